@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests must not see the developer's or the runner's own git and CI settings. */
+const isolated = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GITHUB_ACTIONS: '',
+  GITHUB_TOKEN: '',
+}
+
+const project = (name: string, timeout: number) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    env: isolated,
+    testTimeout: timeout,
+    hookTimeout: timeout,
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [project('unit', 20_000), project('integration', 120_000), project('e2e', 300_000)],
+  },
+})
