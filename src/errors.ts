@@ -1,0 +1,154 @@
+/**
+ * The faults that Fairlead reports and the exit code of each. Everything that a person may have to act on
+ * is a `FairleadError`; any other error is a bug of ours.
+ */
+
+/** Where in a file a fault is; line and column count from 1. */
+export interface Location {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** One thing that is wrong: a sentence, where it is, and what to try. */
+export interface Fault {
+  readonly message: string
+  readonly at?: Location
+  readonly hint?: string
+}
+
+/**
+ * - `refused`: a rule of Fairlead says no (exit code 1)
+ * - `input`: the inputs, a file or the configuration are wrong (exit code 2)
+ * - `remote`: a server or the network failed (exit code 3)
+ */
+export type FaultKind = 'refused' | 'input' | 'remote'
+
+const exitCodes: Record<FaultKind, number> = { refused: 1, input: 2, remote: 3 }
+
+/** An error for people: one or more faults of one kind, all found at once. */
+export class FairleadError extends Error {
+  readonly kind: FaultKind
+  readonly faults: readonly [Fault, ...Fault[]]
+
+  constructor(kind: FaultKind, faults: readonly [Fault, ...Fault[]], options?: { cause?: unknown }) {
+    super(faults.map(describeFault).join('\n'), options)
+    this.name = 'FairleadError'
+    this.kind = kind
+    this.faults = faults
+  }
+}
+
+/** A fault of the inputs, to be thrown. */
+export function inputError(message: string, details: Omit<Fault, 'message'> = {}): FairleadError {
+  return new FairleadError('input', [{ message, ...details }])
+}
+
+/** A refusal by a rule, to be thrown; `hint` says which input allows it. */
+export function refusal(message: string, details: Omit<Fault, 'message'> = {}): FairleadError {
+  return new FairleadError('refused', [{ message, ...details }])
+}
+
+/** A fault of a server or the network, to be thrown. */
+export function remoteError(
+  message: string,
+  details: Omit<Fault, 'message'> & { cause?: unknown } = {},
+): FairleadError {
+  const { cause, ...rest } = details
+  return new FairleadError('remote', [{ message, ...rest }], { cause })
+}
+
+/**
+ * Collects the faults of several independent steps, so that a person sees all of them in one run.
+ * `attempt` runs one step and keeps its `FairleadError`; `throwIfAny` throws what was kept as one error,
+ * of the gravest kind among them (remote, then input, then refused).
+ */
+export class FaultCollector {
+  readonly #errors: FairleadError[] = []
+
+  attempt<T>(step: () => T): T | undefined {
+    try {
+      return step()
+    } catch (error) {
+      this.keep(error)
+      return undefined
+    }
+  }
+
+  /** Keeps a `FairleadError`; throws anything else on. */
+  keep(error: unknown): void {
+    if (!(error instanceof FairleadError)) throw error
+    this.#errors.push(error)
+  }
+
+  throwIfAny(): void {
+    const [first, ...others] = this.#errors
+    if (!first) return
+    if (others.length === 0) throw first
+    const kind = (['remote', 'input', 'refused'] as const).find((k) => this.#errors.some((e) => e.kind === k))
+    const faults = this.#errors.flatMap((error) => error.faults)
+    const seen = new Set<string>()
+    const distinct = faults.filter((fault) => {
+      const text = describeFault(fault)
+      return seen.has(text) ? false : seen.add(text)
+    })
+    throw new FairleadError(kind ?? 'input', distinct as unknown as [Fault, ...Fault[]])
+  }
+}
+
+/** The exit code for an error: 1 refused, 2 a fault of the input, 3 a remote fault or a bug. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof FairleadError ? exitCodes[error.kind] : 3
+}
+
+/** `file:line:column`, as far as it is known. */
+export function describeLocation(at: Location): string {
+  return [at.file, at.line, at.column].filter((part) => part !== undefined).join(':')
+}
+
+/** One fault as text: `where: what. What to try.` */
+export function describeFault(fault: Fault): string {
+  const where = fault.at ? `${describeLocation(fault.at)}: ` : ''
+  const hint = fault.hint ? `\n  ${fault.hint}` : ''
+  return `${where}${fault.message}${hint}`
+}
+
+/**
+ * The entry of `known` that is nearest to a mistyped `name`, or undefined where none is near
+ * (more than a third of its letters, at least two, would have to change).
+ */
+export function nearest(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+/** `Did you mean "x"?`, or a list of what there is (at most ten), or nothing. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  const all = [...new Set(known)].sort()
+  const near = nearest(name, all)
+  if (near !== undefined) return `Did you mean "${near}"?`
+  if (all.length === 0) return ''
+  return `There is: ${all.slice(0, 10).join(', ')}${all.length > 10 ? `, and ${all.length - 10} more` : ''}.`
+}
+
+/** Levenshtein's distance between two short words. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,205 @@
+import { inputError } from '../errors.ts'
+import { blockLines } from './embedded.ts'
+import type { KeyPath } from './keys.ts'
+import type { Lookup } from './lookup.ts'
+import type { MapNode, ScalarNode, ScalarStyle } from './nodes.ts'
+import { locate, position } from './position.ts'
+import { doubleQuoted, isPlainSafe, isSingleQuotable, isTyped, singleQuoted } from './scalars.ts'
+
+/** Replaces the characters from `start` to `end` (offsets in UTF-16 units) by `text`. */
+export interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** A value to write: a string stays a string whatever it looks like; a number or boolean is written bare. */
+export type ScalarValue = string | number | boolean
+
+/**
+ * The text with all edits applied.
+ *
+ * @throws Error where two edits overlap, which is a bug of the caller
+ */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end)
+  let result = ''
+  let position = 0
+  for (const edit of sorted) {
+    if (edit.start < position) throw new Error('two edits overlap')
+    result += text.slice(position, edit.start) + edit.text
+    position = edit.end
+  }
+  return result + text.slice(position)
+}
+
+/**
+ * The edit that gives a scalar a new value. Its quotes are kept where they can hold the value; a plain
+ * scalar gets double quotes where it would otherwise be read as something else.
+ *
+ * @throws FairleadError (input) for a key in a flow collection that has no value at all (`{tag}`)
+ */
+export function replaceScalar(lookup: Lookup & { found: 'scalar' }, value: ScalarValue): Edit {
+  const { node, flow, scope } = lookup
+  const { text } = scope.file
+  if (node.empty) {
+    const before = text[node.start - 1] ?? ''
+    if (node.anchor === undefined && node.tag === undefined && !/[:-]/.test(before))
+      throw inputError('the key has no value here that could be replaced', {
+        at: locate(scope.file, node.start),
+        hint: 'Write it out as "key: value".',
+      })
+    return scope.outward({ start: node.start, end: node.end, text: ` ${writeScalar(value, 'plain', flow)}` })
+  }
+  if (node.style === 'literal' || node.style === 'folded')
+    return scope.outward(replaceBlock(text, node, value))
+  const quotes = node.style === 'plain' ? 0 : 1
+  const written = writeScalar(value, node.style, flow)
+  return scope.outward({ start: node.start - quotes, end: node.end + quotes, text: written })
+}
+
+/** The value as a scalar on one line, in the wanted style where that can hold it. */
+export function writeScalar(value: ScalarValue, style: ScalarStyle, flow: boolean): string {
+  const text = String(value)
+  if (style === 'single' && isSingleQuotable(text)) return `'${singleQuoted(text)}'`
+  const bare = typeof value !== 'string' || (isPlainSafe(text, { flow }) && !isTyped(text))
+  return style === 'plain' && bare ? text : `"${doubleQuoted(text)}"`
+}
+
+/** Replaces a block scalar, its header included; a value on one line stays a block. */
+function replaceBlock(text: string, node: ScalarNode, value: ScalarValue): Edit {
+  const headerLine = text.lastIndexOf('\n', node.start - 2) + 1
+  const header = /([|>])[-+0-9]*([ \t]*(?:#[^\r\n]*)?)\r?\n?$/.exec(text.slice(headerLine, node.start))
+  if (!header) throw new Error(`no header found for the block scalar at offset ${node.start}`)
+  const start = headerLine + header.index
+  const comment = header[2] ?? ''
+  const lines = blockLines(text, node)
+  const first = lines.find((line) => line.text.trim() !== '')
+  const last = lines.findLast((line) => line.text.trim() !== '')
+  const [line, ...rest] = String(value).split('\n')
+  const fits =
+    first && line && rest.join('') === '' && rest.length <= 1 && /^\S/.test(line) && isSingleQuotable(line)
+  if (!first || !last || !fits) {
+    const headerEnd = headerLine + header.index + header[0].replace(/\r?\n$/, '').length
+    const end = last ? last.start + last.text.length : headerEnd
+    return { start, end, text: `"${doubleQuoted(String(value))}"${comment.trimEnd()}` }
+  }
+  const indent = /^ */.exec(first.text)?.[0] ?? ''
+  const eol = /\r\n/.test(text.slice(start, node.start)) ? '\r\n' : '\n'
+  const chomping = rest.length === 1 ? '' : '-'
+  const body = `${header[1]}${chomping}${comment}${eol}${indent}${line}`
+  return { start, end: last.start + last.text.length, text: body }
+}
+
+/**
+ * The edit that adds a missing key, with the maps that lead to it, behind the entries that are there.
+ *
+ * @param lookup where the way to the key ended
+ * @param path the whole key path
+ * @throws FairleadError (input) where the key would have to go into a list or below a value
+ */
+export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, value: ScalarValue): Edit {
+  const { parent, scope, depth } = lookup
+  const { text } = scope.file
+  const names = path.slice(depth).map(String)
+  const eol = text.includes('\r\n') ? '\r\n' : '\n'
+  if (parent.kind === 'map' && parent.flow) {
+    const style = neighbourStyle(parent)
+    const flowText = names.reduceRight(
+      (inner, name) => `${name}: ${inner === '' ? writeScalar(value, style, true) : `{${inner}}`}`,
+      '',
+    )
+    const last = parent.entries.at(-1)
+    const at = last ? closingOf(last.value) : parent.start + 1
+    return scope.outward({ start: at, end: at, text: last ? `, ${flowText}` : flowText })
+  }
+  if (parent.kind === 'map') {
+    const column = position(text, parent.entries[0]?.key.start ?? parent.start).column - 1
+    const at = lineEnd(text, lastInk(text, parent.end))
+    const body = nested(
+      names,
+      value,
+      ' '.repeat(keyColumn(text, parent, column)),
+      indentStep(scope.document.root, text),
+      eol,
+      neighbourStyle(parent),
+    )
+    return scope.outward({ start: at, end: at, text: `${eol}${body}` })
+  }
+  if (parent.kind === 'scalar' && parent.empty && lookup.parentEntry && !lookup.flow) {
+    const step = indentStep(scope.document.root, text)
+    const column = position(text, lookup.parentEntry.key.start).column - 1
+    const at = lineEnd(text, parent.start)
+    const body = nested(names, value, ' '.repeat(column + step), step, eol, 'plain')
+    return scope.outward({ start: at, end: at, text: `${eol}${body}` })
+  }
+  throw inputError(
+    parent.kind === 'sequence'
+      ? 'a list has no such item, and items are not added'
+      : 'there is a value where a map would be needed',
+    { at: { ...locate(scope.file, parent.start) } },
+  )
+}
+
+/** A quoted key in the first column still counts from its quote. */
+function keyColumn(text: string, map: MapNode, column: number): number {
+  const start = map.entries[0]?.key.start ?? map.start
+  return /["']/.test(text[start - 1] ?? '') ? column - 1 : column
+}
+
+function nested(
+  names: readonly string[],
+  value: ScalarValue,
+  indent: string,
+  step: number,
+  eol: string,
+  style: ScalarStyle,
+): string {
+  return names
+    .map((name, i) => {
+      const key = isPlainSafe(name, { flow: false }) ? name : `"${doubleQuoted(name)}"`
+      const end = i === names.length - 1 ? ` ${writeScalar(value, style, false)}` : ''
+      return `${indent}${' '.repeat(step * i)}${key}:${end}`
+    })
+    .join(eol)
+}
+
+/** The quotes that the map's other values have, so that a new one looks like them. */
+function neighbourStyle(map: MapNode): ScalarStyle {
+  const last = map.entries.findLast((entry) => entry.value.kind === 'scalar' && !entry.value.empty)?.value
+  return last?.kind === 'scalar' && (last.style === 'single' || last.style === 'double')
+    ? last.style
+    : 'plain'
+}
+
+/** How many columns the document indents a map in a map by; 2 where it holds none. */
+function indentStep(root: unknown, text: string): number {
+  const map = root as MapNode
+  if (map.kind !== 'map' || map.flow) return 2
+  for (const entry of map.entries) {
+    const { value } = entry
+    const child = value.kind === 'map' && !value.flow ? value.entries[0] : undefined
+    if (!child) continue
+    const step = position(text, child.key.start).column - position(text, entry.key.start).column
+    if (step > 0) return step
+  }
+  return 2
+}
+
+function closingOf(node: { end: number; kind: string; style?: ScalarStyle }): number {
+  return node.kind === 'scalar' && (node.style === 'single' || node.style === 'double')
+    ? node.end + 1
+    : node.end
+}
+
+/** The offset behind the last character before `offset` that is no white space. */
+function lastInk(text: string, offset: number): number {
+  return text.slice(0, offset).trimEnd().length
+}
+
+/** The end of the line that `offset` stands in, before its line break. */
+function lineEnd(text: string, offset: number): number {
+  const match = /\r?\n/g
+  match.lastIndex = offset
+  return match.exec(text)?.index ?? text.length
+}

@@ -1,0 +1,69 @@
+import { inputError } from '../errors.ts'
+
+/** A way through a document: names of keys and positions in lists, from the root. */
+export type KeyPath = readonly (string | number)[]
+
+/**
+ * Reads a key as people write it: `image.tag`, `images[0].tag`, `images.0.tag`, and `\.` for a dot that
+ * belongs to a name (`labels.app\.kubernetes\.io/version`); `\\` is a backslash, `\[` a bracket. A bare
+ * number is a name or a position, whichever the document has there.
+ *
+ * @throws FairleadError (input) for an empty name or an unclosed bracket
+ */
+export function parseKeyPath(text: string): KeyPath {
+  const fault = (message: string) =>
+    inputError(`the key ${JSON.stringify(text)} ${message}`, {
+      hint: String.raw`Write it like image.tag, images[0].tag or labels.app\.kubernetes\.io/name.`,
+    })
+  const path: (string | number)[] = []
+  let name = ''
+  let named = false // whether a name is being read, as opposed to just behind a bracket
+  let i = 0
+  const finish = () => {
+    if (name === '') throw fault('has an empty name')
+    path.push(name)
+    name = ''
+  }
+  if (text.trim() === '') throw fault('is empty')
+  while (i < text.length) {
+    const character = text[i] ?? ''
+    if (character === '\\' && i + 1 < text.length) {
+      name += text[i + 1]
+      named = true
+      i += 2
+    } else if (character === '.') {
+      if (named || path.length === 0) finish()
+      named = true
+      i++
+      if (i === text.length) throw fault('ends with a dot')
+    } else if (character === '[') {
+      if (named) finish()
+      const close = text.indexOf(']', i)
+      if (close < 0) throw fault('has an unclosed bracket')
+      const inside = text.slice(i + 1, close)
+      const quoted = /^(["'])(.+)\1$/.exec(inside)
+      if (quoted?.[2] !== undefined) path.push(quoted[2])
+      else if (/^\d+$/.test(inside)) path.push(Number(inside))
+      else throw fault(`has no number in its bracket [${inside}]`)
+      named = false
+      i = close + 1
+    } else {
+      if (!named && path.length > 0) throw fault('has no dot behind its bracket')
+      name += character
+      named = true
+      i++
+    }
+  }
+  if (named) finish()
+  return path
+}
+
+/** Writes a path so that `parseKeyPath` reads it back. */
+export function formatKeyPath(path: KeyPath): string {
+  return path
+    .map((segment, i) => {
+      if (typeof segment === 'number') return `[${segment}]`
+      return (i === 0 ? '' : '.') + segment.replaceAll(/[\\.[]/g, String.raw`\$&`)
+    })
+    .join('')
+}

@@ -1,0 +1,143 @@
+import type { Edit } from './edit.ts'
+import { parseEmbedded } from './embedded.ts'
+import type { KeyPath } from './keys.ts'
+import type { AliasNode, MapNode, ScalarNode, YamlDocument, YamlFile, YamlNode } from './nodes.ts'
+import { keyText, resolve } from './nodes.ts'
+
+/** The text that a node stands in: the file itself, or YAML inside a literal block of it. */
+export interface Scope {
+  readonly file: YamlFile
+  readonly document: YamlDocument
+  /** Turns an edit of this scope's text into one of the file's own text. */
+  outward(edit: Edit): Edit
+  outwardOffset(offset: number): number
+}
+
+/** What stands at a key. Each answer but `scalar` and `collection` tells why there is nothing to read or edit. */
+export type Lookup =
+  | {
+      readonly found: 'scalar'
+      readonly node: ScalarNode
+      readonly flow: boolean
+      readonly scope: Scope
+      readonly holders: readonly YamlNode[]
+    }
+  | {
+      readonly found: 'collection'
+      readonly node: YamlNode
+      readonly flow: boolean
+      readonly scope: Scope
+      readonly holders: readonly YamlNode[]
+    }
+  /** `path[depth]` is not there; `parent` is the node that lacks it. */
+  | {
+      readonly found: 'missing'
+      readonly depth: number
+      readonly parent: YamlNode
+      readonly parentEntry?: { key: YamlNode; map: MapNode }
+      readonly flow: boolean
+      readonly scope: Scope
+    }
+  | {
+      readonly found: 'duplicate'
+      readonly depth: number
+      readonly offsets: readonly number[]
+      readonly scope: Scope
+    }
+  /** The way leads through an alias, so that an edit would change what its anchor's other users read. */
+  | { readonly found: 'alias'; readonly depth: number; readonly alias: AliasNode; readonly scope: Scope }
+
+/** The whole of a document as a scope of its own. */
+export function wholeFile(file: YamlFile, document: YamlDocument): Scope {
+  return { file, document, outward: (edit) => edit, outwardOffset: (offset) => offset }
+}
+
+/**
+ * Follows a key path from the root of a scope, through YAML in literal blocks too.
+ *
+ * @throws FairleadError (input) where the path leads into a literal block that is not YAML
+ */
+export function lookUp(scope: Scope, path: KeyPath): Lookup {
+  let node = scope.document.root
+  let flow = false
+  let parentEntry: { key: YamlNode; map: MapNode } | undefined
+  const holders: YamlNode[] = []
+  for (let depth = 0; ; depth++) {
+    if (node.kind === 'alias') return { found: 'alias', depth, alias: node, scope }
+    holders.push(node)
+    if (depth === path.length) {
+      if (node.kind === 'scalar') return { found: 'scalar', node, flow, scope, holders }
+      return { found: 'collection', node, flow, scope, holders }
+    }
+    const segment = path[depth] as string | number
+    const missing = {
+      found: 'missing' as const,
+      depth,
+      parent: node,
+      flow,
+      scope,
+      ...(parentEntry ? { parentEntry } : {}),
+    }
+    if (node.kind === 'scalar') {
+      const inside = enterBlock(scope, node)
+      return inside ? shifted(lookUp(inside, path.slice(depth)), depth) : missing
+    }
+    flow ||= node.flow
+    if (node.kind === 'sequence') {
+      const item = /^\d+$/.test(String(segment)) ? node.items[Number(segment)] : undefined
+      if (!item) return missing
+      node = item
+      parentEntry = undefined
+      continue
+    }
+    const map: MapNode = node
+    const entries = map.entries.filter((entry) => keyText(entry.key) === String(segment))
+    if (entries.length > 1) {
+      const offsets = entries.map((entry) => scope.outwardOffset(entry.key.start))
+      return { found: 'duplicate', depth, offsets, scope }
+    }
+    const [entry] = entries
+    if (!entry) {
+      const alias = mergedFrom(map, String(segment))
+      return alias ? { found: 'alias', depth, alias, scope } : missing
+    }
+    parentEntry = { key: entry.key, map }
+    node = entry.value
+  }
+}
+
+/** The YAML inside a literal block as a scope; undefined for other scalars and for blocks that hold no map or list. */
+function enterBlock(scope: Scope, node: ScalarNode): Scope | undefined {
+  const embedded = parseEmbedded(scope.file, node)
+  const document = embedded?.file.documents[0]
+  if (!embedded || !document || document.root.kind === 'scalar') return undefined
+  return {
+    file: embedded.file,
+    document,
+    outward: (edit) => scope.outward(embedded.outward(edit)),
+    outwardOffset: (offset) => scope.outwardOffset(embedded.outwardOffset(offset)),
+  }
+}
+
+function shifted(lookup: Lookup, depth: number): Lookup {
+  return 'depth' in lookup ? { ...lookup, depth: lookup.depth + depth } : lookup
+}
+
+/** The alias of a merge key (`<<: *base`) that brings `key` into the map. */
+function mergedFrom(map: MapNode, key: string): AliasNode | undefined {
+  for (const entry of map.entries) {
+    if (keyText(entry.key) !== '<<') continue
+    const sources = entry.value.kind === 'sequence' ? entry.value.items : [entry.value]
+    for (const source of sources) {
+      const target = resolve(source)
+      if (source.kind !== 'alias' || target?.kind !== 'map') continue
+      if (target.entries.some((e) => keyText(e.key) === key) || mergedFrom(target, key)) return source
+    }
+  }
+  return undefined
+}
+
+/** The aliases that read a node: those of the node's own anchor and of the anchors around it. */
+export function aliasesOf(scope: Scope, holders: readonly YamlNode[]): readonly AliasNode[] {
+  return scope.document.aliases.filter((alias) => alias.target && holders.includes(alias.target))
+}

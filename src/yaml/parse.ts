@@ -1,0 +1,187 @@
+import { EVENT_ID, SCALAR_STYLE, getScalarValue, parseEvents, YAMLException } from 'js-yaml'
+import type { Event, ScalarEvent } from 'js-yaml'
+import { inputError } from '../errors.ts'
+import type { AliasNode, MapEntry, ScalarStyle, YamlDocument, YamlFile, YamlNode } from './nodes.ts'
+
+/**
+ * Larger files are no desired state that a person reviews. The limit keeps a hostile file from holding the job.
+ * Unit: UTF-16 units.
+ */
+const MAX_TEXT = 20_000_000
+
+const styles: Record<number, ScalarStyle> = {
+  [SCALAR_STYLE.PLAIN]: 'plain',
+  [SCALAR_STYLE.SINGLE_QUOTED]: 'single',
+  [SCALAR_STYLE.DOUBLE_QUOTED]: 'double',
+  [SCALAR_STYLE.LITERAL_BLOCK]: 'literal',
+  [SCALAR_STYLE.FOLDED_BLOCK]: 'folded',
+}
+
+/**
+ * Parses a YAML text into nodes with positions. Documents without content are left out. Duplicate keys are
+ * no fault here: they matter only to who looks for that very key.
+ *
+ * @param text the file's text, with its byte order mark if it has one
+ * @param path the file's name, for messages
+ * @throws FairleadError (input) where the text is not YAML, with line and column
+ */
+export function parseYaml(text: string, path: string): YamlFile {
+  if (text.length > MAX_TEXT)
+    throw inputError(`the file is too large (${text.length} characters)`, { at: { file: path } })
+  let events: Event[]
+  try {
+    events = parseEvents(text, { filename: path })
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    const at = error.mark
+      ? { file: path, line: error.mark.line + 1, column: error.mark.column + 1 }
+      : { file: path }
+    throw inputError(`this is not valid YAML: ${error.reason}`, { at, ...hintFor(error.reason, text) })
+  }
+  return { path, text, documents: new Builder(text, events).documents() }
+}
+
+function hintFor(reason: string, text: string): { hint?: string } {
+  if (text.includes('{{') && /\{\{[-\s]*(if|range|with|define|include|\.|\$|template)/.test(text))
+    return { hint: 'It looks like a template ({{ … }}). Name the values file that feeds it instead.' }
+  if (reason.includes('tab characters')) return { hint: 'Indent with spaces.' }
+  return {}
+}
+
+/** Builds nodes from js-yaml's flat list of events. */
+class Builder {
+  readonly #text: string
+  readonly #events: readonly Event[]
+  #next = 0
+  /** Behind the last token read: where an empty value is looked for. */
+  #position = 0
+  #anchors = new Map<string, YamlNode>()
+  #aliases: AliasNode[] = []
+
+  constructor(text: string, events: readonly Event[]) {
+    this.#text = text
+    this.#events = events
+  }
+
+  documents(): YamlDocument[] {
+    const documents: YamlDocument[] = []
+    while (this.#next < this.#events.length) {
+      this.#next++ // the document's own event
+      this.#anchors = new Map()
+      this.#aliases = []
+      let root: YamlNode | undefined
+      while (this.#events[this.#next]?.type !== EVENT_ID.POP) root = this.#node('root')
+      this.#next++
+      if (root && !(root.kind === 'scalar' && root.empty))
+        documents.push({ index: documents.length, root, aliases: this.#aliases })
+    }
+    return documents
+  }
+
+  #node(role: 'root' | 'key' | 'value' | 'item'): YamlNode {
+    const event = this.#events[this.#next++]
+    if (!event) throw new Error('the parser ended inside a document')
+    switch (event.type) {
+      case EVENT_ID.SCALAR:
+        return this.#scalar(event, role)
+      case EVENT_ID.ALIAS: {
+        const name = this.#text.slice(event.anchorStart, event.anchorEnd)
+        const alias: AliasNode = {
+          kind: 'alias',
+          name,
+          start: event.anchorStart - 1,
+          end: event.anchorEnd,
+          target: this.#anchors.get(name),
+        }
+        this.#aliases.push(alias)
+        this.#position = event.anchorEnd
+        return alias
+      }
+      case EVENT_ID.MAPPING: {
+        this.#position = Math.max(this.#position, event.start)
+        const entries: MapEntry[] = []
+        const anchor = this.#anchorName(event)
+        const flow = event.style === 2
+        const shell = { kind: 'map' as const, flow, start: event.start, entries, end: 0, ...anchor }
+        if (anchor.anchor !== undefined) this.#anchors.set(anchor.anchor, shell)
+        if (flow) this.#position = event.start + 1
+        while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
+          const key = this.#node('key')
+          entries.push({ key, value: this.#node('value') })
+        }
+        this.#next++
+        shell.end = flow ? this.#closing('}') : this.#position
+        return shell
+      }
+      case EVENT_ID.SEQUENCE: {
+        this.#position = Math.max(this.#position, event.start)
+        const items: YamlNode[] = []
+        const anchor = this.#anchorName(event)
+        const flow = event.style === 2
+        const shell = { kind: 'sequence' as const, flow, start: event.start, items, end: 0, ...anchor }
+        if (anchor.anchor !== undefined) this.#anchors.set(anchor.anchor, shell)
+        if (flow) this.#position = event.start + 1
+        while (this.#events[this.#next]?.type !== EVENT_ID.POP) items.push(this.#node('item'))
+        this.#next++
+        shell.end = flow ? this.#closing(']') : this.#position
+        return shell
+      }
+      default:
+        throw new Error('the parser gave an event out of place')
+    }
+  }
+
+  #scalar(event: ScalarEvent, role: 'root' | 'key' | 'value' | 'item'): YamlNode {
+    const style = styles[event.style] ?? 'plain'
+    const empty = event.valueStart < 0
+    const start = empty ? this.#emptyPlace(event, role) : event.valueStart
+    const end = empty ? start : event.valueEnd
+    const anchor = this.#anchorName(event)
+    const node: YamlNode = {
+      kind: 'scalar',
+      style,
+      value: empty ? '' : getScalarValue(this.#text, event),
+      start,
+      end,
+      empty,
+      ...(event.tagStart >= 0 ? { tag: this.#text.slice(event.tagStart, event.tagEnd) } : {}),
+      ...anchor,
+    }
+    if (anchor.anchor !== undefined) this.#anchors.set(anchor.anchor, node)
+    this.#position = style === 'single' || style === 'double' ? end + 1 : end
+    return node
+  }
+
+  /** Where an empty value would be written: behind the anchor or tag, the colon, or the dash. */
+  #emptyPlace(event: ScalarEvent, role: 'root' | 'key' | 'value' | 'item'): number {
+    const decorated = Math.max(event.anchorEnd, event.tagEnd)
+    if (decorated >= 0) return decorated
+    const mark = role === 'value' ? ':' : role === 'item' ? '-' : undefined
+    if (!mark) return this.#position
+    const found = this.#skipTo(mark)
+    return found < 0 ? this.#position : found + 1
+  }
+
+  #closing(bracket: '}' | ']'): number {
+    const found = this.#skipTo(bracket)
+    return found < 0 ? this.#position : (this.#position = found + 1)
+  }
+
+  /** The next `mark` behind white space, commas and comments; -1 where something else comes first. */
+  #skipTo(mark: string): number {
+    for (let i = this.#position; i < this.#text.length; i++) {
+      const character = this.#text[i]
+      if (character === mark) return i
+      if (character === '#') {
+        const newline = this.#text.indexOf('\n', i)
+        if (newline < 0) return -1
+        i = newline
+      } else if (!/[\s,:]/.test(character ?? '')) return -1
+    }
+    return -1
+  }
+
+  #anchorName(event: { anchorStart: number; anchorEnd: number }): { anchor?: string } {
+    return event.anchorStart < 0 ? {} : { anchor: this.#text.slice(event.anchorStart, event.anchorEnd) }
+  }
+}

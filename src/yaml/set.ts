@@ -1,0 +1,273 @@
+import { FaultCollector, inputError, suggestion } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import type { Edit, ScalarValue } from './edit.ts'
+import { applyEdits, insertKey, replaceScalar } from './edit.ts'
+import type { KeyPath } from './keys.ts'
+import { formatKeyPath } from './keys.ts'
+import type { Lookup } from './lookup.ts'
+import { aliasesOf, lookUp, wholeFile } from './lookup.ts'
+import type { ScalarNode, YamlFile, YamlNode } from './nodes.ts'
+import { keyText } from './nodes.ts'
+import { parseYaml } from './parse.ts'
+import { position } from './position.ts'
+import { isTyped } from './scalars.ts'
+
+/** One value to set in a file. */
+export interface Assignment {
+  readonly path: KeyPath
+  readonly value: ScalarValue
+  /** Which document of the file, from 0; without it the only one that has the key. */
+  readonly document?: number
+  /** Adds the key where it is missing. */
+  readonly create?: boolean
+  /** Also sets a value that aliases elsewhere in the file read. */
+  readonly allowShared?: boolean
+}
+
+/** What an assignment found: the text of the old value and its place. */
+export interface Assigned {
+  readonly path: KeyPath
+  readonly document: number
+  /** The old value's text; undefined where the key was added. */
+  readonly before: string | undefined
+  readonly line: number
+  readonly column: number
+}
+
+/**
+ * Sets values in a YAML text and changes nothing else in it. The result is read again before it is given
+ * back: it must hold exactly the new values at their places and the old ones everywhere else.
+ *
+ * @throws FairleadError (input) with all faults of all assignments; then nothing is changed
+ */
+export function setValues(
+  file: YamlFile,
+  assignments: readonly Assignment[],
+): { text: string; assigned: Assigned[] } {
+  const faults = new FaultCollector()
+  const edits: (Edit & { path: KeyPath })[] = []
+  const assigned: Assigned[] = []
+  for (const assignment of assignments) {
+    faults.attempt(() => {
+      const { lookup, document } = locateKey(file, assignment)
+      const old = lookup.found === 'scalar' ? lookup.node : undefined
+      const offset = lookup.scope.outwardOffset(
+        (old ?? (lookup.found === 'missing' ? lookup.parent : undefined))?.start ?? 0,
+      )
+      assigned.push({ path: assignment.path, document, before: old?.value, ...position(file.text, offset) })
+      if (lookup.found === 'scalar') {
+        if (isAlready(lookup.node, assignment.value)) return
+        if (!assignment.allowShared) refuseSharedAnchor(file, lookup, assignment)
+        edits.push({ ...replaceScalar(lookup, assignment.value), path: assignment.path })
+      } else if (lookup.found === 'missing') {
+        edits.push({ ...insertKey(lookup, assignment.path, assignment.value), path: assignment.path })
+      }
+    })
+  }
+  faults.throwIfAny()
+  refuseTwoValuesForOnePlace(file, edits)
+  const text = applyEdits(file.text, distinct(edits))
+  if (text !== file.text) verify(file, text, assignments, assigned)
+  return { text, assigned }
+}
+
+/**
+ * Finds the one place of a key: a scalar, or (with `create`) the map that lacks it.
+ *
+ * @throws FairleadError (input) where there is none, or more than one
+ */
+export function locateKey(
+  file: YamlFile,
+  wanted: Assignment,
+): { lookup: Lookup & { found: 'scalar' | 'missing' }; document: number } {
+  const key = formatKeyPath(wanted.path)
+  if (file.documents.length === 0)
+    throw inputError('the file has no content', {
+      at: { file: file.path },
+      hint: `There is no key ${key} in it.`,
+    })
+  const candidates =
+    wanted.document === undefined ? file.documents : file.documents.filter((d) => d.index === wanted.document)
+  if (candidates.length === 0)
+    throw inputError(`the file has no document ${wanted.document}`, {
+      at: { file: file.path },
+      hint: `It has ${file.documents.length}, counted from 0.`,
+    })
+  const lookups = candidates.map((document) => ({
+    document: document.index,
+    lookup: lookUp(wholeFile(file, document), wanted.path),
+  }))
+  const hits = lookups.filter(({ lookup }) => lookup.found !== 'missing')
+  if (hits.length > 1)
+    throw inputError(
+      `the key ${key} is in more than one document (${hits.map((hit) => hit.document).join(', ')}, counted from 0)`,
+      {
+        at: { file: file.path },
+        hint: 'Pick one with the input "document".',
+      },
+    )
+  const [hit] = hits
+  if (hit?.lookup.found === 'scalar') return { lookup: hit.lookup, document: hit.document }
+  const deepest = lookups.toSorted((a, b) => depthOf(b.lookup) - depthOf(a.lookup))[0]
+  if (!hit && wanted.create && deepest?.lookup.found === 'missing') {
+    if (lookups.length > 1 && depthOf(deepest.lookup) === 0)
+      throw inputError(`the file has ${lookups.length} documents`, {
+        at: { file: file.path },
+        hint: 'Say with the input "document" which one gets the new key.',
+      })
+    return { lookup: deepest.lookup, document: deepest.document }
+  }
+  const lookup = hit?.lookup ?? deepest?.lookup
+  if (!lookup || lookup.found === 'scalar') throw new Error('a lookup without an answer')
+  throw notEditable(file, wanted.path, lookup)
+}
+
+/** Whether the scalar reads as the value: a plain 1.10 does not read as the string "1.10". */
+function isAlready(node: ScalarNode, value: ScalarValue): boolean {
+  const typed =
+    typeof value === 'string' && node.style === 'plain' && node.tag === undefined && isTyped(node.value)
+  return node.value === String(value) && !node.empty && !typed
+}
+
+function depthOf(lookup: Lookup): number {
+  return 'depth' in lookup ? lookup.depth : Number.MAX_SAFE_INTEGER
+}
+
+function notEditable(file: YamlFile, path: KeyPath, lookup: Exclude<Lookup, { found: 'scalar' }>) {
+  const key = formatKeyPath(path)
+  const at = (offset: number) => ({
+    file: file.path,
+    ...position(file.text, lookup.scope.outwardOffset(offset)),
+  })
+  switch (lookup.found) {
+    case 'collection':
+      return inputError(`the key ${key} is a ${lookup.node.kind === 'map' ? 'map' : 'list'}, not a value`, {
+        at: at(lookup.node.start),
+        ...hint(`Name a key inside it, such as ${key}.${firstKey(lookup.node) ?? '…'}.`),
+      })
+    case 'duplicate':
+      return inputError(
+        `the key ${formatKeyPath(path.slice(0, lookup.depth + 1))} is there ${lookup.offsets.length} times`,
+        {
+          at: { file: file.path, ...position(file.text, lookup.offsets[0] ?? 0) },
+          hint: `Lines ${lookup.offsets.map((offset) => position(file.text, offset).line).join(', ')}: keep one of them.`,
+        },
+      )
+    case 'alias': {
+      const anchor = lookup.alias.target
+      const where = anchor ? ` (line ${at(anchor.start).line})` : ''
+      return inputError(`the key ${key} is not written here: it comes by the alias *${lookup.alias.name}`, {
+        at: at(lookup.alias.start),
+        hint: `Change it where the anchor &${lookup.alias.name} stands${where}, or write a value of its own here.`,
+      })
+    }
+    case 'missing': {
+      const there = keysOf(lookup.parent)
+      const name = String(path[lookup.depth])
+      const parent = formatKeyPath(path.slice(0, lookup.depth))
+      const what =
+        lookup.parent.kind === 'scalar' && !lookup.parent.empty
+          ? `${parent} is a value, not a map`
+          : undefined
+      return inputError(`there is no key ${key}${what ? `: ${what}` : ''}`, {
+        at: at(lookup.parent.start),
+        ...hint(`${what ? '' : suggestion(name, there)} To add a missing key set create: true.`.trim()),
+      })
+    }
+  }
+}
+
+function hint(text: string): Pick<Fault, 'hint'> {
+  return { hint: text }
+}
+
+function keysOf(node: YamlNode): string[] {
+  if (node.kind === 'sequence') return node.items.map((_, i) => String(i))
+  return node.kind === 'map' ? node.entries.flatMap((entry) => keyText(entry.key) ?? []) : []
+}
+
+function firstKey(node: YamlNode): string | undefined {
+  return keysOf(node)[0]
+}
+
+function refuseSharedAnchor(file: YamlFile, lookup: Lookup & { found: 'scalar' }, wanted: Assignment): void {
+  const aliases = aliasesOf(lookup.scope, lookup.holders)
+  const [first] = aliases
+  if (!first) return
+  const lines = aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line)
+  throw inputError(
+    `the key ${formatKeyPath(wanted.path)} belongs to the anchor &${first.name}, which line ${[...new Set(lines)].join(', ')} also reads`,
+    {
+      at: { file: file.path, ...position(file.text, lookup.scope.outwardOffset(lookup.node.start)) },
+      hint: 'Changing it would change them too. If that is wanted, set allow-shared: true.',
+    },
+  )
+}
+
+function refuseTwoValuesForOnePlace(file: YamlFile, edits: readonly (Edit & { path: KeyPath })[]): void {
+  for (const [i, edit] of edits.entries()) {
+    const other = edits
+      .slice(0, i)
+      .find(
+        (e) => e.start === edit.start && e.end === edit.end && e.text !== edit.text && edit.end > edit.start,
+      )
+    if (other)
+      throw inputError(`the key ${formatKeyPath(edit.path)} would get two values`, {
+        at: { file: file.path, ...position(file.text, edit.start) },
+        hint: 'Give each key once.',
+      })
+  }
+}
+
+function distinct<T extends Edit>(edits: readonly T[]): T[] {
+  return edits.filter(
+    (edit, i) =>
+      edits.findIndex((e) => e.start === edit.start && e.end === edit.end && e.text === edit.text) === i,
+  )
+}
+
+/** Reads the edited text again and compares it with the old one, value by value. */
+function verify(
+  file: YamlFile,
+  text: string,
+  assignments: readonly Assignment[],
+  assigned: readonly Assigned[],
+): void {
+  const edited = parseYaml(text, file.path)
+  const same = edited.documents.length === file.documents.length
+  const wrong = assignments.find((assignment, i) => {
+    const document = edited.documents[assigned[i]?.document ?? 0]
+    if (!document) return true
+    const lookup = lookUp(wholeFile(edited, document), assignment.path)
+    return lookup.found !== 'scalar' || lookup.node.value !== String(assignment.value)
+  })
+  const changed = new Set(assigned.map((a) => `${a.document} ${formatKeyPath(a.path)}`))
+  const others = (f: YamlFile) => leaves(f, changed)
+  if (!same || wrong || others(file) !== others(edited))
+    throw new Error(
+      `refusing to write ${file.path}: reading the edited text back gave something else${wrong ? ` at ${formatKeyPath(wrong.path)}` : ''}; this is a bug of Fairlead`,
+    )
+}
+
+/** Every value of a file with its path, but those that were meant to change, as one text to compare. */
+function leaves(file: YamlFile, except: ReadonlySet<string>): string {
+  const lines: string[] = []
+  const walk = (node: YamlNode, path: KeyPath, document: number): void => {
+    if (node.kind === 'map')
+      for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? '?'], document)
+    else if (node.kind === 'sequence')
+      for (const [i, item] of node.items.entries()) walk(item, [...path, i], document)
+    else {
+      const name = `${document} ${formatKeyPath(path)}`
+      const inside = [...except].some(
+        (key) => key === name || key.startsWith(`${name}.`) || key.startsWith(`${name}[`),
+      )
+      if (!inside)
+        lines.push(
+          `${name} = ${node.kind === 'alias' ? `*${node.name}` : `${node.style} ${JSON.stringify(node.value)}`}`,
+        )
+    }
+  }
+  for (const document of file.documents) walk(document.root, [], document.index)
+  return lines.join('\n')
+}
