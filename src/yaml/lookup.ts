@@ -11,6 +11,8 @@ export interface Scope {
   /** Turns an edit of this scope's text into one of the file's own text. */
   outward(edit: Edit): Edit
   outwardOffset(offset: number): number
+  /** The text of the file itself, which the outward offsets count in. */
+  readonly outerText: string
 }
 
 /** What stands at a key. Each answer but `scalar` and `collection` tells why there is nothing to read or edit. */
@@ -49,7 +51,7 @@ export type Lookup =
 
 /** The whole of a document as a scope of its own. */
 export function wholeFile(file: YamlFile, document: YamlDocument): Scope {
-  return { file, document, outward: (edit) => edit, outwardOffset: (offset) => offset }
+  return { file, document, outward: (edit) => edit, outwardOffset: (offset) => offset, outerText: file.text }
 }
 
 /**
@@ -107,7 +109,7 @@ export function lookUp(scope: Scope, path: KeyPath): Lookup {
 }
 
 /** The YAML inside a literal block as a scope; undefined for other scalars and for blocks that hold no map or list. */
-function enterBlock(scope: Scope, node: ScalarNode): Scope | undefined {
+export function enterBlock(scope: Scope, node: ScalarNode): Scope | undefined {
   const embedded = parseEmbedded(scope.file, node)
   const document = embedded?.file.documents[0]
   if (!embedded || !document || document.root.kind === 'scalar') return undefined
@@ -116,6 +118,7 @@ function enterBlock(scope: Scope, node: ScalarNode): Scope | undefined {
     document,
     outward: (edit) => scope.outward(embedded.outward(edit)),
     outwardOffset: (offset) => scope.outwardOffset(embedded.outwardOffset(offset)),
+    outerText: scope.outerText,
   }
 }
 

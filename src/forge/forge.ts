@@ -1,0 +1,147 @@
+import type { FileMode, Tree } from '../tree/tree.ts'
+
+/**
+ * The forge: where the infra repo lives and its pull requests are. `github` and `local` implement it, and
+ * whatever comes later. Every method throws a `FairleadError` (remote) when the server fails for good, and
+ * one with a cure (input) where a setting or a right is missing.
+ */
+export interface Forge {
+  readonly kind: 'github' | 'local'
+  /** The infra repo as people name it: `acme/infra`, or a path. */
+  readonly repository: string
+  /** The longest body a pull request may have, in UTF-16 units. */
+  readonly bodyLimit: number
+
+  /**
+   * What stands now, in one round trip where the forge can: the tip of the base branch (the default branch
+   * where none is named), the tips of the given branches, and the open pull requests into the base.
+   *
+   * @throws FairleadError (input) where the repository or the base branch is not there
+   */
+  look(query: LookQuery): Promise<Look>
+
+  /** The tree of a commit. Files named in `LookQuery.files` come from what `look` already read. */
+  tree(commit: string): Tree
+
+  /** The commits that `head` has and `base` has not, oldest first; at most 250, then `complete` is false. */
+  commitsAhead(
+    base: string,
+    head: string,
+  ): Promise<{ commits: readonly BranchCommit[]; mergeBase: string; complete: boolean }>
+
+  /** Makes a commit that no branch has yet. */
+  createCommit(commit: NewCommit): Promise<CreatedCommit>
+
+  /**
+   * Moves a branch by compare-and-swap: only if it is still at `from` (undefined: only if it is not there).
+   * A move to a commit that does not contain `from` is allowed.
+   *
+   * @returns `lost` where somebody else moved, made or deleted it first
+   * @throws FairleadError (refused) where a protection of the branch forbids it
+   */
+  moveBranch(move: { branch: string; from: string | undefined; to: string }): Promise<'moved' | 'lost'>
+
+  /** Deletes a branch if it is still at `from`; no fault where it is gone. */
+  deleteBranch(branch: string, from: string): Promise<'deleted' | 'lost'>
+
+  /**
+   * Opens a pull request. Where one is open already for this head and base, that one is given back.
+   */
+  openPullRequest(request: NewPullRequest): Promise<PullRequest>
+
+  /** Changes what is given: text and metadata; labels, assignees and reviewers are added, never removed. */
+  updatePullRequest(number: string, change: Partial<PullRequestText & PullRequestMetadata>): Promise<void>
+
+  /** Closes a pull request, with a comment first. No fault where it is closed already. */
+  closePullRequest(number: string, comment: string): Promise<void>
+
+  /**
+   * Lets the forge merge the pull request by itself as soon as its checks and reviews allow.
+   *
+   * @throws FairleadError (refused) where nothing is required before a merge, so that it would merge at once
+   */
+  enableAutoMerge(pullRequest: PullRequest, method: MergeMethod): Promise<void>
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+
+export interface LookQuery {
+  readonly base: string | undefined
+  readonly branches: readonly string[]
+  /** Files of the base's tip that will be read next: a forge may bring them along. */
+  readonly files: readonly string[]
+}
+
+export interface Look {
+  readonly base: { readonly name: string; readonly commit: string }
+  /** The tips of those of the queried branches that exist. */
+  readonly branches: ReadonlyMap<string, string>
+  /** Open pull requests from this repository's own branches into the base, newest first (at most 100). */
+  readonly pullRequests: readonly PullRequest[]
+}
+
+export interface PullRequest {
+  /** The number as text; for `local`, whose pull requests have none, the branch. */
+  readonly number: string
+  readonly url: string
+  readonly branch: string
+  /** The tip of its branch. */
+  readonly head: string
+  readonly title: string
+  readonly body: string
+  readonly draft: boolean
+  readonly labels: readonly string[]
+}
+
+export interface PullRequestText {
+  readonly title: string
+  readonly body: string
+}
+
+export interface PullRequestMetadata {
+  readonly labels: readonly string[]
+  readonly assignees: readonly string[]
+  readonly reviewers: readonly string[]
+  readonly teamReviewers: readonly string[]
+  /** Its title or number. */
+  readonly milestone: string | undefined
+}
+
+export interface NewPullRequest extends PullRequestText, PullRequestMetadata {
+  readonly branch: string
+  readonly base: string
+  readonly draft: boolean
+}
+
+export interface BranchCommit {
+  readonly sha: string
+  readonly message: string
+  /** The id of its tree. */
+  readonly tree: string
+  readonly parents: readonly string[]
+  /** Who wrote it, for messages. */
+  readonly author: string
+}
+
+export interface FileChange {
+  readonly path: string
+  /** The whole new content; undefined deletes the file. */
+  readonly content: Uint8Array | undefined
+  readonly mode: FileMode
+}
+
+export interface NewCommit {
+  readonly parent: string
+  readonly changes: readonly FileChange[]
+  /** The message; `treeTrailer` asks for a last trailer line with the id of the new commit's tree. */
+  readonly message: string
+  /** The name of a trailer that shall carry the id of the new tree, such as `Fairlead-Tree`. */
+  readonly treeTrailer?: string
+}
+
+export interface CreatedCommit {
+  readonly sha: string
+  readonly tree: string
+  /** Whether the forge signed it; undefined where the forge signs nothing. */
+  readonly verified: boolean | undefined
+}

@@ -1,0 +1,183 @@
+import type { KeyPath } from '../yaml/keys.ts'
+import { parseKeyPath } from '../yaml/keys.ts'
+import type { Scope } from '../yaml/lookup.ts'
+import type { AliasNode, ScalarNode, YamlNode } from '../yaml/nodes.ts'
+import { keyText, resolve } from '../yaml/nodes.ts'
+import { evaluatePlain } from '../yaml/scalars.ts'
+import type { Place } from './place.ts'
+import { placeOf } from './place.ts'
+
+/**
+ * Helm values come in layers, and the highest one that sets a key decides. Here the layers are merged as
+ * Helm merges them (maps key by key, lists and values whole, null removes), and every value remembers the
+ * layer and the place that it comes from.
+ *
+ * Rule: helm/helm pkg/chart/common/util/coalesce.go; the order of Argo CD's layers: argo-cd
+ * reposerver/repository/repository.go (helmTemplate); of Flux's: fluxcd/pkg chartutil/values.go.
+ */
+
+/** Where a layer comes from, as people are told. */
+export type LayerKind = 'chart defaults' | 'values file' | 'inline values' | 'parameters'
+
+/** One layer of values: a node of some file. */
+export interface Layer {
+  readonly kind: LayerKind
+  readonly scope: Scope
+  /** The document's position in its file. */
+  readonly document: number
+  /** The node that holds the values. */
+  readonly node: YamlNode
+  /** The way to that node, from the document's root. */
+  readonly path: KeyPath
+  /** The first part of that way: to the literal block whose YAML holds the node; empty for the file's own YAML. */
+  readonly block: KeyPath
+}
+
+/** A value with its origin. Lists are one value; their items are reached through `itemsOf`. */
+export interface MergedValue {
+  readonly kind: 'value' | 'list'
+  readonly node: YamlNode
+  readonly layer: Layer
+  readonly path: KeyPath
+  readonly aliases: readonly AliasNode[]
+}
+export interface MergedMap {
+  readonly kind: 'map'
+  readonly entries: Map<string, Merged>
+}
+export type Merged = MergedMap | MergedValue
+
+/** An empty set of values. */
+export function emptyValues(): MergedMap {
+  return { kind: 'map', entries: new Map() }
+}
+
+/** Lays a layer over what is there. */
+export function applyLayer(base: MergedMap, layer: Layer): void {
+  const top = toMerged(layer.node, layer, layer.path, [])
+  if (top?.kind === 'map') mergeInto(base, top)
+}
+
+/**
+ * Lays one `--set` style parameter over what is there: `image.tag`, `list[0].x`. A parameter that reaches
+ * into a list is kept beside it, as nothing here depends on it.
+ */
+export function applyParameter(
+  base: MergedMap,
+  name: string,
+  value: ScalarNode,
+  origin: Omit<Layer, 'node'>,
+): void {
+  let path: KeyPath
+  try {
+    path = parseKeyPath(name)
+  } catch {
+    return // Helm would refuse such a name; there is no image in it
+  }
+  const leaf: MergedValue = {
+    kind: 'value',
+    node: value,
+    layer: { ...origin, node: value },
+    path: origin.path,
+    aliases: [],
+  }
+  const last = path.at(-1)
+  if (last === undefined || path.some((segment) => typeof segment === 'number')) return
+  let map = base
+  for (const segment of path.slice(0, -1)) {
+    const next = map.entries.get(String(segment))
+    const inner: MergedMap = next?.kind === 'map' ? next : emptyValues()
+    map.entries.set(String(segment), inner)
+    map = inner
+  }
+  map.entries.set(String(last), leaf)
+}
+
+function mergeInto(base: MergedMap, top: MergedMap): void {
+  for (const [key, value] of top.entries) {
+    const below = base.entries.get(key)
+    if (value.kind === 'map' && below?.kind === 'map') mergeInto(below, value)
+    else if (value.kind === 'value' && isNull(value)) {
+      // Helm drops the key; the place stays known, since a bump may be meant for it.
+      if (!below) base.entries.set(key, value)
+      else if (below.kind !== 'map') base.entries.set(key, value)
+    } else base.entries.set(key, value)
+  }
+}
+
+function isNull(value: MergedValue): boolean {
+  const { node } = value
+  return node.kind === 'scalar' && node.style === 'plain' && evaluatePlain(node.value) === null
+}
+
+function toMerged(
+  raw: YamlNode,
+  layer: Layer,
+  path: KeyPath,
+  via: readonly AliasNode[],
+  depth = 0,
+): Merged | undefined {
+  const node = resolve(raw)
+  // Deeper nesting than any chart has is an alias that stands for what contains it.
+  if (!node || depth > 100) return undefined
+  const aliases = raw.kind === 'alias' ? [...via, raw] : via
+  if (node.kind === 'scalar') return { kind: 'value', node, layer, path, aliases }
+  if (node.kind === 'sequence') return { kind: 'list', node, layer, path, aliases }
+  const map = emptyValues()
+  const ownKeys = new Set(node.entries.map((entry) => keyText(entry.key)))
+  for (const entry of node.entries) {
+    const key = keyText(entry.key)
+    if (key === undefined) continue
+    if (key === '<<' && entry.key.kind === 'scalar' && entry.key.style === 'plain') {
+      for (const source of entry.value.kind === 'sequence' ? entry.value.items : [entry.value]) {
+        const merged = toMerged(source, layer, path, aliases, depth + 1)
+        if (merged?.kind !== 'map') continue
+        for (const [name, value] of merged.entries)
+          if (!ownKeys.has(name) && !map.entries.has(name)) map.entries.set(name, value)
+      }
+      continue
+    }
+    const value = toMerged(entry.value, layer, [...path, key], aliases, depth + 1)
+    if (value) map.entries.set(key, value)
+  }
+  return map
+}
+
+/** The items of a list, each as a merged value of the list's own layer. */
+export function itemsOf(list: MergedValue): Merged[] {
+  if (list.node.kind !== 'sequence') return []
+  return list.node.items.flatMap(
+    (item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases) ?? [],
+  )
+}
+
+/** The text of a scalar; undefined for anything else and for null. */
+export function textOf(merged: Merged | undefined): string | undefined {
+  if (merged?.kind !== 'value' || merged.node.kind !== 'scalar') return undefined
+  return isNull(merged) && !merged.node.empty && merged.node.value !== '' ? undefined : merged.node.value
+}
+
+/** The place of a merged scalar: where its anchor is written, if it is read by an alias. */
+export function placeOfMerged(merged: Merged | undefined): Place | undefined {
+  if (merged?.kind !== 'value' || merged.node.kind !== 'scalar') return undefined
+  const { layer, node, aliases } = merged
+  const anchored = aliases.length > 0 ? pathOfNode(layer.scope.document.root, node) : undefined
+  const path = anchored ? [...layer.block, ...anchored] : merged.path
+  return placeOf(layer.scope, layer.document, node, path, aliases)
+}
+
+function pathOfNode(root: YamlNode, wanted: YamlNode): KeyPath | undefined {
+  if (root === wanted) return []
+  if (root.kind === 'map')
+    for (const entry of root.entries) {
+      const key = keyText(entry.key)
+      const found = key === undefined ? undefined : pathOfNode(entry.value, wanted)
+      if (found && key !== undefined) return [key, ...found]
+    }
+  if (root.kind === 'sequence')
+    for (const [i, item] of root.items.entries()) {
+      const found = pathOfNode(item, wanted)
+      if (found) return [i, ...found]
+    }
+  return undefined
+}

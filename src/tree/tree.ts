@@ -1,0 +1,25 @@
+/**
+ * A tree: the files of an infra repo at one revision. A worktree, a git revision and a forge's API all
+ * serve this one interface.
+ */
+
+/** Git's file modes: a file, an executable file, a symbolic link, a submodule. */
+export type FileMode = '100644' | '100755' | '120000' | '160000'
+
+export interface TreeEntry {
+  /** From the root, with forward slashes. */
+  readonly path: string
+  readonly mode: FileMode
+}
+
+export interface Tree {
+  /** For messages: `main at 1a2b3c4`, or a folder's name. */
+  readonly name: string
+  /** All files, links and submodules, sorted by path; folders only by what they hold. */
+  list(): Promise<readonly TreeEntry[]>
+  /**
+   * The content of files, all in as few requests as the source allows. Paths that are no file in this tree
+   * (missing, a folder, a submodule) are left out of the answer; of a link the answer is its target's path.
+   */
+  read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
+}
