@@ -1,0 +1,211 @@
+/**
+ * Makes test/contracts/github-openapi.json: an excerpt of GitHub's own OpenAPI description with the
+ * operations Fairlead's tests use, shapes only. The fake GitHub checks every request and answer against it.
+ *
+ *   node scripts/github-contract.ts              writes the excerpt
+ *   node scripts/github-contract.ts --check      exits 1 when the committed excerpt differs
+ *   ... --from DIR                               takes the installed @octokit/openapi package in DIR
+ *
+ * The package is 400 MB, so it is not a devDependency: without --from it is installed in a temporary directory.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const version = '23.0.2'
+const excerptPath = fileURLToPath(new URL('../test/contracts/github-openapi.json', import.meta.url))
+
+const operations = new Set([
+  'actions/get-workflow-run',
+  'apps/list-repos-accessible-to-installation',
+  'git/create-blob',
+  'git/create-commit',
+  'git/create-ref',
+  'git/create-tree',
+  'git/delete-ref',
+  'git/get-blob',
+  'git/get-commit',
+  'git/get-ref',
+  'git/get-tree',
+  'git/list-matching-refs',
+  'git/update-ref',
+  'issues/add-assignees',
+  'issues/add-labels',
+  'issues/create-comment',
+  'issues/list-comments',
+  'issues/list-labels-on-issue',
+  'issues/list-milestones',
+  'issues/remove-label',
+  'issues/set-labels',
+  'issues/update',
+  'issues/update-comment',
+  'pulls/create',
+  'pulls/get',
+  'pulls/list',
+  'pulls/list-commits',
+  'pulls/list-files',
+  'pulls/list-requested-reviewers',
+  'pulls/merge',
+  'pulls/request-reviewers',
+  'pulls/update',
+  'rate-limit/get',
+  'repos/compare-commits-with-basehead',
+  'repos/get',
+  'repos/get-branch',
+  'repos/get-branch-protection',
+  'repos/get-branch-rules',
+  'repos/get-commit',
+  'repos/get-content',
+  'repos/get-environment',
+  'repos/list-branches',
+  'users/get-authenticated',
+  'users/get-by-username',
+])
+
+/** Objects Fairlead never looks into: an answer may carry any object there, which keeps the excerpt small. */
+const opaqueSchemas = new Set([
+  'code-of-conduct-simple',
+  'integration',
+  'issue-field-value',
+  'nullable-integration',
+  'nullable-license-simple',
+  'nullable-pinned-issue-comment',
+  'nullable-simple-repository',
+  'pinned-issue-comment',
+  'reaction-rollup',
+  'security-and-analysis',
+  'sub-issues-summary',
+])
+
+const prose = new Set(['description', 'summary', 'example', 'examples', 'externalDocs', 'title', 'tags'])
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+type JsonObject = { [key: string]: Json }
+
+const isObject = (node: Json | undefined): node is JsonObject =>
+  typeof node === 'object' && node !== null && !Array.isArray(node)
+
+const object = (node: Json | undefined): JsonObject => {
+  if (!isObject(node)) throw new Error('the OpenAPI description does not have the shape this script knows')
+  return node
+}
+
+/**
+ * Drops everything a validator does not read. Inside `properties` (and a components section) the keys are
+ * names, not keywords: a property called "description" stays.
+ */
+function stripProse(node: Json, keysAreNames = false): Json {
+  if (Array.isArray(node)) return node.map((entry) => stripProse(entry))
+  if (!isObject(node)) return node
+  const kept: JsonObject = {}
+  for (const [key, value] of Object.entries(node)) {
+    if (!keysAreNames && (prose.has(key) || key.startsWith('x-'))) continue
+    kept[key] = stripProse(value, !keysAreNames && (key === 'properties' || key === 'headers'))
+  }
+  return kept
+}
+
+function references(node: Json, found: Set<string>): void {
+  if (Array.isArray(node)) {
+    for (const entry of node) references(entry, found)
+  } else if (isObject(node)) {
+    if (typeof node.$ref === 'string') found.add(node.$ref)
+    for (const value of Object.values(node)) references(value, found)
+  }
+}
+
+function opaque(schema: Json): JsonObject {
+  return isObject(schema) && schema.nullable === true
+    ? { type: 'object', nullable: true }
+    : { type: 'object' }
+}
+
+function excerptPaths(all: JsonObject): JsonObject {
+  const missing = new Set(operations)
+  const paths: JsonObject = {}
+  for (const [path, item] of Object.entries(all)) {
+    for (const [method, operation] of Object.entries(object(item))) {
+      if (!isObject(operation) || typeof operation.operationId !== 'string') continue
+      if (!missing.delete(operation.operationId)) continue
+      const { operationId, parameters, requestBody, responses } = operation
+      const kept = { operationId, parameters: parameters ?? [], requestBody, responses }
+      // JSON drops the keys that are undefined, as operations without a body have it.
+      paths[path] = { ...object(paths[path] ?? {}), [method]: stripProse(JSON.parse(JSON.stringify(kept))) }
+    }
+  }
+  if (missing.size > 0) throw new Error(`no such operation: ${[...missing].join(', ')}`)
+  return paths
+}
+
+/** The components the paths reach, in the order of the original so that the excerpt is stable. */
+function excerptComponents(all: JsonObject, paths: JsonObject): JsonObject {
+  const pending = new Set<string>()
+  references(paths, pending)
+  const kept = new Map<string, Json>()
+  for (const reference of pending) {
+    const [section = '', name = ''] = reference.replace('#/components/', '').split('/')
+    const component = object(all[section])[name]
+    if (component === undefined) throw new Error(`dangling reference ${reference}`)
+    const stripped =
+      section === 'schemas' && opaqueSchemas.has(name) ? opaque(component) : stripProse(component)
+    kept.set(reference, stripped)
+    references(stripped, pending)
+  }
+  const components: JsonObject = {}
+  for (const section of ['schemas', 'parameters', 'responses', 'headers']) {
+    const entries = Object.keys(object(all[section]))
+      .map((name) => [name, kept.get(`#/components/${section}/${name}`)] as const)
+      .filter((entry): entry is readonly [string, Json] => entry[1] !== undefined)
+    components[section] = Object.fromEntries(entries)
+  }
+  return components
+}
+
+function makeExcerpt(packageDirectory: string): string {
+  const manifest: Json = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8'))
+  const found = object(manifest).version
+  if (found !== version) throw new Error(`@octokit/openapi ${version} is wanted, ${String(found)} is there`)
+  const description: Json = JSON.parse(
+    readFileSync(join(packageDirectory, 'generated', 'api.github.com.json'), 'utf8'),
+  )
+  const { openapi, components, paths: allPaths } = object(description)
+  const paths = excerptPaths(object(allPaths))
+  const excerpt = {
+    openapi,
+    info: { title: 'Excerpt of the GitHub REST API', version: `@octokit/openapi ${version}` },
+    paths,
+    components: excerptComponents(object(components), paths),
+  }
+  return `${JSON.stringify(excerpt, null, 1)}\n`
+}
+
+function withPackage<T>(from: string | undefined, use: (directory: string) => T): T {
+  if (from !== undefined) return use(from)
+  const prefix = mkdtempSync(join(tmpdir(), 'github-openapi-'))
+  try {
+    const install = [
+      'install',
+      '--no-save',
+      '--ignore-scripts',
+      '--prefix',
+      prefix,
+      `@octokit/openapi@${version}`,
+    ]
+    execFileSync('npm', install, { stdio: 'inherit' })
+    return use(join(prefix, 'node_modules', '@octokit', 'openapi'))
+  } finally {
+    rmSync(prefix, { recursive: true, force: true })
+  }
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, from: { type: 'string' } } })
+const excerpt = withPackage(values.from, makeExcerpt)
+if (values.check !== true) {
+  writeFileSync(excerptPath, excerpt)
+} else if (readFileSync(excerptPath, 'utf8') !== excerpt) {
+  process.stderr.write('test/contracts/github-openapi.json is not what scripts/github-contract.ts makes\n')
+  process.exitCode = 1
+}

@@ -1,0 +1,215 @@
+/** The fake GitHub as tests use it: a server, and the hands of its administrators and of other people. */
+import type { Token, TokenOptions } from './accounts.ts'
+import { ApiError } from './errors.ts'
+import { resolveCommit } from './git/revisions.ts'
+import { findEntry, listEntries } from './git/trees.ts'
+import { mergePull } from './pulls.ts'
+import { type FakeRepository, closePull } from './repository.ts'
+import type { RecordedRequest, RequestHandler } from './recording.ts'
+import { GithubServer } from './server.ts'
+import type { Comment, Files, MergeMethod, Pull, RepositoryOptions, RepositorySettings } from './state.ts'
+import { commitFiles, type HumanCommit } from './world.ts'
+
+export * as faults from './faults.ts'
+export type { Fault } from './faults.ts'
+export type { RecordedRequest } from './recording.ts'
+export type { Pull, RepositoryOptions } from './state.ts'
+
+export interface FileState {
+  readonly content: string
+  readonly mode: string
+  readonly oid: string
+}
+
+/** A repository in a test's hand. What is done here is done past all rules and permissions. */
+export class RepositoryHandle {
+  readonly #repository: FakeRepository
+  readonly #fake: GithubServer
+
+  constructor(fake: GithubServer, repository: FakeRepository) {
+    this.#fake = fake
+    this.#repository = repository
+  }
+
+  /** The bare repository on disk. Change it through this handle or by a push, or the fake will not see it. */
+  get directory(): string {
+    return this.#repository.directory
+  }
+
+  get cloneUrl(): string {
+    return `${this.#fake.serverUrl}/${this.#repository.fullName}.git`
+  }
+
+  /** Settings may be changed at any time. */
+  get settings(): RepositorySettings {
+    return this.#repository.settings
+  }
+
+  get pulls(): readonly Pull[] {
+    return this.#repository.state.pulls
+  }
+
+  get comments(): readonly Comment[] {
+    return this.#repository.state.comments
+  }
+
+  branches(): string[] {
+    const names = [...this.#repository.state.refs.keys()].filter((name) => name.startsWith('refs/heads/'))
+    return names.map((name) => name.slice('refs/heads/'.length)).toSorted()
+  }
+
+  /** The commit a branch is at. */
+  head(branch = this.settings.defaultBranch): string {
+    const oid = this.#repository.branch(branch)
+    if (oid === undefined) throw new Error(`there is no branch ${branch}`)
+    return oid
+  }
+
+  async commit(revision: string) {
+    return this.#repository.store.commit((await resolveCommit(this.#repository, revision)) ?? revision)
+  }
+
+  async file(path: string, revision = this.settings.defaultBranch): Promise<FileState | undefined> {
+    const { tree } = await this.commit(revision)
+    const entry = await findEntry(this.#repository.store, tree, path)
+    const data = await this.#repository.store.readBlob(entry?.oid ?? '')
+    return entry === undefined || data === undefined
+      ? undefined
+      : { content: data.toString(), mode: entry.mode, oid: entry.oid }
+  }
+
+  async read(path: string, revision?: string): Promise<string | undefined> {
+    return (await this.file(path, revision))?.content
+  }
+
+  /** All paths of a revision, without directories. */
+  async paths(revision = this.settings.defaultBranch): Promise<string[]> {
+    const { tree } = await this.commit(revision)
+    const entries = await listEntries(this.#repository.store, tree, true)
+    return entries.filter((entry) => entry.mode !== '040000').map((entry) => entry.path)
+  }
+
+  /** Commits to a branch as a person does, making the branch when it is missing. Null deletes a file. */
+  push(
+    branch: string,
+    files: Files | Readonly<Record<string, Files[string] | null>>,
+    options?: HumanCommit,
+  ): Promise<string> {
+    return commitFiles(this.#repository, branch, files, options)
+  }
+
+  async setBranch(branch: string, oid: string): Promise<void> {
+    await this.#update(branch, oid)
+  }
+
+  async deleteBranch(branch: string): Promise<void> {
+    await this.#update(branch, undefined)
+  }
+
+  async #update(branch: string, to: string | undefined): Promise<void> {
+    const update = { name: `refs/heads/${branch}`, to, force: true }
+    await this.#repository.write(() => this.#repository.updateRefs([update]))
+  }
+
+  pull(number: number): Pull {
+    const pull = this.#repository.pull(number)
+    if (pull === undefined) throw new Error(`there is no pull request ${number}`)
+    return pull
+  }
+
+  /** Merges as a maintainer who may, whatever the base asks for. Answers the commit. */
+  merge(number: number, method: MergeMethod = 'merge', login = 'maintainer'): Promise<string> {
+    const pull = this.pull(number)
+    const account = this.#fake.world.accounts.add(login)
+    const token: Token = { kind: 'user', login, value: '', account, used: 0 }
+    return this.#repository.write(() => {
+      pull.requirementsMet = true
+      return mergePull(this.#repository, pull, token, method)
+    })
+  }
+
+  /** Reviews and checks are there. An automatic merge that waited for them happens. */
+  async satisfy(number: number): Promise<void> {
+    const pull = this.pull(number)
+    pull.requirementsMet = true
+    if (pull.autoMerge !== null) await this.merge(number, pull.autoMerge.method, pull.autoMerge.enabledBy)
+  }
+
+  async close(number: number): Promise<void> {
+    await this.#repository.write(() => closePull(this.pull(number)))
+  }
+}
+
+export class FakeGitHub implements AsyncDisposable {
+  readonly #server: GithubServer
+
+  constructor(server: GithubServer) {
+    this.#server = server
+  }
+
+  get apiUrl(): string {
+    return this.#server.apiUrl
+  }
+
+  get graphqlUrl(): string {
+    return this.#server.graphqlUrl
+  }
+
+  get serverUrl(): string {
+    return this.#server.serverUrl
+  }
+
+  /** Every request so far, in order. */
+  get requests(): RecordedRequest[] {
+    return this.#server.requests
+  }
+
+  /** What broke GitHub's contract, on either side. A test that ends with any of them should fail. */
+  get violations(): string[] {
+    return this.#server.violations
+  }
+
+  /** The handler may answer a fault for any request. Answers how to stop asking it. */
+  onRequest(handler: RequestHandler): () => void {
+    return this.#server.onRequest(handler)
+  }
+
+  addUser(login: string): void {
+    this.#server.world.accounts.add(login)
+  }
+
+  addToken(value: string, options: TokenOptions): void {
+    this.#server.world.accounts.addToken(value, options)
+  }
+
+  removeToken(value: string): void {
+    this.#server.world.accounts.removeToken(value)
+  }
+
+  async addRepository(fullName: string, options: RepositoryOptions = {}): Promise<RepositoryHandle> {
+    return new RepositoryHandle(this.#server, await this.#server.world.addRepository(fullName, options))
+  }
+
+  repository(fullName: string): RepositoryHandle {
+    try {
+      return new RepositoryHandle(this.#server, this.#server.world.repository(fullName))
+    } catch (error) {
+      throw error instanceof ApiError ? new Error(`the fake has no repository ${fullName}`) : error
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.close()
+  }
+}
+
+export interface FakeGitHubOptions {
+  /** Accounts beside those that tokens and repositories bring. */
+  readonly users?: readonly string[]
+}
+
+export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<FakeGitHub> {
+  const fake = new FakeGitHub(await GithubServer.start())
+  for (const login of options.users ?? []) fake.addUser(login)
+  return fake
+}

@@ -1,0 +1,19 @@
+/** All REST operations the fake carries out, by GitHub's operation id. */
+import { contentOperations } from './contents.ts'
+import { gitDataOperations } from './git-data.ts'
+import { issueOperations } from './issues.ts'
+import type { RestOperations } from './operation.ts'
+import { pullOperations } from './pulls.ts'
+import { refOperations } from './refs.ts'
+import { repositoryOperations } from './repos.ts'
+import { userOperations } from './users.ts'
+
+export const restOperations: RestOperations = {
+  ...contentOperations,
+  ...gitDataOperations,
+  ...issueOperations,
+  ...pullOperations,
+  ...refOperations,
+  ...repositoryOperations,
+  ...userOperations,
+}

@@ -1,0 +1,143 @@
+/** What GitHub knows of a repository beside its objects. Plain data, so that a state can be kept for stale reads. */
+import type { Permissions } from './accounts.ts'
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+
+export interface Pull {
+  readonly id: number
+  readonly number: number
+  readonly author: string
+  readonly createdAt: string
+  title: string
+  body: string | null
+  state: 'open' | 'closed'
+  draft: boolean
+  head: { ref: string; sha: string }
+  base: { ref: string; sha: string }
+  labels: string[]
+  assignees: string[]
+  milestone: number | null
+  reviewers: string[]
+  teamReviewers: string[]
+  maintainerCanModify: boolean
+  autoMerge: AutoMerge | null
+  /** Whether the checks and reviews its base asks for are there: tests say so, nobody reviews here. */
+  requirementsMet: boolean
+  merged: { at: string; by: string; commit: string } | null
+  updatedAt: string
+  closedAt: string | null
+}
+
+export interface AutoMerge {
+  readonly method: MergeMethod
+  readonly enabledBy: string
+  readonly enabledAt: string
+  readonly title: string
+  readonly message: string
+}
+
+export interface Comment {
+  readonly id: number
+  readonly issue: number
+  readonly author: string
+  readonly createdAt: string
+  body: string
+  updatedAt: string
+}
+
+export interface Label {
+  readonly id: number
+  readonly name: string
+  readonly color: string
+  readonly description: string
+}
+
+export interface Milestone {
+  readonly id: number
+  readonly number: number
+  readonly title: string
+  readonly state: 'open' | 'closed'
+  readonly createdAt: string
+}
+
+export interface RepositoryState {
+  readonly refs: Map<string, string>
+  readonly pulls: Pull[]
+  readonly comments: Comment[]
+  readonly labels: Label[]
+}
+
+/** A rule of a ruleset, as `rules/branches/{branch}` answers it. */
+export interface Rule {
+  /** Branch names the rule is about; `*` stands for any run of characters. */
+  readonly branches: readonly string[]
+  readonly type:
+    | 'creation'
+    | 'update'
+    | 'deletion'
+    | 'non_fast_forward'
+    | 'pull_request'
+    | 'required_status_checks'
+    | 'required_signatures'
+    | 'merge_queue'
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** Logins the rule does not hold for. */
+  readonly bypass?: readonly string[]
+}
+
+/** Classic branch protection. */
+export interface Protection {
+  readonly requiredApprovals?: number
+  readonly requiredChecks?: readonly string[]
+  /** Logins that may push; nobody else may, when it is given. */
+  readonly pushers?: readonly string[]
+  readonly requiredSignatures?: boolean
+  readonly bypass?: readonly string[]
+}
+
+export interface Environment {
+  readonly reviewers?: readonly string[]
+  readonly preventSelfReview?: boolean
+  readonly waitMinutes?: number
+  readonly protectedBranchesOnly?: boolean
+}
+
+export interface FileOptions {
+  readonly content?: string | Uint8Array
+  readonly executable?: boolean
+  /** The target of a symbolic link, instead of content. */
+  readonly symlink?: string
+}
+
+export type Files = Readonly<Record<string, string | Uint8Array | FileOptions>>
+
+export interface RepositorySettings {
+  readonly defaultBranch: string
+  private: boolean
+  archived: boolean
+  autoMergeAllowed: boolean
+  mergeCommitAllowed: boolean
+  squashMergeAllowed: boolean
+  rebaseMergeAllowed: boolean
+  deleteBranchOnMerge: boolean
+  /** "Allow GitHub Actions to create and approve pull requests". */
+  actionsMayCreatePullRequests: boolean
+  rules: readonly Rule[]
+  protection: Readonly<Record<string, Protection>>
+  environments: Readonly<Record<string, Environment>>
+  milestones: readonly Milestone[]
+  /** Who may be asked for a review or assigned. Teams by slug. */
+  collaborators: readonly string[]
+  teams: readonly string[]
+  /** Entries a recursive tree answers before it says that it is truncated. */
+  treeLimit: number
+}
+
+export interface RepositoryOptions extends Partial<Omit<RepositorySettings, 'milestones'>> {
+  /** The first commit. Without files the repository is empty. */
+  readonly files?: Files
+  readonly milestones?: readonly string[]
+  readonly labels?: readonly string[]
+  /** A shortcut: permissions of tokens added before, by token. */
+  readonly permissions?: Readonly<Record<string, Permissions>>
+}

@@ -1,0 +1,145 @@
+/** Everything one fake GitHub holds: its accounts and repositories. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { Accounts, type Permissions } from './accounts.ts'
+import { notFound } from './errors.ts'
+import { git } from './git/process.ts'
+import { editTree } from './git/trees.ts'
+import { FakeRepository, nextId, now } from './repository.ts'
+import type { FileOptions, Files, RepositoryOptions, RepositorySettings } from './state.ts'
+
+export class World {
+  readonly accounts = new Accounts()
+  readonly repositories = new Map<string, FakeRepository>()
+  readonly #directory: string
+
+  constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  repository(fullName: string): FakeRepository {
+    const found = this.repositories.get(fullName.toLowerCase())
+    if (found === undefined) throw notFound()
+    return found
+  }
+
+  async addRepository(fullName: string, options: RepositoryOptions): Promise<FakeRepository> {
+    const [owner = '', name = ''] = fullName.split('/')
+    const directory = join(this.#directory, owner, `${name}.git`)
+    await mkdir(directory, { recursive: true })
+    const settings = settingsOf(options)
+    await git(directory, ['init', '--bare', '--quiet', `--initial-branch=${settings.defaultBranch}`])
+    // As GitHub: force pushes are a matter of its rules, not of git's settings, and any commit can be fetched.
+    await git(directory, ['config', 'uploadpack.allowAnySHA1InWant', 'true'])
+    await git(directory, ['config', 'uploadpack.allowFilter', 'true'])
+    await git(directory, ['config', 'http.receivepack', 'true'])
+    const account = this.accounts.add(owner, 'Organization')
+    for (const login of settings.collaborators) this.accounts.add(login)
+    const repository = new FakeRepository(account, name, directory, settings)
+    for (const label of options.labels ?? []) addLabel(repository, label)
+    this.repositories.set(fullName.toLowerCase(), repository)
+    if (options.files !== undefined) {
+      await commitFiles(repository, settings.defaultBranch, options.files, {
+        message: 'Initial commit',
+        author: owner,
+      })
+    }
+    this.#grant(fullName, options.permissions ?? {})
+    return repository
+  }
+
+  #grant(fullName: string, permissions: Readonly<Record<string, Permissions>>): void {
+    for (const [token, granted] of Object.entries(permissions)) this.accounts.grant(token, fullName, granted)
+  }
+
+  close(): void {
+    for (const repository of this.repositories.values()) repository.store.close()
+  }
+}
+
+function settingsOf(options: RepositoryOptions): RepositorySettings {
+  const milestones = (options.milestones ?? []).map((title, index) => ({
+    id: nextId(),
+    number: index + 1,
+    title,
+    state: 'open' as const,
+    createdAt: now(),
+  }))
+  return {
+    defaultBranch: options.defaultBranch ?? 'main',
+    private: options.private ?? true,
+    archived: options.archived ?? false,
+    autoMergeAllowed: options.autoMergeAllowed ?? false,
+    mergeCommitAllowed: options.mergeCommitAllowed ?? true,
+    squashMergeAllowed: options.squashMergeAllowed ?? true,
+    rebaseMergeAllowed: options.rebaseMergeAllowed ?? true,
+    deleteBranchOnMerge: options.deleteBranchOnMerge ?? false,
+    actionsMayCreatePullRequests: options.actionsMayCreatePullRequests ?? true,
+    rules: options.rules ?? [],
+    protection: options.protection ?? {},
+    environments: options.environments ?? {},
+    milestones,
+    collaborators: options.collaborators ?? [],
+    teams: options.teams ?? [],
+    treeLimit: options.treeLimit ?? 100_000,
+  }
+}
+
+/** Labels match without regard to case; GitHub makes one that is missing when it is put on an issue. */
+export function addLabel(repository: FakeRepository, name: string): string {
+  const same = (label: { name: string }) => label.name.toLowerCase() === name.toLowerCase()
+  const known = repository.state.labels.find(same)
+  if (known !== undefined) return known.name
+  repository.state.labels.push({ id: nextId(), name, color: 'ededed', description: '' })
+  return name
+}
+
+export interface HumanCommit {
+  readonly message?: string
+  readonly author?: string
+  /** Where a new branch starts: the default branch when left out. */
+  readonly from?: string
+}
+
+/** Commits to a branch as a person would push it: by no rule of the repository, unsigned. Null deletes a file. */
+export async function commitFiles(
+  repository: FakeRepository,
+  branch: string,
+  files: Files | Readonly<Record<string, Files[string] | null>>,
+  options: HumanCommit = {},
+): Promise<string> {
+  return repository.write(async () => {
+    const { store, settings } = repository
+    const parent = repository.branch(branch) ?? repository.branch(options.from ?? settings.defaultBranch)
+    const edits = new Map<string, { mode: string; oid: string } | null>()
+    for (const [path, file] of Object.entries(files)) {
+      edits.set(path, file === null ? null : await writeFile(repository, file))
+    }
+    const base = parent === undefined ? undefined : (await store.commit(parent)).tree
+    const name = options.author ?? 'A Human'
+    const author = { name, email: `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.com`, date: now() }
+    const commit = await store.writeCommit({
+      tree: await editTree(store, base, edits),
+      parents: parent === undefined ? [] : [parent],
+      author,
+      committer: author,
+      message: options.message ?? `Change ${Object.keys(files).join(', ')}`,
+      signature: undefined,
+    })
+    await repository.updateRefs([{ name: `refs/heads/${branch}`, to: commit, force: true }])
+    return commit
+  })
+}
+
+async function writeFile(
+  repository: FakeRepository,
+  file: Files[string],
+): Promise<{ mode: string; oid: string }> {
+  const options: FileOptions =
+    typeof file === 'string' || file instanceof Uint8Array ? { content: file } : file
+  const { symlink, executable = false, content = '' } = options
+  const mode = executable ? '100755' : '100644'
+  const oid = await repository.store.write('blob', Buffer.from(symlink ?? content))
+  return { mode: symlink === undefined ? mode : '120000', oid }
+}
