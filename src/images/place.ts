@@ -48,6 +48,8 @@ export interface ImageUse {
   readonly setBy: string
   /** Where a tag of this app's own could be added, when another layer sets it now. */
   readonly addPath: KeyPath | undefined
+  /** The container of a manifest that runs it, where that is known. */
+  readonly container?: string | undefined
 }
 
 /** The place of a scalar. */

@@ -1,0 +1,142 @@
+import { FaultCollector } from '../errors.ts'
+import { parseKeyPath } from '../yaml/keys.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
+import type { Shape } from './shape.ts'
+import { readShape } from './shape.ts'
+
+/** The file at the root of an infra repo that tells what its layout does not. */
+export const CONFIG_FILE = 'fairlead.yaml'
+
+/** What `fairlead.yaml` may say. All of it is optional. */
+export interface Config {
+  readonly environments: Readonly<Record<string, EnvironmentConfig>>
+  readonly clusters: Readonly<Record<string, ClusterConfig>>
+  readonly images: readonly ImageConfig[]
+}
+
+export interface EnvironmentConfig {
+  readonly production?: boolean
+  readonly paths?: readonly string[]
+  readonly labels?: Readonly<Record<string, string>>
+  readonly clusters?: readonly string[]
+  readonly allow?: readonly ('push' | 'auto-merge')[]
+}
+
+export interface ClusterConfig {
+  readonly server?: string
+  readonly paths?: readonly string[]
+}
+
+export interface ImageConfig {
+  readonly app: string
+  readonly environment?: string
+  readonly image: string
+  readonly file: string
+  readonly key: string
+}
+
+const glob = 'Patterns over paths from the root of the repo: * within a folder name, ** across folders.'
+
+export const configShape: Shape = {
+  type: 'object',
+  description: 'What Fairlead cannot know from the layout of an infra repo.',
+  keys: {
+    environments: {
+      type: 'map',
+      description: 'The environments, by name. An app belongs to the first one that one of its rules fits.',
+      values: {
+        type: 'object',
+        description: 'One environment. An app belongs to it where a path, all labels, or a cluster fits.',
+        keys: {
+          production: {
+            type: 'boolean',
+            description: 'Whether it is production. Default: true for prod, production, prd and live.',
+          },
+          paths: {
+            type: 'list',
+            description: `Where its apps are declared or have their values. ${glob}`,
+            items: { type: 'string', description: 'A pattern.' },
+          },
+          labels: {
+            type: 'map',
+            description: 'Labels of the controller objects of its apps.',
+            values: { type: 'string', description: "The label's value." },
+          },
+          clusters: {
+            type: 'list',
+            description: 'The clusters that its apps run in.',
+            items: { type: 'string', description: 'The name of a cluster.' },
+          },
+          allow: {
+            type: 'list',
+            description: 'What production allows beside a reviewed pull request.',
+            items: {
+              type: 'string',
+              description: 'A way round the review.',
+              options: ['push', 'auto-merge'],
+            },
+          },
+        },
+      },
+    },
+    clusters: {
+      type: 'map',
+      description: 'The clusters, by name.',
+      values: {
+        type: 'object',
+        description: 'One cluster.',
+        keys: {
+          server: {
+            type: 'string',
+            description: 'Its API server, as destinations name it (destination.server).',
+          },
+          paths: {
+            type: 'list',
+            description: `What is deployed to it. ${glob}`,
+            items: { type: 'string', description: 'A pattern.' },
+          },
+        },
+      },
+    },
+    images: {
+      type: 'list',
+      description: 'Places of images that the inventory does not find by itself.',
+      items: {
+        type: 'object',
+        description: 'One place.',
+        required: ['app', 'image', 'file', 'key'],
+        keys: {
+          app: { type: 'string', description: "The app's name." },
+          environment: {
+            type: 'string',
+            description:
+              'The environment; without it the place is one of every environment, and {environment} in the file stands for its name.',
+          },
+          image: { type: 'string', description: "The image's repository, such as ghcr.io/acme/web." },
+          file: {
+            type: 'string',
+            description: 'The file that sets it; {app} and {environment} are replaced.',
+          },
+          key: { type: 'string', description: 'The key in that file, such as web.version.' },
+        },
+      },
+    },
+  },
+}
+
+export const emptyConfig: Config = { environments: {}, clusters: {}, images: [] }
+
+/**
+ * Reads `fairlead.yaml`.
+ *
+ * @throws FairleadError (input) with every fault and its line; an unknown key names the nearest known one
+ */
+export function readConfig(file: YamlFile): Config {
+  const root = file.documents[0]?.root
+  if (!root) return emptyConfig
+  const faults = new FaultCollector()
+  const read = readShape(configShape, root, 'the file', file, faults) as Partial<Config> | undefined
+  for (const image of read?.images ?? []) faults.attempt(() => parseKeyPath(image.key ?? 'missing'))
+  faults.throwIfAny()
+  return { ...emptyConfig, ...read }
+}

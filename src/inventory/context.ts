@@ -1,0 +1,34 @@
+import type { Config } from '../config/config.ts'
+import type { Files } from './files.ts'
+
+/** What every reader of the inventory is given. */
+export interface Context {
+  readonly files: Files
+  readonly config: Config
+  /** The repo's own address as far as it is known, such as `github.com/acme/infra`. */
+  readonly identity: string | undefined
+}
+
+/**
+ * Whether an address means this very repo: by host and path, whatever the scheme, user or case. Where the
+ * repo's own address is not known, `undefined`: then what is there under the path decides.
+ *
+ * Rule: the looser of Argo CD's two, argo-cd util/webhook/webhook.go (GetWebURLRegex).
+ */
+export function isThisRepository(context: Context, repoURL: string | undefined): boolean | undefined {
+  if (context.identity === undefined || repoURL === undefined) return undefined
+  return plainAddress(repoURL) === plainAddress(context.identity)
+}
+
+/** `git@github.com:Acme/Infra.git` and `https://github.com/acme/infra/` as `github.com/acme/infra`. */
+export function plainAddress(url: string): string {
+  return url
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
+    .replace(/^[^@/]+@/, '')
+    .replace(/^(alt)?ssh\./, '')
+    .replace(/^([^/:]+):(\d+)\//, '$1/')
+    .replace(/^([^/:]+):/, '$1/')
+    .replace(/(\.git)?\/*$/, '')
+}

@@ -1,0 +1,280 @@
+import { applyLayer, emptyValues } from '../images/layers.ts'
+import type { ImageUse } from '../images/place.ts'
+import { findImages } from '../images/shapes.ts'
+import type { Context } from './context.ts'
+import { clusterOf, isEnvironmentWord, isProduction, isSameEnvironment } from './environments.ts'
+import type { Files, Reading } from './files.ts'
+import { applyChart, fileLayers, withAppVersion } from './helm.ts'
+import { build, kustomizationOf } from './kustomize.ts'
+import { containersOf } from './manifests.ts'
+import type { App } from './model.ts'
+import { objectsOf } from './objects.ts'
+
+/**
+ * The layouts that teams use where the repo holds no controller object. Each rule turns a path into an app and
+ * an environment; the first that fits counts. They are the only place that knows these layouts.
+ */
+interface Found {
+  readonly app: string
+  readonly environment: string
+  readonly cluster?: string
+}
+
+interface Rule {
+  /** What the path has to be; its groups are `app`, `env` and `cluster`. */
+  readonly pattern: RegExp
+  /** Whether any word may be the environment; otherwise it must be one of the usual words or a configured one. */
+  readonly anyWord?: boolean
+}
+
+const VALUES_RULES: readonly Rule[] = [
+  // clusters/prod/apps/web/values-prod.yaml
+  {
+    pattern:
+      /^(?:.+\/)?clusters\/(?<cluster>[^/]+)\/(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/,
+    anyWord: true,
+  },
+  // apps/web/values-prod.yaml
+  { pattern: /^(?:.+\/)?apps\/(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/, anyWord: true },
+  { pattern: /^(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/ },
+  // apps/web/prod/values.yaml, apps/web/envs/prod/values.yaml
+  { pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?:(?:envs?|environments?)\/)?(?<env>[^/]+)\/values\.ya?ml$/ },
+  // environments/prod/web/values.yaml, clusters/prod/apps/web/values.yaml, prod/web/values.yaml
+  {
+    pattern: /^(?:.+\/)?(?:environments?|envs?)\/(?<env>[^/]+)\/(?:.+\/)?(?<app>[^/]+)\/values\.ya?ml$/,
+    anyWord: true,
+  },
+  {
+    pattern: /^(?:.+\/)?clusters\/(?<cluster>(?<env>[^/]+))\/(?:.+\/)?(?<app>[^/]+)\/values\.ya?ml$/,
+    anyWord: true,
+  },
+  { pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?:apps\/)?(?<app>[^/]+)\/values\.ya?ml$/ },
+]
+
+const FOLDER_RULES: readonly Rule[] = [
+  // apps/web/overlays/prod, overlays/prod/web, overlays/prod
+  { pattern: /^(?:.+\/)?(?<app>[^/]+)\/overlays\/(?<env>[^/]+)$/, anyWord: true },
+  { pattern: /^(?:.+\/)?overlays\/(?<env>[^/]+)\/(?<app>[^/]+)$/, anyWord: true },
+  { pattern: /^overlays\/(?<env>[^/]+)$/, anyWord: true },
+  // environments/prod/web, clusters/prod/apps/web
+  { pattern: /^(?:.+\/)?(?:environments?|envs?)\/(?<env>[^/]+)\/(?:.+\/)?(?<app>[^/]+)$/, anyWord: true },
+  { pattern: /^(?:.+\/)?clusters\/(?<cluster>(?<env>[^/]+))\/(?:.+\/)?(?<app>[^/]+)$/, anyWord: true },
+  // apps/web/prod, prod/web
+  { pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?<env>[^/]+)$/ },
+  { pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?<app>[^/]+)$/ },
+]
+
+/** Words in the place of an environment that mean no environment: they are layers that all of them share. */
+const SHARED_WORDS = new Set([
+  'base',
+  'common',
+  'shared',
+  'default',
+  'defaults',
+  'global',
+  'all',
+  'example',
+  'sample',
+  'template',
+  'schema',
+  'components',
+  'ci',
+])
+/** Folders that are part of an app, not an app. */
+const NO_APP = new Set([
+  'charts',
+  'templates',
+  'crds',
+  'base',
+  'overlays',
+  'components',
+  'apps',
+  'envs',
+  'env',
+  'environments',
+  'environment',
+  'clusters',
+  '.github',
+  'values',
+])
+
+/** Reads all apps that the layout tells, from paths that no controller object claims. */
+export function* readConventions(context: Context, claimed: ReadonlySet<string>): Reading<App[]> {
+  const { files } = context
+  const apps: App[] = []
+  const taken = new Set<string>()
+  for (const { path } of files.entries) {
+    if (claimed.has(path) || isInsideChart(files, path)) continue
+    const found = find(context, path, VALUES_RULES)
+    if (!found) continue
+    taken.add(folderOf(path))
+    apps.push(yield* helmApp(context, found, path))
+  }
+  const folders = [...new Set(files.entries.map(({ path }) => folderOf(path)))].toSorted()
+  for (const folder of folders) {
+    if (
+      taken.has(folder) ||
+      [...claimed].some((path) => folderOf(path) === folder) ||
+      isInsideChart(files, `${folder}/x`)
+    )
+      continue
+    const found = find(context, folder, FOLDER_RULES)
+    const app = found && (yield* folderApp(context, found, folder))
+    if (app) apps.push(app)
+  }
+  return apps
+}
+
+function find(context: Context, path: string, rules: readonly Rule[]): Found | undefined {
+  for (const { pattern, anyWord } of rules) {
+    const groups = pattern.exec(path)?.groups
+    const { env, app = appOfRoot(context), cluster } = groups ?? {}
+    if (!groups || env === undefined || NO_APP.has(app) || SHARED_WORDS.has(env.toLowerCase())) continue
+    const configured = Object.keys(context.config.environments).find((name) => isSameEnvironment(name, env))
+    if (!anyWord && configured === undefined && !isEnvironmentWord(env)) continue
+    // With the roles swapped (dev/web against web/dev) the usual word is the environment.
+    if (isEnvironmentWord(app) && !isEnvironmentWord(env)) continue
+    return { app, environment: configured ?? env, ...(cluster === undefined ? {} : { cluster }) }
+  }
+  return undefined
+}
+
+/** The app of a repo that holds only one: named after the repo. */
+function appOfRoot(context: Context): string {
+  return context.identity?.split('/').pop() || 'app'
+}
+
+function* helmApp(context: Context, found: Found, path: string): Reading<App> {
+  const { files } = context
+  // What environments share lies beside the environment's own file, or one folder up where each has a folder.
+  const ownFolder = /\/values\.ya?ml$/.test(path)
+  const folder = ownFolder ? folderOf(folderOf(path)) : folderOf(path)
+  const chart = [folder, folderOf(path)].find((place) => files.has(inside(place, 'Chart.yaml')))
+  const names = [
+    'values.yaml',
+    'values.yml',
+    ...[...SHARED_WORDS].flatMap((word) => [`values-${word}.yaml`, `values.${word}.yaml`]),
+  ]
+  const shared = names.map((name) => inside(folder, name)).filter((file) => files.has(file) && file !== path)
+  const layers = [...shared.filter((file) => file !== inside(chart ?? '', 'values.yaml')), path]
+  const values = emptyValues()
+  const notes = new Set<string>()
+  if (chart !== undefined) yield* applyChart(files, chart, values)
+  else notes.add('no chart of it is in this repo, so its default values are not known')
+  yield layers
+  for (const file of layers) {
+    if (files.yaml(file) === undefined && files.fault(file))
+      notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
+    for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
+  }
+  return conventionApp(
+    context,
+    found,
+    path,
+    'helm',
+    layers,
+    withAppVersion(findImages(values), files, chart, notes),
+    notes,
+  )
+}
+
+function* folderApp(context: Context, found: Found, folder: string): Reading<App | undefined> {
+  const { files } = context
+  const notes = new Set<string>()
+  if (kustomizationOf(files, folder)) {
+    const built = yield* build(files, folder)
+    for (const note of built.notes) notes.add(note)
+    const images = [...built.items.flatMap((item) => item.images), ...built.unused]
+    return conventionApp(
+      context,
+      found,
+      kustomizationOf(files, folder) ?? folder,
+      'kustomize',
+      [],
+      images,
+      notes,
+    )
+  }
+  const manifests = files.children(folder).filter((path) => files.has(path) && /\.ya?ml$/.test(path))
+  if (manifests.length === 0 || manifests.length !== files.children(folder).length) return undefined
+  yield manifests
+  const objects = manifests.flatMap((path) => {
+    const yaml = files.yaml(path)
+    return yaml ? objectsOf(yaml) : []
+  })
+  const images = objects.flatMap(containersOf)
+  if (images.length === 0) return undefined
+  return conventionApp(context, found, manifests[0] ?? folder, 'directory', [], images, notes)
+}
+
+function conventionApp(
+  context: Context,
+  found: Found,
+  path: string,
+  type: 'helm' | 'kustomize' | 'directory',
+  valuesFiles: readonly string[],
+  images: readonly ImageUse[],
+  notes: ReadonlySet<string>,
+): App {
+  const cluster =
+    found.cluster ??
+    clusterOf(
+      {
+        labels: {},
+        paths: [path],
+        cluster: undefined,
+        server: undefined,
+        namespace: undefined,
+        name: found.app,
+      },
+      context.config,
+    )
+  return {
+    name: found.app,
+    kind: 'Convention',
+    controller: 'none',
+    declaredAt: { file: path, line: 1 },
+    namespace: undefined,
+    cluster,
+    environment: found.environment,
+    production: isProduction(found.environment, context.config),
+    project: undefined,
+    autoSync: undefined,
+    sources: [
+      {
+        type,
+        repoURL: undefined,
+        path: folderOf(path),
+        chart: undefined,
+        targetRevision: undefined,
+        inThisRepository: true,
+      },
+    ],
+    valuesFiles,
+    images,
+    notes: [
+      ...notes,
+      'no controller object declares it; its name and environment come from the layout of the repo',
+    ],
+  }
+}
+
+/** Whether a path is one of a chart's own parts: a template, a subchart, a definition. */
+function isInsideChart(files: Files, path: string): boolean {
+  for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder))
+    if (files.has(`${folder}/Chart.yaml`))
+      return (
+        /^(templates|charts|crds|ci|tests?)\//.test(path.slice(folder.length + 1)) ||
+        isInsideChart(files, folder)
+      )
+  return false
+}
+
+function inside(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}
+
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '' : path.slice(0, slash)
+}

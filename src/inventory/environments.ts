@@ -1,0 +1,170 @@
+import type { Config } from '../config/config.ts'
+import { matchesGlob } from '../config/glob.ts'
+
+/**
+ * Which environment and cluster an app belongs to. What `fairlead.yaml` says comes first; otherwise the usual
+ * words are looked for in the usual places. All words and their order are here.
+ */
+
+/** Words that name an environment, each with the spellings that mean the same. */
+const WORDS: readonly (readonly string[])[] = [
+  ['prod', 'production', 'prd', 'live'],
+  ['staging', 'stage', 'stg'],
+  ['preprod', 'preproduction'],
+  ['nonprod', 'nonproduction'],
+  ['dev', 'develop', 'development'],
+  ['test', 'testing', 'tst'],
+  ['qa'],
+  ['uat'],
+  ['int', 'integration'],
+  ['sandbox', 'sbx'],
+  ['demo'],
+  ['preview'],
+  ['perf', 'performance', 'perftest'],
+  ['local'],
+  ['canary'],
+]
+
+const LABELS = ['environment', 'env', 'app.kubernetes.io/environment', 'fairlead.dev/environment'] as const
+
+/** Folders whose children are environments or clusters by their very name. */
+const CLUSTER_FOLDERS = ['clusters', 'cluster']
+const ENVIRONMENT_FOLDERS = ['environments', 'environment', 'envs', 'env', 'overlays', 'stages']
+
+/** What is known of an app's whereabouts. Paths come in the order of their weight. */
+export interface Whereabouts {
+  readonly labels: Readonly<Record<string, string>>
+  /** The file that declares it, its source paths, its values files. */
+  readonly paths: readonly string[]
+  readonly cluster: string | undefined
+  readonly server: string | undefined
+  readonly namespace: string | undefined
+  readonly name: string
+}
+
+/** Whether the word is one of the usual names of an environment. */
+export function isEnvironmentWord(word: string): boolean {
+  return WORDS.some((spellings) => spellings.includes(word.toLowerCase()))
+}
+
+/** Whether two names mean the same environment: `prod` and `production` do. */
+export function isSameEnvironment(a: string, b: string): boolean {
+  if (a.toLowerCase() === b.toLowerCase()) return true
+  return WORDS.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()))
+}
+
+/** Whether an environment is production: as `fairlead.yaml` says, otherwise by its name (`prod-eu` is, too). */
+export function isProduction(environment: string | undefined, config: Config): boolean {
+  if (environment === undefined) return false
+  const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment))
+  const declared = name === undefined ? undefined : config.environments[name]?.production
+  if (declared !== undefined) return declared
+  const [spellings] = WORDS
+  return words(environment).some((word) => spellings?.includes(word))
+}
+
+/** The cluster of an app: by `fairlead.yaml`, by its destination, or by a folder below `clusters/`. */
+export function clusterOf(app: Whereabouts, config: Config): string | undefined {
+  for (const [name, cluster] of Object.entries(config.clusters)) {
+    if (app.server !== undefined && cluster.server === app.server) return name
+    if (cluster.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name
+  }
+  const named = app.cluster ?? (isInCluster(app.server) ? undefined : app.server)
+  if (named !== undefined && named !== 'in-cluster') return named
+  for (const path of app.paths) {
+    const folder = childOf(path, CLUSTER_FOLDERS)
+    if (folder !== undefined) return folder
+  }
+  return named
+}
+
+/** The environment of an app; undefined where nothing tells it. */
+export function environmentOf(
+  app: Whereabouts,
+  cluster: string | undefined,
+  config: Config,
+): string | undefined {
+  for (const [name, rule] of Object.entries(config.environments)) {
+    const labels = Object.entries(rule.labels ?? {})
+    if (labels.length > 0 && labels.every(([key, value]) => app.labels[key] === value)) return name
+    if (cluster !== undefined && rule.clusters?.includes(cluster)) return name
+    if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name
+  }
+  const found =
+    LABELS.map((label) => app.labels[label]).find((value) => value !== undefined) ??
+    first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ??
+    first(app.paths, (path) => environmentInPath(path, app.name)) ??
+    (cluster === undefined || cluster === app.server ? undefined : wordIn(cluster)) ??
+    (app.namespace === undefined ? undefined : affixIn(app.namespace)) ??
+    suffixOf(app.name) ??
+    // A cluster that is named after no environment is one by itself.
+    first(app.paths, (path) => childOf(path, CLUSTER_FOLDERS))
+  // One spelling for all: the one that fairlead.yaml uses.
+  const known =
+    found === undefined
+      ? undefined
+      : Object.keys(config.environments).find((name) => isSameEnvironment(name, found))
+  return known ?? found
+}
+
+/**
+ * The environment that a path names: a whole folder first, then the file's own name (`values-prod.yaml`), then
+ * part of a folder's name (`prod-eu`), but not of the app's own (`dev-tools`).
+ */
+export function environmentInPath(path: string, app: string): string | undefined {
+  const folders = path.split('/')
+  const file = folders.pop() ?? ''
+  const whole = folders.findLast((folder) => isEnvironmentWord(folder))
+  if (whole !== undefined) return whole
+  const name = file.replace(/\.(ya?ml|json)$/, '')
+  if (name !== app) {
+    const word = wordIn(name.replace(app, ''))
+    if (word !== undefined) return word
+  }
+  return first(folders.filter((folder) => folder !== app).toReversed(), affixIn)
+}
+
+/** The word for an environment among the parts of a name (`values-prod`, `prod-eu-west-1`). */
+function wordIn(name: string): string | undefined {
+  return words(name).find(isEnvironmentWord)
+}
+
+/** The word for an environment at the end or the start of a name: `web-prod`, `prod-web`. */
+function affixIn(name: string): string | undefined {
+  const parts = words(name)
+  if (parts.length < 2) return parts.find(isEnvironmentWord)
+  return [parts.at(-1), parts[0]].find((word) => word !== undefined && isEnvironmentWord(word))
+}
+
+/** The word at the end of an app's name: `web-prod`. One at its start (`dev-tools`) mostly means something else. */
+function suffixOf(name: string): string | undefined {
+  const last = words(name).at(-1)
+  return last !== undefined && last !== name && isEnvironmentWord(last) ? last : undefined
+}
+
+function words(name: string): string[] {
+  return name
+    .toLowerCase()
+    .replaceAll(/(pre|non)[-_.]?(prod)/g, '$1$2')
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+}
+
+/** The name of the folder directly below one of `parents`; undefined where the path has none. */
+function childOf(path: string, parents: readonly string[]): string | undefined {
+  const parts = path.split('/')
+  const i = parts.findIndex((part, index) => parents.includes(part.toLowerCase()) && index < parts.length - 2)
+  return i < 0 ? undefined : parts[i + 1]
+}
+
+function isInCluster(server: string | undefined): boolean {
+  return server === undefined || server === 'https://kubernetes.default.svc'
+}
+
+function first<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

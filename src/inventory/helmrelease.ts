@@ -1,0 +1,197 @@
+import { applyLayer, applyParameter, emptyValues } from '../images/layers.ts'
+import type { MergedMap } from '../images/layers.ts'
+import type { ImageUse } from '../images/place.ts'
+import { placeOf } from '../images/place.ts'
+import { findImages } from '../images/shapes.ts'
+import { entryValue } from '../yaml/nodes.ts'
+import type { Context } from './context.ts'
+import { isThisRepository } from './context.ts'
+import type { Whereabouts } from './environments.ts'
+import { clusterOf, environmentOf, isProduction } from './environments.ts'
+import type { Reading } from './files.ts'
+import { joinPath } from './files.ts'
+import type { Sources } from './fluxsources.ts'
+import { sourceArtifact } from './fluxsources.ts'
+import { applyChart, fileLayers, inlineLayer, withAppVersion } from './helm.ts'
+import type { Built, BuiltObject } from './kustomize.ts'
+import type { App } from './model.ts'
+import type { KubeObject } from './objects.ts'
+import { at, isTrueAt, itemsAt, stringAt, stringsAt } from './objects.ts'
+
+/**
+ * One Flux `HelmRelease`: its chart, and its values from the chart's own up to the inline ones of the
+ * outermost patch.
+ *
+ * Rules: fluxcd/helm-controller api/v2, fluxcd/pkg chartutil/values.go.
+ */
+export function* readHelmRelease(
+  context: Context,
+  sources: Sources,
+  item: BuiltObject,
+  built: Built | undefined,
+  where: Whereabouts & { readonly suspended: boolean },
+): Reading<App> {
+  const { object } = item
+  const layers = [object, ...item.patches] // the base first
+  const notes = new Set<string>()
+  const values = emptyValues()
+  const outermost = (...path: string[]) =>
+    layers.map((layer) => stringAt(layer.node, ...path)).findLast((value) => value !== undefined)
+
+  const chartRef = at(object.node, 'spec', 'chartRef')
+  const source = sources.find(
+    chartRef ?? at(object.node, 'spec', 'chart', 'spec', 'sourceRef'),
+    object.namespace,
+  )
+  const chart = outermost('spec', 'chart', 'spec', 'chart')
+  const url = stringAt(source?.node, 'spec', 'url')
+  const fromGit = stringAt(object.node, 'spec', 'chart', 'spec', 'sourceRef', 'kind') === 'GitRepository'
+  const chartPath =
+    fromGit && chart !== undefined && isThisRepository(context, url) !== false
+      ? joinPath('', chart)
+      : undefined
+  const here = chartPath !== undefined && context.files.isFolder(chartPath)
+  const valuesFiles = here
+    ? stringsAt(object.node, 'spec', 'chart', 'spec', 'valuesFiles').flatMap(
+        (file) => joinPath('', file) ?? [],
+      )
+    : []
+  if (here) {
+    yield* applyChart(context.files, chartPath, values)
+    yield valuesFiles
+    for (const file of valuesFiles.filter((path) => context.files.has(path)))
+      for (const layer of fileLayers(context.files, file, 'values file')) applyLayer(values, layer)
+  } else
+    notes.add(`the defaults of its chart ${chart ?? stringAt(chartRef, 'name') ?? ''} are not in this repo`)
+
+  const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes)
+  for (const layer of layers) {
+    const node = entryValue(at(layer.node, 'spec'), 'values')
+    const inline = node && inlineLayer({ ...layer, node }, node, [...layer.path, 'spec', 'values'])
+    if (inline) applyLayer(values, { ...inline, block: layer.block })
+  }
+  for (const renderer of itemsAt(object.node, 'spec', 'postRenderers'))
+    if (at(renderer, 'kustomize', 'images') !== undefined)
+      notes.add('its post-renderer sets images; those are not read')
+
+  const cluster = clusterOf(where, context.config)
+  const environment = environmentOf(where, cluster, context.config)
+  return {
+    name: object.name,
+    kind: 'HelmRelease',
+    controller: 'flux',
+    declaredAt: { file: object.file, line: object.line },
+    namespace: where.namespace ?? built?.namespace,
+    cluster,
+    environment,
+    production: isProduction(environment, context.config),
+    project: undefined,
+    autoSync: !where.suspended && !layers.some((layer) => isTrueAt(layer.node, 'spec', 'suspend')),
+    sources: [
+      {
+        type: 'helm',
+        repoURL: url,
+        path: chartPath,
+        chart: chart ?? stringAt(chartRef, 'name'),
+        targetRevision: outermost('spec', 'chart', 'spec', 'version'),
+        inThisRepository: here,
+      },
+    ],
+    valuesFiles: [...valuesFiles, ...fromFiles],
+    images: [
+      ...withAppVersion(findImages(values), context.files, here ? chartPath : undefined, notes),
+      ...chartArtifact(layers, chart, url),
+      ...(chartRef ? sourceArtifact(context, source) : []),
+    ],
+    notes: [...notes],
+  }
+}
+
+/** `valuesFrom`: ConfigMaps of this repo, written out or made by a generator. */
+function* applyValuesFrom(
+  context: Context,
+  layers: readonly KubeObject[],
+  built: Built | undefined,
+  values: MergedMap,
+  notes: Set<string>,
+): Reading<string[]> {
+  const used: string[] = []
+  const holder = layers.findLast((layer) => at(layer.node, 'spec', 'valuesFrom') !== undefined)
+  for (const reference of itemsAt(holder?.node, 'spec', 'valuesFrom')) {
+    const [kind, name = ''] = [stringAt(reference, 'kind'), stringAt(reference, 'name')]
+    const key = stringAt(reference, 'valuesKey') ?? 'values.yaml'
+    const targetPath = stringAt(reference, 'targetPath')
+    const generated = built?.configMaps.get(name)?.find((entry) => entry.key === key)?.file
+    const written = built?.items.find(
+      (candidate) => candidate.object.kind === 'ConfigMap' && candidate.object.name === name,
+    )?.object
+    if (
+      kind === 'ConfigMap' &&
+      targetPath === undefined &&
+      generated !== undefined &&
+      context.files.has(generated)
+    ) {
+      yield [generated]
+      for (const layer of fileLayers(context.files, generated, 'values file')) applyLayer(values, layer)
+      used.push(generated)
+      continue
+    }
+    const data = kind === 'ConfigMap' ? at(written?.node, 'data', key) : undefined
+    if (written && data?.kind === 'scalar') {
+      const path = [...written.path, 'data', key]
+      const layer = inlineLayer(written, data, path, 'values file')
+      if (targetPath !== undefined)
+        applyParameter(values, targetPath, data, {
+          kind: 'parameters',
+          scope: written.scope,
+          document: written.document,
+          path,
+          block: written.block,
+        })
+      else if (layer) applyLayer(values, layer)
+      continue
+    }
+    notes.add(`the values from the ${kind ?? 'object'} ${name} are not in this repo`)
+  }
+  return used
+}
+
+/** The chart's version, where it comes from a Helm repository and is an exact one. */
+function chartArtifact(
+  layers: readonly KubeObject[],
+  chart: string | undefined,
+  url: string | undefined,
+): ImageUse[] {
+  const layer = layers.findLast(
+    (candidate) => at(candidate.node, 'spec', 'chart', 'spec', 'version') !== undefined,
+  )
+  const version = at(layer?.node, 'spec', 'chart', 'spec', 'version')
+  if (
+    !layer ||
+    version?.kind !== 'scalar' ||
+    chart === undefined ||
+    url === undefined ||
+    /^\.?\.?\//.test(chart)
+  )
+    return []
+  return [
+    {
+      artifact: 'chart',
+      repository: `${url.replace(/\/+$/, '')}/${chart}`,
+      alsoKnownAs: [],
+      tag: version.value,
+      digest: undefined,
+      place: placeOf(layer.scope, layer.document, version, [
+        ...layer.path,
+        'spec',
+        'chart',
+        'spec',
+        'version',
+      ]),
+      form: 'tag',
+      digestPlace: undefined,
+      setBy: 'chart version',
+      addPath: undefined,
+    },
+  ]
+}

@@ -1,0 +1,71 @@
+import type { ImageUse, Place } from '../images/place.ts'
+import { placeOf } from '../images/place.ts'
+import type { ImageReference } from '../images/reference.ts'
+import { parseReference } from '../images/reference.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+import type { YamlNode } from '../yaml/nodes.ts'
+import { keyText, resolve } from '../yaml/nodes.ts'
+import type { KubeObject } from './objects.ts'
+import { stringAt } from './objects.ts'
+
+/** Kinds whose `image` keys are no image of a container. */
+const WITHOUT_IMAGES = new Set([
+  'CustomResourceDefinition',
+  'ConfigMap',
+  'Secret',
+  'HelmRelease',
+  'Application',
+  'ApplicationSet',
+  'ImagePolicy',
+  'ImageRepository',
+  'ImageUpdater',
+])
+
+/**
+ * The images of a plain manifest: of its containers and init containers wherever its pod template is (a
+ * Deployment, a CronJob, a Rollout, a custom resource), and any other `image` that is a whole reference.
+ */
+export function containersOf(object: KubeObject): ImageUse[] {
+  if (WITHOUT_IMAGES.has(object.kind)) return []
+  const uses: ImageUse[] = []
+  walk(object.node, object.path, undefined)
+  return uses
+
+  function walk(raw: YamlNode, path: KeyPath, container: string | undefined): void {
+    const node = resolve(raw)
+    if (!node || path.length - object.path.length > 20) return
+    if (node.kind === 'sequence') {
+      const named = /containers$/i.test(String(path.at(-1)))
+      for (const [i, item] of node.items.entries())
+        walk(item, [...path, i], named ? stringAt(item, 'name') : container)
+    }
+    if (node.kind !== 'map') return
+    for (const entry of node.entries) {
+      const key = keyText(entry.key)
+      if (key === undefined || (path.length === object.path.length && key === 'metadata')) continue
+      const value = resolve(entry.value)
+      const reference = key === 'image' && value?.kind === 'scalar' ? parseReference(value.value) : undefined
+      if (reference && value?.kind === 'scalar') {
+        const aliases = entry.value.kind === 'alias' ? [entry.value] : []
+        const place = placeOf(object.scope, object.document, value, [...path, key], aliases)
+        uses.push({ ...imageUse(reference, place), container: container ?? stringAt(node, 'name') })
+      } else walk(entry.value, [...path, key], container)
+    }
+  }
+}
+
+/** The use of an image that is written as one reference. */
+export function imageUse(reference: ImageReference, place: Place | undefined): ImageUse {
+  return {
+    artifact: 'image',
+    repository: reference.repository,
+    alsoKnownAs: [],
+    tag: reference.tag,
+    digest: reference.digest,
+    place,
+    form: 'reference',
+    digestPlace: undefined,
+    setBy: 'manifest',
+    addPath: undefined,
+  }
+}

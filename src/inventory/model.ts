@@ -1,0 +1,68 @@
+import type { ImageUse } from '../images/place.ts'
+
+/** What an infra repo declares: the one thing that every command is a view of. */
+export interface Inventory {
+  readonly apps: readonly App[]
+  readonly projects: readonly Project[]
+  /** What could not be known, each with its reason. */
+  readonly unresolved: readonly Unresolved[]
+}
+
+export type Controller = 'argocd' | 'flux' | 'none'
+
+/** One controller object that renders to manifests; or, where the repo declares none, what its layout tells. */
+export interface App {
+  readonly name: string
+  /** `Convention` where no object declares the app and the layout of the repo does. */
+  readonly kind: 'Application' | 'HelmRelease' | 'Kustomization' | 'Convention'
+  readonly controller: Controller
+  /** Where the object is declared, or the file or folder that the convention found. */
+  readonly declaredAt: { readonly file: string; readonly line: number }
+  /** The namespace that it deploys into. */
+  readonly namespace: string | undefined
+  readonly cluster: string | undefined
+  readonly environment: string | undefined
+  readonly production: boolean
+  readonly project: string | undefined
+  /** Whether the controller applies a change by itself; undefined where no controller is known. */
+  readonly autoSync: boolean | undefined
+  readonly sources: readonly Source[]
+  /** Values files of this repo in the order in which they apply, the last wins. */
+  readonly valuesFiles: readonly string[]
+  readonly images: readonly ImageUse[]
+  /** What cannot be known of this app, as sentences. */
+  readonly notes: readonly string[]
+}
+
+export type SourceType = 'helm' | 'kustomize' | 'directory' | 'plugin' | 'ref' | 'unknown'
+
+/** Where an app's manifests come from. */
+export interface Source {
+  readonly type: SourceType
+  readonly repoURL: string | undefined
+  readonly path: string | undefined
+  readonly chart: string | undefined
+  readonly targetRevision: string | undefined
+  /** Whether the path is one of this very repo. */
+  readonly inThisRepository: boolean
+}
+
+/** An Argo CD `AppProject`. */
+export interface Project {
+  readonly name: string
+  readonly declaredAt: { readonly file: string; readonly line: number }
+  readonly sourceRepos: readonly string[]
+  readonly destinations: readonly {
+    readonly server?: string
+    readonly name?: string
+    readonly namespace?: string
+  }[]
+}
+
+export interface Unresolved {
+  readonly file: string
+  readonly line: number | undefined
+  readonly kind: string
+  readonly name: string | undefined
+  readonly reason: string
+}

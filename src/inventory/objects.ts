@@ -1,0 +1,134 @@
+import type { KeyPath } from '../yaml/keys.ts'
+import type { Scope } from '../yaml/lookup.ts'
+import { enterBlock, wholeFile } from '../yaml/lookup.ts'
+import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
+import { entryValue, resolve } from '../yaml/nodes.ts'
+import { position } from '../yaml/position.ts'
+
+/** A Kubernetes object as it stands in a file, with its nodes. */
+export interface KubeObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly file: string
+  readonly line: number
+  readonly node: YamlNode
+  readonly scope: Scope
+  readonly document: number
+  /** The way from the document's root to the object: empty, but for items of a `List` and inline patches. */
+  readonly path: KeyPath
+  /** The part of that way that leads to a literal block holding the object as text; mostly empty. */
+  readonly block: KeyPath
+}
+
+/** A node and its whereabouts. */
+export interface Holder {
+  readonly scope: Scope
+  readonly document: number
+  readonly node: YamlNode
+  /** The way to the node from the document's root. */
+  readonly path: KeyPath
+}
+
+/** The Kubernetes objects of a file, those of `List` objects too. */
+export function objectsOf(file: YamlFile): KubeObject[] {
+  return file.documents.flatMap((document) =>
+    objectsIn(document.root, wholeFile(file, document), document.index, [], []),
+  )
+}
+
+/** The objects in the YAML of a literal block, such as an inline patch. */
+export function objectsInBlock(
+  parent: Pick<KubeObject, 'scope' | 'document'>,
+  block: YamlNode,
+  path: KeyPath,
+): KubeObject[] {
+  const scope = block.kind === 'scalar' ? enterBlock(parent.scope, block) : undefined
+  return scope ? objectsIn(scope.document.root, scope, parent.document, path, path) : []
+}
+
+function objectsIn(
+  node: YamlNode,
+  scope: Scope,
+  document: number,
+  path: KeyPath,
+  block: KeyPath,
+): KubeObject[] {
+  const apiVersion = stringAt(node, 'apiVersion')
+  const kind = stringAt(node, 'kind')
+  if (apiVersion === undefined || kind === undefined) return []
+  if (kind === 'List') {
+    const items = at(node, 'items')
+    if (items?.kind !== 'sequence') return []
+    return items.items.flatMap((item, i) => objectsIn(item, scope, document, [...path, 'items', i], block))
+  }
+  return [
+    {
+      apiVersion,
+      kind,
+      name: stringAt(node, 'metadata', 'name') ?? '',
+      namespace: stringAt(node, 'metadata', 'namespace'),
+      file: scope.file.path,
+      line: position(scope.outerText, scope.outwardOffset(node.start)).line,
+      node,
+      scope,
+      document,
+      path,
+      block,
+    },
+  ]
+}
+
+/** The node below a way of keys, aliases resolved. */
+export function at(node: YamlNode | undefined, ...path: KeyPath) {
+  let current = resolve(node)
+  for (const segment of path) {
+    current = resolve(
+      typeof segment === 'number'
+        ? current?.kind === 'sequence'
+          ? current.items[segment]
+          : undefined
+        : entryValue(current, segment),
+    )
+  }
+  return current
+}
+
+/** The text of the scalar below a way of keys; undefined where there is none or it is empty. */
+export function stringAt(node: YamlNode | undefined, ...path: KeyPath): string | undefined {
+  const scalar = at(node, ...path)
+  return scalar?.kind === 'scalar' && !(scalar.style === 'plain' && /^(~|null)?$/.test(scalar.value))
+    ? scalar.value
+    : undefined
+}
+
+/** Whether the scalar below a way of keys is true. */
+export function isTrueAt(node: YamlNode | undefined, ...path: KeyPath): boolean {
+  return stringAt(node, ...path) === 'true'
+}
+
+/** The texts of the list below a way of keys. */
+export function stringsAt(node: YamlNode | undefined, ...path: KeyPath): string[] {
+  const list = at(node, ...path)
+  return list?.kind === 'sequence' ? list.items.flatMap((item) => stringAt(item) ?? []) : []
+}
+
+/** The items of the list below a way of keys. */
+export function itemsAt(node: YamlNode | undefined, ...path: KeyPath): readonly YamlNode[] {
+  const list = at(node, ...path)
+  return list?.kind === 'sequence' ? list.items : []
+}
+
+/** The string entries of the map below a way of keys, such as labels. */
+export function recordAt(node: YamlNode | undefined, ...path: KeyPath): Record<string, string> {
+  const map = at(node, ...path)
+  if (map?.kind !== 'map') return {}
+  return Object.fromEntries(
+    map.entries.flatMap((entry) => {
+      const key = stringAt(entry.key)
+      const value = stringAt(entry.value)
+      return key === undefined || value === undefined ? [] : [[key, value]]
+    }),
+  )
+}

@@ -1,0 +1,188 @@
+import type { Config } from '../config/config.ts'
+import { CONFIG_FILE, emptyConfig, readConfig } from '../config/config.ts'
+import type { ImageUse } from '../images/place.ts'
+import { placeOf } from '../images/place.ts'
+import { parseReference } from '../images/reference.ts'
+import type { Tree } from '../tree/tree.ts'
+import { parseKeyPath } from '../yaml/keys.ts'
+import { lookUp, wholeFile } from '../yaml/lookup.ts'
+import { parseYaml } from '../yaml/parse.ts'
+import { readApplication, readProject } from './argocd.ts'
+import type { Context } from './context.ts'
+import { readConventions } from './conventions.ts'
+import { isSameEnvironment } from './environments.ts'
+import type { Reading } from './files.ts'
+import { Files } from './files.ts'
+import { isFluxKustomization, isHelmRelease, readFlux } from './flux.ts'
+import type { App, Inventory, Unresolved } from './model.ts'
+import type { KubeObject } from './objects.ts'
+import { objectsOf } from './objects.ts'
+
+export interface InventoryOptions {
+  /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
+  readonly identity?: string | undefined
+}
+
+/** Files that can declare a controller object: YAML outside charts, CI settings and values files. */
+const NO_OBJECTS =
+  /(^|\/)(\.[^/]+|node_modules|templates|crds)\/|(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
+/** Only a text with one of these words can declare one. */
+const CONTROLLER_WORDS = /argoproj\.io\/|toolkit\.fluxcd\.io\//
+
+/**
+ * Lists the apps of an infra repo at one revision, from Git alone.
+ *
+ * @throws FairleadError (input) where `fairlead.yaml` is faulty; whatever else cannot be read is listed in
+ *   `unresolved` or in the app's notes
+ */
+export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
+  const files = await Files.open(tree)
+  const config = await loadConfig(files)
+  const context: Context = { files, config, identity: options.identity }
+  const unresolved: Unresolved[] = []
+  const objects = await readObjects(files, unresolved)
+
+  const argo = await files.run(
+    objects
+      .filter((object) => object.kind === 'Application' && isArgo(object))
+      .map((object) => readApplication(context, object)),
+  )
+  const [flux = []] = await files.run([readFlux(context, objects)])
+  const sets = objects.filter((object) => object.kind === 'ApplicationSet' && isArgo(object))
+  for (const set of sets)
+    unresolved.push({
+      file: set.file,
+      line: set.line,
+      kind: set.kind,
+      name: set.name,
+      reason: 'the apps that an ApplicationSet generates are not listed yet',
+    })
+
+  const declared = [...argo, ...flux]
+  const [found = []] =
+    declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]]
+  const apps = await addConfiguredImages(context, [...declared, ...found])
+  return {
+    apps: apps.toSorted(byPlace),
+    projects: objects.filter((object) => object.kind === 'AppProject' && isArgo(object)).map(readProject),
+    unresolved,
+  }
+}
+
+/** Reads `fairlead.yaml` of a tree; the empty configuration where there is none. */
+export async function loadConfig(files: Files): Promise<Config> {
+  if (!files.has(CONFIG_FILE)) return emptyConfig
+  await files.load([CONFIG_FILE])
+  const text = files.text(CONFIG_FILE)
+  return text === undefined ? emptyConfig : readConfig(parseYaml(text, CONFIG_FILE))
+}
+
+async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
+  const candidates = files.entries
+    .map((entry) => entry.path)
+    .filter((path) => /\.ya?ml$/.test(path) && !NO_OBJECTS.test(path))
+  await files.load(candidates)
+  return candidates.flatMap((path) => {
+    const text = files.text(path)
+    if (text === undefined || !CONTROLLER_WORDS.test(text)) return []
+    const yaml = files.yaml(path)
+    if (!yaml) {
+      const fault = files.fault(path)
+      unresolved.push({
+        file: path,
+        line: fault?.line,
+        kind: 'file',
+        name: undefined,
+        reason: fault?.message ?? 'it cannot be read',
+      })
+      return []
+    }
+    return objectsOf(yaml).filter(
+      (object) => isArgo(object) || /\.toolkit\.fluxcd\.io\//.test(object.apiVersion),
+    )
+  })
+}
+
+function isArgo(object: KubeObject): boolean {
+  return object.apiVersion.startsWith('argoproj.io/')
+}
+
+/** Files that a controller object declares are no app by convention. */
+function claimedBy(objects: readonly KubeObject[]): Set<string> {
+  return new Set(
+    objects
+      .filter((object) => isArgo(object) || isFluxKustomization(object) || isHelmRelease(object))
+      .map((object) => object.file),
+  )
+}
+
+/** Adds the places that `fairlead.yaml` names; they come before what was found for the same image. */
+async function addConfiguredImages(context: Context, apps: readonly App[]): Promise<App[]> {
+  if (context.config.images.length === 0) return [...apps]
+  const readings = apps.map((app) => configuredImages(context, app))
+  const added = await context.files.run(readings)
+  return apps.map((app, i) => {
+    const { images, notes } = added[i] ?? { images: [], notes: [] }
+    const others = app.images.filter((use) => !images.some((own) => own.repository === use.repository))
+    return { ...app, images: [...images, ...others], notes: [...app.notes, ...notes] }
+  })
+}
+
+function* configuredImages(context: Context, app: App): Reading<{ images: ImageUse[]; notes: string[] }> {
+  const images: ImageUse[] = []
+  const notes: string[] = []
+  for (const rule of context.config.images) {
+    if (rule.app !== app.name) continue
+    if (
+      rule.environment !== undefined &&
+      !(app.environment !== undefined && isSameEnvironment(rule.environment, app.environment))
+    )
+      continue
+    const path = rule.file.replaceAll('{app}', app.name).replaceAll('{environment}', app.environment ?? '')
+    if (!context.files.has(path)) {
+      notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`)
+      continue
+    }
+    yield [path]
+    const yaml = context.files.yaml(path)
+    const keyPath = parseKeyPath(rule.key)
+    const hits = (yaml?.documents ?? []).flatMap((document) => {
+      const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : undefined
+      return lookup?.found === 'scalar' ? [{ document, lookup }] : []
+    })
+    const [hit] = hits
+    if (!hit) {
+      notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`)
+      continue
+    }
+    const text = hit.lookup.node.value
+    const reference = parseReference(text)
+    const isReference = reference !== undefined && text.includes('/') && reference.tag !== undefined
+    const [tag, digest] = isReference ? [reference.tag, reference.digest] : text.split('@')
+    images.push({
+      artifact: 'image',
+      repository: rule.image,
+      alsoKnownAs: [],
+      tag,
+      digest,
+      place: placeOf(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
+      form: isReference ? 'reference' : 'tag',
+      digestPlace: undefined,
+      setBy: CONFIG_FILE,
+      addPath: undefined,
+    })
+  }
+  return { images, notes }
+}
+
+function byPlace(a: App, b: App): number {
+  const key = (app: App) =>
+    [
+      app.environment ?? '',
+      app.name,
+      app.cluster ?? '',
+      app.declaredAt.file,
+      String(app.declaredAt.line).padStart(8, '0'),
+    ].join('\u0000')
+  return key(a) < key(b) ? -1 : 1
+}
