@@ -7,7 +7,13 @@ export interface ValidationProblem {
   readonly message?: string
 }
 
-export type GraphqlErrorType = 'NOT_FOUND' | 'FORBIDDEN' | 'STALE_DATA' | 'UNPROCESSABLE'
+export type GraphqlErrorType =
+  | 'NOT_FOUND'
+  | 'FORBIDDEN'
+  | 'STALE_DATA'
+  | 'UNPROCESSABLE'
+  | 'MISSING_PAGINATION_BOUNDARIES'
+  | 'EXCESSIVE_PAGINATION'
 
 interface Details {
   readonly errors?: readonly ValidationProblem[]

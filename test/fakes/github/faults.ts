@@ -13,7 +13,7 @@ export interface Fault {
   readonly answer?: FaultAnswer
   /** The connection is reset without an answer. */
   readonly reset?: true
-  /** The request is carried out on the state before the last write, as a lagging replica would. */
+  /** A read is carried out on the state before the last write, as a lagging replica would. */
   readonly stale?: true
   readonly delayMs?: number
 }

@@ -1,5 +1,5 @@
 /** Pull requests: what both APIs do with them. */
-import { type Account, type Token } from './accounts.ts'
+import type { Token } from './accounts.ts'
 import { ApiError, invalid } from './errors.ts'
 import { mergeTrees } from './git/diff.ts'
 import { compareCommits, isAncestor } from './git/history.ts'
@@ -176,8 +176,4 @@ async function mergeCommits(
   const message = `${texts.title ?? title}\n\n${texts.message ?? pull.title}`
   const tree = await treeWith(base, pull.head.sha)
   return store.writeCommit(signedByGithub({ tree, parents, author, message }))
-}
-
-export function isAssignable(repository: FakeRepository, account: Account | undefined): account is Account {
-  return account !== undefined && repository.settings.collaborators.includes(account.login)
 }

@@ -42,7 +42,7 @@ export class FakeRepository {
     return this.#history.current
   }
 
-  /** The same repository as a lagging replica still answers it: as it was before the last write. */
+  /** The same repository as a lagging replica still answers it, for reads: as it was before the last write. */
   lagging(): FakeRepository {
     return Object.create(this, { state: { value: this.#history.previous } }) as FakeRepository
   }
@@ -61,9 +61,16 @@ export class FakeRepository {
 
   /** Runs one write at a time, so that checks and effects of concurrent requests do not interleave. */
   write<T>(change: () => Promise<T> | T): Promise<T> {
-    const result = this.#tail.then(() => {
-      this.#history.previous = structuredClone(this.#history.current)
-      return change()
+    const result = this.#tail.then(async () => {
+      const { current, previous } = this.#history
+      this.#history.previous = structuredClone(current)
+      try {
+        return await change()
+      } catch (error) {
+        // Nothing was written: the last write is still the one before.
+        this.#history.previous = previous
+        throw error
+      }
     })
     this.#tail = result.catch(() => {})
     return result

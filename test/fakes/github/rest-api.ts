@@ -54,7 +54,7 @@ async function carryOut(
   input: object,
 ): Promise<Answer> {
   try {
-    const repository = repositoryOf(api, match, request.stale)
+    const repository = repositoryOf(api, match, request.stale && request.method === 'GET')
     if (repository !== undefined) checkAccess(request.token, repository, operation.need)
     const call = {
       world: api.world,

@@ -102,6 +102,16 @@ export interface Environment {
   readonly protectedBranchesOnly?: boolean
 }
 
+export interface WorkflowRun {
+  readonly path: string
+  readonly event: string
+  readonly status: 'queued' | 'in_progress' | 'completed' | 'waiting'
+  readonly conclusion?: 'success' | 'failure' | 'cancelled'
+  readonly actor: string
+  readonly branch: string
+  readonly sha: string
+}
+
 export interface FileOptions {
   readonly content?: string | Uint8Array
   readonly executable?: boolean
@@ -125,6 +135,7 @@ export interface RepositorySettings {
   rules: readonly Rule[]
   protection: Readonly<Record<string, Protection>>
   environments: Readonly<Record<string, Environment>>
+  workflowRuns: Readonly<Record<number, WorkflowRun>>
   milestones: readonly Milestone[]
   /** Who may be asked for a review or assigned. Teams by slug. */
   collaborators: readonly string[]

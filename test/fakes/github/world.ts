@@ -79,6 +79,7 @@ function settingsOf(options: RepositoryOptions): RepositorySettings {
     rules: options.rules ?? [],
     protection: options.protection ?? {},
     environments: options.environments ?? {},
+    workflowRuns: options.workflowRuns ?? {},
     milestones,
     collaborators: options.collaborators ?? [],
     teams: options.teams ?? [],

@@ -1,4 +1,5 @@
 /** All REST operations the fake carries out, by GitHub's operation id. */
+import { actionsOperations } from './actions.ts'
 import { contentOperations } from './contents.ts'
 import { gitDataOperations } from './git-data.ts'
 import { issueOperations } from './issues.ts'
@@ -9,6 +10,7 @@ import { repositoryOperations } from './repos.ts'
 import { userOperations } from './users.ts'
 
 export const restOperations: RestOperations = {
+  ...actionsOperations,
   ...contentOperations,
   ...gitDataOperations,
   ...issueOperations,

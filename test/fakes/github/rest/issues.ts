@@ -3,10 +3,10 @@ import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError, invalid, notFound } from '../errors.ts'
 import { nodeId } from '../node-id.ts'
-import { checkBody, isAssignable, reopenPull } from '../pulls.ts'
+import { setAssignees, setLabels, setMilestone } from '../pull-edits.ts'
+import { checkBody, reopenPull } from '../pulls.ts'
 import { closePull, nextId, now } from '../repository.ts'
 import type { Comment, Pull } from '../state.ts'
-import { addLabel } from '../world.ts'
 import {
   accountOf,
   type Call,
@@ -75,18 +75,6 @@ function labelNames(labels: readonly LabelInput[] | undefined): string[] {
   return names.filter((name) => name !== '')
 }
 
-function setLabels(call: Call, pull: Pull, names: readonly string[]): void {
-  pull.labels = [...new Set(names.map((name) => addLabel(call.repository, name)))]
-  pull.updatedAt = now()
-}
-
-/** Someone who cannot be assigned is left out without a word. */
-function setAssignees(call: Call, pull: Pull, logins: readonly string[]): void {
-  const assignable = logins.filter((login) => isAssignable(call.repository, call.world.accounts.find(login)))
-  pull.assignees = [...new Set(assignable)]
-  pull.updatedAt = now()
-}
-
 const labels: RestOperations = {
   'issues/list-labels-on-issue': operation(
     readIssues,
@@ -97,12 +85,14 @@ const labels: RestOperations = {
   ),
   'issues/add-labels': operation(writeIssues, async (call, input: Issues['addLabels']['parameters']) => {
     const pull = pullOf(call, input.issue_number)
-    await call.repository.write(() => setLabels(call, pull, [...pull.labels, ...labelNames(input.labels)]))
+    await call.repository.write(() =>
+      setLabels(call.repository, pull, [...pull.labels, ...labelNames(input.labels)]),
+    )
     return { status: 200, body: labelsOf(call, pull) }
   }),
   'issues/set-labels': operation(writeIssues, async (call, input: Issues['setLabels']['parameters']) => {
     const pull = pullOf(call, input.issue_number)
-    await call.repository.write(() => setLabels(call, pull, labelNames(input.labels)))
+    await call.repository.write(() => setLabels(call.repository, pull, labelNames(input.labels)))
     return { status: 200, body: labelsOf(call, pull) }
   }),
   'issues/remove-label': operation(writeIssues, async (call, input: Issues['removeLabel']['parameters']) => {
@@ -111,7 +101,7 @@ const labels: RestOperations = {
     if (!pull.labels.some(same)) throw new ApiError(404, 'Label does not exist')
     await call.repository.write(() =>
       setLabels(
-        call,
+        call.repository,
         pull,
         pull.labels.filter((name) => !same(name)),
       ),
@@ -126,7 +116,7 @@ const issues: RestOperations = {
     async (call, input: Issues['addAssignees']['parameters']) => {
       const pull = pullOf(call, input.issue_number)
       const added = (input.assignees ?? []).map((assignee) => (typeof assignee === 'string' ? assignee : ''))
-      await call.repository.write(() => setAssignees(call, pull, [...pull.assignees, ...added]))
+      await call.repository.write(() => setAssignees(call.repository, pull, [...pull.assignees, ...added]))
       return { status: 201, body: issueShape(call, pull) }
     },
   ),
@@ -134,9 +124,11 @@ const issues: RestOperations = {
     const pull = pullOf(call, input.issue_number)
     await call.repository.write(async () => {
       checkBody(input.body)
-      if (input.milestone !== undefined) setMilestone(call, pull, input.milestone)
-      if (input.labels !== undefined) setLabels(call, pull, labelNames(input.labels as LabelInput[]))
-      if (input.assignees !== undefined) setAssignees(call, pull, input.assignees as string[])
+      if (input.milestone !== undefined)
+        setMilestone(call.repository, pull, input.milestone === null ? null : Number(input.milestone))
+      if (input.labels !== undefined)
+        setLabels(call.repository, pull, labelNames(input.labels as LabelInput[]))
+      if (input.assignees !== undefined) setAssignees(call.repository, pull, input.assignees as string[])
       if (input.state === 'closed' && pull.state === 'open') closePull(pull)
       if (input.state === 'open') await reopenPull(call.repository, pull)
       pull.title = typeof input.title === 'string' ? input.title : pull.title
@@ -153,13 +145,6 @@ const issues: RestOperations = {
     const { items, headers } = paginate(call, found, input)
     return { status: 200, headers, body: items.map((item) => milestoneShape(call, item.number)) }
   }),
-}
-
-function setMilestone(call: Call, pull: Pull, milestone: string | number | null): void {
-  const number = milestone === null ? null : Number(milestone)
-  const known = call.repository.settings.milestones.some((candidate) => candidate.number === number)
-  if (number !== null && !known) throw invalid({ resource: 'Issue', field: 'milestone', code: 'invalid' })
-  pull.milestone = number
 }
 
 function checkComment(body: string): void {

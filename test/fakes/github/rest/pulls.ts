@@ -1,15 +1,15 @@
 /** Pull requests over REST. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
-import { ApiError, invalid } from '../errors.ts'
+import { ApiError } from '../errors.ts'
 import { diffFiles } from '../git/diff.ts'
+import { setBase } from '../pull-edits.ts'
 import { checkBody, createPull, mergePull, reopenPull } from '../pulls.ts'
 import { closePull, now } from '../repository.ts'
 import type { Pull } from '../state.ts'
 import {
   actor,
   type Answer,
-  type Call,
   operation,
   paginate,
   pullOf,
@@ -78,7 +78,7 @@ const writing: RestOperations = {
     const pull = pullOf(call, input.pull_number)
     await call.repository.write(async () => {
       checkBody(input.body)
-      if (input.base !== undefined) setBase(call, pull, input.base)
+      if (input.base !== undefined) setBase(call.repository, pull, input.base)
       if (input.state === 'open') await reopenPull(call.repository, pull)
       if (input.state === 'closed' && pull.state === 'open') closePull(pull)
       pull.title = input.title ?? pull.title
@@ -111,12 +111,6 @@ const writing: RestOperations = {
     })
     return { status: 200, body: { sha, merged: true, message: 'Pull Request successfully merged' } }
   }),
-}
-
-function setBase(call: Call, pull: Pull, base: string): void {
-  const oid = call.repository.branch(base)
-  if (oid === undefined) throw invalid({ resource: 'PullRequest', field: 'base', code: 'invalid' })
-  pull.base = { ref: base, sha: oid }
 }
 
 const reviewers: RestOperations = {

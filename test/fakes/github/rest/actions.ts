@@ -1,0 +1,52 @@
+/** Workflow runs, as far as a run looks itself up. */
+import type { RestEndpointMethodTypes } from '@octokit/rest'
+
+import { notFound } from '../errors.ts'
+import { nodeId } from '../node-id.ts'
+import { operation, type RestOperations } from './operation.ts'
+import { repositoryHtml, repositoryShape, repositoryUrl, userShape } from './shapes.ts'
+
+const links = ['jobs', 'logs', 'artifacts', 'cancel', 'rerun']
+
+export const actionsOperations: RestOperations = {
+  'actions/get-workflow-run': operation(
+    [{ actions: 'read' }],
+    (call, input: RestEndpointMethodTypes['actions']['getWorkflowRun']['parameters']) => {
+      const { repository, urls } = call
+      const run = repository.settings.workflowRuns[input.run_id]
+      if (run === undefined) throw notFound()
+      const base = `${repositoryUrl(urls, repository)}/actions`
+      const url = `${base}/runs/${input.run_id}`
+      const actor = userShape(urls, call.world.accounts.add(run.actor))
+      const body = {
+        id: input.run_id,
+        node_id: nodeId('Other', repository.fullName, String(input.run_id)),
+        name: run.path,
+        display_title: run.path,
+        path: run.path,
+        event: run.event,
+        status: run.status,
+        conclusion: run.conclusion ?? null,
+        head_branch: run.branch,
+        head_sha: run.sha,
+        head_commit: null,
+        run_number: 1,
+        run_attempt: 1,
+        workflow_id: 1,
+        actor,
+        triggering_actor: actor,
+        pull_requests: [],
+        url,
+        html_url: `${repositoryHtml(urls, repository)}/actions/runs/${input.run_id}`,
+        ...Object.fromEntries(links.map((link) => [`${link}_url`, `${url}/${link}`])),
+        check_suite_url: `${repositoryUrl(urls, repository)}/check-suites/1`,
+        workflow_url: `${base}/workflows/1`,
+        repository: repositoryShape(urls, repository),
+        head_repository: repositoryShape(urls, repository),
+        created_at: repository.createdAt,
+        updated_at: repository.createdAt,
+      }
+      return { status: 200, body }
+    },
+  ),
+}
