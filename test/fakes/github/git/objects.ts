@@ -41,6 +41,8 @@ const largestCached = 4 * 1024 * 1024
 export class ObjectStore {
   readonly directory: string
   readonly #cache = new Map<string, GitObject>()
+  readonly #trees = new Map<string, readonly TreeEntry[]>()
+  readonly #commits = new Map<string, Commit>()
   #catFile: CatFile | undefined
 
   constructor(directory: string) {
@@ -75,14 +77,24 @@ export class ObjectStore {
     return found?.type === 'blob' ? found.data : undefined
   }
 
-  async readTree(oid: string): Promise<TreeEntry[] | undefined> {
+  async readTree(oid: string): Promise<readonly TreeEntry[] | undefined> {
+    const known = this.#trees.get(oid)
+    if (known !== undefined) return known
     const found = await this.read(oid)
-    return found?.type === 'tree' ? parseTree(found.data) : undefined
+    if (found?.type !== 'tree') return undefined
+    const entries = parseTree(found.data)
+    this.#trees.set(oid, entries)
+    return entries
   }
 
   async readCommit(oid: string): Promise<Commit | undefined> {
+    const known = this.#commits.get(oid)
+    if (known !== undefined) return known
     const found = await this.read(oid)
-    return found?.type === 'commit' ? { oid, ...parseCommit(found.data.toString()) } : undefined
+    if (found?.type !== 'commit') return undefined
+    const commit = { oid, ...parseCommit(found.data.toString()) }
+    this.#commits.set(oid, commit)
+    return commit
   }
 
   async commit(oid: string): Promise<Commit> {

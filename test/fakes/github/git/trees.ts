@@ -23,7 +23,7 @@ export async function findEntry(
   let found: TreeEntry | undefined = { mode: directoryMode, name: '', oid: tree }
   for (const name of path.split('/').filter((segment) => segment !== '')) {
     if (found.mode !== directoryMode) return undefined
-    const entries: TreeEntry[] = (await store.readTree(found.oid)) ?? []
+    const entries: readonly TreeEntry[] = (await store.readTree(found.oid)) ?? []
     found = entries.find((entry) => entry.name === name)
     if (found === undefined) return undefined
   }
