@@ -1,0 +1,91 @@
+import { inputError, remoteError } from '../../errors.ts'
+import type { Environment } from '../../git/environment.ts'
+import type { Git } from '../../git/git.ts'
+import { pathFault } from '../../git/paths.ts'
+import type { FileChange, NewCommit } from '../forge.ts'
+
+/** Who commits. */
+export interface Identity {
+  readonly name: string
+  readonly email: string
+}
+
+const ownIdentity: Identity = { name: 'fairlead', email: 'fairlead@localhost' }
+
+/**
+ * Who commits: the given identity, else the user's (git's settings or GIT_COMMITTER_NAME and its like), else
+ * Fairlead itself.
+ *
+ * @returns variables for `writeCommit`; none where git knows the user
+ */
+export async function committerOf(git: Git, identity: Identity | undefined): Promise<Environment> {
+  if (!identity && (await git.attempt(['var', 'GIT_COMMITTER_IDENT'])).ok) return {}
+  const { name, email } = identity ?? ownIdentity
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+  }
+}
+
+/**
+ * Makes a commit with two processes, whatever the number of files: fast-import writes the blobs and trees of
+ * a draft, and commit-tree the real one, whose message may name the tree. An index would take five.
+ *
+ * @throws FairleadError (input) where a path or mode cannot be committed
+ */
+export async function writeCommit(
+  git: Git,
+  { parent, changes, message, treeTrailer }: NewCommit,
+  committer: Environment,
+): Promise<{ sha: string; tree: string }> {
+  const listed = await git.run(['fast-import', '--quiet', '--force', '--done'], {
+    input: importStream(parent, changes),
+  })
+  const tree = /^040000 tree ([0-9a-f]+)\t/.exec(listed)?.[1]
+  if (tree === undefined) throw remoteError(`git fast-import gave no tree: ${listed.slice(0, 100)}`)
+  const text = treeTrailer === undefined ? message : withTrailer(message, treeTrailer, tree)
+  const sha = await git.run(['commit-tree', tree, '-p', parent], {
+    input: text.endsWith('\n') ? text : `${text}\n`,
+    environment: committer,
+  })
+  return { sha: sha.trim(), tree }
+}
+
+/** The draft as a stream for fast-import, which answers with the id of its root tree. */
+function importStream(parent: string, changes: readonly FileChange[]): Buffer {
+  const parts: Uint8Array[] = []
+  const say = (text: string) => parts.push(Buffer.from(text))
+  say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownIdentity.name} <${ownIdentity.email}> 0 +0000\n`)
+  say(`data 0\nfrom ${parent}\n`)
+  for (const { path, mode, content } of changes) {
+    const fault = pathFault(path)
+    if (fault !== undefined) throw inputError(`this path cannot be committed: ${fault}`)
+    if (mode === '160000' && content) throw inputError(`${path} is a submodule, which has no content`)
+    if (!content) {
+      say(`D ${quote(path)}\n`)
+      continue
+    }
+    say(`M ${mode} inline ${quote(path)}\ndata ${content.length}\n`)
+    parts.push(content)
+    say('\n')
+  }
+  say('\nls :1 ""\ndone\n')
+  return Buffer.concat(parts)
+}
+
+/** A path as fast-import reads it: in quotes, like a string of C. */
+function quote(path: string): string {
+  const escaped = path.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)
+  return `"${escaped}"`
+}
+
+/** Appends a trailer: to the block of trailers at the end, or as a new block. */
+function withTrailer(message: string, name: string, value: string): string {
+  const text = message.trimEnd()
+  const paragraphs = text.split(/\n[ \t]*\n/)
+  const last = paragraphs.at(-1)?.split('\n') ?? []
+  const isBlock = paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line))
+  return `${text}${isBlock ? '\n' : '\n\n'}${name}: ${value}\n`
+}

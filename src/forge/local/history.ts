@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { inputError } from '../../errors.ts'
+import type { Git } from '../../git/git.ts'
+import type { BranchCommit } from '../forge.ts'
+import type { Store } from './store.ts'
+
+const limit = 250
+
+/** Depths to try; the last means all history to git. Most branches are a few commits from their base. */
+const depths = [50, 500, 5000, 2 ** 31 - 1]
+
+/**
+ * The commits that `head` has and `base` has not, oldest first, and where the two meet.
+ *
+ * @throws FairleadError (input) where the two have no history in common
+ */
+export async function commitsAhead(
+  store: Store,
+  base: string,
+  head: string,
+): Promise<{ commits: readonly BranchCommit[]; mergeBase: string; complete: boolean }> {
+  if (base === head) return { commits: [], mergeBase: base, complete: true }
+  await store.bring([base, head])
+  for (const depth of depths) {
+    if (!(await endsEarly(store.git, base, head))) break
+    await store.deepen([base, head], depth)
+  }
+  const [mergeBase, log] = await Promise.all([
+    store.git.attempt(['merge-base', base, head]),
+    store.git.run([
+      'log',
+      '-z',
+      '--topo-order',
+      `--max-count=${limit + 1}`,
+      `--format=${format}`,
+      `${base}..${head}`,
+      '--',
+    ]),
+  ])
+  if (!mergeBase.ok)
+    throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, {
+      hint: 'Make the branch anew from its base.',
+    })
+  const commits = log.split('\0').filter(Boolean).map(parseCommit)
+  return {
+    commits: commits.slice(0, limit).toReversed(),
+    mergeBase: mergeBase.stdout.trim(),
+    complete: commits.length <= limit,
+  }
+}
+
+/**
+ * Whether the history at hand breaks off before the two commits meet. As long as a commit of only one side
+ * has parents that were not fetched, what is common to both sides is not known.
+ */
+async function endsEarly(git: Git, base: string, head: string): Promise<boolean> {
+  const shallow = await readFile(join(git.directory, 'shallow'), 'utf8').catch(() => '')
+  if (shallow === '') return false
+  const ends = new Set(shallow.split('\n').filter(Boolean))
+  const oneSided = await git.run(['rev-list', `${base}...${head}`, '--'])
+  return oneSided.split('\n').some((id) => ends.has(id))
+}
+
+/** Last the message, which may hold anything but a NUL. */
+const format = '%H%n%T%n%P%n%an <%ae>%n%B'
+
+function parseCommit(record: string): BranchCommit {
+  const [sha = '', tree = '', parents = '', author = '', ...message] = record.split('\n')
+  return { sha, tree, parents: parents.split(' ').filter(Boolean), author, message: message.join('\n') }
+}

@@ -1,0 +1,178 @@
+import { inputError, suggestion } from '../../errors.ts'
+import type { Environment } from '../../git/environment.ts'
+import type { Git } from '../../git/git.ts'
+import { parseLocation } from '../../git/location.ts'
+import { pushRefs } from '../../git/push.ts'
+import { branchRef } from '../../git/refs.ts'
+import { revisionTree } from '../../git/revision-tree.ts'
+import type { Tree } from '../../tree/tree.ts'
+import type {
+  CreatedCommit,
+  Forge,
+  Look,
+  LookQuery,
+  NewCommit,
+  NewPullRequest,
+  PullRequest,
+} from '../forge.ts'
+import type { PullRequestMetadata, PullRequestText } from '../forge.ts'
+import { committerOf, writeCommit } from './commit.ts'
+import type { Identity } from './commit.ts'
+import { commitsAhead } from './history.ts'
+import { PullRequests } from './pull-requests.ts'
+import { listRemote } from './remote-refs.ts'
+import type { RemoteRefs } from './remote-refs.ts'
+import { createStore, remoteName } from './store.ts'
+import type { Store } from './store.ts'
+import { makeTemporary, removeTemporary } from './temporary.ts'
+
+export interface LocalForgeOptions {
+  /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
+  readonly repository: string
+  /** Who commits; else the user's git identity, else `fairlead <fairlead@localhost>`. */
+  readonly identity?: Identity | undefined
+  /** The `Authorization` header for an http address, such as `Basic …`; goes before one in the URL. */
+  readonly authorization?: string | undefined
+  /** What git inherits; the environment of this process unless given. */
+  readonly environment?: Environment | undefined
+}
+
+/**
+ * Opens a plain git remote as a forge, without cloning it.
+ *
+ * @throws FairleadError (input) where the repository is not there or its address is not usable
+ */
+export async function openLocalForge(options: LocalForgeOptions): Promise<LocalForge> {
+  const parsed = parseLocation(options.repository)
+  const location =
+    options.authorization === undefined ? parsed : { ...parsed, authorization: options.authorization }
+  const directory = await makeTemporary()
+  try {
+    const store = await createStore(directory, location, options.environment)
+    return new LocalForge(location.display, store, options.identity)
+  } catch (error) {
+    removeTemporary(directory)
+    throw error
+  }
+}
+
+/** A plain git remote as a forge. A pull request is a branch, and a record beside it (see `record.ts`). */
+export class LocalForge implements Forge {
+  readonly kind = 'local'
+  readonly repository: string
+  /** A blob has no limit; this one keeps a body readable. */
+  readonly bodyLimit = 1_000_000
+  readonly #store: Store
+  readonly #git: Git
+  readonly #identity: Identity | undefined
+  readonly #pullRequests: PullRequests
+  readonly #trees = new Map<string, Tree>()
+  readonly #tips = new Map<string, string>()
+  #committer: Promise<Environment> | undefined
+
+  constructor(repository: string, store: Store, identity: Identity | undefined) {
+    this.repository = repository
+    this.#store = store
+    this.#git = store.git
+    this.#identity = identity
+    this.#pullRequests = new PullRequests(repository, store)
+  }
+
+  /** Removes the temporary repository. The forge cannot be used any more. */
+  close(): Promise<void> {
+    removeTemporary(this.#git.directory)
+    return Promise.resolve()
+  }
+
+  async look(query: LookQuery): Promise<Look> {
+    const refs = await listRemote(this.#git)
+    const base = this.#baseOf(refs, query.base)
+    const branches = new Map<string, string>()
+    for (const branch of query.branches) {
+      const tip = refs.branches.get(branch)
+      if (tip !== undefined) branches.set(branch, tip)
+    }
+    this.#tips.set(base.commit, base.name)
+    for (const [branch, tip] of branches) this.#tips.set(tip, branch)
+    const pullRequests = await this.#pullRequests.openInto(base.name, refs, [
+      base.commit,
+      ...branches.values(),
+    ])
+    return { base, branches, pullRequests }
+  }
+
+  tree(commit: string): Tree {
+    const known = this.#trees.get(commit)
+    if (known) return known
+    const short = commit.slice(0, 7)
+    const branch = this.#tips.get(commit)
+    const tree = revisionTree(this.#git, commit, {
+      name: branch === undefined ? short : `${branch} at ${short}`,
+      promisor: this.#store.promisor,
+      prepare: () => this.#store.bring([commit]),
+    })
+    this.#trees.set(commit, tree)
+    return tree
+  }
+
+  commitsAhead(base: string, head: string): ReturnType<Forge['commitsAhead']> {
+    return commitsAhead(this.#store, base, head)
+  }
+
+  async createCommit(commit: NewCommit): Promise<CreatedCommit> {
+    this.#committer ??= committerOf(this.#git, this.#identity)
+    const [committer] = await Promise.all([this.#committer, this.#store.bring([commit.parent])])
+    const created = await writeCommit(this.#git, commit, committer)
+    this.#store.keep(created.sha)
+    return { ...created, verified: undefined }
+  }
+
+  moveBranch(move: { branch: string; from: string | undefined; to: string }): Promise<'moved' | 'lost'> {
+    return pushRefs(this.#git, remoteName, [{ ref: branchRef(move.branch), from: move.from, to: move.to }])
+  }
+
+  deleteBranch(branch: string, from: string): Promise<'deleted' | 'lost'> {
+    return this.#pullRequests.deleteBranch(branch, from)
+  }
+
+  openPullRequest(request: NewPullRequest): Promise<PullRequest> {
+    return this.#pullRequests.open(request)
+  }
+
+  updatePullRequest(number: string, change: Partial<PullRequestText & PullRequestMetadata>): Promise<void> {
+    return this.#pullRequests.update(number, change)
+  }
+
+  closePullRequest(number: string, comment: string): Promise<void> {
+    return this.#pullRequests.close(number, comment)
+  }
+
+  enableAutoMerge(): Promise<void> {
+    return Promise.reject(
+      inputError('a plain git remote merges nothing by itself', {
+        hint: 'Leave auto-merge off, or use a forge such as GitHub.',
+      }),
+    )
+  }
+
+  /**
+   * @throws FairleadError (input) where the base is not there
+   */
+  #baseOf(refs: RemoteRefs, wanted: string | undefined): Look['base'] {
+    if (refs.branches.size === 0)
+      throw inputError(`${this.repository} is empty: it has no branch`, {
+        hint: 'Push a first commit to it.',
+      })
+    const name = wanted ?? refs.defaultBranch
+    if (name === undefined)
+      throw inputError(`${this.repository} has no default branch`, {
+        hint: `Name the base branch. ${suggestion('main', refs.branches.keys())}`,
+      })
+    const commit = refs.branches.get(name)
+    if (commit === undefined)
+      throw inputError(`${this.repository} has no branch "${name}"`, {
+        hint: suggestion(name, refs.branches.keys()),
+      })
+    return { name, commit }
+  }
+}

@@ -1,0 +1,173 @@
+import { FairleadError, inputError, remoteError } from '../../errors.ts'
+import { readBlobs } from '../../git/objects.ts'
+import { pushRefs } from '../../git/push.ts'
+import type { RefMove } from '../../git/push.ts'
+import { branchRef } from '../../git/refs.ts'
+import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import {
+  changedRecord,
+  closedRecord,
+  formatRecord,
+  newRecord,
+  parseRecord,
+  recordRef,
+  toPullRequest,
+} from './record.ts'
+import type { PullRequestRecord } from './record.ts'
+import { listRemote } from './remote-refs.ts'
+import type { RemoteRefs } from './remote-refs.ts'
+import { remoteName } from './store.ts'
+import type { Store } from './store.ts'
+
+/** How often a record is written anew when others write it at the same time. */
+const attempts = 10
+
+/** A branch and its record as they are on the remote now. */
+interface Current {
+  readonly head: string | undefined
+  readonly record: PullRequestRecord | undefined
+  readonly recordId: string | undefined
+}
+
+/** The pull requests of a plain git remote. An open one has an open record and a branch. */
+export class PullRequests {
+  readonly #repository: string
+  readonly #store: Store
+  /** By id of the blob, so that only what moved is read again. */
+  readonly #records = new Map<string, PullRequestRecord>()
+
+  constructor(repository: string, store: Store) {
+    this.#repository = repository
+    this.#store = store
+  }
+
+  /**
+   * The open ones into a branch, newest first, at most 100. Records that cannot be read are passed over here,
+   * since one bad ref must not stop the work on all others; who works on that branch gets the error.
+   *
+   * @param commits commits to bring along in the same request
+   */
+  async openInto(base: string, refs: RemoteRefs, commits: readonly string[]): Promise<PullRequest[]> {
+    const recorded = [...refs.records].filter(([branch]) => refs.branches.has(branch))
+    await this.#store.bring(commits, this.#unread(recorded.map(([, id]) => id)))
+    await this.#read(recorded, (error) => {
+      if (!(error instanceof FairleadError)) throw error
+    })
+    const open = recorded.flatMap(([branch, id]) => {
+      const record = this.#records.get(id)
+      const head = refs.branches.get(branch)
+      if (head === undefined || record?.state !== 'open' || record.base !== base) return []
+      return [{ record, branch, head }]
+    })
+    return open
+      .toSorted((a, b) => (a.record.createdAt < b.record.createdAt ? 1 : -1))
+      .slice(0, 100)
+      .map(({ record, branch, head }) => this.#show(record, branch, head))
+  }
+
+  /** Opens one, or gives back the one that is open. */
+  async open(request: NewPullRequest): Promise<PullRequest> {
+    const { branch, base } = request
+    return this.#retry(branch, async ({ head, record, recordId }) => {
+      if (head === undefined)
+        throw inputError(`${this.#repository} has no branch "${branch}" to open a pull request from`)
+      if (record?.state === 'open' && record.base !== base)
+        throw inputError(`the pull request of "${branch}" goes into "${record.base}", not into "${base}"`, {
+          hint: 'Close it first, or use another branch: a plain git remote has one pull request per branch.',
+        })
+      if (record?.state === 'open') return this.#show(record, branch, head)
+      const fresh = newRecord(request, new Date())
+      const result = await this.#push([await this.#recordMove(branch, recordId, fresh)])
+      return result === 'moved' ? this.#show(fresh, branch, head) : undefined
+    })
+  }
+
+  async update(branch: string, change: Partial<PullRequestText & PullRequestMetadata>): Promise<void> {
+    await this.#rewrite(branch, (record) => changedRecord(record, change, new Date()))
+  }
+
+  async close(branch: string, comment: string): Promise<void> {
+    await this.#rewrite(branch, (record) =>
+      record.state === 'closed' ? record : closedRecord(record, comment, new Date()),
+    )
+  }
+
+  /** Deletes a branch if it is still at `from`, and closes its pull request in the same step. */
+  async deleteBranch(branch: string, from: string): Promise<'deleted' | 'lost'> {
+    return this.#retry(branch, async ({ head, record, recordId }) => {
+      if (head !== undefined && head !== from) return 'lost'
+      const moves: RefMove[] = head === undefined ? [] : [{ ref: branchRef(branch), from, to: undefined }]
+      if (record?.state === 'open')
+        moves.push(await this.#recordMove(branch, recordId, closedRecord(record, undefined, new Date())))
+      return moves.length === 0 || (await this.#push(moves)) === 'moved' ? 'deleted' : undefined
+    })
+  }
+
+  async #rewrite(branch: string, change: (record: PullRequestRecord) => PullRequestRecord): Promise<void> {
+    await this.#retry(branch, async ({ record, recordId }) => {
+      if (!record) throw inputError(`${this.#repository} has no pull request for "${branch}"`)
+      const changed = change(record)
+      if (changed === record) return true
+      const result = await this.#push([await this.#recordMove(branch, recordId, changed)])
+      return result === 'moved' ? true : undefined
+    })
+  }
+
+  /** Works on fresh refs until the work gives a result; each undefined is a lost race. */
+  async #retry<T>(branch: string, work: (current: Current) => Promise<T | undefined>): Promise<T> {
+    branchRef(branch)
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const result = await work(await this.#current(branch))
+      if (result !== undefined) return result
+    }
+    throw remoteError(`the pull request of "${branch}" is being changed by others all the time`, {
+      hint: 'Try again later.',
+    })
+  }
+
+  async #current(branch: string): Promise<Current> {
+    const refs = await listRemote(this.#store.git)
+    const head = refs.branches.get(branch)
+    const recordId = refs.records.get(branch)
+    if (recordId === undefined) return { head, record: undefined, recordId }
+    await this.#store.bring([], this.#unread([recordId]))
+    await this.#read([[branch, recordId]], (error) => {
+      throw error
+    })
+    return { head, record: this.#records.get(recordId), recordId }
+  }
+
+  #unread(ids: readonly string[]): string[] {
+    return ids.filter((id) => !this.#records.has(id))
+  }
+
+  async #read(
+    recorded: readonly (readonly [string, string])[],
+    failed: (error: unknown) => void,
+  ): Promise<void> {
+    const blobs = await readBlobs(this.#store.git, this.#unread(recorded.map(([, id]) => id)))
+    for (const [branch, id] of recorded) {
+      if (this.#records.has(id)) continue
+      try {
+        this.#records.set(id, parseRecord(blobs.get(id) ?? new Uint8Array(), branch))
+      } catch (error) {
+        failed(error)
+      }
+    }
+  }
+
+  async #recordMove(branch: string, from: string | undefined, record: PullRequestRecord): Promise<RefMove> {
+    const written = await this.#store.git.run(['hash-object', '-w', '--stdin'], {
+      input: formatRecord(record),
+    })
+    return { ref: recordRef(branch), from, to: written.trim() }
+  }
+
+  #push(moves: readonly RefMove[]): Promise<'moved' | 'lost'> {
+    return pushRefs(this.#store.git, remoteName, moves)
+  }
+
+  #show(record: PullRequestRecord, branch: string, head: string): PullRequest {
+    return toPullRequest(record, { repository: this.#repository, branch, head })
+  }
+}

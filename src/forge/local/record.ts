@@ -1,0 +1,131 @@
+import { remoteError } from '../../errors.ts'
+import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+
+/**
+ * A pull request of a plain git remote: its branch is the change, and this record, a blob of JSON at
+ * `refs/fairlead/pull-requests/<branch>`, is its text. Everybody who may push can read and write it.
+ */
+export interface PullRequestRecord extends PullRequestText, PullRequestMetadata {
+  readonly version: 1
+  readonly state: 'open' | 'closed'
+  readonly base: string
+  readonly draft: boolean
+  /** In ISO 8601, as all times here. */
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly comments: readonly { readonly at: string; readonly body: string }[]
+}
+
+const prefix = 'refs/fairlead/pull-requests/'
+
+export function recordRef(branch: string): string {
+  return `${prefix}${branch}`
+}
+
+/** The branch of a record's ref, or undefined where the ref is something else. */
+export function recordBranch(ref: string): string | undefined {
+  return ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined
+}
+
+export function newRecord(request: NewPullRequest, now: Date): PullRequestRecord {
+  const { title, body, labels, assignees, reviewers, teamReviewers, milestone, base, draft } = request
+  const at = now.toISOString()
+  const text = { title, body, labels, assignees, reviewers, teamReviewers, milestone, base, draft }
+  return { version: 1, state: 'open', ...text, createdAt: at, updatedAt: at, comments: [] }
+}
+
+/** The record with new text and more labels and people, or the same record where nothing changes. */
+export function changedRecord(
+  record: PullRequestRecord,
+  change: Partial<PullRequestText & PullRequestMetadata>,
+  now: Date,
+): PullRequestRecord {
+  const changed: PullRequestRecord = {
+    ...record,
+    title: change.title ?? record.title,
+    body: change.body ?? record.body,
+    milestone: change.milestone ?? record.milestone,
+    labels: union(record.labels, change.labels),
+    assignees: union(record.assignees, change.assignees),
+    reviewers: union(record.reviewers, change.reviewers),
+    teamReviewers: union(record.teamReviewers, change.teamReviewers),
+  }
+  if (JSON.stringify(changed) === JSON.stringify(record)) return record
+  return { ...changed, updatedAt: now.toISOString() }
+}
+
+export function closedRecord(
+  record: PullRequestRecord,
+  comment: string | undefined,
+  now: Date,
+): PullRequestRecord {
+  const at = now.toISOString()
+  const comments = comment === undefined ? record.comments : [...record.comments, { at, body: comment }]
+  return { ...record, state: 'closed', updatedAt: at, comments }
+}
+
+export function formatRecord(record: PullRequestRecord): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`
+}
+
+/**
+ * Reads a record. Others may have written it, so that every part is checked.
+ *
+ * @throws FairleadError (remote) where it is not a record
+ */
+export function parseRecord(content: Uint8Array, branch: string): PullRequestRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(content).toString())
+  } catch {
+    value = undefined
+  }
+  const record = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  const { version, state, title, body, base } = record
+  if (version !== 1 || typeof title !== 'string' || typeof body !== 'string' || typeof base !== 'string')
+    throw remoteError(`the ref ${recordRef(branch)} holds no pull request that this version can read`, {
+      hint: `Delete it to start over: git push <repository> :${recordRef(branch)}`,
+    })
+  return {
+    version,
+    state: state === 'open' ? 'open' : 'closed',
+    title,
+    body,
+    base,
+    draft: record['draft'] === true,
+    labels: strings(record['labels']),
+    assignees: strings(record['assignees']),
+    reviewers: strings(record['reviewers']),
+    teamReviewers: strings(record['teamReviewers']),
+    milestone: typeof record['milestone'] === 'string' ? record['milestone'] : undefined,
+    createdAt: String(record['createdAt'] ?? ''),
+    updatedAt: String(record['updatedAt'] ?? ''),
+    comments: commentsOf(record['comments']),
+  }
+}
+
+/** The record as the port shows it. */
+export function toPullRequest(
+  record: PullRequestRecord,
+  place: { repository: string; branch: string; head: string },
+): PullRequest {
+  const { repository, branch, head } = place
+  const { title, body, draft, labels } = record
+  return { number: branch, url: `${repository}#${branch}`, branch, head, title, body, draft, labels }
+}
+
+function union(present: readonly string[], added: readonly string[] | undefined): readonly string[] {
+  return [...new Set([...present, ...(added ?? [])])]
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+function commentsOf(value: unknown): PullRequestRecord['comments'] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((item: unknown) => {
+    const { at, body } = (typeof item === 'object' && item !== null ? item : {}) as Record<string, unknown>
+    return typeof at === 'string' && typeof body === 'string' ? [{ at, body }] : []
+  })
+}

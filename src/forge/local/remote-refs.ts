@@ -1,0 +1,34 @@
+import type { Git } from '../../git/git.ts'
+import { remoteName } from './store.ts'
+import { recordBranch } from './record.ts'
+
+/** What the remote's refs say, all of one moment. */
+export interface RemoteRefs {
+  /** The branch that HEAD stands for; undefined where HEAD is detached or its branch is not there. */
+  readonly defaultBranch: string | undefined
+  /** Tips by branch. */
+  readonly branches: ReadonlyMap<string, string>
+  /** Ids of the blobs with the texts of pull requests, by branch. */
+  readonly records: ReadonlyMap<string, string>
+}
+
+const heads = 'refs/heads/'
+
+/** Lists the remote's refs: one connection and no object. */
+export async function listRemote(git: Git): Promise<RemoteRefs> {
+  const listed = await git.run(['ls-remote', '--symref', remoteName])
+  const branches = new Map<string, string>()
+  const records = new Map<string, string>()
+  let head: string | undefined
+  for (const line of listed.split('\n')) {
+    const [id = '', ref = ''] = line.split('\t')
+    if (id.startsWith('ref: ')) {
+      if (ref === 'HEAD') head = id.slice(`ref: ${heads}`.length)
+      continue
+    }
+    const branch = recordBranch(ref)
+    if (branch !== undefined) records.set(branch, id)
+    else if (ref.startsWith(heads)) branches.set(ref.slice(heads.length), id)
+  }
+  return { defaultBranch: head !== undefined && branches.has(head) ? head : undefined, branches, records }
+}

@@ -1,0 +1,117 @@
+import { FairleadError } from '../errors.ts'
+import type { FaultKind } from '../errors.ts'
+
+/** What failed: the command of git, and the repository as messages name it. */
+export interface FailureContext {
+  readonly command: string
+  readonly subject: string
+}
+
+interface Explanation {
+  readonly pattern: RegExp
+  readonly kind: FaultKind
+  readonly message: (subject: string) => string
+  readonly hint: string
+}
+
+/** In this order: the first that fits explains the failure. All are git's or ssh's own English words. */
+const explanations: readonly Explanation[] = [
+  {
+    pattern: /spawn git ENOENT/,
+    kind: 'input',
+    message: () => 'git is not installed, or not on the PATH',
+    hint: 'Install git 2.31 or newer.',
+  },
+  {
+    pattern: /dubious ownership/,
+    kind: 'input',
+    message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
+    hint: 'If you trust it: git config --global --add safe.directory <its path>.',
+  },
+  {
+    pattern: /refusing to update checked out branch|branch is currently checked out/,
+    kind: 'input',
+    message: (subject) =>
+      `${subject} has this branch checked out, and git refuses to move it under its files`,
+    hint: 'Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead.',
+  },
+  {
+    pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
+    kind: 'refused',
+    message: (subject) => `${subject} refuses this change`,
+    hint: 'A hook or a branch protection of the server forbids it.',
+  },
+  {
+    pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
+    kind: 'remote',
+    message: (subject) => `the host of ${subject} is not known`,
+    hint: 'Check the address, the network and the proxy.',
+  },
+  {
+    pattern: /Host key verification failed/,
+    kind: 'input',
+    message: (subject) => `the ssh host key of ${subject} is not known`,
+    hint: 'Add it to known_hosts (ssh-keyscan) after checking its fingerprint.',
+  },
+  {
+    pattern:
+      /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
+    kind: 'input',
+    message: (subject) => `${subject} does not accept the credentials, or none were given`,
+    hint: 'Check the token or key and its rights: it must read and write the repository.',
+  },
+  {
+    pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
+    kind: 'input',
+    message: (subject) => `${subject} has no such branch or commit`,
+    hint: 'Check the name.',
+  },
+  {
+    pattern:
+      /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
+    kind: 'input',
+    message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
+    hint: 'Check the path or URL, and the rights of the credentials.',
+  },
+  {
+    pattern:
+      /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
+    kind: 'remote',
+    message: (subject) => `the disk refuses to read or write ${subject}`,
+    hint: 'Check the rights of the folder and the free space.',
+  },
+  {
+    pattern:
+      /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
+    kind: 'remote',
+    message: (subject) => `${subject} cannot be reached`,
+    hint: 'Check the network and the proxy, or try again later.',
+  },
+]
+
+/**
+ * Turns what git said into an error with a cure; words that nobody foresaw are a remote fault.
+ *
+ * @param stderr git's own words, in English and with credentials masked
+ */
+export function explainFailure(stderr: string, { command, subject }: FailureContext): FairleadError {
+  const words = essence(stderr)
+  const found = explanations.find(({ pattern }) => pattern.test(stderr))
+  if (!found)
+    return new FairleadError('remote', [{ message: `git ${command} failed at ${subject}: ${words}` }])
+  const message = words === '' ? found.message(subject) : `${found.message(subject)} (${words})`
+  return new FairleadError(found.kind, [{ message, hint: found.hint }])
+}
+
+/** The lines that say something, joined, at most 500 characters. */
+function essence(stderr: string): string {
+  const lines = stderr
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter(
+      (line) =>
+        line !== '' && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line),
+    )
+  const text = lines.join('; ')
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text
+}

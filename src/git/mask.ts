@@ -1,0 +1,14 @@
+/** Keeps credentials out of everything that a person or a log may see. */
+
+const userInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi
+
+/**
+ * Replaces `user:token@` in every URL of a text, and each of the given secrets, by `***`.
+ *
+ * The user name of `ssh://git@host` goes too: a lone user name may as well be a token.
+ */
+export function mask(text: string, secrets: readonly string[] = []): string {
+  let masked = text.replace(userInUrl, '$1***@')
+  for (const secret of secrets) if (secret.length > 3) masked = masked.replaceAll(secret, '***')
+  return masked
+}

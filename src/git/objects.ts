@@ -1,0 +1,57 @@
+import type { Git } from './git.ts'
+
+/**
+ * Reads blobs, all with one process.
+ *
+ * @returns the contents by object id; ids that are missing or no blobs are left out
+ */
+export async function readBlobs(git: Git, ids: Iterable<string>): Promise<Map<string, Buffer>> {
+  const wanted = [...new Set(ids)]
+  const blobs = new Map<string, Buffer>()
+  if (wanted.length === 0) return blobs
+  const output = await git.catFile(['--batch', '--buffer'], `${wanted.join('\n')}\n`)
+  let position = 0
+  for (const id of wanted) {
+    const start = output.indexOf(10, position) + 1
+    // `<id> blob 123`, or `<id> missing`
+    const [, type, size] = output.toString('latin1', position, start - 1).split(' ')
+    const end = start + Number(size ?? 0)
+    if (type === 'blob') blobs.set(id, output.subarray(start, end))
+    position = size === undefined ? start : end + 1
+  }
+  return blobs
+}
+
+/**
+ * The blobs of a tree that a partial clone has not fetched yet. Asking cat-file would fetch them one by one.
+ */
+export async function missingBlobs(git: Git, treeish: string): Promise<Set<string>> {
+  const listed = await git.run([
+    'rev-list',
+    '--objects',
+    '--missing=print',
+    '--no-object-names',
+    `${treeish}^{tree}`,
+  ])
+  const missing = listed.split('\n').filter((line) => line.startsWith('?'))
+  return new Set(missing.map((line) => line.slice(1)))
+}
+
+/** Fetches objects by their ids from a remote, all in one request. */
+export async function fetchBlobs(git: Git, remote: string, ids: Iterable<string>): Promise<void> {
+  const wanted = [...ids]
+  if (wanted.length === 0) return
+  // Without the no-op negotiation the server leaves out what the commits that we have imply.
+  await git.run(['fetch', ...quietFetch, '--filter=blob:none', '--stdin', remote], {
+    input: `${wanted.join('\n')}\n`,
+    settings: [['fetch.negotiationAlgorithm', 'noop']],
+  })
+}
+
+/** A fetch that brings objects and changes nothing else. */
+export const quietFetch = [
+  '--no-tags',
+  '--no-write-fetch-head',
+  '--no-auto-maintenance',
+  '--no-progress',
+] as const

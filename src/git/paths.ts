@@ -1,0 +1,20 @@
+/**
+ * Why a path cannot name a file inside a tree, or undefined where it can. Such a path is relative, has
+ * forward slashes, and no part of it is empty, `.`, `..` or git's own folder under any of its disguises.
+ */
+export function pathFault(path: string): string | undefined {
+  if (path === '') return 'the path is empty'
+  if (path.includes('\0')) return 'the path contains a NUL'
+  if (path.startsWith('/')) return `${path} is absolute`
+  for (const part of path.split('/')) {
+    if (part === '') return `${path} has an empty part`
+    if (part === '.' || part === '..') return `${path} contains "${part}"`
+    if (isGitFolder(part)) return `${path} is inside git's own folder`
+  }
+  return undefined
+}
+
+/** Whether a name means `.git` on some file system: other case, 8.3 names, trailing dots and blanks. */
+export function isGitFolder(name: string): boolean {
+  return /^(\.git|git~1)[. ]*$/i.test(name)
+}

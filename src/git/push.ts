@@ -1,0 +1,92 @@
+import { FairleadError, refusal } from '../errors.ts'
+import type { Git, GitResult } from './git.ts'
+
+/** One ref to move: from nothing makes it, to nothing deletes it. */
+export interface RefMove {
+  readonly ref: string
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
+/** What the server's porcelain says of one ref. */
+interface PushedRef {
+  readonly flag: string
+  readonly ref: string
+  /** `[rejected] (stale info)` */
+  readonly summary: string
+}
+
+/** Reasons that say: somebody else was first. git's own words, and those of JGit, GitLab and GitHub. */
+const lostReasons =
+  /stale info|fetch first|needs force|already exists|cannot lock ref|unable to lock|failed to lock|lock(ing)? fail|lock error|incorrect old value|failed to update ref|is at [0-9a-f]{7,} but expected|remote ref updated|ref .*changed|atomic transaction failed/i
+
+/**
+ * Moves refs of a remote by compare-and-swap, all or none.
+ *
+ * The lease is checked here against what the server shows (a lost race costs no upload) and again by the
+ * server, under its lock. Without thin packs no blob is looked up that a partial clone does not have.
+ *
+ * @returns `lost` where one of the refs is no longer at `from`
+ * @throws FairleadError (refused) where a hook or a protection forbids it
+ */
+export async function pushRefs(
+  git: Git,
+  remote: string,
+  moves: readonly RefMove[],
+): Promise<'moved' | 'lost'> {
+  const args = [
+    'push',
+    '--porcelain',
+    '--atomic',
+    '--no-thin',
+    '--no-verify',
+    ...moves.map(({ ref, from }) => `--force-with-lease=${ref}:${from ?? ''}`),
+    remote,
+    ...moves.map(({ ref, to }) => `${to ?? ''}:${ref}`),
+  ]
+  const result = await git.attempt(args)
+  if (result.ok) return 'moved'
+  const rejected = parsePorcelain(result.stdout).filter(({ flag }) => flag === '!')
+  if (rejected.length === 0) throw git.explain(args, result)
+  if (rejected.some(({ summary }) => lostReasons.test(summary))) return 'lost'
+  // Whatever the server's words are: where a ref has moved meanwhile, the race is lost.
+  if (await hasMoved(git, remote, moves)) return 'lost'
+  throw explainRejection(git, args, result, rejected)
+}
+
+/** `flag<tab>from:to<tab>summary` for each ref. */
+function parsePorcelain(stdout: string): PushedRef[] {
+  return stdout.split('\n').flatMap((line) => {
+    const [flag, refs, summary] = line.split('\t')
+    if (flag === undefined || refs === undefined || summary === undefined) return []
+    return [{ flag, ref: refs.slice(refs.indexOf(':') + 1), summary }]
+  })
+}
+
+async function hasMoved(git: Git, remote: string, moves: readonly RefMove[]): Promise<boolean> {
+  const listed = await git.run(['ls-remote', remote, ...moves.map(({ ref }) => ref)])
+  const now = new Map(listed.split('\n').map((line) => line.split('\t').toReversed() as [string, string]))
+  return moves.some(({ ref, from }) => now.get(ref) !== from)
+}
+
+/** The reason for the first ref that was refused for its own sake, with what the server's hook said. */
+function explainRejection(
+  git: Git,
+  args: readonly string[],
+  result: GitResult,
+  rejected: PushedRef[],
+): Error {
+  const own = rejected.find(({ summary }) => !/atomic push fail/i.test(summary)) ?? rejected[0]
+  const said = result.stderr
+    .split('\n')
+    .filter((line) => /^(remote: |error: remote )/.test(line))
+    .map((line) => line.replace(/^(remote|error): /, '').trim())
+    .filter(Boolean)
+  const summary = own?.summary.replace(/^\[(remote )?rejected\] /, '') ?? ''
+  const error = git.explain(args, { ...result, stderr: [`${own?.ref}: ${summary}`, ...said].join('\n') })
+  if (!(error instanceof FairleadError) || error.kind !== 'remote' || !summary.includes('non-fast-forward'))
+    return error
+  return refusal(`${own?.ref} may only move forward: the server refuses to replace commits`, {
+    hint: 'There: git config receive.denyNonFastForwards false. Or delete the branch and try again.',
+  })
+}

@@ -1,0 +1,16 @@
+import { inputError } from '../errors.ts'
+
+/**
+ * Gives a branch its full name.
+ *
+ * @throws FairleadError (input) where git would not take the name (git check-ref-format)
+ */
+export function branchRef(branch: string): string {
+  const bad =
+    branch === '' ||
+    branch.startsWith('-') ||
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|^\/|\/$|(^|\/)\.|\.lock(\/|$)|^@$/.test(branch)
+  if (bad) throw inputError(`"${branch}" is no name that git takes for a branch`)
+  return `refs/heads/${branch}`
+}
