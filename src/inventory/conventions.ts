@@ -4,6 +4,7 @@ import { findImages } from '../images/shapes.ts'
 import type { Context } from './context.ts'
 import { clusterOf, isEnvironmentWord, isProduction, isSameEnvironment } from './environments.ts'
 import type { Files, Reading } from './files.ts'
+import { sideBySide } from './files.ts'
 import { applyChart, fileLayers, withAppVersion } from './helm.ts'
 import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
@@ -34,8 +35,12 @@ const VALUES_RULES: readonly Rule[] = [
       /^(?:.+\/)?clusters\/(?<cluster>[^/]+)\/(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/,
     anyWord: true,
   },
-  // apps/web/values-prod.yaml
-  { pattern: /^(?:.+\/)?apps\/(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/, anyWord: true },
+  // apps/web/values-prod.yaml; also below applications/ and services/
+  {
+    pattern:
+      /^(?:.+\/)?(?:apps|applications|services)\/(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/,
+    anyWord: true,
+  },
   { pattern: /^(?:.+\/)?(?<app>[^/]+)\/values[-._](?<env>[^/]+)\.ya?ml$/ },
   // apps/web/prod/values.yaml, apps/web/envs/prod/values.yaml
   { pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?:(?:envs?|environments?)\/)?(?<env>[^/]+)\/values\.ya?ml$/ },
@@ -101,28 +106,23 @@ const NO_APP = new Set([
 /** Reads all apps that the layout tells, from paths that no controller object claims. */
 export function* readConventions(context: Context, claimed: ReadonlySet<string>): Reading<App[]> {
   const { files } = context
-  const apps: App[] = []
   const taken = new Set<string>()
-  for (const { path } of files.entries) {
-    if (claimed.has(path) || isInsideChart(files, path)) continue
+  const byValues = files.entries.flatMap(({ path }) => {
+    if (claimed.has(path) || isInsideChart(files, path)) return []
     const found = find(context, path, VALUES_RULES)
-    if (!found) continue
+    if (!found) return []
     taken.add(folderOf(path))
-    apps.push(yield* helmApp(context, found, path))
-  }
+    return [helmApp(context, found, path)]
+  })
+  const claimedFolders = new Set([...claimed].map(folderOf))
   const folders = [...new Set(files.entries.map(({ path }) => folderOf(path)))].toSorted()
-  for (const folder of folders) {
-    if (
-      taken.has(folder) ||
-      [...claimed].some((path) => folderOf(path) === folder) ||
-      isInsideChart(files, `${folder}/x`)
-    )
-      continue
+  const byFolder = folders.flatMap((folder) => {
+    if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return []
     const found = find(context, folder, FOLDER_RULES)
-    const app = found && (yield* folderApp(context, found, folder))
-    if (app) apps.push(app)
-  }
-  return apps
+    return found ? [folderApp(context, found, folder)] : []
+  })
+  const apps = yield* sideBySide<App | undefined>([...byValues, ...byFolder])
+  return apps.filter((app) => app !== undefined)
 }
 
 function find(context: Context, path: string, rules: readonly Rule[]): Found | undefined {

@@ -58,6 +58,11 @@ export class Files {
     return this.#folders.get(folder === '' ? '.' : folder) ?? []
   }
 
+  /** The folders whose path ends with these folder names. */
+  foldersEnding(path: string): string[] {
+    return [...this.#folders.keys()].filter((folder) => folder.endsWith(`/${path}`))
+  }
+
   /** All files at any depth below a folder. */
   below(folder: string): string[] {
     return this.children(folder).flatMap((child) => (this.has(child) ? [child] : this.below(child)))
@@ -134,7 +139,7 @@ export class Files {
           }
           const lacking = step.value.filter((path) => this.has(path) && !this.#texts.has(path))
           if (lacking.length > 0) {
-            wishes.push(...lacking)
+            for (const path of lacking) wishes.push(path)
             return true
           }
         }
@@ -143,6 +148,23 @@ export class Files {
     }
     return results
   }
+}
+
+/** Runs readings side by side inside another one, so that their wishes come in one batch too. */
+export function* sideBySide<T>(readings: readonly Reading<T>[]): Reading<T[]> {
+  const results: T[] = Array.from({ length: readings.length })
+  let active = readings.map((reading, i) => ({ reading, i }))
+  while (active.length > 0) {
+    const wishes: string[] = []
+    active = active.filter(({ reading, i }) => {
+      const step = reading.next()
+      if (step.done) results[i] = step.value
+      else for (const path of step.value) wishes.push(path)
+      return !step.done
+    })
+    if (wishes.length > 0) yield wishes
+  }
+  return results
 }
 
 /** Joins a folder and a path as a source names it; undefined where the result leaves the repo. */

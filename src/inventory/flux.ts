@@ -1,9 +1,8 @@
-import type { YamlNode } from '../yaml/nodes.ts'
 import type { Context } from './context.ts'
 import { isThisRepository } from './context.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Reading } from './files.ts'
-import { joinPath } from './files.ts'
+import { joinPath, sideBySide } from './files.ts'
 import { sourceArtifact, Sources } from './fluxsources.ts'
 import { readHelmRelease } from './helmrelease.ts'
 import type { Built, BuiltObject } from './kustomize.ts'
@@ -33,11 +32,12 @@ export function isHelmRelease(object: Pick<KubeObject, 'apiVersion' | 'kind'>): 
 
 /** What a Kustomization inherits from those that lead to it. */
 interface Chain {
-  readonly cluster: string | undefined
   readonly paths: readonly string[]
   readonly substitutions: Readonly<Record<string, string>>
   readonly suspended: boolean
   readonly visited: ReadonlySet<string>
+  /** The HelmReleases that some Kustomization includes; one set for all chains. */
+  readonly releases: Set<string>
 }
 
 /**
@@ -48,109 +48,124 @@ interface Chain {
 export function* readFlux(context: Context, objects: readonly KubeObject[]): Reading<App[]> {
   const sources = new Sources(objects)
   const kustomizations = objects.filter(isFluxKustomization)
-  const builds = new Map<string, Built>()
-  for (const kustomization of kustomizations) {
-    const path = pathOf(kustomization, {})
-    if (path !== undefined && context.files.isFolder(path))
-      builds.set(id(kustomization), yield* build(context.files, path, specOf(kustomization)))
-  }
-  const included = new Set<string>()
-  for (const [owner, built] of builds)
-    for (const item of built.items)
-      if (isFluxKustomization(item.object) && id(item.object) !== owner) included.add(id(item.object))
-
-  const apps: App[] = []
-  const seenReleases = new Set<string>()
+  const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object)))
+  const included = new Set(
+    built.flatMap((items, i) => {
+      const owner = kustomizations[i]
+      return items
+        .filter(({ object }) => isFluxKustomization(object) && owner && id(object) !== id(owner))
+        .map(({ object }) => id(object))
+    }),
+  )
   const start: Chain = {
-    cluster: undefined,
     paths: [],
     substitutions: {},
     suspended: false,
     visited: new Set(),
+    releases: new Set(),
   }
   const roots = kustomizations.filter((object) => !included.has(id(object)))
   // Where Kustomizations only include each other, each is a root.
-  for (const root of roots.length > 0 ? roots : kustomizations)
-    yield* visit({ object: root, patches: [], images: [] }, start)
-  for (const release of objects.filter(isHelmRelease))
-    if (!seenReleases.has(id(release)))
-      apps.push(
-        yield* readHelmRelease(
-          context,
-          sources,
-          { object: release, patches: [], images: [] },
-          undefined,
-          whereabouts(start, release),
-        ),
-      )
-  return apps
-
-  function* visit(item: BuiltObject, chain: Chain): Reading<void> {
-    const { object } = item
-    if (chain.visited.has(id(object)) || chain.visited.size > 20) return
-    const layers = [...item.patches.toReversed(), object]
-    const own = {
-      ...chain.substitutions,
-      ...Object.assign(
-        {},
-        ...layers.toReversed().map((layer) => recordAt(layer.node, 'spec', 'postBuild', 'substitute')),
+  const visits = (roots.length > 0 ? roots : kustomizations).map((object) =>
+    visit(context, sources, { object, patches: [], images: [] }, start),
+  )
+  const apps = (yield* sideBySide(visits)).flat()
+  const alone = objects.filter((object) => isHelmRelease(object) && !start.releases.has(id(object)))
+  const others = yield* sideBySide(
+    alone.map((object) =>
+      readHelmRelease(
+        context,
+        sources,
+        { object, patches: [], images: [] },
+        undefined,
+        whereabouts(start, object),
       ),
-    }
-    const path = layers.map((layer) => pathOf(layer, own)).find((found) => found !== undefined)
-    const notes = new Set<string>()
-    const source = sources.find(at(object.node, 'spec', 'sourceRef'), object.namespace)
-    const here = path !== undefined && isHere(context, source) && context.files.isFolder(path)
-    const built = here && path !== undefined ? yield* build(context.files, path, specOf(object)) : undefined
-    if (!here) notes.add(missingPath(object, source, path))
-    for (const note of built?.notes ?? []) notes.add(note)
-    const next: Chain = {
-      cluster: chain.cluster,
-      paths: [...chain.paths, object.file, ...(path === undefined ? [] : [path === '' ? '' : `${path}/`])],
-      substitutions: own,
-      suspended: chain.suspended || layers.some((layer) => isTrueAt(layer.node, 'spec', 'suspend')),
-      visited: new Set([...chain.visited, id(object)]),
-    }
-    const place = whereabouts(next, object)
-    const cluster = clusterOf({ ...place, server: undefined }, context.config)
-    const environment = environmentOf({ ...place, server: undefined }, cluster, context.config)
-    apps.push({
-      name: object.name,
-      kind: 'Kustomization',
-      controller: 'flux',
-      declaredAt: { file: object.file, line: object.line },
-      namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? built?.namespace,
-      cluster,
-      environment,
-      production: isProduction(environment, context.config),
-      project: undefined,
-      autoSync: !next.suspended,
-      sources: [
-        {
-          type: 'kustomize',
-          repoURL: stringAt(source?.node, 'spec', 'url'),
-          path,
-          chart: undefined,
-          targetRevision: undefined,
-          inThisRepository: here,
-        },
-      ],
-      valuesFiles: [],
-      images: [
-        ...(built?.items ?? [])
-          .filter((inner) => !isHelmRelease(inner.object))
-          .flatMap((inner) => inner.images),
-        ...(built?.unused ?? []),
-        ...sourceArtifact(context, source),
-      ],
-      notes: [...notes],
-    })
-    for (const inner of built?.items ?? []) {
-      if (isFluxKustomization(inner.object)) yield* visit(inner, next)
-      if (!isHelmRelease(inner.object)) continue
-      seenReleases.add(id(inner.object))
-      apps.push(yield* readHelmRelease(context, sources, inner, built, whereabouts(next, inner.object)))
-    }
+    ),
+  )
+  return [...apps, ...others]
+}
+
+/** What a Kustomization includes, without what leads to it. */
+function* buildAlone(
+  context: Context,
+  sources: Sources,
+  object: KubeObject,
+): Reading<readonly BuiltObject[]> {
+  const place = repoPath(context, sources, object, pathOf(object, {}))
+  if (place.path === undefined) return []
+  return (yield* build(context.files, place.path, specOf(object))).items
+}
+
+/** One Kustomization and all that it leads to. */
+function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Chain): Reading<App[]> {
+  const { object } = item
+  if (chain.visited.has(id(object)) || chain.visited.size > 20) return []
+  const layers = [...item.patches.toReversed(), object]
+  const substitutions: Record<string, string> = { ...chain.substitutions }
+  for (const layer of layers.toReversed())
+    Object.assign(substitutions, recordAt(layer.node, 'spec', 'postBuild', 'substitute'))
+  const declared = layers.map((layer) => pathOf(layer, substitutions)).find((found) => found !== undefined)
+  const { path, source, note } = repoPath(context, sources, object, declared)
+  const built = path === undefined ? undefined : yield* build(context.files, path, specOf(object))
+  const next: Chain = {
+    ...chain,
+    paths: [...chain.paths, object.file, ...(path ? [`${path}/`] : [])],
+    substitutions,
+    suspended: chain.suspended || layers.some((layer) => isTrueAt(layer.node, 'spec', 'suspend')),
+    visited: new Set([...chain.visited, id(object)]),
   }
+  const where = whereabouts(next, object)
+  const cluster = clusterOf(where, context.config)
+  const environment = environmentOf(where, cluster, context.config)
+  const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object))
+  const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
+  for (const release of releases) chain.releases.add(id(release.object))
+  const app: App = {
+    name: object.name,
+    kind: 'Kustomization',
+    controller: 'flux',
+    declaredAt: { file: object.file, line: object.line },
+    namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? built?.namespace,
+    cluster,
+    environment,
+    production: isProduction(environment, context.config),
+    project: undefined,
+    autoSync: !next.suspended,
+    sources: [
+      {
+        type: 'kustomize',
+        repoURL: stringAt(source?.node, 'spec', 'url'),
+        path: path ?? declared,
+        chart: undefined,
+        targetRevision: undefined,
+        inThisRepository: path !== undefined,
+      },
+    ],
+    valuesFiles: [],
+    images: [
+      ...(built?.items ?? [])
+        .filter((candidate) => !isHelmRelease(candidate.object))
+        .flatMap((candidate) => candidate.images),
+      ...(built?.unused ?? []),
+      ...sourceArtifact(context, source),
+    ],
+    notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
+  }
+  const below = yield* sideBySide([
+    ...inner.map((candidate) => visit(context, sources, candidate, next)),
+    ...releases.map((release) => readRelease(context, sources, release, built, next)),
+  ])
+  return [app, ...below.flat()]
+}
+
+function* readRelease(
+  context: Context,
+  sources: Sources,
+  release: BuiltObject,
+  built: Built | undefined,
+  chain: Chain,
+): Reading<App[]> {
+  return [yield* readHelmRelease(context, sources, release, built, whereabouts(chain, release.object))]
 }
 
 /** Where an object is, for its environment: the way that led to it weighs more than where its base stands. */
@@ -159,7 +174,7 @@ function whereabouts(chain: Chain, object: KubeObject) {
     name: object.name,
     labels: recordAt(object.node, 'metadata', 'labels'),
     paths: [...chain.paths.toReversed(), object.file],
-    cluster: chain.cluster,
+    cluster: undefined,
     server: undefined,
     namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? object.namespace,
     suspended: chain.suspended,
@@ -188,17 +203,34 @@ function pathOf(object: KubeObject, substitutions: Readonly<Record<string, strin
   return joinPath('', filled.replace(/^\/+/, ''))
 }
 
-/** Whether a source is this very repo: by its address if that is known, otherwise any Git source may be. */
-function isHere(context: Context, source: KubeObject | undefined): boolean {
-  if (!source) return true
-  if (source.kind === 'OCIRepository' || source.kind === 'Bucket')
-    return isThisRepository(context, stringAt(source.node, 'spec', 'url')) ?? true
-  return isThisRepository(context, stringAt(source.node, 'spec', 'url')) ?? true
-}
-
-function missingPath(object: KubeObject, source: KubeObject | undefined, path: string | undefined): string {
+/**
+ * The folder of this repo that a Kustomization builds, or a note why it is not known. A path in an artifact is
+ * found through the ArtifactGenerator that copies it there; otherwise through the one folder that ends so.
+ */
+function repoPath(
+  context: Context,
+  sources: Sources,
+  object: KubeObject,
+  declared: string | undefined,
+): { path?: string; source?: KubeObject; note?: string } {
   const raw = stringAt(object.node, 'spec', 'path') ?? '(none)'
-  if (path === undefined) return `its path ${raw} has a variable that Git alone does not tell`
+  if (declared === undefined) return { note: `its path ${raw} has a variable that Git alone does not tell` }
+  const reference = at(object.node, 'spec', 'sourceRef')
+  const source = sources.find(reference, object)
+  const found = source ? { source } : {}
+  const generated = sources.generatedFrom(reference, object, declared)
+  if (generated !== undefined && context.files.isFolder(generated)) return { ...found, path: generated }
   const url = stringAt(source?.node, 'spec', 'url')
-  return `its path ${raw} is not in this repo${url === undefined ? '' : ` but in ${url}`}; what it deploys is not read`
+  if (isThisRepository(context, url) !== false && context.files.isFolder(declared))
+    return { ...found, path: declared }
+  if (source?.kind === 'OCIRepository' && declared.includes('/')) {
+    const folders = context.files.foldersEnding(declared)
+    const [only] = folders
+    if (only !== undefined && folders.length === 1)
+      return { ...found, path: only, note: `its path ${raw} of ${url} is taken to be ${only} of this repo` }
+  }
+  return {
+    ...found,
+    note: `its path ${raw} is not in this repo${url === undefined ? '' : ` but in ${url}`}; what it deploys is not read`,
+  }
 }

@@ -39,10 +39,7 @@ export function* readHelmRelease(
     layers.map((layer) => stringAt(layer.node, ...path)).findLast((value) => value !== undefined)
 
   const chartRef = at(object.node, 'spec', 'chartRef')
-  const source = sources.find(
-    chartRef ?? at(object.node, 'spec', 'chart', 'spec', 'sourceRef'),
-    object.namespace,
-  )
+  const source = sources.find(chartRef ?? at(object.node, 'spec', 'chart', 'spec', 'sourceRef'), object)
   const chart = outermost('spec', 'chart', 'spec', 'chart')
   const url = stringAt(source?.node, 'spec', 'url')
   const fromGit = stringAt(object.node, 'spec', 'chart', 'spec', 'sourceRef', 'kind') === 'GitRepository'

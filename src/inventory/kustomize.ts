@@ -8,7 +8,7 @@ import { enterBlock, wholeFile } from '../yaml/lookup.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
 import { entryValue, resolve } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
-import { joinPath } from './files.ts'
+import { joinPath, sideBySide } from './files.ts'
 import { fileLayers } from './helm.ts'
 import { containersOf, imageUse } from './manifests.ts'
 import type { Holder, KubeObject } from './objects.ts'
@@ -57,8 +57,8 @@ interface State {
   configMaps: Map<string, { key: string; file: string }[]>
   namespace: string | undefined
   notes: Set<string>
-  /** Folders being built, against cycles. */
-  open: Set<string>
+  /** The folders that led here, against cycles. */
+  readonly chain: readonly string[]
 }
 
 /**
@@ -74,16 +74,16 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
     configMaps: new Map(),
     namespace: undefined,
     notes: new Set(),
-    open: new Set(),
+    chain: [],
   }
   yield* buildFolder(files, folder, state)
   if (outer) yield* applyFields(files, folder, outer, state)
   return { ...state, items: state.drafts, notes: [...state.notes] }
 }
 
-function* buildFolder(files: Files, folder: string, state: State): Reading<void> {
-  if (state.open.has(folder)) return
-  state.open.add(folder)
+function* buildFolder(files: Files, folder: string, outer: State): Reading<void> {
+  if (outer.chain.includes(folder)) return
+  const state: State = { ...outer, chain: [...outer.chain, folder] }
   const file = kustomizationOf(files, folder)
   if (file) {
     yield [file]
@@ -99,7 +99,7 @@ function* buildFolder(files: Files, folder: string, state: State): Reading<void>
       )
     } else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? 'it is empty'}`)
   } else yield* addManifests(files, manifestsBelow(files, folder), state)
-  state.open.delete(folder)
+  outer.namespace = state.namespace
 }
 
 /** The manifests that a generated kustomization would list: every YAML file, and folders with one of their own. */
@@ -110,12 +110,21 @@ function manifestsBelow(files: Files, folder: string): string[] {
   })
 }
 
+/** Adds manifests and built folders, in their order; all of them are read side by side. */
 function* addManifests(files: Files, paths: readonly string[], state: State): Reading<void> {
-  yield paths.filter((path) => files.has(path))
-  for (const path of paths) {
-    if (!files.has(path)) yield* buildFolder(files, path, state)
-    else for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object))
+  const parts = paths.map((): State => ({ ...state, drafts: [], unused: [], namespace: undefined }))
+  yield* sideBySide(paths.map((path, i) => addManifest(files, path, parts[i] ?? state)))
+  for (const part of parts) {
+    state.drafts.push(...part.drafts)
+    state.unused.push(...part.unused)
+    state.namespace = part.namespace ?? state.namespace
   }
+}
+
+function* addManifest(files: Files, path: string, state: State): Reading<void> {
+  if (!files.has(path)) return yield* buildFolder(files, path, state)
+  yield [path]
+  for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object))
 }
 
 function objectsIn(files: Files, path: string, state: State): KubeObject[] {
@@ -132,14 +141,15 @@ function draftOf(object: KubeObject): Draft {
 function* buildFile(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
   const { node } = holder
   const inner: State = { ...state, drafts: [], unused: [] }
+  const resources: string[] = []
   for (const name of [...stringsAt(node, 'resources'), ...stringsAt(node, 'bases')]) {
     const path = joinPath(folder, name)
     if (path === undefined || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name))
       state.notes.add(`${name} is not in this repo; its images are not read`)
-    else if (files.has(path) || files.isFolder(path)) yield* addManifests(files, [path], inner)
+    else if (files.has(path) || files.isFolder(path)) resources.push(path)
     else state.notes.add(`${path} is named by a kustomization and is not there`)
   }
-  state.namespace = inner.namespace
+  yield* addManifests(files, resources, inner)
   yield* applyHelmCharts(files, folder, holder, inner)
   for (const name of stringsAt(node, 'components')) {
     const path = joinPath(folder, name)
@@ -148,8 +158,7 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
     yield [component]
     const yaml = files.yaml(component)
     const document = yaml?.documents[0]
-    if (!yaml || !document || state.open.has(path)) continue
-    state.open.add(path)
+    if (!yaml || !document || state.chain.includes(path)) continue
     const scope = wholeFile(yaml, document)
     yield* applyFields(files, path, { scope, document: document.index, node: document.root, path: [] }, inner)
     for (const resource of stringsAt(document.root, 'resources')) {
@@ -157,7 +166,6 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
       if (below !== undefined && (files.has(below) || files.isFolder(below)))
         yield* addManifests(files, [below], inner)
     }
-    state.open.delete(path)
   }
   yield* applyFields(files, folder, holder, inner)
   state.namespace = stringAt(node, 'namespace') ?? inner.namespace

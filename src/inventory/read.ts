@@ -27,7 +27,7 @@ export interface InventoryOptions {
 const NO_OBJECTS =
   /(^|\/)(\.[^/]+|node_modules|templates|crds)\/|(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
 /** Only a text with one of these words can declare one. */
-const CONTROLLER_WORDS = /argoproj\.io\/|toolkit\.fluxcd\.io\//
+const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
 
 /**
  * Lists the apps of an infra repo at one revision, from Git alone.
@@ -97,9 +97,7 @@ async function readObjects(files: Files, unresolved: Unresolved[]): Promise<Kube
       })
       return []
     }
-    return objectsOf(yaml).filter(
-      (object) => isArgo(object) || /\.toolkit\.fluxcd\.io\//.test(object.apiVersion),
-    )
+    return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion))
   })
 }
 
