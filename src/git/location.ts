@@ -55,7 +55,7 @@ function parseUrl(repository: string): Location {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     if (url.password !== '')
       throw inputError(`"${mask(repository)}" carries a password, which ${url.protocol}// cannot use`)
-    return { address: repository, display: mask(repository) }
+    return { address: repository, display: repository }
   }
   const username = decodeURIComponent(url.username)
   const password = decodeURIComponent(url.password)

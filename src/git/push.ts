@@ -1,4 +1,4 @@
-import { FairleadError, refusal } from '../errors.ts'
+import { refusal } from '../errors.ts'
 import type { Git, GitResult } from './git.ts'
 
 /** One ref to move: from nothing makes it, to nothing deletes it. */
@@ -45,8 +45,9 @@ export async function pushRefs(
     ...moves.map(({ ref, to }) => `${to ?? ''}:${ref}`),
   ]
   const result = await git.attempt(args)
-  if (result.ok) return 'moved'
-  const rejected = parsePorcelain(result.stdout).filter(({ flag }) => flag === '!')
+  const pushed = parsePorcelain(result.stdout)
+  if (result.ok) return pushed.some((ref) => wasThere(ref, moves)) ? 'lost' : 'moved'
+  const rejected = pushed.filter(({ flag }) => flag === '!')
   if (rejected.length === 0) throw git.explain(args, result)
   if (rejected.some(({ summary }) => lostReasons.test(summary))) return 'lost'
   // Whatever the server's words are: where a ref has moved meanwhile, the race is lost.
@@ -61,6 +62,14 @@ function parsePorcelain(stdout: string): PushedRef[] {
     if (flag === undefined || refs === undefined || summary === undefined) return []
     return [{ flag, ref: refs.slice(refs.indexOf(':') + 1), summary }]
   })
+}
+
+/**
+ * Whether a ref was at its new place before this push. Two that do the same from the same start within one
+ * second make the very same commit: git calls the second push up to date, but only the first has moved it.
+ */
+function wasThere({ flag, ref }: PushedRef, moves: readonly RefMove[]): boolean {
+  return flag === '=' && moves.some((move) => move.ref === ref && move.from !== move.to)
 }
 
 async function hasMoved(git: Git, remote: string, moves: readonly RefMove[]): Promise<boolean> {
@@ -83,10 +92,9 @@ function explainRejection(
     .map((line) => line.replace(/^(remote|error): /, '').trim())
     .filter(Boolean)
   const summary = own?.summary.replace(/^\[(remote )?rejected\] /, '') ?? ''
-  const error = git.explain(args, { ...result, stderr: [`${own?.ref}: ${summary}`, ...said].join('\n') })
-  if (!(error instanceof FairleadError) || error.kind !== 'remote' || !summary.includes('non-fast-forward'))
-    return error
-  return refusal(`${own?.ref} may only move forward: the server refuses to replace commits`, {
-    hint: 'There: git config receive.denyNonFastForwards false. Or delete the branch and try again.',
-  })
+  if (summary === '(non-fast-forward)')
+    return refusal(`${own?.ref} may only move forward: the server refuses to replace commits`, {
+      hint: 'There: git config receive.denyNonFastForwards false. Or delete the branch and try again.',
+    })
+  return git.explain(args, { ...result, stderr: [`${own?.ref}: ${summary}`, ...said].join('\n') })
 }

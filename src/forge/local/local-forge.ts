@@ -127,7 +127,11 @@ export class LocalForge implements Forge {
     return { ...created, verified: undefined }
   }
 
-  moveBranch(move: { branch: string; from: string | undefined; to: string }): Promise<'moved' | 'lost'> {
+  async moveBranch(move: {
+    branch: string
+    from: string | undefined
+    to: string
+  }): Promise<'moved' | 'lost'> {
     return pushRefs(this.#git, remoteName, [{ ref: branchRef(move.branch), from: move.from, to: move.to }])
   }
 

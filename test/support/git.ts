@@ -1,0 +1,157 @@
+/** Real git for tests: bare repositories in temporary folders, away from the settings of whoever runs them. */
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, onTestFinished } from 'vitest'
+
+const isolated = {
+  PATH: process.env['PATH'],
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Human',
+  GIT_AUTHOR_EMAIL: 'human@example.com',
+  GIT_COMMITTER_NAME: 'Human',
+  GIT_COMMITTER_EMAIL: 'human@example.com',
+  LC_ALL: 'C',
+}
+
+const folders: string[] = []
+
+/** A folder that goes when the tests of this file are done. */
+export function temporaryFolder(): string {
+  if (folders.length === 0)
+    afterAll(() => {
+      for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+    })
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'test-'))
+  folders.push(folder)
+  return folder
+}
+
+/** Runs git as the human `Human` and gives its trimmed output. */
+export function git(directory: string, ...args: string[]): string {
+  return execFileSync('git', args, {
+    cwd: directory,
+    env: isolated,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  }).trimEnd()
+}
+
+/** A file's content, or its mode too: `['100755', '#!/bin/sh']`, `['120000', 'target']`. */
+export type Files = Readonly<Record<string, string | readonly [mode: string, content: string]>>
+
+/** Commits files on a branch of a bare repository, without a worktree. Gives the commit's id. */
+export function commitFiles(repository: string, branch: string, message: string, files: Files): string {
+  const ref = `refs/heads/${branch}`
+  const parts = [`commit ${ref}\ncommitter Human <human@example.com> now\ndata <<.\n${message}\n.\n`]
+  if (git(repository, 'for-each-ref', ref) !== '') parts.push(`from ${ref}^0\n`)
+  for (const [path, file] of Object.entries(files)) {
+    const [mode, content] = typeof file === 'string' ? ['100644', file] : file
+    parts.push(`M ${mode} inline ${path}\ndata ${Buffer.byteLength(content)}\n${content}\n`)
+  }
+  execFileSync('git', ['fast-import', '--quiet', '--date-format=now'], {
+    cwd: repository,
+    env: isolated,
+    input: parts.join(''),
+  })
+  return git(repository, 'rev-parse', ref)
+}
+
+/** A bare repository whose `main` has these files. It lends and filters, as servers do. */
+export function bareRepository(files: Files = { 'README.md': 'hello\n' }): string {
+  const repository = join(temporaryFolder(), 'infra.git')
+  git(tmpdir(), 'init', '--quiet', '--bare', '--initial-branch=main', repository)
+  git(repository, 'config', 'uploadpack.allowFilter', 'true')
+  if (Object.keys(files).length > 0) commitFiles(repository, 'main', 'Begin', files)
+  return repository
+}
+
+/** Installs a hook of the server. */
+export function installHook(repository: string, name: string, script: string): void {
+  const file = join(repository, 'hooks', name)
+  writeFileSync(file, `#!/bin/sh\n${script}\n`)
+  chmodSync(file, 0o755)
+}
+
+/** What a file of a commit holds. */
+export function show(repository: string, revision: string, path: string): string {
+  return git(repository, 'cat-file', 'blob', `${revision}:${path}`)
+}
+
+/** The record of a pull request as it stands on the remote. */
+export function showRecord(repository: string, branch: string): unknown {
+  return JSON.parse(git(repository, 'cat-file', 'blob', `refs/fairlead/pull-requests/${branch}`))
+}
+
+export interface GitSpy {
+  /** For Fairlead: git on its PATH is the spy. */
+  readonly environment: Record<string, string | undefined>
+  /** The arguments of each git process so far, also those that git itself started. */
+  calls(): string[]
+  forget(): void
+}
+
+/** Puts a wrapper before git that writes down the arguments of every call. */
+export function spyOnGit(): GitSpy {
+  const folder = temporaryFolder()
+  const log = join(folder, 'calls')
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+  writeFileSync(log, '')
+  writeFileSync(join(folder, 'git'), `#!/bin/sh\necho "$*" >> '${log}'\nexec '${real}' "$@"\n`, {
+    mode: 0o755,
+  })
+  return {
+    environment: { ...process.env, PATH: [folder, process.env['PATH']].join(delimiter) },
+    calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean),
+    forget: () => writeFileSync(log, ''),
+  }
+}
+
+/**
+ * Serves the repositories of a folder over http, to who sends the right `Authorization` header, until the
+ * test is over. Gives the URL of the folder.
+ */
+export async function serveGit(root: string, authorization: string): Promise<string> {
+  const server = createServer((request, response) => {
+    if (request.headers.authorization !== authorization) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end()
+      return
+    }
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    const backend = spawn('git', ['http-backend'], {
+      env: {
+        ...isolated,
+        GIT_PROJECT_ROOT: root,
+        GIT_HTTP_EXPORT_ALL: '1',
+        REMOTE_USER: 'tester',
+        REQUEST_METHOD: request.method,
+        PATH_INFO: decodeURIComponent(url.pathname),
+        QUERY_STRING: url.search.slice(1),
+        CONTENT_TYPE: request.headers['content-type'] ?? '',
+        HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+        GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+      },
+    })
+    request.pipe(backend.stdin)
+    const chunks: Buffer[] = []
+    backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+    backend.on('close', () => {
+      const answer = Buffer.concat(chunks)
+      const end = answer.indexOf('\r\n\r\n')
+      for (const line of answer.toString('latin1', 0, end).split('\r\n')) {
+        const colon = line.indexOf(': ')
+        const [name, value] = [line.slice(0, colon), line.slice(colon + 2)]
+        if (name === 'Status') response.statusCode = Number.parseInt(value, 10)
+        else response.setHeader(name, value)
+      }
+      response.end(answer.subarray(end + 4))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
