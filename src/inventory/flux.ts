@@ -35,9 +35,12 @@ interface Chain {
   readonly paths: readonly string[]
   readonly substitutions: Readonly<Record<string, string>>
   readonly suspended: boolean
-  readonly visited: ReadonlySet<string>
+  /** What was visited from this root already; one set for the whole root, since ways can cross without end. */
+  readonly visited: Set<string>
   /** The HelmReleases that some Kustomization includes; one set for all chains. */
   readonly releases: Set<string>
+  /** Files that some kustomization uses as patches; one set for all chains. */
+  readonly patchFiles: Set<string>
 }
 
 /**
@@ -47,12 +50,18 @@ interface Chain {
  */
 export function* readFlux(context: Context, objects: readonly KubeObject[]): Reading<App[]> {
   const sources = new Sources(objects)
-  const kustomizations = objects.filter(isFluxKustomization)
+  // A patch has the kind and name of what it changes, but not what every such object must have.
+  const kustomizations = objects.filter(
+    (object) =>
+      isFluxKustomization(object) &&
+      (at(object.node, 'spec', 'sourceRef') ?? at(object.node, 'spec', 'path')),
+  )
   const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object)))
+  const patchFiles = new Set(built.flatMap((part) => [...(part?.patchFiles ?? [])]))
   const included = new Set(
-    built.flatMap((items, i) => {
+    built.flatMap((part, i) => {
       const owner = kustomizations[i]
-      return items
+      return (part?.items ?? [])
         .filter(({ object }) => isFluxKustomization(object) && owner && id(object) !== id(owner))
         .map(({ object }) => id(object))
     }),
@@ -63,14 +72,27 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     suspended: false,
     visited: new Set(),
     releases: new Set(),
+    patchFiles,
   }
-  const roots = kustomizations.filter((object) => !included.has(id(object)))
+  // A cluster's own Kustomization may stand in Git only as a patch in the very folder that it builds.
+  const isSelfPatch = (object: KubeObject, i: number) =>
+    stringAt(object.node, 'spec', 'path') !== undefined &&
+    built[i]?.items.some((item) => item.patches.some((patch) => id(patch) === id(object)))
+  const roots = kustomizations.filter(
+    (object, i) => !included.has(id(object)) && (!patchFiles.has(object.file) || isSelfPatch(object, i)),
+  )
   // Where Kustomizations only include each other, each is a root.
   const visits = (roots.length > 0 ? roots : kustomizations).map((object) =>
-    visit(context, sources, { object, patches: [], images: [] }, start),
+    visit(context, sources, { object, patches: [], images: [] }, { ...start, visited: new Set() }),
   )
   const apps = (yield* sideBySide(visits)).flat()
-  const alone = objects.filter((object) => isHelmRelease(object) && !start.releases.has(id(object)))
+  const alone = objects.filter(
+    (object) =>
+      isHelmRelease(object) &&
+      isWhole(object) &&
+      !start.releases.has(id(object)) &&
+      !patchFiles.has(object.file),
+  )
   const others = yield* sideBySide(
     alone.map((object) =>
       readHelmRelease(
@@ -85,26 +107,28 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   return [...apps, ...others]
 }
 
+/** Whether a HelmRelease names a chart; one that does not is a patch of another. */
+function isWhole(release: KubeObject): boolean {
+  return (at(release.node, 'spec', 'chart') ?? at(release.node, 'spec', 'chartRef')) !== undefined
+}
+
 /** What a Kustomization includes, without what leads to it. */
-function* buildAlone(
-  context: Context,
-  sources: Sources,
-  object: KubeObject,
-): Reading<readonly BuiltObject[]> {
-  const place = repoPath(context, sources, object, pathOf(object, {}))
-  if (place.path === undefined) return []
-  return (yield* build(context.files, place.path, specOf(object))).items
+function* buildAlone(context: Context, sources: Sources, object: KubeObject): Reading<Built | undefined> {
+  const place = repoPath(context, sources, object, pathOf([object], {}))
+  return place.path === undefined ? undefined : yield* build(context.files, place.path, specOf(object))
 }
 
 /** One Kustomization and all that it leads to. */
 function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Chain): Reading<App[]> {
   const { object } = item
-  if (chain.visited.has(id(object)) || chain.visited.size > 20) return []
+  if (chain.visited.has(id(object))) return []
+  chain.visited.add(id(object))
   const layers = [...item.patches.toReversed(), object]
   const substitutions: Record<string, string> = { ...chain.substitutions }
   for (const layer of layers.toReversed())
-    Object.assign(substitutions, recordAt(layer.node, 'spec', 'postBuild', 'substitute'))
-  const declared = layers.map((layer) => pathOf(layer, substitutions)).find((found) => found !== undefined)
+    for (const [name, value] of Object.entries(recordAt(layer.node, 'spec', 'postBuild', 'substitute')))
+      substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
+  const declared = pathOf(layers, substitutions)
   const { path, source, note } = repoPath(context, sources, object, declared)
   const built = path === undefined ? undefined : yield* build(context.files, path, specOf(object))
   const next: Chain = {
@@ -112,11 +136,11 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
     paths: [...chain.paths, object.file, ...(path ? [`${path}/`] : [])],
     substitutions,
     suspended: chain.suspended || layers.some((layer) => isTrueAt(layer.node, 'spec', 'suspend')),
-    visited: new Set([...chain.visited, id(object)]),
   }
   const where = whereabouts(next, object)
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
+  for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
   const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object))
   const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
   for (const release of releases) chain.releases.add(id(release.object))
@@ -191,16 +215,26 @@ function specOf(object: KubeObject): Holder | undefined {
   return node && { scope: object.scope, document: object.document, node, path: [...object.path, 'spec'] }
 }
 
-/** `spec.path` with the variables that its parents substitute; undefined where one stays unknown. */
-function pathOf(object: KubeObject, substitutions: Readonly<Record<string, string>>): string | undefined {
-  const raw = stringAt(object.node, 'spec', 'path')
-  if (raw === undefined) return at(object.node, 'spec', 'sourceRef') === undefined ? undefined : ''
-  const filled = raw.replaceAll(
+/**
+ * `spec.path`, the outermost patch first, with the variables that its parents substitute; undefined where one
+ * stays unknown. Without a path it is the root of the source.
+ */
+function pathOf(
+  layers: readonly KubeObject[],
+  substitutions: Readonly<Record<string, string>>,
+): string | undefined {
+  const raw =
+    layers.map((layer) => stringAt(layer.node, 'spec', 'path')).find((path) => path !== undefined) ?? ''
+  const filled = substitute(raw, substitutions)
+  return filled.includes('${') ? undefined : joinPath('', filled.replace(/^\/+/, ''))
+}
+
+/** `${name}` and `${name:=default}`, as far as the values are known. Rule: fluxcd/pkg envsubst. */
+function substitute(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(
     /\$\{(\w+)(?::?[-=]([^}]*))?\}/g,
-    (whole, name: string, fallback: string | undefined) => substitutions[name] ?? fallback ?? whole,
+    (whole, name: string, fallback: string | undefined) => values[name] ?? fallback ?? whole,
   )
-  if (filled.includes('${')) return undefined
-  return joinPath('', filled.replace(/^\/+/, ''))
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Built {
   /** Files behind ConfigMaps that are made by a generator, by the ConfigMap's name. */
   readonly configMaps: ReadonlyMap<string, readonly { key: string; file: string }[]>
   readonly namespace: string | undefined
+  /** Files that are patches: what stands in them is part of another object. */
+  readonly patchFiles: ReadonlySet<string>
   readonly notes: readonly string[]
 }
 
@@ -57,6 +59,7 @@ interface State {
   configMaps: Map<string, { key: string; file: string }[]>
   namespace: string | undefined
   notes: Set<string>
+  patchFiles: Set<string>
   /** The folders that led here, against cycles. */
   readonly chain: readonly string[]
 }
@@ -74,6 +77,7 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
     configMaps: new Map(),
     namespace: undefined,
     notes: new Set(),
+    patchFiles: new Set(),
     chain: [],
   }
   yield* buildFolder(files, folder, state)
@@ -193,6 +197,7 @@ function* applyFields(files: Files, folder: string, holder: Holder, state: State
     ...stringsAt(node, 'patchesStrategicMerge').filter((text) => !text.includes('\n')),
     ...itemsAt(node, 'patchesJson6902').flatMap((patch) => stringAt(patch, 'path') ?? []),
   ].flatMap((path) => joinPath(folder, path) ?? [])
+  for (const file of patchFiles) state.patchFiles.add(file)
   yield patchFiles
   for (const [i, patch] of itemsAt(node, 'patches').entries())
     applyPatch(files, folder, patch, { ...holder, path: [...holder.path, 'patches', i] }, state)
