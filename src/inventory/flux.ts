@@ -58,13 +58,22 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   )
   const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object)))
   const patchFiles = new Set(built.flatMap((part) => [...(part?.patchFiles ?? [])]))
+  // A patch is no Kustomization of its own. But a cluster's own one may stand in Git only as a patch in the
+  // very folder that it builds.
+  const isOwn = (object: KubeObject, i: number) =>
+    !patchFiles.has(object.file) ||
+    (stringAt(object.node, 'spec', 'path') !== undefined &&
+      built[i]?.items.some((item) => item.patches.some((patch) => id(patch) === id(object))))
+  const own = kustomizations.filter(isOwn)
   const included = new Set(
-    built.flatMap((part, i) => {
-      const owner = kustomizations[i]
-      return (part?.items ?? [])
-        .filter(({ object }) => isFluxKustomization(object) && owner && id(object) !== id(owner))
-        .map(({ object }) => id(object))
-    }),
+    kustomizations.flatMap((owner, i) =>
+      own.includes(owner)
+        ? (built[i]?.items ?? [])
+            .map((item) => item.object)
+            .filter((object) => isFluxKustomization(object) && id(object) !== id(owner))
+            .map(id)
+        : [],
+    ),
   )
   const start: Chain = {
     paths: [],
@@ -74,15 +83,9 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     releases: new Set(),
     patchFiles,
   }
-  // A cluster's own Kustomization may stand in Git only as a patch in the very folder that it builds.
-  const isSelfPatch = (object: KubeObject, i: number) =>
-    stringAt(object.node, 'spec', 'path') !== undefined &&
-    built[i]?.items.some((item) => item.patches.some((patch) => id(patch) === id(object)))
-  const roots = kustomizations.filter(
-    (object, i) => !included.has(id(object)) && (!patchFiles.has(object.file) || isSelfPatch(object, i)),
-  )
+  const roots = own.filter((object) => !included.has(id(object)))
   // Where Kustomizations only include each other, each is a root.
-  const visits = (roots.length > 0 ? roots : kustomizations).map((object) =>
+  const visits = (roots.length > 0 ? roots : own).map((object) =>
     visit(context, sources, { object, patches: [], images: [] }, { ...start, visited: new Set() }),
   )
   const apps = (yield* sideBySide(visits)).flat()
