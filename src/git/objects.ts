@@ -1,3 +1,4 @@
+import type { Setting } from './environment.ts'
 import type { Git } from './git.ts'
 
 /**
@@ -22,8 +23,18 @@ export async function readBlobs(git: Git, ids: Iterable<string>): Promise<Map<st
   return blobs
 }
 
+/** Which of these objects are not here. Only for a git that does not fetch them at once, one by one. */
+export async function absentObjects(git: Git, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const listed = await git.run(['cat-file', '--batch-check', '--buffer'], { input: `${ids.join('\n')}\n` })
+  return listed
+    .split('\n')
+    .flatMap((line) => (line.endsWith(' missing') ? [line.slice(0, -' missing'.length)] : []))
+}
+
 /**
- * The blobs of a tree that a partial clone has not fetched yet. Asking cat-file would fetch them one by one.
+ * The blobs of a tree that a partial clone has not fetched yet, for a clone whose own settings have git fetch
+ * what it misses: cat-file would fetch them one by one.
  */
 export async function missingBlobs(git: Git, treeish: string): Promise<Set<string>> {
   const listed = await git.run([
@@ -37,15 +48,22 @@ export async function missingBlobs(git: Git, treeish: string): Promise<Set<strin
   return new Set(missing.map((line) => line.slice(1)))
 }
 
-/** Fetches objects by their ids from a remote, all in one request. */
-export async function fetchBlobs(git: Git, remote: string, ids: Iterable<string>): Promise<void> {
-  const wanted = [...ids]
-  if (wanted.length === 0) return
-  // Without the no-op negotiation the server leaves out what the commits that we have imply.
+/** Fetches objects by their ids from the remote of a partial clone, all in one request. */
+export async function fetchBlobs(git: Git, remote: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
   await git.run(['fetch', ...quietFetch, '--filter=blob:none', '--stdin', remote], {
-    input: `${wanted.join('\n')}\n`,
-    settings: [['fetch.negotiationAlgorithm', 'noop']],
+    input: `${ids.join('\n')}\n`,
+    // Without the no-op negotiation the server leaves out what the commits that we have imply.
+    settings: [...promisorSettings(remote), ['fetch.negotiationAlgorithm', 'noop']],
   })
+}
+
+/** Tells git that a remote has what is missing here. Without it, a missing object is an error. */
+export function promisorSettings(remote: string): Setting[] {
+  return [
+    [`remote.${remote}.promisor`, 'true'],
+    [`remote.${remote}.partialclonefilter`, 'blob:none'],
+  ]
 }
 
 /** A fetch that brings objects and changes nothing else. */

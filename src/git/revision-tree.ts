@@ -1,67 +1,75 @@
 import { remoteError } from '../errors.ts'
 import type { FileMode, Tree, TreeEntry } from '../tree/tree.ts'
+import type { Environment } from './environment.ts'
 import { createGit } from './git.ts'
 import type { Git } from './git.ts'
 import { fetchBlobs, missingBlobs, readBlobs } from './objects.ts'
+import { pathFault } from './paths.ts'
 
 export interface RevisionTreeOptions {
   /** For messages: `main at 1a2b3c4`; the start of the revision where it is not given. */
   readonly name?: string
-  /** The remote to fetch blobs from that a partial clone left out. */
-  readonly promisor?: string | undefined
+  /** Brings the blobs that are about to be read, where they may not be here yet. */
+  readonly ensureBlobs?: ((ids: readonly string[]) => Promise<void>) | undefined
   /** Brings the commit itself, where it may not be here yet. Runs once, before the first reading. */
   readonly prepare?: () => Promise<void>
 }
 
 interface Listed extends TreeEntry {
+  readonly type: string
   readonly id: string
 }
 
+type Listing = ReadonlyMap<string, Listed>
+
 /** The tree of a commit (or of anything that git resolves to a tree) in a repository. */
 export function revisionTree(git: Git, revision: string, options: RevisionTreeOptions = {}): Tree {
-  let listing: Promise<ReadonlyMap<string, Listed>> | undefined
-  let missing: Promise<Set<string>> | undefined
+  let listing: Promise<Listing> | undefined
+  let prepared: Promise<void> | undefined
 
-  async function listFiles(): Promise<ReadonlyMap<string, Listed>> {
-    await options.prepare?.()
-    const output = await git.run(['ls-tree', '-r', '-z', '--full-tree', revision, '--'])
+  async function listFiles(options: readonly string[], paths: readonly string[]): Promise<Listing> {
+    await prepare()
+    const args = ['ls-tree', ...options, '-z', '--full-tree', revision, '--', ...paths]
+    const output = await git.run(args, { environment: { GIT_LITERAL_PATHSPECS: '1' } })
     return new Map(output.split('\0').filter(Boolean).map(parseEntry))
   }
 
-  async function read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    listing ??= listFiles()
-    const files = await listing
-    const found = [...new Set(paths)].flatMap((path) => {
+  function prepare(): Promise<void> {
+    prepared ??= options.prepare?.() ?? Promise.resolve()
+    return prepared
+  }
+
+  /** All files once they are listed; before that, the few that are wanted are found faster alone. */
+  async function find(paths: readonly string[]): Promise<Listed[]> {
+    const wanted = [...new Set(paths)].filter((path) => pathFault(path) === undefined)
+    if (wanted.length === 0) return []
+    if (wanted.length > 50) listing ??= listFiles(['-r'], [])
+    const files = await (listing ?? listFiles([], wanted))
+    return wanted.flatMap((path) => {
       const entry = files.get(path)
-      return entry && entry.mode !== '160000' ? [entry] : []
+      return entry?.type === 'blob' ? [entry] : []
     })
-    const { promisor } = options
-    if (promisor !== undefined && found.length > 0) {
-      missing ??= missingBlobs(git, revision)
-      const absent = await missing
-      const wanted = found.map(({ id }) => id).filter((id) => absent.delete(id))
-      await fetchBlobs(git, promisor, wanted)
-    }
-    const blobs = await readBlobs(
-      git,
-      found.map(({ id }) => id),
-    )
-    return new Map(
-      found.map(({ path, id }) => {
-        const content = blobs.get(id)
-        if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${id})`)
-        return [path, content]
-      }),
-    )
   }
 
   return {
     name: options.name ?? revision.slice(0, 12),
     async list() {
-      listing ??= listFiles()
+      listing ??= listFiles(['-r'], [])
       return [...(await listing).values()].map(({ path, mode }) => ({ path, mode }))
     },
-    read,
+    async read(paths) {
+      const found = await find(paths)
+      const ids = [...new Set(found.map(({ id }) => id))]
+      await options.ensureBlobs?.(ids)
+      const blobs = await readBlobs(git, ids)
+      return new Map(
+        found.map(({ path, id }) => {
+          const content = blobs.get(id)
+          if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${id})`)
+          return [path, content]
+        }),
+      )
+    },
   }
 }
 
@@ -71,11 +79,27 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
  * @throws FairleadError (input) where the folder is not there, and on reading where there is no repository or
  *   no such revision
  */
-export async function openRevision(directory: string, revision: string): Promise<Tree> {
-  const git = createGit({ directory })
+export async function openRevision(
+  directory: string,
+  revision: string,
+  environment?: Environment,
+): Promise<Tree> {
+  const git = createGit({ directory, environment })
   const promisors = await git.attempt(['config', '--get-regexp', String.raw`^remote\..*\.promisor$`, 'true'])
   const promisor = /^remote\.(.*)\.promisor true$/m.exec(promisors.stdout)?.[1]
-  return revisionTree(git, revision, { promisor })
+  if (promisor === undefined) return revisionTree(git, revision)
+  let missing: Promise<Set<string>> | undefined
+  return revisionTree(git, revision, {
+    async ensureBlobs(ids) {
+      missing ??= missingBlobs(git, revision)
+      const absent = await missing
+      await fetchBlobs(
+        git,
+        promisor,
+        ids.filter((id) => absent.delete(id)),
+      )
+    },
+  })
 }
 
 const modes: ReadonlySet<string> = new Set<FileMode>(['100644', '100755', '120000', '160000'])
@@ -83,9 +107,9 @@ const modes: ReadonlySet<string> = new Set<FileMode>(['100644', '100755', '12000
 /** One entry of `git ls-tree -z`: `mode type id<tab>path`. */
 function parseEntry(record: string): [string, Listed] {
   const tab = record.indexOf('\t')
-  const [mode = '', , id = ''] = record.slice(0, tab).split(' ')
+  const [mode = '', type = '', id = ''] = record.slice(0, tab).split(' ')
   const path = record.slice(tab + 1)
-  return [path, { path, id, mode: isMode(mode) ? mode : '100644' }]
+  return [path, { path, type, id, mode: isMode(mode) ? mode : '100644' }]
 }
 
 /** Old commits also hold 100664, which git itself reads as 100644. */

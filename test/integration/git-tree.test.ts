@@ -26,7 +26,19 @@ describe('the tree of a commit', () => {
       { path: 'bytes.bin', mode: '100644' },
       { path: 'ümlaut and blank.yaml', mode: '100644' },
     ])
-    const read = await tree.read(['bytes.bin', 'apps/link', 'apps', 'missing', 'ümlaut and blank.yaml'])
+    const paths = [
+      'bytes.bin',
+      'apps/link',
+      'apps',
+      'apps/',
+      'missing',
+      '../x',
+      ':/bytes.bin',
+      '*',
+      'ümlaut and blank.yaml',
+    ]
+    const read = await tree.read(paths)
+    expect(await revisionTree(createGit({ directory: repository }), 'main').read(paths)).toEqual(read)
     expect([...read].map(([path, content]) => [path, Buffer.from(content).toString()])).toEqual([
       ['bytes.bin', 'a\0b'],
       ['apps/link', 'shop'],
@@ -40,12 +52,10 @@ describe('the tree of a commit', () => {
     const clone = join(temporaryFolder(), 'clone')
     git(tmpdir(), 'clone', '--quiet', '--no-checkout', '--filter=blob:none', `file://${repository}`, clone)
     const spy = spyOnGit()
-    const plain = createGit({ directory: clone, environment: spy.environment })
-    const tree = revisionTree(plain, 'HEAD', { promisor: 'origin' })
+    const tree = await openRevision(clone, 'HEAD', spy.environment)
     expect((await tree.read(Object.keys(many))).size).toBe(30)
+    expect((await tree.read(['f3.yaml'])).get('f3.yaml')?.toString()).toBe('v3')
     expect(spy.calls().filter((call) => call.startsWith('fetch'))).toHaveLength(1)
-    const opened = await openRevision(clone, 'HEAD')
-    expect((await opened.read(['f3.yaml'])).get('f3.yaml')?.toString()).toBe('v3')
   })
 
   it.each([

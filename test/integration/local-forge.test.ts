@@ -186,6 +186,25 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
   })
 })
 
+describe('fetching from a server', () => {
+  it('brings only what moved, and blobs in one batch', async () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}.yaml`, `v${i}`]))
+    const repository = bareRepository(many)
+    const spy = spyOnGit()
+    const forge = await open(`file://${repository}`, { environment: spy.environment })
+    const fetches = () => spy.calls().filter((call) => call.startsWith('fetch')).length
+    const { base } = await forge.look(nothing)
+    expect(fetches()).toBe(1)
+    expect((await forge.tree(base.commit).read(Object.keys(many))).size).toBe(30)
+    expect(fetches()).toBe(2)
+    await forge.look(nothing)
+    commitFiles(repository, 'main', 'Second', { 'f1.yaml': 'new' })
+    const moved = await forge.look(nothing)
+    await forge.tree(moved.base.commit).read(['f0.yaml'])
+    expect(fetches()).toBe(3)
+  })
+})
+
 describe('moving a branch', () => {
   it('is lost where somebody else was first', async () => {
     const repository = bareRepository()

@@ -108,7 +108,7 @@ export class LocalForge implements Forge {
     const branch = this.#tips.get(commit)
     const tree = revisionTree(this.#git, commit, {
       name: branch === undefined ? short : `${branch} at ${short}`,
-      promisor: this.#store.promisor,
+      ensureBlobs: this.#store.ensureBlobs,
       prepare: () => this.#store.bring([commit]),
     })
     this.#trees.set(commit, tree)

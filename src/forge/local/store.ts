@@ -4,7 +4,7 @@ import type { Environment, Setting } from '../../git/environment.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import type { Location } from '../../git/location.ts'
-import { quietFetch } from '../../git/objects.ts'
+import { absentObjects, fetchBlobs, promisorSettings, quietFetch } from '../../git/objects.ts'
 
 /** The name of the remote in the temporary repository; its address stands in no file. */
 export const remoteName = 'origin'
@@ -12,8 +12,8 @@ export const remoteName = 'origin'
 /** The temporary bare repository, and how objects of the remote get into it. */
 export interface Store {
   readonly git: Git
-  /** Set where blobs are fetched on demand. */
-  readonly promisor: string | undefined
+  /** Brings blobs, in one request, where they are not here yet. Undefined where all are at hand. */
+  readonly ensureBlobs: ((ids: readonly string[]) => Promise<void>) | undefined
   /** Brings commits with their trees, and blobs, where they are not here yet; all in one request. */
   bring(commits: readonly string[], blobs?: readonly string[]): Promise<void>
   /** Tells that a commit was made here, so that it is not asked for. */
@@ -53,7 +53,7 @@ export async function createStore(
     directory,
     bare: true,
     subject: location.display,
-    settings: remoteSettings(location, lender === undefined),
+    settings: remoteSettings(location),
     authorization,
     environment,
   })
@@ -63,21 +63,16 @@ export async function createStore(
   const alternates = join(directory, 'objects', 'info', 'alternates')
   await mkdir(dirname(alternates), { recursive: true })
   await writeFile(alternates, `${lender}\n`)
-  return { git, promisor: undefined, async bring() {}, keep() {}, async deepen() {} }
+  return { git, ensureBlobs: undefined, async bring() {}, keep() {}, async deepen() {} }
 }
 
-function remoteSettings(location: Location, partial: boolean): Setting[] {
+function remoteSettings(location: Location): Setting[] {
   const settings: Setting[] = [
     [`remote.${remoteName}.url`, location.address],
     // One small pack: unpacking it would be another process. It is thrown away soon, so nothing waits for the disk.
     ['fastimport.unpackLimit', '1'],
     ['core.fsync', 'none'],
   ]
-  if (partial)
-    settings.push(
-      [`remote.${remoteName}.promisor`, 'true'],
-      [`remote.${remoteName}.partialclonefilter`, 'blob:none'],
-    )
   if (location.username !== undefined)
     settings.push([`credential.${location.address}.username`, location.username])
   return settings
@@ -104,11 +99,19 @@ async function findLender(path: string, environment: Environment | undefined): P
   return packs.some((name) => name.endsWith('.promisor')) ? undefined : objects
 }
 
+/**
+ * Only its fetches tell git that the remote has the blobs that are missing here: with that setting, every
+ * other command would fetch what it misses by itself, one by one.
+ */
 function fetchingStore(git: Git): Store {
   const present = new Set<string>()
   return {
     git,
-    promisor: remoteName,
+    async ensureBlobs(ids) {
+      const unknown = ids.filter((id) => !present.has(id))
+      await fetchBlobs(git, remoteName, await absentObjects(git, unknown))
+      for (const id of unknown) present.add(id)
+    },
     async bring(commits, blobs = []) {
       const newCommits = [...new Set(commits)].filter((id) => !present.has(id))
       const newBlobs = [...new Set(blobs)].filter((id) => !present.has(id))
@@ -133,5 +136,5 @@ async function fetch(
   // The refs tell the server what is here already, so that the next tip brings only what is new.
   const wanted = [...commits.map((id) => `+${id}:refs/fairlead/seen/${id}`), ...blobs]
   const args = ['fetch', ...quietFetch, `--depth=${depth}`, '--filter=blob:none', '--stdin', remoteName]
-  await git.run(args, { input: `${wanted.join('\n')}\n` })
+  await git.run(args, { input: `${wanted.join('\n')}\n`, settings: promisorSettings(remoteName) })
 }
