@@ -76,11 +76,13 @@ export class Files {
       const contents = await this.#tree.read(wanted)
       const next: string[] = []
       for (const path of wanted) {
-        const bytes = contents.get(path)
-        if (!bytes) {
+        const file = contents.get(path)
+        if (!file) {
           this.#texts.set(path, missing(path))
-        } else if (this.#paths.get(path)?.mode === '120000') {
-          const target = posix.normalize(posix.join(posix.dirname(path), new TextDecoder().decode(bytes)))
+        } else if (file.mode === '120000') {
+          const target = posix.normalize(
+            posix.join(posix.dirname(path), new TextDecoder().decode(file.content)),
+          )
           if (aliases.length < 1000 && this.has(target)) {
             aliases.push([path, target])
             if (!this.#texts.has(target)) next.push(target)
@@ -88,7 +90,7 @@ export class Files {
         } else
           this.#texts.set(
             path,
-            attempt(() => decodeText(bytes, path)),
+            attempt(() => decodeText(file.content, path)),
           )
       }
       wanted = [...new Set(next)].filter((path) => !aliases.some(([link]) => link === path))

@@ -12,6 +12,13 @@ export interface TreeEntry {
   readonly mode: FileMode
 }
 
+/** A file as it was read. */
+export interface TreeFile {
+  /** Of a link, the path that it leads to. */
+  readonly content: Uint8Array
+  readonly mode: FileMode
+}
+
 export interface Tree {
   /** For messages: `main at 1a2b3c4`, or a folder's name. */
   readonly name: string
@@ -19,7 +26,7 @@ export interface Tree {
   list(): Promise<readonly TreeEntry[]>
   /**
    * The content of files, all in as few requests as the source allows. Paths that are no file in this tree
-   * (missing, a folder, a submodule) are left out of the answer; of a link the answer is its target's path.
+   * (missing, a folder, a submodule) are left out of the answer. Links are not followed.
    */
-  read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
+  read(paths: readonly string[]): Promise<ReadonlyMap<string, TreeFile>>
 }

@@ -1,0 +1,80 @@
+import type { Tree } from '../tree/tree.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
+import { keyText } from '../yaml/nodes.ts'
+import { parseYaml } from '../yaml/parse.ts'
+import { position } from '../yaml/position.ts'
+import { decodeText } from '../yaml/text.ts'
+import { FairleadError } from '../errors.ts'
+
+/** A scalar whose line carries Flux's setter comment. */
+export interface MarkedScalar {
+  readonly file: YamlFile
+  readonly document: number
+  readonly path: KeyPath
+  readonly text: string
+  readonly line: number
+  /** What the marker wants there: the whole reference, or one part of it. */
+  readonly part: 'reference' | 'name' | 'tag' | 'digest'
+}
+
+const MARKER = /#\s*(\{\s*"\$imagepolicy"\s*:\s*"([^"]+)"[^}]*\})/
+
+/**
+ * Finds the scalars that carry a marker `# {"$imagepolicy": "namespace:name[:tag|:name|:digest]"}` on their
+ * line, for each policy. Commented-out lines have no scalar and do not count.
+ *
+ * Rule: fluxcd/image-automation-controller internal/update/setters.go
+ */
+export async function findMarkers(
+  tree: Tree,
+  policies: readonly string[],
+): Promise<Map<string, MarkedScalar[]>> {
+  const paths = (await tree.list())
+    .filter(({ path, mode }) => /\.ya?ml$/.test(path) && mode !== '120000' && mode !== '160000')
+    .map(({ path }) => path)
+  const found = new Map<string, MarkedScalar[]>(policies.map((policy) => [policy, []]))
+  for (const [path, { content }] of await tree.read(paths)) {
+    const text = new TextDecoder().decode(content)
+    if (!text.includes('"$imagepolicy"') || !policies.some((policy) => text.includes(policy))) continue
+    let file: YamlFile
+    try {
+      file = parseYaml(decodeText(content, path), path)
+    } catch (error) {
+      if (error instanceof FairleadError) continue // no YAML that Flux could set a value in either
+      throw error
+    }
+    for (const marked of markedScalars(file)) found.get(marked.policy)?.push(marked)
+  }
+  return found
+}
+
+function markedScalars(file: YamlFile): (MarkedScalar & { policy: string })[] {
+  const lines = file.text.split('\n')
+  const marked: (MarkedScalar & { policy: string })[] = []
+  const walk = (node: YamlNode, path: KeyPath, document: number): void => {
+    if (node.kind === 'map')
+      for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? ''], document)
+    if (node.kind === 'sequence')
+      for (const [i, item] of node.items.entries()) walk(item, [...path, i], document)
+    if (node.kind !== 'scalar' || node.style === 'literal' || node.style === 'folded') return
+    const { line, column } = position(file.text, node.end)
+    const match = MARKER.exec((lines[line - 1] ?? '').slice(column - 1))
+    const [namespace, name, part] = match?.[2]?.split(':') ?? []
+    if (namespace === undefined || name === undefined) return
+    const kind =
+      part === undefined ? 'reference' : (['name', 'tag', 'digest'] as const).find((known) => known === part)
+    if (kind)
+      marked.push({
+        policy: `${namespace}:${name}`,
+        file,
+        document,
+        path,
+        text: node.value,
+        line,
+        part: kind,
+      })
+  }
+  for (const document of file.documents) walk(document.root, [], document.index)
+  return marked
+}

@@ -1,0 +1,106 @@
+import type { ScalarValue } from '../yaml/edit.ts'
+
+/** What to bump: the three ways to name a place, and markers. */
+export type Target = AppTarget | KeyTarget | MarkerTarget
+
+/** The inventory finds the place: where these apps set these images in these environments. */
+export interface AppTarget {
+  readonly kind: 'app'
+  /** Empty: every app of the environments that uses an image. */
+  readonly apps: readonly string[]
+  /** Empty: the app's only environment. */
+  readonly environments: readonly string[]
+  readonly clusters: readonly string[]
+  readonly images: readonly NewImage[]
+}
+
+/** An image with the version that it shall have. */
+export interface NewImage {
+  readonly repository: string
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+}
+
+/** A file and a key, named by the user. */
+export interface KeyTarget {
+  readonly kind: 'key'
+  readonly file: string
+  readonly key: string
+  readonly document: number | undefined
+  /**
+   * A version, to be written as the place wants it (a tag, or the tag of a reference); or any value, to be
+   * written as it is.
+   */
+  readonly value:
+    | { readonly version: Omit<NewImage, 'repository'> & { readonly repository: string | undefined } }
+    | { readonly raw: ScalarValue }
+}
+
+/** Lines with Flux's setter marker of this policy (`namespace:name`). */
+export interface MarkerTarget {
+  readonly kind: 'marker'
+  readonly policy: string
+  readonly image: NewImage | (Omit<NewImage, 'repository'> & { readonly repository: undefined })
+}
+
+/** The rules that a user may lift, each by an input of the same name. */
+export interface Allowances {
+  readonly unpin: boolean
+  readonly shared: boolean
+  readonly downgrade: boolean
+  readonly floating: boolean
+  /** Adds a missing key. */
+  readonly create: boolean
+}
+
+export interface BumpRequest {
+  readonly targets: readonly Target[]
+  readonly allow: Allowances
+}
+
+/** One value that moves. */
+export interface Move {
+  readonly app: string | undefined
+  readonly environment: string | undefined
+  readonly production: boolean
+  /** The image's repository; undefined where only a file and a key are known. */
+  readonly image: string | undefined
+  readonly file: string
+  readonly key: string
+  readonly document: number
+  readonly line: number
+  /** What stands there: a tag where the place holds one, otherwise the whole text. Undefined: the key is new. */
+  readonly from: string | undefined
+  readonly to: string
+  readonly fromDigest: string | undefined
+  readonly digest: string | undefined
+  /** How the new version stands to the old one; `unknown` where the tags do not tell. */
+  readonly order: 'newer' | 'same' | 'older' | 'unknown'
+}
+
+/** A file that a plan rewrites. */
+export interface PlannedFile {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What a bump would do, as data. */
+export interface BumpPlan {
+  readonly moves: readonly Move[]
+  readonly files: readonly PlannedFile[]
+  /** Each value that is set, exactly as it is written: what can be replayed on another commit. */
+  readonly assignments: readonly RecordedAssignment[]
+  /** What a person should know, as sentences. */
+  readonly notes: readonly string[]
+}
+
+/** A value set in a file, with the version that it stands for. */
+export interface RecordedAssignment {
+  readonly file: string
+  readonly document: number
+  readonly key: string
+  readonly value: ScalarValue
+  /** Index of the move that it belongs to. */
+  readonly move: number
+}

@@ -1,0 +1,209 @@
+import { inputError, refusal, suggestion } from '../errors.ts'
+import type { ImageUse } from '../images/place.ts'
+import { placeId } from '../images/place.ts'
+import { isSameRepository } from '../images/reference.ts'
+import { isSameEnvironment } from '../inventory/environments.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+import type { AppTarget, NewImage } from './request.ts'
+
+/** An image of an app that a target means. */
+export interface Selected {
+  readonly app: App
+  readonly use: ImageUse
+  readonly image: NewImage
+  /** Set where the repository could not be compared, as a sentence. */
+  readonly unsure: string | undefined
+}
+
+/** The images that a target means, with every fault of the target. */
+export function select(inventory: Inventory, target: AppTarget): Selected[] {
+  const apps = selectApps(inventory, target)
+  const selected: Selected[] = []
+  const found = new Set<NewImage>()
+  for (const app of apps) {
+    const before = selected.length
+    for (const image of target.images) {
+      const uses = matching(app, image)
+      if (uses.length > 0) found.add(image)
+      for (const { use, unsure } of uses) selected.push({ app, use, image, unsure })
+    }
+    if (selected.length === before && target.apps.length > 0) throw mismatch(app, target.images)
+  }
+  const lost = target.images.find((image) => !found.has(image))
+  if (lost) {
+    const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []))
+    throw inputError(`no app ${describeScope(target)} uses the image ${lost.repository}`, {
+      hint: suggestion(lost.repository, known),
+    })
+  }
+  return selected
+}
+
+function selectApps(inventory: Inventory, target: AppTarget): App[] {
+  const { apps } = inventory
+  const environments = [...new Set(apps.flatMap((app) => app.environment ?? []))]
+  for (const wanted of target.environments)
+    if (!environments.some((name) => isSameEnvironment(name, wanted)))
+      throw inputError(`there is no environment ${JSON.stringify(wanted)}`, {
+        hint:
+          environments.length > 0
+            ? suggestion(wanted, environments)
+            : 'The infra repo shows no environments. Name them in fairlead.yaml.',
+      })
+  const clusters = apps.flatMap((app) => app.cluster ?? [])
+  for (const wanted of target.clusters)
+    if (!clusters.includes(wanted))
+      throw inputError(`there is no cluster ${JSON.stringify(wanted)}`, {
+        hint: suggestion(wanted, clusters),
+      })
+  const inScope = apps.filter(
+    (app) =>
+      (target.environments.length === 0 ||
+        target.environments.some(
+          (wanted) => app.environment !== undefined && isSameEnvironment(app.environment, wanted),
+        )) &&
+      (target.clusters.length === 0 || (app.cluster !== undefined && target.clusters.includes(app.cluster))),
+  )
+  if (target.apps.length === 0)
+    return inScope.filter((app) =>
+      target.images.some((image) => app.images.some((use) => usesImage(use, image))),
+    )
+  return target.apps.flatMap((wanted) => {
+    const named = byName(inScope, wanted)
+    if (named.length === 0) throw unknownApp(inventory, target, wanted)
+    const where = [...new Set(named.map((app) => app.environment))]
+    if (target.environments.length === 0 && where.length > 1)
+      throw inputError(
+        `the app ${wanted} is in several environments: ${where.map((name) => name ?? '(none)').join(', ')}`,
+        { hint: 'Say which with "environment".' },
+      )
+    return named
+  })
+}
+
+/** Apps of a name; else those whose name is that and their environment or cluster (`web-prod` for web in prod). */
+function byName(apps: readonly App[], wanted: string): App[] {
+  const exact = apps.filter((app) => app.name === wanted)
+  if (exact.length > 0) {
+    // A Kustomization that only leads to the HelmRelease of the same name is no second target.
+    const withImages = exact.filter((app) => app.images.length > 0)
+    return withImages.length > 0 ? withImages : exact
+  }
+  return apps.filter((app) =>
+    [app.environment, app.cluster, app.namespace].some(
+      (part) => part !== undefined && [`${wanted}-${part}`, `${part}-${wanted}`].includes(app.name),
+    ),
+  )
+}
+
+function unknownApp(inventory: Inventory, target: AppTarget, wanted: string) {
+  const elsewhere = byName(inventory.apps, wanted)
+  const scope = describeScope({ ...target, apps: [] })
+  if (elsewhere.length > 0)
+    return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
+      hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? '(no environment)'))].join(', ')}.`,
+    })
+  const unresolved =
+    inventory.unresolved.length > 0
+      ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.`
+      : ''
+  return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
+    hint: `${suggestion(
+      wanted,
+      inventory.apps.map((app) => app.name),
+    )}${unresolved}`.trim(),
+  })
+}
+
+function describeScope(target: AppTarget): string {
+  const parts = [
+    target.apps.length > 0 ? `named ${target.apps.join(', ')}` : '',
+    target.environments.length > 0 ? `in ${target.environments.join(', ')}` : '',
+    target.clusters.length > 0 ? `on ${target.clusters.join(', ')}` : '',
+  ].filter((part) => part !== '')
+  return parts.length > 0 ? parts.join(' ') : 'in the infra repo'
+}
+
+function usesImage(use: ImageUse, image: NewImage): boolean {
+  return [use.repository, ...use.alsoKnownAs].some(
+    (name) => name !== undefined && isSameRepository(name, image.repository),
+  )
+}
+
+function matching(app: App, image: NewImage): { use: ImageUse; unsure: string | undefined }[] {
+  const sure = app.images.filter((use) => usesImage(use, image))
+  if (sure.length > 0) return sure.map((use) => ({ use, unsure: undefined }))
+  // A values file may hold only a tag, and the repository is a default of a chart elsewhere.
+  const unknown = app.images.filter(
+    (use) => use.repository === undefined && use.place && isMainKey(use, app, image),
+  )
+  const [only] = unknown
+  if (!only?.place || unknown.length > 1) return []
+  const unsure = `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
+  return [{ use: only, unsure }]
+}
+
+/** The key that a chart's main image has: `image.tag`, or below the app's or the image's own name. */
+function isMainKey(use: ImageUse, app: App, image: NewImage): boolean {
+  const names = new Set([app.name, image.repository.split('/').pop() ?? '', 'image', 'global', 'app', 'main'])
+  const path = (use.addPath ?? []).map(String)
+  return (
+    /^(tag|imageTag|image_tag)$/.test(path.at(-1) ?? '') &&
+    path.slice(0, -1).every((segment) => names.has(segment))
+  )
+}
+
+function mismatch(app: App, images: readonly NewImage[]) {
+  const wanted = images.map((image) => image.repository).join(', ')
+  const at = { file: app.declaredAt.file, line: app.declaredAt.line }
+  const there = app.images.map(
+    (use) =>
+      `${use.repository ?? '(repository unknown)'}${use.place ? ` at ${use.place.file}:${use.place.line} (${use.place.key})` : ''}`,
+  )
+  if (there.length === 0)
+    return inputError(`the app ${app.name} sets no image in this repo`, {
+      at,
+      hint: [
+        ...app.notes,
+        'Name the place with "values-file" and "key", or under "images" in fairlead.yaml.',
+      ].join('. '),
+    })
+  return inputError(`the app ${app.name} does not use the image ${wanted}`, {
+    at,
+    hint: `It uses: ${[...new Set(there)].slice(0, 10).join('; ')}. ${suggestion(
+      wanted,
+      app.images.flatMap((use) => use.repository ?? []),
+    )}`.trim(),
+  })
+}
+
+/** The apps of other environments that read the very same place, and would move too. */
+export function alsoMoved(
+  inventory: Inventory,
+  selected: Selected,
+  environments: readonly (string | undefined)[],
+): App[] {
+  const { place } = selected.use
+  if (!place) return []
+  return inventory.apps.filter(
+    (app) =>
+      !environments.some(
+        (name) =>
+          name === app.environment ||
+          (name !== undefined && app.environment !== undefined && isSameEnvironment(name, app.environment)),
+      ) && app.images.some((use) => use.place && placeId(use.place) === placeId(place)),
+  )
+}
+
+/** The refusal of a place that other environments share. */
+export function refuseShared(selected: Selected, others: readonly App[]) {
+  const { place } = selected.use
+  const names = [...new Set(others.map((app) => `${app.name} (${app.environment ?? 'no environment'})`))]
+  return refusal(
+    `${place?.file} sets this image for other environments too; these would move with it: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`,
+    {
+      at: { file: place?.file ?? '', line: place?.line ?? 1 },
+      hint: 'Set create: true to give this environment a value of its own, or allow-shared: true to move them all.',
+    },
+  )
+}

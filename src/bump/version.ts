@@ -1,0 +1,159 @@
+import { inputError, refusal } from '../errors.ts'
+import type { Location } from '../errors.ts'
+import type { PlaceForm } from '../images/place.ts'
+import { formatReference, isDigest, isTag, parseReference } from '../images/reference.ts'
+import { compareTags, FLOATING_TAGS, isFloating } from '../images/tags.ts'
+import type { Allowances, Move } from './request.ts'
+
+/** The version to write: a tag, a digest, or both. */
+export interface Version {
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+}
+
+/** What a place holds, taken apart. */
+export interface Held {
+  readonly form: PlaceForm
+  /** What stands before the tag, for references: `name=repository`. */
+  readonly prefix: string
+  readonly repository: string | undefined
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+}
+
+/** Checks the version that a user gives, before anything is read. */
+export function checkVersion(version: Version): void {
+  const { tag, digest } = version
+  if (tag !== undefined && !isTag(tag))
+    throw inputError(`the tag ${JSON.stringify(tag)} is none`, {
+      hint: 'A tag has letters, digits, dots, dashes and underscores, starts with no dot or dash, and is at most 128 long.',
+    })
+  if (digest !== undefined && !isDigest(digest))
+    throw inputError(`the digest ${JSON.stringify(digest)} is none`, {
+      hint: 'A digest is sha256: and 64 hexadecimal digits.',
+    })
+}
+
+/** A tag that names no fixed build is refused, unless it is allowed. */
+export function refuseFloating(tag: string | undefined, allow: Allowances): void {
+  if (tag === undefined || allow.floating || !isFloating(tag)) return
+  throw refusal(
+    `the tag ${tag} is floating: it names whatever was pushed last, so nothing would be deployed when that changes`,
+    {
+      hint: `Use a tag of this very build, or set allow-floating: true. Floating are: ${FLOATING_TAGS.join(', ')}.`,
+    },
+  )
+}
+
+/** Takes apart what a place of a known form holds. */
+export function takeApart(text: string, form: PlaceForm): Held {
+  if (form === 'tag') {
+    const [tag = '', digest] = text.split('@')
+    return { form, prefix: '', repository: undefined, tag: tag === '' ? undefined : tag, digest }
+  }
+  const equals = form === 'kustomize-argument' ? text.indexOf('=') : -1
+  const reference = parseReference(text.slice(equals + 1))
+  return {
+    form,
+    prefix: text.slice(0, equals + 1),
+    repository: reference?.repository ?? text.slice(equals + 1),
+    tag: reference?.tag,
+    digest: reference?.digest,
+  }
+}
+
+/** How the text at a key that a user named is to be taken: as a reference, or as a tag alone. */
+export function formOf(text: string, key: string): PlaceForm {
+  const reference = parseReference(text)
+  if (!reference) return 'tag'
+  const isImageKey = /image$/i.test(key)
+  return text.includes('/') ||
+    (isImageKey && (reference.tag !== undefined || reference.digest !== undefined)) ||
+    (isImageKey && !/\d/.test(text))
+    ? 'reference'
+    : 'tag'
+}
+
+/** What is to be written: at the place itself, and at the digest beside it (undefined: leave that alone). */
+export interface Written {
+  readonly text: string
+  readonly beside: string | undefined
+  /** The digest was dropped. */
+  readonly unpinned: boolean
+  /** The new digest has no place here. */
+  readonly digestLost: boolean
+}
+
+/**
+ * The texts for a new version.
+ *
+ * @param beside the digest that is written beside the place; undefined where there is no such key
+ * @throws FairleadError (refused) where a digest would be left stale or dropped without leave
+ */
+export function write(
+  held: Held,
+  beside: string | undefined,
+  version: Version,
+  allow: Allowances,
+  at: Location,
+): Written {
+  const pinnedBeside = beside !== undefined && beside !== ''
+  const pinned = held.digest !== undefined || pinnedBeside
+  const tag = version.tag ?? held.tag
+  if (version.digest === undefined) {
+    const same = tag === held.tag
+    if (pinned && !same && !allow.unpin)
+      throw refusal(
+        `the image is pinned by the digest ${shorten(held.digest ?? beside ?? '')}, which would stay in force`,
+        {
+          at,
+          hint: 'Give the digest of the new image with "digest", or set allow-unpin: true to drop the digest.',
+        },
+      )
+    const inline = same ? held.digest : undefined
+    return {
+      text: compose(held, tag, inline),
+      beside: pinnedBeside && !same ? '' : undefined,
+      unpinned: pinned && !same,
+      digestLost: false,
+    }
+  }
+  const inPlace = held.digest !== undefined || (held.form !== 'tag' && beside === undefined)
+  const digest = /^[0-9a-f]{64}$/.test(beside ?? '') ? version.digest.replace(/^sha256:/, '') : version.digest
+  return {
+    text: compose(held, tag, inPlace ? version.digest : undefined),
+    beside: beside !== undefined && (pinnedBeside || !inPlace) ? digest : undefined,
+    unpinned: false,
+    digestLost: !inPlace && beside === undefined,
+  }
+}
+
+function compose(held: Held, tag: string | undefined, digest: string | undefined): string {
+  if (held.form === 'tag') return `${tag ?? ''}${digest === undefined ? '' : `@${digest}`}`
+  const reference = {
+    repository: held.repository ?? '',
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+  }
+  return held.prefix + formatReference(reference)
+}
+
+function shorten(digest: string): string {
+  return digest.length > 22 ? `${digest.slice(0, 19)}…` : digest
+}
+
+/** How a new version stands to what is there. */
+export function orderOf(
+  from: string | undefined,
+  fromDigest: string | undefined,
+  version: Version,
+): Move['order'] {
+  const { tag, digest } = version
+  if (from === undefined || tag === undefined)
+    return digest !== undefined && digest === fromDigest ? 'same' : 'unknown'
+  const order = compareTags(tag, from)
+  if (order === undefined) return 'unknown'
+  if (order === 0)
+    return digest !== undefined && fromDigest !== undefined && digest !== fromDigest ? 'unknown' : 'same'
+  return order < 0 ? 'older' : 'newer'
+}

@@ -1,0 +1,93 @@
+/**
+ * How a command describes itself, once: from this come the parsing and checking of inputs on every surface,
+ * `action.yml`, `--help`, and the tables of the documentation.
+ */
+
+interface Described {
+  readonly description: string
+  /** Where the input makes sense; everywhere if it is not said. */
+  readonly surface?: 'actions' | 'command line'
+  /** Never printed, always masked. */
+  readonly secret?: boolean
+  /** Another name of the same input. */
+  readonly alias?: string
+  /** The default in an `action.yml`, where it is an expression such as `${{ github.token }}`. */
+  readonly actionDefault?: string
+}
+
+/** One line of text; an empty one counts as not given. */
+export interface TextInput extends Described {
+  readonly type: 'text'
+  readonly default?: string
+  readonly required?: boolean
+}
+/** One of a few words. */
+export interface ChoiceInput extends Described {
+  readonly type: 'choice'
+  readonly options: readonly string[]
+  readonly default: string
+}
+/** `true` or `false`. */
+export interface FlagInput extends Described {
+  readonly type: 'flag'
+  readonly default: false
+}
+/** Several texts, by commas or lines; on the command line also by giving the option again. */
+export interface ListInput extends Described {
+  readonly type: 'list'
+}
+/** A whole number from 0. */
+export interface NumberInput extends Described {
+  readonly type: 'number'
+}
+
+export type Input = TextInput | ChoiceInput | FlagInput | ListInput | NumberInput
+export type InputDescriptions = Readonly<Record<string, Input>>
+
+export interface Output {
+  readonly description: string
+}
+export type OutputDescriptions = Readonly<Record<string, Output>>
+
+export interface CommandDescription<
+  I extends InputDescriptions = InputDescriptions,
+  O extends OutputDescriptions = OutputDescriptions,
+> {
+  /** The verb: the name of the action, the component and the subcommand. */
+  readonly name: string
+  /** The action's name in the marketplace. */
+  readonly title: string
+  /** One sentence. */
+  readonly summary: string
+  readonly inputs: I
+  readonly outputs: O
+}
+
+type ValueOf<T extends Input> = T extends FlagInput
+  ? boolean
+  : T extends ListInput
+    ? readonly string[]
+    : T extends NumberInput
+      ? number | undefined
+      : T extends ChoiceInput
+        ? T['options'][number]
+        : T extends { readonly required: true } | { readonly default: string }
+          ? string
+          : string | undefined
+
+/** The checked values of a command's inputs. */
+export type Values<I extends InputDescriptions> = { readonly [K in keyof I]: ValueOf<I[K]> }
+
+/** What a command gives back; the runtime of each surface prints it in that surface's way. */
+export interface Result<O extends OutputDescriptions = OutputDescriptions> {
+  /** For the next step; all text, as CI systems know nothing else. */
+  readonly outputs: { readonly [K in keyof O]: string }
+  /** The whole result as data, for `--output json`. */
+  readonly data: unknown
+  /** For a terminal or a log: plain lines, complete sentences. */
+  readonly text: readonly string[]
+  /** For a step summary: GitHub-flavoured markdown with everything foreign escaped. */
+  readonly summary: string
+  /** Sentences that a person should not miss. */
+  readonly warnings: readonly string[]
+}
