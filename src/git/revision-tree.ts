@@ -63,10 +63,10 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
       await options.ensureBlobs?.(ids)
       const blobs = await readBlobs(git, ids)
       return new Map(
-        found.map(({ path, id }) => {
+        found.map(({ path, mode, id }) => {
           const content = blobs.get(id)
           if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${id})`)
-          return [path, content]
+          return [path, { content, mode }]
         }),
       )
     },

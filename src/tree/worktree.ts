@@ -16,7 +16,7 @@ import { dirname, join, resolve } from 'node:path'
 import { FairleadError, inputError, remoteError } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
 import { isGitFolder, pathFault } from '../git/paths.ts'
-import type { FileMode, Tree, TreeEntry } from './tree.ts'
+import type { FileMode, Tree, TreeEntry, TreeFile } from './tree.ts'
 
 /**
  * The files of a folder, which need not be a git repository, as they are now.
@@ -98,7 +98,7 @@ async function listFolder(root: string, folder: string): Promise<TreeEntry[]> {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.isSymbolicLink()) return [{ path, mode: '120000' as const }]
     if (entry.isDirectory()) return listFolder(root, path)
-    return entry.isFile() ? [{ path, mode: await fileMode(join(root, path)) }] : []
+    return entry.isFile() ? [{ path, mode: modeOf(await lstat(join(root, path))) }] : []
   })
 }
 
@@ -116,21 +116,21 @@ function isLeftOut(name: string): boolean {
   return name === 'node_modules' || isGitFolder(name)
 }
 
-async function fileMode(file: string): Promise<FileMode> {
-  if (process.platform === 'win32') return '100644'
-  return (await lstat(file)).mode & 0o100 ? '100755' : '100644'
+function modeOf(status: Stats): FileMode {
+  return process.platform !== 'win32' && status.mode & 0o100 ? '100755' : '100644'
 }
 
 /** The content of a file, the target of a link, or undefined where the tree has no such entry. */
-async function readEntry(root: string, path: string): Promise<Uint8Array | undefined> {
+async function readEntry(root: string, path: string): Promise<TreeFile | undefined> {
   if (path.split('/').some(isLeftOut)) return undefined
   await checkInside(root, path)
   const file = join(root, path)
   const status = await statusOf(file)
-  if (status?.isSymbolicLink()) return Buffer.from((await readlink(file)).replaceAll('\\', '/'))
+  if (status?.isSymbolicLink())
+    return { content: Buffer.from((await readlink(file)).replaceAll('\\', '/')), mode: '120000' }
   if (!status?.isFile()) return undefined
   try {
-    return await readFile(file)
+    return { content: await readFile(file), mode: modeOf(status) }
   } catch (error) {
     throw unreadable(file, error)
   }

@@ -39,7 +39,7 @@ describe('the tree of a commit', () => {
     ]
     const read = await tree.read(paths)
     expect(await revisionTree(createGit({ directory: repository }), 'main').read(paths)).toEqual(read)
-    expect([...read].map(([path, content]) => [path, Buffer.from(content).toString()])).toEqual([
+    expect([...read].map(([path, { content }]) => [path, Buffer.from(content).toString()])).toEqual([
       ['bytes.bin', 'a\0b'],
       ['apps/link', 'shop'],
       ['ümlaut and blank.yaml', 'x'],
@@ -54,7 +54,7 @@ describe('the tree of a commit', () => {
     const spy = spyOnGit()
     const tree = await openRevision(clone, 'HEAD', spy.environment)
     expect((await tree.read(Object.keys(many))).size).toBe(30)
-    expect((await tree.read(['f3.yaml'])).get('f3.yaml')?.toString()).toBe('v3')
+    expect((await tree.read(['f3.yaml'])).get('f3.yaml')?.content.toString()).toBe('v3')
     expect(spy.calls().filter((call) => call.startsWith('fetch'))).toHaveLength(1)
   })
 

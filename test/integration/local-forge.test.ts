@@ -93,7 +93,7 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
     })
     const tree = forge.tree(look.base.commit)
     expect(tree.name).toBe(`main at ${look.base.commit.slice(0, 7)}`)
-    expect(textOf((await tree.read(['values.yaml'])).get('values.yaml'))).toBe('tag: 1\n')
+    expect(textOf((await tree.read(['values.yaml'])).get('values.yaml')?.content)).toBe('tag: 1\n')
 
     const commit = await forge.createCommit({
       parent: look.base.commit,
@@ -129,7 +129,7 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
     const second = await forge.look(nothing)
     expect(second.base.commit).toBe(tip)
     const read = await forge.tree(tip).read(['values.yaml', 'other'])
-    expect([...read.values()].map(textOf)).toEqual(['2', 'o'])
+    expect([...read.values()].map(({ content }) => textOf(content))).toEqual(['2', 'o'])
   })
 
   it('knows the commits of a branch, also those of people, and where it left its base', async () => {
@@ -389,7 +389,8 @@ describe('over http', () => {
     await pushBranch(forge, 'bump', '2')
     expect(
       textOf(
-        (await forge.tree((await forge.look(nothing)).base.commit).read(['values.yaml'])).get('values.yaml'),
+        (await forge.tree((await forge.look(nothing)).base.commit).read(['values.yaml'])).get('values.yaml')
+          ?.content,
       ),
     ).toBe('1')
     expect((await forge.openPullRequest(request('bump'))).url).toBe(`${address}#bump`)

@@ -51,7 +51,7 @@ describe('the tree of a folder', () => {
   it('reads files, and of links their target', async () => {
     const read = await worktree(sampleFolder()).read(['apps/shop/values.yaml', 'apps/link.yaml', 'apps/up'])
     expect(
-      Object.fromEntries([...read].map(([path, content]) => [path, Buffer.from(content).toString()])),
+      Object.fromEntries([...read].map(([path, { content }]) => [path, Buffer.from(content).toString()])),
     ).toEqual({
       'apps/shop/values.yaml': 'tag: 1\n',
       'apps/link.yaml': 'shop/values.yaml',
