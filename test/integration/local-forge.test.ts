@@ -418,7 +418,7 @@ const racer = (repository: string) => `
   for (let tries = 1; ; tries++) {
     const { base } = await forge.look({ base: 'main', branches: [], files: [] })
     const files = await forge.tree(base.commit).read(['counter'])
-    const next = String(Number(Buffer.from(files.get('counter')).toString()) + 1)
+    const next = String(Number(Buffer.from(files.get('counter').content).toString()) + 1)
     const changes = [{ path: 'counter', mode: '100644', content: Buffer.from(next) }]
     const { sha } = await forge.createCommit({ parent: base.commit, changes, message: 'Count to ' + next })
     if (await forge.moveBranch({ branch: 'main', from: base.commit, to: sha }) === 'moved') break

@@ -1,0 +1,117 @@
+import { planBump } from '../bump/plan.ts'
+import type { BumpPlan, Move } from '../bump/request.ts'
+import { FairleadError } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import type { FileChange } from '../forge/forge.ts'
+import { readInventory } from '../inventory/read.ts'
+import { movesTable } from '../proposal/markdown.ts'
+import type { Tree } from '../tree/tree.ts'
+import { encodeText } from '../yaml/text.ts'
+import { inputs, outputs, pick } from './catalogue.ts'
+import type { CommandDescription, Result, Values } from './describe.ts'
+import { readTargets, targetInputs } from './targets.ts'
+
+export const bumpCommand = {
+  name: 'bump',
+  title: 'Fairlead bump',
+  summary:
+    "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
+  inputs: { ...pick(inputs, 'path'), ...targetInputs, ...pick(inputs, 'dry-run', 'output') },
+  outputs: pick(outputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
+} as const satisfies CommandDescription
+
+export interface BumpPorts {
+  /** The folder of the infra repo. */
+  readonly tree: Tree
+  readonly identity: string | undefined
+  /** Writes files of that folder. */
+  write(changes: readonly FileChange[]): Promise<void>
+}
+
+/**
+ * Bumps in a folder.
+ *
+ * @throws FairleadError (refused) where a version would go down, and whatever `planBump` throws
+ */
+export async function runBump(
+  values: Values<typeof bumpCommand.inputs>,
+  ports: BumpPorts,
+): Promise<Result<typeof bumpCommand.outputs>> {
+  const request = readTargets(values)
+  const plan = await planBump(ports.tree, request, () =>
+    readInventory(ports.tree, { identity: ports.identity }),
+  )
+  if (!request.allow.downgrade) refuseDowngrades(plan.moves)
+  const dryRun = values['dry-run']
+  if (!dryRun && plan.files.length > 0) {
+    const current = await ports.tree.read(plan.files.map((file) => file.path))
+    await ports.write(
+      plan.files.map((file) => ({
+        path: file.path,
+        content: encodeText(file.after),
+        mode: current.get(file.path)?.mode ?? '100644',
+      })),
+    )
+  }
+  const outcome = plan.files.length === 0 ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
+  return {
+    outputs: {
+      ...versionOutputs(plan.moves),
+      changed: String(plan.files.length > 0),
+      'files-updated': plan.files.map((file) => file.path).join('\n'),
+      outcome,
+    },
+    data: {
+      outcome,
+      changed: plan.files.length > 0,
+      files: plan.files.map((file) => file.path),
+      moves: plan.moves,
+      notes: plan.notes,
+    },
+    text: describePlan(plan, dryRun),
+    summary: movesTable(plan.moves),
+    warnings: plan.notes,
+  }
+}
+
+/** `old-tag`, `new-tag` and `digest` of some moves. */
+export function versionOutputs(moves: readonly Move[]): {
+  'old-tag': string
+  'new-tag': string
+  digest: string
+} {
+  const distinct = (values: readonly (string | undefined)[]) =>
+    [...new Set(values.filter((value) => value !== undefined))].join(',')
+  return {
+    'old-tag': distinct(moves.map((move) => move.from)),
+    'new-tag': distinct(moves.map((move) => move.to)),
+    digest: distinct(moves.map((move) => move.digest)),
+  }
+}
+
+function refuseDowngrades(moves: readonly Move[]): void {
+  const faults = moves
+    .filter((move) => move.order === 'older')
+    .map((move): Fault => ({
+      message: `${move.to} is lower than ${move.from}, which is there`,
+      at: { file: move.file, line: move.line },
+      hint: 'If going back is wanted, set allow-downgrade: true.',
+    }))
+  const [first, ...others] = faults
+  if (first) throw new FairleadError('refused', [first, ...others])
+}
+
+/** What a plan does, as lines for a terminal. */
+export function describePlan(plan: BumpPlan, dryRun: boolean): string[] {
+  if (plan.files.length === 0) return ['Nothing to change: every place has the version already.']
+  const lines = plan.moves.map((move) => {
+    const who = [move.app, move.environment].filter((part) => part !== undefined).join(' in ')
+    const what = move.from === move.to ? `${move.to} (digest)` : `${move.from ?? '(nothing)'} -> ${move.to}`
+    const unknown =
+      move.order === 'unknown' && move.from !== undefined && move.from !== move.to
+        ? ' (which of the two is newer cannot be told from the tags)'
+        : ''
+    return `${dryRun ? 'Would set' : 'Set'} ${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`
+  })
+  return lines
+}

@@ -1,0 +1,186 @@
+import type { BumpRequest, KeyTarget, NewImage, Target } from '../bump/request.ts'
+import { FaultCollector, inputError } from '../errors.ts'
+import { parseReference } from '../images/reference.ts'
+import { inputs, pick } from './catalogue.ts'
+import type { Values } from './describe.ts'
+
+/** The inputs that say what to bump; `bump` and `update` share them. */
+export const targetInputs = pick(
+  inputs,
+  'app',
+  'environment',
+  'cluster',
+  'image',
+  'image-tag',
+  'digest',
+  'values-file',
+  'key',
+  'document',
+  'changes',
+  'image-policy',
+  'create',
+  'allow-unpin',
+  'allow-shared',
+  'allow-downgrade',
+  'allow-floating',
+)
+
+export type TargetValues = Values<typeof targetInputs>
+
+/**
+ * The request that the inputs make.
+ *
+ * @throws FairleadError (input) with all faults: nothing to bump, parts that lack each other, no version,
+ *   `changes` that is no JSON of the right form
+ */
+export function readTargets(values: TargetValues): BumpRequest {
+  const faults = new FaultCollector()
+  const targets: Target[] = []
+  const add = (step: () => Target[]) => targets.push(...(faults.attempt(step) ?? []))
+  const byKey = values['values-file'].length > 0 || values.key.length > 0
+  const byPolicy = values['image-policy'].length > 0
+  const byApp = values.app.length > 0 || (values.image.length > 0 && !byKey && !byPolicy)
+  if (byKey) add(() => keyTargets(values))
+  if (byPolicy) add(() => markerTargets(values))
+  if (values.changes !== undefined) add(() => readChanges(values.changes ?? '', values.document))
+  if (byApp && byKey)
+    faults.keep(
+      inputError('app and values-file are both given', {
+        hint: 'Give app, environment and image, and the place is found; or values-file and key, and it is taken as it is.',
+      }),
+    )
+  else if (byApp) add(() => appTargets(values))
+  if (targets.length === 0) faults.attempt(() => nothingToDo())
+  faults.throwIfAny()
+  return {
+    targets,
+    allow: {
+      unpin: values['allow-unpin'],
+      shared: values['allow-shared'],
+      downgrade: values['allow-downgrade'],
+      floating: values['allow-floating'],
+      create: values.create,
+    },
+  }
+}
+
+function nothingToDo(): never {
+  throw inputError('nothing says what to bump', {
+    hint: 'Give app, environment, image and image-tag; or values-file, key and image-tag; or changes; or image-policy and image-tag.',
+  })
+}
+
+function appTargets(values: TargetValues): Target[] {
+  if (values.image.length === 0)
+    throw inputError('the input image is missing', {
+      hint: 'It is the repository of the image that was built, such as ghcr.io/acme/web; the place must be of that very image.',
+    })
+  const images = values.image.map((text) => readImage(text, values))
+  return [
+    { kind: 'app', apps: values.app, environments: values.environment, clusters: values.cluster, images },
+  ]
+}
+
+/** One entry of `image`, with the step's own tag and digest where it carries none. */
+function readImage(text: string, values: TargetValues): NewImage {
+  const reference = parseReference(text)
+  if (!reference)
+    throw inputError(`the image ${JSON.stringify(text)} is none`, {
+      hint: 'An image is written like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3.',
+    })
+  const own = reference.tag !== undefined || reference.digest !== undefined
+  const tag = own ? reference.tag : values['image-tag']
+  const digest = own ? reference.digest : values.digest
+  if (tag === undefined && digest === undefined)
+    throw inputError(`there is no new version for ${reference.repository}`, {
+      hint: 'Give it with image-tag, with digest, or behind the image itself.',
+    })
+  return { repository: reference.repository, tag, digest }
+}
+
+function stepVersion(values: TargetValues) {
+  const [image, ...more] = values.image.map((text) =>
+    values['image-tag'] === undefined && values.digest === undefined
+      ? readImage(text, values)
+      : parseReference(text),
+  )
+  if (more.length > 0)
+    throw inputError('several images are given for the same places', {
+      hint: 'With values-file and key, or image-policy, give one image, or none.',
+    })
+  const tag = values['image-tag'] ?? image?.tag
+  const digest = values.digest ?? image?.digest
+  if (tag === undefined && digest === undefined)
+    throw inputError('the input image-tag is missing', { hint: 'Give the new tag, or a digest.' })
+  return { repository: image?.repository, tag, digest }
+}
+
+function keyTargets(values: TargetValues): Target[] {
+  const files = values['values-file']
+  if (files.length === 0)
+    throw inputError('key is given without values-file', { hint: 'Name the file that holds the key.' })
+  if (values.key.length === 0)
+    throw inputError('values-file is given without key', { hint: 'Name the key to set, such as image.tag.' })
+  const version = stepVersion(values)
+  return files.flatMap((file) =>
+    values.key.map((key): KeyTarget => ({
+      kind: 'key',
+      file: cleanPath(file),
+      key,
+      document: values.document,
+      value: { version },
+    })),
+  )
+}
+
+function markerTargets(values: TargetValues): Target[] {
+  const { repository, tag, digest } = stepVersion(values)
+  return values['image-policy'].map((policy): Target => {
+    if (!/^[^:\s]+:[^:\s]+$/.test(policy))
+      throw inputError(`the image policy ${JSON.stringify(policy)} is none`, {
+        hint: 'It is written namespace:name, such as flux-system:web.',
+      })
+    return {
+      kind: 'marker',
+      policy,
+      image: repository === undefined ? { repository: undefined, tag, digest } : { repository, tag, digest },
+    }
+  })
+}
+
+/** `changes`: file -> key -> value. */
+function readChanges(text: string, document: number | undefined): Target[] {
+  const form = 'It is written {"file": {"key": "value"}}.'
+  let changes: unknown
+  try {
+    changes = JSON.parse(text)
+  } catch (error) {
+    throw inputError(`changes is not JSON: ${(error as Error).message}`, { hint: form })
+  }
+  if (!isRecord(changes)) throw inputError('changes is no JSON object', { hint: form })
+  return Object.entries(changes).flatMap(([file, keys]) => {
+    if (!isRecord(keys))
+      throw inputError(`changes has no keys for the file ${JSON.stringify(file)}`, { hint: form })
+    return Object.entries(keys).map(([key, raw]): Target => {
+      if (
+        typeof raw !== 'string' &&
+        typeof raw !== 'boolean' &&
+        !(typeof raw === 'number' && Number.isFinite(raw))
+      )
+        throw inputError(
+          `changes has no single value for ${JSON.stringify(key)} of ${JSON.stringify(file)}`,
+          { hint: 'A value is a text, a number, true or false.' },
+        )
+      return { kind: 'key', file: cleanPath(file), key, document, value: { raw } }
+    })
+  })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** `./apps/web/values.yaml` is `apps/web/values.yaml`. */
+function cleanPath(path: string): string {
+  return path.trim().replace(/^(\.\/)+/, '')
+}

@@ -1,0 +1,64 @@
+import type { Move } from '../bump/request.ts'
+
+/** The one place where foreign text becomes markdown. */
+
+/** Text that shows as it is: no formatting, links, mentions, references to issues, HTML, or table cells end. */
+export function escapeMarkdown(text: string): string {
+  return oneLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_{}[\]()#+!|~]/g, String.raw`\$&`)
+    .replaceAll('@', '&#64;')
+    .replaceAll(/(https?|ftp):\/\//gi, '$1:&#8203;//')
+    .replaceAll(/\bwww\./gi, 'www&#8203;.')
+    .replaceAll(/\b(GH-)(?=\d)/gi, '$1&#8203;')
+}
+
+/** Text as code; backticks inside are outnumbered, pipes do not end a table cell. */
+export function code(text: string): string {
+  const clean = oneLine(text)
+  if (clean === '') return ''
+  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length))
+  const fence = '`'.repeat(longest + 1)
+  const pad = clean.startsWith('`') || clean.endsWith('`') ? ' ' : ''
+  return `${fence}${pad}${clean.replaceAll('|', String.raw`\|`)}${pad}${fence}`
+}
+
+/** A link to an address that we made or the forge gave; its text is foreign. */
+export function link(text: string, url: string | undefined): string {
+  const shown = escapeMarkdown(text)
+  return url !== undefined && /^https?:\/\/[^\s()<>"|\\]+$/.test(url) ? `[${shown}](${url})` : shown
+}
+
+/** One line: line breaks and control characters are no part of a cell or a title. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
+}
+
+/** Moves as a table. */
+export function movesTable(moves: readonly Move[]): string {
+  if (moves.length === 0) return ''
+  const rows = moves.map((move) =>
+    [
+      move.app ?? '',
+      move.environment ?? '',
+      move.image ?? '',
+      version(move.from, move.fromDigest),
+      version(move.to, move.digest),
+      `${move.file}:${move.line}`,
+    ]
+      .map(code)
+      .join(' | '),
+  )
+  return [
+    '| App | Environment | Image | From | To | Place |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row} |`),
+  ].join('\n')
+}
+
+function version(tag: string | undefined, digest: string | undefined): string {
+  if (digest === undefined || digest === tag) return tag ?? ''
+  return `${tag ?? ''}@${digest.slice(0, 19)}`
+}
