@@ -7,6 +7,8 @@ import type { FileMode, Tree } from '../tree/tree.ts'
  */
 export interface Forge {
   readonly kind: 'github' | 'local'
+  /** What a person should know of what was done, as sentences; grows with each call. */
+  readonly warnings: readonly string[]
   /** The infra repo as people name it: `acme/infra`, or a path. */
   readonly repository: string
   /** The longest body a pull request may have, in UTF-16 units. */
@@ -76,6 +78,11 @@ export interface Look {
   readonly base: { readonly name: string; readonly commit: string }
   /** The tips of those of the queried branches that exist. */
   readonly branches: ReadonlyMap<string, string>
+  /**
+   * Those of the queried branches whose tip is the head of a pull request that was merged or closed: what
+   * stands on them is done with.
+   */
+  readonly finished: ReadonlySet<string>
   /** Open pull requests from this repository's own branches into the base, newest first (at most 100). */
   readonly pullRequests: readonly PullRequest[]
 }

@@ -62,6 +62,7 @@ export class LocalForge implements Forge {
   readonly repository: string
   /** A blob has no limit; this one keeps a body readable. */
   readonly bodyLimit = 1_000_000
+  readonly warnings: readonly string[] = []
   readonly #store: Store
   readonly #git: Git
   readonly #identity: Identity | undefined
@@ -98,7 +99,7 @@ export class LocalForge implements Forge {
       base.commit,
       ...branches.values(),
     ])
-    return { base, branches, pullRequests }
+    return { base, branches, pullRequests, finished: this.#pullRequests.finished(branches, refs) }
   }
 
   tree(commit: string): Tree {

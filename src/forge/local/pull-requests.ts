@@ -65,6 +65,15 @@ export class PullRequests {
       .map(({ record, branch, head }) => this.#show(record, branch, head))
   }
 
+  /** Those of the branches whose tip is the one that their closed pull request ended with; after `openInto`. */
+  finished(branches: ReadonlyMap<string, string>, refs: RemoteRefs): Set<string> {
+    const done = [...branches].filter(([branch, tip]) => {
+      const record = this.#records.get(refs.records.get(branch) ?? '')
+      return record?.state === 'closed' && record.closedHead === tip
+    })
+    return new Set(done.map(([branch]) => branch))
+  }
+
   /** Opens one, or gives back the one that is open. */
   async open(request: NewPullRequest): Promise<PullRequest> {
     const { branch, base } = request
@@ -87,8 +96,8 @@ export class PullRequests {
   }
 
   async close(branch: string, comment: string): Promise<void> {
-    await this.#rewrite(branch, (record) =>
-      record.state === 'closed' ? record : closedRecord(record, comment, new Date()),
+    await this.#rewrite(branch, (record, head) =>
+      record.state === 'closed' ? record : closedRecord(record, head, comment, new Date()),
     )
   }
 
@@ -98,15 +107,20 @@ export class PullRequests {
       if (head !== undefined && head !== from) return 'lost'
       const moves: RefMove[] = head === undefined ? [] : [{ ref: branchRef(branch), from, to: undefined }]
       if (record?.state === 'open')
-        moves.push(await this.#recordMove(branch, recordId, closedRecord(record, undefined, new Date())))
+        moves.push(
+          await this.#recordMove(branch, recordId, closedRecord(record, head, undefined, new Date())),
+        )
       return moves.length === 0 || (await this.#push(moves)) === 'moved' ? 'deleted' : undefined
     })
   }
 
-  async #rewrite(branch: string, change: (record: PullRequestRecord) => PullRequestRecord): Promise<void> {
-    await this.#retry(branch, async ({ record, recordId }) => {
+  async #rewrite(
+    branch: string,
+    change: (record: PullRequestRecord, head: string | undefined) => PullRequestRecord,
+  ): Promise<void> {
+    await this.#retry(branch, async ({ head, record, recordId }) => {
       if (!record) throw inputError(`${this.#repository} has no pull request for "${branch}"`)
-      const changed = change(record)
+      const changed = change(record, head)
       if (changed === record) return true
       const result = await this.#push([await this.#recordMove(branch, recordId, changed)])
       return result === 'moved' ? true : undefined

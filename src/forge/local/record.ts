@@ -13,6 +13,8 @@ export interface PullRequestRecord extends PullRequestText, PullRequestMetadata 
   /** In ISO 8601, as all times here. */
   readonly createdAt: string
   readonly updatedAt: string
+  /** The branch's tip when it was closed. */
+  readonly closedHead?: string
   readonly comments: readonly { readonly at: string; readonly body: string }[]
 }
 
@@ -56,12 +58,19 @@ export function changedRecord(
 
 export function closedRecord(
   record: PullRequestRecord,
+  head: string | undefined,
   comment: string | undefined,
   now: Date,
 ): PullRequestRecord {
   const at = now.toISOString()
   const comments = comment === undefined ? record.comments : [...record.comments, { at, body: comment }]
-  return { ...record, state: 'closed', updatedAt: at, comments }
+  return {
+    ...record,
+    state: 'closed',
+    ...(head === undefined ? {} : { closedHead: head }),
+    updatedAt: at,
+    comments,
+  }
 }
 
 export function formatRecord(record: PullRequestRecord): string {
@@ -100,6 +109,7 @@ export function parseRecord(content: Uint8Array, branch: string): PullRequestRec
     milestone: typeof record['milestone'] === 'string' ? record['milestone'] : undefined,
     createdAt: String(record['createdAt'] ?? ''),
     updatedAt: String(record['updatedAt'] ?? ''),
+    ...(typeof record['closedHead'] === 'string' ? { closedHead: record['closedHead'] } : {}),
     comments: commentsOf(record['comments']),
   }
 }

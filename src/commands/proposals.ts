@@ -1,0 +1,129 @@
+import type { FileChange, Forge, Look, PullRequestMetadata } from '../forge/forge.ts'
+import type { Origin, SourceCommit } from '../proposal/text.ts'
+import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
+import { inputs, outputs, pick } from './catalogue.ts'
+import type { Values } from './describe.ts'
+import { inputError } from '../errors.ts'
+
+/** What `update` and `pull-request` share: the inputs of a pull request, and how its result is told. */
+export const pullRequestInputs = pick(
+  inputs,
+  'base',
+  'branch',
+  'commit-message',
+  'title',
+  'body',
+  'body-path',
+  'labels',
+  'assignees',
+  'reviewers',
+  'team-reviewers',
+  'milestone',
+  'draft',
+  'delete-branch',
+  'auto-merge',
+  'merge-method',
+)
+
+export const pullRequestOutputs = pick(
+  outputs,
+  'pull-request-number',
+  'pull-request-url',
+  'pull-request-operation',
+  'pull-request-head-sha',
+  'pull-request-branch',
+)
+
+export type PullRequestValues = Values<typeof pullRequestInputs>
+
+/** What the commands that open pull requests need from outside. */
+export interface ProposalPorts {
+  readonly forge: Forge
+  readonly pace: Pace
+  readonly origin: Origin
+  /** The app's commits between two versions; undefined where they cannot be known. */
+  sourceCommits(
+    repository: string,
+    from: readonly string[],
+    to: string,
+  ): Promise<{ list: readonly SourceCommit[]; total: number; url: string } | undefined>
+  /** Reads a file that a person named, such as `body-path`. */
+  readText(path: string): Promise<string>
+  /** Sentences about the token, such as that its pull requests start no workflows. */
+  readonly tokenWarnings: readonly string[]
+}
+
+export function metadataOf(values: PullRequestValues): PullRequestMetadata {
+  return {
+    labels: values.labels,
+    assignees: values.assignees,
+    reviewers: values.reviewers,
+    teamReviewers: values['team-reviewers'],
+    milestone: values.milestone,
+  }
+}
+
+/** The text on top of the body, from `body` or `body-path`. */
+export async function introOf(
+  values: PullRequestValues,
+  ports: Pick<ProposalPorts, 'readText'>,
+): Promise<string | undefined> {
+  if (values['body-path'] === undefined) return values.body
+  if (values.body !== undefined)
+    throw inputError('body and body-path are both given', { hint: 'Give one of them.' })
+  return ports.readText(values['body-path'])
+}
+
+/** Looks again at the same base and branches. */
+export function lookAgain(
+  forge: Forge,
+  look: Look,
+  branches: readonly string[],
+  files: readonly string[],
+): () => Promise<Look> {
+  return () => forge.look({ base: look.base.name, branches, files })
+}
+
+/** The outputs of some pull requests: one value each, joined where there are several. */
+export function proposalOutputs(
+  results: readonly Proposed[],
+): Record<keyof typeof pullRequestOutputs, string> {
+  const concerned = results.filter((result) => result.operation !== undefined || result.head !== undefined)
+  const join = (values: readonly (string | undefined)[]) =>
+    [...new Set(values.filter((value) => value !== undefined && value !== ''))].join(',')
+  return {
+    'pull-request-number': join(concerned.map((result) => result.pullRequest?.number)),
+    'pull-request-url': join(concerned.map((result) => result.pullRequest?.url)),
+    'pull-request-operation': join(results.map((result) => result.operation)),
+    'pull-request-head-sha': join(concerned.map((result) => result.head)),
+    'pull-request-branch': join(
+      concerned.map((result) =>
+        result.operation === undefined && result.pullRequest === undefined && result.head === undefined
+          ? undefined
+          : result.branch,
+      ),
+    ),
+  }
+}
+
+/** One line about a pull request. */
+export function describeProposed(result: Proposed, label: string): string {
+  const { operation, pullRequest, branch, head } = result
+  const where = pullRequest ? ` ${pullRequest.url}` : ''
+  const sentences: Record<Operation, string> = {
+    created: `Opened${where} for ${label}.`,
+    updated: `Refreshed${where} for ${label}.`,
+    unchanged: `${pullRequest?.url ?? branch} has this already.`,
+    closed: `Closed${where}: the base has all of it.`,
+    superseded: `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.`,
+  }
+  if (operation) return sentences[operation]
+  if (result.draft.superseded) return `Superseded: something newer is there already for ${label}.`
+  if (result.draft.changes.length === 0) return `Nothing to change for ${label}.`
+  return `Pushed ${head?.slice(0, 12) ?? ''} to ${branch} for ${label}.`
+}
+
+/** A file's change, shown as what it replaces. */
+export function changedPaths(changes: readonly FileChange[]): string[] {
+  return changes.map((change) => change.path)
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import type { Move } from '../bump/request.ts'
+
+/** How many pull requests a step opens. */
+export type Grouping = 'app-environment' | 'environment' | 'all'
+
+/** The moves that go into one pull request. */
+export interface Group {
+  /** What tells this group from others, over all runs. */
+  readonly key: string
+  /** For people: `web in prod`. */
+  readonly label: string
+  readonly moves: readonly Move[]
+}
+
+/** What a move is grouped by. */
+type Grouped = Pick<Move, 'app' | 'environment' | 'file'>
+
+/** Puts moves into groups, in the order in which they come. */
+export function groupMoves(moves: readonly Move[], grouping: Grouping): Group[] {
+  const groups = new Map<string, { label: string; moves: Move[] }>()
+  for (const move of moves) {
+    const { key, label } = groupOf(move, grouping, moves)
+    const group = groups.get(key) ?? { label, moves: [] }
+    group.moves.push(move)
+    groups.set(key, group)
+  }
+  return [...groups].map(([key, group]) => ({ key, ...group }))
+}
+
+/**
+ * The group of one move. Where a step names files instead of an app, those of one environment stand for it
+ * together.
+ */
+export function groupOf(
+  move: Grouped,
+  grouping: Grouping,
+  all: readonly Grouped[],
+): { key: string; label: string } {
+  const { app, environment } = move
+  if (grouping === 'all') return { key: 'all', label: 'all apps' }
+  if (grouping === 'environment' && environment !== undefined)
+    return { key: `environment ${environment}`, label: environment }
+  if (app !== undefined)
+    return {
+      key: `app ${app} environment ${environment ?? ''}`,
+      label: environment === undefined ? app : `${app} in ${environment}`,
+    }
+  const files = [
+    ...new Set(
+      all
+        .filter((other) => other.app === undefined && other.environment === environment)
+        .map((other) => other.file),
+    ),
+  ].toSorted()
+  return { key: `files ${files.join(' ')}`, label: files.join(', ') }
+}
+
+/**
+ * The branch of a group: readable, valid as a ref, and the same in every run. The digest of the key at its end
+ * keeps groups apart whose names look alike once they are made valid.
+ */
+export function branchOf(key: string): string {
+  const slug = key
+    .replaceAll(/^(app|files) | environment /g, ' ')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replaceAll(/^-+|-+$/g, '')
+  return `fairlead/${slug}-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`
+}
+
+/** The hidden mark of a group in the body of its pull requests. */
+export function groupMark(key: string): string {
+  return `<!-- fairlead-group: ${createHash('sha256').update(key).digest('hex').slice(0, 16)} -->`
+}

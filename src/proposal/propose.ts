@@ -1,0 +1,250 @@
+import { remoteError } from '../errors.ts'
+import type {
+  FileChange,
+  Forge,
+  Look,
+  MergeMethod,
+  PullRequest,
+  PullRequestMetadata,
+} from '../forge/forge.ts'
+import type { Tree } from '../tree/tree.ts'
+import { groupMark } from './group.ts'
+import type { Pending } from './pending.ts'
+import { placeOf, readPending } from './pending.ts'
+import type { RecordedChange } from './trailers.ts'
+import { TREE_TRAILER } from './trailers.ts'
+
+/**
+ * Brings changes to a branch of the infra repo, by compare-and-swap: what is to be written is computed from
+ * the fresh tip in every try, so a lost race costs a try and never somebody's change.
+ */
+
+/** What should stand, computed from one tree. */
+export interface Draft {
+  /** Against the tree that it was computed from. */
+  readonly changes: readonly FileChange[]
+  readonly records: readonly RecordedChange[]
+  readonly message: string
+  readonly title: string
+  readonly body: string
+  /** Something newer is there already. */
+  readonly superseded: boolean
+}
+
+/** One pull request to bring about. */
+export interface Proposal {
+  readonly key: string
+  readonly branch: string
+  /** @param pending what stands on the branch already; undefined where there is none */
+  draft(tree: Tree, pending: Pending | undefined): Promise<Draft>
+  readonly metadata: PullRequestMetadata
+  readonly asDraft: boolean
+  readonly deleteBranch: boolean
+  readonly autoMerge: MergeMethod | undefined
+}
+
+export type Operation = 'created' | 'updated' | 'unchanged' | 'closed' | 'superseded'
+
+/** What came of it. */
+export interface Proposed {
+  /** Undefined where no pull request is concerned: nothing was to be done, or the base was pushed to. */
+  readonly operation: Operation | undefined
+  readonly pullRequest: PullRequest | undefined
+  readonly branch: string
+  readonly head: string | undefined
+  readonly draft: Draft
+  /** Whether the forge signed the commit; undefined where none was made or the forge signs nothing. */
+  readonly verified: boolean | undefined
+  readonly warnings: readonly string[]
+}
+
+/** Time and chance, given so that tests own them. */
+export interface Pace {
+  sleep(milliseconds: number): Promise<void>
+  /** From 0 to 1. */
+  random(): number
+}
+
+/** Fifty racers on one branch need about twenty tries; more than this is no race but a fault. */
+const MAX_TRIES = 60
+
+/** Tries until the branch was moved or nothing is left to do; each lost race looks again first. */
+async function untilWon<T>(
+  pace: Pace,
+  look: Look,
+  again: () => Promise<Look>,
+  step: (look: Look) => Promise<T | 'lost'>,
+): Promise<T> {
+  let current = look
+  for (let tries = 1; ; tries++) {
+    const result = await step(current)
+    if (result !== 'lost') return result
+    if (tries >= MAX_TRIES)
+      throw remoteError(`the branch was moved by others ${tries} times in a row`, {
+        hint: 'Nothing was written. Run the step again.',
+      })
+    // Fewer tries collide the longer each waits; the figures are for 50 racers on two cores.
+    await pace.sleep(pace.random() * 400 * Math.min(tries, 10))
+    current = await again()
+  }
+}
+
+/** Opens or refreshes one pull request. */
+export async function propose(
+  forge: Forge,
+  proposal: Proposal,
+  look: Look,
+  again: () => Promise<Look>,
+  pace: Pace,
+): Promise<Proposed> {
+  return untilWon(pace, look, again, (current) => proposeOnce(forge, proposal, current))
+}
+
+/** Pushes to the base branch itself. */
+export async function pushToBase(
+  forge: Forge,
+  proposal: Proposal,
+  look: Look,
+  again: () => Promise<Look>,
+  pace: Pace,
+): Promise<Proposed> {
+  return untilWon(pace, look, again, async ({ base }) => {
+    const draft = await proposal.draft(forge.tree(base.commit), undefined)
+    const result = { operation: undefined, pullRequest: undefined, branch: base.name, draft, warnings: [] }
+    if (draft.superseded || draft.changes.length === 0)
+      return { ...result, head: base.commit, verified: undefined }
+    const commit = await forge.createCommit({
+      parent: base.commit,
+      changes: draft.changes,
+      message: draft.message,
+      treeTrailer: TREE_TRAILER,
+    })
+    const moved = await forge.moveBranch({ branch: base.name, from: base.commit, to: commit.sha })
+    return moved === 'lost' ? 'lost' : { ...result, head: commit.sha, verified: commit.verified }
+  })
+}
+
+async function proposeOnce(forge: Forge, proposal: Proposal, look: Look): Promise<Proposed | 'lost'> {
+  const { branch } = proposal
+  const { base } = look
+  const warnings: string[] = []
+  const tip = look.branches.get(branch)
+  const open = look.pullRequests.find((candidate) => candidate.branch === branch)
+  const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
+  const pending = alive ? await readPending(forge, base.commit, tip) : undefined
+  const foreign = pending !== undefined && pending.foreign.length > 0
+  const draft = await proposal.draft(forge.tree(foreign ? pending.tip : base.commit), pending)
+  const result = { branch, draft, warnings }
+  if (draft.superseded)
+    return { ...result, operation: 'superseded', pullRequest: open, head: tip, verified: undefined }
+  if (foreign) {
+    const authors = [...new Set(pending.foreign.map((commit) => commit.author))].join(', ')
+    warnings.push(
+      `the branch ${branch} has commits by ${authors}; they were kept, and the change was put on top of them`,
+    )
+  }
+  if (draft.changes.length === 0 && !foreign) {
+    if (!open)
+      return { ...result, operation: undefined, pullRequest: undefined, head: undefined, verified: undefined }
+    await forge.closePullRequest(
+      open.number,
+      `${base.name} has all of this already, so nothing is left to change here.`,
+    )
+    if (proposal.deleteBranch) await forge.deleteBranch(branch, open.head)
+    return { ...result, operation: 'closed', pullRequest: open, head: open.head, verified: undefined }
+  }
+
+  let head = tip
+  let verified: boolean | undefined
+  if (
+    tip === undefined ||
+    !pending ||
+    (draft.changes.length > 0 && !(await standsAlready(forge, pending, draft, foreign)))
+  ) {
+    const parent = foreign ? pending.tip : base.commit
+    const commit = await forge.createCommit({
+      parent,
+      changes: draft.changes,
+      message: draft.message,
+      treeTrailer: TREE_TRAILER,
+    })
+    if ((await forge.moveBranch({ branch, from: tip, to: commit.sha })) === 'lost') return 'lost'
+    head = commit.sha
+    verified = commit.verified
+  }
+  const { pullRequest, operation } = await settle(
+    forge,
+    proposal,
+    look,
+    draft,
+    head ?? '',
+    open,
+    head !== tip,
+  )
+  await closeOlder(forge, proposal, look, pullRequest)
+  if (proposal.autoMerge) await forge.enableAutoMerge(pullRequest, proposal.autoMerge)
+  return { ...result, operation, pullRequest, head, verified }
+}
+
+/** Whether the branch holds exactly this already, so that nothing needs to move and no check to run again. */
+async function standsAlready(
+  forge: Forge,
+  pending: Pending,
+  draft: Draft,
+  foreign: boolean,
+): Promise<boolean> {
+  if (foreign) return false // then an empty draft would have said so
+  const places = (changes: readonly RecordedChange[]) =>
+    changes
+      .map((change) => `${placeOf(change)} ${String(change.value)}`)
+      .toSorted()
+      .join('\n')
+  if (places(pending.changes) !== places(draft.records)) return false
+  const files = await forge.tree(pending.tip).read(draft.changes.map((change) => change.path))
+  return draft.changes.every((change) => {
+    const file = files.get(change.path)
+    return file && change.content
+      ? Buffer.compare(file.content, change.content) === 0
+      : !file && !change.content
+  })
+}
+
+/** The pull request of the branch, with the text of this draft. */
+async function settle(
+  forge: Forge,
+  proposal: Proposal,
+  look: Look,
+  draft: Draft,
+  head: string,
+  open: PullRequest | undefined,
+  moved: boolean,
+): Promise<{ pullRequest: PullRequest; operation: Operation }> {
+  const { title, body } = draft
+  const pullRequest =
+    open ??
+    (await forge.openPullRequest({
+      ...proposal.metadata,
+      title,
+      body,
+      branch: proposal.branch,
+      base: look.base.name,
+      draft: proposal.asDraft,
+    }))
+  // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
+  const isOurs = open !== undefined || pullRequest.head === head
+  const differs = pullRequest.title !== title || pullRequest.body.trim() !== body.trim()
+  if (isOurs && differs)
+    await forge.updatePullRequest(pullRequest.number, { title, body, ...(open ? proposal.metadata : {}) })
+  const operation = !open ? 'created' : moved || differs ? 'updated' : 'unchanged'
+  return { pullRequest: { ...pullRequest, head, title, body }, operation }
+}
+
+/** Older pull requests of the same group, on other branches, give way to this one. */
+async function closeOlder(forge: Forge, proposal: Proposal, look: Look, current: PullRequest): Promise<void> {
+  const mark = groupMark(proposal.key)
+  for (const older of look.pullRequests) {
+    if (older.branch === proposal.branch || !older.body.includes(mark)) continue
+    await forge.closePullRequest(older.number, `Replaced by ${current.url}.`)
+    if (proposal.deleteBranch) await forge.deleteBranch(older.branch, older.head)
+  }
+}

@@ -1,0 +1,134 @@
+import type { Move } from '../bump/request.ts'
+import type { Group } from './group.ts'
+import { groupMark } from './group.ts'
+import { code, escapeMarkdown, link, movesTable, oneLine } from './markdown.ts'
+import type { RecordedChange } from './trailers.ts'
+
+/** What is said of where a change comes from. */
+export interface Origin {
+  /** The app repo: `acme/web`. */
+  readonly repository: string | undefined
+  readonly commit: string | undefined
+  /** The address of the forge, such as `https://github.com`, for links. */
+  readonly serverUrl: string | undefined
+  /** The run that made it. */
+  readonly runUrl: string | undefined
+}
+
+/** A commit of the app repo. */
+export interface SourceCommit {
+  readonly sha: string
+  readonly title: string
+  readonly author: string
+  readonly url: string
+}
+
+/** `Bump web in prod to 1.2.3`. */
+export function titleOf(moves: readonly Move[]): string {
+  const names = [...new Set(moves.map((move) => oneLine(move.app ?? lastPart(move.image) ?? move.file)))]
+  const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))]
+  const versions = [...new Set(moves.map((move) => oneLine(move.to)))]
+  const what =
+    names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
+  const where = environments.length > 0 ? ` in ${environments.map(oneLine).join(', ')}` : ''
+  const to = versions.length === 1 ? ` to ${versions[0]}` : ''
+  return `Bump ${what}${where}${to}`.slice(0, 240)
+}
+
+/** The commit message: a subject, what moves, and the given trailers. */
+export function messageOf(subject: string, moves: readonly Move[], trailers: string): string {
+  const lines = moves.map(
+    (move) =>
+      `- ${oneLine(move.image ?? move.key)}: ${oneLine(move.from ?? 'new')} -> ${oneLine(move.to)} (${move.file}:${move.line})`,
+  )
+  return [
+    oneLine(subject.split('\n')[0] ?? '') || 'Update',
+    subject.split('\n').slice(1).join('\n').trim(),
+    lines.join('\n'),
+    trailers,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+/** The pull request's body, within `limit` UTF-16 units: what cannot be cut comes first and whole. */
+export function bodyOf(parts: {
+  readonly group: Group
+  readonly intro: string | undefined
+  readonly carried: readonly RecordedChange[]
+  readonly origin: Origin
+  readonly commits:
+    | { readonly list: readonly SourceCommit[]; readonly total: number; readonly url: string }
+    | undefined
+  readonly notes: readonly string[]
+  readonly limit: number
+}): string {
+  const { group, origin, commits, limit } = parts
+  const mark = groupMark(group.key)
+  const made = origin.runUrl ? `Made by ${link('this run', origin.runUrl)}.` : ''
+  const from = origin.repository ? `Built from ${sourceLink(origin)}.` : ''
+  const unknown = group.moves.some(
+    (move) => move.order === 'unknown' && move.from !== undefined && move.from !== move.to,
+  )
+    ? 'Which of the two versions is newer cannot be told from the tags alone.'
+    : ''
+  const carried =
+    parts.carried.length > 0
+      ? `Also pending here from earlier runs:\n\n${parts.carried.map(carriedLine).join('\n')}`
+      : ''
+  const notes = parts.notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')
+  const fixed = [
+    movesTable(group.moves),
+    carried,
+    unknown,
+    [from, made].filter(Boolean).join(' '),
+    notes,
+  ].filter((part) => part !== '')
+  const tail = `\n\n${mark}\n`
+  const room = limit - tail.length - 200
+  const body = cut([parts.intro ?? '', ...fixed].filter((part) => part !== '').join('\n\n'), room)
+  const list = commits ? commitList(commits, room - body.length) : ''
+  return `${body}${list ? `\n\n${list}` : ''}${tail}`
+}
+
+/** Cuts at a line's end and says so. */
+function cut(text: string, room: number): string {
+  if (text.length <= room) return text
+  const kept = text.slice(0, room).replace(/\n[^\n]*$/, '')
+  return `${kept}\n\n… and ${text.slice(kept.length).split('\n').length - 1} more lines, cut for length.`
+}
+
+function commitList(
+  commits: { list: readonly SourceCommit[]; total: number; url: string },
+  room: number,
+): string {
+  const head = `<details><summary>${commits.total} ${commits.total === 1 ? 'commit' : 'commits'} of the app</summary>\n`
+  const foot = '\n</details>'
+  const lines: string[] = []
+  let length = head.length + foot.length + 120
+  for (const commit of commits.list) {
+    const line = `- ${link(commit.sha.slice(0, 7), commit.url)} ${escapeMarkdown(commit.title).slice(0, 300)} (${escapeMarkdown(commit.author)})`
+    if (length + line.length + 1 > room) break
+    lines.push(line)
+    length += line.length + 1
+  }
+  if (lines.length === 0) return ''
+  const more = commits.total - lines.length
+  const rest = more > 0 ? `\n- … and ${link(`${more} more`, commits.url)}` : ''
+  return `${head}\n${lines.join('\n')}${rest}\n${foot}`
+}
+
+function sourceLink(origin: Origin): string {
+  const base = origin.serverUrl && origin.repository ? `${origin.serverUrl}/${origin.repository}` : undefined
+  const repository = link(origin.repository ?? '', base)
+  if (origin.commit === undefined) return repository
+  return `${repository} at ${link(origin.commit.slice(0, 7), base && `${base}/commit/${origin.commit}`)}`
+}
+
+function carriedLine(change: RecordedChange): string {
+  return `- ${code(change.image ?? change.key)}: ${code(change.from ?? '')} to ${code(change.to)} (${code(change.file)})`
+}
+
+function lastPart(repository: string | undefined): string | undefined {
+  return repository?.split('/').pop()
+}
