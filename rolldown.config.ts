@@ -1,0 +1,72 @@
+import { defineConfig } from 'rolldown'
+import { commands } from './src/entries/commands.ts'
+
+/** One entry for each action, and the command line. */
+const entries = [...commands.keys(), 'cli']
+
+/**
+ * The rooms of `src` that become one file each, the lowest first: a file then imports only from those before
+ * it. What is not listed (commands, runtime, entries) goes wherever it is needed.
+ */
+const rooms = [
+  'errors.ts',
+  'yaml/',
+  'config/',
+  'images/',
+  'git/',
+  'tree/',
+  'inventory/',
+  'bump/',
+  'proposal/',
+  'forge/local/',
+  'forge/github/',
+]
+
+/** Parts of @actions/core that nobody here uses (OIDC tokens, tools) want these; unused, they can go. */
+const harmless = /\/node_modules\/(@actions\/(core|exec|io|http-client)|tunnel|undici)\//
+
+/** `node_modules/@octokit/core/…` -> `octokit-core`, wherever the module stands. */
+function packageName(id: string): string | null {
+  const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(forward(id)) ?? []
+  return name?.replace('@', '').replace('/', '-') ?? null
+}
+
+function forward(id: string): string {
+  return id.replaceAll('\\', '/')
+}
+
+/**
+ * ES modules for Node, readable and the same on every build: each package and each room is a file of its own,
+ * named after it, so that a change of one shows as a change of one file.
+ */
+export default defineConfig({
+  input: Object.fromEntries(entries.map((name) => [name, `src/entries/${name}.ts`])),
+  platform: 'node',
+  tsconfig: false,
+  transform: { target: 'node20' },
+  treeshake: { moduleSideEffects: (id) => !harmless.test(forward(id)) },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? 'commands/[name].js' : 'chunks/[name].js'),
+    minify: false,
+    minifyInternalExports: false,
+    comments: { legal: true, annotation: false, jsdoc: false },
+    codeSplitting: {
+      groups: [
+        {
+          name: packageName,
+          debugName: 'packages',
+          test: /[\\/]node_modules[\\/]/,
+          priority: rooms.length + 1,
+        },
+        ...rooms.map((room, depth) => ({
+          name: room.replace(/(\/|\.ts)$/, '').replace('/', '-'),
+          test: (id: string) => forward(id).includes(`/src/${room}`),
+          priority: rooms.length - depth,
+        })),
+      ],
+    },
+  },
+})

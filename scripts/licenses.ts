@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly license?: string
+}
+
+/**
+ * The licence texts of all packages that a bundle holds, sorted by name.
+ *
+ * @param moduleIds the files of the bundle, as the bundler names them
+ * @throws Error where a package has no licence file: its terms must then be found and judged by a person
+ */
+export function licencesOf(moduleIds: Iterable<string>): string {
+  const folders = new Set([...moduleIds].flatMap((id) => packageFolder(id) ?? []))
+  const packages = [...folders].map((folder) => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+    return { title: `${manifest.name} ${manifest.version} (${manifest.license ?? 'see below'})`, folder }
+  })
+  const sections = packages
+    .toSorted((a, b) => (a.title < b.title ? -1 : 1))
+    .map(
+      ({ title, folder }) =>
+        `${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n\n${licenceTexts(folder, title)}\n`,
+    )
+  return `Fairlead holds code of these packages. Their licences:\n\n${sections.join('\n')}`
+}
+
+/** The folder of the package that a module is from; the bundler's own helpers are from rolldown. */
+function packageFolder(id: string): string | undefined {
+  if (id.startsWith('\0rolldown/')) return join(import.meta.dirname, '../node_modules/rolldown')
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0]
+}
+
+function licenceTexts(folder: string, title: string): string {
+  const files = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|copying|notice)\b/i.test(file))
+    .toSorted()
+  if (files.length === 0) throw new Error(`${title} has no licence file in ${folder}`)
+  return files
+    .map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim())
+    .join('\n\n')
+}

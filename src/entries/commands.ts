@@ -1,0 +1,14 @@
+import type { Command } from './define.ts'
+
+/**
+ * Every command by its name, loaded when it is asked for. A new one needs: its file in `src/commands`, its
+ * wiring in `src/entries/wire`, a line here, an entry of three lines beside this file, and
+ * `npm run generate && npm run build`.
+ */
+export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['inventory', async () => (await import('./wire/inventory.ts')).command],
+  ['bump', async () => (await import('./wire/bump.ts')).command],
+])
+
+/** Second names, for the command line. */
+export const otherNames: ReadonlyMap<string, string> = new Map([['merge-request', 'pull-request']])

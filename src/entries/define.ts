@@ -1,0 +1,32 @@
+import type { CommandDescription, InputDescriptions, Result, Values } from '../commands/describe.ts'
+import type { Context } from '../runtime/context.ts'
+import { readInputs } from '../runtime/inputs.ts'
+import type { RawInputs } from '../runtime/inputs.ts'
+
+/** What the wiring of a command may use. */
+export interface Wiring {
+  readonly context: Context
+  /** Has these texts replaced by `***` in everything that is printed. */
+  hide(secrets: readonly string[]): void
+  /** Has this done when the command is over, however it ends. */
+  atEnd(close: () => Promise<void>): void
+}
+
+/** A command that is ready to run. */
+export interface Command {
+  readonly description: CommandDescription
+  /**
+   * Checks the inputs, wires the ports and runs.
+   *
+   * @throws FairleadError, or whatever a bug throws
+   */
+  run(raw: RawInputs, wiring: Wiring): Promise<Result>
+}
+
+/** Puts a command's description and what runs it together. */
+export function defineCommand<I extends InputDescriptions>(
+  description: CommandDescription<I>,
+  run: (values: Values<I>, wiring: Wiring) => Promise<Result>,
+): Command {
+  return { description, run: async (raw, wiring) => run(readInputs(description.inputs, raw), wiring) }
+}

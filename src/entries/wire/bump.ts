@@ -1,0 +1,13 @@
+import { bumpCommand, runBump } from '../../commands/bump.ts'
+import { worktree, writeFiles } from '../../tree/worktree.ts'
+import { defineCommand } from '../define.ts'
+import { folderOf, identityOf } from './folder.ts'
+
+export const command = defineCommand(bumpCommand, async (values, { context }) => {
+  const folder = await folderOf(values.path, context)
+  return runBump(values, {
+    tree: worktree(folder),
+    identity: await identityOf(folder, context),
+    write: (changes) => writeFiles(folder, changes),
+  })
+})

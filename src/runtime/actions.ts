@@ -1,0 +1,81 @@
+import * as core from '@actions/core'
+import type { CommandDescription, Result } from '../commands/describe.ts'
+import { describeFault, nearest } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import { clean, cleanLine } from './clean.ts'
+import { readContext } from './context.ts'
+import { Mask, secretsIn } from './secrets.ts'
+import { cutSummary } from './summary.ts'
+import type { Surface } from './surface.ts'
+
+/** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
+export function actionsSurface(): Surface {
+  const context = readContext(process.env, process.env['GITHUB_WORKSPACE'] || process.cwd())
+  const mask = new Mask()
+  const print = (text: string) => core.info(clean(mask.text(text)))
+  const hide = (secrets: readonly string[]) => {
+    mask.hide(secrets)
+    // A shorter one would only blacken the log.
+    for (const secret of secrets) if (secret.length > 3) core.setSecret(secret)
+  }
+
+  return {
+    context,
+    hide,
+
+    read(command) {
+      const texts = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))
+      for (const name of mistyped(texts.keys(), Object.keys(process.env))) texts.set(name, [''])
+      hide(secretsIn(command.inputs, texts))
+      return { texts, faults: [], label: (name) => name }
+    },
+
+    async report(result) {
+      for (const line of result.text) print(line)
+      for (const warning of result.warnings) core.warning(clean(mask.text(warning)))
+      for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
+      await writeSummary(result, mask)
+    },
+
+    fail({ faults, stack }) {
+      for (const fault of faults) annotate(fault, mask)
+      if (stack !== undefined) print(stack)
+    },
+  }
+}
+
+/** The names and aliases of the inputs that an action has. */
+function namesIn({ inputs }: CommandDescription): string[] {
+  return Object.entries(inputs)
+    .filter(([, input]) => input.surface !== 'command line')
+    .flatMap(([name, { alias }]) => (alias === undefined ? [name] : [name, alias]))
+}
+
+/**
+ * Names in `with:` that are almost one of the action's. The runner only warns of unknown inputs, and a step
+ * that goes on without `enviroment: staging` may write somewhere else. Names that resemble nothing are
+ * left to the runner, and so are short ones: a workflow may have INPUT_ variables of its own.
+ */
+function mistyped(known: Iterable<string>, variables: readonly string[]): string[] {
+  const names = [...known]
+  return variables
+    .filter((variable) => variable.startsWith('INPUT_'))
+    .map((variable) => variable.slice('INPUT_'.length).toLowerCase())
+    .filter((name) => name.length > 4 && !names.includes(name) && nearest(name, names) !== undefined)
+}
+
+async function writeSummary({ summary }: Result, mask: Mask): Promise<void> {
+  if (summary === '' || !process.env['GITHUB_STEP_SUMMARY']) return
+  await core.summary.addRaw(cutSummary(mask.text(summary)), true).write()
+}
+
+function annotate(fault: Fault, mask: Mask): void {
+  const { at } = fault
+  const safe = (text: string) => clean(mask.text(text))
+  // The place is shown by the annotation itself where it is one of this checkout, and lost where it is not.
+  core.error(safe(describeFault(fault)), {
+    ...(at ? { file: cleanLine(mask.text(at.file)) } : {}),
+    ...(at?.line === undefined ? {} : { startLine: at.line }),
+    ...(at?.column === undefined ? {} : { startColumn: at.column }),
+  })
+}

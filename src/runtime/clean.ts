@@ -1,0 +1,42 @@
+/**
+ * The one place that makes foreign text fit to be printed: file names, tags, server messages and the like
+ * must neither command a CI runner nor drive a terminal.
+ */
+
+/**
+ * Characters that a reader does not see: control characters and escapes, bidi overrides, zero-width ones. The
+ * invisible ones go too because GitHub's runner compares by culture, where they count as nothing.
+ */
+const invisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+const lineBreaks = /\r\n?|[\u0085\u2028\u2029]/g
+
+/**
+ * Text for a log or a terminal. Nothing is left of escape sequences but their printable rest, and no line can
+ * be taken for a workflow command, neither `::name::` at its start nor the older `##[name]` anywhere.
+ */
+export function clean(text: string): string {
+  return text
+    .replace(lineBreaks, '\n')
+    .replace(invisible, '')
+    .replace(/^([\s]*:)(?=:)/gm, '$1 ')
+    .replace(/##(?=\[)/g, '# #')
+}
+
+/** The same on a single line. */
+export function cleanLine(text: string): string {
+  return clean(text.replace(/[\r\n\u0085\u2028\u2029]+/g, ' '))
+}
+
+/**
+ * A value as JSON that means the same and is as harmless: what `clean` takes away is written as `\uXXXX`.
+ */
+export function safeJson(value: unknown): string {
+  return (JSON.stringify(value, undefined, 2) ?? 'null')
+    .replace(invisible, escapeUnits)
+    .replace(/[\u2028\u2029]/g, escapeUnits)
+    .replace(/##(?=\[)/g, String.raw`#\u0023`)
+}
+
+function escapeUnits(text: string): string {
+  return text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,73 @@
+/** What the CI system says about the job; everything is undefined where Fairlead runs outside of one. */
+export interface JobContext {
+  /** The repository that the job runs for: `acme/web`. */
+  readonly repository: string | undefined
+  /** The commit that the job runs for. */
+  readonly commit: string | undefined
+  /** Where a person sees this run. */
+  readonly runUrl: string | undefined
+  readonly eventName: string | undefined
+  /** Who started it. */
+  readonly actor: string | undefined
+}
+
+/** What commands may need to know of the environment, as plain data. */
+export interface Context {
+  readonly job: JobContext
+  /** GitHub's addresses: those of a GitHub Enterprise Server in its jobs, else of github.com. No slash at the end. */
+  readonly serverUrl: string
+  readonly apiUrl: string
+  readonly graphqlUrl: string
+  /** The folder that relative paths start from. */
+  readonly workspace: string
+  /**
+   * Tokens that are known to be the job's own, which reach only the job's repository and must not go to any
+   * other host. GitHub does not name it to an action; the default of `source-token` is it.
+   */
+  readonly jobTokens: readonly string[]
+  /** Whether stacks of bugs are printed. */
+  readonly debug: boolean
+  /** What child processes such as git inherit. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Reads the context out of environment variables. Variables of a job count only inside one: on a laptop a
+ * forgotten GITHUB_SHA must not reach a pull request.
+ *
+ * @param environment the variables
+ * @param workspace the folder that relative paths start from
+ */
+export function readContext(environment: Context['environment'], workspace: string): Context {
+  const read = (name: string) => environment[name]?.trim() || undefined
+  const address = (name: string, standard: string) => (read(name) ?? standard).replace(/\/+$/, '')
+  const inJob = read('GITHUB_ACTIONS') === 'true'
+  const serverUrl = address('GITHUB_SERVER_URL', 'https://github.com')
+  const repository = read('GITHUB_REPOSITORY')
+  const run = read('GITHUB_RUN_ID')
+  const none = {
+    repository: undefined,
+    commit: undefined,
+    runUrl: undefined,
+    eventName: undefined,
+    actor: undefined,
+  }
+  const job = {
+    repository,
+    commit: read('GITHUB_SHA'),
+    runUrl: repository && run && `${serverUrl}/${repository}/actions/runs/${run}`,
+    eventName: read('GITHUB_EVENT_NAME'),
+    actor: read('GITHUB_ACTOR'),
+  }
+  const tokens = [read('GITHUB_TOKEN'), read('INPUT_SOURCE-TOKEN')]
+  return {
+    job: inJob ? job : none,
+    serverUrl,
+    apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
+    graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
+    workspace,
+    jobTokens: inJob ? tokens.filter((token) => token !== undefined) : [],
+    debug: read('RUNNER_DEBUG') === '1' || read('FAIRLEAD_DEBUG') !== undefined,
+    environment,
+  }
+}

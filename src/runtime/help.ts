@@ -1,0 +1,85 @@
+import type { CommandDescription, Input } from '../commands/describe.ts'
+
+const WIDTH = 100
+const MARGIN = 24
+
+/** The text of `fairlead --help`. */
+export function generalHelp(commands: readonly CommandDescription[]): string[] {
+  return [
+    'Usage: fairlead <command> [--option value …]',
+    '',
+    'Commands:',
+    ...commands.flatMap(({ name, summary }) => entry(name, summary)),
+    '',
+    'Options:',
+    ...entry('--help, -h', 'Show this help; behind a command, its options.'),
+    ...entry('--version', 'Show the version.'),
+    '',
+    'Exit codes: 0 done, 1 refused, 2 a fault of the input, 3 a remote or internal fault.',
+  ]
+}
+
+/** The text of `fairlead <command> --help`. */
+export function commandHelp({ name, summary, inputs }: CommandDescription): string[] {
+  const options = Object.entries(inputs).filter(([, input]) => input.surface !== 'actions')
+  return [
+    `Usage: fairlead ${name} [--option value …]`,
+    '',
+    ...wrap(summary, WIDTH),
+    '',
+    'Options:',
+    ...options.flatMap(([option, input]) => entry(usage(option, input), describe(option, input))),
+  ]
+}
+
+function usage(name: string, input: Input): string {
+  switch (input.type) {
+    case 'flag':
+      return `--${name}`
+    case 'list':
+      return `--${name} <a,b>`
+    case 'number':
+      return `--${name} <number>`
+    case 'choice':
+    case 'text':
+      return `--${name} <${input.type === 'choice' ? 'word' : 'text'}>`
+  }
+}
+
+function describe(name: string, input: Input): string {
+  const parts = [input.description]
+  if (input.type === 'choice') parts.push(`One of ${input.options.join(', ')}; default ${input.default}.`)
+  if (input.type === 'text' && input.default !== undefined)
+    parts.push(`Default ${JSON.stringify(input.default)}.`)
+  if (input.type === 'text' && input.required === true) parts.push('Required.')
+  if (input.alias !== undefined) parts.push(`Also --${input.alias}.`)
+  if (input.secret === true) parts.push(`Give it in the environment variable ${secretVariable(name)}.`)
+  return parts.join(' ')
+}
+
+/** The environment variable that holds a secret input: `token` is FAIRLEAD_TOKEN. */
+export function secretVariable(name: string): string {
+  return `FAIRLEAD_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** `  name   text`, the text wrapped beside the name, or below a long one. */
+function entry(name: string, text: string): string[] {
+  const [first = '', ...more] = wrap(text, WIDTH - MARGIN)
+  const head = `  ${name}`
+  const rest = more.map((line) => ' '.repeat(MARGIN) + line)
+  return head.length < MARGIN
+    ? [head.padEnd(MARGIN) + first, ...rest]
+    : [head, ' '.repeat(MARGIN) + first, ...rest]
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}

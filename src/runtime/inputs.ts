@@ -1,0 +1,115 @@
+import type { Input, InputDescriptions, Values } from '../commands/describe.ts'
+import { FairleadError, suggestion } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+
+/** The inputs as a surface found them, before anything is checked. */
+export interface RawInputs {
+  /** The given texts of each name; names that the command does not know may be among them. */
+  readonly texts: ReadonlyMap<string, readonly string[]>
+  /** What the surface itself found wrong. */
+  readonly faults: readonly Fault[]
+  /** How a person writes an input on this surface: `--image-tag`, `image-tag`. */
+  label(name: string): string
+}
+
+const yes: readonly string[] = ['true', 'True', 'TRUE']
+const no: readonly string[] = ['false', 'False', 'FALSE']
+
+/**
+ * The typed values of a command's inputs. Texts are trimmed; an empty one counts as not given.
+ *
+ * @throws FairleadError (input) with all faults at once: unknown names, wrong values, missing inputs, an input
+ *   under both of its names, and whatever the surface found
+ */
+export function readInputs<I extends InputDescriptions>(inputs: I, raw: RawInputs): Values<I> {
+  const faults = [...raw.faults]
+  const fault = (message: string, hint?: string) => faults.push(hint ? { message, hint } : { message })
+  const given = collect(inputs, raw, fault)
+  const values = Object.entries(inputs).map(([name, input]) => {
+    const { value, wrong } = valueOf(input, given.get(name) ?? [])
+    if (wrong) fault(`${raw.label(name)} ${wrong.message}`, wrong.hint)
+    return [name, value]
+  })
+  const [first, ...others] = faults
+  if (first) throw new FairleadError('input', [first, ...others])
+  return Object.fromEntries(values) as Values<I>
+}
+
+/** The non-empty texts by the proper name of each input. */
+function collect(
+  inputs: InputDescriptions,
+  raw: RawInputs,
+  fault: (message: string, hint?: string) => void,
+): ReadonlyMap<string, readonly string[]> {
+  const names = namesOf(inputs)
+  const found = new Map<string, { readonly as: string; readonly texts: readonly string[] }>()
+  for (const [as, all] of raw.texts) {
+    const name = names.get(as)
+    const texts = all.map((text) => text.trim()).filter((text) => text !== '')
+    if (name === undefined) {
+      const known = [...names.keys()].map((known) => raw.label(known))
+      fault(`${raw.label(as)} is not known here`, suggestion(raw.label(as), known))
+    } else if (texts.length > 0) {
+      const other = found.get(name)
+      if (other)
+        fault(
+          `${raw.label(other.as)} and ${raw.label(as)} are both given, and mean the same`,
+          `Give only ${raw.label(name)}.`,
+        )
+      else found.set(name, { as, texts })
+    }
+  }
+  return new Map([...found].map(([name, { texts }]) => [name, texts]))
+}
+
+/** Each name and alias, with the name that it stands for. */
+function namesOf(inputs: InputDescriptions): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const [name, { alias }] of Object.entries(inputs)) {
+    names.set(name, name)
+    if (alias !== undefined) names.set(alias, name)
+  }
+  return names
+}
+
+interface Read {
+  readonly value?: string | boolean | number | readonly string[] | undefined
+  readonly wrong?: { readonly message: string; readonly hint?: string }
+}
+
+function valueOf(input: Input, texts: readonly string[]): Read {
+  if (input.type === 'list') return { value: texts.flatMap(splitList) }
+  const [text, ...others] = new Set(texts)
+  if (others.length > 0) return wrong(`is given ${texts.length} times, with different values`)
+  const shown = input.secret === true ? 'what is given' : JSON.stringify(text)
+  switch (input.type) {
+    case 'flag':
+      if (text === undefined) return { value: input.default }
+      if (yes.includes(text)) return { value: true }
+      if (no.includes(text)) return { value: false }
+      return wrong(`must be true or false, not ${shown}`)
+    case 'number':
+      if (text === undefined) return { value: undefined }
+      if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return { value: Number(text) }
+      return wrong(`must be a whole number from 0, not ${shown}`)
+    case 'choice':
+      if (text === undefined) return { value: input.default }
+      if (input.options.includes(text)) return { value: text }
+      return wrong(`cannot be ${shown}`, suggestion(text, input.options))
+    case 'text':
+      if (text === undefined && input.required === true) return wrong('is missing', input.description)
+      return { value: text ?? input.default }
+  }
+}
+
+function wrong(message: string, hint?: string): Read {
+  return { wrong: { message, ...(hint ? { hint } : {}) } }
+}
+
+/** The entries of a list, by commas or lines. */
+function splitList(text: string): string[] {
+  return text
+    .split(/[,\r\n]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+}

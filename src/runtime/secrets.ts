@@ -1,0 +1,63 @@
+import type { InputDescriptions } from '../commands/describe.ts'
+
+const userAndPassword = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/@]+)@/gi
+const passwordInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@]*:[^\s/@]+@/gi
+const knownToken = /\b(?:gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,4}-)[\w.-]{16,}/g
+
+/**
+ * What must never be printed among the raw inputs: the values of secret ones, and in all others what looks
+ * like a token, or like the password in a repository's address.
+ */
+export function secretsIn(
+  inputs: InputDescriptions,
+  texts: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const secrets = new Set<string>()
+  for (const [name, values] of texts) {
+    const isSecret = Object.hasOwn(inputs, name) && inputs[name]?.secret === true
+    for (const text of values) {
+      if (isSecret) secrets.add(text.trim())
+      for (const [, user = '', password = ''] of text.matchAll(userAndPassword)) {
+        secrets.add(password).add(decode(password))
+        // `x-access-token:…` and `oauth2:…` are users; `https://TOKEN:x-oauth-basic@…` holds the token first.
+        if (user.length >= 20) secrets.add(user)
+      }
+      for (const [token] of text.matchAll(knownToken)) secrets.add(token)
+    }
+  }
+  secrets.delete('')
+  return [...secrets]
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Takes secrets out of everything that is printed. */
+export class Mask {
+  readonly #secrets = new Set<string>()
+
+  /** Shorter than four characters nothing is hidden: it would only hide the rest of the log. */
+  hide(secrets: Iterable<string>): void {
+    for (const secret of secrets) if (secret.length > 3) this.#secrets.add(secret)
+  }
+
+  /** A text without the secrets, and without the user and password of any URL. */
+  text(text: string): string {
+    let masked = text.replace(passwordInUrl, '$1***@')
+    for (const secret of this.#secrets) masked = masked.replaceAll(secret, '***')
+    return masked
+  }
+
+  /** The same for every text in a value that is to become JSON; keys of objects included. */
+  data(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value)
+    if (Array.isArray(value)) return value.map((item) => this.data(item))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.data(item)]))
+  }
+}

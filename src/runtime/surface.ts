@@ -1,0 +1,54 @@
+import type { CommandDescription, Result } from '../commands/describe.ts'
+import { exitCodeOf, FairleadError } from '../errors.ts'
+import type { Fault, FaultKind } from '../errors.ts'
+import type { Context } from './context.ts'
+import type { RawInputs } from './inputs.ts'
+
+/**
+ * Where Fairlead runs: GitHub Actions or a terminal. A surface is the only one that reads the process's
+ * environment and arguments, and the only one that prints.
+ */
+export interface Surface {
+  readonly context: Context
+  /** The inputs that are given for a command. Their secrets are hidden from here on. */
+  read(command: CommandDescription): RawInputs
+  /** Has these texts replaced by `***` in everything that is printed. */
+  hide(secrets: readonly string[]): void
+  /** Hands a result to the person and to the next step. */
+  report(result: Result): Promise<void>
+  /** Says what went wrong. */
+  fail(failure: Failure): void
+}
+
+/** An error as it is reported. */
+export interface Failure {
+  /** `bug`: an error that Fairlead did not foresee. */
+  readonly kind: FaultKind | 'bug'
+  readonly exitCode: number
+  readonly faults: readonly Fault[]
+  /** Where a bug happened; only when debugging. */
+  readonly stack?: string
+}
+
+const reportAt = 'https://github.com/fairlead-dev/fairlead/issues'
+
+/** How an error is reported: faults as they are, and anything else as a bug of Fairlead. */
+export function failureOf(error: unknown, debug: boolean): Failure {
+  const exitCode = exitCodeOf(error)
+  if (error instanceof FairleadError) return { kind: error.kind, exitCode, faults: error.faults }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const stack = error instanceof Error ? error.stack : undefined
+  return {
+    kind: 'bug',
+    exitCode,
+    faults: [
+      {
+        message: `this is a bug of Fairlead: ${message}`,
+        hint: debug
+          ? `Please report it with the lines below: ${reportAt}`
+          : `Please report it: ${reportAt}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`,
+      },
+    ],
+    ...(debug && stack !== undefined ? { stack } : {}),
+  }
+}

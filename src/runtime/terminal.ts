@@ -1,0 +1,103 @@
+import type { CommandDescription, InputDescriptions } from '../commands/describe.ts'
+import { describeFault } from '../errors.ts'
+import { parseArguments } from './arguments.ts'
+import { clean, safeJson } from './clean.ts'
+import { readContext } from './context.ts'
+import { secretVariable } from './help.ts'
+import { Mask, secretsIn } from './secrets.ts'
+import type { Surface } from './surface.ts'
+
+/** The command line. */
+export interface Terminal extends Surface {
+  /** What was asked for, apart from the options of a command. */
+  readonly request: Request
+  /** Whether the options of a command ask for its help. */
+  asksForHelp(command: CommandDescription): boolean
+  /** Prints lines to standard output. */
+  print(lines: readonly string[]): void
+}
+
+export interface Request {
+  /** The first word; undefined where there is none. */
+  readonly command: string | undefined
+  readonly help: boolean
+  readonly version: boolean
+}
+
+/** The command line of this process: results go to standard output, all messages to standard error. */
+export function terminalSurface(): Terminal {
+  const [first, ...rest] = process.argv.slice(2)
+  const context = readContext(process.env, process.cwd())
+  const mask = new Mask()
+  const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+  // Known before the options are parsed, so that faults of the options come as JSON too.
+  const json = wantsJson(rest)
+
+  const print = (lines: readonly string[]) => {
+    for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`)
+  }
+  const printJson = (value: unknown) => process.stdout.write(`${safeJson(mask.data(value))}\n`)
+  const say = (word: string, colour: number, text: string) => {
+    const head = colours ? `\u001B[${colour}m${word}:\u001B[0m` : `${word}:`
+    process.stderr.write(`${head} ${clean(mask.text(text))}\n`)
+  }
+  const warn = (text: string) => say('warning', 33, text)
+
+  // A reader such as `head` that has enough is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
+  return {
+    context,
+    print,
+    hide: (secrets) => mask.hide(secrets),
+    request: {
+      command: first?.startsWith('-') ? undefined : first,
+      help: first === '--help' || first === '-h',
+      version: first === '--version' || first === '-V',
+    },
+
+    asksForHelp: ({ inputs }) => parseArguments(rest, inputs).help,
+
+    read({ inputs }) {
+      const { texts, faults } = parseArguments(rest, inputs)
+      const secretNames = Object.keys(inputs).filter((name) => inputs[name]?.secret === true)
+      for (const name of secretNames)
+        if (texts.has(name))
+          warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`)
+      const all = new Map([...secretsFromEnvironment(inputs), ...texts])
+      mask.hide(secretsIn(inputs, all))
+      return { texts: all, faults, label: (name) => `--${name}` }
+    },
+
+    report(result) {
+      for (const warning of result.warnings) warn(warning)
+      if (json) printJson(result.data)
+      else print(result.text)
+      return Promise.resolve()
+    },
+
+    fail({ kind, exitCode, faults, stack }) {
+      if (json) printJson({ error: { kind, exitCode, faults } })
+      else for (const fault of faults) say('error', 31, describeFault(fault))
+      if (stack !== undefined) say('debug', 2, stack)
+    },
+  }
+}
+
+/** Secret inputs that are set as FAIRLEAD_TOKEN and the like; `token` also as GITHUB_TOKEN. */
+function secretsFromEnvironment(inputs: InputDescriptions): [string, string[]][] {
+  return Object.entries(inputs).flatMap(([name, { secret }]): [string, string[]][] => {
+    if (secret !== true) return []
+    const value =
+      process.env[secretVariable(name)] || (name === 'token' ? process.env['GITHUB_TOKEN'] : undefined)
+    return value ? [[name, [value]]] : []
+  })
+}
+
+function wantsJson(args: readonly string[]): boolean {
+  return args.some(
+    (arg, index) => arg === '--output=json' || (arg === '--output' && args[index + 1] === 'json'),
+  )
+}

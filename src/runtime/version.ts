@@ -1,0 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' }
+
+/** Fairlead's version. */
+export const { version } = manifest
