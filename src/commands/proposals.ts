@@ -41,6 +41,8 @@ export interface ProposalPorts {
   readonly forge: Forge
   readonly pace: Pace
   readonly origin: Origin
+  /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
+  readonly identity: string | undefined
   /** The app's commits between two versions; undefined where they cannot be known. */
   sourceCommits(
     repository: string,

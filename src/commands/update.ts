@@ -82,7 +82,7 @@ export async function runUpdate(
   const look = await forge.look({ base: values.base, branches: guessed, files })
   const tree = forge.tree(look.base.commit)
   const config = await configOf(tree)
-  const plans = planner(request, config, forge.repository)
+  const plans = planner(request, config, ports.identity)
   const plan = await plans(tree)
 
   const push = values.method === 'push'
@@ -127,7 +127,11 @@ export async function runUpdate(
 }
 
 /** Plans on a tree, once for each; the moves that name no app get their environment from their file. */
-function planner(request: BumpRequest, config: Config, identity: string): (tree: Tree) => Promise<BumpPlan> {
+function planner(
+  request: BumpRequest,
+  config: Config,
+  identity: string | undefined,
+): (tree: Tree) => Promise<BumpPlan> {
   const known = new WeakMap<Tree, Promise<BumpPlan>>()
   const plan = async (tree: Tree): Promise<BumpPlan> => {
     const inventory = (): Promise<Inventory> => readInventory(tree, { identity })

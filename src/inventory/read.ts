@@ -9,6 +9,7 @@ import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { readApplication, readProject } from './argocd.ts'
 import type { Context } from './context.ts'
+import { plainAddress } from './context.ts'
 import { readConventions } from './conventions.ts'
 import { isSameEnvironment } from './environments.ts'
 import type { Reading } from './files.ts'
@@ -16,7 +17,7 @@ import { Files } from './files.ts'
 import { isFluxKustomization, isHelmRelease, readFlux } from './flux.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
-import { objectsOf } from './objects.ts'
+import { itemsAt, objectsOf, stringAt } from './objects.ts'
 
 export interface InventoryOptions {
   /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
@@ -38,9 +39,9 @@ const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
   const files = await Files.open(tree)
   const config = await loadConfig(files)
-  const context: Context = { files, config, identity: options.identity }
   const unresolved: Unresolved[] = []
   const objects = await readObjects(files, unresolved)
+  const context: Context = { files, config, identity: usedIdentity(objects, options.identity) }
 
   const argo = await files.run(
     objects
@@ -99,6 +100,22 @@ async function readObjects(files: Files, unresolved: Unresolved[]): Promise<Kube
     }
     return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion))
   })
+}
+
+/**
+ * The repo's own address, if some object names it. Where none does (a mirror, a renamed repo, a clone in a
+ * folder), addresses tell nothing, and what is there under a path decides.
+ */
+function usedIdentity(objects: readonly KubeObject[], identity: string | undefined): string | undefined {
+  if (identity === undefined) return undefined
+  const own = plainAddress(identity)
+  const urls = objects.flatMap(({ node }) => [
+    stringAt(node, 'spec', 'source', 'repoURL'),
+    stringAt(node, 'spec', 'url'),
+    stringAt(node, 'spec', 'template', 'spec', 'source', 'repoURL'),
+    ...itemsAt(node, 'spec', 'sources').map((source) => stringAt(source, 'repoURL')),
+  ])
+  return urls.some((url) => url !== undefined && plainAddress(url) === own) ? identity : undefined
 }
 
 function isArgo(object: KubeObject): boolean {

@@ -1,0 +1,134 @@
+import { retry } from '@octokit/plugin-retry'
+import { throttling } from '@octokit/plugin-throttling'
+import { Octokit } from '@octokit/rest'
+import { inputError } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
+import { failureOf, GraphqlFailure } from './failures.ts'
+import type { Failure, GraphqlProblem } from './failures.ts'
+import { recogniseLimits, throttleOptions } from './limits.ts'
+import type { Patience } from './limits.ts'
+import { fetchFor } from './proxy.ts'
+
+export interface ClientOptions {
+  /** Undefined asks without one, which only a source may. */
+  readonly token: string | undefined
+  /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise Server. */
+  readonly apiUrl: string
+  readonly graphqlUrl?: string
+  /** Else Node's, through the proxy of the environment. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** Takes what a person may want to know while it works, such as a wait. */
+  readonly log?: ((message: string) => void) | undefined
+  /** Of the time of backoffs; between 0 and 1. */
+  readonly random?: (() => number) | undefined
+  /** The milliseconds of a second of waiting: tests make it short. */
+  readonly second?: number | undefined
+  readonly patience?: Patience
+  /** Where HTTPS_PROXY and its like are; the environment of this process unless given. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+/** For a write that must not be repeated before its effect was looked for. Rate limits are waited for anyway. */
+export const once = { request: { retries: 0 } } as const
+
+const GithubOctokit = Octokit.plugin(recogniseLimits, retry, throttling)
+
+/** How often what failed is tried in all. */
+const attempts = 5
+
+/** Speaks to GitHub: REST through Octokit, and GraphQL. Both throw what `failureOf` reads. */
+export class Client {
+  readonly rest: Octokit['rest']
+  readonly #octokit: Octokit
+  readonly #graphqlUrl: string
+  readonly #second: number
+  readonly #random: () => number
+
+  constructor(options: ClientOptions) {
+    const { token, apiUrl, graphqlUrl = '', second = 1000, log: say } = options
+    const log = (message: string) => say?.(mask(message, token === undefined ? [] : [token]))
+    const silent = () => {}
+    const url = parseUrl(apiUrl)
+    this.#octokit = new GithubOctokit({
+      baseUrl: apiUrl.replace(/\/+$/, ''),
+      userAgent: 'fairlead',
+      ...(token === undefined ? {} : { auth: token }),
+      request: { fetch: options.fetch ?? fetchFor(url, options.environment ?? process.env) },
+      // Octokit's own log holds headers.
+      log: { debug: silent, info: silent, warn: log, error: silent },
+      // Only faults of the server and of the way to it: every 4xx is an answer.
+      retry: { doNotRetry: Array.from({ length: 100 }, (_, i) => 400 + i), retryAfterBaseValue: second },
+      throttle: throttleOptions(options.patience ?? { tries: 5, seconds: 300 }, second, log),
+    })
+    this.#octokit.hook.before('request', (request) => {
+      request.headers['x-github-api-version'] = '2022-11-28'
+    })
+    this.rest = this.#octokit.rest
+    this.#graphqlUrl = graphqlUrl
+    this.#second = second
+    this.#random = options.random ?? Math.random
+  }
+
+  /**
+   * Asks GraphQL.
+   *
+   * @param tolerate says which errors are no failure: what they are about is null in the answer
+   * @throws GraphqlFailure where the answer has other errors
+   */
+  async graphql<T>(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    { request, tolerate = () => false }: GraphqlOptions = {},
+  ): Promise<T> {
+    const body = { query, variables, ...(request && { request }) }
+    const { data: answer, headers } = await this.#octokit.request(`POST ${this.#graphqlUrl}`, body)
+    const { data, errors = [] } = answer as { data: T; errors?: readonly GraphqlProblem[] }
+    const grave = errors.filter((problem) => !tolerate(problem))
+    if (grave.length > 0) throw new GraphqlFailure(grave, headers)
+    return data
+  }
+
+  /**
+   * Does something until it succeeds or its failure is final.
+   *
+   * @param find after a failure, looks for what the work should have brought about: its answer may be lost, or
+   *   somebody else may have been first; undefined where nothing was found
+   * @param again whether it may be tried once more
+   * @throws what the work threw last
+   */
+  async persist<T>(
+    work: () => Promise<T>,
+    { find, again }: { find?: () => Promise<T | undefined>; again: (failure: Failure) => boolean },
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work()
+      } catch (error) {
+        const failure = failureOf(error)
+        if (failure === undefined || failure.status === 401) throw error
+        const found = await find?.()
+        if (found !== undefined) return found
+        if (attempt === attempts || !again(failure)) throw error
+        await this.#backOff(attempt)
+      }
+    }
+  }
+
+  /** About half a second, doubled each time, with jitter. */
+  async #backOff(attempt: number): Promise<void> {
+    const milliseconds = this.#second * 2 ** (attempt - 2) * (0.5 + this.#random())
+    await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  }
+}
+
+export interface GraphqlOptions {
+  readonly request?: { readonly retries: number }
+  readonly tolerate?: (problem: GraphqlProblem) => boolean
+}
+
+function parseUrl(url: string): URL {
+  if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url)
+  throw inputError(`"${url}" is no address of GitHub's API`, {
+    hint: 'It looks like https://api.github.com.',
+  })
+}

@@ -1,0 +1,46 @@
+import { fetch as undiciFetch, ProxyAgent } from 'undici'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The fetch for one server: through the proxy that the environment names for it (HTTP_PROXY, HTTPS_PROXY,
+ * NO_PROXY, small letters first), else Node's own, which heeds none of these by itself. The `defaults` of
+ * @actions/github decide by GITHUB_API_URL, which need not be the server that is spoken to.
+ */
+export function fetchFor(url: URL, environment: Environment): typeof globalThis.fetch {
+  const proxy = proxyOf(url, environment)
+  if (proxy === undefined) return globalThis.fetch
+  const dispatcher = new ProxyAgent(proxy)
+  // Node's fetch may not take the agent of another undici, so its own fetch goes with it. The types of the two
+  // differ in name only.
+  const through = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher })
+  return through as unknown as typeof globalThis.fetch
+}
+
+/** The proxy for a URL, or undefined where none is set or NO_PROXY, or being this machine, excludes it. */
+export function proxyOf(url: URL, environment: Environment): string | undefined {
+  const get = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined
+  if (isLoopback(url.hostname) || isExcluded(url, get('NO_PROXY') ?? '')) return undefined
+  const proxy = get(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY')
+  return proxy === undefined || /^https?:\/\//.test(proxy) ? proxy : `http://${proxy}`
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
+}
+
+/** NO_PROXY lists hosts, with or without a port; each means its subdomains too, and `*` means all. */
+function isExcluded(url: URL, list: string): boolean {
+  const host = url.hostname.toLowerCase()
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((entry) => entry.replace(/^\*?\./, ''))
+    .some((entry) => entry === '*' || [host, `${host}:${port}`].some((name) => isWithin(name, entry)))
+}
+
+function isWithin(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`)
+}
