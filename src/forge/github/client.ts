@@ -31,6 +31,8 @@ export interface ClientOptions {
 /** For a write that must not be repeated before its effect was looked for. Rate limits are waited for anyway. */
 export const once = { request: { retries: 0 } } as const
 
+const silent = () => {}
+
 const GithubOctokit = Octokit.plugin(recogniseLimits, retry, throttling)
 
 /** How often what failed is tried in all. */
@@ -47,7 +49,6 @@ export class Client {
   constructor(options: ClientOptions) {
     const { token, apiUrl, graphqlUrl = '', second = 1000, log: say } = options
     const log = (message: string) => say?.(mask(message, token === undefined ? [] : [token]))
-    const silent = () => {}
     const url = parseUrl(apiUrl)
     this.#octokit = new GithubOctokit({
       baseUrl: apiUrl.replace(/\/+$/, ''),

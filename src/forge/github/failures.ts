@@ -113,3 +113,8 @@ function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line.length > 500 ? `${line.slice(0, 500)}…` : line
 }
+
+/** The words of a failure, for a warning. */
+export function reasonFor(error: unknown): string {
+  return failureOf(error)?.reason ?? (error instanceof Error ? error.message : String(error))
+}

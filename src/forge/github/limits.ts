@@ -20,7 +20,8 @@ export function throttleOptions(patience: Patience, second: number, log: (messag
     onSecondaryRateLimit: decide,
     retryAfterBaseValue: second,
     // In the place of the plugin's own groups, which hold back every write for one to three seconds.
-    ...{ write: pace(second) as never, notifications: pace(second) as never },
+    write: pace(second) as never,
+    notifications: pace(second) as never,
   }
 }
 
@@ -54,7 +55,7 @@ interface Limited {
  * a 429 without certain words, `retry-after` with it, and the limits that GraphQL answers with status 200.
  * It has to come before the other plugins, so that it is nearest to the request.
  */
-export function recogniseLimits(octokit: Octokit): void {
+export function recogniseLimits(octokit: Pick<Octokit, 'hook'>): Record<string, never> {
   octokit.hook.after('request', (response, options) => {
     const message = limitInBody(response.data)
     if (message === undefined) return
@@ -66,6 +67,7 @@ export function recogniseLimits(octokit: Octokit): void {
       limited.message = `secondary rate limit: ${limited.message}`
     throw error
   })
+  return {}
 }
 
 /** Whether an answer of GitHub says that a limit is reached. */

@@ -1,0 +1,162 @@
+import { inputError, refusal } from '../../errors.ts'
+import type { MergeMethod, PullRequest } from '../forge.ts'
+import { once } from './client.ts'
+import { failureOf, isLag, isLost } from './failures.ts'
+import type { Repository } from './repository.ts'
+
+interface State {
+  readonly autoMergeAllowed: boolean
+  readonly pullRequest: {
+    readonly id: string
+    readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
+    readonly isDraft: boolean
+    readonly baseRefName: string
+    readonly autoMergeRequest: { readonly mergeMethod: string } | null
+    readonly baseRef: {
+      /** What holds for this token; readable without special rights. */
+      readonly refUpdateRule: {
+        readonly requiredApprovingReviewCount: number | null
+        readonly requiredStatusCheckContexts: readonly string[] | null
+        readonly requiresCodeOwnerReviews: boolean
+        readonly requiresConversationResolution: boolean
+      } | null
+      /** All of it, for those who may read it. */
+      readonly branchProtectionRule: {
+        readonly requiresApprovingReviews: boolean
+        readonly requiresStatusChecks: boolean
+      } | null
+    } | null
+  }
+}
+
+const query = `query autoMergeState($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    autoMergeAllowed
+    pullRequest(number: $number) {
+      id state isDraft baseRefName
+      autoMergeRequest { mergeMethod }
+      baseRef {
+        refUpdateRule {
+          requiredApprovingReviewCount requiredStatusCheckContexts
+          requiresCodeOwnerReviews requiresConversationResolution
+        }
+        branchProtectionRule { requiresApprovingReviews requiresStatusChecks }
+      }
+    }
+  }
+}`
+
+const mutation = `mutation enableAutoMerge($input: EnablePullRequestAutoMergeInput!) {
+  enablePullRequestAutoMerge(input: $input) { pullRequest { number } }
+}`
+
+/** Rules of a ruleset that a merge has to wait for; a rule about reviews only if it asks for any. */
+const waitingRules: ReadonlySet<string> = new Set([
+  'required_status_checks',
+  'required_deployments',
+  'merge_queue',
+  'workflows',
+  'code_scanning',
+])
+
+/**
+ * Lets GitHub merge a pull request once all that its base requires is there.
+ *
+ * @throws FairleadError (refused) where nothing is required, or all of it is there already; (input) where the
+ *   repository does not allow it
+ */
+export async function enableAutoMerge(
+  repository: Repository,
+  pullRequest: PullRequest,
+  method: MergeMethod,
+): Promise<void> {
+  const { client, name } = repository
+  const number = Number(pullRequest.number)
+  const { autoMergeAllowed, pullRequest: pull } = await readState(repository, number)
+  if (pull.autoMergeRequest !== null || pull.state === 'MERGED') return
+  if (!autoMergeAllowed)
+    throw inputError(`${name} does not allow auto-merge`, {
+      hint: 'Tick "Allow auto-merge" in its Settings > General.',
+    })
+  if (pull.isDraft)
+    throw inputError(`pull request ${number} is a draft, which GitHub does not merge by itself`, {
+      hint: 'Leave auto-merge or draft off.',
+    })
+  if (!isProtected(pull.baseRef) && !(await hasWaitingRule(repository, pull.baseRefName)))
+    throw refusal(`"${pull.baseRefName}" requires nothing before a merge, so it would happen at once`, {
+      hint: 'Require a review or a status check for this branch, or leave auto-merge off.',
+    })
+  const input = {
+    pullRequestId: pull.id,
+    mergeMethod: method.toUpperCase(),
+    expectedHeadOid: pullRequest.head,
+  }
+  try {
+    await client.persist(
+      async () => {
+        await client.graphql(mutation, { input }, once)
+        return true
+      },
+      {
+        find: async () => {
+          const { state, autoMergeRequest } = (await readState(repository, number)).pullRequest
+          return autoMergeRequest !== null || state === 'MERGED' ? true : undefined
+        },
+        // Right after a push GitHub has not yet found out whether the two can be merged.
+        again: (failure) => isLost(failure) || isLag(failure) || /unknown status/i.test(failure.reason),
+      },
+    )
+  } catch (error) {
+    throw asRefusal(error, number, method)
+  }
+}
+
+async function readState({ client, at }: Repository, number: number): Promise<State> {
+  const answer = await client.graphql<{ repository: State }>(
+    query,
+    { ...at, number },
+    // Only administrators may read all of a protection.
+    { tolerate: ({ path = [] }) => path.includes('branchProtectionRule') },
+  )
+  return answer.repository
+}
+
+function isProtected(base: State['pullRequest']['baseRef']): boolean {
+  const { refUpdateRule: rule, branchProtectionRule: protection } = base ?? {}
+  return (
+    (rule?.requiredApprovingReviewCount ?? 0) > 0 ||
+    (rule?.requiredStatusCheckContexts ?? []).length > 0 ||
+    rule?.requiresCodeOwnerReviews === true ||
+    rule?.requiresConversationResolution === true ||
+    protection?.requiresApprovingReviews === true ||
+    protection?.requiresStatusChecks === true
+  )
+}
+
+async function hasWaitingRule({ client, at }: Repository, branch: string): Promise<boolean> {
+  const { data } = await client.rest.repos.getBranchRules({ ...at, branch, per_page: 100 })
+  return data.some((rule) => {
+    if (rule.type !== 'pull_request') return waitingRules.has(rule.type)
+    const { parameters } = rule
+    return (
+      (parameters?.required_approving_review_count ?? 0) > 0 ||
+      parameters?.require_code_owner_review === true ||
+      parameters?.required_review_thread_resolution === true
+    )
+  })
+}
+
+/** GitHub has one kind of error for all of these, so that only its words tell them apart. */
+function asRefusal(error: unknown, number: number, method: MergeMethod): unknown {
+  const failure = failureOf(error)
+  if (failure?.status !== 422) return error
+  if (/clean status/i.test(failure.reason))
+    return refusal(`all that pull request ${number} has to wait for is there: it would merge at once`, {
+      hint: 'Merge it yourself.',
+    })
+  if (/merge method/i.test(failure.reason))
+    return inputError(`this repository does not allow the merge method "${method}"`, {
+      hint: 'Choose another, or allow it in its Settings > General.',
+    })
+  return refusal(`GitHub does not merge pull request ${number} by itself: ${failure.reason}`)
+}

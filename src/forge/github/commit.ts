@@ -1,0 +1,67 @@
+import { inputError } from '../../errors.ts'
+import { pathFault } from '../../git/paths.ts'
+import type { CreatedCommit, FileChange, NewCommit } from '../forge.ts'
+import { inParallel } from './files.ts'
+import { treeOf } from './repository.ts'
+import type { Repository } from './repository.ts'
+import { withTrailer } from './trailer.ts'
+import { commitVerified } from './verified-commit.ts'
+
+/** Entries per request that makes a tree. */
+const chunk = 100
+
+/**
+ * Makes a commit through the Git Data API: one request for the tree of up to 100 changes and one for the commit.
+ * It names no author and no committer, since only then GitHub signs what an App or a job's own token makes. For
+ * a personal access token it signs nothing here, so that the commit is made a second time in another way.
+ *
+ * All requests may be repeated: they make the same objects again, or a commit that nothing points to.
+ *
+ * @throws FairleadError (input) where a path or mode cannot be committed, and what the client throws
+ */
+export async function createCommit(repository: Repository, commit: NewCommit): Promise<CreatedCommit> {
+  const { parent, changes, message, treeTrailer } = commit
+  for (const change of changes) check(change)
+  const { client, at, trees } = repository
+  let tree = await treeOf(repository, parent)
+  const entries = await inParallel(changes, (change) => treeEntry(repository, change))
+  for (let start = 0; start < entries.length; start += chunk) {
+    const part = entries.slice(start, start + chunk)
+    tree = (await client.rest.git.createTree({ ...at, base_tree: tree, tree: part })).data.sha
+  }
+  const text = treeTrailer === undefined ? message : withTrailer(message, treeTrailer, tree)
+  const { data } = await client.rest.git.createCommit({ ...at, message: text, tree, parents: [parent] })
+  const unsigned = { sha: data.sha, tree, verified: data.verification.verified }
+  const created = unsigned.verified
+    ? unsigned
+    : ((await commitVerified(repository, { parent, changes, message: text, tree })) ?? unsigned)
+  trees.set(created.sha, tree)
+  return created
+}
+
+function check({ path, mode, content }: FileChange): void {
+  const fault = pathFault(path)
+  if (fault !== undefined) throw inputError(`this path cannot be committed: ${fault}`)
+  if (mode === '160000' && content) throw inputError(`${path} is a submodule, which has no content`)
+}
+
+/** A text goes along with the tree; other bytes need a blob of their own, since JSON holds only text. */
+async function treeEntry({ client, at }: Repository, { path, mode, content }: FileChange) {
+  const entry = { path, mode, type: 'blob' as const }
+  if (content === undefined) return { ...entry, sha: null }
+  const text = textOf(content)
+  if (text !== undefined) return { ...entry, content: text }
+  const encoded = Buffer.from(content).toString('base64')
+  const { data } = await client.rest.git.createBlob({ ...at, content: encoded, encoding: 'base64' })
+  return { ...entry, sha: data.sha }
+}
+
+/** The text of valid UTF-8 with its BOM; undefined for other bytes and for those with a NUL. */
+function textOf(content: Uint8Array): string | undefined {
+  if (content.includes(0)) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,158 @@
+import { FairleadError } from '../../errors.ts'
+import type { FaultKind } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
+import { failureOf } from './failures.ts'
+import type { Failure } from './failures.ts'
+
+/** What was tried, for the explanation of its failure. */
+export interface Attempt {
+  /** Such as `open a pull request`. */
+  readonly doing: string
+  /** The permission of an App's or fine-grained token that it takes, as GitHub's forms name it. */
+  readonly needs: string
+}
+
+export interface Place {
+  /** `owner/name`. */
+  readonly repository: string
+  readonly serverUrl: string
+  readonly token: string | undefined
+}
+
+interface Explanation {
+  readonly fits: (failure: Failure, place: Place) => boolean
+  readonly kind: FaultKind
+  readonly message: (failure: Failure, place: Place, attempt: Attempt) => string
+  readonly hint: (failure: Failure, place: Place, attempt: Attempt) => string
+}
+
+const appHint =
+  "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here."
+
+/** In this order: the first that fits explains the failure. */
+const explanations: readonly Explanation[] = [
+  {
+    fits: ({ status }) => status === undefined,
+    kind: 'remote',
+    message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
+    hint: () => 'Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.',
+  },
+  {
+    fits: ({ isRateLimit }) => isRateLimit,
+    kind: 'remote',
+    message: ({ reason }) => `GitHub's rate limit is reached: ${reason}`,
+    hint: ({ headers }) =>
+      `Try again ${resetTime(headers)}, run fewer jobs at once, or use a GitHub App: it has a limit of its own.`,
+  },
+  {
+    fits: ({ status }) => (status ?? 500) >= 500,
+    kind: 'remote',
+    message: ({ status, reason }, _, { doing }) =>
+      `GitHub failed to ${doing} (${status}: ${essence(reason)})`,
+    hint: () => 'Try again later; https://www.githubstatus.com may know more.',
+  },
+  {
+    fits: ({ status }) => status === 401,
+    kind: 'input',
+    message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
+    hint: () => 'It may be expired, revoked or of another server: make a new one.',
+  },
+  {
+    fits: ({ isSaml }) => isSaml,
+    kind: 'input',
+    message: (_, { repository }) => `the organization of ${repository} wants single sign-on for this token`,
+    hint: ({ headers }, place) => `Authorize the token: ${ssoUrl(headers) ?? ssoPage(place)}`,
+  },
+  {
+    fits: ({ reason }) => /not permitted to create or approve pull requests/.test(reason),
+    kind: 'input',
+    message: (_, { repository }) =>
+      `workflows of ${repository} may not open pull requests with their own token`,
+    hint: () =>
+      'Tick "Allow GitHub Actions to create and approve pull requests" in Settings > Actions > General, or use a GitHub App.',
+  },
+  {
+    fits: ({ status, reason }) => status === 403 && /archived/.test(reason),
+    kind: 'input',
+    message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
+    hint: () => 'Unarchive it in its settings, or use the repository that has taken its place.',
+  },
+  {
+    fits: ({ status }) => status === 403,
+    kind: 'input',
+    message: ({ reason }, { repository }, { doing }) =>
+      `the token may not ${doing} in ${repository}: ${essence(reason)}`,
+    hint: ({ headers }, { token }, { needs }) => {
+      const accepted = headers['x-accepted-github-permissions']
+      const right = `Give it the permission ${accepted === undefined ? needs : readable(String(accepted))}.`
+      return isInstallationToken(token) ? `${right} ${appHint}` : right
+    },
+  },
+  {
+    fits: ({ status, path }) => status === 404 && path.length < 2,
+    kind: 'input',
+    message: (_, { repository, serverUrl }) =>
+      `there is no ${repository} at ${serverUrl}, or the token may not see it`,
+    hint: (_, { token }) =>
+      isInstallationToken(token)
+        ? `Check the name. ${appHint}`
+        : 'Check the name, and that the token has access to this repository.',
+  },
+  {
+    fits: ({ status }) => status === 422 || status === 409,
+    kind: 'remote',
+    message: ({ reason }, { repository }, { doing }) =>
+      `GitHub refuses to ${doing} in ${repository}: ${reason}`,
+    hint: () => '',
+  },
+]
+
+/**
+ * Turns what the client threw into an error with a cure. Other errors are given back as they are.
+ */
+export function explain(error: unknown, place: Place, attempt: Attempt): unknown {
+  const failure = failureOf(error)
+  if (failure === undefined) return error
+  const found = explanations.find(({ fits }) => fits(failure, place))
+  const secrets = place.token === undefined ? [] : [place.token]
+  const words =
+    found?.message(failure, place, attempt) ??
+    `GitHub failed to ${attempt.doing} (${failure.status}: ${failure.reason})`
+  const hint = found?.hint(failure, place, attempt)
+  const fault = { message: mask(words, secrets), ...(hint && { hint: mask(hint, secrets) }) }
+  // Octokit has taken the token out of the request that its error holds.
+  return new FairleadError(found?.kind ?? 'remote', [fault], { cause: error })
+}
+
+/** A token of a GitHub App's installation: the job's own one, GITHUB_TOKEN, is one of these. */
+export function isInstallationToken(token: string | undefined): boolean {
+  return token?.startsWith('ghs_') === true
+}
+
+/** GitHub writes `contents=write; contents=write,workflows=write`: semicolons part what is enough by itself. */
+function readable(permissions: string): string {
+  return permissions
+    .split(/;\s*/)
+    .map((all) => all.replaceAll('=', ': ').replaceAll('_', ' ').replaceAll(',', ' and '))
+    .join(', or ')
+}
+
+function resetTime(headers: Failure['headers']): string {
+  const after = Number(headers['retry-after'])
+  if (after > 0) return `in ${after} s`
+  const reset = Number(headers['x-ratelimit-reset'])
+  return reset > 0 ? `after ${new Date(reset * 1000).toISOString()}` : 'later'
+}
+
+function ssoUrl(headers: Failure['headers']): string | undefined {
+  return /url=(https?:\S+)/.exec(String(headers['x-github-sso'] ?? ''))?.[1]
+}
+
+function ssoPage({ repository, serverUrl }: Place): string {
+  return `${serverUrl}/orgs/${repository.split('/')[0]}/sso`
+}
+
+/** A page of HTML is no explanation. */
+function essence(reason: string): string {
+  return reason.startsWith('<') ? (/<title>([^<]*)/.exec(reason)?.[1] ?? 'a page of HTML') : reason
+}

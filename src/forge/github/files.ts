@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { remoteError } from '../../errors.ts'
+import type { FileMode, TreeFile } from '../../tree/tree.ts'
+import type { Repository } from './repository.ts'
+
+/** What is asked of each file; it goes below `Commit.file(path:)`. */
+export const fileFields = 'mode type object { ... on Blob { oid text isBinary isTruncated } }'
+
+/** The answer for one file; null where the path is not there. */
+export type FileNode = {
+  readonly mode: number
+  readonly type: string
+  readonly object: Partial<BlobNode> | null
+} | null
+
+interface BlobNode {
+  readonly oid: string
+  readonly text: string | null
+  readonly isBinary: boolean | null
+  readonly isTruncated: boolean
+}
+
+/**
+ * The files of a GraphQL answer. A text is taken as it is only where it has the blob's id: GitHub gives none for
+ * binary files, cuts long ones, and turns what is not UTF-8 into something that is. Those blobs are read again.
+ *
+ * @returns undefined for each path that is no file
+ */
+export async function filesOf(
+  repository: Repository,
+  nodes: ReadonlyMap<string, FileNode>,
+): Promise<Map<string, TreeFile | undefined>> {
+  const files = await inParallel([...nodes], async ([path, node]) => {
+    const mode = node === null ? undefined : fileMode(node.mode)
+    const { oid, text, isTruncated } = node?.object ?? {}
+    if (mode === undefined || mode === '160000' || oid === undefined) return [path, undefined] as const
+    const content = typeof text === 'string' && isTruncated !== true ? Buffer.from(text) : undefined
+    const isWhole = content !== undefined && blobId(content) === oid
+    return [path, { mode, content: isWhole ? content : await readBlob(repository, oid, path) }] as const
+  })
+  return new Map(files)
+}
+
+async function readBlob(repository: Repository, oid: string, path: string): Promise<Uint8Array> {
+  const { data } = await repository.client.rest.git.getBlob({ ...repository.at, file_sha: oid })
+  const content = Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8')
+  if (blobId(content) === oid) return content
+  throw remoteError(`GitHub gave other bytes for ${path} than its blob ${oid} has`, { hint: 'Try again.' })
+}
+
+/** Git's id of a content. */
+export function blobId(content: Uint8Array): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
+}
+
+const modes: Readonly<Record<number, FileMode>> = {
+  0o100644: '100644',
+  // Of old commits; git reads it as the one above.
+  0o100664: '100644',
+  0o100755: '100755',
+  0o120000: '120000',
+  0o160000: '160000',
+}
+
+/** The mode of a file, or undefined where it is a folder's. */
+export function fileMode(mode: number): FileMode | undefined {
+  return modes[mode]
+}
+
+/** Works on all items, on at most four at the same time: GitHub asks for few requests at once. */
+export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++
+      results[index] = await work(items[index] as T)
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, worker))
+  return results
+}

@@ -1,0 +1,193 @@
+import { inputError } from '../../errors.ts'
+import type {
+  CreatedCommit,
+  Forge,
+  Look,
+  LookQuery,
+  MergeMethod,
+  NewCommit,
+  NewPullRequest,
+  PullRequest,
+  PullRequestMetadata,
+  PullRequestText,
+} from '../forge.ts'
+import type { Tree } from '../../tree/tree.ts'
+import { enableAutoMerge } from './auto-merge.ts'
+import { Client } from './client.ts'
+import type { ClientOptions } from './client.ts'
+import { createCommit } from './commit.ts'
+import { explain, isInstallationToken } from './explain.ts'
+import type { Attempt, Place } from './explain.ts'
+import { GithubTree } from './github-tree.ts'
+import { commitsAhead } from './history.ts'
+import { lookAt } from './look.ts'
+import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts'
+import { deleteBranch, moveBranch } from './refs.ts'
+import type { BranchMove } from './refs.ts'
+import type { Repository } from './repository.ts'
+
+export interface GitHubForgeOptions extends Omit<ClientOptions, 'token' | 'patience'> {
+  /** `owner/name`. */
+  readonly repository: string
+  readonly token: string
+  readonly graphqlUrl: string
+  /** For messages: `https://github.com`. */
+  readonly serverUrl: string
+}
+
+/**
+ * Opens a repository on GitHub, GitHub Enterprise or ghe.com as a forge. Nothing is asked yet.
+ *
+ * @throws FairleadError (input) where the name, an address or the token cannot be one
+ */
+export function openGitHubForge(options: GitHubForgeOptions): GitHubForge {
+  const { repository, token } = options
+  const [owner, repo, ...rest] = repository.split('/')
+  if (!owner || !repo || rest.length > 0)
+    throw inputError(`"${repository}" is no repository of GitHub`, { hint: 'It looks like owner/name.' })
+  if (token.trim() === '')
+    throw inputError(`there is no token for ${repository}`, {
+      hint: 'Give one: a GitHub App that is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks.',
+    })
+  const client = new Client(options)
+  const place = { repository, serverUrl: options.serverUrl, token }
+  const at = { owner, repo }
+  return new GitHubForge(
+    { client, at, name: repository, trees: new Map(), warnings: [], id: undefined },
+    place,
+  )
+}
+
+const contents = 'contents: write'
+const pulls = 'pull requests: write'
+const attempts = {
+  look: { doing: 'read', needs: 'contents: read and pull requests: read' },
+  read: { doing: 'read files', needs: 'contents: read' },
+  commit: { doing: 'make a commit', needs: contents },
+  move: { doing: 'move a branch', needs: contents },
+  remove: { doing: 'delete a branch', needs: contents },
+  open: { doing: 'open a pull request', needs: pulls },
+  update: { doing: 'change a pull request', needs: pulls },
+  close: { doing: 'close a pull request', needs: pulls },
+  merge: { doing: 'let a pull request merge by itself', needs: `${contents} and ${pulls}` },
+} as const satisfies Record<string, Attempt>
+
+/** A repository on GitHub. What each method does is in the file of its name. */
+export class GitHubForge implements Forge {
+  readonly kind = 'github'
+  readonly repository: string
+  readonly bodyLimit = 65_536
+  /** What went wrong without being worth a failure, such as an unknown reviewer. */
+  readonly warnings: readonly string[]
+  readonly #repository: Repository
+  readonly #place: Place
+  readonly #trees = new Map<string, GithubTree>()
+  #isArchived = false
+  #author: string | undefined
+
+  constructor(repository: Repository, place: Place) {
+    this.repository = repository.name
+    this.warnings = repository.warnings
+    this.#repository = repository
+    this.#place = place
+  }
+
+  /** Who opened the pull request that `openPullRequest` gave back last: see `startsNoWorkflows`. */
+  get author(): string | undefined {
+    return this.#author
+  }
+
+  look(query: LookQuery): Promise<Look> {
+    return this.#explained(attempts.look, async () => {
+      const { isArchived, files, ...look } = await lookAt(this.#repository, query)
+      this.#isArchived = isArchived
+      const { name, commit } = look.base
+      this.#tree(commit, `${name} at ${commit.slice(0, 7)}`).keep(files)
+      return look
+    })
+  }
+
+  tree(commit: string): Tree {
+    const tree = this.#tree(commit, commit.slice(0, 7))
+    return {
+      name: tree.name,
+      list: () => this.#explained(attempts.read, () => tree.list()),
+      read: (paths) => this.#explained(attempts.read, () => tree.read(paths)),
+    }
+  }
+
+  commitsAhead(base: string, head: string): ReturnType<Forge['commitsAhead']> {
+    return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head))
+  }
+
+  createCommit(commit: NewCommit): Promise<CreatedCommit> {
+    return this.#write(attempts.commit, () => createCommit(this.#repository, commit))
+  }
+
+  moveBranch(move: BranchMove): Promise<'moved' | 'lost'> {
+    return this.#write(attempts.move, () => moveBranch(this.#repository, move))
+  }
+
+  deleteBranch(branch: string, from: string): Promise<'deleted' | 'lost'> {
+    return this.#write(attempts.remove, () => deleteBranch(this.#repository, branch, from))
+  }
+
+  openPullRequest(request: NewPullRequest): Promise<PullRequest> {
+    return this.#write(attempts.open, async () => {
+      const { pullRequest, author } = await openPullRequest(this.#repository, request)
+      this.#author = author
+      return pullRequest
+    })
+  }
+
+  updatePullRequest(number: string, change: Partial<PullRequestText & PullRequestMetadata>): Promise<void> {
+    return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change))
+  }
+
+  closePullRequest(number: string, comment: string): Promise<void> {
+    return this.#write(attempts.close, () => closePullRequest(this.#repository, Number(number), comment))
+  }
+
+  enableAutoMerge(pullRequest: PullRequest, method: MergeMethod): Promise<void> {
+    return this.#write(attempts.merge, () => enableAutoMerge(this.#repository, pullRequest, method))
+  }
+
+  #tree(commit: string, name: string): GithubTree {
+    const tree = this.#trees.get(commit) ?? new GithubTree(this.#repository, commit, name)
+    this.#trees.set(commit, tree)
+    return tree
+  }
+
+  /** An archived repository is refused before anything is made in vain. */
+  #write<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    return this.#explained(attempt, () => {
+      if (!this.#isArchived) return work()
+      throw inputError(`${this.repository} is archived, so nothing can be changed in it`, {
+        hint: 'Unarchive it in its settings, or use the repository that has taken its place.',
+      })
+    })
+  }
+
+  async #explained<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw explain(error, this.#place, attempt)
+    }
+  }
+}
+
+/**
+ * Whether a pull request starts no workflow, because a job's own token (GITHUB_TOKEN) made it: a command should
+ * warn of that, since required checks then wait for ever. An App's token looks the same, so that one of these
+ * has to be known too.
+ *
+ * @param known the job's own token, or who opened the pull request
+ */
+export function startsNoWorkflows(
+  token: string,
+  known: { jobToken?: string | undefined; author?: string | undefined },
+): boolean {
+  if (!isInstallationToken(token)) return false
+  return token === known.jobToken || known.author === 'github-actions[bot]'
+}

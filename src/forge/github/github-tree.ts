@@ -1,0 +1,96 @@
+import type { Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
+import { fileFields, fileMode, filesOf, inParallel } from './files.ts'
+import type { FileNode } from './files.ts'
+import type { Repository } from './repository.ts'
+
+/** Files per request. */
+const batch = 100
+
+type ReadAnswer = { readonly repository: { readonly object: Readonly<Record<string, FileNode>> | null } }
+
+/** The tree of a commit, read by GitHub's API; each path only once. */
+export class GithubTree implements Tree {
+  readonly name: string
+  readonly #repository: Repository
+  readonly #commit: string
+  /** Undefined for paths that are no file. */
+  readonly #files = new Map<string, TreeFile | undefined>()
+  #listing: Promise<readonly TreeEntry[]> | undefined
+
+  constructor(repository: Repository, commit: string, name: string) {
+    this.#repository = repository
+    this.#commit = commit
+    this.name = name
+  }
+
+  /** Keeps files that were read already. */
+  keep(files: ReadonlyMap<string, TreeFile | undefined>): void {
+    for (const [path, file] of files) this.#files.set(path, file)
+  }
+
+  async read(paths: readonly string[]): Promise<ReadonlyMap<string, TreeFile>> {
+    const missing = [...new Set(paths)].filter((path) => !this.#files.has(path))
+    const batches = Array.from({ length: Math.ceil(missing.length / batch) }, (_, i) =>
+      missing.slice(i * batch, (i + 1) * batch),
+    )
+    await inParallel(batches, async (some) => this.keep(await this.#fetch(some)))
+    const found = new Map<string, TreeFile>()
+    for (const path of paths) {
+      const file = this.#files.get(path)
+      if (file) found.set(path, file)
+    }
+    return found
+  }
+
+  list(): Promise<readonly TreeEntry[]> {
+    this.#listing ??= this.#walk(this.#commit, '').then((entries) =>
+      entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    )
+    return this.#listing
+  }
+
+  async #fetch(paths: readonly string[]): Promise<Map<string, TreeFile | undefined>> {
+    const { client, at } = this.#repository
+    const variables = paths.map((_, i) => `, $f${i}: String!`).join('')
+    const query = `query readFiles($owner: String!, $repo: String!, $commit: GitObjectID!${variables}) {
+      repository(owner: $owner, name: $repo) {
+        object(oid: $commit) { ... on Commit { ${paths.map((_, i) => fileAlias(i)).join('\n')} } }
+      }
+    }`
+    const { repository } = await client.graphql<ReadAnswer>(query, {
+      ...at,
+      commit: this.#commit,
+      ...Object.fromEntries(paths.map((path, i) => [`f${i}`, path])),
+    })
+    return filesOf(
+      this.#repository,
+      new Map(paths.map((path, i) => [path, repository.object?.[`f${i}`] ?? null])),
+    )
+  }
+
+  /**
+   * All files below a folder. GitHub lists at most 100,000 entries (7 MB) at once and says where it has cut the
+   * list: then the folder is listed alone, and each of its folders by itself.
+   */
+  async #walk(tree: string, prefix: string): Promise<TreeEntry[]> {
+    const { client, at } = this.#repository
+    const whole = await client.rest.git.getTree({ ...at, tree_sha: tree, recursive: 'true' })
+    if (!whole.data.truncated) return entriesOf(whole.data.tree, prefix)
+    const { data } = await client.rest.git.getTree({ ...at, tree_sha: tree })
+    const folders = data.tree.filter(({ type }) => type === 'tree')
+    const below = await inParallel(folders, ({ sha, path }) => this.#walk(sha, `${prefix}${path}/`))
+    return [...entriesOf(data.tree, prefix), ...below.flat()]
+  }
+}
+
+/** One file of a query, whose path is a variable. */
+export function fileAlias(index: number): string {
+  return `f${index}: file(path: $f${index}) { ${fileFields} }`
+}
+
+function entriesOf(entries: readonly { path: string; mode: string }[], prefix: string): TreeEntry[] {
+  return entries.flatMap(({ path, mode }) => {
+    const known = fileMode(Number.parseInt(mode, 8))
+    return known === undefined ? [] : [{ path: `${prefix}${path}`, mode: known }]
+  })
+}

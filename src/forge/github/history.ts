@@ -1,0 +1,58 @@
+import { inputError } from '../../errors.ts'
+import type { BranchCommit, Forge } from '../forge.ts'
+import { failureOf } from './failures.ts'
+import type { Repository } from './repository.ts'
+
+const limit = 250
+const page = 100
+
+/**
+ * The commits that `head` has and `base` has not, oldest first. One request for every 100.
+ *
+ * @throws FairleadError (input) where the two have no history in common
+ */
+export async function commitsAhead(
+  repository: Repository,
+  base: string,
+  head: string,
+): ReturnType<Forge['commitsAhead']> {
+  if (base === head) return { commits: [], mergeBase: base, complete: true }
+  const first = await compare(repository, base, head, 1)
+  const total = first.total_commits
+  const commits = [...first.commits]
+  while (commits.length < Math.min(total, limit)) {
+    const next = await compare(repository, base, head, commits.length / page + 1)
+    if (next.commits.length === 0) break
+    commits.push(...next.commits)
+  }
+  return {
+    commits: commits.slice(0, limit).map(toBranchCommit),
+    mergeBase: first.merge_base_commit.sha,
+    complete: total <= limit,
+  }
+}
+
+async function compare({ client, at }: Repository, base: string, head: string, number: number) {
+  const basehead = `${base}...${head}`
+  try {
+    const paging = { per_page: page, page: number }
+    return (await client.rest.repos.compareCommitsWithBasehead({ ...at, basehead, ...paging })).data
+  } catch (error) {
+    if (!/no common ancestor/i.test(failureOf(error)?.reason ?? '')) throw error
+    throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, {
+      hint: 'Make the branch anew from its base.',
+    })
+  }
+}
+
+type RestCommit = Awaited<ReturnType<typeof compare>>['commits'][number]
+
+function toBranchCommit({ sha, commit, parents }: RestCommit): BranchCommit {
+  return {
+    sha,
+    message: commit.message,
+    tree: commit.tree.sha,
+    parents: parents.map((parent) => parent.sha),
+    author: `${commit.author?.name ?? ''} <${commit.author?.email ?? ''}>`,
+  }
+}

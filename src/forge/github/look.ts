@@ -1,0 +1,174 @@
+import { inputError, suggestion } from '../../errors.ts'
+import type { TreeFile } from '../../tree/tree.ts'
+import type { Look, LookQuery, PullRequest } from '../forge.ts'
+import { filesOf } from './files.ts'
+import type { FileNode } from './files.ts'
+import { fileAlias } from './github-tree.ts'
+import type { Repository } from './repository.ts'
+
+interface Target {
+  readonly oid: string
+  /** Of a commit, which the tip of a branch always is. */
+  readonly tree?: { readonly oid: string }
+}
+
+interface PullNode {
+  readonly number: number
+  readonly url: string
+  readonly headRefName: string
+  readonly headRefOid: string
+  readonly isCrossRepository: boolean
+  readonly baseRefName: string
+  readonly title: string
+  readonly body: string
+  readonly isDraft: boolean
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null
+}
+
+interface Pulls {
+  readonly nodes: readonly PullNode[]
+  readonly pageInfo: { readonly hasNextPage: boolean }
+}
+
+interface Branch {
+  readonly target: Target
+  /** Its latest pull requests that are merged or closed. */
+  readonly ended: { readonly nodes: readonly { readonly headRefOid: string }[] }
+}
+
+interface Answer {
+  readonly repository: {
+    readonly id: string
+    readonly isArchived: boolean
+    readonly base: {
+      readonly name: string
+      readonly target: Target & Readonly<Record<string, unknown>>
+    } | null
+    readonly pulls: Pulls
+    readonly [alias: `b${number}`]: Branch | null
+  }
+}
+
+export interface Seen extends Look {
+  readonly isArchived: boolean
+  /** The queried files at the base's tip. */
+  readonly files: ReadonlyMap<string, TreeFile | undefined>
+}
+
+const newestFirst = '{ field: CREATED_AT, direction: DESC }'
+
+/** As many files as one request shall carry; others are read when they are needed. */
+const mostFiles = 100
+
+/**
+ * What stands now, by one GraphQL request. Three things cost more: a blob that GraphQL cannot give as it is, a
+ * base that was not named where over 100 pull requests are open, and a base that is not there.
+ *
+ * @throws FairleadError (input) where the base is not there, and what the client throws
+ */
+export async function lookAt(repository: Repository, query: LookQuery): Promise<Seen> {
+  const files = query.files.slice(0, mostFiles)
+  const answer = await ask(repository, query.base, query.branches, files)
+  const { base, pulls, isArchived, id } = answer.repository
+  repository.id = id
+  if (base === null) throw await noBase(repository, query.base)
+  const seen = new Map<string, string>()
+  const finished = new Set<string>()
+  query.branches.forEach((name, i) => {
+    const branch = answer.repository[`b${i}`] ?? null
+    if (branch === null) return
+    seen.set(name, branch.target.oid)
+    remember(repository, branch.target)
+    if (branch.ended.nodes.some(({ headRefOid }) => headRefOid === branch.target.oid)) finished.add(name)
+  })
+  remember(repository, base.target)
+  const isCut = query.base === undefined && pulls.pageInfo.hasNextPage
+  const all = isCut ? (await ask(repository, base.name, [], [])).repository.pulls : pulls
+  return {
+    base: { name: base.name, commit: base.target.oid },
+    branches: seen,
+    finished,
+    pullRequests: pullRequestsInto(base.name, all),
+    isArchived,
+    files: await filesOf(
+      repository,
+      new Map(files.map((path, i) => [path, (base.target[`f${i}`] ?? null) as FileNode])),
+    ),
+  }
+}
+
+function ask(
+  { client, at }: Repository,
+  base: string | undefined,
+  branches: readonly string[],
+  files: readonly string[],
+): Promise<Answer> {
+  const declared = [
+    ...(base === undefined ? [] : ['$baseRef: String!']),
+    ...branches.map((_, i) => `$b${i}: String!`),
+    ...files.map((_, i) => `$f${i}: String!`),
+  ]
+  // Pull requests cannot be asked for by "the default branch": then they are picked from those into any base.
+  const text = `query look($owner: String!, $repo: String!, $base: String${declared.map((one) => `, ${one}`).join('')}) {
+    repository(owner: $owner, name: $repo) {
+      id
+      isArchived
+      base: ${base === undefined ? 'defaultBranchRef' : 'ref(qualifiedName: $baseRef)'} {
+        name
+        target { oid ... on Commit { tree { oid } ${files.map((_, i) => fileAlias(i)).join('\n')} } }
+      }
+      ${branches.map((_, i) => branchAlias(i)).join('\n')}
+      pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
+        nodes {
+          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft
+          labels(first: 50) { nodes { name } }
+        }
+        pageInfo { hasNextPage }
+      }
+    }
+  }`
+  return client.graphql<Answer>(text, {
+    ...at,
+    base,
+    ...(base === undefined ? {} : { baseRef: `refs/heads/${base}` }),
+    ...Object.fromEntries(branches.map((branch, i) => [`b${i}`, `refs/heads/${branch}`])),
+    ...Object.fromEntries(files.map((path, i) => [`f${i}`, path])),
+  })
+}
+
+function branchAlias(index: number): string {
+  return `b${index}: ref(qualifiedName: $b${index}) {
+    target { oid ... on Commit { tree { oid } } }
+    ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
+      nodes { headRefOid }
+    }
+  }`
+}
+
+function remember(repository: Repository, { oid, tree }: Target): void {
+  if (tree) repository.trees.set(oid, tree.oid)
+}
+
+/** Those of this repository's own branches: a fork's branch may have any name. */
+function pullRequestsInto(base: string, pulls: Pulls): PullRequest[] {
+  return pulls.nodes
+    .filter((pull) => !pull.isCrossRepository && pull.baseRefName === base)
+    .map((pull) => ({
+      number: String(pull.number),
+      url: pull.url,
+      branch: pull.headRefName,
+      head: pull.headRefOid,
+      title: pull.title,
+      body: pull.body,
+      draft: pull.isDraft,
+      labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
+    }))
+}
+
+async function noBase({ client, at, name }: Repository, base: string | undefined): Promise<Error> {
+  if (base === undefined)
+    return inputError(`${name} is empty: it has no branch`, { hint: 'Push a first commit to it.' })
+  const { data } = await client.rest.repos.listBranches({ ...at, per_page: 100 })
+  const known = data.map((branch) => branch.name)
+  return inputError(`${name} has no branch "${base}"`, { hint: suggestion(base, known) })
+}

@@ -1,0 +1,127 @@
+import { inputError, suggestion } from '../../errors.ts'
+import type { PullRequestMetadata } from '../forge.ts'
+import { failureOf, isLag, isLost, reasonFor } from './failures.ts'
+import type { Failure } from './failures.ts'
+import type { Repository } from './repository.ts'
+
+export type Metadata = Partial<Omit<PullRequestMetadata, 'milestone'>> & {
+  readonly milestone: number | undefined
+}
+
+/**
+ * Puts labels, people and a milestone on a pull request, one request for each kind that is given. What GitHub
+ * refuses becomes a warning: the pull request itself is there and right.
+ *
+ * @throws what the client throws where GitHub fails
+ */
+export async function addMetadata(
+  repository: Repository,
+  number: number,
+  { labels = [], assignees = [], reviewers = [], teamReviewers = [], milestone }: Metadata,
+): Promise<void> {
+  const { client, at } = repository
+  const issue = { ...at, issue_number: number }
+  if (labels.length > 0)
+    await attempt(repository, `the labels ${labels.join(', ')} were not added`, () =>
+      client.rest.issues.addLabels({ ...issue, labels: [...labels] }),
+    )
+  if (assignees.length > 0) await assign(repository, number, assignees)
+  if (reviewers.length + teamReviewers.length > 0)
+    await requestReviews(repository, number, [
+      ...reviewers.map((login) => ({ reviewers: [login] })),
+      // A team is named by its slug, without the organization.
+      ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, '')] })),
+    ])
+  if (milestone !== undefined)
+    await attempt(repository, `the milestone ${milestone} was not set`, () =>
+      client.rest.issues.update({ ...issue, milestone }),
+    )
+}
+
+/** GitHub leaves out whom it cannot assign without a word. */
+async function assign(repository: Repository, number: number, logins: readonly string[]): Promise<void> {
+  const { client, at, warnings, name } = repository
+  const answer = await attempt(repository, `${logins.join(', ')} were not assigned`, () =>
+    client.rest.issues.addAssignees({ ...at, issue_number: number, assignees: [...logins] }),
+  )
+  if (answer === undefined) return
+  const assigned = new Set((answer.data.assignees ?? []).map(({ login }) => login.toLowerCase()))
+  for (const login of logins)
+    if (!assigned.has(login.toLowerCase()))
+      warnings.push(`${login} was not assigned: no collaborator of ${name}, or no such user`)
+}
+
+type Reviewer = { reviewers: string[] } | { team_reviewers: string[] }
+
+/** One that GitHub does not take makes it refuse all: then each is asked by itself. */
+async function requestReviews(
+  repository: Repository,
+  number: number,
+  wanted: readonly Reviewer[],
+): Promise<void> {
+  const ask = (some: readonly Reviewer[]) =>
+    whenThere(repository, () =>
+      repository.client.rest.pulls.requestReviewers({
+        ...repository.at,
+        pull_number: number,
+        reviewers: some.flatMap((one) => ('reviewers' in one ? one.reviewers : [])),
+        team_reviewers: some.flatMap((one) => ('team_reviewers' in one ? one.team_reviewers : [])),
+      }),
+    )
+  try {
+    await ask(wanted)
+  } catch (error) {
+    if (!isRefusal(failureOf(error))) throw error
+    for (const one of wanted) {
+      const [who] = Object.values(one).flat()
+      if (wanted.length === 1) warn(repository, `${who} was not asked for a review`, error)
+      else await attempt(repository, `${who} was not asked for a review`, () => ask([one]))
+    }
+  }
+}
+
+/**
+ * The number of a milestone that is named by its title or number; undefined where none is wanted.
+ *
+ * @throws FairleadError (input) where there is none of this name
+ */
+export async function milestoneNumber(
+  { client, at, name }: Repository,
+  wanted: string | undefined,
+): Promise<number | undefined> {
+  if (wanted === undefined || wanted === '') return undefined
+  const { data } = await client.rest.issues.listMilestones({ ...at, state: 'open', per_page: 100 })
+  const found =
+    data.find(({ title }) => title === wanted) ?? data.find(({ number }) => String(number) === wanted)
+  if (found) return found.number
+  const known = data.map(({ title }) => title)
+  throw inputError(`${name} has no open milestone "${wanted}"`, { hint: suggestion(wanted, known) })
+}
+
+/** Does it, or warns where GitHub refuses. */
+async function attempt<T>(
+  repository: Repository,
+  otherwise: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await whenThere(repository, work)
+  } catch (error) {
+    if (!isRefusal(failureOf(error))) throw error
+    warn(repository, otherwise, error)
+    return undefined
+  }
+}
+
+function warn({ warnings }: Repository, what: string, error: unknown): void {
+  warnings.push(`${what}: ${reasonFor(error)}`)
+}
+
+function isRefusal(failure: Failure | undefined): boolean {
+  return failure !== undefined && !isLost(failure) && !failure.isRateLimit && failure.status !== 401
+}
+
+/** A pull request that was just opened may not be known everywhere yet. */
+function whenThere<T>({ client }: Repository, work: () => Promise<T>): Promise<T> {
+  return client.persist(work, { again: (failure) => failure.status === 404 || isLag(failure) })
+}

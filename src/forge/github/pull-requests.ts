@@ -1,0 +1,144 @@
+import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import { once } from './client.ts'
+import { failureOf, isLag, isLost } from './failures.ts'
+import { addMetadata, milestoneNumber } from './metadata.ts'
+import type { Repository } from './repository.ts'
+
+/** What REST says of a pull request, as far as it is needed here. */
+interface RestPull {
+  readonly number: number
+  readonly html_url: string
+  readonly head: { readonly ref: string; readonly sha: string }
+  readonly title: string
+  readonly body: string | null
+  readonly draft?: boolean
+  readonly labels: readonly { readonly name: string }[]
+  readonly user: { readonly login: string } | null
+}
+
+export interface OpenedPullRequest {
+  readonly pullRequest: PullRequest
+  /** Who opened it. */
+  readonly author: string | undefined
+}
+
+/**
+ * Opens a pull request, or gives back the one that is open for its branch and base: a second one cannot be, so
+ * that a lost answer and a race end alike. Labels and people are added to either.
+ *
+ * @throws FairleadError (input) where the milestone is unknown, before anything is opened
+ */
+export async function openPullRequest(
+  repository: Repository,
+  request: NewPullRequest,
+): Promise<OpenedPullRequest> {
+  const milestone = await milestoneNumber(repository, request.milestone)
+  const pull = await createOrFind(repository, request)
+  const number = pull.number
+  await addMetadata(repository, number, { ...request, milestone })
+  const { labels } = request
+  const pullRequest = toPullRequest(pull)
+  return {
+    pullRequest: { ...pullRequest, labels: [...new Set([...pullRequest.labels, ...labels])] },
+    author: pull.user?.login,
+  }
+}
+
+async function createOrFind(repository: Repository, request: NewPullRequest): Promise<RestPull> {
+  const { client, at } = repository
+  const { branch: head, base, title, body } = request
+  let { draft } = request
+  return client.persist<RestPull>(
+    async () => (await client.rest.pulls.create({ ...at, ...once, head, base, title, body, draft })).data,
+    {
+      find: () => findOpen(repository, head, base),
+      again: (failure) => {
+        if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
+          repository.warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`)
+          draft = false
+          return true
+        }
+        return isLost(failure) || isLag(failure)
+      },
+    },
+  )
+}
+
+async function findOpen(
+  { client, at }: Repository,
+  branch: string,
+  base: string,
+): Promise<RestPull | undefined> {
+  const { data } = await client.rest.pulls.list({ ...at, state: 'open', head: `${at.owner}:${branch}`, base })
+  return data.find((pull) => pull.head.ref === branch)
+}
+
+function toPullRequest(pull: RestPull): PullRequest {
+  return {
+    number: String(pull.number),
+    url: pull.html_url,
+    branch: pull.head.ref,
+    head: pull.head.sha,
+    title: pull.title,
+    body: pull.body ?? '',
+    draft: pull.draft ?? false,
+    labels: pull.labels.map(({ name }) => name),
+  }
+}
+
+/**
+ * Changes what is given.
+ *
+ * @throws FairleadError (input) where the milestone is unknown, before anything is changed
+ */
+export async function updatePullRequest(
+  repository: Repository,
+  number: number,
+  change: Partial<PullRequestText & PullRequestMetadata>,
+): Promise<void> {
+  const { client, at } = repository
+  const { title, body } = change
+  const milestone = await milestoneNumber(repository, change.milestone)
+  if (title !== undefined || body !== undefined) {
+    const text = { ...(title !== undefined && { title }), ...(body !== undefined && { body }) }
+    await client.rest.pulls.update({ ...at, pull_number: number, ...text })
+  }
+  await addMetadata(repository, number, { ...change, milestone })
+}
+
+/** Comments and closes; nothing where it is closed already. */
+export async function closePullRequest(
+  repository: Repository,
+  number: number,
+  comment: string,
+): Promise<void> {
+  const { client, at } = repository
+  const { data } = await client.rest.pulls.get({ ...at, pull_number: number })
+  if (data.state === 'closed') return
+  await addComment(repository, number, comment)
+  await client.rest.pulls.update({ ...at, pull_number: number, state: 'closed' })
+}
+
+/** A comment must not stand there twice: where the answer is lost, the newest ones are looked at. */
+async function addComment({ client, at }: Repository, number: number, body: string): Promise<void> {
+  const since = new Date(Date.now() - 10 * 60_000).toISOString()
+  const issue = { ...at, issue_number: number }
+  await client.persist(
+    async () => {
+      await client.rest.issues.createComment({ ...issue, ...once, body })
+      return true
+    },
+    {
+      find: async () => {
+        const { data } = await client.rest.issues.listComments({ ...issue, since, per_page: 100 })
+        return data.some((comment) => comment.body === body) ? true : undefined
+      },
+      again: (failure) => isLost(failure),
+    },
+  )
+}
+
+/** Whether a failure says that there is no such pull request. */
+export function isMissing(error: unknown): boolean {
+  return failureOf(error)?.status === 404
+}

@@ -1,0 +1,113 @@
+import { refusal } from '../../errors.ts'
+import { branchRef } from '../../git/refs.ts'
+import { once } from './client.ts'
+import { failureOf, isLag, isLost } from './failures.ts'
+import type { Failure } from './failures.ts'
+import { repositoryId } from './repository.ts'
+import type { Repository } from './repository.ts'
+
+/** GraphQL's word for "no such branch": deletes as the new value. */
+const nothing = '0'.repeat(40)
+
+const mutation = `mutation moveRef($input: UpdateRefsInput!) {
+  updateRefs(input: $input) { clientMutationId }
+}`
+
+export interface BranchMove {
+  readonly branch: string
+  /** Undefined: only if the branch is not there. */
+  readonly from: string | undefined
+  readonly to: string
+}
+
+/**
+ * Moves a branch if it is still at `from`.
+ *
+ * A new branch is made by REST, which refuses where it is there. All other moves go through GraphQL's updateRefs
+ * with `beforeOid`: REST's update without force would also move a branch that was set back to an ancestor of
+ * `from`, and bring back what somebody has just taken away.
+ *
+ * What a refusal means is never read from its words: the branch itself says it.
+ *
+ * @throws FairleadError (refused) where a protection or a ruleset forbids it, and what the client throws
+ */
+export async function moveBranch(repository: Repository, move: BranchMove): Promise<'moved' | 'lost'> {
+  const { branch, from, to } = move
+  const ref = branchRef(branch)
+  const { client, at } = repository
+  const write = async () => {
+    if (from === undefined) await client.rest.git.createRef({ ...at, ...once, ref, sha: to })
+    else await updateRef(repository, ref, from, to)
+    return 'moved' as const
+  }
+  const find = async () => {
+    const tip = await readBranch(repository, branch)
+    if (tip === to) return 'moved'
+    return tip === from ? undefined : 'lost'
+  }
+  try {
+    return await client.persist<'moved' | 'lost'>(write, { find, again: isPassing })
+  } catch (error) {
+    throw asRefusal(error, branch)
+  }
+}
+
+/**
+ * Deletes a branch if it is still at `from`.
+ *
+ * @throws as `moveBranch` does
+ */
+export async function deleteBranch(
+  repository: Repository,
+  branch: string,
+  from: string,
+): Promise<'deleted' | 'lost'> {
+  const ref = branchRef(branch)
+  const write = async () => {
+    await updateRef(repository, ref, from, nothing)
+    return 'deleted' as const
+  }
+  const find = async () => {
+    const tip = await readBranch(repository, branch)
+    if (tip === undefined) return 'deleted'
+    return tip === from ? undefined : 'lost'
+  }
+  try {
+    return await repository.client.persist<'deleted' | 'lost'>(write, { find, again: isPassing })
+  } catch (error) {
+    throw asRefusal(error, branch)
+  }
+}
+
+async function updateRef(repository: Repository, name: string, from: string, to: string): Promise<void> {
+  const id = await repositoryId(repository)
+  const update = { name, beforeOid: from, afterOid: to, force: true }
+  await repository.client.graphql(mutation, { input: { repositoryId: id, refUpdates: [update] } }, once)
+}
+
+/** The tip of a branch, or undefined where it is not there. */
+async function readBranch({ client, at }: Repository, branch: string): Promise<string | undefined> {
+  try {
+    return (await client.rest.git.getRef({ ...at, ref: `heads/${branch}` })).data.object.sha
+  } catch (error) {
+    // 409: the repository is empty.
+    const status = failureOf(error)?.status
+    if (status === 404 || status === 409) return undefined
+    throw error
+  }
+}
+
+function isPassing(failure: Failure): boolean {
+  return isLost(failure) || isLag(failure)
+}
+
+/** A branch that stands where it stood and that may be written to is kept there by a rule. */
+function asRefusal(error: unknown, branch: string): unknown {
+  const failure = failureOf(error)
+  const isRule =
+    failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? '')
+  if (failure === undefined || !isRule || failure.isRateLimit) return error
+  return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, {
+    hint: 'Use `method: pull-request`, or let the App bypass the rule.',
+  })
+}

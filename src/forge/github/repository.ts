@@ -1,0 +1,37 @@
+import type { Client } from './client.ts'
+
+/** The repository that a forge works on, and what is known of it so far. */
+export interface Repository {
+  readonly client: Client
+  /** As Octokit's calls take it. */
+  readonly at: { readonly owner: string; readonly repo: string }
+  /** `owner/name`. */
+  readonly name: string
+  /** The trees of the commits that were seen. */
+  readonly trees: Map<string, string>
+  /** What went wrong without being worth a failure. */
+  readonly warnings: string[]
+  /** Its node id for GraphQL, once it is known. */
+  id: string | undefined
+}
+
+/** The node id, from what `look` saw, else by a request. */
+export async function repositoryId(repository: Repository): Promise<string> {
+  const { owner, repo } = repository.at
+  repository.id ??= (
+    await repository.client.graphql<{ repository: { id: string } }>(
+      'query repositoryId($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { id } }',
+      { owner, repo },
+    )
+  ).repository.id
+  return repository.id
+}
+
+/** The tree of a commit, by a request where the commit was not seen yet. */
+export async function treeOf(repository: Repository, commit: string): Promise<string> {
+  const known = repository.trees.get(commit)
+  if (known !== undefined) return known
+  const { data } = await repository.client.rest.git.getCommit({ ...repository.at, commit_sha: commit })
+  repository.trees.set(commit, data.tree.sha)
+  return data.tree.sha
+}
