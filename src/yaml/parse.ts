@@ -1,6 +1,7 @@
 import { EVENT_ID, SCALAR_STYLE, getScalarValue, parseEvents, YAMLException } from 'js-yaml'
 import type { Event, ScalarEvent } from 'js-yaml'
 import { inputError } from '../errors.ts'
+import { parseLeniently } from './lenient.ts'
 import type { AliasNode, MapEntry, ScalarStyle, YamlDocument, YamlFile, YamlNode } from './nodes.ts'
 
 /**
@@ -28,17 +29,24 @@ const styles: Record<number, ScalarStyle> = {
 export function parseYaml(text: string, path: string): YamlFile {
   if (text.length > MAX_TEXT)
     throw inputError(`the file is too large (${text.length} characters)`, { at: { file: path } })
-  let events: Event[]
+  return { path, text, documents: parseDocuments(text, path) }
+}
+
+function parseDocuments(text: string, path: string): YamlDocument[] {
   try {
-    events = parseEvents(text, { filename: path })
+    return new Builder(text, parseEvents(text, { filename: path })).documents()
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
-    const at = error.mark
-      ? { file: path, line: error.mark.line + 1, column: error.mark.column + 1 }
-      : { file: path }
-    throw inputError(`this is not valid YAML: ${error.reason}`, { at, ...hintFor(error.reason, text) })
+    try {
+      return parseLeniently(text, path)
+    } catch {
+      // The first reader's message is the better one.
+      const at = error.mark
+        ? { file: path, line: error.mark.line + 1, column: error.mark.column + 1 }
+        : { file: path }
+      throw inputError(`this is not valid YAML: ${error.reason}`, { at, ...hintFor(error.reason, text) })
+    }
   }
-  return { path, text, documents: new Builder(text, events).documents() }
 }
 
 function hintFor(reason: string, text: string): { hint?: string } {
