@@ -241,7 +241,7 @@ function verify(
     const lookup = lookUp(wholeFile(edited, document), assignment.path)
     return lookup.found !== 'scalar' || lookup.node.value !== String(assignment.value)
   })
-  const changed = new Set(assigned.map((a) => `${a.document} ${formatKeyPath(a.path)}`))
+  const changed = new Set(assigned.map((a) => nameOf(a.document, a.path)))
   const others = (f: YamlFile) => leaves(f, changed)
   if (!same || wrong || others(file) !== others(edited))
     throw new Error(
@@ -258,10 +258,8 @@ function leaves(file: YamlFile, except: ReadonlySet<string>): string {
     else if (node.kind === 'sequence')
       for (const [i, item] of node.items.entries()) walk(item, [...path, i], document)
     else {
-      const name = `${document} ${formatKeyPath(path)}`
-      const inside = [...except].some(
-        (key) => key === name || key.startsWith(`${name}.`) || key.startsWith(`${name}[`),
-      )
+      const name = nameOf(document, path)
+      const inside = [...except].some((key) => key === name || key.startsWith(`${name}\u0000`))
       if (!inside)
         lines.push(
           `${name} = ${node.kind === 'alias' ? `*${node.name}` : `${node.style} ${JSON.stringify(node.value)}`}`,
@@ -270,4 +268,9 @@ function leaves(file: YamlFile, except: ReadonlySet<string>): string {
   }
   for (const document of file.documents) walk(document.root, [], document.index)
   return lines.join('\n')
+}
+
+/** A position in a list is the same whether it was written [1] or .1. */
+function nameOf(document: number, path: KeyPath): string {
+  return [document, ...path].join('\u0000')
 }

@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { bumpCommand, runBump } from '../../src/commands/bump.ts'
+import { readInputs } from '../../src/runtime/inputs.ts'
+import { worktree, writeFiles } from '../../src/tree/worktree.ts'
+import { temporaryFolder } from './git.ts'
+
+/** A folder with files; a content that starts with `-> ` makes a symbolic link. */
+export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = temporaryFolder()
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    if (typeof content === 'string' && content.startsWith('-> '))
+      symlinkSync(content.slice(3), join(folder, path))
+    else writeFileSync(join(folder, path), content)
+  }
+  return folder
+}
+
+/** Runs `bump` in a folder, with the inputs as texts. */
+export async function bumpIn(folder: string, given: Readonly<Record<string, string>>) {
+  const texts = new Map(Object.entries(given).map(([name, value]) => [name, [value]]))
+  const tree = worktree(folder)
+  const result = await runBump(readInputs(bumpCommand.inputs, { texts, faults: [], label: (name) => name }), {
+    tree,
+    identity: undefined,
+    write: (changes) => writeFiles(folder, changes),
+  })
+  return { ...result, read: (path: string) => readFileSync(join(folder, path), 'utf8') }
+}
+
+/** Bumps one key of one file and gives the file's new text. */
+export async function bumpText(text: string, given: Readonly<Record<string, string>>): Promise<string> {
+  const folder = folderWith({ 'values.yaml': text })
+  const result = await bumpIn(folder, { 'values-file': 'values.yaml', key: 'image.tag', ...given })
+  return result.read('values.yaml')
+}
