@@ -1,3 +1,4 @@
+import type { ImageUse, Place } from '../images/place.ts'
 import type { Inventory } from '../inventory/model.ts'
 import { readInventory } from '../inventory/read.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -36,16 +37,98 @@ export async function runInventory(
     },
     data,
     text: toText(inventory),
-    summary: '',
+    summary: `${inventory.apps.length} apps, ${inventory.unresolved.length} objects not resolved.`,
     warnings: [],
   }
 }
 
-/** The inventory as it is published: places without what only the program needs. */
+/** The inventory as it is published: what a person or a script needs, and nothing of how it was read. */
 export function toData(inventory: Inventory) {
-  return inventory
+  return {
+    apps: inventory.apps.map((app) => ({
+      name: app.name,
+      environment: app.environment ?? null,
+      production: app.production,
+      cluster: app.cluster ?? null,
+      namespace: app.namespace ?? null,
+      controller: app.controller,
+      kind: app.kind,
+      project: app.project ?? null,
+      autoSync: app.autoSync ?? null,
+      declaredAt: app.declaredAt,
+      sources: app.sources.map((source) => ({
+        type: source.type,
+        repoURL: source.repoURL ?? null,
+        path: source.path ?? null,
+        chart: source.chart ?? null,
+        targetRevision: source.targetRevision ?? null,
+        inThisRepository: source.inThisRepository,
+      })),
+      valuesFiles: app.valuesFiles,
+      images: app.images.map(imageData),
+      notes: app.notes,
+    })),
+    projects: inventory.projects,
+    unresolved: inventory.unresolved.map((object) => ({
+      ...object,
+      line: object.line ?? null,
+      name: object.name ?? null,
+    })),
+  }
 }
 
+function imageData(use: ImageUse) {
+  return {
+    kind: use.artifact,
+    repository: use.repository ?? null,
+    tag: use.tag ?? null,
+    digest: use.digest ?? null,
+    container: use.container ?? null,
+    setBy: use.setBy,
+    place: use.place ? placeData(use.place) : null,
+    digestPlace: use.digestPlace ? placeData(use.digestPlace) : null,
+  }
+}
+
+function placeData({ file, document, key, line, column }: Place) {
+  return { file, document, key, line, column }
+}
+
+/** Environment by environment, app by app. */
 function toText(inventory: Inventory): string[] {
-  return inventory.apps.map((app) => app.name)
+  const lines: string[] = []
+  let heading: string | undefined
+  for (const app of inventory.apps) {
+    const environment = app.environment ?? 'no environment known'
+    if (environment !== heading)
+      lines.push(
+        ...(heading === undefined ? [] : ['']),
+        `${environment}${app.production ? ' (production)' : ''}`,
+      )
+    heading = environment
+    const facts = [
+      app.controller === 'none' ? 'by convention' : app.kind,
+      app.cluster === undefined ? '' : `cluster ${app.cluster}`,
+      app.namespace === undefined ? '' : `namespace ${app.namespace}`,
+      app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
+    ].filter((fact) => fact !== '')
+    lines.push(`  ${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}`)
+    for (const use of app.images) {
+      const version = [use.tag ?? '', use.digest ? `@${use.digest.slice(0, 19)}` : ''].join('')
+      const where = use.place
+        ? `${use.place.file}:${use.place.line} ${use.place.key}`
+        : 'set nowhere in this repo'
+      lines.push(`    ${use.repository ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`)
+    }
+    for (const note of app.notes) lines.push(`    note: ${note}`)
+  }
+  if (inventory.unresolved.length > 0) {
+    lines.push('', `${inventory.unresolved.length} not resolved:`)
+    for (const { kind, name, file, line, reason } of inventory.unresolved)
+      lines.push(
+        `  ${[kind, name].filter(Boolean).join(' ')} ${file}${line === undefined ? '' : `:${line}`}: ${reason}`,
+      )
+  }
+  if (lines.length === 0) lines.push('No apps found. Is this the root of the infra repo?')
+  return lines
 }

@@ -1,0 +1,73 @@
+import { error, getInput, info, setOutput, setSecret, summary, warning } from "./actions-core.js";
+import { describeFault, nearest } from "./errors.js";
+import { Mask, clean, cleanLine, readContext, secretsIn } from "./run.js";
+
+// src/runtime/summary.ts
+const LIMIT = 1e6;
+const NOTE = "\n\n_The rest is left out: a step summary may not be longer._\n";
+function cutSummary(markdown, limit = LIMIT) {
+	const bytes = Buffer.from(markdown);
+	if (bytes.length <= limit) return markdown;
+	const room = limit - Buffer.byteLength(NOTE) - 4;
+	const end = bytes.lastIndexOf("\n", room);
+	const kept = bytes.subarray(0, Math.max(end, 0)).toString();
+	return kept + ((kept.match(/^ {0,3}```/gm)?.length ?? 0) % 2 === 1 ? "\n```" : "") + NOTE;
+}
+
+// src/runtime/actions.ts
+function actionsSurface() {
+	const context = readContext(process.env, process.env["GITHUB_WORKSPACE"] || process.cwd());
+	const mask = new Mask();
+	const print = (text) => info(clean(mask.text(text)));
+	const hide = (secrets) => {
+		mask.hide(secrets);
+		for (const secret of secrets) if (secret.length > 3) setSecret(secret);
+	};
+	return {
+		context,
+		hide,
+		say: print,
+		read(command) {
+			const texts = new Map(namesIn(command).map((name) => [name, [getInput(name)]]));
+			for (const name of mistyped(texts.keys(), Object.keys(process.env))) texts.set(name, [""]);
+			hide(secretsIn(command.inputs, texts));
+			return {
+				texts,
+				faults: [],
+				label: (name) => name
+			};
+		},
+		async report(result) {
+			for (const line of result.text) print(line);
+			for (const warning$1 of result.warnings) warning(clean(mask.text(warning$1)));
+			for (const [name, value] of Object.entries(result.outputs)) setOutput(name, value);
+			await writeSummary(result, mask);
+		},
+		fail({ faults, stack }) {
+			for (const fault of faults) annotate(fault, mask);
+			if (stack !== void 0) print(stack);
+		}
+	};
+}
+function namesIn({ inputs }) {
+	return Object.entries(inputs).filter(([, input]) => input.surface !== "command line").flatMap(([name, { alias }]) => alias === void 0 ? [name] : [name, alias]);
+}
+function mistyped(known, variables) {
+	const names = [...known];
+	return variables.filter((variable) => variable.startsWith("INPUT_")).map((variable) => variable.slice(6).toLowerCase()).filter((name) => name.length > 4 && !names.includes(name) && nearest(name, names) !== void 0);
+}
+async function writeSummary({ summary: summary$1 }, mask) {
+	if (summary$1 === "" || !process.env["GITHUB_STEP_SUMMARY"]) return;
+	await summary.addRaw(cutSummary(mask.text(summary$1)), true).write();
+}
+function annotate(fault, mask) {
+	const { at } = fault;
+	const safe = (text) => clean(mask.text(text));
+	error(safe(describeFault(fault)), {
+		...at ? { file: cleanLine(mask.text(at.file)) } : {},
+		...at?.line === void 0 ? {} : { startLine: at.line },
+		...at?.column === void 0 ? {} : { startColumn: at.column }
+	});
+}
+
+export { actionsSurface };

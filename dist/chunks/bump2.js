@@ -1,0 +1,211 @@
+import { planBump } from "./bump.js";
+import { FairleadError, FaultCollector, inputError } from "./errors.js";
+import { readInventory } from "./inventory.js";
+import { movesTable } from "./proposal.js";
+import { encodeText } from "./yaml.js";
+import { inputs, outputs, pick } from "./folder.js";
+import { parseReference } from "./images.js";
+
+// src/commands/targets.ts
+const targetInputs = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
+function readTargets(values) {
+	const faults = new FaultCollector();
+	const targets = [];
+	const add = (step) => targets.push(...faults.attempt(step) ?? []);
+	const byKey = values["values-file"].length > 0 || values.key.length > 0;
+	const byPolicy = values["image-policy"].length > 0;
+	const byApp = values.app.length > 0 || values.image.length > 0 && !byKey && !byPolicy;
+	if (byKey) add(() => keyTargets(values));
+	if (byPolicy) add(() => markerTargets(values));
+	if (values.changes !== void 0) add(() => readChanges(values.changes ?? "", values.document));
+	if (byApp && byKey) faults.keep(inputError("app and values-file are both given", { hint: "Give app, environment and image, and the place is found; or values-file and key, and it is taken as it is." }));
+	else if (byApp) add(() => appTargets(values));
+	if (targets.length === 0) faults.attempt(() => nothingToDo());
+	faults.throwIfAny();
+	return {
+		targets,
+		allow: {
+			unpin: values["allow-unpin"],
+			shared: values["allow-shared"],
+			downgrade: values["allow-downgrade"],
+			floating: values["allow-floating"],
+			create: values.create
+		}
+	};
+}
+function nothingToDo() {
+	throw inputError("nothing says what to bump", { hint: "Give app, environment, image and image-tag; or values-file, key and image-tag; or changes; or image-policy and image-tag." });
+}
+function appTargets(values) {
+	if (values.image.length === 0) throw inputError("the input image is missing", { hint: "It is the repository of the image that was built, such as ghcr.io/acme/web; the place must be of that very image." });
+	const images = values.image.map((text) => readImage(text, values));
+	return [{
+		kind: "app",
+		apps: values.app,
+		environments: values.environment,
+		clusters: values.cluster,
+		images
+	}];
+}
+function readImage(text, values) {
+	const reference = parseReference(text);
+	if (!reference) throw inputError(`the image ${JSON.stringify(text)} is none`, { hint: "An image is written like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3." });
+	const own = reference.tag !== void 0 || reference.digest !== void 0;
+	const tag = own ? reference.tag : values["image-tag"];
+	const digest = own ? reference.digest : values.digest;
+	if (tag === void 0 && digest === void 0) throw inputError(`there is no new version for ${reference.repository}`, { hint: "Give it with image-tag, with digest, or behind the image itself." });
+	return {
+		repository: reference.repository,
+		tag,
+		digest
+	};
+}
+function stepVersion(values) {
+	const [image, ...more] = values.image.map((text) => values["image-tag"] === void 0 && values.digest === void 0 ? readImage(text, values) : parseReference(text));
+	if (more.length > 0) throw inputError("several images are given for the same places", { hint: "With values-file and key, or image-policy, give one image, or none." });
+	const tag = values["image-tag"] ?? image?.tag;
+	const digest = values.digest ?? image?.digest;
+	if (tag === void 0 && digest === void 0) throw inputError("the input image-tag is missing", { hint: "Give the new tag, or a digest." });
+	return {
+		repository: image?.repository,
+		tag,
+		digest
+	};
+}
+function keyTargets(values) {
+	const files = values["values-file"];
+	if (files.length === 0) throw inputError("key is given without values-file", { hint: "Name the file that holds the key." });
+	if (values.key.length === 0) throw inputError("values-file is given without key", { hint: "Name the key to set, such as image.tag." });
+	const version = stepVersion(values);
+	return files.flatMap((file) => values.key.map((key) => ({
+		kind: "key",
+		file: cleanPath(file),
+		key,
+		document: values.document,
+		value: { version }
+	})));
+}
+function markerTargets(values) {
+	const { repository, tag, digest } = stepVersion(values);
+	return values["image-policy"].map((policy) => {
+		if (!/^[^:\s]+:[^:\s]+$/.test(policy)) throw inputError(`the image policy ${JSON.stringify(policy)} is none`, { hint: "It is written namespace:name, such as flux-system:web." });
+		return {
+			kind: "marker",
+			policy,
+			image: repository === void 0 ? {
+				repository: void 0,
+				tag,
+				digest
+			} : {
+				repository,
+				tag,
+				digest
+			}
+		};
+	});
+}
+function readChanges(text, document) {
+	const form = "It is written {\"file\": {\"key\": \"value\"}}.";
+	let changes;
+	try {
+		changes = JSON.parse(text);
+	} catch (error) {
+		throw inputError(`changes is not JSON: ${error.message}`, { hint: form });
+	}
+	if (!isRecord(changes)) throw inputError("changes is no JSON object", { hint: form });
+	return Object.entries(changes).flatMap(([file, keys]) => {
+		if (!isRecord(keys)) throw inputError(`changes has no keys for the file ${JSON.stringify(file)}`, { hint: form });
+		return Object.entries(keys).map(([key, raw]) => {
+			if (typeof raw !== "string" && typeof raw !== "boolean" && !(typeof raw === "number" && Number.isFinite(raw))) throw inputError(`changes has no single value for ${JSON.stringify(key)} of ${JSON.stringify(file)}`, { hint: "A value is a text, a number, true or false." });
+			return {
+				kind: "key",
+				file: cleanPath(file),
+				key,
+				document,
+				value: { raw }
+			};
+		});
+	});
+}
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function cleanPath(path) {
+	return path.trim().replace(/^(\.\/)+/, "");
+}
+
+// src/commands/bump.ts
+const bumpCommand = {
+	name: "bump",
+	title: "Fairlead bump",
+	summary: "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
+	inputs: {
+		...pick(inputs, "path"),
+		...targetInputs,
+		...pick(inputs, "dry-run", "output")
+	},
+	outputs: pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome")
+};
+async function runBump(values, ports) {
+	const request = readTargets(values);
+	const plan = await planBump(ports.tree, request, () => readInventory(ports.tree, { identity: ports.identity }));
+	if (!request.allow.downgrade) refuseDowngrades(plan.moves);
+	const dryRun = values["dry-run"];
+	if (!dryRun && plan.files.length > 0) {
+		const current = await ports.tree.read(plan.files.map((file) => file.path));
+		await ports.write(plan.files.map((file) => ({
+			path: file.path,
+			content: encodeText(file.after),
+			mode: current.get(file.path)?.mode ?? "100644"
+		})));
+	}
+	const outcome = plan.files.length === 0 ? "unchanged" : dryRun ? "dry-run" : "updated";
+	return {
+		outputs: {
+			...versionOutputs(plan.moves),
+			changed: String(plan.files.length > 0),
+			"files-updated": plan.files.map((file) => file.path).join("\n"),
+			outcome
+		},
+		data: {
+			outcome,
+			changed: plan.files.length > 0,
+			files: plan.files.map((file) => file.path),
+			moves: plan.moves,
+			notes: plan.notes
+		},
+		text: describePlan(plan, dryRun),
+		summary: movesTable(plan.moves),
+		warnings: plan.notes
+	};
+}
+function versionOutputs(moves) {
+	const distinct = (values) => [...new Set(values.filter((value) => value !== void 0))].join(",");
+	return {
+		"old-tag": distinct(moves.map((move) => move.from)),
+		"new-tag": distinct(moves.map((move) => move.to)),
+		digest: distinct(moves.map((move) => move.digest))
+	};
+}
+function refuseDowngrades(moves) {
+	const [first, ...others] = moves.filter((move) => move.order === "older").map((move) => ({
+		message: `${move.to} is lower than ${move.from}, which is there`,
+		at: {
+			file: move.file,
+			line: move.line
+		},
+		hint: "If going back is wanted, set allow-downgrade: true."
+	}));
+	if (first) throw new FairleadError("refused", [first, ...others]);
+}
+function describePlan(plan, dryRun) {
+	if (plan.files.length === 0) return ["Nothing to change: every place has the version already."];
+	return plan.moves.map((move) => {
+		const who = [move.app, move.environment].filter((part) => part !== void 0).join(" in ");
+		const what = move.from === move.to ? `${move.to} (digest)` : `${move.from ?? "(nothing)"} -> ${move.to}`;
+		const unknown = move.order === "unknown" && move.from !== void 0 && move.from !== move.to ? " (which of the two is newer cannot be told from the tags)" : "";
+		return `${dryRun ? "Would set" : "Set"} ${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ""}${unknown}`;
+	});
+}
+
+export { bumpCommand, readTargets, runBump, targetInputs, versionOutputs };

@@ -1,0 +1,208 @@
+import { FaultCollector, inputError, suggestion } from "./errors.js";
+import { evaluatePlain, keyText, locate, parseKeyPath, resolve } from "./yaml.js";
+
+// src/config/glob.ts
+function matchesGlob(path, pattern) {
+	return globExpression(pattern).test(path);
+}
+const cache = /* @__PURE__ */ new Map();
+function globExpression(pattern) {
+	let expression = cache.get(pattern);
+	if (!expression) {
+		const tokens = pattern.replace(/^\.?\//, "").replace(/\/$/, "/**").match(/\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[^*?{]+|\{/g) ?? [];
+		expression = new RegExp(`^${tokens.map(translate).join("")}$`);
+		cache.set(pattern, expression);
+	}
+	return expression;
+}
+function translate(token) {
+	if (token === "**/") return "(?:[^/]+/)*";
+	if (token === "**") return ".*";
+	if (token === "*") return "[^/]*";
+	if (token === "?") return "[^/]";
+	if (token.startsWith("{") && token.endsWith("}") && token.length > 1) return `(?:${token.slice(1, -1).split(",").map(escape).join("|")})`;
+	return escape(token);
+}
+function escape(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+}
+
+// src/config/shape.ts
+function readShape(shape, node, where, file, faults) {
+	const target = resolve(node);
+	const fault = (message, hint, at = node) => faults.keep(inputError(message, {
+		at: locate(file, at.start),
+		...hint ? { hint } : {}
+	}));
+	if (!target) return void 0;
+	switch (shape.type) {
+		case "string":
+			if (target.kind !== "scalar" || target.empty) return void fault(`${where} must be a text`);
+			if (shape.options && !shape.options.includes(target.value)) return void fault(`${where} cannot be "${target.value}"`, suggestion(target.value, shape.options));
+			return target.value;
+		case "boolean": {
+			const value = target.kind === "scalar" && target.style === "plain" ? evaluatePlain(target.value) : void 0;
+			return typeof value === "boolean" ? value : void fault(`${where} must be true or false`);
+		}
+		case "list":
+			if (target.kind !== "sequence") return void fault(`${where} must be a list`);
+			return target.items.map((item, i) => readShape(shape.items, item, `${where}[${i}]`, file, faults)).filter((item) => item !== void 0);
+		case "map":
+		case "object": {
+			if (target.kind === "scalar" && target.empty) return {};
+			if (target.kind !== "map") return void fault(`${where} must be a map`);
+			const result = {};
+			for (const { key, value } of target.entries) {
+				const name = keyText(key) ?? "";
+				const inner = shape.type === "map" ? shape.values : Object.hasOwn(shape.keys, name) ? shape.keys[name] : void 0;
+				if (!inner) fault(`${where} has no key "${name}"`, suggestion(name, Object.keys(shape.type === "object" ? shape.keys : {})), key);
+				else if (Object.hasOwn(result, name)) fault(`${where} has the key "${name}" twice`, void 0, key);
+				else {
+					const read = readShape(inner, value, where === "the file" ? name : `${where}.${name}`, file, faults);
+					if (read !== void 0) Object.defineProperty(result, name, {
+						value: read,
+						enumerable: true
+					});
+				}
+			}
+			if (shape.type === "object") {
+				for (const name of shape.required ?? []) if (!Object.hasOwn(result, name)) fault(`${where} lacks the key "${name}"`);
+			}
+			return result;
+		}
+	}
+}
+
+// src/config/config.ts
+const CONFIG_FILE = "fairlead.yaml";
+const glob = "Patterns over paths from the root of the repo: * within a folder name, ** across folders.";
+const configShape = {
+	type: "object",
+	description: "What Fairlead cannot know from the layout of an infra repo.",
+	keys: {
+		environments: {
+			type: "map",
+			description: "The environments, by name. An app belongs to the first one that one of its rules fits.",
+			values: {
+				type: "object",
+				description: "One environment. An app belongs to it where a path, all labels, or a cluster fits.",
+				keys: {
+					production: {
+						type: "boolean",
+						description: "Whether it is production. Default: true for prod, production, prd and live."
+					},
+					paths: {
+						type: "list",
+						description: `Where its apps are declared or have their values. ${glob}`,
+						items: {
+							type: "string",
+							description: "A pattern."
+						}
+					},
+					labels: {
+						type: "map",
+						description: "Labels of the controller objects of its apps.",
+						values: {
+							type: "string",
+							description: "The label's value."
+						}
+					},
+					clusters: {
+						type: "list",
+						description: "The clusters that its apps run in.",
+						items: {
+							type: "string",
+							description: "The name of a cluster."
+						}
+					},
+					allow: {
+						type: "list",
+						description: "What production allows beside a reviewed pull request.",
+						items: {
+							type: "string",
+							description: "A way round the review.",
+							options: ["push", "auto-merge"]
+						}
+					}
+				}
+			}
+		},
+		clusters: {
+			type: "map",
+			description: "The clusters, by name.",
+			values: {
+				type: "object",
+				description: "One cluster.",
+				keys: {
+					server: {
+						type: "string",
+						description: "Its API server, as destinations name it (destination.server)."
+					},
+					paths: {
+						type: "list",
+						description: `What is deployed to it. ${glob}`,
+						items: {
+							type: "string",
+							description: "A pattern."
+						}
+					}
+				}
+			}
+		},
+		images: {
+			type: "list",
+			description: "Places of images that the inventory does not find by itself.",
+			items: {
+				type: "object",
+				description: "One place.",
+				required: [
+					"app",
+					"image",
+					"file",
+					"key"
+				],
+				keys: {
+					app: {
+						type: "string",
+						description: "The app's name."
+					},
+					environment: {
+						type: "string",
+						description: "The environment; without it the place is one of every environment, and {environment} in the file stands for its name."
+					},
+					image: {
+						type: "string",
+						description: "The image's repository, such as ghcr.io/acme/web."
+					},
+					file: {
+						type: "string",
+						description: "The file that sets it; {app} and {environment} are replaced."
+					},
+					key: {
+						type: "string",
+						description: "The key in that file, such as web.version."
+					}
+				}
+			}
+		}
+	}
+};
+const emptyConfig = {
+	environments: {},
+	clusters: {},
+	images: []
+};
+function readConfig(file) {
+	const root = file.documents[0]?.root;
+	if (!root) return emptyConfig;
+	const faults = new FaultCollector();
+	const read = readShape(configShape, root, "the file", file, faults);
+	for (const image of read?.images ?? []) faults.attempt(() => parseKeyPath(image.key ?? "missing"));
+	faults.throwIfAny();
+	return {
+		...emptyConfig,
+		...read
+	};
+}
+
+export { CONFIG_FILE, emptyConfig, matchesGlob, readConfig };

@@ -1,0 +1,348 @@
+import { FairleadError, inputError, suggestion } from "./errors.js";
+import { openCheckout } from "./git.js";
+import { resolve } from "node:path";
+import { stat } from "node:fs/promises";
+
+// src/commands/catalogue.ts
+const inputs = {
+	path: {
+		type: "text",
+		default: ".",
+		description: "The folder of the infra repo. It need not be a git repository."
+	},
+	output: {
+		type: "choice",
+		options: ["text", "json"],
+		default: "text",
+		surface: "command line",
+		description: "How the result is printed."
+	},
+	app: {
+		type: "list",
+		description: "The apps to bump, by name. Without it every app of the environments that uses the image."
+	},
+	environment: {
+		type: "list",
+		description: "The environments to bump. May be left out where an app has only one."
+	},
+	cluster: {
+		type: "list",
+		description: "Only the apps on these clusters."
+	},
+	image: {
+		type: "list",
+		description: "The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses."
+	},
+	"image-tag": {
+		type: "text",
+		description: "The new tag."
+	},
+	digest: {
+		type: "text",
+		description: "The digest of the new image (sha256:…). Needed where the image is pinned by digest."
+	},
+	"values-file": {
+		type: "list",
+		alias: "values-files",
+		description: "Files to edit, from the root of the infra repo. With key; needs no inventory."
+	},
+	key: {
+		type: "list",
+		alias: "keys",
+		description: String.raw`Keys to set in each values-file: image.tag, images[0].tag, images.0.tag; \. is a dot that belongs to a name.`
+	},
+	document: {
+		type: "number",
+		description: "Which document of a file with several, counted from 0."
+	},
+	changes: {
+		type: "text",
+		description: "Any values to set, as JSON: {\"file\": {\"key\": \"value\"}}."
+	},
+	"image-policy": {
+		type: "list",
+		description: "Flux image policies (namespace:name): every line with the marker # {\"$imagepolicy\": \"namespace:name\"} is set."
+	},
+	create: {
+		type: "flag",
+		default: false,
+		description: "Add a key that is missing, in the style of its neighbours; for an app, to its environment's own values file."
+	},
+	"allow-unpin": {
+		type: "flag",
+		default: false,
+		description: "Drop the digest of an image that is pinned, where no new digest is given."
+	},
+	"allow-shared": {
+		type: "flag",
+		default: false,
+		description: "Edit a place that other environments, or YAML aliases, share."
+	},
+	"allow-downgrade": {
+		type: "flag",
+		default: false,
+		description: "Write a version that is lower than the one that is there."
+	},
+	"allow-floating": {
+		type: "flag",
+		default: false,
+		description: "Write a tag that names no fixed build, such as latest or main."
+	},
+	forge: {
+		type: "choice",
+		options: ["github", "local"],
+		default: "github",
+		description: "Where the infra repo lives: github, or local for any git remote without pull requests (they become pushed branches)."
+	},
+	repository: {
+		type: "text",
+		description: "The infra repo: owner/name; with forge: local a path or address of a git remote."
+	},
+	token: {
+		type: "text",
+		secret: true,
+		actionDefault: "${{ github.token }}",
+		description: "A token that may write contents and pull requests of the infra repo. The job's own token reaches only its own repository: for another one use a GitHub App's token."
+	},
+	"source-token": {
+		type: "text",
+		secret: true,
+		actionDefault: "${{ github.token }}",
+		description: "A token that may read the app repo, for the list of commits. Without that right the list is left out."
+	},
+	base: {
+		type: "text",
+		description: "The branch to change. Default: the default branch of the infra repo."
+	},
+	branch: {
+		type: "text",
+		description: "The branch of the pull request. Default: a name that follows from what is bumped, so that a rerun finds its own."
+	},
+	"commit-message": {
+		type: "text",
+		description: "The commit message. Default: what moves, from and to."
+	},
+	title: {
+		type: "text",
+		description: "The pull request's title. Default: what moves, from and to."
+	},
+	body: {
+		type: "text",
+		description: "Text at the top of the pull request's body."
+	},
+	"body-path": {
+		type: "text",
+		description: "A file with that text."
+	},
+	labels: {
+		type: "list",
+		description: "Labels for the pull request."
+	},
+	assignees: {
+		type: "list",
+		description: "People to assign."
+	},
+	reviewers: {
+		type: "list",
+		description: "People to ask for a review."
+	},
+	"team-reviewers": {
+		type: "list",
+		description: "Teams to ask for a review, by slug."
+	},
+	milestone: {
+		type: "text",
+		description: "A milestone, by title or number."
+	},
+	draft: {
+		type: "flag",
+		default: false,
+		description: "Open the pull request as a draft."
+	},
+	"delete-branch": {
+		type: "flag",
+		default: false,
+		description: "Delete the branch of a pull request that is closed because nothing is left to change, or because a newer one replaces it."
+	},
+	"auto-merge": {
+		type: "flag",
+		default: false,
+		description: "Let the pull request merge itself when its checks pass. Refused for production unless fairlead.yaml on the base branch allows it, and where nothing is required before a merge."
+	},
+	"merge-method": {
+		type: "choice",
+		options: [
+			"merge",
+			"squash",
+			"rebase"
+		],
+		default: "squash",
+		description: "How auto-merge merges."
+	},
+	"dry-run": {
+		type: "flag",
+		default: false,
+		description: "Show what would be done, and write nothing."
+	},
+	method: {
+		type: "choice",
+		options: ["pull-request", "push"],
+		default: "pull-request",
+		description: "Open a pull request, or push to the base branch. push is refused for production unless fairlead.yaml on the base branch allows it."
+	},
+	group: {
+		type: "choice",
+		options: [
+			"app-environment",
+			"environment",
+			"all"
+		],
+		default: "app-environment",
+		description: "How many pull requests one step opens: one for each app and environment, one for each environment, or one."
+	},
+	"add-paths": {
+		type: "list",
+		description: "Only the changes of these files and folders. Default: everything that git status shows."
+	},
+	"source-repository": {
+		type: "text",
+		description: "The app repo, for links and the list of commits. Default: the repository that the job runs for."
+	},
+	"source-commit": {
+		type: "text",
+		description: "The commit of the app repo that the image was built from. Default: the commit that the job runs for."
+	}
+};
+const outputs = {
+	inventory: { description: "The whole inventory as JSON, where it fits an output (1 MB)." },
+	apps: { description: "How many apps there are." },
+	unresolved: { description: "How many objects could not be resolved." },
+	changed: { description: "true where a file was changed." },
+	"files-updated": { description: "The changed files, one a line." },
+	"old-tag": { description: "What stood there before; several different ones by commas." },
+	"new-tag": { description: "What stands there now." },
+	digest: { description: "The digest that was written, if any." },
+	outcome: { description: "updated, unchanged, superseded (something newer was there already), or dry-run." },
+	"pull-request-number": { description: "The number of the pull request; several by commas." },
+	"pull-request-url": { description: "Its address." },
+	"pull-request-operation": { description: "created, updated, unchanged, closed or superseded; empty where none is concerned." },
+	"pull-request-head-sha": { description: "The commit at the tip of its branch; with method: push, of the base branch." },
+	"pull-request-branch": { description: "Its branch." }
+};
+function pick(all, ...names) {
+	return Object.fromEntries(names.map((name) => [name, all[name]]));
+}
+
+// src/runtime/inputs.ts
+const yes = [
+	"true",
+	"True",
+	"TRUE"
+];
+const no = [
+	"false",
+	"False",
+	"FALSE"
+];
+function readInputs(inputs, raw) {
+	const faults = [...raw.faults];
+	const fault = (message, hint) => faults.push(hint ? {
+		message,
+		hint
+	} : { message });
+	const given = collect(inputs, raw, fault);
+	const values = Object.entries(inputs).map(([name, input]) => {
+		const { value, wrong } = valueOf(input, given.get(name) ?? []);
+		if (wrong) fault(`${raw.label(name)} ${wrong.message}`, wrong.hint);
+		return [name, value];
+	});
+	const [first, ...others] = faults;
+	if (first) throw new FairleadError("input", [first, ...others]);
+	return Object.fromEntries(values);
+}
+function collect(inputs, raw, fault) {
+	const names = namesOf(inputs);
+	const found = /* @__PURE__ */ new Map();
+	for (const [as, all] of raw.texts) {
+		const name = names.get(as);
+		const texts = all.map((text) => text.trim()).filter((text) => text !== "");
+		if (name === void 0) {
+			const known = [...names.keys()].map((known) => raw.label(known));
+			fault(`${raw.label(as)} is not known here`, suggestion(raw.label(as), known));
+		} else if (texts.length > 0) {
+			const other = found.get(name);
+			if (other) fault(`${raw.label(other.as)} and ${raw.label(as)} are both given, and mean the same`, `Give only ${raw.label(name)}.`);
+			else found.set(name, {
+				as,
+				texts
+			});
+		}
+	}
+	return new Map([...found].map(([name, { texts }]) => [name, texts]));
+}
+function namesOf(inputs) {
+	const names = /* @__PURE__ */ new Map();
+	for (const [name, { alias }] of Object.entries(inputs)) {
+		names.set(name, name);
+		if (alias !== void 0) names.set(alias, name);
+	}
+	return names;
+}
+function valueOf(input, texts) {
+	if (input.type === "list") return { value: texts.flatMap(splitList) };
+	const [text, ...others] = new Set(texts);
+	if (others.length > 0) return wrong(`is given ${texts.length} times, with different values`);
+	const shown = input.secret === true ? "what is given" : JSON.stringify(text);
+	switch (input.type) {
+		case "flag":
+			if (text === void 0) return { value: input.default };
+			if (yes.includes(text)) return { value: true };
+			if (no.includes(text)) return { value: false };
+			return wrong(`must be true or false, not ${shown}`);
+		case "number":
+			if (text === void 0) return { value: void 0 };
+			if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return { value: Number(text) };
+			return wrong(`must be a whole number from 0, not ${shown}`);
+		case "choice":
+			if (text === void 0) return { value: input.default };
+			if (input.options.includes(text)) return { value: text };
+			return wrong(`cannot be ${shown}`, suggestion(text, input.options));
+		case "text":
+			if (text === void 0 && input.required === true) return wrong("is missing", input.description);
+			return { value: text ?? input.default };
+	}
+}
+function wrong(message, hint) {
+	return { wrong: {
+		message,
+		...hint ? { hint } : {}
+	} };
+}
+function splitList(text) {
+	return text.split(/[,\r\n]/).map((entry) => entry.trim()).filter((entry) => entry !== "");
+}
+
+// src/entries/define.ts
+function defineCommand(description, run) {
+	return {
+		description,
+		run: async (raw, wiring) => run(readInputs(description.inputs, raw), wiring)
+	};
+}
+
+// src/entries/wire/folder.ts
+async function folderOf(path, context) {
+	const folder = resolve(context.workspace, path);
+	const found = await stat(folder).catch(() => void 0);
+	if (!found?.isDirectory()) throw inputError(`the path ${JSON.stringify(path)} is ${found ? "no folder" : "not there"}`, { hint: "It is the folder of the infra repo, from the current folder. In a workflow, check the repo out first." });
+	return folder;
+}
+async function identityOf(folder) {
+	const address = await openCheckout(folder).origin();
+	return address === void 0 ? void 0 : addressOnHost(address);
+}
+function addressOnHost(address) {
+	return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : void 0;
+}
+
+export { addressOnHost, defineCommand, folderOf, identityOf, inputs, outputs, pick };

@@ -1,0 +1,160 @@
+import { FairleadError, exitCodeOf } from "./errors.js";
+import process from "node:process";
+
+// src/runtime/clean.ts
+const invisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const lineBreaks = /\r\n?|[\u0085\u2028\u2029]/g;
+function clean(text) {
+	return text.replace(lineBreaks, "\n").replace(invisible, "").replace(/^([\s]*:)(?=:)/gm, "$1 ").replace(/##(?=\[)/g, "# #");
+}
+function cleanLine(text) {
+	return clean(text.replace(/[\r\n\u0085\u2028\u2029]+/g, " "));
+}
+function safeJson(value) {
+	return (JSON.stringify(value, void 0, 2) ?? "null").replace(invisible, escapeUnits).replace(/[\u2028\u2029]/g, escapeUnits).replace(/##(?=\[)/g, String.raw`#\u0023`);
+}
+function escapeUnits(text) {
+	return text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+// src/runtime/context.ts
+function readContext(environment, workspace) {
+	const read = (name) => environment[name]?.trim() || void 0;
+	const address = (name, standard) => (read(name) ?? standard).replace(/\/+$/, "");
+	const inJob = read("GITHUB_ACTIONS") === "true";
+	const serverUrl = address("GITHUB_SERVER_URL", "https://github.com");
+	const repository = read("GITHUB_REPOSITORY");
+	const run = read("GITHUB_RUN_ID");
+	const none = {
+		present: false,
+		repository: void 0,
+		commit: void 0,
+		runUrl: void 0,
+		eventName: void 0,
+		actor: void 0
+	};
+	const job = {
+		present: true,
+		repository,
+		commit: read("GITHUB_SHA"),
+		runUrl: repository && run && `${serverUrl}/${repository}/actions/runs/${run}`,
+		eventName: read("GITHUB_EVENT_NAME"),
+		actor: read("GITHUB_ACTOR")
+	};
+	const tokens = [read("GITHUB_TOKEN"), read("INPUT_SOURCE-TOKEN")];
+	return {
+		job: inJob ? job : none,
+		serverUrl,
+		apiUrl: address("GITHUB_API_URL", "https://api.github.com"),
+		graphqlUrl: address("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
+		workspace,
+		standardTokens: tokens.filter((token) => token !== void 0),
+		debug: read("RUNNER_DEBUG") === "1" || read("FAIRLEAD_DEBUG") !== void 0,
+		environment
+	};
+}
+
+// src/runtime/secrets.ts
+const userAndPassword = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/@]+)@/gi;
+const passwordInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@]*:[^\s/@]+@/gi;
+const knownToken = /\b(?:gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,4}-)[\w.-]{16,}/g;
+function secretsIn(inputs, texts) {
+	const secrets = /* @__PURE__ */ new Set();
+	for (const [name, values] of texts) {
+		const isSecret = Object.hasOwn(inputs, name) && inputs[name]?.secret === true;
+		for (const text of values) {
+			if (isSecret) secrets.add(text.trim());
+			for (const [, user = "", password = ""] of text.matchAll(userAndPassword)) {
+				secrets.add(password).add(decode(password));
+				if (user.length >= 20) secrets.add(user);
+			}
+			for (const [token] of text.matchAll(knownToken)) secrets.add(token);
+		}
+	}
+	secrets.delete("");
+	return [...secrets];
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+var Mask = class {
+	#secrets = /* @__PURE__ */ new Set();
+	hide(secrets) {
+		for (const secret of secrets) if (secret.length > 3) this.#secrets.add(secret);
+	}
+	text(text) {
+		let masked = text.replace(passwordInUrl, "$1***@");
+		for (const secret of this.#secrets) masked = masked.replaceAll(secret, "***");
+		return masked;
+	}
+	data(value) {
+		if (typeof value === "string") return this.text(value);
+		if (Array.isArray(value)) return value.map((item) => this.data(item));
+		if (typeof value !== "object" || value === null) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.data(item)]));
+	}
+};
+
+// src/runtime/surface.ts
+const reportAt = "https://github.com/fairlead-dev/fairlead/issues";
+function failureOf(error, debug) {
+	const exitCode = exitCodeOf(error);
+	if (error instanceof FairleadError) return {
+		kind: error.kind,
+		exitCode,
+		faults: error.faults
+	};
+	const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	const stack = error instanceof Error ? error.stack : void 0;
+	return {
+		kind: "bug",
+		exitCode,
+		faults: [{
+			message: `this is a bug of Fairlead: ${message}`,
+			hint: debug ? `Please report it with the lines below: ${reportAt}` : `Please report it: ${reportAt}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`
+		}],
+		...debug && stack !== void 0 ? { stack } : {}
+	};
+}
+
+// src/entries/run.ts
+async function run(load, surface) {
+	await guard(surface, async () => runCommand(await load(), surface));
+}
+async function guard(surface, work) {
+	const fail = (error) => {
+		const failure = failureOf(error, surface.context.debug);
+		process.exitCode = failure.exitCode;
+		surface.fail(failure);
+	};
+	process.once("uncaughtException", (error) => {
+		fail(error);
+		process.exit();
+	});
+	try {
+		await work();
+	} catch (error) {
+		fail(error);
+	}
+}
+async function runCommand(command, surface) {
+	const closers = [];
+	try {
+		const raw = surface.read(command.description);
+		const result = await command.run(raw, {
+			context: surface.context,
+			say: (message) => surface.say(message),
+			hide: (secrets) => surface.hide(secrets),
+			atEnd: (close) => closers.push(close)
+		});
+		await surface.report(result);
+	} finally {
+		await Promise.allSettled(closers.toReversed().map((close) => close()));
+	}
+}
+
+export { Mask, clean, cleanLine, guard, readContext, run, runCommand, safeJson, secretsIn };

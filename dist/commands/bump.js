@@ -1,0 +1,16 @@
+import "../chunks/rolldown-runtime.js";
+import { bumpCommand, runBump } from "../chunks/bump2.js";
+import { worktree, writeFiles } from "../chunks/git.js";
+import { defineCommand, folderOf, identityOf } from "../chunks/folder.js";
+
+// src/entries/wire/bump.ts
+const command = defineCommand(bumpCommand, async (values, { context }) => {
+	const folder = await folderOf(values.path, context);
+	return runBump(values, {
+		tree: worktree(folder),
+		identity: await identityOf(folder),
+		write: (changes) => writeFiles(folder, changes)
+	});
+});
+
+export { command };

@@ -1,0 +1,3 @@
+import { LocalForge, openLocalForge } from "../chunks/forge-local.js";
+
+export { openLocalForge };

@@ -1,0 +1,3 @@
+import { GitHubSource, openGitHubSource } from "../chunks/forge-github.js";
+
+export { openGitHubSource };
