@@ -17,6 +17,7 @@ const rooms = [
   'tree/',
   'inventory/',
   'bump/',
+  'policy/',
   'proposal/',
   'forge/local/',
   'forge/github/',
@@ -25,10 +26,18 @@ const rooms = [
 /** Parts of @actions/core that nobody here uses (OIDC tokens, tools) want these; unused, they can go. */
 const harmless = /\/node_modules\/(@actions\/(core|exec|io|http-client)|tunnel|undici)\//
 
-/** `node_modules/@octokit/core/…` -> `octokit-core`, wherever the module stands. */
+/** `node_modules/@octokit/core/…` -> `packages/octokit-core`, wherever the module stands. */
 function packageName(id: string): string | null {
   const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(forward(id)) ?? []
-  return name?.replace('@', '').replace('/', '-') ?? null
+  return name === undefined ? null : `packages/${name.replace('@', '').replace('/', '-')}`
+}
+
+/** `src/entries/wire/bump.ts` -> `commands/bump`; all else by the name that it has. */
+function chunkName({ name, facadeModuleId }: { name: string; facadeModuleId?: string | undefined }): string {
+  if (name.includes('/')) return `${name}.js`
+  return forward(facadeModuleId ?? '').includes('/src/entries/wire/')
+    ? `commands/${name}.js`
+    : `chunks/${name}.js`
 }
 
 function forward(id: string): string {
@@ -49,7 +58,7 @@ export default defineConfig({
     dir: 'dist',
     format: 'esm',
     entryFileNames: '[name].js',
-    chunkFileNames: ({ isDynamicEntry }) => (isDynamicEntry ? 'commands/[name].js' : 'chunks/[name].js'),
+    chunkFileNames: chunkName,
     minify: false,
     minifyInternalExports: false,
     comments: { legal: true, annotation: false, jsdoc: false },
@@ -62,7 +71,7 @@ export default defineConfig({
           priority: rooms.length + 1,
         },
         ...rooms.map((room, depth) => ({
-          name: room.replace(/(\/|\.ts)$/, '').replace('/', '-'),
+          name: `rooms/${room.replace(/(\/|\.ts)$/, '').replace('/', '-')}`,
           test: (id: string) => forward(id).includes(`/src/${room}`),
           priority: rooms.length - depth,
         })),

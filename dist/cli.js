@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import "./chunks/rolldown-runtime.js";
-import { describeFault, inputError, suggestion } from "./chunks/errors.js";
+import { describeFault, inputError, suggestion } from "./rooms/errors.js";
 import { Mask, clean, guard, readContext, runCommand, safeJson, secretsIn } from "./chunks/run.js";
 
 // src/runtime/help.ts

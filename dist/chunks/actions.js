@@ -1,5 +1,5 @@
-import { error, getInput, info, setOutput, setSecret, summary, warning } from "./actions-core.js";
-import { describeFault, nearest } from "./errors.js";
+import { error, getInput, info, setOutput, setSecret, summary, warning } from "../packages/actions-core.js";
+import { describeFault, nearest } from "../rooms/errors.js";
 import { Mask, clean, cleanLine, readContext, secretsIn } from "./run.js";
 
 // src/runtime/summary.ts

@@ -1,689 +1,211 @@
-import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
-import { FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId } from "./images.js";
-import { decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
-import { isSameEnvironment } from "./inventory.js";
+import { planBump } from "../rooms/bump.js";
+import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
+import { readInventory } from "../rooms/inventory.js";
+import { movesTable } from "../rooms/proposal.js";
+import { encodeText } from "../rooms/yaml.js";
+import { inputs, outputs, pick } from "./folder.js";
+import { parseReference } from "../rooms/images.js";
 
-// src/bump/markers.ts
-const MARKER = /#\s*(\{\s*"\$imagepolicy"\s*:\s*"([^"]+)"[^}]*\})/;
-async function findMarkers(tree, policies) {
-	const paths = (await tree.list()).filter(({ path, mode }) => /\.ya?ml$/.test(path) && mode !== "120000" && mode !== "160000").map(({ path }) => path);
-	const found = new Map(policies.map((policy) => [policy, []]));
-	for (const [path, { content }] of await tree.read(paths)) {
-		const text = new TextDecoder().decode(content);
-		if (!text.includes("\"$imagepolicy\"") || !policies.some((policy) => text.includes(policy))) continue;
-		let file;
-		try {
-			file = parseYaml(decodeText(content, path), path);
-		} catch (error) {
-			if (error instanceof FairleadError) continue;
-			throw error;
+// src/commands/targets.ts
+const targetInputs = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
+function readTargets(values) {
+	const faults = new FaultCollector();
+	const targets = [];
+	const add = (step) => targets.push(...faults.attempt(step) ?? []);
+	const byKey = values["values-file"].length > 0 || values.key.length > 0;
+	const byPolicy = values["image-policy"].length > 0;
+	const byApp = values.app.length > 0 || values.image.length > 0 && !byKey && !byPolicy;
+	if (byKey) add(() => keyTargets(values));
+	if (byPolicy) add(() => markerTargets(values));
+	if (values.changes !== void 0) add(() => readChanges(values.changes ?? "", values.document));
+	if (byApp && byKey) faults.keep(inputError("app and values-file are both given", { hint: "Give app, environment and image, and the place is found; or values-file and key, and it is taken as it is." }));
+	else if (byApp) add(() => appTargets(values));
+	if (targets.length === 0) faults.attempt(() => nothingToDo());
+	faults.throwIfAny();
+	return {
+		targets,
+		allow: {
+			unpin: values["allow-unpin"],
+			shared: values["allow-shared"],
+			downgrade: values["allow-downgrade"],
+			floating: values["allow-floating"],
+			create: values.create
 		}
-		for (const marked of markedScalars(file)) found.get(marked.policy)?.push(marked);
-	}
-	return found;
-}
-function markedScalars(file) {
-	const lines = file.text.split("\n");
-	const marked = [];
-	const walk = (node, path, document) => {
-		if (node.kind === "map") for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? ""], document);
-		if (node.kind === "sequence") for (const [i, item] of node.items.entries()) walk(item, [...path, i], document);
-		if (node.kind !== "scalar" || node.style === "literal" || node.style === "folded") return;
-		const { line, column } = position(file.text, node.end);
-		const [namespace, name, part] = MARKER.exec((lines[line - 1] ?? "").slice(column - 1))?.[2]?.split(":") ?? [];
-		if (namespace === void 0 || name === void 0) return;
-		const kind = part === void 0 ? "reference" : [
-			"name",
-			"tag",
-			"digest"
-		].find((known) => known === part);
-		if (kind) marked.push({
-			policy: `${namespace}:${name}`,
-			file,
-			document,
-			path,
-			text: node.value,
-			line,
-			part: kind
-		});
 	};
-	for (const document of file.documents) walk(document.root, [], document.index);
-	return marked;
 }
-
-// src/bump/select.ts
-function select(inventory, target) {
-	const apps = selectApps(inventory, target);
-	const selected = [];
-	const found = /* @__PURE__ */ new Set();
-	for (const app of apps) {
-		const before = selected.length;
-		for (const image of target.images) {
-			const uses = matching(app, image);
-			if (uses.length > 0) found.add(image);
-			for (const { use, unsure } of uses) selected.push({
-				app,
-				use,
-				image,
-				unsure
-			});
-		}
-		if (selected.length === before && target.apps.length > 0) throw mismatch(app, target.images);
-	}
-	const lost = target.images.find((image) => !found.has(image));
-	if (lost) {
-		const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []));
-		throw inputError(`no app ${describeScope(target)} uses the image ${lost.repository}`, { hint: suggestion(lost.repository, known) });
-	}
-	return selected;
+function nothingToDo() {
+	throw inputError("nothing says what to bump", { hint: "Give app, environment, image and image-tag; or values-file, key and image-tag; or changes; or image-policy and image-tag." });
 }
-function selectApps(inventory, target) {
-	const { apps } = inventory;
-	const environments = [...new Set(apps.flatMap((app) => app.environment ?? []))];
-	for (const wanted of target.environments) if (!environments.some((name) => isSameEnvironment(name, wanted))) throw inputError(`there is no environment ${JSON.stringify(wanted)}`, { hint: environments.length > 0 ? suggestion(wanted, environments) : "The infra repo shows no environments. Name them in fairlead.yaml." });
-	const clusters = apps.flatMap((app) => app.cluster ?? []);
-	for (const wanted of target.clusters) if (!clusters.includes(wanted)) throw inputError(`there is no cluster ${JSON.stringify(wanted)}`, { hint: suggestion(wanted, clusters) });
-	const inScope = apps.filter((app) => (target.environments.length === 0 || target.environments.some((wanted) => app.environment !== void 0 && isSameEnvironment(app.environment, wanted))) && (target.clusters.length === 0 || app.cluster !== void 0 && target.clusters.includes(app.cluster)));
-	if (target.apps.length === 0) return inScope.filter((app) => target.images.some((image) => app.images.some((use) => usesImage(use, image))));
-	return target.apps.flatMap((wanted) => {
-		const named = byName(inScope, wanted);
-		if (named.length === 0) throw unknownApp(inventory, target, wanted);
-		const where = [...new Set(named.map((app) => app.environment))];
-		if (target.environments.length === 0 && where.length > 1) throw inputError(`the app ${wanted} is in several environments: ${where.map((name) => name ?? "(none)").join(", ")}`, { hint: "Say which with \"environment\"." });
-		return named;
-	});
-}
-function byName(apps, wanted) {
-	const exact = apps.filter((app) => app.name === wanted);
-	if (exact.length > 0) {
-		const withImages = exact.filter((app) => app.images.length > 0);
-		return withImages.length > 0 ? withImages : exact;
-	}
-	return apps.filter((app) => [
-		app.environment,
-		app.cluster,
-		app.namespace
-	].some((part) => part !== void 0 && [`${wanted}-${part}`, `${part}-${wanted}`].includes(app.name)));
-}
-function unknownApp(inventory, target, wanted) {
-	const elsewhere = byName(inventory.apps, wanted);
-	const scope = describeScope({
-		...target,
-		apps: []
-	});
-	if (elsewhere.length > 0) return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? "(no environment)"))].join(", ")}.` });
-	const unresolved = inventory.unresolved.length > 0 ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.` : "";
-	return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `${suggestion(wanted, inventory.apps.map((app) => app.name))}${unresolved}`.trim() });
-}
-function describeScope(target) {
-	const parts = [
-		target.apps.length > 0 ? `named ${target.apps.join(", ")}` : "",
-		target.environments.length > 0 ? `in ${target.environments.join(", ")}` : "",
-		target.clusters.length > 0 ? `on ${target.clusters.join(", ")}` : ""
-	].filter((part) => part !== "");
-	return parts.length > 0 ? parts.join(" ") : "in the infra repo";
-}
-function usesImage(use, image) {
-	return [use.repository, ...use.alsoKnownAs].some((name) => name !== void 0 && isSameRepository(name, image.repository));
-}
-function matching(app, image) {
-	const sure = app.images.filter((use) => usesImage(use, image));
-	if (sure.length > 0) return sure.map((use) => ({
-		use,
-		unsure: void 0
-	}));
-	const unknown = app.images.filter((use) => use.repository === void 0 && use.place && isMainKey(use, app, image));
-	const [only] = unknown;
-	if (!only?.place || unknown.length > 1) return [];
+function appTargets(values) {
+	if (values.image.length === 0) throw inputError("the input image is missing", { hint: "It is the repository of the image that was built, such as ghcr.io/acme/web; the place must be of that very image." });
+	const images = values.image.map((text) => readImage(text, values));
 	return [{
-		use: only,
-		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
+		kind: "app",
+		apps: values.app,
+		environments: values.environment,
+		clusters: values.cluster,
+		images
 	}];
 }
-function isMainKey(use, app, image) {
-	const names = /* @__PURE__ */ new Set([
-		app.name,
-		image.repository.split("/").pop() ?? "",
-		"image",
-		"global",
-		"app",
-		"main"
-	]);
-	const path = (use.addPath ?? []).map(String);
-	return /^(tag|imageTag|image_tag)$/.test(path.at(-1) ?? "") && path.slice(0, -1).every((segment) => names.has(segment));
-}
-function mismatch(app, images) {
-	const wanted = images.map((image) => image.repository).join(", ");
-	const at = {
-		file: app.declaredAt.file,
-		line: app.declaredAt.line
-	};
-	const there = app.images.map((use) => `${use.repository ?? "(repository unknown)"}${use.place ? ` at ${use.place.file}:${use.place.line} (${use.place.key})` : ""}`);
-	if (there.length === 0) return inputError(`the app ${app.name} sets no image in this repo`, {
-		at,
-		hint: [...app.notes, "Name the place with \"values-file\" and \"key\", or under \"images\" in fairlead.yaml."].join(". ")
-	});
-	return inputError(`the app ${app.name} does not use the image ${wanted}`, {
-		at,
-		hint: `It uses: ${[...new Set(there)].slice(0, 10).join("; ")}. ${suggestion(wanted, app.images.flatMap((use) => use.repository ?? []))}`.trim()
-	});
-}
-function alsoMoved(inventory, selected, environments) {
-	const { place } = selected.use;
-	if (!place) return [];
-	return inventory.apps.filter((app) => !environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && app.images.some((use) => use.place && placeId(use.place) === placeId(place)));
-}
-function refuseShared(selected, others) {
-	const { place } = selected.use;
-	const names = [...new Set(others.map((app) => `${app.name} (${app.environment ?? "no environment"})`))];
-	return refusal(`${place?.file} sets this image for other environments too; these would move with it: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`, {
-		at: {
-			file: place?.file ?? "",
-			line: place?.line ?? 1
-		},
-		hint: "Set create: true to give this environment a value of its own, or allow-shared: true to move them all."
-	});
-}
-
-// src/bump/version.ts
-function checkVersion(version) {
-	const { tag, digest } = version;
-	if (tag !== void 0 && !isTag(tag)) throw inputError(`the tag ${JSON.stringify(tag)} is none`, { hint: "A tag has letters, digits, dots, dashes and underscores, starts with no dot or dash, and is at most 128 long." });
-	if (digest !== void 0 && !isDigest(digest)) throw inputError(`the digest ${JSON.stringify(digest)} is none`, { hint: "A digest is sha256: and 64 hexadecimal digits." });
-}
-function refuseFloating(tag, allow) {
-	if (tag === void 0 || allow.floating || !isFloating(tag)) return;
-	throw refusal(`the tag ${tag} is floating: it names whatever was pushed last, so nothing would be deployed when that changes`, { hint: `Use a tag of this very build, or set allow-floating: true. Floating are: ${FLOATING_TAGS.join(", ")}.` });
-}
-function takeApart(text, form) {
-	if (form === "tag") {
-		const [tag = "", digest] = text.split("@");
-		return {
-			form,
-			prefix: "",
-			repository: void 0,
-			tag: tag === "" ? void 0 : tag,
-			digest
-		};
-	}
-	const equals = form === "kustomize-argument" ? text.indexOf("=") : -1;
-	const reference = parseReference(text.slice(equals + 1));
-	return {
-		form,
-		prefix: text.slice(0, equals + 1),
-		repository: reference?.repository ?? text.slice(equals + 1),
-		tag: reference?.tag,
-		digest: reference?.digest
-	};
-}
-function formOf(text, key) {
+function readImage(text, values) {
 	const reference = parseReference(text);
-	if (!reference) return "tag";
-	const isImageKey = /image$/i.test(key);
-	return text.includes("/") || isImageKey && (reference.tag !== void 0 || reference.digest !== void 0) || isImageKey && !/\d/.test(text) ? "reference" : "tag";
+	if (!reference) throw inputError(`the image ${JSON.stringify(text)} is none`, { hint: "An image is written like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3." });
+	const own = reference.tag !== void 0 || reference.digest !== void 0;
+	const tag = own ? reference.tag : values["image-tag"];
+	const digest = own ? reference.digest : values.digest;
+	if (tag === void 0 && digest === void 0) throw inputError(`there is no new version for ${reference.repository}`, { hint: "Give it with image-tag, with digest, or behind the image itself." });
+	return {
+		repository: reference.repository,
+		tag,
+		digest
+	};
 }
-function write(held, beside, version, allow, at) {
-	const pinnedBeside = beside !== void 0 && beside !== "";
-	const pinned = held.digest !== void 0 || pinnedBeside;
-	const tag = version.tag ?? held.tag;
-	if (version.digest === void 0) {
-		const same = tag === held.tag;
-		if (pinned && !same && !allow.unpin) throw refusal(`the image is pinned by the digest ${shorten(held.digest ?? beside ?? "")}, which would stay in force`, {
-			at,
-			hint: "Give the digest of the new image with \"digest\", or set allow-unpin: true to drop the digest."
-		});
+function stepVersion(values) {
+	const [image, ...more] = values.image.map((text) => values["image-tag"] === void 0 && values.digest === void 0 ? readImage(text, values) : parseReference(text));
+	if (more.length > 0) throw inputError("several images are given for the same places", { hint: "With values-file and key, or image-policy, give one image, or none." });
+	const tag = values["image-tag"] ?? image?.tag;
+	const digest = values.digest ?? image?.digest;
+	if (tag === void 0 && digest === void 0) throw inputError("the input image-tag is missing", { hint: "Give the new tag, or a digest." });
+	return {
+		repository: image?.repository,
+		tag,
+		digest
+	};
+}
+function keyTargets(values) {
+	const files = values["values-file"];
+	if (files.length === 0) throw inputError("key is given without values-file", { hint: "Name the file that holds the key." });
+	if (values.key.length === 0) throw inputError("values-file is given without key", { hint: "Name the key to set, such as image.tag." });
+	const version = stepVersion(values);
+	return files.flatMap((file) => values.key.map((key) => ({
+		kind: "key",
+		file: cleanPath(file),
+		key,
+		document: values.document,
+		value: { version }
+	})));
+}
+function markerTargets(values) {
+	const { repository, tag, digest } = stepVersion(values);
+	return values["image-policy"].map((policy) => {
+		if (!/^[^:\s]+:[^:\s]+$/.test(policy)) throw inputError(`the image policy ${JSON.stringify(policy)} is none`, { hint: "It is written namespace:name, such as flux-system:web." });
 		return {
-			text: compose(held, tag, same ? held.digest : void 0),
-			beside: pinnedBeside && !same ? "" : void 0,
-			unpinned: pinned && !same,
-			digestLost: false
-		};
-	}
-	const inPlace = held.digest !== void 0 || held.form !== "tag" && beside === void 0;
-	const digest = /^[0-9a-f]{64}$/.test(beside ?? "") ? version.digest.replace(/^sha256:/, "") : version.digest;
-	return {
-		text: compose(held, tag, inPlace ? version.digest : void 0),
-		beside: beside !== void 0 && (pinnedBeside || !inPlace) ? digest : void 0,
-		unpinned: false,
-		digestLost: !inPlace && beside === void 0
-	};
-}
-function compose(held, tag, digest) {
-	if (held.form === "tag") return `${tag ?? ""}${digest === void 0 ? "" : `@${digest}`}`;
-	const reference = {
-		repository: held.repository ?? "",
-		...tag === void 0 ? {} : { tag },
-		...digest === void 0 ? {} : { digest }
-	};
-	return held.prefix + formatReference(reference);
-}
-function shorten(digest) {
-	return digest.length > 22 ? `${digest.slice(0, 19)}…` : digest;
-}
-function orderOf(from, fromDigest, version) {
-	const { tag, digest } = version;
-	if (from === void 0 || tag === void 0) return digest !== void 0 && digest === fromDigest ? "same" : "unknown";
-	const order = compareTags(tag, from);
-	if (order === void 0) return "unknown";
-	if (order === 0) return digest !== void 0 && fromDigest !== void 0 && digest !== fromDigest ? "unknown" : "same";
-	return order < 0 ? "older" : "newer";
-}
-
-// src/bump/plan.ts
-const DIGEST_KEYS = [
-	"digest",
-	"sha",
-	"sha256",
-	"imageDigest"
-];
-async function planBump(tree, request, inventory) {
-	const { allow } = request;
-	checkRequest(request);
-	const moves = [];
-	const wanted = [];
-	const notes = /* @__PURE__ */ new Set();
-	const faults = new FaultCollector();
-	const files = await readFiles(tree, request.targets.flatMap((target) => target.kind === "key" ? [target.file] : []), faults);
-	const apps = request.targets.filter((target) => target.kind === "app");
-	const markers = request.targets.filter((target) => target.kind === "marker");
-	const known = apps.length > 0 ? await inventory() : void 0;
-	const selections = known ? apps.flatMap((target) => faults.attempt(() => ({
-		target,
-		selected: select(known, target)
-	})) ?? []) : [];
-	const placed = selections.flatMap(({ selected }) => selected.flatMap(({ app, use }) => [...use.place ? [use.place.file] : [], ...app.valuesFiles]));
-	for (const [path, file] of await readFiles(tree, placed.filter((path) => !files.has(path)), faults)) files.set(path, file);
-	for (const target of request.targets) if (target.kind === "key") faults.attempt(() => addKey(target));
-	for (const { target, selected } of selections) for (const one of selected) faults.attempt(() => addSelected(target, one, selected));
-	if (markers.length > 0) {
-		const marked = await findMarkers(tree, markers.map((target) => target.policy));
-		for (const target of markers) faults.attempt(() => addMarkers(target, marked.get(target.policy) ?? []));
-	}
-	const planned = edit(files, wanted, faults);
-	faults.throwIfAny();
-	return {
-		moves,
-		files: planned.files,
-		assignments: planned.assignments,
-		notes: [...notes]
-	};
-	function addKey(target) {
-		const file = files.get(target.file);
-		if (!file) return;
-		const path = parseKeyPath(target.key);
-		const location = {
-			path,
-			...target.document === void 0 ? {} : { document: target.document },
-			create: allow.create
-		};
-		const { lookup, document } = locateKey(file, {
-			...location,
-			value: ""
-		});
-		const text = lookup.found === "scalar" ? lookup.node.value : void 0;
-		const line = lineOf(file, document, path);
-		const base = {
-			app: void 0,
-			environment: void 0,
-			production: false,
-			file: file.path,
-			key: target.key,
-			document,
-			line
-		};
-		if ("raw" in target.value) {
-			const to = String(target.value.raw);
-			const isVersion = /(tag|version|revision|image|ref)$/i.test(String(path.at(-1)));
-			if (isVersion) refuseFloating(takeApart(to, formOf(to, target.key)).tag, allow);
-			if (isVersion && text !== void 0 && text !== to) refuseStaleDigest(file, document, path, text, to);
-			wanted.push({
-				...location,
-				document,
-				value: target.value.raw,
-				file: file.path,
-				move: moves.length,
-				allowShared: allow.shared
-			});
-			const [from, next] = [text === void 0 ? void 0 : takeApart(text, formOf(text, target.key)), takeApart(to, formOf(to, target.key))];
-			moves.push({
-				...base,
-				image: void 0,
-				from: text,
-				to,
-				fromDigest: from?.digest,
-				digest: next.digest,
-				order: isVersion ? orderOf(from?.tag, from?.digest, next) : text === to ? "same" : "unknown"
-			});
-			return;
-		}
-		const version = target.value.version;
-		refuseFloating(version.tag, allow);
-		if (DIGEST_KEYS.includes(String(path.at(-1))) && version.tag === void 0 && version.digest !== void 0) {
-			wanted.push({
-				...location,
-				document,
-				value: version.digest,
-				file: file.path,
-				move: moves.length,
-				allowShared: allow.shared
-			});
-			moves.push({
-				...base,
-				image: version.repository,
-				from: void 0,
-				to: version.digest,
-				fromDigest: text,
-				digest: version.digest,
-				order: text === version.digest ? "same" : "unknown"
-			});
-			return;
-		}
-		const held = takeApart(text ?? "", formOf(text ?? "", target.key));
-		const repository = held.repository ?? siblingRepository(file, document, path);
-		if (version.repository !== void 0 && repository !== void 0 && !isSameRepository(version.repository, repository)) throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, { at: {
-			file: file.path,
-			line
-		} });
-		const beside = siblingDigest(file, document, path);
-		push(held, version, {
-			...location,
-			document
-		}, beside, {
-			...base,
-			image: repository ?? version.repository
-		});
-	}
-	function addSelected(target, one, all) {
-		const { app, use, image, unsure } = one;
-		refuseFloating(image.tag, allow);
-		if (unsure) notes.add(unsure);
-		const base = {
-			app: app.name,
-			environment: app.environment,
-			production: app.production,
-			image: image.repository
-		};
-		const others = known ? alsoMoved(known, one, target.environments.length > 0 ? target.environments : [app.environment]) : [];
-		const own = ownPlace(app.valuesFiles, use);
-		if (!use.place || others.length > 0 && !allow.shared) {
-			const file = own && files.get(own.file);
-			if (!use.place && !allow.create) throw inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
-				at: {
-					file: app.declaredAt.file,
-					line: app.declaredAt.line
-				},
-				hint: `${app.notes.find((note) => note.includes("appVersion")) ?? ""} Set create: true to add it${own ? ` to ${own.file}` : ""}, or name the place with "values-file" and "key".`.trim()
-			});
-			if (!own || !file || !allow.create) throw refuseShared(one, others);
-			const document = file.documents[0]?.index ?? 0;
-			push({
-				form: "tag",
-				prefix: "",
+			kind: "marker",
+			policy,
+			image: repository === void 0 ? {
 				repository: void 0,
-				tag: use.tag,
-				digest: use.digest
-			}, image, {
-				path: own.path,
-				document,
-				create: true
-			}, void 0, {
-				...base,
-				file: own.file,
-				key: formatKeyPath(own.path),
-				document,
-				line: 1
-			});
-			return;
-		}
-		if (others.length > 0) notes.add(`${use.place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? "no environment"})`))].join(", ")}`);
-		const { place } = use;
-		const held = takeApart(place.text, use.form);
-		const allowShared = allow.shared || isMovedAsWhole(one, all);
-		const beside = use.digestPlace && {
-			path: use.digestPlace.path,
-			text: use.digestPlace.text,
-			file: use.digestPlace.file,
-			document: use.digestPlace.document
+				tag,
+				digest
+			} : {
+				repository,
+				tag,
+				digest
+			}
 		};
-		push({
-			...held,
-			tag: held.tag ?? use.tag
-		}, image, {
-			path: place.path,
-			document: place.document,
-			allowShared
-		}, beside, {
-			...base,
-			file: place.file,
-			key: place.key,
-			document: place.document,
-			line: place.line
-		});
+	});
+}
+function readChanges(text, document) {
+	const form = "It is written {\"file\": {\"key\": \"value\"}}.";
+	let changes;
+	try {
+		changes = JSON.parse(text);
+	} catch (error) {
+		throw inputError(`changes is not JSON: ${error.message}`, { hint: form });
 	}
-	function addMarkers(target, lines) {
-		refuseFloating(target.image.tag, allow);
-		if (lines.length === 0) throw inputError(`no file has a marker of the policy ${target.policy}`, { hint: "Markers look like # {\"$imagepolicy\": \"namespace:name\"}." });
-		for (const { file, document, path, text, part, line } of lines) {
-			if (!files.has(file.path)) files.set(file.path, file);
-			const key = formatKeyPath(path);
-			const base = {
-				app: void 0,
-				environment: void 0,
-				production: false,
-				image: target.image.repository,
-				file: file.path,
+	if (!isRecord(changes)) throw inputError("changes is no JSON object", { hint: form });
+	return Object.entries(changes).flatMap(([file, keys]) => {
+		if (!isRecord(keys)) throw inputError(`changes has no keys for the file ${JSON.stringify(file)}`, { hint: form });
+		return Object.entries(keys).map(([key, raw]) => {
+			if (typeof raw !== "string" && typeof raw !== "boolean" && !(typeof raw === "number" && Number.isFinite(raw))) throw inputError(`changes has no single value for ${JSON.stringify(key)} of ${JSON.stringify(file)}`, { hint: "A value is a text, a number, true or false." });
+			return {
+				kind: "key",
+				file: cleanPath(file),
 				key,
 				document,
-				line
+				value: { raw }
 			};
-			if (part === "reference") push(takeApart(text, "reference"), target.image, {
-				path,
-				document
-			}, void 0, base);
-			else if (part === "tag") push(takeApart(text, "tag"), target.image, {
-				path,
-				document
-			}, void 0, base);
-			else {
-				const value = part === "digest" ? target.image.digest : target.image.repository;
-				if (value === void 0 && part === "digest") throw inputError(`the marker at this line wants a digest`, {
-					at: {
-						file: file.path,
-						line
-					},
-					hint: "Give it with \"digest\"."
-				});
-				if (value === void 0) continue;
-				wanted.push({
-					path,
-					document,
-					value,
-					file: file.path,
-					move: moves.length,
-					allowShared: allow.shared
-				});
-				moves.push({
-					...base,
-					from: text,
-					to: value,
-					fromDigest: void 0,
-					digest: target.image.digest,
-					order: text === value ? "same" : "unknown"
-				});
-			}
-		}
-	}
-	function push(held, version, at, beside, base) {
-		const written = write(held, beside?.text, version, allow, {
-			file: base.file,
-			line: base.line
 		});
-		const fromDigest = held.digest ?? (beside?.text || void 0);
-		if (written.unpinned) notes.add(`the digest at ${base.file}:${base.line} was dropped: the image is no longer pinned`);
-		if (written.digestLost) notes.add(`${base.file}:${base.line} (${base.key}) has no place for a digest; only the tag is written`);
-		const move = moves.length;
-		wanted.push({
-			allowShared: allow.shared,
-			...at,
-			value: written.text,
-			file: base.file,
-			move
-		});
-		if (beside && written.beside !== void 0) wanted.push({
-			path: beside.path,
-			document: beside.document ?? at.document ?? 0,
-			value: written.beside,
-			file: beside.file ?? base.file,
-			move,
-			allowShared: allow.shared
-		});
-		moves.push({
-			...base,
-			from: held.tag ?? held.digest,
-			to: version.tag ?? held.tag ?? version.digest ?? "",
-			fromDigest,
-			digest: written.digestLost ? void 0 : version.digest ?? (written.unpinned ? void 0 : fromDigest),
-			order: orderOf(held.tag, fromDigest, version)
-		});
-	}
-	function ownPlace(valuesFiles, use) {
-		const file = valuesFiles.findLast((path) => {
-			const readers = known?.apps.filter((app) => app.valuesFiles.includes(path)) ?? [];
-			return new Set(readers.map((app) => app.environment)).size <= 1;
-		});
-		return file !== void 0 && use.addPath ? {
-			file,
-			path: use.addPath
-		} : void 0;
-	}
-	function refuseStaleDigest(file, document, path, from, to) {
-		const key = String(path.at(-1));
-		const held = takeApart(from, formOf(from, key));
-		const next = takeApart(to, formOf(to, key));
-		const beside = siblingDigest(file, document, path);
-		const alsoSet = request.targets.some((target) => target.kind === "key" && target.file === file.path && beside && formatKeyPath(parseKeyPath(target.key)) === formatKeyPath(beside.path));
-		if (next.digest === void 0 && !alsoSet) write(held, beside?.text, {
-			tag: next.tag ?? "new",
-			digest: void 0
-		}, allow, {
-			file: file.path,
-			line: lineOf(file, document, path)
-		});
-	}
-}
-function checkRequest(request) {
-	const faults = new FaultCollector();
-	const versions = request.targets.flatMap((target) => {
-		if (target.kind === "app") return [...target.images];
-		if (target.kind === "marker") return [target.image];
-		return "version" in target.value ? [target.value.version] : [];
 	});
-	for (const version of versions) faults.attempt(() => checkVersion(version));
-	for (const target of request.targets) if (target.kind === "key") faults.attempt(() => parseKeyPath(target.key));
-	faults.throwIfAny();
 }
-async function readFiles(tree, paths, faults) {
-	const safe = [...new Set(paths)].filter((path) => {
-		const unsafe = path === "" || /^([\\/]|[A-Za-z]:)|\\|(^|\/)\.\.?(\/|$)|\0/.test(path);
-		if (unsafe) faults.keep(inputError(`the path ${JSON.stringify(path)} leads out of the infra repo or is no path in it`, { hint: "Paths start at the root of the infra repo, with forward slashes." }));
-		return !unsafe;
-	});
-	const files = /* @__PURE__ */ new Map();
-	if (safe.length === 0) return files;
-	const contents = await tree.read(safe);
-	const lost = safe.filter((path) => !contents.has(path));
-	if (lost.length > 0) await explainLost(tree, lost, faults);
-	for (const [path, { content, mode }] of contents) faults.attempt(() => {
-		if (mode === "120000") throw inputError("the file is a symbolic link, which is not followed", {
-			at: { file: path },
-			hint: `Name the file that it leads to: ${JSON.stringify(new TextDecoder().decode(content))}.`
-		});
-		const file = parseYaml(decodeText(content, path), path);
-		if (file.documents.length === 0) throw inputError("the file is empty", { at: { file: path } });
-		files.set(path, file);
-	});
-	return files;
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-async function explainLost(tree, lost, faults) {
-	const entries = await tree.list();
-	const links = entries.filter((entry) => entry.mode === "120000").map((entry) => entry.path);
-	const paths = entries.map((entry) => entry.path);
-	for (const path of lost) {
-		const link = links.find((candidate) => path.startsWith(`${candidate}/`));
-		const isFolder = paths.some((candidate) => candidate.startsWith(`${path}/`));
-		const name = path.split("/").pop();
-		const elsewhere = paths.filter((candidate) => candidate.split("/").pop() === name);
-		if (link !== void 0) faults.keep(inputError(`the path leads through the symbolic link ${link}, which is not followed`, { at: { file: path } }));
-		else if (isFolder) faults.keep(inputError("this is a folder, not a file", { at: { file: path } }));
-		else faults.keep(inputError("there is no such file", {
-			at: { file: path },
-			hint: suggestion(path, elsewhere.length > 0 ? elsewhere : paths.filter((candidate) => /\.ya?ml$/.test(candidate)))
-		}));
-	}
-}
-function lineOf(file, document, path) {
-	const found = file.documents.find((candidate) => candidate.index === document);
-	if (!found) return 1;
-	const lookup = lookUp(wholeFile(file, found), path);
-	const node = lookup.found === "scalar" || lookup.found === "collection" ? lookup.node : lookup.found === "missing" ? lookup.parent : void 0;
-	return node ? file.text.slice(0, lookup.scope.outwardOffset(node.start)).split("\n").length : 1;
-}
-function siblingDigest(file, document, path) {
-	const found = file.documents.find((candidate) => candidate.index === document);
-	for (const key of DIGEST_KEYS) {
-		const beside = [...path.slice(0, -1), key];
-		const lookup = found && lookUp(wholeFile(file, found), beside);
-		if (lookup?.found === "scalar" && (key === "digest" || key === "imageDigest" || /^(sha256:)?[0-9a-f]{64}$/.test(lookup.node.value)) && String(path.at(-1)) !== key) return {
-			path: beside,
-			text: lookup.node.value
-		};
-	}
-}
-function siblingRepository(file, document, path) {
-	const found = file.documents.find((candidate) => candidate.index === document);
-	const value = (key) => {
-		const lookup = found && lookUp(wholeFile(file, found), [...path.slice(0, -1), key]);
-		return lookup?.found === "scalar" && lookup.node.value !== "" ? lookup.node.value : void 0;
-	};
-	const repository = value("repository") ?? value("newName") ?? (String(path.at(-1)) === "newTag" ? value("name") : void 0);
-	const registry = value("registry");
-	return repository !== void 0 && registry !== void 0 && !repository.startsWith(`${registry}/`) ? `${registry}/${repository}` : repository;
-}
-function isMovedAsWhole(one, all) {
-	const { place } = one.use;
-	const [alias] = place?.aliases ?? [];
-	const anchored = alias?.target;
-	if (!place) return false;
-	const readers = all.filter((other) => other.use.place?.file === place.file && other.use.place.key === place.key);
-	return anchored !== void 0 && readers.some((other) => other.use.place?.aliases.length === 0);
-}
-function edit(files, wanted, faults) {
-	const planned = [];
-	const assignments = [];
-	for (const path of new Set(wanted.map((one) => one.file))) {
-		const file = files.get(path);
-		if (!file) continue;
-		const own = wanted.filter((one) => one.file === path);
-		faults.attempt(() => {
-			const { text, assigned } = setValues(file, own);
-			for (const [i, one] of own.entries()) assignments.push({
-				file: path,
-				document: assigned[i]?.document ?? one.document ?? 0,
-				key: formatKeyPath(one.path),
-				value: one.value,
-				move: one.move
-			});
-			if (text !== file.text) planned.push({
-				path,
-				before: file.text,
-				after: text
-			});
-		});
-	}
-	return {
-		files: planned,
-		assignments
-	};
+function cleanPath(path) {
+	return path.trim().replace(/^(\.\/)+/, "");
 }
 
-export { planBump };
+// src/commands/bump.ts
+const bumpCommand = {
+	name: "bump",
+	title: "Fairlead bump",
+	summary: "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
+	inputs: {
+		...pick(inputs, "path"),
+		...targetInputs,
+		...pick(inputs, "dry-run", "output")
+	},
+	outputs: pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome")
+};
+async function runBump(values, ports) {
+	const request = readTargets(values);
+	const plan = await planBump(ports.tree, request, () => readInventory(ports.tree, { identity: ports.identity }));
+	if (!request.allow.downgrade) refuseDowngrades(plan.moves);
+	const dryRun = values["dry-run"];
+	if (!dryRun && plan.files.length > 0) {
+		const current = await ports.tree.read(plan.files.map((file) => file.path));
+		await ports.write(plan.files.map((file) => ({
+			path: file.path,
+			content: encodeText(file.after),
+			mode: current.get(file.path)?.mode ?? "100644"
+		})));
+	}
+	const outcome = plan.files.length === 0 ? "unchanged" : dryRun ? "dry-run" : "updated";
+	return {
+		outputs: {
+			...versionOutputs(plan.moves),
+			changed: String(plan.files.length > 0),
+			"files-updated": plan.files.map((file) => file.path).join("\n"),
+			outcome
+		},
+		data: {
+			outcome,
+			changed: plan.files.length > 0,
+			files: plan.files.map((file) => file.path),
+			moves: plan.moves,
+			notes: plan.notes
+		},
+		text: describePlan(plan, dryRun),
+		summary: movesTable(plan.moves),
+		warnings: plan.notes
+	};
+}
+function versionOutputs(moves) {
+	const distinct = (values) => [...new Set(values.filter((value) => value !== void 0))].join(",");
+	return {
+		"old-tag": distinct(moves.map((move) => move.from)),
+		"new-tag": distinct(moves.map((move) => move.to)),
+		digest: distinct(moves.map((move) => move.digest))
+	};
+}
+function refuseDowngrades(moves) {
+	const [first, ...others] = moves.filter((move) => move.order === "older").map((move) => ({
+		message: `${move.to} is lower than ${move.from}, which is there`,
+		at: {
+			file: move.file,
+			line: move.line
+		},
+		hint: "If going back is wanted, set allow-downgrade: true."
+	}));
+	if (first) throw new FairleadError("refused", [first, ...others]);
+}
+function describePlan(plan, dryRun) {
+	if (plan.files.length === 0) return ["Nothing to change: every place has the version already."];
+	return plan.moves.map((move) => {
+		const who = [move.app, move.environment].filter((part) => part !== void 0).join(" in ");
+		const what = move.from === move.to ? `${move.to} (digest)` : `${move.from ?? "(nothing)"} -> ${move.to}`;
+		const unknown = move.order === "unknown" && move.from !== void 0 && move.from !== move.to ? " (which of the two is newer cannot be told from the tags)" : "";
+		return `${dryRun ? "Would set" : "Set"} ${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ""}${unknown}`;
+	});
+}
+
+export { bumpCommand, readTargets, runBump, targetInputs, versionOutputs };

@@ -1,5 +1,5 @@
-import { FairleadError, inputError, suggestion } from "./errors.js";
-import { openCheckout } from "./git.js";
+import { FairleadError, inputError, suggestion } from "../rooms/errors.js";
+import { openCheckout } from "../rooms/git.js";
 import { resolve } from "node:path";
 import { stat } from "node:fs/promises";
 

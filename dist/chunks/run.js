@@ -1,4 +1,4 @@
-import { FairleadError, exitCodeOf } from "./errors.js";
+import { FairleadError, exitCodeOf } from "../rooms/errors.js";
 import process from "node:process";
 
 // src/runtime/clean.ts

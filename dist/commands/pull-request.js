@@ -1,13 +1,13 @@
 import "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError } from "../chunks/errors.js";
-import { CONFIG_FILE, emptyConfig, readConfig } from "../chunks/config.js";
-import { environmentOf, isProduction, plainAddress } from "../chunks/inventory.js";
-import { refuseForProduction } from "../chunks/policy.js";
-import { code, groupMark, link, propose } from "../chunks/proposal.js";
-import { decodeText, parseYaml } from "../chunks/yaml.js";
+import { FairleadError, inputError } from "../rooms/errors.js";
+import { CONFIG_FILE, emptyConfig, readConfig } from "../rooms/config.js";
+import { environmentOf, isProduction, plainAddress } from "../rooms/inventory.js";
+import { refuseForProduction } from "../rooms/policy.js";
+import { code, groupMark, link, propose } from "../rooms/proposal.js";
+import { decodeText, parseYaml } from "../rooms/yaml.js";
 import { defineCommand, folderOf, inputs, outputs, pick } from "../chunks/folder.js";
-import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal2.js";
-import { openCheckout } from "../chunks/git.js";
+import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
+import { openCheckout } from "../rooms/git.js";
 
 // src/commands/pull-request.ts
 const pullRequestCommand = {

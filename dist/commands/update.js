@@ -1,15 +1,15 @@
 import "../chunks/rolldown-runtime.js";
-import { planBump } from "../chunks/bump.js";
-import { CONFIG_FILE, emptyConfig, readConfig } from "../chunks/config.js";
-import { clusterOf, environmentOf, isProduction, readInventory } from "../chunks/inventory.js";
-import { refuseForProduction } from "../chunks/policy.js";
-import { bodyOf, branchOf, formatTrailers, groupMoves, messageOf, movesTable, placeOf, propose, pushToBase, recordOf, stillPending, titleOf } from "../chunks/proposal.js";
-import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../chunks/yaml.js";
-import { readTargets, targetInputs, versionOutputs } from "../chunks/bump2.js";
+import { planBump } from "../rooms/bump.js";
+import { CONFIG_FILE, emptyConfig, readConfig } from "../rooms/config.js";
+import { clusterOf, environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
+import { refuseForProduction } from "../rooms/policy.js";
+import { bodyOf, branchOf, formatTrailers, groupMoves, messageOf, movesTable, placeOf, propose, pushToBase, recordOf, stillPending, titleOf } from "../rooms/proposal.js";
+import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
+import { readTargets, targetInputs, versionOutputs } from "../chunks/bump.js";
 import { defineCommand, inputs, outputs, pick } from "../chunks/folder.js";
-import { compareTags } from "../chunks/images.js";
-import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal2.js";
-import { inputError } from "../chunks/errors.js";
+import { compareTags } from "../rooms/images.js";
+import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
+import { inputError } from "../rooms/errors.js";
 
 // src/commands/draft-update.ts
 async function draftUpdate(given) {

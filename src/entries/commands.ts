@@ -6,8 +6,10 @@ import type { Command } from './define.ts'
  * `npm run generate && npm run build`.
  */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
-  ['inventory', async () => (await import('./wire/inventory.ts')).command],
+  ['update', async () => (await import('./wire/update.ts')).command],
   ['bump', async () => (await import('./wire/bump.ts')).command],
+  ['pull-request', async () => (await import('./wire/pull-request.ts')).command],
+  ['inventory', async () => (await import('./wire/inventory.ts')).command],
 ])
 
 /** Second names, for the command line. */

@@ -6,6 +6,8 @@ import type { RawInputs } from '../runtime/inputs.ts'
 /** What the wiring of a command may use. */
 export interface Wiring {
   readonly context: Context
+  /** Tells a person something while the work goes on, such as a wait. */
+  say(message: string): void
   /** Has these texts replaced by `***` in everything that is printed. */
   hide(secrets: readonly string[]): void
   /** Has this done when the command is over, however it ends. */

@@ -42,6 +42,7 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
     const raw = surface.read(command.description)
     const result = await command.run(raw, {
       context: surface.context,
+      say: (message) => surface.say(message),
       hide: (secrets) => surface.hide(secrets),
       atEnd: (close) => closers.push(close),
     })

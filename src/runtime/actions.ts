@@ -22,6 +22,7 @@ export function actionsSurface(): Surface {
   return {
     context,
     hide,
+    say: print,
 
     read(command) {
       const texts = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))

@@ -1,5 +1,6 @@
-/** What the CI system says about the job; everything is undefined where Fairlead runs outside of one. */
+/** What the CI system says about the job; nothing is known where Fairlead runs outside of one. */
 export interface JobContext {
+  readonly present: boolean
   /** The repository that the job runs for: `acme/web`. */
   readonly repository: string | undefined
   /** The commit that the job runs for. */
@@ -21,10 +22,11 @@ export interface Context {
   /** The folder that relative paths start from. */
   readonly workspace: string
   /**
-   * Tokens that are known to be the job's own, which reach only the job's repository and must not go to any
-   * other host. GitHub does not name it to an action; the default of `source-token` is it.
+   * Tokens that nobody chose for Fairlead: GITHUB_TOKEN, and what an action gets by default, which GitHub does
+   * not name (the default of `source-token` is it). They are for GitHub's own host, and no other may see them;
+   * in a job they are the job's own, which reaches only the job's repository.
    */
-  readonly jobTokens: readonly string[]
+  readonly standardTokens: readonly string[]
   /** Whether stacks of bugs are printed. */
   readonly debug: boolean
   /** What child processes such as git inherit. */
@@ -46,6 +48,7 @@ export function readContext(environment: Context['environment'], workspace: stri
   const repository = read('GITHUB_REPOSITORY')
   const run = read('GITHUB_RUN_ID')
   const none = {
+    present: false,
     repository: undefined,
     commit: undefined,
     runUrl: undefined,
@@ -53,6 +56,7 @@ export function readContext(environment: Context['environment'], workspace: stri
     actor: undefined,
   }
   const job = {
+    present: true,
     repository,
     commit: read('GITHUB_SHA'),
     runUrl: repository && run && `${serverUrl}/${repository}/actions/runs/${run}`,
@@ -66,7 +70,7 @@ export function readContext(environment: Context['environment'], workspace: stri
     apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
     graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
     workspace,
-    jobTokens: inJob ? tokens.filter((token) => token !== undefined) : [],
+    standardTokens: tokens.filter((token) => token !== undefined),
     debug: read('RUNNER_DEBUG') === '1' || read('FAIRLEAD_DEBUG') !== undefined,
     environment,
   }

@@ -53,8 +53,12 @@ function describe(name: string, input: Input): string {
     parts.push(`Default ${JSON.stringify(input.default)}.`)
   if (input.type === 'text' && input.required === true) parts.push('Required.')
   if (input.alias !== undefined) parts.push(`Also --${input.alias}.`)
-  if (input.secret === true) parts.push(`Give it in the environment variable ${secretVariable(name)}.`)
+  if (input.secret === true) parts.push(`Better given in the environment variable ${variables(name, input)}.`)
   return parts.join(' ')
+}
+
+function variables(name: string, { actionDefault }: Input): string {
+  return actionDefault === undefined ? secretVariable(name) : `${secretVariable(name)} or GITHUB_TOKEN`
 }
 
 /** The environment variable that holds a secret input: `token` is FAIRLEAD_TOKEN. */

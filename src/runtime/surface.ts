@@ -12,6 +12,8 @@ export interface Surface {
   readonly context: Context
   /** The inputs that are given for a command. Their secrets are hidden from here on. */
   read(command: CommandDescription): RawInputs
+  /** Tells a person something while the work goes on, such as a wait. */
+  say(message: string): void
   /** Has these texts replaced by `***` in everything that is printed. */
   hide(secrets: readonly string[]): void
   /** Hands a result to the person and to the next step. */

@@ -37,11 +37,11 @@ export function terminalSurface(): Terminal {
     for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`)
   }
   const printJson = (value: unknown) => process.stdout.write(`${safeJson(mask.data(value))}\n`)
-  const say = (word: string, colour: number, text: string) => {
+  const tell = (word: string, colour: number, text: string) => {
     const head = colours ? `\u001B[${colour}m${word}:\u001B[0m` : `${word}:`
     process.stderr.write(`${head} ${clean(mask.text(text))}\n`)
   }
-  const warn = (text: string) => say('warning', 33, text)
+  const warn = (text: string) => tell('warning', 33, text)
 
   // A reader such as `head` that has enough is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -51,6 +51,7 @@ export function terminalSurface(): Terminal {
   return {
     context,
     print,
+    say: (message) => tell('note', 36, message),
     hide: (secrets) => mask.hide(secrets),
     request: {
       command: first?.startsWith('-') ? undefined : first,
@@ -80,18 +81,18 @@ export function terminalSurface(): Terminal {
 
     fail({ kind, exitCode, faults, stack }) {
       if (json) printJson({ error: { kind, exitCode, faults } })
-      else for (const fault of faults) say('error', 31, describeFault(fault))
-      if (stack !== undefined) say('debug', 2, stack)
+      else for (const fault of faults) tell('error', 31, describeFault(fault))
+      if (stack !== undefined) tell('debug', 2, stack)
     },
   }
 }
 
-/** Secret inputs that are set as FAIRLEAD_TOKEN and the like; `token` also as GITHUB_TOKEN. */
+/** Secret inputs that are set as FAIRLEAD_TOKEN and the like; GITHUB_TOKEN serves where an action's default would. */
 function secretsFromEnvironment(inputs: InputDescriptions): [string, string[]][] {
-  return Object.entries(inputs).flatMap(([name, { secret }]): [string, string[]][] => {
+  return Object.entries(inputs).flatMap(([name, { secret, actionDefault }]): [string, string[]][] => {
     if (secret !== true) return []
-    const value =
-      process.env[secretVariable(name)] || (name === 'token' ? process.env['GITHUB_TOKEN'] : undefined)
+    const standard = actionDefault === undefined ? undefined : process.env['GITHUB_TOKEN']
+    const value = process.env[secretVariable(name)] || standard
     return value ? [[name, [value]]] : []
   })
 }

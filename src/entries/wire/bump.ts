@@ -7,7 +7,7 @@ export const command = defineCommand(bumpCommand, async (values, { context }) =>
   const folder = await folderOf(values.path, context)
   return runBump(values, {
     tree: worktree(folder),
-    identity: await identityOf(folder, context),
+    identity: await identityOf(folder),
     write: (changes) => writeFiles(folder, changes),
   })
 })

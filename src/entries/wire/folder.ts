@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { inputError } from '../../errors.ts'
-import { createGit } from '../../git/git.ts'
+import { openCheckout } from '../../git/checkout.ts'
 import type { Context } from '../../runtime/context.ts'
 
 /**
@@ -20,9 +20,12 @@ export async function folderOf(path: string, context: Context): Promise<string> 
 }
 
 /** The address of the repository that a folder is a clone of; undefined where it is none, or of a path. */
-export async function identityOf(folder: string, context: Context): Promise<string | undefined> {
-  const git = createGit({ directory: folder, environment: context.environment })
-  const { ok, stdout } = await git.attempt(['config', '--get', 'remote.origin.url'])
-  const address = stdout.trim()
-  return ok && /^(https?|ssh|git):\/\/|^[^/\\:]{2,}:/.test(address) ? address : undefined
+export async function identityOf(folder: string): Promise<string | undefined> {
+  const address = await openCheckout(folder).origin()
+  return address === undefined ? undefined : addressOnHost(address)
+}
+
+/** The address of a repository if it has a host; a path on this machine says nothing about who it is. */
+export function addressOnHost(address: string): string | undefined {
+  return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : undefined
 }

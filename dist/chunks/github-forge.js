@@ -1,0 +1,3 @@
+import { GitHubForge, openGitHubForge, startsNoWorkflows } from "../rooms/forge-github.js";
+
+export { openGitHubForge, startsNoWorkflows };

@@ -1,0 +1,3 @@
+import { LocalForge, openLocalForge } from "../rooms/forge-local.js";
+
+export { openLocalForge };

@@ -1,0 +1,3 @@
+import { GitHubSource, openGitHubSource } from "../rooms/forge-github.js";
+
+export { openGitHubSource };

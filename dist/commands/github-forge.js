@@ -1,3 +1,0 @@
-import { GitHubForge, openGitHubForge, startsNoWorkflows } from "../chunks/forge-github.js";
-
-export { openGitHubForge, startsNoWorkflows };

@@ -1,3 +1,0 @@
-import { LocalForge, openLocalForge } from "../chunks/forge-local.js";
-
-export { openLocalForge };

@@ -1,3 +1,0 @@
-import { GitHubSource, openGitHubSource } from "../chunks/forge-github.js";
-
-export { openGitHubSource };

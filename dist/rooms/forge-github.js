@@ -1,0 +1,1382 @@
+import "../chunks/rolldown-runtime.js";
+import { require_undici } from "../packages/undici.js";
+import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
+import { branchRef, mask, pathFault } from "./git.js";
+import { retry } from "../packages/octokit-plugin-retry.js";
+import { throttling } from "../packages/octokit-plugin-throttling.js";
+import { Octokit } from "../packages/octokit-rest.js";
+import { createHash, randomUUID } from "node:crypto";
+
+// src/forge/github/limits.ts
+function throttleOptions(patience, second, log) {
+	let waited = 0;
+	const decide = (seconds, _options, _octokit, tries) => {
+		if (tries >= patience.tries || waited + seconds > patience.seconds) return false;
+		waited += seconds;
+		log(`GitHub's rate limit is reached: waiting ${seconds} s`);
+		return true;
+	};
+	return {
+		onRateLimit: decide,
+		onSecondaryRateLimit: decide,
+		retryAfterBaseValue: second,
+		write: pace(second),
+		notifications: pace(second)
+	};
+}
+const burst = 20;
+function pace(second) {
+	let passed = 0;
+	let next = 0;
+	const schedule = async (_options, task) => {
+		passed += 1;
+		if (passed > burst) {
+			const now = Date.now();
+			next = Math.max(next + second, now);
+			await new Promise((resolve) => setTimeout(resolve, next - now));
+		}
+		return task();
+	};
+	return { key: () => ({ schedule }) };
+}
+function recogniseLimits(octokit) {
+	octokit.hook.after("request", (response, options) => {
+		const message = limitInBody(response.data);
+		if (message === void 0) return;
+		throw Object.assign(new Error(message), {
+			status: 403,
+			response,
+			request: options
+		});
+	});
+	octokit.hook.error("request", (error) => {
+		const limited = error;
+		if (isRateLimit(limited) && !isPrimary(limited) && !/secondary rate/i.test(limited.message)) limited.message = `secondary rate limit: ${limited.message}`;
+		throw error;
+	});
+	return {};
+}
+function isRateLimit(error) {
+	if (error.status === 429) return true;
+	if (error.status !== 403) return false;
+	const headers = error.response?.headers ?? {};
+	return isPrimary(error) || headers["retry-after"] !== void 0 || /\brate limit\b/i.test(error.message);
+}
+function isPrimary(error) {
+	return String(error.response?.headers["x-ratelimit-remaining"]) === "0";
+}
+function limitInBody(data) {
+	const { errors } = typeof data === "object" && data !== null ? data : {};
+	if (!Array.isArray(errors)) return void 0;
+	const found = errors.find(({ type, message }) => type === "RATE_LIMITED" || /secondary rate limit/i.test(message ?? ""));
+	return found && (found.message ?? "API rate limit exceeded");
+}
+
+// src/forge/github/failures.ts
+var GraphqlFailure = class extends Error {
+	problems;
+	headers;
+	constructor(problems, headers) {
+		super(problems.map(({ message }) => message).join("; "));
+		this.problems = problems;
+		this.headers = headers;
+	}
+};
+const statuses = {
+	NOT_FOUND: 404,
+	FORBIDDEN: 403,
+	STALE_DATA: 409
+};
+function failureOf(error) {
+	if (error instanceof GraphqlFailure) {
+		const { type = "", path = [] } = error.problems[0] ?? {};
+		const isSaml = error.problems.some(({ extensions }) => extensions?.saml_failure === true);
+		return {
+			status: statuses[type] ?? 422,
+			reason: oneLine(error.message),
+			headers: error.headers,
+			isRateLimit: false,
+			isSaml: isSaml || isSamlText(error.message),
+			path
+		};
+	}
+	if (!isRequestError(error)) return void 0;
+	const { response } = error;
+	const reason = oneLine(reasonOf(response?.data) ?? error.message);
+	return {
+		status: response === void 0 ? void 0 : error.status,
+		reason,
+		headers: response?.headers ?? {},
+		isRateLimit: isRateLimit(error),
+		isSaml: response?.headers["x-github-sso"] !== void 0 || isSamlText(reason),
+		path: []
+	};
+}
+function isLost(failure) {
+	return failure.status === void 0 || failure.status >= 500;
+}
+function isLag(failure) {
+	return /could not resolve to a|does not exist|head (sha|is invalid)|already exists/i.test(failure.reason);
+}
+function isRequestError(error) {
+	return error instanceof Error && "status" in error && typeof error.status === "number";
+}
+function reasonOf(data) {
+	if (typeof data !== "object" || data === null) return void 0;
+	const { message, errors = [] } = data;
+	const details = (Array.isArray(errors) ? errors : []).map((problem) => {
+		if (typeof problem === "string") return problem;
+		return problem.message ?? `${problem.field} is ${problem.code?.replaceAll("_", " ")}`;
+	});
+	if (details.length === 0) return message;
+	return message === "Validation Failed" ? details.join(", ") : `${message}: ${details.join(", ")}`;
+}
+function isSamlText(text) {
+	return /SAML enforcement/i.test(text);
+}
+function oneLine(text) {
+	const line = text.replaceAll(/\s+/g, " ").trim();
+	return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+}
+function reasonFor(error) {
+	return failureOf(error)?.reason ?? (error instanceof Error ? error.message : String(error));
+}
+
+// src/forge/github/proxy.ts
+var import_undici = require_undici();
+function fetchFor(url, environment) {
+	const proxy = proxyOf(url, environment);
+	if (proxy === void 0) return globalThis.fetch;
+	const dispatcher = new import_undici.ProxyAgent(proxy);
+	const through = (input, init) => (0, import_undici.fetch)(input, {
+		...init,
+		dispatcher
+	});
+	return through;
+}
+function proxyOf(url, environment) {
+	const get = (name) => environment[name.toLowerCase()] || environment[name] || void 0;
+	if (isLoopback(url.hostname) || isExcluded(url, get("NO_PROXY") ?? "")) return void 0;
+	const proxy = get(url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
+	return proxy === void 0 || /^https?:\/\//.test(proxy) ? proxy : `http://${proxy}`;
+}
+function isLoopback(host) {
+	return host === "localhost" || host === "[::1]" || host.startsWith("127.");
+}
+function isExcluded(url, list) {
+	const host = url.hostname.toLowerCase();
+	const port = url.port || (url.protocol === "https:" ? "443" : "80");
+	return list.toLowerCase().split(/[\s,]+/).filter(Boolean).map((entry) => entry.replace(/^\*?\./, "")).some((entry) => entry === "*" || [host, `${host}:${port}`].some((name) => isWithin(name, entry)));
+}
+function isWithin(name, domain) {
+	return name === domain || name.endsWith(`.${domain}`);
+}
+
+// src/forge/github/client.ts
+const once = { request: { retries: 0 } };
+const silent = () => {};
+const GithubOctokit = Octokit.plugin(recogniseLimits, retry, throttling);
+const attempts$1 = 5;
+var Client = class {
+	rest;
+	#octokit;
+	#graphqlUrl;
+	#second;
+	#random;
+	constructor(options) {
+		const { token, apiUrl, graphqlUrl = "", second = 1e3, log: say } = options;
+		const log = (message) => say?.(mask(message, token === void 0 ? [] : [token]));
+		const url = parseUrl(apiUrl);
+		this.#octokit = new GithubOctokit({
+			baseUrl: apiUrl.replace(/\/+$/, ""),
+			userAgent: "fairlead",
+			...token === void 0 ? {} : { auth: token },
+			request: { fetch: options.fetch ?? fetchFor(url, options.environment ?? process.env) },
+			log: {
+				debug: silent,
+				info: silent,
+				warn: log,
+				error: silent
+			},
+			retry: {
+				doNotRetry: Array.from({ length: 100 }, (_, i) => 400 + i),
+				retryAfterBaseValue: second
+			},
+			throttle: throttleOptions(options.patience ?? {
+				tries: 5,
+				seconds: 300
+			}, second, log)
+		});
+		this.#octokit.hook.before("request", (request) => {
+			request.headers["x-github-api-version"] = "2022-11-28";
+		});
+		this.rest = this.#octokit.rest;
+		this.#graphqlUrl = graphqlUrl;
+		this.#second = second;
+		this.#random = options.random ?? Math.random;
+	}
+	async graphql(query, variables, { request, tolerate = () => false } = {}) {
+		const body = {
+			query,
+			variables,
+			...request && { request }
+		};
+		const { data: answer, headers } = await this.#octokit.request(`POST ${this.#graphqlUrl}`, body);
+		const { data, errors = [] } = answer;
+		const grave = errors.filter((problem) => !tolerate(problem));
+		if (grave.length > 0) throw new GraphqlFailure(grave, headers);
+		return data;
+	}
+	async persist(work, { find, again }) {
+		for (let attempt = 1;; attempt++) try {
+			return await work();
+		} catch (error) {
+			const failure = failureOf(error);
+			if (failure === void 0 || failure.status === 401) throw error;
+			const found = await find?.();
+			if (found !== void 0) return found;
+			if (attempt === attempts$1 || !again(failure)) throw error;
+			await this.#backOff(attempt);
+		}
+	}
+	async #backOff(attempt) {
+		const milliseconds = this.#second * 2 ** (attempt - 2) * (.5 + this.#random());
+		await new Promise((resolve) => setTimeout(resolve, milliseconds));
+	}
+};
+function parseUrl(url) {
+	if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url);
+	throw inputError(`"${url}" is no address of GitHub's API`, { hint: "It looks like https://api.github.com." });
+}
+
+// src/forge/github/auto-merge.ts
+const query = `query autoMergeState($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    autoMergeAllowed
+    pullRequest(number: $number) {
+      id state isDraft baseRefName
+      autoMergeRequest { mergeMethod }
+      baseRef {
+        refUpdateRule {
+          requiredApprovingReviewCount requiredStatusCheckContexts
+          requiresCodeOwnerReviews requiresConversationResolution
+        }
+        branchProtectionRule { requiresApprovingReviews requiresStatusChecks }
+      }
+    }
+  }
+}`;
+const mutation$2 = `mutation enableAutoMerge($input: EnablePullRequestAutoMergeInput!) {
+  enablePullRequestAutoMerge(input: $input) { pullRequest { number } }
+}`;
+const waitingRules = /* @__PURE__ */ new Set([
+	"required_status_checks",
+	"required_deployments",
+	"merge_queue",
+	"workflows",
+	"code_scanning"
+]);
+async function enableAutoMerge(repository, pullRequest, method) {
+	const { client, name } = repository;
+	const number = Number(pullRequest.number);
+	const { autoMergeAllowed, pullRequest: pull } = await readState(repository, number);
+	if (pull.autoMergeRequest !== null || pull.state === "MERGED") return;
+	if (!autoMergeAllowed) throw inputError(`${name} does not allow auto-merge`, { hint: "Tick \"Allow auto-merge\" in its Settings > General." });
+	if (pull.isDraft) throw inputError(`pull request ${number} is a draft, which GitHub does not merge by itself`, { hint: "Leave auto-merge or draft off." });
+	if (!isProtected(pull.baseRef) && !await hasWaitingRule(repository, pull.baseRefName)) throw refusal(`"${pull.baseRefName}" requires nothing before a merge, so it would happen at once`, { hint: "Require a review or a status check for this branch, or leave auto-merge off." });
+	const input = {
+		pullRequestId: pull.id,
+		mergeMethod: method.toUpperCase(),
+		expectedHeadOid: pullRequest.head
+	};
+	try {
+		await client.persist(async () => {
+			await client.graphql(mutation$2, { input }, once);
+			return true;
+		}, {
+			find: async () => {
+				const { state, autoMergeRequest } = (await readState(repository, number)).pullRequest;
+				return autoMergeRequest !== null || state === "MERGED" ? true : void 0;
+			},
+			again: (failure) => isLost(failure) || isLag(failure) || /unknown status/i.test(failure.reason)
+		});
+	} catch (error) {
+		throw asRefusal$1(error, number, method);
+	}
+}
+async function readState({ client, at }, number) {
+	return (await client.graphql(query, {
+		...at,
+		number
+	}, { tolerate: ({ path = [] }) => path.includes("branchProtectionRule") })).repository;
+}
+function isProtected(base) {
+	const { refUpdateRule: rule, branchProtectionRule: protection } = base ?? {};
+	return (rule?.requiredApprovingReviewCount ?? 0) > 0 || (rule?.requiredStatusCheckContexts ?? []).length > 0 || rule?.requiresCodeOwnerReviews === true || rule?.requiresConversationResolution === true || protection?.requiresApprovingReviews === true || protection?.requiresStatusChecks === true;
+}
+async function hasWaitingRule({ client, at }, branch) {
+	const { data } = await client.rest.repos.getBranchRules({
+		...at,
+		branch,
+		per_page: 100
+	});
+	return data.some((rule) => {
+		if (rule.type !== "pull_request") return waitingRules.has(rule.type);
+		const { parameters } = rule;
+		return (parameters?.required_approving_review_count ?? 0) > 0 || parameters?.require_code_owner_review === true || parameters?.required_review_thread_resolution === true;
+	});
+}
+function asRefusal$1(error, number, method) {
+	const failure = failureOf(error);
+	if (failure?.status !== 422) return error;
+	if (/clean status/i.test(failure.reason)) return refusal(`all that pull request ${number} has to wait for is there: it would merge at once`, { hint: "Merge it yourself." });
+	if (/merge method/i.test(failure.reason)) return inputError(`this repository does not allow the merge method "${method}"`, { hint: "Choose another, or allow it in its Settings > General." });
+	return refusal(`GitHub does not merge pull request ${number} by itself: ${failure.reason}`);
+}
+
+// src/forge/github/files.ts
+const fileFields = "mode type object { ... on Blob { oid text isBinary isTruncated } }";
+async function filesOf(repository, nodes) {
+	const files = await inParallel([...nodes], async ([path, node]) => {
+		const mode = node === null ? void 0 : fileMode(node.mode);
+		const { oid, text, isTruncated } = node?.object ?? {};
+		if (mode === void 0 || mode === "160000" || oid === void 0) return [path, void 0];
+		const content = typeof text === "string" && isTruncated !== true ? Buffer.from(text) : void 0;
+		return [path, {
+			mode,
+			content: content !== void 0 && blobId(content) === oid ? content : await readBlob(repository, oid, path)
+		}];
+	});
+	return new Map(files);
+}
+async function readBlob(repository, oid, path) {
+	const { data } = await repository.client.rest.git.getBlob({
+		...repository.at,
+		file_sha: oid
+	});
+	const content = Buffer.from(data.content, data.encoding === "base64" ? "base64" : "utf8");
+	if (blobId(content) === oid) return content;
+	throw remoteError(`GitHub gave other bytes for ${path} than its blob ${oid} has`, { hint: "Try again." });
+}
+function blobId(content) {
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+const modes = {
+	33188: "100644",
+	33204: "100644",
+	33261: "100755",
+	40960: "120000",
+	57344: "160000"
+};
+function fileMode(mode) {
+	return modes[mode];
+}
+async function inParallel(items, work) {
+	const results = [];
+	let next = 0;
+	const worker = async () => {
+		while (next < items.length) {
+			const index = next++;
+			results[index] = await work(items[index]);
+		}
+	};
+	await Promise.all(Array.from({ length: 4 }, worker));
+	return results;
+}
+
+// src/forge/github/repository.ts
+async function repositoryId(repository) {
+	const { owner, repo } = repository.at;
+	repository.id ??= (await repository.client.graphql("query repositoryId($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { id } }", {
+		owner,
+		repo
+	})).repository.id;
+	return repository.id;
+}
+async function treeOf(repository, commit) {
+	const known = repository.trees.get(commit);
+	if (known !== void 0) return known;
+	const { data } = await repository.client.rest.git.getCommit({
+		...repository.at,
+		commit_sha: commit
+	});
+	repository.trees.set(commit, data.tree.sha);
+	return data.tree.sha;
+}
+
+// src/forge/github/trailer.ts
+function withTrailer(message, name, value) {
+	const text = message.trimEnd();
+	const paragraphs = text.split(/\n[ \t]*\n/);
+	const last = paragraphs.at(-1)?.split("\n") ?? [];
+	return `${text}${paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)) ? "\n" : "\n\n"}${name}: ${value}\n`;
+}
+
+// src/forge/github/verified-commit.ts
+const mostBytes = 2e7;
+const mutation$1 = `mutation commit($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid tree { oid } signature { isValid } } }
+}`;
+async function commitVerified(repository, { parent, changes, message, tree }) {
+	if (changes.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) > mostBytes || changes.some(({ mode }) => mode !== "100644")) return void 0;
+	const { client, at, name } = repository;
+	const branch = `fairlead/tmp-${randomUUID()}`;
+	const input = {
+		branch: {
+			repositoryNameWithOwner: name,
+			branchName: branch
+		},
+		expectedHeadOid: parent,
+		message: splitMessage(message),
+		fileChanges: {
+			additions: changes.flatMap(({ path, content }) => content === void 0 ? [] : [{
+				path,
+				contents: Buffer.from(content).toString("base64")
+			}]),
+			deletions: changes.flatMap(({ path, content }) => content === void 0 ? [{ path }] : [])
+		}
+	};
+	try {
+		await client.rest.git.createRef({
+			...at,
+			ref: `refs/heads/${branch}`,
+			sha: parent
+		});
+		const { createCommitOnBranch } = await client.graphql(mutation$1, { input }, once);
+		const { commit } = createCommitOnBranch;
+		if (commit.tree.oid !== tree) return void 0;
+		return {
+			sha: commit.oid,
+			tree,
+			verified: commit.signature?.isValid === true
+		};
+	} catch (error) {
+		repository.warnings.push(`the commit is not signed: ${reasonFor(error)}`);
+		return;
+	} finally {
+		await deleteTemporary(repository, branch);
+	}
+}
+async function deleteTemporary({ client, at, warnings }, branch) {
+	try {
+		await client.rest.git.deleteRef({
+			...at,
+			ref: `heads/${branch}`
+		});
+	} catch (error) {
+		const { data } = await client.rest.git.listMatchingRefs({
+			...at,
+			ref: `heads/${branch}`
+		});
+		if (data.length > 0) warnings.push(`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`);
+	}
+}
+function splitMessage(message) {
+	const [headline = "", ...rest] = message.trimEnd().split("\n");
+	return {
+		headline,
+		body: rest.join("\n").replace(/^\n+/, "")
+	};
+}
+
+// src/forge/github/commit.ts
+const chunk = 100;
+async function createCommit(repository, commit) {
+	const { parent, changes, message, treeTrailer } = commit;
+	for (const change of changes) check(change);
+	const { client, at, trees } = repository;
+	let tree = await treeOf(repository, parent);
+	const entries = await inParallel(changes, (change) => treeEntry(repository, change));
+	for (let start = 0; start < entries.length; start += chunk) {
+		const part = entries.slice(start, start + chunk);
+		tree = (await client.rest.git.createTree({
+			...at,
+			base_tree: tree,
+			tree: part
+		})).data.sha;
+	}
+	const text = treeTrailer === void 0 ? message : withTrailer(message, treeTrailer, tree);
+	const { data } = await client.rest.git.createCommit({
+		...at,
+		message: text,
+		tree,
+		parents: [parent]
+	});
+	const unsigned = {
+		sha: data.sha,
+		tree,
+		verified: data.verification.verified
+	};
+	const created = unsigned.verified ? unsigned : await commitVerified(repository, {
+		parent,
+		changes,
+		message: text,
+		tree
+	}) ?? unsigned;
+	trees.set(created.sha, tree);
+	return created;
+}
+function check({ path, mode, content }) {
+	const fault = pathFault(path);
+	if (fault !== void 0) throw inputError(`this path cannot be committed: ${fault}`);
+	if (mode === "160000" && content) throw inputError(`${path} is a submodule, which has no content`);
+}
+async function treeEntry({ client, at }, { path, mode, content }) {
+	const entry = {
+		path,
+		mode,
+		type: "blob"
+	};
+	if (content === void 0) return {
+		...entry,
+		sha: null
+	};
+	const text = textOf(content);
+	if (text !== void 0) return {
+		...entry,
+		content: text
+	};
+	const encoded = Buffer.from(content).toString("base64");
+	const { data } = await client.rest.git.createBlob({
+		...at,
+		content: encoded,
+		encoding: "base64"
+	});
+	return {
+		...entry,
+		sha: data.sha
+	};
+}
+function textOf(content) {
+	if (content.includes(0)) return void 0;
+	try {
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(content);
+	} catch {
+		return;
+	}
+}
+
+// src/forge/github/explain.ts
+const appHint = "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here.";
+const explanations = [
+	{
+		fits: ({ status }) => status === void 0,
+		kind: "remote",
+		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
+		hint: () => "Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later."
+	},
+	{
+		fits: ({ isRateLimit }) => isRateLimit,
+		kind: "remote",
+		message: ({ reason }) => `GitHub's rate limit is reached: ${reason}`,
+		hint: ({ headers }) => `Try again ${resetTime(headers)}, run fewer jobs at once, or use a GitHub App: it has a limit of its own.`
+	},
+	{
+		fits: ({ status }) => (status ?? 500) >= 500,
+		kind: "remote",
+		message: ({ status, reason }, _, { doing }) => `GitHub failed to ${doing} (${status}: ${essence(reason)})`,
+		hint: () => "Try again later; https://www.githubstatus.com may know more."
+	},
+	{
+		fits: ({ status }) => status === 401,
+		kind: "input",
+		message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
+		hint: () => "It may be expired, revoked or of another server: make a new one."
+	},
+	{
+		fits: ({ isSaml }) => isSaml,
+		kind: "input",
+		message: (_, { repository }) => `the organization of ${repository} wants single sign-on for this token`,
+		hint: ({ headers }, place) => `Authorize the token: ${ssoUrl(headers) ?? ssoPage(place)}`
+	},
+	{
+		fits: ({ reason }) => /not permitted to create or approve pull requests/.test(reason),
+		kind: "input",
+		message: (_, { repository }) => `workflows of ${repository} may not open pull requests with their own token`,
+		hint: () => "Tick \"Allow GitHub Actions to create and approve pull requests\" in Settings > Actions > General, or use a GitHub App."
+	},
+	{
+		fits: ({ status, reason }) => status === 403 && /archived/.test(reason),
+		kind: "input",
+		message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
+		hint: () => "Unarchive it in its settings, or use the repository that has taken its place."
+	},
+	{
+		fits: ({ status }) => status === 403,
+		kind: "input",
+		message: ({ reason }, { repository }, { doing }) => `the token may not ${doing} in ${repository}: ${essence(reason)}`,
+		hint: ({ headers }, { token }, { needs }) => {
+			const accepted = headers["x-accepted-github-permissions"];
+			const right = `Give it the permission ${accepted === void 0 ? needs : readable(String(accepted))}.`;
+			return isInstallationToken(token) ? `${right} ${appHint}` : right;
+		}
+	},
+	{
+		fits: ({ status, path }) => status === 404 && path.length < 2,
+		kind: "input",
+		message: (_, { repository, serverUrl }) => `there is no ${repository} at ${serverUrl}, or the token may not see it`,
+		hint: (_, { token }) => isInstallationToken(token) ? `Check the name. ${appHint}` : "Check the name, and that the token has access to this repository."
+	},
+	{
+		fits: ({ status }) => status === 422 || status === 409,
+		kind: "remote",
+		message: ({ reason }, { repository }, { doing }) => `GitHub refuses to ${doing} in ${repository}: ${reason}`,
+		hint: () => ""
+	}
+];
+function explain(error, place, attempt) {
+	const failure = failureOf(error);
+	if (failure === void 0) return error;
+	const found = explanations.find(({ fits }) => fits(failure, place));
+	const secrets = place.token === void 0 ? [] : [place.token];
+	const words = found?.message(failure, place, attempt) ?? `GitHub failed to ${attempt.doing} (${failure.status}: ${failure.reason})`;
+	const hint = found?.hint(failure, place, attempt);
+	const fault = {
+		message: mask(words, secrets),
+		...hint && { hint: mask(hint, secrets) }
+	};
+	return new FairleadError(found?.kind ?? "remote", [fault], { cause: error });
+}
+function isInstallationToken(token) {
+	return token?.startsWith("ghs_") === true;
+}
+function readable(permissions) {
+	return permissions.split(/;\s*/).map((all) => all.replaceAll("=", ": ").replaceAll("_", " ").replaceAll(",", " and ")).join(", or ");
+}
+function resetTime(headers) {
+	const after = Number(headers["retry-after"]);
+	if (after > 0) return `in ${after} s`;
+	const reset = Number(headers["x-ratelimit-reset"]);
+	return reset > 0 ? `after ${(/* @__PURE__ */ new Date(reset * 1e3)).toISOString()}` : "later";
+}
+function ssoUrl(headers) {
+	return /url=(https?:\S+)/.exec(String(headers["x-github-sso"] ?? ""))?.[1];
+}
+function ssoPage({ repository, serverUrl }) {
+	return `${serverUrl}/orgs/${repository.split("/")[0]}/sso`;
+}
+function essence(reason) {
+	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
+}
+
+// src/forge/github/github-tree.ts
+const batch = 100;
+var GithubTree = class {
+	name;
+	#repository;
+	#commit;
+	#files = /* @__PURE__ */ new Map();
+	#listing;
+	constructor(repository, commit, name) {
+		this.#repository = repository;
+		this.#commit = commit;
+		this.name = name;
+	}
+	keep(files) {
+		for (const [path, file] of files) this.#files.set(path, file);
+	}
+	async read(paths) {
+		const missing = [...new Set(paths)].filter((path) => !this.#files.has(path));
+		const batches = Array.from({ length: Math.ceil(missing.length / batch) }, (_, i) => missing.slice(i * batch, (i + 1) * batch));
+		await inParallel(batches, async (some) => this.keep(await this.#fetch(some)));
+		const found = /* @__PURE__ */ new Map();
+		for (const path of paths) {
+			const file = this.#files.get(path);
+			if (file) found.set(path, file);
+		}
+		return found;
+	}
+	list() {
+		this.#listing ??= this.#walk(this.#commit, "").then((entries) => entries.toSorted((a, b) => a.path < b.path ? -1 : 1));
+		return this.#listing;
+	}
+	async #fetch(paths) {
+		const { client, at } = this.#repository;
+		const query = `query readFiles($owner: String!, $repo: String!, $commit: GitObjectID!${paths.map((_, i) => `, $f${i}: String!`).join("")}) {
+      repository(owner: $owner, name: $repo) {
+        object(oid: $commit) { ... on Commit { ${paths.map((_, i) => fileAlias(i)).join("\n")} } }
+      }
+    }`;
+		const { repository } = await client.graphql(query, {
+			...at,
+			commit: this.#commit,
+			...Object.fromEntries(paths.map((path, i) => [`f${i}`, path]))
+		});
+		return filesOf(this.#repository, new Map(paths.map((path, i) => [path, repository.object?.[`f${i}`] ?? null])));
+	}
+	async #walk(tree, prefix) {
+		const { client, at } = this.#repository;
+		const whole = await client.rest.git.getTree({
+			...at,
+			tree_sha: tree,
+			recursive: "true"
+		});
+		if (!whole.data.truncated) return entriesOf(whole.data.tree, prefix);
+		const { data } = await client.rest.git.getTree({
+			...at,
+			tree_sha: tree
+		});
+		const folders = data.tree.filter(({ type }) => type === "tree");
+		const below = await inParallel(folders, ({ sha, path }) => this.#walk(sha, `${prefix}${path}/`));
+		return [...entriesOf(data.tree, prefix), ...below.flat()];
+	}
+};
+function fileAlias(index) {
+	return `f${index}: file(path: $f${index}) { ${fileFields} }`;
+}
+function entriesOf(entries, prefix) {
+	return entries.flatMap(({ path, mode }) => {
+		const known = fileMode(Number.parseInt(mode, 8));
+		return known === void 0 ? [] : [{
+			path: `${prefix}${path}`,
+			mode: known
+		}];
+	});
+}
+
+// src/forge/github/history.ts
+const limit = 250;
+const page = 100;
+async function commitsAhead(repository, base, head) {
+	if (base === head) return {
+		commits: [],
+		mergeBase: base,
+		complete: true
+	};
+	const first = await compare(repository, base, head, 1);
+	const total = first.total_commits;
+	const commits = [...first.commits];
+	while (commits.length < Math.min(total, limit)) {
+		const next = await compare(repository, base, head, commits.length / page + 1);
+		if (next.commits.length === 0) break;
+		commits.push(...next.commits);
+	}
+	return {
+		commits: commits.slice(0, limit).map(toBranchCommit),
+		mergeBase: first.merge_base_commit.sha,
+		complete: total <= limit
+	};
+}
+async function compare({ client, at }, base, head, number) {
+	const basehead = `${base}...${head}`;
+	try {
+		const paging = {
+			per_page: page,
+			page: number
+		};
+		return (await client.rest.repos.compareCommitsWithBasehead({
+			...at,
+			basehead,
+			...paging
+		})).data;
+	} catch (error) {
+		if (!/no common ancestor/i.test(failureOf(error)?.reason ?? "")) throw error;
+		throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Make the branch anew from its base." });
+	}
+}
+function toBranchCommit({ sha, commit, parents }) {
+	return {
+		sha,
+		message: commit.message,
+		tree: commit.tree.sha,
+		parents: parents.map((parent) => parent.sha),
+		author: `${commit.author?.name ?? ""} <${commit.author?.email ?? ""}>`
+	};
+}
+
+// src/forge/github/look.ts
+const newestFirst = "{ field: CREATED_AT, direction: DESC }";
+const mostFiles = 100;
+async function lookAt(repository, query) {
+	const files = query.files.slice(0, mostFiles);
+	const answer = await ask(repository, query.base, query.branches, files);
+	const { base, pulls, isArchived, id } = answer.repository;
+	repository.id = id;
+	if (base === null) throw await noBase(repository, query.base);
+	const seen = /* @__PURE__ */ new Map();
+	const finished = /* @__PURE__ */ new Set();
+	query.branches.forEach((name, i) => {
+		const branch = answer.repository[`b${i}`] ?? null;
+		if (branch === null) return;
+		seen.set(name, branch.target.oid);
+		remember(repository, branch.target);
+		if (branch.ended.nodes.some(({ headRefOid }) => headRefOid === branch.target.oid)) finished.add(name);
+	});
+	remember(repository, base.target);
+	const all = query.base === void 0 && pulls.pageInfo.hasNextPage ? (await ask(repository, base.name, [], [])).repository.pulls : pulls;
+	return {
+		base: {
+			name: base.name,
+			commit: base.target.oid
+		},
+		branches: seen,
+		finished,
+		pullRequests: pullRequestsInto(base.name, all),
+		isArchived,
+		files: await filesOf(repository, new Map(files.map((path, i) => [path, base.target[`f${i}`] ?? null])))
+	};
+}
+function ask({ client, at }, base, branches, files) {
+	const text = `query look($owner: String!, $repo: String!, $base: String${[
+		...base === void 0 ? [] : ["$baseRef: String!"],
+		...branches.map((_, i) => `$b${i}: String!`),
+		...files.map((_, i) => `$f${i}: String!`)
+	].map((one) => `, ${one}`).join("")}) {
+    repository(owner: $owner, name: $repo) {
+      id
+      isArchived
+      base: ${base === void 0 ? "defaultBranchRef" : "ref(qualifiedName: $baseRef)"} {
+        name
+        target { oid ... on Commit { tree { oid } ${files.map((_, i) => fileAlias(i)).join("\n")} } }
+      }
+      ${branches.map((_, i) => branchAlias(i)).join("\n")}
+      pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
+        nodes {
+          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft
+          labels(first: 50) { nodes { name } }
+        }
+        pageInfo { hasNextPage }
+      }
+    }
+  }`;
+	return client.graphql(text, {
+		...at,
+		base,
+		...base === void 0 ? {} : { baseRef: `refs/heads/${base}` },
+		...Object.fromEntries(branches.map((branch, i) => [`b${i}`, `refs/heads/${branch}`])),
+		...Object.fromEntries(files.map((path, i) => [`f${i}`, path]))
+	});
+}
+function branchAlias(index) {
+	return `b${index}: ref(qualifiedName: $b${index}) {
+    target { oid ... on Commit { tree { oid } } }
+    ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
+      nodes { headRefOid }
+    }
+  }`;
+}
+function remember(repository, { oid, tree }) {
+	if (tree) repository.trees.set(oid, tree.oid);
+}
+function pullRequestsInto(base, pulls) {
+	return pulls.nodes.filter((pull) => !pull.isCrossRepository && pull.baseRefName === base).map((pull) => ({
+		number: String(pull.number),
+		url: pull.url,
+		branch: pull.headRefName,
+		head: pull.headRefOid,
+		title: pull.title,
+		body: pull.body,
+		draft: pull.isDraft,
+		labels: (pull.labels?.nodes ?? []).map(({ name }) => name)
+	}));
+}
+async function noBase({ client, at, name }, base) {
+	if (base === void 0) return inputError(`${name} is empty: it has no branch`, { hint: "Push a first commit to it." });
+	const { data } = await client.rest.repos.listBranches({
+		...at,
+		per_page: 100
+	});
+	const known = data.map((branch) => branch.name);
+	return inputError(`${name} has no branch "${base}"`, { hint: suggestion(base, known) });
+}
+
+// src/forge/github/metadata.ts
+async function addMetadata(repository, number, { labels = [], assignees = [], reviewers = [], teamReviewers = [], milestone }) {
+	const { client, at } = repository;
+	const issue = {
+		...at,
+		issue_number: number
+	};
+	if (labels.length > 0) await attempt(repository, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
+		...issue,
+		labels: [...labels]
+	}));
+	if (assignees.length > 0) await assign(repository, number, assignees);
+	if (reviewers.length + teamReviewers.length > 0) await requestReviews(repository, number, [...reviewers.map((login) => ({ reviewers: [login] })), ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, "")] }))]);
+	if (milestone !== void 0) await attempt(repository, `the milestone ${milestone} was not set`, () => client.rest.issues.update({
+		...issue,
+		milestone
+	}));
+}
+async function assign(repository, number, logins) {
+	const { client, at, warnings, name } = repository;
+	const answer = await attempt(repository, `${logins.join(", ")} were not assigned`, () => client.rest.issues.addAssignees({
+		...at,
+		issue_number: number,
+		assignees: [...logins]
+	}));
+	if (answer === void 0) return;
+	const assigned = new Set((answer.data.assignees ?? []).map(({ login }) => login.toLowerCase()));
+	for (const login of logins) if (!assigned.has(login.toLowerCase())) warnings.push(`${login} was not assigned: no collaborator of ${name}, or no such user`);
+}
+async function requestReviews(repository, number, wanted) {
+	const ask = (some) => whenThere(repository, () => repository.client.rest.pulls.requestReviewers({
+		...repository.at,
+		pull_number: number,
+		reviewers: some.flatMap((one) => "reviewers" in one ? one.reviewers : []),
+		team_reviewers: some.flatMap((one) => "team_reviewers" in one ? one.team_reviewers : [])
+	}));
+	try {
+		await ask(wanted);
+	} catch (error) {
+		if (!isRefusal(failureOf(error))) throw error;
+		for (const one of wanted) {
+			const [who] = Object.values(one).flat();
+			if (wanted.length === 1) warn(repository, `${who} was not asked for a review`, error);
+			else await attempt(repository, `${who} was not asked for a review`, () => ask([one]));
+		}
+	}
+}
+async function milestoneNumber({ client, at, name }, wanted) {
+	if (wanted === void 0 || wanted === "") return void 0;
+	const { data } = await client.rest.issues.listMilestones({
+		...at,
+		state: "open",
+		per_page: 100
+	});
+	const found = data.find(({ title }) => title === wanted) ?? data.find(({ number }) => String(number) === wanted);
+	if (found) return found.number;
+	const known = data.map(({ title }) => title);
+	throw inputError(`${name} has no open milestone "${wanted}"`, { hint: suggestion(wanted, known) });
+}
+async function attempt(repository, otherwise, work) {
+	try {
+		return await whenThere(repository, work);
+	} catch (error) {
+		if (!isRefusal(failureOf(error))) throw error;
+		warn(repository, otherwise, error);
+		return;
+	}
+}
+function warn({ warnings }, what, error) {
+	warnings.push(`${what}: ${reasonFor(error)}`);
+}
+function isRefusal(failure) {
+	return failure !== void 0 && !isLost(failure) && !failure.isRateLimit && failure.status !== 401;
+}
+function whenThere({ client }, work) {
+	return client.persist(work, { again: (failure) => failure.status === 404 || isLag(failure) });
+}
+
+// src/forge/github/pull-requests.ts
+async function openPullRequest(repository, request) {
+	const milestone = await milestoneNumber(repository, request.milestone);
+	const pull = await createOrFind(repository, request);
+	const number = pull.number;
+	await addMetadata(repository, number, {
+		...request,
+		milestone
+	});
+	const { labels } = request;
+	const pullRequest = toPullRequest(pull);
+	return {
+		pullRequest: {
+			...pullRequest,
+			labels: [.../* @__PURE__ */ new Set([...pullRequest.labels, ...labels])]
+		},
+		author: pull.user?.login
+	};
+}
+async function createOrFind(repository, request) {
+	const { client, at } = repository;
+	const { branch: head, base, title, body } = request;
+	let { draft } = request;
+	return client.persist(async () => (await client.rest.pulls.create({
+		...at,
+		...once,
+		head,
+		base,
+		title,
+		body,
+		draft
+	})).data, {
+		find: () => findOpen(repository, head, base),
+		again: (failure) => {
+			if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
+				repository.warnings.push(`${repository.name} knows no draft pull requests: it is opened as ready`);
+				draft = false;
+				return true;
+			}
+			return isLost(failure) || isLag(failure);
+		}
+	});
+}
+async function findOpen({ client, at }, branch, base) {
+	const { data } = await client.rest.pulls.list({
+		...at,
+		state: "open",
+		head: `${at.owner}:${branch}`,
+		base
+	});
+	return data.find((pull) => pull.head.ref === branch);
+}
+function toPullRequest(pull) {
+	return {
+		number: String(pull.number),
+		url: pull.html_url,
+		branch: pull.head.ref,
+		head: pull.head.sha,
+		title: pull.title,
+		body: pull.body ?? "",
+		draft: pull.draft ?? false,
+		labels: pull.labels.map(({ name }) => name)
+	};
+}
+async function updatePullRequest(repository, number, change) {
+	const { client, at } = repository;
+	const { title, body } = change;
+	const milestone = await milestoneNumber(repository, change.milestone);
+	if (title !== void 0 || body !== void 0) {
+		const text = {
+			...title !== void 0 && { title },
+			...body !== void 0 && { body }
+		};
+		await client.rest.pulls.update({
+			...at,
+			pull_number: number,
+			...text
+		});
+	}
+	await addMetadata(repository, number, {
+		...change,
+		milestone
+	});
+}
+async function closePullRequest(repository, number, comment) {
+	const { client, at } = repository;
+	const { data } = await client.rest.pulls.get({
+		...at,
+		pull_number: number
+	});
+	if (data.state === "closed") return;
+	await addComment(repository, number, comment);
+	await client.rest.pulls.update({
+		...at,
+		pull_number: number,
+		state: "closed"
+	});
+}
+async function addComment({ client, at }, number, body) {
+	const since = (/* @__PURE__ */ new Date(Date.now() - 6e5)).toISOString();
+	const issue = {
+		...at,
+		issue_number: number
+	};
+	await client.persist(async () => {
+		await client.rest.issues.createComment({
+			...issue,
+			...once,
+			body
+		});
+		return true;
+	}, {
+		find: async () => {
+			const { data } = await client.rest.issues.listComments({
+				...issue,
+				since,
+				per_page: 100
+			});
+			return data.some((comment) => comment.body === body) ? true : void 0;
+		},
+		again: (failure) => isLost(failure)
+	});
+}
+
+// src/forge/github/refs.ts
+const nothing = "0".repeat(40);
+const mutation = `mutation moveRef($input: UpdateRefsInput!) {
+  updateRefs(input: $input) { clientMutationId }
+}`;
+async function moveBranch(repository, move) {
+	const { branch, from, to } = move;
+	const ref = branchRef(branch);
+	const { client, at } = repository;
+	const write = async () => {
+		if (from === void 0) await client.rest.git.createRef({
+			...at,
+			...once,
+			ref,
+			sha: to
+		});
+		else await updateRef(repository, ref, from, to);
+		return "moved";
+	};
+	const find = async () => {
+		const tip = await readBranch(repository, branch);
+		if (tip === to) return "moved";
+		return tip === from ? void 0 : "lost";
+	};
+	try {
+		return await client.persist(write, {
+			find,
+			again: isPassing
+		});
+	} catch (error) {
+		throw asRefusal(error, branch);
+	}
+}
+async function deleteBranch(repository, branch, from) {
+	const ref = branchRef(branch);
+	const write = async () => {
+		await updateRef(repository, ref, from, nothing);
+		return "deleted";
+	};
+	const find = async () => {
+		const tip = await readBranch(repository, branch);
+		if (tip === void 0) return "deleted";
+		return tip === from ? void 0 : "lost";
+	};
+	try {
+		return await repository.client.persist(write, {
+			find,
+			again: isPassing
+		});
+	} catch (error) {
+		throw asRefusal(error, branch);
+	}
+}
+async function updateRef(repository, name, from, to) {
+	const id = await repositoryId(repository);
+	const update = {
+		name,
+		beforeOid: from,
+		afterOid: to,
+		force: true
+	};
+	await repository.client.graphql(mutation, { input: {
+		repositoryId: id,
+		refUpdates: [update]
+	} }, once);
+}
+async function readBranch({ client, at }, branch) {
+	try {
+		return (await client.rest.git.getRef({
+			...at,
+			ref: `heads/${branch}`
+		})).data.object.sha;
+	} catch (error) {
+		const status = failureOf(error)?.status;
+		if (status === 404 || status === 409) return void 0;
+		throw error;
+	}
+}
+function isPassing(failure) {
+	return isLost(failure) || isLag(failure);
+}
+function asRefusal(error, branch) {
+	const failure = failureOf(error);
+	const isRule = failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? "");
+	if (failure === void 0 || !isRule || failure.isRateLimit) return error;
+	return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, { hint: "Use `method: pull-request`, or let the App bypass the rule." });
+}
+
+// src/forge/github/github-forge.ts
+function openGitHubForge(options) {
+	const { repository, token } = options;
+	const [owner, repo, ...rest] = repository.split("/");
+	if (!owner || !repo || rest.length > 0) throw inputError(`"${repository}" is no repository of GitHub`, { hint: "It looks like owner/name." });
+	if (token.trim() === "") throw inputError(`there is no token for ${repository}`, { hint: "Give one: a GitHub App that is installed there is best. A secret is empty where a workflow may not read it, as in pull requests from forks." });
+	const client = new Client(options);
+	const place = {
+		repository,
+		serverUrl: options.serverUrl,
+		token
+	};
+	return new GitHubForge({
+		client,
+		at: {
+			owner,
+			repo
+		},
+		name: repository,
+		trees: /* @__PURE__ */ new Map(),
+		warnings: [],
+		id: void 0
+	}, place);
+}
+const contents = "contents: write";
+const pulls = "pull requests: write";
+const attempts = {
+	look: {
+		doing: "read",
+		needs: "contents: read and pull requests: read"
+	},
+	read: {
+		doing: "read files",
+		needs: "contents: read"
+	},
+	commit: {
+		doing: "make a commit",
+		needs: contents
+	},
+	move: {
+		doing: "move a branch",
+		needs: contents
+	},
+	remove: {
+		doing: "delete a branch",
+		needs: contents
+	},
+	open: {
+		doing: "open a pull request",
+		needs: pulls
+	},
+	update: {
+		doing: "change a pull request",
+		needs: pulls
+	},
+	close: {
+		doing: "close a pull request",
+		needs: pulls
+	},
+	merge: {
+		doing: "let a pull request merge by itself",
+		needs: `${contents} and ${pulls}`
+	}
+};
+var GitHubForge = class {
+	kind = "github";
+	repository;
+	bodyLimit = 65536;
+	warnings;
+	#repository;
+	#place;
+	#trees = /* @__PURE__ */ new Map();
+	#isArchived = false;
+	#author;
+	constructor(repository, place) {
+		this.repository = repository.name;
+		this.warnings = repository.warnings;
+		this.#repository = repository;
+		this.#place = place;
+	}
+	get author() {
+		return this.#author;
+	}
+	look(query) {
+		return this.#explained(attempts.look, async () => {
+			const { isArchived, files, ...look } = await lookAt(this.#repository, query);
+			this.#isArchived = isArchived;
+			const { name, commit } = look.base;
+			this.#tree(commit, `${name} at ${commit.slice(0, 7)}`).keep(files);
+			return look;
+		});
+	}
+	tree(commit) {
+		const tree = this.#tree(commit, commit.slice(0, 7));
+		return {
+			name: tree.name,
+			list: () => this.#explained(attempts.read, () => tree.list()),
+			read: (paths) => this.#explained(attempts.read, () => tree.read(paths))
+		};
+	}
+	commitsAhead(base, head) {
+		return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head));
+	}
+	createCommit(commit) {
+		return this.#write(attempts.commit, () => createCommit(this.#repository, commit));
+	}
+	moveBranch(move) {
+		return this.#write(attempts.move, () => moveBranch(this.#repository, move));
+	}
+	deleteBranch(branch, from) {
+		return this.#write(attempts.remove, () => deleteBranch(this.#repository, branch, from));
+	}
+	openPullRequest(request) {
+		return this.#write(attempts.open, async () => {
+			const { pullRequest, author } = await openPullRequest(this.#repository, request);
+			this.#author = author;
+			return pullRequest;
+		});
+	}
+	updatePullRequest(number, change) {
+		return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change));
+	}
+	closePullRequest(number, comment) {
+		return this.#write(attempts.close, () => closePullRequest(this.#repository, Number(number), comment));
+	}
+	enableAutoMerge(pullRequest, method) {
+		return this.#write(attempts.merge, () => enableAutoMerge(this.#repository, pullRequest, method));
+	}
+	#tree(commit, name) {
+		const tree = this.#trees.get(commit) ?? new GithubTree(this.#repository, commit, name);
+		this.#trees.set(commit, tree);
+		return tree;
+	}
+	#write(attempt, work) {
+		return this.#explained(attempt, () => {
+			if (!this.#isArchived) return work();
+			throw inputError(`${this.repository} is archived, so nothing can be changed in it`, { hint: "Unarchive it in its settings, or use the repository that has taken its place." });
+		});
+	}
+	async #explained(attempt, work) {
+		try {
+			return await work();
+		} catch (error) {
+			throw explain(error, this.#place, attempt);
+		}
+	}
+};
+function startsNoWorkflows(token, known) {
+	if (!isInstallationToken(token)) return false;
+	return token === known.jobToken || known.author === "github-actions[bot]";
+}
+
+// src/forge/github/source.ts
+function openGitHubSource(options) {
+	return new GitHubSource(new Client({
+		...options,
+		patience: {
+			tries: 1,
+			seconds: 10
+		}
+	}));
+}
+var GitHubSource = class {
+	#client;
+	constructor(client) {
+		this.#client = client;
+	}
+	async commitsBetween(repository, candidates, to) {
+		const [owner, repo, ...rest] = repository.split("/");
+		if (!owner || !repo || rest.length > 0) return void 0;
+		for (const from of candidates.filter(isRevision)) {
+			const result = await this.#compare({
+				owner,
+				repo
+			}, from, to);
+			if (result !== "unknown") return result;
+		}
+	}
+	async #compare(at, from, to) {
+		try {
+			const { data } = await this.#client.rest.repos.compareCommitsWithBasehead({
+				...at,
+				basehead: `${from}...${to}`,
+				per_page: 100
+			});
+			return {
+				commits: data.commits.map(({ sha, commit, author, html_url }) => ({
+					sha,
+					title: commit.message.split("\n", 1)[0] ?? "",
+					author: author?.login ?? commit.author?.name ?? "",
+					url: html_url
+				})),
+				total: data.total_commits,
+				url: data.html_url
+			};
+		} catch (error) {
+			const failure = failureOf(error);
+			if (failure === void 0) throw error;
+			return failure.status === 404 || failure.status === 422 ? "unknown" : void 0;
+		}
+	}
+};
+function isRevision(text) {
+	return text !== "" && !/\.\.|\s/.test(text);
+}
+
+export { GitHubForge, GitHubSource, openGitHubForge, openGitHubSource, startsNoWorkflows };

@@ -1,0 +1,678 @@
+import "../chunks/rolldown-runtime.js";
+import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
+import { absentObjects, branchRef, createGit, fetchBlobs, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, revisionTree } from "./git.js";
+import { dirname, join } from "node:path";
+import { mkdir, mkdtemp, readFile, readdir, realpath, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
+
+// src/forge/local/commit.ts
+const ownIdentity = {
+	name: "fairlead",
+	email: "fairlead@localhost"
+};
+async function committerOf(git, identity) {
+	if (!identity && (await git.attempt(["var", "GIT_COMMITTER_IDENT"])).ok) return {};
+	const { name, email } = identity ?? ownIdentity;
+	return {
+		GIT_AUTHOR_NAME: name,
+		GIT_AUTHOR_EMAIL: email,
+		GIT_COMMITTER_NAME: name,
+		GIT_COMMITTER_EMAIL: email
+	};
+}
+async function writeCommit(git, { parent, changes, message, treeTrailer }, committer) {
+	const listed = await git.run([
+		"fast-import",
+		"--quiet",
+		"--force",
+		"--done"
+	], { input: importStream(parent, changes) });
+	const tree = /^040000 tree ([0-9a-f]+)\t/.exec(listed)?.[1];
+	if (tree === void 0) throw remoteError(`git fast-import gave no tree: ${listed.slice(0, 100)}`);
+	const text = treeTrailer === void 0 ? message : withTrailer(message, treeTrailer, tree);
+	return {
+		sha: (await git.run([
+			"commit-tree",
+			tree,
+			"-p",
+			parent
+		], {
+			input: text.endsWith("\n") ? text : `${text}\n`,
+			environment: committer
+		})).trim(),
+		tree
+	};
+}
+function importStream(parent, changes) {
+	const parts = [];
+	const say = (text) => parts.push(Buffer.from(text));
+	say(`commit refs/fairlead/draft\nmark :1\ncommitter ${ownIdentity.name} <${ownIdentity.email}> 0 +0000\n`);
+	say(`data 0\nfrom ${parent}\n`);
+	for (const { path, mode, content } of changes) {
+		const fault = pathFault(path);
+		if (fault !== void 0) throw inputError(`this path cannot be committed: ${fault}`);
+		if (mode === "160000" && content) throw inputError(`${path} is a submodule, which has no content`);
+		if (!content) {
+			say(`D ${quote(path)}\n`);
+			continue;
+		}
+		say(`M ${mode} inline ${quote(path)}\ndata ${content.length}\n`);
+		parts.push(content);
+		say("\n");
+	}
+	say("\nls :1 \"\"\ndone\n");
+	return Buffer.concat(parts);
+}
+function quote(path) {
+	return `"${path.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}"`;
+}
+function withTrailer(message, name, value) {
+	const text = message.trimEnd();
+	const paragraphs = text.split(/\n[ \t]*\n/);
+	const last = paragraphs.at(-1)?.split("\n") ?? [];
+	return `${text}${paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)) ? "\n" : "\n\n"}${name}: ${value}\n`;
+}
+
+// src/forge/local/history.ts
+const limit = 250;
+const depths = [
+	50,
+	500,
+	5e3,
+	2 ** 31 - 1
+];
+async function commitsAhead(store, base, head) {
+	if (base === head) return {
+		commits: [],
+		mergeBase: base,
+		complete: true
+	};
+	await store.bring([base, head]);
+	for (const depth of depths) {
+		if (!await endsEarly(store.git, base, head)) break;
+		await store.deepen([base, head], depth);
+	}
+	const [mergeBase, log] = await Promise.all([store.git.attempt([
+		"merge-base",
+		base,
+		head
+	]), store.git.run([
+		"log",
+		"-z",
+		"--topo-order",
+		`--max-count=251`,
+		`--format=${format}`,
+		`${base}..${head}`,
+		"--"
+	])]);
+	if (!mergeBase.ok) throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Make the branch anew from its base." });
+	const commits = log.split("\0").filter(Boolean).map(parseCommit);
+	return {
+		commits: commits.slice(0, limit).toReversed(),
+		mergeBase: mergeBase.stdout.trim(),
+		complete: commits.length <= limit
+	};
+}
+async function endsEarly(git, base, head) {
+	const shallow = await readFile(join(git.directory, "shallow"), "utf8").catch(() => "");
+	if (shallow === "") return false;
+	const ends = new Set(shallow.split("\n").filter(Boolean));
+	return (await git.run([
+		"rev-list",
+		`${base}...${head}`,
+		"--"
+	])).split("\n").some((id) => ends.has(id));
+}
+const format = "%H%n%T%n%P%n%an <%ae>%n%B";
+function parseCommit(record) {
+	const [sha = "", tree = "", parents = "", author = "", ...message] = record.split("\n");
+	return {
+		sha,
+		tree,
+		parents: parents.split(" ").filter(Boolean),
+		author,
+		message: message.join("\n")
+	};
+}
+
+// src/forge/local/record.ts
+const prefix = "refs/fairlead/pull-requests/";
+function recordRef(branch) {
+	return `${prefix}${branch}`;
+}
+function recordBranch(ref) {
+	return ref.startsWith(prefix) ? ref.slice(28) : void 0;
+}
+function newRecord(request, now) {
+	const { title, body, labels, assignees, reviewers, teamReviewers, milestone, base, draft } = request;
+	const at = now.toISOString();
+	return {
+		version: 1,
+		state: "open",
+		title,
+		body,
+		labels,
+		assignees,
+		reviewers,
+		teamReviewers,
+		milestone,
+		base,
+		draft,
+		createdAt: at,
+		updatedAt: at,
+		comments: []
+	};
+}
+function changedRecord(record, change, now) {
+	const changed = {
+		...record,
+		title: change.title ?? record.title,
+		body: change.body ?? record.body,
+		milestone: change.milestone ?? record.milestone,
+		labels: union(record.labels, change.labels),
+		assignees: union(record.assignees, change.assignees),
+		reviewers: union(record.reviewers, change.reviewers),
+		teamReviewers: union(record.teamReviewers, change.teamReviewers)
+	};
+	if (JSON.stringify(changed) === JSON.stringify(record)) return record;
+	return {
+		...changed,
+		updatedAt: now.toISOString()
+	};
+}
+function closedRecord(record, head, comment, now) {
+	const at = now.toISOString();
+	const comments = comment === void 0 ? record.comments : [...record.comments, {
+		at,
+		body: comment
+	}];
+	return {
+		...record,
+		state: "closed",
+		...head === void 0 ? {} : { closedHead: head },
+		updatedAt: at,
+		comments
+	};
+}
+function formatRecord(record) {
+	return `${JSON.stringify(record, void 0, 2)}\n`;
+}
+function parseRecord(content, branch) {
+	let value;
+	try {
+		value = JSON.parse(Buffer.from(content).toString());
+	} catch {
+		value = void 0;
+	}
+	const record = typeof value === "object" && value !== null ? value : {};
+	const { version, state, title, body, base } = record;
+	if (version !== 1 || typeof title !== "string" || typeof body !== "string" || typeof base !== "string") throw remoteError(`the ref ${recordRef(branch)} holds no pull request that this version can read`, { hint: `Delete it to start over: git push <repository> :${recordRef(branch)}` });
+	return {
+		version,
+		state: state === "open" ? "open" : "closed",
+		title,
+		body,
+		base,
+		draft: record["draft"] === true,
+		labels: strings(record["labels"]),
+		assignees: strings(record["assignees"]),
+		reviewers: strings(record["reviewers"]),
+		teamReviewers: strings(record["teamReviewers"]),
+		milestone: typeof record["milestone"] === "string" ? record["milestone"] : void 0,
+		createdAt: String(record["createdAt"] ?? ""),
+		updatedAt: String(record["updatedAt"] ?? ""),
+		...typeof record["closedHead"] === "string" ? { closedHead: record["closedHead"] } : {},
+		comments: commentsOf(record["comments"])
+	};
+}
+function toPullRequest(record, place) {
+	const { repository, branch, head } = place;
+	const { title, body, draft, labels } = record;
+	return {
+		number: branch,
+		url: `${repository}#${branch}`,
+		branch,
+		head,
+		title,
+		body,
+		draft,
+		labels
+	};
+}
+function union(present, added) {
+	return [.../* @__PURE__ */ new Set([...present, ...added ?? []])];
+}
+function strings(value) {
+	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+function commentsOf(value) {
+	if (!Array.isArray(value)) return [];
+	return value.flatMap((item) => {
+		const { at, body } = typeof item === "object" && item !== null ? item : {};
+		return typeof at === "string" && typeof body === "string" ? [{
+			at,
+			body
+		}] : [];
+	});
+}
+
+// src/forge/local/store.ts
+const remoteName = "origin";
+async function createStore(directory, location, environment) {
+	const lender = location.path === void 0 ? void 0 : await findLender(location.path, environment);
+	const authorization = location.authorization === void 0 ? void 0 : {
+		url: location.address,
+		value: location.authorization
+	};
+	const git = createGit({
+		directory,
+		bare: true,
+		subject: location.display,
+		settings: remoteSettings(location),
+		authorization,
+		environment
+	});
+	await git.run([
+		"init",
+		"--bare",
+		"--template=",
+		"--initial-branch=none",
+		directory
+	]);
+	if (lender === void 0) return fetchingStore(git);
+	const alternates = join(directory, "objects", "info", "alternates");
+	await mkdir(dirname(alternates), { recursive: true });
+	await writeFile(alternates, `${lender}\n`);
+	return {
+		git,
+		ensureBlobs: void 0,
+		async bring() {},
+		keep() {},
+		async deepen() {}
+	};
+}
+function remoteSettings(location) {
+	const settings = [
+		[`remote.${remoteName}.url`, location.address],
+		["fastimport.unpackLimit", "1"],
+		["core.fsync", "none"]
+	];
+	if (location.username !== void 0) settings.push([`credential.${location.address}.username`, location.username]);
+	return settings;
+}
+async function findLender(path, environment) {
+	const [objects = "", shallow] = (await createGit({
+		directory: path,
+		environment
+	}).run([
+		"rev-parse",
+		"--path-format=absolute",
+		"--git-path",
+		"objects",
+		"--is-shallow-repository"
+	])).split(/\r?\n/);
+	if (shallow !== "false" || /^["#]/.test(objects)) return void 0;
+	return (await readdir(join(objects, "pack")).catch(() => [])).some((name) => name.endsWith(".promisor")) ? void 0 : objects;
+}
+function fetchingStore(git) {
+	const present = /* @__PURE__ */ new Set();
+	return {
+		git,
+		async ensureBlobs(ids) {
+			const unknown = ids.filter((id) => !present.has(id));
+			await fetchBlobs(git, remoteName, await absentObjects(git, unknown));
+			for (const id of unknown) present.add(id);
+		},
+		async bring(commits, blobs = []) {
+			const newCommits = [...new Set(commits)].filter((id) => !present.has(id));
+			const newBlobs = [...new Set(blobs)].filter((id) => !present.has(id));
+			if (newCommits.length + newBlobs.length === 0) return;
+			await fetch(git, newCommits, 1, newBlobs);
+			for (const id of [...newCommits, ...newBlobs]) present.add(id);
+		},
+		keep: (commit) => void present.add(commit),
+		async deepen(commits, depth) {
+			await fetch(git, commits, depth);
+		}
+	};
+}
+async function fetch(git, commits, depth, blobs = []) {
+	const wanted = [...commits.map((id) => `+${id}:refs/fairlead/seen/${id}`), ...blobs];
+	const args = [
+		"fetch",
+		...quietFetch,
+		`--depth=${depth}`,
+		"--filter=blob:none",
+		"--stdin",
+		remoteName
+	];
+	await git.run(args, {
+		input: `${wanted.join("\n")}\n`,
+		settings: promisorSettings(remoteName)
+	});
+}
+
+// src/forge/local/remote-refs.ts
+const heads = "refs/heads/";
+async function listRemote(git) {
+	const listed = await git.run([
+		"ls-remote",
+		"--symref",
+		remoteName
+	]);
+	const branches = /* @__PURE__ */ new Map();
+	const records = /* @__PURE__ */ new Map();
+	let head;
+	for (const line of listed.split("\n")) {
+		const [id = "", ref = ""] = line.split("	");
+		if (id.startsWith("ref: ")) {
+			if (ref === "HEAD") head = id.slice(`ref: ${heads}`.length);
+			continue;
+		}
+		const branch = recordBranch(ref);
+		if (branch !== void 0) records.set(branch, id);
+		else if (ref.startsWith(heads)) branches.set(ref.slice(11), id);
+	}
+	return {
+		defaultBranch: head !== void 0 && branches.has(head) ? head : void 0,
+		branches,
+		records
+	};
+}
+
+// src/forge/local/pull-requests.ts
+const attempts = 10;
+var PullRequests = class {
+	#repository;
+	#store;
+	#records = /* @__PURE__ */ new Map();
+	constructor(repository, store) {
+		this.#repository = repository;
+		this.#store = store;
+	}
+	async openInto(base, refs, commits) {
+		const recorded = [...refs.records].filter(([branch]) => refs.branches.has(branch));
+		await this.#store.bring(commits, this.#unread(recorded.map(([, id]) => id)));
+		await this.#read(recorded, (error) => {
+			if (!(error instanceof FairleadError)) throw error;
+		});
+		return recorded.flatMap(([branch, id]) => {
+			const record = this.#records.get(id);
+			const head = refs.branches.get(branch);
+			if (head === void 0 || record?.state !== "open" || record.base !== base) return [];
+			return [{
+				record,
+				branch,
+				head
+			}];
+		}).toSorted((a, b) => a.record.createdAt < b.record.createdAt ? 1 : -1).slice(0, 100).map(({ record, branch, head }) => this.#show(record, branch, head));
+	}
+	finished(branches, refs) {
+		const done = [...branches].filter(([branch, tip]) => {
+			const record = this.#records.get(refs.records.get(branch) ?? "");
+			return record?.state === "closed" && record.closedHead === tip;
+		});
+		return new Set(done.map(([branch]) => branch));
+	}
+	async open(request) {
+		const { branch, base } = request;
+		return this.#retry(branch, async ({ head, record, recordId }) => {
+			if (head === void 0) throw inputError(`${this.#repository} has no branch "${branch}" to open a pull request from`);
+			if (record?.state === "open" && record.base !== base) throw inputError(`the pull request of "${branch}" goes into "${record.base}", not into "${base}"`, { hint: "Close it first, or use another branch: a plain git remote has one pull request per branch." });
+			if (record?.state === "open") return this.#show(record, branch, head);
+			const fresh = newRecord(request, /* @__PURE__ */ new Date());
+			return await this.#push([await this.#recordMove(branch, recordId, fresh)]) === "moved" ? this.#show(fresh, branch, head) : void 0;
+		});
+	}
+	async update(branch, change) {
+		await this.#rewrite(branch, (record) => changedRecord(record, change, /* @__PURE__ */ new Date()));
+	}
+	async close(branch, comment) {
+		await this.#rewrite(branch, (record, head) => record.state === "closed" ? record : closedRecord(record, head, comment, /* @__PURE__ */ new Date()));
+	}
+	async deleteBranch(branch, from) {
+		return this.#retry(branch, async ({ head, record, recordId }) => {
+			if (head !== void 0 && head !== from) return "lost";
+			const moves = head === void 0 ? [] : [{
+				ref: branchRef(branch),
+				from,
+				to: void 0
+			}];
+			if (record?.state === "open") moves.push(await this.#recordMove(branch, recordId, closedRecord(record, head, void 0, /* @__PURE__ */ new Date())));
+			return moves.length === 0 || await this.#push(moves) === "moved" ? "deleted" : void 0;
+		});
+	}
+	async #rewrite(branch, change) {
+		await this.#retry(branch, async ({ head, record, recordId }) => {
+			if (!record) throw inputError(`${this.#repository} has no pull request for "${branch}"`);
+			const changed = change(record, head);
+			if (changed === record) return true;
+			return await this.#push([await this.#recordMove(branch, recordId, changed)]) === "moved" ? true : void 0;
+		});
+	}
+	async #retry(branch, work) {
+		branchRef(branch);
+		for (let attempt = 0; attempt < attempts; attempt++) {
+			const result = await work(await this.#current(branch));
+			if (result !== void 0) return result;
+		}
+		throw remoteError(`the pull request of "${branch}" is being changed by others all the time`, { hint: "Try again later." });
+	}
+	async #current(branch) {
+		const refs = await listRemote(this.#store.git);
+		const head = refs.branches.get(branch);
+		const recordId = refs.records.get(branch);
+		if (recordId === void 0) return {
+			head,
+			record: void 0,
+			recordId
+		};
+		await this.#store.bring([], this.#unread([recordId]));
+		await this.#read([[branch, recordId]], (error) => {
+			throw error;
+		});
+		return {
+			head,
+			record: this.#records.get(recordId),
+			recordId
+		};
+	}
+	#unread(ids) {
+		return ids.filter((id) => !this.#records.has(id));
+	}
+	async #read(recorded, failed) {
+		const blobs = await readBlobs(this.#store.git, this.#unread(recorded.map(([, id]) => id)));
+		for (const [branch, id] of recorded) {
+			if (this.#records.has(id)) continue;
+			try {
+				this.#records.set(id, parseRecord(blobs.get(id) ?? /* @__PURE__ */ new Uint8Array(), branch));
+			} catch (error) {
+				failed(error);
+			}
+		}
+	}
+	async #recordMove(branch, from, record) {
+		const written = await this.#store.git.run([
+			"hash-object",
+			"-w",
+			"--stdin"
+		], { input: formatRecord(record) });
+		return {
+			ref: recordRef(branch),
+			from,
+			to: written.trim()
+		};
+	}
+	#push(moves) {
+		return pushRefs(this.#store.git, remoteName, moves);
+	}
+	#show(record, branch, head) {
+		return toPullRequest(record, {
+			repository: this.#repository,
+			branch,
+			head
+		});
+	}
+};
+
+// src/forge/local/temporary.ts
+const folders = /* @__PURE__ */ new Set();
+const signals = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+async function makeTemporary() {
+	const folder = await mkdtemp(join(await realpath(tmpdir()), "fairlead-"));
+	if (folders.size === 0) {
+		process.on("exit", removeAll);
+		for (const signal of signals) process.on(signal, endBySignal);
+	}
+	folders.add(folder);
+	return folder;
+}
+function removeTemporary(folder) {
+	rmSync(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+	folders.delete(folder);
+	if (folders.size === 0) stopListening();
+}
+function removeAll() {
+	for (const folder of folders) rmSync(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+}
+function stopListening() {
+	process.off("exit", removeAll);
+	for (const signal of signals) process.off(signal, endBySignal);
+}
+function endBySignal(signal) {
+	removeAll();
+	stopListening();
+	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
+
+// src/forge/local/local-forge.ts
+async function openLocalForge(options) {
+	const parsed = parseLocation(options.repository);
+	const location = options.authorization === void 0 ? parsed : {
+		...parsed,
+		authorization: options.authorization
+	};
+	const directory = await makeTemporary();
+	try {
+		const store = await createStore(directory, location, options.environment);
+		return new LocalForge(location.display, store, options.identity);
+	} catch (error) {
+		removeTemporary(directory);
+		throw error;
+	}
+}
+var LocalForge = class {
+	kind = "local";
+	repository;
+	bodyLimit = 1e6;
+	warnings = [];
+	#store;
+	#git;
+	#identity;
+	#pullRequests;
+	#trees = /* @__PURE__ */ new Map();
+	#tips = /* @__PURE__ */ new Map();
+	#committer;
+	constructor(repository, store, identity) {
+		this.repository = repository;
+		this.#store = store;
+		this.#git = store.git;
+		this.#identity = identity;
+		this.#pullRequests = new PullRequests(repository, store);
+	}
+	close() {
+		removeTemporary(this.#git.directory);
+		return Promise.resolve();
+	}
+	async look(query) {
+		const refs = await listRemote(this.#git);
+		const base = this.#baseOf(refs, query.base);
+		const branches = /* @__PURE__ */ new Map();
+		for (const branch of query.branches) {
+			const tip = refs.branches.get(branch);
+			if (tip !== void 0) branches.set(branch, tip);
+		}
+		this.#tips.set(base.commit, base.name);
+		for (const [branch, tip] of branches) this.#tips.set(tip, branch);
+		return {
+			base,
+			branches,
+			pullRequests: await this.#pullRequests.openInto(base.name, refs, [base.commit, ...branches.values()]),
+			finished: this.#pullRequests.finished(branches, refs)
+		};
+	}
+	tree(commit) {
+		const known = this.#trees.get(commit);
+		if (known) return known;
+		const short = commit.slice(0, 7);
+		const branch = this.#tips.get(commit);
+		const tree = revisionTree(this.#git, commit, {
+			name: branch === void 0 ? short : `${branch} at ${short}`,
+			ensureBlobs: this.#store.ensureBlobs,
+			prepare: () => this.#store.bring([commit])
+		});
+		this.#trees.set(commit, tree);
+		return tree;
+	}
+	commitsAhead(base, head) {
+		return commitsAhead(this.#store, base, head);
+	}
+	async createCommit(commit) {
+		this.#committer ??= committerOf(this.#git, this.#identity);
+		const [committer] = await Promise.all([this.#committer, this.#store.bring([commit.parent])]);
+		const created = await writeCommit(this.#git, commit, committer);
+		this.#store.keep(created.sha);
+		return {
+			...created,
+			verified: void 0
+		};
+	}
+	async moveBranch(move) {
+		return pushRefs(this.#git, remoteName, [{
+			ref: branchRef(move.branch),
+			from: move.from,
+			to: move.to
+		}]);
+	}
+	deleteBranch(branch, from) {
+		return this.#pullRequests.deleteBranch(branch, from);
+	}
+	openPullRequest(request) {
+		return this.#pullRequests.open(request);
+	}
+	updatePullRequest(number, change) {
+		return this.#pullRequests.update(number, change);
+	}
+	closePullRequest(number, comment) {
+		return this.#pullRequests.close(number, comment);
+	}
+	enableAutoMerge() {
+		return Promise.reject(inputError("a plain git remote merges nothing by itself", { hint: "Leave auto-merge off, or use a forge such as GitHub." }));
+	}
+	#baseOf(refs, wanted) {
+		if (refs.branches.size === 0) throw inputError(`${this.repository} is empty: it has no branch`, { hint: "Push a first commit to it." });
+		const name = wanted ?? refs.defaultBranch;
+		if (name === void 0) throw inputError(`${this.repository} has no default branch`, { hint: `Name the base branch. ${suggestion("main", refs.branches.keys())}` });
+		const commit = refs.branches.get(name);
+		if (commit === void 0) throw inputError(`${this.repository} has no branch "${name}"`, { hint: suggestion(name, refs.branches.keys()) });
+		return {
+			name,
+			commit
+		};
+	}
+};
+
+export { LocalForge, openLocalForge };

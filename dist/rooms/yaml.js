@@ -1,0 +1,1026 @@
+import { FaultCollector, inputError, suggestion } from "./errors.js";
+import { EVENT_ID, SCALAR_STYLE, YAMLException, getScalarValue, parseEvents } from "../packages/js-yaml.js";
+import { require_dist } from "../packages/yaml.js";
+
+// src/yaml/keys.ts
+function parseKeyPath(text) {
+	const fault = (message) => inputError(`the key ${JSON.stringify(text)} ${message}`, { hint: String.raw`Write it like image.tag, images[0].tag or labels.app\.kubernetes\.io/name.` });
+	const path = [];
+	let name = "";
+	let named = false;
+	let i = 0;
+	const finish = () => {
+		if (name === "") throw fault("has an empty name");
+		path.push(name);
+		name = "";
+	};
+	if (text.trim() === "") throw fault("is empty");
+	while (i < text.length) {
+		const character = text[i] ?? "";
+		if (character === "\\" && i + 1 < text.length) {
+			name += text[i + 1];
+			named = true;
+			i += 2;
+		} else if (character === ".") {
+			if (named || path.length === 0) finish();
+			named = true;
+			i++;
+			if (i === text.length) throw fault("ends with a dot");
+		} else if (character === "[") {
+			if (named) finish();
+			const close = text.indexOf("]", i);
+			if (close < 0) throw fault("has an unclosed bracket");
+			const inside = text.slice(i + 1, close);
+			const quoted = /^(["'])(.+)\1$/.exec(inside);
+			if (quoted?.[2] !== void 0) path.push(quoted[2]);
+			else if (/^\d+$/.test(inside)) path.push(Number(inside));
+			else throw fault(`has no number in its bracket [${inside}]`);
+			named = false;
+			i = close + 1;
+		} else {
+			if (!named && path.length > 0) throw fault("has no dot behind its bracket");
+			name += character;
+			named = true;
+			i++;
+		}
+	}
+	if (named) finish();
+	return path;
+}
+function formatKeyPath(path) {
+	return path.map((segment, i) => {
+		if (typeof segment === "number") return `[${segment}]`;
+		return (i === 0 ? "" : ".") + segment.replaceAll(/[\\.[]/g, String.raw`\$&`);
+	}).join("");
+}
+
+// src/yaml/lenient.ts
+var import_dist = require_dist();
+const styles$1 = {
+	[import_dist.Scalar.PLAIN]: "plain",
+	[import_dist.Scalar.QUOTE_SINGLE]: "single",
+	[import_dist.Scalar.QUOTE_DOUBLE]: "double",
+	[import_dist.Scalar.BLOCK_LITERAL]: "literal",
+	[import_dist.Scalar.BLOCK_FOLDED]: "folded"
+};
+function parseLeniently(text, path) {
+	const lineCounter = new import_dist.LineCounter();
+	const mark = text.startsWith("﻿") ? 1 : 0;
+	const documents = (0, import_dist.parseAllDocuments)(text.slice(mark), {
+		version: "1.1",
+		uniqueKeys: false,
+		lineCounter,
+		keepSourceTokens: false
+	});
+	if ("empty" in documents) return [];
+	const [fault] = documents.flatMap((document) => document.errors);
+	if (fault) {
+		const { line, col } = lineCounter.linePos(fault.pos[0]);
+		throw inputError(`this is not valid YAML: ${fault.message.split("\n")[0] ?? ""}`, { at: {
+			file: path,
+			line,
+			column: col
+		} });
+	}
+	const result = [];
+	for (const { contents } of documents) {
+		if (!contents || (0, import_dist.isScalar)(contents) && contents.source === "" && contents.type === import_dist.Scalar.PLAIN) continue;
+		const reader = new Reader(text, mark);
+		const root = reader.node(contents);
+		result.push({
+			index: result.length,
+			root,
+			aliases: reader.aliases
+		});
+	}
+	return result;
+}
+var Reader = class {
+	aliases = [];
+	#text;
+	#shift;
+	#anchors = /* @__PURE__ */ new Map();
+	constructor(text, shift) {
+		this.#text = text;
+		this.#shift = shift;
+	}
+	node(source) {
+		const [from = 0, to = 0] = source?.range ?? [];
+		const [start, end] = [from + this.#shift, to + this.#shift];
+		if ((0, import_dist.isAlias)(source)) {
+			const alias = {
+				kind: "alias",
+				name: source.source,
+				start,
+				end,
+				target: this.#anchors.get(source.source)
+			};
+			this.aliases.push(alias);
+			return alias;
+		}
+		const anchor = source && "anchor" in source && source.anchor !== void 0 ? { anchor: source.anchor } : {};
+		if ((0, import_dist.isMap)(source)) {
+			const entries = [];
+			const map = {
+				kind: "map",
+				flow: source.flow === true,
+				start,
+				end: this.#collectionEnd(source.flow === true, end),
+				entries,
+				...anchor
+			};
+			this.#keep(map);
+			for (const pair of source.items) entries.push({
+				key: this.node(pair.key),
+				value: this.node(pair.value)
+			});
+			return map;
+		}
+		if ((0, import_dist.isSeq)(source)) {
+			const items = [];
+			const sequence = {
+				kind: "sequence",
+				flow: source.flow === true,
+				start,
+				end: this.#collectionEnd(source.flow === true, end),
+				items,
+				...anchor
+			};
+			this.#keep(sequence);
+			for (const item of source.items) items.push(this.node(item));
+			return sequence;
+		}
+		const scalar = this.#scalar((0, import_dist.isScalar)(source) ? source : void 0, start, end, anchor);
+		this.#keep(scalar);
+		return scalar;
+	}
+	#scalar(source, start, end, anchor) {
+		const style = styles$1[source?.type ?? import_dist.Scalar.PLAIN] ?? "plain";
+		const common = {
+			kind: "scalar",
+			style,
+			value: source?.source ?? "",
+			...source?.tag === void 0 || source.tag.startsWith("tag:") ? {} : { tag: source.tag },
+			...anchor
+		};
+		if (style === "single" || style === "double") return {
+			...common,
+			start: start + 1,
+			end: end - 1,
+			empty: false
+		};
+		if (style === "plain" && start === end) {
+			const place = this.#text.slice(0, start).replace(/[ \t]+$/, "").length;
+			return {
+				...common,
+				start: place,
+				end: place,
+				empty: true
+			};
+		}
+		if (style === "plain") return {
+			...common,
+			start,
+			end,
+			empty: false
+		};
+		const newline = this.#text.indexOf("\n", start);
+		return {
+			...common,
+			start: newline < 0 ? end : Math.min(newline + 1, end),
+			end,
+			empty: false
+		};
+	}
+	#collectionEnd(flow, end) {
+		return flow ? end : this.#text.slice(0, end).trimEnd().length;
+	}
+	#keep(node) {
+		if (node.anchor !== void 0) this.#anchors.set(node.anchor, node);
+	}
+};
+
+// src/yaml/parse.ts
+const MAX_TEXT = 2e7;
+const styles = {
+	[SCALAR_STYLE.PLAIN]: "plain",
+	[SCALAR_STYLE.SINGLE_QUOTED]: "single",
+	[SCALAR_STYLE.DOUBLE_QUOTED]: "double",
+	[SCALAR_STYLE.LITERAL_BLOCK]: "literal",
+	[SCALAR_STYLE.FOLDED_BLOCK]: "folded"
+};
+function parseYaml(text, path) {
+	if (text.length > MAX_TEXT) throw inputError(`the file is too large (${text.length} characters)`, { at: { file: path } });
+	return {
+		path,
+		text,
+		documents: parseDocuments(text, path)
+	};
+}
+function parseDocuments(text, path) {
+	try {
+		return new Builder(text, parseEvents(text, { filename: path })).documents();
+	} catch (error) {
+		if (!(error instanceof YAMLException)) throw error;
+		try {
+			return parseLeniently(text, path);
+		} catch {
+			const at = error.mark ? {
+				file: path,
+				line: error.mark.line + 1,
+				column: error.mark.column + 1
+			} : { file: path };
+			throw inputError(`this is not valid YAML: ${error.reason}`, {
+				at,
+				...hintFor(error.reason, text)
+			});
+		}
+	}
+}
+function hintFor(reason, text) {
+	if (text.includes("{{") && /\{\{[-\s]*(if|range|with|define|include|\.|\$|template)/.test(text)) return { hint: "It looks like a template ({{ … }}). Name the values file that feeds it instead." };
+	if (reason.includes("tab characters")) return { hint: "Indent with spaces." };
+	return {};
+}
+var Builder = class {
+	#text;
+	#events;
+	#next = 0;
+	#position = 0;
+	#anchors = /* @__PURE__ */ new Map();
+	#aliases = [];
+	constructor(text, events) {
+		this.#text = text;
+		this.#events = events;
+	}
+	documents() {
+		const documents = [];
+		while (this.#next < this.#events.length) {
+			this.#next++;
+			this.#anchors = /* @__PURE__ */ new Map();
+			this.#aliases = [];
+			let root;
+			while (this.#events[this.#next]?.type !== EVENT_ID.POP) root = this.#node("root");
+			this.#next++;
+			if (root && !(root.kind === "scalar" && root.empty)) documents.push({
+				index: documents.length,
+				root,
+				aliases: this.#aliases
+			});
+		}
+		return documents;
+	}
+	#node(role) {
+		const event = this.#events[this.#next++];
+		if (!event) throw new Error("the parser ended inside a document");
+		switch (event.type) {
+			case EVENT_ID.SCALAR: return this.#scalar(event, role);
+			case EVENT_ID.ALIAS: {
+				const name = this.#text.slice(event.anchorStart, event.anchorEnd);
+				const alias = {
+					kind: "alias",
+					name,
+					start: event.anchorStart - 1,
+					end: event.anchorEnd,
+					target: this.#anchors.get(name)
+				};
+				this.#aliases.push(alias);
+				this.#position = event.anchorEnd;
+				return alias;
+			}
+			case EVENT_ID.MAPPING: {
+				this.#position = Math.max(this.#position, event.start);
+				const entries = [];
+				const anchor = this.#anchorName(event);
+				const flow = event.style === 2;
+				const shell = {
+					kind: "map",
+					flow,
+					start: event.start,
+					entries,
+					end: 0,
+					...anchor
+				};
+				if (anchor.anchor !== void 0) this.#anchors.set(anchor.anchor, shell);
+				if (flow) this.#position = event.start + 1;
+				while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
+					const key = this.#node("key");
+					entries.push({
+						key,
+						value: this.#node("value")
+					});
+				}
+				this.#next++;
+				shell.end = flow ? this.#closing("}") : this.#position;
+				return shell;
+			}
+			case EVENT_ID.SEQUENCE: {
+				this.#position = Math.max(this.#position, event.start);
+				const items = [];
+				const anchor = this.#anchorName(event);
+				const flow = event.style === 2;
+				const shell = {
+					kind: "sequence",
+					flow,
+					start: event.start,
+					items,
+					end: 0,
+					...anchor
+				};
+				if (anchor.anchor !== void 0) this.#anchors.set(anchor.anchor, shell);
+				if (flow) this.#position = event.start + 1;
+				while (this.#events[this.#next]?.type !== EVENT_ID.POP) items.push(this.#node("item"));
+				this.#next++;
+				shell.end = flow ? this.#closing("]") : this.#position;
+				return shell;
+			}
+			default: throw new Error("the parser gave an event out of place");
+		}
+	}
+	#scalar(event, role) {
+		const style = styles[event.style] ?? "plain";
+		const empty = event.valueStart < 0;
+		const start = empty ? this.#emptyPlace(event, role) : event.valueStart;
+		const end = empty ? start : event.valueEnd;
+		const anchor = this.#anchorName(event);
+		const node = {
+			kind: "scalar",
+			style,
+			value: empty ? "" : getScalarValue(this.#text, event),
+			start,
+			end,
+			empty,
+			...event.tagStart >= 0 ? { tag: this.#text.slice(event.tagStart, event.tagEnd) } : {},
+			...anchor
+		};
+		if (anchor.anchor !== void 0) this.#anchors.set(anchor.anchor, node);
+		this.#position = style === "single" || style === "double" ? end + 1 : end;
+		return node;
+	}
+	#emptyPlace(event, role) {
+		const decorated = Math.max(event.anchorEnd, event.tagEnd);
+		if (decorated >= 0) return decorated;
+		const mark = role === "value" ? ":" : role === "item" ? "-" : void 0;
+		if (!mark) return this.#position;
+		const found = this.#skipTo(mark);
+		return found < 0 ? this.#position : found + 1;
+	}
+	#closing(bracket) {
+		const found = this.#skipTo(bracket);
+		return found < 0 ? this.#position : this.#position = found + 1;
+	}
+	#skipTo(mark) {
+		for (let i = this.#position; i < this.#text.length; i++) {
+			const character = this.#text[i];
+			if (character === mark) return i;
+			if (character === "#") {
+				const newline = this.#text.indexOf("\n", i);
+				if (newline < 0) return -1;
+				i = newline;
+			} else if (!/[\s,:]/.test(character ?? "")) return -1;
+		}
+		return -1;
+	}
+	#anchorName(event) {
+		return event.anchorStart < 0 ? {} : { anchor: this.#text.slice(event.anchorStart, event.anchorEnd) };
+	}
+};
+
+// src/yaml/embedded.ts
+function parseEmbedded(outer, block) {
+	if (block.style !== "literal") return void 0;
+	const lines = blockLines(outer.text, block);
+	if (lines.length === 0) return void 0;
+	const indent = lines.find((line) => line.text.trim() !== "")?.text.match(/^ */)?.[0] ?? "";
+	const starts = [];
+	let inner = "";
+	for (const line of lines) {
+		const cut = line.text.startsWith(indent) ? indent.length : line.text.length;
+		starts.push({
+			inner: inner.length,
+			outer: line.start + cut
+		});
+		inner += `${line.text.slice(cut)}\n`;
+	}
+	const outwardOffset = (offset) => {
+		const line = starts.findLast((candidate) => candidate.inner <= offset) ?? {
+			inner: 0,
+			outer: block.start
+		};
+		return line.outer + (offset - line.inner);
+	};
+	return {
+		file: parseYaml(inner, outer.path),
+		outwardOffset,
+		outward: (edit) => ({
+			start: outwardOffset(edit.start),
+			end: outwardOffset(edit.end),
+			text: edit.text.replaceAll("\n", `${lines[0]?.eol ?? "\n"}${indent}`)
+		})
+	};
+}
+function blockLines(text, block) {
+	const lines = [];
+	const pattern = /([^\r\n]*)(\r\n|\n|\r|$)/y;
+	pattern.lastIndex = block.start;
+	while (pattern.lastIndex < block.end) {
+		const start = pattern.lastIndex;
+		const match = pattern.exec(text);
+		if (!match) break;
+		lines.push({
+			start,
+			text: match[1] ?? "",
+			eol: match[2] ?? ""
+		});
+		if (match[2] === "") break;
+	}
+	return lines;
+}
+
+// src/yaml/nodes.ts
+function resolve(node) {
+	let current = node;
+	while (current?.kind === "alias") current = current.target;
+	return current;
+}
+function entryValue(node, key) {
+	const map = resolve(node);
+	if (map?.kind !== "map") return void 0;
+	return map.entries.findLast((entry) => keyText(entry.key) === key)?.value;
+}
+function keyText(key) {
+	const scalar = resolve(key);
+	return scalar?.kind === "scalar" ? scalar.value : void 0;
+}
+
+// src/yaml/lookup.ts
+function wholeFile(file, document) {
+	return {
+		file,
+		document,
+		outward: (edit) => edit,
+		outwardOffset: (offset) => offset,
+		outerText: file.text
+	};
+}
+function lookUp(scope, path) {
+	let node = scope.document.root;
+	let flow = false;
+	let parentEntry;
+	const holders = [];
+	for (let depth = 0;; depth++) {
+		if (node.kind === "alias") return {
+			found: "alias",
+			depth,
+			alias: node,
+			scope
+		};
+		holders.push(node);
+		if (depth === path.length) {
+			if (node.kind === "scalar") return {
+				found: "scalar",
+				node,
+				flow,
+				scope,
+				holders
+			};
+			return {
+				found: "collection",
+				node,
+				flow,
+				scope,
+				holders
+			};
+		}
+		const segment = path[depth];
+		const missing = {
+			found: "missing",
+			depth,
+			parent: node,
+			flow,
+			scope,
+			...parentEntry ? { parentEntry } : {}
+		};
+		if (node.kind === "scalar") {
+			const inside = enterBlock(scope, node);
+			return inside ? shifted(lookUp(inside, path.slice(depth)), depth) : missing;
+		}
+		flow ||= node.flow;
+		if (node.kind === "sequence") {
+			const item = /^\d+$/.test(String(segment)) ? node.items[Number(segment)] : void 0;
+			if (!item) return missing;
+			node = item;
+			parentEntry = void 0;
+			continue;
+		}
+		const map = node;
+		const entries = map.entries.filter((entry) => keyText(entry.key) === String(segment));
+		if (entries.length > 1) {
+			const offsets = entries.map((entry) => scope.outwardOffset(entry.key.start));
+			return {
+				found: "duplicate",
+				depth,
+				offsets,
+				scope
+			};
+		}
+		const [entry] = entries;
+		if (!entry) {
+			const alias = mergedFrom(map, String(segment));
+			return alias ? {
+				found: "alias",
+				depth,
+				alias,
+				scope
+			} : missing;
+		}
+		parentEntry = {
+			key: entry.key,
+			map
+		};
+		node = entry.value;
+	}
+}
+function enterBlock(scope, node) {
+	const embedded = parseEmbedded(scope.file, node);
+	const document = embedded?.file.documents[0];
+	if (!embedded || !document || document.root.kind === "scalar") return void 0;
+	return {
+		file: embedded.file,
+		document,
+		outward: (edit) => scope.outward(embedded.outward(edit)),
+		outwardOffset: (offset) => scope.outwardOffset(embedded.outwardOffset(offset)),
+		outerText: scope.outerText
+	};
+}
+function shifted(lookup, depth) {
+	return "depth" in lookup ? {
+		...lookup,
+		depth: lookup.depth + depth
+	} : lookup;
+}
+function mergedFrom(map, key) {
+	for (const entry of map.entries) {
+		if (keyText(entry.key) !== "<<") continue;
+		const sources = entry.value.kind === "sequence" ? entry.value.items : [entry.value];
+		for (const source of sources) {
+			const target = resolve(source);
+			if (source.kind !== "alias" || target?.kind !== "map") continue;
+			if (target.entries.some((e) => keyText(e.key) === key) || mergedFrom(target, key)) return source;
+		}
+	}
+}
+function aliasesOf(scope, holders) {
+	return scope.document.aliases.filter((alias) => alias.target && holders.includes(alias.target));
+}
+
+// src/yaml/position.ts
+function position(text, offset) {
+	let line = 1;
+	let lineStart = 0;
+	for (let i = text.indexOf("\n"); i >= 0 && i < offset; i = text.indexOf("\n", i + 1)) {
+		line++;
+		lineStart = i + 1;
+	}
+	const mark = lineStart === 0 && text.startsWith("﻿") ? 1 : 0;
+	return {
+		line,
+		column: Math.max(1, offset - lineStart + 1 - mark)
+	};
+}
+function locate(file, offset) {
+	return {
+		file: file.path,
+		...position(file.text, offset)
+	};
+}
+
+// src/yaml/scalars.ts
+const NULL = /^(~|null|Null|NULL)?$/;
+const BOOL_11 = /^(y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
+const TRUE_11 = /^(y|yes|true|on)$/i;
+const INT_11 = /^[-+]?(0b[01_]+|0o?[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(:[0-5]?[0-9])+)$/;
+const DIGITS = /^[-+]?[0-9][0-9_]*$/;
+const FLOAT = /^[-+]?(\.[0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?$/;
+const SEXAGESIMAL_FLOAT = /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*$/;
+const SPECIAL_FLOAT = /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
+const TIMESTAMP = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?([ \t]*(Z|[-+][0-9]{1,2}(:?[0-9]{2})?))?)?$/;
+const MERGE_OR_DEFAULT = /^(<<|=)$/;
+function isTyped(text) {
+	return [
+		NULL,
+		BOOL_11,
+		INT_11,
+		DIGITS,
+		FLOAT,
+		SEXAGESIMAL_FLOAT,
+		SPECIAL_FLOAT,
+		TIMESTAMP,
+		MERGE_OR_DEFAULT
+	].some((rule) => rule.test(text));
+}
+function evaluatePlain(text) {
+	if (NULL.test(text)) return null;
+	if (BOOL_11.test(text)) return TRUE_11.test(text);
+	if (SPECIAL_FLOAT.test(text)) {
+		if (/nan/i.test(text)) return NaN;
+		return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+	}
+	if (text.includes(":")) return text;
+	const digits = text.replaceAll("_", "");
+	if (INT_11.test(text)) return evaluateInteger(digits);
+	if (FLOAT.test(text) || DIGITS.test(text)) return Number.isNaN(Number(digits)) ? text : Number(digits);
+	return text;
+}
+function evaluateInteger(digits) {
+	const sign = digits.startsWith("-") ? -1 : 1;
+	const body = digits.replace(/^[-+]/, "");
+	if (/^0o?[0-7]+$/.test(body)) return sign * Number.parseInt(body.replace(/^0o?/, ""), 8);
+	return sign * Number(body);
+}
+function isPlainSafe(text, context) {
+	if (text === "" || text !== text.trim()) return false;
+	if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(text) || hasLoneSurrogate(text)) return false;
+	if (/^[,[\]{}#&*!|>'"%@`]/.test(text) || /^[-?:]($|[\s,[\]{}])/.test(text)) return false;
+	if (/^(---|\.\.\.)/.test(text)) return false;
+	if (/:(\s|$)|\s#/.test(text)) return false;
+	return !(context.flow && /[,[\]{}]|:$|^[-?:]/.test(text));
+}
+function singleQuoted(text) {
+	return text.replaceAll("'", "''");
+}
+function doubleQuoted(text) {
+	return text.replaceAll(/["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, (character) => {
+		if (character === "\"" || character === "\\") return `\\${character}`;
+		if (character === "\n") return String.raw`\n`;
+		if (character === "	") return String.raw`\t`;
+		return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	});
+}
+function isSingleQuotable(text) {
+	return !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\uFEFF\uFFFE\uFFFF]/.test(text) && !hasLoneSurrogate(text);
+}
+function hasLoneSurrogate(text) {
+	return !text.isWellFormed();
+}
+
+// src/yaml/edit.ts
+function applyEdits(text, edits) {
+	const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+	let result = "";
+	let position = 0;
+	for (const edit of sorted) {
+		if (edit.start < position) throw new Error("two edits overlap");
+		result += text.slice(position, edit.start) + edit.text;
+		position = edit.end;
+	}
+	return result + text.slice(position);
+}
+function replaceScalar(lookup, value) {
+	const { node, flow, scope } = lookup;
+	const { text } = scope.file;
+	if (node.empty) {
+		const before = text[node.start - 1] ?? "";
+		if (node.anchor === void 0 && node.tag === void 0 && !/[:-]/.test(before)) throw inputError("the key has no value here that could be replaced", {
+			at: locate(scope.file, node.start),
+			hint: "Write it out as \"key: value\"."
+		});
+		return scope.outward({
+			start: node.start,
+			end: node.end,
+			text: ` ${writeScalar(value, "plain", flow)}`
+		});
+	}
+	if (node.style === "literal" || node.style === "folded") return scope.outward(replaceBlock(text, node, value));
+	const quotes = node.style === "plain" ? 0 : 1;
+	const written = writeScalar(value, node.style, flow);
+	return scope.outward({
+		start: node.start - quotes,
+		end: node.end + quotes,
+		text: written
+	});
+}
+function writeScalar(value, style, flow) {
+	const text = String(value);
+	if (style === "single" && isSingleQuotable(text)) return `'${singleQuoted(text)}'`;
+	const bare = typeof value !== "string" || isPlainSafe(text, { flow }) && !isTyped(text);
+	return style === "plain" && bare ? text : `"${doubleQuoted(text)}"`;
+}
+function replaceBlock(text, node, value) {
+	const headerLine = text.lastIndexOf("\n", node.start - 2) + 1;
+	const header = /([|>])[-+0-9]*([ \t]*(?:#[^\r\n]*)?)\r?\n?$/.exec(text.slice(headerLine, node.start));
+	if (!header) throw new Error(`no header found for the block scalar at offset ${node.start}`);
+	const start = headerLine + header.index;
+	const comment = header[2] ?? "";
+	const lines = blockLines(text, node);
+	const first = lines.find((line) => line.text.trim() !== "");
+	const last = lines.findLast((line) => line.text.trim() !== "");
+	const [line, ...rest] = String(value).split("\n");
+	const fits = first && line && rest.join("") === "" && rest.length <= 1 && /^\S/.test(line) && isSingleQuotable(line);
+	if (!first || !last || !fits) {
+		const headerEnd = headerLine + header.index + header[0].replace(/\r?\n$/, "").length;
+		return {
+			start,
+			end: last ? last.start + last.text.length : headerEnd,
+			text: `"${doubleQuoted(String(value))}"${comment.trimEnd()}`
+		};
+	}
+	const indent = /^ */.exec(first.text)?.[0] ?? "";
+	const eol = /\r\n/.test(text.slice(start, node.start)) ? "\r\n" : "\n";
+	const chomping = rest.length === 1 ? "" : "-";
+	const body = `${header[1]}${chomping}${comment}${eol}${indent}${line}`;
+	return {
+		start,
+		end: last.start + last.text.length,
+		text: body
+	};
+}
+function insertKey(lookup, path, value) {
+	const { parent, scope, depth } = lookup;
+	const { text } = scope.file;
+	const names = path.slice(depth).map(String);
+	const eol = text.includes("\r\n") ? "\r\n" : "\n";
+	if (parent.kind === "map" && parent.flow) {
+		const style = neighbourStyle(parent);
+		const flowText = names.reduceRight((inner, name) => `${name}: ${inner === "" ? writeScalar(value, style, true) : `{${inner}}`}`, "");
+		const last = parent.entries.at(-1);
+		const at = last ? closingOf(last.value) : parent.start + 1;
+		return scope.outward({
+			start: at,
+			end: at,
+			text: last ? `, ${flowText}` : flowText
+		});
+	}
+	if (parent.kind === "map") {
+		const column = position(text, parent.entries[0]?.key.start ?? parent.start).column - 1;
+		const at = lineEnd(text, lastInk(text, parent.end));
+		const body = nested(names, value, " ".repeat(keyColumn(text, parent, column)), indentStep(scope.document.root, text), eol, neighbourStyle(parent));
+		return scope.outward({
+			start: at,
+			end: at,
+			text: `${eol}${body}`
+		});
+	}
+	if (parent.kind === "scalar" && parent.empty && lookup.parentEntry && !lookup.flow) {
+		const step = indentStep(scope.document.root, text);
+		const column = position(text, lookup.parentEntry.key.start).column - 1;
+		const at = lineEnd(text, parent.start);
+		const body = nested(names, value, " ".repeat(column + step), step, eol, "plain");
+		return scope.outward({
+			start: at,
+			end: at,
+			text: `${eol}${body}`
+		});
+	}
+	throw inputError(parent.kind === "sequence" ? "a list has no such item, and items are not added" : "there is a value where a map would be needed", { at: { ...locate(scope.file, parent.start) } });
+}
+function keyColumn(text, map, column) {
+	const start = map.entries[0]?.key.start ?? map.start;
+	return /["']/.test(text[start - 1] ?? "") ? column - 1 : column;
+}
+function nested(names, value, indent, step, eol, style) {
+	return names.map((name, i) => {
+		const key = isPlainSafe(name, { flow: false }) ? name : `"${doubleQuoted(name)}"`;
+		const end = i === names.length - 1 ? ` ${writeScalar(value, style, false)}` : "";
+		return `${indent}${" ".repeat(step * i)}${key}:${end}`;
+	}).join(eol);
+}
+function neighbourStyle(map) {
+	const last = map.entries.findLast((entry) => entry.value.kind === "scalar" && !entry.value.empty)?.value;
+	return last?.kind === "scalar" && (last.style === "single" || last.style === "double") ? last.style : "plain";
+}
+function indentStep(root, text) {
+	const map = root;
+	if (map.kind !== "map" || map.flow) return 2;
+	for (const entry of map.entries) {
+		const { value } = entry;
+		const child = value.kind === "map" && !value.flow ? value.entries[0] : void 0;
+		if (!child) continue;
+		const step = position(text, child.key.start).column - position(text, entry.key.start).column;
+		if (step > 0) return step;
+	}
+	return 2;
+}
+function closingOf(node) {
+	return node.kind === "scalar" && (node.style === "single" || node.style === "double") ? node.end + 1 : node.end;
+}
+function lastInk(text, offset) {
+	return text.slice(0, offset).trimEnd().length;
+}
+function lineEnd(text, offset) {
+	const match = /\r?\n/g;
+	match.lastIndex = offset;
+	return match.exec(text)?.index ?? text.length;
+}
+
+// src/yaml/set.ts
+function setValues(file, assignments) {
+	const faults = new FaultCollector();
+	const edits = [];
+	const assigned = [];
+	for (const assignment of assignments) faults.attempt(() => {
+		const { lookup, document } = locateKey(file, assignment);
+		const old = lookup.found === "scalar" ? lookup.node : void 0;
+		const offset = lookup.scope.outwardOffset((old ?? (lookup.found === "missing" ? lookup.parent : void 0))?.start ?? 0);
+		assigned.push({
+			path: assignment.path,
+			document,
+			before: old?.value,
+			...position(file.text, offset)
+		});
+		if (lookup.found === "scalar") {
+			if (isAlready(lookup.node, assignment.value)) return;
+			if (!assignment.allowShared) refuseSharedAnchor(file, lookup, assignment);
+			edits.push({
+				...replaceScalar(lookup, assignment.value),
+				path: assignment.path
+			});
+		} else if (lookup.found === "missing") edits.push({
+			...insertKey(lookup, assignment.path, assignment.value),
+			path: assignment.path
+		});
+	});
+	faults.throwIfAny();
+	refuseTwoValuesForOnePlace(file, edits);
+	const text = applyEdits(file.text, distinct(edits));
+	if (text !== file.text) verify(file, text, assignments, assigned);
+	return {
+		text,
+		assigned
+	};
+}
+function locateKey(file, wanted) {
+	const key = formatKeyPath(wanted.path);
+	if (file.documents.length === 0) throw inputError("the file has no content", {
+		at: { file: file.path },
+		hint: `There is no key ${key} in it.`
+	});
+	const candidates = wanted.document === void 0 ? file.documents : file.documents.filter((d) => d.index === wanted.document);
+	if (candidates.length === 0) throw inputError(`the file has no document ${wanted.document}`, {
+		at: { file: file.path },
+		hint: `It has ${file.documents.length}, counted from 0.`
+	});
+	const lookups = candidates.map((document) => ({
+		document: document.index,
+		lookup: lookUp(wholeFile(file, document), wanted.path)
+	}));
+	const hits = lookups.filter(({ lookup }) => lookup.found !== "missing");
+	if (hits.length > 1) throw inputError(`the key ${key} is in more than one document (${hits.map((hit) => hit.document).join(", ")}, counted from 0)`, {
+		at: { file: file.path },
+		hint: "Pick one with the input \"document\"."
+	});
+	const [hit] = hits;
+	if (hit?.lookup.found === "scalar") return {
+		lookup: hit.lookup,
+		document: hit.document
+	};
+	const deepest = lookups.toSorted((a, b) => depthOf(b.lookup) - depthOf(a.lookup))[0];
+	if (!hit && wanted.create && deepest?.lookup.found === "missing") {
+		if (lookups.length > 1 && depthOf(deepest.lookup) === 0) throw inputError(`the file has ${lookups.length} documents`, {
+			at: { file: file.path },
+			hint: "Say with the input \"document\" which one gets the new key."
+		});
+		return {
+			lookup: deepest.lookup,
+			document: deepest.document
+		};
+	}
+	const lookup = hit?.lookup ?? deepest?.lookup;
+	if (!lookup || lookup.found === "scalar") throw new Error("a lookup without an answer");
+	throw notEditable(file, wanted.path, lookup);
+}
+function isAlready(node, value) {
+	const typed = typeof value === "string" && node.style === "plain" && node.tag === void 0 && isTyped(node.value);
+	return node.value === String(value) && !node.empty && !typed;
+}
+function depthOf(lookup) {
+	return "depth" in lookup ? lookup.depth : Number.MAX_SAFE_INTEGER;
+}
+function notEditable(file, path, lookup) {
+	const key = formatKeyPath(path);
+	const at = (offset) => ({
+		file: file.path,
+		...position(file.text, lookup.scope.outwardOffset(offset))
+	});
+	switch (lookup.found) {
+		case "collection": return inputError(`the key ${key} is a ${lookup.node.kind === "map" ? "map" : "list"}, not a value`, {
+			at: at(lookup.node.start),
+			...hint(`Name a key inside it, such as ${key}.${firstKey(lookup.node) ?? "…"}.`)
+		});
+		case "duplicate": return inputError(`the key ${formatKeyPath(path.slice(0, lookup.depth + 1))} is there ${lookup.offsets.length} times`, {
+			at: {
+				file: file.path,
+				...position(file.text, lookup.offsets[0] ?? 0)
+			},
+			hint: `Lines ${lookup.offsets.map((offset) => position(file.text, offset).line).join(", ")}: keep one of them.`
+		});
+		case "alias": {
+			const anchor = lookup.alias.target;
+			const where = anchor ? ` (line ${at(anchor.start).line})` : "";
+			return inputError(`the key ${key} is not written here: it comes by the alias *${lookup.alias.name}`, {
+				at: at(lookup.alias.start),
+				hint: `Change it where the anchor &${lookup.alias.name} stands${where}, or write a value of its own here.`
+			});
+		}
+		case "missing": {
+			const there = keysOf(lookup.parent);
+			const name = String(path[lookup.depth]);
+			const parent = formatKeyPath(path.slice(0, lookup.depth));
+			const what = lookup.parent.kind === "scalar" && !lookup.parent.empty ? `${parent} is a value, not a map` : void 0;
+			return inputError(`there is no key ${key}${what ? `: ${what}` : ""}`, {
+				at: at(lookup.parent.start),
+				...hint(`${what ? "" : suggestion(name, there)} To add a missing key set create: true.`.trim())
+			});
+		}
+	}
+}
+function hint(text) {
+	return { hint: text };
+}
+function keysOf(node) {
+	if (node.kind === "sequence") return node.items.map((_, i) => String(i));
+	return node.kind === "map" ? node.entries.flatMap((entry) => keyText(entry.key) ?? []) : [];
+}
+function firstKey(node) {
+	return keysOf(node)[0];
+}
+function refuseSharedAnchor(file, lookup, wanted) {
+	const aliases = aliasesOf(lookup.scope, lookup.holders);
+	const [first] = aliases;
+	if (!first) return;
+	const lines = aliases.map((alias) => position(file.text, lookup.scope.outwardOffset(alias.start)).line);
+	throw inputError(`the key ${formatKeyPath(wanted.path)} belongs to the anchor &${first.name}, which line ${[...new Set(lines)].join(", ")} also reads`, {
+		at: {
+			file: file.path,
+			...position(file.text, lookup.scope.outwardOffset(lookup.node.start))
+		},
+		hint: "Changing it would change them too. If that is wanted, set allow-shared: true."
+	});
+}
+function refuseTwoValuesForOnePlace(file, edits) {
+	for (const [i, edit] of edits.entries()) if (edits.slice(0, i).find((e) => e.start === edit.start && e.end === edit.end && e.text !== edit.text && edit.end > edit.start)) throw inputError(`the key ${formatKeyPath(edit.path)} would get two values`, {
+		at: {
+			file: file.path,
+			...position(file.text, edit.start)
+		},
+		hint: "Give each key once."
+	});
+}
+function distinct(edits) {
+	return edits.filter((edit, i) => edits.findIndex((e) => e.start === edit.start && e.end === edit.end && e.text === edit.text) === i);
+}
+function verify(file, text, assignments, assigned) {
+	const edited = parseYaml(text, file.path);
+	const same = edited.documents.length === file.documents.length;
+	const wrong = assignments.find((assignment, i) => {
+		const document = edited.documents[assigned[i]?.document ?? 0];
+		if (!document) return true;
+		const lookup = lookUp(wholeFile(edited, document), assignment.path);
+		return lookup.found !== "scalar" || lookup.node.value !== String(assignment.value);
+	});
+	const changed = new Set(assigned.map((a) => nameOf(a.document, a.path)));
+	const others = (f) => leaves(f, changed);
+	if (!same || wrong || others(file) !== others(edited)) throw new Error(`refusing to write ${file.path}: reading the edited text back gave something else${wrong ? ` at ${formatKeyPath(wrong.path)}` : ""}; this is a bug of Fairlead`);
+}
+function leaves(file, except) {
+	const lines = [];
+	const walk = (node, path, document) => {
+		if (node.kind === "map") for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? "?"], document);
+		else if (node.kind === "sequence") for (const [i, item] of node.items.entries()) walk(item, [...path, i], document);
+		else {
+			const name = nameOf(document, path);
+			if (![...except].some((key) => key === name || key.startsWith(`${name}\u0000`))) lines.push(`${name} = ${node.kind === "alias" ? `*${node.name}` : `${node.style} ${JSON.stringify(node.value)}`}`);
+		}
+	};
+	for (const document of file.documents) walk(document.root, [], document.index);
+	return lines.join("\n");
+}
+function nameOf(document, path) {
+	return [document, ...path].join("\0");
+}
+
+// src/yaml/text.ts
+const decoder = new TextDecoder("utf-8", {
+	fatal: true,
+	ignoreBOM: true
+});
+function decodeText(bytes, path) {
+	if (bytes[0] === 255 && bytes[1] === 254) throw inputError("the file is UTF-16, not UTF-8", {
+		at: { file: path },
+		hint: "Save it as UTF-8."
+	});
+	if (bytes.includes(0)) throw inputError("the file is binary", { at: { file: path } });
+	try {
+		return decoder.decode(bytes);
+	} catch {
+		throw inputError("the file is not UTF-8", {
+			at: { file: path },
+			hint: "Save it as UTF-8."
+		});
+	}
+}
+function encodeText(text) {
+	return new TextEncoder().encode(text);
+}
+
+export { decodeText, encodeText, enterBlock, entryValue, evaluatePlain, formatKeyPath, keyText, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, wholeFile };

@@ -1,0 +1,81 @@
+/**
+ * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the tables
+ * in the READMEs, and the JSON Schema.
+ *
+ *   node scripts/generate.ts            writes the files
+ *   node scripts/generate.ts --check    exits 1 where one of them is stale
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { CommandDescription } from '../src/commands/describe.ts'
+import { configShape } from '../src/config/config.ts'
+import { jsonSchema } from '../src/config/shape.ts'
+import { commands } from '../src/entries/commands.ts'
+import { actionYml } from './generate/action-yml.ts'
+import { fillTables } from './generate/tables.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+/** The command of the action at the root of the repository. */
+const rootCommand = 'update'
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+const wanted = await generate()
+const stale = [...wanted].filter(([path, text]) => readText(path) !== text)
+if (values.check) {
+  for (const [path, text] of stale) process.stderr.write(explain(path, text))
+  if (stale.length > 0) process.stderr.write('Run npm run generate.\n')
+  process.exitCode = stale.length > 0 ? 1 : 0
+} else {
+  for (const [path, text] of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+}
+
+/** Every generated file with its text. */
+async function generate(): Promise<Map<string, string>> {
+  const files = new Map([['docs/fairlead.schema.json', schema()]])
+  for (const [name, load] of commands) {
+    const { description } = await load()
+    files.set(`actions/${name}/action.yml`, actionYml(description, `../../dist/${name}.js`))
+    addPage(files, `actions/${name}/README.md`, description)
+    if (name !== rootCommand) continue
+    files.set('action.yml', actionYml(description, `dist/${name}.js`))
+    addPage(files, 'README.md', description)
+  }
+  return files
+}
+
+/** A page is written by people; only its tables are generated. */
+function addPage(files: Map<string, string>, path: string, description: CommandDescription): void {
+  const page = readText(path)
+  if (page !== undefined) files.set(path, fillTables(page, description))
+}
+
+function schema(): string {
+  const content = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://raw.githubusercontent.com/fairlead-dev/fairlead/main/docs/fairlead.schema.json',
+    title: 'fairlead.yaml',
+    ...jsonSchema(configShape),
+  }
+  return `${JSON.stringify(content, undefined, 2)}\n`
+}
+
+function readText(path: string): string | undefined {
+  const file = join(root, path)
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+/** The first line in which a file is not what it should be. */
+function explain(path: string, text: string): string {
+  const current = readText(path)
+  if (current === undefined) return `${path} is missing\n`
+  const is = current.split('\n')
+  const should = text.split('\n')
+  const line = should.findIndex((wantedLine, index) => wantedLine !== is[index])
+  const at = line === -1 ? should.length : line
+  return `${path}:${at + 1} is stale\n- ${is[at] ?? '(end of the file)'}\n+ ${should[at] ?? '(end of the file)'}\n`
+}

@@ -1,0 +1,61 @@
+import type { CommandDescription, Input } from '../../src/commands/describe.ts'
+import { actionDefault, actionInputs } from './action-yml.ts'
+
+/** A page with the tables of a command's inputs and outputs put between their markers, where it has any. */
+export function fillTables(page: string, command: CommandDescription): string {
+  return fill(fill(page, 'inputs', inputTable(command)), 'outputs', outputTable(command))
+}
+
+function fill(page: string, name: string, table: string): string {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
+  const from = page.indexOf(start)
+  const to = page.indexOf(end)
+  if (from === -1 && to === -1) return page
+  if (from === -1 || to < from)
+    throw new Error(`a page has only one of ${start} and ${end}, or the wrong way round`)
+  return `${page.slice(0, from + start.length)}\n${table}\n${page.slice(to)}`
+}
+
+function inputTable(command: CommandDescription): string {
+  const rows = actionInputs(command).map(([name, input]) => [
+    nameCell(name, input),
+    cell(describe(input)),
+    defaultCell(input),
+  ])
+  return table(['Input', 'What it is', 'Default'], rows)
+}
+
+function outputTable({ outputs }: CommandDescription): string {
+  return table(
+    ['Output', 'What it is'],
+    Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, cell(description)]),
+  )
+}
+
+function nameCell(name: string, { alias }: Input): string {
+  return alias === undefined ? `\`${name}\`` : `\`${name}\` (or \`${alias}\`)`
+}
+
+function describe(input: Input): string {
+  if (input.type === 'list') return `${input.description} A list, by commas or lines.`
+  if (input.type === 'choice') return `${input.description} One of ${input.options.join(', ')}.`
+  return input.description
+}
+
+function defaultCell(input: Input): string {
+  if (input.type === 'text' && input.required === true) return 'required'
+  const standard = actionDefault(input)
+  return standard === undefined ? '' : `\`${standard}\``
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+function cell(text: string): string {
+  return text.replace(/[\\|<>*_`[\]]/g, String.raw`\$&`).replaceAll('\n', ' ')
+}

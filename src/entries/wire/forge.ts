@@ -1,0 +1,66 @@
+import type { Forge } from '../../forge/forge.ts'
+import type { Wiring } from '../define.ts'
+import { addressOnHost } from './folder.ts'
+
+export interface ForgeInputs {
+  readonly forge: string
+  readonly repository: string
+  readonly token: string | undefined
+}
+
+export interface OpenForge {
+  readonly forge: Forge
+  /** The infra repo's own address with its host, where it has one. */
+  readonly identity: string | undefined
+  /** Sentences about the token; asked when the work is done, since the forge may tell only then whose it is. */
+  tokenWarnings(): readonly string[]
+}
+
+/**
+ * Opens the forge that the inputs name; it is closed when the command is over.
+ *
+ * @throws FairleadError (input) where the repository is not there or not usable
+ */
+export async function openForge(inputs: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
+  return inputs.forge === 'local' ? openLocal(inputs, wiring) : openGithub(inputs, wiring)
+}
+
+async function openGithub({ repository, token = '' }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
+  const { context, say } = wiring
+  const { openGitHubForge, startsNoWorkflows } = await import('../../forge/github/github-forge.ts')
+  const { serverUrl, apiUrl, graphqlUrl, environment } = context
+  const forge = openGitHubForge({ repository, token, serverUrl, apiUrl, graphqlUrl, environment, log: say })
+  const jobToken = context.job.present && context.standardTokens.includes(token) ? token : undefined
+  return {
+    forge,
+    identity: `${serverUrl}/${repository}`,
+    tokenWarnings: () =>
+      startsNoWorkflows(token, { jobToken, author: forge.author })
+        ? [
+            "The pull request is made with the job's own token, so GitHub starts no workflows for it; with a GitHub App's token its checks run by themselves.",
+          ]
+        : [],
+  }
+}
+
+async function openLocal({ repository, token }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
+  const { openLocalForge } = await import('../../forge/local/local-forge.ts')
+  const authorization = token === undefined ? undefined : authorizationFor(repository, token, wiring)
+  if (authorization !== undefined) wiring.hide([authorization.replace('Basic ', '')])
+  const forge = await openLocalForge({ repository, authorization, environment: wiring.context.environment })
+  wiring.atEnd(() => forge.close())
+  return { forge, identity: addressOnHost(forge.repository), tokenWarnings: () => [] }
+}
+
+/**
+ * The header that carries the token to a git remote over http; undefined where the address has credentials of
+ * its own, and where the token is one that nobody meant for that host.
+ */
+function authorizationFor(repository: string, token: string, { context }: Wiring): string | undefined {
+  if (!/^https?:/i.test(repository) || !URL.canParse(repository)) return undefined
+  const url = new URL(repository)
+  if (url.username !== '' || url.password !== '') return undefined
+  const isGithub = url.origin === new URL(context.serverUrl).origin
+  if (context.standardTokens.includes(token) && !isGithub) return undefined
+  return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ProposalPorts } from '../../commands/proposals.ts'
+import { inputError } from '../../errors.ts'
+import type { Context } from '../../runtime/context.ts'
+import type { Wiring } from '../define.ts'
+import { openForge } from './forge.ts'
+import type { ForgeInputs } from './forge.ts'
+
+/** What `update` and `pull-request` need from outside. */
+export async function proposalPorts(
+  inputs: ForgeInputs & { readonly sourceToken: string | undefined },
+  wiring: Wiring,
+): Promise<ProposalPorts> {
+  const { context } = wiring
+  const { repository, commit, runUrl } = context.job
+  const opened = await openForge(inputs, wiring)
+  return {
+    forge: opened.forge,
+    identity: opened.identity,
+    get tokenWarnings() {
+      return opened.tokenWarnings()
+    },
+    pace: {
+      sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+      random: Math.random,
+    },
+    origin: { repository, commit, runUrl, serverUrl: context.serverUrl },
+    sourceCommits: (...question) => sourceCommits(inputs.sourceToken, wiring, question),
+    readText: (path) => readText(path, context),
+  }
+}
+
+/** The app's commits, from GitHub: CI of the app runs there. */
+async function sourceCommits(
+  token: string | undefined,
+  { context, say }: Wiring,
+  [repository, from, to]: Parameters<ProposalPorts['sourceCommits']>,
+): ReturnType<ProposalPorts['sourceCommits']> {
+  if (token === undefined) return undefined
+  const { openGitHubSource } = await import('../../forge/github/source.ts')
+  const { apiUrl, environment } = context
+  const source = openGitHubSource({ token, apiUrl, environment, log: say })
+  const found = await source.commitsBetween(repository, from, to)
+  return found && { list: found.commits, total: found.total, url: found.url }
+}
+
+/**
+ * @throws FairleadError (input) where the file cannot be read
+ */
+async function readText(path: string, { workspace }: Context): Promise<string> {
+  try {
+    return await readFile(resolve(workspace, path), 'utf8')
+  } catch (error) {
+    throw inputError(`the file ${JSON.stringify(path)} cannot be read: ${(error as Error).message}`)
+  }
+}

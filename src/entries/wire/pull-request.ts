@@ -1,0 +1,32 @@
+import { pullRequestCommand, runPullRequest } from '../../commands/pull-request.ts'
+import { inputError } from '../../errors.ts'
+import { openCheckout } from '../../git/checkout.ts'
+import { plainAddress } from '../../inventory/context.ts'
+import { defineCommand } from '../define.ts'
+import { folderOf } from './folder.ts'
+import { proposalPorts } from './proposal.ts'
+
+export const command = defineCommand(pullRequestCommand, async (values, wiring) => {
+  const { forge, token } = values
+  const { serverUrl } = wiring.context
+  const checkout = openCheckout(await folderOf(values.path, wiring.context))
+  const origin = await checkout.origin()
+  const repository = values.repository ?? (forge === 'local' ? origin : repositoryOf(origin, serverUrl))
+  if (repository === undefined)
+    throw inputError('repository is missing, and the checkout does not tell', {
+      hint:
+        forge === 'local'
+          ? 'The checkout has no remote "origin". Give the address of the infra repo.'
+          : `The checkout's remote "origin" is none of ${serverUrl}. Give owner/name of the infra repo.`,
+    })
+  const ports = await proposalPorts({ forge, repository, token, sourceToken: undefined }, wiring)
+  // Assigned, not spread: what the ports tell of the token is known only at the end.
+  return runPullRequest(values, Object.assign(ports, { checkout }))
+})
+
+/** `owner/name` of an address on this server; undefined where it is on another one. */
+function repositoryOf(address: string | undefined, serverUrl: string): string | undefined {
+  if (address === undefined) return undefined
+  const [host, ...path] = plainAddress(address).split('/')
+  return host === plainAddress(serverUrl) && path.length === 2 ? path.join('/') : undefined
+}

@@ -1,0 +1,14 @@
+import { runUpdate, updateCommand } from '../../commands/update.ts'
+import { inputError } from '../../errors.ts'
+import { defineCommand } from '../define.ts'
+import { proposalPorts } from './proposal.ts'
+
+export const command = defineCommand(updateCommand, async (values, wiring) => {
+  if (values.repository === undefined)
+    throw inputError('repository is missing', {
+      hint: 'It is the infra repo: owner/name on GitHub, or with forge: local its path or address.',
+    })
+  const { forge, repository, token } = values
+  const ports = await proposalPorts({ forge, repository, token, sourceToken: values['source-token'] }, wiring)
+  return runUpdate(values, ports)
+})
