@@ -1,108 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { FileChange, NewPullRequest } from '../../src/forge/forge.ts'
-import { openGitHubForge, startsNoWorkflows } from '../../src/forge/github/github-forge.ts'
-import type { GitHubForge, GitHubForgeOptions } from '../../src/forge/github/github-forge.ts'
-import { startFakeGitHub } from '../fakes/github/index.ts'
-import type { FakeGitHub, RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
+import { describe, expect, it } from 'vitest'
+import type { Look } from '../../src/forge/forge.ts'
+import { change, failing, nothing, request, textOf, useHub, values, writer } from './github-forge.setup.ts'
 
-const token = 'ghs_appToken'
-const writer = { contents: 'write', pull_requests: 'write' } as const
-const values = 'image:\n  tag: 1.0.0\n'
-
-let fake: FakeGitHub
-let infra: RepositoryHandle
-let forge: GitHubForge
-
-beforeEach(async () => {
-  fake = await startFakeGitHub()
-  fake.addToken(token, { kind: 'app', login: 'bumper[bot]' })
-  infra = await addInfra('acme/infra')
-  forge = open()
-})
-
-afterEach(async () => {
-  const { violations } = fake
-  await fake[Symbol.asyncDispose]()
-  expect(violations).toEqual([])
-})
-
-function addInfra(name: string, options: RepositoryOptions = {}): Promise<RepositoryHandle> {
-  return fake.addRepository(name, {
-    files: {
-      'apps/web/values.yaml': values,
-      'deploy.sh': { content: '#!/bin/sh\n', executable: true },
-      current: { symlink: 'apps/web' },
-    },
-    collaborators: ['alice', 'bob'],
-    teams: ['ops'],
-    milestones: ['Next', 'Later'],
-    permissions: { [token]: writer },
-    ...options,
-  })
-}
-
-function open(options: Partial<GitHubForgeOptions> = {}): GitHubForge {
-  const { apiUrl, graphqlUrl, serverUrl } = fake
-  return openGitHubForge({
-    repository: 'acme/infra',
-    token,
-    apiUrl,
-    graphqlUrl,
-    serverUrl,
-    second: 5,
-    ...options,
-  })
-}
-
-const change = (
-  path: string,
-  content: string | Uint8Array | undefined,
-  mode: FileChange['mode'] = '100644',
-) => ({
-  path,
-  mode,
-  content: content === undefined ? undefined : Buffer.from(content),
-})
-
-const request = (branch: string, more: Partial<NewPullRequest> = {}): NewPullRequest => ({
-  branch,
-  base: 'main',
-  title: 'Bump web',
-  body: 'to 1.1.0',
-  draft: false,
-  labels: [],
-  assignees: [],
-  reviewers: [],
-  teamReviewers: [],
-  milestone: undefined,
-  ...more,
-})
-
-const nothing = { base: undefined, branches: [], files: [] }
-const textOf = (content: Uint8Array | undefined) => content && Buffer.from(content).toString()
-const operations = () => fake.requests.map(({ operation }) => operation)
-
-/** The operations that some work takes. */
-async function counting<T>(work: () => Promise<T>): Promise<[T, string[]]> {
-  const before = fake.requests.length
-  const result = await work()
-  return [result, operations().slice(before)]
-}
-
-async function commit(tag = '1.1.0', parent = infra.head()): Promise<string> {
-  const changes = [change('apps/web/values.yaml', `image:\n  tag: ${tag}\n`)]
-  return (await forge.createCommit({ parent, changes, message: `Bump web to ${tag}` })).sha
-}
-
-/** Makes a branch with one commit, and opens its pull request. */
-async function propose(branch: string, more: Partial<NewPullRequest> = {}) {
-  expect(await forge.moveBranch({ branch, from: undefined, to: await commit(branch) })).toBe('moved')
-  return forge.openPullRequest(request(branch, more))
-}
+const hub = useHub()
 
 describe('one file from the look to the pull request', () => {
   it('takes five requests', async () => {
-    const [pull, made] = await counting(async () => {
+    const { forge, infra } = hub
+    const [pull, made] = await hub.counting(async () => {
       const look = await forge.look({
         base: undefined,
         branches: ['bump/web'],
@@ -112,11 +17,12 @@ describe('one file from the look to the pull request', () => {
       expect(tree.name).toBe(`main at ${look.base.commit.slice(0, 7)}`)
       const file = (await tree.read(['apps/web/values.yaml'])).get('apps/web/values.yaml')
       expect(textOf(file?.content)).toBe(values)
-      const { sha } = await forge.createCommit({
+      const { sha, verified } = await forge.createCommit({
         parent: look.base.commit,
         changes: [change('apps/web/values.yaml', 'image:\n  tag: 1.1.0\n')],
         message: 'Bump web to 1.1.0',
       })
+      expect(verified).toBe(true)
       await forge.moveBranch({ branch: 'bump/web', from: undefined, to: sha })
       return forge.openPullRequest(request('bump/web'))
     })
@@ -129,5 +35,237 @@ describe('one file from the look to the pull request', () => {
     })
     expect(forge.author).toBe('bumper[bot]')
     expect(await infra.read('apps/web/values.yaml', 'bump/web')).toContain('1.1.0')
+    expect(hub.fake.requests.at(-1)?.headers['x-github-api-version']).toBe('2022-11-28')
+  })
+})
+
+describe('look', () => {
+  it('tells the base, the branches and the open pull requests into the base, newest first', async () => {
+    const { forge, infra } = hub
+    const first = await hub.propose('bump/web', { labels: ['deploy'] })
+    const second = await hub.propose('bump/api', { draft: true })
+    await infra.push('release', { other: '1' })
+    await hub.propose('bump/old', { base: 'release' })
+    await infra.push('gone', { other: '2' })
+    const query = { base: 'main', branches: ['bump/web', 'gone', 'missing'], files: [] }
+    const [look, made] = await hub.counting(() => forge.look(query))
+    expect(made).toEqual(['look'])
+    expect(look).toEqual({
+      base: { name: 'main', commit: infra.head() },
+      branches: new Map([
+        ['bump/web', infra.head('bump/web')],
+        ['gone', infra.head('gone')],
+      ]),
+      finished: new Set(),
+      pullRequests: [second, first],
+    } satisfies Look)
+    expect(first.labels).toEqual(['deploy'])
+    const byDefault = await forge.look({ ...query, base: undefined })
+    expect(byDefault).toEqual(look)
+    expect((await forge.look({ ...query, base: 'release' })).pullRequests.map((pull) => pull.branch)).toEqual(
+      ['bump/old'],
+    )
+  })
+
+  it('knows which branches are done with', async () => {
+    const { forge, infra } = hub
+    await hub.propose('merged')
+    await infra.merge(1)
+    await hub.propose('closed')
+    await infra.close(2)
+    await hub.propose('moved-on')
+    await infra.close(3)
+    await infra.push('moved-on', { more: '1' })
+    await hub.propose('open')
+    const look = await forge.look({ ...nothing, branches: ['merged', 'closed', 'moved-on', 'open'] })
+    expect(look.finished).toEqual(new Set(['merged', 'closed']))
+  })
+
+  it('asks again for the default branch where others have over 100 pull requests', async () => {
+    const { forge, infra } = hub
+    await hub.propose('mine')
+    await infra.push('release', { other: '1' })
+    const { pulls } = infra
+    const [mine] = pulls
+    for (let number = 2; number <= 120; number++)
+      (pulls as (typeof mine)[]).push({
+        ...structuredClone(mine!),
+        number,
+        base: { ...mine!.base, ref: 'release' },
+      })
+    const [look, made] = await hub.counting(() => forge.look(nothing))
+    expect(look.pullRequests.map((pull) => pull.branch)).toEqual(['mine'])
+    expect(made).toEqual(['look', 'look'])
+  })
+
+  it('says which base there is', async () => {
+    const wrong = await failing(hub.forge.look({ ...nothing, base: 'mian' }))
+    expect(wrong).toEqual({
+      kind: 'input',
+      message: 'acme/infra has no branch "mian"\n  Did you mean "main"?',
+    })
+    await hub.fake.addRepository('acme/empty', { permissions: { ghs_appToken: writer } })
+    const empty = await failing(hub.open({ repository: 'acme/empty' }).look(nothing))
+    expect(empty).toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining('acme/empty is empty') as string,
+    })
+  })
+})
+
+describe('tree', () => {
+  const odd = {
+    'bom.yaml': '\uFEFFa: 1\r\nb: 2\r\n',
+    'no-newline': 'x',
+    empty: '',
+    'latin1.txt': Buffer.from([0x63, 0x61, 0x66, 0xe9]),
+    'binary.bin': Buffer.from([0, 1, 2, 255]),
+    'large.txt': 'é'.repeat(400_000),
+    'ünï "cödé"\\.txt': '😀\n',
+  }
+
+  it('reads every byte as it is, and the modes', async () => {
+    const { forge, infra } = hub
+    await infra.push('main', odd)
+    const files = [...Object.keys(odd), 'deploy.sh', 'current', 'apps', 'missing', '']
+    const [look, made] = await hub.counting(() => forge.look({ ...nothing, files }))
+    expect(made).toEqual(['look', 'git/get-blob', 'git/get-blob', 'git/get-blob'])
+    const [read, more] = await hub.counting(() => forge.tree(look.base.commit).read(files))
+    expect(more).toEqual([])
+    for (const [path, content] of Object.entries(odd))
+      expect([path, Buffer.compare(read.get(path)!.content, Buffer.from(content))]).toEqual([path, 0])
+    expect(read.get('deploy.sh')).toMatchObject({ mode: '100755' })
+    expect([read.get('current')?.mode, textOf(read.get('current')?.content)]).toEqual(['120000', 'apps/web'])
+    expect(read.size).toBe(Object.keys(odd).length + 2)
+  })
+
+  it('reads 100 files per request, and none twice', async () => {
+    const { forge, infra } = hub
+    const many = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`many/${i}`, `${i}\n`]))
+    await infra.push('main', many)
+    const tree = forge.tree(infra.head())
+    const [read, made] = await hub.counting(() => tree.read([...Object.keys(many), 'missing']))
+    expect(made).toEqual(['readFiles', 'readFiles', 'readFiles'])
+    expect([...read].map(([path, { content }]) => [path, textOf(content)])).toEqual(Object.entries(many))
+    expect((await hub.counting(() => tree.read(['many/7', 'missing'])))[1]).toEqual([])
+  })
+
+  it('lists all files, and walks where GitHub cuts the list', async () => {
+    const { forge, infra } = hub
+    await infra.push('main', { 'a/b/c': '1', 'a/b.txt': '2', 'a-b': '3' })
+    const [entries, made] = await hub.counting(() => forge.tree(infra.head()).list())
+    expect(entries.map(({ path, mode }) => `${mode} ${path}`)).toEqual([
+      '100644 a-b',
+      '100644 a/b.txt',
+      '100644 a/b/c',
+      '100644 apps/web/values.yaml',
+      '120000 current',
+      '100755 deploy.sh',
+    ])
+    expect(made).toEqual(['git/get-tree'])
+    infra.settings.treeLimit = 3
+    expect(await hub.open().tree(infra.head()).list()).toEqual(entries)
+  })
+})
+
+describe('createCommit', () => {
+  it('keeps bytes and modes, adds and deletes', async () => {
+    const { forge, infra } = hub
+    await infra.push('main', { 'bom.yaml': '\uFEFFa: 1\r\n', old: 'x', 'old-dir/file': 'y' })
+    const binary = Buffer.from([0, 1, 2, 255])
+    const changes = [
+      change('bom.yaml', '\uFEFFa: 2\r\n'),
+      change('deploy.sh', '#!/bin/bash\n', '100755'),
+      change('current', 'apps/api', '120000'),
+      change('new/empty', ''),
+      change('binary', binary),
+      change('latin1', Buffer.from([0xe9])),
+      change('old', undefined),
+      change('old-dir/file', undefined),
+    ]
+    await forge.look(nothing)
+    const message = 'Bump\n\nSigned-off-by: Bot <bot@example.com>\n'
+    const [created, made] = await hub.counting(() =>
+      forge.createCommit({ parent: infra.head(), changes, message, treeTrailer: 'Fairlead-Tree' }),
+    )
+    expect(made.toSorted()).toEqual([
+      'git/create-blob',
+      'git/create-blob',
+      'git/create-commit',
+      'git/create-tree',
+    ])
+    const commit = await infra.commit(created.sha)
+    expect(commit).toMatchObject({ tree: created.tree, parents: [infra.head()] })
+    expect(commit.message.trimEnd()).toBe(`${message.trimEnd()}\nFairlead-Tree: ${created.tree}`)
+    await infra.setBranch('result', created.sha)
+    const read = await forge.tree(created.sha).read(changes.map(({ path }) => path))
+    const present = changes.filter(({ content }) => content !== undefined)
+    expect([...read].map(([path, file]) => ({ path, ...file }))).toEqual(
+      present.map(({ path, mode, content }) => ({ path, mode, content })),
+    )
+  })
+
+  it('makes big changes in chunks, and asks for the tree of a commit that it has not seen', async () => {
+    const { forge, infra } = hub
+    const changes = Array.from({ length: 230 }, (_, i) => change(`many/${i}`, `${i}\n`))
+    const [created, made] = await hub.counting(() =>
+      forge.createCommit({ parent: infra.head(), changes, message: 'Many' }),
+    )
+    expect(made).toEqual(['git/get-commit', ...Array<string>(3).fill('git/create-tree'), 'git/create-commit'])
+    expect((await infra.paths(created.sha)).length).toBe(233)
+  })
+
+  it('refuses paths that cannot be committed before it asks anything', async () => {
+    const bad = [change('../up', 'x'), change('.git/config', 'x'), change('module', 'x', '160000')]
+    for (const one of bad) {
+      const commit = { parent: hub.infra.head(), changes: [one], message: 'x' }
+      expect(await failing(hub.forge.createCommit(commit))).toMatchObject({ kind: 'input' })
+    }
+    expect(hub.fake.requests).toEqual([])
+  })
+
+  it('has a commit signed for a personal access token too, where that changes nothing else', async () => {
+    const { fake, infra } = hub
+    fake.addToken('github_pat_1', {
+      kind: 'user',
+      login: 'alice',
+      repositories: { 'acme/infra': writer },
+    })
+    const forge = hub.open({ token: 'github_pat_1' })
+    const parent = infra.head()
+    const commit = { parent, message: 'Bump\n\nWhy.\n', treeTrailer: 'Fairlead-Tree' }
+    const changes = [change('apps/web/values.yaml', '\uFEFFx\r\n')]
+    const signed = await forge.createCommit({ ...commit, changes })
+    expect(signed).toMatchObject({ verified: true })
+    const made = await infra.commit(signed.sha)
+    expect(made).toMatchObject({ parents: [parent], tree: signed.tree })
+    expect(made.message.trimEnd()).toBe(`Bump\n\nWhy.\n\nFairlead-Tree: ${signed.tree}`)
+    const unsigned = await forge.createCommit({ ...commit, changes: [change('deploy.sh', 'x', '100755')] })
+    expect(unsigned.verified).toBe(false)
+    expect(infra.branches()).toEqual(['main'])
+  })
+})
+
+describe('commitsAhead', () => {
+  it('tells the commits of a branch and where it left its base', async () => {
+    const { forge, infra } = hub
+    const mergeBase = infra.head()
+    await infra.push('work', { a: '1' }, { message: 'First', author: 'Jo Doe' })
+    await infra.push('work', { a: '2' }, { message: 'Second\n\nBody' })
+    await infra.push('main', { b: '1' })
+    const [ahead, made] = await hub.counting(() => forge.commitsAhead(infra.head(), infra.head('work')))
+    expect(made).toEqual(['repos/compare-commits-with-basehead'])
+    expect(ahead).toMatchObject({ mergeBase, complete: true })
+    expect(ahead.commits.map(({ message }) => message.trimEnd())).toEqual(['First', 'Second\n\nBody'])
+    expect(ahead.commits[0]).toMatchObject({ parents: [mergeBase], author: 'Jo Doe <jo.doe@example.com>' })
+    expect(ahead.commits[1]?.tree).toBe((await infra.commit('work')).tree)
+    expect(await forge.commitsAhead(mergeBase, mergeBase)).toEqual({ commits: [], mergeBase, complete: true })
+  })
+
+  it('stops at 250 commits', async () => {
+    const { forge, infra } = hub
+    for (let i = 0; i < 251; i++) await infra.push('work', { a: String(i) })
+    const [ahead, made] = await hub.counting(() => forge.commitsAhead(infra.head(), infra.head('work')))
+    expect([ahead.commits.length, ahead.complete, made.length]).toEqual([250, false, 3])
   })
 })

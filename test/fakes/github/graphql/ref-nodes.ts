@@ -109,6 +109,8 @@ function updateRule(session: Session, repository: FakeRepository, branch: string
     allowsForcePushes: false,
     requiredApprovingReviewCount: protection.requiredApprovals ?? null,
     requiredStatusCheckContexts: protection.requiredChecks ?? [],
+    requiresCodeOwnerReviews: false,
+    requiresConversationResolution: false,
     requiresSignatures: protection.requiredSignatures ?? false,
     viewerCanPush: protection.pushers?.includes(session.token.account.login) ?? true,
   }

@@ -1,0 +1,234 @@
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openGitHubForge, startsNoWorkflows } from '../../src/forge/github/github-forge.ts'
+import { proxyOf } from '../../src/forge/github/proxy.ts'
+import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { faults } from '../fakes/github/index.ts'
+import { change, failing, nothing, request, token, useHub, writer } from './github-forge.setup.ts'
+
+const hub = useHub()
+
+const source = () => openGitHubSource({ token, apiUrl: hub.fake.apiUrl, second: 1 })
+
+/** That a work fails as a fault of the input, with all of these texts. */
+async function expectInput(work: Promise<unknown>, ...texts: string[]): Promise<void> {
+  const { kind, message } = await failing(work)
+  expect(kind).toBe('input')
+  for (const text of texts) expect(message).toContain(text)
+}
+
+describe('a fault of the input', () => {
+  it('is an empty token, a bad name or a bad address', () => {
+    expect(() => hub.open({ token: ' ' })).toThrow('there is no token for acme/infra')
+    expect(() => hub.open({ repository: 'infra' })).toThrow('It looks like owner/name')
+    expect(() => hub.open({ apiUrl: 'github' })).toThrow('It looks like https://api.github.com')
+    expect(hub.fake.requests).toEqual([])
+  })
+
+  it('is a token that is not accepted', async () => {
+    await expectInput(hub.open({ token: 'ghs_expired' }).look(nothing), 'does not accept the token')
+    hub.fake.removeToken(token)
+    const move = { branch: 'b', from: undefined, to: hub.infra.head() }
+    await expectInput(hub.forge.moveBranch(move), 'does not accept the token')
+  })
+
+  it('is a repository that is not there, or out of reach of the token of the job', async () => {
+    await expectInput(
+      hub.open({ repository: 'acme/infar' }).look(nothing),
+      'there is no acme/infar',
+      'GitHub App',
+    )
+    await hub.addInfra('acme/other', { permissions: {} })
+    const other = hub.open({ repository: 'acme/other' })
+    await expectInput(other.look(nothing), 'reaches only its own repository', 'GitHub App')
+    await expectInput(other.tree(hub.infra.head()).list(), 'reaches only its own repository')
+    hub.fake.addToken('github_pat_1', { kind: 'user', login: 'alice' })
+    const { message } = await failing(hub.open({ token: 'github_pat_1' }).look(nothing))
+    expect(message).not.toContain('GitHub App')
+  })
+
+  it('is a missing permission, which is named', async () => {
+    hub.fake.addToken('ghs_reader', { kind: 'app', login: 'reader[bot]' })
+    await hub.addInfra('acme/read', {
+      permissions: { ghs_reader: { contents: 'read', pull_requests: 'read' } },
+    })
+    const forge = hub.open({ repository: 'acme/read', token: 'ghs_reader' })
+    const { base } = await forge.look(nothing)
+    const commit = { parent: base.commit, changes: [change('a', 'b')], message: 'x' }
+    await expectInput(forge.createCommit(commit), 'may not make a commit in acme/read', 'contents: write')
+    const move = { branch: 'main', from: base.commit, to: base.commit }
+    await expectInput(forge.deleteBranch('main', move.from), 'contents: write')
+    await expectInput(forge.openPullRequest(request('b')), 'pull requests: write')
+    hub.fake.addToken('ghs_contents', { kind: 'app', login: 'half[bot]' })
+    await hub.addInfra('acme/half', { permissions: { ghs_contents: { contents: 'write' } } })
+    const half = hub.open({ repository: 'acme/half', token: 'ghs_contents' })
+    await expectInput(half.look(nothing), 'pull requests: read')
+  })
+
+  it('is single sign-on, with the page where it is done', async () => {
+    const page = 'https://github.com/orgs/acme/sso?authorization_request=1'
+    hub.fake.addToken('ghp_sso', {
+      kind: 'user',
+      login: 'alice',
+      repositories: { 'acme/infra': writer },
+      sso: { acme: page },
+    })
+    const forge = hub.open({ token: 'ghp_sso' })
+    await expectInput(forge.tree(hub.infra.head()).list(), page)
+    await expectInput(forge.look(nothing), 'single sign-on', '/orgs/acme/sso')
+  })
+
+  it('is the setting that keeps workflows from opening pull requests', async () => {
+    hub.fake.addToken('ghs_job', { kind: 'actions', login: 'github-actions[bot]' })
+    await hub.addInfra('acme/own', { permissions: { ghs_job: writer }, actionsMayCreatePullRequests: false })
+    const forge = hub.open({ repository: 'acme/own', token: 'ghs_job' })
+    await hub.fake.repository('acme/own').push('b', { a: '1' })
+    const text = '"Allow GitHub Actions to create and approve pull requests"'
+    await expectInput(forge.openPullRequest(request('b')), text)
+    hub.fake.repository('acme/own').settings.actionsMayCreatePullRequests = true
+    await forge.openPullRequest(request('b'))
+    expect(startsNoWorkflows('ghs_job', { author: forge.author })).toBe(true)
+    expect(startsNoWorkflows('ghs_job', { jobToken: 'ghs_job' })).toBe(true)
+    expect(startsNoWorkflows(token, { jobToken: 'ghs_job', author: 'bumper[bot]' })).toBe(false)
+  })
+
+  it('is an archived repository, known before anything is made', async () => {
+    hub.infra.settings.archived = true
+    const commit = { parent: hub.infra.head(), changes: [change('a', 'b')], message: 'x' }
+    await expectInput(hub.forge.createCommit(commit), 'is archived')
+    await hub.forge.look(nothing)
+    const before = hub.fake.requests.length
+    await expectInput(hub.forge.createCommit(commit), 'is archived')
+    expect(hub.fake.requests.length).toBe(before)
+  })
+})
+
+describe('a rate limit', () => {
+  it('ends in a remote fault where waiting is too long', async () => {
+    hub.fake.addToken('ghs_few', { kind: 'app', login: 'few[bot]', rateLimit: 1 })
+    await hub.addInfra('acme/few', { permissions: { ghs_few: writer } })
+    const forge = hub.open({ repository: 'acme/few', token: 'ghs_few' })
+    const { base } = await forge.look(nothing)
+    const spent = await failing(forge.tree(base.commit).list())
+    expect(spent).toMatchObject({
+      kind: 'remote',
+      message: expect.stringContaining('Try again after 20') as string,
+    })
+    expect(hub.fake.requests).toHaveLength(2)
+  })
+
+  it('is waited for at most five times and five minutes, and says so', async () => {
+    const said: string[] = []
+    const forge = hub.open({ log: (message) => said.push(message) })
+    hub.breaks('look', faults.secondaryRateLimit(1), 100)
+    expect(await failing(forge.look(nothing))).toMatchObject({ kind: 'remote' })
+    expect(hub.fake.requests).toHaveLength(6)
+    expect(said).toEqual(Array(5).fill("GitHub's rate limit is reached: waiting 1 s"))
+    hub.breaks('git/get-tree', faults.tooManyRequests(299), 100)
+    expect(await failing(forge.tree(hub.infra.head()).list())).toMatchObject({ kind: 'remote' })
+    expect(hub.fake.requests).toHaveLength(7)
+  })
+
+  it('is known in an answer of GraphQL with status 200', async () => {
+    const errors = [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }]
+    const headers = {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3),
+    }
+    hub.breaks('look', { answer: { status: 200, headers, body: { data: null, errors } } })
+    expect((await hub.forge.look(nothing)).base.name).toBe('main')
+  })
+})
+
+describe('a remote fault', () => {
+  it('says that the server cannot be reached', async () => {
+    const apiUrl = 'http://127.0.0.1:1'
+    const forge = hub.open({ apiUrl, graphqlUrl: `${apiUrl}/graphql` })
+    expect(await failing(forge.look(nothing))).toMatchObject({
+      kind: 'remote',
+      message: expect.stringContaining('cannot be reached') as string,
+    })
+  })
+})
+
+describe('the proxy of the environment', () => {
+  it('is chosen by the address that is spoken to', () => {
+    const environment = {
+      HTTPS_PROXY: 'proxy:3128',
+      http_proxy: 'http://plain',
+      NO_PROXY: '.corp, git.acme.com:8443',
+    }
+    const of = (url: string) => proxyOf(new URL(url), environment)
+    expect(of('https://api.github.com')).toBe('http://proxy:3128')
+    expect(of('http://api.github.com')).toBe('http://plain')
+    expect(of('https://ghes.corp/api/v3')).toBeUndefined()
+    expect(of('https://notcorp/api/v3')).toBe('http://proxy:3128')
+    expect(of('https://git.acme.com:8443')).toBeUndefined()
+    expect(of('https://git.acme.com')).toBe('http://proxy:3128')
+    expect(of('http://127.0.0.1:80')).toBeUndefined()
+    expect(proxyOf(new URL('https://x'), { HTTPS_PROXY: 'p', no_proxy: '*' })).toBeUndefined()
+    expect(proxyOf(new URL('https://x'), {})).toBeUndefined()
+  })
+
+  it('is used', async () => {
+    const tunnels: string[] = []
+    const { port } = new URL(hub.fake.serverUrl)
+    const proxy = createServer()
+    proxy.on('connect', (tunnel, client) => {
+      tunnels.push(tunnel.url ?? '')
+      const server = connect(Number(port), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n')
+        server.pipe(client).pipe(server)
+      })
+      server.on('error', () => client.destroy())
+      client.on('error', () => server.destroy())
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => proxy.close() && undefined)
+    const forge = openGitHubForge({
+      repository: 'acme/infra',
+      token,
+      apiUrl: 'http://github.test/api/v3',
+      graphqlUrl: 'http://github.test/api/graphql',
+      serverUrl: 'http://github.test',
+      environment: { HTTP_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+    })
+    expect((await forge.look(nothing)).base.name).toBe('main')
+    expect(tunnels).toEqual(['github.test:80'])
+  })
+})
+
+describe('a source', () => {
+  it('tells the commits since the first tag that is known', async () => {
+    const { infra } = hub
+    await infra.setBranch('v1.0.0', infra.head())
+    await infra.push('main', { a: '1' }, { message: 'Fix it\n\nReally.', author: 'Jo Doe' })
+    const to = await infra.push('main', { a: '2' }, { message: 'Add that' })
+    const [result, made] = await hub.counting(() =>
+      source().commitsBetween('acme/infra', ['1..0', '', '1.0.0', 'v1.0.0', 'main'], to),
+    )
+    expect(result).toMatchObject({ total: 2, url: expect.stringContaining('/compare/v1.0.0...') as string })
+    expect(result?.commits.map(({ title, author }) => `${title} (${author})`)).toEqual([
+      'Fix it (Jo Doe)',
+      'Add that (A Human)',
+    ])
+    expect(result?.commits[1]).toMatchObject({
+      sha: to,
+      url: expect.stringContaining(`/commit/${to}`) as string,
+    })
+    expect(made).toHaveLength(2)
+  })
+
+  it('tells nothing where it knows nothing, and never fails', async () => {
+    const head = hub.infra.head()
+    expect(await source().commitsBetween('acme/infra', ['v9'], head)).toBeUndefined()
+    expect(await source().commitsBetween('acme/nowhere', [head], head)).toBeUndefined()
+    expect(await source().commitsBetween('acme', [head], head)).toBeUndefined()
+    hub.breaks('repos/compare-commits-with-basehead', faults.serverError(), 100)
+    expect(await source().commitsBetween('acme/infra', [head], head)).toBeUndefined()
+    hub.fake.removeToken(token)
+    expect(await source().commitsBetween('acme/infra', [head], head)).toBeUndefined()
+  })
+})

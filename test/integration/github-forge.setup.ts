@@ -1,0 +1,125 @@
+/** What the tests of the GitHub forge have in common: a fake GitHub with one infra repo, and a forge on it. */
+import { afterEach, beforeEach, expect } from 'vitest'
+import type { FaultKind } from '../../src/errors.ts'
+import { FairleadError } from '../../src/errors.ts'
+import type { FileChange, NewPullRequest, PullRequest } from '../../src/forge/forge.ts'
+import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
+import type { GitHubForge, GitHubForgeOptions } from '../../src/forge/github/github-forge.ts'
+import { startFakeGitHub } from '../fakes/github/index.ts'
+import type { FakeGitHub, Fault, RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
+
+export const token = 'ghs_appToken'
+export const writer = { contents: 'write', pull_requests: 'write' } as const
+export const values = 'image:\n  tag: 1.0.0\n'
+export const nothing = { base: undefined, branches: [], files: [] }
+
+/** Made anew for each test. */
+export class Hub {
+  fake!: FakeGitHub
+  infra!: RepositoryHandle
+  forge!: GitHubForge
+
+  async start(): Promise<void> {
+    this.fake = await startFakeGitHub()
+    this.fake.addToken(token, { kind: 'app', login: 'bumper[bot]' })
+    this.infra = await this.addInfra('acme/infra')
+    this.forge = this.open()
+  }
+
+  addInfra(name: string, options: RepositoryOptions = {}): Promise<RepositoryHandle> {
+    return this.fake.addRepository(name, {
+      files: {
+        'apps/web/values.yaml': values,
+        'deploy.sh': { content: '#!/bin/sh\n', executable: true },
+        current: { symlink: 'apps/web' },
+      },
+      collaborators: ['alice', 'bob'],
+      teams: ['ops'],
+      milestones: ['Next', 'Later'],
+      permissions: { [token]: writer },
+      ...options,
+    })
+  }
+
+  open(options: Partial<GitHubForgeOptions> = {}): GitHubForge {
+    const { apiUrl, graphqlUrl, serverUrl } = this.fake
+    const addresses = { apiUrl, graphqlUrl, serverUrl }
+    return openGitHubForge({ repository: 'acme/infra', token, ...addresses, second: 5, ...options })
+  }
+
+  /** What some work gives, and the operations that it takes. */
+  async counting<T>(work: () => Promise<T>): Promise<[T, string[]]> {
+    const before = this.fake.requests.length
+    const result = await work()
+    return [result, this.fake.requests.slice(before).map(({ operation }) => operation)]
+  }
+
+  /** Orders a fault for the next requests of an operation. */
+  breaks(operation: string, fault: Fault, times = 1): void {
+    let left = times
+    this.fake.onRequest((request) => (request.operation === operation && left-- > 0 ? fault : undefined))
+  }
+
+  async commit(tag = '1.1.0', parent = this.infra.head()): Promise<string> {
+    const changes = [change('apps/web/values.yaml', `image:\n  tag: ${tag}\n`)]
+    return (await this.forge.createCommit({ parent, changes, message: `Bump web to ${tag}` })).sha
+  }
+
+  /** Makes a branch with one commit, and opens its pull request. */
+  async propose(branch: string, more: Partial<NewPullRequest> = {}): Promise<PullRequest> {
+    const to = await this.commit(branch)
+    expect(await this.forge.moveBranch({ branch, from: undefined, to })).toBe('moved')
+    return this.forge.openPullRequest(request(branch, more))
+  }
+}
+
+/** A hub for each test of a file; a test that breaks GitHub's contract fails. */
+export function useHub(): Hub {
+  const hub = new Hub()
+  beforeEach(() => hub.start())
+  afterEach(async () => {
+    const { violations } = hub.fake
+    await hub.fake[Symbol.asyncDispose]()
+    expect(violations).toEqual([])
+  })
+  return hub
+}
+
+export function change(
+  path: string,
+  content: string | Uint8Array | undefined,
+  mode: FileChange['mode'] = '100644',
+): FileChange {
+  return { path, mode, content: content === undefined ? undefined : Buffer.from(content) }
+}
+
+export function request(branch: string, more: Partial<NewPullRequest> = {}): NewPullRequest {
+  return {
+    branch,
+    base: 'main',
+    title: 'Bump web',
+    body: 'to 1.1.0',
+    draft: false,
+    labels: [],
+    assignees: [],
+    reviewers: [],
+    teamReviewers: [],
+    milestone: undefined,
+    ...more,
+  }
+}
+
+export function textOf(content: Uint8Array | undefined): string | undefined {
+  return content && Buffer.from(content).toString()
+}
+
+/** What a failing promise says, as its kind and its text. */
+export async function failing(promise: Promise<unknown>): Promise<{ kind: FaultKind; message: string }> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof FairleadError)) throw error ?? new Error('it did not fail')
+  expect(JSON.stringify([error.message, error.faults])).not.toContain(token)
+  return { kind: error.kind, message: error.message }
+}
