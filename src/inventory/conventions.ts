@@ -2,7 +2,13 @@ import { applyLayer, emptyValues } from '../images/layers.ts'
 import type { ImageUse } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
 import type { Context } from './context.ts'
-import { clusterOf, isEnvironmentWord, isProduction, isSameEnvironment } from './environments.ts'
+import {
+  clusterOf,
+  environmentByPath,
+  isEnvironmentWord,
+  isProduction,
+  isSameEnvironment,
+} from './environments.ts'
 import type { Files, Reading } from './files.ts'
 import { sideBySide } from './files.ts'
 import { applyChart, fileLayers, withAppVersion } from './helm.ts'
@@ -216,6 +222,7 @@ function conventionApp(
   images: readonly ImageUse[],
   notes: ReadonlySet<string>,
 ): App {
+  const environment = environmentByPath(path, context.config) ?? found.environment
   const cluster =
     found.cluster ??
     clusterOf(
@@ -236,8 +243,8 @@ function conventionApp(
     declaredAt: { file: path, line: 1 },
     namespace: undefined,
     cluster,
-    environment: found.environment,
-    production: isProduction(found.environment, context.config),
+    environment,
+    production: isProduction(environment, context.config),
     project: undefined,
     autoSync: undefined,
     sources: [

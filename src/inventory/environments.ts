@@ -78,6 +78,12 @@ export function clusterOf(app: Whereabouts, config: Config): string | undefined 
   return named
 }
 
+/** The environment that a path rule of `fairlead.yaml` gives a path. */
+export function environmentByPath(path: string, config: Config): string | undefined {
+  const rules = Object.entries(config.environments)
+  return rules.find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0]
+}
+
 /** The environment of an app; undefined where nothing tells it. */
 export function environmentOf(
   app: Whereabouts,

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest'
+import { imagesOf, inventoryOf } from '../../support/inventory.ts'
+
+/** An Application with a source, indented for `spec`. */
+function application(spec: string, metadata = ''): string {
+  return `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: web\n  namespace: argocd\n${metadata}spec:\n  project: shop\n  destination:\n    name: prod-eu\n    namespace: web\n${spec}`
+}
+
+const chart = {
+  'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\nappVersion: 0.1.0\n',
+  'charts/web/values.yaml': 'image:\n  registry: ghcr.io\n  repository: acme/web\n  tag: ""\n',
+}
+const source = (helm: string) =>
+  `  source:\n    repoURL: https://github.com/acme/infra.git\n    path: charts/web\n    helm:\n${helm}`
+
+describe('an Argo CD Application', () => {
+  it('tells name, environment, cluster, namespace, project, source and auto-sync', async () => {
+    const { apps } = await inventoryOf({
+      ...chart,
+      'apps/web.yaml': application(
+        `${source('      valueFiles: [values.yaml]\n')}  syncPolicy:\n    automated: {}\n`,
+        '  labels:\n    environment: production\n',
+      ),
+    })
+    expect(apps).toMatchObject([
+      {
+        name: 'web',
+        kind: 'Application',
+        controller: 'argocd',
+        environment: 'production',
+        production: true,
+        cluster: 'prod-eu',
+        namespace: 'web',
+        project: 'shop',
+        autoSync: true,
+        declaredAt: { file: 'apps/web.yaml', line: 1 },
+        sources: [{ type: 'helm', path: 'charts/web', inThisRepository: true }],
+        valuesFiles: ['charts/web/values.yaml'],
+      },
+    ])
+  })
+
+  it.each([
+    ['', false],
+    ['  syncPolicy: {}\n', false],
+    ['  syncPolicy: {automated: {prune: true, enabled: false}}\n', false],
+    ['  syncPolicy: {automated: {enabled: true}}\n', true],
+  ])('with %j: auto-sync %s', async (policy, expected) => {
+    const { apps } = await inventoryOf({
+      ...chart,
+      'apps/web.yaml': application(source('      releaseName: web\n') + policy),
+    })
+    expect(apps[0]?.autoSync).toBe(expected)
+  })
+
+  it('takes the tag from the last values file, and the repository from the layer that has it', async () => {
+    const files = {
+      ...chart,
+      'charts/web/values-base.yaml': 'image:\n  tag: 1.0.0\n',
+      'charts/web/values-prod.yaml': '# prod\nimage:\n  tag: 1.2.0\n',
+      'apps/web.yaml': application(
+        source('      valueFiles: [values-base.yaml, /charts/web/values-prod.yaml]\n'),
+      ),
+    }
+    expect(imagesOf(await inventoryOf(files))).toEqual({
+      'web prod': ['ghcr.io/acme/web:1.2.0 charts/web/values-prod.yaml:3 image.tag'],
+    })
+  })
+
+  it.each([
+    [
+      'values',
+      '      valueFiles: [v.yaml]\n      values: |\n        # inline\n        image:\n          tag: 2.0.0\n',
+      'apps/web.yaml:19 spec.source.helm.values.image.tag',
+      '2.0.0',
+    ],
+    [
+      'valuesObject, which replaces values',
+      '      values: |\n        image: {tag: 2.0.0}\n      valuesObject:\n        image:\n          tag: 3.0.0\n',
+      'apps/web.yaml:19 spec.source.helm.valuesObject.image.tag',
+      '3.0.0',
+    ],
+    [
+      'parameters',
+      '      valuesObject: {image: {tag: 3.0.0}}\n      parameters:\n        - name: image.tag\n          value: 4.0.0\n',
+      'apps/web.yaml:18 spec.source.helm.parameters[0].value',
+      '4.0.0',
+    ],
+    [
+      'a forced parameter, wherever it stands',
+      '      parameters:\n        - {name: image.tag, value: 5.0.0, forceString: true}\n        - {name: image.tag, value: 4.0.0}\n',
+      'apps/web.yaml:16 spec.source.helm.parameters[0].value',
+      '5.0.0',
+    ],
+  ])('the highest layer decides: %s', async (_, helm, place, tag) => {
+    const files = {
+      ...chart,
+      'charts/web/v.yaml': 'image: {tag: 1.0.0}\n',
+      'apps/web.yaml': application(source(helm)),
+    }
+    expect(imagesOf(await inventoryOf(files))).toEqual({ 'web prod': [`ghcr.io/acme/web:${tag} ${place}`] })
+  })
+
+  it('is overridden by .argocd-source files, whose list of parameters replaces the other one', async () => {
+    const files = {
+      ...chart,
+      'charts/web/.argocd-source-web.yaml':
+        'helm:\n  parameters:\n    - name: image.tag\n      value: 6.0.0\n      forcestring: true\n',
+      'apps/web.yaml': application(source('      parameters:\n        - {name: image.tag, value: 4.0.0}\n')),
+    }
+    expect(imagesOf(await inventoryOf(files))).toEqual({
+      'web prod': ['ghcr.io/acme/web:6.0.0 charts/web/.argocd-source-web.yaml:4 helm.parameters[0].value'],
+    })
+  })
+
+  it('with several sources reads $ref values files of this repo, and the version of a chart elsewhere', async () => {
+    const files = {
+      'values/web/prod.yaml': 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.2.0\n',
+      'apps/web.yaml': application(
+        '  sources:\n    - repoURL: ghcr.io/acme/charts\n      chart: web\n      targetRevision: 7.1.0\n      helm:\n        valueFiles:\n          - $infra/values/$ARGOCD_APP_NAME/prod.yaml\n          - $nope/x.yaml\n    - repoURL: git@github.com:Acme/infra.git\n      ref: infra\n',
+      ),
+    }
+    const inventory = await inventoryOf(files, 'https://github.com/acme/infra')
+    expect(imagesOf(inventory)).toEqual({
+      'web prod': [
+        'ghcr.io/acme/web:1.2.0 values/web/prod.yaml:3 image.tag',
+        'ghcr.io/acme/charts/web:7.1.0 apps/web.yaml:14 spec.sources[0].targetRevision',
+      ],
+    })
+    expect(inventory.apps[0]?.notes).toContain('the values file $nope/x.yaml names the unknown source $nope')
+    expect(inventory.apps[0]?.notes).toContain('the defaults of its chart web are not in this repo')
+  })
+
+  it('without a tag anywhere says that the appVersion applies', async () => {
+    const inventory = await inventoryOf({
+      ...chart,
+      'apps/web.yaml': application(source('      releaseName: web\n')),
+    })
+    expect(imagesOf(inventory)).toEqual({
+      'web prod': ['ghcr.io/acme/web:0.1.0 charts/web/values.yaml:4 image.tag'],
+    })
+    expect(inventory.apps[0]?.notes.join()).toContain('appVersion 0.1.0 applies (charts/web/Chart.yaml:4)')
+  })
+
+  it('reads kustomize: the outermost images entry decides, then a patch, then the manifest', async () => {
+    const files = {
+      'base/kustomization.yaml':
+        'resources: [deployment.yaml]\nimages:\n  - name: api\n    newName: ghcr.io/acme/api\n    newTag: 1.0.0\n',
+      'base/deployment.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      initContainers:\n        - {name: init, image: "busybox:1.36"}\n      containers:\n        - {name: api, image: api}\n        - {name: proxy, image: "envoy:1.0"}\n        - {name: log, image: "fluent:1.0"}\n',
+      'overlays/prod/kustomization.yaml':
+        'resources: [../../base]\npatches:\n  - path: patch.yaml\nimages:\n  - name: ghcr.io/acme/api\n    newTag: 1.2.0\n    digest: sha256:' +
+        'a'.repeat(64) +
+        '\n',
+      'overlays/prod/patch.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n      containers:\n        - {name: proxy, image: "envoy:2.0"}\n',
+      'apps/web.yaml': application(
+        '  source:\n    repoURL: https://github.com/acme/infra\n    path: overlays/prod\n',
+      ),
+    }
+    expect(imagesOf(await inventoryOf(files))).toEqual({
+      'web prod': [
+        'busybox:1.36 base/deployment.yaml:8 spec.template.spec.initContainers[0].image',
+        'ghcr.io/acme/api:1.2.0@sha256:aaaa overlays/prod/kustomization.yaml:6 images[0].newTag',
+        'envoy:2.0 overlays/prod/patch.yaml:8 spec.template.spec.containers[0].image',
+        'fluent:1.0 base/deployment.yaml:12 spec.template.spec.containers[2].image',
+      ],
+    })
+  })
+
+  it('reads kustomize.images of the Application, and plain manifests', async () => {
+    const deployment =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: a, image: "acme/web:1.0.0"}]}}}\n'
+    const kustomized = {
+      'k/kustomization.yaml': 'resources: [d.yaml]\n',
+      'k/d.yaml': deployment,
+      'apps/web.yaml': application(
+        '  source:\n    path: k\n    kustomize:\n      images: ["acme/web=ghcr.io/acme/web:2.0.0"]\n',
+      ),
+    }
+    expect(imagesOf(await inventoryOf(kustomized))).toEqual({
+      'web prod': ['ghcr.io/acme/web:2.0.0 apps/web.yaml:14 spec.source.kustomize.images[0]'],
+    })
+    const plain = {
+      'm/d.yaml': deployment,
+      'm/deep/d.yaml': deployment,
+      'apps/web.yaml': application(
+        '  source:\n    path: m\n    directory: {recurse: true, exclude: "deep/*"}\n',
+      ),
+    }
+    expect(imagesOf(await inventoryOf(plain))).toEqual({
+      'web prod': ['acme/web:1.0.0 m/d.yaml:4 spec.template.spec.containers[0].image'],
+    })
+  })
+
+  it('lists projects, and what it cannot resolve with the reason', async () => {
+    const inventory = await inventoryOf({
+      'p.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: shop}\nspec:\n  sourceRepos: ["*"]\n  destinations: [{server: "*", namespace: web}]\n',
+      'set.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: all}\n',
+      'broken.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: Application\n  name: x: y\n',
+    })
+    expect(inventory.projects).toEqual([
+      {
+        name: 'shop',
+        declaredAt: { file: 'p.yaml', line: 1 },
+        sourceRepos: ['*'],
+        destinations: [{ server: '*', namespace: 'web' }],
+      },
+    ])
+    expect(inventory.unresolved).toMatchObject([
+      { file: 'broken.yaml', line: 3, reason: expect.stringContaining('not valid YAML') },
+      { file: 'set.yaml', kind: 'ApplicationSet', name: 'all' },
+    ])
+  })
+})

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
+import { readInventory } from '../../../src/inventory/read.ts'
+
+const kustomization = (name: string, path: string, extra = '') =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\nspec:\n  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n${extra}`
+const release = (values: string, extra = '') =>
+  `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: web}\nspec:\n  chart: {spec: {chart: web, version: 7.1.0, sourceRef: {kind: HelmRepository, name: acme}}}\n${extra}${values}`
+
+/** A base that two clusters include, one of them with a patch. */
+const layout = {
+  'clusters/prod/apps.yaml': kustomization('apps', './apps/prod'),
+  'clusters/staging/apps.yaml': kustomization('apps', './apps/staging', '  suspend: true\n'),
+  'apps/base/web/release.yaml': release(
+    '  values:\n    image:\n      repository: ghcr.io/acme/web\n      tag: 1.0.0\n',
+  ),
+  'apps/base/web/kustomization.yaml': 'resources: [release.yaml]\n',
+  'apps/prod/kustomization.yaml':
+    'resources: [../base/web]\npatches:\n  - path: patch.yaml\n    target: {kind: HelmRelease}\n',
+  'apps/prod/patch.yaml':
+    'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec:\n  values:\n    image:\n      tag: 0.9.0\n',
+  'apps/staging/kustomization.yaml': 'resources: [../base/web]\n',
+}
+
+describe('Flux', () => {
+  it("knows a HelmRelease once for each overlay that includes it, with that overlay's patches", async () => {
+    const inventory = await inventoryOf(layout)
+    expect(imagesOf(inventory)).toMatchObject({
+      'web prod': [
+        expect.stringContaining('ghcr.io/acme/web:0.9.0 apps/prod/patch.yaml:7 spec.values.image.tag'),
+      ],
+      'web staging': [
+        expect.stringContaining('ghcr.io/acme/web:1.0.0 apps/base/web/release.yaml:9 spec.values.image.tag'),
+      ],
+    })
+    expect(inventory.apps.filter((app) => app.name === 'web')).toMatchObject([
+      { environment: 'prod', cluster: 'prod', namespace: 'web', autoSync: true, production: true },
+      { environment: 'staging', cluster: 'staging', autoSync: false, production: false },
+    ])
+  })
+
+  it('reads in few batches, however many Kustomizations there are', async () => {
+    const files: Record<string, string> = {}
+    for (let i = 0; i < 50; i++) {
+      files[`clusters/prod/k${i}.yaml`] = kustomization(`k${i}`, `./apps/a${i}`)
+      files[`apps/a${i}/kustomization.yaml`] = 'resources: [deployment.yaml]\n'
+      files[`apps/a${i}/deployment.yaml`] = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n'
+    }
+    const tree = memoryTree(files)
+    await readInventory(tree)
+    expect(tree.batches.length).toBeLessThanOrEqual(3)
+  })
+
+  it('reads values from ConfigMaps of the repo, written out or generated', async () => {
+    const files = {
+      'clusters/prod/apps.yaml': kustomization('apps', './apps'),
+      'apps/kustomization.yaml':
+        'resources: [release.yaml, map.yaml]\nconfigMapGenerator:\n  - name: generated\n    files: [values.yaml=web.yaml]\n',
+      'apps/web.yaml': 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0\n',
+      'apps/map.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: written}\ndata:\n  values.yaml: |\n    sidecar:\n      image: acme/proxy:2.0.0\n',
+      'apps/release.yaml': release(
+        '',
+        '  valuesFrom:\n    - {kind: ConfigMap, name: generated}\n    - {kind: ConfigMap, name: written}\n    - {kind: Secret, name: secret}\n',
+      ),
+    }
+    const inventory = await inventoryOf(files)
+    expect(imagesOf(inventory)['web prod']).toEqual([
+      'ghcr.io/acme/web:1.0.0 apps/web.yaml:3 image.tag',
+      'acme/proxy:2.0.0 apps/map.yaml:7 data.values\\.yaml.sidecar.image',
+    ])
+    expect(inventory.apps.find((app) => app.name === 'web')?.notes).toContain(
+      'the values from the Secret secret are not in this repo',
+    )
+  })
+
+  it('finds what a release may move: chart versions, OCI and Git refs', async () => {
+    const files = {
+      'clusters/prod/k.yaml': kustomization('apps', './apps'),
+      'apps/oci.yaml':
+        'apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: web, namespace: web}\nspec:\n  url: oci://ghcr.io/acme/charts/web\n  ref: {tag: 3.1.0}\n',
+      'apps/release.yaml':
+        'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: web}\nspec:\n  chartRef: {kind: OCIRepository, name: web}\n',
+      'clusters/prod/tenant.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: tenant, namespace: flux-system}\nspec:\n  url: https://github.com/acme/tenant\n  ref: {tag: v1.0.0}\n---\n${kustomization('tenant', './deploy').replace('name: flux-system}\n', 'name: tenant}\n')}`,
+    }
+    const images = imagesOf(await inventoryOf(files))
+    expect(images['web prod']).toEqual(['oci://ghcr.io/acme/charts/web:3.1.0 apps/oci.yaml:6 spec.ref.tag'])
+    expect(images['tenant prod']).toEqual([
+      'https://github.com/acme/tenant:v1.0.0 clusters/prod/tenant.yaml:6 spec.ref.tag',
+    ])
+  })
+
+  it('follows substituted paths and artifacts made by an ArtifactGenerator', async () => {
+    const deployment = (tag: string) =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: "acme/web:${tag}"}]}}}\n`
+    const files = {
+      'clusters/prod/root.yaml': kustomization(
+        'root',
+        './clusters/base',
+        '  postBuild: {substitute: {ENV: prod}}\n',
+      ),
+      'clusters/base/web.yaml': kustomization('web', './apps/${ENV}/web'),
+      'apps/prod/web/d.yaml': deployment('1.0.0'),
+      'clusters/prod/generator.yaml':
+        'apiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\nmetadata: {name: g, namespace: flux-system}\nspec:\n  artifacts:\n    - name: art\n      copy: [{from: "@repo/other/**", to: "@artifact/"}]\n',
+      'clusters/prod/art.yaml':
+        'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: art, namespace: flux-system}\nspec:\n  path: ./prod\n  sourceRef: {kind: ExternalArtifact, name: art}\n',
+      'other/prod/d.yaml': deployment('2.0.0'),
+    }
+    const images = imagesOf(await inventoryOf(files))
+    expect(images['web prod']).toEqual([
+      'acme/web:1.0.0 apps/prod/web/d.yaml:4 spec.template.spec.containers[0].image',
+    ])
+    expect(images['art prod']).toEqual([
+      'acme/web:2.0.0 other/prod/d.yaml:4 spec.template.spec.containers[0].image',
+    ])
+  })
+
+  it('says why it does not know what a Kustomization deploys', async () => {
+    const { apps } = await inventoryOf({
+      'clusters/prod/a.yaml': kustomization('a', './gone'),
+      'clusters/prod/b.yaml': kustomization('b', './apps/${WHO}'),
+    })
+    expect(apps.flatMap((app) => app.notes)).toEqual([
+      'its path ./gone is not in this repo; what it deploys is not read',
+      'its path ./apps/${WHO} has a variable that Git alone does not tell',
+    ])
+  })
+})
