@@ -5,7 +5,7 @@ import type { Inventory } from '../inventory/model.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath, parseKeyPath } from '../yaml/keys.ts'
-import { lookUp, wholeFile } from '../yaml/lookup.ts'
+import { aliasesOf, lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import type { Assignment } from '../yaml/set.ts'
@@ -219,7 +219,7 @@ export async function planBump(
       )
     const { place } = use
     const held = takeApart(place.text, use.form)
-    const allowShared = allow.shared || isMovedAsWhole(one, all)
+    const allowShared = allow.shared || isMovedAsWhole(files.get(place.file), one, all)
     const beside = use.digestPlace && {
       path: use.digestPlace.path,
       text: use.digestPlace.text,
@@ -475,16 +475,20 @@ function siblingRepository(file: YamlFile, document: number, path: KeyPath): str
     : repository
 }
 
-/** Whether every alias of the place's anchor is one of the images that move now. */
-function isMovedAsWhole(one: Selected, all: readonly Selected[]): boolean {
+/** Whether all aliases that read the place are of images that move now, so that no other value moves with them. */
+function isMovedAsWhole(file: YamlFile | undefined, one: Selected, all: readonly Selected[]): boolean {
   const { place } = one.use
-  const [alias] = place?.aliases ?? []
-  const anchored = alias?.target
-  if (!place) return false
+  const document = file?.documents.find((candidate) => candidate.index === place?.document)
+  if (!place || !file || !document) return false
+  const lookup = lookUp(wholeFile(file, document), place.path)
+  if (lookup.found !== 'scalar') return false
   const readers = all.filter(
     (other) => other.use.place?.file === place.file && other.use.place.key === place.key,
   )
-  return anchored !== undefined && readers.some((other) => other.use.place?.aliases.length === 0)
+  const moved = new Set(
+    readers.flatMap((other) => other.use.place?.aliases.map((alias) => alias.start) ?? []),
+  )
+  return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start))
 }
 
 /** Computes the edited files; each place gets one value. */

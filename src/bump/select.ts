@@ -96,6 +96,19 @@ function byName(apps: readonly App[], wanted: string): App[] {
   )
 }
 
+/** The names under which an app can be asked for: its own, and that without its environment. */
+function namesOf(app: App): string[] {
+  const parts = [app.environment, app.cluster, app.namespace].filter((part) => part !== undefined)
+  return [
+    app.name,
+    ...parts.flatMap((part) => [app.name.replace(new RegExp(`-${escapeExpression(part)}$`), '')]),
+  ]
+}
+
+function escapeExpression(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+}
+
 function unknownApp(inventory: Inventory, target: AppTarget, wanted: string) {
   const elsewhere = byName(inventory.apps, wanted)
   const scope = describeScope({ ...target, apps: [] })
@@ -108,10 +121,7 @@ function unknownApp(inventory: Inventory, target: AppTarget, wanted: string) {
       ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.`
       : ''
   return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
-    hint: `${suggestion(
-      wanted,
-      inventory.apps.map((app) => app.name),
-    )}${unresolved}`.trim(),
+    hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${unresolved}`.trim(),
   })
 }
 

@@ -142,6 +142,42 @@ describe('a rate limit', () => {
   })
 })
 
+/** Octokit's plugins know GraphQL only by this path, and then do other things with its faults. */
+describe('the addresses of github.com', () => {
+  const rewritten: typeof globalThis.fetch = (url, init) =>
+    fetch(String(url).replace('/graphql', '/api/graphql'), init)
+
+  it.each([
+    faults.lostAnswer,
+    faults.serverError(),
+    faults.connectionReset,
+    faults.tooManyRequests(),
+    faults.secondaryRateLimit(),
+    {
+      answer: {
+        status: 200,
+        body: { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] },
+      },
+    },
+    {
+      answer: {
+        status: 200,
+        body: { errors: [{ message: 'Something went wrong while executing your query.' }] },
+      },
+    },
+  ])('behave alike at fault %#', async (fault) => {
+    const forge = hub.open({ fetch: rewritten, graphqlUrl: `${hub.fake.serverUrl}/graphql` })
+    hub.breaks('look', fault)
+    const { base } = await forge.look(nothing)
+    hub.breaks('moveRef', fault)
+    const changes = [change('a', 'b')]
+    const { sha } = await forge.createCommit({ parent: base.commit, changes, message: 'x' })
+    expect(await forge.moveBranch({ branch: 'main', from: base.commit, to: sha })).toBe('moved')
+    expect(hub.infra.head()).toBe(sha)
+    expect((await failing(forge.look({ ...nothing, base: 'mian' }))).kind).toBe('input')
+  })
+})
+
 describe('a remote fault', () => {
   it('says that the server cannot be reached', async () => {
     const apiUrl = 'http://127.0.0.1:1'

@@ -122,7 +122,7 @@ describe('openPullRequest', () => {
     const { forge, infra } = hub
     await makeBranch('bump/web')
     hub.breaks('issues/add-labels', { answer: { status: 403, body: { message: 'No labels today' } } })
-    await forge.openPullRequest(
+    const pull = await forge.openPullRequest(
       request('bump/web', {
         labels: ['deploy'],
         assignees: ['alice', 'nobody'],
@@ -130,6 +130,7 @@ describe('openPullRequest', () => {
         teamReviewers: ['ops', 'nobodies'],
       }),
     )
+    expect(pull.labels).toEqual([])
     expect(infra.pull(1)).toMatchObject({ assignees: ['alice'], reviewers: ['bob'], teamReviewers: ['ops'] })
     expect(forge.warnings).toEqual([
       'the labels deploy were not added: No labels today',

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+
+interface ActionFile {
+  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string }>>
+  readonly outputs: Readonly<Record<string, { readonly description: string }>>
+  readonly runs: { readonly using: string; readonly main: string }
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const paths = ['action.yml', ...globSync('actions/*/action.yml', { cwd: root })]
+const files = paths.map((path) => ({
+  path,
+  action: parse(readFileSync(join(root, path), 'utf8')) as ActionFile,
+}))
+
+describe('the action.yml files', () => {
+  it('are there', () => {
+    expect(paths.length).toBeGreaterThanOrEqual(5)
+  })
+
+  it.each(files)('$path runs a bundle that exists, on node24', ({ path, action: { runs } }) => {
+    expect(runs.using).toBe('node24')
+    expect(existsSync(join(root, dirname(path), runs.main))).toBe(true)
+  })
+
+  it('mean the same by inputs and outputs of one name', () => {
+    for (const kind of ['inputs', 'outputs'] as const) {
+      const seen = new Map<string, unknown>()
+      for (const { path, action } of files)
+        for (const [name, entry] of Object.entries(action[kind])) {
+          if (seen.has(name)) expect(entry, `${name} in ${path}`).toEqual(seen.get(name))
+          seen.set(name, entry)
+        }
+    }
+  })
+
+  it('have a README with an example that uses them', () => {
+    for (const path of paths.slice(1)) {
+      const name = dirname(path).split(/[\\/]/).pop() ?? ''
+      const page = readFileSync(join(root, dirname(path), 'README.md'), 'utf8')
+      expect(page).toMatch(name === 'update' ? /fairlead@v1/ : new RegExp(`fairlead/actions/${name}@v1`))
+    }
+  })
+
+  it('and all else that is generated are up to date', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/generate.ts', '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+})
+
+describe('the sources', () => {
+  it('leave @actions/core to the runtime', () => {
+    const readers = globSync('src/**/*.ts', { cwd: root }).filter((path) =>
+      readFileSync(join(root, path), 'utf8').includes("'@actions/core'"),
+    )
+    expect(readers.map((path) => path.replaceAll('\\', '/'))).toEqual(['src/runtime/actions.ts'])
+  })
+})

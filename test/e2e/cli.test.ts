@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+import { bareRepository, git } from '../support/git.ts'
+import { fairlead, folderWith, infra } from './bundle.ts'
+
+const bump = (tag: string) => [
+  ...['bump', '--values-file', 'charts/web/values-dev.yaml', '--key', 'image.tag'],
+  ...['--image-tag', tag],
+]
+
+describe('the command line', () => {
+  it('shows its version and its help', async () => {
+    const folder = folderWith({})
+    expect(await fairlead(folder, ['--version'])).toEqual({
+      exitCode: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: '',
+    })
+    const help = await fairlead(folder, ['--help'])
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' })
+    for (const name of ['update', 'bump', 'pull-request', 'inventory'])
+      expect(help.stdout).toContain(`\n  ${name} `)
+    const own = await fairlead(folder, ['bump', '--image-tag', 'x', '--help'])
+    expect(own.stdout).toContain('--image-tag <text>')
+    expect(own.stdout.split('\n').every((line) => line.length <= 100)).toBe(true)
+  })
+
+  it.each([
+    [['bmp'], 'there is no command "bmp"\n  Did you mean "bump"?'],
+    [[], 'no command is given'],
+    [['constructor'], 'there is no command "constructor"'],
+    [['inventory', '--path', 'nowhere'], 'the path "nowhere" is not there'],
+    [['inventory', 'x', '--oops'], '--oops is not known here'],
+    [['bump', '--imge', 'x', '--document', 'x'], 'Did you mean "--image"?'],
+  ])('explains what is wrong with %j, with exit code 2', async (args, message) => {
+    const { exitCode, stdout, stderr } = await fairlead(folderWith({}), args)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    const json = await fairlead(folderWith({}), [...args, '--output', 'json'])
+    if (args.length > 0)
+      expect(JSON.parse(json.stdout)).toMatchObject({ error: { kind: 'input', exitCode: 2 } })
+  })
+
+  it('bumps, and refuses to go down with exit code 1', async () => {
+    const folder = folderWith(infra)
+    const done = await fairlead(folder, bump('1.1.0'))
+    expect(done).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(done.stdout).toContain('charts/web/values-dev.yaml:2 image.tag: 1.0.0 -> 1.1.0')
+    const text = () => readFileSync(join(folder, 'charts/web/values-dev.yaml'), 'utf8')
+    expect(text()).toBe('image:\n  tag: 1.1.0 # dev\n')
+    const refused = await fairlead(folder, [...bump('1.0.5'), '--output=json'])
+    expect(refused.exitCode).toBe(1)
+    expect(JSON.parse(refused.stdout)).toMatchObject({ error: { kind: 'refused', exitCode: 1 } })
+    expect(text()).toBe('image:\n  tag: 1.1.0 # dev\n')
+  })
+
+  it('prints exactly one JSON document', async () => {
+    const { exitCode, stdout } = await fairlead(folderWith(infra), [...bump('1.1.0'), '--output', 'json'])
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'updated', changed: true })
+  })
+
+  it('updates a plain git remote, and the same again changes nothing', async () => {
+    const repository = bareRepository(infra)
+    const args = ['update', '--forge', 'local', '--repository', repository, ...bump('1.1.0').slice(1)]
+    expect(await fairlead(folderWith({}), args)).toMatchObject({ exitCode: 0, stderr: '' })
+    const branches = () => git(repository, 'for-each-ref', 'refs/heads').split('\n')
+    const before = branches()
+    expect(before).toHaveLength(2)
+    expect(await fairlead(folderWith({}), args)).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(branches()).toEqual(before)
+  })
+
+  it('has a second name for pull-request', async () => {
+    const { stdout } = await fairlead(folderWith({}), ['merge-request', '--help'])
+    expect(stdout).toContain('Usage: fairlead pull-request')
+  })
+
+  it('fails with exit code 3 where the server cannot be reached, and shows no secret', async () => {
+    const args = ['update', '--repository', 'acme/infra', ...bump('1').slice(1), '--token', 's3cret-s3cret']
+    const env = { GITHUB_API_URL: 'http://127.0.0.1:9', GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql' }
+    const { exitCode, stdout, stderr } = await fairlead(folderWith({}), args, env)
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain('warning: --token is seen by everybody')
+    expect(stdout + stderr).not.toContain('s3cret')
+  })
+
+  it('takes the token from the environment, and warns of nothing then', async () => {
+    const args = ['update', '--repository', 'acme/infra', ...bump('1').slice(1)]
+    const missing = await fairlead(folderWith({}), args)
+    expect(missing).toMatchObject({ exitCode: 2 })
+    expect(missing.stderr).toContain('there is no token')
+    const env = { GITHUB_API_URL: 'http://127.0.0.1:9', GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql' }
+    for (const name of ['FAIRLEAD_TOKEN', 'GITHUB_TOKEN']) {
+      const { exitCode, stderr } = await fairlead(folderWith({}), args, { ...env, [name]: 's3cret-s3cret' })
+      expect(exitCode).toBe(3)
+      expect(stderr).not.toContain('warning')
+      expect(stderr).not.toContain('s3cret')
+    }
+  })
+
+  it.each([
+    '\u001B[2Jx',
+    '::error::x',
+    'a\n::set-output name=a::b',
+    '##[error]x',
+    '\u202Ex',
+    "'; touch x; '",
+  ])('prints the hostile value %j harmlessly', async (value) => {
+    const args = ['bump', '--values-file', value, '--key', value, '--image-tag', '1.0.0']
+    for (const output of ['text', 'json']) {
+      const { exitCode, stdout, stderr } = await fairlead(folderWith({}), [...args, '--output', output])
+      expect(exitCode).toBe(2)
+      for (const line of `${stdout}\n${stderr}`.split(/\r?\n|\r/)) {
+        expect(line).not.toMatch(/^\s*::|##\[/)
+        expect(line).not.toMatch(/[\p{Cc}\u202E]/u)
+      }
+    }
+  })
+
+  it('ends quietly where its reader has had enough', () => {
+    const cli = new URL('../../dist/cli.js', import.meta.url).pathname
+    const result = spawnSync('sh', ['-c', `"$NODE" "${cli}" --help | true`], {
+      env: { PATH: process.env['PATH'], NODE: process.execPath },
+      encoding: 'utf8',
+    })
+    expect(result.stderr).toBe('')
+  })
+})
