@@ -10,6 +10,9 @@ import { change, failing, nothing, request, token, useHub, writer } from './gith
 
 const hub = useHub()
 
+const rewritten: typeof globalThis.fetch = (url, init) =>
+  fetch(String(url).replace('/graphql', '/api/graphql'), init)
+
 const source = () => openGitHubSource({ token, apiUrl: hub.fake.apiUrl, second: 1 })
 
 /** That a work fails as a fault of the input, with all of these texts. */
@@ -65,6 +68,12 @@ describe('a fault of the input', () => {
     await hub.addInfra('acme/half', { permissions: { ghs_contents: { contents: 'write' } } })
     const half = hub.open({ repository: 'acme/half', token: 'ghs_contents' })
     await expectInput(half.look(nothing), 'pull requests: read')
+  })
+
+  it('is something that is gone, or that the token may only read', async () => {
+    await hub.forge.look(nothing)
+    const work = hub.forge.updatePullRequest('7', { title: 'x' })
+    await expectInput(work, 'what it takes to change a pull request', 'pull requests: write')
   })
 
   it('is single sign-on, with the page where it is done', async () => {
@@ -144,9 +153,6 @@ describe('a rate limit', () => {
 
 /** Octokit's plugins know GraphQL only by this path, and then do other things with its faults. */
 describe('the addresses of github.com', () => {
-  const rewritten: typeof globalThis.fetch = (url, init) =>
-    fetch(String(url).replace('/graphql', '/api/graphql'), init)
-
   it.each([
     faults.lostAnswer,
     faults.serverError(),

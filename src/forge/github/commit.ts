@@ -22,7 +22,7 @@ const chunk = 100
 export async function createCommit(repository: Repository, commit: NewCommit): Promise<CreatedCommit> {
   const { parent, changes, message, treeTrailer } = commit
   for (const change of changes) check(change)
-  const { client, at, trees } = repository
+  const { client, at, trees, parents } = repository
   let tree = await treeOf(repository, parent)
   const entries = await inParallel(changes, (change) => treeEntry(repository, change))
   for (let start = 0; start < entries.length; start += chunk) {
@@ -36,6 +36,7 @@ export async function createCommit(repository: Repository, commit: NewCommit): P
     ? unsigned
     : ((await commitVerified(repository, { parent, changes, message: text, tree })) ?? unsigned)
   trees.set(created.sha, tree)
+  parents.set(created.sha, parent)
   return created
 }
 

@@ -17,6 +17,8 @@ export interface Place {
   readonly repository: string
   readonly serverUrl: string
   readonly token: string | undefined
+  /** Whether the token has seen the repository. */
+  readonly isKnown: boolean
 }
 
 interface Explanation {
@@ -87,6 +89,14 @@ const explanations: readonly Explanation[] = [
       const right = `Give it the permission ${accepted === undefined ? needs : readable(String(accepted))}.`
       return isInstallationToken(token) ? `${right} ${appHint}` : right
     },
+  },
+  {
+    // A classic token that may only read gets this answer to what it writes.
+    fits: ({ status }, { isKnown }) => status === 404 && isKnown,
+    kind: 'input',
+    message: (_, { repository }, { doing }) =>
+      `GitHub does not find what it takes to ${doing} in ${repository}, or the token may not do it`,
+    hint: (_, __, { needs }) => `Give the token the permission ${needs}, or look what was deleted meanwhile.`,
   },
   {
     fits: ({ status, path }) => status === 404 && path.length < 2,

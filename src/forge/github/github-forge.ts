@@ -53,7 +53,7 @@ export function openGitHubForge(options: GitHubForgeOptions): GitHubForge {
   const place = { repository, serverUrl: options.serverUrl, token }
   const at = { owner, repo }
   return new GitHubForge(
-    { client, at, name: repository, trees: new Map(), warnings: [], id: undefined },
+    { client, at, name: repository, trees: new Map(), parents: new Map(), warnings: [], id: undefined },
     place,
   )
 }
@@ -80,12 +80,12 @@ export class GitHubForge implements Forge {
   /** What went wrong without being worth a failure, such as an unknown reviewer. */
   readonly warnings: readonly string[]
   readonly #repository: Repository
-  readonly #place: Place
+  readonly #place: Omit<Place, 'isKnown'>
   readonly #trees = new Map<string, GithubTree>()
   #isArchived = false
   #author: string | undefined
 
-  constructor(repository: Repository, place: Place) {
+  constructor(repository: Repository, place: Omit<Place, 'isKnown'>) {
     this.repository = repository.name
     this.warnings = repository.warnings
     this.#repository = repository
@@ -172,7 +172,7 @@ export class GitHubForge implements Forge {
     try {
       return await work()
     } catch (error) {
-      throw explain(error, this.#place, attempt)
+      throw explain(error, { ...this.#place, isKnown: this.#repository.id !== undefined }, attempt)
     }
   }
 }

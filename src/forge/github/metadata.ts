@@ -12,19 +12,22 @@ export type Metadata = Partial<Omit<PullRequestMetadata, 'milestone'>> & {
  * Puts labels, people and a milestone on a pull request, one request for each kind that is given. What GitHub
  * refuses becomes a warning: the pull request itself is there and right.
  *
+ * @returns all labels that it has now; undefined where none were added
  * @throws what the client throws where GitHub fails
  */
 export async function addMetadata(
   repository: Repository,
   number: number,
   { labels = [], assignees = [], reviewers = [], teamReviewers = [], milestone }: Metadata,
-): Promise<void> {
+): Promise<readonly string[] | undefined> {
   const { client, at } = repository
   const issue = { ...at, issue_number: number }
-  if (labels.length > 0)
-    await attempt(repository, `the labels ${labels.join(', ')} were not added`, () =>
-      client.rest.issues.addLabels({ ...issue, labels: [...labels] }),
-    )
+  const added =
+    labels.length === 0
+      ? undefined
+      : await attempt(repository, `the labels ${labels.join(', ')} were not added`, () =>
+          client.rest.issues.addLabels({ ...issue, labels: [...labels] }),
+        )
   if (assignees.length > 0) await assign(repository, number, assignees)
   if (reviewers.length + teamReviewers.length > 0)
     await requestReviews(repository, number, [
@@ -36,6 +39,7 @@ export async function addMetadata(
     await attempt(repository, `the milestone ${milestone} was not set`, () =>
       client.rest.issues.update({ ...issue, milestone }),
     )
+  return added?.data.map(({ name }) => name)
 }
 
 /** GitHub leaves out whom it cannot assign without a word. */

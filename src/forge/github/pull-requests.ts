@@ -1,6 +1,6 @@
 import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
 import { once } from './client.ts'
-import { failureOf, isLag, isLost } from './failures.ts'
+import { isLag, isLost } from './failures.ts'
 import { addMetadata, milestoneNumber } from './metadata.ts'
 import type { Repository } from './repository.ts'
 
@@ -34,14 +34,9 @@ export async function openPullRequest(
 ): Promise<OpenedPullRequest> {
   const milestone = await milestoneNumber(repository, request.milestone)
   const pull = await createOrFind(repository, request)
-  const number = pull.number
-  await addMetadata(repository, number, { ...request, milestone })
-  const { labels } = request
+  const labels = await addMetadata(repository, pull.number, { ...request, milestone })
   const pullRequest = toPullRequest(pull)
-  return {
-    pullRequest: { ...pullRequest, labels: [...new Set([...pullRequest.labels, ...labels])] },
-    author: pull.user?.login,
-  }
+  return { pullRequest: { ...pullRequest, labels: labels ?? pullRequest.labels }, author: pull.user?.login }
 }
 
 async function createOrFind(repository: Repository, request: NewPullRequest): Promise<RestPull> {
@@ -136,9 +131,4 @@ async function addComment({ client, at }: Repository, number: number, body: stri
       again: (failure) => isLost(failure),
     },
   )
-}
-
-/** Whether a failure says that there is no such pull request. */
-export function isMissing(error: unknown): boolean {
-  return failureOf(error)?.status === 404
 }

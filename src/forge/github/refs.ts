@@ -1,7 +1,7 @@
 import { refusal } from '../../errors.ts'
 import { branchRef } from '../../git/refs.ts'
 import { once } from './client.ts'
-import { failureOf, isLag, isLost } from './failures.ts'
+import { failureOf, GraphqlFailure, isLag, isLost } from './failures.ts'
 import type { Failure } from './failures.ts'
 import { repositoryId } from './repository.ts'
 import type { Repository } from './repository.ts'
@@ -81,8 +81,11 @@ export async function deleteBranch(
 
 async function updateRef(repository: Repository, name: string, from: string, to: string): Promise<void> {
   const id = await repositoryId(repository)
-  const update = { name, beforeOid: from, afterOid: to, force: true }
-  await repository.client.graphql(mutation, { input: { repositoryId: id, refUpdates: [update] } }, once)
+  // Asks for no more than it takes: most moves go forward.
+  const force = repository.parents.get(to) !== from
+  const input = { repositoryId: id, refUpdates: [{ name, beforeOid: from, afterOid: to, force }] }
+  const answer = await repository.client.graphql<{ updateRefs: object | null }>(mutation, { input }, once)
+  if (answer.updateRefs === null) throw new GraphqlFailure([{ message: 'the move was not confirmed' }], {})
 }
 
 /** The tip of a branch, or undefined where it is not there. */

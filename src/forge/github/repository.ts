@@ -9,6 +9,8 @@ export interface Repository {
   readonly name: string
   /** The trees of the commits that were seen. */
   readonly trees: Map<string, string>
+  /** The parents of the commits that were made here. */
+  readonly parents: Map<string, string>
   /** What went wrong without being worth a failure. */
   readonly warnings: string[]
   /** Its node id for GraphQL, once it is known. */
