@@ -1,11 +1,15 @@
+import { FairleadError, inputError } from '../errors.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { KeyPath } from '../yaml/keys.ts'
+import { formatKeyPath } from '../yaml/keys.ts'
 import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
 import { keyText } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { position } from '../yaml/position.ts'
 import { decodeText } from '../yaml/text.ts'
-import { FairleadError } from '../errors.ts'
+import type { PlanBuilder } from './builder.ts'
+import type { MarkerTarget } from './request.ts'
+import { refuseFloating, takeApart } from './version.ts'
 
 /** A scalar whose line carries Flux's setter comment. */
 export interface MarkedScalar {
@@ -77,4 +81,47 @@ function markedScalars(file: YamlFile): (MarkedScalar & { policy: string })[] {
   }
   for (const document of file.documents) walk(document.root, [], document.index)
   return marked
+}
+
+/** Adds what the markers of one policy stand for. */
+export function planMarkers(
+  builder: PlanBuilder,
+  target: MarkerTarget,
+  marked: readonly MarkedScalar[],
+): void {
+  const { image, policy } = target
+  refuseFloating(image.tag, builder.allow)
+  if (marked.length === 0)
+    throw inputError(`no file has a marker of the policy ${policy}`, {
+      hint: 'Markers look like # {"$imagepolicy": "namespace:name"}.',
+    })
+  for (const { file, document, path, text, part, line } of marked) {
+    if (!builder.files.has(file.path)) builder.files.set(file.path, file)
+    const base = {
+      app: undefined,
+      environment: undefined,
+      production: false,
+      image: image.repository,
+      file: file.path,
+      key: formatKeyPath(path),
+      document,
+      line,
+    }
+    if (part === 'reference' || part === 'tag') {
+      builder.addVersion(takeApart(text, part), image, { path, document }, undefined, base)
+      continue
+    }
+    const value = part === 'digest' ? image.digest : image.repository
+    if (value === undefined && part === 'digest')
+      throw inputError('the marker at this line wants a digest', {
+        at: { file: file.path, line },
+        hint: 'Give it with "digest".',
+      })
+    if (value === undefined) continue // a name that stays as it is
+    const order = text === value ? 'same' : 'unknown'
+    builder.addValue(
+      { path, document, value },
+      { ...base, from: text, to: value, fromDigest: undefined, digest: image.digest, order },
+    )
+  }
 }

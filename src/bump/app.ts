@@ -1,0 +1,113 @@
+import { inputError } from '../errors.ts'
+import type { ImageUse } from '../images/place.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+import { formatKeyPath } from '../yaml/keys.ts'
+import { aliasesOf, lookUp, wholeFile } from '../yaml/lookup.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
+import type { PlanBuilder } from './builder.ts'
+import type { AppTarget } from './request.ts'
+import type { Selected } from './select.ts'
+import { alsoMoved, refuseShared } from './select.ts'
+import type { Held } from './version.ts'
+import { refuseFloating, takeApart } from './version.ts'
+
+/**
+ * Adds one image of an app, at the place that sets it; or, with `create`, in the environment's own values file
+ * where the place is another environment's too.
+ *
+ * @param all everything that the target selected
+ */
+export function planSelected(
+  builder: PlanBuilder,
+  inventory: Inventory,
+  target: AppTarget,
+  one: Selected,
+  all: readonly Selected[],
+): void {
+  const { app, use, image, unsure } = one
+  const { allow, notes } = builder
+  refuseFloating(image.tag, allow)
+  if (unsure) notes.add(unsure)
+  const base = {
+    app: app.name,
+    environment: app.environment,
+    production: app.production,
+    image: image.repository,
+  }
+  const others = alsoMoved(
+    inventory,
+    one,
+    target.environments.length > 0 ? target.environments : [app.environment],
+  )
+  if (use.place && (others.length === 0 || allow.shared)) {
+    const { place, digestPlace } = use
+    if (others.length > 0)
+      notes.add(
+        `${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? 'no environment'})`))].join(', ')}`,
+      )
+    const held = takeApart(place.text, use.form)
+    const allowShared = allow.shared || isMovedAsWhole(builder.files.get(place.file), one, all)
+    const where = { path: place.path, document: place.document, allowShared }
+    const { file, key, document, line } = place
+    builder.addVersion({ ...held, tag: held.tag ?? use.tag }, image, where, digestPlace, {
+      ...base,
+      file,
+      key,
+      document,
+      line,
+    })
+    return
+  }
+  const own = ownPlace(inventory, app, use)
+  if (!use.place && !allow.create) throw setNowhere(one, own?.file)
+  const file = own && builder.files.get(own.file)
+  if (!own || !file || !allow.create) throw refuseShared(one, others)
+  const held: Held = { form: 'tag', prefix: '', repository: undefined, tag: use.tag, digest: use.digest }
+  const document = file.documents[0]?.index ?? 0
+  const where = { path: own.path, document, create: true }
+  builder.addVersion(held, image, where, undefined, {
+    ...base,
+    file: own.file,
+    key: formatKeyPath(own.path),
+    document,
+    line: 1,
+  })
+}
+
+function setNowhere({ app, image }: Selected, own: string | undefined) {
+  const version = app.notes.find((note) => note.includes('appVersion'))
+  return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
+    at: { file: app.declaredAt.file, line: app.declaredAt.line },
+    hint: `${version ? `${version}. ` : ''}Set create: true to add it${own ? ` to ${own}` : ''}, or name the place with "values-file" and "key".`,
+  })
+}
+
+/** The app's own values file, where a value of its own could be added: the last that no other environment reads. */
+function ownPlace(
+  inventory: Inventory,
+  app: App,
+  use: ImageUse,
+): { file: string; path: KeyPath } | undefined {
+  const file = app.valuesFiles.findLast((path) => {
+    const readers = inventory.apps.filter((other) => other.valuesFiles.includes(path))
+    return new Set(readers.map((other) => other.environment)).size <= 1
+  })
+  return file !== undefined && use.addPath ? { file, path: use.addPath } : undefined
+}
+
+/** Whether all aliases that read the place are of images that move now, so that no other value moves with them. */
+function isMovedAsWhole(file: YamlFile | undefined, one: Selected, all: readonly Selected[]): boolean {
+  const { place } = one.use
+  const document = file?.documents.find((candidate) => candidate.index === place?.document)
+  if (!place || !file || !document) return false
+  const lookup = lookUp(wholeFile(file, document), place.path)
+  if (lookup.found !== 'scalar') return false
+  const readers = all.filter(
+    (other) => other.use.place?.file === place.file && other.use.place.key === place.key,
+  )
+  const moved = new Set(
+    readers.flatMap((other) => other.use.place?.aliases.map((alias) => alias.start) ?? []),
+  )
+  return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start))
+}

@@ -1,0 +1,104 @@
+import type { FaultCollector } from '../errors.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+import { formatKeyPath } from '../yaml/keys.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
+import type { Assignment } from '../yaml/set.ts'
+import { setValues } from '../yaml/set.ts'
+import type { Allowances, BumpPlan, Move, PlannedFile, RecordedAssignment } from './request.ts'
+import type { Held, Version } from './version.ts'
+import { orderOf, write } from './version.ts'
+
+/** One value to set, with the move that it is part of. */
+interface Wanted extends Assignment {
+  readonly file: string
+  readonly move: number
+}
+
+/** What is known of a move before its version is. */
+export type MoveBase = Omit<Move, 'from' | 'to' | 'fromDigest' | 'digest' | 'order'>
+
+/** Where a value is to be set. */
+export type Where = Omit<Assignment, 'value'>
+
+/** A digest beside a tag. */
+export interface Beside {
+  readonly path: KeyPath
+  readonly text: string
+  /** Where it is in another file than the tag. */
+  readonly file?: string
+  readonly document?: number
+}
+
+/** Collects the moves of a plan, whatever kind of target they come from, and computes the edited files. */
+export class PlanBuilder {
+  readonly files: Map<string, YamlFile>
+  readonly allow: Allowances
+  readonly notes = new Set<string>()
+  readonly #moves: Move[] = []
+  readonly #wanted: Wanted[] = []
+
+  constructor(files: Map<string, YamlFile>, allow: Allowances) {
+    this.files = files
+    this.allow = allow
+  }
+
+  /** Adds a new version at a place that holds one. */
+  addVersion(held: Held, version: Version, where: Where, beside: Beside | undefined, base: MoveBase): void {
+    const written = write(held, beside?.text, version, this.allow, { file: base.file, line: base.line })
+    const fromDigest = held.digest ?? (beside?.text || undefined)
+    const place = `${base.file}:${base.line}`
+    if (written.unpinned) this.notes.add(`the digest at ${place} was dropped: the image is no longer pinned`)
+    if (written.digestLost)
+      this.notes.add(`${place} (${base.key}) has no place for a digest; only the tag is written`)
+    this.#want(where, written.text, base.file)
+    if (beside && written.beside !== undefined)
+      this.#want(
+        { path: beside.path, document: beside.document ?? where.document ?? 0 },
+        written.beside,
+        beside.file ?? base.file,
+      )
+    const digest = version.digest ?? (written.unpinned ? undefined : fromDigest)
+    this.#moves.push({
+      ...base,
+      from: held.tag ?? held.digest,
+      to: version.tag ?? held.tag ?? version.digest ?? '',
+      fromDigest,
+      digest: written.digestLost ? undefined : digest,
+      order: orderOf(held.tag, fromDigest, version),
+    })
+  }
+
+  /** Adds a value that is written as it is. */
+  addValue(where: Assignment, move: Move): void {
+    this.#want(where, where.value, move.file)
+    this.#moves.push(move)
+  }
+
+  #want(where: Where, value: Assignment['value'], file: string): void {
+    this.#wanted.push({ allowShared: this.allow.shared, ...where, value, file, move: this.#moves.length })
+  }
+
+  /** Computes the edited files; each place gets one value. */
+  build(faults: FaultCollector): BumpPlan {
+    const files: PlannedFile[] = []
+    const assignments: RecordedAssignment[] = []
+    for (const path of new Set(this.#wanted.map((one) => one.file))) {
+      const file = this.files.get(path)
+      if (!file) continue // its fault is kept already
+      const own = this.#wanted.filter((one) => one.file === path)
+      faults.attempt(() => {
+        const { text, assigned } = setValues(file, own)
+        for (const [i, { path: key, document, value, move }] of own.entries())
+          assignments.push({
+            file: path,
+            document: assigned[i]?.document ?? document ?? 0,
+            key: formatKeyPath(key),
+            value,
+            move,
+          })
+        if (text !== file.text) files.push({ path, before: file.text, after: text })
+      })
+    }
+    return { moves: this.#moves, files, assignments, notes: [...this.notes] }
+  }
+}

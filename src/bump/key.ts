@@ -1,0 +1,115 @@
+import { inputError } from '../errors.ts'
+import { isSameRepository } from '../images/reference.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+import { formatKeyPath, parseKeyPath } from '../yaml/keys.ts'
+import type { ScalarValue } from '../yaml/edit.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
+import { locateKey } from '../yaml/set.ts'
+import type { MoveBase, PlanBuilder, Where } from './builder.ts'
+import type { KeyTarget, Target } from './request.ts'
+import { DIGEST_KEYS, lineOf, siblingDigest, siblingRepository } from './siblings.ts'
+import { formOf, orderOf, refuseFloating, takeApart, write } from './version.ts'
+
+/** Keys whose values are versions, so that the rules for versions hold for them. */
+const VERSION_KEYS = /(tag|version|revision|image|ref)$/i
+
+/** Adds what a file and a key, named by a person, stand for. */
+export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readonly Target[]): void {
+  const { allow } = builder
+  const file = builder.files.get(target.file)
+  if (!file) return // its fault is kept already
+  const path = parseKeyPath(target.key)
+  const wanted = {
+    path,
+    ...(target.document === undefined ? {} : { document: target.document }),
+    create: allow.create,
+  }
+  const { lookup, document } = locateKey(file, { ...wanted, value: '' })
+  const text = lookup.found === 'scalar' ? lookup.node.value : undefined
+  const where: Where = { ...wanted, document }
+  const base: MoveBase = {
+    app: undefined,
+    environment: undefined,
+    production: false,
+    image: undefined,
+    file: file.path,
+    key: target.key,
+    document,
+    line: lineOf(file, document, path),
+  }
+  if ('raw' in target.value) return planRaw(builder, file, where, text, target.value.raw, base, targets)
+
+  const { version } = target.value
+  refuseFloating(version.tag, allow)
+  if (
+    DIGEST_KEYS.includes(String(path.at(-1))) &&
+    version.tag === undefined &&
+    version.digest !== undefined
+  ) {
+    const { digest } = version
+    const order = text === digest ? 'same' : 'unknown'
+    const move = {
+      ...base,
+      image: version.repository,
+      from: undefined,
+      to: digest,
+      fromDigest: text,
+      digest,
+      order,
+    } as const
+    return builder.addValue({ ...where, value: digest }, move)
+  }
+  const held = takeApart(text ?? '', formOf(text ?? '', target.key))
+  const repository = held.repository ?? siblingRepository(file, document, path)
+  if (
+    version.repository !== undefined &&
+    repository !== undefined &&
+    !isSameRepository(version.repository, repository)
+  )
+    throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, {
+      at: { file: file.path, line: base.line },
+      hint: 'Check the file and the key, or the image.',
+    })
+  builder.addVersion(held, version, where, siblingDigest(file, document, path), {
+    ...base,
+    image: repository ?? version.repository,
+  })
+}
+
+/** A value of `changes`: written as it is, but the rules for versions hold where the key is one of a version. */
+function planRaw(
+  builder: PlanBuilder,
+  file: YamlFile,
+  where: Where,
+  text: string | undefined,
+  value: ScalarValue,
+  base: MoveBase,
+  targets: readonly Target[],
+): void {
+  const to = String(value)
+  const isVersion = VERSION_KEYS.test(String(where.path.at(-1)))
+  const next = takeApart(to, formOf(to, base.key))
+  const held = text === undefined ? undefined : takeApart(text, formOf(text, base.key))
+  if (isVersion) refuseFloating(next.tag, builder.allow)
+  if (isVersion && held && text !== to && next.digest === undefined) {
+    const beside = siblingDigest(file, base.document, where.path)
+    const isSetToo =
+      beside !== undefined &&
+      targets.some((target) => target.kind === 'key' && isSamePlace(target, file.path, beside.path))
+    // Only the rule matters here: what `write` would write is not what was asked for.
+    if (!isSetToo)
+      write(held, beside?.text, { tag: next.tag ?? to, digest: undefined }, builder.allow, {
+        file: file.path,
+        line: base.line,
+      })
+  }
+  const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? 'same' : 'unknown'
+  builder.addValue(
+    { ...where, value },
+    { ...base, from: text, to, fromDigest: held?.digest, digest: next.digest, order },
+  )
+}
+
+function isSamePlace(target: KeyTarget, file: string, path: KeyPath): boolean {
+  return target.file === file && formatKeyPath(parseKeyPath(target.key)) === formatKeyPath(path)
+}

@@ -1,0 +1,55 @@
+import type { KeyPath } from '../yaml/keys.ts'
+import { lookUp, wholeFile } from '../yaml/lookup.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
+
+/** What stands beside a key that a person named: its digest and its repository. */
+
+/** Digests that stand beside a tag, by their key. */
+export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest']
+
+/** The line of a key, or of the map that lacks it. */
+export function lineOf(file: YamlFile, document: number, path: KeyPath): number {
+  const found = file.documents.find((candidate) => candidate.index === document)
+  if (!found) return 1
+  const lookup = lookUp(wholeFile(file, found), path)
+  const node =
+    lookup.found === 'scalar' || lookup.found === 'collection'
+      ? lookup.node
+      : lookup.found === 'missing'
+        ? lookup.parent
+        : undefined
+  return node ? file.text.slice(0, lookup.scope.outwardOffset(node.start)).split('\n').length : 1
+}
+
+/** The digest that stands beside a key, if there is such a key. */
+export function siblingDigest(
+  file: YamlFile,
+  document: number,
+  path: KeyPath,
+): { path: KeyPath; text: string } | undefined {
+  const found = file.documents.find((candidate) => candidate.index === document)
+  for (const key of DIGEST_KEYS) {
+    const beside = [...path.slice(0, -1), key]
+    const lookup = found && lookUp(wholeFile(file, found), beside)
+    const isDigest =
+      lookup?.found === 'scalar' &&
+      (key === 'digest' || key === 'imageDigest' || /^(sha256:)?[0-9a-f]{64}$/.test(lookup.node.value))
+    if (isDigest && String(path.at(-1)) !== key) return { path: beside, text: lookup.node.value }
+  }
+  return undefined
+}
+
+/** The repository that stands beside a tag. */
+export function siblingRepository(file: YamlFile, document: number, path: KeyPath): string | undefined {
+  const found = file.documents.find((candidate) => candidate.index === document)
+  const value = (key: string) => {
+    const lookup = found && lookUp(wholeFile(file, found), [...path.slice(0, -1), key])
+    return lookup?.found === 'scalar' && lookup.node.value !== '' ? lookup.node.value : undefined
+  }
+  const repository =
+    value('repository') ?? value('newName') ?? (String(path.at(-1)) === 'newTag' ? value('name') : undefined)
+  const registry = value('registry')
+  return repository !== undefined && registry !== undefined && !repository.startsWith(`${registry}/`)
+    ? `${registry}/${repository}`
+    : repository
+}
