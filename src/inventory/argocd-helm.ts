@@ -1,0 +1,147 @@
+import { matchesGlob } from '../config/glob.ts'
+import { applyLayer, applyParameter, emptyValues } from '../images/layers.ts'
+import type { ImageUse } from '../images/place.ts'
+import { findImages } from '../images/shapes.ts'
+import type { ScalarNode, YamlNode } from '../yaml/nodes.ts'
+import { keyText, resolve } from '../yaml/nodes.ts'
+import type { Context } from './context.ts'
+import { isThisRepository } from './context.ts'
+import type { Reading } from './files.ts'
+import { joinPath } from './files.ts'
+import { applyChart, fileLayers, inlineLayer, withAppVersion } from './helm.ts'
+import type { Holder, KubeObject } from './objects.ts'
+import { at, isTrueAt, itemsAt, stringAt, stringsAt } from './objects.ts'
+
+/** Helm's part of an Application: its values in Argo CD's order. Rules: argo-cd reposerver/repository/repository.go (helmTemplate, getResolvedValueFiles). */
+export function* readHelm(
+  context: Context,
+  object: KubeObject,
+  layers: readonly Holder[],
+  path: string | undefined,
+  chart: string | undefined,
+  here: boolean,
+  refs: ReadonlyMap<string, Holder>,
+  notes: Set<string>,
+): Reading<{ valuesFiles: string[]; images: ImageUse[] }> {
+  const { files } = context
+  const values = emptyValues()
+  if (here && path !== undefined) yield* applyChart(files, path, values)
+  else notes.add(`the defaults of its chart ${chart ?? path ?? ''} are not in this repo`)
+
+  // An override replaces a list as a whole, as a JSON merge patch does.
+  const holderOf = (key: string) => layers.find((layer) => at(layer.node, 'helm', key) !== undefined)
+  const filesHolder = holderOf('valueFiles')
+  const resolved = filesHolder
+    ? stringsAt(filesHolder.node, 'helm', 'valueFiles').flatMap((name) =>
+        resolveValuesFile(context, object, name, path, here, refs, notes),
+      )
+    : []
+  yield resolved
+  const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, 'helm', 'ignoreMissingValueFiles'))
+  const valuesFiles = resolved.filter((file) => {
+    if (files.has(file) && files.yaml(file) === undefined)
+      notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
+    if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`)
+    return files.has(file)
+  })
+  for (const file of valuesFiles)
+    for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
+
+  const objectHolder = holderOf('valuesObject')
+  const textHolder = objectHolder ? undefined : holderOf('values')
+  const holder = objectHolder ?? textHolder
+  if (holder) {
+    const key = objectHolder ? 'valuesObject' : 'values'
+    const inline = inlineLayer(holder, at(holder.node, 'helm', key), [...holder.path, 'helm', key])
+    if (inline) applyLayer(values, inline)
+    else if (at(holder.node, 'helm', key)?.kind === 'scalar')
+      notes.add('its inline values are a quoted text, which cannot be edited in place')
+  }
+  const parameters = holderOf('parameters')
+  if (parameters) applyParameters(parameters, values)
+  return { valuesFiles, images: withAppVersion(findImages(values), files, here ? path : undefined, notes) }
+}
+
+/** `--set` first, then `--set-string` (forceString), whatever the order of the list. */
+function applyParameters(holder: Holder, values: ReturnType<typeof emptyValues>): void {
+  const items = itemsAt(holder.node, 'helm', 'parameters').map((item, i) => ({
+    item,
+    i,
+    forced: isForced(item),
+  }))
+  for (const { item, i } of items.toSorted((a, b) => Number(a.forced) - Number(b.forced))) {
+    const name = stringAt(item, 'name')
+    const value = at(item, 'value')
+    if (name === undefined || value?.kind !== 'scalar') continue
+    const path = [...holder.path, 'helm', 'parameters', i, 'value']
+    applyParameter(values, name, value satisfies ScalarNode, {
+      kind: 'parameters',
+      scope: holder.scope,
+      document: holder.document,
+      path,
+      block: [],
+    })
+  }
+}
+
+/** Go reads JSON keys in any case, and the image updater writes `forcestring`. */
+function isForced(item: YamlNode): boolean {
+  const map = resolve(item)
+  if (map?.kind !== 'map') return false
+  return map.entries.some(
+    (entry) => keyText(entry.key)?.toLowerCase() === 'forcestring' && stringAt(entry.value) === 'true',
+  )
+}
+
+/** The files of this repo that one entry of `valueFiles` means. */
+function resolveValuesFile(
+  context: Context,
+  object: KubeObject,
+  name: string,
+  path: string | undefined,
+  here: boolean,
+  refs: ReadonlyMap<string, Holder>,
+  notes: Set<string>,
+): string[] {
+  const { files } = context
+  const [head = '', ...rest] = name.split('/')
+  const expand = (text: string) =>
+    text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable: string) => environmentVariable(object, variable) ?? '')
+  let target: string | undefined
+  if (head.startsWith('$') && refs.size > 0) {
+    const ref = refs.get(head.slice(1))
+    if (!ref) {
+      notes.add(`the values file ${name} names the unknown source ${head}`)
+      return []
+    }
+    target = joinPath('', expand(rest.join('/')))
+    if (isThisRepository(context, stringAt(ref.node, 'repoURL')) === false) {
+      notes.add(`the values file ${name} is in ${stringAt(ref.node, 'repoURL')}`)
+      return []
+    }
+  } else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
+    notes.add(`the values file ${name} is not in this repo`)
+    return []
+  } else if (here && path !== undefined) {
+    const expanded = expand(name)
+    target = expanded.startsWith('/') ? joinPath('', expanded.slice(1)) : joinPath(path, expanded)
+  } else {
+    notes.add(`the values file ${name} is not in this repo`)
+    return []
+  }
+  if (target === undefined) {
+    notes.add(`the values file ${name} leaves the repo`)
+    return []
+  }
+  if (!/[*?[{]/.test(target)) return [target]
+  const pattern = target
+  return files.entries.flatMap((entry) => (matchesGlob(entry.path, pattern) ? [entry.path] : [])).toSorted()
+}
+
+/** Argo CD's build environment, as far as Git tells it: reposerver/repository/repository.go (newEnv). */
+function environmentVariable(object: KubeObject, name: string): string | undefined {
+  if (name === 'ARGOCD_APP_NAME') return object.name
+  if (name === 'ARGOCD_APP_NAMESPACE') return stringAt(object.node, 'spec', 'destination', 'namespace')
+  if (name === 'ARGOCD_APP_PROJECT_NAME') return stringAt(object.node, 'spec', 'project') ?? 'default'
+  return undefined
+}

@@ -1,0 +1,75 @@
+import { matchesGlob } from '../config/glob.ts'
+import type { ImageUse } from '../images/place.ts'
+import { placeOf } from '../images/place.ts'
+import { parseReference } from '../images/reference.ts'
+import { resolve } from '../yaml/nodes.ts'
+import type { Files, Reading } from './files.ts'
+import { containersOf } from './manifests.ts'
+import type { Holder } from './objects.ts'
+import { at, itemsAt, objectsOf, stringAt } from './objects.ts'
+
+/** `kustomize.images` of an Application: `[name=]repository[:tag][@digest]`. */
+export function kustomizeArguments(layers: readonly Holder[]): (ImageUse & { replaces: string })[] {
+  const holder = layers.find((layer) => at(layer.node, 'kustomize', 'images') !== undefined)
+  if (!holder) return []
+  return itemsAt(holder.node, 'kustomize', 'images').flatMap((item, i) => {
+    const scalar = resolve(item)
+    if (scalar?.kind !== 'scalar') return []
+    const equals = scalar.value.indexOf('=')
+    const reference = parseReference(scalar.value.slice(equals + 1))
+    if (!reference) return []
+    const replaces = equals < 0 ? reference.repository : scalar.value.slice(0, equals)
+    return [
+      {
+        artifact: 'image' as const,
+        repository: reference.repository,
+        alsoKnownAs: replaces === reference.repository ? [] : [replaces],
+        tag: reference.tag,
+        digest: reference.digest,
+        place: placeOf(holder.scope, holder.document, scalar, [...holder.path, 'kustomize', 'images', i]),
+        form: 'kustomize-argument' as const,
+        digestPlace: undefined,
+        setBy: 'kustomize images of the Application',
+        addPath: undefined,
+        replaces,
+      },
+    ]
+  })
+}
+
+export function overridden(
+  inner: readonly ImageUse[],
+  outer: readonly (ImageUse & { replaces: string })[],
+): ImageUse[] {
+  const kept = inner.filter(
+    (use) =>
+      !outer.some(
+        (argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces),
+      ),
+  )
+  return [...kept, ...outer.map(({ replaces: _, ...use }) => use)]
+}
+
+/** Plain manifests: argo-cd reposerver/repository/repository.go (findManifests). */
+export function* readDirectory(files: Files, layers: readonly Holder[], path: string): Reading<ImageUse[]> {
+  const option = (key: string) =>
+    layers.map((layer) => stringAt(layer.node, 'directory', key)).find((value) => value !== undefined)
+  const all =
+    option('recurse') === 'true' ? files.below(path) : files.children(path).filter((file) => files.has(file))
+  const [include, exclude] = [option('include'), option('exclude')]
+  const fits = (file: string, pattern: string | undefined) => {
+    const relative = path === '' ? file : file.slice(path.length + 1)
+    return (
+      pattern !== undefined &&
+      (matchesGlob(relative, pattern.replaceAll('*', '**')) || matchesGlob(relative, pattern))
+    )
+  }
+  const manifests = all.filter(
+    (file) => /\.ya?ml$/.test(file) && !fits(file, exclude) && (include === undefined || fits(file, include)),
+  )
+  yield manifests
+  return manifests.flatMap((file) => {
+    const yaml = files.yaml(file)
+    return yaml ? objectsOf(yaml).flatMap(containersOf) : []
+  })
+}
