@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { faults } from '../fakes/github/index.ts'
-import type { Fault } from '../fakes/github/index.ts'
-import { failing, nothing, useHub } from './github-forge.setup.ts'
+import { failing, nothing, passing, useHub } from './github-forge.setup.ts'
 
 const hub = useHub()
-
-/** Everything that may go wrong with one request, and is over at the next. */
-const passing: readonly [string, Fault][] = [
-  ['a lost answer', faults.lostAnswer],
-  ['a lost answer behind a 502', { ...faults.serverError(), carriedOut: true }],
-  ['a 502', faults.serverError()],
-  ['a reset connection', faults.connectionReset],
-  ['a 429', faults.tooManyRequests()],
-  ['a secondary limit', faults.secondaryRateLimit()],
-]
 
 describe('moveBranch', () => {
   it('makes, moves and rewinds a branch, one request each', async () => {

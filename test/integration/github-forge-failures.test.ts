@@ -1,10 +1,5 @@
-import { createServer } from 'node:http'
-import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { openGitHubForge, startsNoWorkflows } from '../../src/forge/github/github-forge.ts'
-import { proxyOf } from '../../src/forge/github/proxy.ts'
-import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { describe, expect, it } from 'vitest'
+import { startsNoWorkflows } from '../../src/forge/github/github-forge.ts'
 import { faults } from '../fakes/github/index.ts'
 import { change, failing, nothing, request, token, useHub, writer } from './github-forge.setup.ts'
 
@@ -12,8 +7,6 @@ const hub = useHub()
 
 const rewritten: typeof globalThis.fetch = (url, init) =>
   fetch(String(url).replace('/graphql', '/api/graphql'), init)
-
-const source = () => openGitHubSource({ token, apiUrl: hub.fake.apiUrl, second: 1 })
 
 /** That a work fails as a fault of the input, with all of these texts. */
 async function expectInput(work: Promise<unknown>, ...texts: string[]): Promise<void> {
@@ -192,85 +185,5 @@ describe('a remote fault', () => {
       kind: 'remote',
       message: expect.stringContaining('cannot be reached') as string,
     })
-  })
-})
-
-describe('the proxy of the environment', () => {
-  it('is chosen by the address that is spoken to', () => {
-    const environment = {
-      HTTPS_PROXY: 'proxy:3128',
-      http_proxy: 'http://plain',
-      NO_PROXY: '.corp, git.acme.com:8443',
-    }
-    const of = (url: string) => proxyOf(new URL(url), environment)
-    expect(of('https://api.github.com')).toBe('http://proxy:3128')
-    expect(of('http://api.github.com')).toBe('http://plain')
-    expect(of('https://ghes.corp/api/v3')).toBeUndefined()
-    expect(of('https://notcorp/api/v3')).toBe('http://proxy:3128')
-    expect(of('https://git.acme.com:8443')).toBeUndefined()
-    expect(of('https://git.acme.com')).toBe('http://proxy:3128')
-    expect(of('http://127.0.0.1:80')).toBeUndefined()
-    expect(proxyOf(new URL('https://x'), { HTTPS_PROXY: 'p', no_proxy: '*' })).toBeUndefined()
-    expect(proxyOf(new URL('https://x'), {})).toBeUndefined()
-  })
-
-  it('is used', async () => {
-    const tunnels: string[] = []
-    const { port } = new URL(hub.fake.serverUrl)
-    const proxy = createServer()
-    proxy.on('connect', (tunnel, client) => {
-      tunnels.push(tunnel.url ?? '')
-      const server = connect(Number(port), '127.0.0.1', () => {
-        client.write('HTTP/1.1 200 OK\r\n\r\n')
-        server.pipe(client).pipe(server)
-      })
-      server.on('error', () => client.destroy())
-      client.on('error', () => server.destroy())
-    })
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => proxy.close() && undefined)
-    const forge = openGitHubForge({
-      repository: 'acme/infra',
-      token,
-      apiUrl: 'http://github.test/api/v3',
-      graphqlUrl: 'http://github.test/api/graphql',
-      serverUrl: 'http://github.test',
-      environment: { HTTP_PROXY: `127.0.0.1:${(proxy.address() as AddressInfo).port}` },
-    })
-    expect((await forge.look(nothing)).base.name).toBe('main')
-    expect(tunnels).toEqual(['github.test:80'])
-  })
-})
-
-describe('a source', () => {
-  it('tells the commits since the first tag that is known', async () => {
-    const { infra } = hub
-    await infra.setBranch('v1.0.0', infra.head())
-    await infra.push('main', { a: '1' }, { message: 'Fix it\n\nReally.', author: 'Jo Doe' })
-    const to = await infra.push('main', { a: '2' }, { message: 'Add that' })
-    const [result, made] = await hub.counting(() =>
-      source().commitsBetween('acme/infra', ['1..0', '', '1.0.0', 'v1.0.0', 'main'], to),
-    )
-    expect(result).toMatchObject({ total: 2, url: expect.stringContaining('/compare/v1.0.0...') as string })
-    expect(result?.commits.map(({ title, author }) => `${title} (${author})`)).toEqual([
-      'Fix it (Jo Doe)',
-      'Add that (A Human)',
-    ])
-    expect(result?.commits[1]).toMatchObject({
-      sha: to,
-      url: expect.stringContaining(`/commit/${to}`) as string,
-    })
-    expect(made).toHaveLength(2)
-  })
-
-  it('tells nothing where it knows nothing, and never fails', async () => {
-    const head = hub.infra.head()
-    expect(await source().commitsBetween('acme/infra', ['v9'], head)).toBeUndefined()
-    expect(await source().commitsBetween('acme/nowhere', [head], head)).toBeUndefined()
-    expect(await source().commitsBetween('acme', [head], head)).toBeUndefined()
-    hub.breaks('repos/compare-commits-with-basehead', faults.serverError(), 100)
-    expect(await source().commitsBetween('acme/infra', [head], head)).toBeUndefined()
-    hub.fake.removeToken(token)
-    expect(await source().commitsBetween('acme/infra', [head], head)).toBeUndefined()
   })
 })

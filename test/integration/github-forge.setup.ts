@@ -5,13 +5,23 @@ import { FairleadError } from '../../src/errors.ts'
 import type { FileChange, NewPullRequest, PullRequest } from '../../src/forge/forge.ts'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import type { GitHubForge, GitHubForgeOptions } from '../../src/forge/github/github-forge.ts'
-import { startFakeGitHub } from '../fakes/github/index.ts'
+import { faults, startFakeGitHub } from '../fakes/github/index.ts'
 import type { FakeGitHub, Fault, RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
 
 export const token = 'ghs_appToken'
 export const writer = { contents: 'write', pull_requests: 'write' } as const
 export const values = 'image:\n  tag: 1.0.0\n'
 export const nothing = { base: undefined, branches: [], files: [] }
+
+/** Everything that may go wrong with one request, and is over at the next. */
+export const passing: readonly [string, Fault][] = [
+  ['a lost answer', faults.lostAnswer],
+  ['a lost answer behind a 502', { ...faults.serverError(), carriedOut: true }],
+  ['a 502', faults.serverError()],
+  ['a reset connection', faults.connectionReset],
+  ['a 429', faults.tooManyRequests()],
+  ['a secondary limit', faults.secondaryRateLimit()],
+]
 
 /** Made anew for each test. */
 export class Hub {
