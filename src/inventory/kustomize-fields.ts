@@ -1,0 +1,226 @@
+import type { ImageUse } from '../images/place.ts'
+import { placeOf } from '../images/place.ts'
+import { parseReference } from '../images/reference.ts'
+import { enterBlock, wholeFile } from '../yaml/lookup.ts'
+
+import type { YamlNode } from '../yaml/nodes.ts'
+import { entryValue, resolve } from '../yaml/nodes.ts'
+import type { Files, Reading } from './files.ts'
+import { joinPath } from './files.ts'
+import { containersOf, imageUse } from './manifests.ts'
+import type { Holder, KubeObject } from './objects.ts'
+import { at, itemsAt, objectsInBlock, objectsOf, stringAt, stringsAt } from './objects.ts'
+
+/** An object on its way through kustomize: what its images are so far. */
+export interface Draft {
+  object: KubeObject
+  patches: KubeObject[]
+  images: ImageUse[]
+}
+
+/** A build on its way. */
+export interface State {
+  drafts: Draft[]
+  unused: ImageUse[]
+  configMaps: Map<string, { key: string; file: string }[]>
+  namespace: string | undefined
+  notes: Set<string>
+  patchFiles: Set<string>
+  /** The folders that led here, against cycles. */
+  readonly chain: readonly string[]
+}
+
+/** The fields that change objects: patches first, then `images`, in kustomize's own order. */
+export function* applyFields(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
+  const { node } = holder
+  for (const generator of itemsAt(node, 'configMapGenerator')) {
+    const name = stringAt(generator, 'name')
+    if (name === undefined) continue
+    const made = stringsAt(generator, 'files').flatMap((entry) => {
+      const [key, ...rest] = entry.split('=')
+      const file = joinPath(folder, rest.length > 0 ? rest.join('=') : entry)
+      return file === undefined
+        ? []
+        : [{ key: rest.length > 0 ? (key ?? '') : (file.split('/').pop() ?? ''), file }]
+    })
+    state.configMaps.set(name, [...(state.configMaps.get(name) ?? []), ...made])
+  }
+  const patchFiles = [
+    ...itemsAt(node, 'patches').flatMap((patch) => stringAt(patch, 'path') ?? []),
+    ...stringsAt(node, 'patchesStrategicMerge').filter((text) => !text.includes('\n')),
+    ...itemsAt(node, 'patchesJson6902').flatMap((patch) => stringAt(patch, 'path') ?? []),
+  ].flatMap((path) => joinPath(folder, path) ?? [])
+  for (const file of patchFiles) state.patchFiles.add(file)
+  yield patchFiles
+  for (const [i, patch] of itemsAt(node, 'patches').entries())
+    applyPatch(files, folder, patch, { ...holder, path: [...holder.path, 'patches', i] }, state)
+  for (const [i, patch] of itemsAt(node, 'patchesJson6902').entries())
+    applyPatch(files, folder, patch, { ...holder, path: [...holder.path, 'patchesJson6902', i] }, state)
+  for (const [i, patch] of itemsAt(node, 'patchesStrategicMerge').entries()) {
+    const text = stringAt(patch) ?? ''
+    const path = joinPath(folder, text)
+    if (text.includes('\n'))
+      mergePatches(
+        objectsInBlock(holder, patch, [...holder.path, 'patchesStrategicMerge', i]),
+        undefined,
+        state,
+      )
+    else if (path !== undefined && files.has(path))
+      mergePatches(objectsIn(files, path, state), undefined, state)
+  }
+  for (const [i, entry] of itemsAt(node, 'images').entries())
+    applyImage(entry, { ...holder, path: [...holder.path, 'images', i] }, state)
+}
+
+function applyPatch(files: Files, folder: string, patch: YamlNode, holder: Holder, state: State): void {
+  const target = at(patch, 'target')
+  const path = stringAt(patch, 'path')
+  const inline = at(patch, 'patch')
+  if (path !== undefined) {
+    const file = joinPath(folder, path)
+    const yaml = file !== undefined && files.has(file) ? files.yaml(file) : undefined
+    const root = yaml?.documents[0]
+    if (!yaml || !root) return
+    if (root.root.kind === 'sequence') {
+      const scope = wholeFile(yaml, root)
+      applyOperations(
+        root.root.items,
+        { scope, document: root.index, node: root.root, path: [] },
+        target,
+        state,
+      )
+    } else mergePatches(objectsOf(yaml), target, state)
+  } else if (inline?.kind === 'scalar') {
+    const block = enterBlock(holder.scope, inline)
+    const where = [...holder.path, 'patch']
+    if (block?.document.root.kind === 'sequence')
+      applyOperations(
+        block.document.root.items,
+        { scope: block, document: holder.document, node: block.document.root, path: where },
+        target,
+        state,
+      )
+    else mergePatches(objectsInBlock(holder, inline, where), target, state)
+  }
+}
+
+/** Strategic merge patches: they name their object, unless a target does. */
+function mergePatches(patches: readonly KubeObject[], target: YamlNode | undefined, state: State): void {
+  for (const patch of patches)
+    for (const draft of state.drafts) {
+      const fits = target
+        ? isTarget(draft.object, target)
+        : draft.object.kind === patch.kind && draft.object.name === patch.name
+      if (!fits) continue
+      draft.patches.push(patch)
+      for (const image of containersOf(patch)) {
+        const same = draft.images.findIndex((known) => known.container === image.container)
+        if (same >= 0) draft.images[same] = { ...image, setBy: 'kustomize patch' }
+        else draft.images.push({ ...image, setBy: 'kustomize patch' })
+      }
+    }
+}
+
+/** JSON patches (RFC 6902) that replace an image or, in a HelmRelease, a value. */
+function applyOperations(
+  operations: readonly YamlNode[],
+  holder: Holder,
+  target: YamlNode | undefined,
+  state: State,
+): void {
+  for (const [i, operation] of operations.entries()) {
+    const pointer = stringAt(operation, 'path') ?? ''
+    const value = resolve(entryValue(operation, 'value'))
+    if (
+      !/^(replace|add)$/.test(stringAt(operation, 'op') ?? '') ||
+      value?.kind !== 'scalar' ||
+      !pointer.endsWith('/image')
+    )
+      continue
+    const reference = parseReference(value.value)
+    if (!reference) continue
+    for (const draft of state.drafts) {
+      if (!target || !isTarget(draft.object, target)) continue
+      const index = draft.images.findIndex(
+        (use) => use.place && `/${use.place.path.join('/')}`.endsWith(pointer),
+      )
+      const place = placeOf(holder.scope, holder.document, value, [...holder.path, i, 'value'])
+      const use: ImageUse = {
+        ...imageUse(reference, place),
+        setBy: 'kustomize patch',
+        container: draft.images[index]?.container,
+      }
+      if (index >= 0) draft.images[index] = use
+      else draft.images.push(use)
+    }
+  }
+}
+
+/** Names in a target are regular expressions anchored at both ends; a broken one fits nothing. */
+function isTarget(object: KubeObject, target: YamlNode): boolean {
+  const [group = '', version = ''] = object.apiVersion.includes('/')
+    ? object.apiVersion.split('/')
+    : ['', object.apiVersion]
+  const wants = (key: string, value: string) => {
+    const wanted = stringAt(target, key)
+    return wanted === undefined || wanted === value || wanted === '.*'
+  }
+  const name = stringAt(target, 'name')
+  const nameFits =
+    name === undefined ||
+    name === object.name ||
+    (name.endsWith('.*') && object.name.startsWith(name.slice(0, -2)))
+  return (
+    nameFits &&
+    wants('kind', object.kind) &&
+    wants('group', group) &&
+    wants('version', version) &&
+    wants('namespace', object.namespace ?? '')
+  )
+}
+
+/** One entry of `images`: it renames and retags every container whose image has that name. */
+function applyImage(entry: YamlNode, holder: Holder, state: State): void {
+  const name = stringAt(entry, 'name')
+  if (name === undefined) return
+  const newName = stringAt(entry, 'newName')
+  const tagNode = resolve(entryValue(entry, 'newTag'))
+  const digestNode = resolve(entryValue(entry, 'digest'))
+  const place = (node: typeof tagNode, key: string) =>
+    node?.kind === 'scalar' ? placeOf(holder.scope, holder.document, node, [...holder.path, key]) : undefined
+  const newTag = place(tagNode, 'newTag')
+  const digest = place(digestNode, 'digest')
+  const apply = (use: ImageUse): ImageUse => {
+    const renamed = { ...use, repository: newName ?? use.repository, alsoKnownAs: [...use.alsoKnownAs, name] }
+    if (!newTag && !digest) return renamed
+    return {
+      ...renamed,
+      tag: newTag?.text ?? (digest ? undefined : use.tag),
+      digest: digest?.text,
+      place: newTag,
+      form: 'tag',
+      digestPlace: digest,
+      setBy: 'kustomize images',
+      addPath: [...holder.path, 'newTag'],
+    }
+  }
+  let used = false
+  for (const draft of state.drafts)
+    draft.images = draft.images.map((use) => {
+      if (use.repository !== name) return use
+      used = true
+      return apply(use)
+    })
+  if (!used)
+    state.unused.push(
+      apply({ ...imageUse({ repository: name }, undefined), form: 'tag', setBy: 'kustomize images' }),
+    )
+}
+
+/** The objects of a loaded file; one that cannot be read is noted. */
+export function objectsIn(files: Files, path: string, state: State): KubeObject[] {
+  const yaml = files.yaml(path)
+  if (yaml) return objectsOf(yaml)
+  state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? 'it is not there'}`)
+  return []
+}
