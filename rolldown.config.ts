@@ -1,4 +1,5 @@
 import { defineConfig } from 'rolldown'
+import type { PreRenderedChunk } from 'rolldown'
 import { commands } from './src/entries/commands.ts'
 
 /** One entry for each action, and the command line. */
@@ -33,7 +34,7 @@ function packageName(id: string): string | null {
 }
 
 /** `src/entries/wire/bump.ts` -> `commands/bump`; all else by the name that it has. */
-function chunkName({ name, facadeModuleId }: { name: string; facadeModuleId?: string | undefined }): string {
+function chunkName({ name, facadeModuleId }: PreRenderedChunk): string {
   if (name.includes('/')) return `${name}.js`
   return forward(facadeModuleId ?? '').includes('/src/entries/wire/')
     ? `commands/${name}.js`

@@ -126,7 +126,7 @@ function terminalSurface() {
 	const context = readContext(process.env, process.cwd());
 	const mask = new Mask();
 	const colours = process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-	const json = wantsJson(rest);
+	const json = wantsJson(process.argv);
 	const print = (lines) => {
 		for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`);
 	};

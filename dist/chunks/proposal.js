@@ -71,7 +71,7 @@ async function openGithub({ repository, token = "" }, wiring) {
 		environment,
 		log: say
 	});
-	const jobToken = context.job.present && context.standardTokens.includes(token) ? token : void 0;
+	const jobToken = context.job.present ? context.githubToken : void 0;
 	return {
 		forge,
 		identity: `${serverUrl}/${repository}`,
@@ -101,8 +101,7 @@ function authorizationFor(repository, token, { context }) {
 	if (!/^https?:/i.test(repository) || !URL.canParse(repository)) return void 0;
 	const url = new URL(repository);
 	if (url.username !== "" || url.password !== "") return void 0;
-	const isGithub = url.origin === new URL(context.serverUrl).origin;
-	if (context.standardTokens.includes(token) && !isGithub) return void 0;
+	if ((/^(gh[a-z]|github_pat)_/.test(token) || token === context.githubToken) && url.origin !== new URL(context.serverUrl).origin) return void 0;
 	return `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 }
 

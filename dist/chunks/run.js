@@ -41,22 +41,21 @@ function readContext(environment, workspace) {
 		eventName: read("GITHUB_EVENT_NAME"),
 		actor: read("GITHUB_ACTOR")
 	};
-	const tokens = [read("GITHUB_TOKEN"), read("INPUT_SOURCE-TOKEN")];
 	return {
 		job: inJob ? job : none,
 		serverUrl,
 		apiUrl: address("GITHUB_API_URL", "https://api.github.com"),
 		graphqlUrl: address("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
 		workspace,
-		standardTokens: tokens.filter((token) => token !== void 0),
+		githubToken: read("GITHUB_TOKEN"),
 		debug: read("RUNNER_DEBUG") === "1" || read("FAIRLEAD_DEBUG") !== void 0,
 		environment
 	};
 }
 
 // src/runtime/secrets.ts
-const userAndPassword = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/@]+)@/gi;
-const passwordInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@]*:[^\s/@]+@/gi;
+const userAndPassword = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/?#'"]+)@/gi;
+const passwordInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@]*:[^\s/?#'"]+@/gi;
 const knownToken = /\b(?:gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,4}-)[\w.-]{16,}/g;
 function secretsIn(inputs, texts) {
 	const secrets = /* @__PURE__ */ new Set();

@@ -1,55 +1,7 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
+import { aliasesOf, decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
 import { FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId } from "./images.js";
-import { decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
 import { isSameEnvironment } from "./inventory.js";
-
-// src/bump/markers.ts
-const MARKER = /#\s*(\{\s*"\$imagepolicy"\s*:\s*"([^"]+)"[^}]*\})/;
-async function findMarkers(tree, policies) {
-	const paths = (await tree.list()).filter(({ path, mode }) => /\.ya?ml$/.test(path) && mode !== "120000" && mode !== "160000").map(({ path }) => path);
-	const found = new Map(policies.map((policy) => [policy, []]));
-	for (const [path, { content }] of await tree.read(paths)) {
-		const text = new TextDecoder().decode(content);
-		if (!text.includes("\"$imagepolicy\"") || !policies.some((policy) => text.includes(policy))) continue;
-		let file;
-		try {
-			file = parseYaml(decodeText(content, path), path);
-		} catch (error) {
-			if (error instanceof FairleadError) continue;
-			throw error;
-		}
-		for (const marked of markedScalars(file)) found.get(marked.policy)?.push(marked);
-	}
-	return found;
-}
-function markedScalars(file) {
-	const lines = file.text.split("\n");
-	const marked = [];
-	const walk = (node, path, document) => {
-		if (node.kind === "map") for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? ""], document);
-		if (node.kind === "sequence") for (const [i, item] of node.items.entries()) walk(item, [...path, i], document);
-		if (node.kind !== "scalar" || node.style === "literal" || node.style === "folded") return;
-		const { line, column } = position(file.text, node.end);
-		const [namespace, name, part] = MARKER.exec((lines[line - 1] ?? "").slice(column - 1))?.[2]?.split(":") ?? [];
-		if (namespace === void 0 || name === void 0) return;
-		const kind = part === void 0 ? "reference" : [
-			"name",
-			"tag",
-			"digest"
-		].find((known) => known === part);
-		if (kind) marked.push({
-			policy: `${namespace}:${name}`,
-			file,
-			document,
-			path,
-			text: node.value,
-			line,
-			part: kind
-		});
-	};
-	for (const document of file.documents) walk(document.root, [], document.index);
-	return marked;
-}
 
 // src/bump/select.ts
 function select(inventory, target) {
@@ -105,6 +57,17 @@ function byName(apps, wanted) {
 		app.namespace
 	].some((part) => part !== void 0 && [`${wanted}-${part}`, `${part}-${wanted}`].includes(app.name)));
 }
+function namesOf(app) {
+	const parts = [
+		app.environment,
+		app.cluster,
+		app.namespace
+	].filter((part) => part !== void 0);
+	return [app.name, ...parts.flatMap((part) => [app.name.replace(new RegExp(`-${escapeExpression(part)}$`), "")])];
+}
+function escapeExpression(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
 function unknownApp(inventory, target, wanted) {
 	const elsewhere = byName(inventory.apps, wanted);
 	const scope = describeScope({
@@ -113,7 +76,7 @@ function unknownApp(inventory, target, wanted) {
 	});
 	if (elsewhere.length > 0) return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? "(no environment)"))].join(", ")}.` });
 	const unresolved = inventory.unresolved.length > 0 ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.` : "";
-	return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `${suggestion(wanted, inventory.apps.map((app) => app.name))}${unresolved}`.trim() });
+	return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${unresolved}`.trim() });
 }
 function describeScope(target) {
 	const parts = [
@@ -269,319 +232,179 @@ function orderOf(from, fromDigest, version) {
 	return order < 0 ? "older" : "newer";
 }
 
-// src/bump/plan.ts
-const DIGEST_KEYS = [
-	"digest",
-	"sha",
-	"sha256",
-	"imageDigest"
-];
-async function planBump(tree, request, inventory) {
-	const { allow } = request;
-	checkRequest(request);
-	const moves = [];
-	const wanted = [];
-	const notes = /* @__PURE__ */ new Set();
-	const faults = new FaultCollector();
-	const files = await readFiles(tree, request.targets.flatMap((target) => target.kind === "key" ? [target.file] : []), faults);
-	const apps = request.targets.filter((target) => target.kind === "app");
-	const markers = request.targets.filter((target) => target.kind === "marker");
-	const known = apps.length > 0 ? await inventory() : void 0;
-	const selections = known ? apps.flatMap((target) => faults.attempt(() => ({
-		target,
-		selected: select(known, target)
-	})) ?? []) : [];
-	const placed = selections.flatMap(({ selected }) => selected.flatMap(({ app, use }) => [...use.place ? [use.place.file] : [], ...app.valuesFiles]));
-	for (const [path, file] of await readFiles(tree, placed.filter((path) => !files.has(path)), faults)) files.set(path, file);
-	for (const target of request.targets) if (target.kind === "key") faults.attempt(() => addKey(target));
-	for (const { target, selected } of selections) for (const one of selected) faults.attempt(() => addSelected(target, one, selected));
-	if (markers.length > 0) {
-		const marked = await findMarkers(tree, markers.map((target) => target.policy));
-		for (const target of markers) faults.attempt(() => addMarkers(target, marked.get(target.policy) ?? []));
-	}
-	const planned = edit(files, wanted, faults);
-	faults.throwIfAny();
-	return {
-		moves,
-		files: planned.files,
-		assignments: planned.assignments,
-		notes: [...notes]
+// src/bump/app.ts
+function planSelected(builder, inventory, target, one, all) {
+	const { app, use, image, unsure } = one;
+	const { allow, notes } = builder;
+	refuseFloating(image.tag, allow);
+	if (unsure) notes.add(unsure);
+	const base = {
+		app: app.name,
+		environment: app.environment,
+		production: app.production,
+		image: image.repository
 	};
-	function addKey(target) {
-		const file = files.get(target.file);
-		if (!file) return;
-		const path = parseKeyPath(target.key);
-		const location = {
-			path,
-			...target.document === void 0 ? {} : { document: target.document },
-			create: allow.create
-		};
-		const { lookup, document } = locateKey(file, {
-			...location,
-			value: ""
-		});
-		const text = lookup.found === "scalar" ? lookup.node.value : void 0;
-		const line = lineOf(file, document, path);
-		const base = {
-			app: void 0,
-			environment: void 0,
-			production: false,
-			file: file.path,
-			key: target.key,
-			document,
-			line
-		};
-		if ("raw" in target.value) {
-			const to = String(target.value.raw);
-			const isVersion = /(tag|version|revision|image|ref)$/i.test(String(path.at(-1)));
-			if (isVersion) refuseFloating(takeApart(to, formOf(to, target.key)).tag, allow);
-			if (isVersion && text !== void 0 && text !== to) refuseStaleDigest(file, document, path, text, to);
-			wanted.push({
-				...location,
-				document,
-				value: target.value.raw,
-				file: file.path,
-				move: moves.length,
-				allowShared: allow.shared
-			});
-			const [from, next] = [text === void 0 ? void 0 : takeApart(text, formOf(text, target.key)), takeApart(to, formOf(to, target.key))];
-			moves.push({
-				...base,
-				image: void 0,
-				from: text,
-				to,
-				fromDigest: from?.digest,
-				digest: next.digest,
-				order: isVersion ? orderOf(from?.tag, from?.digest, next) : text === to ? "same" : "unknown"
-			});
-			return;
-		}
-		const version = target.value.version;
-		refuseFloating(version.tag, allow);
-		if (DIGEST_KEYS.includes(String(path.at(-1))) && version.tag === void 0 && version.digest !== void 0) {
-			wanted.push({
-				...location,
-				document,
-				value: version.digest,
-				file: file.path,
-				move: moves.length,
-				allowShared: allow.shared
-			});
-			moves.push({
-				...base,
-				image: version.repository,
-				from: void 0,
-				to: version.digest,
-				fromDigest: text,
-				digest: version.digest,
-				order: text === version.digest ? "same" : "unknown"
-			});
-			return;
-		}
-		const held = takeApart(text ?? "", formOf(text ?? "", target.key));
-		const repository = held.repository ?? siblingRepository(file, document, path);
-		if (version.repository !== void 0 && repository !== void 0 && !isSameRepository(version.repository, repository)) throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, { at: {
-			file: file.path,
-			line
-		} });
-		const beside = siblingDigest(file, document, path);
-		push(held, version, {
-			...location,
-			document
-		}, beside, {
-			...base,
-			image: repository ?? version.repository
-		});
-	}
-	function addSelected(target, one, all) {
-		const { app, use, image, unsure } = one;
-		refuseFloating(image.tag, allow);
-		if (unsure) notes.add(unsure);
-		const base = {
-			app: app.name,
-			environment: app.environment,
-			production: app.production,
-			image: image.repository
-		};
-		const others = known ? alsoMoved(known, one, target.environments.length > 0 ? target.environments : [app.environment]) : [];
-		const own = ownPlace(app.valuesFiles, use);
-		if (!use.place || others.length > 0 && !allow.shared) {
-			const file = own && files.get(own.file);
-			if (!use.place && !allow.create) throw inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
-				at: {
-					file: app.declaredAt.file,
-					line: app.declaredAt.line
-				},
-				hint: `${app.notes.find((note) => note.includes("appVersion")) ?? ""} Set create: true to add it${own ? ` to ${own.file}` : ""}, or name the place with "values-file" and "key".`.trim()
-			});
-			if (!own || !file || !allow.create) throw refuseShared(one, others);
-			const document = file.documents[0]?.index ?? 0;
-			push({
-				form: "tag",
-				prefix: "",
-				repository: void 0,
-				tag: use.tag,
-				digest: use.digest
-			}, image, {
-				path: own.path,
-				document,
-				create: true
-			}, void 0, {
-				...base,
-				file: own.file,
-				key: formatKeyPath(own.path),
-				document,
-				line: 1
-			});
-			return;
-		}
-		if (others.length > 0) notes.add(`${use.place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? "no environment"})`))].join(", ")}`);
-		const { place } = use;
+	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment]);
+	if (use.place && (others.length === 0 || allow.shared)) {
+		const { place, digestPlace } = use;
+		if (others.length > 0) notes.add(`${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? "no environment"})`))].join(", ")}`);
 		const held = takeApart(place.text, use.form);
-		const allowShared = allow.shared || isMovedAsWhole(one, all);
-		const beside = use.digestPlace && {
-			path: use.digestPlace.path,
-			text: use.digestPlace.text,
-			file: use.digestPlace.file,
-			document: use.digestPlace.document
-		};
-		push({
-			...held,
-			tag: held.tag ?? use.tag
-		}, image, {
+		const allowShared = allow.shared || isMovedAsWhole(builder.files.get(place.file), one, all);
+		const where = {
 			path: place.path,
 			document: place.document,
 			allowShared
-		}, beside, {
+		};
+		const { file, key, document, line } = place;
+		builder.addVersion({
+			...held,
+			tag: held.tag ?? use.tag
+		}, image, where, digestPlace, {
 			...base,
-			file: place.file,
-			key: place.key,
-			document: place.document,
-			line: place.line
+			file,
+			key,
+			document,
+			line
 		});
+		return;
 	}
-	function addMarkers(target, lines) {
-		refuseFloating(target.image.tag, allow);
-		if (lines.length === 0) throw inputError(`no file has a marker of the policy ${target.policy}`, { hint: "Markers look like # {\"$imagepolicy\": \"namespace:name\"}." });
-		for (const { file, document, path, text, part, line } of lines) {
-			if (!files.has(file.path)) files.set(file.path, file);
-			const key = formatKeyPath(path);
-			const base = {
-				app: void 0,
-				environment: void 0,
-				production: false,
-				image: target.image.repository,
-				file: file.path,
-				key,
-				document,
-				line
-			};
-			if (part === "reference") push(takeApart(text, "reference"), target.image, {
-				path,
-				document
-			}, void 0, base);
-			else if (part === "tag") push(takeApart(text, "tag"), target.image, {
-				path,
-				document
-			}, void 0, base);
-			else {
-				const value = part === "digest" ? target.image.digest : target.image.repository;
-				if (value === void 0 && part === "digest") throw inputError(`the marker at this line wants a digest`, {
-					at: {
-						file: file.path,
-						line
-					},
-					hint: "Give it with \"digest\"."
-				});
-				if (value === void 0) continue;
-				wanted.push({
-					path,
-					document,
-					value,
-					file: file.path,
-					move: moves.length,
-					allowShared: allow.shared
-				});
-				moves.push({
-					...base,
-					from: text,
-					to: value,
-					fromDigest: void 0,
-					digest: target.image.digest,
-					order: text === value ? "same" : "unknown"
-				});
-			}
-		}
+	const own = ownPlace(inventory, app, use);
+	if (!use.place && !allow.create) throw setNowhere(one, own?.file);
+	const file = own && builder.files.get(own.file);
+	if (!own || !file || !allow.create) throw refuseShared(one, others);
+	const held = {
+		form: "tag",
+		prefix: "",
+		repository: void 0,
+		tag: use.tag,
+		digest: use.digest
+	};
+	const document = file.documents[0]?.index ?? 0;
+	const where = {
+		path: own.path,
+		document,
+		create: true
+	};
+	builder.addVersion(held, image, where, void 0, {
+		...base,
+		file: own.file,
+		key: formatKeyPath(own.path),
+		document,
+		line: 1
+	});
+}
+function setNowhere({ app, image }, own) {
+	const version = app.notes.find((note) => note.includes("appVersion"));
+	return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
+		at: {
+			file: app.declaredAt.file,
+			line: app.declaredAt.line
+		},
+		hint: `${version ? `${version}. ` : ""}Set create: true to add it${own ? ` to ${own}` : ""}, or name the place with "values-file" and "key".`
+	});
+}
+function ownPlace(inventory, app, use) {
+	const file = app.valuesFiles.findLast((path) => {
+		const readers = inventory.apps.filter((other) => other.valuesFiles.includes(path));
+		return new Set(readers.map((other) => other.environment)).size <= 1;
+	});
+	return file !== void 0 && use.addPath ? {
+		file,
+		path: use.addPath
+	} : void 0;
+}
+function isMovedAsWhole(file, one, all) {
+	const { place } = one.use;
+	const document = file?.documents.find((candidate) => candidate.index === place?.document);
+	if (!place || !file || !document) return false;
+	const lookup = lookUp(wholeFile(file, document), place.path);
+	if (lookup.found !== "scalar") return false;
+	const readers = all.filter((other) => other.use.place?.file === place.file && other.use.place.key === place.key);
+	const moved = new Set(readers.flatMap((other) => other.use.place?.aliases.map((alias) => alias.start) ?? []));
+	return aliasesOf(lookup.scope, lookup.holders).every((alias) => moved.has(alias.start));
+}
+
+// src/bump/builder.ts
+var PlanBuilder = class {
+	files;
+	allow;
+	notes = /* @__PURE__ */ new Set();
+	#moves = [];
+	#wanted = [];
+	constructor(files, allow) {
+		this.files = files;
+		this.allow = allow;
 	}
-	function push(held, version, at, beside, base) {
-		const written = write(held, beside?.text, version, allow, {
+	addVersion(held, version, where, beside, base) {
+		const written = write(held, beside?.text, version, this.allow, {
 			file: base.file,
 			line: base.line
 		});
 		const fromDigest = held.digest ?? (beside?.text || void 0);
-		if (written.unpinned) notes.add(`the digest at ${base.file}:${base.line} was dropped: the image is no longer pinned`);
-		if (written.digestLost) notes.add(`${base.file}:${base.line} (${base.key}) has no place for a digest; only the tag is written`);
-		const move = moves.length;
-		wanted.push({
-			allowShared: allow.shared,
-			...at,
-			value: written.text,
-			file: base.file,
-			move
-		});
-		if (beside && written.beside !== void 0) wanted.push({
+		const place = `${base.file}:${base.line}`;
+		if (written.unpinned) this.notes.add(`the digest at ${place} was dropped: the image is no longer pinned`);
+		if (written.digestLost) this.notes.add(`${place} (${base.key}) has no place for a digest; only the tag is written`);
+		this.#want(where, written.text, base.file);
+		if (beside && written.beside !== void 0) this.#want({
 			path: beside.path,
-			document: beside.document ?? at.document ?? 0,
-			value: written.beside,
-			file: beside.file ?? base.file,
-			move,
-			allowShared: allow.shared
-		});
-		moves.push({
+			document: beside.document ?? where.document ?? 0
+		}, written.beside, beside.file ?? base.file);
+		const digest = version.digest ?? (written.unpinned ? void 0 : fromDigest);
+		this.#moves.push({
 			...base,
 			from: held.tag ?? held.digest,
 			to: version.tag ?? held.tag ?? version.digest ?? "",
 			fromDigest,
-			digest: written.digestLost ? void 0 : version.digest ?? (written.unpinned ? void 0 : fromDigest),
+			digest: written.digestLost ? void 0 : digest,
 			order: orderOf(held.tag, fromDigest, version)
 		});
 	}
-	function ownPlace(valuesFiles, use) {
-		const file = valuesFiles.findLast((path) => {
-			const readers = known?.apps.filter((app) => app.valuesFiles.includes(path)) ?? [];
-			return new Set(readers.map((app) => app.environment)).size <= 1;
-		});
-		return file !== void 0 && use.addPath ? {
+	addValue(where, move) {
+		this.#want(where, where.value, move.file);
+		this.#moves.push(move);
+	}
+	#want(where, value, file) {
+		this.#wanted.push({
+			allowShared: this.allow.shared,
+			...where,
+			value,
 			file,
-			path: use.addPath
-		} : void 0;
-	}
-	function refuseStaleDigest(file, document, path, from, to) {
-		const key = String(path.at(-1));
-		const held = takeApart(from, formOf(from, key));
-		const next = takeApart(to, formOf(to, key));
-		const beside = siblingDigest(file, document, path);
-		const alsoSet = request.targets.some((target) => target.kind === "key" && target.file === file.path && beside && formatKeyPath(parseKeyPath(target.key)) === formatKeyPath(beside.path));
-		if (next.digest === void 0 && !alsoSet) write(held, beside?.text, {
-			tag: next.tag ?? "new",
-			digest: void 0
-		}, allow, {
-			file: file.path,
-			line: lineOf(file, document, path)
+			move: this.#moves.length
 		});
 	}
-}
-function checkRequest(request) {
-	const faults = new FaultCollector();
-	const versions = request.targets.flatMap((target) => {
-		if (target.kind === "app") return [...target.images];
-		if (target.kind === "marker") return [target.image];
-		return "version" in target.value ? [target.value.version] : [];
-	});
-	for (const version of versions) faults.attempt(() => checkVersion(version));
-	for (const target of request.targets) if (target.kind === "key") faults.attempt(() => parseKeyPath(target.key));
-	faults.throwIfAny();
-}
+	build(faults) {
+		const files = [];
+		const assignments = [];
+		for (const path of new Set(this.#wanted.map((one) => one.file))) {
+			const file = this.files.get(path);
+			if (!file) continue;
+			const own = this.#wanted.filter((one) => one.file === path);
+			faults.attempt(() => {
+				const { text, assigned } = setValues(file, own);
+				for (const [i, { path: key, document, value, move }] of own.entries()) assignments.push({
+					file: path,
+					document: assigned[i]?.document ?? document ?? 0,
+					key: formatKeyPath(key),
+					value,
+					move
+				});
+				if (text !== file.text) files.push({
+					path,
+					before: file.text,
+					after: text
+				});
+			});
+		}
+		return {
+			moves: this.#moves,
+			files,
+			assignments,
+			notes: [...this.notes]
+		};
+	}
+};
+
+// src/bump/files.ts
 async function readFiles(tree, paths, faults) {
 	const safe = [...new Set(paths)].filter((path) => {
 		const unsafe = path === "" || /^([\\/]|[A-Za-z]:)|\\|(^|\/)\.\.?(\/|$)|\0/.test(path);
@@ -621,6 +444,14 @@ async function explainLost(tree, lost, faults) {
 		}));
 	}
 }
+
+// src/bump/siblings.ts
+const DIGEST_KEYS = [
+	"digest",
+	"sha",
+	"sha256",
+	"imageDigest"
+];
 function lineOf(file, document, path) {
 	const found = file.documents.find((candidate) => candidate.index === document);
 	if (!found) return 1;
@@ -649,41 +480,240 @@ function siblingRepository(file, document, path) {
 	const registry = value("registry");
 	return repository !== void 0 && registry !== void 0 && !repository.startsWith(`${registry}/`) ? `${registry}/${repository}` : repository;
 }
-function isMovedAsWhole(one, all) {
-	const { place } = one.use;
-	const [alias] = place?.aliases ?? [];
-	const anchored = alias?.target;
-	if (!place) return false;
-	const readers = all.filter((other) => other.use.place?.file === place.file && other.use.place.key === place.key);
-	return anchored !== void 0 && readers.some((other) => other.use.place?.aliases.length === 0);
+
+// src/bump/key.ts
+const VERSION_KEYS = /(tag|version|revision|image|ref)$/i;
+function planKey(builder, target, targets) {
+	const { allow } = builder;
+	const file = builder.files.get(target.file);
+	if (!file) return;
+	const path = parseKeyPath(target.key);
+	const wanted = {
+		path,
+		...target.document === void 0 ? {} : { document: target.document },
+		create: allow.create
+	};
+	const { lookup, document } = locateKey(file, {
+		...wanted,
+		value: ""
+	});
+	const text = lookup.found === "scalar" ? lookup.node.value : void 0;
+	const where = {
+		...wanted,
+		document
+	};
+	const base = {
+		app: void 0,
+		environment: void 0,
+		production: false,
+		image: void 0,
+		file: file.path,
+		key: target.key,
+		document,
+		line: lineOf(file, document, path)
+	};
+	if ("raw" in target.value) return planRaw(builder, file, where, text, target.value.raw, base, targets);
+	const { version } = target.value;
+	refuseFloating(version.tag, allow);
+	if (DIGEST_KEYS.includes(String(path.at(-1))) && version.tag === void 0 && version.digest !== void 0) {
+		const { digest } = version;
+		const order = text === digest ? "same" : "unknown";
+		const move = {
+			...base,
+			image: version.repository,
+			from: void 0,
+			to: digest,
+			fromDigest: text,
+			digest,
+			order
+		};
+		return builder.addValue({
+			...where,
+			value: digest
+		}, move);
+	}
+	const held = takeApart(text ?? "", formOf(text ?? "", target.key));
+	const repository = held.repository ?? siblingRepository(file, document, path);
+	if (version.repository !== void 0 && repository !== void 0 && !isSameRepository(version.repository, repository)) throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, {
+		at: {
+			file: file.path,
+			line: base.line
+		},
+		hint: "Check the file and the key, or the image."
+	});
+	builder.addVersion(held, version, where, siblingDigest(file, document, path), {
+		...base,
+		image: repository ?? version.repository
+	});
 }
-function edit(files, wanted, faults) {
-	const planned = [];
-	const assignments = [];
-	for (const path of new Set(wanted.map((one) => one.file))) {
-		const file = files.get(path);
-		if (!file) continue;
-		const own = wanted.filter((one) => one.file === path);
-		faults.attempt(() => {
-			const { text, assigned } = setValues(file, own);
-			for (const [i, one] of own.entries()) assignments.push({
-				file: path,
-				document: assigned[i]?.document ?? one.document ?? 0,
-				key: formatKeyPath(one.path),
-				value: one.value,
-				move: one.move
-			});
-			if (text !== file.text) planned.push({
-				path,
-				before: file.text,
-				after: text
-			});
+function planRaw(builder, file, where, text, value, base, targets) {
+	const to = String(value);
+	const isVersion = VERSION_KEYS.test(String(where.path.at(-1)));
+	const next = takeApart(to, formOf(to, base.key));
+	const held = text === void 0 ? void 0 : takeApart(text, formOf(text, base.key));
+	if (isVersion) refuseFloating(next.tag, builder.allow);
+	if (isVersion && held && text !== to && next.digest === void 0) {
+		const beside = siblingDigest(file, base.document, where.path);
+		if (!(beside !== void 0 && targets.some((target) => target.kind === "key" && isSamePlace(target, file.path, beside.path)))) write(held, beside?.text, {
+			tag: next.tag ?? to,
+			digest: void 0
+		}, builder.allow, {
+			file: file.path,
+			line: base.line
 		});
 	}
-	return {
-		files: planned,
-		assignments
+	const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? "same" : "unknown";
+	builder.addValue({
+		...where,
+		value
+	}, {
+		...base,
+		from: text,
+		to,
+		fromDigest: held?.digest,
+		digest: next.digest,
+		order
+	});
+}
+function isSamePlace(target, file, path) {
+	return target.file === file && formatKeyPath(parseKeyPath(target.key)) === formatKeyPath(path);
+}
+
+// src/bump/markers.ts
+const MARKER = /#\s*(\{\s*"\$imagepolicy"\s*:\s*"([^"]+)"[^}]*\})/;
+async function findMarkers(tree, policies) {
+	const paths = (await tree.list()).filter(({ path, mode }) => /\.ya?ml$/.test(path) && mode !== "120000" && mode !== "160000").map(({ path }) => path);
+	const found = new Map(policies.map((policy) => [policy, []]));
+	for (const [path, { content }] of await tree.read(paths)) {
+		const text = new TextDecoder().decode(content);
+		if (!text.includes("\"$imagepolicy\"") || !policies.some((policy) => text.includes(policy))) continue;
+		let file;
+		try {
+			file = parseYaml(decodeText(content, path), path);
+		} catch (error) {
+			if (error instanceof FairleadError) continue;
+			throw error;
+		}
+		for (const marked of markedScalars(file)) found.get(marked.policy)?.push(marked);
+	}
+	return found;
+}
+function markedScalars(file) {
+	const lines = file.text.split("\n");
+	const marked = [];
+	const walk = (node, path, document) => {
+		if (node.kind === "map") for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? ""], document);
+		if (node.kind === "sequence") for (const [i, item] of node.items.entries()) walk(item, [...path, i], document);
+		if (node.kind !== "scalar" || node.style === "literal" || node.style === "folded") return;
+		const { line, column } = position(file.text, node.end);
+		const [namespace, name, part] = MARKER.exec((lines[line - 1] ?? "").slice(column - 1))?.[2]?.split(":") ?? [];
+		if (namespace === void 0 || name === void 0) return;
+		const kind = part === void 0 ? "reference" : [
+			"name",
+			"tag",
+			"digest"
+		].find((known) => known === part);
+		if (kind) marked.push({
+			policy: `${namespace}:${name}`,
+			file,
+			document,
+			path,
+			text: node.value,
+			line,
+			part: kind
+		});
 	};
+	for (const document of file.documents) walk(document.root, [], document.index);
+	return marked;
+}
+function planMarkers(builder, target, marked) {
+	const { image, policy } = target;
+	refuseFloating(image.tag, builder.allow);
+	if (marked.length === 0) throw inputError(`no file has a marker of the policy ${policy}`, { hint: "Markers look like # {\"$imagepolicy\": \"namespace:name\"}." });
+	for (const { file, document, path, text, part, line } of marked) {
+		if (!builder.files.has(file.path)) builder.files.set(file.path, file);
+		const base = {
+			app: void 0,
+			environment: void 0,
+			production: false,
+			image: image.repository,
+			file: file.path,
+			key: formatKeyPath(path),
+			document,
+			line
+		};
+		if (part === "reference" || part === "tag") {
+			builder.addVersion(takeApart(text, part), image, {
+				path,
+				document
+			}, void 0, base);
+			continue;
+		}
+		const value = part === "digest" ? image.digest : image.repository;
+		if (value === void 0 && part === "digest") throw inputError("the marker at this line wants a digest", {
+			at: {
+				file: file.path,
+				line
+			},
+			hint: "Give it with \"digest\"."
+		});
+		if (value === void 0) continue;
+		const order = text === value ? "same" : "unknown";
+		builder.addValue({
+			path,
+			document,
+			value
+		}, {
+			...base,
+			from: text,
+			to: value,
+			fromDigest: void 0,
+			digest: image.digest,
+			order
+		});
+	}
+}
+
+// src/bump/plan.ts
+async function planBump(tree, request, inventory) {
+	checkRequest(request);
+	const { allow, targets } = request;
+	const faults = new FaultCollector();
+	const keys = targets.filter((target) => target.kind === "key");
+	const apps = targets.filter((target) => target.kind === "app");
+	const markers = targets.filter((target) => target.kind === "marker");
+	const known = apps.length > 0 ? await inventory() : void 0;
+	const selections = apps.flatMap((target) => faults.attempt(() => known ? {
+		target,
+		selected: select(known, target)
+	} : void 0) ?? []);
+	const paths = selections.flatMap(({ selected }) => selected.flatMap(({ app, use }) => [
+		use.place?.file,
+		use.digestPlace?.file,
+		...allow.create ? app.valuesFiles : []
+	].filter((path) => path !== void 0)));
+	const files = await readFiles(tree, [...keys.map((target) => target.file), ...paths], faults);
+	const builder = new PlanBuilder(files, allow);
+	for (const target of keys) faults.attempt(() => planKey(builder, target, targets));
+	for (const { target, selected } of selections) for (const one of selected) faults.attempt(() => known && planSelected(builder, known, target, one, selected));
+	if (markers.length > 0) {
+		const marked = await findMarkers(tree, markers.map((target) => target.policy));
+		for (const target of markers) faults.attempt(() => planMarkers(builder, target, marked.get(target.policy) ?? []));
+	}
+	const plan = builder.build(faults);
+	faults.throwIfAny();
+	return plan;
+}
+function checkRequest(request) {
+	const faults = new FaultCollector();
+	const versions = request.targets.flatMap((target) => {
+		if (target.kind === "app") return [...target.images];
+		if (target.kind === "marker") return [target.image];
+		return "version" in target.value ? [target.value.version] : [];
+	});
+	for (const version of versions) faults.attempt(() => checkVersion(version));
+	for (const target of request.targets) if (target.kind === "key") faults.attempt(() => parseKeyPath(target.key));
+	faults.throwIfAny();
 }
 
 export { planBump };

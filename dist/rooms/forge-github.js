@@ -484,7 +484,7 @@ const chunk = 100;
 async function createCommit(repository, commit) {
 	const { parent, changes, message, treeTrailer } = commit;
 	for (const change of changes) check(change);
-	const { client, at, trees } = repository;
+	const { client, at, trees, parents } = repository;
 	let tree = await treeOf(repository, parent);
 	const entries = await inParallel(changes, (change) => treeEntry(repository, change));
 	for (let start = 0; start < entries.length; start += chunk) {
@@ -514,6 +514,7 @@ async function createCommit(repository, commit) {
 		tree
 	}) ?? unsigned;
 	trees.set(created.sha, tree);
+	parents.set(created.sha, parent);
 	return created;
 }
 function check({ path, mode, content }) {
@@ -613,6 +614,12 @@ const explanations = [
 			const right = `Give it the permission ${accepted === void 0 ? needs : readable(String(accepted))}.`;
 			return isInstallationToken(token) ? `${right} ${appHint}` : right;
 		}
+	},
+	{
+		fits: ({ status }, { isKnown }) => status === 404 && isKnown,
+		kind: "input",
+		message: (_, { repository }, { doing }) => `GitHub does not find what it takes to ${doing} in ${repository}, or the token may not do it`,
+		hint: (_, __, { needs }) => `Give the token the permission ${needs}, or look what was deleted meanwhile.`
 	},
 	{
 		fits: ({ status, path }) => status === 404 && path.length < 2,
@@ -890,7 +897,7 @@ async function addMetadata(repository, number, { labels = [], assignees = [], re
 		...at,
 		issue_number: number
 	};
-	if (labels.length > 0) await attempt(repository, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
+	const added = labels.length === 0 ? void 0 : await attempt(repository, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
 		...issue,
 		labels: [...labels]
 	}));
@@ -900,6 +907,7 @@ async function addMetadata(repository, number, { labels = [], assignees = [], re
 		...issue,
 		milestone
 	}));
+	return added?.data.map(({ name }) => name);
 }
 async function assign(repository, number, logins) {
 	const { client, at, warnings, name } = repository;
@@ -965,17 +973,15 @@ function whenThere({ client }, work) {
 async function openPullRequest(repository, request) {
 	const milestone = await milestoneNumber(repository, request.milestone);
 	const pull = await createOrFind(repository, request);
-	const number = pull.number;
-	await addMetadata(repository, number, {
+	const labels = await addMetadata(repository, pull.number, {
 		...request,
 		milestone
 	});
-	const { labels } = request;
 	const pullRequest = toPullRequest(pull);
 	return {
 		pullRequest: {
 			...pullRequest,
-			labels: [.../* @__PURE__ */ new Set([...pullRequest.labels, ...labels])]
+			labels: labels ?? pullRequest.labels
 		},
 		author: pull.user?.login
 	};
@@ -1139,17 +1145,16 @@ async function deleteBranch(repository, branch, from) {
 	}
 }
 async function updateRef(repository, name, from, to) {
-	const id = await repositoryId(repository);
-	const update = {
-		name,
-		beforeOid: from,
-		afterOid: to,
-		force: true
+	const input = {
+		repositoryId: await repositoryId(repository),
+		refUpdates: [{
+			name,
+			beforeOid: from,
+			afterOid: to,
+			force: repository.parents.get(to) !== from
+		}]
 	};
-	await repository.client.graphql(mutation, { input: {
-		repositoryId: id,
-		refUpdates: [update]
-	} }, once);
+	if ((await repository.client.graphql(mutation, { input }, once)).updateRefs === null) throw new GraphqlFailure([{ message: "the move was not confirmed" }], {});
 }
 async function readBranch({ client, at }, branch) {
 	try {
@@ -1193,6 +1198,7 @@ function openGitHubForge(options) {
 		},
 		name: repository,
 		trees: /* @__PURE__ */ new Map(),
+		parents: /* @__PURE__ */ new Map(),
 		warnings: [],
 		id: void 0
 	}, place);
@@ -1316,7 +1322,10 @@ var GitHubForge = class {
 		try {
 			return await work();
 		} catch (error) {
-			throw explain(error, this.#place, attempt);
+			throw explain(error, {
+				...this.#place,
+				isKnown: this.#repository.id !== void 0
+			}, attempt);
 		}
 	}
 };

@@ -2,6 +2,25 @@ import { __toESM } from "../chunks/rolldown-runtime.js";
 import { evaluatePlain, formatKeyPath, keyText, parseKeyPath, position, resolve } from "./yaml.js";
 import { require_semver } from "../packages/semver.js";
 
+// src/images/place.ts
+function placeOf(scope, document, node, path, aliases = []) {
+	return {
+		file: scope.file.path,
+		document,
+		path,
+		key: formatKeyPath(path),
+		text: node.value,
+		aliases,
+		...scopePosition(scope, node)
+	};
+}
+function scopePosition(scope, node) {
+	return position(scope.outerText, scope.outwardOffset(node.start));
+}
+function placeId(place) {
+	return `${place.file}#${place.document}#${place.key}`;
+}
+
 // src/images/reference.ts
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
@@ -45,25 +64,6 @@ function canonicalRepository(repository) {
 }
 function isSameRepository(a, b) {
 	return canonicalRepository(a) === canonicalRepository(b);
-}
-
-// src/images/place.ts
-function placeOf(scope, document, node, path, aliases = []) {
-	return {
-		file: scope.file.path,
-		document,
-		path,
-		key: formatKeyPath(path),
-		text: node.value,
-		aliases,
-		...scopePosition(scope, node)
-	};
-}
-function scopePosition(scope, node) {
-	return position(scope.outerText, scope.outwardOffset(node.start));
-}
-function placeId(place) {
-	return `${place.file}#${place.document}#${place.key}`;
 }
 
 // src/images/tags.ts

@@ -86,6 +86,9 @@ function clusterOf(app, config) {
 	}
 	return named;
 }
+function environmentByPath(path, config) {
+	return Object.entries(config.environments).find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0];
+}
 function environmentOf(app, cluster, config) {
 	for (const [name, rule] of Object.entries(config.environments)) {
 		const labels = Object.entries(rule.labels ?? {});
@@ -461,6 +464,114 @@ function withAppVersion(uses, files, chart, notes) {
 	});
 }
 
+// src/inventory/argocd-helm.ts
+function* readHelm(context, object, layers, path, chart, here, refs, notes) {
+	const { files } = context;
+	const values = emptyValues();
+	if (here && path !== void 0) yield* applyChart(files, path, values);
+	else notes.add(`the defaults of its chart ${chart ?? path ?? ""} are not in this repo`);
+	const holderOf = (key) => layers.find((layer) => at(layer.node, "helm", key) !== void 0);
+	const filesHolder = holderOf("valueFiles");
+	const resolved = filesHolder ? stringsAt(filesHolder.node, "helm", "valueFiles").flatMap((name) => resolveValuesFile(context, object, name, path, here, refs, notes)) : [];
+	yield resolved;
+	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
+	const valuesFiles = resolved.filter((file) => {
+		if (files.has(file) && files.yaml(file) === void 0) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
+		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`);
+		return files.has(file);
+	});
+	for (const file of valuesFiles) for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer);
+	const objectHolder = holderOf("valuesObject");
+	const textHolder = objectHolder ? void 0 : holderOf("values");
+	const holder = objectHolder ?? textHolder;
+	if (holder) {
+		const key = objectHolder ? "valuesObject" : "values";
+		const inline = inlineLayer(holder, at(holder.node, "helm", key), [
+			...holder.path,
+			"helm",
+			key
+		]);
+		if (inline) applyLayer(values, inline);
+		else if (at(holder.node, "helm", key)?.kind === "scalar") notes.add("its inline values are a quoted text, which cannot be edited in place");
+	}
+	const parameters = holderOf("parameters");
+	if (parameters) applyParameters(parameters, values);
+	return {
+		valuesFiles,
+		images: withAppVersion(findImages(values), files, here ? path : void 0, notes)
+	};
+}
+function applyParameters(holder, values) {
+	const items = itemsAt(holder.node, "helm", "parameters").map((item, i) => ({
+		item,
+		i,
+		forced: isForced(item)
+	}));
+	for (const { item, i } of items.toSorted((a, b) => Number(a.forced) - Number(b.forced))) {
+		const name = stringAt(item, "name");
+		const value = at(item, "value");
+		if (name === void 0 || value?.kind !== "scalar") continue;
+		const path = [
+			...holder.path,
+			"helm",
+			"parameters",
+			i,
+			"value"
+		];
+		applyParameter(values, name, value, {
+			kind: "parameters",
+			scope: holder.scope,
+			document: holder.document,
+			path,
+			block: []
+		});
+	}
+}
+function isForced(item) {
+	const map = resolve$1(item);
+	if (map?.kind !== "map") return false;
+	return map.entries.some((entry) => keyText(entry.key)?.toLowerCase() === "forcestring" && stringAt(entry.value) === "true");
+}
+function resolveValuesFile(context, object, name, path, here, refs, notes) {
+	const { files } = context;
+	const [head = "", ...rest] = name.split("/");
+	const expand = (text) => text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable) => environmentVariable(object, variable) ?? "");
+	let target;
+	if (head.startsWith("$") && refs.size > 0) {
+		const ref = refs.get(head.slice(1));
+		if (!ref) {
+			notes.add(`the values file ${name} names the unknown source ${head}`);
+			return [];
+		}
+		target = joinPath("", expand(rest.join("/")));
+		if (isThisRepository(context, stringAt(ref.node, "repoURL")) === false) {
+			notes.add(`the values file ${name} is in ${stringAt(ref.node, "repoURL")}`);
+			return [];
+		}
+	} else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
+		notes.add(`the values file ${name} is not in this repo`);
+		return [];
+	} else if (here && path !== void 0) {
+		const expanded = expand(name);
+		target = expanded.startsWith("/") ? joinPath("", expanded.slice(1)) : joinPath(path, expanded);
+	} else {
+		notes.add(`the values file ${name} is not in this repo`);
+		return [];
+	}
+	if (target === void 0) {
+		notes.add(`the values file ${name} leaves the repo`);
+		return [];
+	}
+	if (!/[*?[{]/.test(target)) return [target];
+	const pattern = target;
+	return files.entries.flatMap((entry) => matchesGlob(entry.path, pattern) ? [entry.path] : []).toSorted();
+}
+function environmentVariable(object, name) {
+	if (name === "ARGOCD_APP_NAME") return object.name;
+	if (name === "ARGOCD_APP_NAMESPACE") return stringAt(object.node, "spec", "destination", "namespace");
+	if (name === "ARGOCD_APP_PROJECT_NAME") return stringAt(object.node, "spec", "project") ?? "default";
+}
+
 // src/inventory/manifests.ts
 const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
 	"CustomResourceDefinition",
@@ -517,132 +628,57 @@ function imageUse(reference, place) {
 	};
 }
 
-// src/inventory/kustomize.ts
-const KUSTOMIZATION_FILES = [
-	"kustomization.yaml",
-	"kustomization.yml",
-	"Kustomization"
-];
-function kustomizationOf(files, folder) {
-	return KUSTOMIZATION_FILES.map((name) => joinPath(folder, name) ?? "").find((path) => files.has(path));
-}
-function* build(files, folder, outer) {
-	const state = {
-		drafts: [],
-		unused: [],
-		configMaps: /* @__PURE__ */ new Map(),
-		namespace: void 0,
-		notes: /* @__PURE__ */ new Set(),
-		patchFiles: /* @__PURE__ */ new Set(),
-		chain: []
-	};
-	yield* buildFolder(files, folder, state);
-	if (outer) yield* applyFields(files, folder, outer, state);
-	return {
-		...state,
-		items: state.drafts,
-		notes: [...state.notes]
-	};
-}
-function* buildFolder(files, folder, outer) {
-	if (outer.chain.includes(folder)) return;
-	const state = {
-		...outer,
-		chain: [...outer.chain, folder]
-	};
-	const file = kustomizationOf(files, folder);
-	if (file) {
-		yield [file];
-		const yaml = files.yaml(file);
-		const document = yaml?.documents[0];
-		if (yaml && document) yield* buildFile(files, folder, {
-			scope: wholeFile(yaml, document),
-			document: document.index,
-			node: document.root,
-			path: []
-		}, state);
-		else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? "it is empty"}`);
-	} else yield* addManifests(files, manifestsBelow(files, folder), state);
-	outer.namespace = state.namespace;
-}
-function manifestsBelow(files, folder) {
-	return files.children(folder).flatMap((child) => {
-		if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : [];
-		return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child);
+// src/inventory/argocd-manifests.ts
+function kustomizeArguments(layers) {
+	const holder = layers.find((layer) => at(layer.node, "kustomize", "images") !== void 0);
+	if (!holder) return [];
+	return itemsAt(holder.node, "kustomize", "images").flatMap((item, i) => {
+		const scalar = resolve$1(item);
+		if (scalar?.kind !== "scalar") return [];
+		const equals = scalar.value.indexOf("=");
+		const reference = parseReference(scalar.value.slice(equals + 1));
+		if (!reference) return [];
+		const replaces = equals < 0 ? reference.repository : scalar.value.slice(0, equals);
+		return [{
+			artifact: "image",
+			repository: reference.repository,
+			alsoKnownAs: replaces === reference.repository ? [] : [replaces],
+			tag: reference.tag,
+			digest: reference.digest,
+			place: placeOf(holder.scope, holder.document, scalar, [
+				...holder.path,
+				"kustomize",
+				"images",
+				i
+			]),
+			form: "kustomize-argument",
+			digestPlace: void 0,
+			setBy: "kustomize images of the Application",
+			addPath: void 0,
+			replaces
+		}];
 	});
 }
-function* addManifests(files, paths, state) {
-	const parts = paths.map(() => ({
-		...state,
-		drafts: [],
-		unused: [],
-		namespace: void 0
-	}));
-	yield* sideBySide(paths.map((path, i) => addManifest(files, path, parts[i] ?? state)));
-	for (const part of parts) {
-		state.drafts.push(...part.drafts);
-		state.unused.push(...part.unused);
-		state.namespace = part.namespace ?? state.namespace;
-	}
+function overridden(inner, outer) {
+	return [...inner.filter((use) => !outer.some((argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces))), ...outer.map(({ replaces: _, ...use }) => use)];
 }
-function* addManifest(files, path, state) {
-	if (!files.has(path)) return yield* buildFolder(files, path, state);
-	yield [path];
-	for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object));
-}
-function objectsIn(files, path, state) {
-	const yaml = files.yaml(path);
-	if (yaml) return objectsOf(yaml);
-	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
-	return [];
-}
-function draftOf(object) {
-	return {
-		object,
-		patches: [],
-		images: containersOf(object)
+function* readDirectory(files, layers, path) {
+	const option = (key) => layers.map((layer) => stringAt(layer.node, "directory", key)).find((value) => value !== void 0);
+	const all = option("recurse") === "true" ? files.below(path) : files.children(path).filter((file) => files.has(file));
+	const [include, exclude] = [option("include"), option("exclude")];
+	const fits = (file, pattern) => {
+		const relative = path === "" ? file : file.slice(path.length + 1);
+		return pattern !== void 0 && (matchesGlob(relative, pattern.replaceAll("*", "**")) || matchesGlob(relative, pattern));
 	};
+	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !fits(file, exclude) && (include === void 0 || fits(file, include)));
+	yield manifests;
+	return manifests.flatMap((file) => {
+		const yaml = files.yaml(file);
+		return yaml ? objectsOf(yaml).flatMap(containersOf) : [];
+	});
 }
-function* buildFile(files, folder, holder, state) {
-	const { node } = holder;
-	const inner = {
-		...state,
-		drafts: [],
-		unused: []
-	};
-	const resources = [];
-	for (const name of [...stringsAt(node, "resources"), ...stringsAt(node, "bases")]) {
-		const path = joinPath(folder, name);
-		if (path === void 0 || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name)) state.notes.add(`${name} is not in this repo; its images are not read`);
-		else if (files.has(path) || files.isFolder(path)) resources.push(path);
-		else state.notes.add(`${path} is named by a kustomization and is not there`);
-	}
-	yield* addManifests(files, resources, inner);
-	yield* applyHelmCharts(files, folder, holder, inner);
-	for (const name of stringsAt(node, "components")) {
-		const path = joinPath(folder, name);
-		const component = path === void 0 ? void 0 : kustomizationOf(files, path);
-		if (path === void 0 || component === void 0) continue;
-		yield [component];
-		const yaml = files.yaml(component);
-		const document = yaml?.documents[0];
-		if (!yaml || !document || state.chain.includes(path)) continue;
-		yield* applyFields(files, path, {
-			scope: wholeFile(yaml, document),
-			document: document.index,
-			node: document.root,
-			path: []
-		}, inner);
-		for (const resource of stringsAt(document.root, "resources")) {
-			const below = joinPath(path, resource);
-			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
-		}
-	}
-	yield* applyFields(files, folder, holder, inner);
-	state.namespace = stringAt(node, "namespace") ?? inner.namespace;
-	state.drafts.push(...inner.drafts);
-	state.unused.push(...inner.unused);
-}
+
+// src/inventory/kustomize-fields.ts
 function* applyFields(files, folder, holder, state) {
 	const { node } = holder;
 	for (const generator of itemsAt(node, "configMapGenerator")) {
@@ -820,6 +856,134 @@ function applyImage(entry, holder, state) {
 		setBy: "kustomize images"
 	}));
 }
+function objectsIn(files, path, state) {
+	const yaml = files.yaml(path);
+	if (yaml) return objectsOf(yaml);
+	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
+	return [];
+}
+
+// src/inventory/kustomize.ts
+const KUSTOMIZATION_FILES = [
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+];
+function kustomizationOf(files, folder) {
+	return KUSTOMIZATION_FILES.map((name) => joinPath(folder, name) ?? "").find((path) => files.has(path));
+}
+function* build(files, folder, outer) {
+	const state = {
+		drafts: [],
+		unused: [],
+		configMaps: /* @__PURE__ */ new Map(),
+		namespace: void 0,
+		notes: /* @__PURE__ */ new Set(),
+		patchFiles: /* @__PURE__ */ new Set(),
+		chain: []
+	};
+	yield* buildFolder(files, folder, state);
+	if (outer) yield* applyFields(files, folder, outer, state);
+	return {
+		...state,
+		items: state.drafts,
+		notes: [...state.notes]
+	};
+}
+function* buildFolder(files, folder, outer) {
+	if (outer.chain.includes(folder)) return;
+	const state = {
+		...outer,
+		chain: [...outer.chain, folder]
+	};
+	const file = kustomizationOf(files, folder);
+	if (file) {
+		yield [file];
+		const yaml = files.yaml(file);
+		const document = yaml?.documents[0];
+		if (yaml && document) yield* buildFile(files, folder, {
+			scope: wholeFile(yaml, document),
+			document: document.index,
+			node: document.root,
+			path: []
+		}, state);
+		else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? "it is empty"}`);
+	} else yield* addManifests(files, manifestsBelow(files, folder), state);
+	outer.namespace = state.namespace;
+}
+function manifestsBelow(files, folder) {
+	return files.children(folder).flatMap((child) => {
+		if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : [];
+		return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child);
+	});
+}
+function* addManifests(files, paths, state) {
+	const parts = paths.map(() => ({
+		...state,
+		drafts: [],
+		unused: [],
+		namespace: void 0
+	}));
+	yield* sideBySide(paths.map((path, i) => addManifest(files, path, parts[i] ?? state)));
+	for (const part of parts) {
+		state.drafts.push(...part.drafts);
+		state.unused.push(...part.unused);
+		state.namespace = part.namespace ?? state.namespace;
+	}
+}
+function* addManifest(files, path, state) {
+	if (!files.has(path)) return yield* buildFolder(files, path, state);
+	yield [path];
+	for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object));
+}
+function draftOf(object) {
+	return {
+		object,
+		patches: [],
+		images: containersOf(object)
+	};
+}
+function* buildFile(files, folder, holder, state) {
+	const { node } = holder;
+	const inner = {
+		...state,
+		drafts: [],
+		unused: []
+	};
+	const resources = [];
+	for (const name of [...stringsAt(node, "resources"), ...stringsAt(node, "bases")]) {
+		const path = joinPath(folder, name);
+		if (path === void 0 || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name)) state.notes.add(`${name} is not in this repo; its images are not read`);
+		else if (files.has(path) || files.isFolder(path)) resources.push(path);
+		else state.notes.add(`${path} is named by a kustomization and is not there`);
+	}
+	yield* addManifests(files, resources, inner);
+	yield* applyHelmCharts(files, folder, holder, inner);
+	for (const name of stringsAt(node, "components")) {
+		const path = joinPath(folder, name);
+		const component = path === void 0 ? void 0 : kustomizationOf(files, path);
+		if (path === void 0 || component === void 0) continue;
+		yield [component];
+		const yaml = files.yaml(component);
+		const document = yaml?.documents[0];
+		if (!yaml || !document || state.chain.includes(path)) continue;
+		const scope = wholeFile(yaml, document);
+		yield* applyFields(files, path, {
+			scope,
+			document: document.index,
+			node: document.root,
+			path: []
+		}, inner);
+		for (const resource of stringsAt(document.root, "resources")) {
+			const below = joinPath(path, resource);
+			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
+		}
+	}
+	yield* applyFields(files, folder, holder, inner);
+	state.namespace = stringAt(node, "namespace") ?? inner.namespace;
+	state.drafts.push(...inner.drafts);
+	state.unused.push(...inner.unused);
+}
 function* applyHelmCharts(files, folder, holder, state) {
 	for (const [i, chart] of itemsAt(holder.node, "helmCharts").entries()) {
 		const name = stringAt(chart, "name") ?? `helmCharts[${i}]`;
@@ -902,7 +1066,7 @@ function autoSyncs(node) {
 }
 function sourcesOf(object) {
 	const { scope, document, path } = object;
-	const one = (node, below, index) => node ? [{
+	const one = (node, below) => node ? [{
 		scope,
 		document,
 		node,
@@ -910,14 +1074,13 @@ function sourcesOf(object) {
 			...path,
 			"spec",
 			...below
-		],
-		index
+		]
 	}] : [];
 	const dry = at(object.node, "spec", "sourceHydrator", "drySource");
-	if (dry) return one(dry, ["sourceHydrator", "drySource"], 0);
+	if (dry) return one(dry, ["sourceHydrator", "drySource"]);
 	const many = itemsAt(object.node, "spec", "sources");
-	if (many.length > 0) return many.flatMap((node, i) => one(node, ["sources", i], i));
-	return one(at(object.node, "spec", "source"), ["source"], 0);
+	if (many.length > 0) return many.flatMap((node, i) => one(node, ["sources", i]));
+	return one(at(object.node, "spec", "source"), ["source"]);
 }
 function* readSource(context, object, source, refs, notes) {
 	const { files } = context;
@@ -1011,160 +1174,6 @@ function typeOf(files, layers, path, chart, here) {
 }
 function isEmptyNode(node) {
 	return node?.kind === "scalar" && node.value === "";
-}
-function* readHelm(context, object, layers, path, chart, here, refs, notes) {
-	const { files } = context;
-	const values = emptyValues();
-	if (here && path !== void 0) yield* applyChart(files, path, values);
-	else notes.add(`the defaults of its chart ${chart ?? path ?? ""} are not in this repo`);
-	const holderOf = (key) => layers.find((layer) => at(layer.node, "helm", key) !== void 0);
-	const filesHolder = holderOf("valueFiles");
-	const resolved = filesHolder ? stringsAt(filesHolder.node, "helm", "valueFiles").flatMap((name) => resolveValuesFile(context, object, name, path, here, refs, notes)) : [];
-	yield resolved;
-	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
-	const valuesFiles = resolved.filter((file) => {
-		if (files.has(file) && files.yaml(file) === void 0) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
-		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`);
-		return files.has(file);
-	});
-	for (const file of valuesFiles) for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer);
-	const objectHolder = holderOf("valuesObject");
-	const textHolder = objectHolder ? void 0 : holderOf("values");
-	const holder = objectHolder ?? textHolder;
-	if (holder) {
-		const key = objectHolder ? "valuesObject" : "values";
-		const inline = inlineLayer(holder, at(holder.node, "helm", key), [
-			...holder.path,
-			"helm",
-			key
-		]);
-		if (inline) applyLayer(values, inline);
-		else if (at(holder.node, "helm", key)?.kind === "scalar") notes.add("its inline values are a quoted text, which cannot be edited in place");
-	}
-	const parameters = holderOf("parameters");
-	if (parameters) applyParameters(parameters, values);
-	return {
-		valuesFiles,
-		images: withAppVersion(findImages(values), files, here ? path : void 0, notes)
-	};
-}
-function applyParameters(holder, values) {
-	const items = itemsAt(holder.node, "helm", "parameters").map((item, i) => ({
-		item,
-		i,
-		forced: isForced(item)
-	}));
-	for (const { item, i } of items.toSorted((a, b) => Number(a.forced) - Number(b.forced))) {
-		const name = stringAt(item, "name");
-		const value = at(item, "value");
-		if (name === void 0 || value?.kind !== "scalar") continue;
-		const path = [
-			...holder.path,
-			"helm",
-			"parameters",
-			i,
-			"value"
-		];
-		applyParameter(values, name, value, {
-			kind: "parameters",
-			scope: holder.scope,
-			document: holder.document,
-			path,
-			block: []
-		});
-	}
-}
-function isForced(item) {
-	const map = resolve$1(item);
-	if (map?.kind !== "map") return false;
-	return map.entries.some((entry) => keyText(entry.key)?.toLowerCase() === "forcestring" && stringAt(entry.value) === "true");
-}
-function resolveValuesFile(context, object, name, path, here, refs, notes) {
-	const { files } = context;
-	const [head = "", ...rest] = name.split("/");
-	const expand = (text) => text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable) => environmentVariable(object, variable) ?? "");
-	let target;
-	if (head.startsWith("$") && refs.size > 0) {
-		const ref = refs.get(head.slice(1));
-		if (!ref) {
-			notes.add(`the values file ${name} names the unknown source ${head}`);
-			return [];
-		}
-		target = joinPath("", expand(rest.join("/")));
-		if (isThisRepository(context, stringAt(ref.node, "repoURL")) === false) {
-			notes.add(`the values file ${name} is in ${stringAt(ref.node, "repoURL")}`);
-			return [];
-		}
-	} else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
-		notes.add(`the values file ${name} is not in this repo`);
-		return [];
-	} else if (here && path !== void 0) {
-		const expanded = expand(name);
-		target = expanded.startsWith("/") ? joinPath("", expanded.slice(1)) : joinPath(path, expanded);
-	} else {
-		notes.add(`the values file ${name} is not in this repo`);
-		return [];
-	}
-	if (target === void 0) {
-		notes.add(`the values file ${name} leaves the repo`);
-		return [];
-	}
-	if (!/[*?[{]/.test(target)) return [target];
-	const pattern = target;
-	return files.entries.flatMap((entry) => matchesGlob(entry.path, pattern) ? [entry.path] : []).toSorted();
-}
-function environmentVariable(object, name) {
-	if (name === "ARGOCD_APP_NAME") return object.name;
-	if (name === "ARGOCD_APP_NAMESPACE") return stringAt(object.node, "spec", "destination", "namespace");
-	if (name === "ARGOCD_APP_PROJECT_NAME") return stringAt(object.node, "spec", "project") ?? "default";
-}
-function kustomizeArguments(layers) {
-	const holder = layers.find((layer) => at(layer.node, "kustomize", "images") !== void 0);
-	if (!holder) return [];
-	return itemsAt(holder.node, "kustomize", "images").flatMap((item, i) => {
-		const scalar = resolve$1(item);
-		if (scalar?.kind !== "scalar") return [];
-		const equals = scalar.value.indexOf("=");
-		const reference = parseReference(scalar.value.slice(equals + 1));
-		if (!reference) return [];
-		const replaces = equals < 0 ? reference.repository : scalar.value.slice(0, equals);
-		return [{
-			artifact: "image",
-			repository: reference.repository,
-			alsoKnownAs: replaces === reference.repository ? [] : [replaces],
-			tag: reference.tag,
-			digest: reference.digest,
-			place: placeOf(holder.scope, holder.document, scalar, [
-				...holder.path,
-				"kustomize",
-				"images",
-				i
-			]),
-			form: "kustomize-argument",
-			digestPlace: void 0,
-			setBy: "kustomize images of the Application",
-			addPath: void 0,
-			replaces
-		}];
-	});
-}
-function overridden(inner, outer) {
-	return [...inner.filter((use) => !outer.some((argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces))), ...outer.map(({ replaces: _, ...use }) => use)];
-}
-function* readDirectory(files, layers, path) {
-	const option = (key) => layers.map((layer) => stringAt(layer.node, "directory", key)).find((value) => value !== void 0);
-	const all = option("recurse") === "true" ? files.below(path) : files.children(path).filter((file) => files.has(file));
-	const [include, exclude] = [option("include"), option("exclude")];
-	const fits = (file, pattern) => {
-		const relative = path === "" ? file : file.slice(path.length + 1);
-		return pattern !== void 0 && (matchesGlob(relative, pattern.replaceAll("*", "**")) || matchesGlob(relative, pattern));
-	};
-	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !fits(file, exclude) && (include === void 0 || fits(file, include)));
-	yield manifests;
-	return manifests.flatMap((file) => {
-		const yaml = files.yaml(file);
-		return yaml ? objectsOf(yaml).flatMap(containersOf) : [];
-	});
 }
 function artifactOf(source, chart, repoURL, here) {
 	const revision = at(source.node, "targetRevision");
@@ -1347,6 +1356,7 @@ function* folderApp(context, found, folder) {
 	return conventionApp(context, found, manifests[0] ?? folder, "directory", [], images, notes);
 }
 function conventionApp(context, found, path, type, valuesFiles, images, notes) {
+	const environment = environmentByPath(path, context.config) ?? found.environment;
 	const cluster = found.cluster ?? clusterOf({
 		labels: {},
 		paths: [path],
@@ -1365,8 +1375,8 @@ function conventionApp(context, found, path, type, valuesFiles, images, notes) {
 		},
 		namespace: void 0,
 		cluster,
-		environment: found.environment,
-		production: isProduction(found.environment, context.config),
+		environment,
+		production: isProduction(environment, context.config),
 		project: void 0,
 		autoSync: void 0,
 		sources: [{

@@ -1,6 +1,6 @@
 import { remoteError } from "./errors.js";
-import { compareTags } from "./images.js";
 import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
+import { compareTags } from "./images.js";
 import { createHash } from "node:crypto";
 
 // src/proposal/markdown.ts

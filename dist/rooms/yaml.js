@@ -1023,4 +1023,4 @@ function encodeText(text) {
 	return new TextEncoder().encode(text);
 }
 
-export { decodeText, encodeText, enterBlock, entryValue, evaluatePlain, formatKeyPath, keyText, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, wholeFile };
+export { aliasesOf, decodeText, encodeText, enterBlock, entryValue, evaluatePlain, formatKeyPath, keyText, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, wholeFile };

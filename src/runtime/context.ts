@@ -22,11 +22,10 @@ export interface Context {
   /** The folder that relative paths start from. */
   readonly workspace: string
   /**
-   * Tokens that nobody chose for Fairlead: GITHUB_TOKEN, and what an action gets by default, which GitHub does
-   * not name (the default of `source-token` is it). They are for GitHub's own host, and no other may see them;
-   * in a job they are the job's own, which reaches only the job's repository.
+   * GITHUB_TOKEN, where it is set: in a job mostly the job's own token. Whether the input `token` holds that
+   * one cannot be known otherwise: an App's token looks the same.
    */
-  readonly standardTokens: readonly string[]
+  readonly githubToken: string | undefined
   /** Whether stacks of bugs are printed. */
   readonly debug: boolean
   /** What child processes such as git inherit. */
@@ -63,14 +62,13 @@ export function readContext(environment: Context['environment'], workspace: stri
     eventName: read('GITHUB_EVENT_NAME'),
     actor: read('GITHUB_ACTOR'),
   }
-  const tokens = [read('GITHUB_TOKEN'), read('INPUT_SOURCE-TOKEN')]
   return {
     job: inJob ? job : none,
     serverUrl,
     apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
     graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
     workspace,
-    standardTokens: tokens.filter((token) => token !== undefined),
+    githubToken: read('GITHUB_TOKEN'),
     debug: read('RUNNER_DEBUG') === '1' || read('FAIRLEAD_DEBUG') !== undefined,
     environment,
   }

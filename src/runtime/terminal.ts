@@ -31,7 +31,7 @@ export function terminalSurface(): Terminal {
   const mask = new Mask()
   const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   // Known before the options are parsed, so that faults of the options come as JSON too.
-  const json = wantsJson(rest)
+  const json = wantsJson(process.argv)
 
   const print = (lines: readonly string[]) => {
     for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`)

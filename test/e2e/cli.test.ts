@@ -1,15 +1,27 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { bareRepository, git } from '../support/git.ts'
 import { fairlead, folderWith, infra } from './bundle.ts'
 
-const bump = (tag: string) => [
-  ...['bump', '--values-file', 'charts/web/values-dev.yaml', '--key', 'image.tag'],
-  ...['--image-tag', tag],
-]
+const place = ['--values-file', 'charts/web/values-dev.yaml', '--key', 'image.tag']
+const bump = (tag: string) => ['bump', ...place, '--image-tag', tag]
+
+/** A GitHub that knows no token. */
+async function refusingServer(): Promise<{ url: string; tokens: string[] }> {
+  const tokens: string[] = []
+  const server = createServer((request, response) => {
+    tokens.push(request.headers.authorization ?? '')
+    response.writeHead(401, { 'content-type': 'application/json' }).end('{"message": "Bad credentials"}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tokens }
+}
 
 describe('the command line', () => {
   it('shows its version and its help', async () => {
@@ -79,27 +91,31 @@ describe('the command line', () => {
     expect(stdout).toContain('Usage: fairlead pull-request')
   })
 
-  it('fails with exit code 3 where the server cannot be reached, and shows no secret', async () => {
-    const args = ['update', '--repository', 'acme/infra', ...bump('1').slice(1), '--token', 's3cret-s3cret']
-    const env = { GITHUB_API_URL: 'http://127.0.0.1:9', GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql' }
-    const { exitCode, stdout, stderr } = await fairlead(folderWith({}), args, env)
+  it('fails with exit code 3 where the server cannot be reached', async () => {
+    const args = ['update', '--forge', 'local', '--repository', 'http://u:s3cret@127.0.0.1:9/x.git']
+    const { exitCode, stdout, stderr } = await fairlead(folderWith({}), [...args, ...bump('1.1.0').slice(1)])
     expect(exitCode).toBe(3)
-    expect(stderr).toContain('warning: --token is seen by everybody')
     expect(stdout + stderr).not.toContain('s3cret')
   })
 
-  it('takes the token from the environment, and warns of nothing then', async () => {
-    const args = ['update', '--repository', 'acme/infra', ...bump('1').slice(1)]
-    const missing = await fairlead(folderWith({}), args)
-    expect(missing).toMatchObject({ exitCode: 2 })
+  it('takes the token from the environment, and warns of one in the arguments', async () => {
+    const { url, tokens } = await refusingServer()
+    const env = { GITHUB_API_URL: url, GITHUB_GRAPHQL_URL: `${url}/graphql` }
+    const args = ['update', '--repository', 'acme/infra', ...place, '--image-tag', '1.1.0']
+    const missing = await fairlead(folderWith({}), args, env)
+    expect(missing.exitCode).toBe(2)
     expect(missing.stderr).toContain('there is no token')
-    const env = { GITHUB_API_URL: 'http://127.0.0.1:9', GITHUB_GRAPHQL_URL: 'http://127.0.0.1:9/graphql' }
     for (const name of ['FAIRLEAD_TOKEN', 'GITHUB_TOKEN']) {
-      const { exitCode, stderr } = await fairlead(folderWith({}), args, { ...env, [name]: 's3cret-s3cret' })
-      expect(exitCode).toBe(3)
+      const { exitCode, stderr } = await fairlead(folderWith({}), args, { ...env, [name]: `s3cret-${name}` })
+      expect(exitCode).toBe(2)
       expect(stderr).not.toContain('warning')
       expect(stderr).not.toContain('s3cret')
+      expect(tokens.at(-1)).toContain(`s3cret-${name}`)
     }
+    const shown = await fairlead(folderWith({}), [...args, '--token', 's3cret-argument'], env)
+    expect(shown.stderr).toContain('warning: --token is seen by everybody')
+    expect(shown.stdout + shown.stderr).not.toContain('s3cret')
+    expect(tokens.at(-1)).toContain('s3cret-argument')
   })
 
   it.each([

@@ -30,7 +30,7 @@ async function openGithub({ repository, token = '' }: ForgeInputs, wiring: Wirin
   const { openGitHubForge, startsNoWorkflows } = await import('../../forge/github/github-forge.ts')
   const { serverUrl, apiUrl, graphqlUrl, environment } = context
   const forge = openGitHubForge({ repository, token, serverUrl, apiUrl, graphqlUrl, environment, log: say })
-  const jobToken = context.job.present && context.standardTokens.includes(token) ? token : undefined
+  const jobToken = context.job.present ? context.githubToken : undefined
   return {
     forge,
     identity: `${serverUrl}/${repository}`,
@@ -54,13 +54,13 @@ async function openLocal({ repository, token }: ForgeInputs, wiring: Wiring): Pr
 
 /**
  * The header that carries the token to a git remote over http; undefined where the address has credentials of
- * its own, and where the token is one that nobody meant for that host.
+ * its own, and where a token of GitHub would go to somebody else: by default an action gets the job's own.
  */
 function authorizationFor(repository: string, token: string, { context }: Wiring): string | undefined {
   if (!/^https?:/i.test(repository) || !URL.canParse(repository)) return undefined
   const url = new URL(repository)
   if (url.username !== '' || url.password !== '') return undefined
-  const isGithub = url.origin === new URL(context.serverUrl).origin
-  if (context.standardTokens.includes(token) && !isGithub) return undefined
+  const isOfGithub = /^(gh[a-z]|github_pat)_/.test(token) || token === context.githubToken
+  if (isOfGithub && url.origin !== new URL(context.serverUrl).origin) return undefined
   return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
 }

@@ -20,6 +20,7 @@ describe('secretsIn', () => {
     [{ repository: `ghp_${'a'.repeat(36)}` }, [`ghp_${'a'.repeat(36)}`]],
     [{ unknown: `github_pat_${'b'.repeat(40)}` }, [`github_pat_${'b'.repeat(40)}`]],
     [{ repository: `glpat-${'c'.repeat(20)}` }, [`glpat-${'c'.repeat(20)}`]],
+    [{ repository: 'https://u:p@ss@host/x@y' }, ['p@ss']],
     [{ repository: 'https://u:%E0%A4%A@host/x' }, ['%E0%A4%A']],
   ])('finds in %j', (texts, secrets) => {
     expect(found(texts as Record<string, string>)).toEqual(secrets)
@@ -32,6 +33,7 @@ describe('Mask', () => {
 
   it('hides secrets and passwords in URLs, and leaves what is too short to be one', () => {
     expect(mask.text('x hunter22 a.b* abc aXbb')).toBe('x *** *** abc aXbb')
+    expect(mask.text('https://u:p@ss@host/x')).toBe('https://***@host/x')
     expect(mask.text('https://u:p@host/x and ssh://git@host/x')).toBe(
       'https://***@host/x and ssh://git@host/x',
     )
