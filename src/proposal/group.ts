@@ -18,6 +18,14 @@ type Grouped = Pick<Move, 'app' | 'environment' | 'file'>
 
 /** Puts moves into groups, in the order in which they come. */
 export function groupMoves(moves: readonly Move[], grouping: Grouping): Group[] {
+  if (grouping === 'all' && moves.length > 0) {
+    const labels = groupMoves(moves, 'app-environment').map((group) => group.label)
+    const label =
+      labels.length <= 3
+        ? labels.join(', ')
+        : `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more`
+    return [{ key: 'all', label, moves }]
+  }
   const groups = new Map<string, { label: string; moves: Move[] }>()
   for (const move of moves) {
     const { key, label } = groupOf(move, grouping, moves)
@@ -32,13 +40,8 @@ export function groupMoves(moves: readonly Move[], grouping: Grouping): Group[] 
  * The group of one move. Where a step names files instead of an app, those of one environment stand for it
  * together.
  */
-export function groupOf(
-  move: Grouped,
-  grouping: Grouping,
-  all: readonly Grouped[],
-): { key: string; label: string } {
+function groupOf(move: Grouped, grouping: Grouping, all: readonly Grouped[]): { key: string; label: string } {
   const { app, environment } = move
-  if (grouping === 'all') return { key: 'all', label: 'all apps' }
   if (grouping === 'environment' && environment !== undefined)
     return { key: `environment ${environment}`, label: environment }
   if (app !== undefined)
