@@ -193,8 +193,10 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 });
 function repositoryOf(address, serverUrl) {
 	if (address === void 0) return void 0;
+	const server = plainAddress(`${serverUrl}/`);
 	const [host, ...path] = plainAddress(address).split("/");
-	return host === plainAddress(serverUrl) && path.length === 2 ? path.join("/") : void 0;
+	if (host !== server || path.length !== 2) return void 0;
+	return /([^/:]+\/[^/:]+?)(\.git)?\/*$/.exec(address.trim())?.[1];
 }
 
 export { command };

@@ -44,6 +44,14 @@ function version(tag, digest) {
 
 // src/proposal/group.ts
 function groupMoves(moves, grouping) {
+	if (grouping === "all" && moves.length > 0) {
+		const labels = groupMoves(moves, "app-environment").map((group) => group.label);
+		return [{
+			key: "all",
+			label: labels.length <= 3 ? labels.join(", ") : `${labels.slice(0, 2).join(", ")} and ${labels.length - 2} more`,
+			moves
+		}];
+	}
 	const groups = /* @__PURE__ */ new Map();
 	for (const move of moves) {
 		const { key, label } = groupOf(move, grouping, moves);
@@ -61,10 +69,6 @@ function groupMoves(moves, grouping) {
 }
 function groupOf(move, grouping, all) {
 	const { app, environment } = move;
-	if (grouping === "all") return {
-		key: "all",
-		label: "all apps"
-	};
 	if (grouping === "environment" && environment !== void 0) return {
 		key: `environment ${environment}`,
 		label: environment
@@ -131,7 +135,10 @@ function recordOf(move, place, source) {
 		...move.app === void 0 ? {} : { app: move.app },
 		...move.environment === void 0 ? {} : { environment: move.environment },
 		...move.image === void 0 ? {} : { image: move.image },
-		...place,
+		file: place.file,
+		document: place.document,
+		key: place.key,
+		value: place.value,
 		...move.from === void 0 ? {} : { from: move.from },
 		to: move.to,
 		...move.digest === void 0 ? {} : { digest: move.digest },

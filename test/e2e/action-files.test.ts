@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -55,6 +55,29 @@ describe('the action.yml files', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 })
+
+describe('the bundles', () => {
+  it.each(['inventory', 'bump'])('%s brings no client of GitHub', (name) => {
+    const loaded = [...modulesOf(`${name}.js`), ...modulesOf(`commands/${name}.js`)]
+    expect(loaded.length).toBeGreaterThan(5)
+    expect(loaded.filter((file) => /octokit|undici|forge/.test(file))).toEqual([])
+  })
+
+  it('the command line starts with almost nothing', () => {
+    expect(modulesOf('cli.js').filter((file) => file.startsWith('packages/'))).toEqual([])
+  })
+})
+
+/** A file of `dist` and all that it imports at once. */
+function modulesOf(file: string, known: Set<string> = new Set()): string[] {
+  if (!known.has(file)) {
+    known.add(file)
+    const text = readFileSync(join(root, 'dist', file), 'utf8')
+    for (const [, target = ''] of text.matchAll(/^(?:import|export) (?:.* from )?"(\.[^"]+)";$/gm))
+      modulesOf(posix.join(posix.dirname(file), target), known)
+  }
+  return [...known]
+}
 
 describe('the sources', () => {
   it('leave @actions/core to the runtime', () => {
