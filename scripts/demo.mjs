@@ -25,7 +25,8 @@ const environment = {
  * @param {string} directory
  * @param {string[]} args
  */
-const git = (directory, ...args) => execFileSync('git', args, { cwd: directory, env: environment, encoding: 'utf8' })
+const git = (directory, ...args) =>
+  execFileSync('git', args, { cwd: directory, env: environment, encoding: 'utf8' })
 
 /** @param {string} text */
 const heading = (text) => process.stdout.write(`\n== ${text}\n\n`)
@@ -37,8 +38,14 @@ const heading = (text) => process.stdout.write(`\n== ${text}\n\n`)
  * @param {number} expected the exit code that this step of the story has
  */
 function fairlead(args, expected = 0) {
-  process.stdout.write(`$ fairlead ${args.map((arg) => (/[\s*]/.test(arg) ? JSON.stringify(arg) : arg)).join(' ')}\n`)
-  const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, stdio: 'inherit', env: environment })
+  process.stdout.write(
+    `$ fairlead ${args.map((arg) => (/[\s*]/.test(arg) ? JSON.stringify(arg) : arg)).join(' ')}\n`,
+  )
+  const { status } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    stdio: 'inherit',
+    env: environment,
+  })
   if (status !== expected) throw new Error(`expected exit code ${expected}, got ${status}`)
   if (expected !== 0) process.stdout.write(`(exit code ${status})\n`)
 }
@@ -53,9 +60,22 @@ try {
   heading('An infra repo: which app runs where, and which line sets its image')
   fairlead(['inventory', '--path', 'infra'])
 
-  heading('CI has pushed ghcr.io/acme/web:1.5.0. One step: find the place, change that line, open the pull request')
+  heading(
+    'CI has pushed ghcr.io/acme/web:1.5.0. One step: find the place, change that line, open the pull request',
+  )
   const image = ['--image', 'ghcr.io/acme/web', '--image-tag', '1.5.0']
-  fairlead(['update', '--forge', 'local', '--repository', 'infra.git', '--app', 'web', '--environment', 'prod', ...image])
+  fairlead([
+    'update',
+    '--forge',
+    'local',
+    '--repository',
+    'infra.git',
+    '--app',
+    'web',
+    '--environment',
+    'prod',
+    ...image,
+  ])
 
   const branch = git(remote, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/fairlead').trim()
   heading("The pull request's text")
@@ -65,15 +85,81 @@ try {
   process.stdout.write(git(remote, 'show', '--format=%B', branch))
 
   heading('A slower pipeline comes late with 1.4.9: something newer is there already')
-  fairlead(['update', '--forge', 'local', '--repository', 'infra.git', '--app', 'web', '--environment', 'prod', '--image', 'ghcr.io/acme/web', '--image-tag', '1.4.9'])
+  fairlead([
+    'update',
+    '--forge',
+    'local',
+    '--repository',
+    'infra.git',
+    '--app',
+    'web',
+    '--environment',
+    'prod',
+    '--image',
+    'ghcr.io/acme/web',
+    '--image-tag',
+    '1.4.9',
+  ])
 
   heading('Dev goes without a pull request; production refuses to')
-  fairlead(['update', '--forge', 'local', '--repository', 'infra.git', '--app', 'web', '--environment', 'dev', ...image, '--method', 'push'])
-  fairlead(['update', '--forge', 'local', '--repository', 'infra.git', '--app', 'web', '--environment', 'prod', ...image, '--method', 'push'], 1)
+  fairlead([
+    'update',
+    '--forge',
+    'local',
+    '--repository',
+    'infra.git',
+    '--app',
+    'web',
+    '--environment',
+    'dev',
+    ...image,
+    '--method',
+    'push',
+  ])
+  fairlead(
+    [
+      'update',
+      '--forge',
+      'local',
+      '--repository',
+      'infra.git',
+      '--app',
+      'web',
+      '--environment',
+      'prod',
+      ...image,
+      '--method',
+      'push',
+    ],
+    1,
+  )
 
   heading('The same in a checked-out folder, by file and key; a typing mistake names the nearest key')
-  fairlead(['bump', '--path', 'infra', '--values-file', 'apps/web/values-dev.yaml', '--key', 'image.tga', '--image-tag', '1.5.0'], 2)
-  fairlead(['bump', '--path', 'infra', '--values-file', 'apps/web/values-dev.yaml', '--key', 'image.tag', '--image-tag', '1.5.0'])
+  fairlead(
+    [
+      'bump',
+      '--path',
+      'infra',
+      '--values-file',
+      'apps/web/values-dev.yaml',
+      '--key',
+      'image.tga',
+      '--image-tag',
+      '1.5.0',
+    ],
+    2,
+  )
+  fairlead([
+    'bump',
+    '--path',
+    'infra',
+    '--values-file',
+    'apps/web/values-dev.yaml',
+    '--key',
+    'image.tag',
+    '--image-tag',
+    '1.5.0',
+  ])
   process.stdout.write(git(worktree, 'diff', '--unified=1'))
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -132,7 +132,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
 
 /** `Did you mean "x"?`, or a list of what there is (at most ten), or nothing. */
 export function suggestion(name: string, known: Iterable<string>): string {
-  const all = [...new Set(known)].sort()
+  const all = [...new Set(known)].toSorted()
   const near = nearest(name, all)
   if (near !== undefined) return `Did you mean "${near}"?`
   if (all.length === 0) return ''

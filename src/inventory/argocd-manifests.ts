@@ -47,7 +47,7 @@ export function overridden(
         (argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces),
       ),
   )
-  return [...kept, ...outer.map(({ replaces: _, ...use }) => use)]
+  return [...kept, ...outer]
 }
 
 /** Plain manifests: argo-cd reposerver/repository/repository.go (findManifests). */

@@ -89,6 +89,7 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
     expect(look).toEqual({
       base: { name: 'main', commit: git(repository, 'rev-parse', 'main') },
       branches: new Map(),
+      finished: new Set(),
       pullRequests: [],
     })
     const tree = forge.tree(look.base.commit)

@@ -1,4 +1,5 @@
 import { inputError, remoteError } from '../../errors.ts'
+import { withTrailer } from '../trailer.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
 import { pathFault } from '../../git/paths.ts'
@@ -79,13 +80,4 @@ function importStream(parent: string, changes: readonly FileChange[]): Buffer {
 function quote(path: string): string {
   const escaped = path.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)
   return `"${escaped}"`
-}
-
-/** Appends a trailer: to the block of trailers at the end, or as a new block. */
-function withTrailer(message: string, name: string, value: string): string {
-  const text = message.trimEnd()
-  const paragraphs = text.split(/\n[ \t]*\n/)
-  const last = paragraphs.at(-1)?.split('\n') ?? []
-  const isBlock = paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line))
-  return `${text}${isBlock ? '\n' : '\n\n'}${name}: ${value}\n`
 }
