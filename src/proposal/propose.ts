@@ -235,7 +235,8 @@ async function settle(
   const differs = pullRequest.title !== title || pullRequest.body.trim() !== body.trim()
   if (isOurs && differs)
     await forge.updatePullRequest(pullRequest.number, { title, body, ...(open ? proposal.metadata : {}) })
-  const operation = !open ? 'created' : moved || differs ? 'updated' : 'unchanged'
+  const isNew = !open && isOurs && !differs
+  const operation = isNew ? 'created' : moved || differs ? 'updated' : 'unchanged'
   return { pullRequest: { ...pullRequest, head, title, body }, operation }
 }
 

@@ -1,5 +1,6 @@
-/** What GitHub takes as a revision: an object id, a full or a short ref name, or HEAD. */
+/** What GitHub takes as a revision: an object id, whole or shortened, a full or a short ref name, or HEAD. */
 import type { FakeRepository } from '../repository.ts'
+import { git } from './process.ts'
 
 export async function resolveCommit(
   repository: FakeRepository,
@@ -7,7 +8,19 @@ export async function resolveCommit(
 ): Promise<string | undefined> {
   if ((await repository.store.readCommit(revision)) !== undefined) return revision
   const oid = resolveRef(repository, revision)?.oid
-  return oid === undefined || (await repository.store.readCommit(oid)) === undefined ? undefined : oid
+  if (oid === undefined)
+    return /^[0-9a-f]{7,39}$/.test(revision) ? completeId(repository, revision) : undefined
+  return (await repository.store.readCommit(oid)) === undefined ? undefined : oid
+}
+
+/** The one commit whose id begins so. */
+async function completeId(repository: FakeRepository, start: string): Promise<string | undefined> {
+  try {
+    const found = await git(repository.directory, ['rev-parse', '--verify', '--quiet', `${start}^{commit}`])
+    return found.toString().trim()
+  } catch {
+    return undefined
+  }
 }
 
 export function resolveRef(

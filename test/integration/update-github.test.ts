@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest'
+import { runUpdate, updateCommand } from '../../src/commands/update.ts'
+import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { readInputs } from '../../src/runtime/inputs.ts'
+import type { FakeGitHub } from '../fakes/github/index.ts'
+import { argoRepo } from '../support/infra.ts'
+import { token, useHub } from './github-forge.setup.ts'
+
+const hub = useHub()
+
+/** Runs `update` as a step of the workflow of acme/web would. */
+async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake) {
+  const texts = new Map(
+    Object.entries({ repository: 'acme/infra', ...given }).map(([name, value]) => [name, [value]]),
+  )
+  const forge = hub.open()
+  const { apiUrl } = fake
+  const source = openGitHubSource({ token, apiUrl, second: 5 })
+  return runUpdate(readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name }), {
+    forge,
+    pace: {
+      sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds / 20)),
+      random: Math.random,
+    },
+    origin: {
+      repository: 'acme/web',
+      commit: given['source-commit'],
+      serverUrl: fake.serverUrl,
+      runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
+    },
+    identity: 'https://github.com/acme/infra',
+    async sourceCommits(repository, from, to) {
+      const found = await source.commitsBetween(repository, [...from], to)
+      return found && { list: found.commits, total: found.total, url: found.url }
+    },
+    readText: () => Promise.reject(new Error('no file is read')),
+    tokenWarnings: [],
+  })
+}
+
+const byKey = (tag: string) => ({ 'values-file': 'apps/web/values.yaml', key: 'image.tag', 'image-tag': tag })
+
+/** Infra of many apps instead of the small default one. */
+async function withApps(apps: readonly string[]) {
+  await hub.infra.push('main', argoRepo(apps), { message: 'Apps' })
+}
+const web = (tag: string, environment = 'dev') => ({
+  app: 'web',
+  environment,
+  image: 'ghcr.io/acme/web',
+  'image-tag': tag,
+})
+
+describe('update on GitHub', () => {
+  it('takes five requests for a file and a key, and its commit is verified', async () => {
+    const [result, operations] = await hub.counting(() => update(byKey('1.2.0')))
+    expect(operations).toEqual(
+      ['look', 'git/create-tree', 'git/create-commit', 'git/create-ref', 'pulls/create'].map((name, i) =>
+        i === 0 ? operations[0] : name,
+      ),
+    )
+    expect(result.outputs).toMatchObject({
+      outcome: 'updated',
+      'pull-request-operation': 'created',
+      'pull-request-number': '1',
+    })
+    expect(result.data).toMatchObject({ pullRequests: [{ verified: true }] })
+    const branch = result.outputs['pull-request-branch']
+    expect(await hub.infra.read('apps/web/values.yaml', branch)).toBe('image:\n  tag: 1.2.0\n')
+    expect(hub.infra.head(branch)).toBe(result.outputs['pull-request-head-sha'])
+    // Unchanged files keep their modes; a rerun finds its own.
+    expect((await hub.infra.file('deploy.sh', branch))?.mode).toBe('100755')
+    const [again, more] = await hub.counting(() => update(byKey('1.2.0')))
+    expect(again.outputs).toMatchObject({
+      outcome: 'unchanged',
+      'pull-request-operation': 'unchanged',
+      'pull-request-number': '1',
+    })
+    expect(more.length).toBeLessThanOrEqual(4)
+  })
+
+  it('refreshes in place within six requests, and the pull request stays open', async () => {
+    await update(byKey('1.2.0'))
+    await hub.infra.push('main', { 'README.md': 'new\n' }, { message: 'Elsewhere' })
+    const [result, operations] = await hub.counting(() => update(byKey('1.3.0')))
+    expect(operations.length).toBeLessThanOrEqual(6)
+    expect(result.outputs).toMatchObject({ 'pull-request-operation': 'updated', 'pull-request-number': '1' })
+    expect(hub.infra.pulls).toMatchObject([{ state: 'open', title: expect.stringContaining('to 1.3.0') }])
+  })
+
+  it('finds an app with one batch for each hundred files, and reads no more for a larger repository', async () => {
+    await withApps(['web'])
+    const [, small] = await hub.counting(() => update({ ...web('1.2.0'), 'dry-run': 'true' }))
+    await withApps(Array.from({ length: 60 }, (_, i) => `app${i}`))
+    const [, large] = await hub.counting(() => update({ ...web('1.2.0'), 'dry-run': 'true' }))
+    // 120 Applications, 120 values files, 60 charts with two files each: 122 objects, then 360 files that are wanted.
+    expect(small.length).toBeLessThanOrEqual(5)
+    expect(large.length - small.length).toBeLessThanOrEqual(5)
+  })
+
+  it('lists the commits of the app between the two builds, when the token may read them', async () => {
+    const app = await hub.fake.addRepository('acme/web', {
+      files: { 'a.txt': '0' },
+      permissions: { [token]: { contents: 'read' } },
+    })
+    const first = app.head()
+    await app.push('main', { 'a.txt': '1' }, { message: 'Fix *the* cart @everyone <b> #12\n\nMore.' })
+    await update(byKey(`main-${first.slice(0, 8)}`))
+    await hub.infra.merge(1, 'squash')
+    const result = await update({ ...byKey(`main-${app.head().slice(0, 8)}`), 'source-commit': app.head() })
+    const { body } = hub.infra.pull(Number(result.outputs['pull-request-number'])) ?? { body: '' }
+    expect(body).toContain('1 commit of the app')
+    expect(body).toContain(String.raw`Fix \*the\* cart &#64;everyone &lt;b&gt; \#12`)
+    expect(body).toContain('/actions/runs/7')
+  })
+
+  it('leaves the list out, and does not fail, without that right', async () => {
+    await hub.fake.addRepository('acme/web', { files: { 'a.txt': '0' } })
+    const result = await update({ ...byKey('main-1a2b3c4'), 'source-commit': '2'.repeat(40) })
+    expect(result.outputs.outcome).toBe('updated')
+    expect(hub.infra.pull(1)?.body).not.toContain('commits of the app')
+  })
+
+  it('sets labels, assignees, reviewers, milestone and draft', async () => {
+    await update({
+      ...byKey('1.2.0'),
+      labels: 'deploy,web',
+      assignees: 'alice',
+      reviewers: 'bob',
+      'team-reviewers': 'ops',
+      milestone: 'Next',
+      draft: 'true',
+    })
+    expect(hub.infra.pull(1)).toMatchObject({ draft: true, labels: ['deploy', 'web'], assignees: ['alice'] })
+  })
+
+  it('keeps a hostile title of an app inside its cell', async () => {
+    await hub.infra.push(
+      'main',
+      {
+        'clusters/dev/x.yaml':
+          argoRepo()['clusters/dev/web.yaml']?.replace('name: web-dev', 'name: "a|b`c](x)"') ?? '',
+        ...argoRepo(),
+      },
+      { message: 'x' },
+    )
+    const result = await update({ ...web('1.2.0'), app: 'a|b`c](x)' })
+    const row =
+      hub.infra
+        .pull(1)
+        .body?.split('\n')
+        .find((line) => line.includes('ghcr.io/acme/web')) ?? ''
+    expect(row.replaceAll(String.raw`\|`, '').split('|')).toHaveLength(8)
+    expect(result.outputs['pull-request-branch']).toMatch(/^fairlead\/[a-z0-9-]+$/)
+  })
+
+  it('all of thirty updates at once land on the base', async () => {
+    const apps = Array.from({ length: 30 }, (_, i) => `app${i}`)
+    await withApps(apps)
+    await Promise.all(
+      apps.map((app, i) =>
+        update({
+          app,
+          environment: 'dev',
+          image: `ghcr.io/acme/${app}`,
+          'image-tag': `1.2.${i}`,
+          method: 'push',
+        }),
+      ),
+    )
+    for (const [i, app] of apps.entries())
+      expect(await hub.infra.read(`charts/${app}/values-dev.yaml`, 'main')).toContain(`tag: 1.2.${i} `)
+  })
+
+  it('of thirty updates of one app at once the newest is in the one pull request', async () => {
+    await withApps(['web'])
+    const tags = Array.from({ length: 30 }, (_, i) => `1.2.${i}`)
+    await Promise.all(tags.map((tag) => update(web(tag))))
+    const open = hub.infra.pulls.filter((pull) => pull.state === 'open')
+    expect(open).toHaveLength(1)
+    const branch = hub.infra.branches().find((name) => name.startsWith('fairlead/')) ?? ''
+    expect(await hub.infra.read('charts/web/values-dev.yaml', branch)).toContain('tag: 1.2.29 ')
+    expect(open[0]?.title).toContain('1.2.29')
+  })
+
+  it('both images of one app that come at once are in it', async () => {
+    await hub.infra.push(
+      'main',
+      {
+        ...argoRepo(),
+        'charts/web/values-dev.yaml': 'image:\n  tag: 1.0.0\nsidecar:\n  image: ghcr.io/acme/proxy:0.9.0\n',
+      },
+      { message: 'x' },
+    )
+    await Promise.all([update(web('1.2.0')), update({ ...web('1.0.0'), image: 'ghcr.io/acme/proxy' })])
+    const branch = hub.infra.branches().find((name) => name.startsWith('fairlead/')) ?? ''
+    expect(await hub.infra.read('charts/web/values-dev.yaml', branch)).toBe(
+      'image:\n  tag: 1.2.0\nsidecar:\n  image: ghcr.io/acme/proxy:1.0.0\n',
+    )
+    expect(hub.infra.pulls.filter((pull) => pull.state === 'open')).toHaveLength(1)
+  })
+
+  it('a protection that refuses the push is a refusal with the cure', async () => {
+    hub.infra.settings.rules = [{ branches: ['main'], type: 'pull_request' }]
+    await expect(update({ ...byKey('1.2.0'), method: 'push' })).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('pull-request'),
+    })
+  })
+
+  it('auto-merge is refused where no check is required, and for production', async () => {
+    await withApps(['web'])
+    await expect(update({ ...web('1.2.0', 'prod'), 'auto-merge': 'true' })).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('production'),
+    })
+    hub.infra.settings.autoMergeAllowed = true
+    await expect(update({ ...web('1.2.0'), 'auto-merge': 'true' })).rejects.toMatchObject({ kind: 'refused' })
+  })
+})
