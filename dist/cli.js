@@ -221,6 +221,7 @@ var package_default = {
 		"js-yaml": "^5.5.0",
 		"semver": "^7.8.6",
 		"simple-git": "^4.0.2",
+		"undici": "^6.23.0",
 		"yaml": "^2.9.1"
 	},
 	devDependencies: {

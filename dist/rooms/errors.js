@@ -93,7 +93,7 @@ function nearest(name, known) {
 	return best;
 }
 function suggestion(name, known) {
-	const all = [...new Set(known)].sort();
+	const all = [...new Set(known)].toSorted();
 	const near = nearest(name, all);
 	if (near !== void 0) return `Did you mean "${near}"?`;
 	if (all.length === 0) return "";

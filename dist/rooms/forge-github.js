@@ -5,6 +5,7 @@ import { branchRef, mask, pathFault } from "./git.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
+import { withTrailer } from "./forge-local.js";
 import { createHash, randomUUID } from "node:crypto";
 
 // src/forge/github/limits.ts
@@ -402,14 +403,6 @@ async function treeOf(repository, commit) {
 	});
 	repository.trees.set(commit, data.tree.sha);
 	return data.tree.sha;
-}
-
-// src/forge/github/trailer.ts
-function withTrailer(message, name, value) {
-	const text = message.trimEnd();
-	const paragraphs = text.split(/\n[ \t]*\n/);
-	const last = paragraphs.at(-1)?.split("\n") ?? [];
-	return `${text}${paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)) ? "\n" : "\n\n"}${name}: ${value}\n`;
 }
 
 // src/forge/github/verified-commit.ts

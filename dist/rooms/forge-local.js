@@ -6,6 +6,14 @@ import { mkdir, mkdtemp, readFile, readdir, realpath, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { rmSync } from "node:fs";
 
+// src/forge/trailer.ts
+function withTrailer(message, name, value) {
+	const text = message.trimEnd();
+	const paragraphs = text.split(/\n[ \t]*\n/);
+	const last = paragraphs.at(-1)?.split("\n") ?? [];
+	return `${text}${paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)) ? "\n" : "\n\n"}${name}: ${value}\n`;
+}
+
 // src/forge/local/commit.ts
 const ownIdentity = {
 	name: "fairlead",
@@ -66,12 +74,6 @@ function importStream(parent, changes) {
 }
 function quote(path) {
 	return `"${path.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}"`;
-}
-function withTrailer(message, name, value) {
-	const text = message.trimEnd();
-	const paragraphs = text.split(/\n[ \t]*\n/);
-	const last = paragraphs.at(-1)?.split("\n") ?? [];
-	return `${text}${paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)) ? "\n" : "\n\n"}${name}: ${value}\n`;
 }
 
 // src/forge/local/history.ts
@@ -675,4 +677,4 @@ var LocalForge = class {
 	}
 };
 
-export { LocalForge, openLocalForge };
+export { LocalForge, openLocalForge, withTrailer };

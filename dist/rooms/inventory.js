@@ -660,7 +660,7 @@ function kustomizeArguments(layers) {
 	});
 }
 function overridden(inner, outer) {
-	return [...inner.filter((use) => !outer.some((argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces))), ...outer.map(({ replaces: _, ...use }) => use)];
+	return [...inner.filter((use) => !outer.some((argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces))), ...outer];
 }
 function* readDirectory(files, layers, path) {
 	const option = (key) => layers.map((layer) => stringAt(layer.node, "directory", key)).find((value) => value !== void 0);

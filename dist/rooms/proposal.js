@@ -350,7 +350,7 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 		body,
 		...open ? proposal.metadata : {}
 	});
-	const operation = !open ? "created" : moved || differs ? "updated" : "unchanged";
+	const operation = !open && isOurs && !differs ? "created" : moved || differs ? "updated" : "unchanged";
 	return {
 		pullRequest: {
 			...pullRequest,
