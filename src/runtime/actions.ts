@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { context as event } from '@actions/github'
 import type { CommandDescription, Result } from '../commands/describe.ts'
 import { describeFault, nearest } from '../errors.ts'
 import type { Fault } from '../errors.ts'
@@ -10,7 +11,7 @@ import type { Surface } from './surface.ts'
 
 /** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
 export function actionsSurface(): Surface {
-  const context = readContext(process.env, process.env['GITHUB_WORKSPACE'] || process.cwd())
+  const context = readContext(process.env, process.env['GITHUB_WORKSPACE'] || process.cwd(), builtCommit())
   const mask = new Mask()
   const print = (text: string) => core.info(clean(mask.text(text)))
   const hide = (secrets: readonly string[]) => {
@@ -43,6 +44,17 @@ export function actionsSurface(): Surface {
       if (stack !== undefined) print(stack)
     },
   }
+}
+
+/**
+ * The commit that was built. GITHUB_SHA is another one where the event is about a pull request (a trial merge) or
+ * about a workflow that ran before (the default branch's tip).
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+function builtCommit(): string | undefined {
+  const { pull_request: pull, workflow_run: run } = event.payload
+  const found: unknown = pull?.['head']?.sha ?? run?.head_sha
+  return typeof found === 'string' ? found : undefined
 }
 
 /** The names and aliases of the inputs that an action has. */

@@ -38,8 +38,13 @@ export interface Context {
  *
  * @param environment the variables
  * @param workspace the folder that relative paths start from
+ * @param commit the commit that the job is about, where its event names one
  */
-export function readContext(environment: Context['environment'], workspace: string): Context {
+export function readContext(
+  environment: Context['environment'],
+  workspace: string,
+  commit?: string,
+): Context {
   const read = (name: string) => environment[name]?.trim() || undefined
   const address = (name: string, standard: string) => (read(name) ?? standard).replace(/\/+$/, '')
   const inJob = read('GITHUB_ACTIONS') === 'true'
@@ -57,7 +62,7 @@ export function readContext(environment: Context['environment'], workspace: stri
   const job = {
     present: true,
     repository,
-    commit: read('GITHUB_SHA'),
+    commit: commit ?? read('GITHUB_SHA'),
     runUrl: repository && run && `${serverUrl}/${repository}/actions/runs/${run}`,
     eventName: read('GITHUB_EVENT_NAME'),
     actor: read('GITHUB_ACTOR'),

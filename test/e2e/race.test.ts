@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { bareRepository, git, show, showRecord } from '../support/git.ts'
+
+const cli = new URL('../../dist/cli.js', import.meta.url).pathname
+
+/** Runs `update` as a process of its own, as fifty pipelines would. */
+function update(
+  repository: string,
+  options: Record<string, string>,
+): Promise<{ code: number | null; outcome: string }> {
+  const args = Object.entries({ forge: 'local', repository, output: 'json', ...options }).flatMap(
+    ([name, value]) => [`--${name}`, value],
+  )
+  const child = spawn(process.execPath, [cli, 'update', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return new Promise((resolve) => {
+    child.on('close', (code) =>
+      resolve({ code, outcome: (JSON.parse(output) as { outcome: string }).outcome }),
+    )
+  })
+}
+
+const values = (app: string) => `image:\n  repository: ghcr.io/acme/${app}\n  tag: 1.0.0 # by CI\n`
+const fifty = Array.from({ length: 50 }, (_, i) => i)
+
+describe('fifty processes at once, on a plain git remote', () => {
+  it('for fifty apps, pushing: all land', async () => {
+    const repository = bareRepository(
+      Object.fromEntries(fifty.map((i) => [`apps/app${i}/values-dev.yaml`, values(`app${i}`)])),
+    )
+    const results = await Promise.all(
+      fifty.map((i) =>
+        update(repository, {
+          app: `app${i}`,
+          environment: 'dev',
+          image: `ghcr.io/acme/app${i}`,
+          'image-tag': `1.2.${i}`,
+          method: 'push',
+        }),
+      ),
+    )
+    expect(results).toEqual(fifty.map(() => ({ code: 0, outcome: 'updated' })))
+    for (const i of fifty)
+      expect(show(repository, 'main', `apps/app${i}/values-dev.yaml`)).toContain(`tag: 1.2.${i} # by CI`)
+    expect(git(repository, 'rev-list', '--count', 'main')).toBe('51')
+  })
+
+  it('for one app: one pull request, with the newest version in it', async () => {
+    const repository = bareRepository({ 'apps/web/values-dev.yaml': values('web') })
+    const results = await Promise.all(
+      fifty.map((i) =>
+        update(repository, {
+          app: 'web',
+          environment: 'dev',
+          image: 'ghcr.io/acme/web',
+          'image-tag': `1.2.${i}`,
+        }),
+      ),
+    )
+    expect(
+      results.every(({ code, outcome }) => code === 0 && ['updated', 'superseded'].includes(outcome)),
+    ).toBe(true)
+    const branches = git(
+      repository,
+      'for-each-ref',
+      '--format=%(refname:short)',
+      'refs/heads/fairlead',
+    ).split('\n')
+    expect(branches).toHaveLength(1)
+    expect(show(repository, branches[0] ?? '', 'apps/web/values-dev.yaml')).toContain('tag: 1.2.49 # by CI')
+    expect(showRecord(repository, branches[0] ?? '')).toMatchObject({
+      state: 'open',
+      title: 'Bump web in dev to 1.2.49',
+    })
+  })
+})
