@@ -61,8 +61,17 @@ export async function runPullRequest(
   const look = await forge.look({ base: values.base, branches: [branch], files: [CONFIG_FILE, ...paths] })
   if (values['auto-merge']) await refuseAutoMerge(forge.tree(look.base.commit), paths)
 
-  const draft = async (from: Tree): Promise<Draft> => {
-    const merged = await onto(from, changes, checkout)
+  const draft: Proposal['draft'] = async (from, pending, base): Promise<Draft> => {
+    const onBase = await onto(base, changes, checkout)
+    const merged =
+      from === base
+        ? onBase
+        : await ontoBranch(
+            from,
+            onBase,
+            pending?.own === undefined ? base : forge.tree(pending.own),
+            checkout,
+          )
     const title = values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`)
     const list = paths
       .slice(0, 200)
@@ -82,7 +91,8 @@ export async function runPullRequest(
     }
   }
   if (values['dry-run']) {
-    const { title } = await draft(forge.tree(look.base.commit))
+    const base = forge.tree(look.base.commit)
+    const { title } = await draft(base, undefined, base)
     return {
       outputs: { changed: 'false', 'files-updated': '', outcome: 'dry-run', ...proposalOutputs([]) },
       data: { outcome: 'dry-run', branch, title, files: paths },
@@ -171,6 +181,21 @@ async function onto(
   const [first, ...others] = faults
   if (first) throw new FairleadError('input', [first, ...others])
   return result
+}
+
+/** The same on a branch with people's commits: what we brought there before is replaced, what they did stays. */
+async function ontoBranch(
+  tree: Tree,
+  changes: readonly FileChange[],
+  own: Tree,
+  checkout: Checkout,
+): Promise<FileChange[]> {
+  const brought = await own.read(changes.map((change) => change.path))
+  return onto(
+    tree,
+    changes.map((change) => ({ ...change, before: brought.get(change.path)?.content })),
+    checkout,
+  )
 }
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

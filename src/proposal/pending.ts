@@ -13,6 +13,8 @@ export interface Pending {
   readonly tip: string
   /** The values that our commits there set; of several for one place the last. */
   readonly changes: readonly RecordedChange[]
+  /** Our newest commit there. */
+  readonly own: string | undefined
   /** Commits that are not ours alone: by people, or ours with something put into them. They are never lost. */
   readonly foreign: readonly BranchCommit[]
 }
@@ -22,15 +24,17 @@ export async function readPending(forge: Forge, base: string, tip: string): Prom
   const { commits, complete } = await forge.commitsAhead(base, tip)
   const changes = new Map<string, RecordedChange>()
   const foreign: BranchCommit[] = []
+  let own: string | undefined
   for (const commit of commits) {
     const { tree, changes: recorded } = readTrailers(commit.message)
     if (tree !== commit.tree || commit.parents.length !== 1) foreign.push(commit)
+    else own = commit.sha
     for (const change of recorded) changes.set(placeOf(change), change)
   }
   const unread: BranchCommit[] = complete
     ? []
     : [{ sha: tip, message: '', tree: '', parents: [], author: 'unknown' }]
-  return { tip, changes: [...changes.values()], foreign: [...foreign, ...unread] }
+  return { tip, own, changes: [...changes.values()], foreign: [...foreign, ...unread] }
 }
 
 /** What tells the place of a recorded change from others. */

@@ -35,8 +35,12 @@ export interface Draft {
 export interface Proposal {
   readonly key: string
   readonly branch: string
-  /** @param pending what stands on the branch already; undefined where there is none */
-  draft(tree: Tree, pending: Pending | undefined): Promise<Draft>
+  /**
+   * @param from the tree that the changes go onto: the base's, or the branch's where people's commits are kept
+   * @param pending what stands on the branch already; undefined where there is none
+   * @param base the tree of the base's tip
+   */
+  draft(from: Tree, pending: Pending | undefined, base: Tree): Promise<Draft>
   readonly metadata: PullRequestMetadata
   readonly asDraft: boolean
   readonly deleteBranch: boolean
@@ -109,7 +113,8 @@ export async function pushToBase(
   pace: Pace,
 ): Promise<Proposed> {
   return untilWon(pace, look, again, async ({ base }) => {
-    const draft = await proposal.draft(forge.tree(base.commit), undefined)
+    const tree = forge.tree(base.commit)
+    const draft = await proposal.draft(tree, undefined, tree)
     const result = { operation: undefined, pullRequest: undefined, branch: base.name, draft, warnings: [] }
     if (draft.superseded || draft.changes.length === 0)
       return { ...result, head: base.commit, verified: undefined }
@@ -133,7 +138,8 @@ async function proposeOnce(forge: Forge, proposal: Proposal, look: Look): Promis
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
   const pending = alive ? await readPending(forge, base.commit, tip) : undefined
   const foreign = pending !== undefined && pending.foreign.length > 0
-  const draft = await proposal.draft(forge.tree(foreign ? pending.tip : base.commit), pending)
+  const baseTree = forge.tree(base.commit)
+  const draft = await proposal.draft(foreign ? forge.tree(pending.tip) : baseTree, pending, baseTree)
   const result = { branch, draft, warnings }
   if (draft.superseded)
     return { ...result, operation: 'superseded', pullRequest: open, head: tip, verified: undefined }

@@ -1,0 +1,182 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { pullRequestCommand, runPullRequest } from '../../src/commands/pull-request.ts'
+import { openLocalForge } from '../../src/forge/local/local-forge.ts'
+import type { LocalForge } from '../../src/forge/local/local-forge.ts'
+import { openCheckout } from '../../src/git/checkout.ts'
+import { readInputs } from '../../src/runtime/inputs.ts'
+import { bareRepository, commitFiles, git, show, showRecord, temporaryFolder } from '../support/git.ts'
+
+const open: LocalForge[] = []
+afterEach(async () => {
+  for (const forge of open.splice(0)) await forge.close()
+})
+
+const lines = (...values: string[]) => `${values.join('\n')}\n`
+const start = lines('a: 1', 'b: 2', 'c: 3', 'd: 4', 'e: 5', 'f: 6')
+
+/** A bare repository and a checkout of it. */
+function setUp(files: Record<string, string> = { 'values.yaml': start, 'run.sh': '#!/bin/sh\n' }) {
+  const repository = bareRepository(files)
+  const checkout = join(temporaryFolder(), 'checkout')
+  git('/', 'clone', '--quiet', repository, checkout)
+  return {
+    repository,
+    checkout,
+    write: (path: string, text: string) => writeFileSync(join(checkout, path), text),
+  }
+}
+
+/** Runs `pull-request` as a step would, with the inputs as texts. */
+async function pullRequest(
+  { repository, checkout }: { repository: string; checkout: string },
+  given: Record<string, string> = {},
+) {
+  const forge = await openLocalForge({ repository })
+  open.push(forge)
+  const texts = new Map(
+    Object.entries({ forge: 'local', repository, ...given }).map(([name, value]) => [name, [value]]),
+  )
+  return runPullRequest(readInputs(pullRequestCommand.inputs, { texts, faults: [], label: (name) => name }), {
+    forge,
+    checkout: openCheckout(checkout),
+    identity: undefined,
+    pace: { sleep: () => Promise.resolve(), random: Math.random },
+    origin: {
+      repository: undefined,
+      commit: undefined,
+      serverUrl: undefined,
+      runUrl: 'https://ci.example.com/7',
+    },
+    sourceCommits: () => Promise.resolve(undefined),
+    readText: (path) => Promise.resolve(`text of ${path}`),
+    tokenWarnings: [],
+  })
+}
+
+const branch = 'fairlead/changes'
+
+describe('pull-request', () => {
+  it('brings changed, new, deleted and executable files, but nothing that is ignored', async () => {
+    const set = setUp({
+      'values.yaml': start,
+      'old.yaml': 'x: 1\n',
+      'run.sh': '#!/bin/sh\n',
+      '.gitignore': 'secret\n',
+    })
+    set.write('values.yaml', start.replace('b: 2', 'b: 20'))
+    set.write('secret', 'x')
+    mkdirSync(join(set.checkout, 'new folder'))
+    set.write('new folder/ü.yaml', 'y: 1\n')
+    rmSync(join(set.checkout, 'old.yaml'))
+    chmodSync(join(set.checkout, 'run.sh'), 0o755)
+    const result = await pullRequest(set, { title: 'My title', body: 'My body' })
+    expect(result.outputs).toMatchObject({
+      changed: 'true',
+      outcome: 'updated',
+      'pull-request-operation': 'created',
+      'pull-request-branch': branch,
+    })
+    const names = git(set.repository, '-c', 'core.quotePath=false', 'diff', '--name-status', 'main', branch)
+    expect(names.split('\n')).toEqual(['A\tnew folder/ü.yaml', 'D\told.yaml', 'M\trun.sh', 'M\tvalues.yaml'])
+    expect(git(set.repository, 'ls-tree', branch, 'run.sh')).toMatch(/^100755 /)
+    expect(showRecord(set.repository, branch)).toMatchObject({
+      state: 'open',
+      title: 'My title',
+      body: expect.stringMatching(/^My body\n\nMade by \[this run\]/),
+    })
+  })
+
+  it('brings only what add-paths names, and takes the text from a file', async () => {
+    const set = setUp()
+    set.write('values.yaml', 'a: 2\n')
+    set.write('other.yaml', 'b: 1\n')
+    await pullRequest(set, { 'add-paths': 'values.yaml', 'body-path': 'note.md' })
+    expect(git(set.repository, 'diff', '--name-only', 'main', branch)).toBe('values.yaml')
+    expect(showRecord(set.repository, branch)).toMatchObject({
+      title: 'Update values.yaml',
+      body: expect.stringContaining('text of note.md'),
+    })
+  })
+
+  it('is refreshed in place, left alone where nothing is new, and closed where nothing is left', async () => {
+    const set = setUp()
+    set.write('values.yaml', start.replace('b: 2', 'b: 20'))
+    await pullRequest(set)
+    expect((await pullRequest(set)).outputs).toMatchObject({
+      'pull-request-operation': 'unchanged',
+      changed: 'false',
+    })
+    set.write('values.yaml', start.replace('b: 2', 'b: 21'))
+    expect((await pullRequest(set)).outputs).toMatchObject({ 'pull-request-operation': 'updated' })
+    expect(git(set.repository, 'rev-list', '--count', `main..${branch}`)).toBe('1')
+    set.write('values.yaml', start)
+    expect((await pullRequest(set, { 'delete-branch': 'true' })).outputs).toMatchObject({
+      'pull-request-operation': 'closed',
+    })
+    expect(git(set.repository, 'for-each-ref', 'refs/heads/fairlead')).toBe('')
+  })
+
+  it('says so where nothing has changed at all', async () => {
+    const result = await pullRequest(setUp())
+    expect(result.outputs).toMatchObject({
+      changed: 'false',
+      outcome: 'unchanged',
+      'pull-request-operation': '',
+    })
+  })
+
+  it('merges with what the base has changed in the same file since the checkout', async () => {
+    const set = setUp()
+    set.write('values.yaml', start.replace('a: 1', 'a: 10'))
+    commitFiles(set.repository, 'main', 'Elsewhere', { 'values.yaml': start.replace('f: 6', 'f: 60') })
+    await pullRequest(set)
+    expect(`${show(set.repository, branch, 'values.yaml')}\n`).toBe(
+      start.replace('a: 1', 'a: 10').replace('f: 6', 'f: 60'),
+    )
+    expect(git(set.repository, 'rev-parse', `${branch}^`)).toBe(git(set.repository, 'rev-parse', 'main'))
+  })
+
+  it('takes back nothing of others: the same lines changed on both sides are an error', async () => {
+    const set = setUp()
+    set.write('values.yaml', start.replace('a: 1', 'a: 10'))
+    commitFiles(set.repository, 'main', 'The same', { 'values.yaml': start.replace('a: 1', 'a: 11') })
+    await expect(pullRequest(set)).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining('values.yaml: the base branch has changed the same part'),
+    })
+    expect(git(set.repository, 'for-each-ref', 'refs/heads/fairlead')).toBe('')
+  })
+
+  it("keeps a person's commit on the branch", async () => {
+    const set = setUp()
+    set.write('values.yaml', start.replace('b: 2', 'b: 20'))
+    await pullRequest(set)
+    const human = commitFiles(set.repository, branch, 'By hand', { 'more.yaml': 'x: 1\n' })
+    set.write('values.yaml', start.replace('b: 2', 'b: 21'))
+    await pullRequest(set)
+    expect(git(set.repository, 'merge-base', '--is-ancestor', human, branch)).toBe('')
+    expect(show(set.repository, branch, 'values.yaml')).toContain('b: 21')
+  })
+
+  it('shows what it would do, and does nothing, in a dry run', async () => {
+    const set = setUp()
+    set.write('values.yaml', 'a: 2\n')
+    expect((await pullRequest(set, { 'dry-run': 'true' })).text.join('\n')).toContain('values.yaml')
+    expect(git(set.repository, 'for-each-ref', 'refs/heads/fairlead')).toBe('')
+  })
+
+  it('refuses auto-merge for files of production', async () => {
+    const set = setUp({ 'apps/web/values-prod.yaml': 'a: 1\n' })
+    writeFileSync(join(set.checkout, 'apps/web/values-prod.yaml'), 'a: 2\n')
+    await expect(pullRequest(set, { 'auto-merge': 'true' })).rejects.toMatchObject({ kind: 'refused' })
+  })
+
+  it('outside of a git repository is a clear error', async () => {
+    const set = setUp()
+    await expect(
+      pullRequest({ repository: set.repository, checkout: temporaryFolder() }),
+    ).rejects.toMatchObject({ kind: 'input' })
+  })
+})
