@@ -185,8 +185,8 @@ function dryRun(plan: BumpPlan, values: UpdateValues): Result<typeof updateComma
   return {
     outputs: {
       ...versionOutputs(plan.moves),
-      changed: 'false',
-      'files-updated': '',
+      changed: String(plan.files.length > 0),
+      'files-updated': plan.files.map((file) => file.path).join('\n'),
       outcome: 'dry-run',
       ...proposalOutputs([]),
     },
@@ -213,12 +213,15 @@ function report(
   plan: BumpPlan,
   ports: ProposalPorts,
 ): Result<typeof updateCommand.outputs> {
-  const written = results.filter(({ result }) => result.draft.changes.length > 0 && !result.draft.superseded)
+  const written = results.filter(
+    ({ result }) =>
+      result.draft.changes.length > 0 && !result.draft.superseded && result.operation !== 'unchanged',
+  )
   const files = [
     ...new Set(written.flatMap(({ result }) => result.draft.changes.map((change) => change.path))),
   ]
   const superseded = results.length > 0 && results.every(({ result }) => result.draft.superseded)
-  const moved = written.some(({ result }) => result.operation !== 'unchanged')
+  const moved = written.length > 0
   const outcome = superseded ? 'superseded' : moved ? 'updated' : 'unchanged'
   const unsigned = results.some(({ result }) => result.verified === false)
   const opened = results.some(

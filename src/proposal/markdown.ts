@@ -36,25 +36,23 @@ export function oneLine(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
 }
 
-/** Moves as a table. */
+/** Moves as a table; columns that no move fills are left out. */
 export function movesTable(moves: readonly Move[]): string {
-  if (moves.length === 0) return ''
-  const rows = moves.map((move) =>
-    [
-      move.app ?? '',
-      move.environment ?? '',
-      move.image ?? '',
-      version(move.from, move.fromDigest),
-      version(move.to, move.digest),
-      `${move.file}:${move.line}`,
-    ]
-      .map(code)
-      .join(' | '),
-  )
+  const columns: [title: string, cell: (move: Move) => string][] = [
+    ['App', (move) => move.app ?? ''],
+    ['Environment', (move) => move.environment ?? ''],
+    ['Image', (move) => move.image ?? ''],
+    ['From', (move) => version(move.from, move.fromDigest)],
+    ['To', (move) => version(move.to, move.digest)],
+    ['Place', (move) => `${move.file}:${move.line} ${move.key}`],
+  ]
+  const shown = columns.filter(([, cell]) => moves.some((move) => cell(move) !== ''))
+  if (shown.length === 0) return ''
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [
-    '| App | Environment | Image | From | To | Place |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows.map((row) => `| ${row} |`),
+    row(shown.map(([title]) => title)),
+    row(shown.map(() => '---')),
+    ...moves.map((move) => row(shown.map(([, cell]) => code(cell(move))))),
   ].join('\n')
 }
 

@@ -28,6 +28,7 @@ import type { FileMode, Tree, TreeEntry, TreeFile } from './tree.ts'
  */
 export function worktree(dir: string): Tree {
   const root = resolve(dir)
+  const folders = new Set<string>()
   return {
     name: dir,
     async list() {
@@ -36,7 +37,7 @@ export function worktree(dir: string): Tree {
     },
     async read(paths) {
       const contents = await inBatches([...new Set(paths)], async (path) => {
-        const content = await readEntry(root, path)
+        const content = await readEntry(root, path, folders)
         return content ? [[path, content] as const] : []
       })
       return new Map(contents)
@@ -121,9 +122,9 @@ function modeOf(status: Stats): FileMode {
 }
 
 /** The content of a file, the target of a link, or undefined where the tree has no such entry. */
-async function readEntry(root: string, path: string): Promise<TreeFile | undefined> {
+async function readEntry(root: string, path: string, folders: Set<string>): Promise<TreeFile | undefined> {
   if (path.split('/').some(isLeftOut)) return undefined
-  await checkInside(root, path)
+  await checkInside(root, path, folders)
   const file = join(root, path)
   const status = await statusOf(file)
   if (status?.isSymbolicLink())
@@ -139,16 +140,19 @@ async function readEntry(root: string, path: string): Promise<TreeFile | undefin
 /**
  * Makes sure that a path stays in its folder: a hostile tree may hold `apps -> /etc`.
  *
+ * @param known folders that were looked at before; each is looked at once
  * @throws FairleadError (input) where it does not
  */
-async function checkInside(root: string, path: string): Promise<void> {
+async function checkInside(root: string, path: string, known = new Set<string>()): Promise<void> {
   const fault = pathFault(path) ?? windowsFault(path)
   if (fault !== undefined) throw inputError(`this path is not allowed: ${fault}`)
   const parts = path.split('/')
   for (let depth = 1; depth < parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/')
+    if (known.has(folder)) continue
     if ((await statusOf(join(root, folder)))?.isSymbolicLink())
       throw inputError(`${path} goes through the link ${folder}`, { hint: 'Name the file by its real path.' })
+    known.add(folder)
   }
 }
 

@@ -92,7 +92,7 @@ describe('update on a plain git remote', () => {
       base: 'main',
       title: 'Bump web-dev in dev to 1.2.0',
       body: expect.stringContaining(
-        '| `web-dev` | `dev` | `ghcr.io/acme/web` | `1.0.0` | `1.2.0` | `charts/web/values-dev.yaml:3` |',
+        '| `web-dev` | `dev` | `ghcr.io/acme/web` | `1.0.0` | `1.2.0` | `charts/web/values-dev.yaml:3 image.tag` |',
       ),
     })
   })
@@ -275,7 +275,7 @@ describe('update on a plain git remote', () => {
   it('shows what it would do, and does nothing, in a dry run', async () => {
     const repository = bareRepository(argoRepo())
     const result = await update(repository, { ...web('1.2.0'), 'dry-run': 'true' })
-    expect(result.outputs).toMatchObject({ outcome: 'dry-run', changed: 'false' })
+    expect(result.outputs).toMatchObject({ outcome: 'dry-run', changed: 'true' })
     expect(result.text.join('\n')).toContain('charts/web/values-dev.yaml:3 image.tag: 1.0.0 -> 1.2.0')
     expect(branches(repository)).toEqual(['main'])
   })
