@@ -6,7 +6,7 @@ import { formatKeyPath } from '../yaml/keys.ts'
 import { aliasesOf, lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import type { PlanBuilder } from './builder.ts'
-import type { AppTarget } from './request.ts'
+import type { AppTarget, Move } from './request.ts'
 import type { Selected } from './select.ts'
 import { alsoMoved, refuseShared } from './select.ts'
 import type { Held } from './version.ts'
@@ -33,6 +33,7 @@ export function planSelected(
     app: app.name,
     environment: app.environment,
     production: app.production,
+    alsoMoves: [] as Move['alsoMoves'],
     image: image.repository,
   }
   const others = alsoMoved(
@@ -52,6 +53,11 @@ export function planSelected(
     const { file, key, document, line } = place
     builder.addVersion({ ...held, tag: held.tag ?? use.tag }, image, where, digestPlace, {
       ...base,
+      alsoMoves: others.map((other) => ({
+        app: other.name,
+        environment: other.environment,
+        production: other.production,
+      })),
       file,
       key,
       document,

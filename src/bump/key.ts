@@ -31,6 +31,7 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
     app: undefined,
     environment: undefined,
     production: false,
+    alsoMoves: [],
     image: undefined,
     file: file.path,
     key: target.key,

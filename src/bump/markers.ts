@@ -101,6 +101,7 @@ export function planMarkers(
       app: undefined,
       environment: undefined,
       production: false,
+      alsoMoves: [],
       image: image.repository,
       file: file.path,
       key: formatKeyPath(path),

@@ -63,6 +63,12 @@ export interface Move {
   readonly app: string | undefined
   readonly environment: string | undefined
   readonly production: boolean
+  /** The apps of other environments that read the same place, and move too. */
+  readonly alsoMoves: readonly {
+    readonly app: string
+    readonly environment: string | undefined
+    readonly production: boolean
+  }[]
   /** The image's repository; undefined where only a file and a key are known. */
   readonly image: string | undefined
   readonly file: string

@@ -118,6 +118,7 @@ function asMove(change: RecordedChange): Move {
     app: change.app,
     environment: change.environment,
     production: false,
+    alsoMoves: [],
     image: change.image,
     file: change.file,
     key: change.key,

@@ -92,8 +92,11 @@ export async function runUpdate(
       `the input branch names one branch, but there are ${groups.length} pull requests: ${groups.map((group) => group.label).join('; ')}`,
       { hint: 'Leave branch out, or set group: all.' },
     )
-  if (push) refuseForProduction(plan.moves, 'push', config)
-  if (values['auto-merge']) refuseForProduction(plan.moves, 'auto-merge', config)
+  if (push || values['auto-merge']) {
+    const reached = await reachedBy(plan.moves, () => readInventory(tree, { identity: ports.identity }))
+    if (push) refuseForProduction(reached, 'push', config)
+    if (values['auto-merge']) refuseForProduction(reached, 'auto-merge', config)
+  }
   if (values['dry-run']) return dryRun(plan, values)
 
   const results: { result: Proposed; label: string; moves: readonly Move[] }[] = []
@@ -124,6 +127,27 @@ export async function runUpdate(
     current = undefined // the branches have moved since
   }
   return report(results, plan, ports)
+}
+
+/**
+ * The environments that moves reach. A file that a person named and whose path tells no environment is looked up
+ * in the inventory: production must not change unseen because of how a file is called.
+ */
+async function reachedBy(
+  moves: readonly Move[],
+  inventory: () => Promise<Inventory>,
+): Promise<Pick<Move, 'environment' | 'production'>[]> {
+  const unknown = moves.filter((move) => move.app === undefined && move.environment === undefined)
+  const apps = unknown.length > 0 ? (await inventory()).apps : []
+  const readers = apps.filter((app) =>
+    unknown.some(
+      ({ file }) =>
+        app.valuesFiles.includes(file) ||
+        app.declaredAt.file === file ||
+        app.images.some((use) => use.place?.file === file),
+    ),
+  )
+  return [...moves, ...moves.flatMap((move) => move.alsoMoves), ...readers]
 }
 
 /** Plans on a tree, once for each; the moves that name no app get their environment from their file. */

@@ -272,6 +272,25 @@ describe('update on a plain git remote', () => {
     expect(show(repository, 'main', 'charts/web/values-prod.yaml')).toContain('tag: 1.2.0 ')
   })
 
+  it('lets production not be changed by the way of a shared file', async () => {
+    const shared = {
+      ...argoRepo(),
+      'charts/web/values.yaml': 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0\n',
+      'charts/web/values-prod.yaml': 'replicas: 3\n',
+      'charts/web/values-dev.yaml': 'replicas: 1\n',
+    }
+    const repository = bareRepository(shared)
+    const ways = [
+      { ...web('1.2.0'), 'allow-shared': 'true' },
+      { 'values-file': 'charts/web/values.yaml', key: 'image.tag', 'image-tag': '1.2.0' },
+    ]
+    for (const way of ways)
+      await expect(update(repository, { ...way, method: 'push' })).rejects.toMatchObject({
+        kind: 'refused',
+        message: expect.stringContaining('production'),
+      })
+  })
+
   it('shows what it would do, and does nothing, in a dry run', async () => {
     const repository = bareRepository(argoRepo())
     const result = await update(repository, { ...web('1.2.0'), 'dry-run': 'true' })
