@@ -1,0 +1,461 @@
+/**
+ * Every fault at every request of a scenario on GitHub. The scenario runs once without faults, and its requests are
+ * recorded; then it runs anew for each of them with a fault there, so that a new request is covered by itself.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ProposalPorts } from '../../src/commands/proposals.ts'
+import { FairleadError } from '../../src/errors.ts'
+import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
+import { openGitHubSource } from '../../src/forge/github/source.ts'
+import { faults, startFakeGitHub } from '../fakes/github/index.ts'
+import type {
+  FakeGitHub,
+  Fault,
+  RecordedRequest,
+  RepositoryHandle,
+  RepositoryOptions,
+} from '../fakes/github/index.ts'
+
+type Fetch = typeof globalThis.fetch
+type Outputs = Readonly<Record<string, string>>
+
+/** A step of a workflow, from its inputs on, as a process of its own: all that it asks goes through `fetch`. */
+export type Step = (world: World, fetch?: Fetch) => Promise<{ readonly outputs: Outputs }>
+
+export interface Scenario {
+  readonly name: string
+  /** Whose token: an App's, whose commits GitHub signs as they are, or a person's. */
+  readonly token?: 'app' | 'person'
+  readonly repository?: RepositoryOptions
+  /** Brings about what is there before. */
+  readonly start?: (world: World) => Promise<void>
+  readonly step: Step
+  /** What a fault does leave behind by now, with the reason: parts of the state that are not compared then. */
+  readonly gaps?: readonly Gap[]
+}
+
+export interface Gap {
+  /** Says why. */
+  readonly why: string
+  /** Of the parts that are not compared, such as `pulls.1.labels`. */
+  readonly parts: RegExp
+  /** Of the cases, such as `killed after 5 pulls/create`. */
+  readonly cases: RegExp
+}
+
+/** A GitHub with one infra repo, for one case. */
+export class World implements AsyncDisposable {
+  readonly fake: FakeGitHub
+  readonly infra: RepositoryHandle
+  readonly token: string
+  /** The commits of the base at the start, by their place: `main`, `main~1`. */
+  readonly known = new Map<string, string>()
+
+  constructor(fake: FakeGitHub, infra: RepositoryHandle, token: string) {
+    this.fake = fake
+    this.infra = infra
+    this.token = token
+  }
+
+  static async begin({ token: kind = 'app', repository = {}, start }: Scenario): Promise<World> {
+    const token = kind === 'app' ? 'ghs_appToken' : 'github_pat_ofAlice'
+    const fake = await startFakeGitHub()
+    fake.addToken(
+      token,
+      kind === 'app' ? { kind: 'app', login: 'bumper[bot]' } : { kind: 'user', login: 'alice' },
+    )
+    const infra = await fake.addRepository('acme/infra', {
+      files: {
+        'apps/web/values.yaml': 'image:\n  tag: 1.0.0\nproxy:\n  tag: 0.9.0\n',
+        'deploy.sh': { content: '#!/bin/sh\n', executable: true },
+      },
+      collaborators: ['alice', 'bob'],
+      teams: ['ops'],
+      milestones: ['Next'],
+      permissions: { [token]: { contents: 'write', pull_requests: 'write' } },
+      ...repository,
+    })
+    const world = new World(fake, infra, token)
+    // Somebody's work, which stays as it is; and the last write before that a stale read does not know.
+    await infra.push('people/notes', { 'notes.md': 'Mine.\n' }, { message: 'Notes' })
+    await start?.(world)
+    let commit: string | undefined = infra.head()
+    for (let i = 0; commit !== undefined; i++) {
+      world.known.set(commit, i === 0 ? 'main' : `main~${i}`)
+      commit = (await infra.commit(commit)).parents[0]
+    }
+    return world
+  }
+
+  /** What a command needs from outside, with a forge that has asked nothing yet. */
+  ports(fetch?: Fetch): ProposalPorts {
+    const { apiUrl, graphqlUrl, serverUrl } = this.fake
+    const { token } = this
+    const options = { token, apiUrl, second: 2, random: () => 0, fetch }
+    const source = openGitHubSource(options)
+    return {
+      forge: openGitHubForge({ ...options, repository: 'acme/infra', graphqlUrl, serverUrl }),
+      pace: { sleep: () => Promise.resolve(), random: () => 0 },
+      origin: {
+        repository: 'acme/web',
+        commit: undefined,
+        serverUrl: 'https://github.com',
+        runUrl: 'https://github.com/acme/web/actions/runs/7',
+      },
+      identity: 'https://github.com/acme/infra',
+      async sourceCommits(repository, from, to) {
+        const found = await source.commitsBetween(repository, [...from], to)
+        return found && { list: found.commits, total: found.total, url: found.url }
+      },
+      readText: () => Promise.reject(new Error('no file is read')),
+      tokenWarnings: [],
+    }
+  }
+
+  /** All that a person can see of the infra repo, without what differs from run to run: ids and times. */
+  async state(): Promise<State> {
+    const { infra, fake } = this
+    const text = (value: string | null) =>
+      (value ?? '').replaceAll(fake.serverUrl, 'https://github').replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
+    const branches: Record<string, Branch> = {}
+    for (const name of infra.branches()) {
+      const commits: unknown[] = []
+      let sha = infra.head(name)
+      while (!this.known.has(sha)) {
+        const { message, parents, signature, author } = await infra.commit(sha)
+        const changes = await this.#changes(sha, parents[0])
+        const verified = signature !== undefined
+        commits.push({ message: text(message), changes, verified, author: author.name })
+        if (parents.length !== 1) break
+        sha = parents[0] ?? ''
+      }
+      branches[name] = { onto: this.known.get(sha), commits }
+    }
+    const pulls = Object.fromEntries(
+      infra.pulls.map((pull) => [
+        pull.number,
+        {
+          state: pull.merged ? 'merged' : pull.state,
+          title: pull.title,
+          body: text(pull.body),
+          branch: pull.head.ref,
+          base: pull.base.ref,
+          isAtTip: pull.state === 'closed' || infra.head(pull.head.ref) === pull.head.sha,
+          draft: pull.draft,
+          labels: pull.labels.toSorted(),
+          assignees: pull.assignees.toSorted(),
+          reviewers: pull.reviewers.toSorted(),
+          teams: pull.teamReviewers.toSorted(),
+          milestone: pull.milestone,
+          autoMerge: pull.autoMerge?.method,
+        },
+      ]),
+    )
+    const comments: Record<string, number> = {}
+    for (const { issue, body } of infra.comments) {
+      const key = `${issue}: ${text(body)}`
+      comments[key] = (comments[key] ?? 0) + 1
+    }
+    return { branches, pulls, comments }
+  }
+
+  /** The new content of each file that a commit changes. */
+  async #changes(commit: string, parent: string | undefined): Promise<Record<string, string | undefined>> {
+    const list = async (revision: string) => {
+      const files = new Map<string, string>()
+      for (const path of await this.infra.paths(revision)) {
+        const file = await this.infra.file(path, revision)
+        files.set(path, `${file?.mode} ${file?.content}`)
+      }
+      return files
+    }
+    const [before, after] = [
+      parent === undefined ? new Map<string, string>() : await list(parent),
+      await list(commit),
+    ]
+    const paths = [...new Set([...before.keys(), ...after.keys()])].toSorted()
+    return Object.fromEntries(
+      paths.filter((path) => before.get(path) !== after.get(path)).map((path) => [path, after.get(path)]),
+    )
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.fake[Symbol.asyncDispose]()
+  }
+}
+
+interface Branch {
+  /** Where it leaves what the base was at the start. */
+  readonly onto: string | undefined
+  /** Newest first. */
+  readonly commits: readonly unknown[]
+}
+
+interface State {
+  readonly branches: Readonly<Record<string, Branch>>
+  readonly pulls: Readonly<Record<string, unknown>>
+  readonly comments: Readonly<Record<string, number>>
+}
+
+/** What the scenario does without a fault. */
+interface Reference {
+  readonly requests: readonly Pick<RecordedRequest, 'method' | 'operation' | 'kind' | 'body'>[]
+  readonly start: State
+  readonly end: State
+  readonly outputs: Outputs
+}
+
+const behind = (fault: Fault): Fault => ({ ...fault, carriedOut: true })
+
+/** That happen once. */
+const single: readonly (readonly [string, Fault])[] = [
+  ['a 500', faults.serverError(500)],
+  ['a 502', faults.serverError()],
+  ['a 429', faults.tooManyRequests()],
+  ['a secondary rate limit', faults.secondaryRateLimit()],
+  ['a reset connection', faults.connectionReset],
+  ['an answer that is lost', faults.lostAnswer],
+  ['an answer that is lost behind a 502', behind(faults.serverError())],
+]
+
+/** That all requests from one on meet. */
+const lasting: readonly (readonly [string, Fault])[] = [
+  ['502s', faults.serverError()],
+  ['secondary rate limits', faults.secondaryRateLimit()],
+  ['reset connections', faults.connectionReset],
+  ['answers that are lost', faults.lostAnswer],
+]
+
+/** The tests of a scenario: one for each fault, each with a case for every request. */
+export function describeFaults(scenario: Scenario): void {
+  describe(scenario.name, () => {
+    let reference: Reference
+    beforeAll(async () => {
+      reference = await record(scenario)
+    })
+    const everywhere = (indices: readonly number[], run: (index: number) => Promise<string[]>) =>
+      collect(indices, run).then((failures) => expect(failures).toEqual([]))
+    const all = () => reference.requests.map((_, i) => i)
+    const named = (index: number) => `${index + 1} ${reference.requests[index]?.operation ?? ''}`
+
+    it.each(single)('ends the same in spite of %s', async (what, fault) => {
+      await everywhere(all(), (index) =>
+        tryFault(scenario, reference, `${what} at ${named(index)}`, (i) => (i === index ? fault : undefined)),
+      )
+    })
+
+    it('ends the same, or at the next run, in spite of a stale read', async () => {
+      await everywhere(
+        all().filter((index) => isRead(reference.requests[index])),
+        (index) =>
+          tryFault(
+            scenario,
+            reference,
+            `a stale read at ${named(index)}`,
+            (i) => (i === index ? faults.staleRead : undefined),
+            reference.requests.slice(0, index).every(isRead),
+          ),
+      )
+    })
+
+    it.each(lasting)('says so where %s do not end, and the next run heals it', async (what, fault) => {
+      await everywhere(all(), (index) =>
+        tryFault(scenario, reference, `${what} from ${named(index)}`, (i) =>
+          i >= index ? fault : undefined,
+        ),
+      )
+    })
+
+    it('is done by the next run where the process was killed after any request', async () => {
+      await everywhere(all(), (index) =>
+        tryKill(scenario, reference, `killed after ${named(index)}`, index + 1),
+      )
+    })
+  })
+}
+
+/** Runs the scenario without a fault, twice: the second run has nothing to do. */
+async function record(scenario: Scenario): Promise<Reference> {
+  await using world = await World.begin(scenario)
+  const start = await world.state()
+  const before = world.fake.requests.length
+  const { outputs } = await scenario.step(world)
+  const requests = world.fake.requests.slice(before)
+  const end = await world.state()
+  expect(requests.length).toBeGreaterThan(0)
+  expect(end).not.toEqual(start)
+  expect(untrue(outputs, world)).toEqual([])
+  await scenario.step(world)
+  expect(await world.state()).toEqual(end)
+  expect(world.fake.violations).toEqual([])
+  return { requests, start, end, outputs: shown(outputs, world) }
+}
+
+/** One run with faults, and another without where it did not come to the end. What is wrong, as sentences. */
+async function tryFault(
+  scenario: Scenario,
+  reference: Reference,
+  name: string,
+  faultAt: (index: number) => Fault | undefined,
+  isBehind = false,
+): Promise<string[]> {
+  await using world = await World.begin(scenario)
+  let index = 0
+  const stop = world.fake.onRequest(() => faultAt(index++))
+  const complain = complainer(name, scenario)
+  const result = await scenario.step(world).catch((thrown: unknown) => ({ thrown }))
+  stop()
+  const state = await world.state()
+  complain.about(world.fake.violations)
+  if ('thrown' in result) {
+    complain.about(notClear(result.thrown, world))
+    complain.about(between(reference.start, state, reference.end))
+  } else {
+    complain.about(untrue(result.outputs, world))
+    const differences = between(reference.end, state, reference.end)
+    // Who has not seen the last write of others does what was right before it.
+    if (!isBehind || differences.length === 0) {
+      complain.about(differences)
+      if (complain.sentences.length === 0)
+        complain.about(between(reference.outputs, shown(result.outputs, world), reference.outputs))
+      return complain.sentences
+    }
+    complain.about(between(loose(reference.start), loose(state), loose(reference.end)))
+  }
+  complain.about(await heal(scenario, reference, world, isBehind))
+  return complain.sentences
+}
+
+/** A process that is gone after some requests, and another one from the beginning. */
+async function tryKill(
+  scenario: Scenario,
+  reference: Reference,
+  name: string,
+  requests: number,
+): Promise<string[]> {
+  await using world = await World.begin(scenario)
+  const complain = complainer(name, scenario)
+  let left = requests
+  // What is left of it asks in vain: an endless wait would keep its place in Octokit's queue of all clients.
+  const mortal: Fetch = (url, init) =>
+    left-- > 0 ? fetch(url, init) : Promise.reject(new TypeError('killed'))
+  await scenario.step(world, mortal).catch(() => {})
+  complain.about(between(reference.start, withoutTemporary(await world.state()), reference.end))
+  complain.about(await heal(scenario, reference, world, false))
+  return complain.sentences
+}
+
+async function heal(
+  scenario: Scenario,
+  reference: Reference,
+  world: World,
+  isBehind: boolean,
+): Promise<string[]> {
+  const { outputs } = await scenario.step(world)
+  const state = await world.state()
+  const made = isBehind
+    ? between(loose(reference.end), loose(state), loose(reference.end))
+    : between(reference.end, state, reference.end)
+  return [...made, ...untrue(outputs, world), ...world.fake.violations].map((one) => `then ${one}`)
+}
+
+/** Only what a clear fault of the server is, in words, is an answer. */
+function notClear(thrown: unknown, world: World): string[] {
+  if (!(thrown instanceof FairleadError)) return [`it is no error for people: ${String(thrown)}`]
+  const { kind, message } = thrown
+  return [
+    ...(kind === 'remote' ? [] : [`the error is of kind ${kind}: ${message}`]),
+    ...(/\w+ \w+/.test(message) ? [] : ['the error says nothing']),
+    ...(message.includes(world.token) ? ['the error holds the token'] : []),
+  ]
+}
+
+/** What a step says of the repository and that is not so. */
+function untrue(outputs: Outputs, { infra }: World): string[] {
+  const {
+    'pull-request-branch': branch = '',
+    'pull-request-head-sha': head = '',
+    'pull-request-number': number = '',
+    'pull-request-operation': operation = '',
+  } = outputs
+  const found: string[] = []
+  const tip = infra.branches().includes(branch) ? infra.head(branch) : undefined
+  if (head !== '' && operation !== 'closed' && tip !== head)
+    found.push(`the output says that ${branch} is at ${head}, and it is at ${tip}`)
+  if (number === '') return found
+  const pull = infra.pulls.find((one) => String(one.number) === number)
+  const expected = operation === 'closed' ? 'closed' : 'open'
+  if (pull?.state !== expected || pull.head.ref !== branch)
+    found.push(
+      `the output says that ${number} of ${branch} is ${expected}, and it is ${pull?.state} of ${pull?.head.ref}`,
+    )
+  return found
+}
+
+/** Outputs without what differs from run to run. */
+function shown(outputs: Outputs, { fake }: World): Outputs {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [
+      name,
+      value.replaceAll(fake.serverUrl, 'https://github').replaceAll(/\b[0-9a-f]{40}\b/g, '#'),
+    ]),
+  )
+}
+
+/** Each part has to be as it was or as it shall be. The places where it is neither. */
+function between(start: unknown, state: unknown, end: unknown, place = ''): string[] {
+  if (isDeepStrictEqual(state, start) || isDeepStrictEqual(state, end)) return []
+  const isParted = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (!isParted(state) || !isParted(end))
+    return [`${place} is ${JSON.stringify(state)} instead of ${JSON.stringify(end)}`]
+  const before = isParted(start) ? start : {}
+  const keys = new Set([...Object.keys(before), ...Object.keys(state), ...Object.keys(end)])
+  return [...keys].flatMap((key) =>
+    between(before[key], state[key], end[key], place === '' ? key : `${place}.${key}`),
+  )
+}
+
+/** Where people's writes are not seen yet, the older base is as good. */
+function loose(state: State): unknown {
+  const branches = Object.entries(state.branches).map(([name, { commits }]) => [name, commits])
+  return { ...state, branches: Object.fromEntries(branches) as object }
+}
+
+/** Nobody can clean up after being killed: the next run has to. */
+function withoutTemporary(state: State): State {
+  const branches = Object.entries(state.branches).filter(([name]) => !name.startsWith('fairlead/tmp-'))
+  return { ...state, branches: Object.fromEntries(branches) }
+}
+
+function complainer(name: string, { gaps = [] }: Scenario) {
+  const sentences: string[] = []
+  const known = gaps.filter(({ cases }) => cases.test(name))
+  return {
+    sentences,
+    about(found: readonly string[]) {
+      for (const one of found)
+        if (!known.some(({ parts }) => parts.test(one))) sentences.push(`${name}: ${one}`)
+    },
+  }
+}
+
+function isRead(request: Reference['requests'][number] | undefined): boolean {
+  if (request?.kind !== 'graphql') return request?.method === 'GET'
+  return !String((request.body as { query?: string }).query).startsWith('mutation')
+}
+
+/** Works on all, on some at the same time. */
+async function collect<T>(items: readonly T[], work: (item: T) => Promise<string[]>): Promise<string[]> {
+  const results: string[][] = []
+  let next = 0
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++
+      results[index] = await work(items[index] as T)
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, worker))
+  return results.flat()
+}
