@@ -50,8 +50,8 @@ export function readTargets(values: TargetValues): BumpRequest {
       }),
     )
   else if (byApp) add(() => appTargets(values))
-  if (targets.length === 0) faults.attempt(() => nothingToDo())
   faults.throwIfAny()
+  if (targets.length === 0) nothingToDo()
   return {
     targets,
     allow: {
@@ -83,7 +83,8 @@ function appTargets(values: TargetValues): Target[] {
 
 /** One entry of `image`, with the step's own tag and digest where it carries none. */
 function readImage(text: string, values: TargetValues): NewImage {
-  const reference = parseReference(text)
+  // A chart or an OCI artifact may be named with its scheme.
+  const reference = parseReference(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ''))
   if (!reference)
     throw inputError(`the image ${JSON.stringify(text)} is none`, {
       hint: 'An image is written like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3.',

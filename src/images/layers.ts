@@ -52,9 +52,15 @@ export function emptyValues(): MergedMap {
   return { kind: 'map', entries: new Map() }
 }
 
+/**
+ * Aliases repeat what they stand for, so a small text can stand for a huge value (a "YAML bomb"). No values come
+ * near this many nodes; what is beyond is left out.
+ */
+const MAX_NODES = 200_000
+
 /** Lays a layer over what is there. */
 export function applyLayer(base: MergedMap, layer: Layer): void {
-  const top = toMerged(layer.node, layer, layer.path, [])
+  const top = toMerged(layer.node, layer, layer.path, [], { nodes: MAX_NODES })
   if (top?.kind === 'map') mergeInto(base, top)
 }
 
@@ -115,11 +121,12 @@ function toMerged(
   layer: Layer,
   path: KeyPath,
   via: readonly AliasNode[],
+  budget: { nodes: number },
   depth = 0,
 ): Merged | undefined {
   const node = resolve(raw)
   // Deeper nesting than any chart has is an alias that stands for what contains it.
-  if (!node || depth > 100) return undefined
+  if (!node || depth > 100 || --budget.nodes < 0) return undefined
   const aliases = raw.kind === 'alias' ? [...via, raw] : via
   if (node.kind === 'scalar') return { kind: 'value', node, layer, path, aliases }
   if (node.kind === 'sequence') return { kind: 'list', node, layer, path, aliases }
@@ -130,14 +137,14 @@ function toMerged(
     if (key === undefined) continue
     if (key === '<<' && entry.key.kind === 'scalar' && entry.key.style === 'plain') {
       for (const source of entry.value.kind === 'sequence' ? entry.value.items : [entry.value]) {
-        const merged = toMerged(source, layer, path, aliases, depth + 1)
+        const merged = toMerged(source, layer, path, aliases, budget, depth + 1)
         if (merged?.kind !== 'map') continue
         for (const [name, value] of merged.entries)
           if (!ownKeys.has(name) && !map.entries.has(name)) map.entries.set(name, value)
       }
       continue
     }
-    const value = toMerged(entry.value, layer, [...path, key], aliases, depth + 1)
+    const value = toMerged(entry.value, layer, [...path, key], aliases, budget, depth + 1)
     if (value) map.entries.set(key, value)
   }
   return map
@@ -146,8 +153,9 @@ function toMerged(
 /** The items of a list, each as a merged value of the list's own layer. */
 export function itemsOf(list: MergedValue): Merged[] {
   if (list.node.kind !== 'sequence') return []
+  const budget = { nodes: MAX_NODES }
   return list.node.items.flatMap(
-    (item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases) ?? [],
+    (item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases, budget) ?? [],
   )
 }
 

@@ -26,11 +26,13 @@ const DEPTH = 40
 export function findImages(values: MergedMap): ImageUse[] {
   const globalRegistry = text(values, 'global', 'imageRegistry')
   const uses: ImageUse[] = []
+  // Lists in lists are expanded here, aliases in them too: see MAX_NODES of the layers.
+  let budget = 200_000
   walk(values, '', [], 0)
   return uses
 
   function walk(node: Merged, key: string, path: KeyPath, depth: number): void {
-    if (depth > DEPTH) return
+    if (depth > DEPTH || --budget < 0) return
     if (node.kind !== 'map') {
       for (const [i, item] of itemsOf(node).entries()) walk(item, key, [...path, i], depth + 1)
       return

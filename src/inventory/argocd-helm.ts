@@ -36,9 +36,11 @@ export function* readHelm(
         resolveValuesFile(context, object, name, path, here, refs, notes),
       )
     : []
-  yield resolved
+  // Each file counts once, where it is named first: argo-cd 3.4 and later (getResolvedValueFiles).
+  const named = [...new Set(resolved)]
+  yield named
   const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, 'helm', 'ignoreMissingValueFiles'))
-  const valuesFiles = resolved.filter((file) => {
+  const valuesFiles = named.filter((file) => {
     if (files.has(file) && files.yaml(file) === undefined)
       notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
     if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`)

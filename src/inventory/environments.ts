@@ -53,14 +53,16 @@ export function isSameEnvironment(a: string, b: string): boolean {
   return WORDS.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()))
 }
 
-/** Whether an environment is production: as `fairlead.yaml` says, otherwise by its name (`prod-eu` is, too). */
+/** Whether an environment is production: as `fairlead.yaml` says, otherwise by its name (`prod-eu` and `usprod` are, too). */
 export function isProduction(environment: string | undefined, config: Config): boolean {
   if (environment === undefined) return false
   const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment))
   const declared = name === undefined ? undefined : config.environments[name]?.production
   if (declared !== undefined) return declared
   const [spellings] = WORDS
-  return words(environment).some((word) => spellings?.includes(word))
+  return words(environment).some(
+    (word) => spellings?.includes(word) || (word.endsWith('prod') && !/^(non|pre)/.test(word)),
+  )
 }
 
 /** The cluster of an app: by `fairlead.yaml`, by its destination, or by a folder below `clusters/`. */

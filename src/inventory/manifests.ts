@@ -28,12 +28,14 @@ const WITHOUT_IMAGES = new Set([
 export function containersOf(object: KubeObject): ImageUse[] {
   if (WITHOUT_IMAGES.has(object.kind)) return []
   const uses: ImageUse[] = []
+  // Aliases can repeat a small text without end.
+  let budget = 200_000
   walk(object.node, object.path, undefined)
   return uses
 
   function walk(raw: YamlNode, path: KeyPath, container: string | undefined): void {
     const node = resolve(raw)
-    if (!node || path.length - object.path.length > 20) return
+    if (!node || path.length - object.path.length > 20 || --budget < 0) return
     if (node.kind === 'sequence') {
       const named = /containers$/i.test(String(path.at(-1)))
       for (const [i, item] of node.items.entries())
@@ -49,6 +51,15 @@ export function containersOf(object: KubeObject): ImageUse[] {
         const aliases = entry.value.kind === 'alias' ? [entry.value] : []
         const place = placeOf(object.scope, object.document, value, [...path, key], aliases)
         uses.push({ ...imageUse(reference, place), container: container ?? stringAt(node, 'name') })
+      } else if (key === 'image' && value?.kind === 'scalar' && value.value.includes('${')) {
+        // Flux fills it in (postBuild); which image that gives is not known here.
+        const name = container ?? stringAt(node, 'name')
+        uses.push({
+          ...imageUse({ repository: '' }, undefined),
+          repository: undefined,
+          setBy: `variables: ${value.value}`,
+          container: name,
+        })
       } else walk(entry.value, [...path, key], container)
     }
   }

@@ -110,25 +110,34 @@ export async function closePullRequest(
   const { client, at } = repository
   const { data } = await client.rest.pulls.get({ ...at, pull_number: number })
   if (data.state === 'closed') return
-  await addComment(repository, number, comment)
+  await addComment(repository, number, comment, data.comments)
   await client.rest.pulls.update({ ...at, pull_number: number, state: 'closed' })
 }
 
-/** A comment must not stand there twice: where the answer is lost, the newest ones are looked at. */
-async function addComment({ client, at }: Repository, number: number, body: string): Promise<void> {
-  const since = new Date(Date.now() - 10 * 60_000).toISOString()
-  const issue = { ...at, issue_number: number }
+/**
+ * A comment must not stand there twice: what an earlier run that came no further has said already is looked for
+ * where there are comments, and the own one where its answer is lost.
+ *
+ * @param there how many comments there are
+ */
+async function addComment(
+  { client, at }: Repository,
+  number: number,
+  body: string,
+  there: number,
+): Promise<void> {
+  const issue = { ...at, issue_number: number, per_page: 100 }
+  // Oldest first, so that the last page holds the newest.
+  const find = async (count: number) => {
+    const { data } = await client.rest.issues.listComments({ ...issue, page: Math.ceil(count / 100) })
+    return data.some((comment) => comment.body === body) ? true : undefined
+  }
+  if (there > 0 && (await find(there))) return
   await client.persist(
     async () => {
-      await client.rest.issues.createComment({ ...issue, ...once, body })
+      await client.rest.issues.createComment({ ...at, ...once, issue_number: number, body })
       return true
     },
-    {
-      find: async () => {
-        const { data } = await client.rest.issues.listComments({ ...issue, since, per_page: 100 })
-        return data.some((comment) => comment.body === body) ? true : undefined
-      },
-      again: (failure) => isLost(failure),
-    },
+    { find: () => find(there + 1), again: (failure) => isLost(failure) },
   )
 }

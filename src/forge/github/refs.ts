@@ -89,7 +89,7 @@ async function updateRef(repository: Repository, name: string, from: string, to:
 }
 
 /** The tip of a branch, or undefined where it is not there. */
-async function readBranch({ client, at }: Repository, branch: string): Promise<string | undefined> {
+export async function readBranch({ client, at }: Repository, branch: string): Promise<string | undefined> {
   try {
     return (await client.rest.git.getRef({ ...at, ref: `heads/${branch}` })).data.object.sha
   } catch (error) {

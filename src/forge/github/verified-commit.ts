@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { reasonFor } from './failures.ts'
+import { createHash, randomUUID } from 'node:crypto'
+import { isLag, isLost, reasonFor } from './failures.ts'
 import { once } from './client.ts'
 import type { CreatedCommit, FileChange } from '../forge.ts'
+import { moveBranch, readBranch } from './refs.ts'
 import type { Repository } from './repository.ts'
 
 export interface PlannedCommit {
@@ -26,13 +27,19 @@ interface Answer {
 /** GraphQL's request holds all contents; GitHub takes no more than about 40 MB. */
 const mostBytes = 20_000_000
 
+const prefix = 'fairlead/tmp-'
+
+/** No run takes so many minutes: what is left of an older one belongs to nobody. */
+const longest = 60
+
 const mutation = `mutation commit($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid tree { oid } signature { isValid } } }
 }`
 
 /**
  * Makes a commit as a person does on GitHub's pages, which GitHub signs for every kind of token. It takes a
- * branch, so that a temporary one is made and deleted again.
+ * branch, so that a temporary one is made and deleted again. Its name tells what it is for and since when, so
+ * that the next run deletes it where this one is killed before it could.
  *
  * @returns undefined where that is not possible: with modes other than a plain file's, where the result would
  *   be another tree, or where GitHub refuses; the caller has an unsigned commit, which is as good a change
@@ -43,8 +50,10 @@ export async function commitVerified(
 ): Promise<CreatedCommit | undefined> {
   const bytes = changes.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)
   if (bytes > mostBytes || changes.some(({ mode }) => mode !== '100644')) return undefined
-  const { client, at, name } = repository
-  const branch = `fairlead/tmp-${randomUUID()}`
+  const { client, name } = repository
+  const minute = Math.floor(Date.now() / 60_000)
+  const purpose = createHash('sha256').update(`${parent} ${tree} ${message}`).digest('hex').slice(0, 16)
+  const branch = `${prefix}${minute}-${purpose}-${randomUUID().slice(0, 8)}`
   const input = {
     branch: { repositoryNameWithOwner: name, branchName: branch },
     expectedHeadOid: parent,
@@ -56,12 +65,21 @@ export async function commitVerified(
       deletions: changes.flatMap(({ path, content }) => (content === undefined ? [{ path }] : [])),
     },
   }
+  await deleteLeftovers(repository, minute, purpose)
   try {
-    await client.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha: parent })
-    const { createCommitOnBranch } = await client.graphql<Answer>(mutation, { input }, once)
-    const { commit } = createCommitOnBranch
-    if (commit.tree.oid !== tree) return undefined
-    return { sha: commit.oid, tree, verified: commit.signature?.isValid === true }
+    await moveBranch(repository, { branch, from: undefined, to: parent })
+    const made = await client.persist(
+      async () => {
+        const answer = await client.graphql<Answer>(mutation, { input }, once)
+        const { oid, tree, signature } = answer.createCommitOnBranch.commit
+        return { sha: oid, tree: tree.oid, verified: signature?.isValid === true }
+      },
+      {
+        find: () => findMade(repository, branch, parent),
+        again: (failure) => isLost(failure) || isLag(failure) || failure.status === 409,
+      },
+    )
+    return made.tree === tree ? made : undefined
   } catch (error) {
     repository.warnings.push(`the commit is not signed: ${reasonFor(error)}`)
     return undefined
@@ -70,14 +88,46 @@ export async function commitVerified(
   }
 }
 
+/** What a lost request has made. */
+async function findMade(
+  repository: Repository,
+  branch: string,
+  parent: string,
+): Promise<CreatedCommit | undefined> {
+  const tip = await readBranch(repository, branch)
+  if (tip === undefined || tip === parent) return undefined
+  const { data } = await repository.client.rest.git.getCommit({ ...repository.at, commit_sha: tip })
+  return { sha: tip, tree: data.tree.sha, verified: data.verification.verified }
+}
+
+/**
+ * Deletes the temporary branches of runs that were killed: for the very same commit, or old ones. Where another
+ * run makes the same commit just now, that one stays unsigned at worst.
+ */
+async function deleteLeftovers({ client, at }: Repository, minute: number, purpose: string): Promise<void> {
+  try {
+    const { data } = await client.rest.git.listMatchingRefs({ ...at, ref: `heads/${prefix}` })
+    for (const { ref } of data) {
+      const [since = '', what] = ref.slice(`refs/heads/${prefix}`.length).split('-')
+      if (what === purpose || Number(since) < minute - longest)
+        await client.rest.git.deleteRef({ ...at, ref: ref.slice('refs/'.length) })
+    }
+  } catch {
+    // The next run tries again.
+  }
+}
+
 /** The branch may be there although its making seemed to fail; and it may be gone. */
 async function deleteTemporary({ client, at, warnings }: Repository, branch: string): Promise<void> {
+  const ref = `heads/${branch}`
   try {
-    await client.rest.git.deleteRef({ ...at, ref: `heads/${branch}` })
+    await client.rest.git.deleteRef({ ...at, ref })
   } catch (error) {
-    const { data } = await client.rest.git.listMatchingRefs({ ...at, ref: `heads/${branch}` })
-    if (data.length > 0)
-      warnings.push(`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`)
+    const isThere = await client.rest.git.listMatchingRefs({ ...at, ref }).then(
+      ({ data }) => data.length > 0,
+      () => true,
+    )
+    if (isThere) warnings.push(`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`)
   }
 }
 
