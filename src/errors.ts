@@ -81,6 +81,13 @@ export class FaultCollector {
     this.#errors.push(error)
   }
 
+  /** Adds sentences to the faults, if there are any, such as what was done all the same. */
+  add(...messages: readonly string[]): void {
+    const [first] = this.#errors
+    for (const message of first ? messages : [])
+      this.#errors.push(new FairleadError('refused', [{ message }]))
+  }
+
   throwIfAny(): void {
     const [first, ...others] = this.#errors
     if (!first) return

@@ -32,6 +32,7 @@ export function planSelected(
   const base = {
     app: app.name,
     environment: app.environment,
+    cluster: app.cluster,
     production: app.production,
     alsoMoves: [] as Move['alsoMoves'],
     image: image.repository,

@@ -94,6 +94,7 @@ export class PlanBuilder {
             document: assigned[i]?.document ?? document ?? 0,
             key: formatKeyPath(key),
             value,
+            before: assigned[i]?.before,
             move,
           })
         if (text !== file.text) files.push({ path, before: file.text, after: text })

@@ -30,6 +30,7 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
   const base: MoveBase = {
     app: undefined,
     environment: undefined,
+    cluster: undefined,
     production: false,
     alsoMoves: [],
     image: undefined,

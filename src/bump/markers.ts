@@ -100,6 +100,7 @@ export function planMarkers(
     const base = {
       app: undefined,
       environment: undefined,
+      cluster: undefined,
       production: false,
       alsoMoves: [],
       image: image.repository,

@@ -62,6 +62,7 @@ export interface BumpRequest {
 export interface Move {
   readonly app: string | undefined
   readonly environment: string | undefined
+  readonly cluster: string | undefined
   readonly production: boolean
   /** The apps of other environments that read the same place, and move too. */
   readonly alsoMoves: readonly {
@@ -107,6 +108,8 @@ export interface RecordedAssignment {
   readonly document: number
   readonly key: string
   readonly value: ScalarValue
+  /** The text that stood there; undefined where the key is new. */
+  readonly before: string | undefined
   /** Index of the move that it belongs to. */
   readonly move: number
 }

@@ -4,7 +4,7 @@ import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
 import { readInventory } from '../inventory/read.ts'
-import { movesTable } from '../proposal/markdown.ts'
+import { movesTable, oneLine } from '../proposal/markdown.ts'
 import type { Tree } from '../tree/tree.ts'
 import { encodeText } from '../yaml/text.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -102,16 +102,20 @@ function refuseDowngrades(moves: readonly Move[]): void {
 }
 
 /** What a plan does, as lines for a terminal. */
-export function describePlan(plan: BumpPlan, dryRun: boolean): string[] {
+function describePlan(plan: BumpPlan, dryRun: boolean): string[] {
   if (plan.files.length === 0) return ['Nothing to change: every place has the version already.']
-  const lines = plan.moves.map((move) => {
-    const who = [move.app, move.environment].filter((part) => part !== undefined).join(' in ')
-    const what = move.from === move.to ? `${move.to} (digest)` : `${move.from ?? '(nothing)'} -> ${move.to}`
-    const unknown =
-      move.order === 'unknown' && move.from !== undefined && move.from !== move.to
-        ? ' (which of the two is newer cannot be told from the tags)'
-        : ''
-    return `${dryRun ? 'Would set' : 'Set'} ${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`
-  })
-  return lines
+  return [...new Set(plan.moves.map((move) => `${dryRun ? 'Would set' : 'Set'} ${describeMove(move)}`))]
+}
+
+/** One move as a line: what comes from files stays on it. */
+export function describeMove(move: Move): string {
+  const who = [move.app, move.environment].filter((part) => part !== undefined).join(' in ')
+  const from = move.from ?? move.fromDigest ?? '(nothing)'
+  const what =
+    from === move.to ? `${move.to}${move.digest === undefined ? '' : ' (digest)'}` : `${from} -> ${move.to}`
+  const unknown =
+    move.order === 'unknown' && move.from !== undefined && move.from !== move.to
+      ? ' (which of the two is newer cannot be told from the tags)'
+      : ''
+  return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ''}${unknown}`)
 }

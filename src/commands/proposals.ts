@@ -1,4 +1,5 @@
-import type { FileChange, Forge, Look, PullRequestMetadata } from '../forge/forge.ts'
+import type { Forge, Look, PullRequestMetadata } from '../forge/forge.ts'
+import { oneLine } from '../proposal/markdown.ts'
 import type { Origin, SourceCommit } from '../proposal/text.ts'
 import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -109,23 +110,23 @@ export function proposalOutputs(
 }
 
 /** One line about a pull request. */
-export function describeProposed(result: Proposed, label: string): string {
-  const { operation, pullRequest, branch, head } = result
+export function describeProposed(result: Proposed, label: string, dryRun = false): string {
+  const { operation, pullRequest, branch, head, draft } = result
   const where = pullRequest ? ` ${pullRequest.url}` : ''
+  const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.`
   const sentences: Record<Operation, string> = {
-    created: `Opened${where} for ${label}.`,
-    updated: `Refreshed${where} for ${label}.`,
+    created: dryRun ? `Would open a pull request on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
+    updated: `${dryRun ? 'Would refresh' : 'Refreshed'}${where} for ${label}.`,
     unchanged: `${pullRequest?.url ?? branch} has this already.`,
-    closed: `Closed${where}: the base has all of it.`,
-    superseded: `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.`,
+    closed: `${dryRun ? 'Would close' : 'Closed'}${where}: the base has all of it.`,
+    superseded,
   }
-  if (operation) return sentences[operation]
-  if (result.draft.superseded) return `Superseded: something newer is there already for ${label}.`
-  if (result.draft.changes.length === 0) return `Nothing to change for ${label}.`
-  return `Pushed ${head?.slice(0, 12) ?? ''} to ${branch} for ${label}.`
-}
-
-/** A file's change, shown as what it replaces. */
-export function changedPaths(changes: readonly FileChange[]): string[] {
-  return changes.map((change) => change.path)
+  if (operation) return oneLine(sentences[operation])
+  if (draft.superseded) return oneLine(superseded)
+  if (draft.changes.length === 0) return oneLine(`Nothing to change for ${label}.`)
+  return oneLine(
+    dryRun
+      ? `Would push to ${branch} for ${label}.`
+      : `Pushed ${head?.slice(0, 12) ?? ''} to ${branch} for ${label}.`,
+  )
 }

@@ -1,19 +1,23 @@
+import { CONFIG_FILE, emptyConfig, readConfig } from '../config/config.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
-import { emptyConfig, CONFIG_FILE, readConfig } from '../config/config.ts'
-import type { FileChange } from '../forge/forge.ts'
+import type { FileChange, MergeMethod } from '../forge/forge.ts'
 import type { Checkout, WorktreeChange } from '../git/checkout.ts'
 import { environmentOf, isProduction } from '../inventory/environments.ts'
-import { refuseForProduction } from '../policy/production.ts'
+import { readInventory } from '../inventory/read.ts'
+import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { groupMark } from '../proposal/group.ts'
-import { code, link } from '../proposal/markdown.ts'
+import { code, escapeMarkdown, link, oneLine } from '../proposal/markdown.ts'
 import type { Draft, Proposal } from '../proposal/propose.ts'
 import { propose } from '../proposal/propose.ts'
+import { messageOf } from '../proposal/text.ts'
+import { formatTrailers } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { stateOf } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
@@ -31,7 +35,8 @@ export const pullRequestCommand = {
   summary:
     'Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run.',
   inputs: {
-    ...pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'),
+    path: { ...inputs.path, description: 'The folder of the checked-out infra repo.' },
+    ...pick(inputs, 'add-paths', 'forge', 'repository', 'token'),
     ...pullRequestInputs,
     ...pick(inputs, 'dry-run', 'output'),
   },
@@ -54,83 +59,68 @@ export async function runPullRequest(
   ports: PullRequestPorts,
 ): Promise<Result<typeof pullRequestCommand.outputs>> {
   const { forge, checkout } = ports
-  const branch = values.branch ?? DEFAULT_BRANCH
+  const [branch, base] = [values.branch ?? DEFAULT_BRANCH, values.base].map((name) =>
+    name?.replace(/^refs\/heads\//, ''),
+  )
+  if (branch === undefined) throw new Error('there is a default branch')
+  const dryRun = values['dry-run']
   const intro = await introOf(values, ports)
   const changes = await checkout.changes(values['add-paths'])
   const paths = changes.map((change) => change.path)
-  const look = await forge.look({ base: values.base, branches: [branch], files: [CONFIG_FILE, ...paths] })
-  if (values['auto-merge']) await refuseAutoMerge(forge.tree(look.base.commit), paths)
+  const files = [CONFIG_FILE, ...paths]
+  const look = await forge.look({ base, branches: [branch], files })
+  const key = `branch ${branch}`
 
-  const draft: Proposal['draft'] = async (from, pending, base): Promise<Draft> => {
-    const onBase = await onto(base, changes, checkout)
-    const merged =
-      from === base
-        ? onBase
-        : await ontoBranch(
-            from,
-            onBase,
-            pending?.own === undefined ? base : forge.tree(pending.own),
-            checkout,
-          )
+  const draft: Proposal['draft'] = async (from, pending, baseTree): Promise<Draft> => {
+    if (values['auto-merge']) await refuseAutoMerge(baseTree, paths)
+    const onBase = await onto(baseTree, changes, checkout)
+    const own = pending?.own === undefined ? baseTree : forge.tree(pending.own)
+    const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout)
     const title = values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`)
-    const list = paths
-      .slice(0, 200)
-      .map((path) => `- ${code(path)}`)
-      .join('\n')
+    const state = stateOf(onBase)
     const made = ports.origin.runUrl ? `Made by ${link('this run', ports.origin.runUrl)}.` : ''
-    const body = [intro ?? list, made, groupMark(`branch ${branch}`)]
-      .filter((part) => part !== '')
-      .join('\n\n')
+    const tail = [made, groupMark(key)].filter((part) => part !== '').join('\n\n')
+    const list = paths.slice(0, 200).map((path) => `- ${code(path)}`)
+    const text = (intro ?? list.join('\n')).slice(0, forge.bodyLimit - tail.length - 10)
     return {
       changes: merged,
-      records: [],
-      message: values['commit-message'] ?? title,
+      state,
+      message: messageOf(values['commit-message'] ?? title, [], formatTrailers([], state)),
       title,
-      body: body.slice(0, forge.bodyLimit),
+      body: `${text}\n\n${tail}`,
       superseded: false,
-    }
-  }
-  if (values['dry-run']) {
-    const base = forge.tree(look.base.commit)
-    const { title } = await draft(base, undefined, base)
-    return {
-      outputs: { changed: 'false', 'files-updated': '', outcome: 'dry-run', ...proposalOutputs([]) },
-      data: { outcome: 'dry-run', branch, title, files: paths },
-      text: [
-        `Would open a pull request on ${branch}, "${title}", with:`,
-        ...paths.map((path) => `  ${path}`),
-      ],
-      summary: '',
       warnings: [],
     }
   }
   const proposal: Proposal = {
-    key: `branch ${branch}`,
+    key,
     branch,
     draft,
     metadata: metadataOf(values),
     asDraft: values.draft,
     deleteBranch: values['delete-branch'],
-    autoMerge: values['auto-merge'] ? (values['merge-method'] as 'merge' | 'squash' | 'rebase') : undefined,
+    autoMerge: values['auto-merge'] ? (values['merge-method'] as MergeMethod) : undefined,
+    dryRun,
   }
-  const result = await propose(
-    forge,
-    proposal,
-    look,
-    lookAgain(forge, look, [branch], [CONFIG_FILE, ...paths]),
-    ports.pace,
-  )
+  const result = await propose(forge, proposal, look, lookAgain(forge, look, [branch], files), ports.pace)
   const changed = result.operation === 'created' || result.operation === 'updated'
-  const warnings = [...result.warnings, ...(changed ? ports.tokenWarnings : []), ...forge.warnings]
+  const outcome = dryRun ? 'dry-run' : changed ? 'updated' : 'unchanged'
+  const updated = changed ? result.draft.changes.map((change) => change.path) : []
+  const warnings = [...result.warnings, ...(changed && !dryRun ? ports.tokenWarnings : []), ...forge.warnings]
+  const line = describeProposed(
+    result,
+    `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`,
+    dryRun,
+  )
   return {
     outputs: {
       changed: String(changed),
-      'files-updated': result.draft.changes.map((change) => change.path).join('\n'),
-      outcome: changed ? 'updated' : 'unchanged',
+      'files-updated': updated.join('\n'),
+      outcome,
       ...proposalOutputs([result]),
     },
     data: {
-      outcome: changed ? 'updated' : 'unchanged',
+      outcome,
       operation: result.operation ?? null,
       number: result.pullRequest?.number ?? null,
       url: result.pullRequest?.url ?? null,
@@ -138,10 +128,11 @@ export async function runPullRequest(
       headSha: result.head ?? null,
       title: result.draft.title,
       body: result.draft.body,
+      files: updated,
       warnings,
     },
-    text: [describeProposed(result, `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`)],
-    summary: describeProposed(result, `${paths.length} changed files`),
+    text: dryRun ? [line, ...paths.map((path) => `  ${oneLine(path)}`)] : [line],
+    summary: escapeMarkdown(line),
     warnings,
   }
 }
@@ -203,19 +194,24 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   return Buffer.compare(a, b) === 0
 }
 
-/** Files of production do not merge themselves. */
+/** Files of production do not merge themselves: what reads them decides, and what their path says. */
 async function refuseAutoMerge(base: Tree, paths: readonly string[]): Promise<void> {
   const file = (await base.read([CONFIG_FILE])).get(CONFIG_FILE)
   const config = file
     ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE))
     : emptyConfig
   const places = paths.map((path) => {
-    const environment = environmentOf(
-      { labels: {}, paths: [path], cluster: undefined, server: undefined, namespace: undefined, name: '' },
-      undefined,
-      config,
-    )
+    const where = {
+      labels: {},
+      paths: [path],
+      cluster: undefined,
+      server: undefined,
+      namespace: undefined,
+      name: '',
+    }
+    const environment = environmentOf(where, undefined, config)
     return { environment, production: isProduction(environment, config) }
   })
-  refuseForProduction(places, 'auto-merge', config)
+  const readers = readersOf(await readInventory(base), paths)
+  refuseForProduction([...places, ...readers], paths, 'auto-merge', config)
 }

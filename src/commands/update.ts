@@ -2,22 +2,24 @@ import { planBump } from '../bump/plan.ts'
 import type { BumpPlan, BumpRequest, Move } from '../bump/request.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE, emptyConfig, readConfig } from '../config/config.ts'
-import type { Look } from '../forge/forge.ts'
+import { FaultCollector, inputError } from '../errors.ts'
+import type { Look, MergeMethod } from '../forge/forge.ts'
 import { clusterOf, environmentOf, isProduction } from '../inventory/environments.ts'
 import type { Inventory } from '../inventory/model.ts'
 import { readInventory } from '../inventory/read.ts'
-import { refuseForProduction } from '../policy/production.ts'
-import type { Grouping } from '../proposal/group.ts'
+import { readersOf, refuseForProduction } from '../policy/production.ts'
+import type { Grouped, Grouping, GroupScope } from '../proposal/group.ts'
 import { branchOf, groupMoves } from '../proposal/group.ts'
+import { escapeMarkdown, movesTable, oneLine } from '../proposal/markdown.ts'
 import type { Proposal, Proposed } from '../proposal/propose.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
-import { movesTable } from '../proposal/markdown.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
-import { versionOutputs } from './bump.ts'
+import { describeMove, versionOutputs } from './bump.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import type { UpdateDraft } from './draft-update.ts'
 import { draftUpdate } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
@@ -30,7 +32,6 @@ import {
   pullRequestOutputs,
 } from './proposals.ts'
 import { readTargets, targetInputs } from './targets.ts'
-import { inputError } from '../errors.ts'
 
 export const updateCommand = {
   name: 'update',
@@ -64,7 +65,8 @@ export type UpdateValues = Values<typeof updateCommand.inputs>
 /**
  * Bumps and opens pull requests through the forge.
  *
- * @throws FairleadError (refused) by the rules of `planBump` and of production; (input) and (remote) as they come
+ * @throws FairleadError (refused) by the rules of `planBump` and of production; (input) and (remote) as they come.
+ *   Where some pull requests were made and others failed, the faults come last and what was done is among them.
  */
 export async function runUpdate(
   values: UpdateValues,
@@ -73,103 +75,172 @@ export async function runUpdate(
   const { forge, pace } = ports
   const request = readTargets(values)
   const intro = await introOf(values, ports)
-  const grouping = values.group as Grouping
+  const step = stepOf(values, ports)
   const files = [
     CONFIG_FILE,
     ...new Set(request.targets.flatMap((target) => (target.kind === 'key' ? [target.file] : []))),
   ]
-  const guessed = values.branch === undefined ? guessBranches(request, grouping) : [values.branch]
-  const look = await forge.look({ base: values.base, branches: guessed, files })
-  const tree = forge.tree(look.base.commit)
-  const config = await configOf(tree)
-  const plans = planner(request, config, ports.identity)
-  const plan = await plans(tree)
-
-  const push = values.method === 'push'
-  const groups = groupMoves(plan.moves, push ? 'all' : grouping)
-  if (values.branch !== undefined && groups.length > 1 && !push)
+  const guessed = step.branch === undefined ? guessBranches(request, step) : [step.branch]
+  const look = await forge.look({ base: step.scope.base, branches: guessed, files })
+  const trees = new Knowledge(request, ports.identity)
+  const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope)
+  if (step.branch !== undefined && groups.length > 1)
     throw inputError(
       `the input branch names one branch, but there are ${groups.length} pull requests: ${groups.map((group) => group.label).join('; ')}`,
-      { hint: 'Leave branch out, or set group: all.' },
+      {
+        hint: 'Leave branch out, or set group: all.',
+      },
     )
-  if (push || values['auto-merge']) {
-    const reached = await reachedBy(plan.moves, () => readInventory(tree, { identity: ports.identity }))
-    if (push) refuseForProduction(reached, 'push', config)
-    if (values['auto-merge']) refuseForProduction(reached, 'auto-merge', config)
-  }
-  if (values['dry-run']) return dryRun(plan, values)
 
-  const results: { result: Proposed; label: string; moves: readonly Move[] }[] = []
-  const branches = groups.map((group) => values.branch ?? branchOf(group.key))
+  const branches = groups.map((group) => step.branch ?? branchOf(group.key))
+  const again = lookAgain(forge, look, branches, files)
   let current: Look | undefined =
-    branches.every((branch) => guessed.includes(branch)) || push ? look : undefined
+    step.push || branches.every((branch) => guessed.includes(branch)) ? look : undefined
+  const results: Done[] = []
+  const faults = new FaultCollector()
   for (const [i, group] of groups.entries()) {
-    const branch = branches[i] ?? branchOf(group.key)
-    const again = lookAgain(forge, look, branches, files)
+    const given: UpdateDraft = {
+      group,
+      values,
+      intro,
+      ports,
+      async movesOn(tree) {
+        const plan = await trees.plan(tree)
+        return {
+          plan,
+          moves:
+            groupMoves(plan.moves, step.grouping, step.scope).find(({ key }) => key === group.key)?.moves ??
+            [],
+        }
+      },
+      police: (base, moves, touched) => police(values, trees, base, moves, touched),
+    }
     const proposal: Proposal = {
       key: group.key,
-      branch,
-      draft: (from, pending) =>
-        draftUpdate({ from, pending, group, grouping: push ? 'all' : grouping, plans, values, intro, ports }),
+      branch: branches[i] ?? branchOf(group.key),
+      draft: (from, pending, base) => draftUpdate(given, from, pending, base),
       metadata: metadataOf(values),
       asDraft: values.draft,
       deleteBranch: values['delete-branch'],
-      autoMerge: values['auto-merge'] ? (values['merge-method'] as 'merge' | 'squash' | 'rebase') : undefined,
+      autoMerge: values['auto-merge'] ? (values['merge-method'] as MergeMethod) : undefined,
+      dryRun: values['dry-run'],
     }
-    const result = await (push ? pushToBase : propose)(
-      forge,
-      proposal,
-      current ?? (await again()),
-      again,
-      pace,
-    )
-    results.push({ result, label: group.label, moves: group.moves })
-    current = undefined // the branches have moved since
+    try {
+      const result = await (step.push ? pushToBase : propose)(
+        forge,
+        proposal,
+        current ?? (await again()),
+        again,
+        pace,
+      )
+      results.push({ result, label: group.label, moves: group.moves })
+    } catch (error) {
+      faults.keep(error)
+    }
+    if (!values['dry-run']) current = undefined // the branches have moved since
   }
-  return report(results, plan, ports)
+  if (results.length > 0)
+    faults.add(...results.map(({ result, label }) => `Done all the same: ${describeProposed(result, label)}`))
+  faults.throwIfAny()
+  return report(values, results, ports)
 }
 
-/**
- * The environments that moves reach. A file that a person named and whose path tells no environment is looked up
- * in the inventory: production must not change unseen because of how a file is called.
- */
-async function reachedBy(
+/** One group, carried out. */
+interface Done {
+  readonly result: Proposed
+  readonly label: string
+  readonly moves: readonly Move[]
+}
+
+/** What the inputs say of the pull requests as a whole. */
+interface Step {
+  readonly push: boolean
+  readonly grouping: Grouping
+  readonly scope: GroupScope
+  readonly branch: string | undefined
+}
+
+function stepOf(values: UpdateValues, ports: ProposalPorts): Step {
+  const push = values.method === 'push'
+  const base = values.base?.replace(/^refs\/heads\//, '')
+  return {
+    push,
+    grouping: push ? 'all' : (values.group as Grouping),
+    // The usual default branches are the same group whether they are named or not.
+    scope: {
+      base: base === 'main' || base === 'master' ? undefined : base,
+      source: values['source-repository'] ?? ports.origin.repository,
+    },
+    branch: push ? undefined : values.branch?.replace(/^refs\/heads\//, ''),
+  }
+}
+
+/** What is known of a tree, worked out once for each: its plan, its inventory, its configuration. */
+class Knowledge {
+  readonly #request: BumpRequest
+  readonly #identity: string | undefined
+  readonly #plans = new WeakMap<Tree, Promise<BumpPlan>>()
+  readonly #inventories = new WeakMap<Tree, Promise<Inventory>>()
+
+  constructor(request: BumpRequest, identity: string | undefined) {
+    this.#request = request
+    this.#identity = identity
+  }
+
+  /** The plan; moves that name no app get the environment that their file's path tells. */
+  plan(tree: Tree): Promise<BumpPlan> {
+    return remembered(this.#plans, tree, async () => {
+      const [plan, config] = [
+        await planBump(tree, this.#request, () => this.inventory(tree)),
+        await this.config(tree),
+      ]
+      return {
+        ...plan,
+        moves: plan.moves.map((move) => (move.app === undefined ? withEnvironment(move, config) : move)),
+      }
+    })
+  }
+
+  inventory(tree: Tree): Promise<Inventory> {
+    return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }))
+  }
+
+  async config(tree: Tree): Promise<Config> {
+    const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE)
+    return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig
+  }
+}
+
+function remembered<T>(known: WeakMap<Tree, Promise<T>>, tree: Tree, work: () => Promise<T>): Promise<T> {
+  const made = known.get(tree) ?? work()
+  known.set(tree, made)
+  return made
+}
+
+/** Refuses to push and to merge without a review what reaches production, as the base branch says. */
+async function police(
+  values: UpdateValues,
+  trees: Knowledge,
+  base: Tree,
   moves: readonly Move[],
-  inventory: () => Promise<Inventory>,
-): Promise<Pick<Move, 'environment' | 'production'>[]> {
-  const unknown = moves.filter((move) => move.app === undefined && move.environment === undefined)
-  const apps = unknown.length > 0 ? (await inventory()).apps : []
-  const readers = apps.filter((app) =>
-    unknown.some(
-      ({ file }) =>
-        app.valuesFiles.includes(file) ||
-        app.declaredAt.file === file ||
-        app.images.some((use) => use.place?.file === file),
-    ),
-  )
-  return [...moves, ...moves.flatMap((move) => move.alsoMoves), ...readers]
-}
-
-/** Plans on a tree, once for each; the moves that name no app get their environment from their file. */
-function planner(
-  request: BumpRequest,
-  config: Config,
-  identity: string | undefined,
-): (tree: Tree) => Promise<BumpPlan> {
-  const known = new WeakMap<Tree, Promise<BumpPlan>>()
-  const plan = async (tree: Tree): Promise<BumpPlan> => {
-    const inventory = (): Promise<Inventory> => readInventory(tree, { identity })
-    const made = await planBump(tree, request, inventory)
-    return {
-      ...made,
-      moves: made.moves.map((move) => (move.app === undefined ? withEnvironment(move, config) : move)),
-    }
-  }
-  return (tree) => {
-    const made = known.get(tree) ?? plan(tree)
-    known.set(tree, made)
-    return made
-  }
+  files: readonly string[],
+): Promise<void> {
+  const ways = [
+    values.method === 'push' ? ('push' as const) : undefined,
+    values['auto-merge'] ? ('auto-merge' as const) : undefined,
+  ].filter((way) => way !== undefined)
+  if (ways.length === 0) return
+  const config = await trees.config(base)
+  // What names an app is known by it; any other file is looked up, since production must not change unseen
+  // because of how a file is called or what a trailer says.
+  const known = moves.filter((move) => move.app !== undefined)
+  const others = files.filter((file) => !known.some((move) => move.file === file))
+  const reached = [
+    ...moves,
+    ...moves.flatMap((move) => move.alsoMoves),
+    ...(others.length > 0 ? readersOf(await trees.inventory(base), others) : []),
+  ]
+  for (const way of ways) refuseForProduction(reached, files, way, config)
 }
 
 function withEnvironment(move: Move, config: Config): Move {
@@ -186,57 +257,25 @@ function withEnvironment(move: Move, config: Config): Move {
 }
 
 /** The branches that will most likely be wanted, so that the first look brings them along. */
-function guessBranches(request: BumpRequest, grouping: Grouping): string[] {
-  const places = request.targets.flatMap((target) => {
+function guessBranches(request: BumpRequest, step: Step): string[] {
+  const places = request.targets.flatMap((target): Grouped[] => {
     if (target.kind === 'key')
       return [withEnvironment({ app: undefined, file: target.file } as Move, emptyConfig)]
     if (target.kind === 'app')
       return target.apps.flatMap((app) =>
-        target.environments.map((environment) => ({ app, environment, file: '' }) as Move),
+        target.environments.map((environment) => ({ app, environment, file: '' })),
       )
     return []
   })
-  return groupMoves(places, grouping).map((group) => branchOf(group.key))
-}
-
-async function configOf(tree: Tree): Promise<Config> {
-  const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE)
-  return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig
-}
-
-function dryRun(plan: BumpPlan, values: UpdateValues): Result<typeof updateCommand.outputs> {
-  const groups = groupMoves(plan.moves, values.method === 'push' ? 'all' : (values.group as Grouping))
-  return {
-    outputs: {
-      ...versionOutputs(plan.moves),
-      changed: String(plan.files.length > 0),
-      'files-updated': plan.files.map((file) => file.path).join('\n'),
-      outcome: 'dry-run',
-      ...proposalOutputs([]),
-    },
-    data: {
-      outcome: 'dry-run',
-      moves: plan.moves,
-      groups: groups.map((group) => ({ label: group.label, branch: values.branch ?? branchOf(group.key) })),
-      notes: plan.notes,
-    },
-    text: groups.flatMap((group) => [
-      `Would ${values.method === 'push' ? 'push' : `open a pull request on ${values.branch ?? branchOf(group.key)}`} for ${group.label}:`,
-      ...group.moves.map(
-        (move) =>
-          `  ${move.file}:${move.line} ${move.key}: ${move.from ?? '(nothing)'} -> ${move.to}${move.order === 'older' ? ' (older than what is there)' : ''}`,
-      ),
-    ]),
-    summary: movesTable(plan.moves),
-    warnings: plan.notes,
-  }
+  return groupMoves(places, step.grouping, step.scope).map((group) => branchOf(group.key))
 }
 
 function report(
-  results: readonly { result: Proposed; label: string; moves: readonly Move[] }[],
-  plan: BumpPlan,
+  values: UpdateValues,
+  results: readonly Done[],
   ports: ProposalPorts,
 ): Result<typeof updateCommand.outputs> {
+  const dryRun = values['dry-run']
   const written = results.filter(
     ({ result }) =>
       result.draft.changes.length > 0 && !result.draft.superseded && result.operation !== 'unchanged',
@@ -245,61 +284,65 @@ function report(
     ...new Set(written.flatMap(({ result }) => result.draft.changes.map((change) => change.path))),
   ]
   const superseded = results.length > 0 && results.every(({ result }) => result.draft.superseded)
-  const moved = written.length > 0
-  const outcome = superseded ? 'superseded' : moved ? 'updated' : 'unchanged'
+  const changed = written.length > 0
+  const outcome = dryRun ? 'dry-run' : superseded ? 'superseded' : changed ? 'updated' : 'unchanged'
+  const moves = results.flatMap((done) => done.moves)
+  const warnings = [
+    ...new Set([
+      ...results.flatMap(({ result }) => result.warnings),
+      ...aboutToken(results, ports),
+      ...ports.forge.warnings,
+    ]),
+  ]
+  const lines = results.map(({ result, label }) => describeProposed(result, label, dryRun))
+  const unknown = moves.filter(
+    (move) => move.order === 'unknown' && move.from !== undefined && move.from !== move.to,
+  )
+  if (unknown.length > 0 && !superseded)
+    lines.push(
+      `Which is newer, ${[...new Set(unknown.map((move) => oneLine(`${move.from} or ${move.to}`)))].join('; ')}, cannot be told from the tags; it ${dryRun ? 'would go' : 'went'} ahead.`,
+    )
+  return {
+    outputs: {
+      ...versionOutputs(moves),
+      changed: String(changed),
+      'files-updated': files.join('\n'),
+      outcome,
+      ...proposalOutputs(results.map(({ result }) => result)),
+    },
+    data: { outcome, changed, files, moves, pullRequests: results.map(proposalData), warnings },
+    text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
+    summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
+    warnings,
+  }
+}
+
+function proposalData({ result, label }: Done) {
+  const { operation, pullRequest, branch, head, verified, draft } = result
+  return {
+    label,
+    operation: operation ?? null,
+    number: pullRequest?.number ?? null,
+    url: pullRequest?.url ?? null,
+    branch,
+    headSha: head ?? null,
+    verified: verified ?? null,
+    title: draft.title,
+    body: draft.body,
+  }
+}
+
+function aboutToken(results: readonly Done[], ports: ProposalPorts): string[] {
   const unsigned = results.some(({ result }) => result.verified === false)
   const opened = results.some(
     ({ result }) => result.operation === 'created' || result.operation === 'updated',
   )
-  const warnings = [
-    ...plan.notes,
-    ...results.flatMap(({ result }) => result.warnings),
+  return [
     ...(unsigned
       ? [
           "the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes",
         ]
       : []),
     ...(opened ? ports.tokenWarnings : []),
-    ...ports.forge.warnings,
   ]
-  const unknown = plan.moves.filter(
-    (move) => move.order === 'unknown' && move.from !== undefined && move.from !== move.to,
-  )
-  const lines = results.map(({ result, label }) => describeProposed(result, label))
-  if (unknown.length > 0 && !superseded)
-    lines.push(
-      `Which is newer, ${[...new Set(unknown.map((move) => `${move.from} or ${move.to}`))].join('; ')}, cannot be told from the tags; it went ahead.`,
-    )
-  return {
-    outputs: {
-      ...versionOutputs(plan.moves),
-      changed: String(moved),
-      'files-updated': files.join('\n'),
-      outcome,
-      ...proposalOutputs(results.map(({ result }) => result)),
-    },
-    data: {
-      outcome,
-      changed: moved,
-      files,
-      moves: plan.moves,
-      pullRequests: results.map(({ result, label }) => ({
-        label,
-        operation: result.operation ?? null,
-        number: result.pullRequest?.number ?? null,
-        url: result.pullRequest?.url ?? null,
-        branch: result.branch,
-        headSha: result.head ?? null,
-        verified: result.verified ?? null,
-        title: result.draft.title,
-        body: result.draft.body,
-      })),
-      warnings,
-    },
-    text: lines,
-    summary: [movesTable(plan.moves), ...results.map(({ result, label }) => describeProposed(result, label))]
-      .filter((part) => part !== '')
-      .join('\n\n'),
-    warnings,
-  }
 }

@@ -51,8 +51,15 @@ export interface Forge {
    */
   openPullRequest(request: NewPullRequest): Promise<PullRequest>
 
-  /** Changes what is given: text and metadata; labels, assignees and reviewers are added, never removed. */
-  updatePullRequest(number: string, change: Partial<PullRequestText & PullRequestMetadata>): Promise<void>
+  /**
+   * Changes what is given: text and metadata; labels, assignees and reviewers are added, never removed.
+   *
+   * @returns whether the pull request is still open: somebody may have merged or closed it meanwhile
+   */
+  updatePullRequest(
+    number: string,
+    change: Partial<PullRequestText & PullRequestMetadata>,
+  ): Promise<'open' | 'closed'>
 
   /** Closes a pull request, with a comment first. No fault where it is closed already. */
   closePullRequest(number: string, comment: string): Promise<void>

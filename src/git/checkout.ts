@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
 import type { FileMode } from '../tree/tree.ts'
-import { worktree } from '../tree/worktree.ts'
 import { createGit } from './git.ts'
-import { openRevision } from './revision-tree.ts'
+import type { Git } from './git.ts'
+import { readBlobs } from './objects.ts'
 
 /** A file that differs from the checked-out commit. */
 export interface WorktreeChange {
@@ -46,34 +46,20 @@ export function openCheckout(directory: string): Checkout {
     },
     async changes(paths) {
       const top = await root()
-      const output = await git.run([
-        'status',
-        '--porcelain=v1',
-        '-z',
-        '--no-renames',
-        '--untracked-files=all',
-        '--',
-        ...paths,
-      ])
-      const changed = output
-        .split('\0')
-        .filter(Boolean)
-        .map((line) => ({ state: line.slice(0, 2), path: line.slice(3) }))
-      const conflict = changed.find(({ state }) => /U|AA|DD/.test(state))
-      if (conflict)
-        throw inputError('the file has an unresolved merge conflict', { at: { file: conflict.path } })
-      const names = changed.map(({ path }) => path).filter((path) => !path.endsWith('/'))
-      const now = await worktree(top).read(names)
-      const then = names.length > 0 ? await (await openRevision(top, 'HEAD')).read(names) : new Map()
-      return names.map((path) => {
-        const file = now.get(path)
-        return {
-          path,
-          content: file?.content,
-          mode: file?.mode ?? then.get(path)?.mode ?? '100644',
-          before: then.get(path)?.content,
-        }
-      })
+      const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
+      try {
+        // A second index takes the changes as a commit would: line ends and filters as git is set up to have them.
+        const environment = { GIT_INDEX_FILE: join(folder, 'index') }
+        await git.run(['read-tree', 'HEAD'], { environment })
+        await git.run(['add', '--all', '--', ...(paths.length > 0 ? paths : [top])], { environment })
+        const output = await git.run(
+          ['diff', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', 'HEAD'],
+          { environment },
+        )
+        return await readChanges(git, output)
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
     },
     async merge({ before, ours, theirs }) {
       const folder = await mkdtemp(join(tmpdir(), 'fairlead-merge-'))
@@ -88,11 +74,38 @@ export function openCheckout(directory: string): Checkout {
           writeFile(names.before, before),
           writeFile(names.theirs, theirs),
         ])
-        const merged = await git.attempt(['merge-file', '-p', '-q', names.ours, names.before, names.theirs])
-        return merged.ok ? new TextEncoder().encode(merged.stdout) : undefined
+        // Into the file, not through the output: contents are bytes, not text.
+        const merged = await git.attempt(['merge-file', '-q', names.ours, names.before, names.theirs])
+        return merged.ok ? await readFile(names.ours) : undefined
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
     },
   }
+}
+
+/** The changes of `git diff --raw -z`: `:mode mode id id state`, then the path. */
+async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> {
+  const parts = output.split('\0')
+  const rows = parts.flatMap((row, i) => {
+    const match = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(row)
+    const path = parts[i + 1]
+    return match && path !== undefined && i % 2 === 0
+      ? [{ path, modes: [match[1], match[2]] as const, ids: [match[3] ?? '', match[4] ?? ''] as const }]
+      : []
+  })
+  const submodule = rows.find(({ modes }) => modes.includes('160000'))
+  if (submodule)
+    throw inputError('the change of a submodule cannot be brought into a pull request', {
+      at: { file: submodule.path },
+      hint: 'Leave it out with add-paths.',
+    })
+  const isNone = (id: string) => /^0+$/.test(id)
+  const blobs = await readBlobs(git, new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id))))
+  return rows.map(({ path, modes: [before, after], ids: [from, to] }) => ({
+    path,
+    content: isNone(to) ? undefined : blobs.get(to),
+    mode: (isNone(to) ? before : after) as FileMode,
+    before: isNone(from) ? undefined : blobs.get(from),
+  }))
 }

@@ -3,27 +3,56 @@ import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { refusal } from '../errors.ts'
 import { isSameEnvironment } from '../inventory/environments.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+
+/** Somewhere that a change reaches. */
+export type Reached = Pick<Move, 'environment' | 'production'>
 
 /**
- * Production changes by a reviewed pull request, unless `fairlead.yaml` on the base branch allows otherwise.
+ * Production changes by a reviewed pull request, unless `fairlead.yaml` on the base branch allows otherwise. That
+ * file itself changes only by a reviewed pull request.
  *
+ * @param files all that would change
  * @param config the configuration of the base branch, never that of a pull request
  * @throws FairleadError (refused) with the lines that would allow it
  */
 export function refuseForProduction(
-  moves: readonly Pick<Move, 'environment' | 'production'>[],
+  reached: readonly Reached[],
+  files: readonly string[],
   way: 'push' | 'auto-merge',
   config: Config,
 ): void {
-  for (const { environment, production } of moves) {
+  const input = way === 'push' ? 'method: push' : 'auto-merge'
+  if (files.includes(CONFIG_FILE))
+    throw refusal(`${input} is not allowed for ${CONFIG_FILE}: it says what production allows`, {
+      hint: 'Use a pull request that somebody merges.',
+    })
+  for (const { environment, production } of reached) {
     if (!production || environment === undefined) continue
     const rule = Object.entries(config.environments).find(([name]) =>
       isSameEnvironment(name, environment),
     )?.[1]
     if (rule?.allow?.includes(way)) continue
-    const input = way === 'push' ? 'method: push' : 'auto-merge'
     throw refusal(`${input} is not allowed for the production environment ${environment}`, {
       hint: `Use a pull request that somebody merges; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.`,
     })
   }
+}
+
+/** The apps that read any of some files: as values, as the place of an image, as a part of their source. */
+export function readersOf(inventory: Inventory, files: readonly string[]): App[] {
+  return inventory.apps.filter((app) =>
+    files.some(
+      (file) =>
+        app.declaredAt.file === file ||
+        app.valuesFiles.includes(file) ||
+        app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) ||
+        app.sources.some(
+          (source) =>
+            source.inThisRepository &&
+            source.path !== undefined &&
+            file.startsWith(source.path === '' ? '' : `${source.path}/`),
+        ),
+    ),
+  )
 }

@@ -4,6 +4,14 @@ import type { Move } from '../bump/request.ts'
 /** How many pull requests a step opens. */
 export type Grouping = 'app-environment' | 'environment' | 'all'
 
+/** What keeps the groups of one kind of step apart from those of another. */
+export interface GroupScope {
+  /** The base branch, where the step names one. */
+  readonly base: string | undefined
+  /** The app repo: `group: all` means all of one step, not of all repos. */
+  readonly source: string | undefined
+}
+
 /** The moves that go into one pull request. */
 export interface Group {
   /** What tells this group from others, over all runs. */
@@ -14,24 +22,29 @@ export interface Group {
 }
 
 /** What a move is grouped by. */
-type Grouped = Pick<Move, 'app' | 'environment' | 'file'>
+export type Grouped = Pick<Move, 'app' | 'environment' | 'file'>
 
 /** Puts moves into groups, in the order in which they come. */
-export function groupMoves(moves: readonly Move[], grouping: Grouping): Group[] {
+export function groupMoves<M extends Grouped>(
+  moves: readonly M[],
+  grouping: Grouping,
+  scope: GroupScope,
+): { key: string; label: string; moves: M[] }[] {
+  const suffix = scope.base === undefined ? '' : ` base ${scope.base}`
   if (grouping === 'all' && moves.length > 0) {
-    const labels = groupMoves(moves, 'app-environment').map((group) => group.label)
+    const labels = groupMoves(moves, 'app-environment', scope).map((group) => group.label)
     const label =
       labels.length <= 3
         ? labels.join(', ')
         : `${labels.slice(0, 2).join(', ')} and ${labels.length - 2} more`
-    return [{ key: 'all', label, moves }]
+    return [{ key: `all of ${scope.source ?? 'this'}${suffix}`, label, moves: [...moves] }]
   }
-  const groups = new Map<string, { label: string; moves: Move[] }>()
+  const groups = new Map<string, { label: string; moves: M[] }>()
   for (const move of moves) {
     const { key, label } = groupOf(move, grouping, moves)
-    const group = groups.get(key) ?? { label, moves: [] }
+    const group = groups.get(key + suffix) ?? { label, moves: [] }
     group.moves.push(move)
-    groups.set(key, group)
+    groups.set(key + suffix, group)
   }
   return [...groups].map(([key, group]) => ({ key, ...group }))
 }

@@ -4,15 +4,19 @@ import type { Move } from '../bump/request.ts'
 
 /** Text that shows as it is: no formatting, links, mentions, references to issues, HTML, or table cells end. */
 export function escapeMarkdown(text: string): string {
-  return oneLine(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~]/g, String.raw`\$&`)
-    .replaceAll('@', '&#64;')
-    .replaceAll(/(https?|ftp):\/\//gi, '$1:&#8203;//')
-    .replaceAll(/\bwww\./gi, 'www&#8203;.')
-    .replaceAll(/\b(GH-)(?=\d)/gi, '$1&#8203;')
+  return (
+    oneLine(text)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`)
+      // GitHub looks for mentions and references after it has read entities and escapes: only a break helps.
+      .replaceAll(/[@#](?=\w)/g, '$&&#8203;')
+      .replaceAll(/^#/g, String.raw`\#`)
+      .replaceAll(/(https?|ftp):\/\//gi, '$1:&#8203;//')
+      .replaceAll(/\bwww\./gi, 'www&#8203;.')
+      .replaceAll(/\b(GH-)(?=\d)/gi, '$1&#8203;')
+  )
 }
 
 /** Text as code; backticks inside are outnumbered, pipes do not end a table cell. */

@@ -1,4 +1,4 @@
-import { remoteError } from '../errors.ts'
+import { inputError, remoteError } from '../errors.ts'
 import type {
   FileChange,
   Forge,
@@ -10,8 +10,7 @@ import type {
 import type { Tree } from '../tree/tree.ts'
 import { groupMark } from './group.ts'
 import type { Pending } from './pending.ts'
-import { placeOf, readPending } from './pending.ts'
-import type { RecordedChange } from './trailers.ts'
+import { readPending } from './pending.ts'
 import { TREE_TRAILER } from './trailers.ts'
 
 /**
@@ -23,12 +22,14 @@ import { TREE_TRAILER } from './trailers.ts'
 export interface Draft {
   /** Against the tree that it was computed from. */
   readonly changes: readonly FileChange[]
-  readonly records: readonly RecordedChange[]
+  /** A digest of all that it brings: equal where nothing is new. It is in the message, too. */
+  readonly state: string
   readonly message: string
   readonly title: string
   readonly body: string
   /** Something newer is there already. */
   readonly superseded: boolean
+  readonly warnings: readonly string[]
 }
 
 /** One pull request to bring about. */
@@ -45,6 +46,8 @@ export interface Proposal {
   readonly asDraft: boolean
   readonly deleteBranch: boolean
   readonly autoMerge: MergeMethod | undefined
+  /** Tells what would come of it, and writes nothing. */
+  readonly dryRun: boolean
 }
 
 export type Operation = 'created' | 'updated' | 'unchanged' | 'closed' | 'superseded'
@@ -115,13 +118,20 @@ export async function pushToBase(
   return untilWon(pace, look, again, async ({ base }) => {
     const tree = forge.tree(base.commit)
     const draft = await proposal.draft(tree, undefined, tree)
-    const result = { operation: undefined, pullRequest: undefined, branch: base.name, draft, warnings: [] }
-    if (draft.superseded || draft.changes.length === 0)
+    const result = {
+      operation: undefined,
+      pullRequest: undefined,
+      branch: base.name,
+      draft,
+      warnings: draft.warnings,
+    }
+    if (draft.superseded || draft.changes.length === 0 || proposal.dryRun)
       return { ...result, head: base.commit, verified: undefined }
+    const { changes, message } = draft
     const commit = await forge.createCommit({
       parent: base.commit,
-      changes: draft.changes,
-      message: draft.message,
+      changes,
+      message,
       treeTrailer: TREE_TRAILER,
     })
     const moved = await forge.moveBranch({ branch: base.name, from: base.commit, to: commit.sha })
@@ -132,87 +142,71 @@ export async function pushToBase(
 async function proposeOnce(forge: Forge, proposal: Proposal, look: Look): Promise<Proposed | 'lost'> {
   const { branch } = proposal
   const { base } = look
-  const warnings: string[] = []
+  if (branch === base.name)
+    throw inputError(`the branch of a pull request cannot be its base, ${base.name}`, {
+      hint: 'Leave "branch" out, or give another name.',
+    })
   const tip = look.branches.get(branch)
   const open = look.pullRequests.find((candidate) => candidate.branch === branch)
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
   const pending = alive ? await readPending(forge, base.commit, tip) : undefined
+  if (pending && !open && pending.own === undefined) throw notOurs(branch)
   const foreign = pending !== undefined && pending.foreign.length > 0
   const baseTree = forge.tree(base.commit)
   const draft = await proposal.draft(foreign ? forge.tree(pending.tip) : baseTree, pending, baseTree)
-  const result = { branch, draft, warnings }
+  const result = {
+    branch,
+    draft,
+    warnings: [...draft.warnings, ...(foreign && !draft.superseded ? [keptCommits(branch, pending)] : [])],
+  }
   if (draft.superseded)
     return { ...result, operation: 'superseded', pullRequest: open, head: tip, verified: undefined }
-  if (foreign) {
-    const authors = [...new Set(pending.foreign.map((commit) => commit.author))].join(', ')
-    warnings.push(
-      `the branch ${branch} has commits by ${authors}; they were kept, and the change was put on top of them`,
-    )
-  }
   if (draft.changes.length === 0 && !foreign) {
-    if (!open)
-      return { ...result, operation: undefined, pullRequest: undefined, head: undefined, verified: undefined }
+    const nothing = { ...result, pullRequest: open, head: open?.head, verified: undefined }
+    if (!open || proposal.dryRun) return { ...nothing, operation: open ? 'closed' : undefined }
     await forge.closePullRequest(
       open.number,
       `${base.name} has all of this already, so nothing is left to change here.`,
     )
     if (proposal.deleteBranch) await forge.deleteBranch(branch, open.head)
-    return { ...result, operation: 'closed', pullRequest: open, head: open.head, verified: undefined }
+    return { ...nothing, operation: 'closed' }
   }
 
+  // Where the branch holds exactly this, nothing moves and no check runs again.
+  const stands =
+    pending !== undefined && (foreign ? draft.changes.length === 0 : pending.state === draft.state)
+  if (proposal.dryRun) {
+    const operation = !open ? 'created' : stands ? 'unchanged' : 'updated'
+    return { ...result, operation, pullRequest: open, head: tip, verified: undefined }
+  }
   let head = tip
   let verified: boolean | undefined
-  if (
-    tip === undefined ||
-    !pending ||
-    (draft.changes.length > 0 && !(await standsAlready(forge, pending, draft, foreign)))
-  ) {
+  if (!stands) {
     const parent = foreign ? pending.tip : base.commit
-    const commit = await forge.createCommit({
-      parent,
-      changes: draft.changes,
-      message: draft.message,
-      treeTrailer: TREE_TRAILER,
-    })
+    const { changes, message } = draft
+    const commit = await forge.createCommit({ parent, changes, message, treeTrailer: TREE_TRAILER })
     if ((await forge.moveBranch({ branch, from: tip, to: commit.sha })) === 'lost') return 'lost'
     head = commit.sha
     verified = commit.verified
   }
-  const { pullRequest, operation } = await settle(
-    forge,
-    proposal,
-    look,
-    draft,
-    head ?? '',
-    open,
-    head !== tip,
-  )
+  const settled = await settle(forge, proposal, look, draft, head ?? '', open, head !== tip)
+  if (settled === 'lost') return 'lost'
+  const { pullRequest, operation } = settled
   await closeOlder(forge, proposal, look, pullRequest)
   if (proposal.autoMerge) await forge.enableAutoMerge(pullRequest, proposal.autoMerge)
   return { ...result, operation, pullRequest, head, verified }
 }
 
-/** Whether the branch holds exactly this already, so that nothing needs to move and no check to run again. */
-async function standsAlready(
-  forge: Forge,
-  pending: Pending,
-  draft: Draft,
-  foreign: boolean,
-): Promise<boolean> {
-  if (foreign) return false // then an empty draft would have said so
-  const places = (changes: readonly RecordedChange[]) =>
-    changes
-      .map((change) => `${placeOf(change)} ${String(change.value)}`)
-      .toSorted()
-      .join('\n')
-  if (places(pending.changes) !== places(draft.records)) return false
-  const files = await forge.tree(pending.tip).read(draft.changes.map((change) => change.path))
-  return draft.changes.every((change) => {
-    const file = files.get(change.path)
-    return file && change.content
-      ? Buffer.compare(file.content, change.content) === 0
-      : !file && !change.content
+/** A branch that somebody else made is not moved, however it is called. */
+function notOurs(branch: string) {
+  return inputError(`the branch ${branch} is there already, has no pull request, and is none of Fairlead's`, {
+    hint: 'Delete it, or give another name with "branch".',
   })
+}
+
+function keptCommits(branch: string, pending: Pending): string {
+  const authors = [...new Set(pending.foreign.map((commit) => commit.author))].join(', ')
+  return `the branch ${branch} has commits by ${authors}; they were kept, and the change was put on top of them`
 }
 
 /** The pull request of the branch, with the text of this draft. */
@@ -224,7 +218,7 @@ async function settle(
   head: string,
   open: PullRequest | undefined,
   moved: boolean,
-): Promise<{ pullRequest: PullRequest; operation: Operation }> {
+): Promise<{ pullRequest: PullRequest; operation: Operation } | 'lost'> {
   const { title, body } = draft
   const pullRequest =
     open ??
@@ -239,8 +233,15 @@ async function settle(
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
   const isOurs = open !== undefined || pullRequest.head === head
   const differs = pullRequest.title !== title || pullRequest.body.trim() !== body.trim()
-  if (isOurs && differs)
-    await forge.updatePullRequest(pullRequest.number, { title, body, ...(open ? proposal.metadata : {}) })
+  if (isOurs && differs) {
+    const state = await forge.updatePullRequest(pullRequest.number, {
+      title,
+      body,
+      ...(open ? proposal.metadata : {}),
+    })
+    // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
+    if (state === 'closed') return 'lost'
+  }
   const isNew = !open && isOurs && !differs
   const operation = isNew ? 'created' : moved || differs ? 'updated' : 'unchanged'
   return { pullRequest: { ...pullRequest, head, title, body }, operation }

@@ -39,7 +39,7 @@ export function titleOf(moves: readonly Move[]): string {
 export function messageOf(subject: string, moves: readonly Move[], trailers: string): string {
   const lines = moves.map(
     (move) =>
-      `- ${oneLine(move.image ?? move.key)}: ${oneLine(move.from ?? 'new')} -> ${oneLine(move.to)} (${move.file}:${move.line})`,
+      `- ${oneLine(move.image ?? move.key)}: ${oneLine(move.from ?? 'new')} -> ${oneLine(move.to)} (${oneLine(move.file)}${move.line > 0 ? `:${move.line}` : ''})`,
   )
   return [
     oneLine(subject.split('\n')[0] ?? '') || 'Update',
@@ -86,7 +86,13 @@ export function bodyOf(parts: {
   ].filter((part) => part !== '')
   const tail = `\n\n${mark}\n`
   const room = limit - tail.length - 200
-  const body = cut([parts.intro ?? '', ...fixed].filter((part) => part !== '').join('\n\n'), room)
+  // What moves comes first into the budget; a person's own long text is what gets cut.
+  const facts = cut(fixed.join('\n\n'), room)
+  const intro =
+    parts.intro === undefined || parts.intro === ''
+      ? ''
+      : `${cut(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`
+  const body = intro + facts
   const list = commits ? commitList(commits, room - body.length) : ''
   return `${body}${list ? `\n\n${list}` : ''}${tail}`
 }
@@ -126,7 +132,7 @@ function sourceLink(origin: Origin): string {
 }
 
 function carriedLine(change: RecordedChange): string {
-  return `- ${code(change.image ?? change.key)}: ${code(change.from ?? '')} to ${code(change.to)} (${code(change.file)})`
+  return `- ${code(change.image ?? change.set[0]?.key ?? '')}: ${code(change.from ?? '')} to ${code(change.to)} (${code(change.set[0]?.file ?? '')})`
 }
 
 function lastPart(repository: string | undefined): string | undefined {

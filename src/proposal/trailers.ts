@@ -1,4 +1,3 @@
-import type { Move } from '../bump/request.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 
 /**
@@ -11,25 +10,45 @@ import type { ScalarValue } from '../yaml/edit.ts'
 /** The trailer with the id of the commit's tree: only a commit whose tree is still that one is ours alone. */
 export const TREE_TRAILER = 'Fairlead-Tree'
 const CHANGE_TRAILER = 'Fairlead-Change'
+const STATE_TRAILER = 'Fairlead-State'
 
-/** One value that a commit set, with what it means. */
-export interface RecordedChange {
-  readonly app?: string
-  readonly environment?: string
-  readonly image?: string
+/** One value that a change sets. */
+export interface RecordedValue {
   readonly file: string
   readonly document: number
   readonly key: string
   readonly value: ScalarValue
+  /** The text that stood there; left out where the key was added. */
+  readonly was?: string
+}
+
+/** One version that moved, with all the values that it is written in: a tag and its digest go together. */
+export interface RecordedChange {
+  readonly app?: string
+  readonly environment?: string
+  readonly cluster?: string
+  readonly image?: string
   readonly from?: string
   readonly to: string
   readonly digest?: string
+  readonly set: readonly RecordedValue[]
   /** The repository and commit that the image was built from. */
   readonly source?: { readonly repository: string; readonly commit?: string }
 }
 
-/** The trailers of a commit, in the order in which people read them; the tree's comes last and from the forge. */
-export function formatTrailers(changes: readonly RecordedChange[]): string {
+/** What a commit message records; nothing where the commit is not ours. */
+export interface Recorded {
+  readonly tree: string | undefined
+  readonly state: string | undefined
+  readonly changes: readonly RecordedChange[]
+}
+
+/**
+ * The trailers of a commit, in the order in which people read them; the tree's comes last and from the forge.
+ *
+ * @param state a digest of all that the commit brings, by which a later run knows that nothing is new
+ */
+export function formatTrailers(changes: readonly RecordedChange[], state: string): string {
   const distinct = (name: string, values: readonly (string | undefined)[]) =>
     [...new Set(values.filter((value) => value !== undefined))].map((value) => `${name}: ${oneLine(value)}`)
   return [
@@ -50,60 +69,45 @@ export function formatTrailers(changes: readonly RecordedChange[]): string {
       changes.map((change) => change.source?.commit),
     ),
     ...changes.map((change) => `${CHANGE_TRAILER}: ${JSON.stringify(change)}`),
+    `${STATE_TRAILER}: ${state}`,
   ].join('\n')
 }
 
-/** What a commit message records; nothing where the commit is not ours. */
-export function readTrailers(message: string): { tree: string | undefined; changes: RecordedChange[] } {
+/** Reads the trailers of a commit message. */
+export function readTrailers(message: string): Recorded {
   const block =
     message
       .trimEnd()
       .split(/\n\s*\n/)
       .at(-1) ?? ''
   let tree: string | undefined
+  let state: string | undefined
   const changes: RecordedChange[] = []
   for (const line of block.split('\n')) {
     const match = /^([A-Za-z-]+): (.*)$/.exec(line.trimEnd())
     if (match?.[1] === TREE_TRAILER) tree = match[2]
+    if (match?.[1] === STATE_TRAILER) state = match[2]
     const change = match?.[1] === CHANGE_TRAILER ? parseChange(match[2] ?? '') : undefined
     if (change) changes.push(change)
   }
-  return { tree, changes }
+  return { tree, state, changes }
 }
 
+/** Others may have written it: what is not of the right form does not count. */
 function parseChange(text: string): RecordedChange | undefined {
   try {
-    const value = JSON.parse(text) as RecordedChange
-    const complete =
-      typeof value.file === 'string' && typeof value.key === 'string' && typeof value.to === 'string'
-    return complete &&
+    const change = JSON.parse(text) as RecordedChange
+    const isValue = (value: RecordedValue) =>
+      typeof value.file === 'string' &&
+      typeof value.key === 'string' &&
+      Number.isInteger(value.document) &&
       ['string', 'number', 'boolean'].includes(typeof value.value) &&
-      Number.isInteger(value.document)
-      ? value
+      ['string', 'undefined'].includes(typeof value.was)
+    return typeof change.to === 'string' && change.set.length > 0 && change.set.every(isValue)
+      ? change
       : undefined
   } catch {
     return undefined
-  }
-}
-
-/** A move and the value that it writes, as a record. */
-export function recordOf(
-  move: Move,
-  place: { file: string; document: number; key: string; value: ScalarValue },
-  source: RecordedChange['source'],
-): RecordedChange {
-  return {
-    ...(move.app === undefined ? {} : { app: move.app }),
-    ...(move.environment === undefined ? {} : { environment: move.environment }),
-    ...(move.image === undefined ? {} : { image: move.image }),
-    file: place.file,
-    document: place.document,
-    key: place.key,
-    value: place.value,
-    ...(move.from === undefined ? {} : { from: move.from }),
-    to: move.to,
-    ...(move.digest === undefined ? {} : { digest: move.digest }),
-    ...(source === undefined ? {} : { source }),
   }
 }
 

@@ -111,13 +111,16 @@ export async function enableAutoMerge(
   }
 }
 
+/** A pull request that was just opened may not be known everywhere yet. */
 async function readState({ client, at }: Repository, number: number): Promise<State> {
-  const answer = await client.graphql<{ repository: State }>(
-    query,
-    { ...at, number },
-    // Only administrators may read all of a protection.
-    { tolerate: ({ path = [] }) => path.includes('branchProtectionRule') },
-  )
+  const ask = () =>
+    client.graphql<{ repository: State }>(
+      query,
+      { ...at, number },
+      // Only administrators may read all of a protection.
+      { tolerate: ({ path = [] }) => path.includes('branchProtectionRule') },
+    )
+  const answer = await client.persist(ask, { again: (failure) => isLag(failure) })
   return answer.repository
 }
 

@@ -140,7 +140,10 @@ export class GitHubForge implements Forge {
     })
   }
 
-  updatePullRequest(number: string, change: Partial<PullRequestText & PullRequestMetadata>): Promise<void> {
+  updatePullRequest(
+    number: string,
+    change: Partial<PullRequestText & PullRequestMetadata>,
+  ): Promise<'open' | 'closed'> {
     return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change))
   }
 

@@ -90,15 +90,17 @@ export async function updatePullRequest(
   repository: Repository,
   number: number,
   change: Partial<PullRequestText & PullRequestMetadata>,
-): Promise<void> {
+): Promise<'open' | 'closed'> {
   const { client, at } = repository
   const { title, body } = change
+  let state: 'open' | 'closed' = 'open'
   const milestone = await milestoneNumber(repository, change.milestone)
   if (title !== undefined || body !== undefined) {
     const text = { ...(title !== undefined && { title }), ...(body !== undefined && { body }) }
-    await client.rest.pulls.update({ ...at, pull_number: number, ...text })
+    state = (await client.rest.pulls.update({ ...at, pull_number: number, ...text })).data.state
   }
   await addMetadata(repository, number, { ...change, milestone })
+  return state
 }
 
 /** Comments and closes; nothing where it is closed already. */

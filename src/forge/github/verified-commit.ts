@@ -117,17 +117,18 @@ async function deleteLeftovers({ client, at }: Repository, minute: number, purpo
   }
 }
 
-/** The branch may be there although its making seemed to fail; and it may be gone. */
+/**
+ * The branch may be there although its making seemed to fail; and it may be gone.
+ *
+ * @throws what the client throws where GitHub fails: then an unsigned commit would be made in an outage only
+ */
 async function deleteTemporary({ client, at, warnings }: Repository, branch: string): Promise<void> {
-  const ref = `heads/${branch}`
   try {
-    await client.rest.git.deleteRef({ ...at, ref })
+    await client.rest.git.deleteRef({ ...at, ref: `heads/${branch}` })
   } catch (error) {
-    const isThere = await client.rest.git.listMatchingRefs({ ...at, ref }).then(
-      ({ data }) => data.length > 0,
-      () => true,
-    )
-    if (isThere) warnings.push(`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`)
+    const { data } = await client.rest.git.listMatchingRefs({ ...at, ref: `heads/${branch}` })
+    if (data.length > 0)
+      warnings.push(`the temporary branch ${branch} could not be deleted: ${reasonFor(error)}`)
   }
 }
 

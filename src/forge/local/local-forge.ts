@@ -90,6 +90,7 @@ export class LocalForge implements Forge {
     const base = this.#baseOf(refs, query.base)
     const branches = new Map<string, string>()
     for (const branch of query.branches) {
+      refuseObstructed(branch, refs.branches)
       const tip = refs.branches.get(branch)
       if (tip !== undefined) branches.set(branch, tip)
     }
@@ -144,7 +145,10 @@ export class LocalForge implements Forge {
     return this.#pullRequests.open(request)
   }
 
-  updatePullRequest(number: string, change: Partial<PullRequestText & PullRequestMetadata>): Promise<void> {
+  updatePullRequest(
+    number: string,
+    change: Partial<PullRequestText & PullRequestMetadata>,
+  ): Promise<'open' | 'closed'> {
     return this.#pullRequests.update(number, change)
   }
 
@@ -180,4 +184,19 @@ export class LocalForge implements Forge {
       })
     return { name, commit }
   }
+}
+
+/**
+ * Git keeps refs as files: where there is a branch `a`, there can be no branch `a/b`.
+ *
+ * @throws FairleadError (input) where a branch stands in the way of another
+ */
+function refuseObstructed(branch: string, branches: ReadonlyMap<string, string>): void {
+  const obstacle = [...branches.keys()].find(
+    (other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`),
+  )
+  if (obstacle !== undefined)
+    throw inputError(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, {
+      hint: 'Rename that branch, or give another name with "branch".',
+    })
 }

@@ -91,8 +91,16 @@ export class PullRequests {
     })
   }
 
-  async update(branch: string, change: Partial<PullRequestText & PullRequestMetadata>): Promise<void> {
-    await this.#rewrite(branch, (record) => changedRecord(record, change, new Date()))
+  async update(
+    branch: string,
+    change: Partial<PullRequestText & PullRequestMetadata>,
+  ): Promise<'open' | 'closed'> {
+    let state: 'open' | 'closed' = 'open'
+    await this.#rewrite(branch, (record) => {
+      state = record.state
+      return record.state === 'closed' ? record : changedRecord(record, change, new Date())
+    })
+    return state
   }
 
   async close(branch: string, comment: string): Promise<void> {
