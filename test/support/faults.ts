@@ -2,20 +2,20 @@
  * Every fault at every request of a scenario on GitHub. The scenario runs once without faults, and its requests are
  * recorded; then it runs anew for each of them with a fault there, so that a new request is covered by itself.
  */
+import { randomUUID } from 'node:crypto'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProposalPorts } from '../../src/commands/proposals.ts'
 import { FairleadError } from '../../src/errors.ts'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import { openGitHubSource } from '../../src/forge/github/source.ts'
-import { faults, startFakeGitHub } from '../fakes/github/index.ts'
-import type {
-  FakeGitHub,
-  Fault,
-  RecordedRequest,
-  RepositoryHandle,
-  RepositoryOptions,
-} from '../fakes/github/index.ts'
+import { FakeGitHub, faults } from '../fakes/github/index.ts'
+import type { Fault, RecordedRequest, RepositoryHandle, RepositoryOptions } from '../fakes/github/index.ts'
+import { FakeRepository } from '../fakes/github/repository.ts'
+import { GithubServer } from '../fakes/github/server.ts'
 
 type Fetch = typeof globalThis.fetch
 type Outputs = Readonly<Record<string, string>>
@@ -50,42 +50,39 @@ export class World implements AsyncDisposable {
   readonly infra: RepositoryHandle
   readonly token: string
   /** The commits of the base at the start, by their place: `main`, `main~1`. */
-  readonly known = new Map<string, string>()
+  readonly known: ReadonlyMap<string, string>
 
-  constructor(fake: FakeGitHub, infra: RepositoryHandle, token: string) {
+  constructor(
+    fake: FakeGitHub,
+    infra: RepositoryHandle,
+    token: string,
+    known: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.fake = fake
     this.infra = infra
     this.token = token
+    this.known = known
   }
 
-  static async begin({ token: kind = 'app', repository = {}, start }: Scenario): Promise<World> {
-    const token = kind === 'app' ? 'ghs_appToken' : 'github_pat_ofAlice'
-    const fake = await startFakeGitHub()
-    fake.addToken(
-      token,
-      kind === 'app' ? { kind: 'app', login: 'bumper[bot]' } : { kind: 'user', login: 'alice' },
-    )
-    const infra = await fake.addRepository('acme/infra', {
-      files: {
-        'apps/web/values.yaml': 'image:\n  tag: 1.0.0\nproxy:\n  tag: 0.9.0\n',
-        'deploy.sh': { content: '#!/bin/sh\n', executable: true },
-      },
-      collaborators: ['alice', 'bob'],
-      teams: ['ops'],
-      milestones: ['Next'],
-      permissions: { [token]: { contents: 'write', pull_requests: 'write' } },
-      ...repository,
-    })
-    const world = new World(fake, infra, token)
-    // Somebody's work, which stays as it is; and the last write before that a stale read does not know.
-    await infra.push('people/notes', { 'notes.md': 'Mine.\n' }, { message: 'Notes' })
-    await start?.(world)
-    let commit: string | undefined = infra.head()
-    for (let i = 0; commit !== undefined; i++) {
-      world.known.set(commit, i === 0 ? 'main' : `main~${i}`)
-      commit = (await infra.commit(commit)).parents[0]
+  /** At the start of a scenario, with the start that another one has made. */
+  static async begin(scenario: Scenario, from: Start): Promise<World> {
+    const server = await GithubServer.start()
+    const fake = new FakeGitHub(server)
+    const token = addToken(fake, scenario)
+    for (const original of from.repositories) {
+      const { owner, name, settings, fullName } = original
+      const directory = join(from.folder, randomUUID())
+      await borrow(original.directory, directory, original.state.refs)
+      const repository = new FakeRepository(owner, name, directory, structuredClone(settings))
+      Object.assign(repository.state, structuredClone(original.lagging().state))
+      // A stale read does not know the last write.
+      await repository.write(() => Object.assign(repository.state, structuredClone(original.state)))
+      server.world.accounts.add(owner.login, owner.type)
+      for (const login of settings.collaborators) server.world.accounts.add(login)
+      server.world.accounts.grant(token, fullName, writer)
+      server.world.repositories.set(fullName.toLowerCase(), repository)
     }
-    return world
+    return new World(fake, fake.repository('acme/infra'), token, from.known)
   }
 
   /** What a command needs from outside, with a forge that has asked nothing yet. */
@@ -118,6 +115,7 @@ export class World implements AsyncDisposable {
     const { infra, fake } = this
     const text = (value: string | null) =>
       (value ?? '').replaceAll(fake.serverUrl, 'https://github').replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
+    const set = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, true]))
     const branches: Record<string, Branch> = {}
     for (const name of infra.branches()) {
       const commits: unknown[] = []
@@ -143,11 +141,9 @@ export class World implements AsyncDisposable {
           base: pull.base.ref,
           isAtTip: pull.state === 'closed' || infra.head(pull.head.ref) === pull.head.sha,
           draft: pull.draft,
-          labels: pull.labels.toSorted(),
-          assignees: pull.assignees.toSorted(),
-          reviewers: pull.reviewers.toSorted(),
-          teams: pull.teamReviewers.toSorted(),
-          milestone: pull.milestone,
+          labels: set(pull.labels),
+          people: set([...pull.assignees, ...pull.reviewers, ...pull.teamReviewers]),
+          milestone: pull.milestone ?? undefined,
           autoMerge: pull.autoMerge?.method,
         },
       ]),
@@ -185,6 +181,76 @@ export class World implements AsyncDisposable {
   }
 }
 
+/** What is there before: it is made once, and each case works on it as on its own. */
+class Start implements AsyncDisposable {
+  readonly repositories: readonly FakeRepository[]
+  readonly known: ReadonlyMap<string, string>
+  /** Where the cases have their refs and new objects. */
+  readonly folder: string
+  readonly #server: GithubServer
+
+  constructor(server: GithubServer, known: ReadonlyMap<string, string>, folder: string) {
+    this.#server = server
+    this.repositories = [...server.world.repositories.values()]
+    this.known = known
+    this.folder = folder
+  }
+
+  static async make(scenario: Scenario): Promise<Start> {
+    const server = await GithubServer.start()
+    const fake = new FakeGitHub(server)
+    const token = addToken(fake, scenario)
+    const infra = await fake.addRepository('acme/infra', {
+      files: {
+        'apps/web/values.yaml': 'image:\n  tag: 1.0.0\nproxy:\n  tag: 0.9.0\n',
+        'deploy.sh': { content: '#!/bin/sh\n', executable: true },
+      },
+      collaborators: ['alice', 'bob'],
+      teams: ['ops'],
+      milestones: ['Next'],
+      permissions: { [token]: writer },
+      ...scenario.repository,
+    })
+    // Somebody's work, which stays as it is; and the last write before that a stale read does not know.
+    await infra.push('people/notes', { 'notes.md': 'Mine.\n' }, { message: 'Notes' })
+    await scenario.start?.(new World(fake, infra, token))
+    const known = new Map<string, string>()
+    let commit: string | undefined = infra.head()
+    for (let i = 0; commit !== undefined; i++) {
+      known.set(commit, i === 0 ? 'main' : `main~${i}`)
+      commit = (await infra.commit(commit)).parents[0]
+    }
+    return new Start(server, known, await mkdtemp(join(tmpdir(), 'faults-')))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.close()
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+const writer = { contents: 'write', pull_requests: 'write' } as const
+
+function addToken(fake: FakeGitHub, { token = 'app' }: Scenario): string {
+  if (token === 'app') {
+    fake.addToken('ghs_appToken', { kind: 'app', login: 'bumper[bot]' })
+    return 'ghs_appToken'
+  }
+  fake.addToken('github_pat_ofAlice', { kind: 'user', login: 'alice' })
+  return 'github_pat_ofAlice'
+}
+
+/** A bare repository that has the objects of another one, and refs of its own: no process of git is needed. */
+async function borrow(from: string, to: string, refs: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(join(to, 'objects', 'info'), { recursive: true })
+  await mkdir(join(to, 'refs'))
+  await copyFile(join(from, 'config'), join(to, 'config'))
+  await copyFile(join(from, 'HEAD'), join(to, 'HEAD'))
+  await writeFile(join(to, 'objects', 'info', 'alternates'), `${join(from, 'objects')}\n`)
+  const lines = [...refs].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, oid]) => `${oid} ${name}\n`)
+  await writeFile(join(to, 'packed-refs'), `# pack-refs with: peeled fully-peeled sorted \n${lines.join('')}`)
+}
+
 interface Branch {
   /** Where it leaves what the base was at the start. */
   readonly onto: string | undefined
@@ -200,6 +266,7 @@ interface State {
 
 /** What the scenario does without a fault. */
 interface Reference {
+  readonly from: Start
   readonly requests: readonly Pick<RecordedRequest, 'method' | 'operation' | 'kind' | 'body'>[]
   readonly start: State
   readonly end: State
@@ -234,6 +301,7 @@ export function describeFaults(scenario: Scenario): void {
     beforeAll(async () => {
       reference = await record(scenario)
     })
+    afterAll(() => reference.from[Symbol.asyncDispose]())
     const everywhere = (indices: readonly number[], run: (index: number) => Promise<string[]>) =>
       collect(indices, run).then((failures) => expect(failures).toEqual([]))
     const all = () => reference.requests.map((_, i) => i)
@@ -277,7 +345,8 @@ export function describeFaults(scenario: Scenario): void {
 
 /** Runs the scenario without a fault, twice: the second run has nothing to do. */
 async function record(scenario: Scenario): Promise<Reference> {
-  await using world = await World.begin(scenario)
+  const from = await Start.make(scenario)
+  await using world = await World.begin(scenario, from)
   const start = await world.state()
   const before = world.fake.requests.length
   const { outputs } = await scenario.step(world)
@@ -286,10 +355,12 @@ async function record(scenario: Scenario): Promise<Reference> {
   expect(requests.length).toBeGreaterThan(0)
   expect(end).not.toEqual(start)
   expect(untrue(outputs, world)).toEqual([])
+  const again = complainer('without a fault', scenario)
   await scenario.step(world)
-  expect(await world.state()).toEqual(end)
+  again.about(between(end, await world.state(), end).map((one) => `then ${one}`))
+  expect(again.sentences).toEqual([])
   expect(world.fake.violations).toEqual([])
-  return { requests, start, end, outputs: shown(outputs, world) }
+  return { from, requests, start, end, outputs: shown(outputs, world) }
 }
 
 /** One run with faults, and another without where it did not come to the end. What is wrong, as sentences. */
@@ -300,7 +371,7 @@ async function tryFault(
   faultAt: (index: number) => Fault | undefined,
   isBehind = false,
 ): Promise<string[]> {
-  await using world = await World.begin(scenario)
+  await using world = await World.begin(scenario, reference.from)
   let index = 0
   const stop = world.fake.onRequest(() => faultAt(index++))
   const complain = complainer(name, scenario)
@@ -310,7 +381,7 @@ async function tryFault(
   complain.about(world.fake.violations)
   if ('thrown' in result) {
     complain.about(notClear(result.thrown, world))
-    complain.about(between(reference.start, state, reference.end))
+    complain.about(between(reference.start, withoutTemporary(state), reference.end))
   } else {
     complain.about(untrue(result.outputs, world))
     const differences = between(reference.end, state, reference.end)
@@ -334,7 +405,7 @@ async function tryKill(
   name: string,
   requests: number,
 ): Promise<string[]> {
-  await using world = await World.begin(scenario)
+  await using world = await World.begin(scenario, reference.from)
   const complain = complainer(name, scenario)
   let left = requests
   // What is left of it asks in vain: an endless wait would keep its place in Octokit's queue of all clients.
@@ -346,6 +417,7 @@ async function tryKill(
   return complain.sentences
 }
 
+/** The next run, from the beginning and without a fault. */
 async function heal(
   scenario: Scenario,
   reference: Reference,
@@ -456,6 +528,6 @@ async function collect<T>(items: readonly T[], work: (item: T) => Promise<string
       results[index] = await work(items[index] as T)
     }
   }
-  await Promise.all(Array.from({ length: 4 }, worker))
+  await Promise.all(Array.from({ length: 6 }, worker))
   return results.flat()
 }

@@ -1,0 +1,68 @@
+import { runUpdate, updateCommand } from '../../src/commands/update.ts'
+import { readInputs } from '../../src/runtime/inputs.ts'
+import { describeFaults } from '../support/faults.ts'
+import type { Step } from '../support/faults.ts'
+
+/** `update` with the inputs as texts. */
+const update =
+  (given: Record<string, string>): Step =>
+  (world, fetch) => {
+    const texts = new Map(
+      Object.entries({ repository: 'acme/infra', ...given }).map(([name, value]) => [name, [value]]),
+    )
+    const values = readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name })
+    return runUpdate(values, world.ports(fetch))
+  }
+
+const web = (tag: string, more: Record<string, string> = {}) => ({
+  'values-file': 'apps/web/values.yaml',
+  key: 'image.tag',
+  'image-tag': tag,
+  ...more,
+})
+
+describeFaults({ name: 'an update that pushes', step: update(web('1.2.0', { method: 'push' })) })
+
+describeFaults({
+  name: 'an update with labels, people and a milestone',
+  gaps: [
+    {
+      why: 'an open pull request with the right text is left alone, so what it misses stays missing',
+      cases: / (pulls\/create|issues\/[-a-z]+|pulls\/request-reviewers)$/,
+      parts: /^then pulls\.1\.(labels|people|milestone)/,
+    },
+  ],
+  step: update(
+    web('1.2.0', {
+      labels: 'deploy,web',
+      assignees: 'alice',
+      reviewers: 'bob',
+      'team-reviewers': 'ops',
+      milestone: 'Next',
+    }),
+  ),
+})
+
+describeFaults({
+  name: 'an update that shall merge by itself',
+  repository: {
+    autoMergeAllowed: true,
+    rules: [
+      {
+        branches: ['main'],
+        type: 'required_status_checks',
+        parameters: {
+          required_status_checks: [{ context: 'ci' }],
+          strict_required_status_checks_policy: false,
+        },
+      },
+    ],
+  },
+  step: update(web('1.2.0', { 'auto-merge': 'true' })),
+})
+
+describeFaults({
+  name: "an update with a person's token",
+  token: 'person',
+  step: update(web('1.2.0')),
+})
