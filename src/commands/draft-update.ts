@@ -60,7 +60,8 @@ export async function draftUpdate(
     )
     return false
   })
-  const superseded = moves.length > 0 && wanted.length === 0 && warnings.length === 0
+  const leftAlone = moves.length > 0 && wanted.length === 0 && warnings.length > 0
+  const superseded = moves.length > 0 && wanted.length === 0 && !leftAlone
   const records = wanted.map((move) => recordOf(plan, move, given)).filter((record) => record.set.length > 0)
   const { carried, dropped } = pending
     ? await carryOver(pending, records, base)
@@ -82,6 +83,7 @@ export async function draftUpdate(
     changes,
     state,
     superseded,
+    leftAlone,
     title,
     message: messageOf(values['commit-message'] ?? title, [...shown, ...carried.map(asMove)], trailers),
     body: superseded

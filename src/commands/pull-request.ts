@@ -89,6 +89,7 @@ export async function runPullRequest(
       title,
       body: `${text}\n\n${tail}`,
       superseded: false,
+      leftAlone: false,
       warnings: [],
     }
   }

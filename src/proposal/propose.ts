@@ -29,6 +29,8 @@ export interface Draft {
   readonly body: string
   /** Something newer is there already. */
   readonly superseded: boolean
+  /** What is pending stays as it is, text and all. */
+  readonly leftAlone: boolean
   readonly warnings: readonly string[]
 }
 
@@ -161,6 +163,8 @@ async function proposeOnce(forge: Forge, proposal: Proposal, look: Look): Promis
   }
   if (draft.superseded)
     return { ...result, operation: 'superseded', pullRequest: open, head: tip, verified: undefined }
+  if (draft.leftAlone && open)
+    return { ...result, operation: 'unchanged', pullRequest: open, head: tip, verified: undefined }
   if (draft.changes.length === 0 && !foreign) {
     const nothing = { ...result, pullRequest: open, head: open?.head, verified: undefined }
     if (!open || proposal.dryRun) return { ...nothing, operation: open ? 'closed' : undefined }

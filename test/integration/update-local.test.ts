@@ -1,54 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { runUpdate, updateCommand } from '../../src/commands/update.ts'
-import type { ProposalPorts } from '../../src/commands/proposals.ts'
-import type { LocalForge } from '../../src/forge/local/local-forge.ts'
+import { describe, expect, it } from 'vitest'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
-import { readInputs } from '../../src/runtime/inputs.ts'
 import { bareRepository, commitFiles, git, show, showRecord } from '../support/git.ts'
 import { argoRepo } from '../support/infra.ts'
-
-const open: LocalForge[] = []
-afterEach(async () => {
-  for (const forge of open.splice(0)) await forge.close()
-})
-
-/** Runs `update` as a step would, with the inputs as texts. */
-async function update(repository: string, given: Record<string, string>, ports: Partial<ProposalPorts> = {}) {
-  const forge = await openLocalForge({ repository })
-  open.push(forge)
-  const raw = new Map(
-    Object.entries({ forge: 'local', repository, ...given }).map(([name, value]) => [name, [value]]),
-  )
-  return runUpdate(readInputs(updateCommand.inputs, { texts: raw, faults: [], label: (name) => name }), {
-    forge,
-    pace: { sleep: () => Promise.resolve(), random: Math.random },
-    origin: {
-      repository: 'acme/web',
-      commit: '1'.repeat(40),
-      serverUrl: 'https://github.com',
-      runUrl: 'https://github.com/acme/web/actions/runs/7',
-    },
-    sourceCommits: () => Promise.resolve(undefined),
-    readText: () => Promise.reject(new Error('no file is read')),
-    tokenWarnings: [],
-    identity: repository,
-    ...ports,
-  })
-}
-
-const web = (tag: string, environment = 'dev') => ({
-  app: 'web',
-  environment,
-  image: 'ghcr.io/acme/web',
-  'image-tag': tag,
-})
-const branches = (repository: string) =>
-  git(repository, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').split('\n')
-const pullRequestBranch = (repository: string) => {
-  const [only, ...more] = branches(repository).filter((name) => name !== 'main')
-  expect(more).toEqual([])
-  return only ?? ''
-}
+import { branches, open, pullRequestBranch, update, web } from '../support/update.ts'
 
 describe('update on a plain git remote', () => {
   it('opens one small pull request for an app in an environment', async () => {
