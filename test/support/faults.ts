@@ -380,7 +380,7 @@ async function tryFault(
   const state = await world.state()
   complain.about(world.fake.violations)
   if ('thrown' in result) {
-    complain.about(notClear(result.thrown, world))
+    complain.about(notClear(result.thrown, world.token))
     complain.about(between(reference.start, withoutTemporary(state), reference.end))
   } else {
     complain.about(untrue(result.outputs, world))
@@ -433,13 +433,13 @@ async function heal(
 }
 
 /** Only what a clear fault of the server is, in words, is an answer. */
-function notClear(thrown: unknown, world: World): string[] {
+export function notClear(thrown: unknown, secret: string): string[] {
   if (!(thrown instanceof FairleadError)) return [`it is no error for people: ${String(thrown)}`]
   const { kind, message } = thrown
   return [
     ...(kind === 'remote' ? [] : [`the error is of kind ${kind}: ${message}`]),
     ...(/\w+ \w+/.test(message) ? [] : ['the error says nothing']),
-    ...(message.includes(world.token) ? ['the error holds the token'] : []),
+    ...(message.includes(secret) ? ['the error holds the token'] : []),
   ]
 }
 
@@ -476,7 +476,7 @@ function shown(outputs: Outputs, { fake }: World): Outputs {
 }
 
 /** Each part has to be as it was or as it shall be. The places where it is neither. */
-function between(start: unknown, state: unknown, end: unknown, place = ''): string[] {
+export function between(start: unknown, state: unknown, end: unknown, place = ''): string[] {
   if (isDeepStrictEqual(state, start) || isDeepStrictEqual(state, end)) return []
   const isParted = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -501,7 +501,7 @@ function withoutTemporary(state: State): State {
   return { ...state, branches: Object.fromEntries(branches) }
 }
 
-function complainer(name: string, { gaps = [] }: Scenario) {
+export function complainer(name: string, { gaps = [] }: { readonly gaps?: readonly Gap[] }) {
   const sentences: string[] = []
   const known = gaps.filter(({ cases }) => cases.test(name))
   return {
@@ -519,7 +519,10 @@ function isRead(request: Reference['requests'][number] | undefined): boolean {
 }
 
 /** Works on all, on some at the same time. */
-async function collect<T>(items: readonly T[], work: (item: T) => Promise<string[]>): Promise<string[]> {
+export async function collect<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<string[]>,
+): Promise<string[]> {
   const results: string[][] = []
   let next = 0
   const worker = async () => {
