@@ -1,5 +1,6 @@
 import { inputError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
+import { isSameRepository } from '../images/reference.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath } from '../yaml/keys.ts'
@@ -8,7 +9,7 @@ import type { YamlFile } from '../yaml/nodes.ts'
 import type { PlanBuilder } from './builder.ts'
 import type { AppTarget, Move } from './request.ts'
 import type { Selected } from './select.ts'
-import { alsoMoved, refuseShared } from './select.ts'
+import { alsoMoved, neighbours, refuseMisled, refuseShared } from './select.ts'
 import type { Held } from './version.ts'
 import { refuseFloating, takeApart } from './version.ts'
 
@@ -42,6 +43,16 @@ export function planSelected(
     one,
     target.environments.length > 0 ? target.environments : [app.environment],
   )
+  const besides = neighbours(inventory, one)
+  const misled = besides.filter(
+    (other) =>
+      other.use.repository !== undefined && !isSameRepository(other.use.repository, image.repository),
+  )
+  if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled)
+  if (besides.length > 0)
+    notes.add(
+      `${use.place?.file} moves these apps of the same environment too: ${[...new Set(besides.map((other) => `${other.app.name} (${other.use.repository ?? 'repository unknown'})`))].join(', ')}`,
+    )
   if (use.place && (others.length === 0 || allow.shared)) {
     const { place, digestPlace } = use
     if (others.length > 0)
@@ -67,13 +78,26 @@ export function planSelected(
     return
   }
   const own = ownPlace(inventory, app, use)
-  if (!use.place && !allow.create) throw setNowhere(one, own?.file)
+  if (!use.place && !(allow.create && own)) throw setNowhere(one, own?.file)
   const file = own && builder.files.get(own.file)
-  if (!own || !file || !allow.create) throw refuseShared(one, others)
-  const held: Held = { form: 'tag', prefix: '', repository: undefined, tag: use.tag, digest: use.digest }
+  if (!own || !file || !allow.create) throw refuseShared(one, others, own?.file)
+  // A digest of the lower layer would stay in force, so a key of its own stands against it.
+  const { digestPlace } = use
+  const last = digestPlace?.path.at(-1)
+  const beside =
+    digestPlace && last !== undefined
+      ? { path: [...own.path.slice(0, -1), last], text: digestPlace.text, create: true }
+      : undefined
+  const held: Held = {
+    form: 'tag',
+    prefix: '',
+    repository: undefined,
+    tag: use.tag,
+    digest: beside ? undefined : use.digest,
+  }
   const document = file.documents[0]?.index ?? 0
   const where = { path: own.path, document, create: true }
-  builder.addVersion(held, image, where, undefined, {
+  builder.addVersion(held, image, where, beside, {
     ...base,
     file: own.file,
     key: formatKeyPath(own.path),

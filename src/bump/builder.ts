@@ -27,6 +27,8 @@ export interface Beside {
   /** Where it is in another file than the tag. */
   readonly file?: string
   readonly document?: number
+  /** The key is not there yet. */
+  readonly create?: boolean
 }
 
 /** Collects the moves of a plan, whatever kind of target they come from, and computes the edited files. */
@@ -53,7 +55,11 @@ export class PlanBuilder {
     this.#want(where, written.text, base.file)
     if (beside && written.beside !== undefined)
       this.#want(
-        { path: beside.path, document: beside.document ?? where.document ?? 0 },
+        {
+          path: beside.path,
+          document: beside.document ?? where.document ?? 0,
+          create: beside.create ?? false,
+        },
         written.beside,
         beside.file ?? base.file,
       )

@@ -1,5 +1,4 @@
-import type { FaultCollector } from '../errors.ts'
-import { inputError, suggestion } from '../errors.ts'
+import { FaultCollector, inputError, suggestion } from '../errors.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
@@ -67,4 +66,17 @@ async function explainLost(tree: Tree, lost: readonly string[], faults: FaultCol
         }),
       )
   }
+}
+
+/** Adds files that may be wanted to those that are, as far as they can be read; they may be empty. */
+export async function readOptionalFiles(
+  tree: Tree,
+  paths: readonly string[],
+  files: Map<string, YamlFile>,
+): Promise<void> {
+  const wanted = [...new Set(paths)].filter((path) => !files.has(path))
+  if (wanted.length === 0) return
+  const ignored = new FaultCollector()
+  for (const [path, { content, mode }] of await tree.read(wanted))
+    if (mode !== '120000') ignored.attempt(() => files.set(path, parseYaml(decodeText(content, path), path)))
 }

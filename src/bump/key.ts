@@ -43,11 +43,18 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
 
   const { version } = target.value
   refuseFloating(version.tag, allow)
-  if (
-    DIGEST_KEYS.includes(String(path.at(-1))) &&
-    version.tag === undefined &&
-    version.digest !== undefined
-  ) {
+  const name = String(path.at(-1))
+  if (/repository$|^repo$|^registry$/i.test(name))
+    throw inputError(`the key ${target.key} holds a repository, not a version`, {
+      at: { file: file.path, line: base.line },
+      hint: 'Name the key of the tag, or set other values with "changes".',
+    })
+  if (DIGEST_KEYS.includes(name)) {
+    if (version.digest === undefined)
+      throw inputError(`the key ${target.key} holds a digest`, {
+        at: { file: file.path, line: base.line },
+        hint: 'Give it with "digest"; or name the key of the tag.',
+      })
     const { digest } = version
     const order = text === digest ? 'same' : 'unknown'
     const move = {

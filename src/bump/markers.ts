@@ -9,7 +9,9 @@ import { position } from '../yaml/position.ts'
 import { decodeText } from '../yaml/text.ts'
 import type { PlanBuilder } from './builder.ts'
 import type { MarkerTarget } from './request.ts'
+import { siblingDigest, siblingRepository } from './siblings.ts'
 import { refuseFloating, takeApart } from './version.ts'
+import { isSameRepository } from '../images/reference.ts'
 
 /** A scalar whose line carries Flux's setter comment. */
 export interface MarkedScalar {
@@ -54,7 +56,6 @@ export async function findMarkers(
 }
 
 function markedScalars(file: YamlFile): (MarkedScalar & { policy: string })[] {
-  const lines = file.text.split('\n')
   const marked: (MarkedScalar & { policy: string })[] = []
   const walk = (node: YamlNode, path: KeyPath, document: number): void => {
     if (node.kind === 'map')
@@ -62,8 +63,10 @@ function markedScalars(file: YamlFile): (MarkedScalar & { policy: string })[] {
     if (node.kind === 'sequence')
       for (const [i, item] of node.items.entries()) walk(item, [...path, i], document)
     if (node.kind !== 'scalar' || node.style === 'literal' || node.style === 'folded') return
-    const { line, column } = position(file.text, node.end)
-    const match = MARKER.exec((lines[line - 1] ?? '').slice(column - 1))
+    const end = file.text.indexOf('\n', node.end)
+    const match = MARKER.exec(file.text.slice(node.end, end < 0 ? undefined : end))
+    if (!match) return
+    const { line } = position(file.text, node.end)
     const [namespace, name, part] = match?.[2]?.split(':') ?? []
     if (namespace === undefined || name === undefined) return
     const kind =
@@ -110,7 +113,26 @@ export function planMarkers(
       line,
     }
     if (part === 'reference' || part === 'tag') {
-      builder.addVersion(takeApart(text, part), image, { path, document }, undefined, base)
+      const held = takeApart(text, part)
+      const repository = held.repository ?? siblingRepository(file, document, path)
+      if (
+        image.repository !== undefined &&
+        repository !== undefined &&
+        !isSameRepository(image.repository, repository)
+      )
+        throw inputError(`the marker at this line is of the image ${repository}, not ${image.repository}`, {
+          at: { file: file.path, line },
+        })
+      const beside = siblingDigest(file, document, path)
+      // A digest with a marker of its own is set by that.
+      const isMarked = marked.some(
+        (other) =>
+          other.file === file &&
+          other.document === document &&
+          beside &&
+          formatKeyPath(other.path) === formatKeyPath(beside.path),
+      )
+      builder.addVersion(held, image, { path, document }, isMarked ? undefined : beside, base)
       continue
     }
     const value = part === 'digest' ? image.digest : image.repository

@@ -4,7 +4,7 @@ import type { Tree } from '../tree/tree.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { planSelected } from './app.ts'
 import { PlanBuilder } from './builder.ts'
-import { readFiles } from './files.ts'
+import { readFiles, readOptionalFiles } from './files.ts'
 import { planKey } from './key.ts'
 import { findMarkers, planMarkers } from './markers.ts'
 import type { BumpPlan, BumpRequest } from './request.ts'
@@ -36,13 +36,16 @@ export async function planBump(
     (target) => faults.attempt(() => (known ? { target, selected: select(known, target) } : undefined)) ?? [],
   )
   const paths = selections.flatMap(({ selected }) =>
-    selected.flatMap(({ app, use }) =>
-      [use.place?.file, use.digestPlace?.file, ...(allow.create ? app.valuesFiles : [])].filter(
-        (path) => path !== undefined,
-      ),
+    selected.flatMap(({ use }) =>
+      [use.place?.file, use.digestPlace?.file].filter((path) => path !== undefined),
     ),
   )
   const files = await readFiles(tree, [...keys.map((target) => target.file), ...paths], faults)
+  // Where a value may be added any of the app's files will do, an empty one too; a broken one is no matter here.
+  const optional = allow.create
+    ? selections.flatMap(({ selected }) => selected.flatMap(({ app }) => app.valuesFiles))
+    : []
+  await readOptionalFiles(tree, optional, files)
   const builder = new PlanBuilder(files, allow)
   for (const target of keys) faults.attempt(() => planKey(builder, target, targets))
   for (const { target, selected } of selections)

@@ -19,6 +19,7 @@ export interface Selected {
 export function select(inventory: Inventory, target: AppTarget): Selected[] {
   const apps = selectApps(inventory, target)
   const selected: Selected[] = []
+  const without: App[] = []
   const found = new Set<NewImage>()
   for (const app of apps) {
     const before = selected.length
@@ -27,8 +28,15 @@ export function select(inventory: Inventory, target: AppTarget): Selected[] {
       if (uses.length > 0) found.add(image)
       for (const { use, unsure } of uses) selected.push({ app, use, image, unsure })
     }
-    if (selected.length === before && target.apps.length > 0) throw mismatch(app, target.images)
+    if (selected.length === before) without.push(app)
   }
+  // Of several apps of one name, the one that uses the image is meant.
+  const wrong = without.find(
+    (app) =>
+      target.apps.length > 0 &&
+      !selected.some((one) => one.app.name === app.name && one.app.environment === app.environment),
+  )
+  if (wrong) throw mismatch(wrong, target.images)
   const lost = target.images.find((image) => !found.has(image))
   if (lost) {
     const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []))
@@ -193,27 +201,64 @@ export function alsoMoved(
   selected: Selected,
   environments: readonly (string | undefined)[],
 ): App[] {
-  const { place } = selected.use
-  if (!place) return []
+  const own = [selected.use.place, selected.use.digestPlace]
+    .filter((place) => place !== undefined)
+    .map(placeId)
+  if (own.length === 0) return []
   return inventory.apps.filter(
     (app) =>
       !environments.some(
         (name) =>
           name === app.environment ||
           (name !== undefined && app.environment !== undefined && isSameEnvironment(name, app.environment)),
-      ) && app.images.some((use) => use.place && placeId(use.place) === placeId(place)),
+      ) &&
+      app.images.some((use) =>
+        [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place))),
+      ),
   )
 }
 
+/** The other apps of the same environment that read the very same place. */
+export function neighbours(inventory: Inventory, selected: Selected): { app: App; use: ImageUse }[] {
+  const { app, use } = selected
+  if (!use.place) return []
+  const own = placeId(use.place)
+  return inventory.apps
+    .filter((other) => other.environment === app.environment && other.name !== app.name)
+    .flatMap((other) =>
+      other.images
+        .filter((candidate) => candidate.place && placeId(candidate.place) === own)
+        .map((candidate) => ({ app: other, use: candidate })),
+    )
+}
+
+/** The refusal of a place whose tag other images take too: whether they have that tag is not known. */
+export function refuseMisled(selected: Selected, others: readonly { app: App; use: ImageUse }[]) {
+  const names = [...new Set(others.map(({ app, use }) => `${app.name} (${use.repository})`))]
+  const { place } = selected.use
+  return refusal(`${place?.file} sets the tag of other images too: ${shorten(names)}`, {
+    at: { file: place?.file ?? '', line: place?.line ?? 1 },
+    hint: 'They would move to a tag that they may not have. Give this app a value of its own, or set allow-shared: true to move them all.',
+  })
+}
+
 /** The refusal of a place that other environments share. */
-export function refuseShared(selected: Selected, others: readonly App[]) {
+export function refuseShared(selected: Selected, others: readonly App[], own: string | undefined) {
   const { place } = selected.use
   const names = [...new Set(others.map((app) => `${app.name} (${app.environment ?? 'no environment'})`))]
+  const cure =
+    own === undefined
+      ? 'Give this environment a value of its own (a patch, an images entry, a values file)'
+      : 'Set create: true to give this environment a value of its own'
   return refusal(
-    `${place?.file} sets this image for other environments too; these would move with it: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`,
+    `${place?.file} sets this image for other environments too; these would move with it: ${shorten(names)}`,
     {
       at: { file: place?.file ?? '', line: place?.line ?? 1 },
-      hint: 'Set create: true to give this environment a value of its own, or allow-shared: true to move them all.',
+      hint: `${cure}, or allow-shared: true to move them all.`,
     },
   )
+}
+
+function shorten(names: readonly string[]): string {
+  return `${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}`
 }

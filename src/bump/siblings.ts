@@ -28,12 +28,14 @@ export function siblingDigest(
   path: KeyPath,
 ): { path: KeyPath; text: string } | undefined {
   const found = file.documents.find((candidate) => candidate.index === document)
-  for (const key of DIGEST_KEYS) {
+  const stem = /^(.+?)[_-]?tag$/i.exec(String(path.at(-1)))?.[1]
+  const flat = stem === undefined ? [] : [`${stem}Digest`, `${stem}_digest`, `${stem}-digest`]
+  for (const key of [...DIGEST_KEYS, ...flat]) {
     const beside = [...path.slice(0, -1), key]
     const lookup = found && lookUp(wholeFile(file, found), beside)
     const isDigest =
       lookup?.found === 'scalar' &&
-      (key === 'digest' || key === 'imageDigest' || /^(sha256:)?[0-9a-f]{64}$/.test(lookup.node.value))
+      (/digest$/i.test(key) || /^(sha256:)?[0-9a-f]{64}$/.test(lookup.node.value))
     if (isDigest && String(path.at(-1)) !== key) return { path: beside, text: lookup.node.value }
   }
   return undefined

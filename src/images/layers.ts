@@ -65,20 +65,22 @@ export function applyLayer(base: MergedMap, layer: Layer): void {
 }
 
 /**
- * Lays one `--set` style parameter over what is there: `image.tag`, `list[0].x`. A parameter that reaches
- * into a list is kept beside it, as nothing here depends on it.
+ * Lays one `--set` style parameter over what is there: `image.tag`. One that reaches into a list (`images[0].tag`)
+ * is not followed: the list is taken out, since what its items finally hold is not known.
+ *
+ * @returns false where the parameter was not followed
  */
 export function applyParameter(
   base: MergedMap,
   name: string,
   value: ScalarNode,
   origin: Omit<Layer, 'node'>,
-): void {
+): boolean {
   let path: KeyPath
   try {
     path = parseKeyPath(name)
   } catch {
-    return // Helm would refuse such a name; there is no image in it
+    return false // Helm would refuse such a name
   }
   const leaf: MergedValue = {
     kind: 'value',
@@ -88,7 +90,15 @@ export function applyParameter(
     aliases: [],
   }
   const last = path.at(-1)
-  if (last === undefined || path.some((segment) => typeof segment === 'number')) return
+  const index = path.findIndex((segment) => typeof segment === 'number')
+  if (index > 0) {
+    let holder: Merged | undefined = base
+    for (const segment of path.slice(0, index - 1))
+      holder = holder?.kind === 'map' ? holder.entries.get(String(segment)) : undefined
+    if (holder?.kind === 'map') holder.entries.delete(String(path[index - 1]))
+    return false
+  }
+  if (last === undefined) return false
   let map = base
   for (const segment of path.slice(0, -1)) {
     const next = map.entries.get(String(segment))
@@ -97,6 +107,7 @@ export function applyParameter(
     map = inner
   }
   map.entries.set(String(last), leaf)
+  return true
 }
 
 function mergeInto(base: MergedMap, top: MergedMap): void {

@@ -1,5 +1,6 @@
 import { matchesGlob } from '../config/glob.ts'
 import { applyLayer, applyParameter, emptyValues } from '../images/layers.ts'
+import type { MergedMap } from '../images/layers.ts'
 import type { ImageUse } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
 import type { ScalarNode, YamlNode } from '../yaml/nodes.ts'
@@ -60,12 +61,12 @@ export function* readHelm(
       notes.add('its inline values are a quoted text, which cannot be edited in place')
   }
   const parameters = holderOf('parameters')
-  if (parameters) applyParameters(parameters, values)
+  if (parameters) applyParameters(parameters, values, notes)
   return { valuesFiles, images: withAppVersion(findImages(values), files, here ? path : undefined, notes) }
 }
 
 /** `--set` first, then `--set-string` (forceString), whatever the order of the list. */
-function applyParameters(holder: Holder, values: ReturnType<typeof emptyValues>): void {
+function applyParameters(holder: Holder, values: MergedMap, notes: Set<string>): void {
   const items = itemsAt(holder.node, 'helm', 'parameters').map((item, i) => ({
     item,
     i,
@@ -76,13 +77,17 @@ function applyParameters(holder: Holder, values: ReturnType<typeof emptyValues>)
     const value = at(item, 'value')
     if (name === undefined || value?.kind !== 'scalar') continue
     const path = [...holder.path, 'helm', 'parameters', i, 'value']
-    applyParameter(values, name, value satisfies ScalarNode, {
+    const followed = applyParameter(values, name, value satisfies ScalarNode, {
       kind: 'parameters',
       scope: holder.scope,
       document: holder.document,
       path,
       block: [],
     })
+    if (!followed)
+      notes.add(
+        `the parameter ${name} reaches into a list, which is not followed; the images in that list are not known`,
+      )
   }
 }
 

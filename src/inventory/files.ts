@@ -15,6 +15,8 @@ export type Reading<T> = Generator<readonly string[], T, void>
 /** The files of a tree, read in batches and parsed once. */
 export class Files {
   readonly entries: readonly TreeEntry[]
+  /** Whether reading costs requests. */
+  readonly costly: boolean
   readonly #tree: Tree
   readonly #paths: ReadonlyMap<string, TreeEntry>
   readonly #folders = new Map<string, string[]>()
@@ -24,6 +26,7 @@ export class Files {
   private constructor(tree: Tree, entries: readonly TreeEntry[]) {
     this.#tree = tree
     this.entries = entries
+    this.costly = tree.costly === true
     this.#paths = new Map(entries.map((entry) => [entry.path, entry]))
     for (const { path } of entries) {
       let child = path

@@ -86,7 +86,12 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   const roots = own.filter((object) => !included.has(id(object)))
   // Where Kustomizations only include each other, each is a root.
   const visits = (roots.length > 0 ? roots : own).map((object) =>
-    visit(context, sources, { object, patches: [], images: [] }, { ...start, visited: new Set() }),
+    visit(
+      context,
+      sources,
+      { object, patches: [], images: [], namespace: undefined },
+      { ...start, visited: new Set() },
+    ),
   )
   const apps = (yield* sideBySide(visits)).flat()
   const alone = objects.filter(
@@ -101,7 +106,7 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
       readHelmRelease(
         context,
         sources,
-        { object, patches: [], images: [] },
+        { object, patches: [], images: [], namespace: undefined },
         undefined,
         whereabouts(start, object),
       ),
@@ -192,18 +197,26 @@ function* readRelease(
   built: Built | undefined,
   chain: Chain,
 ): Reading<App[]> {
-  return [yield* readHelmRelease(context, sources, release, built, whereabouts(chain, release.object))]
+  return [
+    yield* readHelmRelease(
+      context,
+      sources,
+      release,
+      built,
+      whereabouts(chain, release.object, release.namespace),
+    ),
+  ]
 }
 
 /** Where an object is, for its environment: the way that led to it weighs more than where its base stands. */
-function whereabouts(chain: Chain, object: KubeObject) {
+function whereabouts(chain: Chain, object: KubeObject, namespace?: string) {
   return {
     name: object.name,
     labels: recordAt(object.node, 'metadata', 'labels'),
     paths: [...chain.paths.toReversed(), object.file],
     cluster: undefined,
     server: undefined,
-    namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? object.namespace,
+    namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? namespace ?? object.namespace,
     suspended: chain.suspended,
   }
 }

@@ -54,7 +54,8 @@ export function* readHelmRelease(
       )
     : []
   if (here) {
-    yield* applyChart(context.files, chartPath, values)
+    // Named files take the place of the chart's own: fluxcd/source-controller docs/spec/v1/helmcharts.md (valuesFiles).
+    if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values)
     yield valuesFiles
     for (const file of valuesFiles.filter((path) => context.files.has(path)))
       for (const layer of fileLayers(context.files, file, 'values file')) applyLayer(values, layer)

@@ -16,6 +16,7 @@ export interface Draft {
   object: KubeObject
   patches: KubeObject[]
   images: ImageUse[]
+  namespace: string | undefined
 }
 
 /** A build on its way. */

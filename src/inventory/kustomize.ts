@@ -38,6 +38,8 @@ export interface BuiltObject {
   /** Patches that name this object, innermost first. */
   readonly patches: readonly KubeObject[]
   readonly images: readonly ImageUse[]
+  /** The namespace that the innermost kustomization with a namespace, or an outer one, gives it. */
+  readonly namespace: string | undefined
 }
 
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
@@ -65,7 +67,15 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
   }
   yield* buildFolder(files, folder, state)
   if (outer) yield* applyFields(files, folder, outer, state)
-  return { ...state, items: state.drafts, notes: [...state.notes] }
+  // An entry that fits no container changes nothing, unless a part of the build could not be read.
+  const complete = state.notes.size === 0
+  for (const use of complete ? state.unused : [])
+    if (use.place && use.setBy === 'kustomize images')
+      state.notes.add(
+        `the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`,
+      )
+  const unused = state.unused.filter((use) => !complete || use.setBy !== 'kustomize images')
+  return { ...state, unused, items: state.drafts, notes: [...state.notes] }
 }
 
 function* buildFolder(files: Files, folder: string, outer: State): Reading<void> {
@@ -115,7 +125,7 @@ function* addManifest(files: Files, path: string, state: State): Reading<void> {
 }
 
 function draftOf(object: KubeObject): Draft {
-  return { object, patches: [], images: containersOf(object) }
+  return { object, patches: [], images: containersOf(object), namespace: undefined }
 }
 
 function* buildFile(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
@@ -140,15 +150,17 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
     const document = yaml?.documents[0]
     if (!yaml || !document || state.chain.includes(path)) continue
     const scope = wholeFile(yaml, document)
-    yield* applyFields(files, path, { scope, document: document.index, node: document.root, path: [] }, inner)
     for (const resource of stringsAt(document.root, 'resources')) {
       const below = joinPath(path, resource)
       if (below !== undefined && (files.has(below) || files.isFolder(below)))
         yield* addManifests(files, [below], inner)
     }
+    yield* applyFields(files, path, { scope, document: document.index, node: document.root, path: [] }, inner)
   }
   yield* applyFields(files, folder, holder, inner)
-  state.namespace = stringAt(node, 'namespace') ?? inner.namespace
+  const namespace = stringAt(node, 'namespace')
+  for (const draft of inner.drafts) draft.namespace = namespace ?? draft.namespace
+  state.namespace = namespace ?? inner.namespace
   state.drafts.push(...inner.drafts)
   state.unused.push(...inner.unused)
 }

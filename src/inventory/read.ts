@@ -24,9 +24,14 @@ export interface InventoryOptions {
   readonly identity?: string | undefined
 }
 
-/** Files that can declare a controller object: YAML outside charts, CI settings and values files. */
-const NO_OBJECTS =
-  /(^|\/)(\.[^/]+|node_modules|templates|crds)\/|(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
+/** Folders whose YAML is not applied as it is. */
+const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//
+/** Templates of charts: what they declare is known only when the chart is rendered. */
+const TEMPLATES = /(^|\/)templates\//
+/** Files that hardly ever declare an object; they are passed over where reading costs requests. */
+const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
+/** Objects that lead to apps. */
+const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m
 /** Only a text with one of these words can declare one. */
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
 
@@ -64,7 +69,7 @@ export async function readInventory(tree: Tree, options: InventoryOptions = {}):
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]]
   const apps = await addConfiguredImages(context, [...declared, ...found])
   return {
-    apps: apps.toSorted(byPlace),
+    apps: distinct(apps.toSorted(byPlace)),
     projects: objects.filter((object) => object.kind === 'AppProject' && isArgo(object)).map(readProject),
     unresolved,
   }
@@ -81,11 +86,24 @@ export async function loadConfig(files: Files): Promise<Config> {
 async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
   const candidates = files.entries
     .map((entry) => entry.path)
-    .filter((path) => /\.ya?ml$/.test(path) && !NO_OBJECTS.test(path))
+    .filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path))
+    .filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)))
   await files.load(candidates)
   return candidates.flatMap((path) => {
     const text = files.text(path)
     if (text === undefined || !CONTROLLER_WORDS.test(text)) return []
+    if (TEMPLATES.test(path)) {
+      const kind = LEADS.exec(text)?.[1]
+      if (kind !== undefined)
+        unresolved.push({
+          file: path,
+          line: undefined,
+          kind,
+          name: undefined,
+          reason: 'it is a template of a chart; what it declares is known only when the chart is rendered',
+        })
+      return []
+    }
     const yaml = files.yaml(path)
     if (!yaml) {
       const fault = files.fault(path)
@@ -188,6 +206,27 @@ function* configuredImages(context: Context, app: App): Reading<{ images: ImageU
     })
   }
   return { images, notes }
+}
+
+/** Two ways may lead to one object with the same outcome: then it is one app. */
+function distinct(apps: readonly App[]): App[] {
+  const seen = new Set<string>()
+  return apps.filter((app) => {
+    const images = app.images.map((use) =>
+      [use.repository, use.tag, use.digest, use.place?.file, use.place?.key].join(' '),
+    )
+    const key = [
+      app.kind,
+      app.name,
+      app.environment,
+      app.cluster,
+      app.namespace,
+      app.declaredAt.file,
+      app.declaredAt.line,
+      ...images,
+    ].join('\u0000')
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 function byPlace(a: App, b: App): number {

@@ -22,6 +22,8 @@ export interface TreeFile {
 export interface Tree {
   /** For messages: `main at 1a2b3c4`, or a folder's name. */
   readonly name: string
+  /** True where files are read by requests to a server, so that no more should be read than is needed. */
+  readonly costly?: boolean
   /** All files, links and submodules, sorted by path; folders only by what they hold. */
   list(): Promise<readonly TreeEntry[]>
   /**

@@ -2,7 +2,7 @@ import { inputError } from '../errors.ts'
 import { blockLines } from './embedded.ts'
 import type { KeyPath } from './keys.ts'
 import type { Lookup } from './lookup.ts'
-import type { MapNode, ScalarNode, ScalarStyle } from './nodes.ts'
+import type { MapNode, ScalarNode, ScalarStyle, YamlNode } from './nodes.ts'
 import { locate, position } from './position.ts'
 import { doubleQuoted, isPlainSafe, isSingleQuotable, isTyped, singleQuoted } from './scalars.ts'
 
@@ -42,6 +42,11 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 export function replaceScalar(lookup: Lookup & { found: 'scalar' }, value: ScalarValue): Edit {
   const { node, flow, scope } = lookup
   const { text } = scope.file
+  if (node.tag !== undefined && !/^!!str$|:str>?$|^!$/.test(node.tag) && typeof value === 'string')
+    throw inputError(`the value has the explicit tag ${node.tag}, which a text does not fit`, {
+      at: locate(scope.file, node.start),
+      hint: 'Take the tag away, or write !!str.',
+    })
   if (node.empty) {
     const before = text[node.start - 1] ?? ''
     if (node.anchor === undefined && node.tag === undefined && !/[:-]/.test(before))
@@ -113,6 +118,20 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
     const at = last ? closingOf(last.value) : parent.start + 1
     return scope.outward({ start: at, end: at, text: last ? `, ${flowText}` : flowText })
   }
+  if (
+    parent.kind === 'map' &&
+    !text.endsWith('\n') &&
+    endsInBlock(parent) &&
+    lastInk(text, parent.end) === text.trimEnd().length
+  )
+    // A line break behind it would become part of that text for some readers.
+    throw inputError(
+      'the file ends in a block of text without a line break, so no key can be added behind it',
+      {
+        at: locate(scope.file, parent.end),
+        hint: 'End the file with a line break.',
+      },
+    )
   if (parent.kind === 'map') {
     const column = position(text, parent.entries[0]?.key.start ?? parent.start).column - 1
     const at = lineEnd(text, lastInk(text, parent.end))
@@ -139,6 +158,17 @@ export function insertKey(lookup: Lookup & { found: 'missing' }, path: KeyPath, 
       : 'there is a value where a map would be needed',
     { at: { ...locate(scope.file, parent.start) } },
   )
+}
+
+/** New maps with one value in them, for a text that has no content yet. */
+export function writeNested(names: readonly string[], value: ScalarValue, eol: string): string {
+  return nested(names, value, '', 2, eol, 'plain')
+}
+
+function endsInBlock(node: YamlNode): boolean {
+  if (node.kind === 'map') return endsInBlock(node.entries.at(-1)?.value ?? node.entries.at(-1)?.key ?? node)
+  if (node.kind === 'sequence') return node.items.length > 0 && endsInBlock(node.items.at(-1) ?? node)
+  return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded')
 }
 
 /** A quoted key in the first column still counts from its quote. */

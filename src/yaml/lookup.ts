@@ -127,14 +127,16 @@ function shifted(lookup: Lookup, depth: number): Lookup {
 }
 
 /** The alias of a merge key (`<<: *base`) that brings `key` into the map. */
-function mergedFrom(map: MapNode, key: string): AliasNode | undefined {
+function mergedFrom(map: MapNode, key: string, seen = new Set<MapNode>()): AliasNode | undefined {
+  if (seen.has(map)) return undefined // a map that merges itself
+  seen.add(map)
   for (const entry of map.entries) {
     if (keyText(entry.key) !== '<<') continue
     const sources = entry.value.kind === 'sequence' ? entry.value.items : [entry.value]
     for (const source of sources) {
       const target = resolve(source)
       if (source.kind !== 'alias' || target?.kind !== 'map') continue
-      if (target.entries.some((e) => keyText(e.key) === key) || mergedFrom(target, key)) return source
+      if (target.entries.some((e) => keyText(e.key) === key) || mergedFrom(target, key, seen)) return source
     }
   }
   return undefined

@@ -22,6 +22,16 @@ const MERGE_OR_DEFAULT = /^(<<|=)$/
 
 /** Whether a reader of YAML 1.1 or 1.2 takes this plain text for something other than a string. */
 export function isTyped(text: string): boolean {
+  // go-yaml drops underscores wherever they are, and takes the prefixes of numbers in any case.
+  const bare = text.replaceAll('_', '')
+  const lower = bare.replace(
+    /^([-+]?0)([XBO])/,
+    (_, zero: string, letter: string) => zero + letter.toLowerCase(),
+  )
+  return [text, bare, lower].some(isTypedForm)
+}
+
+function isTypedForm(text: string): boolean {
   return [
     NULL,
     BOOL_11,

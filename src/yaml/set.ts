@@ -1,7 +1,7 @@
 import { FaultCollector, inputError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Edit, ScalarValue } from './edit.ts'
-import { applyEdits, insertKey, replaceScalar } from './edit.ts'
+import { applyEdits, insertKey, replaceScalar, writeNested } from './edit.ts'
 import type { KeyPath } from './keys.ts'
 import { formatKeyPath } from './keys.ts'
 import type { Lookup } from './lookup.ts'
@@ -40,7 +40,7 @@ export interface Assigned {
  *
  * @throws FairleadError (input) with all faults of all assignments; then nothing is changed
  */
-export function setValues(
+function setKnownValues(
   file: YamlFile,
   assignments: readonly Assignment[],
 ): { text: string; assigned: Assigned[] } {
@@ -69,6 +69,57 @@ export function setValues(
   const text = applyEdits(file.text, distinct(edits))
   if (text !== file.text) verify(file, text, assignments, assigned)
   return { text, assigned }
+}
+
+/**
+ * Sets values in a YAML text and changes nothing else in it. New keys are added one after the other, each to
+ * what the last one left, since they may need the same new parent.
+ *
+ * @throws FairleadError (input) with all faults of all assignments; then nothing is changed
+ */
+export function setValues(
+  file: YamlFile,
+  assignments: readonly Assignment[],
+): { text: string; assigned: Assigned[] } {
+  const isNew = assignments.map((assignment) => assignment.create === true && !isThere(file, assignment))
+  const known = setKnownValues(
+    file,
+    assignments.filter((_, i) => !isNew[i]),
+  )
+  const rest = known.assigned.values()
+  let text = known.text
+  const assigned: Assigned[] = []
+  for (const [i, assignment] of assignments.entries()) {
+    if (!isNew[i]) {
+      const next = rest.next().value
+      if (next) assigned.push(next)
+      continue
+    }
+    const current = parseYaml(text, file.path)
+    if (current.documents.length === 0) {
+      text = appendToEmpty(text, assignment)
+      assigned.push({ path: assignment.path, document: 0, before: undefined, line: 1, column: 1 })
+      continue
+    }
+    const added = setKnownValues(current, [assignment])
+    text = added.text
+    assigned.push(...added.assigned)
+  }
+  return { text, assigned }
+}
+
+function isThere(file: YamlFile, { path, document }: Assignment): boolean {
+  return file.documents.some((candidate) => {
+    if (document !== undefined && candidate.index !== document) return false
+    return lookUp(wholeFile(file, candidate), path).found !== 'missing'
+  })
+}
+
+/** A text without content, comments at most, gets its first key. */
+function appendToEmpty(text: string, { path, value }: Assignment): string {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n'
+  const gap = text === '' || text.endsWith('\n') ? '' : eol
+  return `${text}${gap}${writeNested(path.map(String), value, eol)}${eol}`
 }
 
 /**
@@ -233,7 +284,7 @@ function verify(
   assignments: readonly Assignment[],
   assigned: readonly Assigned[],
 ): void {
-  const edited = parseYaml(text, file.path)
+  const edited = readBack(text, file.path)
   const same = edited.documents.length === file.documents.length
   const wrong = assignments.find((assignment, i) => {
     const document = edited.documents[assigned[i]?.document ?? 0]
@@ -273,4 +324,14 @@ function leaves(file: YamlFile, except: ReadonlySet<string>): string {
 /** A position in a list is the same whether it was written [1] or .1. */
 function nameOf(document: number, path: KeyPath): string {
   return [document, ...path].join('\u0000')
+}
+
+function readBack(text: string, path: string): YamlFile {
+  try {
+    return parseYaml(text, path)
+  } catch (error) {
+    throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug of Fairlead`, {
+      cause: error,
+    })
+  }
 }
