@@ -1,7 +1,7 @@
 import { planBump } from "../rooms/bump.js";
 import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
 import { readInventory } from "../rooms/inventory.js";
-import { movesTable } from "../rooms/proposal.js";
+import { movesTable, oneLine } from "../rooms/proposal.js";
 import { encodeText } from "../rooms/yaml.js";
 import { inputs, outputs, pick } from "./folder.js";
 import { parseReference } from "../rooms/images.js";
@@ -20,8 +20,8 @@ function readTargets(values) {
 	if (values.changes !== void 0) add(() => readChanges(values.changes ?? "", values.document));
 	if (byApp && byKey) faults.keep(inputError("app and values-file are both given", { hint: "Give app, environment and image, and the place is found; or values-file and key, and it is taken as it is." }));
 	else if (byApp) add(() => appTargets(values));
-	if (targets.length === 0) faults.attempt(() => nothingToDo());
 	faults.throwIfAny();
+	if (targets.length === 0) nothingToDo();
 	return {
 		targets,
 		allow: {
@@ -48,7 +48,7 @@ function appTargets(values) {
 	}];
 }
 function readImage(text, values) {
-	const reference = parseReference(text);
+	const reference = parseReference(text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, ""));
 	if (!reference) throw inputError(`the image ${JSON.stringify(text)} is none`, { hint: "An image is written like ghcr.io/acme/web or ghcr.io/acme/web:1.2.3." });
 	const own = reference.tag !== void 0 || reference.digest !== void 0;
 	const tag = own ? reference.tag : values["image-tag"];
@@ -200,12 +200,14 @@ function refuseDowngrades(moves) {
 }
 function describePlan(plan, dryRun) {
 	if (plan.files.length === 0) return ["Nothing to change: every place has the version already."];
-	return plan.moves.map((move) => {
-		const who = [move.app, move.environment].filter((part) => part !== void 0).join(" in ");
-		const what = move.from === move.to ? `${move.to} (digest)` : `${move.from ?? "(nothing)"} -> ${move.to}`;
-		const unknown = move.order === "unknown" && move.from !== void 0 && move.from !== move.to ? " (which of the two is newer cannot be told from the tags)" : "";
-		return `${dryRun ? "Would set" : "Set"} ${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ""}${unknown}`;
-	});
+	return [...new Set(plan.moves.map((move) => `${dryRun ? "Would set" : "Set"} ${describeMove(move)}`))];
+}
+function describeMove(move) {
+	const who = [move.app, move.environment].filter((part) => part !== void 0).join(" in ");
+	const from = move.from ?? move.fromDigest ?? "(nothing)";
+	const what = from === move.to ? `${move.to}${move.digest === void 0 ? "" : " (digest)"}` : `${from} -> ${move.to}`;
+	const unknown = move.order === "unknown" && move.from !== void 0 && move.from !== move.to ? " (which of the two is newer cannot be told from the tags)" : "";
+	return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ""}${unknown}`);
 }
 
-export { bumpCommand, readTargets, runBump, targetInputs, versionOutputs };
+export { bumpCommand, describeMove, readTargets, runBump, targetInputs, versionOutputs };

@@ -217,7 +217,7 @@ const outputs = {
 	inventory: { description: "The whole inventory as JSON, where it fits an output (1 MB)." },
 	apps: { description: "How many apps there are." },
 	unresolved: { description: "How many objects could not be resolved." },
-	changed: { description: "true where a file was changed." },
+	changed: { description: "true where a file was changed; in a dry run, where one would be." },
 	"files-updated": { description: "The changed files, one a line." },
 	"old-tag": { description: "What stood there before; several different ones by commas." },
 	"new-tag": { description: "What stands there now." },

@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { bumpCommand, runBump } from "../chunks/bump.js";
-import { worktree, writeFiles } from "../rooms/git.js";
+import { worktree, writeFiles } from "../rooms/tree.js";
 import { defineCommand, folderOf, identityOf } from "../chunks/folder.js";
 
 // src/entries/wire/bump.ts

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { readInventory } from "../rooms/inventory.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
-import { worktree } from "../rooms/git.js";
+import { worktree } from "../rooms/tree.js";
 
 // src/commands/inventory.ts
 const inventoryCommand = {

@@ -1,12 +1,12 @@
 import "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError } from "../rooms/errors.js";
 import { CONFIG_FILE, emptyConfig, readConfig } from "../rooms/config.js";
-import { environmentOf, isProduction, plainAddress } from "../rooms/inventory.js";
-import { refuseForProduction } from "../rooms/policy.js";
-import { code, groupMark, link, propose } from "../rooms/proposal.js";
+import { FairleadError, inputError } from "../rooms/errors.js";
+import { environmentOf, isProduction, plainAddress, readInventory } from "../rooms/inventory.js";
+import { readersOf, refuseForProduction } from "../rooms/policy.js";
+import { code, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
 import { decodeText, parseYaml } from "../rooms/yaml.js";
 import { defineCommand, folderOf, inputs, outputs, pick } from "../chunks/folder.js";
-import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
+import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { openCheckout } from "../rooms/git.js";
 
 // src/commands/pull-request.ts
@@ -15,7 +15,11 @@ const pullRequestCommand = {
 	title: "Fairlead pull request",
 	summary: "Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run.",
 	inputs: {
-		...pick(inputs, "path", "add-paths", "forge", "repository", "token"),
+		path: {
+			...inputs.path,
+			description: "The folder of the checked-out infra repo."
+		},
+		...pick(inputs, "add-paths", "forge", "repository", "token"),
 		...pullRequestInputs,
 		...pick(inputs, "dry-run", "output")
 	},
@@ -27,80 +31,69 @@ const pullRequestCommand = {
 const DEFAULT_BRANCH = "fairlead/changes";
 async function runPullRequest(values, ports) {
 	const { forge, checkout } = ports;
-	const branch = values.branch ?? DEFAULT_BRANCH;
+	const [branch, base] = [values.branch ?? DEFAULT_BRANCH, values.base].map((name) => name?.replace(/^refs\/heads\//, ""));
+	if (branch === void 0) throw new Error("there is a default branch");
+	const dryRun = values["dry-run"];
 	const intro = await introOf(values, ports);
 	const changes = await checkout.changes(values["add-paths"]);
 	const paths = changes.map((change) => change.path);
+	const files = [CONFIG_FILE, ...paths];
 	const look = await forge.look({
-		base: values.base,
+		base,
 		branches: [branch],
-		files: [CONFIG_FILE, ...paths]
+		files
 	});
-	if (values["auto-merge"]) await refuseAutoMerge(forge.tree(look.base.commit), paths);
-	const draft = async (from) => {
-		const merged = await onto(from, changes, checkout);
+	const key = `branch ${branch}`;
+	const draft = async (from, pending, baseTree) => {
+		if (values["auto-merge"]) await refuseAutoMerge(baseTree, paths);
+		const onBase = await onto(baseTree, changes, checkout);
+		const own = pending?.own === void 0 ? baseTree : forge.tree(pending.own);
+		const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout);
 		const title = values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`);
-		const list = paths.slice(0, 200).map((path) => `- ${code(path)}`).join("\n");
-		const made = ports.origin.runUrl ? `Made by ${link("this run", ports.origin.runUrl)}.` : "";
-		const body = [
-			intro ?? list,
-			made,
-			groupMark(`branch ${branch}`)
-		].filter((part) => part !== "").join("\n\n");
+		const state = stateOf(onBase);
+		const tail = [ports.origin.runUrl ? `Made by ${link("this run", ports.origin.runUrl)}.` : "", groupMark(key)].filter((part) => part !== "").join("\n\n");
+		const list = paths.slice(0, 200).map((path) => `- ${code(path)}`);
+		const text = (intro ?? list.join("\n")).slice(0, forge.bodyLimit - tail.length - 10);
 		return {
 			changes: merged,
-			records: [],
-			message: values["commit-message"] ?? title,
+			state,
+			message: messageOf(values["commit-message"] ?? title, [], formatTrailers([], state)),
 			title,
-			body: body.slice(0, forge.bodyLimit),
-			superseded: false
-		};
-	};
-	if (values["dry-run"]) {
-		const { title } = await draft(forge.tree(look.base.commit));
-		return {
-			outputs: {
-				changed: "false",
-				"files-updated": "",
-				outcome: "dry-run",
-				...proposalOutputs([])
-			},
-			data: {
-				outcome: "dry-run",
-				branch,
-				title,
-				files: paths
-			},
-			text: [`Would open a pull request on ${branch}, "${title}", with:`, ...paths.map((path) => `  ${path}`)],
-			summary: "",
+			body: `${text}\n\n${tail}`,
+			superseded: false,
+			leftAlone: false,
 			warnings: []
 		};
-	}
+	};
 	const proposal = {
-		key: `branch ${branch}`,
+		key,
 		branch,
 		draft,
 		metadata: metadataOf(values),
 		asDraft: values.draft,
 		deleteBranch: values["delete-branch"],
-		autoMerge: values["auto-merge"] ? values["merge-method"] : void 0
+		autoMerge: values["auto-merge"] ? values["merge-method"] : void 0,
+		dryRun
 	};
-	const result = await propose(forge, proposal, look, lookAgain(forge, look, [branch], [CONFIG_FILE, ...paths]), ports.pace);
+	const result = await propose(forge, proposal, look, lookAgain(forge, look, [branch], files), ports.pace);
 	const changed = result.operation === "created" || result.operation === "updated";
+	const outcome = dryRun ? "dry-run" : changed ? "updated" : "unchanged";
+	const updated = changed ? result.draft.changes.map((change) => change.path) : [];
 	const warnings = [
 		...result.warnings,
-		...changed ? ports.tokenWarnings : [],
+		...changed && !dryRun ? ports.tokenWarnings : [],
 		...forge.warnings
 	];
+	const line = describeProposed(result, `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`, dryRun);
 	return {
 		outputs: {
 			changed: String(changed),
-			"files-updated": result.draft.changes.map((change) => change.path).join("\n"),
-			outcome: changed ? "updated" : "unchanged",
+			"files-updated": updated.join("\n"),
+			outcome,
 			...proposalOutputs([result])
 		},
 		data: {
-			outcome: changed ? "updated" : "unchanged",
+			outcome,
 			operation: result.operation ?? null,
 			number: result.pullRequest?.number ?? null,
 			url: result.pullRequest?.url ?? null,
@@ -108,10 +101,11 @@ async function runPullRequest(values, ports) {
 			headSha: result.head ?? null,
 			title: result.draft.title,
 			body: result.draft.body,
+			files: updated,
 			warnings
 		},
-		text: [describeProposed(result, `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`)],
-		summary: describeProposed(result, `${paths.length} changed files`),
+		text: dryRun ? [line, ...paths.map((path) => `  ${oneLine(path)}`)] : [line],
+		summary: escapeMarkdown(line),
 		warnings
 	};
 }
@@ -151,6 +145,13 @@ async function onto(tree, changes, checkout) {
 	if (first) throw new FairleadError("input", [first, ...others]);
 	return result;
 }
+async function ontoBranch(tree, changes, own, checkout) {
+	const brought = await own.read(changes.map((change) => change.path));
+	return onto(tree, changes.map((change) => ({
+		...change,
+		before: brought.get(change.path)?.content
+	})), checkout);
+}
 function isSame(a, b) {
 	if (!a || !b) return a === b;
 	return Buffer.compare(a, b) === 0;
@@ -172,7 +173,8 @@ async function refuseAutoMerge(base, paths) {
 			production: isProduction(environment, config)
 		};
 	});
-	refuseForProduction(places, "auto-merge", config);
+	const readers = readersOf(await readInventory(base), paths);
+	refuseForProduction([...places, ...readers], paths, "auto-merge", config);
 }
 
 // src/entries/wire/pull-request.ts

@@ -1,122 +1,14 @@
 import "../chunks/rolldown-runtime.js";
 import { planBump } from "../rooms/bump.js";
 import { CONFIG_FILE, emptyConfig, readConfig } from "../rooms/config.js";
+import { FaultCollector, inputError } from "../rooms/errors.js";
 import { clusterOf, environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
-import { refuseForProduction } from "../rooms/policy.js";
-import { bodyOf, branchOf, formatTrailers, groupMoves, messageOf, movesTable, placeOf, propose, pushToBase, recordOf, stillPending, titleOf } from "../rooms/proposal.js";
-import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
-import { readTargets, targetInputs, versionOutputs } from "../chunks/bump.js";
+import { readersOf, refuseForProduction } from "../rooms/policy.js";
+import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase } from "../rooms/proposal.js";
+import { decodeText, parseYaml } from "../rooms/yaml.js";
+import { describeMove, readTargets, targetInputs, versionOutputs } from "../chunks/bump.js";
 import { defineCommand, inputs, outputs, pick } from "../chunks/folder.js";
-import { compareTags } from "../rooms/images.js";
-import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
-import { inputError } from "../rooms/errors.js";
-
-// src/commands/draft-update.ts
-async function draftUpdate(given) {
-	const { from, pending, values, ports } = given;
-	const plan = await given.plans(from);
-	const moves = groupMoves(plan.moves, given.grouping).find((group) => group.key === given.group.key)?.moves ?? [];
-	const downgrade = values["allow-downgrade"];
-	const recorded = (move) => assignmentsOf(plan, move).map((assignment) => recordOf(move, assignment, sourceOf(ports, values)));
-	const isOvertaken = (move) => !downgrade && (move.order === "older" || recorded(move).some((change) => isOlder(change, pending)));
-	const current = moves.filter((move) => !isOvertaken(move));
-	const records = current.flatMap(recorded);
-	const superseded = moves.length > 0 && current.length === 0;
-	const foreign = pending !== void 0 && pending.foreign.length > 0;
-	const carried = pending && !foreign ? await stillPending(pending, records, from) : [];
-	const all = [...carried, ...records];
-	const changes = superseded ? [] : await filesWith(from, all, values);
-	const shown = {
-		...given.group,
-		moves: current.length > 0 ? current : moves
-	};
-	const title = values.title ?? titleOf([...shown.moves, ...carried.map(asMove)]);
-	const subject = values["commit-message"] ?? title;
-	return {
-		changes,
-		records: all,
-		superseded,
-		title,
-		message: messageOf(subject, [...shown.moves, ...carried.map(asMove)], formatTrailers(all)),
-		body: superseded ? "" : bodyOf({
-			group: shown,
-			intro: given.intro,
-			carried,
-			origin: ports.origin,
-			commits: await commitsOf(shown.moves, values, ports),
-			notes: plan.notes,
-			limit: ports.forge.bodyLimit
-		})
-	};
-}
-function assignmentsOf(plan, move) {
-	const index = plan.moves.indexOf(move);
-	return plan.assignments.filter((assignment) => assignment.move === index);
-}
-function sourceOf(ports, values) {
-	const repository = values["source-repository"] ?? ports.origin.repository;
-	const commit = values["source-commit"] ?? ports.origin.commit;
-	return repository === void 0 ? void 0 : {
-		repository,
-		...commit === void 0 ? {} : { commit }
-	};
-}
-function isOlder(change, pending) {
-	const there = pending?.changes.find((other) => placeOf(other) === placeOf(change));
-	return there !== void 0 && compareTags(change.to, there.to) === -1;
-}
-async function filesWith(tree, records, values) {
-	const paths = [...new Set(records.map((record) => record.file))];
-	if (paths.length === 0) return [];
-	const files = await tree.read(paths);
-	return paths.flatMap((path) => {
-		const file = files.get(path);
-		if (!file) return [];
-		const parsed = parseYaml(decodeText(file.content, path), path);
-		const assignments = records.filter((record) => record.file === path).map((record) => ({
-			path: parseKeyPath(record.key),
-			document: record.document,
-			value: record.value,
-			create: values.create,
-			allowShared: true
-		}));
-		const { text } = setValues(parsed, assignments);
-		return text === parsed.text ? [] : [{
-			path,
-			content: encodeText(text),
-			mode: file.mode
-		}];
-	});
-}
-function asMove(change) {
-	return {
-		app: change.app,
-		environment: change.environment,
-		production: false,
-		image: change.image,
-		file: change.file,
-		key: change.key,
-		document: change.document,
-		line: 1,
-		from: change.from,
-		to: change.to,
-		fromDigest: void 0,
-		digest: change.digest,
-		order: "unknown"
-	};
-}
-async function commitsOf(moves, values, ports) {
-	const repository = values["source-repository"] ?? ports.origin.repository;
-	const to = values["source-commit"] ?? ports.origin.commit;
-	const from = moves.find((move) => move.from !== void 0 && move.from !== move.to)?.from;
-	if (repository === void 0 || to === void 0 || from === void 0) return void 0;
-	return ports.sourceCommits(repository, refsOf(from), to);
-}
-function refsOf(tag) {
-	const commit = /(?:^|[-_.])(?:g|sha-?)?([0-9a-f]{7,40})(?:$|[-_.])/.exec(tag)?.[1];
-	const named = /^\d+(\.\d+)+/.test(tag) ? [`v${tag}`, tag] : [tag];
-	return commit !== void 0 && /[0-9]/.test(commit) ? [commit, ...named] : named;
-}
+import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
 
 // src/commands/update.ts
 const updateCommand = {
@@ -138,73 +30,119 @@ async function runUpdate(values, ports) {
 	const { forge, pace } = ports;
 	const request = readTargets(values);
 	const intro = await introOf(values, ports);
-	const grouping = values.group;
+	const step = stepOf(values, ports);
 	const files = [CONFIG_FILE, ...new Set(request.targets.flatMap((target) => target.kind === "key" ? [target.file] : []))];
-	const guessed = values.branch === void 0 ? guessBranches(request, grouping) : [values.branch];
+	const guessed = step.branch === void 0 ? guessBranches(request, step) : [step.branch];
 	const look = await forge.look({
-		base: values.base,
+		base: step.scope.base,
 		branches: guessed,
 		files
 	});
-	const tree = forge.tree(look.base.commit);
-	const config = await configOf(tree);
-	const plans = planner(request, config, ports.identity);
-	const plan = await plans(tree);
-	const push = values.method === "push";
-	const groups = groupMoves(plan.moves, push ? "all" : grouping);
-	if (values.branch !== void 0 && groups.length > 1 && !push) throw inputError(`the input branch names one branch, but there are ${groups.length} pull requests: ${groups.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
-	if (push) refuseForProduction(plan.moves, "push", config);
-	if (values["auto-merge"]) refuseForProduction(plan.moves, "auto-merge", config);
-	if (values["dry-run"]) return dryRun(plan, values);
+	const trees = new Knowledge(request, ports.identity);
+	const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope);
+	if (step.branch !== void 0 && groups.length > 1) throw inputError(`the input branch names one branch, but there are ${groups.length} pull requests: ${groups.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
+	const branches = groups.map((group) => step.branch ?? branchOf(group.key));
+	const again = lookAgain(forge, look, branches, files);
+	let current = step.push || branches.every((branch) => guessed.includes(branch)) ? look : void 0;
 	const results = [];
-	const branches = groups.map((group) => values.branch ?? branchOf(group.key));
-	let current = branches.every((branch) => guessed.includes(branch)) || push ? look : void 0;
+	const faults = new FaultCollector();
 	for (const [i, group] of groups.entries()) {
-		const branch = branches[i] ?? branchOf(group.key);
-		const again = lookAgain(forge, look, branches, files);
+		const given = {
+			group,
+			values,
+			intro,
+			ports,
+			async movesOn(tree) {
+				const plan = await trees.plan(tree);
+				return {
+					plan,
+					moves: groupMoves(plan.moves, step.grouping, step.scope).find(({ key }) => key === group.key)?.moves ?? []
+				};
+			},
+			police: (base, moves, touched) => police(values, trees, base, moves, touched)
+		};
 		const proposal = {
 			key: group.key,
-			branch,
-			draft: (from, pending) => draftUpdate({
-				from,
-				pending,
-				group,
-				grouping: push ? "all" : grouping,
-				plans,
-				values,
-				intro,
-				ports
-			}),
+			branch: branches[i] ?? branchOf(group.key),
+			draft: (from, pending, base) => draftUpdate(given, from, pending, base),
 			metadata: metadataOf(values),
 			asDraft: values.draft,
 			deleteBranch: values["delete-branch"],
-			autoMerge: values["auto-merge"] ? values["merge-method"] : void 0
+			autoMerge: values["auto-merge"] ? values["merge-method"] : void 0,
+			dryRun: values["dry-run"]
 		};
-		const result = await (push ? pushToBase : propose)(forge, proposal, current ?? await again(), again, pace);
-		results.push({
-			result,
-			label: group.label,
-			moves: group.moves
-		});
-		current = void 0;
+		try {
+			const result = await (step.push ? pushToBase : propose)(forge, proposal, current ?? await again(), again, pace);
+			results.push({
+				result,
+				label: group.label,
+				moves: group.moves
+			});
+		} catch (error) {
+			faults.keep(error);
+		}
+		if (!values["dry-run"]) current = void 0;
 	}
-	return report(results, plan, ports);
+	if (results.length > 0) faults.add(...results.map(({ result, label }) => `Done all the same: ${describeProposed(result, label)}`));
+	faults.throwIfAny();
+	return report(values, results, ports);
 }
-function planner(request, config, identity) {
-	const known = /* @__PURE__ */ new WeakMap();
-	const plan = async (tree) => {
-		const inventory = () => readInventory(tree, { identity });
-		const made = await planBump(tree, request, inventory);
-		return {
-			...made,
-			moves: made.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
-		};
+function stepOf(values, ports) {
+	const push = values.method === "push";
+	const base = values.base?.replace(/^refs\/heads\//, "");
+	return {
+		push,
+		grouping: push ? "all" : values.group,
+		scope: {
+			base: base === "main" || base === "master" ? void 0 : base,
+			source: values["source-repository"] ?? ports.origin.repository
+		},
+		branch: push ? void 0 : values.branch?.replace(/^refs\/heads\//, "")
 	};
-	return (tree) => {
-		const made = known.get(tree) ?? plan(tree);
-		known.set(tree, made);
-		return made;
-	};
+}
+var Knowledge = class {
+	#request;
+	#identity;
+	#plans = /* @__PURE__ */ new WeakMap();
+	#inventories = /* @__PURE__ */ new WeakMap();
+	constructor(request, identity) {
+		this.#request = request;
+		this.#identity = identity;
+	}
+	plan(tree) {
+		return remembered(this.#plans, tree, async () => {
+			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree)), await this.config(tree)];
+			return {
+				...plan,
+				moves: plan.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
+			};
+		});
+	}
+	inventory(tree) {
+		return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }));
+	}
+	async config(tree) {
+		const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE);
+		return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig;
+	}
+};
+function remembered(known, tree, work) {
+	const made = known.get(tree) ?? work();
+	known.set(tree, made);
+	return made;
+}
+async function police(values, trees, base, moves, files) {
+	const ways = [values.method === "push" ? "push" : void 0, values["auto-merge"] ? "auto-merge" : void 0].filter((way) => way !== void 0);
+	if (ways.length === 0) return;
+	const config = await trees.config(base);
+	const known = moves.filter((move) => move.app !== void 0);
+	const others = files.filter((file) => !known.some((move) => move.file === file));
+	const reached = [
+		...moves,
+		...moves.flatMap((move) => move.alsoMoves),
+		...others.length > 0 ? readersOf(await trees.inventory(base), others) : []
+	];
+	for (const way of ways) refuseForProduction(reached, files, way, config);
 }
 function withEnvironment(move, config) {
 	const where = {
@@ -222,7 +160,7 @@ function withEnvironment(move, config) {
 		production: isProduction(environment, config)
 	};
 }
-function guessBranches(request, grouping) {
+function guessBranches(request, step) {
 	const places = request.targets.flatMap((target) => {
 		if (target.kind === "key") return [withEnvironment({
 			app: void 0,
@@ -235,84 +173,63 @@ function guessBranches(request, grouping) {
 		})));
 		return [];
 	});
-	return groupMoves(places, grouping).map((group) => branchOf(group.key));
+	return groupMoves(places, step.grouping, step.scope).map((group) => branchOf(group.key));
 }
-async function configOf(tree) {
-	const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE);
-	return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig;
-}
-function dryRun(plan, values) {
-	const groups = groupMoves(plan.moves, values.method === "push" ? "all" : values.group);
-	return {
-		outputs: {
-			...versionOutputs(plan.moves),
-			changed: "false",
-			"files-updated": "",
-			outcome: "dry-run",
-			...proposalOutputs([])
-		},
-		data: {
-			outcome: "dry-run",
-			moves: plan.moves,
-			groups: groups.map((group) => ({
-				label: group.label,
-				branch: values.branch ?? branchOf(group.key)
-			})),
-			notes: plan.notes
-		},
-		text: groups.flatMap((group) => [`Would ${values.method === "push" ? "push" : `open a pull request on ${values.branch ?? branchOf(group.key)}`} for ${group.label}:`, ...group.moves.map((move) => `  ${move.file}:${move.line} ${move.key}: ${move.from ?? "(nothing)"} -> ${move.to}${move.order === "older" ? " (older than what is there)" : ""}`)]),
-		summary: movesTable(plan.moves),
-		warnings: plan.notes
-	};
-}
-function report(results, plan, ports) {
-	const written = results.filter(({ result }) => result.draft.changes.length > 0 && !result.draft.superseded);
+function report(values, results, ports) {
+	const dryRun = values["dry-run"];
+	const written = results.filter(({ result }) => result.draft.changes.length > 0 && !result.draft.superseded && result.operation !== "unchanged");
 	const files = [...new Set(written.flatMap(({ result }) => result.draft.changes.map((change) => change.path)))];
 	const superseded = results.length > 0 && results.every(({ result }) => result.draft.superseded);
-	const moved = written.some(({ result }) => result.operation !== "unchanged");
-	const outcome = superseded ? "superseded" : moved ? "updated" : "unchanged";
-	const unsigned = results.some(({ result }) => result.verified === false);
-	const opened = results.some(({ result }) => result.operation === "created" || result.operation === "updated");
-	const warnings = [
-		...plan.notes,
+	const changed = written.length > 0;
+	const outcome = dryRun ? "dry-run" : superseded ? "superseded" : changed ? "updated" : "unchanged";
+	const moves = results.flatMap((done) => done.moves);
+	const warnings = [.../* @__PURE__ */ new Set([
 		...results.flatMap(({ result }) => result.warnings),
-		...unsigned ? ["the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes"] : [],
-		...opened ? ports.tokenWarnings : [],
+		...aboutToken(results, ports),
 		...ports.forge.warnings
-	];
-	const unknown = plan.moves.filter((move) => move.order === "unknown" && move.from !== void 0 && move.from !== move.to);
-	const lines = results.map(({ result, label }) => describeProposed(result, label));
-	if (unknown.length > 0 && !superseded) lines.push(`Which is newer, ${[...new Set(unknown.map((move) => `${move.from} or ${move.to}`))].join("; ")}, cannot be told from the tags; it went ahead.`);
+	])];
+	const lines = results.map(({ result, label }) => describeProposed(result, label, dryRun));
+	const unknown = moves.filter((move) => move.order === "unknown" && move.from !== void 0 && move.from !== move.to);
+	if (unknown.length > 0 && !superseded) lines.push(`Which is newer, ${[...new Set(unknown.map((move) => oneLine(`${move.from} or ${move.to}`)))].join("; ")}, cannot be told from the tags; it ${dryRun ? "would go" : "went"} ahead.`);
 	return {
 		outputs: {
-			...versionOutputs(plan.moves),
-			changed: String(moved),
+			...versionOutputs(moves),
+			changed: String(changed),
 			"files-updated": files.join("\n"),
 			outcome,
 			...proposalOutputs(results.map(({ result }) => result))
 		},
 		data: {
 			outcome,
-			changed: moved,
+			changed,
 			files,
-			moves: plan.moves,
-			pullRequests: results.map(({ result, label }) => ({
-				label,
-				operation: result.operation ?? null,
-				number: result.pullRequest?.number ?? null,
-				url: result.pullRequest?.url ?? null,
-				branch: result.branch,
-				headSha: result.head ?? null,
-				verified: result.verified ?? null,
-				title: result.draft.title,
-				body: result.draft.body
-			})),
+			moves,
+			pullRequests: results.map(proposalData),
 			warnings
 		},
-		text: lines,
-		summary: [movesTable(plan.moves), ...results.map(({ result, label }) => describeProposed(result, label))].filter((part) => part !== "").join("\n\n"),
+		text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
+		summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== "").join("\n\n"),
 		warnings
 	};
+}
+function proposalData({ result, label }) {
+	const { operation, pullRequest, branch, head, verified, draft } = result;
+	return {
+		label,
+		operation: operation ?? null,
+		number: pullRequest?.number ?? null,
+		url: pullRequest?.url ?? null,
+		branch,
+		headSha: head ?? null,
+		verified: verified ?? null,
+		title: draft.title,
+		body: draft.body
+	};
+}
+function aboutToken(results, ports) {
+	const unsigned = results.some(({ result }) => result.verified === false);
+	const opened = results.some(({ result }) => result.operation === "created" || result.operation === "updated");
+	return [...unsigned ? ["the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes"] : [], ...opened ? ports.tokenWarnings : []];
 }
 
 // src/entries/wire/update.ts

@@ -7,6 +7,7 @@ import { isSameEnvironment } from "./inventory.js";
 function select(inventory, target) {
 	const apps = selectApps(inventory, target);
 	const selected = [];
+	const without = [];
 	const found = /* @__PURE__ */ new Set();
 	for (const app of apps) {
 		const before = selected.length;
@@ -20,8 +21,10 @@ function select(inventory, target) {
 				unsure
 			});
 		}
-		if (selected.length === before && target.apps.length > 0) throw mismatch(app, target.images);
+		if (selected.length === before) without.push(app);
 	}
+	const wrong = without.find((app) => target.apps.length > 0 && !selected.some((one) => one.app.name === app.name && one.app.environment === app.environment));
+	if (wrong) throw mismatch(wrong, target.images);
 	const lost = target.images.find((image) => !found.has(image));
 	if (lost) {
 		const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []));
@@ -132,20 +135,44 @@ function mismatch(app, images) {
 	});
 }
 function alsoMoved(inventory, selected, environments) {
-	const { place } = selected.use;
-	if (!place) return [];
-	return inventory.apps.filter((app) => !environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && app.images.some((use) => use.place && placeId(use.place) === placeId(place)));
+	const own = [selected.use.place, selected.use.digestPlace].filter((place) => place !== void 0).map(placeId);
+	if (own.length === 0) return [];
+	return inventory.apps.filter((app) => !environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
 }
-function refuseShared(selected, others) {
+function neighbours(inventory, selected) {
+	const { app, use } = selected;
+	if (!use.place) return [];
+	const own = placeId(use.place);
+	return inventory.apps.filter((other) => other.environment === app.environment && other.name !== app.name).flatMap((other) => other.images.filter((candidate) => candidate.place && placeId(candidate.place) === own).map((candidate) => ({
+		app: other,
+		use: candidate
+	})));
+}
+function refuseMisled(selected, others) {
+	const names = [...new Set(others.map(({ app, use }) => `${app.name} (${use.repository})`))];
 	const { place } = selected.use;
-	const names = [...new Set(others.map((app) => `${app.name} (${app.environment ?? "no environment"})`))];
-	return refusal(`${place?.file} sets this image for other environments too; these would move with it: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`, {
+	return refusal(`${place?.file} sets the tag of other images too: ${shorten$1(names)}`, {
 		at: {
 			file: place?.file ?? "",
 			line: place?.line ?? 1
 		},
-		hint: "Set create: true to give this environment a value of its own, or allow-shared: true to move them all."
+		hint: "They would move to a tag that they may not have. Give this app a value of its own, or set allow-shared: true to move them all."
 	});
+}
+function refuseShared(selected, others, own) {
+	const { place } = selected.use;
+	const names = [...new Set(others.map((app) => `${app.name} (${app.environment ?? "no environment"})`))];
+	const cure = own === void 0 ? "Give this environment a value of its own (a patch, an images entry, a values file)" : "Set create: true to give this environment a value of its own";
+	return refusal(`${place?.file} sets this image for other environments too; these would move with it: ${shorten$1(names)}`, {
+		at: {
+			file: place?.file ?? "",
+			line: place?.line ?? 1
+		},
+		hint: `${cure}, or allow-shared: true to move them all.`
+	});
+}
+function shorten$1(names) {
+	return `${names.slice(0, 10).join(", ")}${names.length > 10 ? ` and ${names.length - 10} more` : ""}`;
 }
 
 // src/bump/version.ts
@@ -241,10 +268,16 @@ function planSelected(builder, inventory, target, one, all) {
 	const base = {
 		app: app.name,
 		environment: app.environment,
+		cluster: app.cluster,
 		production: app.production,
+		alsoMoves: [],
 		image: image.repository
 	};
 	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment]);
+	const besides = neighbours(inventory, one);
+	const misled = besides.filter((other) => other.use.repository !== void 0 && !isSameRepository(other.use.repository, image.repository));
+	if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled);
+	if (besides.length > 0) notes.add(`${use.place?.file} moves these apps of the same environment too: ${[...new Set(besides.map((other) => `${other.app.name} (${other.use.repository ?? "repository unknown"})`))].join(", ")}`);
 	if (use.place && (others.length === 0 || allow.shared)) {
 		const { place, digestPlace } = use;
 		if (others.length > 0) notes.add(`${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? "no environment"})`))].join(", ")}`);
@@ -261,6 +294,11 @@ function planSelected(builder, inventory, target, one, all) {
 			tag: held.tag ?? use.tag
 		}, image, where, digestPlace, {
 			...base,
+			alsoMoves: others.map((other) => ({
+				app: other.name,
+				environment: other.environment,
+				production: other.production
+			})),
 			file,
 			key,
 			document,
@@ -269,15 +307,22 @@ function planSelected(builder, inventory, target, one, all) {
 		return;
 	}
 	const own = ownPlace(inventory, app, use);
-	if (!use.place && !allow.create) throw setNowhere(one, own?.file);
+	if (!use.place && !(allow.create && own)) throw setNowhere(one, own?.file);
 	const file = own && builder.files.get(own.file);
-	if (!own || !file || !allow.create) throw refuseShared(one, others);
+	if (!own || !file || !allow.create) throw refuseShared(one, others, own?.file);
+	const { digestPlace } = use;
+	const last = digestPlace?.path.at(-1);
+	const beside = digestPlace && last !== void 0 ? {
+		path: [...own.path.slice(0, -1), last],
+		text: digestPlace.text,
+		create: true
+	} : void 0;
 	const held = {
 		form: "tag",
 		prefix: "",
 		repository: void 0,
 		tag: use.tag,
-		digest: use.digest
+		digest: beside ? void 0 : use.digest
 	};
 	const document = file.documents[0]?.index ?? 0;
 	const where = {
@@ -285,7 +330,7 @@ function planSelected(builder, inventory, target, one, all) {
 		document,
 		create: true
 	};
-	builder.addVersion(held, image, where, void 0, {
+	builder.addVersion(held, image, where, beside, {
 		...base,
 		file: own.file,
 		key: formatKeyPath(own.path),
@@ -347,7 +392,8 @@ var PlanBuilder = class {
 		this.#want(where, written.text, base.file);
 		if (beside && written.beside !== void 0) this.#want({
 			path: beside.path,
-			document: beside.document ?? where.document ?? 0
+			document: beside.document ?? where.document ?? 0,
+			create: beside.create ?? false
 		}, written.beside, beside.file ?? base.file);
 		const digest = version.digest ?? (written.unpinned ? void 0 : fromDigest);
 		this.#moves.push({
@@ -386,6 +432,7 @@ var PlanBuilder = class {
 					document: assigned[i]?.document ?? document ?? 0,
 					key: formatKeyPath(key),
 					value,
+					before: assigned[i]?.before,
 					move
 				});
 				if (text !== file.text) files.push({
@@ -444,6 +491,12 @@ async function explainLost(tree, lost, faults) {
 		}));
 	}
 }
+async function readOptionalFiles(tree, paths, files) {
+	const wanted = [...new Set(paths)].filter((path) => !files.has(path));
+	if (wanted.length === 0) return;
+	const ignored = new FaultCollector();
+	for (const [path, { content, mode }] of await tree.read(wanted)) if (mode !== "120000") ignored.attempt(() => files.set(path, parseYaml(decodeText(content, path), path)));
+}
 
 // src/bump/siblings.ts
 const DIGEST_KEYS = [
@@ -461,10 +514,16 @@ function lineOf(file, document, path) {
 }
 function siblingDigest(file, document, path) {
 	const found = file.documents.find((candidate) => candidate.index === document);
-	for (const key of DIGEST_KEYS) {
+	const stem = /^(.+?)[_-]?tag$/i.exec(String(path.at(-1)))?.[1];
+	const flat = stem === void 0 ? [] : [
+		`${stem}Digest`,
+		`${stem}_digest`,
+		`${stem}-digest`
+	];
+	for (const key of [...DIGEST_KEYS, ...flat]) {
 		const beside = [...path.slice(0, -1), key];
 		const lookup = found && lookUp(wholeFile(file, found), beside);
-		if (lookup?.found === "scalar" && (key === "digest" || key === "imageDigest" || /^(sha256:)?[0-9a-f]{64}$/.test(lookup.node.value)) && String(path.at(-1)) !== key) return {
+		if (lookup?.found === "scalar" && (/digest$/i.test(key) || /^(sha256:)?[0-9a-f]{64}$/.test(lookup.node.value)) && String(path.at(-1)) !== key) return {
 			path: beside,
 			text: lookup.node.value
 		};
@@ -505,7 +564,9 @@ function planKey(builder, target, targets) {
 	const base = {
 		app: void 0,
 		environment: void 0,
+		cluster: void 0,
 		production: false,
+		alsoMoves: [],
 		image: void 0,
 		file: file.path,
 		key: target.key,
@@ -515,7 +576,22 @@ function planKey(builder, target, targets) {
 	if ("raw" in target.value) return planRaw(builder, file, where, text, target.value.raw, base, targets);
 	const { version } = target.value;
 	refuseFloating(version.tag, allow);
-	if (DIGEST_KEYS.includes(String(path.at(-1))) && version.tag === void 0 && version.digest !== void 0) {
+	const name = String(path.at(-1));
+	if (/repository$|^repo$|^registry$/i.test(name)) throw inputError(`the key ${target.key} holds a repository, not a version`, {
+		at: {
+			file: file.path,
+			line: base.line
+		},
+		hint: "Name the key of the tag, or set other values with \"changes\"."
+	});
+	if (DIGEST_KEYS.includes(name)) {
+		if (version.digest === void 0) throw inputError(`the key ${target.key} holds a digest`, {
+			at: {
+				file: file.path,
+				line: base.line
+			},
+			hint: "Give it with \"digest\"; or name the key of the tag."
+		});
 		const { digest } = version;
 		const order = text === digest ? "same" : "unknown";
 		const move = {
@@ -599,14 +675,16 @@ async function findMarkers(tree, policies) {
 	return found;
 }
 function markedScalars(file) {
-	const lines = file.text.split("\n");
 	const marked = [];
 	const walk = (node, path, document) => {
 		if (node.kind === "map") for (const entry of node.entries) walk(entry.value, [...path, keyText(entry.key) ?? ""], document);
 		if (node.kind === "sequence") for (const [i, item] of node.items.entries()) walk(item, [...path, i], document);
 		if (node.kind !== "scalar" || node.style === "literal" || node.style === "folded") return;
-		const { line, column } = position(file.text, node.end);
-		const [namespace, name, part] = MARKER.exec((lines[line - 1] ?? "").slice(column - 1))?.[2]?.split(":") ?? [];
+		const end = file.text.indexOf("\n", node.end);
+		const match = MARKER.exec(file.text.slice(node.end, end < 0 ? void 0 : end));
+		if (!match) return;
+		const { line } = position(file.text, node.end);
+		const [namespace, name, part] = match?.[2]?.split(":") ?? [];
 		if (namespace === void 0 || name === void 0) return;
 		const kind = part === void 0 ? "reference" : [
 			"name",
@@ -635,7 +713,9 @@ function planMarkers(builder, target, marked) {
 		const base = {
 			app: void 0,
 			environment: void 0,
+			cluster: void 0,
 			production: false,
+			alsoMoves: [],
 			image: image.repository,
 			file: file.path,
 			key: formatKeyPath(path),
@@ -643,10 +723,18 @@ function planMarkers(builder, target, marked) {
 			line
 		};
 		if (part === "reference" || part === "tag") {
-			builder.addVersion(takeApart(text, part), image, {
+			const held = takeApart(text, part);
+			const repository = held.repository ?? siblingRepository(file, document, path);
+			if (image.repository !== void 0 && repository !== void 0 && !isSameRepository(image.repository, repository)) throw inputError(`the marker at this line is of the image ${repository}, not ${image.repository}`, { at: {
+				file: file.path,
+				line
+			} });
+			const beside = siblingDigest(file, document, path);
+			const isMarked = marked.some((other) => other.file === file && other.document === document && beside && formatKeyPath(other.path) === formatKeyPath(beside.path));
+			builder.addVersion(held, image, {
 				path,
 				document
-			}, void 0, base);
+			}, isMarked ? void 0 : beside, base);
 			continue;
 		}
 		const value = part === "digest" ? image.digest : image.repository;
@@ -687,12 +775,10 @@ async function planBump(tree, request, inventory) {
 		target,
 		selected: select(known, target)
 	} : void 0) ?? []);
-	const paths = selections.flatMap(({ selected }) => selected.flatMap(({ app, use }) => [
-		use.place?.file,
-		use.digestPlace?.file,
-		...allow.create ? app.valuesFiles : []
-	].filter((path) => path !== void 0)));
+	const paths = selections.flatMap(({ selected }) => selected.flatMap(({ use }) => [use.place?.file, use.digestPlace?.file].filter((path) => path !== void 0)));
 	const files = await readFiles(tree, [...keys.map((target) => target.file), ...paths], faults);
+	const optional = allow.create ? selections.flatMap(({ selected }) => selected.flatMap(({ app }) => app.valuesFiles)) : [];
+	await readOptionalFiles(tree, optional, files);
 	const builder = new PlanBuilder(files, allow);
 	for (const target of keys) faults.attempt(() => planKey(builder, target, targets));
 	for (const { target, selected } of selections) for (const one of selected) faults.attempt(() => known && planSelected(builder, known, target, one, selected));

@@ -47,6 +47,10 @@ var FaultCollector = class {
 		if (!(error instanceof FairleadError)) throw error;
 		this.#errors.push(error);
 	}
+	add(...messages) {
+		const [first] = this.#errors;
+		for (const message of first ? messages : []) this.#errors.push(new FairleadError("refused", [{ message }]));
+	}
 	throwIfAny() {
 		const [first, ...others] = this.#errors;
 		if (!first) return;

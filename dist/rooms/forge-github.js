@@ -306,10 +306,11 @@ async function enableAutoMerge(repository, pullRequest, method) {
 	}
 }
 async function readState({ client, at }, number) {
-	return (await client.graphql(query, {
+	const ask = () => client.graphql(query, {
 		...at,
 		number
-	}, { tolerate: ({ path = [] }) => path.includes("branchProtectionRule") })).repository;
+	}, { tolerate: ({ path = [] }) => path.includes("branchProtectionRule") });
+	return (await client.persist(ask, { again: (failure) => isLag(failure) })).repository;
 }
 function isProtected(base) {
 	const { refUpdateRule: rule, branchProtectionRule: protection } = base ?? {};
@@ -405,15 +406,106 @@ async function treeOf(repository, commit) {
 	return data.tree.sha;
 }
 
+// src/forge/github/refs.ts
+const nothing = "0".repeat(40);
+const mutation$1 = `mutation moveRef($input: UpdateRefsInput!) {
+  updateRefs(input: $input) { clientMutationId }
+}`;
+async function moveBranch(repository, move) {
+	const { branch, from, to } = move;
+	const ref = branchRef(branch);
+	const { client, at } = repository;
+	const write = async () => {
+		if (from === void 0) await client.rest.git.createRef({
+			...at,
+			...once,
+			ref,
+			sha: to
+		});
+		else await updateRef(repository, ref, from, to);
+		return "moved";
+	};
+	const find = async () => {
+		const tip = await readBranch(repository, branch);
+		if (tip === to) return "moved";
+		return tip === from ? void 0 : "lost";
+	};
+	try {
+		return await client.persist(write, {
+			find,
+			again: isPassing
+		});
+	} catch (error) {
+		throw asRefusal(error, branch);
+	}
+}
+async function deleteBranch(repository, branch, from) {
+	const ref = branchRef(branch);
+	const write = async () => {
+		await updateRef(repository, ref, from, nothing);
+		return "deleted";
+	};
+	const find = async () => {
+		const tip = await readBranch(repository, branch);
+		if (tip === void 0) return "deleted";
+		return tip === from ? void 0 : "lost";
+	};
+	try {
+		return await repository.client.persist(write, {
+			find,
+			again: isPassing
+		});
+	} catch (error) {
+		throw asRefusal(error, branch);
+	}
+}
+async function updateRef(repository, name, from, to) {
+	const input = {
+		repositoryId: await repositoryId(repository),
+		refUpdates: [{
+			name,
+			beforeOid: from,
+			afterOid: to,
+			force: repository.parents.get(to) !== from
+		}]
+	};
+	if ((await repository.client.graphql(mutation$1, { input }, once)).updateRefs === null) throw new GraphqlFailure([{ message: "the move was not confirmed" }], {});
+}
+async function readBranch({ client, at }, branch) {
+	try {
+		return (await client.rest.git.getRef({
+			...at,
+			ref: `heads/${branch}`
+		})).data.object.sha;
+	} catch (error) {
+		const status = failureOf(error)?.status;
+		if (status === 404 || status === 409) return void 0;
+		throw error;
+	}
+}
+function isPassing(failure) {
+	return isLost(failure) || isLag(failure);
+}
+function asRefusal(error, branch) {
+	const failure = failureOf(error);
+	const isRule = failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? "");
+	if (failure === void 0 || !isRule || failure.isRateLimit) return error;
+	return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, { hint: "Use `method: pull-request`, or let the App bypass the rule." });
+}
+
 // src/forge/github/verified-commit.ts
 const mostBytes = 2e7;
-const mutation$1 = `mutation commit($input: CreateCommitOnBranchInput!) {
+const prefix = "fairlead/tmp-";
+const longest = 60;
+const mutation = `mutation commit($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid tree { oid } signature { isValid } } }
 }`;
 async function commitVerified(repository, { parent, changes, message, tree }) {
 	if (changes.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) > mostBytes || changes.some(({ mode }) => mode !== "100644")) return void 0;
-	const { client, at, name } = repository;
-	const branch = `fairlead/tmp-${randomUUID()}`;
+	const { client, name } = repository;
+	const minute = Math.floor(Date.now() / 6e4);
+	const purpose = createHash("sha256").update(`${parent} ${tree} ${message}`).digest("hex").slice(0, 16);
+	const branch = `${prefix}${minute}-${purpose}-${randomUUID().slice(0, 8)}`;
 	const input = {
 		branch: {
 			repositoryNameWithOwner: name,
@@ -429,26 +521,59 @@ async function commitVerified(repository, { parent, changes, message, tree }) {
 			deletions: changes.flatMap(({ path, content }) => content === void 0 ? [{ path }] : [])
 		}
 	};
+	await deleteLeftovers(repository, minute, purpose);
 	try {
-		await client.rest.git.createRef({
-			...at,
-			ref: `refs/heads/${branch}`,
-			sha: parent
+		await moveBranch(repository, {
+			branch,
+			from: void 0,
+			to: parent
 		});
-		const { createCommitOnBranch } = await client.graphql(mutation$1, { input }, once);
-		const { commit } = createCommitOnBranch;
-		if (commit.tree.oid !== tree) return void 0;
-		return {
-			sha: commit.oid,
-			tree,
-			verified: commit.signature?.isValid === true
-		};
+		const made = await client.persist(async () => {
+			const { oid, tree, signature } = (await client.graphql(mutation, { input }, once)).createCommitOnBranch.commit;
+			return {
+				sha: oid,
+				tree: tree.oid,
+				verified: signature?.isValid === true
+			};
+		}, {
+			find: () => findMade(repository, branch, parent),
+			again: (failure) => isLost(failure) || isLag(failure) || failure.status === 409
+		});
+		return made.tree === tree ? made : void 0;
 	} catch (error) {
 		repository.warnings.push(`the commit is not signed: ${reasonFor(error)}`);
 		return;
 	} finally {
 		await deleteTemporary(repository, branch);
 	}
+}
+async function findMade(repository, branch, parent) {
+	const tip = await readBranch(repository, branch);
+	if (tip === void 0 || tip === parent) return void 0;
+	const { data } = await repository.client.rest.git.getCommit({
+		...repository.at,
+		commit_sha: tip
+	});
+	return {
+		sha: tip,
+		tree: data.tree.sha,
+		verified: data.verification.verified
+	};
+}
+async function deleteLeftovers({ client, at }, minute, purpose) {
+	try {
+		const { data } = await client.rest.git.listMatchingRefs({
+			...at,
+			ref: `heads/${prefix}`
+		});
+		for (const { ref } of data) {
+			const [since = "", what] = ref.slice(`refs/heads/${prefix}`.length).split("-");
+			if (what === purpose || Number(since) < minute - longest) await client.rest.git.deleteRef({
+				...at,
+				ref: ref.slice(5)
+			});
+		}
+	} catch {}
 }
 async function deleteTemporary({ client, at, warnings }, branch) {
 	try {
@@ -666,6 +791,7 @@ function essence(reason) {
 const batch = 100;
 var GithubTree = class {
 	name;
+	costly = true;
 	#repository;
 	#commit;
 	#files = /* @__PURE__ */ new Map();
@@ -1027,22 +1153,24 @@ function toPullRequest(pull) {
 async function updatePullRequest(repository, number, change) {
 	const { client, at } = repository;
 	const { title, body } = change;
+	let state = "open";
 	const milestone = await milestoneNumber(repository, change.milestone);
 	if (title !== void 0 || body !== void 0) {
 		const text = {
 			...title !== void 0 && { title },
 			...body !== void 0 && { body }
 		};
-		await client.rest.pulls.update({
+		state = (await client.rest.pulls.update({
 			...at,
 			pull_number: number,
 			...text
-		});
+		})).data.state;
 	}
 	await addMetadata(repository, number, {
 		...change,
 		milestone
 	});
+	return state;
 }
 async function closePullRequest(repository, number, comment) {
 	const { client, at } = repository;
@@ -1051,124 +1179,39 @@ async function closePullRequest(repository, number, comment) {
 		pull_number: number
 	});
 	if (data.state === "closed") return;
-	await addComment(repository, number, comment);
+	await addComment(repository, number, comment, data.comments);
 	await client.rest.pulls.update({
 		...at,
 		pull_number: number,
 		state: "closed"
 	});
 }
-async function addComment({ client, at }, number, body) {
-	const since = (/* @__PURE__ */ new Date(Date.now() - 6e5)).toISOString();
+async function addComment({ client, at }, number, body, there) {
 	const issue = {
 		...at,
-		issue_number: number
+		issue_number: number,
+		per_page: 100
 	};
+	const find = async (count) => {
+		const { data } = await client.rest.issues.listComments({
+			...issue,
+			page: Math.ceil(count / 100)
+		});
+		return data.some((comment) => comment.body === body) ? true : void 0;
+	};
+	if (there > 0 && await find(there)) return;
 	await client.persist(async () => {
 		await client.rest.issues.createComment({
-			...issue,
+			...at,
 			...once,
+			issue_number: number,
 			body
 		});
 		return true;
 	}, {
-		find: async () => {
-			const { data } = await client.rest.issues.listComments({
-				...issue,
-				since,
-				per_page: 100
-			});
-			return data.some((comment) => comment.body === body) ? true : void 0;
-		},
+		find: () => find(there + 1),
 		again: (failure) => isLost(failure)
 	});
-}
-
-// src/forge/github/refs.ts
-const nothing = "0".repeat(40);
-const mutation = `mutation moveRef($input: UpdateRefsInput!) {
-  updateRefs(input: $input) { clientMutationId }
-}`;
-async function moveBranch(repository, move) {
-	const { branch, from, to } = move;
-	const ref = branchRef(branch);
-	const { client, at } = repository;
-	const write = async () => {
-		if (from === void 0) await client.rest.git.createRef({
-			...at,
-			...once,
-			ref,
-			sha: to
-		});
-		else await updateRef(repository, ref, from, to);
-		return "moved";
-	};
-	const find = async () => {
-		const tip = await readBranch(repository, branch);
-		if (tip === to) return "moved";
-		return tip === from ? void 0 : "lost";
-	};
-	try {
-		return await client.persist(write, {
-			find,
-			again: isPassing
-		});
-	} catch (error) {
-		throw asRefusal(error, branch);
-	}
-}
-async function deleteBranch(repository, branch, from) {
-	const ref = branchRef(branch);
-	const write = async () => {
-		await updateRef(repository, ref, from, nothing);
-		return "deleted";
-	};
-	const find = async () => {
-		const tip = await readBranch(repository, branch);
-		if (tip === void 0) return "deleted";
-		return tip === from ? void 0 : "lost";
-	};
-	try {
-		return await repository.client.persist(write, {
-			find,
-			again: isPassing
-		});
-	} catch (error) {
-		throw asRefusal(error, branch);
-	}
-}
-async function updateRef(repository, name, from, to) {
-	const input = {
-		repositoryId: await repositoryId(repository),
-		refUpdates: [{
-			name,
-			beforeOid: from,
-			afterOid: to,
-			force: repository.parents.get(to) !== from
-		}]
-	};
-	if ((await repository.client.graphql(mutation, { input }, once)).updateRefs === null) throw new GraphqlFailure([{ message: "the move was not confirmed" }], {});
-}
-async function readBranch({ client, at }, branch) {
-	try {
-		return (await client.rest.git.getRef({
-			...at,
-			ref: `heads/${branch}`
-		})).data.object.sha;
-	} catch (error) {
-		const status = failureOf(error)?.status;
-		if (status === 404 || status === 409) return void 0;
-		throw error;
-	}
-}
-function isPassing(failure) {
-	return isLost(failure) || isLag(failure);
-}
-function asRefusal(error, branch) {
-	const failure = failureOf(error);
-	const isRule = failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? "");
-	if (failure === void 0 || !isRule || failure.isRateLimit) return error;
-	return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, { hint: "Use `method: pull-request`, or let the App bypass the rule." });
 }
 
 // src/forge/github/github-forge.ts

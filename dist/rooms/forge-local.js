@@ -428,7 +428,12 @@ var PullRequests = class {
 		});
 	}
 	async update(branch, change) {
-		await this.#rewrite(branch, (record) => changedRecord(record, change, /* @__PURE__ */ new Date()));
+		let state = "open";
+		await this.#rewrite(branch, (record) => {
+			state = record.state;
+			return record.state === "closed" ? record : changedRecord(record, change, /* @__PURE__ */ new Date());
+		});
+		return state;
 	}
 	async close(branch, comment) {
 		await this.#rewrite(branch, (record, head) => record.state === "closed" ? record : closedRecord(record, head, comment, /* @__PURE__ */ new Date()));
@@ -604,6 +609,7 @@ var LocalForge = class {
 		const base = this.#baseOf(refs, query.base);
 		const branches = /* @__PURE__ */ new Map();
 		for (const branch of query.branches) {
+			refuseObstructed(branch, refs.branches);
 			const tip = refs.branches.get(branch);
 			if (tip !== void 0) branches.set(branch, tip);
 		}
@@ -676,5 +682,9 @@ var LocalForge = class {
 		};
 	}
 };
+function refuseObstructed(branch, branches) {
+	const obstacle = [...branches.keys()].find((other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`));
+	if (obstacle !== void 0) throw inputError(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
+}
 
 export { LocalForge, openLocalForge, withTrailer };

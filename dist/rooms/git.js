@@ -1,9 +1,8 @@
 import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
 import { O, wo } from "../packages/simple-git.js";
-import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { dirname, join, resolve } from "node:path";
-import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, readlink, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 
 // src/git/paths.ts
@@ -19,164 +18,6 @@ function pathFault(path) {
 }
 function isGitFolder(name) {
 	return /^(\.git|git~1)[. ]*$/i.test(name);
-}
-
-// src/tree/worktree.ts
-function worktree(dir) {
-	const root = resolve(dir);
-	return {
-		name: dir,
-		async list() {
-			return (await listFolder(root, "")).toSorted((a, b) => a.path < b.path ? -1 : 1);
-		},
-		async read(paths) {
-			const contents = await inBatches([...new Set(paths)], async (path) => {
-				const content = await readEntry(root, path);
-				return content ? [[path, content]] : [];
-			});
-			return new Map(contents);
-		}
-	};
-}
-async function writeFiles(dir, changes) {
-	const root = resolve(dir);
-	for (const change of changes) await checkChange(root, change);
-	if (new Set(changes.map(({ path }) => path)).size < changes.length) throw inputError("a file is to be written twice at once");
-	const staged = [];
-	const folders = [];
-	const done = [];
-	try {
-		for (const change of changes) {
-			const temporary = change.content && temporaryName(root, change.path);
-			staged.push({
-				path: change.path,
-				temporary
-			});
-			if (temporary !== void 0) await stage(root, change, temporary, folders);
-		}
-		for (const { path, temporary } of staged) {
-			if (temporary === void 0) await rm(join(root, path), { force: true });
-			else await rename(temporary, join(root, path));
-			done.push(path);
-		}
-	} catch (error) {
-		const left = staged.slice(done.length);
-		for (const { temporary } of left) if (temporary !== void 0) await rm(temporary, { force: true });
-		for (const folder of folders.toReversed()) await rmdir(folder).catch(() => void 0);
-		if (error instanceof FairleadError) throw error;
-		const written = done.length === 0 ? "nothing was changed" : `already written: ${done.join(", ")}`;
-		throw remoteError(`cannot write to ${dir}: ${error.message}; ${written}`, { cause: error });
-	}
-}
-async function listFolder(root, folder) {
-	let entries;
-	try {
-		entries = await readdir(join(root, folder), { withFileTypes: true });
-	} catch (error) {
-		throw unreadable(join(root, folder), error);
-	}
-	return inBatches(entries, async (entry) => {
-		if (isLeftOut(entry.name)) return [];
-		const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-		if (entry.isSymbolicLink()) return [{
-			path,
-			mode: "120000"
-		}];
-		if (entry.isDirectory()) return listFolder(root, path);
-		return entry.isFile() ? [{
-			path,
-			mode: modeOf(await lstat(join(root, path)))
-		}] : [];
-	});
-}
-async function inBatches(items, work) {
-	const results = [];
-	for (let start = 0; start < items.length; start += 64) {
-		const batch = await Promise.all(items.slice(start, start + 64).map(work));
-		results.push(...batch.flat());
-	}
-	return results;
-}
-function isLeftOut(name) {
-	return name === "node_modules" || isGitFolder(name);
-}
-function modeOf(status) {
-	return process.platform !== "win32" && status.mode & 64 ? "100755" : "100644";
-}
-async function readEntry(root, path) {
-	if (path.split("/").some(isLeftOut)) return void 0;
-	await checkInside(root, path);
-	const file = join(root, path);
-	const status = await statusOf(file);
-	if (status?.isSymbolicLink()) return {
-		content: Buffer.from((await readlink(file)).replaceAll("\\", "/")),
-		mode: "120000"
-	};
-	if (!status?.isFile()) return void 0;
-	try {
-		return {
-			content: await readFile(file),
-			mode: modeOf(status)
-		};
-	} catch (error) {
-		throw unreadable(file, error);
-	}
-}
-async function checkInside(root, path) {
-	const fault = pathFault(path) ?? windowsFault(path);
-	if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
-	const parts = path.split("/");
-	for (let depth = 1; depth < parts.length; depth++) {
-		const folder = parts.slice(0, depth).join("/");
-		if ((await statusOf(join(root, folder)))?.isSymbolicLink()) throw inputError(`${path} goes through the link ${folder}`, { hint: "Name the file by its real path." });
-	}
-}
-function windowsFault(path) {
-	return process.platform === "win32" && /[\\:]/.test(path) ? `${path} has a backslash or colon` : void 0;
-}
-async function checkChange(root, { path, mode, content }) {
-	await checkInside(root, path);
-	if (content && mode !== "100644" && mode !== "100755") throw inputError(`${path} is a link or a submodule, and only files can be written`);
-	const status = await statusOf(join(root, path));
-	if (status?.isSymbolicLink()) throw inputError(`${path} is a link`, { hint: "Name the file that it points to." });
-	if (status && !status.isFile()) throw inputError(`${path} is no file`);
-}
-async function stage(root, change, temporary, folders) {
-	const file = join(root, change.path);
-	const status = await statusOf(file);
-	folders.push(...await makeFolders(dirname(file)));
-	await writeFile(temporary, change.content ?? "", {
-		flag: "wx",
-		mode: change.mode === "100755" ? 511 : 438
-	});
-	if (!status || process.platform === "win32") return;
-	const readable = (status.mode & 292) >> 2;
-	const rights = change.mode === "100755" ? status.mode | readable : status.mode & -74;
-	await chmod(temporary, rights & 511);
-}
-async function makeFolders(folder) {
-	const first = await mkdir(folder, { recursive: true });
-	if (first === void 0) return [];
-	const made = [folder];
-	while (made[0] !== void 0 && made[0].length > first.length) made.unshift(dirname(made[0]));
-	return made;
-}
-function temporaryName(root, path) {
-	return join(root, dirname(path), `.fairlead-${randomBytes(6).toString("hex")}.tmp`);
-}
-async function statusOf(file) {
-	try {
-		return await lstat(file);
-	} catch (error) {
-		const { code } = error;
-		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		throw unreadable(file, error);
-	}
-}
-function unreadable(file, error) {
-	const { code, message } = error;
-	if (code === "ENOENT" || code === "ENOTDIR") return inputError(`there is no folder ${file}`);
-	return remoteError(`cannot read ${file}: ${message}`, { cause: error });
 }
 
 // src/git/environment.ts
@@ -497,16 +338,6 @@ async function absentObjects(git, ids) {
 		"--buffer"
 	], { input: `${ids.join("\n")}\n` })).split("\n").flatMap((line) => line.endsWith(" missing") ? [line.slice(0, -8)] : []);
 }
-async function missingBlobs(git, treeish) {
-	const missing = (await git.run([
-		"rev-list",
-		"--objects",
-		"--missing=print",
-		"--no-object-names",
-		`${treeish}^{tree}`
-	])).split("\n").filter((line) => line.startsWith("?"));
-	return new Set(missing.map((line) => line.slice(1)));
-}
 async function fetchBlobs(git, remote, ids) {
 	if (ids.length === 0) return;
 	await git.run([
@@ -530,104 +361,6 @@ const quietFetch = [
 	"--no-progress"
 ];
 
-// src/git/revision-tree.ts
-function revisionTree(git, revision, options = {}) {
-	let listing;
-	let prepared;
-	async function listFiles(options, paths) {
-		await prepare();
-		const args = [
-			"ls-tree",
-			...options,
-			"-z",
-			"--full-tree",
-			revision,
-			"--",
-			...paths
-		];
-		const output = await git.run(args, { environment: { GIT_LITERAL_PATHSPECS: "1" } });
-		return new Map(output.split("\0").filter(Boolean).map(parseEntry));
-	}
-	function prepare() {
-		prepared ??= options.prepare?.() ?? Promise.resolve();
-		return prepared;
-	}
-	async function find(paths) {
-		const wanted = [...new Set(paths)].filter((path) => pathFault(path) === void 0);
-		if (wanted.length === 0) return [];
-		if (wanted.length > 50) listing ??= listFiles(["-r"], []);
-		const files = await (listing ?? listFiles([], wanted));
-		return wanted.flatMap((path) => {
-			const entry = files.get(path);
-			return entry?.type === "blob" ? [entry] : [];
-		});
-	}
-	return {
-		name: options.name ?? revision.slice(0, 12),
-		async list() {
-			listing ??= listFiles(["-r"], []);
-			return [...(await listing).values()].map(({ path, mode }) => ({
-				path,
-				mode
-			}));
-		},
-		async read(paths) {
-			const found = await find(paths);
-			const ids = [...new Set(found.map(({ id }) => id))];
-			await options.ensureBlobs?.(ids);
-			const blobs = await readBlobs(git, ids);
-			return new Map(found.map(({ path, mode, id }) => {
-				const content = blobs.get(id);
-				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${id})`);
-				return [path, {
-					content,
-					mode
-				}];
-			}));
-		}
-	};
-}
-async function openRevision(directory, revision, environment) {
-	const git = createGit({
-		directory,
-		environment
-	});
-	const promisors = await git.attempt([
-		"config",
-		"--get-regexp",
-		String.raw`^remote\..*\.promisor$`,
-		"true"
-	]);
-	const promisor = /^remote\.(.*)\.promisor true$/m.exec(promisors.stdout)?.[1];
-	if (promisor === void 0) return revisionTree(git, revision);
-	let missing;
-	return revisionTree(git, revision, { async ensureBlobs(ids) {
-		missing ??= missingBlobs(git, revision);
-		const absent = await missing;
-		await fetchBlobs(git, promisor, ids.filter((id) => absent.delete(id)));
-	} });
-}
-const modes = /* @__PURE__ */ new Set([
-	"100644",
-	"100755",
-	"120000",
-	"160000"
-]);
-function parseEntry(record) {
-	const tab = record.indexOf("	");
-	const [mode = "", type = "", id = ""] = record.slice(0, tab).split(" ");
-	const path = record.slice(tab + 1);
-	return [path, {
-		path,
-		type,
-		id,
-		mode: isMode(mode) ? mode : "100644"
-	}];
-}
-function isMode(mode) {
-	return modes.has(mode);
-}
-
 // src/git/checkout.ts
 function openCheckout(directory) {
 	const git = createGit({ directory });
@@ -643,32 +376,32 @@ function openCheckout(directory) {
 		},
 		async changes(paths) {
 			const top = await root();
-			const changed = (await git.run([
-				"status",
-				"--porcelain=v1",
-				"-z",
-				"--no-renames",
-				"--untracked-files=all",
-				"--",
-				...paths
-			])).split("\0").filter(Boolean).map((line) => ({
-				state: line.slice(0, 2),
-				path: line.slice(3)
-			}));
-			const conflict = changed.find(({ state }) => /U|AA|DD/.test(state));
-			if (conflict) throw inputError("the file has an unresolved merge conflict", { at: { file: conflict.path } });
-			const names = changed.map(({ path }) => path).filter((path) => !path.endsWith("/"));
-			const now = await worktree(top).read(names);
-			const then = names.length > 0 ? await (await openRevision(top, "HEAD")).read(names) : /* @__PURE__ */ new Map();
-			return names.map((path) => {
-				const file = now.get(path);
-				return {
-					path,
-					content: file?.content,
-					mode: file?.mode ?? then.get(path)?.mode ?? "100644",
-					before: then.get(path)?.content
-				};
-			});
+			const folder = await mkdtemp(join(tmpdir(), "fairlead-index-"));
+			try {
+				const environment = { GIT_INDEX_FILE: join(folder, "index") };
+				await git.run(["read-tree", "HEAD"], { environment });
+				await git.run([
+					"add",
+					"--all",
+					"--",
+					...paths.length > 0 ? paths : [top]
+				], { environment });
+				const output = await git.run([
+					"diff",
+					"--cached",
+					"--raw",
+					"-z",
+					"--no-renames",
+					"--no-abbrev",
+					"HEAD"
+				], { environment });
+				return await readChanges(git, output);
+			} finally {
+				await rm(folder, {
+					recursive: true,
+					force: true
+				});
+			}
 		},
 		async merge({ before, ours, theirs }) {
 			const folder = await mkdtemp(join(tmpdir(), "fairlead-merge-"));
@@ -683,15 +416,13 @@ function openCheckout(directory) {
 					writeFile(names.before, before),
 					writeFile(names.theirs, theirs)
 				]);
-				const merged = await git.attempt([
+				return (await git.attempt([
 					"merge-file",
-					"-p",
 					"-q",
 					names.ours,
 					names.before,
 					names.theirs
-				]);
-				return merged.ok ? new TextEncoder().encode(merged.stdout) : void 0;
+				])).ok ? await readFile(names.ours) : void 0;
 			} finally {
 				await rm(folder, {
 					recursive: true,
@@ -700,6 +431,31 @@ function openCheckout(directory) {
 			}
 		}
 	};
+}
+async function readChanges(git, output) {
+	const parts = output.split("\0");
+	const rows = parts.flatMap((row, i) => {
+		const match = /^:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) /.exec(row);
+		const path = parts[i + 1];
+		return match && path !== void 0 && i % 2 === 0 ? [{
+			path,
+			modes: [match[1], match[2]],
+			ids: [match[3] ?? "", match[4] ?? ""]
+		}] : [];
+	});
+	const submodule = rows.find(({ modes }) => modes.includes("160000"));
+	if (submodule) throw inputError("the change of a submodule cannot be brought into a pull request", {
+		at: { file: submodule.path },
+		hint: "Leave it out with add-paths."
+	});
+	const isNone = (id) => /^0+$/.test(id);
+	const blobs = await readBlobs(git, new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id))));
+	return rows.map(({ path, modes: [before, after], ids: [from, to] }) => ({
+		path,
+		content: isNone(to) ? void 0 : blobs.get(to),
+		mode: isNone(to) ? before : after,
+		before: isNone(from) ? void 0 : blobs.get(from)
+	}));
 }
 
 // src/git/refs.ts
@@ -826,4 +582,82 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { absentObjects, branchRef, createGit, fetchBlobs, mask, openCheckout, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, revisionTree, worktree, writeFiles };
+// src/git/revision-tree.ts
+function revisionTree(git, revision, options = {}) {
+	let listing;
+	let prepared;
+	async function listFiles(options, paths) {
+		await prepare();
+		const args = [
+			"ls-tree",
+			...options,
+			"-z",
+			"--full-tree",
+			revision,
+			"--",
+			...paths
+		];
+		const output = await git.run(args, { environment: { GIT_LITERAL_PATHSPECS: "1" } });
+		return new Map(output.split("\0").filter(Boolean).map(parseEntry));
+	}
+	function prepare() {
+		prepared ??= options.prepare?.() ?? Promise.resolve();
+		return prepared;
+	}
+	async function find(paths) {
+		const wanted = [...new Set(paths)].filter((path) => pathFault(path) === void 0);
+		if (wanted.length === 0) return [];
+		if (wanted.length > 50) listing ??= listFiles(["-r"], []);
+		const files = await (listing ?? listFiles([], wanted));
+		return wanted.flatMap((path) => {
+			const entry = files.get(path);
+			return entry?.type === "blob" ? [entry] : [];
+		});
+	}
+	return {
+		name: options.name ?? revision.slice(0, 12),
+		async list() {
+			listing ??= listFiles(["-r"], []);
+			return [...(await listing).values()].map(({ path, mode }) => ({
+				path,
+				mode
+			}));
+		},
+		async read(paths) {
+			const found = await find(paths);
+			const ids = [...new Set(found.map(({ id }) => id))];
+			await options.ensureBlobs?.(ids);
+			const blobs = await readBlobs(git, ids);
+			return new Map(found.map(({ path, mode, id }) => {
+				const content = blobs.get(id);
+				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${id})`);
+				return [path, {
+					content,
+					mode
+				}];
+			}));
+		}
+	};
+}
+const modes = /* @__PURE__ */ new Set([
+	"100644",
+	"100755",
+	"120000",
+	"160000"
+]);
+function parseEntry(record) {
+	const tab = record.indexOf("	");
+	const [mode = "", type = "", id = ""] = record.slice(0, tab).split(" ");
+	const path = record.slice(tab + 1);
+	return [path, {
+		path,
+		type,
+		id,
+		mode: isMode(mode) ? mode : "100644"
+	}];
+}
+function isMode(mode) {
+	return modes.has(mode);
+}
+
+export { absentObjects, branchRef, createGit, fetchBlobs, isGitFolder, mask, openCheckout, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, revisionTree };

@@ -2,25 +2,6 @@ import { __toESM } from "../chunks/rolldown-runtime.js";
 import { evaluatePlain, formatKeyPath, keyText, parseKeyPath, position, resolve } from "./yaml.js";
 import { require_semver } from "../packages/semver.js";
 
-// src/images/place.ts
-function placeOf(scope, document, node, path, aliases = []) {
-	return {
-		file: scope.file.path,
-		document,
-		path,
-		key: formatKeyPath(path),
-		text: node.value,
-		aliases,
-		...scopePosition(scope, node)
-	};
-}
-function scopePosition(scope, node) {
-	return position(scope.outerText, scope.outwardOffset(node.start));
-}
-function placeId(place) {
-	return `${place.file}#${place.document}#${place.key}`;
-}
-
 // src/images/reference.ts
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
@@ -64,6 +45,25 @@ function canonicalRepository(repository) {
 }
 function isSameRepository(a, b) {
 	return canonicalRepository(a) === canonicalRepository(b);
+}
+
+// src/images/place.ts
+function placeOf(scope, document, node, path, aliases = []) {
+	return {
+		file: scope.file.path,
+		document,
+		path,
+		key: formatKeyPath(path),
+		text: node.value,
+		aliases,
+		...scopePosition(scope, node)
+	};
+}
+function scopePosition(scope, node) {
+	return position(scope.outerText, scope.outwardOffset(node.start));
+}
+function placeId(place) {
+	return `${place.file}#${place.document}#${place.key}`;
 }
 
 // src/images/tags.ts
@@ -136,8 +136,9 @@ function emptyValues() {
 		entries: /* @__PURE__ */ new Map()
 	};
 }
+const MAX_NODES = 2e5;
 function applyLayer(base, layer) {
-	const top = toMerged(layer.node, layer, layer.path, []);
+	const top = toMerged(layer.node, layer, layer.path, [], { nodes: MAX_NODES });
 	if (top?.kind === "map") mergeInto(base, top);
 }
 function applyParameter(base, name, value, origin) {
@@ -145,7 +146,7 @@ function applyParameter(base, name, value, origin) {
 	try {
 		path = parseKeyPath(name);
 	} catch {
-		return;
+		return false;
 	}
 	const leaf = {
 		kind: "value",
@@ -158,7 +159,14 @@ function applyParameter(base, name, value, origin) {
 		aliases: []
 	};
 	const last = path.at(-1);
-	if (last === void 0 || path.some((segment) => typeof segment === "number")) return;
+	const index = path.findIndex((segment) => typeof segment === "number");
+	if (index > 0) {
+		let holder = base;
+		for (const segment of path.slice(0, index - 1)) holder = holder?.kind === "map" ? holder.entries.get(String(segment)) : void 0;
+		if (holder?.kind === "map") holder.entries.delete(String(path[index - 1]));
+		return false;
+	}
+	if (last === void 0) return false;
 	let map = base;
 	for (const segment of path.slice(0, -1)) {
 		const next = map.entries.get(String(segment));
@@ -167,6 +175,7 @@ function applyParameter(base, name, value, origin) {
 		map = inner;
 	}
 	map.entries.set(String(last), leaf);
+	return true;
 }
 function mergeInto(base, top) {
 	for (const [key, value] of top.entries) {
@@ -182,9 +191,9 @@ function isNull(value) {
 	const { node } = value;
 	return node.kind === "scalar" && node.style === "plain" && evaluatePlain(node.value) === null;
 }
-function toMerged(raw, layer, path, via, depth = 0) {
+function toMerged(raw, layer, path, via, budget, depth = 0) {
 	const node = resolve(raw);
-	if (!node || depth > 100) return void 0;
+	if (!node || depth > 100 || --budget.nodes < 0) return void 0;
 	const aliases = raw.kind === "alias" ? [...via, raw] : via;
 	if (node.kind === "scalar") return {
 		kind: "value",
@@ -207,20 +216,21 @@ function toMerged(raw, layer, path, via, depth = 0) {
 		if (key === void 0) continue;
 		if (key === "<<" && entry.key.kind === "scalar" && entry.key.style === "plain") {
 			for (const source of entry.value.kind === "sequence" ? entry.value.items : [entry.value]) {
-				const merged = toMerged(source, layer, path, aliases, depth + 1);
+				const merged = toMerged(source, layer, path, aliases, budget, depth + 1);
 				if (merged?.kind !== "map") continue;
 				for (const [name, value] of merged.entries) if (!ownKeys.has(name) && !map.entries.has(name)) map.entries.set(name, value);
 			}
 			continue;
 		}
-		const value = toMerged(entry.value, layer, [...path, key], aliases, depth + 1);
+		const value = toMerged(entry.value, layer, [...path, key], aliases, budget, depth + 1);
 		if (value) map.entries.set(key, value);
 	}
 	return map;
 }
 function itemsOf(list) {
 	if (list.node.kind !== "sequence") return [];
-	return list.node.items.flatMap((item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases) ?? []);
+	const budget = { nodes: MAX_NODES };
+	return list.node.items.flatMap((item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases, budget) ?? []);
 }
 function textOf(merged) {
 	if (merged?.kind !== "value" || merged.node.kind !== "scalar") return void 0;
@@ -272,10 +282,11 @@ const DEPTH = 40;
 function findImages(values) {
 	const globalRegistry = text(values, "global", "imageRegistry");
 	const uses = [];
+	let budget = 2e5;
 	walk(values, "", [], 0);
 	return uses;
 	function walk(node, key, path, depth) {
-		if (depth > DEPTH) return;
+		if (depth > DEPTH || --budget < 0) return;
 		if (node.kind !== "map") {
 			for (const [i, item] of itemsOf(node).entries()) walk(item, key, [...path, i], depth + 1);
 			return;

@@ -71,7 +71,7 @@ function isProduction(environment, config) {
 	const declared = name === void 0 ? void 0 : config.environments[name]?.production;
 	if (declared !== void 0) return declared;
 	const [spellings] = WORDS;
-	return words(environment).some((word) => spellings?.includes(word));
+	return words(environment).some((word) => spellings?.includes(word) || word.endsWith("prod") && !/^(non|pre)/.test(word));
 }
 function clusterOf(app, config) {
 	for (const [name, cluster] of Object.entries(config.clusters)) {
@@ -153,6 +153,7 @@ function plainAddress(url) {
 // src/inventory/files.ts
 var Files = class Files {
 	entries;
+	costly;
 	#tree;
 	#paths;
 	#folders = /* @__PURE__ */ new Map();
@@ -161,6 +162,7 @@ var Files = class Files {
 	constructor(tree, entries) {
 		this.#tree = tree;
 		this.entries = entries;
+		this.costly = tree.costly === true;
 		this.#paths = new Map(entries.map((entry) => [entry.path, entry]));
 		for (const { path } of entries) {
 			let child = path;
@@ -473,9 +475,10 @@ function* readHelm(context, object, layers, path, chart, here, refs, notes) {
 	const holderOf = (key) => layers.find((layer) => at(layer.node, "helm", key) !== void 0);
 	const filesHolder = holderOf("valueFiles");
 	const resolved = filesHolder ? stringsAt(filesHolder.node, "helm", "valueFiles").flatMap((name) => resolveValuesFile(context, object, name, path, here, refs, notes)) : [];
-	yield resolved;
+	const named = [...new Set(resolved)];
+	yield named;
 	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
-	const valuesFiles = resolved.filter((file) => {
+	const valuesFiles = named.filter((file) => {
 		if (files.has(file) && files.yaml(file) === void 0) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
 		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`);
 		return files.has(file);
@@ -495,13 +498,13 @@ function* readHelm(context, object, layers, path, chart, here, refs, notes) {
 		else if (at(holder.node, "helm", key)?.kind === "scalar") notes.add("its inline values are a quoted text, which cannot be edited in place");
 	}
 	const parameters = holderOf("parameters");
-	if (parameters) applyParameters(parameters, values);
+	if (parameters) applyParameters(parameters, values, notes);
 	return {
 		valuesFiles,
 		images: withAppVersion(findImages(values), files, here ? path : void 0, notes)
 	};
 }
-function applyParameters(holder, values) {
+function applyParameters(holder, values, notes) {
 	const items = itemsAt(holder.node, "helm", "parameters").map((item, i) => ({
 		item,
 		i,
@@ -518,13 +521,13 @@ function applyParameters(holder, values) {
 			i,
 			"value"
 		];
-		applyParameter(values, name, value, {
+		if (!applyParameter(values, name, value, {
 			kind: "parameters",
 			scope: holder.scope,
 			document: holder.document,
 			path,
 			block: []
-		});
+		})) notes.add(`the parameter ${name} reaches into a list, which is not followed; the images in that list are not known`);
 	}
 }
 function isForced(item) {
@@ -587,11 +590,12 @@ const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
 function containersOf(object) {
 	if (WITHOUT_IMAGES.has(object.kind)) return [];
 	const uses = [];
+	let budget = 2e5;
 	walk(object.node, object.path, void 0);
 	return uses;
 	function walk(raw, path, container) {
 		const node = resolve$1(raw);
-		if (!node || path.length - object.path.length > 20) return;
+		if (!node || path.length - object.path.length > 20 || --budget < 0) return;
 		if (node.kind === "sequence") {
 			const named = /containers$/i.test(String(path.at(-1)));
 			for (const [i, item] of node.items.entries()) walk(item, [...path, i], named ? stringAt(item, "name") : container);
@@ -608,6 +612,14 @@ function containersOf(object) {
 				uses.push({
 					...imageUse(reference, place),
 					container: container ?? stringAt(node, "name")
+				});
+			} else if (key === "image" && value?.kind === "scalar" && value.value.includes("${")) {
+				const name = container ?? stringAt(node, "name");
+				uses.push({
+					...imageUse({ repository: "" }, void 0),
+					repository: void 0,
+					setBy: `variables: ${value.value}`,
+					container: name
 				});
 			} else walk(entry.value, [...path, key], container);
 		}
@@ -884,8 +896,12 @@ function* build(files, folder, outer) {
 	};
 	yield* buildFolder(files, folder, state);
 	if (outer) yield* applyFields(files, folder, outer, state);
+	const complete = state.notes.size === 0;
+	for (const use of complete ? state.unused : []) if (use.place && use.setBy === "kustomize images") state.notes.add(`the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`);
+	const unused = state.unused.filter((use) => !complete || use.setBy !== "kustomize images");
 	return {
 		...state,
+		unused,
 		items: state.drafts,
 		notes: [...state.notes]
 	};
@@ -940,7 +956,8 @@ function draftOf(object) {
 	return {
 		object,
 		patches: [],
-		images: containersOf(object)
+		images: containersOf(object),
+		namespace: void 0
 	};
 }
 function* buildFile(files, folder, holder, state) {
@@ -968,19 +985,21 @@ function* buildFile(files, folder, holder, state) {
 		const document = yaml?.documents[0];
 		if (!yaml || !document || state.chain.includes(path)) continue;
 		const scope = wholeFile(yaml, document);
+		for (const resource of stringsAt(document.root, "resources")) {
+			const below = joinPath(path, resource);
+			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
+		}
 		yield* applyFields(files, path, {
 			scope,
 			document: document.index,
 			node: document.root,
 			path: []
 		}, inner);
-		for (const resource of stringsAt(document.root, "resources")) {
-			const below = joinPath(path, resource);
-			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
-		}
 	}
 	yield* applyFields(files, folder, holder, inner);
-	state.namespace = stringAt(node, "namespace") ?? inner.namespace;
+	const namespace = stringAt(node, "namespace");
+	for (const draft of inner.drafts) draft.namespace = namespace ?? draft.namespace;
+	state.namespace = namespace ?? inner.namespace;
 	state.drafts.push(...inner.drafts);
 	state.unused.push(...inner.unused);
 }
@@ -1491,7 +1510,7 @@ function* readHelmRelease(context, sources, item, built, where) {
 	const here = chartPath !== void 0 && context.files.isFolder(chartPath);
 	const valuesFiles = here ? stringsAt(object.node, "spec", "chart", "spec", "valuesFiles").flatMap((file) => joinPath("", file) ?? []) : [];
 	if (here) {
-		yield* applyChart(context.files, chartPath, values);
+		if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values);
 		yield valuesFiles;
 		for (const file of valuesFiles.filter((path) => context.files.has(path))) for (const layer of fileLayers(context.files, file, "values file")) applyLayer(values, layer);
 	} else notes.add(`the defaults of its chart ${chart ?? stringAt(chartRef, "name") ?? ""} are not in this repo`);
@@ -1635,7 +1654,8 @@ function* readFlux(context, objects) {
 	const visits = (roots.length > 0 ? roots : own).map((object) => visit(context, sources, {
 		object,
 		patches: [],
-		images: []
+		images: [],
+		namespace: void 0
 	}, {
 		...start,
 		visited: /* @__PURE__ */ new Set()
@@ -1645,7 +1665,8 @@ function* readFlux(context, objects) {
 	const others = yield* sideBySide(alone.map((object) => readHelmRelease(context, sources, {
 		object,
 		patches: [],
-		images: []
+		images: [],
+		namespace: void 0
 	}, void 0, whereabouts(start, object))));
 	return [...apps, ...others];
 }
@@ -1715,16 +1736,16 @@ function* visit(context, sources, item, chain) {
 	}, ...(yield* sideBySide([...inner.map((candidate) => visit(context, sources, candidate, next)), ...releases.map((release) => readRelease(context, sources, release, built, next))])).flat()];
 }
 function* readRelease(context, sources, release, built, chain) {
-	return [yield* readHelmRelease(context, sources, release, built, whereabouts(chain, release.object))];
+	return [yield* readHelmRelease(context, sources, release, built, whereabouts(chain, release.object, release.namespace))];
 }
-function whereabouts(chain, object) {
+function whereabouts(chain, object, namespace) {
 	return {
 		name: object.name,
 		labels: recordAt(object.node, "metadata", "labels"),
 		paths: [...chain.paths.toReversed(), object.file],
 		cluster: void 0,
 		server: void 0,
-		namespace: stringAt(object.node, "spec", "targetNamespace") ?? object.namespace,
+		namespace: stringAt(object.node, "spec", "targetNamespace") ?? namespace ?? object.namespace,
 		suspended: chain.suspended
 	};
 }
@@ -1779,7 +1800,10 @@ function repoPath(context, sources, object, declared) {
 }
 
 // src/inventory/read.ts
-const NO_OBJECTS = /(^|\/)(\.[^/]+|node_modules|templates|crds)\/|(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
+const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//;
+const TEMPLATES = /(^|\/)templates\//;
+const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
+const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m;
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//;
 async function readInventory(tree, options = {}) {
 	const files = await Files.open(tree);
@@ -1804,7 +1828,7 @@ async function readInventory(tree, options = {}) {
 	const declared = [...argo, ...flux];
 	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]];
 	return {
-		apps: (await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace),
+		apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
 		projects: objects.filter((object) => object.kind === "AppProject" && isArgo(object)).map(readProject),
 		unresolved
 	};
@@ -1816,11 +1840,22 @@ async function loadConfig(files) {
 	return text === void 0 ? emptyConfig : readConfig(parseYaml(text, CONFIG_FILE));
 }
 async function readObjects(files, unresolved) {
-	const candidates = files.entries.map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NO_OBJECTS.test(path));
+	const candidates = files.entries.map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
 	await files.load(candidates);
 	return candidates.flatMap((path) => {
 		const text = files.text(path);
 		if (text === void 0 || !CONTROLLER_WORDS.test(text)) return [];
+		if (TEMPLATES.test(path)) {
+			const kind = LEADS.exec(text)?.[1];
+			if (kind !== void 0) unresolved.push({
+				file: path,
+				line: void 0,
+				kind,
+				name: void 0,
+				reason: "it is a template of a chart; what it declares is known only when the chart is rendered"
+			});
+			return [];
+		}
 		const yaml = files.yaml(path);
 		if (!yaml) {
 			const fault = files.fault(path);
@@ -1915,6 +1950,29 @@ function* configuredImages(context, app) {
 		images,
 		notes
 	};
+}
+function distinct(apps) {
+	const seen = /* @__PURE__ */ new Set();
+	return apps.filter((app) => {
+		const images = app.images.map((use) => [
+			use.repository,
+			use.tag,
+			use.digest,
+			use.place?.file,
+			use.place?.key
+		].join(" "));
+		const key = [
+			app.kind,
+			app.name,
+			app.environment,
+			app.cluster,
+			app.namespace,
+			app.declaredAt.file,
+			app.declaredAt.line,
+			...images
+		].join("\0");
+		return !seen.has(key) && seen.add(key);
+	});
 }
 function byPlace(a, b) {
 	const key = (app) => [

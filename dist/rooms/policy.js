@@ -3,12 +3,17 @@ import { refusal } from "./errors.js";
 import { isSameEnvironment } from "./inventory.js";
 
 // src/policy/production.ts
-function refuseForProduction(moves, way, config) {
-	for (const { environment, production } of moves) {
+function refuseForProduction(reached, files, way, config) {
+	const input = way === "push" ? "method: push" : "auto-merge";
+	if (files.includes("fairlead.yaml")) throw refusal(`${input} is not allowed for ${CONFIG_FILE}: it says what production allows`, { hint: "Use a pull request that somebody merges." });
+	for (const { environment, production } of reached) {
 		if (!production || environment === void 0) continue;
 		if ((Object.entries(config.environments).find(([name]) => isSameEnvironment(name, environment))?.[1])?.allow?.includes(way)) continue;
-		throw refusal(`${way === "push" ? "method: push" : "auto-merge"} is not allowed for the production environment ${environment}`, { hint: `Use a pull request that somebody merges; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.` });
+		throw refusal(`${input} is not allowed for the production environment ${environment}`, { hint: `Use a pull request that somebody merges; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.` });
 	}
 }
+function readersOf(inventory, files) {
+	return inventory.apps.filter((app) => files.some((file) => app.declaredAt.file === file || app.valuesFiles.includes(file) || app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) || app.sources.some((source) => source.inThisRepository && source.path !== void 0 && file.startsWith(source.path === "" ? "" : `${source.path}/`))));
+}
 
-export { refuseForProduction };
+export { readersOf, refuseForProduction };

@@ -1,11 +1,11 @@
-import { remoteError } from "./errors.js";
+import { inputError, remoteError } from "./errors.js";
 import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
 import { compareTags } from "./images.js";
 import { createHash } from "node:crypto";
 
 // src/proposal/markdown.ts
 function escapeMarkdown(text) {
-	return oneLine$1(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()#+!|~]/g, String.raw`\$&`).replaceAll("@", "&#64;").replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
+	return oneLine$1(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/[@#](?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
 }
 function code(text) {
 	const clean = oneLine$1(text);
@@ -23,18 +23,20 @@ function oneLine$1(text) {
 	return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
 }
 function movesTable(moves) {
-	if (moves.length === 0) return "";
+	const shown = [
+		["App", (move) => move.app ?? ""],
+		["Environment", (move) => move.environment ?? ""],
+		["Image", (move) => move.image ?? ""],
+		["From", (move) => version(move.from, move.fromDigest)],
+		["To", (move) => version(move.to, move.digest)],
+		["Place", (move) => `${move.file}:${move.line} ${move.key}`]
+	].filter(([, cell]) => moves.some((move) => cell(move) !== ""));
+	if (shown.length === 0) return "";
+	const row = (cells) => `| ${cells.join(" | ")} |`;
 	return [
-		"| App | Environment | Image | From | To | Place |",
-		"| --- | --- | --- | --- | --- | --- |",
-		...moves.map((move) => [
-			move.app ?? "",
-			move.environment ?? "",
-			move.image ?? "",
-			version(move.from, move.fromDigest),
-			version(move.to, move.digest),
-			`${move.file}:${move.line}`
-		].map(code).join(" | ")).map((row) => `| ${row} |`)
+		row(shown.map(([title]) => title)),
+		row(shown.map(() => "---")),
+		...moves.map((move) => row(shown.map(([, cell]) => code(cell(move)))))
 	].join("\n");
 }
 function version(tag, digest) {
@@ -43,24 +45,26 @@ function version(tag, digest) {
 }
 
 // src/proposal/group.ts
-function groupMoves(moves, grouping) {
+function groupMoves(moves, grouping, scope) {
+	const suffix = scope.base === void 0 ? "" : ` base ${scope.base}`;
 	if (grouping === "all" && moves.length > 0) {
-		const labels = groupMoves(moves, "app-environment").map((group) => group.label);
+		const labels = groupMoves(moves, "app-environment", scope).map((group) => group.label);
+		const label = labels.length <= 3 ? labels.join(", ") : `${labels.slice(0, 2).join(", ")} and ${labels.length - 2} more`;
 		return [{
-			key: "all",
-			label: labels.length <= 3 ? labels.join(", ") : `${labels.slice(0, 2).join(", ")} and ${labels.length - 2} more`,
-			moves
+			key: `all of ${scope.source ?? "this"}${suffix}`,
+			label,
+			moves: [...moves]
 		}];
 	}
 	const groups = /* @__PURE__ */ new Map();
 	for (const move of moves) {
 		const { key, label } = groupOf(move, grouping, moves);
-		const group = groups.get(key) ?? {
+		const group = groups.get(key + suffix) ?? {
 			label,
 			moves: []
 		};
 		group.moves.push(move);
-		groups.set(key, group);
+		groups.set(key + suffix, group);
 	}
 	return [...groups].map(([key, group]) => ({
 		key,
@@ -93,57 +97,48 @@ function groupMark(key) {
 // src/proposal/trailers.ts
 const TREE_TRAILER = "Fairlead-Tree";
 const CHANGE_TRAILER = "Fairlead-Change";
-function formatTrailers(changes) {
+const STATE_TRAILER = "Fairlead-State";
+function formatTrailers(changes, state) {
 	const distinct = (name, values) => [...new Set(values.filter((value) => value !== void 0))].map((value) => `${name}: ${oneLine(value)}`);
 	return [
 		...distinct("Fairlead-App", changes.map((change) => change.app)),
 		...distinct("Fairlead-Environment", changes.map((change) => change.environment)),
 		...distinct("Fairlead-Source-Repository", changes.map((change) => change.source?.repository)),
 		...distinct("Fairlead-Source-Commit", changes.map((change) => change.source?.commit)),
-		...changes.map((change) => `${CHANGE_TRAILER}: ${JSON.stringify(change)}`)
+		...changes.map((change) => `${CHANGE_TRAILER}: ${JSON.stringify(change)}`),
+		`${STATE_TRAILER}: ${state}`
 	].join("\n");
 }
 function readTrailers(message) {
 	const block = message.trimEnd().split(/\n\s*\n/).at(-1) ?? "";
 	let tree;
+	let state;
 	const changes = [];
 	for (const line of block.split("\n")) {
 		const match = /^([A-Za-z-]+): (.*)$/.exec(line.trimEnd());
 		if (match?.[1] === "Fairlead-Tree") tree = match[2];
+		if (match?.[1] === STATE_TRAILER) state = match[2];
 		const change = match?.[1] === CHANGE_TRAILER ? parseChange(match[2] ?? "") : void 0;
 		if (change) changes.push(change);
 	}
 	return {
 		tree,
+		state,
 		changes
 	};
 }
 function parseChange(text) {
 	try {
-		const value = JSON.parse(text);
-		return typeof value.file === "string" && typeof value.key === "string" && typeof value.to === "string" && [
+		const change = JSON.parse(text);
+		const isValue = (value) => typeof value.file === "string" && typeof value.key === "string" && Number.isInteger(value.document) && [
 			"string",
 			"number",
 			"boolean"
-		].includes(typeof value.value) && Number.isInteger(value.document) ? value : void 0;
+		].includes(typeof value.value) && ["string", "undefined"].includes(typeof value.was);
+		return typeof change.to === "string" && change.set.length > 0 && change.set.every(isValue) ? change : void 0;
 	} catch {
 		return;
 	}
-}
-function recordOf(move, place, source) {
-	return {
-		...move.app === void 0 ? {} : { app: move.app },
-		...move.environment === void 0 ? {} : { environment: move.environment },
-		...move.image === void 0 ? {} : { image: move.image },
-		file: place.file,
-		document: place.document,
-		key: place.key,
-		value: place.value,
-		...move.from === void 0 ? {} : { from: move.from },
-		to: move.to,
-		...move.digest === void 0 ? {} : { digest: move.digest },
-		...source === void 0 ? {} : { source }
-	};
 }
 function oneLine(text) {
 	return text.replaceAll(/\s+/g, " ").trim();
@@ -152,12 +147,17 @@ function oneLine(text) {
 // src/proposal/pending.ts
 async function readPending(forge, base, tip) {
 	const { commits, complete } = await forge.commitsAhead(base, tip);
-	const changes = /* @__PURE__ */ new Map();
+	let changes = [];
 	const foreign = [];
+	let own;
+	let state;
 	for (const commit of commits) {
-		const { tree, changes: recorded } = readTrailers(commit.message);
-		if (tree !== commit.tree || commit.parents.length !== 1) foreign.push(commit);
-		for (const change of recorded) changes.set(placeOf(change), change);
+		const recorded = readTrailers(commit.message);
+		if (recorded.tree === commit.tree && commit.parents.length === 1) {
+			own = commit.sha;
+			state = recorded.state;
+		} else foreign.push(commit);
+		for (const change of recorded.changes) changes = [...changes.filter((other) => !sharesPlace(other, change)), change];
 	}
 	const unread = complete ? [] : [{
 		sha: tip,
@@ -168,31 +168,54 @@ async function readPending(forge, base, tip) {
 	}];
 	return {
 		tip,
-		changes: [...changes.values()],
+		own,
+		state,
+		changes,
 		foreign: [...foreign, ...unread]
 	};
 }
-function placeOf(change) {
-	return `${change.file}#${change.document}#${change.key}`;
+function sharesPlace(a, b) {
+	return a.set.some((one) => b.set.some((other) => one.file === other.file && one.document === other.document && one.key === other.key));
 }
-async function stillPending(pending, wanted, base) {
-	const replaced = (change) => wanted.some((other) => placeOf(other) === placeOf(change) || change.image !== void 0 && other.image === change.image && other.app === change.app && other.environment === change.environment);
-	const others = pending.changes.filter((change) => !replaced(change));
-	if (others.length === 0) return [];
-	const files = await base.read([...new Set(others.map((change) => change.file))]);
-	return others.filter((change) => {
-		const content = files.get(change.file)?.content;
-		const current = content && valueAt(content, change);
-		if (current === void 0) return false;
-		if (current === String(change.value)) return false;
-		return compareTags(change.to, tagOf(current)) !== -1;
-	});
+function isSameSubject(a, b) {
+	return a.app !== void 0 && a.image !== void 0 && a.app === b.app && a.environment === b.environment && a.cluster === b.cluster && a.image === b.image;
 }
-function valueAt(content, change) {
+async function carryOver(pending, wanted, base) {
+	const others = pending.changes.filter((change) => !wanted.some((other) => sharesPlace(other, change)));
+	const files = await base.read([...new Set(others.flatMap((change) => change.set.map((value) => value.file)))]);
+	const carried = [];
+	const dropped = [];
+	for (const change of others) {
+		const current = change.set.map((value) => valueAt(files.get(value.file)?.content, value));
+		if (current.some((text, i) => text === void 0 && change.set[i]?.was !== void 0) && wanted.some((other) => isSameSubject(other, change))) continue;
+		if (change.set.every((value, i) => current[i] === String(value.value))) continue;
+		if (change.set.every((value, i) => current[i] === value.was)) {
+			carried.push(change);
+			continue;
+		}
+		const [only, ...more] = change.set;
+		const now = current[0];
+		if (only && now !== void 0 && more.length === 0 && compareTags(change.to, tagOf(now)) === 1) carried.push({
+			...change,
+			from: tagOf(now),
+			set: [{
+				...only,
+				was: now
+			}]
+		});
+		else dropped.push(`what was pending for ${change.image ?? only?.key} (${change.to}) was dropped: ${only?.file} has ${now ?? "no such key"} meanwhile`);
+	}
+	return {
+		carried,
+		dropped
+	};
+}
+function valueAt(content, place) {
+	if (!content) return void 0;
 	try {
-		const file = parseYaml(decodeText(content, change.file), change.file);
-		const document = file.documents.find((candidate) => candidate.index === change.document);
-		const lookup = document && lookUp(wholeFile(file, document), parseKeyPath(change.key));
+		const file = parseYaml(decodeText(content, place.file), place.file);
+		const document = file.documents.find((candidate) => candidate.index === place.document);
+		const lookup = document && lookUp(wholeFile(file, document), parseKeyPath(place.key));
 		return lookup?.found === "scalar" ? lookup.node.value : void 0;
 	} catch {
 		return;
@@ -221,23 +244,25 @@ async function propose(forge, proposal, look, again, pace) {
 }
 async function pushToBase(forge, proposal, look, again, pace) {
 	return untilWon(pace, look, again, async ({ base }) => {
-		const draft = await proposal.draft(forge.tree(base.commit), void 0);
+		const tree = forge.tree(base.commit);
+		const draft = await proposal.draft(tree, void 0, tree);
 		const result = {
 			operation: void 0,
 			pullRequest: void 0,
 			branch: base.name,
 			draft,
-			warnings: []
+			warnings: draft.warnings
 		};
-		if (draft.superseded || draft.changes.length === 0) return {
+		if (draft.superseded || draft.changes.length === 0 || proposal.dryRun) return {
 			...result,
 			head: base.commit,
 			verified: void 0
 		};
+		const { changes, message } = draft;
 		const commit = await forge.createCommit({
 			parent: base.commit,
-			changes: draft.changes,
-			message: draft.message,
+			changes,
+			message,
 			treeTrailer: TREE_TRAILER
 		});
 		return await forge.moveBranch({
@@ -254,16 +279,18 @@ async function pushToBase(forge, proposal, look, again, pace) {
 async function proposeOnce(forge, proposal, look) {
 	const { branch } = proposal;
 	const { base } = look;
-	const warnings = [];
+	if (branch === base.name) throw inputError(`the branch of a pull request cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
 	const tip = look.branches.get(branch);
 	const open = look.pullRequests.find((candidate) => candidate.branch === branch);
 	const pending = tip !== void 0 && (open !== void 0 || !look.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
+	if (pending && !open && pending.own === void 0) throw notOurs(branch);
 	const foreign = pending !== void 0 && pending.foreign.length > 0;
-	const draft = await proposal.draft(forge.tree(foreign ? pending.tip : base.commit), pending);
+	const baseTree = forge.tree(base.commit);
+	const draft = await proposal.draft(foreign ? forge.tree(pending.tip) : baseTree, pending, baseTree);
 	const result = {
 		branch,
 		draft,
-		warnings
+		warnings: [...draft.warnings, ...foreign && !draft.superseded ? [keptCommits(branch, pending)] : []]
 	};
 	if (draft.superseded) return {
 		...result,
@@ -272,36 +299,51 @@ async function proposeOnce(forge, proposal, look) {
 		head: tip,
 		verified: void 0
 	};
-	if (foreign) {
-		const authors = [...new Set(pending.foreign.map((commit) => commit.author))].join(", ");
-		warnings.push(`the branch ${branch} has commits by ${authors}; they were kept, and the change was put on top of them`);
-	}
+	if (draft.leftAlone && open) return {
+		...result,
+		operation: "unchanged",
+		pullRequest: open,
+		head: tip,
+		verified: void 0
+	};
 	if (draft.changes.length === 0 && !foreign) {
-		if (!open) return {
+		const nothing = {
 			...result,
-			operation: void 0,
-			pullRequest: void 0,
-			head: void 0,
+			pullRequest: open,
+			head: open?.head,
 			verified: void 0
+		};
+		if (!open || proposal.dryRun) return {
+			...nothing,
+			operation: open ? "closed" : void 0
 		};
 		await forge.closePullRequest(open.number, `${base.name} has all of this already, so nothing is left to change here.`);
 		if (proposal.deleteBranch) await forge.deleteBranch(branch, open.head);
 		return {
+			...nothing,
+			operation: "closed"
+		};
+	}
+	const stands = pending !== void 0 && (foreign ? draft.changes.length === 0 : pending.state === draft.state);
+	if (proposal.dryRun) {
+		const operation = !open ? "created" : stands ? "unchanged" : "updated";
+		return {
 			...result,
-			operation: "closed",
+			operation,
 			pullRequest: open,
-			head: open.head,
+			head: tip,
 			verified: void 0
 		};
 	}
 	let head = tip;
 	let verified;
-	if (tip === void 0 || !pending || draft.changes.length > 0 && !await standsAlready(forge, pending, draft, foreign)) {
+	if (!stands) {
 		const parent = foreign ? pending.tip : base.commit;
+		const { changes, message } = draft;
 		const commit = await forge.createCommit({
 			parent,
-			changes: draft.changes,
-			message: draft.message,
+			changes,
+			message,
 			treeTrailer: TREE_TRAILER
 		});
 		if (await forge.moveBranch({
@@ -312,7 +354,9 @@ async function proposeOnce(forge, proposal, look) {
 		head = commit.sha;
 		verified = commit.verified;
 	}
-	const { pullRequest, operation } = await settle(forge, proposal, look, draft, head ?? "", open, head !== tip);
+	const settled = await settle(forge, proposal, look, draft, head ?? "", open, head !== tip);
+	if (settled === "lost") return "lost";
+	const { pullRequest, operation } = settled;
 	await closeOlder(forge, proposal, look, pullRequest);
 	if (proposal.autoMerge) await forge.enableAutoMerge(pullRequest, proposal.autoMerge);
 	return {
@@ -323,15 +367,11 @@ async function proposeOnce(forge, proposal, look) {
 		verified
 	};
 }
-async function standsAlready(forge, pending, draft, foreign) {
-	if (foreign) return false;
-	const places = (changes) => changes.map((change) => `${placeOf(change)} ${String(change.value)}`).toSorted().join("\n");
-	if (places(pending.changes) !== places(draft.records)) return false;
-	const files = await forge.tree(pending.tip).read(draft.changes.map((change) => change.path));
-	return draft.changes.every((change) => {
-		const file = files.get(change.path);
-		return file && change.content ? Buffer.compare(file.content, change.content) === 0 : !file && !change.content;
-	});
+function notOurs(branch) {
+	return inputError(`the branch ${branch} is there already, has no pull request, and is none of Fairlead's`, { hint: "Delete it, or give another name with \"branch\"." });
+}
+function keptCommits(branch, pending) {
+	return `the branch ${branch} has commits by ${[...new Set(pending.foreign.map((commit) => commit.author))].join(", ")}; they were kept, and the change was put on top of them`;
 }
 async function settle(forge, proposal, look, draft, head, open, moved) {
 	const { title, body } = draft;
@@ -345,11 +385,13 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 	});
 	const isOurs = open !== void 0 || pullRequest.head === head;
 	const differs = pullRequest.title !== title || pullRequest.body.trim() !== body.trim();
-	if (isOurs && differs) await forge.updatePullRequest(pullRequest.number, {
-		title,
-		body,
-		...open ? proposal.metadata : {}
-	});
+	if (isOurs && differs) {
+		if (await forge.updatePullRequest(pullRequest.number, {
+			title,
+			body,
+			...open ? proposal.metadata : {}
+		}) === "closed") return "lost";
+	}
 	const operation = !open && isOurs && !differs ? "created" : moved || differs ? "updated" : "unchanged";
 	return {
 		pullRequest: {
@@ -378,7 +420,7 @@ function titleOf(moves) {
 	return `Bump ${names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`}${environments.length > 0 ? ` in ${environments.map(oneLine$1).join(", ")}` : ""}${versions.length === 1 ? ` to ${versions[0]}` : ""}`.slice(0, 240);
 }
 function messageOf(subject, moves, trailers) {
-	const lines = moves.map((move) => `- ${oneLine$1(move.image ?? move.key)}: ${oneLine$1(move.from ?? "new")} -> ${oneLine$1(move.to)} (${move.file}:${move.line})`);
+	const lines = moves.map((move) => `- ${oneLine$1(move.image ?? move.key)}: ${oneLine$1(move.from ?? "new")} -> ${oneLine$1(move.to)} (${oneLine$1(move.file)}${move.line > 0 ? `:${move.line}` : ""})`);
 	return [
 		oneLine$1(subject.split("\n")[0] ?? "") || "Update",
 		subject.split("\n").slice(1).join("\n").trim(),
@@ -403,7 +445,8 @@ function bodyOf(parts) {
 	].filter((part) => part !== "");
 	const tail = `\n\n${mark}\n`;
 	const room = limit - tail.length - 200;
-	const body = cut([parts.intro ?? "", ...fixed].filter((part) => part !== "").join("\n\n"), room);
+	const facts = cut(fixed.join("\n\n"), room);
+	const body = (parts.intro === void 0 || parts.intro === "" ? "" : `${cut(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`) + facts;
 	const list = commits ? commitList(commits, room - body.length) : "";
 	return `${body}${list ? `\n\n${list}` : ""}${tail}`;
 }
@@ -435,10 +478,10 @@ function sourceLink(origin) {
 	return `${repository} at ${link(origin.commit.slice(0, 7), base && `${base}/commit/${origin.commit}`)}`;
 }
 function carriedLine(change) {
-	return `- ${code(change.image ?? change.key)}: ${code(change.from ?? "")} to ${code(change.to)} (${code(change.file)})`;
+	return `- ${code(change.image ?? change.set[0]?.key ?? "")}: ${code(change.from ?? "")} to ${code(change.to)} (${code(change.set[0]?.file ?? "")})`;
 }
 function lastPart(repository) {
 	return repository?.split("/").pop();
 }
 
-export { bodyOf, branchOf, code, formatTrailers, groupMark, groupMoves, link, messageOf, movesTable, placeOf, propose, pushToBase, recordOf, stillPending, titleOf };
+export { bodyOf, branchOf, carryOver, code, escapeMarkdown, formatTrailers, groupMark, groupMoves, isSameSubject, link, messageOf, movesTable, oneLine$1 as oneLine, propose, pushToBase, sharesPlace, titleOf };

@@ -559,14 +559,16 @@ function shifted(lookup, depth) {
 		depth: lookup.depth + depth
 	} : lookup;
 }
-function mergedFrom(map, key) {
+function mergedFrom(map, key, seen = /* @__PURE__ */ new Set()) {
+	if (seen.has(map)) return void 0;
+	seen.add(map);
 	for (const entry of map.entries) {
 		if (keyText(entry.key) !== "<<") continue;
 		const sources = entry.value.kind === "sequence" ? entry.value.items : [entry.value];
 		for (const source of sources) {
 			const target = resolve(source);
 			if (source.kind !== "alias" || target?.kind !== "map") continue;
-			if (target.entries.some((e) => keyText(e.key) === key) || mergedFrom(target, key)) return source;
+			if (target.entries.some((e) => keyText(e.key) === key) || mergedFrom(target, key, seen)) return source;
 		}
 	}
 }
@@ -607,6 +609,14 @@ const SPECIAL_FLOAT = /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
 const TIMESTAMP = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?([ \t]*(Z|[-+][0-9]{1,2}(:?[0-9]{2})?))?)?$/;
 const MERGE_OR_DEFAULT = /^(<<|=)$/;
 function isTyped(text) {
+	const bare = text.replaceAll("_", "");
+	return [
+		text,
+		bare,
+		bare.replace(/^([-+]?0)([XBO])/, (_, zero, letter) => zero + letter.toLowerCase())
+	].some(isTypedForm);
+}
+function isTypedForm(text) {
 	return [
 		NULL,
 		BOOL_11,
@@ -679,6 +689,10 @@ function applyEdits(text, edits) {
 function replaceScalar(lookup, value) {
 	const { node, flow, scope } = lookup;
 	const { text } = scope.file;
+	if (node.tag !== void 0 && !/^!!str$|:str>?$|^!$/.test(node.tag) && typeof value === "string") throw inputError(`the value has the explicit tag ${node.tag}, which a text does not fit`, {
+		at: locate(scope.file, node.start),
+		hint: "Take the tag away, or write !!str."
+	});
 	if (node.empty) {
 		const before = text[node.start - 1] ?? "";
 		if (node.anchor === void 0 && node.tag === void 0 && !/[:-]/.test(before)) throw inputError("the key has no value here that could be replaced", {
@@ -751,6 +765,10 @@ function insertKey(lookup, path, value) {
 			text: last ? `, ${flowText}` : flowText
 		});
 	}
+	if (parent.kind === "map" && !text.endsWith("\n") && endsInBlock(parent) && lastInk(text, parent.end) === text.trimEnd().length) throw inputError("the file ends in a block of text without a line break, so no key can be added behind it", {
+		at: locate(scope.file, parent.end),
+		hint: "End the file with a line break."
+	});
 	if (parent.kind === "map") {
 		const column = position(text, parent.entries[0]?.key.start ?? parent.start).column - 1;
 		const at = lineEnd(text, lastInk(text, parent.end));
@@ -773,6 +791,14 @@ function insertKey(lookup, path, value) {
 		});
 	}
 	throw inputError(parent.kind === "sequence" ? "a list has no such item, and items are not added" : "there is a value where a map would be needed", { at: { ...locate(scope.file, parent.start) } });
+}
+function writeNested(names, value, eol) {
+	return nested(names, value, "", 2, eol, "plain");
+}
+function endsInBlock(node) {
+	if (node.kind === "map") return endsInBlock(node.entries.at(-1)?.value ?? node.entries.at(-1)?.key ?? node);
+	if (node.kind === "sequence") return node.items.length > 0 && endsInBlock(node.items.at(-1) ?? node);
+	return node.kind === "scalar" && (node.style === "literal" || node.style === "folded");
 }
 function keyColumn(text, map, column) {
 	const start = map.entries[0]?.key.start ?? map.start;
@@ -814,7 +840,7 @@ function lineEnd(text, offset) {
 }
 
 // src/yaml/set.ts
-function setValues(file, assignments) {
+function setKnownValues(file, assignments) {
 	const faults = new FaultCollector();
 	const edits = [];
 	const assigned = [];
@@ -848,6 +874,49 @@ function setValues(file, assignments) {
 		text,
 		assigned
 	};
+}
+function setValues(file, assignments) {
+	const isNew = assignments.map((assignment) => assignment.create === true && !isThere(file, assignment));
+	const known = setKnownValues(file, assignments.filter((_, i) => !isNew[i]));
+	const rest = known.assigned.values();
+	let text = known.text;
+	const assigned = [];
+	for (const [i, assignment] of assignments.entries()) {
+		if (!isNew[i]) {
+			const next = rest.next().value;
+			if (next) assigned.push(next);
+			continue;
+		}
+		const current = parseYaml(text, file.path);
+		if (current.documents.length === 0) {
+			text = appendToEmpty(text, assignment);
+			assigned.push({
+				path: assignment.path,
+				document: 0,
+				before: void 0,
+				line: 1,
+				column: 1
+			});
+			continue;
+		}
+		const added = setKnownValues(current, [assignment]);
+		text = added.text;
+		assigned.push(...added.assigned);
+	}
+	return {
+		text,
+		assigned
+	};
+}
+function isThere(file, { path, document }) {
+	return file.documents.some((candidate) => {
+		if (document !== void 0 && candidate.index !== document) return false;
+		return lookUp(wholeFile(file, candidate), path).found !== "missing";
+	});
+}
+function appendToEmpty(text, { path, value }) {
+	const eol = text.includes("\r\n") ? "\r\n" : "\n";
+	return `${text}${text === "" || text.endsWith("\n") ? "" : eol}${writeNested(path.map(String), value, eol)}${eol}`;
 }
 function locateKey(file, wanted) {
 	const key = formatKeyPath(wanted.path);
@@ -970,7 +1039,7 @@ function distinct(edits) {
 	return edits.filter((edit, i) => edits.findIndex((e) => e.start === edit.start && e.end === edit.end && e.text === edit.text) === i);
 }
 function verify(file, text, assignments, assigned) {
-	const edited = parseYaml(text, file.path);
+	const edited = readBack(text, file.path);
 	const same = edited.documents.length === file.documents.length;
 	const wrong = assignments.find((assignment, i) => {
 		const document = edited.documents[assigned[i]?.document ?? 0];
@@ -997,6 +1066,13 @@ function leaves(file, except) {
 }
 function nameOf(document, path) {
 	return [document, ...path].join("\0");
+}
+function readBack(text, path) {
+	try {
+		return parseYaml(text, path);
+	} catch (error) {
+		throw new Error(`refusing to write ${path}: the edited text is no YAML; this is a bug of Fairlead`, { cause: error });
+	}
 }
 
 // src/yaml/text.ts

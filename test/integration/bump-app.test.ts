@@ -242,3 +242,79 @@ describe('other places', () => {
     })
   })
 })
+
+describe('what must not move unseen', () => {
+  const base = argoRepo(['web', 'api'])
+
+  it('a line that sets the tag of another image of the environment too', async () => {
+    const files = {
+      ...base,
+      'clusters/prod/web.yaml': (base['clusters/prod/web.yaml'] ?? '').replace(
+        '- values-prod.yaml',
+        '- /shared/prod.yaml',
+      ),
+      'clusters/prod/api.yaml': (base['clusters/prod/api.yaml'] ?? '').replace(
+        '- values-prod.yaml',
+        '- /shared/prod.yaml',
+      ),
+      'shared/prod.yaml': 'image:\n  tag: 1.0.0\n',
+    }
+    await expect(bumpWeb(files)).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('api-prod (ghcr.io/acme/api)'),
+    })
+    const { warnings } = await bumpWeb(files, { 'allow-shared': 'true' })
+    expect(warnings.join()).toContain('api-prod (ghcr.io/acme/api)')
+  })
+
+  it('a digest in a layer that environments share', async () => {
+    const digest = (letter: string) => `sha256:${letter.repeat(64)}`
+    const files = {
+      ...argoRepo(),
+      'charts/web/values.yaml': `image:\n  repository: ghcr.io/acme/web\n  digest: "${digest('a')}"\n`,
+    }
+    await expect(bumpWeb(files, { digest: digest('b') })).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('web-dev (dev)'),
+    })
+    expect((await bumpWeb(files, { digest: digest('b'), create: 'true' })).changed).toEqual({
+      'charts/web/values-prod.yaml': [
+        '  tag: 1.2.0   # set by CI',
+        `  digest: ${digest('b')}`,
+        '',
+        'replicas: 2',
+        '',
+      ],
+    })
+  })
+
+  it('an images entry of kustomize that fits no container is no place', async () => {
+    const files = {
+      'apps/web/overlays/prod/kustomization.yaml':
+        'resources: [d.yaml]\nimages:\n  - name: ghcr.io/acme/web\n    newTag: 1.0.0\n',
+      'apps/web/overlays/prod/d.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: a, image: "other:1"}]}}}\n',
+    }
+    await expect(bumpWeb(files)).rejects.toMatchObject({ kind: 'input' })
+  })
+
+  it('of two apps of one name the one that uses the image is meant', async () => {
+    const files = {
+      'a/web/values-prod.yaml': 'image: {repository: ghcr.io/acme/other, tag: 1.0.0}\n',
+      'b/web/values-prod.yaml': 'image: {repository: ghcr.io/acme/web, tag: 1.0.0}\n',
+    }
+    expect(Object.keys((await bumpWeb(files)).changed)).toEqual(['b/web/values-prod.yaml'])
+  })
+
+  it('a file without content gets its first key with create', async () => {
+    const files = {
+      ...argoRepo(),
+      'charts/web/values.yaml': 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0\n',
+      'charts/web/values-prod.yaml': '# nothing yet\n',
+      'charts/web/values-dev.yaml': '',
+    }
+    expect((await bumpWeb(files, { create: 'true' })).changed).toEqual({
+      'charts/web/values-prod.yaml': ['image:', '  tag: 1.2.0', ''],
+    })
+  })
+})

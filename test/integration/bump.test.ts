@@ -48,6 +48,9 @@ describe('a key in a values file', () => {
     '123e4567',
     '0o17',
     '1_000',
+    '0X1F',
+    '71e3_',
+    '1e_2',
   ])('quotes %s, which YAML 1.1 would read as something else', async (tag) => {
     expect(await bumpText('image:\n  tag: abc\n', { 'image-tag': tag })).toBe(`image:\n  tag: "${tag}"\n`)
     expect(await bumpText("image:\n  tag: 'abc'\n", { 'image-tag': tag })).toBe(`image:\n  tag: '${tag}'\n`)
@@ -250,6 +253,8 @@ describe('bad input', () => {
       { 'values-file': 'valeus.yaml' },
       'valeus.yaml: there is no such file\n  Did you mean "values.yaml"?',
     ],
+    ['an explicit tag', 'image:\n  tag: !!int 1\n', {}, 'the explicit tag !!int'],
+    ['a map that merges itself', 'image: &a\n  <<: *a\n', {}, 'there is no key image.tag'],
     ['no version', 'image:\n  tag: 1\n', { 'image-tag': '' }, 'image-tag is missing'],
     ['an empty key', 'image:\n  tag: 1\n', { key: 'image..tag' }, 'has an empty name'],
     ['changes that are no JSON', 'x: 1\n', { changes: '{x' }, 'changes is not JSON'],
@@ -322,5 +327,16 @@ describe('bad input', () => {
       message: expect.stringMatching(/c\.yaml: there is no such file[^]*b\.yaml:1:1: there is no key/),
     })
     expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe('image:\n  tag: 1.0.0\n')
+  })
+})
+
+describe('changes to several keys', () => {
+  it('may need the same new parent', async () => {
+    const folder = folderWith({ 'v.yaml': 'a: 1\n' })
+    const result = await bumpIn(folder, {
+      changes: JSON.stringify({ 'v.yaml': { 'image.tag': '1.2.0', 'image.repository': 'acme/web', a: 2 } }),
+      create: 'true',
+    })
+    expect(result.read('v.yaml')).toBe('a: 2\nimage:\n  tag: 1.2.0\n  repository: acme/web\n')
   })
 })

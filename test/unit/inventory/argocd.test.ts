@@ -213,4 +213,41 @@ describe('an Argo CD Application', () => {
       { file: 'set.yaml', kind: 'ApplicationSet', name: 'all' },
     ])
   })
+
+  it('takes out a list that a parameter reaches into, and says so', async () => {
+    const files = {
+      ...chart,
+      'charts/web/values.yaml': 'images:\n  - {repository: acme/a, tag: "1"}\n',
+      'apps/web.yaml': application(
+        source('      parameters:\n        - {name: "images[0].tag", value: "2"}\n'),
+      ),
+    }
+    const { apps } = await inventoryOf(files)
+    expect(apps).toMatchObject([
+      { images: [], notes: [expect.stringContaining('images[0].tag reaches into a list')] },
+    ])
+  })
+
+  it('survives a YAML bomb in a values file', async () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`).join('\n')}\nimage: {repository: acme/web, tag: "1"}\n`
+    const { apps } = await inventoryOf({
+      ...chart,
+      'charts/web/values.yaml': bomb,
+      'apps/web.yaml': application(source('      releaseName: x\n')),
+    })
+    expect(apps).toHaveLength(1)
+  })
+
+  it('reads an object whatever its file is called, and lists what a chart would declare', async () => {
+    const inventory = await inventoryOf({
+      ...chart,
+      'apps/values-x.yaml': application(source('      releaseName: x\n')),
+      'root/templates/app.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: {{ .x }}\n',
+    })
+    expect(inventory.apps.map((app) => app.name)).toEqual(['web'])
+    expect(inventory.unresolved).toMatchObject([
+      { file: 'root/templates/app.yaml', kind: 'Application', reason: expect.stringContaining('rendered') },
+    ])
+  })
 })

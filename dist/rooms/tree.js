@@ -1,0 +1,168 @@
+import { FairleadError, inputError, remoteError } from "./errors.js";
+import { isGitFolder, pathFault } from "./git.js";
+import { randomBytes } from "node:crypto";
+import { dirname, join, resolve } from "node:path";
+import { chmod, lstat, mkdir, readFile, readdir, readlink, rename, rm, rmdir, writeFile } from "node:fs/promises";
+
+// src/tree/worktree.ts
+function worktree(dir) {
+	const root = resolve(dir);
+	const folders = /* @__PURE__ */ new Set();
+	return {
+		name: dir,
+		async list() {
+			return (await listFolder(root, "")).toSorted((a, b) => a.path < b.path ? -1 : 1);
+		},
+		async read(paths) {
+			const contents = await inBatches([...new Set(paths)], async (path) => {
+				const content = await readEntry(root, path, folders);
+				return content ? [[path, content]] : [];
+			});
+			return new Map(contents);
+		}
+	};
+}
+async function writeFiles(dir, changes) {
+	const root = resolve(dir);
+	for (const change of changes) await checkChange(root, change);
+	if (new Set(changes.map(({ path }) => path)).size < changes.length) throw inputError("a file is to be written twice at once");
+	const staged = [];
+	const folders = [];
+	const done = [];
+	try {
+		for (const change of changes) {
+			const temporary = change.content && temporaryName(root, change.path);
+			staged.push({
+				path: change.path,
+				temporary
+			});
+			if (temporary !== void 0) await stage(root, change, temporary, folders);
+		}
+		for (const { path, temporary } of staged) {
+			if (temporary === void 0) await rm(join(root, path), { force: true });
+			else await rename(temporary, join(root, path));
+			done.push(path);
+		}
+	} catch (error) {
+		const left = staged.slice(done.length);
+		for (const { temporary } of left) if (temporary !== void 0) await rm(temporary, { force: true });
+		for (const folder of folders.toReversed()) await rmdir(folder).catch(() => void 0);
+		if (error instanceof FairleadError) throw error;
+		const written = done.length === 0 ? "nothing was changed" : `already written: ${done.join(", ")}`;
+		throw remoteError(`cannot write to ${dir}: ${error.message}; ${written}`, { cause: error });
+	}
+}
+async function listFolder(root, folder) {
+	let entries;
+	try {
+		entries = await readdir(join(root, folder), { withFileTypes: true });
+	} catch (error) {
+		throw unreadable(join(root, folder), error);
+	}
+	return inBatches(entries, async (entry) => {
+		if (isLeftOut(entry.name)) return [];
+		const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+		if (entry.isSymbolicLink()) return [{
+			path,
+			mode: "120000"
+		}];
+		if (entry.isDirectory()) return listFolder(root, path);
+		return entry.isFile() ? [{
+			path,
+			mode: modeOf(await lstat(join(root, path)))
+		}] : [];
+	});
+}
+async function inBatches(items, work) {
+	const results = [];
+	for (let start = 0; start < items.length; start += 64) {
+		const batch = await Promise.all(items.slice(start, start + 64).map(work));
+		results.push(...batch.flat());
+	}
+	return results;
+}
+function isLeftOut(name) {
+	return name === "node_modules" || isGitFolder(name);
+}
+function modeOf(status) {
+	return process.platform !== "win32" && status.mode & 64 ? "100755" : "100644";
+}
+async function readEntry(root, path, folders) {
+	if (path.split("/").some(isLeftOut)) return void 0;
+	await checkInside(root, path, folders);
+	const file = join(root, path);
+	const status = await statusOf(file);
+	if (status?.isSymbolicLink()) return {
+		content: Buffer.from((await readlink(file)).replaceAll("\\", "/")),
+		mode: "120000"
+	};
+	if (!status?.isFile()) return void 0;
+	try {
+		return {
+			content: await readFile(file),
+			mode: modeOf(status)
+		};
+	} catch (error) {
+		throw unreadable(file, error);
+	}
+}
+async function checkInside(root, path, known = /* @__PURE__ */ new Set()) {
+	const fault = pathFault(path) ?? windowsFault(path);
+	if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
+	const parts = path.split("/");
+	for (let depth = 1; depth < parts.length; depth++) {
+		const folder = parts.slice(0, depth).join("/");
+		if (known.has(folder)) continue;
+		if ((await statusOf(join(root, folder)))?.isSymbolicLink()) throw inputError(`${path} goes through the link ${folder}`, { hint: "Name the file by its real path." });
+		known.add(folder);
+	}
+}
+function windowsFault(path) {
+	return process.platform === "win32" && /[\\:]/.test(path) ? `${path} has a backslash or colon` : void 0;
+}
+async function checkChange(root, { path, mode, content }) {
+	await checkInside(root, path);
+	if (content && mode !== "100644" && mode !== "100755") throw inputError(`${path} is a link or a submodule, and only files can be written`);
+	const status = await statusOf(join(root, path));
+	if (status?.isSymbolicLink()) throw inputError(`${path} is a link`, { hint: "Name the file that it points to." });
+	if (status && !status.isFile()) throw inputError(`${path} is no file`);
+}
+async function stage(root, change, temporary, folders) {
+	const file = join(root, change.path);
+	const status = await statusOf(file);
+	folders.push(...await makeFolders(dirname(file)));
+	await writeFile(temporary, change.content ?? "", {
+		flag: "wx",
+		mode: change.mode === "100755" ? 511 : 438
+	});
+	if (!status || process.platform === "win32") return;
+	const readable = (status.mode & 292) >> 2;
+	const rights = change.mode === "100755" ? status.mode | readable : status.mode & -74;
+	await chmod(temporary, rights & 511);
+}
+async function makeFolders(folder) {
+	const first = await mkdir(folder, { recursive: true });
+	if (first === void 0) return [];
+	const made = [folder];
+	while (made[0] !== void 0 && made[0].length > first.length) made.unshift(dirname(made[0]));
+	return made;
+}
+function temporaryName(root, path) {
+	return join(root, dirname(path), `.fairlead-${randomBytes(6).toString("hex")}.tmp`);
+}
+async function statusOf(file) {
+	try {
+		return await lstat(file);
+	} catch (error) {
+		const { code } = error;
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		throw unreadable(file, error);
+	}
+}
+function unreadable(file, error) {
+	const { code, message } = error;
+	if (code === "ENOENT" || code === "ENOTDIR") return inputError(`there is no folder ${file}`);
+	return remoteError(`cannot read ${file}: ${message}`, { cause: error });
+}
+
+export { worktree, writeFiles };
