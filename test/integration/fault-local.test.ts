@@ -8,7 +8,7 @@ import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
 import { openCheckout } from '../../src/git/checkout.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
-import { between, collect, complainer, notClear } from '../support/faults.ts'
+import { between, closedGaps, collect, complainer, notClear } from '../support/faults.ts'
 import type { Gap } from '../support/faults.ts'
 import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../support/git.ts'
 
@@ -245,5 +245,6 @@ describe.each(scenarios)('$name', (scenario) => {
       },
     )
     expect(failures).toEqual([])
+    if (how === 'killed') expect(closedGaps(scenario)).toEqual([])
   })
 })
