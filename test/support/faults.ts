@@ -402,6 +402,8 @@ async function tryFault(
   const state = await world.state()
   complain.about(world.fake.violations)
   if ('thrown' in result) {
+    // One fault that passes is waited for; only what does not end may end the run.
+    if (faultAt(Infinity) === undefined) complain.about([`it failed: ${String(result.thrown)}`])
     complain.about(notClear(result.thrown, world.token))
     complain.about(between(reference.start, withoutTemporary(state), reference.end))
   } else {
