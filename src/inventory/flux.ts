@@ -6,10 +6,10 @@ import { joinPath, sideBySide } from './files.ts'
 import { sourceArtifact, Sources } from './fluxsources.ts'
 import { readHelmRelease } from './helmrelease.ts'
 import type { Built, BuiltObject } from './kustomize.ts'
-import { build } from './kustomize.ts'
+import { build, KUSTOMIZATION_FILES } from './kustomize.ts'
 import type { App } from './model.ts'
 import type { Holder, KubeObject } from './objects.ts'
-import { at, isTrueAt, recordAt, stringAt } from './objects.ts'
+import { at, isTrueAt, recordAt, stringAt, stringsAt } from './objects.ts'
 
 /**
  * Flux's objects. Every Kustomization is built as its controller would build it, from the roots down, so that
@@ -83,15 +83,17 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     releases: new Set(),
     patchFiles,
   }
-  const roots = own.filter((object) => !included.has(id(object)))
+  const overlays = yield* outsideOverlays(context, kustomizations)
+  const overlaid = new Set(overlays.map(({ item }) => id(item.object)))
+  const roots = own.filter((object) => !included.has(id(object)) && !overlaid.has(id(object)))
   // Where Kustomizations only include each other, each is a root.
-  const visits = (roots.length > 0 ? roots : own).map((object) =>
-    visit(
-      context,
-      sources,
-      { object, patches: [], images: [], namespace: undefined },
-      { ...start, visited: new Set() },
-    ),
+  const first = (roots.length > 0 || overlays.length > 0 ? roots : own).map((object) => ({
+    item: { object, patches: [], images: [], namespace: undefined },
+    paths: [] as string[],
+  }))
+  const ways = [...first, ...overlays.map(({ item, folder }) => ({ item, paths: [`${folder}/`] }))]
+  const visits = ways.map(({ item, paths }) =>
+    visit(context, sources, item, { ...start, paths, visited: new Set() }),
   )
   const apps = (yield* sideBySide(visits)).flat()
   const alone = objects.filter(
@@ -113,6 +115,44 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     ),
   )
   return [...apps, ...others]
+}
+
+/**
+ * Overlays that nothing in the repo builds, but something outside does (a sync root elsewhere, Terraform), and the
+ * Kustomizations that they take from a base: each is one of its own there, with the overlay's patches.
+ */
+function* outsideOverlays(
+  context: Context,
+  kustomizations: readonly KubeObject[],
+): Reading<{ item: BuiltObject; folder: string }[]> {
+  if (kustomizations.length === 0) return []
+  const { files } = context
+  const names = new Set<string>(KUSTOMIZATION_FILES)
+  const found = files.entries
+    .map((entry) => entry.path)
+    .filter((path) => names.has(path.split('/').pop() ?? ''))
+  yield found
+  const folderOf = (path: string) => path.split('/').slice(0, -1).join('/')
+  const taken = new Set(
+    found.flatMap((path) => {
+      const root = files.yaml(path)?.documents[0]?.root
+      const named = ['resources', 'bases', 'components'].flatMap((field) => stringsAt(root, field))
+      return named.flatMap((name) => joinPath(folderOf(path), name) ?? [])
+    }),
+  )
+  const sources = kustomizations.flatMap((object) => pathOf([object], {}) ?? [])
+  const isBuilt = (folder: string) =>
+    sources.some((path) => path === '' || folder === path || folder.startsWith(`${path}/`))
+  const folders = found
+    .map(folderOf)
+    .filter((folder) => folder !== '' && !taken.has(folder) && !isBuilt(folder))
+  const built = yield* sideBySide(folders.map((folder) => build(files, folder)))
+  return built.flatMap(({ items }, i) => {
+    const folder = folders[i] ?? ''
+    return items
+      .filter((item) => isFluxKustomization(item.object) && !item.object.file.startsWith(`${folder}/`))
+      .map((item) => ({ item, folder }))
+  })
 }
 
 /** Whether a HelmRelease names a chart; one that does not is a patch of another. */

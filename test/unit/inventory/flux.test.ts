@@ -126,4 +126,21 @@ describe('Flux', () => {
       'its path ./apps/${WHO} has a variable that Git alone does not tell',
     ])
   })
+
+  it('knows the overlays that something outside of the repo builds', async () => {
+    const files: Record<string, string> = {
+      'sync/base/apps.yaml': kustomization('apps', './environments/dev'),
+      'sync/base/kustomization.yaml': 'resources: [apps.yaml]\n',
+      'sync/dev/kustomization.yaml': 'resources: [../base]\n',
+      'sync/prod/kustomization.yaml':
+        'resources: [../base]\npatches:\n  - patch: |-\n      apiVersion: kustomize.toolkit.fluxcd.io/v1\n      kind: Kustomization\n      metadata: {name: apps}\n      spec: {path: ./environments/prod}\n',
+    }
+    for (const environment of ['dev', 'prod'])
+      files[`environments/${environment}/d.yaml`] =
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: "acme/web:1.0.0"}]}}}\n'
+    expect(imagesOf(await inventoryOf(files))).toEqual({
+      'apps dev': [expect.stringContaining('environments/dev/d.yaml')],
+      'apps prod': [expect.stringContaining('environments/prod/d.yaml')],
+    })
+  })
 })
