@@ -1016,17 +1016,16 @@ async function addMetadata(repository, number, { labels = [], assignees = [], re
 		...at,
 		issue_number: number
 	};
-	const added = labels.length === 0 ? void 0 : await attempt(repository, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
-		...issue,
-		labels: [...labels]
-	}));
 	if (assignees.length > 0) await assign(repository, number, assignees);
 	if (reviewers.length + teamReviewers.length > 0) await requestReviews(repository, number, [...reviewers.map((login) => ({ reviewers: [login] })), ...teamReviewers.map((team) => ({ team_reviewers: [team.replace(/^.*\//, "")] }))]);
 	if (milestone !== void 0) await attempt(repository, `the milestone ${milestone} was not set`, () => client.rest.issues.update({
 		...issue,
 		milestone
 	}));
-	return added?.data.map(({ name }) => name);
+	return (labels.length === 0 ? void 0 : await attempt(repository, `the labels ${labels.join(", ")} were not added`, () => client.rest.issues.addLabels({
+		...issue,
+		labels: [...labels]
+	})))?.data.map(({ name }) => name);
 }
 async function assign(repository, number, logins) {
 	const { client, at, warnings, name } = repository;
@@ -1172,7 +1171,7 @@ async function updatePullRequest(repository, number, change) {
 	});
 	return state;
 }
-async function closePullRequest(repository, number, comment) {
+async function closePullRequest(repository, number, comment, remove) {
 	const { client, at } = repository;
 	const { data } = await client.rest.pulls.get({
 		...at,
@@ -1180,6 +1179,7 @@ async function closePullRequest(repository, number, comment) {
 	});
 	if (data.state === "closed") return;
 	await addComment(repository, number, comment, data.comments);
+	if (remove) await deleteBranch(repository, remove.branch, remove.from);
 	await client.rest.pulls.update({
 		...at,
 		pull_number: number,
@@ -1337,8 +1337,8 @@ var GitHubForge = class {
 	updatePullRequest(number, change) {
 		return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change));
 	}
-	closePullRequest(number, comment) {
-		return this.#write(attempts.close, () => closePullRequest(this.#repository, Number(number), comment));
+	closePullRequest(number, comment, remove) {
+		return this.#write(attempts.close, () => closePullRequest(this.#repository, Number(number), comment, remove));
 	}
 	enableAutoMerge(pullRequest, method) {
 		return this.#write(attempts.merge, () => enableAutoMerge(this.#repository, pullRequest, method));

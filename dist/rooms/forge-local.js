@@ -438,7 +438,7 @@ var PullRequests = class {
 	async close(branch, comment) {
 		await this.#rewrite(branch, (record, head) => record.state === "closed" ? record : closedRecord(record, head, comment, /* @__PURE__ */ new Date()));
 	}
-	async deleteBranch(branch, from) {
+	async deleteBranch(branch, from, comment) {
 		return this.#retry(branch, async ({ head, record, recordId }) => {
 			if (head !== void 0 && head !== from) return "lost";
 			const moves = head === void 0 ? [] : [{
@@ -446,7 +446,7 @@ var PullRequests = class {
 				from,
 				to: void 0
 			}];
-			if (record?.state === "open") moves.push(await this.#recordMove(branch, recordId, closedRecord(record, head, void 0, /* @__PURE__ */ new Date())));
+			if (record?.state === "open") moves.push(await this.#recordMove(branch, recordId, closedRecord(record, head, comment, /* @__PURE__ */ new Date())));
 			return moves.length === 0 || await this.#push(moves) === "moved" ? "deleted" : void 0;
 		});
 	}
@@ -664,8 +664,9 @@ var LocalForge = class {
 	updatePullRequest(number, change) {
 		return this.#pullRequests.update(number, change);
 	}
-	closePullRequest(number, comment) {
-		return this.#pullRequests.close(number, comment);
+	async closePullRequest(number, comment, remove) {
+		if (remove && await this.#pullRequests.deleteBranch(number, remove.from, comment) === "deleted") return;
+		await this.#pullRequests.close(number, comment);
 	}
 	enableAutoMerge() {
 		return Promise.reject(inputError("a plain git remote merges nothing by itself", { hint: "Leave auto-merge off, or use a forge such as GitHub." }));

@@ -1650,14 +1650,23 @@ function* readFlux(context, objects) {
 		releases: /* @__PURE__ */ new Set(),
 		patchFiles
 	};
-	const roots = own.filter((object) => !included.has(id(object)));
-	const visits = (roots.length > 0 ? roots : own).map((object) => visit(context, sources, {
-		object,
-		patches: [],
-		images: [],
-		namespace: void 0
-	}, {
+	const overlays = yield* outsideOverlays(context, kustomizations);
+	const overlaid = new Set(overlays.map(({ item }) => id(item.object)));
+	const roots = own.filter((object) => !included.has(id(object)) && !overlaid.has(id(object)));
+	const visits = [...(roots.length > 0 || overlays.length > 0 ? roots : own).map((object) => ({
+		item: {
+			object,
+			patches: [],
+			images: [],
+			namespace: void 0
+		},
+		paths: []
+	})), ...overlays.map(({ item, folder }) => ({
+		item,
+		paths: [`${folder}/`]
+	}))].map(({ item, paths }) => visit(context, sources, item, {
 		...start,
+		paths,
 		visited: /* @__PURE__ */ new Set()
 	}));
 	const apps = (yield* sideBySide(visits)).flat();
@@ -1669,6 +1678,32 @@ function* readFlux(context, objects) {
 		namespace: void 0
 	}, void 0, whereabouts(start, object))));
 	return [...apps, ...others];
+}
+function* outsideOverlays(context, kustomizations) {
+	if (kustomizations.length === 0) return [];
+	const { files } = context;
+	const names = new Set(KUSTOMIZATION_FILES);
+	const found = files.entries.map((entry) => entry.path).filter((path) => names.has(path.split("/").pop() ?? ""));
+	yield found;
+	const folderOf = (path) => path.split("/").slice(0, -1).join("/");
+	const taken = new Set(found.flatMap((path) => {
+		const root = files.yaml(path)?.documents[0]?.root;
+		return [
+			"resources",
+			"bases",
+			"components"
+		].flatMap((field) => stringsAt(root, field)).flatMap((name) => joinPath(folderOf(path), name) ?? []);
+	}));
+	const sources = kustomizations.flatMap((object) => pathOf([object], {}) ?? []);
+	const isBuilt = (folder) => sources.some((path) => path === "" || folder === path || folder.startsWith(`${path}/`));
+	const folders = found.map(folderOf).filter((folder) => folder !== "" && !taken.has(folder) && !isBuilt(folder));
+	return (yield* sideBySide(folders.map((folder) => build(files, folder)))).flatMap(({ items }, i) => {
+		const folder = folders[i] ?? "";
+		return items.filter((item) => isFluxKustomization(item.object) && !item.object.file.startsWith(`${folder}/`)).map((item) => ({
+			item,
+			folder
+		}));
+	});
 }
 function isWhole(release) {
 	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;

@@ -317,8 +317,10 @@ async function proposeOnce(forge, proposal, look) {
 			...nothing,
 			operation: open ? "closed" : void 0
 		};
-		await forge.closePullRequest(open.number, `${base.name} has all of this already, so nothing is left to change here.`);
-		if (proposal.deleteBranch) await forge.deleteBranch(branch, open.head);
+		await forge.closePullRequest(open.number, `${base.name} has all of this already, so nothing is left to change here.`, proposal.deleteBranch ? {
+			branch,
+			from: open.head
+		} : void 0);
 		return {
 			...nothing,
 			operation: "closed"
@@ -384,7 +386,8 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 		draft: proposal.asDraft
 	});
 	const isOurs = open !== void 0 || pullRequest.head === head;
-	const differs = pullRequest.title !== title || pullRequest.body.trim() !== body.trim();
+	const { labels } = proposal.metadata;
+	const differs = open !== void 0 && labels.some((label) => !open.labels.includes(label)) || pullRequest.title !== title || pullRequest.body.trim() !== body.trim();
 	if (isOurs && differs) {
 		if (await forge.updatePullRequest(pullRequest.number, {
 			title,
@@ -407,8 +410,10 @@ async function closeOlder(forge, proposal, look, current) {
 	const mark = groupMark(proposal.key);
 	for (const older of look.pullRequests) {
 		if (older.branch === proposal.branch || !older.body.includes(mark)) continue;
-		await forge.closePullRequest(older.number, `Replaced by ${current.url}.`);
-		if (proposal.deleteBranch) await forge.deleteBranch(older.branch, older.head);
+		await forge.closePullRequest(older.number, `Replaced by ${current.url}.`, proposal.deleteBranch ? {
+			branch: older.branch,
+			from: older.head
+		} : void 0);
 	}
 }
 

@@ -61,8 +61,17 @@ export interface Forge {
     change: Partial<PullRequestText & PullRequestMetadata>,
   ): Promise<'open' | 'closed'>
 
-  /** Closes a pull request, with a comment first. No fault where it is closed already. */
-  closePullRequest(number: string, comment: string): Promise<void>
+  /**
+   * Closes a pull request, with a comment first. No fault where it is closed already.
+   *
+   * @param remove its branch, to be deleted if it is still at `from`: in one with the closing, so that none is
+   *   left where a run ends in between
+   */
+  closePullRequest(
+    number: string,
+    comment: string,
+    remove?: { readonly branch: string; readonly from: string },
+  ): Promise<void>
 
   /**
    * Lets the forge merge the pull request by itself as soon as its checks and reviews allow.

@@ -171,8 +171,8 @@ async function proposeOnce(forge: Forge, proposal: Proposal, look: Look): Promis
     await forge.closePullRequest(
       open.number,
       `${base.name} has all of this already, so nothing is left to change here.`,
+      proposal.deleteBranch ? { branch, from: open.head } : undefined,
     )
-    if (proposal.deleteBranch) await forge.deleteBranch(branch, open.head)
     return { ...nothing, operation: 'closed' }
   }
 
@@ -236,7 +236,9 @@ async function settle(
     }))
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
   const isOurs = open !== undefined || pullRequest.head === head
-  const differs = pullRequest.title !== title || pullRequest.body.trim() !== body.trim()
+  const { labels } = proposal.metadata
+  const lacks = open !== undefined && labels.some((label) => !open.labels.includes(label))
+  const differs = lacks || pullRequest.title !== title || pullRequest.body.trim() !== body.trim()
   if (isOurs && differs) {
     const state = await forge.updatePullRequest(pullRequest.number, {
       title,
@@ -256,7 +258,10 @@ async function closeOlder(forge: Forge, proposal: Proposal, look: Look, current:
   const mark = groupMark(proposal.key)
   for (const older of look.pullRequests) {
     if (older.branch === proposal.branch || !older.body.includes(mark)) continue
-    await forge.closePullRequest(older.number, `Replaced by ${current.url}.`)
-    if (proposal.deleteBranch) await forge.deleteBranch(older.branch, older.head)
+    await forge.closePullRequest(
+      older.number,
+      `Replaced by ${current.url}.`,
+      proposal.deleteBranch ? { branch: older.branch, from: older.head } : undefined,
+    )
   }
 }

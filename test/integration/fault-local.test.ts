@@ -8,8 +8,7 @@ import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
 import { openCheckout } from '../../src/git/checkout.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
-import { between, closedGaps, collect, complainer, notClear } from '../support/faults.ts'
-import type { Gap } from '../support/faults.ts'
+import { between, collect, complainer, notClear } from '../support/faults.ts'
 import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../support/git.ts'
 
 /** A step as a process of its own: its git is the one on this PATH. */
@@ -21,7 +20,6 @@ interface Scenario {
   readonly isRemote?: boolean
   readonly start?: (repository: string) => Promise<void>
   readonly step: Step
-  readonly gaps?: readonly Gap[]
 }
 
 const authorization = `Basic ${Buffer.from('x:secret').toString('base64')}`
@@ -100,25 +98,11 @@ const scenarios: readonly Scenario[] = [
       commitFiles(repository, 'main', 'By hand', { 'values.yaml': values.replace('1.0.0', '1.2.0') })
     },
     step: update('1.2.0', { 'delete-branch': 'true' }),
-    gaps: [
-      {
-        why: 'the branch of a pull request that is closed already is not deleted any more',
-        cases: /./,
-        parts: /^then branches\.fairlead/,
-      },
-    ],
   },
   {
     name: 'an update that replaces an older pull request',
     start: async (repository) => void (await update('1.2.0', { branch: 'bump/web' })(repository)),
     step: update('1.3.0', { 'delete-branch': 'true' }),
-    gaps: [
-      {
-        why: 'the branch of a pull request that is closed already is not deleted any more',
-        cases: /./,
-        parts: /^then branches\.bump/,
-      },
-    ],
   },
   { name: 'an update that pushes', step: update('1.2.0', { method: 'push' }) },
   { name: 'a pull request for a checkout', step: pullRequest },
@@ -227,7 +211,7 @@ describe.each(scenarios)('$name', (scenario) => {
       calls.map((_, i) => i),
       async (index) => {
         const name = `${how} at ${index + 1} ${calls[index]}`
-        const complain = complainer(name, scenario)
+        const complain = complainer(name)
         const place = begin()
         const address = await addressOf(place)
         const start = stateIn(place, address)
@@ -245,6 +229,5 @@ describe.each(scenarios)('$name', (scenario) => {
       },
     )
     expect(failures).toEqual([])
-    if (how === 'killed') expect(closedGaps(scenario)).toEqual([])
   })
 })

@@ -2,13 +2,6 @@ import { describeFaults, update, web } from '../support/faults.ts'
 
 describeFaults({
   name: 'an update that the base has',
-  gaps: [
-    {
-      why: 'the branch of a pull request that is closed already is not deleted any more',
-      cases: / (pulls\/update|moveRef)$/,
-      parts: /^then branches\.fairlead\/apps-web/,
-    },
-  ],
   async start(world) {
     await update(web('1.2.0'))(world)
     const text = await world.infra.read('apps/web/values.yaml')
@@ -19,13 +12,6 @@ describeFaults({
 
 describeFaults({
   name: 'an update that replaces an older pull request',
-  gaps: [
-    {
-      why: 'the branch of a pull request that is closed already is not deleted any more',
-      cases: / (pulls\/update|moveRef)$/,
-      parts: /^then branches\.bump\/web/,
-    },
-  ],
   start: async (world) => void (await update(web('1.2.0', { branch: 'bump/web' }))(world)),
   step: update(web('1.3.0', { 'delete-branch': 'true' })),
 })

@@ -24,10 +24,10 @@ describe('openPullRequest', () => {
     expect(made).toEqual([
       'issues/list-milestones',
       'pulls/create',
-      'issues/add-labels',
       'issues/add-assignees',
       'pulls/request-reviewers',
       'issues/update',
+      'issues/add-labels',
     ])
     expect(pull).toMatchObject({ labels: ['deploy', 'web'], draft: true, body: 'to 1.1.0' })
     expect(infra.pull(1)).toMatchObject({ ...everything, teamReviewers: ['ops'], milestone: 2, draft: true })
@@ -104,10 +104,10 @@ describe('openPullRequest', () => {
     expect(pull.labels).toEqual([])
     expect(infra.pull(1)).toMatchObject({ assignees: ['alice'], reviewers: ['bob'], teamReviewers: ['ops'] })
     expect(forge.warnings).toEqual([
-      'the labels deploy were not added: No labels today',
       'nobody was not assigned: no collaborator of acme/infra, or no such user',
       expect.stringContaining('stranger was not asked for a review: Reviews may only be'),
       expect.stringContaining('nobodies was not asked for a review'),
+      'the labels deploy were not added: No labels today',
     ])
   })
 

@@ -110,7 +110,7 @@ describe('update on GitHub', () => {
     const result = await update({ ...byKey(`main-${app.head().slice(0, 8)}`), 'source-commit': app.head() })
     const { body } = hub.infra.pull(Number(result.outputs['pull-request-number'])) ?? { body: '' }
     expect(body).toContain('1 commit of the app')
-    expect(body).toContain(String.raw`Fix \*the\* cart &#64;everyone &lt;b&gt; \#12`)
+    expect(body).toContain(String.raw`Fix \*the\* cart @&#8203;everyone &lt;b&gt; #&#8203;12`)
     expect(body).toContain('/actions/runs/7')
   })
 

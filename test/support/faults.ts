@@ -33,17 +33,6 @@ export interface Scenario {
   /** Brings about what is there before. */
   readonly start?: (world: World) => Promise<void>
   readonly step: Step
-  /** What a fault does leave behind by now, with the reason: parts of the state that are not compared then. */
-  readonly gaps?: readonly Gap[]
-}
-
-export interface Gap {
-  /** What is to be mended: then the tests of the scenario say that this is to be taken out. */
-  readonly why: string
-  /** Of the parts that are not compared, such as `pulls.1.labels`. */
-  readonly parts: RegExp
-  /** Of the cases, such as `killed after 5 pulls/create`. */
-  readonly cases: RegExp
 }
 
 /** `update` with the inputs as texts. */
@@ -360,7 +349,6 @@ export function describeFaults(scenario: Scenario): void {
       await everywhere(all(), (index) =>
         tryKill(scenario, reference, `killed after ${named(index)}`, index + 1),
       )
-      expect(closedGaps(scenario)).toEqual([])
     })
   })
 }
@@ -377,7 +365,7 @@ async function record(scenario: Scenario): Promise<Reference> {
   expect(requests.length).toBeGreaterThan(0)
   expect(end).not.toEqual(start)
   expect(untrue(outputs, world)).toEqual([])
-  const again = complainer('without a fault', scenario)
+  const again = complainer('without a fault')
   await scenario.step(world)
   again.about(between(end, await world.state(), end).map((one) => `then ${one}`))
   expect(again.sentences).toEqual([])
@@ -396,7 +384,7 @@ async function tryFault(
   await using world = await World.begin(scenario, reference.from)
   let index = 0
   const stop = world.fake.onRequest(() => faultAt(index++))
-  const complain = complainer(name, scenario)
+  const complain = complainer(name)
   const result = await scenario.step(world).catch((thrown: unknown) => ({ thrown }))
   stop()
   const state = await world.state()
@@ -430,7 +418,7 @@ async function tryKill(
   requests: number,
 ): Promise<string[]> {
   await using world = await World.begin(scenario, reference.from)
-  const complain = complainer(name, scenario)
+  const complain = complainer(name)
   let left = requests
   // What is left of it asks in vain: an endless wait would keep its place in Octokit's queue of all clients.
   const mortal: Fetch = (url, init) =>
@@ -525,25 +513,13 @@ function withoutTemporary(state: State): State {
   return { ...state, branches: Object.fromEntries(branches) }
 }
 
-/** The gaps that showed. */
-const seen = new Set<Gap>()
-
-/** Those of the gaps that are mended, since they show no more. */
-export function closedGaps({ gaps = [] }: { readonly gaps?: readonly Gap[] }): string[] {
-  return gaps.filter((gap) => !seen.has(gap)).map(({ why }) => why)
-}
-
-export function complainer(name: string, { gaps = [] }: { readonly gaps?: readonly Gap[] }) {
+/** Collects what is wrong with a case, as sentences. */
+export function complainer(name: string) {
   const sentences: string[] = []
-  const known = gaps.filter(({ cases }) => cases.test(name))
   return {
     sentences,
     about(found: readonly string[]) {
-      for (const one of found) {
-        const gap = known.find(({ parts }) => parts.test(one))
-        if (gap) seen.add(gap)
-        else sentences.push(`${name}: ${one}`)
-      }
+      for (const one of found) sentences.push(`${name}: ${one}`)
     },
   }
 }

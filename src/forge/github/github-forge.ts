@@ -147,8 +147,14 @@ export class GitHubForge implements Forge {
     return this.#write(attempts.update, () => updatePullRequest(this.#repository, Number(number), change))
   }
 
-  closePullRequest(number: string, comment: string): Promise<void> {
-    return this.#write(attempts.close, () => closePullRequest(this.#repository, Number(number), comment))
+  closePullRequest(
+    number: string,
+    comment: string,
+    remove?: { readonly branch: string; readonly from: string },
+  ): Promise<void> {
+    return this.#write(attempts.close, () =>
+      closePullRequest(this.#repository, Number(number), comment, remove),
+    )
   }
 
   enableAutoMerge(pullRequest: PullRequest, method: MergeMethod): Promise<void> {

@@ -22,12 +22,6 @@ export async function addMetadata(
 ): Promise<readonly string[] | undefined> {
   const { client, at } = repository
   const issue = { ...at, issue_number: number }
-  const added =
-    labels.length === 0
-      ? undefined
-      : await attempt(repository, `the labels ${labels.join(', ')} were not added`, () =>
-          client.rest.issues.addLabels({ ...issue, labels: [...labels] }),
-        )
   if (assignees.length > 0) await assign(repository, number, assignees)
   if (reviewers.length + teamReviewers.length > 0)
     await requestReviews(repository, number, [
@@ -39,6 +33,13 @@ export async function addMetadata(
     await attempt(repository, `the milestone ${milestone} was not set`, () =>
       client.rest.issues.update({ ...issue, milestone }),
     )
+  // Last: where they are there, all else is, too.
+  const added =
+    labels.length === 0
+      ? undefined
+      : await attempt(repository, `the labels ${labels.join(', ')} were not added`, () =>
+          client.rest.issues.addLabels({ ...issue, labels: [...labels] }),
+        )
   return added?.data.map(({ name }) => name)
 }
 

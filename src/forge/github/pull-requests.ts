@@ -1,6 +1,7 @@
 import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
 import { once } from './client.ts'
 import { isLag, isLost } from './failures.ts'
+import { deleteBranch } from './refs.ts'
 import { addMetadata, milestoneNumber } from './metadata.ts'
 import type { Repository } from './repository.ts'
 
@@ -108,11 +109,14 @@ export async function closePullRequest(
   repository: Repository,
   number: number,
   comment: string,
+  remove?: { readonly branch: string; readonly from: string },
 ): Promise<void> {
   const { client, at } = repository
   const { data } = await client.rest.pulls.get({ ...at, pull_number: number })
   if (data.state === 'closed') return
   await addComment(repository, number, comment, data.comments)
+  // This closes it, too: a run that ends in between leaves nothing that the next one would not see.
+  if (remove) await deleteBranch(repository, remove.branch, remove.from)
   await client.rest.pulls.update({ ...at, pull_number: number, state: 'closed' })
 }
 

@@ -152,8 +152,13 @@ export class LocalForge implements Forge {
     return this.#pullRequests.update(number, change)
   }
 
-  closePullRequest(number: string, comment: string): Promise<void> {
-    return this.#pullRequests.close(number, comment)
+  async closePullRequest(
+    number: string,
+    comment: string,
+    remove?: { readonly branch: string; readonly from: string },
+  ): Promise<void> {
+    if (remove && (await this.#pullRequests.deleteBranch(number, remove.from, comment)) === 'deleted') return
+    await this.#pullRequests.close(number, comment)
   }
 
   enableAutoMerge(): Promise<void> {

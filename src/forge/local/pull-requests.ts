@@ -110,14 +110,12 @@ export class PullRequests {
   }
 
   /** Deletes a branch if it is still at `from`, and closes its pull request in the same step. */
-  async deleteBranch(branch: string, from: string): Promise<'deleted' | 'lost'> {
+  async deleteBranch(branch: string, from: string, comment?: string): Promise<'deleted' | 'lost'> {
     return this.#retry(branch, async ({ head, record, recordId }) => {
       if (head !== undefined && head !== from) return 'lost'
       const moves: RefMove[] = head === undefined ? [] : [{ ref: branchRef(branch), from, to: undefined }]
       if (record?.state === 'open')
-        moves.push(
-          await this.#recordMove(branch, recordId, closedRecord(record, head, undefined, new Date())),
-        )
+        moves.push(await this.#recordMove(branch, recordId, closedRecord(record, head, comment, new Date())))
       return moves.length === 0 || (await this.#push(moves)) === 'moved' ? 'deleted' : undefined
     })
   }
