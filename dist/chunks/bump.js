@@ -160,14 +160,16 @@ async function runBump(values, ports) {
 		})));
 	}
 	const outcome = plan.files.length === 0 ? "unchanged" : dryRun ? "dry-run" : "updated";
+	const outputs = {
+		...versionOutputs(plan.moves),
+		changed: String(plan.files.length > 0),
+		"files-updated": plan.files.map((file) => file.path).join("\n"),
+		outcome
+	};
 	return {
-		outputs: {
-			...versionOutputs(plan.moves),
-			changed: String(plan.files.length > 0),
-			"files-updated": plan.files.map((file) => file.path).join("\n"),
-			outcome
-		},
+		outputs,
 		data: {
+			outputs,
 			outcome,
 			changed: plan.files.length > 0,
 			files: plan.files.map((file) => file.path),

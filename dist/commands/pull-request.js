@@ -85,14 +85,16 @@ async function runPullRequest(values, ports) {
 		...forge.warnings
 	];
 	const line = describeProposed(result, `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`, dryRun);
+	const outputs = {
+		changed: String(changed),
+		"files-updated": updated.join("\n"),
+		outcome,
+		...proposalOutputs([result])
+	};
 	return {
-		outputs: {
-			changed: String(changed),
-			"files-updated": updated.join("\n"),
-			outcome,
-			...proposalOutputs([result])
-		},
+		outputs,
 		data: {
+			outputs,
 			outcome,
 			operation: result.operation ?? null,
 			number: result.pullRequest?.number ?? null,

@@ -191,15 +191,17 @@ function report(values, results, ports) {
 	const lines = results.map(({ result, label }) => describeProposed(result, label, dryRun));
 	const unknown = moves.filter((move) => move.order === "unknown" && move.from !== void 0 && move.from !== move.to);
 	if (unknown.length > 0 && !superseded) lines.push(`Which is newer, ${[...new Set(unknown.map((move) => oneLine(`${move.from} or ${move.to}`)))].join("; ")}, cannot be told from the tags; it ${dryRun ? "would go" : "went"} ahead.`);
+	const outputs = {
+		...versionOutputs(moves),
+		changed: String(changed),
+		"files-updated": files.join("\n"),
+		outcome,
+		...proposalOutputs(results.map(({ result }) => result))
+	};
 	return {
-		outputs: {
-			...versionOutputs(moves),
-			changed: String(changed),
-			"files-updated": files.join("\n"),
-			outcome,
-			...proposalOutputs(results.map(({ result }) => result))
-		},
+		outputs,
 		data: {
+			outputs,
 			outcome,
 			changed,
 			files,

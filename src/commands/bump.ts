@@ -7,7 +7,7 @@ import { readInventory } from '../inventory/read.ts'
 import { movesTable, oneLine } from '../proposal/markdown.ts'
 import type { Tree } from '../tree/tree.ts'
 import { encodeText } from '../yaml/text.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { readTargets, targetInputs } from './targets.ts'
 
@@ -17,7 +17,7 @@ export const bumpCommand = {
   summary:
     "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
   inputs: { ...pick(inputs, 'path'), ...targetInputs, ...pick(inputs, 'dry-run', 'output') },
-  outputs: pick(outputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
+  outputs: pick(allOutputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
 } as const satisfies CommandDescription
 
 export interface BumpPorts {
@@ -54,14 +54,16 @@ export async function runBump(
     )
   }
   const outcome = plan.files.length === 0 ? 'unchanged' : dryRun ? 'dry-run' : 'updated'
+  const outputs = {
+    ...versionOutputs(plan.moves),
+    changed: String(plan.files.length > 0),
+    'files-updated': plan.files.map((file) => file.path).join('\n'),
+    outcome,
+  }
   return {
-    outputs: {
-      ...versionOutputs(plan.moves),
-      changed: String(plan.files.length > 0),
-      'files-updated': plan.files.map((file) => file.path).join('\n'),
-      outcome,
-    },
+    outputs,
     data: {
+      outputs,
       outcome,
       changed: plan.files.length > 0,
       files: plan.files.map((file) => file.path),

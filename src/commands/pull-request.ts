@@ -15,7 +15,7 @@ import { formatTrailers } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { stateOf } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
@@ -40,7 +40,7 @@ export const pullRequestCommand = {
     ...pullRequestInputs,
     ...pick(inputs, 'dry-run', 'output'),
   },
-  outputs: { ...pick(outputs, 'changed', 'files-updated', 'outcome'), ...pullRequestOutputs },
+  outputs: { ...pick(allOutputs, 'changed', 'files-updated', 'outcome'), ...pullRequestOutputs },
 } as const satisfies CommandDescription
 
 export interface PullRequestPorts extends ProposalPorts {
@@ -113,14 +113,16 @@ export async function runPullRequest(
     `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`,
     dryRun,
   )
+  const outputs = {
+    changed: String(changed),
+    'files-updated': updated.join('\n'),
+    outcome,
+    ...proposalOutputs([result]),
+  }
   return {
-    outputs: {
-      changed: String(changed),
-      'files-updated': updated.join('\n'),
-      outcome,
-      ...proposalOutputs([result]),
-    },
+    outputs,
     data: {
+      outputs,
       outcome,
       operation: result.operation ?? null,
       number: result.pullRequest?.number ?? null,

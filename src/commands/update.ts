@@ -17,7 +17,7 @@ import type { Tree } from '../tree/tree.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
 import { describeMove, versionOutputs } from './bump.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { UpdateDraft } from './draft-update.ts'
 import { draftUpdate } from './draft-update.ts'
@@ -55,7 +55,7 @@ export const updateCommand = {
     ...pick(inputs, 'dry-run', 'output'),
   },
   outputs: {
-    ...pick(outputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
+    ...pick(allOutputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
     ...pullRequestOutputs,
   },
 } as const satisfies CommandDescription
@@ -302,15 +302,16 @@ function report(
     lines.push(
       `Which is newer, ${[...new Set(unknown.map((move) => oneLine(`${move.from} or ${move.to}`)))].join('; ')}, cannot be told from the tags; it ${dryRun ? 'would go' : 'went'} ahead.`,
     )
+  const outputs = {
+    ...versionOutputs(moves),
+    changed: String(changed),
+    'files-updated': files.join('\n'),
+    outcome,
+    ...proposalOutputs(results.map(({ result }) => result)),
+  }
   return {
-    outputs: {
-      ...versionOutputs(moves),
-      changed: String(changed),
-      'files-updated': files.join('\n'),
-      outcome,
-      ...proposalOutputs(results.map(({ result }) => result)),
-    },
-    data: { outcome, changed, files, moves, pullRequests: results.map(proposalData), warnings },
+    outputs,
+    data: { outputs, outcome, changed, files, moves, pullRequests: results.map(proposalData), warnings },
     text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
     summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
     warnings,
