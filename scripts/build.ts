@@ -4,7 +4,16 @@
  *   node scripts/build.ts            writes dist
  *   node scripts/build.ts --check    exits 1 where the committed dist is not what the sources give
  */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,15 +25,20 @@ import { licencesOf } from './licenses.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
+/** What stands in dist but is built by other scripts, which also check it. */
+const foreign = ['gotemplate.wasm.br', 'gotemplate-licenses.txt']
+
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 if (values.check) await check()
 else await build(dist)
 
-/** Builds into a folder; what was there is removed. */
+/** Builds into a folder; what was there is removed, but for what others build. */
 async function build(folder: string): Promise<void> {
   const { output: outputOptions, ...inputOptions } = config
   if (Array.isArray(outputOptions)) throw new Error('the configuration has several outputs')
-  rmSync(folder, { recursive: true, force: true })
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!foreign.includes(name)) rmSync(join(folder, name), { recursive: true, force: true })
+  }
   const bundle = await rolldown({ ...inputOptions, cwd: root })
   const { output } = await bundle.write({ ...outputOptions, dir: folder })
   await bundle.close()
@@ -60,10 +74,10 @@ async function check(): Promise<void> {
   }
 }
 
-/** The files below a folder with their content; whether a file is executable is a part of it. */
+/** The files below a folder that are built here, with their content; whether a file is executable is a part of it. */
 function filesOf(folder: string): Map<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !foreign.includes(entry.name),
   )
   return new Map(
     entries.map((entry) => {
