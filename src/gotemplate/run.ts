@@ -1,0 +1,124 @@
+import { performance } from 'node:perf_hooks'
+import { Worker } from 'node:worker_threads'
+import { guest } from './guest.ts'
+import type { GuestData, GuestMessage } from './guest.ts'
+
+/** What a template gave: its text, or why it gave none. */
+export type GoTemplateResult = { readonly text: string } | { readonly error: string }
+
+/**
+ * What became of a run. `results` are those of the first templates; where there are fewer than templates,
+ * the next one was being rendered when the run ended.
+ */
+export interface Run {
+  readonly results: readonly GoTemplateResult[]
+  /** Whether the program had read its input and begun to render. */
+  readonly started: boolean
+  readonly end: RunEnd
+}
+
+/**
+ * - `done`: the program ended by itself
+ * - `slow`: one template took longer than it may
+ * - `late`: all together took longer than they may
+ * - `crash`: the program was brought down
+ */
+export type RunEnd =
+  | { readonly kind: 'done' | 'slow' | 'late' }
+  | { readonly kind: 'crash'; readonly fault: string }
+
+/** How long a run may take: each template in milliseconds, and when all must be done (`performance.now()`). */
+export interface RunLimits {
+  readonly templateMs: number
+  readonly until: number
+}
+
+/** How often a run is looked at, in milliseconds. */
+const pulse = 50
+
+/** JavaScript of the worker needs little; the stack is for templates that call themselves. */
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 32 }
+
+/** Renders requests (each as JSON) in one run of the program, in a worker that is ended at the limits. */
+export async function run(
+  module: WebAssembly.Module,
+  requests: readonly string[],
+  limits: RunLimits,
+): Promise<Run> {
+  const input = new TextEncoder().encode(`{"requests":[${requests.join(',')}]}`)
+  const workerData: GuestData = { module, input }
+  const worker = new Worker(`(${guest.toString()})()`, {
+    eval: true,
+    workerData,
+    env: {},
+    // Node calls node:wasi experimental; it is used for clock and randomness only.
+    execArgv: ['--no-warnings'],
+    stdout: true,
+    stderr: true,
+    resourceLimits,
+  })
+  const output = new Output()
+  let end: RunEnd | undefined
+  let seen = performance.now()
+  worker.on('message', (message: GuestMessage) => {
+    seen = performance.now()
+    const crash = output.take(message)
+    end ??= crash
+  })
+  worker.on('error', (error) => {
+    end ??= { kind: 'crash', fault: String(error) }
+  })
+
+  /** Ends the run at a limit. It is called when all messages that have arrived are taken. */
+  function check(): void {
+    const now = performance.now()
+    if (end !== undefined || output.results.length === requests.length) return
+    if (now > limits.until) end = { kind: 'late' }
+    else if (output.started && now - seen > limits.templateMs) end = { kind: 'slow' }
+    if (end !== undefined) void worker.terminate()
+  }
+
+  const timer = setInterval(() => setImmediate(check), pulse)
+  try {
+    await new Promise<void>((resolve) => {
+      worker.once('exit', () => resolve())
+    })
+  } finally {
+    clearInterval(timer)
+  }
+  return { results: output.results, started: output.started, end: end ?? { kind: 'done' } }
+}
+
+/** Reads what the program writes: a line for the beginning, one for each result, one for the end. */
+class Output {
+  readonly results: GoTemplateResult[] = []
+  started = false
+  readonly #decoder = new TextDecoder()
+  #pending = ''
+  #log = ''
+
+  /** Takes a message; gives how the run ended where it says that it ended badly. */
+  take(message: GuestMessage): RunEnd | undefined {
+    switch (message.kind) {
+      case 'output':
+        this.#read(this.#decoder.decode(message.bytes, { stream: true }))
+        return undefined
+      case 'log':
+        this.#log += Buffer.from(message.bytes).toString()
+        return undefined
+      case 'end':
+        return message.code === 0 ? undefined : { kind: 'crash', fault: this.#log }
+      case 'crash':
+        return { kind: 'crash', fault: `${message.fault}\n${this.#log}` }
+    }
+  }
+
+  #read(text: string): void {
+    const lines = (this.#pending + text).split('\n')
+    this.#pending = lines.pop() ?? ''
+    for (const line of lines) {
+      if (line.startsWith('{"results"')) this.started = true
+      else if (/^,?\{/.test(line)) this.results.push(JSON.parse(line.replace(/^,/, '')) as GoTemplateResult)
+    }
+  }
+}
