@@ -8,7 +8,8 @@ export const inputs = {
   path: {
     type: 'text',
     default: '.',
-    description: 'The folder of the infra repo. It need not be a git repository.',
+    description:
+      'The folder of the infra repo: any folder for bump and inventory, a git checkout for pull-request.',
   },
   output: {
     type: 'choice',

@@ -35,8 +35,7 @@ export const pullRequestCommand = {
   summary:
     'Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run.',
   inputs: {
-    path: { ...inputs.path, description: 'The folder of the checked-out infra repo.' },
-    ...pick(inputs, 'add-paths', 'forge', 'repository', 'token'),
+    ...pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'),
     ...pullRequestInputs,
     ...pick(inputs, 'dry-run', 'output'),
   },
