@@ -1,10 +1,9 @@
 import "../chunks/rolldown-runtime.js";
-import { CONFIG_FILE, emptyConfig, readConfig } from "../rooms/config.js";
+import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { environmentOf, isProduction, plainAddress, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
 import { code, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
-import { decodeText, parseYaml } from "../rooms/yaml.js";
 import { defineCommand, folderOf, inputs, outputs, pick } from "../chunks/folder.js";
 import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { openCheckout } from "../rooms/git.js";
@@ -155,8 +154,7 @@ function isSame(a, b) {
 	return Buffer.compare(a, b) === 0;
 }
 async function refuseAutoMerge(base, paths) {
-	const file = (await base.read([CONFIG_FILE])).get(CONFIG_FILE);
-	const config = file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig;
+	const config = await configOf(base);
 	const places = paths.map((path) => {
 		const environment = environmentOf({
 			labels: {},

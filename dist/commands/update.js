@@ -1,11 +1,10 @@
 import "../chunks/rolldown-runtime.js";
 import { planBump } from "../rooms/bump.js";
-import { CONFIG_FILE, emptyConfig, readConfig } from "../rooms/config.js";
+import { CONFIG_FILE, configOf, emptyConfig } from "../rooms/config.js";
 import { FaultCollector, inputError } from "../rooms/errors.js";
 import { clusterOf, environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
 import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase } from "../rooms/proposal.js";
-import { decodeText, parseYaml } from "../rooms/yaml.js";
 import { describeMove, readTargets, targetInputs, versionOutputs } from "../chunks/bump.js";
 import { defineCommand, inputs, outputs, pick } from "../chunks/folder.js";
 import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
@@ -111,7 +110,7 @@ var Knowledge = class {
 	}
 	plan(tree) {
 		return remembered(this.#plans, tree, async () => {
-			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree)), await this.config(tree)];
+			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree)), await configOf(tree)];
 			return {
 				...plan,
 				moves: plan.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
@@ -120,10 +119,6 @@ var Knowledge = class {
 	}
 	inventory(tree) {
 		return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }));
-	}
-	async config(tree) {
-		const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE);
-		return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig;
 	}
 };
 function remembered(known, tree, work) {
@@ -134,7 +129,7 @@ function remembered(known, tree, work) {
 async function police(values, trees, base, moves, files) {
 	const ways = [values.method === "push" ? "push" : void 0, values["auto-merge"] ? "auto-merge" : void 0].filter((way) => way !== void 0);
 	if (ways.length === 0) return;
-	const config = await trees.config(base);
+	const config = await configOf(base);
 	const known = moves.filter((move) => move.app !== void 0);
 	const others = files.filter((file) => !known.some((move) => move.file === file));
 	const reached = [

@@ -1,5 +1,5 @@
 import { FaultCollector, inputError, suggestion } from "./errors.js";
-import { evaluatePlain, keyText, locate, parseKeyPath, resolve } from "./yaml.js";
+import { decodeText, evaluatePlain, keyText, locate, parseKeyPath, parseYaml, resolve } from "./yaml.js";
 
 // src/config/glob.ts
 function matchesGlob(path, pattern) {
@@ -205,4 +205,10 @@ function readConfig(file) {
 	};
 }
 
-export { CONFIG_FILE, emptyConfig, matchesGlob, readConfig };
+// src/config/read.ts
+async function configOf(tree) {
+	const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE);
+	return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig;
+}
+
+export { CONFIG_FILE, configOf, emptyConfig, matchesGlob };

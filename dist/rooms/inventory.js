@@ -1,4 +1,4 @@
-import { CONFIG_FILE, emptyConfig, matchesGlob, readConfig } from "./config.js";
+import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
 import { applyLayer, applyParameter, emptyValues, findImages, parseReference, placeOf } from "./images.js";
 import { decodeText, enterBlock, entryValue, keyText, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, wholeFile } from "./yaml.js";
 import { FairleadError } from "./errors.js";
@@ -1842,7 +1842,7 @@ const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//;
 async function readInventory(tree, options = {}) {
 	const files = await Files.open(tree);
-	const config = await loadConfig(files);
+	const config = files.has("fairlead.yaml") ? await configOf(tree) : emptyConfig;
 	const unresolved = [];
 	const objects = await readObjects(files, unresolved);
 	const context = {
@@ -1867,12 +1867,6 @@ async function readInventory(tree, options = {}) {
 		projects: objects.filter((object) => object.kind === "AppProject" && isArgo(object)).map(readProject),
 		unresolved
 	};
-}
-async function loadConfig(files) {
-	if (!files.has("fairlead.yaml")) return emptyConfig;
-	await files.load([CONFIG_FILE]);
-	const text = files.text(CONFIG_FILE);
-	return text === void 0 ? emptyConfig : readConfig(parseYaml(text, CONFIG_FILE));
 }
 async function readObjects(files, unresolved) {
 	const candidates = files.entries.map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));

@@ -1,4 +1,5 @@
-import { CONFIG_FILE, emptyConfig, readConfig } from '../config/config.ts'
+import { CONFIG_FILE } from '../config/config.ts'
+import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange, MergeMethod } from '../forge/forge.ts'
@@ -13,8 +14,6 @@ import { propose } from '../proposal/propose.ts'
 import { messageOf } from '../proposal/text.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
-import { parseYaml } from '../yaml/parse.ts'
-import { decodeText } from '../yaml/text.ts'
 import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { stateOf } from './draft-update.ts'
@@ -198,10 +197,7 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
 
 /** Files of production do not merge themselves: what reads them decides, and what their path says. */
 async function refuseAutoMerge(base: Tree, paths: readonly string[]): Promise<void> {
-  const file = (await base.read([CONFIG_FILE])).get(CONFIG_FILE)
-  const config = file
-    ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE))
-    : emptyConfig
+  const config = await configOf(base)
   const places = paths.map((path) => {
     const where = {
       labels: {},

@@ -1,7 +1,8 @@
 import { planBump } from '../bump/plan.ts'
 import type { BumpPlan, BumpRequest, Move } from '../bump/request.ts'
 import type { Config } from '../config/config.ts'
-import { CONFIG_FILE, emptyConfig, readConfig } from '../config/config.ts'
+import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
+import { configOf } from '../config/read.ts'
 import { FaultCollector, inputError } from '../errors.ts'
 import type { Look, MergeMethod } from '../forge/forge.ts'
 import { clusterOf, environmentOf, isProduction } from '../inventory/environments.ts'
@@ -14,8 +15,6 @@ import { escapeMarkdown, movesTable, oneLine } from '../proposal/markdown.ts'
 import type { Proposal, Proposed } from '../proposal/propose.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
 import type { Tree } from '../tree/tree.ts'
-import { parseYaml } from '../yaml/parse.ts'
-import { decodeText } from '../yaml/text.ts'
 import { describeMove, versionOutputs } from './bump.ts'
 import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -175,7 +174,7 @@ function stepOf(values: UpdateValues, ports: ProposalPorts): Step {
   }
 }
 
-/** What is known of a tree, worked out once for each: its plan, its inventory, its configuration. */
+/** What is known of a tree, worked out once for each: its plan and its inventory. */
 class Knowledge {
   readonly #request: BumpRequest
   readonly #identity: string | undefined
@@ -192,7 +191,7 @@ class Knowledge {
     return remembered(this.#plans, tree, async () => {
       const [plan, config] = [
         await planBump(tree, this.#request, () => this.inventory(tree)),
-        await this.config(tree),
+        await configOf(tree),
       ]
       return {
         ...plan,
@@ -203,11 +202,6 @@ class Knowledge {
 
   inventory(tree: Tree): Promise<Inventory> {
     return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }))
-  }
-
-  async config(tree: Tree): Promise<Config> {
-    const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE)
-    return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig
   }
 }
 
@@ -230,7 +224,7 @@ async function police(
     values['auto-merge'] ? ('auto-merge' as const) : undefined,
   ].filter((way) => way !== undefined)
   if (ways.length === 0) return
-  const config = await trees.config(base)
+  const config = await configOf(base)
   // What names an app is known by it; any other file is looked up, since production must not change unseen
   // because of how a file is called or what a trailer says.
   const known = moves.filter((move) => move.app !== undefined)

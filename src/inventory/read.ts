@@ -1,12 +1,11 @@
-import type { Config } from '../config/config.ts'
-import { CONFIG_FILE, emptyConfig, readConfig } from '../config/config.ts'
+import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
+import { configOf } from '../config/read.ts'
 import type { ImageUse } from '../images/place.ts'
 import { placeOf } from '../images/place.ts'
 import { parseReference } from '../images/reference.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
-import { parseYaml } from '../yaml/parse.ts'
 import { readApplication, readProject } from './argocd.ts'
 import type { Context } from './context.ts'
 import { plainAddress } from './context.ts'
@@ -43,7 +42,7 @@ const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
  */
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
   const files = await Files.open(tree)
-  const config = await loadConfig(files)
+  const config = files.has(CONFIG_FILE) ? await configOf(tree) : emptyConfig
   const unresolved: Unresolved[] = []
   const objects = await readObjects(files, unresolved)
   const context: Context = { files, config, identity: usedIdentity(objects, options.identity) }
@@ -73,14 +72,6 @@ export async function readInventory(tree: Tree, options: InventoryOptions = {}):
     projects: objects.filter((object) => object.kind === 'AppProject' && isArgo(object)).map(readProject),
     unresolved,
   }
-}
-
-/** Reads `fairlead.yaml` of a tree; the empty configuration where there is none. */
-export async function loadConfig(files: Files): Promise<Config> {
-  if (!files.has(CONFIG_FILE)) return emptyConfig
-  await files.load([CONFIG_FILE])
-  const text = files.text(CONFIG_FILE)
-  return text === undefined ? emptyConfig : readConfig(parseYaml(text, CONFIG_FILE))
 }
 
 async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
