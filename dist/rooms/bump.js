@@ -389,6 +389,7 @@ var PlanBuilder = class {
 		const place = `${base.file}:${base.line}`;
 		if (written.unpinned) this.notes.add(`the digest at ${place} was dropped: the image is no longer pinned`);
 		if (written.digestLost) this.notes.add(`${place} (${base.key}) has no place for a digest; only the tag is written`);
+		if (base.app !== void 0 && this.#hasMarker(base)) this.notes.add(`${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`);
 		this.#want(where, written.text, base.file);
 		if (beside && written.beside !== void 0) this.#want({
 			path: beside.path,
@@ -408,6 +409,9 @@ var PlanBuilder = class {
 	addValue(where, move) {
 		this.#want(where, where.value, move.file);
 		this.#moves.push(move);
+	}
+	#hasMarker({ file, line }) {
+		return this.files.get(file)?.text.split("\n")[line - 1]?.includes("\"$imagepolicy\"") === true;
 	}
 	#want(where, value, file) {
 		this.#wanted.push({

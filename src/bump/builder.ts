@@ -52,6 +52,10 @@ export class PlanBuilder {
     if (written.unpinned) this.notes.add(`the digest at ${place} was dropped: the image is no longer pinned`)
     if (written.digestLost)
       this.notes.add(`${place} (${base.key}) has no place for a digest; only the tag is written`)
+    if (base.app !== undefined && this.#hasMarker(base))
+      this.notes.add(
+        `${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`,
+      )
     this.#want(where, written.text, base.file)
     if (beside && written.beside !== undefined)
       this.#want(
@@ -78,6 +82,10 @@ export class PlanBuilder {
   addValue(where: Assignment, move: Move): void {
     this.#want(where, where.value, move.file)
     this.#moves.push(move)
+  }
+
+  #hasMarker({ file, line }: MoveBase): boolean {
+    return this.files.get(file)?.text.split('\n')[line - 1]?.includes('"$imagepolicy"') === true
   }
 
   #want(where: Where, value: Assignment['value'], file: string): void {

@@ -298,6 +298,18 @@ describe('what must not move unseen', () => {
     await expect(bumpWeb(files)).rejects.toMatchObject({ kind: 'input' })
   })
 
+  it('a value that Flux writes too is bumped with a word about it', async () => {
+    const files = {
+      'apps/web/values-prod.yaml':
+        'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0 # {"$imagepolicy": "flux-system:web:tag"}\n',
+    }
+    const { changed, warnings } = await bumpWeb(files)
+    expect(changed).toEqual({
+      'apps/web/values-prod.yaml': ['  tag: 1.2.0 # {"$imagepolicy": "flux-system:web:tag"}'],
+    })
+    expect(warnings.join()).toContain('image automation')
+  })
+
   it('of two apps of one name the one that uses the image is meant', async () => {
     const files = {
       'a/web/values-prod.yaml': 'image: {repository: ghcr.io/acme/other, tag: 1.0.0}\n',
