@@ -281,8 +281,18 @@ async function proposalPorts(inputs, wiring) {
 			runUrl,
 			serverUrl: context.serverUrl
 		},
-		sourceCommits: (...question) => sourceCommits(inputs.sourceToken, wiring, question),
+		sourceCommits: askedOnce((...question) => sourceCommits(inputs.sourceToken, wiring, question)),
 		readText: (path) => readText(path, context)
+	};
+}
+function askedOnce(ask) {
+	const answers = /* @__PURE__ */ new Map();
+	return (...question) => {
+		const key = JSON.stringify(question);
+		const answer = answers.get(key) ?? ask(...question);
+		answers.set(key, answer);
+		answer.catch(() => answers.delete(key));
+		return answer;
 	};
 }
 async function sourceCommits(token, { context, say }, [repository, from, to]) {

@@ -1,6 +1,6 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
 import { aliasesOf, decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
-import { FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId } from "./images.js";
+import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, withRegistry } from "./images.js";
 import { isSameEnvironment } from "./inventory.js";
 
 // src/bump/select.ts
@@ -503,12 +503,6 @@ async function readOptionalFiles(tree, paths, files) {
 }
 
 // src/bump/siblings.ts
-const DIGEST_KEYS = [
-	"digest",
-	"sha",
-	"sha256",
-	"imageDigest"
-];
 function lineOf(file, document, path) {
 	const found = file.documents.find((candidate) => candidate.index === document);
 	if (!found) return 1;
@@ -541,7 +535,7 @@ function siblingRepository(file, document, path) {
 	};
 	const repository = value("repository") ?? value("newName") ?? (String(path.at(-1)) === "newTag" ? value("name") : void 0);
 	const registry = value("registry");
-	return repository !== void 0 && registry !== void 0 && !repository.startsWith(`${registry}/`) ? `${registry}/${repository}` : repository;
+	return repository === void 0 ? void 0 : withRegistry(registry ?? "", repository);
 }
 
 // src/bump/key.ts

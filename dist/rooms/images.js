@@ -65,6 +65,20 @@ function scopePosition(scope, node) {
 function placeId(place) {
 	return `${place.file}#${place.document}#${place.key}`;
 }
+function imageUse(reference, place) {
+	return {
+		artifact: "image",
+		repository: reference.repository,
+		alsoKnownAs: [],
+		tag: reference.tag,
+		digest: reference.digest,
+		place,
+		form: "reference",
+		digestPlace: void 0,
+		setBy: "manifest",
+		addPath: void 0
+	};
+}
 
 // src/images/tags.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
@@ -387,16 +401,8 @@ function inlineImage(key, value) {
 	const reference = parseReference(textOf(value) ?? "");
 	if (!reference || reference.tag === void 0 && reference.digest === void 0) return void 0;
 	return {
-		artifact: "image",
-		repository: reference.repository,
-		alsoKnownAs: [],
-		tag: reference.tag,
-		digest: reference.digest,
-		place: placeOfMerged(value),
-		form: "reference",
-		digestPlace: void 0,
-		setBy: value.layer.kind,
-		addPath: void 0
+		...imageUse(reference, placeOfMerged(value)),
+		setBy: value.layer.kind
 	};
 }
 function withRegistry(registry, repository) {
@@ -414,4 +420,4 @@ function text(map, ...path) {
 	return textOf(node) || void 0;
 }
 
-export { FLOATING_TAGS, applyLayer, applyParameter, compareTags, emptyValues, findImages, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, placeOf };
+export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, placeOf, withRegistry };

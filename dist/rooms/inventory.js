@@ -1,5 +1,5 @@
 import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
-import { applyLayer, applyParameter, emptyValues, findImages, parseReference, placeOf } from "./images.js";
+import { applyLayer, applyParameter, emptyValues, findImages, imageUse, parseReference, placeOf } from "./images.js";
 import { decodeText, enterBlock, entryValue, keyText, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, wholeFile } from "./yaml.js";
 import { FairleadError } from "./errors.js";
 import { posix } from "node:path";
@@ -624,20 +624,6 @@ function containersOf(object) {
 			} else walk(entry.value, [...path, key], container);
 		}
 	}
-}
-function imageUse(reference, place) {
-	return {
-		artifact: "image",
-		repository: reference.repository,
-		alsoKnownAs: [],
-		tag: reference.tag,
-		digest: reference.digest,
-		place,
-		form: "reference",
-		digestPlace: void 0,
-		setBy: "manifest",
-		addPath: void 0
-	};
 }
 
 // src/inventory/argocd-manifests.ts

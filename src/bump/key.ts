@@ -1,5 +1,6 @@
 import { inputError } from '../errors.ts'
 import { isSameRepository } from '../images/reference.ts'
+import { DIGEST_KEYS } from '../images/shapes.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath, parseKeyPath } from '../yaml/keys.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
@@ -7,7 +8,7 @@ import type { YamlFile } from '../yaml/nodes.ts'
 import { locateKey } from '../yaml/set.ts'
 import type { MoveBase, PlanBuilder, Where } from './builder.ts'
 import type { KeyTarget, Target } from './request.ts'
-import { DIGEST_KEYS, lineOf, siblingDigest, siblingRepository } from './siblings.ts'
+import { lineOf, siblingDigest, siblingRepository } from './siblings.ts'
 import { formOf, orderOf, refuseFloating, takeApart, write } from './version.ts'
 
 /** Keys whose values are versions, so that the rules for versions hold for them. */

@@ -1,11 +1,9 @@
+import { DIGEST_KEYS, withRegistry } from '../images/shapes.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 
 /** What stands beside a key that a person named: its digest and its repository. */
-
-/** Digests that stand beside a tag, by their key. */
-export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest']
 
 /** The line of a key, or of the map that lacks it. */
 export function lineOf(file: YamlFile, document: number, path: KeyPath): number {
@@ -51,7 +49,5 @@ export function siblingRepository(file: YamlFile, document: number, path: KeyPat
   const repository =
     value('repository') ?? value('newName') ?? (String(path.at(-1)) === 'newTag' ? value('name') : undefined)
   const registry = value('registry')
-  return repository !== undefined && registry !== undefined && !repository.startsWith(`${registry}/`)
-    ? `${registry}/${repository}`
-    : repository
+  return repository === undefined ? undefined : withRegistry(registry ?? '', repository)
 }

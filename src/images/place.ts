@@ -1,3 +1,4 @@
+import type { ImageReference } from './reference.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath } from '../yaml/keys.ts'
 import type { Scope } from '../yaml/lookup.ts'
@@ -80,4 +81,20 @@ function scopePosition(scope: Scope, node: ScalarNode): { line: number; column: 
 /** What tells two places apart. */
 export function placeId(place: Pick<Place, 'file' | 'document' | 'key'>): string {
   return `${place.file}#${place.document}#${place.key}`
+}
+
+/** The use of an image that is written as one reference. */
+export function imageUse(reference: ImageReference, place: Place | undefined): ImageUse {
+  return {
+    artifact: 'image',
+    repository: reference.repository,
+    alsoKnownAs: [],
+    tag: reference.tag,
+    digest: reference.digest,
+    place,
+    form: 'reference',
+    digestPlace: undefined,
+    setBy: 'manifest',
+    addPath: undefined,
+  }
 }

@@ -2,6 +2,7 @@ import type { KeyPath } from '../yaml/keys.ts'
 import type { Layer, Merged, MergedMap, MergedValue } from './layers.ts'
 import { itemsOf, placeOfMerged, textOf } from './layers.ts'
 import type { ImageUse } from './place.ts'
+import { imageUse } from './place.ts'
 import { isDigest, isRepository, parseReference } from './reference.ts'
 
 /**
@@ -18,7 +19,8 @@ const IMAGE_KEY = /image$/i
 const IMAGES_KEY = /images?$/i
 const REPOSITORY_KEYS = ['repository', 'repo', 'image', 'name'] as const
 const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version'] as const
-const DIGEST_KEYS = ['digest', 'sha', 'sha256', 'imageDigest'] as const
+/** Keys of a digest beside a tag. */
+export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest']
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i
 const DEPTH = 40
 
@@ -147,21 +149,11 @@ function inlineImage(key: string, value: MergedValue): ImageUse | undefined {
   if (!IMAGE_KEY.test(key)) return undefined
   const reference = parseReference(textOf(value) ?? '')
   if (!reference || (reference.tag === undefined && reference.digest === undefined)) return undefined
-  return {
-    artifact: 'image',
-    repository: reference.repository,
-    alsoKnownAs: [],
-    tag: reference.tag,
-    digest: reference.digest,
-    place: placeOfMerged(value),
-    form: 'reference',
-    digestPlace: undefined,
-    setBy: value.layer.kind,
-    addPath: undefined,
-  }
+  return { ...imageUse(reference, placeOfMerged(value)), setBy: value.layer.kind }
 }
 
-function withRegistry(registry: string, repository: string): string {
+/** A repository behind its registry, where it is not written with it already. */
+export function withRegistry(registry: string, repository: string): string {
   return registry === '' || repository.startsWith(`${registry}/`)
     ? repository
     : `${registry.replace(/\/+$/, '')}/${repository}`

@@ -1,5 +1,5 @@
 import type { ImageUse } from '../images/place.ts'
-import { placeOf } from '../images/place.ts'
+import { imageUse, placeOf } from '../images/place.ts'
 import { parseReference } from '../images/reference.ts'
 import { enterBlock, wholeFile } from '../yaml/lookup.ts'
 
@@ -7,7 +7,7 @@ import type { YamlNode } from '../yaml/nodes.ts'
 import { entryValue, resolve } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
-import { containersOf, imageUse } from './manifests.ts'
+import { containersOf } from './manifests.ts'
 import type { Holder, KubeObject } from './objects.ts'
 import { at, itemsAt, objectsInBlock, objectsOf, stringAt, stringsAt } from './objects.ts'
 

@@ -1,6 +1,5 @@
-import type { ImageUse, Place } from '../images/place.ts'
-import { placeOf } from '../images/place.ts'
-import type { ImageReference } from '../images/reference.ts'
+import type { ImageUse } from '../images/place.ts'
+import { imageUse, placeOf } from '../images/place.ts'
 import { parseReference } from '../images/reference.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
@@ -62,21 +61,5 @@ export function containersOf(object: KubeObject): ImageUse[] {
         })
       } else walk(entry.value, [...path, key], container)
     }
-  }
-}
-
-/** The use of an image that is written as one reference. */
-export function imageUse(reference: ImageReference, place: Place | undefined): ImageUse {
-  return {
-    artifact: 'image',
-    repository: reference.repository,
-    alsoKnownAs: [],
-    tag: reference.tag,
-    digest: reference.digest,
-    place,
-    form: 'reference',
-    digestPlace: undefined,
-    setBy: 'manifest',
-    addPath: undefined,
   }
 }

@@ -26,8 +26,20 @@ export async function proposalPorts(
       random: Math.random,
     },
     origin: { repository, commit, runUrl, serverUrl: context.serverUrl },
-    sourceCommits: (...question) => sourceCommits(inputs.sourceToken, wiring, question),
+    sourceCommits: askedOnce((...question) => sourceCommits(inputs.sourceToken, wiring, question)),
     readText: (path) => readText(path, context),
+  }
+}
+
+/** Each lost race asks again for the same commits; the answer stays the same within a run, a failure need not. */
+function askedOnce(ask: ProposalPorts['sourceCommits']): ProposalPorts['sourceCommits'] {
+  const answers = new Map<string, ReturnType<typeof ask>>()
+  return (...question) => {
+    const key = JSON.stringify(question)
+    const answer = answers.get(key) ?? ask(...question)
+    answers.set(key, answer)
+    answer.catch(() => answers.delete(key))
+    return answer
   }
 }
 
