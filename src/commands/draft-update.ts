@@ -56,7 +56,7 @@ export async function draftUpdate(
     if (told(move).order === 'older' || move.order === 'older' || order === -1) return false
     if (!there || order !== undefined || told(move).order !== 'same') return true
     warnings.push(
-      `the base has ${move.to} already, and ${there.to} is pending; which is newer cannot be told from the tags, so the pull request was left alone`,
+      `the base has ${move.to} already, and ${there.to} is pending; which is newer cannot be told from the tags, so the ${ports.forge.words.request} was left alone`,
     )
     return false
   })
