@@ -5,6 +5,7 @@ import { inputError } from '../../errors.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import { openForge } from './forge.ts'
+import { ownAuthorities, ownGitlab } from './gitlab.ts'
 import type { ForgeInputs } from './forge.ts'
 
 /** What `update` and `pull-request` need from outside. */
@@ -43,12 +44,32 @@ function askedOnce(ask: ProposalPorts['sourceCommits']): ProposalPorts['sourceCo
   }
 }
 
-/** The app's commits, from GitHub: CI of the app runs there. */
+/** The app's commits, from the forge that runs this job: CI of the app runs there. */
 async function sourceCommits(
   token: string | undefined,
   { context, say }: Wiring,
   [repository, from, to]: Parameters<ProposalPorts['sourceCommits']>,
 ): ReturnType<ProposalPorts['sourceCommits']> {
+  if (context.environment['GITLAB_CI'] === 'true') {
+    const { environment } = context
+    const jobToken = environment['CI_JOB_TOKEN']
+    const known = token ?? jobToken
+    if (known === undefined) return undefined
+    const [{ openGitLabSource }, { isJobToken }] = await Promise.all([
+      import('../../forge/gitlab/source.ts'),
+      import('../../forge/gitlab/token.ts'),
+    ])
+    const source = openGitLabSource({
+      token: known,
+      isJobToken: isJobToken(known, jobToken),
+      apiUrl: ownGitlab(environment).apiUrl,
+      certificates: await ownAuthorities(environment),
+      environment,
+      log: say,
+    })
+    const found = await source.commitsBetween(repository, from, to)
+    return found && { list: found.commits, total: found.total, url: found.url }
+  }
   if (token === undefined) return undefined
   const { openGitHubSource } = await import('../../forge/github/source.ts')
   const { apiUrl, environment } = context

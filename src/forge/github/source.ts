@@ -1,23 +1,7 @@
 import { Client } from './client.ts'
 import type { ClientOptions } from './client.ts'
 import { failureOf } from './failures.ts'
-
-export interface SourceCommit {
-  readonly sha: string
-  /** The first line of its message. */
-  readonly title: string
-  /** The login, else the name in the commit. */
-  readonly author: string
-  readonly url: string
-}
-
-export interface SourceCommits {
-  /** Oldest first, at most 100. */
-  readonly commits: readonly SourceCommit[]
-  readonly total: number
-  /** The page that compares the two. */
-  readonly url: string
-}
+import type { SourceCommits } from '../source.ts'
 
 export type SourceOptions = Omit<ClientOptions, 'graphqlUrl' | 'patience'>
 
