@@ -30,6 +30,7 @@ export interface Document {
 
 interface Route {
   readonly method: string
+  readonly template: string
   readonly pattern: RegExp
   readonly names: readonly string[]
   readonly operation: OperationObject
@@ -37,6 +38,8 @@ interface Route {
 
 export interface Match {
   readonly operationId: string
+  /** The path as the document writes it. */
+  readonly template: string
   readonly pathParameters: Readonly<Record<string, string>>
   readonly route: Route
 }
@@ -82,7 +85,12 @@ export class Contract {
       if (found === null) continue
       const pairs = route.names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? '')])
       const { operationId } = route.operation
-      return { operationId, route, pathParameters: Object.fromEntries(pairs) as Record<string, string> }
+      return {
+        operationId,
+        template: route.template,
+        route,
+        pathParameters: Object.fromEntries(pairs) as Record<string, string>,
+      }
     }
     return undefined
   }
@@ -120,7 +128,7 @@ export class Contract {
   ): string[] {
     const schema = {
       type: 'object',
-      properties: Object.fromEntries(declared.map((parameter) => [parameter.name, parameter.schema])),
+      properties: Object.fromEntries(declared.map((parameter) => [parameter.name, ofText(parameter.schema)])),
       required: declared.filter((parameter) => parameter.required === true).map(({ name }) => name),
       additionalProperties: false,
     }
@@ -175,6 +183,7 @@ function makeRoutes(document: Document, multiSegment: ReadonlySet<string>): Rout
       .replaceAll(/\{(\w+)\}/g, (_, name: string) => (multiSegment.has(name) ? '(.*)' : '([^/]+)'))
     return Object.entries(document.paths[template] ?? {}).map(([method, operation]) => ({
       method: method.toUpperCase(),
+      template,
       pattern: new RegExp(`^${source}$`),
       names,
       operation,
@@ -202,16 +211,23 @@ function withoutNullable(node: unknown, anyNull = false): unknown {
   return nullable === true ? orNull(schema) : schema
 }
 
+/** A parameter comes as text, which may fit more than one of its types. */
+const ofText = ({ oneOf, ...schema }: Schema) => (oneOf === undefined ? schema : { ...schema, anyOf: oneOf })
+
 const orNull = (schema: unknown) => ({ anyOf: [{ type: 'null' }, schema] })
 
 const bodyOptions = { strict: false, allErrors: true, validateFormats: true, logger: false } as const
 
-/** The values of a query; where the parameter is a list, with `explode: false`, a comma parts its entries. */
+/**
+ * The values of a query. A list is one value with commas where the document says `explode: false`, and a value for
+ * each entry where its name ends with `[]`; of any other parameter the last value counts.
+ */
 function queryValues(query: URLSearchParams, declared: readonly Parameter[]): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [name, value] of query) {
     const parameter = declared.find((candidate) => candidate.name === name)
-    values[name] = parameter?.explode === false ? value.split(',') : value
+    if (name.endsWith('[]')) values[name] = query.getAll(name)
+    else values[name] = parameter?.explode === false ? value.split(',') : value
   }
   return values
 }

@@ -24,11 +24,11 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export type Identity = Pick<RecordedRequest, 'kind' | 'operation'>
+export type Identity = Pick<RecordedRequest, 'kind' | 'operation' | 'credential'>
 
 export interface Forge {
   /** What a request is, for the record. */
-  identify(method: string, url: URL, body: unknown): Identity
+  identify(request: IncomingMessage, url: URL, body: unknown): Identity
   answer(exchange: Exchange, fault: Fault | undefined): Promise<Answer>
   /** Headers that every answer has. */
   headers(): Readonly<Record<string, string>>
@@ -105,11 +105,10 @@ export class FakeServer {
     const url = new URL(request.url ?? '/', this.url)
     const isJson = bytes.length > 0 && url.pathname.startsWith('/api/')
     const body: unknown = isJson ? JSON.parse(bytes.toString()) : undefined
-    const method = request.method ?? 'GET'
     const record: RecordedRequest = {
-      method,
+      method: request.method ?? 'GET',
       path: `${url.pathname}${url.search}`,
-      ...forge.identify(method, url, body),
+      ...forge.identify(request, url, body),
       headers: request.headers,
       authorization: request.headers.authorization,
       body,

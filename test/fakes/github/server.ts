@@ -1,5 +1,6 @@
 /** The fake's HTTP side: which API a request is for, and who asks. */
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 
 import type { Fault } from '../faults.ts'
 import { parseGitRequest } from '../git/http-backend.ts'
@@ -76,8 +77,8 @@ export class GithubServer implements Forge {
     return { 'x-github-request-id': randomUUID(), 'x-github-media-type': 'github.v3; format=json' }
   }
 
-  identify(method: string, url: URL, body: unknown): Identity {
-    return identify(method, url, body)
+  identify(request: IncomingMessage, url: URL, body: unknown): Identity {
+    return identify(request.method ?? 'GET', url, body)
   }
 
   async answer(exchange: Exchange, fault: Fault | undefined): Promise<Answer> {
