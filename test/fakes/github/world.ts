@@ -4,10 +4,10 @@ import { join } from 'node:path'
 
 import { Accounts, type Permissions } from './accounts.ts'
 import { notFound } from './errors.ts'
-import { git } from './git/process.ts'
-import { editTree } from './git/trees.ts'
+import { type FileEdits, writeHumanCommit } from '../git/files.ts'
+import { git } from '../git/process.ts'
 import { FakeRepository, nextId, now } from './repository.ts'
-import type { FileOptions, Files, RepositoryOptions, RepositorySettings } from './state.ts'
+import type { RepositoryOptions, RepositorySettings } from './state.ts'
 
 export class World {
   readonly accounts = new Accounts()
@@ -107,40 +107,14 @@ export interface HumanCommit {
 export async function commitFiles(
   repository: FakeRepository,
   branch: string,
-  files: Files | Readonly<Record<string, Files[string] | null>>,
+  files: FileEdits,
   options: HumanCommit = {},
 ): Promise<string> {
   return repository.write(async () => {
     const { store, settings } = repository
     const parent = repository.branch(branch) ?? repository.branch(options.from ?? settings.defaultBranch)
-    const edits = new Map<string, { mode: string; oid: string } | null>()
-    for (const [path, file] of Object.entries(files)) {
-      edits.set(path, file === null ? null : await writeFile(repository, file))
-    }
-    const base = parent === undefined ? undefined : (await store.commit(parent)).tree
-    const name = options.author ?? 'A Human'
-    const author = { name, email: `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.com`, date: now() }
-    const commit = await store.writeCommit({
-      tree: await editTree(store, base, edits),
-      parents: parent === undefined ? [] : [parent],
-      author,
-      committer: author,
-      message: options.message ?? `Change ${Object.keys(files).join(', ')}`,
-      signature: undefined,
-    })
+    const commit = await writeHumanCommit(store, parent, files, options)
     await repository.updateRefs([{ name: `refs/heads/${branch}`, to: commit, force: true }])
     return commit
   })
-}
-
-async function writeFile(
-  repository: FakeRepository,
-  file: Files[string],
-): Promise<{ mode: string; oid: string }> {
-  const options: FileOptions =
-    typeof file === 'string' || file instanceof Uint8Array ? { content: file } : file
-  const { symlink, executable = false, content = '' } = options
-  const mode = executable ? '100755' : '100644'
-  const oid = await repository.store.write('blob', Buffer.from(symlink ?? content))
-  return { mode: symlink === undefined ? mode : '120000', oid }
 }
