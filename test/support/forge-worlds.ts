@@ -1,8 +1,10 @@
 /** One infra repo on each kind of forge, for tests of what all of them promise. */
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
 import type { Forge } from '../../src/forge/forge.ts'
+import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
+import { startFakeGitLab } from '../fakes/gitlab/index.ts'
 import { bareRepository, commitFiles, git, showRecord } from './git.ts'
 
 /** A file's content, or its mode too. */
@@ -36,23 +38,71 @@ export interface ForgeWorld extends AsyncDisposable {
 /** A token is of no use to a plain git remote, and so is the word for its kind. */
 export const forgeWorlds: Readonly<Record<string, (files: Files) => Promise<ForgeWorld>>> = {
   github,
+  gitlab,
   local,
+}
+
+async function gitlab(files: Files): Promise<ForgeWorld> {
+  const fake = await startFakeGitLab()
+  const path = 'acme/platform/infra'
+  fake.addToken('glpat-ofTheProject', { kind: 'project', roles: { [path]: 'developer' } })
+  const project = await fake.addProject(path, {
+    files: asEdits(files),
+    protectedBranches: { main: { push: 'developer' } },
+  })
+  const { apiUrl, serverUrl } = fake
+  const opened: { close(): Promise<void> }[] = []
+  const open = () => {
+    const options = { apiUrl, serverUrl, repository: path, token: 'glpat-ofTheProject', second: 5 }
+    const forge = openGitLabForge({ ...options, environment: process.env })
+    opened.push(forge)
+    return Promise.resolve(forge)
+  }
+  return {
+    forge: await open(),
+    open,
+    push: (branch, changed, message) =>
+      project.push(branch, changed, message === undefined ? {} : { message }),
+    head: (branch) => project.head(branch),
+    branches: () => project.branches(),
+    async file(name, branch) {
+      const file = await project.file(name, branch)
+      return file && `${file.mode} ${file.content}`
+    },
+    commit: (id) => project.commit(id),
+    request(number) {
+      const { state, title, labels } = project.mergeRequest(Number(number))
+      const comments = project.notesOf(Number(number)).map(({ body }) => body)
+      return { state: state === 'opened' ? 'open' : 'closed', title, labels, comments }
+    },
+    close: (number) => project.close(Number(number)),
+    async [Symbol.asyncDispose]() {
+      for (const one of opened) await one.close()
+      const { violations } = fake
+      await fake[Symbol.asyncDispose]()
+      if (violations.length > 0) throw new Error(violations.join('\n'))
+    },
+  }
+}
+
+function asEdits(files: Files) {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, file]) => [
+      path,
+      typeof file === 'string'
+        ? file
+        : file[0] === '120000'
+          ? { symlink: file[1] }
+          : { content: file[1], executable: true },
+    ]),
+  )
 }
 
 async function github(files: Files): Promise<ForgeWorld> {
   const fake = await startFakeGitHub()
   fake.addToken('ghs_appToken', { kind: 'app', login: 'bumper[bot]' })
   const infra = await fake.addRepository('acme/infra', {
-    files: Object.fromEntries(
-      Object.entries(files).map(([path, file]) => [
-        path,
-        typeof file === 'string'
-          ? file
-          : file[0] === '120000'
-            ? { symlink: file[1] }
-            : { content: file[1], executable: true },
-      ]),
-    ),
+    files: asEdits(files),
     collaborators: ['alice'],
     permissions: { ghs_appToken: { contents: 'write', pull_requests: 'write' } },
   })
@@ -60,7 +110,9 @@ async function github(files: Files): Promise<ForgeWorld> {
   const open = () =>
     Promise.resolve(
       openGitHubForge({
-        ...{ apiUrl, graphqlUrl, serverUrl },
+        apiUrl,
+        graphqlUrl,
+        serverUrl,
         repository: 'acme/infra',
         token: 'ghs_appToken',
         second: 5,

@@ -101,7 +101,9 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
       again: (failure) => isLost(failure) || failure.status === 409,
     },
   )
-  const complete = isFound ? await changeMetadata(project, mergeRequest, request, people) : mergeRequest
+  // Its text stays: whoever opened it may have said more.
+  const lacking = { labels, milestone }
+  const complete = isFound ? await changeFields(project, mergeRequest, lacking, people) : mergeRequest
   if (!isFound) warnOfLeftOut(warnings, complete, request, people)
   const head = complete.sha ?? (await readBranch(project, branch))?.id ?? ''
   return { ...toPullRequest(complete), head }
@@ -117,11 +119,11 @@ export async function updateMergeRequest(
 ): Promise<'open' | 'closed'> {
   const people = await peopleOf(project, change)
   const current = await readMergeRequest(project, number)
-  const changed = await changeMetadata(project, current, change, people)
+  const changed = await changeFields(project, current, change, people)
   return changed.state === 'opened' || changed.state === 'locked' ? 'open' : 'closed'
 }
 
-async function changeMetadata(
+async function changeFields(
   project: Project,
   current: MergeRequest,
   change: Partial<PullRequestText & PullRequestMetadata>,
