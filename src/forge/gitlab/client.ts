@@ -198,7 +198,7 @@ export class Client {
   /** Waits as long as GitLab asks for; false where that would be too long. */
   async #waitFor({ headers }: GitlabFailure, tries: number): Promise<boolean> {
     const { tries: most, seconds: longest } = this.#options.patience ?? { tries: 5, seconds: 300 }
-    const seconds = waitOf(headers)
+    const seconds = waitOf(headers, tries)
     if (tries > most || this.#waited + seconds > longest) return false
     this.#waited += seconds
     this.#options.log?.(`GitLab's rate limit is reached: waiting ${seconds} s`)
@@ -224,12 +224,16 @@ export function part(text: string | number): string {
   return encodeURIComponent(text).replaceAll('.', '%2E')
 }
 
-/** Seconds. Source: https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers */
-export function waitOf(headers: Answer<unknown>['headers']): number {
+/**
+ * Seconds until the next try. The limits of single actions, such as notes, do not tell: then it is ten, and twice as
+ * long each time.
+ * Source: https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers
+ */
+export function waitOf(headers: Answer<unknown>['headers'], tries = 1): number {
   const after = Number(headers['retry-after'])
   if (after > 0) return Math.ceil(after)
   const reset = Number(headers['ratelimit-reset'])
-  return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1000)) : 60
+  return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1000)) : 10 * 2 ** (tries - 1)
 }
 
 /** By number, or for a list by key the query of the link to it. The host of a link is never followed. */
