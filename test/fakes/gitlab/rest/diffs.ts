@@ -25,7 +25,11 @@ function parseRaw(fields: readonly string[]): RawChange[] {
 }
 
 /** What differs between two commits, or what a first commit brings. */
-export async function diffShapes(project: FakeProject, from: string | undefined, to: string) {
+export function diffShapes(project: FakeProject, from: string | undefined, to: string) {
+  return project.once(`diff ${from} ${to}`, () => diffOf(project, from, to))
+}
+
+async function diffOf(project: FakeProject, from: string | undefined, to: string) {
   const sides = from === undefined ? ['--root', '--no-commit-id', to] : [from, to]
   const run = async (...options: string[]) => {
     const output = await git(project.directory, ['diff-tree', '-r', '-M', ...options, ...sides])
@@ -52,7 +56,12 @@ export async function diffShapes(project: FakeProject, from: string | undefined,
   })
 }
 
-export async function statsOf(project: FakeProject, from: string | undefined, to: string) {
+/** Lines added and taken away. */
+export function statsOf(project: FakeProject, from: string | undefined, to: string) {
+  return project.once(`stats ${from} ${to}`, () => countLines(project, from, to))
+}
+
+async function countLines(project: FakeProject, from: string | undefined, to: string) {
   const sides = from === undefined ? ['--root', '--no-commit-id', to] : [from, to]
   const output = await git(project.directory, ['diff-tree', '-r', '-M', '--numstat', ...sides])
   let [additions, deletions] = [0, 0]
