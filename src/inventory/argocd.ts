@@ -23,8 +23,12 @@ import { at, itemsAt, recordAt, stringAt, stringsAt } from './objects.ts'
  * reposerver/repository/repository.go, controller/appcontroller.go (autoSync).
  */
 
-/** Reads one `Application`. */
-export function* readApplication(context: Context, object: KubeObject): Reading<App> {
+/**
+ * Reads one `Application`.
+ *
+ * @param generatedBy the ApplicationSet that makes it; its file then tells less of the app than the app's own paths
+ */
+export function* readApplication(context: Context, object: KubeObject, generatedBy?: string): Reading<App> {
   const { node } = object
   const notes = new Set<string>()
   const sources = sourcesOf(object)
@@ -41,10 +45,11 @@ export function* readApplication(context: Context, object: KubeObject): Reading<
 
   const valuesFiles = found.flatMap((part) => part.valuesFiles)
   const server = stringAt(node, 'spec', 'destination', 'server')
+  const own = [...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()]
   const whereabouts = {
     name: object.name,
     labels: recordAt(node, 'metadata', 'labels'),
-    paths: [object.file, ...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()],
+    paths: generatedBy === undefined ? [object.file, ...own] : [...own, object.file],
     cluster: stringAt(node, 'spec', 'destination', 'name'),
     server,
     namespace: stringAt(node, 'spec', 'destination', 'namespace'),
@@ -56,6 +61,7 @@ export function* readApplication(context: Context, object: KubeObject): Reading<
     kind: 'Application',
     controller: 'argocd',
     declaredAt: { file: object.file, line: object.line },
+    ...(generatedBy === undefined ? {} : { generatedBy }),
     namespace: whereabouts.namespace,
     cluster,
     environment,

@@ -61,6 +61,11 @@ export class Files {
     return this.#folders.get(folder === '' ? '.' : folder) ?? []
   }
 
+  /** The paths of all folders but the root. */
+  folders(): string[] {
+    return [...this.#folders.keys()].filter((folder) => folder !== '.')
+  }
+
   /** The folders whose path ends with these folder names. */
   foldersEnding(path: string): string[] {
     return [...this.#folders.keys()].filter((folder) => folder.endsWith(`/${path}`))

@@ -18,6 +18,8 @@ export interface App {
   readonly controller: Controller
   /** Where the object is declared, or the file or folder that the convention found. */
   readonly declaredAt: { readonly file: string; readonly line: number }
+  /** The ApplicationSet that makes it; `declaredAt` then is the set's. */
+  readonly generatedBy?: string
   /** The namespace that it deploys into. */
   readonly namespace: string | undefined
   readonly cluster: string | undefined

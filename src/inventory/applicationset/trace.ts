@@ -1,0 +1,143 @@
+import type { ImageUse, Place } from '../../images/place.ts'
+import { placeOf } from '../../images/place.ts'
+import { FairleadError } from '../../errors.ts'
+import type { KeyPath } from '../../yaml/keys.ts'
+import type { Lookup, Scope } from '../../yaml/lookup.ts'
+import { lookUp } from '../../yaml/lookup.ts'
+import type { App } from '../model.ts'
+import { at, stringAt } from '../objects.ts'
+import type { KubeObject } from '../objects.ts'
+import type { GeneratedApplication, Shared } from './expansion.ts'
+import { expand, generatedPath, objectOf } from './expansion.ts'
+import { generatorKind } from './generators.ts'
+import { evaluate } from '../../yaml/value.ts'
+import type { Mark } from './probe.ts'
+import { Probe } from './probe.ts'
+
+/** An app that was read from a generated Application. */
+export interface ReadApp {
+  readonly generated: GeneratedApplication
+  readonly app: App
+}
+
+/**
+ * Puts the places of images that stand in generated Applications where they are written: in the template of the
+ * ApplicationSet, in an element of its list, or in a file that its generator reads. A place that is not found
+ * is left out, with a note.
+ */
+export async function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared): Promise<App[]> {
+  const virtual = generatedPath(set)
+  const isVirtual = (place: Place | undefined) => place?.file === virtual
+  const open = apps.flatMap(({ generated, app }) =>
+    app.images.filter((use) =>
+      [use.place, use.digestPlace].some(
+        (place) => place && isVirtual(place) && !literalPlace(set, generated, place),
+      ),
+    ),
+  )
+  const wanted = open.flatMap((use) =>
+    [use.place?.text, use.digestPlace?.text, use.tag, use.digest].filter((text) => text !== undefined),
+  )
+  const probe = new Probe(new Set(wanted.filter((text) => text !== '')))
+  const again = wanted.length > 0 ? await expand(set, shared, probe) : undefined
+  // What a mark changed in number cannot be told apart.
+  const marked = again?.applications.length === apps.length ? again.applications : undefined
+  return apps.map(({ generated, app }, i) => {
+    const other = marked?.[i]
+    const scope = other && objectOf(set, other).scope
+    const notes = new Set(app.notes)
+    const images = app.images.map((use) => {
+      if (!isVirtual(use.place) && !isVirtual(use.digestPlace)) return use
+      const found = traced(use, isVirtual, (place) => origin(set, generated, place, scope, probe))
+      if (!found)
+        notes.add(
+          `the tag of ${use.repository ?? 'an image'} comes from ${set.name} in ${set.file}, but not from one value there`,
+        )
+      return found ?? { ...use, place: undefined, digestPlace: undefined }
+    })
+    return { ...app, images, notes: [...notes] }
+  })
+}
+
+/** Where a text of a generated Application is written: as it is, or with marks in it. */
+type Origin =
+  | { readonly place: Place }
+  | { readonly marks: readonly Mark[]; readonly text: string }
+  | undefined
+
+function origin(
+  set: KubeObject,
+  generated: GeneratedApplication,
+  place: Place,
+  scope: Scope | undefined,
+  probe: Probe,
+): Origin {
+  const literal = literalPlace(set, generated, place)
+  if (literal) return { place: literal }
+  const again = scope && attempt(() => lookUp(scope, place.path))
+  if (again?.found !== 'scalar') return undefined
+  const marks = probe.marksIn(again.node.value, place.text)
+  return marks && { marks, text: again.node.value }
+}
+
+/** An image with its true places; undefined where they are not known for sure. */
+function traced(
+  use: ImageUse,
+  isVirtual: (place: Place | undefined) => boolean,
+  find: (place: Place) => Origin,
+): ImageUse | undefined {
+  const digest = use.digestPlace && isVirtual(use.digestPlace) ? find(use.digestPlace) : undefined
+  const digestPlace = !isVirtual(use.digestPlace) ? use.digestPlace : wholePlace(digest)
+  if (use.digestPlace && !digestPlace) return undefined
+  if (!use.place || !isVirtual(use.place)) return { ...use, digestPlace }
+  const found = find(use.place)
+  const whole = wholePlace(found)
+  if (whole) return { ...use, place: whole, digestPlace }
+  if (!found || !('marks' in found)) return undefined
+  // A part of the text is a value of its own: the tag, and maybe the digest beside it.
+  const tag = found.marks.find((mark) => mark.value === use.tag)
+  const pinned = found.marks.find((mark) => mark.value === use.digest)
+  const hasDigest = use.place.text.includes('@')
+  if (!tag || found.marks.length > (pinned ? 2 : 1) || (hasDigest && !pinned)) return undefined
+  return { ...use, form: 'tag', place: tag.place, digestPlace: pinned?.place ?? digestPlace }
+}
+
+function wholePlace(found: Origin): Place | undefined {
+  if (!found) return undefined
+  if ('place' in found) return found.place
+  const [mark, ...more] = found.marks
+  return mark && more.length === 0 && mark.text === found.text ? mark.place : undefined
+}
+
+/**
+ * The place in the template that has this very text, in a block of text too. Where a patch comes over the
+ * template that is not certain.
+ */
+function literalPlace(set: KubeObject, { generator }: GeneratedApplication, place: Place): Place | undefined {
+  if (stringAt(set.node, 'spec', 'templatePatch') !== undefined) return undefined
+  const own = at(set.node, 'spec', 'generators', generator)
+  const kind = own && generatorKind(evaluate(own))
+  const templates: KeyPath[] = [
+    ...(kind === undefined ? [] : [['spec', 'generators', generator, kind, 'template']]),
+    ['spec', 'template'],
+  ]
+  for (const template of templates) {
+    const path = [...set.path, ...template, ...place.path]
+    const lookup = attempt(() => lookUp(set.scope, path))
+    if (lookup?.found === 'scalar')
+      return lookup.node.value === place.text && !place.text.includes('{{')
+        ? placeOf(lookup.scope, set.document, lookup.node, path)
+        : undefined
+  }
+  return undefined
+}
+
+/** A block whose templates are no YAML has no places. */
+function attempt(step: () => Lookup): Lookup | undefined {
+  try {
+    return step()
+  } catch (error) {
+    if (error instanceof FairleadError) return undefined
+    throw error
+  }
+}
