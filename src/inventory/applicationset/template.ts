@@ -54,18 +54,10 @@ export class Templates {
    * @throws Unresolvable where a template is faulty
    */
   async value(value: Json, set: ParamSet, templating: Templating): Promise<Json> {
-    if (typeof value === 'string') return this.text(value, set, templating)
-    if (Array.isArray(value))
-      return Promise.all((value as readonly Json[]).map((item) => this.value(item, set, templating)))
-    if (!isObject(value)) return value
-    const entries = Object.entries(value).map(async ([key, inner]) => {
-      const [name, rendered] = await Promise.all([
-        this.text(key, set, templating),
-        this.value(inner, set, templating),
-      ])
-      return [name, rendered] as const
-    })
-    return Object.fromEntries(await Promise.all(entries))
+    const texts = [...templatesIn(value)]
+    if (texts.length === 0) return value
+    const rendered = await Promise.all(texts.map((text) => this.text(text, set, templating)))
+    return replaced(value, new Map(texts.map((text, i) => [text, rendered[i] ?? text])))
   }
 
   #go(request: GoTemplateRequest): Promise<GoTemplateResult> {
@@ -91,6 +83,30 @@ export class Templates {
       }
     }
   }
+}
+
+/** The different texts and keys of a value that hold a template. */
+function templatesIn(value: Json, found = new Set<string>()): Set<string> {
+  if (typeof value === 'string') {
+    if (value.includes('{{')) found.add(value)
+  } else if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) templatesIn(item, found)
+  } else if (isObject(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      templatesIn(key, found)
+      templatesIn(inner, found)
+    }
+  }
+  return found
+}
+
+function replaced(value: Json, texts: ReadonlyMap<string, string>): Json {
+  if (typeof value === 'string') return texts.get(value) ?? value
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => replaced(item, texts))
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [texts.get(key) ?? key, replaced(inner, texts)]),
+  )
 }
 
 /**

@@ -1,16 +1,17 @@
+import { FairleadError } from '../../errors.ts'
 import type { ImageUse, Place } from '../../images/place.ts'
 import { placeOf } from '../../images/place.ts'
-import { FairleadError } from '../../errors.ts'
 import type { KeyPath } from '../../yaml/keys.ts'
-import type { Lookup, Scope } from '../../yaml/lookup.ts'
 import { lookUp } from '../../yaml/lookup.ts'
+import { parseYaml } from '../../yaml/parse.ts'
+import type { Json } from '../../yaml/value.ts'
+import { evaluate, isObject, valueAt } from '../../yaml/value.ts'
 import type { App } from '../model.ts'
 import { at, stringAt } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
 import type { GeneratedApplication, Shared } from './expansion.ts'
-import { expand, generatedPath, objectOf } from './expansion.ts'
+import { expand, generatedPath } from './expansion.ts'
 import { generatorKind } from './generators.ts'
-import { evaluate } from '../../yaml/value.ts'
 import type { Mark } from './probe.ts'
 import { Probe } from './probe.ts'
 
@@ -28,10 +29,11 @@ export interface ReadApp {
 export async function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared): Promise<App[]> {
   const virtual = generatedPath(set)
   const isVirtual = (place: Place | undefined) => place?.file === virtual
+  const template = new Template(set)
   const open = apps.flatMap(({ generated, app }) =>
     app.images.filter((use) =>
       [use.place, use.digestPlace].some(
-        (place) => place && isVirtual(place) && !literalPlace(set, generated, place),
+        (place) => place && isVirtual(place) && !template.placeOf(generated, place),
       ),
     ),
   )
@@ -40,15 +42,20 @@ export async function trace(set: KubeObject, apps: readonly ReadApp[], shared: S
   )
   const probe = new Probe(new Set(wanted.filter((text) => text !== '')))
   const again = wanted.length > 0 ? await expand(set, shared, probe) : undefined
-  // What a mark changed in number cannot be told apart.
+  // Where a mark changed how many there are, they cannot be told apart.
   const marked = again?.applications.length === apps.length ? again.applications : undefined
   return apps.map(({ generated, app }, i) => {
-    const other = marked?.[i]
-    const scope = other && objectOf(set, other).scope
+    if (!app.images.some((use) => isVirtual(use.place) || isVirtual(use.digestPlace))) return app
+    const find = (place: Place): Origin => {
+      const literal = template.placeOf(generated, place)
+      if (literal) return { place: literal }
+      const text = textAtPath(marked?.[i]?.application, place.path)
+      const marks = text === undefined ? undefined : probe.marksIn(text, place.text)
+      return text === undefined || !marks ? undefined : { marks, text }
+    }
     const notes = new Set(app.notes)
     const images = app.images.map((use) => {
-      if (!isVirtual(use.place) && !isVirtual(use.digestPlace)) return use
-      const found = traced(use, isVirtual, (place) => origin(set, generated, place, scope, probe))
+      const found = traced(use, isVirtual, find)
       if (!found)
         notes.add(
           `the tag of ${use.repository ?? 'an image'} comes from ${set.name} in ${set.file}, but not from one value there`,
@@ -65,19 +72,23 @@ type Origin =
   | { readonly marks: readonly Mark[]; readonly text: string }
   | undefined
 
-function origin(
-  set: KubeObject,
-  generated: GeneratedApplication,
-  place: Place,
-  scope: Scope | undefined,
-  probe: Probe,
-): Origin {
-  const literal = literalPlace(set, generated, place)
-  if (literal) return { place: literal }
-  const again = scope && attempt(() => lookUp(scope, place.path))
-  if (again?.found !== 'scalar') return undefined
-  const marks = probe.marksIn(again.node.value, place.text)
-  return marks && { marks, text: again.node.value }
+/** The text below a way of keys, which may lead into the YAML of a text. */
+function textAtPath(value: Json | undefined, path: KeyPath): string | undefined {
+  let current = value
+  for (const [depth, segment] of path.entries()) {
+    if (typeof current === 'string') {
+      const inner = attempt(() => parseYaml(current as string, '').documents[0])
+      return (
+        inner &&
+        textAtPath(
+          attempt(() => evaluate(inner.root)),
+          path.slice(depth),
+        )
+      )
+    }
+    current = valueAt(current, segment)
+  }
+  return current === undefined || isObject(current) || Array.isArray(current) ? undefined : String(current)
 }
 
 /** An image with its true places; undefined where they are not known for sure. */
@@ -109,31 +120,48 @@ function wholePlace(found: Origin): Place | undefined {
   return mark && more.length === 0 && mark.text === found.text ? mark.place : undefined
 }
 
-/**
- * The place in the template that has this very text, in a block of text too. Where a patch comes over the
- * template that is not certain.
- */
-function literalPlace(set: KubeObject, { generator }: GeneratedApplication, place: Place): Place | undefined {
-  if (stringAt(set.node, 'spec', 'templatePatch') !== undefined) return undefined
-  const own = at(set.node, 'spec', 'generators', generator)
-  const kind = own && generatorKind(evaluate(own))
-  const templates: KeyPath[] = [
-    ...(kind === undefined ? [] : [['spec', 'generators', generator, kind, 'template']]),
-    ['spec', 'template'],
-  ]
-  for (const template of templates) {
-    const path = [...set.path, ...template, ...place.path]
-    const lookup = attempt(() => lookUp(set.scope, path))
-    if (lookup?.found === 'scalar')
-      return lookup.node.value === place.text && !place.text.includes('{{')
-        ? placeOf(lookup.scope, set.document, lookup.node, path)
-        : undefined
+/** Where the template of a set holds texts as they are. */
+class Template {
+  readonly #set: KubeObject
+  readonly #isPatched: boolean
+  readonly #known = new Map<string, Place | undefined>()
+
+  constructor(set: KubeObject) {
+    this.#set = set
+    this.#isPatched = stringAt(set.node, 'spec', 'templatePatch') !== undefined
   }
-  return undefined
+
+  /**
+   * The place that has this very text, in a block of text too. Where a patch comes over the template nothing is
+   * certain.
+   */
+  placeOf({ generator }: GeneratedApplication, place: Place): Place | undefined {
+    if (this.#isPatched || place.text.includes('{{')) return undefined
+    const key = `${generator} ${place.key}`
+    if (!this.#known.has(key)) this.#known.set(key, this.#look(generator, place.path))
+    const found = this.#known.get(key)
+    return found?.text === place.text ? found : undefined
+  }
+
+  #look(generator: number, below: KeyPath): Place | undefined {
+    const set = this.#set
+    const own = at(set.node, 'spec', 'generators', generator)
+    const kind = own && generatorKind(evaluate(own))
+    const templates: KeyPath[] = [
+      ...(kind === undefined ? [] : [['spec', 'generators', generator, kind, 'template']]),
+      ['spec', 'template'],
+    ]
+    for (const template of templates) {
+      const path = [...set.path, ...template, ...below]
+      const lookup = attempt(() => lookUp(set.scope, path))
+      if (lookup?.found === 'scalar') return placeOf(lookup.scope, set.document, lookup.node, path)
+    }
+    return undefined
+  }
 }
 
-/** A block whose templates are no YAML has no places. */
-function attempt(step: () => Lookup): Lookup | undefined {
+/** A block whose templates make it no YAML has no places. */
+function attempt<T>(step: () => T): T | undefined {
   try {
     return step()
   } catch (error) {
