@@ -56,11 +56,10 @@ export async function trace(set: KubeObject, apps: readonly ReadApp[], shared: S
     const notes = new Set(app.notes)
     const images = app.images.map((use) => {
       const found = traced(use, isVirtual, find)
-      if (!found)
-        notes.add(
-          `the tag of ${use.repository ?? 'an image'} comes from ${set.name} in ${set.file}, but not from one value there`,
-        )
-      return found ?? { ...use, place: undefined, digestPlace: undefined }
+      if (found) return found
+      const withoutPlace = `the tag of ${use.repository ?? 'an image'} comes from the ApplicationSet ${set.name}, but not from one value there`
+      notes.add(withoutPlace)
+      return { ...use, place: undefined, digestPlace: undefined, withoutPlace }
     })
     return { ...app, images, notes: [...notes] }
   })

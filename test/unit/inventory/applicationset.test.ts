@@ -226,7 +226,7 @@ describe('a git generator of files', () => {
     const { apps } = await inventoryOf(files)
     expect(apps[0]?.images).toMatchObject([{ tag: '1.2', place: undefined }])
     expect(apps[0]?.notes).toContain(
-      'the tag of ghcr.io/acme/web comes from shop in set.yaml, but not from one value there',
+      'the tag of ghcr.io/acme/web comes from the ApplicationSet shop, but not from one value there',
     )
   })
 })
