@@ -3,11 +3,13 @@ import { placeOf } from '../images/place.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
+import { evaluate } from '../yaml/value.ts'
 import type { Context } from './context.ts'
 import { isThisRepository } from './context.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
+import { chartFolders, InputCollector, noting } from './inputs.ts'
 import { readHelm } from './argocd-helm.ts'
 import { kustomizeArguments, overridden, readDirectory } from './argocd-manifests.ts'
 import { build, kustomizationOf } from './kustomize.ts'
@@ -39,8 +41,11 @@ export function* readApplication(context: Context, object: KubeObject, generated
       stringAt(source.node, 'ref') === undefined ? [] : [[stringAt(source.node, 'ref') ?? '', source]],
     ),
   )
+  const inputs = new InputCollector()
+  inputs.files.add(object.file)
   const found: { source: Source; valuesFiles: string[]; images: ImageUse[] }[] = []
-  for (const source of sources) found.push(yield* readSource(context, object, source, refs, notes))
+  for (const source of sources)
+    found.push(yield* noting(readSource(context, object, source, refs, notes, inputs), inputs))
   if (sources.length === 0) notes.add('it has no source')
 
   const valuesFiles = found.flatMap((part) => part.valuesFiles)
@@ -71,6 +76,8 @@ export function* readApplication(context: Context, object: KubeObject, generated
     sources: found.map((part) => part.source),
     valuesFiles,
     images: found.flatMap((part) => part.images),
+    inputs,
+    declaration: () => evaluate(node),
     notes: [...notes],
   }
 }
@@ -100,6 +107,7 @@ function* readSource(
   source: Holder,
   refs: ReadonlyMap<string, Holder>,
   notes: Set<string>,
+  inputs: InputCollector,
 ): Reading<{ source: Source; valuesFiles: string[]; images: ImageUse[] }> {
   const { files } = context
   const { node } = source
@@ -130,7 +138,9 @@ function* readSource(
       `.argocd-source-${object.name}.yaml`,
       ...(object.namespace ? [`.argocd-source-${object.namespace}_${object.name}.yaml`] : []),
     ]
-    const paths = names.flatMap((name) => joinPath(path, name) ?? []).filter((file) => files.has(file))
+    const candidates = names.flatMap((name) => joinPath(path, name) ?? [])
+    for (const file of candidates) inputs.files.add(file)
+    const paths = candidates.filter((file) => files.has(file))
     yield paths
     for (const file of paths) {
       const yaml = files.yaml(file)
@@ -148,6 +158,8 @@ function* readSource(
   const type = typeOf(files, layers, path, chart, inThisRepository)
   if (type === 'helm') {
     const helm = yield* readHelm(context, object, layers, path, chart, inThisRepository, refs, notes)
+    if (inThisRepository && path !== undefined)
+      for (const folder of chartFolders(files, path)) inputs.folders.add(folder)
     return { source: summary('helm'), valuesFiles: helm.valuesFiles, images: [...helm.images, ...artifact] }
   }
   if (!inThisRepository || path === undefined) {
@@ -159,6 +171,7 @@ function* readSource(
   }
   if (type === 'kustomize') {
     const built = yield* build(files, path)
+    inputs.add(built.inputs)
     for (const note of built.notes) notes.add(note)
     const images = overridden(
       [...built.items.flatMap((item) => item.images), ...built.unused],
@@ -166,6 +179,7 @@ function* readSource(
     )
     return { source: summary(type), valuesFiles: [], images }
   }
+  inputs.folders.add(path)
   if (type === 'plugin') notes.add('a plugin renders it; its images cannot be known from Git alone')
   return { source: summary(type), valuesFiles: [], images: yield* readDirectory(files, layers, path) }
 }

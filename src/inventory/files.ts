@@ -52,6 +52,11 @@ export class Files {
     return this.#paths.has(path)
   }
 
+  /** Whether a file was read, so that `text` and `yaml` know it. */
+  isLoaded(path: string): boolean {
+    return this.#texts.has(path)
+  }
+
   isFolder(path: string): boolean {
     return this.#folders.has(path === '' ? '.' : path)
   }

@@ -69,7 +69,8 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
   }
   const problems = new Set<string>()
   const generators = listAt(spec, 'generators')
-  if (generators.length === 0) problems.add('it has no generators; a patch of kustomize is not followed to the set that it changes')
+  if (generators.length === 0)
+    problems.add('it has no generators; a patch of kustomize is not followed to the set that it changes')
   const parts = generators.map(async (generator, i): Promise<GeneratedApplication[]> => {
     const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
       try {
