@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BumpPlan, Move } from '../bump/request.ts'
 import type { FileChange } from '../forge/forge.ts'
-import { compareTags } from '../images/tags.ts'
+import { compareTags } from '../images/tag-order.ts'
 import type { Group } from '../proposal/group.ts'
 import type { Pending } from '../proposal/pending.ts'
 import { carryOver, isSameSubject, sharesPlace } from '../proposal/pending.ts'

@@ -1,5 +1,5 @@
 import type { BranchCommit, Forge } from '../forge/forge.ts'
-import { compareTags } from '../images/tags.ts'
+import { compareTags } from '../images/tag-order.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
