@@ -15,7 +15,6 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
   )
   const forge = hub.open()
   const { apiUrl } = fake
-  const source = openGitHubSource({ token, apiUrl, second: 5 })
   return runUpdate(readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name }), {
     forge,
     pace: {
@@ -29,10 +28,7 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
       runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
     },
     identity: 'https://github.com/acme/infra',
-    async sourceCommits(repository, from, to) {
-      const found = await source.commitsBetween(repository, [...from], to)
-      return found && { list: found.commits, total: found.total, url: found.url }
-    },
+    source: openGitHubSource({ token, apiUrl, second: 5 }),
     readText: () => Promise.reject(new Error('no file is read')),
     tokenWarnings: [],
   })
