@@ -94,5 +94,5 @@ function isCommit(text: unknown): boolean {
 }
 
 function short(commit: string): string {
-  return /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 7) : commit
+  return /^[0-9a-f]{8,64}$/.test(commit) ? commit.slice(0, 7) : commit
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { bareRepository, git, show, showRecord } from '../support/git.ts'
+import { bareRepository, commitFiles, git, show, showRecord } from '../support/git.ts'
 
 const cli = new URL('../../dist/cli.js', import.meta.url).pathname
 
@@ -74,5 +74,33 @@ describe('fifty processes at once, on a plain git remote', () => {
       state: 'open',
       title: 'Bump web in dev to 1.2.49',
     })
+  })
+
+  it('of builds whose tags tell no order: the newest commit wins, in the pull request and on the base', async () => {
+    const infra = bareRepository({ 'apps/web/values-dev.yaml': values('web') })
+    const app = bareRepository({ 'a.txt': '0' })
+    const commits = fifty.map((i) => commitFiles(app, 'main', `Change ${i}`, { 'a.txt': `${i + 1}` }))
+    const newest = commits.at(-1) ?? ''
+    for (const method of ['pull-request', 'push']) {
+      const results = await Promise.all(
+        commits
+          .toSorted() // as good as by chance
+          .map((commit) =>
+            update(infra, {
+              app: 'web',
+              environment: 'dev',
+              image: 'ghcr.io/acme/web',
+              'image-tag': `sha-${commit}`,
+              'source-repository': app,
+              'source-commit': commit,
+              method,
+            }),
+          ),
+      )
+      expect(results.map(({ code }) => code)).toEqual(fifty.map(() => 0))
+      const branch =
+        method === 'push' ? 'main' : git(infra, 'for-each-ref', '--format=%(refname)', 'refs/heads/fairlead')
+      expect(show(infra, branch, 'apps/web/values-dev.yaml')).toContain(`tag: sha-${newest} # by CI`)
+    }
   })
 })
