@@ -25,7 +25,7 @@ function update(
 const values = (app: string) => `image:\n  repository: ghcr.io/acme/${app}\n  tag: 1.0.0 # by CI\n`
 const fifty = Array.from({ length: 50 }, (_, i) => i)
 
-describe('fifty processes at once, on a plain git remote', () => {
+describe('many processes at once, on a plain git remote', () => {
   it('for fifty apps, pushing: all land', async () => {
     const repository = bareRepository(
       Object.fromEntries(fifty.map((i) => [`apps/app${i}/values-dev.yaml`, values(`app${i}`)])),
@@ -79,7 +79,8 @@ describe('fifty processes at once, on a plain git remote', () => {
   it('of builds whose tags tell no order: the newest commit wins, in the pull request and on the base', async () => {
     const infra = bareRepository({ 'apps/web/values-dev.yaml': values('web') })
     const app = bareRepository({ 'a.txt': '0' })
-    const commits = fifty.map((i) => commitFiles(app, 'main', `Change ${i}`, { 'a.txt': `${i + 1}` }))
+    const builds = fifty.slice(0, 20)
+    const commits = builds.map((i) => commitFiles(app, 'main', `Change ${i}`, { 'a.txt': `${i + 1}` }))
     const newest = commits.at(-1) ?? ''
     for (const method of ['pull-request', 'push']) {
       const results = await Promise.all(
@@ -97,7 +98,7 @@ describe('fifty processes at once, on a plain git remote', () => {
             }),
           ),
       )
-      expect(results.map(({ code }) => code)).toEqual(fifty.map(() => 0))
+      expect(results.map(({ code }) => code)).toEqual(builds.map(() => 0))
       const branch =
         method === 'push' ? 'main' : git(infra, 'for-each-ref', '--format=%(refname)', 'refs/heads/fairlead')
       expect(show(infra, branch, 'apps/web/values-dev.yaml')).toContain(`tag: sha-${newest} # by CI`)
