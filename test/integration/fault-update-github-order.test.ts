@@ -15,6 +15,8 @@ const start =
     const first = repository.head()
     await repository.push('main', { 'a.txt': '1' }, { message: 'Fix the cart' })
     await update(web(tag(first), { method: 'push', 'source-commit': first }))(world)
+    // A stale read does not know the last write: that shall not be the one above.
+    await world.infra.push('people/notes', { 'notes.md': 'Mine, too.\n' }, { message: 'Notes' })
   }
 
 const withId = (commit: string) => `main-${commit.slice(0, 12)}`
