@@ -85,7 +85,7 @@ export const inputs = {
   'allow-downgrade': {
     type: 'flag',
     default: false,
-    description: 'Write a version that is lower than the one that is there.',
+    description: 'Write a version that is lower than the one that is there, or a build that is older.',
   },
   'allow-floating': {
     type: 'flag',
@@ -115,7 +115,7 @@ export const inputs = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      'A token that may read the app repo, for the list of commits. Without that right the list is left out.',
+      'A token that may read the app repo, for the order of builds whose tags do not tell it, and for the list of commits. Without that right such a build goes ahead, and the list is left out.',
   },
   base: {
     type: 'text',
@@ -176,12 +176,12 @@ export const inputs = {
   'source-repository': {
     type: 'text',
     description:
-      'The app repo, for links and the list of commits. Default: the repository that the job runs for.',
+      'The app repo, for the order of builds, links and the list of commits: owner/name, or the path or address of any git repository. Default: the repository that the job runs for.',
   },
   'source-commit': {
     type: 'text',
     description:
-      'The commit of the app repo that the image was built from. Default: the commit that the job runs for.',
+      'The commit of the app repo that the image was built from. Default: the one whose id is in the tag, else the commit that the job runs for.',
   },
 } as const satisfies InputDescriptions
 

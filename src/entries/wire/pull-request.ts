@@ -19,7 +19,10 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
           ? 'The checkout has no remote "origin". Give the address of the infra repo.'
           : `The checkout's remote "origin" is none of ${serverUrl}. Give owner/name of the infra repo.`,
     })
-  const ports = await proposalPorts({ forge, repository, token, sourceToken: undefined }, wiring)
+  const ports = await proposalPorts(
+    { forge, repository, token, source: { repository: undefined, token: undefined } },
+    wiring,
+  )
   // Assigned, not spread: what the ports tell of the token is known only at the end.
   return runPullRequest(values, Object.assign(ports, { checkout }))
 })
