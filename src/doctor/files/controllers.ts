@@ -1,6 +1,6 @@
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
-import { atMost, note, ok, orOk, warning } from '../check.ts'
+import { atMost, note, ok, orOk, unknown, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 import { nameOf } from './ports.ts'
 
@@ -28,24 +28,29 @@ export const revisionsAreTheBase: Check<FilesPorts> = {
   title: 'The revision that each app follows',
   async run({ inventory, base }) {
     const { apps } = await inventory()
-    if (base === undefined && apps.every((app) => revisionsOf(app).length === 0))
-      return [ok('Each app follows HEAD.')]
+    if (base === undefined) {
+      const named = [...new Set(apps.flatMap(revisionsOf))]
+      return named.length === 0
+        ? [ok('Each app whose files are here follows HEAD.')]
+        : [
+            unknown(
+              `Apps follow ${named.join(', ')} of this repo, and which branch is changed is not known.`,
+              'Give base, or repository: then the two are compared.',
+            ),
+          ]
+    }
     const found = apps.flatMap((app) =>
       revisionsOf(app)
         .filter((revision) => revision.replace(/^refs\/heads\//, '') !== base)
         .map((revision) =>
           warning(
-            base === undefined
-              ? `${nameOf(app)} follows the revision ${revision} of this repo, and which branch is changed is not known.`
-              : `${nameOf(app)} follows the revision ${revision} of this repo: a merge into ${base} does not reach it.`,
-            base === undefined
-              ? 'Give base: then it is compared.'
-              : `Set targetRevision to HEAD or ${base}, or change that branch: base: ${revision}.`,
+            `${nameOf(app)} follows the revision ${revision} of this repo: a merge into ${base} does not reach it.`,
+            `Set targetRevision to HEAD or ${base}, or change that branch: base: ${revision}.`,
             app.declaredAt,
           ),
         ),
     )
-    return orOk(atMost(found), `Each app whose files are here follows ${base ?? 'HEAD'}.`)
+    return orOk(atMost(found), `Each app whose files are here follows ${base}.`)
   },
 }
 
