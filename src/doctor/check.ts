@@ -82,7 +82,7 @@ async function runCheck<P>({ id, title, run }: Check<P>, ports: P): Promise<Repo
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
     const [first, ...others] = error.faults.map(({ message, hint, at }) => ({
-      ...unknown(message, hint),
+      ...unknown(sentence(message), hint),
       ...(at ? { at } : {}),
     }))
     if (!first) throw error
@@ -125,6 +125,12 @@ export function atMost(found: readonly Finding[], most = 20): readonly Finding[]
     ...found.slice(0, most),
     { level: last.level, message: `there are ${found.length - most} more of these` },
   ]
+}
+
+/** The message of an error, as a sentence of a finding: `there is no x` is `There is no x.` */
+export function sentence(message: string): string {
+  const text = message.trim()
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`
 }
 
 /** `1 app`, `2 apps`. */

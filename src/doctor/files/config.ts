@@ -2,7 +2,7 @@ import { CONFIG_FILE } from '../../config/config.ts'
 import { FairleadError } from '../../errors.ts'
 import { isSameEnvironment } from '../../inventory/environments.ts'
 import type { Check, Finding } from '../check.ts'
-import { fault, note, ok, orOk, warning } from '../check.ts'
+import { fault, note, ok, orOk, sentence, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
 const isThere = async (ports: FilesPorts) => (await ports.files()).has(CONFIG_FILE)
@@ -18,7 +18,7 @@ export const configIsValid: Check<FilesPorts> = {
     } catch (error) {
       if (!(error instanceof FairleadError) || error.kind !== 'input') throw error
       return orOk(
-        error.faults.map(({ message, hint, at }) => fault(`${message}.`, hint, at)),
+        error.faults.map(({ message, hint, at }) => fault(sentence(message), hint, at)),
         '',
       )
     }

@@ -104,7 +104,7 @@ export class GitHubApi {
   /** The branches whose names begin so. */
   listBranchesFrom(prefix: string) {
     return this.#ask(`refs ${prefix}`, 'contents: read', (rest) =>
-      rest.git.listMatchingRefs({ ...this.#at, ref: `heads/${prefix}`, per_page: 100 }),
+      rest.git.listMatchingRefs({ ...this.#at, ref: `heads/${prefix}` }),
     )
   }
 

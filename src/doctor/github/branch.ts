@@ -1,6 +1,6 @@
 import { suggestion } from '../../errors.ts'
 import type { Check, Finding, Findings } from '../check.ts'
-import { fault, note, ok, orOk, unknown, warning } from '../check.ts'
+import { fault, note, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { GitHubApi } from './api.ts'
 import type { GitHubPorts } from './ports.ts'
 import { baseOf, kindOf, openBecause } from './ports.ts'
@@ -56,7 +56,7 @@ export const baseIsProtected: Check<GitHubPorts> = {
     if (!rules.given && !isClassic)
       return [
         unknown(
-          `The rulesets of ${base} could not be read: ${rules.fault.message}.`,
+          sentence(`The rulesets of ${base} could not be read: ${rules.fault.message}`),
           'Look at Settings > Rules > Rulesets; the plan of a private repository may have none.',
         ),
       ]

@@ -1,5 +1,5 @@
 import type { Check, Finding } from '../check.ts'
-import { note, ok, orOk, unknown, warning } from '../check.ts'
+import { note, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
 import type { GitHubApi } from './api.ts'
 import type { GitHubPorts } from './ports.ts'
@@ -43,7 +43,7 @@ async function environment(api: GitHubApi, name: string): Promise<Finding[]> {
   if (!answer.given)
     return [
       unknown(
-        `The GitHub environment "${name}" could not be read: ${answer.fault.message}.`,
+        sentence(`The GitHub environment "${name}" could not be read: ${answer.fault.message}`),
         'It takes actions: read.',
       ),
     ]

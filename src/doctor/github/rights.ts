@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts'
-import { fault, ok, unknown } from '../check.ts'
+import { fault, ok, sentence, unknown } from '../check.ts'
 import type { GitHubPorts } from './ports.ts'
 import { kindOf, openBecause, scopesIn } from './ports.ts'
 
@@ -26,7 +26,7 @@ export const tokenMayPush: Check<GitHubPorts> = {
       ]
     return [
       fault(
-        `The token may not push to ${api.repository}${reason === '' ? '' : `: ${reason}`}.`,
+        sentence(`The token may not push to ${api.repository}${reason === '' ? '' : `: ${reason}`}`),
         `Give it contents: write. ${appHint}`,
       ),
     ]

@@ -1,5 +1,5 @@
 import type { Check, Finding } from '../check.ts'
-import { fault, note, ok, orOk, warning } from '../check.ts'
+import { fault, note, ok, orOk, sentence, warning } from '../check.ts'
 import type { GitHubPorts, TokenKind } from './ports.ts'
 import { kindOf, openBecause, scopesIn } from './ports.ts'
 
@@ -29,8 +29,8 @@ export const tokenIsValid: Check<GitHubPorts> = {
       ]
     const answer = await api.getRepository()
     if (!answer.given && answer.status === 401)
-      return [fault(`${answer.fault.message}.`, answer.fault.hint)]
-    if (!answer.given && answer.isSaml) return [fault(`${answer.fault.message}.`, answer.fault.hint)]
+      return [fault(sentence(answer.fault.message), answer.fault.hint)]
+    if (!answer.given && answer.isSaml) return [fault(sentence(answer.fault.message), answer.fault.hint)]
     const kind = kindOf(ports)
     const found: Finding[] = [ok(`The token is accepted; it is ${await describe(ports, kind)}.`)]
     if (kind === 'job')
@@ -106,7 +106,7 @@ export const repositoryIsThere: Check<GitHubPorts> = {
     const answer = await api.getRepository()
     if (!answer.given)
       return answer.status === 404
-        ? [fault(`${answer.fault.message}.`, answer.fault.hint)]
+        ? [fault(sentence(answer.fault.message), answer.fault.hint)]
         : openBecause(answer)
     const { archived, disabled = false, full_name: name } = answer.data
     const found: Finding[] = []
@@ -138,7 +138,7 @@ export const serverIsNewEnough: Check<GitHubPorts> = {
   async run({ api }) {
     const { headers } = await api.getRepository()
     const version = headers['x-github-enterprise-version']
-    if (version === undefined) return [ok(`${api.serverUrl} is no GitHub Enterprise Server of its own version.`)]
+    if (version === undefined) return [ok(`${api.serverUrl} says nothing of being a GitHub Enterprise Server, so its version does not matter.`)]
     const [major = 0, minor = 0] = String(version)
       .replace(/^[^\d]*/, '')
       .split('.')

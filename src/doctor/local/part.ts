@@ -1,7 +1,7 @@
 import { FairleadError } from '../../errors.ts'
 import type { Forge, Look } from '../../forge/forge.ts'
 import type { Check, Part } from '../check.ts'
-import { fault, ok, orOk, part, unknown } from '../check.ts'
+import { fault, ok, orOk, part, sentence, unknown } from '../check.ts'
 
 /** What the checks of a plain git remote look at. */
 export interface LocalPorts {
@@ -21,7 +21,7 @@ const remoteIsThere: Check<LocalPorts> = {
     } catch (error) {
       if (!(error instanceof FairleadError) || error.kind !== 'input') throw error
       return orOk(
-        error.faults.map(({ message, hint }) => fault(`${message}.`, hint)),
+        error.faults.map(({ message, hint }) => fault(sentence(message), hint)),
         '',
       )
     }
