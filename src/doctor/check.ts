@@ -28,7 +28,7 @@ export type Findings = readonly [Finding, ...Finding[]]
  * One question about a set-up.
  *
  * A new one needs: a file with its `Check` in the folder of its part (`here`, `files`, `github` …), and a line
- * in the list of that part (`part.ts`). It only reads.
+ * in the list of that part (`files/files-part.ts` and its like). It only reads.
  */
 export interface Check<P> {
   /** Stable, for scripts: `github/token`. */
@@ -119,11 +119,11 @@ export function orOk(found: readonly Finding[], message: string): Findings {
 
 /** The first ones of many of a kind, and how many there are beside them. */
 export function atMost(found: readonly Finding[], most = 20): readonly Finding[] {
-  const [last] = found.slice(most)
-  if (last === undefined) return found
+  const [next] = found.slice(most)
+  if (next === undefined) return found
   return [
     ...found.slice(0, most),
-    { level: last.level, message: `there are ${found.length - most} more of these` },
+    { level: next.level, message: `There are ${found.length - most} more of these.` },
   ]
 }
 

@@ -76,7 +76,12 @@ export function toMarkdown(parts: readonly Examined[]): string {
     escapeMarkdown(capitalised(verdict(parts))),
     ...(open.length === 0
       ? []
-      : ['', '| | What is | What to do |', '| --- | --- | --- |', ...open.map(({ finding }) => row(finding))]),
+      : [
+          '',
+          '| | What is | What to do |',
+          '| --- | --- | --- |',
+          ...open.map(({ finding }) => row(finding)),
+        ]),
     '',
     '<details><summary>What is right</summary>',
     '',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filesPorts } from '../../src/doctor/files/ports.ts'
-import { GitHubApi } from '../../src/doctor/github/api.ts'
-import { githubPart } from '../../src/doctor/github/part.ts'
+import { GitHubApi } from '../../src/doctor/github/github-api.ts'
+import { githubPart } from '../../src/doctor/github/github-part.ts'
 import type { GitHubPorts } from '../../src/doctor/github/ports.ts'
 import { startFakeGitHub } from '../fakes/github/index.ts'
 import type { FakeGitHub, RepositoryOptions } from '../fakes/github/index.ts'
@@ -26,7 +26,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   // Only reads, and each of them as GitHub knows it.
-  expect(new Set(fake.requests.map(({ method }) => method))).toEqual(new Set(['GET']))
+  const own = fake.requests.filter(({ headers }) => String(headers['user-agent']).startsWith('fairlead'))
+  expect(new Set(own.map(({ method }) => method))).toEqual(new Set(['GET']))
   expect(fake.violations).toEqual([])
   await fake[Symbol.asyncDispose]()
 })
@@ -76,7 +77,9 @@ describe("the token's rights", () => {
     ])
     expect(found['github/repository']).toEqual([`ok: ${name} is there, and the token sees it.`])
     expect(found['github/push']).toEqual(['ok: The token may push (contents: write).'])
-    expect(found['github/pull-requests']).toEqual([expect.stringMatching(/^unknown: .*only when it opens one/)])
+    expect(found['github/pull-requests']).toEqual([
+      expect.stringMatching(/^unknown: .*only when it opens one/),
+    ])
   })
 
   it('that may only read is a fault with the permission to give', async () => {
@@ -148,7 +151,11 @@ describe("the token's rights", () => {
 
   it('end where an organization wants single sign-on', async () => {
     const token = 'github_pat_sso_0123456789'
-    fake.addToken(token, { kind: 'user', login: 'ann', sso: { acme: 'https://github.com/orgs/acme/sso?x=1' } })
+    fake.addToken(token, {
+      kind: 'user',
+      login: 'ann',
+      sso: { acme: 'https://github.com/orgs/acme/sso?x=1' },
+    })
     const found = await findingsOf((await setUp({ ports: { token } })).part)
     expect(found['github/token']).toEqual([expect.stringMatching(/^fault: .*single sign-on/)])
     expect(found['github/push']?.[0]).toMatch(/^unknown/)
@@ -175,12 +182,16 @@ describe('the repository', () => {
   it('that is not there, is archived, or is empty', async () => {
     const { name } = await setUp()
     const missing = await findingsOf(githubPart(portsFor(`${name}-not`, app)))
-    expect(missing['github/repository']).toEqual([expect.stringMatching(/^fault: There is no .* or the token/)])
+    expect(missing['github/repository']).toEqual([
+      expect.stringMatching(/^fault: There is no .* or the token/),
+    ])
     expect(missing['github/base']).toEqual([expect.stringMatching(/^unknown/)])
     const archived = await findingsOf((await setUp({ archived: true })).part)
     expect(archived['github/repository']).toEqual([expect.stringMatching(/^fault: .*is archived/)])
     expect(archived['github/push']).toEqual([expect.stringMatching(/^unknown/)])
-    const empty = await findingsOf((await setUp({ files: {} })).part)
+    const bare = await setUp()
+    await bare.repository.deleteBranch('main')
+    const empty = await findingsOf(bare.part)
     expect(empty['github/base']).toEqual([expect.stringMatching(/^fault: .* has no branch\.$/)])
   })
 
@@ -191,7 +202,9 @@ describe('the repository', () => {
     const { serverUrl, apiUrl } = old
     const api = new GitHubApi({ repository: 'acme/infra', token: app, serverUrl, apiUrl })
     const found = await findingsOf(githubPart({ ...portsFor('acme/infra', app), api }))
-    expect(found['github/server']).toEqual([expect.stringMatching(/^fault: .*3\.15\.9, and Fairlead needs 3\.16/)])
+    expect(found['github/server']).toEqual([
+      expect.stringMatching(/^fault: .*3\.15\.9, and Fairlead needs 3\.16/),
+    ])
   })
 
   it('is asked nothing twice', async () => {
@@ -219,7 +232,9 @@ describe('the repository', () => {
 describe('the base branch', () => {
   it('that is mistyped', async () => {
     const { part } = await setUp({ ports: { base: 'mian' } })
-    expect((await findingsOf(part))['github/base']).toEqual([expect.stringMatching(/^fault: .* no branch "mian"/)])
+    expect((await findingsOf(part))['github/base']).toEqual([
+      expect.stringMatching(/^fault: .* no branch "mian"/),
+    ])
     expect(await hintsOf(part, 'github/base')).toEqual(['Set base. Did you mean "main"?'])
   })
 
@@ -257,7 +272,9 @@ describe('the base branch', () => {
   it('with a pull request that needs nobody is still a warning', async () => {
     const rules = [{ branches: ['main'], type: 'pull_request', parameters: reviews(0) }] as const
     const found = await findingsOf((await setUp({ rules })).part)
-    expect(found['github/protection']?.[0]).toMatch(/^warning: .*by pull requests, and none needs an approval/)
+    expect(found['github/protection']?.[0]).toMatch(
+      /^warning: .*by pull requests, and none needs an approval/,
+    )
   })
 
   it('with a classic protection says that it cannot see all of it', async () => {
@@ -273,7 +290,9 @@ describe('the base branch', () => {
     const rules = [{ branches: ['*'], type: 'creation' }] as const
     const found = await findingsOf((await setUp({ rules })).part)
     expect(found['github/branches']).toEqual([expect.stringMatching(/^warning: .*Restrict creations/)])
-    expect((await findingsOf((await setUp()).part))['github/branches']).toEqual([expect.stringMatching(/^ok/)])
+    expect((await findingsOf((await setUp()).part))['github/branches']).toEqual([
+      expect.stringMatching(/^ok/),
+    ])
   })
 })
 
@@ -295,13 +314,19 @@ describe('settings, environments, branches', () => {
       'ok: Branches are deleted when they are merged.',
     ])
     const off = await setUp()
-    expect((await findingsOf(off.part))['github/merge-settings']?.[0]).toMatch(/^note: Auto-merge is not allowed/)
+    expect((await findingsOf(off.part))['github/merge-settings']?.[0]).toMatch(
+      /^note: Auto-merge is not allowed/,
+    )
   })
 
   it("looks at GitHub's environments of production", async () => {
     const files = filesPorts(memoryTree(argoRepo()), 'main', undefined)
     const of = async (environments: RepositoryOptions['environments'], rights = everything) => {
-      const { part } = await setUp({ ports: { files }, environments: environments ?? {}, rights: { [app]: rights } })
+      const { part } = await setUp({
+        ports: { files },
+        environments: environments ?? {},
+        rights: { [app]: rights },
+      })
       return (await findingsOf(part))['github/environments']
     }
     expect(await of({})).toEqual([expect.stringMatching(/^note: .* has no GitHub environment "prod"/)])
@@ -321,9 +346,16 @@ describe('settings, environments, branches', () => {
   })
 
   it('names branches without a pull request', async () => {
-    const { part, repository } = await setUp()
+    const { part, repository, name } = await setUp()
     await repository.push('fairlead/web-dev-1', { a: '1' })
     await repository.push('feature', { a: '2' })
+    await repository.push('fairlead/web-prod-1', { a: '3' })
+    const opened = await fetch(`${fake.apiUrl}/repos/${name}/pulls`, {
+      method: 'POST',
+      headers: { authorization: `token ${app}` },
+      body: JSON.stringify({ title: 'Bump', head: 'fairlead/web-prod-1', base: 'main' }),
+    })
+    expect(opened.status).toBe(201)
     expect((await findingsOf(part))['github/leftovers']).toEqual([
       'note: The branch fairlead/web-dev-1 has no open pull request.',
     ])

@@ -82,7 +82,9 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
     const found: Finding[] = []
     for (const app of (await inventory()).apps) {
       // Flux and Argo CD on one object never agree; two objects of one name in one place overwrite each other.
-      const key = [app.kind, app.name, app.environment, app.cluster, app.namespace, app.project].join('\u0000')
+      const key = [app.kind, app.name, app.environment, app.cluster, app.namespace, app.project].join(
+        '\u0000',
+      )
       const first = seen.get(key)
       if (first === undefined) seen.set(key, app)
       else if (isElsewhere(first, app))

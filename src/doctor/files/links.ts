@@ -23,7 +23,11 @@ export const linksStayInside: Check<FilesPorts> = {
               { file },
             ),
           ]
-        : [note(`This link leads out of the repo (${target}).`, 'Argo CD would render no app of it.', { file })]
+        : [
+            note(`This link leads out of the repo (${target}).`, 'Argo CD would render no app of it.', {
+              file,
+            }),
+          ]
     })
     return orOk(atMost(found), 'Every symbolic link stays in the repo.')
   },

@@ -21,8 +21,6 @@ export const productionHasOwners: Check<FilesPorts> = {
           `Add .github/CODEOWNERS with the files of production, such as ${production[0]?.declaredAt.file}, and require the review of code owners for the base branch.`,
         ),
       ]
-    return [
-      ok(`There is ${file}. Which files of production it covers is not looked at.`),
-    ]
+    return [ok(`There is ${file}. Which files of production it covers is not looked at.`)]
   },
 }

@@ -27,11 +27,7 @@ export interface FilesPorts {
 /**
  * @param identity the repo's own address, where it is known
  */
-export function filesPorts(
-  tree: Tree,
-  base: string | undefined,
-  identity: string | undefined,
-): FilesPorts {
+export function filesPorts(tree: Tree, base: string | undefined, identity: string | undefined): FilesPorts {
   const files = once(() => TreeFiles.open(tree))
   const texts = once(async () => readTexts(await files()))
   return {

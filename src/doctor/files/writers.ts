@@ -54,11 +54,10 @@ function annotated(object: KubeObject): Finding[] {
 function updater(object: KubeObject): Finding[] {
   if (object.kind !== 'ImageUpdater' || !object.apiVersion.startsWith(`${PREFIX}/`)) return []
   return [
-    warning(
-      `The ImageUpdater ${object.name} moves images of Applications.`,
-      hint,
-      { file: object.file, line: object.line },
-    ),
+    warning(`The ImageUpdater ${object.name} moves images of Applications.`, hint, {
+      file: object.file,
+      line: object.line,
+    }),
   ]
 }
 

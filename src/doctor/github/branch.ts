@@ -1,7 +1,7 @@
 import { suggestion } from '../../errors.ts'
 import type { Check, Finding, Findings } from '../check.ts'
 import { fault, note, ok, orOk, sentence, unknown, warning } from '../check.ts'
-import type { GitHubApi } from './api.ts'
+import type { GitHubApi } from './github-api.ts'
 import type { GitHubPorts } from './ports.ts'
 import { baseOf, kindOf, openBecause } from './ports.ts'
 
@@ -113,7 +113,9 @@ async function special(ports: GitHubPorts, rules: Rules): Promise<Finding[]> {
   if (types.has('required_signatures'))
     found.push(
       ['fine-grained', 'classic', 'oauth'].includes(kindOf(ports))
-        ? note("Commits must be signed; with a user's token Fairlead has GitHub sign them, by three more requests.")
+        ? note(
+            "Commits must be signed; with a user's token Fairlead has GitHub sign them, by three more requests.",
+          )
         : ok('Commits must be signed, and GitHub signs those of an App.'),
     )
   if (types.has('merge_queue'))
@@ -161,7 +163,12 @@ export const branchesMayBeMade: Check<GitHubPorts> = {
     const found = [...new Set(answer.data.map(({ type }) => type))].flatMap((type) => {
       const [stops, hinders] = [stopping[type], hindering[type]]
       if (stops !== undefined)
-        return [warning(`A ruleset holds for fairlead/** that may keep Fairlead from making branches: ${stops}.`, hint)]
+        return [
+          warning(
+            `A ruleset holds for fairlead/** that may keep Fairlead from making branches: ${stops}.`,
+            hint,
+          ),
+        ]
       return hinders === undefined
         ? []
         : [note(`A ruleset holds for fairlead/** that may get in the way: ${hinders}.`, hint)]

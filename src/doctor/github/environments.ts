@@ -1,7 +1,7 @@
 import type { Check, Finding } from '../check.ts'
 import { note, ok, orOk, sentence, unknown, warning } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
-import type { GitHubApi } from './api.ts'
+import type { GitHubApi } from './github-api.ts'
 import type { GitHubPorts } from './ports.ts'
 
 /** GitHub's environments of the names of production's: their reviewers decide over a deployment job. */
@@ -71,5 +71,7 @@ async function environment(api: GitHubApi, name: string): Promise<Finding[]> {
         `Choose "Protected branches only" under "Deployment branches and tags" at ${place}.`,
       ),
     )
-  return found.length > 0 ? found : [ok(`The GitHub environment "${name}" has reviewers and a rule for branches.`)]
+  return found.length > 0
+    ? found
+    : [ok(`The GitHub environment "${name}" has reviewers and a rule for branches.`)]
 }

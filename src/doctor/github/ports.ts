@@ -1,7 +1,7 @@
 import { sentence, unknown } from '../check.ts'
 import type { Findings } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
-import type { Answer, GitHubApi } from './api.ts'
+import type { Answer, GitHubApi } from './github-api.ts'
 
 /** What the checks of GitHub look at. */
 export interface GitHubPorts {

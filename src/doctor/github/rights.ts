@@ -85,7 +85,10 @@ export const workflowsMayOpenPullRequests: Check<GitHubPorts> = {
     return [
       answer.data.can_approve_pull_request_reviews
         ? ok('Workflows may open pull requests with their own token.')
-        : fault(`Workflows of ${api.repository} may not open pull requests with their own token.`, `Tick it. ${place}`),
+        : fault(
+            `Workflows of ${api.repository} may not open pull requests with their own token.`,
+            `Tick it. ${place}`,
+          ),
     ]
   },
 }

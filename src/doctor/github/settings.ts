@@ -18,7 +18,10 @@ export const mergeSettings: Check<GitHubPorts> = {
     found.push(
       autoMerge
         ? ok('Auto-merge is allowed.')
-        : note('Auto-merge is not allowed, so auto-merge: true fails.', `Tick "Allow auto-merge" at ${place}.`),
+        : note(
+            'Auto-merge is not allowed, so auto-merge: true fails.',
+            `Tick "Allow auto-merge" at ${place}.`,
+          ),
       deletes
         ? ok('Branches are deleted when they are merged.')
         : note(

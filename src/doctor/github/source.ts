@@ -16,11 +16,19 @@ export const sourceIsReadable: Check<GitHubPorts> = {
     const hint =
       "Give source-token the permission contents: read there; for the job's own repository: permissions: {contents: read} in the job."
     const repository = await source.getRepository()
-    if (!repository.given) return [warning(sentence(`The commits of the app repo cannot be listed: ${repository.fault.message}`), hint)]
+    if (!repository.given)
+      return [
+        warning(sentence(`The commits of the app repo cannot be listed: ${repository.fault.message}`), hint),
+      ]
     const commit = await source.getCommit(repository.data.default_branch)
     if (commit.given) return [ok(`The commits of ${source.repository} can be listed.`)]
     return commit.status === 409
       ? [ok(`${source.repository} is seen, and has no commit yet.`)]
-      : [warning(sentence(`The commits of ${source.repository} cannot be listed: ${commit.fault.message}`), hint)]
+      : [
+          warning(
+            sentence(`The commits of ${source.repository} cannot be listed: ${commit.fault.message}`),
+            hint,
+          ),
+        ]
   },
 }

@@ -117,7 +117,8 @@ export const repositoryIsThere: Check<GitHubPorts> = {
           'Unarchive it in its Settings > General, or use the repository that has taken its place.',
         ),
       )
-    if (disabled) found.push(fault(`${name} is disabled by GitHub.`, 'Ask its owners or the support of GitHub.'))
+    if (disabled)
+      found.push(fault(`${name} is disabled by GitHub.`, 'Ask its owners or the support of GitHub.'))
     if (name.toLowerCase() !== api.repository.toLowerCase())
       found.push(
         warning(
@@ -138,7 +139,12 @@ export const serverIsNewEnough: Check<GitHubPorts> = {
   async run({ api }) {
     const { headers } = await api.getRepository()
     const version = headers['x-github-enterprise-version']
-    if (version === undefined) return [ok(`${api.serverUrl} says nothing of being a GitHub Enterprise Server, so its version does not matter.`)]
+    if (version === undefined)
+      return [
+        ok(
+          `${api.serverUrl} says nothing of being a GitHub Enterprise Server, so its version does not matter.`,
+        ),
+      ]
     const [major = 0, minor = 0] = String(version)
       .replace(/^[^\d]*/, '')
       .split('.')

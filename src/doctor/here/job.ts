@@ -3,11 +3,7 @@ import { note, ok, warning } from '../check.ts'
 import type { HerePorts } from './ports.ts'
 
 /** Events of a fork's pull request, in which secrets are empty and the job's own token may only read. */
-const fromForks: readonly string[] = [
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-]
+const fromForks: readonly string[] = ['pull_request', 'pull_request_review', 'pull_request_review_comment']
 
 export const job: Check<HerePorts> = {
   id: 'here/job',

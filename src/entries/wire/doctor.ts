@@ -5,7 +5,7 @@ import { inputs } from '../../commands/catalogue.ts'
 import { doctorCommand, runDoctor } from '../../commands/doctor.ts'
 import type { Part } from '../../doctor/check.ts'
 import { closedPart } from '../../doctor/check.ts'
-import { herePart } from '../../doctor/here/part.ts'
+import { herePart } from '../../doctor/here/here-part.ts'
 import { createGit } from '../../git/git.ts'
 import type { Context } from '../../runtime/context.ts'
 import { version } from '../../runtime/version.ts'
@@ -13,7 +13,8 @@ import { defineCommand } from '../define.ts'
 import { infraFiles } from './doctor-files.ts'
 import type { Setup } from './doctor-files.ts'
 import { openForge } from './forge.ts'
-import { folderOf, identityOf, repositoryOf } from './folder.ts'
+import { folderOf, identityOf } from './folder.ts'
+import { repositoryOf } from './origin.ts'
 
 export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const { context } = wiring
@@ -56,7 +57,7 @@ async function localParts(setup: Setup): Promise<Part[]> {
         'Give repository: a path, or the address of a git remote.',
       ),
     ]
-  const { localPart } = await import('../../doctor/local/part.ts')
+  const { localPart } = await import('../../doctor/local/local-part.ts')
   const open = async () => (await openForge({ ...values, repository }, wiring)).forge
   return [files.part, localPart({ repository, base: values.base, open })]
 }
@@ -75,8 +76,8 @@ async function githubParts(setup: Setup): Promise<Part[]> {
     return [files.part, closedPart('GitHub', 'github', reason, 'Give repository (owner/name) and token.')]
   }
   const [{ GitHubApi }, { githubPart }] = await Promise.all([
-    import('../../doctor/github/api.ts'),
-    import('../../doctor/github/part.ts'),
+    import('../../doctor/github/github-api.ts'),
+    import('../../doctor/github/github-part.ts'),
   ])
   const open = (name: string, secret: string | undefined) => {
     const { serverUrl, apiUrl, environment } = context

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
-import { plainAddress } from '../../inventory/context.ts'
 import type { Context } from '../../runtime/context.ts'
 
 /**
@@ -29,14 +28,4 @@ export async function identityOf(folder: string): Promise<string | undefined> {
 /** The address of a repository if it has a host; a path on this machine says nothing about who it is. */
 export function addressOnHost(address: string): string | undefined {
   return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : undefined
-}
-
-/** `owner/name` of an address on this server; undefined where it is on another one. */
-export function repositoryOf(address: string | undefined, serverUrl: string): string | undefined {
-  if (address === undefined) return undefined
-  const server = plainAddress(`${serverUrl}/`)
-  const [host, ...path] = plainAddress(address).split('/')
-  if (host !== server || path.length !== 2) return undefined
-  // As it is written: the plain address is in small letters.
-  return /([^/:]+\/[^/:]+?)(\.git)?\/*$/.exec(address.trim())?.[1]
 }

@@ -2,7 +2,8 @@ import { pullRequestCommand, runPullRequest } from '../../commands/pull-request.
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import { defineCommand } from '../define.ts'
-import { folderOf, repositoryOf } from './folder.ts'
+import { folderOf } from './folder.ts'
+import { repositoryOf } from './origin.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(pullRequestCommand, async (values, wiring) => {
