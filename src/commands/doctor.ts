@@ -1,7 +1,7 @@
 import type { Part } from '../doctor/check.ts'
 import type { Examined } from '../doctor/report.ts'
 import { flatten, tally, toData, toMarkdown, toText } from '../doctor/report.ts'
-import { FairleadError } from '../errors.ts'
+import { describeFault, FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -69,12 +69,12 @@ function failureOf(parts: readonly Examined[]): FairleadError | undefined {
   const all = flatten(parts)
   const faults = all.filter(({ finding }) => finding.level === 'fault')
   const remote = all.filter(({ report }) => report.failure === 'remote')
-  const [first, ...others] = (faults.length > 0 ? faults : remote).map(
-    ({ finding: { message, hint, at } }): Fault => ({
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      ...(at === undefined ? {} : { at }),
+  const told = new Map(
+    (faults.length > 0 ? faults : remote).map(({ finding: { message, hint, at } }) => {
+      const fault: Fault = { message, ...(hint !== undefined && { hint }), ...(at && { at }) }
+      return [describeFault(fault), fault]
     }),
   )
+  const [first, ...others] = told.values()
   return first && new FairleadError(faults.length > 0 ? 'refused' : 'remote', [first, ...others])
 }

@@ -127,10 +127,12 @@ export function atMost(found: readonly Finding[], most = 20): readonly Finding[]
   ]
 }
 
-/** The message of an error, as a sentence of a finding: `there is no x` is `There is no x.` */
+/** The message of an error, as a sentence of a finding: `there is no x` is `There is no x.` Names stay as they are. */
 export function sentence(message: string): string {
-  const text = message.trim()
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`
+  const text = message
+    .trim()
+    .replace(/^(?:the|there|they|this|it|an?) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 /** `1 app`, `2 apps`. */

@@ -34,6 +34,19 @@ export function flatten(parts: readonly Examined[]): { report: Report; finding: 
   )
 }
 
+/** One line for all checks that have the same to say, as where a server is down: it counts how many they are. */
+function distinct(parts: readonly Examined[]): Finding[] {
+  const found = new Map<string, { finding: Finding; times: number }>()
+  for (const { finding } of flatten(parts)) {
+    const key = JSON.stringify([finding.level, finding.message, finding.hint, finding.at])
+    const known = found.get(key)
+    found.set(key, { finding, times: (known?.times ?? 0) + 1 })
+  }
+  return [...found.values()].map(({ finding, times }) =>
+    times === 1 ? finding : { ...finding, message: `${finding.message} (${times} checks)` },
+  )
+}
+
 /** `2 faults, 1 warning, 3 not checked.` */
 export function verdict(parts: readonly Examined[]): string {
   const counts = tally(parts)
@@ -47,11 +60,7 @@ export function verdict(parts: readonly Examined[]): string {
 
 /** Part by part, with marks. */
 export function toText(parts: readonly Examined[]): string[] {
-  const lines = parts.flatMap((part) => [
-    part.title,
-    ...part.reports.flatMap(({ findings }) => findings.flatMap(findingLines)),
-    '',
-  ])
+  const lines = parts.flatMap((part) => [part.title, ...distinct([part]).flatMap(findingLines), ''])
   return [...lines, capitalised(verdict(parts))]
 }
 
@@ -65,27 +74,18 @@ function findingLines({ level, message, hint, at }: Finding): string[] {
 
 /** For a step summary: what is not right in a table, the rest folded below it. */
 export function toMarkdown(parts: readonly Examined[]): string {
-  const all = flatten(parts).toSorted(
-    (a, b) => order.indexOf(a.finding.level) - order.indexOf(b.finding.level),
-  )
-  const open = all.filter(({ finding }) => finding.level !== 'ok')
-  const right = all.filter(({ finding }) => finding.level === 'ok')
+  const all = distinct(parts).toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+  const open = all.filter(({ level }) => level !== 'ok')
+  const right = all.filter(({ level }) => level === 'ok')
   return [
     '### Fairlead doctor',
     '',
     escapeMarkdown(capitalised(verdict(parts))),
-    ...(open.length === 0
-      ? []
-      : [
-          '',
-          '| | What is | What to do |',
-          '| --- | --- | --- |',
-          ...open.map(({ finding }) => row(finding)),
-        ]),
+    ...(open.length === 0 ? [] : ['', '| | What is | What to do |', '| --- | --- | --- |', ...open.map(row)]),
     '',
     '<details><summary>What is right</summary>',
     '',
-    ...right.map(({ finding }) => `- ${escapeMarkdown(finding.message)}`),
+    ...right.map(({ message }) => `- ${escapeMarkdown(message)}`),
     '',
     '</details>',
     '',

@@ -42,7 +42,7 @@ describe('the files of an infra repo', () => {
     const found = await findingsOf(await partOf(files))
     expect(found['files/config']).toEqual([
       expect.stringMatching(/^fault: .*"enviroments".* \[fairlead\.yaml:1\]$/),
-      expect.stringMatching(/^fault: Clusters must be a map\. \[fairlead\.yaml:2\]$/),
+      expect.stringMatching(/^fault: clusters must be a map\. \[fairlead\.yaml:2\]$/),
     ])
     for (const id of ['files/apps', 'files/floating-tags', 'files/shared-places', 'files/owners'])
       expect(found[id]).toEqual([expect.stringMatching(/^unknown/), expect.stringMatching(/^unknown/)])

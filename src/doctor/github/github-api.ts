@@ -43,6 +43,8 @@ export class GitHubApi {
   readonly #client: Client
   readonly #at: { readonly owner: string; readonly repo: string }
   readonly #answers = new Map<string, Promise<unknown>>()
+  /** Set once GitHub is not reached, or its limit is: every further question would only wait for the same. */
+  #closed: unknown
 
   /**
    * @throws FairleadError (input) where the name or an address cannot be one
@@ -179,6 +181,7 @@ export class GitHubApi {
     needs: string,
     ask: (rest: Client['rest']) => Promise<{ data: T; headers: Headers }>,
   ): Promise<Answer<T>> {
+    if (this.#closed !== undefined) throw this.#closed
     try {
       const { data, headers } = await ask(this.#client.rest)
       return { given: true, data, headers }
@@ -187,8 +190,9 @@ export class GitHubApi {
       const place = { repository: this.repository, serverUrl, token, isKnown: name !== 'repository' }
       const explained = explain(error, place, { doing: `read the ${name}`, needs })
       const failure = failureOf(error)
-      if (!(explained instanceof FairleadError) || failure?.status === undefined) throw explained
-      if (failure.isRateLimit || failure.status >= 500) throw explained
+      if (!(explained instanceof FairleadError) || !failure) throw explained
+      if (failure.status === undefined || failure.isRateLimit) this.#closed = explained
+      if (failure.status === undefined || failure.isRateLimit || failure.status >= 500) throw explained
       const { status, headers, isSaml } = failure
       return { given: false, status, headers, isSaml, fault: explained.faults[0] }
     }

@@ -64,6 +64,16 @@ describe('doctor', () => {
     expect(result.failure?.kind).toBe('remote')
   })
 
+  it('says once what keeps several checks from being made', async () => {
+    const down = () => {
+      throw remoteError('the server is down', { hint: 'Try later.' })
+    }
+    const { text, outputs, failure } = await doctor(check('a', down), check('b', down))
+    expect(text.slice(1, 3)).toEqual(['  ? The server is down. (2 checks)', '      Try later.'])
+    expect(outputs.unchecked).toBe('2')
+    expect(failure?.faults).toHaveLength(1)
+  })
+
   it('lets a bug be one', async () => {
     const broken = check('a', () => {
       throw new TypeError('x is undefined')
