@@ -9,7 +9,7 @@ export const inputs = {
     type: 'text',
     default: '.',
     description:
-      'The folder of the infra repo: any folder for bump and inventory, a git checkout for pull-request.',
+      'The folder of the infra repo: any folder for bump, inventory and doctor, a git checkout for pull-request.',
   },
   output: {
     type: 'choice',

@@ -95,6 +95,17 @@ describe('the files of an infra repo', () => {
     ])
   })
 
+  it('with a folder that both controllers deploy', async () => {
+    const flux =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web}\nspec: {path: ./charts/web, sourceRef: {kind: GitRepository, name: infra}}\n'
+    const files = { ...sound, 'clusters/prod/web-flux.yaml': flux }
+    expect(await check('files/two-controllers', files)).toEqual([
+      expect.stringMatching(
+        /^warning: .* \(prod\) deploys charts\/web, and so does .* of the other controller/,
+      ),
+    ])
+  })
+
   it('with floating tags: a warning for production, a note elsewhere', async () => {
     const files = {
       ...sound,

@@ -284,6 +284,9 @@ describe('the base branch', () => {
       expect.stringMatching(/^note: .*only administrators see/),
       'ok: A merge into main waits for ci.',
     ])
+    const rights = { [app]: { ...everything, administration: 'read' } } as const
+    const seen = await findingsOf((await setUp({ protection, rights })).part)
+    expect(seen['github/protection']?.[0]).toBe('ok: A merge into main needs a review (1 approval).')
   })
 
   it('is not the only one with rules: those for all branches keep Fairlead from its own', async () => {

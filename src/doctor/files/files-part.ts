@@ -4,7 +4,13 @@ import { apisAreServed } from './apis.ts'
 import { configIsUsed, configIsValid } from './config.ts'
 import { overrides, productionSyncs, revisionsAreTheBase } from './controllers.ts'
 import { productionStandsAlone, tagsAreFixed } from './images.ts'
-import { appsAreDeclaredOnce, appsAreFound, environmentsAreKnown, objectsAreResolved } from './inventory.ts'
+import {
+  appsAreDeclaredOnce,
+  appsAreFound,
+  environmentsAreKnown,
+  objectsAreResolved,
+  oneController,
+} from './inventory.ts'
 import { linksStayInside } from './links.ts'
 import { productionHasOwners } from './owners.ts'
 import type { FilesPorts } from './ports.ts'
@@ -17,6 +23,7 @@ const checks: readonly Check<FilesPorts>[] = [
   objectsAreResolved,
   environmentsAreKnown,
   appsAreDeclaredOnce,
+  oneController,
   tagsAreFixed,
   productionStandsAlone,
   productionSyncs,

@@ -81,7 +81,6 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
     const seen = new Map<string, App>()
     const found: Finding[] = []
     for (const app of (await inventory()).apps) {
-      // Flux and Argo CD on one object never agree; two objects of one name in one place overwrite each other.
       const key = [app.kind, app.name, app.environment, app.cluster, app.namespace, app.project].join(
         '\u0000',
       )
@@ -97,6 +96,32 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
         )
     }
     return orOk(atMost(found), 'Each app is declared once.')
+  },
+}
+
+/** Flux and Argo CD on one object never agree: each puts back what the other has done. */
+export const oneController: Check<FilesPorts> = {
+  id: 'files/two-controllers',
+  title: 'Folders that two controllers deploy',
+  async run({ inventory }) {
+    const seen = new Map<string, App>()
+    const found: Finding[] = []
+    for (const app of (await inventory()).apps)
+      for (const { inThisRepository, path } of app.sources) {
+        if (!inThisRepository || path === undefined || app.controller === 'none') continue
+        const key = [path, app.environment, app.cluster].join('\u0000')
+        const first = seen.get(key) ?? app
+        seen.set(key, first)
+        if (first.controller !== app.controller)
+          found.push(
+            warning(
+              `${app.kind} ${nameOf(app)} deploys ${path}, and so does ${first.kind} ${nameOf(first)} of the other controller.`,
+              `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
+              app.declaredAt,
+            ),
+          )
+      }
+    return orOk(atMost(found), 'No folder is deployed by both Argo CD and Flux in one environment.')
   },
 }
 

@@ -62,8 +62,9 @@ export const baseIsProtected: Check<GitHubPorts> = {
       ]
     const list = rules.given ? rules.data : []
     const classicChecks = branch.data.protection.required_status_checks?.contexts ?? []
+    const classicReviews = isClassic ? await approvalsOfProtection(api, base) : 0
     return [
-      reviews(list, isClassic, base),
+      reviews(list, classicReviews, base),
       checks(list, classicChecks, isClassic, base),
       ...(await special(ports, list)),
     ]
@@ -72,15 +73,26 @@ export const baseIsProtected: Check<GitHubPorts> = {
 
 const rulesets = 'Settings > Rules > Rulesets > New branch ruleset'
 
-function reviews(rules: Rules, isClassic: boolean, base: string): Finding {
+/** How many approvals the classic protection asks for; undefined where only administrators see it. */
+async function approvalsOfProtection(api: GitHubApi, base: string): Promise<number | undefined> {
+  const answer = await api.getProtection(base)
+  return answer.given
+    ? (answer.data.required_pull_request_reviews?.required_approving_review_count ?? 0)
+    : undefined
+}
+
+function reviews(rules: Rules, classic: number | undefined, base: string): Finding {
   const found = rules.flatMap((rule) => (rule.type === 'pull_request' ? [rule.parameters] : []))
-  const most = Math.max(0, ...found.map((parameters) => parameters?.required_approving_review_count ?? 0))
+  const most = Math.max(
+    classic ?? 0,
+    ...found.map((parameters) => parameters?.required_approving_review_count ?? 0),
+  )
   if (most > 0 || found.some((parameters) => parameters?.require_code_owner_review === true))
     return ok(`A merge into ${base} needs a review (${most} ${most === 1 ? 'approval' : 'approvals'}).`)
-  if (isClassic)
+  if (classic === undefined)
     return note(
-      `${base} has a classic branch protection; whether it asks for a review only administrators see.`,
-      'Look at Settings > Branches: "Require approvals".',
+      `${base} is protected, and no ruleset asks for a review; whether a classic branch protection does, only administrators see.`,
+      'Look at Settings > Branches: "Require approvals". A token with administration: read would see it.',
     )
   return warning(
     found.length > 0
@@ -100,7 +112,7 @@ function checks(rules: Rules, classic: readonly string[], isClassic: boolean, ba
   if (all.length > 0) return ok(`A merge into ${base} waits for ${all.join(', ')}.`)
   return note(
     isClassic
-      ? `No status check of ${base} is told by its classic protection.`
+      ? `${base} is protected, and is not known to wait for a status check.`
       : `A merge into ${base} waits for no status check.`,
     `With auto-merge something must be required: a review, or a check at ${rulesets}.`,
   )

@@ -78,6 +78,13 @@ export class GitHubApi {
     )
   }
 
+  /** The classic protection; told to administrators only. */
+  getProtection(branch: string) {
+    return this.#ask(`protection ${branch}`, 'administration: read', (rest) =>
+      rest.repos.getBranchProtection({ ...this.#at, branch }),
+    )
+  }
+
   listBranches() {
     return this.#ask('branches', 'contents: read', (rest) =>
       rest.repos.listBranches({ ...this.#at, per_page: 100 }),
@@ -132,11 +139,12 @@ export class GitHubApi {
    * Knocks at git's own door for a push, as every push does first: GitHub answers it only to who may push, and
    * nothing is written. No question of the API tells it of an App's or a fine-grained token.
    *
+   * @param name `owner/name` as GitHub gives it: git's door does not follow an old name
    * @returns undefined where the token may push; else the words of the refusal
    */
-  async refusesPush(): Promise<{ status: number; reason: string } | undefined> {
+  async refusesPush(name: string): Promise<{ status: number; reason: string } | undefined> {
     const { serverUrl, token = '', environment = {}, fetch } = this.#options
-    const url = new URL(`${serverUrl}/${this.repository}.git/info/refs?service=git-receive-pack`)
+    const url = new URL(`${serverUrl}/${name}.git/info/refs?service=git-receive-pack`)
     const ask = fetch ?? fetchFor(url, environment)
     const authorization = `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
     let response: Response

@@ -14,7 +14,7 @@ export const tokenMayPush: Check<GitHubPorts> = {
     if (token === undefined) return [unknown('Without a token there is no right to push to look at.')]
     if (!answer.given) return openBecause(answer)
     if (answer.data.archived) return [unknown('Nobody may push to an archived repository.')]
-    const refusal = await api.refusesPush()
+    const refusal = await api.refusesPush(answer.data.full_name)
     if (refusal === undefined) return [ok('The token may push (contents: write).')]
     const { status, reason } = refusal
     if (status !== 401 && status !== 403 && status !== 404)
