@@ -9,7 +9,7 @@ export const inputs = {
     type: 'text',
     default: '.',
     description:
-      'The folder of the infra repo: any folder for bump and inventory, a git checkout for pull-request.',
+      'The folder of the infra repo: any folder for bump, inventory and doctor, a git checkout for pull-request.',
   },
   output: {
     type: 'choice',
@@ -205,6 +205,11 @@ export const outputs = {
     description: 'The commit at the tip of its branch; with method: push, of the base branch.',
   },
   'pull-request-branch': { description: 'Its branch.' },
+  healthy: { description: 'true where nothing was found that will fail, and the forge answered.' },
+  faults: { description: 'How many things were found that will fail.' },
+  warnings: { description: 'How many things were found that are not as they should be.' },
+  unchecked: { description: 'How many things could not be looked at.' },
+  report: { description: 'All findings as JSON, where they fit an output (1 MB).' },
 } as const satisfies OutputDescriptions
 
 /** Picks from the catalogue. */

@@ -33,6 +33,8 @@ export class GithubServer {
   readonly requests: RecordedRequest[] = []
   readonly violations: string[] = []
   readonly world: World
+  /** Set, it is a GitHub Enterprise Server of this version. */
+  enterpriseVersion: string | undefined
   readonly #directory: string
   readonly #server: Server
   readonly #handlers = new Set<RequestHandler>()
@@ -150,7 +152,14 @@ export class GithubServer {
       record.kind === 'graphql'
         ? await answerGraphql(api, body, token, stale)
         : await answerRest(api, { method, url, path, body, raw, token, stale }, matchRest(method, path))
-    return { ...answer, headers: { ...rateHeaders(token, resource), ...answer.headers } }
+    const headers = { ...this.#versionHeaders(), ...scopeHeaders(token), ...rateHeaders(token, resource) }
+    return { ...answer, headers: { ...headers, ...answer.headers } }
+  }
+
+  #versionHeaders(): Record<string, string> {
+    return this.enterpriseVersion === undefined
+      ? {}
+      : { 'x-github-enterprise-version': this.enterpriseVersion }
   }
 
   async #answerGit({ request, url, bytes, record }: Exchange): Promise<Answer> {
@@ -168,6 +177,11 @@ export class GithubServer {
     if (refusal !== undefined || repository === undefined) return refusal ?? { status: 404 }
     return serveGit(request, bytes, git, repository)
   }
+}
+
+/** GitHub tells the scopes of classic tokens only. */
+function scopeHeaders(token: Token | undefined): Record<string, string> {
+  return token?.scopes === undefined ? {} : { 'x-oauth-scopes': token.scopes.join(', ') }
 }
 
 function identify(method: string, url: URL, body: unknown): Pick<RecordedRequest, 'kind' | 'operation'> {
