@@ -22,6 +22,10 @@ const rooms = [
   'proposal/',
   'forge/local/',
   'forge/github/',
+  'doctor/check.ts',
+  'doctor/github/',
+  'doctor/local/',
+  'doctor/',
 ]
 
 /** Parts of @actions/core and @actions/github that nobody here uses (OIDC tokens, clients) want these; unused, they can go. */

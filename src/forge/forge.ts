@@ -31,6 +31,9 @@ export interface Forge {
     head: string,
   ): Promise<{ commits: readonly BranchCommit[]; mergeBase: string; complete: boolean }>
 
+  /** The messages of the newest commits up to `commit` that changed a file, newest first; at most 20. */
+  messagesOf(commit: string, path: string): Promise<readonly string[]>
+
   /** Makes a commit that no branch has yet. */
   createCommit(commit: NewCommit): Promise<CreatedCommit>
 

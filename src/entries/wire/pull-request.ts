@@ -1,9 +1,9 @@
 import { pullRequestCommand, runPullRequest } from '../../commands/pull-request.ts'
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
-import { plainAddress } from '../../inventory/context.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf } from './folder.ts'
+import { repositoryOf } from './origin.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(pullRequestCommand, async (values, wiring) => {
@@ -19,17 +19,10 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
           ? 'The checkout has no remote "origin". Give the address of the infra repo.'
           : `The checkout's remote "origin" is none of ${serverUrl}. Give owner/name of the infra repo.`,
     })
-  const ports = await proposalPorts({ forge, repository, token, sourceToken: undefined }, wiring)
+  const ports = await proposalPorts(
+    { forge, repository, token, source: { repository: undefined, token: undefined } },
+    wiring,
+  )
   // Assigned, not spread: what the ports tell of the token is known only at the end.
   return runPullRequest(values, Object.assign(ports, { checkout }))
 })
-
-/** `owner/name` of an address on this server; undefined where it is on another one. */
-function repositoryOf(address: string | undefined, serverUrl: string): string | undefined {
-  if (address === undefined) return undefined
-  const server = plainAddress(`${serverUrl}/`)
-  const [host, ...path] = plainAddress(address).split('/')
-  if (host !== server || path.length !== 2) return undefined
-  // As it is written: the plain address is in small letters.
-  return /([^/:]+\/[^/:]+?)(\.git)?\/*$/.exec(address.trim())?.[1]
-}

@@ -56,3 +56,28 @@ function toBranchCommit({ sha, commit, parents }: RestCommit): BranchCommit {
     author: `${commit.author?.name ?? ''} <${commit.author?.email ?? ''}>`,
   }
 }
+
+const messagesQuery = `
+query messagesOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
+  repository(owner: $owner, name: $repo) {
+    object(oid: $commit) { ... on Commit { history(first: 20, path: $path) { nodes { message } } } }
+  }
+}`
+
+interface MessagesAnswer {
+  readonly repository: {
+    readonly object: {
+      readonly history?: { readonly nodes: readonly { readonly message: string }[] }
+    } | null
+  }
+}
+
+/** The messages of the newest commits that changed a file, by one request. */
+export async function messagesOf(
+  { client, at }: Repository,
+  commit: string,
+  path: string,
+): ReturnType<Forge['messagesOf']> {
+  const { repository } = await client.graphql<MessagesAnswer>(messagesQuery, { ...at, commit, path })
+  return repository.object?.history?.nodes.map(({ message }) => message) ?? []
+}

@@ -18,7 +18,7 @@ import type {
 import type { PullRequestMetadata, PullRequestText } from '../forge.ts'
 import { committerOf, writeCommit } from './commit.ts'
 import type { Identity } from './commit.ts'
-import { commitsAhead } from './history.ts'
+import { commitsAhead, messagesOf } from './history.ts'
 import { PullRequests } from './pull-requests.ts'
 import { listRemote } from './remote-refs.ts'
 import type { RemoteRefs } from './remote-refs.ts'
@@ -119,6 +119,10 @@ export class LocalForge implements Forge {
 
   commitsAhead(base: string, head: string): ReturnType<Forge['commitsAhead']> {
     return commitsAhead(this.#store, base, head)
+  }
+
+  messagesOf(commit: string, path: string): ReturnType<Forge['messagesOf']> {
+    return messagesOf(this.#store, commit, path)
   }
 
   async createCommit(commit: NewCommit): Promise<CreatedCommit> {
