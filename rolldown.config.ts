@@ -24,6 +24,10 @@ const rooms = [
   'forge/local/',
   'forge/github/',
   'forge/gitlab/',
+  'doctor/check.ts',
+  'doctor/github/',
+  'doctor/local/',
+  'doctor/',
 ]
 
 /** Parts of @actions/core and @actions/github that nobody here uses (OIDC tokens, clients) want these; unused, they can go. */

@@ -19,6 +19,7 @@ const version = '23.0.2'
 const excerptPath = fileURLToPath(new URL('../test/contracts/github-openapi.json', import.meta.url))
 
 const operations = new Set([
+  'actions/get-github-actions-default-workflow-permissions-repository',
   'actions/get-workflow-run',
   'apps/list-repos-accessible-to-installation',
   'git/create-blob',

@@ -106,8 +106,8 @@ export function planSelected(
   })
 }
 
-function setNowhere({ app, image }: Selected, own: string | undefined) {
-  const version = app.notes.find((note) => note.includes('appVersion'))
+function setNowhere({ app, use, image }: Selected, own: string | undefined) {
+  const version = use.withoutPlace ?? app.notes.find((note) => note.includes('appVersion'))
   return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
     at: { file: app.declaredAt.file, line: app.declaredAt.line },
     hint: `${version ? `${version}. ` : ''}Set create: true to add it${own ? ` to ${own}` : ''}, or name the place with "values-file" and "key".`,

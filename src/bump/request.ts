@@ -81,7 +81,7 @@ export interface Move {
   readonly to: string
   readonly fromDigest: string | undefined
   readonly digest: string | undefined
-  /** How the new version stands to the old one; `unknown` where the tags do not tell. */
+  /** How the new version stands to the old one, by the tags; after `update` by the commits, too. */
   readonly order: 'newer' | 'same' | 'older' | 'unknown'
 }
 

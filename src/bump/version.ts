@@ -2,7 +2,8 @@ import { inputError, refusal } from '../errors.ts'
 import type { Location } from '../errors.ts'
 import type { PlaceForm } from '../images/place.ts'
 import { formatReference, isDigest, isTag, parseReference } from '../images/reference.ts'
-import { compareTags, FLOATING_TAGS, isFloating } from '../images/tags.ts'
+import { compareTags } from '../images/tag-order.ts'
+import { FLOATING_TAGS, isFloating } from '../images/tags.ts'
 import type { Allowances, Move } from './request.ts'
 
 /** The version to write: a tag, a digest, or both. */

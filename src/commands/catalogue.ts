@@ -9,7 +9,7 @@ export const inputs = {
     type: 'text',
     default: '.',
     description:
-      'The folder of the infra repo: any folder for bump and inventory, a git checkout for pull-request.',
+      'The folder of the infra repo: any folder for bump, inventory and doctor, a git checkout for pull-request.',
   },
   output: {
     type: 'choice',
@@ -85,7 +85,7 @@ export const inputs = {
   'allow-downgrade': {
     type: 'flag',
     default: false,
-    description: 'Write a version that is lower than the one that is there.',
+    description: 'Write a version that is lower than the one that is there, or a build that is older.',
   },
   'allow-floating': {
     type: 'flag',
@@ -116,7 +116,7 @@ export const inputs = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      'A token that may read the app repo, for the list of commits. Without that right the list is left out.',
+      'A token that may read the app repo, for the order of builds whose tags do not tell it, and for the list of commits. Without that right such a build goes ahead, and the list is left out.',
   },
   base: {
     type: 'text',
@@ -177,12 +177,12 @@ export const inputs = {
   'source-repository': {
     type: 'text',
     description:
-      'The app repo, for links and the list of commits. Default: the repository that the job runs for.',
+      'The app repo, for the order of builds, links and the list of commits: owner/name, or the path or address of any git repository. Default: the repository that the job runs for.',
   },
   'source-commit': {
     type: 'text',
     description:
-      'The commit of the app repo that the image was built from. Default: the commit that the job runs for.',
+      'The commit of the app repo that the image was built from. Default: the one whose id is in the tag, else the commit that the job runs for.',
   },
 } as const satisfies InputDescriptions
 
@@ -206,6 +206,11 @@ export const outputs = {
     description: 'The commit at the tip of its branch; with method: push, of the base branch.',
   },
   'pull-request-branch': { description: 'Its branch.' },
+  healthy: { description: 'true where nothing was found that will fail, and the forge answered.' },
+  faults: { description: 'How many things were found that will fail.' },
+  warnings: { description: 'How many things were found that are not as they should be.' },
+  unchecked: { description: 'How many things could not be looked at.' },
+  report: { description: 'All findings as JSON, where they fit an output (1 MB).' },
 } as const satisfies OutputDescriptions
 
 /** Picks from the catalogue. */

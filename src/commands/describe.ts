@@ -3,6 +3,8 @@
  * `action.yml`, `--help`, and the tables of the documentation.
  */
 
+import type { FairleadError } from '../errors.ts'
+
 interface Described {
   readonly description: string
   /** Where the input makes sense; everywhere if it is not said. */
@@ -90,4 +92,9 @@ export interface Result<O extends OutputDescriptions = OutputDescriptions> {
   readonly summary: string
   /** Sentences that a person should not miss. */
   readonly warnings: readonly string[]
+  /**
+   * Where the answer is a negative one: it is reported like any other, and the run then ends with the exit code
+   * of this error. `text` and `summary` tell its faults already.
+   */
+  readonly failure?: FairleadError
 }

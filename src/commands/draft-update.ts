@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { BumpPlan, Move } from '../bump/request.ts'
+import { FairleadError } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
-import { compareTags } from '../images/tags.ts'
+import type { SourceComparison } from '../forge/source.ts'
+import { commitIn } from '../images/tag-fields.ts'
 import type { Group } from '../proposal/group.ts'
 import type { Pending } from '../proposal/pending.ts'
-import { carryOver, isSameSubject, sharesPlace } from '../proposal/pending.ts'
+import { carryOver } from '../proposal/pending.ts'
 import type { Draft } from '../proposal/propose.ts'
 import { bodyOf, messageOf, titleOf } from '../proposal/text.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
@@ -14,6 +16,7 @@ import { parseKeyPath } from '../yaml/keys.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { setValues } from '../yaml/set.ts'
 import { decodeText, encodeText } from '../yaml/text.ts'
+import { Orders, sourceOf } from './orders.ts'
 import type { ProposalPorts } from './proposals.ts'
 import type { UpdateValues } from './update.ts'
 
@@ -29,42 +32,55 @@ export interface UpdateDraft {
   readonly ports: ProposalPorts
 }
 
+/** What one pull request of an update holds, and how its builds stand to what is there. */
+export interface UpdateDrafted extends Draft {
+  /** The moves as the base sees them, with their order as far as tags and commits tell it. */
+  readonly moves: readonly Move[]
+  /** What is not known of the order, as sentences without a stop. */
+  readonly untold: readonly string[]
+}
+
 /**
  * Computes it: what is to be written comes from the tree that it goes onto, what is decided and told from the
  * base, also where the branch has people's commits.
  *
  * @param from the tip of the base; or of the branch, where people's commits are kept
+ * @param commit the tip of the base
  */
 export async function draftUpdate(
   given: UpdateDraft,
   from: Tree,
   pending: Pending | undefined,
   base: Tree,
-): Promise<Draft> {
+  commit: string,
+): Promise<UpdateDrafted> {
   const { values, ports } = given
   const { plan, moves } = await given.movesOn(from)
   const onBase = from === base ? moves : (await given.movesOn(base)).moves
-  const told = (move: Move) =>
+  const toldByBase = (move: Move) =>
     onBase.find((other) => other.file === move.file && other.key === move.key && other.app === move.app) ??
     move
-  const warnings: string[] = []
-
-  const wanted = moves.filter((move) => {
-    if (values['allow-downgrade']) return true
-    const there = pending?.changes.find((change) => isAbout(change, recordOf(plan, move, given)))
-    const order = there && compareTags(move.to, there.to)
-    if (told(move).order === 'older' || move.order === 'older' || order === -1) return false
-    if (!there || order !== undefined || told(move).order !== 'same') return true
-    warnings.push(
-      `the base has ${move.to} already, and ${there.to} is pending; which is newer cannot be told from the tags, so the ${ports.forge.words.request} was left alone`,
-    )
-    return false
+  const order = new Orders(given, commit)
+  const judged = values['allow-downgrade']
+    ? []
+    : await inTurn(moves, async (move) => ({
+        move,
+        ...(await order.of(move, toldByBase(move), recordOf(plan, move, given), pending)),
+      }))
+  const refused = judged.filter((one) => one.older.length > 0)
+  const unsure = judged.filter((one) => one.older.length === 0 && one.leftAlone !== undefined)
+  const wanted = moves.filter((move) => ![...refused, ...unsure].some((one) => one.move === move))
+  const told = (move: Move): Move => ({
+    ...toldByBase(move),
+    order: judged.find((one) => one.move === move)?.order ?? toldByBase(move).order,
   })
-  const leftAlone = moves.length > 0 && wanted.length === 0 && warnings.length > 0
+  const going = judged.filter((one) => wanted.includes(one.move))
+
+  const leftAlone = moves.length > 0 && wanted.length === 0 && unsure.length > 0
   const superseded = moves.length > 0 && wanted.length === 0 && !leftAlone
   const records = wanted.map((move) => recordOf(plan, move, given)).filter((record) => record.set.length > 0)
   const { carried, dropped } = pending
-    ? await carryOver(pending, records, base)
+    ? await carryOver(pending, records, base, (change, tag) => order.isNewer(change, tag))
     : { carried: [], dropped: [] }
   // On a branch with people's commits what is pending stands already.
   const written = from === base ? [...carried, ...records] : records
@@ -84,6 +100,9 @@ export async function draftUpdate(
     state,
     superseded,
     leftAlone,
+    reasons: refused.flatMap((one) => one.older),
+    moves: moves.map(told),
+    untold: going.flatMap((one) => one.untold),
     title,
     message: messageOf(values['commit-message'] ?? title, [...shown, ...carried.map(asMove)], trailers),
     body: superseded
@@ -93,16 +112,23 @@ export async function draftUpdate(
           intro: given.intro,
           carried,
           origin: { ...ports.origin, ...sourceOf(given) },
-          commits: await commitsOf(shown, given),
+          commits: await commitsOf(shown, given, order),
           notes: [...plan.notes, ...dropped],
           limit: ports.forge.bodyLimit,
         }),
-    warnings: [...warnings, ...dropped],
+    warnings: [
+      ...unsure.flatMap((one) => one.leftAlone ?? []),
+      ...going.flatMap((one) => one.diverged),
+      ...dropped,
+    ],
   }
 }
 
-function isAbout(change: RecordedChange, record: RecordedChange): boolean {
-  return sharesPlace(change, record) || isSameSubject(change, record)
+/** One after another: the first question may answer the others. */
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const item of items) results.push(await work(item))
+  return results
 }
 
 function recordOf(plan: BumpPlan, move: Move, given: UpdateDraft): RecordedChange {
@@ -128,16 +154,6 @@ function recordOf(plan: BumpPlan, move: Move, given: UpdateDraft): RecordedChang
     ...(repository === undefined
       ? {}
       : { source: { repository, ...(commit === undefined ? {} : { commit }) } }),
-  }
-}
-
-function sourceOf({ values, ports }: UpdateDraft): {
-  repository: string | undefined
-  commit: string | undefined
-} {
-  return {
-    repository: values['source-repository'] ?? ports.origin.repository,
-    commit: values['source-commit'] ?? ports.origin.commit,
   }
 }
 
@@ -197,20 +213,30 @@ function asMove(change: RecordedChange): Move {
   }
 }
 
-/** The app's commits between the old version and the one that was built. */
+/** The app's commits between the old version and the one that was built: nice to have, so no fault ends the run. */
 async function commitsOf(
   moves: readonly Move[],
   given: UpdateDraft,
-): ReturnType<ProposalPorts['sourceCommits']> {
+  order: Orders,
+): Promise<SourceComparison | undefined> {
   const { repository, commit } = sourceOf(given)
-  const from = moves.find((move) => move.from !== undefined && move.from !== move.to)?.from
-  if (repository === undefined || commit === undefined || from === undefined) return undefined
-  return given.ports.sourceCommits(repository, refsOf(from), commit)
+  const move = moves.find((one) => one.from !== undefined && one.from !== one.to)
+  if (repository === undefined || commit === undefined || move?.from === undefined) return undefined
+  const known = order.answerFor(move)
+  if (known) return known.comparison
+  try {
+    const question = { repository, from: refsOf(move.from), to: commit, isNeeded: false }
+    const answer = await given.ports.source.compare(question)
+    return answer.order === 'unknown' ? undefined : answer
+  } catch (error) {
+    if (error instanceof FairleadError) return undefined
+    throw error
+  }
 }
 
-/** The Git refs that a tag may mean in the app repo: a tag of that name, or a commit id in it. */
+/** The Git refs that a tag may mean in the app repo: a commit id in it, or a tag of that name. */
 function refsOf(tag: string): string[] {
-  const commit = /(?:^|[-_.])(?:g|sha-?)?([0-9a-f]{7,40})(?:$|[-_.])/.exec(tag)?.[1]
+  const commit = commitIn(tag)
   const named = /^\d+(\.\d+)+/.test(tag) ? [`v${tag}`, tag] : [tag]
-  return commit !== undefined && /[0-9]/.test(commit) ? [commit, ...named] : named
+  return commit === undefined ? named : [commit, ...named]
 }

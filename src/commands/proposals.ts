@@ -1,6 +1,7 @@
 import type { Forge, ForgeWords, Look, PullRequestMetadata } from '../forge/forge.ts'
 import { oneLine } from '../proposal/markdown.ts'
-import type { Origin, SourceCommit } from '../proposal/text.ts'
+import type { Source } from '../forge/source.ts'
+import type { Origin } from '../proposal/text.ts'
 import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { Values } from './describe.ts'
@@ -44,12 +45,8 @@ export interface ProposalPorts {
   readonly origin: Origin
   /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
   readonly identity: string | undefined
-  /** The app's commits between two versions; undefined where they cannot be known. */
-  sourceCommits(
-    repository: string,
-    from: readonly string[],
-    to: string,
-  ): Promise<{ list: readonly SourceCommit[]; total: number; url: string } | undefined>
+  /** The app repo, for the order of builds and the list of commits. */
+  readonly source: Source
   /** Reads a file that a person named, such as `body-path`. */
   readText(path: string): Promise<string>
   /** Sentences about the token, such as that its pull requests start no workflows. */
@@ -118,7 +115,8 @@ export function describeProposed(
 ): string {
   const { operation, pullRequest, branch, head, draft } = result
   const where = pullRequest ? ` ${pullRequest.url}` : ''
-  const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.`
+  const why = draft.reasons.map((reason) => ` ${reason}.`).join('')
+  const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.${why}`
   const sentences: Record<Operation, string> = {
     created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
     updated: `${dryRun ? 'Would refresh' : 'Refreshed'}${where} for ${label}.`,

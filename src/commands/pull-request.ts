@@ -88,6 +88,7 @@ export async function runPullRequest(
       body: `${text}\n\n${tail}`,
       superseded: false,
       leftAlone: false,
+      reasons: [],
       warnings: [],
     }
   }

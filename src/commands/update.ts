@@ -18,7 +18,7 @@ import type { Tree } from '../tree/tree.ts'
 import { describeMove, versionOutputs } from './bump.ts'
 import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import type { UpdateDraft } from './draft-update.ts'
+import type { UpdateDraft, UpdateDrafted } from './draft-update.ts'
 import { draftUpdate } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
@@ -114,10 +114,10 @@ export async function runUpdate(
       },
       police: (base, moves, touched) => police(values, trees, base, moves, touched),
     }
-    const proposal: Proposal = {
+    const proposal: Proposal<UpdateDrafted> = {
       key: group.key,
       branch: branches[i] ?? branchOf(group.key),
-      draft: (from, pending, base) => draftUpdate(given, from, pending, base),
+      draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
       metadata: metadataOf(values),
       asDraft: values.draft,
       deleteBranch: values['delete-branch'],
@@ -132,7 +132,7 @@ export async function runUpdate(
         again,
         pace,
       )
-      results.push({ result, label: group.label, moves: group.moves })
+      results.push({ result, label: group.label })
     } catch (error) {
       faults.keep(error)
     }
@@ -150,9 +150,8 @@ export async function runUpdate(
 
 /** One group, carried out. */
 interface Done {
-  readonly result: Proposed
+  readonly result: Proposed<UpdateDrafted>
   readonly label: string
-  readonly moves: readonly Move[]
 }
 
 /** What the inputs say of the pull requests as a whole. */
@@ -284,7 +283,7 @@ function report(
   const superseded = results.length > 0 && results.every(({ result }) => result.draft.superseded)
   const changed = written.length > 0
   const outcome = dryRun ? 'dry-run' : superseded ? 'superseded' : changed ? 'updated' : 'unchanged'
-  const moves = results.flatMap((done) => done.moves)
+  const moves = results.flatMap(({ result }) => result.draft.moves)
   const warnings = [
     ...new Set([
       ...results.flatMap(({ result }) => result.warnings),
@@ -293,13 +292,16 @@ function report(
     ]),
   ]
   const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun))
-  const unknown = moves.filter(
-    (move) => move.order === 'unknown' && move.from !== undefined && move.from !== move.to,
+  lines.push(
+    ...new Set(
+      results.flatMap(({ result }) => [
+        ...(result.draft.superseded
+          ? []
+          : result.draft.reasons.map((reason) => oneLine(`Left as it is: ${reason}.`))),
+        ...result.draft.untold.map((why) => oneLine(`${why}; it ${dryRun ? 'would go' : 'went'} ahead.`)),
+      ]),
+    ),
   )
-  if (unknown.length > 0 && !superseded)
-    lines.push(
-      `Which is newer, ${[...new Set(unknown.map((move) => oneLine(`${move.from} or ${move.to}`)))].join('; ')}, cannot be told from the tags; it ${dryRun ? 'would go' : 'went'} ahead.`,
-    )
   const outputs = {
     ...versionOutputs(moves),
     changed: String(changed),

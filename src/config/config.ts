@@ -24,6 +24,9 @@ export interface EnvironmentConfig {
 
 export interface ClusterConfig {
   readonly server?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
+  readonly project?: string
   readonly paths?: readonly string[]
 }
 
@@ -90,6 +93,17 @@ export const configShape: Shape = {
             type: 'string',
             description: 'Its API server, as destinations name it (destination.server).',
           },
+          labels: {
+            type: 'map',
+            description: "The labels of Argo CD's secret for it, which the cluster generator selects by.",
+            values: { type: 'string', description: "The label's value." },
+          },
+          annotations: {
+            type: 'map',
+            description: "The annotations of Argo CD's secret for it, which templates may use.",
+            values: { type: 'string', description: "The annotation's value." },
+          },
+          project: { type: 'string', description: "The AppProject that Argo CD's secret binds it to." },
           paths: {
             type: 'list',
             description: `What is deployed to it. ${glob}`,

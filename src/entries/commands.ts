@@ -10,6 +10,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['bump', async () => (await import('./wire/bump.ts')).command],
   ['pull-request', async () => (await import('./wire/pull-request.ts')).command],
   ['inventory', async () => (await import('./wire/inventory.ts')).command],
+  ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 
 /** Second names, for the command line. */

@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { exitCodeOf } from '../errors.ts'
 import { failureOf } from '../runtime/surface.ts'
 import type { Surface } from '../runtime/surface.ts'
 import type { Command } from './define.ts'
@@ -47,6 +48,7 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
       atEnd: (close) => closers.push(close),
     })
     await surface.report(result)
+    if (result.failure) process.exitCode = exitCodeOf(result.failure)
   } finally {
     // A temporary folder that stays behind changes nothing about the outcome.
     await Promise.allSettled(closers.toReversed().map((close) => close()))

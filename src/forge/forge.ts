@@ -30,6 +30,9 @@ export interface Forge {
   /** The commits that `head` has and `base` has not, oldest first; at most 250, then `complete` is false. */
   commitsAhead(base: string, head: string): Promise<{ commits: readonly BranchCommit[]; complete: boolean }>
 
+  /** The messages of the newest commits up to `commit` that changed a file, newest first; at most 20. */
+  messagesOf(commit: string, path: string): Promise<readonly string[]>
+
   /**
    * Makes a commit and moves a branch to it by compare-and-swap: only if the branch is still at `from` (undefined:
    * only if it is not there). The parent need not be `from`: then what stood on the branch is replaced.

@@ -42,6 +42,8 @@ export interface ImageUse {
   readonly digest: string | undefined
   /** Where the tag is written; undefined where it is not written anywhere (the chart's appVersion applies). */
   readonly place: Place | undefined
+  /** Why it has no place, where that is for another reason than that nothing sets it; a sentence. */
+  readonly withoutPlace?: string
   readonly form: PlaceForm
   /** Where a digest is written beside it. */
   readonly digestPlace: Place | undefined

@@ -3,11 +3,13 @@ import { placeOf } from '../images/place.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
+import { evaluate } from '../yaml/value.ts'
 import type { Context } from './context.ts'
 import { isThisRepository } from './context.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
+import { chartFolders, InputCollector, noting } from './inputs.ts'
 import { readHelm } from './argocd-helm.ts'
 import { kustomizeArguments, overridden, readDirectory } from './argocd-manifests.ts'
 import { build, kustomizationOf } from './kustomize.ts'
@@ -23,8 +25,12 @@ import { at, itemsAt, recordAt, stringAt, stringsAt } from './objects.ts'
  * reposerver/repository/repository.go, controller/appcontroller.go (autoSync).
  */
 
-/** Reads one `Application`. */
-export function* readApplication(context: Context, object: KubeObject): Reading<App> {
+/**
+ * Reads one `Application`.
+ *
+ * @param generatedBy the ApplicationSet that makes it; its file then tells less of the app than the app's own paths
+ */
+export function* readApplication(context: Context, object: KubeObject, generatedBy?: string): Reading<App> {
   const { node } = object
   const notes = new Set<string>()
   const sources = sourcesOf(object)
@@ -35,16 +41,20 @@ export function* readApplication(context: Context, object: KubeObject): Reading<
       stringAt(source.node, 'ref') === undefined ? [] : [[stringAt(source.node, 'ref') ?? '', source]],
     ),
   )
+  const inputs = new InputCollector()
+  inputs.files.add(object.file)
   const found: { source: Source; valuesFiles: string[]; images: ImageUse[] }[] = []
-  for (const source of sources) found.push(yield* readSource(context, object, source, refs, notes))
+  for (const source of sources)
+    found.push(yield* noting(readSource(context, object, source, refs, notes, inputs), inputs))
   if (sources.length === 0) notes.add('it has no source')
 
   const valuesFiles = found.flatMap((part) => part.valuesFiles)
   const server = stringAt(node, 'spec', 'destination', 'server')
+  const own = [...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()]
   const whereabouts = {
     name: object.name,
     labels: recordAt(node, 'metadata', 'labels'),
-    paths: [object.file, ...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()],
+    paths: generatedBy === undefined ? [object.file, ...own] : [...own, object.file],
     cluster: stringAt(node, 'spec', 'destination', 'name'),
     server,
     namespace: stringAt(node, 'spec', 'destination', 'namespace'),
@@ -56,6 +66,7 @@ export function* readApplication(context: Context, object: KubeObject): Reading<
     kind: 'Application',
     controller: 'argocd',
     declaredAt: { file: object.file, line: object.line },
+    ...(generatedBy === undefined ? {} : { generatedBy }),
     namespace: whereabouts.namespace,
     cluster,
     environment,
@@ -65,6 +76,8 @@ export function* readApplication(context: Context, object: KubeObject): Reading<
     sources: found.map((part) => part.source),
     valuesFiles,
     images: found.flatMap((part) => part.images),
+    inputs,
+    declaration: () => evaluate(node),
     notes: [...notes],
   }
 }
@@ -94,6 +107,7 @@ function* readSource(
   source: Holder,
   refs: ReadonlyMap<string, Holder>,
   notes: Set<string>,
+  inputs: InputCollector,
 ): Reading<{ source: Source; valuesFiles: string[]; images: ImageUse[] }> {
   const { files } = context
   const { node } = source
@@ -124,7 +138,9 @@ function* readSource(
       `.argocd-source-${object.name}.yaml`,
       ...(object.namespace ? [`.argocd-source-${object.namespace}_${object.name}.yaml`] : []),
     ]
-    const paths = names.flatMap((name) => joinPath(path, name) ?? []).filter((file) => files.has(file))
+    const candidates = names.flatMap((name) => joinPath(path, name) ?? [])
+    for (const file of candidates) inputs.files.add(file)
+    const paths = candidates.filter((file) => files.has(file))
     yield paths
     for (const file of paths) {
       const yaml = files.yaml(file)
@@ -142,6 +158,8 @@ function* readSource(
   const type = typeOf(files, layers, path, chart, inThisRepository)
   if (type === 'helm') {
     const helm = yield* readHelm(context, object, layers, path, chart, inThisRepository, refs, notes)
+    if (inThisRepository && path !== undefined)
+      for (const folder of chartFolders(files, path)) inputs.folders.add(folder)
     return { source: summary('helm'), valuesFiles: helm.valuesFiles, images: [...helm.images, ...artifact] }
   }
   if (!inThisRepository || path === undefined) {
@@ -153,6 +171,7 @@ function* readSource(
   }
   if (type === 'kustomize') {
     const built = yield* build(files, path)
+    inputs.add(built.inputs)
     for (const note of built.notes) notes.add(note)
     const images = overridden(
       [...built.items.flatMap((item) => item.images), ...built.unused],
@@ -160,6 +179,7 @@ function* readSource(
     )
     return { source: summary(type), valuesFiles: [], images }
   }
+  inputs.folders.add(path)
   if (type === 'plugin') notes.add('a plugin renders it; its images cannot be known from Git alone')
   return { source: summary(type), valuesFiles: [], images: yield* readDirectory(files, layers, path) }
 }

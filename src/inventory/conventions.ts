@@ -12,6 +12,8 @@ import {
 import type { Files, Reading } from './files.ts'
 import { sideBySide } from './files.ts'
 import { applyChart, fileLayers, withAppVersion } from './helm.ts'
+import type { Inputs } from './inputs.ts'
+import { chartFolders, InputCollector } from './inputs.ts'
 import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
 import type { App } from './model.ts'
@@ -173,15 +175,17 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
       notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
     for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
   }
-  return conventionApp(
-    context,
-    found,
-    path,
-    'helm',
-    layers,
-    withAppVersion(findImages(values), files, chart, notes),
+  const inputs = new InputCollector()
+  for (const file of layers) inputs.files.add(file)
+  if (chart !== undefined) for (const part of chartFolders(files, chart)) inputs.folders.add(part)
+  return conventionApp(context, found, path, {
+    type: 'helm',
+    source: chart ?? folderOf(path),
+    valuesFiles: layers,
+    images: withAppVersion(findImages(values), files, chart, notes),
+    inputs,
     notes,
-  )
+  })
 }
 
 function* folderApp(context: Context, found: Found, folder: string): Reading<App | undefined> {
@@ -191,15 +195,14 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
     const built = yield* build(files, folder)
     for (const note of built.notes) notes.add(note)
     const images = [...built.items.flatMap((item) => item.images), ...built.unused]
-    return conventionApp(
-      context,
-      found,
-      kustomizationOf(files, folder) ?? folder,
-      'kustomize',
-      [],
+    return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, {
+      type: 'kustomize',
+      source: folder,
+      valuesFiles: [],
       images,
+      inputs: built.inputs,
       notes,
-    )
+    })
   }
   const manifests = files.children(folder).filter((path) => files.has(path) && /\.ya?ml$/.test(path))
   if (manifests.length === 0 || manifests.length !== files.children(folder).length) return undefined
@@ -210,18 +213,31 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
   })
   const images = objects.flatMap(containersOf)
   if (images.length === 0) return undefined
-  return conventionApp(context, found, manifests[0] ?? folder, 'directory', [], images, notes)
+  const inputs = new InputCollector()
+  inputs.folders.add(folder)
+  return conventionApp(context, found, manifests[0] ?? folder, {
+    type: 'directory',
+    source: folder,
+    valuesFiles: [],
+    images,
+    inputs,
+    notes,
+  })
 }
 
-function conventionApp(
-  context: Context,
-  found: Found,
-  path: string,
-  type: 'helm' | 'kustomize' | 'directory',
-  valuesFiles: readonly string[],
-  images: readonly ImageUse[],
-  notes: ReadonlySet<string>,
-): App {
+/** What the layout of a folder tells of its app. */
+interface Parts {
+  readonly type: 'helm' | 'kustomize' | 'directory'
+  /** The chart or the folder that is built. */
+  readonly source: string
+  readonly valuesFiles: readonly string[]
+  readonly images: readonly ImageUse[]
+  readonly inputs: Inputs
+  readonly notes: ReadonlySet<string>
+}
+
+function conventionApp(context: Context, found: Found, path: string, parts: Parts): App {
+  const { type, source, valuesFiles, images, inputs, notes } = parts
   const environment = environmentByPath(path, context.config) ?? found.environment
   const cluster =
     found.cluster ??
@@ -251,7 +267,7 @@ function conventionApp(
       {
         type,
         repoURL: undefined,
-        path: folderOf(path),
+        path: source,
         chart: undefined,
         targetRevision: undefined,
         inThisRepository: true,
@@ -259,6 +275,8 @@ function conventionApp(
     ],
     valuesFiles,
     images,
+    inputs,
+    declaration: () => undefined,
     notes: [
       ...notes,
       'no controller object declares it; its name and environment come from the layout of the repo',

@@ -52,6 +52,11 @@ export class Files {
     return this.#paths.has(path)
   }
 
+  /** Whether a file was read, so that `text` and `yaml` know it. */
+  isLoaded(path: string): boolean {
+    return this.#texts.has(path)
+  }
+
   isFolder(path: string): boolean {
     return this.#folders.has(path === '' ? '.' : path)
   }
@@ -59,6 +64,11 @@ export class Files {
   /** The paths of what is directly in a folder, files and folders. */
   children(folder: string): readonly string[] {
     return this.#folders.get(folder === '' ? '.' : folder) ?? []
+  }
+
+  /** The paths of all folders but the root. */
+  folders(): string[] {
+    return [...this.#folders.keys()].filter((folder) => folder !== '.')
   }
 
   /** The folders whose path ends with these folder names. */

@@ -5,11 +5,14 @@ import type { Reading } from './files.ts'
 import { joinPath, sideBySide } from './files.ts'
 import { sourceArtifact, Sources } from './fluxsources.ts'
 import { readHelmRelease } from './helmrelease.ts'
+import type { Inputs } from './inputs.ts'
+import { InputCollector } from './inputs.ts'
 import type { Built, BuiltObject } from './kustomize.ts'
 import { build, KUSTOMIZATION_FILES } from './kustomize.ts'
 import type { App } from './model.ts'
 import type { Holder, KubeObject } from './objects.ts'
 import { at, isTrueAt, recordAt, stringAt, stringsAt } from './objects.ts'
+import { evaluate } from '../yaml/value.ts'
 
 /**
  * Flux's objects. Every Kustomization is built as its controller would build it, from the roots down, so that
@@ -35,6 +38,8 @@ interface Chain {
   readonly paths: readonly string[]
   readonly substitutions: Readonly<Record<string, string>>
   readonly suspended: boolean
+  /** The Kustomization that leads here. */
+  readonly parent?: App
   /** What was visited from this root already; one set for the whole root, since ways can cross without end. */
   readonly visited: Set<string>
   /** The HelmReleases that some Kustomization includes; one set for all chains. */
@@ -221,11 +226,15 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
       ...(built?.unused ?? []),
       ...sourceArtifact(context, source),
     ],
+    inputs: inputsOf(layers, built),
+    declaration: () => evaluate(object.node),
+    ...(chain.parent ? { parent: chain.parent } : {}),
     notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
   }
+  const onwards: Chain = { ...next, parent: app }
   const below = yield* sideBySide([
-    ...inner.map((candidate) => visit(context, sources, candidate, next)),
-    ...releases.map((release) => readRelease(context, sources, release, built, next)),
+    ...inner.map((candidate) => visit(context, sources, candidate, onwards)),
+    ...releases.map((release) => readRelease(context, sources, release, built, onwards)),
   ])
   return [app, ...below.flat()]
 }
@@ -244,6 +253,7 @@ function* readRelease(
       release,
       built,
       whereabouts(chain, release.object, release.namespace),
+      chain.parent,
     ),
   ]
 }
@@ -259,6 +269,14 @@ function whereabouts(chain: Chain, object: KubeObject, namespace?: string) {
     namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? namespace ?? object.namespace,
     suspended: chain.suspended,
   }
+}
+
+/** The files of an object's layers, and all that it builds. */
+function inputsOf(layers: readonly KubeObject[], built: Built | undefined): Inputs {
+  const inputs = new InputCollector()
+  for (const layer of layers) inputs.files.add(layer.file)
+  if (built) inputs.add(built.inputs)
+  return inputs
 }
 
 function id(object: KubeObject): string {

@@ -4,12 +4,14 @@ import type { ImageUse } from '../images/place.ts'
 import { placeOf } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
 import { entryValue } from '../yaml/nodes.ts'
+import { evaluate } from '../yaml/value.ts'
 import type { Context } from './context.ts'
 import { isThisRepository } from './context.ts'
 import type { Whereabouts } from './environments.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Reading } from './files.ts'
 import { joinPath } from './files.ts'
+import { chartFolders, InputCollector } from './inputs.ts'
 import type { Sources } from './fluxsources.ts'
 import { sourceArtifact } from './fluxsources.ts'
 import { applyChart, fileLayers, inlineLayer, withAppVersion } from './helm.ts'
@@ -30,6 +32,7 @@ export function* readHelmRelease(
   item: BuiltObject,
   built: Built | undefined,
   where: Whereabouts & { readonly suspended: boolean },
+  parent?: App,
 ): Reading<App> {
   const { object } = item
   const layers = [object, ...item.patches] // the base first
@@ -62,6 +65,9 @@ export function* readHelmRelease(
   } else
     notes.add(`the defaults of its chart ${chart ?? stringAt(chartRef, 'name') ?? ''} are not in this repo`)
 
+  const inputs = new InputCollector()
+  for (const layer of layers) inputs.files.add(layer.file)
+  if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder)
   const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes)
   for (const layer of layers) {
     const node = entryValue(at(layer.node, 'spec'), 'values')
@@ -71,6 +77,8 @@ export function* readHelmRelease(
   for (const renderer of itemsAt(object.node, 'spec', 'postRenderers'))
     if (at(renderer, 'kustomize', 'images') !== undefined)
       notes.add('its post-renderer sets images; those are not read')
+
+  for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file)
 
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
@@ -101,6 +109,9 @@ export function* readHelmRelease(
       ...chartArtifact(layers, chart, url),
       ...(chartRef ? sourceArtifact(context, source) : []),
     ],
+    inputs,
+    declaration: () => evaluate(object.node),
+    ...(parent ? { parent } : {}),
     notes: [...notes],
   }
 }

@@ -7,6 +7,8 @@ import type { YamlNode } from '../yaml/nodes.ts'
 import { entryValue, resolve } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
+import type { InputCollector } from './inputs.ts'
+import { namedPaths } from './inputs.ts'
 import { containersOf } from './manifests.ts'
 import type { Holder, KubeObject } from './objects.ts'
 import { at, itemsAt, objectsInBlock, objectsOf, stringAt, stringsAt } from './objects.ts'
@@ -27,6 +29,8 @@ export interface State {
   namespace: string | undefined
   notes: Set<string>
   patchFiles: Set<string>
+  /** All that it is made of. */
+  readonly inputs: InputCollector
   /** The folders that led here, against cycles. */
   readonly chain: readonly string[]
 }
@@ -34,6 +38,7 @@ export interface State {
 /** The fields that change objects: patches first, then `images`, in kustomize's own order. */
 export function* applyFields(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
   const { node } = holder
+  for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path)
   for (const generator of itemsAt(node, 'configMapGenerator')) {
     const name = stringAt(generator, 'name')
     if (name === undefined) continue

@@ -7,6 +7,8 @@ import { entryValue } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath, sideBySide } from './files.ts'
 import { fileLayers } from './helm.ts'
+import type { Inputs } from './inputs.ts'
+import { InputCollector } from './inputs.ts'
 import { containersOf } from './manifests.ts'
 import type { Holder, KubeObject } from './objects.ts'
 import { itemsAt, stringAt, stringsAt } from './objects.ts'
@@ -30,6 +32,7 @@ export interface Built {
   readonly namespace: string | undefined
   /** Files that are patches: what stands in them is part of another object. */
   readonly patchFiles: ReadonlySet<string>
+  readonly inputs: Inputs
   readonly notes: readonly string[]
 }
 
@@ -63,6 +66,7 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
     namespace: undefined,
     notes: new Set(),
     patchFiles: new Set(),
+    inputs: new InputCollector(),
     chain: [],
   }
   yield* buildFolder(files, folder, state)
@@ -83,6 +87,8 @@ function* buildFolder(files: Files, folder: string, outer: State): Reading<void>
   const state: State = { ...outer, chain: [...outer.chain, folder] }
   const file = kustomizationOf(files, folder)
   if (file) {
+    // One of another name would be found first.
+    for (const name of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(folder, name) ?? '')
     yield [file]
     const yaml = files.yaml(file)
     const document = yaml?.documents[0]
@@ -95,7 +101,10 @@ function* buildFolder(files: Files, folder: string, outer: State): Reading<void>
         state,
       )
     } else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? 'it is empty'}`)
-  } else yield* addManifests(files, manifestsBelow(files, folder), state)
+  } else {
+    state.inputs.folders.add(folder)
+    yield* addManifests(files, manifestsBelow(files, folder), state)
+  }
   outer.namespace = state.namespace
 }
 
@@ -121,6 +130,7 @@ function* addManifests(files: Files, paths: readonly string[], state: State): Re
 function* addManifest(files: Files, path: string, state: State): Reading<void> {
   if (!files.has(path)) return yield* buildFolder(files, path, state)
   yield [path]
+  state.inputs.files.add(path)
   for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object))
 }
 
@@ -146,6 +156,7 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
     const component = path === undefined ? undefined : kustomizationOf(files, path)
     if (path === undefined || component === undefined) continue
     yield [component]
+    state.inputs.files.add(component)
     const yaml = files.yaml(component)
     const document = yaml?.documents[0]
     if (!yaml || !document || state.chain.includes(path)) continue

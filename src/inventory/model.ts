@@ -1,4 +1,6 @@
 import type { ImageUse } from '../images/place.ts'
+import type { Json } from '../yaml/value.ts'
+import type { Inputs } from './inputs.ts'
 
 /** What an infra repo declares: the one thing that every command is a view of. */
 export interface Inventory {
@@ -18,6 +20,8 @@ export interface App {
   readonly controller: Controller
   /** Where the object is declared, or the file or folder that the convention found. */
   readonly declaredAt: { readonly file: string; readonly line: number }
+  /** The ApplicationSet that makes it; `declaredAt` then is the set's. */
+  readonly generatedBy?: string
   /** The namespace that it deploys into. */
   readonly namespace: string | undefined
   readonly cluster: string | undefined
@@ -30,6 +34,15 @@ export interface App {
   /** Values files of this repo in the order in which they apply, the last wins. */
   readonly valuesFiles: readonly string[]
   readonly images: readonly ImageUse[]
+  /** What of this repo it is made of. */
+  readonly inputs: Inputs
+  /**
+   * The object as it is declared in Git; undefined where there is none. What a kustomization around it changes
+   * is not in it: see `parent`.
+   */
+  declaration(): Json | undefined
+  /** The app that brings the object into the cluster, where one of this repo does. */
+  readonly parent?: App
   /** What cannot be known of this app, as sentences. */
   readonly notes: readonly string[]
 }

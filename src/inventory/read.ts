@@ -6,6 +6,8 @@ import { parseReference } from '../images/reference.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
+import type { YamlNode } from '../yaml/nodes.ts'
+import { readApplicationSets } from './applicationset/read.ts'
 import { readApplication, readProject } from './argocd.ts'
 import type { Context } from './context.ts'
 import { plainAddress } from './context.ts'
@@ -47,21 +49,13 @@ export async function readInventory(tree: Tree, options: InventoryOptions = {}):
   const objects = await readObjects(files, unresolved)
   const context: Context = { files, config, identity: usedIdentity(objects, options.identity) }
 
-  const argo = await files.run(
-    objects
-      .filter((object) => object.kind === 'Application' && isArgo(object))
-      .map((object) => readApplication(context, object)),
-  )
+  const ofKind = (kind: string) => objects.filter((object) => object.kind === kind && isArgo(object))
+  const sets = await readApplicationSets(context, ofKind('ApplicationSet'))
+  unresolved.push(...sets.unresolved)
+  const applications = ofKind('Application').map((object) => readApplication(context, object))
+  const read = await files.run([...applications, ...sets.readings])
+  const argo = [...read.slice(0, applications.length), ...(await sets.trace(read.slice(applications.length)))]
   const [flux = []] = await files.run([readFlux(context, objects)])
-  const sets = objects.filter((object) => object.kind === 'ApplicationSet' && isArgo(object))
-  for (const set of sets)
-    unresolved.push({
-      file: set.file,
-      line: set.line,
-      kind: set.kind,
-      name: set.name,
-      reason: 'the apps that an ApplicationSet generates are not listed yet',
-    })
 
   const declared = [...argo, ...flux]
   const [found = []] =
@@ -69,7 +63,7 @@ export async function readInventory(tree: Tree, options: InventoryOptions = {}):
   const apps = await addConfiguredImages(context, [...declared, ...found])
   return {
     apps: distinct(apps.toSorted(byPlace)),
-    projects: objects.filter((object) => object.kind === 'AppProject' && isArgo(object)).map(readProject),
+    projects: ofKind('AppProject').map(readProject),
     unresolved,
   }
 }
@@ -123,8 +117,15 @@ function usedIdentity(objects: readonly KubeObject[], identity: string | undefin
     stringAt(node, 'spec', 'url'),
     stringAt(node, 'spec', 'template', 'spec', 'source', 'repoURL'),
     ...itemsAt(node, 'spec', 'sources').map((source) => stringAt(source, 'repoURL')),
+    ...itemsAt(node, 'spec', 'generators').flatMap(generatorURLs),
   ])
   return urls.some((url) => url !== undefined && plainAddress(url) === own) ? identity : undefined
+}
+
+/** The addresses that a generator reads, those in a matrix or merge too. */
+function generatorURLs(generator: YamlNode): (string | undefined)[] {
+  const nested = ['matrix', 'merge'].flatMap((kind) => itemsAt(generator, kind, 'generators'))
+  return [stringAt(generator, 'git', 'repoURL'), ...nested.flatMap(generatorURLs)]
 }
 
 function isArgo(object: KubeObject): boolean {

@@ -1,5 +1,4 @@
 import type { BranchCommit, Forge } from '../forge/forge.ts'
-import { compareTags } from '../images/tags.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
@@ -69,11 +68,14 @@ export function isSameSubject(a: RecordedChange, b: RecordedChange): boolean {
  *
  * A pending change is carried over only onto what it was made for: where the base has got another value
  * meanwhile, the base decides, unless the pending version is known to be the newer one.
+ *
+ * @param isNewer whether a change is newer than the tag that the base has in its place
  */
 export async function carryOver(
   pending: Pending,
   wanted: readonly RecordedChange[],
   base: Tree,
+  isNewer: (change: RecordedChange, tag: string) => Promise<boolean>,
 ): Promise<{ carried: RecordedChange[]; dropped: string[] }> {
   const others = pending.changes.filter((change) => !wanted.some((other) => sharesPlace(other, change)))
   const files = await base.read([
@@ -92,7 +94,7 @@ export async function carryOver(
     }
     const [only, ...more] = change.set
     const now = current[0]
-    if (only && now !== undefined && more.length === 0 && compareTags(change.to, tagOf(now)) === 1)
+    if (only && now !== undefined && more.length === 0 && (await isNewer(change, tagOf(now))))
       carried.push({ ...change, from: tagOf(now), set: [{ ...only, was: now }] })
     else
       dropped.push(

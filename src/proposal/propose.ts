@@ -32,19 +32,22 @@ export interface Draft {
   readonly superseded: boolean
   /** What is pending stays as it is, text and all. */
   readonly leftAlone: boolean
+  /** Why what is there is newer, where it is, as sentences without a stop. */
+  readonly reasons: readonly string[]
   readonly warnings: readonly string[]
 }
 
 /** One pull request to bring about. */
-export interface Proposal {
+export interface Proposal<D extends Draft = Draft> {
   readonly key: string
   readonly branch: string
   /**
    * @param from the tree that the changes go onto: the base's, or the branch's where people's commits are kept
    * @param pending what stands on the branch already; undefined where there is none
    * @param base the tree of the base's tip
+   * @param commit the base's tip
    */
-  draft(from: Tree, pending: Pending | undefined, base: Tree): Promise<Draft>
+  draft(from: Tree, pending: Pending | undefined, base: Tree, commit: string): Promise<D>
   readonly metadata: PullRequestMetadata
   readonly asDraft: boolean
   readonly deleteBranch: boolean
@@ -56,13 +59,13 @@ export interface Proposal {
 export type Operation = 'created' | 'updated' | 'unchanged' | 'closed' | 'superseded'
 
 /** What came of it. */
-export interface Proposed {
+export interface Proposed<D extends Draft = Draft> {
   /** Undefined where no pull request is concerned: nothing was to be done, or the base was pushed to. */
   readonly operation: Operation | undefined
   readonly pullRequest: PullRequest | undefined
   readonly branch: string
   readonly head: string | undefined
-  readonly draft: Draft
+  readonly draft: D
   /** Whether the forge signed the commit; undefined where none was made or the forge signs nothing. */
   readonly verified: boolean | undefined
   readonly warnings: readonly string[]
@@ -100,27 +103,27 @@ async function untilWon<T>(
 }
 
 /** Opens or refreshes one pull request. */
-export async function propose(
+export async function propose<D extends Draft>(
   forge: Forge,
-  proposal: Proposal,
+  proposal: Proposal<D>,
   look: Look,
   again: () => Promise<Look>,
   pace: Pace,
-): Promise<Proposed> {
+): Promise<Proposed<D>> {
   return untilWon(pace, look, again, (current) => proposeOnce(forge, proposal, current))
 }
 
 /** Pushes to the base branch itself. */
-export async function pushToBase(
+export async function pushToBase<D extends Draft>(
   forge: Forge,
-  proposal: Proposal,
+  proposal: Proposal<D>,
   look: Look,
   again: () => Promise<Look>,
   pace: Pace,
-): Promise<Proposed> {
+): Promise<Proposed<D>> {
   return untilWon(pace, look, again, async ({ base }) => {
     const tree = forge.tree(base.commit)
-    const draft = await proposal.draft(tree, undefined, tree)
+    const draft = await proposal.draft(tree, undefined, tree, base.commit)
     const result = {
       operation: undefined,
       pullRequest: undefined,
@@ -137,7 +140,11 @@ export async function pushToBase(
   })
 }
 
-async function proposeOnce(forge: Forge, proposal: Proposal, look: Look): Promise<Proposed | 'lost'> {
+async function proposeOnce<D extends Draft>(
+  forge: Forge,
+  proposal: Proposal<D>,
+  look: Look,
+): Promise<Proposed<D> | 'lost'> {
   const { branch } = proposal
   const { base } = look
   if (branch === base.name)
@@ -151,7 +158,8 @@ async function proposeOnce(forge: Forge, proposal: Proposal, look: Look): Promis
   if (pending && !open && pending.own === undefined) throw notOurs(branch, forge.words)
   const foreign = pending !== undefined && pending.foreign.length > 0
   const baseTree = forge.tree(base.commit)
-  const draft = await proposal.draft(foreign ? forge.tree(pending.tip) : baseTree, pending, baseTree)
+  const from = foreign ? forge.tree(pending.tip) : baseTree
+  const draft = await proposal.draft(from, pending, baseTree, base.commit)
   const result = {
     branch,
     draft,

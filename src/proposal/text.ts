@@ -1,5 +1,6 @@
 import type { Move } from '../bump/request.ts'
 import type { Group } from './group.ts'
+import type { SourceComparison } from '../forge/source.ts'
 import { groupMark } from './group.ts'
 import { code, escapeMarkdown, link, movesTable, oneLine } from './markdown.ts'
 import type { RecordedChange } from './trailers.ts'
@@ -13,14 +14,6 @@ export interface Origin {
   readonly serverUrl: string | undefined
   /** The run that made it. */
   readonly runUrl: string | undefined
-}
-
-/** A commit of the app repo. */
-export interface SourceCommit {
-  readonly sha: string
-  readonly title: string
-  readonly author: string
-  readonly url: string
 }
 
 /** `Bump web in prod to 1.2.3`. */
@@ -57,9 +50,7 @@ export function bodyOf(parts: {
   readonly intro: string | undefined
   readonly carried: readonly RecordedChange[]
   readonly origin: Origin
-  readonly commits:
-    | { readonly list: readonly SourceCommit[]; readonly total: number; readonly url: string }
-    | undefined
+  readonly commits: SourceComparison | undefined
   readonly notes: readonly string[]
   readonly limit: number
 }): string {
@@ -70,7 +61,7 @@ export function bodyOf(parts: {
   const unknown = group.moves.some(
     (move) => move.order === 'unknown' && move.from !== undefined && move.from !== move.to,
   )
-    ? 'Which of the two versions is newer cannot be told from the tags alone.'
+    ? "Which of the two versions is newer cannot be told, neither from the tags nor from the app's commits."
     : ''
   const carried =
     parts.carried.length > 0
@@ -93,7 +84,7 @@ export function bodyOf(parts: {
       ? ''
       : `${cut(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`
   const body = intro + facts
-  const list = commits ? commitList(commits, room - body.length) : ''
+  const list = commits && commits.total > 0 ? commitList(commits, room - body.length) : ''
   return `${body}${list ? `\n\n${list}` : ''}${tail}`
 }
 
@@ -104,15 +95,12 @@ function cut(text: string, room: number): string {
   return `${kept}\n\n… and ${text.slice(kept.length).split('\n').length - 1} more lines, cut for length.`
 }
 
-function commitList(
-  commits: { list: readonly SourceCommit[]; total: number; url: string },
-  room: number,
-): string {
+function commitList(commits: SourceComparison, room: number): string {
   const head = `<details><summary>${commits.total} ${commits.total === 1 ? 'commit' : 'commits'} of the app</summary>\n`
   const foot = '\n</details>'
   const lines: string[] = []
   let length = head.length + foot.length + 120
-  for (const commit of commits.list) {
+  for (const commit of commits.commits) {
     const line = `- ${link(commit.sha.slice(0, 7), commit.url)} ${escapeMarkdown(commit.title).slice(0, 300)} (${escapeMarkdown(commit.author)})`
     if (length + line.length + 1 > room) break
     lines.push(line)
@@ -125,8 +113,10 @@ function commitList(
 }
 
 function sourceLink(origin: Origin): string {
-  const base = origin.serverUrl && origin.repository ? `${origin.serverUrl}/${origin.repository}` : undefined
-  const repository = link(origin.repository ?? '', base)
+  const { serverUrl, repository: name = '' } = origin
+  // A git repository elsewhere, by its path or address, has no page that is known.
+  const base = serverUrl && /^\w[\w.-]*(\/[\w.-]+)+$/.test(name) ? `${serverUrl}/${name}` : undefined
+  const repository = link(name, base)
   if (origin.commit === undefined) return repository
   return `${repository} at ${link(origin.commit.slice(0, 7), base && `${base}/commit/${origin.commit}`)}`
 }

@@ -35,6 +35,7 @@ export function actionsSurface(): Surface {
     async report(result) {
       for (const line of result.text) print(line)
       for (const warning of result.warnings) core.warning(clean(mask.text(warning)))
+      for (const fault of result.failure?.faults ?? []) annotate(fault, mask)
       for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
       await writeSummary(result, mask)
     },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { bareRepository, git, show, showRecord } from '../support/git.ts'
+import { bareRepository, commitFiles, git, show, showRecord } from '../support/git.ts'
 
 const cli = new URL('../../dist/cli.js', import.meta.url).pathname
 
@@ -25,7 +25,7 @@ function update(
 const values = (app: string) => `image:\n  repository: ghcr.io/acme/${app}\n  tag: 1.0.0 # by CI\n`
 const fifty = Array.from({ length: 50 }, (_, i) => i)
 
-describe('fifty processes at once, on a plain git remote', () => {
+describe('many processes at once, on a plain git remote', () => {
   it('for fifty apps, pushing: all land', async () => {
     const repository = bareRepository(
       Object.fromEntries(fifty.map((i) => [`apps/app${i}/values-dev.yaml`, values(`app${i}`)])),
@@ -74,5 +74,34 @@ describe('fifty processes at once, on a plain git remote', () => {
       state: 'open',
       title: 'Bump web in dev to 1.2.49',
     })
+  })
+
+  it('of builds whose tags tell no order: the newest commit wins, in the pull request and on the base', async () => {
+    const infra = bareRepository({ 'apps/web/values-dev.yaml': values('web') })
+    const app = bareRepository({ 'a.txt': '0' })
+    const builds = fifty.slice(0, 20)
+    const commits = builds.map((i) => commitFiles(app, 'main', `Change ${i}`, { 'a.txt': `${i + 1}` }))
+    const newest = commits.at(-1) ?? ''
+    for (const method of ['pull-request', 'push']) {
+      const results = await Promise.all(
+        commits
+          .toSorted() // as good as by chance
+          .map((commit) =>
+            update(infra, {
+              app: 'web',
+              environment: 'dev',
+              image: 'ghcr.io/acme/web',
+              'image-tag': `sha-${commit}`,
+              'source-repository': app,
+              'source-commit': commit,
+              method,
+            }),
+          ),
+      )
+      expect(results.map(({ code }) => code)).toEqual(builds.map(() => 0))
+      const branch =
+        method === 'push' ? 'main' : git(infra, 'for-each-ref', '--format=%(refname)', 'refs/heads/fairlead')
+      expect(show(infra, branch, 'apps/web/values-dev.yaml')).toContain(`tag: sha-${newest} # by CI`)
+    }
   })
 })

@@ -1,79 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
 
-import { type FakeGitLab, faults, type ProjectHandle, startFakeGitLab } from '../fakes/gitlab/index.ts'
+import { describe, expect, it } from 'vitest'
 
-const path = 'acme/platform/infra'
-const values = 'apps/web/values.yaml'
-
-let fake: FakeGitLab
-let project: ProjectHandle
-
-beforeEach(async () => {
-  fake = await startFakeGitLab()
-  project = await fake.addProject(path, {
-    files: {
-      [values]: 'image:\n  tag: 1.0.0\n',
-      'deploy.sh': { content: '#!/bin/sh\n', executable: true },
-      current: { symlink: 'apps/web' },
-    },
-    members: { alice: 'maintainer', bob: 'developer' },
-    tokens: {
-      developer: { role: 'developer' },
-      reporter: { role: 'reporter' },
-      maintainer: { role: 'maintainer' },
-    },
-    labels: ['deploy'],
-    milestones: ['Next'],
-    environments: ['production'],
-  })
-})
-
-afterEach(async () => {
-  await fake[Symbol.asyncDispose]()
-})
-
-interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into many shapes
-  readonly body: any
-}
-
-/** A request below the project, which a leading `!` leaves: `!/user`. */
-async function call(
-  method: string,
-  where: string,
-  body?: object,
-  token: string | Record<string, string> = 'developer',
-): Promise<Answer> {
-  const url = where.startsWith('!')
-    ? `${fake.apiUrl}${where.slice(1)}`
-    : `${fake.apiUrl}/projects/${encodeURIComponent(path)}${where}`
-  const headers = typeof token === 'string' ? { 'private-token': token } : token
-  const sent = { method, headers: { ...headers, 'content-type': 'application/json' } }
-  const response = await fetch(url, body === undefined ? sent : { ...sent, body: JSON.stringify(body) })
-  const text = await response.text()
-  const isJson = response.headers.get('content-type')?.includes('json') === true
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
-}
-
-const get = (where: string, token?: string | Record<string, string>) => call('GET', where, undefined, token)
-
-const change = (tag: string) => ({ action: 'update', file_path: values, content: `image:\n  tag: ${tag}\n` })
-
-const commit = (branch: string, more: object = {}, token?: string) =>
-  call(
-    'POST',
-    '/repository/commits',
-    { branch, commit_message: 'Bump web', actions: [change('1.1.0')], ...more },
-    token,
-  )
-
-async function openMergeRequest(branch = 'bump/web', more: object = {}) {
-  await commit(branch, { start_sha: project.head() })
-  const input = { source_branch: branch, target_branch: 'main', title: 'Bump web', ...more }
-  return call('POST', '/merge_requests', input)
-}
+import { faults } from '../fakes/gitlab/index.ts'
+import {
+  type Answer,
+  call,
+  change,
+  commit,
+  fake,
+  get,
+  openMergeRequest,
+  path,
+  project,
+  values,
+} from './fake-gitlab.setup.ts'
 
 describe('the project', () => {
   it('is found by its path and by its number, and not by strangers', async () => {
@@ -206,6 +147,16 @@ describe('commits', () => {
     })
   })
 
+  it('overwrites what comes between the look at the files and the commit', async () => {
+    const last = await project.push('work', { 'other.txt': 'x\n' })
+    let between = ''
+    project.betweenLookAndCommit(async () => {
+      between = await project.push('work', { [values]: 'image:\n  tag: 9.9.9\n' })
+    })
+    const made = await commit('work', { actions: [{ ...change('1.2.0'), last_commit_id: last }] })
+    expect(made).toMatchObject({ status: 201, body: { parent_ids: [between] } })
+  })
+
   it('overwrites a branch by force', async () => {
     const start = project.head()
     await commit('bump/web', { start_sha: start })
@@ -221,6 +172,107 @@ describe('commits', () => {
     expect(signature.body).toMatchObject({ verification_status: 'verified_system' })
     expect((await get(`/repository/commits/${project.head()}/signature`)).status).toBe(404)
     expect((await commit('other', { start_branch: 'main', author_email: 'a@example.com' })).status).toBe(400)
+    expect(fake.violations).toEqual([])
+  })
+})
+
+describe('what lies between commits', () => {
+  it('lists, compares and takes back', async () => {
+    const start = project.head()
+    const made = await commit('work', { start_branch: 'main' })
+    await project.push('main', { 'README.md': 'hello\n' })
+    const range = await get(`/repository/commits?ref_name=main..work`)
+    expect(range.body.map(({ id }: { id: string }) => id)).toEqual([made.body.id])
+    const touching = await get(
+      `/repository/commits?ref_name=work&path=${encodeURIComponent(values)}&per_page=1`,
+    )
+    expect(touching.body).toMatchObject([{ id: made.body.id }])
+    expect(touching.headers.get('x-next-page')).toBe('2')
+    const compared = await get('/repository/compare?from=main&to=work')
+    expect(compared.body.diffs).toMatchObject([{ new_path: values, new_file: false, b_mode: '100644' }])
+    expect(compared.body.diffs[0].diff).toMatch(/^@@ -1,2 \+1,2 @@\n image:\n-  tag: 1\.0\.0\n/)
+    expect((await get('/repository/merge_base?refs[]=main&refs[]=work')).body.id).toBe(start)
+    const where = `/repository/commits/${made.body.id}/revert`
+    expect((await call('POST', where, { branch: 'work' })).status).toBe(201)
+    expect(await project.read(values, 'work')).toContain('1.0.0')
+    expect(await call('POST', where, { branch: 'work' })).toMatchObject({
+      status: 400,
+      body: { error_code: 'conflict' },
+    })
+    expect(fake.violations).toEqual([])
+  })
+
+  it('shows what became of each file', async () => {
+    const long = 'a line\n'.repeat(20)
+    const before = await project.push('main', {
+      'old.txt': long,
+      'bytes.bin': Buffer.from([0, 1, 2]),
+      gone: 'x\n',
+    })
+    const edits = {
+      'old.txt': null,
+      'new.txt': `${long}more\n`,
+      'bytes.bin': Buffer.from([0, 3]),
+      gone: null,
+    }
+    const after = await project.push('main', { ...edits, 'deploy.sh': '#!/bin/sh\n' })
+    const { diffs } = (await get(`/repository/compare?from=${before}&to=${after}`)).body
+    const shown = diffs.map((one: Record<string, unknown>) => [
+      one.old_path,
+      one.new_path,
+      one.a_mode,
+      one.b_mode,
+      one.new_file,
+      one.deleted_file,
+      one.renamed_file,
+      String(one.diff).split('\n')[0],
+    ])
+    expect(shown).toEqual([
+      [
+        'bytes.bin',
+        'bytes.bin',
+        '100644',
+        '100644',
+        false,
+        false,
+        false,
+        'Binary files a/bytes.bin and b/bytes.bin differ',
+      ],
+      ['deploy.sh', 'deploy.sh', '100755', '100644', false, false, false, ''],
+      ['gone', 'gone', '100644', '0', false, true, false, '@@ -1 +0,0 @@'],
+      ['old.txt', 'new.txt', '100644', '100644', false, false, true, '@@ -18,3 +18,4 @@ a line'],
+    ])
+    expect((await get(`/repository/commits/${after}/diff`)).body).toEqual(diffs)
+    expect(fake.violations).toEqual([])
+  })
+
+  it('makes and deletes branches', async () => {
+    const made = await call('POST', '/repository/branches', { branch: 'feature/x', ref: 'main' })
+    expect(made).toMatchObject({ status: 201, body: { name: 'feature/x', protected: false, can_push: true } })
+    expect(
+      (await call('POST', '/repository/branches', { branch: 'feature/x', ref: 'main' })).body.message,
+    ).toBe('Branch already exists')
+    expect((await get('/repository/branches/main')).body).toMatchObject({ protected: true, can_push: false })
+    expect((await call('HEAD', '/repository/branches/feature%2Fx')).status).toBe(204)
+    expect((await call('DELETE', '/repository/branches/feature%2Fx')).status).toBe(204)
+    expect((await call('DELETE', '/repository/branches/main', undefined, 'maintainer')).status).toBe(405)
+    expect(project.branches()).toEqual(['main'])
+    expect(fake.violations).toEqual([])
+  })
+
+  it('packs an archive of a commit', async () => {
+    const tar = await fetch(
+      `${fake.apiUrl}/projects/${project.id}/repository/archive?sha=${project.head()}&format=tar.gz`,
+      { headers: { 'private-token': 'developer' } },
+    )
+    expect(tar.headers.get('content-disposition')).toBe(
+      `attachment; filename="infra-${project.head()}.tar.gz"`,
+    )
+    const listed = execFileSync('tar', ['-tzf', '-'], {
+      input: Buffer.from(await tar.arrayBuffer()),
+    }).toString()
+    expect(listed.split('\n')).toContain(`infra-${project.head()}/${values}`)
+    expect((await get('/repository/archive?sha=nothing')).status).toBe(404)
     expect(fake.violations).toEqual([])
   })
 })
@@ -301,6 +353,24 @@ describe('merge requests', () => {
   })
 })
 
+describe('a lagging merge request', () => {
+  it('shows the new head of its branch some time after a push', async () => {
+    await openMergeRequest()
+    const before = project.head('bump/web')
+    project.settings.preparedAfterReads = 1
+    await commit('bump/web', { actions: [change('1.2.0')] })
+    const states = []
+    for (let i = 0; i < 2; i++) {
+      const { body } = await get('/merge_requests/1')
+      states.push([body.sha, body.detailed_merge_status])
+    }
+    expect(states).toEqual([
+      [before, 'checking'],
+      [project.head('bump/web'), 'mergeable'],
+    ])
+  })
+})
+
 describe('notes', () => {
   const notes = '/merge_requests/1/notes'
 
@@ -324,6 +394,22 @@ describe('notes', () => {
       status: 400,
       body: { message: { note: [expect.stringContaining('too long')] } },
     })
+    expect(fake.violations).toEqual([])
+  })
+})
+
+describe('quick actions', () => {
+  it('are carried out where a text begins a line with one, and not in a code block', async () => {
+    await openMergeRequest('bump/web', { description: 'Bump\n\n/draft\n```\n/close\n```' })
+    expect(project.mergeRequest(1)).toMatchObject({
+      title: 'Draft: Bump web',
+      state: 'opened',
+      description: 'Bump\n\n```\n/close\n```',
+    })
+    const note = await call('POST', '/merge_requests/1/notes', { body: 'Look: /close\n/unknown' })
+    expect(note.body.body).toBe('Look: /close\n/unknown')
+    expect((await call('POST', '/merge_requests/1/notes', { body: '/close' })).status).toBe(202)
+    expect(project.mergeRequest(1).state).toBe('closed')
     expect(fake.violations).toEqual([])
   })
 })

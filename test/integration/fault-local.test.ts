@@ -10,6 +10,7 @@ import { openCheckout } from '../../src/git/checkout.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
 import { between, collect, complainer, notClear } from '../support/faults.ts'
 import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../support/git.ts'
+import { noSource } from '../support/source.ts'
 
 /** A step as a process of its own: its git is the one on this PATH. */
 type Step = (address: string, path?: string) => Promise<unknown>
@@ -41,7 +42,7 @@ async function withPorts<T>(
       pace: { sleep: () => Promise.resolve(), random: () => 0 },
       origin: { repository: 'acme/web', commit: undefined, serverUrl: undefined, runUrl: undefined },
       identity: undefined,
-      sourceCommits: () => Promise.resolve(undefined),
+      source: noSource,
       readText: () => Promise.reject(new Error('no file is read')),
       tokenWarnings: [],
     })

@@ -295,20 +295,33 @@ describe('auto-merge', () => {
 })
 
 describe('the source', () => {
-  it('tells the commits between two versions', async () => {
+  it('tells which of two builds is newer, and the commits between them', async () => {
     const app = await fake.addProject('acme/web', { files: { a: '0' } })
     fake.addToken('glpat-app', { kind: 'project', roles: { 'acme/web': 'reporter' } })
     await app.push('v1.0.0', { a: '0' })
     const first = await app.push('main', { a: '1' }, { message: 'Fix the cart\n\nFor good.' })
     const to = await app.push('main', { a: '2' }, { message: 'Paint it' })
     const source = openGitLabSource({ token: 'glpat-app', apiUrl: fake.apiUrl })
-    const found = await source.commitsBetween('acme/web', ['1.0.0', 'v1.0.0'], to)
-    expect(found?.commits.map(({ sha, title }) => [sha, title])).toEqual([
-      [first, 'Fix the cart'],
-      [to, 'Paint it'],
-    ])
-    expect(found).toMatchObject({ total: 2, url: expect.stringContaining('/-/compare/v1.0.0...') as string })
-    expect(await source.commitsBetween('acme/web', ['0.1'], to)).toBeUndefined()
-    expect(await source.commitsBetween('acme/none', ['0.1'], to)).toBeUndefined()
+    const asked = { repository: 'acme/web', from: ['1.0.0', 'v1.0.0'], to, isNeeded: false }
+    expect(await source.compare(asked)).toMatchObject({
+      order: 'ahead',
+      from: 'v1.0.0',
+      commits: [
+        { sha: first, title: 'Fix the cart' },
+        { sha: to, title: 'Paint it' },
+      ],
+      total: 2,
+      url: expect.stringContaining('/-/compare/v1.0.0...') as string,
+    })
+    const orders = [
+      { from: [to], to: first },
+      { from: [to], to },
+      { from: ['aside'], to },
+      { from: ['0.1'], to },
+      { repository: 'acme/none' },
+    ]
+    await app.push('aside', { b: '1' }, { from: 'v1.0.0' })
+    const told = await Promise.all(orders.map((more) => source.compare({ ...asked, ...more })))
+    expect(told.map(({ order }) => order)).toEqual(['behind', 'identical', 'diverged', 'unknown', 'unknown'])
   })
 })

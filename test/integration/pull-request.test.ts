@@ -7,6 +7,7 @@ import type { LocalForge } from '../../src/forge/local/local-forge.ts'
 import { openCheckout } from '../../src/git/checkout.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
 import { bareRepository, commitFiles, git, show, showRecord, temporaryFolder } from '../support/git.ts'
+import { noSource } from '../support/source.ts'
 
 const open: LocalForge[] = []
 afterEach(async () => {
@@ -49,7 +50,7 @@ async function pullRequest(
       serverUrl: undefined,
       runUrl: 'https://ci.example.com/7',
     },
-    sourceCommits: () => Promise.resolve(undefined),
+    source: noSource,
     readText: (path) => Promise.resolve(`text of ${path}`),
     tokenWarnings: [],
   })

@@ -193,14 +193,16 @@ describe('production', () => {
       { ...web('1.2.0'), method: 'push' },
       {
         pace,
-        async sourceCommits() {
-          // Asked in the middle of a try: the base moves under it, and declares dev to be production.
-          if (!moved)
-            commitFiles(repository, 'main', 'Policy', {
-              'fairlead.yaml': 'environments:\n  dev:\n    production: true\n',
-            })
-          moved = true
-          return undefined
+        source: {
+          async compare() {
+            // Asked in the middle of a try: the base moves under it, and declares dev to be production.
+            if (!moved)
+              commitFiles(repository, 'main', 'Policy', {
+                'fairlead.yaml': 'environments:\n  dev:\n    production: true\n',
+              })
+            moved = true
+            return { order: 'unknown', reason: '' }
+          },
         },
       },
     )

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { runUpdate, updateCommand } from '../../src/commands/update.ts'
 import { openGitHubSource } from '../../src/forge/github/source.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
+import type { FairleadError } from '../../src/errors.ts'
+import { faults } from '../fakes/github/index.ts'
 import type { FakeGitHub } from '../fakes/github/index.ts'
 import { argoRepo } from '../support/infra.ts'
 import { token, useHub } from './github-forge.setup.ts'
@@ -15,7 +17,6 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
   )
   const forge = hub.open()
   const { apiUrl } = fake
-  const source = openGitHubSource({ token, apiUrl, second: 5 })
   return runUpdate(readInputs(updateCommand.inputs, { texts, faults: [], label: (name) => name }), {
     forge,
     pace: {
@@ -29,10 +30,7 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
       runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
     },
     identity: 'https://github.com/acme/infra',
-    async sourceCommits(repository, from, to) {
-      const found = await source.commitsBetween(repository, [...from], to)
-      return found && { list: found.commits, total: found.total, url: found.url }
-    },
+    source: openGitHubSource({ token, apiUrl, second: 5 }),
     readText: () => Promise.reject(new Error('no file is read')),
     tokenWarnings: [],
   })
@@ -119,6 +117,74 @@ describe('update on GitHub', () => {
     const result = await update({ ...byKey('main-1a2b3c4'), 'source-commit': '2'.repeat(40) })
     expect(result.outputs.outcome).toBe('updated')
     expect(hub.infra.pull(1)?.body).not.toContain('commits of the app')
+  })
+
+  /** An app with three commits, the middle one deployed on the base. */
+  async function deployed(tag: (commit: string) => string) {
+    const app = await hub.fake.addRepository('acme/web', {
+      files: { 'a.txt': '0' },
+      permissions: { [token]: { contents: 'read' } },
+    })
+    const old = app.head()
+    const middle = await app.push('main', { 'a.txt': '1' }, { message: 'One' })
+    const last = await app.push('main', { 'a.txt': '2' }, { message: 'Two' })
+    await update({ ...byKey(tag(middle)), method: 'push', 'source-commit': middle })
+    const build = (commit: string) => ({ ...byKey(tag(commit)), 'source-commit': commit })
+    return { old: build(old), last: build(last) }
+  }
+  const withId = (commit: string) => `main-${commit.slice(0, 12)}`
+  const withoutId = (commit: string) =>
+    `z${[...commit].map((digit) => 'ghijklmnopqrstuv'[parseInt(digit, 16)]).join('')}`
+
+  it('lets no older build over a newer one, by the commits in the tags: one request tells order and list', async () => {
+    const { old, last } = await deployed(withId)
+    const late = await update(old)
+    expect(late.outputs).toMatchObject({ outcome: 'superseded', changed: 'false' })
+    expect(late.text.join()).toContain('is an ancestor of')
+    expect(hub.infra.pulls).toEqual([])
+    const [result, operations] = await hub.counting(() => update(last))
+    expect(result.outputs.outcome).toBe('updated')
+    expect(operations).toHaveLength(6)
+    expect(hub.infra.pull(1)?.body).toContain('1 commit of the app')
+  })
+
+  it('or by the trailers of the commit that set what is there, for one request more', async () => {
+    const { old, last } = await deployed(withoutId)
+    expect((await update(old)).outputs.outcome).toBe('superseded')
+    const [result, operations] = await hub.counting(() => update(last))
+    expect(result.outputs.outcome).toBe('updated')
+    expect(operations).toHaveLength(7)
+  })
+
+  it('writes nothing while the order cannot be asked', async () => {
+    const { old } = await deployed(withId)
+    const head = hub.infra.head()
+    for (const fault of [
+      faults.serverError(500),
+      faults.connectionReset,
+      faults.lostAnswer,
+      faults.staleRead,
+    ]) {
+      const stop = hub.fake.onRequest(({ operation }) =>
+        operation === 'repos/compare-commits-with-basehead' ? fault : undefined,
+      )
+      const end = await update(old).then(
+        ({ outputs }) => outputs.outcome,
+        (error: unknown) => (error as FairleadError).kind,
+      )
+      stop()
+      expect(['remote', 'superseded']).toContain(end)
+      if (fault !== faults.staleRead) expect(end).toBe('remote')
+      expect([hub.infra.head(), hub.infra.branches()]).toEqual([head, ['main']])
+    }
+  })
+
+  it('goes ahead where the app may not be read, and says what would tell the order', async () => {
+    await hub.fake.addRepository('acme/web', { files: { 'a.txt': '0' } })
+    await update({ ...byKey('main-1a2b3c4'), method: 'push' })
+    const result = await update({ ...byKey('main-5d6e7f8'), 'source-commit': '2'.repeat(40) })
+    expect(result.outputs.outcome).toBe('updated')
+    expect(result.text.join()).toMatch(/cannot be told from the tags, and acme\/web .*source-token/)
   })
 
   it('sets labels, assignees, reviewers, milestone and draft', async () => {

@@ -95,7 +95,6 @@ export class World implements MatrixWorld {
     const { apiUrl, graphqlUrl, serverUrl } = this.fake
     const { token } = this
     const options = { token, apiUrl, second: 2, random: () => 0, fetch }
-    const source = openGitHubSource(options)
     return {
       forge: openGitHubForge({ ...options, repository: 'acme/infra', graphqlUrl, serverUrl }),
       pace: { sleep: () => Promise.resolve(), random: () => 0 },
@@ -106,10 +105,7 @@ export class World implements MatrixWorld {
         runUrl: 'https://github.com/acme/web/actions/runs/7',
       },
       identity: 'https://github.com/acme/infra',
-      async sourceCommits(repository, from, to) {
-        const found = await source.commitsBetween(repository, [...from], to)
-        return found && { list: found.commits, total: found.total, url: found.url }
-      },
+      source: openGitHubSource(options),
       readText: () => Promise.reject(new Error('no file is read')),
       tokenWarnings: [],
     }

@@ -100,10 +100,7 @@ export class World implements MatrixWorld {
         runUrl: 'https://gitlab.com/acme/web/-/pipelines/7',
       },
       identity: `https://gitlab.com/${path}`,
-      async sourceCommits(repository, from, to) {
-        const found = await source.commitsBetween(repository, [...from], to)
-        return found && { list: found.commits, total: found.total, url: found.url }
-      },
+      source,
       readText: () => Promise.reject(new Error('no file is read')),
       tokenWarnings: [],
     }

@@ -5,6 +5,7 @@ import type { LocalForge } from '../../src/forge/local/local-forge.ts'
 import { openLocalForge } from '../../src/forge/local/local-forge.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
 import { git } from './git.ts'
+import { noSource } from './source.ts'
 
 export const open: LocalForge[] = []
 afterEach(async () => {
@@ -31,7 +32,7 @@ export async function update(
       serverUrl: 'https://github.com',
       runUrl: 'https://github.com/acme/web/actions/runs/7',
     },
-    sourceCommits: () => Promise.resolve(undefined),
+    source: noSource,
     readText: () => Promise.reject(new Error('no file is read')),
     tokenWarnings: [],
     identity: repository,

@@ -63,19 +63,36 @@ func shortened(message string) string {
 var written int
 
 func execute(r request) (string, error) {
-	tmpl, err := base.Clone()
+	tmpl, err := parsed(r.Template, r.Options)
 	if err != nil {
-		return "", fmt.Errorf("failed to clone base template: %w", err)
-	}
-	tmpl, err = tmpl.Option(r.Options...).Parse(r.Template)
-	if err != nil {
-		return "", fmt.Errorf("failed to parse template %s: %w", r.Template, err)
+		return "", err
 	}
 	var out boundedBuilder
 	if err := tmpl.Execute(&out, typed(r.Params, r.Strings)); err != nil {
 		return "", fmt.Errorf("failed to execute go template %s: %w", r.Template, err)
 	}
 	return out.String(), nil
+}
+
+// known are the templates that were parsed before: an ApplicationSet renders
+// the same few with the parameters of each of its Applications.
+var known = map[string]*template.Template{}
+
+func parsed(text string, options []string) (*template.Template, error) {
+	key := strings.Join(options, ",") + "\x00" + text
+	if tmpl, ok := known[key]; ok {
+		return tmpl, nil
+	}
+	tmpl, err := base.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("failed to clone base template: %w", err)
+	}
+	tmpl, err = tmpl.Option(options...).Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("failed to parse template %s: %w", text, err)
+	}
+	known[key] = tmpl
+	return tmpl, nil
 }
 
 // boundedBuilder collects a text within the bounds.

@@ -73,8 +73,7 @@ async function openGithub({ repository, token = '' }: ForgeInputs, wiring: Wirin
 
 async function openLocal({ repository, token }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
   const { openLocalForge } = await import('../../forge/local/local-forge.ts')
-  const authorization = token === undefined ? undefined : authorizationFor(repository, token, wiring)
-  if (authorization !== undefined) wiring.hide([authorization.replace('Basic ', '')])
+  const authorization = authorizationFor(repository, token, wiring)
   const forge = await openLocalForge({ repository, authorization, environment: wiring.context.environment })
   wiring.atEnd(() => forge.close())
   return { forge, identity: addressOnHost(forge.repository), tokenWarnings: () => [] }
@@ -84,12 +83,18 @@ async function openLocal({ repository, token }: ForgeInputs, wiring: Wiring): Pr
  * The header that carries the token to a git remote over http; undefined where the address has credentials of
  * its own, and where a token of GitHub would go to somebody else: by default an action gets the job's own.
  */
-function authorizationFor(repository: string, token: string, { context }: Wiring): string | undefined {
-  if (!/^https?:/i.test(repository) || !URL.canParse(repository)) return undefined
+export function authorizationFor(
+  repository: string,
+  token: string | undefined,
+  { context, hide }: Wiring,
+): string | undefined {
+  if (token === undefined || !/^https?:/i.test(repository) || !URL.canParse(repository)) return undefined
   const url = new URL(repository)
   if (url.username !== '' || url.password !== '') return undefined
   if (isOfGithub(token, context) && url.origin !== new URL(context.serverUrl).origin) return undefined
-  return `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
+  const pair = Buffer.from(`x-access-token:${token}`).toString('base64')
+  hide([pair])
+  return `Basic ${pair}`
 }
 
 function isOfGithub(token: string, { githubToken }: Context): boolean {

@@ -9,6 +9,7 @@ export const command = defineCommand(updateCommand, async (values, wiring) => {
       hint: 'It is the infra repo: owner/name on GitHub, group/project on GitLab, or with forge: local its path or address.',
     })
   const { forge, repository, token } = values
-  const ports = await proposalPorts({ forge, repository, token, sourceToken: values['source-token'] }, wiring)
+  const source = { repository: values['source-repository'], token: values['source-token'] }
+  const ports = await proposalPorts({ forge, repository, token, source }, wiring)
   return runUpdate(values, ports)
 })

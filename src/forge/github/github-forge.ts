@@ -21,7 +21,7 @@ import { createCommit } from './commit.ts'
 import { explain, isInstallationToken } from './explain.ts'
 import type { Attempt, Place } from './explain.ts'
 import { GithubTree } from './github-tree.ts'
-import { commitsAhead } from './history.ts'
+import { commitsAhead, messagesOf } from './history.ts'
 import { lookAt } from './look.ts'
 import { closePullRequest, openPullRequest, updatePullRequest } from './pull-requests.ts'
 import { deleteBranch, moveBranch } from './refs.ts'
@@ -121,6 +121,10 @@ export class GitHubForge implements Forge {
 
   commitsAhead(base: string, head: string): ReturnType<typeof commitsAhead> {
     return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head))
+  }
+
+  messagesOf(commit: string, path: string): ReturnType<Forge['messagesOf']> {
+    return this.#explained(attempts.read, () => messagesOf(this.#repository, commit, path))
   }
 
   async commit({ branch, from, ...commit }: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {

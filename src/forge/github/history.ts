@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import type { BranchCommit } from '../forge.ts'
+import type { BranchCommit, Forge } from '../forge.ts'
 import { failureOf } from './failures.ts'
 import type { Repository } from './repository.ts'
 
@@ -55,4 +55,29 @@ function toBranchCommit({ sha, commit, parents }: RestCommit): BranchCommit {
     parents: parents.map((parent) => parent.sha),
     author: `${commit.author?.name ?? ''} <${commit.author?.email ?? ''}>`,
   }
+}
+
+const messagesQuery = `
+query messagesOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
+  repository(owner: $owner, name: $repo) {
+    object(oid: $commit) { ... on Commit { history(first: 20, path: $path) { nodes { message } } } }
+  }
+}`
+
+interface MessagesAnswer {
+  readonly repository: {
+    readonly object: {
+      readonly history?: { readonly nodes: readonly { readonly message: string }[] }
+    } | null
+  }
+}
+
+/** The messages of the newest commits that changed a file, by one request. */
+export async function messagesOf(
+  { client, at }: Repository,
+  commit: string,
+  path: string,
+): ReturnType<Forge['messagesOf']> {
+  const { repository } = await client.graphql<MessagesAnswer>(messagesQuery, { ...at, commit, path })
+  return repository.object?.history?.nodes.map(({ message }) => message) ?? []
 }

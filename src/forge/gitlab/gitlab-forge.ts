@@ -21,7 +21,7 @@ import { commit } from './commit.ts'
 import { explain } from './explain.ts'
 import type { Attempt, Place } from './explain.ts'
 import { treeOf } from './gitlab-tree.ts'
-import { commitsAhead } from './history.ts'
+import { commitsAhead, messagesOf } from './history.ts'
 import { Lease } from './lease.ts'
 import { lookAt } from './look.ts'
 import { closeMergeRequest, openMergeRequest, updateMergeRequest } from './merge-requests.ts'
@@ -140,6 +140,10 @@ export class GitLabForge implements Forge {
 
   commitsAhead(base: string, head: string): ReturnType<Forge['commitsAhead']> {
     return this.#explained(attempts.read, () => commitsAhead(this.#project, base, head))
+  }
+
+  messagesOf(revision: string, path: string): ReturnType<Forge['messagesOf']> {
+    return this.#explained(attempts.read, () => messagesOf(this.#project, revision, path))
   }
 
   commit(request: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {

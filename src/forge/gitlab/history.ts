@@ -45,3 +45,14 @@ async function toBranchCommit(project: Project, commit: Commit): Promise<BranchC
     author: `${author_name} <${author_email}>`,
   }
 }
+
+/** The messages of the newest commits that changed a file, by one request. */
+export async function messagesOf(
+  { client, at }: Project,
+  commit: string,
+  path: string,
+): ReturnType<Forge['messagesOf']> {
+  const query = { ref_name: commit, path, per_page: 20 }
+  const commits = await client.get<Commit[]>(`${at}/repository/commits`, query)
+  return commits.map(({ message }) => message)
+}

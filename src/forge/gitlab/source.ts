@@ -1,7 +1,11 @@
+import type { Source, SourceComparison, SourceUnknown } from '../source.ts'
+import { isRevision, MOST_COMMITS } from '../source.ts'
 import { Client, part } from './client.ts'
 import type { ClientOptions } from './client.ts'
-import { GitlabFailure } from './failures.ts'
-import type { SourceCommits } from '../source.ts'
+import { explain } from './explain.ts'
+import { GitlabFailure, isLost } from './failures.ts'
+
+export type SourceOptions = Omit<ClientOptions, 'patience'>
 
 interface Comparison {
   readonly commits: readonly {
@@ -13,65 +17,62 @@ interface Comparison {
   readonly web_url: string
 }
 
-/** As many commits as are told. */
-const most = 100
-
-/** The repository that an image was built from, to tell what a new tag brings. Opening it asks nothing. */
-export function openGitLabSource(options: Omit<ClientOptions, 'patience'>): GitLabSource {
-  // What it tells is nice to have, so that nobody shall wait long for it.
-  return new GitLabSource(new Client({ ...options, patience: { tries: 1, seconds: 10 } }))
-}
-
-export class GitLabSource {
-  readonly #client: Client
-
-  constructor(client: Client) {
-    this.#client = client
-  }
-
-  /**
-   * The commits from the first of the candidates that the project knows to `to`, oldest first.
-   *
-   * @param repository the project's path, or its id
-   * @param candidates tags or commits, such as `v1.2.3` and `1.2.3`
-   * @returns undefined where none is known, or where the commits cannot be read for whatever reason: what is
-   *   only told in passing never fails the work
-   */
-  async commitsBetween(
-    repository: string,
-    candidates: readonly string[],
-    to: string,
-  ): Promise<SourceCommits | undefined> {
-    for (const from of candidates.filter(isRevision)) {
-      const result = await this.#compare(repository, from, to)
-      if (result !== 'unknown') return result
-    }
-    return undefined
-  }
-
-  async #compare(
-    repository: string,
-    from: string,
-    to: string,
-  ): Promise<SourceCommits | undefined | 'unknown'> {
-    try {
-      const path = `/projects/${part(repository)}/repository/compare`
-      const { commits, web_url } = await this.#client.get<Comparison>(path, { from, to })
-      const shown = commits.slice(0, most).map(({ id, title, author_name, web_url: url }) => ({
-        sha: id,
-        title,
-        author: author_name,
-        url,
-      }))
-      return { commits: shown, total: commits.length, url: web_url }
-    } catch (error) {
-      if (!(error instanceof GitlabFailure)) throw error
-      return error.status === 404 ? 'unknown' : undefined
-    }
+/** Projects on GitLab as sources. Opening asks nothing. */
+export function openGitLabSource(options: SourceOptions): Source {
+  // A list of commits is nice to have, so that nobody shall wait long for it; the order of builds matters.
+  const hasty = new Client({ ...options, patience: { tries: 1, seconds: 10 } })
+  const patient = new Client(options)
+  return {
+    async compare({ repository, from, to, isNeeded }) {
+      const client = isNeeded ? patient : hasty
+      let answer: SourceUnknown = { order: 'unknown', reason: 'no commit to compare is known' }
+      for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
+        const result = await compare(client, options, repository, candidate, to)
+        if (result.order !== 'unknown') return result
+        answer = result
+      }
+      return answer
+    },
   }
 }
 
-/** `..` would compare other things than meant. */
-function isRevision(text: string): boolean {
-  return text !== '' && !/\.\.|\s/.test(text)
+/** GitLab tells only what the second has and the first has not, so that it is asked both ways. */
+async function compare(
+  client: Client,
+  { token, apiUrl }: SourceOptions,
+  repository: string,
+  from: string,
+  to: string,
+): Promise<SourceComparison | SourceUnknown> {
+  const path = `/projects/${part(repository)}/repository/compare`
+  try {
+    const [forth, back] = await Promise.all([
+      client.get<Comparison>(path, { from, to }),
+      client.get<Comparison>(path, { from: to, to: from }),
+    ])
+    const commits = forth.commits.slice(0, MOST_COMMITS).map(({ id, title, author_name, web_url }) => ({
+      sha: id,
+      title,
+      author: author_name,
+      url: web_url,
+    }))
+    const [ahead, behind] = [forth.commits.length > 0, back.commits.length > 0]
+    const order = ahead ? (behind ? 'diverged' : 'ahead') : behind ? 'behind' : 'identical'
+    return { order, from, to, commits, total: forth.commits.length, url: forth.web_url }
+  } catch (error) {
+    if (!(error instanceof GitlabFailure)) throw error
+    if (isLost(error) || error.status === 429) {
+      const place = { project: repository, serverUrl: apiUrl, token, isKnown: false }
+      throw explain(error, place, {
+        doing: `compare ${from} with ${to} in ${repository}`,
+        role: 'Reporter',
+        scope: 'read_api',
+      })
+    }
+    const reason =
+      error.status === 404
+        ? `${repository} does not know ${from} or ${to}, or the source-token may not read it`
+        : `the source-token may not read ${repository} (${error.status})`
+    return { order: 'unknown', reason }
+  }
 }

@@ -8,7 +8,7 @@ import type { Store } from './store.ts'
 const limit = 250
 
 /** Depths to try; the last means all history to git. Most branches are a few commits from their base. */
-const depths = [50, 500, 5000, 2 ** 31 - 1]
+const depths = [50, 500, 5000, 2 ** 31 - 1] as const
 
 /**
  * The commits that `head` has and `base` has not, oldest first, and where the two meet.
@@ -51,13 +51,49 @@ export async function commitsAhead(
 }
 
 /**
+ * The messages of the newest commits that changed a file, as far back as 50 commits where history has to be
+ * fetched.
+ */
+export async function messagesOf(store: Store, commit: string, path: string): Promise<string[]> {
+  await store.bring([commit])
+  await store.deepen([commit], depths[0])
+  const ends = await shallowEnds(store.git)
+  const log = await store.git.run([
+    'log',
+    '-z',
+    '--max-count=20',
+    '--format=%H%n%B',
+    commit,
+    '--',
+    `:(top,literal)${path}`,
+  ])
+  return (
+    log
+      .split('\0')
+      .filter(Boolean)
+      .map((record) => {
+        const end = record.indexOf('\n')
+        return { sha: record.slice(0, end), message: record.slice(end + 1) }
+      })
+      // Where history breaks off, a commit looks as if it had added every file.
+      .filter(({ sha }) => !ends.has(sha))
+      .map(({ message }) => message)
+  )
+}
+
+/** The commits whose parents were not fetched. */
+async function shallowEnds(git: Git): Promise<Set<string>> {
+  const shallow = await readFile(join(git.directory, 'shallow'), 'utf8').catch(() => '')
+  return new Set(shallow.split('\n').filter(Boolean))
+}
+
+/**
  * Whether the history at hand breaks off before the two commits meet. As long as a commit of only one side
  * has parents that were not fetched, what is common to both sides is not known.
  */
 async function endsEarly(git: Git, base: string, head: string): Promise<boolean> {
-  const shallow = await readFile(join(git.directory, 'shallow'), 'utf8').catch(() => '')
-  if (shallow === '') return false
-  const ends = new Set(shallow.split('\n').filter(Boolean))
+  const ends = await shallowEnds(git)
+  if (ends.size === 0) return false
   const oneSided = await git.run(['rev-list', `${base}...${head}`, '--'])
   return oneSided.split('\n').some((id) => ends.has(id))
 }

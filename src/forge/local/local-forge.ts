@@ -20,7 +20,7 @@ import type {
 import type { PullRequestMetadata, PullRequestText } from '../forge.ts'
 import { committerOf, writeCommit } from './commit.ts'
 import type { Identity } from './commit.ts'
-import { commitsAhead } from './history.ts'
+import { commitsAhead, messagesOf } from './history.ts'
 import { PullRequests } from './pull-requests.ts'
 import { listRemote } from './remote-refs.ts'
 import type { RemoteRefs } from './remote-refs.ts'
@@ -122,6 +122,10 @@ export class LocalForge implements Forge {
 
   commitsAhead(base: string, head: string): ReturnType<typeof commitsAhead> {
     return commitsAhead(this.#store, base, head)
+  }
+
+  messagesOf(commit: string, path: string): ReturnType<Forge['messagesOf']> {
+    return messagesOf(this.#store, commit, path)
   }
 
   async commit({ branch, from, ...commit }: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {

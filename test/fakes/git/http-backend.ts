@@ -46,6 +46,7 @@ export async function runBackend(
   body: Buffer,
   rest: string,
   directory: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<RawAnswer> {
   const header = (name: string) => String(request.headers[name] ?? '')
   const child = spawn('git', ['http-backend'], {
@@ -61,6 +62,7 @@ export async function runBackend(
       CONTENT_LENGTH: String(body.length),
       HTTP_CONTENT_ENCODING: header('content-encoding'),
       REMOTE_USER: 'fake',
+      ...environment,
     },
   })
   const chunks: Buffer[] = []

@@ -29,6 +29,8 @@ export interface TokenOptions {
   /** actions: the GITHUB_TOKEN of a workflow. app: an installation's token. user: a fine-grained one. */
   readonly kind: 'actions' | 'app' | 'user'
   readonly login: string
+  /** Makes it a classic token, whose scopes every answer names. */
+  readonly scopes?: readonly string[]
   readonly repositories?: Readonly<Record<string, Permissions>>
   /** Organizations that enforce SAML, with the address where the token would be authorized. */
   readonly sso?: Readonly<Record<string, string>>

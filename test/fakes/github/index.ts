@@ -203,10 +203,14 @@ export class FakeGitHub implements AsyncDisposable {
 export interface FakeGitHubOptions {
   /** Accounts beside those that tokens and repositories bring. */
   readonly users?: readonly string[]
+  /** Makes it a GitHub Enterprise Server of this version, such as `3.15.2`. */
+  readonly enterpriseVersion?: string
 }
 
 export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<FakeGitHub> {
-  const fake = new FakeGitHub(await GithubServer.start())
+  const server = await GithubServer.start()
+  server.enterpriseVersion = options.enterpriseVersion
+  const fake = new FakeGitHub(server)
   for (const login of options.users ?? []) fake.addUser(login)
   return fake
 }

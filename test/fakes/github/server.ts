@@ -26,6 +26,8 @@ const graphqlPath = '/api/graphql'
 
 export class GithubServer implements Forge {
   readonly world: World
+  /** Set, it is a GitHub Enterprise Server of this version. */
+  enterpriseVersion: string | undefined
   readonly #server: FakeServer
 
   static async start(): Promise<GithubServer> {
@@ -107,7 +109,14 @@ export class GithubServer implements Forge {
       record.kind === 'graphql'
         ? await answerGraphql(api, body, token, stale)
         : await answerRest(api, { method, url, path, body, raw, token, stale }, matchRest(method, path))
-    return { ...answer, headers: { ...rateHeaders(token, resource), ...answer.headers } }
+    const headers = { ...this.#versionHeaders(), ...scopeHeaders(token), ...rateHeaders(token, resource) }
+    return { ...answer, headers: { ...headers, ...answer.headers } }
+  }
+
+  #versionHeaders(): Record<string, string> {
+    return this.enterpriseVersion === undefined
+      ? {}
+      : { 'x-github-enterprise-version': this.enterpriseVersion }
   }
 
   async #answerGit({ request, url, bytes, record }: Exchange): Promise<Answer> {
@@ -125,6 +134,11 @@ export class GithubServer implements Forge {
     if (refusal !== undefined || repository === undefined) return refusal ?? { status: 404 }
     return serveGit(request, bytes, git, repository)
   }
+}
+
+/** GitHub tells the scopes of classic tokens only. */
+function scopeHeaders(token: Token | undefined): Record<string, string> {
+  return token?.scopes === undefined ? {} : { 'x-oauth-scopes': token.scopes.join(', ') }
 }
 
 function identify(method: string, url: URL, body: unknown): Identity {

@@ -1,11 +1,10 @@
 /** Everything one fake GitHub holds: its accounts and repositories. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { Accounts, type Permissions } from './accounts.ts'
 import { notFound } from './errors.ts'
+import { createBareRepository } from '../git/bare.ts'
 import { type FileEdits, writeHumanCommit } from '../git/files.ts'
-import { git } from '../git/process.ts'
 import { FakeRepository, nextId, now } from './repository.ts'
 import type { RepositoryOptions, RepositorySettings } from './state.ts'
 
@@ -27,13 +26,8 @@ export class World {
   async addRepository(fullName: string, options: RepositoryOptions): Promise<FakeRepository> {
     const [owner = '', name = ''] = fullName.split('/')
     const directory = join(this.#directory, owner, `${name}.git`)
-    await mkdir(directory, { recursive: true })
     const settings = settingsOf(options)
-    await git(directory, ['init', '--bare', '--quiet', `--initial-branch=${settings.defaultBranch}`])
-    // As GitHub: force pushes are a matter of its rules, not of git's settings, and any commit can be fetched.
-    await git(directory, ['config', 'uploadpack.allowAnySHA1InWant', 'true'])
-    await git(directory, ['config', 'uploadpack.allowFilter', 'true'])
-    await git(directory, ['config', 'http.receivepack', 'true'])
+    await createBareRepository(directory, settings.defaultBranch)
     const account = this.accounts.add(owner, 'Organization')
     for (const login of settings.collaborators) this.accounts.add(login)
     const repository = new FakeRepository(account, name, directory, settings)

@@ -36,6 +36,9 @@ export async function commitFilesOf(
   const startBranch = request.start_branch ?? (request.start_sha === undefined ? branch : undefined)
   await checkStart(project, request, startBranch)
   for (const action of request.actions) await checkLock(project, action, startBranch)
+  const between = project.betweenLookAndCommit
+  project.betweenLookAndCommit = undefined
+  await between?.()
   const current = project.branch(branch)
   const parent = request.start_sha ?? project.branch(startBranch ?? branch)
   const author = authorOf(instance, user, request)

@@ -51,59 +51,46 @@ export async function serveGit(
   project: FakeProject,
   push: { readonly token: Token | undefined; readonly level: number },
 ): Promise<RawAnswer> {
-  const run = () => runBackend(request, body, git.rest, project.directory)
+  const run = (environment = {}) => runBackend(request, body, git.rest, project.directory, environment)
   if (git.rest !== '/git-receive-pack') return run()
   return project.write(async () => {
-    const refused = await refusePush(body, project, push)
-    if (refused !== undefined) return refused
-    const answer = await run()
+    const branches = pushedBranches(body)
+    const refused = branches.find(
+      (branch) => !mayPush(project.settings, branch, push.token?.user, push.level),
+    )
+    if (refused !== undefined) return reportStatus(`refs/heads/${refused}`)
+    const isFixed = branches.some((branch) => !mayForce(project.settings, branch))
+    const answer = await run(isFixed ? forwardOnly : {})
     await project.reload(push.token?.user.id)
     return answer
   })
 }
 
-/** GitLab's own words, in a pre-receive hook's place: a protected branch is known only from what is pushed. */
-async function refusePush(
-  body: Buffer,
-  project: FakeProject,
-  { token, level }: { readonly token: Token | undefined; readonly level: number },
-): Promise<RawAnswer | undefined> {
-  for (const { from, to, ref } of pushedRefs(body)) {
-    const branch = ref.replace('refs/heads/', '')
-    if (branch === ref) continue
-    const zero = /^0+$/
-    const forced = !zero.test(from) && !zero.test(to) && !(await isKnownForward(project, from, to))
-    const reason = mayPush(project.settings, branch, token?.user, level)
-      ? forced && !mayForce(project.settings, branch)
-        ? 'You are not allowed to force push code to a protected branch on this project.'
-        : undefined
-      : 'You are not allowed to push code to protected branches on this project.'
-    if (reason !== undefined) return reportStatus(ref, reason)
-  }
-  return undefined
+/** A protected branch takes no rewritten history, and is not deleted by a push. */
+const forwardOnly = {
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'receive.denyNonFastForwards',
+  GIT_CONFIG_VALUE_0: 'true',
+  GIT_CONFIG_KEY_1: 'receive.denyDeletes',
+  GIT_CONFIG_VALUE_1: 'true',
 }
 
-/** What the fake has not got yet is judged by git itself, which takes only what goes forward. */
-async function isKnownForward(project: FakeProject, from: string, to: string): Promise<boolean> {
-  if ((await project.store.readCommit(to)) === undefined) return true
-  return project.contains(from, to)
-}
-
-function pushedRefs(body: Buffer): { from: string; to: string; ref: string }[] {
-  const refs = []
+/** The branches of a push: its body begins with a packet for each ref, with the ids before and after. */
+function pushedBranches(body: Buffer): string[] {
+  const branches: string[] = []
   for (let position = 0; position + 4 <= body.length;) {
     const length = Number.parseInt(body.subarray(position, position + 4).toString(), 16)
     if (!(length > 4)) break
     const line = body.subarray(position + 4, position + length).toString()
-    const [, from = '', to = '', ref = ''] = /^([0-9a-f]{40}) ([0-9a-f]{40}) ([^\0\n]+)/.exec(line) ?? []
-    if (ref !== '') refs.push({ from, to, ref })
+    const [, branch] = /^[0-9a-f]{40} [0-9a-f]{40} refs\/heads\/([^\0\n]+)/.exec(line) ?? []
+    if (branch !== undefined) branches.push(branch)
     position += length
   }
-  return refs
+  return branches
 }
 
 /** What a server answers whose hook has refused: the report of the push, wrapped in a side band. */
-function reportStatus(ref: string, reason: string): RawAnswer {
+function reportStatus(ref: string): RawAnswer {
   const packet = (data: string | Buffer) => {
     const bytes = Buffer.from(data)
     return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes])
@@ -115,7 +102,7 @@ function reportStatus(ref: string, reason: string): RawAnswer {
     packet(`ng ${ref} pre-receive hook declined\n`),
     Buffer.from('0000'),
   ])
-  const message = `GitLab: ${reason}\n`
+  const message = 'GitLab: You are not allowed to push code to protected branches on this project.\n'
   return {
     status: 200,
     headers: { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' },

@@ -4,6 +4,7 @@ import { ApiError, badRequest } from './errors.ts'
 import { nextId, now } from './ids.ts'
 import { isDraft } from './mergeability.ts'
 import type { FakeProject } from './project.ts'
+import { parseQuickActions, runQuickActions } from './quick-actions.ts'
 import { addSystemNote, addVersion, closeMergeRequest } from './settle.ts'
 import type { MergeRequest } from './state.ts'
 import { addLabel, type World } from './world.ts'
@@ -78,7 +79,21 @@ export async function createMergeRequest(
   await addVersion(project, created)
   setFields(world, project, created, input)
   state.mergeRequests.push(created)
+  obeyDescription(project, created, user, input.description)
   return created
+}
+
+/** A description may hold quick actions too. */
+function obeyDescription(
+  project: FakeProject,
+  mergeRequest: MergeRequest,
+  user: User,
+  description: string | null | undefined,
+): void {
+  const { text, commands } = parseQuickActions(description ?? '')
+  if (commands.length === 0) return
+  mergeRequest.description = text
+  runQuickActions(project, mergeRequest, user.id, commands)
 }
 
 /** One open merge request of a source branch into the same target: GitLab says which. */
@@ -167,6 +182,7 @@ export async function updateMergeRequest(
     addSystemNote(project, mergeRequest, user.id, text)
   }
   setFields(world, project, mergeRequest, changes)
+  obeyDescription(project, mergeRequest, user, changes.description)
   if (stateEvent === 'close' && mergeRequest.state === 'opened') {
     closeMergeRequest(project, mergeRequest, user.id)
   }

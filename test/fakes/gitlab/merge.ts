@@ -1,8 +1,8 @@
 /** Merging. The caller holds the project's lock. */
-import { mergeTrees } from '../git/diff.ts'
 import { type CommitData, isoSeconds } from '../git/objects.ts'
 import type { User } from './accounts.ts'
 import { now } from './ids.ts'
+import { treeOfMerge } from './mergeability.ts'
 import type { FakeProject } from './project.ts'
 import { addSystemNote } from './settle.ts'
 import { signedByGitlab } from './signing.ts'
@@ -58,7 +58,7 @@ async function write(
 }
 
 async function treeOf(project: FakeProject, ours: string, theirs: string): Promise<string> {
-  return (await mergeTrees(project.directory, ours, theirs)) ?? (await project.store.commit(theirs)).tree
+  return (await treeOfMerge(project, ours, theirs)) ?? (await project.store.commit(theirs)).tree
 }
 
 async function squash(

@@ -33,8 +33,7 @@ export async function detailedStatusOf(
   const target = project.branch(mergeRequest.target)
   if (target === undefined || (await project.contains(mergeRequest.sha, target))) return 'commits_status'
   const isForward = await project.contains(target, mergeRequest.sha)
-  if (!isForward && (await mergeTrees(project.directory, target, mergeRequest.sha)) === undefined)
-    return 'conflict'
+  if (!isForward && (await treeOfMerge(project, target, mergeRequest.sha)) === undefined) return 'conflict'
   if (isDraft(mergeRequest.title)) return 'draft_status'
   if (!isApproved(project, mergeRequest)) return 'not_approved'
   if (!isForward && project.settings.mergeMethod !== 'merge') return 'need_rebase'
@@ -44,6 +43,10 @@ export async function detailedStatusOf(
   }
   return 'mergeable'
 }
+
+/** The tree of the two merged, or nothing when they conflict. */
+export const treeOfMerge = (project: FakeProject, ours: string, theirs: string) =>
+  project.once(`merge ${ours} ${theirs}`, () => mergeTrees(project.directory, ours, theirs))
 
 /** Only rules ask for approvals, and only Premium has rules that ask. */
 export function approvalsLeft(project: FakeProject, mergeRequest: MergeRequest): number {

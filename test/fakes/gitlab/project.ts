@@ -44,6 +44,10 @@ export class FakeProject {
   readonly store: ObjectStore
   readonly settings: ProjectSettings
   readonly instance: InstanceSettings
+  /** What happens between GitLab's look at the files of a new commit and the commit itself. */
+  betweenLookAndCommit: (() => Promise<unknown>) | undefined
+  /** What git has answered about objects, which never change. */
+  readonly #answers = new Map<string, Promise<unknown>>()
   readonly #history = new Versioned<ProjectState>(emptyState())
 
   constructor(fullPath: string, directory: string, settings: ProjectSettings, instance: InstanceSettings) {
@@ -71,7 +75,8 @@ export class FakeProject {
 
   /** The same project as a lagging replica still answers it, for reads: as it was before the last write. */
   lagging(): FakeProject {
-    return Object.create(this, { state: { value: this.#history.previous } }) as FakeProject
+    const project: FakeProject = Object.create(this, { state: { value: this.#history.previous } })
+    return Object.defineProperty(project, 'once', { value: this.once.bind(this) })
   }
 
   write<T>(change: () => Promise<T> | T): Promise<T> {
@@ -151,6 +156,15 @@ export class FakeProject {
   /** The newest pipeline of a commit. */
   pipelineOf(sha: string) {
     return this.state.pipelines.findLast((pipeline) => pipeline.sha === sha)
+  }
+
+  /** Asks git once; the key names the question with the ids of all objects in it. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#answers.get(key) as Promise<T> | undefined
+    if (known !== undefined) return known
+    const answer = ask()
+    this.#answers.set(key, answer)
+    return answer
   }
 
   contains(ancestor: string, of: string): Promise<boolean> {

@@ -1,9 +1,8 @@
 /** Everything one fake GitLab holds: its accounts and projects, and what its administrators have set. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { createBareRepository } from '../git/bare.ts'
 import { type FileEdits, writeHumanCommit } from '../git/files.ts'
-import { git } from '../git/process.ts'
 import { Accounts } from './accounts.ts'
 import { notFound } from './errors.ts'
 import { nextId, now } from './ids.ts'
@@ -37,12 +36,8 @@ export class World {
   async addProject(fullPath: string, options: ProjectOptions): Promise<FakeProject> {
     if (!fullPath.includes('/')) throw new Error(`a project is in a group or of a user: ${fullPath}`)
     const directory = join(this.#directory, `${fullPath}.git`)
-    await mkdir(directory, { recursive: true })
     const settings = settingsOf(options)
-    await git(directory, ['init', '--bare', '--quiet', `--initial-branch=${settings.defaultBranch}`])
-    await git(directory, ['config', 'uploadpack.allowAnySHA1InWant', 'true'])
-    await git(directory, ['config', 'uploadpack.allowFilter', 'true'])
-    await git(directory, ['config', 'http.receivepack', 'true'])
+    await createBareRepository(directory, settings.defaultBranch)
     const project = new FakeProject(fullPath, directory, settings, this.settings)
     this.#fill(project, options)
     this.projects.push(project)

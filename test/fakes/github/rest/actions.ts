@@ -1,4 +1,4 @@
-/** Workflow runs, as far as a run looks itself up. */
+/** Workflow runs, as far as a run looks itself up, and what workflows may do. */
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { notFound } from '../errors.ts'
@@ -9,6 +9,16 @@ import { repositoryHtml, repositoryShape, repositoryUrl, userShape } from './sha
 const links = ['jobs', 'logs', 'artifacts', 'cancel', 'rerun']
 
 export const actionsOperations: RestOperations = {
+  'actions/get-github-actions-default-workflow-permissions-repository': operation(
+    [{ administration: 'read' }],
+    ({ repository: { settings } }) => {
+      const body = {
+        default_workflow_permissions: 'read',
+        can_approve_pull_request_reviews: settings.actionsMayCreatePullRequests,
+      }
+      return { status: 200, body }
+    },
+  ),
   'actions/get-workflow-run': operation(
     [{ actions: 'read' }],
     (call, input: RestEndpointMethodTypes['actions']['getWorkflowRun']['parameters']) => {

@@ -5,6 +5,7 @@ import { resolveCommit } from '../../git/revisions.ts'
 import { type CommitRequest, commitFilesOf } from '../commit-files.ts'
 import { ApiError, forbidden, notFound } from '../errors.ts'
 import { mayPush } from '../protection.ts'
+import { writeRevert } from '../revert.ts'
 import { verificationOf } from '../signing.ts'
 import { diffShapes, statsOf } from './diffs.ts'
 import { basicMergeRequest } from './merge-request-shapes.ts'
@@ -162,6 +163,25 @@ const create = operation({ level: 'guest' }, async (call, input: NewCommit) => {
   return { status: 201, body: await detailShape(call, await project.store.commit(oid), input.stats ?? true) }
 })
 
+const revert = operation(
+  { level: 'guest' },
+  (call, input: { sha: string; branch: string; dry_run?: boolean }) =>
+    call.project.write(async () => {
+      const { project } = call
+      const user = actor(call)
+      if (!mayPush(project.settings, input.branch, user, call.level)) {
+        throw forbidden('You are not allowed to push into this branch')
+      }
+      const { oid } = await commitOf(project, input.sha)
+      const tip = project.branch(input.branch)
+      if (tip === undefined) throw notFound('Branch')
+      const made = await writeRevert(project, user, oid, tip)
+      if (input.dry_run === true) return { status: 200, body: { dry_run: 'success' } }
+      await project.updateRefs([{ name: `refs/heads/${input.branch}`, to: made, expected: tip }], user.id)
+      return { status: 201, body: commitShape(call, await project.store.commit(made)) }
+    }),
+)
+
 interface CompareInput {
   readonly from: string
   readonly to: string
@@ -201,6 +221,7 @@ export const commitOperations: RestOperations = {
   ...lists,
   ...single,
   'POST /projects/{id}/repository/commits': create,
+  'POST /projects/{id}/repository/commits/{sha}/revert': revert,
   'GET /projects/{id}/repository/compare': compare,
   'GET /projects/{id}/repository/merge_base': mergeBase,
 }

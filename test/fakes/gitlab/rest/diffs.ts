@@ -25,14 +25,23 @@ function parseRaw(fields: readonly string[]): RawChange[] {
 }
 
 /** What differs between two commits, or what a first commit brings. */
-export async function diffShapes(project: FakeProject, from: string | undefined, to: string) {
+export function diffShapes(project: FakeProject, from: string | undefined, to: string) {
+  return project.once(`diff ${from} ${to}`, () => diffOf(project, from, to))
+}
+
+async function diffOf(project: FakeProject, from: string | undefined, to: string) {
   const sides = from === undefined ? ['--root', '--no-commit-id', to] : [from, to]
-  const run = async (...options: string[]) => {
-    const output = await git(project.directory, ['diff-tree', '-r', '-M', ...options, ...sides])
-    return output.toString()
-  }
-  const changes = parseRaw((await run('--raw', '-z')).split('\0'))
-  const patches = (await run('-p', '--full-index')).split(/^diff --git .*\n/m).slice(1)
+  const options = ['-r', '-M', '--raw', '-p', '--full-index', '-z']
+  const output = (await git(project.directory, ['diff-tree', ...options, ...sides])).toString()
+  const start = output.search(/^diff --git |\0diff --git /m)
+  const changes = parseRaw((start < 0 ? output : output.slice(0, start)).split('\0'))
+  const patches =
+    start < 0
+      ? []
+      : output
+          .slice(start)
+          .split(/(?:^|\0)diff --git .*\n/m)
+          .slice(1)
   return changes.map(({ before, after, letter, oldPath, newPath }, index) => {
     const patch = patches[index] ?? ''
     const hunk = patch.search(/^(?:@@|Binary files)/m)
@@ -52,7 +61,12 @@ export async function diffShapes(project: FakeProject, from: string | undefined,
   })
 }
 
-export async function statsOf(project: FakeProject, from: string | undefined, to: string) {
+/** Lines added and taken away. */
+export function statsOf(project: FakeProject, from: string | undefined, to: string) {
+  return project.once(`stats ${from} ${to}`, () => countLines(project, from, to))
+}
+
+async function countLines(project: FakeProject, from: string | undefined, to: string) {
   const sides = from === undefined ? ['--root', '--no-commit-id', to] : [from, to]
   const output = await git(project.directory, ['diff-tree', '-r', '-M', '--numstat', ...sides])
   let [additions, deletions] = [0, 0]

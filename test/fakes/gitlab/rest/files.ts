@@ -185,4 +185,5 @@ export const fileOperations: RestOperations = {
   ...files,
   ...blobs,
   'GET /projects/{id}/repository/archive': archive,
+  'GET /projects/{id}/repository/archive.{format}': archive,
 }

@@ -76,7 +76,8 @@ export async function basicMergeRequest(call: Call, mergeRequest: MergeRequest) 
     merge_status: mergeStatus(detailed),
     detailed_merge_status: detailed,
     merge_after: null,
-    sha: isPreparing && mergeRequest.versions.length < 2 ? null : mergeRequest.sha,
+    // GitLab brings a merge request to the tip of its branch some time after the push.
+    sha: (isPreparing ? mergeRequest.versions.at(-2)?.head : undefined) ?? mergeRequest.sha,
     merge_commit_sha: mergeRequest.merged?.mergeCommit ?? null,
     squash_commit_sha: mergeRequest.merged?.squashCommit ?? null,
     discussion_locked: null,

@@ -2,6 +2,7 @@
 import { accessLevels } from '../accounts.ts'
 import { badRequest, forbidden, notFound } from '../errors.ts'
 import { nextId, now } from '../ids.ts'
+import { parseQuickActions, runQuickActions } from '../quick-actions.ts'
 import type { Note } from '../state.ts'
 import {
   actor,
@@ -90,6 +91,9 @@ export const noteOperations: RestOperations = {
       call.project.write(() => {
         const mergeRequest = mergeRequestOf(call, input.noteable_id)
         checkBody(input.body)
+        const { text, commands } = parseQuickActions(input.body)
+        runQuickActions(call.project, mergeRequest, actor(call).id, commands)
+        if (text.trim() === '') return { status: 202, body: { commands_changes: {}, summary: commands } }
         const at = now()
         const note: Note = {
           id: nextId(),
@@ -98,7 +102,7 @@ export const noteOperations: RestOperations = {
           system: false,
           createdAt: at,
           updatedAt: at,
-          body: input.body,
+          body: text,
         }
         call.project.state.notes.push(note)
         mergeRequest.updatedAt = at

@@ -1,4 +1,5 @@
 /** Who asks, who is there, and what the instance is. */
+import { notFound } from '../errors.ts'
 import { actor, operation, paginate, type Paging, type RestOperations } from './operation.ts'
 import { basicUser } from './shapes.ts'
 
@@ -18,6 +19,33 @@ export const userOperations: RestOperations = {
 
   'GET /metadata': metadata,
   'GET /version': metadata,
+
+  'GET /job': operation({ level: 'user', job: true }, (call) => {
+    const { token } = call
+    if (token?.kind !== 'job') throw notFound()
+    const body = { id: 1, name: 'job', status: 'running', stage: 'deploy', ref: 'main', tag: false }
+    return { status: 200, body }
+  }),
+
+  'GET /personal_access_tokens/self': operation(
+    { level: 'user', scopes: ['read_user', 'read_repository', 'write_repository'] },
+    (call) => {
+      const { token } = call
+      if (token === undefined) throw notFound()
+      const { scopes, user, revoked } = token
+      const dates = { created_at: '2026-01-01T00:00:00.000Z', expires_at: null }
+      const body = {
+        id: user.id,
+        name: 'token',
+        revoked,
+        ...dates,
+        scopes,
+        user_id: user.id,
+        active: !revoked,
+      }
+      return { status: 200, body }
+    },
+  ),
 
   'GET /users': operation(
     { level: 'user', scopes: ['read_user'] },

@@ -1,0 +1,80 @@
+import type { Part } from '../doctor/check.ts'
+import type { Examined } from '../doctor/report.ts'
+import { flatten, tally, toData, toMarkdown, toText } from '../doctor/report.ts'
+import { describeFault, FairleadError } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import { inputs, outputs, pick } from './catalogue.ts'
+import type { CommandDescription, Result, Values } from './describe.ts'
+
+export const doctorCommand = {
+  name: 'doctor',
+  title: 'Fairlead doctor',
+  summary:
+    "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it.",
+  inputs: pick(
+    inputs,
+    'forge',
+    'repository',
+    'token',
+    'base',
+    'path',
+    'source-repository',
+    'source-token',
+    'output',
+  ),
+  outputs: pick(outputs, 'healthy', 'faults', 'warnings', 'unchecked', 'report'),
+} as const satisfies CommandDescription
+
+export interface DoctorPorts {
+  /** What is looked at, in the order in which it is told. */
+  readonly parts: readonly Part[]
+}
+
+/** Makes all checks. Nothing is written, neither in the folder nor on a server. */
+export async function runDoctor(
+  _values: Values<typeof doctorCommand.inputs>,
+  { parts }: DoctorPorts,
+): Promise<Result<typeof doctorCommand.outputs>> {
+  const examined: Examined[] = []
+  for (const part of parts) examined.push({ title: part.title, reports: await part.run() })
+  const failure = failureOf(examined)
+  const counts = tally(examined)
+  const healthy = failure === undefined
+  const checked = toData(examined)
+  const json = JSON.stringify(checked)
+  return {
+    outputs: {
+      healthy: String(healthy),
+      faults: String(counts.fault),
+      warnings: String(counts.warning),
+      unchecked: String(counts.unknown),
+      report: json.length <= 1_000_000 ? json : '',
+    },
+    data: {
+      healthy,
+      faults: counts.fault,
+      warnings: counts.warning,
+      unchecked: counts.unknown,
+      parts: checked,
+    },
+    text: toText(examined),
+    summary: toMarkdown(examined),
+    warnings: [],
+    ...(failure ? { failure } : {}),
+  }
+}
+
+/** What was found to fail, else what a server kept from being looked at; nothing where neither is. */
+function failureOf(parts: readonly Examined[]): FairleadError | undefined {
+  const all = flatten(parts)
+  const faults = all.filter(({ finding }) => finding.level === 'fault')
+  const remote = all.filter(({ report }) => report.failure === 'remote')
+  const told = new Map(
+    (faults.length > 0 ? faults : remote).map(({ finding: { message, hint, at } }) => {
+      const fault: Fault = { message, ...(hint !== undefined && { hint }), ...(at && { at }) }
+      return [describeFault(fault), fault]
+    }),
+  )
+  const [first, ...others] = told.values()
+  return first && new FairleadError(faults.length > 0 ? 'refused' : 'remote', [first, ...others])
+}

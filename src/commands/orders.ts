@@ -1,0 +1,188 @@
+import type { Move } from '../bump/request.ts'
+import { judge } from '../proposal/order.ts'
+import type { Build, Standing, Verdict } from '../proposal/order.ts'
+import type { Pending } from '../proposal/pending.ts'
+import { isSameSubject, sharesPlace } from '../proposal/pending.ts'
+import type { RecordedChange } from '../proposal/trailers.ts'
+import { readTrailers } from '../proposal/trailers.ts'
+import type { UpdateDraft } from './draft-update.ts'
+import { FairleadError } from '../errors.ts'
+import { mask } from '../git/mask.ts'
+
+/** How a move stands to everything that it could replace. */
+export interface Judged {
+  /** To what the base has. */
+  readonly order: Move['order']
+  /** Why something that is there is newer, as sentences; empty where nothing is. */
+  readonly older: readonly string[]
+  /** Set where the base has this already, and it is not known whether what is pending is newer. */
+  readonly leftAlone: string | undefined
+  /** What cannot be told, as sentences. */
+  readonly untold: readonly string[]
+  /** Builds whose histories have parted, as sentences. */
+  readonly diverged: readonly string[]
+}
+
+/** The order of builds in one try: against the base's tip, and what is pending at this moment. */
+export class Orders {
+  readonly #given: UpdateDraft
+  readonly #commit: string
+  readonly #messages = new Map<string, Promise<readonly string[]>>()
+  readonly #answers = new Map<string, Verdict>()
+
+  /** @param commit the tip of the base */
+  constructor(given: UpdateDraft, commit: string) {
+    this.#given = given
+    this.#commit = commit
+  }
+
+  /**
+   * @param move the move on the tree that it goes onto
+   * @param told the same on the base
+   * @param record what would be recorded of it
+   * @throws FairleadError (remote) where the app repo does not answer: see `judge`
+   */
+  async of(move: Move, told: Move, record: RecordedChange, pending: Pending | undefined): Promise<Judged> {
+    const onBase = await this.#judge(move, {
+      tag: told.from,
+      digest: told.fromDigest,
+      recorded: () => this.#recorded(record, told.from, told.fromDigest),
+    })
+    this.#answers.set(placeOf(told), onBase)
+    const there = pending?.changes.find(
+      (change) => sharesPlace(change, record) || isSameSubject(change, record),
+    )
+    const onBranch =
+      move === told || move.from === told.from
+        ? undefined
+        : await this.#judge(move, {
+            tag: move.from,
+            digest: move.fromDigest,
+            recorded: () => Promise.resolve(there?.to === move.from ? there?.source : undefined),
+          })
+    const inPending = there && (await this.#judge(move, standingOf(there)))
+    const standings = [
+      { tag: told.from, verdict: onBase, where: 'is there' },
+      { tag: move.from, verdict: onBranch, where: 'is on the branch' },
+      { tag: there?.to, verdict: inPending, where: 'is pending' },
+    ]
+    const sentences = (
+      fits: (verdict: Verdict) => boolean,
+      say: (tag: string, verdict: Verdict, where: string) => string,
+    ) => [
+      ...new Set(
+        standings.flatMap(({ tag, verdict, where }) =>
+          verdict && tag !== undefined && fits(verdict) ? say(tag, verdict, where) : [],
+        ),
+      ),
+    ]
+    const isUnsure = inPending?.order === 'unknown' && told.order === 'same'
+    return {
+      order: onBase.order,
+      older: sentences(
+        ({ order }) => order === 'older',
+        (tag, { why }, where) => `${tag} ${where}, newer than ${move.to}: ${why}`,
+      ),
+      leftAlone: isUnsure
+        ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the ${this.#given.ports.forge.words.request} was left alone`
+        : undefined,
+      untold: sentences(
+        ({ order, hasDiverged }) => order === 'unknown' && !hasDiverged,
+        (tag, { why }) =>
+          `Which is newer, ${tag === move.to ? `what is there or the new image of ${tag}` : `${tag} or ${move.to}`}, cannot be told from the tags, and ${why}`,
+      ),
+      diverged: sentences(
+        ({ hasDiverged }) => hasDiverged,
+        (tag, { why }) =>
+          `${move.to} is neither newer nor older than ${tag}: ${why}, by a force push or a build of another branch; it goes ahead`,
+      ),
+    }
+  }
+
+  /** Whether a pending change is newer than the tag that the base has in its place. */
+  async isNewer(change: RecordedChange, tag: string): Promise<boolean> {
+    // Anybody may write a trailer, so what it names is not asked: only the app repo that the inputs name.
+    const { repository } = sourceOf(this.#given)
+    const build = {
+      tag: change.to,
+      digest: change.digest,
+      repository: repository === change.source?.repository ? repository : undefined,
+      namedCommit: undefined,
+      jobCommit: change.source?.commit,
+    }
+    const recorded = () => this.#recorded(change, tag, undefined)
+    return (await this.#ask(build, { tag, digest: undefined, recorded })).order === 'newer'
+  }
+
+  /** What the app repo said of a move and the base; undefined where it was not asked. */
+  answerFor(move: Move): Verdict | undefined {
+    const verdict = this.#answers.get(placeOf(move))
+    return verdict?.wasAsked === true ? verdict : undefined
+  }
+
+  #judge(move: Move, standing: Standing): Promise<Verdict> {
+    const { values, ports } = this.#given
+    return this.#ask(
+      {
+        tag: move.to === move.digest ? undefined : move.to,
+        digest: move.digest,
+        repository: sourceOf(this.#given).repository,
+        namedCommit: values['source-commit'],
+        jobCommit: ports.origin.commit,
+      },
+      standing,
+    )
+  }
+
+  async #ask(build: Build, standing: Standing): Promise<Verdict> {
+    try {
+      return await judge(build, standing, this.#given.ports.source)
+    } catch (error) {
+      if (!(error instanceof FairleadError)) throw error
+      const [fault] = error.faults
+      const message = `which is newer, ${standing.tag ?? standing.digest} or ${build.tag ?? build.digest}, could not be asked: ${fault.message}`
+      const hint = 'Run the step again. With allow-downgrade: true it goes ahead without asking.'
+      throw new FairleadError(error.kind, [{ message, hint }], { cause: error })
+    }
+  }
+
+  /** What the commit on the base that wrote this version says of its source. */
+  async #recorded(
+    record: RecordedChange,
+    tag: string | undefined,
+    digest: string | undefined,
+  ): Promise<RecordedChange['source']> {
+    const file = record.set[0]?.file
+    if (file === undefined) return undefined
+    const messages = this.#messages.get(file) ?? this.#given.ports.forge.messagesOf(this.#commit, file)
+    this.#messages.set(file, messages)
+    return (await messages)
+      .flatMap((message) => readTrailers(message).changes.toReversed())
+      .find(
+        (change) =>
+          sharesPlace(change, record) &&
+          change.to === tag &&
+          (digest === undefined || change.digest === undefined || change.digest === digest),
+      )?.source
+  }
+}
+
+function standingOf(change: RecordedChange): Standing {
+  return { tag: change.to, digest: change.digest, recorded: () => Promise.resolve(change.source) }
+}
+
+function placeOf(move: Move): string {
+  return [move.app, move.file, move.document, move.key].join('\0')
+}
+
+/** The app repo and the commit of a build; a password in an address goes nowhere. */
+export function sourceOf({ values, ports }: UpdateDraft): {
+  repository: string | undefined
+  commit: string | undefined
+} {
+  const repository = values['source-repository'] ?? ports.origin.repository
+  return {
+    repository: repository === undefined ? undefined : mask(repository),
+    commit: values['source-commit'] ?? ports.origin.commit,
+  }
+}

@@ -1,0 +1,109 @@
+import type { Json } from '../yaml/value.ts'
+
+/** What a change of an infra repo does, app by app: the one result that every report is a view of. */
+
+/** How grave a change is; `none` where no rule has anything to say. */
+export const RISK_LEVELS = ['none', 'low', 'medium', 'high'] as const
+export type RiskLevel = (typeof RISK_LEVELS)[number]
+
+/** Something about a change that a reviewer must not miss. */
+export interface Risk {
+  /** The rule's id, such as `pvc-deleted`. */
+  readonly rule: string
+  readonly level: Exclude<RiskLevel, 'none'>
+  /** One sentence; holds no value of a Secret. */
+  readonly reason: string
+}
+
+/** What tells objects apart: the version of the API does not matter. */
+export interface ObjectId {
+  readonly group: string
+  readonly kind: string
+  readonly namespace: string | undefined
+  readonly name: string
+}
+
+/** An object that is not as it was. Values of Secrets are masked in all of it. */
+export interface ObjectChange {
+  readonly id: ObjectId
+  /** The id before, where it was renamed. */
+  readonly renamedFrom: ObjectId | undefined
+  readonly action: 'added' | 'removed' | 'changed'
+  /** The object before and after, without noise and with what is generated at each run as `(generated)`. */
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+  /** A unified diff of both as YAML, without file headers; lines end with `\n`. */
+  readonly diff: string
+  readonly risks: readonly Risk[]
+  /** How many fields changed that say nothing (checksums, chart labels …). */
+  readonly noise: number
+}
+
+/** An app as a report names it. */
+export interface AppRef {
+  readonly name: string
+  readonly kind: string
+  readonly namespace: string | undefined
+  readonly cluster: string | undefined
+  readonly environment: string | undefined
+  readonly production: boolean
+  readonly declaredAt: { readonly file: string; readonly line: number } | undefined
+}
+
+/** What a change does to one app. */
+export interface AppChange {
+  readonly app: AppRef
+  /**
+   * - `added`, `removed`: the app itself
+   * - `changed`: its objects differ
+   * - `noise`: they differ in what says nothing
+   * - `unchanged`: its inputs were touched, its objects are the same
+   * - `failed`: one side could not be rendered, so nothing is known
+   */
+  readonly status: 'added' | 'removed' | 'changed' | 'noise' | 'unchanged' | 'failed'
+  /** The gravest first. */
+  readonly objects: readonly ObjectChange[]
+  /** Risks of the app as a whole. */
+  readonly risks: readonly Risk[]
+  readonly images: readonly ImageChange[]
+  readonly noise: number
+  readonly failures: readonly SideFailure[]
+  /** What a reviewer should know, as sentences. */
+  readonly notes: readonly string[]
+  /** The files whose change touches it. */
+  readonly files: readonly string[]
+}
+
+export interface ImageChange {
+  readonly repository: string
+  /** Tags or digests; undefined where there was or is none. */
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
+export interface SideFailure {
+  readonly side: 'before' | 'after'
+  readonly message: string
+  readonly hint: string | undefined
+  readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined
+}
+
+/** The whole result. */
+export interface DiffReport {
+  readonly base: { readonly name: string; readonly commit: string | undefined }
+  readonly head: { readonly name: string; readonly commit: string | undefined }
+  /** Set where the two conflict and so the merge base was compared; a sentence. */
+  readonly comparedInstead: string | undefined
+  /** The gravest first, then by environment and name. */
+  readonly apps: readonly AppChange[]
+  /** Digests over what is before and after, by environment: what an approval is bound to. */
+  readonly digests: Readonly<Record<string, string>>
+  /** Changed files that are no app's input. */
+  readonly unclaimed: readonly string[]
+  readonly warnings: readonly string[]
+  readonly versions: Readonly<Record<string, string>>
+  /** Milliseconds, for people only: never part of a digest. */
+  readonly took: { readonly inventory: number; readonly rendering: number; readonly total: number }
+  /** Parts of a matrix: which this is, from 1; undefined where the report is whole. */
+  readonly shard: { readonly index: number; readonly count: number } | undefined
+}

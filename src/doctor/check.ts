@@ -1,0 +1,141 @@
+import { FairleadError } from '../errors.ts'
+import type { FaultKind, Location } from '../errors.ts'
+
+/**
+ * How a finding is to be taken:
+ * - `ok`: it was looked at, and it is right
+ * - `note`: worth knowing, nothing to do
+ * - `warning`: it works, but not as it should, or only until something happens
+ * - `fault`: something will fail
+ * - `unknown`: it could not be looked at; never to be taken for right
+ */
+export type Level = 'ok' | 'note' | 'warning' | 'fault' | 'unknown'
+
+/** One thing that a check found. */
+export interface Finding {
+  readonly level: Level
+  /** One sentence of what is. */
+  readonly message: string
+  /** What exactly to do: the setting's place, the input's name. */
+  readonly hint?: string | undefined
+  readonly at?: Location | undefined
+}
+
+/** What a check gives: at least one finding, so that silence is never taken for right. */
+export type Findings = readonly [Finding, ...Finding[]]
+
+/**
+ * One question about a set-up.
+ *
+ * A new one needs: a file with its `Check` in the folder of its part (`here`, `files`, `github` …), and a line
+ * in the list of that part (`files/files-part.ts` and its like). It only reads.
+ */
+export interface Check<P> {
+  /** Stable, for scripts: `github/token`. */
+  readonly id: string
+  /** What is looked at, in a few words. */
+  readonly title: string
+  /**
+   * Looks. A `FairleadError` that it throws becomes a finding `unknown` with its reason.
+   *
+   * @throws whatever a bug throws
+   */
+  run(ports: P): Promise<Findings> | Findings
+}
+
+/** Checks of one subject, with all that they look at. */
+export interface Part {
+  readonly title: string
+  run(): Promise<readonly Report[]>
+}
+
+/** What one check found. */
+export interface Report {
+  readonly check: string
+  readonly title: string
+  readonly findings: Findings
+  /** Where the check could not be made: whose fault that was. */
+  readonly failure?: FaultKind
+}
+
+/** A part: its checks are made one after the other, since they share what they read. */
+export function part<P>(title: string, checks: readonly Check<P>[], ports: P): Part {
+  return {
+    title,
+    async run() {
+      const reports: Report[] = []
+      for (const check of checks) reports.push(await runCheck(check, ports))
+      return reports
+    },
+  }
+}
+
+/** A part that cannot be looked at. */
+export function closedPart(title: string, id: string, reason: string, hint?: string): Part {
+  const report: Report = { check: id, title, findings: [unknown(reason, hint)] }
+  return { title, run: () => Promise.resolve([report]) }
+}
+
+async function runCheck<P>({ id, title, run }: Check<P>, ports: P): Promise<Report> {
+  try {
+    return { check: id, title, findings: await run(ports) }
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    const [first, ...others] = error.faults.map(({ message, hint, at }) => ({
+      ...unknown(sentence(message), hint),
+      ...(at ? { at } : {}),
+    }))
+    if (!first) throw error
+    return { check: id, title, findings: [first, ...others], failure: error.kind }
+  }
+}
+
+export const ok = (message: string): Finding => ({ level: 'ok', message })
+export const note = (message: string, hint?: string, at?: Location): Finding => ({
+  level: 'note',
+  message,
+  hint,
+  at,
+})
+export const warning = (message: string, hint?: string, at?: Location): Finding => ({
+  level: 'warning',
+  message,
+  hint,
+  at,
+})
+export const fault = (message: string, hint?: string, at?: Location): Finding => ({
+  level: 'fault',
+  message,
+  hint,
+  at,
+})
+export const unknown = (message: string, hint?: string): Finding => ({ level: 'unknown', message, hint })
+
+/** What was found, or the sentence that all is right. */
+export function orOk(found: readonly Finding[], message: string): Findings {
+  const [first, ...others] = found
+  return first ? [first, ...others] : [ok(message)]
+}
+
+/** The first ones of many of a kind, and how many there are beside them. */
+export function atMost(found: readonly Finding[], most = 20): readonly Finding[] {
+  const [next] = found.slice(most)
+  if (next === undefined) return found
+  return [
+    ...found.slice(0, most),
+    { level: next.level, message: `There are ${found.length - most} more of these.` },
+  ]
+}
+
+/** The message of an error, as a sentence of a finding: `there is no x` is `There is no x.` Names stay as they are. */
+export function sentence(message: string): string {
+  const text = message
+    .trim()
+    .replace(/^(?:the|there|they|this|it|an?) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+  return /[.!?…]$/.test(text) ? text : `${text}.`
+}
+
+/** `1 app`, `2 apps`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`
+}

@@ -1,0 +1,51 @@
+import type { Check } from '../check.ts'
+import { atMost, orOk, warning } from '../check.ts'
+import type { FilesPorts } from './ports.ts'
+
+interface Removal {
+  readonly group: string
+  readonly versions: readonly string[]
+  /** The release of Flux that knows them no more. */
+  readonly removedIn: string
+  readonly use: string
+}
+
+/**
+ * Versions of Flux's objects that newer releases do not know.
+ * Source: https://fluxcd.io/blog/2025/09/flux-v2.7.0/ (upgrade procedure), fluxcd/flux2 issues 5474, 5711, 5942.
+ */
+const removals: readonly Removal[] = [
+  { group: 'helm.toolkit.fluxcd.io', versions: ['v2beta1'], removedIn: '2.7', use: 'v2' },
+  { group: 'helm.toolkit.fluxcd.io', versions: ['v2beta2'], removedIn: '2.8', use: 'v2' },
+  { group: 'kustomize.toolkit.fluxcd.io', versions: ['v1beta1'], removedIn: '2.7', use: 'v1' },
+  { group: 'kustomize.toolkit.fluxcd.io', versions: ['v1beta2'], removedIn: '2.8', use: 'v1' },
+  { group: 'source.toolkit.fluxcd.io', versions: ['v1beta1'], removedIn: '2.7', use: 'v1' },
+  { group: 'source.toolkit.fluxcd.io', versions: ['v1beta2'], removedIn: '2.8', use: 'v1' },
+  {
+    group: 'image.toolkit.fluxcd.io',
+    versions: ['v1alpha1', 'v1alpha2', 'v1beta1'],
+    removedIn: '2.7',
+    use: 'v1',
+  },
+  { group: 'image.toolkit.fluxcd.io', versions: ['v1beta2'], removedIn: '2.9', use: 'v1' },
+]
+
+export const apisAreServed: Check<FilesPorts> = {
+  id: 'files/apis',
+  title: 'Versions of Flux objects',
+  async run({ objects }) {
+    const found = (await objects()).flatMap(({ apiVersion, kind, name, file, line }) => {
+      const [group, version = ''] = apiVersion.split('/')
+      const removal = removals.find((one) => one.group === group && one.versions.includes(version))
+      if (!removal) return []
+      return [
+        warning(
+          `${kind} ${name} has the version ${apiVersion}, which Flux ${removal.removedIn} and newer do not apply.`,
+          `Write apiVersion: ${group}/${removal.use}; \`flux migrate -f .\` does it for a whole repo.`,
+          { file, line },
+        ),
+      ]
+    })
+    return orOk(atMost(found), 'No object has a version that Flux has removed.')
+  },
+}

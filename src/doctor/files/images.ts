@@ -1,0 +1,53 @@
+import { isFloating } from '../../images/tags.ts'
+import type { App } from '../../inventory/model.ts'
+import type { Check, Finding } from '../check.ts'
+import { atMost, note, orOk, warning } from '../check.ts'
+import type { FilesPorts } from './ports.ts'
+import { nameOf } from './ports.ts'
+
+export const tagsAreFixed: Check<FilesPorts> = {
+  id: 'files/floating-tags',
+  title: 'Tags that name no fixed build',
+  async run({ inventory }) {
+    const found = new Map<string, Finding>()
+    for (const app of (await inventory()).apps)
+      for (const { artifact, tag, digest, repository, place } of app.images)
+        if (artifact === 'image' && tag !== undefined && digest === undefined && isFloating(tag)) {
+          const finding = (app.production ? warning : note)(
+            `${nameOf(app)} runs ${repository ?? 'an image'}:${tag}, which names no fixed build.`,
+            'Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.',
+            place && { file: place.file, line: place.line, column: place.column },
+          )
+          found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding)
+        }
+    return orOk(atMost([...found.values()]), 'Every tag that is known names a build.')
+  },
+}
+
+/** A place that production reads along with others cannot be moved for one alone. */
+export const productionStandsAlone: Check<FilesPorts> = {
+  id: 'files/shared-places',
+  title: 'Places that production shares',
+  async run({ inventory }) {
+    const users = new Map<string, App[]>()
+    for (const app of (await inventory()).apps)
+      for (const { artifact, place } of app.images) {
+        if (artifact !== 'image' || !place) continue
+        const key = `${place.file}\u0000${place.document}\u0000${place.key}`
+        users.set(key, [...(users.get(key) ?? []), app])
+      }
+    const found = [...users].flatMap(([key, apps]) => {
+      const environments = [...new Set(apps.map(({ environment }) => environment ?? 'none'))]
+      if (!apps.some(({ production }) => production) || environments.length < 2) return []
+      const [file = '', , place = ''] = key.split('\u0000')
+      return [
+        warning(
+          `Production shares the place ${place} with other environments (${environments.join(', ')}): one bump moves all of them.`,
+          "Set it in each environment's own values file; create: true adds it there. Until then a bump needs allow-shared.",
+          { file },
+        ),
+      ]
+    })
+    return orOk(atMost(found), 'Production shares no place of an image with another environment.')
+  },
+}

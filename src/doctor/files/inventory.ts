@@ -1,0 +1,130 @@
+import type { App } from '../../inventory/model.ts'
+import type { Check, Finding } from '../check.ts'
+import { atMost, count, note, ok, orOk, warning } from '../check.ts'
+import type { FilesPorts } from './ports.ts'
+import { nameOf } from './ports.ts'
+
+export const appsAreFound: Check<FilesPorts> = {
+  id: 'files/apps',
+  title: 'The apps',
+  async run({ inventory }) {
+    const { apps } = await inventory()
+    if (apps.length === 0)
+      return [
+        warning(
+          'No app is found.',
+          'Is this the infra repo, from its root? Apps are Argo CD Applications, Flux HelmReleases and Kustomizations, or charts and overlays in a usual layout.',
+        ),
+      ]
+    const found: Finding[] = []
+    const byController = tally(apps, ({ controller }) => controllers[controller])
+    found.push(ok(`There are ${count(apps.length, 'app')}: ${byController}.`))
+    found.push(ok(`By environment: ${tally(apps, ({ environment }) => environment ?? 'none')}.`))
+    if (!apps.some(({ production }) => production))
+      found.push(
+        note(
+          'No app is of production, so no rule for production holds for any.',
+          'If some are: say so in fairlead.yaml with environments: {<name>: {production: true, paths: […]}}.',
+        ),
+      )
+    return orOk(found, '')
+  },
+}
+
+const controllers = { argocd: 'Argo CD', flux: 'Flux', none: 'by convention' } as const
+
+/** `Argo CD 2, Flux 1`. */
+function tally(apps: readonly App[], key: (app: App) => string): string {
+  const counts = new Map<string, number>()
+  for (const app of apps) counts.set(key(app), (counts.get(key(app)) ?? 0) + 1)
+  return [...counts].map(([name, number]) => `${name} ${number}`).join(', ')
+}
+
+export const objectsAreResolved: Check<FilesPorts> = {
+  id: 'files/unresolved',
+  title: 'Objects that are not resolved',
+  async run({ inventory }) {
+    const { unresolved } = await inventory()
+    const found = unresolved.map(({ file, line, kind, name, reason }) =>
+      warning(
+        `${[kind, name].filter(Boolean).join(' ')} is not resolved: ${reason}.`,
+        'Its apps are not listed: bump their images by values-file and key.',
+        { file, ...(line === undefined ? {} : { line }) },
+      ),
+    )
+    return orOk(atMost(found), 'Every controller object is resolved.')
+  },
+}
+
+export const environmentsAreKnown: Check<FilesPorts> = {
+  id: 'files/environments',
+  title: 'The environment of each app',
+  async run({ inventory }) {
+    const { apps } = await inventory()
+    const found = apps
+      .filter(({ environment }) => environment === undefined)
+      .map((app) =>
+        warning(
+          `Nothing tells the environment of ${app.name}, so no rule for production holds for it.`,
+          'Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label "environment" on the object.',
+          app.declaredAt,
+        ),
+      )
+    return orOk(atMost(found), 'Each app has an environment.')
+  },
+}
+
+export const appsAreDeclaredOnce: Check<FilesPorts> = {
+  id: 'files/duplicates',
+  title: 'Apps that are declared twice',
+  async run({ inventory }) {
+    const seen = new Map<string, App>()
+    const found: Finding[] = []
+    for (const app of (await inventory()).apps) {
+      const key = [app.kind, app.name, app.environment, app.cluster, app.namespace, app.project].join(
+        '\u0000',
+      )
+      const first = seen.get(key)
+      if (first === undefined) seen.set(key, app)
+      else if (isElsewhere(first, app))
+        found.push(
+          warning(
+            `${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
+            'Two objects of one name overwrite each other in one cluster: remove one, or name their clusters in fairlead.yaml if these are two.',
+            app.declaredAt,
+          ),
+        )
+    }
+    return orOk(atMost(found), 'Each app is declared once.')
+  },
+}
+
+/** Flux and Argo CD on one object never agree: each puts back what the other has done. */
+export const oneController: Check<FilesPorts> = {
+  id: 'files/two-controllers',
+  title: 'Folders that two controllers deploy',
+  async run({ inventory }) {
+    const seen = new Map<string, App>()
+    const found: Finding[] = []
+    for (const app of (await inventory()).apps)
+      for (const { inThisRepository, path } of app.sources) {
+        if (!inThisRepository || path === undefined || app.controller === 'none') continue
+        const key = [path, app.environment, app.cluster].join('\u0000')
+        const first = seen.get(key) ?? app
+        seen.set(key, first)
+        if (first.controller !== app.controller)
+          found.push(
+            warning(
+              `${app.kind} ${nameOf(app)} deploys ${path}, and so does ${first.kind} ${nameOf(first)} of the other controller.`,
+              `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
+              app.declaredAt,
+            ),
+          )
+      }
+    return orOk(atMost(found), 'No folder is deployed by both Argo CD and Flux in one environment.')
+  },
+}
+
+function isElsewhere(a: App, b: App): boolean {
+  return a.declaredAt.file !== b.declaredAt.file || a.declaredAt.line !== b.declaredAt.line
+}

@@ -1,0 +1,72 @@
+import type { Config } from '../../config/config.ts'
+import { configOf } from '../../config/read.ts'
+import type { Files } from '../../inventory/files.ts'
+import { Files as TreeFiles } from '../../inventory/files.ts'
+import type { App, Inventory } from '../../inventory/model.ts'
+import { readInventory } from '../../inventory/read.ts'
+import type { KubeObject } from '../../inventory/objects.ts'
+import { objectsOf } from '../../inventory/objects.ts'
+import type { Tree } from '../../tree/tree.ts'
+
+/** What the checks of an infra repo's files look at. All of it is read once, when a check first asks. */
+export interface FilesPorts {
+  readonly tree: Tree
+  /** The branch that the files are of; undefined where nothing tells. */
+  readonly base: string | undefined
+  /** @throws FairleadError (input) with every fault of `fairlead.yaml` */
+  config(): Promise<Config>
+  /** @throws FairleadError (input) as `config` does */
+  inventory(): Promise<Inventory>
+  files(): Promise<Files>
+  /** The YAML files outside of templates and hidden folders, with their texts. */
+  texts(): Promise<ReadonlyMap<string, string>>
+  /** The objects of Argo CD and Flux, those of image automation too; templates of charts are left out. */
+  objects(): Promise<readonly KubeObject[]>
+}
+
+/**
+ * @param identity the repo's own address, where it is known
+ */
+export function filesPorts(tree: Tree, base: string | undefined, identity: string | undefined): FilesPorts {
+  const files = once(() => TreeFiles.open(tree))
+  const texts = once(async () => readTexts(await files()))
+  return {
+    tree,
+    base,
+    config: once(() => configOf(tree)),
+    inventory: once(() => readInventory(tree, { identity })),
+    files,
+    texts,
+    objects: once(async () => readObjects(await files(), await texts())),
+  }
+}
+
+/** Objects of these groups are the controllers' own. */
+const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
+const NOT_READ = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
+
+async function readTexts(files: Files): Promise<Map<string, string>> {
+  const paths = files.entries
+    .map(({ path }) => path)
+    .filter((path) => /\.ya?ml$/.test(path) && !NOT_READ.test(path))
+  await files.load(paths)
+  return new Map(paths.map((path) => [path, files.text(path) ?? '']))
+}
+
+function readObjects(files: Files, texts: ReadonlyMap<string, string>): KubeObject[] {
+  return [...texts].flatMap(([path, text]) => {
+    if (!CONTROLLER_WORDS.test(text)) return []
+    const yaml = files.yaml(path)
+    return yaml ? objectsOf(yaml).filter(({ apiVersion }) => CONTROLLER_WORDS.test(apiVersion)) : []
+  })
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined
+  return () => (result ??= read())
+}
+
+/** `web (prod)`, as messages name an app. */
+export function nameOf({ name, environment }: App): string {
+  return environment === undefined ? name : `${name} (${environment})`
+}

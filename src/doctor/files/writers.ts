@@ -1,0 +1,77 @@
+import { recordAt, stringAt } from '../../inventory/objects.ts'
+import type { KubeObject } from '../../inventory/objects.ts'
+import type { Check, Finding } from '../check.ts'
+import { atMost, note, ok, orOk, warning } from '../check.ts'
+import type { FilesPorts } from './ports.ts'
+
+const PREFIX = 'argocd-image-updater.argoproj.io'
+const hint =
+  'Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.'
+
+/** Two writers of one value take turns: what CI sets, the other puts back. */
+export const oneWriter: Check<FilesPorts> = {
+  id: 'files/writers',
+  title: 'Others that write images',
+  async run(ports) {
+    const objects = await ports.objects()
+    const found = objects.flatMap((object) => [...annotated(object), ...updater(object)])
+    const automations = objects.filter(({ kind }) => kind === 'ImageUpdateAutomation')
+    const marked = [...(await ports.texts())].flatMap(([path, text]) =>
+      text.includes('"$imagepolicy"') ? [path] : [],
+    )
+    for (const automation of automations) found.push(ofFlux(automation, marked))
+    if (automations.length === 0 && marked.length > 0)
+      found.push(
+        note(
+          `${marked.length === 1 ? 'A file has' : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`,
+          'If none runs elsewhere, the markers do nothing; bump can use them by image-policy.',
+        ),
+      )
+    return orOk(atMost(found), 'No image updater of Argo CD or Flux is set up in this repo.')
+  },
+}
+
+/** Rules: argocd-image-updater's annotations `image-list` and `write-back-method`. */
+function annotated(object: KubeObject): Finding[] {
+  if (object.kind !== 'Application' && object.kind !== 'ApplicationSet') return []
+  const annotations = { ...recordAt(object.node, 'metadata', 'annotations') }
+  const images = annotations[`${PREFIX}/image-list`]
+  if (images === undefined) return []
+  const method = annotations[`${PREFIX}/write-back-method`] ?? 'argocd'
+  const where = method.startsWith('git')
+    ? `commits to this repo (${annotations[`${PREFIX}/write-back-target`] ?? 'an .argocd-source file'})`
+    : 'sets it in the live Application, so that Git does not tell what runs'
+  return [
+    warning(
+      `argocd-image-updater moves images of ${object.kind} ${object.name}: ${images}. It ${where}.`,
+      hint,
+      { file: object.file, line: object.line },
+    ),
+  ]
+}
+
+/** The updater's own object, since its version 1. */
+function updater(object: KubeObject): Finding[] {
+  if (object.kind !== 'ImageUpdater' || !object.apiVersion.startsWith(`${PREFIX}/`)) return []
+  return [
+    warning(`The ImageUpdater ${object.name} moves images of Applications.`, hint, {
+      file: object.file,
+      line: object.line,
+    }),
+  ]
+}
+
+/** Rule: fluxcd/image-automation-controller: it writes lines with a marker below `spec.update.path`. */
+function ofFlux(automation: KubeObject, marked: readonly string[]): Finding {
+  const path = (stringAt(automation.node, 'spec', 'update', 'path') ?? '').replace(/^\.?\/+|\/+$/g, '')
+  const own = marked.filter((file) => path === '' || path === '.' || file.startsWith(`${path}/`))
+  const at = { file: automation.file, line: automation.line }
+  const what = `The ImageUpdateAutomation ${automation.name}`
+  if (own.length === 0)
+    return { ...ok(`${what} finds no marker below ${path || 'the root'} of this repo.`), at }
+  return warning(
+    `${what} writes every line with a marker ($imagepolicy) in ${own.length === 1 ? 'a file' : `${own.length} files`} below ${path || 'the root'}, such as ${own[0]}.`,
+    hint,
+    at,
+  )
+}

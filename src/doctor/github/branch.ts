@@ -1,0 +1,190 @@
+import { suggestion } from '../../errors.ts'
+import type { Check, Finding, Findings } from '../check.ts'
+import { fault, note, ok, orOk, sentence, unknown, warning } from '../check.ts'
+import type { GitHubApi } from './github-api.ts'
+import type { GitHubPorts } from './ports.ts'
+import { baseOf, kindOf, openBecause } from './ports.ts'
+
+export const baseIsThere: Check<GitHubPorts> = {
+  id: 'github/base',
+  title: 'The base branch',
+  async run(ports) {
+    const { api } = ports
+    const repository = await api.getRepository()
+    const base = await baseOf(ports)
+    if (!repository.given || base === undefined) return [noRepository]
+    const answer = await api.getBranch(base)
+    if (!answer.given && answer.status === 404) {
+      const branches = await api.listBranches()
+      const known = branches.given ? branches.data.map(({ name }) => name) : []
+      return [
+        known.length === 0
+          ? fault(`${api.repository} has no branch.`, 'Push a first commit to it.')
+          : fault(`${api.repository} has no branch "${base}".`, `Set base. ${suggestion(base, known)}`),
+      ]
+    }
+    if (!answer.given) return openBecause(answer)
+    const { default_branch: standard } = repository.data
+    return [
+      base === standard
+        ? ok(`The base branch ${base} is there; it is the default branch.`)
+        : note(
+            `The base branch ${base} is there; the default branch is ${standard}.`,
+            'Apps whose targetRevision is HEAD follow the default branch.',
+          ),
+    ]
+  },
+}
+
+/** Where the repository is not seen, its own check says why. */
+const noRepository = unknown('The infra repo is not seen, so this could not be looked at.')
+
+type Rules = Extract<Awaited<ReturnType<GitHubApi['getRules']>>, { given: true }>['data']
+
+/** What a base asks for before something gets into it, of rulesets and of the classic protection. */
+export const baseIsProtected: Check<GitHubPorts> = {
+  id: 'github/protection',
+  title: 'What a merge has to wait for',
+  async run(ports) {
+    const { api } = ports
+    const base = await baseOf(ports)
+    if (base === undefined) return [noRepository]
+    const [rules, branch] = [await api.getRules(base), await api.getBranch(base)]
+    if (!branch.given) return [unknown(`The branch ${base} is not seen, so its protection is not either.`)]
+    const isClassic = branch.data.protected
+    // A plan without rulesets answers 403; the classic protection is told all the same.
+    if (!rules.given && !isClassic)
+      return [
+        unknown(
+          sentence(`The rulesets of ${base} could not be read: ${rules.fault.message}`),
+          'Look at Settings > Rules > Rulesets; the plan of a private repository may have none.',
+        ),
+      ]
+    const list = rules.given ? rules.data : []
+    const classicChecks = branch.data.protection.required_status_checks?.contexts ?? []
+    const classicReviews = isClassic ? await approvalsOfProtection(api, base) : 0
+    return [
+      reviews(list, classicReviews, base),
+      checks(list, classicChecks, isClassic, base),
+      ...(await special(ports, list)),
+    ]
+  },
+}
+
+const rulesets = 'Settings > Rules > Rulesets > New branch ruleset'
+
+/** How many approvals the classic protection asks for; undefined where only administrators see it. */
+async function approvalsOfProtection(api: GitHubApi, base: string): Promise<number | undefined> {
+  const answer = await api.getProtection(base)
+  return answer.given
+    ? (answer.data.required_pull_request_reviews?.required_approving_review_count ?? 0)
+    : undefined
+}
+
+function reviews(rules: Rules, classic: number | undefined, base: string): Finding {
+  const found = rules.flatMap((rule) => (rule.type === 'pull_request' ? [rule.parameters] : []))
+  const most = Math.max(
+    classic ?? 0,
+    ...found.map((parameters) => parameters?.required_approving_review_count ?? 0),
+  )
+  if (most > 0 || found.some((parameters) => parameters?.require_code_owner_review === true))
+    return ok(`A merge into ${base} needs a review (${most} ${most === 1 ? 'approval' : 'approvals'}).`)
+  if (classic === undefined)
+    return note(
+      `${base} is protected, and no ruleset asks for a review; whether a classic branch protection does, only administrators see.`,
+      'Look at Settings > Branches: "Require approvals". A token with administration: read would see it.',
+    )
+  return warning(
+    found.length > 0
+      ? `Changes reach ${base} by pull requests, and none needs an approval.`
+      : `Nobody has to review what reaches ${base}: who may push may push to it, and merge at once.`,
+    `Add it at ${rulesets}: "Require a pull request before merging", with 1 approval.`,
+  )
+}
+
+function checks(rules: Rules, classic: readonly string[], isClassic: boolean, base: string): Finding {
+  const contexts = rules.flatMap((rule) =>
+    rule.type === 'required_status_checks'
+      ? (rule.parameters?.required_status_checks ?? []).map(({ context }) => context)
+      : [],
+  )
+  const all = [...new Set([...contexts, ...classic])]
+  if (all.length > 0) return ok(`A merge into ${base} waits for ${all.join(', ')}.`)
+  return note(
+    isClassic
+      ? `${base} is protected, and is not known to wait for a status check.`
+      : `A merge into ${base} waits for no status check.`,
+    `With auto-merge something must be required: a review, or a check at ${rulesets}.`,
+  )
+}
+
+/** Rules that change how Fairlead's commits and merges come about. */
+async function special(ports: GitHubPorts, rules: Rules): Promise<Finding[]> {
+  const types = new Set(rules.map(({ type }) => type))
+  const found: Finding[] = []
+  if (types.has('required_signatures'))
+    found.push(
+      ['fine-grained', 'classic', 'oauth'].includes(kindOf(ports))
+        ? note(
+            "Commits must be signed; with a user's token Fairlead has GitHub sign them, by three more requests.",
+          )
+        : ok('Commits must be signed, and GitHub signs those of an App.'),
+    )
+  if (types.has('merge_queue'))
+    found.push(note('Merges go through a merge queue: auto-merge puts the pull request in it.'))
+  if (types.has('required_linear_history')) {
+    const repository = await ports.api.getRepository()
+    const onlyMerges =
+      repository.given &&
+      repository.data.allow_squash_merge === false &&
+      repository.data.allow_rebase_merge === false
+    found.push(
+      onlyMerges
+        ? fault(
+            'The history must be linear, and the repository allows only merge commits: nothing can be merged.',
+            'Allow squash merging in Settings > General > Pull Requests.',
+          )
+        : note('The history must be linear: with auto-merge use merge-method squash or rebase.'),
+    )
+  }
+  return found
+}
+
+/** Rules that hold for the branches that Fairlead makes. */
+export const branchesMayBeMade: Check<GitHubPorts> = {
+  id: 'github/branches',
+  title: 'Whether branches may be made',
+  async run({ api }): Promise<Findings> {
+    const answer = await api.getRules('fairlead/doctor')
+    if (!answer.given) return openBecause(answer)
+    const stopping: Readonly<Record<string, string>> = {
+      creation: 'Restrict creations',
+      update: 'Restrict updates',
+      branch_name_pattern: 'a pattern for branch names',
+      pull_request: 'Require a pull request before merging',
+    }
+    const hindering: Readonly<Record<string, string>> = {
+      non_fast_forward: 'Block force pushes',
+      deletion: 'Restrict deletions',
+      commit_message_pattern: 'a pattern for commit messages',
+      commit_author_email_pattern: 'a pattern for the address of the author',
+      committer_email_pattern: 'a pattern for the address of the committer',
+    }
+    const hint =
+      'Leave fairlead/** out of the ruleset ("Exclude by pattern"), or let the App bypass it ("Bypass list"). GitHub does not tell whether it does already.'
+    const found = [...new Set(answer.data.map(({ type }) => type))].flatMap((type) => {
+      const [stops, hinders] = [stopping[type], hindering[type]]
+      if (stops !== undefined)
+        return [
+          warning(
+            `A ruleset holds for fairlead/** that may keep Fairlead from making branches: ${stops}.`,
+            hint,
+          ),
+        ]
+      return hinders === undefined
+        ? []
+        : [note(`A ruleset holds for fairlead/** that may get in the way: ${hinders}.`, hint)]
+    })
+    return orOk(found, 'No ruleset keeps Fairlead from making branches (fairlead/**).')
+  },
+}

@@ -1,0 +1,77 @@
+import type { Check, Finding } from '../check.ts'
+import { note, ok, orOk, sentence, unknown, warning } from '../check.ts'
+import type { FilesPorts } from '../files/ports.ts'
+import type { GitHubApi } from './github-api.ts'
+import type { GitHubPorts } from './ports.ts'
+
+/** GitHub's environments of the names of production's: their reviewers decide over a deployment job. */
+export const environmentsAreProtected: Check<GitHubPorts> = {
+  id: 'github/environments',
+  title: "GitHub's environments for production",
+  async run({ api, files }) {
+    if (files === undefined)
+      return [unknown("Without the infra repo's files nothing tells which environments are production.")]
+    const names = await productionIn(files)
+    if (names.length === 0) return [ok('No environment is production, so none needs protection.')]
+    const found: Finding[] = []
+    for (const name of names) found.push(...(await environment(api, name)))
+    return orOk(found, '')
+  },
+}
+
+async function productionIn(files: FilesPorts): Promise<string[]> {
+  const [config, { apps }] = [await files.config(), await files.inventory()]
+  const declared = Object.entries(config.environments).flatMap(([name, { production }]) =>
+    production === true ? [name] : [],
+  )
+  const used = apps.flatMap(({ production, environment: name }) =>
+    production && name !== undefined ? [name] : [],
+  )
+  return [...new Set([...declared, ...used])].toSorted()
+}
+
+async function environment(api: GitHubApi, name: string): Promise<Finding[]> {
+  const answer = await api.getEnvironment(name)
+  const place = `Settings > Environments > ${name}`
+  if (!answer.given && answer.status === 404)
+    return [
+      note(
+        `${api.repository} has no GitHub environment "${name}".`,
+        'One with required reviewers lets people approve a job; pull requests alone do without. Settings > Environments > New environment.',
+      ),
+    ]
+  if (!answer.given)
+    return [
+      unknown(
+        sentence(`The GitHub environment "${name}" could not be read: ${answer.fault.message}`),
+        'It takes actions: read.',
+      ),
+    ]
+  const { protection_rules: rules = [], deployment_branch_policy: policy } = answer.data
+  const reviewers = rules.find((rule) => rule.type === 'required_reviewers')
+  const found: Finding[] = []
+  if (reviewers === undefined || !('reviewers' in reviewers) || (reviewers.reviewers ?? []).length === 0)
+    found.push(
+      warning(
+        `The GitHub environment "${name}" has no required reviewers: a job for it waits for nobody.`,
+        `Tick "Required reviewers" at ${place}; for private repositories it takes GitHub Enterprise.`,
+      ),
+    )
+  else if (!('prevent_self_review' in reviewers) || reviewers.prevent_self_review !== true)
+    found.push(
+      note(
+        `Who starts a job for the GitHub environment "${name}" may approve it too.`,
+        `Tick "Prevent self-review" at ${place}.`,
+      ),
+    )
+  if (policy === null || policy === undefined)
+    found.push(
+      note(
+        `A job on any branch may use the GitHub environment "${name}".`,
+        `Choose "Protected branches only" under "Deployment branches and tags" at ${place}.`,
+      ),
+    )
+  return found.length > 0
+    ? found
+    : [ok(`The GitHub environment "${name}" has reviewers and a rule for branches.`)]
+}

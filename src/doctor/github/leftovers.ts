@@ -1,0 +1,32 @@
+import type { Check, Finding } from '../check.ts'
+import { atMost, note, orOk } from '../check.ts'
+import type { GitHubPorts } from './ports.ts'
+import { openBecause } from './ports.ts'
+
+/** Each branch costs a request. */
+const MOST = 30
+
+export const branchesHavePullRequests: Check<GitHubPorts> = {
+  id: 'github/leftovers',
+  title: 'Branches that are left over',
+  async run({ api }) {
+    const answer = await api.listBranchesFrom('fairlead/')
+    if (!answer.given) return openBecause(answer)
+    const branches = answer.data.map(({ ref }) => ref.replace('refs/heads/', ''))
+    const found: Finding[] = []
+    for (const branch of branches.slice(0, MOST)) {
+      const pulls = await api.listPullRequests(branch)
+      if (!pulls.given) return openBecause(pulls)
+      if (pulls.data.length === 0)
+        found.push(
+          note(
+            `The branch ${branch} has no open pull request.`,
+            'The next run of the same bump takes it up again; otherwise delete it. With delete-branch: true, or "Automatically delete head branches", none stays.',
+          ),
+        )
+    }
+    const rest = branches.length - MOST
+    if (rest > 0) found.push(note(`There are ${rest} more branches fairlead/**, which were not looked at.`))
+    return orOk(atMost(found), 'Each branch fairlead/** has an open pull request.')
+  },
+}

@@ -1,0 +1,120 @@
+import { describeLocation } from '../errors.ts'
+import { code, escapeMarkdown, oneLine } from '../proposal/markdown.ts'
+import type { Finding, Level, Report } from './check.ts'
+import { count } from './check.ts'
+
+/** A part with what its checks found. */
+export interface Examined {
+  readonly title: string
+  readonly reports: readonly Report[]
+}
+
+const marks: Record<Level, string> = { ok: '✓', note: '•', warning: '!', fault: '✗', unknown: '?' }
+/** What a person should see first. */
+const order: readonly Level[] = ['fault', 'warning', 'unknown', 'note', 'ok']
+const words: Record<Level, string> = {
+  ok: 'ok',
+  note: 'note',
+  warning: 'warning',
+  fault: 'fault',
+  unknown: 'not checked',
+}
+
+/** How many findings of each level there are. */
+export function tally(parts: readonly Examined[]): Record<Level, number> {
+  const counts = { ok: 0, note: 0, warning: 0, fault: 0, unknown: 0 }
+  for (const { finding } of flatten(parts)) counts[finding.level] += 1
+  return counts
+}
+
+/** Each finding with the check that made it. */
+export function flatten(parts: readonly Examined[]): { report: Report; finding: Finding }[] {
+  return parts.flatMap(({ reports }) =>
+    reports.flatMap((report) => report.findings.map((finding) => ({ report, finding }))),
+  )
+}
+
+/** One line for all checks that have the same to say, as where a server is down: it counts how many they are. */
+function distinct(parts: readonly Examined[]): Finding[] {
+  const found = new Map<string, { finding: Finding; times: number }>()
+  for (const { finding } of flatten(parts)) {
+    const key = JSON.stringify([finding.level, finding.message, finding.hint, finding.at])
+    const known = found.get(key)
+    found.set(key, { finding, times: (known?.times ?? 0) + 1 })
+  }
+  return [...found.values()].map(({ finding, times }) =>
+    times === 1 ? finding : { ...finding, message: `${finding.message} (${times} checks)` },
+  )
+}
+
+/** `2 faults, 1 warning, 3 not checked.` */
+export function verdict(parts: readonly Examined[]): string {
+  const counts = tally(parts)
+  const bad = [
+    counts.fault === 0 ? 'no fault' : count(counts.fault, 'fault'),
+    count(counts.warning, 'warning'),
+    `${counts.unknown} not checked`,
+  ]
+  return `${bad.join(', ')}; ${counts.ok} right, ${count(counts.note, 'note')}.`
+}
+
+/** Part by part, with marks. */
+export function toText(parts: readonly Examined[]): string[] {
+  const lines = parts.flatMap((part) => [part.title, ...distinct([part]).flatMap(findingLines), ''])
+  return [...lines, capitalised(verdict(parts))]
+}
+
+function findingLines({ level, message, hint, at }: Finding): string[] {
+  const where = at ? `${describeLocation(at)}: ` : ''
+  return [
+    `  ${marks[level]} ${oneLine(`${where}${message}`)}`,
+    ...(hint && level !== 'ok' ? [`      ${oneLine(hint)}`] : []),
+  ]
+}
+
+/** For a step summary: what is not right in a table, the rest folded below it. */
+export function toMarkdown(parts: readonly Examined[]): string {
+  const all = distinct(parts).toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+  const open = all.filter(({ level }) => level !== 'ok')
+  const right = all.filter(({ level }) => level === 'ok')
+  return [
+    '### Fairlead doctor',
+    '',
+    escapeMarkdown(capitalised(verdict(parts))),
+    ...(open.length === 0 ? [] : ['', '| | What is | What to do |', '| --- | --- | --- |', ...open.map(row)]),
+    '',
+    '<details><summary>What is right</summary>',
+    '',
+    ...right.map(({ message }) => `- ${escapeMarkdown(message)}`),
+    '',
+    '</details>',
+    '',
+  ].join('\n')
+}
+
+function row({ level, message, hint = '', at }: Finding): string {
+  const where = at ? `${code(describeLocation(at))} ` : ''
+  return `| ${words[level]} | ${where}${escapeMarkdown(message)} | ${escapeMarkdown(hint)} |`
+}
+
+/** As data: one object for each finding. */
+export function toData(parts: readonly Examined[]) {
+  return parts.map(({ title, reports }) => ({
+    title,
+    checks: reports.map(({ check, title, findings }) => ({
+      check,
+      title,
+      findings: findings.map(({ level, message, hint, at }) => ({
+        check,
+        level,
+        message,
+        hint: hint ?? null,
+        at: at ?? null,
+      })),
+    })),
+  }))
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

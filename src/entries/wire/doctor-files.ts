@@ -1,0 +1,84 @@
+import { readdir } from 'node:fs/promises'
+import type { Values } from '../../commands/describe.ts'
+import type { doctorCommand } from '../../commands/doctor.ts'
+import type { Part } from '../../doctor/check.ts'
+import { closedPart, sentence } from '../../doctor/check.ts'
+import { filesPart } from '../../doctor/files/files-part.ts'
+import type { FilesPorts } from '../../doctor/files/ports.ts'
+import { filesPorts } from '../../doctor/files/ports.ts'
+import { FairleadError } from '../../errors.ts'
+import { worktree } from '../../tree/worktree.ts'
+import type { Wiring } from '../define.ts'
+import { openForge } from './forge.ts'
+
+/** What the inputs and the folder make of the set-up that is to be checked. */
+export interface Setup {
+  readonly values: Values<typeof doctorCommand.inputs>
+  readonly wiring: Wiring
+  readonly folder: string
+  /** The address that the folder is a clone of. */
+  readonly origin: string | undefined
+  /** The infra repo: as it is given, else as the folder's origin tells. */
+  readonly repository: string | undefined
+  /** Whether the files are those of the folder; else those of the base branch, which nobody has to check out. */
+  readonly readsFolder: boolean
+}
+
+export interface InfraFiles {
+  readonly part: Part
+  /** Undefined where there are none, or they cannot be read; then the part says why. */
+  readonly ports: FilesPorts | undefined
+}
+
+/**
+ * The infra repo's files, from the folder or from the base branch.
+ *
+ * @param defaultBranch asks the forge for it, where it is known; a `FairleadError` counts as not known, since
+ *   the forge's own part tells it
+ */
+export async function infraFiles(
+  setup: Setup,
+  defaultBranch: () => Promise<string | undefined>,
+): Promise<InfraFiles> {
+  try {
+    return setup.readsFolder ? await ofFolder(setup, defaultBranch) : await ofBase(setup)
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    const [{ message, hint }] = error.faults
+    return closed(`The files of ${setup.repository}`, sentence(`They could not be read: ${message}`), hint)
+  }
+}
+
+async function ofFolder(
+  { values, folder, origin }: Setup,
+  defaultBranch: () => Promise<string | undefined>,
+): Promise<InfraFiles> {
+  // A job that has checked nothing out has an empty one.
+  const isEmpty = (await readdir(folder)).every((name) => name === '.git')
+  if (isEmpty)
+    return closed(
+      'The files',
+      'There are no files of an infra repo, so they were not looked at.',
+      'Give repository and token, or check the infra repo out and give path.',
+    )
+  const base = values.base ?? (await defaultBranch().catch(unlessBug))
+  return opened(filesPorts(worktree(folder), base, origin))
+}
+
+async function ofBase({ values, wiring, repository = '' }: Setup): Promise<InfraFiles> {
+  const { forge, identity } = await openForge({ ...values, repository }, wiring)
+  const { base } = await forge.look({ base: values.base, branches: [], files: [] })
+  return opened(filesPorts(forge.tree(base.commit), base.name, identity))
+}
+
+function opened(ports: FilesPorts): InfraFiles {
+  return { part: filesPart(ports), ports }
+}
+
+function closed(title: string, reason: string, hint: string | undefined): InfraFiles {
+  return { part: closedPart(title, 'files', reason, hint), ports: undefined }
+}
+
+function unlessBug(error: unknown): undefined {
+  if (!(error instanceof FairleadError)) throw error
+}

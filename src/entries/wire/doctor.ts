@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { inputs } from '../../commands/catalogue.ts'
+import { doctorCommand, runDoctor } from '../../commands/doctor.ts'
+import type { Part } from '../../doctor/check.ts'
+import { closedPart } from '../../doctor/check.ts'
+import { herePart } from '../../doctor/here/here-part.ts'
+import { createGit } from '../../git/git.ts'
+import type { Context } from '../../runtime/context.ts'
+import { version } from '../../runtime/version.ts'
+import { defineCommand } from '../define.ts'
+import { infraFiles } from './doctor-files.ts'
+import type { Setup } from './doctor-files.ts'
+import { openForge } from './forge.ts'
+import { folderOf, identityOf } from './folder.ts'
+import { repositoryOf } from './origin.ts'
+
+export const command = defineCommand(doctorCommand, async (values, wiring) => {
+  const { context } = wiring
+  const folder = await folderOf(values.path, context)
+  const origin = await identityOf(folder)
+  const isLocal = values.forge === 'local'
+  const setup: Setup = {
+    values,
+    wiring,
+    folder,
+    origin,
+    repository: values.repository ?? (isLocal ? undefined : repositoryOf(origin, context.serverUrl)),
+    readsFolder: values.repository === undefined || values.path !== inputs.path.default,
+  }
+  const parts = isLocal ? await localParts(setup) : await githubParts(setup)
+  return runDoctor(values, { parts: [await machinePart(setup), ...parts] })
+})
+
+async function machinePart({ values, wiring: { context }, folder, readsFolder }: Setup): Promise<Part> {
+  return herePart({
+    version,
+    node: process.versions.node,
+    probe: (program, args) => probe(program, args, context),
+    job: context.job,
+    isShallow: readsFolder ? await isShallow(folder, context) : undefined,
+    needsGit: values.forge === 'local',
+  })
+}
+
+async function localParts(setup: Setup): Promise<Part[]> {
+  const { values, wiring, repository } = setup
+  const files = await infraFiles(setup, () => Promise.resolve(undefined))
+  if (repository === undefined)
+    return [
+      files.part,
+      closedPart(
+        'The git remote',
+        'local',
+        'No repository is known, so no remote was looked at.',
+        'Give repository: a path, or the address of a git remote.',
+      ),
+    ]
+  const { localPart } = await import('../../doctor/local/local-part.ts')
+  const open = async () => (await openForge({ ...values, repository }, wiring)).forge
+  return [files.part, localPart({ repository, base: values.base, open })]
+}
+
+async function githubParts(setup: Setup): Promise<Part[]> {
+  const { values, wiring, repository } = setup
+  const { context, say } = wiring
+  const { token, base } = values
+  // A repository that only the checkout names is not worth a fault where no token is given.
+  if (repository === undefined || (token === undefined && values.repository === undefined)) {
+    const files = await infraFiles(setup, () => Promise.resolve(undefined))
+    const reason =
+      repository === undefined
+        ? 'No repository is known, so GitHub was not looked at.'
+        : `There is no token, so ${repository} on GitHub was not looked at.`
+    return [files.part, closedPart('GitHub', 'github', reason, 'Give repository (owner/name) and token.')]
+  }
+  const [{ GitHubApi }, { githubPart }] = await Promise.all([
+    import('../../doctor/github/github-api.ts'),
+    import('../../doctor/github/github-part.ts'),
+  ])
+  const open = (name: string, secret: string | undefined) => {
+    const { serverUrl, apiUrl, environment } = context
+    return new GitHubApi({ repository: name, token: secret, serverUrl, apiUrl, environment, log: say })
+  }
+  const api = open(repository, token)
+  const files = await infraFiles(setup, async () => {
+    const answer = await api.getRepository()
+    return answer.given ? answer.data.default_branch : undefined
+  })
+  const sourceName = values['source-repository'] ?? context.job.repository
+  const sourceToken = values['source-token']
+  const ports = {
+    api,
+    token,
+    base,
+    job: context.job,
+    jobToken: context.job.present ? context.githubToken : undefined,
+    files: files.ports,
+    source: sourceName === undefined || sourceToken === undefined ? undefined : open(sourceName, sourceToken),
+    now: Date.now(),
+  }
+  return [files.part, githubPart(ports)]
+}
+
+/** Runs a program for what it says about itself; undefined where it is not there or fails. */
+async function probe(
+  program: string,
+  args: readonly string[],
+  { environment, workspace }: Context,
+): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(program, [...args], {
+      cwd: workspace,
+      env: environment as NodeJS.ProcessEnv,
+      timeout: 20_000,
+    })
+    return stdout
+  } catch {
+    return undefined
+  }
+}
+
+async function isShallow(folder: string, { environment }: Context): Promise<boolean | undefined> {
+  const git = createGit({ directory: folder, environment })
+  const result = await git.attempt(['rev-parse', '--is-shallow-repository'])
+  return result.ok ? result.stdout.trim() === 'true' : undefined
+}

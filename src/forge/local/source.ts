@@ -1,0 +1,133 @@
+import { FairleadError } from '../../errors.ts'
+import type { Environment } from '../../git/environment.ts'
+import { createGit } from '../../git/git.ts'
+import type { Git } from '../../git/git.ts'
+import { parseLocation } from '../../git/location.ts'
+import { promisorSettings, quietFetch } from '../../git/objects.ts'
+import type { Source, SourceCommit, SourceComparison, SourceUnknown } from '../source.ts'
+import { isRevision, MOST_COMMITS } from '../source.ts'
+import { createStore, remoteName } from './store.ts'
+import { makeTemporary, removeTemporary } from './temporary.ts'
+
+export interface LocalSourceOptions {
+  /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
+  readonly repository: string
+  /** The `Authorization` header for an http address. */
+  readonly authorization?: string | undefined
+  readonly environment?: Environment | undefined
+}
+
+/** A plain git repository as a source. Opening it asks nothing. */
+export function openLocalSource(options: LocalSourceOptions): LocalSource {
+  return new LocalSource(options)
+}
+
+export class LocalSource implements Source {
+  readonly #options: LocalSourceOptions
+  #directory: string | undefined
+  #git: Promise<Git> | undefined
+
+  constructor(options: LocalSourceOptions) {
+    this.#options = options
+  }
+
+  async compare({ from, to }: Parameters<Source['compare']>[0]): Promise<SourceComparison | SourceUnknown> {
+    try {
+      // What was pushed meanwhile may be asked for next, but a commit that is there stays: nothing is fetched twice.
+      this.#git ??= this.#open()
+      return await compare(await this.#git, from, to)
+    } catch (error) {
+      this.#git = undefined
+      if (error instanceof FairleadError && error.kind === 'input')
+        return { order: 'unknown', reason: error.faults[0].message }
+      throw error
+    }
+  }
+
+  /** Removes what was fetched. */
+  close(): Promise<void> {
+    if (this.#directory !== undefined) removeTemporary(this.#directory)
+    this.#directory = undefined
+    return Promise.resolve()
+  }
+
+  /** A repository on this machine is read where it is; of another one all commits are fetched, without any file. */
+  async #open(): Promise<Git> {
+    const { repository, authorization, environment } = this.#options
+    const parsed = parseLocation(repository)
+    if (parsed.path !== undefined) {
+      const git = createGit({ directory: parsed.path, environment, subject: parsed.display })
+      await git.run(['rev-parse', '--git-dir'])
+      return git
+    }
+    const location = authorization === undefined ? parsed : { ...parsed, authorization }
+    this.#directory ??= await makeTemporary()
+    const { git } = await createStore(this.#directory, location, environment)
+    const refs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
+    await git.run(['fetch', ...quietFetch, '--filter=tree:0', remoteName, ...refs], {
+      settings: promisorSettings(remoteName),
+    })
+    return git
+  }
+}
+
+async function compare(
+  git: Git,
+  candidates: readonly string[],
+  to: string,
+): Promise<SourceComparison | SourceUnknown> {
+  const resolve = async (revision: string) => {
+    if (!isRevision(revision)) return undefined
+    const found = await git.attempt([
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      `${revision}^{commit}`,
+    ])
+    return found.ok ? found.stdout.trim() : undefined
+  }
+  const head = await resolve(to)
+  if (head === undefined) return { order: 'unknown', reason: `the app repo does not know ${to}` }
+  for (const from of candidates) {
+    const base = await resolve(from)
+    if (base === undefined) continue
+    const isShallow = (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true'
+    if (isShallow) return { order: 'unknown', reason: 'the app repo is at hand without its history' }
+    const counts = await git.run(['rev-list', '--left-right', '--count', `${base}...${head}`, '--'])
+    const [behind = 0, ahead = 0] = counts.trim().split(/\s+/).map(Number)
+    const order =
+      behind > 0
+        ? ahead > 0
+          ? 'diverged'
+          : 'behind'
+        : ahead > 0
+          ? ('ahead' as const)
+          : ('identical' as const)
+    return { order, from, to, commits: await list(git, base, head, ahead), total: ahead, url: '' }
+  }
+  return { order: 'unknown', reason: `the app repo does not know ${candidates.join(', ')}` }
+}
+
+/** The oldest of the new commits, as many as are listed. */
+async function list(git: Git, base: string, head: string, total: number): Promise<SourceCommit[]> {
+  if (total === 0) return []
+  const skip = Math.max(0, total - MOST_COMMITS)
+  const log = await git.run([
+    'log',
+    '-z',
+    '--topo-order',
+    `--skip=${skip}`,
+    '--format=%H%n%an%n%s',
+    `${base}..${head}`,
+    '--',
+  ])
+  return log
+    .split('\0')
+    .filter(Boolean)
+    .toReversed()
+    .map((record) => {
+      const [sha = '', author = '', title = ''] = record.split('\n')
+      return { sha, author, title, url: '' }
+    })
+}

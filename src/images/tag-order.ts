@@ -1,0 +1,201 @@
+import type { Field } from './tag-fields.ts'
+import { fieldsOf } from './tag-fields.ts'
+import { FLOATING_TAGS } from './tags.ts'
+
+/** -1 older, 0 the same, 1 newer, undefined where it is not known. */
+export type Order = -1 | 0 | 1 | undefined
+
+/**
+ * How a tag stands to another, as far as the tags alone tell it for certain:
+ *
+ * - **Versions**, `1.2.3` with or without a `v`, and longer ones (`2024.01.15`, `1.2.3.4`), part by part; missing
+ *   parts count as zero. Words before them must be the same: `web-v1.9.0` is older than `web-v1.10.0`, and says
+ *   nothing of `api-v1.10.0`. The words `pr` and `mr` name requests, not versions.
+ * - **What follows the same version**: a pre-release (`-rc.1`, `-beta2`, `-dev.5`) is older than the version;
+ *   alpha is older than beta, and beta than rc; their numbers count as numbers. What `git describe` adds
+ *   (`-5-g1a2b3c4`) makes it newer. Any other suffix is a variant (`-alpine`, `-amd64`): only two of the same
+ *   shape can be compared, as below.
+ * - **Times** (`20261123`, `main-202611231530-1a2b3c4`, `2026-11-23T15-30-00Z`, Unix time), in tags of one shape.
+ * - **Numbers of builds** (`build-1234`, `main-123-1a2b3c4`, `1234`), in tags of one shape; only behind no word,
+ *   one for builds (build, ci, run, r …) or one of the floating tags, since the 12 of `pr-12` or `debian-12` says
+ *   nothing of when. A time behind a number must not contradict it.
+ *
+ * Two tags have one shape where nothing but such fields and commit ids differs. Everything else is unknown: which
+ * of two commit ids is newer stands in the app's history, not in the tag.
+ *
+ * This departs from semver where an image's tag means something else by the same letters: by the specification
+ * `1.2.3-alpine` would come before `1.2.3`, `-rc10` before `-rc2`, and commit ids in the order of the alphabet.
+ *
+ * Rules: https://semver.org/#spec-item-11, https://git-scm.com/docs/git-describe
+ */
+export function compareTags(a: string, b: string): Order {
+  if (a === b) return 0
+  const versions = [asVersion(a), asVersion(b)] as const
+  if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1])
+  if (versions[0] || versions[1]) return undefined
+  return compareShapes(fieldsOf(a), fieldsOf(b))
+}
+
+interface Version {
+  /** The words before it, without the `v`. */
+  readonly prefix: string
+  readonly numbers: readonly number[]
+  /** What follows; it begins with a separator or is empty. */
+  readonly rest: string
+  /** Semver's build metadata, which has no order. */
+  readonly build: string
+}
+
+/** A tag that begins with a version, after words without digits. `v1` is one; a bare number is a build's. */
+function asVersion(tag: string): Version | undefined {
+  const match =
+    /^((?:[A-Za-z]+[-_])*)(v?)(\d{1,15}(?:\.\d{1,15})*)((?:[-_]|\.?(?=[A-Za-z]))[^+]*)?(?:\+(.*))?$/.exec(tag)
+  if (!match) return undefined
+  const [, prefix = '', v, core = '', rest = '', build = ''] = match
+  if (!core.includes('.') && (v === '' || /^[A-Za-z]/.test(rest))) return undefined
+  if (/(^|[-_])(pr|mr|pull|merge)[-_]/i.test(prefix)) return undefined
+  // Of several versions behind words, the first need not be the one of the app: `python-3.11-1.2.3`.
+  if (prefix !== '' && fieldsOf(rest).some((field) => field.kind === 'version')) return undefined
+  return { prefix, numbers: core.split('.').map(Number), rest, build }
+}
+
+function compareVersions(a: Version, b: Version): Order {
+  if (a.prefix !== b.prefix) return undefined
+  const order = compareNumbers(a.numbers, b.numbers)
+  if (order !== 0) {
+    // A date is no version: which came first of `20261123.5` and `1.2.3` depends on when the scheme changed.
+    return isDate(a.numbers[0]) === isDate(b.numbers[0]) ? order : undefined
+  }
+  const rest = compareRests(a.rest, b.rest)
+  return rest === 0 && a.build !== b.build ? undefined : rest
+}
+
+/** Missing parts count as zero. */
+function compareNumbers(a: readonly number[], b: readonly number[]): -1 | 0 | 1 {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0)
+    if (difference !== 0) return difference < 0 ? -1 : 1
+  }
+  return 0
+}
+
+function isDate(number = 0): boolean {
+  return number >= 19_000_101
+}
+
+/** What comes behind a version, where that of both tags is the same. */
+function compareRests(a: string, b: string): Order {
+  if (a === b) return 0
+  const known = [asKnownRest(a), asKnownRest(b)] as const
+  if (known[0] && known[1]) {
+    const order = comparePreReleases(known[0].preRelease, known[1].preRelease)
+    if (order !== 0) return order
+    const commits = known[0].commits - known[1].commits
+    if (commits !== 0) return commits < 0 ? -1 : 1
+    return known[0].commits === 0 ? 0 : undefined
+  }
+  if (known[0] || known[1]) return undefined
+  return compareShapes(fieldsOf(a), fieldsOf(b))
+}
+
+interface PreRelease {
+  readonly word: string
+  readonly numbers: readonly number[]
+  readonly commit: string
+}
+
+interface KnownRest {
+  readonly preRelease: PreRelease | undefined
+  /** How many commits came after the version, as `git describe` counts them. */
+  readonly commits: number
+}
+
+/** Other names of a stage; one letter right behind the number is Python's way (https://peps.python.org/pep-0440/). */
+const stages: Readonly<Record<string, string>> = {
+  a: 'alpha',
+  b: 'beta',
+  c: 'rc',
+  cr: 'rc',
+  m: 'milestone',
+  pre: 'preview',
+}
+const stageOrder = ['alpha', 'beta', 'rc']
+
+/** Nothing, a pre-release, or what `git describe` adds to either. */
+function asKnownRest(rest: string): KnownRest | undefined {
+  const described = /^(.*?)-(\d{1,6})-g[0-9a-f]{4,40}$/.exec(rest)
+  const [before, commits] = described ? [described[1] ?? '', Number(described[2])] : [rest, 0]
+  if (before === '') return { preRelease: undefined, commits }
+  const match =
+    /^(?:[-_.]?(alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)|[-_.](m)|([abc])(?=\d))((?:[-_.]?\d{1,15})*)((?:[-_.](?:g|sha)?[0-9a-f]{7,40})?)$/i.exec(
+      before,
+    )
+  if (!match) return undefined
+  const [, long, milestone, short, numbers = '', commit = ''] = match
+  const word = long ?? milestone ?? short ?? ''
+  const own = word.toLowerCase()
+  const counted = numbers.match(/\d+/g) ?? []
+  // Seven digits at the end may be a commit id as well.
+  const isUnsure = fieldsOf(numbers).some((field) => field.kind === 'commit')
+  if (isUnsure) return undefined
+  return { preRelease: { word: stages[own] ?? own, numbers: counted.map(Number), commit }, commits }
+}
+
+function comparePreReleases(a: PreRelease | undefined, b: PreRelease | undefined): Order {
+  if (!a || !b) return a === b ? 0 : a ? -1 : 1
+  if (a.word !== b.word) {
+    const [first, second] = [stageOrder.indexOf(a.word), stageOrder.indexOf(b.word)]
+    return first < 0 || second < 0 ? undefined : first < second ? -1 : 1
+  }
+  const isOneShape = (a.commit === '') === (b.commit === '')
+  if (!isOneShape) return undefined
+  // One with a commit id and fewer numbers counts something else.
+  if (a.commit !== '' && a.numbers.length !== b.numbers.length) return undefined
+  return compareNumbers(a.numbers, b.numbers) || (a.commit === b.commit ? 0 : undefined)
+}
+
+const buildWords = new Set([...FLOATING_TAGS, 'build', 'b', 'ci', 'run', 'r', 'rev', 'revision', 'v'])
+
+/** Two rows of fields that differ in nothing but times, numbers of builds and commit ids. */
+function compareShapes(a: readonly Field[], b: readonly Field[]): Order {
+  if (a.length !== b.length) return undefined
+  let order: -1 | 0 | 1 = 0
+  let isByNumber = false
+  let isSame = true
+  for (const [i, one] of a.entries()) {
+    const other = b[i]
+    const difference = other && compareFields(one, other)
+    if (difference === undefined) return undefined
+    if (difference === 'unordered') isSame = false
+    else if (difference !== 0) {
+      if (one.kind === 'number' && !countsBuilds(a[i - 1])) return undefined
+      if (order === 0) {
+        order = difference
+        isByNumber = one.kind === 'number'
+      } else if (isByNumber && one.kind === 'time' && difference !== order) return undefined
+    }
+  }
+  if (order !== 0) return order
+  return isSame ? 0 : undefined
+}
+
+/** Undefined where their shapes differ. */
+function compareFields(a: Field, b: Field): -1 | 0 | 1 | 'unordered' | undefined {
+  if (a.kind === 'text' && b.kind === 'text') return a.text === b.text ? 0 : undefined
+  if (a.kind === 'commit' && b.kind === 'commit') return a.text === b.text ? 0 : 'unordered'
+  if (a.kind === 'number' && b.kind === 'number') return compareNumbers([a.number], [b.number])
+  if (a.kind === 'version' && b.kind === 'version')
+    return compareNumbers(a.numbers, b.numbers) === 0 ? 0 : undefined
+  if (a.kind === 'time' && b.kind === 'time') {
+    if (a.form !== b.form) return undefined
+    return a.digits === b.digits ? 0 : a.digits < b.digits ? -1 : 1
+  }
+  return undefined
+}
+
+/** Whether a number counts builds, by the word before it. */
+function countsBuilds(before: Field | undefined): boolean {
+  if (before?.kind !== 'text') return true
+  const word = /([A-Za-z0-9]*)[-_.]?$/.exec(before.text)?.[1] ?? ''
+  return word === '' || buildWords.has(word.toLowerCase())
+}

@@ -1,0 +1,78 @@
+import type { ClusterConfig } from '../../config/config.ts'
+import { CONFIG_FILE } from '../../config/config.ts'
+import type { Json } from '../../yaml/value.ts'
+import { valueAt } from '../../yaml/value.ts'
+import type { Expansion } from './expansion.ts'
+import { withValues } from './git.ts'
+import type { ParamSet } from './params.ts'
+import { normalize, Unresolvable } from './params.ts'
+import { fits, isEmptySelector } from './selector.ts'
+
+const IN_CLUSTER = 'https://kubernetes.default.svc'
+
+/** What Argo CD puts on the secrets of all clusters. */
+const SECRET_TYPE = { 'argocd.argoproj.io/secret-type': 'cluster' }
+
+/**
+ * One set of parameters for each cluster that fits the selector. Argo CD knows its clusters from secrets;
+ * here they come from `fairlead.yaml`.
+ *
+ * Rule: argo-cd applicationset/generators/cluster.go
+ *
+ * @throws Unresolvable where `fairlead.yaml` names no clusters
+ */
+export async function clusterParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
+  const clusters = Object.entries(expansion.context.config.clusters)
+  if (clusters.length === 0)
+    throw new Unresolvable(
+      `its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`,
+    )
+  const selector = valueAt(spec, 'selector')
+  const chosen = clusters.filter(([, cluster]) => fits(selector, { ...SECRET_TYPE, ...cluster.labels }))
+  const lacking = chosen.find(([name, { server }]) => server === undefined && name !== 'in-cluster')
+  if (lacking) throw new Unresolvable(`${CONFIG_FILE} names no server for the cluster ${lacking[0]}`)
+  const sets = chosen.map(([name, cluster]) => paramsOf(name, cluster, expansion))
+  // The cluster that Argo CD runs in has no secret, so a selector never fits it.
+  const isLocal = ([name, { server }]: [string, ClusterConfig]) =>
+    server === IN_CLUSTER || name === 'in-cluster'
+  if (isEmptySelector(selector) && !chosen.some(isLocal))
+    sets.push({
+      params: { name: 'in-cluster', nameNormalized: 'in-cluster', server: IN_CLUSTER, project: '' },
+      strings: [],
+    })
+  const all = await Promise.all(sets.map((set) => withValues(set, valueAt(spec, 'values'), expansion)))
+  if (valueAt(spec, 'flatList') !== true) return all
+  const strings = [...new Set(all.flatMap((set) => set.strings.map((place) => place.join('\0'))))]
+  return [
+    {
+      params: { clusters: all.map(({ params }) => params) },
+      strings: strings.map((place) => ['clusters', '*', ...place.split('\0')]),
+    },
+  ]
+}
+
+function paramsOf(name: string, cluster: ClusterConfig, { templating }: Expansion): ParamSet {
+  const { annotations = {}, project = '' } = cluster
+  const labels = { ...SECRET_TYPE, ...cluster.labels }
+  const server = cluster.server ?? IN_CLUSTER
+  const facts = { name, nameNormalized: normalize(name), server, project }
+  if (!templating.goTemplate) {
+    const flat = (key: string, entries: Readonly<Record<string, string>>) =>
+      Object.entries(entries).map(([label, value]) => [`metadata.${key}.${label}`, value] as const)
+    return {
+      params: {
+        ...facts,
+        ...Object.fromEntries([...flat('annotations', annotations), ...flat('labels', labels)]),
+      },
+      strings: [],
+    }
+  }
+  const metadata = { labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }
+  return {
+    params: { ...facts, metadata },
+    strings: [
+      ['metadata', 'labels'],
+      ['metadata', 'annotations'],
+    ],
+  }
+}

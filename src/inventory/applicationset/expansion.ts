@@ -1,0 +1,185 @@
+import { dump } from 'js-yaml'
+import type { YamlFile } from '../../yaml/nodes.ts'
+import { wholeFile } from '../../yaml/lookup.ts'
+import { parseYaml } from '../../yaml/parse.ts'
+import type { Json } from '../../yaml/value.ts'
+import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import type { Context } from '../context.ts'
+import type { KubeObject } from '../objects.ts'
+import { generate, ownTemplate } from './generators.ts'
+import type { ParamSet } from './params.ts'
+import { goText, Unresolvable } from './params.ts'
+import { fillIn, patched } from './patch.ts'
+import type { Probe } from './probe.ts'
+import type { Templates, Templating } from './template.ts'
+
+/** What the generators of one ApplicationSet are given. */
+export interface Expansion {
+  readonly context: Context
+  readonly templates: Templates
+  readonly templating: Templating
+  /** Reads files, so that `valueOf` knows them. */
+  load(paths: readonly string[]): Promise<void>
+  /**
+   * What a loaded file means; undefined where it is empty.
+   *
+   * @throws FairleadError (input) where it is not YAML
+   */
+  valueOf(path: string): Json | undefined
+}
+
+/** An Application that an ApplicationSet makes, as data, with the generator that it came from. */
+export interface GeneratedApplication {
+  readonly application: Json
+  /** Position in `spec.generators`. */
+  readonly generator: number
+}
+
+/** What came of an ApplicationSet: the Applications, and what could not be known. */
+export interface Expanded {
+  readonly applications: readonly GeneratedApplication[]
+  readonly problems: readonly string[]
+}
+
+/** What the expansions of one inventory share. */
+export interface Shared {
+  readonly context: Context
+  readonly templates: Templates
+  load(paths: readonly string[]): Promise<void>
+}
+
+/**
+ * The Applications that an ApplicationSet makes of its generators. A generator that cannot be known costs its
+ * own Applications only.
+ *
+ * Rule: argo-cd applicationset/controllers/template/template.go (GenerateApplications)
+ *
+ * @param probe puts marks into what is read, to find out which value comes from where
+ */
+export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Promise<Expanded> {
+  const spec = valueAt(evaluate(set.node, probe?.hook(set.scope, set.document), set.path), 'spec') ?? {}
+  const templating = {
+    goTemplate: valueAt(spec, 'goTemplate') === true,
+    options: listAt(spec, 'goTemplateOptions').map(goText),
+  }
+  const expansion: Expansion = {
+    ...shared,
+    templating,
+    valueOf: (path) => valueOfFile(path, shared.context, probe),
+  }
+  const problems = new Set<string>()
+  const generators = listAt(spec, 'generators')
+  if (generators.length === 0)
+    problems.add('it has no generators; a patch of kustomize is not followed to the set that it changes')
+  const parts = generators.map(async (generator, i): Promise<GeneratedApplication[]> => {
+    const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+      try {
+        return await work()
+      } catch (error) {
+        if (!(error instanceof Unresolvable)) throw error
+        problems.add(error.message)
+        return undefined
+      }
+    }
+    const sets = (await attempt(() => generate(generator, expansion))) ?? []
+    const template = fillIn(ownTemplate(generator), valueAt(spec, 'template'))
+    const made = sets.map((params) =>
+      attempt(async () => ({
+        application: await applicationOf(set, spec, template, params, expansion),
+        generator: i,
+      })),
+    )
+    return (await Promise.all(made)).filter((one) => one !== undefined)
+  })
+  return {
+    applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
+    problems: [...problems],
+  }
+}
+
+function valueOfFile(path: string, { files }: Context, probe: Probe | undefined): Json | undefined {
+  const text = files.text(path)
+  // Not `files.yaml`: that keeps a fault to itself, and here it is the reason.
+  const yaml: YamlFile | undefined =
+    files.yaml(path) ?? (text === undefined ? undefined : parseYaml(text, path))
+  const document = yaml?.documents[0]
+  if (!yaml || !document) return undefined
+  return evaluate(document.root, probe?.hook(wholeFile(yaml, document), document.index))
+}
+
+/** One Application: the template filled with a set of parameters, and the patch over it. */
+async function applicationOf(
+  set: KubeObject,
+  spec: Json,
+  template: Json | undefined,
+  params: ParamSet,
+  { templates, templating }: Expansion,
+): Promise<Json> {
+  const isEmpty = Object.keys(params.params).length === 0
+  const filled = isEmpty ? (template ?? {}) : await templates.value(template ?? {}, params, templating)
+  const patch = textAt(spec, 'templatePatch')
+  const result =
+    patch === undefined ? filled : patched(filled, await templates.text(patch, params, templating))
+  const metadata = valueAt(result, 'metadata')
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      ...(isObject(metadata) ? metadata : {}),
+      ...finalizers(metadata, spec),
+      ...(set.namespace === undefined ? {} : { namespace: set.namespace }),
+    },
+    spec: valueAt(result, 'spec') ?? {},
+  }
+}
+
+/** Unless the set says otherwise, an Application that goes takes its resources with it: utils.go (RenderTemplateParams). */
+function finalizers(metadata: Json | undefined, spec: Json) {
+  const keeps = valueAt(spec, 'syncPolicy', 'preserveResourcesOnDeletion') === true
+  return keeps || listAt(metadata, 'finalizers').length > 0
+    ? {}
+    : { finalizers: ['resources-finalizer.argocd.argoproj.io'] }
+}
+
+/** Argo CD refuses the second Application of a name, and names that Kubernetes does not take. */
+function withoutDoubles(
+  applications: readonly GeneratedApplication[],
+  problems: Set<string>,
+): GeneratedApplication[] {
+  const seen = new Set<string>()
+  return applications.filter(({ application }) => {
+    const name = textAt(application, 'metadata', 'name') ?? ''
+    if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
+      problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`)
+      return false
+    }
+    if (seen.has(name)) problems.add(`it makes two Applications with the name ${name}`)
+    return !seen.has(name) && seen.add(name)
+  })
+}
+
+/** The name of the text that a generated Application is read from; no file has such a name. */
+export function generatedPath(set: KubeObject): string {
+  return `${set.file}\0${set.name}`
+}
+
+/** A generated Application as an object with nodes, to be read like one that stands in a file. */
+export function objectOf(set: KubeObject, { application }: GeneratedApplication): KubeObject {
+  // Texts of several lines become literal blocks, which values in them are read from.
+  const file = parseYaml(dump(application, { lineWidth: -1, noRefs: true }), generatedPath(set))
+  const [document] = file.documents
+  if (!document) throw new Error('a generated Application has no document')
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    name: textAt(application, 'metadata', 'name') ?? '',
+    namespace: set.namespace,
+    file: set.file,
+    line: set.line,
+    node: document.root,
+    scope: wholeFile(file, document),
+    document: document.index,
+    path: [],
+    block: [],
+  }
+}

@@ -1,0 +1,189 @@
+import type { Json } from '../../yaml/value.ts'
+import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import { clusterParams } from './clusters.ts'
+import type { Expansion } from './expansion.ts'
+import { gitParams } from './git.ts'
+import { listParams } from './list.ts'
+import type { ParamSet } from './params.ts'
+import { flatten, goText, mergeDeep, Unresolvable } from './params.ts'
+import { fits } from './selector.ts'
+
+type Generate = (spec: Json, expansion: Expansion) => Promise<ParamSet[]> | ParamSet[]
+
+/** The generators that Git and `fairlead.yaml` are enough for. */
+const GENERATORS: Readonly<Record<string, Generate>> = {
+  list: listParams,
+  git: gitParams,
+  clusters: clusterParams,
+  matrix: matrixParams,
+  merge: mergeParams,
+}
+
+/** Those whose parameters come from somewhere else. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  scmProvider: 'the repositories of a forge (scmProvider)',
+  pullRequest: 'open pull requests (pullRequest)',
+  clusterDecisionResource: 'an object in the cluster (clusterDecisionResource)',
+  plugin: 'a plugin',
+}
+
+/** Which of the generators an entry of `generators` is. */
+export function generatorKind(generator: Json): string | undefined {
+  return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].find((kind) =>
+    isObject(valueAt(generator, kind)),
+  )
+}
+
+/**
+ * The parameters that a generator gives, those that its selector leaves out removed.
+ *
+ * Rule: argo-cd applicationset/generators/generator_spec_processor.go (Transform)
+ *
+ * @param parent the parameters of a matrix' first generator, which the templates of the second may use
+ * @throws Unresolvable where they cannot be known from Git
+ */
+export async function generate(
+  generator: Json,
+  expansion: Expansion,
+  parent?: ParamSet,
+): Promise<readonly ParamSet[]> {
+  const kind = generatorKind(generator)
+  const run = kind === undefined ? undefined : GENERATORS[kind]
+  if (kind === undefined) throw new Unresolvable('one of its generators is of no known kind')
+  if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`)
+  const spec = valueAt(generator, kind) ?? {}
+  const interpolated =
+    parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec
+  const sets = await run(interpolated, expansion)
+  const selector = valueAt(generator, 'selector')
+  return selector === undefined || selector === null
+    ? sets
+    : sets.filter(({ params }) => fits(selector, flatten(params)))
+}
+
+/**
+ * Fills a generator's own templates. What `values` names may only be known to the generator itself, so that a
+ * missing key leaves a value as it is.
+ *
+ * Rule: argo-cd applicationset/utils/utils.go (RenderGeneratorParams)
+ */
+async function interpolate(spec: Json, kind: string, expansion: Expansion, parent: ParamSet): Promise<Json> {
+  const { templates, templating } = expansion
+  const values = valueAt(spec, 'values')
+  if (!isObject(spec) || !isObject(values) || !['git', 'clusters'].includes(kind))
+    return templates.value(spec, parent, templating)
+  const { values: _, ...rest } = spec
+  const strict = {
+    ...templating,
+    options: [
+      ...templating.options.filter((option) => !option.startsWith('missingkey=')),
+      'missingkey=error',
+    ],
+  }
+  const resolved = Object.entries(values).map(async ([key, value]) => {
+    try {
+      return [key, await templates.value(value, parent, strict)] as const
+    } catch (error) {
+      const isMissing =
+        error instanceof Unresolvable && /map has no entry for key|can't evaluate field/.test(error.message)
+      if (!isMissing) throw error
+      return [key, value] as const
+    }
+  })
+  const rendered = await templates.value(rest, parent, templating)
+  return { ...(isObject(rendered) ? rendered : {}), values: Object.fromEntries(await Promise.all(resolved)) }
+}
+
+/**
+ * Every combination of two generators; of what both give the first one's counts.
+ *
+ * Rule: argo-cd applicationset/generators/matrix.go
+ */
+async function matrixParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
+  const [first, second, ...more] = listAt(spec, 'generators')
+  if (first === undefined || second === undefined || more.length > 0)
+    throw new Unresolvable('its matrix generator has not two generators')
+  const outer = await generate(first, expansion)
+  const combined = outer.map(async (a) => {
+    const inner = await generate(second, expansion, a)
+    return inner.map((b) => combine(a, b, expansion))
+  })
+  return (await Promise.all(combined)).flat()
+}
+
+function combine(a: ParamSet, b: ParamSet, { templating }: Expansion): ParamSet {
+  if (templating.goTemplate) return mergeSets(b, a)
+  const params = Object.fromEntries(Object.entries(a.params).map(([key, value]) => [key, goText(value)]))
+  for (const [key, value] of Object.entries(b.params)) {
+    const text = goText(value)
+    if (Object.hasOwn(params, key) && params[key] !== text)
+      throw new Unresolvable(`its matrix generator has two values for ${key}: ${params[key]} and ${text}`)
+    params[key] = text
+  }
+  return { params, strings: [] }
+}
+
+function mergeSets(base: ParamSet, over: ParamSet): ParamSet {
+  return { params: mergeDeep(base.params, over.params), strings: [...base.strings, ...over.strings] }
+}
+
+/**
+ * The sets of the first generator, each with what the others give for the same merge keys.
+ *
+ * Rule: argo-cd applicationset/generators/merge.go
+ */
+async function mergeParams(spec: Json, expansion: Expansion): Promise<ParamSet[]> {
+  const generators = listAt(spec, 'generators')
+  const keys = listAt(spec, 'mergeKeys').map(goText)
+  if (generators.length < 2) throw new Unresolvable('its merge generator has fewer than two generators')
+  if (keys.length === 0) throw new Unresolvable('its merge generator has no mergeKeys')
+  const [base = [], ...others] = await Promise.all(
+    generators.map((generator) => generate(generator, expansion)),
+  )
+  const merged = byKeys(base, keys)
+  for (const sets of others) {
+    const over = byKeys(sets, keys)
+    for (const [key, set] of merged) {
+      const more = over.get(key)
+      if (!more) continue
+      merged.set(
+        key,
+        expansion.templating.goTemplate
+          ? mergeSets(set, more)
+          : { params: { ...set.params, ...more.params }, strings: [] },
+      )
+    }
+  }
+  return [...merged.values()]
+}
+
+function byKeys(sets: readonly ParamSet[], keys: readonly string[]): Map<string, ParamSet> {
+  const result = new Map<string, ParamSet>()
+  for (const set of sets) {
+    const key = JSON.stringify(keys.toSorted().map((name) => [name, set.params[name] ?? null]))
+    if (result.has(key))
+      throw new Unresolvable(
+        `its merge generator gets two sets of parameters for the same ${keys.join(', ')}`,
+      )
+    result.set(key, set)
+  }
+  return result
+}
+
+/** The kind of the first generator whose spec has a `template` of its own, with it. */
+export function ownTemplate(generator: Json): Json | undefined {
+  const kind = generatorKind(generator)
+  return kind === undefined ? undefined : valueAt(generator, kind, 'template')
+}
+
+/** Where an entry of a generator names something by a text, such as `repoURL`. */
+export function textsNamed(generator: Json, name: string): string[] {
+  if (Array.isArray(generator))
+    return (generator as readonly Json[]).flatMap((item) => textsNamed(item, name))
+  if (!isObject(generator)) return []
+  const own = textAt(generator, name)
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...Object.values(generator).flatMap((value) => textsNamed(value, name)),
+  ]
+}

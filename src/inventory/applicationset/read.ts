@@ -1,0 +1,82 @@
+import { setImmediate } from 'node:timers/promises'
+import { readApplication } from '../argocd.ts'
+import type { Context } from '../context.ts'
+import type { Reading } from '../files.ts'
+import type { App, Unresolved } from '../model.ts'
+import { at } from '../objects.ts'
+import type { KubeObject } from '../objects.ts'
+import type { GeneratedApplication, Shared } from './expansion.ts'
+import { expand, objectOf } from './expansion.ts'
+import { Templates } from './template.ts'
+import { trace } from './trace.ts'
+
+/** The ApplicationSets of a repo, expanded, to be read beside its Applications. */
+export interface ApplicationSets {
+  /** Reads the generated Applications, in their order. */
+  readonly readings: readonly Reading<App>[]
+  readonly unresolved: readonly Unresolved[]
+  /** Gives the images of the apps that were read the places where they are written. */
+  trace(apps: readonly App[]): Promise<App[]>
+}
+
+/**
+ * Expands ApplicationSets: which Applications they make, from which generators.
+ *
+ * @param sets the objects of this kind
+ */
+export async function readApplicationSets(
+  context: Context,
+  sets: readonly KubeObject[],
+): Promise<ApplicationSets> {
+  const shared: Shared = { context, templates: new Templates(), load: inOneBatch(context) }
+  const expanded = await Promise.all(sets.map((set) => expand(set, shared)))
+  const generated = expanded.flatMap(({ applications }, i) => {
+    const set = sets[i]
+    return set ? applications.map((application) => ({ set, application })) : []
+  })
+  return {
+    readings: generated.map(({ set, application }) =>
+      readApplication(context, objectOf(set, application), set.name),
+    ),
+    unresolved: expanded.flatMap(({ problems }, i) => {
+      const set = sets[i]
+      return set ? problems.map((reason) => unresolvedSet(set, reason)) : []
+    }),
+    async trace(apps) {
+      const bySet = new Map<KubeObject, { generated: GeneratedApplication; app: App }[]>()
+      for (const [i, { set, application }] of generated.entries()) {
+        const app = apps[i]
+        if (app)
+          bySet.set(set, [...(bySet.get(set) ?? []), { generated: application, app: stepped(app, set) }])
+      }
+      const traced = [...bySet].map(([set, own]) => trace(set, own, shared))
+      return (await Promise.all(traced)).flat()
+    },
+  }
+}
+
+/** Where changes go out in steps, the controller syncs by itself. */
+function stepped(app: App, set: KubeObject): App {
+  if (at(set.node, 'spec', 'strategy', 'rollingSync') === undefined) return app
+  return { ...app, notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`] }
+}
+
+function unresolvedSet(set: KubeObject, reason: string): Unresolved {
+  return { file: set.file, line: set.line, kind: set.kind, name: set.name, reason }
+}
+
+/** All sets want their files at one time: they are read in one batch. */
+function inOneBatch({ files }: Context): Shared['load'] {
+  const wanted: string[] = []
+  let batch: Promise<void> | undefined
+  const loadAll = async () => {
+    await setImmediate()
+    batch = undefined
+    await files.load(wanted.splice(0))
+  }
+  return (paths) => {
+    wanted.push(...paths)
+    batch ??= loadAll()
+    return batch
+  }
+}

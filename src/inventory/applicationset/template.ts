@@ -1,0 +1,131 @@
+import { renderGoTemplates } from '../../gotemplate/render.ts'
+import type { GoTemplateRequest, GoTemplateResult } from '../../gotemplate/render.ts'
+import type { Json } from '../../yaml/value.ts'
+import { isObject } from '../../yaml/value.ts'
+import type { ParamSet } from './params.ts'
+import { Unresolvable } from './params.ts'
+
+/** How the templates of one ApplicationSet are rendered: its `goTemplate` and `goTemplateOptions`. */
+export interface Templating {
+  readonly goTemplate: boolean
+  readonly options: readonly string[]
+}
+
+interface Waiting {
+  readonly request: GoTemplateRequest
+  done(result: GoTemplateResult): void
+  fail(error: unknown): void
+}
+
+/** So many templates go into one run of Go's engine, which has its bounds of time and memory. */
+const RUN = 5000
+const RUN_MS = 60_000
+
+/**
+ * Renders the templates of ApplicationSets. What is asked for at one time is rendered together, since a run of
+ * Go's engine costs far more than a template.
+ *
+ * Rule: argo-cd applicationset/utils/utils.go (Replace, deeplyReplace)
+ */
+export class Templates {
+  #waiting: Waiting[] = []
+
+  /**
+   * One text with its templates replaced.
+   *
+   * @throws Unresolvable where the template is faulty
+   */
+  async text(text: string, set: ParamSet, templating: Templating): Promise<string> {
+    if (!templating.goTemplate) return replaceTags(text, set)
+    if (!text.includes('{{')) return text
+    const result = await this.#go({
+      template: text,
+      params: set.params,
+      options: templating.options,
+      strings: set.strings,
+    })
+    if ('error' in result) throw new Unresolvable(`its template cannot be rendered: ${result.error}`)
+    return result.text
+  }
+
+  /**
+   * A value with the templates in all its texts and keys replaced; what is no text stays as it is.
+   *
+   * @throws Unresolvable where a template is faulty
+   */
+  async value(value: Json, set: ParamSet, templating: Templating): Promise<Json> {
+    const texts = [...templatesIn(value)]
+    if (texts.length === 0) return value
+    const rendered = await Promise.all(texts.map((text) => this.text(text, set, templating)))
+    return replaced(value, new Map(texts.map((text, i) => [text, rendered[i] ?? text])))
+  }
+
+  #go(request: GoTemplateRequest): Promise<GoTemplateResult> {
+    return new Promise((done, fail) => {
+      // All that becomes ready before the event loop turns goes into one run.
+      if (this.#waiting.length === 0) setImmediate(() => void this.#flush())
+      this.#waiting.push({ request, done, fail })
+    })
+  }
+
+  async #flush(): Promise<void> {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (let start = 0; start < waiting.length; start += RUN) {
+      const run = waiting.slice(start, start + RUN)
+      try {
+        const requests = run.map(({ request }) => request)
+        const results = await renderGoTemplates(requests, { deadlineMs: RUN_MS })
+        for (const [i, { done }] of run.entries())
+          done(results[i] ?? { error: 'the template was not rendered' })
+      } catch (error) {
+        for (const { fail } of run) fail(error)
+      }
+    }
+  }
+}
+
+/** The different texts and keys of a value that hold a template. */
+function templatesIn(value: Json, found = new Set<string>()): Set<string> {
+  if (typeof value === 'string') {
+    if (value.includes('{{')) found.add(value)
+  } else if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) templatesIn(item, found)
+  } else if (isObject(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      templatesIn(key, found)
+      templatesIn(inner, found)
+    }
+  }
+  return found
+}
+
+function replaced(value: Json, texts: ReadonlyMap<string, string>): Json {
+  if (typeof value === 'string') return texts.get(value) ?? value
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => replaced(item, texts))
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [texts.get(key) ?? key, replaced(inner, texts)]),
+  )
+}
+
+/**
+ * `{{ key }}` of fasttemplate: a key that is not there, or whose value is no text, stays as it stands.
+ *
+ * @throws Unresolvable where a `{{` is not closed
+ */
+function replaceTags(text: string, { params }: ParamSet): string {
+  if (!/\{\{.*\}\}/.test(text)) return text
+  let result = ''
+  for (let position = 0; ;) {
+    const open = text.indexOf('{{', position)
+    if (open < 0) return result + text.slice(position)
+    const close = text.indexOf('}}', open + 2)
+    if (close < 0) throw new Unresolvable(`its template has a "{{" without "}}": ${text}`)
+    const tag = text.slice(open + 2, close)
+    const key = tag.trim()
+    const value = Object.hasOwn(params, key) ? params[key] : undefined
+    result += text.slice(position, open) + (key !== '' && typeof value === 'string' ? value : `{{${tag}}}`)
+    position = close + 2
+  }
+}

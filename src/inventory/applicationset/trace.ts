@@ -1,0 +1,170 @@
+import { FairleadError } from '../../errors.ts'
+import type { ImageUse, Place } from '../../images/place.ts'
+import { placeOf } from '../../images/place.ts'
+import type { KeyPath } from '../../yaml/keys.ts'
+import { lookUp } from '../../yaml/lookup.ts'
+import { parseYaml } from '../../yaml/parse.ts'
+import type { Json } from '../../yaml/value.ts'
+import { evaluate, isObject, valueAt } from '../../yaml/value.ts'
+import type { App } from '../model.ts'
+import { at, stringAt } from '../objects.ts'
+import type { KubeObject } from '../objects.ts'
+import type { GeneratedApplication, Shared } from './expansion.ts'
+import { expand, generatedPath } from './expansion.ts'
+import { generatorKind } from './generators.ts'
+import type { Mark } from './probe.ts'
+import { Probe } from './probe.ts'
+
+/** An app that was read from a generated Application. */
+export interface ReadApp {
+  readonly generated: GeneratedApplication
+  readonly app: App
+}
+
+/**
+ * Puts the places of images that stand in generated Applications where they are written: in the template of the
+ * ApplicationSet, in an element of its list, or in a file that its generator reads. A place that is not found
+ * is left out, with a note.
+ */
+export async function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared): Promise<App[]> {
+  const virtual = generatedPath(set)
+  const isVirtual = (place: Place | undefined) => place?.file === virtual
+  const template = new Template(set)
+  const open = apps.flatMap(({ generated, app }) =>
+    app.images.filter((use) =>
+      [use.place, use.digestPlace].some(
+        (place) => place && isVirtual(place) && !template.placeOf(generated, place),
+      ),
+    ),
+  )
+  const wanted = open.flatMap((use) =>
+    [use.place?.text, use.digestPlace?.text, use.tag, use.digest].filter((text) => text !== undefined),
+  )
+  const probe = new Probe(new Set(wanted.filter((text) => text !== '')))
+  const again = wanted.length > 0 ? await expand(set, shared, probe) : undefined
+  // Where a mark changed how many there are, they cannot be told apart.
+  const marked = again?.applications.length === apps.length ? again.applications : undefined
+  return apps.map(({ generated, app }, i) => {
+    if (!app.images.some((use) => isVirtual(use.place) || isVirtual(use.digestPlace))) return app
+    const find = (place: Place): Origin => {
+      const literal = template.placeOf(generated, place)
+      if (literal) return { place: literal }
+      const text = textAtPath(marked?.[i]?.application, place.path)
+      const marks = text === undefined ? undefined : probe.marksIn(text, place.text)
+      return text === undefined || !marks ? undefined : { marks, text }
+    }
+    const notes = new Set(app.notes)
+    const images = app.images.map((use) => {
+      const found = traced(use, isVirtual, find)
+      if (found) return found
+      const withoutPlace = `the tag of ${use.repository ?? 'an image'} comes from the ApplicationSet ${set.name}, but not from one value there`
+      notes.add(withoutPlace)
+      return { ...use, place: undefined, digestPlace: undefined, withoutPlace }
+    })
+    return { ...app, images, notes: [...notes] }
+  })
+}
+
+/** Where a text of a generated Application is written: as it is, or with marks in it. */
+type Origin =
+  | { readonly place: Place }
+  | { readonly marks: readonly Mark[]; readonly text: string }
+  | undefined
+
+/** The text below a way of keys, which may lead into the YAML of a text. */
+function textAtPath(value: Json | undefined, path: KeyPath): string | undefined {
+  let current = value
+  for (const [depth, segment] of path.entries()) {
+    if (typeof current === 'string') {
+      const inner = attempt(() => parseYaml(current as string, '').documents[0])
+      return (
+        inner &&
+        textAtPath(
+          attempt(() => evaluate(inner.root)),
+          path.slice(depth),
+        )
+      )
+    }
+    current = valueAt(current, segment)
+  }
+  return current === undefined || isObject(current) || Array.isArray(current) ? undefined : String(current)
+}
+
+/** An image with its true places; undefined where they are not known for sure. */
+function traced(
+  use: ImageUse,
+  isVirtual: (place: Place | undefined) => boolean,
+  find: (place: Place) => Origin,
+): ImageUse | undefined {
+  const digest = use.digestPlace && isVirtual(use.digestPlace) ? find(use.digestPlace) : undefined
+  const digestPlace = !isVirtual(use.digestPlace) ? use.digestPlace : wholePlace(digest)
+  if (use.digestPlace && !digestPlace) return undefined
+  if (!use.place || !isVirtual(use.place)) return { ...use, digestPlace }
+  const found = find(use.place)
+  const whole = wholePlace(found)
+  if (whole) return { ...use, place: whole, digestPlace }
+  if (!found || !('marks' in found)) return undefined
+  // A part of the text is a value of its own: the tag, and maybe the digest beside it.
+  const tag = found.marks.find((mark) => mark.value === use.tag)
+  const pinned = found.marks.find((mark) => mark.value === use.digest)
+  const hasDigest = use.place.text.includes('@')
+  if (!tag || found.marks.length > (pinned ? 2 : 1) || (hasDigest && !pinned)) return undefined
+  return { ...use, form: 'tag', place: tag.place, digestPlace: pinned?.place ?? digestPlace }
+}
+
+function wholePlace(found: Origin): Place | undefined {
+  if (!found) return undefined
+  if ('place' in found) return found.place
+  const [mark, ...more] = found.marks
+  return mark && more.length === 0 && mark.text === found.text ? mark.place : undefined
+}
+
+/** Where the template of a set holds texts as they are. */
+class Template {
+  readonly #set: KubeObject
+  readonly #isPatched: boolean
+  readonly #known = new Map<string, Place | undefined>()
+
+  constructor(set: KubeObject) {
+    this.#set = set
+    this.#isPatched = stringAt(set.node, 'spec', 'templatePatch') !== undefined
+  }
+
+  /**
+   * The place that has this very text, in a block of text too. Where a patch comes over the template nothing is
+   * certain.
+   */
+  placeOf({ generator }: GeneratedApplication, place: Place): Place | undefined {
+    if (this.#isPatched || place.text.includes('{{')) return undefined
+    const key = `${generator} ${place.key}`
+    if (!this.#known.has(key)) this.#known.set(key, this.#look(generator, place.path))
+    const found = this.#known.get(key)
+    return found?.text === place.text ? found : undefined
+  }
+
+  #look(generator: number, below: KeyPath): Place | undefined {
+    const set = this.#set
+    const own = at(set.node, 'spec', 'generators', generator)
+    const kind = own && generatorKind(evaluate(own))
+    const templates: KeyPath[] = [
+      ...(kind === undefined ? [] : [['spec', 'generators', generator, kind, 'template']]),
+      ['spec', 'template'],
+    ]
+    for (const template of templates) {
+      const path = [...set.path, ...template, ...below]
+      const lookup = attempt(() => lookUp(set.scope, path))
+      if (lookup?.found === 'scalar') return placeOf(lookup.scope, set.document, lookup.node, path)
+    }
+    return undefined
+  }
+}
+
+/** A block whose templates make it no YAML has no places. */
+function attempt<T>(step: () => T): T | undefined {
+  try {
+    return step()
+  } catch (error) {
+    if (error instanceof FairleadError) return undefined
+    throw error
+  }
+}

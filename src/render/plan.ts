@@ -1,0 +1,57 @@
+import type { Context } from '../inventory/context.ts'
+import type { Tree } from '../tree/tree.ts'
+import type { Json } from '../yaml/value.ts'
+import type { Manifest, Rendered, RenderJob } from './model.ts'
+
+/**
+ * What a controller would do with an app, as data: jobs for the renderer, and what is done with their results.
+ * `argocd/` and `flux/` make plans; each rule of a controller is in one place there.
+ */
+
+/** One side of a comparison: a revision of the infra repo with what is known of the world around it. */
+export interface World {
+  readonly tree: Tree
+  /** The files of the tree, `fairlead.yaml` of the **base** and the repo's own address. */
+  readonly context: Context
+  /** The branch that the tree is, or is to be, the tip of: sources that follow it are read from the tree. */
+  readonly branch: string
+  /** Whether that is the default branch, which sources without a revision follow. */
+  readonly isDefaultBranch: boolean
+  readonly elsewhere: Elsewhere
+}
+
+/** Charts and files that are not in the infra repo. Every answer is cached by revision or digest. */
+export interface Elsewhere {
+  /**
+   * Another Git repository at a revision: a branch, tag, commit, or semver range of tags.
+   *
+   * @throws FairleadError (input) where it may not be reached, with the line of fairlead.yaml that allows it;
+   *   (remote) where it fails
+   */
+  git(url: string, revision: string): Promise<{ readonly tree: Tree; readonly commit: string }>
+  /** A chart of a Helm repository (`https://…`) or an OCI registry (`oci://…`), unpacked as the root of a tree. */
+  chart(
+    repository: string,
+    name: string,
+    version: string,
+  ): Promise<{ readonly tree: Tree; readonly version: string }>
+  /** An OCI artifact of manifests, unpacked. */
+  artifact(url: string, reference: string): Promise<{ readonly tree: Tree; readonly digest: string }>
+}
+
+/** A plan for one app. */
+export interface AppPlan {
+  readonly jobs: readonly RenderJob[]
+  /**
+   * Puts the results of the jobs together, in their order, as the controller would: default namespaces, variables,
+   * post-renderers, of the same object in several sources the last.
+   *
+   * @throws FairleadError (input) where that is impossible
+   */
+  finish(results: readonly Rendered[]): readonly Manifest[]
+  /** What a reviewer should know, as sentences: a revision that a merge does not move, a renderer's version. */
+  readonly notes: readonly string[]
+}
+
+/** Makes the plan of an app from its object, as the controller sees it (with all patches on it). */
+export type Planner = (object: Json, world: World, siblings: readonly Manifest[]) => Promise<AppPlan>

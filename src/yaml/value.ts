@@ -1,0 +1,86 @@
+import { inputError } from '../errors.ts'
+import type { KeyPath } from './keys.ts'
+import type { ScalarNode, YamlNode } from './nodes.ts'
+import { keyText, resolve } from './nodes.ts'
+import { evaluatePlain } from './scalars.ts'
+
+/** What a YAML text means, as JSON has it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** Sees each scalar with its value and may give another one in its place. */
+export type ScalarHook = (value: Json, node: ScalarNode, path: KeyPath) => Json
+
+/** Aliases can make a short text mean an endless one; no object that Kubernetes takes is as large. */
+const MAX_NODES = 200_000
+const MAX_DEPTH = 200
+
+/**
+ * The value of a node as go-yaml reads it (YAML 1.1): typed scalars, aliases and merge keys resolved, of a key
+ * that is there twice the last.
+ *
+ * @param path the way to the node, for the hook
+ * @throws FairleadError (input) where aliases make it endless
+ */
+export function evaluate(node: YamlNode, hook: ScalarHook = (value) => value, path: KeyPath = []): Json {
+  let nodes = 0
+  const visit = (current: YamlNode, way: KeyPath): Json => {
+    const target = resolve(current)
+    if (++nodes > MAX_NODES || way.length > MAX_DEPTH)
+      throw inputError('the YAML means more values than anything reads; its aliases multiply it')
+    if (!target) return null
+    if (target.kind === 'scalar') return hook(scalarValue(target), target, way)
+    if (target.kind === 'sequence') return target.items.map((item, i) => visit(item, [...way, i]))
+    const own = new Map<string, Json>()
+    const merged = new Map<string, Json>()
+    for (const { key, value } of target.entries) {
+      const name = keyText(key) ?? ''
+      if (name === '<<' && resolve(key)?.kind === 'scalar') {
+        for (const source of sourcesOf(value)) {
+          const from = visit(source, way)
+          if (isObject(from)) for (const [k, v] of Object.entries(from)) if (!merged.has(k)) merged.set(k, v)
+        }
+      } else own.set(name, visit(value, [...way, name]))
+    }
+    return Object.fromEntries([...merged, ...own])
+  }
+  return visit(node, path)
+}
+
+function sourcesOf(value: YamlNode): readonly YamlNode[] {
+  const target = resolve(value)
+  return target?.kind === 'sequence' ? target.items : [value]
+}
+
+function scalarValue(node: ScalarNode): Json {
+  if (node.style !== 'plain' || node.tag === '!!str' || node.tag === '!') return node.value
+  const value = evaluatePlain(node.value)
+  return typeof value === 'number' && !Number.isFinite(value) ? node.value : value
+}
+
+/** Whether a value is a map. */
+export function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value below a way of keys; undefined where there is none. */
+export function valueAt(value: Json | undefined, ...path: KeyPath): Json | undefined {
+  let current = value
+  for (const segment of path) {
+    if (Array.isArray(current)) current = (current as readonly Json[])[Number(segment)]
+    else if (isObject(current) && Object.hasOwn(current, String(segment))) current = current[String(segment)]
+    else return undefined
+  }
+  return current
+}
+
+/** The text below a way of keys; undefined where there is none, or something else. */
+export function textAt(value: Json | undefined, ...path: KeyPath): string | undefined {
+  const found = valueAt(value, ...path)
+  return typeof found === 'string' ? found : undefined
+}
+
+/** The list below a way of keys; empty where there is none. */
+export function listAt(value: Json | undefined, ...path: KeyPath): readonly Json[] {
+  const found = valueAt(value, ...path)
+  return Array.isArray(found) ? (found as readonly Json[]) : []
+}

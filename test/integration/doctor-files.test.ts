@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest'
+import { filesPart } from '../../src/doctor/files/files-part.ts'
+import { filesPorts } from '../../src/doctor/files/ports.ts'
+import { openRevision } from '../../src/git/revision-tree.ts'
+import { findingsOf, openFindings } from '../support/doctor.ts'
+import { bareRepository } from '../support/git.ts'
+import type { Files } from '../support/git.ts'
+import { application, argoRepo } from '../support/infra.ts'
+
+/** What is found in the tree of a commit. */
+async function partOf(files: Files, base: string | undefined = 'main') {
+  const tree = await openRevision(bareRepository(files), 'main')
+  return filesPart(filesPorts(tree, base, 'https://github.com/acme/infra'))
+}
+const check = async (id: string, files: Files, base?: string) =>
+  (await findingsOf(await partOf(files, base)))[id]
+
+/** A set-up without any fault: the sidecar has a place for each environment. */
+const owners = { '.github/CODEOWNERS': '/clusters/prod/ @acme/ops\n' }
+const sound: Files = {
+  ...Object.fromEntries(
+    Object.entries(argoRepo()).map(([path, text]) => [
+      path,
+      path.includes('/values')
+        ? path.endsWith('values.yaml')
+          ? 'image:\n  repository: ghcr.io/acme/web\n'
+          : text
+        : text,
+    ]),
+  ),
+  ...owners,
+  'fairlead.yaml': 'environments:\n  prod: {production: true, paths: [clusters/prod/**]}\n',
+}
+
+describe('the files of an infra repo', () => {
+  it('that are sound give nothing but what is right', async () => {
+    expect(await openFindings(await partOf(sound))).toEqual([])
+  })
+
+  it('with a faulty fairlead.yaml: every fault with its line, and nothing that hangs on it is right', async () => {
+    const files = { ...sound, 'fairlead.yaml': 'enviroments: {}\nclusters: 3\n' }
+    const found = await findingsOf(await partOf(files))
+    expect(found['files/config']).toEqual([
+      expect.stringMatching(/^fault: .*"enviroments".* \[fairlead\.yaml:1\]$/),
+      expect.stringMatching(/^fault: clusters must be a map\. \[fairlead\.yaml:2\]$/),
+    ])
+    for (const id of ['files/apps', 'files/floating-tags', 'files/shared-places', 'files/owners'])
+      expect(found[id]).toEqual([expect.stringMatching(/^unknown/), expect.stringMatching(/^unknown/)])
+  })
+
+  it('with names in fairlead.yaml that fit nothing', async () => {
+    const config =
+      'environments:\n  prod: {paths: [clusters/prod/**]}\n  stagin: {paths: [clusters/stagin/**]}\nclusters:\n  eu: {server: "https://eu"}\nimages:\n  - {app: wbe, image: a/b, file: f, key: k}\n'
+    expect(await check('files/config-used', { ...sound, 'fairlead.yaml': config })).toEqual([
+      'warning: The environment stagin has no app. [fairlead.yaml]',
+      'warning: The cluster eu is the destination of no app. [fairlead.yaml]',
+      'warning: images names the app wbe, and there is none. [fairlead.yaml]',
+    ])
+  })
+
+  it('that hold no app', async () => {
+    expect(await check('files/apps', { 'README.md': 'hello\n' })).toEqual(['warning: No app is found.'])
+  })
+
+  it('counts apps by controller and environment', async () => {
+    expect(await check('files/apps', sound)).toEqual([
+      'ok: There are 2 apps: Argo CD 2.',
+      'ok: By environment: dev 1, prod 1.',
+    ])
+  })
+
+  it('with what cannot be known: unresolved objects, and apps without an environment', async () => {
+    const files = {
+      ...sound,
+      'charts/root/templates/apps.yaml': application('{{ .x }}', 'dev'),
+      'apps/tool.yaml': application('tool', 'x').replace('name: tool-x', 'name: tool'),
+    }
+    const found = await findingsOf(await partOf(files))
+    expect(found['files/unresolved']).toEqual([
+      expect.stringMatching(
+        /^warning: Application is not resolved: .*\[charts\/root\/templates\/apps\.yaml\]$/,
+      ),
+    ])
+    expect(found['files/environments']).toEqual([
+      expect.stringMatching(/^warning: Nothing tells the environment of tool.*\[apps\/tool\.yaml:1\]$/),
+    ])
+  })
+
+  it('with an app that is declared twice', async () => {
+    const files = { ...sound, 'clusters/prod/web-again.yaml': application('web', 'prod') }
+    expect(await check('files/duplicates', files)).toEqual([
+      expect.stringMatching(
+        /^warning: Application web-prod \(prod\) is declared a second time.*clusters\/prod\/web-again\.yaml:1/,
+      ),
+    ])
+  })
+
+  it('with a folder that both controllers deploy', async () => {
+    const flux =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: web}\nspec: {path: ./charts/web, sourceRef: {kind: GitRepository, name: infra}}\n'
+    const files = { ...sound, 'clusters/prod/web-flux.yaml': flux }
+    expect(await check('files/two-controllers', files)).toEqual([
+      expect.stringMatching(
+        /^warning: .* \(prod\) deploys charts\/web, and so does .* of the other controller/,
+      ),
+    ])
+  })
+
+  it('with floating tags: a warning for production, a note elsewhere', async () => {
+    const files = {
+      ...sound,
+      'charts/web/values-prod.yaml': 'image:\n  tag: latest\n',
+      'charts/web/values-dev.yaml': 'image:\n  tag: main\n',
+    }
+    expect(await check('files/floating-tags', files)).toEqual([
+      expect.stringMatching(/^note: web-dev \(dev\) runs ghcr\.io\/acme\/web:main.*values-dev\.yaml:2\]$/),
+      expect.stringMatching(/^warning: web-prod \(prod\) runs .*:latest.*values-prod\.yaml:2\]$/),
+    ])
+  })
+
+  it('with a place that production shares', async () => {
+    expect(await check('files/shared-places', { ...argoRepo(), ...owners })).toEqual([
+      expect.stringMatching(
+        /^warning: Production shares the place sidecar\.image .*\(dev, prod\).*values\.yaml\]$/,
+      ),
+    ])
+  })
+
+  it('with production that does not sync by itself', async () => {
+    const manual = application('web', 'prod').replace('    automated: {}\n', '    retry: {}\n')
+    expect(await check('files/sync', { ...sound, 'clusters/prod/web.yaml': manual })).toEqual([
+      expect.stringMatching(/^note: web-prod \(prod\) does not sync by itself/),
+    ])
+  })
+
+  it('that follow another branch than the base', async () => {
+    const pinned = application('web', 'prod').replace('targetRevision: HEAD', 'targetRevision: release')
+    const files = { ...sound, 'clusters/prod/web.yaml': pinned }
+    expect(await check('files/revisions', files)).toEqual([
+      expect.stringMatching(
+        /^warning: web-prod \(prod\) follows the revision release .* a merge into main does not/,
+      ),
+    ])
+    expect(await check('files/revisions', files, 'release')).toEqual([expect.stringMatching(/^ok/)])
+    const tree = await openRevision(bareRepository(files), 'main')
+    const blind = await findingsOf(filesPart(filesPorts(tree, undefined, undefined)))
+    expect(blind['files/revisions']).toEqual([expect.stringMatching(/^unknown: Apps follow release/)])
+  })
+
+  it('with an override of an Application', async () => {
+    const files = { ...sound, 'charts/web/.argocd-source-web-dev.yaml': 'helm: {parameters: []}\n' }
+    expect(await check('files/overrides', files)).toEqual([
+      expect.stringMatching(/^note: This file overrides .*\.argocd-source-web-dev\.yaml\]$/),
+    ])
+  })
+
+  it('with a second writer: argocd-image-updater by annotation and by object', async () => {
+    const annotated = application('web', 'dev').replace(
+      '  namespace: argocd\n',
+      '  namespace: argocd\n  annotations:\n    argocd-image-updater.argoproj.io/image-list: web=ghcr.io/acme/web\n',
+    )
+    const files = {
+      ...sound,
+      'clusters/dev/web.yaml': annotated,
+      'updater.yaml':
+        'apiVersion: argocd-image-updater.argoproj.io/v1alpha1\nkind: ImageUpdater\nmetadata: {name: all}\n',
+    }
+    expect(await check('files/writers', files)).toEqual([
+      expect.stringMatching(
+        /^warning: argocd-image-updater moves images of Application web-dev: web=.*live Application/,
+      ),
+      expect.stringMatching(/^warning: The ImageUpdater all moves images/),
+    ])
+  })
+
+  it("with a second writer: Flux's image automation, where it meets a marker", async () => {
+    const marked = 'image:\n  tag: 1.0.0 # {"$imagepolicy": "flux-system:web:tag"}\n'
+    const automation = (path: string) =>
+      `apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageUpdateAutomation\nmetadata: {name: bot}\nspec:\n  update: {path: ${path}, strategy: Setters}\n`
+    const files = { ...sound, 'charts/web/values-dev.yaml': marked }
+    expect(await check('files/writers', files)).toEqual([
+      expect.stringMatching(/^note: A file has markers .* charts\/web\/values-dev\.yaml\.$/),
+    ])
+    expect(await check('files/writers', { ...files, 'bot.yaml': automation('./charts') })).toEqual([
+      expect.stringMatching(/^warning: The ImageUpdateAutomation bot writes every line .*\[bot\.yaml:1\]$/),
+    ])
+    expect(await check('files/writers', { ...files, 'bot.yaml': automation('./clusters') })).toEqual([
+      expect.stringMatching(/^ok: The ImageUpdateAutomation bot finds no marker below clusters/),
+    ])
+  })
+
+  it('with a link that leaves the repo: a fault for Argo CD; one inside is right', async () => {
+    const out = { ...sound, 'charts/web/secret': ['120000', '../../../etc/passwd'] as const }
+    expect(await check('files/links', out)).toEqual([
+      expect.stringMatching(/^fault: This link leads out .*\[charts\/web\/secret\]$/),
+    ])
+    const absolute = { ...sound, link: ['120000', '/etc/passwd'] as const }
+    expect(await check('files/links', absolute)).toEqual([expect.stringMatching(/^fault/)])
+    const inside = { ...sound, 'charts/web/all': ['120000', '../../clusters'] as const }
+    expect(await check('files/links', inside)).toEqual([expect.stringMatching(/^ok/)])
+  })
+
+  it.each([
+    ['helm.toolkit.fluxcd.io/v2beta1', 'HelmRelease', '2.7'],
+    ['helm.toolkit.fluxcd.io/v2beta2', 'HelmRelease', '2.8'],
+    ['kustomize.toolkit.fluxcd.io/v1beta2', 'Kustomization', '2.8'],
+    ['source.toolkit.fluxcd.io/v1beta2', 'GitRepository', '2.8'],
+    ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', undefined],
+  ])('with an object of %s', async (apiVersion, kind, removedIn) => {
+    const files = {
+      ...sound,
+      'flux/x.yaml': `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x}\n`,
+    }
+    expect(await check('files/apis', files)).toEqual([
+      removedIn === undefined
+        ? expect.stringMatching(/^ok/)
+        : `warning: ${kind} x has the version ${apiVersion}, which Flux ${removedIn} and newer do not apply. [flux/x.yaml:1]`,
+    ])
+  })
+
+  it('with production that has no owners', async () => {
+    const { '.github/CODEOWNERS': _, ...files } = sound
+    expect(await check('files/owners', files)).toEqual([
+      expect.stringMatching(/^note: There is no CODEOWNERS/),
+    ])
+  })
+
+  it('lists many findings of a kind up to a limit, and counts the rest', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 25 }, (_, i) => [`charts/web/.argocd-source-${i}.yaml`, '{}\n']),
+    )
+    const found = await check('files/overrides', { ...sound, ...many })
+    expect(found).toHaveLength(21)
+    expect(found?.at(-1)).toBe('note: There are 5 more of these.')
+  })
+})

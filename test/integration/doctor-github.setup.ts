@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect } from 'vitest'
+import { GitHubApi } from '../../src/doctor/github/github-api.ts'
+import { githubPart } from '../../src/doctor/github/github-part.ts'
+import type { GitHubPorts } from '../../src/doctor/github/ports.ts'
+import { startFakeGitHub } from '../fakes/github/index.ts'
+import type { FakeGitHub, RepositoryOptions } from '../fakes/github/index.ts'
+
+export const app = 'ghs_app_0123456789'
+export const jobToken = 'ghs_job_0123456789'
+export const finegrained = 'github_pat_0123456789'
+export const classic = 'ghp_classic_0123456789'
+export const everything = { contents: 'write', pull_requests: 'write', actions: 'read' } as const
+
+/** One for all tests of a file, which import it once it runs. */
+export let fake: FakeGitHub
+let count = 0
+
+/** The name that the next repository will have. */
+export const nextName = () => `acme/infra-${count + 1}`
+
+beforeAll(async () => {
+  fake = await startFakeGitHub()
+  fake.addToken(app, { kind: 'app', login: 'bumper[bot]' })
+  fake.addToken(jobToken, { kind: 'actions', login: 'github-actions[bot]' })
+  fake.addToken(finegrained, { kind: 'user', login: 'ann' })
+  fake.addToken(classic, { kind: 'user', login: 'ben', scopes: ['repo', 'workflow'] })
+})
+afterAll(async () => {
+  // Only reads, and each of them as GitHub knows it.
+  const own = fake.requests.filter(({ headers }) => String(headers['user-agent']).startsWith('fairlead'))
+  expect(new Set(own.map(({ method }) => method))).toEqual(new Set(['GET']))
+  expect(fake.violations).toEqual([])
+  await fake[Symbol.asyncDispose]()
+})
+
+export interface Setup extends RepositoryOptions {
+  readonly ports?: Partial<GitHubPorts>
+  readonly rights?: RepositoryOptions['permissions']
+}
+
+/** A repository of its own, and GitHub's part for it. */
+export async function setUp({ ports = {}, rights, ...options }: Setup = {}) {
+  const name = `acme/infra-${++count}`
+  const repository = await fake.addRepository(name, {
+    files: { 'README.md': 'hello\n' },
+    permissions: rights ?? { [ports.token ?? app]: everything },
+    ...options,
+  })
+  return { name, repository, part: githubPart({ ...portsFor(name, ports.token ?? app), ...ports }) }
+}
+
+export function apiFor(repository: string, token: string | undefined): GitHubApi {
+  const { serverUrl, apiUrl } = fake
+  return new GitHubApi({ repository, token, serverUrl, apiUrl, second: 1 })
+}
+
+export function portsFor(name: string, token: string | undefined): GitHubPorts {
+  return {
+    api: apiFor(name, token),
+    token,
+    base: undefined,
+    job: { present: false, repository: undefined },
+    jobToken: undefined,
+    files: undefined,
+    source: undefined,
+    now: Date.parse('2026-11-25T00:00:00Z'),
+  }
+}

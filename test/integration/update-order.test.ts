@@ -1,0 +1,196 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { LocalSource } from '../../src/forge/local/source.ts'
+import { openLocalSource } from '../../src/forge/local/source.ts'
+import { bareRepository, commitFiles, git, show } from '../support/git.ts'
+import { argoRepo } from '../support/infra.ts'
+import { branches, pullRequestBranch, update, web } from '../support/update.ts'
+
+const values = 'charts/web/values-dev.yaml'
+const sources: LocalSource[] = []
+afterEach(async () => {
+  for (const source of sources.splice(0)) await source.close()
+})
+
+/** An infra repo, and an app repo with some commits one after another and one beside them. */
+function world() {
+  const infra = bareRepository(argoRepo())
+  const app = bareRepository({ 'a.txt': '0' })
+  const builds = ['1', '2', '3', '4'].map((text) =>
+    commitFiles(app, 'main', `Change ${text}`, { 'a.txt': text }),
+  )
+  git(app, 'branch', 'beside', builds[0] ?? '')
+  const beside = commitFiles(app, 'beside', 'Beside', { 'b.txt': '1' })
+  const [first = '', second = '', third = '', fourth = ''] = builds
+  return { infra, app, first, second, third, fourth, beside }
+}
+
+/** Twelve digits of an id: seven are all decimal too often, and then no id for sure. */
+const tagOf = (commit: string) => `main-${commit.slice(0, 12)}`
+
+/** The pipeline of one commit of the app, which calls its image as a team may. */
+const deploy = (
+  { infra, app }: { infra: string; app: string },
+  commit: string,
+  tag = tagOf(commit),
+  more: Record<string, string> = {},
+) => {
+  const source = openLocalSource({ repository: app })
+  sources.push(source)
+  const origin = { repository: app, commit, serverUrl: undefined, runUrl: undefined }
+  return update(infra, { ...web(tag), ...more }, { source, origin })
+}
+const push = { method: 'push' }
+const outcome = { outcome: 'superseded', changed: 'false' }
+const onBranch = (infra: string) => show(infra, pullRequestBranch(infra), values)
+
+describe('pipelines that finish out of order, with commit ids in their tags', () => {
+  it('the late one changes nothing on the base, and says why', async () => {
+    const w = world()
+    await deploy(w, w.third, undefined, push)
+    const head = git(w.infra, 'rev-parse', 'main')
+    const late = await deploy(w, w.second, undefined, push)
+    expect(late.outputs).toMatchObject(outcome)
+    expect(late.text.join()).toContain(
+      `${w.second.slice(0, 7)} is an ancestor of ${w.third.slice(0, 7)} in ${w.app}`,
+    )
+    expect(git(w.infra, 'rev-parse', 'main')).toBe(head)
+    expect((await deploy(w, w.fourth, undefined, push)).outputs.outcome).toBe('updated')
+    expect(show(w.infra, 'main', values)).toContain(`${tagOf(w.fourth)} `)
+  })
+
+  it('the late one opens no pull request against a newer base', async () => {
+    const w = world()
+    await deploy(w, w.third, undefined, push)
+    expect((await deploy(w, w.second)).outputs).toMatchObject(outcome)
+    expect(branches(w.infra)).toEqual(['main'])
+  })
+
+  it('the late one leaves a newer pull request as it is', async () => {
+    const w = world()
+    await deploy(w, w.third)
+    const head = git(w.infra, 'rev-parse', pullRequestBranch(w.infra))
+    expect((await deploy(w, w.second)).outputs).toMatchObject({ ...outcome, 'pull-request-head-sha': head })
+    expect(git(w.infra, 'rev-parse', pullRequestBranch(w.infra))).toBe(head)
+    await deploy(w, w.fourth)
+    expect(onBranch(w.infra)).toContain(`${tagOf(w.fourth)} `)
+  })
+
+  it('goes back where that is wanted', async () => {
+    const w = world()
+    await deploy(w, w.third)
+    await deploy(w, w.second, undefined, { 'allow-downgrade': 'true' })
+    expect(onBranch(w.infra)).toContain(`${tagOf(w.second)} `)
+  })
+
+  it('the commit in the tag counts, not that of a job which deploys another one', async () => {
+    const w = world()
+    await deploy(w, w.third)
+    expect((await deploy(w, w.fourth, tagOf(w.second))).outputs).toMatchObject(outcome)
+  })
+
+  it('goes ahead with a warning where neither is newer', async () => {
+    const w = world()
+    await deploy(w, w.third)
+    const result = await deploy(w, w.beside)
+    expect(result.outputs.outcome).toBe('updated')
+    expect(result.warnings.join()).toContain('have parted')
+  })
+
+  it('goes ahead and says so where the app repo does not know the commit', async () => {
+    const w = world()
+    await deploy(w, w.third, 'main-abc1234')
+    const result = await deploy(w, w.second)
+    expect(result.outputs.outcome).toBe('updated')
+    expect(result.text.join()).toMatch(/cannot be told from the tags, and the app repo does not know abc1234/)
+  })
+
+  it('lists the commits that a newer build brings', async () => {
+    const w = world()
+    await deploy(w, w.first, undefined, push)
+    const result = await deploy(w, w.third)
+    expect(JSON.stringify(result.data)).toMatch(/2 commits of the app.*Change 2.*Change 3/)
+  })
+})
+
+describe('with tags that name no commit', () => {
+  it('the trailers on the base tell what stands there', async () => {
+    const w = world()
+    await deploy(w, w.third, 'blue', push)
+    commitFiles(w.infra, 'main', 'Elsewhere', { 'README.md': 'new\n' })
+    expect((await deploy(w, w.second, 'green')).outputs).toMatchObject(outcome)
+    expect((await deploy(w, w.fourth, 'green')).outputs.outcome).toBe('updated')
+  })
+
+  it('the trailers on the pull request tell what is pending', async () => {
+    const w = world()
+    await deploy(w, w.third, 'blue')
+    expect((await deploy(w, w.second, 'green')).outputs).toMatchObject(outcome)
+    expect(onBranch(w.infra)).toContain('tag: blue ')
+  })
+
+  it('what a person has put there since has no commit', async () => {
+    const w = world()
+    await deploy(w, w.third, 'blue', push)
+    commitFiles(w.infra, 'main', 'By hand', { [values]: 'image:\n  tag: red\n' })
+    const result = await deploy(w, w.second, 'green')
+    expect(result.outputs.outcome).toBe('updated')
+    expect(result.text.join()).toContain('put a commit id into the tags')
+  })
+
+  it('another digest of the same tag is as old as its commit', async () => {
+    const w = world()
+    const digest = (letter: string) => ({ ...push, digest: `sha256:${letter.repeat(64)}` })
+    commitFiles(w.infra, 'main', 'Pin', {
+      [values]: `image:\n  tag: blue\n  digest: sha256:${'0'.repeat(64)}\n`,
+    })
+    await deploy(w, w.third, 'blue', digest('a'))
+    expect((await deploy(w, w.second, 'blue', digest('b'))).outputs).toMatchObject(outcome)
+    expect((await deploy(w, w.fourth, 'blue', digest('c'))).outputs.outcome).toBe('updated')
+    expect(show(w.infra, 'main', values)).toContain(`sha256:${'c'.repeat(64)}`)
+  })
+
+  it('a trailer cannot have another repository asked', async () => {
+    const w = world()
+    await deploy({ ...w, app: bareRepository() }, w.third, 'blue')
+    const result = await deploy(w, w.second, 'green')
+    expect(result.text.join()).toContain('was built from ')
+  })
+})
+
+describe('what is pending beside a new change', () => {
+  const proxies = (w: { infra: string }, tag: string) =>
+    commitFiles(w.infra, 'main', 'Proxy', {
+      [values]: `image:\n  tag: 1.0.0\nsidecar:\n  image: ghcr.io/acme/proxy:${tag}\n`,
+    })
+  const proxy = { image: 'ghcr.io/acme/proxy' }
+
+  it('is carried onto an older build of the base, and dropped before a newer one', async () => {
+    for (const [by, expected] of [
+      ['second', 'third'],
+      ['fourth', 'fourth'],
+    ] as const) {
+      const w = world()
+      proxies(w, tagOf(w.first))
+      await deploy(w, w.third, undefined, proxy)
+      proxies(w, tagOf(w[by]))
+      await deploy(w, w.first, '1.2.0')
+      expect(onBranch(w.infra)).toContain(`proxy:${tagOf(w[expected])}`)
+      expect(onBranch(w.infra)).toContain('tag: 1.2.0')
+    }
+  })
+})
+
+describe('builds that race', () => {
+  it('always end with the newest, whoever comes first', async () => {
+    const w = world()
+    const commits = Array.from({ length: 8 }, (_, i) =>
+      commitFiles(w.app, 'main', `Race ${i}`, { 'r.txt': `${i}` }),
+    )
+    const mixed = [5, 2, 7, 0, 3, 6, 1, 4].map((i) => commits[i] ?? '')
+    const results = await Promise.all(mixed.map((commit) => deploy(w, commit)))
+    expect(results.every(({ outputs }) => ['updated', 'superseded'].includes(outputs.outcome))).toBe(true)
+    expect(onBranch(w.infra)).toContain(`${tagOf(commits[7] ?? '')} `)
+    await Promise.all(mixed.map((commit, i) => deploy(w, commit, `x${'abcdefgh'[i]}`, push)))
+    expect(show(w.infra, 'main', values)).toContain(`tag: x${'abcdefgh'[mixed.indexOf(commits[7] ?? '')]} `)
+  })
+})
