@@ -15,8 +15,16 @@ const change = (
 ): FileChange => ({ path, mode, content: content === undefined ? undefined : Buffer.from(content) })
 
 const request = (branch: string, more: Partial<NewPullRequest> = {}): NewPullRequest => ({
-  ...{ branch, base: 'main', title: 'Bump web', body: 'to 1.1.0', draft: false },
-  ...{ labels: [], assignees: [], reviewers: [], teamReviewers: [], milestone: undefined },
+  branch,
+  base: 'main',
+  title: 'Bump web',
+  body: 'to 1.1.0',
+  draft: false,
+  labels: [],
+  assignees: [],
+  reviewers: [],
+  teamReviewers: [],
+  milestone: undefined,
   ...more,
 })
 
@@ -74,8 +82,13 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
       expect([...look.branches]).toEqual([['bump/web', world.head('bump/web')]])
       expect(look.pullRequests.map(({ number }) => number)).toEqual([second.number, first.number])
       expect(look.pullRequests[1]).toMatchObject({
-        ...{ branch: 'bump/web', title: 'Bump web', body: 'to 1.1.0', draft: false },
-        ...{ head: world.head('bump/web'), labels: ['deploy'], url: first.url },
+        branch: 'bump/web',
+        title: 'Bump web',
+        body: 'to 1.1.0',
+        draft: false,
+        head: world.head('bump/web'),
+        labels: ['deploy'],
+        url: first.url,
       })
       expect((await (await world.open()).look(nothing)).base).toEqual(look.base)
     })

@@ -298,7 +298,7 @@ describe('the source', () => {
   it('tells which of two builds is newer, and the commits between them', async () => {
     const app = await fake.addProject('acme/web', { files: { a: '0' } })
     fake.addToken('glpat-app', { kind: 'project', roles: { 'acme/web': 'reporter' } })
-    await app.push('v1.0.0', { a: '0' })
+    await app.setBranch('v1.0.0', app.head())
     const first = await app.push('main', { a: '1' }, { message: 'Fix the cart\n\nFor good.' })
     const to = await app.push('main', { a: '2' }, { message: 'Paint it' })
     const source = openGitLabSource({ token: 'glpat-app', apiUrl: fake.apiUrl })
