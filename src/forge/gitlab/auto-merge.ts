@@ -84,12 +84,15 @@ function isDone({ merge_when_pipeline_succeeds, state }: MergeRequest): boolean 
   return merge_when_pipeline_succeeds === true || state === 'merged'
 }
 
-/** GitLab finds out some time after a push. */
+/** GitLab finds out some time after a push; and one that was just opened may not be known everywhere yet. */
 async function untilKnown(project: Project, number: number): Promise<MergeRequest> {
   for (let tries = 1; ; tries++) {
-    const current = await readMergeRequest(project, number)
-    const isKnown = !unknown.has(current.detailed_merge_status ?? '')
-    if (isKnown || isDone(current) || tries === patience) return current
+    const current = await readMergeRequest(project, number).catch((error: unknown) => {
+      if (error instanceof GitlabFailure && error.status === 404 && tries < patience) return undefined
+      throw error
+    })
+    const isKnown = current !== undefined && !unknown.has(current.detailed_merge_status ?? '')
+    if (current && (isKnown || isDone(current) || tries === patience)) return current
     await project.client.backOff(Math.min(tries, 4))
   }
 }
