@@ -150,6 +150,24 @@ describe('a git generator of files', () => {
     expect(await namesOf(files)).toEqual(['a', 'b'])
   })
 
+  it.each([
+    ['cfg/*', ['a', 'b']],
+    ['cfg', ['a', 'b']],
+    ['./cfg/a/config.yaml', ['a']],
+    ['cfg/[!a]*', ['b']],
+    [':(glob)cfg/*/config.yaml', ['a']],
+    [':(glob)cfg/**/config.yaml', ['a', 'b']],
+    ['cfg/{a,b}/config.yaml', []],
+  ])('with %s fits what git ls-files does', async (pattern, names) => {
+    const files = {
+      ...chart,
+      'cfg/a/config.yaml': 'name: a\n',
+      'cfg/b/deep/config.yaml': 'name: b\n',
+      'set.yaml': set(false, pattern, '', '{{name}}'),
+    }
+    expect(await namesOf(files)).toEqual(names)
+  })
+
   it('reads a list of objects as several sets, and JSON', async () => {
     const files = {
       ...chart,
