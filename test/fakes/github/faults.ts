@@ -1,22 +1,7 @@
 /** What may go wrong between a client and GitHub, for tests to order. */
+import type { Fault } from '../faults.ts'
 
-export interface FaultAnswer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
-}
-
-export interface Fault {
-  /** Whether the request is carried out before the fault shows. It is not, when left out. */
-  readonly carriedOut?: boolean
-  /** Answered in place of the real answer. */
-  readonly answer?: FaultAnswer
-  /** The connection is reset without an answer. */
-  readonly reset?: true
-  /** A read is carried out on the state before the last write, as a lagging replica would. */
-  readonly stale?: true
-  readonly delayMs?: number
-}
+export { connectionReset, lostAnswer, staleRead } from '../faults.ts'
 
 export const serverError = (status: 500 | 502 | 503 = 502): Fault => ({
   answer: { status, headers: { 'content-type': 'text/html' }, body: '<html><title>Unicorn!</title></html>' },
@@ -43,10 +28,3 @@ export const secondaryRateLimit = (retryAfter = 1): Fault => ({
     },
   },
 })
-
-export const connectionReset: Fault = { reset: true }
-
-/** The worst one: the write happens, and the client never learns of it. */
-export const lostAnswer: Fault = { reset: true, carriedOut: true }
-
-export const staleRead: Fault = { stale: true }

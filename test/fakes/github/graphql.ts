@@ -20,7 +20,7 @@ import { nodeMakers, queries } from './graphql/queries.ts'
 import { refMutations } from './graphql/ref-mutations.ts'
 import { Session } from './graphql/session.ts'
 import type { RestApi } from './rest-api.ts'
-import type { Answer } from './rest/operation.ts'
+import type { Answer } from '../server.ts'
 
 interface GraphqlBody {
   readonly query: string

@@ -1,18 +1,19 @@
 /** The fake GitHub as tests use it: a server, and the hands of its administrators and of other people. */
 import type { Token, TokenOptions } from './accounts.ts'
+import type { FileEdits } from '../git/files.ts'
 import { ApiError } from './errors.ts'
-import { resolveCommit } from './git/revisions.ts'
-import { findEntry, listEntries } from './git/trees.ts'
+import { resolveCommit } from '../git/revisions.ts'
+import { findEntry, listEntries } from '../git/trees.ts'
 import { mergePull } from './pulls.ts'
 import { type FakeRepository, closePull } from './repository.ts'
-import type { RecordedRequest, RequestHandler } from './recording.ts'
+import type { RecordedRequest, RequestHandler } from '../recording.ts'
 import { GithubServer } from './server.ts'
-import type { Comment, Files, MergeMethod, Pull, RepositoryOptions, RepositorySettings } from './state.ts'
+import type { Comment, MergeMethod, Pull, RepositoryOptions, RepositorySettings } from './state.ts'
 import { commitFiles, type HumanCommit } from './world.ts'
 
 export * as faults from './faults.ts'
-export type { Fault } from './faults.ts'
-export type { RecordedRequest } from './recording.ts'
+export type { Fault } from '../faults.ts'
+export type { RecordedRequest } from '../recording.ts'
 export type { Pull, RepositoryOptions } from './state.ts'
 
 export interface FileState {
@@ -90,11 +91,7 @@ export class RepositoryHandle {
   }
 
   /** Commits to a branch as a person does, making the branch when it is missing. Null deletes a file. */
-  push(
-    branch: string,
-    files: Files | Readonly<Record<string, Files[string] | null>>,
-    options?: HumanCommit,
-  ): Promise<string> {
+  push(branch: string, files: FileEdits, options?: HumanCommit): Promise<string> {
     return commitFiles(this.#repository, branch, files, options)
   }
 

@@ -1,8 +1,8 @@
 /** Pull requests: what both APIs do with them. */
 import type { Token } from './accounts.ts'
 import { ApiError, invalid } from './errors.ts'
-import { mergeTrees } from './git/diff.ts'
-import { compareCommits, isAncestor } from './git/history.ts'
+import { mergeTrees } from '../git/diff.ts'
+import { compareCommits, isAncestor } from '../git/history.ts'
 import { type FakeRepository, closePull, nextId, now } from './repository.ts'
 import { asksForMore } from './rules.ts'
 import { identityOf, signedByGithub } from './signing.ts'

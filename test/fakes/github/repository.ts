@@ -1,8 +1,9 @@
 /** A repository: a bare git repository and what GitHub keeps about it. Every write goes through its lock. */
+import { Versioned } from '../versioned.ts'
 import type { Account } from './accounts.ts'
-import { compareCommits, isAncestor } from './git/history.ts'
-import { ObjectStore, isoSeconds } from './git/objects.ts'
-import { readRefs, writeRefs } from './git/refs.ts'
+import { compareCommits, isAncestor } from '../git/history.ts'
+import { ObjectStore, isoSeconds } from '../git/objects.ts'
+import { readRefs, writeRefs } from '../git/refs.ts'
 import { RefRefused, type RefUpdate } from './ref-update.ts'
 import { checkRules } from './rules.ts'
 import type { Pull, RepositorySettings, RepositoryState } from './state.ts'
@@ -18,16 +19,14 @@ export class FakeRepository {
   readonly name: string
   readonly store: ObjectStore
   readonly settings: RepositorySettings
-  readonly #history: { current: RepositoryState; previous: RepositoryState }
-  #tail: Promise<unknown> = Promise.resolve()
+  readonly #history: Versioned<RepositoryState>
 
   constructor(owner: Account, name: string, directory: string, settings: RepositorySettings) {
     this.owner = owner
     this.name = name
     this.settings = settings
     this.store = new ObjectStore(directory)
-    const empty: RepositoryState = { refs: new Map(), pulls: [], comments: [], labels: [] }
-    this.#history = { current: empty, previous: empty }
+    this.#history = new Versioned<RepositoryState>({ refs: new Map(), pulls: [], comments: [], labels: [] })
   }
 
   get fullName(): string {
@@ -61,19 +60,7 @@ export class FakeRepository {
 
   /** Runs one write at a time, so that checks and effects of concurrent requests do not interleave. */
   write<T>(change: () => Promise<T> | T): Promise<T> {
-    const result = this.#tail.then(async () => {
-      const { current, previous } = this.#history
-      this.#history.previous = structuredClone(current)
-      try {
-        return await change()
-      } catch (error) {
-        // Nothing was written: the last write is still the one before.
-        this.#history.previous = previous
-        throw error
-      }
-    })
-    this.#tail = result.catch(() => {})
-    return result
+    return this.#history.write(change)
   }
 
   /** All or nothing. The caller holds the lock. Without an actor no rule holds: that is the tests' own hand. */

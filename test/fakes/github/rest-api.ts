@@ -1,10 +1,12 @@
 /** Answers REST requests: finds the operation, checks both sides of the contract, and carries it out. */
 import { checkAccess, type Token } from './accounts.ts'
-import { githubContract, type Match } from './contract.ts'
+import type { Match } from '../contract.ts'
+import { githubContract } from './contract.ts'
 import { ApiError } from './errors.ts'
 import type { FakeRepository } from './repository.ts'
 import { restOperations } from './rest/index.ts'
-import type { Answer, Call, Urls } from './rest/operation.ts'
+import type { Answer } from '../server.ts'
+import type { Call, Urls } from './rest/operation.ts'
 import type { World } from './world.ts'
 
 export interface RestRequest {

@@ -1,6 +1,6 @@
 /** Rulesets and classic branch protection, as far as they decide over a ref update. */
 import type { Account } from './accounts.ts'
-import { compareCommits } from './git/history.ts'
+import { compareCommits } from '../git/history.ts'
 import { RefRefused, type RefUpdate } from './ref-update.ts'
 import type { FakeRepository } from './repository.ts'
 import { isVerified } from './signing.ts'

@@ -1,59 +1,56 @@
-/** The HTTP side of the fake: routing, authentication, recording and faults. */
+/** The fake's HTTP side: which API a request is for, and who asks. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import type { IncomingMessage } from 'node:http'
 
+import type { Fault } from '../faults.ts'
+import { parseGitRequest } from '../git/http-backend.ts'
+import type { RecordedRequest, RequestHandler } from '../recording.ts'
+import {
+  type Answer,
+  type Exchange,
+  FakeServer,
+  type Forge,
+  type Identity,
+  temporaryDirectory,
+} from '../server.ts'
 import type { Token } from './accounts.ts'
 import { ApiError } from './errors.ts'
-import type { Fault } from './faults.ts'
 import { answerGraphql, operationName } from './graphql.ts'
-import { parseGitRequest, refuseGit, serveGit } from './http-backend.ts'
+import { refuseGit, serveGit } from './http-backend.ts'
 import { rateHeaders, spend } from './rate-limit.ts'
-import type { RecordedRequest, RequestHandler } from './recording.ts'
 import { answerRest, matchRest } from './rest-api.ts'
-import type { Answer } from './rest/operation.ts'
 import { World } from './world.ts'
 
 const restBase = '/api/v3'
 const graphqlPath = '/api/graphql'
 
-interface Exchange {
-  readonly request: IncomingMessage
-  readonly url: URL
-  readonly bytes: Buffer
-  readonly body: unknown
-  readonly record: RecordedRequest
-}
-
-export class GithubServer {
-  readonly requests: RecordedRequest[] = []
-  readonly violations: string[] = []
+export class GithubServer implements Forge {
   readonly world: World
   /** Set, it is a GitHub Enterprise Server of this version. */
   enterpriseVersion: string | undefined
-  readonly #directory: string
-  readonly #server: Server
-  readonly #handlers = new Set<RequestHandler>()
+  readonly #server: FakeServer
 
   static async start(): Promise<GithubServer> {
-    const fake = new GithubServer(await mkdtemp(join(tmpdir(), 'fake-github-')))
-    await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve))
+    const fake = new GithubServer(await temporaryDirectory('fake-github'))
+    await fake.#server.listen(fake)
     return fake
   }
 
   private constructor(directory: string) {
-    this.#directory = directory
     this.world = new World(directory)
-    this.#server = createServer((request, response) => void this.#serve(request, response))
-    this.#server.keepAliveTimeout = 60_000
+    this.#server = new FakeServer(directory)
+  }
+
+  get requests(): RecordedRequest[] {
+    return this.#server.requests
+  }
+
+  get violations(): string[] {
+    return this.#server.violations
   }
 
   get serverUrl(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return this.#server.url
   }
 
   get apiUrl(): string {
@@ -66,67 +63,27 @@ export class GithubServer {
 
   /** Asks the handler for a fault at every request from now on. Answers how to stop that. */
   onRequest(handler: RequestHandler): () => void {
-    this.#handlers.add(handler)
-    return () => this.#handlers.delete(handler)
+    return this.#server.onRequest(handler)
   }
 
-  async close(): Promise<void> {
-    this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
+  /** Stops the server, with all it holds. */
+  close(): Promise<void> {
+    return this.#server.close()
+  }
+
+  dispose(): void {
     this.world.close()
-    await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 })
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    try {
-      const exchange = await this.#receive(request)
-      const fault = await this.#fault(exchange.record)
-      if (fault?.delayMs !== undefined) await delay(fault.delayMs)
-      const replaced = fault?.reset === true || fault?.answer !== undefined
-      const real = replaced && fault?.carriedOut !== true ? undefined : await this.#answer(exchange, fault)
-      if (fault?.reset === true) {
-        request.socket.resetAndDestroy()
-        return
-      }
-      respond(response, exchange.record, fault?.answer ?? real ?? { status: 500 })
-    } catch (error) {
-      // A fault of the fake itself. The test has to see it, whatever the client makes of the answer.
-      this.violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
-      response.writeHead(500, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ message: `The fake failed: ${String(error)}` }))
-    }
+  headers(): Record<string, string> {
+    return { 'x-github-request-id': randomUUID(), 'x-github-media-type': 'github.v3; format=json' }
   }
 
-  async #receive(request: IncomingMessage): Promise<Exchange> {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const bytes = Buffer.concat(chunks)
-    const url = new URL(request.url ?? '/', this.serverUrl)
-    const isJson = bytes.length > 0 && url.pathname.startsWith('/api/')
-    const body: unknown = isJson ? JSON.parse(bytes.toString()) : undefined
-    const record: RecordedRequest = {
-      method: request.method ?? 'GET',
-      path: `${url.pathname}${url.search}`,
-      ...identify(request.method ?? 'GET', url, body),
-      headers: request.headers,
-      authorization: request.headers.authorization,
-      body,
-      status: undefined,
-      responseBody: undefined,
-    }
-    this.requests.push(record)
-    return { request, url, bytes, body, record }
+  identify(request: IncomingMessage, url: URL, body: unknown): Identity {
+    return identify(request.method ?? 'GET', url, body)
   }
 
-  async #fault(record: RecordedRequest): Promise<Fault | undefined> {
-    for (const handler of this.#handlers) {
-      const fault = await handler(record)
-      if (fault !== undefined) return fault
-    }
-    return undefined
-  }
-
-  async #answer(exchange: Exchange, fault: Fault | undefined): Promise<Answer> {
+  async answer(exchange: Exchange, fault: Fault | undefined): Promise<Answer> {
     const { record, url } = exchange
     if (record.kind === 'unknown') {
       this.violations.push(`nothing of GitHub is at ${record.method} ${record.path}`)
@@ -184,7 +141,7 @@ function scopeHeaders(token: Token | undefined): Record<string, string> {
   return token?.scopes === undefined ? {} : { 'x-oauth-scopes': token.scopes.join(', ') }
 }
 
-function identify(method: string, url: URL, body: unknown): Pick<RecordedRequest, 'kind' | 'operation'> {
+function identify(method: string, url: URL, body: unknown): Identity {
   if (url.pathname === graphqlPath) return { kind: 'graphql', operation: operationName(body) }
   if (url.pathname.startsWith(`${restBase}/`)) {
     const match = matchRest(method, url.pathname.slice(restBase.length))
@@ -194,18 +151,4 @@ function identify(method: string, url: URL, body: unknown): Pick<RecordedRequest
   return git === undefined
     ? { kind: 'unknown', operation: 'unknown' }
     : { kind: 'git', operation: git.service }
-}
-
-function respond(response: ServerResponse, record: RecordedRequest, answer: Answer): void {
-  const { status, headers = {}, body } = answer
-  const isText = typeof body === 'string' || body instanceof Buffer
-  record.status = status
-  record.responseBody = body
-  response.writeHead(status, {
-    'x-github-request-id': randomUUID(),
-    'x-github-media-type': 'github.v3; format=json',
-    ...(body === undefined || isText ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-    ...headers,
-  })
-  response.end(body === undefined || isText ? body : JSON.stringify(body))
 }

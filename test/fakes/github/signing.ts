@@ -1,6 +1,6 @@
 /** Commits GitHub signs itself, and what it says about the signature of any commit. */
 import { isInstallation, type Token } from './accounts.ts'
-import { type Commit, type CommitData, formatCommit, type Identity } from './git/objects.ts'
+import { type Commit, type CommitData, formatCommit, type Identity } from '../git/objects.ts'
 
 const githubSignature =
   '-----BEGIN PGP SIGNATURE-----\n\nsigned-by-the-fake-github\n-----END PGP SIGNATURE-----\n'

@@ -1,4 +1,5 @@
 /** What GitHub knows of a repository beside its objects. Plain data, so that a state can be kept for stale reads. */
+import type { Files } from '../git/files.ts'
 import type { Permissions } from './accounts.ts'
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
@@ -111,15 +112,6 @@ export interface WorkflowRun {
   readonly branch: string
   readonly sha: string
 }
-
-export interface FileOptions {
-  readonly content?: string | Uint8Array
-  readonly executable?: boolean
-  /** The target of a symbolic link, instead of content. */
-  readonly symlink?: string
-}
-
-export type Files = Readonly<Record<string, string | Uint8Array | FileOptions>>
 
 export interface RepositorySettings {
   readonly defaultBranch: string

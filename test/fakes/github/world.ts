@@ -1,13 +1,12 @@
 /** Everything one fake GitHub holds: its accounts and repositories. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { Accounts, type Permissions } from './accounts.ts'
 import { notFound } from './errors.ts'
-import { git } from './git/process.ts'
-import { editTree } from './git/trees.ts'
+import { createBareRepository } from '../git/bare.ts'
+import { type FileEdits, writeHumanCommit } from '../git/files.ts'
 import { FakeRepository, nextId, now } from './repository.ts'
-import type { FileOptions, Files, RepositoryOptions, RepositorySettings } from './state.ts'
+import type { RepositoryOptions, RepositorySettings } from './state.ts'
 
 export class World {
   readonly accounts = new Accounts()
@@ -27,13 +26,8 @@ export class World {
   async addRepository(fullName: string, options: RepositoryOptions): Promise<FakeRepository> {
     const [owner = '', name = ''] = fullName.split('/')
     const directory = join(this.#directory, owner, `${name}.git`)
-    await mkdir(directory, { recursive: true })
     const settings = settingsOf(options)
-    await git(directory, ['init', '--bare', '--quiet', `--initial-branch=${settings.defaultBranch}`])
-    // As GitHub: force pushes are a matter of its rules, not of git's settings, and any commit can be fetched.
-    await git(directory, ['config', 'uploadpack.allowAnySHA1InWant', 'true'])
-    await git(directory, ['config', 'uploadpack.allowFilter', 'true'])
-    await git(directory, ['config', 'http.receivepack', 'true'])
+    await createBareRepository(directory, settings.defaultBranch)
     const account = this.accounts.add(owner, 'Organization')
     for (const login of settings.collaborators) this.accounts.add(login)
     const repository = new FakeRepository(account, name, directory, settings)
@@ -107,40 +101,14 @@ export interface HumanCommit {
 export async function commitFiles(
   repository: FakeRepository,
   branch: string,
-  files: Files | Readonly<Record<string, Files[string] | null>>,
+  files: FileEdits,
   options: HumanCommit = {},
 ): Promise<string> {
   return repository.write(async () => {
     const { store, settings } = repository
     const parent = repository.branch(branch) ?? repository.branch(options.from ?? settings.defaultBranch)
-    const edits = new Map<string, { mode: string; oid: string } | null>()
-    for (const [path, file] of Object.entries(files)) {
-      edits.set(path, file === null ? null : await writeFile(repository, file))
-    }
-    const base = parent === undefined ? undefined : (await store.commit(parent)).tree
-    const name = options.author ?? 'A Human'
-    const author = { name, email: `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.com`, date: now() }
-    const commit = await store.writeCommit({
-      tree: await editTree(store, base, edits),
-      parents: parent === undefined ? [] : [parent],
-      author,
-      committer: author,
-      message: options.message ?? `Change ${Object.keys(files).join(', ')}`,
-      signature: undefined,
-    })
+    const commit = await writeHumanCommit(store, parent, files, options)
     await repository.updateRefs([{ name: `refs/heads/${branch}`, to: commit, force: true }])
     return commit
   })
-}
-
-async function writeFile(
-  repository: FakeRepository,
-  file: Files[string],
-): Promise<{ mode: string; oid: string }> {
-  const options: FileOptions =
-    typeof file === 'string' || file instanceof Uint8Array ? { content: file } : file
-  const { symlink, executable = false, content = '' } = options
-  const mode = executable ? '100755' : '100644'
-  const oid = await repository.store.write('blob', Buffer.from(symlink ?? content))
-  return { mode: symlink === undefined ? mode : '120000', oid }
 }

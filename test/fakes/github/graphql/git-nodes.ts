@@ -1,7 +1,7 @@
 /** Git objects in GraphQL. */
-import { listHistory } from '../git/history.ts'
-import type { Commit, Identity, TreeEntry } from '../git/objects.ts'
-import { entryType, findEntry } from '../git/trees.ts'
+import { listHistory } from '../../git/history.ts'
+import type { Commit, Identity, TreeEntry } from '../../git/objects.ts'
+import { entryType, findEntry } from '../../git/trees.ts'
 import { nodeId } from '../node-id.ts'
 import type { FakeRepository } from '../repository.ts'
 import { accountByEmail, repositoryHtml } from '../rest/shapes.ts'

@@ -1,6 +1,6 @@
 /** Pull requests, labels, milestones, comments and accounts in GraphQL. */
 import type { Account } from '../accounts.ts'
-import { diffFiles } from '../git/diff.ts'
+import { diffFiles } from '../../git/diff.ts'
 import { nodeId } from '../node-id.ts'
 import { mergeStateOf } from '../pulls.ts'
 import type { FakeRepository } from '../repository.ts'

@@ -1,7 +1,7 @@
 /** Mutations of refs and the one that commits. */
 import type { Need } from '../accounts.ts'
 import { ApiError } from '../errors.ts'
-import { editTree, findEntry } from '../git/trees.ts'
+import { editTree, findEntry } from '../../git/trees.ts'
 import { nodeId } from '../node-id.ts'
 import { RefRefused, type RefUpdate } from '../ref-update.ts'
 import { type FakeRepository, now } from '../repository.ts'

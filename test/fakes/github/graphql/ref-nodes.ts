@@ -1,6 +1,6 @@
 /** Refs, their comparisons, and the rules that hold for them. */
-import { compareCommits } from '../git/history.ts'
-import { resolveCommit } from '../git/revisions.ts'
+import { compareCommits } from '../../git/history.ts'
+import { resolveCommit } from '../../git/revisions.ts'
 import { nodeId } from '../node-id.ts'
 import type { FakeRepository } from '../repository.ts'
 import { protectionFor, rulesFor } from '../rules.ts'

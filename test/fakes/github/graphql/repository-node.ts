@@ -1,7 +1,7 @@
 /** A repository in GraphQL: most queries start here. */
 import { ApiError } from '../errors.ts'
-import { resolveCommit, resolveRef } from '../git/revisions.ts'
-import { findEntry } from '../git/trees.ts'
+import { resolveCommit, resolveRef } from '../../git/revisions.ts'
+import { findEntry } from '../../git/trees.ts'
 import { nodeId } from '../node-id.ts'
 import type { FakeRepository } from '../repository.ts'
 import { repositoryHtml } from '../rest/shapes.ts'

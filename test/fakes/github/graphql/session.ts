@@ -1,7 +1,7 @@
 /** What every resolver of one GraphQL request works with. */
 import { type Account, checkAccess, type Need, type Token } from '../accounts.ts'
 import { ApiError } from '../errors.ts'
-import type { TreeEntry } from '../git/objects.ts'
+import type { TreeEntry } from '../../git/objects.ts'
 import { type NodeKey, parseNodeId, type NodeType } from '../node-id.ts'
 import type { FakeRepository } from '../repository.ts'
 import type { Urls } from '../rest/operation.ts'

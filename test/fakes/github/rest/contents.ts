@@ -2,11 +2,12 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError, notFound } from '../errors.ts'
-import type { TreeEntry } from '../git/objects.ts'
-import { resolveCommit } from '../git/revisions.ts'
-import { findEntry } from '../git/trees.ts'
+import type { TreeEntry } from '../../git/objects.ts'
+import { resolveCommit } from '../../git/revisions.ts'
+import { findEntry } from '../../git/trees.ts'
 import { wrapBase64 } from './git-data.ts'
-import { type Answer, type Call, operation, readContents, type RestOperations } from './operation.ts'
+import type { Answer } from '../../server.ts'
+import { type Call, operation, readContents, type RestOperations } from './operation.ts'
 import { repositoryHtml, repositoryUrl } from './shapes.ts'
 
 /** GitHub inlines files up to 1 MB; above, only the raw media type or the blob gives the content. */

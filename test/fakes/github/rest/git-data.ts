@@ -2,7 +2,7 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError, notFound } from '../errors.ts'
-import { entryType, editTree, findEntry, listEntries, type ListedEntry } from '../git/trees.ts'
+import { entryType, editTree, findEntry, listEntries, type ListedEntry } from '../../git/trees.ts'
 import { nodeId } from '../node-id.ts'
 import { now } from '../repository.ts'
 import { identityOf, isSignedThroughApi, signedByGithub } from '../signing.ts'

@@ -1,17 +1,11 @@
 /** What a REST operation is made of. */
+import type { Answer } from '../../server.ts'
 import type { Account, Need, Token } from '../accounts.ts'
 import { ApiError, notFound } from '../errors.ts'
 import type { RefRefused } from '../ref-update.ts'
 import type { FakeRepository } from '../repository.ts'
 import type { Pull } from '../state.ts'
 import type { World } from '../world.ts'
-
-export interface Answer {
-  readonly status: number
-  /** JSON, unless it is bytes: GitHub's raw media type. */
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-}
 
 export interface Call {
   readonly world: World

@@ -1,5 +1,5 @@
 /** The JSON of pull requests and what hangs on them. */
-import { diffFiles } from '../git/diff.ts'
+import { diffFiles } from '../../git/diff.ts'
 import { nodeId } from '../node-id.ts'
 import { mergeStateOf } from '../pulls.ts'
 import type { Label, Pull } from '../state.ts'

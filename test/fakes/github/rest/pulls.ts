@@ -1,15 +1,15 @@
 /** Pull requests over REST. */
+import type { Answer } from '../../server.ts'
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 
 import { ApiError } from '../errors.ts'
-import { diffFiles } from '../git/diff.ts'
+import { diffFiles } from '../../git/diff.ts'
 import { setBase } from '../pull-edits.ts'
 import { checkBody, createPull, mergePull, reopenPull } from '../pulls.ts'
 import { closePull, now } from '../repository.ts'
 import type { Pull } from '../state.ts'
 import {
   actor,
-  type Answer,
   operation,
   paginate,
   pullOf,

@@ -1,6 +1,6 @@
 /** The JSON GitHub answers for accounts, repositories and git objects. */
 import type { Account } from '../accounts.ts'
-import type { Commit } from '../git/objects.ts'
+import type { Commit } from '../../git/objects.ts'
 import { nodeId } from '../node-id.ts'
 import type { FakeRepository } from '../repository.ts'
 import { githubIdentity, verificationOf } from '../signing.ts'

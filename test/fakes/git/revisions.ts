@@ -1,11 +1,15 @@
-/** What GitHub takes as a revision: an object id, whole or shortened, a full or a short ref name, or HEAD. */
-import type { FakeRepository } from '../repository.ts'
+/** What a forge takes as a revision: an object id, whole or shortened, a full or a short ref name, or HEAD. */
+import type { ObjectStore } from './objects.ts'
 import { git } from './process.ts'
 
-export async function resolveCommit(
-  repository: FakeRepository,
-  revision: string,
-): Promise<string | undefined> {
+/** A repository, as far as revisions are looked up in it. */
+export interface Revisions {
+  readonly store: ObjectStore
+  readonly state: { readonly refs: ReadonlyMap<string, string> }
+  readonly settings: { readonly defaultBranch: string }
+}
+
+export async function resolveCommit(repository: Revisions, revision: string): Promise<string | undefined> {
   if ((await repository.store.readCommit(revision)) !== undefined) return revision
   const oid = resolveRef(repository, revision)?.oid
   if (oid === undefined)
@@ -14,9 +18,14 @@ export async function resolveCommit(
 }
 
 /** The one commit whose id begins so. */
-async function completeId(repository: FakeRepository, start: string): Promise<string | undefined> {
+async function completeId(repository: Revisions, start: string): Promise<string | undefined> {
   try {
-    const found = await git(repository.directory, ['rev-parse', '--verify', '--quiet', `${start}^{commit}`])
+    const found = await git(repository.store.directory, [
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      `${start}^{commit}`,
+    ])
     return found.toString().trim()
   } catch {
     return undefined
@@ -24,7 +33,7 @@ async function completeId(repository: FakeRepository, start: string): Promise<st
 }
 
 export function resolveRef(
-  repository: FakeRepository,
+  repository: Revisions,
   revision: string,
 ): { name: string; oid: string } | undefined {
   const short = revision === 'HEAD' ? repository.settings.defaultBranch : revision

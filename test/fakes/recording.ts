@@ -9,6 +9,8 @@ export interface RecordedRequest {
   readonly operation: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly authorization: string | undefined
+  /** How the request carried its token, where the forge knows more than one way. */
+  readonly credential?: string | undefined
   /** JSON bodies parsed; nothing for git. */
   readonly body: unknown
   /** Set once it has been answered; a connection that was reset keeps none. */

@@ -30,7 +30,7 @@ export async function findEntry(
   return found
 }
 
-/** Every entry below a tree, directories included and before what they hold, as GitHub lists them. */
+/** Every entry below a tree, directories included and before what they hold, as forges list them. */
 export async function listEntries(
   store: ObjectStore,
   tree: string,

@@ -12,7 +12,7 @@ import { CatFile, type GitObject, type ObjectType } from './cat-file.ts'
 export interface Identity {
   readonly name: string
   readonly email: string
-  /** ISO 8601, to the second, as GitHub writes it. */
+  /** ISO 8601, to the second, in UTC. */
   readonly date: string
 }
 
@@ -30,7 +30,7 @@ export interface Commit extends CommitData {
 }
 
 export interface TreeEntry {
-  /** Six digits, as GitHub writes it: git itself leaves out the leading zero of a directory's mode. */
+  /** Six digits, as forges write it: git itself leaves out the leading zero of a directory's mode. */
   readonly mode: string
   readonly name: string
   readonly oid: string

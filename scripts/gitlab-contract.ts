@@ -1,0 +1,213 @@
+/**
+ * Makes test/contracts/gitlab.json: the operations of GitLab's REST API that Fairlead and its tests use, shapes only,
+ * from an OpenAPI document of GitLab's in YAML. The fake GitLab checks every request and answer against it.
+ *
+ *   node scripts/gitlab-contract.ts FILE              writes the excerpt
+ *   node scripts/gitlab-contract.ts FILE --check      exits 1 when the committed excerpt differs, or FILE is missing
+ *
+ * The document is under CC BY-SA 4.0, and so is the excerpt: it keeps the licence, the source and what was changed.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+import { load } from 'js-yaml'
+
+const excerptPath = fileURLToPath(new URL('../test/contracts/gitlab.json', import.meta.url))
+
+/** Path below /api/v4 and the methods of it. */
+const operations: Readonly<Record<string, readonly string[]>> = {
+  '/metadata': ['get'],
+  '/projects/{id}': ['get'],
+  '/projects/{id}/deployments': ['get', 'post'],
+  '/projects/{id}/deployments/{deployment_id}': ['get', 'put'],
+  '/projects/{id}/deployments/{deployment_id}/approval': ['post'],
+  '/projects/{id}/deployments/{deployment_id}/merge_requests': ['get'],
+  '/projects/{id}/environments': ['get', 'post'],
+  '/projects/{id}/environments/{environment_id}': ['get', 'put'],
+  '/projects/{id}/jobs/{job_id}': ['get'],
+  '/projects/{id}/labels': ['get', 'post'],
+  '/projects/{id}/members/all': ['get'],
+  '/projects/{id}/merge_requests': ['get', 'post'],
+  '/projects/{id}/merge_requests/{merge_request_iid}': ['get', 'put'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/approval_state': ['get'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/approvals': ['get'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/approve': ['post'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/changes': ['get'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/commits': ['get'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/diffs': ['get'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/merge': ['put'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/unapprove': ['post'],
+  '/projects/{id}/merge_requests/{merge_request_iid}/versions': ['get'],
+  '/projects/{id}/merge_requests/{noteable_id}/notes': ['get', 'post'],
+  '/projects/{id}/merge_requests/{noteable_id}/notes/{note_id}': ['get', 'put', 'delete'],
+  '/projects/{id}/pipelines': ['get'],
+  '/projects/{id}/pipelines/{pipeline_id}': ['get'],
+  '/projects/{id}/protected_branches': ['get'],
+  '/projects/{id}/protected_branches/{name}': ['get'],
+  '/projects/{id}/protected_environments': ['get'],
+  '/projects/{id}/protected_environments/{name}': ['get'],
+  '/projects/{id}/repository/archive': ['get'],
+  '/projects/{id}/repository/branches': ['get', 'post'],
+  '/projects/{id}/repository/branches/{branch}': ['get', 'head', 'delete'],
+  '/projects/{id}/repository/commits': ['get', 'post'],
+  '/projects/{id}/repository/commits/{sha}': ['get'],
+  '/projects/{id}/repository/commits/{sha}/diff': ['get'],
+  '/projects/{id}/repository/commits/{sha}/merge_requests': ['get'],
+  '/projects/{id}/repository/commits/{sha}/revert': ['post'],
+  '/projects/{id}/repository/commits/{sha}/statuses': ['get'],
+  '/projects/{id}/repository/compare': ['get'],
+  '/projects/{id}/repository/files/{file_path}': ['get', 'head'],
+  '/projects/{id}/repository/files/{file_path}/raw': ['get'],
+  '/projects/{id}/repository/tree': ['get'],
+  '/projects/{id}/statuses/{sha}': ['post'],
+  '/user': ['get'],
+  '/version': ['get'],
+}
+
+/** Objects Fairlead never looks into: an answer may carry any object there, which keeps the excerpt small. */
+const opaqueSchemas = new Set([
+  'APIEntitiesCiRunner',
+  'APIEntitiesCiRunnerManager',
+  'APIEntitiesClustersAgent',
+  'APIEntitiesContainerExpirationPolicy',
+  'APIEntitiesCustomAttribute',
+  'APIEntitiesGroup',
+  'APIEntitiesLicenseBasic',
+  'APIEntitiesMemberRole',
+  'APIEntitiesProjectStatistics',
+  'APIEntitiesSuggestion',
+  'APIEntitiesUser',
+  'DetailedStatusEntity',
+])
+
+const base = '/api/v4'
+const prose = new Set(['description', 'summary', 'example', 'examples', 'externalDocs', 'title', 'tags'])
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+type JsonObject = { [key: string]: Json }
+
+const isObject = (node: Json | undefined): node is JsonObject =>
+  typeof node === 'object' && node !== null && !Array.isArray(node)
+
+const object = (node: Json | undefined): JsonObject => {
+  if (!isObject(node)) throw new Error('the OpenAPI document does not have the shape this script knows')
+  return node
+}
+
+/** Drops everything a validator does not read. Inside `properties` and its like the keys are names: they stay. */
+function stripProse(node: Json, keysAreNames = false): Json {
+  if (Array.isArray(node)) return node.map((entry) => stripProse(entry))
+  if (!isObject(node)) return node
+  const kept: JsonObject = {}
+  for (const [key, value] of Object.entries(node)) {
+    if (!keysAreNames && (prose.has(key) || key.startsWith('x-'))) continue
+    const names = key === 'properties' || key === 'headers' || key === 'responses'
+    kept[key] = stripProse(value, !keysAreNames && names)
+  }
+  return kept
+}
+
+function references(node: Json, found: Set<string>): void {
+  if (Array.isArray(node)) {
+    for (const entry of node) references(entry, found)
+  } else if (isObject(node)) {
+    if (typeof node.$ref === 'string') found.add(node.$ref)
+    for (const value of Object.values(node)) references(value, found)
+  }
+}
+
+/** Of a body's forms only JSON is kept, where there is one: nothing of Fairlead sends another. */
+function jsonOnly(requestBody: JsonObject): JsonObject {
+  const json = object(requestBody.content)['application/json']
+  return json === undefined ? requestBody : { ...requestBody, content: { 'application/json': json } }
+}
+
+function excerptPaths(all: JsonObject): JsonObject {
+  const paths: JsonObject = {}
+  for (const [path, methods] of Object.entries(operations)) {
+    const kept: JsonObject = {}
+    for (const method of methods) {
+      const operation = object(all[`${base}${path}`])[method]
+      if (!isObject(operation)) throw new Error(`no such operation: ${method} ${path}`)
+      const { operationId, parameters, requestBody, responses } = operation
+      const whole: JsonObject = { operationId: operationId ?? '', parameters: parameters ?? [] }
+      if (requestBody !== undefined) whole.requestBody = jsonOnly(object(requestBody))
+      whole.responses = responses ?? {}
+      kept[method] = stripProse(whole)
+    }
+    paths[path] = kept
+  }
+  return paths
+}
+
+/** The components the paths reach, in the order of the original so that the excerpt is stable. */
+function excerptComponents(all: JsonObject, paths: JsonObject): JsonObject {
+  const pending = new Set<string>()
+  references(paths, pending)
+  const kept = new Map<string, Json>()
+  for (const reference of pending) {
+    const [section = '', name = ''] = reference.replace('#/components/', '').split('/')
+    const component = object(all[section])[name]
+    if (component === undefined) throw new Error(`dangling reference ${reference}`)
+    const opaque = section === 'schemas' && opaqueSchemas.has(name)
+    const stripped = opaque ? { type: 'object' } : stripProse(component)
+    kept.set(reference, stripped)
+    references(stripped, pending)
+  }
+  const components: JsonObject = {}
+  for (const section of ['schemas', 'parameters']) {
+    const entries = Object.keys(object(all[section]))
+      .map((name) => [name, kept.get(`#/components/${section}/${name}`)] as const)
+      .filter((entry): entry is readonly [string, Json] => entry[1] !== undefined)
+    components[section] = Object.fromEntries(entries)
+  }
+  return components
+}
+
+function makeExcerpt(file: string): string {
+  const { openapi, info, components, paths: allPaths } = object(load(readFileSync(file, 'utf8')) as Json)
+  const { version, license, 'x-source': source } = object(info)
+  const { repo, path, commit } = object(source)
+  const paths = excerptPaths(object(allPaths))
+  const excerpt = {
+    openapi,
+    info: {
+      title: 'Excerpt of the GitLab REST API: shapes only',
+      version,
+      license,
+      'x-source': { repo, path, commit },
+      'x-changes': 'Some operations only, without prose; paths below /api/v4; some schemas are any object.',
+    },
+    paths,
+    components: excerptComponents(object(components), paths),
+  }
+  return `${JSON.stringify(excerpt, null, 1)}\n`
+}
+
+function checked(file: string): string | undefined {
+  let excerpt: string
+  try {
+    excerpt = makeExcerpt(file)
+  } catch (error) {
+    return `no excerpt can be made from ${file}: ${error instanceof Error ? error.message : String(error)}`
+  }
+  if (readFileSync(excerptPath, 'utf8') === excerpt) return undefined
+  return `test/contracts/gitlab.json is not what scripts/gitlab-contract.ts makes of ${file}`
+}
+
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean' } },
+  allowPositionals: true,
+})
+const [file] = positionals
+if (file === undefined) throw new Error("the OpenAPI document's file is missing: it is the first argument")
+if (values.check === true) {
+  const problem = checked(file)
+  if (problem !== undefined) {
+    process.stderr.write(`${problem}\n`)
+    process.exitCode = 1
+  }
+} else {
+  writeFileSync(excerptPath, makeExcerpt(file))
+}

@@ -1,0 +1,179 @@
+/** People and bots, what they may do where, and the tokens they act with. */
+import type { IncomingHttpHeaders } from 'node:http'
+
+import { unauthorized } from './errors.ts'
+
+/** GitLab's roles, by the number its API gives them. */
+export const accessLevels = {
+  guest: 10,
+  planner: 15,
+  reporter: 20,
+  developer: 30,
+  maintainer: 40,
+  owner: 50,
+} as const
+
+export type Role = keyof typeof accessLevels
+
+export type Scope = 'api' | 'read_api' | 'read_repository' | 'write_repository' | 'read_user'
+
+export interface User {
+  readonly id: number
+  readonly username: string
+  readonly name: string
+  readonly email: string
+  readonly bot: boolean
+}
+
+/** Roles by the full path of a project or of a group; a group's role holds for all below it. */
+export type Roles = Readonly<Record<string, Role>>
+
+export interface TokenOptions {
+  /**
+   * personal: of a user. project, group: an access token of one, which acts as a bot user of its own.
+   * job: a CI_JOB_TOKEN, which acts as the user who started the pipeline.
+   */
+  readonly kind?: 'personal' | 'project' | 'group' | 'job'
+  /** Who acts. A bot's name is made up when it is left out. */
+  readonly username?: string
+  /** What the user gets in addition: for `project` and `group`, the project or group and the token's role. */
+  readonly roles?: Roles
+  /** `api` when left out. */
+  readonly scopes?: readonly Scope[]
+  /** For `job`: the full path of the project whose pipeline it is. */
+  readonly project?: string
+  readonly revoked?: boolean
+  /** Requests until GitLab answers 429; each answer then tells how many are left. */
+  readonly rateLimit?: number
+}
+
+export interface Token {
+  readonly value: string
+  readonly kind: NonNullable<TokenOptions['kind']>
+  readonly user: User
+  readonly scopes: readonly Scope[]
+  readonly project: string | undefined
+  readonly revoked: boolean
+  readonly rateLimit: number | undefined
+  used: number
+}
+
+/** How a request carried its token. */
+export type Credential = 'PRIVATE-TOKEN' | 'JOB-TOKEN' | 'Bearer' | 'Basic'
+
+export class Accounts {
+  readonly #users = new Map<string, User>()
+  readonly #roles = new Map<string, Map<string, Role>>()
+  readonly #tokens = new Map<string, Token>()
+
+  add(username: string, options: Partial<Pick<User, 'name' | 'email' | 'bot'>> = {}): User {
+    const known = this.find(username)
+    if (known !== undefined) return known
+    const user = {
+      id: 100 + this.#users.size,
+      username,
+      name: options.name ?? username,
+      email: options.email ?? `${username}@example.com`,
+      bot: options.bot ?? false,
+    }
+    this.#users.set(username.toLowerCase(), user)
+    return user
+  }
+
+  find(username: string): User | undefined {
+    return this.#users.get(username.toLowerCase())
+  }
+
+  byId(id: number): User | undefined {
+    return this.users().find((user) => user.id === id)
+  }
+
+  users(): User[] {
+    return [...this.#users.values()]
+  }
+
+  grant(username: string, path: string, role: Role): void {
+    const roles = this.#roles.get(path.toLowerCase()) ?? new Map<string, Role>()
+    this.#roles.set(path.toLowerCase(), roles.set(this.add(username).username, role))
+  }
+
+  /** The access level in a project: the highest of its own and those of the groups above. 0 is none. */
+  accessLevel(user: User | undefined, projectPath: string): number {
+    if (user === undefined) return 0
+    const levels = ancestors(projectPath).map((path) => this.#roles.get(path)?.get(user.username))
+    return Math.max(0, ...levels.map((role) => (role === undefined ? 0 : accessLevels[role])))
+  }
+
+  members(projectPath: string): { user: User; level: number }[] {
+    return this.users()
+      .map((user) => ({ user, level: this.accessLevel(user, projectPath) }))
+      .filter(({ level }) => level > 0)
+  }
+
+  addToken(value: string, options: TokenOptions): Token {
+    const { kind = 'personal', roles = {}, scopes = ['api'], project, revoked = false, rateLimit } = options
+    const bot = kind === 'project' || kind === 'group'
+    const made = `${kind}_${1 + this.#tokens.size}_bot_${this.#tokens.size.toString(16).padStart(8, '0')}`
+    if (options.username === undefined && !bot) throw new Error(`a ${kind} token needs a username`)
+    const user = this.add(options.username ?? made, {
+      bot,
+      ...(bot ? { email: `${options.username ?? made}@noreply.gitlab.example.com` } : {}),
+    })
+    for (const [path, role] of Object.entries(roles)) this.grant(user.username, path, role)
+    const token: Token = { value, kind, user, scopes, project, revoked, rateLimit, used: 0 }
+    this.#tokens.set(value, token)
+    return token
+  }
+
+  removeToken(value: string): void {
+    this.#tokens.delete(value)
+  }
+
+  /**
+   * The token of a request to the API: by its own header, or as Bearer. A job token is none in PRIVATE-TOKEN.
+   *
+   * @throws ApiError 401 where it is none of GitLab's
+   */
+  authenticate(headers: IncomingHttpHeaders): Token | undefined {
+    const found = credentialOf(headers)
+    if (found === undefined || found.credential === 'Basic') return undefined
+    return this.#valid(found.value, (token) => (found.credential === 'JOB-TOKEN') === (token.kind === 'job'))
+  }
+
+  /** The token of git over HTTP: the password of Basic. With a job token the user is `gitlab-ci-token`. */
+  authenticateGit(headers: IncomingHttpHeaders): Token | undefined {
+    const found = credentialOf(headers)
+    if (found === undefined) return undefined
+    return this.#valid(
+      found.value,
+      (token) => (found.username === 'gitlab-ci-token') === (token.kind === 'job'),
+    )
+  }
+
+  #valid(value: string, fits: (token: Token) => boolean): Token {
+    const token = this.#tokens.get(value)
+    if (token === undefined || token.revoked || !fits(token)) throw unauthorized()
+    return token
+  }
+}
+
+/** The path itself and the groups above it, in lower case. */
+function ancestors(path: string): string[] {
+  const segments = path.toLowerCase().split('/')
+  return segments.map((_, index) => segments.slice(0, index + 1).join('/'))
+}
+
+export function credentialOf(
+  headers: IncomingHttpHeaders,
+): { credential: Credential; value: string; username?: string } | undefined {
+  const header = (name: string) => headers[name]?.toString()
+  const privateToken = header('private-token')
+  if (privateToken !== undefined) return { credential: 'PRIVATE-TOKEN', value: privateToken }
+  const jobToken = header('job-token')
+  if (jobToken !== undefined) return { credential: 'JOB-TOKEN', value: jobToken }
+  const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(' ')
+  if (scheme.toLowerCase() === 'bearer') return { credential: 'Bearer', value: credentials }
+  if (scheme.toLowerCase() !== 'basic') return undefined
+  const [username = '', ...password] = Buffer.from(credentials, 'base64').toString().split(':')
+  return { credential: 'Basic', value: password.join(':'), username }
+}

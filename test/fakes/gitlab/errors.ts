@@ -1,0 +1,56 @@
+/** An answer that is not a success, in the words of GitLab. */
+
+export class ApiError extends Error {
+  readonly status: number
+  /** What `message` holds: a text, a list of texts, or lists of texts by attribute. */
+  readonly reason: unknown
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(status: number, reason: unknown, headers: Readonly<Record<string, string>> = {}) {
+    super(typeof reason === 'string' ? reason : JSON.stringify(reason))
+    this.status = status
+    this.reason = reason
+    this.headers = headers
+  }
+
+  get body(): Record<string, unknown> {
+    return { message: this.reason }
+  }
+}
+
+/** A token that is good, but not for this. */
+export class InsufficientScope extends ApiError {
+  readonly #scope: string
+
+  constructor(scope: string) {
+    super(403, 'insufficient_scope')
+    this.#scope = scope
+  }
+
+  override get body(): Record<string, unknown> {
+    return {
+      error: 'insufficient_scope',
+      error_description: 'The request requires higher privileges than provided by the access token.',
+      scope: this.#scope,
+    }
+  }
+}
+
+export const notFound = (resource?: string) =>
+  new ApiError(404, ['404', ...(resource === undefined ? [] : [resource]), 'Not Found'].join(' '))
+
+export const unauthorized = () => new ApiError(401, '401 Unauthorized')
+
+export const forbidden = (reason?: string) =>
+  new ApiError(403, reason === undefined ? '403 Forbidden' : `403 Forbidden - ${reason}`)
+
+export const badRequest = (reason: unknown) => new ApiError(400, reason)
+
+/** A parameter that is missing or does not fit: GitLab's API framework answers that, in a form of its own. */
+class ParameterError extends ApiError {
+  override get body(): Record<string, unknown> {
+    return { error: this.reason }
+  }
+}
+
+export const badParameter = (reason: string) => new ParameterError(400, reason)

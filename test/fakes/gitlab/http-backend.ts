@@ -1,0 +1,111 @@
+/** Git over HTTP by git's own CGI, with GitLab's answers to who may not. */
+import type { IncomingMessage } from 'node:http'
+
+import { type GitRequest, plainAnswer as text, type RawAnswer, runBackend } from '../git/http-backend.ts'
+import { accessLevels, type Token } from './accounts.ts'
+import type { FakeProject } from './project.ts'
+import { mayForce, mayPush } from './protection.ts'
+import type { World } from './world.ts'
+
+/** Why git may not go on, or nothing. git asks for credentials only after a 401. */
+export function refuseGit(
+  world: World,
+  token: Token | undefined,
+  project: FakeProject | undefined,
+  service: GitRequest['service'],
+): RawAnswer | undefined {
+  const writes = service === 'git-receive-pack'
+  const level = project === undefined ? 0 : world.accounts.accessLevel(token?.user, project.fullPath)
+  const open = project?.settings.visibility === 'public' && !writes
+  if (token === undefined) {
+    return open
+      ? undefined
+      : text(401, 'HTTP Basic: Access denied.', { 'www-authenticate': 'Basic realm="GitLab"' })
+  }
+  const hidden =
+    "The project you were looking for could not be found or you don't have permission to view it."
+  if (project === undefined || (level === 0 && !open)) return text(404, hidden)
+  const enough = writes
+    ? ['write_repository', 'api']
+    : ['read_repository', 'write_repository', 'api', 'read_api']
+  if (token.kind !== 'job' && !token.scopes.some((scope) => enough.includes(scope))) {
+    return text(403, 'HTTP Basic: Access denied. The token has no scope for the repository.')
+  }
+  const own = token.project?.toLowerCase() === project.fullPath.toLowerCase()
+  if (token.kind === 'job' && writes && !(own && project.settings.jobTokenMayPush)) {
+    return text(403, 'You are not allowed to upload code for this project.')
+  }
+  if (!open && level < (writes ? accessLevels.developer : accessLevels.reporter)) {
+    const refused = writes
+      ? 'You are not allowed to push code to this project.'
+      : 'You are not allowed to download code from this project.'
+    return text(403, refused)
+  }
+  return undefined
+}
+
+export async function serveGit(
+  request: IncomingMessage,
+  body: Buffer,
+  git: GitRequest,
+  project: FakeProject,
+  push: { readonly token: Token | undefined; readonly level: number },
+): Promise<RawAnswer> {
+  const run = (environment = {}) => runBackend(request, body, git.rest, project.directory, environment)
+  if (git.rest !== '/git-receive-pack') return run()
+  return project.write(async () => {
+    const branches = pushedBranches(body)
+    const refused = branches.find(
+      (branch) => !mayPush(project.settings, branch, push.token?.user, push.level),
+    )
+    if (refused !== undefined) return reportStatus(`refs/heads/${refused}`)
+    const isFixed = branches.some((branch) => !mayForce(project.settings, branch))
+    const answer = await run(isFixed ? forwardOnly : {})
+    await project.reload(push.token?.user.id)
+    return answer
+  })
+}
+
+/** A protected branch takes no rewritten history, and is not deleted by a push. */
+const forwardOnly = {
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'receive.denyNonFastForwards',
+  GIT_CONFIG_VALUE_0: 'true',
+  GIT_CONFIG_KEY_1: 'receive.denyDeletes',
+  GIT_CONFIG_VALUE_1: 'true',
+}
+
+/** The branches of a push: its body begins with a packet for each ref, with the ids before and after. */
+function pushedBranches(body: Buffer): string[] {
+  const branches: string[] = []
+  for (let position = 0; position + 4 <= body.length;) {
+    const length = Number.parseInt(body.subarray(position, position + 4).toString(), 16)
+    if (!(length > 4)) break
+    const line = body.subarray(position + 4, position + length).toString()
+    const [, branch] = /^[0-9a-f]{40} [0-9a-f]{40} refs\/heads\/([^\0\n]+)/.exec(line) ?? []
+    if (branch !== undefined) branches.push(branch)
+    position += length
+  }
+  return branches
+}
+
+/** What a server answers whose hook has refused: the report of the push, wrapped in a side band. */
+function reportStatus(ref: string): RawAnswer {
+  const packet = (data: string | Buffer) => {
+    const bytes = Buffer.from(data)
+    return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes])
+  }
+  const band = (number: number, data: Buffer | string) =>
+    packet(Buffer.concat([Buffer.from([number]), Buffer.from(data)]))
+  const report = Buffer.concat([
+    packet('unpack ok\n'),
+    packet(`ng ${ref} pre-receive hook declined\n`),
+    Buffer.from('0000'),
+  ])
+  const message = 'GitLab: You are not allowed to push code to protected branches on this project.\n'
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' },
+    body: Buffer.concat([band(2, message), band(1, report), Buffer.from('0000')]),
+  }
+}

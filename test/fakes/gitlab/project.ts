@@ -1,0 +1,173 @@
+/** A project: a bare git repository and what GitLab keeps about it. Every write goes through its lock. */
+import { isAncestor } from '../git/history.ts'
+import { ObjectStore } from '../git/objects.ts'
+import { readRefs, type RefChange, writeRefs } from '../git/refs.ts'
+import { Versioned } from '../versioned.ts'
+import { nextId, now } from './ids.ts'
+import { settleMergeRequests } from './settle.ts'
+import type { InstanceSettings, ProjectSettings, ProjectState } from './state.ts'
+
+/** The move of one ref. Nobody's rules are asked here. */
+export interface RefUpdate extends RefChange {
+  /** What the ref has to be now: an object id, nothing (null), or anything (left out). */
+  readonly expected?: string | null
+}
+
+/** The ref is not where the update wants it. */
+export class RefMoved extends Error {
+  readonly ref: string
+
+  constructor(ref: string) {
+    super(`incorrect old value provided for ${ref}`)
+    this.ref = ref
+  }
+}
+
+const emptyState = (): ProjectState => ({
+  refs: new Map(),
+  mergeRequests: [],
+  notes: [],
+  labels: [],
+  milestones: [],
+  pipelines: [],
+  statuses: [],
+  jobs: [],
+  environments: [],
+  deployments: [],
+})
+
+export class FakeProject {
+  readonly id = nextId()
+  readonly createdAt = now()
+  /** Groups and name: `acme/platform/infra`. */
+  readonly fullPath: string
+  readonly store: ObjectStore
+  readonly settings: ProjectSettings
+  readonly instance: InstanceSettings
+  /** What happens between GitLab's look at the files of a new commit and the commit itself. */
+  betweenLookAndCommit: (() => Promise<unknown>) | undefined
+  /** What git has answered about objects, which never change. */
+  readonly #answers = new Map<string, Promise<unknown>>()
+  readonly #history = new Versioned<ProjectState>(emptyState())
+
+  constructor(fullPath: string, directory: string, settings: ProjectSettings, instance: InstanceSettings) {
+    this.fullPath = fullPath
+    this.settings = settings
+    this.instance = instance
+    this.store = new ObjectStore(directory)
+  }
+
+  get name(): string {
+    return this.fullPath.slice(this.fullPath.lastIndexOf('/') + 1)
+  }
+
+  get namespace(): string {
+    return this.fullPath.slice(0, this.fullPath.lastIndexOf('/'))
+  }
+
+  get directory(): string {
+    return this.store.directory
+  }
+
+  get state(): ProjectState {
+    return this.#history.current
+  }
+
+  /** The same project as a lagging replica still answers it, for reads: as it was before the last write. */
+  lagging(): FakeProject {
+    const project: FakeProject = Object.create(this, { state: { value: this.#history.previous } })
+    return Object.defineProperty(project, 'once', { value: this.once.bind(this) })
+  }
+
+  write<T>(change: () => Promise<T> | T): Promise<T> {
+    return this.#history.write(change)
+  }
+
+  branch(name: string): string | undefined {
+    return this.state.refs.get(`refs/heads/${name}`)
+  }
+
+  branches(): string[] {
+    const names = [...this.state.refs.keys()].filter((name) => name.startsWith('refs/heads/'))
+    return names.map((name) => name.slice('refs/heads/'.length)).toSorted()
+  }
+
+  mergeRequest(iid: number) {
+    return this.state.mergeRequests.find((candidate) => candidate.iid === iid)
+  }
+
+  /**
+   * All or nothing. The caller holds the lock.
+   *
+   * @param actor the id of the user whose push this is
+   * @throws RefMoved where a ref is not what was expected
+   */
+  async updateRefs(updates: readonly RefUpdate[], actor?: number): Promise<void> {
+    for (const { name, expected } of updates) {
+      const current = this.state.refs.get(name)
+      if (expected === undefined) continue
+      if (expected !== (current ?? null)) throw new RefMoved(name)
+    }
+    await writeRefs(this.directory, updates)
+    const before = new Map(this.state.refs)
+    for (const { name, to } of updates) {
+      if (to === undefined) this.state.refs.delete(name)
+      else this.state.refs.set(name, to)
+    }
+    await this.#settle(before, actor)
+  }
+
+  /** Takes over what a push over the git protocol changed. */
+  async reload(actor?: number): Promise<void> {
+    const before = new Map(this.state.refs)
+    const onDisk = await readRefs(this.directory)
+    this.state.refs.clear()
+    for (const [name, oid] of onDisk) this.state.refs.set(name, oid)
+    await this.#settle(before, actor)
+  }
+
+  async #settle(before: ReadonlyMap<string, string>, actor: number | undefined): Promise<void> {
+    for (const [name, oid] of this.state.refs) {
+      if (!name.startsWith('refs/heads/') || before.get(name) === oid) continue
+      this.startPipeline(name.slice('refs/heads/'.length), oid)
+    }
+    await settleMergeRequests(this, before, actor)
+  }
+
+  /** The pipeline of a push, where the project has any. */
+  startPipeline(ref: string, sha: string): void {
+    const status = this.settings.pipelines
+    if (status === undefined) return
+    this.addPipeline({ ref, sha, status, source: 'push' })
+  }
+
+  addPipeline(pipeline: {
+    ref: string
+    sha: string
+    status: ProjectState['pipelines'][number]['status']
+    source: string
+  }) {
+    const { pipelines } = this.state
+    const added = { ...pipeline, id: nextId(), iid: pipelines.length + 1, createdAt: now() }
+    pipelines.push(added)
+    return added
+  }
+
+  /** The newest pipeline of a commit. */
+  pipelineOf(sha: string) {
+    return this.state.pipelines.findLast((pipeline) => pipeline.sha === sha)
+  }
+
+  /** Asks git once; the key names the question with the ids of all objects in it. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#answers.get(key) as Promise<T> | undefined
+    if (known !== undefined) return known
+    const answer = ask()
+    this.#answers.set(key, answer)
+    return answer
+  }
+
+  contains(ancestor: string, of: string): Promise<boolean> {
+    return isAncestor(this.store, ancestor, of)
+  }
+}

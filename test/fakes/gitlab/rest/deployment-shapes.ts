@@ -1,0 +1,83 @@
+/** Environments and deployments as GitLab's entities show them. */
+import { notFound } from '../errors.ts'
+import type { Deployment, Environment, ProtectedEnvironment } from '../state.ts'
+import type { Call } from './operation.ts'
+import { userById } from './shapes.ts'
+
+/** As in addresses: lower case, and nothing but letters, digits and dashes. */
+const slugOf = (name: string) =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 24)
+
+const environmentBasic = (environment: Environment) => ({
+  id: environment.id,
+  name: environment.name,
+  slug: slugOf(environment.name),
+  external_url: environment.externalUrl,
+  created_at: environment.createdAt,
+  updated_at: environment.createdAt,
+})
+
+export function environmentShape(call: Call, environment: Environment, isSingle = false) {
+  const last = call.project.state.deployments.findLast(
+    ({ environment: id, status }) => id === environment.id && status === 'success',
+  )
+  return {
+    ...environmentBasic(environment),
+    tier: environment.tier,
+    state: environment.state,
+    description: environment.description,
+    auto_stop_at: null,
+    ...(isSingle ? { last_deployment: last === undefined ? null : deploymentShape(call, last) } : {}),
+  }
+}
+
+export function environmentOf(call: Call, id: number): Environment {
+  const found = call.project.state.environments.find((environment) => environment.id === id)
+  if (found === undefined) throw notFound('Environment')
+  return found
+}
+
+/** Its environment's protection; there is none on Free. */
+export function protectionOf(call: Call, deployment: Deployment): ProtectedEnvironment | undefined {
+  if (call.world.settings.tier === 'free') return undefined
+  return call.project.settings.protectedEnvironments[environmentOf(call, deployment.environment).name]
+}
+
+export function deploymentShape(call: Call, deployment: Deployment) {
+  return {
+    id: deployment.id,
+    iid: deployment.iid,
+    ref: deployment.ref,
+    sha: deployment.sha,
+    created_at: deployment.createdAt,
+    updated_at: deployment.updatedAt,
+    user: userById(call, deployment.user),
+    environment: environmentBasic(environmentOf(call, deployment.environment)),
+    deployable: null,
+    status: deployment.status,
+  }
+}
+
+export function approvalShape(call: Call, approval: Deployment['approvals'][number]) {
+  return {
+    user: userById(call, approval.user),
+    status: approval.status,
+    created_at: approval.at,
+    comment: approval.comment,
+  }
+}
+
+export function fullDeployment(call: Call, deployment: Deployment) {
+  const rule = protectionOf(call, deployment)
+  const given = deployment.approvals.filter(({ status }) => status === 'approved').length
+  if (call.world.settings.tier === 'free') return deploymentShape(call, deployment)
+  return {
+    ...deploymentShape(call, deployment),
+    pending_approval_count: Math.max((rule?.requiredApprovals ?? 0) - given, 0),
+    approvals: deployment.approvals.map((approval) => approvalShape(call, approval)),
+    approval_summary: { rules: [] },
+  }
+}

@@ -1,0 +1,141 @@
+/** Everything one fake GitLab holds: its accounts and projects, and what its administrators have set. */
+import { join } from 'node:path'
+
+import { createBareRepository } from '../git/bare.ts'
+import { type FileEdits, writeHumanCommit } from '../git/files.ts'
+import { Accounts } from './accounts.ts'
+import { notFound } from './errors.ts'
+import { nextId, now } from './ids.ts'
+import { FakeProject } from './project.ts'
+import type { InstanceSettings, ProjectOptions, ProjectSettings } from './state.ts'
+
+export class World {
+  readonly accounts = new Accounts()
+  readonly projects: FakeProject[] = []
+  readonly settings: InstanceSettings
+  readonly #directory: string
+
+  constructor(directory: string, settings: InstanceSettings) {
+    this.#directory = directory
+    this.settings = settings
+  }
+
+  find(idOrPath: string): FakeProject | undefined {
+    const path = idOrPath.toLowerCase()
+    return this.projects.find(
+      (project) => String(project.id) === idOrPath || project.fullPath.toLowerCase() === path,
+    )
+  }
+
+  project(idOrPath: string): FakeProject {
+    const found = this.find(idOrPath)
+    if (found === undefined) throw notFound('Project')
+    return found
+  }
+
+  async addProject(fullPath: string, options: ProjectOptions): Promise<FakeProject> {
+    if (!fullPath.includes('/')) throw new Error(`a project is in a group or of a user: ${fullPath}`)
+    const directory = join(this.#directory, `${fullPath}.git`)
+    const settings = settingsOf(options)
+    await createBareRepository(directory, settings.defaultBranch)
+    const project = new FakeProject(fullPath, directory, settings, this.settings)
+    this.#fill(project, options)
+    this.projects.push(project)
+    if (options.files !== undefined) {
+      await commitFiles(project, settings.defaultBranch, options.files, { message: 'Initial commit' })
+    }
+    for (const [username, role] of Object.entries(options.members ?? {})) {
+      this.accounts.grant(username, fullPath, role)
+    }
+    for (const [value, { role, scopes }] of Object.entries(options.tokens ?? {})) {
+      const roles = { [fullPath]: role }
+      this.accounts.addToken(value, { kind: 'project', roles, ...(scopes === undefined ? {} : { scopes }) })
+    }
+    return project
+  }
+
+  #fill({ state }: FakeProject, options: ProjectOptions): void {
+    for (const name of options.labels ?? []) addLabel(state.labels, name)
+    for (const title of options.milestones ?? []) {
+      const iid = state.milestones.length + 1
+      state.milestones.push({ id: nextId(), iid, title, state: 'active', createdAt: now() })
+    }
+    for (const name of options.environments ?? []) state.environments.push(newEnvironment(name))
+  }
+
+  close(): void {
+    for (const project of this.projects) project.store.close()
+  }
+}
+
+function settingsOf(options: ProjectOptions): ProjectSettings {
+  const defaultBranch = options.defaultBranch ?? 'main'
+  return {
+    defaultBranch,
+    visibility: options.visibility ?? 'private',
+    archived: options.archived ?? false,
+    mergeMethod: options.mergeMethod ?? 'merge',
+    squashOption: options.squashOption ?? 'default_off',
+    onlyAllowMergeIfPipelineSucceeds: options.onlyAllowMergeIfPipelineSucceeds ?? false,
+    removeSourceBranchAfterMerge: options.removeSourceBranchAfterMerge ?? true,
+    // As a new project has it: maintainers push to the default branch and merge into it.
+    protectedBranches: options.protectedBranches ?? { [defaultBranch]: {} },
+    protectedEnvironments: options.protectedEnvironments ?? {},
+    approvalRules: options.approvalRules ?? [],
+    pipelines: options.pipelines,
+    preparedAfterReads: options.preparedAfterReads ?? 0,
+    jobTokenAllowlist: options.jobTokenAllowlist ?? [],
+    jobTokenMayPush: options.jobTokenMayPush ?? false,
+  }
+}
+
+/** A label is made when it is first put on something. GitLab tells upper from lower case in labels. */
+export function addLabel(labels: FakeProject['state']['labels'], name: string): string {
+  if (!labels.some((label) => label.name === name)) {
+    labels.push({ id: nextId(), name, color: '#dc143c', description: null })
+  }
+  return name
+}
+
+/** The tier is guessed from the name, as GitLab does. */
+export function newEnvironment(name: string): FakeProject['state']['environments'][number] {
+  const tiers = [
+    ['production', /prod|live/i],
+    ['staging', /sta?ge?|stag|model|pre|demo|non/i],
+    ['testing', /test|tst|int|ac(c|pt)|qa|qc|control|quality/i],
+    ['development', /dev|review|trunk/i],
+  ] as const
+  const tier = tiers.find(([, pattern]) => pattern.test(name))?.[0] ?? 'other'
+  return {
+    id: nextId(),
+    name,
+    createdAt: now(),
+    tier,
+    externalUrl: null,
+    description: null,
+    state: 'available',
+  }
+}
+
+export interface HumanCommit {
+  readonly message?: string
+  readonly author?: string
+  /** Where a new branch starts: the default branch when left out. */
+  readonly from?: string
+}
+
+/** Commits to a branch as a person would push it: by no rule of the project, unsigned. Null deletes a file. */
+export async function commitFiles(
+  project: FakeProject,
+  branch: string,
+  files: FileEdits,
+  options: HumanCommit = {},
+): Promise<string> {
+  return project.write(async () => {
+    const { store, settings } = project
+    const parent = project.branch(branch) ?? project.branch(options.from ?? settings.defaultBranch)
+    const commit = await writeHumanCommit(store, parent, files, options)
+    await project.updateRefs([{ name: `refs/heads/${branch}`, to: commit }])
+    return commit
+  })
+}
