@@ -387,11 +387,11 @@ describe('generators of generators', () => {
 
   it("matrix: the first generator's values win with Go templates, and the second may use them", async () => {
     const generators =
-      '          - list: {elements: [{a: x, n: {p: 1}}]}\n          - list: {elements: [{a: "z-{{.a}}", b: "b-{{.a}}", n: {q: 2}}]}\n'
+      '          - list: {elements: [{a: x, m: {p: 1}}]}\n          - list: {elements: [{a: "z-{{.a}}", b: "b-{{.a}}", m: {q: 2}}]}\n'
     const files = {
       ...chart,
       'set.yaml': applicationSet(
-        `  goTemplate: true\n${nested('matrix', generators)}${template('{{.a}}-{{.b}}-{{.n.p}}{{.n.q}}', 'values.yaml')}`,
+        `  goTemplate: true\n${nested('matrix', generators)}${template('{{.a}}-{{.b}}-{{.m.p}}{{.m.q}}', 'values.yaml')}`,
       ),
     }
     expect(await namesOf(files)).toEqual(['x-b-x-12'])
