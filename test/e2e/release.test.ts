@@ -1,12 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { appendFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { git, temporaryFolder } from '../support/git.ts'
+import { addPackages, ownRepository } from './own-repository.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 let checkout: string
 let remote: string
 
@@ -31,23 +30,8 @@ function release(
 const tip = (ref: string) => git(remote, 'for-each-ref', '--format=%(objectname)', ref)
 const published = (folder: string) => readFileSync(join(folder, 'release/SHA256SUMS'), 'utf8')
 
-/** This checkout as a repository of its own, with a remote. */
 beforeAll(() => {
-  checkout = temporaryFolder()
-  remote = join(temporaryFolder(), 'origin.git')
-  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate']
-  for (const path of git(root, ...list).split('\n')) {
-    mkdirSync(dirname(join(checkout, path)), { recursive: true })
-    cpSync(join(root, path), join(checkout, path))
-  }
-  git(checkout, 'init', '--quiet', '--initial-branch=main')
-  symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'))
-  appendFileSync(join(checkout, '.git/info/exclude'), 'node_modules\n')
-  git(checkout, 'add', '--all')
-  git(checkout, 'commit', '--quiet', '--message', 'Begin')
-  git(checkout, 'init', '--quiet', '--bare', '--initial-branch=main', remote)
-  git(checkout, 'remote', 'add', 'origin', remote)
-  git(checkout, 'push', '--quiet', 'origin', 'main')
+  ;({ checkout, remote } = ownRepository())
 })
 
 describe('a release', () => {
@@ -79,7 +63,8 @@ describe('a release', () => {
   })
 
   it('is built, the same at every time', () => {
-    execFileSync('npm', ['run', '--silent', 'build'], { cwd: checkout })
+    for (const script of ['generate', 'build'])
+      execFileSync('npm', ['run', '--silent', script], { cwd: checkout })
     git(checkout, 'commit', '--quiet', '--all', '--message', 'Bundle')
     git(checkout, 'push', '--quiet', 'origin', 'main')
     const { status, stderr, outputs } = release(checkout, 'build', '7.1.0')
@@ -95,7 +80,8 @@ describe('a release', () => {
       ).toBe(hash)
     }
     const again = temporaryFolder()
-    cpSync(checkout, again, { recursive: true, verbatimSymlinks: true })
+    git(again, 'clone', '--quiet', remote, '.')
+    addPackages(again)
     const second = release(again, 'build', '7.1.0')
     expect({ status: second.status, stderr: second.stderr }).toEqual({ status: 0, stderr: '' })
     expect(published(again)).toBe(sums)

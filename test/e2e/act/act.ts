@@ -49,6 +49,11 @@ export interface ActOptions {
   readonly github: FakeGitHub
   readonly secrets?: Readonly<Record<string, string>>
   readonly variables?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  /** More stand-ins: `owner/name@ref` to the folder of an action. */
+  readonly standIns?: Readonly<Record<string, string>>
+  /** A folder of programs that go before those of the machine. */
+  readonly programs?: string
 }
 
 /** What `fairlead-dev/fairlead@v1` is: the files of this checkout that a release holds. */
@@ -100,10 +105,12 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     '--action-offline-mode',
     ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
     ...localRepositories().map((repository) => `--local-repository=${repository}`),
+    ...pairs('local-repository', options.standIns ?? {}),
     ...pairs('env', {
       GITHUB_SERVER_URL: github.serverUrl,
       GITHUB_API_URL: github.apiUrl,
       GITHUB_GRAPHQL_URL: github.graphqlUrl,
+      ...options.env,
     }),
     ...pairs('secret', options.secrets ?? {}),
     ...pairs('var', options.variables ?? {}),
@@ -113,7 +120,9 @@ export async function runWorkflow(options: ActOptions): Promise<ActRun> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       // `node` is the one that runs the tests, as the runner brings its own.
-      PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+      PATH: [options.programs, dirname(process.execPath), process.env['PATH']]
+        .filter(Boolean)
+        .join(delimiter),
       HOME: folder,
       TMPDIR: process.env['TMPDIR'],
       GIT_CONFIG_GLOBAL: '/dev/null',
