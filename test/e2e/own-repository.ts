@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { git, temporaryFolder } from '../support/git.ts'
@@ -11,7 +11,11 @@ export function ownRepository(): { readonly checkout: string; readonly remote: s
   const checkout = temporaryFolder()
   const remote = join(temporaryFolder(), 'origin.git')
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate']
-  for (const path of git(root, ...list).split('\n')) {
+  // Git lists what was deleted and not committed, too.
+  const present = git(root, ...list)
+    .split('\n')
+    .filter((path) => existsSync(join(root, path)))
+  for (const path of present) {
     mkdirSync(dirname(join(checkout, path)), { recursive: true })
     cpSync(join(root, path), join(checkout, path))
   }
