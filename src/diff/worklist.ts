@@ -168,7 +168,7 @@ class Run {
       const plan = await planner(object, world, siblings)
       const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
       const manifests = plan.finish(results)
-      const generated = new Map(results.flatMap((result) => [...result.generated]))
+      const generated = carried(results, manifests)
       const warnings = results.flatMap((result) => result.warnings)
       return { rendered: { manifests, generated, warnings }, notes: [...plan.notes, ...warnings] }
     } catch (error) {
@@ -230,6 +230,21 @@ class Run {
       (same.length === 1 ? same[0] : undefined)
     )
   }
+}
+
+/** What is generated at each run, for the manifests that a plan made of those that were rendered. */
+function carried(results: readonly Rendered[], manifests: readonly Manifest[]): Rendered['generated'] {
+  const generated = new Map<Manifest, readonly string[]>()
+  for (const [source, pointers] of results.flatMap((result) => [...result.generated]))
+    for (const manifest of manifests)
+      if (
+        manifest === source ||
+        (manifest.kind === source.kind &&
+          manifest.name === source.name &&
+          (source.namespace === undefined || manifest.namespace === source.namespace))
+      )
+        generated.set(manifest, pointers)
+  return generated
 }
 
 function siblingsOf(side: SideResult | undefined): readonly Manifest[] {
