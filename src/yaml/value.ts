@@ -39,11 +39,19 @@ export function evaluate(node: YamlNode, hook: ScalarHook = (value) => value, pa
           const from = visit(source, way)
           if (isObject(from)) for (const [k, v] of Object.entries(from)) if (!merged.has(k)) merged.set(k, v)
         }
-      } else own.set(name, visit(value, [...way, name]))
+      } else own.set(keyValue(key, name), visit(value, [...way, name]))
     }
     return Object.fromEntries([...merged, ...own])
   }
   return visit(node, path)
+}
+
+/** A key is a text in JSON; `on` and `010` become `true` and `8`: sigs.k8s.io/yaml yaml.go (convertToJSONableObject). */
+function keyValue(key: YamlNode, text: string): string {
+  const scalar = resolve(key)
+  if (scalar?.kind !== 'scalar' || scalar.style !== 'plain') return text
+  const value = scalarValue(scalar)
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : text
 }
 
 function sourcesOf(value: YamlNode): readonly YamlNode[] {

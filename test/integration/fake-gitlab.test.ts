@@ -114,6 +114,9 @@ describe('commits', () => {
     expect(await refusal({ start_branch: undefined, start_sha: 'f'.repeat(40) })).toBe(
       `Cannot find start_sha '${'f'.repeat(40)}'`,
     )
+    expect((await commit('x', { start_branch: 'main', start_sha: project.head() })).body).toEqual({
+      error: 'start_branch, start_sha are mutually exclusive',
+    })
     expect(await commit('main')).toMatchObject({
       status: 403,
       body: { message: '403 Forbidden - You are not allowed to push into this branch' },
@@ -163,6 +166,9 @@ describe('commits', () => {
     const again = await commit('bump/web', { start_sha: start, force: true, actions: [change('1.3.0')] })
     expect(again.body.parent_ids).toEqual([start])
     expect(project.head('bump/web')).toBe(again.body.id)
+    await project.push('main', { 'README.md': 'hello\n' })
+    const onMain = await commit('main', { start_sha: start, force: true }, 'maintainer')
+    expect(onMain).toMatchObject({ status: 400, body: { message: expect.stringContaining('force push') } })
   })
 
   it('signs its own commits where an administrator says so, and then takes no other author', async () => {

@@ -116,7 +116,9 @@ async function applicationOf(
   { templates, templating }: Expansion,
 ): Promise<Json> {
   const isEmpty = Object.keys(params.params).length === 0
-  const filled = isEmpty ? (template ?? {}) : await templates.value(template ?? {}, params, templating)
+  const filled = isEmpty
+    ? (template ?? {})
+    : withFinalizer(await templates.value(template ?? {}, params, templating), spec)
   const patch = textAt(spec, 'templatePatch')
   const result =
     patch === undefined ? filled : patched(filled, await templates.text(patch, params, templating))
@@ -126,7 +128,6 @@ async function applicationOf(
     kind: 'Application',
     metadata: {
       ...(isObject(metadata) ? metadata : {}),
-      ...finalizers(metadata, spec),
       ...(set.namespace === undefined ? {} : { namespace: set.namespace }),
     },
     spec: valueAt(result, 'spec') ?? {},
@@ -134,11 +135,17 @@ async function applicationOf(
 }
 
 /** Unless the set says otherwise, an Application that goes takes its resources with it: utils.go (RenderTemplateParams). */
-function finalizers(metadata: Json | undefined, spec: Json) {
+function withFinalizer(application: Json, spec: Json): Json {
   const keeps = valueAt(spec, 'syncPolicy', 'preserveResourcesOnDeletion') === true
-  return keeps || listAt(metadata, 'finalizers').length > 0
-    ? {}
-    : { finalizers: ['resources-finalizer.argocd.argoproj.io'] }
+  const metadata = valueAt(application, 'metadata')
+  if (keeps || listAt(metadata, 'finalizers').length > 0) return application
+  return {
+    ...(isObject(application) ? application : {}),
+    metadata: {
+      ...(isObject(metadata) ? metadata : {}),
+      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+    },
+  }
 }
 
 /** Argo CD refuses the second Application of a name, and names that Kubernetes does not take. */

@@ -66,6 +66,11 @@ function foldersOf(entries: readonly Entry[], { context }: Expansion): Found[] {
 
 async function filesOf(entries: readonly Entry[], expansion: Expansion): Promise<Found[]> {
   const { files } = expansion.context
+  const absolute = entries.find(({ path }) => path.startsWith('/'))
+  if (absolute)
+    throw new Unresolvable(
+      `its git generator names ${absolute.path}, which git takes to be outside of the repo`,
+    )
   const rules = entries.map(({ path, exclude }) => ({ pattern: pathspec(path), exclude }))
   const paths = files.entries
     .map(({ path }) => path)

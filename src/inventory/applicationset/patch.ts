@@ -63,7 +63,7 @@ function readPatch(text: string): Json | undefined {
 
 function merge(base: Json | undefined, change: Json, path: readonly string[]): Json {
   if (Array.isArray(change) && path.join('.') === 'metadata.finalizers')
-    return [...new Set([...listAt(base), ...(change as readonly Json[])])]
+    return [...new Set([...(change as readonly Json[]), ...listAt(base)])]
   if (!isObject(change)) return change
   if (change['$patch'] === 'delete') return {}
   const { $patch: directive, ...rest } = change

@@ -8,7 +8,7 @@
  */
 export function pathspec(pattern: string): RegExp {
   const [, signature, rest = pattern] = /^:\((glob|top|literal)\)(.*)$/.exec(pattern) ?? []
-  const bare = rest.replace(/^\.?\/+/, '').replace(/\/+$/, '')
+  const bare = rest.replace(/^\.\/+/, '').replace(/\/+$/, '')
   if (signature === 'literal') return new RegExp(`^${escape(bare)}(/.*)?$`)
   if (signature === 'glob') return new RegExp(`^${translate(bare, '[^/]', true)}(/.*)?$`)
   return new RegExp(`^${translate(bare, '[^]', false)}(/.*)?$`)

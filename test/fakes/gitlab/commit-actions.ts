@@ -1,7 +1,7 @@
 /** The actions of a commit, one after the other on an index, as Gitaly carries them out. */
 import type { ObjectStore } from '../git/objects.ts'
 import { editTree, findEntry } from '../git/trees.ts'
-import { badRequest } from './errors.ts'
+import { badParameter, badRequest } from './errors.ts'
 
 export interface Action {
   readonly action: 'create' | 'update' | 'delete' | 'move' | 'chmod'
@@ -76,7 +76,7 @@ async function apply(
   }
 }
 
-const missing = (index: number, name: string) => badRequest(`actions[${index}][${name}] is missing`)
+const missing = (index: number, name: string) => badParameter(`actions[${index}][${name}] is missing`)
 
 async function writeContent(store: ObjectStore, action: Action, index: number): Promise<string> {
   if (action.content === undefined) throw missing(index, 'content')

@@ -5,6 +5,7 @@ import type { User } from './accounts.ts'
 import { type Action, applyActions } from './commit-actions.ts'
 import { badRequest } from './errors.ts'
 import { type FakeProject, RefMoved } from './project.ts'
+import { mayForce } from './protection.ts'
 import { lastCommitOf } from './rest/shapes.ts'
 import { signedByGitlab } from './signing.ts'
 import type { InstanceSettings } from './state.ts'
@@ -41,6 +42,11 @@ export async function commitFilesOf(
   await between?.()
   const current = project.branch(branch)
   const parent = request.start_sha ?? project.branch(startBranch ?? branch)
+  if (current !== undefined && parent !== undefined && !mayForce(project.settings, branch)) {
+    const isForward = await project.contains(current, parent)
+    if (!isForward)
+      throw badRequest('You are not allowed to force push code to a protected branch on this project.')
+  }
   const author = authorOf(instance, user, request)
   const base = parent === undefined ? undefined : (await project.store.commit(parent)).tree
   const commit: CommitData = {
@@ -102,6 +108,9 @@ async function checkStart(
   }
 }
 
+/** Actions whose `last_commit_id` GitLab looks at. */
+const locked = new Set(['update', 'move', 'delete'])
+
 /**
  * The lock of a file: the last commit that changed it must be the same from `last_commit_id` and from the start
  * branch. With `start_sha` there is no start branch, and GitLab looks at the default branch. Where either knows
@@ -112,7 +121,7 @@ async function checkLock(
   action: Action,
   startBranch: string | undefined,
 ): Promise<void> {
-  if (action.action === 'create' || action.last_commit_id === undefined) return
+  if (!locked.has(action.action) || action.last_commit_id === undefined) return
   const path = action.previous_path ?? action.file_path
   const there = await lastCommitOf(project, startBranch ?? project.settings.defaultBranch, path)
   const known = await lastCommitOf(project, action.last_commit_id, path)

@@ -45,3 +45,12 @@ export const forbidden = (reason?: string) =>
   new ApiError(403, reason === undefined ? '403 Forbidden' : `403 Forbidden - ${reason}`)
 
 export const badRequest = (reason: unknown) => new ApiError(400, reason)
+
+/** A parameter that is missing or does not fit: GitLab's API framework answers that, in a form of its own. */
+class ParameterError extends ApiError {
+  override get body(): Record<string, unknown> {
+    return { error: this.reason }
+  }
+}
+
+export const badParameter = (reason: string) => new ParameterError(400, reason)

@@ -150,6 +150,24 @@ describe('a git generator of files', () => {
     expect(await namesOf(files)).toEqual(['a', 'b'])
   })
 
+  it.each([
+    ['cfg/*', ['a', 'b']],
+    ['cfg', ['a', 'b']],
+    ['./cfg/a/config.yaml', ['a']],
+    ['cfg/[!a]*', ['b']],
+    [':(glob)cfg/*/config.yaml', ['a']],
+    [':(glob)cfg/**/config.yaml', ['a', 'b']],
+    ['cfg/{a,b}/config.yaml', []],
+  ])('with %s fits what git ls-files does', async (pattern, names) => {
+    const files = {
+      ...chart,
+      'cfg/a/config.yaml': 'name: a\n',
+      'cfg/b/deep/config.yaml': 'name: b\n',
+      'set.yaml': set(false, pattern, '', '{{name}}'),
+    }
+    expect(await namesOf(files)).toEqual(names)
+  })
+
   it('reads a list of objects as several sets, and JSON', async () => {
     const files = {
       ...chart,
@@ -369,11 +387,11 @@ describe('generators of generators', () => {
 
   it("matrix: the first generator's values win with Go templates, and the second may use them", async () => {
     const generators =
-      '          - list: {elements: [{a: x, n: {p: 1}}]}\n          - list: {elements: [{a: "z-{{.a}}", b: "b-{{.a}}", n: {q: 2}}]}\n'
+      '          - list: {elements: [{a: x, m: {p: 1}}]}\n          - list: {elements: [{a: "z-{{.a}}", b: "b-{{.a}}", m: {q: 2}}]}\n'
     const files = {
       ...chart,
       'set.yaml': applicationSet(
-        `  goTemplate: true\n${nested('matrix', generators)}${template('{{.a}}-{{.b}}-{{.n.p}}{{.n.q}}', 'values.yaml')}`,
+        `  goTemplate: true\n${nested('matrix', generators)}${template('{{.a}}-{{.b}}-{{.m.p}}{{.m.q}}', 'values.yaml')}`,
       ),
     }
     expect(await namesOf(files)).toEqual(['x-b-x-12'])

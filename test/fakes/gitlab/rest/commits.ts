@@ -3,7 +3,7 @@ import { compareCommits, listHistory } from '../../git/history.ts'
 import type { Commit } from '../../git/objects.ts'
 import { resolveCommit } from '../../git/revisions.ts'
 import { type CommitRequest, commitFilesOf } from '../commit-files.ts'
-import { ApiError, forbidden, notFound } from '../errors.ts'
+import { ApiError, badParameter, forbidden, notFound } from '../errors.ts'
 import { mayPush } from '../protection.ts'
 import { writeRevert } from '../revert.ts'
 import { verificationOf } from '../signing.ts'
@@ -148,8 +148,9 @@ interface NewCommit extends CommitRequest {
 const create = operation({ level: 'guest' }, async (call, input: NewCommit) => {
   const { project, world } = call
   const user = actor(call)
+  if (input.commit_message.trim() === '') throw badParameter('commit_message is empty')
   if (input.start_branch !== undefined && input.start_sha !== undefined) {
-    throw new ApiError(400, 'start_branch, start_sha are mutually exclusive')
+    throw badParameter('start_branch, start_sha are mutually exclusive')
   }
   if (input.start_project !== undefined) {
     // No project of the fake is a fork of another.

@@ -1,6 +1,6 @@
 /** Merge requests: list, make, look at, change. */
 import { accessLevels } from '../accounts.ts'
-import { badRequest, forbidden } from '../errors.ts'
+import { badParameter, forbidden } from '../errors.ts'
 import { createMergeRequest, type Fields, updateMergeRequest } from '../merge-requests.ts'
 import { isDraft } from '../mergeability.ts'
 import type { MergeRequest } from '../state.ts'
@@ -172,7 +172,7 @@ const update = operation({ level: 'reporter', signedIn: true }, (call, input: Up
     const user = actor(call)
     if (call.level < accessLevels.developer && mergeRequest.author !== user.id) throw forbidden()
     if (Object.keys(input).length <= 2) {
-      throw badRequest('assignee_id, labels, title are missing, at least one parameter must be provided')
+      throw badParameter('assignee_id, labels, title are missing, at least one parameter must be provided')
     }
     await updateMergeRequest(call.world, call.project, user, mergeRequest, {
       ...fieldsOf(call, input),

@@ -1,6 +1,6 @@
 /** Notes of merge requests: those of people, and those GitLab writes itself. */
 import { accessLevels } from '../accounts.ts'
-import { badRequest, forbidden, notFound } from '../errors.ts'
+import { badParameter, badRequest, forbidden, notFound } from '../errors.ts'
 import { nextId, now } from '../ids.ts'
 import { parseQuickActions, runQuickActions } from '../quick-actions.ts'
 import type { Note } from '../state.ts'
@@ -121,7 +121,7 @@ export const noteOperations: RestOperations = {
       call.project.write(() => {
         const note = noteOf(call, input)
         if (!mine(call, note)) throw forbidden()
-        if (input.body === undefined) throw badRequest('body is missing')
+        if (input.body === undefined) throw badParameter('body is missing')
         checkBody(input.body)
         note.body = input.body
         note.updatedAt = now()

@@ -1,7 +1,7 @@
 /** What an operation of the REST API is made of. */
 import type { Answer } from '../../server.ts'
 import type { Role, Token, User } from '../accounts.ts'
-import { ApiError, badRequest, forbidden, notFound, unauthorized } from '../errors.ts'
+import { ApiError, badParameter, badRequest, forbidden, notFound, unauthorized } from '../errors.ts'
 import type { FakeProject } from '../project.ts'
 import type { MergeRequest } from '../state.ts'
 import type { World } from '../world.ts'
@@ -92,8 +92,8 @@ export function paginate<T>(
 ): { items: T[]; headers: Record<string, string> } {
   const perPage = Math.min(input.per_page ?? 20, 100)
   const page = input.page ?? 1
-  if (perPage < 1) throw badRequest('per_page has a value not allowed')
-  if (page < 1) throw badRequest('page does not have a valid value')
+  if (perPage < 1) throw badParameter('per_page has a value not allowed')
+  if (page < 1) throw badParameter('page does not have a valid value')
   const pages = Math.max(Math.ceil(items.length / perPage), 1)
   const next = page < pages ? String(page + 1) : ''
   const previous = page > 1 ? String(page - 1) : ''
