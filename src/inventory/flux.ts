@@ -69,10 +69,10 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     !patchFiles.has(object.file) ||
     (stringAt(object.node, 'spec', 'path') !== undefined &&
       built[i]?.items.some((item) => item.patches.some((patch) => id(patch) === id(object))))
-  const own = kustomizations.filter(isOwn)
+  const own = new Set(kustomizations.filter(isOwn))
   const included = new Set(
     kustomizations.flatMap((owner, i) =>
-      own.includes(owner)
+      own.has(owner)
         ? (built[i]?.items ?? [])
             .map((item) => item.object)
             .filter((object) => isFluxKustomization(object) && id(object) !== id(owner))
@@ -90,9 +90,9 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   }
   const overlays = yield* outsideOverlays(context, kustomizations)
   const overlaid = new Set(overlays.map(({ item }) => id(item.object)))
-  const roots = own.filter((object) => !included.has(id(object)) && !overlaid.has(id(object)))
+  const roots = [...own].filter((object) => !included.has(id(object)) && !overlaid.has(id(object)))
   // Where Kustomizations only include each other, each is a root.
-  const first = (roots.length > 0 || overlays.length > 0 ? roots : own).map((object) => ({
+  const first = (roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
     item: { object, patches: [], images: [], namespace: undefined },
     paths: [] as string[],
   }))
@@ -145,9 +145,9 @@ function* outsideOverlays(
       return named.flatMap((name) => joinPath(folderOf(path), name) ?? [])
     }),
   )
-  const sources = kustomizations.flatMap((object) => pathOf([object], {}) ?? [])
-  const isBuilt = (folder: string) =>
-    sources.some((path) => path === '' || folder === path || folder.startsWith(`${path}/`))
+  const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []))
+  const isBuilt = (folder: string): boolean =>
+    sources.has(folder) || (folder !== '' && isBuilt(folderOf(folder)))
   const folders = found
     .map(folderOf)
     .filter((folder) => folder !== '' && !taken.has(folder) && !isBuilt(folder))
