@@ -44,6 +44,8 @@ interface Chain {
   readonly visited: Set<string>
   /** The HelmReleases that some Kustomization includes; one set for all chains. */
   readonly releases: Set<string>
+  /** What was built already, one for all chains. */
+  readonly builds: Map<string, Built>
   /** Files that some kustomization uses as patches; one set for all chains. */
   readonly patchFiles: Set<string>
 }
@@ -61,7 +63,10 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
       isFluxKustomization(object) &&
       (at(object.node, 'spec', 'sourceRef') ?? at(object.node, 'spec', 'path')),
   )
-  const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object)))
+  const builds = new Map<string, Built>()
+  const built = yield* sideBySide(
+    kustomizations.map((object) => buildAlone(context, sources, object, builds)),
+  )
   const patchFiles = new Set(built.flatMap((part) => [...(part?.patchFiles ?? [])]))
   // A patch is no Kustomization of its own. But a cluster's own one may stand in Git only as a patch in the
   // very folder that it builds.
@@ -86,6 +91,7 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     suspended: false,
     visited: new Set(),
     releases: new Set(),
+    builds,
     patchFiles,
   }
   const overlays = yield* outsideOverlays(context, kustomizations)
@@ -166,9 +172,27 @@ function isWhole(release: KubeObject): boolean {
 }
 
 /** What a Kustomization includes, without what leads to it. */
-function* buildAlone(context: Context, sources: Sources, object: KubeObject): Reading<Built | undefined> {
-  const place = repoPath(context, sources, object, pathOf([object], {}))
-  return place.path === undefined ? undefined : yield* build(context.files, place.path, specOf(object))
+function* buildAlone(
+  context: Context,
+  sources: Sources,
+  object: KubeObject,
+  builds: Map<string, Built>,
+): Reading<Built | undefined> {
+  const { path } = repoPath(context, sources, object, pathOf([object], {}))
+  return path === undefined ? undefined : yield* buildOnce(context, object, path, builds)
+}
+
+/** What a Kustomization makes of a folder; several ways may lead to it, and it is built for the first. */
+function* buildOnce(
+  context: Context,
+  object: KubeObject,
+  path: string,
+  builds: Map<string, Built>,
+): Reading<Built> {
+  const key = `${id(object)} ${path}`
+  const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)))
+  builds.set(key, built)
+  return built
 }
 
 /** One Kustomization and all that it leads to. */
@@ -183,7 +207,7 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
       substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
   const declared = pathOf(layers, substitutions)
   const { path, source, note } = repoPath(context, sources, object, declared)
-  const built = path === undefined ? undefined : yield* build(context.files, path, specOf(object))
+  const built = path === undefined ? undefined : yield* buildOnce(context, object, path, chain.builds)
   const next: Chain = {
     ...chain,
     paths: [...chain.paths, object.file, ...(path ? [`${path}/`] : [])],
