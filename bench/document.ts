@@ -23,5 +23,5 @@ function circumstances(rounds: number): string {
   const git = execFileSync('git', ['--version'], { encoding: 'utf8' }).trim()
   const [{ model = 'unknown' } = {}] = cpus()
   const memory = `${Math.round(totalmem() / 1e9)} GB`
-  return `Measured ${new Date().toISOString().slice(0, 10)}: ${type()}, ${cpus().length} processors (${model.trim()}), ${memory}, load ${(loadavg()[0] ?? 0).toFixed(1)} at the end; Node ${process.version}, ${git}; medians of ${rounds} rounds (cold start: ${rounds * 3}).`
+  return `Measured ${new Date().toISOString().slice(0, 10)}: ${type()}, ${cpus().length} processors (${model.trim()}), ${memory}, load ${(loadavg()[0] ?? 0).toFixed(1)} at the end; Node ${process.version}, ${git}; ${rounds === 1 ? 'one run of each' : `medians of ${rounds} rounds (cold start: ${rounds * 3})`}.`
 }
