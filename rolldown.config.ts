@@ -11,9 +11,11 @@ const entries = [...commands.keys(), 'cli']
  */
 const rooms = [
   'errors.ts',
+  'net/',
   'yaml/',
   'config/',
   'images/',
+  'registry/',
   'git/',
   'tree/',
   'inventory/',

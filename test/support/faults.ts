@@ -112,6 +112,7 @@ export class World implements AsyncDisposable {
       identity: 'https://github.com/acme/infra',
       source: openGitHubSource(options),
       readText: () => Promise.reject(new Error('no file is read')),
+      registry: () => Promise.reject(new Error('no registry is asked')),
       tokenWarnings: [],
     }
   }

@@ -25,7 +25,8 @@ export function proxyOf(url: URL, environment: Environment): string | undefined 
   return proxy === undefined || /^https?:\/\//.test(proxy) ? proxy : `http://${proxy}`
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name of a URL is this very machine. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
 }
 
