@@ -6,7 +6,7 @@ export interface Challenge {
 
 // Sticky: each reads on where the one before it ended.
 const scheme = /[\s,]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?=\s|,|$)(?!\s*=)/y
-const parameter = /[\s,]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))/y
+const parameter = /[\s,]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/y
 
 /**
  * Reads the header `WWW-Authenticate`: one challenge or several. What follows a fault in it is left out.
