@@ -1,6 +1,7 @@
 import { inputError } from '../errors.ts'
 import type { FaultCollector } from '../errors.ts'
 import type { ArtifactKind } from '../images/place.ts'
+import { isSameRepository } from '../images/reference.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { repositoryAtKey } from './key.ts'
 import type { MarkedScalar } from './markers.ts'
@@ -45,7 +46,10 @@ export async function resolveKey(
 ): Promise<KeyTarget> {
   if ('raw' in target.value || !file) return target
   const { version } = target.value
-  const repository = version.repository ?? repositoryAtKey(file, target, create)
+  const there = repositoryAtKey(file, target, create)
+  const repository = version.repository ?? there
+  // That is a fault of its own, which the plan explains.
+  if (repository !== undefined && there !== undefined && !isSameRepository(repository, there)) return target
   if (repository === undefined) throw unknown(`${target.file} (${target.key})`)
   const { digest } = await resolve({ ...version, repository }, 'image')
   return { ...target, value: { version: { ...version, digest } } }

@@ -181,6 +181,10 @@ describe.skipIf(!hasRegistry)('bump with a real registry', () => {
         message: expect.stringContaining('Give it with "image"'),
       },
     )
+    const text = 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0\n'
+    await expect(bump(text, { 'image-tag': '1.2.0', image: '127.0.0.1:9/x', ...verified })).rejects.toThrow(
+      'holds the image ghcr.io/acme/web, not 127.0.0.1:9/x',
+    )
     const changes = JSON.stringify({ 'values.yaml': { 'image.tag': '1.2.0' } })
     await expect(bumpIn(folderWith({}), { changes, ...verified })).rejects.toMatchObject({
       kind: 'input',
