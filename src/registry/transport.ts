@@ -41,6 +41,7 @@ export class Transport {
         if (answer.status !== 429 && answer.status < 500) return answer
       } catch (error) {
         if (error instanceof FairleadError) throw error
+        if (isFinal(error)) throw unreachable(url, error)
         failure = error
       }
       const seconds = retryAfter(answer) ?? 2 ** (attempt - 2) * (0.5 + Math.random())
@@ -132,6 +133,12 @@ function retryAfter(answer: Response | undefined): number | undefined {
   if (text === null || text === undefined) return undefined
   const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined
+}
+
+/** Whether waiting will not help: the host is not known, or its certificate is not trusted. */
+function isFinal(error: unknown): boolean {
+  const { code = '' } = (error as { cause?: { code?: string } }).cause ?? {}
+  return code === 'ENOTFOUND' || /CERT|^ERR_TLS|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)
 }
 
 function failed({ host }: URL, status: number) {

@@ -166,12 +166,19 @@ function digestOf(content: string): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`
 }
 
+/** Makes a certificate that vouches for itself, of a host; gives its files. */
+export function makeCertificate(folder: string, host: string): { key: string; certificate: string } {
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+  const options = `-x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${host} -addext subjectAltName=DNS:${host}`
+  execFileSync('openssl', ['req', ...options.split(' '), '-keyout', key, '-out', certificate], {
+    stdio: 'pipe',
+  })
+  return { key, certificate }
+}
+
 /** Gives the tokens that the registry asks for, to who knows the password or the refresh token `refresh-me`. */
 async function startTokenServer(folder: string) {
-  const key = join(folder, 'key.pem')
-  const certificate = join(folder, 'certificate.pem')
-  const options = `-x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=tests -keyout ${key} -out ${certificate}`
-  execFileSync('openssl', ['req', ...options.split(' ')], { stdio: 'pipe' })
+  const { key } = makeCertificate(folder, 'tests')
   const privateKey = createPrivateKey(readFileSync(key))
   const kid = keyId(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }))
   const tokenFor = (name: string, actions: string) => {
