@@ -29,8 +29,7 @@ export function verification(open: () => Promise<Registry>, pin: boolean): Verif
       return image
     }
     const digest = await find(await (opened ??= open()), image, warnings)
-    // A chart's version is no place for a digest.
-    return pin && artifact !== 'chart' ? { ...image, digest: image.digest ?? digest } : image
+    return pin ? { ...image, digest: image.digest ?? digest } : image
   }
   return { resolve, warnings }
 }
