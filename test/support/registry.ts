@@ -1,12 +1,13 @@
 /** A real container registry for tests: Debian's docker-registry on a free port of this machine. */
 import { execFileSync, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { temporaryFolder } from './git.ts'
 
 const program = (process.env['PATH'] ?? '')
@@ -44,7 +45,7 @@ export interface RegistryServer {
   readonly tokenRequests: readonly { method: string; query: string; authorization: string | undefined }[]
 }
 
-/** Starts a registry that ends with the tests of this file. */
+/** Starts a registry that ends with the test. */
 export async function startRegistry(guard: Guard = 'none'): Promise<RegistryServer> {
   const folder = temporaryFolder()
   const tokens = guard === 'token' ? await startTokenServer(folder) : undefined
@@ -74,7 +75,7 @@ export async function startRegistry(guard: Guard = 'none'): Promise<RegistryServ
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], OTEL_TRACES_EXPORTER: 'none' },
   })
-  afterAll(() => void child.kill())
+  onTestFinished(() => ended(child))
   const host = await new Promise<string>((resolve, reject) => {
     const said: string[] = []
     child.once('error', reject)
@@ -104,6 +105,14 @@ export async function startRegistry(guard: Guard = 'none'): Promise<RegistryServ
     },
     tokenRequests: tokens?.requests ?? [],
   }
+}
+
+/** Ends a process and waits until it is gone. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill()
+  await gone
 }
 
 const image = 'application/vnd.oci.image.manifest.v1+json'
@@ -217,7 +226,7 @@ async function startTokenServer(folder: string) {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  afterAll(() => void server.close())
+  onTestFinished(() => void server.close())
   return {
     realm: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
     requests,
