@@ -15,6 +15,7 @@ const rooms = [
   'yaml/',
   'config/',
   'images/',
+  'registry/',
   'git/',
   'tree/',
   'inventory/',

@@ -14,6 +14,26 @@ import { formOf, orderOf, refuseFloating, takeApart, write } from './version.ts'
 /** Keys whose values are versions, so that the rules for versions hold for them. */
 const VERSION_KEYS = /(tag|version|revision|image|ref)$/i
 
+/**
+ * The repository of the image whose version a key holds: in the value itself, or beside it; undefined where the
+ * file does not tell.
+ *
+ * @param create whether the key may be missing
+ * @throws FairleadError (input) where it is not there
+ */
+export function repositoryAtKey(file: YamlFile, target: KeyTarget, create: boolean): string | undefined {
+  const path = parseKeyPath(target.key)
+  const { document: given } = target
+  const { lookup, document } = locateKey(file, {
+    path,
+    ...(given === undefined ? {} : { document: given }),
+    create,
+    value: '',
+  })
+  const text = lookup.found === 'scalar' ? lookup.node.value : ''
+  return takeApart(text, formOf(text, target.key)).repository ?? siblingRepository(file, document, path)
+}
+
 /** Adds what a file and a key, named by a person, stand for. */
 export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readonly Target[]): void {
   const { allow } = builder

@@ -86,6 +86,13 @@ function markedScalars(file: YamlFile): (MarkedScalar & { policy: string })[] {
   return marked
 }
 
+/** The repository of the image that a marked scalar holds a part of, where the file tells. */
+export function repositoryAtMarker({ file, document, path, text, part }: MarkedScalar): string | undefined {
+  if (part === 'name') return text
+  const held = part === 'reference' ? takeApart(text, part).repository : undefined
+  return held ?? siblingRepository(file, document, path)
+}
+
 /** Adds what the markers of one policy stand for. */
 export function planMarkers(
   builder: PlanBuilder,

@@ -8,6 +8,8 @@ import { readFiles, readOptionalFiles } from './files.ts'
 import { planKey } from './key.ts'
 import { findMarkers, planMarkers } from './markers.ts'
 import type { BumpPlan, BumpRequest } from './request.ts'
+import { attempt, resolveKey, resolveMarker, resolveSelected } from './resolve.ts'
+import type { Resolve } from './resolve.ts'
 import { select } from './select.ts'
 import type { Version } from './version.ts'
 import { checkVersion } from './version.ts'
@@ -16,6 +18,7 @@ import { checkVersion } from './version.ts'
  * Plans a bump: finds every place, checks every rule, and computes the edited files. Nothing is written.
  *
  * @param inventory reads the inventory of the same tree; asked only where a target needs it
+ * @param resolve looks each image up before its version is planned; undefined takes versions as they are
  * @throws FairleadError with all faults at once; `input` for faults of the request or the files, `refused`
  *   where a rule says no. A lower version is no fault here: its move is marked `older`.
  */
@@ -23,6 +26,7 @@ export async function planBump(
   tree: Tree,
   request: BumpRequest,
   inventory: () => Promise<Inventory>,
+  resolve?: Resolve,
 ): Promise<BumpPlan> {
   checkRequest(request)
   const { allow, targets } = request
@@ -47,17 +51,27 @@ export async function planBump(
     : []
   await readOptionalFiles(tree, optional, files)
   const builder = new PlanBuilder(files, allow)
-  for (const target of keys) faults.attempt(() => planKey(builder, target, targets))
-  for (const { target, selected } of selections)
+  for (const given of keys) {
+    const target = resolve
+      ? await attempt(faults, () => resolveKey(given, files.get(given.file), resolve, allow.create))
+      : given
+    if (target) faults.attempt(() => planKey(builder, target, targets))
+  }
+  for (const { target, selected: given } of selections) {
+    const selected = resolve ? await resolveSelected(given, resolve, faults) : given
     for (const one of selected)
       faults.attempt(() => known && planSelected(builder, known, target, one, selected))
+  }
   if (markers.length > 0) {
     const marked = await findMarkers(
       tree,
       markers.map((target) => target.policy),
     )
-    for (const target of markers)
-      faults.attempt(() => planMarkers(builder, target, marked.get(target.policy) ?? []))
+    for (const given of markers) {
+      const own = marked.get(given.policy) ?? []
+      const target = resolve ? await attempt(faults, () => resolveMarker(given, own, resolve)) : given
+      if (target) faults.attempt(() => planMarkers(builder, target, own))
+    }
   }
   const plan = builder.build(faults)
   faults.throwIfAny()

@@ -5,11 +5,12 @@ import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
 import { readInventory } from '../inventory/read.ts'
 import { movesTable, oneLine } from '../proposal/markdown.ts'
+import type { Registry } from '../registry/registry.ts'
 import type { Tree } from '../tree/tree.ts'
 import { encodeText } from '../yaml/text.ts'
 import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { readTargets, targetInputs } from './targets.ts'
+import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
   name: 'bump',
@@ -26,6 +27,8 @@ export interface BumpPorts {
   readonly identity: string | undefined
   /** Writes files of that folder. */
   write(changes: readonly FileChange[]): Promise<void>
+  /** Opens the container registries; called only where an image is to be looked up. */
+  registry(): Promise<Registry>
 }
 
 /**
@@ -38,9 +41,9 @@ export async function runBump(
   ports: BumpPorts,
 ): Promise<Result<typeof bumpCommand.outputs>> {
   const request = readTargets(values)
-  const plan = await planBump(ports.tree, request, () =>
-    readInventory(ports.tree, { identity: ports.identity }),
-  )
+  const verified = verificationOf(values, ports.registry)
+  const inventory = () => readInventory(ports.tree, { identity: ports.identity })
+  const plan = await planBump(ports.tree, request, inventory, verified?.resolve)
   if (!request.allow.downgrade) refuseDowngrades(plan.moves)
   const dryRun = values['dry-run']
   if (!dryRun && plan.files.length > 0) {
@@ -60,6 +63,7 @@ export async function runBump(
     'files-updated': plan.files.map((file) => file.path).join('\n'),
     outcome,
   }
+  const notes = [...new Set(plan.notes.map((note) => note.text))]
   return {
     outputs,
     data: {
@@ -68,11 +72,11 @@ export async function runBump(
       changed: plan.files.length > 0,
       files: plan.files.map((file) => file.path),
       moves: plan.moves,
-      notes: plan.notes,
+      notes,
     },
     text: describePlan(plan, dryRun),
     summary: movesTable(plan.moves),
-    warnings: plan.notes,
+    warnings: [...notes, ...(verified?.warnings ?? [])],
   }
 }
 

@@ -43,6 +43,18 @@ export const inputs = {
     type: 'text',
     description: 'The digest of the new image (sha256:…). Needed where the image is pinned by digest.',
   },
+  'verify-image': {
+    type: 'flag',
+    default: false,
+    description:
+      'Ask the registry whether it has the new version, before anything is written. Credentials are those of docker login.',
+  },
+  'pin-digest': {
+    type: 'flag',
+    default: false,
+    description:
+      'Ask the registry for the digest of the new tag, and write it with the tag, where the place can hold one. Verifies the image, too.',
+  },
   'values-file': {
     type: 'list',
     alias: 'values-files',

@@ -3,6 +3,7 @@ import { oneLine } from '../proposal/markdown.ts'
 import type { Source } from '../forge/source.ts'
 import type { Origin } from '../proposal/text.ts'
 import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
+import type { Registry } from '../registry/registry.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { Values } from './describe.ts'
 import { inputError } from '../errors.ts'
@@ -47,6 +48,8 @@ export interface ProposalPorts {
   readonly identity: string | undefined
   /** The app repo, for the order of builds and the list of commits. */
   readonly source: Source
+  /** Opens the container registries; called only where an image is to be looked up. */
+  registry(): Promise<Registry>
   /** Reads a file that a person named, such as `body-path`. */
   readText(path: string): Promise<string>
   /** Sentences about the token, such as that its pull requests start no workflows. */

@@ -1,6 +1,9 @@
 import type { BumpRequest, KeyTarget, NewImage, Target } from '../bump/request.ts'
+import type { Verification } from '../bump/verify.ts'
+import { verification } from '../bump/verify.ts'
 import { FaultCollector, inputError } from '../errors.ts'
 import { parseReference } from '../images/reference.ts'
+import type { Registry } from '../registry/registry.ts'
 import { inputs, pick } from './catalogue.ts'
 import type { Values } from './describe.ts'
 
@@ -13,6 +16,8 @@ export const targetInputs = pick(
   'image',
   'image-tag',
   'digest',
+  'verify-image',
+  'pin-digest',
   'values-file',
   'key',
   'document',
@@ -42,7 +47,10 @@ export function readTargets(values: TargetValues): BumpRequest {
   const byApp = values.app.length > 0 || (values.image.length > 0 && !byKey && !byPolicy)
   if (byKey) add(() => keyTargets(values))
   if (byPolicy) add(() => markerTargets(values))
-  if (values.changes !== undefined) add(() => readChanges(values.changes ?? '', values.document))
+  if (values.changes !== undefined) {
+    add(() => readChanges(values.changes ?? '', values.document))
+    if (verifies(values)) faults.keep(notVerified())
+  }
   if (byApp && byKey)
     faults.keep(
       inputError('app and values-file are both given', {
@@ -62,6 +70,28 @@ export function readTargets(values: TargetValues): BumpRequest {
       create: values.create,
     },
   }
+}
+
+/**
+ * What looks the images up in their registries; undefined where nobody asked for it.
+ *
+ * @param open opens the registries, at the first look
+ */
+export function verificationOf(
+  values: TargetValues,
+  open: () => Promise<Registry>,
+): Verification | undefined {
+  return verifies(values) ? verification(open, values['pin-digest']) : undefined
+}
+
+function verifies(values: TargetValues): boolean {
+  return values['verify-image'] || values['pin-digest']
+}
+
+function notVerified() {
+  return inputError('changes are written as they are: no registry can be asked for them', {
+    hint: 'With verify-image and pin-digest, name the place with app and environment, or with values-file and key.',
+  })
 }
 
 function nothingToDo(): never {

@@ -1,5 +1,6 @@
 import { planBump } from '../bump/plan.ts'
 import type { BumpPlan, BumpRequest, Move } from '../bump/request.ts'
+import type { Resolve } from '../bump/resolve.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
@@ -30,7 +31,7 @@ import {
   pullRequestInputs,
   pullRequestOutputs,
 } from './proposals.ts'
-import { readTargets, targetInputs } from './targets.ts'
+import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const updateCommand = {
   name: 'update',
@@ -81,7 +82,8 @@ export async function runUpdate(
   ]
   const guessed = step.branch === undefined ? guessBranches(request, step) : [step.branch]
   const look = await forge.look({ base: step.scope.base, branches: guessed, files })
-  const trees = new Knowledge(request, ports.identity)
+  const verified = verificationOf(values, ports.registry)
+  const trees = new Knowledge(request, ports.identity, verified?.resolve)
   const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope)
   if (step.branch !== undefined && groups.length > 1)
     throw inputError(
@@ -145,7 +147,7 @@ export async function runUpdate(
       ),
     )
   faults.throwIfAny()
-  return report(values, results, ports)
+  return report(values, results, ports, verified?.warnings)
 }
 
 /** One group, carried out. */
@@ -181,19 +183,21 @@ function stepOf(values: UpdateValues, ports: ProposalPorts): Step {
 class Knowledge {
   readonly #request: BumpRequest
   readonly #identity: string | undefined
+  readonly #resolve: Resolve | undefined
   readonly #plans = new WeakMap<Tree, Promise<BumpPlan>>()
   readonly #inventories = new WeakMap<Tree, Promise<Inventory>>()
 
-  constructor(request: BumpRequest, identity: string | undefined) {
+  constructor(request: BumpRequest, identity: string | undefined, resolve: Resolve | undefined) {
     this.#request = request
     this.#identity = identity
+    this.#resolve = resolve
   }
 
   /** The plan; moves that name no app get the environment that their file's path tells. */
   plan(tree: Tree): Promise<BumpPlan> {
     return remembered(this.#plans, tree, async () => {
       const [plan, config] = [
-        await planBump(tree, this.#request, () => this.inventory(tree)),
+        await planBump(tree, this.#request, () => this.inventory(tree), this.#resolve),
         await configOf(tree),
       ]
       return {
@@ -271,6 +275,7 @@ function report(
   values: UpdateValues,
   results: readonly Done[],
   ports: ProposalPorts,
+  found: Iterable<string> = [],
 ): Result<typeof updateCommand.outputs> {
   const dryRun = values['dry-run']
   const written = results.filter(
@@ -286,6 +291,8 @@ function report(
   const moves = results.flatMap(({ result }) => result.draft.moves)
   const warnings = [
     ...new Set([
+      ...found,
+      ...(values['pin-digest'] ? moves.filter(({ digest }) => digest === undefined).map(notPinned) : []),
       ...results.flatMap(({ result }) => result.warnings),
       ...aboutToken(results, ports),
       ...ports.forge.warnings,
@@ -316,6 +323,10 @@ function report(
     summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
     warnings,
   }
+}
+
+function notPinned({ file, line, key }: Move): string {
+  return `${file}:${line} (${key}) has no place for a digest; only the tag is written`
 }
 
 function proposalData({ result, label }: Done) {

@@ -38,7 +38,8 @@ export function proxyOf(url: URL, environment: Environment): string | undefined 
 
 /** Whether a host name of a URL is this very machine. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
+  // `127.0.0.1.example.com` is a name that anybody may have.
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 /** NO_PROXY lists hosts, with or without a port; each means its subdomains too, and `*` means all. */

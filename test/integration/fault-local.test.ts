@@ -44,6 +44,7 @@ async function withPorts<T>(
       identity: undefined,
       source: noSource,
       readText: () => Promise.reject(new Error('no file is read')),
+      registry: () => Promise.reject(new Error('no registry is asked')),
       tokenWarnings: [],
     })
   } finally {

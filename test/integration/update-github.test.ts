@@ -32,6 +32,7 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
     identity: 'https://github.com/acme/infra',
     source: openGitHubSource({ token, apiUrl, second: 5 }),
     readText: () => Promise.reject(new Error('no file is read')),
+    registry: () => Promise.reject(new Error('no registry is asked')),
     tokenWarnings: [],
   })
 }

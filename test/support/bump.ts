@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { BumpPorts } from '../../src/commands/bump.ts'
 import { bumpCommand, runBump } from '../../src/commands/bump.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
 import { worktree, writeFiles } from '../../src/tree/worktree.ts'
@@ -18,13 +19,18 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
 }
 
 /** Runs `bump` in a folder, with the inputs as texts. */
-export async function bumpIn(folder: string, given: Readonly<Record<string, string>>) {
+export async function bumpIn(
+  folder: string,
+  given: Readonly<Record<string, string>>,
+  registry: BumpPorts['registry'] = () => Promise.reject(new Error('no registry is asked')),
+) {
   const texts = new Map(Object.entries(given).map(([name, value]) => [name, [value]]))
   const tree = worktree(folder)
   const result = await runBump(readInputs(bumpCommand.inputs, { texts, faults: [], label: (name) => name }), {
     tree,
     identity: undefined,
     write: (changes) => writeFiles(folder, changes),
+    registry,
   })
   return { ...result, read: (path: string) => readFileSync(join(folder, path), 'utf8') }
 }

@@ -107,6 +107,7 @@ export class World implements MatrixWorld {
       identity: 'https://github.com/acme/infra',
       source: openGitHubSource(options),
       readText: () => Promise.reject(new Error('no file is read')),
+      registry: () => Promise.reject(new Error('no registry is asked')),
       tokenWarnings: [],
     }
   }

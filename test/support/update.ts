@@ -33,6 +33,7 @@ export async function update(
       runUrl: 'https://github.com/acme/web/actions/runs/7',
     },
     source: noSource,
+    registry: () => Promise.reject(new Error('no registry is asked')),
     readText: () => Promise.reject(new Error('no file is read')),
     tokenWarnings: [],
     identity: repository,

@@ -2,12 +2,15 @@ import { bumpCommand, runBump } from '../../commands/bump.ts'
 import { worktree, writeFiles } from '../../tree/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, identityOf } from './folder.ts'
+import { registries } from './registry.ts'
 
-export const command = defineCommand(bumpCommand, async (values, { context }) => {
+export const command = defineCommand(bumpCommand, async (values, wiring) => {
+  const { context } = wiring
   const folder = await folderOf(values.path, context)
   return runBump(values, {
     tree: worktree(folder),
     identity: await identityOf(folder),
     write: (changes) => writeFiles(folder, changes),
+    registry: registries(wiring),
   })
 })

@@ -8,6 +8,7 @@ import { openForge } from './forge.ts'
 import type { ForgeInputs } from './forge.ts'
 import { openSource } from './source.ts'
 import type { SourceInputs } from './source.ts'
+import { registries } from './registry.ts'
 
 /** What `update` and `pull-request` need from outside. */
 export async function proposalPorts(
@@ -29,6 +30,7 @@ export async function proposalPorts(
     },
     origin: { repository, commit, runUrl, serverUrl: context.serverUrl },
     source: openSource(inputs.source, wiring),
+    registry: registries(wiring),
     readText: (path) => readText(path, context),
   }
 }

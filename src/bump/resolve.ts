@@ -1,0 +1,86 @@
+import { inputError } from '../errors.ts'
+import type { FaultCollector } from '../errors.ts'
+import type { ArtifactKind } from '../images/place.ts'
+import { isSameRepository } from '../images/reference.ts'
+import type { YamlFile } from '../yaml/nodes.ts'
+import { repositoryAtKey } from './key.ts'
+import type { MarkedScalar } from './markers.ts'
+import { repositoryAtMarker } from './markers.ts'
+import type { KeyTarget, MarkerTarget, NewImage } from './request.ts'
+import type { Selected } from './select.ts'
+
+/**
+ * Looks a version up where it was pushed to, before anything is written.
+ *
+ * @param artifact what it is a version of
+ * @returns the version to write
+ * @throws FairleadError where it is not there, or cannot be asked for
+ */
+export type Resolve = (image: NewImage, artifact: ArtifactKind) => Promise<NewImage>
+
+/** Looks up what an app target selected, where the app gets it from. */
+export async function resolveSelected(
+  selected: readonly Selected[],
+  resolve: Resolve,
+  faults: FaultCollector,
+): Promise<Selected[]> {
+  const found = await Promise.all(
+    selected.map((one) =>
+      attempt(faults, async (): Promise<Selected> => {
+        const { use, image } = one
+        const repository = use.repository ?? image.repository
+        const { digest } = await resolve({ ...image, repository }, use.artifact)
+        return { ...one, image: { ...image, digest } }
+      }),
+    ),
+  )
+  return found.filter((one) => one !== undefined)
+}
+
+/** Looks up what a file and a key stand for. */
+export async function resolveKey(
+  target: KeyTarget,
+  file: YamlFile | undefined,
+  resolve: Resolve,
+  create: boolean,
+): Promise<KeyTarget> {
+  if ('raw' in target.value || !file) return target
+  const { version } = target.value
+  const there = repositoryAtKey(file, target, create)
+  const repository = version.repository ?? there
+  // That is a fault of its own, which the plan explains.
+  if (repository !== undefined && there !== undefined && !isSameRepository(repository, there)) return target
+  if (repository === undefined) throw unknown(`${target.file} (${target.key})`)
+  const { digest } = await resolve({ ...version, repository }, 'image')
+  return { ...target, value: { version: { ...version, digest } } }
+}
+
+/** Looks up what the markers of a policy stand for. */
+export async function resolveMarker(
+  target: MarkerTarget,
+  marked: readonly MarkedScalar[],
+  resolve: Resolve,
+): Promise<MarkerTarget> {
+  const { image } = target
+  if (marked.length === 0) return target
+  const repository = image.repository ?? marked.map(repositoryAtMarker).find((name) => name !== undefined)
+  if (repository === undefined) throw unknown(`the policy ${target.policy}`)
+  const { digest } = await resolve({ ...image, repository }, 'image')
+  return { ...target, image: { ...image, digest } }
+}
+
+function unknown(where: string) {
+  return inputError(`the image of ${where} is not known, so no registry can be asked for it`, {
+    hint: 'Give it with "image", such as ghcr.io/acme/web.',
+  })
+}
+
+/** Does a step and keeps its fault. */
+export async function attempt<T>(faults: FaultCollector, step: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await step()
+  } catch (error) {
+    faults.keep(error)
+    return undefined
+  }
+}

@@ -1,0 +1,70 @@
+import { refusal } from '../errors.ts'
+import { formatReference } from '../images/reference.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { NewImage } from './request.ts'
+import type { Resolve } from './resolve.ts'
+
+/** Looks images up in their registry before their versions are planned. */
+export interface Verification {
+  readonly resolve: Resolve
+  /** What a person should know of what was found, as sentences; filled while images are looked up. */
+  readonly warnings: ReadonlySet<string>
+}
+
+/**
+ * The verification that a user asked for: each new version must be in its registry, and where a tag and a digest
+ * are given the tag must be of that digest.
+ *
+ * @param open opens the registries; called at the first look
+ * @param pin adds the digest of the tag to a version without one
+ */
+export function verification(open: () => Promise<Registry>, pin: boolean): Verification {
+  const warnings = new Set<string>()
+  let opened: Promise<Registry> | undefined
+  const resolve: Resolve = async (image, artifact) => {
+    const { repository } = image
+    // Git repositories, and the classic chart repositories of Helm.
+    if (artifact === 'git' || /^https?:\/\//i.test(repository)) {
+      warnings.add(`${repository} is in no container registry: that it has the new version was not checked`)
+      return image
+    }
+    const digest = await find(await (opened ??= open()), image, warnings)
+    return pin ? { ...image, digest: image.digest ?? digest } : image
+  }
+  return { resolve, warnings }
+}
+
+/**
+ * @throws FairleadError (refused) where the version is not in the registry, or is another than the digest says
+ */
+async function find(registry: Registry, image: NewImage, warnings: Set<string>): Promise<string> {
+  const { repository, tag, digest } = image
+  const byTag = tag === undefined ? undefined : await registry.find(repository, tag)
+  if (byTag && (digest === undefined || byTag.digest.toLowerCase() === digest.toLowerCase()))
+    return byTag.digest
+  if (byTag)
+    throw refusal(
+      `${repository}:${tag} has the digest ${byTag.digest} in the registry, not ${digest}, which is given`,
+      {
+        hint: 'The tag was pushed again, or the digest is of another image or of one platform only. Give the digest of what you pushed, and tags that are pushed once.',
+      },
+    )
+  const byDigest = digest === undefined ? undefined : await registry.find(repository, digest)
+  if (!byDigest)
+    throw refusal(`${nameOf(image)} is not in the registry`, {
+      hint: 'Nothing was written. Push the image before this step, and check the repository and the tag for typos.',
+    })
+  if (tag !== undefined)
+    warnings.add(
+      `${nameOf({ ...image, digest: undefined })} is not in the registry, only its digest ${digest} is`,
+    )
+  return byDigest.digest
+}
+
+function nameOf({ repository, tag, digest }: NewImage): string {
+  return formatReference({
+    repository: repository.replace(/^oci:\/\//i, ''),
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+  })
+}

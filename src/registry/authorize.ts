@@ -1,0 +1,146 @@
+import { remoteError } from '../errors.ts'
+import type { Challenge } from './challenge.ts'
+import { parseChallenges } from './challenge.ts'
+import type { Credentials } from './credentials.ts'
+import { findCredentials } from './credentials.ts'
+import { explainDenial } from './explain.ts'
+import type { Address } from './name.ts'
+import type { RegistryOptions } from './registry.ts'
+import { bodyOf, isSafe } from './transport.ts'
+import type { Transport } from './transport.ts'
+
+export type Authorization = { readonly authorization?: string }
+
+/** The bytes that a token server may answer with. */
+const tokenLimit = 1024 * 1024
+
+/**
+ * Gets past a registry's guard: by basic authentication, or by a token of the server that the registry names.
+ * Credentials are looked up only when a registry asks for them.
+ *
+ * Rules: https://distribution.github.io/distribution/spec/auth/token/ and, for refresh tokens, …/auth/oauth/
+ */
+export class Authorizer {
+  readonly #transport: Transport
+  readonly #options: RegistryOptions
+  readonly #authorizations = new Map<string, Promise<Authorization>>()
+  readonly #credentials = new Map<string, Promise<Credentials | undefined>>()
+  readonly #used = new Map<string, Credentials>()
+
+  constructor(transport: Transport, options: RegistryOptions) {
+    this.#transport = transport
+    this.#options = options
+  }
+
+  /** The credentials that were used for a repository; undefined where there are none. */
+  usedFor(address: Address): Credentials | undefined {
+    return this.#used.get(address.registry)
+  }
+
+  /**
+   * Sends something, and again with authorization where the registry asks for it.
+   *
+   * @throws FairleadError (input) where there is none to be had
+   */
+  async send(address: Address, ask: (authorization: Authorization) => Promise<Response>): Promise<Response> {
+    const key = `${address.registry}/${address.path}`
+    const known = await this.#authorizations.get(key)
+    const answer = await ask(known ?? {})
+    if (answer.status !== 401 || known !== undefined) return answer
+    const challenges = parseChallenges(answer.headers.get('www-authenticate') ?? '')
+    await answer.body?.cancel()
+    const authorization = this.#authorizations.get(key) ?? this.#authorize(address, challenges)
+    this.#authorizations.set(key, authorization)
+    return ask(await authorization)
+  }
+
+  async #authorize(address: Address, challenges: readonly Challenge[]): Promise<Authorization> {
+    const credentials = await this.#credentialsFor(address)
+    if (credentials) {
+      this.#used.set(address.registry, credentials)
+      this.#options.hide?.(secretsOf(credentials))
+    }
+    const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
+    if (bearer) {
+      const token = credentials?.registryToken ?? (await this.#token(address, bearer, credentials))
+      this.#options.hide?.([token])
+      return { authorization: `Bearer ${token}` }
+    }
+    const basic = challenges.some(({ scheme }) => scheme === 'basic')
+    return basic && credentials?.password !== undefined ? { authorization: basicOf(credentials) } : {}
+  }
+
+  #credentialsFor({ registry, path }: Address): Promise<Credentials | undefined> {
+    const key = `${registry}/${path}`
+    const found = this.#credentials.get(key) ?? findCredentials(registry, path, this.#options.environment)
+    this.#credentials.set(key, found)
+    return found
+  }
+
+  /** A token of the server that the challenge names. */
+  async #token(
+    address: Address,
+    { parameters }: Challenge,
+    credentials: Credentials | undefined,
+  ): Promise<string> {
+    const { realm = '', service, scope = `repository:${address.path}:pull` } = parameters
+    const url = URL.canParse(realm) ? new URL(realm) : undefined
+    if (!url || !isSafe(url, new URL(address.origin)))
+      throw remoteError(`${address.registry} names no safe address for tokens: ${JSON.stringify(realm)}`, {
+        hint: 'It must be an https address; credentials are sent to no other.',
+      })
+    const query = new URLSearchParams(service === undefined ? {} : { service })
+    for (const one of scope.split(' ')) if (one !== '') query.append('scope', one)
+    const answer =
+      credentials?.identityToken === undefined
+        ? await this.#getToken(url, query, credentials)
+        : await this.#refreshToken(url, query, scope, credentials.identityToken)
+    const body = await bodyOf(answer, tokenLimit)
+    if (answer.status === 401 || answer.status === 403 || answer.status === 400)
+      throw explainDenial(address, answer.status, body, credentials)
+    const token = answer.status === 200 ? readToken(body) : undefined
+    if (token === undefined)
+      throw remoteError(`${url.host}, which gives the tokens for ${address.registry}, answers with none`, {
+        hint: `It answered ${answer.status}. Try again later.`,
+      })
+    return token
+  }
+
+  #getToken(url: URL, query: URLSearchParams, credentials: Credentials | undefined): Promise<Response> {
+    const address = new URL(url)
+    for (const [name, value] of query) address.searchParams.append(name, value)
+    const authorization = credentials?.password === undefined ? {} : { authorization: basicOf(credentials) }
+    return this.#transport.send(address, { method: 'GET', headers: authorization })
+  }
+
+  #refreshToken(url: URL, query: URLSearchParams, scope: string, refreshToken: string): Promise<Response> {
+    const form = new URLSearchParams(query)
+    form.set('scope', scope)
+    form.set('grant_type', 'refresh_token')
+    form.set('refresh_token', refreshToken)
+    form.set('client_id', 'fairlead')
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    return this.#transport.send(url, { method: 'POST', headers, body: form.toString() })
+  }
+}
+
+function basicOf({ username = '', password = '' }: Credentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+function secretsOf(credentials: Credentials): string[] {
+  const { password, identityToken, registryToken } = credentials
+  const encoded = password === undefined ? undefined : basicOf(credentials).replace('Basic ', '')
+  return [password, identityToken, registryToken, encoded].filter((secret) => secret !== undefined)
+}
+
+function readToken(body: Buffer): string | undefined {
+  try {
+    const { token, access_token: other } = JSON.parse(body.toString('utf8')) as Record<string, unknown>
+    const found = token ?? other
+    // It becomes a header.
+    return typeof found === 'string' && /^[\x21-\x7e]+$/.test(found) ? found : undefined
+  } catch {
+    return undefined
+  }
+}

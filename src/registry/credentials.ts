@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { inputError } from '../errors.ts'
+import { askHelper } from './helper.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a registry is told of who asks: a password, or one of two kinds of tokens. */
+export interface Credentials {
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  /** A refresh token, for the server that gives tokens. */
+  readonly identityToken?: string | undefined
+  /** A token that the registry itself takes. */
+  readonly registryToken?: string | undefined
+  /** Where they are from, for messages. */
+  readonly source: string
+}
+
+/** The part of docker's configuration that is about credentials; podman's `auth.json` has the same form. */
+interface Configuration {
+  readonly source: string
+  readonly auths: Readonly<Record<string, unknown>>
+  readonly credHelpers: Readonly<Record<string, unknown>>
+  readonly credsStore: unknown
+}
+
+/** The name that docker knows Docker Hub by. */
+const dockerHub = 'https://index.docker.io/v1/'
+
+/**
+ * The credentials for a repository, as docker and podman have them. The first of these that has some wins:
+ * DOCKER_AUTH_CONFIG (the text of a configuration, as GitLab's runners have it), the file of
+ * REGISTRY_AUTH_FILE, docker's `config.json`, podman's `auth.json`.
+ *
+ * Rules: docker/cli cli/config, docker/docker-credential-helpers, containers/image docs/containers-auth.json.5.md
+ *
+ * @param registry as images name it: `docker.io`, `ghcr.io`, `localhost:5000`
+ * @param path the repository in it; podman may have credentials for a part of a registry
+ * @throws FairleadError (input) where a configuration cannot be read, or a credential helper fails
+ */
+export async function findCredentials(
+  registry: string,
+  path: string,
+  environment: Environment,
+): Promise<Credentials | undefined> {
+  for await (const configuration of configurations(environment)) {
+    const found = await credentialsIn(configuration, registry, path, environment)
+    if (found) return found
+  }
+  return undefined
+}
+
+async function* configurations(environment: Environment): AsyncGenerator<Configuration> {
+  const get = (name: string) => environment[name] || undefined
+  const text = get('DOCKER_AUTH_CONFIG')
+  if (text !== undefined) yield readConfiguration(text, 'DOCKER_AUTH_CONFIG')
+  const named = get('REGISTRY_AUTH_FILE')
+  if (named !== undefined) yield await readNamed(named)
+  const home = get('HOME') ?? get('USERPROFILE')
+  const docker = get('DOCKER_CONFIG') ?? (home === undefined ? undefined : join(home, '.docker'))
+  const runtime = get('XDG_RUNTIME_DIR')
+  const files = [
+    docker === undefined ? undefined : join(docker, 'config.json'),
+    runtime === undefined ? undefined : join(runtime, 'containers', 'auth.json'),
+  ]
+  for (const file of files) {
+    const content = file === undefined ? undefined : await readIfThere(file)
+    if (file !== undefined && content !== undefined) yield readConfiguration(content, file)
+  }
+}
+
+async function readNamed(file: string): Promise<Configuration> {
+  const content = await readIfThere(file)
+  if (content === undefined)
+    throw inputError(`the file ${JSON.stringify(file)} of REGISTRY_AUTH_FILE is not there`, {
+      hint: 'Log in with podman login, or unset the variable.',
+    })
+  return readConfiguration(content, file)
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw unusable(file, message)
+  }
+}
+
+function readConfiguration(text: string, source: string): Configuration {
+  let content: unknown
+  try {
+    content = JSON.parse(text)
+  } catch {
+    // The parser's own words may show a part of the text, and with it a secret.
+    throw unusable(source, 'it is no JSON')
+  }
+  const { auths, credHelpers, credsStore } = recordOf(content)
+  return { source, auths: recordOf(auths), credHelpers: recordOf(credHelpers), credsStore }
+}
+
+async function credentialsIn(
+  { source, auths, credHelpers, credsStore }: Configuration,
+  registry: string,
+  path: string,
+  environment: Environment,
+): Promise<Credentials | undefined> {
+  const server = registry === 'docker.io' ? dockerHub : registry
+  const own = Object.entries(credHelpers).find(([key]) => nameOf(key) === registry)
+  const helper = own?.[1] ?? credsStore
+  if (typeof helper === 'string' && helper !== '') {
+    const found = await askHelper(helper, own?.[0] ?? server, { environment, source })
+    if (found) return found
+  }
+  for (const name of namesFor(registry, path)) {
+    const entry = Object.entries(auths).find(([key]) => nameOf(key) === name)
+    const found = entry && readEntry(recordOf(entry[1]), source, entry[0])
+    if (found) return found
+  }
+  return undefined
+}
+
+/** The names under which credentials may stand, the nearest first: `ghcr.io/acme/web`, `ghcr.io/acme`, `ghcr.io`. */
+function namesFor(registry: string, path: string): string[] {
+  const parts = path.split('/')
+  return [...parts.keys()]
+    .map((i) => `${registry}/${parts.slice(0, parts.length - i).join('/')}`)
+    .concat(registry)
+}
+
+/** A key of a configuration as images name the registry: no scheme, no API version, one name for Docker Hub. */
+function nameOf(key: string): string {
+  return key
+    .replace(/^https?:\/\//i, '')
+    .replace(/\/(v[12]\/?)?$/, '')
+    .replace(/^(index|registry-1)\.docker\.io(?=\/|$)/, 'docker.io')
+}
+
+/** One entry of `auths`; undefined where it is empty, as docker leaves it behind when a helper has the secret. */
+function readEntry(entry: Record<string, unknown>, source: string, key: string): Credentials | undefined {
+  const text = (name: string) => {
+    const value = entry[name]
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const [identityToken, registryToken] = [text('identitytoken'), text('registrytoken')]
+  const auth = text('auth')
+  const decoded = auth === undefined ? undefined : Buffer.from(auth, 'base64').toString('utf8')
+  const colon = decoded?.indexOf(':') ?? -1
+  if (decoded !== undefined && colon < 1)
+    throw unusable(source, `"auth" of ${JSON.stringify(key)} is not the base64 of user:password`)
+  // docker pads the password with NUL bytes in old versions and cuts them off itself.
+  const username = colon < 1 ? text('username') : decoded?.slice(0, colon)
+  const password = colon < 1 ? text('password') : decoded?.slice(colon + 1).replace(/\0+$/, '')
+  if (identityToken === undefined && registryToken === undefined && !password) return undefined
+  return { username, password: password || undefined, identityToken, registryToken, source }
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {}
+}
+
+function unusable(source: string, why: string) {
+  return inputError(`the registry credentials of ${source} cannot be read: ${why}`, {
+    hint: 'Log in anew, which writes them again.',
+  })
+}

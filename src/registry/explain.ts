@@ -1,0 +1,38 @@
+import { inputError } from '../errors.ts'
+import type { FairleadError } from '../errors.ts'
+import type { Credentials } from './credentials.ts'
+import type { Address } from './name.ts'
+
+/**
+ * The fault of a registry, or of its token server, that does not let us read a repository. Many registries say
+ * the same of one that does not exist, so that nobody learns which private ones there are.
+ */
+export function explainDenial(
+  { registry, path }: Address,
+  status: number,
+  body: Buffer,
+  credentials: Credentials | undefined,
+): FairleadError {
+  const words = wordsIn(body)
+  const used = credentials
+    ? `The credentials of ${credentials.source} were used${credentials.username ? ` (${credentials.username})` : ''}: check that they are still valid and may read this repository.`
+    : `There are no credentials for ${registry}: log in before this step, with docker/login-action or docker login.`
+  return inputError(
+    `${registry} does not let us read ${path} (${status}${words === undefined ? '' : `: ${words}`})`,
+    {
+      hint: `${used} Many registries say the same of a repository that does not exist: check its name, too.`,
+    },
+  )
+}
+
+/** What the registry says in its own words. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+function wordsIn(body: Buffer): string | undefined {
+  try {
+    const { errors, details } = JSON.parse(body.toString('utf8')) as Record<string, unknown>
+    const [first] = Array.isArray(errors) ? (errors as Record<string, unknown>[]) : []
+    const words = first?.['message'] ?? first?.['code'] ?? details
+    return typeof words === 'string' && words !== '' ? words.replaceAll(/\s+/g, ' ').slice(0, 200) : undefined
+  } catch {
+    return undefined
+  }
+}

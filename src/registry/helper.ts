@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process'
+import { inputError } from '../errors.ts'
+import type { Credentials, Environment } from './credentials.ts'
+
+export interface HelperOptions {
+  /** What the helper inherits; it is found on the PATH of it. */
+  readonly environment: Environment
+  /** The configuration that names it, for messages. */
+  readonly source: string
+  /** Milliseconds that it may take. */
+  readonly timeout?: number
+}
+
+/** A part of a file name, and no path. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+/** What docker itself takes for "has none". */
+const none = /credentials not found/i
+const outputLimit = 1024 * 1024
+
+/**
+ * Asks a credential helper of docker, such as `ecr-login`, for the credentials of a registry: runs
+ * `docker-credential-<name> get` with the server on its standard input.
+ *
+ * Protocol: https://github.com/docker/docker-credential-helpers#development
+ *
+ * @returns undefined where it has none
+ * @throws FairleadError (input) where it is not there or fails
+ */
+export async function askHelper(
+  name: string,
+  server: string,
+  { environment, source, timeout = 30_000 }: HelperOptions,
+): Promise<Credentials | undefined> {
+  if (!NAME.test(name))
+    throw inputError(`${source} names a credential helper that cannot be one: ${JSON.stringify(name)}`, {
+      hint: 'It is the end of the name of a program: ecr-login for docker-credential-ecr-login.',
+    })
+  const program = `docker-credential-${name}`
+  const { code, stdout, failure } = await run(program, server, environment, timeout)
+  if (failure !== undefined)
+    throw inputError(`${program}, which ${source} names for ${server}, cannot be run: ${failure}`, {
+      hint: 'Install it, or log in without it.',
+    })
+  if (code !== 0) {
+    if (none.test(stdout)) return undefined
+    // On failure the protocol has its message on the standard output; a secret is there only on success.
+    const words = stdout.replaceAll(/\s+/g, ' ').trim().slice(0, 200)
+    throw inputError(`${program}, which ${source} names for ${server}, failed${words && `: ${words}`}`, {
+      hint: 'Log in anew.',
+    })
+  }
+  return read(stdout, program, source)
+}
+
+function read(stdout: string, program: string, source: string): Credentials | undefined {
+  let answer: unknown
+  try {
+    answer = JSON.parse(stdout)
+  } catch {
+    answer = undefined
+  }
+  const { Username: username, Secret: secret } = (answer ?? {}) as Record<string, unknown>
+  if (typeof secret !== 'string' || typeof username !== 'string')
+    throw inputError(`${program}, which ${source} names, gives no credentials that can be read`, {
+      hint: 'Its answer must be JSON with Username and Secret.',
+    })
+  if (secret === '') return undefined
+  const from = `${program} (${source})`
+  return username === '<token>'
+    ? { identityToken: secret, source: from }
+    : { username, password: secret, source: from }
+}
+
+interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  /** Why it could not be run to its end. */
+  readonly failure: string | undefined
+}
+
+function run(program: string, input: string, environment: Environment, timeout: number): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(program, ['get'], {
+      env: environment as NodeJS.ProcessEnv,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
+    })
+    let stdout = ''
+    let failure: string | undefined
+    const stop = (why: string) => {
+      failure ??= why
+      child.kill('SIGKILL')
+      // A child of its own may hold the pipe open.
+      child.stdout.destroy()
+    }
+    const timer = setTimeout(() => stop(`it took longer than ${timeout / 1000} s`), timeout)
+    const end = (code: number | null) => {
+      clearTimeout(timer)
+      resolve({ code, stdout, failure })
+    }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      if (stdout.length > outputLimit) stop('it says too much')
+    })
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      failure ??= error.code === 'ENOENT' ? 'it is not on the PATH' : error.message
+      end(null)
+    })
+    child.once('close', end)
+    child.stdin.once('error', () => {}) // it may end without reading
+    child.stdin.end(input)
+  })
+}

@@ -1,0 +1,39 @@
+import { inputError } from '../errors.ts'
+import { canonicalRepository, isRepository } from '../images/reference.ts'
+import { isLoopback } from '../net/proxy.ts'
+
+/** Where a repository is. */
+export interface Address {
+  /** As images name it, and credentials with it: `docker.io`, `ghcr.io`, `localhost:5000`. */
+  readonly registry: string
+  /** The repository in it: `acme/web`. */
+  readonly path: string
+  /** What is spoken to: `https://registry-1.docker.io`. */
+  readonly origin: string
+}
+
+/**
+ * Where a repository is. Docker Hub is spoken to under another name than its images have, and only a registry on
+ * this machine without TLS, as docker does: https://docs.docker.com/reference/cli/dockerd/#insecure-registries
+ *
+ * @throws FairleadError (input) where the text is no repository
+ */
+export function addressOf(repository: string): Address {
+  const bare = repository.replace(/^oci:\/\//i, '')
+  const [registry = '', ...rest] = canonicalRepository(bare).split('/')
+  const path = rest.join('/')
+  const origin = originOf(registry)
+  if (origin === undefined || !isRepository(path) || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare))
+    throw inputError(`${JSON.stringify(repository)} is no repository of a container registry`, {
+      hint: 'It is written like ghcr.io/acme/web.',
+    })
+  return { registry, path, origin }
+}
+
+function originOf(registry: string): string | undefined {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry
+  const secure = `https://${host}`
+  if (!URL.canParse(secure)) return undefined
+  const { hostname } = new URL(secure)
+  return isLoopback(hostname) ? `http://${host}` : secure
+}

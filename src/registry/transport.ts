@@ -1,0 +1,159 @@
+import { FairleadError, remoteError } from '../errors.ts'
+import { fetchFor, isLoopback } from '../net/proxy.ts'
+import type { RegistryOptions } from './registry.ts'
+
+/** A request; its headers are in lower case. */
+export interface Request {
+  readonly method: 'HEAD' | 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** How often what failed is tried in all, and how many seconds all waits of a run together may take. */
+const patience = { tries: 4, seconds: 60 }
+/** Milliseconds until an answer must be there. */
+const timeout = 30_000
+const redirectLimit = 5
+
+/** Sends requests: through the proxy of the environment, with retries, and careful with redirects. */
+export class Transport {
+  readonly #options: RegistryOptions
+  readonly #fetches = new Map<string, typeof globalThis.fetch>()
+  readonly #second: number
+  #waited = 0
+
+  constructor(options: RegistryOptions) {
+    this.#options = options
+    this.#second = options.second ?? 1000
+  }
+
+  /**
+   * Sends a request until the server neither fails (5xx) nor asks to wait (429), or patience is over.
+   *
+   * @throws FairleadError (remote) where no answer comes
+   */
+  async send(url: URL, request: Request): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      let answer: Response | undefined
+      let failure: unknown
+      try {
+        answer = await this.#follow(url, request)
+        if (answer.status !== 429 && answer.status < 500) return answer
+      } catch (error) {
+        if (error instanceof FairleadError) throw error
+        if (isFinal(error)) throw unreachable(url, error)
+        failure = error
+      }
+      const seconds = retryAfter(answer) ?? 2 ** (attempt - 2) * (0.5 + Math.random())
+      const goesOn = attempt < patience.tries && this.#waited + seconds <= patience.seconds
+      if (!goesOn) {
+        if (answer) throw failed(url, answer.status)
+        throw unreachable(url, failure)
+      }
+      await answer?.body?.cancel()
+      if (answer?.status === 429) this.#options.log?.(`${url.host} asks to wait: ${Math.ceil(seconds)} s`)
+      this.#waited += seconds
+      await new Promise((resolve) => setTimeout(resolve, seconds * this.#second))
+    }
+  }
+
+  /** Follows redirects. What authorizes goes only to the server that it is for. */
+  async #follow(url: URL, request: Request): Promise<Response> {
+    let at = url
+    for (let i = 0; i <= redirectLimit; i++) {
+      const { authorization, ...others } = request.headers
+      const headers = authorization !== undefined && at.origin === url.origin ? request.headers : others
+      const answer = await this.#fetchOf(at)(at.href, {
+        method: request.method,
+        headers: { 'user-agent': 'fairlead', ...headers },
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeout),
+        ...(request.body === undefined ? {} : { body: request.body }),
+      })
+      const location = answer.headers.get('location')
+      if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return answer
+      await answer.body?.cancel()
+      const next = URL.canParse(location, at.href) ? new URL(location, at) : undefined
+      if (request.method === 'POST' || !next || !isSafe(next, url))
+        throw remoteError(`${at.host} sends the request to another address, which is not followed`, {
+          hint: 'Check the name of the registry: one over https must not lead to one without.',
+        })
+      at = next
+    }
+    throw remoteError(`${url.host} sends the request on and on`, {
+      hint: 'Check the name of the registry.',
+    })
+  }
+
+  #fetchOf(url: URL): typeof globalThis.fetch {
+    const known = this.#fetches.get(url.origin) ?? fetchFor(url, this.#options.environment)
+    this.#fetches.set(url.origin, known)
+    return known
+  }
+}
+
+/** Whether one may go from the registry to this address: over https, or within this machine. */
+export function isSafe(url: URL, from: URL): boolean {
+  if (url.username !== '' || url.password !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(from.hostname))
+}
+
+/**
+ * The body of an answer.
+ *
+ * @param limit in bytes
+ * @throws FairleadError (remote) where it is longer, or breaks off
+ */
+export async function bodyOf(answer: Response, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of answer.body ?? []) {
+      length += chunk.length
+      if (length > limit) break
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw remoteError(`the answer of ${hostOf(answer)} broke off`, { cause: error, hint: 'Try again later.' })
+  }
+  if (length > limit)
+    throw remoteError(`the answer of ${hostOf(answer)} is longer than ${limit} bytes`, {
+      hint: 'Check that this is a container registry.',
+    })
+  return Buffer.concat(chunks)
+}
+
+function hostOf({ url }: Response): string {
+  return URL.canParse(url) ? new URL(url).host : 'the registry'
+}
+
+/** `Retry-After` in seconds: it is a number of them, or a date. */
+function retryAfter(answer: Response | undefined): number | undefined {
+  const text = answer?.headers.get('retry-after')
+  if (text === null || text === undefined) return undefined
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined
+}
+
+/** Whether waiting will not help: the host is not known, or its certificate is not trusted. */
+function isFinal(error: unknown): boolean {
+  const { code = '' } = (error as { cause?: { code?: string } }).cause ?? {}
+  return code === 'ENOTFOUND' || /CERT|^ERR_TLS|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)
+}
+
+function failed({ host }: URL, status: number) {
+  return status === 429
+    ? remoteError(`${host} allows no more requests for now (429)`, {
+        hint: 'Log in, which raises the limit of most registries, or try again later.',
+      })
+    : remoteError(`${host} fails with ${status}`, { hint: 'Try again later.' })
+}
+
+function unreachable({ host }: URL, error: unknown) {
+  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } }
+  const why = cause?.code ?? cause?.message ?? message
+  return remoteError(`the registry ${host} cannot be reached: ${why}`, {
+    cause: error,
+    hint: 'Check its name, the network and the proxy (HTTPS_PROXY, NO_PROXY); NODE_EXTRA_CA_CERTS names certificate authorities of your own.',
+  })
+}
