@@ -11,6 +11,7 @@ const entries = [...commands.keys(), 'cli']
  */
 const rooms = [
   'errors.ts',
+  'net/',
   'yaml/',
   'config/',
   'images/',
@@ -22,6 +23,7 @@ const rooms = [
   'proposal/',
   'forge/local/',
   'forge/github/',
+  'forge/gitlab/',
   'doctor/check.ts',
   'doctor/github/',
   'doctor/local/',

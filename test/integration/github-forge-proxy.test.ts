@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
-import { proxyOf } from '../../src/forge/github/proxy.ts'
+import { proxyOf } from '../../src/net/proxy.ts'
 import { nothing, token, useHub } from './github-forge.setup.ts'
 
 const hub = useHub()

@@ -4,7 +4,7 @@ import { Client } from '../../forge/github/client.ts'
 import type { ClientOptions } from '../../forge/github/client.ts'
 import { explain } from '../../forge/github/explain.ts'
 import { failureOf } from '../../forge/github/failures.ts'
-import { fetchFor } from '../../forge/github/proxy.ts'
+import { fetchFor } from '../../net/proxy.ts'
 
 /** What GitHub said to a question: what was asked for, or a refusal with its cure. */
 export type Answer<T> =

@@ -7,7 +7,7 @@ import { failureOf, GraphqlFailure } from './failures.ts'
 import type { Failure, GraphqlProblem } from './failures.ts'
 import { recogniseLimits, throttleOptions } from './limits.ts'
 import type { Patience } from './limits.ts'
-import { fetchFor } from './proxy.ts'
+import { fetchFor } from '../../net/proxy.ts'
 
 export interface ClientOptions {
   /** Undefined asks without one, which only a source may. */
