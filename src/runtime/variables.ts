@@ -1,0 +1,73 @@
+import type { InputDescriptions } from '../commands/describe.ts'
+import type { Fault } from '../errors.ts'
+import { suggestion } from '../errors.ts'
+import { secretVariable } from './help.ts'
+
+/** The inputs of a component, as they stand in the variables of its job. */
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Texts = Map<string, readonly string[]>
+
+/** The variable that carries an input of a component: `image-tag` is FAIRLEAD_INPUT_IMAGE_TAG. */
+export function inputVariable(name: string): string {
+  return `FAIRLEAD_INPUT_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** The inputs that a component has: secrets are variables of the project, never inputs. */
+export function componentInputs(inputs: InputDescriptions): string[] {
+  return Object.entries(inputs).flatMap(([name, { surface, secret }]) =>
+    surface === 'command line' || secret === true ? [] : [name],
+  )
+}
+
+/** Secret inputs that are set as FAIRLEAD_TOKEN and the like, with what `standard` gives for the others. */
+export function secretTexts(
+  inputs: InputDescriptions,
+  environment: Environment,
+  standard: (name: string) => string | undefined = () => undefined,
+): Texts {
+  const names = Object.keys(inputs).filter((name) => inputs[name]?.secret === true)
+  return new Map(
+    names.flatMap((name) => {
+      const value = environment[secretVariable(name)] || standard(name)
+      return value ? [[name, [value]] as const] : []
+    }),
+  )
+}
+
+/**
+ * Reads the inputs of a component. An input that is nothing but `$NAME` or `${NAME}` has the value of that variable
+ * of the job, such as one that the dotenv report of an earlier job set: GitLab itself does not expand what comes
+ * through `expand: false`, and a shell never sees it. All other text stays as it is, dollar signs included, and
+ * what a variable holds is not looked at again.
+ *
+ * @param secrets texts that no input may be made of: a title with the token in it would be published
+ */
+export function readVariables(
+  names: readonly string[],
+  environment: Environment,
+  secrets: ReadonlySet<string>,
+): { readonly texts: Texts; readonly faults: readonly Fault[] } {
+  const texts: Texts = new Map()
+  const faults: Fault[] = []
+  for (const name of names) {
+    const text = environment[inputVariable(name)] ?? ''
+    const [, bare, braced] = /^\s*\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})\s*$/.exec(text) ?? []
+    const variable = bare ?? braced
+    const value = variable === undefined ? text : environment[variable]
+    if (value === undefined)
+      faults.push({
+        message: `${name} is the variable $${variable}, which this job does not have`,
+        hint:
+          suggestion(variable ?? '', Object.keys(environment)).replace(/^There is:.*$/, '') ||
+          'Where the dotenv report of another job sets it, this job needs that one (needs: or an earlier stage).',
+      })
+    else if (variable !== undefined && secrets.has(value.trim()))
+      faults.push({
+        message: `${name} is the variable $${variable}, which is a secret`,
+        hint: 'An input is shown to everybody who sees the log or the merge request.',
+      })
+    else texts.set(name, [value])
+  }
+  return { texts, faults }
+}
