@@ -1,6 +1,6 @@
 import type { InputDescriptions } from '../commands/describe.ts'
 import type { Fault } from '../errors.ts'
-import { suggestion } from '../errors.ts'
+import { nearest } from '../errors.ts'
 import { secretVariable } from './help.ts'
 
 /** The inputs of a component, as they stand in the variables of its job. */
@@ -55,14 +55,16 @@ export function readVariables(
     const [, bare, braced] = /^\s*\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})\s*$/.exec(text) ?? []
     const variable = bare ?? braced
     const value = variable === undefined ? text : environment[variable]
-    if (value === undefined)
+    if (value === undefined) {
+      const near = nearest(variable ?? '', Object.keys(environment))
       faults.push({
         message: `${name} is the variable $${variable}, which this job does not have`,
         hint:
-          suggestion(variable ?? '', Object.keys(environment)).replace(/^There is:.*$/, '') ||
-          'Where the dotenv report of another job sets it, this job needs that one (needs: or an earlier stage).',
+          near === undefined
+            ? 'Where the dotenv report of another job sets it, this job needs that one (needs: or an earlier stage).'
+            : `Did you mean $${near}?`,
       })
-    else if (variable !== undefined && secrets.has(value.trim()))
+    } else if (variable !== undefined && secrets.has(value.trim()))
       faults.push({
         message: `${name} is the variable $${variable}, which is a secret`,
         hint: 'An input is shown to everybody who sees the log or the merge request.',
