@@ -54,9 +54,10 @@ export function gitlabSurface(component: string): Surface {
       const secrets = secretTexts(inputs, env)
       const hidden = new Set([...secrets.values()].flat().map((text) => text.trim()))
       if (env['CI_JOB_TOKEN']) hidden.add(env['CI_JOB_TOKEN'])
-      const { texts, faults } = readVariables(componentInputs(inputs), env, hidden)
+      const { texts, faults, notes } = readVariables(componentInputs(inputs), env, hidden)
       const all = new Map([...texts, ...secrets])
       mask.hide(secretsIn(inputs, all))
+      for (const note of notes) tell('note', 36, note)
       return { texts: all, faults, label: (name) => name }
     },
 

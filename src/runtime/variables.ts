@@ -38,8 +38,8 @@ export function secretTexts(
 /**
  * Reads the inputs of a component. An input that is nothing but `$NAME` or `${NAME}` has the value of that variable
  * of the job, such as one that the dotenv report of an earlier job set: GitLab itself does not expand what comes
- * through `expand: false`, and a shell never sees it. All other text stays as it is, dollar signs included, and
- * what a variable holds is not looked at again.
+ * through `expand: false`, and a shell never sees it. All other text stays as it is, dollar signs included (a note
+ * says so), and what a variable holds is not looked at again.
  *
  * @param secrets texts that no input may be made of: a title with the token in it would be published
  */
@@ -47,9 +47,10 @@ export function readVariables(
   names: readonly string[],
   environment: Environment,
   secrets: ReadonlySet<string>,
-): { readonly texts: Texts; readonly faults: readonly Fault[] } {
+): { readonly texts: Texts; readonly faults: readonly Fault[]; readonly notes: readonly string[] } {
   const texts: Texts = new Map()
   const faults: Fault[] = []
+  const notes: string[] = []
   for (const name of names) {
     const text = environment[inputVariable(name)] ?? ''
     const [, bare, braced] = /^\s*\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})\s*$/.exec(text) ?? []
@@ -70,6 +71,17 @@ export function readVariables(
         hint: 'An input is shown to everybody who sees the log or the merge request.',
       })
     else texts.set(name, [value])
+    const inside =
+      variable === undefined ? namesIn(text).find((found) => environment[found] !== undefined) : undefined
+    if (inside !== undefined)
+      notes.push(
+        `${name} keeps its $${inside} as it is: an input stands for a variable only where it is nothing but the variable's name. Put the whole text into a variable of the pipeline, and give that.`,
+      )
   }
-  return { texts, faults }
+  return { texts, faults, notes }
+}
+
+/** The variables that a text seems to speak of. */
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name)
 }

@@ -19,16 +19,19 @@ describe('the inputs of a component', () => {
   })
 
   it.each(['$TAG', '${TAG}', ' $TAG\n'])('%j is the value of the variable', (text) => {
-    expect(read(text, { TAG: '$(x) $TAG ${PATH}' })).toEqual({
+    expect(read(text, { TAG: '$(x) $TAG ${PATH}' })).toMatchObject({
       texts: new Map([['image-tag', ['$(x) $TAG ${PATH}']]]),
       faults: [],
+      notes: [],
     })
   })
 
   it.each(['main-$TAG', '${TAG', '$TAG}', '$1', '$$TAG', '$(TAG)', '${TAG:-x}', '$TAG $TAG', ''])(
     '%j is a text like any other',
     (text) => {
-      expect(read(text, { TAG: '1.2.3' })).toEqual({ texts: new Map([['image-tag', [text]]]), faults: [] })
+      const { texts, faults, notes } = read(text, { TAG: '1.2.3' })
+      expect({ texts, faults }).toEqual({ texts: new Map([['image-tag', [text]]]), faults: [] })
+      expect(notes).toHaveLength(/\$\{?TAG/.test(text) ? 1 : 0)
     },
   )
 
