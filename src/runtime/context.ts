@@ -21,8 +21,6 @@ export interface Context {
   readonly serverUrl: string
   readonly apiUrl: string
   readonly graphqlUrl: string
-  /** GitLab's addresses: those of the job's own instance, else of gitlab.com. No slash at the end. */
-  readonly gitlab: { readonly serverUrl: string; readonly apiUrl: string }
   /** The folder that relative paths start from. */
   readonly workspace: string
   /**
@@ -52,13 +50,11 @@ export function readContext(
   const read = (name: string) => environment[name]?.trim() || undefined
   const address = (name: string, standard: string) => (read(name) ?? standard).replace(/\/+$/, '')
   const serverUrl = address('GITHUB_SERVER_URL', 'https://github.com')
-  const gitlabUrl = address('CI_SERVER_URL', 'https://gitlab.com')
   return {
-    job: jobOf(read, { github: serverUrl, gitlab: gitlabUrl }, commit),
+    job: jobOf(read, serverUrl, commit),
     serverUrl,
     apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
     graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
-    gitlab: { serverUrl: gitlabUrl, apiUrl: address('CI_API_V4_URL', `${gitlabUrl}/api/v4`) },
     workspace,
     githubToken: read('GITHUB_TOKEN'),
     debug: read('RUNNER_DEBUG') === '1' || read('FAIRLEAD_DEBUG') !== undefined,
@@ -73,7 +69,7 @@ export function readContext(
  */
 function jobOf(
   read: (name: string) => string | undefined,
-  servers: { readonly github: string; readonly gitlab: string },
+  githubUrl: string,
   commit: string | undefined,
 ): JobContext {
   if (read('GITHUB_ACTIONS') === 'true') {
@@ -81,10 +77,10 @@ function jobOf(
     const run = read('GITHUB_RUN_ID')
     return {
       present: true,
-      serverUrl: servers.github,
+      serverUrl: githubUrl,
       repository,
       commit: commit ?? read('GITHUB_SHA'),
-      runUrl: repository && run && `${servers.github}/${repository}/actions/runs/${run}`,
+      runUrl: repository && run && `${githubUrl}/${repository}/actions/runs/${run}`,
       eventName: read('GITHUB_EVENT_NAME'),
       actor: read('GITHUB_ACTOR'),
     }
@@ -92,7 +88,7 @@ function jobOf(
   if (read('GITLAB_CI') === 'true')
     return {
       present: true,
-      serverUrl: servers.gitlab,
+      serverUrl: read('CI_SERVER_URL')?.replace(/\/+$/, ''),
       repository: read('CI_PROJECT_PATH'),
       // In a pipeline of merged results CI_COMMIT_SHA is a trial merge; the first is empty in all others.
       commit: commit ?? read('CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? read('CI_COMMIT_SHA'),

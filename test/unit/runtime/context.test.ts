@@ -52,7 +52,6 @@ describe('readContext', () => {
   const gitlab = {
     GITLAB_CI: 'true',
     CI_SERVER_URL: 'https://git.example/sub/',
-    CI_API_V4_URL: 'https://git.example/sub/api/v4',
     CI_PROJECT_PATH: 'acme/shop/web',
     CI_COMMIT_SHA: 'a'.repeat(40),
     CI_PIPELINE_URL: 'https://git.example/sub/acme/shop/web/-/pipelines/7',
@@ -71,14 +70,10 @@ describe('readContext', () => {
         eventName: 'push',
         actor: 'jo',
       },
-      gitlab: { serverUrl: 'https://git.example/sub', apiUrl: 'https://git.example/sub/api/v4' },
     })
     const merged = { ...gitlab, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: 'b'.repeat(40) }
     expect(readContext(merged, '/w').job.commit).toBe('b'.repeat(40))
     expect(readContext({ ...gitlab, GITLAB_CI: '' }, '/w').job).toEqual({ present: false })
-    expect(readContext({}, '/w').gitlab).toEqual({
-      serverUrl: 'https://gitlab.com',
-      apiUrl: 'https://gitlab.com/api/v4',
-    })
+  })
   })
 })
