@@ -75,5 +75,4 @@ describe('readContext', () => {
     expect(readContext(merged, '/w').job.commit).toBe('b'.repeat(40))
     expect(readContext({ ...gitlab, GITLAB_CI: '' }, '/w').job).toEqual({ present: false })
   })
-  })
 })
