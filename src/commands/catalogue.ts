@@ -96,6 +96,7 @@ export const inputs = {
     type: 'choice',
     options: ['github', 'gitlab', 'local'],
     default: 'github',
+    componentDefault: 'gitlab',
     description:
       'Where the infra repo lives: github, gitlab, or local for any git remote without pull requests (they become pushed branches).',
   },
