@@ -162,7 +162,7 @@ describe('update and merge-request, on a plain git remote', () => {
       join(made.folder, '.gitlab-ci.yml'),
       pipelineOf([update], { ...build('1.2.0'), ...next })['.gitlab-ci.yml'] ?? '',
     )
-    made.commit()
+    await made.commit()
     expect(linesOf(await runPipeline(made), 'next')).toEqual(['true updated'])
     const branches = git(
       repository,
@@ -244,7 +244,7 @@ describe('hostile inputs', () => {
       `import { writeFileSync } from 'node:fs'
        writeFileSync(${JSON.stringify(record)}, JSON.stringify(process.env))`,
     )
-    made.commit()
+    await made.commit()
     const pipeline = await runPipeline(made)
     expect(pipeline.jobs).toEqual({ 'fairlead-update': 'passed' })
     const seen = JSON.parse(readFileSync(record, 'utf8')) as Record<string, string>

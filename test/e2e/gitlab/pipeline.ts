@@ -1,9 +1,9 @@
 /** Whole pipelines of GitLab: gitlab-ci-local runs them with the components of this checkout, without containers. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import { git, serveGit, temporaryFolder } from '../../support/git.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -15,28 +15,40 @@ const authorization = `Basic ${Buffer.from(`gitlab-ci-token:${jobToken}`).toStri
 /** A project of GitLab whose repository holds the components, as `fairlead-dev/fairlead` does. */
 export interface Project {
   readonly folder: string
-  /** The address of the GitLab. */
-  readonly serverUrl: string
   /** Commits what changed in the folder, and pushes it. */
-  commit(): void
+  commit(): Promise<void>
 }
 
-/**
- * Makes such a project on a server, with `files` and `.gitlab-ci.yml` beside the components and the bundles.
- *
- * @param serve serves the bare repositories of a folder and gives the address; without it a git server that knows
- *   the job's token
- */
-export async function project(
-  files: Readonly<Record<string, string>>,
-  serve: (repositories: string) => Promise<string> = (folder) => serveGit(folder, authorization),
-): Promise<Project> {
+/** Where a project is hosted: the address of the GitLab, and where and how commits are pushed. */
+export interface Host {
+  readonly serverUrl: string
+  readonly remote: string
+  readonly authorization?: string
+}
+
+/** A git server that knows only the job's token. */
+export async function plainHost(): Promise<Host> {
   const repositories = temporaryFolder()
-  const folder = temporaryFolder()
   const bare = join(repositories, 'fairlead-dev', 'fairlead.git')
   mkdirSync(dirname(bare), { recursive: true })
   git(repositories, 'init', '--quiet', '--bare', '--initial-branch=main', bare)
-  const serverUrl = await serve(repositories)
+  return { remote: bare, serverUrl: await serveGit(repositories, authorization) }
+}
+
+/** Pushes without standing still: the server may be one of this process. */
+async function push(folder: string, remote: string, authorization: string): Promise<void> {
+  const header = `http.extraHeader=${authorization === '' ? '' : `Authorization: ${authorization}`}`
+  await promisify(execFile)('git', ['-c', header, 'push', '--quiet', remote, '+HEAD:main'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_TERMINAL_PROMPT: '0' },
+    timeout: 60_000,
+  })
+}
+
+/** Makes such a project, with `files`, `.gitlab-ci.yml` among them, beside the components and the bundles. */
+export async function project(files: Readonly<Record<string, string>>, host?: Host): Promise<Project> {
+  const { remote, serverUrl, authorization = '' } = host ?? (await plainHost())
+  const folder = temporaryFolder()
   git(folder, 'init', '--quiet', '--initial-branch=main')
   git(folder, 'remote', 'add', 'origin', `${serverUrl}/fairlead-dev/fairlead.git`)
   for (const name of ['templates', 'dist']) cpSync(join(root, name), join(folder, name), { recursive: true })
@@ -44,15 +56,15 @@ export async function project(
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)
   }
-  const commit = () => {
+  const commit = async () => {
     git(folder, 'add', '--all')
     git(folder, 'commit', '--quiet', '--message', 'Change')
-    git(folder, 'push', '--quiet', bare, 'HEAD:main')
+    await push(folder, remote, authorization)
     git(folder, 'update-ref', 'refs/remotes/origin/main', 'HEAD')
     git(folder, 'symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main')
   }
-  commit()
-  return { folder, serverUrl, commit }
+  await commit()
+  return { folder, commit }
 }
 
 export interface Pipeline {
