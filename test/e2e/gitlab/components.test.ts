@@ -137,6 +137,21 @@ describe('a pipeline', () => {
   })
 })
 
+it("this repository's own pipeline passes", async () => {
+  const root = fileURLToPath(new URL('../../..', import.meta.url))
+  const paths = ['.gitlab-ci.yml', ...globSync('examples/**/*.yaml', { cwd: root })]
+  const files = Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
+  const jobs = ['assert-inventory', 'assert-bump', 'assert-update']
+  // These tests are a part of it.
+  const made = await project({ ...files, '.ci/run': 'true\n' })
+  const pipeline = await runPipeline(made, { args: ['--needs', 'tag', ...jobs] })
+  expect(pipeline.jobs, pipeline.log).toMatchObject(Object.fromEntries(jobs.map((job) => [job, 'passed'])))
+  const list = async (tag: string) =>
+    (await runPipeline(made, { args: ['--list-csv'], variables: { CI_COMMIT_TAG: tag } })).log
+  expect(await list('1.2.3')).toMatch(/^release;/m)
+  expect(await list('v1')).not.toMatch(/^release;/m)
+})
+
 describe('update and merge-request, on a plain git remote', () => {
   const build = (tag: string) => ({
     build: {
