@@ -31,9 +31,15 @@ try {
     CI_JOB_TOKEN: jobToken,
     FAIRLEAD_TOKEN: token,
   })
+  const place = '--forge gitlab --repository shop/platform/infra --app web --environment prod'.split(' ')
   const update = (tag: string, ...more: string[]) => [
-    ...['update', '--forge', 'gitlab', '--repository', 'shop/platform/infra'],
-    ...['--app', 'web', '--environment', 'prod', '--image', 'ghcr.io/acme/web', '--image-tag', tag, ...more],
+    'update',
+    ...place,
+    '--image',
+    'ghcr.io/acme/web',
+    '--image-tag',
+    tag,
+    ...more,
   ]
 
   heading('The infra project: which app runs where, and which line sets its image')

@@ -14,8 +14,6 @@ const onDefaultBranch = { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }
  * @param name the component's name; GitLab's word where the command has two
  */
 export function componentYml(name: string, command: CommandDescription): string {
-  // What can be run dry, writes.
-  const writes = 'dry-run' in command.inputs
   const inputs = componentInputs(command.inputs).map(
     (input) => [input, command.inputs[input] as Input] as const,
   )
@@ -24,7 +22,7 @@ export function componentYml(name: string, command: CommandDescription): string 
       component: ['sha'],
       inputs: {
         ...Object.fromEntries(inputs.map(([input, described]) => [input, inputOf(described)])),
-        ...jobInputs(name, writes),
+        ...jobInputs(name, command),
       },
     },
   }
@@ -80,7 +78,13 @@ function inputOf(input: Input): object {
 }
 
 /** The inputs that are about the job. */
-function jobInputs(name: string, writes: boolean): Record<string, object> {
+function jobInputs(name: string, { inputs }: CommandDescription): Record<string, object> {
+  // What can be run dry, writes.
+  const writes = 'dry-run' in inputs
+  const tag = { if: '$CI_COMMIT_TAG' }
+  const mergeRequest = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }
+  // The token is a protected variable, which the pipeline of a merge request has not.
+  const others = writes ? [tag] : 'token' in inputs ? [] : [mergeRequest]
   return {
     'job-name': {
       description:
@@ -91,9 +95,7 @@ function jobInputs(name: string, writes: boolean): Record<string, object> {
     'job-rules': {
       description: "The job's rules. With when: manual in them, a person starts it.",
       type: 'array',
-      default: writes
-        ? [onDefaultBranch, { if: '$CI_COMMIT_TAG' }]
-        : [{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }, onDefaultBranch],
+      default: [onDefaultBranch, ...others],
     },
     'job-image': {
       description:

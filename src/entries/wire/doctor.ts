@@ -14,6 +14,7 @@ import { infraFiles } from './doctor-files.ts'
 import type { Setup } from './doctor-files.ts'
 import { openForge } from './forge.ts'
 import { folderOf, identityOf } from './folder.ts'
+import { ownGitlab } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
 
 export const command = defineCommand(doctorCommand, async (values, wiring) => {
@@ -26,12 +27,20 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
     wiring,
     folder,
     origin,
-    repository: values.repository ?? (isLocal ? undefined : repositoryOf(origin, context.serverUrl)),
+    repository: values.repository ?? (isLocal ? undefined : hostedAt(origin, values.forge, context)),
     readsFolder: values.repository === undefined || values.path !== inputs.path.default,
   }
-  const parts = isLocal ? await localParts(setup) : await githubParts(setup)
+  const parts = await partsOf[values.forge](setup)
   return runDoctor(values, { parts: [await machinePart(setup), ...parts] })
 })
+
+const partsOf = { local: localParts, gitlab: gitlabParts, github: githubParts }
+
+function hostedAt(origin: string | undefined, forge: string, context: Context): string | undefined {
+  return forge === 'gitlab'
+    ? repositoryOf(origin, ownGitlab(context.environment).serverUrl, true)
+    : repositoryOf(origin, context.serverUrl)
+}
 
 async function machinePart({ values, wiring: { context }, folder, readsFolder }: Setup): Promise<Part> {
   return herePart({
@@ -60,6 +69,20 @@ async function localParts(setup: Setup): Promise<Part[]> {
   const { localPart } = await import('../../doctor/local/local-part.ts')
   const open = async () => (await openForge({ ...values, repository }, wiring)).forge
   return [files.part, localPart({ repository, base: values.base, open })]
+}
+
+/** The files, by GitLab's API; what is set in GitLab itself is for people to look at. */
+async function gitlabParts(setup: Setup): Promise<Part[]> {
+  const files = await infraFiles(setup, () => Promise.resolve(undefined))
+  return [
+    files.part,
+    closedPart(
+      'GitLab',
+      'gitlab',
+      'The tokens, protected branches and environments of GitLab are not looked at.',
+      'docs/gitlab.md says what they should be.',
+    ),
+  ]
 }
 
 async function githubParts(setup: Setup): Promise<Part[]> {

@@ -89,7 +89,10 @@ async function ownComments(place: Place, number: number): Promise<Comment[]> {
 
 /** REST tells no App whose token it has; GraphQL does. */
 async function loginOf(client: Client): Promise<string> {
-  const { viewer } = await client.graphql<{ viewer: { login: string } }>('query viewer { viewer { login } }', {})
+  const { viewer } = await client.graphql<{ viewer: { login: string } }>(
+    'query viewer { viewer { login } }',
+    {},
+  )
   return viewer.login
 }
 
