@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parse } from 'yaml'
+import { extract } from './build.ts'
+import type { Artifacts } from './build.ts'
+import { readDockerfile } from './dockerfile.ts'
+
+/** Runs a step with a folder of its own, which is gone afterwards. */
+function inFolder(step: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'release-'))
+  try {
+    step(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function expectThat(condition: boolean, message: string): void {
+  if (!condition) throw new Error(message)
+}
+
+/** Only this much of the environment reaches what is tried here. */
+const environment = { PATH: process.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
+
+function run(folder: string, command: string, ...args: readonly string[]): string {
+  return execFileSync(command, args, { cwd: folder, encoding: 'utf8', env: environment, stdio: 'pipe' })
+}
+
+/** A command line that is whole: it knows its version, its help, and finds the apps of the example. */
+function tryCommand(
+  root: string,
+  folder: string,
+  version: string,
+  command: readonly [string, ...string[]],
+): void {
+  const [program, ...args] = command
+  expectThat(run(folder, program, ...args, '--version').trim() === version, `${program} is not at ${version}`)
+  expectThat(run(folder, program, ...args, '--help').startsWith('Usage: fairlead'), 'there is no help')
+  const inventory = run(folder, program, ...args, 'inventory', '--path', join(root, 'examples/infra'))
+  expectThat(inventory.includes('ghcr.io/acme/web'), 'the inventory of the example is not found')
+}
+
+/**
+ * Installs the package from its file alone, and runs it.
+ *
+ * @throws Error where a file is missing or too many, or the installed command does not work
+ */
+export function verifyPackage(root: string, { tarball }: Artifacts, version: string): void {
+  const files = run(root, 'tar', '-tzf', tarball).trim().split('\n')
+  const wanted = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/cli.js']
+  for (const file of [...wanted, 'dist/licenses.txt', 'dist/gotemplate-licenses.txt'])
+    expectThat(files.includes(`package/${file}`), `the package lacks ${file}`)
+  const foreign = files.filter((file) => !/^package\/(dist\/|[A-Z]+(\.md)?$|package\.json$)/.test(file))
+  expectThat(foreign.length === 0, `the package holds ${foreign.join(', ')}`)
+  inFolder((folder) => {
+    const quiet = ['--no-audit', '--no-fund', '--silent', '--ignore-scripts', '--offline']
+    run(folder, 'npm', 'install', ...quiet, '--cache', join(folder, '.npm'), '--prefix', folder, tarball)
+    expectThat(
+      globSync('node_modules/*', { cwd: folder }).length === 1,
+      'the package brings other packages with it',
+    )
+    tryCommand(root, folder, version, [join(folder, 'node_modules/.bin/fairlead')])
+  })
+}
+
+/** Unpacks the archive, runs its command line, and finds the bundle of each action. */
+export function verifyArchive(root: string, { archive }: Artifacts, version: string): void {
+  inFolder((folder) => {
+    run(folder, 'tar', '-xzf', archive, '--strip-components=1')
+    tryCommand(root, folder, version, [process.execPath, 'dist/cli.js'])
+    for (const path of ['action.yml', ...globSync('actions/*/action.yml', { cwd: folder })]) {
+      const { runs } = parse(readFileSync(join(folder, path), 'utf8')) as { runs: { main: string } }
+      expectThat(existsSync(join(folder, dirname(path), runs.main)), `${path} names no file of the archive`)
+    }
+  })
+}
+
+/**
+ * Does what the Dockerfile says, without a container: copies the files of the commit to where the image has them,
+ * and runs its entry point. What its RUN lines do is left out.
+ */
+export function verifyImage(root: string, commit: string, version: string): void {
+  const { copies, entrypoint, user } = readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8'))
+  expectThat(copies.length > 0, 'the Dockerfile copies nothing')
+  expectThat(user !== undefined && user !== 'root', 'the image runs as root')
+  inFolder((folder) => {
+    for (const { source, target } of copies) {
+      const staging = join(folder, 'context')
+      // git says which file the commit does not have.
+      extract(root, commit, [source], staging)
+      const place = join(folder, 'image', target)
+      mkdirSync(dirname(place), { recursive: true })
+      run(folder, 'cp', '-R', join(staging, source), place)
+    }
+    const [program = '', ...args] = entrypoint
+    expectThat(program === 'node', 'the entry point is not node')
+    const paths = args.map((arg) => (arg.startsWith('/') ? join(folder, 'image', arg) : arg))
+    tryCommand(root, folder, version, [process.execPath, ...paths])
+  })
+}
