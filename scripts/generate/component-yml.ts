@@ -28,7 +28,8 @@ export function componentYml(name: string, command: CommandDescription): string 
   }
   const job = {
     stage: value('stage'),
-    image: value('job-image'),
+    // A runner starts its own shell, whatever the image would start.
+    image: { name: value('job-image'), entrypoint: [''] },
     rules: value('job-rules'),
     variables: {
       FAIRLEAD_COMPONENT: name,
