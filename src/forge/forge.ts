@@ -37,6 +37,9 @@ export interface Forge {
    * Makes a commit and moves a branch to it by compare-and-swap: only if the branch is still at `from` (undefined:
    * only if it is not there). The parent need not be `from`: then what stood on the branch is replaced.
    *
+   * Where the parent is `from`, a forge whose lock is on files instead of branches (GitLab) may put the commit onto
+   * a newer tip that has not changed any of its files.
+   *
    * @returns `lost` where somebody else moved, made or deleted the branch first
    * @throws FairleadError (refused) where a protection of the branch forbids it, (input) where a path or mode
    *   cannot be committed

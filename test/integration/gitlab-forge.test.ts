@@ -231,7 +231,10 @@ describe('a token', () => {
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const { port } = front.address() as AddressInfo
     const said = await failing(open({ apiUrl: `http://127.0.0.1:${port}/api/v4` }).look(nothing))
-    expect(said.kind).toBe('remote')
+    expect(said).toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining('it has moved to') as string,
+    })
     expect(seen).toEqual([])
     for (const server of [other, front]) server.close()
   })

@@ -22,25 +22,19 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const origin = await identityOf(folder)
   const isLocal = values.forge === 'local'
+  const isGitlab = values.forge === 'gitlab'
+  const serverUrl = isGitlab ? ownGitlab(context.environment).serverUrl : context.serverUrl
   const setup: Setup = {
     values,
     wiring,
     folder,
     origin,
-    repository: values.repository ?? (isLocal ? undefined : hostedAt(origin, values.forge, context)),
+    repository: values.repository ?? (isLocal ? undefined : repositoryOf(origin, serverUrl, isGitlab)),
     readsFolder: values.repository === undefined || values.path !== inputs.path.default,
   }
-  const parts = await partsOf[values.forge](setup)
+  const parts = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup)
   return runDoctor(values, { parts: [await machinePart(setup), ...parts] })
 })
-
-const partsOf = { local: localParts, gitlab: gitlabParts, github: githubParts }
-
-function hostedAt(origin: string | undefined, forge: string, context: Context): string | undefined {
-  return forge === 'gitlab'
-    ? repositoryOf(origin, ownGitlab(context.environment).serverUrl, true)
-    : repositoryOf(origin, context.serverUrl)
-}
 
 async function machinePart({ values, wiring: { context }, folder, readsFolder }: Setup): Promise<Part> {
   return herePart({
@@ -71,18 +65,11 @@ async function localParts(setup: Setup): Promise<Part[]> {
   return [files.part, localPart({ repository, base: values.base, open })]
 }
 
-/** The files, by GitLab's API; what is set in GitLab itself is for people to look at. */
+/** A GitLab's token must reach no other forge, so that only the files are looked at so far. */
 async function gitlabParts(setup: Setup): Promise<Part[]> {
   const files = await infraFiles(setup, () => Promise.resolve(undefined))
-  return [
-    files.part,
-    closedPart(
-      'GitLab',
-      'gitlab',
-      'The tokens, protected branches and environments of GitLab are not looked at.',
-      'docs/gitlab.md says what they should be.',
-    ),
-  ]
+  const reason = 'The token, the protections and the settings on GitLab are not looked at yet.'
+  return [files.part, closedPart('The project on GitLab', 'gitlab', reason)]
 }
 
 async function githubParts(setup: Setup): Promise<Part[]> {

@@ -177,12 +177,12 @@ export class Client {
     let text: string
     try {
       const signal = AbortSignal.timeout(silence)
-      // A token must not follow a redirect to another host; GitLab's API answers with none.
+      // A token must not follow a redirect to another host. GitLab sends one for a project that has moved.
       response = await this.#fetch(url.href, {
         method,
         headers,
         signal,
-        redirect: 'error',
+        redirect: 'manual',
         ...(body && { body: JSON.stringify(body) }),
       })
       text = await response.text()
@@ -191,7 +191,8 @@ export class Client {
     }
     const answered = Object.fromEntries(response.headers)
     const data = parse(text)
-    if (!response.ok) throw new GitlabFailure(response.status, this.#clean(data), answered)
+    const said = response.headers.get('location') ?? data
+    if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered)
     return { status: response.status, headers: answered, data: data as T }
   }
 

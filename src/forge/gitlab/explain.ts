@@ -44,6 +44,13 @@ const explanations: readonly Explanation[] = [
     hint: () => 'Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.',
   },
   {
+    fits: ({ status }) => status !== undefined && status >= 300 && status < 400,
+    kind: 'input',
+    message: ({ reason }, { project, serverUrl }) =>
+      `${project} is no longer at ${serverUrl}: it has moved to ${reason}`,
+    hint: () => 'Give its new path, or the address that the server has now.',
+  },
+  {
     fits: ({ status }) => status === 429,
     kind: 'remote',
     message: ({ reason }) => `GitLab's rate limit is reached: ${reason}`,

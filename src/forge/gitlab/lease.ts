@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { FairleadError } from '../../errors.ts'
@@ -116,20 +116,12 @@ export class Lease {
     const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`
     const directory = await makeTemporary()
     try {
-      const trusted = await this.#trust(directory, certificates)
-      return await createStore(directory, { ...location, authorization }, { ...trusted, ...environment })
+      const trusted = await trust(directory, certificates, environment)
+      return await createStore(directory, { ...location, authorization }, { ...environment, ...trusted })
     } catch (error) {
       removeTemporary(directory)
       throw error
     }
-  }
-
-  /** git takes one file in the place of its own list. */
-  async #trust(directory: string, certificates: readonly string[]): Promise<Environment> {
-    if (certificates.length === 0) return {}
-    const file = join(directory, 'trusted.pem')
-    await writeFile(file, [...rootCertificates, ...certificates].join('\n'))
-    return { GIT_SSL_CAINFO: file }
   }
 
   /** git repeats nothing by itself. What is over at the next try need not end the run. */
@@ -146,4 +138,18 @@ export class Lease {
       }
     }
   }
+}
+
+/** git takes one file in the place of its own list: what it would have trusted anyway goes along. */
+async function trust(
+  directory: string,
+  certificates: readonly string[],
+  environment: Environment,
+): Promise<Environment> {
+  if (certificates.length === 0) return {}
+  const { GIT_SSL_CAINFO: own } = environment
+  const known = own ? [await readFile(own, 'utf8').catch(() => '')] : rootCertificates
+  const file = join(directory, 'trusted.pem')
+  await writeFile(file, [...known, ...certificates].join('\n'))
+  return { GIT_SSL_CAINFO: file }
 }

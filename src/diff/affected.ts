@@ -1,0 +1,62 @@
+import { isInput } from '../inventory/inputs.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+
+/** An app on both sides of a change; one that only one side has was added or removed. */
+export interface AppPair {
+  readonly before: App | undefined
+  readonly after: App | undefined
+  /** The changed files that it is made of. */
+  readonly files: readonly string[]
+}
+
+/**
+ * The apps that a change may touch: those that are made of a changed file, whose declaration is another one, or
+ * that only one side has. More than really change: what does is known when they are rendered.
+ *
+ * @param changed the paths that differ between the sides
+ */
+export function affectedApps(before: Inventory, after: Inventory, changed: readonly string[]): AppPair[] {
+  return pairs(before.apps, after.apps).flatMap(({ before: old, after: now }) => {
+    const sides = [old, now].filter((app) => app !== undefined)
+    const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
+    const differs = !old || !now || files.length > 0 || isDeclaredAnew(old, now)
+    return differs ? [{ before: old, after: now, files }] : []
+  })
+}
+
+/** The changed files that no app is made of. */
+export function unclaimed(pairsOfApps: readonly AppPair[], changed: readonly string[]): string[] {
+  const claimed = new Set(pairsOfApps.flatMap(({ files }) => files))
+  return changed.filter((path) => !claimed.has(path))
+}
+
+/** What an ApplicationSet makes can change without any file of the app's own. */
+function isDeclaredAnew(old: App, now: App): boolean {
+  if (old.generatedBy === undefined && now.generatedBy === undefined) return false
+  return JSON.stringify(old.declaration()) !== JSON.stringify(now.declaration())
+}
+
+/** Apps of both sides by who they are; of several that look the same, in their order. */
+function pairs(before: readonly App[], after: readonly App[]): Omit<AppPair, 'files'>[] {
+  const waiting = new Map<string, App[]>()
+  for (const app of before) {
+    const key = identity(app)
+    const same = waiting.get(key)
+    if (same) same.push(app)
+    else waiting.set(key, [app])
+  }
+  const found: Omit<AppPair, 'files'>[] = after.map((now) => ({
+    before: waiting.get(identity(now))?.shift(),
+    after: now,
+  }))
+  for (const gone of waiting.values()) for (const old of gone) found.push({ before: old, after: undefined })
+  return found
+}
+
+/** What tells an app from others: not its file, which may be renamed, nor its sources. */
+export function identity(app: App): string {
+  const place = app.kind === 'Convention' ? app.sources[0]?.path : undefined
+  return [app.kind, app.name, app.environment, app.cluster, app.namespace, place]
+    .map((part) => part ?? '')
+    .join('\0')
+}

@@ -1,0 +1,280 @@
+import { FairleadError, inputError } from '../errors.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+import type { Manifest, Rendered, Renderer } from '../render/model.ts'
+import type { Planner, World } from '../render/plan.ts'
+import type { Json } from '../yaml/value.ts'
+import { textAt } from '../yaml/value.ts'
+import type { AppPair } from './affected.ts'
+import { identity } from './affected.ts'
+import type { AppRef } from './model.ts'
+
+/** One revision with all that is needed to render its apps. */
+export interface RenderSide {
+  readonly world: World
+  readonly inventory: Inventory
+}
+
+export interface RenderParts {
+  readonly before: RenderSide
+  readonly after: RenderSide
+  readonly renderer: Renderer
+  /** How a controller makes manifests of an object; undefined for what is no app. */
+  plannerFor(object: Json): Planner | undefined
+  /** The plan of an app that no object declares. */
+  readonly planConvention: (app: App) => Planner
+  /** Called as apps are done; `total` grows where children are found. */
+  progress?(done: number, total: number): void
+}
+
+/** What rendering one side of an app gave: objects, or why there are none. */
+export type SideResult =
+  | { readonly rendered: Rendered; readonly notes: readonly string[] }
+  | { readonly error: FairleadError }
+
+/** An app that was rendered on the sides that have it. */
+export interface RenderedPair {
+  readonly app: AppRef
+  readonly before: SideResult | undefined
+  readonly after: SideResult | undefined
+  /** The changed files that it is made of. */
+  readonly files: readonly string[]
+  /** The objects that declare it, as its controller sees them. */
+  readonly declarations: { readonly before: Json | undefined; readonly after: Json | undefined }
+}
+
+/** An app on one side, with its object as far as that is known before its parent is rendered. */
+interface Subject {
+  readonly app: App | undefined
+  /** The object as another app's output has it, with that output. */
+  readonly found: { readonly object: Json; readonly siblings: readonly Manifest[] } | undefined
+}
+
+interface Work {
+  readonly ref: AppRef
+  readonly before: Subject | undefined
+  readonly after: Subject | undefined
+  readonly files: readonly string[]
+}
+
+type SideName = 'before' | 'after'
+
+/**
+ * Renders apps on both sides, and then what they lead to: an app whose object is another one in the output of
+ * its parent is rendered, too, and so on.
+ *
+ * A fault of one app is its own result; the others are rendered all the same.
+ */
+export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts): Promise<RenderedPair[]> {
+  const run = new Run(parts)
+  return run.all(pairs)
+}
+
+class Run {
+  readonly #parts: RenderParts
+  readonly #memo = { before: new Map<App, Promise<SideResult>>(), after: new Map<App, Promise<SideResult>>() }
+  readonly #seen = new Set<string>()
+  #done = 0
+  #total = 0
+
+  constructor(parts: RenderParts) {
+    this.#parts = parts
+  }
+
+  async all(pairs: readonly AppPair[]): Promise<RenderedPair[]> {
+    let wave = pairs.flatMap(({ before, after, files }): Work[] => {
+      const app = after ?? before
+      if (!app || !this.#isNew(identity(app))) return []
+      return [{ ref: refOf(app), before: subjectOf(before), after: subjectOf(after), files }]
+    })
+    const results: RenderedPair[] = []
+    while (wave.length > 0) {
+      this.#total += wave.length
+      const done = await Promise.all(wave.map((work) => this.#pair(work)))
+      results.push(...done)
+      wave = done.flatMap((pair) => this.#children(pair))
+    }
+    return results
+  }
+
+  #isNew(key: string): boolean {
+    return !this.#seen.has(key) && this.#seen.add(key) !== undefined
+  }
+
+  async #pair(work: Work): Promise<RenderedPair> {
+    const { ref, files } = work
+    const [before, after] = await Promise.all([
+      this.#side('before', work.before),
+      this.#side('after', work.after),
+    ])
+    this.#parts.progress?.(++this.#done, this.#total)
+    const declarations = { before: before?.object, after: after?.object }
+    return { app: ref, before: before?.result, after: after?.result, files, declarations }
+  }
+
+  async #side(
+    side: SideName,
+    subject: Subject | undefined,
+  ): Promise<{ result: SideResult; object: Json | undefined } | undefined> {
+    if (!subject) return undefined
+    const { app, found } = subject
+    if (app && !found) {
+      const object = await this.#objectOf(side, app)
+      return {
+        result: await this.#rendered(side, app),
+        object: 'error' in object ? undefined : object.object,
+      }
+    }
+    if (!found) return undefined
+    return { result: await this.#render(side, found, app), object: found.object }
+  }
+
+  /** Each app is rendered once a side, however many children ask for it. */
+  #rendered(side: SideName, app: App): Promise<SideResult> {
+    const memo = this.#memo[side]
+    const known = memo.get(app)
+    if (known) return known
+    const result = this.#objectOf(side, app).then((found) =>
+      'error' in found ? found : this.#render(side, found, app),
+    )
+    memo.set(app, result)
+    return result
+  }
+
+  /** The object of an app as its controller sees it: with what its parent's build makes of it. */
+  async #objectOf(
+    side: SideName,
+    app: App,
+  ): Promise<{ object: Json; siblings: readonly Manifest[] } | { error: FairleadError }> {
+    const declared = app.declaration() ?? null
+    if (!app.parent) return { object: declared, siblings: [] }
+    const parent = await this.#rendered(side, app.parent)
+    if ('error' in parent) return parent
+    const siblings = parent.rendered.manifests
+    const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name)
+    const namespace = textAt(declared, 'metadata', 'namespace')
+    const found = same.find((manifest) => manifest.namespace === namespace) ?? same[0]
+    return { object: found?.content ?? declared, siblings }
+  }
+
+  async #render(
+    side: SideName,
+    { object, siblings }: { object: Json; siblings: readonly Manifest[] },
+    app: App | undefined,
+  ): Promise<SideResult> {
+    const { renderer } = this.#parts
+    const { world } = this.#parts[side]
+    try {
+      const planner = this.#planner(object, app)
+      const plan = await planner(object, world, siblings)
+      const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
+      const manifests = plan.finish(results)
+      const generated = carried(results, manifests)
+      const warnings = results.flatMap((result) => result.warnings)
+      return { rendered: { manifests, generated, warnings }, notes: [...plan.notes, ...warnings] }
+    } catch (error) {
+      if (error instanceof FairleadError) return { error }
+      throw error
+    }
+  }
+
+  #planner(object: Json, app: App | undefined): Planner {
+    const planner =
+      app?.kind === 'Convention' ? this.#parts.planConvention(app) : this.#parts.plannerFor(object)
+    if (planner) return planner
+    throw inputError(`nothing is known of how ${textAt(object, 'kind') ?? 'its object'} is rendered`)
+  }
+
+  /** The apps in the output of a pair whose objects differ between the sides. */
+  #children(pair: RenderedPair): Work[] {
+    // Where one side is not known, nothing can be said of what it leads to.
+    if ([pair.before, pair.after].some((side) => side && 'error' in side)) return []
+    const before = this.#apps(pair.before)
+    const after = this.#apps(pair.after)
+    return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Work[] => {
+      const [old, now] = [before.get(key), after.get(key)]
+      if (JSON.stringify(old?.content) === JSON.stringify(now?.content)) return []
+      const some = now ?? old
+      if (!some) return []
+      const known = { before: this.#known('before', some, pair), after: this.#known('after', some, pair) }
+      const app = known.after ?? known.before
+      const id = app ? identity(app) : [pair.app.cluster, pair.app.environment, key].join('\0')
+      if (!this.#isNew(id)) return []
+      const subject = (side: SideName, manifest: Manifest | undefined): Subject | undefined =>
+        manifest && {
+          app: known[side],
+          found: { object: manifest.content, siblings: siblingsOf(pair[side]) },
+        }
+      return [
+        {
+          ref: app ? refOf(app) : childRef(some, pair.app),
+          before: subject('before', old),
+          after: subject('after', now),
+          files: pair.files,
+        },
+      ]
+    })
+  }
+
+  #apps(side: SideResult | undefined): Map<string, Manifest> {
+    const apps = siblingsOf(side).filter(({ content }) => this.#parts.plannerFor(content))
+    return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ''}/${app.name}`, app]))
+  }
+
+  /** What the inventory knows of a child. */
+  #known(side: SideName, child: Manifest, parent: RenderedPair): App | undefined {
+    const same = this.#parts[side].inventory.apps.filter(
+      (app) => app.kind === child.kind && app.name === child.name && app.generatedBy === undefined,
+    )
+    return (
+      same.find((app) => app.parent?.name === parent.app.name && app.cluster === parent.app.cluster) ??
+      (same.length === 1 ? same[0] : undefined)
+    )
+  }
+}
+
+/** What is generated at each run, for the manifests that a plan made of those that were rendered. */
+function carried(results: readonly Rendered[], manifests: readonly Manifest[]): Rendered['generated'] {
+  const generated = new Map<Manifest, readonly string[]>()
+  for (const [source, pointers] of results.flatMap((result) => [...result.generated]))
+    for (const manifest of manifests)
+      if (
+        manifest === source ||
+        (manifest.kind === source.kind &&
+          manifest.name === source.name &&
+          (source.namespace === undefined || manifest.namespace === source.namespace))
+      )
+        generated.set(manifest, pointers)
+  return generated
+}
+
+function siblingsOf(side: SideResult | undefined): readonly Manifest[] {
+  return side && 'rendered' in side ? side.rendered.manifests : []
+}
+
+function subjectOf(app: App | undefined): Subject | undefined {
+  return app && { app, found: undefined }
+}
+
+/** An app as reports name it. */
+export function refOf(app: App): AppRef {
+  const { name, kind, namespace, cluster, environment, production, declaredAt } = app
+  return { name, kind, namespace, cluster, environment, production, declaredAt }
+}
+
+/** A child that only the output of its parent declares: it is where the parent is, unless it says otherwise. */
+function childRef(child: Manifest, parent: AppRef): AppRef {
+  const { content } = child
+  const namespace =
+    textAt(content, 'spec', 'destination', 'namespace') ??
+    textAt(content, 'spec', 'targetNamespace') ??
+    child.namespace
+  return {
+    name: child.name,
+    kind: child.kind,
+    namespace,
+    cluster: textAt(content, 'spec', 'destination', 'name') ?? parent.cluster,
+    environment: parent.environment,
+    production: parent.production,
+    declaredAt: undefined,
+  }
+}
