@@ -27,9 +27,9 @@ export function planSelected(
   all: readonly Selected[],
 ): void {
   const { app, use, image, unsure } = one
-  const { allow, notes } = builder
+  const { allow } = builder
   refuseFloating(image.tag, allow)
-  if (unsure) notes.add(unsure)
+  if (unsure) builder.note(unsure)
   const base = {
     app: app.name,
     environment: app.environment,
@@ -50,13 +50,13 @@ export function planSelected(
   )
   if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled)
   if (besides.length > 0)
-    notes.add(
+    builder.note(
       `${use.place?.file} moves these apps of the same environment too: ${[...new Set(besides.map((other) => `${other.app.name} (${other.use.repository ?? 'repository unknown'})`))].join(', ')}`,
     )
   if (use.place && (others.length === 0 || allow.shared)) {
     const { place, digestPlace } = use
     if (others.length > 0)
-      notes.add(
+      builder.note(
         `${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? 'no environment'})`))].join(', ')}`,
       )
     const held = takeApart(place.text, use.form)

@@ -4,7 +4,7 @@ import { formatKeyPath } from '../yaml/keys.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import type { Assignment } from '../yaml/set.ts'
 import { setValues } from '../yaml/set.ts'
-import type { Allowances, BumpPlan, Move, PlannedFile, RecordedAssignment } from './request.ts'
+import type { Allowances, BumpPlan, Move, PlannedFile, PlanNote, RecordedAssignment } from './request.ts'
 import type { Held, Version } from './version.ts'
 import { orderOf, write } from './version.ts'
 
@@ -35,7 +35,7 @@ export interface Beside {
 export class PlanBuilder {
   readonly files: Map<string, YamlFile>
   readonly allow: Allowances
-  readonly notes = new Set<string>()
+  readonly #notes: PlanNote[] = []
   readonly #moves: Move[] = []
   readonly #wanted: Wanted[] = []
 
@@ -44,16 +44,21 @@ export class PlanBuilder {
     this.allow = allow
   }
 
+  /** Notes something about the move that is added next. */
+  note(text: string): void {
+    this.#notes.push({ text, move: this.#moves.length })
+  }
+
   /** Adds a new version at a place that holds one. */
   addVersion(held: Held, version: Version, where: Where, beside: Beside | undefined, base: MoveBase): void {
     const written = write(held, beside?.text, version, this.allow, { file: base.file, line: base.line })
     const fromDigest = held.digest ?? (beside?.text || undefined)
     const place = `${base.file}:${base.line}`
-    if (written.unpinned) this.notes.add(`the digest at ${place} was dropped: the image is no longer pinned`)
+    if (written.unpinned) this.note(`the digest at ${place} was dropped: the image is no longer pinned`)
     if (written.digestLost)
-      this.notes.add(`${place} (${base.key}) has no place for a digest; only the tag is written`)
+      this.note(`${place} (${base.key}) has no place for a digest; only the tag is written`)
     if (base.app !== undefined && this.#hasMarker(base))
-      this.notes.add(
+      this.note(
         `${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`,
       )
     this.#want(where, written.text, base.file)
@@ -114,6 +119,6 @@ export class PlanBuilder {
         if (text !== file.text) files.push({ path, before: file.text, after: text })
       })
     }
-    return { moves: this.#moves, files, assignments, notes: [...this.notes] }
+    return { moves: this.#moves, files, assignments, notes: this.#notes }
   }
 }

@@ -98,8 +98,15 @@ export interface BumpPlan {
   readonly files: readonly PlannedFile[]
   /** Each value that is set, exactly as it is written: what can be replayed on another commit. */
   readonly assignments: readonly RecordedAssignment[]
-  /** What a person should know, as sentences. */
-  readonly notes: readonly string[]
+  /** What a person should know. */
+  readonly notes: readonly PlanNote[]
+}
+
+/** A sentence about one move of a plan. */
+export interface PlanNote {
+  readonly text: string
+  /** Index of the move. */
+  readonly move: number
 }
 
 /** A value set in a file, with the version that it stands for. */

@@ -60,6 +60,7 @@ export async function runBump(
     'files-updated': plan.files.map((file) => file.path).join('\n'),
     outcome,
   }
+  const notes = [...new Set(plan.notes.map((note) => note.text))]
   return {
     outputs,
     data: {
@@ -68,11 +69,11 @@ export async function runBump(
       changed: plan.files.length > 0,
       files: plan.files.map((file) => file.path),
       moves: plan.moves,
-      notes: plan.notes,
+      notes,
     },
     text: describePlan(plan, dryRun),
     summary: movesTable(plan.moves),
-    warnings: plan.notes,
+    warnings: notes,
   }
 }
 

@@ -113,7 +113,7 @@ export async function draftUpdate(
           carried,
           origin: { ...ports.origin, ...sourceOf(given) },
           commits: await commitsOf(shown, given, order),
-          notes: [...plan.notes, ...dropped],
+          notes: [...notesOf(plan, moves), ...dropped],
           limit: ports.forge.bodyLimit,
         }),
     warnings: [
@@ -129,6 +129,15 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   const results: R[] = []
   for (const item of items) results.push(await work(item))
   return results
+}
+
+/** What a person should know of these moves. */
+function notesOf(plan: BumpPlan, moves: readonly Move[]): string[] {
+  const own = plan.notes.filter((note) => {
+    const move = plan.moves[note.move]
+    return move !== undefined && moves.includes(move)
+  })
+  return [...new Set(own.map((note) => note.text))]
 }
 
 function recordOf(plan: BumpPlan, move: Move, given: UpdateDraft): RecordedChange {

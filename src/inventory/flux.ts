@@ -44,6 +44,8 @@ interface Chain {
   readonly visited: Set<string>
   /** The HelmReleases that some Kustomization includes; one set for all chains. */
   readonly releases: Set<string>
+  /** What was built already, one for all chains. */
+  readonly builds: Map<string, Built>
   /** Files that some kustomization uses as patches; one set for all chains. */
   readonly patchFiles: Set<string>
 }
@@ -61,7 +63,10 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
       isFluxKustomization(object) &&
       (at(object.node, 'spec', 'sourceRef') ?? at(object.node, 'spec', 'path')),
   )
-  const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object)))
+  const builds = new Map<string, Built>()
+  const built = yield* sideBySide(
+    kustomizations.map((object) => buildAlone(context, sources, object, builds)),
+  )
   const patchFiles = new Set(built.flatMap((part) => [...(part?.patchFiles ?? [])]))
   // A patch is no Kustomization of its own. But a cluster's own one may stand in Git only as a patch in the
   // very folder that it builds.
@@ -69,10 +74,10 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     !patchFiles.has(object.file) ||
     (stringAt(object.node, 'spec', 'path') !== undefined &&
       built[i]?.items.some((item) => item.patches.some((patch) => id(patch) === id(object))))
-  const own = kustomizations.filter(isOwn)
+  const own = new Set(kustomizations.filter(isOwn))
   const included = new Set(
     kustomizations.flatMap((owner, i) =>
-      own.includes(owner)
+      own.has(owner)
         ? (built[i]?.items ?? [])
             .map((item) => item.object)
             .filter((object) => isFluxKustomization(object) && id(object) !== id(owner))
@@ -86,13 +91,14 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     suspended: false,
     visited: new Set(),
     releases: new Set(),
+    builds,
     patchFiles,
   }
   const overlays = yield* outsideOverlays(context, kustomizations)
   const overlaid = new Set(overlays.map(({ item }) => id(item.object)))
-  const roots = own.filter((object) => !included.has(id(object)) && !overlaid.has(id(object)))
+  const roots = [...own].filter((object) => !included.has(id(object)) && !overlaid.has(id(object)))
   // Where Kustomizations only include each other, each is a root.
-  const first = (roots.length > 0 || overlays.length > 0 ? roots : own).map((object) => ({
+  const first = (roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
     item: { object, patches: [], images: [], namespace: undefined },
     paths: [] as string[],
   }))
@@ -145,9 +151,9 @@ function* outsideOverlays(
       return named.flatMap((name) => joinPath(folderOf(path), name) ?? [])
     }),
   )
-  const sources = kustomizations.flatMap((object) => pathOf([object], {}) ?? [])
-  const isBuilt = (folder: string) =>
-    sources.some((path) => path === '' || folder === path || folder.startsWith(`${path}/`))
+  const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []))
+  const isBuilt = (folder: string): boolean =>
+    sources.has(folder) || (folder !== '' && isBuilt(folderOf(folder)))
   const folders = found
     .map(folderOf)
     .filter((folder) => folder !== '' && !taken.has(folder) && !isBuilt(folder))
@@ -166,9 +172,27 @@ function isWhole(release: KubeObject): boolean {
 }
 
 /** What a Kustomization includes, without what leads to it. */
-function* buildAlone(context: Context, sources: Sources, object: KubeObject): Reading<Built | undefined> {
-  const place = repoPath(context, sources, object, pathOf([object], {}))
-  return place.path === undefined ? undefined : yield* build(context.files, place.path, specOf(object))
+function* buildAlone(
+  context: Context,
+  sources: Sources,
+  object: KubeObject,
+  builds: Map<string, Built>,
+): Reading<Built | undefined> {
+  const { path } = repoPath(context, sources, object, pathOf([object], {}))
+  return path === undefined ? undefined : yield* buildOnce(context, object, path, builds)
+}
+
+/** What a Kustomization makes of a folder; several ways may lead to it, and it is built for the first. */
+function* buildOnce(
+  context: Context,
+  object: KubeObject,
+  path: string,
+  builds: Map<string, Built>,
+): Reading<Built> {
+  const key = `${id(object)} ${path}`
+  const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)))
+  builds.set(key, built)
+  return built
 }
 
 /** One Kustomization and all that it leads to. */
@@ -183,7 +207,7 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
       substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
   const declared = pathOf(layers, substitutions)
   const { path, source, note } = repoPath(context, sources, object, declared)
-  const built = path === undefined ? undefined : yield* build(context.files, path, specOf(object))
+  const built = path === undefined ? undefined : yield* buildOnce(context, object, path, chain.builds)
   const next: Chain = {
     ...chain,
     paths: [...chain.paths, object.file, ...(path ? [`${path}/`] : [])],

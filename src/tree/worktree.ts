@@ -1,17 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { Dirent, Stats } from 'node:fs'
-import {
-  chmod,
-  lstat,
-  mkdir,
-  readdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  rmdir,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { FairleadError, inputError, remoteError } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
@@ -24,6 +14,9 @@ import type { FileMode, Tree, TreeEntry, TreeFile } from './tree.ts'
  * Everything is listed, also what git ignores; only `.git` and `node_modules` are left out, at any depth.
  * Links are listed and never followed. Windows knows no executable bit: all files are 100644 there.
  *
+ * Reading is synchronous inside: for thousands of small files, which the system has in its cache after a
+ * checkout, that takes a fraction of the time of asynchronous calls.
+ *
  * @param dir the folder; that it is itself reached through links is no matter
  */
 export function worktree(dir: string): Tree {
@@ -32,15 +25,15 @@ export function worktree(dir: string): Tree {
   return {
     name: dir,
     async list() {
-      const entries = await listFolder(root, '')
-      return entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+      return [...listFolder(root, '')].toSorted((a, b) => (a.path < b.path ? -1 : 1))
     },
     async read(paths) {
-      const contents = await inBatches([...new Set(paths)], async (path) => {
-        const content = await readEntry(root, path, folders)
-        return content ? [[path, content] as const] : []
-      })
-      return new Map(contents)
+      const contents = new Map<string, TreeFile>()
+      for (const path of new Set(paths)) {
+        const content = readEntry(root, path, folders)
+        if (content) contents.set(path, content)
+      }
+      return contents
     },
   }
 }
@@ -58,7 +51,7 @@ export function worktree(dir: string): Tree {
  */
 export async function writeFiles(dir: string, changes: readonly FileChange[]): Promise<void> {
   const root = resolve(dir)
-  for (const change of changes) await checkChange(root, change)
+  for (const change of changes) checkChange(root, change)
   const paths = new Set(changes.map(({ path }) => path))
   if (paths.size < changes.length) throw inputError('a file is to be written twice at once')
 
@@ -87,30 +80,20 @@ export async function writeFiles(dir: string, changes: readonly FileChange[]): P
   }
 }
 
-async function listFolder(root: string, folder: string): Promise<TreeEntry[]> {
+function* listFolder(root: string, folder: string): Generator<TreeEntry> {
   let entries: Dirent[]
   try {
-    entries = await readdir(join(root, folder), { withFileTypes: true })
+    entries = readdirSync(join(root, folder), { withFileTypes: true })
   } catch (error) {
     throw unreadable(join(root, folder), error)
   }
-  return inBatches(entries, async (entry) => {
-    if (isLeftOut(entry.name)) return []
+  for (const entry of entries) {
+    if (isLeftOut(entry.name)) continue
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isSymbolicLink()) return [{ path, mode: '120000' as const }]
-    if (entry.isDirectory()) return listFolder(root, path)
-    return entry.isFile() ? [{ path, mode: modeOf(await lstat(join(root, path))) }] : []
-  })
-}
-
-/** Many at a time, but never as many as there are files: the system's limit of open files is lower. */
-async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<readonly R[]>): Promise<R[]> {
-  const results: R[] = []
-  for (let start = 0; start < items.length; start += 64) {
-    const batch = await Promise.all(items.slice(start, start + 64).map(work))
-    results.push(...batch.flat())
+    if (entry.isSymbolicLink()) yield { path, mode: '120000' }
+    else if (entry.isDirectory()) yield* listFolder(root, path)
+    else if (entry.isFile()) yield { path, mode: modeOf(lstatSync(join(root, path))) }
   }
-  return results
 }
 
 function isLeftOut(name: string): boolean {
@@ -122,16 +105,16 @@ function modeOf(status: Stats): FileMode {
 }
 
 /** The content of a file, the target of a link, or undefined where the tree has no such entry. */
-async function readEntry(root: string, path: string, folders: Set<string>): Promise<TreeFile | undefined> {
+function readEntry(root: string, path: string, folders: Set<string>): TreeFile | undefined {
   if (path.split('/').some(isLeftOut)) return undefined
-  await checkInside(root, path, folders)
+  checkInside(root, path, folders)
   const file = join(root, path)
-  const status = await statusOf(file)
+  const status = statusOf(file)
   if (status?.isSymbolicLink())
-    return { content: Buffer.from((await readlink(file)).replaceAll('\\', '/')), mode: '120000' }
+    return { content: Buffer.from(readlinkSync(file).replaceAll('\\', '/')), mode: '120000' }
   if (!status?.isFile()) return undefined
   try {
-    return { content: await readFile(file), mode: modeOf(status) }
+    return { content: readFileSync(file), mode: modeOf(status) }
   } catch (error) {
     throw unreadable(file, error)
   }
@@ -143,14 +126,14 @@ async function readEntry(root: string, path: string, folders: Set<string>): Prom
  * @param known folders that were looked at before; each is looked at once
  * @throws FairleadError (input) where it does not
  */
-async function checkInside(root: string, path: string, known = new Set<string>()): Promise<void> {
+function checkInside(root: string, path: string, known = new Set<string>()): void {
   const fault = pathFault(path) ?? windowsFault(path)
   if (fault !== undefined) throw inputError(`this path is not allowed: ${fault}`)
   const parts = path.split('/')
   for (let depth = 1; depth < parts.length; depth++) {
     const folder = parts.slice(0, depth).join('/')
     if (known.has(folder)) continue
-    if ((await statusOf(join(root, folder)))?.isSymbolicLink())
+    if (statusOf(join(root, folder))?.isSymbolicLink())
       throw inputError(`${path} goes through the link ${folder}`, { hint: 'Name the file by its real path.' })
     known.add(folder)
   }
@@ -161,11 +144,11 @@ function windowsFault(path: string): string | undefined {
   return process.platform === 'win32' && /[\\:]/.test(path) ? `${path} has a backslash or colon` : undefined
 }
 
-async function checkChange(root: string, { path, mode, content }: FileChange): Promise<void> {
-  await checkInside(root, path)
+function checkChange(root: string, { path, mode, content }: FileChange): void {
+  checkInside(root, path)
   if (content && mode !== '100644' && mode !== '100755')
     throw inputError(`${path} is a link or a submodule, and only files can be written`)
-  const status = await statusOf(join(root, path))
+  const status = statusOf(join(root, path))
   if (status?.isSymbolicLink())
     throw inputError(`${path} is a link`, { hint: 'Name the file that it points to.' })
   if (status && !status.isFile()) throw inputError(`${path} is no file`)
@@ -174,7 +157,7 @@ async function checkChange(root: string, { path, mode, content }: FileChange): P
 /** Writes the temporary file, and makes the folders that it needs. */
 async function stage(root: string, change: FileChange, temporary: string, folders: string[]): Promise<void> {
   const file = join(root, change.path)
-  const status = await statusOf(file)
+  const status = statusOf(file)
   folders.push(...(await makeFolders(dirname(file))))
   await writeFile(temporary, change.content ?? '', {
     flag: 'wx',
@@ -200,9 +183,9 @@ function temporaryName(root: string, path: string): string {
   return join(root, dirname(path), `.fairlead-${randomBytes(6).toString('hex')}.tmp`)
 }
 
-async function statusOf(file: string): Promise<Stats | undefined> {
+function statusOf(file: string): Stats | undefined {
   try {
-    return await lstat(file)
+    return lstatSync(file, { throwIfNoEntry: false })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

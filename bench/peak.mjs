@@ -1,0 +1,6 @@
+// Loaded before a program: writes down the most memory it held, in KB, when it ends.
+import { writeFileSync } from 'node:fs'
+
+process.on('exit', () => {
+  writeFileSync(process.env['BENCH_PEAK_FILE'] ?? '', String(process.resourceUsage().maxRSS))
+})

@@ -1,0 +1,39 @@
+import { measure, median, ratio } from './measure.ts'
+import { Server } from './server.ts'
+import type { Subject } from './subject.ts'
+import { count, seconds, times } from './table.ts'
+import { wayNames, ways } from './ways.ts'
+
+/** The time of an update beside what workflows do by hand, against the same server. */
+export const updateTime: Subject = {
+  name: 'update-time',
+  async measure(scale, say) {
+    const rows: string[][] = []
+    for (const files of scale.sizes(10, 1000, 4000)) {
+      say(`${files} files`)
+      await using server = await Server.start(files)
+      const parts = wayNames.map((name) => ({ ...ways[name](server), name }))
+      const found = await measure(parts, scale.rounds)
+      const clone = found.get('clone, edit, push')
+      for (const name of wayNames) {
+        const own = found.get(name)
+        rows.push([
+          name,
+          count(files),
+          seconds(median((own ?? []).map((one) => one.wall))),
+          times(ratio(own, clone, 'wall')),
+          times(ratio(own, clone, 'processor')),
+        ])
+      }
+    }
+    return [
+      {
+        title: 'Time of an update',
+        about:
+          'From the start of the process to its end, the time of the server on the same machine included; there is no network in between, which favours the clone. "Processor" is that of the client. Aim: under half of the clone at 4,000 files.',
+        columns: ['way', 'files', 'time', 'time beside clone', 'processor beside clone'],
+        rows,
+      },
+    ]
+  },
+}
