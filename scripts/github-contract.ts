@@ -36,6 +36,7 @@ const operations = new Set([
   'issues/add-assignees',
   'issues/add-labels',
   'issues/create-comment',
+  'issues/delete-comment',
   'issues/list-comments',
   'issues/list-labels-on-issue',
   'issues/list-milestones',

@@ -106,21 +106,23 @@ export const inputs = {
   },
   forge: {
     type: 'choice',
-    options: ['github', 'local'],
+    options: ['github', 'gitlab', 'local'],
     default: 'github',
+    componentDefault: 'gitlab',
     description:
-      'Where the infra repo lives: github, or local for any git remote without pull requests (they become pushed branches).',
+      'Where the infra repo lives: github, gitlab, or local for any git remote without pull requests (they become pushed branches).',
   },
   repository: {
     type: 'text',
-    description: 'The infra repo: owner/name; with forge: local a path or address of a git remote.',
+    description:
+      'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote.',
   },
   token: {
     type: 'text',
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      "A token that may write contents and pull requests of the infra repo. The job's own token reaches only its own repository: for another one use a GitHub App's token.",
+      "A token that may write contents and pull requests of the infra repo. On GitHub the job's own token reaches only its own repository: for another one use a GitHub App's token. On GitLab it takes an access token with the role Developer and the scope api: CI_JOB_TOKEN cannot open merge requests.",
   },
   'source-token': {
     type: 'text',
@@ -199,11 +201,11 @@ export const inputs = {
 
 /** Every output of every command, once. */
 export const outputs = {
-  inventory: { description: 'The whole inventory as JSON, where it fits an output (1 MB).' },
+  inventory: { long: true, description: 'The whole inventory as JSON, where it fits an output (1 MB).' },
   apps: { description: 'How many apps there are.' },
   unresolved: { description: 'How many objects could not be resolved.' },
   changed: { description: 'true where a file was changed; in a dry run, where one would be.' },
-  'files-updated': { description: 'The changed files, one a line.' },
+  'files-updated': { long: true, description: 'The changed files, one a line.' },
   'old-tag': { description: 'What stood there before; several different ones by commas.' },
   'new-tag': { description: 'What stands there now.' },
   digest: { description: 'The digest that was written, if any.' },

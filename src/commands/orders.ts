@@ -84,7 +84,7 @@ export class Orders {
         (tag, { why }, where) => `${tag} ${where}, newer than ${move.to}: ${why}`,
       ),
       leftAlone: isUnsure
-        ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the pull request was left alone`
+        ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the ${this.#given.ports.forge.words.request} was left alone`
         : undefined,
       untold: sentences(
         ({ order, hasDiverged }) => order === 'unknown' && !hasDiverged,

@@ -1,4 +1,4 @@
-import type { Forge, Look, PullRequestMetadata } from '../forge/forge.ts'
+import type { Forge, ForgeWords, Look, PullRequestMetadata } from '../forge/forge.ts'
 import { oneLine } from '../proposal/markdown.ts'
 import type { Source } from '../forge/source.ts'
 import type { Origin } from '../proposal/text.ts'
@@ -110,13 +110,18 @@ export function proposalOutputs(
 }
 
 /** One line about a pull request. */
-export function describeProposed(result: Proposed, label: string, dryRun = false): string {
+export function describeProposed(
+  result: Proposed,
+  label: string,
+  { request }: ForgeWords,
+  dryRun = false,
+): string {
   const { operation, pullRequest, branch, head, draft } = result
   const where = pullRequest ? ` ${pullRequest.url}` : ''
   const why = draft.reasons.map((reason) => ` ${reason}.`).join('')
   const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.${why}`
   const sentences: Record<Operation, string> = {
-    created: dryRun ? `Would open a pull request on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
+    created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
     updated: `${dryRun ? 'Would refresh' : 'Refreshed'}${where} for ${label}.`,
     unchanged: `${pullRequest?.url ?? branch} has this already.`,
     closed: `${dryRun ? 'Would close' : 'Closed'}${where}: the base has all of it.`,

@@ -110,6 +110,7 @@ export async function runPullRequest(
   const line = describeProposed(
     result,
     `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`,
+    forge.words,
     dryRun,
   )
   const outputs = {

@@ -87,7 +87,7 @@ export async function runUpdate(
   const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope)
   if (step.branch !== undefined && groups.length > 1)
     throw inputError(
-      `the input branch names one branch, but there are ${groups.length} pull requests: ${groups.map((group) => group.label).join('; ')}`,
+      `the input branch names one branch, but there are ${groups.length} ${forge.words.request}s: ${groups.map((group) => group.label).join('; ')}`,
       {
         hint: 'Leave branch out, or set group: all.',
       },
@@ -141,7 +141,11 @@ export async function runUpdate(
     if (!values['dry-run']) current = undefined // the branches have moved since
   }
   if (results.length > 0)
-    faults.add(...results.map(({ result, label }) => `Done all the same: ${describeProposed(result, label)}`))
+    faults.add(
+      ...results.map(
+        ({ result, label }) => `Done all the same: ${describeProposed(result, label, forge.words)}`,
+      ),
+    )
   faults.throwIfAny()
   return report(values, results, ports, verified?.warnings)
 }
@@ -294,7 +298,7 @@ function report(
       ...ports.forge.warnings,
     ]),
   ]
-  const lines = results.map(({ result, label }) => describeProposed(result, label, dryRun))
+  const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun))
   lines.push(
     ...new Set(
       results.flatMap(({ result }) => [

@@ -1,12 +1,14 @@
 import type { FileMode, Tree } from '../tree/tree.ts'
 
 /**
- * The forge: where the infra repo lives and its pull requests are. `github` and `local` implement it, and
- * whatever comes later. Every method throws a `FairleadError` (remote) when the server fails for good, and
+ * The forge: where the infra repo lives and its pull requests are. `github`, `gitlab` and `local` implement it,
+ * and whatever comes later. What is called a pull request here is a merge request on GitLab: texts for people
+ * take the forge's `words`. Every method throws a `FairleadError` (remote) when the server fails for good, and
  * one with a cure (input) where a setting or a right is missing.
  */
 export interface Forge {
-  readonly kind: 'github' | 'local'
+  readonly kind: 'github' | 'gitlab' | 'local'
+  readonly words: ForgeWords
   /** What a person should know of what was done, as sentences; grows with each call. */
   readonly warnings: readonly string[]
   /** The infra repo as people name it: `acme/infra`, or a path. */
@@ -26,25 +28,23 @@ export interface Forge {
   tree(commit: string): Tree
 
   /** The commits that `head` has and `base` has not, oldest first; at most 250, then `complete` is false. */
-  commitsAhead(
-    base: string,
-    head: string,
-  ): Promise<{ commits: readonly BranchCommit[]; mergeBase: string; complete: boolean }>
+  commitsAhead(base: string, head: string): Promise<{ commits: readonly BranchCommit[]; complete: boolean }>
 
   /** The messages of the newest commits up to `commit` that changed a file, newest first; at most 20. */
   messagesOf(commit: string, path: string): Promise<readonly string[]>
 
-  /** Makes a commit that no branch has yet. */
-  createCommit(commit: NewCommit): Promise<CreatedCommit>
-
   /**
-   * Moves a branch by compare-and-swap: only if it is still at `from` (undefined: only if it is not there).
-   * A move to a commit that does not contain `from` is allowed.
+   * Makes a commit and moves a branch to it by compare-and-swap: only if the branch is still at `from` (undefined:
+   * only if it is not there). The parent need not be `from`: then what stood on the branch is replaced.
    *
-   * @returns `lost` where somebody else moved, made or deleted it first
-   * @throws FairleadError (refused) where a protection of the branch forbids it
+   * Where the parent is `from`, a forge whose lock is on files instead of branches (GitLab) may put the commit onto
+   * a newer tip that has not changed any of its files.
+   *
+   * @returns `lost` where somebody else moved, made or deleted the branch first
+   * @throws FairleadError (refused) where a protection of the branch forbids it, (input) where a path or mode
+   *   cannot be committed
    */
-  moveBranch(move: { branch: string; from: string | undefined; to: string }): Promise<'moved' | 'lost'>
+  commit(commit: BranchCommitRequest): Promise<CreatedCommit | 'lost'>
 
   /** Deletes a branch if it is still at `from`; no fault where it is gone. */
   deleteBranch(branch: string, from: string): Promise<'deleted' | 'lost'>
@@ -83,6 +83,17 @@ export interface Forge {
    */
   enableAutoMerge(pullRequest: PullRequest, method: MergeMethod): Promise<void>
 }
+
+/** How the people of a forge call things. */
+export interface ForgeWords {
+  /** `pull request`, or `merge request`. */
+  readonly request: string
+  /** Before its number: `#` or `!`. */
+  readonly sigil: string
+}
+
+export const pullRequestWords: ForgeWords = { request: 'pull request', sigil: '#' }
+export const mergeRequestWords: ForgeWords = { request: 'merge request', sigil: '!' }
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
@@ -142,8 +153,11 @@ export interface NewPullRequest extends PullRequestText, PullRequestMetadata {
 export interface BranchCommit {
   readonly sha: string
   readonly message: string
-  /** The id of its tree. */
-  readonly tree: string
+  /**
+   * The id of its tree. A forge that has to ask for it apart may leave it out where the message has no trailer
+   * that names a tree.
+   */
+  readonly tree: string | undefined
   readonly parents: readonly string[]
   /** Who wrote it, for messages. */
   readonly author: string
@@ -163,6 +177,12 @@ export interface NewCommit {
   readonly message: string
   /** The name of a trailer that shall carry the id of the new tree, such as `Fairlead-Tree`. */
   readonly treeTrailer?: string
+}
+
+export interface BranchCommitRequest extends NewCommit {
+  readonly branch: string
+  /** Where the branch is now; undefined where it is not there. */
+  readonly from: string | undefined
 }
 
 export interface CreatedCommit {

@@ -47,6 +47,9 @@ export async function pushRefs(
   const result = await git.attempt(args)
   const pushed = parsePorcelain(result.stdout)
   if (result.ok) return pushed.some((ref) => wasThere(ref, moves)) ? 'lost' : 'moved'
+  // The commit's parent was a tip when it was fetched, without its blobs, and is none any more: git would have to
+  // send those along. So its branch has moved on, and the commit is to be made anew on what is there now.
+  if (/^fatal: unable to read [0-9a-f]{40,}/m.test(result.stderr)) return 'lost'
   const rejected = pushed.filter(({ flag }) => flag === '!')
   if (rejected.length === 0) throw git.explain(args, result)
   if (rejected.some(({ summary }) => lostReasons.test(summary))) return 'lost'

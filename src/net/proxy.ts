@@ -1,4 +1,5 @@
-import { fetch as undiciFetch, ProxyAgent } from 'undici'
+import { rootCertificates } from 'node:tls'
+import { Agent, fetch as undiciFetch, ProxyAgent } from 'undici'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -6,11 +7,21 @@ type Environment = Readonly<Record<string, string | undefined>>
  * The fetch for one server: through the proxy that the environment names for it (HTTP_PROXY, HTTPS_PROXY,
  * NO_PROXY, small letters first), else Node's own, which heeds none of these by itself. The `defaults` of
  * @actions/github decide by GITHUB_API_URL, which need not be the server that is spoken to.
+ *
+ * @param certificates of authorities to trust beside the public ones, as PEM. (What NODE_EXTRA_CA_CERTS names is
+ *   trusted anyway as long as none are given.)
  */
-export function fetchFor(url: URL, environment: Environment): typeof globalThis.fetch {
+export function fetchFor(
+  url: URL,
+  environment: Environment,
+  certificates: readonly string[] = [],
+): typeof globalThis.fetch {
   const proxy = proxyOf(url, environment)
-  if (proxy === undefined) return globalThis.fetch
-  const dispatcher = new ProxyAgent(proxy)
+  if (proxy === undefined && certificates.length === 0) return globalThis.fetch
+  const ca = certificates.length === 0 ? undefined : [...rootCertificates, ...certificates]
+  const tls = ca === undefined ? {} : { ca }
+  const dispatcher =
+    proxy === undefined ? new Agent({ connect: tls }) : new ProxyAgent({ uri: proxy, requestTls: tls })
   // Node's fetch may not take the agent of another undici, so its own fetch goes with it. The types of the two
   // differ in name only.
   const through = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher })

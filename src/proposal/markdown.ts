@@ -10,8 +10,9 @@ export function escapeMarkdown(text: string): string {
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
       .replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`)
-      // GitHub looks for mentions and references after it has read entities and escapes: only a break helps.
-      .replaceAll(/[@#](?=\w)/g, '$&&#8203;')
+      // Forges look for mentions and references (`@who`, `#1`; on GitLab `!1`, `~label`, `%1`, `$1`, `&1`, too) after
+      // they have read entities and escapes: only a break helps.
+      .replaceAll(/(?:[@#!~%$]|&amp;)(?=\w)/g, '$&&#8203;')
       .replaceAll(/^#/g, String.raw`\#`)
       .replaceAll(/(https?|ftp):\/\//gi, '$1:&#8203;//')
       .replaceAll(/\bwww\./gi, 'www&#8203;.')

@@ -29,7 +29,7 @@ export async function readPending(forge: Forge, base: string, tip: string): Prom
   let state: string | undefined
   for (const commit of commits) {
     const recorded = readTrailers(commit.message)
-    if (recorded.tree === commit.tree && commit.parents.length === 1) {
+    if (recorded.tree !== undefined && recorded.tree === commit.tree && commit.parents.length === 1) {
       own = commit.sha
       state = recorded.state
     } else foreign.push(commit)
@@ -38,7 +38,7 @@ export async function readPending(forge: Forge, base: string, tip: string): Prom
   }
   const unread: BranchCommit[] = complete
     ? []
-    : [{ sha: tip, message: '', tree: '', parents: [], author: 'unknown' }]
+    : [{ sha: tip, message: '', tree: undefined, parents: [], author: 'unknown' }]
   return { tip, own, state, changes, foreign: [...foreign, ...unread] }
 }
 

@@ -2,6 +2,7 @@ import { inputError, remoteError } from '../errors.ts'
 import type {
   FileChange,
   Forge,
+  ForgeWords,
   Look,
   MergeMethod,
   PullRequest,
@@ -133,14 +134,9 @@ export async function pushToBase<D extends Draft>(
     if (draft.superseded || draft.changes.length === 0 || proposal.dryRun)
       return { ...result, head: base.commit, verified: undefined }
     const { changes, message } = draft
-    const commit = await forge.createCommit({
-      parent: base.commit,
-      changes,
-      message,
-      treeTrailer: TREE_TRAILER,
-    })
-    const moved = await forge.moveBranch({ branch: base.name, from: base.commit, to: commit.sha })
-    return moved === 'lost' ? 'lost' : { ...result, head: commit.sha, verified: commit.verified }
+    const place = { branch: base.name, from: base.commit, parent: base.commit }
+    const commit = await forge.commit({ ...place, changes, message, treeTrailer: TREE_TRAILER })
+    return commit === 'lost' ? 'lost' : { ...result, head: commit.sha, verified: commit.verified }
   })
 }
 
@@ -152,14 +148,14 @@ async function proposeOnce<D extends Draft>(
   const { branch } = proposal
   const { base } = look
   if (branch === base.name)
-    throw inputError(`the branch of a pull request cannot be its base, ${base.name}`, {
+    throw inputError(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, {
       hint: 'Leave "branch" out, or give another name.',
     })
   const tip = look.branches.get(branch)
   const open = look.pullRequests.find((candidate) => candidate.branch === branch)
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
   const pending = alive ? await readPending(forge, base.commit, tip) : undefined
-  if (pending && !open && pending.own === undefined) throw notOurs(branch)
+  if (pending && !open && pending.own === undefined) throw notOurs(branch, forge.words)
   const foreign = pending !== undefined && pending.foreign.length > 0
   const baseTree = forge.tree(base.commit)
   const from = foreign ? forge.tree(pending.tip) : baseTree
@@ -196,8 +192,9 @@ async function proposeOnce<D extends Draft>(
   if (!stands) {
     const parent = foreign ? pending.tip : base.commit
     const { changes, message } = draft
-    const commit = await forge.createCommit({ parent, changes, message, treeTrailer: TREE_TRAILER })
-    if ((await forge.moveBranch({ branch, from: tip, to: commit.sha })) === 'lost') return 'lost'
+    const place = { branch, from: tip, parent }
+    const commit = await forge.commit({ ...place, changes, message, treeTrailer: TREE_TRAILER })
+    if (commit === 'lost') return 'lost'
     head = commit.sha
     verified = commit.verified
   }
@@ -210,8 +207,8 @@ async function proposeOnce<D extends Draft>(
 }
 
 /** A branch that somebody else made is not moved, however it is called. */
-function notOurs(branch: string) {
-  return inputError(`the branch ${branch} is there already, has no pull request, and is none of Fairlead's`, {
+function notOurs(branch: string, { request }: ForgeWords) {
+  return inputError(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, {
     hint: 'Delete it, or give another name with "branch".',
   })
 }

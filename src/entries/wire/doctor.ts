@@ -14,6 +14,7 @@ import { infraFiles } from './doctor-files.ts'
 import type { Setup } from './doctor-files.ts'
 import { openForge } from './forge.ts'
 import { folderOf, identityOf } from './folder.ts'
+import { ownGitlab } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
 
 export const command = defineCommand(doctorCommand, async (values, wiring) => {
@@ -21,15 +22,17 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const origin = await identityOf(folder)
   const isLocal = values.forge === 'local'
+  const isGitlab = values.forge === 'gitlab'
+  const serverUrl = isGitlab ? ownGitlab(context.environment).serverUrl : context.serverUrl
   const setup: Setup = {
     values,
     wiring,
     folder,
     origin,
-    repository: values.repository ?? (isLocal ? undefined : repositoryOf(origin, context.serverUrl)),
+    repository: values.repository ?? (isLocal ? undefined : repositoryOf(origin, serverUrl, isGitlab)),
     readsFolder: values.repository === undefined || values.path !== inputs.path.default,
   }
-  const parts = isLocal ? await localParts(setup) : await githubParts(setup)
+  const parts = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup)
   return runDoctor(values, { parts: [await machinePart(setup), ...parts] })
 })
 
@@ -60,6 +63,13 @@ async function localParts(setup: Setup): Promise<Part[]> {
   const { localPart } = await import('../../doctor/local/local-part.ts')
   const open = async () => (await openForge({ ...values, repository }, wiring)).forge
   return [files.part, localPart({ repository, base: values.base, open })]
+}
+
+/** A GitLab's token must reach no other forge, so that only the files are looked at so far. */
+async function gitlabParts(setup: Setup): Promise<Part[]> {
+  const files = await infraFiles(setup, () => Promise.resolve(undefined))
+  const reason = 'The token, the protections and the settings on GitLab are not looked at yet.'
+  return [files.part, closedPart('The project on GitLab', 'gitlab', reason)]
 }
 
 async function githubParts(setup: Setup): Promise<Part[]> {

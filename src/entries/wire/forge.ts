@@ -1,6 +1,9 @@
+import { inputError } from '../../errors.ts'
 import type { Forge } from '../../forge/forge.ts'
+import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import { addressOnHost } from './folder.ts'
+import { gitlabServer, ownAuthorities } from './gitlab.ts'
 
 export interface ForgeInputs {
   readonly forge: string
@@ -22,7 +25,32 @@ export interface OpenForge {
  * @throws FairleadError (input) where the repository is not there or not usable
  */
 export async function openForge(inputs: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
+  if (inputs.forge === 'gitlab') return openGitlab(inputs, wiring)
   return inputs.forge === 'local' ? openLocal(inputs, wiring) : openGithub(inputs, wiring)
+}
+
+async function openGitlab({ repository, token = '' }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
+  const { context, say } = wiring
+  const { openGitLabForge } = await import('../../forge/gitlab/gitlab-forge.ts')
+  if (isOfGithub(token, context))
+    throw inputError('the token is one of GitHub, and goes to no GitLab', {
+      hint: 'Give an access token of the GitLab project (role Developer, scope api) as token.',
+    })
+  const server = gitlabServer(repository, context)
+  const { environment } = context
+  const forge = openGitLabForge({
+    repository: server.path,
+    token,
+    serverUrl: server.serverUrl,
+    apiUrl: server.apiUrl,
+    jobToken: environment['CI_JOB_TOKEN'],
+    certificates: await ownAuthorities(environment),
+    environment,
+    log: say,
+  })
+  wiring.atEnd(() => forge.close())
+  const path = /^\d+$/.test(server.path) ? await forge.path() : server.path
+  return { forge, identity: `${server.serverUrl}/${path}`, tokenWarnings: () => [] }
 }
 
 async function openGithub({ repository, token = '' }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
@@ -63,9 +91,12 @@ export function authorizationFor(
   if (token === undefined || !/^https?:/i.test(repository) || !URL.canParse(repository)) return undefined
   const url = new URL(repository)
   if (url.username !== '' || url.password !== '') return undefined
-  const isOfGithub = /^(gh[a-z]|github_pat)_/.test(token) || token === context.githubToken
-  if (isOfGithub && url.origin !== new URL(context.serverUrl).origin) return undefined
+  if (isOfGithub(token, context) && url.origin !== new URL(context.serverUrl).origin) return undefined
   const pair = Buffer.from(`x-access-token:${token}`).toString('base64')
   hide([pair])
   return `Basic ${pair}`
+}
+
+function isOfGithub(token: string, { githubToken }: Context): boolean {
+  return /^(gh[a-z]|github_pat)_/.test(token) || (token !== '' && token === githubToken)
 }

@@ -1,11 +1,25 @@
 import { plainAddress } from '../../inventory/context.ts'
 
-/** `owner/name` of an address on this server; undefined where it is on another one. */
-export function repositoryOf(address: string | undefined, serverUrl: string): string | undefined {
+/**
+ * `owner/name` of an address on this server; undefined where it is on another one.
+ *
+ * @param deep whether the path may have more parts, as with the groups of GitLab
+ */
+export function repositoryOf(
+  address: string | undefined,
+  serverUrl: string,
+  deep = false,
+): string | undefined {
   if (address === undefined) return undefined
   const server = plainAddress(`${serverUrl}/`)
-  const [host, ...path] = plainAddress(address).split('/')
-  if (host !== server || path.length !== 2) return undefined
+  const plain = plainAddress(address)
+  if (!plain.startsWith(`${server}/`)) return undefined
+  const path = plain.slice(server.length + 1)
+  const depth = path.split('/').length
+  if (depth < 2 || (depth > 2 && !deep)) return undefined
   // As it is written: the plain address is in small letters.
-  return /([^/:]+\/[^/:]+?)(\.git)?\/*$/.exec(address.trim())?.[1]
+  return address
+    .trim()
+    .replace(/(\.git)?\/*$/, '')
+    .slice(-path.length)
 }

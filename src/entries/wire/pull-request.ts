@@ -3,21 +3,24 @@ import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf } from './folder.ts'
+import { ownGitlab } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(pullRequestCommand, async (values, wiring) => {
   const { forge, token } = values
-  const { serverUrl } = wiring.context
-  const checkout = openCheckout(await folderOf(values.path, wiring.context))
+  const { context } = wiring
+  const serverUrl = forge === 'gitlab' ? ownGitlab(context.environment).serverUrl : context.serverUrl
+  const checkout = openCheckout(await folderOf(values.path, context))
   const origin = await checkout.origin()
-  const repository = values.repository ?? (forge === 'local' ? origin : repositoryOf(origin, serverUrl))
+  const repository =
+    values.repository ?? (forge === 'local' ? origin : repositoryOf(origin, serverUrl, forge === 'gitlab'))
   if (repository === undefined)
     throw inputError('repository is missing, and the checkout does not tell', {
       hint:
         forge === 'local'
           ? 'The checkout has no remote "origin". Give the address of the infra repo.'
-          : `The checkout's remote "origin" is none of ${serverUrl}. Give owner/name of the infra repo.`,
+          : `The checkout's remote "origin" is none of ${serverUrl}. Give ${forge === 'gitlab' ? 'the path of the project' : 'owner/name of the infra repo'}.`,
     })
   const ports = await proposalPorts(
     { forge, repository, token, source: { repository: undefined, token: undefined } },

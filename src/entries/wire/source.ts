@@ -2,6 +2,8 @@ import type { Source } from '../../forge/source.ts'
 import { mask } from '../../git/mask.ts'
 import type { Wiring } from '../define.ts'
 import { authorizationFor } from './forge.ts'
+import { ownAuthorities, ownGitlab } from './gitlab.ts'
+import { repositoryOf } from './origin.ts'
 
 export interface SourceInputs {
   /** As the input has it, which may carry a password; undefined: the job's own. */
@@ -9,10 +11,16 @@ export interface SourceInputs {
   readonly token: string | undefined
 }
 
-/** The app repo: on GitHub where it is called `owner/name`, else any git repository. Nothing is asked yet. */
+/**
+ * The app repo: on the forge that runs the job where it is called by its path (`owner/name`; on GitLab with all its
+ * groups, or its address there), else any git repository. Nothing is asked yet.
+ */
 export function openSource(inputs: SourceInputs, wiring: Wiring): Source {
   const compare = async (question: Parameters<Source['compare']>[0]) => {
     const { repository } = question
+    const project = isInGitlab(wiring) ? projectOf(repository, wiring) : undefined
+    if (project !== undefined)
+      return (await openGitlab(inputs, wiring)).compare({ ...question, repository: project })
     if (/^\w[\w.-]*\/[\w.-]+$/.test(repository)) return (await openGithub(inputs, wiring)).compare(question)
     // A question never holds a password: it is told to people.
     const isOwn = inputs.repository !== undefined && mask(inputs.repository) === repository
@@ -33,6 +41,34 @@ function askedOnce(ask: Source['compare']): Source['compare'] {
     answer.catch(() => answers.delete(key))
     return answer
   }
+}
+
+function isInGitlab({ context }: Wiring): boolean {
+  return context.environment['GITLAB_CI'] === 'true'
+}
+
+/** The path of a project of the job's own GitLab; undefined where it is something else. */
+function projectOf(repository: string, { context }: Wiring): string | undefined {
+  if (/^\w[\w.-]*(\/[\w.-]+)+$/.test(repository)) return repository
+  return repositoryOf(repository, ownGitlab(context.environment).serverUrl, true)
+}
+
+async function openGitlab({ token }: SourceInputs, { context, say }: Wiring): Promise<Source> {
+  const { environment } = context
+  const jobToken = environment['CI_JOB_TOKEN']
+  const [{ openGitLabSource }, { isJobToken }] = await Promise.all([
+    import('../../forge/gitlab/source.ts'),
+    import('../../forge/gitlab/token.ts'),
+  ])
+  const known = token ?? jobToken
+  return openGitLabSource({
+    token: known,
+    isJobToken: known !== undefined && isJobToken(known, jobToken),
+    apiUrl: ownGitlab(environment).apiUrl,
+    certificates: await ownAuthorities(environment),
+    environment,
+    log: say,
+  })
 }
 
 async function openGithub({ token }: SourceInputs, { context, say }: Wiring): Promise<Source> {

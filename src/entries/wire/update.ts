@@ -6,7 +6,7 @@ import { proposalPorts } from './proposal.ts'
 export const command = defineCommand(updateCommand, async (values, wiring) => {
   if (values.repository === undefined)
     throw inputError('repository is missing', {
-      hint: 'It is the infra repo: owner/name on GitHub, or with forge: local its path or address.',
+      hint: 'It is the infra repo: owner/name on GitHub, group/project on GitLab, or with forge: local its path or address.',
     })
   const { forge, repository, token } = values
   const source = { repository: values['source-repository'], token: values['source-token'] }

@@ -1,5 +1,7 @@
 import { inputError } from '../../errors.ts'
+import { pullRequestWords } from '../forge.ts'
 import type {
+  BranchCommitRequest,
   CreatedCommit,
   Forge,
   Look,
@@ -75,6 +77,7 @@ const attempts = {
 /** A repository on GitHub. What each method does is in the file of its name. */
 export class GitHubForge implements Forge {
   readonly kind = 'github'
+  readonly words = pullRequestWords
   readonly repository: string
   readonly bodyLimit = 65_536
   /** What went wrong without being worth a failure, such as an unknown reviewer. */
@@ -116,7 +119,7 @@ export class GitHubForge implements Forge {
     }
   }
 
-  commitsAhead(base: string, head: string): ReturnType<Forge['commitsAhead']> {
+  commitsAhead(base: string, head: string): ReturnType<typeof commitsAhead> {
     return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head))
   }
 
@@ -124,10 +127,17 @@ export class GitHubForge implements Forge {
     return this.#explained(attempts.read, () => messagesOf(this.#repository, commit, path))
   }
 
+  async commit({ branch, from, ...commit }: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {
+    const created = await this.createCommit(commit)
+    return (await this.moveBranch({ branch, from, to: created.sha })) === 'lost' ? 'lost' : created
+  }
+
+  /** Makes a commit that no branch has yet. */
   createCommit(commit: NewCommit): Promise<CreatedCommit> {
     return this.#write(attempts.commit, () => createCommit(this.#repository, commit))
   }
 
+  /** Moves a branch by compare-and-swap, to any commit. */
   moveBranch(move: BranchMove): Promise<'moved' | 'lost'> {
     return this.#write(attempts.move, () => moveBranch(this.#repository, move))
   }

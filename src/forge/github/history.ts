@@ -15,7 +15,7 @@ export async function commitsAhead(
   repository: Repository,
   base: string,
   head: string,
-): ReturnType<Forge['commitsAhead']> {
+): Promise<{ commits: readonly BranchCommit[]; mergeBase: string; complete: boolean }> {
   if (base === head) return { commits: [], mergeBase: base, complete: true }
   const first = await compare(repository, base, head, 1)
   const total = first.total_commits

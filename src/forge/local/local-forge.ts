@@ -6,7 +6,9 @@ import { pushRefs } from '../../git/push.ts'
 import { branchRef } from '../../git/refs.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import type { Tree } from '../../tree/tree.ts'
+import { pullRequestWords } from '../forge.ts'
 import type {
+  BranchCommitRequest,
   CreatedCommit,
   Forge,
   Look,
@@ -59,6 +61,7 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<LocalF
 /** A plain git remote as a forge. A pull request is a branch, and a record beside it (see `record.ts`). */
 export class LocalForge implements Forge {
   readonly kind = 'local'
+  readonly words = pullRequestWords
   readonly repository: string
   /** A blob has no limit; this one keeps a body readable. */
   readonly bodyLimit = 1_000_000
@@ -117,7 +120,7 @@ export class LocalForge implements Forge {
     return tree
   }
 
-  commitsAhead(base: string, head: string): ReturnType<Forge['commitsAhead']> {
+  commitsAhead(base: string, head: string): ReturnType<typeof commitsAhead> {
     return commitsAhead(this.#store, base, head)
   }
 
@@ -125,6 +128,12 @@ export class LocalForge implements Forge {
     return messagesOf(this.#store, commit, path)
   }
 
+  async commit({ branch, from, ...commit }: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {
+    const created = await this.createCommit(commit)
+    return (await this.moveBranch({ branch, from, to: created.sha })) === 'lost' ? 'lost' : created
+  }
+
+  /** Makes a commit that no branch has yet. */
   async createCommit(commit: NewCommit): Promise<CreatedCommit> {
     this.#committer ??= committerOf(this.#git, this.#identity)
     const [committer] = await Promise.all([this.#committer, this.#store.bring([commit.parent])])
@@ -133,6 +142,7 @@ export class LocalForge implements Forge {
     return { ...created, verified: undefined }
   }
 
+  /** Moves a branch by compare-and-swap, to any commit. */
   async moveBranch(move: {
     branch: string
     from: string | undefined

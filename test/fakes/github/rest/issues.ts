@@ -182,6 +182,16 @@ const comments: RestOperations = {
       return { status: 201, body: commentShape(call, comment) }
     },
   ),
+  'issues/delete-comment': operation(
+    writeIssues,
+    async (call, input: Issues['deleteComment']['parameters']) => {
+      const { comments: all } = call.repository.state
+      const index = all.findIndex((candidate) => candidate.id === input.comment_id)
+      if (index < 0) throw notFound()
+      await call.repository.write(() => all.splice(index, 1))
+      return { status: 204 }
+    },
+  ),
   'issues/update-comment': operation(
     writeIssues,
     async (call, input: Issues['updateComment']['parameters']) => {

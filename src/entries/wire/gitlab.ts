@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { inputError } from '../../errors.ts'
+import type { Context } from '../../runtime/context.ts'
+
+/** Where a project is, and what it is called there. */
+export interface GitlabProject {
+  /** No slash at the end. */
+  readonly serverUrl: string
+  readonly apiUrl: string
+  /** Its path with all groups, or its id. */
+  readonly path: string
+}
+
+/**
+ * The GitLab that a project is on. A whole address says it itself; else it is the job's own GitLab, which its
+ * variables tell, and without those gitlab.com.
+ * Source: https://docs.gitlab.com/ci/variables/predefined_variables/
+ */
+export function gitlabServer(
+  repository: string,
+  { environment }: Pick<Context, 'environment'>,
+): GitlabProject {
+  const own = ownGitlab(environment)
+  if (!/^https?:\/\//i.test(repository)) return { ...own, path: repository }
+  if (repository.startsWith(`${own.serverUrl}/`))
+    return { ...own, path: plainPath(repository.slice(own.serverUrl.length)) }
+  if (!URL.canParse(repository))
+    throw inputError(`"${repository}" is no address of a project`, {
+      hint: 'It looks like https://gitlab.example.com/group/project.',
+    })
+  const { origin, pathname } = new URL(repository)
+  return { serverUrl: origin, apiUrl: `${origin}/api/v4`, path: plainPath(decodeURIComponent(pathname)) }
+}
+
+/** The addresses of the GitLab that runs the job, else of gitlab.com. */
+export function ownGitlab(environment: Context['environment']): { serverUrl: string; apiUrl: string } {
+  const read = (name: string) => environment[name]?.trim().replace(/\/+$/, '') || undefined
+  const apiUrl = read('CI_API_V4_URL')
+  const serverUrl = read('CI_SERVER_URL') ?? apiUrl?.replace(/\/api\/v4$/, '') ?? 'https://gitlab.com'
+  return { serverUrl, apiUrl: apiUrl ?? `${serverUrl}/api/v4` }
+}
+
+/**
+ * Authorities to trust beside the public ones. A runner leaves that of its own GitLab in a file; those of
+ * NODE_EXTRA_CA_CERTS, which Node trusts by itself, have to be told to git.
+ *
+ * @throws FairleadError (input) where a file cannot be read
+ */
+export async function ownAuthorities(environment: Context['environment']): Promise<string[]> {
+  const files = [environment['CI_SERVER_TLS_CA_FILE'], environment['NODE_EXTRA_CA_CERTS']]
+  const named = [...new Set(files.filter((file) => file !== undefined && file !== ''))]
+  return Promise.all(
+    named.map(async (file) => {
+      try {
+        return await readFile(file as string, 'utf8')
+      } catch (error) {
+        throw inputError(`the certificates in ${file} cannot be read: ${(error as Error).message}`)
+      }
+    }),
+  )
+}
+
+function plainPath(path: string): string {
+  return path.replaceAll(/^\/+|\/+$/g, '').replace(/\.git$/, '')
+}

@@ -1,0 +1,110 @@
+import { inputError, refusal } from '../../errors.ts'
+import type { MergeMethod, PullRequest } from '../forge.ts'
+import { GitlabFailure, isLost } from './failures.ts'
+import type { MergeRequest } from './merge-requests.ts'
+import { readMergeRequest } from './merge-requests.ts'
+import { projectInfo } from './project.ts'
+import type { Project } from './project.ts'
+
+/**
+ * States that GitLab passes through before it knows whether a merge request can be merged.
+ * Source of all: https://docs.gitlab.com/api/merge_requests/#merge-status
+ */
+const unknown: ReadonlySet<string> = new Set(['preparing', 'checking', 'unchecked', 'approvals_syncing'])
+
+/** States that never end by waiting. */
+const stuck: Readonly<Record<string, string>> = {
+  conflict: 'it conflicts with its base',
+  need_rebase: 'it has to be rebased first',
+  commits_status: 'its branch has no commits',
+}
+
+/** How often GitLab is asked until it knows. */
+const patience = 8
+
+/**
+ * Lets GitLab merge a merge request once all that its target requires is there.
+ *
+ * @throws FairleadError (refused) where nothing is required, or all of it is there already; (input) where it is a
+ *   draft, or where the project merges in another way
+ */
+export async function enableAutoMerge(
+  project: Project,
+  pullRequest: PullRequest,
+  method: MergeMethod,
+): Promise<void> {
+  const { client, at } = project
+  const number = Number(pullRequest.number)
+  const { only_allow_merge_if_pipeline_succeeds: needsPipeline, merge_method } = await projectInfo(project)
+  if (method === 'rebase' && merge_method === 'merge')
+    throw inputError(`${project.name} merges by merge commits, which the merge method "rebase" does not`, {
+      hint: 'Choose merge or squash, or another method in its Settings > Merge requests.',
+    })
+  const current = await untilKnown(project, number)
+  const status = current.detailed_merge_status ?? ''
+  if (isDone(current)) return
+  if (current.draft)
+    throw inputError(`merge request !${number} is a draft, which GitLab does not merge by itself`, {
+      hint: 'Leave auto-merge or draft off.',
+    })
+  // A project that wants a pipeline waits for one that is not there yet.
+  if (status === 'mergeable' || (unknown.has(status) && needsPipeline !== true))
+    throw refusal(
+      `"${current.target_branch}" requires nothing more before the merge of !${number}, so it would happen at once`,
+      {
+        hint: 'Require a pipeline or an approval (Settings > Merge requests), or leave auto-merge off.',
+      },
+    )
+  if (stuck[status] !== undefined)
+    throw refusal(`GitLab does not merge !${number} by itself: ${stuck[status]}`)
+  const body = {
+    auto_merge: true,
+    // The name of old versions.
+    merge_when_pipeline_succeeds: true,
+    sha: pullRequest.head,
+    squash: method === 'squash',
+  }
+  try {
+    await client.persist(
+      async () => {
+        await client.request('PUT', `${at}/merge_requests/${number}/merge`, { body, once: true })
+        return true
+      },
+      {
+        find: async () => (isDone(await readMergeRequest(project, number)) ? true : undefined),
+        again: isLost,
+      },
+    )
+  } catch (error) {
+    throw asRefusal(error, number)
+  }
+}
+
+function isDone({ merge_when_pipeline_succeeds, state }: MergeRequest): boolean {
+  return merge_when_pipeline_succeeds === true || state === 'merged'
+}
+
+/** GitLab finds out some time after a push; and one that was just opened may not be known everywhere yet. */
+async function untilKnown(project: Project, number: number): Promise<MergeRequest> {
+  for (let tries = 1; ; tries++) {
+    const current = await readMergeRequest(project, number).catch((error: unknown) => {
+      if (error instanceof GitlabFailure && error.status === 404 && tries < patience) return undefined
+      throw error
+    })
+    const isKnown = current !== undefined && !unknown.has(current.detailed_merge_status ?? '')
+    if (current && (isKnown || isDone(current) || tries === patience)) return current
+    await project.client.backOff(Math.min(tries, 4))
+  }
+}
+
+function asRefusal(error: unknown, number: number): unknown {
+  if (!(error instanceof GitlabFailure)) return error
+  const { status, reason } = error
+  if (status === 401 || status === 403)
+    return inputError(`the token may not merge !${number}: ${reason}`, {
+      hint: 'Its role has to be allowed to merge into this branch (Settings > Repository > Protected branches).',
+    })
+  if (status === 405 || status === 409 || status === 422)
+    return refusal(`GitLab does not merge !${number} by itself: ${reason}`)
+  return error
+}

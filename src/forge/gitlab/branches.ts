@@ -1,0 +1,26 @@
+import { part } from './client.ts'
+import type { Commit, Project } from './project.ts'
+
+/** The tip of a branch, or undefined where it is not there. */
+export async function readBranch({ client, at }: Project, branch: string): Promise<Commit | undefined> {
+  const found = await client.find<{ readonly commit: Commit }>(`${at}/repository/branches/${part(branch)}`)
+  return found?.commit
+}
+
+/** Moves a branch, or deletes it, if it is still at `from`. */
+export function moveBranch(
+  project: Project,
+  move: { readonly branch: string; readonly from: string | undefined; readonly to: string | undefined },
+): Promise<'moved' | 'lost'> {
+  return project.lease.move(move, async () => (await readBranch(project, move.branch))?.id)
+}
+
+/** Deletes a branch if it is still at `from`; no fault where it is gone. */
+export async function deleteBranch(
+  project: Project,
+  branch: string,
+  from: string,
+): Promise<'deleted' | 'lost'> {
+  if ((await moveBranch(project, { branch, from, to: undefined })) === 'moved') return 'deleted'
+  return (await readBranch(project, branch)) === undefined ? 'deleted' : 'lost'
+}

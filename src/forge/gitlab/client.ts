@@ -1,0 +1,269 @@
+import { inputError } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
+import { fetchFor } from '../../net/proxy.ts'
+import { GitlabFailure } from './failures.ts'
+
+/**
+ * A small client of GitLab's REST API over fetch.
+ *
+ * Why not `@gitbeaker/rest`: it sends a request through the fetch of the process, so that neither a proxy nor an
+ * authority of one's own can be given per server; it repeats 429 and 502 only, and by its own pace instead of by
+ * `Retry-After`; it reads all pages or one; and it weighs some hundred kilobytes for what is thirty operations
+ * here. What users need of it is below.
+ */
+export interface ClientOptions {
+  /** Undefined asks without one, which only a source may. */
+  readonly token: string | undefined
+  /** Whether the token is a job's own one (CI_JOB_TOKEN), which has a header of its own. */
+  readonly isJobToken?: boolean | undefined
+  /** `https://gitlab.com/api/v4`. */
+  readonly apiUrl: string
+  /** Else Node's, through the proxy of the environment. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** Authorities to trust beside the public ones, as PEM. */
+  readonly certificates?: readonly string[] | undefined
+  /** Takes what a person may want to know while it works, such as a wait. */
+  readonly log?: ((message: string) => void) | undefined
+  /** Of the time of backoffs; between 0 and 1. */
+  readonly random?: (() => number) | undefined
+  /** The milliseconds of a second of waiting: tests make it short. */
+  readonly second?: number | undefined
+  /** How often one request is repeated for a rate limit, and how many seconds all waits together may take. */
+  readonly patience?: { readonly tries: number; readonly seconds: number } | undefined
+  /** Where HTTPS_PROXY and its like are. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+export interface RequestOptions {
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly body?: object
+  /** A write that must not be repeated before its effect was looked for. Rate limits are waited for anyway. */
+  readonly once?: boolean
+}
+
+export interface Answer<T> {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly data: T
+}
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+
+/** How often what failed is tried in all. */
+const attempts = 5
+
+/** Milliseconds until a server that says nothing counts as gone. */
+const silence = 120_000
+
+export class Client {
+  readonly #options: ClientOptions
+  readonly #fetch: typeof globalThis.fetch
+  readonly #base: string
+  readonly #second: number
+  readonly #random: () => number
+  #waited = 0
+
+  constructor(options: ClientOptions) {
+    const { apiUrl, second = 1000, random = Math.random, environment = {}, certificates } = options
+    if (!URL.canParse(apiUrl) || !/^https?:/.test(apiUrl))
+      throw inputError(`"${apiUrl}" is no address of GitLab's API`, {
+        hint: 'It looks like https://gitlab.com/api/v4.',
+      })
+    this.#options = options
+    this.#fetch = options.fetch ?? fetchFor(new URL(apiUrl), environment, certificates)
+    this.#base = apiUrl.replace(/\/+$/, '')
+    this.#second = second
+    this.#random = random
+  }
+
+  /**
+   * Sends a request. What may be repeated (all but POST) is, where the server or the way to it fails.
+   *
+   * @param path below `/api/v4`, with its parts encoded
+   * @throws GitlabFailure
+   */
+  async request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+    const mayRepeat = method !== 'POST' && options.once !== true
+    let limits = 0
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#send<T>(method, path, options)
+      } catch (error) {
+        if (!(error instanceof GitlabFailure)) throw error
+        if (error.status === 429) {
+          limits += 1
+          if (!(await this.#waitFor(error, limits))) throw error
+          attempt -= 1
+        } else if (mayRepeat && attempt < attempts - 1 && (error.status ?? 500) >= 500) {
+          await this.backOff(attempt)
+        } else throw error
+      }
+    }
+  }
+
+  async get<T>(path: string, query: RequestOptions['query'] = {}): Promise<T> {
+    return (await this.request<T>('GET', path, { query })).data
+  }
+
+  /** What a GET gives, or undefined where it is not there. */
+  async find<T>(path: string, query: RequestOptions['query'] = {}): Promise<T | undefined> {
+    try {
+      return await this.get<T>(path, query)
+    } catch (error) {
+      if (error instanceof GitlabFailure && error.status === 404) return undefined
+      throw error
+    }
+  }
+
+  /**
+   * The items of all pages. Some lists (of files and of commits) tell the next page only by a link.
+   *
+   * @param most no more than so many items are asked for, rounded up to a page
+   */
+  async list<T>(path: string, query: RequestOptions['query'] = {}, most = Infinity): Promise<T[]> {
+    const items: T[] = []
+    let next: RequestOptions['query'] | undefined = { per_page: 100, ...query }
+    while (next !== undefined && items.length < most) {
+      const { data, headers }: Answer<T[]> = await this.request<T[]>('GET', path, { query: next })
+      items.push(...data)
+      next = nextPage(headers, next)
+    }
+    return items
+  }
+
+  /**
+   * Does something until it succeeds or its failure is final.
+   *
+   * @param find after a failure, looks for what the work should have brought about: its answer may be lost, or
+   *   somebody else may have been first; undefined where nothing was found
+   * @param again whether it may be tried once more
+   * @throws what the work threw last
+   */
+  async persist<T>(
+    work: () => Promise<T>,
+    {
+      find,
+      again,
+    }: {
+      find?: (failure: GitlabFailure) => Promise<T | undefined>
+      again: (failure: GitlabFailure) => boolean
+    },
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!(error instanceof GitlabFailure) || error.status === 401) throw error
+        const found = await find?.(error)
+        if (found !== undefined) return found
+        if (attempt === attempts || !again(error)) throw error
+        await this.backOff(attempt)
+      }
+    }
+  }
+
+  async #send<T>(method: Method, path: string, { query = {}, body }: RequestOptions): Promise<Answer<T>> {
+    const url = new URL(`${this.#base}${path}`)
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    const { token, isJobToken } = this.#options
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'fairlead',
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { [isJobToken ? 'job-token' : 'private-token']: token }),
+    }
+    let response: Response
+    let text: string
+    try {
+      const signal = AbortSignal.timeout(silence)
+      // A token must not follow a redirect to another host. GitLab sends one for a project that has moved.
+      response = await this.#fetch(url.href, {
+        method,
+        headers,
+        signal,
+        redirect: 'manual',
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      text = await response.text()
+    } catch (error) {
+      throw new GitlabFailure(undefined, this.#clean(causeOf(error)), {}, { cause: error })
+    }
+    const answered = Object.fromEntries(response.headers)
+    const data = parse(text)
+    const said = response.headers.get('location') ?? data
+    if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered)
+    return { status: response.status, headers: answered, data: data as T }
+  }
+
+  /** Waits as long as GitLab asks for; false where that would be too long. */
+  async #waitFor({ headers }: GitlabFailure, tries: number): Promise<boolean> {
+    const { tries: most, seconds: longest } = this.#options.patience ?? { tries: 5, seconds: 300 }
+    const seconds = waitOf(headers, tries)
+    if (tries > most || this.#waited + seconds > longest) return false
+    this.#waited += seconds
+    this.#options.log?.(`GitLab's rate limit is reached: waiting ${seconds} s`)
+    await sleep(seconds * this.#second)
+    return true
+  }
+
+  /** About half a second, doubled each time, with jitter. */
+  backOff(attempt: number): Promise<void> {
+    return sleep(this.#second * 2 ** (attempt - 2) * (0.5 + this.#random()))
+  }
+
+  #clean(data: unknown): unknown {
+    const { token } = this.#options
+    if (token === undefined || data === undefined) return data
+    return JSON.parse(mask(JSON.stringify(data), [token])) as unknown
+  }
+}
+
+/** A part of a path: `acme/infra` is one, and so is `apps/web/values.yaml`. */
+export function part(text: string | number): string {
+  // GitLab takes a dot at an end for a format.
+  return encodeURIComponent(text).replaceAll('.', '%2E')
+}
+
+/**
+ * Seconds until the next try. The limits of single actions, such as notes, do not tell: then it is ten, and twice as
+ * long each time.
+ * Source: https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers
+ */
+export function waitOf(headers: Answer<unknown>['headers'], tries = 1): number {
+  const after = Number(headers['retry-after'])
+  if (after > 0) return Math.ceil(after)
+  const reset = Number(headers['ratelimit-reset'])
+  return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1000)) : 10 * 2 ** (tries - 1)
+}
+
+/** By number, or for a list by key the query of the link to it. The host of a link is never followed. */
+function nextPage(
+  headers: Answer<unknown>['headers'],
+  query: NonNullable<RequestOptions['query']>,
+): RequestOptions['query'] | undefined {
+  const page = Number(headers['x-next-page'])
+  if (page > 0) return { ...query, page }
+  const link = /<([^>]*)>;\s*rel="next"/.exec(headers['link'] ?? '')?.[1]
+  if (link === undefined || !URL.canParse(link)) return undefined
+  return Object.fromEntries(new URL(link).searchParams)
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** fetch hides what happened in the cause. */
+function causeOf(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error))
+  const inner = cause instanceof Error ? cause.message : ''
+  return inner === '' ? message : `${message}: ${inner}`
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

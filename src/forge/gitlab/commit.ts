@@ -1,0 +1,199 @@
+import { inputError, refusal, remoteError } from '../../errors.ts'
+import { pathFault } from '../../git/paths.ts'
+import { branchRef } from '../../git/refs.ts'
+import type { BranchCommitRequest, CreatedCommit, FileChange } from '../forge.ts'
+import { withTrailer } from '../trailer.ts'
+import type { GitlabFailure } from './failures.ts'
+import { isLost, isRace, reasonFor } from './failures.ts'
+import type { GitlabTree } from './gitlab-tree.ts'
+import { treeOf } from './gitlab-tree.ts'
+import { moveBranch, readBranch } from './branches.ts'
+import { currentUser, inParallel } from './project.ts'
+import type { Commit, Project } from './project.ts'
+import { blobId, changedTreeId } from './tree-id.ts'
+import type { FolderEntry } from './tree-id.ts'
+
+/** Source: https://docs.gitlab.com/api/commits/#create-a-commit-with-multiple-files-and-actions */
+interface Action {
+  readonly action: 'create' | 'update' | 'delete' | 'chmod'
+  readonly file_path: string
+  readonly content?: string
+  readonly encoding?: 'base64'
+  readonly execute_filemode?: boolean
+  readonly last_commit_id?: string
+}
+
+/**
+ * Makes a commit on a branch. How, follows from what the branch shall be, since each way has another lock:
+ *
+ * - A new branch: one request of the Commits API with `start_sha`. GitLab makes the branch only if it is not
+ *   there, and the parent is the very commit that was read. (No `last_commit_id`: with `start_sha` GitLab compares
+ *   it with the project's default branch, which need not be the base.)
+ * - One more commit on a branch: one request of the Commits API, with the `last_commit_id` of every file. GitLab
+ *   puts it onto whatever is the tip then, and refuses where one of the files was changed since. What others did
+ *   elsewhere stays. Between GitLab's look at the files and its commit are some milliseconds in which somebody may
+ *   change one of them: then the answer names another parent, and the commit is taken back (see `judge`).
+ * - A branch that is replaced, and what the Commits API cannot write (links, a folder in the place of a file): a
+ *   commit that is made here and pushed with a lease.
+ */
+export async function commit(
+  project: Project,
+  request: BranchCommitRequest,
+): Promise<CreatedCommit | 'lost'> {
+  const { branch, from, parent, changes, message, treeTrailer } = request
+  branchRef(branch)
+  for (const change of changes) check(change)
+  const tree = treeOf(project, parent)
+  const entries = new Map(
+    await inParallel(changes, async ({ path }) => [path, await tree.entry(path)] as const),
+  )
+  const actions = await actionsFor(tree, changes, entries, from !== undefined)
+  if ((from !== undefined && from !== parent) || actions === undefined || actions.length === 0)
+    return commitByLease(project, request)
+
+  const files = changes.map(({ path, content, mode }) => {
+    const file = content === undefined ? undefined : { mode, id: blobId(content, parent) }
+    return [path, file] as const
+  })
+  const made = await changedTreeId((folder) => tree.folder(folder), new Map(files), parent)
+  const text = treeTrailer === undefined ? message : withTrailer(message, treeTrailer, made)
+  const body = {
+    branch,
+    commit_message: text,
+    actions,
+    stats: false,
+    ...(from === undefined && { start_sha: parent }),
+  }
+  const created = await create(project, {
+    branch,
+    from: from ?? parent,
+    isNew: from === undefined,
+    text,
+    body,
+  })
+  if (created === 'lost') return 'lost'
+  const verdict = await judge(project, request, created)
+  return verdict === 'lost' ? 'lost' : { sha: created.id, tree: made, verified: undefined }
+}
+
+function check({ path, mode, content }: FileChange): void {
+  const fault = pathFault(path)
+  if (fault !== undefined) throw inputError(`this path cannot be committed: ${fault}`)
+  if (mode === '160000' && content) throw inputError(`${path} is a submodule, which has no content`)
+}
+
+/** Undefined where the Commits API cannot do it. */
+async function actionsFor(
+  tree: GitlabTree,
+  changes: readonly FileChange[],
+  entries: ReadonlyMap<string, FolderEntry | undefined>,
+  lock: boolean,
+): Promise<Action[] | undefined> {
+  const isPlain = (mode: string | undefined) => mode === undefined || mode.startsWith('100')
+  if (changes.some(({ path, mode }) => !isPlain(mode) || !isPlain(entries.get(path)?.mode))) return undefined
+  const actions = await inParallel(changes, async ({ path, content, mode }): Promise<Action[]> => {
+    const entry = entries.get(path)
+    const place = { file_path: path }
+    const isExecutable = mode === '100755'
+    const text = { content: Buffer.from(content ?? []).toString('base64'), encoding: 'base64' } as const
+    const chmod = { action: 'chmod', ...place, execute_filemode: isExecutable } as const
+    if (entry === undefined) {
+      if (content === undefined) return []
+      return [{ action: 'create', ...place, ...text }, ...(isExecutable ? [chmod] : [])]
+    }
+    const last = lock ? await tree.lastCommit(path) : undefined
+    const known = last === undefined ? {} : { last_commit_id: last }
+    if (content === undefined) return [{ action: 'delete', ...place, ...known }]
+    const isSame = blobId(content, entry.id) === entry.id
+    return [
+      ...(isSame ? [] : [{ action: 'update' as const, ...place, ...text, ...known }]),
+      ...(isExecutable === (entry.mode === '100755') ? [] : [chmod]),
+    ]
+  })
+  return actions.flat()
+}
+
+interface Wanted {
+  readonly branch: string
+  /** The branch's tip, or for a new branch its parent. */
+  readonly from: string
+  readonly isNew: boolean
+  readonly text: string
+  readonly body: object
+}
+
+/** What a failure means is told by the branch: our commit may be on it, or somebody else's. */
+async function create(project: Project, wanted: Wanted): Promise<Commit | 'lost'> {
+  const { client, at } = project
+  const { branch, from, isNew, text, body } = wanted
+  const find = async (): Promise<Commit | 'lost' | undefined> => {
+    const tip = await readBranch(project, branch)
+    if (tip === undefined) return isNew ? undefined : 'lost'
+    if (tip.id === from && !isNew) return undefined
+    const query = { ref_name: `${from}..${tip.id}` }
+    const since = await client.list<Commit>(`${at}/repository/commits`, query, 100)
+    return since.find(({ message }) => message.trim() === text.trim()) ?? 'lost'
+  }
+  try {
+    return await client.persist<Commit | 'lost'>(
+      async () => {
+        const path = `${at}/repository/commits`
+        return (await client.request<Commit>('POST', path, { body, once: true })).data
+      },
+      { find, again: (failure) => isLost(failure) || isRace(failure) },
+    )
+  } catch (error) {
+    throw asRefusal(error, branch)
+  }
+}
+
+/**
+ * Closes the gap that GitLab leaves: where the commit landed on another parent than the one that was read, and
+ * somebody had changed one of its files there, it has overwritten that. It is reverted, and the race is lost.
+ *
+ * @throws FairleadError (remote) where it cannot be taken back: then a person has to look
+ */
+async function judge(
+  project: Project,
+  { branch, parent, changes }: BranchCommitRequest,
+  { id, parent_ids }: Commit,
+): Promise<'won' | 'lost'> {
+  const [landed] = parent_ids
+  if (landed === undefined || landed === parent) return 'won'
+  const [before, meanwhile] = [treeOf(project, parent), treeOf(project, landed)]
+  const changed = await inParallel(changes, async ({ path }) => {
+    const [a, b] = [await before.entry(path), await meanwhile.entry(path)]
+    return a?.id !== b?.id || a?.mode !== b?.mode
+  })
+  if (!changed.includes(true)) return 'won'
+  try {
+    const path = `${project.at}/repository/commits/${id}/revert`
+    await project.client.request('POST', path, { body: { branch }, once: true })
+  } catch (error) {
+    throw remoteError(
+      `the commit ${id} on ${branch} has overwritten what somebody changed in the same moment, and could not be reverted: ${reasonFor(error)}`,
+      { hint: `Look at ${landed} and at what came after it.`, cause: error },
+    )
+  }
+  return 'lost'
+}
+
+async function commitByLease(
+  project: Project,
+  { branch, from, ...commit }: BranchCommitRequest,
+): Promise<CreatedCommit | 'lost'> {
+  const { name, username, email, commit_email } = await currentUser(project)
+  const address = commit_email || email || `${username}@users.noreply`
+  const { sha, tree } = await project.lease.commit(commit, { name, email: address })
+  const moved = await moveBranch(project, { branch, from, to: sha })
+  return moved === 'lost' ? 'lost' : { sha, tree, verified: undefined }
+}
+
+function asRefusal(error: unknown, branch: string): unknown {
+  const { status, reason } = error as Partial<GitlabFailure>
+  if (status !== 400 && status !== 403) return error
+  if (!/not allowed to push|protected branch|pre-receive|GitLab:/i.test(reason ?? '')) return error
+  return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, {
+    hint: 'Use `method: pull-request`, or let the role of the token push to it (Settings > Repository > Protected branches).',
+  })
+}

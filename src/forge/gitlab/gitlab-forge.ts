@@ -1,0 +1,199 @@
+import { inputError } from '../../errors.ts'
+import type { Tree } from '../../tree/tree.ts'
+import { mergeRequestWords } from '../forge.ts'
+import type {
+  BranchCommitRequest,
+  CreatedCommit,
+  Forge,
+  Look,
+  LookQuery,
+  MergeMethod,
+  NewPullRequest,
+  PullRequest,
+  PullRequestMetadata,
+  PullRequestText,
+} from '../forge.ts'
+import { enableAutoMerge } from './auto-merge.ts'
+import { deleteBranch } from './branches.ts'
+import { Client, part } from './client.ts'
+import type { ClientOptions } from './client.ts'
+import { commit } from './commit.ts'
+import { explain } from './explain.ts'
+import type { Attempt, Place } from './explain.ts'
+import { treeOf } from './gitlab-tree.ts'
+import { commitsAhead, messagesOf } from './history.ts'
+import { Lease } from './lease.ts'
+import { lookAt } from './look.ts'
+import { closeMergeRequest, openMergeRequest, updateMergeRequest } from './merge-requests.ts'
+import { projectInfo } from './project.ts'
+import type { Project } from './project.ts'
+import { isJobToken, noJobToken, noToken, writerNeed } from './token.ts'
+
+export interface GitLabForgeOptions extends Omit<ClientOptions, 'token' | 'isJobToken' | 'patience'> {
+  /** The path of the project with all its groups, or its id. */
+  readonly repository: string
+  readonly token: string
+  /** For messages and for git: `https://gitlab.com`. */
+  readonly serverUrl: string
+  /** CI_JOB_TOKEN, where there is one: the token must not be that. */
+  readonly jobToken?: string | undefined
+}
+
+/**
+ * Opens a project on GitLab as a forge. Nothing is asked yet.
+ *
+ * @throws FairleadError (input) where the path, an address or the token cannot be one
+ */
+export function openGitLabForge(options: GitLabForgeOptions): GitLabForge {
+  const { token, serverUrl } = options
+  const repository = options.repository.replace(/\.git$/, '').replaceAll(/^\/+|\/+$/g, '')
+  if (!/^\d+$/.test(repository) && !/^[^/\s]+(\/[^/\s]+)+$/.test(repository))
+    throw inputError(`"${options.repository}" is no project of GitLab`, {
+      hint: 'It looks like group/project or group/subgroup/project, or is the number of a project.',
+    })
+  if (token.trim() === '') throw noToken(repository, writerNeed)
+  if (isJobToken(token, options.jobToken)) throw noJobToken(repository, writerNeed)
+  const client = new Client(options)
+  const project: Project = {
+    client,
+    name: repository,
+    at: `/projects/${part(repository)}`,
+    trees: new Map(),
+    lease: new Lease({
+      address: async () => `${serverUrl}/${(await projectInfo(project)).path_with_namespace}.git`,
+      token,
+      isJobToken: false,
+      certificates: options.certificates ?? [],
+      environment: options.environment,
+      pause: (attempt) => client.backOff(attempt),
+    }),
+    warnings: [],
+    info: undefined,
+    user: undefined,
+  }
+  return new GitLabForge(project, { project: repository, serverUrl, token })
+}
+
+const writer = { role: 'Developer', scope: 'api' } as const
+const attempts = {
+  look: { doing: 'read', role: 'Reporter', scope: 'read_api' },
+  read: { doing: 'read files', role: 'Reporter', scope: 'read_api' },
+  commit: { doing: 'commit', ...writer },
+  remove: { doing: 'delete a branch', ...writer },
+  open: { doing: 'open a merge request', ...writer },
+  update: { doing: 'change a merge request', ...writer },
+  close: { doing: 'close a merge request', ...writer },
+  merge: { doing: 'let a merge request merge by itself', ...writer },
+} as const satisfies Record<string, Attempt>
+
+/** A project on GitLab. What each method does is in the file of its name. */
+export class GitLabForge implements Forge {
+  readonly kind = 'gitlab'
+  readonly words = mergeRequestWords
+  readonly repository: string
+  /** Source: https://docs.gitlab.com/administration/instance_limits/ */
+  readonly bodyLimit = 1_000_000
+  readonly warnings: readonly string[]
+  readonly #project: Project
+  readonly #place: Omit<Place, 'isKnown'>
+  readonly #shown = new Map<Tree, Tree>()
+
+  constructor(project: Project, place: Omit<Place, 'isKnown'>) {
+    this.repository = project.name
+    this.warnings = project.warnings
+    this.#project = project
+    this.#place = place
+  }
+
+  /** The project's path with all its groups, also where it was opened by its id. */
+  path(): Promise<string> {
+    return this.#explained(attempts.look, async () => (await projectInfo(this.#project)).path_with_namespace)
+  }
+
+  /** Removes what git has fetched. */
+  close(): Promise<void> {
+    return this.#project.lease.close()
+  }
+
+  look(query: LookQuery): Promise<Look> {
+    return this.#explained(attempts.look, async () => {
+      const look = await lookAt(this.#project, query)
+      const { name, commit: tip } = look.base
+      treeOf(this.#project, tip, `${name} at ${tip.slice(0, 7)}`)
+      return look
+    })
+  }
+
+  tree(revision: string): Tree {
+    const tree = treeOf(this.#project, revision)
+    const known = this.#shown.get(tree)
+    if (known) return known
+    const shown: Tree = {
+      name: tree.name,
+      costly: true,
+      list: () => this.#explained(attempts.read, () => tree.list()),
+      read: (paths) => this.#explained(attempts.read, () => tree.read(paths)),
+    }
+    this.#shown.set(tree, shown)
+    return shown
+  }
+
+  commitsAhead(base: string, head: string): ReturnType<Forge['commitsAhead']> {
+    return this.#explained(attempts.read, () => commitsAhead(this.#project, base, head))
+  }
+
+  messagesOf(revision: string, path: string): ReturnType<Forge['messagesOf']> {
+    return this.#explained(attempts.read, () => messagesOf(this.#project, revision, path))
+  }
+
+  commit(request: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {
+    return this.#write(attempts.commit, () => commit(this.#project, request))
+  }
+
+  deleteBranch(branch: string, from: string): Promise<'deleted' | 'lost'> {
+    return this.#write(attempts.remove, () => deleteBranch(this.#project, branch, from))
+  }
+
+  openPullRequest(request: NewPullRequest): Promise<PullRequest> {
+    return this.#write(attempts.open, () => openMergeRequest(this.#project, request))
+  }
+
+  updatePullRequest(
+    number: string,
+    change: Partial<PullRequestText & PullRequestMetadata>,
+  ): Promise<'open' | 'closed'> {
+    return this.#write(attempts.update, () => updateMergeRequest(this.#project, Number(number), change))
+  }
+
+  closePullRequest(
+    number: string,
+    comment: string,
+    remove?: { readonly branch: string; readonly from: string },
+  ): Promise<void> {
+    return this.#write(attempts.close, () =>
+      closeMergeRequest(this.#project, Number(number), comment, remove),
+    )
+  }
+
+  enableAutoMerge(pullRequest: PullRequest, method: MergeMethod): Promise<void> {
+    return this.#write(attempts.merge, () => enableAutoMerge(this.#project, pullRequest, method))
+  }
+
+  /** An archived project is refused before anything is made in vain. */
+  #write<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    return this.#explained(attempt, () => {
+      if (this.#project.info?.archived !== true) return work()
+      throw inputError(`${this.repository} is archived, so nothing can be changed in it`, {
+        hint: 'Unarchive it in its settings, or use the project that has taken its place.',
+      })
+    })
+  }
+
+  async #explained<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw explain(error, { ...this.#place, isKnown: this.#project.info !== undefined }, attempt)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { inputError } from '../../errors.ts'
+import type { BranchCommit, Forge } from '../forge.ts'
+import { treeOf } from './gitlab-tree.ts'
+import { inParallel } from './project.ts'
+import type { Commit, Project } from './project.ts'
+
+const limit = 250
+
+/**
+ * The commits that `head` has and `base` has not, oldest first. One request for every 100, and one for each
+ * commit whose message names a tree: GitLab gives no ids of trees, so that they are worked out from their
+ * entries. (Its comparison of two commits would bring all the differences along.)
+ *
+ * @param trailer the beginning of a line of such messages
+ * @throws FairleadError (input) where the two have no history in common
+ */
+export async function commitsAhead(
+  project: Project,
+  base: string,
+  head: string,
+): ReturnType<Forge['commitsAhead']> {
+  if (base === head) return { commits: [], complete: true }
+  const { client, at } = project
+  const query = { ref_name: `${base}..${head}`, order: 'topo' }
+  const listed = await client.list<Commit>(`${at}/repository/commits`, query, limit + 1)
+  if (listed.some(({ parent_ids }) => parent_ids.length === 0))
+    throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, {
+      hint: 'Make the branch anew from its base.',
+    })
+  const oldestFirst = listed.slice(0, limit).toReversed()
+  return {
+    commits: await inParallel(oldestFirst, (commit) => toBranchCommit(project, commit)),
+    complete: listed.length <= limit,
+  }
+}
+
+async function toBranchCommit(project: Project, commit: Commit): Promise<BranchCommit> {
+  const { id, message, parent_ids, author_name, author_email } = commit
+  const namesTree = /^[A-Za-z-]+-Tree: [0-9a-f]{40,64}$/m.test(message)
+  return {
+    sha: id,
+    message,
+    tree: namesTree ? await treeOf(project, id).id() : undefined,
+    parents: parent_ids,
+    author: `${author_name} <${author_email}>`,
+  }
+}
+
+/** The messages of the newest commits that changed a file, by one request. */
+export async function messagesOf(
+  { client, at }: Project,
+  commit: string,
+  path: string,
+): ReturnType<Forge['messagesOf']> {
+  const query = { ref_name: commit, path, per_page: 20 }
+  const commits = await client.get<Commit[]>(`${at}/repository/commits`, query)
+  return commits.map(({ message }) => message)
+}

@@ -1,0 +1,51 @@
+import { inputError, suggestion } from '../../errors.ts'
+import type { Look, LookQuery } from '../forge.ts'
+import { readBranch } from './branches.ts'
+import { listOf, toPullRequest } from './merge-requests.ts'
+import { inParallel, projectInfo } from './project.ts'
+import type { Project } from './project.ts'
+
+/**
+ * What stands now: one request for each branch, one for the open merge requests, and one for each branch that is
+ * there, for those that ended. REST has no request for all of it.
+ *
+ * @throws FairleadError (input) where the base is not there, and what the client throws
+ */
+export async function lookAt(project: Project, query: LookQuery): Promise<Look> {
+  const info = await projectInfo(project)
+  const name = query.base ?? info.default_branch
+  if (name === null || info.empty_repo === true)
+    throw inputError(`${project.name} is empty: it has no branch`, { hint: 'Push a first commit to it.' })
+  const [tip, opened, tips] = await Promise.all([
+    readBranch(project, name),
+    listOf(project, { state: 'opened', target_branch: name }, 100),
+    inParallel(query.branches, async (branch) => [branch, await readBranch(project, branch)] as const),
+  ])
+  if (tip === undefined) throw await noBase(project, name)
+  const branches = new Map(tips.flatMap(([branch, commit]) => (commit ? [[branch, commit.id] as const] : [])))
+  const ended = await inParallel([...branches], async ([branch, head]) => {
+    const all = await listOf(project, { state: 'all', source_branch: branch }, 20)
+    const isEnded = all.some(({ state, sha }) => state !== 'opened' && state !== 'locked' && sha === head)
+    return isEnded ? [branch] : []
+  })
+  return {
+    base: { name, commit: tip.id },
+    branches,
+    finished: new Set(ended.flat()),
+    pullRequests: opened.map((one) => {
+      const shown = toPullRequest(one)
+      // GitLab brings a merge request to the tip of its branch some time after a push.
+      return { ...shown, head: branches.get(shown.branch) ?? shown.head }
+    }),
+  }
+}
+
+async function noBase({ client, at, name }: Project, base: string): Promise<Error> {
+  const known = await client.list<{ readonly name: string }>(`${at}/repository/branches`, {}, 100)
+  return inputError(`${name} has no branch "${base}"`, {
+    hint: suggestion(
+      base,
+      known.map((branch) => branch.name),
+    ),
+  })
+}

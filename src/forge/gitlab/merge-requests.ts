@@ -1,0 +1,181 @@
+import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
+import { deleteBranch, readBranch } from './branches.ts'
+import { isLost } from './failures.ts'
+import { peopleOf, warnOfLeftOut } from './metadata.ts'
+import { addNote } from './notes.ts'
+import { projectInfo } from './project.ts'
+import type { Project } from './project.ts'
+
+/** What GitLab says of a merge request, as far as it is needed here. */
+export interface MergeRequest {
+  readonly iid: number
+  readonly web_url: string
+  readonly state: 'opened' | 'closed' | 'locked' | 'merged'
+  readonly title: string
+  readonly description: string | null
+  readonly draft: boolean
+  readonly source_branch: string
+  readonly source_project_id: number
+  readonly target_branch: string
+  /** Its head; null for a moment after it was opened. */
+  readonly sha: string | null
+  readonly labels: readonly string[]
+  readonly assignees?: readonly { readonly id: number; readonly username: string }[] | null
+  readonly reviewers?: readonly { readonly id: number; readonly username: string }[] | null
+  readonly milestone?: { readonly title: string } | null
+  readonly user_notes_count?: number
+  readonly detailed_merge_status?: string
+  readonly merge_when_pipeline_succeeds?: boolean
+}
+
+const draftPrefix = 'Draft: '
+
+/** Those from the project's own branches, newest first: a fork's branch may have any name. */
+export async function listOf(
+  project: Project,
+  query: Readonly<Record<string, string>>,
+  most: number,
+): Promise<MergeRequest[]> {
+  const { id } = await projectInfo(project)
+  const path = `${project.at}/merge_requests`
+  const all = await project.client.list<MergeRequest>(
+    path,
+    { ...query, order_by: 'created_at', sort: 'desc', per_page: Math.min(most, 100) },
+    most,
+  )
+  return all.filter(({ source_project_id }) => source_project_id === id)
+}
+
+/** As the port shows it: without the word in its title that makes it a draft. */
+export function toPullRequest(one: MergeRequest): PullRequest {
+  return {
+    number: String(one.iid),
+    url: one.web_url,
+    branch: one.source_branch,
+    head: one.sha ?? '',
+    title: one.draft ? plainTitle(one.title) : one.title,
+    body: one.description ?? '',
+    draft: one.draft,
+    labels: one.labels,
+  }
+}
+
+/** Source: https://docs.gitlab.com/user/project/merge_requests/drafts/ */
+function plainTitle(title: string): string {
+  return title.replace(/^(\[draft\]|\(draft\)|draft:)\s*/i, '')
+}
+
+/**
+ * Opens a merge request, or gives back the one that is open for its branch and base: a second one cannot be, so
+ * that a lost answer and a race end alike. Labels, people and the milestone go along; what an open one lacks is
+ * added.
+ */
+export async function openMergeRequest(project: Project, request: NewPullRequest): Promise<PullRequest> {
+  const { client, at, warnings } = project
+  const { branch, base, title, body, draft, labels, milestone } = request
+  const people = await peopleOf(project, request)
+  let isFound = false
+  const mergeRequest = await client.persist<MergeRequest>(
+    async () => {
+      const fields = {
+        source_branch: branch,
+        target_branch: base,
+        title: draft ? draftPrefix + title : title,
+        description: body,
+        ...(labels.length > 0 && { labels }),
+        ...(milestone !== undefined && milestone !== '' && { milestone }),
+        ...(people.assignees.length > 0 && { assignee_ids: people.assignees.map(({ id }) => id) }),
+        ...(people.reviewers.length > 0 && { reviewer_ids: people.reviewers.map(({ id }) => id) }),
+      }
+      return (
+        await client.request<MergeRequest>('POST', `${at}/merge_requests`, { body: fields, once: true })
+      ).data
+    },
+    {
+      async find() {
+        const query = { state: 'opened', source_branch: branch, target_branch: base }
+        const [found] = await listOf(project, query, 20)
+        isFound = found !== undefined
+        return found
+      },
+      again: (failure) => isLost(failure) || failure.status === 409,
+    },
+  )
+  // Its text stays: whoever opened it may have said more.
+  const lacking = { labels, milestone }
+  const complete = isFound ? await changeFields(project, mergeRequest, lacking, people) : mergeRequest
+  if (!isFound) warnOfLeftOut(warnings, complete, request, people)
+  const head = complete.sha ?? (await readBranch(project, branch))?.id ?? ''
+  return { ...toPullRequest(complete), head }
+}
+
+/**
+ * Changes what is given. It is read first: a draft stays one, and people are added to those who are there.
+ */
+export async function updateMergeRequest(
+  project: Project,
+  number: number,
+  change: Partial<PullRequestText & PullRequestMetadata>,
+): Promise<'open' | 'closed'> {
+  const people = await peopleOf(project, change)
+  const current = await readMergeRequest(project, number)
+  const changed = await changeFields(project, current, change, people)
+  return changed.state === 'opened' || changed.state === 'locked' ? 'open' : 'closed'
+}
+
+async function changeFields(
+  project: Project,
+  current: MergeRequest,
+  change: Partial<PullRequestText & PullRequestMetadata>,
+  people: Awaited<ReturnType<typeof peopleOf>>,
+): Promise<MergeRequest> {
+  const { title, body, labels = [], milestone } = change
+  const missing = labels.filter((label) => !current.labels.includes(label))
+  const wanted = title === undefined ? undefined : current.draft ? draftPrefix + title : title
+  const fields = {
+    ...(wanted !== undefined && wanted !== current.title && { title: wanted }),
+    ...(body !== undefined && body !== current.description && { description: body }),
+    ...(missing.length > 0 && { add_labels: missing }),
+    ...(milestone !== undefined &&
+      milestone !== '' &&
+      milestone !== current.milestone?.title && { milestone }),
+    ...unionOf('assignee_ids', current.assignees, people.assignees),
+    ...unionOf('reviewer_ids', current.reviewers, people.reviewers),
+  }
+  if (Object.keys(fields).length === 0) return current
+  const path = `${project.at}/merge_requests/${current.iid}`
+  const { data } = await project.client.request<MergeRequest>('PUT', path, { body: fields })
+  warnOfLeftOut(project.warnings, data, change, people)
+  return data
+}
+
+function unionOf(
+  field: string,
+  present: MergeRequest['assignees'],
+  added: readonly { readonly id: number }[],
+): Record<string, number[]> {
+  const ids = new Set((present ?? []).map(({ id }) => id))
+  if (added.every(({ id }) => ids.has(id))) return {}
+  for (const { id } of added) ids.add(id)
+  return { [field]: [...ids] }
+}
+
+export function readMergeRequest({ client, at }: Project, number: number): Promise<MergeRequest> {
+  return client.get<MergeRequest>(`${at}/merge_requests/${number}`)
+}
+
+/** Comments and closes; nothing where it is closed already. */
+export async function closeMergeRequest(
+  project: Project,
+  number: number,
+  comment: string,
+  remove?: { readonly branch: string; readonly from: string },
+): Promise<void> {
+  const { client, at } = project
+  const { state } = await readMergeRequest(project, number)
+  if (state === 'closed' || state === 'merged') return
+  await addNote(project, number, comment)
+  // Before it is closed: a run that ends in between leaves nothing that the next one would not see.
+  if (remove) await deleteBranch(project, remove.branch, remove.from)
+  await client.request('PUT', `${at}/merge_requests/${number}`, { body: { state_event: 'close' } })
+}

@@ -1,0 +1,65 @@
+import type { PullRequestMetadata } from '../forge.ts'
+import type { MergeRequest } from './merge-requests.ts'
+import { inParallel } from './project.ts'
+import type { Project } from './project.ts'
+
+interface Person {
+  readonly id: number
+  readonly username: string
+}
+
+export interface People {
+  readonly assignees: readonly Person[]
+  readonly reviewers: readonly Person[]
+}
+
+/** The ids of people, whom GitLab's requests name so. Who is no member of the project becomes a warning. */
+export async function peopleOf(
+  project: Project,
+  { assignees = [], reviewers = [], teamReviewers = [] }: Partial<PullRequestMetadata>,
+): Promise<People> {
+  const names = [...new Set([...assignees, ...reviewers].map(plainName))]
+  const found = new Map(
+    await inParallel(names, async (name) => [name, await findMember(project, name)] as const),
+  )
+  for (const name of names)
+    if (found.get(name) === undefined)
+      project.warnings.push(`${name} was left out: no member of ${project.name}, or no such user`)
+  if (teamReviewers.length > 0)
+    project.warnings.push(
+      `${teamReviewers.join(', ')} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`,
+    )
+  const pick = (wanted: readonly string[]) => wanted.flatMap((name) => found.get(plainName(name)) ?? [])
+  return { assignees: pick(assignees), reviewers: pick(reviewers) }
+}
+
+async function findMember({ client, at }: Project, username: string): Promise<Person | undefined> {
+  const members = await client.list<Person>(`${at}/members/all`, { query: username }, 100)
+  return members.find((member) => member.username.toLowerCase() === username)
+}
+
+/** GitLab takes an unknown milestone, and people beyond the first on its Free tier, without a word. */
+export function warnOfLeftOut(
+  warnings: string[],
+  made: MergeRequest,
+  wanted: Partial<PullRequestMetadata>,
+  people: People,
+): void {
+  const missing = (present: MergeRequest['assignees'], some: readonly Person[]) =>
+    some.filter(({ id }) => !(present ?? []).some((one) => one.id === id)).map(({ username }) => username)
+  const assignees = missing(made.assignees, people.assignees)
+  if (assignees.length > 0)
+    warnings.push(`${assignees.join(', ')} were not assigned: GitLab Free takes one assignee`)
+  const reviewers = missing(made.reviewers, people.reviewers)
+  if (reviewers.length > 0)
+    warnings.push(`${reviewers.join(', ')} were not asked for a review: GitLab Free takes one reviewer`)
+  const { milestone } = wanted
+  if (milestone !== undefined && milestone !== '' && made.milestone?.title !== milestone)
+    warnings.push(`the milestone "${milestone}" was not set: GitLab knows none of this title here`)
+  const labels = (wanted.labels ?? []).filter((label) => !made.labels.includes(label))
+  if (labels.length > 0) warnings.push(`the labels ${labels.join(', ')} were not added`)
+}
+
+function plainName(name: string): string {
+  return name.replace(/^@/, '').toLowerCase()
+}

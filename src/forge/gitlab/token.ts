@@ -1,0 +1,46 @@
+import { inputError } from '../../errors.ts'
+import type { FairleadError } from '../../errors.ts'
+
+/**
+ * Whether a token is a job's own one. Those have the prefix `glcbt-`, or are JSON web tokens of any look: then only
+ * a comparison with the job's variable tells.
+ */
+export function isJobToken(token: string, jobToken: string | undefined): boolean {
+  return token.startsWith('glcbt-') || (jobToken !== undefined && token === jobToken)
+}
+
+/** Which input takes a token, and what it has to be for that. */
+export interface TokenNeed {
+  readonly input: 'token' | 'comment-token'
+  /** Such as `open merge requests`. */
+  readonly doing: string
+  readonly role: 'Developer' | 'Reporter'
+}
+
+export const writerNeed: TokenNeed = { input: 'token', doing: 'open merge requests', role: 'Developer' }
+export const commenterNeed: TokenNeed = { input: 'comment-token', doing: 'write notes', role: 'Reporter' }
+
+/**
+ * What is said instead of trying: GitLab lets a job's own token read, and neither open merge requests, nor commit
+ * through its API, nor write notes.
+ * Source: https://docs.gitlab.com/ci/jobs/ci_job_token/#job-token-access
+ */
+export function noJobToken(project: string, need: TokenNeed): FairleadError {
+  return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the project allows it`, {
+    hint: cure(project, need),
+  })
+}
+
+export function noToken(project: string, need: TokenNeed): FairleadError {
+  return inputError(`there is no token for ${project}`, {
+    hint: `${cure(project, need)} A protected variable is empty in the jobs of branches that are not protected.`,
+  })
+}
+
+function cure(project: string, { input, role }: TokenNeed): string {
+  const store =
+    role === 'Developer'
+      ? 'as a variable that is masked and protected'
+      : 'as a variable that is masked, and not protected, since jobs of merge requests get no others'
+  return `Make an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${store}, and give that as ${input}.`
+}

@@ -1,0 +1,70 @@
+/** A GitLab behind a certificate of one's own authority, as many companies run it. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { ownAuthorities } from '../../src/entries/wire/gitlab.ts'
+import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
+import { startFakeGitLab } from '../fakes/gitlab/index.ts'
+import { temporaryFolder } from '../support/git.ts'
+
+/** An authority, and a certificate of it for this machine. */
+function authority() {
+  const folder = temporaryFolder()
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
+  const subject = ['-newkey', 'rsa:2048', '-nodes', '-days', '2']
+  openssl('req', '-x509', ...subject, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Own authority')
+  openssl('req', ...subject.slice(0, 3), '-keyout', 'key.pem', '-out', 'csr.pem', '-subj', '/CN=localhost')
+  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n')
+  const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names']
+  openssl('x509', '-req', '-in', 'csr.pem', ...signed, '-out', 'cert.pem')
+  const read = (name: string) => readFileSync(join(folder, name))
+  return { file: join(folder, 'ca.pem'), key: read('key.pem'), cert: read('cert.pem') }
+}
+
+it('is trusted by the API and by git where CI_SERVER_TLS_CA_FILE names the authority, and not without', async () => {
+  const fake = await startFakeGitLab()
+  onTestFinished(() => fake[Symbol.asyncDispose]())
+  const infra = await fake.addProject('acme/infra', { files: { 'a.yaml': 'a: 1\n' } })
+  fake.addToken('glpat-writer', { kind: 'project', roles: { 'acme/infra': 'developer' } })
+  const { file, key, cert } = authority()
+  const behind = new URL(fake.serverUrl)
+  const server = createServer({ key, cert }, (asked, answer) => {
+    const { method, url: path, headers } = asked
+    const passed = request({ host: behind.hostname, port: behind.port, method, path, headers }, (given) => {
+      answer.writeHead(given.statusCode ?? 502, given.headers)
+      given.pipe(answer)
+    })
+    asked.pipe(passed)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  const serverUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const open = (certificates: readonly string[]) => {
+    const options = {
+      serverUrl,
+      apiUrl: `${serverUrl}/api/v4`,
+      repository: 'acme/infra',
+      token: 'glpat-writer',
+    }
+    const forge = openGitLabForge({ ...options, certificates, second: 5, environment: process.env })
+    onTestFinished(() => forge.close())
+    return forge
+  }
+
+  await expect(open([]).look({ base: undefined, branches: [], files: [] })).rejects.toThrow(
+    /cannot be trusted: [^]*CI_SERVER_TLS_CA_FILE/,
+  )
+  const forge = open(await ownAuthorities({ CI_SERVER_TLS_CA_FILE: file }))
+  const change = (text: string) => [{ path: 'a.yaml', mode: '100644' as const, content: Buffer.from(text) }]
+  const place = { branch: 'bump', parent: infra.head(), message: 'Bump' }
+  const first = await forge.commit({ ...place, from: undefined, changes: change('a: 2\n') })
+  if (first === 'lost') throw new Error('it was lost')
+  // By git: the branch is replaced.
+  expect(await forge.commit({ ...place, from: first.sha, changes: change('a: 3\n') })).toMatchObject({
+    sha: infra.head('bump'),
+  })
+})

@@ -1,0 +1,179 @@
+/** `update` on GitLab as its users run it: from a job's variables and inputs to what stands there. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { command as mergeRequestCommand } from '../../src/entries/wire/pull-request.ts'
+import { command as updateCommand } from '../../src/entries/wire/update.ts'
+import { FairleadError } from '../../src/errors.ts'
+import { readContext } from '../../src/runtime/context.ts'
+import { startFakeGitLab } from '../fakes/gitlab/index.ts'
+import type { FakeGitLab, ProjectHandle } from '../fakes/gitlab/index.ts'
+import { git, temporaryFolder } from '../support/git.ts'
+import { argoRepo } from '../support/infra.ts'
+
+const path = 'acme/platform/infra'
+const token = 'glpat-ofTheProject'
+let fake: FakeGitLab
+let infra: ProjectHandle
+
+beforeEach(async () => {
+  fake = await startFakeGitLab()
+  infra = await fake.addProject(path, { files: argoRepo() })
+  fake.addToken(token, { kind: 'project', username: 'fairlead_bot', roles: { [path]: 'developer' } })
+})
+afterEach(async () => {
+  const { violations } = fake
+  await fake[Symbol.asyncDispose]()
+  expect(violations).toEqual([])
+})
+
+/** Runs a command as in a job of the app's project. */
+async function run(
+  given: Record<string, string>,
+  more: Record<string, string> = {},
+  command = updateCommand,
+  folder = '/',
+) {
+  const environment = {
+    PATH: process.env['PATH'],
+    GITLAB_CI: 'true',
+    CI_API_V4_URL: fake.apiUrl,
+    CI_SERVER_URL: fake.serverUrl,
+    CI_PROJECT_PATH: 'acme/web',
+    CI_JOB_TOKEN: 'glcbt-64_job',
+    ...more,
+  }
+  const closers: (() => Promise<void>)[] = []
+  const texts = new Map(
+    Object.entries({ forge: 'gitlab', token, ...given }).map(([name, value]) => [name, [value]]),
+  )
+  try {
+    return await command.run(
+      { texts, faults: [], label: (name) => name },
+      {
+        context: readContext(environment, folder),
+        say() {},
+        hide() {},
+        atEnd: (close) => void closers.push(close),
+      },
+    )
+  } finally {
+    for (const close of closers) await close()
+  }
+}
+
+const web = (tag: string, environment = 'dev') => ({
+  repository: path,
+  app: 'web',
+  environment,
+  image: 'ghcr.io/acme/web',
+  'image-tag': tag,
+})
+const branch = () => infra.branches().find((name) => name.startsWith('fairlead/')) ?? ''
+const file = 'charts/web/values-dev.yaml'
+
+describe('update', () => {
+  it('opens a merge request, refreshes the same one, and leaves it where nothing is new', async () => {
+    const opened = await run(web('1.1.0'))
+    expect(opened.text.join('\n')).toContain(`Opened ${fake.serverUrl}/${path}/-/merge_requests/1`)
+    expect(opened.text.join('\n')).not.toMatch(/pull request/i)
+    await infra.push('main', { 'README.md': 'new\n' })
+    const refreshed = await run(web('1.2.0'))
+    expect(refreshed.outputs).toMatchObject({
+      'pull-request-operation': 'updated',
+      'pull-request-number': '1',
+      'pull-request-head-sha': infra.head(branch()),
+    })
+    const { parents, author } = await infra.commit(branch())
+    expect(parents).toEqual([infra.head()])
+    expect(author.name).toBe('fairlead_bot')
+    expect(await infra.read(file, branch())).toContain('tag: 1.2.0   # set by CI')
+    expect((await run(web('1.2.0'))).outputs).toMatchObject({ 'pull-request-operation': 'unchanged' })
+    expect(infra.mergeRequests).toHaveLength(1)
+  })
+
+  it('calls it by its name before there is one, and where it cannot be', async () => {
+    const dry = await run({ ...web('1.1.0'), 'dry-run': 'true' })
+    expect(dry.text.join('\n')).toContain('Would open a merge request on fairlead/')
+    await expect(run({ ...web('1.1.0'), branch: 'main' })).rejects.toThrow(
+      /branch of a merge request cannot be/,
+    )
+    await infra.push('mine', { a: '1' })
+    await expect(run({ ...web('1.1.0'), branch: 'mine' })).rejects.toThrow(/has no merge request/)
+  })
+
+  it('keeps the commit of a person that comes between the look and the write', async () => {
+    await run(web('1.1.0'))
+    const name = branch()
+    let left = 1
+    fake.onRequest(async ({ operation }) => {
+      if (operation !== 'git-receive-pack' || left-- <= 0) return undefined
+      await infra.push(name, { 'by-hand.yaml': 'x: 1\n' }, { message: 'By hand' })
+      return undefined
+    })
+    await run(web('1.2.0'))
+    expect(await infra.read('by-hand.yaml', name)).toBe('x: 1\n')
+    expect(await infra.read(file, name)).toContain('tag: 1.2.0')
+    expect(infra.mergeRequests).toHaveLength(1)
+  })
+
+  it('loses no app of many that come at the same time', async () => {
+    const apps = ['web', 'api', 'shop', 'mail', 'auth', 'cart']
+    const other = await fake.addProject('acme/platform/many', { files: argoRepo(apps) })
+    const role = { [other.path]: 'developer' } as const
+    fake.addToken('glpat-many', { kind: 'project', roles: role })
+    await Promise.all(
+      apps.map((app) =>
+        run({
+          repository: other.path,
+          token: 'glpat-many',
+          app,
+          environment: 'dev',
+          image: `ghcr.io/acme/${app}`,
+          'image-tag': '1.1.0',
+          group: 'environment',
+        }),
+      ),
+    )
+    expect(other.mergeRequests.filter(({ state }) => state === 'opened')).toHaveLength(1)
+    const [source] = other.mergeRequests.map((one) => one.source)
+    for (const app of apps)
+      expect(await other.read(`charts/${app}/values-dev.yaml`, source)).toContain('tag: 1.1.0')
+  })
+
+  it('takes the whole address of a project, on any instance', async () => {
+    const none = { GITLAB_CI: '', CI_API_V4_URL: '', CI_SERVER_URL: '' }
+    const { outputs } = await run({ ...web('1.1.0'), repository: `${fake.serverUrl}/${path}` }, none)
+    expect(outputs).toMatchObject({ 'pull-request-number': '1' })
+  })
+
+  it.each([
+    ["a job's own token", 'glcbt-64_job', /CI_JOB_TOKEN cannot open merge requests/],
+    ['a token of GitHub', 'ghs_abc', /token is one of GitHub/],
+    ['none', '', /no token for acme\/platform\/infra/],
+  ])('asks nothing with %s', async (_, text, said) => {
+    const error = await run({ ...web('1.1.0'), token: text }).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(FairleadError)
+    expect((error as Error).message).toMatch(said)
+    expect(fake.requests).toEqual([])
+  })
+})
+
+describe('merge-request', () => {
+  it('knows the project from the checkout', async () => {
+    const folder = temporaryFolder()
+    git(folder, 'init', '--quiet', '--initial-branch=main')
+    git(folder, 'fetch', '--quiet', infra.directory, 'main')
+    git(folder, 'checkout', '--quiet', '-B', 'main', 'FETCH_HEAD')
+    git(
+      folder,
+      'remote',
+      'add',
+      'origin',
+      `${fake.serverUrl.replace('//', '//gitlab-ci-token:secret@')}/${path}.git`,
+    )
+    const { writeFileSync } = await import('node:fs')
+    writeFileSync(`${folder}/${file}`, 'image:\n  tag: 3.0.0\n')
+    const { outputs } = await run({}, {}, mergeRequestCommand, folder)
+    expect(outputs).toMatchObject({ 'pull-request-operation': 'created', 'files-updated': file })
+    expect(await infra.read(file, 'fairlead/changes')).toBe('image:\n  tag: 3.0.0\n')
+  })
+})

@@ -1,0 +1,321 @@
+/**
+ * Every fault at every request of a scenario, on any forge. The scenario runs once without faults, and its requests
+ * are recorded; then it runs anew for each of them with a fault there, so that a new request is covered by itself.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FairleadError } from '../../src/errors.ts'
+import { staleRead } from '../fakes/faults.ts'
+import type { Fault } from '../fakes/faults.ts'
+import type { RecordedRequest, RequestHandler } from '../fakes/recording.ts'
+
+export type Fetch = typeof globalThis.fetch
+export type Outputs = Readonly<Record<string, string>>
+
+export interface Branch {
+  /** Where it leaves what the base was at the start. */
+  readonly onto: string | undefined
+  /** Newest first. */
+  readonly commits: readonly unknown[]
+}
+
+export interface State {
+  readonly branches: Readonly<Record<string, Branch>>
+  readonly pulls: Readonly<Record<string, unknown>>
+  readonly comments: Readonly<Record<string, number>>
+}
+
+/** One forge for one case. */
+export interface MatrixWorld extends AsyncDisposable {
+  readonly fake: {
+    readonly serverUrl: string
+    readonly requests: readonly RecordedRequest[]
+    readonly violations: readonly string[]
+    onRequest(handler: RequestHandler): () => void
+  }
+  readonly token: string
+  /** All that a person can see of the infra repo, without what differs from run to run: ids and times. */
+  state(): Promise<State>
+  /** Where a branch is. */
+  tip(branch: string): string | undefined
+  pull(number: string): { readonly state: 'open' | 'closed'; readonly branch: string } | undefined
+}
+
+export interface MatrixScenario<W> {
+  readonly name: string
+  readonly step: (world: W, fetch?: Fetch) => Promise<{ readonly outputs: Outputs }>
+}
+
+/** What the matrix has to know of a kind of forge. */
+export interface Kit<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable> {
+  /** Brings about what is there before. */
+  make(scenario: S): Promise<F>
+  /** A world of one's own that starts from it. */
+  begin(scenario: S, from: F): Promise<W>
+  /** Faults that happen once. */
+  readonly single: readonly (readonly [string, Fault])[]
+  /** Faults that all requests from one on meet. */
+  readonly lasting: readonly (readonly [string, Fault])[]
+  isRead(request: Asked): boolean
+}
+
+type Asked = Pick<RecordedRequest, 'method' | 'operation' | 'kind' | 'body'>
+
+/** What the scenario does without a fault. */
+interface Reference<F> {
+  readonly from: F
+  readonly requests: readonly Asked[]
+  readonly start: State
+  readonly end: State
+  readonly outputs: Outputs
+}
+
+/** The tests of a scenario: one for each fault, each with a case for every request. */
+export function describeMatrix<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
+  kit: Kit<W, S, F>,
+  scenario: S,
+): void {
+  const { single, lasting } = kit
+  const isRead = (request: Asked | undefined) => request === undefined || kit.isRead(request)
+  describe(scenario.name, () => {
+    let reference: Reference<F>
+    beforeAll(async () => {
+      reference = await record(kit, scenario)
+    })
+    afterAll(() => reference.from[Symbol.asyncDispose]())
+    const everywhere = (indices: readonly number[], run: (index: number) => Promise<string[]>) =>
+      collect(indices, run).then((failures) => expect(failures).toEqual([]))
+    const all = () => reference.requests.map((_, i) => i)
+    const named = (index: number) => `${index + 1} ${reference.requests[index]?.operation ?? ''}`
+
+    it.each(single)('ends the same in spite of %s', async (what, fault) => {
+      await everywhere(all(), (index) =>
+        tryFault(kit, scenario, reference, `${what} at ${named(index)}`, (i) =>
+          i === index ? fault : undefined,
+        ),
+      )
+    })
+
+    it('ends the same, or at the next run, in spite of a stale read', async () => {
+      await everywhere(
+        all().filter((index) => isRead(reference.requests[index])),
+        (index) =>
+          tryFault(
+            kit,
+            scenario,
+            reference,
+            `a stale read at ${named(index)}`,
+            (i) => (i === index ? staleRead : undefined),
+            reference.requests.slice(0, index).every(isRead),
+          ),
+      )
+    })
+
+    it.each(lasting)('says so where %s do not end, and the next run heals it', async (what, fault) => {
+      await everywhere(all(), (index) =>
+        tryFault(kit, scenario, reference, `${what} from ${named(index)}`, (i) =>
+          i >= index ? fault : undefined,
+        ),
+      )
+    })
+
+    it('is done by the next run where the process was killed after any request', async () => {
+      await everywhere(all(), (index) =>
+        tryKill(kit, scenario, reference, `killed after ${named(index)}`, index + 1),
+      )
+    })
+  })
+}
+
+/** Runs the scenario without a fault, twice: the second run has nothing to do. */
+async function record<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
+  kit: Kit<W, S, F>,
+  scenario: S,
+): Promise<Reference<F>> {
+  const from = await kit.make(scenario)
+  await using world = await kit.begin(scenario, from)
+  const start = await world.state()
+  const before = world.fake.requests.length
+  const { outputs } = await scenario.step(world)
+  const requests = world.fake.requests.slice(before)
+  const end = await world.state()
+  expect(requests.length).toBeGreaterThan(0)
+  expect(end).not.toEqual(start)
+  expect(untrue(outputs, world)).toEqual([])
+  const again = complainer('without a fault')
+  await scenario.step(world)
+  again.about(between(end, await world.state(), end).map((one) => `then ${one}`))
+  expect(again.sentences).toEqual([])
+  expect(world.fake.violations).toEqual([])
+  return { from, requests, start, end, outputs: shown(outputs, world) }
+}
+
+/** One run with faults, and another without where it did not come to the end. What is wrong, as sentences. */
+async function tryFault<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
+  kit: Kit<W, S, F>,
+  scenario: S,
+  reference: Reference<F>,
+  name: string,
+  faultAt: (index: number) => Fault | undefined,
+  isBehind = false,
+): Promise<string[]> {
+  await using world = await kit.begin(scenario, reference.from)
+  let index = 0
+  const stop = world.fake.onRequest(() => faultAt(index++))
+  const complain = complainer(name)
+  const result = await scenario.step(world).catch((thrown: unknown) => ({ thrown }))
+  stop()
+  const state = await world.state()
+  complain.about(world.fake.violations)
+  if ('thrown' in result) {
+    // One fault that passes is waited for; only what does not end may end the run.
+    if (faultAt(Infinity) === undefined) complain.about([`it failed: ${String(result.thrown)}`])
+    complain.about(notClear(result.thrown, world.token))
+    complain.about(between(reference.start, withoutTemporary(state), reference.end))
+  } else {
+    complain.about(untrue(result.outputs, world))
+    const differences = between(reference.end, state, reference.end)
+    // Who has not seen the last write of others does what was right before it.
+    if (!isBehind || differences.length === 0) {
+      complain.about(differences)
+      if (complain.sentences.length === 0)
+        complain.about(between(reference.outputs, shown(result.outputs, world), reference.outputs))
+      return complain.sentences
+    }
+    complain.about(between(loose(reference.start), loose(state), loose(reference.end)))
+  }
+  complain.about(await heal(scenario, reference, world, isBehind))
+  return complain.sentences
+}
+
+/** A process that is gone after some requests, and another one from the beginning. */
+async function tryKill<W extends MatrixWorld, S extends MatrixScenario<W>, F extends AsyncDisposable>(
+  kit: Kit<W, S, F>,
+  scenario: S,
+  reference: Reference<F>,
+  name: string,
+  requests: number,
+): Promise<string[]> {
+  await using world = await kit.begin(scenario, reference.from)
+  const complain = complainer(name)
+  let left = requests
+  // What is left of it asks in vain: an endless wait would keep its place in Octokit's queue of all clients.
+  const mortal: Fetch = (url, init) =>
+    left-- > 0 ? fetch(url, init) : Promise.reject(new TypeError('killed'))
+  await scenario.step(world, mortal).catch(() => {})
+  complain.about(between(reference.start, withoutTemporary(await world.state()), reference.end))
+  complain.about(await heal(scenario, reference, world, false))
+  return complain.sentences
+}
+
+/** The next run, from the beginning and without a fault. */
+async function heal<W extends MatrixWorld, F>(
+  scenario: MatrixScenario<W>,
+  reference: Reference<F>,
+  world: W,
+  isBehind: boolean,
+): Promise<string[]> {
+  const { outputs } = await scenario.step(world)
+  const state = await world.state()
+  const made = isBehind
+    ? between(loose(reference.end), loose(state), loose(reference.end))
+    : between(reference.end, state, reference.end)
+  return [...made, ...untrue(outputs, world), ...world.fake.violations].map((one) => `then ${one}`)
+}
+
+/** Only what a clear fault of the server is, in words, is an answer. */
+export function notClear(thrown: unknown, secret: string): string[] {
+  if (!(thrown instanceof FairleadError)) return [`it is no error for people: ${String(thrown)}`]
+  const { kind, message } = thrown
+  return [
+    ...(kind === 'remote' ? [] : [`the error is of kind ${kind}: ${message}`]),
+    ...(/\w+ \w+/.test(message) ? [] : ['the error says nothing']),
+    ...(message.includes(secret) ? ['the error holds the token'] : []),
+  ]
+}
+
+/** What a step says of the repository and that is not so. */
+function untrue(outputs: Outputs, world: MatrixWorld): string[] {
+  const {
+    'pull-request-branch': branch = '',
+    'pull-request-head-sha': head = '',
+    'pull-request-number': number = '',
+    'pull-request-operation': operation = '',
+  } = outputs
+  const found: string[] = []
+  const tip = world.tip(branch)
+  if (head !== '' && operation !== 'closed' && tip !== head)
+    found.push(`the output says that ${branch} is at ${head}, and it is at ${tip}`)
+  if (number === '') return found
+  const pull = world.pull(number)
+  const expected = operation === 'closed' ? 'closed' : 'open'
+  if (pull?.state !== expected || pull.branch !== branch)
+    found.push(
+      `the output says that ${number} of ${branch} is ${expected}, and it is ${pull?.state} of ${pull?.branch}`,
+    )
+  return found
+}
+
+/** Outputs without what differs from run to run. */
+function shown(outputs: Outputs, { fake }: MatrixWorld): Outputs {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [
+      name,
+      value.replaceAll(fake.serverUrl, 'https://forge').replaceAll(/\b[0-9a-f]{40}\b/g, '#'),
+    ]),
+  )
+}
+
+/** Each part has to be as it was or as it shall be. The places where it is neither. */
+export function between(start: unknown, state: unknown, end: unknown, place = ''): string[] {
+  if (isDeepStrictEqual(state, start) || isDeepStrictEqual(state, end)) return []
+  const isParted = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (!isParted(state) || !isParted(end))
+    return [`${place} is ${JSON.stringify(state)} instead of ${JSON.stringify(end)}`]
+  const before = isParted(start) ? start : {}
+  const keys = new Set([...Object.keys(before), ...Object.keys(state), ...Object.keys(end)])
+  return [...keys].flatMap((key) =>
+    between(before[key], state[key], end[key], place === '' ? key : `${place}.${key}`),
+  )
+}
+
+/** Where people's writes are not seen yet, the older base is as good. */
+function loose(state: State): unknown {
+  const branches = Object.entries(state.branches).map(([name, { commits }]) => [name, commits])
+  return { ...state, branches: Object.fromEntries(branches) as object }
+}
+
+/** Nobody can clean up after being killed: the next run has to. */
+function withoutTemporary(state: State): State {
+  const branches = Object.entries(state.branches).filter(([name]) => !name.startsWith('fairlead/tmp-'))
+  return { ...state, branches: Object.fromEntries(branches) }
+}
+
+/** Collects what is wrong with a case, as sentences. */
+export function complainer(name: string) {
+  const sentences: string[] = []
+  return {
+    sentences,
+    about(found: readonly string[]) {
+      for (const one of found) sentences.push(`${name}: ${one}`)
+    },
+  }
+}
+
+/** Works on all, on ten at the same time: Octokit lets no more requests of one process run. */
+export async function collect<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<string[]>,
+): Promise<string[]> {
+  const results: string[][] = []
+  let next = 0
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++
+      results[index] = await work(items[index] as T)
+    }
+  }
+  await Promise.all(Array.from({ length: 10 }, worker))
+  return results.flat()
+}

@@ -1,0 +1,200 @@
+/** One infra repo on each kind of forge, for tests of what all of them promise. */
+import { openGitHubForge } from '../../src/forge/github/github-forge.ts'
+import type { Forge } from '../../src/forge/forge.ts'
+import { openGitLabForge } from '../../src/forge/gitlab/gitlab-forge.ts'
+import { openLocalForge } from '../../src/forge/local/local-forge.ts'
+import { startFakeGitHub } from '../fakes/github/index.ts'
+import { startFakeGitLab } from '../fakes/gitlab/index.ts'
+import { bareRepository, commitFiles, git, showRecord } from './git.ts'
+
+/** A file's content, or its mode too. */
+export type Files = Readonly<Record<string, string | readonly ['100755' | '120000', string]>>
+
+export interface ForgeWorld extends AsyncDisposable {
+  /** The same each time: one run of Fairlead. */
+  readonly forge: Forge
+  /** Another run. */
+  open(): Promise<Forge>
+  /** What somebody else pushes; the id of the commit. */
+  push(branch: string, files: Readonly<Record<string, string>>, message?: string): Promise<string>
+  head(branch?: string): string
+  branches(): string[]
+  /** `100644 content`; undefined where it is not there. */
+  file(path: string, branch?: string): Promise<string | undefined>
+  /** The ids of a commit's parents, its tree and its message. */
+  commit(
+    id: string,
+  ): Promise<{ readonly parents: readonly string[]; readonly tree: string; readonly message: string }>
+  request(number: string): {
+    readonly state: 'open' | 'closed'
+    readonly title: string
+    readonly labels: readonly string[]
+    readonly comments: readonly string[]
+  }
+  /** Somebody closes it. */
+  close(number: string): Promise<void>
+}
+
+/** A token is of no use to a plain git remote, and so is the word for its kind. */
+export const forgeWorlds: Readonly<Record<string, (files: Files) => Promise<ForgeWorld>>> = {
+  github,
+  gitlab,
+  local,
+}
+
+async function gitlab(files: Files): Promise<ForgeWorld> {
+  const fake = await startFakeGitLab()
+  const path = 'acme/platform/infra'
+  fake.addToken('glpat-ofTheProject', { kind: 'project', roles: { [path]: 'developer' } })
+  const project = await fake.addProject(path, {
+    files: asEdits(files),
+    protectedBranches: { main: { push: 'developer' } },
+  })
+  const { apiUrl, serverUrl } = fake
+  const opened: { close(): Promise<void> }[] = []
+  const open = () => {
+    const options = { apiUrl, serverUrl, repository: path, token: 'glpat-ofTheProject', second: 5 }
+    const forge = openGitLabForge({ ...options, environment: process.env })
+    opened.push(forge)
+    return Promise.resolve(forge)
+  }
+  return {
+    forge: await open(),
+    open,
+    push: (branch, changed, message) =>
+      project.push(branch, changed, message === undefined ? {} : { message }),
+    head: (branch) => project.head(branch),
+    branches: () => project.branches(),
+    async file(name, branch) {
+      const file = await project.file(name, branch)
+      return file && `${file.mode} ${file.content}`
+    },
+    commit: (id) => project.commit(id),
+    request(number) {
+      const { state, title, labels } = project.mergeRequest(Number(number))
+      const comments = project.notesOf(Number(number)).map(({ body }) => body)
+      return { state: state === 'opened' ? 'open' : 'closed', title, labels, comments }
+    },
+    close: (number) => project.close(Number(number)),
+    async [Symbol.asyncDispose]() {
+      for (const one of opened) await one.close()
+      const { violations } = fake
+      await fake[Symbol.asyncDispose]()
+      if (violations.length > 0) throw new Error(violations.join('\n'))
+    },
+  }
+}
+
+function asEdits(files: Files) {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, file]) => [
+      path,
+      typeof file === 'string'
+        ? file
+        : file[0] === '120000'
+          ? { symlink: file[1] }
+          : { content: file[1], executable: true },
+    ]),
+  )
+}
+
+async function github(files: Files): Promise<ForgeWorld> {
+  const fake = await startFakeGitHub()
+  fake.addToken('ghs_appToken', { kind: 'app', login: 'bumper[bot]' })
+  const infra = await fake.addRepository('acme/infra', {
+    files: asEdits(files),
+    collaborators: ['alice'],
+    permissions: { ghs_appToken: { contents: 'write', pull_requests: 'write' } },
+  })
+  const { apiUrl, graphqlUrl, serverUrl } = fake
+  const open = () =>
+    Promise.resolve(
+      openGitHubForge({
+        apiUrl,
+        graphqlUrl,
+        serverUrl,
+        repository: 'acme/infra',
+        token: 'ghs_appToken',
+        second: 5,
+      }),
+    )
+  return {
+    forge: await open(),
+    open,
+    push: (branch, changed, message) => infra.push(branch, changed, message === undefined ? {} : { message }),
+    head: (branch) => infra.head(branch),
+    branches: () => infra.branches(),
+    async file(path, branch) {
+      const file = await infra.file(path, branch)
+      return file && `${file.mode} ${file.content}`
+    },
+    commit: (id) => infra.commit(id),
+    request(number) {
+      const { state, title, labels } = infra.pull(Number(number))
+      const comments = infra.comments.filter(({ issue }) => String(issue) === number).map(({ body }) => body)
+      return { state: state === 'open' ? 'open' : 'closed', title, labels, comments }
+    },
+    close: (number) => infra.close(Number(number)),
+    async [Symbol.asyncDispose]() {
+      const { violations } = fake
+      await fake[Symbol.asyncDispose]()
+      if (violations.length > 0) throw new Error(violations.join('\n'))
+    },
+  }
+}
+
+async function local(files: Files): Promise<ForgeWorld> {
+  const repository = bareRepository(files)
+  const opened: { close(): Promise<void> }[] = []
+  const open = async () => {
+    const forge = await openLocalForge({ repository })
+    opened.push(forge)
+    return forge
+  }
+  const record = (branch: string) =>
+    showRecord(repository, branch) as {
+      state: 'open' | 'closed'
+      title: string
+      labels: string[]
+      comments: { body: string }[]
+    }
+  const read = (...args: string[]) => git(repository, ...args)
+  return {
+    forge: await open(),
+    open,
+    push(branch, changed, message = 'By hand') {
+      const exists = read('for-each-ref', `refs/heads/${branch}`) !== ''
+      if (!exists) read('branch', branch, 'main')
+      return Promise.resolve(commitFiles(repository, branch, message, changed))
+    },
+    head: (branch = 'main') => read('rev-parse', `refs/heads/${branch}`),
+    branches: () => read('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads').split('\n'),
+    file(path, branch = 'main') {
+      const listed = read('ls-tree', branch, '--', path)
+      if (listed === '') return Promise.resolve(undefined)
+      // Not by `git`, which takes away blanks.
+      const content = read('cat-file', 'blob', `${branch}:${path}`)
+      return Promise.resolve(`${listed.slice(0, 6)} ${content}\n`)
+    },
+    commit(id) {
+      const [parents = '', tree = '', ...message] = read('log', '-1', '--format=%P%n%T%n%B', id).split('\n')
+      return Promise.resolve({
+        parents: parents.split(' ').filter(Boolean),
+        tree,
+        message: message.join('\n'),
+      })
+    },
+    request(number) {
+      const { state, title, labels, comments } = record(number)
+      return { state, title, labels, comments: comments.map(({ body }) => body) }
+    },
+    async close(number) {
+      const other = await open()
+      await other.look({ base: undefined, branches: [number], files: [] })
+      await other.closePullRequest(number, 'By hand')
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of opened) await one.close()
+    },
+  }
+}
