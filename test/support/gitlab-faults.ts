@@ -101,6 +101,7 @@ export class World implements MatrixWorld {
       },
       identity: `https://gitlab.com/${path}`,
       source,
+      registry: () => Promise.reject(new Error('no registry is asked')),
       readText: () => Promise.reject(new Error('no file is read')),
       tokenWarnings: [],
     }
