@@ -13,5 +13,8 @@ RUN apt-get update \
 COPY LICENSE /fairlead/LICENSE
 COPY dist /fairlead/dist
 
+# Where the components of GitLab find the program, instead of fetching it.
+ENV FAIRLEAD_HOME=/fairlead
+
 USER node
 ENTRYPOINT ["node", "/fairlead/dist/cli.js"]

@@ -2,8 +2,8 @@ import { defineConfig } from 'rolldown'
 import type { PreRenderedChunk } from 'rolldown'
 import { commands } from './src/entries/commands.ts'
 
-/** One entry for each action, and the command line. */
-const entries = [...commands.keys(), 'cli']
+/** One entry for each action, the command line, and one for all components of GitLab. */
+const entries = [...commands.keys(), 'cli', 'gitlab']
 
 /**
  * The rooms of `src` that become one file each, the lowest first: a file then imports only from those before

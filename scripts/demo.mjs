@@ -1,123 +1,45 @@
-// The main job, on a small infra repo in a temporary folder: `npm run demo`. It needs Node and git, no network and
-// no account. What you see are the real commands; nothing here is printed by the demo itself but the headings.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// The main job, on a small infra repo in a temporary folder: `npm run demo`, or `npm run demo -- --forge gitlab`. It
+// needs Node and git, no network and no account. What you see are the real commands; nothing here is printed by the demo itself but the headings.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { clear, copyInfra, fairlead, folder, git, heading } from './demo/stage.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const cli = join(root, 'dist', 'cli.js')
-const folder = mkdtempSync(join(tmpdir(), 'fairlead-demo-'))
-const worktree = join(folder, 'infra')
-const remote = join(folder, 'infra.git')
+const { values } = parseArgs({ options: { forge: { type: 'string', default: 'local' } } })
+if (values.forge === 'local') await tellLocal()
+else if (values.forge === 'gitlab') tellGitlab()
+else throw new Error(`there is no demo for the forge ${values.forge}; there is local, and gitlab`)
 
-const environment = {
-  ...process.env,
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'demo',
-  GIT_AUTHOR_EMAIL: 'demo@example.com',
-  GIT_COMMITTER_NAME: 'demo',
-  GIT_COMMITTER_EMAIL: 'demo@example.com',
-}
-
-/**
- * @param {string} directory
- * @param {string[]} args
- */
-const git = (directory, ...args) =>
-  execFileSync('git', args, { cwd: directory, env: environment, encoding: 'utf8' })
-
-/** @param {string} text */
-const heading = (text) => process.stdout.write(`\n== ${text}\n\n`)
-
-/**
- * Runs a command as a person would, and shows it.
- *
- * @param {string[]} args
- * @param {number} expected the exit code that this step of the story has
- */
-function fairlead(args, expected = 0) {
-  process.stdout.write(
-    `$ fairlead ${args.map((arg) => (/[\s*]/.test(arg) ? JSON.stringify(arg) : arg)).join(' ')}\n`,
-  )
-  const { status } = spawnSync(process.execPath, [cli, ...args], {
-    cwd: folder,
+/** The story on GitLab is TypeScript, as the tests' GitLab is: Node 24 comes with the packages. */
+function tellGitlab() {
+  const program = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
+  const node = program('../node_modules/.bin/node')
+  const { status } = spawnSync(existsSync(node) ? node : process.execPath, [program('demo/gitlab.ts')], {
     stdio: 'inherit',
-    env: environment,
   })
-  if (status !== expected) throw new Error(`expected exit code ${expected}, got ${status}`)
-  if (expected !== 0) process.stdout.write(`(exit code ${status})\n`)
+  clear()
+  process.exitCode = status ?? 1
 }
 
-try {
-  cpSync(join(root, 'examples', 'infra'), worktree, { recursive: true })
-  git(worktree, 'init', '--quiet', '--initial-branch=main')
-  git(worktree, 'add', '--all')
-  git(worktree, 'commit', '--quiet', '--message', 'The infra repo of a small shop')
-  git(folder, 'clone', '--quiet', '--bare', 'infra', 'infra.git')
+async function tellLocal() {
+  const worktree = copyInfra()
+  const remote = join(folder, 'infra.git')
+  try {
+    git(worktree, 'init', '--quiet', '--initial-branch=main')
+    git(worktree, 'add', '--all')
+    git(worktree, 'commit', '--quiet', '--message', 'The infra repo of a small shop')
+    git(folder, 'clone', '--quiet', '--bare', 'infra', 'infra.git')
 
-  heading('An infra repo: which app runs where, and which line sets its image')
-  fairlead(['inventory', '--path', 'infra'])
+    heading('An infra repo: which app runs where, and which line sets its image')
+    await fairlead(['inventory', '--path', 'infra'])
 
-  heading(
-    'CI has pushed ghcr.io/acme/web:1.5.0. One step: find the place, change that line, open the pull request',
-  )
-  const image = ['--image', 'ghcr.io/acme/web', '--image-tag', '1.5.0']
-  fairlead([
-    'update',
-    '--forge',
-    'local',
-    '--repository',
-    'infra.git',
-    '--app',
-    'web',
-    '--environment',
-    'prod',
-    ...image,
-  ])
-
-  const branch = git(remote, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/fairlead').trim()
-  heading("The pull request's text")
-  const record = JSON.parse(git(remote, 'cat-file', 'blob', `refs/fairlead/pull-requests/${branch}`))
-  process.stdout.write(`${record.title}\n\n${record.body}`)
-  heading('The change, and what the commit says about itself')
-  process.stdout.write(git(remote, 'show', '--format=%B', branch))
-
-  heading('A slower pipeline comes late with 1.4.9: something newer is there already')
-  fairlead([
-    'update',
-    '--forge',
-    'local',
-    '--repository',
-    'infra.git',
-    '--app',
-    'web',
-    '--environment',
-    'prod',
-    '--image',
-    'ghcr.io/acme/web',
-    '--image-tag',
-    '1.4.9',
-  ])
-
-  heading('Dev goes without a pull request; production refuses to')
-  fairlead([
-    'update',
-    '--forge',
-    'local',
-    '--repository',
-    'infra.git',
-    '--app',
-    'web',
-    '--environment',
-    'dev',
-    ...image,
-    '--method',
-    'push',
-  ])
-  fairlead(
-    [
+    heading(
+      'CI has pushed ghcr.io/acme/web:1.5.0. One step: find the place, change that line, open the pull request',
+    )
+    const image = ['--image', 'ghcr.io/acme/web', '--image-tag', '1.5.0']
+    await fairlead([
       'update',
       '--forge',
       'local',
@@ -128,39 +50,93 @@ try {
       '--environment',
       'prod',
       ...image,
+    ])
+
+    const branch = git(remote, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/fairlead').trim()
+    heading("The pull request's text")
+    const record = JSON.parse(git(remote, 'cat-file', 'blob', `refs/fairlead/pull-requests/${branch}`))
+    process.stdout.write(`${record.title}\n\n${record.body}`)
+    heading('The change, and what the commit says about itself')
+    process.stdout.write(git(remote, 'show', '--format=%B', branch))
+
+    heading('A slower pipeline comes late with 1.4.9: something newer is there already')
+    await fairlead([
+      'update',
+      '--forge',
+      'local',
+      '--repository',
+      'infra.git',
+      '--app',
+      'web',
+      '--environment',
+      'prod',
+      '--image',
+      'ghcr.io/acme/web',
+      '--image-tag',
+      '1.4.9',
+    ])
+
+    heading('Dev goes without a pull request; production refuses to')
+    await fairlead([
+      'update',
+      '--forge',
+      'local',
+      '--repository',
+      'infra.git',
+      '--app',
+      'web',
+      '--environment',
+      'dev',
+      ...image,
       '--method',
       'push',
-    ],
-    1,
-  )
+    ])
+    await fairlead(
+      [
+        'update',
+        '--forge',
+        'local',
+        '--repository',
+        'infra.git',
+        '--app',
+        'web',
+        '--environment',
+        'prod',
+        ...image,
+        '--method',
+        'push',
+      ],
+      1,
+    )
 
-  heading('The same in a checked-out folder, by file and key; a typing mistake names the nearest key')
-  fairlead(
-    [
+    heading('The same in a checked-out folder, by file and key; a typing mistake names the nearest key')
+    await fairlead(
+      [
+        'bump',
+        '--path',
+        'infra',
+        '--values-file',
+        'apps/web/values-dev.yaml',
+        '--key',
+        'image.tga',
+        '--image-tag',
+        '1.5.0',
+      ],
+      2,
+    )
+    await fairlead([
       'bump',
       '--path',
       'infra',
       '--values-file',
       'apps/web/values-dev.yaml',
       '--key',
-      'image.tga',
+      'image.tag',
       '--image-tag',
       '1.5.0',
-    ],
-    2,
-  )
-  fairlead([
-    'bump',
-    '--path',
-    'infra',
-    '--values-file',
-    'apps/web/values-dev.yaml',
-    '--key',
-    'image.tag',
-    '--image-tag',
-    '1.5.0',
-  ])
-  process.stdout.write(git(worktree, 'diff', '--unified=1'))
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+    ])
+    process.stdout.write(git(worktree, 'diff', '--unified=1'))
+  } finally {
+    clear()
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the tables
- * in the READMEs, and the JSON Schema.
+ * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
+ * components of GitLab, the tables in the READMEs, and the JSON Schema.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -12,13 +12,16 @@ import { parseArgs } from 'node:util'
 import type { CommandDescription } from '../src/commands/describe.ts'
 import { configShape } from '../src/config/config.ts'
 import { jsonSchema } from '../src/config/shape.ts'
-import { commands } from '../src/entries/commands.ts'
+import { commands, otherNames } from '../src/entries/commands.ts'
 import { actionYml } from './generate/action-yml.ts'
+import { componentYml } from './generate/component-yml.ts'
 import { fillTables } from './generate/tables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** The command of the action at the root of the repository. */
 const rootCommand = 'update'
+/** The names that GitLab has for commands, where they are others. */
+const gitlabNames = new Map([...otherNames].map(([other, name]) => [name, other]))
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 const wanted = await generate()
@@ -41,6 +44,8 @@ async function generate(): Promise<Map<string, string>> {
     const { description } = await load()
     files.set(`actions/${name}/action.yml`, actionYml(description, `../../dist/${name}.js`))
     addPage(files, `actions/${name}/README.md`, description)
+    const component = gitlabNames.get(name) ?? name
+    files.set(`templates/${component}.yml`, componentYml(component, description))
     if (name !== rootCommand) continue
     files.set('action.yml', actionYml(description, `dist/${name}.js`))
     addPage(files, 'README.md', description)

@@ -15,7 +15,9 @@ export function actionYml(command: CommandDescription, main: string): string {
     author: AUTHOR,
     branding: { icon: 'anchor', color: 'blue' },
     inputs: Object.fromEntries(actionInputs(command).flatMap(([name, input]) => entries(name, input))),
-    outputs: command.outputs,
+    outputs: Object.fromEntries(
+      Object.entries(command.outputs).map(([name, { description }]) => [name, { description }]),
+    ),
     runs: { using: 'node24', main },
   }
   return `# Made by \`npm run generate\` from src/commands; do not edit.\n${stringify(content, { lineWidth: 0 })}`

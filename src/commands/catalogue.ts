@@ -108,6 +108,7 @@ export const inputs = {
     type: 'choice',
     options: ['github', 'gitlab', 'local'],
     default: 'github',
+    componentDefault: 'gitlab',
     description:
       'Where the infra repo lives: github, gitlab, or local for any git remote without pull requests (they become pushed branches).',
   },
@@ -200,11 +201,11 @@ export const inputs = {
 
 /** Every output of every command, once. */
 export const outputs = {
-  inventory: { description: 'The whole inventory as JSON, where it fits an output (1 MB).' },
+  inventory: { long: true, description: 'The whole inventory as JSON, where it fits an output (1 MB).' },
   apps: { description: 'How many apps there are.' },
   unresolved: { description: 'How many objects could not be resolved.' },
   changed: { description: 'true where a file was changed; in a dry run, where one would be.' },
-  'files-updated': { description: 'The changed files, one a line.' },
+  'files-updated': { long: true, description: 'The changed files, one a line.' },
   'old-tag': { description: 'What stood there before; several different ones by commas.' },
   'new-tag': { description: 'What stands there now.' },
   digest: { description: 'The digest that was written, if any.' },

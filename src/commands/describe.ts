@@ -15,6 +15,8 @@ interface Described {
   readonly alias?: string
   /** The default in an `action.yml`, where it is an expression such as `${{ github.token }}`. */
   readonly actionDefault?: string
+  /** The default in a component of GitLab, where it is another one. */
+  readonly componentDefault?: string
 }
 
 /** One line of text; an empty one counts as not given. */
@@ -48,6 +50,8 @@ export type InputDescriptions = Readonly<Record<string, Input>>
 
 export interface Output {
   readonly description: string
+  /** A list or a whole document: no variable of GitLab holds it, so there it is in the JSON artifact alone. */
+  readonly long?: boolean
 }
 export type OutputDescriptions = Readonly<Record<string, Output>>
 

@@ -1,3 +1,4 @@
+import { inputError, suggestion } from '../errors.ts'
 import type { Command } from './define.ts'
 
 /**
@@ -13,5 +14,19 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 
-/** Second names, for the command line. */
+/** Second names, for the command line and for GitLab, whose word it is. */
 export const otherNames: ReadonlyMap<string, string> = new Map([['merge-request', 'pull-request']])
+
+/**
+ * The command of a name, first or second.
+ *
+ * @throws FairleadError (input) where there is no such command
+ */
+export async function loadCommand(name: string): Promise<Command> {
+  const load = commands.get(otherNames.get(name) ?? name)
+  if (!load)
+    throw inputError(`there is no command ${JSON.stringify(name)}`, {
+      hint: suggestion(name, [...commands.keys(), ...otherNames.keys()]),
+    })
+  return load()
+}

@@ -1,6 +1,8 @@
 /** What the CI system says about the job; nothing is known where Fairlead runs outside of one. */
 export interface JobContext {
   readonly present: boolean
+  /** The address of the forge that runs the job, for links, with no slash at the end. */
+  readonly serverUrl: string | undefined
   /** The repository that the job runs for: `acme/web`. */
   readonly repository: string | undefined
   /** The commit that the job runs for. */
@@ -47,28 +49,9 @@ export function readContext(
 ): Context {
   const read = (name: string) => environment[name]?.trim() || undefined
   const address = (name: string, standard: string) => (read(name) ?? standard).replace(/\/+$/, '')
-  const inJob = read('GITHUB_ACTIONS') === 'true'
   const serverUrl = address('GITHUB_SERVER_URL', 'https://github.com')
-  const repository = read('GITHUB_REPOSITORY')
-  const run = read('GITHUB_RUN_ID')
-  const none = {
-    present: false,
-    repository: undefined,
-    commit: undefined,
-    runUrl: undefined,
-    eventName: undefined,
-    actor: undefined,
-  }
-  const job = {
-    present: true,
-    repository,
-    commit: commit ?? read('GITHUB_SHA'),
-    runUrl: repository && run && `${serverUrl}/${repository}/actions/runs/${run}`,
-    eventName: read('GITHUB_EVENT_NAME'),
-    actor: read('GITHUB_ACTOR'),
-  }
   return {
-    job: inJob ? job : none,
+    job: jobOf(read, serverUrl, commit),
     serverUrl,
     apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
     graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
@@ -76,5 +59,50 @@ export function readContext(
     githubToken: read('GITHUB_TOKEN'),
     debug: read('RUNNER_DEBUG') === '1' || read('FAIRLEAD_DEBUG') !== undefined,
     environment,
+  }
+}
+
+/**
+ * The job, as GitHub Actions or GitLab tells it.
+ * Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/variables and
+ * https://docs.gitlab.com/ci/variables/predefined_variables/
+ */
+function jobOf(
+  read: (name: string) => string | undefined,
+  githubUrl: string,
+  commit: string | undefined,
+): JobContext {
+  if (read('GITHUB_ACTIONS') === 'true') {
+    const repository = read('GITHUB_REPOSITORY')
+    const run = read('GITHUB_RUN_ID')
+    return {
+      present: true,
+      serverUrl: githubUrl,
+      repository,
+      commit: commit ?? read('GITHUB_SHA'),
+      runUrl: repository && run && `${githubUrl}/${repository}/actions/runs/${run}`,
+      eventName: read('GITHUB_EVENT_NAME'),
+      actor: read('GITHUB_ACTOR'),
+    }
+  }
+  if (read('GITLAB_CI') === 'true')
+    return {
+      present: true,
+      serverUrl: read('CI_SERVER_URL')?.replace(/\/+$/, ''),
+      repository: read('CI_PROJECT_PATH'),
+      // In a pipeline of merged results CI_COMMIT_SHA is a trial merge; the first is empty in all others.
+      commit: commit ?? read('CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? read('CI_COMMIT_SHA'),
+      runUrl: read('CI_PIPELINE_URL'),
+      eventName: read('CI_PIPELINE_SOURCE'),
+      actor: read('GITLAB_USER_LOGIN'),
+    }
+  return {
+    present: false,
+    serverUrl: undefined,
+    repository: undefined,
+    commit: undefined,
+    runUrl: undefined,
+    eventName: undefined,
+    actor: undefined,
   }
 }

@@ -1,4 +1,4 @@
-import type { CommandDescription, InputDescriptions } from '../commands/describe.ts'
+import type { CommandDescription } from '../commands/describe.ts'
 import { describeFault } from '../errors.ts'
 import { parseArguments } from './arguments.ts'
 import { clean, safeJson } from './clean.ts'
@@ -6,6 +6,7 @@ import { readContext } from './context.ts'
 import { secretVariable } from './help.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
+import { secretTexts } from './variables.ts'
 
 /** The command line. */
 export interface Terminal extends Surface {
@@ -67,7 +68,10 @@ export function terminalSurface(): Terminal {
       for (const name of secretNames)
         if (texts.has(name))
           warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`)
-      const all = new Map([...secretsFromEnvironment(inputs), ...texts])
+      // GITHUB_TOKEN serves where an action's default would.
+      const standard = (name: string) =>
+        inputs[name]?.actionDefault === undefined ? undefined : process.env['GITHUB_TOKEN']
+      const all = new Map([...secretTexts(inputs, process.env, standard), ...texts])
       mask.hide(secretsIn(inputs, all))
       return { texts: all, faults, label: (name) => `--${name}` }
     },
@@ -85,16 +89,6 @@ export function terminalSurface(): Terminal {
       if (stack !== undefined) tell('debug', 2, stack)
     },
   }
-}
-
-/** Secret inputs that are set as FAIRLEAD_TOKEN and the like; GITHUB_TOKEN serves where an action's default would. */
-function secretsFromEnvironment(inputs: InputDescriptions): [string, string[]][] {
-  return Object.entries(inputs).flatMap(([name, { secret, actionDefault }]): [string, string[]][] => {
-    if (secret !== true) return []
-    const standard = actionDefault === undefined ? undefined : process.env['GITHUB_TOKEN']
-    const value = process.env[secretVariable(name)] || standard
-    return value ? [[name, [value]]] : []
-  })
 }
 
 function wantsJson(args: readonly string[]): boolean {

@@ -20,12 +20,13 @@ const isolated = {
 
 const folders: string[] = []
 
+// Here and not where the first folder is made: a hook that a running test adds is never called.
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A folder that goes when the tests of this file are done. */
 export function temporaryFolder(): string {
-  if (folders.length === 0)
-    afterAll(() => {
-      for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-    })
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'test-'))
   folders.push(folder)
   return folder

@@ -16,7 +16,7 @@ export async function proposalPorts(
   wiring: Wiring,
 ): Promise<ProposalPorts> {
   const { context } = wiring
-  const { repository, commit, runUrl } = context.job
+  const { repository, commit, runUrl, serverUrl = context.serverUrl } = context.job
   const opened = await openForge(inputs, wiring)
   return {
     forge: opened.forge,
@@ -28,7 +28,7 @@ export async function proposalPorts(
       sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
       random: Math.random,
     },
-    origin: { repository, commit, runUrl, serverUrl: context.serverUrl },
+    origin: { repository, commit, runUrl, serverUrl },
     source: openSource(inputs.source, wiring),
     registry: registries(wiring),
     readText: (path) => readText(path, context),

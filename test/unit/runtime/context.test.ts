@@ -48,4 +48,31 @@ describe('readContext', () => {
   it.each([{ RUNNER_DEBUG: '1' }, { FAIRLEAD_DEBUG: 'yes' }])('debugs with %j', (environment) => {
     expect(readContext(environment, '/w').debug).toBe(true)
   })
+
+  const gitlab = {
+    GITLAB_CI: 'true',
+    CI_SERVER_URL: 'https://git.example/sub/',
+    CI_PROJECT_PATH: 'acme/shop/web',
+    CI_COMMIT_SHA: 'a'.repeat(40),
+    CI_PIPELINE_URL: 'https://git.example/sub/acme/shop/web/-/pipelines/7',
+    CI_PIPELINE_SOURCE: 'push',
+    GITLAB_USER_LOGIN: 'jo',
+  }
+
+  it('knows the job of a GitLab', () => {
+    expect(readContext(gitlab, '/w')).toMatchObject({
+      job: {
+        present: true,
+        serverUrl: 'https://git.example/sub',
+        repository: 'acme/shop/web',
+        commit: 'a'.repeat(40),
+        runUrl: 'https://git.example/sub/acme/shop/web/-/pipelines/7',
+        eventName: 'push',
+        actor: 'jo',
+      },
+    })
+    const merged = { ...gitlab, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: 'b'.repeat(40) }
+    expect(readContext(merged, '/w').job.commit).toBe('b'.repeat(40))
+    expect(readContext({ ...gitlab, GITLAB_CI: '' }, '/w').job).toEqual({ present: false })
+  })
 })

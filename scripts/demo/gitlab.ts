@@ -1,0 +1,80 @@
+// The main job in GitLab's words, against the tests' GitLab: `npm run demo -- --forge gitlab`. No account, no network.
+import { readFileSync, globSync } from 'node:fs'
+import { join } from 'node:path'
+import { startFakeGitLab } from '../../test/fakes/gitlab/index.ts'
+import { clear, copyInfra, fairlead, heading } from './stage.mjs'
+
+const token = 'glpat-demo_0123456789abc'
+const jobToken = 'glcbt-64_demo0123456789ab'
+const fake = await startFakeGitLab()
+
+try {
+  const worktree = copyInfra()
+  const paths = globSync('**/*.yaml', { cwd: worktree })
+  const files = Object.fromEntries(paths.map((path) => [path, readFileSync(join(worktree, path), 'utf8')]))
+  const infra = await fake.addProject('shop/platform/infra', { files, members: { maria: 'maintainer' } })
+  fake.addToken(token, {
+    kind: 'project',
+    username: 'fairlead',
+    roles: { 'shop/platform/infra': 'developer' },
+  })
+  fake.addToken(jobToken, { kind: 'job', username: 'maria', project: 'shop/web' })
+
+  /** The variables of a job in the pipeline of the app's project. */
+  const job = (pipeline: number) => ({
+    GITLAB_CI: 'true',
+    CI_SERVER_URL: fake.serverUrl,
+    CI_API_V4_URL: fake.apiUrl,
+    CI_PROJECT_PATH: 'shop/web',
+    CI_COMMIT_SHA: String(pipeline).repeat(40),
+    CI_PIPELINE_URL: `${fake.serverUrl}/shop/web/-/pipelines/${pipeline}`,
+    CI_JOB_TOKEN: jobToken,
+    FAIRLEAD_TOKEN: token,
+  })
+  const place = '--forge gitlab --repository shop/platform/infra --app web --environment prod'.split(' ')
+  const update = (tag: string, ...more: string[]) => [
+    'update',
+    ...place,
+    '--image',
+    'ghcr.io/acme/web',
+    '--image-tag',
+    tag,
+    ...more,
+  ]
+
+  heading('The infra project: which app runs where, and which line sets its image')
+  await fairlead(['inventory', '--path', 'infra'])
+
+  heading(
+    "Pipeline 1 of the app's project has pushed ghcr.io/acme/web:1.5.0. One job, no clone: the merge request",
+  )
+  await fairlead(update('1.5.0'), 0, job(1))
+
+  const opened = infra.mergeRequest(1)
+  heading(`Merge request !1, from ${opened.source} into ${opened.target}`)
+  process.stdout.write(`${opened.title}\n\n${opened.description ?? ''}\n`)
+
+  heading('Pipeline 2 has built 1.6.0: the same merge request, refreshed')
+  await fairlead(update('1.6.0'), 0, job(2))
+
+  heading('Pipeline 3 was slower and comes late with 1.5.9: something newer is there already')
+  await fairlead(update('1.5.9'), 0, job(3))
+
+  heading('Production takes no push past the merge request')
+  await fairlead(update('1.6.0', '--method', 'push'), 1, job(2))
+
+  heading('CI_JOB_TOKEN cannot open merge requests; that is said before anything is tried')
+  await fairlead(update('1.7.0'), 2, { ...job(4), FAIRLEAD_TOKEN: jobToken })
+
+  heading('Maria merges !1; a rerun of pipeline 2 finds nothing left to do')
+  await infra.merge(1, 'maria')
+  await fairlead(update('1.6.0'), 0, job(2))
+
+  const writes = fake.requests.filter(({ kind, method }) => kind === 'rest' && method !== 'GET')
+  const places = infra.mergeRequests.map(({ iid, state }) => `!${iid} is ${state}`).join(', ')
+  heading(`At the end: ${places}; ${fake.requests.length} requests, ${writes.length} of them writes`)
+  if (fake.violations.length > 0) throw new Error(fake.violations.join('\n'))
+} finally {
+  await fake[Symbol.asyncDispose]()
+  clear()
+}

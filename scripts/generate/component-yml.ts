@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import { stringify } from 'yaml'
+import type { CommandDescription, Input } from '../../src/commands/describe.ts'
+import { ARTIFACTS } from '../../src/runtime/gitlab.ts'
+import { componentInputs, inputVariable } from '../../src/runtime/variables.ts'
+
+/** Runs the program; the same for all components, with nothing pasted into it. */
+const script = readFileSync(new URL('run.sh', import.meta.url), 'utf8')
+const onDefaultBranch = { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }
+
+/**
+ * The text of a component: `templates/<name>.yml`.
+ *
+ * @param name the component's name; GitLab's word where the command has two
+ */
+export function componentYml(name: string, command: CommandDescription): string {
+  const inputs = componentInputs(command.inputs).map(
+    (input) => [input, command.inputs[input] as Input] as const,
+  )
+  const header = {
+    spec: {
+      component: ['sha'],
+      inputs: {
+        ...Object.fromEntries(inputs.map(([input, described]) => [input, inputOf(described)])),
+        ...jobInputs(name, command),
+      },
+    },
+  }
+  const job = {
+    stage: value('stage'),
+    // A runner starts its own shell, whatever the image would start.
+    image: { name: value('job-image'), entrypoint: [''] },
+    rules: value('job-rules'),
+    variables: {
+      FAIRLEAD_COMPONENT: name,
+      FAIRLEAD_COMMIT: '$[[ component.sha ]]',
+      FAIRLEAD_PROJECT: raw(value('fairlead-project')),
+      ...Object.fromEntries(
+        inputs.map(([input, { type }]) => [inputVariable(input), raw(value(input, type === 'flag'))]),
+      ),
+    },
+    script: [script],
+    artifacts: {
+      name: `fairlead-${name}`,
+      expose_as: `Fairlead ${name}`,
+      when: 'always',
+      expire_in: '30 days',
+      paths: [`${ARTIFACTS}/`],
+      reports: { dotenv: `${ARTIFACTS}/${name}.env` },
+    },
+  }
+  const text = [header, { [value('job-name')]: job }].map((part) => stringify(part, { lineWidth: 0 }))
+  return [
+    '# Made by `npm run generate` from src/commands; do not edit.\n',
+    `# ${inGitlabsWords(command.summary)}\n`,
+    text.join('---\n'),
+  ].join('')
+}
+
+/** How the spec of a component describes an input of the program. */
+function inputOf(input: Input): object {
+  const description = inGitlabsWords(input.description)
+  switch (input.type) {
+    case 'flag':
+      return { description, type: 'boolean', default: input.default }
+    case 'choice':
+      return { description, options: [...input.options], default: input.componentDefault ?? input.default }
+    // A number may be left out, which GitLab's own type does not allow before 18.9.
+    case 'number':
+      return { description: `${description} A whole number.`, regex: String.raw`^\d*$`, default: '' }
+    // GitLab has no way back from an array to the texts in it, once it is put into a variable.
+    case 'list':
+      return { description: `${description} A list, by commas or lines.`, default: '' }
+    case 'text':
+      return input.required === true
+        ? { description }
+        : { description, default: input.componentDefault ?? input.default ?? '' }
+  }
+}
+
+/** The inputs that are about the job. */
+function jobInputs(name: string, { inputs }: CommandDescription): Record<string, object> {
+  // What can be run dry, writes.
+  const writes = 'dry-run' in inputs
+  const tag = { if: '$CI_COMMIT_TAG' }
+  const mergeRequest = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }
+  // The token is a protected variable, which the pipeline of a merge request has not.
+  const others = writes ? [tag] : 'token' in inputs ? [] : [mergeRequest]
+  return {
+    'job-name': {
+      description:
+        "The job's name. To add needs, environment, resource_group and the like, write a job of this name.",
+      default: `fairlead-${name}`,
+    },
+    stage: { description: "The job's stage.", default: writes ? 'deploy' : 'test' },
+    'job-rules': {
+      description: "The job's rules. With when: manual in them, a person starts it.",
+      type: 'array',
+      default: [onDefaultBranch, ...others],
+    },
+    'job-image': {
+      description:
+        'The image that the job runs in. It has Node 20.19 or newer and git; or Fairlead itself, with FAIRLEAD_HOME set to the folder that holds dist.',
+      default: 'node:24-bookworm',
+    },
+    'fairlead-project': {
+      description:
+        'The project that holds this component, for the program that belongs to it; another one on a mirror.',
+      default: 'fairlead-dev/fairlead',
+    },
+  }
+}
+
+/**
+ * An input's value. GitLab refuses a boolean as a variable, and makes a text of one that stands in a text: a space
+ * is enough.
+ */
+function value(input: string, asText = false): string {
+  return `$[[ inputs.${input} ]]${asText ? ' ' : ''}`
+}
+
+/** A variable that reaches the job exactly as it is, whatever dollar signs are in it. */
+function raw(text: string): object {
+  return { value: text, expand: false }
+}
+
+function inGitlabsWords(text: string): string {
+  return text.replaceAll('pull request', 'merge request').replaceAll('Pull request', 'Merge request')
+}

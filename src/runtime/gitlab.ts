@@ -1,0 +1,97 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { OutputDescriptions } from '../commands/describe.ts'
+import { describeFault } from '../errors.ts'
+import { clean, cleanLine, safeJson } from './clean.ts'
+import { readContext } from './context.ts'
+import { dotenvOf } from './dotenv.ts'
+import { Mask, secretsIn } from './secrets.ts'
+import type { Surface } from './surface.ts'
+import { componentInputs, readVariables, secretTexts } from './variables.ts'
+
+/** Where a job leaves its files; `templates/*.yml` name it as artifacts. Git ignores it, so that no merge request gets it. */
+export const ARTIFACTS = '.fairlead'
+/** Longer results come folded. */
+const FOLDED_FROM = 40
+
+/**
+ * A job of GitLab: inputs from the variables that a component sets, outputs as a dotenv report, everything else as
+ * artifacts.
+ *
+ * @param component the name of the component, by which its artifacts are named
+ */
+export function gitlabSurface(component: string): Surface {
+  const { env } = process
+  // The runner starts a script in the checkout, and looks for artifacts there.
+  const workspace = process.cwd()
+  // The component started this, so it is a job, whatever imitates the runner.
+  const context = readContext({ ...env, GITLAB_CI: 'true' }, workspace)
+  const colours = !env['NO_COLOR']
+  const mask = new Mask()
+  let described: OutputDescriptions = {}
+  if (env['CI_JOB_TOKEN']) mask.hide([env['CI_JOB_TOKEN']])
+
+  const print = (text: string) => process.stdout.write(`${clean(mask.text(text))}\n`)
+  const tell = (word: string, colour: number, text: string) => {
+    const head = colours ? `\u001B[${colour};1m${word}:\u001B[0m` : `${word}:`
+    process.stdout.write(`${head} ${clean(mask.text(text))}\n`)
+  }
+  const leave = (ending: string, text: string) => {
+    const folder = join(workspace, ARTIFACTS)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, '.gitignore'), '*\n')
+    writeFileSync(join(folder, `${component}.${ending}`), text)
+  }
+  const leaveJson = (value: unknown) => leave('json', `${safeJson(mask.data(value))}\n`)
+
+  return {
+    context,
+    say: (message) => tell('note', 36, message),
+    hide: (secrets) => mask.hide(secrets),
+
+    read({ inputs, outputs }) {
+      described = outputs
+      const secrets = secretTexts(inputs, env)
+      const hidden = new Set([...secrets.values()].flat().map((text) => text.trim()))
+      if (env['CI_JOB_TOKEN']) hidden.add(env['CI_JOB_TOKEN'])
+      const { texts, faults, notes } = readVariables(componentInputs(inputs), env, hidden)
+      const all = new Map([...texts, ...secrets])
+      mask.hide(secretsIn(inputs, all))
+      for (const note of notes) tell('note', 36, note)
+      return { texts: all, faults, label: (name) => name }
+    },
+
+    report({ outputs, data, text, summary, warnings }) {
+      for (const warning of warnings) tell('warning', 33, warning)
+      const folded = text.length > FOLDED_FROM
+      if (folded) section('start', `${text.length} lines`)
+      for (const line of text) print(line)
+      if (folded) section('end', '')
+      const short = Object.entries(outputs).filter(([name]) => described[name]?.long !== true)
+      const { text: dotenv, leftOut } = dotenvOf(short.map(([name, value]) => [name, mask.text(value)]))
+      leave('env', dotenv)
+      leave('md', `${mask.text(summary)}\n`)
+      leaveJson(data)
+      for (const { name, reason } of leftOut)
+        print(`The output ${name} is no variable, since ${reason}; it is in ${ARTIFACTS}/${component}.json.`)
+      return Promise.resolve()
+    },
+
+    fail({ kind, exitCode, faults, stack }) {
+      for (const fault of faults) tell('error', 31, describeFault(fault))
+      if (stack !== undefined) tell('debug', 2, stack)
+      leaveJson({ error: { kind, exitCode, faults } })
+    },
+  }
+}
+
+/**
+ * Begins or ends a part of the log that is folded until a person opens it.
+ * Source: https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections
+ */
+function section(what: 'start' | 'end', header: string): void {
+  const options = what === 'start' ? '[collapsed=true]' : ''
+  const now = Math.floor(Date.now() / 1000)
+  const mark = `\u001B[0Ksection_${what}:${now}:fairlead_result${options}\r\u001B[0K`
+  process.stdout.write(`${mark}${cleanLine(header)}\n`)
+}

@@ -1,0 +1,87 @@
+import type { InputDescriptions } from '../commands/describe.ts'
+import type { Fault } from '../errors.ts'
+import { nearest } from '../errors.ts'
+import { secretVariable } from './help.ts'
+
+/** The inputs of a component, as they stand in the variables of its job. */
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Texts = Map<string, readonly string[]>
+
+/** The variable that carries an input of a component: `image-tag` is FAIRLEAD_INPUT_IMAGE_TAG. */
+export function inputVariable(name: string): string {
+  return `FAIRLEAD_INPUT_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** The inputs that a component has: secrets are variables of the project, never inputs. */
+export function componentInputs(inputs: InputDescriptions): string[] {
+  return Object.entries(inputs).flatMap(([name, { surface, secret }]) =>
+    surface === 'command line' || secret === true ? [] : [name],
+  )
+}
+
+/** Secret inputs that are set as FAIRLEAD_TOKEN and the like, with what `standard` gives for the others. */
+export function secretTexts(
+  inputs: InputDescriptions,
+  environment: Environment,
+  standard: (name: string) => string | undefined = () => undefined,
+): Texts {
+  const names = Object.keys(inputs).filter((name) => inputs[name]?.secret === true)
+  return new Map(
+    names.flatMap((name) => {
+      const value = environment[secretVariable(name)] || standard(name)
+      return value ? [[name, [value]] as const] : []
+    }),
+  )
+}
+
+/**
+ * Reads the inputs of a component. An input that is nothing but `$NAME` or `${NAME}` has the value of that variable
+ * of the job, such as one that the dotenv report of an earlier job set: GitLab itself does not expand what comes
+ * through `expand: false`, and a shell never sees it. All other text stays as it is, dollar signs included (a note
+ * says so), and what a variable holds is not looked at again.
+ *
+ * @param secrets texts that no input may be made of: a title with the token in it would be published
+ */
+export function readVariables(
+  names: readonly string[],
+  environment: Environment,
+  secrets: ReadonlySet<string>,
+): { readonly texts: Texts; readonly faults: readonly Fault[]; readonly notes: readonly string[] } {
+  const texts: Texts = new Map()
+  const faults: Fault[] = []
+  const notes: string[] = []
+  for (const name of names) {
+    const text = environment[inputVariable(name)] ?? ''
+    const [, bare, braced] = /^\s*\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})\s*$/.exec(text) ?? []
+    const variable = bare ?? braced
+    const value = variable === undefined ? text : environment[variable]
+    if (value === undefined) {
+      const near = nearest(variable ?? '', Object.keys(environment))
+      faults.push({
+        message: `${name} is the variable $${variable}, which this job does not have`,
+        hint:
+          near === undefined
+            ? 'Where the dotenv report of another job sets it, this job needs that one (needs: or an earlier stage).'
+            : `Did you mean $${near}?`,
+      })
+    } else if (variable !== undefined && secrets.has(value.trim()))
+      faults.push({
+        message: `${name} is the variable $${variable}, which is a secret`,
+        hint: 'An input is shown to everybody who sees the log or the merge request.',
+      })
+    else texts.set(name, [value])
+    const inside =
+      variable === undefined ? namesIn(text).find((found) => environment[found] !== undefined) : undefined
+    if (inside !== undefined)
+      notes.push(
+        `${name} keeps its $${inside} as it is: an input stands for a variable only where it is nothing but the variable's name. Put the whole text into a variable of the pipeline, and give that.`,
+      )
+  }
+  return { texts, faults, notes }
+}
+
+/** The variables that a text seems to speak of. */
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name)
+}
