@@ -1,79 +1,9 @@
 #!/usr/bin/env node
 import "./chunks/rolldown-runtime.js";
-import { describeFault, inputError, suggestion } from "./rooms/errors.js";
+import { describeFault, inputError } from "./rooms/errors.js";
+import { commandHelp, commands, generalHelp, loadCommand, secretTexts, secretVariable } from "./chunks/commands.js";
 import { Mask, clean, guard, readContext, runCommand, safeJson, secretsIn } from "./chunks/run.js";
-
-// src/runtime/help.ts
-const WIDTH = 100;
-const MARGIN = 24;
-function generalHelp(commands) {
-	return [
-		"Usage: fairlead <command> [--option value …]",
-		"",
-		"Commands:",
-		...commands.flatMap(({ name, summary }) => entry(name, summary)),
-		"",
-		"Options:",
-		...entry("--help, -h", "Show this help; behind a command, its options."),
-		...entry("--version", "Show the version."),
-		"",
-		"Exit codes: 0 done, 1 refused, 2 a fault of the input, 3 a remote or internal fault."
-	];
-}
-function commandHelp({ name, summary, inputs }) {
-	const options = Object.entries(inputs).filter(([, input]) => input.surface !== "actions");
-	return [
-		`Usage: fairlead ${name} [--option value …]`,
-		"",
-		...wrap(summary, WIDTH),
-		"",
-		"Options:",
-		...options.flatMap(([option, input]) => entry(usage(option, input), describe(option, input)))
-	];
-}
-function usage(name, input) {
-	switch (input.type) {
-		case "flag": return `--${name}`;
-		case "list": return `--${name} <a,b>`;
-		case "number": return `--${name} <number>`;
-		case "choice":
-		case "text": return `--${name} <${input.type === "choice" ? "word" : "text"}>`;
-	}
-}
-function describe(name, input) {
-	const parts = [input.description];
-	if (input.type === "choice") parts.push(`One of ${input.options.join(", ")}; default ${input.default}.`);
-	if (input.type === "text" && input.default !== void 0) parts.push(`Default ${JSON.stringify(input.default)}.`);
-	if (input.type === "text" && input.required === true) parts.push("Required.");
-	if (input.alias !== void 0) parts.push(`Also --${input.alias}.`);
-	if (input.secret === true) parts.push(`Better given in the environment variable ${variables(name, input)}.`);
-	return parts.join(" ");
-}
-function variables(name, { actionDefault }) {
-	return actionDefault === void 0 ? secretVariable(name) : `${secretVariable(name)} or GITHUB_TOKEN`;
-}
-function secretVariable(name) {
-	return `FAIRLEAD_${name.toUpperCase().replaceAll("-", "_")}`;
-}
-function entry(name, text) {
-	const [first = "", ...more] = wrap(text, 76);
-	const head = `  ${name}`;
-	const rest = more.map((line) => " ".repeat(MARGIN) + line);
-	return head.length < MARGIN ? [head.padEnd(MARGIN) + first, ...rest] : [
-		head,
-		" ".repeat(MARGIN) + first,
-		...rest
-	];
-}
-function wrap(text, width) {
-	const lines = [];
-	let line = "";
-	for (const word of text.split(" ")) if (line !== "" && line.length + 1 + word.length > width) {
-		lines.push(line);
-		line = word;
-	} else line = line === "" ? word : `${line} ${word}`;
-	return [...lines, line];
-}
+import { version } from "./chunks/version.js";
 
 // src/runtime/arguments.ts
 function parseArguments(args, inputs) {
@@ -154,7 +84,8 @@ function terminalSurface() {
 			const { texts, faults } = parseArguments(rest, inputs);
 			const secretNames = Object.keys(inputs).filter((name) => inputs[name]?.secret === true);
 			for (const name of secretNames) if (texts.has(name)) warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`);
-			const all = new Map([...secretsFromEnvironment(inputs), ...texts]);
+			const standard = (name) => inputs[name]?.actionDefault === void 0 ? void 0 : process.env["GITHUB_TOKEN"];
+			const all = new Map([...secretTexts(inputs, process.env, standard), ...texts]);
 			mask.hide(secretsIn(inputs, all));
 			return {
 				texts: all,
@@ -179,29 +110,9 @@ function terminalSurface() {
 		}
 	};
 }
-function secretsFromEnvironment(inputs) {
-	return Object.entries(inputs).flatMap(([name, { secret, actionDefault }]) => {
-		if (secret !== true) return [];
-		const standard = actionDefault === void 0 ? void 0 : process.env["GITHUB_TOKEN"];
-		const value = process.env[secretVariable(name)] || standard;
-		return value ? [[name, [value]]] : [];
-	});
-}
 function wantsJson(args) {
 	return args.some((arg, index) => arg === "--output=json" || arg === "--output" && args[index + 1] === "json");
 }
-
-// src/runtime/version.ts
-const version = "0.1.0";
-
-// src/entries/commands.ts
-const commands = /* @__PURE__ */ new Map([
-	["update", async () => (await import("./commands/update.js")).command],
-	["bump", async () => (await import("./commands/bump.js")).command],
-	["pull-request", async () => (await import("./commands/pull-request.js")).command],
-	["inventory", async () => (await import("./commands/inventory.js")).command]
-]);
-const otherNames = /* @__PURE__ */ new Map([["merge-request", "pull-request"]]);
 
 // src/entries/cli.ts
 const terminal = terminalSurface();
@@ -209,16 +120,11 @@ await guard(terminal, async () => {
 	const { command: name, help, version: asksForVersion } = terminal.request;
 	if (asksForVersion) return terminal.print([version]);
 	if (help) return terminal.print(generalHelp(await describeAll()));
-	const command = await load(name);
+	if (name === void 0) throw inputError("no command is given", { hint: "fairlead --help lists the commands." });
+	const command = await loadCommand(name);
 	if (terminal.asksForHelp(command.description)) return terminal.print(commandHelp(command.description));
 	await runCommand(command, terminal);
 });
-async function load(name) {
-	if (name === void 0) throw inputError("no command is given", { hint: "fairlead --help lists the commands." });
-	const found = commands.get(otherNames.get(name) ?? name);
-	if (!found) throw inputError(`there is no command ${JSON.stringify(name)}`, { hint: suggestion(name, [...commands.keys(), ...otherNames.keys()]) });
-	return found();
-}
 async function describeAll() {
 	return (await Promise.all([...commands.values()].map((load) => load()))).map(({ description }) => description);
 }

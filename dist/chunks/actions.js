@@ -41,6 +41,7 @@ function actionsSurface() {
 		async report(result) {
 			for (const line of result.text) print(line);
 			for (const warning$1 of result.warnings) warning(clean(mask.text(warning$1)));
+			for (const fault of result.failure?.faults ?? []) annotate(fault, mask);
 			for (const [name, value] of Object.entries(result.outputs)) setOutput(name, value);
 			await writeSummary(result, mask);
 		},

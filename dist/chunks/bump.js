@@ -1,4 +1,4 @@
-import { planBump } from "../rooms/bump.js";
+import { planBump, verification } from "../rooms/bump.js";
 import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
 import { readInventory } from "../rooms/inventory.js";
 import { movesTable, oneLine } from "../rooms/proposal.js";
@@ -7,7 +7,7 @@ import { inputs, outputs, pick } from "./folder.js";
 import { parseReference } from "../rooms/images.js";
 
 // src/commands/targets.ts
-const targetInputs = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
+const targetInputs = pick(inputs, "app", "environment", "cluster", "image", "image-tag", "digest", "verify-image", "pin-digest", "values-file", "key", "document", "changes", "image-policy", "create", "allow-unpin", "allow-shared", "allow-downgrade", "allow-floating");
 function readTargets(values) {
 	const faults = new FaultCollector();
 	const targets = [];
@@ -17,7 +17,10 @@ function readTargets(values) {
 	const byApp = values.app.length > 0 || values.image.length > 0 && !byKey && !byPolicy;
 	if (byKey) add(() => keyTargets(values));
 	if (byPolicy) add(() => markerTargets(values));
-	if (values.changes !== void 0) add(() => readChanges(values.changes ?? "", values.document));
+	if (values.changes !== void 0) {
+		add(() => readChanges(values.changes ?? "", values.document));
+		if (verifies(values)) faults.keep(notVerified());
+	}
 	if (byApp && byKey) faults.keep(inputError("app and values-file are both given", { hint: "Give app, environment and image, and the place is found; or values-file and key, and it is taken as it is." }));
 	else if (byApp) add(() => appTargets(values));
 	faults.throwIfAny();
@@ -32,6 +35,15 @@ function readTargets(values) {
 			create: values.create
 		}
 	};
+}
+function verificationOf(values, open) {
+	return verifies(values) ? verification(open, values["pin-digest"]) : void 0;
+}
+function verifies(values) {
+	return values["verify-image"] || values["pin-digest"];
+}
+function notVerified() {
+	return inputError("changes are written as they are: no registry can be asked for them", { hint: "With verify-image and pin-digest, name the place with app and environment, or with values-file and key." });
 }
 function nothingToDo() {
 	throw inputError("nothing says what to bump", { hint: "Give app, environment, image and image-tag; or values-file, key and image-tag; or changes; or image-policy and image-tag." });
@@ -148,7 +160,9 @@ const bumpCommand = {
 };
 async function runBump(values, ports) {
 	const request = readTargets(values);
-	const plan = await planBump(ports.tree, request, () => readInventory(ports.tree, { identity: ports.identity }));
+	const verified = verificationOf(values, ports.registry);
+	const inventory = () => readInventory(ports.tree, { identity: ports.identity });
+	const plan = await planBump(ports.tree, request, inventory, verified?.resolve);
 	if (!request.allow.downgrade) refuseDowngrades(plan.moves);
 	const dryRun = values["dry-run"];
 	if (!dryRun && plan.files.length > 0) {
@@ -166,6 +180,7 @@ async function runBump(values, ports) {
 		"files-updated": plan.files.map((file) => file.path).join("\n"),
 		outcome
 	};
+	const notes = [...new Set(plan.notes.map((note) => note.text))];
 	return {
 		outputs,
 		data: {
@@ -174,11 +189,11 @@ async function runBump(values, ports) {
 			changed: plan.files.length > 0,
 			files: plan.files.map((file) => file.path),
 			moves: plan.moves,
-			notes: plan.notes
+			notes
 		},
 		text: describePlan(plan, dryRun),
 		summary: movesTable(plan.moves),
-		warnings: plan.notes
+		warnings: [...notes, ...verified?.warnings ?? []]
 	};
 }
 function versionOutputs(moves) {
@@ -212,4 +227,4 @@ function describeMove(move) {
 	return oneLine(`${move.file}:${move.line} ${move.key}: ${what}${who ? ` for ${who}` : ""}${unknown}`);
 }
 
-export { bumpCommand, describeMove, readTargets, runBump, targetInputs, versionOutputs };
+export { bumpCommand, describeMove, readTargets, runBump, targetInputs, verificationOf, versionOutputs };

@@ -8,7 +8,7 @@ const inputs = {
 	path: {
 		type: "text",
 		default: ".",
-		description: "The folder of the infra repo: any folder for bump and inventory, a git checkout for pull-request."
+		description: "The folder of the infra repo: any folder for bump, inventory and doctor, a git checkout for pull-request."
 	},
 	output: {
 		type: "choice",
@@ -40,6 +40,16 @@ const inputs = {
 	digest: {
 		type: "text",
 		description: "The digest of the new image (sha256:…). Needed where the image is pinned by digest."
+	},
+	"verify-image": {
+		type: "flag",
+		default: false,
+		description: "Ask the registry whether it has the new version, before anything is written. Credentials are those of docker login."
+	},
+	"pin-digest": {
+		type: "flag",
+		default: false,
+		description: "Ask the registry for the digest of the new tag, and write it with the tag, where the place can hold one. Verifies the image, too."
 	},
 	"values-file": {
 		type: "list",
@@ -81,7 +91,7 @@ const inputs = {
 	"allow-downgrade": {
 		type: "flag",
 		default: false,
-		description: "Write a version that is lower than the one that is there."
+		description: "Write a version that is lower than the one that is there, or a build that is older."
 	},
 	"allow-floating": {
 		type: "flag",
@@ -90,25 +100,30 @@ const inputs = {
 	},
 	forge: {
 		type: "choice",
-		options: ["github", "local"],
+		options: [
+			"github",
+			"gitlab",
+			"local"
+		],
 		default: "github",
-		description: "Where the infra repo lives: github, or local for any git remote without pull requests (they become pushed branches)."
+		componentDefault: "gitlab",
+		description: "Where the infra repo lives: github, gitlab, or local for any git remote without pull requests (they become pushed branches)."
 	},
 	repository: {
 		type: "text",
-		description: "The infra repo: owner/name; with forge: local a path or address of a git remote."
+		description: "The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote."
 	},
 	token: {
 		type: "text",
 		secret: true,
 		actionDefault: "${{ github.token }}",
-		description: "A token that may write contents and pull requests of the infra repo. The job's own token reaches only its own repository: for another one use a GitHub App's token."
+		description: "A token that may write contents and pull requests of the infra repo. On GitHub the job's own token reaches only its own repository: for another one use a GitHub App's token. On GitLab it takes an access token with the role Developer and the scope api: CI_JOB_TOKEN cannot open merge requests."
 	},
 	"source-token": {
 		type: "text",
 		secret: true,
 		actionDefault: "${{ github.token }}",
-		description: "A token that may read the app repo, for the list of commits. Without that right the list is left out."
+		description: "A token that may read the app repo, for the order of builds whose tags do not tell it, and for the list of commits. Without that right such a build goes ahead, and the list is left out."
 	},
 	base: {
 		type: "text",
@@ -206,19 +221,25 @@ const inputs = {
 	},
 	"source-repository": {
 		type: "text",
-		description: "The app repo, for links and the list of commits. Default: the repository that the job runs for."
+		description: "The app repo, for the order of builds, links and the list of commits: owner/name, or the path or address of any git repository. Default: the repository that the job runs for."
 	},
 	"source-commit": {
 		type: "text",
-		description: "The commit of the app repo that the image was built from. Default: the commit that the job runs for."
+		description: "The commit of the app repo that the image was built from. Default: the one whose id is in the tag, else the commit that the job runs for."
 	}
 };
 const outputs = {
-	inventory: { description: "The whole inventory as JSON, where it fits an output (1 MB)." },
+	inventory: {
+		long: true,
+		description: "The whole inventory as JSON, where it fits an output (1 MB)."
+	},
 	apps: { description: "How many apps there are." },
 	unresolved: { description: "How many objects could not be resolved." },
 	changed: { description: "true where a file was changed; in a dry run, where one would be." },
-	"files-updated": { description: "The changed files, one a line." },
+	"files-updated": {
+		long: true,
+		description: "The changed files, one a line."
+	},
 	"old-tag": { description: "What stood there before; several different ones by commas." },
 	"new-tag": { description: "What stands there now." },
 	digest: { description: "The digest that was written, if any." },
@@ -227,7 +248,12 @@ const outputs = {
 	"pull-request-url": { description: "Its address." },
 	"pull-request-operation": { description: "created, updated, unchanged, closed or superseded; empty where none is concerned." },
 	"pull-request-head-sha": { description: "The commit at the tip of its branch; with method: push, of the base branch." },
-	"pull-request-branch": { description: "Its branch." }
+	"pull-request-branch": { description: "Its branch." },
+	healthy: { description: "true where nothing was found that will fail, and the forge answered." },
+	faults: { description: "How many things were found that will fail." },
+	warnings: { description: "How many things were found that are not as they should be." },
+	unchecked: { description: "How many things could not be looked at." },
+	report: { description: "All findings as JSON, where they fit an output (1 MB)." }
 };
 function pick(all, ...names) {
 	return Object.fromEntries(names.map((name) => [name, all[name]]));

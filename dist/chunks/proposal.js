@@ -1,32 +1,163 @@
-import { inputError } from "../rooms/errors.js";
+import { FairleadError, inputError } from "../rooms/errors.js";
+import { mask } from "../rooms/git.js";
 import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
-import { compareTags } from "../rooms/images.js";
-import { bodyOf, carryOver, formatTrailers, isSameSubject, messageOf, oneLine, sharesPlace, titleOf } from "../rooms/proposal.js";
-import { addressOnHost, inputs, outputs, pick } from "./folder.js";
+import { commitIn } from "../rooms/images.js";
+import { bodyOf, carryOver, formatTrailers, isSameSubject, judge, messageOf, oneLine, readTrailers, sharesPlace, titleOf } from "../rooms/proposal.js";
+import { inputs, outputs, pick } from "./folder.js";
+import { registries } from "./registry.js";
+import { authorizationFor, openForge, ownAuthorities, ownGitlab, repositoryOf } from "./origin.js";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 
+// src/commands/orders.ts
+var Orders = class {
+	#given;
+	#commit;
+	#messages = /* @__PURE__ */ new Map();
+	#answers = /* @__PURE__ */ new Map();
+	constructor(given, commit) {
+		this.#given = given;
+		this.#commit = commit;
+	}
+	async of(move, told, record, pending) {
+		const onBase = await this.#judge(move, {
+			tag: told.from,
+			digest: told.fromDigest,
+			recorded: () => this.#recorded(record, told.from, told.fromDigest)
+		});
+		this.#answers.set(placeOf(told), onBase);
+		const there = pending?.changes.find((change) => sharesPlace(change, record) || isSameSubject(change, record));
+		const onBranch = move === told || move.from === told.from ? void 0 : await this.#judge(move, {
+			tag: move.from,
+			digest: move.fromDigest,
+			recorded: () => Promise.resolve(there?.to === move.from ? there?.source : void 0)
+		});
+		const inPending = there && await this.#judge(move, standingOf(there));
+		const standings = [
+			{
+				tag: told.from,
+				verdict: onBase,
+				where: "is there"
+			},
+			{
+				tag: move.from,
+				verdict: onBranch,
+				where: "is on the branch"
+			},
+			{
+				tag: there?.to,
+				verdict: inPending,
+				where: "is pending"
+			}
+		];
+		const sentences = (fits, say) => [...new Set(standings.flatMap(({ tag, verdict, where }) => verdict && tag !== void 0 && fits(verdict) ? say(tag, verdict, where) : []))];
+		const isUnsure = inPending?.order === "unknown" && told.order === "same";
+		return {
+			order: onBase.order,
+			older: sentences(({ order }) => order === "older", (tag, { why }, where) => `${tag} ${where}, newer than ${move.to}: ${why}`),
+			leftAlone: isUnsure ? `the base has ${move.to} already, and ${there?.to} is pending; which is newer cannot be told (${inPending.why}), so the ${this.#given.ports.forge.words.request} was left alone` : void 0,
+			untold: sentences(({ order, hasDiverged }) => order === "unknown" && !hasDiverged, (tag, { why }) => `Which is newer, ${tag === move.to ? `what is there or the new image of ${tag}` : `${tag} or ${move.to}`}, cannot be told from the tags, and ${why}`),
+			diverged: sentences(({ hasDiverged }) => hasDiverged, (tag, { why }) => `${move.to} is neither newer nor older than ${tag}: ${why}, by a force push or a build of another branch; it goes ahead`)
+		};
+	}
+	async isNewer(change, tag) {
+		const { repository } = sourceOf(this.#given);
+		const build = {
+			tag: change.to,
+			digest: change.digest,
+			repository: repository === change.source?.repository ? repository : void 0,
+			namedCommit: void 0,
+			jobCommit: change.source?.commit
+		};
+		const recorded = () => this.#recorded(change, tag, void 0);
+		return (await this.#ask(build, {
+			tag,
+			digest: void 0,
+			recorded
+		})).order === "newer";
+	}
+	answerFor(move) {
+		const verdict = this.#answers.get(placeOf(move));
+		return verdict?.wasAsked === true ? verdict : void 0;
+	}
+	#judge(move, standing) {
+		const { values, ports } = this.#given;
+		return this.#ask({
+			tag: move.to === move.digest ? void 0 : move.to,
+			digest: move.digest,
+			repository: sourceOf(this.#given).repository,
+			namedCommit: values["source-commit"],
+			jobCommit: ports.origin.commit
+		}, standing);
+	}
+	async #ask(build, standing) {
+		try {
+			return await judge(build, standing, this.#given.ports.source);
+		} catch (error) {
+			if (!(error instanceof FairleadError)) throw error;
+			const [fault] = error.faults;
+			const message = `which is newer, ${standing.tag ?? standing.digest} or ${build.tag ?? build.digest}, could not be asked: ${fault.message}`;
+			throw new FairleadError(error.kind, [{
+				message,
+				hint: "Run the step again. With allow-downgrade: true it goes ahead without asking."
+			}], { cause: error });
+		}
+	}
+	async #recorded(record, tag, digest) {
+		const file = record.set[0]?.file;
+		if (file === void 0) return void 0;
+		const messages = this.#messages.get(file) ?? this.#given.ports.forge.messagesOf(this.#commit, file);
+		this.#messages.set(file, messages);
+		return (await messages).flatMap((message) => readTrailers(message).changes.toReversed()).find((change) => sharesPlace(change, record) && change.to === tag && (digest === void 0 || change.digest === void 0 || change.digest === digest))?.source;
+	}
+};
+function standingOf(change) {
+	return {
+		tag: change.to,
+		digest: change.digest,
+		recorded: () => Promise.resolve(change.source)
+	};
+}
+function placeOf(move) {
+	return [
+		move.app,
+		move.file,
+		move.document,
+		move.key
+	].join("\0");
+}
+function sourceOf({ values, ports }) {
+	const repository = values["source-repository"] ?? ports.origin.repository;
+	return {
+		repository: repository === void 0 ? void 0 : mask(repository),
+		commit: values["source-commit"] ?? ports.origin.commit
+	};
+}
+
 // src/commands/draft-update.ts
-async function draftUpdate(given, from, pending, base) {
+async function draftUpdate(given, from, pending, base, commit) {
 	const { values, ports } = given;
 	const { plan, moves } = await given.movesOn(from);
 	const onBase = from === base ? moves : (await given.movesOn(base)).moves;
-	const told = (move) => onBase.find((other) => other.file === move.file && other.key === move.key && other.app === move.app) ?? move;
-	const warnings = [];
-	const wanted = moves.filter((move) => {
-		if (values["allow-downgrade"]) return true;
-		const there = pending?.changes.find((change) => isAbout(change, recordOf(plan, move, given)));
-		const order = there && compareTags(move.to, there.to);
-		if (told(move).order === "older" || move.order === "older" || order === -1) return false;
-		if (!there || order !== void 0 || told(move).order !== "same") return true;
-		warnings.push(`the base has ${move.to} already, and ${there.to} is pending; which is newer cannot be told from the tags, so the pull request was left alone`);
-		return false;
+	const toldByBase = (move) => onBase.find((other) => other.file === move.file && other.key === move.key && other.app === move.app) ?? move;
+	const order = new Orders(given, commit);
+	const judged = values["allow-downgrade"] ? [] : await inTurn(moves, async (move) => ({
+		move,
+		...await order.of(move, toldByBase(move), recordOf(plan, move, given), pending)
+	}));
+	const refused = judged.filter((one) => one.older.length > 0);
+	const unsure = judged.filter((one) => one.older.length === 0 && one.leftAlone !== void 0);
+	const wanted = moves.filter((move) => ![...refused, ...unsure].some((one) => one.move === move));
+	const told = (move) => ({
+		...toldByBase(move),
+		order: judged.find((one) => one.move === move)?.order ?? toldByBase(move).order
 	});
-	const leftAlone = moves.length > 0 && wanted.length === 0 && warnings.length > 0;
+	const going = judged.filter((one) => wanted.includes(one.move));
+	const leftAlone = moves.length > 0 && wanted.length === 0 && unsure.length > 0;
 	const superseded = moves.length > 0 && wanted.length === 0 && !leftAlone;
 	const records = wanted.map((move) => recordOf(plan, move, given)).filter((record) => record.set.length > 0);
-	const { carried, dropped } = pending ? await carryOver(pending, records, base) : {
+	const { carried, dropped } = pending ? await carryOver(pending, records, base, (change, tag) => order.isNewer(change, tag)) : {
 		carried: [],
 		dropped: []
 	};
@@ -43,6 +174,9 @@ async function draftUpdate(given, from, pending, base) {
 		state,
 		superseded,
 		leftAlone,
+		reasons: refused.flatMap((one) => one.older),
+		moves: moves.map(told),
+		untold: going.flatMap((one) => one.untold),
 		title,
 		message: messageOf(values["commit-message"] ?? title, [...shown, ...carried.map(asMove)], trailers),
 		body: superseded ? "" : bodyOf({
@@ -56,15 +190,28 @@ async function draftUpdate(given, from, pending, base) {
 				...ports.origin,
 				...sourceOf(given)
 			},
-			commits: await commitsOf(shown, given),
-			notes: [...plan.notes, ...dropped],
+			commits: await commitsOf(shown, given, order),
+			notes: [...notesOf(plan, moves), ...dropped],
 			limit: ports.forge.bodyLimit
 		}),
-		warnings: [...warnings, ...dropped]
+		warnings: [
+			...unsure.flatMap((one) => one.leftAlone ?? []),
+			...going.flatMap((one) => one.diverged),
+			...dropped
+		]
 	};
 }
-function isAbout(change, record) {
-	return sharesPlace(change, record) || isSameSubject(change, record);
+async function inTurn(items, work) {
+	const results = [];
+	for (const item of items) results.push(await work(item));
+	return results;
+}
+function notesOf(plan, moves) {
+	const own = plan.notes.filter((note) => {
+		const move = plan.moves[note.move];
+		return move !== void 0 && moves.includes(move);
+	});
+	return [...new Set(own.map((note) => note.text))];
 }
 function recordOf(plan, move, given) {
 	const index = plan.moves.indexOf(move);
@@ -88,12 +235,6 @@ function recordOf(plan, move, given) {
 			repository,
 			...commit === void 0 ? {} : { commit }
 		} }
-	};
-}
-function sourceOf({ values, ports }) {
-	return {
-		repository: values["source-repository"] ?? ports.origin.repository,
-		commit: values["source-commit"] ?? ports.origin.commit
 	};
 }
 async function filesWith(tree, records) {
@@ -145,16 +286,30 @@ function asMove(change) {
 		order: "unknown"
 	};
 }
-async function commitsOf(moves, given) {
+async function commitsOf(moves, given, order) {
 	const { repository, commit } = sourceOf(given);
-	const from = moves.find((move) => move.from !== void 0 && move.from !== move.to)?.from;
-	if (repository === void 0 || commit === void 0 || from === void 0) return void 0;
-	return given.ports.sourceCommits(repository, refsOf(from), commit);
+	const move = moves.find((one) => one.from !== void 0 && one.from !== one.to);
+	if (repository === void 0 || commit === void 0 || move?.from === void 0) return void 0;
+	const known = order.answerFor(move);
+	if (known) return known.comparison;
+	try {
+		const question = {
+			repository,
+			from: refsOf(move.from),
+			to: commit,
+			isNeeded: false
+		};
+		const answer = await given.ports.source.compare(question);
+		return answer.order === "unknown" ? void 0 : answer;
+	} catch (error) {
+		if (error instanceof FairleadError) return void 0;
+		throw error;
+	}
 }
 function refsOf(tag) {
-	const commit = /(?:^|[-_.])(?:g|sha-?)?([0-9a-f]{7,40})(?:$|[-_.])/.exec(tag)?.[1];
+	const commit = commitIn(tag);
 	const named = /^\d+(\.\d+)+/.test(tag) ? [`v${tag}`, tag] : [tag];
-	return commit !== void 0 && /[0-9]/.test(commit) ? [commit, ...named] : named;
+	return commit === void 0 ? named : [commit, ...named];
 }
 
 // src/commands/proposals.ts
@@ -192,12 +347,13 @@ function proposalOutputs(results) {
 		"pull-request-branch": join(concerned.map((result) => result.operation === void 0 && result.pullRequest === void 0 && result.head === void 0 ? void 0 : result.branch))
 	};
 }
-function describeProposed(result, label, dryRun = false) {
+function describeProposed(result, label, { request }, dryRun = false) {
 	const { operation, pullRequest, branch, head, draft } = result;
 	const where = pullRequest ? ` ${pullRequest.url}` : "";
-	const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ""}.`;
+	const why = draft.reasons.map((reason) => ` ${reason}.`).join("");
+	const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ""}.${why}`;
 	const sentences = {
-		created: dryRun ? `Would open a pull request on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
+		created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
 		updated: `${dryRun ? "Would refresh" : "Refreshed"}${where} for ${label}.`,
 		unchanged: `${pullRequest?.url ?? branch} has this already.`,
 		closed: `${dryRun ? "Would close" : "Closed"}${where}: the base has all of it.`,
@@ -209,61 +365,84 @@ function describeProposed(result, label, dryRun = false) {
 	return oneLine(dryRun ? `Would push to ${branch} for ${label}.` : `Pushed ${head?.slice(0, 12) ?? ""} to ${branch} for ${label}.`);
 }
 
-// src/entries/wire/forge.ts
-async function openForge(inputs, wiring) {
-	return inputs.forge === "local" ? openLocal(inputs, wiring) : openGithub(inputs, wiring);
+// src/entries/wire/source.ts
+function openSource(inputs, wiring) {
+	const compare = async (question) => {
+		const { repository } = question;
+		const project = isInGitlab(wiring) ? projectOf(repository, wiring) : void 0;
+		if (project !== void 0) return (await openGitlab(inputs, wiring)).compare({
+			...question,
+			repository: project
+		});
+		if (/^\w[\w.-]*\/[\w.-]+$/.test(repository)) return (await openGithub(inputs, wiring)).compare(question);
+		return (await openLocal(inputs.repository !== void 0 && mask(inputs.repository) === repository ? inputs.repository ?? "" : repository, inputs.token, wiring)).compare(question);
+	};
+	return { compare: askedOnce(compare) };
 }
-async function openGithub({ repository, token = "" }, wiring) {
-	const { context, say } = wiring;
-	const { openGitHubForge, startsNoWorkflows } = await import("./github-forge.js");
-	const { serverUrl, apiUrl, graphqlUrl, environment } = context;
-	const forge = openGitHubForge({
-		repository,
-		token,
-		serverUrl,
-		apiUrl,
-		graphqlUrl,
+function askedOnce(ask) {
+	const answers = /* @__PURE__ */ new Map();
+	return (question) => {
+		const key = JSON.stringify([
+			question.repository,
+			question.from,
+			question.to
+		]);
+		const answer = answers.get(key) ?? ask(question);
+		answers.set(key, answer);
+		answer.catch(() => answers.delete(key));
+		return answer;
+	};
+}
+function isInGitlab({ context }) {
+	return context.environment["GITLAB_CI"] === "true";
+}
+function projectOf(repository, { context }) {
+	if (/^\w[\w.-]*(\/[\w.-]+)+$/.test(repository)) return repository;
+	return repositoryOf(repository, ownGitlab(context.environment).serverUrl, true);
+}
+async function openGitlab({ token }, { context, say }) {
+	const { environment } = context;
+	const jobToken = environment["CI_JOB_TOKEN"];
+	const [{ openGitLabSource }, { isJobToken }] = await Promise.all([import("./source2.js"), import("./token.js")]);
+	const known = token ?? jobToken;
+	return openGitLabSource({
+		token: known,
+		isJobToken: known !== void 0 && isJobToken(known, jobToken),
+		apiUrl: ownGitlab(environment).apiUrl,
+		certificates: await ownAuthorities(environment),
 		environment,
 		log: say
 	});
-	const jobToken = context.job.present ? context.githubToken : void 0;
-	return {
-		forge,
-		identity: `${serverUrl}/${repository}`,
-		tokenWarnings: () => startsNoWorkflows(token, {
-			jobToken,
-			author: forge.author
-		}) ? ["The pull request is made with the job's own token, so GitHub starts no workflows for it; with a GitHub App's token its checks run by themselves."] : []
-	};
 }
-async function openLocal({ repository, token }, wiring) {
-	const { openLocalForge } = await import("./local-forge.js");
-	const authorization = token === void 0 ? void 0 : authorizationFor(repository, token, wiring);
-	if (authorization !== void 0) wiring.hide([authorization.replace("Basic ", "")]);
-	const forge = await openLocalForge({
+async function openGithub({ token }, { context, say }) {
+	if (token === void 0) return { compare: () => Promise.resolve({
+		order: "unknown",
+		reason: "the app repo cannot be asked without a source-token"
+	}) };
+	const { openGitHubSource } = await import("./source.js");
+	const { apiUrl, environment } = context;
+	return openGitHubSource({
+		token,
+		apiUrl,
+		environment,
+		log: say
+	});
+}
+async function openLocal(repository, token, wiring) {
+	const { openLocalSource } = await import("./source3.js");
+	const source = openLocalSource({
 		repository,
-		authorization,
+		authorization: authorizationFor(repository, token, wiring),
 		environment: wiring.context.environment
 	});
-	wiring.atEnd(() => forge.close());
-	return {
-		forge,
-		identity: addressOnHost(forge.repository),
-		tokenWarnings: () => []
-	};
-}
-function authorizationFor(repository, token, { context }) {
-	if (!/^https?:/i.test(repository) || !URL.canParse(repository)) return void 0;
-	const url = new URL(repository);
-	if (url.username !== "" || url.password !== "") return void 0;
-	if ((/^(gh[a-z]|github_pat)_/.test(token) || token === context.githubToken) && url.origin !== new URL(context.serverUrl).origin) return void 0;
-	return `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
+	wiring.atEnd(() => source.close());
+	return source;
 }
 
 // src/entries/wire/proposal.ts
 async function proposalPorts(inputs, wiring) {
 	const { context } = wiring;
-	const { repository, commit, runUrl } = context.job;
+	const { repository, commit, runUrl, serverUrl = context.serverUrl } = context.job;
 	const opened = await openForge(inputs, wiring);
 	return {
 		forge: opened.forge,
@@ -279,36 +458,11 @@ async function proposalPorts(inputs, wiring) {
 			repository,
 			commit,
 			runUrl,
-			serverUrl: context.serverUrl
+			serverUrl
 		},
-		sourceCommits: askedOnce((...question) => sourceCommits(inputs.sourceToken, wiring, question)),
+		source: openSource(inputs.source, wiring),
+		registry: registries(wiring),
 		readText: (path) => readText(path, context)
-	};
-}
-function askedOnce(ask) {
-	const answers = /* @__PURE__ */ new Map();
-	return (...question) => {
-		const key = JSON.stringify(question);
-		const answer = answers.get(key) ?? ask(...question);
-		answers.set(key, answer);
-		answer.catch(() => answers.delete(key));
-		return answer;
-	};
-}
-async function sourceCommits(token, { context, say }, [repository, from, to]) {
-	if (token === void 0) return void 0;
-	const { openGitHubSource } = await import("./source.js");
-	const { apiUrl, environment } = context;
-	const found = await openGitHubSource({
-		token,
-		apiUrl,
-		environment,
-		log: say
-	}).commitsBetween(repository, from, to);
-	return found && {
-		list: found.commits,
-		total: found.total,
-		url: found.url
 	};
 }
 async function readText(path, { workspace }) {

@@ -21,28 +21,9 @@ function escapeUnits(text) {
 function readContext(environment, workspace, commit) {
 	const read = (name) => environment[name]?.trim() || void 0;
 	const address = (name, standard) => (read(name) ?? standard).replace(/\/+$/, "");
-	const inJob = read("GITHUB_ACTIONS") === "true";
 	const serverUrl = address("GITHUB_SERVER_URL", "https://github.com");
-	const repository = read("GITHUB_REPOSITORY");
-	const run = read("GITHUB_RUN_ID");
-	const none = {
-		present: false,
-		repository: void 0,
-		commit: void 0,
-		runUrl: void 0,
-		eventName: void 0,
-		actor: void 0
-	};
-	const job = {
-		present: true,
-		repository,
-		commit: commit ?? read("GITHUB_SHA"),
-		runUrl: repository && run && `${serverUrl}/${repository}/actions/runs/${run}`,
-		eventName: read("GITHUB_EVENT_NAME"),
-		actor: read("GITHUB_ACTOR")
-	};
 	return {
-		job: inJob ? job : none,
+		job: jobOf(read, serverUrl, commit),
 		serverUrl,
 		apiUrl: address("GITHUB_API_URL", "https://api.github.com"),
 		graphqlUrl: address("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
@@ -50,6 +31,39 @@ function readContext(environment, workspace, commit) {
 		githubToken: read("GITHUB_TOKEN"),
 		debug: read("RUNNER_DEBUG") === "1" || read("FAIRLEAD_DEBUG") !== void 0,
 		environment
+	};
+}
+function jobOf(read, githubUrl, commit) {
+	if (read("GITHUB_ACTIONS") === "true") {
+		const repository = read("GITHUB_REPOSITORY");
+		const run = read("GITHUB_RUN_ID");
+		return {
+			present: true,
+			serverUrl: githubUrl,
+			repository,
+			commit: commit ?? read("GITHUB_SHA"),
+			runUrl: repository && run && `${githubUrl}/${repository}/actions/runs/${run}`,
+			eventName: read("GITHUB_EVENT_NAME"),
+			actor: read("GITHUB_ACTOR")
+		};
+	}
+	if (read("GITLAB_CI") === "true") return {
+		present: true,
+		serverUrl: read("CI_SERVER_URL")?.replace(/\/+$/, ""),
+		repository: read("CI_PROJECT_PATH"),
+		commit: commit ?? read("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") ?? read("CI_COMMIT_SHA"),
+		runUrl: read("CI_PIPELINE_URL"),
+		eventName: read("CI_PIPELINE_SOURCE"),
+		actor: read("GITLAB_USER_LOGIN")
+	};
+	return {
+		present: false,
+		serverUrl: void 0,
+		repository: void 0,
+		commit: void 0,
+		runUrl: void 0,
+		eventName: void 0,
+		actor: void 0
 	};
 }
 
@@ -151,6 +165,7 @@ async function runCommand(command, surface) {
 			atEnd: (close) => closers.push(close)
 		});
 		await surface.report(result);
+		if (result.failure) process.exitCode = exitCodeOf(result.failure);
 	} finally {
 		await Promise.allSettled(closers.toReversed().map((close) => close()));
 	}

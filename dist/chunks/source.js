@@ -1,3 +1,3 @@
-import { GitHubSource, openGitHubSource } from "../rooms/forge-github.js";
+import { openGitHubSource } from "../rooms/forge-github.js";
 
 export { openGitHubSource };

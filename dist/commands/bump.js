@@ -2,14 +2,17 @@ import "../chunks/rolldown-runtime.js";
 import { bumpCommand, runBump } from "../chunks/bump.js";
 import { worktree, writeFiles } from "../rooms/tree.js";
 import { defineCommand, folderOf, identityOf } from "../chunks/folder.js";
+import { registries } from "../chunks/registry.js";
 
 // src/entries/wire/bump.ts
-const command = defineCommand(bumpCommand, async (values, { context }) => {
+const command = defineCommand(bumpCommand, async (values, wiring) => {
+	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
 	return runBump(values, {
 		tree: worktree(folder),
 		identity: await identityOf(folder),
-		write: (changes) => writeFiles(folder, changes)
+		write: (changes) => writeFiles(folder, changes),
+		registry: registries(wiring)
 	});
 });
 

@@ -1,12 +1,13 @@
 import "../chunks/rolldown-runtime.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
-import { environmentOf, isProduction, plainAddress, readInventory } from "../rooms/inventory.js";
+import { environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
 import { code, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
 import { defineCommand, folderOf, inputs, outputs, pick } from "../chunks/folder.js";
 import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { openCheckout } from "../rooms/git.js";
+import { ownGitlab, repositoryOf } from "../chunks/origin.js";
 
 // src/commands/pull-request.ts
 const pullRequestCommand = {
@@ -57,6 +58,7 @@ async function runPullRequest(values, ports) {
 			body: `${text}\n\n${tail}`,
 			superseded: false,
 			leftAlone: false,
+			reasons: [],
 			warnings: []
 		};
 	};
@@ -79,7 +81,7 @@ async function runPullRequest(values, ports) {
 		...changed && !dryRun ? ports.tokenWarnings : [],
 		...forge.warnings
 	];
-	const line = describeProposed(result, `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`, dryRun);
+	const line = describeProposed(result, `${paths.length} changed ${paths.length === 1 ? "file" : "files"}`, forge.words, dryRun);
 	const outputs = {
 		changed: String(changed),
 		"files-updated": updated.join("\n"),
@@ -176,25 +178,22 @@ async function refuseAutoMerge(base, paths) {
 // src/entries/wire/pull-request.ts
 const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	const { forge, token } = values;
-	const { serverUrl } = wiring.context;
-	const checkout = openCheckout(await folderOf(values.path, wiring.context));
+	const { context } = wiring;
+	const serverUrl = forge === "gitlab" ? ownGitlab(context.environment).serverUrl : context.serverUrl;
+	const checkout = openCheckout(await folderOf(values.path, context));
 	const origin = await checkout.origin();
-	const repository = values.repository ?? (forge === "local" ? origin : repositoryOf(origin, serverUrl));
-	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: forge === "local" ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is none of ${serverUrl}. Give owner/name of the infra repo.` });
+	const repository = values.repository ?? (forge === "local" ? origin : repositoryOf(origin, serverUrl, forge === "gitlab"));
+	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: forge === "local" ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is none of ${serverUrl}. Give ${forge === "gitlab" ? "the path of the project" : "owner/name of the infra repo"}.` });
 	const ports = await proposalPorts({
 		forge,
 		repository,
 		token,
-		sourceToken: void 0
+		source: {
+			repository: void 0,
+			token: void 0
+		}
 	}, wiring);
 	return runPullRequest(values, Object.assign(ports, { checkout }));
 });
-function repositoryOf(address, serverUrl) {
-	if (address === void 0) return void 0;
-	const server = plainAddress(`${serverUrl}/`);
-	const [host, ...path] = plainAddress(address).split("/");
-	if (host !== server || path.length !== 2) return void 0;
-	return /([^/:]+\/[^/:]+?)(\.git)?\/*$/.exec(address.trim())?.[1];
-}
 
 export { command };

@@ -5,7 +5,7 @@ import { FaultCollector, inputError } from "../rooms/errors.js";
 import { clusterOf, environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
 import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase } from "../rooms/proposal.js";
-import { describeMove, readTargets, targetInputs, versionOutputs } from "../chunks/bump.js";
+import { describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
 import { defineCommand, inputs, outputs, pick } from "../chunks/folder.js";
 import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
 
@@ -37,9 +37,10 @@ async function runUpdate(values, ports) {
 		branches: guessed,
 		files
 	});
-	const trees = new Knowledge(request, ports.identity);
+	const verified = verificationOf(values, ports.registry);
+	const trees = new Knowledge(request, ports.identity, verified?.resolve);
 	const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope);
-	if (step.branch !== void 0 && groups.length > 1) throw inputError(`the input branch names one branch, but there are ${groups.length} pull requests: ${groups.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
+	if (step.branch !== void 0 && groups.length > 1) throw inputError(`the input branch names one branch, but there are ${groups.length} ${forge.words.request}s: ${groups.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
 	const branches = groups.map((group) => step.branch ?? branchOf(group.key));
 	const again = lookAgain(forge, look, branches, files);
 	let current = step.push || branches.every((branch) => guessed.includes(branch)) ? look : void 0;
@@ -63,7 +64,7 @@ async function runUpdate(values, ports) {
 		const proposal = {
 			key: group.key,
 			branch: branches[i] ?? branchOf(group.key),
-			draft: (from, pending, base) => draftUpdate(given, from, pending, base),
+			draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
 			metadata: metadataOf(values),
 			asDraft: values.draft,
 			deleteBranch: values["delete-branch"],
@@ -74,17 +75,16 @@ async function runUpdate(values, ports) {
 			const result = await (step.push ? pushToBase : propose)(forge, proposal, current ?? await again(), again, pace);
 			results.push({
 				result,
-				label: group.label,
-				moves: group.moves
+				label: group.label
 			});
 		} catch (error) {
 			faults.keep(error);
 		}
 		if (!values["dry-run"]) current = void 0;
 	}
-	if (results.length > 0) faults.add(...results.map(({ result, label }) => `Done all the same: ${describeProposed(result, label)}`));
+	if (results.length > 0) faults.add(...results.map(({ result, label }) => `Done all the same: ${describeProposed(result, label, forge.words)}`));
 	faults.throwIfAny();
-	return report(values, results, ports);
+	return report(values, results, ports, verified?.warnings);
 }
 function stepOf(values, ports) {
 	const push = values.method === "push";
@@ -102,15 +102,17 @@ function stepOf(values, ports) {
 var Knowledge = class {
 	#request;
 	#identity;
+	#resolve;
 	#plans = /* @__PURE__ */ new WeakMap();
 	#inventories = /* @__PURE__ */ new WeakMap();
-	constructor(request, identity) {
+	constructor(request, identity, resolve) {
 		this.#request = request;
 		this.#identity = identity;
+		this.#resolve = resolve;
 	}
 	plan(tree) {
 		return remembered(this.#plans, tree, async () => {
-			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree)), await configOf(tree)];
+			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree), this.#resolve), await configOf(tree)];
 			return {
 				...plan,
 				moves: plan.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
@@ -170,22 +172,23 @@ function guessBranches(request, step) {
 	});
 	return groupMoves(places, step.grouping, step.scope).map((group) => branchOf(group.key));
 }
-function report(values, results, ports) {
+function report(values, results, ports, found = []) {
 	const dryRun = values["dry-run"];
 	const written = results.filter(({ result }) => result.draft.changes.length > 0 && !result.draft.superseded && result.operation !== "unchanged");
 	const files = [...new Set(written.flatMap(({ result }) => result.draft.changes.map((change) => change.path)))];
 	const superseded = results.length > 0 && results.every(({ result }) => result.draft.superseded);
 	const changed = written.length > 0;
 	const outcome = dryRun ? "dry-run" : superseded ? "superseded" : changed ? "updated" : "unchanged";
-	const moves = results.flatMap((done) => done.moves);
+	const moves = results.flatMap(({ result }) => result.draft.moves);
 	const warnings = [.../* @__PURE__ */ new Set([
+		...found,
+		...values["pin-digest"] ? moves.filter(({ digest }) => digest === void 0).map(notPinned) : [],
 		...results.flatMap(({ result }) => result.warnings),
 		...aboutToken(results, ports),
 		...ports.forge.warnings
 	])];
-	const lines = results.map(({ result, label }) => describeProposed(result, label, dryRun));
-	const unknown = moves.filter((move) => move.order === "unknown" && move.from !== void 0 && move.from !== move.to);
-	if (unknown.length > 0 && !superseded) lines.push(`Which is newer, ${[...new Set(unknown.map((move) => oneLine(`${move.from} or ${move.to}`)))].join("; ")}, cannot be told from the tags; it ${dryRun ? "would go" : "went"} ahead.`);
+	const lines = results.map(({ result, label }) => describeProposed(result, label, ports.forge.words, dryRun));
+	lines.push(...new Set(results.flatMap(({ result }) => [...result.draft.superseded ? [] : result.draft.reasons.map((reason) => oneLine(`Left as it is: ${reason}.`)), ...result.draft.untold.map((why) => oneLine(`${why}; it ${dryRun ? "would go" : "went"} ahead.`))])));
 	const outputs = {
 		...versionOutputs(moves),
 		changed: String(changed),
@@ -209,6 +212,9 @@ function report(values, results, ports) {
 		warnings
 	};
 }
+function notPinned({ file, line, key }) {
+	return `${file}:${line} (${key}) has no place for a digest; only the tag is written`;
+}
 function proposalData({ result, label }) {
 	const { operation, pullRequest, branch, head, verified, draft } = result;
 	return {
@@ -231,13 +237,17 @@ function aboutToken(results, ports) {
 
 // src/entries/wire/update.ts
 const command = defineCommand(updateCommand, async (values, wiring) => {
-	if (values.repository === void 0) throw inputError("repository is missing", { hint: "It is the infra repo: owner/name on GitHub, or with forge: local its path or address." });
+	if (values.repository === void 0) throw inputError("repository is missing", { hint: "It is the infra repo: owner/name on GitHub, group/project on GitLab, or with forge: local its path or address." });
 	const { forge, repository, token } = values;
+	const source = {
+		repository: values["source-repository"],
+		token: values["source-token"]
+	};
 	const ports = await proposalPorts({
 		forge,
 		repository,
 		token,
-		sourceToken: values["source-token"]
+		source
 	}, wiring);
 	return runUpdate(values, ports);
 });

@@ -262,9 +262,9 @@ function orderOf(from, fromDigest, version) {
 // src/bump/app.ts
 function planSelected(builder, inventory, target, one, all) {
 	const { app, use, image, unsure } = one;
-	const { allow, notes } = builder;
+	const { allow } = builder;
 	refuseFloating(image.tag, allow);
-	if (unsure) notes.add(unsure);
+	if (unsure) builder.note(unsure);
 	const base = {
 		app: app.name,
 		environment: app.environment,
@@ -277,10 +277,10 @@ function planSelected(builder, inventory, target, one, all) {
 	const besides = neighbours(inventory, one);
 	const misled = besides.filter((other) => other.use.repository !== void 0 && !isSameRepository(other.use.repository, image.repository));
 	if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled);
-	if (besides.length > 0) notes.add(`${use.place?.file} moves these apps of the same environment too: ${[...new Set(besides.map((other) => `${other.app.name} (${other.use.repository ?? "repository unknown"})`))].join(", ")}`);
+	if (besides.length > 0) builder.note(`${use.place?.file} moves these apps of the same environment too: ${[...new Set(besides.map((other) => `${other.app.name} (${other.use.repository ?? "repository unknown"})`))].join(", ")}`);
 	if (use.place && (others.length === 0 || allow.shared)) {
 		const { place, digestPlace } = use;
-		if (others.length > 0) notes.add(`${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? "no environment"})`))].join(", ")}`);
+		if (others.length > 0) builder.note(`${place.file} moves these apps too: ${[...new Set(others.map((other) => `${other.name} (${other.environment ?? "no environment"})`))].join(", ")}`);
 		const held = takeApart(place.text, use.form);
 		const allowShared = allow.shared || isMovedAsWhole(builder.files.get(place.file), one, all);
 		const where = {
@@ -338,8 +338,8 @@ function planSelected(builder, inventory, target, one, all) {
 		line: 1
 	});
 }
-function setNowhere({ app, image }, own) {
-	const version = app.notes.find((note) => note.includes("appVersion"));
+function setNowhere({ app, use, image }, own) {
+	const version = use.withoutPlace ?? app.notes.find((note) => note.includes("appVersion"));
 	return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
 		at: {
 			file: app.declaredAt.file,
@@ -373,12 +373,18 @@ function isMovedAsWhole(file, one, all) {
 var PlanBuilder = class {
 	files;
 	allow;
-	notes = /* @__PURE__ */ new Set();
+	#notes = [];
 	#moves = [];
 	#wanted = [];
 	constructor(files, allow) {
 		this.files = files;
 		this.allow = allow;
+	}
+	note(text) {
+		this.#notes.push({
+			text,
+			move: this.#moves.length
+		});
 	}
 	addVersion(held, version, where, beside, base) {
 		const written = write(held, beside?.text, version, this.allow, {
@@ -387,9 +393,9 @@ var PlanBuilder = class {
 		});
 		const fromDigest = held.digest ?? (beside?.text || void 0);
 		const place = `${base.file}:${base.line}`;
-		if (written.unpinned) this.notes.add(`the digest at ${place} was dropped: the image is no longer pinned`);
-		if (written.digestLost) this.notes.add(`${place} (${base.key}) has no place for a digest; only the tag is written`);
-		if (base.app !== void 0 && this.#hasMarker(base)) this.notes.add(`${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`);
+		if (written.unpinned) this.note(`the digest at ${place} was dropped: the image is no longer pinned`);
+		if (written.digestLost) this.note(`${place} (${base.key}) has no place for a digest; only the tag is written`);
+		if (base.app !== void 0 && this.#hasMarker(base)) this.note(`${place} carries a marker of Flux's image automation, which writes this value too: one of the two should stop`);
 		this.#want(where, written.text, base.file);
 		if (beside && written.beside !== void 0) this.#want({
 			path: beside.path,
@@ -450,7 +456,7 @@ var PlanBuilder = class {
 			moves: this.#moves,
 			files,
 			assignments,
-			notes: [...this.notes]
+			notes: this.#notes
 		};
 	}
 };
@@ -540,6 +546,18 @@ function siblingRepository(file, document, path) {
 
 // src/bump/key.ts
 const VERSION_KEYS = /(tag|version|revision|image|ref)$/i;
+function repositoryAtKey(file, target, create) {
+	const path = parseKeyPath(target.key);
+	const { document: given } = target;
+	const { lookup, document } = locateKey(file, {
+		path,
+		...given === void 0 ? {} : { document: given },
+		create,
+		value: ""
+	});
+	const text = lookup.found === "scalar" ? lookup.node.value : "";
+	return takeApart(text, formOf(text, target.key)).repository ?? siblingRepository(file, document, path);
+}
 function planKey(builder, target, targets) {
 	const { allow } = builder;
 	const file = builder.files.get(target.file);
@@ -702,6 +720,10 @@ function markedScalars(file) {
 	for (const document of file.documents) walk(document.root, [], document.index);
 	return marked;
 }
+function repositoryAtMarker({ file, document, path, text, part }) {
+	if (part === "name") return text;
+	return (part === "reference" ? takeApart(text, part).repository : void 0) ?? siblingRepository(file, document, path);
+}
 function planMarkers(builder, target, marked) {
 	const { image, policy } = target;
 	refuseFloating(image.tag, builder.allow);
@@ -760,8 +782,74 @@ function planMarkers(builder, target, marked) {
 	}
 }
 
+// src/bump/resolve.ts
+async function resolveSelected(selected, resolve, faults) {
+	return (await Promise.all(selected.map((one) => attempt(faults, async () => {
+		const { use, image } = one;
+		const repository = use.repository ?? image.repository;
+		const { digest } = await resolve({
+			...image,
+			repository
+		}, use.artifact);
+		return {
+			...one,
+			image: {
+				...image,
+				digest
+			}
+		};
+	})))).filter((one) => one !== void 0);
+}
+async function resolveKey(target, file, resolve, create) {
+	if ("raw" in target.value || !file) return target;
+	const { version } = target.value;
+	const there = repositoryAtKey(file, target, create);
+	const repository = version.repository ?? there;
+	if (repository !== void 0 && there !== void 0 && !isSameRepository(repository, there)) return target;
+	if (repository === void 0) throw unknown(`${target.file} (${target.key})`);
+	const { digest } = await resolve({
+		...version,
+		repository
+	}, "image");
+	return {
+		...target,
+		value: { version: {
+			...version,
+			digest
+		} }
+	};
+}
+async function resolveMarker(target, marked, resolve) {
+	const { image } = target;
+	if (marked.length === 0) return target;
+	const repository = image.repository ?? marked.map(repositoryAtMarker).find((name) => name !== void 0);
+	if (repository === void 0) throw unknown(`the policy ${target.policy}`);
+	const { digest } = await resolve({
+		...image,
+		repository
+	}, "image");
+	return {
+		...target,
+		image: {
+			...image,
+			digest
+		}
+	};
+}
+function unknown(where) {
+	return inputError(`the image of ${where} is not known, so no registry can be asked for it`, { hint: "Give it with \"image\", such as ghcr.io/acme/web." });
+}
+async function attempt(faults, step) {
+	try {
+		return await step();
+	} catch (error) {
+		faults.keep(error);
+		return;
+	}
+}
+
 // src/bump/plan.ts
-async function planBump(tree, request, inventory) {
+async function planBump(tree, request, inventory, resolve) {
 	checkRequest(request);
 	const { allow, targets } = request;
 	const faults = new FaultCollector();
@@ -778,11 +866,21 @@ async function planBump(tree, request, inventory) {
 	const optional = allow.create ? selections.flatMap(({ selected }) => selected.flatMap(({ app }) => app.valuesFiles)) : [];
 	await readOptionalFiles(tree, optional, files);
 	const builder = new PlanBuilder(files, allow);
-	for (const target of keys) faults.attempt(() => planKey(builder, target, targets));
-	for (const { target, selected } of selections) for (const one of selected) faults.attempt(() => known && planSelected(builder, known, target, one, selected));
+	for (const given of keys) {
+		const target = resolve ? await attempt(faults, () => resolveKey(given, files.get(given.file), resolve, allow.create)) : given;
+		if (target) faults.attempt(() => planKey(builder, target, targets));
+	}
+	for (const { target, selected: given } of selections) {
+		const selected = resolve ? await resolveSelected(given, resolve, faults) : given;
+		for (const one of selected) faults.attempt(() => known && planSelected(builder, known, target, one, selected));
+	}
 	if (markers.length > 0) {
 		const marked = await findMarkers(tree, markers.map((target) => target.policy));
-		for (const target of markers) faults.attempt(() => planMarkers(builder, target, marked.get(target.policy) ?? []));
+		for (const given of markers) {
+			const own = marked.get(given.policy) ?? [];
+			const target = resolve ? await attempt(faults, () => resolveMarker(given, own, resolve)) : given;
+			if (target) faults.attempt(() => planMarkers(builder, target, own));
+		}
 	}
 	const plan = builder.build(faults);
 	faults.throwIfAny();
@@ -800,4 +898,46 @@ function checkRequest(request) {
 	faults.throwIfAny();
 }
 
-export { planBump };
+// src/bump/verify.ts
+function verification(open, pin) {
+	const warnings = /* @__PURE__ */ new Set();
+	let opened;
+	const resolve = async (image, artifact) => {
+		const { repository } = image;
+		if (artifact === "git" || /^https?:\/\//i.test(repository)) {
+			warnings.add(`${repository} is in no container registry: that it has the new version was not checked`);
+			return image;
+		}
+		const digest = await find(await (opened ??= open()), image, warnings);
+		return pin ? {
+			...image,
+			digest: image.digest ?? digest
+		} : image;
+	};
+	return {
+		resolve,
+		warnings
+	};
+}
+async function find(registry, image, warnings) {
+	const { repository, tag, digest } = image;
+	const byTag = tag === void 0 ? void 0 : await registry.find(repository, tag);
+	if (byTag && (digest === void 0 || byTag.digest.toLowerCase() === digest.toLowerCase())) return byTag.digest;
+	if (byTag) throw refusal(`${repository}:${tag} has the digest ${byTag.digest} in the registry, not ${digest}, which is given`, { hint: "The tag was pushed again, or the digest is of another image or of one platform only. Give the digest of what you pushed, and tags that are pushed once." });
+	const byDigest = digest === void 0 ? void 0 : await registry.find(repository, digest);
+	if (!byDigest) throw refusal(`${nameOf(image)} is not in the registry`, { hint: "Nothing was written. Push the image before this step, and check the repository and the tag for typos." });
+	if (tag !== void 0) warnings.add(`${nameOf({
+		...image,
+		digest: void 0
+	})} is not in the registry, only its digest ${digest} is`);
+	return byDigest.digest;
+}
+function nameOf({ repository, tag, digest }) {
+	return formatReference({
+		repository: repository.replace(/^oci:\/\//i, ""),
+		...tag === void 0 ? {} : { tag },
+		...digest === void 0 ? {} : { digest }
+	});
+}
+
+export { orderOf, planBump, verification };

@@ -138,6 +138,26 @@ const configShape = {
 						type: "string",
 						description: "Its API server, as destinations name it (destination.server)."
 					},
+					labels: {
+						type: "map",
+						description: "The labels of Argo CD's secret for it, which the cluster generator selects by.",
+						values: {
+							type: "string",
+							description: "The label's value."
+						}
+					},
+					annotations: {
+						type: "map",
+						description: "The annotations of Argo CD's secret for it, which templates may use.",
+						values: {
+							type: "string",
+							description: "The annotation's value."
+						}
+					},
+					project: {
+						type: "string",
+						description: "The AppProject that Argo CD's secret binds it to."
+					},
 					paths: {
 						type: "list",
 						description: `What is deployed to it. ${glob}`,

@@ -116,4 +116,4 @@ function editDistance(a, b) {
 	return row[b.length] ?? 0;
 }
 
-export { FairleadError, FaultCollector, describeFault, exitCodeOf, inputError, nearest, refusal, remoteError, suggestion };
+export { FairleadError, FaultCollector, describeFault, describeLocation, exitCodeOf, inputError, nearest, refusal, remoteError, suggestion };

@@ -1,11 +1,11 @@
 import "../chunks/rolldown-runtime.js";
-import { require_undici } from "../packages/undici.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { branchRef, mask, pathFault } from "./git.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
-import { withTrailer } from "./forge-local.js";
+import { branchRef, mask, pathFault } from "./git.js";
+import { fetchFor } from "./net.js";
+import { isRevision, pullRequestWords, withTrailer } from "./forge-local.js";
 import { createHash, randomUUID } from "node:crypto";
 
 // src/forge/github/limits.ts
@@ -143,36 +143,6 @@ function reasonFor(error) {
 	return failureOf(error)?.reason ?? (error instanceof Error ? error.message : String(error));
 }
 
-// src/forge/github/proxy.ts
-var import_undici = require_undici();
-function fetchFor(url, environment) {
-	const proxy = proxyOf(url, environment);
-	if (proxy === void 0) return globalThis.fetch;
-	const dispatcher = new import_undici.ProxyAgent(proxy);
-	const through = (input, init) => (0, import_undici.fetch)(input, {
-		...init,
-		dispatcher
-	});
-	return through;
-}
-function proxyOf(url, environment) {
-	const get = (name) => environment[name.toLowerCase()] || environment[name] || void 0;
-	if (isLoopback(url.hostname) || isExcluded(url, get("NO_PROXY") ?? "")) return void 0;
-	const proxy = get(url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
-	return proxy === void 0 || /^https?:\/\//.test(proxy) ? proxy : `http://${proxy}`;
-}
-function isLoopback(host) {
-	return host === "localhost" || host === "[::1]" || host.startsWith("127.");
-}
-function isExcluded(url, list) {
-	const host = url.hostname.toLowerCase();
-	const port = url.port || (url.protocol === "https:" ? "443" : "80");
-	return list.toLowerCase().split(/[\s,]+/).filter(Boolean).map((entry) => entry.replace(/^\*?\./, "")).some((entry) => entry === "*" || [host, `${host}:${port}`].some((name) => isWithin(name, entry)));
-}
-function isWithin(name, domain) {
-	return name === domain || name.endsWith(`.${domain}`);
-}
-
 // src/forge/github/client.ts
 const once = { request: { retries: 0 } };
 const silent = () => {};
@@ -248,6 +218,115 @@ var Client = class {
 function parseUrl(url) {
 	if (URL.canParse(url) && /^https?:/.test(url)) return new URL(url);
 	throw inputError(`"${url}" is no address of GitHub's API`, { hint: "It looks like https://api.github.com." });
+}
+
+// src/forge/github/explain.ts
+const appHint = "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here.";
+const explanations = [
+	{
+		fits: ({ status }) => status === void 0,
+		kind: "remote",
+		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
+		hint: () => "Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later."
+	},
+	{
+		fits: ({ isRateLimit }) => isRateLimit,
+		kind: "remote",
+		message: ({ reason }) => `GitHub's rate limit is reached: ${reason}`,
+		hint: ({ headers }) => `Try again ${resetTime(headers)}, run fewer jobs at once, or use a GitHub App: it has a limit of its own.`
+	},
+	{
+		fits: ({ status }) => (status ?? 500) >= 500,
+		kind: "remote",
+		message: ({ status, reason }, _, { doing }) => `GitHub failed to ${doing} (${status}: ${essence(reason)})`,
+		hint: () => "Try again later; https://www.githubstatus.com may know more."
+	},
+	{
+		fits: ({ status }) => status === 401,
+		kind: "input",
+		message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
+		hint: () => "It may be expired, revoked or of another server: make a new one."
+	},
+	{
+		fits: ({ isSaml }) => isSaml,
+		kind: "input",
+		message: (_, { repository }) => `the organization of ${repository} wants single sign-on for this token`,
+		hint: ({ headers }, place) => `Authorize the token: ${ssoUrl(headers) ?? ssoPage(place)}`
+	},
+	{
+		fits: ({ reason }) => /not permitted to create or approve pull requests/.test(reason),
+		kind: "input",
+		message: (_, { repository }) => `workflows of ${repository} may not open pull requests with their own token`,
+		hint: () => "Tick \"Allow GitHub Actions to create and approve pull requests\" in Settings > Actions > General, or use a GitHub App."
+	},
+	{
+		fits: ({ status, reason }) => status === 403 && /archived/.test(reason),
+		kind: "input",
+		message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
+		hint: () => "Unarchive it in its settings, or use the repository that has taken its place."
+	},
+	{
+		fits: ({ status }) => status === 403,
+		kind: "input",
+		message: ({ reason }, { repository }, { doing }) => `the token may not ${doing} in ${repository}: ${essence(reason)}`,
+		hint: ({ headers }, { token }, { needs }) => {
+			const accepted = headers["x-accepted-github-permissions"];
+			const right = `Give it the permission ${accepted === void 0 ? needs : readable(String(accepted))}.`;
+			return isInstallationToken(token) ? `${right} ${appHint}` : right;
+		}
+	},
+	{
+		fits: ({ status }, { isKnown }) => status === 404 && isKnown,
+		kind: "input",
+		message: (_, { repository }, { doing }) => `GitHub does not find what it takes to ${doing} in ${repository}, or the token may not do it`,
+		hint: (_, __, { needs }) => `Give the token the permission ${needs}, or look what was deleted meanwhile.`
+	},
+	{
+		fits: ({ status, path }) => status === 404 && path.length < 2,
+		kind: "input",
+		message: (_, { repository, serverUrl }) => `there is no ${repository} at ${serverUrl}, or the token may not see it`,
+		hint: (_, { token }) => isInstallationToken(token) ? `Check the name. ${appHint}` : "Check the name, and that the token has access to this repository."
+	},
+	{
+		fits: ({ status }) => status === 422 || status === 409,
+		kind: "remote",
+		message: ({ reason }, { repository }, { doing }) => `GitHub refuses to ${doing} in ${repository}: ${reason}`,
+		hint: () => ""
+	}
+];
+function explain(error, place, attempt) {
+	const failure = failureOf(error);
+	if (failure === void 0) return error;
+	const found = explanations.find(({ fits }) => fits(failure, place));
+	const secrets = place.token === void 0 ? [] : [place.token];
+	const words = found?.message(failure, place, attempt) ?? `GitHub failed to ${attempt.doing} (${failure.status}: ${failure.reason})`;
+	const hint = found?.hint(failure, place, attempt);
+	const fault = {
+		message: mask(words, secrets),
+		...hint && { hint: mask(hint, secrets) }
+	};
+	return new FairleadError(found?.kind ?? "remote", [fault], { cause: error });
+}
+function isInstallationToken(token) {
+	return token?.startsWith("ghs_") === true;
+}
+function readable(permissions) {
+	return permissions.split(/;\s*/).map((all) => all.replaceAll("=", ": ").replaceAll("_", " ").replaceAll(",", " and ")).join(", or ");
+}
+function resetTime(headers) {
+	const after = Number(headers["retry-after"]);
+	if (after > 0) return `in ${after} s`;
+	const reset = Number(headers["x-ratelimit-reset"]);
+	return reset > 0 ? `after ${(/* @__PURE__ */ new Date(reset * 1e3)).toISOString()}` : "later";
+}
+function ssoUrl(headers) {
+	return /url=(https?:\S+)/.exec(String(headers["x-github-sso"] ?? ""))?.[1];
+}
+function ssoPage({ repository, serverUrl }) {
+	return `${serverUrl}/orgs/${repository.split("/")[0]}/sso`;
+}
+function essence(reason) {
+	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
 }
 
 // src/forge/github/auto-merge.ts
@@ -678,115 +757,6 @@ function textOf(content) {
 	}
 }
 
-// src/forge/github/explain.ts
-const appHint = "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here.";
-const explanations = [
-	{
-		fits: ({ status }) => status === void 0,
-		kind: "remote",
-		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
-		hint: () => "Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later."
-	},
-	{
-		fits: ({ isRateLimit }) => isRateLimit,
-		kind: "remote",
-		message: ({ reason }) => `GitHub's rate limit is reached: ${reason}`,
-		hint: ({ headers }) => `Try again ${resetTime(headers)}, run fewer jobs at once, or use a GitHub App: it has a limit of its own.`
-	},
-	{
-		fits: ({ status }) => (status ?? 500) >= 500,
-		kind: "remote",
-		message: ({ status, reason }, _, { doing }) => `GitHub failed to ${doing} (${status}: ${essence(reason)})`,
-		hint: () => "Try again later; https://www.githubstatus.com may know more."
-	},
-	{
-		fits: ({ status }) => status === 401,
-		kind: "input",
-		message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
-		hint: () => "It may be expired, revoked or of another server: make a new one."
-	},
-	{
-		fits: ({ isSaml }) => isSaml,
-		kind: "input",
-		message: (_, { repository }) => `the organization of ${repository} wants single sign-on for this token`,
-		hint: ({ headers }, place) => `Authorize the token: ${ssoUrl(headers) ?? ssoPage(place)}`
-	},
-	{
-		fits: ({ reason }) => /not permitted to create or approve pull requests/.test(reason),
-		kind: "input",
-		message: (_, { repository }) => `workflows of ${repository} may not open pull requests with their own token`,
-		hint: () => "Tick \"Allow GitHub Actions to create and approve pull requests\" in Settings > Actions > General, or use a GitHub App."
-	},
-	{
-		fits: ({ status, reason }) => status === 403 && /archived/.test(reason),
-		kind: "input",
-		message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
-		hint: () => "Unarchive it in its settings, or use the repository that has taken its place."
-	},
-	{
-		fits: ({ status }) => status === 403,
-		kind: "input",
-		message: ({ reason }, { repository }, { doing }) => `the token may not ${doing} in ${repository}: ${essence(reason)}`,
-		hint: ({ headers }, { token }, { needs }) => {
-			const accepted = headers["x-accepted-github-permissions"];
-			const right = `Give it the permission ${accepted === void 0 ? needs : readable(String(accepted))}.`;
-			return isInstallationToken(token) ? `${right} ${appHint}` : right;
-		}
-	},
-	{
-		fits: ({ status }, { isKnown }) => status === 404 && isKnown,
-		kind: "input",
-		message: (_, { repository }, { doing }) => `GitHub does not find what it takes to ${doing} in ${repository}, or the token may not do it`,
-		hint: (_, __, { needs }) => `Give the token the permission ${needs}, or look what was deleted meanwhile.`
-	},
-	{
-		fits: ({ status, path }) => status === 404 && path.length < 2,
-		kind: "input",
-		message: (_, { repository, serverUrl }) => `there is no ${repository} at ${serverUrl}, or the token may not see it`,
-		hint: (_, { token }) => isInstallationToken(token) ? `Check the name. ${appHint}` : "Check the name, and that the token has access to this repository."
-	},
-	{
-		fits: ({ status }) => status === 422 || status === 409,
-		kind: "remote",
-		message: ({ reason }, { repository }, { doing }) => `GitHub refuses to ${doing} in ${repository}: ${reason}`,
-		hint: () => ""
-	}
-];
-function explain(error, place, attempt) {
-	const failure = failureOf(error);
-	if (failure === void 0) return error;
-	const found = explanations.find(({ fits }) => fits(failure, place));
-	const secrets = place.token === void 0 ? [] : [place.token];
-	const words = found?.message(failure, place, attempt) ?? `GitHub failed to ${attempt.doing} (${failure.status}: ${failure.reason})`;
-	const hint = found?.hint(failure, place, attempt);
-	const fault = {
-		message: mask(words, secrets),
-		...hint && { hint: mask(hint, secrets) }
-	};
-	return new FairleadError(found?.kind ?? "remote", [fault], { cause: error });
-}
-function isInstallationToken(token) {
-	return token?.startsWith("ghs_") === true;
-}
-function readable(permissions) {
-	return permissions.split(/;\s*/).map((all) => all.replaceAll("=", ": ").replaceAll("_", " ").replaceAll(",", " and ")).join(", or ");
-}
-function resetTime(headers) {
-	const after = Number(headers["retry-after"]);
-	if (after > 0) return `in ${after} s`;
-	const reset = Number(headers["x-ratelimit-reset"]);
-	return reset > 0 ? `after ${(/* @__PURE__ */ new Date(reset * 1e3)).toISOString()}` : "later";
-}
-function ssoUrl(headers) {
-	return /url=(https?:\S+)/.exec(String(headers["x-github-sso"] ?? ""))?.[1];
-}
-function ssoPage({ repository, serverUrl }) {
-	return `${serverUrl}/orgs/${repository.split("/")[0]}/sso`;
-}
-function essence(reason) {
-	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
-}
-
 // src/forge/github/github-tree.ts
 const batch = 100;
 var GithubTree = class {
@@ -872,11 +842,11 @@ async function commitsAhead(repository, base, head) {
 		mergeBase: base,
 		complete: true
 	};
-	const first = await compare(repository, base, head, 1);
+	const first = await compare$1(repository, base, head, 1);
 	const total = first.total_commits;
 	const commits = [...first.commits];
 	while (commits.length < Math.min(total, limit)) {
-		const next = await compare(repository, base, head, commits.length / page + 1);
+		const next = await compare$1(repository, base, head, commits.length / page + 1);
 		if (next.commits.length === 0) break;
 		commits.push(...next.commits);
 	}
@@ -886,7 +856,7 @@ async function commitsAhead(repository, base, head) {
 		complete: total <= limit
 	};
 }
-async function compare({ client, at }, base, head, number) {
+async function compare$1({ client, at }, base, head, number) {
 	const basehead = `${base}...${head}`;
 	try {
 		const paging = {
@@ -911,6 +881,20 @@ function toBranchCommit({ sha, commit, parents }) {
 		parents: parents.map((parent) => parent.sha),
 		author: `${commit.author?.name ?? ""} <${commit.author?.email ?? ""}>`
 	};
+}
+const messagesQuery = `
+query messagesOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
+  repository(owner: $owner, name: $repo) {
+    object(oid: $commit) { ... on Commit { history(first: 20, path: $path) { nodes { message } } } }
+  }
+}`;
+async function messagesOf({ client, at }, commit, path) {
+	const { repository } = await client.graphql(messagesQuery, {
+		...at,
+		commit,
+		path
+	});
+	return repository.object?.history?.nodes.map(({ message }) => message) ?? [];
 }
 
 // src/forge/github/look.ts
@@ -1281,6 +1265,7 @@ const attempts = {
 };
 var GitHubForge = class {
 	kind = "github";
+	words = pullRequestWords;
 	repository;
 	bodyLimit = 65536;
 	warnings;
@@ -1317,6 +1302,17 @@ var GitHubForge = class {
 	}
 	commitsAhead(base, head) {
 		return this.#explained(attempts.read, () => commitsAhead(this.#repository, base, head));
+	}
+	messagesOf(commit, path) {
+		return this.#explained(attempts.read, () => messagesOf(this.#repository, commit, path));
+	}
+	async commit({ branch, from, ...commit }) {
+		const created = await this.createCommit(commit);
+		return await this.moveBranch({
+			branch,
+			from,
+			to: created.sha
+		}) === "lost" ? "lost" : created;
 	}
 	createCommit(commit) {
 		return this.#write(attempts.commit, () => createCommit(this.#repository, commit));
@@ -1372,56 +1368,78 @@ function startsNoWorkflows(token, known) {
 
 // src/forge/github/source.ts
 function openGitHubSource(options) {
-	return new GitHubSource(new Client({
+	const hasty = new Client({
 		...options,
 		patience: {
 			tries: 1,
 			seconds: 10
 		}
-	}));
-}
-var GitHubSource = class {
-	#client;
-	constructor(client) {
-		this.#client = client;
-	}
-	async commitsBetween(repository, candidates, to) {
+	});
+	const patient = new Client(options);
+	return { async compare({ repository, from, to, isNeeded }) {
 		const [owner, repo, ...rest] = repository.split("/");
-		if (!owner || !repo || rest.length > 0) return void 0;
-		for (const from of candidates.filter(isRevision)) {
-			const result = await this.#compare({
-				owner,
-				repo
-			}, from, to);
-			if (result !== "unknown") return result;
+		if (!owner || !repo || rest.length > 0) return unknown(`${repository} is no repository of GitHub`);
+		const client = isNeeded ? patient : hasty;
+		let answer = unknown("no commit to compare is known");
+		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
+			const result = await compare(client, options, repository, candidate, to);
+			if (result.order !== "unknown") return result;
+			answer = result;
 		}
+		return answer;
+	} };
+}
+function unknown(reason) {
+	return {
+		order: "unknown",
+		reason
+	};
+}
+async function compare(client, { token, apiUrl }, repository, from, to) {
+	const [owner = "", repo = ""] = repository.split("/");
+	try {
+		const { data } = await client.rest.repos.compareCommitsWithBasehead({
+			owner,
+			repo,
+			basehead: `${from}...${to}`,
+			per_page: 100
+		});
+		const commits = data.commits.map(({ sha, commit, author, html_url }) => ({
+			sha,
+			title: commit.message.split("\n", 1)[0] ?? "",
+			author: author?.login ?? commit.author?.name ?? "",
+			url: html_url
+		}));
+		return {
+			order: data.status,
+			from,
+			to,
+			commits,
+			total: data.total_commits,
+			url: data.html_url
+		};
+	} catch (error) {
+		const failure = failureOf(error);
+		if (failure === void 0) throw error;
+		if (isLost(failure) || failure.isRateLimit) throw explain(error, {
+			repository,
+			serverUrl: apiUrl,
+			token,
+			isKnown: false
+		}, {
+			doing: `compare ${from} with ${to} in ${repository}`,
+			needs: "contents: read"
+		});
+		if (/no common ancestor/i.test(failure.reason)) return {
+			order: "diverged",
+			from,
+			to,
+			commits: [],
+			total: 0,
+			url: ""
+		};
+		return failure.status === 404 || failure.status === 422 ? unknown(`${repository} does not know ${from} or ${to}, or the source-token may not read it`) : unknown(`the source-token may not read ${repository} (${failure.status})`);
 	}
-	async #compare(at, from, to) {
-		try {
-			const { data } = await this.#client.rest.repos.compareCommitsWithBasehead({
-				...at,
-				basehead: `${from}...${to}`,
-				per_page: 100
-			});
-			return {
-				commits: data.commits.map(({ sha, commit, author, html_url }) => ({
-					sha,
-					title: commit.message.split("\n", 1)[0] ?? "",
-					author: author?.login ?? commit.author?.name ?? "",
-					url: html_url
-				})),
-				total: data.total_commits,
-				url: data.html_url
-			};
-		} catch (error) {
-			const failure = failureOf(error);
-			if (failure === void 0) throw error;
-			return failure.status === 404 || failure.status === 422 ? "unknown" : void 0;
-		}
-	}
-};
-function isRevision(text) {
-	return text !== "" && !/\.\.|\s/.test(text);
 }
 
-export { GitHubForge, GitHubSource, openGitHubForge, openGitHubSource, startsNoWorkflows };
+export { Client, GitHubForge, explain, failureOf, openGitHubForge, openGitHubSource, startsNoWorkflows };

@@ -1,10 +1,20 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
 import { absentObjects, branchRef, createGit, fetchBlobs, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, revisionTree } from "./git.js";
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { mkdir, mkdtemp, readFile, readdir, realpath, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { rmSync } from "node:fs";
+
+// src/forge/forge.ts
+const pullRequestWords = {
+	request: "pull request",
+	sigil: "#"
+};
+const mergeRequestWords = {
+	request: "merge request",
+	sigil: "!"
+};
 
 // src/forge/trailer.ts
 function withTrailer(message, name, value) {
@@ -12,6 +22,11 @@ function withTrailer(message, name, value) {
 	const paragraphs = text.split(/\n[ \t]*\n/);
 	const last = paragraphs.at(-1)?.split("\n") ?? [];
 	return `${text}${paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)) ? "\n" : "\n\n"}${name}: ${value}\n`;
+}
+
+// src/forge/source.ts
+function isRevision(text) {
+	return text !== "" && !text.startsWith("-") && !/\.\.|\s/.test(text);
 }
 
 // src/forge/local/commit.ts
@@ -76,6 +91,144 @@ function quote(path) {
 	return `"${path.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}"`;
 }
 
+// src/forge/local/store.ts
+const remoteName = "origin";
+async function createStore(directory, location, environment) {
+	const lender = location.path === void 0 ? void 0 : await findLender(location.path, environment);
+	const authorization = location.authorization === void 0 ? void 0 : {
+		url: location.address,
+		value: location.authorization
+	};
+	const git = createGit({
+		directory,
+		bare: true,
+		subject: location.display,
+		settings: remoteSettings(location),
+		authorization,
+		environment
+	});
+	await git.run([
+		"init",
+		"--bare",
+		"--template=",
+		"--initial-branch=none",
+		directory
+	]);
+	if (lender === void 0) return fetchingStore(git);
+	const alternates = join(directory, "objects", "info", "alternates");
+	await mkdir(dirname(alternates), { recursive: true });
+	await writeFile(alternates, `${lender}\n`);
+	return {
+		git,
+		ensureBlobs: void 0,
+		async bring() {},
+		keep() {},
+		async deepen() {}
+	};
+}
+function remoteSettings(location) {
+	const settings = [
+		[`remote.${remoteName}.url`, location.address],
+		["fastimport.unpackLimit", "1"],
+		["core.fsync", "none"]
+	];
+	if (location.username !== void 0) settings.push([`credential.${location.address}.username`, location.username]);
+	return settings;
+}
+async function findLender(path, environment) {
+	const [objects = "", shallow] = (await createGit({
+		directory: path,
+		environment
+	}).run([
+		"rev-parse",
+		"--path-format=absolute",
+		"--git-path",
+		"objects",
+		"--is-shallow-repository"
+	])).split(/\r?\n/);
+	if (shallow !== "false" || /^["#]/.test(objects)) return void 0;
+	return (await readdir(join(objects, "pack")).catch(() => [])).some((name) => name.endsWith(".promisor")) ? void 0 : objects;
+}
+function fetchingStore(git) {
+	const present = /* @__PURE__ */ new Set();
+	return {
+		git,
+		async ensureBlobs(ids) {
+			const unknown = ids.filter((id) => !present.has(id));
+			await fetchBlobs(git, remoteName, await absentObjects(git, unknown));
+			for (const id of unknown) present.add(id);
+		},
+		async bring(commits, blobs = []) {
+			const newCommits = [...new Set(commits)].filter((id) => !present.has(id));
+			const newBlobs = [...new Set(blobs)].filter((id) => !present.has(id));
+			if (newCommits.length + newBlobs.length === 0) return;
+			await fetch(git, newCommits, 1, newBlobs);
+			for (const id of [...newCommits, ...newBlobs]) present.add(id);
+		},
+		keep: (commit) => void present.add(commit),
+		async deepen(commits, depth) {
+			await fetch(git, commits, depth);
+		}
+	};
+}
+async function fetch(git, commits, depth, blobs = []) {
+	const wanted = [...commits.map((id) => `+${id}:refs/fairlead/seen/${id}`), ...blobs];
+	const args = [
+		"fetch",
+		...quietFetch,
+		`--depth=${depth}`,
+		"--filter=blob:none",
+		"--stdin",
+		remoteName
+	];
+	await git.run(args, {
+		input: `${wanted.join("\n")}\n`,
+		settings: promisorSettings(remoteName)
+	});
+}
+
+// src/forge/local/temporary.ts
+const folders = /* @__PURE__ */ new Set();
+const signals = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+async function makeTemporary() {
+	const folder = await mkdtemp(join(await realpath(tmpdir()), "fairlead-"));
+	if (folders.size === 0) {
+		process.on("exit", removeAll);
+		for (const signal of signals) process.on(signal, endBySignal);
+	}
+	folders.add(folder);
+	return folder;
+}
+function removeTemporary(folder) {
+	rmSync(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+	folders.delete(folder);
+	if (folders.size === 0) stopListening();
+}
+function removeAll() {
+	for (const folder of folders) rmSync(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+}
+function stopListening() {
+	process.off("exit", removeAll);
+	for (const signal of signals) process.off(signal, endBySignal);
+}
+function endBySignal(signal) {
+	removeAll();
+	stopListening();
+	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
+
 // src/forge/local/history.ts
 const limit = 250;
 const depths = [
@@ -116,10 +269,33 @@ async function commitsAhead(store, base, head) {
 		complete: commits.length <= limit
 	};
 }
-async function endsEarly(git, base, head) {
+async function messagesOf(store, commit, path) {
+	await store.bring([commit]);
+	await store.deepen([commit], depths[0]);
+	const ends = await shallowEnds(store.git);
+	return (await store.git.run([
+		"log",
+		"-z",
+		"--max-count=20",
+		"--format=%H%n%B",
+		commit,
+		"--",
+		`:(top,literal)${path}`
+	])).split("\0").filter(Boolean).map((record) => {
+		const end = record.indexOf("\n");
+		return {
+			sha: record.slice(0, end),
+			message: record.slice(end + 1)
+		};
+	}).filter(({ sha }) => !ends.has(sha)).map(({ message }) => message);
+}
+async function shallowEnds(git) {
 	const shallow = await readFile(join(git.directory, "shallow"), "utf8").catch(() => "");
-	if (shallow === "") return false;
-	const ends = new Set(shallow.split("\n").filter(Boolean));
+	return new Set(shallow.split("\n").filter(Boolean));
+}
+async function endsEarly(git, base, head) {
+	const ends = await shallowEnds(git);
+	if (ends.size === 0) return false;
 	return (await git.run([
 		"rev-list",
 		`${base}...${head}`,
@@ -256,102 +432,6 @@ function commentsOf(value) {
 			at,
 			body
 		}] : [];
-	});
-}
-
-// src/forge/local/store.ts
-const remoteName = "origin";
-async function createStore(directory, location, environment) {
-	const lender = location.path === void 0 ? void 0 : await findLender(location.path, environment);
-	const authorization = location.authorization === void 0 ? void 0 : {
-		url: location.address,
-		value: location.authorization
-	};
-	const git = createGit({
-		directory,
-		bare: true,
-		subject: location.display,
-		settings: remoteSettings(location),
-		authorization,
-		environment
-	});
-	await git.run([
-		"init",
-		"--bare",
-		"--template=",
-		"--initial-branch=none",
-		directory
-	]);
-	if (lender === void 0) return fetchingStore(git);
-	const alternates = join(directory, "objects", "info", "alternates");
-	await mkdir(dirname(alternates), { recursive: true });
-	await writeFile(alternates, `${lender}\n`);
-	return {
-		git,
-		ensureBlobs: void 0,
-		async bring() {},
-		keep() {},
-		async deepen() {}
-	};
-}
-function remoteSettings(location) {
-	const settings = [
-		[`remote.${remoteName}.url`, location.address],
-		["fastimport.unpackLimit", "1"],
-		["core.fsync", "none"]
-	];
-	if (location.username !== void 0) settings.push([`credential.${location.address}.username`, location.username]);
-	return settings;
-}
-async function findLender(path, environment) {
-	const [objects = "", shallow] = (await createGit({
-		directory: path,
-		environment
-	}).run([
-		"rev-parse",
-		"--path-format=absolute",
-		"--git-path",
-		"objects",
-		"--is-shallow-repository"
-	])).split(/\r?\n/);
-	if (shallow !== "false" || /^["#]/.test(objects)) return void 0;
-	return (await readdir(join(objects, "pack")).catch(() => [])).some((name) => name.endsWith(".promisor")) ? void 0 : objects;
-}
-function fetchingStore(git) {
-	const present = /* @__PURE__ */ new Set();
-	return {
-		git,
-		async ensureBlobs(ids) {
-			const unknown = ids.filter((id) => !present.has(id));
-			await fetchBlobs(git, remoteName, await absentObjects(git, unknown));
-			for (const id of unknown) present.add(id);
-		},
-		async bring(commits, blobs = []) {
-			const newCommits = [...new Set(commits)].filter((id) => !present.has(id));
-			const newBlobs = [...new Set(blobs)].filter((id) => !present.has(id));
-			if (newCommits.length + newBlobs.length === 0) return;
-			await fetch(git, newCommits, 1, newBlobs);
-			for (const id of [...newCommits, ...newBlobs]) present.add(id);
-		},
-		keep: (commit) => void present.add(commit),
-		async deepen(commits, depth) {
-			await fetch(git, commits, depth);
-		}
-	};
-}
-async function fetch(git, commits, depth, blobs = []) {
-	const wanted = [...commits.map((id) => `+${id}:refs/fairlead/seen/${id}`), ...blobs];
-	const args = [
-		"fetch",
-		...quietFetch,
-		`--depth=${depth}`,
-		"--filter=blob:none",
-		"--stdin",
-		remoteName
-	];
-	await git.run(args, {
-		input: `${wanted.join("\n")}\n`,
-		settings: promisorSettings(remoteName)
 	});
 }
 
@@ -523,48 +603,6 @@ var PullRequests = class {
 	}
 };
 
-// src/forge/local/temporary.ts
-const folders = /* @__PURE__ */ new Set();
-const signals = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-async function makeTemporary() {
-	const folder = await mkdtemp(join(await realpath(tmpdir()), "fairlead-"));
-	if (folders.size === 0) {
-		process.on("exit", removeAll);
-		for (const signal of signals) process.on(signal, endBySignal);
-	}
-	folders.add(folder);
-	return folder;
-}
-function removeTemporary(folder) {
-	rmSync(folder, {
-		recursive: true,
-		force: true,
-		maxRetries: 5
-	});
-	folders.delete(folder);
-	if (folders.size === 0) stopListening();
-}
-function removeAll() {
-	for (const folder of folders) rmSync(folder, {
-		recursive: true,
-		force: true,
-		maxRetries: 5
-	});
-}
-function stopListening() {
-	process.off("exit", removeAll);
-	for (const signal of signals) process.off(signal, endBySignal);
-}
-function endBySignal(signal) {
-	removeAll();
-	stopListening();
-	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-}
-
 // src/forge/local/local-forge.ts
 async function openLocalForge(options) {
 	const parsed = parseLocation(options.repository);
@@ -583,6 +621,7 @@ async function openLocalForge(options) {
 }
 var LocalForge = class {
 	kind = "local";
+	words = pullRequestWords;
 	repository;
 	bodyLimit = 1e6;
 	warnings = [];
@@ -638,6 +677,17 @@ var LocalForge = class {
 	commitsAhead(base, head) {
 		return commitsAhead(this.#store, base, head);
 	}
+	messagesOf(commit, path) {
+		return messagesOf(this.#store, commit, path);
+	}
+	async commit({ branch, from, ...commit }) {
+		const created = await this.createCommit(commit);
+		return await this.moveBranch({
+			branch,
+			from,
+			to: created.sha
+		}) === "lost" ? "lost" : created;
+	}
 	async createCommit(commit) {
 		this.#committer ??= committerOf(this.#git, this.#identity);
 		const [committer] = await Promise.all([this.#committer, this.#store.bring([commit.parent])]);
@@ -688,4 +738,129 @@ function refuseObstructed(branch, branches) {
 	if (obstacle !== void 0) throw inputError(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, { hint: "Rename that branch, or give another name with \"branch\"." });
 }
 
-export { LocalForge, openLocalForge, withTrailer };
+// src/forge/local/source.ts
+function openLocalSource(options) {
+	return new LocalSource(options);
+}
+var LocalSource = class {
+	#options;
+	#directory;
+	#git;
+	constructor(options) {
+		this.#options = options;
+	}
+	async compare({ from, to }) {
+		try {
+			this.#git ??= this.#open();
+			return await compare(await this.#git, from, to);
+		} catch (error) {
+			this.#git = void 0;
+			if (error instanceof FairleadError && error.kind === "input") return {
+				order: "unknown",
+				reason: error.faults[0].message
+			};
+			throw error;
+		}
+	}
+	close() {
+		if (this.#directory !== void 0) removeTemporary(this.#directory);
+		this.#directory = void 0;
+		return Promise.resolve();
+	}
+	async #open() {
+		const { repository, authorization, environment } = this.#options;
+		const parsed = parseLocation(repository);
+		if (parsed.path !== void 0) {
+			const git = createGit({
+				directory: parsed.path,
+				environment,
+				subject: parsed.display
+			});
+			await git.run(["rev-parse", "--git-dir"]);
+			return git;
+		}
+		const location = authorization === void 0 ? parsed : {
+			...parsed,
+			authorization
+		};
+		this.#directory ??= await makeTemporary();
+		const { git } = await createStore(this.#directory, location, environment);
+		const refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+		await git.run([
+			"fetch",
+			...quietFetch,
+			"--filter=tree:0",
+			remoteName,
+			...refs
+		], { settings: promisorSettings(remoteName) });
+		return git;
+	}
+};
+async function compare(git, candidates, to) {
+	const resolve = async (revision) => {
+		if (!isRevision(revision)) return void 0;
+		const found = await git.attempt([
+			"rev-parse",
+			"--verify",
+			"--quiet",
+			"--end-of-options",
+			`${revision}^{commit}`
+		]);
+		return found.ok ? found.stdout.trim() : void 0;
+	};
+	const head = await resolve(to);
+	if (head === void 0) return {
+		order: "unknown",
+		reason: `the app repo does not know ${to}`
+	};
+	for (const from of candidates) {
+		const base = await resolve(from);
+		if (base === void 0) continue;
+		if ((await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true") return {
+			order: "unknown",
+			reason: "the app repo is at hand without its history"
+		};
+		const [behind = 0, ahead = 0] = (await git.run([
+			"rev-list",
+			"--left-right",
+			"--count",
+			`${base}...${head}`,
+			"--"
+		])).trim().split(/\s+/).map(Number);
+		return {
+			order: behind > 0 ? ahead > 0 ? "diverged" : "behind" : ahead > 0 ? "ahead" : "identical",
+			from,
+			to,
+			commits: await list(git, base, head, ahead),
+			total: ahead,
+			url: ""
+		};
+	}
+	return {
+		order: "unknown",
+		reason: `the app repo does not know ${candidates.join(", ")}`
+	};
+}
+async function list(git, base, head, total) {
+	if (total === 0) return [];
+	const skip = Math.max(0, total - 100);
+	return (await git.run([
+		"log",
+		"-z",
+		"--topo-order",
+		`--skip=${skip}`,
+		"--format=%H%n%an%n%s",
+		`${base}..${head}`,
+		"--"
+	])).split("\0").filter(Boolean).toReversed().map((record) => {
+		const [sha = "", author = "", title = ""] = record.split("\n");
+		return {
+			sha,
+			author,
+			title,
+			url: ""
+		};
+	});
+}
+
+export { LocalForge, LocalSource, createStore, isRevision, makeTemporary, mergeRequestWords, openLocalForge, openLocalSource, pullRequestWords, remoteName, removeTemporary, withTrailer, writeCommit };

@@ -5,6 +5,14 @@ import { join, resolve } from "node:path";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 
+// src/git/mask.ts
+const userInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
+function mask(text, secrets = []) {
+	let masked = text.replace(userInUrl, "$1***@");
+	for (const secret of secrets) if (secret.length > 3) masked = masked.replaceAll(secret, "***");
+	return masked;
+}
+
 // src/git/paths.ts
 function pathFault(path) {
 	if (path === "") return "the path is empty";
@@ -188,14 +196,6 @@ function explainFailure(stderr, { command, subject }) {
 function essence(stderr) {
 	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
 	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
-}
-
-// src/git/mask.ts
-const userInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
-function mask(text, secrets = []) {
-	let masked = text.replace(userInUrl, "$1***@");
-	for (const secret of secrets) if (secret.length > 3) masked = masked.replaceAll(secret, "***");
-	return masked;
 }
 
 // src/git/git.ts
@@ -542,6 +542,7 @@ async function pushRefs(git, remote, moves) {
 	const result = await git.attempt(args);
 	const pushed = parsePorcelain(result.stdout);
 	if (result.ok) return pushed.some((ref) => wasThere(ref, moves)) ? "lost" : "moved";
+	if (/^fatal: unable to read [0-9a-f]{40,}/m.test(result.stderr)) return "lost";
 	const rejected = pushed.filter(({ flag }) => flag === "!");
 	if (rejected.length === 0) throw git.explain(args, result);
 	if (rejected.some(({ summary }) => lostReasons.test(summary))) return "lost";

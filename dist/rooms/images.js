@@ -1,6 +1,4 @@
-import { __toESM } from "../chunks/rolldown-runtime.js";
 import { evaluatePlain, formatKeyPath, keyText, parseKeyPath, position, resolve } from "./yaml.js";
-import { require_semver } from "../packages/semver.js";
 
 // src/images/reference.ts
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
@@ -80,8 +78,70 @@ function imageUse(reference, place) {
 	};
 }
 
+// src/images/tag-fields.ts
+const date = String.raw`(?:19|20)\d\d(?<d>-?)(?:0[1-9]|1[0-2])\k<d>(?:0[1-9]|[12]\d|3[01])`;
+const clock = String.raw`(?:[01]\d|2[0-3])[-.:]?[0-5]\d(?:[-.:]?[0-5]\d)?Z?`;
+const time = new RegExp(String.raw`^(?:${date}(?:[T_.-]?${clock})?|1[4-9]\d{8}(?:\d{3})?)(?![0-9a-zA-Z])`);
+const commit = /^(?:g|sha)?[0-9a-f]{7,64}(?![0-9a-zA-Z])/;
+const version = /^\d{1,15}(?:\.\d{1,15})+(?![0-9]|\.[0-9])/;
+function fieldsOf(tag) {
+	const fields = [];
+	let text = "";
+	const add = (field) => {
+		if (text !== "") fields.push({
+			kind: "text",
+			text
+		});
+		text = "";
+		fields.push(field);
+	};
+	for (let at = 0; at < tag.length;) {
+		const rest = tag.slice(at);
+		const found = at === 0 || !/[0-9a-zA-Z]/.test(tag[at - 1] ?? "") ? time.exec(rest) ?? commit.exec(rest) : null;
+		if (found) {
+			const [word] = found;
+			add(time.test(rest) ? {
+				kind: "time",
+				form: word.replaceAll(/\d/g, "0"),
+				digits: word.replaceAll(/\D/g, "")
+			} : {
+				kind: "commit",
+				text: word
+			});
+			at += word.length;
+			continue;
+		}
+		const number = version.exec(rest)?.[0] ?? /^\d+/.exec(rest)?.[0];
+		if (number === void 0) {
+			text += tag[at];
+			at += 1;
+			continue;
+		}
+		if (number.includes(".")) add({
+			kind: "version",
+			numbers: number.split(".").map(Number)
+		});
+		else if (number.length < 7) add({
+			kind: "number",
+			number: Number(number)
+		});
+		else add({
+			kind: "commit",
+			text: number
+		});
+		at += number.length;
+	}
+	if (text !== "") fields.push({
+		kind: "text",
+		text
+	});
+	return fields;
+}
+function commitIn(tag) {
+	return fieldsOf(tag).flatMap((field) => field.kind === "commit" ? field.text : []).map((id) => id.replace(/^(g|sha)/, "")).findLast((id) => id.length <= 40 && /[a-f]/.test(id));
+}
+
 // src/images/tags.ts
-var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
 const FLOATING_TAGS = [
 	"latest",
 	"main",
@@ -116,31 +176,150 @@ const FLOATING_TAGS = [
 function isFloating(tag) {
 	return FLOATING_TAGS.includes(tag.toLowerCase());
 }
+
+// src/images/tag-order.ts
 function compareTags(a, b) {
 	if (a === b) return 0;
 	const versions = [asVersion(a), asVersion(b)];
-	if (versions[0] && versions[1]) {
-		const order = import_semver.default.compare(versions[0], versions[1]);
-		if (order !== 0) return order;
-		return a.includes("+") || b.includes("+") ? void 0 : 0;
-	}
-	const numbers = [asNumbers(a), asNumbers(b)];
-	if (!numbers[0] || !numbers[1]) return void 0;
-	for (let i = 0; i < Math.max(numbers[0].length, numbers[1].length); i++) {
-		const difference = (numbers[0][i] ?? 0) - (numbers[1][i] ?? 0);
+	if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1]);
+	if (versions[0] || versions[1]) return void 0;
+	return compareShapes(fieldsOf(a), fieldsOf(b));
+}
+function asVersion(tag) {
+	const match = /^((?:[A-Za-z]+[-_])*)(v?)(\d{1,15}(?:\.\d{1,15})*)((?:[-_]|\.?(?=[A-Za-z]))[^+]*)?(?:\+(.*))?$/.exec(tag);
+	if (!match) return void 0;
+	const [, prefix = "", v, core = "", rest = "", build = ""] = match;
+	if (!core.includes(".") && (v === "" || /^[A-Za-z]/.test(rest))) return void 0;
+	if (/(^|[-_])(pr|mr|pull|merge)[-_]/i.test(prefix)) return void 0;
+	if (prefix !== "" && fieldsOf(rest).some((field) => field.kind === "version")) return void 0;
+	return {
+		prefix,
+		numbers: core.split(".").map(Number),
+		rest,
+		build
+	};
+}
+function compareVersions(a, b) {
+	if (a.prefix !== b.prefix) return void 0;
+	const order = compareNumbers(a.numbers, b.numbers);
+	if (order !== 0) return isDate(a.numbers[0]) === isDate(b.numbers[0]) ? order : void 0;
+	const rest = compareRests(a.rest, b.rest);
+	return rest === 0 && a.build !== b.build ? void 0 : rest;
+}
+function compareNumbers(a, b) {
+	for (let i = 0; i < Math.max(a.length, b.length); i++) {
+		const difference = (a[i] ?? 0) - (b[i] ?? 0);
 		if (difference !== 0) return difference < 0 ? -1 : 1;
 	}
 	return 0;
 }
-function asVersion(tag) {
-	const match = /^v?(\d+)(\.\d+)?(\.\d+)?([-+].*)?$/.exec(tag);
-	if (!match || !tag.startsWith("v") && match[2] === void 0) return void 0;
-	const [, major, minor = ".0", patch = ".0", rest = ""] = match;
-	return import_semver.default.parse(`${major}${minor}${patch}${rest}`) ?? void 0;
+function isDate(number = 0) {
+	return number >= 19000101;
 }
-function asNumbers(tag) {
-	if (!/^v?\d+(\.\d+)+$/.test(tag)) return void 0;
-	return tag.replace(/^v/, "").split(".").map(Number);
+function compareRests(a, b) {
+	if (a === b) return 0;
+	const known = [asKnownRest(a), asKnownRest(b)];
+	if (known[0] && known[1]) {
+		const order = comparePreReleases(known[0].preRelease, known[1].preRelease);
+		if (order !== 0) return order;
+		const commits = known[0].commits - known[1].commits;
+		if (commits !== 0) return commits < 0 ? -1 : 1;
+		return known[0].commits === 0 ? 0 : void 0;
+	}
+	if (known[0] || known[1]) return void 0;
+	return compareShapes(fieldsOf(a), fieldsOf(b));
+}
+const stages = {
+	a: "alpha",
+	b: "beta",
+	c: "rc",
+	cr: "rc",
+	m: "milestone",
+	pre: "preview"
+};
+const stageOrder = [
+	"alpha",
+	"beta",
+	"rc"
+];
+function asKnownRest(rest) {
+	const described = /^(.*?)-(\d{1,6})-g[0-9a-f]{4,40}$/.exec(rest);
+	const [before, commits] = described ? [described[1] ?? "", Number(described[2])] : [rest, 0];
+	if (before === "") return {
+		preRelease: void 0,
+		commits
+	};
+	const match = /^(?:[-_.]?(alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)|[-_.](m)|([abc])(?=\d))((?:[-_.]?\d{1,15})*)((?:[-_.](?:g|sha)?[0-9a-f]{7,40})?)$/i.exec(before);
+	if (!match) return void 0;
+	const [, long, milestone, short, numbers = "", commit = ""] = match;
+	const own = (long ?? milestone ?? short ?? "").toLowerCase();
+	const counted = numbers.match(/\d+/g) ?? [];
+	if (fieldsOf(numbers).some((field) => field.kind === "commit")) return void 0;
+	return {
+		preRelease: {
+			word: stages[own] ?? own,
+			numbers: counted.map(Number),
+			commit
+		},
+		commits
+	};
+}
+function comparePreReleases(a, b) {
+	if (!a || !b) return a === b ? 0 : a ? -1 : 1;
+	if (a.word !== b.word) {
+		const [first, second] = [stageOrder.indexOf(a.word), stageOrder.indexOf(b.word)];
+		return first < 0 || second < 0 ? void 0 : first < second ? -1 : 1;
+	}
+	if (!(a.commit === "" === (b.commit === ""))) return void 0;
+	if (a.commit !== "" && a.numbers.length !== b.numbers.length) return void 0;
+	return compareNumbers(a.numbers, b.numbers) || (a.commit === b.commit ? 0 : void 0);
+}
+const buildWords = /* @__PURE__ */ new Set([
+	...FLOATING_TAGS,
+	"build",
+	"b",
+	"ci",
+	"run",
+	"r",
+	"rev",
+	"revision",
+	"v"
+]);
+function compareShapes(a, b) {
+	if (a.length !== b.length) return void 0;
+	let order = 0;
+	let isByNumber = false;
+	let isSame = true;
+	for (const [i, one] of a.entries()) {
+		const other = b[i];
+		const difference = other && compareFields(one, other);
+		if (difference === void 0) return void 0;
+		if (difference === "unordered") isSame = false;
+		else if (difference !== 0) {
+			if (one.kind === "number" && !countsBuilds(a[i - 1])) return void 0;
+			if (order === 0) {
+				order = difference;
+				isByNumber = one.kind === "number";
+			} else if (isByNumber && one.kind === "time" && difference !== order) return void 0;
+		}
+	}
+	if (order !== 0) return order;
+	return isSame ? 0 : void 0;
+}
+function compareFields(a, b) {
+	if (a.kind === "text" && b.kind === "text") return a.text === b.text ? 0 : void 0;
+	if (a.kind === "commit" && b.kind === "commit") return a.text === b.text ? 0 : "unordered";
+	if (a.kind === "number" && b.kind === "number") return compareNumbers([a.number], [b.number]);
+	if (a.kind === "version" && b.kind === "version") return compareNumbers(a.numbers, b.numbers) === 0 ? 0 : void 0;
+	if (a.kind === "time" && b.kind === "time") {
+		if (a.form !== b.form) return void 0;
+		return a.digits === b.digits ? 0 : a.digits < b.digits ? -1 : 1;
+	}
+}
+function countsBuilds(before) {
+	if (before?.kind !== "text") return true;
+	const word = /([A-Za-z0-9]*)[-_.]?$/.exec(before.text)?.[1] ?? "";
+	return word === "" || buildWords.has(word.toLowerCase());
 }
 
 // src/images/layers.ts
@@ -420,4 +599,4 @@ function text(map, ...path) {
 	return textOf(node) || void 0;
 }
 
-export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, placeOf, withRegistry };
+export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isRepository, isSameRepository, isTag, parseReference, placeId, placeOf, withRegistry };

@@ -1,8 +1,17 @@
 import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
 import { applyLayer, applyParameter, emptyValues, findImages, imageUse, parseReference, placeOf } from "./images.js";
-import { decodeText, enterBlock, entryValue, keyText, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, wholeFile } from "./yaml.js";
+import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { FairleadError } from "./errors.js";
+import { dump } from "../packages/js-yaml.js";
+import { promisify } from "node:util";
+import { brotliDecompress } from "node:zlib";
+import { performance } from "node:perf_hooks";
+import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
 import { posix } from "node:path";
+import { setImmediate as setImmediate$1 } from "node:timers/promises";
+import { readFile } from "node:fs/promises";
 
 // src/inventory/environments.ts
 const WORDS = [
@@ -184,11 +193,17 @@ var Files = class Files {
 	has(path) {
 		return this.#paths.has(path);
 	}
+	isLoaded(path) {
+		return this.#texts.has(path);
+	}
 	isFolder(path) {
 		return this.#folders.has(path === "" ? "." : path);
 	}
 	children(folder) {
 		return this.#folders.get(folder === "" ? "." : folder) ?? [];
+	}
+	folders() {
+		return [...this.#folders.keys()].filter((folder) => folder !== ".");
 	}
 	foldersEnding(path) {
 		return [...this.#folders.keys()].filter((folder) => folder.endsWith(`/${path}`));
@@ -211,7 +226,7 @@ var Files = class Files {
 						aliases.push([path, target]);
 						if (!this.#texts.has(target)) next.push(target);
 					} else this.#texts.set(path, missing(path));
-				} else this.#texts.set(path, attempt(() => decodeText(file.content, path)));
+				} else this.#texts.set(path, attempt$1(() => decodeText(file.content, path)));
 			}
 			wanted = [...new Set(next)].filter((path) => !aliases.some(([link]) => link === path));
 		}
@@ -227,7 +242,7 @@ var Files = class Files {
 		if (!parsed) {
 			const text = this.text(path);
 			if (text === void 0) return void 0;
-			parsed = attempt(() => parseYaml(text, path));
+			parsed = attempt$1(() => parseYaml(text, path));
 			this.#parsed.set(path, parsed);
 		}
 		return parsed instanceof FairleadError ? void 0 : parsed;
@@ -289,7 +304,7 @@ function joinPath(folder, path) {
 	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
 	return joined === "." ? "" : joined;
 }
-function attempt(step) {
+function attempt$1(step) {
 	try {
 		return step();
 	} catch (error) {
@@ -305,7 +320,7 @@ function missing(path) {
 }
 
 // src/inventory/objects.ts
-function objectsOf(file) {
+function objectsOf$1(file) {
 	return file.documents.flatMap((document) => objectsIn$1(document.root, wholeFile(file, document), document.index, [], []));
 }
 function objectsInBlock(parent, block, path) {
@@ -367,6 +382,66 @@ function recordAt(node, ...path) {
 		const value = stringAt(entry.value);
 		return key === void 0 || value === void 0 ? [] : [[key, value]];
 	}));
+}
+
+// src/inventory/inputs.ts
+var InputCollector = class {
+	files = /* @__PURE__ */ new Set();
+	folders = /* @__PURE__ */ new Set();
+	add({ files, folders }) {
+		for (const file of files) this.files.add(file);
+		for (const folder of folders) this.folders.add(folder);
+	}
+};
+function* noting(reading, inputs) {
+	for (;;) {
+		const step = reading.next();
+		if (step.done) return step.value;
+		for (const path of step.value) inputs.files.add(path);
+		yield step.value;
+	}
+}
+function chartFolders(files, chart, found = /* @__PURE__ */ new Set()) {
+	if (found.has(chart)) return found;
+	found.add(chart);
+	const manifest = joinPath(chart, "Chart.yaml") ?? "";
+	const root = files.isLoaded(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
+	for (const dependency of itemsAt(root, "dependencies")) {
+		const repository = stringAt(dependency, "repository") ?? "";
+		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : void 0;
+		if (folder !== void 0) chartFolders(files, folder, found);
+	}
+	return found;
+}
+const PATH_LISTS = [
+	"resources",
+	"bases",
+	"components",
+	"patchesStrategicMerge",
+	"generators",
+	"transformers",
+	"validators",
+	"configurations",
+	"crds"
+];
+const PATH_MAPS = [
+	"patches",
+	"patchesJson6902",
+	"replacements"
+];
+function namedPaths(node, folder) {
+	const generators = ["configMapGenerator", "secretGenerator"].flatMap((field) => itemsAt(node, field));
+	return [
+		...PATH_LISTS.flatMap((field) => stringsAt(node, field)),
+		...PATH_MAPS.flatMap((field) => itemsAt(node, field).flatMap((item) => stringAt(item, "path") ?? [])),
+		...generators.flatMap((generator) => [
+			...stringsAt(generator, "files").map((entry) => entry.slice(entry.indexOf("=") + 1)),
+			...stringsAt(generator, "envs"),
+			...[stringAt(generator, "env") ?? []].flat()
+		]),
+		...itemsAt(node, "helmCharts").flatMap((chart) => [...[stringAt(chart, "valuesFile") ?? []].flat(), ...stringsAt(chart, "additionalValuesFiles")]),
+		...[stringAt(node, "openapi", "path") ?? []].flat()
+	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
 }
 
 // src/inventory/helm.ts
@@ -672,13 +747,14 @@ function* readDirectory(files, layers, path) {
 	yield manifests;
 	return manifests.flatMap((file) => {
 		const yaml = files.yaml(file);
-		return yaml ? objectsOf(yaml).flatMap(containersOf) : [];
+		return yaml ? objectsOf$1(yaml).flatMap(containersOf) : [];
 	});
 }
 
 // src/inventory/kustomize-fields.ts
 function* applyFields(files, folder, holder, state) {
 	const { node } = holder;
+	for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path);
 	for (const generator of itemsAt(node, "configMapGenerator")) {
 		const name = stringAt(generator, "name");
 		if (name === void 0) continue;
@@ -751,7 +827,7 @@ function applyPatch(files, folder, patch, holder, state) {
 				node: root.root,
 				path: []
 			}, target, state);
-		} else mergePatches(objectsOf(yaml), target, state);
+		} else mergePatches(objectsOf$1(yaml), target, state);
 	} else if (inline?.kind === "scalar") {
 		const block = enterBlock(holder.scope, inline);
 		const where = [...holder.path, "patch"];
@@ -856,7 +932,7 @@ function applyImage(entry, holder, state) {
 }
 function objectsIn(files, path, state) {
 	const yaml = files.yaml(path);
-	if (yaml) return objectsOf(yaml);
+	if (yaml) return objectsOf$1(yaml);
 	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
 	return [];
 }
@@ -878,6 +954,7 @@ function* build(files, folder, outer) {
 		namespace: void 0,
 		notes: /* @__PURE__ */ new Set(),
 		patchFiles: /* @__PURE__ */ new Set(),
+		inputs: new InputCollector(),
 		chain: []
 	};
 	yield* buildFolder(files, folder, state);
@@ -900,6 +977,7 @@ function* buildFolder(files, folder, outer) {
 	};
 	const file = kustomizationOf(files, folder);
 	if (file) {
+		for (const name of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(folder, name) ?? "");
 		yield [file];
 		const yaml = files.yaml(file);
 		const document = yaml?.documents[0];
@@ -910,7 +988,10 @@ function* buildFolder(files, folder, outer) {
 			path: []
 		}, state);
 		else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? "it is empty"}`);
-	} else yield* addManifests(files, manifestsBelow(files, folder), state);
+	} else {
+		state.inputs.folders.add(folder);
+		yield* addManifests(files, manifestsBelow(files, folder), state);
+	}
 	outer.namespace = state.namespace;
 }
 function manifestsBelow(files, folder) {
@@ -936,6 +1017,7 @@ function* addManifests(files, paths, state) {
 function* addManifest(files, path, state) {
 	if (!files.has(path)) return yield* buildFolder(files, path, state);
 	yield [path];
+	state.inputs.files.add(path);
 	for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object));
 }
 function draftOf(object) {
@@ -967,6 +1049,7 @@ function* buildFile(files, folder, holder, state) {
 		const component = path === void 0 ? void 0 : kustomizationOf(files, path);
 		if (path === void 0 || component === void 0) continue;
 		yield [component];
+		state.inputs.files.add(component);
 		const yaml = files.yaml(component);
 		const document = yaml?.documents[0];
 		if (!yaml || !document || state.chain.includes(path)) continue;
@@ -1019,25 +1102,24 @@ function* applyHelmCharts(files, folder, holder, state) {
 }
 
 // src/inventory/argocd.ts
-function* readApplication(context, object) {
+function* readApplication(context, object, generatedBy) {
 	const { node } = object;
 	const notes = /* @__PURE__ */ new Set();
 	const sources = sourcesOf(object);
 	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: what is synced is another branch than the one that is edited");
 	const refs = new Map(sources.flatMap((source) => stringAt(source.node, "ref") === void 0 ? [] : [[stringAt(source.node, "ref") ?? "", source]]));
+	const inputs = new InputCollector();
+	inputs.files.add(object.file);
 	const found = [];
-	for (const source of sources) found.push(yield* readSource(context, object, source, refs, notes));
+	for (const source of sources) found.push(yield* noting(readSource(context, object, source, refs, notes, inputs), inputs));
 	if (sources.length === 0) notes.add("it has no source");
 	const valuesFiles = found.flatMap((part) => part.valuesFiles);
 	const server = stringAt(node, "spec", "destination", "server");
+	const own = [...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()];
 	const whereabouts = {
 		name: object.name,
 		labels: recordAt(node, "metadata", "labels"),
-		paths: [
-			object.file,
-			...found.flatMap((part) => part.source.path ?? []),
-			...valuesFiles.toReversed()
-		],
+		paths: generatedBy === void 0 ? [object.file, ...own] : [...own, object.file],
 		cluster: stringAt(node, "spec", "destination", "name"),
 		server,
 		namespace: stringAt(node, "spec", "destination", "namespace")
@@ -1052,6 +1134,7 @@ function* readApplication(context, object) {
 			file: object.file,
 			line: object.line
 		},
+		...generatedBy === void 0 ? {} : { generatedBy },
 		namespace: whereabouts.namespace,
 		cluster,
 		environment,
@@ -1061,6 +1144,8 @@ function* readApplication(context, object) {
 		sources: found.map((part) => part.source),
 		valuesFiles,
 		images: found.flatMap((part) => part.images),
+		inputs,
+		declaration: () => evaluate(node),
 		notes: [...notes]
 	};
 }
@@ -1087,7 +1172,7 @@ function sourcesOf(object) {
 	if (many.length > 0) return many.flatMap((node, i) => one(node, ["sources", i]));
 	return one(at(object.node, "spec", "source"), ["source"]);
 }
-function* readSource(context, object, source, refs, notes) {
+function* readSource(context, object, source, refs, notes, inputs) {
 	const { files } = context;
 	const { node } = source;
 	const repoURL = stringAt(node, "repoURL");
@@ -1112,11 +1197,13 @@ function* readSource(context, object, source, refs, notes) {
 	};
 	const overrides = [];
 	if (inThisRepository && path !== void 0) {
-		const paths = [
+		const candidates = [
 			".argocd-source.yaml",
 			`.argocd-source-${object.name}.yaml`,
 			...object.namespace ? [`.argocd-source-${object.namespace}_${object.name}.yaml`] : []
-		].flatMap((name) => joinPath(path, name) ?? []).filter((file) => files.has(file));
+		].flatMap((name) => joinPath(path, name) ?? []);
+		for (const file of candidates) inputs.files.add(file);
+		const paths = candidates.filter((file) => files.has(file));
 		yield paths;
 		for (const file of paths) {
 			const yaml = files.yaml(file);
@@ -1133,6 +1220,7 @@ function* readSource(context, object, source, refs, notes) {
 	const type = typeOf(files, layers, path, chart, inThisRepository);
 	if (type === "helm") {
 		const helm = yield* readHelm(context, object, layers, path, chart, inThisRepository, refs, notes);
+		if (inThisRepository && path !== void 0) for (const folder of chartFolders(files, path)) inputs.folders.add(folder);
 		return {
 			source: summary("helm"),
 			valuesFiles: helm.valuesFiles,
@@ -1149,6 +1237,7 @@ function* readSource(context, object, source, refs, notes) {
 	}
 	if (type === "kustomize") {
 		const built = yield* build(files, path);
+		inputs.add(built.inputs);
 		for (const note of built.notes) notes.add(note);
 		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
 		return {
@@ -1157,6 +1246,7 @@ function* readSource(context, object, source, refs, notes) {
 			images
 		};
 	}
+	inputs.folders.add(path);
 	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
 	return {
 		source: summary(type),
@@ -1205,6 +1295,1187 @@ function readProject(object) {
 		},
 		sourceRepos: stringsAt(object.node, "spec", "sourceRepos"),
 		destinations: itemsAt(object.node, "spec", "destinations").map((destination) => recordAt(destination))
+	};
+}
+
+// src/inventory/applicationset/params.ts
+var Unresolvable = class extends Error {};
+function goText(value) {
+	if (value === null) return "<nil>";
+	if (typeof value === "number") return goNumber(value);
+	if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+	if (isObject(value)) return `map[${Object.keys(value).toSorted().map((key) => `${key}:${goText(value[key] ?? null)}`).join(" ")}]`;
+	return String(value);
+}
+function goNumber(value) {
+	const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
+	const power = Number(exponent);
+	if (power >= -4 && power < 6) return String(value);
+	return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+}
+function flatten(value) {
+	const flat = {};
+	const visit = (current, key) => {
+		const entries = Array.isArray(current) ? current.map((item, i) => [String(i), item]) : isObject(current) ? Object.entries(current) : void 0;
+		if (!entries) flat[key] = goText(current);
+		else for (const [name, inner] of entries) visit(inner, key === "" ? name : `${key}.${name}`);
+	};
+	visit(value, "");
+	return flat;
+}
+function mergeDeep(base, over) {
+	const result = { ...base };
+	for (const [key, value] of Object.entries(over)) {
+		const current = result[key];
+		result[key] = isObject(value) && isObject(current) ? mergeDeep(current, value) : value;
+	}
+	return result;
+}
+function normalize$1(name) {
+	return name.toLowerCase().replaceAll(/[^-a-z0-9.]/g, "-").slice(0, 253).replaceAll(/^[-.]+|[-.]+$/g, "");
+}
+
+// src/inventory/applicationset/patterns.ts
+function pathspec(pattern) {
+	const [, signature, rest = pattern] = /^:\((glob|top|literal)\)(.*)$/.exec(pattern) ?? [];
+	const bare = rest.replace(/^\.\/+/, "").replace(/\/+$/, "");
+	if (signature === "literal") return new RegExp(`^${escape(bare)}(/.*)?$`);
+	if (signature === "glob") return new RegExp(`^${translate(bare, "[^/]", true)}(/.*)?$`);
+	return new RegExp(`^${translate(bare, "[^]", false)}(/.*)?$`);
+}
+function pathMatch(pattern) {
+	return new RegExp(`^${translate(pattern, "[^/]", false)}$`);
+}
+function translate(pattern, any, doubleStar) {
+	return (pattern.match(/\*\*\/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|[^]/g) ?? []).map((token) => {
+		if (doubleStar && token === "**/") return "(?:.*/)?";
+		if (doubleStar && token === "**") return ".*";
+		if (token === "**/") return `${any}*/`;
+		if (token.startsWith("*")) return `${any}*`;
+		if (token === "?") return any;
+		if (token.startsWith("[") && token.length > 1) return characterClass(token);
+		return escape(token.length === 2 && token.startsWith("\\") ? token.slice(1) : token);
+	}).join("");
+}
+function characterClass(token) {
+	const negated = /^\[[!^]/.test(token);
+	const inside = token.slice(negated ? 2 : 1, -1).replaceAll(/[[\]\\^]/g, String.raw`\$&`);
+	return inside === "" ? escape(token) : `[${negated ? "^/" : ""}${inside}]`;
+}
+function escape(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+}
+
+// src/inventory/applicationset/git.ts
+async function gitParams(spec, expansion) {
+	const repoURL = textAt(spec, "repoURL");
+	const folders = entriesOf(spec, "directories");
+	const files = entriesOf(spec, "files");
+	if (isThisRepository(expansion.context, repoURL) === false) throw new Unresolvable(`its git generator reads another repository, ${repoURL}`);
+	if (folders.length === 0 && files.length === 0) throw new Unresolvable("its git generator has neither directories nor files");
+	const found = folders.length > 0 ? foldersOf(folders, expansion) : await filesOf(files, expansion);
+	if (found.length === 0 && expansion.context.identity === void 0) throw new Unresolvable(`its git generator finds nothing here; it reads ${repoURL ?? "(no repoURL)"}, which may be another repository`);
+	return Promise.all(found.map((one) => withPath(one, spec, expansion)));
+}
+function entriesOf(spec, key) {
+	return listAt(spec, key).map((entry) => ({
+		path: textAt(entry, "path") ?? "",
+		exclude: valueAt(entry, "exclude") === true
+	}));
+}
+function foldersOf(entries, { context }) {
+	const rules = entries.map(({ path, exclude }) => ({
+		pattern: pathMatch(path),
+		exclude
+	}));
+	return context.files.folders().filter((folder) => !folder.split("/").some((part) => part.startsWith("."))).filter((folder) => {
+		const hits = rules.filter(({ pattern }) => pattern.test(folder));
+		return hits.length > 0 && !hits.some(({ exclude }) => exclude);
+	}).toSorted(inByteOrder).map((folder) => ({
+		folder,
+		content: {}
+	}));
+}
+async function filesOf(entries, expansion) {
+	const { files } = expansion.context;
+	const absolute = entries.find(({ path }) => path.startsWith("/"));
+	if (absolute) throw new Unresolvable(`its git generator names ${absolute.path}, which git takes to be outside of the repo`);
+	const rules = entries.map(({ path, exclude }) => ({
+		pattern: pathspec(path),
+		exclude
+	}));
+	const paths = files.entries.map(({ path }) => path).filter((path) => {
+		const hits = rules.filter(({ pattern }) => pattern.test(path));
+		return hits.length > 0 && !hits.some(({ exclude }) => exclude);
+	}).toSorted(inByteOrder);
+	await expansion.load(paths);
+	return paths.flatMap((path) => {
+		const folder = posix.dirname(path);
+		return objectsOf(path, expansion).map((content) => ({
+			folder,
+			file: path,
+			content
+		}));
+	});
+}
+function objectsOf(path, expansion) {
+	let value;
+	try {
+		value = expansion.valueOf(path) ?? {};
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		throw new Unresolvable(`its git generator cannot read ${path}: ${error.faults[0].message}`);
+	}
+	if (isObject(value)) return [value];
+	const items = Array.isArray(value) ? value : [];
+	if (!Array.isArray(value) || !items.every(isObject)) throw new Unresolvable(`its git generator reads ${path}, which is neither a map nor a list of maps`);
+	return items.filter(isObject);
+}
+async function withPath(found, spec, expansion) {
+	const { goTemplate } = expansion.templating;
+	const prefix = textAt(spec, "pathParamPrefix") ?? "";
+	const facts = {
+		basename: posix.basename(found.folder),
+		basenameNormalized: normalize$1(posix.basename(found.folder)),
+		...found.file === void 0 ? {} : {
+			filename: posix.basename(found.file),
+			filenameNormalized: normalize$1(posix.basename(found.file))
+		}
+	};
+	const segments = found.folder.split("/");
+	let set;
+	if (goTemplate) {
+		const path = {
+			path: found.folder,
+			...facts,
+			segments
+		};
+		set = {
+			params: {
+				...found.content,
+				...prefix === "" ? { path } : { [prefix]: { path } }
+			},
+			strings: [[
+				...prefix === "" ? [] : [prefix],
+				"path",
+				"segments"
+			]]
+		};
+	} else {
+		const name = prefix === "" ? "path" : `${prefix}.path`;
+		const parts = [
+			[name, found.folder],
+			...Object.entries(facts).map(([key, value]) => [`${name}.${key}`, value]),
+			...segments.map((segment, i) => [`${name}[${i}]`, segment])
+		];
+		set = {
+			params: {
+				...flatten(found.content),
+				...Object.fromEntries(parts)
+			},
+			strings: []
+		};
+	}
+	return withValues(set, valueAt(spec, "values"), expansion);
+}
+async function withValues(set, values, { templates, templating }) {
+	if (!isObject(values) || Object.keys(values).length === 0) return set;
+	const entries = await Promise.all(Object.entries(values).map(async ([key, value]) => [key, await templates.text(goText(value), set, templating)]));
+	return templating.goTemplate ? {
+		params: {
+			...set.params,
+			values: Object.fromEntries(entries)
+		},
+		strings: [...set.strings, ["values"]]
+	} : {
+		...set,
+		params: {
+			...set.params,
+			...Object.fromEntries(entries.map(([key, value]) => [`values.${key}`, value]))
+		}
+	};
+}
+function inByteOrder(a, b) {
+	return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+// src/inventory/applicationset/selector.ts
+function fits(selector, labels) {
+	const exact = valueAt(selector, "matchLabels");
+	return (isObject(exact) ? Object.entries(exact) : []).every(([key, value]) => labels[key] === goText(value)) && listAt(selector, "matchExpressions").every((expression) => fitsExpression(expression, labels));
+}
+function isEmptySelector(selector) {
+	const exact = valueAt(selector, "matchLabels");
+	return !(isObject(exact) && Object.keys(exact).length > 0) && listAt(selector, "matchExpressions").length === 0;
+}
+function fitsExpression(expression, labels) {
+	const key = textAt(expression, "key") ?? "";
+	const values = listAt(expression, "values").map(goText);
+	const has = Object.hasOwn(labels, key);
+	const operator = textAt(expression, "operator");
+	switch (operator) {
+		case "In": return has && values.includes(labels[key] ?? "");
+		case "NotIn": return !has || !values.includes(labels[key] ?? "");
+		case "Exists": return has;
+		case "DoesNotExist": return !has;
+		default: throw new Unresolvable(`its selector has the unknown operator ${operator ?? "(none)"}`);
+	}
+}
+
+// src/inventory/applicationset/clusters.ts
+const IN_CLUSTER = "https://kubernetes.default.svc";
+const SECRET_TYPE = { "argocd.argoproj.io/secret-type": "cluster" };
+async function clusterParams(spec, expansion) {
+	const clusters = Object.entries(expansion.context.config.clusters);
+	if (clusters.length === 0) throw new Unresolvable(`its apps come from the clusters that Argo CD knows; name them in ${CONFIG_FILE} (clusters, with server and labels)`);
+	const selector = valueAt(spec, "selector");
+	const chosen = clusters.filter(([, cluster]) => fits(selector, {
+		...SECRET_TYPE,
+		...cluster.labels
+	}));
+	const lacking = chosen.find(([name, { server }]) => server === void 0 && name !== "in-cluster");
+	if (lacking) throw new Unresolvable(`${CONFIG_FILE} names no server for the cluster ${lacking[0]}`);
+	const sets = chosen.map(([name, cluster]) => paramsOf(name, cluster, expansion));
+	const isLocal = ([name, { server }]) => server === IN_CLUSTER || name === "in-cluster";
+	if (isEmptySelector(selector) && !chosen.some(isLocal)) sets.push({
+		params: {
+			name: "in-cluster",
+			nameNormalized: "in-cluster",
+			server: IN_CLUSTER,
+			project: ""
+		},
+		strings: []
+	});
+	const all = await Promise.all(sets.map((set) => withValues(set, valueAt(spec, "values"), expansion)));
+	if (valueAt(spec, "flatList") !== true) return all;
+	const strings = [...new Set(all.flatMap((set) => set.strings.map((place) => place.join("\0"))))];
+	return [{
+		params: { clusters: all.map(({ params }) => params) },
+		strings: strings.map((place) => [
+			"clusters",
+			"*",
+			...place.split("\0")
+		])
+	}];
+}
+function paramsOf(name, cluster, { templating }) {
+	const { annotations = {}, project = "" } = cluster;
+	const labels = {
+		...SECRET_TYPE,
+		...cluster.labels
+	};
+	const server = cluster.server ?? IN_CLUSTER;
+	const facts = {
+		name,
+		nameNormalized: normalize$1(name),
+		server,
+		project
+	};
+	if (!templating.goTemplate) {
+		const flat = (key, entries) => Object.entries(entries).map(([label, value]) => [`metadata.${key}.${label}`, value]);
+		return {
+			params: {
+				...facts,
+				...Object.fromEntries([...flat("annotations", annotations), ...flat("labels", labels)])
+			},
+			strings: []
+		};
+	}
+	const metadata = {
+		labels,
+		...Object.keys(annotations).length > 0 ? { annotations } : {}
+	};
+	return {
+		params: {
+			...facts,
+			metadata
+		},
+		strings: [["metadata", "labels"], ["metadata", "annotations"]]
+	};
+}
+
+// src/inventory/applicationset/list.ts
+function listParams(spec, { templating }) {
+	return [...listAt(spec, "elements").map((element) => {
+		if (!isObject(element)) throw new Unresolvable("an element of its list generator is no map");
+		return {
+			params: templating.goTemplate ? element : textsOf(element),
+			strings: []
+		};
+	}), ...yamlElements(textAt(spec, "elementsYaml"))];
+}
+function textsOf(element) {
+	const texts = {};
+	for (const [key, value] of Object.entries(element)) {
+		const entries = key === "values" && isObject(value) ? Object.entries(value) : [[void 0, value]];
+		for (const [name, text] of entries) {
+			if (typeof text !== "string") throw new Unresolvable(`${name === void 0 ? key : `values.${name}`} in its list generator is no text, which only goTemplate: true allows`);
+			texts[name === void 0 ? key : `values.${name}`] = text;
+		}
+	}
+	return texts;
+}
+function yamlElements(text) {
+	if (text === void 0 || text.trim() === "") return [];
+	const root = parseYaml(text, "elementsYaml").documents[0]?.root;
+	const elements = root ? evaluate(root) : [];
+	if (!Array.isArray(elements)) throw new Unresolvable("the elementsYaml of its list generator is no list");
+	return elements.map((element) => {
+		if (!isObject(element)) throw new Unresolvable("an element of its elementsYaml is no map");
+		return {
+			params: element,
+			strings: []
+		};
+	});
+}
+
+// src/inventory/applicationset/generators.ts
+const GENERATORS = {
+	list: listParams,
+	git: gitParams,
+	clusters: clusterParams,
+	matrix: matrixParams,
+	merge: mergeParams
+};
+const ELSEWHERE = {
+	scmProvider: "the repositories of a forge (scmProvider)",
+	pullRequest: "open pull requests (pullRequest)",
+	clusterDecisionResource: "an object in the cluster (clusterDecisionResource)",
+	plugin: "a plugin"
+};
+function generatorKind(generator) {
+	return [...Object.keys(GENERATORS), ...Object.keys(ELSEWHERE)].find((kind) => isObject(valueAt(generator, kind)));
+}
+async function generate(generator, expansion, parent) {
+	const kind = generatorKind(generator);
+	const run = kind === void 0 ? void 0 : GENERATORS[kind];
+	if (kind === void 0) throw new Unresolvable("one of its generators is of no known kind");
+	if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`);
+	const spec = valueAt(generator, kind) ?? {};
+	const sets = await run(parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec, expansion);
+	const selector = valueAt(generator, "selector");
+	return selector === void 0 || selector === null ? sets : sets.filter(({ params }) => fits(selector, flatten(params)));
+}
+async function interpolate(spec, kind, expansion, parent) {
+	const { templates, templating } = expansion;
+	const values = valueAt(spec, "values");
+	if (!isObject(spec) || !isObject(values) || !["git", "clusters"].includes(kind)) return templates.value(spec, parent, templating);
+	const { values: _, ...rest } = spec;
+	const strict = {
+		...templating,
+		options: [...templating.options.filter((option) => !option.startsWith("missingkey=")), "missingkey=error"]
+	};
+	const resolved = Object.entries(values).map(async ([key, value]) => {
+		try {
+			return [key, await templates.value(value, parent, strict)];
+		} catch (error) {
+			if (!(error instanceof Unresolvable && /map has no entry for key|can't evaluate field/.test(error.message))) throw error;
+			return [key, value];
+		}
+	});
+	const rendered = await templates.value(rest, parent, templating);
+	return {
+		...isObject(rendered) ? rendered : {},
+		values: Object.fromEntries(await Promise.all(resolved))
+	};
+}
+async function matrixParams(spec, expansion) {
+	const [first, second, ...more] = listAt(spec, "generators");
+	if (first === void 0 || second === void 0 || more.length > 0) throw new Unresolvable("its matrix generator has not two generators");
+	const combined = (await generate(first, expansion)).map(async (a) => {
+		return (await generate(second, expansion, a)).map((b) => combine(a, b, expansion));
+	});
+	return (await Promise.all(combined)).flat();
+}
+function combine(a, b, { templating }) {
+	if (templating.goTemplate) return mergeSets(b, a);
+	const params = Object.fromEntries(Object.entries(a.params).map(([key, value]) => [key, goText(value)]));
+	for (const [key, value] of Object.entries(b.params)) {
+		const text = goText(value);
+		if (Object.hasOwn(params, key) && params[key] !== text) throw new Unresolvable(`its matrix generator has two values for ${key}: ${params[key]} and ${text}`);
+		params[key] = text;
+	}
+	return {
+		params,
+		strings: []
+	};
+}
+function mergeSets(base, over) {
+	return {
+		params: mergeDeep(base.params, over.params),
+		strings: [...base.strings, ...over.strings]
+	};
+}
+async function mergeParams(spec, expansion) {
+	const generators = listAt(spec, "generators");
+	const keys = listAt(spec, "mergeKeys").map(goText);
+	if (generators.length < 2) throw new Unresolvable("its merge generator has fewer than two generators");
+	if (keys.length === 0) throw new Unresolvable("its merge generator has no mergeKeys");
+	const [base = [], ...others] = await Promise.all(generators.map((generator) => generate(generator, expansion)));
+	const merged = byKeys(base, keys);
+	for (const sets of others) {
+		const over = byKeys(sets, keys);
+		for (const [key, set] of merged) {
+			const more = over.get(key);
+			if (!more) continue;
+			merged.set(key, expansion.templating.goTemplate ? mergeSets(set, more) : {
+				params: {
+					...set.params,
+					...more.params
+				},
+				strings: []
+			});
+		}
+	}
+	return [...merged.values()];
+}
+function byKeys(sets, keys) {
+	const result = /* @__PURE__ */ new Map();
+	for (const set of sets) {
+		const key = JSON.stringify(keys.toSorted().map((name) => [name, set.params[name] ?? null]));
+		if (result.has(key)) throw new Unresolvable(`its merge generator gets two sets of parameters for the same ${keys.join(", ")}`);
+		result.set(key, set);
+	}
+	return result;
+}
+function ownTemplate(generator) {
+	const kind = generatorKind(generator);
+	return kind === void 0 ? void 0 : valueAt(generator, kind, "template");
+}
+
+// src/inventory/applicationset/patch.ts
+function fillIn(own, base) {
+	if (isObject(own) && isObject(base)) {
+		const keys = /* @__PURE__ */ new Set([...Object.keys(base), ...Object.keys(own)]);
+		return Object.fromEntries([...keys].map((key) => {
+			return [key, (key === "valuesObject" ? own[key] ?? base[key] : fillIn(own[key], base[key])) ?? null];
+		}));
+	}
+	return isEmpty(own) ? base : own;
+}
+function isEmpty(value) {
+	if (value === void 0 || value === null || value === "" || value === 0 || value === false) return true;
+	return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
+function patched(application, patch) {
+	const change = readPatch(patch);
+	if (change === void 0) return application;
+	const result = merge(application, change, []);
+	const project = valueAt(application, "spec", "project");
+	const spec = valueAt(result, "spec");
+	if (!isObject(result) || !isObject(spec)) return result;
+	const { project: _, ...rest } = spec;
+	return {
+		...result,
+		spec: {
+			...project === void 0 ? {} : { project },
+			...rest
+		}
+	};
+}
+function readPatch(text) {
+	try {
+		const root = parseYaml(text, "templatePatch").documents[0]?.root;
+		const value = root ? evaluate(root) : void 0;
+		if (value === void 0 || value === null || isObject(value)) return value ?? void 0;
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		throw new Unresolvable(`its templatePatch cannot be read: ${error.faults[0].message}`);
+	}
+	throw new Unresolvable("its templatePatch is no map");
+}
+function merge(base, change, path) {
+	if (Array.isArray(change) && path.join(".") === "metadata.finalizers") return [.../* @__PURE__ */ new Set([...change, ...listAt(base)])];
+	if (!isObject(change)) return change;
+	if (change["$patch"] === "delete") return {};
+	const { $patch: directive, ...rest } = change;
+	const kept = isObject(base) && directive !== "replace" ? base : {};
+	const entries = new Map(Object.entries(kept));
+	for (const [key, value] of Object.entries(rest)) if (value === null) entries.delete(key);
+	else entries.set(key, merge(entries.get(key), value, [...path, key]));
+	return Object.fromEntries(entries);
+}
+
+// src/inventory/applicationset/expansion.ts
+async function expand(set, shared, probe) {
+	const spec = valueAt(evaluate(set.node, probe?.hook(set.scope, set.document), set.path), "spec") ?? {};
+	const templating = {
+		goTemplate: valueAt(spec, "goTemplate") === true,
+		options: listAt(spec, "goTemplateOptions").map(goText)
+	};
+	const expansion = {
+		...shared,
+		templating,
+		valueOf: (path) => valueOfFile(path, shared.context, probe)
+	};
+	const problems = /* @__PURE__ */ new Set();
+	const generators = listAt(spec, "generators");
+	if (generators.length === 0) problems.add("it has no generators; a patch of kustomize is not followed to the set that it changes");
+	const parts = generators.map(async (generator, i) => {
+		const attempt = async (work) => {
+			try {
+				return await work();
+			} catch (error) {
+				if (!(error instanceof Unresolvable)) throw error;
+				problems.add(error.message);
+				return;
+			}
+		};
+		const sets = await attempt(() => generate(generator, expansion)) ?? [];
+		const template = fillIn(ownTemplate(generator), valueAt(spec, "template"));
+		const made = sets.map((params) => attempt(async () => ({
+			application: await applicationOf(set, spec, template, params, expansion),
+			generator: i
+		})));
+		return (await Promise.all(made)).filter((one) => one !== void 0);
+	});
+	return {
+		applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
+		problems: [...problems]
+	};
+}
+function valueOfFile(path, { files }, probe) {
+	const text = files.text(path);
+	const yaml = files.yaml(path) ?? (text === void 0 ? void 0 : parseYaml(text, path));
+	const document = yaml?.documents[0];
+	if (!yaml || !document) return void 0;
+	return evaluate(document.root, probe?.hook(wholeFile(yaml, document), document.index));
+}
+async function applicationOf(set, spec, template, params, { templates, templating }) {
+	const filled = Object.keys(params.params).length === 0 ? template ?? {} : withFinalizer(await templates.value(template ?? {}, params, templating), spec);
+	const patch = textAt(spec, "templatePatch");
+	const result = patch === void 0 ? filled : patched(filled, await templates.text(patch, params, templating));
+	const metadata = valueAt(result, "metadata");
+	return {
+		apiVersion: "argoproj.io/v1alpha1",
+		kind: "Application",
+		metadata: {
+			...isObject(metadata) ? metadata : {},
+			...set.namespace === void 0 ? {} : { namespace: set.namespace }
+		},
+		spec: valueAt(result, "spec") ?? {}
+	};
+}
+function withFinalizer(application, spec) {
+	const keeps = valueAt(spec, "syncPolicy", "preserveResourcesOnDeletion") === true;
+	const metadata = valueAt(application, "metadata");
+	if (keeps || listAt(metadata, "finalizers").length > 0) return application;
+	return {
+		...isObject(application) ? application : {},
+		metadata: {
+			...isObject(metadata) ? metadata : {},
+			finalizers: ["resources-finalizer.argocd.argoproj.io"]
+		}
+	};
+}
+function withoutDoubles(applications, problems) {
+	const seen = /* @__PURE__ */ new Set();
+	return applications.filter(({ application }) => {
+		const name = textAt(application, "metadata", "name") ?? "";
+		if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
+			problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`);
+			return false;
+		}
+		if (seen.has(name)) problems.add(`it makes two Applications with the name ${name}`);
+		return !seen.has(name) && seen.add(name);
+	});
+}
+function generatedPath(set) {
+	return `${set.file}\0${set.name}`;
+}
+function objectOf(set, { application }) {
+	const file = parseYaml(dump(application, {
+		lineWidth: -1,
+		noRefs: true
+	}), generatedPath(set));
+	const [document] = file.documents;
+	if (!document) throw new Error("a generated Application has no document");
+	return {
+		apiVersion: "argoproj.io/v1alpha1",
+		kind: "Application",
+		name: textAt(application, "metadata", "name") ?? "",
+		namespace: set.namespace,
+		file: set.file,
+		line: set.line,
+		node: document.root,
+		scope: wholeFile(file, document),
+		document: document.index,
+		path: [],
+		block: []
+	};
+}
+
+// src/gotemplate/wasm.ts
+const memorySection = 5;
+const preamble = 8;
+function withMemoryLimit(wasm, pages) {
+	let at = preamble;
+	while (at < wasm.length) {
+		const [size, content] = readNumber(wasm, at + 1);
+		if (wasm[at] === memorySection) {
+			if (wasm[content] !== 1 || wasm[content + 1] !== 0) throw new Error("not one memory without a limit");
+			const [initial] = readNumber(wasm, content + 2);
+			const limited = [
+				1,
+				1,
+				...writeNumber(initial),
+				...writeNumber(pages)
+			];
+			const section = [
+				memorySection,
+				...writeNumber(limited.length),
+				...limited
+			];
+			return joined([
+				wasm.subarray(0, at),
+				Uint8Array.from(section),
+				wasm.subarray(content + size)
+			]);
+		}
+		at = content + size;
+	}
+	throw new Error("not a module with a memory");
+}
+function joined(parts) {
+	const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+	let at = 0;
+	for (const part of parts) {
+		whole.set(part, at);
+		at += part.length;
+	}
+	return whole;
+}
+function readNumber(bytes, from) {
+	let value = 0;
+	for (let at = from, shift = 0; shift < 35; at++, shift += 7) {
+		const byte = bytes[at] ?? 0;
+		value += (byte & 127) * 2 ** shift;
+		if (byte < 128) return [value, at + 1];
+	}
+	throw new Error("not a number of WebAssembly");
+}
+function writeNumber(value) {
+	return value < 128 ? [value] : [value & 127 | 128, ...writeNumber(Math.floor(value / 128))];
+}
+
+// src/gotemplate/artifact.ts
+const places = [
+	"gotemplate.wasm.br",
+	"../gotemplate.wasm.br",
+	"../../dist/gotemplate.wasm.br"
+];
+const modules = /* @__PURE__ */ new Map();
+async function goTemplateModule(memoryMiB) {
+	const known = modules.get(memoryMiB);
+	if (known !== void 0) return await known;
+	const compiling = compile(memoryMiB);
+	modules.set(memoryMiB, compiling);
+	return await compiling;
+}
+async function compile(memoryMiB) {
+	const files = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+	const file = files.find((file) => existsSync(file));
+	if (file === void 0) throw new Error(`The renderer of Go templates is missing: ${files.join(", ")}`);
+	const wasm = await promisify(brotliDecompress)(await readFile(file));
+	return await WebAssembly.compile(withMemoryLimit(wasm, memoryMiB * 16));
+}
+
+// src/gotemplate/guest.ts
+function guest() {
+	const { parentPort, workerData } = process.getBuiltinModule("node:worker_threads");
+	const { WASI } = process.getBuiltinModule("node:wasi");
+	const { module, input } = workerData;
+	const [success, badDescriptor] = [0, 8];
+	let read = 0;
+	const post = (message) => {
+		parentPort?.postMessage(message);
+	};
+	function buffers(pointer, count) {
+		const view = new DataView(memory.buffer);
+		return Array.from({ length: count }, (_, i) => {
+			const at = (pointer >>> 0) + i * 8;
+			return new Uint8Array(memory.buffer, view.getUint32(at, true), view.getUint32(at + 4, true));
+		});
+	}
+	function setLength(pointer, length) {
+		new DataView(memory.buffer).setUint32(pointer >>> 0, length, true);
+		return success;
+	}
+	function readInput(descriptor, pointer, count, length) {
+		if (descriptor !== 0) return badDescriptor;
+		const from = read;
+		for (const buffer of buffers(pointer, count)) {
+			const part = input.subarray(read, read + buffer.length);
+			buffer.set(part);
+			read += part.length;
+		}
+		return setLength(length, read - from);
+	}
+	function writeOutput(descriptor, pointer, count, length) {
+		if (descriptor !== 1 && descriptor !== 2) return badDescriptor;
+		let written = 0;
+		for (const buffer of buffers(pointer, count)) {
+			post({
+				kind: descriptor === 1 ? "output" : "log",
+				bytes: buffer.slice()
+			});
+			written += buffer.length;
+		}
+		return setLength(length, written);
+	}
+	const wasi = new WASI({
+		version: "preview1",
+		returnOnExit: true
+	});
+	const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: {
+		...wasi.wasiImport,
+		fd_read: readInput,
+		fd_write: writeOutput
+	} });
+	const memory = instance.exports["memory"];
+	try {
+		post({
+			kind: "end",
+			code: wasi.start(instance)
+		});
+	} catch (error) {
+		post({
+			kind: "crash",
+			fault: String(error)
+		});
+	}
+}
+
+// src/gotemplate/run.ts
+const pulse = 50;
+const resourceLimits = {
+	maxOldGenerationSizeMb: 64,
+	maxYoungGenerationSizeMb: 16,
+	stackSizeMb: 32
+};
+async function run(module, requests, limits) {
+	const workerData = {
+		module,
+		input: new TextEncoder().encode(`{"requests":[${requests.join(",")}]}`)
+	};
+	const worker = new Worker(`(${guest.toString()})()`, {
+		eval: true,
+		workerData,
+		env: {},
+		execArgv: ["--no-warnings"],
+		stdout: true,
+		stderr: true,
+		resourceLimits
+	});
+	const output = new Output();
+	let end;
+	let seen = performance.now();
+	worker.on("message", (message) => {
+		seen = performance.now();
+		const crash = output.take(message);
+		end ??= crash;
+	});
+	worker.on("error", (error) => {
+		end ??= {
+			kind: "crash",
+			fault: String(error)
+		};
+	});
+	function check() {
+		const now = performance.now();
+		if (end !== void 0 || output.results.length === requests.length) return;
+		if (now > limits.until) end = { kind: "late" };
+		else if (output.started && now - seen > limits.templateMs) end = { kind: "slow" };
+		if (end !== void 0) worker.terminate();
+	}
+	const timer = setInterval(() => setImmediate(check), pulse);
+	try {
+		await new Promise((resolve) => {
+			worker.once("exit", () => resolve());
+		});
+	} finally {
+		clearInterval(timer);
+	}
+	return {
+		results: output.results,
+		started: output.started,
+		end: end ?? { kind: "done" }
+	};
+}
+var Output = class {
+	results = [];
+	started = false;
+	#decoder = new TextDecoder();
+	#pending = "";
+	#log = "";
+	take(message) {
+		switch (message.kind) {
+			case "output":
+				this.#read(this.#decoder.decode(message.bytes, { stream: true }));
+				return;
+			case "log":
+				this.#log += Buffer.from(message.bytes).toString();
+				return;
+			case "end": return message.code === 0 ? void 0 : {
+				kind: "crash",
+				fault: this.#log
+			};
+			case "crash": return {
+				kind: "crash",
+				fault: `${message.fault}\n${this.#log}`
+			};
+		}
+	}
+	#read(text) {
+		const lines = (this.#pending + text).split("\n");
+		this.#pending = lines.pop() ?? "";
+		for (const line of lines) if (line.startsWith("{\"results\"")) this.started = true;
+		else if (/^,?\{/.test(line)) this.results.push(JSON.parse(line.replace(/^,/, "")));
+	}
+};
+
+// src/gotemplate/render.ts
+async function renderGoTemplates(requests, { deadlineMs = 1e4, memoryMiB = 256 } = {}) {
+	const results = [];
+	if (requests.length === 0) return results;
+	const module = await goTemplateModule(memoryMiB);
+	const lines = requests.map((request) => JSON.stringify(request));
+	const templateMs = deadlineMs / 4;
+	const until = performance.now() + deadlineMs;
+	while (results.length < requests.length) {
+		const { results: more, started, end } = await run(module, lines.slice(results.length), {
+			templateMs,
+			until
+		});
+		results.push(...more);
+		if (results.length === requests.length) break;
+		if (end.kind === "late") {
+			const error = `the template was not rendered: all ${requests.length} together took longer than ${deadlineMs / 1e3} s`;
+			while (results.length < requests.length) results.push({ error });
+		} else {
+			if (!started || end.kind === "done") throw new Error(`The renderer of Go templates failed: ${faultOf(end)}`);
+			results.push({ error: blame(end, templateMs, memoryMiB) });
+		}
+	}
+	return results;
+}
+function blame(end, templateMs, memoryMiB) {
+	if (end.kind === "slow") return `the template did not end within ${templateMs / 1e3} s`;
+	const fault = faultOf(end);
+	if (/out of memory|cannot allocate memory/.test(fault)) return `the template needs more than ${memoryMiB} MiB of memory`;
+	if (/call stack|stack overflow|stack exceeds/.test(fault)) return "the template calls itself too deeply";
+	return `the template brought its renderer down: ${fault}`;
+}
+function faultOf(end) {
+	return end.kind === "crash" ? end.fault.trim().split("\n")[0] ?? "" : `it ended as ${end.kind}`;
+}
+
+// src/inventory/applicationset/template.ts
+const RUN = 5e3;
+const RUN_MS = 6e4;
+var Templates = class {
+	#waiting = [];
+	async text(text, set, templating) {
+		if (!templating.goTemplate) return replaceTags(text, set);
+		if (!text.includes("{{")) return text;
+		const result = await this.#go({
+			template: text,
+			params: set.params,
+			options: templating.options,
+			strings: set.strings
+		});
+		if ("error" in result) throw new Unresolvable(`its template cannot be rendered: ${result.error}`);
+		return result.text;
+	}
+	async value(value, set, templating) {
+		const texts = [...templatesIn(value)];
+		if (texts.length === 0) return value;
+		const rendered = await Promise.all(texts.map((text) => this.text(text, set, templating)));
+		return replaced(value, new Map(texts.map((text, i) => [text, rendered[i] ?? text])));
+	}
+	#go(request) {
+		return new Promise((done, fail) => {
+			if (this.#waiting.length === 0) setImmediate(() => void this.#flush());
+			this.#waiting.push({
+				request,
+				done,
+				fail
+			});
+		});
+	}
+	async #flush() {
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		for (let start = 0; start < waiting.length; start += RUN) {
+			const run = waiting.slice(start, start + RUN);
+			try {
+				const requests = run.map(({ request }) => request);
+				const results = await renderGoTemplates(requests, { deadlineMs: RUN_MS });
+				for (const [i, { done }] of run.entries()) done(results[i] ?? { error: "the template was not rendered" });
+			} catch (error) {
+				for (const { fail } of run) fail(error);
+			}
+		}
+	}
+};
+function templatesIn(value, found = /* @__PURE__ */ new Set()) {
+	if (typeof value === "string") {
+		if (value.includes("{{")) found.add(value);
+	} else if (Array.isArray(value)) for (const item of value) templatesIn(item, found);
+	else if (isObject(value)) for (const [key, inner] of Object.entries(value)) {
+		templatesIn(key, found);
+		templatesIn(inner, found);
+	}
+	return found;
+}
+function replaced(value, texts) {
+	if (typeof value === "string") return texts.get(value) ?? value;
+	if (Array.isArray(value)) return value.map((item) => replaced(item, texts));
+	if (!isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [texts.get(key) ?? key, replaced(inner, texts)]));
+}
+function replaceTags(text, { params }) {
+	if (!/\{\{.*\}\}/.test(text)) return text;
+	let result = "";
+	for (let position = 0;;) {
+		const open = text.indexOf("{{", position);
+		if (open < 0) return result + text.slice(position);
+		const close = text.indexOf("}}", open + 2);
+		if (close < 0) throw new Unresolvable(`its template has a "{{" without "}}": ${text}`);
+		const tag = text.slice(open + 2, close);
+		const key = tag.trim();
+		const value = Object.hasOwn(params, key) ? params[key] : void 0;
+		result += text.slice(position, open) + (key !== "" && typeof value === "string" ? value : `{{${tag}}}`);
+		position = close + 2;
+	}
+}
+
+// src/inventory/applicationset/probe.ts
+const MARK = /-fairlead(\d+)x/g;
+var Probe = class {
+	#wanted;
+	#marks = [];
+	constructor(wanted) {
+		this.#wanted = wanted;
+	}
+	hook(scope, document) {
+		return (value, node, path) => {
+			if (typeof value !== "string" && typeof value !== "number" || !this.#wanted.has(String(value))) return value;
+			const text = `${value}-fairlead${this.#marks.length}x`;
+			this.#marks.push({
+				text,
+				value: String(value),
+				place: placeOf(scope, document, node, path)
+			});
+			return text;
+		};
+	}
+	marksIn(after, before) {
+		const marks = [...after.matchAll(MARK)].map((match) => this.#marks[Number(match[1])]);
+		if (marks.some((mark) => mark === void 0)) return void 0;
+		return after.replaceAll(MARK, "") === before ? marks.filter((mark) => mark !== void 0) : void 0;
+	}
+};
+
+// src/inventory/applicationset/trace.ts
+async function trace(set, apps, shared) {
+	const virtual = generatedPath(set);
+	const isVirtual = (place) => place?.file === virtual;
+	const template = new Template(set);
+	const wanted = apps.flatMap(({ generated, app }) => app.images.filter((use) => [use.place, use.digestPlace].some((place) => place && isVirtual(place) && !template.placeOf(generated, place)))).flatMap((use) => [
+		use.place?.text,
+		use.digestPlace?.text,
+		use.tag,
+		use.digest
+	].filter((text) => text !== void 0));
+	const probe = new Probe(new Set(wanted.filter((text) => text !== "")));
+	const again = wanted.length > 0 ? await expand(set, shared, probe) : void 0;
+	const marked = again?.applications.length === apps.length ? again.applications : void 0;
+	return apps.map(({ generated, app }, i) => {
+		if (!app.images.some((use) => isVirtual(use.place) || isVirtual(use.digestPlace))) return app;
+		const find = (place) => {
+			const literal = template.placeOf(generated, place);
+			if (literal) return { place: literal };
+			const text = textAtPath(marked?.[i]?.application, place.path);
+			const marks = text === void 0 ? void 0 : probe.marksIn(text, place.text);
+			return text === void 0 || !marks ? void 0 : {
+				marks,
+				text
+			};
+		};
+		const notes = new Set(app.notes);
+		const images = app.images.map((use) => {
+			const found = traced(use, isVirtual, find);
+			if (found) return found;
+			const withoutPlace = `the tag of ${use.repository ?? "an image"} comes from the ApplicationSet ${set.name}, but not from one value there`;
+			notes.add(withoutPlace);
+			return {
+				...use,
+				place: void 0,
+				digestPlace: void 0,
+				withoutPlace
+			};
+		});
+		return {
+			...app,
+			images,
+			notes: [...notes]
+		};
+	});
+}
+function textAtPath(value, path) {
+	let current = value;
+	for (const [depth, segment] of path.entries()) {
+		if (typeof current === "string") {
+			const inner = attempt(() => parseYaml(current, "").documents[0]);
+			return inner && textAtPath(attempt(() => evaluate(inner.root)), path.slice(depth));
+		}
+		current = valueAt(current, segment);
+	}
+	return current === void 0 || isObject(current) || Array.isArray(current) ? void 0 : String(current);
+}
+function traced(use, isVirtual, find) {
+	const digest = use.digestPlace && isVirtual(use.digestPlace) ? find(use.digestPlace) : void 0;
+	const digestPlace = !isVirtual(use.digestPlace) ? use.digestPlace : wholePlace(digest);
+	if (use.digestPlace && !digestPlace) return void 0;
+	if (!use.place || !isVirtual(use.place)) return {
+		...use,
+		digestPlace
+	};
+	const found = find(use.place);
+	const whole = wholePlace(found);
+	if (whole) return {
+		...use,
+		place: whole,
+		digestPlace
+	};
+	if (!found || !("marks" in found)) return void 0;
+	const tag = found.marks.find((mark) => mark.value === use.tag);
+	const pinned = found.marks.find((mark) => mark.value === use.digest);
+	const hasDigest = use.place.text.includes("@");
+	if (!tag || found.marks.length > (pinned ? 2 : 1) || hasDigest && !pinned) return void 0;
+	return {
+		...use,
+		form: "tag",
+		place: tag.place,
+		digestPlace: pinned?.place ?? digestPlace
+	};
+}
+function wholePlace(found) {
+	if (!found) return void 0;
+	if ("place" in found) return found.place;
+	const [mark, ...more] = found.marks;
+	return mark && more.length === 0 && mark.text === found.text ? mark.place : void 0;
+}
+var Template = class {
+	#set;
+	#isPatched;
+	#known = /* @__PURE__ */ new Map();
+	constructor(set) {
+		this.#set = set;
+		this.#isPatched = stringAt(set.node, "spec", "templatePatch") !== void 0;
+	}
+	placeOf({ generator }, place) {
+		if (this.#isPatched || place.text.includes("{{")) return void 0;
+		const key = `${generator} ${place.key}`;
+		if (!this.#known.has(key)) this.#known.set(key, this.#look(generator, place.path));
+		const found = this.#known.get(key);
+		return found?.text === place.text ? found : void 0;
+	}
+	#look(generator, below) {
+		const set = this.#set;
+		const own = at(set.node, "spec", "generators", generator);
+		const kind = own && generatorKind(evaluate(own));
+		const templates = [...kind === void 0 ? [] : [[
+			"spec",
+			"generators",
+			generator,
+			kind,
+			"template"
+		]], ["spec", "template"]];
+		for (const template of templates) {
+			const path = [
+				...set.path,
+				...template,
+				...below
+			];
+			const lookup = attempt(() => lookUp(set.scope, path));
+			if (lookup?.found === "scalar") return placeOf(lookup.scope, set.document, lookup.node, path);
+		}
+	}
+};
+function attempt(step) {
+	try {
+		return step();
+	} catch (error) {
+		if (error instanceof FairleadError) return void 0;
+		throw error;
+	}
+}
+
+// src/inventory/applicationset/read.ts
+async function readApplicationSets(context, sets) {
+	const shared = {
+		context,
+		templates: new Templates(),
+		load: inOneBatch(context)
+	};
+	const expanded = await Promise.all(sets.map((set) => expand(set, shared)));
+	const generated = expanded.flatMap(({ applications }, i) => {
+		const set = sets[i];
+		return set ? applications.map((application) => ({
+			set,
+			application
+		})) : [];
+	});
+	return {
+		readings: generated.map(({ set, application }) => readApplication(context, objectOf(set, application), set.name)),
+		unresolved: expanded.flatMap(({ problems }, i) => {
+			const set = sets[i];
+			return set ? problems.map((reason) => unresolvedSet(set, reason)) : [];
+		}),
+		async trace(apps) {
+			const bySet = /* @__PURE__ */ new Map();
+			for (const [i, { set, application }] of generated.entries()) {
+				const app = apps[i];
+				if (app) bySet.set(set, [...bySet.get(set) ?? [], {
+					generated: application,
+					app: stepped(app, set)
+				}]);
+			}
+			const traced = [...bySet].map(([set, own]) => trace(set, own, shared));
+			return (await Promise.all(traced)).flat();
+		}
+	};
+}
+function stepped(app, set) {
+	if (at(set.node, "spec", "strategy", "rollingSync") === void 0) return app;
+	return {
+		...app,
+		notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`]
+	};
+}
+function unresolvedSet(set, reason) {
+	return {
+		file: set.file,
+		line: set.line,
+		kind: set.kind,
+		name: set.name,
+		reason
+	};
+}
+function inOneBatch({ files }) {
+	const wanted = [];
+	let batch;
+	const loadAll = async () => {
+		await setImmediate$1();
+		batch = void 0;
+		await files.load(wanted.splice(0));
+	};
+	return (paths) => {
+		wanted.push(...paths);
+		batch ??= loadAll();
+		return batch;
 	};
 }
 
@@ -1339,7 +2610,17 @@ function* helmApp(context, found, path) {
 		if (files.yaml(file) === void 0 && files.fault(file)) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
 		for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer);
 	}
-	return conventionApp(context, found, path, "helm", layers, withAppVersion(findImages(values), files, chart, notes), notes);
+	const inputs = new InputCollector();
+	for (const file of layers) inputs.files.add(file);
+	if (chart !== void 0) for (const part of chartFolders(files, chart)) inputs.folders.add(part);
+	return conventionApp(context, found, path, {
+		type: "helm",
+		source: chart ?? folderOf(path),
+		valuesFiles: layers,
+		images: withAppVersion(findImages(values), files, chart, notes),
+		inputs,
+		notes
+	});
 }
 function* folderApp(context, found, folder) {
 	const { files } = context;
@@ -1348,19 +2629,36 @@ function* folderApp(context, found, folder) {
 		const built = yield* build(files, folder);
 		for (const note of built.notes) notes.add(note);
 		const images = [...built.items.flatMap((item) => item.images), ...built.unused];
-		return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, "kustomize", [], images, notes);
+		return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, {
+			type: "kustomize",
+			source: folder,
+			valuesFiles: [],
+			images,
+			inputs: built.inputs,
+			notes
+		});
 	}
 	const manifests = files.children(folder).filter((path) => files.has(path) && /\.ya?ml$/.test(path));
 	if (manifests.length === 0 || manifests.length !== files.children(folder).length) return void 0;
 	yield manifests;
 	const images = manifests.flatMap((path) => {
 		const yaml = files.yaml(path);
-		return yaml ? objectsOf(yaml) : [];
+		return yaml ? objectsOf$1(yaml) : [];
 	}).flatMap(containersOf);
 	if (images.length === 0) return void 0;
-	return conventionApp(context, found, manifests[0] ?? folder, "directory", [], images, notes);
+	const inputs = new InputCollector();
+	inputs.folders.add(folder);
+	return conventionApp(context, found, manifests[0] ?? folder, {
+		type: "directory",
+		source: folder,
+		valuesFiles: [],
+		images,
+		inputs,
+		notes
+	});
 }
-function conventionApp(context, found, path, type, valuesFiles, images, notes) {
+function conventionApp(context, found, path, parts) {
+	const { type, source, valuesFiles, images, inputs, notes } = parts;
 	const environment = environmentByPath(path, context.config) ?? found.environment;
 	const cluster = found.cluster ?? clusterOf({
 		labels: {},
@@ -1387,13 +2685,15 @@ function conventionApp(context, found, path, type, valuesFiles, images, notes) {
 		sources: [{
 			type,
 			repoURL: void 0,
-			path: folderOf(path),
+			path: source,
 			chart: void 0,
 			targetRevision: void 0,
 			inThisRepository: true
 		}],
 		valuesFiles,
 		images,
+		inputs,
+		declaration: () => void 0,
 		notes: [...notes, "no controller object declares it; its name and environment come from the layout of the repo"]
 	};
 }
@@ -1482,7 +2782,7 @@ function sourceArtifact(context, source) {
 }
 
 // src/inventory/helmrelease.ts
-function* readHelmRelease(context, sources, item, built, where) {
+function* readHelmRelease(context, sources, item, built, where, parent) {
 	const { object } = item;
 	const layers = [object, ...item.patches];
 	const notes = /* @__PURE__ */ new Set();
@@ -1500,6 +2800,9 @@ function* readHelmRelease(context, sources, item, built, where) {
 		yield valuesFiles;
 		for (const file of valuesFiles.filter((path) => context.files.has(path))) for (const layer of fileLayers(context.files, file, "values file")) applyLayer(values, layer);
 	} else notes.add(`the defaults of its chart ${chart ?? stringAt(chartRef, "name") ?? ""} are not in this repo`);
+	const inputs = new InputCollector();
+	for (const layer of layers) inputs.files.add(layer.file);
+	if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder);
 	const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes);
 	for (const layer of layers) {
 		const node = entryValue(at(layer.node, "spec"), "values");
@@ -1517,6 +2820,7 @@ function* readHelmRelease(context, sources, item, built, where) {
 		});
 	}
 	for (const renderer of itemsAt(object.node, "spec", "postRenderers")) if (at(renderer, "kustomize", "images") !== void 0) notes.add("its post-renderer sets images; those are not read");
+	for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file);
 	const cluster = clusterOf(where, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	return {
@@ -1547,6 +2851,9 @@ function* readHelmRelease(context, sources, item, built, where) {
 			...chartArtifact(layers, chart, url),
 			...chartRef ? sourceArtifact(context, source) : []
 		],
+		inputs,
+		declaration: () => evaluate(object.node),
+		...parent ? { parent } : {},
 		notes: [...notes]
 	};
 }
@@ -1623,23 +2930,25 @@ function isHelmRelease(object) {
 function* readFlux(context, objects) {
 	const sources = new Sources(objects);
 	const kustomizations = objects.filter((object) => isFluxKustomization(object) && (at(object.node, "spec", "sourceRef") ?? at(object.node, "spec", "path")));
-	const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object)));
+	const builds = /* @__PURE__ */ new Map();
+	const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object, builds)));
 	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
 	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => id(patch) === id(object)));
-	const own = kustomizations.filter(isOwn);
-	const included = new Set(kustomizations.flatMap((owner, i) => own.includes(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && id(object) !== id(owner)).map(id) : []));
+	const own = new Set(kustomizations.filter(isOwn));
+	const included = new Set(kustomizations.flatMap((owner, i) => own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && id(object) !== id(owner)).map(id) : []));
 	const start = {
 		paths: [],
 		substitutions: {},
 		suspended: false,
 		visited: /* @__PURE__ */ new Set(),
 		releases: /* @__PURE__ */ new Set(),
+		builds,
 		patchFiles
 	};
 	const overlays = yield* outsideOverlays(context, kustomizations);
 	const overlaid = new Set(overlays.map(({ item }) => id(item.object)));
-	const roots = own.filter((object) => !included.has(id(object)) && !overlaid.has(id(object)));
-	const visits = [...(roots.length > 0 || overlays.length > 0 ? roots : own).map((object) => ({
+	const roots = [...own].filter((object) => !included.has(id(object)) && !overlaid.has(id(object)));
+	const visits = [...(roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
 		item: {
 			object,
 			patches: [],
@@ -1680,8 +2989,8 @@ function* outsideOverlays(context, kustomizations) {
 			"components"
 		].flatMap((field) => stringsAt(root, field)).flatMap((name) => joinPath(folderOf(path), name) ?? []);
 	}));
-	const sources = kustomizations.flatMap((object) => pathOf([object], {}) ?? []);
-	const isBuilt = (folder) => sources.some((path) => path === "" || folder === path || folder.startsWith(`${path}/`));
+	const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []));
+	const isBuilt = (folder) => sources.has(folder) || folder !== "" && isBuilt(folderOf(folder));
 	const folders = found.map(folderOf).filter((folder) => folder !== "" && !taken.has(folder) && !isBuilt(folder));
 	return (yield* sideBySide(folders.map((folder) => build(files, folder)))).flatMap(({ items }, i) => {
 		const folder = folders[i] ?? "";
@@ -1694,9 +3003,15 @@ function* outsideOverlays(context, kustomizations) {
 function isWhole(release) {
 	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;
 }
-function* buildAlone(context, sources, object) {
-	const place = repoPath(context, sources, object, pathOf([object], {}));
-	return place.path === void 0 ? void 0 : yield* build(context.files, place.path, specOf(object));
+function* buildAlone(context, sources, object, builds) {
+	const { path } = repoPath(context, sources, object, pathOf([object], {}));
+	return path === void 0 ? void 0 : yield* buildOnce(context, object, path, builds);
+}
+function* buildOnce(context, object, path, builds) {
+	const key = `${id(object)} ${path}`;
+	const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)));
+	builds.set(key, built);
+	return built;
 }
 function* visit(context, sources, item, chain) {
 	const { object } = item;
@@ -1707,7 +3022,7 @@ function* visit(context, sources, item, chain) {
 	for (const layer of layers.toReversed()) for (const [name, value] of Object.entries(recordAt(layer.node, "spec", "postBuild", "substitute"))) substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, "$1");
 	const declared = pathOf(layers, substitutions);
 	const { path, source, note } = repoPath(context, sources, object, declared);
-	const built = path === void 0 ? void 0 : yield* build(context.files, path, specOf(object));
+	const built = path === void 0 ? void 0 : yield* buildOnce(context, object, path, chain.builds);
 	const next = {
 		...chain,
 		paths: [
@@ -1725,7 +3040,7 @@ function* visit(context, sources, item, chain) {
 	const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object));
 	const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
 	for (const release of releases) chain.releases.add(id(release.object));
-	return [{
+	const app = {
 		name: object.name,
 		kind: "Kustomization",
 		controller: "flux",
@@ -1753,11 +3068,19 @@ function* visit(context, sources, item, chain) {
 			...built?.unused ?? [],
 			...sourceArtifact(context, source)
 		],
+		inputs: inputsOf(layers, built),
+		declaration: () => evaluate(object.node),
+		...chain.parent ? { parent: chain.parent } : {},
 		notes: [...note === void 0 ? [] : [note], ...built?.notes ?? []]
-	}, ...(yield* sideBySide([...inner.map((candidate) => visit(context, sources, candidate, next)), ...releases.map((release) => readRelease(context, sources, release, built, next))])).flat()];
+	};
+	const onwards = {
+		...next,
+		parent: app
+	};
+	return [app, ...(yield* sideBySide([...inner.map((candidate) => visit(context, sources, candidate, onwards)), ...releases.map((release) => readRelease(context, sources, release, built, onwards))])).flat()];
 }
 function* readRelease(context, sources, release, built, chain) {
-	return [yield* readHelmRelease(context, sources, release, built, whereabouts(chain, release.object, release.namespace))];
+	return [yield* readHelmRelease(context, sources, release, built, whereabouts(chain, release.object, release.namespace), chain.parent)];
 }
 function whereabouts(chain, object, namespace) {
 	return {
@@ -1769,6 +3092,12 @@ function whereabouts(chain, object, namespace) {
 		namespace: stringAt(object.node, "spec", "targetNamespace") ?? namespace ?? object.namespace,
 		suspended: chain.suspended
 	};
+}
+function inputsOf(layers, built) {
+	const inputs = new InputCollector();
+	for (const layer of layers) inputs.files.add(layer.file);
+	if (built) inputs.add(built.inputs);
+	return inputs;
 }
 function id(object) {
 	return `${object.file}#${object.document}#${object.path.join(".")}`;
@@ -1836,21 +3165,18 @@ async function readInventory(tree, options = {}) {
 		config,
 		identity: usedIdentity(objects, options.identity)
 	};
-	const argo = await files.run(objects.filter((object) => object.kind === "Application" && isArgo(object)).map((object) => readApplication(context, object)));
+	const ofKind = (kind) => objects.filter((object) => object.kind === kind && isArgo(object));
+	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
+	unresolved.push(...sets.unresolved);
+	const applications = ofKind("Application").map((object) => readApplication(context, object));
+	const read = await files.run([...applications, ...sets.readings]);
+	const argo = [...read.slice(0, applications.length), ...await sets.trace(read.slice(applications.length))];
 	const [flux = []] = await files.run([readFlux(context, objects)]);
-	const sets = objects.filter((object) => object.kind === "ApplicationSet" && isArgo(object));
-	for (const set of sets) unresolved.push({
-		file: set.file,
-		line: set.line,
-		kind: set.kind,
-		name: set.name,
-		reason: "the apps that an ApplicationSet generates are not listed yet"
-	});
 	const declared = [...argo, ...flux];
 	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]];
 	return {
 		apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
-		projects: objects.filter((object) => object.kind === "AppProject" && isArgo(object)).map(readProject),
+		projects: ofKind("AppProject").map(readProject),
 		unresolved
 	};
 }
@@ -1883,7 +3209,7 @@ async function readObjects(files, unresolved) {
 			});
 			return [];
 		}
-		return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
+		return objectsOf$1(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
 	});
 }
 function usedIdentity(objects, identity) {
@@ -1893,8 +3219,13 @@ function usedIdentity(objects, identity) {
 		stringAt(node, "spec", "source", "repoURL"),
 		stringAt(node, "spec", "url"),
 		stringAt(node, "spec", "template", "spec", "source", "repoURL"),
-		...itemsAt(node, "spec", "sources").map((source) => stringAt(source, "repoURL"))
+		...itemsAt(node, "spec", "sources").map((source) => stringAt(source, "repoURL")),
+		...itemsAt(node, "spec", "generators").flatMap(generatorURLs)
 	]).some((url) => url !== void 0 && plainAddress(url) === own) ? identity : void 0;
+}
+function generatorURLs(generator) {
+	const nested = ["matrix", "merge"].flatMap((kind) => itemsAt(generator, kind, "generators"));
+	return [stringAt(generator, "git", "repoURL"), ...nested.flatMap(generatorURLs)];
 }
 function isArgo(object) {
 	return object.apiVersion.startsWith("argoproj.io/");
@@ -2000,4 +3331,4 @@ function byPlace(a, b) {
 	return key(a) < key(b) ? -1 : 1;
 }
 
-export { clusterOf, environmentOf, isProduction, isSameEnvironment, plainAddress, readInventory };
+export { Files, clusterOf, environmentOf, isProduction, isSameEnvironment, objectsOf$1 as objectsOf, plainAddress, readInventory, recordAt, stringAt };

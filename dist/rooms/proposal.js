@@ -1,11 +1,12 @@
 import { inputError, remoteError } from "./errors.js";
 import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
-import { compareTags } from "./images.js";
+import { commitIn } from "./images.js";
+import { orderOf } from "./bump.js";
 import { createHash } from "node:crypto";
 
 // src/proposal/markdown.ts
 function escapeMarkdown(text) {
-	return oneLine$1(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/[@#](?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
+	return oneLine$1(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/(?:[@#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
 }
 function code(text) {
 	const clean = oneLine$1(text);
@@ -153,7 +154,7 @@ async function readPending(forge, base, tip) {
 	let state;
 	for (const commit of commits) {
 		const recorded = readTrailers(commit.message);
-		if (recorded.tree === commit.tree && commit.parents.length === 1) {
+		if (recorded.tree !== void 0 && recorded.tree === commit.tree && commit.parents.length === 1) {
 			own = commit.sha;
 			state = recorded.state;
 		} else foreign.push(commit);
@@ -162,7 +163,7 @@ async function readPending(forge, base, tip) {
 	const unread = complete ? [] : [{
 		sha: tip,
 		message: "",
-		tree: "",
+		tree: void 0,
 		parents: [],
 		author: "unknown"
 	}];
@@ -180,7 +181,7 @@ function sharesPlace(a, b) {
 function isSameSubject(a, b) {
 	return a.app !== void 0 && a.image !== void 0 && a.app === b.app && a.environment === b.environment && a.cluster === b.cluster && a.image === b.image;
 }
-async function carryOver(pending, wanted, base) {
+async function carryOver(pending, wanted, base, isNewer) {
 	const others = pending.changes.filter((change) => !wanted.some((other) => sharesPlace(other, change)));
 	const files = await base.read([...new Set(others.flatMap((change) => change.set.map((value) => value.file)))]);
 	const carried = [];
@@ -195,7 +196,7 @@ async function carryOver(pending, wanted, base) {
 		}
 		const [only, ...more] = change.set;
 		const now = current[0];
-		if (only && now !== void 0 && more.length === 0 && compareTags(change.to, tagOf(now)) === 1) carried.push({
+		if (only && now !== void 0 && more.length === 0 && await isNewer(change, tagOf(now))) carried.push({
 			...change,
 			from: tagOf(now),
 			set: [{
@@ -245,7 +246,7 @@ async function propose(forge, proposal, look, again, pace) {
 async function pushToBase(forge, proposal, look, again, pace) {
 	return untilWon(pace, look, again, async ({ base }) => {
 		const tree = forge.tree(base.commit);
-		const draft = await proposal.draft(tree, void 0, tree);
+		const draft = await proposal.draft(tree, void 0, tree, base.commit);
 		const result = {
 			operation: void 0,
 			pullRequest: void 0,
@@ -259,17 +260,18 @@ async function pushToBase(forge, proposal, look, again, pace) {
 			verified: void 0
 		};
 		const { changes, message } = draft;
-		const commit = await forge.createCommit({
-			parent: base.commit,
+		const place = {
+			branch: base.name,
+			from: base.commit,
+			parent: base.commit
+		};
+		const commit = await forge.commit({
+			...place,
 			changes,
 			message,
 			treeTrailer: TREE_TRAILER
 		});
-		return await forge.moveBranch({
-			branch: base.name,
-			from: base.commit,
-			to: commit.sha
-		}) === "lost" ? "lost" : {
+		return commit === "lost" ? "lost" : {
 			...result,
 			head: commit.sha,
 			verified: commit.verified
@@ -279,14 +281,15 @@ async function pushToBase(forge, proposal, look, again, pace) {
 async function proposeOnce(forge, proposal, look) {
 	const { branch } = proposal;
 	const { base } = look;
-	if (branch === base.name) throw inputError(`the branch of a pull request cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
+	if (branch === base.name) throw inputError(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
 	const tip = look.branches.get(branch);
 	const open = look.pullRequests.find((candidate) => candidate.branch === branch);
 	const pending = tip !== void 0 && (open !== void 0 || !look.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
-	if (pending && !open && pending.own === void 0) throw notOurs(branch);
+	if (pending && !open && pending.own === void 0) throw notOurs(branch, forge.words);
 	const foreign = pending !== void 0 && pending.foreign.length > 0;
 	const baseTree = forge.tree(base.commit);
-	const draft = await proposal.draft(foreign ? forge.tree(pending.tip) : baseTree, pending, baseTree);
+	const from = foreign ? forge.tree(pending.tip) : baseTree;
+	const draft = await proposal.draft(from, pending, baseTree, base.commit);
 	const result = {
 		branch,
 		draft,
@@ -342,17 +345,18 @@ async function proposeOnce(forge, proposal, look) {
 	if (!stands) {
 		const parent = foreign ? pending.tip : base.commit;
 		const { changes, message } = draft;
-		const commit = await forge.createCommit({
-			parent,
+		const place = {
+			branch,
+			from: tip,
+			parent
+		};
+		const commit = await forge.commit({
+			...place,
 			changes,
 			message,
 			treeTrailer: TREE_TRAILER
 		});
-		if (await forge.moveBranch({
-			branch,
-			from: tip,
-			to: commit.sha
-		}) === "lost") return "lost";
+		if (commit === "lost") return "lost";
 		head = commit.sha;
 		verified = commit.verified;
 	}
@@ -369,8 +373,8 @@ async function proposeOnce(forge, proposal, look) {
 		verified
 	};
 }
-function notOurs(branch) {
-	return inputError(`the branch ${branch} is there already, has no pull request, and is none of Fairlead's`, { hint: "Delete it, or give another name with \"branch\"." });
+function notOurs(branch, { request }) {
+	return inputError(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, { hint: "Delete it, or give another name with \"branch\"." });
 }
 function keptCommits(branch, pending) {
 	return `the branch ${branch} has commits by ${[...new Set(pending.foreign.map((commit) => commit.author))].join(", ")}; they were kept, and the change was put on top of them`;
@@ -438,7 +442,7 @@ function bodyOf(parts) {
 	const mark = groupMark(group.key);
 	const made = origin.runUrl ? `Made by ${link("this run", origin.runUrl)}.` : "";
 	const from = origin.repository ? `Built from ${sourceLink(origin)}.` : "";
-	const unknown = group.moves.some((move) => move.order === "unknown" && move.from !== void 0 && move.from !== move.to) ? "Which of the two versions is newer cannot be told from the tags alone." : "";
+	const unknown = group.moves.some((move) => move.order === "unknown" && move.from !== void 0 && move.from !== move.to) ? "Which of the two versions is newer cannot be told, neither from the tags nor from the app's commits." : "";
 	const carried = parts.carried.length > 0 ? `Also pending here from earlier runs:\n\n${parts.carried.map(carriedLine).join("\n")}` : "";
 	const notes = parts.notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n");
 	const fixed = [
@@ -452,7 +456,7 @@ function bodyOf(parts) {
 	const room = limit - tail.length - 200;
 	const facts = cut(fixed.join("\n\n"), room);
 	const body = (parts.intro === void 0 || parts.intro === "" ? "" : `${cut(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`) + facts;
-	const list = commits ? commitList(commits, room - body.length) : "";
+	const list = commits && commits.total > 0 ? commitList(commits, room - body.length) : "";
 	return `${body}${list ? `\n\n${list}` : ""}${tail}`;
 }
 function cut(text, room) {
@@ -465,7 +469,7 @@ function commitList(commits, room) {
 	const foot = "\n</details>";
 	const lines = [];
 	let length = head.length + 11 + 120;
-	for (const commit of commits.list) {
+	for (const commit of commits.commits) {
 		const line = `- ${link(commit.sha.slice(0, 7), commit.url)} ${escapeMarkdown(commit.title).slice(0, 300)} (${escapeMarkdown(commit.author)})`;
 		if (length + line.length + 1 > room) break;
 		lines.push(line);
@@ -477,8 +481,9 @@ function commitList(commits, room) {
 	return `${head}\n${lines.join("\n")}${rest}\n${foot}`;
 }
 function sourceLink(origin) {
-	const base = origin.serverUrl && origin.repository ? `${origin.serverUrl}/${origin.repository}` : void 0;
-	const repository = link(origin.repository ?? "", base);
+	const { serverUrl, repository: name = "" } = origin;
+	const base = serverUrl && /^\w[\w.-]*(\/[\w.-]+)+$/.test(name) ? `${serverUrl}/${name}` : void 0;
+	const repository = link(name, base);
 	if (origin.commit === void 0) return repository;
 	return `${repository} at ${link(origin.commit.slice(0, 7), base && `${base}/commit/${origin.commit}`)}`;
 }
@@ -489,4 +494,76 @@ function lastPart(repository) {
 	return repository?.split("/").pop();
 }
 
-export { bodyOf, branchOf, carryOver, code, escapeMarkdown, formatTrailers, groupMark, groupMoves, isSameSubject, link, messageOf, movesTable, oneLine$1 as oneLine, propose, pushToBase, sharesPlace, titleOf };
+// src/proposal/order.ts
+async function judge(build, standing, source) {
+	const told = {
+		hasDiverged: false,
+		comparison: void 0,
+		wasAsked: false
+	};
+	const unknown = (why, more = {}) => ({
+		...told,
+		order: "unknown",
+		why,
+		...more
+	});
+	const order = orderOf(standing.tag, standing.digest, build);
+	if (order !== "unknown") return {
+		...told,
+		order,
+		why: `${standing.tag} is the higher version`
+	};
+	const { repository } = build;
+	const to = commitOf(build);
+	if (repository === void 0) return unknown("the app repo is not known: name it with source-repository");
+	if (to === void 0) return unknown("the commit of the new build is not known: name it with source-commit");
+	const isRebuilt = standing.tag === build.tag;
+	const own = standing.tag === void 0 || isRebuilt ? void 0 : commitIn(standing.tag);
+	const recorded = own === void 0 ? await standing.recorded() : void 0;
+	const from = own ?? (isCommit(recorded?.commit) ? recorded?.commit : void 0);
+	if (from === void 0) return unknown("the commit of what is there is not known: put a commit id into the tags");
+	if (recorded && recorded.repository !== repository) return unknown(`what is there was built from ${recorded.repository}`);
+	const answer = await source.compare({
+		repository,
+		from: [from],
+		to,
+		isNeeded: true
+	});
+	if (answer.order === "unknown") return unknown(answer.reason, { wasAsked: true });
+	const asked = {
+		comparison: answer,
+		wasAsked: true
+	};
+	const [older, newer] = answer.order === "behind" ? [to, from] : [from, to];
+	const why = `${short(older)} is an ancestor of ${short(newer)} in ${repository}`;
+	if (answer.order === "ahead") return {
+		...told,
+		...asked,
+		order: "newer",
+		why
+	};
+	if (answer.order === "behind") return {
+		...told,
+		...asked,
+		order: "older",
+		why
+	};
+	if (answer.order === "identical") return unknown(`both were built from ${short(to)}`, asked);
+	return unknown(`${short(from)} and ${short(to)} are on branches of ${repository} that have parted`, {
+		...asked,
+		hasDiverged: true
+	});
+}
+function commitOf({ tag, namedCommit, jobCommit }) {
+	if (namedCommit !== void 0) return namedCommit;
+	const inTag = tag === void 0 ? void 0 : commitIn(tag);
+	return inTag === void 0 || jobCommit?.startsWith(inTag) ? jobCommit : inTag;
+}
+function isCommit(text) {
+	return typeof text === "string" && /^[0-9a-f]{40,64}$/.test(text);
+}
+function short(commit) {
+	return /^[0-9a-f]{8,64}$/.test(commit) ? commit.slice(0, 7) : commit;
+}
+
+export { bodyOf, branchOf, carryOver, code, escapeMarkdown, formatTrailers, groupMark, groupMoves, isSameSubject, judge, link, messageOf, movesTable, oneLine$1 as oneLine, propose, pushToBase, readTrailers, sharesPlace, titleOf };

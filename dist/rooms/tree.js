@@ -1,8 +1,9 @@
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { isGitFolder, pathFault } from "./git.js";
 import { randomBytes } from "node:crypto";
+import { lstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { chmod, lstat, mkdir, readFile, readdir, readlink, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 
 // src/tree/worktree.ts
 function worktree(dir) {
@@ -11,20 +12,21 @@ function worktree(dir) {
 	return {
 		name: dir,
 		async list() {
-			return (await listFolder(root, "")).toSorted((a, b) => a.path < b.path ? -1 : 1);
+			return [...listFolder(root, "")].toSorted((a, b) => a.path < b.path ? -1 : 1);
 		},
 		async read(paths) {
-			const contents = await inBatches([...new Set(paths)], async (path) => {
-				const content = await readEntry(root, path, folders);
-				return content ? [[path, content]] : [];
-			});
-			return new Map(contents);
+			const contents = /* @__PURE__ */ new Map();
+			for (const path of new Set(paths)) {
+				const content = readEntry(root, path, folders);
+				if (content) contents.set(path, content);
+			}
+			return contents;
 		}
 	};
 }
 async function writeFiles(dir, changes) {
 	const root = resolve(dir);
-	for (const change of changes) await checkChange(root, change);
+	for (const change of changes) checkChange(root, change);
 	if (new Set(changes.map(({ path }) => path)).size < changes.length) throw inputError("a file is to be written twice at once");
 	const staged = [];
 	const folders = [];
@@ -52,34 +54,26 @@ async function writeFiles(dir, changes) {
 		throw remoteError(`cannot write to ${dir}: ${error.message}; ${written}`, { cause: error });
 	}
 }
-async function listFolder(root, folder) {
+function* listFolder(root, folder) {
 	let entries;
 	try {
-		entries = await readdir(join(root, folder), { withFileTypes: true });
+		entries = readdirSync(join(root, folder), { withFileTypes: true });
 	} catch (error) {
 		throw unreadable(join(root, folder), error);
 	}
-	return inBatches(entries, async (entry) => {
-		if (isLeftOut(entry.name)) return [];
+	for (const entry of entries) {
+		if (isLeftOut(entry.name)) continue;
 		const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-		if (entry.isSymbolicLink()) return [{
+		if (entry.isSymbolicLink()) yield {
 			path,
 			mode: "120000"
-		}];
-		if (entry.isDirectory()) return listFolder(root, path);
-		return entry.isFile() ? [{
+		};
+		else if (entry.isDirectory()) yield* listFolder(root, path);
+		else if (entry.isFile()) yield {
 			path,
-			mode: modeOf(await lstat(join(root, path)))
-		}] : [];
-	});
-}
-async function inBatches(items, work) {
-	const results = [];
-	for (let start = 0; start < items.length; start += 64) {
-		const batch = await Promise.all(items.slice(start, start + 64).map(work));
-		results.push(...batch.flat());
+			mode: modeOf(lstatSync(join(root, path)))
+		};
 	}
-	return results;
 }
 function isLeftOut(name) {
 	return name === "node_modules" || isGitFolder(name);
@@ -87,49 +81,49 @@ function isLeftOut(name) {
 function modeOf(status) {
 	return process.platform !== "win32" && status.mode & 64 ? "100755" : "100644";
 }
-async function readEntry(root, path, folders) {
+function readEntry(root, path, folders) {
 	if (path.split("/").some(isLeftOut)) return void 0;
-	await checkInside(root, path, folders);
+	checkInside(root, path, folders);
 	const file = join(root, path);
-	const status = await statusOf(file);
+	const status = statusOf(file);
 	if (status?.isSymbolicLink()) return {
-		content: Buffer.from((await readlink(file)).replaceAll("\\", "/")),
+		content: Buffer.from(readlinkSync(file).replaceAll("\\", "/")),
 		mode: "120000"
 	};
 	if (!status?.isFile()) return void 0;
 	try {
 		return {
-			content: await readFile(file),
+			content: readFileSync(file),
 			mode: modeOf(status)
 		};
 	} catch (error) {
 		throw unreadable(file, error);
 	}
 }
-async function checkInside(root, path, known = /* @__PURE__ */ new Set()) {
+function checkInside(root, path, known = /* @__PURE__ */ new Set()) {
 	const fault = pathFault(path) ?? windowsFault(path);
 	if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
 	const parts = path.split("/");
 	for (let depth = 1; depth < parts.length; depth++) {
 		const folder = parts.slice(0, depth).join("/");
 		if (known.has(folder)) continue;
-		if ((await statusOf(join(root, folder)))?.isSymbolicLink()) throw inputError(`${path} goes through the link ${folder}`, { hint: "Name the file by its real path." });
+		if (statusOf(join(root, folder))?.isSymbolicLink()) throw inputError(`${path} goes through the link ${folder}`, { hint: "Name the file by its real path." });
 		known.add(folder);
 	}
 }
 function windowsFault(path) {
 	return process.platform === "win32" && /[\\:]/.test(path) ? `${path} has a backslash or colon` : void 0;
 }
-async function checkChange(root, { path, mode, content }) {
-	await checkInside(root, path);
+function checkChange(root, { path, mode, content }) {
+	checkInside(root, path);
 	if (content && mode !== "100644" && mode !== "100755") throw inputError(`${path} is a link or a submodule, and only files can be written`);
-	const status = await statusOf(join(root, path));
+	const status = statusOf(join(root, path));
 	if (status?.isSymbolicLink()) throw inputError(`${path} is a link`, { hint: "Name the file that it points to." });
 	if (status && !status.isFile()) throw inputError(`${path} is no file`);
 }
 async function stage(root, change, temporary, folders) {
 	const file = join(root, change.path);
-	const status = await statusOf(file);
+	const status = statusOf(file);
 	folders.push(...await makeFolders(dirname(file)));
 	await writeFile(temporary, change.content ?? "", {
 		flag: "wx",
@@ -150,9 +144,9 @@ async function makeFolders(folder) {
 function temporaryName(root, path) {
 	return join(root, dirname(path), `.fairlead-${randomBytes(6).toString("hex")}.tmp`);
 }
-async function statusOf(file) {
+function statusOf(file) {
 	try {
-		return await lstat(file);
+		return lstatSync(file, { throwIfNoEntry: false });
 	} catch (error) {
 		const { code } = error;
 		if (code === "ENOENT" || code === "ENOTDIR") return void 0;

@@ -1099,4 +1099,65 @@ function encodeText(text) {
 	return new TextEncoder().encode(text);
 }
 
-export { aliasesOf, decodeText, encodeText, enterBlock, entryValue, evaluatePlain, formatKeyPath, keyText, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, wholeFile };
+// src/yaml/value.ts
+const MAX_NODES = 2e5;
+const MAX_DEPTH = 200;
+function evaluate(node, hook = (value) => value, path = []) {
+	let nodes = 0;
+	const visit = (current, way) => {
+		const target = resolve(current);
+		if (++nodes > MAX_NODES || way.length > MAX_DEPTH) throw inputError("the YAML means more values than anything reads; its aliases multiply it");
+		if (!target) return null;
+		if (target.kind === "scalar") return hook(scalarValue(target), target, way);
+		if (target.kind === "sequence") return target.items.map((item, i) => visit(item, [...way, i]));
+		const own = /* @__PURE__ */ new Map();
+		const merged = /* @__PURE__ */ new Map();
+		for (const { key, value } of target.entries) {
+			const name = keyText(key) ?? "";
+			if (name === "<<" && resolve(key)?.kind === "scalar") for (const source of sourcesOf(value)) {
+				const from = visit(source, way);
+				if (isObject(from)) {
+					for (const [k, v] of Object.entries(from)) if (!merged.has(k)) merged.set(k, v);
+				}
+			}
+			else own.set(keyValue(key, name), visit(value, [...way, name]));
+		}
+		return Object.fromEntries([...merged, ...own]);
+	};
+	return visit(node, path);
+}
+function keyValue(key, text) {
+	const scalar = resolve(key);
+	if (scalar?.kind !== "scalar" || scalar.style !== "plain") return text;
+	const value = scalarValue(scalar);
+	return typeof value === "boolean" || typeof value === "number" ? String(value) : text;
+}
+function sourcesOf(value) {
+	const target = resolve(value);
+	return target?.kind === "sequence" ? target.items : [value];
+}
+function scalarValue(node) {
+	if (node.style !== "plain" || node.tag === "!!str" || node.tag === "!") return node.value;
+	const value = evaluatePlain(node.value);
+	return typeof value === "number" && !Number.isFinite(value) ? node.value : value;
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function valueAt(value, ...path) {
+	let current = value;
+	for (const segment of path) if (Array.isArray(current)) current = current[Number(segment)];
+	else if (isObject(current) && Object.hasOwn(current, String(segment))) current = current[String(segment)];
+	else return void 0;
+	return current;
+}
+function textAt(value, ...path) {
+	const found = valueAt(value, ...path);
+	return typeof found === "string" ? found : void 0;
+}
+function listAt(value, ...path) {
+	const found = valueAt(value, ...path);
+	return Array.isArray(found) ? found : [];
+}
+
+export { aliasesOf, decodeText, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, keyText, listAt, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, textAt, valueAt, wholeFile };

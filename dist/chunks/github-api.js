@@ -1,0 +1,3 @@
+import { GitHubApi } from "../rooms/doctor-github.js";
+
+export { GitHubApi };

@@ -1,0 +1,3 @@
+import { GitLabForge, openGitLabForge } from "../rooms/forge-gitlab.js";
+
+export { openGitLabForge };

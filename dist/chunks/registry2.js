@@ -1,0 +1,3 @@
+import { openRegistry } from "../rooms/registry.js";
+
+export { openRegistry };

@@ -1,0 +1,3 @@
+import { openGitLabSource } from "../rooms/forge-gitlab.js";
+
+export { openGitLabSource };

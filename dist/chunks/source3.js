@@ -1,0 +1,3 @@
+import { LocalSource, openLocalSource } from "../rooms/forge-local.js";
+
+export { openLocalSource };

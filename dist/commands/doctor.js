@@ -1,0 +1,220 @@
+import "../chunks/rolldown-runtime.js";
+import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
+import { filesPart, filesPorts, flatten, herePart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
+import { FairleadError, describeFault } from "../rooms/errors.js";
+import { closedPart, sentence } from "../rooms/doctor-check.js";
+import { createGit } from "../rooms/git.js";
+import { version } from "../chunks/version.js";
+import { worktree } from "../rooms/tree.js";
+import { openForge, ownGitlab, repositoryOf } from "../chunks/origin.js";
+import { promisify } from "node:util";
+import process from "node:process";
+import { readdir } from "node:fs/promises";
+import { execFile } from "node:child_process";
+
+// src/commands/doctor.ts
+const doctorCommand = {
+	name: "doctor",
+	title: "Fairlead doctor",
+	summary: "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it.",
+	inputs: pick(inputs, "forge", "repository", "token", "base", "path", "source-repository", "source-token", "output"),
+	outputs: pick(outputs, "healthy", "faults", "warnings", "unchecked", "report")
+};
+async function runDoctor(_values, { parts }) {
+	const examined = [];
+	for (const part of parts) examined.push({
+		title: part.title,
+		reports: await part.run()
+	});
+	const failure = failureOf(examined);
+	const counts = tally(examined);
+	const healthy = failure === void 0;
+	const checked = toData(examined);
+	const json = JSON.stringify(checked);
+	return {
+		outputs: {
+			healthy: String(healthy),
+			faults: String(counts.fault),
+			warnings: String(counts.warning),
+			unchecked: String(counts.unknown),
+			report: json.length <= 1e6 ? json : ""
+		},
+		data: {
+			healthy,
+			faults: counts.fault,
+			warnings: counts.warning,
+			unchecked: counts.unknown,
+			parts: checked
+		},
+		text: toText(examined),
+		summary: toMarkdown(examined),
+		warnings: [],
+		...failure ? { failure } : {}
+	};
+}
+function failureOf(parts) {
+	const all = flatten(parts);
+	const faults = all.filter(({ finding }) => finding.level === "fault");
+	const remote = all.filter(({ report }) => report.failure === "remote");
+	const [first, ...others] = new Map((faults.length > 0 ? faults : remote).map(({ finding: { message, hint, at } }) => {
+		const fault = {
+			message,
+			...hint !== void 0 && { hint },
+			...at && { at }
+		};
+		return [describeFault(fault), fault];
+	})).values();
+	return first && new FairleadError(faults.length > 0 ? "refused" : "remote", [first, ...others]);
+}
+
+// src/entries/wire/doctor-files.ts
+async function infraFiles(setup, defaultBranch) {
+	try {
+		return setup.readsFolder ? await ofFolder(setup, defaultBranch) : await ofBase(setup);
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		const [{ message, hint }] = error.faults;
+		return closed(`The files of ${setup.repository}`, sentence(`They could not be read: ${message}`), hint);
+	}
+}
+async function ofFolder({ values, folder, origin }, defaultBranch) {
+	if ((await readdir(folder)).every((name) => name === ".git")) return closed("The files", "There are no files of an infra repo, so they were not looked at.", "Give repository and token, or check the infra repo out and give path.");
+	const base = values.base ?? await defaultBranch().catch(unlessBug);
+	return opened(filesPorts(worktree(folder), base, origin));
+}
+async function ofBase({ values, wiring, repository = "" }) {
+	const { forge, identity } = await openForge({
+		...values,
+		repository
+	}, wiring);
+	const { base } = await forge.look({
+		base: values.base,
+		branches: [],
+		files: []
+	});
+	return opened(filesPorts(forge.tree(base.commit), base.name, identity));
+}
+function opened(ports) {
+	return {
+		part: filesPart(ports),
+		ports
+	};
+}
+function closed(title, reason, hint) {
+	return {
+		part: closedPart(title, "files", reason, hint),
+		ports: void 0
+	};
+}
+function unlessBug(error) {
+	if (!(error instanceof FairleadError)) throw error;
+}
+
+// src/entries/wire/doctor.ts
+const command = defineCommand(doctorCommand, async (values, wiring) => {
+	const { context } = wiring;
+	const folder = await folderOf(values.path, context);
+	const origin = await identityOf(folder);
+	const isLocal = values.forge === "local";
+	const isGitlab = values.forge === "gitlab";
+	const serverUrl = isGitlab ? ownGitlab(context.environment).serverUrl : context.serverUrl;
+	const setup = {
+		values,
+		wiring,
+		folder,
+		origin,
+		repository: values.repository ?? (isLocal ? void 0 : repositoryOf(origin, serverUrl, isGitlab)),
+		readsFolder: values.repository === void 0 || values.path !== inputs.path.default
+	};
+	const parts = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup);
+	return runDoctor(values, { parts: [await machinePart(setup), ...parts] });
+});
+async function machinePart({ values, wiring: { context }, folder, readsFolder }) {
+	return herePart({
+		version,
+		node: process.versions.node,
+		probe: (program, args) => probe(program, args, context),
+		job: context.job,
+		isShallow: readsFolder ? await isShallow(folder, context) : void 0,
+		needsGit: values.forge === "local"
+	});
+}
+async function localParts(setup) {
+	const { values, wiring, repository } = setup;
+	const files = await infraFiles(setup, () => Promise.resolve(void 0));
+	if (repository === void 0) return [files.part, closedPart("The git remote", "local", "No repository is known, so no remote was looked at.", "Give repository: a path, or the address of a git remote.")];
+	const { localPart } = await import("../chunks/local-part.js");
+	const open = async () => (await openForge({
+		...values,
+		repository
+	}, wiring)).forge;
+	return [files.part, localPart({
+		repository,
+		base: values.base,
+		open
+	})];
+}
+async function gitlabParts(setup) {
+	return [(await infraFiles(setup, () => Promise.resolve(void 0))).part, closedPart("The project on GitLab", "gitlab", "The token, the protections and the settings on GitLab are not looked at yet.")];
+}
+async function githubParts(setup) {
+	const { values, wiring, repository } = setup;
+	const { context, say } = wiring;
+	const { token, base } = values;
+	if (repository === void 0 || token === void 0 && values.repository === void 0) {
+		const files = await infraFiles(setup, () => Promise.resolve(void 0));
+		const reason = repository === void 0 ? "No repository is known, so GitHub was not looked at." : `There is no token, so ${repository} on GitHub was not looked at.`;
+		return [files.part, closedPart("GitHub", "github", reason, "Give repository (owner/name) and token.")];
+	}
+	const [{ GitHubApi }, { githubPart }] = await Promise.all([import("../chunks/github-api.js"), import("../chunks/github-part.js")]);
+	const open = (name, secret) => {
+		const { serverUrl, apiUrl, environment } = context;
+		return new GitHubApi({
+			repository: name,
+			token: secret,
+			serverUrl,
+			apiUrl,
+			environment,
+			log: say
+		});
+	};
+	const api = open(repository, token);
+	const files = await infraFiles(setup, async () => {
+		const answer = await api.getRepository();
+		return answer.given ? answer.data.default_branch : void 0;
+	});
+	const sourceName = values["source-repository"] ?? context.job.repository;
+	const sourceToken = values["source-token"];
+	const ports = {
+		api,
+		token,
+		base,
+		job: context.job,
+		jobToken: context.job.present ? context.githubToken : void 0,
+		files: files.ports,
+		source: sourceName === void 0 || sourceToken === void 0 ? void 0 : open(sourceName, sourceToken),
+		now: Date.now()
+	};
+	return [files.part, githubPart(ports)];
+}
+async function probe(program, args, { environment, workspace }) {
+	try {
+		const { stdout } = await promisify(execFile)(program, [...args], {
+			cwd: workspace,
+			env: environment,
+			timeout: 2e4
+		});
+		return stdout;
+	} catch {
+		return;
+	}
+}
+async function isShallow(folder, { environment }) {
+	const result = await createGit({
+		directory: folder,
+		environment
+	}).attempt(["rev-parse", "--is-shallow-repository"]);
+	return result.ok ? result.stdout.trim() === "true" : void 0;
+}
+
+export { command };

@@ -1,0 +1,641 @@
+import { __toESM } from "../chunks/rolldown-runtime.js";
+import { FairleadError, describeLocation } from "./errors.js";
+import { atMost, count, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
+import { isFloating } from "./images.js";
+import { CONFIG_FILE, configOf } from "./config.js";
+import { Files, isSameEnvironment, objectsOf, readInventory, recordAt, stringAt } from "./inventory.js";
+import { code, escapeMarkdown, oneLine } from "./proposal.js";
+import { require_semver } from "../packages/semver.js";
+import { posix } from "node:path";
+
+// src/doctor/report.ts
+const marks = {
+	ok: "✓",
+	note: "•",
+	warning: "!",
+	fault: "✗",
+	unknown: "?"
+};
+const order = [
+	"fault",
+	"warning",
+	"unknown",
+	"note",
+	"ok"
+];
+const words = {
+	ok: "ok",
+	note: "note",
+	warning: "warning",
+	fault: "fault",
+	unknown: "not checked"
+};
+function tally$1(parts) {
+	const counts = {
+		ok: 0,
+		note: 0,
+		warning: 0,
+		fault: 0,
+		unknown: 0
+	};
+	for (const { finding } of flatten(parts)) counts[finding.level] += 1;
+	return counts;
+}
+function flatten(parts) {
+	return parts.flatMap(({ reports }) => reports.flatMap((report) => report.findings.map((finding) => ({
+		report,
+		finding
+	}))));
+}
+function distinct(parts) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { finding } of flatten(parts)) {
+		const key = JSON.stringify([
+			finding.level,
+			finding.message,
+			finding.hint,
+			finding.at
+		]);
+		const known = found.get(key);
+		found.set(key, {
+			finding,
+			times: (known?.times ?? 0) + 1
+		});
+	}
+	return [...found.values()].map(({ finding, times }) => times === 1 ? finding : {
+		...finding,
+		message: `${finding.message} (${times} checks)`
+	});
+}
+function verdict(parts) {
+	const counts = tally$1(parts);
+	return `${[
+		counts.fault === 0 ? "no fault" : count(counts.fault, "fault"),
+		count(counts.warning, "warning"),
+		`${counts.unknown} not checked`
+	].join(", ")}; ${counts.ok} right, ${count(counts.note, "note")}.`;
+}
+function toText(parts) {
+	return [...parts.flatMap((part) => [
+		part.title,
+		...distinct([part]).flatMap(findingLines),
+		""
+	]), capitalised(verdict(parts))];
+}
+function findingLines({ level, message, hint, at }) {
+	const where = at ? `${describeLocation(at)}: ` : "";
+	return [`  ${marks[level]} ${oneLine(`${where}${message}`)}`, ...hint && level !== "ok" ? [`      ${oneLine(hint)}`] : []];
+}
+function toMarkdown(parts) {
+	const all = distinct(parts).toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+	const open = all.filter(({ level }) => level !== "ok");
+	const right = all.filter(({ level }) => level === "ok");
+	return [
+		"### Fairlead doctor",
+		"",
+		escapeMarkdown(capitalised(verdict(parts))),
+		...open.length === 0 ? [] : [
+			"",
+			"| | What is | What to do |",
+			"| --- | --- | --- |",
+			...open.map(row)
+		],
+		"",
+		"<details><summary>What is right</summary>",
+		"",
+		...right.map(({ message }) => `- ${escapeMarkdown(message)}`),
+		"",
+		"</details>",
+		""
+	].join("\n");
+}
+function row({ level, message, hint = "", at }) {
+	const where = at ? `${code(describeLocation(at))} ` : "";
+	return `| ${words[level]} | ${where}${escapeMarkdown(message)} | ${escapeMarkdown(hint)} |`;
+}
+function toData(parts) {
+	return parts.map(({ title, reports }) => ({
+		title,
+		checks: reports.map(({ check, title, findings }) => ({
+			check,
+			title,
+			findings: findings.map(({ level, message, hint, at }) => ({
+				check,
+				level,
+				message,
+				hint: hint ?? null,
+				at: at ?? null
+			}))
+		}))
+	}));
+}
+function capitalised(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// src/doctor/here/job.ts
+const fromForks = [
+	"pull_request",
+	"pull_request_review",
+	"pull_request_review_comment"
+];
+const job = {
+	id: "here/job",
+	title: "The job",
+	run({ job: { present, repository, eventName = "unknown" } }) {
+		if (!present) return [ok("This is no job of GitHub Actions.")];
+		const where = `This is a job of GitHub Actions in ${repository ?? "an unknown repository"}, started by ${eventName}.`;
+		if (!fromForks.includes(eventName)) return [ok(where)];
+		return [warning(`${where} For a pull request from a fork, secrets are empty and the job's own token may only read.`, "Write from a job that runs on push, workflow_dispatch or a schedule.")];
+	}
+};
+const checkout = {
+	id: "here/checkout",
+	title: "The checkout",
+	run({ isShallow }) {
+		if (isShallow === void 0) return [ok("The files come from no clone, so its depth does not matter.")];
+		if (!isShallow) return [ok("The clone has its whole history.")];
+		return [note("The clone is shallow: only the newest commits are there.", "It is enough for update, bump and pull-request. Where history is wanted, set fetch-depth: 0 at actions/checkout.")];
+	}
+};
+
+// src/doctor/here/versions.ts
+var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+const OLDEST_NODE = "20.19.0";
+const OLDEST_GIT = "2.31.0";
+const fairleadVersion = {
+	id: "here/fairlead",
+	title: "Fairlead",
+	run: ({ version }) => [ok(`Fairlead ${version}.`)]
+};
+const nodeVersion = {
+	id: "here/node",
+	title: "Node",
+	run: ({ node }) => [import_semver.default.gte(node, "20.19.0") ? ok(`Node ${node}.`) : fault(`Node ${node} is too old for Fairlead.`, `Use Node ${OLDEST_NODE} or newer; in GitHub Actions the runner brings the right one, once it is up to date.`)]
+};
+const gitVersion = {
+	id: "here/git",
+	title: "git",
+	async run({ probe, needsGit }) {
+		const level = needsGit ? fault : warning;
+		const use = "The forge \"local\" and pull-request need it; update on GitHub does not.";
+		const text = await probe("git", ["--version"]);
+		if (text === void 0) return [level("There is no git on PATH.", `Install git ${OLDEST_GIT} or newer. ${use}`)];
+		const version = import_semver.default.coerce(text);
+		if (version === null) return [unknown(`git does not tell its version: ${text.trim()}`, use)];
+		return [import_semver.default.gte(version, OLDEST_GIT) ? ok(`git ${version.version}.`) : level(`git ${version.version} is too old.`, `Install git ${OLDEST_GIT} or newer. ${use}`)];
+	}
+};
+const tools = [{
+	name: "helm",
+	args: ["version", "--short"]
+}, {
+	name: "kustomize",
+	args: ["version"]
+}];
+const renderers = {
+	id: "here/renderers",
+	title: "helm and kustomize",
+	async run({ probe }) {
+		const [first, ...others] = await Promise.all(tools.map(async ({ name, args }) => {
+			const text = await probe(name, args);
+			return text === void 0 ? note(`There is no ${name} on PATH; nothing here needs it yet.`) : ok(`${name} ${import_semver.default.coerce(text)?.version ?? text.trim().split("\n", 1)[0]}.`);
+		}));
+		return first ? [first, ...others] : [ok("No renderer is needed.")];
+	}
+};
+
+// src/doctor/here/here-part.ts
+const checks$1 = [
+	fairleadVersion,
+	nodeVersion,
+	gitVersion,
+	renderers,
+	job,
+	checkout
+];
+function herePart(ports) {
+	return part("This machine", checks$1, ports);
+}
+
+// src/doctor/files/apis.ts
+const removals = [
+	{
+		group: "helm.toolkit.fluxcd.io",
+		versions: ["v2beta1"],
+		removedIn: "2.7",
+		use: "v2"
+	},
+	{
+		group: "helm.toolkit.fluxcd.io",
+		versions: ["v2beta2"],
+		removedIn: "2.8",
+		use: "v2"
+	},
+	{
+		group: "kustomize.toolkit.fluxcd.io",
+		versions: ["v1beta1"],
+		removedIn: "2.7",
+		use: "v1"
+	},
+	{
+		group: "kustomize.toolkit.fluxcd.io",
+		versions: ["v1beta2"],
+		removedIn: "2.8",
+		use: "v1"
+	},
+	{
+		group: "source.toolkit.fluxcd.io",
+		versions: ["v1beta1"],
+		removedIn: "2.7",
+		use: "v1"
+	},
+	{
+		group: "source.toolkit.fluxcd.io",
+		versions: ["v1beta2"],
+		removedIn: "2.8",
+		use: "v1"
+	},
+	{
+		group: "image.toolkit.fluxcd.io",
+		versions: [
+			"v1alpha1",
+			"v1alpha2",
+			"v1beta1"
+		],
+		removedIn: "2.7",
+		use: "v1"
+	},
+	{
+		group: "image.toolkit.fluxcd.io",
+		versions: ["v1beta2"],
+		removedIn: "2.9",
+		use: "v1"
+	}
+];
+const apisAreServed = {
+	id: "files/apis",
+	title: "Versions of Flux objects",
+	async run({ objects }) {
+		const found = (await objects()).flatMap(({ apiVersion, kind, name, file, line }) => {
+			const [group, version = ""] = apiVersion.split("/");
+			const removal = removals.find((one) => one.group === group && one.versions.includes(version));
+			if (!removal) return [];
+			return [warning(`${kind} ${name} has the version ${apiVersion}, which Flux ${removal.removedIn} and newer do not apply.`, `Write apiVersion: ${group}/${removal.use}; \`flux migrate -f .\` does it for a whole repo.`, {
+				file,
+				line
+			})];
+		});
+		return orOk(atMost(found), "No object has a version that Flux has removed.");
+	}
+};
+
+// src/doctor/files/config.ts
+const isThere = async (ports) => (await ports.files()).has(CONFIG_FILE);
+const configIsValid = {
+	id: "files/config",
+	title: CONFIG_FILE,
+	async run(ports) {
+		if (!await isThere(ports)) return [note(`There is no ${CONFIG_FILE}: the layout alone tells environments, clusters and images.`)];
+		try {
+			await ports.config();
+		} catch (error) {
+			if (!(error instanceof FairleadError) || error.kind !== "input") throw error;
+			return orOk(error.faults.map(({ message, hint, at }) => fault(sentence(message), hint, at)), "");
+		}
+		return [ok(`${CONFIG_FILE} is valid.`)];
+	}
+};
+const configIsUsed = {
+	id: "files/config-used",
+	title: `What ${CONFIG_FILE} names`,
+	async run(ports) {
+		if (!await isThere(ports)) return [ok(`There is no ${CONFIG_FILE}, so nothing in it is out of date.`)];
+		const [config, { apps }] = [await ports.config(), await ports.inventory()];
+		const at = { file: CONFIG_FILE };
+		const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
+		const found = [];
+		for (const name of Object.keys(config.environments)) if (!hasApp(name)) found.push(warning(`The environment ${name} has no app.`, "Check its paths, labels and clusters against what `fairlead inventory` lists.", at));
+		for (const name of Object.keys(config.clusters)) if (!apps.some(({ cluster }) => cluster === name)) found.push(warning(`The cluster ${name} is the destination of no app.`, "Check its server and paths against the destinations of the apps.", at));
+		for (const { app, environment } of config.images) if (!apps.some(({ name }) => name === app)) found.push(warning(`images names the app ${app}, and there is none.`, "Check its name.", at));
+		else if (environment !== void 0 && !hasApp(environment)) found.push(warning(`images names the environment ${environment}, and there is none.`, "Check its name.", at));
+		return orOk(found, `All that ${CONFIG_FILE} names is there.`);
+	}
+};
+
+// src/doctor/files/ports.ts
+function filesPorts(tree, base, identity) {
+	const files = once(() => Files.open(tree));
+	const texts = once(async () => readTexts(await files()));
+	return {
+		tree,
+		base,
+		config: once(() => configOf(tree)),
+		inventory: once(() => readInventory(tree, { identity })),
+		files,
+		texts,
+		objects: once(async () => readObjects(await files(), await texts()))
+	};
+}
+const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//;
+const NOT_READ = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
+async function readTexts(files) {
+	const paths = files.entries.map(({ path }) => path).filter((path) => /\.ya?ml$/.test(path) && !NOT_READ.test(path));
+	await files.load(paths);
+	return new Map(paths.map((path) => [path, files.text(path) ?? ""]));
+}
+function readObjects(files, texts) {
+	return [...texts].flatMap(([path, text]) => {
+		if (!CONTROLLER_WORDS.test(text)) return [];
+		const yaml = files.yaml(path);
+		return yaml ? objectsOf(yaml).filter(({ apiVersion }) => CONTROLLER_WORDS.test(apiVersion)) : [];
+	});
+}
+function once(read) {
+	let result;
+	return () => result ??= read();
+}
+function nameOf({ name, environment }) {
+	return environment === void 0 ? name : `${name} (${environment})`;
+}
+
+// src/doctor/files/controllers.ts
+const productionSyncs = {
+	id: "files/sync",
+	title: "Whether production syncs by itself",
+	async run({ inventory }) {
+		const found = (await inventory()).apps.filter(({ production, autoSync }) => production && autoSync === false).map((app) => note(`${nameOf(app)} does not sync by itself: after a merge somebody has to sync it.`, app.controller === "flux" ? "Its spec.suspend is true, or that of a Kustomization above it." : "If it should: spec.syncPolicy.automated: {}.", app.declaredAt));
+		return orOk(atMost(found), "Each app of production whose controller is known syncs by itself.");
+	}
+};
+const revisionsAreTheBase = {
+	id: "files/revisions",
+	title: "The revision that each app follows",
+	async run({ inventory, base }) {
+		const { apps } = await inventory();
+		if (base === void 0) {
+			const named = [...new Set(apps.flatMap(revisionsOf))];
+			return named.length === 0 ? [ok("Each app whose files are here follows HEAD.")] : [unknown(`Apps follow ${named.join(", ")} of this repo, and which branch is changed is not known.`, "Give base, or repository: then the two are compared.")];
+		}
+		const found = apps.flatMap((app) => revisionsOf(app).filter((revision) => revision.replace(/^refs\/heads\//, "") !== base).map((revision) => warning(`${nameOf(app)} follows the revision ${revision} of this repo: a merge into ${base} does not reach it.`, `Set targetRevision to HEAD or ${base}, or change that branch: base: ${revision}.`, app.declaredAt)));
+		return orOk(atMost(found), `Each app whose files are here follows ${base}.`);
+	}
+};
+function revisionsOf({ sources }) {
+	const named = sources.flatMap(({ inThisRepository, targetRevision }) => inThisRepository && targetRevision !== void 0 && !["", "HEAD"].includes(targetRevision) ? [targetRevision] : []);
+	return [...new Set(named)];
+}
+const overrides = {
+	id: "files/overrides",
+	title: "Overrides by .argocd-source files",
+	async run({ files }) {
+		const found = (await files()).entries.filter(({ path }) => /(^|\/)\.argocd-source[^/]*\.yaml$/.test(path)).map(({ path: file }) => note("This file overrides what the Application says: its lists of parameters and images replace the whole list.", "argocd-image-updater writes such files. If nobody means to, move its content into the Application.", { file }));
+		return orOk(atMost(found), "No .argocd-source file overrides an Application.");
+	}
+};
+
+// src/doctor/files/images.ts
+const tagsAreFixed = {
+	id: "files/floating-tags",
+	title: "Tags that name no fixed build",
+	async run({ inventory }) {
+		const found = /* @__PURE__ */ new Map();
+		for (const app of (await inventory()).apps) for (const { artifact, tag, digest, repository, place } of app.images) if (artifact === "image" && tag !== void 0 && digest === void 0 && isFloating(tag)) {
+			const finding = (app.production ? warning : note)(`${nameOf(app)} runs ${repository ?? "an image"}:${tag}, which names no fixed build.`, "Set a version, or pin the digest: what runs changes without a commit, and a rollback by Git changes nothing.", place && {
+				file: place.file,
+				line: place.line,
+				column: place.column
+			});
+			found.set(`${app.name} ${app.environment} ${place?.file} ${place?.key} ${repository}`, finding);
+		}
+		return orOk(atMost([...found.values()]), "Every tag that is known names a build.");
+	}
+};
+const productionStandsAlone = {
+	id: "files/shared-places",
+	title: "Places that production shares",
+	async run({ inventory }) {
+		const users = /* @__PURE__ */ new Map();
+		for (const app of (await inventory()).apps) for (const { artifact, place } of app.images) {
+			if (artifact !== "image" || !place) continue;
+			const key = `${place.file}\u0000${place.document}\u0000${place.key}`;
+			users.set(key, [...users.get(key) ?? [], app]);
+		}
+		const found = [...users].flatMap(([key, apps]) => {
+			const environments = [...new Set(apps.map(({ environment }) => environment ?? "none"))];
+			if (!apps.some(({ production }) => production) || environments.length < 2) return [];
+			const [file = "", , place = ""] = key.split("\0");
+			return [warning(`Production shares the place ${place} with other environments (${environments.join(", ")}): one bump moves all of them.`, "Set it in each environment's own values file; create: true adds it there. Until then a bump needs allow-shared.", { file })];
+		});
+		return orOk(atMost(found), "Production shares no place of an image with another environment.");
+	}
+};
+
+// src/doctor/files/inventory.ts
+const appsAreFound = {
+	id: "files/apps",
+	title: "The apps",
+	async run({ inventory }) {
+		const { apps } = await inventory();
+		if (apps.length === 0) return [warning("No app is found.", "Is this the infra repo, from its root? Apps are Argo CD Applications, Flux HelmReleases and Kustomizations, or charts and overlays in a usual layout.")];
+		const found = [];
+		const byController = tally(apps, ({ controller }) => controllers[controller]);
+		found.push(ok(`There are ${count(apps.length, "app")}: ${byController}.`));
+		found.push(ok(`By environment: ${tally(apps, ({ environment }) => environment ?? "none")}.`));
+		if (!apps.some(({ production }) => production)) found.push(note("No app is of production, so no rule for production holds for any.", "If some are: say so in fairlead.yaml with environments: {<name>: {production: true, paths: […]}}."));
+		return orOk(found, "");
+	}
+};
+const controllers = {
+	argocd: "Argo CD",
+	flux: "Flux",
+	none: "by convention"
+};
+function tally(apps, key) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const app of apps) counts.set(key(app), (counts.get(key(app)) ?? 0) + 1);
+	return [...counts].map(([name, number]) => `${name} ${number}`).join(", ");
+}
+const objectsAreResolved = {
+	id: "files/unresolved",
+	title: "Objects that are not resolved",
+	async run({ inventory }) {
+		const { unresolved } = await inventory();
+		const found = unresolved.map(({ file, line, kind, name, reason }) => warning(`${[kind, name].filter(Boolean).join(" ")} is not resolved: ${reason}.`, "Its apps are not listed: bump their images by values-file and key.", {
+			file,
+			...line === void 0 ? {} : { line }
+		}));
+		return orOk(atMost(found), "Every controller object is resolved.");
+	}
+};
+const environmentsAreKnown = {
+	id: "files/environments",
+	title: "The environment of each app",
+	async run({ inventory }) {
+		const { apps } = await inventory();
+		const found = apps.filter(({ environment }) => environment === void 0).map((app) => warning(`Nothing tells the environment of ${app.name}, so no rule for production holds for it.`, "Say it in fairlead.yaml: environments: {<name>: {paths: […]}}, or with a label \"environment\" on the object.", app.declaredAt));
+		return orOk(atMost(found), "Each app has an environment.");
+	}
+};
+const appsAreDeclaredOnce = {
+	id: "files/duplicates",
+	title: "Apps that are declared twice",
+	async run({ inventory }) {
+		const seen = /* @__PURE__ */ new Map();
+		const found = [];
+		for (const app of (await inventory()).apps) {
+			const key = [
+				app.kind,
+				app.name,
+				app.environment,
+				app.cluster,
+				app.namespace,
+				app.project
+			].join("\0");
+			const first = seen.get(key);
+			if (first === void 0) seen.set(key, app);
+			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, "Two objects of one name overwrite each other in one cluster: remove one, or name their clusters in fairlead.yaml if these are two.", app.declaredAt));
+		}
+		return orOk(atMost(found), "Each app is declared once.");
+	}
+};
+const oneController = {
+	id: "files/two-controllers",
+	title: "Folders that two controllers deploy",
+	async run({ inventory }) {
+		const seen = /* @__PURE__ */ new Map();
+		const found = [];
+		for (const app of (await inventory()).apps) for (const { inThisRepository, path } of app.sources) {
+			if (!inThisRepository || path === void 0 || app.controller === "none") continue;
+			const key = [
+				path,
+				app.environment,
+				app.cluster
+			].join("\0");
+			const first = seen.get(key) ?? app;
+			seen.set(key, first);
+			if (first.controller !== app.controller) found.push(warning(`${app.kind} ${nameOf(app)} deploys ${path}, and so does ${first.kind} ${nameOf(first)} of the other controller.`, `Let one of the two deploy it; the other is at ${first.declaredAt.file}:${first.declaredAt.line}.`, app.declaredAt));
+		}
+		return orOk(atMost(found), "No folder is deployed by both Argo CD and Flux in one environment.");
+	}
+};
+function isElsewhere(a, b) {
+	return a.declaredAt.file !== b.declaredAt.file || a.declaredAt.line !== b.declaredAt.line;
+}
+
+// src/doctor/files/links.ts
+const linksStayInside = {
+	id: "files/links",
+	title: "Links that leave the repo",
+	async run({ files, tree, inventory }) {
+		const links = (await files()).entries.filter(({ mode }) => mode === "120000").map(({ path }) => path);
+		if (links.length === 0) return [ok("There is no symbolic link.")];
+		const targets = await tree.read(links);
+		const usesArgo = (await inventory()).apps.some(({ controller }) => controller === "argocd");
+		const found = links.flatMap((file) => {
+			const target = new TextDecoder().decode(targets.get(file)?.content);
+			if (!leaves(file, target)) return [];
+			return usesArgo ? [fault(`This link leads out of the repo (${target}): Argo CD renders no app of a repo that has such a link.`, "Remove it, or let it lead to a file of the repo by a relative path.", { file })] : [note(`This link leads out of the repo (${target}).`, "Argo CD would render no app of it.", { file })];
+		});
+		return orOk(atMost(found), "Every symbolic link stays in the repo.");
+	}
+};
+function leaves(file, target) {
+	const end = posix.normalize(posix.join(posix.dirname(file), target));
+	return target.startsWith("/") || end === ".." || end.startsWith("../");
+}
+
+// src/doctor/files/owners.ts
+const places = [
+	".github/CODEOWNERS",
+	".gitlab/CODEOWNERS",
+	"CODEOWNERS",
+	"docs/CODEOWNERS"
+];
+const productionHasOwners = {
+	id: "files/owners",
+	title: "Owners of production",
+	async run({ files, inventory }) {
+		const { apps } = await inventory();
+		const production = apps.filter((app) => app.production);
+		if (production.length === 0) return [ok("No app is of production, so none needs an owner.")];
+		const tree = await files();
+		const file = places.find((place) => tree.has(place));
+		if (file === void 0) return [note("There is no CODEOWNERS file, so no particular person has to review what changes production.", `Add .github/CODEOWNERS with the files of production, such as ${production[0]?.declaredAt.file}, and require the review of code owners for the base branch.`)];
+		return [ok(`There is ${file}. Which files of production it covers is not looked at.`)];
+	}
+};
+
+// src/doctor/files/writers.ts
+const PREFIX = "argocd-image-updater.argoproj.io";
+const hint = "Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.";
+const oneWriter = {
+	id: "files/writers",
+	title: "Others that write images",
+	async run(ports) {
+		const objects = await ports.objects();
+		const found = objects.flatMap((object) => [...annotated(object), ...updater(object)]);
+		const automations = objects.filter(({ kind }) => kind === "ImageUpdateAutomation");
+		const marked = [...await ports.texts()].flatMap(([path, text]) => text.includes("\"$imagepolicy\"") ? [path] : []);
+		for (const automation of automations) found.push(ofFlux(automation, marked));
+		if (automations.length === 0 && marked.length > 0) found.push(note(`${marked.length === 1 ? "A file has" : `${marked.length} files have`} markers of Flux's image automation ($imagepolicy), and no ImageUpdateAutomation is in this repo; the first is ${marked[0]}.`, "If none runs elsewhere, the markers do nothing; bump can use them by image-policy."));
+		return orOk(atMost(found), "No image updater of Argo CD or Flux is set up in this repo.");
+	}
+};
+function annotated(object) {
+	if (object.kind !== "Application" && object.kind !== "ApplicationSet") return [];
+	const annotations = { ...recordAt(object.node, "metadata", "annotations") };
+	const images = annotations[`${PREFIX}/image-list`];
+	if (images === void 0) return [];
+	const where = (annotations[`${PREFIX}/write-back-method`] ?? "argocd").startsWith("git") ? `commits to this repo (${annotations[`${PREFIX}/write-back-target`] ?? "an .argocd-source file"})` : "sets it in the live Application, so that Git does not tell what runs";
+	return [warning(`argocd-image-updater moves images of ${object.kind} ${object.name}: ${images}. It ${where}.`, hint, {
+		file: object.file,
+		line: object.line
+	})];
+}
+function updater(object) {
+	if (object.kind !== "ImageUpdater" || !object.apiVersion.startsWith(`${PREFIX}/`)) return [];
+	return [warning(`The ImageUpdater ${object.name} moves images of Applications.`, hint, {
+		file: object.file,
+		line: object.line
+	})];
+}
+function ofFlux(automation, marked) {
+	const path = (stringAt(automation.node, "spec", "update", "path") ?? "").replace(/^\.?\/+|\/+$/g, "");
+	const own = marked.filter((file) => path === "" || path === "." || file.startsWith(`${path}/`));
+	const at = {
+		file: automation.file,
+		line: automation.line
+	};
+	const what = `The ImageUpdateAutomation ${automation.name}`;
+	if (own.length === 0) return {
+		...ok(`${what} finds no marker below ${path || "the root"} of this repo.`),
+		at
+	};
+	return warning(`${what} writes every line with a marker ($imagepolicy) in ${own.length === 1 ? "a file" : `${own.length} files`} below ${path || "the root"}, such as ${own[0]}.`, hint, at);
+}
+
+// src/doctor/files/files-part.ts
+const checks = [
+	configIsValid,
+	configIsUsed,
+	appsAreFound,
+	objectsAreResolved,
+	environmentsAreKnown,
+	appsAreDeclaredOnce,
+	oneController,
+	tagsAreFixed,
+	productionStandsAlone,
+	productionSyncs,
+	revisionsAreTheBase,
+	overrides,
+	oneWriter,
+	linksStayInside,
+	apisAreServed,
+	productionHasOwners
+];
+function filesPart(ports) {
+	return part(`The files of ${ports.tree.name}`, checks, ports);
+}
+
+export { filesPart, filesPorts, flatten, herePart, tally$1 as tally, toData, toMarkdown, toText };

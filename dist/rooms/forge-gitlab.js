@@ -1,0 +1,1310 @@
+import "../chunks/rolldown-runtime.js";
+import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
+import { branchRef, mask, parseLocation, pathFault, pushRefs, revisionTree } from "./git.js";
+import { fetchFor } from "./net.js";
+import { createStore, isRevision, makeTemporary, mergeRequestWords, remoteName, removeTemporary, withTrailer, writeCommit } from "./forge-local.js";
+import { rootCertificates } from "node:tls";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+
+// src/forge/gitlab/failures.ts
+var GitlabFailure = class extends Error {
+	status;
+	reason;
+	headers;
+	code;
+	constructor(status, data, headers, options) {
+		const reason = oneLine(reasonOf(data));
+		super(reason, options);
+		this.status = status;
+		this.reason = reason;
+		this.headers = headers;
+		const { error } = typeof data === "object" && data !== null ? data : {};
+		this.code = typeof error === "string" && /^[a-z_]+$/.test(error) ? error : void 0;
+	}
+};
+function isLost({ status }) {
+	return status === void 0 || status >= 500;
+}
+function isRace({ status, reason }) {
+	return (status === 400 || status === 409 || status === 422) && /changed since you started editing|incorrect old value|could not update refs\/|please refresh and try again|branch called .* already exists|branch already exists|cannot lock ref|failed to lock|reference already exists|file with this name (already exists|doesn't exist)|only create or edit files when you are on a branch/i.test(reason);
+}
+function reasonFor(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function reasonOf(data) {
+	if (typeof data === "string") return data;
+	if (Array.isArray(data)) return data.map(reasonOf).join(", ");
+	if (typeof data !== "object" || data === null) return "";
+	const { message, error, error_description: description } = data;
+	if (message !== void 0) return reasonOf(message);
+	if (description !== void 0) return reasonOf(description);
+	if (error !== void 0) return reasonOf(error);
+	return Object.entries(data).map(([field, problems]) => field === "base" ? reasonOf(problems) : `${field} ${reasonOf(problems)}`).join(", ");
+}
+function oneLine(text) {
+	const line = (text.trimStart().startsWith("<") ? /<title>([^<]*)/i.exec(text)?.[1] ?? "a page of HTML" : text).replaceAll(/\s+/g, " ").trim();
+	return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+}
+
+// src/forge/gitlab/client.ts
+const attempts$2 = 5;
+const silence = 12e4;
+var Client = class {
+	#options;
+	#fetch;
+	#base;
+	#second;
+	#random;
+	#waited = 0;
+	constructor(options) {
+		const { apiUrl, second = 1e3, random = Math.random, environment = {}, certificates } = options;
+		if (!URL.canParse(apiUrl) || !/^https?:/.test(apiUrl)) throw inputError(`"${apiUrl}" is no address of GitLab's API`, { hint: "It looks like https://gitlab.com/api/v4." });
+		this.#options = options;
+		this.#fetch = options.fetch ?? fetchFor(new URL(apiUrl), environment, certificates);
+		this.#base = apiUrl.replace(/\/+$/, "");
+		this.#second = second;
+		this.#random = random;
+	}
+	async request(method, path, options = {}) {
+		const mayRepeat = method !== "POST" && options.once !== true;
+		let limits = 0;
+		for (let attempt = 1;; attempt++) try {
+			return await this.#send(method, path, options);
+		} catch (error) {
+			if (!(error instanceof GitlabFailure)) throw error;
+			if (error.status === 429) {
+				limits += 1;
+				if (!await this.#waitFor(error, limits)) throw error;
+				attempt -= 1;
+			} else if (mayRepeat && attempt < 4 && (error.status ?? 500) >= 500) await this.backOff(attempt);
+			else throw error;
+		}
+	}
+	async get(path, query = {}) {
+		return (await this.request("GET", path, { query })).data;
+	}
+	async find(path, query = {}) {
+		try {
+			return await this.get(path, query);
+		} catch (error) {
+			if (error instanceof GitlabFailure && error.status === 404) return void 0;
+			throw error;
+		}
+	}
+	async list(path, query = {}, most = Infinity) {
+		const items = [];
+		let next = {
+			per_page: 100,
+			...query
+		};
+		while (next !== void 0 && items.length < most) {
+			const { data, headers } = await this.request("GET", path, { query: next });
+			items.push(...data);
+			next = nextPage(headers, next);
+		}
+		return items;
+	}
+	async persist(work, { find, again }) {
+		for (let attempt = 1;; attempt++) try {
+			return await work();
+		} catch (error) {
+			if (!(error instanceof GitlabFailure) || error.status === 401) throw error;
+			const found = await find?.(error);
+			if (found !== void 0) return found;
+			if (attempt === attempts$2 || !again(error)) throw error;
+			await this.backOff(attempt);
+		}
+	}
+	async #send(method, path, { query = {}, body }) {
+		const url = new URL(`${this.#base}${path}`);
+		for (const [name, value] of Object.entries(query)) if (value !== void 0) url.searchParams.set(name, String(value));
+		const { token, isJobToken } = this.#options;
+		const headers = {
+			accept: "application/json",
+			"user-agent": "fairlead",
+			...body && { "content-type": "application/json" },
+			...token !== void 0 && { [isJobToken ? "job-token" : "private-token"]: token }
+		};
+		let response;
+		let text;
+		try {
+			const signal = AbortSignal.timeout(silence);
+			response = await this.#fetch(url.href, {
+				method,
+				headers,
+				signal,
+				redirect: "manual",
+				...body && { body: JSON.stringify(body) }
+			});
+			text = await response.text();
+		} catch (error) {
+			throw new GitlabFailure(void 0, this.#clean(causeOf(error)), {}, { cause: error });
+		}
+		const answered = Object.fromEntries(response.headers);
+		const data = parse(text);
+		const said = response.headers.get("location") ?? data;
+		if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered);
+		return {
+			status: response.status,
+			headers: answered,
+			data
+		};
+	}
+	async #waitFor({ headers }, tries) {
+		const { tries: most, seconds: longest } = this.#options.patience ?? {
+			tries: 5,
+			seconds: 300
+		};
+		const seconds = waitOf(headers, tries);
+		if (tries > most || this.#waited + seconds > longest) return false;
+		this.#waited += seconds;
+		this.#options.log?.(`GitLab's rate limit is reached: waiting ${seconds} s`);
+		await sleep(seconds * this.#second);
+		return true;
+	}
+	backOff(attempt) {
+		return sleep(this.#second * 2 ** (attempt - 2) * (.5 + this.#random()));
+	}
+	#clean(data) {
+		const { token } = this.#options;
+		if (token === void 0 || data === void 0) return data;
+		return JSON.parse(mask(JSON.stringify(data), [token]));
+	}
+};
+function part(text) {
+	return encodeURIComponent(text).replaceAll(".", "%2E");
+}
+function waitOf(headers, tries = 1) {
+	const after = Number(headers["retry-after"]);
+	if (after > 0) return Math.ceil(after);
+	const reset = Number(headers["ratelimit-reset"]);
+	return reset > 0 ? Math.max(1, Math.ceil(reset - Date.now() / 1e3)) : 10 * 2 ** (tries - 1);
+}
+function nextPage(headers, query) {
+	const page = Number(headers["x-next-page"]);
+	if (page > 0) return {
+		...query,
+		page
+	};
+	const link = /<([^>]*)>;\s*rel="next"/.exec(headers["link"] ?? "")?.[1];
+	if (link === void 0 || !URL.canParse(link)) return void 0;
+	return Object.fromEntries(new URL(link).searchParams);
+}
+function parse(text) {
+	try {
+		return text === "" ? void 0 : JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+function causeOf(error) {
+	const { message, cause } = error instanceof Error ? error : new Error(String(error));
+	const inner = cause instanceof Error ? cause.message : "";
+	return inner === "" ? message : `${message}: ${inner}`;
+}
+function sleep(milliseconds) {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+// src/forge/gitlab/branches.ts
+async function readBranch({ client, at }, branch) {
+	return (await client.find(`${at}/repository/branches/${part(branch)}`))?.commit;
+}
+function moveBranch(project, move) {
+	return project.lease.move(move, async () => (await readBranch(project, move.branch))?.id);
+}
+async function deleteBranch(project, branch, from) {
+	if (await moveBranch(project, {
+		branch,
+		from,
+		to: void 0
+	}) === "moved") return "deleted";
+	return await readBranch(project, branch) === void 0 ? "deleted" : "lost";
+}
+
+// src/forge/gitlab/project.ts
+async function projectInfo(project) {
+	project.info ??= await project.client.get(project.at);
+	return project.info;
+}
+async function currentUser(project) {
+	project.user ??= await project.client.get("/user");
+	return project.user;
+}
+async function inParallel(items, work) {
+	const results = [];
+	let next = 0;
+	const worker = async () => {
+		while (next < items.length) {
+			const index = next++;
+			results[index] = await work(items[index]);
+		}
+	};
+	await Promise.all(Array.from({ length: 8 }, worker));
+	return results;
+}
+
+// src/forge/gitlab/metadata.ts
+async function peopleOf(project, { assignees = [], reviewers = [], teamReviewers = [] }) {
+	const names = [...new Set([...assignees, ...reviewers].map(plainName))];
+	const found = new Map(await inParallel(names, async (name) => [name, await findMember(project, name)]));
+	for (const name of names) if (found.get(name) === void 0) project.warnings.push(`${name} was left out: no member of ${project.name}, or no such user`);
+	if (teamReviewers.length > 0) project.warnings.push(`${teamReviewers.join(", ")} were not asked for a review: GitLab asks groups by its approval rules and code owners, not by name`);
+	const pick = (wanted) => wanted.flatMap((name) => found.get(plainName(name)) ?? []);
+	return {
+		assignees: pick(assignees),
+		reviewers: pick(reviewers)
+	};
+}
+async function findMember({ client, at }, username) {
+	return (await client.list(`${at}/members/all`, { query: username }, 100)).find((member) => member.username.toLowerCase() === username);
+}
+function warnOfLeftOut(warnings, made, wanted, people) {
+	const missing = (present, some) => some.filter(({ id }) => !(present ?? []).some((one) => one.id === id)).map(({ username }) => username);
+	const assignees = missing(made.assignees, people.assignees);
+	if (assignees.length > 0) warnings.push(`${assignees.join(", ")} were not assigned: GitLab Free takes one assignee`);
+	const reviewers = missing(made.reviewers, people.reviewers);
+	if (reviewers.length > 0) warnings.push(`${reviewers.join(", ")} were not asked for a review: GitLab Free takes one reviewer`);
+	const { milestone } = wanted;
+	if (milestone !== void 0 && milestone !== "" && made.milestone?.title !== milestone) warnings.push(`the milestone "${milestone}" was not set: GitLab knows none of this title here`);
+	const labels = (wanted.labels ?? []).filter((label) => !made.labels.includes(label));
+	if (labels.length > 0) warnings.push(`the labels ${labels.join(", ")} were not added`);
+}
+function plainName(name) {
+	return name.replace(/^@/, "").toLowerCase();
+}
+
+// src/forge/gitlab/notes.ts
+async function ownNotes(project, number) {
+	const { id } = await currentUser(project);
+	const path = `${project.at}/merge_requests/${number}/notes`;
+	return (await project.client.list(path, {
+		sort: "asc",
+		order_by: "created_at"
+	})).filter(({ system, author }) => !system && author.id === id);
+}
+async function addNote(project, number, body) {
+	const { client, at } = project;
+	const find = async () => {
+		return (await ownNotes(project, number)).some((note) => note.body === body) ? true : void 0;
+	};
+	if (await find()) return;
+	await client.persist(async () => {
+		await client.request("POST", `${at}/merge_requests/${number}/notes`, {
+			body: { body },
+			once: true
+		});
+		return true;
+	}, {
+		find,
+		again: isLost
+	});
+}
+
+// src/forge/gitlab/merge-requests.ts
+const draftPrefix = "Draft: ";
+async function listOf(project, query, most) {
+	const { id } = await projectInfo(project);
+	const path = `${project.at}/merge_requests`;
+	return (await project.client.list(path, {
+		...query,
+		order_by: "created_at",
+		sort: "desc",
+		per_page: Math.min(most, 100)
+	}, most)).filter(({ source_project_id }) => source_project_id === id);
+}
+function toPullRequest(one) {
+	return {
+		number: String(one.iid),
+		url: one.web_url,
+		branch: one.source_branch,
+		head: one.sha ?? "",
+		title: one.draft ? plainTitle(one.title) : one.title,
+		body: one.description ?? "",
+		draft: one.draft,
+		labels: one.labels
+	};
+}
+function plainTitle(title) {
+	return title.replace(/^(\[draft\]|\(draft\)|draft:)\s*/i, "");
+}
+async function openMergeRequest(project, request) {
+	const { client, at, warnings } = project;
+	const { branch, base, title, body, draft, labels, milestone } = request;
+	const people = await peopleOf(project, request);
+	let isFound = false;
+	const mergeRequest = await client.persist(async () => {
+		const fields = {
+			source_branch: branch,
+			target_branch: base,
+			title: draft ? draftPrefix + title : title,
+			description: body,
+			...labels.length > 0 && { labels },
+			...milestone !== void 0 && milestone !== "" && { milestone },
+			...people.assignees.length > 0 && { assignee_ids: people.assignees.map(({ id }) => id) },
+			...people.reviewers.length > 0 && { reviewer_ids: people.reviewers.map(({ id }) => id) }
+		};
+		return (await client.request("POST", `${at}/merge_requests`, {
+			body: fields,
+			once: true
+		})).data;
+	}, {
+		async find() {
+			const [found] = await listOf(project, {
+				state: "opened",
+				source_branch: branch,
+				target_branch: base
+			}, 20);
+			isFound = found !== void 0;
+			return found;
+		},
+		again: (failure) => isLost(failure) || failure.status === 409
+	});
+	const complete = isFound ? await changeFields(project, mergeRequest, {
+		labels,
+		milestone
+	}, people) : mergeRequest;
+	if (!isFound) warnOfLeftOut(warnings, complete, request, people);
+	const head = complete.sha ?? (await readBranch(project, branch))?.id ?? "";
+	return {
+		...toPullRequest(complete),
+		head
+	};
+}
+async function updateMergeRequest(project, number, change) {
+	const people = await peopleOf(project, change);
+	const changed = await changeFields(project, await readMergeRequest(project, number), change, people);
+	return changed.state === "opened" || changed.state === "locked" ? "open" : "closed";
+}
+async function changeFields(project, current, change, people) {
+	const { title, body, labels = [], milestone } = change;
+	const missing = labels.filter((label) => !current.labels.includes(label));
+	const wanted = title === void 0 ? void 0 : current.draft ? draftPrefix + title : title;
+	const fields = {
+		...wanted !== void 0 && wanted !== current.title && { title: wanted },
+		...body !== void 0 && body !== current.description && { description: body },
+		...missing.length > 0 && { add_labels: missing },
+		...milestone !== void 0 && milestone !== "" && milestone !== current.milestone?.title && { milestone },
+		...unionOf("assignee_ids", current.assignees, people.assignees),
+		...unionOf("reviewer_ids", current.reviewers, people.reviewers)
+	};
+	if (Object.keys(fields).length === 0) return current;
+	const path = `${project.at}/merge_requests/${current.iid}`;
+	const { data } = await project.client.request("PUT", path, { body: fields });
+	warnOfLeftOut(project.warnings, data, change, people);
+	return data;
+}
+function unionOf(field, present, added) {
+	const ids = new Set((present ?? []).map(({ id }) => id));
+	if (added.every(({ id }) => ids.has(id))) return {};
+	for (const { id } of added) ids.add(id);
+	return { [field]: [...ids] };
+}
+function readMergeRequest({ client, at }, number) {
+	return client.get(`${at}/merge_requests/${number}`);
+}
+async function closeMergeRequest(project, number, comment, remove) {
+	const { client, at } = project;
+	const { state } = await readMergeRequest(project, number);
+	if (state === "closed" || state === "merged") return;
+	await addNote(project, number, comment);
+	if (remove) await deleteBranch(project, remove.branch, remove.from);
+	await client.request("PUT", `${at}/merge_requests/${number}`, { body: { state_event: "close" } });
+}
+
+// src/forge/gitlab/auto-merge.ts
+const unknown = /* @__PURE__ */ new Set([
+	"preparing",
+	"checking",
+	"unchecked",
+	"approvals_syncing"
+]);
+const stuck = {
+	conflict: "it conflicts with its base",
+	need_rebase: "it has to be rebased first",
+	commits_status: "its branch has no commits"
+};
+const patience = 8;
+async function enableAutoMerge(project, pullRequest, method) {
+	const { client, at } = project;
+	const number = Number(pullRequest.number);
+	const { only_allow_merge_if_pipeline_succeeds: needsPipeline, merge_method } = await projectInfo(project);
+	if (method === "rebase" && merge_method === "merge") throw inputError(`${project.name} merges by merge commits, which the merge method "rebase" does not`, { hint: "Choose merge or squash, or another method in its Settings > Merge requests." });
+	const current = await untilKnown(project, number);
+	const status = current.detailed_merge_status ?? "";
+	if (isDone(current)) return;
+	if (current.draft) throw inputError(`merge request !${number} is a draft, which GitLab does not merge by itself`, { hint: "Leave auto-merge or draft off." });
+	if (status === "mergeable" || unknown.has(status) && needsPipeline !== true) throw refusal(`"${current.target_branch}" requires nothing more before the merge of !${number}, so it would happen at once`, { hint: "Require a pipeline or an approval (Settings > Merge requests), or leave auto-merge off." });
+	if (stuck[status] !== void 0) throw refusal(`GitLab does not merge !${number} by itself: ${stuck[status]}`);
+	const body = {
+		auto_merge: true,
+		merge_when_pipeline_succeeds: true,
+		sha: pullRequest.head,
+		squash: method === "squash"
+	};
+	try {
+		await client.persist(async () => {
+			await client.request("PUT", `${at}/merge_requests/${number}/merge`, {
+				body,
+				once: true
+			});
+			return true;
+		}, {
+			find: async () => isDone(await readMergeRequest(project, number)) ? true : void 0,
+			again: isLost
+		});
+	} catch (error) {
+		throw asRefusal$1(error, number);
+	}
+}
+function isDone({ merge_when_pipeline_succeeds, state }) {
+	return merge_when_pipeline_succeeds === true || state === "merged";
+}
+async function untilKnown(project, number) {
+	for (let tries = 1;; tries++) {
+		const current = await readMergeRequest(project, number).catch((error) => {
+			if (error instanceof GitlabFailure && error.status === 404 && tries < patience) return void 0;
+			throw error;
+		});
+		const isKnown = current !== void 0 && !unknown.has(current.detailed_merge_status ?? "");
+		if (current && (isKnown || isDone(current) || tries === patience)) return current;
+		await project.client.backOff(Math.min(tries, 4));
+	}
+}
+function asRefusal$1(error, number) {
+	if (!(error instanceof GitlabFailure)) return error;
+	const { status, reason } = error;
+	if (status === 401 || status === 403) return inputError(`the token may not merge !${number}: ${reason}`, { hint: "Its role has to be allowed to merge into this branch (Settings > Repository > Protected branches)." });
+	if (status === 405 || status === 409 || status === 422) return refusal(`GitLab does not merge !${number} by itself: ${reason}`);
+	return error;
+}
+
+// src/forge/gitlab/tree-id.ts
+function blobId(content, like) {
+	return objectId("blob", content, like);
+}
+function treeId(entries, like) {
+	const key = ({ name, mode }) => Buffer.from(mode === "040000" ? `${name}/` : name);
+	const parts = entries.toSorted((a, b) => Buffer.compare(key(a), key(b))).map(({ name, mode, id }) => Buffer.concat([Buffer.from(`${mode.replace(/^0/, "")} ${name}\0`), Buffer.from(id, "hex")]));
+	return objectId("tree", Buffer.concat(parts), like);
+}
+async function changedTreeId(list, changes, like) {
+	return treeId(await changedFolder(list, "", changes, like), like);
+}
+async function changedFolder(list, folder, changes, like) {
+	const entries = new Map((await list(folder)).map((entry) => [entry.name, entry]));
+	const below = /* @__PURE__ */ new Map();
+	for (const [path, file] of changes) {
+		const slash = path.indexOf("/");
+		const name = slash < 0 ? path : path.slice(0, slash);
+		if (slash >= 0) {
+			const some = below.get(name) ?? /* @__PURE__ */ new Map();
+			below.set(name, some.set(path.slice(slash + 1), file));
+		} else if (file) entries.set(name, {
+			name,
+			...file
+		});
+		else entries.delete(name);
+	}
+	await Promise.all([...below].map(async ([name, some]) => {
+		const inside = await changedFolder(list, folder === "" ? name : `${folder}/${name}`, some, like);
+		if (inside.length > 0) entries.set(name, {
+			name,
+			mode: "040000",
+			id: treeId(inside, like)
+		});
+		else entries.delete(name);
+	}));
+	return [...entries.values()];
+}
+function objectId(type, content, like) {
+	return createHash(like.length === 64 ? "sha256" : "sha1").update(`${type} ${content.length}\0`).update(content).digest("hex");
+}
+
+// src/forge/gitlab/gitlab-tree.ts
+const manyFiles = 40;
+var GitlabTree = class {
+	name;
+	costly = true;
+	#project;
+	#commit;
+	#folders = /* @__PURE__ */ new Map();
+	#files = /* @__PURE__ */ new Map();
+	#lastCommits = /* @__PURE__ */ new Map();
+	#listing;
+	constructor(project, commit, name) {
+		this.#project = project;
+		this.#commit = commit;
+		this.name = name;
+	}
+	async read(paths) {
+		const missing = [...new Set(paths)].filter((path) => !this.#files.has(path));
+		if (missing.length > manyFiles) {
+			const read = await this.#project.lease.tree(this.#commit).read(missing);
+			for (const path of missing) this.#files.set(path, Promise.resolve(read.get(path)));
+		}
+		const found = await inParallel([...new Set(paths)], async (path) => [path, await this.#read(path)]);
+		return new Map(found.flatMap(([path, file]) => file ? [[path, file]] : []));
+	}
+	async list() {
+		this.#listing ??= this.#listAll();
+		return (await this.#listing).flatMap(({ path, mode }) => mode === "040000" ? [] : [{
+			path,
+			mode: fileMode(mode)
+		}]).toSorted((a, b) => a.path < b.path ? -1 : 1);
+	}
+	async folder(path) {
+		if (this.#listing !== void 0) return below(await this.#listing, path);
+		const known = this.#folders.get(path) ?? this.#listFolder(path);
+		this.#folders.set(path, known);
+		return known;
+	}
+	async entry(path) {
+		const slash = path.lastIndexOf("/");
+		return (await this.folder(path.slice(0, Math.max(slash, 0)))).find(({ name }) => name === path.slice(slash + 1));
+	}
+	async lastCommit(path) {
+		const known = this.#lastCommits.get(path);
+		if (known !== void 0) return known;
+		const { client, at } = this.#project;
+		const query = { ref: this.#commit };
+		const { headers } = await client.request("HEAD", `${at}/repository/files/${part(path)}`, { query });
+		return headers["x-gitlab-last-commit-id"];
+	}
+	async id() {
+		return treeId(await this.folder(""), this.#commit);
+	}
+	#read(path) {
+		const known = this.#files.get(path) ?? this.#fetch(path);
+		this.#files.set(path, known);
+		known.catch(() => this.#files.delete(path));
+		return known;
+	}
+	async #fetch(path) {
+		const entry = path === "" ? void 0 : await this.entry(path);
+		if (entry === void 0 || entry.mode === "040000" || entry.mode === "160000") return void 0;
+		const { client, at } = this.#project;
+		const query = { ref: this.#commit };
+		const file = await client.get(`${at}/repository/files/${part(path)}`, query);
+		const content = Buffer.from(file.content, file.encoding === "base64" ? "base64" : "utf8");
+		if (blobId(content, entry.id) !== entry.id) throw remoteError(`GitLab gave other bytes for ${path} than its blob ${entry.id} has`, { hint: "Try again." });
+		this.#lastCommits.set(path, file.last_commit_id);
+		return {
+			mode: fileMode(entry.mode),
+			content
+		};
+	}
+	async #listFolder(path) {
+		const { client, at } = this.#project;
+		const query = {
+			ref: this.#commit,
+			...path === "" ? {} : { path }
+		};
+		try {
+			return (await client.list(`${at}/repository/tree`, query)).map(toEntry);
+		} catch (error) {
+			this.#folders.delete(path);
+			if (error instanceof GitlabFailure && error.status === 404 && path !== "") return [];
+			throw error;
+		}
+	}
+	async #listAll() {
+		const { client, at } = this.#project;
+		const query = {
+			ref: this.#commit,
+			recursive: true
+		};
+		try {
+			return await client.get(`${at}/repository/tree`, {
+				...query,
+				pagination: "none"
+			});
+		} catch (error) {
+			if (!(error instanceof GitlabFailure) || error.status !== 400) throw error;
+			return client.list(`${at}/repository/tree`, {
+				...query,
+				pagination: "keyset"
+			});
+		}
+	}
+};
+function treeOf(project, commit, name = commit.slice(0, 7)) {
+	const tree = project.trees.get(commit) ?? new GitlabTree(project, commit, name);
+	project.trees.set(commit, tree);
+	return tree;
+}
+function below(listing, folder) {
+	const prefix = folder === "" ? "" : `${folder}/`;
+	return listing.filter(({ path }) => path.startsWith(prefix) && !path.slice(prefix.length).includes("/")).map(toEntry);
+}
+function toEntry({ name, mode, id }) {
+	return {
+		name,
+		mode,
+		id
+	};
+}
+function fileMode(mode) {
+	return mode === "100664" ? "100644" : mode;
+}
+
+// src/forge/gitlab/commit.ts
+async function commit(project, request) {
+	const { branch, from, parent, changes, message, treeTrailer } = request;
+	branchRef(branch);
+	for (const change of changes) check(change);
+	const tree = treeOf(project, parent);
+	const actions = await actionsFor(tree, changes, new Map(await inParallel(changes, async ({ path }) => [path, await tree.entry(path)])), from !== void 0);
+	if (from !== void 0 && from !== parent || actions === void 0 || actions.length === 0) return commitByLease(project, request);
+	const files = changes.map(({ path, content, mode }) => {
+		return [path, content === void 0 ? void 0 : {
+			mode,
+			id: blobId(content, parent)
+		}];
+	});
+	const made = await changedTreeId((folder) => tree.folder(folder), new Map(files), parent);
+	const text = treeTrailer === void 0 ? message : withTrailer(message, treeTrailer, made);
+	const body = {
+		branch,
+		commit_message: text,
+		actions,
+		stats: false,
+		...from === void 0 && { start_sha: parent }
+	};
+	const created = await create(project, {
+		branch,
+		from: from ?? parent,
+		isNew: from === void 0,
+		text,
+		body
+	});
+	if (created === "lost") return "lost";
+	return await judge(project, request, created) === "lost" ? "lost" : {
+		sha: created.id,
+		tree: made,
+		verified: void 0
+	};
+}
+function check({ path, mode, content }) {
+	const fault = pathFault(path);
+	if (fault !== void 0) throw inputError(`this path cannot be committed: ${fault}`);
+	if (mode === "160000" && content) throw inputError(`${path} is a submodule, which has no content`);
+}
+async function actionsFor(tree, changes, entries, lock) {
+	const isPlain = (mode) => mode === void 0 || mode.startsWith("100");
+	if (changes.some(({ path, mode }) => !isPlain(mode) || !isPlain(entries.get(path)?.mode))) return void 0;
+	return (await inParallel(changes, async ({ path, content, mode }) => {
+		const entry = entries.get(path);
+		const place = { file_path: path };
+		const isExecutable = mode === "100755";
+		const text = {
+			content: Buffer.from(content ?? []).toString("base64"),
+			encoding: "base64"
+		};
+		const chmod = {
+			action: "chmod",
+			...place,
+			execute_filemode: isExecutable
+		};
+		if (entry === void 0) {
+			if (content === void 0) return [];
+			return [{
+				action: "create",
+				...place,
+				...text
+			}, ...isExecutable ? [chmod] : []];
+		}
+		const last = lock ? await tree.lastCommit(path) : void 0;
+		const known = last === void 0 ? {} : { last_commit_id: last };
+		if (content === void 0) return [{
+			action: "delete",
+			...place,
+			...known
+		}];
+		return [...blobId(content, entry.id) === entry.id ? [] : [{
+			action: "update",
+			...place,
+			...text,
+			...known
+		}], ...isExecutable === (entry.mode === "100755") ? [] : [chmod]];
+	})).flat();
+}
+async function create(project, wanted) {
+	const { client, at } = project;
+	const { branch, from, isNew, text, body } = wanted;
+	const find = async () => {
+		const tip = await readBranch(project, branch);
+		if (tip === void 0) return isNew ? void 0 : "lost";
+		if (tip.id === from && !isNew) return void 0;
+		const query = { ref_name: `${from}..${tip.id}` };
+		return (await client.list(`${at}/repository/commits`, query, 100)).find(({ message }) => message.trim() === text.trim()) ?? "lost";
+	};
+	try {
+		return await client.persist(async () => {
+			const path = `${at}/repository/commits`;
+			return (await client.request("POST", path, {
+				body,
+				once: true
+			})).data;
+		}, {
+			find,
+			again: (failure) => isLost(failure) || isRace(failure)
+		});
+	} catch (error) {
+		throw asRefusal(error, branch);
+	}
+}
+async function judge(project, { branch, parent, changes }, { id, parent_ids }) {
+	const [landed] = parent_ids;
+	if (landed === void 0 || landed === parent) return "won";
+	const [before, meanwhile] = [treeOf(project, parent), treeOf(project, landed)];
+	if (!(await inParallel(changes, async ({ path }) => {
+		const [a, b] = [await before.entry(path), await meanwhile.entry(path)];
+		return a?.id !== b?.id || a?.mode !== b?.mode;
+	})).includes(true)) return "won";
+	try {
+		const path = `${project.at}/repository/commits/${id}/revert`;
+		await project.client.request("POST", path, {
+			body: { branch },
+			once: true
+		});
+	} catch (error) {
+		throw remoteError(`the commit ${id} on ${branch} has overwritten what somebody changed in the same moment, and could not be reverted: ${reasonFor(error)}`, {
+			hint: `Look at ${landed} and at what came after it.`,
+			cause: error
+		});
+	}
+	return "lost";
+}
+async function commitByLease(project, { branch, from, ...commit }) {
+	const { name, username, email, commit_email } = await currentUser(project);
+	const address = commit_email || email || `${username}@users.noreply`;
+	const { sha, tree } = await project.lease.commit(commit, {
+		name,
+		email: address
+	});
+	return await moveBranch(project, {
+		branch,
+		from,
+		to: sha
+	}) === "lost" ? "lost" : {
+		sha,
+		tree,
+		verified: void 0
+	};
+}
+function asRefusal(error, branch) {
+	const { status, reason } = error;
+	if (status !== 400 && status !== 403) return error;
+	if (!/not allowed to push|protected branch|pre-receive|GitLab:/i.test(reason ?? "")) return error;
+	return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, { hint: "Use `method: pull-request`, or let the role of the token push to it (Settings > Repository > Protected branches)." });
+}
+
+// src/forge/gitlab/explain.ts
+const explanations = [
+	{
+		fits: ({ status, reason }) => status === void 0 && /certificate|self.signed/i.test(reason),
+		kind: "remote",
+		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be trusted: ${reason}`,
+		hint: () => "If an authority of your own has signed its certificate: name its file in NODE_EXTRA_CA_CERTS, or in a job in CI_SERVER_TLS_CA_FILE."
+	},
+	{
+		fits: ({ status }) => status === void 0,
+		kind: "remote",
+		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
+		hint: () => "Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later."
+	},
+	{
+		fits: ({ status }) => status !== void 0 && status >= 300 && status < 400,
+		kind: "input",
+		message: ({ reason }, { project, serverUrl }) => `${project} is no longer at ${serverUrl}: it has moved to ${reason}`,
+		hint: () => "Give its new path, or the address that the server has now."
+	},
+	{
+		fits: ({ status }) => status === 429,
+		kind: "remote",
+		message: ({ reason }) => `GitLab's rate limit is reached: ${reason}`,
+		hint: () => "Try again later, or run fewer jobs at once."
+	},
+	{
+		fits: ({ status }) => (status ?? 500) >= 500,
+		kind: "remote",
+		message: ({ status, reason }, _, { doing }) => `GitLab failed to ${doing} (${status}: ${reason})`,
+		hint: () => "Try again later."
+	},
+	{
+		fits: ({ status }) => status === 401,
+		kind: "input",
+		message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
+		hint: () => "It may be expired, revoked or of another server: make a new one."
+	},
+	{
+		fits: ({ status, code }) => status === 403 && code === "insufficient_scope",
+		kind: "input",
+		message: (_, __, { doing }) => `the token's scopes do not let it ${doing}`,
+		hint: (_, __, { scope }) => `Make one with the scope ${scope}.`
+	},
+	{
+		fits: ({ status }) => status === 403,
+		kind: "input",
+		message: ({ reason }, { project }, { doing }) => `the token may not ${doing} in ${project}: ${reason}`,
+		hint: (_, __, { role, scope }) => `Use one with the role ${role} or above and the scope ${scope}.`
+	},
+	{
+		fits: ({ status }, { isKnown }) => status === 404 && isKnown,
+		kind: "input",
+		message: (_, { project }, { doing }) => `GitLab does not find what it takes to ${doing} in ${project}, or the token may not do it`,
+		hint: (_, __, { role }) => `Use a token with the role ${role} or above, or look what was deleted or turned off meanwhile.`
+	},
+	{
+		fits: ({ status }) => status === 404,
+		kind: "input",
+		message: (_, { project, serverUrl }) => `there is no ${project} at ${serverUrl}, or the token may not see it`,
+		hint: () => "Check the path, with all its groups, and that the token is a member of the project."
+	},
+	{
+		fits: () => true,
+		kind: "remote",
+		message: ({ reason }, { project }, { doing }) => `GitLab refuses to ${doing} in ${project}: ${reason}`,
+		hint: () => ""
+	}
+];
+function explain(error, place, attempt) {
+	if (!(error instanceof GitlabFailure)) return error;
+	const found = explanations.find(({ fits }) => fits(error, place));
+	if (found === void 0) return error;
+	const secrets = place.token === void 0 ? [] : [place.token];
+	const hint = found.hint(error, place, attempt);
+	const message = mask(found.message(error, place, attempt), secrets);
+	return new FairleadError(found.kind, [{
+		message,
+		...hint !== "" && { hint: mask(hint, secrets) }
+	}], { cause: error });
+}
+
+// src/forge/gitlab/history.ts
+const limit = 250;
+async function commitsAhead(project, base, head) {
+	if (base === head) return {
+		commits: [],
+		complete: true
+	};
+	const { client, at } = project;
+	const query = {
+		ref_name: `${base}..${head}`,
+		order: "topo"
+	};
+	const listed = await client.list(`${at}/repository/commits`, query, 251);
+	if (listed.some(({ parent_ids }) => parent_ids.length === 0)) throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Make the branch anew from its base." });
+	const oldestFirst = listed.slice(0, limit).toReversed();
+	return {
+		commits: await inParallel(oldestFirst, (commit) => toBranchCommit(project, commit)),
+		complete: listed.length <= limit
+	};
+}
+async function toBranchCommit(project, commit) {
+	const { id, message, parent_ids, author_name, author_email } = commit;
+	return {
+		sha: id,
+		message,
+		tree: /^[A-Za-z-]+-Tree: [0-9a-f]{40,64}$/m.test(message) ? await treeOf(project, id).id() : void 0,
+		parents: parent_ids,
+		author: `${author_name} <${author_email}>`
+	};
+}
+async function messagesOf({ client, at }, commit, path) {
+	const query = {
+		ref_name: commit,
+		path,
+		per_page: 20
+	};
+	return (await client.get(`${at}/repository/commits`, query)).map(({ message }) => message);
+}
+
+// src/forge/gitlab/lease.ts
+const attempts$1 = 4;
+var Lease = class {
+	#options;
+	#store;
+	constructor(options) {
+		this.#options = options;
+	}
+	tree(commit) {
+		const opened = this.#open().then((store) => revisionTree(store.git, commit, {
+			ensureBlobs: store.ensureBlobs && ((ids) => this.#persist(async () => store.ensureBlobs?.(ids))),
+			prepare: () => this.#persist(() => store.bring([commit]))
+		}));
+		opened.catch(() => {});
+		return {
+			name: commit.slice(0, 7),
+			list: async () => (await opened).list(),
+			read: async (paths) => (await opened).read(paths)
+		};
+	}
+	async commit(commit, { name, email }) {
+		const store = await this.#open();
+		await this.#persist(() => store.bring([commit.parent]));
+		const created = await writeCommit(store.git, commit, {
+			GIT_AUTHOR_NAME: name,
+			GIT_AUTHOR_EMAIL: email,
+			GIT_COMMITTER_NAME: name,
+			GIT_COMMITTER_EMAIL: email
+		});
+		store.keep(created.sha);
+		return created;
+	}
+	async move(move, readTip) {
+		const { branch, from, to } = move;
+		const store = await this.#open();
+		return this.#persist(() => pushRefs(store.git, remoteName, [{
+			ref: branchRef(branch),
+			from,
+			to
+		}]), async () => {
+			const tip = await readTip();
+			if (tip === to) return "moved";
+			return tip === from ? void 0 : "lost";
+		});
+	}
+	async close() {
+		const store = await this.#store?.catch(() => void 0);
+		if (store) removeTemporary(store.git.directory);
+	}
+	#open() {
+		this.#store ??= this.#create();
+		this.#store.catch(() => this.#store = void 0);
+		return this.#store;
+	}
+	async #create() {
+		const { token, isJobToken, certificates, environment = {} } = this.#options;
+		const location = parseLocation(await this.#options.address());
+		const user = isJobToken ? "gitlab-ci-token" : "oauth2";
+		const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
+		const directory = await makeTemporary();
+		try {
+			const trusted = await trust(directory, certificates, environment);
+			return await createStore(directory, {
+				...location,
+				authorization
+			}, {
+				...environment,
+				...trusted
+			});
+		} catch (error) {
+			removeTemporary(directory);
+			throw error;
+		}
+	}
+	async #persist(work, find) {
+		for (let attempt = 1;; attempt++) try {
+			return await work();
+		} catch (error) {
+			if (!(error instanceof FairleadError) || error.kind !== "remote") throw error;
+			const found = await find?.();
+			if (found !== void 0) return found;
+			if (attempt === attempts$1) throw error;
+			await this.#options.pause(attempt);
+		}
+	}
+};
+async function trust(directory, certificates, environment) {
+	if (certificates.length === 0) return {};
+	const { GIT_SSL_CAINFO: own } = environment;
+	const known = own ? [await readFile(own, "utf8").catch(() => "")] : rootCertificates;
+	const file = join(directory, "trusted.pem");
+	await writeFile(file, [...known, ...certificates].join("\n"));
+	return { GIT_SSL_CAINFO: file };
+}
+
+// src/forge/gitlab/look.ts
+async function lookAt(project, query) {
+	const info = await projectInfo(project);
+	const name = query.base ?? info.default_branch;
+	if (name === null || info.empty_repo === true) throw inputError(`${project.name} is empty: it has no branch`, { hint: "Push a first commit to it." });
+	const [tip, opened, tips] = await Promise.all([
+		readBranch(project, name),
+		listOf(project, {
+			state: "opened",
+			target_branch: name
+		}, 100),
+		inParallel(query.branches, async (branch) => [branch, await readBranch(project, branch)])
+	]);
+	if (tip === void 0) throw await noBase(project, name);
+	const branches = new Map(tips.flatMap(([branch, commit]) => commit ? [[branch, commit.id]] : []));
+	const ended = await inParallel([...branches], async ([branch, head]) => {
+		return (await listOf(project, {
+			state: "all",
+			source_branch: branch
+		}, 20)).some(({ state, sha }) => state !== "opened" && state !== "locked" && sha === head) ? [branch] : [];
+	});
+	return {
+		base: {
+			name,
+			commit: tip.id
+		},
+		branches,
+		finished: new Set(ended.flat()),
+		pullRequests: opened.map((one) => {
+			const shown = toPullRequest(one);
+			return {
+				...shown,
+				head: branches.get(shown.branch) ?? shown.head
+			};
+		})
+	};
+}
+async function noBase({ client, at, name }, base) {
+	const known = await client.list(`${at}/repository/branches`, {}, 100);
+	return inputError(`${name} has no branch "${base}"`, { hint: suggestion(base, known.map((branch) => branch.name)) });
+}
+
+// src/forge/gitlab/token.ts
+function isJobToken(token, jobToken) {
+	return token.startsWith("glcbt-") || jobToken !== void 0 && token === jobToken;
+}
+const writerNeed = {
+	input: "token",
+	doing: "open merge requests",
+	role: "Developer"
+};
+const commenterNeed = {
+	input: "comment-token",
+	doing: "write notes",
+	role: "Reporter"
+};
+function noJobToken(project, need) {
+	return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the project allows it`, { hint: cure(project, need) });
+}
+function noToken(project, need) {
+	return inputError(`there is no token for ${project}`, { hint: `${cure(project, need)} A protected variable is empty in the jobs of branches that are not protected.` });
+}
+function cure(project, { input, role }) {
+	return `Make an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${role === "Developer" ? "as a variable that is masked and protected" : "as a variable that is masked, and not protected, since jobs of merge requests get no others"}, and give that as ${input}.`;
+}
+
+// src/forge/gitlab/gitlab-forge.ts
+function openGitLabForge(options) {
+	const { token, serverUrl } = options;
+	const repository = options.repository.replace(/\.git$/, "").replaceAll(/^\/+|\/+$/g, "");
+	if (!/^\d+$/.test(repository) && !/^[^/\s]+(\/[^/\s]+)+$/.test(repository)) throw inputError(`"${options.repository}" is no project of GitLab`, { hint: "It looks like group/project or group/subgroup/project, or is the number of a project." });
+	if (token.trim() === "") throw noToken(repository, writerNeed);
+	if (isJobToken(token, options.jobToken)) throw noJobToken(repository, writerNeed);
+	const client = new Client(options);
+	const project = {
+		client,
+		name: repository,
+		at: `/projects/${part(repository)}`,
+		trees: /* @__PURE__ */ new Map(),
+		lease: new Lease({
+			address: async () => `${serverUrl}/${(await projectInfo(project)).path_with_namespace}.git`,
+			token,
+			isJobToken: false,
+			certificates: options.certificates ?? [],
+			environment: options.environment,
+			pause: (attempt) => client.backOff(attempt)
+		}),
+		warnings: [],
+		info: void 0,
+		user: void 0
+	};
+	return new GitLabForge(project, {
+		project: repository,
+		serverUrl,
+		token
+	});
+}
+const writer = {
+	role: "Developer",
+	scope: "api"
+};
+const attempts = {
+	look: {
+		doing: "read",
+		role: "Reporter",
+		scope: "read_api"
+	},
+	read: {
+		doing: "read files",
+		role: "Reporter",
+		scope: "read_api"
+	},
+	commit: {
+		doing: "commit",
+		...writer
+	},
+	remove: {
+		doing: "delete a branch",
+		...writer
+	},
+	open: {
+		doing: "open a merge request",
+		...writer
+	},
+	update: {
+		doing: "change a merge request",
+		...writer
+	},
+	close: {
+		doing: "close a merge request",
+		...writer
+	},
+	merge: {
+		doing: "let a merge request merge by itself",
+		...writer
+	}
+};
+var GitLabForge = class {
+	kind = "gitlab";
+	words = mergeRequestWords;
+	repository;
+	bodyLimit = 1e6;
+	warnings;
+	#project;
+	#place;
+	#shown = /* @__PURE__ */ new Map();
+	constructor(project, place) {
+		this.repository = project.name;
+		this.warnings = project.warnings;
+		this.#project = project;
+		this.#place = place;
+	}
+	path() {
+		return this.#explained(attempts.look, async () => (await projectInfo(this.#project)).path_with_namespace);
+	}
+	close() {
+		return this.#project.lease.close();
+	}
+	look(query) {
+		return this.#explained(attempts.look, async () => {
+			const look = await lookAt(this.#project, query);
+			const { name, commit: tip } = look.base;
+			treeOf(this.#project, tip, `${name} at ${tip.slice(0, 7)}`);
+			return look;
+		});
+	}
+	tree(revision) {
+		const tree = treeOf(this.#project, revision);
+		const known = this.#shown.get(tree);
+		if (known) return known;
+		const shown = {
+			name: tree.name,
+			costly: true,
+			list: () => this.#explained(attempts.read, () => tree.list()),
+			read: (paths) => this.#explained(attempts.read, () => tree.read(paths))
+		};
+		this.#shown.set(tree, shown);
+		return shown;
+	}
+	commitsAhead(base, head) {
+		return this.#explained(attempts.read, () => commitsAhead(this.#project, base, head));
+	}
+	messagesOf(revision, path) {
+		return this.#explained(attempts.read, () => messagesOf(this.#project, revision, path));
+	}
+	commit(request) {
+		return this.#write(attempts.commit, () => commit(this.#project, request));
+	}
+	deleteBranch(branch, from) {
+		return this.#write(attempts.remove, () => deleteBranch(this.#project, branch, from));
+	}
+	openPullRequest(request) {
+		return this.#write(attempts.open, () => openMergeRequest(this.#project, request));
+	}
+	updatePullRequest(number, change) {
+		return this.#write(attempts.update, () => updateMergeRequest(this.#project, Number(number), change));
+	}
+	closePullRequest(number, comment, remove) {
+		return this.#write(attempts.close, () => closeMergeRequest(this.#project, Number(number), comment, remove));
+	}
+	enableAutoMerge(pullRequest, method) {
+		return this.#write(attempts.merge, () => enableAutoMerge(this.#project, pullRequest, method));
+	}
+	#write(attempt, work) {
+		return this.#explained(attempt, () => {
+			if (this.#project.info?.archived !== true) return work();
+			throw inputError(`${this.repository} is archived, so nothing can be changed in it`, { hint: "Unarchive it in its settings, or use the project that has taken its place." });
+		});
+	}
+	async #explained(attempt, work) {
+		try {
+			return await work();
+		} catch (error) {
+			throw explain(error, {
+				...this.#place,
+				isKnown: this.#project.info !== void 0
+			}, attempt);
+		}
+	}
+};
+
+// src/forge/gitlab/source.ts
+function openGitLabSource(options) {
+	const hasty = new Client({
+		...options,
+		patience: {
+			tries: 1,
+			seconds: 10
+		}
+	});
+	const patient = new Client(options);
+	return { async compare({ repository, from, to, isNeeded }) {
+		const client = isNeeded ? patient : hasty;
+		let answer = {
+			order: "unknown",
+			reason: "no commit to compare is known"
+		};
+		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
+			const result = await compare(client, options, repository, candidate, to);
+			if (result.order !== "unknown") return result;
+			answer = result;
+		}
+		return answer;
+	} };
+}
+async function compare(client, { token, apiUrl }, repository, from, to) {
+	const path = `/projects/${part(repository)}/repository/compare`;
+	try {
+		const [forth, back] = await Promise.all([client.get(path, {
+			from,
+			to
+		}), client.get(path, {
+			from: to,
+			to: from
+		})]);
+		const commits = forth.commits.slice(0, 100).map(({ id, title, author_name, web_url }) => ({
+			sha: id,
+			title,
+			author: author_name,
+			url: web_url
+		}));
+		const [ahead, behind] = [forth.commits.length > 0, back.commits.length > 0];
+		return {
+			order: ahead ? behind ? "diverged" : "ahead" : behind ? "behind" : "identical",
+			from,
+			to,
+			commits,
+			total: forth.commits.length,
+			url: forth.web_url
+		};
+	} catch (error) {
+		if (!(error instanceof GitlabFailure)) throw error;
+		if (isLost(error) || error.status === 429) throw explain(error, {
+			project: repository,
+			serverUrl: apiUrl,
+			token,
+			isKnown: false
+		}, {
+			doing: `compare ${from} with ${to} in ${repository}`,
+			role: "Reporter",
+			scope: "read_api"
+		});
+		return {
+			order: "unknown",
+			reason: error.status === 404 ? `${repository} does not know ${from} or ${to}, or the source-token may not read it` : `the source-token may not read ${repository} (${error.status})`
+		};
+	}
+}
+
+export { GitLabForge, commenterNeed, isJobToken, noJobToken, noToken, openGitLabForge, openGitLabSource, writerNeed };
