@@ -1,0 +1,16 @@
+import { inputError } from '../../errors.ts'
+
+/** What kustomize's failure means, in paths of the repository. */
+export function explainKustomize(stderr: string, name: string, stage: string): Error {
+  const text = stderr
+    .split('\n')
+    .filter((line) => !/^# Warning|^Warning:/.test(line))
+    .join('\n')
+    .replace(/^[Ee]rror: /, '')
+    .replaceAll(`${stage}/`, '')
+    .replaceAll(stage, 'the repository')
+    // Go's addresses say nothing and differ at each run.
+    .replaceAll(/&\{0x[0-9a-f]+ [^}]*\}/g, 'it')
+    .trim()
+  return inputError(`kustomize cannot build ${name}: ${text || 'it gave no reason'}`)
+}
