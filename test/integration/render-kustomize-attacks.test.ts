@@ -70,7 +70,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
     const helm = { kubeVersion: '1.33.0', apiVersions: [] }
     const charts = chart(
       'apps/web/charts/c',
-      { 'templates/a.yaml': configMap('{{ toJson .Values | quote }}') },
+      { 'values.yaml': '', 'templates/a.yaml': configMap('{{ toJson .Values | quote }}') },
       'c',
     )
 
@@ -87,7 +87,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
           { helm },
         )
         expect(seen).toMatch(
-          /^FairleadError: apps\/web\/kustomization.yaml:\d+:\d+: .* leaves the repository/,
+          /^FairleadError: apps\/web\/kustomization.yaml:\d+:\d+: .* (leaves the repository|"charts\/\/.*is not there)/,
         )
         expect(seen).not.toContain(SECRET)
       }
@@ -186,8 +186,12 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
       expect(await inflate('{name: c, releaseName: r}', charts, {})).toContain('which is not enabled')
       const schema = { 'apps/web/charts/c/values.schema.json': '{"$ref": "file:///proc/self/environ"}' }
       const seen = await inflate('{name: c, releaseName: r}', { ...charts, ...schema })
-      expect(seen).toContain('"value":"{}"')
-      expect(seen).toContain('the values are not checked by values.schema.json')
+      // This kustomize asks Helm for its version in a way that Helm 4 does not know.
+      if (major === 4) expect(seen).toContain('does not work with this version of Helm')
+      else {
+        expect(seen).toContain('"value":"{}"')
+        expect(seen).toContain('the values are not checked by values.schema.json')
+      }
     })
 
     test('links inside of the repository are followed as kustomize does', async () => {
