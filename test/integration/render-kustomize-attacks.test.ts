@@ -87,7 +87,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
           { helm },
         )
         expect(seen).toMatch(
-          /^FairleadError: apps\/web\/kustomization.yaml:\d+:\d+: .* (leaves the repository|"charts\/\/.*is not there)/,
+          /^FairleadError: apps\/web\/kustomization.yaml:\d+:\d+: .* (leaves the repository|"charts\/.*is not there)/,
         )
         expect(seen).not.toContain(SECRET)
       }

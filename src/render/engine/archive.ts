@@ -50,13 +50,9 @@ export async function repack(
 export async function unpack(
   content: Uint8Array,
   name: string,
-  limits: RenderLimits,
+  limits: Pick<RenderLimits, 'files' | 'size'>,
 ): Promise<Map<string, Uint8Array>> {
-  const broken = (what: string) =>
-    inputError(`the packed chart ${name} ${what}`, {
-      at: { file: name },
-      hint: 'Pack it anew with "helm package".',
-    })
+  const broken = (what: string) => inputError(`the package ${name} ${what}`, { at: { file: name } })
   const size = limits.size * 1024 * 1024
   let tar: Buffer
   try {

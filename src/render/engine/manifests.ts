@@ -52,14 +52,17 @@ function flatten(
     for (const item of items as readonly Json[]) flatten(item, into, where)
     return
   }
-  const prefix = textAt(value, 'metadata', 'generateName')
-  const name = textAt(value, 'metadata', 'name') ?? (prefix === undefined ? undefined : `${prefix}*`)
-  if (name === undefined) throw inputError(`this ${kind} has no name`, { at: where() })
-  into.push({
-    apiVersion,
-    kind,
-    name,
-    namespace: textAt(value, 'metadata', 'namespace') || undefined,
-    content: value,
-  })
+  const manifest = manifestOf(value)
+  if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() })
+  into.push(manifest)
+}
+
+/** An object with its identity; of what gets its name in the cluster, the name ends in `*`. */
+export function manifestOf(content: { readonly [key: string]: Json }): Manifest | undefined {
+  const prefix = textAt(content, 'metadata', 'generateName')
+  const name = textAt(content, 'metadata', 'name') ?? (prefix === undefined ? undefined : `${prefix}*`)
+  const kind = textAt(content, 'kind')
+  const apiVersion = textAt(content, 'apiVersion')
+  if (name === undefined || !kind || !apiVersion) return undefined
+  return { apiVersion, kind, name, namespace: textAt(content, 'metadata', 'namespace') || undefined, content }
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, realpathSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Environment } from '../../git/environment.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { HelmJob, KustomizeJob, Rendered, Renderer, TreePath } from '../model.ts'
 import { KeptBlobs } from './blobs.ts'
+import { RenderCache } from './cache.ts'
 import type { MissingDependency } from './dependencies.ts'
 import { renderDirectory } from './directory.ts'
 import type { Engine } from './engine.ts'
@@ -23,12 +23,8 @@ import { Stage } from './stage.ts'
 import { findTools } from './tools.ts'
 import type { ToolOptions } from './tools.ts'
 
-export interface RendererOptions {
-  /** Whose PATH the renderers are on. They themselves get an environment of their own. */
-  readonly environment: Environment
-  /** Paths of programs to be used instead of those on PATH. */
-  readonly helm?: string | undefined
-  readonly kustomize?: string | undefined
+/** The renderers themselves get an environment of their own. */
+export interface RendererOptions extends ToolOptions {
   /** How many renderers run at the same time; as many as there are processors where it is not given. */
   readonly lanes?: number | undefined
   readonly limits?: Partial<RenderLimits> | undefined
@@ -38,6 +34,8 @@ export interface RendererOptions {
   readonly dependencies?:
     | ((chart: TreePath, missing: readonly MissingDependency[]) => Promise<readonly TreePath[]>)
     | undefined
+  /** A folder for results, kept over runs, and how many megabytes stay in it (256 where it is not given). */
+  readonly cache?: { readonly folder: string; readonly limit?: number } | undefined
   /** The folder for temporary files; the system's where it is not given. */
   readonly temporary?: string | undefined
 }
@@ -54,9 +52,10 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
   const environment = rendererEnvironment(root)
   const directory = environment['HOME'] ?? root
   const lanes = new Lanes(options.lanes ?? availableParallelism())
+  const cache = options.cache && new RenderCache(options.cache.folder, options.cache.limit ?? 256)
   const kept = new KeptBlobs()
   const snapshots = new WeakMap<Tree, Promise<Snapshot>>()
-  const tools = findTools(options satisfies ToolOptions, async (program, args) => {
+  const tools = findTools(options, root, async (program, args) => {
     const { stdout, stderr } = await run({ program, args, environment, directory, subject: program }, limits)
     return stdout || stderr
   })
@@ -79,19 +78,26 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
 
   async function renderByTool(job: HelmJob | KustomizeJob): Promise<Rendered> {
     const prepared = await (job.kind === 'helm' ? prepareHelm(job, engine) : prepareKustomize(job, engine))
+    const known = await cache?.get(prepared.key)
+    if (known) return known
     const staged = await prepared.stage()
     const runs = await Promise.all(Array.from({ length: staged.generates ? 2 : 1 }, () => staged.run()))
     const [manifests = [], again] = runs.map(({ text, name, origin }) => readManifests(text, name, origin))
-    return {
+    const rendered: Rendered = {
       manifests,
       warnings: staged.warnings,
       generated: again ? findGenerated(manifests, again) : new Map(),
     }
+    await cache?.put(prepared.key, rendered)
+    return rendered
   }
 
   return {
     versions: tools.versions,
     render: (job) => (job.kind === 'directory' ? renderDirectory(job, engine) : renderByTool(job)),
-    close: () => rm(root, { recursive: true, force: true }),
+    async close() {
+      await rm(root, { recursive: true, force: true })
+      await cache?.trim()
+    },
   }
 }

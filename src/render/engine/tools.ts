@@ -2,6 +2,8 @@ import { access, constants, stat } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { inputError } from '../../errors.ts'
 import type { Environment } from '../../git/environment.ts'
+import { bringPinned } from './pinned.ts'
+import type { Pin, PinOptions } from './pinned.ts'
 
 export interface Tool {
   /** Absolute. */
@@ -31,19 +33,30 @@ export interface ToolOptions {
   /** Absolute paths of programs to be used instead of those on PATH. */
   readonly helm?: string | undefined
   readonly kustomize?: string | undefined
+  /** Versions that are brought instead of those on PATH. */
+  readonly pins?: ({ readonly helm?: Pin; readonly kustomize?: Pin } & PinOptions) | undefined
 }
 
 /** Runs a program that only tells its version, and gives what it prints. */
 export type Ask = (program: string, args: readonly string[]) => Promise<string>
 
-/** Finds renderers on PATH. */
-export function findTools(options: ToolOptions, ask: Ask): Tools {
+/**
+ * Finds renderers: those that are named, those that are pinned, or those on PATH.
+ *
+ * @param folder where pinned ones are unpacked
+ */
+export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools {
   const versions = new Map<string, string>()
   let helm: Promise<Tool> | undefined
   let kustomize: Promise<KustomizeTool> | undefined
 
+  async function pinned(name: 'helm' | 'kustomize'): Promise<string | undefined> {
+    const pin = options.pins?.[name]
+    return pin && options.pins ? bringPinned(name, pin, folder, options.pins) : undefined
+  }
+
   async function findHelm(): Promise<Tool> {
-    const path = options.helm ?? (await onPath('helm', options.environment))
+    const path = options.helm ?? (await pinned('helm')) ?? (await onPath('helm', options.environment))
     if (path === undefined)
       throw inputError('there is no helm on PATH, which is needed to render charts', {
         hint: 'Install the version that your controller runs: on GitHub by a step with azure/setup-helm before this one.',
@@ -54,7 +67,8 @@ export function findTools(options: ToolOptions, ask: Ask): Tools {
   }
 
   async function findKustomize(): Promise<KustomizeTool> {
-    const alone = options.kustomize ?? (await onPath('kustomize', options.environment))
+    const alone =
+      options.kustomize ?? (await pinned('kustomize')) ?? (await onPath('kustomize', options.environment))
     const path = alone ?? (await onPath('kubectl', options.environment))
     if (path === undefined)
       throw inputError(
