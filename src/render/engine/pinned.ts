@@ -48,7 +48,7 @@ export async function bringPinned(
     )
   const { file, address } = published(name, pin.version)
   const kept = join(options.folder, 'fairlead', file)
-  let packed = await readFile(kept).catch(() => undefined)
+  let packed: Buffer | undefined = await readFile(kept).catch(() => undefined)
   if (!packed || !matches(packed, pin)) {
     const url = options.mirror === undefined ? address : `${options.mirror.replace(/\/$/, '')}/${file}`
     packed = await download(url, options.fetch ?? fetch)
