@@ -55,7 +55,7 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
     name: options.name ?? revision.slice(0, 12),
     async list() {
       listing ??= listFiles(['-r'], [])
-      return [...(await listing).values()].map(({ path, mode }) => ({ path, mode }))
+      return [...(await listing).values()].map(({ path, mode, id }) => ({ path, mode, oid: id }))
     },
     async read(paths) {
       const found = await find(paths)

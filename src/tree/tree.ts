@@ -10,6 +10,8 @@ export interface TreeEntry {
   /** From the root, with forward slashes. */
   readonly path: string
   readonly mode: FileMode
+  /** Git's id of the content, where the tree knows it without reading: the same id is the same content. */
+  readonly oid?: string
 }
 
 /** A file as it was read. */

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { remoteError } from '../../errors.ts'
+import type { Tree, TreeEntry } from '../../tree/tree.ts'
+
+/** Bytes that are kept: two sides of an app share nearly all their files. */
+const KEPT = 64 * 1024 * 1024
+
+/** Contents by git's id, whatever tree they came from; the oldest go first. */
+export class KeptBlobs {
+  readonly #contents = new Map<string, Uint8Array>()
+  #size = 0
+
+  get(id: string): Uint8Array | undefined {
+    return this.#contents.get(id)
+  }
+
+  keep(id: string, content: Uint8Array): void {
+    if (this.#contents.has(id) || content.length > KEPT / 8) return
+    this.#contents.set(id, content)
+    this.#size += content.length
+    for (const [oldest, { length }] of this.#contents) {
+      if (this.#size <= KEPT) break
+      this.#contents.delete(oldest)
+      this.#size -= length
+    }
+  }
+}
+
+/** Git's id of a content. */
+export function blobId(content: Uint8Array): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
+}
+
+/** Reads the files of a tree; what several jobs want at the same time is one request. */
+export class BlobReader {
+  readonly #tree: Tree
+  readonly #entries: ReadonlyMap<string, TreeEntry>
+  readonly #kept: KeptBlobs
+  readonly #ids = new Map<string, string>()
+  #waiting: { paths: Set<string>; answer: Promise<ReadonlyMap<string, Uint8Array>> } | undefined
+
+  constructor(tree: Tree, entries: ReadonlyMap<string, TreeEntry>, kept: KeptBlobs) {
+    this.#tree = tree
+    this.#entries = entries
+    this.#kept = kept
+  }
+
+  /** Ids by path. */
+  async ids(paths: readonly string[]): Promise<Map<string, string>> {
+    const unknown = paths.filter((path) => this.#id(path) === undefined)
+    if (unknown.length > 0) await this.read(unknown)
+    return new Map(paths.map((path) => [path, this.#id(path) ?? '']))
+  }
+
+  /** Contents by path; the paths are files of the tree. */
+  async read(paths: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const result = new Map<string, Uint8Array>()
+    const absent: string[] = []
+    for (const path of paths) {
+      const content = this.#kept.get(this.#id(path) ?? '')
+      if (content) result.set(path, content)
+      else absent.push(path)
+    }
+    const read = absent.length > 0 ? await this.#request(absent) : new Map<string, Uint8Array>()
+    for (const path of absent) {
+      const content = read.get(path)
+      if (!content) throw remoteError(`the content of ${path} is missing in ${this.#tree.name}`)
+      result.set(path, content)
+    }
+    return result
+  }
+
+  #id(path: string): string | undefined {
+    return this.#entries.get(path)?.oid ?? this.#ids.get(path)
+  }
+
+  #request(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    if (!this.#waiting) {
+      const wanted = new Set<string>()
+      const answer = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
+        this.#waiting = undefined
+        const files = await this.#tree.read([...wanted])
+        const read = new Map<string, Uint8Array>()
+        for (const [path, { content }] of files) {
+          read.set(path, content)
+          const id = this.#entries.get(path)?.oid ?? blobId(content)
+          this.#ids.set(path, id)
+          this.#kept.keep(id, content)
+        }
+        return read
+      })
+      this.#waiting = { paths: wanted, answer }
+    }
+    for (const path of paths) this.#waiting.paths.add(path)
+    return this.#waiting.answer
+  }
+}

@@ -1,0 +1,53 @@
+import { repack } from './archive.ts'
+import type { RenderLimits } from './limits.ts'
+import { usesGenerators } from './generated.ts'
+import { foreignReference } from './schema.ts'
+
+/** The files of a chart as they are staged. */
+export interface CleanChart {
+  readonly files: ReadonlyMap<string, Uint8Array>
+  /** Whether a template may give something else at each run. */
+  readonly generates: boolean
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Takes out of a chart what would make Helm read or fetch something that is not in it: schemas that refer to
+ * addresses and files. Packed charts are packed anew, so that Helm reads from them exactly what was looked at.
+ *
+ * @param name the chart's path, for messages
+ * @throws FairleadError (input) where a packed chart is broken, holds links or is too large
+ */
+export async function cleanse(
+  files: ReadonlyMap<string, Uint8Array>,
+  name: string,
+  limits: RenderLimits,
+): Promise<CleanChart> {
+  const clean = new Map<string, Uint8Array>()
+  const warnings: string[] = []
+  let generates = false
+  for (const [path, content] of files) {
+    if (/\.(tgz|tar\.gz)$/i.test(path)) {
+      const packed = await repack(content, `${name}/${path}`, limits, (inner, data) => {
+        const kept = look(`${path}: ${inner}`, inner, data)
+        return kept
+      })
+      clean.set(path, packed)
+    } else if (look(path, path, content)) clean.set(path, content)
+  }
+  return { files: clean, generates, warnings }
+
+  /** Whether a file stays. */
+  function look(shown: string, path: string, content: Uint8Array): boolean {
+    if (/(^|\/)values\.schema\.json$/i.test(path)) {
+      const reference = foreignReference(content)
+      if (reference === undefined) return true
+      warnings.push(
+        `${name}: the values are not checked by ${shown}, which refers to ${reference}: a schema may only refer to itself`,
+      )
+      return false
+    }
+    generates ||= usesGenerators(content)
+    return true
+  }
+}

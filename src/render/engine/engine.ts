@@ -1,0 +1,53 @@
+import type { Tree } from '../../tree/tree.ts'
+import type { RenderLimits } from './limits.ts'
+import type { Origin } from './manifests.ts'
+import type { Run } from './run.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Stage } from './stage.ts'
+import type { Tools } from './tools.ts'
+import type { MissingDependency } from './dependencies.ts'
+import type { TreePath } from '../model.ts'
+
+/** What the kinds of jobs share. */
+export interface Engine {
+  readonly limits: RenderLimits
+  readonly stage: Stage
+  readonly tools: Tools
+  /** Whether kustomize may inflate charts. */
+  readonly kustomizeHelm: boolean
+  readonly dependencies:
+    | ((chart: TreePath, missing: readonly MissingDependency[]) => Promise<readonly TreePath[]>)
+    | undefined
+  snapshot(tree: Tree): Promise<Snapshot>
+  /** Runs a renderer in a lane, within the limits. */
+  run(request: { program: string; args: readonly string[]; subject: string }): Promise<Run>
+}
+
+/** A job whose inputs are known. */
+export interface Prepared {
+  /** The hash of all inputs, the renderer's version too. */
+  readonly key: string
+  /** Writes what the renderer reads. */
+  stage(): Promise<Staged>
+}
+
+/** A job that can be run. */
+export interface Staged {
+  /** Whether two runs may differ. */
+  readonly generates: boolean
+  readonly warnings: readonly string[]
+  /**
+   * Runs the renderer.
+   *
+   * @throws FairleadError (input) with the renderer's message where it fails
+   */
+  run(): Promise<Output>
+}
+
+/** What a renderer printed. */
+export interface Output {
+  readonly text: string
+  /** What messages call it. */
+  readonly name: string
+  readonly origin: Origin
+}

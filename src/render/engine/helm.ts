@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { inputError } from '../../errors.ts'
+import type { HelmJob, HelmSet, TreePath } from '../model.ts'
+import { blobId } from './blobs.ts'
+import { planChart } from './chart.ts'
+import type { ChartPlan } from './chart.ts'
+import type { Engine, Prepared } from './engine.ts'
+import { usesGenerators } from './generated.ts'
+import { explainHelm } from './helm-failures.ts'
+import { resolveOrThrow } from './snapshot.ts'
+
+/** Something that is staged as one file of its own. */
+interface Single {
+  readonly id: string
+  /** What messages call it. */
+  readonly name: string
+  readonly read: () => Promise<Uint8Array>
+}
+
+/**
+ * Prepares a run of `helm template`: resolves and hashes all that it is made of. Nothing is written before the
+ * run. Paths and texts of the repository never reach Helm's arguments where it would take them for files or
+ * addresses: each is staged under a name that is made of its hash.
+ *
+ * @throws FairleadError (input) where a file is missing or leaves the tree, or a name is none
+ */
+export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepared> {
+  checkRelease(job.release)
+  const chart = await planChart(job.chart, engine)
+  const values = await Promise.all(job.values.map((value) => single(value, 'the values file', engine)))
+  const sets = await Promise.all(job.set.map((set) => planSet(set, engine)))
+  const helm = await engine.tools.helm()
+  const { chart: _, values: __, set, ...options } = job
+  const settings = set.map((entry) => (entry.how === 'set-file' ? [entry.how, entry.name] : entry))
+  const inputs = [
+    'helm',
+    helm.version,
+    chart.name,
+    chart.hash,
+    values.map(({ id }) => id),
+    sets.map(({ id }) => id),
+    settings,
+    options,
+  ]
+
+  return {
+    key: createHash('sha256').update(JSON.stringify(inputs)).digest('hex'),
+    async stage() {
+      const folder = await chart.stage()
+      const subject = `the chart ${chart.name}`
+      const files = await Promise.all(values.map(({ id, read }) => engine.stage.file(id, read)))
+      const given = await Promise.all([...values, ...sets].map(({ read }) => read()))
+      const target = chart.entry === '' ? folder.path : join(folder.path, chart.entry)
+      const args = await helmArguments(job, target, files, sets, engine)
+      const names = new Map(files.map((file, i) => [file, values[i]?.name ?? '']))
+      return {
+        generates: folder.generates || given.some(usesGenerators),
+        warnings: folder.warnings,
+        async run() {
+          const run = await engine.run({ program: helm.path, args, subject })
+          if (!run.ok) throw explainHelm(run.stderr, chart, names, folder.path)
+          return { text: run.stdout, name: `the output of ${subject}`, origin: helmOrigin(run.stdout, chart) }
+        },
+      }
+    },
+  }
+}
+
+/** The arguments, as Argo CD's repo server and Flux's helm-controller have Helm work. */
+async function helmArguments(
+  job: HelmJob,
+  chart: string,
+  values: readonly string[],
+  sets: readonly Single[],
+  engine: Engine,
+): Promise<string[]> {
+  const args = ['template', `--kube-version=${job.kubeVersion}`]
+  if (job.namespace !== undefined && job.namespace !== '') args.push(`--namespace=${job.namespace}`)
+  for (const version of job.apiVersions) args.push(`--api-versions=${version}`)
+  if (job.includeCrds) args.push('--include-crds')
+  if (job.skipTests) args.push('--skip-tests')
+  if (job.skipSchemaValidation) args.push('--skip-schema-validation')
+  for (const file of values) args.push(`--values=${file}`)
+  for (const [i, set] of job.set.entries()) {
+    if (set.how !== 'set-file') args.push(`--${set.how}=${set.name}=${set.value}`)
+    else {
+      const part = sets[i]
+      if (part) args.push(`--set-file=${set.name}=${await engine.stage.file(part.id, part.read)}`)
+    }
+  }
+  return [...args, '--', job.release, chart]
+}
+
+async function planSet(set: HelmSet, engine: Engine): Promise<Single> {
+  if (set.how !== 'set-file') return single({ text: `${set.name}=${set.value}` }, '', engine)
+  checkSetName(set.name)
+  return single(set.file, 'the file', engine)
+}
+
+async function single(
+  value: TreePath | { readonly text: string },
+  what: string,
+  engine: Engine,
+): Promise<Single> {
+  if ('text' in value) {
+    const content = Buffer.from(value.text)
+    return { id: blobId(content), name: 'the values of the app', read: async () => content }
+  }
+  const snapshot = await engine.snapshot(value.tree)
+  const found = resolveOrThrow(snapshot, value.path, what)
+  if (found.kind === 'folder') throw inputError(`${what} ${value.path} is a folder`)
+  const { file } = found
+  const ids = await snapshot.ids([file])
+  return {
+    id: ids.get(file.path) ?? '',
+    name: file.path,
+    read: async () => (await snapshot.read([file.path])).get(file.path) ?? new Uint8Array(),
+  }
+}
+
+/** Rule: Helm's chart/common/util/validate_name.go. */
+function checkRelease(release: string): void {
+  const name = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+  if (release.length > 53 || !name.test(release))
+    throw inputError(`Helm takes no release with the name ${JSON.stringify(release)}`, {
+      hint: 'It has at most 53 lower case letters, digits, "-" and ".", and begins and ends with a letter or digit.',
+    })
+}
+
+/**
+ * Behind a `,` or `=` that is not escaped the name would end, and a file of the name's choice would be read.
+ *
+ * Rule: Helm's pkg/strvals/parser.go.
+ */
+function checkSetName(name: string): void {
+  const rest = name.replaceAll(/\\[^]/g, '')
+  if (name === '' || /[,=\\]/.test(rest))
+    throw inputError(`${JSON.stringify(name)} is no name for a value that is read from a file`, {
+      hint: String.raw`Write \, and \= for a comma and an equals sign in it.`,
+    })
+}
+
+/** Helm writes before each document which template it is from. */
+function helmOrigin(output: string, chart: ChartPlan): (line: number) => { file: string } | undefined {
+  let lines: readonly string[] | undefined
+  return (line) => {
+    lines ??= output.split('\n')
+    for (let i = line - 1; i >= 0; i--) {
+      const source = /^# Source: (.+)$/.exec(lines[i] ?? '')?.[1]
+      if (source !== undefined) return { file: chart.locate(source) ?? source }
+    }
+    return undefined
+  }
+}

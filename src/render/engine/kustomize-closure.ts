@@ -1,0 +1,167 @@
+import { posix } from 'node:path'
+import { inputError } from '../../errors.ts'
+import type { Location } from '../../errors.ts'
+import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
+import { resolve } from '../../yaml/nodes.ts'
+import { parseYaml } from '../../yaml/parse.ts'
+import { locate } from '../../yaml/position.ts'
+import { isBelow } from './snapshot.ts'
+import type { Resolved, Snapshot, SourceFiles } from './snapshot.ts'
+
+/** The names that kustomize looks for. */
+export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
+
+/** A text of a kustomization, and where it stands. */
+export interface Reference {
+  readonly text: string
+  readonly at: Location
+  /** The real folder of the kustomization. */
+  readonly folder: string
+}
+
+/** A file that is read as YAML; where it is not in the tree, `file` is what the plan puts in its place. */
+export interface Source {
+  readonly folder: string
+  readonly yaml: YamlFile
+}
+
+/**
+ * All that kustomize will read, by real paths: links are made anew in the stage, and lead to nothing else.
+ */
+export class Closure {
+  readonly files: SourceFiles = new Map()
+  readonly links = new Map<string, string>()
+  /** Folders of charts that kustomize inflates. */
+  readonly charts = new Set<string>()
+  readonly snapshot: Snapshot
+  readonly #allowOutside: boolean
+  readonly #limit: number
+
+  constructor(snapshot: Snapshot, allowOutside: boolean, limit: number) {
+    this.snapshot = snapshot
+    this.#allowOutside = allowOutside
+    this.#limit = limit
+  }
+
+  /**
+   * Takes in what a reference means.
+   *
+   * @param what what it is called in messages
+   * @throws FairleadError (input) where it is an address, leaves the tree, or is not there
+   */
+  take({ text, at, folder }: Reference, what: string): Resolved & { kind: 'file' | 'folder' } {
+    if (isRemote(text))
+      throw inputError(`${what} ${JSON.stringify(text)} is not in this repository, and is not fetched`, {
+        at,
+        hint: 'Copy it into the repository, or render it there and commit the result.',
+      })
+    if (text.startsWith('/') || /^[a-z]:|\\/i.test(text)) throw outside(what, text, at)
+    const found = this.snapshot.resolve(posix.normalize(folder === '' ? text : `${folder}/${text}`))
+    if (found.kind === 'outside') throw outside(what, text, at)
+    if (found.kind === 'submodule')
+      throw inputError(`${what} ${text} is in the submodule ${found.path}, which is not read`, { at })
+    if (found.kind === 'missing') throw inputError(`${what} ${JSON.stringify(text)} is not there`, { at })
+    for (const link of found.links) this.links.set(link.path, link.target)
+    if (found.kind === 'file') {
+      if (!this.#allowOutside && !isBelow(found.file.path, folder))
+        throw inputError(`${what} ${text} is outside of the kustomization's folder`, {
+          at,
+          hint: 'kustomize reads files of its own folder only, unless the controller allows more (Flux does).',
+        })
+      this.add(found.file.path, found.file)
+    }
+    return found
+  }
+
+  add(
+    path: string,
+    file: { readonly path: string; readonly mode: '100644' | '100755' | '120000' | '160000' },
+  ): void {
+    if (this.files.size >= this.#limit)
+      throw inputError(`there are more than ${this.#limit} files to render from`)
+    this.files.set(path, file)
+  }
+}
+
+/**
+ * Whether kustomize would fetch it, whatever is in the tree under that name.
+ *
+ * Rule: kustomize's api/internal/git/repospec.go and api/internal/loader/fileloader.go.
+ */
+export function isRemote(text: string): boolean {
+  return (
+    /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s]*@[^/\s]*[:/]|(www\.)?github\.com[/:])/i.test(text) ||
+    /[?&](ref|version|submodules|timeout)=/.test(text)
+  )
+}
+
+function outside(what: string, text: string, at: Location): Error {
+  return inputError(`${what} ${text} leaves the repository`, {
+    at,
+    hint: 'Only tracked files of the same repository are rendered.',
+  })
+}
+
+/**
+ * The values of a field: Go matches names of fields in any case, and a field may be there twice.
+ *
+ * Rule: encoding/json, foldName.
+ */
+export function fields(raw: YamlNode | undefined, name: string): YamlNode[] {
+  const node = raw && resolve(raw)
+  if (node?.kind !== 'map') return []
+  const found: YamlNode[] = []
+  for (const { key, value } of node.entries) {
+    const scalar = resolve(key)
+    if (scalar?.kind !== 'scalar') continue
+    if (scalar.value === '<<') {
+      const merged = resolve(value)
+      for (const source of merged?.kind === 'sequence' ? merged.items : [value])
+        found.push(...fields(source, name))
+    } else if (fold(scalar.value) === fold(name)) found.push(value)
+  }
+  return found
+}
+
+/** Names of all fields, as they are compared. */
+export function fieldNames(raw: YamlNode | undefined): string[] {
+  const node = raw && resolve(raw)
+  if (node?.kind !== 'map') return []
+  return node.entries.map(({ key }) => {
+    const scalar = resolve(key)
+    return scalar?.kind === 'scalar' ? fold(scalar.value) : ''
+  })
+}
+
+/** The long s and the Kelvin sign are `s` and `k` as well. */
+export function fold(name: string): string {
+  return name.toUpperCase().toLowerCase()
+}
+
+/** The items of a field that is a list (or one value, as some fields may be). */
+export function items(raw: YamlNode | undefined, name: string): YamlNode[] {
+  return fields(raw, name).flatMap((value) => {
+    const node = resolve(value)
+    return node?.kind === 'sequence' ? [...node.items] : node ? [node] : []
+  })
+}
+
+/** A text with its place; undefined where the node is none. */
+export function reference(raw: YamlNode | undefined, source: Source): Reference | undefined {
+  const node = raw && resolve(raw)
+  if (node?.kind !== 'scalar' || node.value === '') return undefined
+  return { text: node.value, at: locate(source.yaml, node.start), folder: source.folder }
+}
+
+/** A YAML text inside of a kustomization; undefined where it is not a map or a list. */
+export function inline({ text, at, folder }: Reference): Source | undefined {
+  try {
+    const yaml = parseYaml(text, at.file)
+    const kinds = yaml.documents.map(({ root }) => root.kind)
+    return kinds.length > 0 && kinds.every((kind) => kind === 'map' || kind === 'sequence')
+      ? { folder, yaml }
+      : undefined
+  } catch {
+    return undefined
+  }
+}

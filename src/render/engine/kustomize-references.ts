@@ -1,0 +1,164 @@
+import { inputError } from '../../errors.ts'
+import type { YamlNode } from '../../yaml/nodes.ts'
+import { resolve } from '../../yaml/nodes.ts'
+import { takeCharts } from './kustomize-charts.ts'
+import type { Closure, Reference, Source } from './kustomize-closure.ts'
+import { fieldNames, fields, fold, inline, isRemote, items, reference } from './kustomize-closure.ts'
+
+/** What a kustomization leads to that has references itself. */
+export interface Further {
+  /** Folders with kustomizations, and the reference that leads there. */
+  readonly folders: { readonly path: string; readonly from: Reference }[]
+  /** Files with configurations of generators and transformers. */
+  readonly configs: { readonly path: string; readonly from: Reference }[]
+  /** Folders whose kustomizations may only list resources: their result is not known before kustomize runs. */
+  readonly plain: { readonly path: string; readonly from: Reference }[]
+}
+
+/** Kinds that are part of kustomize itself. */
+const BUILTIN = new Set(
+  [
+    'AnnotationsTransformer ConfigMapGenerator HashTransformer HelmChartInflationGenerator IAMPolicyGenerator',
+    'ImageTagTransformer LabelTransformer LegacyOrderTransformer NamespaceTransformer PatchJson6902Transformer',
+    'PatchStrategicMergeTransformer PatchTransformer PrefixTransformer PrefixSuffixTransformer',
+    'ReplacementTransformer ReplicaCountTransformer SecretGenerator SortOrderTransformer SuffixTransformer',
+    'ValueAddTransformer',
+  ].flatMap((line) => line.split(' ')),
+)
+
+/** Fields of a folder of configurations that do not change what its files say. */
+const PLAIN = new Set(['apiversion', 'kind', 'metadata', 'resources'])
+
+/**
+ * Takes in all that one kustomization refers to.
+ *
+ * Rule: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
+ *
+ * @param helm whether charts may be inflated
+ * @param user the entry that uses what the kustomization lists as configurations of plugins; undefined where
+ *   it lists resources
+ * @throws FairleadError (input) where a reference leaves the tree or is not there, and for plugins
+ */
+export function takeReferences(
+  root: YamlNode,
+  source: Source,
+  closure: Closure,
+  helm: boolean,
+  user: Reference | undefined,
+): Further {
+  if (user) checkPlain(root, user)
+  const further: Further = { folders: [], configs: [], plain: [] }
+  const all = (name: string) => items(root, name).flatMap((item) => reference(item, source) ?? [])
+
+  for (const [field, what] of [
+    ['resources', 'the resource'],
+    ['bases', 'the base'],
+    ['components', 'the component'],
+  ] as const)
+    for (const from of all(field)) {
+      const found = closure.take(from, what)
+      if (found.kind === 'folder')
+        further[user ? 'plain' : 'folders'].push({ path: found.path, from: user ?? from })
+      else if (user) further.configs.push({ path: found.file.path, from: user })
+    }
+  for (const [field, what] of [
+    ['crds', 'the file of CRDs'],
+    ['configurations', 'the configuration'],
+  ] as const)
+    for (const from of all(field)) takeFile(from, what, closure)
+  for (const openapi of fields(root, 'openapi'))
+    for (const path of fields(openapi, 'path')) takeNode(path, 'the schema', source, closure)
+  takePaths(root, source, closure)
+  for (const field of ['generators', 'transformers', 'validators']) {
+    for (const from of all(field)) {
+      const text = isRemote(from.text) ? undefined : inline(from)
+      if (text) checkConfigs(text, closure, helm, from)
+      else {
+        const found = closure.take(from, `the entry of ${field}`)
+        if (found.kind === 'folder') further.plain.push({ path: found.path, from })
+        else further.configs.push({ path: found.file.path, from })
+      }
+    }
+  }
+  takeCharts(root, source, closure, helm)
+  return further
+}
+
+/** The files of generators, patches and replacements: fields that built-in transformers share. */
+function takePaths(root: YamlNode, source: Source, closure: Closure): void {
+  for (const field of ['configMapGenerator', 'secretGenerator'])
+    for (const generator of items(root, field)) takeGenerator(generator, source, closure)
+  for (const field of ['patches', 'patchesJson6902', 'replacements', 'patchesStrategicMerge'])
+    for (const item of items(root, field)) {
+      const text = reference(item, source)
+      if (text) takePatch(text, closure)
+      for (const path of fields(item, 'path')) takeNode(path, 'the file', source, closure)
+    }
+}
+
+function takeGenerator(generator: YamlNode, source: Source, closure: Closure): void {
+  for (const item of items(generator, 'files')) {
+    const from = reference(item, source)
+    if (from) takeFile({ ...from, text: from.text.slice(from.text.indexOf('=') + 1) }, 'the file', closure)
+  }
+  for (const field of ['envs', 'env'])
+    for (const item of items(generator, field)) takeNode(item, 'the file', source, closure)
+}
+
+/** A patch is a file's path, or the patch itself. */
+function takePatch(from: Reference, closure: Closure): void {
+  if (isRemote(from.text) || !inline(from)) takeFile(from, 'the patch', closure)
+}
+
+function takeNode(node: YamlNode, what: string, source: Source, closure: Closure): void {
+  const from = reference(node, source)
+  if (from) takeFile(from, what, closure)
+}
+
+function takeFile(from: Reference, what: string, closure: Closure): void {
+  if (closure.take(from, what).kind === 'folder')
+    throw inputError(`${what} ${from.text} is a folder`, { at: from.at })
+}
+
+/**
+ * Checks configurations of generators, transformers and validators, and takes in the files that they name.
+ *
+ * @throws FairleadError (input) where one is not part of kustomize itself: it would be a program that is run
+ */
+export function checkConfigs(source: Source, closure: Closure, helm: boolean, from: Reference): void {
+  for (const { root } of source.yaml.documents) {
+    const apiVersion = fields(root, 'apiVersion').flatMap((node) => reference(node, source)?.text ?? [])
+    const kinds = fields(root, 'kind').flatMap((node) => reference(node, source)?.text ?? [])
+    const annotations = fields(root, 'metadata').flatMap((node) => fields(node, 'annotations'))
+    const isFunction = annotations.some((node) => fieldNames(node).some((name) => name.endsWith('/function')))
+    const [kind = 'something without a kind'] = kinds
+    if (kinds.length !== 1 || !BUILTIN.has(kind) || apiVersion.join() !== 'builtin' || isFunction)
+      throw inputError(`${kind} is a plugin of kustomize, and plugins are not run`, {
+        at: from.at,
+        hint: 'Only generators and transformers that are part of kustomize are rendered.',
+      })
+    if (kind === 'HelmChartInflationGenerator') takeCharts(root, source, closure, helm, root)
+    takeGenerator(root, source, closure)
+    takePaths(root, source, closure)
+    for (const path of fields(root, 'path')) takeNode(path, 'the file', source, closure)
+    for (const item of items(root, 'paths')) {
+      const text = reference(item, source)
+      if (text) takePatch(text, closure)
+    }
+  }
+}
+
+/**
+ * Makes sure that a kustomization only lists resources.
+ *
+ * @throws FairleadError (input) where it does more
+ */
+function checkPlain(root: YamlNode, from: Reference): void {
+  const node = resolve(root)
+  const other = fieldNames(node).find((name) => !PLAIN.has(fold(name)))
+  if (other !== undefined)
+    throw inputError(`the configurations in ${from.text} are made by a kustomization with ${other}`, {
+      at: from.at,
+      hint: 'What they will say is not known before they are used. List their files instead.',
+    })
+}

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { gte } from 'semver'
+import { inputError } from '../../errors.ts'
+import { parseYaml } from '../../yaml/parse.ts'
+import type { KustomizeJob } from '../model.ts'
+import { blobId } from './blobs.ts'
+import { cleanse } from './chart-files.ts'
+import type { Engine, Prepared } from './engine.ts'
+import { Closure, KUSTOMIZATIONS } from './kustomize-closure.ts'
+import type { Reference } from './kustomize-closure.ts'
+import { explainKustomize } from './kustomize-failures.ts'
+import { checkConfigs, takeReferences } from './kustomize-references.ts'
+import { hashFiles, resolveOrThrow } from './snapshot.ts'
+import type { Snapshot, SourceFiles } from './snapshot.ts'
+import { readFiles } from './stage.ts'
+
+/** Of folders of configurations: their own kustomization may only list files. */
+type Role = 'kustomization' | 'configurations'
+
+/**
+ * Prepares a run of kustomize: finds all that it will read, in the tree of the job, before it starts.
+ *
+ * @throws FairleadError (input) with file and line where a reference is remote, leaves the tree or is not
+ *   there, and where a plugin would be run
+ */
+export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promise<Prepared> {
+  const snapshot = await engine.snapshot(job.source.tree)
+  const found = resolveOrThrow(snapshot, job.source.path, 'the folder')
+  if (found.kind === 'file')
+    throw inputError(`${job.source.path} is a file, and no folder with a kustomization`)
+  const closure = new Closure(snapshot, job.allowOutside, engine.limits.files)
+  const override = await findOverride(job, found.path, snapshot)
+  await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== undefined)
+  const chartFiles = new Map(
+    [...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)] as const),
+  )
+  for (const [folder, files] of chartFiles)
+    for (const [path, file] of files) closure.add(join(folder, path).replaceAll('\\', '/'), file)
+
+  const tool = await engine.tools.kustomize()
+  const helm = closure.charts.size > 0 ? await engine.tools.helm() : undefined
+  const ids = await snapshot.ids(closure.files.values())
+  const links = [...closure.links].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const staged = [
+    hashFiles(closure.files, ids),
+    links,
+    override ? [override.path, blobId(override.content)] : undefined,
+    [...closure.charts],
+  ]
+  const hash = createHash('sha256').update(JSON.stringify(staged)).digest('hex')
+  const { source, kustomization: _, ...options } = job
+  const inputs = ['kustomize', tool.version, tool.program, helm?.version, hash, found.path, options]
+  return {
+    key: createHash('sha256').update(JSON.stringify(inputs)).digest('hex'),
+    async stage() {
+      const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, override, engine))
+      const args = tool.program === 'kubectl' ? ['kustomize'] : ['build']
+      if (job.allowOutside) args.push('--load-restrictor=LoadRestrictionsNone')
+      if (helm) {
+        args.push('--enable-helm', `--helm-command=${helm.path}`)
+        if (job.helm && gte(tool.version, '5.3.0')) {
+          args.push(`--helm-kube-version=${job.helm.kubeVersion}`)
+          for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`)
+        }
+      }
+      const name = source.path === '' ? source.tree.name : source.path
+      const subject = `the kustomization ${name}`
+      args.push('--', join(folder.path, found.path))
+      return {
+        generates: folder.generates,
+        warnings: folder.warnings,
+        async run() {
+          const run = await engine.run({ program: tool.path, args, subject })
+          if (!run.ok) throw explainKustomize(run.stderr, name, folder.path)
+          return { text: run.stdout, name: `the output of ${subject}`, origin: () => ({ file: name }) }
+        },
+      }
+    },
+  }
+}
+
+interface Override {
+  readonly path: string
+  readonly content: Uint8Array
+}
+
+/** Where the job's own kustomization stands. */
+async function findOverride(
+  job: KustomizeJob,
+  folder: string,
+  snapshot: Snapshot,
+): Promise<Override | undefined> {
+  if (job.kustomization === undefined) return undefined
+  const name = KUSTOMIZATIONS.find((name) => snapshot.resolve(below(folder, name)).kind === 'file')
+  return { path: below(folder, name ?? KUSTOMIZATIONS[0]), content: Buffer.from(job.kustomization) }
+}
+
+/** Follows all references, folder by folder. */
+async function collect(
+  start: string,
+  closure: Closure,
+  override: Override | undefined,
+  helm: boolean,
+): Promise<void> {
+  const seen = new Set<string>()
+  const pending: { path: string; role: Role; from: Reference | undefined }[] = [
+    { path: start, role: 'kustomization', from: undefined },
+  ]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { path: folder, role, from } = next
+    if (seen.has(`${role} ${folder}`)) continue
+    seen.add(`${role} ${folder}`)
+    const names = KUSTOMIZATIONS.map((name) => below(folder, name)).filter(
+      (path) => path === override?.path || closure.snapshot.resolve(path).kind === 'file',
+    )
+    if (names.length === 0)
+      throw inputError(
+        `${folder === '' ? closure.snapshot.tree.name : folder} has no kustomization`,
+        from ? { at: from.at } : {},
+      )
+    for (const path of names) {
+      const text = path === override?.path ? override.content : await readOne(path, folder, closure)
+      const source = { folder, yaml: parseYaml(Buffer.from(text).toString(), path) }
+      for (const { root } of source.yaml.documents) {
+        const user = role === 'configurations' ? from : undefined
+        const further = takeReferences(root, source, closure, helm, user)
+        for (const entry of further.folders) pending.push({ ...entry, role: 'kustomization' })
+        for (const entry of further.plain) pending.push({ ...entry, role: 'configurations' })
+        for (const config of further.configs) {
+          const content = (await closure.snapshot.read([config.path])).get(config.path) ?? new Uint8Array()
+          const yaml = parseYaml(Buffer.from(content).toString(), config.path)
+          // A path in a configuration is relative to the kustomization that uses it.
+          checkConfigs({ folder: config.from.folder, yaml }, closure, helm, config.from)
+        }
+      }
+    }
+  }
+}
+
+async function readOne(path: string, folder: string, closure: Closure): Promise<Uint8Array> {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const found = closure.take({ text: name, at: { file: path }, folder }, 'the kustomization')
+  const real = found.kind === 'file' ? found.file.path : path
+  return (await closure.snapshot.read([real])).get(real) ?? new Uint8Array()
+}
+
+async function fill(
+  closure: Closure,
+  charts: ReadonlyMap<string, SourceFiles>,
+  override: Override | undefined,
+  engine: Engine,
+): Promise<{
+  files: Map<string, Uint8Array>
+  links: Map<string, string>
+  generates: boolean
+  warnings: string[]
+}> {
+  const files = await readFiles(closure.snapshot, closure.files, engine.limits)
+  if (override) files.set(override.path, override.content)
+  const warnings: string[] = []
+  let generates = false
+  for (const [folder, members] of charts) {
+    const chart = new Map(
+      [...members.keys()].map((path) => [path, files.get(below(folder, path)) ?? new Uint8Array()]),
+    )
+    const clean = await cleanse(chart, folder, engine.limits)
+    generates ||= clean.generates
+    warnings.push(...clean.warnings)
+    for (const path of members.keys()) files.delete(below(folder, path))
+    for (const [path, content] of clean.files) files.set(below(folder, path), content)
+  }
+  return { files, links: closure.links, generates, warnings }
+}
+
+function below(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`
+}

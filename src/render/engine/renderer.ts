@@ -1,0 +1,103 @@
+import { mkdtempSync, realpathSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Tree } from '../../tree/tree.ts'
+import type { HelmJob, KustomizeJob, Rendered, Renderer, TreePath } from '../model.ts'
+import { KeptBlobs } from './blobs.ts'
+import { RenderCache } from './cache.ts'
+import type { MissingDependency } from './dependencies.ts'
+import { renderDirectory } from './directory.ts'
+import type { Engine } from './engine.ts'
+import { rendererEnvironment } from './environment.ts'
+import { findGenerated } from './generated.ts'
+import { prepareHelm } from './helm.ts'
+import { prepareKustomize } from './kustomize.ts'
+import { Lanes } from './lanes.ts'
+import type { RenderLimits } from './limits.ts'
+import { defaultLimits } from './limits.ts'
+import { readManifests } from './manifests.ts'
+import { run } from './run.ts'
+import { Snapshot } from './snapshot.ts'
+import { Stage } from './stage.ts'
+import { findTools } from './tools.ts'
+import type { ToolOptions } from './tools.ts'
+
+/** The renderers themselves get an environment of their own. */
+export interface RendererOptions extends ToolOptions {
+  /** How many renderers run at the same time; as many as there are processors where it is not given. */
+  readonly lanes?: number | undefined
+  readonly limits?: Partial<RenderLimits> | undefined
+  /** Whether kustomize may inflate charts that are in the repository (`helmCharts`). */
+  readonly kustomizeHelm?: boolean | undefined
+  /** Brings charts that Chart.yaml names and `charts/` lacks, in their order. */
+  readonly dependencies?:
+    | ((chart: TreePath, missing: readonly MissingDependency[]) => Promise<readonly TreePath[]>)
+    | undefined
+  /** A folder for results, kept over runs, and how many megabytes stay in it (256 where it is not given). */
+  readonly cache?: { readonly folder: string; readonly limit?: number } | undefined
+  /** The folder for temporary files; the system's where it is not given. */
+  readonly temporary?: string | undefined
+}
+
+/** A renderer, with a temporary folder that goes when it is closed. */
+export interface OpenRenderer extends Renderer {
+  close(): Promise<void>
+}
+
+/** Opens a renderer. Nothing is looked for or run before the first job. */
+export function openRenderer(options: RendererOptions): OpenRenderer {
+  const limits = { ...defaultLimits, ...options.limits }
+  const root = mkdtempSync(join(realpathSync(options.temporary ?? tmpdir()), 'fairlead-render-'))
+  const environment = rendererEnvironment(root)
+  const directory = environment['HOME'] ?? root
+  const lanes = new Lanes(options.lanes ?? availableParallelism())
+  const cache = options.cache && new RenderCache(options.cache.folder, options.cache.limit ?? 256)
+  const kept = new KeptBlobs()
+  const snapshots = new WeakMap<Tree, Promise<Snapshot>>()
+  const tools = findTools(options, root, async (program, args) => {
+    const { stdout, stderr } = await run({ program, args, environment, directory, subject: program }, limits)
+    return stdout || stderr
+  })
+  const engine: Engine = {
+    limits,
+    tools,
+    stage: new Stage(root),
+    kustomizeHelm: options.kustomizeHelm === true,
+    dependencies: options.dependencies,
+    snapshot(tree) {
+      let snapshot = snapshots.get(tree)
+      if (!snapshot) {
+        snapshot = Snapshot.open(tree, limits, kept)
+        snapshots.set(tree, snapshot)
+      }
+      return snapshot
+    },
+    run: (request) => lanes.run(() => run({ ...request, environment, directory }, limits)),
+  }
+
+  async function renderByTool(job: HelmJob | KustomizeJob): Promise<Rendered> {
+    const prepared = await (job.kind === 'helm' ? prepareHelm(job, engine) : prepareKustomize(job, engine))
+    const known = await cache?.get(prepared.key)
+    if (known) return known
+    const staged = await prepared.stage()
+    const runs = await Promise.all(Array.from({ length: staged.generates ? 2 : 1 }, () => staged.run()))
+    const [manifests = [], again] = runs.map(({ text, name, origin }) => readManifests(text, name, origin))
+    const rendered: Rendered = {
+      manifests,
+      warnings: staged.warnings,
+      generated: again ? findGenerated(manifests, again) : new Map(),
+    }
+    await cache?.put(prepared.key, rendered)
+    return rendered
+  }
+
+  return {
+    versions: tools.versions,
+    render: (job) => (job.kind === 'directory' ? renderDirectory(job, engine) : renderByTool(job)),
+    async close() {
+      await rm(root, { recursive: true, force: true })
+      await cache?.trim()
+    },
+  }
+}

