@@ -1,3 +1,4 @@
+import type { Controller } from '../../inventory/model.ts'
 import type { Json } from '../../yaml/value.ts'
 import type { ObjectId, RiskLevel } from '../model.ts'
 
@@ -5,6 +6,8 @@ import type { ObjectId, RiskLevel } from '../model.ts'
 export interface RiskOptions {
   /** Whether the app's environment is production. */
   readonly production: boolean
+  /** What deploys it; some rules hold for one controller alone. */
+  readonly controller?: Controller
   /** Registries that are in use already; those of the app itself need not be in it. */
   readonly registries?: ReadonlySet<string>
 }
