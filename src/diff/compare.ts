@@ -1,0 +1,137 @@
+import type { Rendered } from '../render/model.ts'
+import type { Json } from '../yaml/value.ts'
+import type { Digested } from './digest.ts'
+import { digestOfApp } from './digest.ts'
+import { isEqual } from './equal.ts'
+import { keyOf } from './identity.ts'
+import { imageChanges } from './images.ts'
+import { aligned, isSame } from './lists.ts'
+import type { ImageChange, ObjectChange, Risk } from './model.ts'
+import { differingNoise, noiseFilter } from './noise.ts'
+import type { Pair } from './pairs.ts'
+import { findPairs, prepare } from './pairs.ts'
+import type { Change, RiskOptions, Surroundings } from './risks/rule.ts'
+import { byGravity, risksOf, risksOfAll } from './risks/run.ts'
+import type { Masker } from './secrets.ts'
+import { masker } from './secrets.ts'
+import { toYaml, unified } from './text.ts'
+
+export interface CompareOptions extends RiskOptions {
+  /** Further noise, from `diff.noise` of the base's `fairlead.yaml`: see {@link noiseFilter}. */
+  readonly noise?: readonly string[]
+}
+
+/** What the objects of an app become. */
+export interface Comparison {
+  /** The gravest first, then by id. Objects that differ in noise alone are not here, they are counted. */
+  readonly objects: readonly ObjectChange[]
+  readonly images: readonly ImageChange[]
+  /** How many fields differ that say nothing, in all objects. */
+  readonly noise: number
+  /** Risks of all objects together. */
+  readonly risks: readonly Risk[]
+  /** See {@link digestOfApp}. */
+  readonly digest: string | undefined
+  /** Hides the values of both sides' Secrets in a text, such as an error's. */
+  mask(text: string): string
+}
+
+/**
+ * Compares what is deployed of an app before and after.
+ *
+ * Two objects are the same one where group, kind, namespace and name are; those that were renamed are found. They
+ * are equal where nothing differs but
+ *
+ * - noise, and what is generated at each run
+ * - the order of lists that Kubernetes merges by a key, which counts as noise: see `lists.ts`
+ * - the hash of its content in the name of a ConfigMap or Secret, and where it is referred to: noise as well
+ * - empty maps of labels or annotations, and the order of the keys of a map
+ *
+ * Everything else is a difference: `1` and `"1"`, `500m` and `0.5`, `null` and nothing, the version of the API.
+ * Whether the API server takes two spellings for one depends on the type of the field, which is not known of every
+ * kind; a difference too many does less harm than one too few.
+ *
+ * @param before undefined where the app is new
+ * @param after undefined where it is removed
+ */
+export function compareApp(
+  before: Rendered | undefined,
+  after: Rendered | undefined,
+  options: CompareOptions,
+): Comparison {
+  const filter = noiseFilter(options.noise)
+  const secrets = maskerOf(before, after)
+  const pairs = findPairs(prepare(before, filter), prepare(after, filter))
+  const all: Surroundings = {
+    before: pairs.flatMap((pair) => pair.before?.content ?? []),
+    after: pairs.flatMap((pair) => pair.after?.content ?? []),
+  }
+  let noise = 0
+  const changes: Change[] = []
+  const objects: ObjectChange[] = []
+  const digested: Digested[] = []
+  for (const pair of pairs) {
+    const quiet = noiseIn(pair)
+    noise += quiet
+    if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue
+    const change = changeOf(pair)
+    const shown = shownChange(change, quiet, secrets, risksOf(change, all, options))
+    changes.push(change)
+    objects.push(shown)
+    digested.push({
+      id: change.id,
+      shown: [shown.before, shown.after],
+      real: [change.before, change.after],
+    })
+  }
+  return {
+    objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || (keyOf(a.id) < keyOf(b.id) ? -1 : 1)),
+    images: imageChanges(all.before, all.after),
+    noise,
+    risks: risksOfAll(changes, all, options).map((risk) => masked(risk, secrets)),
+    digest: digestOfApp(digested),
+    mask: secrets.text,
+  }
+}
+
+/** Hides the values of the Secrets of two sides, for what is said of them where they are not compared. */
+export function maskerOf(...sides: readonly (Rendered | undefined)[]): Masker {
+  return masker(sides.flatMap((side) => side?.manifests.map(({ content }) => content as Json) ?? []))
+}
+
+function noiseIn({ before, after, hashes }: Pair): number {
+  if (!before || !after) return 0
+  const isReordered = isSame(before.content, after.content) && !isEqual(before.content, after.content)
+  return differingNoise(before.quiet, after.quiet) + hashes + (isReordered ? 1 : 0)
+}
+
+function changeOf({ before, after }: Pair): Change {
+  const id = after?.id ?? before?.id
+  if (!id) throw new Error('a pair has at least one side')
+  const isRenamed = before && after && keyOf(before.id) !== keyOf(after.id)
+  return {
+    id,
+    renamedFrom: isRenamed ? before.id : undefined,
+    action: before ? (after ? 'changed' : 'removed') : 'added',
+    before: before?.content,
+    after: before && after ? aligned(before.content, after.content) : after?.content,
+  }
+}
+
+function shownChange(change: Change, noise: number, secrets: Masker, risks: readonly Risk[]): ObjectChange {
+  const { before, after } = secrets.pair(change.before, change.after)
+  return {
+    id: change.id,
+    renamedFrom: change.renamedFrom,
+    action: change.action,
+    before,
+    after,
+    diff: unified(toYaml(before), toYaml(after)),
+    risks: risks.map((risk) => masked(risk, secrets)),
+    noise,
+  }
+}
+
+function masked(risk: Risk, secrets: Masker): Risk {
+  return { ...risk, reason: secrets.text(risk.reason) }
+}

@@ -1,0 +1,24 @@
+import type { Manifest } from '../render/model.ts'
+import type { ObjectId } from './model.ts'
+
+/** The API group of an `apiVersion`; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/')
+  return slash < 0 ? '' : apiVersion.slice(0, slash)
+}
+
+/** What tells an object from others; the version of its API does not. */
+export function idOf(manifest: Manifest): ObjectId {
+  const { apiVersion, kind, namespace, name } = manifest
+  return { group: groupOf(apiVersion), kind, namespace: namespace === '' ? undefined : namespace, name }
+}
+
+/** An id as one text, for maps and for sorting. */
+export function keyOf({ group, kind, namespace, name }: ObjectId): string {
+  return JSON.stringify([group, kind, namespace ?? '', name])
+}
+
+/** An id for people: `Deployment shop/web`. */
+export function describeId({ kind, namespace, name }: ObjectId): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
+}

@@ -1,0 +1,106 @@
+import type { Json } from '../yaml/value.ts'
+import { isObject } from '../yaml/value.ts'
+import { isEqual } from './equal.ts'
+
+/**
+ * Labels and annotations that change without meaning anything by themselves, as patterns with `*`.
+ *
+ * Of the controllers' own annotations only those that they write are here. `argocd.argoproj.io/sync-wave`,
+ * `argocd.argoproj.io/sync-options` or `kustomize.toolkit.fluxcd.io/prune` are orders to them, and no noise.
+ */
+export const NOISE: readonly string[] = [
+  'checksum/*',
+  'helm.sh/chart',
+  'app.kubernetes.io/version',
+  'app.kubernetes.io/managed-by',
+  'argocd.argoproj.io/tracking-id',
+  'argocd.argoproj.io/installation-id',
+  'argocd.argoproj.io/refresh',
+  'argocd.argoproj.io/hydrate',
+  'kustomize.toolkit.fluxcd.io/name',
+  'kustomize.toolkit.fluxcd.io/namespace',
+  'helm.toolkit.fluxcd.io/name',
+  'helm.toolkit.fluxcd.io/namespace',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'meta.helm.sh/*',
+  '/metadata/creationTimestamp',
+]
+
+/** Says of a field of an object whether it is noise. */
+export interface NoiseFilter {
+  readonly names: RegExp | undefined
+  readonly pointers: readonly RegExp[]
+}
+
+/**
+ * @param more further patterns: the name of a label or annotation, in which `*` stands for anything; or, with a
+ *   slash in front, a JSON pointer in which `*` stands for any one key (`/spec/replicas`)
+ */
+export function noiseFilter(more: readonly string[] = []): NoiseFilter {
+  const all = [...NOISE, ...more]
+  const names = all.filter((pattern) => !pattern.startsWith('/')).map((pattern) => wild(pattern, '.*'))
+  const pointers = all.filter((pattern) => pattern.startsWith('/')).map((pattern) => wild(pattern, '[^/]*'))
+  return {
+    names: names.length > 0 ? new RegExp(`^(?:${names.join('|')})$`, 's') : undefined,
+    pointers: pointers.map((pointer) => new RegExp(`^${pointer}$`, 's')),
+  }
+}
+
+function wild(pattern: string, star: string): string {
+  return pattern
+    .split('*')
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`))
+    .join(star)
+}
+
+/** An object without noise, and the noise that it had, by JSON pointer. */
+export interface Quiet {
+  readonly content: Json
+  readonly noise: ReadonlyMap<string, Json>
+}
+
+/**
+ * Takes the noise out of an object. Labels and annotations count wherever they are in a `metadata`, that of a pod
+ * template too; never those of a selector, where no label is noise. Maps of labels or annotations without any
+ * entry are left out, as Kubernetes does.
+ */
+export function withoutNoise(content: Json, filter: NoiseFilter): Quiet {
+  const noise = new Map<string, Json>()
+  const visit = (value: Json, pointer: string, parent: string, key: string): Json | undefined => {
+    if (pointer !== '' && filter.pointers.some((pattern) => pattern.test(pointer))) {
+      noise.set(pointer, value)
+      return undefined
+    }
+    if (Array.isArray(value))
+      return (value as readonly Json[]).flatMap(
+        (item, i) => visit(item, `${pointer}/${i}`, key, String(i)) ?? [],
+      )
+    if (!isObject(value)) return value
+    const isMeta = parent === 'metadata' && (key === 'labels' || key === 'annotations')
+    const kept: [string, Json][] = []
+    for (const [name, inner] of Object.entries(value)) {
+      const at = `${pointer}/${escapePointer(name)}`
+      if (isMeta && filter.names?.test(name)) noise.set(at, inner)
+      else {
+        const result = visit(inner, at, key, name)
+        if (result !== undefined) kept.push([name, result])
+      }
+    }
+    return isMeta && kept.length === 0 ? undefined : Object.fromEntries(kept)
+  }
+  return { content: visit(content, '', '', '') ?? {}, noise }
+}
+
+/** How many fields of noise differ between two objects. */
+export function differingNoise(before: Quiet, after: Quiet): number {
+  const pointers = new Set([...before.noise.keys(), ...after.noise.keys()])
+  let count = 0
+  for (const pointer of pointers)
+    if (!isEqual(before.noise.get(pointer), after.noise.get(pointer))) count += 1
+  return count
+}
+
+/** A key as a segment of a JSON pointer (RFC 6901). */
+export function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}

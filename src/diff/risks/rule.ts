@@ -1,0 +1,47 @@
+import type { Controller } from '../../inventory/model.ts'
+import type { Json } from '../../yaml/value.ts'
+import type { ObjectId, RiskLevel } from '../model.ts'
+
+/** What is known of where a change goes. */
+export interface RiskOptions {
+  /** Whether the app's environment is production. */
+  readonly production: boolean
+  /** What deploys it; some rules hold for one controller alone. */
+  readonly controller?: Controller
+  /** Registries that are in use already; those of the app itself need not be in it. */
+  readonly registries?: ReadonlySet<string>
+}
+
+/** One object that changes, with its real values: a reason must not repeat what may be secret. */
+export interface Change {
+  readonly id: ObjectId
+  readonly renamedFrom: ObjectId | undefined
+  readonly action: 'added' | 'removed' | 'changed'
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+}
+
+/** All objects of the app. */
+export interface Surroundings {
+  readonly before: readonly Json[]
+  readonly after: readonly Json[]
+}
+
+/** One rule. What it finds in an object are reasons, as sentences. */
+export interface Rule {
+  readonly id: string
+  readonly level: Exclude<RiskLevel, 'none'>
+  /** What it looks for, for the table in the documents. */
+  readonly description: string
+  /** Kinds of objects that it looks at; all where it names none. */
+  readonly kinds?: readonly string[]
+  readonly find: (change: Change, all: Surroundings, options: RiskOptions) => readonly string[]
+}
+
+/** A rule about all changes of an app together. */
+export interface AppRule {
+  readonly id: string
+  readonly level: Exclude<RiskLevel, 'none'>
+  readonly description: string
+  readonly find: (changes: readonly Change[], all: Surroundings, options: RiskOptions) => readonly string[]
+}

@@ -1,0 +1,48 @@
+import type { Risk, RiskLevel } from '../model.ts'
+import { RISK_LEVELS } from '../model.ts'
+import { appRules, rules } from './registry.ts'
+import type { Change, RiskOptions, Surroundings } from './rule.ts'
+
+/** What the rules say of one object, the gravest first. */
+export function risksOf(change: Change, all: Surroundings, options: RiskOptions): Risk[] {
+  const found = rules
+    .filter(({ kinds }) => !kinds || kinds.includes(change.id.kind))
+    .flatMap(({ id, level, find }) =>
+      find(change, all, options).map((reason) => ({ rule: id, level, reason })),
+    )
+  return found.toSorted(gravestFirst)
+}
+
+/** What the rules say of all changes of an app together, the gravest first. */
+export function risksOfAll(changes: readonly Change[], all: Surroundings, options: RiskOptions): Risk[] {
+  return appRules
+    .flatMap(({ id, level, find }) =>
+      find(changes, all, options).map((reason) => ({ rule: id, level, reason })),
+    )
+    .toSorted(gravestFirst)
+}
+
+/** The gravest level of some risks. */
+export function gravest(risks: readonly Risk[]): RiskLevel {
+  return risks.reduce<RiskLevel>(
+    (level, risk) => (rank(risk.level) > rank(level) ? risk.level : level),
+    'none',
+  )
+}
+
+/** Orders two lists of risks: the gravest first, then the one with more of it. */
+export function byGravity(a: readonly Risk[], b: readonly Risk[]): number {
+  for (const level of RISK_LEVELS.toReversed()) {
+    const [x, y] = [a, b].map((risks) => risks.filter((risk) => risk.level === level).length)
+    if (x !== y) return (y ?? 0) - (x ?? 0)
+  }
+  return 0
+}
+
+function gravestFirst(a: Risk, b: Risk): number {
+  return rank(b.level) - rank(a.level)
+}
+
+function rank(level: RiskLevel): number {
+  return RISK_LEVELS.indexOf(level)
+}

@@ -1,0 +1,24 @@
+import { loadAll } from 'js-yaml'
+import type { Manifest, Rendered } from '../../src/render/model.ts'
+import type { Json } from '../../src/yaml/value.ts'
+import { textAt } from '../../src/yaml/value.ts'
+
+/** What a renderer would give, from YAML documents. */
+export function rendered(yaml: string): Rendered {
+  return ofObjects(loadAll(yaml).filter((document) => document !== null) as { [key: string]: Json }[])
+}
+
+/** What a renderer would give, from objects. */
+export function ofObjects(objects: readonly { readonly [key: string]: Json }[]): Rendered {
+  return { manifests: objects.map(manifest), warnings: [], generated: new Map() }
+}
+
+function manifest(content: { readonly [key: string]: Json }): Manifest {
+  return {
+    apiVersion: textAt(content, 'apiVersion') ?? '',
+    kind: textAt(content, 'kind') ?? '',
+    name: textAt(content, 'metadata', 'name') ?? '',
+    namespace: textAt(content, 'metadata', 'namespace'),
+    content,
+  }
+}
