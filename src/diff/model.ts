@@ -67,6 +67,8 @@ export interface AppChange {
   readonly risks: readonly Risk[]
   readonly images: readonly ImageChange[]
   readonly noise: number
+  /** Over what is before and after of its changed objects; undefined where none changed. */
+  readonly digest: string | undefined
   readonly failures: readonly SideFailure[]
   /** What a reviewer should know, as sentences. */
   readonly notes: readonly string[]
