@@ -98,7 +98,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
     ...failures.flatMap(({ side, message, hint, at }) => [
       `   ${paint('red', `could not be rendered ${side} the change`)}${at ? ` (${line(at.file)}${at.line === undefined ? '' : `:${at.line}`})` : ''}:`,
       ...gutter(message, paint),
-      ...(hint === undefined || hint === '' ? [] : [`   ${line(hint)}`]),
+      ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
     ]),
     ...notes.map((note) => `   note: ${line(note)}`),
     ...objects.flatMap((object) => objectLines(object, paint)),

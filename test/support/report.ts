@@ -162,9 +162,7 @@ const app: fc.Arbitrary<AppChange> = fc.record({
       side: fc.constantFrom('before' as const, 'after' as const),
       message: foreign,
       hint: perhaps(foreign),
-      at: perhaps(
-        fc.record({ file: foreign, line: position, column: position }, { requiredKeys: ['file'] }),
-      ),
+      at: perhaps(fc.record({ file: foreign, line: position, column: position }, { requiredKeys: ['file'] })),
     }),
     2,
   ),

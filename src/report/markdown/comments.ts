@@ -48,15 +48,16 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
   const listed = report.apps.filter(isListed)
   const before = beginning(report, options, size)
   const after = ending(report, size)
-  const note = leftOutNote(blocksOf(listed), options)
+  const blocks = blocksOf(listed)
+  const note = leftOutNote(blocks, options)
   const fixed = [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
   const room = {
     first: size - fixed,
     further: size - further(report, options, most, most).length - GAP.length,
   }
-  const packed = pack(blocksOf(listed), room, most)
-  return packed.comments.map((blocks, index) => {
-    const folded = foldedApps(listed, blocks)
+  const packed = pack(blocks, room, most)
+  return packed.comments.map((own, index) => {
+    const folded = foldedApps(listed, own)
     if (index > 0) return join([further(report, options, index + 1, packed.comments.length), folded])
     const more = packed.comments.length - 1
     return join([

@@ -9,10 +9,14 @@ const SENTENCE_LENGTH = 600
 
 /** A sentence in prose or in a cell of a table; what begins a list or is mathematics on GitHub shows as it is. */
 export function prose(text: string): string {
-  return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH))
-    .replaceAll('$', '&#36;')
-    .replace(/^[-=]/, String.raw`\$&`)
-    .replace(/^(\d+)([.)])/, String.raw`$1\$2`)
+  return (
+    escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH))
+      .replaceAll('$', '&#36;')
+      // GitLab looks for `!1`, `~label`, `%1`, `$1` and `&1` after it has read entities and escapes.
+      .replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, '$&&#8203;')
+      .replace(/^[-=]/, String.raw`\$&`)
+      .replace(/^(\d+)([.)])/, String.raw`$1\$2`)
+  )
 }
 
 /**

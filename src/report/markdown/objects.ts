@@ -61,12 +61,11 @@ export const CLOSING = '</details>'
 
 /** The folded parts of the apps that these blocks belong to, in the order of the report. */
 export function foldedApps(changes: readonly AppChange[], blocks: readonly Block[]): string {
+  const texts = new Map(blocks.map(({ object, text }) => [object, text]))
   return changes
     .flatMap((change) => {
-      const own = change.objects.flatMap((object) => blocks.filter((block) => block.object === object))
-      return own.length === 0
-        ? []
-        : [[opening(change, own.length), ...own.map(({ text }) => text), CLOSING].join(GAP)]
+      const own = change.objects.flatMap((object) => texts.get(object) ?? [])
+      return own.length === 0 ? [] : [[opening(change, own.length), ...own, CLOSING].join(GAP)]
     })
     .join(GAP)
 }

@@ -9,7 +9,7 @@ import { fence, name, prose, shorten } from './escape.ts'
 /** A renderer's message is rarely longer; the report has the rest. */
 const MESSAGE_LENGTH = 1500
 
-/** What a reviewer must not miss, the gravest first; risks of low level stand with their objects only. */
+/** What a reviewer must not miss, the gravest first. */
 export function riskList(changes: readonly AppChange[], room: number): string {
   const found = changes.flatMap((change) => [
     ...change.risks.map((risk) => ({ risk, line: riskLine(risk, appName(change.app)) })),
@@ -17,12 +17,12 @@ export function riskList(changes: readonly AppChange[], room: number): string {
       risks.map((risk) => ({ risk, line: riskLine(risk, appName(change.app), objectName(id)) })),
     ),
   ])
-  const grave = found
-    .filter(({ risk }) => risk.level !== 'low')
-    .toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level))
+  const ordered = found.toSorted(
+    (a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level),
+  )
   return section(
     '**Risks**',
-    grave.map(({ line }) => line),
+    ordered.map(({ line }) => line),
     room,
     (left) => `- and ${count(left, 'more risk')}`,
   )
