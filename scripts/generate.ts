@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, and the JSON Schema.
+ * components of GitLab, the tables in the READMEs, and the JSON Schemas.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -13,6 +13,7 @@ import type { CommandDescription } from '../src/commands/describe.ts'
 import { configShape } from '../src/config/config.ts'
 import { jsonSchema } from '../src/config/shape.ts'
 import { commands, otherNames } from '../src/entries/commands.ts'
+import { reportSchema } from '../src/report/json/json.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
 import { fillTables } from './generate/tables.ts'
@@ -39,7 +40,10 @@ if (values.check) {
 
 /** Every generated file with its text. */
 async function generate(): Promise<Map<string, string>> {
-  const files = new Map([['docs/fairlead.schema.json', schema()]])
+  const files = new Map([
+    ['docs/fairlead.schema.json', schema()],
+    ['docs/diff.schema.json', reportSchema()],
+  ])
   for (const [name, load] of commands) {
     const { description } = await load()
     files.set(`actions/${name}/action.yml`, actionYml(description, `../../dist/${name}.js`))

@@ -1,0 +1,59 @@
+import type { DiffReport } from '../../diff/model.ts'
+import { FairleadError, inputError } from '../../errors.ts'
+import { checkSize } from './limits.ts'
+import type { JsonLimits } from './limits.ts'
+import { REPORT_VERSION, reportShape } from './report-shape.ts'
+import { dataSchema, readData } from './shape.ts'
+import { withUndefined } from './undefined.ts'
+
+/** The report as JSON of the published schema: the same report always gives the same text. */
+export function toJson(report: DiffReport): string {
+  return `${JSON.stringify(readData(reportShape, { version: REPORT_VERSION, ...report }, 'the report'), undefined, 1)}\n`
+}
+
+/**
+ * Reads a report that somebody else wrote, such as a job that ran a stranger's pull request. Only its size and
+ * shape are checked: what it says is its maker's word, and its texts stay foreign until a report escapes them.
+ *
+ * @throws FairleadError (input) where it is too large, no JSON, or no report
+ */
+export function fromJson(text: string, limits?: JsonLimits): DiffReport {
+  try {
+    checkSize(text, limits)
+    const { version, ...report } = readData(reportShape, parse(text), 'the report') as {
+      version: number
+    } & DiffReport
+    if (version !== REPORT_VERSION)
+      throw inputError(`the report is of version ${version}, this Fairlead reads version ${REPORT_VERSION}`, {
+        hint: 'Let the same version of Fairlead write and read it.',
+      })
+    if (report.shard && report.shard.index > report.shard.count)
+      throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`)
+    return withUndefined(reportShape, report) as DiffReport
+  } catch (error) {
+    if (!(error instanceof FairleadError) || error.faults[0].hint !== undefined) throw error
+    throw inputError(`this is no report of Fairlead: ${error.faults[0].message}`, {
+      hint: 'It must be the file that `fairlead diff` wrote, unchanged.',
+    })
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The parser's message quotes the text, which may hold anything.
+    throw inputError('it is not JSON')
+  }
+}
+
+/** The published JSON Schema of a report, with a line break at its end. */
+export function reportSchema(): string {
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://raw.githubusercontent.com/fairlead-dev/fairlead/main/docs/diff.schema.json',
+    title: 'Report of fairlead diff',
+    ...dataSchema(reportShape),
+  }
+  return `${JSON.stringify(schema, undefined, 2)}\n`
+}

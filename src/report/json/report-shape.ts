@@ -1,0 +1,152 @@
+import { RISK_LEVELS } from '../../diff/model.ts'
+import type { DataShape } from './shape.ts'
+
+/** The version of the shape; it grows where an older reader would misunderstand. */
+export const REPORT_VERSION = 1
+
+const text = (description: string): DataShape => ({ type: 'string', description })
+const oneOf = (description: string, options: readonly string[]): DataShape => ({
+  type: 'string',
+  description,
+  options,
+})
+const whole = (description: string, least = 0): DataShape => ({ type: 'integer', description, least })
+const list = (description: string, items: DataShape): DataShape => ({ type: 'list', description, items })
+const object = (
+  description: string,
+  keys: Readonly<Record<string, DataShape>>,
+  optional: readonly string[] = [],
+): DataShape => ({ type: 'object', description, keys, optional })
+
+const risk = object('Something that a reviewer must not miss.', {
+  rule: text("The rule's id."),
+  level: oneOf(
+    'How grave it is.',
+    RISK_LEVELS.filter((level) => level !== 'none'),
+  ),
+  reason: text('One sentence.'),
+})
+
+const objectId = (description: string) =>
+  object(
+    description,
+    {
+      group: text('The API group; empty for the core group.'),
+      kind: text('Such as Deployment.'),
+      namespace: text('Lacks where there is none.'),
+      name: text('The name.'),
+    },
+    ['namespace'],
+  )
+
+const objectChange = object(
+  'An object that is not as it was. Values of Secrets are masked.',
+  {
+    id: objectId('What tells objects apart.'),
+    renamedFrom: objectId('The id before, where it was renamed.'),
+    action: oneOf('What happens to it.', ['added', 'removed', 'changed']),
+    before: { type: 'any', description: 'The object before; lacks where it is new.' },
+    after: { type: 'any', description: 'The object after; lacks where it is removed.' },
+    diff: text('A unified diff of both as YAML, without file headers.'),
+    risks: list('What is dangerous about it.', risk),
+    noise: whole('How many fields changed that say nothing.'),
+  },
+  ['renamedFrom', 'before', 'after'],
+)
+
+const app = object(
+  'The app.',
+  {
+    name: text('Its name.'),
+    kind: text('Such as Application, HelmRelease or Kustomization.'),
+    namespace: text('The namespace of the controller object.'),
+    cluster: text('Where it runs.'),
+    environment: text('Such as prod.'),
+    production: { type: 'boolean', description: 'Whether the environment counts as production.' },
+    declaredAt: object('Where it is declared.', {
+      file: text('From the root of the repository.'),
+      line: whole('From 1.', 1),
+    }),
+  },
+  ['namespace', 'cluster', 'environment', 'declaredAt'],
+)
+
+const image = object(
+  'An image whose version changes.',
+  {
+    repository: text('Without tag and digest.'),
+    from: text('The tag or digest before.'),
+    to: text('The tag or digest after.'),
+  },
+  ['from', 'to'],
+)
+
+const failure = object(
+  'A side that could not be rendered.',
+  {
+    side: oneOf('Which one.', ['before', 'after']),
+    message: text("The renderer's message."),
+    hint: text('What to try.'),
+    at: object(
+      'Where it failed.',
+      { file: text('The file.'), line: whole('From 1.', 1), column: whole('From 1.', 1) },
+      ['line', 'column'],
+    ),
+  },
+  ['hint', 'at'],
+)
+
+const appChange = object(
+  'What a change does to one app.',
+  {
+    app,
+    status: oneOf('What happens to it.', ['added', 'removed', 'changed', 'noise', 'unchanged', 'failed']),
+    objects: list('The objects that change, the gravest first.', objectChange),
+    digest: text('Over what is before and after of its changed objects; lacks where none changed.'),
+    risks: list('Risks of the app as a whole.', risk),
+    images: list('Images whose version changes.', image),
+    noise: whole('How many fields changed that say nothing.'),
+    failures: list('Why it could not be compared.', failure),
+    notes: list('What a reviewer should know.', text('A sentence.')),
+    files: list('The files whose change touches it.', text('From the root of the repository.')),
+  },
+  ['digest'],
+)
+
+const side = (description: string) =>
+  object(description, { name: text('The branch or revision.'), commit: text('The full hash.') }, ['commit'])
+const milliseconds = (description: string): DataShape => ({ type: 'number', description, least: 0 })
+
+/** A report as JSON. */
+export const reportShape: DataShape = object(
+  'What a change of an infra repo does, app by app.',
+  {
+    version: whole('The version of this shape.', 1),
+    base: side('What the change goes into.'),
+    head: side('The change.'),
+    comparedInstead: text('Set where the two conflict and so the merge base was compared.'),
+    apps: list('The gravest first, then by environment and name.', appChange),
+    digests: {
+      type: 'map',
+      description: 'Digests over what is before and after, by environment.',
+      values: text('A digest.'),
+    },
+    unclaimed: list("Changed files that are no app's input.", text('From the root of the repository.')),
+    warnings: list('What to know about the whole.', text('A sentence.')),
+    versions: {
+      type: 'map',
+      description: 'The versions of the programs that rendered.',
+      values: text('A version.'),
+    },
+    took: object('Milliseconds.', {
+      inventory: milliseconds('To find the apps.'),
+      rendering: milliseconds('To render them.'),
+      total: milliseconds('In all.'),
+    }),
+    shard: object('Which part of a matrix this is.', {
+      index: whole('From 1.', 1),
+      count: whole('How many parts there are.', 1),
+    }),
+  },
+  ['comparedInstead', 'shard'],
+)

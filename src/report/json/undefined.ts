@@ -1,0 +1,18 @@
+import type { DataShape } from './shape.ts'
+
+/**
+ * Keys that JSON leaves out where they are undefined, put back, so that a report that was read is the report
+ * that was written. Only `line` and `column` of a place may be missing for real.
+ */
+export function withUndefined(shape: DataShape, value: unknown): unknown {
+  if (shape.type === 'list' && Array.isArray(value))
+    return value.map((item) => withUndefined(shape.items, item))
+  if (shape.type !== 'object' || typeof value !== 'object' || value === null) return value
+  const from = value as Record<string, unknown>
+  return Object.fromEntries(
+    Object.entries(shape.keys).flatMap(([key, inner]) => {
+      if (Object.hasOwn(from, key)) return [[key, withUndefined(inner, from[key])]]
+      return shape.optional?.includes(key) && key !== 'line' && key !== 'column' ? [[key, undefined]] : []
+    }),
+  )
+}

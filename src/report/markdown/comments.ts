@@ -1,0 +1,136 @@
+import type { DiffReport } from '../../diff/model.ts'
+import { link } from '../../proposal/markdown.ts'
+import { count, gravest, headline, isListed, reportRisk, shortCommit } from '../text.ts'
+import { name } from './escape.ts'
+import type { Block } from './objects.ts'
+import { blocksOf, foldedApps, GAP } from './objects.ts'
+import { pack } from './pack.ts'
+import {
+  digestTable,
+  failureList,
+  footer,
+  noiseLine,
+  noteList,
+  riskList,
+  unchangedLine,
+  unclaimedLine,
+  warningList,
+} from './sections.ts'
+import { appTable } from './table.ts'
+
+export interface CommentOptions {
+  /** The longest body that the forge takes, in UTF-16 units: never fewer than the characters that it counts. */
+  readonly limit: number
+  /** How many comments there may be, the first among them. */
+  readonly most: number
+  /** `pull request`, or `merge request`. */
+  readonly request: string
+  /** Where the whole report is, such as the page of the run. */
+  readonly whole?: { readonly text: string; readonly url?: string | undefined } | undefined
+}
+
+/** Left to the poster for its hidden mark. */
+const MARK = 200
+/** Below this a comment could not even hold the counts. */
+const LEAST = 10_000
+
+/**
+ * The bodies of the comments on a report: one, and further ones where the diffs do not fit. A diff is shown
+ * whole or not at all, the gravest first; whatever is left out is counted. No foreign text in them can become a
+ * link, a mention, a reference, HTML, or another row of a table.
+ *
+ * @returns at least one body, each with 200 UTF-16 units less than `limit`
+ */
+export function comments(report: DiffReport, options: CommentOptions): string[] {
+  const { limit, most } = options
+  if (limit < LEAST || most < 1) throw new Error(`a comment needs a limit of at least ${LEAST}`)
+  const size = limit - MARK
+  const listed = report.apps.filter(isListed)
+  const before = beginning(report, options, size)
+  const after = ending(report, size)
+  const blocks = blocksOf(listed)
+  const note = leftOutNote(blocks, options)
+  const fixed = [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
+  const room = {
+    first: size - fixed,
+    further: size - further(report, options, most, most).length - GAP.length,
+  }
+  const packed = pack(blocks, room, most)
+  return packed.comments.map((own, index) => {
+    const folded = foldedApps(listed, own)
+    if (index > 0) return join([further(report, options, index + 1, packed.comments.length), folded])
+    const more = packed.comments.length - 1
+    return join([
+      ...before,
+      ...(packed.left.length > 0 ? [leftOutNote(packed.left, options, more)] : followsNote(more)),
+      folded,
+      ...after,
+    ])
+  })
+}
+
+/** What stands before the diffs. */
+export function beginning(report: DiffReport, options: CommentOptions, size: number): string[] {
+  const listed = report.apps.filter(isListed)
+  const risk = reportRisk(report)
+  return [
+    `### ${title(options.request, report)}`,
+    `${headline(report, options.request)}${risk === 'none' ? '' : ` The gravest risk is **${risk}**.`}`,
+    warningList(
+      [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
+      size * 0.05,
+    ),
+    listed.length === 0 ? lookedAt(report) : appTable(listed, size * 0.3),
+    riskList(listed, size * 0.1),
+  ].filter((part) => part !== '')
+}
+
+/** What stands after them. */
+export function ending(report: DiffReport, size: number): string[] {
+  return [
+    failureList(report.apps, size * 0.12),
+    noteList(report.apps, size * 0.06),
+    unchangedLine(report.apps, size * 0.04),
+    noiseLine(report.apps, size * 0.03),
+    unclaimedLine(report.unclaimed, size * 0.04),
+    digestTable(report.digests, size * 0.08),
+    footer(report, size * 0.03),
+  ].filter((part) => part !== '')
+}
+
+/** Where nothing changes: what that was concluded from. */
+function lookedAt({ apps, unclaimed }: DiffReport): string {
+  if (apps.length === 0 && unclaimed.length === 0) return 'No file differs between the two.'
+  const files = new Set([...apps.flatMap((change) => change.files), ...unclaimed]).size
+  const touched =
+    apps.length === 0
+      ? 'No app reads any of them.'
+      : `${count(apps.length, 'app')} read them and stay the same.`
+  return `Looked at ${count(files, 'changed file')}. ${touched}`
+}
+
+function title(request: string, { base, head }: DiffReport): string {
+  const side = ({ name: ref, commit }: DiffReport['base']) =>
+    commit === undefined ? name(ref) : `${name(ref)} (${name(shortCommit(commit))})`
+  return `What this ${request} deploys: ${side(base)} → ${side(head)}`
+}
+
+function further(report: DiffReport, options: CommentOptions, index: number, all: number): string {
+  return `### ${title(options.request, report)}, continued (${index} of ${all})`
+}
+
+function followsNote(more: number): string[] {
+  return more === 0 ? [] : [`More diffs are in ${count(more, 'further comment')}.`]
+}
+
+function leftOutNote(left: readonly Block[], { whole }: CommentOptions, more = 999): string {
+  const apps = new Set(left.map(({ change }) => change)).size
+  const level = gravest(left.map((block) => block.level))
+  const where = whole === undefined ? 'the report' : link(whole.text, whole.url)
+  const also = followsNote(more).map((sentence) => ` ${sentence}`)
+  return `**${count(left.length, 'object')} of ${count(apps, 'app')} did not fit and ${left.length === 1 ? 'is' : 'are'} only in ${where}**; the gravest risk among them is ${level}.${also.join('')}`
+}
+
+function join(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(GAP)
+}

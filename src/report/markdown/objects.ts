@@ -1,0 +1,71 @@
+import type { AppChange, ObjectChange, RiskLevel } from '../../diff/model.ts'
+import { RISK_LEVELS } from '../../diff/model.ts'
+import { appRisk, count, gravest, objectName, tally, thousands } from '../text.ts'
+import { fence, htmlName, name, prose } from './escape.ts'
+
+/** One object's diff as it stands in a comment: shown whole or not at all. */
+export interface Block {
+  readonly change: AppChange
+  readonly object: ObjectChange
+  readonly level: RiskLevel
+  readonly text: string
+}
+
+/** Between two blocks, and around them. */
+export const GAP = '\n\n'
+
+/** All objects, the gravest first; those of one level as the report has them. */
+export function blocksOf(changes: readonly AppChange[]): Block[] {
+  return changes
+    .flatMap((change) =>
+      change.objects.map((object) => ({
+        change,
+        object,
+        level: gravest(object.risks.map(({ level }) => level)),
+        text: objectText(object),
+      })),
+    )
+    .toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level))
+}
+
+function objectText({ id, renamedFrom, action, diff, risks, noise }: ObjectChange): string {
+  const was = renamedFrom === undefined ? '' : `, was ${name(objectName(renamedFrom))}`
+  const hidden = noise === 0 ? '' : ` (and ${count(noise, 'field')} of noise)`
+  const head = `**${action}** ${name(objectName(id))}${was}${hidden}`
+  const reasons = risks.map(({ level, rule, reason }) => `- **${level}** ${name(rule)}: ${prose(reason)}`)
+  return [
+    head,
+    ...(reasons.length > 0 ? [reasons.join('\n')] : []),
+    diff === '' ? 'No field differs.' : fence(diff, 'diff'),
+  ].join(GAP)
+}
+
+/** What opens the folded part of an app. */
+export function opening(change: AppChange, shown: number): string {
+  const { app, objects } = change
+  const sums = tally([change])
+  const level = appRisk(change)
+  const where = [app.environment, app.cluster].filter((part) => part !== undefined && part !== '')
+  const parts = [
+    `${htmlName(app.name)}${where.length > 0 ? ` (${where.map((part) => htmlName(part ?? '')).join(', ')})` : ''}`,
+    `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+    ...(level === 'none' ? [] : [`risk ${level === 'high' ? '<b>high</b>' : level}`]),
+    ...(shown < objects.length
+      ? [`${thousands(shown)} of ${count(objects.length, 'object')} shown here`]
+      : []),
+  ]
+  return `<details>\n<summary>${parts.join('; ')}</summary>`
+}
+
+export const CLOSING = '</details>'
+
+/** The folded parts of the apps that these blocks belong to, in the order of the report. */
+export function foldedApps(changes: readonly AppChange[], blocks: readonly Block[]): string {
+  const texts = new Map(blocks.map(({ object, text }) => [object, text]))
+  return changes
+    .flatMap((change) => {
+      const own = change.objects.flatMap((object) => texts.get(object) ?? [])
+      return own.length === 0 ? [] : [[opening(change, own.length), ...own, CLOSING].join(GAP)]
+    })
+    .join(GAP)
+}

@@ -1,0 +1,62 @@
+import type { AppChange } from '../../diff/model.ts'
+import { appRisk, count, imageMove, tally, thousands } from '../text.ts'
+import { capped } from './capped.ts'
+import { name } from './escape.ts'
+
+/** More images than this only hide the others. */
+const IMAGES = 3
+
+/**
+ * The table of apps.
+ *
+ * @param room in UTF-16 units; what does not fit is counted in the last row
+ */
+export function appTable(changes: readonly AppChange[], room: number): string {
+  const head = [
+    '| App | Environment | Cluster | Added | Changed | Removed | Images | Risk |',
+    '| --- | --- | --- | ---: | ---: | ---: | --- | --- |',
+  ].join('\n')
+  const rows = capped(changes.map(appRow), {
+    room: room - head.length - 1,
+    more: (left, shown) => {
+      const sums = tally(changes.slice(shown))
+      return `| and ${count(left, 'more app')} | | | ${sums.added} | ${sums.changed} | ${sums.removed} | | |`
+    },
+  })
+  return `${head}\n${rows}`
+}
+
+function appRow(change: AppChange): string {
+  const { app, status, images } = change
+  const failed = status === 'failed'
+  const sums = tally([change])
+  const word = status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''
+  const cells = [
+    name(app.name, 'table') + word,
+    name(app.environment ?? '', 'table'),
+    name(app.cluster ?? '', 'table'),
+    ...[sums.added, sums.changed, sums.removed].map((n) => (failed && n === 0 ? '?' : thousands(n))),
+    imageCell(images),
+    riskCell(change),
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+function imageCell(images: AppChange['images']): string {
+  const shown = images
+    .slice(0, IMAGES)
+    .map((image) => `${name(lastPart(image.repository), 'table')} ${name(imageMove(image), 'table')}`)
+  const left = images.length - shown.length
+  return [...shown, ...(left > 0 ? [`and ${thousands(left)} more`] : [])].join('<br>')
+}
+
+/** The column would be too wide with the registry; the diff below has it. */
+function lastPart(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1)
+}
+
+function riskCell(change: AppChange): string {
+  const level = appRisk(change)
+  const word = level === 'high' ? '**high**' : level
+  return change.status === 'failed' ? `${level === 'none' ? '' : `${word}, `}**not compared**` : word
+}

@@ -1,0 +1,84 @@
+import type { AppChange, DiffReport } from '../diff/model.ts'
+import { RISK_LEVELS } from '../diff/model.ts'
+import { inputError } from '../errors.ts'
+import { appRisk } from './text.ts'
+
+/**
+ * Puts the parts of a matrix together: the report that one run without parts would have given, but for timing.
+ *
+ * @param digestsOf the digests of all apps, by environment
+ * @throws FairleadError (input) where a part is missing, there twice, or of another comparison
+ */
+export function mergeShards(
+  parts: readonly DiffReport[],
+  digestsOf: (apps: readonly AppChange[]) => DiffReport['digests'],
+): DiffReport {
+  const [first] = parts
+  if (!first) throw inputError('there is no part of a report to merge')
+  check(parts, first)
+  const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1))
+  const apps = ordered.flatMap((part) => part.apps).toSorted(compareApps)
+  const slowest = (of: (took: DiffReport['took']) => number) => Math.max(...parts.map(({ took }) => of(took)))
+  return {
+    ...first,
+    apps,
+    digests: digestsOf(apps),
+    // A file may be the input of a child that only one part came upon.
+    unclaimed: first.unclaimed.filter((file) => parts.every(({ unclaimed }) => unclaimed.includes(file))),
+    warnings: [...new Set(ordered.flatMap(({ warnings }) => warnings))],
+    versions: mergeVersions(ordered),
+    took: {
+      inventory: slowest(({ inventory }) => inventory),
+      rendering: slowest(({ rendering }) => rendering),
+      total: slowest(({ total }) => total),
+    },
+    shard: undefined,
+  }
+}
+
+/** The gravest first, then by environment and name, as every report has its apps. */
+export function compareApps(a: AppChange, b: AppChange): number {
+  const level = (change: AppChange) => RISK_LEVELS.indexOf(appRisk(change))
+  const key = ({ app }: AppChange) => [
+    app.environment ?? '',
+    app.name,
+    app.cluster ?? '',
+    app.namespace ?? '',
+    app.kind,
+  ]
+  const [left, right] = [key(a), key(b)]
+  const at = left.findIndex((part, index) => part !== right[index])
+  return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1)
+}
+
+function check(parts: readonly DiffReport[], first: DiffReport): void {
+  const count = first.shard?.count ?? 1
+  const seen = new Set<number>()
+  for (const part of parts) {
+    const { index, count: own } = part.shard ?? { index: 1, count: 1 }
+    if (own !== count) throw inputError(`one part is of ${count}, another of ${own}`, { hint: SAME_RUN })
+    if (seen.has(index)) throw inputError(`part ${index} of ${count} is there twice`, { hint: SAME_RUN })
+    seen.add(index)
+    for (const side of ['base', 'head'] as const)
+      if (part[side].commit !== first[side].commit)
+        throw inputError(`part ${index} of ${count} compares another commit as ${side}`, { hint: SAME_RUN })
+  }
+  const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !seen.has(index))
+  if (missing.length > 0)
+    throw inputError(
+      `of ${count} parts ${missing.slice(0, 10).join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+      {
+        hint: 'Merge only when all jobs of the matrix have succeeded.',
+      },
+    )
+}
+
+const SAME_RUN = 'Merge the parts of one run, each of them once.'
+
+function mergeVersions(parts: readonly DiffReport[]): Record<string, string> {
+  const found = new Map<string, Set<string>>()
+  for (const { versions } of parts)
+    for (const [tool, version] of Object.entries(versions))
+      found.set(tool, (found.get(tool) ?? new Set()).add(version))
+  return Object.fromEntries([...found].map(([tool, versions]) => [tool, [...versions].join(' and ')]))
+}

@@ -1,0 +1,158 @@
+import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
+import {
+  appName,
+  appRisk,
+  count,
+  duration,
+  headline,
+  imageMove,
+  isListed,
+  objectName,
+  tally,
+  thousands,
+  visible,
+  visibleLine,
+} from './text.ts'
+
+export interface TerminalOptions {
+  readonly color: boolean
+  /** Columns; only rules and bars keep to it, no line of a diff is cut. */
+  readonly width: number
+}
+
+type Tone = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
+
+/** Select Graphic Rendition (ECMA-48 8.3.117): on and off. */
+const codes: Record<Tone, readonly [on: number, off: number]> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+}
+
+type Paint = (tone: Tone, text: string) => string
+
+const plain: Paint = (_, text) => text
+const painted: Paint = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[${codes[tone][1]}m`
+
+/**
+ * The report as lines of a terminal or a log. Foreign text in them holds no escape sequence and nothing else
+ * that cannot be seen; the only escapes are the colours, where they are wanted. No line begins with foreign text,
+ * so that none can be a command to a CI runner.
+ */
+export function terminal(report: DiffReport, options: TerminalOptions): string[] {
+  const paint = options.color ? painted : plain
+  const listed = report.apps.filter(isListed)
+  const rest = [
+    ...names(
+      'Touched but unchanged',
+      report.apps.filter(({ status }) => status === 'unchanged').map(({ app }) => appName(app)),
+    ),
+    ...noise(report.apps),
+    ...names("Changed files that are no app's input", report.unclaimed),
+    ...Object.entries(report.digests)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([environment, digest]) => `Digest of ${line(environment)}: ${line(digest)}`),
+    `Took ${duration(report.took.total)}.`,
+  ]
+  return [
+    ...listed.flatMap((change) => [...appLines(change, options, paint), '']),
+    ...[...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings].map(
+      (warning) => `${paint('yellow', 'warning:')} ${line(warning)}`,
+    ),
+    ...rest.map((text) => paint('dim', text)),
+    paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')),
+  ]
+}
+
+/**
+ * A line that tells how far rendering is: `[#####-----] 12 of 40 web`.
+ *
+ * @param width columns that it may take
+ */
+export function progress(done: number, total: number, label: string, width: number): string {
+  const bar = Math.max(5, Math.min(30, Math.floor(width / 3)))
+  const full = total === 0 ? bar : Math.floor((Math.min(done, total) / total) * bar)
+  const text = `[${'#'.repeat(full)}${'-'.repeat(bar - full)}] ${thousands(done)} of ${thousands(total)} ${line(label)}`
+  return text.slice(0, Math.max(0, width - 1)).trimEnd()
+}
+
+function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): string[] {
+  const { status, app, images, risks, failures, notes, objects } = change
+  const sums = tally([change])
+  const level = appRisk(change)
+  const parts = [
+    status === 'failed'
+      ? 'not compared'
+      : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+    ...(level === 'none' ? [] : [`risk ${level}`]),
+  ]
+  const title = `${line(appName(app))}${status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''}`
+  const ruler = '-'.repeat(Math.max(3, width - title.length - parts.join(', ').length - 8))
+  return [
+    `${paint('bold', `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(', '))}`,
+    ...images.map((image) => `   image ${line(image.repository)}: ${line(imageMove(image))}`),
+    ...risks.map((risk) => `   ${riskText(risk, paint)}`),
+    ...failures.flatMap(({ side, message, hint, at }) => [
+      `   ${paint('red', `could not be rendered ${side} the change`)}${at ? ` (${line(at.file)}${at.line === undefined ? '' : `:${at.line}`})` : ''}:`,
+      ...gutter(message, paint),
+      ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
+    ]),
+    ...notes.map((note) => `   note: ${line(note)}`),
+    ...objects.flatMap((object) => objectLines(object, paint)),
+  ]
+}
+
+function objectLines({ action, id, renamedFrom, risks, diff }: ObjectChange, paint: Paint): string[] {
+  const tone = action === 'added' ? 'green' : action === 'removed' ? 'red' : 'yellow'
+  const was = renamedFrom === undefined ? '' : `, was ${line(objectName(renamedFrom))}`
+  return [
+    `   ${paint(tone, action)} ${paint('bold', line(objectName(id)))}${was}`,
+    ...risks.map((risk) => `     ${riskText(risk, paint)}`),
+    ...gutter(diff, paint),
+  ]
+}
+
+/** Behind a bar no line can be taken for a command, and each shows where it begins. */
+function gutter(text: string, paint: Paint): string[] {
+  if (text === '') return []
+  return visible(text.replace(/\n$/, ''))
+    .split('\n')
+    .map((content) => {
+      const tone = toneOfLine(content)
+      const shown = content.replaceAll('##[', '# #[')
+      return `   ${paint('dim', '|')} ${tone === undefined ? shown : paint(tone, shown)}`
+    })
+}
+
+function toneOfLine(content: string): Tone | undefined {
+  if (content.startsWith('+')) return 'green'
+  if (content.startsWith('-')) return 'red'
+  return content.startsWith('@@') ? 'cyan' : undefined
+}
+
+function riskText({ level, rule, reason }: Risk, paint: Paint): string {
+  return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(reason)}`
+}
+
+function toneOf(level: RiskLevel): Tone {
+  return level === 'high' ? 'red' : level === 'medium' ? 'yellow' : level === 'low' ? 'cyan' : 'dim'
+}
+
+function noise(changes: readonly AppChange[]): string[] {
+  const fields = changes.reduce((sum, change) => sum + change.noise, 0)
+  const apps = changes.filter((change) => change.noise > 0).length
+  return fields === 0 ? [] : [`Noise, not shown: ${count(fields, 'field')} of ${count(apps, 'app')}.`]
+}
+
+function names(head: string, all: readonly string[]): string[] {
+  if (all.length === 0) return []
+  const more = all.length > 20 ? `, and ${thousands(all.length - 20)} more` : ''
+  return [`${head} (${thousands(all.length)}): ${all.slice(0, 20).map(line).join(', ')}${more}.`]
+}
+
+function line(text: string): string {
+  return visibleLine(text).replaceAll('##[', '# #[')
+}

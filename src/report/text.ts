@@ -1,0 +1,123 @@
+import type { AppChange, AppRef, DiffReport, ImageChange, ObjectId, RiskLevel } from '../diff/model.ts'
+import { RISK_LEVELS } from '../diff/model.ts'
+
+/** What the texts of every report have in common: words, counts and foreign text that shows all that it holds. */
+
+/**
+ * What a reader does not see: control characters, bidi overrides, zero-width characters, half of a pair. Only
+ * U+FE0F stays, which does no more than colour an emoji.
+ */
+const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+
+/**
+ * The text with whatever is invisible written as `\u202e`, so that a reviewer sees what a machine reads. Line
+ * breaks and tabs stay.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(invisible, (found) => {
+    const point = (found.codePointAt(0) ?? 0).toString(16)
+    return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, '0')}`
+  })
+}
+
+/** The same on one line. */
+export function visibleLine(text: string): string {
+  return visible(text.replaceAll(/[\r\n\t]+/g, ' ')).trim()
+}
+
+/** `1 app`, `2 apps`, `1,200 apps`. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${thousands(n)} ${n === 1 ? noun : plural}`
+}
+
+/** 1200 -> `1,200`, whatever the machine's language is. */
+export function thousands(n: number): string {
+  return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** `812 ms`, `3.4 s`, `2 min 5 s`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** `apps/Deployment shop/web`, foreign text as it is. */
+export function objectName(id: ObjectId): string {
+  return `${id.kind} ${id.namespace === undefined ? '' : `${id.namespace}/`}${id.name}`
+}
+
+/** `shop (Application, prod, eu-1)`, foreign text as it is. */
+export function appName(app: AppRef): string {
+  const more = [app.environment, app.cluster].filter((part) => part !== undefined && part !== '')
+  return more.length > 0 ? `${app.name} (${more.join(', ')})` : app.name
+}
+
+/** The gravest of some levels. */
+export function gravest(levels: Iterable<RiskLevel>): RiskLevel {
+  return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? 'none'
+}
+
+/** How grave what happens to an app is, with its objects. */
+export function appRisk(change: AppChange): RiskLevel {
+  return gravest([...change.risks, ...change.objects.flatMap(({ risks }) => risks)].map(({ level }) => level))
+}
+
+/** How grave a whole report is: the level that `fail-on` looks at. */
+export function reportRisk(report: DiffReport): RiskLevel {
+  return gravest(report.apps.map(appRisk))
+}
+
+/** How many objects of an app come, change and go. */
+export function tally(changes: readonly AppChange[]): { added: number; changed: number; removed: number } {
+  const sums = { added: 0, changed: 0, removed: 0 }
+  for (const { objects } of changes) for (const { action } of objects) sums[action] += 1
+  return sums
+}
+
+/** Whether an app is more than touched: its objects differ, or it could not be compared. */
+export function isListed({ status, objects, risks, images }: AppChange): boolean {
+  return !(
+    ['noise', 'unchanged'].includes(status) &&
+    objects.length === 0 &&
+    risks.length === 0 &&
+    images.length === 0
+  )
+}
+
+/** `1.2.0 → 1.3.0`; digests shortened. */
+export function imageMove({ from, to }: ImageChange): string {
+  return `${shortVersion(from)} → ${shortVersion(to)}`
+}
+
+function shortVersion(version: string | undefined): string {
+  if (version === undefined || version === '') return '(none)'
+  return version.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/, '$1')
+}
+
+/** The first twelve digits of a commit; foreign text as it is. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 12)
+}
+
+/**
+ * The one sentence on a whole report.
+ *
+ * @param request what the forge calls it: `pull request` or `merge request`
+ */
+export function headline(report: DiffReport, request: string): string {
+  const listed = report.apps.filter(isListed)
+  const failed = listed.filter(({ status }) => status === 'failed').length
+  const changed = listed.length - failed
+  const sums = tally(report.apps)
+  const parts = [
+    changed > 0
+      ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}.`
+      : failed > 0
+        ? ''
+        : `This ${request} changes nothing in a cluster.`,
+    failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
+}

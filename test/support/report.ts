@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, RiskLevel } from '../../src/diff/model.ts'
+
+/** Makers of reports: each has what a test does not care about, and takes what it does. */
+
+export function makeReport(parts: Partial<DiffReport> = {}): DiffReport {
+  return {
+    base: { name: 'main', commit: '1111111111111111111111111111111111111111' },
+    head: { name: 'bump/web', commit: '2222222222222222222222222222222222222222' },
+    comparedInstead: undefined,
+    apps: [],
+    digests: {},
+    unclaimed: [],
+    warnings: [],
+    versions: { helm: '3.19.0' },
+    took: { inventory: 120, rendering: 900, total: 1400 },
+    shard: undefined,
+    ...parts,
+  }
+}
+
+export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange, 'app'>> = {}): AppChange {
+  return {
+    app: {
+      name: 'web',
+      kind: 'Application',
+      namespace: 'argocd',
+      cluster: 'eu-1',
+      environment: 'prod',
+      production: true,
+      declaredAt: { file: 'apps/web.yaml', line: 1 },
+      ...app,
+    },
+    status: 'changed',
+    objects: [],
+    digest: undefined,
+    risks: [],
+    images: [],
+    noise: 0,
+    failures: [],
+    notes: [],
+    files: ['apps/web/values.yaml'],
+    ...parts,
+  }
+}
+
+export function makeObject(parts: Partial<ObjectChange> = {}): ObjectChange {
+  return {
+    id: { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web' },
+    renamedFrom: undefined,
+    action: 'changed',
+    before: { spec: { replicas: 2 } },
+    after: { spec: { replicas: 3 } },
+    diff: '@@ -1,3 +1,3 @@\n kind: Deployment\n spec:\n-  replicas: 2\n+  replicas: 3\n',
+    risks: [],
+    noise: 0,
+    ...parts,
+  }
+}
+
+export function makeRisk(level: Risk['level'], rule = 'replicas-zero', reason = 'It runs no pod.'): Risk {
+  return { rule, level, reason }
+}
+
+/** A report with many objects, like one of a bump of a chart that everything uses. */
+export function largeReport(apps: number, objectsOfEach: number, lines = 8): DiffReport {
+  const environments = ['prod', 'staging', 'dev']
+  const levels: RiskLevel[] = ['high', 'medium', 'low', 'none', 'none', 'none']
+  const kinds = ['Deployment', 'Service', 'ConfigMap', 'Ingress', 'StatefulSet']
+  return makeReport({
+    apps: Array.from({ length: apps }, (_, a) =>
+      makeApp(
+        { name: `app-${a}`, environment: environments[a % 3] ?? 'dev', cluster: `cluster-${a % 4}` },
+        {
+          images: [{ repository: 'ghcr.io/acme/web', from: '1.2.0', to: '1.3.0' }],
+          objects: Array.from({ length: objectsOfEach }, (_, o) => {
+            const level = levels[(a + o) % levels.length] ?? 'none'
+            return makeObject({
+              id: {
+                group: 'apps',
+                kind: kinds[o % kinds.length] ?? 'Deployment',
+                namespace: `app-${a}`,
+                name: `part-${o}`,
+              },
+              action: (['changed', 'changed', 'added', 'removed'] as const)[o % 4] ?? 'changed',
+              risks: level === 'none' ? [] : [makeRisk(level)],
+              diff: `@@ -1,${lines} +1,${lines} @@\n spec:\n${Array.from({ length: lines }, (_, l) => `-  key${l}: old-${a}-${o}\n+  key${l}: new-${a}-${o}\n`).join('')}`,
+            })
+          }),
+        },
+      ),
+    ),
+    digests: Object.fromEntries(environments.map((environment) => [environment, 'ab'.repeat(32)])),
+  })
+}
+
+/** Texts that try to be more than text wherever they are shown. */
+export const hostileTexts = [
+  '@octocat and @acme/owners, #1, !5, acme/web#7, GH-12, ~bug, %1, $2, &3, a@example.com',
+  '<img src=x onerror=alert(1)><script>alert(1)</script></details></summary>',
+  '[click](https://evil.example) ![x](https://evil.example/x.png) https://evil.example www.evil.example',
+  '| a | b |\n| --- | --- |\n| fake | row |',
+  '```\n</details>\n@octocat\n```',
+  '\r```\r</details>\r\n~~~\r# heading',
+  '`````````` `` ` tick\\` \\',
+  '\u202Eevil\u202C \u200Bzero\u200D \u0000\u0007\u001B[31mred\u001B[0m',
+  '::error::fake',
+  '##[error]fake',
+  '</script><script>alert(1)</script><!--',
+  '$\\color{red}{x}$ \ud800',
+  '- item\n1. item\n> quote\n    code\n---',
+]
+
+const foreign = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...hostileTexts) },
+  { weight: 3, arbitrary: fc.string({ maxLength: 30 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 400 }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...hostileTexts), fc.nat(40))
+      .map(([text, times]) => text.repeat(times)),
+  },
+)
+const perhaps = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
+const few = <T>(arbitrary: fc.Arbitrary<T>, maxLength = 4) => fc.array(arbitrary, { maxLength })
+const position = fc.integer({ min: 1, max: 9999 })
+const risk = fc.record({
+  rule: foreign,
+  level: fc.constantFrom('low', 'medium', 'high'),
+  reason: foreign,
+}) satisfies fc.Arbitrary<Risk>
+const id = fc.record({ group: foreign, kind: foreign, namespace: perhaps(foreign), name: foreign })
+const object: fc.Arbitrary<ObjectChange> = fc.record({
+  id,
+  renamedFrom: perhaps(id),
+  action: fc.constantFrom('added', 'removed', 'changed'),
+  before: perhaps(fc.jsonValue()) as fc.Arbitrary<ObjectChange['before']>,
+  after: perhaps(fc.jsonValue()) as fc.Arbitrary<ObjectChange['after']>,
+  diff: foreign,
+  risks: few(risk, 2),
+  noise: fc.nat(9),
+})
+const app: fc.Arbitrary<AppChange> = fc.record({
+  app: fc.record({
+    name: foreign,
+    kind: foreign,
+    namespace: perhaps(foreign),
+    cluster: perhaps(foreign),
+    environment: perhaps(foreign),
+    production: fc.boolean(),
+    declaredAt: perhaps(fc.record({ file: foreign, line: position })),
+  }),
+  status: fc.constantFrom('added', 'removed', 'changed', 'noise', 'unchanged', 'failed'),
+  objects: few(object, 6),
+  digest: perhaps(foreign),
+  risks: few(risk, 2),
+  images: few(fc.record({ repository: foreign, from: perhaps(foreign), to: perhaps(foreign) })),
+  noise: fc.nat(9),
+  failures: few(
+    fc.record({
+      side: fc.constantFrom('before' as const, 'after' as const),
+      message: foreign,
+      hint: perhaps(foreign),
+      at: perhaps(fc.record({ file: foreign, line: position, column: position }, { requiredKeys: ['file'] })),
+    }),
+    2,
+  ),
+  notes: few(foreign),
+  files: few(foreign),
+})
+const side = fc.record({ name: foreign, commit: perhaps(foreign) })
+const milliseconds = fc.double({ min: 0, max: 1e7, noNaN: true }).map(Math.abs)
+
+/** Reports whose every text may be hostile. */
+export const anyReport: fc.Arbitrary<DiffReport> = fc.record({
+  base: side,
+  head: side,
+  comparedInstead: perhaps(foreign),
+  apps: few(app, 12),
+  digests: fc.dictionary(foreign, foreign, { maxKeys: 4 }),
+  unclaimed: few(foreign, 8),
+  warnings: few(foreign),
+  versions: fc.dictionary(foreign, foreign, { maxKeys: 3 }),
+  took: fc.record({ inventory: milliseconds, rendering: milliseconds, total: milliseconds }),
+  shard: fc.constant(undefined),
+})

@@ -1,0 +1,202 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { DiffReport } from '../../../src/diff/model.ts'
+import { comments } from '../../../src/report/markdown/comments.ts'
+import { summary } from '../../../src/report/markdown/summary.ts'
+import { gfmToHtml, proseOf, tagsOf } from '../../support/gfm.ts'
+import {
+  anyReport,
+  hostileTexts,
+  largeReport,
+  makeApp,
+  makeObject,
+  makeReport,
+  makeRisk,
+} from '../../support/report.ts'
+
+const github = { limit: 65_536, most: 5, request: 'pull request' }
+/** The poster adds its mark. */
+const MARK = 200
+
+/** How many objects' diffs stand in some comments. */
+function shownIn(bodies: readonly string[]): number {
+  return bodies.reduce((sum, body) => sum + (withoutFences(body).match(OBJECT)?.length ?? 0), 0)
+}
+const OBJECT = /^\*\*(added|removed|changed)\*\* /gm
+
+function leftOut(bodies: readonly string[]): number {
+  const [, found] = /\*\*([\d,]+) objects? of [\d,]+ apps? did not fit/.exec(bodies[0] ?? '') ?? []
+  return Number(found?.replaceAll(',', '') ?? 0)
+}
+
+function objectsOf(report: DiffReport): number {
+  return report.apps.reduce((sum, { objects }) => sum + objects.length, 0)
+}
+
+/** Reads fences as CommonMark does: closed by as many backticks or more, alone on a line. */
+function withoutFences(body: string): string {
+  let open: string | undefined
+  const kept = body.split('\n').filter((line) => {
+    const [, marks, info = ''] = /^(`{3,})([^`]*)$/.exec(line) ?? []
+    if (open === undefined) {
+      if (marks !== undefined) open = marks
+      return marks === undefined
+    }
+    if (marks !== undefined && marks.length >= open.length && info.trim() === '') open = undefined
+    return false
+  })
+  expect(open, 'a fence is left open').toBeUndefined()
+  return kept.join('\n')
+}
+
+describe('any report', () => {
+  test('gives bodies within the limit that show or count every object', () => {
+    fc.assert(
+      fc.property(
+        anyReport,
+        fc.integer({ min: 10_000, max: 70_000 }),
+        fc.integer({ min: 1, max: 4 }),
+        (report, limit, most) => {
+          const bodies = comments(report, { ...github, limit, most })
+          expect(bodies.length).toBeLessThanOrEqual(most)
+          for (const body of bodies) expect(body.length).toBeLessThanOrEqual(limit - MARK)
+          const listed = report.apps.filter(({ objects }) => objects.length > 0)
+          expect(shownIn(bodies) + leftOut(bodies)).toBe(objectsOf({ ...report, apps: listed }))
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  test('holds no link, image, mention or HTML but its own, and each details is closed', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        for (const body of comments(report, { ...github, limit: 30_000 })) {
+          const html = gfmToHtml(body)
+          const tags = tagsOf(html)
+          expect(tags.filter((tag) => !allowed.has(tag.replace('/', '')))).toEqual([])
+          expect(tags.filter((tag) => tag === 'details').length).toBe(
+            tags.filter((tag) => tag === '/details').length,
+          )
+          expect(proseOf(html)).not.toMatch(/[@#!~%$](?=[a-z0-9])|https?:\/\/|www\./i)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+const allowed = new Set(
+  'h3 p strong code pre table thead tbody tr th td ul li details summary b br'.split(' '),
+)
+
+describe('a hostile chart', () => {
+  test.each(hostileTexts)('cannot fake a row of a table: %j', (text) => {
+    const report = makeReport({
+      apps: [
+        makeApp(
+          { name: text, environment: text, cluster: text },
+          {
+            images: [{ repository: text, from: text, to: text }],
+            risks: [{ rule: text, level: 'high', reason: text }],
+            objects: [
+              makeObject({
+                diff: `+${text}\n`,
+                id: { group: text, kind: text, namespace: text, name: text },
+              }),
+            ],
+            notes: [text],
+            failures: [{ side: 'after', message: text, hint: text, at: { file: text, line: 3 } }],
+          },
+        ),
+      ],
+      digests: { [text]: text },
+      unclaimed: [text],
+      warnings: [text],
+      versions: { [text]: text },
+    })
+    const [body = ''] = comments(report, github)
+    const tags = tagsOf(gfmToHtml(body))
+    const number = (tag: string) => tags.filter((other) => other === tag).length
+    // Two tables, each with its head and one row.
+    expect([number('table'), number('tr'), number('td'), number('details'), number('/details')]).toEqual([
+      2, 4, 10, 1, 1,
+    ])
+    // The diff and the failure.
+    expect(number('pre')).toBe(2)
+    expect(body).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u200b-\u200f\u202a-\u202e]/)
+  })
+
+  test('is seen for what it is: invisible characters are written out', () => {
+    const report = makeReport({
+      apps: [makeApp({}, { objects: [makeObject({ diff: '+  name: a\u202Eb\u200Bc\r\n' })] })],
+    })
+    expect(comments(report, github)[0]).toContain(String.raw`+  name: a\u202eb\u200bc\u000d`)
+  })
+})
+
+describe('a long report', () => {
+  test('goes on in further comments, whole objects only, and the rest is counted', () => {
+    const report = largeReport(100, 20)
+    const bodies = comments(report, github)
+    expect(bodies).toHaveLength(5)
+    expect(shownIn(bodies)).toBeGreaterThan(500)
+    expect(shownIn(bodies) + leftOut(bodies)).toBe(2000)
+    expect(bodies[0]).toContain('More diffs are in 4 further comments.')
+    expect(bodies[4]).toContain('continued (5 of 5)')
+  })
+
+  test('shows the most dangerous first', () => {
+    const safe = Array.from({ length: 300 }, (_, i) =>
+      makeObject({
+        id: { group: '', kind: 'ConfigMap', namespace: 'a', name: `safe-${i}` },
+        diff: '+x: y\n'.repeat(60),
+      }),
+    )
+    const grave = makeObject({
+      id: { group: '', kind: 'PersistentVolumeClaim', namespace: 'z', name: 'data' },
+      action: 'removed',
+      risks: [makeRisk('high', 'pvc-deleted', 'The data goes with it.')],
+    })
+    const report = makeReport({
+      apps: [makeApp({ name: 'a' }, { objects: safe }), makeApp({ name: 'z' }, { objects: [grave] })],
+    })
+    const [first = ''] = comments(report, { ...github, most: 1 })
+    expect(first).toContain('**removed** `PersistentVolumeClaim z/data`')
+    expect(first).toMatch(
+      /\d+ objects of 1 app did not fit and are only in the report\*\*; the gravest risk among them is none/,
+    )
+  })
+
+  test('counts an object whose own diff is longer than a comment, and still shows the others', () => {
+    const objects = [
+      makeObject({ diff: '+x: y\n'.repeat(20_000) }),
+      makeObject({ id: { group: '', kind: 'Service', namespace: 'shop', name: 'web' } }),
+    ]
+    const bodies = comments(makeReport({ apps: [makeApp({}, { objects })] }), github)
+    expect(bodies).toHaveLength(1)
+    expect(bodies[0]).toContain('**changed** `Service shop/web`')
+    expect(bodies[0]).toContain('**1 object of 1 app did not fit and is only in the report**')
+    expect(bodies[0]).toContain('1 of 2 objects shown here')
+  })
+
+  test('counts the apps that its table has no room for', () => {
+    const [first = ''] = comments(largeReport(2000, 1), github)
+    const rows = first.match(/^\| `app-\d+` \|/gm)?.length ?? 0
+    const [, more] = /^\| and ([\d,]+) more apps \|/m.exec(first) ?? []
+    expect(rows + Number(more?.replace(',', ''))).toBe(2000)
+  })
+
+  test('fits a step summary in one piece', () => {
+    const text = summary(largeReport(400, 30, 20), 'pull request')
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024)
+    expect(shownIn([text]) + leftOut([text])).toBe(12_000)
+  })
+
+  test('fits a step summary where each character takes three bytes', () => {
+    const objects = Array.from({ length: 200 }, () => makeObject({ diff: '+名前\n'.repeat(2000) }))
+    const text = summary(makeReport({ apps: [makeApp({}, { objects })] }), 'pull request')
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024)
+    expect(shownIn([text]) + leftOut([text])).toBe(200)
+  })
+})
