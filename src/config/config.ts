@@ -12,6 +12,8 @@ export interface Config {
   readonly environments: Readonly<Record<string, EnvironmentConfig>>
   readonly clusters: Readonly<Record<string, ClusterConfig>>
   readonly images: readonly ImageConfig[]
+  readonly argocd?: ArgocdConfig
+  readonly flux?: FluxConfig
 }
 
 export interface EnvironmentConfig {
@@ -28,6 +30,26 @@ export interface ClusterConfig {
   readonly annotations?: Readonly<Record<string, string>>
   readonly project?: string
   readonly paths?: readonly string[]
+  /** Such as `1.34` or `v1.34.2`. */
+  readonly kubeVersion?: string
+  /** `group/version` and `group/version/Kind`. */
+  readonly apiVersions?: readonly string[]
+}
+
+export interface ArgocdConfig {
+  /** Such as `3.5`. */
+  readonly version?: string
+  /** `kustomize.buildOptions` of Argo CD's settings. */
+  readonly kustomizeBuildOptions?: string
+  /** The namespace of its control plane. Without it every Application is taken to be in it. */
+  readonly namespace?: string
+}
+
+export interface FluxConfig {
+  /** Such as `2.9`. */
+  readonly version?: string
+  /** Whether a variable without a value fails a build. Default: as the version does. */
+  readonly strictSubstitution?: boolean
 }
 
 export interface ImageConfig {
@@ -109,6 +131,42 @@ export const configShape: Shape = {
             description: `What is deployed to it. ${glob}`,
             items: { type: 'string', description: 'A pattern.' },
           },
+          kubeVersion: {
+            type: 'string',
+            description: 'Its version of Kubernetes, which charts see, such as 1.34.',
+          },
+          apiVersions: {
+            type: 'list',
+            description: 'The APIs that it has beside those of Kubernetes, which charts see.',
+            items: { type: 'string', description: 'As in monitoring.coreos.com/v1 or …/v1/ServiceMonitor.' },
+          },
+        },
+      },
+    },
+    argocd: {
+      type: 'object',
+      description: "Argo CD's own settings, which are not in Git.",
+      keys: {
+        version: { type: 'string', description: 'Its version, such as 3.5. Default: the newest known one.' },
+        kustomizeBuildOptions: {
+          type: 'string',
+          description: 'kustomize.buildOptions of its settings, such as --enable-helm.',
+        },
+        namespace: {
+          type: 'string',
+          description: 'The namespace that it runs in. Default: that of each Application.',
+        },
+      },
+    },
+    flux: {
+      type: 'object',
+      description: "Flux's own settings, which are not in Git.",
+      keys: {
+        version: { type: 'string', description: 'Its version, such as 2.9. Default: the newest known one.' },
+        strictSubstitution: {
+          type: 'boolean',
+          description:
+            'Whether a variable without a value fails a build (StrictPostBuildSubstitutions). Default: true from 2.9 on.',
         },
       },
     },

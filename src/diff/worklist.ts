@@ -1,7 +1,7 @@
 import { FairleadError, inputError } from '../errors.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
-import type { Planner, World } from '../render/plan.ts'
+import type { AppPlan, Planner, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import type { AppPair } from './affected.ts'
@@ -165,12 +165,8 @@ class Run {
     const { world } = this.#parts[side]
     try {
       const planner = this.#planner(object, app)
-      const plan = await planner(object, world, siblings)
-      const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
-      const manifests = plan.finish(results)
-      const generated = carried(results, manifests)
-      const warnings = results.flatMap((result) => result.warnings)
-      return { rendered: { manifests, generated, warnings }, notes: [...plan.notes, ...warnings] }
+      const plan = await planner(object, world, siblings, app?.declaredAt.file)
+      return await follow(plan, renderer)
     } catch (error) {
       if (error instanceof FairleadError) return { error }
       throw error
@@ -230,6 +226,27 @@ class Run {
       (same.length === 1 ? same[0] : undefined)
     )
   }
+}
+
+/** Carries out a plan and those that follow it. */
+async function follow(
+  first: AppPlan,
+  renderer: Renderer,
+): Promise<{ rendered: Rendered; notes: readonly string[] }> {
+  const notes: string[] = []
+  const warnings: string[] = []
+  let rendered: Rendered | undefined
+  for (let plan: AppPlan | undefined = first; plan;) {
+    const results: readonly Rendered[] = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
+    const manifests: readonly Manifest[] = plan.finish(results)
+    const generated = carried(rendered ? [rendered, ...results] : results, manifests)
+    warnings.push(...results.flatMap((result) => result.warnings))
+    notes.push(...plan.notes)
+    rendered = { manifests, generated, warnings }
+    plan = plan.next?.(manifests)
+  }
+  if (!rendered) throw new Error('a plan gave nothing')
+  return { rendered, notes: [...new Set([...notes, ...warnings])] }
 }
 
 /** What is generated at each run, for the manifests that a plan made of those that were rendered. */

@@ -40,6 +40,7 @@ export interface HelmJob {
   readonly skipSchemaValidation: boolean
 }
 
+/** `value` is in Helm's own syntax, in which a comma parts two settings unless a backslash is before it. */
 export type HelmSet =
   | { readonly how: 'set' | 'set-string'; readonly name: string; readonly value: string }
   | { readonly how: 'set-file'; readonly name: string; readonly file: TreePath }

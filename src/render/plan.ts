@@ -49,9 +49,27 @@ export interface AppPlan {
    * @throws FairleadError (input) where that is impossible
    */
   finish(results: readonly Rendered[]): readonly Manifest[]
-  /** What a reviewer should know, as sentences: a revision that a merge does not move, a renderer's version. */
+  /** A further plan over what `finish` gave, whose result then is the app's: a release's post-renderers. */
+  next?(manifests: readonly Manifest[]): AppPlan
+  /**
+   * What a reviewer should know, as sentences: a revision that a merge does not move, a renderer's version.
+   * `finish` may add some, so they are read after it.
+   */
   readonly notes: readonly string[]
 }
 
-/** Makes the plan of an app from its object, as the controller sees it (with all patches on it). */
-export type Planner = (object: Json, world: World, siblings: readonly Manifest[]) => Promise<AppPlan>
+/**
+ * Makes the plan of an app from its object, as the controller sees it (with all patches on it).
+ *
+ * @param siblings the manifests of the app that brings the object into the cluster
+ * @param declaredAt the file that declares the object, as far as one is known: of several objects of one name that
+ *   it may refer to (each cluster's own `flux-system`), the nearest is meant
+ * @throws FairleadError (input) where the controller would fail, or what it reads is not to be had; (remote) where
+ *   fetching fails
+ */
+export type Planner = (
+  object: Json,
+  world: World,
+  siblings: readonly Manifest[],
+  declaredAt?: string,
+) => Promise<AppPlan>

@@ -1,0 +1,156 @@
+import { inputError } from '../../errors.ts'
+import type { Json } from '../../yaml/value.ts'
+import { isObject, textAt, valueAt } from '../../yaml/value.ts'
+import { capabilitiesOf } from '../cluster.ts'
+import { textMap } from '../manifests.ts'
+import type { RenderJob } from '../model.ts'
+import type { Place } from '../places.ts'
+import type { AppPlan, Planner, World } from '../plan.ts'
+import { controllerVersion, isAtLeast } from '../versions.ts'
+import { directoryJob } from './directory.ts'
+import type { AppFacts } from './environment.ts'
+import { buildEnvironment, UNKNOWN_COMMIT } from './environment.ts'
+import { finish } from './finish.ts'
+import { helmJob } from './helm.ts'
+import { kustomizeJob } from './kustomize.ts'
+import {
+  checkSameRevision,
+  hasManySources,
+  locate,
+  pathIn,
+  sourcesOf,
+  toolOf,
+  withOverrides,
+} from './source.ts'
+
+/** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
+export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
+  const notes = new Set<string>()
+  const app = factsOf(application, world)
+  const sources = sourcesOf(application)
+  if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`)
+  if (isObject(valueAt(application, 'spec', 'sourceHydrator')))
+    notes.add(
+      'its manifests are hydrated: what is shown is what the hydrator will commit to the branch that is synced',
+    )
+  const refs = refsOf(application, world, notes)
+  const jobs: RenderJob[] = []
+  for (const source of sources) {
+    const job = await planSource(source, { application, app, world, refs, declaredAt, notes })
+    if (job) jobs.push(job)
+  }
+  if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8)))
+    notes.add('it uses the id of its commit, which is not known before the merge and shown as zeros')
+  const plan: AppPlan = {
+    jobs,
+    finish: (results) => finish(results, app.namespace, notes),
+    get notes() {
+      return [...notes]
+    },
+  }
+  return plan
+}
+
+interface Parts {
+  readonly application: Json
+  readonly app: AppFacts
+  readonly world: World
+  readonly refs: ReadonlyMap<string, Ref> | undefined
+  readonly declaredAt: string | undefined
+  readonly notes: Set<string>
+}
+
+interface Ref {
+  readonly source: Json
+  place(): Promise<Place>
+}
+
+async function planSource(declared: Json, parts: Parts): Promise<RenderJob | undefined> {
+  const { application, app, world, refs, notes } = parts
+  const [path, chart, url] = ['path', 'chart', 'repoURL'].map((key) => textAt(declared, key) ?? '')
+  // A source that only others refer to renders nothing.
+  if (textAt(declared, 'ref') && !path && !chart) return undefined
+  const place = await locate(world, declared, notes)
+  const folder = pathIn(place, declared)
+  const source = await withOverrides(declared, place, folder, app.instance)
+  const revision = textAt(source, 'targetRevision') ?? ''
+  const environment = buildEnvironment(app, { url: url ?? '', path: path ?? '', revision }, place.revision)
+  const cluster = capabilitiesOf(world, {
+    name: app.name,
+    labels: textMap(valueAt(application, 'metadata', 'labels')),
+    cluster: textAt(application, 'spec', 'destination', 'name'),
+    server: textAt(application, 'spec', 'destination', 'server'),
+    namespace: app.namespace,
+    paths: [...(parts.declaredAt === undefined ? [] : [parts.declaredAt]), folder],
+  })
+  const { config } = world.context
+  switch (toolOf(source, place, folder)) {
+    case 'helm': {
+      const roots = {
+        place,
+        path: folder,
+        environment,
+        patterns: isAtLeast(controllerVersion('argocd', config), '3.4'),
+        refs:
+          refs &&
+          new Map(
+            [...refs].map(([name, ref]) => [
+              name,
+              () => {
+                checkSameRevision(world, source, ref.source)
+                return ref.place()
+              },
+            ]),
+          ),
+      }
+      return helmJob(source, app, roots, cluster, notes)
+    }
+    case 'kustomize':
+      return kustomizeJob(source, place, folder, environment, cluster, config, notes)
+    case 'directory':
+      return directoryJob(source, place, folder, notes)
+    case 'plugin':
+      notes.add(
+        `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,
+      )
+      return undefined
+  }
+}
+
+/** The sources that others refer to by `$name`. Rule: argo-cd util/argo/argo.go (GetRefSources) */
+function refsOf(application: Json, world: World, notes: Set<string>): ReadonlyMap<string, Ref> | undefined {
+  if (!hasManySources(application)) return undefined
+  const refs = new Map<string, Ref>()
+  for (const source of sourcesOf(application)) {
+    const name = textAt(source, 'ref')
+    if (!name) continue
+    if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw inputError(`"${name}" is no ref of a source`)
+    if (refs.has(name)) throw inputError(`two of its sources have the ref ${name}`)
+    if (textAt(source, 'chart')) throw inputError(`its source ${name} has both a ref and a chart`)
+    let place: Promise<Place> | undefined
+    refs.set(name, { source, place: () => (place ??= locate(world, source, notes)) })
+  }
+  return refs
+}
+
+/** Rule: argo-cd util/argo/argo.go, pkg/apis/application/v1alpha1/types.go (InstanceName) */
+function factsOf(application: Json, world: World): AppFacts {
+  const name = textAt(application, 'metadata', 'name') ?? ''
+  const namespace = textAt(application, 'metadata', 'namespace')
+  const own = world.context.config.argocd?.namespace
+  return {
+    name,
+    instance: own !== undefined && namespace && namespace !== own ? `${namespace}_${name}` : name,
+    project: textAt(application, 'spec', 'project') || 'default',
+    namespace: textAt(application, 'spec', 'destination', 'namespace') ?? '',
+  }
+}
+
+/** What of a job the build environment may be in. */
+function textsOf(job: RenderJob): unknown {
+  return job.kind === 'helm'
+    ? job.set.map((set) => ('value' in set ? set.value : ''))
+    : job.kind === 'kustomize'
+      ? job.kustomization
+      : ''
+}

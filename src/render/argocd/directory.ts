@@ -1,0 +1,69 @@
+import type { Json } from '../../yaml/value.ts'
+import { evaluate, isObject, textAt, valueAt } from '../../yaml/value.ts'
+import type { Files } from '../../inventory/files.ts'
+import { gobwas } from '../globs.ts'
+import type { DirectoryJob } from '../model.ts'
+import type { Place } from '../places.ts'
+
+/**
+ * A source of plain manifests.
+ *
+ * Rules: argo-cd reposerver/repository/repository.go (findManifests, getPotentiallyValidManifestFile,
+ * getObjsFromYAMLOrJSON)
+ */
+export async function directoryJob(
+  source: Json,
+  place: Place,
+  path: string,
+  notes: Set<string>,
+): Promise<DirectoryJob> {
+  const { files } = place
+  const directory = valueAt(source, 'directory')
+  const include = textAt(directory, 'include')
+  const exclude = textAt(directory, 'exclude')
+  const wanted = include ? gobwas(include) : undefined
+  const unwanted = exclude ? gobwas(exclude) : undefined
+  const all =
+    valueAt(directory, 'recurse') === true
+      ? files.below(path)
+      : files.children(path).filter((child) => files.has(child))
+  const candidates = all.filter((file) => {
+    const relative = path === '' ? file : file.slice(path.length + 1)
+    const anyName = valueAt(directory, 'disableExtensionFilter') === true
+    if (!anyName && !/\.(yaml|yml|json|jsonnet)$/.test(relative)) return false
+    return !unwanted?.test(relative) && (wanted?.test(relative) ?? true)
+  })
+  const jsonnet = candidates.filter((file) => file.endsWith('.jsonnet'))
+  if (jsonnet.length > 0)
+    notes.add(`Jsonnet is not rendered, so what ${jsonnet.join(', ')} makes is not in the comparison`)
+  const manifests = candidates.filter((file) => !file.endsWith('.jsonnet'))
+  await files.load(manifests)
+  return {
+    kind: 'directory',
+    tree: place.tree,
+    files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments),
+  }
+}
+
+/** Go's walk: by the names of folders and files, level by level. */
+function bySegments(a: string, b: string): number {
+  const [one, two] = [a.split('/'), b.split('/')]
+  const apart = one.findIndex((name, i) => name !== two[i])
+  return (one[apart] ?? '') < (two[apart] ?? '') ? -1 : 1
+}
+
+/**
+ * A file that has the marker is skipped. One that begins with no object is passed over too, unless its text looks
+ * like one: such as values or a configuration beside the manifests.
+ */
+function isManifest(files: Files, file: string): boolean {
+  const text = files.text(file)
+  if (text === undefined) return true
+  if (text.includes('+argocd:skip-file-rendering')) return false
+  if (file.endsWith('.json')) return true
+  if (['apiVersion:', 'kind:', 'metadata:'].every((word) => text.includes(word))) return true
+  const root = files.yaml(file)?.documents[0]?.root
+  if (!root) return false
+  const first = evaluate(root)
+  return isObject(first) && textAt(first, 'kind') !== undefined
+}

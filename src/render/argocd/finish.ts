@@ -1,0 +1,51 @@
+import { annotation, describeObject, inNamespace, objectKey } from '../manifests.ts'
+import type { Manifest, Rendered } from '../model.ts'
+import { clusterScope } from '../scope.ts'
+
+/**
+ * Puts the manifests of all sources together: namespaced objects without a namespace get that of the destination,
+ * those in no namespace lose theirs, and of the same object the last one counts.
+ *
+ * Rule: argo-cd controller/state.go (NormalizeTargetObjects)
+ *
+ * @param namespace of the destination; empty where it has none
+ */
+export function finish(
+  results: readonly Rendered[],
+  namespace: string,
+  notes: Set<string>,
+): readonly Manifest[] {
+  const all = results.flatMap((result) => result.manifests)
+  const isInCluster = clusterScope(all)
+  const placed = new Map<string, Manifest>()
+  for (const manifest of all.filter((object) => !isIgnoredHook(object))) {
+    const wanted = isInCluster(manifest) ? undefined : manifest.namespace || namespace || undefined
+    const object = wanted === manifest.namespace ? manifest : inNamespace(manifest, wanted)
+    const generated = manifest.content['metadata'] && isGenerated(manifest)
+    const key = generated ? `${objectKey(object)}\0${placed.size}` : objectKey(object)
+    if (placed.has(key))
+      notes.add(`${describeObject(object)} is rendered more than once; the last one counts`)
+    placed.delete(key)
+    placed.set(key, object)
+  }
+  return [...placed.values()]
+}
+
+function isGenerated({ content }: Manifest): boolean {
+  const { metadata } = content
+  return typeof metadata === 'object' && metadata !== null && !('name' in metadata)
+}
+
+/**
+ * Helm hooks for which Argo CD has no phase, such as tests and those of a rollback, are never applied; an
+ * annotation of Argo CD's own goes before Helm's.
+ *
+ * Rule: argo-cd gitops-engine pkg/sync/hook/hook.go (Types), pkg/sync/hook/helm/type.go
+ */
+function isIgnoredHook(manifest: Manifest): boolean {
+  const helm = annotation(manifest, 'helm.sh/hook')
+  if (helm === undefined || helm === 'crd-install') return false
+  if (annotation(manifest, 'argocd.argoproj.io/hook') !== undefined) return false
+  const phases = ['pre-install', 'pre-upgrade', 'post-upgrade', 'post-install']
+  return !helm.split(',').some((type) => phases.includes(type.trim()))
+}

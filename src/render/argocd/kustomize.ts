@@ -1,0 +1,213 @@
+import { inputError } from '../../errors.ts'
+import type { Config } from '../../config/config.ts'
+import type { Json } from '../../yaml/value.ts'
+import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import type { Capabilities } from '../cluster.ts'
+import type { Kustomization, KustomizeImage } from '../kustomization.ts'
+import { isImage, isThere, kustomizationText, listOf, readKustomization } from '../kustomization.ts'
+import { textMap } from '../manifests.ts'
+import type { KustomizeJob } from '../model.ts'
+import type { Place } from '../places.ts'
+import type { BuildEnvironment } from './environment.ts'
+import { expand } from './environment.ts'
+import { capabilities } from './helm.ts'
+
+/**
+ * A kustomize source: the kustomization as it is after the `kustomize edit` commands that Argo CD runs.
+ *
+ * Rules: argo-cd util/kustomize/kustomize.go (Build); kustomize commands/edit of 5.8
+ *
+ * @throws FairleadError (input) where an edit would fail
+ */
+export async function kustomizeJob(
+  source: Json,
+  place: Place,
+  path: string,
+  environment: BuildEnvironment,
+  cluster: Capabilities,
+  config: Config,
+  notes: Set<string>,
+): Promise<KustomizeJob> {
+  const options = valueAt(source, 'kustomize')
+  const kustomization = await readKustomization(place.files, path)
+  if (!kustomization)
+    throw inputError(`there is no kustomization in ${path || 'the root'}`, {
+      at: { file: path || '.' },
+    })
+  const edited = edit({ ...kustomization }, options, environment, (component) =>
+    isThere(place.files, path, component),
+  )
+  const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? '', notes)
+  return {
+    kind: 'kustomize',
+    source: { tree: place.tree, path },
+    kustomization:
+      JSON.stringify(edited) === JSON.stringify(kustomization) ? undefined : kustomizationText(edited),
+    allowOutside: build.allowOutside,
+    helm: build.helm ? capabilities(source, cluster) : undefined,
+  }
+}
+
+/** The options of `kustomize build` that are known; what a plugin would do is not. */
+function buildOptions(text: string, notes: Set<string>): { allowOutside: boolean; helm: boolean } {
+  const words = text.split(/\s+/).filter((word) => word !== '')
+  let [allowOutside, helm] = [false, false]
+  for (let i = 0; i < words.length; i++) {
+    const [name = '', given] = (words[i] ?? '').split('=')
+    if (name === '--enable-helm') helm = given !== 'false'
+    else if (name === '--load-restrictor') {
+      allowOutside = (given ?? words[++i]) === 'LoadRestrictionsNone'
+    } else notes.add(`the option ${name} of argocd.kustomizeBuildOptions is not followed`)
+  }
+  return { allowOutside, helm }
+}
+
+/** Each edit in Argo CD's order. */
+function edit(
+  kustomization: Kustomization,
+  options: Json | undefined,
+  environment: BuildEnvironment,
+  exists: (component: string) => boolean,
+): Kustomization {
+  const set = (key: string, value: string | undefined) => {
+    if (value) kustomization[key] = value
+  }
+  set('namePrefix', textAt(options, 'namePrefix'))
+  set('nameSuffix', textAt(options, 'nameSuffix'))
+  const images = listAt(options, 'images').filter((image) => typeof image === 'string')
+  if (images.length > 0)
+    setImages(
+      kustomization,
+      images.map((image) => expand(image, environment)),
+    )
+  setReplicas(kustomization, listAt(options, 'replicas'))
+  addLabels(kustomization, options, environment)
+  const annotations = textMap(valueAt(options, 'commonAnnotations'))
+  const substituted = valueAt(options, 'commonAnnotationsEnvsubst') === true
+  addTo(
+    kustomization,
+    'commonAnnotations',
+    Object.entries(annotations).map(([name, value]) => [
+      name,
+      substituted ? expand(value, environment) : value,
+    ]),
+    valueAt(options, 'forceCommonAnnotations') === true,
+  )
+  set('namespace', textAt(options, 'namespace'))
+  const patches = listAt(options, 'patches')
+  if (patches.length > 0) kustomization['patches'] = [...listOf(kustomization, 'patches'), ...patches]
+  const components = listAt(options, 'components').filter((entry) => typeof entry === 'string')
+  const ignoreMissing = valueAt(options, 'ignoreMissingComponents') === true
+  for (const component of components) {
+    const known = listOf(kustomization, 'components')
+    if (known.includes(component) || (!exists(component) && ignoreMissing)) continue
+    kustomization['components'] = [...known, component]
+  }
+  return kustomization
+}
+
+/**
+ * `edit set image`: an entry of the same name is replaced, and `*` keeps what it had.
+ *
+ * Rule: kustomize commands/edit/set/setimage.go, commands/internal/util (SplitImageName)
+ */
+function setImages(kustomization: Kustomization, args: readonly string[]): void {
+  const given = new Map(args.map((arg) => [parseImage(arg).name, parseImage(arg)]))
+  const known = listOf(kustomization, 'images')
+  const kept = (image: KustomizeImage, key: 'newName' | 'newTag' | 'digest') => {
+    const value = image[key]
+    if (value !== '*') return value ? { [key]: value } : {}
+    const before = textAt(known.find((entry) => isImage(entry, image.name)) ?? null, key)
+    return before ? { [key]: before } : {}
+  }
+  const others = known.filter((entry) => isObject(entry) && !given.has(textAt(entry, 'name') ?? ''))
+  const set = [...given.values()].map((image) => ({
+    name: image.name,
+    ...kept(image, 'newName'),
+    ...kept(image, 'newTag'),
+    ...kept(image, 'digest'),
+  }))
+  kustomization['images'] = [...others, ...set].toSorted((a, b) =>
+    (textAt(a, 'name') ?? '') < (textAt(b, 'name') ?? '') ? -1 : 1,
+  )
+}
+
+function parseImage(argument: string): KustomizeImage {
+  const equals = argument.indexOf('=')
+  const value = argument.slice(equals + 1)
+  const at = value.indexOf('@')
+  const named = at < 0 ? value : value.slice(0, at)
+  const digest = at < 0 ? '' : value.slice(at + 1)
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1)
+  const name = colon < 0 ? named : named.slice(0, colon)
+  const newTag = colon < 0 ? '' : named.slice(colon + 1)
+  if (name === argument)
+    throw inputError(`kustomize takes no image "${argument}"`, {
+      hint: 'Write it as name:tag, name@digest, or name=other:tag.',
+    })
+  return equals < 0
+    ? { name, newTag, digest }
+    : { name: argument.slice(0, equals), newName: name, newTag, digest }
+}
+
+/** `edit set replicas`. Rule: kustomize commands/edit/set/setreplicas.go */
+function setReplicas(kustomization: Kustomization, replicas: readonly Json[]): void {
+  if (replicas.length === 0) return
+  const given = new Map(
+    replicas.map((entry) => [textAt(entry, 'name') ?? '', Number(valueAt(entry, 'count') ?? 0)]),
+  )
+  const wrong = [...given].find(([name, count]) => name === '' || !Number.isInteger(count))
+  if (wrong) throw inputError(`the replicas of "${wrong[0]}" are no whole number`)
+  const others = listOf(kustomization, 'replicas').filter((entry) => !given.has(textAt(entry, 'name') ?? ''))
+  kustomization['replicas'] = [...others, ...[...given].map(([name, count]) => ({ name, count }))]
+}
+
+/** `edit add label`. Rule: kustomize commands/edit/add/addmetadata.go */
+function addLabels(
+  kustomization: Kustomization,
+  options: Json | undefined,
+  environment: BuildEnvironment,
+): void {
+  const labels = Object.entries(textMap(valueAt(options, 'commonLabels'))).map(
+    ([name, value]): [string, string] => [name, expand(value, environment)],
+  )
+  if (labels.length === 0) return
+  const flag = (name: string) => valueAt(options, name) === true
+  const [force, withoutSelector, includeTemplates] = [
+    flag('forceCommonLabels'),
+    flag('labelWithoutSelector'),
+    flag('labelIncludeTemplates'),
+  ]
+  if (!withoutSelector) {
+    if (includeTemplates)
+      throw inputError('kustomize takes labelIncludeTemplates only with labelWithoutSelector')
+    return addTo(kustomization, 'commonLabels', labels, force)
+  }
+  const known = listOf(kustomization, 'labels')
+  const fits = (entry: Json) =>
+    valueAt(entry, 'includeSelectors') !== true &&
+    (valueAt(entry, 'includeTemplates') === true) === includeTemplates
+  const index = known.findIndex(fits)
+  const entry = known[index]
+  const holder: Kustomization = isObject(entry) ? { ...entry } : includeTemplates ? { includeTemplates } : {}
+  addTo(holder, 'pairs', labels, force)
+  kustomization['labels'] = index < 0 ? [...known, holder] : known.with(index, holder)
+}
+
+/** Adds to a map; a name that is there already is an error unless forced. */
+function addTo(
+  holder: Kustomization,
+  key: string,
+  added: readonly (readonly [string, string])[],
+  force: boolean,
+): void {
+  if (added.length === 0) return
+  const own = holder[key]
+  const known = isObject(own) ? own : {}
+  const taken = added.find(([name]) => Object.hasOwn(known, name))
+  if (taken && !force)
+    throw inputError(`${key} of the kustomization has ${taken[0]} already`, {
+      hint: 'With forceCommonLabels or forceCommonAnnotations the Application replaces it.',
+    })
+  holder[key] = { ...known, ...Object.fromEntries(added) }
+}

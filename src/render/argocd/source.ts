@@ -1,0 +1,184 @@
+import { inputError } from '../../errors.ts'
+import { isThisRepository, plainAddress } from '../../inventory/context.ts'
+import { joinPath } from '../../inventory/files.ts'
+import type { Json } from '../../yaml/value.ts'
+import { evaluate, isObject, textAt, valueAt } from '../../yaml/value.ts'
+import type { Place } from '../places.ts'
+import { gitPlace, placeOf } from '../places.ts'
+import type { World } from '../plan.ts'
+
+/**
+ * Which sources an Application has.
+ *
+ * Rule: argo-cd pkg/apis/application/v1alpha1/types.go (GetSources, HasMultipleSources)
+ */
+export function sourcesOf(application: Json): readonly Json[] {
+  const dry = valueAt(application, 'spec', 'sourceHydrator', 'drySource')
+  if (isObject(dry)) return [dry]
+  const many = valueAt(application, 'spec', 'sources')
+  if (Array.isArray(many) && many.length > 0) return many as readonly Json[]
+  const one = valueAt(application, 'spec', 'source')
+  return isObject(one) ? [one] : []
+}
+
+/** Whether `$name` in a path of values may mean another source. */
+export function hasManySources(application: Json): boolean {
+  const many = valueAt(application, 'spec', 'sources')
+  return !isObject(valueAt(application, 'spec', 'sourceHydrator')) && Array.isArray(many) && many.length > 0
+}
+
+/**
+ * Whether a revision is the branch that is looked at.
+ *
+ * Rule: argo-cd util/git/client.go (lsRemote); util/webhook/webhook.go (sourceRevisionHasChanged)
+ */
+export function followsBranch(world: World, revision: string): boolean {
+  if (revision === '' || revision === 'HEAD') return world.isDefaultBranch
+  return revision === world.branch || revision === `refs/heads/${world.branch}`
+}
+
+/**
+ * The files of a source.
+ *
+ * Rule: argo-cd reposerver/repository/repository.go (runRepoOperation)
+ *
+ * @throws FairleadError where they are not to be had
+ */
+export async function locate(world: World, source: Json, notes: Set<string>): Promise<Place> {
+  const url = textAt(source, 'repoURL') ?? ''
+  const revision = textAt(source, 'targetRevision') ?? ''
+  const chart = textAt(source, 'chart')
+  if (url.startsWith('oci://') && !chart) {
+    const found = await world.elsewhere.artifact(url, revision || 'latest')
+    notes.add(`it is rendered from ${url} at ${revision || 'latest'}`)
+    return placeOf(found.tree, found.digest)
+  }
+  if (chart) {
+    const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`
+    const found = await world.elsewhere.chart(repository, chart, revision || '*')
+    return placeOf(found.tree, found.version)
+  }
+  return gitPlace(
+    world,
+    {
+      url,
+      revision: revision || 'HEAD',
+      follows: followsBranch(world, revision),
+      path: textAt(source, 'path') ?? '',
+    },
+    notes,
+  )
+}
+
+/**
+ * The path of a source in its files.
+ *
+ * Rule: argo-cd util/app/path/path.go (Path)
+ *
+ * @throws FairleadError (input) where it is absolute, leaves the files or is not there
+ */
+export function pathIn(place: Place, source: Json): string {
+  if (textAt(source, 'chart')) return ''
+  const path = textAt(source, 'path') ?? ''
+  if (path.startsWith('/'))
+    throw inputError(`its path ${path} is absolute, which Argo CD refuses`, {
+      hint: 'Write it without the slash.',
+    })
+  const joined = joinPath('', path || '.')
+  if (joined === undefined) throw inputError(`its path ${path} leaves the repository`)
+  if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`)
+  return joined
+}
+
+/**
+ * The source with the overrides that stand beside the manifests: merge patches (RFC 7386), of which the app's own
+ * counts more.
+ *
+ * Rule: argo-cd reposerver/repository/repository.go (mergeSourceParameters)
+ */
+export async function withOverrides(
+  source: Json,
+  place: Place,
+  path: string,
+  instance: string,
+): Promise<Json> {
+  const names = ['.argocd-source.yaml', `.argocd-source-${instance}.yaml`]
+  const files = names.flatMap((name) => joinPath(path, name) ?? []).filter((file) => place.files.has(file))
+  await place.files.load(files)
+  let merged = source
+  for (const file of files) {
+    const yaml = place.files.yaml(file)
+    if (!yaml) throw inputError(place.files.fault(file)?.message ?? 'it cannot be read', { at: { file } })
+    const root = yaml.documents[0]?.root
+    if (root) merged = mergePatch(merged, evaluate(root))
+  }
+  if (!isObject(merged) || !isObject(source)) return source
+  const fixed = ['chart', 'path', 'repoURL', 'targetRevision']
+  const others = Object.entries(merged).filter(([key]) => !fixed.includes(key))
+  return Object.fromEntries([...Object.entries(source).filter(([key]) => fixed.includes(key)), ...others])
+}
+
+function mergePatch(target: Json, patch: Json): Json {
+  if (!isObject(patch)) return patch
+  const result: Record<string, Json> = isObject(target) ? { ...target } : {}
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key]
+    else result[key] = mergePatch(result[key] ?? null, value)
+  }
+  return result
+}
+
+export type Tool = 'helm' | 'kustomize' | 'directory' | 'plugin'
+
+/**
+ * What renders a source: what it says itself, otherwise what is directly in its folder; beside a chart a
+ * kustomization wins.
+ *
+ * Rules: argo-cd pkg/apis/application/v1alpha1/types.go (ExplicitType), util/app/discovery/discovery.go (Discover:
+ * the last file of the walk counts, and `Chart.yaml` sorts before every name of a kustomization)
+ *
+ * @throws FairleadError (input) where it says two
+ */
+export function toolOf(source: Json, place: Place, path: string): Tool {
+  const explicit = (['kustomize', 'helm', 'directory', 'plugin'] as const).filter((type) =>
+    isObject(valueAt(source, type)),
+  )
+  const [tool, second] = explicit
+  if (second !== undefined)
+    throw inputError(`its source is both ${explicit.join(' and ')}, which Argo CD refuses`, {
+      hint: 'Keep one of these blocks.',
+    })
+  if (tool !== undefined) return tool
+  const names = place.files
+    .children(path)
+    .filter((child) => place.files.has(child))
+    .map((child) => child.split('/').pop() ?? '')
+  const last = names
+    .filter((name) => name.endsWith('Chart.yaml') || KUSTOMIZATIONS.has(name))
+    .toSorted()
+    .pop()
+  if (last === undefined) return 'directory'
+  return KUSTOMIZATIONS.has(last) ? 'kustomize' : 'helm'
+}
+
+const KUSTOMIZATIONS = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization'])
+
+/**
+ * Two sources of one repository have to be at one revision.
+ *
+ * Rule: argo-cd reposerver/repository/repository.go (runManifestGenAsync)
+ *
+ * @throws FairleadError (input) where they are not
+ */
+export function checkSameRevision(world: World, source: Json, ref: Json): void {
+  const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, 'repoURL') ?? ''))
+  if (one !== two || textAt(source, 'chart')) return
+  const [a, b] = [source, ref].map((part) => textAt(part, 'targetRevision') ?? '')
+  if (a === b || a === undefined || b === undefined) return
+  const here = isThisRepository(world.context, textAt(source, 'repoURL')) !== false
+  if (here && followsBranch(world, a) === followsBranch(world, b)) return
+  if (!here && [a, b].every((revision) => revision === '' || revision === 'HEAD')) return
+  throw inputError(
+    `its sources name ${textAt(ref, 'repoURL')} at ${a || 'HEAD'} and at ${b || 'HEAD'}; Argo CD refuses two revisions of one repository`,
+  )
+}

@@ -1,0 +1,114 @@
+import { inputError } from '../../errors.ts'
+import { joinPath } from '../../inventory/files.ts'
+import { doublestar } from '../globs.ts'
+import type { TreePath } from '../model.ts'
+import type { Place } from '../places.ts'
+import type { BuildEnvironment } from './environment.ts'
+import { expand } from './environment.ts'
+
+/** Where the values files of a source are looked for. */
+export interface ValueRoots {
+  /** The source's own files. */
+  readonly place: Place
+  /** Its path in them. */
+  readonly path: string
+  /** The files of a source with that `ref`; undefined where the app has no such sources at all. */
+  readonly refs: ReadonlyMap<string, () => Promise<Place>> | undefined
+  readonly environment: BuildEnvironment
+  /** Whether patterns count, and each file only where it is named first: Argo CD 3.4 and later. */
+  readonly patterns: boolean
+}
+
+/** A file that an entry means, which need not be there. */
+export interface Named {
+  readonly entry: string
+  readonly place: Place
+  readonly path: string
+}
+
+/**
+ * The values files of a Helm source in the order in which they apply.
+ *
+ * Rule: argo-cd reposerver/repository/repository.go (getResolvedValueFiles), util/io/path/resolved.go
+ *
+ * @throws FairleadError (input) where one is missing, leaves its repository or is on the web
+ */
+export async function resolveValueFiles(
+  entries: readonly string[],
+  roots: ValueRoots,
+  ignoreMissing: boolean,
+): Promise<TreePath[]> {
+  const named: Named[] = []
+  for (const entry of entries) named.push(await resolveFile(entry, roots))
+  const isPattern = ({ path }: Named) => roots.patterns && /[*?[]/.test(path)
+  const same = (a: Named, b: Named) => a.place.tree === b.place.tree && a.path === b.path
+  const explicit = named.filter((name) => !isPattern(name))
+  const found: Named[] = []
+  for (const name of named) {
+    const { files } = name.place
+    if (isPattern(name)) {
+      const fits = doublestar(name.path)
+      const matches = files.entries.map((file) => file.path).filter((path) => fits.test(path))
+      if (matches.length === 0 && !ignoreMissing)
+        throw inputError(`its values files ${name.entry} fit no file`, {
+          hint: 'With ignoreMissingValueFiles that is no error.',
+        })
+      const others = matches.toSorted(filesFirst).map((path) => ({ ...name, path }))
+      found.push(...others.filter((match) => !explicit.some((file) => same(file, match))))
+    } else if (files.has(name.path)) found.push(name)
+    else if (!ignoreMissing)
+      throw inputError(`its values file ${name.entry} is not there (${name.path})`, {
+        hint: 'With ignoreMissingValueFiles that is no error.',
+      })
+  }
+  const kept = roots.patterns
+    ? found.filter((file, i) => found.findIndex((other) => same(file, other)) === i)
+    : found
+  return kept.map(({ place, path }) => ({ tree: place.tree, path }))
+}
+
+/**
+ * The file that one entry means. `$name/…` is in the source of that name, `/…` at the root of the repository, all
+ * else relative to the source's path.
+ *
+ * @throws FairleadError (input) where it leaves its repository, is on the web, or names an unknown source
+ */
+export async function resolveFile(entry: string, roots: ValueRoots): Promise<Named> {
+  const [head = '', ...rest] = entry.split('/')
+  if (head.startsWith('$') && roots.refs) {
+    const ref = roots.refs.get(head.slice(1))
+    if (ref) {
+      const path = inside(`/${expand(rest.join('/'), roots.environment)}`, '', entry)
+      return { entry, place: await ref(), path }
+    }
+    if (!/^\$\{?ARGOCD_/.test(head)) {
+      const known = [...roots.refs.keys()].map((name) => `$${name}`)
+      throw inputError(`its values file ${entry} names the unknown source ${head}`, {
+        hint: known.length > 0 ? `There is: ${known.join(', ')}.` : 'No source of it has a ref.',
+      })
+    }
+  }
+  const expanded = expand(entry, roots.environment)
+  if (/^[a-z][a-z0-9+.-]*:/i.test(expanded))
+    throw inputError(`its values file ${expanded} is on the web, which is not fetched`, {
+      hint: 'Keep the file in Git, or in a source of its own with a ref.',
+    })
+  return { entry, place: roots.place, path: inside(expanded, roots.path, entry) }
+}
+
+function inside(path: string, folder: string, entry: string): string {
+  const joined = path.startsWith('/') ? joinPath('', path.replace(/^\/+/, '') || '.') : joinPath(folder, path)
+  if (joined === undefined) throw inputError(`its values file ${entry} leaves the repository`)
+  if (joined === '') throw inputError(`its values file ${entry} is the root of the repository`)
+  return joined
+}
+
+/** A folder's own files come before those of its folders, each in the order of their names. */
+function filesFirst(a: string, b: string): number {
+  const [one, two] = [a.split('/'), b.split('/')]
+  const apart = one.findIndex((name, i) => name !== two[i])
+  if (apart < 0) return one.length - two.length
+  const isFile = (names: readonly string[]) => names.length === apart + 1
+  if (isFile(one) !== isFile(two)) return isFile(one) ? -1 : 1
+  return (one[apart] ?? '') < (two[apart] ?? '') ? -1 : 1
+}

@@ -1,0 +1,143 @@
+import { inputError } from '../../errors.ts'
+import type { Json } from '../../yaml/value.ts'
+import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import type { Kustomization } from '../kustomization.ts'
+import { isImage, isThere, kustomizationText, listOf, readKustomization } from '../kustomization.ts'
+import { textMap, withMetadata } from '../manifests.ts'
+import type { AppPlan, Planner } from '../plan.ts'
+import type { Place } from '../places.ts'
+import { generateKustomization } from './generate.ts'
+import { locateSource, securePath } from './source.ts'
+import { planSubstitution } from './substitution.ts'
+
+/**
+ * Makes the plan of a Flux `Kustomization`.
+ *
+ * Rules: fluxcd/kustomize-controller internal/controller/kustomization_controller.go; fluxcd/pkg kustomize
+ * (kustomize_generator.go, kustomize_varsub.go)
+ */
+export const planKustomization: Planner = async (object, world, siblings, declaredAt) => {
+  const notes = new Set<string>()
+  const spec = valueAt(object, 'spec')
+  const namespace = textAt(object, 'metadata', 'namespace')
+  if (valueAt(spec, 'suspend') === true)
+    notes.add('it is suspended: nothing of this is applied before it is resumed')
+  const from = { world, siblings, namespace, declaredAt, notes }
+  const declared = textAt(spec, 'path') ?? ''
+  const { place, path, source } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
+  if (!place.files.isFolder(path))
+    throw inputError(`its path ${declared || '.'} is no folder of ${place.tree.name}`, {
+      ...(declaredAt === undefined ? {} : { at: { file: declaredAt } }),
+    })
+  const own = await readKustomization(place.files, path)
+  const kustomization =
+    own ?? (await generateKustomization(place.files, path, textAt(source?.content, 'spec', 'ignore')))
+  // An empty kustomization is an error of kustomize; with this it is none.
+  if (own && listOf(own, 'resources').length === 0) kustomization['buildMetadata'] = ['originAnnotations']
+  applySpec(kustomization, spec, place, path)
+  const substitute = await planSubstitution(spec, from)
+  const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
+  const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
+  const isEmpty = !own && ['resources', 'components'].every((key) => listOf(kustomization, key).length === 0)
+  const plan: AppPlan = {
+    jobs: isEmpty
+      ? []
+      : [
+          {
+            kind: 'kustomize',
+            source: { tree: place.tree, path },
+            kustomization: kustomizationText(kustomization),
+            allowOutside: true,
+            helm: undefined,
+          },
+        ],
+    finish: (results) =>
+      results
+        .flatMap((result) => result.manifests)
+        .map(substitute)
+        .map((manifest) => withMetadata(manifest, labels, annotations)),
+    get notes() {
+      return [...notes]
+    },
+  }
+  return plan
+}
+
+/** The fields of the spec that change the kustomization. Rule: GenerateManifest */
+function applySpec(kustomization: Kustomization, spec: Json | undefined, place: Place, path: string): void {
+  const override = (key: string, value: string | undefined) => {
+    if (value === undefined) return
+    if (value === '') delete kustomization[key]
+    else kustomization[key] = value
+  }
+  const append = (key: string, added: readonly Json[]) => {
+    if (added.length > 0) kustomization[key] = [...listOf(kustomization, key), ...added]
+  }
+  override('namespace', textAt(spec, 'targetNamespace'))
+  override('namePrefix', textAt(spec, 'namePrefix'))
+  override('nameSuffix', textAt(spec, 'nameSuffix'))
+  append('patches', listAt(spec, 'patches').map(patchOf))
+  const components = listAt(spec, 'components').filter((entry) => typeof entry === 'string')
+  const remote = components.find(isRemote)
+  if (remote !== undefined)
+    throw inputError(`its component ${remote} is no path of its source, which Flux refuses`)
+  const ignoreMissing = valueAt(spec, 'ignoreMissingComponents') === true
+  append(
+    'components',
+    components.filter((component) => !ignoreMissing || isThere(place.files, path, component)),
+  )
+  append(
+    'patchesStrategicMerge',
+    listAt(spec, 'patchesStrategicMerge').map((patch) => JSON.stringify(patch)),
+  )
+  append(
+    'patchesJson6902',
+    listAt(spec, 'patchesJson6902').map((entry) => ({
+      ...patchOf(entry),
+      patch: JSON.stringify(valueAt(entry, 'patch') ?? []),
+    })),
+  )
+  mergeImages(kustomization, listAt(spec, 'images'))
+  const metadata = listAt(spec, 'buildMetadata')
+  if (metadata.length > 0) kustomization['buildMetadata'] = metadata
+}
+
+/** Flux knows of a patch its text and its target. */
+function patchOf(patch: Json): { readonly [key: string]: Json } {
+  const target = valueAt(patch, 'target')
+  const text = textAt(patch, 'patch')
+  return { ...(text === undefined ? {} : { patch: text }), ...(isObject(target) ? { target } : {}) }
+}
+
+/** An entry of the same name is merged; tag and digest, which both choose the version, set each other off. */
+export function mergeImages(kustomization: Kustomization, added: readonly Json[]): void {
+  let images = listOf(kustomization, 'images')
+  for (const image of added) {
+    const name = textAt(image, 'name') ?? ''
+    const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map((key) => textAt(image, key) ?? '')
+    const given = {
+      ...(newName ? { newName } : {}),
+      ...(newTag ? { newTag } : {}),
+      ...(digest ? { digest } : {}),
+    }
+    const index = images.findIndex((entry) => isImage(entry, name))
+    const entry = images[index]
+    if (!isObject(entry)) {
+      images = [...images, { name, ...given }]
+      continue
+    }
+    const { newTag: _, digest: __, ...rest } = entry
+    images = images.with(index, { ...(newTag || digest ? rest : entry), ...given })
+  }
+  if (images.length > 0) kustomization['images'] = images
+}
+
+/** Rule: fluxcd/pkg kustomize (IsLocalRelativePath) */
+function isRemote(path: string): boolean {
+  const lower = path.toLowerCase()
+  const starts = ['git::', 'gh:', 'ssh://', 'https://', 'http://', 'git@', 'github.com:', 'github.com/']
+  return (
+    starts.some((start) => lower.length > start.length && lower.startsWith(start)) ||
+    lower.replace(/^file:\/\//, '').startsWith('/')
+  )
+}

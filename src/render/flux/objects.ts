@@ -1,0 +1,150 @@
+import type { Files } from '../../inventory/files.ts'
+import type { KubeObject } from '../../inventory/objects.ts'
+import { at, objectsOf } from '../../inventory/objects.ts'
+import { evaluate, isObject, listAt, textAt } from '../../yaml/value.ts'
+import { joinPath } from '../../inventory/files.ts'
+import { groupOf } from '../manifests.ts'
+import type { Manifest } from '../model.ts'
+import type { World } from '../plan.ts'
+
+/** The objects that an object of Flux refers to: sources, ConfigMaps, Secrets. */
+
+export interface Wanted {
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string | undefined
+}
+
+const SOURCES = 'source.toolkit.fluxcd.io'
+
+/** What an object must have: one that lacks it is a patch of another. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  GitRepository: ['spec', 'url'],
+  OCIRepository: ['spec', 'url'],
+  HelmRepository: ['spec', 'url'],
+  HelmChart: ['spec', 'chart'],
+  Bucket: ['spec', 'bucketName'],
+  ArtifactGenerator: ['spec', 'artifacts'],
+}
+
+const APPLIED_AS_TEXT = /fluxcd\.io\/|kind:\s*["']?(ConfigMap|Secret)/
+const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
+
+const indexes = new WeakMap<Files, Promise<ReadonlyMap<string, KubeObject[]>>>()
+
+/**
+ * The object of that name: among the siblings, that is what its own parent applies beside it; otherwise as it is
+ * declared somewhere in the repo. Of several, that of the namespace counts, then the one whose file is nearest to
+ * `declaredAt`.
+ */
+export async function findObject(
+  world: World,
+  siblings: readonly Manifest[],
+  wanted: Wanted,
+  declaredAt: string | undefined,
+): Promise<Manifest | undefined> {
+  const same = siblings.filter((object) => isWanted(object, wanted))
+  const sibling =
+    same.find(({ namespace }) => namespace === wanted.namespace) ??
+    same.find(({ namespace }) => namespace === undefined)
+  if (sibling) return sibling
+  const index = await indexOf(world.context.files)
+  const declared = index.get(`${wanted.kind}/${wanted.name}`) ?? []
+  const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace)
+  const unplaced = declared.filter(({ namespace }) => namespace === undefined)
+  const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt)
+  return found && manifestOf(found)
+}
+
+/** All objects of a kind, siblings first, then those of the repo, the nearest first. */
+export async function objectsOfKind(
+  world: World,
+  siblings: readonly Manifest[],
+  kind: string,
+  declaredAt: string | undefined,
+): Promise<Manifest[]> {
+  const index = await indexOf(world.context.files)
+  const declared = [...index].flatMap(([key, objects]) => (key.startsWith(`${kind}/`) ? objects : []))
+  return [
+    ...siblings.filter((object) => object.kind === kind),
+    ...nearestFirst(declared, declaredAt).map(manifestOf),
+  ]
+}
+
+/**
+ * The path in the repo behind a path in an artifact that an `ArtifactGenerator` makes of it.
+ *
+ * Rule: fluxcd/source-watcher docs/spec/v1beta1/artifactgenerators.md (copy operations)
+ */
+export async function generatedFrom(
+  world: World,
+  siblings: readonly Manifest[],
+  artifact: string,
+  path: string,
+  declaredAt: string | undefined,
+): Promise<string | undefined> {
+  const generators = await objectsOfKind(world, siblings, 'ArtifactGenerator', declaredAt)
+  const made = generators
+    .flatMap(({ content }) => listAt(content, 'spec', 'artifacts'))
+    .find((entry) => textAt(entry, 'name') === artifact)
+  for (const copy of listAt(made, 'copy')) {
+    const from = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, 'from') ?? '')?.[1]
+    const to = /^@artifact\/(.*?)\/?$/.exec(textAt(copy, 'to') ?? '')?.[1]
+    if (from === undefined || to === undefined) continue
+    if (to === '' || path === to || path.startsWith(`${to}/`))
+      return joinPath(from, path.slice(to.length).replace(/^\//, '') || '.')
+  }
+  return undefined
+}
+
+function isWanted(object: Manifest, { kind, name }: Wanted): boolean {
+  const group = groupOf(object.apiVersion)
+  return object.kind === kind && object.name === name && (group === '' || group.startsWith(SOURCES))
+}
+
+async function indexOf(files: Files): Promise<ReadonlyMap<string, KubeObject[]>> {
+  const known = indexes.get(files)
+  if (known) return known
+  const index = makeIndex(files)
+  indexes.set(files, index)
+  return index
+}
+
+async function makeIndex(files: Files): Promise<ReadonlyMap<string, KubeObject[]>> {
+  const paths = files.entries
+    .map((entry) => entry.path)
+    .filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path))
+  // What the inventory has read is enough where reading costs requests.
+  if (!files.costly) await files.load(paths)
+  const index = new Map<string, KubeObject[]>()
+  for (const path of paths) {
+    const text = files.isLoaded(path) ? files.text(path) : undefined
+    if (text === undefined || !APPLIED_AS_TEXT.test(text)) continue
+    const yaml = files.yaml(path)
+    for (const object of yaml ? objectsOf(yaml) : []) {
+      const needed = NEEDED[object.kind]
+      const isPlain = object.apiVersion === 'v1' && ['ConfigMap', 'Secret'].includes(object.kind)
+      if (!isPlain && !(needed && at(object.node, ...needed))) continue
+      const key = `${object.kind}/${object.name}`
+      index.set(key, [...(index.get(key) ?? []), object])
+    }
+  }
+  return index
+}
+
+function manifestOf(object: KubeObject): Manifest {
+  const content = evaluate(object.node)
+  const { apiVersion, kind, name, namespace } = object
+  return { apiVersion, kind, name, namespace, content: isObject(content) ? content : {} }
+}
+
+function nearestFirst(objects: readonly KubeObject[], declaredAt: string | undefined): KubeObject[] {
+  if (declaredAt === undefined) return [...objects]
+  const own = declaredAt.split('/')
+  const shared = (file: string) => {
+    const names = file.split('/')
+    const end = names.findIndex((name, i) => name !== own[i])
+    return end < 0 ? names.length : end
+  }
+  return objects.toSorted((a, b) => shared(b.file) - shared(a.file))
+}

@@ -1,0 +1,116 @@
+import { inputError } from '../../errors.ts'
+import { joinPath } from '../../inventory/files.ts'
+import type { Json } from '../../yaml/value.ts'
+import { textAt, valueAt } from '../../yaml/value.ts'
+import type { Manifest } from '../model.ts'
+import type { Place } from '../places.ts'
+import { gitPlace, placeOf, thisPlace } from '../places.ts'
+import type { World } from '../plan.ts'
+import { findObject, generatedFrom } from './objects.ts'
+
+/** The files of a source and the path in them. */
+export interface SourceFiles {
+  readonly place: Place
+  readonly path: string
+  /** The source's object, where it is known. */
+  readonly source: Manifest | undefined
+}
+
+/** Whose source is meant. */
+export interface From {
+  readonly world: World
+  readonly siblings: readonly Manifest[]
+  readonly namespace: string | undefined
+  readonly declaredAt: string | undefined
+  readonly notes: Set<string>
+}
+
+/**
+ * The files that a `sourceRef` means.
+ *
+ * Rules: source-controller docs/spec/v1 (gitrepositories, ocirepositories)
+ *
+ * @param path what is looked for in them, from their root
+ * @throws FairleadError where they are not to be had
+ */
+export async function locateSource(
+  reference: Json | undefined,
+  path: string,
+  from: From,
+): Promise<SourceFiles> {
+  const { world, siblings, declaredAt, notes } = from
+  const kind = textAt(reference, 'kind') ?? 'GitRepository'
+  const name = textAt(reference, 'name') ?? ''
+  const namespace = textAt(reference, 'namespace') ?? from.namespace
+  if (kind === 'ExternalArtifact') {
+    const inside = await generatedFrom(world, siblings, name, path, declaredAt)
+    if (inside !== undefined) return { place: thisPlace(world), path: inside, source: undefined }
+  }
+  const source = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
+  if (!source) {
+    if (!world.context.files.isFolder(path))
+      throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, {
+        hint: `Declare the ${kind} in Git.`,
+      })
+    notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`)
+    return { place: thisPlace(world), path, source }
+  }
+  switch (kind) {
+    case 'GitRepository':
+      return { place: await gitSource(source, path, from), path, source }
+    case 'OCIRepository':
+      return { ...(await artifactSource(source, path, from)), source }
+    default:
+      throw inputError(`its source is a ${kind}, which cannot be read without the cluster`)
+  }
+}
+
+/** Rule: source-controller api/v1 (GitRepositoryRef): of several the first of commit, name, semver, tag, branch. */
+async function gitSource(source: Manifest, path: string, { world, notes }: From): Promise<Place> {
+  const url = textAt(source.content, 'spec', 'url') ?? ''
+  const ref = valueAt(source.content, 'spec', 'ref')
+  const key = (['commit', 'name', 'semver', 'tag', 'branch'] as const).find((field) => textAt(ref, field))
+  const revision = key === undefined ? 'master' : (textAt(ref, key) ?? '')
+  const follows =
+    key === 'name'
+      ? revision === `refs/heads/${world.branch}`
+      : (key === undefined || key === 'branch') && revision === world.branch
+  return gitPlace(world, { url, revision, follows, path }, notes)
+}
+
+/** What a CI job packs as an artifact may be a folder of this very repo. */
+async function artifactSource(
+  source: Manifest,
+  path: string,
+  { world, notes }: From,
+): Promise<{ place: Place; path: string }> {
+  const { files } = world.context
+  const url = textAt(source.content, 'spec', 'url') ?? ''
+  const ref = valueAt(source.content, 'spec', 'ref')
+  const folders =
+    path === '' ? [] : files.isFolder(path) ? [path] : path.includes('/') ? files.foldersEnding(path) : []
+  const [only] = folders
+  if (only !== undefined && folders.length === 1) {
+    notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`)
+    return { place: thisPlace(world), path: only }
+  }
+  const reference = textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest'
+  notes.add(`it is rendered from ${url} at ${reference}`)
+  const found = await world.elsewhere.artifact(url, reference)
+  return { place: await placeOf(found.tree, found.digest), path }
+}
+
+/**
+ * A path as Flux joins it with the root of an artifact: nothing leads out of it.
+ *
+ * Rule: https://github.com/cyphar/filepath-securejoin (SecureJoin)
+ */
+export function securePath(path: string): string {
+  const names: string[] = []
+  for (const name of path.split('/')) {
+    if (name === '' || name === '.') continue
+    if (name === '..') names.pop()
+    else names.push(name)
+  }
+  return joinPath('', names.join('/') || '.') ?? ''
+}

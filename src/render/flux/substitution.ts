@@ -1,0 +1,97 @@
+import { FairleadError, inputError } from '../../errors.ts'
+import { parseYaml } from '../../yaml/parse.ts'
+import type { Json } from '../../yaml/value.ts'
+import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import { describeObject, textMap, withContent } from '../manifests.ts'
+import type { Manifest } from '../model.ts'
+import { controllerVersion, isAtLeast } from '../versions.ts'
+import { substitute } from './envsubst.ts'
+import { goYaml } from './go-yaml.ts'
+import { findObject } from './objects.ts'
+import type { From } from './source.ts'
+
+const OPT_OUT = 'kustomize.toolkit.fluxcd.io/substitute'
+const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/
+
+/** What stands for a value that is not in Git. */
+export function placeholder(kind: string, name: string, key: string): string {
+  return `(${kind.toLowerCase()} ${name}/${key})`
+}
+
+/**
+ * Prepares the substitution of variables (`postBuild`) in the objects of a Kustomization.
+ *
+ * The values of Secrets, and of ConfigMaps that are not in Git, are not known: placeholders stand for them.
+ *
+ * Rule: fluxcd/pkg kustomize/kustomize_varsub.go
+ *
+ * @throws FairleadError (input) where a variable's name is none
+ */
+export async function planSubstitution(
+  spec: Json | undefined,
+  from: From,
+): Promise<(manifest: Manifest) => Manifest> {
+  const postBuild = valueAt(spec, 'postBuild')
+  if (!isObject(postBuild)) return (manifest) => manifest
+  const { variables, unknown } = await loadVariables(postBuild, from)
+  const wrong = [...variables.keys()].find((name) => !NAME.test(name))
+  if (wrong !== undefined)
+    throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, {
+      hint: 'A name has letters, digits and underscores.',
+    })
+  const always = textAt(postBuild, 'substituteStrategy') === 'Always'
+  if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest
+  const { config } = from.world.context
+  const strict = config.flux?.strictSubstitution ?? isAtLeast(controllerVersion('flux', config), '2.9')
+  const [source] = unknown
+  const lookup = (name: string) =>
+    variables.get(name) ??
+    (source === undefined ? (strict ? undefined : '') : placeholder(source.kind, source.name, name))
+  return (manifest) => inObject(manifest, lookup)
+}
+
+/** Later ones count more, and those of the Kustomization itself most. */
+async function loadVariables(
+  postBuild: Json,
+  from: From,
+): Promise<{ variables: Map<string, string>; unknown: { kind: string; name: string }[] }> {
+  const { world, siblings, namespace, declaredAt, notes } = from
+  const variables = new Map<string, string>()
+  const unknown: { kind: string; name: string }[] = []
+  for (const reference of listAt(postBuild, 'substituteFrom')) {
+    const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(reference, key))
+    const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
+    if (!object) {
+      unknown.push({ kind, name })
+      notes.add(`the ${kind} ${name} is not in Git; the names of its variables stand for their values`)
+    } else if (kind === 'Secret') {
+      const keys = ['data', 'stringData'].flatMap((key) => Object.keys(textMap(object.content[key])))
+      for (const key of keys) variables.set(key, placeholder(kind, name, key))
+      notes.add(`the values of the Secret ${name} are not read; the names of its variables stand for them`)
+    } else
+      for (const [key, value] of Object.entries(textMap(object.content['data'])))
+        variables.set(key, value.replaceAll('\n', ''))
+  }
+  for (const [key, value] of Object.entries(textMap(valueAt(postBuild, 'substitute'))))
+    variables.set(key, value.replaceAll('\n', ''))
+  return { variables, unknown }
+}
+
+/** The variables are filled into the object's YAML, so that they may change what type a value is of. */
+function inObject(manifest: Manifest, lookup: (name: string) => string | undefined): Manifest {
+  const metadata = manifest.content['metadata']
+  for (const key of ['labels', 'annotations'])
+    if (textAt(metadata, key, OPT_OUT) === 'disabled') return manifest
+  const text = goYaml(manifest.content)
+  if (!/\$[{$]/.test(text)) return manifest
+  try {
+    const root = parseYaml(substitute(text, lookup), describeObject(manifest)).documents[0]?.root
+    const content = root ? evaluate(root) : null
+    if (!isObject(content)) throw inputError('what the variables make of it is no object')
+    return withContent(manifest, content)
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    const [{ message, hint }] = error.faults
+    throw inputError(`${describeObject(manifest)}: ${message}`, hint === undefined ? {} : { hint })
+  }
+}

@@ -1,0 +1,61 @@
+import { inputError } from '../errors.ts'
+import { joinPath } from '../inventory/files.ts'
+import type { Files } from '../inventory/files.ts'
+import { kustomizationOf } from '../inventory/kustomize.ts'
+import type { Json } from '../yaml/value.ts'
+import { evaluate, isObject } from '../yaml/value.ts'
+
+/** A kustomization that a controller changes before it builds it. */
+export type Kustomization = { [key: string]: Json }
+
+/** An entry of `images`. */
+export interface KustomizeImage {
+  readonly name: string
+  readonly newName?: string
+  readonly newTag?: string
+  readonly digest?: string
+}
+
+/**
+ * The kustomization of a folder; undefined where it has none.
+ *
+ * @throws FairleadError (input) where it cannot be read
+ */
+export async function readKustomization(files: Files, folder: string): Promise<Kustomization | undefined> {
+  const path = kustomizationOf(files, folder)
+  if (path === undefined) return undefined
+  await files.load([path])
+  const yaml = files.yaml(path)
+  if (!yaml) {
+    const fault = files.fault(path)
+    throw inputError(fault?.message ?? 'the file cannot be read', {
+      at: { file: path, ...(fault?.line === undefined ? {} : { line: fault.line }) },
+    })
+  }
+  const root = yaml.documents[0]?.root
+  const value = root ? evaluate(root) : {}
+  if (!isObject(value)) throw inputError('a kustomization is a map', { at: { file: path } })
+  return { ...value }
+}
+
+/** The text of a kustomization: JSON, which is YAML that leaves no value to be typed. */
+export function kustomizationText(kustomization: Kustomization): string {
+  return `${JSON.stringify(kustomization, undefined, 2)}\n`
+}
+
+/** A list of a kustomization; empty where it has none. */
+export function listOf(kustomization: Kustomization, key: string): readonly Json[] {
+  const list = kustomization[key]
+  return Array.isArray(list) ? (list as readonly Json[]) : []
+}
+
+/** Whether a folder or file that a kustomization names is there. */
+export function isThere(files: Files, folder: string, path: string): boolean {
+  const target = joinPath(folder, path)
+  return target !== undefined && (files.has(target) || files.isFolder(target))
+}
+
+/** Whether an entry of `images` is one of that name. */
+export function isImage(entry: Json, name: string): entry is { readonly [key: string]: Json } {
+  return isObject(entry) && entry['name'] === name
+}

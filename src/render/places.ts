@@ -1,0 +1,55 @@
+import type { Tree } from '../tree/tree.ts'
+import { isThisRepository } from '../inventory/context.ts'
+import { Files } from '../inventory/files.ts'
+import type { World } from './plan.ts'
+
+/** The root of files that a source names, wherever they are. */
+export interface Place {
+  readonly tree: Tree
+  readonly files: Files
+  /** Whether it is the tree that is looked at, so that a merge changes it. */
+  readonly here: boolean
+  /** The commit or version, as far as one is known. */
+  readonly revision: string | undefined
+}
+
+const opened = new WeakMap<Tree, Promise<Files>>()
+
+/** The tree that is looked at. */
+export function thisPlace(world: World): Place {
+  return { tree: world.tree, files: world.context.files, here: true, revision: undefined }
+}
+
+/** A tree from elsewhere. */
+export async function placeOf(tree: Tree, revision: string): Promise<Place> {
+  const files = opened.get(tree) ?? Files.open(tree)
+  opened.set(tree, files)
+  return { tree, files: await files, here: false, revision }
+}
+
+/**
+ * The files of a Git source: the tree that is looked at where the source is this repo and follows its branch;
+ * otherwise the repository at its revision.
+ *
+ * @param path a folder that the source names; where this repo's own address is not known, it decides
+ * @throws FairleadError where the other repository is not to be had
+ */
+export async function gitPlace(
+  world: World,
+  source: {
+    readonly url: string
+    readonly revision: string
+    readonly follows: boolean
+    readonly path: string
+  },
+  notes: Set<string>,
+): Promise<Place> {
+  const { url, revision, follows, path } = source
+  const known = isThisRepository(world.context, url)
+  if (known ?? world.context.files.isFolder(path)) {
+    if (follows) return thisPlace(world)
+    notes.add(`its source is pinned to ${revision}: a merge into ${world.branch} does not move it`)
+  } else notes.add(`it is rendered from ${url} at ${revision}`)
+  const found = await world.elsewhere.git(url, revision)
+  return placeOf(found.tree, found.commit)
+}

@@ -1,0 +1,82 @@
+import type { Config } from '../config/config.ts'
+
+/**
+ * The renderers inside of each controller's versions, newest first.
+ *
+ * Sources: argo-cd hack/tool-versions.sh at each release; the go.mod of fluxcd/helm-controller and
+ * fluxcd/kustomize-controller at the versions that flux2 manifests/bases name
+ */
+const ARGOCD: readonly Row[] = [
+  { version: '3.6', helm: '4.2', kustomize: '5.8' },
+  { version: '3.5', helm: '4.2', kustomize: '5.8' },
+  { version: '3.4', helm: '3.19', kustomize: '5.8' },
+  { version: '3.3', helm: '3.19', kustomize: '5.8' },
+  { version: '3.2', helm: '3.18', kustomize: '5.7' },
+  { version: '3.1', helm: '3.18', kustomize: '5.7' },
+  { version: '3.0', helm: '3.17', kustomize: '5.6' },
+]
+const FLUX: readonly Row[] = [
+  { version: '2.9', helm: '4.2', kustomize: '5.8' },
+  { version: '2.8', helm: '4.1', kustomize: '5.8' },
+  { version: '2.7', helm: '3.19', kustomize: '5.7' },
+  { version: '2.6', helm: '3.17', kustomize: '5.6' },
+  { version: '2.5', helm: '3.17', kustomize: '5.6' },
+]
+
+interface Row {
+  readonly version: string
+  readonly helm: string
+  readonly kustomize: string
+}
+
+export type RenderingController = 'argocd' | 'flux'
+
+const NAMES = { argocd: 'Argo CD', flux: 'Flux' } as const
+
+/** The controller's version that `fairlead.yaml` names; otherwise the newest known one. As `major.minor`. */
+export function controllerVersion(controller: RenderingController, config: Config): string {
+  const given = config[controller]?.version
+  const newest = controller === 'argocd' ? '3.5' : '2.9'
+  return (given === undefined ? undefined : minorOf(given)) ?? newest
+}
+
+/** Whether a version is another one or later: `3.10` is later than `3.4`. */
+export function isAtLeast(version: string, other: string): boolean {
+  const [a, b] = [version, other].map((text) => text.replace(/^v/, '').split('.').map(Number))
+  const [major = 0, minor = 0] = a ?? []
+  const [otherMajor = 0, otherMinor = 0] = b ?? []
+  return major > otherMajor || (major === otherMajor && minor >= otherMinor)
+}
+
+/**
+ * A sentence for the report where a renderer is of another minor version than the one inside of the controller;
+ * undefined where they agree, or the user's controller is not known.
+ *
+ * @param versions the renderers that were used: `helm` and `kustomize`, with their versions
+ */
+export function rendererNote(
+  controller: RenderingController,
+  config: Config,
+  versions: ReadonlyMap<string, string>,
+): string | undefined {
+  const version = config[controller]?.version
+  if (version === undefined) return undefined
+  const rows = controller === 'argocd' ? ARGOCD : FLUX
+  const row = rows.find((candidate) => candidate.version === minorOf(version))
+  if (!row)
+    return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`
+  const others = (['helm', 'kustomize'] as const).flatMap((tool) => {
+    const used = versions.get(tool)
+    const minor = used === undefined ? undefined : minorOf(used)
+    return minor === undefined || minor === row[tool]
+      ? []
+      : [`${tool} ${used?.replace(/^v/, '')} instead of ${row[tool]}`]
+  })
+  return others.length === 0
+    ? undefined
+    : `rendered with ${others.join(' and ')}, which is in ${NAMES[controller]} ${version}; its output may differ`
+}
+
+function minorOf(version: string): string | undefined {
+  return /^v?(\d+\.\d+)/.exec(version.trim())?.[1]
+}
