@@ -165,7 +165,51 @@ const configShape = {
 							type: "string",
 							description: "A pattern."
 						}
+					},
+					kubeVersion: {
+						type: "string",
+						description: "Its version of Kubernetes, which charts see, such as 1.34."
+					},
+					apiVersions: {
+						type: "list",
+						description: "The APIs that it has beside those of Kubernetes, which charts see.",
+						items: {
+							type: "string",
+							description: "As in monitoring.coreos.com/v1 or …/v1/ServiceMonitor."
+						}
 					}
+				}
+			}
+		},
+		argocd: {
+			type: "object",
+			description: "Argo CD's own settings, which are not in Git.",
+			keys: {
+				version: {
+					type: "string",
+					description: "Its version, such as 3.5. Default: the newest known one."
+				},
+				kustomizeBuildOptions: {
+					type: "string",
+					description: "kustomize.buildOptions of its settings, such as --enable-helm."
+				},
+				namespace: {
+					type: "string",
+					description: "The namespace that it runs in. Default: that of each Application."
+				}
+			}
+		},
+		flux: {
+			type: "object",
+			description: "Flux's own settings, which are not in Git.",
+			keys: {
+				version: {
+					type: "string",
+					description: "Its version, such as 2.9. Default: the newest known one."
+				},
+				strictSubstitution: {
+					type: "boolean",
+					description: "Whether a variable without a value fails a build (StrictPostBuildSubstitutions). Default: true from 2.9 on."
 				}
 			}
 		},

@@ -619,9 +619,10 @@ function revisionTree(git, revision, options = {}) {
 		name: options.name ?? revision.slice(0, 12),
 		async list() {
 			listing ??= listFiles(["-r"], []);
-			return [...(await listing).values()].map(({ path, mode }) => ({
+			return [...(await listing).values()].map(({ path, mode, id }) => ({
 				path,
-				mode
+				mode,
+				oid: id
 			}));
 		},
 		async read(paths) {

@@ -27,7 +27,7 @@ export const planKustomization: Planner = async (object, world, siblings, declar
   const { place, path, source } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
   if (!place.files.isFolder(path))
     throw inputError(`its path ${declared || '.'} is no folder of ${place.tree.name}`, {
-      ...(declaredAt === undefined ? {} : { at: { file: declaredAt } }),
+      ...(declaredAt === undefined ? undefined : { at: { file: declaredAt } }),
     })
   const own = await readKustomization(place.files, path)
   const kustomization =
