@@ -12,6 +12,12 @@ import { decodeText } from '../yaml/text.ts'
  */
 export type Reading<T> = Generator<readonly string[], T, void>
 
+/** Another revision, and the paths that differ from it. */
+export interface KnownFiles {
+  readonly files: Files
+  readonly changed: ReadonlySet<string>
+}
+
 /** The files of a tree, read in batches and parsed once. */
 export class Files {
   readonly entries: readonly TreeEntry[]
@@ -23,8 +29,11 @@ export class Files {
   readonly #texts = new Map<string, string | FairleadError>()
   readonly #parsed = new Map<string, YamlFile | FairleadError>()
 
-  private constructor(tree: Tree, entries: readonly TreeEntry[]) {
+  readonly #known: KnownFiles | undefined
+
+  private constructor(tree: Tree, entries: readonly TreeEntry[], known?: KnownFiles) {
     this.#tree = tree
+    this.#known = known
     this.entries = entries
     this.costly = tree.costly === true
     this.#paths = new Map(entries.map((entry) => [entry.path, entry]))
@@ -43,8 +52,9 @@ export class Files {
     }
   }
 
-  static async open(tree: Tree): Promise<Files> {
-    return new Files(tree, await tree.list())
+  /** @param known the files of another revision, so that what is the same in both is read and parsed once */
+  static async open(tree: Tree, known?: KnownFiles): Promise<Files> {
+    return new Files(tree, await tree.list(), known)
   }
 
   /** Whether there is a file (or a link) of this path. */
@@ -83,7 +93,9 @@ export class Files {
 
   /** Reads files that were not read yet, all in one batch; links are followed inside the tree. */
   async load(paths: Iterable<string>): Promise<void> {
-    let wanted = [...new Set(paths)].filter((path) => this.has(path) && !this.#texts.has(path))
+    let wanted = [...new Set(paths)].filter(
+      (path) => this.has(path) && !this.#texts.has(path) && !this.#share(path),
+    )
     const aliases: [link: string, target: string][] = []
     while (wanted.length > 0) {
       const contents = await this.#tree.read(wanted)
@@ -110,6 +122,18 @@ export class Files {
     }
     for (const [link, target] of aliases.toReversed())
       this.#texts.set(link, this.#texts.get(target) ?? missing(link))
+  }
+
+  /** Takes a file over from the other revision, if it is loaded there and the same. A link may lead to another file. */
+  #share(path: string): boolean {
+    if (!this.#known) return false
+    const { files, changed } = this.#known
+    const text = files.#texts.get(path)
+    if (text === undefined || changed.has(path) || this.#paths.get(path)?.mode === '120000') return false
+    this.#texts.set(path, text)
+    const parsed = files.#parsed.get(path)
+    if (parsed) this.#parsed.set(path, parsed)
+    return true
   }
 
   /** The text of a loaded file; undefined where there is none. */

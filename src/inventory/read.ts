@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { ImageUse } from '../images/place.ts'
@@ -13,7 +14,7 @@ import type { Context } from './context.ts'
 import { plainAddress } from './context.ts'
 import { readConventions } from './conventions.ts'
 import { isSameEnvironment } from './environments.ts'
-import type { Reading } from './files.ts'
+import type { KnownFiles, Reading } from './files.ts'
 import { Files } from './files.ts'
 import { isFluxKustomization, isHelmRelease, readFlux } from './flux.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
@@ -23,6 +24,16 @@ import { itemsAt, objectsOf, stringAt } from './objects.ts'
 export interface InventoryOptions {
   /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
   readonly identity?: string | undefined
+  /** The configuration that counts, where it is not the tree's own. */
+  readonly config?: Config | undefined
+  /** Another revision whose files are read already. */
+  readonly known?: KnownFiles | undefined
+}
+
+/** An inventory with what it was read from. */
+export interface OpenInventory {
+  readonly inventory: Inventory
+  readonly context: Context
 }
 
 /** Folders whose YAML is not applied as it is. */
@@ -43,8 +54,13 @@ const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
  *   `unresolved` or in the app's notes
  */
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
-  const files = await Files.open(tree)
-  const config = files.has(CONFIG_FILE) ? await configOf(tree) : emptyConfig
+  return (await openInventory(tree, options)).inventory
+}
+
+/** The same, with the files, for who goes on to read them. */
+export async function openInventory(tree: Tree, options: InventoryOptions = {}): Promise<OpenInventory> {
+  const files = await Files.open(tree, options.known)
+  const config = options.config ?? (files.has(CONFIG_FILE) ? await configOf(tree) : emptyConfig)
   const unresolved: Unresolved[] = []
   const objects = await readObjects(files, unresolved)
   const context: Context = { files, config, identity: usedIdentity(objects, options.identity) }
@@ -61,11 +77,12 @@ export async function readInventory(tree: Tree, options: InventoryOptions = {}):
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]]
   const apps = await addConfiguredImages(context, [...declared, ...found])
-  return {
+  const inventory = {
     apps: distinct(apps.toSorted(byPlace)),
     projects: ofKind('AppProject').map(readProject),
     unresolved,
   }
+  return { inventory, context }
 }
 
 async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {

@@ -5,13 +5,14 @@ import { describeFault, nearest } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { clean, cleanLine } from './clean.ts'
 import { readContext } from './context.ts'
+import type { FinishedRun, JobEvent } from './context.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
 import type { Surface } from './surface.ts'
 
 /** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
 export function actionsSurface(): Surface {
-  const context = readContext(process.env, process.env['GITHUB_WORKSPACE'] || process.cwd(), builtCommit())
+  const context = readContext(process.env, process.env['GITHUB_WORKSPACE'] || process.cwd(), jobEvent())
   const mask = new Mask()
   const print = (text: string) => core.info(clean(mask.text(text)))
   const hide = (secrets: readonly string[]) => {
@@ -44,6 +45,27 @@ export function actionsSurface(): Surface {
       for (const fault of faults) annotate(fault, mask)
       if (stack !== undefined) print(stack)
     },
+  }
+}
+
+/** Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads (pull_request, workflow_run) */
+function jobEvent(): JobEvent {
+  const { pull_request: pull, workflow_run: run } = event.payload
+  const number: unknown = pull?.number
+  const base: unknown = pull?.['base']?.ref
+  const [headRepository, headBranch, headCommit]: unknown[] = [
+    run?.head_repository?.full_name,
+    run?.head_branch,
+    run?.head_sha,
+  ]
+  const isRun = [headRepository, headBranch, headCommit].every((part) => typeof part === 'string')
+  return {
+    commit: builtCommit(),
+    request:
+      typeof number === 'number'
+        ? { number: String(number), base: typeof base === 'string' ? base : undefined }
+        : undefined,
+    finishedRun: isRun ? ({ headRepository, headBranch, headCommit } as FinishedRun) : undefined,
   }
 }
 

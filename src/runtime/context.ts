@@ -14,9 +14,33 @@ export interface JobContext {
   readonly actor: string | undefined
 }
 
+/** The pull request that a job runs for. */
+export interface RequestContext {
+  readonly number: string
+  /** The branch that it goes into. */
+  readonly base: string | undefined
+}
+
+/** The run that a trusted workflow runs after, as the event tells it: never as the run's own files do. */
+export interface FinishedRun {
+  /** `owner/name` of the repository that its commit is from. */
+  readonly headRepository: string
+  readonly headBranch: string
+  readonly headCommit: string
+}
+
+/** What the event of a job says beside its variables. */
+export interface JobEvent {
+  readonly commit?: string | undefined
+  readonly request?: RequestContext | undefined
+  readonly finishedRun?: FinishedRun | undefined
+}
+
 /** What commands may need to know of the environment, as plain data. */
 export interface Context {
   readonly job: JobContext
+  readonly request: RequestContext | undefined
+  readonly finishedRun: FinishedRun | undefined
   /** GitHub's addresses: those of a GitHub Enterprise Server in its jobs, else of github.com. No slash at the end. */
   readonly serverUrl: string
   readonly apiUrl: string
@@ -40,18 +64,20 @@ export interface Context {
  *
  * @param environment the variables
  * @param workspace the folder that relative paths start from
- * @param commit the commit that the job is about, where its event names one
+ * @param event what the job's event says
  */
 export function readContext(
   environment: Context['environment'],
   workspace: string,
-  commit?: string,
+  event: JobEvent = {},
 ): Context {
   const read = (name: string) => environment[name]?.trim() || undefined
   const address = (name: string, standard: string) => (read(name) ?? standard).replace(/\/+$/, '')
   const serverUrl = address('GITHUB_SERVER_URL', 'https://github.com')
   return {
-    job: jobOf(read, serverUrl, commit),
+    job: jobOf(read, serverUrl, event.commit),
+    request: event.request ?? mergeRequestOf(read),
+    finishedRun: event.finishedRun,
     serverUrl,
     apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
     graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
@@ -60,6 +86,12 @@ export function readContext(
     debug: read('RUNNER_DEBUG') === '1' || read('FAIRLEAD_DEBUG') !== undefined,
     environment,
   }
+}
+
+/** The merge request of a GitLab pipeline. */
+function mergeRequestOf(read: (name: string) => string | undefined): RequestContext | undefined {
+  const number = read('GITLAB_CI') === 'true' ? read('CI_MERGE_REQUEST_IID') : undefined
+  return number === undefined ? undefined : { number, base: read('CI_MERGE_REQUEST_TARGET_BRANCH_NAME') }
 }
 
 /**

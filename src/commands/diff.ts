@@ -1,0 +1,226 @@
+import { affectedApps, unclaimed } from '../diff/affected.ts'
+import { buildReport, digestsOf } from '../diff/build.ts'
+import type { DiffReport, RiskLevel } from '../diff/model.ts'
+import { RISK_LEVELS } from '../diff/model.ts'
+import { gravest } from '../diff/risks/run.ts'
+import type { RenderSide } from '../diff/worklist.ts'
+import { renderPairs } from '../diff/worklist.ts'
+import { inputError, refusal } from '../errors.ts'
+import type { Comments } from '../forge/comments.ts'
+import type { Sides } from '../git/sides.ts'
+import { openInventory } from '../inventory/read.ts'
+import type { OpenInventory } from '../inventory/read.ts'
+import { planConvention, plannerFor } from '../render/planners.ts'
+import type { Renderer } from '../render/model.ts'
+import type { Elsewhere } from '../render/plan.ts'
+import { html } from '../report/html.ts'
+import { fromJson, toJson } from '../report/json/json.ts'
+import { comments } from '../report/markdown/comments.ts'
+import { summary } from '../report/markdown/summary.ts'
+import { mergeShards } from '../report/merge.ts'
+import { terminal } from '../report/terminal.ts'
+import { configOf } from '../config/read.ts'
+import type { Config } from '../config/config.ts'
+import { inputs, outputs, pick } from './catalogue.ts'
+import type { CommandDescription, Result, Values } from './describe.ts'
+
+export const diffCommand = {
+  name: 'diff',
+  title: 'Fairlead diff',
+  summary:
+    'Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.',
+  inputs: pick(
+    inputs,
+    'path',
+    'base',
+    'head',
+    'forge',
+    'repository',
+    'comment',
+    'pull-request',
+    'comment-token',
+    'comment-limit',
+    'fail-on',
+    'report-path',
+    'reports',
+    'shard',
+    'helm-path',
+    'kustomize-path',
+    'lanes',
+    'cache-path',
+    'output',
+  ),
+  outputs: {
+    changed: { description: 'true where something changes in a cluster, or could not be rendered.' },
+    apps: { description: 'How many apps change.' },
+    digest: {
+      description: 'A digest of what changes, by environment, as JSON: what an approval can be bound to.',
+    },
+    ...pick(outputs, 'risk', 'report-path'),
+  },
+} as const satisfies CommandDescription
+
+export type DiffValues = Values<typeof diffCommand.inputs>
+
+/** What `diff` needs from outside. */
+export interface DiffPorts {
+  /** The infra repo's own address, as far as it is known. */
+  readonly identity: string | undefined
+  /** The branch that a change goes into, as the job tells it, or the remote's default; undefined where nothing does. */
+  readonly base: string | undefined
+  /** Whether a branch is the default branch of the infra repo. */
+  isDefaultBranch(branch: string): boolean
+  sides(base: string): Promise<Sides>
+  renderer(config: Config, elsewhere: Elsewhere): Promise<Renderer>
+  elsewhere(config: Config): Elsewhere
+  /** Where comments go; undefined where the job runs for no pull request. */
+  comments(): Promise<{ readonly to: Comments; readonly request: string; readonly noun: string } | undefined>
+  /** Reads a report that another job wrote. */
+  readReport(path: string): Promise<string>
+  /** Writes files into a folder, and gives its path. */
+  writeReport(folder: string, files: ReadonlyMap<string, string>): Promise<string>
+  /** Where a person finds the whole report: the page of the run. */
+  readonly runUrl: string | undefined
+  progress(done: number, total: number): void
+  /** Milliseconds, for how long things took. */
+  now(): number
+  /** How the terminal shows the report. */
+  readonly terminal: { readonly color: boolean; readonly width: number }
+}
+
+/**
+ * Shows what a change does.
+ *
+ * @throws FairleadError (input) and (remote) where the sides cannot be had or a comment cannot be written; an app
+ *   that cannot be rendered is part of the result
+ */
+export async function runDiff(
+  values: DiffValues,
+  ports: DiffPorts,
+): Promise<Result<typeof diffCommand.outputs>> {
+  const report = values.reports.length > 0 ? await readReports(values, ports) : await compare(values, ports)
+  const folder = await writeReport(values, report, ports)
+  const target = values.comment === 'auto' && report.shard === undefined ? await ports.comments() : undefined
+  const noun = target?.noun ?? 'pull request'
+  if (target) {
+    const bodies = comments(report, {
+      limit: target.to.limit,
+      most: Math.max(1, values['comment-limit'] ?? 3),
+      request: noun,
+      whole: ports.runUrl === undefined ? undefined : { text: 'the report of this run', url: ports.runUrl },
+    })
+    await target.to.put(target.request, 'diff', bodies)
+  }
+  const changing = report.apps.filter(({ status }) => status !== 'unchanged' && status !== 'noise')
+  const risk = riskOf(report)
+  const outputs = {
+    changed: String(changing.length > 0),
+    apps: String(changing.length),
+    risk,
+    digest: JSON.stringify(report.digests),
+    'report-path': folder ?? '',
+  }
+  const failure = failureOf(values, risk, changing.length)
+  return {
+    outputs,
+    data: JSON.parse(toJson(report)),
+    text: terminal(report, ports.terminal),
+    summary: summary(report, noun),
+    warnings: report.warnings,
+    ...(failure ? { failure } : {}),
+  }
+}
+
+async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport> {
+  const started = ports.now()
+  const base = values.base ?? ports.base
+  if (base === undefined)
+    throw inputError('base is missing, and nothing tells which branch the change goes into', {
+      hint: 'Name it: fairlead diff --base main.',
+    })
+  const shard = readShard(values.shard)
+  const sides = await ports.sides(base.replace(/^refs\/heads\//, ''))
+  const config = await configOf(sides.base.tree)
+  const before = await openInventory(sides.base.tree, { identity: ports.identity, config })
+  const known = { files: before.context.files, changed: new Set(sides.changed) }
+  const after = await openInventory(sides.head.tree, { identity: ports.identity, config, known })
+  const read = ports.now()
+
+  const elsewhere = ports.elsewhere(config)
+  const renderer = await ports.renderer(config, elsewhere)
+  const world = (tree: RenderSide['world']['tree'], { inventory, context }: OpenInventory): RenderSide => ({
+    inventory,
+    world: { tree, context, branch: base, isDefaultBranch: ports.isDefaultBranch(base), elsewhere },
+  })
+  const affected = affectedApps(before.inventory, after.inventory, sides.changed)
+  const rendered = await renderPairs(affected, {
+    before: world(sides.base.tree, before),
+    after: world(sides.head.tree, after),
+    renderer,
+    plannerFor,
+    planConvention,
+    shard,
+    progress: ports.progress,
+  })
+  const done = ports.now()
+  return buildReport(rendered, {
+    sides,
+    inventories: { before: before.inventory, after: after.inventory },
+    unclaimed: unclaimed(affected, sides.changed),
+    config,
+    versions: renderer.versions,
+    shard,
+    took: { inventory: read - started, rendering: done - read, total: done - started },
+  })
+}
+
+/** `2/5`: the second of five parts. */
+function readShard(text: string | undefined): DiffReport['shard'] {
+  if (text === undefined) return undefined
+  const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text.trim()) ?? []).map(Number)
+  if (index === undefined || count === undefined || index < 1 || index > count)
+    throw inputError(`the shard ${JSON.stringify(text)} is none`, {
+      hint: 'It is written i/n, from 1/n to n/n: in GitLab $CI_NODE_INDEX/$CI_NODE_TOTAL.',
+    })
+  return { index, count }
+}
+
+async function readReports(values: DiffValues, ports: DiffPorts): Promise<DiffReport> {
+  const parts = await Promise.all(values.reports.map(async (path) => fromJson(await ports.readReport(path))))
+  const [first, ...more] = parts
+  if (!first) throw inputError('reports names no report')
+  return more.length === 0 && first.shard === undefined ? first : mergeShards(parts, digestsOf)
+}
+
+async function writeReport(
+  values: DiffValues,
+  report: DiffReport,
+  ports: DiffPorts,
+): Promise<string | undefined> {
+  const folder = values['report-path']
+  if (folder === undefined) return undefined
+  const files = new Map([
+    ['report.json', toJson(report)],
+    ['report.html', html(report)],
+    ['report.md', summary(report, 'pull request')],
+  ])
+  return ports.writeReport(folder, files)
+}
+
+function riskOf(report: DiffReport): RiskLevel {
+  return gravest(report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]))
+}
+
+function failureOf(values: DiffValues, risk: RiskLevel, changing: number) {
+  const limit = values['fail-on']
+  if (limit === 'never') return undefined
+  const isReached =
+    limit === 'change' ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit as RiskLevel)
+  if (!isReached) return undefined
+  return refusal(
+    limit === 'change'
+      ? `${changing} app${changing === 1 ? '' : 's'} would change`
+      : `the change has a risk of level ${risk}`,
+    { hint: `fail-on is ${limit}. The report says what it is.` },
+  )
+}

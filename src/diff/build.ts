@@ -1,0 +1,156 @@
+import type { Config } from '../config/config.ts'
+import { CONFIG_FILE } from '../config/config.ts'
+import type { Sides } from '../git/sides.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+import type { Rendered } from '../render/model.ts'
+import { compareApps } from '../report/merge.ts'
+import { compareApp } from './compare.ts'
+import { digestOf } from './digest.ts'
+import type { AppChange, DiffReport, Risk, SideFailure } from './model.ts'
+import { canonicalRepository } from '../images/reference.ts'
+import { registryOf } from './images.ts'
+import { describeId } from './identity.ts'
+import { keyOf, idOf } from './identity.ts'
+import type { RenderedPair, SideResult } from './worklist.ts'
+
+/** What a report is built of, beside what was rendered. */
+export interface ReportParts {
+  readonly sides: Sides
+  readonly inventories: { readonly before: Inventory; readonly after: Inventory }
+  readonly unclaimed: readonly string[]
+  readonly config: Config
+  readonly versions: ReadonlyMap<string, string>
+  readonly shard: DiffReport['shard']
+  readonly took: DiffReport['took']
+}
+
+/** Compares what was rendered, and puts the report together. */
+export function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): DiffReport {
+  const registries = registriesOf(parts.inventories.before)
+  const owners = collisions(pairs)
+  const apps = pairs
+    .map((pair) => changeOf(pair, parts.config, registries, owners))
+    .toSorted(compareApps)
+  const { sides } = parts
+  return {
+    base: { name: sides.base.name, commit: sides.base.commit },
+    head: { name: sides.head.name, commit: sides.head.commit },
+    comparedInstead: sides.conflict,
+    apps,
+    digests: digestsOf(apps),
+    unclaimed: parts.unclaimed,
+    warnings: warningsOf(parts),
+    versions: Object.fromEntries(parts.versions),
+    took: parts.took,
+    shard: parts.shard,
+  }
+}
+
+/** The digests of all apps, by environment; those without one are under the empty name. */
+export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
+  const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
+  return Object.fromEntries(
+    environments.flatMap((environment) => {
+      const digest = digestOf(environment, apps)
+      return digest === undefined ? [] : [[environment, digest]]
+    }),
+  )
+}
+
+function changeOf(
+  pair: RenderedPair,
+  config: Config,
+  registries: ReadonlySet<string>,
+  owners: ReadonlyMap<string, readonly string[]>,
+): AppChange {
+  const { app, files } = pair
+  const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
+  const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)]
+  const notes = [...new Set([...notesOf(pair.before), ...notesOf(pair.after)])]
+  const common = { app, files, notes, failures }
+  if (failures.length > 0)
+    return { ...common, status: 'failed', objects: [], risks: [], images: [], noise: 0, digest: undefined }
+  const found = compareApp(before, after, {
+    production: app.production,
+    controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
+    registries,
+    noise: config.diff?.noise ?? [],
+  })
+  const status = !pair.before
+    ? 'added'
+    : !pair.after
+      ? 'removed'
+      : found.objects.length > 0
+        ? 'changed'
+        : found.noise > 0
+          ? 'noise'
+          : 'unchanged'
+  const { objects, images, noise, digest } = found
+  const risks = [...found.risks, ...shared(after, owners, pair)]
+  return { ...common, status, objects, risks, images, noise, digest }
+}
+
+function renderedOf(side: SideResult | undefined): Rendered | undefined {
+  return side && 'rendered' in side ? side.rendered : undefined
+}
+
+function notesOf(side: SideResult | undefined): readonly string[] {
+  return side && 'notes' in side ? side.notes : []
+}
+
+function failureOf(side: SideFailure['side'], result: SideResult | undefined): SideFailure[] {
+  if (!result || !('error' in result)) return []
+  return result.error.faults.map(({ message, hint, at }) => ({ side, message, hint, at }))
+}
+
+/** The apps whose output has an object, for objects that more than one of the rendered apps of a cluster has. */
+function collisions(pairs: readonly RenderedPair[]): Map<string, readonly string[]> {
+  const owners = new Map<string, string[]>()
+  for (const { app, after } of pairs)
+    for (const manifest of renderedOf(after)?.manifests ?? []) {
+      const key = `${app.cluster ?? ''}\0${keyOf(idOf(manifest))}`
+      owners.set(key, [...(owners.get(key) ?? []), app.name])
+    }
+  return new Map([...owners].filter(([, names]) => names.length > 1))
+}
+
+function shared(
+  after: Rendered | undefined,
+  owners: ReadonlyMap<string, readonly string[]>,
+  { app }: RenderedPair,
+): Risk[] {
+  return (after?.manifests ?? []).flatMap((manifest): Risk[] => {
+    const names = owners.get(`${app.cluster ?? ''}\0${keyOf(idOf(manifest))}`)
+    if (!names) return []
+    const others = [...new Set(names.filter((name) => name !== app.name))].join(', ') || app.name
+    return [
+      {
+        rule: 'object-owned-twice',
+        level: 'high',
+        reason: `${describeId(idOf(manifest))} is also made by ${others}; each would undo what the other does.`,
+      },
+    ]
+  })
+}
+
+/** The registries that images of the base come from: one that is not among them is new. */
+function registriesOf({ apps }: Inventory): Set<string> {
+  const uses = apps.flatMap((app: App) => app.images.filter(({ artifact }) => artifact === 'image'))
+  return new Set(uses.flatMap(({ repository }) => (repository === undefined ? [] : registryOf(canonicalRepository(repository)))))
+}
+
+/** What the report does not know, so that nobody takes its silence for more than it is. */
+function warningsOf({ inventories, sides }: ReportParts): string[] {
+  const { unresolved } = inventories.after
+  const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`)
+  return [
+    ...(sides.changed.includes(CONFIG_FILE)
+      ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
+      : []),
+    ...(unresolved.length > 0
+      ? [
+          `${unresolved.length} object${unresolved.length === 1 ? ' is' : 's are'} not resolved, so ${unresolved.length === 1 ? 'its app is' : 'their apps are'} not looked at: ${reasons.join('; ')}${unresolved.length > 5 ? ' …' : ''}`,
+        ]
+      : []),
+  ]
+}
