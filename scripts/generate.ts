@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the tables
- * in the READMEs, and the JSON Schema.
+ * in the READMEs, the JSON Schema, and the page about risks.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -14,6 +14,7 @@ import { configShape } from '../src/config/config.ts'
 import { jsonSchema } from '../src/config/shape.ts'
 import { commands } from '../src/entries/commands.ts'
 import { actionYml } from './generate/action-yml.ts'
+import { risksPage } from './generate/risks-page.ts'
 import { fillTables } from './generate/tables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -36,7 +37,10 @@ if (values.check) {
 
 /** Every generated file with its text. */
 async function generate(): Promise<Map<string, string>> {
-  const files = new Map([['docs/fairlead.schema.json', schema()]])
+  const files = new Map([
+    ['docs/fairlead.schema.json', schema()],
+    ['docs/risks.md', risksPage()],
+  ])
   for (const [name, load] of commands) {
     const { description } = await load()
     files.set(`actions/${name}/action.yml`, actionYml(description, `../../dist/${name}.js`))
