@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, and the JSON Schemas.
+ * components of GitLab, the tables in the READMEs, the JSON Schemas, and the page about risks.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -16,6 +16,7 @@ import { commands, otherNames } from '../src/entries/commands.ts'
 import { reportSchema } from '../src/report/json/json.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
+import { risksPage } from './generate/risks-page.ts'
 import { fillTables } from './generate/tables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -43,6 +44,7 @@ async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     ['docs/fairlead.schema.json', schema()],
     ['docs/diff.schema.json', reportSchema()],
+    ['docs/risks.md', risksPage()],
   ])
   for (const [name, load] of commands) {
     const { description } = await load()

@@ -14,6 +14,11 @@ export interface Config {
   readonly images: readonly ImageConfig[]
   readonly argocd?: ArgocdConfig
   readonly flux?: FluxConfig
+  readonly diff?: DiffConfig
+}
+
+export interface DiffConfig {
+  readonly noise?: readonly string[]
 }
 
 export interface EnvironmentConfig {
@@ -190,6 +195,22 @@ export const configShape: Shape = {
             description: 'The file that sets it; {app} and {environment} are replaced.',
           },
           key: { type: 'string', description: 'The key in that file, such as web.version.' },
+        },
+      },
+    },
+    diff: {
+      type: 'object',
+      description: 'What a diff shows.',
+      keys: {
+        noise: {
+          type: 'list',
+          description:
+            'Fields whose change says nothing, beside those that Fairlead knows (chart labels, checksums, what controllers write).',
+          items: {
+            type: 'string',
+            description:
+              'The name of a label or annotation, in which * stands for anything; or with a slash in front a JSON pointer in which * stands for one key, such as /spec/replicas.',
+          },
         },
       },
     },

@@ -24,6 +24,9 @@ export const NOISE: readonly string[] = [
   'kubectl.kubernetes.io/last-applied-configuration',
   'meta.helm.sh/*',
   '/metadata/creationTimestamp',
+  // SOPS writes them anew with any value that changes.
+  '/sops/mac',
+  '/sops/lastmodified',
 ]
 
 /** Says of a field of an object whether it is noise. */

@@ -25,7 +25,7 @@ function rank(key: string): number {
 }
 
 /** Past so many edits a shortest diff takes long, and nobody reads it line by line. */
-const MAX_EDITS = 3_000
+const MAX_EDITS = 2_000
 
 /**
  * A unified diff of two texts with three lines of context, without file headers; empty where they are equal.

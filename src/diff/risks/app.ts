@@ -1,0 +1,101 @@
+import type { AppRef, Risk } from '../model.ts'
+
+/** One side of an app, as far as its identity goes. */
+export interface AppSide {
+  readonly ref: AppRef
+  /** The name of its Helm release; undefined where it has none. */
+  readonly release: string | undefined
+  /** Where its objects go. */
+  readonly targetNamespace: string | undefined
+  /** Whether what it deployed stays when it is removed: see `keepsResources`. */
+  readonly keepsResources: boolean
+}
+
+/** The rules about an app itself, for the table in the documents. */
+export const APP_SIDE_RULES = [
+  {
+    id: 'app-removed',
+    level: 'high',
+    description: 'An app is removed: the controller deletes what it deployed, too, unless that is kept.',
+  },
+  {
+    id: 'app-renamed',
+    level: 'high',
+    description: 'An app gets another name: it is uninstalled and installed anew.',
+  },
+  {
+    id: 'app-reinstalled',
+    level: 'high',
+    description: 'The release, namespace or cluster of an app changes: it is uninstalled and installed anew.',
+  },
+  { id: 'production', level: 'low', description: 'The change reaches production.' },
+] as const
+
+type RuleId = (typeof APP_SIDE_RULES)[number]['id']
+
+function risk(rule: RuleId, reason: string): Risk {
+  const level = APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? 'high'
+  return { rule, level, reason }
+}
+
+/**
+ * What is dangerous about what becomes of an app itself, whatever its objects are.
+ *
+ * @param before undefined where it is new
+ * @param after undefined where it is removed
+ * @param changes whether anything of it changes that counts
+ */
+export function appRisks(before: AppSide | undefined, after: AppSide | undefined, changes: boolean): Risk[] {
+  const risks: Risk[] = []
+  if (before && !after)
+    risks.push(
+      risk(
+        'app-removed',
+        before.keepsResources
+          ? `${before.ref.name} is removed; what it deployed stays without an owner.`
+          : `${before.ref.name} is removed, and all that it deployed is deleted, too.`,
+      ),
+    )
+  if (before && after) {
+    const old = `What was deployed${before.keepsResources ? ' stays without an owner' : ' is deleted'}, and the app is installed anew`
+    if (before.ref.name !== after.ref.name)
+      risks.push(risk('app-renamed', `${before.ref.name} becomes ${after.ref.name}. ${old}.`))
+    const moves = [
+      ['release', before.release, after.release],
+      ['namespace', before.targetNamespace, after.targetNamespace],
+      ['cluster', before.ref.cluster, after.ref.cluster],
+    ] as const
+    for (const [what, was, is] of moves)
+      if (was !== is)
+        risks.push(
+          risk('app-reinstalled', `Its ${what} goes from ${was ?? 'none'} to ${is ?? 'none'}. ${old}.`),
+        )
+  }
+  const ref = after?.ref ?? before?.ref
+  if (changes && ref?.production)
+    risks.push(risk('production', `It changes ${ref.environment ?? 'production'}.`))
+  return risks
+}
+
+/**
+ * Pairs removed apps with added ones that are the same under another name. Each is in one pair at most.
+ *
+ * @param identity what makes two apps the same: such as the addresses and paths of their sources
+ */
+export function movedApps<T>(
+  removed: readonly T[],
+  added: readonly T[],
+  identity: (app: T) => string,
+): { readonly before: T; readonly after: T }[] {
+  const only = (apps: readonly T[]) => {
+    const byIdentity = new Map<string, T[]>()
+    for (const app of apps) byIdentity.set(identity(app), [...(byIdentity.get(identity(app)) ?? []), app])
+    return byIdentity
+  }
+  const next = only(added)
+  // Where several fit, none can be told from the others.
+  return [...only(removed)].flatMap(([key, [before, ...others]]) => {
+    const [after, ...more] = next.get(key) ?? []
+    return before && after && others.length === 0 && more.length === 0 ? [{ before, after }] : []
+  })
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { collisions } from '../../../src/diff/collisions.ts'
+import type { AppRef } from '../../../src/diff/model.ts'
+import type { AppSide } from '../../../src/diff/risks/app.ts'
+import { appRisks, movedApps } from '../../../src/diff/risks/app.ts'
+import { keepsResources } from '../../../src/diff/risks/gitops.ts'
+import { rendered } from '../../support/rendered.ts'
+
+const ref = (name: string, production = false): AppRef => ({
+  name,
+  kind: 'Application',
+  namespace: 'argocd',
+  cluster: 'eu',
+  environment: production ? 'prod' : 'test',
+  production,
+  declaredAt: undefined,
+})
+const side = (changes: Partial<AppSide> = {}): AppSide => ({
+  ref: ref('web'),
+  release: 'web',
+  targetNamespace: 'shop',
+  keepsResources: false,
+  ...changes,
+})
+const ids = (...sides: Parameters<typeof appRisks>) => appRisks(...sides).map(({ rule }) => rule)
+
+describe('risks of an app itself', () => {
+  test('a removed app takes its objects along, unless they are kept', () => {
+    expect(appRisks(side(), undefined, true)).toEqual([
+      {
+        rule: 'app-removed',
+        level: 'high',
+        reason: 'web is removed, and all that it deployed is deleted, too.',
+      },
+    ])
+    expect(appRisks(side({ keepsResources: true }), undefined, true)[0]?.reason).toBe(
+      'web is removed; what it deployed stays without an owner.',
+    )
+  })
+
+  test('renamed or moved is installed anew; nothing of it is said where nothing moved', () => {
+    expect(ids(side(), side({ ref: ref('shop') }), true)).toEqual(['app-renamed'])
+    expect(ids(side(), side({ release: 'other', targetNamespace: 'x' }), true)).toEqual([
+      'app-reinstalled',
+      'app-reinstalled',
+    ])
+    expect(ids(side(), side(), true)).toEqual([])
+    expect(ids(undefined, side(), true)).toEqual([])
+  })
+
+  test('production, where something changes', () => {
+    const prod = side({ ref: ref('web', true) })
+    expect(ids(prod, prod, true)).toEqual(['production'])
+    expect(ids(prod, prod, false)).toEqual([])
+  })
+
+  test('a removed and an added app are one that moved, where no other fits', () => {
+    const path = ({ path }: { path: string }) => path
+    const [a, b, c] = [{ path: 'apps/a' }, { path: 'apps/a' }, { path: 'apps/c' }]
+    expect(movedApps([a, c], [b], path)).toEqual([{ before: a, after: b }])
+    expect(movedApps([a], [b, { path: 'apps/a' }], path)).toEqual([])
+  })
+
+  test('what keeps resources', () => {
+    const keeps = (text: string) => keepsResources(rendered(text).manifests[0]?.content)
+    expect(keeps('{kind: Application, metadata: {}}')).toBe(true)
+    expect(
+      keeps(
+        '{kind: Application, metadata: {finalizers: [resources-finalizer.argocd.argoproj.io/background]}}',
+      ),
+    ).toBe(false)
+    expect(keeps('{kind: ApplicationSet, spec: {syncPolicy: {preserveResourcesOnDeletion: true}}}')).toBe(
+      true,
+    )
+    expect(keeps('{kind: ApplicationSet, spec: {}}')).toBe(false)
+    expect(keeps('{kind: Kustomization, spec: {prune: true}}')).toBe(false)
+    expect(keeps('{kind: Kustomization, spec: {prune: false}}')).toBe(true)
+    expect(keeps('{kind: Kustomization, spec: {prune: true, deletionPolicy: Orphan}}')).toBe(true)
+    expect(keeps('{kind: Kustomization, spec: {prune: false, deletionPolicy: Delete}}')).toBe(false)
+    expect(keeps('{kind: HelmRelease}')).toBe(false)
+  })
+})
+
+describe('objects of two apps', () => {
+  const map = (name: string, annotations = '') =>
+    `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, namespace: shop${annotations}}}\n---\n`
+  const owner = (name: string, text: string, cluster = 'eu') => ({
+    app: ref(name),
+    cluster,
+    manifests: rendered(text).manifests,
+  })
+
+  test('are named in both', () => {
+    const [one, two, three] = [
+      owner('one', map('a') + map('b')),
+      owner('two', map('b')),
+      owner('three', map('c')),
+    ]
+    const found = collisions([one, two, three])
+    expect([...found.keys()].map(({ name }) => name)).toEqual(['one', 'two'])
+    expect(found.get(one.app)).toEqual([
+      { rule: 'owned-twice', level: 'high', reason: 'two deploys ConfigMap shop/b, too.' },
+    ])
+  })
+
+  test('not in two clusters, twice in one app, as a hook, or where Flux does not touch it', () => {
+    const hook = ', annotations: {argocd.argoproj.io/hook: PreSync}'
+    const ssa = ', annotations: {kustomize.toolkit.fluxcd.io/ssa: Ignore}'
+    expect(collisions([owner('one', map('a')), owner('two', map('a'), 'us')]).size).toBe(0)
+    expect(collisions([owner('one', map('a') + map('a'))]).size).toBe(0)
+    expect(collisions([owner('one', map('a', hook)), owner('two', map('a', hook))]).size).toBe(0)
+    expect(collisions([owner('one', map('a', ssa)), owner('two', map('a'))]).size).toBe(0)
+  })
+})
