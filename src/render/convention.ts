@@ -31,7 +31,7 @@ async function jobOf(app: App, world: World, notes: Set<string>): Promise<Render
   switch (source?.type) {
     case 'helm':
       if (!files.has(path === '' ? 'Chart.yaml' : `${path}/Chart.yaml`)) {
-        notes.add('no chart of it is in this repo, so it is not rendered; only its values are compared')
+        notes.add('no chart of it is in this repo, so it is not rendered')
         return undefined
       }
       return {
