@@ -56,6 +56,26 @@ export interface AppPlan {
    * `finish` may add some, so they are read after it.
    */
   readonly notes: readonly string[]
+  /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
+  readonly release?: ReleaseFacts
+}
+
+/** What decides how Flux rolls a release out. */
+export interface ReleaseFacts {
+  readonly name: string
+  /** Where its objects are. */
+  readonly namespace: string
+  /** Where Helm keeps its state; another one is another release. */
+  readonly storageNamespace: string
+  readonly chart: string
+  /** Undefined where it is not known. */
+  readonly chartVersion: string | undefined
+  /** The folder and the values files of this repo that the chart is made of; empty where it is none of it. */
+  readonly chartFiles: readonly string[]
+  /** By `ChartVersion`, only another version of the chart is a change. */
+  readonly reconcileStrategy: 'ChartVersion' | 'Revision'
+  /** Whether definitions (`crds/`) that are in the cluster already are replaced. */
+  readonly replacesCrds: boolean
 }
 
 /**

@@ -26,9 +26,10 @@ export const planKustomization: Planner = async (object, world, siblings, declar
   const declared = textAt(spec, 'path') ?? ''
   const { place, path, source } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
   if (!place.files.isFolder(path))
-    throw inputError(`its path ${declared || '.'} is no folder of ${place.tree.name}`, {
-      ...(declaredAt === undefined ? undefined : { at: { file: declaredAt } }),
-    })
+    throw inputError(
+      `its path ${declared || '.'} is no folder of ${place.tree.name}`,
+      declaredAt === undefined ? {} : { at: { file: declaredAt } },
+    )
   const own = await readKustomization(place.files, path)
   const kustomization =
     own ?? (await generateKustomization(place.files, path, textAt(source?.content, 'spec', 'ignore')))

@@ -1,0 +1,19 @@
+import type { Json } from '../yaml/value.ts'
+import { textAt } from '../yaml/value.ts'
+import { planApplication } from './argocd/application.ts'
+import { planHelmRelease } from './flux/helmrelease.ts'
+import { planKustomization } from './flux/kustomization.ts'
+import { groupOf } from './manifests.ts'
+import type { Planner } from './plan.ts'
+
+const PLANNERS: Readonly<Record<string, Planner>> = {
+  'argoproj.io/Application': planApplication,
+  'kustomize.toolkit.fluxcd.io/Kustomization': planKustomization,
+  'helm.toolkit.fluxcd.io/HelmRelease': planHelmRelease,
+}
+
+/** How a controller makes manifests of an object; undefined where it is no app. */
+export function plannerFor(object: Json): Planner | undefined {
+  const key = `${groupOf(textAt(object, 'apiVersion') ?? '')}/${textAt(object, 'kind') ?? ''}`
+  return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : undefined
+}

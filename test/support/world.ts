@@ -1,0 +1,94 @@
+import { readConfig } from '../../src/config/config.ts'
+import { Files } from '../../src/inventory/files.ts'
+import type { Elsewhere, World } from '../../src/render/plan.ts'
+import type { Manifest, Rendered, RenderJob } from '../../src/render/model.ts'
+import type { Tree } from '../../src/tree/tree.ts'
+import { parseYaml } from '../../src/yaml/parse.ts'
+import type { Json } from '../../src/yaml/value.ts'
+import { evaluate, isObject, textAt } from '../../src/yaml/value.ts'
+import { memoryTree } from './inventory.ts'
+
+/** What a test may have of the world around its files. */
+export interface WorldOptions {
+  /** The text of `fairlead.yaml`. */
+  readonly config?: string
+  readonly branch?: string
+  readonly isDefaultBranch?: boolean
+  readonly identity?: string | undefined
+  /** Trees elsewhere, by `git <url> <revision>`, `chart <repository> <name> <version>`, `artifact <url> <reference>`. */
+  readonly elsewhere?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** A world of some files in memory. What is asked of elsewhere is kept in `asked`. */
+export async function worldOf(
+  files: Readonly<Record<string, string>>,
+  options: WorldOptions = {},
+): Promise<World & { asked: string[] }> {
+  const tree = memoryTree(files)
+  const asked: string[] = []
+  const find = (key: string): Promise<Tree> => {
+    asked.push(key)
+    const found = options.elsewhere?.[key]
+    return found ? Promise.resolve(memoryTree(found)) : Promise.reject(new Error(`nothing is at ${key}`))
+  }
+  const elsewhere: Elsewhere = {
+    git: async (url, revision) => ({
+      tree: await find(`git ${url} ${revision}`),
+      commit: 'c0ffee00'.repeat(5),
+    }),
+    chart: async (repository, name, version) => ({
+      tree: await find(`chart ${repository} ${name} ${version}`),
+      version: '1.2.3',
+    }),
+    artifact: async (url, reference) => ({
+      tree: await find(`artifact ${url} ${reference}`),
+      digest: 'sha256:abc',
+    }),
+  }
+  const config = readConfig(parseYaml(options.config ?? '', 'fairlead.yaml'))
+  const identity = 'identity' in options ? options.identity : 'github.com/acme/infra'
+  return {
+    tree,
+    context: { files: await Files.open(tree), config, identity },
+    branch: options.branch ?? 'main',
+    isDefaultBranch: options.isDefaultBranch ?? true,
+    elsewhere,
+    asked,
+  }
+}
+
+/** A YAML text as the object that it means. */
+export function objectOf(text: string): Json {
+  const root = parseYaml(text, 'object.yaml').documents[0]?.root
+  if (!root) throw new Error('there is no object')
+  return evaluate(root)
+}
+
+/** YAML documents as manifests, as a renderer gives them. */
+export function rendered(text: string): Rendered {
+  const manifests = parseYaml(text, 'rendered.yaml').documents.map(({ root }): Manifest => {
+    const content = evaluate(root)
+    if (!isObject(content)) throw new Error('this is no object')
+    return {
+      apiVersion: textAt(content, 'apiVersion') ?? '',
+      kind: textAt(content, 'kind') ?? '',
+      name: textAt(content, 'metadata', 'name') ?? '',
+      namespace: textAt(content, 'metadata', 'namespace'),
+      content,
+    }
+  })
+  return { manifests, warnings: [], generated: new Map() }
+}
+
+/** A job as short lines: what of it is of trees is shown by its paths. */
+export function shown(job: RenderJob | undefined): unknown {
+  return JSON.parse(
+    JSON.stringify(job, (key, value: unknown) =>
+      key === 'tree'
+        ? undefined
+        : key === 'kustomization' && typeof value === 'string'
+          ? JSON.parse(value)
+          : value,
+    ),
+  )
+}
