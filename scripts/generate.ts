@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the tables
- * in the READMEs, and the JSON Schemas.
+ * in the READMEs, the JSON Schemas, and the script and style of a report's page.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -15,6 +15,7 @@ import { jsonSchema } from '../src/config/shape.ts'
 import { commands } from '../src/entries/commands.ts'
 import { reportSchema } from '../src/report/json/json.ts'
 import { actionYml } from './generate/action-yml.ts'
+import { pageAssets } from './generate/page.ts'
 import { fillTables } from './generate/tables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -40,6 +41,7 @@ async function generate(): Promise<Map<string, string>> {
   const files = new Map([
     ['docs/fairlead.schema.json', schema()],
     ['docs/diff.schema.json', reportSchema()],
+    ['src/report/assets.ts', await pageAssets(root)],
   ])
   for (const [name, load] of commands) {
     const { description } = await load()
