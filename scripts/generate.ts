@@ -1,6 +1,7 @@
 /**
  * Writes what follows from the descriptions of the commands and of fairlead.yaml: every action.yml, the
- * components of GitLab, the tables in the READMEs, the JSON Schemas, and the page about risks.
+ * components of GitLab, the tables in the READMEs, the JSON Schemas, the page about risks, and the script and
+ * style of a report's page.
  *
  *   node scripts/generate.ts            writes the files
  *   node scripts/generate.ts --check    exits 1 where one of them is stale
@@ -17,6 +18,7 @@ import { reportSchema } from '../src/report/json/json.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
 import { risksPage } from './generate/risks-page.ts'
+import { pageAssets } from './generate/page.ts'
 import { fillTables } from './generate/tables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -45,6 +47,7 @@ async function generate(): Promise<Map<string, string>> {
     ['docs/fairlead.schema.json', schema()],
     ['docs/diff.schema.json', reportSchema()],
     ['docs/risks.md', risksPage()],
+    ['src/report/assets.ts', await pageAssets(root)],
   ])
   for (const [name, load] of commands) {
     const { description } = await load()

@@ -4,13 +4,16 @@ import type { Sides } from '../git/sides.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { Rendered } from '../render/model.ts'
 import { compareApps } from '../report/merge.ts'
+import { textAt } from '../yaml/value.ts'
+import { collisions } from './collisions.ts'
 import { compareApp } from './compare.ts'
 import { digestOf } from './digest.ts'
-import type { AppChange, DiffReport, Risk, SideFailure } from './model.ts'
+import type { AppChange, AppRef, DiffReport, Risk, SideFailure } from './model.ts'
 import { canonicalRepository } from '../images/reference.ts'
 import { registryOf } from './images.ts'
-import { describeId } from './identity.ts'
-import { keyOf, idOf } from './identity.ts'
+import type { AppSide } from './risks/app.ts'
+import { appRisks } from './risks/app.ts'
+import { keepsResources } from './risks/gitops.ts'
 import type { RenderedPair, SideResult } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -27,7 +30,13 @@ export interface ReportParts {
 /** Compares what was rendered, and puts the report together. */
 export function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): DiffReport {
   const registries = registriesOf(parts.inventories.before)
-  const owners = collisions(pairs)
+  const owners = collisions(
+    pairs.map(({ app, after }) => ({
+      app,
+      cluster: app.cluster ?? '',
+      manifests: renderedOf(after)?.manifests ?? [],
+    })),
+  )
   const apps = pairs
     .map((pair) => changeOf(pair, parts.config, registries, owners))
     .toSorted(compareApps)
@@ -61,7 +70,7 @@ function changeOf(
   pair: RenderedPair,
   config: Config,
   registries: ReadonlySet<string>,
-  owners: ReadonlyMap<string, readonly string[]>,
+  owners: ReadonlyMap<AppRef, readonly Risk[]>,
 ): AppChange {
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
@@ -86,7 +95,9 @@ function changeOf(
           ? 'noise'
           : 'unchanged'
   const { objects, images, noise, digest } = found
-  const risks = [...found.risks, ...shared(after, owners, pair)]
+  const changes = status !== 'unchanged' && status !== 'noise'
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
+  const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
   return { ...common, status, objects, risks, images, noise, digest }
 }
 
@@ -103,34 +114,17 @@ function failureOf(side: SideFailure['side'], result: SideResult | undefined): S
   return result.error.faults.map(({ message, hint, at }) => ({ side, message, hint, at }))
 }
 
-/** The apps whose output has an object, for objects that more than one of the rendered apps of a cluster has. */
-function collisions(pairs: readonly RenderedPair[]): Map<string, readonly string[]> {
-  const owners = new Map<string, string[]>()
-  for (const { app, after } of pairs)
-    for (const manifest of renderedOf(after)?.manifests ?? []) {
-      const key = `${app.cluster ?? ''}\0${keyOf(idOf(manifest))}`
-      owners.set(key, [...(owners.get(key) ?? []), app.name])
-    }
-  return new Map([...owners].filter(([, names]) => names.length > 1))
-}
-
-function shared(
-  after: Rendered | undefined,
-  owners: ReadonlyMap<string, readonly string[]>,
-  { app }: RenderedPair,
-): Risk[] {
-  return (after?.manifests ?? []).flatMap((manifest): Risk[] => {
-    const names = owners.get(`${app.cluster ?? ''}\0${keyOf(idOf(manifest))}`)
-    if (!names) return []
-    const others = [...new Set(names.filter((name) => name !== app.name))].join(', ') || app.name
-    return [
-      {
-        rule: 'object-owned-twice',
-        level: 'high',
-        reason: `${describeId(idOf(manifest))} is also made by ${others}; each would undo what the other does.`,
-      },
-    ]
-  })
+/** What a pair is on one side, as far as its identity goes. */
+function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefined {
+  if (!pair[which]) return undefined
+  const object = pair.declarations[which]
+  return {
+    ref: pair.app,
+    release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
+    targetNamespace:
+      textAt(object, 'spec', 'destination', 'namespace') ?? textAt(object, 'spec', 'targetNamespace'),
+    keepsResources: keepsResources(object),
+  }
 }
 
 /** The registries that images of the base come from: one that is not among them is new. */

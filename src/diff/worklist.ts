@@ -22,6 +22,8 @@ export interface RenderParts {
   plannerFor(object: Json): Planner | undefined
   /** The plan of an app that no object declares. */
   readonly planConvention: (app: App) => Planner
+  /** The part of the apps that is wanted; what the others lead to is theirs. */
+  readonly shard: { readonly index: number; readonly count: number } | undefined
   /** Called as apps are done; `total` grows where children are found. */
   progress?(done: number, total: number): void
 }
@@ -81,11 +83,17 @@ class Run {
   }
 
   async all(pairs: readonly AppPair[]): Promise<RenderedPair[]> {
-    let wave = pairs.flatMap(({ before, after, files }): Work[] => {
+    const all = pairs.flatMap(({ before, after, files }): { id: string; work: Work }[] => {
       const app = after ?? before
       if (!app || !this.#isNew(identity(app))) return []
-      return [{ ref: refOf(app), before: subjectOf(before), after: subjectOf(after), files }]
+      const work = { ref: refOf(app), before: subjectOf(before), after: subjectOf(after), files }
+      return [{ id: identity(app), work }]
     })
+    const { index, count } = this.#parts.shard ?? { index: 1, count: 1 }
+    let wave = all
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .filter((_, i) => i % count === index - 1)
+      .map(({ work }) => work)
     const results: RenderedPair[] = []
     while (wave.length > 0) {
       this.#total += wave.length

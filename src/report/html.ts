@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import type { AppChange, DiffReport, ObjectChange, Risk } from '../diff/model.ts'
+import { script, style } from './assets.ts'
+import type { PageApp, PageData, PageObject, PageRisk } from './page-data.ts'
+import {
+  appName,
+  appRisk,
+  count,
+  duration,
+  gravest,
+  headline,
+  imageMove,
+  isListed,
+  objectName,
+  reportRisk,
+  shortCommit,
+  visible,
+  visibleLine,
+} from './text.ts'
+
+/**
+ * The report as one page that needs nothing else: it runs one script, known by its hash, which draws the data
+ * as text. Nothing in a report can run, load or send anything.
+ *
+ * @param request `pull request`, or `merge request`
+ */
+export function html(report: DiffReport, request: string): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(style)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>What this ${request} deploys</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<noscript>This page draws its data with a script of its own. It loads nothing from elsewhere.</noscript>
+<script type="application/json" id="data">${embedded(pageData(report, request))}</script>
+<script>${script}</script>
+</body>
+</html>
+`
+}
+
+/** JSON inside of a script element: without `<` nothing can end it or begin a comment (HTML, 13.2.5.4). */
+function embedded(data: PageData): string {
+  return JSON.stringify(data).replaceAll('<', String.raw`\u003c`)
+}
+
+/** How a policy names an inline script or style: CSP Level 3, 2.3.1. */
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+function pageData(report: DiffReport, request: string): PageData {
+  const { apps, base, head, took } = report
+  const side = ({ name, commit }: DiffReport['base']) =>
+    visibleLine(commit === undefined ? name : `${name} (${shortCommit(commit)})`)
+  const tools = Object.entries(report.versions).map(([tool, version]) => visibleLine(`${tool} ${version}`))
+  return {
+    title: `What this ${request} deploys`,
+    headline: headline(report, request),
+    base: side(base),
+    head: side(head),
+    level: reportRisk(report),
+    warnings: [
+      ...(report.comparedInstead === undefined ? [] : [report.comparedInstead]),
+      ...report.warnings,
+    ].map(visibleLine),
+    apps: apps.filter(isListed).map(pageApp),
+    unchanged: apps
+      .filter(({ status }) => status === 'unchanged')
+      .map(({ app }) => visibleLine(appName(app))),
+    noise: apps
+      .filter(({ noise }) => noise > 0)
+      .map(({ app, noise }) => `${visibleLine(appName(app))}: ${count(noise, 'field')}`),
+    unclaimed: report.unclaimed.map(visibleLine),
+    digests: Object.entries(report.digests).map(([environment, digest]) => [
+      visibleLine(environment),
+      visibleLine(digest),
+    ]),
+    footer: `${tools.length > 0 ? `Rendered with ${tools.join(', ')}. ` : ''}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`,
+  }
+}
+
+function pageApp(change: AppChange): PageApp {
+  const { app, status } = change
+  return {
+    name: visibleLine(app.name),
+    kind: visibleLine(app.kind),
+    environment: visibleLine(app.environment ?? ''),
+    cluster: visibleLine(app.cluster ?? ''),
+    status: status === 'noise' || status === 'unchanged' ? 'changed' : status,
+    level: appRisk(change),
+    risks: change.risks.map(pageRisk),
+    images: change.images.map((image) => visibleLine(`${image.repository}: ${imageMove(image)}`)),
+    failures: change.failures.map(({ side, message, hint, at }) => {
+      const place = at ? [at.file, at.line, at.column].filter((part) => part !== undefined).join(':') : ''
+      return {
+        where: visibleLine(`${side} the change${place === '' ? '' : `, at ${place}`}`),
+        message: visible(message),
+        hint: visibleLine(hint ?? ''),
+      }
+    }),
+    notes: change.notes.map(visibleLine),
+    objects: change.objects.map(pageObject),
+  }
+}
+
+function pageObject({ id, renamedFrom, action, risks, noise, diff }: ObjectChange): PageObject {
+  return {
+    kind: visibleLine(id.kind),
+    name: visibleLine(id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`),
+    group: visibleLine(id.group),
+    was: renamedFrom === undefined ? '' : visibleLine(objectName(renamedFrom)),
+    action,
+    level: gravest(risks.map(({ level }) => level)),
+    risks: risks.map(pageRisk),
+    noise,
+    diff: visible(diff),
+  }
+}
+
+function pageRisk({ rule, level, reason }: Risk): PageRisk {
+  return { rule: visibleLine(rule), level, reason: visibleLine(reason) }
+}

@@ -1,0 +1,76 @@
+import type { PageApp } from '../page-data.ts'
+import { badge, h } from './dom.ts'
+import type { Entry } from './objects.ts'
+import { entryOf } from './objects.ts'
+
+/** An app of the report with its places on the page. */
+export interface Group {
+  readonly app: PageApp
+  readonly section: HTMLElement
+  readonly branch: HTMLElement
+  readonly entries: readonly Entry[]
+  /** Where a search for the app itself looks. */
+  readonly haystack: string
+}
+
+/** The section of an app, and its branch in the tree. */
+export function groupOf(app: PageApp, index: number): Group {
+  const id = `app-${index}`
+  const entries = app.objects.map((object, i) => entryOf(app, object, `${id}-${i}`))
+  const section = h(
+    'section',
+    { id, class: 'app', 'aria-labelledby': `${id}-title` },
+    h('h2', { id: `${id}-title`, tabindex: '-1' }, app.name, ' ', ...badges(app)),
+    ...facts(app),
+    ...entries.map(({ article }) => article),
+  )
+  const branch = h(
+    'details',
+    { open: true },
+    h(
+      'summary',
+      {},
+      h('span', { class: 'name' }, app.name),
+      ...(app.environment === '' ? [] : [h('span', { class: 'quiet' }, app.environment)]),
+      h('span', { class: 'amount' }, app.status === 'failed' ? 'failed' : String(app.objects.length)),
+      ...(app.level === 'none' ? [] : [h('span', { class: `dot ${app.level}`, title: `risk ${app.level}` })]),
+    ),
+    h('ul', {}, ...entries.map(({ link }) => h('li', {}, link))),
+  )
+  const failures = app.failures.map(({ message }) => message)
+  const words = [app.name, app.kind, app.environment, app.cluster, ...app.notes, ...app.images, ...failures]
+  return { app, section, branch, entries, haystack: words.join('\n').toLowerCase() }
+}
+
+function badges(app: PageApp): HTMLElement[] {
+  const word = { added: 'new', removed: 'removed', failed: 'not compared', changed: '' }[app.status]
+  return [
+    ...(app.environment === '' ? [] : [badge(app.environment, 'plain')]),
+    ...(app.cluster === '' ? [] : [badge(app.cluster, 'plain')]),
+    badge(app.kind, 'plain'),
+    ...(word === '' ? [] : [badge(word, app.status === 'added' ? 'plain' : 'high')]),
+    ...(app.level === 'none' ? [] : [badge(`risk ${app.level}`, app.level)]),
+  ]
+}
+
+function facts(app: PageApp): HTMLElement[] {
+  const items = [
+    ...app.risks.map(({ level, rule, reason }) =>
+      h('li', {}, badge(level, level), ' ', h('code', {}, rule), ` ${reason}`),
+    ),
+    ...app.images.map((image) => h('li', {}, 'Image ', h('code', {}, image))),
+    ...app.notes.map((note) => h('li', {}, note)),
+  ]
+  return [
+    ...(items.length > 0 ? [h('ul', { class: 'facts' }, ...items)] : []),
+    ...app.failures.map(({ where, message, hint }) =>
+      h(
+        'div',
+        { class: 'failure' },
+        h('p', {}, `Could not be rendered ${where}:`),
+        h('pre', { tabindex: '0' }, message),
+        ...(hint === '' ? [] : [h('p', {}, hint)]),
+      ),
+    ),
+  ]
+}

@@ -1,0 +1,79 @@
+import { h } from './dom.ts'
+import type { Line, Row } from './hunks.ts'
+import { linesOf, rowsOf } from './hunks.ts'
+
+/** More lines of one object than this are shown when asked for. */
+const FIRST_LINES = 400
+
+/** How many lines a diff has, to reserve its room before it is drawn. */
+export function lengthOf(diff: string): number {
+  let lines = 1
+  for (let at = diff.indexOf('\n'); at !== -1; at = diff.indexOf('\n', at + 1)) lines++
+  return Math.min(lines, FIRST_LINES)
+}
+
+/** A diff as a table, inline or side by side. */
+export function diffTable(diff: string, sideBySide: boolean, whole: boolean): HTMLElement {
+  if (diff === '') return h('p', { class: 'quiet' }, 'No field differs.')
+  const rows = rowsOf(linesOf(diff))
+  const lines = sideBySide ? rows.map(splitRow) : rows.flatMap(inlineRows(rows))
+  const shown = whole ? lines : lines.slice(0, FIRST_LINES)
+  const table = h('table', { class: sideBySide ? 'diff split' : 'diff' }, h('tbody', {}, ...shown))
+  const box = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Difference' }, table)
+  if (shown.length === lines.length) return box
+  const more = h('button', { class: 'more' }, `Show all ${lines.length.toLocaleString('en')} lines`)
+  const all = h('div', {}, box, more)
+  more.addEventListener('click', () => all.replaceWith(diffTable(diff, sideBySide, true)))
+  return all
+}
+
+/** Inline, all that goes of a run stands before all that comes. */
+function inlineRows(rows: readonly Row[]): (row: Row, index: number) => HTMLElement[] {
+  const isPlain = (row: Row | undefined) => row === undefined || row[0] === row[1]
+  return (row, index) => {
+    if (isPlain(row)) return row[0] ? [inlineRow(row[0])] : []
+    if (!isPlain(rows[index - 1])) return []
+    let end = index
+    while (!isPlain(rows[end])) end++
+    const run = rows.slice(index, end)
+    return [...run.flatMap(([before]) => before ?? []), ...run.flatMap(([, after]) => after ?? [])].map(
+      inlineRow,
+    )
+  }
+}
+
+function inlineRow(line: Line): HTMLElement {
+  if (line.kind === 'hunk') return hunkRow(line, 4)
+  return h('tr', { class: line.kind }, number(line.before), number(line.after), sign(line), content(line))
+}
+
+function splitRow([before, after]: Row): HTMLElement {
+  if (before?.kind === 'hunk') return hunkRow(before, 6)
+  return h('tr', {}, ...half(before, before?.before ?? 0), ...half(after, after?.after ?? 0))
+}
+
+function half(line: Line | undefined, at: number): HTMLElement[] {
+  if (!line) return [number(0), h('td', { class: 'sign none' }), h('td', { class: 'code none' })]
+  const cells = [number(at), sign(line), content(line)]
+  for (const cell of cells) cell.classList.add(line.kind)
+  return cells
+}
+
+function hunkRow({ text }: Line, columns: number): HTMLElement {
+  return h('tr', { class: 'hunk' }, h('td', { colspan: String(columns) }, text))
+}
+
+function number(at: number): HTMLElement {
+  return h('td', { class: 'number' }, at === 0 ? '' : String(at))
+}
+
+function sign({ kind }: Line): HTMLElement {
+  return h('td', { class: 'sign' }, kind === 'old' ? '-' : kind === 'new' ? '+' : ' ')
+}
+
+function content({ text, from, to }: Line): HTMLElement {
+  const cell = h('td', { class: 'code' })
+  if (from === to) cell.append(text)
+  else cell.append(text.slice(0, from), h('span', { class: 'differs' }, text.slice(from, to)), text.slice(to))
+  return cell
+}

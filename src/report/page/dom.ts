@@ -1,0 +1,35 @@
+/** Elements by hand: whatever is shown goes in as text, never as HTML. */
+
+type Attributes = Readonly<Record<string, string | boolean>>
+type Child = Node | string
+
+/** An element with its attributes and children; `true` is an attribute without a value, `false` is none. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== false) element.setAttribute(name, value === true ? '' : value)
+  element.append(...children)
+  return element
+}
+
+/** A small label such as a risk. */
+export function badge(text: string, kind: string): HTMLElement {
+  return h('span', { class: `badge ${kind}` }, text)
+}
+
+/** A list that unfolds; nothing where it is empty. */
+export function folded(title: string, items: readonly string[]): HTMLElement[] {
+  if (items.length === 0) return []
+  return [
+    h(
+      'details',
+      { class: 'folded' },
+      h('summary', {}, `${title} (${items.length.toLocaleString('en')})`),
+      h('ul', {}, ...items.map((item) => h('li', {}, item))),
+    ),
+  ]
+}

@@ -1,0 +1,125 @@
+import type { PageData } from '../page-data.ts'
+import { groupOf } from './apps.ts'
+import { h } from './dom.ts'
+import { listenToKeys } from './keys.ts'
+import type { Entry } from './objects.ts'
+import { draw, erase } from './objects.ts'
+import { overview } from './overview.ts'
+import { toolbar } from './toolbar.ts'
+import type { View } from './view.ts'
+import { levels, remembered } from './view.ts'
+
+/** Draws the page from the data that stands in it. */
+const data = JSON.parse(document.querySelector('#data')?.textContent ?? '{}') as PageData
+const view: View = {
+  search: '',
+  level: 'none',
+  environment: undefined,
+  sideBySide: remembered('sides') === 'split',
+}
+const groups = data.apps.map(groupOf)
+const entries = groups.flatMap((group) => group.entries)
+const byArticle = new Map<Element, Entry>(entries.map((entry) => [entry.article, entry]))
+let shown: readonly Entry[] = entries
+
+const bar = toolbar(data, view, filter, turn)
+const nothing = h('p', { class: 'nothing', hidden: true }, 'Nothing matches.')
+document.body.append(
+  bar.element,
+  h(
+    'div',
+    { class: 'page' },
+    h('nav', { 'aria-label': 'Apps and objects' }, ...groups.map(({ branch }) => branch)),
+    h('main', {}, overview(data), ...groups.map(({ section }) => section), nothing),
+  ),
+)
+
+/** Diffs are drawn when they come near the screen: a page of thousands opens at once. */
+const observer = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      const entry = byArticle.get(target)
+      if (isIntersecting && entry) draw(entry, view)
+    }
+  },
+  { rootMargin: '1000px' },
+)
+for (const { article } of entries) observer.observe(article)
+
+/** Shows what the filters let through. */
+function filter(): void {
+  const least = levels.indexOf(view.level)
+  const matched: Entry[] = []
+  let apps = 0
+  for (const { app, section, branch, entries: own, haystack } of groups) {
+    const here = view.environment === undefined || app.environment === view.environment
+    const bare = own.length === 0 || haystack.includes(view.search)
+    let some = false
+    for (const entry of own) {
+      const fits = here && levels.indexOf(entry.object.level) >= least && entry.haystack.includes(view.search)
+      entry.article.hidden = !fits
+      if (entry.link.parentElement) entry.link.parentElement.hidden = !fits
+      if (fits) {
+        some = true
+        matched.push(entry)
+      }
+    }
+    // An app can match by itself: one that failed has no objects, and some risks are the app's own.
+    const self =
+      here &&
+      bare &&
+      haystack.includes(view.search) &&
+      appLevel(app.risks) >= least &&
+      (least > 0 || own.length === 0)
+    section.hidden = branch.hidden = !some && !self
+    if (!section.hidden) apps++
+  }
+  shown = matched
+  nothing.hidden = apps > 0 || groups.length === 0
+  const all = entries.length.toLocaleString('en')
+  bar.tell(`${shown.length.toLocaleString('en')} of ${all} ${entries.length === 1 ? 'object' : 'objects'}`)
+}
+
+function appLevel(risks: PageData['apps'][number]['risks']): number {
+  return Math.max(0, ...risks.map(({ level }) => levels.indexOf(level)))
+}
+
+/** Turns between inline and side by side. */
+function turn(): void {
+  for (const entry of entries) {
+    erase(entry)
+    // Observed anew, it is reported at once where it is on the screen.
+    observer.unobserve(entry.article)
+    observer.observe(entry.article)
+  }
+}
+
+function go(entry: Entry): void {
+  draw(entry, view)
+  entry.button.focus({ preventScroll: true })
+  entry.article.scrollIntoView({ block: 'start' })
+}
+
+/** The tree shows where one is. */
+let current: Element | undefined
+document.addEventListener('focusin', ({ target }) => {
+  const article = target instanceof Element ? target.closest('article') : null
+  const entry = article ? byArticle.get(article) : undefined
+  if (!entry) return
+  current?.removeAttribute('aria-current')
+  current = entry.link
+  current.setAttribute('aria-current', 'true')
+  current.scrollIntoView({ block: 'nearest' })
+})
+for (const entry of entries)
+  entry.link.addEventListener('click', (event) => {
+    event.preventDefault()
+    go(entry)
+  })
+
+// On paper everything that the filters let through is there, unfolded or not as it is.
+addEventListener('beforeprint', () => {
+  for (const entry of shown) draw(entry, view)
+})
+listenToKeys(bar, () => shown, go)
+filter()

@@ -1,0 +1,61 @@
+import type { PageApp, PageData } from '../page-data.ts'
+import { badge, folded, h } from './dom.ts'
+
+/** The first part of the page: the table of apps, and what has no diff. */
+export function overview(data: PageData): HTMLElement {
+  return h(
+    'section',
+    { class: 'overview', 'aria-label': 'Overview' },
+    h(
+      'p',
+      { class: 'headline' },
+      data.headline,
+      ' ',
+      ...(data.level === 'none' ? [] : [badge(`risk ${data.level}`, data.level)]),
+    ),
+    ...data.warnings.map((warning) => h('p', { class: 'warning' }, warning)),
+    ...(data.apps.length > 0 ? [appTable(data.apps)] : []),
+    ...folded('Touched but unchanged', data.unchanged),
+    ...folded('Noise, not shown', data.noise),
+    ...folded("Changed files that are no app's input", data.unclaimed),
+    ...folded(
+      'Digests of what changes',
+      data.digests.map(([environment, digest]) => `${environment}: ${digest}`),
+    ),
+    h('p', { class: 'quiet' }, data.footer),
+  )
+}
+
+function appTable(apps: readonly PageApp[]): HTMLElement {
+  const head = ['App', 'Environment', 'Cluster', 'Added', 'Changed', 'Removed', 'Images', 'Risk']
+  const table = h(
+    'table',
+    { class: 'apps' },
+    h('thead', {}, h('tr', {}, ...head.map((title) => h('th', { scope: 'col' }, title)))),
+    h('tbody', {}, ...apps.map(appRow)),
+  )
+  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Apps' }, table)
+}
+
+function appRow(app: PageApp, index: number): HTMLElement {
+  const sum = (action: string) => app.objects.filter((object) => object.action === action).length
+  const failed = app.status === 'failed' && app.objects.length === 0
+  const number = (action: string) =>
+    h('td', { class: 'amount' }, failed ? '?' : sum(action).toLocaleString('en'))
+  const images = app.images.map((image) => image.slice(image.lastIndexOf('/') + 1))
+  return h(
+    'tr',
+    {},
+    h('td', {}, h('a', { href: `#app-${index}` }, app.name)),
+    h('td', {}, app.environment),
+    h('td', {}, app.cluster),
+    ...['added', 'changed', 'removed'].map(number),
+    h('td', {}, ...images.map((image) => h('div', {}, image))),
+    h(
+      'td',
+      {},
+      ...(app.status === 'failed' ? [badge('not compared', 'high')] : []),
+      ...(app.level === 'none' ? [] : [badge(app.level, app.level)]),
+    ),
+  )
+}
