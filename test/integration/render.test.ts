@@ -159,6 +159,9 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
         'templates/b.yaml': configMap('fixed', 'fixed'),
         'templates/c.yaml': configMap('x', '{{ uuidv4 }}'),
       }),
+      ...chart('charts/clock', {
+        'templates/a.yaml': configMap('{{ now | date "2006" | quote }}'),
+      }),
       ...chart('charts/tpl', {
         'values.yaml': 'a: "{{ randAlpha 20 }}"\n',
         'templates/a.yaml': configMap('{{ tpl .Values.a . }}'),
@@ -170,6 +173,9 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
       ['settings', ['/data/value', '/data/a~1b']],
       ['uuid', ['/metadata/name']],
     ])
+    const clock = await rendererOf(major).render(helmJob(tree, 'charts/clock'))
+    expect([...clock.generated.values()]).toEqual([['/data/value']])
+    expect(show(clock)).toContain(`"value":"${new Date().getUTCFullYear()}"`)
     const fromValues = await rendererOf(major).render(helmJob(tree, 'charts/tpl'))
     expect([...fromValues.generated.values()]).toEqual([['/data/value']])
   })

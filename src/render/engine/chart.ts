@@ -5,10 +5,15 @@ import { cleanse } from './chart-files.ts'
 import { dependenciesOf, isThere } from './dependencies.ts'
 import type { MissingDependency } from './dependencies.ts'
 import type { Engine } from './engine.ts'
+import { atAnotherTime } from './generated.ts'
 import { hashFiles, resolveOrThrow } from './snapshot.ts'
 import type { Snapshot, SourceFiles } from './snapshot.ts'
 import { readFiles } from './stage.ts'
 import type { StagedFolder } from './stage.ts'
+
+/** Folders of a staged chart. */
+export const FIRST = 'chart'
+export const AGAIN = 'again'
 
 /** A chart whose files are known. */
 export interface ChartPlan {
@@ -17,7 +22,10 @@ export interface ChartPlan {
   readonly hash: string
   /** Where in the repository a path of Helm's messages is (`web/templates/a.yaml`); undefined where it is unknown. */
   locate(path: string): string | undefined
-  /** Writes it; `path` of the answer, with `entry` behind it, is what Helm is given. */
+  /**
+   * Writes it: what Helm is given is in the folder `FIRST`, and where two runs may differ a second time in
+   * `AGAIN`, at another time.
+   */
   stage(): Promise<StagedFolder>
   /** The file in the stage that is handed to Helm; empty for the folder itself. */
   readonly entry: string
@@ -130,7 +138,10 @@ async function finish(
           parts.map(({ snapshot, files }) => readFiles(snapshot, files, engine.limits)),
         )
         const clean = await cleanse(new Map(contents.flatMap((part) => [...part])), name, engine.limits)
-        return { ...clean, warnings: [...warnings, ...clean.warnings] }
+        const files = new Map([...clean.files].map(([path, content]) => [`${FIRST}/${path}`, content]))
+        for (const [path, content] of clean.generates ? clean.files : [])
+          files.set(`${AGAIN}/${path}`, path.includes('templates/') ? atAnotherTime(content) : content)
+        return { files, generates: clean.generates, warnings: [...warnings, ...clean.warnings] }
       }),
   }
 }

@@ -39,9 +39,10 @@ export interface Staged {
   /**
    * Runs the renderer.
    *
+   * @param again for the second of two runs, which is at another time as far as that can be had
    * @throws FairleadError (input) with the renderer's message where it fails
    */
-  run(): Promise<Output>
+  run(again: boolean): Promise<Output>
 }
 
 /** What a renderer printed. */

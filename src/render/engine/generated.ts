@@ -11,16 +11,39 @@ const GENERATORS =
 
 /** Whether a text holds such a function inside of `{{ }}`. */
 export function usesGenerators(content: Uint8Array): boolean {
-  const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1')
-  if (!text.includes('{{')) return false
-  for (const { index } of text.matchAll(GENERATORS)) {
-    const open = text.lastIndexOf('{{', index)
+  return generatorsIn(textOf(content)).next().done !== true
+}
+
+/**
+ * The same template at another time: two runs within a second, or on one day, would otherwise agree on what is
+ * another value tomorrow.
+ */
+export function atAnotherTime(template: Uint8Array): Uint8Array {
+  const text = textOf(template)
+  let result = ''
+  let end = 0
+  for (const { index, 0: name } of generatorsIn(text)) {
+    if (name !== 'now') continue
+    result += `${text.slice(end, index)}(toDate "2006-01-02" "2001-02-03")`
+    end = index + name.length
+  }
+  return end === 0 ? template : Buffer.from(result + text.slice(end), 'latin1')
+}
+
+/** Bytes as characters, so that nothing of them is lost. */
+function textOf(content: Uint8Array): string {
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1')
+}
+
+function* generatorsIn(text: string): Generator<RegExpExecArray> {
+  if (!text.includes('{{')) return
+  for (const match of text.matchAll(GENERATORS)) {
+    const open = text.lastIndexOf('{{', match.index)
     if (open < 0) continue
     const close = text.indexOf('}}', open)
-    if (close >= 0 && close < index) continue
-    if (!/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) return true
+    if (close >= 0 && close < match.index) continue
+    if (!/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) yield match
   }
-  return false
 }
 
 /**

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { inputError } from '../../errors.ts'
 import type { HelmJob, HelmSet, TreePath } from '../model.ts'
 import { blobId } from './blobs.ts'
-import { planChart } from './chart.ts'
+import { AGAIN, FIRST, planChart } from './chart.ts'
 import type { ChartPlan } from './chart.ts'
-import type { Engine, Prepared } from './engine.ts'
+import type { Engine, Output, Prepared } from './engine.ts'
 import { usesGenerators } from './generated.ts'
 import { explainHelm } from './helm-failures.ts'
 import { resolveOrThrow } from './snapshot.ts'
@@ -51,16 +51,28 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
       const subject = `the chart ${chart.name}`
       const files = await Promise.all(values.map(({ id, read }) => engine.stage.file(id, read)))
       const given = await Promise.all([...values, ...sets].map(({ read }) => read()))
-      const target = chart.entry === '' ? folder.path : join(folder.path, chart.entry)
-      const args = await helmArguments(job, target, files, sets, engine)
       const names = new Map(files.map((file, i) => [file, values[i]?.name ?? '']))
+      const generates = folder.generates || given.some(usesGenerators)
+
+      async function runIn(part: string): Promise<Output> {
+        const target = join(folder.path, part, chart.entry)
+        const args = await helmArguments(job, target, files, sets, engine)
+        const run = await engine.run({ program: helm.path, args, subject })
+        if (!run.ok) throw explainHelm(run.stderr, chart, names, target)
+        return {
+          text: run.stdout,
+          name: `the output of ${subject}`,
+          origin: helmOrigin(run.stdout, chart),
+        }
+      }
+
       return {
-        generates: folder.generates || given.some(usesGenerators),
+        generates,
         warnings: folder.warnings,
-        async run() {
-          const run = await engine.run({ program: helm.path, args, subject })
-          if (!run.ok) throw explainHelm(run.stderr, chart, names, folder.path)
-          return { text: run.stdout, name: `the output of ${subject}`, origin: helmOrigin(run.stdout, chart) }
+        run(again) {
+          if (!again || !folder.generates) return runIn(FIRST)
+          // What another time cannot be put into is run as it is.
+          return runIn(AGAIN).catch(() => runIn(FIRST))
         },
       }
     },

@@ -81,7 +81,9 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     const known = await cache?.get(prepared.key)
     if (known) return known
     const staged = await prepared.stage()
-    const runs = await Promise.all(Array.from({ length: staged.generates ? 2 : 1 }, () => staged.run()))
+    const runs = await Promise.all(
+      (staged.generates ? [false, true] : [false]).map((again) => staged.run(again)),
+    )
     const [manifests = [], again] = runs.map(({ text, name, origin }) => readManifests(text, name, origin))
     const rendered: Rendered = {
       manifests,
