@@ -245,7 +245,8 @@ export const inputs = {
   },
   shard: {
     type: 'text',
-    description: 'Renders one part of the apps, as i/n: for a matrix of jobs. reports puts the parts together.',
+    description:
+      'Renders one part of the apps, as i/n: for a matrix of jobs. reports puts the parts together.',
   },
   'helm-path': { type: 'text', description: 'The helm to render with. Default: the one on PATH.' },
   'kustomize-path': {

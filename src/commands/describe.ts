@@ -92,6 +92,8 @@ export interface Result<O extends OutputDescriptions = OutputDescriptions> {
   readonly data: unknown
   /** For a terminal or a log: plain lines, complete sentences. */
   readonly text: readonly string[]
+  /** The same with colours, for a terminal that shows them; everything foreign in it is without any. */
+  readonly coloured?: readonly string[]
   /** For a step summary: GitHub-flavoured markdown with everything foreign escaped. */
   readonly summary: string
   /** Sentences that a person should not miss. */

@@ -10,7 +10,8 @@ import type { Comments } from '../forge/comments.ts'
 import type { Sides } from '../git/sides.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { OpenInventory } from '../inventory/read.ts'
-import { planConvention, plannerFor } from '../render/planners.ts'
+import { planConvention } from '../render/convention.ts'
+import { plannerFor } from '../render/planners.ts'
 import type { Renderer } from '../render/model.ts'
 import type { Elsewhere } from '../render/plan.ts'
 import { html } from '../report/html.ts'
@@ -84,8 +85,8 @@ export interface DiffPorts {
   progress(done: number, total: number): void
   /** Milliseconds, for how long things took. */
   now(): number
-  /** How the terminal shows the report. */
-  readonly terminal: { readonly color: boolean; readonly width: number }
+  /** How many columns a line may take. */
+  readonly width: number
 }
 
 /**
@@ -124,7 +125,8 @@ export async function runDiff(
   return {
     outputs,
     data: JSON.parse(toJson(report)),
-    text: terminal(report, ports.terminal),
+    text: terminal(report, { color: false, width: ports.width }),
+    coloured: terminal(report, { color: true, width: ports.width }),
     summary: summary(report, noun),
     warnings: report.warnings,
     ...(failure ? { failure } : {}),
@@ -201,14 +203,16 @@ async function writeReport(
   if (folder === undefined) return undefined
   const files = new Map([
     ['report.json', toJson(report)],
-    ['report.html', html(report)],
+    ['report.html', html(report, 'pull request')],
     ['report.md', summary(report, 'pull request')],
   ])
   return ports.writeReport(folder, files)
 }
 
 function riskOf(report: DiffReport): RiskLevel {
-  return gravest(report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]))
+  return gravest(
+    report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]),
+  )
 }
 
 function failureOf(values: DiffValues, risk: RiskLevel, changing: number) {

@@ -37,9 +37,7 @@ export function buildReport(pairs: readonly RenderedPair[], parts: ReportParts):
       manifests: renderedOf(after)?.manifests ?? [],
     })),
   )
-  const apps = pairs
-    .map((pair) => changeOf(pair, parts.config, registries, owners))
-    .toSorted(compareApps)
+  const apps = pairs.map((pair) => changeOf(pair, parts.config, registries, owners)).toSorted(compareApps)
   const { sides } = parts
   return {
     base: { name: sides.base.name, commit: sides.base.commit },
@@ -130,7 +128,11 @@ function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefi
 /** The registries that images of the base come from: one that is not among them is new. */
 function registriesOf({ apps }: Inventory): Set<string> {
   const uses = apps.flatMap((app: App) => app.images.filter(({ artifact }) => artifact === 'image'))
-  return new Set(uses.flatMap(({ repository }) => (repository === undefined ? [] : registryOf(canonicalRepository(repository)))))
+  return new Set(
+    uses.flatMap(({ repository }) =>
+      repository === undefined ? [] : registryOf(canonicalRepository(repository)),
+    ),
+  )
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */

@@ -11,6 +11,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['bump', async () => (await import('./wire/bump.ts')).command],
   ['pull-request', async () => (await import('./wire/pull-request.ts')).command],
   ['inventory', async () => (await import('./wire/inventory.ts')).command],
+  ['diff', async () => (await import('./wire/diff.ts')).command],
   ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 

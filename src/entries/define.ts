@@ -8,6 +8,10 @@ export interface Wiring {
   readonly context: Context
   /** Tells a person something while the work goes on, such as a wait. */
   say(message: string): void
+  /** How many columns a line may take. */
+  readonly width: number
+  /** Shows a line that the next one replaces; none takes it away. */
+  progress(line: string | undefined): void
   /** Has these texts replaced by `***` in everything that is printed. */
   hide(secrets: readonly string[]): void
   /** Has this done when the command is over, however it ends. */

@@ -44,6 +44,8 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
     const result = await command.run(raw, {
       context: surface.context,
       say: (message) => surface.say(message),
+      width: surface.width ?? 100,
+      progress: (line) => surface.progress?.(line),
       hide: (secrets) => surface.hide(secrets),
       atEnd: (close) => closers.push(close),
     })

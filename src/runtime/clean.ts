@@ -22,6 +22,14 @@ export function clean(text: string): string {
     .replace(/##(?=\[)/g, '# #')
 }
 
+/** The same for a text of ours with colours: those stay, and nothing else of escape sequences. */
+export function cleanColoured(text: string): string {
+  return text
+    .split(/(\u001B\[[0-9;]*m)/)
+    .map((part, i) => (i % 2 === 1 ? part : clean(part)))
+    .join('')
+}
+
 /** The same on a single line. */
 export function cleanLine(text: string): string {
   return clean(text.replace(/[\r\n\u0085\u2028\u2029]+/g, ' '))

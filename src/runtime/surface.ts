@@ -14,6 +14,10 @@ export interface Surface {
   read(command: CommandDescription): RawInputs
   /** Tells a person something while the work goes on, such as a wait. */
   say(message: string): void
+  /** How many columns a line may take; undefined where that does not matter. */
+  readonly width?: number
+  /** Shows a line that the next one replaces, and takes it away again; undefined where nobody watches. */
+  readonly progress?: ((line: string | undefined) => void) | undefined
   /** Has these texts replaced by `***` in everything that is printed. */
   hide(secrets: readonly string[]): void
   /** Hands a result to the person and to the next step. */

@@ -1,7 +1,7 @@
 import type { CommandDescription } from '../commands/describe.ts'
 import { describeFault } from '../errors.ts'
 import { parseArguments } from './arguments.ts'
-import { clean, safeJson } from './clean.ts'
+import { clean, cleanColoured, cleanLine, safeJson } from './clean.ts'
 import { readContext } from './context.ts'
 import { secretVariable } from './help.ts'
 import { Mask, secretsIn } from './secrets.ts'
@@ -34,6 +34,8 @@ export function terminalSurface(): Terminal {
   // Known before the options are parsed, so that faults of the options come as JSON too.
   const json = wantsJson(process.argv)
 
+  const coloursOut = process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+  const isLive = process.stderr.isTTY && process.env['TERM'] !== 'dumb'
   const print = (lines: readonly string[]) => {
     for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`)
   }
@@ -53,6 +55,10 @@ export function terminalSurface(): Terminal {
     context,
     print,
     say: (message) => tell('note', 36, message),
+    width: process.stdout.columns ?? 100,
+    progress: isLive
+      ? (line) => process.stderr.write(`\r\u001B[K${line === undefined ? '' : cleanLine(line)}`)
+      : undefined,
     hide: (secrets) => mask.hide(secrets),
     request: {
       command: first?.startsWith('-') ? undefined : first,
@@ -79,6 +85,8 @@ export function terminalSurface(): Terminal {
     report(result) {
       for (const warning of result.warnings) warn(warning)
       if (json) printJson(result.data)
+      else if (coloursOut && result.coloured)
+        for (const line of result.coloured) process.stdout.write(`${cleanColoured(mask.text(line))}\n`)
       else print(result.text)
       return Promise.resolve()
     },

@@ -51,6 +51,8 @@ async function run(
       {
         context: readContext(environment, folder),
         say() {},
+        width: 100,
+        progress() {},
         hide() {},
         atEnd: (close) => void closers.push(close),
       },

@@ -1,0 +1,81 @@
+import type { Comments } from '../../forge/comments.ts'
+import { inputError } from '../../errors.ts'
+import type { Wiring } from '../define.ts'
+import { identityOf } from './folder.ts'
+import { gitlabServer, ownAuthorities } from './gitlab.ts'
+import { repositoryOf } from './origin.ts'
+
+export interface CommentInputs {
+  readonly forge: string
+  readonly path: string
+  readonly repository: string | undefined
+  readonly 'pull-request': string | undefined
+  readonly 'comment-token': string | undefined
+}
+
+/** Where a command's comments go. */
+export interface CommentTarget {
+  readonly to: Comments
+  /** The number of the pull request. */
+  readonly request: string
+  readonly noun: string
+}
+
+/**
+ * The pull request that the job runs for, or that is named: its comments. Undefined where there is none.
+ *
+ * In a workflow that runs after another one, the pull request is the one that the event's repository, branch and
+ * commit lead to: what the other run has written says nothing of where to comment.
+ *
+ * @throws FairleadError (input) where a pull request is named and a token or the repository is missing
+ */
+export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promise<CommentTarget | undefined> {
+  const { context, say } = wiring
+  const named = inputs['pull-request'] ?? context.request?.number
+  if (inputs.forge === 'local' || (named === undefined && !context.finishedRun)) return undefined
+  if (named !== undefined && !/^[1-9]\d{0,9}$/.test(named))
+    throw inputError(`${JSON.stringify(named)} is no number of a pull request`)
+  const token = inputs['comment-token']
+  if (token === undefined) {
+    if (inputs['pull-request'] !== undefined)
+      throw inputError('comment-token is missing, so no comment can be written', {
+        hint: 'Give a token that may write comments, or set comment: never.',
+      })
+    say('There is no comment-token, so no comment is written.')
+    return undefined
+  }
+  const { environment, serverUrl, apiUrl, graphqlUrl } = context
+  if (inputs.forge === 'gitlab') {
+    const repository = inputs.repository ?? context.job.repository
+    if (repository === undefined || named === undefined) return undefined
+    const { openGitLabComments } = await import('../../forge/gitlab/comments.ts')
+    const server = gitlabServer(repository, context)
+    const certificates = await ownAuthorities(environment)
+    const to = openGitLabComments({
+      repository: server.path,
+      serverUrl: server.serverUrl,
+      apiUrl: server.apiUrl,
+      token,
+      jobToken: environment['CI_JOB_TOKEN'],
+      certificates,
+      environment,
+      log: say,
+    })
+    return { to, request: named, noun: 'merge request' }
+  }
+  const origin = repositoryOf(await identityOf(inputs.path).catch(() => undefined), serverUrl)
+  const repository = inputs.repository ?? context.job.repository ?? origin
+  if (repository === undefined)
+    throw inputError('repository is missing, so the pull request is not known', { hint: 'Give owner/name.' })
+  const options = { repository, token, apiUrl, graphqlUrl, serverUrl, environment, log: say }
+  const [{ openGitHubComments }, { pullRequestOfRun }] = await Promise.all([
+    import('../../forge/github/comments.ts'),
+    import('../../forge/github/finished-run.ts'),
+  ])
+  const number = named ?? (context.finishedRun && (await pullRequestOfRun(options, context.finishedRun)))
+  if (number === undefined) {
+    say('The run before is of no open pull request whose head is its commit, so no comment is written.')
+    return undefined
+  }
+  return { to: openGitHubComments(options), request: number, noun: 'pull request' }
+}

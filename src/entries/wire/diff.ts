@@ -1,0 +1,91 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import type { DiffPorts, DiffValues } from '../../commands/diff.ts'
+import { diffCommand, runDiff } from '../../commands/diff.ts'
+import { inputError } from '../../errors.ts'
+import { createGit } from '../../git/git.ts'
+import type { Git } from '../../git/git.ts'
+import { resolveSides } from '../../git/sides.ts'
+import { openRenderer } from '../../render/engine/renderer.ts'
+import { progress } from '../../report/terminal.ts'
+import { JSON_LIMITS } from '../../report/json/limits.ts'
+import { defineCommand } from '../define.ts'
+import type { Wiring } from '../define.ts'
+import { commentsFor } from './comments.ts'
+import { openElsewhereFor } from './elsewhere.ts'
+import { folderOf, identityOf } from './folder.ts'
+
+export const command = defineCommand(diffCommand, async (values, wiring) => {
+  const { context } = wiring
+  const isOnlyReports = values.reports.length > 0
+  const folder = await folderOf(values.path, context)
+  const git = createGit({ directory: folder, environment: context.environment })
+  const branch = isOnlyReports ? undefined : await defaultBranch(git)
+  return runDiff(values, {
+    identity: isOnlyReports ? undefined : await identityOf(folder),
+    base: context.request?.base ?? branch,
+    // Where nothing tells the default branch, the usual names are it.
+    isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
+    sides: (base) => resolveSides(git, { base, head: values.head, fetch: context.job.present }),
+    elsewhere: (config) => openElsewhereFor(config, values, wiring),
+    renderer: (config, elsewhere) => rendererFor(config, elsewhere, values, wiring),
+    comments: () => commentsFor(values, wiring),
+    readReport: (path) => readReport(resolve(context.workspace, path)),
+    writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
+    runUrl: context.job.runUrl,
+    progress: (done, total) =>
+      wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
+    now: () => performance.now(),
+    width: wiring.width,
+  })
+})
+
+type RendererPort = DiffPorts['renderer']
+
+async function rendererFor(
+  _config: Parameters<RendererPort>[0],
+  elsewhere: Parameters<RendererPort>[1],
+  values: DiffValues,
+  { context, atEnd }: Wiring,
+): ReturnType<RendererPort> {
+  const cache = values['cache-path']
+  const renderer = openRenderer({
+    environment: context.environment,
+    helm: values['helm-path'],
+    kustomize: values['kustomize-path'],
+    lanes: values.lanes,
+    ...(cache === undefined
+      ? {}
+      : { cache: { folder: join(resolve(context.workspace, cache), 'rendered') } }),
+    ...('dependencies' in elsewhere ? { dependencies: elsewhere.dependencies as never } : {}),
+  })
+  atEnd(() => renderer.close())
+  return renderer
+}
+
+/** The default branch as the clone knows it. */
+async function defaultBranch(git: Git): Promise<string | undefined> {
+  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])
+  return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
+}
+
+/** @throws FairleadError (input) where it is not there, or larger than any report is */
+async function readReport(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path)
+    if (size > JSON_LIMITS.bytes) throw inputError(`${path} is larger than any report is (${size} bytes)`)
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    throw inputError(`the report ${path} cannot be read: ${(error as Error).message}`, {
+      hint: 'It is the report.json that a job of diff has written, as its artifact.',
+    })
+  }
+}
+
+async function writeReport(folder: string, files: ReadonlyMap<string, string>): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  for (const [name, text] of files) await writeFile(join(folder, name), text)
+  return folder
+}
