@@ -24,6 +24,7 @@ export const NOISE: readonly string[] = [
   'kubectl.kubernetes.io/last-applied-configuration',
   'meta.helm.sh/*',
   '/metadata/creationTimestamp',
+  '/spec/template/metadata/creationTimestamp',
   // SOPS writes them anew with any value that changes.
   '/sops/mac',
   '/sops/lastmodified',
@@ -75,9 +76,9 @@ export function withoutNoise(content: Json, filter: NoiseFilter): Quiet {
       return undefined
     }
     if (Array.isArray(value))
-      return (value as readonly Json[]).flatMap(
-        (item, i) => visit(item, `${pointer}/${i}`, key, String(i)) ?? [],
-      )
+      return (value as readonly Json[])
+        .map((item, i) => visit(item, `${pointer}/${i}`, key, String(i)))
+        .filter((item) => item !== undefined)
     if (!isObject(value)) return value
     const isMeta = parent === 'metadata' && (key === 'labels' || key === 'annotations')
     const kept: [string, Json][] = []

@@ -1,5 +1,5 @@
 import type { Json } from '../yaml/value.ts'
-import { isObject } from '../yaml/value.ts'
+import { isObject, valueAt } from '../yaml/value.ts'
 
 /** Stands for a value that stays secret. */
 export const SECRET = '***'
@@ -122,7 +122,7 @@ function alone(before: Json | undefined, after: Json | undefined, way: Way): Sid
 
 function maskMaps(before: Json | undefined, after: Json | undefined, way: Way): Sides {
   const [a, b] = [isObject(before) ? before : {}, isObject(after) ? after : {}]
-  const isEncrypted = isObject(a['sops']) || isObject(b['sops'])
+  const isEncrypted = [a, b].some((side) => valueAt(side, 'sops', 'mac') !== undefined)
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])
   const sides: [Record<string, Json>, Record<string, Json>] = [{}, {}]
   const shown = new Map<string, Sides>()

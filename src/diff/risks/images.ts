@@ -7,6 +7,7 @@ import { imagesOf, registryOf } from '../images.ts'
 import { containersOf } from '../workload.ts'
 import { gained } from './gained.ts'
 import type { Rule } from './rule.ts'
+import { once } from './rule.ts'
 
 const lower: Rule = {
   id: 'image-lower',
@@ -47,16 +48,18 @@ const registry: Rule = {
   id: 'registry-new',
   level: 'medium',
   description: 'An image comes from a registry that no image of the app came from.',
-  find: (change, { before }, { registries }) => {
-    const known = new Set([...(registries ?? []), ...registriesOf(before)])
-    if (known.size === 0) return []
+  find: (change, all, { registries }) => {
+    const own = registriesBefore(all)
+    if (own.size === 0 && (registries?.size ?? 0) === 0) return []
     return gained(change, (content) =>
       [...registriesOf([content])]
-        .filter((name) => !known.has(name))
+        .filter((name) => !own.has(name) && registries?.has(name) !== true)
         .map((name) => `Images come from ${name}, which is new here.`),
     )
   },
 }
+
+const registriesBefore = once(({ before }) => registriesOf(before))
 
 function registriesOf(objects: readonly Json[]): Set<string> {
   return new Set([...imagesOf(objects).keys()].map(registryOf))

@@ -3,6 +3,7 @@ import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { podSpec, podTemplate } from '../workload.ts'
 import { some } from './gained.ts'
 import type { Rule } from './rule.ts'
+import { once } from './rule.ts'
 
 /** Names of the ConfigMaps or Secrets that an object's pods cannot start without. */
 function referredTo(content: Json, kind: string): Set<string> {
@@ -32,18 +33,30 @@ const namespaceOf = (content: Json | undefined) => textAt(content, 'metadata', '
 const nameOf = (content: Json) =>
   `${textAt(content, 'kind') ?? ''} ${textAt(content, 'metadata', 'name') ?? ''}`
 
+const place = (kind: string, namespace: string, name: string) => JSON.stringify([kind, namespace, name])
+
+/** What cannot start without a ConfigMap or Secret, by that. */
+const usersOf = once(({ after }) => {
+  const users = new Map<string, Json[]>()
+  for (const object of after)
+    for (const kind of ['ConfigMap', 'Secret'])
+      for (const name of referredTo(object, kind)) {
+        const key = place(kind, namespaceOf(object), name)
+        users.set(key, [...(users.get(key) ?? []), object])
+      }
+  return users
+})
+
 const missing: Rule = {
   id: 'reference-removed',
   level: 'high',
   description:
     'A ConfigMap or Secret is removed or renamed that a workload of the app still uses: its pods cannot start.',
   kinds: ['ConfigMap', 'Secret'],
-  find: ({ id, renamedFrom, action, before }, { after }) => {
+  find: ({ id, renamedFrom, action }, all) => {
     const gone = action === 'removed' ? id : renamedFrom
     if (!gone) return []
-    const users = after.filter(
-      (object) => namespaceOf(object) === namespaceOf(before) && referredTo(object, gone.kind).has(gone.name),
-    )
+    const users = usersOf(all).get(place(gone.kind, gone.namespace ?? '', gone.name)) ?? []
     return users.length > 0 ? [`${some(users.map(nameOf))} still uses ${gone.kind} ${gone.name}.`] : []
   },
 }
@@ -62,30 +75,33 @@ function selects(service: Json | undefined, objects: readonly Json[]): boolean |
   )
 }
 
-/** Looks at all Services, as the change may be in the labels of a workload. */
+/** Services that chose a pod of a workload and choose none any more, with their names, as they were. */
+const cutOff = once(({ before, after }) => {
+  const services = (objects: readonly Json[]) =>
+    objects.filter((object) => textAt(object, 'kind') === 'Service')
+  const id = (service: Json) =>
+    place('Service', namespaceOf(service), textAt(service, 'metadata', 'name') ?? '')
+  const old = new Map(services(before).map((service) => [id(service), service]))
+  return services(after).flatMap((service) => {
+    const was = old.get(id(service))
+    const isCutOff = was && selects(service, after) === false && selects(was, before) === true
+    return isCutOff ? [{ was, name: textAt(service, 'metadata', 'name') ?? '' }] : []
+  })
+})
+
+/** The change may be in the labels of a workload as well: of all that change, those that took part tell it. */
 const endpoints: Rule = {
   id: 'service-without-endpoints',
   level: 'high',
   description: 'A Service that chose pods of a workload of the app chooses none any more.',
-  find: (change, { before, after }) =>
-    after
-      .filter((object) => textAt(object, 'kind') === 'Service')
-      .flatMap((service) => {
-        const name = textAt(service, 'metadata', 'name') ?? ''
-        const old = before.find(
-          (object) =>
-            textAt(object, 'kind') === 'Service' &&
-            textAt(object, 'metadata', 'name') === name &&
-            namespaceOf(object) === namespaceOf(service),
-        )
-        // Of the changes that take part, the one that made the difference tells it.
-        const isIt = change.id.kind === 'Service' && change.id.name === name
-        const hadPods = change.before !== undefined && selects(old, [change.before]) === true
-        if (!isIt && !hadPods) return []
-        return selects(old, before) === true && selects(service, after) === false
-          ? [`Service ${name} chooses no pod any more.`]
-          : []
-      }),
+  find: ({ id, before }, all) =>
+    cutOff(all)
+      .filter(
+        ({ was, name }) =>
+          (id.kind === 'Service' && id.name === name) ||
+          (before !== undefined && selects(was, [before]) === true),
+      )
+      .map(({ name }) => `Service ${name} chooses no pod any more.`),
 }
 
 function backends(content: Json | undefined, kind: string): Set<string> {
@@ -105,17 +121,27 @@ function backends(content: Json | undefined, kind: string): Set<string> {
 
 const ROUTES = ['Ingress', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute']
 
+const routesIn = once(({ after }) => after.filter((object) => ROUTES.includes(textAt(object, 'kind') ?? '')))
+
+const servicesIn = once(
+  ({ after }) =>
+    new Set(
+      after
+        .filter((object) => textAt(object, 'kind') === 'Service')
+        .map((object) => textAt(object, 'metadata', 'name') ?? ''),
+    ),
+)
+
 const routes: Rule = {
   id: 'route-without-service',
   level: 'high',
   description: 'An Ingress or route sends traffic to a Service that this change removes from the app.',
   kinds: ['Service'],
-  find: ({ id, renamedFrom, action, before }, { after }) => {
+  find: ({ id, renamedFrom, action, before }, all) => {
     const gone = action === 'removed' ? id : renamedFrom
     if (!gone) return []
-    const users = after.filter(
+    const users = routesIn(all).filter(
       (object) =>
-        ROUTES.includes(textAt(object, 'kind') ?? '') &&
         namespaceOf(object) === namespaceOf(before) &&
         backends(object, textAt(object, 'kind') ?? '').has(gone.name),
     )
@@ -129,11 +155,7 @@ const unknown: Rule = {
   description: 'An Ingress or route gets a backend that is no Service of the app.',
   kinds: ROUTES,
   find: ({ id, before, after }, all) => {
-    const services = new Set(
-      all.after
-        .filter((object) => textAt(object, 'kind') === 'Service')
-        .map((object) => textAt(object, 'metadata', 'name') ?? ''),
-    )
+    const services = servicesIn(all)
     const old = backends(before, id.kind)
     return [...backends(after, id.kind)]
       .filter((name) => !old.has(name) && !services.has(name))

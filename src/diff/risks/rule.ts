@@ -45,3 +45,13 @@ export interface AppRule {
   readonly description: string
   readonly find: (changes: readonly Change[], all: Surroundings, options: RiskOptions) => readonly string[]
 }
+
+/** Keeps what a function finds in all objects of an app: each of thousands of changes asks for it. */
+export function once<T>(find: (all: Surroundings) => T): (all: Surroundings) => T {
+  const known = new WeakMap<Surroundings, { readonly value: T }>()
+  return (all) => {
+    const found = known.get(all) ?? { value: find(all) }
+    known.set(all, found)
+    return found.value
+  }
+}

@@ -4,6 +4,7 @@ import { containersOf } from '../workload.ts'
 import { gained } from './gained.ts'
 import { quantity } from './quantity.ts'
 import type { Change, Rule } from './rule.ts'
+import { once } from './rule.ts'
 
 const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet', 'Rollout']
 
@@ -36,20 +37,24 @@ const fewer: Rule = {
     }),
 }
 
+/** What has an autoscaler. */
+const scaled = once(
+  ({ after }) =>
+    new Set(
+      after
+        .filter((object) => textAt(object, 'kind') === 'HorizontalPodAutoscaler')
+        .map((object) => valueAt(object, 'spec', 'scaleTargetRef'))
+        .map((target) => `${textAt(target, 'kind') ?? ''} ${textAt(target, 'name') ?? ''}`),
+    ),
+)
+
 const both: Rule = {
   id: 'hpa-and-replicas',
   level: 'low',
   description: 'A workload sets `replicas` and has an autoscaler: each apply undoes what that did.',
   kinds: SCALED,
-  find: (change, { after }) => {
-    const isScaled = after.some((object) => {
-      const target = valueAt(object, 'spec', 'scaleTargetRef')
-      return (
-        textAt(object, 'kind') === 'HorizontalPodAutoscaler' &&
-        textAt(target, 'kind') === change.id.kind &&
-        textAt(target, 'name') === change.id.name
-      )
-    })
+  find: (change, all) => {
+    const isScaled = scaled(all).has(`${change.id.kind} ${change.id.name}`)
     return isScaled && typeof valueAt(change.after, 'spec', 'replicas') === 'number'
       ? ['It sets replicas and has an autoscaler: each apply undoes what the autoscaler did.']
       : []

@@ -14,6 +14,7 @@ type Content = { readonly [key: string]: Json }
 const options = { production: false }
 const leaf = fc.oneof(
   fc.string({ maxLength: 8 }),
+  fc.string({ maxLength: 4, unit: 'binary' }),
   fc.constantFrom(
     'yes',
     '1e3',

@@ -101,6 +101,7 @@ describe('what counts as a change', () => {
     const map = (data: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: ${data}}`
     expect(compare(map('{a: 1}'), map('{a: "1"}')).objects).toHaveLength(1)
     expect(compare(map('{a: null}'), map('{}')).objects).toHaveLength(1)
+    expect(compare(map('[[a]]'), map('[a]')).objects).toHaveLength(1)
   })
 
   test('the version of the API does not make another object, and is shown', () => {
