@@ -1,5 +1,6 @@
 import { isInput } from '../inventory/inputs.ts'
 import type { App, Inventory } from '../inventory/model.ts'
+import { movedApps } from './risks/app.ts'
 
 /** An app on both sides of a change; one that only one side has was added or removed. */
 export interface AppPair {
@@ -49,8 +50,21 @@ function pairs(before: readonly App[], after: readonly App[]): Omit<AppPair, 'fi
     before: waiting.get(identity(now))?.shift(),
     after: now,
   }))
-  for (const gone of waiting.values()) for (const old of gone) found.push({ before: old, after: undefined })
-  return found
+  const gone = [...waiting.values()].flat()
+  const added = found.flatMap(({ before: old, after: now }) => (old === undefined && now ? [now] : []))
+  const moved = movedApps(gone, added, content)
+  const movedFrom = new Map(moved.map(({ before: old, after: now }) => [now, old]))
+  const left = new Set(moved.map(({ before: old }) => old))
+  return [
+    ...found.map((pair) => ({ ...pair, before: pair.before ?? (pair.after && movedFrom.get(pair.after)) })),
+    ...gone.filter((old) => !left.has(old)).map((old) => ({ before: old, after: undefined })),
+  ]
+}
+
+/** What an app deploys and where, whatever it is called: one that goes and one that comes with the same are one. */
+function content(app: App): string {
+  const sources = app.sources.map(({ repoURL, path, chart }) => [repoURL, path, chart])
+  return JSON.stringify([app.kind, app.environment, sources, app.valuesFiles])
 }
 
 /** What tells an app from others: not its file, which may be renamed, nor its sources. */

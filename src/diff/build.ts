@@ -6,7 +6,7 @@ import type { Rendered } from '../render/model.ts'
 import { compareApps } from '../report/merge.ts'
 import { textAt } from '../yaml/value.ts'
 import { collisions } from './collisions.ts'
-import { compareApp } from './compare.ts'
+import { compareApp, maskerOf } from './compare.ts'
 import { digestOf } from './digest.ts'
 import type { AppChange, AppRef, DiffReport, Risk, SideFailure } from './model.ts'
 import { canonicalRepository } from '../images/reference.ts'
@@ -72,7 +72,13 @@ function changeOf(
 ): AppChange {
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)]
+  const masker = maskerOf(before, after)
+  const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
+    (failure) => ({
+      ...failure,
+      message: masker.text(failure.message),
+    }),
+  )
   const notes = [...new Set([...notesOf(pair.before), ...notesOf(pair.after)])]
   const common = { app, files, notes, failures }
   if (failures.length > 0)
@@ -117,7 +123,7 @@ function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefi
   if (!pair[which]) return undefined
   const object = pair.declarations[which]
   return {
-    ref: pair.app,
+    ref: which === 'before' ? (pair.was ?? pair.app) : pair.app,
     release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
     targetNamespace:
       textAt(object, 'spec', 'destination', 'namespace') ?? textAt(object, 'spec', 'targetNamespace'),

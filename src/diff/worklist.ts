@@ -35,7 +35,10 @@ export type SideResult =
 
 /** An app that was rendered on the sides that have it. */
 export interface RenderedPair {
+  /** As it is after the change, or was where it is removed. */
   readonly app: AppRef
+  /** As it was, where it had another name or place. */
+  readonly was: AppRef | undefined
   readonly before: SideResult | undefined
   readonly after: SideResult | undefined
   /** The changed files that it is made of. */
@@ -53,6 +56,7 @@ interface Subject {
 
 interface Work {
   readonly ref: AppRef
+  readonly was: AppRef | undefined
   readonly before: Subject | undefined
   readonly after: Subject | undefined
   readonly files: readonly string[]
@@ -86,7 +90,8 @@ class Run {
     const all = pairs.flatMap(({ before, after, files }): { id: string; work: Work }[] => {
       const app = after ?? before
       if (!app || !this.#isNew(identity(app))) return []
-      const work = { ref: refOf(app), before: subjectOf(before), after: subjectOf(after), files }
+      const was = before && after && identity(before) !== identity(after) ? refOf(before) : undefined
+      const work = { ref: refOf(app), was, before: subjectOf(before), after: subjectOf(after), files }
       return [{ id: identity(app), work }]
     })
     const { index, count } = this.#parts.shard ?? { index: 1, count: 1 }
@@ -109,14 +114,14 @@ class Run {
   }
 
   async #pair(work: Work): Promise<RenderedPair> {
-    const { ref, files } = work
+    const { ref, was, files } = work
     const [before, after] = await Promise.all([
       this.#side('before', work.before),
       this.#side('after', work.after),
     ])
     this.#parts.progress?.(++this.#done, this.#total)
     const declarations = { before: before?.object, after: after?.object }
-    return { app: ref, before: before?.result, after: after?.result, files, declarations }
+    return { app: ref, was, before: before?.result, after: after?.result, files, declarations }
   }
 
   async #side(
@@ -211,6 +216,7 @@ class Run {
       return [
         {
           ref: app ? refOf(app) : childRef(some, pair.app),
+          was: undefined,
           before: subject('before', old),
           after: subject('after', now),
           files: pair.files,
