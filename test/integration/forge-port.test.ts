@@ -134,7 +134,8 @@ describe.each(Object.entries(forgeWorlds))('%s', (_, start) => {
       const tree = world.forge.tree(world.head())
       const listed = await tree.list()
       expect(listed).toHaveLength(124)
-      expect(listed.filter(({ path }) => !path.startsWith('many/'))).toEqual([
+      const few = listed.filter(({ path }) => !path.startsWith('many/'))
+      expect(few.map(({ path, mode }) => ({ path, mode }))).toEqual([
         { path: 'apps/api/values.yaml', mode: '100644' },
         { path: 'apps/web/values.yaml', mode: '100644' },
         { path: 'current', mode: '120000' },

@@ -237,7 +237,7 @@ describe('update on GitHub', () => {
     )
     for (const [i, app] of apps.entries())
       expect(await hub.infra.read(`charts/${app}/values-dev.yaml`, 'main')).toContain(`tag: 1.2.${i} `)
-  })
+  }, 400_000)
 
   it('of thirty updates of one app at once the newest is in the one pull request', async () => {
     await withApps(['web'])
