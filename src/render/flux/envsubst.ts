@@ -13,8 +13,12 @@ type Node =
   | { readonly text: string }
   | { readonly name: string; readonly operator: string; readonly args: readonly Node[] }
 
-/** The value of a variable; undefined where it is not set, which is an error but for a default. */
-export type Lookup = (name: string) => string | undefined
+/**
+ * The value of a variable; undefined where it is not set, which is an error but for a default.
+ *
+ * @param hasDefault whether the text brings a value of its own
+ */
+export type Lookup = (name: string, hasDefault: boolean) => string | undefined
 
 /**
  * Fills in the variables of a text.
@@ -35,7 +39,7 @@ const DEFAULTS = new Set(['-', '+', '=', '?', ':-', ':+', ':=', ':?'])
 function evaluateNode(node: Node, lookup: Lookup): string {
   if ('text' in node) return node.text
   const args = node.args.map((argument) => evaluateNode(argument, lookup))
-  const value = lookup(node.name)
+  const value = lookup(node.name, DEFAULTS.has(node.operator))
   if (value === undefined && !DEFAULTS.has(node.operator))
     throw inputError(`the variable ${node.name} is not set`, {
       hint: 'Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable.',
@@ -95,8 +99,12 @@ class Parser {
   #named(): Node {
     const name = this.#expect(isName, 'the name of a variable is not one')
     switch (this.#peek()) {
-      case ':':
-        return /[=\-?+]/.test(this.#characters[this.#at + 1] ?? '') ? this.#default(name) : this.#part(name)
+      case ':': {
+        const next = this.#characters[this.#at + 1] ?? ''
+        // Flux's scanner steps back by the width of this character, and so falls over one of several bytes.
+        if (Buffer.byteLength(next) > 1) throw bad()
+        return /[=\-?+]/.test(next) ? this.#default(name) : this.#part(name)
+      }
       case '=':
         return this.#default(name)
       case ',':

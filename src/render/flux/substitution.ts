@@ -5,6 +5,7 @@ import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts
 import { describeObject, textMap, withContent } from '../manifests.ts'
 import type { Manifest } from '../model.ts'
 import { controllerVersion, isAtLeast } from '../versions.ts'
+import type { Lookup } from './envsubst.ts'
 import { substitute } from './envsubst.ts'
 import { goYaml } from './go-yaml.ts'
 import { findObject } from './objects.ts'
@@ -44,9 +45,12 @@ export async function planSubstitution(
   const { config } = from.world.context
   const strict = config.flux?.strictSubstitution ?? isAtLeast(controllerVersion('flux', config), '2.9')
   const [source] = unknown
-  const lookup = (name: string) =>
-    variables.get(name) ??
-    (source === undefined ? (strict ? undefined : '') : placeholder(source.kind, source.name, name))
+  const lookup: Lookup = (name, hasDefault) => {
+    const value = variables.get(name)
+    if (value !== undefined) return value
+    if (source !== undefined) return hasDefault ? undefined : placeholder(source.kind, source.name, name)
+    return strict ? undefined : ''
+  }
   return (manifest) => inObject(manifest, lookup)
 }
 
@@ -78,7 +82,7 @@ async function loadVariables(
 }
 
 /** The variables are filled into the object's YAML, so that they may change what type a value is of. */
-function inObject(manifest: Manifest, lookup: (name: string) => string | undefined): Manifest {
+function inObject(manifest: Manifest, lookup: Lookup): Manifest {
   const metadata = manifest.content['metadata']
   for (const key of ['labels', 'annotations'])
     if (textAt(metadata, key, OPT_OUT) === 'disabled') return manifest

@@ -39,7 +39,7 @@ helm:
     - {name: image.tag, value: "1.10", forceString: true}
     - {name: hosts, value: "a,b"}
     - {name: list, value: "{a,b}"}
-    - {name: app, value: $ARGOCD_APP_NAMESPACE-\${ARGOCD_APP_PROJECT_NAME}}
+    - {name: app, value: "$ARGOCD_APP_NAMESPACE-\${ARGOCD_APP_PROJECT_NAME}"}
     - {name: app, value: last}
   fileParameters: [{name: script, path: run.sh}]
 `),

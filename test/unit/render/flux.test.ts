@@ -1,0 +1,399 @@
+import { describe, expect, it } from 'vitest'
+import type { AppPlan } from '../../../src/render/plan.ts'
+import { plannerFor } from '../../../src/render/planners.ts'
+import { substitute } from '../../../src/render/flux/envsubst.ts'
+import { rolloutNotes } from '../../../src/render/flux/rollout.ts'
+import type { WorldOptions } from '../../support/world.ts'
+import { objectOf, rendered, shown, worldOf } from '../../support/world.ts'
+
+const GIT = (ref = '{branch: main}', url = 'https://github.com/acme/infra') =>
+  `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: infra, namespace: flux-system}\nspec: {url: ${url}, ref: ${ref}}\n`
+
+async function planOf(
+  object: string,
+  files: Readonly<Record<string, string>>,
+  options: WorldOptions = {},
+  siblings = '',
+) {
+  const json = objectOf(object)
+  const world = await worldOf(files, options)
+  const plan = await plannerFor(json)?.(
+    json,
+    world,
+    siblings === '' ? [] : rendered(siblings).manifests,
+    'clusters/prod/apps.yaml',
+  )
+  if (!plan) throw new Error('it has a planner')
+  return { plan, jobs: plan.jobs.map(shown) as Record<string, unknown>[], world }
+}
+
+function kustomization(
+  spec: string,
+  files: Readonly<Record<string, string>>,
+  options: WorldOptions = {},
+  siblings = '',
+) {
+  return planOf(
+    `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec:\n  sourceRef: {kind: GitRepository, name: infra}\n${spec.replaceAll(/^(?=.)/gm, '  ')}`,
+    { 'clusters/prod/source.yaml': GIT(), ...files },
+    options,
+    siblings,
+  )
+}
+
+function helmRelease(
+  spec: string,
+  files: Readonly<Record<string, string>>,
+  options: WorldOptions = {},
+  siblings = '',
+) {
+  return planOf(
+    `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: shop}\nspec:\n${spec.replaceAll(/^(?=.)/gm, '  ')}`,
+    { 'clusters/prod/source.yaml': GIT(), ...files },
+    options,
+    siblings,
+  )
+}
+
+const MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'
+
+describe('a Kustomization', () => {
+  it('has the fields of its spec in the kustomization', async () => {
+    const { jobs, plan } = await kustomization(
+      `path: ./apps/../apps
+targetNamespace: shop
+namePrefix: x-
+patches: [{patch: "p", target: {kind: Service}}]
+components: [../c, ../none]
+ignoreMissingComponents: true
+images: [{name: web, newTag: "2"}, {name: db, newName: ghcr.io/db}]
+`,
+      {
+        'apps/kustomization.yaml':
+          'resources: [web.yaml]\nnamespace: old\nimages: [{name: web, newName: ghcr.io/web, digest: "sha256:1"}]\npatches: [{path: p.yaml}]\n',
+        'c/kustomization.yaml': '',
+      },
+    )
+    expect(jobs).toEqual([
+      {
+        kind: 'kustomize',
+        source: { path: 'apps' },
+        allowOutside: true,
+        kustomization: {
+          resources: ['web.yaml'],
+          namespace: 'shop',
+          namePrefix: 'x-',
+          images: [
+            { name: 'web', newName: 'ghcr.io/web', newTag: '2' },
+            { name: 'db', newName: 'ghcr.io/db' },
+          ],
+          patches: [{ path: 'p.yaml' }, { patch: 'p', target: { kind: 'Service' } }],
+          components: ['../c'],
+        },
+      },
+    ])
+    expect(plan.notes).toEqual([])
+  })
+
+  it('is made of all manifests below its path where that has no kustomization', async () => {
+    const files = {
+      'apps/web.yaml': MAP,
+      'apps/sub/kustomization.yaml': 'resources: [x.yaml]',
+      'apps/sub/x.yaml': 'no object',
+      'apps/deep/db.yml': MAP,
+      'apps/.github/ci.yaml': 'on: push',
+      'apps/skip/values.yaml': 'a: 1',
+      'apps/readme.md': '',
+    }
+    const { jobs } = await kustomization('path: apps', { ...files, '.sourceignore': 'skip/\n' })
+    expect(jobs[0]?.['kustomization']).toMatchObject({ resources: ['./deep/db.yml', './sub', './web.yaml'] })
+    await expect(kustomization('path: apps', files)).rejects.toThrow(
+      /apps\/skip\/values\.yaml: it is no Kubernetes object/,
+    )
+  })
+
+  it('has nothing to build in an empty folder', async () => {
+    const { jobs, plan } = await kustomization('path: apps', { 'apps/readme.md': '' })
+    expect(jobs).toEqual([])
+    expect(plan.finish([])).toEqual([])
+  })
+
+  it.each([
+    ['{branch: main}', undefined],
+    ['{name: refs/heads/main}', undefined],
+    ['{branch: main, tag: v1}', 'v1'],
+    ['{branch: main, commit: abc}', 'abc'],
+    ['{semver: 1.x, tag: v1}', '1.x'],
+    ['{}', 'master'],
+  ])('of a source at %s is read at %s', async (ref, revision) => {
+    const files = { 'apps/kustomization.yaml': 'resources: [web.yaml]' }
+    const elsewhere = { [`git https://github.com/acme/infra ${revision}`]: files }
+    const { world } = await kustomization(
+      'path: apps',
+      { ...files, 'clusters/prod/source.yaml': GIT(ref) },
+      { elsewhere },
+    )
+    expect(world.asked).toEqual(
+      revision === undefined ? [] : [`git https://github.com/acme/infra ${revision}`],
+    )
+  })
+
+  it('means the source that is nearest to it', async () => {
+    const files = { 'apps/kustomization.yaml': '', 'clusters/dev/source.yaml': GIT('{branch: dev}') }
+    expect((await kustomization('path: apps', files)).world.asked).toEqual([])
+  })
+
+  it('never leaves its source', async () => {
+    await expect(kustomization('path: ../../etc', {})).rejects.toThrow(
+      /its path \.\.\/\.\.\/etc is no folder/,
+    )
+  })
+})
+
+describe('variables of a Kustomization', () => {
+  const files = {
+    'apps/kustomization.yaml': 'resources: [web.yaml]',
+    'clusters/prod/vars.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {region: eu, replicas: "3", name: vars}\n',
+    'clusters/prod/secret.yaml':
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: flux-system}\nstringData: {password: hunter2}\n',
+  }
+  const done = (plan: AppPlan, text: string) => plan.finish([rendered(text)])[0]?.content
+
+  it('come from ConfigMaps, Secrets and itself, the last most', async () => {
+    const { plan } = await kustomization(
+      `path: apps
+postBuild:
+  substituteFrom: [{kind: ConfigMap, name: vars}, {kind: Secret, name: keys}]
+  substitute: {name: own}
+commonMetadata: {labels: {team: a}, annotations: {note: b}}
+`,
+      files,
+    )
+    expect(
+      done(
+        plan,
+        'apiVersion: v1\nkind: X\nmetadata: {name: "${name}-${region:=us}"}\nspec: {count: "${replicas}", p: "${password}", d: "$${x} $y"}',
+      ),
+    ).toEqual({
+      apiVersion: 'v1',
+      kind: 'X',
+      metadata: { name: 'own-eu', labels: { team: 'a' }, annotations: { note: 'b' } },
+      spec: { count: 3, p: '(secret keys/password)', d: '${x} $y' },
+    })
+    expect(plan.notes.join()).toMatch(/the values of the Secret keys are not read/)
+    expect(plan.notes.join()).not.toContain('hunter2')
+  })
+
+  it('that are not set fail the build from Flux 2.9 on, and were empty before', async () => {
+    const spec = 'path: apps\npostBuild: {substitute: {a: b}}'
+    const text = `${MAP}data: {k: "x\${none}"}`
+    const now = await kustomization(spec, files)
+    expect(() => done(now.plan, text)).toThrow(/ConfigMap a: the variable none is not set/)
+    const before = await kustomization(spec, files, { config: 'flux: {version: 2.8}' })
+    expect(done(before.plan, text)).toMatchObject({ data: { k: 'x' } })
+    const off = await kustomization(spec, files, { config: 'flux: {strictSubstitution: false}' })
+    expect(done(off.plan, text)).toMatchObject({ data: { k: 'x' } })
+  })
+
+  it('have placeholders where what they come from is not in Git', async () => {
+    const { plan } = await kustomization(
+      'path: apps\npostBuild: {substituteFrom: [{kind: ConfigMap, name: other}]}',
+      files,
+    )
+    expect(done(plan, `${MAP}data: {k: "\${host}", d: "\${port:=80}"}`)).toMatchObject({
+      data: { k: '(configmap other/host)', d: 80 },
+    })
+  })
+
+  it('are left alone in an object that says so, and where there are none', async () => {
+    const text = `apiVersion: v1\nkind: X\nmetadata: {name: a, annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}}\ndata: {k: "\${a}"}`
+    const { plan } = await kustomization('path: apps\npostBuild: {substitute: {a: b}}', files)
+    expect(done(plan, text)).toMatchObject({ data: { k: '${a}' } })
+    const none = await kustomization('path: apps\npostBuild: {}', files)
+    expect(done(none.plan, `${MAP}data: {k: "\${a}"}`)).toMatchObject({ data: { k: '${a}' } })
+  })
+
+  // Each answer is that of fluxcd/pkg/envsubst v1.8.0.
+  it.each([
+    ['${a} $a $${a}', 'banana $a ${a}'],
+    ['${e:-x}${e:=y}${e=z}${none:+p}${none:?q}', 'xyzpq'],
+    ['${#a} ${a^} ${a^^} ${F,} ${F,,}', '6 Banana BANANA foo BAR foo bar'],
+    ['${a:2} ${a:2:3} ${a:-3} ${a: -3}', 'nana nan banana banana'],
+    ['${a:0:-2}', 'bana'],
+    ['${b#*/} ${b##*/} ${b%/*} ${b%%/*}', 'b/c.txt c.txt a/b a'],
+    ['${a/an/X} ${a//an/X} ${a/#ba/X} ${a/%na/X}', 'bXana bXXa Xnana banaX'],
+    ['${none:-${a}-${e:-y}}', 'banana-y'],
+  ])('%s', (text, result) => {
+    const values: Record<string, string> = { a: 'banana', b: 'a/b/c.txt', e: '', F: 'Foo BAR' }
+    expect(substitute(text, (name) => values[name])).toBe(result)
+  })
+
+  it.each(['${a', '${a//b}', '${}', '${a:é}', '${a b}'])('%s is none', (text) => {
+    expect(() => substitute(text, () => 'x')).toThrow(/variable/)
+  })
+})
+
+describe('a HelmRelease', () => {
+  const chart = { 'charts/web/Chart.yaml': 'name: web\nversion: 1.0.0', 'charts/web/values.yaml': 'a: 1' }
+  const spec = `chart: {spec: {chart: ./charts/web, sourceRef: {kind: GitRepository, name: infra, namespace: flux-system}}}\n`
+
+  it('is a chart of Git with its values', async () => {
+    const { jobs, plan } = await helmRelease(
+      `${spec}targetNamespace: web-ns
+values: {a: {b: 1, c: 2}, list: [1]}
+valuesFrom:
+  - {kind: ConfigMap, name: base}
+  - {kind: ConfigMap, name: base, valuesKey: tag, targetPath: image.tag}
+  - {kind: Secret, name: keys, valuesKey: pw, targetPath: auth.password}
+  - {kind: ConfigMap, name: none, optional: true}
+`,
+      chart,
+      {},
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: base, namespace: shop}\ndata: {values.yaml: "a: {b: 0, d: 3}\\nlist: [9, 9]", tag: "v1"}',
+    )
+    expect(jobs).toEqual([
+      {
+        kind: 'helm',
+        chart: { path: 'charts/web' },
+        release: 'web-ns-web',
+        namespace: 'web-ns',
+        values: [{ text: expect.any(String) }],
+        set: [],
+        kubeVersion: '1.34.0',
+        apiVersions: [],
+        includeCrds: false,
+        skipTests: true,
+        skipSchemaValidation: false,
+      },
+    ])
+    const [value] = (jobs[0]?.['values'] ?? []) as { text: string }[]
+    expect(JSON.parse(value?.text ?? '')).toEqual({
+      a: { b: 1, c: 2, d: 3 },
+      list: [1],
+      image: { tag: 'v1' },
+      auth: { password: '(secret keys/pw)' },
+    })
+    expect(plan.release).toMatchObject({
+      name: 'web-ns-web',
+      namespace: 'web-ns',
+      storageNamespace: 'shop',
+      chartVersion: '1.0.0',
+    })
+    expect(plan.notes).toEqual(['the values of the Secret keys are not read; its name stands for them'])
+  })
+
+  it('keeps its own value where a targetPath sets the same one, unless it alone has the map', async () => {
+    const siblings =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m, namespace: shop}\ndata: {top: new, values.yaml: "map: {z: 0}"}'
+    const from = (first: string) =>
+      `${spec}values: {top: own, map: {x: own}}\nvaluesFrom: [${first}{kind: ConfigMap, name: m, valuesKey: top, targetPath: map.x}, {kind: ConfigMap, name: m, valuesKey: top, targetPath: top}]`
+    const valuesOf = async (text: string) => {
+      const { jobs } = await helmRelease(text, chart, {}, siblings)
+      return JSON.parse((jobs[0]?.['values'] as { text: string }[])[0]?.text ?? '') as unknown
+    }
+    expect(await valuesOf(from(''))).toEqual({ top: 'own', map: { x: 'new' } })
+    expect(await valuesOf(from('{kind: ConfigMap, name: m}, '))).toEqual({
+      top: 'own',
+      map: { x: 'own', z: 0 },
+    })
+  })
+
+  it('has values files in place of the values of its chart', async () => {
+    const { plan } = await helmRelease(
+      `chart: {spec: {chart: charts/web, valuesFiles: [charts/web/values.yaml, envs/prod.yaml], sourceRef: {kind: GitRepository, name: infra, namespace: flux-system}}}`,
+      { ...chart, 'envs/prod.yaml': 'b: 2' },
+    )
+    const [job] = plan.jobs
+    if (job?.kind !== 'helm') throw new Error('it is no run of Helm')
+    const read = await job.chart.tree.read(['charts/web/values.yaml', 'charts/web/Chart.yaml'])
+    const text = new TextDecoder().decode(read.get('charts/web/values.yaml')?.content)
+    expect(JSON.parse(text)).toEqual({ a: 1, b: 2 })
+    expect(read.size).toBe(2)
+    expect(plan.release?.chartFiles).toEqual(['charts/web', 'charts/web/values.yaml', 'envs/prod.yaml'])
+  })
+
+  it('is a chart of a repository, an OCI registry or another object', async () => {
+    const elsewhere = {
+      'chart oci://ghcr.io/acme/charts web 1.x': { 'Chart.yaml': 'name: web\nversion: 1.2.3' },
+      'chart oci://ghcr.io/acme/charts web 2.0.0': { 'Chart.yaml': 'name: web\nversion: 2.0.0' },
+    }
+    const sources = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: acme, namespace: shop}
+spec: {type: oci, url: "oci://ghcr.io/acme/charts"}
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: web, namespace: shop}
+spec: {url: "oci://ghcr.io/acme/charts/web", ref: {tag: 2.0.0}}
+`
+    const ask = async (text: string) => (await helmRelease(text, {}, { elsewhere }, sources)).world.asked
+    expect(
+      await ask('chart: {spec: {chart: web, version: 1.x, sourceRef: {kind: HelmRepository, name: acme}}}'),
+    ).toEqual(['chart oci://ghcr.io/acme/charts web 1.x'])
+    expect(await ask('chartRef: {kind: OCIRepository, name: web}')).toEqual([
+      'chart oci://ghcr.io/acme/charts web 2.0.0',
+    ])
+  })
+
+  it('has a name that Helm takes', async () => {
+    const { plan } = await helmRelease(`${spec}releaseName: ${'a'.repeat(60)}`, chart)
+    expect(plan.release?.name).toBe(`${'a'.repeat(40)}-11ee391211c6`)
+  })
+
+  it('is placed, and then changed by its post-renderers', async () => {
+    const { plan } = await helmRelease(
+      `${spec}commonMetadata: {labels: {team: a}}
+postRenderers:
+  - kustomize: {images: [{name: web, newTag: "2"}]}
+  - kustomize: {patches: [{patch: p}]}
+`,
+      chart,
+    )
+    const first = plan.finish([rendered(MAP)])
+    expect(first[0]).toMatchObject({
+      namespace: 'shop',
+      content: { metadata: { name: 'a', namespace: 'shop' } },
+    })
+    const second = plan.next?.(first)
+    const [job] = second?.jobs ?? []
+    if (job?.kind !== 'kustomize') throw new Error('it is no run of kustomize')
+    const files = await job.source.tree.read(['kustomization.yaml', 'helm-output.yaml'])
+    const text = (name: string) => new TextDecoder().decode(files.get(name)?.content)
+    expect(JSON.parse(text('kustomization.yaml'))).toMatchObject({ images: [{ name: 'web', newTag: '2' }] })
+    expect(rendered(text('helm-output.yaml')).manifests).toEqual(first)
+    const third = second?.next?.(second.finish([{ ...rendered(MAP) }]))
+    expect(third?.next).toBeUndefined()
+    expect(third?.finish([rendered(MAP)])[0]?.content).toMatchObject({ metadata: { labels: { team: 'a' } } })
+  })
+
+  it('brings the definitions of its chart only where it replaces them', async () => {
+    const files = { ...chart, 'charts/web/crds/a.yaml': '', 'charts/web/charts/sub/crds/b.yaml': '' }
+    expect((await helmRelease(spec, files)).jobs).toHaveLength(1)
+    const { jobs } = await helmRelease(`${spec}upgrade: {crds: CreateReplace}`, files)
+    expect(jobs[1]).toEqual({
+      kind: 'directory',
+      files: ['charts/web/charts/sub/crds/b.yaml', 'charts/web/crds/a.yaml'],
+    })
+  })
+
+  it('tells what a change to it will not do', async () => {
+    const { plan } = await helmRelease(spec, chart)
+    const { release } = plan
+    if (!release) throw new Error('a release has facts')
+    const notes = rolloutNotes(release, release, [
+      'charts/web/templates/a.yaml',
+      'charts/web/crds/x.yaml',
+      'other.yaml',
+    ])
+    expect(notes.join('\n')).toMatch(
+      /this does not roll out: charts\/web\/templates\/a\.yaml, .*version stays 1\.0\.0/,
+    )
+    expect(notes.join('\n')).toMatch(/the definitions in charts\/web\/crds\/x\.yaml change/)
+    expect(rolloutNotes(release, { ...release, chartVersion: '1.0.1' }, ['charts/web/a'])).toEqual([])
+    expect(rolloutNotes(release, { ...release, storageNamespace: 'x' }, []).join()).toMatch(
+      /uninstalled and installed anew: its storage namespace changes from shop to x/,
+    )
+  })
+})
