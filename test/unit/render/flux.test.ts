@@ -290,7 +290,8 @@ valuesFrom:
       `${spec}values: {top: own, map: {x: own}}\nvaluesFrom: [${first}{kind: ConfigMap, name: m, valuesKey: top, targetPath: map.x}, {kind: ConfigMap, name: m, valuesKey: top, targetPath: top}]`
     const valuesOf = async (text: string) => {
       const { jobs } = await helmRelease(text, chart, {}, siblings)
-      return JSON.parse((jobs[0]?.['values'] as { text: string }[])[0]?.text ?? '') as unknown
+      const [job] = jobs as readonly { values?: { text: string }[] }[]
+      return JSON.parse(job?.values?.[0]?.text ?? '') as unknown
     }
     expect(await valuesOf(from(''))).toEqual({ top: 'own', map: { x: 'new' } })
     expect(await valuesOf(from('{kind: ConfigMap, name: m}, '))).toEqual({
