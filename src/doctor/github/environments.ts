@@ -1,6 +1,6 @@
 import type { Check, Finding } from '../check.ts'
 import { note, ok, orOk, sentence, unknown, warning } from '../check.ts'
-import type { FilesPorts } from '../files/ports.ts'
+import { productionIn } from '../files/production.ts'
 import type { GitHubApi } from './github-api.ts'
 import type { GitHubPorts } from './ports.ts'
 
@@ -17,17 +17,6 @@ export const environmentsAreProtected: Check<GitHubPorts> = {
     for (const name of names) found.push(...(await environment(api, name)))
     return orOk(found, '')
   },
-}
-
-async function productionIn(files: FilesPorts): Promise<string[]> {
-  const [config, { apps }] = [await files.config(), await files.inventory()]
-  const declared = Object.entries(config.environments).flatMap(([name, { production }]) =>
-    production === true ? [name] : [],
-  )
-  const used = apps.flatMap(({ production, environment: name }) =>
-    production && name !== undefined ? [name] : [],
-  )
-  return [...new Set([...declared, ...used])].toSorted()
 }
 
 async function environment(api: GitHubApi, name: string): Promise<Finding[]> {

@@ -12,7 +12,8 @@ import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
 import { infraFiles } from './doctor-files.ts'
 import type { Setup } from './doctor-files.ts'
-import { openForge } from './forge.ts'
+import { isOfGithub, openForge } from './forge.ts'
+import { gitlabServer, ownAuthorities } from './gitlab.ts'
 import { folderOf, identityOf } from './folder.ts'
 import { ownGitlab } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
@@ -65,11 +66,52 @@ async function localParts(setup: Setup): Promise<Part[]> {
   return [files.part, localPart({ repository, base: values.base, open })]
 }
 
-/** A GitLab's token must reach no other forge, so that only the files are looked at so far. */
 async function gitlabParts(setup: Setup): Promise<Part[]> {
-  const files = await infraFiles(setup, () => Promise.resolve(undefined))
-  const reason = 'The token, the protections and the settings on GitLab are not looked at yet.'
-  return [files.part, closedPart('The project on GitLab', 'gitlab', reason)]
+  const { values, wiring, repository = wiring.context.job.repository } = setup
+  const { token, base } = values
+  const { context, say } = wiring
+  const files = await infraFiles(setup, () => Promise.resolve(base))
+  if (repository === undefined)
+    return [
+      files.part,
+      closedPart(
+        'The project on GitLab',
+        'gitlab',
+        'No project is known, so GitLab was not looked at.',
+        'Give repository: the path of the project with all its groups.',
+      ),
+    ]
+  const [{ Client }, { gitlabPart }, { isJobToken }] = await Promise.all([
+    import('../../forge/gitlab/client.ts'),
+    import('../../doctor/gitlab/gitlab-part.ts'),
+    import('../../forge/gitlab/token.ts'),
+  ])
+  const { environment } = context
+  const server = gitlabServer(repository, context)
+  // A token of GitHub goes to no GitLab.
+  const isForeign = token !== undefined && isOfGithub(token, context)
+  const own = isForeign ? undefined : token
+  const isJobs = own !== undefined && isJobToken(own, environment['CI_JOB_TOKEN'])
+  const client = new Client({
+    token: own,
+    isJobToken: isJobs,
+    apiUrl: server.apiUrl,
+    certificates: await ownAuthorities(environment),
+    environment,
+    log: say,
+  })
+  const at = `/projects/${encodeURIComponent(server.path)}`
+  const ports = {
+    client,
+    repository: server.path,
+    at,
+    token: own,
+    isJobToken: isJobs,
+    base,
+    files: files.ports,
+    now: Date.now(),
+  }
+  return [files.part, gitlabPart(ports)]
 }
 
 async function githubParts(setup: Setup): Promise<Part[]> {

@@ -97,6 +97,7 @@ export function authorizationFor(
   return `Basic ${pair}`
 }
 
-function isOfGithub(token: string, { githubToken }: Context): boolean {
+/** Whether a token is one of GitHub, which must reach no other server. */
+export function isOfGithub(token: string, { githubToken }: Context): boolean {
   return /^(gh[a-z]|github_pat)_/.test(token) || (token !== '' && token === githubToken)
 }

@@ -1,0 +1,69 @@
+import type { Check, Finding } from '../check.ts'
+import { atMost, fault, note, ok, orOk, warning } from '../check.ts'
+import type { GitLabPorts } from './ports.ts'
+import { ask, baseOf, open } from './ports.ts'
+
+interface Branch {
+  readonly protected: boolean
+  readonly developers_can_push: boolean
+}
+
+export const baseIsProtected: Check<GitLabPorts> = {
+  id: 'gitlab/base',
+  title: 'The base branch',
+  async run(ports) {
+    const base = await baseOf(ports)
+    if (base === undefined) return [fault('Nothing tells the base branch.', 'Give base.')]
+    const answer = await ask<Branch>(ports, `${ports.at}/repository/branches/${encodeURIComponent(base)}`)
+    if (!answer.given && answer.status === 404)
+      return [fault(`There is no branch ${base}.`, 'Give base: the branch that Argo CD or Flux watches.')]
+    if (!answer.given) return open(`The branch ${base}`, answer)
+    const place = 'Settings > Repository > Protected branches'
+    const { protected: isProtected, developers_can_push: mayPush } = answer.data
+    if (!isProtected)
+      return [
+        warning(
+          `${base} is not protected: whoever may push deploys, without a merge request.`,
+          `Protect it at ${place}: allowed to push nobody, allowed to merge Maintainers.`,
+        ),
+      ]
+    return mayPush
+      ? [
+          warning(
+            `Developers may push to ${base}, and so does the token, without a merge request.`,
+            `Set "Allowed to push and merge" to no one, or to Maintainers, at ${place}.`,
+          ),
+        ]
+      : [ok(`${base} is protected, and changes come by merge requests.`)]
+  },
+}
+
+/** Each branch costs no request of its own, but a person reads few. */
+const MOST = 30
+
+export const branchesHaveMergeRequests: Check<GitLabPorts> = {
+  id: 'gitlab/leftovers',
+  title: 'Branches that are left over',
+  async run(ports) {
+    const branches = await ask<{ name: string }[]>(ports, `${ports.at}/repository/branches`, {
+      search: '^fairlead/',
+      per_page: 100,
+    })
+    if (!branches.given) return open('The branches fairlead/**', branches)
+    const requests = await ask<{ source_branch: string }[]>(ports, `${ports.at}/merge_requests`, {
+      state: 'opened',
+      per_page: 100,
+    })
+    if (!requests.given) return open('The merge requests', requests)
+    const opened = new Set(requests.data.map(({ source_branch: branch }) => branch))
+    const found = branches.data
+      .filter(({ name }) => !opened.has(name))
+      .map(({ name }): Finding =>
+        note(
+          `The branch ${name} has no open merge request.`,
+          'The next run of the same bump takes it up again; otherwise delete it. With delete-branch: true none stays.',
+        ),
+      )
+    return orOk(atMost(found, MOST), 'Each branch fairlead/** has an open merge request.')
+  },
+}

@@ -1,0 +1,75 @@
+import type { Client } from '../../forge/gitlab/client.ts'
+import { GitlabFailure } from '../../forge/gitlab/failures.ts'
+import type { Finding, Findings } from '../check.ts'
+import { unknown } from '../check.ts'
+import type { FilesPorts } from '../files/ports.ts'
+
+/** What the checks of a project on GitLab look at. */
+export interface GitLabPorts {
+  readonly client: Client
+  /** As people name it: a path, or an id. */
+  readonly repository: string
+  /** `/projects/acme%2Finfra`. */
+  readonly at: string
+  readonly token: string | undefined
+  /** Whether the token is the job's own one. */
+  readonly isJobToken: boolean
+  /** The branch to change; undefined: the default branch. */
+  readonly base: string | undefined
+  /** The infra repo's files, for what production is; undefined where they are not read. */
+  readonly files: FilesPorts | undefined
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** What GitLab says of a project, as far as a check looks at it. */
+export interface ProjectFacts {
+  readonly path_with_namespace: string
+  readonly default_branch: string | null
+  readonly archived: boolean
+  readonly empty_repo?: boolean
+  readonly merge_method?: string
+  readonly only_allow_merge_if_pipeline_succeeds?: boolean
+  readonly remove_source_branch_after_merge?: boolean
+  readonly permissions?: {
+    readonly project_access?: { readonly access_level: number } | null
+    readonly group_access?: { readonly access_level: number } | null
+  }
+}
+
+/** What a question gave: an answer, or why there is none. */
+export type Answer<T> =
+  | { readonly given: true; readonly data: T }
+  | { readonly given: false; readonly status: number | undefined; readonly reason: string }
+
+/** Asks GitLab; what it refuses is an answer, too. */
+export async function ask<T>(
+  { client }: GitLabPorts,
+  path: string,
+  query: Readonly<Record<string, string | number>> = {},
+): Promise<Answer<T>> {
+  try {
+    return { given: true, data: await client.get<T>(path, query) }
+  } catch (error) {
+    if (!(error instanceof GitlabFailure)) throw error
+    return { given: false, status: error.status, reason: error.reason }
+  }
+}
+
+/** The base branch: the input, else the default branch. */
+export async function baseOf(ports: GitLabPorts): Promise<string | undefined> {
+  if (ports.base !== undefined) return ports.base.replace(/^refs\/heads\//, '')
+  const project = await ask<ProjectFacts>(ports, ports.at)
+  return project.given ? (project.data.default_branch ?? undefined) : undefined
+}
+
+/** What stays open, with GitLab's own reason. */
+export function notSeen(what: string, answer: Answer<unknown> & { readonly given: false }): Finding {
+  const because = [answer.status, answer.reason].filter((part) => part !== undefined && part !== '')
+  return unknown(`${what} could not be looked at: ${because.join(' ') || 'GitLab did not answer'}.`)
+}
+
+/** The same, as all that a check found. */
+export function open(what: string, answer: Answer<unknown> & { readonly given: false }): Findings {
+  return [notSeen(what, answer)]
+}

@@ -1,0 +1,95 @@
+import type { Check, Finding } from '../check.ts'
+import { note, ok, orOk, unknown, warning } from '../check.ts'
+import { productionIn } from '../files/production.ts'
+import type { GitLabPorts, ProjectFacts } from './ports.ts'
+import { ask, notSeen, open } from './ports.ts'
+
+export const mergeSettings: Check<GitLabPorts> = {
+  id: 'gitlab/merge',
+  title: 'Settings for merging',
+  async run(ports) {
+    const project = await ask<ProjectFacts>(ports, ports.at)
+    if (!project.given) return open('The settings', project)
+    const place = 'Settings > Merge requests'
+    const { only_allow_merge_if_pipeline_succeeds: waits, remove_source_branch_after_merge: removes } =
+      project.data
+    const found: Finding[] = []
+    if (waits === false)
+      found.push(
+        note(
+          'A merge request may be merged while its pipeline fails, or without one.',
+          `Tick "Pipelines must succeed" at ${place}; auto-merge is refused without it.`,
+        ),
+      )
+    if (removes === false)
+      found.push(
+        note(
+          'Branches stay after their merge request is merged.',
+          `Tick "Enable 'Delete source branch' option by default" at ${place}.`,
+        ),
+      )
+    return orOk(found, 'Pipelines must succeed, and merged branches go.')
+  },
+}
+
+interface Rule {
+  readonly name: string
+  readonly approvals_required: number
+}
+
+export const approvalsAreRequired: Check<GitLabPorts> = {
+  id: 'gitlab/approvals',
+  title: 'Required approvals',
+  async run(ports) {
+    const rules = await ask<Rule[]>(ports, `${ports.at}/approval_rules`)
+    if (!rules.given && (rules.status === 404 || rules.status === 403))
+      return [
+        note(
+          'This project has no rules for approvals that the token sees; they take GitLab Premium.',
+          'On Free, what holds production is a protected branch that Maintainers alone may merge into, and a job with when: manual.',
+        ),
+      ]
+    if (!rules.given) return open('The rules for approvals', rules)
+    const asking = rules.data.filter((rule) => rule.approvals_required > 0)
+    return asking.length > 0
+      ? [
+          ok(
+            `Approvals are required: ${asking.map(({ name, approvals_required: n }) => `${name} (${n})`).join(', ')}.`,
+          ),
+        ]
+      : [
+          warning(
+            'No approval is required for a merge request.',
+            'Settings > Merge requests > Merge request approvals: require at least one.',
+          ),
+        ]
+  },
+}
+
+export const environmentsAreProtected: Check<GitLabPorts> = {
+  id: 'gitlab/environments',
+  title: "GitLab's environments for production",
+  async run(ports) {
+    if (ports.files === undefined)
+      return [unknown("Without the infra repo's files nothing tells which environments are production.")]
+    const names = await productionIn(ports.files)
+    if (names.length === 0) return [ok('No environment is production, so none needs protection.')]
+    const found: Finding[] = []
+    for (const name of names) {
+      const answer = await ask<unknown>(
+        ports,
+        `${ports.at}/protected_environments/${encodeURIComponent(name)}`,
+      )
+      if (answer.given) found.push(ok(`The environment ${name} is protected.`))
+      else if (answer.status === 404)
+        found.push(
+          note(
+            `The environment ${name} is not protected on GitLab.`,
+            'With Premium: Settings > CI/CD > Protected environments. Merge requests alone do without.',
+          ),
+        )
+      else found.push(notSeen(`The environment ${name}`, answer))
+    }
+    return orOk(found, '')
+  },
+}

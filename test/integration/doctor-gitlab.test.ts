@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gitlabPart } from '../../src/doctor/gitlab/gitlab-part.ts'
+import { Client } from '../../src/forge/gitlab/client.ts'
+import { startFakeGitLab } from '../fakes/gitlab/index.ts'
+import type { FakeGitLab, ProjectOptions } from '../fakes/gitlab/index.ts'
+
+let fake: FakeGitLab
+let count = 0
+
+beforeAll(async () => {
+  fake = await startFakeGitLab({ tier: 'free' })
+})
+afterAll(async () => {
+  expect(new Set(fake.requests.map(({ method }) => method))).toEqual(new Set(['GET']))
+  expect(fake.violations).toEqual([])
+  await fake[Symbol.asyncDispose]()
+})
+
+/** What doctor says of a project, as `level message`, by the check's id. */
+async function findings(
+  options: {
+    readonly project?: ProjectOptions
+    readonly role?: 'developer' | 'reporter'
+    readonly token?: string | undefined
+    readonly isJobToken?: boolean
+    readonly base?: string
+    readonly known?: boolean
+  } = {},
+): Promise<Record<string, string[]>> {
+  const path = `acme/platform/infra-${++count}`
+  const token = 'token' in options ? options.token : `glpat-${count}`
+  await fake.addProject(path, { files: { 'README.md': 'hello\n' }, ...options.project })
+  if (token !== undefined && options.known !== false)
+    fake.addToken(token, {
+      kind: 'project',
+      username: `project_bot_${count}`,
+      roles: { [path]: options.role ?? 'developer' },
+    })
+  const part = gitlabPart({
+    client: new Client({ token, apiUrl: fake.apiUrl, second: 1 }),
+    repository: path,
+    at: `/projects/${encodeURIComponent(path)}`,
+    token,
+    isJobToken: options.isJobToken ?? false,
+    base: options.base,
+    files: undefined,
+    now: Date.now(),
+  })
+  const reports = await part.run()
+  return Object.fromEntries(
+    reports.map(({ check, findings: found }) => [
+      check,
+      found.map(({ level, message }) => `${level} ${message}`),
+    ]),
+  )
+}
+
+describe('doctor on GitLab', () => {
+  it('accepts a project access token of a Developer', async () => {
+    const found = await findings()
+    expect(found['gitlab/token']?.[0]).toMatch(/^ok The token is accepted; it is project_bot_\d+'s\.$/)
+    expect(found['gitlab/project']?.[0]).toMatch(/^ok acme\/platform\/infra-\d+ is there/)
+    expect(found['gitlab/leftovers']).toEqual(['ok Each branch fairlead/** has an open merge request.'])
+  })
+
+  it.each([
+    [{ token: undefined }, 'gitlab/token', /^fault There is no token for/],
+    [{ isJobToken: true }, 'gitlab/token', /^fault CI_JOB_TOKEN cannot open merge requests/],
+    [{ known: false }, 'gitlab/token', /^fault GitLab does not accept the token/],
+    [{ role: 'reporter' as const }, 'gitlab/project', /^fault The token's role in .* is below Developer/],
+    [{ base: 'nowhere' }, 'gitlab/base', /^fault There is no branch nowhere\.$/],
+  ])('says what is wrong with %j', async (options, check, message) => {
+    expect((await findings(options))[check]?.[0]).toMatch(message)
+  })
+
+  it('says that approvals take Premium, and what Free has instead', async () => {
+    expect((await findings())['gitlab/approvals']?.[0]).toMatch(
+      /^note This project has no rules for approvals/,
+    )
+  })
+
+  it('never takes what it could not look at for right', async () => {
+    const found = await findings({ known: false })
+    const levels = Object.values(found)
+      .flat()
+      .map((text) => text.split(' ')[0])
+    expect(levels).not.toContain('ok')
+  })
+})
