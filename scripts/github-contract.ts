@@ -55,6 +55,7 @@ const operations = new Set([
   'pulls/update',
   'rate-limit/get',
   'repos/compare-commits-with-basehead',
+  'repos/download-tarball-archive',
   'repos/get',
   'repos/get-branch',
   'repos/get-branch-protection',

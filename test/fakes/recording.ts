@@ -4,8 +4,8 @@ import type { Fault } from './faults.ts'
 export interface RecordedRequest {
   readonly method: string
   readonly path: string
-  readonly kind: 'rest' | 'graphql' | 'git' | 'unknown'
-  /** The REST operation's id, the GraphQL operation's name or root fields, or the git service. */
+  readonly kind: 'rest' | 'graphql' | 'git' | 'archive' | 'unknown'
+  /** The REST operation's id, the GraphQL operation's name or root fields, the git service, or `codeload`. */
   readonly operation: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly authorization: string | undefined

@@ -156,6 +156,11 @@ export class FakeGitHub implements AsyncDisposable {
     return this.#server.serverUrl
   }
 
+  /** Lets archives be fetched from another address than the API's, as github.com does. */
+  set codeloadUrl(url: string) {
+    this.#server.codeloadUrl = url
+  }
+
   /** Every request so far, in order. */
   get requests(): RecordedRequest[] {
     return this.#server.requests

@@ -14,6 +14,7 @@ import {
   temporaryDirectory,
 } from '../server.ts'
 import type { Token } from './accounts.ts'
+import { codeloadPath, serveArchive } from './codeload.ts'
 import { ApiError } from './errors.ts'
 import { answerGraphql, operationName } from './graphql.ts'
 import { refuseGit, serveGit } from './http-backend.ts'
@@ -28,6 +29,8 @@ export class GithubServer implements Forge {
   readonly world: World
   /** Set, it is a GitHub Enterprise Server of this version. */
   enterpriseVersion: string | undefined
+  /** Where archives are fetched; else the server that was asked for one. */
+  codeloadUrl: string | undefined
   readonly #server: FakeServer
 
   static async start(): Promise<GithubServer> {
@@ -90,6 +93,7 @@ export class GithubServer implements Forge {
       return { status: 404, body: new ApiError(404, 'Not Found').restBody }
     }
     if (record.kind === 'git') return this.#answerGit(exchange)
+    if (record.kind === 'archive') return serveArchive(this.world, url)
     const resource = record.kind === 'graphql' ? 'graphql' : 'core'
     let token: Token | undefined
     try {
@@ -101,7 +105,10 @@ export class GithubServer implements Forge {
     }
     const stale = fault?.stale === true
     const violation = (text: string) => void this.violations.push(text)
-    const api = { world: this.world, urls: { api: this.apiUrl, html: this.serverUrl }, violation }
+    // As the client has asked: it may have come through a proxy.
+    const codeload = this.codeloadUrl ?? `http://${exchange.request.headers.host}${codeloadPath}`
+    const urls = { api: this.apiUrl, html: this.serverUrl, codeload }
+    const api = { world: this.world, urls, violation }
     const path = url.pathname.slice(restBase.length)
     const raw = /\braw\b/.test(exchange.request.headers.accept ?? '')
     const { method, body } = record
@@ -147,6 +154,7 @@ function identify(method: string, url: URL, body: unknown): Identity {
     const match = matchRest(method, url.pathname.slice(restBase.length))
     return { kind: 'rest', operation: match?.operationId ?? 'unknown' }
   }
+  if (url.pathname.startsWith(codeloadPath)) return { kind: 'archive', operation: 'codeload' }
   const git = parseGitRequest(url)
   return git === undefined
     ? { kind: 'unknown', operation: 'unknown' }

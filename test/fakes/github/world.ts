@@ -11,6 +11,8 @@ import type { RepositoryOptions, RepositorySettings } from './state.ts'
 export class World {
   readonly accounts = new Accounts()
   readonly repositories = new Map<string, FakeRepository>()
+  /** The links that lead to archives of private repositories, by the tokens in them. */
+  readonly archiveLinks = new Map<string, string>()
   readonly #directory: string
 
   constructor(directory: string) {

@@ -1,5 +1,6 @@
 /** All REST operations the fake carries out, by GitHub's operation id. */
 import { actionsOperations } from './actions.ts'
+import { archiveOperations } from './archive.ts'
 import { contentOperations } from './contents.ts'
 import { gitDataOperations } from './git-data.ts'
 import { issueOperations } from './issues.ts'
@@ -11,6 +12,7 @@ import { userOperations } from './users.ts'
 
 export const restOperations: RestOperations = {
   ...actionsOperations,
+  ...archiveOperations,
   ...contentOperations,
   ...gitDataOperations,
   ...issueOperations,

@@ -20,6 +20,8 @@ export interface Call {
 export interface Urls {
   readonly api: string
   readonly html: string
+  /** Of the server that packs archives. */
+  readonly codeload: string
 }
 
 export interface RestOperation {
