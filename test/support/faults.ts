@@ -56,6 +56,8 @@ export class World implements MatrixWorld {
   readonly token: string
   /** The commits of the base at the start, by their place: `main`, `main~1`. */
   readonly known: ReadonlyMap<string, string>
+  /** Of the forge's options; a step may lower it. */
+  archiveFrom: number | undefined
 
   constructor(
     fake: FakeGitHub,
@@ -93,10 +95,15 @@ export class World implements MatrixWorld {
   /** What a command needs from outside, with a forge that has asked nothing yet. */
   ports(fetch?: Fetch): ProposalPorts {
     const { apiUrl, graphqlUrl, serverUrl } = this.fake
-    const { token } = this
+    const { token, archiveFrom } = this
     const options = { token, apiUrl, second: 2, random: () => 0, fetch }
+    const place = { repository: 'acme/infra', graphqlUrl, serverUrl }
     return {
-      forge: openGitHubForge({ ...options, repository: 'acme/infra', graphqlUrl, serverUrl }),
+      forge: openGitHubForge({
+        ...options,
+        ...place,
+        ...(archiveFrom === undefined ? {} : { archiveFrom }),
+      }),
       pace: { sleep: () => Promise.resolve(), random: () => 0 },
       origin: {
         repository: 'acme/web',

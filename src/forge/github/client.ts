@@ -41,14 +41,17 @@ const attempts = 5
 /** Speaks to GitHub: REST through Octokit, and GraphQL. Both throw what `failureOf` reads. */
 export class Client {
   readonly rest: Octokit['rest']
+  /** Tells a person what they may want to know while it works. */
+  readonly say: (message: string) => void
   readonly #octokit: Octokit
   readonly #graphqlUrl: string
   readonly #second: number
   readonly #random: () => number
 
   constructor(options: ClientOptions) {
-    const { token, apiUrl, graphqlUrl = '', second = 1000, log: say } = options
-    const log = (message: string) => say?.(mask(message, token === undefined ? [] : [token]))
+    const { token, apiUrl, graphqlUrl = '', second = 1000 } = options
+    const log = (message: string) => options.log?.(mask(message, token === undefined ? [] : [token]))
+    this.say = log
     const url = parseUrl(apiUrl)
     this.#octokit = new GithubOctokit({
       baseUrl: apiUrl.replace(/\/+$/, ''),

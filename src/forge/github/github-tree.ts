@@ -1,4 +1,5 @@
-import type { Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
+import type { FileMode, Tree, TreeEntry, TreeFile } from '../../tree/tree.ts'
+import { isArchiveBetter, readArchive } from './archive.ts'
 import { fileFields, fileMode, filesOf, inParallel } from './files.ts'
 import type { FileNode } from './files.ts'
 import type { Repository } from './repository.ts'
@@ -17,6 +18,10 @@ export class GithubTree implements Tree {
   /** Undefined for paths that are no file. */
   readonly #files = new Map<string, TreeFile | undefined>()
   #listing: Promise<readonly TreeEntry[]> | undefined
+  /** Of the files and links that are listed. */
+  readonly #blobs = new Map<string, Blob>()
+  /** The contents of blobs by their ids. */
+  #archive: Promise<ReadonlyMap<string, Uint8Array>> | undefined
 
   constructor(repository: Repository, commit: string, name: string) {
     this.#repository = repository
@@ -30,7 +35,9 @@ export class GithubTree implements Tree {
   }
 
   async read(paths: readonly string[]): Promise<ReadonlyMap<string, TreeFile>> {
-    const missing = [...new Set(paths)].filter((path) => !this.#files.has(path))
+    const wanted = [...new Set(paths)].filter((path) => !this.#files.has(path))
+    await this.#unpack(wanted)
+    const missing = wanted.filter((path) => !this.#files.has(path))
     const batches = Array.from({ length: Math.ceil(missing.length / batch) }, (_, i) =>
       missing.slice(i * batch, (i + 1) * batch),
     )
@@ -48,6 +55,31 @@ export class GithubTree implements Tree {
       entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     )
     return this.#listing
+  }
+
+  /**
+   * Keeps what an archive of the commit gives of some files. It is asked for once, and only where they are many
+   * and a listing has told their ids: that is how it is known to be right.
+   */
+  async #unpack(paths: readonly string[]): Promise<void> {
+    if (this.#archive === undefined) {
+      const blobs = new Set<string>()
+      let size = 0
+      for (const blob of this.#blobs.values()) {
+        blobs.add(blob.id)
+        size += blob.size
+      }
+      const listed = paths.filter((path) => this.#blobs.has(path)).length
+      const extent = { blobs, size }
+      if (!isArchiveBetter(this.#repository, listed, extent)) return
+      this.#archive = readArchive(this.#repository, this.#commit, extent)
+    }
+    const contents = await this.#archive
+    for (const path of paths) {
+      const { id = '', mode } = this.#blobs.get(path) ?? {}
+      const content = contents.get(id)
+      if (content !== undefined && mode !== undefined) this.#files.set(path, { mode, content })
+    }
   }
 
   async #fetch(paths: readonly string[]): Promise<Map<string, TreeFile | undefined>> {
@@ -76,22 +108,42 @@ export class GithubTree implements Tree {
   async #walk(tree: string, prefix: string): Promise<TreeEntry[]> {
     const { client, at } = this.#repository
     const whole = await client.rest.git.getTree({ ...at, tree_sha: tree, recursive: 'true' })
-    if (!whole.data.truncated) return entriesOf(whole.data.tree, prefix)
+    if (!whole.data.truncated) return this.#entriesOf(whole.data.tree, prefix)
     const { data } = await client.rest.git.getTree({ ...at, tree_sha: tree })
     const folders = data.tree.filter(({ type }) => type === 'tree')
     const below = await inParallel(folders, ({ sha, path }) => this.#walk(sha, `${prefix}${path}/`))
-    return [...entriesOf(data.tree, prefix), ...below.flat()]
+    return [...this.#entriesOf(data.tree, prefix), ...below.flat()]
   }
+
+  #entriesOf(listed: readonly Listed[], prefix: string): TreeEntry[] {
+    const entries: TreeEntry[] = []
+    for (const { path: name, mode: digits, sha, size } of listed) {
+      const mode = fileMode(Number.parseInt(digits, 8))
+      if (mode === undefined) continue
+      const path = `${prefix}${name}`
+      entries.push({ path, mode })
+      if (mode !== '160000') this.#blobs.set(path, { id: sha, size: size ?? 0, mode })
+    }
+    return entries
+  }
+}
+
+interface Blob {
+  readonly id: string
+  /** Bytes. */
+  readonly size: number
+  readonly mode: FileMode
+}
+
+/** As the API lists it. */
+interface Listed {
+  readonly path: string
+  readonly mode: string
+  readonly sha: string
+  readonly size?: number
 }
 
 /** One file of a query, whose path is a variable. */
 export function fileAlias(index: number): string {
   return `f${index}: file(path: $f${index}) { ${fileFields} }`
-}
-
-function entriesOf(entries: readonly { path: string; mode: string }[], prefix: string): TreeEntry[] {
-  return entries.flatMap(({ path, mode }) => {
-    const known = fileMode(Number.parseInt(mode, 8))
-    return known === undefined ? [] : [{ path: `${prefix}${path}`, mode: known }]
-  })
 }

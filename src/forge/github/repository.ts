@@ -13,6 +13,8 @@ export interface Repository {
   readonly parents: Map<string, string>
   /** What went wrong without being worth a failure. */
   readonly warnings: string[]
+  /** So many files are worth an archive of all. */
+  readonly archiveFrom: number
   /** Its node id for GraphQL, once it is known. */
   id: string | undefined
 }
