@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { measure, median, ratio } from './measure.ts'
 import type { Part, Times } from './measure.ts'
 import { bundle, fairlead } from './program.ts'
@@ -48,12 +48,14 @@ export const coldStart: Subject = {
   },
 }
 
-/** An action with an input that no action has: a fault of the input, exit code 2. */
+const workspace = fileURLToPath(new URL('.', import.meta.url))
+
+/** An action with a mistyped input, or without one that it needs: each refuses before it does anything, exit code 2. */
 function failing(name: string): Part {
   return {
     name: `dist/${name}.js, refused`,
     command: [process.execPath, bundle(name)],
-    environment: { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: tmpdir(), INPUT_BENCH: 'x', INPUT_OUTPUT: 'x' },
+    environment: { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: workspace, INPUT_PATHS: 'x' },
     exitCode: 2,
   }
 }
