@@ -1,6 +1,4 @@
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
-import { extract } from 'tar-stream'
 
 /** A file or a link of an archive. */
 export interface TarEntry {
@@ -25,6 +23,8 @@ export async function readTar(
   limit: number,
   see: (entry: TarEntry) => void,
 ): Promise<void> {
+  // Loaded only here: most commands read no archive.
+  const [{ createGunzip }, { extract }] = await Promise.all([import('node:zlib'), import('tar-stream')])
   const reader = extract()
   reader.on('entry', ({ name, type, linkname }, stream, next) => {
     const chunks: Buffer[] = []
