@@ -28,18 +28,31 @@ export async function runInventory(
 ): Promise<Result<typeof inventoryCommand.outputs>> {
   const inventory = await readInventory(ports.tree, { identity: ports.identity })
   const data = toData(inventory)
-  const json = JSON.stringify(data)
   return {
     outputs: {
       apps: String(inventory.apps.length),
       unresolved: String(inventory.unresolved.length),
-      inventory: json.length <= 1_000_000 ? json : '',
+      inventory: jsonWithin(data, 1_000_000),
     },
     data,
-    text: toText(inventory),
+    // Made only where it is shown.
+    get text() {
+      return toText(inventory)
+    },
     summary: `${inventory.apps.length} apps, ${inventory.unresolved.length} objects not resolved.`,
     warnings: [],
   }
+}
+
+/** The inventory as JSON, or nothing where it is longer; a large one is not made in vain. Unit: UTF-16 units. */
+function jsonWithin(data: ReturnType<typeof toData>, limit: number): string {
+  let length = 0
+  for (const app of data.apps) {
+    length += JSON.stringify(app).length
+    if (length > limit) return ''
+  }
+  const json = JSON.stringify(data)
+  return json.length <= limit ? json : ''
 }
 
 /** The inventory as it is published: what a person or a script needs, and nothing of how it was read. */

@@ -49,16 +49,26 @@ export class Mask {
 
   /** A text without the secrets, and without the user and password of any URL. */
   text(text: string): string {
-    let masked = text.replace(passwordInUrl, '$1***@')
+    let masked = text.includes('@') ? text.replace(passwordInUrl, '$1***@') : text
     for (const secret of this.#secrets) masked = masked.replaceAll(secret, '***')
     return masked
   }
 
-  /** The same for every text in a value that is to become JSON; keys of objects included. */
+  /** The same for every text in a value that is to become JSON; keys of objects included. What holds none stays. */
   data(value: unknown): unknown {
     if (typeof value === 'string') return this.text(value)
-    if (Array.isArray(value)) return value.map((item) => this.data(item))
     if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.data(item)]))
+    if (Array.isArray(value)) {
+      const masked = value.map((item) => this.data(item))
+      return masked.every((item, i) => item === value[i]) ? value : masked
+    }
+    let isSame = true
+    const masked: [string, unknown][] = []
+    for (const [key, item] of Object.entries(value)) {
+      const entry: [string, unknown] = [this.text(key), this.data(item)]
+      isSame &&= entry[0] === key && entry[1] === item
+      masked.push(entry)
+    }
+    return isSame ? value : Object.fromEntries(masked)
   }
 }
