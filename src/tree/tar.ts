@@ -10,13 +10,17 @@ export interface TarEntry {
   readonly content: Buffer
 }
 
+/** An archive unpacks to more than its limit. */
+export class TooLarge extends Error {}
+
 /**
  * Reads a packed tar archive (`.tar.gz`) as it comes; folders are passed over. Nothing is written anywhere.
  *
  * @param packed the archive's bytes
  * @param limit the most bytes that it may unpack to, the headers of its entries counted
  * @param see is called with each entry in its turn; what it throws ends the reading
- * @throws Error where it is no such archive, or cut off, or unpacks to more than the limit, or its source fails
+ * @throws TooLarge where it unpacks to more than the limit; nothing is unpacked any more then
+ * @throws Error where it is no such archive (with zlib's code where it is not packed), or its source fails
  */
 export async function readTar(
   packed: AsyncIterable<Uint8Array>,
@@ -45,7 +49,7 @@ export async function readTar(
   const limited = async function* (unpacked: AsyncIterable<Buffer>) {
     for await (const chunk of unpacked) {
       size += chunk.length
-      if (size > limit) throw new Error(`the archive unpacks to more than ${limit} bytes`)
+      if (size > limit) throw new TooLarge(`the archive unpacks to more than ${limit} bytes`)
       yield chunk
     }
   }

@@ -1,12 +1,12 @@
+import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
-import { extract, pack } from 'tar-stream'
-import type { Header } from 'tar-stream'
-import { inputError } from '../../errors.ts'
+import { gzip } from 'node:zlib'
+import { pack } from 'tar-stream'
+import { FairleadError, inputError } from '../../errors.ts'
 import { pathFault } from '../../git/paths.ts'
+import { readTar, TooLarge } from '../../tree/tar.ts'
 import type { RenderLimits } from './limits.ts'
 
-const unzip = promisify(gunzip)
 const zip = promisify(gzip)
 
 /** Charts in charts in charts … */
@@ -53,33 +53,22 @@ export async function unpack(
   limits: Pick<RenderLimits, 'files' | 'size'>,
 ): Promise<Map<string, Uint8Array>> {
   const broken = (what: string) => inputError(`the package ${name} ${what}`, { at: { file: name } })
-  const size = limits.size * 1024 * 1024
-  let tar: Buffer
-  try {
-    tar = await unzip(content, { maxOutputLength: size })
-  } catch (error) {
-    const large = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-    throw broken(large ? `unpacks to more than ${limits.size} MiB` : 'is no gzip file')
-  }
   const files = new Map<string, Uint8Array>()
-  const reader = extract()
-  reader.end(tar)
   try {
-    for await (const entry of reader) {
-      const { name: path, type } = entry.header as Header
-      const chunks: Buffer[] = []
-      for await (const chunk of entry) chunks.push(chunk as Buffer)
-      if (type === 'directory') continue
+    await readTar(Readable.from([content]), limits.size * 1024 * 1024, (entry) => {
+      const { path, type } = entry
       if (type !== 'file' && type !== 'contiguous-file') throw broken(`holds ${path}, a ${type}`)
       const clean = path.replace(/^\.\//, '')
       const fault = pathFault(clean)
       if (fault !== undefined) throw broken(`holds a path that is not allowed: ${fault}`)
       if (files.size >= limits.files) throw broken(`holds more than ${limits.files} files`)
-      files.set(clean, Buffer.concat(chunks))
-    }
+      files.set(clean, entry.content)
+    })
   } catch (error) {
-    if (error instanceof Error && error.name === 'FairleadError') throw error
-    throw broken('is no tar file')
+    if (error instanceof FairleadError) throw error
+    if (error instanceof TooLarge) throw broken(`unpacks to more than ${limits.size} MiB`)
+    const isPacked = !(error as NodeJS.ErrnoException).code?.startsWith('Z_')
+    throw broken(isPacked ? 'is no tar file' : 'is no gzip file')
   }
   return files
 }
