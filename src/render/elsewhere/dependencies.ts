@@ -2,18 +2,10 @@ import { inputError } from '../../errors.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import { decodeText } from '../../yaml/text.ts'
 import { evaluate, textAt, valueAt } from '../../yaml/value.ts'
+import type { MissingDependency } from '../engine/dependencies.ts'
 import type { TreePath } from '../model.ts'
 import type { Elsewhere } from '../plan.ts'
 import { readRange, readVersion } from './versions.ts'
-
-/** A dependency that `charts/` lacks, and where it is declared. */
-export interface MissingDependency {
-  readonly name: string
-  readonly version: string
-  readonly repository: string
-  readonly file: string
-  readonly line: number
-}
 
 /**
  * Fetches the charts that a chart depends on: in the version of its lock where that fits what it declares, otherwise

@@ -9,10 +9,10 @@ import { mask } from '../../git/mask.ts'
 import { memoryTree } from '../../tree/memory.ts'
 import type { Tree } from '../../tree/tree.ts'
 import { unpack } from '../engine/archive.ts'
+import type { MissingDependency } from '../engine/dependencies.ts'
 import type { TreePath } from '../model.ts'
 import type { Elsewhere } from '../plan.ts'
 import { fetchDependencies } from './dependencies.ts'
-import type { MissingDependency } from './dependencies.ts'
 import { Fetcher } from './fetcher.ts'
 import { GitRepositories } from './git.ts'
 import { HelmRepositories } from './helm-repository.ts'
@@ -76,6 +76,7 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
     limits,
     environment,
     folder: join(folder, 'git'),
+    privateFolder: join(temporary, 'git'),
     home,
     credentials,
   })
@@ -99,7 +100,10 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
         const wanted = version === '' ? '*' : version
         if (!/^oci:\/\//i.test(repository) && /^[a-z][a-z0-9+.-]*:\/\//i.test(repository)) {
           const pulled = await helm.pull(repository, name, wanted)
-          return { tree: await chartTree(pulled.content, `${name} ${pulled.version}`, limits), version: pulled.version }
+          return {
+            tree: await chartTree(pulled.content, `${name} ${pulled.version}`, limits),
+            version: pulled.version,
+          }
         }
         const place = `${repository.replace(/^oci:\/\//i, '').replace(/\/+$/, '')}/${name}`
         const pulled = await oci.chart(place, wanted)
@@ -141,7 +145,6 @@ async function chartTree(content: Buffer, name: string, limits: ElsewhereLimits)
     const slash = path.indexOf('/')
     if (slash > 0) files.set(path.slice(slash + 1), data)
   }
-  if (!files.has('Chart.yaml'))
-    throw inputError(`the package ${name} is no chart: it has no Chart.yaml`)
+  if (!files.has('Chart.yaml')) throw inputError(`the package ${name} is no chart: it has no Chart.yaml`)
   return memoryTree(name, files)
 }

@@ -133,7 +133,8 @@ export class Fetcher {
     const proxy = proxyOf(url, environment)
     const lookup = (_host: string, options: { all?: boolean }, done: Done) => {
       hosts.addresses(url, subject).then(
-        (found) => (options.all === true ? done(null, found) : done(null, found[0]?.address, found[0]?.family)),
+        (found) =>
+          options.all === true ? done(null, found) : done(null, found[0]?.address, found[0]?.family),
         (error: Error) => done(error),
       )
     }

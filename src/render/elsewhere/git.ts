@@ -20,6 +20,8 @@ export interface GitRepositoriesOptions {
   readonly environment: Environment
   /** The folder for repositories, kept over runs. */
   readonly folder: string
+  /** The one for those that only credentials open: they are not left in a cache, where others may find them. */
+  readonly privateFolder: string
   /** An empty folder, which is the home of git where the host gets no credentials. */
   readonly home: string
   /** The `Authorization` header for a host that may have it; undefined where git's own settings are to be used. */
@@ -68,13 +70,14 @@ export class GitRepositories {
 
   /** Checks the address, and readies a repository that speaks to it alone. */
   async #connect(url: URL, first: URL, subject: string): Promise<Repository> {
-    const { hosts, environment, home, limits, folder } = this.#options
+    const { hosts, environment, home, limits } = this.#options
     hosts.check(url, subject)
     const trusted = this.#isTrusted(url, first)
     const value = this.#authorizationFor(url, first)
     const clean = new URL(url)
     // A user's name picks the credentials of a helper; without these it is nothing.
     if (url.protocol !== 'ssh:' && (!trusted || value !== undefined)) clean.username = ''
+    const folder = trusted ? this.#options.privateFolder : this.#options.folder
     const directory = join(folder, createHash('sha256').update(clean.href).digest('hex').slice(0, 32))
     await mkdir(directory, { recursive: true })
     const git = createGit({
@@ -91,7 +94,7 @@ export class GitRepositories {
         ['protocol.version', '2'],
         ['http.followRedirects', 'false'],
         ['http.lowSpeedLimit', '1000'],
-        ['http.lowSpeedTime', '30'],
+        ['http.lowSpeedTime', String(Math.ceil(Math.min(limits.deadline, 30_000) / 1000))],
         ...(await this.#pins(url, subject)),
       ],
     })
@@ -118,9 +121,12 @@ export class GitRepositories {
     const answer = await fetcher.get(probe, { subject, limit: limits.index, authorization })
     const moved = new URL(answer.url)
     if (moved.href === probe.href || !moved.pathname.endsWith('/info/refs'))
-      throw remoteError(`${subject}: ${url.host} sends git to ${moved.host}${moved.pathname}, which is no repository`, {
-        hint: 'Check the address; some servers want it to end with .git.',
-      })
+      throw remoteError(
+        `${subject}: ${url.host} sends git to ${moved.host}${moved.pathname}, which is no repository`,
+        {
+          hint: 'Check the address; some servers want it to end with .git.',
+        },
+      )
     moved.pathname = moved.pathname.slice(0, -'/info/refs'.length)
     moved.search = ''
     return moved
@@ -144,9 +150,12 @@ export class GitRepositories {
     this.#version ??= createGit({ directory: home, environment }).run(['--version'])
     const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(await this.#version) ?? []
     if (Number(major) < PINNING[0] || (Number(major) === PINNING[0] && Number(minor) < PINNING[1]))
-      throw inputError(`${subject}: git ${major}.${minor} cannot be held to the addresses that were checked`, {
-        hint: `Install git ${PINNING.join('.')} or newer.`,
-      })
+      throw inputError(
+        `${subject}: git ${major}.${minor} cannot be held to the addresses that were checked`,
+        {
+          hint: `Install git ${PINNING.join('.')} or newer.`,
+        },
+      )
   }
 }
 

@@ -54,7 +54,9 @@ export class HelmRepositories {
     const index = await known
     const entries = index.get(name)
     if (!entries)
-      throw inputError(`${url.host}${url.pathname} has no chart ${name}`, { hint: suggestion(name, index.keys()) })
+      throw inputError(`${url.host}${url.pathname} has no chart ${name}`, {
+        hint: suggestion(name, index.keys()),
+      })
     const versions = entries.flatMap((entry) => textAt(entry, 'version') ?? [])
     const found = versions.includes(version) ? version : newest(versions, version)
     const entry = entries.find((candidate) => textAt(candidate, 'version') === found)
@@ -90,8 +92,12 @@ export class HelmRepositories {
     const urls = isObject(entry) ? entry['urls'] : undefined
     const [address] = Array.isArray(urls) ? urls : []
     if (typeof address !== 'string' || !URL.canParse(address, repository.href))
-      throw remoteError(`${subject}: the index names no address of it`, { hint: 'Index the repository anew.' })
-    const digest = textAt(entry, 'digest')?.replace(/^sha256:/i, '').toLowerCase()
+      throw remoteError(`${subject}: the index names no address of it`, {
+        hint: 'Index the repository anew.',
+      })
+    const digest = textAt(entry, 'digest')
+      ?.replace(/^sha256:/i, '')
+      .toLowerCase()
     const isKnown = digest !== undefined && /^[0-9a-f]{64}$/.test(digest)
     const kept = isKnown ? await store.get(digest) : undefined
     if (kept) return kept
@@ -124,7 +130,8 @@ function contentOf({ status, body, url }: Answer, subject: string, what: string,
         ? 'Check that the credentials are valid and may read it.'
         : 'No credentials were sent: none are known for the host, or fairlead.yaml on the base branch does not list it with credentials: true (fetch.hosts).',
     })
-  if (status === 404) throw inputError(`${subject}: ${url.host} has no ${what}`, { hint: 'Check the address.' })
+  if (status === 404)
+    throw inputError(`${subject}: ${url.host} has no ${what}`, { hint: 'Check the address.' })
   throw remoteError(`${subject}: ${url.host} answers ${status} for ${what}`, { hint: 'Try again later.' })
 }
 
@@ -138,6 +145,10 @@ function readIndex(content: Buffer, url: URL): Index {
     throw remoteError(`${url.host}${url.pathname} is no YAML`, { cause: error, hint: 'Check the address.' })
   }
   if (!isObject(entries))
-    throw remoteError(`${url.host}${url.pathname} is no index of a Helm repository`, { hint: 'Check the address.' })
-  return new Map(Object.entries(entries).map(([name, list]) => [name, Array.isArray(list) ? (list as Json[]) : []]))
+    throw remoteError(`${url.host}${url.pathname} is no index of a Helm repository`, {
+      hint: 'Check the address.',
+    })
+  return new Map(
+    Object.entries(entries).map(([name, list]) => [name, Array.isArray(list) ? (list as Json[]) : []]),
+  )
 }

@@ -66,9 +66,17 @@ export class Hosts {
         hint: 'Take it out: what is in Git is no secret any more.',
       })
     if (url.protocol === 'http:' && host === undefined)
-      throw this.#denied(url, {}, `${subject}: ${url.host} is to be asked over http, which anybody can change on the way`)
+      throw this.#denied(
+        url,
+        {},
+        `${subject}: ${url.host} is to be asked over http, which anybody can change on the way`,
+      )
     if (url.protocol === 'ssh:' && host?.credentials !== true)
-      throw this.#denied(url, { credentials: true }, `${subject}: ssh needs the job's key, which ${url.host} is not to have`)
+      throw this.#denied(
+        url,
+        { credentials: true },
+        `${subject}: ssh needs the job's key, which ${url.host} is not to have`,
+      )
     const proxy = url.protocol === 'ssh:' ? undefined : proxyOf(url, this.#options.environment)
     if (proxy !== undefined && host === undefined)
       throw this.#denied(
@@ -137,7 +145,10 @@ export function allowing(url: URL, entry: HostConfig): string {
 
 /** The host of a URL in small letters, an IPv6 address without its brackets. */
 export function hostOf(url: URL): string {
-  return url.hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  return url.hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
 }
 
 /**

@@ -67,8 +67,10 @@ export class OciRegistries {
     reference: string,
     choose: (layers: readonly Layer[]) => Layer | undefined,
   ): Promise<Pulled> {
-    const { store, limits } = this.#options
+    const { limits } = this.#options
     const registry = this.#registryOf(repository)
+    // What only credentials open is not left in a cache, where others may find it.
+    const store = this.#isTrusted(repository) ? undefined : this.#options.store
     const { name, artifact } = await resolve(registry, repository, reference)
     const layer = choose(artifact.layers)
     if (!layer) {
@@ -78,23 +80,21 @@ export class OciRegistries {
       })
     }
     const hex = layer.digest.replace(/^sha256:/i, '').toLowerCase()
-    const kept = /^[0-9a-f]{64}$/.test(hex) ? await store.get(hex) : undefined
+    const kept = /^[0-9a-f]{64}$/.test(hex) ? await store?.get(hex) : undefined
     const content = kept ?? (await registry.layer(repository, layer, limits.download))
-    if (!kept) await store.put(content)
+    if (!kept) await store?.put(content)
     return { content, reference: name, digest: artifact.digest }
   }
 
   /** A client for each registry: one that may have credentials finds them in the environment, others see none. */
   #registryOf(repository: string): ArtifactRegistry {
-    const { registry, origin } = addressOf(repository)
+    const { registry } = addressOf(repository)
     const { hosts, fetcher, environment, ...others } = this.#options
     const known = this.#registries.get(registry)
     if (known) return known
-    const scheme = new URL(origin).protocol
-    const trusted = hosts.mayHaveCredentials(new URL(`${scheme}//${registry}`))
     const opened = openArtifacts({
       ...others,
-      environment: trusted ? environment : {},
+      environment: this.#isTrusted(repository) ? environment : {},
       fetchFor: () => fetcher.fetchFor(repository),
       trusts: (server) =>
         server.host === registry ||
@@ -103,6 +103,11 @@ export class OciRegistries {
     })
     this.#registries.set(registry, opened)
     return opened
+  }
+
+  #isTrusted(repository: string): boolean {
+    const { registry, origin } = addressOf(repository)
+    return this.#options.hosts.mayHaveCredentials(new URL(`${new URL(origin).protocol}//${registry}`))
   }
 }
 
@@ -125,7 +130,9 @@ async function resolve(
     (first === undefined ? await look(reference) : await look(first)) ??
     (isVersion ? await look(newest(await versions(), reference) ?? '') : undefined)
   if (found) return found
-  const hint = isDigest(reference) ? 'Check the digest.' : suggestion(reference, await versions().catch(() => []))
+  const hint = isDigest(reference)
+    ? 'Check the digest.'
+    : suggestion(reference, await versions().catch(() => []))
   throw inputError(`${repository} has no ${reference}`, { hint })
 }
 

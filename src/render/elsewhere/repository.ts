@@ -84,7 +84,8 @@ export class Repository {
     const packs = names.filter((name) => name.endsWith('.pack'))
     const indexes = packs.map((name) => join(directory, 'objects', 'pack', name.replace(/pack$/, 'idx')))
     const isSound = packs.length === 0 || (await this.#git.attempt(['verify-pack', '--', ...indexes])).ok
-    if (!isSound) for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true })
+    if (!isSound)
+      for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true })
     // No template: a user's template may hold hooks.
     await this.#git.run(['init', '--quiet', '--bare', '--template=', '--initial-branch=none', directory])
   }

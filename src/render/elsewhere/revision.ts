@@ -53,7 +53,9 @@ export function resolveRevision(refs: Refs, revision: string, subject: string): 
     named(`refs/${name}`) ??
     startingWith(refs, name)
   if (found) return found
-  const branches = [...refs.keys()].filter((ref) => ref.startsWith(HEADS)).map((ref) => ref.slice(HEADS.length))
+  const branches = [...refs.keys()]
+    .filter((ref) => ref.startsWith(HEADS))
+    .map((ref) => ref.slice(HEADS.length))
   const isStart = /^[0-9a-f]{7,}$/.test(name)
   throw inputError(`${subject}: there is no ${JSON.stringify(revision)}`, {
     hint: isStart

@@ -28,7 +28,8 @@ export class Store {
     try {
       const file = join(this.#folder, 'indexes', `${sha256(address)}.json`)
       const { etag, digest } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
-      if (typeof etag !== 'string' || typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest)) return undefined
+      if (typeof etag !== 'string' || typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest))
+        return undefined
       const content = await this.get(digest)
       return content && { etag, content }
     } catch {
