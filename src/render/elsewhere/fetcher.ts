@@ -1,5 +1,6 @@
 import type { LookupAddress } from 'node:dns'
 import { rootCertificates } from 'node:tls'
+import { callbackify } from 'node:util'
 import { Agent, fetch as undiciFetch, ProxyAgent } from 'undici'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import { proxyOf } from '../../net/proxy.ts'
@@ -131,13 +132,7 @@ export class Fetcher {
     const { certificates = [], environment, hosts } = this.#options
     const tls = certificates.length === 0 ? {} : { ca: [...rootCertificates, ...certificates] }
     const proxy = proxyOf(url, environment)
-    const lookup = (_host: string, options: { all?: boolean }, done: Done) => {
-      hosts.addresses(url, subject).then(
-        (found) =>
-          options.all === true ? done(null, found) : done(null, found[0]?.address, found[0]?.family),
-        (error: Error) => done(error),
-      )
-    }
+    const lookup = callbackify((_host: string, { all }: { all?: boolean }) => this.#lookup(url, subject, all))
     const dispatcher =
       proxy === undefined
         ? new Agent({ connect: { ...tls, lookup: lookup as never } })
@@ -146,8 +141,6 @@ export class Fetcher {
     return dispatcher
   }
 }
-
-type Done = (error: Error | null, found?: string | readonly LookupAddress[], family?: number) => void
 
 /** Reads a body and stops where it is too long, whatever its header says. */
 async function bodyOf(answer: Response, limit: number, subject: string, { host }: URL): Promise<Buffer> {

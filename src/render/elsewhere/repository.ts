@@ -118,12 +118,11 @@ export class Repository {
     const controller = new AbortController()
     const folder = join(this.#git.directory, 'objects', 'pack')
     const before = await sizeOf(folder)
-    const watch = setInterval(() => {
-      void sizeOf(folder).then((size) => {
-        if (size - before > this.#limits.repository)
-          controller.abort(new Error(`it sends more than ${this.#limits.repository / 1024 / 1024} MiB`))
-      })
-    }, 250)
+    const look = async () => {
+      if ((await sizeOf(folder)) - before > this.#limits.repository)
+        controller.abort(new Error(`it sends more than ${this.#limits.repository / 1024 / 1024} MiB`))
+    }
+    const watch = setInterval(() => void look(), 250)
     try {
       return await fetch(controller.signal)
     } finally {
