@@ -1,6 +1,5 @@
 import type { LookupAddress } from 'node:dns'
 import { rootCertificates } from 'node:tls'
-import { callbackify } from 'node:util'
 import { Agent, fetch as undiciFetch, ProxyAgent } from 'undici'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import { proxyOf } from '../../net/proxy.ts'
@@ -132,7 +131,14 @@ export class Fetcher {
     const { certificates = [], environment, hosts } = this.#options
     const tls = certificates.length === 0 ? {} : { ca: [...rootCertificates, ...certificates] }
     const proxy = proxyOf(url, environment)
-    const lookup = callbackify((_host: string, { all }: { all?: boolean }) => this.#lookup(url, subject, all))
+    const lookup = (_host: string, { all }: { all?: boolean }, done: Done) => {
+      hosts.addresses(url, subject).then(
+        // oxlint-disable promise/no-callback-in-promise -- this is where node's callbacks begin
+        (found) => (all === true ? done(null, found) : done(null, found[0]?.address, found[0]?.family)),
+        (error: Error) => done(error),
+        // oxlint-enable promise/no-callback-in-promise
+      )
+    }
     const dispatcher =
       proxy === undefined
         ? new Agent({ connect: { ...tls, lookup: lookup as never } })
@@ -141,6 +147,8 @@ export class Fetcher {
     return dispatcher
   }
 }
+
+type Done = (error: Error | null, found?: string | readonly LookupAddress[], family?: number) => void
 
 /** Reads a body and stops where it is too long, whatever its header says. */
 async function bodyOf(answer: Response, limit: number, subject: string, { host }: URL): Promise<Buffer> {
