@@ -2,7 +2,10 @@ import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import type { Sides } from '../git/sides.ts'
 import type { App, Inventory } from '../inventory/model.ts'
+import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
+import type { ReleaseFacts } from '../render/plan.ts'
+import { rendererNote } from '../render/versions.ts'
 import { compareApps } from '../report/merge.ts'
 import { textAt } from '../yaml/value.ts'
 import { collisions } from './collisions.ts'
@@ -79,7 +82,9 @@ function changeOf(
       message: masker.text(failure.message),
     }),
   )
-  const notes = [...new Set([...notesOf(pair.before), ...notesOf(pair.after)])]
+  const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
+  const rollout = was && is ? rolloutNotes(was, is, files) : []
+  const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
   const common = { app, files, notes, failures }
   if (failures.length > 0)
     return { ...common, status: 'failed', objects: [], risks: [], images: [], noise: 0, digest: undefined }
@@ -107,6 +112,10 @@ function changeOf(
 
 function renderedOf(side: SideResult | undefined): Rendered | undefined {
   return side && 'rendered' in side ? side.rendered : undefined
+}
+
+function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {
+  return side && 'release' in side ? side.release : undefined
 }
 
 function notesOf(side: SideResult | undefined): readonly string[] {
@@ -142,10 +151,14 @@ function registriesOf({ apps }: Inventory): Set<string> {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-function warningsOf({ inventories, sides }: ReportParts): string[] {
+function warningsOf({ inventories, sides, config, versions }: ReportParts): string[] {
+  const renderers = (['argocd', 'flux'] as const).flatMap(
+    (controller) => rendererNote(controller, config, versions) ?? [],
+  )
   const { unresolved } = inventories.after
   const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`)
   return [
+    ...renderers.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),

@@ -1,7 +1,7 @@
 import { FairleadError, inputError } from '../errors.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
-import type { AppPlan, Planner, World } from '../render/plan.ts'
+import type { AppPlan, Planner, ReleaseFacts, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import type { AppPair } from './affected.ts'
@@ -30,7 +30,12 @@ export interface RenderParts {
 
 /** What rendering one side of an app gave: objects, or why there are none. */
 export type SideResult =
-  | { readonly rendered: Rendered; readonly notes: readonly string[] }
+  | {
+      readonly rendered: Rendered
+      readonly notes: readonly string[]
+      /** What decides how Flux rolls it out, of a HelmRelease. */
+      readonly release: ReleaseFacts | undefined
+    }
   | { readonly error: FairleadError }
 
 /** An app that was rendered on the sides that have it. */
@@ -243,10 +248,7 @@ class Run {
 }
 
 /** Carries out a plan and those that follow it. */
-async function follow(
-  first: AppPlan,
-  renderer: Renderer,
-): Promise<{ rendered: Rendered; notes: readonly string[] }> {
+async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
   const notes: string[] = []
   const warnings: string[] = []
   let rendered: Rendered | undefined
@@ -260,7 +262,7 @@ async function follow(
     plan = plan.next?.(manifests)
   }
   if (!rendered) throw new Error('a plan gave nothing')
-  return { rendered, notes: [...new Set([...notes, ...warnings])] }
+  return { rendered, notes: [...new Set([...notes, ...warnings])], release: first.release }
 }
 
 /** What is generated at each run, for the manifests that a plan made of those that were rendered. */
