@@ -15,6 +15,7 @@ export interface Config {
   readonly argocd?: ArgocdConfig
   readonly flux?: FluxConfig
   readonly diff?: DiffConfig
+  readonly fetch?: FetchConfig
 }
 
 export interface DiffConfig {
@@ -63,6 +64,17 @@ export interface ImageConfig {
   readonly image: string
   readonly file: string
   readonly key: string
+}
+
+/** What may be fetched from outside of the infra repo. Only what the **base** says counts, never the change itself. */
+export interface FetchConfig {
+  readonly hosts?: Readonly<Record<string, HostConfig>>
+}
+
+/** A host that is listed may be spoken to over http and ssh, too. */
+export interface HostConfig {
+  readonly private?: boolean
+  readonly credentials?: boolean
 }
 
 const glob = 'Patterns over paths from the root of the repo: * within a folder name, ** across folders.'
@@ -210,6 +222,33 @@ export const configShape: Shape = {
             type: 'string',
             description:
               'The name of a label or annotation, in which * stands for anything; or with a slash in front a JSON pointer in which * stands for one key, such as /spec/replicas.',
+          },
+        },
+      },
+    },
+    fetch: {
+      type: 'object',
+      description:
+        'Where charts and other repositories may be fetched from. Public hosts may be asked over https, without credentials, unlisted. Only what the base branch says counts.',
+      keys: {
+        hosts: {
+          type: 'map',
+          description:
+            'Hosts that may be more than that, by name, with a port where only that one is meant. One that is listed may be asked over http and through a proxy.',
+          values: {
+            type: 'object',
+            description: 'One host.',
+            keys: {
+              private: {
+                type: 'boolean',
+                description: 'Whether it may have private, loopback and link-local addresses.',
+              },
+              credentials: {
+                type: 'boolean',
+                description:
+                  "Whether it gets the job's credentials for it: tokens, docker's logins, git's helpers and ssh keys.",
+              },
+            },
           },
         },
       },

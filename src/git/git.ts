@@ -1,6 +1,7 @@
 import { GitError, simpleGit } from 'simple-git'
 import type { SimpleGit, SimpleGitOptions } from 'simple-git'
 import { inputError } from '../errors.ts'
+import { Bounds } from './bounds.ts'
 import { gitEnvironment } from './environment.ts'
 import type { Environment, Setting } from './environment.ts'
 import { explainFailure } from './failures.ts'
@@ -18,6 +19,14 @@ export interface GitOptions {
   readonly authorization?: { readonly url: string; readonly value: string } | undefined
   /** What git inherits; as for any child process, the environment of this one unless given. */
   readonly environment?: Environment | undefined
+  /** For a server that nobody vouches for. A command that passes them is ended, and fails. */
+  readonly limits?: GitLimits | undefined
+}
+
+/** Milliseconds that a command may take, and bytes that it may print. */
+export interface GitLimits {
+  readonly deadline: number
+  readonly output: number
 }
 
 export interface RunOptions {
@@ -26,6 +35,8 @@ export interface RunOptions {
   readonly environment?: Environment
   /** Settings for this command alone. */
   readonly settings?: readonly Setting[]
+  /** Ends the command, which then fails for the signal's reason. */
+  readonly signal?: AbortSignal
 }
 
 /** How a command of git ended. Credentials are masked in `stderr`, not in `stdout`. */
@@ -93,12 +104,12 @@ export function createGit(options: GitOptions): Git {
   const lasting = [...(options.settings ?? []), ...headerSettings(options)]
   const place: Environment = options.bare === true ? { GIT_DIR: options.directory } : {}
 
-  function prepare({ input, environment, settings = [] }: RunOptions): SimpleGit {
+  function prepare({ input, environment, settings = [] }: RunOptions, bounds: Bounds): SimpleGit {
     const inherited = options.environment ?? process.env
     const env = gitEnvironment(inherited, [...lasting, ...settings], { ...place, ...environment })
     const guarded = Object.keys(env).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name))
     const bytes = input === undefined ? undefined : Buffer.from(input)
-    return openSimpleGit({
+    const opened = openSimpleGit({
       baseDir: options.directory,
       allowEnvironment: guarded,
       unsafe,
@@ -110,14 +121,18 @@ export function createGit(options: GitOptions): Git {
         return new Failure({ ok: false, stdout: Buffer.concat(stdOut).toString(), stderr })
       },
       ...(bytes ? { input: () => bytes } : {}),
+      ...(bounds.signal ? { abort: bounds.signal } : {}),
     }).env(env)
+    return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened
   }
 
   async function attempt(args: readonly string[], runOptions: RunOptions = {}): Promise<GitResult> {
+    const bounds = new Bounds(options.limits, runOptions.signal)
     try {
-      const stdout = await prepare(runOptions).raw([...args])
+      const stdout = await prepare(runOptions, bounds).raw([...args])
       return { ok: true, stdout, stderr: '' }
     } catch (error) {
+      if (bounds.passed !== undefined) return { ok: false, stdout: '', stderr: bounds.passed }
       if (error instanceof Failure) return error.result
       throw error
     }
@@ -140,9 +155,12 @@ export function createGit(options: GitOptions): Git {
       return result.stdout
     },
     async catFile(args, input) {
+      const bounds = new Bounds(options.limits)
       try {
-        return Buffer.from((await prepare({ input }).binaryCatFile([...args])) as Uint8Array)
+        return Buffer.from((await prepare({ input }, bounds).binaryCatFile([...args])) as Uint8Array)
       } catch (error) {
+        if (bounds.passed !== undefined)
+          throw explain(['cat-file'], { ok: false, stdout: '', stderr: bounds.passed })
         throw error instanceof Failure ? explain(['cat-file'], error.result) : error
       }
     },

@@ -1,4 +1,4 @@
-import { remoteError } from '../errors.ts'
+import { inputError, remoteError } from '../errors.ts'
 import type { Challenge } from './challenge.ts'
 import { parseChallenges } from './challenge.ts'
 import type { Credentials } from './credentials.ts'
@@ -89,6 +89,11 @@ export class Authorizer {
       throw remoteError(`${address.registry} names no safe address for tokens: ${JSON.stringify(realm)}`, {
         hint: 'It must be an https address; credentials are sent to no other.',
       })
+    if (credentials && this.#options.trusts?.(url, address.registry) === false)
+      throw inputError(
+        `${address.registry} wants its credentials to be sent to ${url.host}, which is not allowed`,
+        { hint: 'Where that is its own server for tokens, allow credentials for that host, too.' },
+      )
     const query = new URLSearchParams(service === undefined ? {} : { service })
     for (const one of scope.split(' ')) if (one !== '') query.append('scope', one)
     const answer =

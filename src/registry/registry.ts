@@ -37,13 +37,23 @@ export interface RegistryOptions {
   readonly log?: ((message: string) => void) | undefined
   /** The milliseconds of a second of waiting: tests make it short. */
   readonly second?: number | undefined
+  /**
+   * The fetch for an address, which follows no redirect; without it, one by the proxy of the environment. It may
+   * throw a FairleadError where the address is not to be spoken to.
+   */
+  readonly fetchFor?: ((url: URL) => typeof globalThis.fetch) | undefined
+  /**
+   * Whether the credentials for a registry may be sent to the server that it names for tokens; without it, they are
+   * sent to any over https.
+   */
+  readonly trusts?: ((tokenServer: URL, registry: string) => boolean) | undefined
 }
 
 /**
  * The kinds of manifests that are asked for; an index comes first, so that a registry hands out that where an
  * image has several platforms. https://github.com/opencontainers/image-spec/blob/main/media-types.md
  */
-const accepted = [
+export const accepted = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -51,7 +61,7 @@ const accepted = [
 ].join(', ')
 
 /** The bytes that a registry must take for a manifest; more is none. */
-const manifestLimit = 4 * 1024 * 1024
+export const manifestLimit = 4 * 1024 * 1024
 
 /**
  * Opens the registries that images name. Nothing is asked before the first look.
@@ -104,7 +114,7 @@ async function look(
 }
 
 /** The digest of a body that was read; what the registry says of it must agree. */
-function digestOf(address: Address, reference: string, headers: Headers, body: Buffer): string {
+export function digestOf(address: Address, reference: string, headers: Headers, body: Buffer): string {
   if (!isManifest(body))
     throw remoteError(`${address.registry} answers with something that is no manifest`, {
       hint: 'Check the registry in the name of the image, and whether a proxy answers in its place.',

@@ -86,7 +86,10 @@ export class Transport {
   }
 
   #fetchOf(url: URL): typeof globalThis.fetch {
-    const known = this.#fetches.get(url.origin) ?? fetchFor(url, this.#options.environment)
+    const known =
+      this.#fetches.get(url.origin) ??
+      this.#options.fetchFor?.(url) ??
+      fetchFor(url, this.#options.environment)
     this.#fetches.set(url.origin, known)
     return known
   }

@@ -35,8 +35,17 @@ export interface Elsewhere {
     name: string,
     version: string,
   ): Promise<{ readonly tree: Tree; readonly version: string }>
-  /** An OCI artifact of manifests, unpacked. */
-  artifact(url: string, reference: string): Promise<{ readonly tree: Tree; readonly digest: string }>
+  /**
+   * An OCI artifact of manifests, unpacked.
+   *
+   * @param reference a digest, a range of versions, or a tag
+   * @param mediaType of the layer that is meant (Flux's `layerSelector`); without it the one that holds files
+   */
+  artifact(
+    url: string,
+    reference: string,
+    mediaType?: string,
+  ): Promise<{ readonly tree: Tree; readonly digest: string }>
 }
 
 /** A plan for one app. */

@@ -113,10 +113,10 @@ export function spyOnGit(): GitSpy {
 }
 
 /**
- * Serves the repositories of a folder over http, to who sends the right `Authorization` header, until the
- * test is over. Gives the URL of the folder.
+ * Serves the repositories of a folder over http, to who sends the right `Authorization` header (undefined: none),
+ * until the test is over. Gives the URL of the folder.
  */
-export async function serveGit(root: string, authorization: string): Promise<string> {
+export async function serveGit(root: string, authorization: string | undefined): Promise<string> {
   const server = createServer((request, response) => {
     if (request.headers.authorization !== authorization) {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end()

@@ -41,6 +41,8 @@ export interface RegistryServer {
   push(repository: string, tag: string, content?: string): Promise<string>
   /** Pushes an index of two images, as for two platforms; gives the digests of the index and of the first. */
   pushIndex(repository: string, tag: string): Promise<{ index: string; platform: string }>
+  /** Pushes a package of one layer, and gives the digest of its manifest. */
+  pushPackage(repository: string, tag: string, mediaType: string, content: Uint8Array): Promise<string>
   /** What the token server was asked so far: method, form or query, and the header. */
   readonly tokenRequests: readonly { method: string; query: string; authorization: string | undefined }[]
 }
@@ -103,6 +105,12 @@ export async function startRegistry(guard: Guard = 'none'): Promise<RegistryServ
       const index = await pusher.manifest(tag, { schemaVersion: 2, mediaType: indexType, manifests })
       return { index, platform: manifests[0]?.digest ?? '' }
     },
+    async pushPackage(repository, tag, mediaType, content) {
+      const pusher = new Pusher(host, repository, authorizationFor(repository))
+      const config = { mediaType: 'application/vnd.cncf.flux.config.v1+json', ...(await pusher.blob('{}')) }
+      const layers = [{ mediaType, ...(await pusher.blob(content)) }]
+      return pusher.manifest(tag, { schemaVersion: 2, mediaType: image, config, layers })
+    },
     tokenRequests: tokens?.requests ?? [],
   }
 }
@@ -135,13 +143,17 @@ class Pusher {
     this.#headers = authorization === undefined ? {} : { authorization }
   }
 
-  async blob(content: string): Promise<{ digest: string; size: number }> {
+  async blob(content: string | Uint8Array): Promise<{ digest: string; size: number }> {
     const started = await this.#send(`${this.#base}/blobs/uploads/`, { method: 'POST' })
     const place = new URL(started.headers.get('location') ?? '', this.#base)
     const digest = digestOf(content)
     place.searchParams.set('digest', digest)
     const headers = { 'content-type': 'application/octet-stream' }
-    await this.#send(place, { method: 'PUT', body: content, headers })
+    await this.#send(place, {
+      method: 'PUT',
+      body: typeof content === 'string' ? content : new Uint8Array(content),
+      headers,
+    })
     return { digest, size: Buffer.byteLength(content) }
   }
 
@@ -153,7 +165,10 @@ class Pusher {
     return digestOf(body)
   }
 
-  async #send(url: string | URL, request: { method: string; body?: string; headers?: object }) {
+  async #send(
+    url: string | URL,
+    request: { method: string; body?: string | Uint8Array<ArrayBuffer>; headers?: object },
+  ) {
     const answer = await fetch(url, { ...request, headers: { ...request.headers, ...this.#headers } })
     if (!answer.ok)
       throw new Error(`${request.method} ${String(url)}: ${answer.status} ${await answer.text()}`)
@@ -171,7 +186,7 @@ async function pushImage(pusher: Pusher, tag: string, content: string): Promise<
   })
 }
 
-function digestOf(content: string): string {
+function digestOf(content: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`
 }
 

@@ -1,0 +1,40 @@
+import type { GitLimits } from './git.ts'
+
+/** Ends a command of git that takes too long, prints too much, or is not wanted any more. */
+export class Bounds {
+  /** Undefined where there are no bounds. */
+  readonly signal: AbortSignal | undefined
+  readonly #limits: GitLimits | undefined
+  readonly #controller = new AbortController()
+
+  constructor(limits: GitLimits | undefined, signal?: AbortSignal) {
+    this.#limits = limits
+    const signals = [
+      ...(signal ? [signal] : []),
+      ...(limits ? [AbortSignal.timeout(limits.deadline), this.#controller.signal] : []),
+    ]
+    this.signal = signals.length === 0 ? undefined : AbortSignal.any(signals)
+  }
+
+  get isCounting(): boolean {
+    return this.#limits !== undefined
+  }
+
+  /** Why the command was ended; undefined where it was not. */
+  get passed(): string | undefined {
+    const reason: unknown = this.signal?.aborted === true ? this.signal.reason : undefined
+    if (reason === undefined) return undefined
+    if (reason instanceof Error && reason.name !== 'TimeoutError') return reason.message
+    return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1000)} s`
+  }
+
+  /** Counts what the command prints. */
+  count(output: NodeJS.ReadableStream): void {
+    let length = 0
+    output.on('data', (chunk: Uint8Array) => {
+      length += chunk.length
+      if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY))
+        this.#controller.abort(new Error(`it printed more than ${this.#limits?.output} bytes`))
+    })
+  }
+}

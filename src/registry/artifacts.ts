@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import { inputError, remoteError } from '../errors.ts'
+import { isTag } from '../images/reference.ts'
+import { Authorizer } from './authorize.ts'
+import { explainDenial } from './explain.ts'
+import { addressOf } from './name.ts'
+import type { Address } from './name.ts'
+import { accepted, digestOf, manifestLimit } from './registry.ts'
+import type { RegistryOptions } from './registry.ts'
+import { bodyOf, Transport } from './transport.ts'
+
+/** A layer of an artifact. */
+export interface Layer {
+  readonly mediaType: string
+  readonly digest: string
+  /** In bytes, as the manifest has it. */
+  readonly size: number
+}
+
+/** What a registry has under a tag or digest. */
+export interface Artifact {
+  readonly digest: string
+  readonly layers: readonly Layer[]
+}
+
+/** Registries as places of packages: Helm charts and artifacts of manifests. */
+export interface ArtifactRegistry {
+  /**
+   * The tags of a repository.
+   *
+   * @throws FairleadError (input) where it is not there, or we are not let in; (remote) where the registry fails
+   */
+  tags(repository: string): Promise<readonly string[]>
+  /** @returns undefined where there is none */
+  manifest(repository: string, reference: string): Promise<Artifact | undefined>
+  /**
+   * The content of a layer, which is the one of its digest.
+   *
+   * @param limit in bytes
+   */
+  layer(repository: string, layer: Layer, limit: number): Promise<Buffer>
+}
+
+const tagsLimit = 4 * 1024 * 1024
+const MAX_PAGES = 100
+
+/**
+ * Opens registries for packages. Nothing is asked yet.
+ *
+ * Protocol: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
+ */
+export function openArtifacts(options: RegistryOptions): ArtifactRegistry {
+  const transport = new Transport(options)
+  const authorizer = new Authorizer(transport, options)
+
+  async function get(address: Address, path: string, limit: number, accept?: string) {
+    const url = new URL(path, address.origin)
+    const answer = await authorizer.send(address, (authorization) =>
+      transport.send(url, { method: 'GET', headers: { ...(accept ? { accept } : {}), ...authorization } }),
+    )
+    const body = await bodyOf(answer, limit)
+    if (answer.status === 401 || answer.status === 403)
+      throw explainDenial(address, answer.status, body, authorizer.usedFor(address))
+    if (answer.status !== 200 && answer.status !== 404)
+      throw remoteError(`${address.registry} answers ${answer.status} for ${address.path}`, {
+        hint: 'Try again later, and check that this is a container registry.',
+      })
+    return { status: answer.status, headers: answer.headers, body }
+  }
+
+  return {
+    async tags(repository) {
+      const address = addressOf(repository)
+      const tags: string[] = []
+      let path: string | undefined = `/v2/${address.path}/tags/list?n=1000`
+      for (let page = 0; path !== undefined && page < MAX_PAGES; page++) {
+        const { status, headers, body } = await get(address, path, tagsLimit)
+        if (status === 404)
+          throw inputError(`${address.registry} has no ${address.path}`, { hint: 'Check the name.' })
+        tags.push(...readTags(address, body))
+        path = nextPage(headers, address)
+      }
+      return tags
+    },
+    async manifest(repository, reference) {
+      const address = addressOf(repository)
+      const path = `/v2/${address.path}/manifests/${reference}`
+      const { status, headers, body } = await get(address, path, manifestLimit, accepted)
+      if (status === 404) return undefined
+      return { digest: digestOf(address, reference, headers, body), layers: readLayers(body) }
+    },
+    async layer(repository, { digest, size }, limit) {
+      const address = addressOf(repository)
+      const algorithm = /^sha(?:256|512)(?=:)/.exec(digest)?.[0]
+      if (algorithm === undefined)
+        throw inputError(`the digest ${digest} cannot be checked`, { hint: 'sha256 and sha512 can be.' })
+      const tooLarge = () =>
+        inputError(`${address.registry}/${address.path} is larger than ${limit / 1024 / 1024} MiB`)
+      if (size > limit) throw tooLarge()
+      const { status, body } = await get(address, `/v2/${address.path}/blobs/${digest}`, limit)
+      if (status === 404)
+        throw remoteError(`${address.registry} lacks ${digest}, which its own ${address.path} is made of`)
+      const actual = `${algorithm}:${createHash(algorithm).update(body).digest('hex')}`
+      if (actual !== digest.toLowerCase())
+        throw remoteError(`${address.registry} was asked for ${digest} and answers with ${actual}`, {
+          hint: 'Something on the way changed it: check the registry and the proxy.',
+        })
+      return body
+    },
+  }
+}
+
+function readTags({ registry }: Address, body: Buffer): string[] {
+  const { tags } = (parse(body) ?? {}) as { tags?: unknown }
+  if (tags === null) return []
+  if (!Array.isArray(tags))
+    throw remoteError(`${registry} answers with something that is no list of tags`, {
+      hint: 'Check the name of the registry, and whether a proxy answers in its place.',
+    })
+  return tags.filter((tag): tag is string => typeof tag === 'string' && isTag(tag))
+}
+
+/** The rest of a long list: `Link: </v2/…?last=x>; rel="next"`. It is never on another server. */
+function nextPage(headers: Headers, { origin }: Address): string | undefined {
+  const target = /<([^>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get('link') ?? '')?.[1]
+  const url = target !== undefined && URL.canParse(target, origin) ? new URL(target, origin) : undefined
+  return url?.origin === new URL(origin).origin ? `${url.pathname}${url.search}` : undefined
+}
+
+function readLayers(body: Buffer): Layer[] {
+  const { layers } = parse(body) as { layers?: unknown }
+  if (!Array.isArray(layers)) return []
+  return (layers as (Record<string, unknown> | null)[]).flatMap((layer) => {
+    const { mediaType, digest, size } = layer ?? {}
+    return typeof mediaType === 'string' && typeof digest === 'string' && typeof size === 'number'
+      ? [{ mediaType, digest, size }]
+      : []
+  })
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

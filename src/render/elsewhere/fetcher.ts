@@ -1,0 +1,175 @@
+import type { LookupAddress } from 'node:dns'
+import { rootCertificates } from 'node:tls'
+import { Agent, fetch as undiciFetch, ProxyAgent } from 'undici'
+import { FairleadError, inputError, remoteError } from '../../errors.ts'
+import { proxyOf } from '../../net/proxy.ts'
+import type { Hosts } from './hosts.ts'
+
+export interface FetcherOptions {
+  readonly hosts: Hosts
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Of authorities to trust beside the public ones, as PEM. */
+  readonly certificates?: readonly string[] | undefined
+  /** Milliseconds for one answer with its body. */
+  readonly deadline: number
+  /** Milliseconds before the second try. */
+  readonly pause: number
+}
+
+export interface Question {
+  /** What is asked for, for messages. */
+  readonly subject: string
+  /** The bytes that the body may have. */
+  readonly limit: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** The value of `Authorization`; sent to the host of the URL alone. */
+  readonly authorization?: string | undefined
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Buffer
+  /** The address that answered, after redirects. */
+  readonly url: URL
+}
+
+const MAX_REDIRECTS = 5
+const MAX_TRIES = 3
+
+/** Asks servers that a change names: each address is checked at every step, and where it connects. */
+export class Fetcher {
+  readonly #options: FetcherOptions
+  readonly #dispatchers = new Map<string, Agent | ProxyAgent>()
+
+  constructor(options: FetcherOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Gets what is at an address. Redirects are followed one by one: each is checked as the address itself, none
+   * leads from https to http, and none takes credentials to another origin.
+   *
+   * @throws FairleadError (input) where an address may not be reached; (remote) where no answer comes, or it is too
+   *   long
+   */
+  async get(url: URL, question: Question): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      let failure: unknown
+      try {
+        const answer = await this.#follow(url, question)
+        if (answer.status < 500 && answer.status !== 429) return answer
+        failure = remoteError(`${question.subject}: ${answer.url.host} fails with ${answer.status}`, {
+          hint: 'Try again later.',
+        })
+      } catch (error) {
+        if (error instanceof FairleadError) throw error
+        failure = unreachable(url, question.subject, error)
+      }
+      if (attempt === MAX_TRIES) throw failure
+      await new Promise((resolve) => setTimeout(resolve, this.#options.pause * attempt))
+    }
+  }
+
+  /** The fetch for one address; it follows no redirect. For clients that do that themselves, hop by hop. */
+  fetchFor(subject: string): typeof globalThis.fetch {
+    const fetch = (input: string, init: object = {}) => this.#ask(new URL(input), subject, init)
+    return fetch as unknown as typeof globalThis.fetch
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()))
+  }
+
+  async #follow(url: URL, { subject, limit, headers, authorization }: Question): Promise<Answer> {
+    let at = url
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      const secret = at.origin === url.origin && authorization !== undefined ? { authorization } : {}
+      const answer = await this.#ask(at, subject, {
+        headers: { ...headers, ...secret },
+        signal: AbortSignal.timeout(this.#options.deadline),
+      })
+      const location = answer.headers.get('location')
+      if (![301, 302, 303, 307, 308].includes(answer.status) || location === null)
+        return {
+          status: answer.status,
+          headers: answer.headers,
+          body: await bodyOf(answer, limit, subject, at),
+          url: at,
+        }
+      await answer.body?.cancel()
+      if (!URL.canParse(location, at.href))
+        throw remoteError(`${subject}: ${at.host} sends the request to an address that is none`)
+      const next = new URL(location, at)
+      if (at.protocol === 'https:' && next.protocol !== 'https:')
+        throw inputError(`${subject}: ${at.host} sends the request on without https, which is not followed`)
+      next.hash = ''
+      at = next
+    }
+    throw remoteError(`${subject}: ${url.host} sends the request on and on`, { hint: 'Check the address.' })
+  }
+
+  async #ask(url: URL, subject: string, init: object): Promise<Response> {
+    this.#options.hosts.check(url, subject)
+    try {
+      // Node's fetch may not take the agent of another undici, so its own fetch goes with it.
+      const answer = await undiciFetch(url.href, {
+        ...init,
+        redirect: 'manual',
+        dispatcher: this.#dispatcherFor(url, subject),
+      })
+      return answer as unknown as Response
+    } catch (error) {
+      throw (error as Error).cause instanceof FairleadError ? (error as Error).cause : error
+    }
+  }
+
+  /** Connections are kept by origin, and each was checked when it was made. */
+  #dispatcherFor(url: URL, subject: string): Agent | ProxyAgent {
+    const known = this.#dispatchers.get(url.origin)
+    if (known) return known
+    const { certificates = [], environment, hosts } = this.#options
+    const tls = certificates.length === 0 ? {} : { ca: [...rootCertificates, ...certificates] }
+    const proxy = proxyOf(url, environment)
+    const lookup = (_host: string, { all }: { all?: boolean }, done: Done) => {
+      hosts.addresses(url, subject).then(
+        // oxlint-disable promise/no-callback-in-promise -- this is where node's callbacks begin
+        (found) => (all === true ? done(null, found) : done(null, found[0]?.address, found[0]?.family)),
+        (error: Error) => done(error),
+        // oxlint-enable promise/no-callback-in-promise
+      )
+    }
+    const dispatcher =
+      proxy === undefined
+        ? new Agent({ connect: { ...tls, lookup: lookup as never } })
+        : new ProxyAgent({ uri: proxy, requestTls: tls })
+    this.#dispatchers.set(url.origin, dispatcher)
+    return dispatcher
+  }
+}
+
+type Done = (error: Error | null, found?: string | readonly LookupAddress[], family?: number) => void
+
+/** Reads a body and stops where it is too long, whatever its header says. */
+async function bodyOf(answer: Response, limit: number, subject: string, { host }: URL): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of answer.body ?? []) {
+    length += chunk.length
+    if (length > limit)
+      throw remoteError(`${subject}: the answer of ${host} is longer than ${limit / 1024 / 1024} MiB`, {
+        hint: 'Check the address.',
+      })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function unreachable({ host }: URL, subject: string, error: unknown): FairleadError {
+  const { message, name, cause } = error as Error & { cause?: { code?: string; message?: string } }
+  const why = name === 'TimeoutError' ? 'it takes too long' : (cause?.code ?? cause?.message ?? message)
+  return remoteError(`${subject}: ${host} cannot be reached: ${why}`, {
+    cause: error,
+    hint: 'Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY); NODE_EXTRA_CA_CERTS names certificate authorities of your own.',
+  })
+}

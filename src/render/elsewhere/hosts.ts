@@ -1,0 +1,165 @@
+import type { LookupAddress } from 'node:dns'
+import { isIP } from 'node:net'
+import { CONFIG_FILE } from '../../config/config.ts'
+import type { HostConfig } from '../../config/config.ts'
+import { inputError, remoteError } from '../../errors.ts'
+import type { FairleadError } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
+import { isPublicAddress } from '../../net/addresses.ts'
+import { isLoopback, proxyOf } from '../../net/proxy.ts'
+
+/** All addresses of a host, as `dns.lookup` with `all` gives them. */
+export type Lookup = (host: string) => Promise<readonly LookupAddress[]>
+
+export interface HostsOptions {
+  /** `fetch.hosts` of fairlead.yaml on the **base**: a change must not open doors for itself. */
+  readonly hosts: Readonly<Record<string, HostConfig>>
+  /** Where the proxy is. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly lookup: Lookup
+}
+
+/**
+ * Who may be spoken to, and how. A change names the addresses, so it could name any: those of the network that
+ * the job runs in, and the metadata of its cloud, are not to be reached by it, and no credentials go to a host of
+ * its choice.
+ */
+export class Hosts {
+  readonly #options: HostsOptions
+  readonly #listed: ReadonlyMap<string, HostConfig>
+
+  constructor(options: HostsOptions) {
+    this.#options = options
+    this.#listed = new Map(
+      Object.entries(options.hosts).map(([name, host]) => [name.toLowerCase().replace(/\.$/, ''), host]),
+    )
+  }
+
+  /** What fairlead.yaml says of the host of a URL: with its port before without it. */
+  find(url: URL): HostConfig | undefined {
+    const host = hostOf(url)
+    const ports: Record<string, string> = { 'https:': '443', 'http:': '80', 'ssh:': '22' }
+    const port = url.port || ports[url.protocol]
+    return this.#listed.get(`${host}:${port}`) ?? this.#listed.get(host)
+  }
+
+  /** Whether the credentials of the job for this host may be sent to it. */
+  mayHaveCredentials(url: URL): boolean {
+    const isSecret = url.protocol !== 'http:' || isLoopback(url.hostname)
+    return isSecret && this.find(url)?.credentials === true
+  }
+
+  /**
+   * Checks an address as far as that goes without asking the DNS.
+   *
+   * @param subject what was asked for, for messages
+   * @throws FairleadError (input) where it may not be reached, with the line of fairlead.yaml that allows it
+   */
+  check(url: URL, subject: string): void {
+    const host = this.find(url)
+    if (url.protocol !== 'https:' && url.protocol !== 'http:' && url.protocol !== 'ssh:')
+      throw inputError(`${subject}: ${url.protocol}// is not fetched from`, {
+        hint: 'Addresses begin with https://, oci:// or ssh://.',
+      })
+    if (url.password !== '')
+      throw inputError(`${subject}: the address holds a password`, {
+        hint: 'Take it out: what is in Git is no secret any more.',
+      })
+    if (url.protocol === 'http:' && host === undefined)
+      throw this.#denied(
+        url,
+        {},
+        `${subject}: ${url.host} is to be asked over http, which anybody can change on the way`,
+      )
+    if (url.protocol === 'ssh:' && host?.credentials !== true)
+      throw this.#denied(
+        url,
+        { credentials: true },
+        `${subject}: ssh needs the job's key, which ${url.host} is not to have`,
+      )
+    const proxy = url.protocol === 'ssh:' ? undefined : proxyOf(url, this.#options.environment)
+    if (proxy !== undefined && host === undefined)
+      throw this.#denied(
+        url,
+        {},
+        `${subject}: ${url.host} is reached through a proxy, so that its address cannot be checked`,
+      )
+    if (host?.private !== true && isIP(hostOf(url)) !== 0) this.#checkAddress(url, hostOf(url), subject)
+  }
+
+  /**
+   * The addresses of the host, all of them checked. Only these may be connected to: a second look at the DNS
+   * may give others.
+   *
+   * @throws FairleadError (input) where one of them is not public, (remote) where the host is not known
+   */
+  async addresses(url: URL, subject: string): Promise<readonly LookupAddress[]> {
+    const host = hostOf(url)
+    const family = isIP(host)
+    if (family !== 0) {
+      if (this.find(url)?.private !== true) this.#checkAddress(url, host, subject)
+      return [{ address: host, family }]
+    }
+    const found = await this.#lookup(host, subject)
+    if (this.find(url)?.private !== true)
+      for (const { address } of found) this.#checkAddress(url, address, subject)
+    return found
+  }
+
+  /** Whether a proxy connects, which looks the name up itself. */
+  isProxied(url: URL): boolean {
+    return proxyOf(url, this.#options.environment) !== undefined
+  }
+
+  /** The error for what a line of fairlead.yaml would allow. */
+  #denied(url: URL, entry: HostConfig, message: string): FairleadError {
+    return inputError(message, { hint: allowing(url, { ...this.find(url), ...entry }) })
+  }
+
+  #checkAddress(url: URL, address: string, subject: string): void {
+    if (isPublicAddress(address)) return
+    const where = address === hostOf(url) ? url.host : `${url.host} leads to ${address}, which`
+    throw this.#denied(url, { private: true }, `${subject}: ${where} is no public address`)
+  }
+
+  async #lookup(host: string, subject: string): Promise<readonly LookupAddress[]> {
+    try {
+      const found = await this.#options.lookup(host)
+      if (found.length > 0) return found
+    } catch (error) {
+      throw remoteError(`${subject}: the host ${host} is not known`, {
+        cause: error,
+        hint: 'Check the address, the network and the proxy.',
+      })
+    }
+    throw remoteError(`${subject}: the host ${host} has no address`, { hint: 'Check the address.' })
+  }
+}
+
+/** What to write into fairlead.yaml. */
+export function allowing(url: URL, entry: HostConfig): string {
+  const keys = Object.entries(entry).map(([key, value]) => `${key}: ${value}`)
+  const line = `fetch: {hosts: {${JSON.stringify(url.host)}: {${keys.join(', ')}}}}`
+  return `Where that is meant, allow it by this line of ${CONFIG_FILE} on the base branch: ${line}`
+}
+
+/** The host of a URL in small letters, an IPv6 address without its brackets. */
+export function hostOf(url: URL): string {
+  return url.hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+}
+
+/**
+ * Reads an address.
+ *
+ * @throws FairleadError (input) where it is none
+ */
+export function readUrl(text: string, subject: string): URL {
+  if (!URL.canParse(text))
+    throw inputError(`${subject}: ${JSON.stringify(mask(text))} is no address`, {
+      hint: 'It is written like https://charts.example.com.',
+    })
+  return new URL(text)
+}

@@ -1,0 +1,148 @@
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Git, GitResult, RunOptions } from '../../git/git.ts'
+import { absentObjects, fetchBlobs, promisorSettings, quietFetch } from '../../git/objects.ts'
+import { revisionTree } from '../../git/revision-tree.ts'
+import type { Tree } from '../../tree/tree.ts'
+import type { ElsewhereLimits } from './limits.ts'
+import { isCommit, readRefs, resolveRevision } from './revision.ts'
+import type { Refs, Resolved } from './revision.ts'
+
+/** The name of the remote; its address stands in no file. */
+export const REMOTE = 'origin'
+
+/** The server sends git to another address. */
+export class Moved extends Error {}
+
+/** A bare repository for what is fetched from one address: single commits without history, and blobs as they are read. */
+export class Repository {
+  readonly #git: Git
+  readonly #limits: ElsewhereLimits
+  readonly #trees = new Map<string, Promise<Tree>>()
+  #refs: Promise<Refs> | undefined
+  #ready: Promise<void> | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(git: Git, limits: ElsewhereLimits) {
+    this.#git = git
+    this.#limits = limits
+  }
+
+  /**
+   * The files at a revision.
+   *
+   * @throws Moved where the server redirects; FairleadError as `Elsewhere.git`
+   */
+  async open(revision: string, subject: string): Promise<{ tree: Tree; commit: string }> {
+    const resolved = isCommit(revision)
+      ? { commit: revision, ref: undefined }
+      : resolveRevision(await this.#list(), revision, subject)
+    const { commit } = resolved
+    const tree = this.#trees.get(commit) ?? this.#inTurn(() => this.#bring(resolved, subject))
+    this.#trees.set(commit, tree)
+    return { tree: await tree, commit }
+  }
+
+  #list(): Promise<Refs> {
+    this.#refs ??= this.#ask(['ls-remote', '--quiet', '--', REMOTE]).then(readRefs)
+    return this.#refs
+  }
+
+  async #bring({ commit, ref }: Resolved, subject: string): Promise<Tree> {
+    this.#ready ??= this.#prepare()
+    await this.#ready
+    if (!(await this.#has(commit))) {
+      // By its id and not by a name: a branch that moves meanwhile must not bring another commit.
+      const refspec = `+${commit}:refs/fairlead/seen/${commit}`
+      const fetched = await this.#fetch(refspec)
+      if (!fetched.ok && ref !== undefined && /unadvertised object|not our ref/.test(fetched.stderr))
+        this.#check(['fetch'], await this.#fetch(`+${ref}:refs/fairlead/seen/${commit}`))
+      else this.#check(['fetch'], fetched)
+    }
+    return revisionTree(this.#git, commit, {
+      name: subject,
+      ensureBlobs: (ids) => this.#inTurn(() => this.#bringBlobs(ids)),
+    })
+  }
+
+  #fetch(refspec: string): Promise<GitResult> {
+    const args = ['fetch', ...quietFetch, '--depth=1', '--filter=blob:none', '--stdin', REMOTE]
+    return this.#watched((signal) =>
+      this.#git.attempt(args, { input: `${refspec}\n`, settings: promisorSettings(REMOTE), signal }),
+    )
+  }
+
+  async #bringBlobs(ids: readonly string[]): Promise<void> {
+    const absent = await absentObjects(this.#git, ids)
+    await this.#watched((signal) => fetchBlobs(withSignal(this.#git, signal), REMOTE, absent))
+  }
+
+  /** A repository that was damaged in the cache begins anew. */
+  async #prepare(): Promise<void> {
+    const { directory } = this.#git
+    const names = await readdir(join(directory, 'objects', 'pack')).catch(() => [])
+    const packs = names.filter((name) => name.endsWith('.pack'))
+    const indexes = packs.map((name) => join(directory, 'objects', 'pack', name.replace(/pack$/, 'idx')))
+    const isSound = packs.length === 0 || (await this.#git.attempt(['verify-pack', '--', ...indexes])).ok
+    if (!isSound)
+      for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true })
+    // No template: a user's template may hold hooks.
+    await this.#git.run(['init', '--quiet', '--bare', '--template=', '--initial-branch=none', directory])
+  }
+
+  async #has(commit: string): Promise<boolean> {
+    return (await this.#git.attempt(['cat-file', '-e', `${commit}^{tree}`])).ok
+  }
+
+  async #ask(args: readonly string[]): Promise<string> {
+    const result = await this.#git.attempt(args)
+    this.#check(args, result)
+    return result.stdout
+  }
+
+  #check(args: readonly string[], result: GitResult): void {
+    if (result.ok) return
+    if (/returned error: 30[1278]|redirect/i.test(result.stderr)) throw new Moved()
+    throw this.#git.explain(args, result)
+  }
+
+  /** Fetches lock the repository, so there is one at a time. */
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(step)
+    this.#turn = result.catch(() => {})
+    return result
+  }
+
+  /** Ends a fetch that brings too much: git itself has no such limit. */
+  async #watched<T>(fetch: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController()
+    const folder = join(this.#git.directory, 'objects', 'pack')
+    const before = await sizeOf(folder)
+    const look = async () => {
+      if ((await sizeOf(folder)) - before > this.#limits.repository)
+        controller.abort(new Error(`it sends more than ${this.#limits.repository / 1024 / 1024} MiB`))
+    }
+    const watch = setInterval(() => void look(), 250)
+    try {
+      return await fetch(controller.signal)
+    } finally {
+      clearInterval(watch)
+    }
+  }
+}
+
+function withSignal(git: Git, signal: AbortSignal): Git {
+  const run = (args: readonly string[], options?: RunOptions) => git.run(args, { ...options, signal })
+  return { ...git, run }
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => [])
+  const sizes = await Promise.all(
+    names.map(async (name) => {
+      const found = await stat(join(folder, name)).catch(() => undefined)
+      return found?.size ?? 0
+    }),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

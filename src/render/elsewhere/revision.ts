@@ -1,0 +1,74 @@
+import { inputError, suggestion } from '../../errors.ts'
+import { newest, readVersion } from './versions.ts'
+
+/** The refs of a server, as `git ls-remote` lists them: commits by the full names of refs, and `HEAD`. */
+export type Refs = ReadonlyMap<string, string>
+
+/** What a revision means. */
+export interface Resolved {
+  readonly commit: string
+  /** The ref that it was found by, for servers that give no commit without one. */
+  readonly ref: string | undefined
+}
+
+/**
+ * The refs of `git ls-remote`. An annotated tag stands for its commit, which follows it as `<name>^{}`.
+ */
+export function readRefs(output: string): Refs {
+  const refs = new Map<string, string>()
+  for (const line of output.split('\n')) {
+    const match = /^([0-9a-f]{40}|[0-9a-f]{64})\t(\S+?)(\^\{\})?$/.exec(line)
+    if (match) refs.set(match[2] ?? '', match[1] ?? '')
+  }
+  return refs
+}
+
+/** Whether a revision is a whole commit id, so that nobody has to be asked what it means. */
+export function isCommit(revision: string): boolean {
+  return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)
+}
+
+/**
+ * What a revision means: a commit; nothing or `HEAD`; the newest tag of a range of versions, even where a branch has
+ * the very name (`1.x`); a ref by its full or short name, a branch before a tag; the start of a commit's id.
+ *
+ * Rules: argo-cd util/git/client.go (lsRemote), util/versions/tags.go (MaxVersion)
+ *
+ * @throws FairleadError (input) where it means nothing there
+ */
+export function resolveRevision(refs: Refs, revision: string, subject: string): Resolved {
+  if (isCommit(revision)) return { commit: revision, ref: undefined }
+  const named = (ref: string): Resolved | undefined => {
+    const commit = refs.get(ref)
+    return commit === undefined ? undefined : { commit, ref }
+  }
+  const name = revision === '' ? 'HEAD' : revision
+  const tags = [...refs.keys()].filter((ref) => ref.startsWith(TAGS)).map((ref) => ref.slice(TAGS.length))
+  const version = readVersion(name) ? undefined : newest(tags, name)
+  const found =
+    (version === undefined ? undefined : named(`${TAGS}${version}`)) ??
+    named(name) ??
+    named(`refs/heads/${name}`) ??
+    named(`${TAGS}${name}`) ??
+    named(`refs/${name}`) ??
+    startingWith(refs, name)
+  if (found) return found
+  const branches = [...refs.keys()]
+    .filter((ref) => ref.startsWith(HEADS))
+    .map((ref) => ref.slice(HEADS.length))
+  const isStart = /^[0-9a-f]{7,}$/.test(name)
+  throw inputError(`${subject}: there is no ${JSON.stringify(revision)}`, {
+    hint: isStart
+      ? 'Write the whole commit id: git servers find none by its start.'
+      : `It is a branch, a tag, a commit or a range of versions. ${suggestion(name, [...branches, ...tags])}`,
+  })
+}
+
+const TAGS = 'refs/tags/'
+const HEADS = 'refs/heads/'
+
+function startingWith(refs: Refs, start: string): Resolved | undefined {
+  if (!/^[0-9a-f]{7,}$/.test(start)) return undefined
+  for (const [ref, commit] of refs) if (commit.startsWith(start)) return { commit, ref }
+  return undefined
+}

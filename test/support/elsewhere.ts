@@ -1,0 +1,80 @@
+import { createServer } from 'node:http'
+import type { RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { pack } from 'tar-stream'
+import type { Header } from 'tar-stream'
+import { onTestFinished } from 'vitest'
+import { openElsewhere } from '../../src/render/elsewhere/elsewhere.ts'
+import type { ElsewhereOptions, OpenElsewhere } from '../../src/render/elsewhere/elsewhere.ts'
+import type { Tree } from '../../src/tree/tree.ts'
+import { temporaryFolder } from './git.ts'
+
+/** The servers of tests are on this machine. */
+export const here = { '127.0.0.1': { private: true } }
+
+/** Opens elsewhere until the test is over; hosts that are not listed are refused, as anywhere. */
+export function elsewhere(options: Partial<ElsewhereOptions> = {}): OpenElsewhere {
+  const environment = { PATH: process.env['PATH'], HOME: temporaryFolder() }
+  const temporary = temporaryFolder()
+  const opened = openElsewhere({ hosts: here, environment, temporary, second: 1, ...options })
+  onTestFinished(() => opened.close())
+  return opened
+}
+
+export interface Served {
+  /** With a slash at its end. */
+  readonly url: string
+  readonly asked: { url: string; authorization: string | undefined; etag: string | undefined }[]
+}
+
+/** Answers until the test is over, and writes down who asked. */
+export async function serve(listener: RequestListener): Promise<Served> {
+  const asked: Served['asked'] = []
+  const server = createServer((request, response) => {
+    const { url = '', headers } = request
+    asked.push({ url, authorization: headers.authorization, etag: headers['if-none-match'] })
+    listener(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked }
+}
+
+/** Serves files by their paths. */
+export function serveFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<Served> {
+  return serve((request, response) => {
+    const file = files[(request.url ?? '').slice(1)]
+    if (file === undefined) response.writeHead(404).end()
+    else if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end()
+    else response.writeHead(200, { etag: '"1"' }).end(file)
+  })
+}
+
+/** A `.tgz` of these files. */
+export async function tarball(
+  files: Readonly<Record<string, string | Buffer>>,
+  odd: readonly Partial<Header>[] = [],
+): Promise<Buffer> {
+  const archive = pack()
+  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content)
+  for (const entry of odd) archive.entry(entry as Header)
+  archive.finalize()
+  const chunks: Buffer[] = []
+  for await (const chunk of archive) chunks.push(chunk as Buffer)
+  return gzipSync(Buffer.concat(chunks))
+}
+
+/** A packed chart. */
+export function chart(name: string, version: string): Promise<Buffer> {
+  return tarball({ [`${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: ${version}\n` })
+}
+
+/** A file's text. */
+export async function textOf(tree: Tree, path: string): Promise<string | undefined> {
+  const file = (await tree.read([path])).get(path)
+  return file && Buffer.from(file.content).toString()
+}
