@@ -129,7 +129,7 @@ export const inputs = {
     secret: true,
     actionDefault: '${{ github.token }}',
     description:
-      'A token that may read the app repo, for the order of builds whose tags do not tell it, and for the list of commits. Without that right such a build goes ahead, and the list is left out.',
+      'A token that may read the app repo, for the order of builds whose tags do not tell it, for the list of commits, and for the charts and manifests in it that diff renders. Without that right such a build goes ahead, and the list is left out.',
   },
   base: {
     type: 'text',

@@ -41,6 +41,7 @@ export const diffCommand = {
     'pull-request',
     'comment-token',
     'comment-limit',
+    'source-token',
     'fail-on',
     'report-path',
     'reports',
@@ -72,8 +73,8 @@ export interface DiffPorts {
   /** Whether a branch is the default branch of the infra repo. */
   isDefaultBranch(branch: string): boolean
   sides(base: string): Promise<Sides>
-  renderer(config: Config, elsewhere: Elsewhere): Promise<Renderer>
-  elsewhere(config: Config): Elsewhere
+  /** Opens the world outside of the repo as far as the configuration of the base allows, and a renderer with it. */
+  rendering(config: Config): Promise<{ readonly renderer: Renderer; readonly elsewhere: Elsewhere }>
   /** Where comments go; undefined where the job runs for no pull request. */
   comments(): Promise<{ readonly to: Comments; readonly request: string; readonly noun: string } | undefined>
   /** Reads a report that another job wrote. */
@@ -148,8 +149,7 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
   const after = await openInventory(sides.head.tree, { identity: ports.identity, config, known })
   const read = ports.now()
 
-  const elsewhere = ports.elsewhere(config)
-  const renderer = await ports.renderer(config, elsewhere)
+  const { renderer, elsewhere } = await ports.rendering(config)
   const world = (tree: RenderSide['world']['tree'], { inventory, context }: OpenInventory): RenderSide => ({
     inventory,
     world: { tree, context, branch: base, isDefaultBranch: ports.isDefaultBranch(base), elsewhere },

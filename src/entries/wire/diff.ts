@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import type { Config } from '../../config/config.ts'
 import type { DiffPorts, DiffValues } from '../../commands/diff.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
 import { inputError } from '../../errors.ts'
@@ -28,8 +29,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     // Where nothing tells the default branch, the usual names are it.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     sides: (base) => resolveSides(git, { base, head: values.head, fetch: context.job.present }),
-    elsewhere: (config) => openElsewhereFor(config, values, wiring),
-    renderer: (config, elsewhere) => rendererFor(config, elsewhere, values, wiring),
+    rendering: (config) => rendering(config, values, wiring),
     comments: () => commentsFor(values, wiring),
     readReport: (path) => readReport(resolve(context.workspace, path)),
     writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
@@ -41,27 +41,26 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   })
 })
 
-type RendererPort = DiffPorts['renderer']
-
-async function rendererFor(
-  _config: Parameters<RendererPort>[0],
-  elsewhere: Parameters<RendererPort>[1],
+async function rendering(
+  config: Config,
   values: DiffValues,
-  { context, atEnd }: Wiring,
-): ReturnType<RendererPort> {
+  wiring: Wiring,
+): ReturnType<DiffPorts['rendering']> {
+  const { context, atEnd } = wiring
+  const elsewhere = openElsewhereFor(config, values, wiring)
   const cache = values['cache-path']
   const renderer = openRenderer({
     environment: context.environment,
     helm: values['helm-path'],
     kustomize: values['kustomize-path'],
     lanes: values.lanes,
+    dependencies: elsewhere.dependencies,
     ...(cache === undefined
       ? {}
       : { cache: { folder: join(resolve(context.workspace, cache), 'rendered') } }),
-    ...('dependencies' in elsewhere ? { dependencies: elsewhere.dependencies as never } : {}),
   })
   atEnd(() => renderer.close())
-  return renderer
+  return { renderer, elsewhere }
 }
 
 /** The default branch as the clone knows it. */

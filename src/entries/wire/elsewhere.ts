@@ -1,23 +1,55 @@
+import { join, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
-import { inputError } from '../../errors.ts'
-import type { Elsewhere } from '../../render/plan.ts'
+import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
 import type { Wiring } from '../define.ts'
+import { ownAuthorities } from './gitlab.ts'
 
-/** What is not in the infra repo, as far as `fairlead.yaml` of the base allows. */
+export interface ElsewhereInputs {
+  readonly 'cache-path': string | undefined
+  readonly 'source-token': string | undefined
+}
+
+/**
+ * What is not in the infra repo, as far as `fairlead.yaml` of the base allows. It is opened when something is
+ * first asked for, and closed when the command is over.
+ */
 export function openElsewhereFor(
-  _config: Config,
-  _inputs: { readonly 'cache-path': string | undefined },
-  _wiring: Wiring,
-): Elsewhere {
-  const refuse = (what: string) =>
-    Promise.reject(
-      inputError(`${what} is not in this repo, and nothing is fetched yet`, {
-        hint: 'Only apps whose charts and manifests are in the infra repo are rendered.',
-      }),
-    )
+  config: Config,
+  inputs: ElsewhereInputs,
+  wiring: Wiring,
+): Omit<OpenElsewhere, 'close'> {
+  let opened: Promise<OpenElsewhere> | undefined
+  const open = () => (opened ??= openNow(config, inputs, wiring))
+  wiring.atEnd(async () => (await opened)?.close())
   return {
-    git: (url, revision) => refuse(`${url} at ${revision}`),
-    chart: (repository, name, version) => refuse(`the chart ${name} ${version} of ${repository}`),
-    artifact: (url, reference) => refuse(`${url} at ${reference}`),
+    git: async (...question) => (await open()).git(...question),
+    chart: async (...question) => (await open()).chart(...question),
+    artifact: async (...question) => (await open()).artifact(...question),
+    dependencies: async (...question) => (await open()).dependencies(...question),
   }
+}
+
+async function openNow(
+  config: Config,
+  inputs: ElsewhereInputs,
+  { context, hide, say }: Wiring,
+): Promise<OpenElsewhere> {
+  const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
+  const { environment, workspace, job, serverUrl } = context
+  const token = inputs['source-token']
+  // The token is one of the forge that runs the job, and goes to no other host.
+  const own = new URL(job.serverUrl ?? serverUrl)
+  const cache = inputs['cache-path']
+  return openElsewhere({
+    hosts: config.fetch?.hosts ?? {},
+    environment,
+    credentials: (url) =>
+      token === undefined || url.host !== own.host
+        ? undefined
+        : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`,
+    cache: cache === undefined ? undefined : join(resolve(workspace, cache), 'fetched'),
+    certificates: await ownAuthorities(environment),
+    hide,
+    log: say,
+  })
 }
