@@ -298,7 +298,10 @@ export const outputs = {
   warnings: { description: 'How many things were found that are not as they should be.' },
   unchecked: { description: 'How many things could not be looked at.' },
   report: { description: 'All findings as JSON, where they fit an output (1 MB).' },
-  risk: { description: 'The gravest risk: none, low, medium or high.' },
+  risk: {
+    description:
+      'The gravest risk: none, low, medium or high. An app that could not be rendered counts as high.',
+  },
   'report-path': { description: 'The folder of the report; empty where none was written.' },
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions
