@@ -1,20 +1,18 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { DiffPorts, DiffValues } from '../../commands/diff.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
 import { inputError } from '../../errors.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSides } from '../../git/sides.ts'
-import { openRenderer } from '../../render/engine/renderer.ts'
 import { progress } from '../../report/terminal.ts'
 import { JSON_LIMITS } from '../../report/json/limits.ts'
 import { defineCommand } from '../define.ts'
-import type { Wiring } from '../define.ts'
 import { commentsFor } from './comments.ts'
 import { openElsewhereFor } from './elsewhere.ts'
 import { folderOf, identityOf } from './folder.ts'
+import { rendererFor } from './renderer.ts'
 
 export const command = defineCommand(diffCommand, async (values, wiring) => {
   const { context } = wiring
@@ -29,7 +27,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     sides: (base) => resolveSides(git, { base, head: values.head, fetch: context.job.present }),
     elsewhere: (config) => openElsewhereFor(config, values, wiring),
-    renderer: (config, elsewhere) => rendererFor(config, elsewhere, values, wiring),
+    renderer: (_config, elsewhere) => rendererFor(elsewhere, values, wiring),
     comments: () => commentsFor(values, wiring),
     readReport: (path) => readReport(resolve(context.workspace, path)),
     writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
@@ -41,31 +39,8 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   })
 })
 
-type RendererPort = DiffPorts['renderer']
-
-async function rendererFor(
-  _config: Parameters<RendererPort>[0],
-  elsewhere: Parameters<RendererPort>[1],
-  values: DiffValues,
-  { context, atEnd }: Wiring,
-): ReturnType<RendererPort> {
-  const cache = values['cache-path']
-  const renderer = openRenderer({
-    environment: context.environment,
-    helm: values['helm-path'],
-    kustomize: values['kustomize-path'],
-    lanes: values.lanes,
-    ...(cache === undefined
-      ? {}
-      : { cache: { folder: join(resolve(context.workspace, cache), 'rendered') } }),
-    ...('dependencies' in elsewhere ? { dependencies: elsewhere.dependencies as never } : {}),
-  })
-  atEnd(() => renderer.close())
-  return renderer
-}
-
 /** The default branch as the clone knows it. */
-async function defaultBranch(git: Git): Promise<string | undefined> {
+export async function defaultBranch(git: Git): Promise<string | undefined> {
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])
   return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
 }
