@@ -237,6 +237,7 @@ export const inputs = {
     description:
       'A folder for the report: report.html, report.json and report.md. On the command line none is written without it.',
     actionDefault: 'fairlead-report',
+    componentDefault: '.fairlead/report',
   },
   reports: {
     type: 'list',
@@ -269,7 +270,8 @@ export const inputs = {
   'output-dir': {
     type: 'text',
     required: true,
-    description: 'The folder for the manifests: one file an app, in folders by environment.',
+    componentDefault: '.fairlead/manifests',
+    description: 'The folder for the manifests, new or empty: one file an app, in folders by environment.',
   },
 } as const satisfies InputDescriptions
 
