@@ -32,6 +32,8 @@ export function componentYml(name: string, command: CommandDescription): string 
     image: { name: value('job-image'), entrypoint: [''] },
     rules: value('job-rules'),
     variables: {
+      // The trial merge needs where the change left its base; a runner brings the newest commits only.
+      ...('comment' in command.inputs ? { GIT_DEPTH: '0' } : {}),
       FAIRLEAD_COMPONENT: name,
       FAIRLEAD_COMMIT: '$[[ component.sha ]]',
       FAIRLEAD_PROJECT: raw(value('fairlead-project')),
@@ -72,7 +74,7 @@ function inputOf(input: Input): object {
     case 'list':
       return { description: `${description} A list, by commas or lines.`, default: '' }
     case 'text':
-      return input.required === true
+      return input.required === true && input.componentDefault === undefined
         ? { description }
         : { description, default: input.componentDefault ?? input.default ?? '' }
   }
@@ -96,11 +98,11 @@ function jobInputs(name: string, { inputs }: CommandDescription): Record<string,
     'job-rules': {
       description: "The job's rules. With when: manual in them, a person starts it.",
       type: 'array',
-      default: [onDefaultBranch, ...others],
+      // On the default branch there is nothing to compare or to comment on.
+      default: 'comment' in inputs ? [mergeRequest] : [onDefaultBranch, ...others],
     },
     'job-image': {
-      description:
-        'The image that the job runs in. It has Node 20.19 or newer and git; or Fairlead itself, with FAIRLEAD_HOME set to the folder that holds dist.',
+      description: `The image that the job runs in. It has Node 20.19 or newer and git${'helm-path' in inputs ? ', and helm and kustomize (or kubectl) for the apps that are made with them' : ''}; or Fairlead itself, with FAIRLEAD_HOME set to the folder that holds dist.`,
       default: 'node:24-bookworm',
     },
     'fairlead-project': {

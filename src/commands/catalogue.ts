@@ -237,6 +237,7 @@ export const inputs = {
     description:
       'A folder for the report: report.html, report.json and report.md. On the command line none is written without it.',
     actionDefault: 'fairlead-report',
+    componentDefault: '.fairlead/report',
   },
   reports: {
     type: 'list',
@@ -269,7 +270,8 @@ export const inputs = {
   'output-dir': {
     type: 'text',
     required: true,
-    description: 'The folder for the manifests: one file an app, in folders by environment.',
+    componentDefault: '.fairlead/manifests',
+    description: 'The folder for the manifests, new or empty: one file an app, in folders by environment.',
   },
 } as const satisfies InputDescriptions
 
@@ -298,7 +300,10 @@ export const outputs = {
   warnings: { description: 'How many things were found that are not as they should be.' },
   unchecked: { description: 'How many things could not be looked at.' },
   report: { description: 'All findings as JSON, where they fit an output (1 MB).' },
-  risk: { description: 'The gravest risk: none, low, medium or high.' },
+  risk: {
+    description:
+      'The gravest risk: none, low, medium or high. An app that could not be rendered counts as high.',
+  },
   'report-path': { description: 'The folder of the report; empty where none was written.' },
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions

@@ -12,8 +12,7 @@ import { openInventory } from '../inventory/read.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
 import { plannerFor } from '../render/planners.ts'
-import type { Renderer } from '../render/model.ts'
-import type { Elsewhere } from '../render/plan.ts'
+import type { Rendering } from '../render/plan.ts'
 import { html } from '../report/html.ts'
 import { fromJson, toJson } from '../report/json/json.ts'
 import { comments } from '../report/markdown/comments.ts'
@@ -74,7 +73,7 @@ export interface DiffPorts {
   isDefaultBranch(branch: string): boolean
   sides(base: string): Promise<Sides>
   /** Opens the world outside of the repo as far as the configuration of the base allows, and a renderer with it. */
-  rendering(config: Config): Promise<{ readonly renderer: Renderer; readonly elsewhere: Elsewhere }>
+  rendering(config: Config): Promise<Rendering>
   /** Where comments go; undefined where the job runs for no pull request. */
   comments(): Promise<{ readonly to: Comments; readonly request: string; readonly noun: string } | undefined>
   /** Reads a report that another job wrote. */
@@ -122,7 +121,7 @@ export async function runDiff(
     digest: JSON.stringify(report.digests),
     'report-path': folder ?? '',
   }
-  const failure = failureOf(values, risk, changing.length)
+  const failure = failureOf(values, report, changing.length)
   return {
     outputs,
     data: JSON.parse(toJson(report)),
@@ -209,22 +208,28 @@ async function writeReport(
   return ports.writeReport(folder, files)
 }
 
+/** What could not be rendered may be anything, so it counts as the gravest. */
 function riskOf(report: DiffReport): RiskLevel {
+  if (report.apps.some(({ status }) => status === 'failed')) return 'high'
   return gravest(
     report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]),
   )
 }
 
-function failureOf(values: DiffValues, risk: RiskLevel, changing: number) {
+function failureOf(values: DiffValues, report: DiffReport, changing: number) {
   const limit = values['fail-on']
   if (limit === 'never') return undefined
+  const risk = riskOf(report)
   const isReached =
-    limit === 'change' ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit as RiskLevel)
+    limit === 'change' ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit)
   if (!isReached) return undefined
-  return refusal(
-    limit === 'change'
-      ? `${changing} app${changing === 1 ? '' : 's'} would change`
-      : `the change has a risk of level ${risk}`,
-    { hint: `fail-on is ${limit}. The report says what it is.` },
-  )
+  const apps = (n: number) => `${n} app${n === 1 ? '' : 's'}`
+  const failed = report.apps.filter(({ status }) => status === 'failed').length
+  const reason =
+    failed > 0
+      ? `${apps(failed)} could not be rendered, so nobody knows what changes`
+      : limit === 'change'
+        ? `${apps(changing)} would change`
+        : `the change has a risk of level ${risk}`
+  return refusal(reason, { hint: `fail-on is ${limit}. The report says what it is.` })
 }

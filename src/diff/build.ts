@@ -86,8 +86,11 @@ function changeOf(
   const rollout = was && is ? rolloutNotes(was, is, files) : []
   const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
   const common = { app, files, notes, failures }
-  if (failures.length > 0)
-    return { ...common, status: 'failed', objects: [], risks: [], images: [], noise: 0, digest: undefined }
+  if (failures.length > 0) {
+    // That it goes or moves is known all the same.
+    const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
+    return { ...common, status: 'failed', objects: [], risks, images: [], noise: 0, digest: undefined }
+  }
   const found = compareApp(before, after, {
     production: app.production,
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',

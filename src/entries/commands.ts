@@ -12,6 +12,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['pull-request', async () => (await import('./wire/pull-request.ts')).command],
   ['inventory', async () => (await import('./wire/inventory.ts')).command],
   ['diff', async () => (await import('./wire/diff.ts')).command],
+  ['render', async () => (await import('./wire/render.ts')).command],
   ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 

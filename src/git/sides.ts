@@ -65,6 +65,28 @@ export async function resolveSides(git: Git, options: SidesOptions): Promise<Sid
   return { base: before, head: after, changed: await changed(git, before, after), conflict: merged.conflict }
 }
 
+/**
+ * One revision, or what is checked out with what is not committed.
+ *
+ * @throws FairleadError (input) where it is not there
+ */
+export async function resolveSide(git: Git, revision: string | undefined): Promise<Side> {
+  refuseOption(revision ?? 'HEAD')
+  const { name, commit, isCommitted } = await headCommit(git, revision)
+  return sideOf(git, name, commit, isCommitted ? commit : undefined)
+}
+
+/**
+ * The tip of the branch that a change goes into.
+ *
+ * @throws FairleadError (input) where it is not there, with what to do
+ */
+export async function resolveBase(git: Git, options: SidesOptions): Promise<Side> {
+  refuseOption(options.base)
+  const commit = await baseCommit(git, options)
+  return sideOf(git, options.base, commit, commit)
+}
+
 /** git would read it as an option. */
 function refuseOption(revision: string): void {
   if (revision.startsWith('-') || revision === '')

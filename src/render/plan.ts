@@ -1,7 +1,7 @@
 import type { Context } from '../inventory/context.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Json } from '../yaml/value.ts'
-import type { Manifest, Rendered, RenderJob } from './model.ts'
+import type { Manifest, RenderJob, Rendered, Renderer } from './model.ts'
 
 /**
  * What a controller would do with an app, as data: jobs for the renderer, and what is done with their results.
@@ -46,6 +46,12 @@ export interface Elsewhere {
     reference: string,
     mediaType?: string,
   ): Promise<{ readonly tree: Tree; readonly digest: string }>
+}
+
+/** What makes manifests: a renderer, and what it may fetch. */
+export interface Rendering {
+  readonly renderer: Renderer
+  readonly elsewhere: Elsewhere
 }
 
 /** A plan for one app. */

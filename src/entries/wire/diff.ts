@@ -1,21 +1,17 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { Config } from '../../config/config.ts'
-import type { DiffPorts, DiffValues } from '../../commands/diff.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
 import { inputError } from '../../errors.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSides } from '../../git/sides.ts'
-import { openRenderer } from '../../render/engine/renderer.ts'
 import { progress } from '../../report/terminal.ts'
 import { JSON_LIMITS } from '../../report/json/limits.ts'
 import { defineCommand } from '../define.ts'
-import type { Wiring } from '../define.ts'
 import { commentsFor } from './comments.ts'
-import { openElsewhereFor } from './elsewhere.ts'
 import { folderOf, identityOf } from './folder.ts'
+import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(diffCommand, async (values, wiring) => {
   const { context } = wiring
@@ -29,7 +25,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     // Where nothing tells the default branch, the usual names are it.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     sides: (base) => resolveSides(git, { base, head: values.head, fetch: context.job.present }),
-    rendering: (config) => rendering(config, values, wiring),
+    rendering: (config) => renderingFor(config, values, wiring),
     comments: () => commentsFor(values, wiring),
     readReport: (path) => readReport(resolve(context.workspace, path)),
     writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
@@ -41,30 +37,8 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   })
 })
 
-async function rendering(
-  config: Config,
-  values: DiffValues,
-  wiring: Wiring,
-): ReturnType<DiffPorts['rendering']> {
-  const { context, atEnd } = wiring
-  const elsewhere = openElsewhereFor(config, values, wiring)
-  const cache = values['cache-path']
-  const renderer = openRenderer({
-    environment: context.environment,
-    helm: values['helm-path'],
-    kustomize: values['kustomize-path'],
-    lanes: values.lanes,
-    dependencies: elsewhere.dependencies,
-    ...(cache === undefined
-      ? {}
-      : { cache: { folder: join(resolve(context.workspace, cache), 'rendered') } }),
-  })
-  atEnd(() => renderer.close())
-  return { renderer, elsewhere }
-}
-
 /** The default branch as the clone knows it. */
-async function defaultBranch(git: Git): Promise<string | undefined> {
+export async function defaultBranch(git: Git): Promise<string | undefined> {
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])
   return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
 }

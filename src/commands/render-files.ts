@@ -1,0 +1,53 @@
+import { stringify } from 'yaml'
+import type { AppRef } from '../diff/model.ts'
+import type { Manifest } from '../render/model.ts'
+
+/** An app's manifests, with the path of their file below the output folder. */
+export interface ManifestFile {
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * One file an app: `<environment>/<cluster>/<app>.yaml`. The folder of the cluster is left out where there is none,
+ * or where it is called as the environment is. Every part is one plain name, whatever an app is called, so that
+ * no path leaves the folder; of apps that would get the same path, the later ones get a number.
+ */
+export function manifestFiles(
+  apps: readonly { readonly app: AppRef; readonly manifests: readonly Manifest[] }[],
+): ManifestFile[] {
+  const taken = new Set<string>()
+  return apps.map(({ app, manifests }) => {
+    const folders = [
+      app.environment ?? 'no-environment',
+      ...(app.cluster === undefined || app.cluster === app.environment ? [] : [app.cluster]),
+    ].map(plainName)
+    const stem = [...folders, plainName(app.name)].join('/')
+    let path = `${stem}.yaml`
+    // Some file systems take `Web.yaml` and `web.yaml` for one.
+    for (let i = 2; taken.has(path.toLowerCase()); i++) path = `${stem}-${i}.yaml`
+    taken.add(path.toLowerCase())
+    return { path, text: manifests.map(documentOf).join('') }
+  })
+}
+
+/** A name of a file: of letters, digits, `.`, `_` and `-`, not hidden and not too long. */
+function plainName(name: string): string {
+  const plain = name
+    .replaceAll(/[^A-Za-z0-9._-]/g, '-')
+    .replace(/^\.+/, (dots) => '_'.repeat(dots.length))
+    .slice(0, 100)
+  return plain === '' ? '_' : plain
+}
+
+/** Every text is quoted: readers of YAML 1.1 and 1.2 take different plain ones for numbers and booleans. */
+function documentOf({ content }: Manifest): string {
+  const yaml = stringify(content, {
+    version: '1.1',
+    aliasDuplicateObjects: false,
+    lineWidth: 0,
+    defaultStringType: 'QUOTE_DOUBLE',
+    defaultKeyType: 'PLAIN',
+  })
+  return `---\n${yaml}`
+}

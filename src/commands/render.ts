@@ -1,0 +1,206 @@
+import type { Config } from '../config/config.ts'
+import { configOf } from '../config/read.ts'
+import type { AppRef } from '../diff/model.ts'
+import type { RenderedPair } from '../diff/worklist.ts'
+import { renderPairs } from '../diff/worklist.ts'
+import { describeFault, FairleadError, inputError, suggestion } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import type { Side } from '../git/sides.ts'
+import { openInventory } from '../inventory/read.ts'
+import { planConvention } from '../render/convention.ts'
+import type { Rendering } from '../render/plan.ts'
+import { plannerFor } from '../render/planners.ts'
+import { inputs, outputs, pick } from './catalogue.ts'
+import type { CommandDescription, Result, Values } from './describe.ts'
+import type { ManifestFile } from './render-files.ts'
+import { manifestFiles } from './render-files.ts'
+
+export const renderCommand = {
+  name: 'render',
+  title: 'Fairlead render',
+  summary:
+    'Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.',
+  inputs: {
+    ...pick(inputs, 'path', 'revision', 'output-dir'),
+    app: { type: 'list', description: 'Only these apps, by name.' },
+    environment: { type: 'list', description: 'Only the apps of these environments.' },
+    base: {
+      type: 'text',
+      description:
+        'The branch whose fairlead.yaml counts. Default: the one that the pull request of the job goes into, else the revision itself.',
+    },
+    ...pick(inputs, 'source-token', 'helm-path', 'kustomize-path', 'lanes', 'cache-path', 'output'),
+  },
+  outputs: {
+    apps: { description: 'How many apps were written.' },
+    failed: { description: 'How many apps could not be rendered.' },
+    ...pick(outputs, 'manifests'),
+  },
+} as const satisfies CommandDescription
+
+export type RenderValues = Values<typeof renderCommand.inputs>
+
+/** What `render` needs from outside. */
+export interface RenderPorts {
+  /** The infra repo's own address, as far as it is known. */
+  readonly identity: string | undefined
+  /** The branch that the job's pull request goes into; undefined where it is of none. */
+  readonly base: string | undefined
+  /** The default branch of the infra repo, as far as it is known. */
+  readonly defaultBranch: string | undefined
+  /** A revision; without one what is checked out, with what is not committed. */
+  side(revision: string | undefined): Promise<Side>
+  /** The base branch, as the forge has it. */
+  baseSide(branch: string): Promise<Side>
+  /** Opens a renderer, and the world outside of the repo as far as the configuration allows. */
+  rendering(config: Config): Promise<Rendering>
+  /**
+   * Writes files into a folder that is not there or empty, and gives its path.
+   *
+   * @throws FairleadError (input) where there is something in it
+   */
+  write(folder: string, files: readonly ManifestFile[]): Promise<string>
+  progress(done: number, total: number): void
+}
+
+/**
+ * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
+ * 1, when all others are written.
+ *
+ * @throws FairleadError (input) where the revision is not there, no app is as named, or the folder is not empty
+ */
+export async function runRender(
+  values: RenderValues,
+  ports: RenderPorts,
+): Promise<Result<typeof renderCommand.outputs>> {
+  const side = await ports.side(values.revision)
+  const base = values.base ?? ports.base
+  // What a change says of hosts and credentials does not count before it is merged.
+  const config = await configOf(base === undefined ? side.tree : (await ports.baseSide(base)).tree)
+  const { inventory, context } = await openInventory(side.tree, { identity: ports.identity, config })
+  const { renderer, elsewhere } = await ports.rendering(config)
+  const branch = base ?? ports.defaultBranch ?? 'main'
+  const isDefaultBranch = branch === (ports.defaultBranch ?? branch)
+  const world = { inventory, world: { tree: side.tree, context, branch, isDefaultBranch, elsewhere } }
+
+  // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
+  const known = new Set(inventory.apps.map(({ name }) => name))
+  const isKnown = values.app.every((name) => known.has(name))
+  const wanted = isKnown ? inventory.apps.filter((app) => isWanted(app, values)) : inventory.apps
+  const rendered = await renderPairs(
+    wanted.map((app) => ({ before: undefined, after: app, files: [] })),
+    {
+      before: world,
+      after: world,
+      renderer,
+      plannerFor,
+      planConvention,
+      shard: undefined,
+      progress: ports.progress,
+    },
+  )
+  const chosen = rendered.filter(({ app }) => isWanted(app, values)).toSorted(byPlace)
+  refuseUnknown(values, rendered)
+
+  const done = chosen.flatMap(({ app, after }) =>
+    after && 'rendered' in after ? [{ app, manifests: after.rendered.manifests, notes: after.notes }] : [],
+  )
+  const failed = chosen.flatMap(({ app, after }) =>
+    after && 'error' in after ? [{ app, faults: after.error.faults }] : [],
+  )
+  const files = manifestFiles(done)
+  const folder = await ports.write(values['output-dir'], files)
+  const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0)
+  const failure = failureOf(failed)
+  const told = `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written to ${folder}`
+  const lines = failed.flatMap(({ app, faults }) =>
+    faults.flatMap((fault) =>
+      [`${nameOf(app)} could not be rendered: ${describeFault(fault)}`].flatMap((text) => text.split('\n')),
+    ),
+  )
+  return {
+    outputs: { apps: String(done.length), failed: String(failed.length), manifests: String(manifests) },
+    data: {
+      folder,
+      revision: { name: side.name, commit: side.commit ?? null },
+      apps: done.map(({ app, manifests: { length }, notes }, i) => ({
+        ...place(app),
+        file: files[i]?.path ?? '',
+        manifests: length,
+        notes,
+      })),
+      failed: failed.map(({ app, faults }) => ({
+        ...place(app),
+        faults: faults.map(({ message, hint, at }) => ({ message, hint: hint ?? null, at: at ?? null })),
+      })),
+    },
+    // No line begins with what a repo says, so that none can be a command to a runner.
+    text: [...lines.map((line) => `  ${line}`), `${told}.`],
+    summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
+    warnings: [],
+    ...(failure ? { failure } : {}),
+  }
+}
+
+function isWanted(app: AppRef, values: RenderValues): boolean {
+  const fits = (names: readonly string[], name: string | undefined) =>
+    names.length === 0 || (name !== undefined && names.includes(name))
+  return fits(values.app, app.name) && fits(values.environment, app.environment)
+}
+
+/** A name that nothing has is a mistake: a check of no manifests would pass. */
+function refuseUnknown(values: RenderValues, rendered: readonly RenderedPair[]): void {
+  const apps = rendered.map(({ app }) => app)
+  const refuse = (what: string, names: readonly string[], known: readonly (string | undefined)[]) => {
+    const name = names.find((wanted) => !known.includes(wanted))
+    if (name === undefined) return
+    const found = known.filter((one) => one !== undefined)
+    throw inputError(`there is no ${what} ${JSON.stringify(name)}`, { hint: suggestion(name, found) })
+  }
+  refuse(
+    'app',
+    values.app,
+    apps.map(({ name }) => name),
+  )
+  refuse(
+    values.app.length > 0 ? 'chosen app in the environment' : 'app in the environment',
+    values.environment,
+    apps.filter((app) => isWanted(app, { ...values, environment: [] })).map((app) => app.environment),
+  )
+}
+
+function failureOf(
+  failed: readonly { readonly app: AppRef; readonly faults: readonly Fault[] }[],
+): FairleadError | undefined {
+  const faults = failed.flatMap(({ app, faults: all }) =>
+    all.map((fault) => ({
+      ...fault,
+      message: `${nameOf(app)} could not be rendered: ${fault.message}`,
+    })),
+  )
+  const [first, ...others] = faults
+  return first && new FairleadError('refused', [first, ...others])
+}
+
+function place({ name, environment, cluster, namespace }: AppRef) {
+  return {
+    name,
+    environment: environment ?? null,
+    cluster: cluster ?? null,
+    namespace: namespace ?? null,
+  }
+}
+
+function nameOf({ name, environment }: AppRef): string {
+  return environment === undefined ? name : `${name} in ${environment}`
+}
+
+function byPlace(a: RenderedPair, b: RenderedPair): number {
+  const key = ({ app }: RenderedPair) =>
+    [app.environment, app.cluster, app.name, app.namespace, app.kind].map((part) => part ?? '').join('\0')
+  return key(a) < key(b) ? -1 : 1
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

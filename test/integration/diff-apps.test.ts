@@ -1,0 +1,223 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { toJson } from '../../src/report/json/json.ts'
+import type { Edits } from '../support/diff.ts'
+import { changedRepo, diffIn } from '../support/diff.ts'
+import { temporaryFolder } from '../support/git.ts'
+import { hasTools } from '../support/helm.ts'
+
+/** Apps that other objects make: ApplicationSets, apps of apps, Flux; and parts of a matrix. */
+
+const url = 'https://github.com/acme/infra'
+const diff = (before: Edits, edits: Edits, inputs: Record<string, string> = {}) =>
+  diffIn(changedRepo(before, edits), inputs)
+const map = (name: string, value: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {value: "${value}"}\n`
+const application = (name: string, path: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io]}
+spec:
+  project: default
+  source: {repoURL: ${url}, targetRevision: HEAD, path: ${path}}
+  destination: {server: https://kubernetes.default.svc, namespace: ${name}}
+`
+
+describe.skipIf(!hasTools)('an ApplicationSet', () => {
+  const set = (...names: readonly string[]) => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop, namespace: argocd}
+spec:
+  generators:
+    - list: {elements: [${names.map((name) => `{name: ${name}}`).join(', ')}]}
+  template:
+    metadata: {name: '{{name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: HEAD, path: 'apps/{{name}}'}
+      destination: {server: https://kubernetes.default.svc, namespace: '{{name}}'}
+`
+  const files = {
+    'apps/web/map.yaml': map('web', '1'),
+    'apps/queue/map.yaml': map('queue', '1'),
+    'apps/mail/map.yaml': map('mail', '1'),
+    'sets/shop.yaml': set('web', 'queue'),
+  }
+
+  it('that loses an element deletes the app and what it deployed; the others are left alone', async () => {
+    const { app, report, everything } = await diff(files, { 'sets/shop.yaml': set('web') })
+    expect(app('queue')).toMatchObject({
+      status: 'removed',
+      objects: [{ action: 'removed', id: { kind: 'ConfigMap', name: 'queue' } }],
+    })
+    expect(app('queue').risks).toContainEqual(
+      expect.objectContaining({
+        rule: 'app-removed',
+        level: 'high',
+        reason: expect.stringContaining('all that it deployed is deleted'),
+      }),
+    )
+    expect(everything).toContain('all that it deployed is deleted')
+    expect(report.apps.filter(({ status }) => status !== 'unchanged')).toHaveLength(1)
+  })
+
+  it('that gets an element adds an app with all of its objects', async () => {
+    const { app, outputs } = await diff(files, { 'sets/shop.yaml': set('web', 'queue', 'mail') })
+    expect(app('mail')).toMatchObject({
+      status: 'added',
+      objects: [{ action: 'added', id: { kind: 'ConfigMap', name: 'mail', namespace: 'mail' } }],
+    })
+    expect(outputs.apps).toBe('1')
+  })
+})
+
+describe.skipIf(!hasTools)('an app of apps', () => {
+  const chart = (value: string) => ({
+    'root.yaml': application('root', 'charts/root'),
+    'charts/root/Chart.yaml': 'apiVersion: v2\nname: root\nversion: 0.1.0\n',
+    'charts/root/values.yaml': `names: [web]\nfolder: ${value}\n`,
+    'charts/root/templates/apps.yaml': `{{ range .Values.names }}\n---\n${application('{{ . }}', 'apps/{{ . }}/{{ $.Values.folder }}')}{{ end }}\n`,
+    'apps/web/one/map.yaml': map('web', '1'),
+    'apps/web/two/map.yaml': map('web', '2'),
+    'apps/queue/two/map.yaml': map('queue', '2'),
+  })
+
+  it('leads to its children, who are found in what is rendered alone', async () => {
+    const { app } = await diff(chart('one'), { 'charts/root/values.yaml': 'names: [web]\nfolder: two\n' })
+    expect(app('root').objects).toMatchObject([
+      { action: 'changed', id: { kind: 'Application', name: 'web' } },
+    ])
+    expect(app('web')).toMatchObject({
+      status: 'changed',
+      objects: [{ action: 'changed', id: { kind: 'ConfigMap', name: 'web', namespace: 'web' } }],
+    })
+  })
+
+  it('leads to children that come and go', async () => {
+    const { app } = await diff(chart('two'), { 'charts/root/values.yaml': 'names: [queue]\nfolder: two\n' })
+    expect(app('queue')).toMatchObject({ status: 'added', objects: [{ id: { name: 'queue' } }] })
+    expect(app('web')).toMatchObject({ status: 'removed', objects: [{ id: { name: 'web' } }] })
+    expect(app('web').risks.map(({ rule }) => rule)).toContain('app-removed')
+  })
+
+  it('that cannot be rendered after the change deletes none of its children', async () => {
+    const { report, app } = await diff(chart('one'), { 'charts/root/values.yaml': 'names: 7\n' })
+    expect(app('root')).toMatchObject({ status: 'failed', failures: [{ side: 'after' }] })
+    expect(report.apps.filter(({ status }) => status === 'removed')).toEqual([])
+  })
+
+  it('shows what changes in a child alone', async () => {
+    const before = {
+      'root.yaml': application('root', 'children'),
+      'children/web.yaml': application('web', 'apps/web'),
+      'apps/web/map.yaml': map('web', '1'),
+    }
+    const { app, report } = await diff(before, { 'apps/web/map.yaml': map('web', '2') })
+    expect(report.apps).toHaveLength(1)
+    expect(app('web').status).toBe('changed')
+  })
+})
+
+describe.skipIf(!hasTools)('Flux', () => {
+  const files = {
+    'clusters/prod/flux-system/sync.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: '${url}', ref: {branch: main}}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec: {path: ./clusters/prod, prune: true, interval: 5m, sourceRef: {kind: GitRepository, name: flux-system}}
+`,
+    'clusters/prod/apps.yaml': `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec:
+  path: ./apps
+  prune: true
+  interval: 5m
+  sourceRef: {kind: GitRepository, name: flux-system}
+  postBuild: {substitute: {colour: blue}}
+`,
+    'apps/release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: shop}
+spec:
+  interval: 5m
+  chart:
+    spec:
+      chart: ./charts/web
+      reconcileStrategy: Revision
+      sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}
+  values: {colour: '\${colour}'}
+`,
+    'apps/map.yaml': map('settings', '1'),
+    'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
+    'charts/web/templates/map.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: '{{ .Release.Name }}-page'}
+data: {colour: '{{ .Values.colour }}', text: hello}
+`,
+  }
+
+  it('builds a Kustomization', async () => {
+    const { app, report } = await diff(files, { 'apps/map.yaml': map('settings', '2') })
+    expect(app('apps').objects).toMatchObject([{ action: 'changed', id: { name: 'settings' } }])
+    expect(report.apps.filter(({ status }) => status === 'changed')).toHaveLength(1)
+  })
+
+  it('carries a variable into the values of the release, and that into its objects', async () => {
+    const { app } = await diff(files, {
+      'clusters/prod/apps.yaml': files['clusters/prod/apps.yaml'].replace('blue', 'red'),
+    })
+    expect(app('apps').objects).toMatchObject([{ id: { kind: 'HelmRelease', name: 'web' } }])
+    expect(app('web').objects).toMatchObject([
+      { action: 'changed', id: { kind: 'ConfigMap', name: 'web-page', namespace: 'shop' } },
+    ])
+    expect(app('web').objects[0]?.diff).toMatch(/-  colour: blue\n\+  colour: red/)
+  })
+
+  it('renders the chart of this repo for the release', async () => {
+    const path = 'charts/web/templates/map.yaml'
+    const { app } = await diff(files, { [path]: files[path].replace('hello', 'bye') })
+    expect(app('web').objects).toMatchObject([{ action: 'changed', id: { name: 'web-page' } }])
+  })
+})
+
+describe.skipIf(!hasTools)('the parts of a matrix', () => {
+  const names = ['a', 'b', 'c', 'd', 'e']
+  const before = Object.fromEntries(
+    names.flatMap((name) => [
+      [`clusters/prod/${name}.yaml`, application(name, `apps/${name}`)],
+      [`apps/${name}/map.yaml`, map(name, '1')],
+    ]),
+  )
+  const edits = Object.fromEntries(names.map((name) => [`apps/${name}/map.yaml`, map(name, '2')]))
+
+  it('make the same report, and digest, as one job', async () => {
+    const folder = changedRepo(before, { ...edits, 'clusters/prod/e.yaml': undefined })
+    const whole = await diffIn(folder)
+    const reports = temporaryFolder()
+    const parts: string[] = []
+    for (const shard of ['1/2', '2/2']) {
+      const { report } = await diffIn(folder, { shard })
+      const path = join(reports, `${parts.length + 1}.json`)
+      writeFileSync(path, toJson(report))
+      parts.push(path)
+      expect(report.apps.length).toBeGreaterThan(0)
+      expect(report.apps.length).toBeLessThan(5)
+    }
+    const merged = await diffIn(folder, { reports: parts.join(',') })
+    expect(merged.report.apps).toEqual(whole.report.apps)
+    expect(merged.report.apps).toHaveLength(5)
+    expect(merged.outputs).toEqual(whole.outputs)
+    expect(merged.report.digests['prod']).toBeDefined()
+    expect(merged.report.shard).toBeUndefined()
+    await expect(diffIn(folder, { reports: parts[0] ?? '' })).rejects.toThrow(/2/)
+  })
+
+  it.each(['0/2', '3/2', '2', '1/', 'a/b'])('%s is none', async (shard) => {
+    await expect(diffIn(changedRepo(before, edits), { shard })).rejects.toThrow('is none')
+  })
+})
