@@ -1,6 +1,6 @@
 import type { Tree } from '../tree/tree.ts'
 import { isThisRepository } from '../inventory/context.ts'
-import { Files } from '../inventory/files.ts'
+import { Files, joinPath } from '../inventory/files.ts'
 import type { World } from './plan.ts'
 
 /** The root of files that a source names, wherever they are. */
@@ -46,7 +46,8 @@ export async function gitPlace(
 ): Promise<Place> {
   const { url, revision, follows, path } = source
   const known = isThisRepository(world.context, url)
-  if (known ?? world.context.files.isFolder(path)) {
+  const folder = joinPath('', path || '.')
+  if (known ?? (folder !== undefined && world.context.files.isFolder(folder))) {
     if (follows) return thisPlace(world)
     notes.add(`its source is pinned to ${revision}: a merge into ${world.branch} does not move it`)
   } else notes.add(`it is rendered from ${url} at ${revision}`)

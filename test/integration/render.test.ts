@@ -44,6 +44,13 @@ test('plain manifests, by the rules of Argo CD', async () => {
     'two.json': '{}{}',
     'link.yaml': ['120000', 'a.yaml'],
     'out.yaml': ['120000', '../a.yaml'],
+    'nowhere.yaml': ['120000', 'gone.yaml'],
+    'folder.yaml': ['120000', 'folder'],
+    'folder/x.yaml': configMap('x', 'x'),
+    'lists.yaml': [
+      'apiVersion: v1\nkind: ConfigMapList\nitems:',
+      'apiVersion: x.io/v1\nkind: Things\nitems: [{apiVersion: v1, kind: ConfigMap, metadata: {name: d}}]\n',
+    ].join('\n---\n'),
   })
   const renderer = openRenderer({ environment: {} })
   const render = (...files: string[]) => renderer.render({ kind: 'directory', tree, files })
@@ -56,6 +63,9 @@ test('plain manifests, by the rules of Argo CD', async () => {
   expect(manifests[1]?.content['data']).toEqual({ value: true })
   expect(warnings).toEqual(['prose.yaml is no YAML and is left out, as Argo CD does'])
   expect((await render('link.yaml')).manifests).toHaveLength(2)
+  const linked = await render('nowhere.yaml', 'folder.yaml', 'lists.yaml')
+  expect(linked.manifests.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['ConfigMap d'])
+  expect(linked.warnings).toEqual(['nowhere.yaml is a link to nothing and is left out, as Argo CD does'])
   await expect(render('broken.yaml')).rejects.toThrow('broken.yaml:8:5: this is not valid YAML')
   await expect(render('values.yaml')).rejects.toThrow(
     'values.yaml:1: this document is no Kubernetes object: it has no kind',
@@ -104,6 +114,16 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     expect(show(rendered)).toContain('text set second from a file web prod v1.29.3 true')
     const without = await rendererOf(major).render(helmJob(tree, 'charts/web', { includeCrds: false }))
     expect(show(without)).not.toContain('CustomResourceDefinition')
+  })
+
+  test('arguments that are not indented are read as Go does', async () => {
+    const template = `${configMap('x', 'x')}command: [ "sh",\n"-c",\n"cp a b &&\nrun" ]\nafter: ["a",\n'b\n\nc']\n`
+    const tree = await treeOf(chart('web', { 'templates/a.yaml': template }))
+    const { manifests } = await rendererOf(major).render(helmJob(tree, 'web'))
+    expect(manifests[0]?.content).toMatchObject({
+      command: ['sh', '-c', 'cp a b && run'],
+      after: ['a', 'b\nc'],
+    })
   })
 
   test.each([

@@ -37,6 +37,11 @@ export async function kustomizeJob(
   const edited = edit({ ...kustomization }, options, environment, (component) =>
     isThere(place.files, path, component),
   )
+  const version = textAt(options, 'version')
+  if (version)
+    notes.add(
+      `Argo CD renders it with kustomize ${version} of its own settings, which is not looked for here`,
+    )
   const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? '', notes)
   return {
     kind: 'kustomize',
@@ -127,9 +132,12 @@ function setImages(kustomization: Kustomization, args: readonly string[]): void 
     ...kept(image, 'newTag'),
     ...kept(image, 'digest'),
   }))
-  kustomization['images'] = [...others, ...set].toSorted((a, b) =>
-    (textAt(a, 'name') ?? '') < (textAt(b, 'name') ?? '') ? -1 : 1,
-  )
+  kustomization['images'] = [...others, ...set].toSorted(byName)
+}
+
+/** The order in which kustomize writes them, which is also the one in which it applies them. */
+function byName(a: Json, b: Json): number {
+  return (textAt(a, 'name') ?? '') < (textAt(b, 'name') ?? '') ? -1 : 1
 }
 
 function parseImage(argument: string): KustomizeImage {
@@ -159,7 +167,9 @@ function setReplicas(kustomization: Kustomization, replicas: readonly Json[]): v
   const wrong = [...given].find(([name, count]) => name === '' || !Number.isInteger(count))
   if (wrong) throw inputError(`the replicas of "${wrong[0]}" are no whole number`)
   const others = listOf(kustomization, 'replicas').filter((entry) => !given.has(textAt(entry, 'name') ?? ''))
-  kustomization['replicas'] = [...others, ...[...given].map(([name, count]) => ({ name, count }))]
+  kustomization['replicas'] = [...others, ...[...given].map(([name, count]) => ({ name, count }))].toSorted(
+    byName,
+  )
 }
 
 /** `edit add label`. Rule: kustomize commands/edit/add/addmetadata.go */

@@ -8,23 +8,27 @@ import { readFiles } from './stage.ts'
 
 /**
  * Reads plain manifests as Argo CD does: a file with the skip marker is left out, and one that is no YAML is an
- * error only where it looks like manifests.
+ * error only where it looks like manifests. Links to nothing are left out.
  *
  * Rule: Argo CD's reposerver/repository/repository.go, getPotentiallyValidManifestFile.
  *
- * @throws FairleadError (input) where a file is missing, leaves the tree or holds what is no object
+ * @throws FairleadError (input) where a file leaves the tree or holds what is no object
  */
 export async function renderDirectory(job: DirectoryJob, engine: Engine): Promise<Rendered> {
   const snapshot = await engine.snapshot(job.tree)
-  const files = new Map(
-    job.files.map((path) => {
-      const found = resolveOrThrow(snapshot, path, 'the file')
-      if (found.kind === 'folder') throw inputError(`${path} is a folder, and no file of manifests`)
-      return [path, found.file] as const
-    }),
-  )
   const manifests: Manifest[] = []
   const warnings: string[] = []
+  const files = new Map(
+    job.files.flatMap((path) => {
+      // Links to nowhere and to folders are passed over.
+      if (snapshot.resolve(path).kind === 'missing') {
+        warnings.push(`${path} is a link to nothing and is left out, as Argo CD does`)
+        return []
+      }
+      const found = resolveOrThrow(snapshot, path, 'the file')
+      return found.kind === 'folder' ? [] : [[path, found.file] as const]
+    }),
+  )
   for (const [path, content] of await readFiles(snapshot, files, engine.limits)) {
     const text = Buffer.from(content).toString()
     if (text.includes('+argocd:skip-file-rendering')) continue

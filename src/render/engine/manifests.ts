@@ -1,4 +1,5 @@
-import { inputError } from '../../errors.ts'
+import { FairleadError, inputError } from '../../errors.ts'
+import type { YamlFile } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import { position } from '../../yaml/position.ts'
 import type { Json } from '../../yaml/value.ts'
@@ -9,8 +10,8 @@ import type { Manifest } from '../model.ts'
 export type Origin = (line: number) => { readonly file: string; readonly line?: number } | undefined
 
 /**
- * Reads what a renderer printed, or a manifest file. Lists (`kind: List`) are their items; documents without
- * content are left out.
+ * Reads what a renderer printed, or a manifest file. Whatever has a list of `items` is these items, as
+ * k8s.io/apimachinery's Unstructured.IsList has it; documents without content are left out.
  *
  * Values are read as sigs.k8s.io/yaml reads them, which every controller uses.
  *
@@ -20,7 +21,7 @@ export type Origin = (line: number) => { readonly file: string; readonly line?: 
  */
 export function readManifests(text: string, name: string, origin: Origin): Manifest[] {
   const manifests: Manifest[] = []
-  for (const { root } of parseYaml(text, name).documents) {
+  for (const { root } of parseTolerantly(text, name).documents) {
     const value = evaluate(root)
     if (value !== null)
       flatten(value, manifests, () => {
@@ -48,14 +49,45 @@ function flatten(
       at: where(),
     })
   const items = value['items']
-  if (kind.endsWith('List') && Array.isArray(items)) {
+  if (Array.isArray(items)) {
     for (const item of items as readonly Json[]) flatten(item, into, where)
     return
   }
   const manifest = manifestOf(value)
+  if (!manifest && isNullList(value)) return
   if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() })
   into.push(manifest)
 }
+
+/** A list of nothing. Rule: Argo CD's reposerver/repository/repository.go (isNullList) */
+function isNullList(value: { readonly [key: string]: Json }): boolean {
+  return value['items'] === null && !('spec' in value) && !('status' in value)
+}
+
+/** How many lines of a text may be set right. */
+const MAX_LINES = 200
+
+/**
+ * In quotes and brackets Go's reader minds no indentation, as lists of arguments in templates of charts make use of.
+ * There it has no meaning, so such a line is indented and the text read again.
+ */
+function parseTolerantly(text: string, name: string): YamlFile {
+  let lines: string[] | undefined
+  for (let i = 0; ; i++) {
+    try {
+      return parseYaml(lines ? lines.join('\n') : text, name)
+    } catch (error) {
+      if (!(error instanceof FairleadError) || i >= MAX_LINES) throw error
+      const line = error.message.includes('deficient indentation') ? error.faults[0].at?.line : undefined
+      lines ??= text.split('\n')
+      const short = lines[(line ?? 0) - 1]
+      if (line === undefined || short === undefined || DEEP.test(short)) throw error
+      lines[line - 1] = `${' '.repeat(100)}${short}`
+    }
+  }
+}
+
+const DEEP = /^ {100}/
 
 /** An object with its identity; of what gets its name in the cluster, the name ends in `*`. */
 export function manifestOf(content: { readonly [key: string]: Json }): Manifest | undefined {

@@ -270,8 +270,8 @@ kustomize:
         { name: 'web', newName: 'old/web', newTag: '2' },
       ],
       replicas: [
-        { name: 'web', count: 3 },
         { name: 'db', count: 2 },
+        { name: 'web', count: 3 },
       ],
       labels: [{ pairs: { team: 'a', app: 'web' } }],
       commonAnnotations: { a: '$ARGOCD_APP_NAME' },
@@ -279,6 +279,13 @@ kustomize:
       patches: [{ path: 'p.yaml' }, { patch: 'x', target: { kind: 'Service' } }],
       components: ['../c'],
     })
+  })
+
+  it('tells that Argo CD has a kustomize of another version for it', async () => {
+    const { plan } = await planOf(source('path: k\nkustomize: {version: v4.5.7}'), {
+      'k/kustomization.yaml': base,
+    })
+    expect(plan.notes.join()).toMatch(/kustomize v4\.5\.7/)
   })
 
   it('fails where a label is there already, unless forced', async () => {
@@ -322,6 +329,15 @@ describe('a source of plain manifests', () => {
     expect(jobs[0]).toEqual({ kind: 'directory', files: ['d/a.yaml', 'd/c.json', 'd/looks.yaml'] })
     expect(plan.notes.join()).toMatch(/Jsonnet is not rendered.*d\/e\.jsonnet/)
   })
+
+  it.each(['d/', './d', 'x/../d'])(
+    'is this repo at %s, too, where its address is not known',
+    async (path) => {
+      const { jobs, world } = await planOf(source(`path: ${path}`), files, { identity: undefined })
+      expect(jobs[0]).toEqual({ kind: 'directory', files: ['d/a.yaml', 'd/c.json', 'd/looks.yaml'] })
+      expect(world.asked).toEqual([])
+    },
+  )
 
   it('goes below with recurse, by patterns that cross folders', async () => {
     const { jobs } = await planOf(
