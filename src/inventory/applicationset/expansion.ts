@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml'
+import { FairleadError } from '../../errors.ts'
 import type { YamlFile } from '../../yaml/nodes.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
 import { parseYaml } from '../../yaml/parse.ts'
@@ -26,7 +27,16 @@ export interface Expansion {
    * @throws FairleadError (input) where it is not YAML
    */
   valueOf(path: string): Json | undefined
+  /**
+   * Counts sets of parameters as they come from generators: a matrix of two long lists would fill the memory.
+   *
+   * @throws Unresolvable where there are more than anybody deploys
+   */
+  count(sets: number): void
 }
+
+/** So many sets of parameters one ApplicationSet may have, those between the steps of a matrix counted, too. */
+const MOST_SETS = 50_000
 
 /** An Application that an ApplicationSet makes, as data, with the generator that it came from. */
 export interface GeneratedApplication {
@@ -57,7 +67,13 @@ export interface Shared {
  * @param probe puts marks into what is read, to find out which value comes from where
  */
 export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Promise<Expanded> {
-  const spec = valueAt(evaluate(set.node, probe?.hook(set.scope, set.document), set.path), 'spec') ?? {}
+  let spec: Json
+  try {
+    spec = valueAt(evaluate(set.node, probe?.hook(set.scope, set.document), set.path), 'spec') ?? {}
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    return { applications: [], problems: [error.faults[0].message] }
+  }
   const templating = {
     goTemplate: valueAt(spec, 'goTemplate') === true,
     options: listAt(spec, 'goTemplateOptions').map(goText),
@@ -66,6 +82,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     ...shared,
     templating,
     valueOf: (path) => valueOfFile(path, shared.context, probe),
+    count: counter(MOST_SETS),
   }
   const problems = new Set<string>()
   const generators = listAt(spec, 'generators')
@@ -94,6 +111,15 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
   return {
     applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
     problems: [...problems],
+  }
+}
+
+function counter(most: number): (sets: number) => void {
+  let counted = 0
+  return (sets) => {
+    counted += sets
+    if (counted > most)
+      throw new Unresolvable(`its generators make more than ${most.toLocaleString('en')} sets of parameters`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { FairleadError } from '../../errors.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { clusterParams } from './clusters.ts'
@@ -54,11 +55,22 @@ export async function generate(
   const spec = valueAt(generator, kind) ?? {}
   const interpolated =
     parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec
-  const sets = await run(interpolated, expansion)
+  const sets = await attempted(() => run(interpolated, expansion))
+  expansion.count(sets.length)
   const selector = valueAt(generator, 'selector')
   return selector === undefined || selector === null
     ? sets
     : sets.filter(({ params }) => fits(selector, flatten(params)))
+}
+
+/** A generator whose values are no YAML, or an endless one, costs its own Applications only. */
+async function attempted<T>(work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    throw new Unresolvable(`one of its generators cannot be read: ${error.faults[0].message}`)
+  }
 }
 
 /**
@@ -105,6 +117,8 @@ async function matrixParams(spec: Json, expansion: Expansion): Promise<ParamSet[
     throw new Unresolvable('its matrix generator has not two generators')
   const outer = await generate(first, expansion)
   const combined = outer.map(async (a) => {
+    // What is too much already need not be begun.
+    expansion.count(0)
     const inner = await generate(second, expansion, a)
     return inner.map((b) => combine(a, b, expansion))
   })

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { renderGoTemplates } from '../../gotemplate/render.ts'
 import type { GoTemplateRequest, GoTemplateResult } from '../../gotemplate/render.ts'
 import type { Json } from '../../yaml/value.ts'
@@ -20,6 +21,8 @@ interface Waiting {
 /** So many templates go into one run of Go's engine, which has its bounds of time and memory. */
 const RUN = 5000
 const RUN_MS = 60_000
+/** How long all runs for one repo may take: templates that never end would hold a job up for hours. */
+const ALL_MS = 180_000
 
 /**
  * Renders the templates of ApplicationSets. What is asked for at one time is rendered together, since a run of
@@ -29,6 +32,7 @@ const RUN_MS = 60_000
  */
 export class Templates {
   #waiting: Waiting[] = []
+  #left = ALL_MS
 
   /**
    * One text with its templates replaced.
@@ -73,13 +77,17 @@ export class Templates {
     this.#waiting = []
     for (let start = 0; start < waiting.length; start += RUN) {
       const run = waiting.slice(start, start + RUN)
+      const began = performance.now()
       try {
         const requests = run.map(({ request }) => request)
-        const results = await renderGoTemplates(requests, { deadlineMs: RUN_MS })
+        const deadlineMs = Math.max(1, Math.min(RUN_MS, this.#left))
+        const results = await renderGoTemplates(requests, { deadlineMs })
         for (const [i, { done }] of run.entries())
           done(results[i] ?? { error: 'the template was not rendered' })
       } catch (error) {
         for (const { fail } of run) fail(error)
+      } finally {
+        this.#left -= performance.now() - began
       }
     }
   }

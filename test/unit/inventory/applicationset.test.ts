@@ -437,3 +437,38 @@ describe('generators of generators', () => {
     ])
   })
 })
+
+describe('an ApplicationSet that nobody can expand', () => {
+  const bomb = ['a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]']
+  for (const [name, below] of ['ba', 'cb', 'dc', 'ed', 'fe'].map((pair) => [...pair]))
+    bomb.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${below}`).join(', ')}]`)
+  const good = applicationSet(
+    `  generators: [{list: {elements: [{env: dev}]}}]\n${template('web-{{env}}', '/env/web-{{env}}.yaml')}`,
+    'good',
+  )
+  const elements = (key: string) =>
+    JSON.stringify(Array.from({ length: 1000 }, (_, i) => ({ [key]: `${key}${i}` })))
+
+  it.each([
+    [
+      'two long lists in a matrix',
+      `  generators: [{matrix: {generators: [{list: {elements: ${elements('a')}}}, {list: {elements: ${elements('b')}}}]}}]\n`,
+      /more than 50,000 sets of parameters/,
+    ],
+    [
+      'elements that are no YAML',
+      `  generators: [{list: {elements: [], elementsYaml: "a: [\\n b"}}]\n`,
+      /one of its generators cannot be read: .*not valid YAML/,
+    ],
+    [
+      'aliases that multiply',
+      `  generators: [{list: {elements: []}}]\n  more: {${bomb.join(', ')}}\n`,
+      /aliases multiply it/,
+    ],
+  ])('costs its own apps only: %s', async (_, spec, reason) => {
+    const bad = applicationSet(`${spec}${template('{{a}}-{{b}}', '/env/{{a}}.yaml')}`, 'bad')
+    const { apps, unresolved } = await inventoryOf({ ...chart, 'bad.yaml': bad, 'good.yaml': good })
+    expect(apps.map((app) => app.name)).toEqual(['web-dev'])
+    expect(unresolved).toMatchObject([{ name: 'bad', reason: expect.stringMatching(reason) }])
+  })
+})
