@@ -5,6 +5,7 @@ import { RISK_LEVELS } from '../diff/model.ts'
 import { gravest } from '../diff/risks/run.ts'
 import type { RenderSide } from '../diff/worklist.ts'
 import { renderPairs } from '../diff/worklist.ts'
+import type { FairleadError } from '../errors.ts'
 import { inputError, refusal } from '../errors.ts'
 import type { Comments } from '../forge/comments.ts'
 import type { Sides } from '../git/sides.ts'
@@ -216,9 +217,20 @@ function riskOf(report: DiffReport): RiskLevel {
   )
 }
 
+/** A change after which an app cannot be rendered is no good one, whatever the job asks for. */
+function brokenBy({ apps }: DiffReport): FairleadError | undefined {
+  const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === 'after'))
+  if (broken.length === 0) return undefined
+  const names = broken.slice(0, 5).map(({ app }) => app.name)
+  return inputError(
+    `after the change ${broken.length === 1 ? 'an app' : `${broken.length} apps`} cannot be rendered: ${names.join(', ')}${broken.length > 5 ? ' …' : ''}`,
+    { hint: "The report has the renderer's message." },
+  )
+}
+
 function failureOf(values: DiffValues, report: DiffReport, changing: number) {
   const limit = values['fail-on']
-  if (limit === 'never') return undefined
+  if (limit === 'never') return brokenBy(report)
   const risk = riskOf(report)
   const isReached =
     limit === 'change' ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit)
