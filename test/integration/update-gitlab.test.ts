@@ -92,6 +92,13 @@ describe('update', () => {
     expect(infra.mergeRequests).toHaveLength(1)
   })
 
+  it('gives GitLab no command that stands in a text', async () => {
+    const given = { ...web('1.1.0'), body: '/close\n/merge' }
+    expect((await run(given)).outputs).toMatchObject({ 'pull-request-operation': 'created' })
+    expect(infra.mergeRequests).toMatchObject([{ state: 'opened' }])
+    expect((await run(given)).outputs).toMatchObject({ 'pull-request-operation': 'unchanged' })
+  })
+
   it('calls it by its name before there is one, and where it cannot be', async () => {
     const dry = await run({ ...web('1.1.0'), 'dry-run': 'true' })
     expect(dry.text.join('\n')).toContain('Would open a merge request on fairlead/')

@@ -1,3 +1,4 @@
+import { withoutCommands } from './comments.ts'
 import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
 import { isLost } from './failures.ts'
@@ -54,7 +55,7 @@ export function toPullRequest(one: MergeRequest): PullRequest {
     branch: one.source_branch,
     head: one.sha ?? '',
     title: one.draft ? plainTitle(one.title) : one.title,
-    body: one.description ?? '',
+    body: plainBody(one.description ?? ''),
     draft: one.draft,
     labels: one.labels,
   }
@@ -63,6 +64,11 @@ export function toPullRequest(one: MergeRequest): PullRequest {
 /** Source: https://docs.gitlab.com/user/project/merge_requests/drafts/ */
 function plainTitle(title: string): string {
   return title.replace(/^(\[draft\]|\(draft\)|draft:)\s*/i, '')
+}
+
+/** A text as it was before its commands were made plain text. */
+function plainBody(description: string): string {
+  return description.replaceAll(/^(\s*)\\\/(?=[a-z])/gim, '$1/')
 }
 
 /**
@@ -80,8 +86,8 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
       const fields = {
         source_branch: branch,
         target_branch: base,
-        title: draft ? draftPrefix + title : title,
-        description: body,
+        title: draft ? draftPrefix + plainTitle(title) : title,
+        description: withoutCommands(body),
         ...(labels.length > 0 && { labels }),
         ...(milestone !== undefined && milestone !== '' && { milestone }),
         ...(people.assignees.length > 0 && { assignee_ids: people.assignees.map(({ id }) => id) }),
@@ -131,10 +137,11 @@ async function changeFields(
 ): Promise<MergeRequest> {
   const { title, body, labels = [], milestone } = change
   const missing = labels.filter((label) => !current.labels.includes(label))
-  const wanted = title === undefined ? undefined : current.draft ? draftPrefix + title : title
+  const wanted = title === undefined ? undefined : current.draft ? draftPrefix + plainTitle(title) : title
   const fields = {
     ...(wanted !== undefined && wanted !== current.title && { title: wanted }),
-    ...(body !== undefined && body !== current.description && { description: body }),
+    ...(body !== undefined &&
+      withoutCommands(body) !== current.description && { description: withoutCommands(body) }),
     ...(missing.length > 0 && { add_labels: missing }),
     ...(milestone !== undefined &&
       milestone !== '' &&
