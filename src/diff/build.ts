@@ -158,9 +158,18 @@ function warningsOf({ inventories, sides, config, versions }: ReportParts): stri
   const renderers = (['argocd', 'flux'] as const).flatMap(
     (controller) => rendererNote(controller, config, versions) ?? [],
   )
-  const { unresolved } = inventories.after
+  const changed = new Set(sides.changed)
+  // Those that the change is about come first.
+  const unresolved = inventories.after.unresolved.toSorted(
+    (a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)),
+  )
   const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`)
   return [
+    ...([inventories.before, inventories.after].some(({ apps }) => apps.length > 0)
+      ? []
+      : [
+          'No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why.',
+        ]),
     ...renderers.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]

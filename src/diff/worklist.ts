@@ -7,6 +7,7 @@ import { textAt } from '../yaml/value.ts'
 import type { AppPair } from './affected.ts'
 import { identity } from './affected.ts'
 import type { AppRef } from './model.ts'
+import { readsOf } from './reads.ts'
 
 /** One revision with all that is needed to render its apps. */
 export interface RenderSide {
@@ -198,7 +199,7 @@ class Run {
     throw inputError(`nothing is known of how ${textAt(object, 'kind') ?? 'its object'} is rendered`)
   }
 
-  /** The apps in the output of a pair whose objects differ between the sides. */
+  /** The apps in the output of a pair that differ between the sides, themselves or in what they read beside them. */
   #children(pair: RenderedPair): Work[] {
     // Where one side is not known, nothing can be said of what it leads to.
     if ([pair.before, pair.after].some((side) => side && 'error' in side)) return []
@@ -206,7 +207,8 @@ class Run {
     const after = this.#apps(pair.after)
     return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Work[] => {
       const [old, now] = [before.get(key), after.get(key)]
-      if (JSON.stringify(old?.content) === JSON.stringify(now?.content)) return []
+      const reads = (side: SideName, app: Manifest | undefined) => app && readsOf(app, siblingsOf(pair[side]))
+      if (reads('before', old) === reads('after', now)) return []
       const some = now ?? old
       if (!some) return []
       const known = { before: this.#known('before', some, pair), after: this.#known('after', some, pair) }

@@ -67,6 +67,8 @@ export function* readHelmRelease(
 
   const inputs = new InputCollector()
   for (const layer of layers) inputs.files.add(layer.file)
+  // The tag of an OCIRepository is the version of the chart.
+  if (source) inputs.files.add(source.file)
   if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder)
   const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes)
   for (const layer of layers) {

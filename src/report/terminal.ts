@@ -59,7 +59,8 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
   ]
   return [
     ...listed.flatMap((change) => [...appLines(change, options, paint), '']),
-    ...[...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings].map(
+    // The warnings are the job's to tell, which it does for every command.
+    ...(report.comparedInstead === undefined ? [] : [report.comparedInstead]).map(
       (warning) => `${paint('yellow', 'warning:')} ${line(warning)}`,
     ),
     ...rest.map((text) => paint('dim', text)),

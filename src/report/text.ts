@@ -116,7 +116,9 @@ export function headline(report: DiffReport, request: string): string {
       ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}.`
       : failed > 0
         ? ''
-        : `This ${request} changes nothing in a cluster.`,
+        : report.unclaimed.length > 0 && report.warnings.length > 0
+          ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.`
+          : `This ${request} changes nothing in a cluster.`,
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
   ]
   return parts.filter((part) => part !== '').join(' ')

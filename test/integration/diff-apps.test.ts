@@ -221,3 +221,29 @@ describe.skipIf(!hasTools)('the parts of a matrix', () => {
     await expect(diffIn(changedRepo(before, edits), { shard })).rejects.toThrow('is none')
   })
 })
+
+describe('what is not looked at', () => {
+  const unknown = `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: everywhere, namespace: argocd}
+spec:
+  generators: [{clusters: {}}]
+  template:
+    metadata: {name: '{{name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: HEAD, path: everywhere}
+      destination: {server: '{{server}}', namespace: web}
+`
+
+  it('is never said to change nothing', async () => {
+    const { everything } = await diff(
+      { 'sets/everywhere.yaml': unknown, 'everywhere/map.yaml': map('web', '1') },
+      { 'everywhere/map.yaml': map('web', '2') },
+    )
+    expect(everything).toContain('changes nothing in the apps that were looked at')
+    expect(everything).toContain('No app was found in this repo')
+    expect(everything).toContain('sets/everywhere.yaml: its apps come from the clusters')
+    expect(everything).not.toContain('changes nothing in a cluster')
+  })
+})

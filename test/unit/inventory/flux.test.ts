@@ -83,7 +83,10 @@ describe('Flux', () => {
         'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: web}\nspec:\n  chartRef: {kind: OCIRepository, name: web}\n',
       'clusters/prod/tenant.yaml': `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: tenant, namespace: flux-system}\nspec:\n  url: https://github.com/acme/tenant\n  ref: {tag: v1.0.0}\n---\n${kustomization('tenant', './deploy').replace('name: flux-system}\n', 'name: tenant}\n')}`,
     }
-    const images = imagesOf(await inventoryOf(files))
+    const inventory = await inventoryOf(files)
+    const release = inventory.apps.find(({ kind }) => kind === 'HelmRelease')
+    expect([...(release?.inputs.files ?? [])].toSorted()).toEqual(['apps/oci.yaml', 'apps/release.yaml'])
+    const images = imagesOf(inventory)
     expect(images['web prod']).toEqual(['oci://ghcr.io/acme/charts/web:3.1.0 apps/oci.yaml:6 spec.ref.tag'])
     expect(images['tenant prod']).toEqual([
       'https://github.com/acme/tenant:v1.0.0 clusters/prod/tenant.yaml:6 spec.ref.tag',
