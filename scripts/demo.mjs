@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { tellDiff } from './demo/diff.mjs'
 import { clear, copyInfra, fairlead, folder, git, heading } from './demo/stage.mjs'
 
 const { values } = parseArgs({ options: { forge: { type: 'string', default: 'local' } } })
@@ -136,6 +137,8 @@ async function tellLocal() {
       '1.5.0',
     ])
     process.stdout.write(git(worktree, 'diff', '--unified=1'))
+    git(worktree, 'commit', '--quiet', '--all', '--message', 'Bump web in dev')
+    await tellDiff(worktree)
   } finally {
     clear()
   }

@@ -119,6 +119,10 @@ async function baseCommit(git: Git, { base, fetch }: SidesOptions): Promise<stri
   }
   const known = await find()
   if (known !== undefined) return known
+  if (!(await git.attempt(['rev-parse', '--git-dir'])).ok)
+    throw inputError('this folder is no git checkout, so there is nothing to compare', {
+      hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first.',
+    })
   if (fetch) {
     const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`
     await git.attempt(['fetch', ...quietFetch, '--depth=1', '--', 'origin', refspec])

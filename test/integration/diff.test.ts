@@ -3,7 +3,7 @@ import { openRevision } from '../../src/git/revision-tree.ts'
 import { hasTools } from '../support/helm.ts'
 import type { Edits } from '../support/diff.ts'
 import { changedRepo, commitAll, diffIn, edit, nothingElsewhere } from '../support/diff.ts'
-import { git } from '../support/git.ts'
+import { git, temporaryFolder } from '../support/git.ts'
 
 const url = 'https://github.com/acme/infra'
 
@@ -114,6 +114,12 @@ describe.skipIf(!hasTools)('diff', () => {
     })
     expect(app('web-prod')).toMatchObject({ status: 'unchanged', objects: [], digest: undefined })
     expect(outputs.changed).toBe('false')
+  })
+
+  it('says so where the folder is no checkout, or the base is not in it', async () => {
+    await expect(diffIn(temporaryFolder())).rejects.toThrow('is no git checkout')
+    const folder = changedRepo(shop, {})
+    await expect(diffIn(folder, { base: 'trunk' })).rejects.toThrow('"trunk" is not in this checkout')
   })
 
   it('takes in what is not committed', async () => {

@@ -1,0 +1,83 @@
+// The part of the demo about diff: what a pull request of the infra repo changes in the cluster.
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fairlead, folder, git, heading } from './stage.mjs'
+
+/** Helm is what the example's chart needs; nothing is downloaded for the demo. */
+const hasHelm = () => spawnSync('helm', ['version', '--short'], { stdio: 'ignore' }).status === 0
+
+/** @param {string} worktree the infra repo, with everything committed */
+export async function tellDiff(worktree) {
+  heading('A pull request of the infra repo: what does it change in the cluster?')
+  const helm = hasHelm()
+  if (!helm) {
+    process.stdout.write(
+      'There is no helm on PATH, and the demo downloads nothing: the app is plain manifests here.\n\n',
+    )
+    usePlainManifests(worktree)
+  }
+  git(worktree, 'checkout', '--quiet', '-b', 'release')
+  const file = helm ? 'apps/web/values-prod.yaml' : 'manifests/web/prod/deployment.yaml'
+  edit(join(worktree, file), helm ? (text) => text.replace(/tag: '?1\.4\.0'?/, "tag: '1.3.0'") : release)
+  git(worktree, 'add', '--all')
+  git(worktree, 'commit', '--quiet', '--message', 'Roll web back')
+  process.stdout.write(git(worktree, 'show', '--unified=0', '--format=', '--no-color'))
+  process.stdout.write('\n')
+
+  const report = join(folder, 'report')
+  await fairlead(['diff', '--path', 'infra', '--base', 'main', '--report-path', 'report'])
+  heading('The comment that reviewers see, in markdown')
+  process.stdout.write(readFileSync(join(report, 'report.md'), 'utf8'))
+
+  const page = join(mkdtempSync(join(tmpdir(), 'fairlead-report-')), 'report.html')
+  copyFileSync(join(report, 'report.html'), page)
+  process.stdout.write(`\nThe same as a page for a browser: ${page}\n`)
+}
+
+/** @param {string} text */
+function release(text) {
+  return text.replace(/:1\.4\.0/, ':1.3.0').replace(/replicas: .*/, 'replicas: 0')
+}
+
+/**
+ * @param {string} path
+ * @param {(text: string) => string} change
+ */
+function edit(path, change) {
+  writeFileSync(path, change(readFileSync(path, 'utf8')))
+}
+
+/** The example's app without a chart: a folder of manifests for each environment. @param {string} worktree */
+function usePlainManifests(worktree) {
+  for (const environment of ['dev', 'prod']) {
+    const manifests = join(worktree, 'manifests', 'web', environment)
+    mkdirSync(manifests, { recursive: true })
+    writeFileSync(
+      join(manifests, 'deployment.yaml'),
+      `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - {name: web, image: "ghcr.io/acme/web:1.4.0"}
+`,
+    )
+    edit(join(worktree, 'clusters', environment, 'web.yaml'), (text) =>
+      text.replace(
+        / {4}path: charts\/web\n {4}helm:\n(?: {6}.*\n)+/,
+        `    path: manifests/web/${environment}\n`,
+      ),
+    )
+  }
+  rmSync(join(worktree, 'charts'), { recursive: true })
+  rmSync(join(worktree, 'apps'), { recursive: true })
+  git(worktree, 'add', '--all')
+  git(worktree, 'commit', '--quiet', '--message', 'Plain manifests')
+}
