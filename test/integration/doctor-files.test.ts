@@ -72,7 +72,7 @@ describe('the files of an infra repo', () => {
   it('with what cannot be known: unresolved objects, and apps without an environment', async () => {
     const files = {
       ...sound,
-      'charts/root/templates/apps.yaml': application('{{ .x }}', 'dev'),
+      'charts/base/templates/apps.yaml': application('{{ .x }}', 'dev'),
       'apps/tool.yaml': application('tool', 'x').replace('name: tool-x', 'name: tool'),
     }
     const found = await findingsOf(await partOf(files))
