@@ -18,6 +18,7 @@ export function mergeShards(
   check(parts, first)
   const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1))
   const apps = ordered.flatMap((part) => part.apps).toSorted(compareApps)
+  const versions = mergeVersions(ordered)
   const slowest = (of: (took: DiffReport['took']) => number) => Math.max(...parts.map(({ took }) => of(took)))
   return {
     ...first,
@@ -25,8 +26,8 @@ export function mergeShards(
     digests: digestsOf(apps),
     // A file may be the input of a child that only one part came upon.
     unclaimed: first.unclaimed.filter((file) => parts.every(({ unclaimed }) => unclaimed.includes(file))),
-    warnings: [...new Set(ordered.flatMap(({ warnings }) => warnings))],
-    versions: mergeVersions(ordered),
+    warnings: [...new Set([...ordered.flatMap(({ warnings }) => warnings), ...versionWarnings(versions)])],
+    versions: Object.fromEntries([...versions].map(([tool, all]) => [tool, all.join(' and ')])),
     took: {
       inventory: slowest(({ inventory }) => inventory),
       rendering: slowest(({ rendering }) => rendering),
@@ -75,10 +76,20 @@ function check(parts: readonly DiffReport[], first: DiffReport): void {
 
 const SAME_RUN = 'Merge the parts of one run, each of them once.'
 
-function mergeVersions(parts: readonly DiffReport[]): Record<string, string> {
+/** Each program with its version; where the parts disagree, with all of them. */
+function mergeVersions(parts: readonly DiffReport[]): Map<string, readonly string[]> {
   const found = new Map<string, Set<string>>()
   for (const { versions } of parts)
     for (const [tool, version] of Object.entries(versions))
       found.set(tool, (found.get(tool) ?? new Set()).add(version))
-  return Object.fromEntries([...found].map(([tool, versions]) => [tool, [...versions].join(' and ')]))
+  return new Map([...found].map(([tool, versions]) => [tool, [...versions]]))
+}
+
+function versionWarnings(versions: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...versions]
+    .filter(([, all]) => all.length > 1)
+    .map(
+      ([tool, all]) =>
+        `The parts rendered with different versions of ${tool}: ${all.join(' and ')}. Objects may differ for that alone.`,
+    )
 }

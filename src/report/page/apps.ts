@@ -24,6 +24,8 @@ export function groupOf(app: PageApp, index: number): Group {
     ...facts(app),
     ...entries.map(({ article }) => article),
   )
+  const leaves = h('ul', {}, ...entries.map(({ link }) => h('li', {}, link)))
+  leaves.style.setProperty('--items', String(entries.length))
   const branch = h(
     'details',
     { open: true },
@@ -35,7 +37,7 @@ export function groupOf(app: PageApp, index: number): Group {
       h('span', { class: 'amount' }, app.status === 'failed' ? 'failed' : String(app.objects.length)),
       ...(app.level === 'none' ? [] : [h('span', { class: `dot ${app.level}`, title: `risk ${app.level}` })]),
     ),
-    h('ul', {}, ...entries.map(({ link }) => h('li', {}, link))),
+    leaves,
   )
   const failures = app.failures.map(({ message }) => message)
   const words = [app.name, app.kind, app.environment, app.cluster, ...app.notes, ...app.images, ...failures]

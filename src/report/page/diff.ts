@@ -18,13 +18,24 @@ export function diffTable(diff: string, sideBySide: boolean, whole: boolean): HT
   const rows = rowsOf(linesOf(diff))
   const lines = sideBySide ? rows.map(splitRow) : rows.flatMap(inlineRows(rows))
   const shown = whole ? lines : lines.slice(0, FIRST_LINES)
-  const table = h('table', { class: sideBySide ? 'diff split' : 'diff' }, h('tbody', {}, ...shown))
+  const table = h(
+    'table',
+    { class: sideBySide ? 'diff split' : 'diff' },
+    ...(sideBySide ? [columns()] : []),
+    h('tbody', {}, ...shown),
+  )
   const box = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Difference' }, table)
   if (shown.length === lines.length) return box
   const more = h('button', { class: 'more' }, `Show all ${lines.length.toLocaleString('en')} lines`)
   const all = h('div', {}, box, more)
   more.addEventListener('click', () => all.replaceWith(diffTable(diff, sideBySide, true)))
   return all
+}
+
+/** A table of fixed widths takes them from its columns: its first row is often one cell. */
+function columns(): HTMLElement {
+  const half = ['number', 'sign', 'code']
+  return h('colgroup', {}, ...[...half, ...half].map((name) => h('col', { class: name })))
 }
 
 /** Inline, all that goes of a run stands before all that comes. */

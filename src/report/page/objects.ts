@@ -42,7 +42,6 @@ export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
     h('li', {}, badge(grave, grave), ' ', h('code', {}, rule), ` ${reason}`),
   )
   const body = h('div', { class: 'body', id: `${id}-body` })
-  body.style.setProperty('--lines', String(lengthOf(diff)))
   const article = h(
     'article',
     { id, class: 'object' },
@@ -50,6 +49,7 @@ export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
     ...(reasons.length > 0 ? [h('ul', { class: 'risks' }, ...reasons)] : []),
     body,
   )
+  article.style.setProperty('--lines', String(lengthOf(diff)))
   const link = h(
     'a',
     { href: `#${id}` },

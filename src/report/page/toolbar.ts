@@ -42,7 +42,7 @@ export function toolbar(data: PageData, view: View, filtered: () => void, turned
   const help = h('button', { 'aria-keyshortcuts': '?', 'aria-label': 'Keys' }, '?')
   const dialog = helpDialog()
 
-  let timer = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
   search.addEventListener('input', () => {
     clearTimeout(timer)
     timer = setTimeout(() => {
