@@ -1,7 +1,7 @@
 /** Infra repos of any size for the benchmarks, in the layouts of the field; the same size gives the same files. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { argoRepo } from '../test/support/infra.ts'
+import { application, argoRepo } from '../test/support/infra.ts'
 
 export type Files = Record<string, string>
 
@@ -80,6 +80,35 @@ export function conventionApps(count: number): Files {
   return files
 }
 
+/**
+ * An Argo CD repo of so many Applications that Helm renders: for each app a chart with so many templates, and for
+ * each environment a values file outside of it, so that a change of one values file touches one app.
+ */
+export function helmApps(count: number, templates = 1): Files {
+  const files: Files = {}
+  for (let i = 0; i < count / environments.length; i++) {
+    const app = appName(i)
+    files[`charts/${app}/Chart.yaml`] = `apiVersion: v2\nname: ${app}\nversion: 0.1.0\n`
+    files[`charts/${app}/values.yaml`] =
+      `image:\n  repository: ghcr.io/acme/${app}\n  tag: 1.0.0\nreplicas: 1\n`
+    for (let part = 0; part < templates; part++)
+      files[`charts/${app}/templates/part${part}.yaml`] = helmTemplate(part)
+    for (const environment of environments) {
+      files[helmValuesFile(i, environment)] = helmValues(2)
+      files[`clusters/${environment}/${app}.yaml`] = application(app, environment).replace(
+        `values-${environment}.yaml`,
+        `/${helmValuesFile(i, environment)}`,
+      )
+    }
+  }
+  return files
+}
+
+/** The values file of app `i` of `helmApps`. */
+export const helmValuesFile = (i: number, environment = 'dev') => `values/${environment}/${appName(i)}.yaml`
+
+export const helmValues = (replicas: number) => `image:\n  tag: 1.1.0\nreplicas: ${replicas}\n`
+
 /** Writes files below a folder. */
 export function writeFolder(folder: string, files: Files): void {
   for (const parent of new Set(Object.keys(files).map((path) => dirname(path))))
@@ -89,6 +118,27 @@ export function writeFolder(folder: string, files: Files): void {
 
 function template(kind: string): string {
   return `# {{ .Chart.Name }}\nkind: ${kind}\nmetadata:\n  name: {{ include "name" . }}\nspec:\n  image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"\n`
+}
+
+function helmTemplate(part: number): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}-${part}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector:
+    matchLabels:
+      app: {{ .Release.Name }}-${part}
+  template:
+    metadata:
+      labels:
+        app: {{ .Release.Name }}-${part}
+    spec:
+      containers:
+        - name: app
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+`
 }
 
 function fluxKustomization(environment: string, app?: string): string {
