@@ -143,6 +143,8 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
     })
   const shard = readShard(values.shard)
   const sides = await ports.sides(base.replace(/^refs\/heads\//, ''))
+  // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
+  await sides.base.tree.list()
   const config = await configOf(sides.base.tree)
   const before = await openInventory(sides.base.tree, { identity: ports.identity, config })
   const known = { files: before.context.files, changed: new Set(sides.changed) }

@@ -32,7 +32,9 @@ export interface ReportParts {
 
 /** Compares what was rendered, and puts the report together. */
 export function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): DiffReport {
-  const registries = registriesOf(parts.inventories.before)
+  let known: Set<string> | undefined
+  // To find the images of all apps takes long, and hardly any change brings a registry of its own.
+  const registries = () => (known ??= registriesOf(parts.inventories.before))
   const owners = collisions(
     pairs.map(({ app, after }) => ({
       app,
@@ -70,7 +72,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 function changeOf(
   pair: RenderedPair,
   config: Config,
-  registries: ReadonlySet<string>,
+  registries: () => ReadonlySet<string>,
   owners: ReadonlyMap<AppRef, readonly Risk[]>,
 ): AppChange {
   const { app, files } = pair

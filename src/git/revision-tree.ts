@@ -3,6 +3,7 @@ import type { FileMode, Tree, TreeEntry } from '../tree/tree.ts'
 import type { Environment } from './environment.ts'
 import { createGit } from './git.ts'
 import type { Git } from './git.ts'
+import type { KeptBlobs } from './kept-blobs.ts'
 import { fetchBlobs, missingBlobs, readBlobs } from './objects.ts'
 import { pathFault } from './paths.ts'
 
@@ -13,14 +14,23 @@ export interface RevisionTreeOptions {
   readonly ensureBlobs?: ((ids: readonly string[]) => Promise<void>) | undefined
   /** Brings the commit itself, where it may not be here yet. Runs once, before the first reading. */
   readonly prepare?: () => Promise<void>
+  /** A tree that is listed anyway, and how this one differs from it: then this one is not listed by git. */
+  readonly like?: { readonly tree: Tree; readonly changes: readonly EntryChange[] } | undefined
+  /** Contents that several trees share. */
+  readonly kept?: KeptBlobs | undefined
 }
 
-interface Listed extends TreeEntry {
-  readonly type: string
-  readonly id: string
+/** A file, link or submodule that is another one in another tree, or is gone there. */
+export interface EntryChange {
+  readonly path: string
+  readonly entry: BlobEntry | undefined
 }
 
-type Listing = ReadonlyMap<string, Listed>
+interface BlobEntry extends TreeEntry {
+  readonly oid: string
+}
+
+type Listing = ReadonlyMap<string, BlobEntry>
 
 /** The tree of a commit (or of anything that git resolves to a tree) in a repository. */
 export function revisionTree(git: Git, revision: string, options: RevisionTreeOptions = {}): Tree {
@@ -31,7 +41,18 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
     await prepare()
     const args = ['ls-tree', ...options, '-z', '--full-tree', revision, '--', ...paths]
     const output = await git.run(args, { environment: { GIT_LITERAL_PATHSPECS: '1' } })
-    return new Map(output.split('\0').filter(Boolean).map(parseEntry))
+    return new Map(output.split('\0').filter(Boolean).flatMap(parseEntry))
+  }
+
+  async function listAll(): Promise<Listing> {
+    if (!options.like) return listFiles(['-r'], [])
+    const { tree, changes } = options.like
+    const entries = new Map((await tree.list()).map((entry) => [entry.path, entry as BlobEntry]))
+    const isNew = changes.some(({ path, entry }) => entry && !entries.has(path))
+    for (const { path, entry } of changes)
+      if (entry) entries.set(path, entry)
+      else entries.delete(path)
+    return isNew ? new Map([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1))) : entries
   }
 
   function prepare(): Promise<void> {
@@ -40,32 +61,47 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
   }
 
   /** All files once they are listed; before that, the few that are wanted are found faster alone. */
-  async function find(paths: readonly string[]): Promise<Listed[]> {
+  async function find(paths: readonly string[]): Promise<BlobEntry[]> {
     const wanted = [...new Set(paths)].filter((path) => pathFault(path) === undefined)
     if (wanted.length === 0) return []
-    if (wanted.length > 50) listing ??= listFiles(['-r'], [])
+    if (wanted.length > 50 || options.like) listing ??= listAll()
     const files = await (listing ?? listFiles([], wanted))
     return wanted.flatMap((path) => {
       const entry = files.get(path)
-      return entry?.type === 'blob' ? [entry] : []
+      return entry && entry.mode !== '160000' ? [entry] : []
     })
+  }
+
+  async function readContents(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { kept } = options
+    const contents = new Map<string, Uint8Array>()
+    for (const id of ids) {
+      const content = kept?.get(id)
+      if (content) contents.set(id, content)
+    }
+    const absent = ids.filter((id) => !contents.has(id))
+    await options.ensureBlobs?.(absent)
+    for (const [id, content] of await readBlobs(git, absent)) {
+      contents.set(id, content)
+      // A copy: what is read is part of the whole output of git, which would be kept with it.
+      kept?.keep(id, Buffer.from(content))
+    }
+    return contents
   }
 
   return {
     name: options.name ?? revision.slice(0, 12),
     async list() {
-      listing ??= listFiles(['-r'], [])
-      return [...(await listing).values()].map(({ path, mode, id }) => ({ path, mode, oid: id }))
+      listing ??= listAll()
+      return [...(await listing).values()]
     },
     async read(paths) {
       const found = await find(paths)
-      const ids = [...new Set(found.map(({ id }) => id))]
-      await options.ensureBlobs?.(ids)
-      const blobs = await readBlobs(git, ids)
+      const blobs = await readContents([...new Set(found.map(({ oid }) => oid))])
       return new Map(
-        found.map(({ path, mode, id }) => {
-          const content = blobs.get(id)
-          if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${id})`)
+        found.map(({ path, mode, oid }) => {
+          const content = blobs.get(oid)
+          if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`)
           return [path, { content, mode }]
         }),
       )
@@ -105,14 +141,14 @@ export async function openRevision(
 const modes: ReadonlySet<string> = new Set<FileMode>(['100644', '100755', '120000', '160000'])
 
 /** One entry of `git ls-tree -z`: `mode type id<tab>path`. */
-function parseEntry(record: string): [string, Listed] {
+function parseEntry(record: string): [string, BlobEntry][] {
   const tab = record.indexOf('\t')
-  const [mode = '', type = '', id = ''] = record.slice(0, tab).split(' ')
+  const [mode = '', type = '', oid = ''] = record.slice(0, tab).split(' ')
   const path = record.slice(tab + 1)
-  return [path, { path, type, id, mode: isMode(mode) ? mode : '100644' }]
+  return type === 'tree' ? [] : [[path, { path, mode: fileMode(mode), oid }]]
 }
 
 /** Old commits also hold 100664, which git itself reads as 100644. */
-function isMode(mode: string): mode is FileMode {
-  return modes.has(mode)
+export function fileMode(mode: string): FileMode {
+  return modes.has(mode) ? (mode as FileMode) : '100644'
 }

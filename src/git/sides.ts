@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inputError } from '../errors.ts'
+import { inputError, remoteError } from '../errors.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Git } from './git.ts'
 import { quietFetch } from './objects.ts'
-import { revisionTree } from './revision-tree.ts'
+import { KeptBlobs } from './kept-blobs.ts'
+import { fileMode, revisionTree } from './revision-tree.ts'
+import type { EntryChange, RevisionTreeOptions } from './revision-tree.ts'
 
 /** One revision that is compared. */
 export interface Side {
@@ -47,22 +49,44 @@ export interface SidesOptions {
  */
 export async function resolveSides(git: Git, options: SidesOptions): Promise<Sides> {
   for (const revision of [options.base, options.head ?? 'HEAD']) refuseOption(revision)
-  const base = await baseCommit(git, options)
-  const head = await headCommit(git, options.head)
-  const baseSide = await sideOf(git, options.base, base, base)
-  const merged = await trialMerge(git, base, head.commit, options.fetch)
-  if (merged.conflict === undefined) {
-    const after = await sideOf(git, head.name, merged.tree, head.isCommitted ? head.commit : undefined)
-    return { base: baseSide, head: after, changed: await changed(git, baseSide, after), conflict: undefined }
-  }
-  const before = await sideOf(
+  const { base, head } = await tips(git, options)
+  const shown = head.isCommitted ? head.commit : undefined
+  const merged = await trialMerge(git, base, head, options.fetch)
+  if (merged.conflict === undefined)
+    return twoSides(
+      git,
+      { name: options.base, commit: base.commit, tree: base.tree },
+      { name: head.name, commit: shown, tree: merged.tree },
+    )
+  const left = (await commits(git, [merged.mergeBase])).get(merged.mergeBase)
+  if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`)
+  const sides = await twoSides(
     git,
-    `${options.base}, where the change left it`,
-    merged.mergeBase,
-    merged.mergeBase,
+    { name: `${options.base}, where the change left it`, ...left },
+    { name: head.name, commit: shown, tree: head.tree },
   )
-  const after = await sideOf(git, head.name, head.commit, head.isCommitted ? head.commit : undefined)
-  return { base: before, head: after, changed: await changed(git, before, after), conflict: merged.conflict }
+  return { ...sides, conflict: merged.conflict }
+}
+
+interface Named {
+  readonly name: string
+  readonly commit: string | undefined
+  /** The id of its tree. */
+  readonly tree: string
+}
+
+function sideOf(git: Git, { name, commit, tree }: Named, options: RevisionTreeOptions = {}): Side {
+  const label = commit === undefined ? name : `${name} at ${commit.slice(0, 12)}`
+  return { name, commit, treeId: tree, tree: revisionTree(git, tree, { ...options, name: label }) }
+}
+
+/** Only the base is listed by git: the other side is known by what differs. */
+async function twoSides(git: Git, before: Named, after: Named): Promise<Sides> {
+  const changes = await changedEntries(git, before.tree, after.tree)
+  const kept = new KeptBlobs()
+  const base = sideOf(git, before, { kept })
+  const head = sideOf(git, after, { kept, like: { tree: base.tree, changes } })
+  return { base, head, changed: changes.map(({ path }) => path), conflict: undefined }
 }
 
 /**
@@ -71,9 +95,10 @@ export async function resolveSides(git: Git, options: SidesOptions): Promise<Sid
  * @throws FairleadError (input) where it is not there
  */
 export async function resolveSide(git: Git, revision: string | undefined): Promise<Side> {
-  refuseOption(revision ?? 'HEAD')
-  const { name, commit, isCommitted } = await headCommit(git, revision)
-  return sideOf(git, name, commit, isCommitted ? commit : undefined)
+  const wanted = revision ?? 'HEAD'
+  refuseOption(wanted)
+  const head = await headOf(git, revision, (await commits(git, [wanted])).get(wanted))
+  return sideOf(git, { ...head, commit: head.isCommitted ? head.commit : undefined })
 }
 
 /**
@@ -83,86 +108,84 @@ export async function resolveSide(git: Git, revision: string | undefined): Promi
  */
 export async function resolveBase(git: Git, options: SidesOptions): Promise<Side> {
   refuseOption(options.base)
-  const commit = await baseCommit(git, options)
-  return sideOf(git, options.base, commit, commit)
+  const { base } = await tips(git, { ...options, head: 'HEAD' })
+  return sideOf(git, { name: options.base, ...base })
 }
 
 /** git would read it as an option. */
 function refuseOption(revision: string): void {
-  if (revision.startsWith('-') || revision === '')
+  if (revision.startsWith('-') || revision === '' || revision.includes('\n'))
     throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, {
       hint: 'A revision is a branch, a tag or a commit.',
     })
 }
 
-async function sideOf(git: Git, name: string, treeish: string, commit: string | undefined): Promise<Side> {
-  const treeId = (await git.run(['rev-parse', '--verify', '--quiet', `${treeish}^{tree}`])).trim()
-  const label = commit === undefined ? name : `${name} at ${commit.slice(0, 12)}`
-  return { name, commit, treeId, tree: revisionTree(git, treeId, { name: label }) }
+interface Commit {
+  readonly commit: string
+  /** The id of its tree. */
+  readonly tree: string
 }
 
-/** What the forge has counts before what is here: the change is judged by that. */
-async function baseCommit(git: Git, { base, fetch }: SidesOptions): Promise<string> {
-  const names = [`refs/remotes/origin/${base}`, `refs/heads/${base}`, base]
-  const find = async () => {
-    for (const name of names) {
-      const found = await git.attempt([
-        'rev-parse',
-        '--verify',
-        '--quiet',
-        '--end-of-options',
-        `${name}^{commit}`,
-      ])
-      if (found.ok) return found.stdout.trim()
-    }
-    return undefined
-  }
-  const known = await find()
-  if (known !== undefined) return known
-  if (!(await git.attempt(['rev-parse', '--git-dir'])).ok)
+/** Commits by the revisions that name them, all with one process; those that are not there are left out. */
+async function commits(git: Git, revisions: readonly string[]): Promise<Map<string, Commit>> {
+  const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join('')
+  const result = await git.attempt(['cat-file', '--batch-check'], { input })
+  if (!result.ok && !(await git.attempt(['rev-parse', '--git-dir'])).ok)
     throw inputError('this folder is no git checkout, so there is nothing to compare', {
       hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first.',
     })
-  if (fetch) {
-    const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`
-    await git.attempt(['fetch', ...quietFetch, '--depth=1', '--', 'origin', refspec])
-    const fetched = await find()
-    if (fetched !== undefined) return fetched
-  }
-  throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, {
-    hint: 'Fetch it: git fetch origin <branch>; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.',
-  })
+  if (!result.ok) throw git.explain(['cat-file'], result)
+  const lines = result.stdout.split('\n')
+  const id = (line = '') => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1]
+  return new Map(
+    revisions.flatMap((revision, i) => {
+      const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])]
+      return commit !== undefined && tree !== undefined ? [[revision, { commit, tree }]] : []
+    }),
+  )
 }
 
-interface Head {
+/** The tip of the base, where what the forge has counts before what is here, and the change. */
+async function tips(git: Git, options: SidesOptions): Promise<{ base: Commit; head: Head }> {
+  const { base, fetch } = options
+  const names = [`refs/remotes/origin/${base}`, `refs/heads/${base}`, base]
+  const revision = options.head ?? 'HEAD'
+  const find = async () => {
+    const found = await commits(git, [...names, revision])
+    return { base: names.map((name) => found.get(name)).find(Boolean), head: found.get(revision) }
+  }
+  let found = await find()
+  if (!found.base && fetch) {
+    const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`
+    await git.attempt(['fetch', ...quietFetch, '--depth=1', '--', 'origin', refspec])
+    found = await find()
+  }
+  if (!found.base)
+    throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, {
+      hint: 'Fetch it: git fetch origin <branch>; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.',
+    })
+  return { base: found.base, head: await headOf(git, options.head, found.head) }
+}
+
+interface Head extends Commit {
   readonly name: string
-  readonly commit: string
   readonly isCommitted: boolean
 }
 
-async function headCommit(git: Git, revision: string | undefined): Promise<Head> {
-  const name = revision ?? 'HEAD'
-  const found = await git.attempt([
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${name}^{commit}`,
-  ])
-  if (!found.ok)
-    throw inputError(`there is no revision ${JSON.stringify(name)} in this checkout`, {
+async function headOf(git: Git, revision: string | undefined, head: Commit | undefined): Promise<Head> {
+  if (!head)
+    throw inputError(`there is no revision ${JSON.stringify(revision ?? 'HEAD')} in this checkout`, {
       hint: 'It is the commit or branch to look at; without it, what is checked out.',
     })
-  const commit = found.stdout.trim()
-  if (revision !== undefined) return { name: revision, commit, isCommitted: true }
-  const uncommitted = await commitWorktree(git, commit)
+  if (revision !== undefined) return { name: revision, ...head, isCommitted: true }
+  const uncommitted = await commitWorktree(git, head.commit)
   return uncommitted === undefined
-    ? { name: 'what is checked out', commit, isCommitted: true }
-    : { name: 'the working tree', commit: uncommitted, isCommitted: false }
+    ? { name: 'what is checked out', ...head, isCommitted: true }
+    : { name: 'the working tree', ...uncommitted, isCommitted: false }
 }
 
 /** A commit of all that is not committed, on no branch; undefined where there is nothing. */
-async function commitWorktree(git: Git, head: string): Promise<string | undefined> {
+async function commitWorktree(git: Git, head: string): Promise<Commit | undefined> {
   const status = await git.run(['status', '--porcelain', '--untracked-files=all', '--ignore-submodules'])
   if (status.trim() === '') return undefined
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
@@ -182,9 +205,8 @@ async function commitWorktree(git: Git, head: string): Promise<string | undefine
     await git.run(['read-tree', head], { environment })
     await git.run(['add', '--all', '--', ':/'], { environment })
     const tree = (await git.run(['write-tree'], { environment })).trim()
-    return (
-      await git.run(['commit-tree', tree, '-p', head, '-m', 'the working tree'], { environment })
-    ).trim()
+    const args = ['commit-tree', tree, '-p', head, '-m', 'the working tree']
+    return { commit: (await git.run(args, { environment })).trim(), tree }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -194,18 +216,18 @@ type Merged =
   | { readonly tree: string; readonly conflict: undefined }
   | { readonly mergeBase: string; readonly conflict: string }
 
-async function trialMerge(git: Git, base: string, head: string, fetch: boolean): Promise<Merged> {
-  const mergeBase = await findMergeBase(git, base, head, fetch)
+async function trialMerge(git: Git, base: Commit, head: Commit, fetch: boolean): Promise<Merged> {
+  const mergeBase = await findMergeBase(git, base.commit, head.commit, fetch)
   // Already the base's: nothing to merge.
-  if (mergeBase === base) return { tree: head, conflict: undefined }
+  if (mergeBase === base.commit) return { tree: head.tree, conflict: undefined }
   const result = await git.attempt([
     'merge-tree',
     '--write-tree',
     '--name-only',
     '-z',
     '--no-messages',
-    base,
-    head,
+    base.commit,
+    head.commit,
   ])
   const [tree = '', ...files] = result.stdout.split('\0').filter((part) => part !== '')
   if (result.ok) return { tree, conflict: undefined }
@@ -240,15 +262,16 @@ async function findMergeBase(git: Git, base: string, head: string, fetch: boolea
   })
 }
 
-async function changed(git: Git, base: Side, head: Side): Promise<string[]> {
-  const output = await git.run([
-    'diff-tree',
-    '-r',
-    '-z',
-    '--name-only',
-    '--no-renames',
-    base.treeId,
-    head.treeId,
-  ])
-  return output.split('\0').filter((path) => path !== '')
+/** What differs: of each path the entry that the head has. */
+async function changedEntries(git: Git, base: string, head: string): Promise<EntryChange[]> {
+  const output = await git.run(['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', base, head])
+  const parts = output.split('\0')
+  const changes: EntryChange[] = []
+  for (let i = 0; i + 1 < parts.length; i += 2) {
+    // `:mode mode id id state`, then the path
+    const [, mode = '', , oid = '', state] = (parts[i] ?? '').split(' ')
+    const path = parts[i + 1] ?? ''
+    changes.push({ path, entry: state === 'D' ? undefined : { path, mode: fileMode(mode), oid } })
+  }
+  return changes
 }

@@ -9,11 +9,16 @@ import type { Context } from './context.ts'
 import { isThisRepository } from './context.ts'
 import type { Reading } from './files.ts'
 import { joinPath } from './files.ts'
-import { applyChart, fileLayers, inlineLayer, withAppVersion } from './helm.ts'
+import { applyDefaults, fileLayers, inlineLayer, readDefaults, withAppVersion } from './helm.ts'
 import type { Holder, KubeObject } from './objects.ts'
 import { at, isTrueAt, itemsAt, stringAt, stringsAt } from './objects.ts'
 
-/** Helm's part of an Application: its values in Argo CD's order. Rules: argo-cd reposerver/repository/repository.go (helmTemplate, getResolvedValueFiles). */
+/**
+ * Helm's part of an Application: its values in Argo CD's order. Values are parsed and laid over each other when
+ * `images` is called, which adds to the notes: who only asks what an app is made of does not pay for it.
+ *
+ * Rules: argo-cd reposerver/repository/repository.go (helmTemplate, getResolvedValueFiles).
+ */
 export function* readHelm(
   context: Context,
   object: KubeObject,
@@ -23,11 +28,10 @@ export function* readHelm(
   here: boolean,
   refs: ReadonlyMap<string, Holder>,
   notes: Set<string>,
-): Reading<{ valuesFiles: string[]; images: ImageUse[] }> {
+): Reading<{ valuesFiles: string[]; images: () => ImageUse[] }> {
   const { files } = context
-  const values = emptyValues()
-  if (here && path !== undefined) yield* applyChart(files, path, values)
-  else notes.add(`the defaults of its chart ${chart ?? path ?? ''} are not in this repo`)
+  const defaults = here && path !== undefined ? yield* readDefaults(files, path) : undefined
+  if (!defaults) notes.add(`the defaults of its chart ${chart ?? path ?? ''} are not in this repo`)
 
   // An override replaces a list as a whole, as a JSON merge patch does.
   const holderOf = (key: string) => layers.find((layer) => at(layer.node, 'helm', key) !== undefined)
@@ -42,14 +46,30 @@ export function* readHelm(
   yield named
   const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, 'helm', 'ignoreMissingValueFiles'))
   const valuesFiles = named.filter((file) => {
-    if (files.has(file) && files.yaml(file) === undefined)
-      notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
     if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`)
     return files.has(file)
   })
-  for (const file of valuesFiles)
-    for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
+  return { valuesFiles, images }
 
+  function images(): ImageUse[] {
+    const values = emptyValues()
+    applyDefaults(files, defaults ?? [], values)
+    for (const file of valuesFiles) {
+      if (files.yaml(file) === undefined)
+        notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
+      for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
+    }
+    applyInline(holderOf, values, notes)
+    return withAppVersion(findImages(values), files, here ? path : undefined, notes)
+  }
+}
+
+/** What stands in the Application itself. */
+function applyInline(
+  holderOf: (key: string) => Holder | undefined,
+  values: MergedMap,
+  notes: Set<string>,
+): void {
   const objectHolder = holderOf('valuesObject')
   const textHolder = objectHolder ? undefined : holderOf('values')
   const holder = objectHolder ?? textHolder
@@ -62,7 +82,6 @@ export function* readHelm(
   }
   const parameters = holderOf('parameters')
   if (parameters) applyParameters(parameters, values, notes)
-  return { valuesFiles, images: withAppVersion(findImages(values), files, here ? path : undefined, notes) }
 }
 
 /** `--set` first, then `--set-string` (forceString), whatever the order of the list. */

@@ -43,7 +43,7 @@ export function* readApplication(context: Context, object: KubeObject, generated
   )
   const inputs = new InputCollector()
   inputs.files.add(object.file)
-  const found: { source: Source; valuesFiles: string[]; images: ImageUse[] }[] = []
+  const found: SourceReading[] = []
   for (const source of sources)
     found.push(yield* noting(readSource(context, object, source, refs, notes, inputs), inputs))
   if (sources.length === 0) notes.add('it has no source')
@@ -61,6 +61,7 @@ export function* readApplication(context: Context, object: KubeObject, generated
   }
   const cluster = clusterOf(whereabouts, context.config)
   const environment = environmentOf(whereabouts, cluster, context.config)
+  const images = once(() => found.flatMap((part) => part.images()))
   return {
     name: object.name,
     kind: 'Application',
@@ -75,11 +76,30 @@ export function* readApplication(context: Context, object: KubeObject, generated
     autoSync: autoSyncs(node),
     sources: found.map((part) => part.source),
     valuesFiles,
-    images: found.flatMap((part) => part.images),
+    get images() {
+      return images()
+    },
     inputs,
     declaration: () => evaluate(node),
-    notes: [...notes],
+    get notes() {
+      images()
+      return [...notes]
+    },
   }
+}
+
+/** What one source gives. */
+interface SourceReading {
+  readonly source: Source
+  readonly valuesFiles: readonly string[]
+  /** Finds them, and adds to the notes of the app. */
+  images(): readonly ImageUse[]
+}
+
+/** Does something at the first call. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined
+  return () => (done ??= { value: work() }).value
 }
 
 /** `automated: {}` is on; `enabled: false` is off whatever else it says. */
@@ -108,7 +128,7 @@ function* readSource(
   refs: ReadonlyMap<string, Holder>,
   notes: Set<string>,
   inputs: InputCollector,
-): Reading<{ source: Source; valuesFiles: string[]; images: ImageUse[] }> {
+): Reading<SourceReading> {
   const { files } = context
   const { node } = source
   const repoURL = stringAt(node, 'repoURL')
@@ -129,7 +149,7 @@ function* readSource(
   const artifact = artifactOf(source, chart, repoURL, inThisRepository)
   const ref = stringAt(node, 'ref')
   if (ref !== undefined && chart === undefined && path === undefined)
-    return { source: summary('ref'), valuesFiles: [], images: artifact }
+    return { source: summary('ref'), valuesFiles: [], images: () => artifact }
 
   const overrides: Holder[] = []
   if (inThisRepository && path !== undefined) {
@@ -160,14 +180,16 @@ function* readSource(
     const helm = yield* readHelm(context, object, layers, path, chart, inThisRepository, refs, notes)
     if (inThisRepository && path !== undefined)
       for (const folder of chartFolders(files, path)) inputs.folders.add(folder)
-    return { source: summary('helm'), valuesFiles: helm.valuesFiles, images: [...helm.images, ...artifact] }
+    const { valuesFiles } = helm
+    return { source: summary('helm'), valuesFiles, images: () => [...helm.images(), ...artifact] }
   }
   if (!inThisRepository || path === undefined) {
     if (chart === undefined)
       notes.add(
         `its path ${path ?? '(none)'} is not in this repo${repoURL === undefined ? '' : ` but in ${repoURL}`}; its images are not read`,
       )
-    return { source: summary(type), valuesFiles: [], images: [...kustomizeArguments(layers), ...artifact] }
+    const given = [...kustomizeArguments(layers), ...artifact]
+    return { source: summary(type), valuesFiles: [], images: () => given }
   }
   if (type === 'kustomize') {
     const built = yield* build(files, path)
@@ -177,11 +199,12 @@ function* readSource(
       [...built.items.flatMap((item) => item.images), ...built.unused],
       kustomizeArguments(layers),
     )
-    return { source: summary(type), valuesFiles: [], images }
+    return { source: summary(type), valuesFiles: [], images: () => images }
   }
   inputs.folders.add(path)
   if (type === 'plugin') notes.add('a plugin renders it; its images cannot be known from Git alone')
-  return { source: summary(type), valuesFiles: [], images: yield* readDirectory(files, layers, path) }
+  const images = yield* readDirectory(files, layers, path)
+  return { source: summary(type), valuesFiles: [], images: () => images }
 }
 
 /** Explicit type first, then the files of the path; a kustomization wins over a chart. */

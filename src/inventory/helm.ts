@@ -49,14 +49,20 @@ export function inlineLayer(
   )
 }
 
+/** A file with default values of a chart, and the key under which they count. */
+export interface ChartDefaults {
+  readonly file: string
+  readonly prefix: KeyPath
+}
+
 /** Lays the default values of a chart in this repo, and of the charts that it holds, over `values`. */
-export function* applyChart(
-  files: Files,
-  chart: string,
-  values: MergedMap,
-  prefix: KeyPath = [],
-): Reading<void> {
-  if (prefix.length > 4) return
+export function* applyChart(files: Files, chart: string, values: MergedMap): Reading<void> {
+  applyDefaults(files, yield* readDefaults(files, chart), values)
+}
+
+/** Reads the files with the default values of a chart and of the charts that it holds; what applies first is first. */
+export function* readDefaults(files: Files, chart: string, prefix: KeyPath = []): Reading<ChartDefaults[]> {
+  if (prefix.length > 4) return []
   const own = joinPath(chart, 'values.yaml') ?? ''
   const manifest = joinPath(chart, 'Chart.yaml') ?? ''
   yield [own, manifest].filter((path) => files.has(path))
@@ -72,15 +78,21 @@ export function* applyChart(
     if (!dependencies.some((dependency) => dependency.name === name))
       dependencies.push({ name, alias: name, repository: '' })
   }
+  const defaults: ChartDefaults[] = []
   for (const { name, alias, repository } of dependencies) {
     const folder = repository.startsWith('file://')
       ? joinPath(chart, repository.slice('file://'.length))
       : joinPath(chart, `charts/${name}`)
     if (folder !== undefined && alias && files.isFolder(folder))
-      yield* applyChart(files, folder, values, [...prefix, alias])
+      defaults.push(...(yield* readDefaults(files, folder, [...prefix, alias])))
   }
-  if (files.has(own))
-    for (const layer of fileLayers(files, own, 'chart defaults')) applyLayer(descend(values, prefix), layer)
+  return files.has(own) ? [...defaults, { file: own, prefix }] : defaults
+}
+
+/** Lays default values that were read over `values`. */
+export function applyDefaults(files: Files, defaults: readonly ChartDefaults[], values: MergedMap): void {
+  for (const { file, prefix } of defaults)
+    for (const layer of fileLayers(files, file, 'chart defaults')) applyLayer(descend(values, prefix), layer)
 }
 
 function descend(values: MergedMap, prefix: KeyPath): MergedMap {

@@ -219,23 +219,22 @@ function* configuredImages(context: Context, app: App): Reading<{ images: ImageU
 
 /** Two ways may lead to one object with the same outcome: then it is one app. */
 function distinct(apps: readonly App[]): App[] {
-  const seen = new Set<string>()
+  const same = new Map<string, App[]>()
   return apps.filter((app) => {
-    const images = app.images.map((use) =>
-      [use.repository, use.tag, use.digest, use.place?.file, use.place?.key].join(' '),
-    )
-    const key = [
-      app.kind,
-      app.name,
-      app.environment,
-      app.cluster,
-      app.namespace,
-      app.declaredAt.file,
-      app.declaredAt.line,
-      ...images,
-    ].join('\u0000')
-    return !seen.has(key) && seen.add(key)
+    const { kind, name, environment, cluster, namespace, declaredAt } = app
+    const key = [kind, name, environment, cluster, namespace, declaredAt.file, declaredAt.line].join('\u0000')
+    const others = same.get(key)
+    if (!others) return same.set(key, [app])
+    // Images are compared only where all else is the same: finding them is the dearest part.
+    const images = imagesKey(app)
+    return !others.some((other) => imagesKey(other) === images) && others.push(app)
   })
+}
+
+function imagesKey({ images }: App): string {
+  return images
+    .map((use) => [use.repository, use.tag, use.digest, use.place?.file, use.place?.key].join(' '))
+    .join('\u0000')
 }
 
 function byPlace(a: App, b: App): number {

@@ -50,10 +50,13 @@ const registry: Rule = {
   description: 'An image comes from a registry that no image of the app came from.',
   find: (change, all, { registries }) => {
     const own = registriesBefore(all)
-    if (own.size === 0 && (registries?.size ?? 0) === 0) return []
     return gained(change, (content) =>
       [...registriesOf([content])]
-        .filter((name) => !own.has(name) && registries?.has(name) !== true)
+        .filter((name) => !own.has(name))
+        .filter((name) => {
+          const others = registries?.() ?? new Set()
+          return own.size + others.size > 0 && !others.has(name)
+        })
         .map((name) => `Images come from ${name}, which is new here.`),
     )
   },

@@ -8,8 +8,8 @@ export interface RiskOptions {
   readonly production: boolean
   /** What deploys it; some rules hold for one controller alone. */
   readonly controller?: Controller
-  /** Registries that are in use already; those of the app itself need not be in it. */
-  readonly registries?: ReadonlySet<string>
+  /** Gives the registries that are in use already; those of the app itself need not be in it. */
+  readonly registries?: () => ReadonlySet<string>
 }
 
 /** One object that changes, with its real values: a reason must not repeat what may be secret. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Fault } from '../../errors.ts'
 import { inputError } from '../../errors.ts'
+import type { KeptBlobs } from '../../git/kept-blobs.ts'
 import { pathFault } from '../../git/paths.ts'
 import type { FileMode, Tree, TreeEntry } from '../../tree/tree.ts'
-import type { KeptBlobs } from './blobs.ts'
 import { BlobReader } from './blobs.ts'
 import type { RenderLimits } from './limits.ts'
 

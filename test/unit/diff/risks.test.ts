@@ -217,7 +217,7 @@ const cases: readonly Case[] = [
     before: image('ghcr.io/acme/a:1.0'),
     after: image('quay.io/acme/a:1.0'),
     rules: [],
-    options: { registries: new Set(['quay.io']) },
+    options: { registries: () => new Set(['quay.io']) },
   },
   { name: 'the first images of an app', after: image('quay.io/acme/a:1.0'), rules: [] },
   {
