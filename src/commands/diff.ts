@@ -147,7 +147,7 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
   await sides.base.tree.list()
   const config = await configOf(sides.base.tree)
   const before = await openInventory(sides.base.tree, { identity: ports.identity, config })
-  const known = { files: before.context.files, changed: new Set(sides.changed) }
+  const known = { other: before, changed: new Set(sides.changed) }
   const after = await openInventory(sides.head.tree, { identity: ports.identity, config, known })
   const read = ports.now()
 

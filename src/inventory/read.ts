@@ -14,9 +14,10 @@ import type { Context } from './context.ts'
 import { plainAddress } from './context.ts'
 import { readConventions } from './conventions.ts'
 import { isSameEnvironment } from './environments.ts'
-import type { KnownFiles, Reading } from './files.ts'
+import type { Reading } from './files.ts'
 import { Files } from './files.ts'
 import { isFluxKustomization, isHelmRelease, readFlux } from './flux.ts'
+import { isInput } from './inputs.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
 import { itemsAt, objectsOf, stringAt } from './objects.ts'
@@ -26,8 +27,8 @@ export interface InventoryOptions {
   readonly identity?: string | undefined
   /** The configuration that counts, where it is not the tree's own. */
   readonly config?: Config | undefined
-  /** Another revision whose files are read already. */
-  readonly known?: KnownFiles | undefined
+  /** Another revision that is read already, and the paths that differ from it. */
+  readonly known?: { readonly other: OpenInventory; readonly changed: ReadonlySet<string> } | undefined
 }
 
 /** An inventory with what it was read from. */
@@ -59,7 +60,8 @@ export async function readInventory(tree: Tree, options: InventoryOptions = {}):
 
 /** The same, with the files, for who goes on to read them. */
 export async function openInventory(tree: Tree, options: InventoryOptions = {}): Promise<OpenInventory> {
-  const files = await Files.open(tree, options.known)
+  const { known } = options
+  const files = await Files.open(tree, known && { files: known.other.context.files, changed: known.changed })
   const config = options.config ?? (files.has(CONFIG_FILE) ? await configOf(tree) : emptyConfig)
   const unresolved: Unresolved[] = []
   const objects = await readObjects(files, unresolved)
@@ -68,7 +70,11 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind && isArgo(object))
   const sets = await readApplicationSets(context, ofKind('ApplicationSet'))
   unresolved.push(...sets.unresolved)
-  const applications = ofKind('Application').map((object) => readApplication(context, object))
+  const same = known ? sameApplications(context, known.other, known.changed) : new Map<string, App>()
+  const applications = ofKind('Application').map((object) => {
+    const app = same.get(placeOfObject(object.file, object.line, object.name))
+    return app ? done(app) : readApplication(context, object)
+  })
   const read = await files.run([...applications, ...sets.readings])
   const argo = [...read.slice(0, applications.length), ...(await sets.trace(read.slice(applications.length)))]
   const [flux = []] = await files.run([readFlux(context, objects)])
@@ -83,6 +89,45 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     unresolved,
   }
   return { inventory, context }
+}
+
+/**
+ * The Applications of another revision that are the same here, by where they are declared: nothing that they are
+ * made of differs. Only where the same paths are there on both sides, as an app also depends on what is not there;
+ * and not with links, whose targets are no inputs.
+ */
+function sameApplications(
+  context: Context,
+  other: OpenInventory,
+  changed: ReadonlySet<string>,
+): Map<string, App> {
+  const { files, config, identity } = context
+  const same = new Map<string, App>()
+  if (other.context.config !== config || config.images.length > 0 || other.context.identity !== identity)
+    return same
+  const paths = [...changed]
+  if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same
+  if (files.entries.some(({ mode }) => mode === '120000')) return same
+  const twice = new Set<string>()
+  for (const app of other.inventory.apps) {
+    if (app.kind !== 'Application' || app.generatedBy !== undefined) continue
+    if (paths.some((path) => isInput(app.inputs, path))) continue
+    const place = placeOfObject(app.declaredAt.file, app.declaredAt.line, app.name)
+    if (same.has(place)) twice.add(place)
+    same.set(place, app)
+  }
+  for (const place of twice) same.delete(place)
+  return same
+}
+
+function placeOfObject(file: string, line: number, name: string): string {
+  return [file, line, name].join('\u0000')
+}
+
+/** A reading that needs nothing more. */
+// eslint-disable-next-line require-yield
+function* done<T>(value: T): Reading<T> {
+  return value
 }
 
 async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {

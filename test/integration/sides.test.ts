@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createGit } from '../../src/git/git.ts'
+import { revisionTree } from '../../src/git/revision-tree.ts'
 import { resolveSides } from '../../src/git/sides.ts'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -44,6 +45,9 @@ async function sidesOf(folder: string, options: { base?: string; head?: string }
         Buffer.from(content).toString(),
       ]),
     )
+  // What is known of the other side must be what git lists.
+  const listed = revisionTree(createGit({ directory: folder }), sides.head.treeId)
+  expect(await sides.head.tree.list()).toEqual(await listed.list())
   return { ...sides, before: await read(sides.base), after: await read(sides.head) }
 }
 
