@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FairleadError } from '../errors.ts'
 import { inputError, remoteError } from '../errors.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Git } from './git.ts'
@@ -76,16 +75,17 @@ interface Named {
   readonly tree: string
 }
 
+function sideOf(git: Git, { name, commit, tree }: Named, options: RevisionTreeOptions = {}): Side {
+  const label = commit === undefined ? name : `${name} at ${commit.slice(0, 12)}`
+  return { name, commit, treeId: tree, tree: revisionTree(git, tree, { ...options, name: label }) }
+}
+
 /** Only the base is listed by git: the other side is known by what differs. */
 async function twoSides(git: Git, before: Named, after: Named): Promise<Sides> {
   const changes = await changedEntries(git, before.tree, after.tree)
   const kept = new KeptBlobs()
-  const side = ({ name, commit, tree }: Named, like?: RevisionTreeOptions['like']): Side => {
-    const label = commit === undefined ? name : `${name} at ${commit.slice(0, 12)}`
-    return { name, commit, treeId: tree, tree: revisionTree(git, tree, { name: label, kept, like }) }
-  }
-  const base = side(before)
-  const head = side(after, { tree: base.tree, changes })
+  const base = sideOf(git, before, { kept })
+  const head = sideOf(git, after, { kept, like: { tree: base.tree, changes } })
   return { base, head, changed: changes.map(({ path }) => path), conflict: undefined }
 }
 
@@ -95,11 +95,10 @@ async function twoSides(git: Git, before: Named, after: Named): Promise<Sides> {
  * @throws FairleadError (input) where it is not there
  */
 export async function resolveSide(git: Git, revision: string | undefined): Promise<Side> {
-  refuseOption(revision ?? 'HEAD')
-  const found = (await commits(git, [revision ?? 'HEAD'])).get(revision ?? 'HEAD')
-  if (!found) throw await missingHead(git, revision ?? 'HEAD')
-  const { name, commit, tree, isCommitted } = await headOf(git, revision, found)
-  return oneSide(git, { name, commit: isCommitted ? commit : undefined, tree })
+  const wanted = revision ?? 'HEAD'
+  refuseOption(wanted)
+  const head = await headOf(git, revision, (await commits(git, [wanted])).get(wanted))
+  return sideOf(git, { ...head, commit: head.isCommitted ? head.commit : undefined })
 }
 
 /**
@@ -109,14 +108,8 @@ export async function resolveSide(git: Git, revision: string | undefined): Promi
  */
 export async function resolveBase(git: Git, options: SidesOptions): Promise<Side> {
   refuseOption(options.base)
-  const { base } = await findTips(git, options)
-  if (!base) throw await missingBase(git, options.base)
-  return oneSide(git, { name: options.base, ...base })
-}
-
-function oneSide(git: Git, { name, commit, tree }: Named): Side {
-  const label = commit === undefined ? name : `${name} at ${commit.slice(0, 12)}`
-  return { name, commit, treeId: tree, tree: revisionTree(git, tree, { name: label }) }
+  const { base } = await tips(git, { ...options, head: 'HEAD' })
+  return sideOf(git, { name: options.base, ...base })
 }
 
 /** git would read it as an option. */
@@ -136,7 +129,13 @@ interface Commit {
 /** Commits by the revisions that name them, all with one process; those that are not there are left out. */
 async function commits(git: Git, revisions: readonly string[]): Promise<Map<string, Commit>> {
   const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join('')
-  const lines = (await git.attempt(['cat-file', '--batch-check'], { input })).stdout.split('\n')
+  const result = await git.attempt(['cat-file', '--batch-check'], { input })
+  if (!result.ok && !(await git.attempt(['rev-parse', '--git-dir'])).ok)
+    throw inputError('this folder is no git checkout, so there is nothing to compare', {
+      hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first.',
+    })
+  if (!result.ok) throw git.explain(['cat-file'], result)
+  const lines = result.stdout.split('\n')
   const id = (line = '') => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1]
   return new Map(
     revisions.flatMap((revision, i) => {
@@ -148,51 +147,24 @@ async function commits(git: Git, revisions: readonly string[]): Promise<Map<stri
 
 /** The tip of the base, where what the forge has counts before what is here, and the change. */
 async function tips(git: Git, options: SidesOptions): Promise<{ base: Commit; head: Head }> {
-  const { base, head } = await findTips(git, options)
-  if (!base) throw await missingBase(git, options.base)
-  if (!head) throw await missingHead(git, options.head ?? 'HEAD')
-  return { base, head: await headOf(git, options.head, head) }
-}
-
-async function findTips(
-  git: Git,
-  { base, head = 'HEAD', fetch }: SidesOptions,
-): Promise<{ base: Commit | undefined; head: Commit | undefined }> {
+  const { base, fetch } = options
   const names = [`refs/remotes/origin/${base}`, `refs/heads/${base}`, base]
+  const revision = options.head ?? 'HEAD'
   const find = async () => {
-    const found = await commits(git, [...names, head])
-    return { base: names.map((name) => found.get(name)).find(Boolean), head: found.get(head) }
+    const found = await commits(git, [...names, revision])
+    return { base: names.map((name) => found.get(name)).find(Boolean), head: found.get(revision) }
   }
-  const found = await find()
-  if (found.base || !fetch) return found
-  const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`
-  await git.attempt(['fetch', ...quietFetch, '--depth=1', '--', 'origin', refspec])
-  return find()
-}
-
-async function missingBase(git: Git, base: string): Promise<FairleadError> {
-  return (
-    (await noCheckout(git)) ??
-    inputError(`the base ${JSON.stringify(base)} is not in this checkout`, {
+  let found = await find()
+  if (!found.base && fetch) {
+    const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`
+    await git.attempt(['fetch', ...quietFetch, '--depth=1', '--', 'origin', refspec])
+    found = await find()
+  }
+  if (!found.base)
+    throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, {
       hint: 'Fetch it: git fetch origin <branch>; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.',
     })
-  )
-}
-
-async function missingHead(git: Git, revision: string): Promise<FairleadError> {
-  return (
-    (await noCheckout(git)) ??
-    inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, {
-      hint: 'It is the commit or branch to look at; without it, what is checked out.',
-    })
-  )
-}
-
-async function noCheckout(git: Git): Promise<FairleadError | undefined> {
-  if ((await git.attempt(['rev-parse', '--git-dir'])).ok) return undefined
-  return inputError('this folder is no git checkout, so there is nothing to compare', {
-    hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first.',
-  })
+  return { base: found.base, head: await headOf(git, options.head, found.head) }
 }
 
 interface Head extends Commit {
@@ -200,7 +172,11 @@ interface Head extends Commit {
   readonly isCommitted: boolean
 }
 
-async function headOf(git: Git, revision: string | undefined, head: Commit): Promise<Head> {
+async function headOf(git: Git, revision: string | undefined, head: Commit | undefined): Promise<Head> {
+  if (!head)
+    throw inputError(`there is no revision ${JSON.stringify(revision ?? 'HEAD')} in this checkout`, {
+      hint: 'It is the commit or branch to look at; without it, what is checked out.',
+    })
   if (revision !== undefined) return { name: revision, ...head, isCommitted: true }
   const uncommitted = await commitWorktree(git, head.commit)
   return uncommitted === undefined
