@@ -2,7 +2,7 @@
 import "./chunks/rolldown-runtime.js";
 import { describeFault, inputError } from "./rooms/errors.js";
 import { commandHelp, commands, generalHelp, loadCommand, secretTexts, secretVariable } from "./chunks/commands.js";
-import { Mask, clean, guard, readContext, runCommand, safeJson, secretsIn } from "./chunks/run.js";
+import { Mask, clean, cleanColoured, cleanLine, guard, readContext, runCommand, safeJson, secretsIn } from "./chunks/run.js";
 import { version } from "./chunks/version.js";
 
 // src/runtime/arguments.ts
@@ -57,6 +57,8 @@ function terminalSurface() {
 	const mask = new Mask();
 	const colours = process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
 	const json = wantsJson(process.argv);
+	const coloursOut = process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+	const isLive = process.stderr.isTTY && process.env["TERM"] !== "dumb";
 	const print = (lines) => {
 		for (const line of lines) process.stdout.write(`${clean(mask.text(line))}\n`);
 	};
@@ -73,6 +75,8 @@ function terminalSurface() {
 		context,
 		print,
 		say: (message) => tell("note", 36, message),
+		width: process.stdout.columns ?? 100,
+		progress: isLive ? (line) => process.stderr.write(`\r\u001B[K${line === void 0 ? "" : cleanLine(line)}`) : void 0,
 		hide: (secrets) => mask.hide(secrets),
 		request: {
 			command: first?.startsWith("-") ? void 0 : first,
@@ -96,6 +100,7 @@ function terminalSurface() {
 		report(result) {
 			for (const warning of result.warnings) warn(warning);
 			if (json) printJson(result.data);
+			else if (coloursOut && result.coloured) for (const line of result.coloured) process.stdout.write(`${cleanColoured(mask.text(line))}\n`);
 			else print(result.text);
 			return Promise.resolve();
 		},

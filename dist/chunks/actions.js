@@ -17,7 +17,7 @@ function cutSummary(markdown, limit = LIMIT) {
 
 // src/runtime/actions.ts
 function actionsSurface() {
-	const context = readContext(process.env, process.env["GITHUB_WORKSPACE"] || process.cwd(), builtCommit());
+	const context = readContext(process.env, process.env["GITHUB_WORKSPACE"] || process.cwd(), jobEvent());
 	const mask = new Mask();
 	const print = (text) => info(clean(mask.text(text)));
 	const hide = (secrets) => {
@@ -49,6 +49,33 @@ function actionsSurface() {
 			for (const fault of faults) annotate(fault, mask);
 			if (stack !== void 0) print(stack);
 		}
+	};
+}
+function jobEvent() {
+	const { pull_request: pull, workflow_run: run } = context.payload;
+	const number = pull?.number;
+	const base = pull?.["base"]?.ref;
+	const [headRepository, headBranch, headCommit] = [
+		run?.head_repository?.full_name,
+		run?.head_branch,
+		run?.head_sha
+	];
+	const isRun = [
+		headRepository,
+		headBranch,
+		headCommit
+	].every((part) => typeof part === "string");
+	return {
+		commit: builtCommit(),
+		request: typeof number === "number" ? {
+			number: String(number),
+			base: typeof base === "string" ? base : void 0
+		} : void 0,
+		finishedRun: isRun ? {
+			headRepository,
+			headBranch,
+			headCommit
+		} : void 0
 	};
 }
 function builtCommit() {

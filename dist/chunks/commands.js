@@ -125,6 +125,8 @@ const commands = /* @__PURE__ */ new Map([
 	["bump", async () => (await import("../commands/bump.js")).command],
 	["pull-request", async () => (await import("../commands/pull-request.js")).command],
 	["inventory", async () => (await import("../commands/inventory.js")).command],
+	["diff", async () => (await import("../commands/diff.js")).command],
+	["render", async () => (await import("../commands/render.js")).command],
 	["doctor", async () => (await import("../commands/doctor.js")).command]
 ]);
 const otherNames = /* @__PURE__ */ new Map([["merge-request", "pull-request"]]);

@@ -123,11 +123,11 @@ const inputs = {
 		type: "text",
 		secret: true,
 		actionDefault: "${{ github.token }}",
-		description: "A token that may read the app repo, for the order of builds whose tags do not tell it, and for the list of commits. Without that right such a build goes ahead, and the list is left out."
+		description: "A token that may read the app repo, for the order of builds whose tags do not tell it, for the list of commits, and for the charts and manifests in it that diff renders. Without that right such a build goes ahead, and the list is left out."
 	},
 	base: {
 		type: "text",
-		description: "The branch to change. Default: the default branch of the infra repo."
+		description: "The branch that is changed, or that a change goes into. Default: that of the pull request that the job runs for, else the default branch of the infra repo."
 	},
 	branch: {
 		type: "text",
@@ -226,6 +226,82 @@ const inputs = {
 	"source-commit": {
 		type: "text",
 		description: "The commit of the app repo that the image was built from. Default: the one whose id is in the tag, else the commit that the job runs for."
+	},
+	head: {
+		type: "text",
+		description: "The change to look at: a branch, tag or commit. Default: what is checked out, with what is not committed."
+	},
+	comment: {
+		type: "choice",
+		options: ["auto", "never"],
+		default: "auto",
+		description: "Whether the result becomes a comment on the pull request: auto, where the job runs for one; or never."
+	},
+	"pull-request": {
+		type: "text",
+		description: "The number of the pull request to comment on. Default: the one that the job runs for."
+	},
+	"comment-token": {
+		type: "text",
+		secret: true,
+		actionDefault: "${{ github.token }}",
+		description: "A token that may write comments on pull requests (pull-requests: write; on GitLab the role Reporter and the scope api), and needs no other right."
+	},
+	"comment-limit": {
+		type: "number",
+		description: "How many comments a long result may take; what does not fit is counted, and in the report. Default: 3."
+	},
+	"fail-on": {
+		type: "choice",
+		options: [
+			"never",
+			"change",
+			"low",
+			"medium",
+			"high"
+		],
+		default: "never",
+		description: "Fail (exit code 1) where anything changes, or where a risk is of this level or graver."
+	},
+	"report-path": {
+		type: "text",
+		description: "A folder for the report: report.html, report.json and report.md. On the command line none is written without it.",
+		actionDefault: "fairlead-report",
+		componentDefault: ".fairlead/report"
+	},
+	reports: {
+		type: "list",
+		description: "Reports (report.json) to comment on instead of rendering anything: the parts of a matrix, or the one of a job without rights. They are checked, and taken for foreign text."
+	},
+	shard: {
+		type: "text",
+		description: "Renders one part of the apps, as i/n: for a matrix of jobs. reports puts the parts together."
+	},
+	"helm-path": {
+		type: "text",
+		description: "The helm to render with. Default: the one on PATH."
+	},
+	"kustomize-path": {
+		type: "text",
+		description: "The kustomize, or kubectl, to build with. Default: the one on PATH."
+	},
+	lanes: {
+		type: "number",
+		description: "How many renderers run at the same time. Default: as many as there are processors."
+	},
+	"cache-path": {
+		type: "text",
+		description: "A folder where what was fetched and rendered is kept, for the cache of the CI system. Default: nothing is kept."
+	},
+	revision: {
+		type: "text",
+		description: "The revision to render. Default: what is checked out, with what is not committed."
+	},
+	"output-dir": {
+		type: "text",
+		required: true,
+		componentDefault: ".fairlead/manifests",
+		description: "The folder for the manifests, new or empty: one file an app, in folders by environment."
 	}
 };
 const outputs = {
@@ -253,7 +329,10 @@ const outputs = {
 	faults: { description: "How many things were found that will fail." },
 	warnings: { description: "How many things were found that are not as they should be." },
 	unchecked: { description: "How many things could not be looked at." },
-	report: { description: "All findings as JSON, where they fit an output (1 MB)." }
+	report: { description: "All findings as JSON, where they fit an output (1 MB)." },
+	risk: { description: "The gravest risk: none, low, medium or high. An app that could not be rendered counts as high." },
+	"report-path": { description: "The folder of the report; empty where none was written." },
+	manifests: { description: "How many manifests were written." }
 };
 function pick(all, ...names) {
 	return Object.fromEntries(names.map((name) => [name, all[name]]));

@@ -2,10 +2,11 @@ import { FairleadError, inputError } from "../rooms/errors.js";
 import { mask } from "../rooms/git.js";
 import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
 import { commitIn } from "../rooms/images.js";
-import { bodyOf, carryOver, formatTrailers, isSameSubject, judge, messageOf, oneLine, readTrailers, sharesPlace, titleOf } from "../rooms/proposal.js";
+import { asTitle, bodyOf, carryOver, formatTrailers, isSameSubject, judge, messageOf, oneLine, readTrailers, sharesPlace, titleOf } from "../rooms/proposal.js";
 import { inputs, outputs, pick } from "./folder.js";
 import { registries } from "./registry.js";
-import { authorizationFor, openForge, ownAuthorities, ownGitlab, repositoryOf } from "./origin.js";
+import { ownAuthorities, ownGitlab, repositoryOf } from "./origin.js";
+import { authorizationFor, openForge } from "./forge.js";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
@@ -166,7 +167,7 @@ async function draftUpdate(given, from, pending, base, commit) {
 	const changes = superseded ? [] : await filesWith(from, written);
 	if (!superseded) await given.police(base, wanted, [...new Set(all.flatMap((record) => record.set.map((value) => value.file)))]);
 	const shown = (wanted.length > 0 ? wanted : moves).map(told);
-	const title = values.title ?? titleOf([...shown, ...carried.map(asMove)]);
+	const title = asTitle(values.title ?? titleOf([...shown, ...carried.map(asMove)]));
 	const state = stateOf(changes);
 	const trailers = formatTrailers(all, state);
 	return {

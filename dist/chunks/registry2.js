@@ -1,3 +1,3 @@
-import { openRegistry } from "../rooms/registry.js";
+import { accepted, digestOf, manifestLimit, openRegistry } from "../rooms/registry.js";
 
 export { openRegistry };

@@ -7,6 +7,9 @@ const lineBreaks = /\r\n?|[\u0085\u2028\u2029]/g;
 function clean(text) {
 	return text.replace(lineBreaks, "\n").replace(invisible, "").replace(/^([\s]*:)(?=:)/gm, "$1 ").replace(/##(?=\[)/g, "# #");
 }
+function cleanColoured(text) {
+	return text.split(/(\u001B\[[0-9;]*m)/).map((part, i) => i % 2 === 1 ? part : clean(part)).join("");
+}
 function cleanLine(text) {
 	return clean(text.replace(/[\r\n\u0085\u2028\u2029]+/g, " "));
 }
@@ -18,12 +21,14 @@ function escapeUnits(text) {
 }
 
 // src/runtime/context.ts
-function readContext(environment, workspace, commit) {
+function readContext(environment, workspace, event = {}) {
 	const read = (name) => environment[name]?.trim() || void 0;
 	const address = (name, standard) => (read(name) ?? standard).replace(/\/+$/, "");
 	const serverUrl = address("GITHUB_SERVER_URL", "https://github.com");
 	return {
-		job: jobOf(read, serverUrl, commit),
+		job: jobOf(read, serverUrl, event.commit),
+		request: event.request ?? mergeRequestOf(read),
+		finishedRun: event.finishedRun,
 		serverUrl,
 		apiUrl: address("GITHUB_API_URL", "https://api.github.com"),
 		graphqlUrl: address("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
@@ -31,6 +36,13 @@ function readContext(environment, workspace, commit) {
 		githubToken: read("GITHUB_TOKEN"),
 		debug: read("RUNNER_DEBUG") === "1" || read("FAIRLEAD_DEBUG") !== void 0,
 		environment
+	};
+}
+function mergeRequestOf(read) {
+	const number = read("GITLAB_CI") === "true" ? read("CI_MERGE_REQUEST_IID") : void 0;
+	return number === void 0 ? void 0 : {
+		number,
+		base: read("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
 	};
 }
 function jobOf(read, githubUrl, commit) {
@@ -100,15 +112,25 @@ var Mask = class {
 		for (const secret of secrets) if (secret.length > 3) this.#secrets.add(secret);
 	}
 	text(text) {
-		let masked = text.replace(passwordInUrl, "$1***@");
+		let masked = text.includes("@") ? text.replace(passwordInUrl, "$1***@") : text;
 		for (const secret of this.#secrets) masked = masked.replaceAll(secret, "***");
 		return masked;
 	}
 	data(value) {
 		if (typeof value === "string") return this.text(value);
-		if (Array.isArray(value)) return value.map((item) => this.data(item));
 		if (typeof value !== "object" || value === null) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.data(item)]));
+		if (Array.isArray(value)) {
+			const masked = value.map((item) => this.data(item));
+			return masked.every((item, i) => item === value[i]) ? value : masked;
+		}
+		let isSame = true;
+		const masked = [];
+		for (const [key, item] of Object.entries(value)) {
+			const entry = [this.text(key), this.data(item)];
+			isSame &&= entry[0] === key && entry[1] === item;
+			masked.push(entry);
+		}
+		return isSame ? value : Object.fromEntries(masked);
 	}
 };
 
@@ -161,6 +183,8 @@ async function runCommand(command, surface) {
 		const result = await command.run(raw, {
 			context: surface.context,
 			say: (message) => surface.say(message),
+			width: surface.width ?? 100,
+			progress: (line) => surface.progress?.(line),
 			hide: (secrets) => surface.hide(secrets),
 			atEnd: (close) => closers.push(close)
 		});
@@ -171,4 +195,4 @@ async function runCommand(command, surface) {
 	}
 }
 
-export { Mask, clean, cleanLine, guard, readContext, run, runCommand, safeJson, secretsIn };
+export { Mask, clean, cleanColoured, cleanLine, guard, readContext, run, runCommand, safeJson, secretsIn };

@@ -6,7 +6,8 @@ import { closedPart, sentence } from "../rooms/doctor-check.js";
 import { createGit } from "../rooms/git.js";
 import { version } from "../chunks/version.js";
 import { worktree } from "../rooms/tree.js";
-import { openForge, ownGitlab, repositoryOf } from "../chunks/origin.js";
+import { isOfGithub, openForge } from "../chunks/forge.js";
+import { gitlabServer, ownAuthorities, ownGitlab, repositoryOf } from "../chunks/origin.js";
 import { promisify } from "node:util";
 import process from "node:process";
 import { readdir } from "node:fs/promises";
@@ -155,7 +156,40 @@ async function localParts(setup) {
 	})];
 }
 async function gitlabParts(setup) {
-	return [(await infraFiles(setup, () => Promise.resolve(void 0))).part, closedPart("The project on GitLab", "gitlab", "The token, the protections and the settings on GitLab are not looked at yet.")];
+	const { values, wiring, repository = wiring.context.job.repository } = setup;
+	const { token, base } = values;
+	const { context, say } = wiring;
+	const files = await infraFiles(setup, () => Promise.resolve(base));
+	if (repository === void 0) return [files.part, closedPart("The project on GitLab", "gitlab", "No project is known, so GitLab was not looked at.", "Give repository: the path of the project with all its groups.")];
+	const [{ Client }, { gitlabPart }, { isJobToken }] = await Promise.all([
+		import("../chunks/client.js"),
+		import("../chunks/gitlab-part.js"),
+		import("../chunks/token.js")
+	]);
+	const { environment } = context;
+	const server = gitlabServer(repository, context);
+	const own = token !== void 0 && isOfGithub(token, context) ? void 0 : token;
+	const isJobs = own !== void 0 && isJobToken(own, environment["CI_JOB_TOKEN"]);
+	const client = new Client({
+		token: own,
+		isJobToken: isJobs,
+		apiUrl: server.apiUrl,
+		certificates: await ownAuthorities(environment),
+		environment,
+		log: say
+	});
+	const at = `/projects/${encodeURIComponent(server.path)}`;
+	const ports = {
+		client,
+		repository: server.path,
+		at,
+		token: own,
+		isJobToken: isJobs,
+		base,
+		files: files.ports,
+		now: Date.now()
+	};
+	return [files.part, gitlabPart(ports)];
 }
 async function githubParts(setup) {
 	const { values, wiring, repository } = setup;

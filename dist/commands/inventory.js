@@ -14,18 +14,28 @@ const inventoryCommand = {
 async function runInventory(_values, ports) {
 	const inventory = await readInventory(ports.tree, { identity: ports.identity });
 	const data = toData(inventory);
-	const json = JSON.stringify(data);
 	return {
 		outputs: {
 			apps: String(inventory.apps.length),
 			unresolved: String(inventory.unresolved.length),
-			inventory: json.length <= 1e6 ? json : ""
+			inventory: jsonWithin(data, 1e6)
 		},
 		data,
-		text: toText(inventory),
+		get text() {
+			return toText(inventory);
+		},
 		summary: `${inventory.apps.length} apps, ${inventory.unresolved.length} objects not resolved.`,
 		warnings: []
 	};
+}
+function jsonWithin(data, limit) {
+	let length = 0;
+	for (const app of data.apps) {
+		length += JSON.stringify(app).length;
+		if (length > limit) return "";
+	}
+	const json = JSON.stringify(data);
+	return json.length <= limit ? json : "";
 }
 function toData(inventory) {
 	return {

@@ -3,7 +3,7 @@ import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
-import { code, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
+import { asTitle, code, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
 import { defineCommand, folderOf, inputs, outputs, pick } from "../chunks/folder.js";
 import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { openCheckout } from "../rooms/git.js";
@@ -45,7 +45,7 @@ async function runPullRequest(values, ports) {
 		const onBase = await onto(baseTree, changes, checkout);
 		const own = pending?.own === void 0 ? baseTree : forge.tree(pending.own);
 		const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout);
-		const title = values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`);
+		const title = asTitle(values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`));
 		const state = stateOf(onBase);
 		const tail = [ports.origin.runUrl ? `Made by ${link("this run", ports.origin.runUrl)}.` : "", groupMark(key)].filter((part) => part !== "").join("\n\n");
 		const list = paths.slice(0, 200).map((path) => `- ${code(path)}`);

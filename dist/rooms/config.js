@@ -248,6 +248,40 @@ const configShape = {
 					}
 				}
 			}
+		},
+		diff: {
+			type: "object",
+			description: "What a diff shows.",
+			keys: { noise: {
+				type: "list",
+				description: "Fields whose change says nothing, beside those that Fairlead knows (chart labels, checksums, what controllers write).",
+				items: {
+					type: "string",
+					description: "The name of a label or annotation, in which * stands for anything; or with a slash in front a JSON pointer in which * stands for one key, such as /spec/replicas."
+				}
+			} }
+		},
+		fetch: {
+			type: "object",
+			description: "Where charts and other repositories may be fetched from. Public hosts may be asked over https, without credentials, unlisted. Only what the base branch says counts.",
+			keys: { hosts: {
+				type: "map",
+				description: "Hosts that may be more than that, by name, with a port where only that one is meant. One that is listed may be asked over http and through a proxy.",
+				values: {
+					type: "object",
+					description: "One host.",
+					keys: {
+						private: {
+							type: "boolean",
+							description: "Whether it may have private, loopback and link-local addresses."
+						},
+						credentials: {
+							type: "boolean",
+							description: "Whether it gets the job's credentials for it: tokens, docker's logins, git's helpers and ssh keys."
+						}
+					}
+				}
+			} }
 		}
 	}
 };

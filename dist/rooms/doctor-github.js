@@ -294,6 +294,14 @@ const branchesMayBeMade = {
 	}
 };
 
+// src/doctor/files/production.ts
+async function productionIn(files) {
+	const [config, { apps }] = [await files.config(), await files.inventory()];
+	const declared = Object.entries(config.environments).flatMap(([name, { production }]) => production === true ? [name] : []);
+	const used = apps.flatMap(({ production, environment: name }) => production && name !== void 0 ? [name] : []);
+	return [.../* @__PURE__ */ new Set([...declared, ...used])].toSorted();
+}
+
 // src/doctor/github/environments.ts
 const environmentsAreProtected = {
 	id: "github/environments",
@@ -307,12 +315,6 @@ const environmentsAreProtected = {
 		return orOk(found, "");
 	}
 };
-async function productionIn(files) {
-	const [config, { apps }] = [await files.config(), await files.inventory()];
-	const declared = Object.entries(config.environments).flatMap(([name, { production }]) => production === true ? [name] : []);
-	const used = apps.flatMap(({ production, environment: name }) => production && name !== void 0 ? [name] : []);
-	return [.../* @__PURE__ */ new Set([...declared, ...used])].toSorted();
-}
 async function environment(api, name) {
 	const answer = await api.getEnvironment(name);
 	const place = `Settings > Environments > ${name}`;
@@ -523,4 +525,4 @@ function githubPart(ports) {
 	return part(`${ports.api.repository} on GitHub`, checks, ports);
 }
 
-export { GitHubApi, githubPart };
+export { GitHubApi, githubPart, productionIn };

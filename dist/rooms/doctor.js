@@ -1,12 +1,193 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, describeLocation } from "./errors.js";
+import { productionIn } from "./doctor-github.js";
 import { atMost, count, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
+import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
 import { isFloating } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
 import { Files, isSameEnvironment, objectsOf, readInventory, recordAt, stringAt } from "./inventory.js";
 import { code, escapeMarkdown, oneLine } from "./proposal.js";
 import { require_semver } from "../packages/semver.js";
 import { posix } from "node:path";
+
+// src/doctor/gitlab/ports.ts
+async function ask({ client }, path, query = {}) {
+	try {
+		return {
+			given: true,
+			data: await client.get(path, query)
+		};
+	} catch (error) {
+		if (!(error instanceof GitlabFailure)) throw error;
+		return {
+			given: false,
+			status: error.status,
+			reason: error.reason
+		};
+	}
+}
+async function baseOf(ports) {
+	if (ports.base !== void 0) return ports.base.replace(/^refs\/heads\//, "");
+	const project = await ask(ports, ports.at);
+	return project.given ? project.data.default_branch ?? void 0 : void 0;
+}
+function notSeen(what, answer) {
+	const because = [answer.status, answer.reason].filter((part) => part !== void 0 && part !== "");
+	return unknown(`${what} could not be looked at: ${because.join(" ") || "GitLab did not answer"}.`);
+}
+function open(what, answer) {
+	return [notSeen(what, answer)];
+}
+
+// src/doctor/gitlab/branch.ts
+const baseIsProtected = {
+	id: "gitlab/base",
+	title: "The base branch",
+	async run(ports) {
+		const base = await baseOf(ports);
+		if (base === void 0) return [fault("Nothing tells the base branch.", "Give base.")];
+		const answer = await ask(ports, `${ports.at}/repository/branches/${encodeURIComponent(base)}`);
+		if (!answer.given && answer.status === 404) return [fault(`There is no branch ${base}.`, "Give base: the branch that Argo CD or Flux watches.")];
+		if (!answer.given) return open(`The branch ${base}`, answer);
+		const place = "Settings > Repository > Protected branches";
+		const { protected: isProtected, developers_can_push: mayPush } = answer.data;
+		if (!isProtected) return [warning(`${base} is not protected: whoever may push deploys, without a merge request.`, `Protect it at ${place}: allowed to push nobody, allowed to merge Maintainers.`)];
+		return mayPush ? [warning(`Developers may push to ${base}, and so does the token, without a merge request.`, `Set "Allowed to push and merge" to no one, or to Maintainers, at ${place}.`)] : [ok(`${base} is protected, and changes come by merge requests.`)];
+	}
+};
+const MOST = 30;
+const branchesHaveMergeRequests = {
+	id: "gitlab/leftovers",
+	title: "Branches that are left over",
+	async run(ports) {
+		const branches = await ask(ports, `${ports.at}/repository/branches`, {
+			search: "^fairlead/",
+			per_page: 100
+		});
+		if (!branches.given) return open("The branches fairlead/**", branches);
+		const requests = await ask(ports, `${ports.at}/merge_requests`, {
+			state: "opened",
+			per_page: 100
+		});
+		if (!requests.given) return open("The merge requests", requests);
+		const opened = new Set(requests.data.map(({ source_branch: branch }) => branch));
+		const found = branches.data.filter(({ name }) => !opened.has(name)).map(({ name }) => note(`The branch ${name} has no open merge request.`, "The next run of the same bump takes it up again; otherwise delete it. With delete-branch: true none stays."));
+		return orOk(atMost(found, MOST), "Each branch fairlead/** has an open merge request.");
+	}
+};
+
+// src/doctor/gitlab/settings.ts
+const mergeSettings = {
+	id: "gitlab/merge",
+	title: "Settings for merging",
+	async run(ports) {
+		const project = await ask(ports, ports.at);
+		if (!project.given) return open("The settings", project);
+		const place = "Settings > Merge requests";
+		const { only_allow_merge_if_pipeline_succeeds: waits, remove_source_branch_after_merge: removes } = project.data;
+		const found = [];
+		if (waits === false) found.push(note("A merge request may be merged while its pipeline fails, or without one.", `Tick "Pipelines must succeed" at ${place}; auto-merge is refused without it.`));
+		if (removes === false) found.push(note("Branches stay after their merge request is merged.", `Tick "Enable 'Delete source branch' option by default" at ${place}.`));
+		return orOk(found, "Pipelines must succeed, and merged branches go.");
+	}
+};
+const approvalsAreRequired = {
+	id: "gitlab/approvals",
+	title: "Required approvals",
+	async run(ports) {
+		const rules = await ask(ports, `${ports.at}/approval_rules`);
+		if (!rules.given && (rules.status === 404 || rules.status === 403)) return [note("This project has no rules for approvals that the token sees; they take GitLab Premium.", "On Free, what holds production is a protected branch that Maintainers alone may merge into, and a job with when: manual.")];
+		if (!rules.given) return open("The rules for approvals", rules);
+		const asking = rules.data.filter((rule) => rule.approvals_required > 0);
+		return asking.length > 0 ? [ok(`Approvals are required: ${asking.map(({ name, approvals_required: n }) => `${name} (${n})`).join(", ")}.`)] : [warning("No approval is required for a merge request.", "Settings > Merge requests > Merge request approvals: require at least one.")];
+	}
+};
+const environmentsAreProtected = {
+	id: "gitlab/environments",
+	title: "GitLab's environments for production",
+	async run(ports) {
+		if (ports.files === void 0) return [unknown("Without the infra repo's files nothing tells which environments are production.")];
+		const names = await productionIn(ports.files);
+		if (names.length === 0) return [ok("No environment is production, so none needs protection.")];
+		const found = [];
+		for (const name of names) {
+			const answer = await ask(ports, `${ports.at}/protected_environments/${encodeURIComponent(name)}`);
+			if (answer.given) found.push(ok(`The environment ${name} is protected.`));
+			else if (answer.status === 404) found.push(note(`The environment ${name} is not protected on GitLab.`, "With Premium: Settings > CI/CD > Protected environments. Merge requests alone do without."));
+			else found.push(notSeen(`The environment ${name}`, answer));
+		}
+		return orOk(found, "");
+	}
+};
+
+// src/doctor/gitlab/token.ts
+const SOON = 14;
+const tokenIsValid = {
+	id: "gitlab/token",
+	title: "The token",
+	async run(ports) {
+		const { token, repository, isJobToken, now } = ports;
+		if (token === void 0 || isJobToken) {
+			const [{ message, hint }] = (token === void 0 ? noToken : noJobToken)(repository, writerNeed).faults;
+			return [fault(sentence(message), hint)];
+		}
+		const user = await ask(ports, "/user");
+		if (!user.given && user.status === 401) return [fault("GitLab does not accept the token: it has expired, was revoked, or is of another GitLab.", `Make a new one at ${repository}: Settings > Access tokens, with the role Developer and the scope api.`)];
+		if (!user.given) return open("The token", user);
+		const found = [ok(`The token is accepted; it is ${user.data.username}'s.`)];
+		const facts = await ask(ports, "/personal_access_tokens/self");
+		if (!facts.given) return [...found, notSeen("What the token may do", facts)];
+		const { scopes, expires_at: end } = facts.data;
+		if (!scopes.includes("api")) found.push(fault(`The token has the scopes ${scopes.join(", ") || "(none)"}, and api is not among them.`, "Commits and merge requests take the scope api: make another token."));
+		const days = end === null ? void 0 : Math.ceil((Date.parse(end) - now) / 864e5);
+		if (days !== void 0 && days <= SOON) found.push(warning(`The token ends on ${end}${days >= 0 ? `, in ${days} day${days === 1 ? "" : "s"}` : ""}.`, "Rotate it at Settings > Access tokens, and put the new one into the variable."));
+		return found;
+	}
+};
+const DEVELOPER = 30;
+const projectIsThere = {
+	id: "gitlab/project",
+	title: "The project",
+	async run(ports) {
+		const { repository, at } = ports;
+		const project = await ask(ports, at);
+		if (!project.given && project.status === 404) return [fault(`There is no project ${repository}, or the token does not see it.`, "repository is the path with all its groups, such as group/subgroup/infra. The token must be one of that project, or of a group above it.")];
+		if (!project.given) return open("The project", project);
+		const { archived, empty_repo: isEmpty, permissions } = project.data;
+		const found = [];
+		if (archived) found.push(fault(`${repository} is archived, so nothing can be written.`, "Unarchive it at Settings > General > Advanced."));
+		if (isEmpty === true) found.push(fault(`${repository} has no commit yet.`, "Push the infra repo to it."));
+		const level = Math.max(permissions?.project_access?.access_level ?? 0, permissions?.group_access?.access_level ?? 0);
+		if (permissions !== void 0 && level < DEVELOPER) found.push(fault(`The token's role in ${repository} is below Developer, so it can open no merge request.`, "Make an access token of the project with the role Developer."));
+		return orOk(found, `${project.data.path_with_namespace} is there, and the token's role is enough to open merge requests.`);
+	}
+};
+const COMPONENTS = [18, 7];
+const serverIsNewEnough = {
+	id: "gitlab/version",
+	title: "GitLab's version",
+	async run(ports) {
+		const answer = await ask(ports, "/version");
+		if (!answer.given) return open("GitLab's version", answer);
+		const [major = 0, minor = 0] = answer.data.version.split(".").map(Number);
+		return [major > COMPONENTS[0] || major === COMPONENTS[0] && minor >= COMPONENTS[1] ? ok(`GitLab is ${answer.data.version}.`) : warning(`GitLab is ${answer.data.version}, and the components take ${COMPONENTS.join(".")} or newer.`, "docs/gitlab.md says how a mirror of them is changed for an older one.")];
+	}
+};
+
+// src/doctor/gitlab/gitlab-part.ts
+const checks$2 = [
+	tokenIsValid,
+	projectIsThere,
+	serverIsNewEnough,
+	baseIsProtected,
+	mergeSettings,
+	approvalsAreRequired,
+	environmentsAreProtected,
+	branchesHaveMergeRequests
+];
+function gitlabPart(ports) {
+	return part(`${ports.repository} on GitLab`, checks$2, ports);
+}
 
 // src/doctor/report.ts
 const marks = {
@@ -638,4 +819,4 @@ function filesPart(ports) {
 	return part(`The files of ${ports.tree.name}`, checks, ports);
 }
 
-export { filesPart, filesPorts, flatten, herePart, tally$1 as tally, toData, toMarkdown, toText };
+export { filesPart, filesPorts, flatten, gitlabPart, herePart, tally$1 as tally, toData, toMarkdown, toText };

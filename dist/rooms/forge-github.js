@@ -5,7 +5,9 @@ import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
 import { branchRef, mask, pathFault } from "./git.js";
 import { fetchFor } from "./net.js";
+import { readTar } from "./tree.js";
 import { isRevision, pullRequestWords, withTrailer } from "./forge-local.js";
+import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
 
 // src/forge/github/limits.ts
@@ -150,13 +152,15 @@ const GithubOctokit = Octokit.plugin(recogniseLimits, retry, throttling);
 const attempts$1 = 5;
 var Client = class {
 	rest;
+	say;
 	#octokit;
 	#graphqlUrl;
 	#second;
 	#random;
 	constructor(options) {
-		const { token, apiUrl, graphqlUrl = "", second = 1e3, log: say } = options;
-		const log = (message) => say?.(mask(message, token === void 0 ? [] : [token]));
+		const { token, apiUrl, graphqlUrl = "", second = 1e3 } = options;
+		const log = (message) => options.log?.(mask(message, token === void 0 ? [] : [token]));
+		this.say = log;
 		const url = parseUrl(apiUrl);
 		this.#octokit = new GithubOctokit({
 			baseUrl: apiUrl.replace(/\/+$/, ""),
@@ -327,6 +331,180 @@ function ssoPage({ repository, serverUrl }) {
 }
 function essence(reason) {
 	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
+}
+
+// src/forge/comments.ts
+function commentMark(mark) {
+	if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is no mark of a comment`);
+	return `<!-- fairlead-comment: ${mark} -->`;
+}
+function planComments(own, mark, bodies) {
+	const line = commentMark(mark);
+	const marked = own.filter(({ body }) => body.startsWith(line));
+	return {
+		placed: bodies.map((text, i) => {
+			const body = `${line}\n${text}`;
+			const present = marked[i];
+			return {
+				body,
+				present,
+				differs: present === void 0 || plain(present.body) !== plain(body)
+			};
+		}),
+		surplus: marked.slice(bodies.length)
+	};
+}
+function plain(text) {
+	return text.replaceAll("\r\n", "\n").trimEnd();
+}
+
+// src/forge/github/comments.ts
+const limit$1 = 65536;
+function openGitHubComments(options) {
+	const { repository, token, serverUrl } = options;
+	const [owner = "", repo = ""] = repository.split("/");
+	const place = {
+		client: new Client(options),
+		at: {
+			owner,
+			repo
+		},
+		login: void 0
+	};
+	return {
+		limit: limit$1,
+		async put(request, mark, bodies) {
+			try {
+				return await putComments(place, Number(request), mark, bodies);
+			} catch (error) {
+				throw explain(error, {
+					repository,
+					serverUrl,
+					token,
+					isKnown: true
+				}, {
+					doing: "write comments",
+					needs: "pull requests: write"
+				});
+			}
+		}
+	};
+}
+async function putComments(place, number, mark, bodies) {
+	const { client, at } = place;
+	const { placed, surplus } = planComments(await ownComments(place, number), mark, bodies);
+	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a comment is longer than the ${limit$1} characters that GitHub takes`);
+	const done = [];
+	for (const [i, { body, present, differs }] of placed.entries()) {
+		if (present === void 0) {
+			const { id, html_url: url } = await create(place, number, mark, body, i);
+			done.push({
+				id: String(id),
+				url,
+				operation: "created"
+			});
+			continue;
+		}
+		if (differs) await client.rest.issues.updateComment({
+			...at,
+			comment_id: present.id,
+			body
+		});
+		const operation = differs ? "updated" : "unchanged";
+		done.push({
+			id: String(present.id),
+			url: present.html_url,
+			operation
+		});
+	}
+	for (const { id } of surplus) await remove(place, id);
+	return done;
+}
+async function ownComments(place, number) {
+	const { client, at } = place;
+	place.login ??= await loginOf(client);
+	const own = [];
+	for (let page = 1;; page++) {
+		const paging = {
+			issue_number: number,
+			per_page: 100,
+			page
+		};
+		const { data } = await client.rest.issues.listComments({
+			...at,
+			...paging
+		});
+		for (const { id, body, html_url, user } of data) if (user?.login === place.login) own.push({
+			id,
+			body: body ?? "",
+			html_url
+		});
+		if (data.length < 100) return own;
+	}
+}
+async function loginOf(client) {
+	const { viewer } = await client.graphql("query viewer { viewer { login } }", {});
+	return viewer.login;
+}
+function create(place, number, mark, body, index) {
+	const { client, at } = place;
+	return client.persist(async () => {
+		const { data } = await client.rest.issues.createComment({
+			...at,
+			...once,
+			issue_number: number,
+			body
+		});
+		return {
+			id: data.id,
+			body,
+			html_url: data.html_url
+		};
+	}, {
+		async find() {
+			const bodies = Array.from({ length: index + 1 }, () => "");
+			return planComments(await ownComments(place, number), mark, bodies).placed[index]?.present;
+		},
+		again: (failure) => isLost(failure) || isLag(failure)
+	});
+}
+async function remove({ client, at }, id) {
+	try {
+		await client.rest.issues.deleteComment({
+			...at,
+			comment_id: id
+		});
+	} catch (error) {
+		if (failureOf(error)?.status !== 404) throw error;
+	}
+}
+
+// src/forge/github/finished-run.ts
+async function pullRequestOfRun(options, run) {
+	const { repository, serverUrl, token } = options;
+	const [owner = "", repo = ""] = repository.split("/");
+	const [headOwner = ""] = run.headRepository.split("/");
+	try {
+		const { data } = await new Client(options).rest.pulls.list({
+			owner,
+			repo,
+			state: "open",
+			head: `${headOwner}:${run.headBranch}`,
+			per_page: 100
+		});
+		const found = data.find(({ head }) => head.sha === run.headCommit && head.repo?.full_name === run.headRepository);
+		return found && String(found.number);
+	} catch (error) {
+		throw explain(error, {
+			repository,
+			serverUrl,
+			token,
+			isKnown: false
+		}, {
+			doing: "list pull requests",
+			needs: "pull requests: read"
+		});
+	}
 }
 
 // src/forge/github/auto-merge.ts
@@ -757,6 +935,37 @@ function textOf(content) {
 	}
 }
 
+// src/forge/github/archive.ts
+const mostKept = 1048576;
+const patience = 6e4;
+function isArchiveBetter({ archiveFrom }, wanted, { size }) {
+	return wanted >= archiveFrom && size <= wanted * 1e5;
+}
+async function readArchive({ client, at, name }, commit, { blobs, size }) {
+	const found = /* @__PURE__ */ new Map();
+	const limit = 2 * size + 4096 * (blobs.size + 1e3) * 2;
+	try {
+		const { data } = await client.rest.repos.downloadTarballArchive({
+			...at,
+			ref: commit,
+			request: {
+				retries: 0,
+				parseSuccessResponseBody: false,
+				signal: AbortSignal.timeout(patience)
+			}
+		});
+		await readTar(Readable.fromWeb(data), limit, ({ type, content }) => {
+			if (type !== "file" && type !== "symlink" || content.length > mostKept) return;
+			const id = blobId(content);
+			if (blobs.has(id)) found.set(id, content);
+		});
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		client.say(`The archive of ${name} could not be read (${reason}); its files are read one by one`);
+	}
+	return found;
+}
+
 // src/forge/github/github-tree.ts
 const batch = 100;
 var GithubTree = class {
@@ -766,6 +975,8 @@ var GithubTree = class {
 	#commit;
 	#files = /* @__PURE__ */ new Map();
 	#listing;
+	#blobs = /* @__PURE__ */ new Map();
+	#archive;
 	constructor(repository, commit, name) {
 		this.#repository = repository;
 		this.#commit = commit;
@@ -775,7 +986,9 @@ var GithubTree = class {
 		for (const [path, file] of files) this.#files.set(path, file);
 	}
 	async read(paths) {
-		const missing = [...new Set(paths)].filter((path) => !this.#files.has(path));
+		const wanted = [...new Set(paths)].filter((path) => !this.#files.has(path));
+		await this.#unpack(wanted);
+		const missing = wanted.filter((path) => !this.#files.has(path));
 		const batches = Array.from({ length: Math.ceil(missing.length / batch) }, (_, i) => missing.slice(i * batch, (i + 1) * batch));
 		await inParallel(batches, async (some) => this.keep(await this.#fetch(some)));
 		const found = /* @__PURE__ */ new Map();
@@ -788,6 +1001,32 @@ var GithubTree = class {
 	list() {
 		this.#listing ??= this.#walk(this.#commit, "").then((entries) => entries.toSorted((a, b) => a.path < b.path ? -1 : 1));
 		return this.#listing;
+	}
+	async #unpack(paths) {
+		if (this.#archive === void 0) {
+			const blobs = /* @__PURE__ */ new Set();
+			let size = 0;
+			for (const blob of this.#blobs.values()) {
+				blobs.add(blob.id);
+				size += blob.size;
+			}
+			const listed = paths.filter((path) => this.#blobs.has(path)).length;
+			const extent = {
+				blobs,
+				size
+			};
+			if (!isArchiveBetter(this.#repository, listed, extent)) return;
+			this.#archive = readArchive(this.#repository, this.#commit, extent);
+		}
+		const contents = await this.#archive;
+		for (const path of paths) {
+			const { id = "", mode } = this.#blobs.get(path) ?? {};
+			const content = contents.get(id);
+			if (content !== void 0 && mode !== void 0) this.#files.set(path, {
+				mode,
+				content
+			});
+		}
 	}
 	async #fetch(paths) {
 		const { client, at } = this.#repository;
@@ -810,27 +1049,36 @@ var GithubTree = class {
 			tree_sha: tree,
 			recursive: "true"
 		});
-		if (!whole.data.truncated) return entriesOf(whole.data.tree, prefix);
+		if (!whole.data.truncated) return this.#entriesOf(whole.data.tree, prefix);
 		const { data } = await client.rest.git.getTree({
 			...at,
 			tree_sha: tree
 		});
 		const folders = data.tree.filter(({ type }) => type === "tree");
 		const below = await inParallel(folders, ({ sha, path }) => this.#walk(sha, `${prefix}${path}/`));
-		return [...entriesOf(data.tree, prefix), ...below.flat()];
+		return [...this.#entriesOf(data.tree, prefix), ...below.flat()];
+	}
+	#entriesOf(listed, prefix) {
+		const entries = [];
+		for (const { path: name, mode: digits, sha, size } of listed) {
+			const mode = fileMode(Number.parseInt(digits, 8));
+			if (mode === void 0) continue;
+			const path = `${prefix}${name}`;
+			entries.push({
+				path,
+				mode
+			});
+			if (mode !== "160000") this.#blobs.set(path, {
+				id: sha,
+				size: size ?? 0,
+				mode
+			});
+		}
+		return entries;
 	}
 };
 function fileAlias(index) {
 	return `f${index}: file(path: $f${index}) { ${fileFields} }`;
-}
-function entriesOf(entries, prefix) {
-	return entries.flatMap(({ path, mode }) => {
-		const known = fileMode(Number.parseInt(mode, 8));
-		return known === void 0 ? [] : [{
-			path: `${prefix}${path}`,
-			mode: known
-		}];
-	});
 }
 
 // src/forge/github/history.ts
@@ -1199,6 +1447,7 @@ async function addComment({ client, at }, number, body, there) {
 }
 
 // src/forge/github/github-forge.ts
+const ARCHIVE_FROM = 400;
 function openGitHubForge(options) {
 	const { repository, token } = options;
 	const [owner, repo, ...rest] = repository.split("/");
@@ -1210,6 +1459,13 @@ function openGitHubForge(options) {
 		serverUrl: options.serverUrl,
 		token
 	};
+	const known = {
+		trees: /* @__PURE__ */ new Map(),
+		parents: /* @__PURE__ */ new Map(),
+		warnings: [],
+		id: void 0
+	};
+	const { archiveFrom = ARCHIVE_FROM } = options;
 	return new GitHubForge({
 		client,
 		at: {
@@ -1217,10 +1473,8 @@ function openGitHubForge(options) {
 			repo
 		},
 		name: repository,
-		trees: /* @__PURE__ */ new Map(),
-		parents: /* @__PURE__ */ new Map(),
-		warnings: [],
-		id: void 0
+		archiveFrom,
+		...known
 	}, place);
 }
 const contents = "contents: write";
@@ -1442,4 +1696,4 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 	}
 }
 
-export { Client, GitHubForge, explain, failureOf, openGitHubForge, openGitHubSource, startsNoWorkflows };
+export { Client, GitHubForge, explain, failureOf, openGitHubComments, openGitHubForge, openGitHubSource, planComments, pullRequestOfRun, startsNoWorkflows };

@@ -1,6 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
 import { branchRef, mask, parseLocation, pathFault, pushRefs, revisionTree } from "./git.js";
+import { planComments } from "./forge-github.js";
 import { fetchFor } from "./net.js";
 import { createStore, isRevision, makeTemporary, mergeRequestWords, remoteName, removeTemporary, withTrailer, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
@@ -46,6 +47,30 @@ function reasonOf(data) {
 function oneLine(text) {
 	const line = (text.trimStart().startsWith("<") ? /<title>([^<]*)/i.exec(text)?.[1] ?? "a page of HTML" : text).replaceAll(/\s+/g, " ").trim();
 	return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+}
+
+// src/forge/gitlab/token.ts
+function isJobToken(token, jobToken) {
+	return token.startsWith("glcbt-") || jobToken !== void 0 && token === jobToken;
+}
+const writerNeed = {
+	input: "token",
+	doing: "open merge requests",
+	role: "Developer"
+};
+const commenterNeed = {
+	input: "comment-token",
+	doing: "write notes",
+	role: "Reporter"
+};
+function noJobToken(project, need) {
+	return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the project allows it`, { hint: cure(project, need) });
+}
+function noToken(project, need) {
+	return inputError(`there is no token for ${project}`, { hint: `${cure(project, need)} A protected variable is empty in the jobs of branches that are not protected.` });
+}
+function cure(project, { input, role }) {
+	return `Make an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${role === "Developer" ? "as a variable that is masked and protected" : "as a variable that is masked, and not protected, since jobs of merge requests get no others"}, and give that as ${input}.`;
 }
 
 // src/forge/gitlab/client.ts
@@ -208,22 +233,6 @@ function sleep(milliseconds) {
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-// src/forge/gitlab/branches.ts
-async function readBranch({ client, at }, branch) {
-	return (await client.find(`${at}/repository/branches/${part(branch)}`))?.commit;
-}
-function moveBranch(project, move) {
-	return project.lease.move(move, async () => (await readBranch(project, move.branch))?.id);
-}
-async function deleteBranch(project, branch, from) {
-	if (await moveBranch(project, {
-		branch,
-		from,
-		to: void 0
-	}) === "moved") return "deleted";
-	return await readBranch(project, branch) === void 0 ? "deleted" : "lost";
-}
-
 // src/forge/gitlab/project.ts
 async function projectInfo(project) {
 	project.info ??= await project.client.get(project.at);
@@ -244,6 +253,229 @@ async function inParallel(items, work) {
 	};
 	await Promise.all(Array.from({ length: 8 }, worker));
 	return results;
+}
+
+// src/forge/gitlab/notes.ts
+async function ownNotes(project, number) {
+	const { id } = await currentUser(project);
+	const path = `${project.at}/merge_requests/${number}/notes`;
+	return (await project.client.list(path, {
+		sort: "asc",
+		order_by: "created_at"
+	})).filter(({ system, author }) => !system && author.id === id);
+}
+async function addNote(project, number, body) {
+	const { client, at } = project;
+	const find = async () => {
+		return (await ownNotes(project, number)).some((note) => note.body === body) ? true : void 0;
+	};
+	if (await find()) return;
+	await client.persist(async () => {
+		await client.request("POST", `${at}/merge_requests/${number}/notes`, {
+			body: { body },
+			once: true
+		});
+		return true;
+	}, {
+		find,
+		again: isLost
+	});
+}
+
+// src/forge/gitlab/explain.ts
+const explanations = [
+	{
+		fits: ({ status, reason }) => status === void 0 && /certificate|self.signed/i.test(reason),
+		kind: "remote",
+		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be trusted: ${reason}`,
+		hint: () => "If an authority of your own has signed its certificate: name its file in NODE_EXTRA_CA_CERTS, or in a job in CI_SERVER_TLS_CA_FILE."
+	},
+	{
+		fits: ({ status }) => status === void 0,
+		kind: "remote",
+		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
+		hint: () => "Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later."
+	},
+	{
+		fits: ({ status }) => status !== void 0 && status >= 300 && status < 400,
+		kind: "input",
+		message: ({ reason }, { project, serverUrl }) => `${project} is no longer at ${serverUrl}: it has moved to ${reason}`,
+		hint: () => "Give its new path, or the address that the server has now."
+	},
+	{
+		fits: ({ status }) => status === 429,
+		kind: "remote",
+		message: ({ reason }) => `GitLab's rate limit is reached: ${reason}`,
+		hint: () => "Try again later, or run fewer jobs at once."
+	},
+	{
+		fits: ({ status }) => (status ?? 500) >= 500,
+		kind: "remote",
+		message: ({ status, reason }, _, { doing }) => `GitLab failed to ${doing} (${status}: ${reason})`,
+		hint: () => "Try again later."
+	},
+	{
+		fits: ({ status }) => status === 401,
+		kind: "input",
+		message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
+		hint: () => "It may be expired, revoked or of another server: make a new one."
+	},
+	{
+		fits: ({ status, code }) => status === 403 && code === "insufficient_scope",
+		kind: "input",
+		message: (_, __, { doing }) => `the token's scopes do not let it ${doing}`,
+		hint: (_, __, { scope }) => `Make one with the scope ${scope}.`
+	},
+	{
+		fits: ({ status }) => status === 403,
+		kind: "input",
+		message: ({ reason }, { project }, { doing }) => `the token may not ${doing} in ${project}: ${reason}`,
+		hint: (_, __, { role, scope }) => `Use one with the role ${role} or above and the scope ${scope}.`
+	},
+	{
+		fits: ({ status }, { isKnown }) => status === 404 && isKnown,
+		kind: "input",
+		message: (_, { project }, { doing }) => `GitLab does not find what it takes to ${doing} in ${project}, or the token may not do it`,
+		hint: (_, __, { role }) => `Use a token with the role ${role} or above, or look what was deleted or turned off meanwhile.`
+	},
+	{
+		fits: ({ status }) => status === 404,
+		kind: "input",
+		message: (_, { project, serverUrl }) => `there is no ${project} at ${serverUrl}, or the token may not see it`,
+		hint: () => "Check the path, with all its groups, and that the token is a member of the project."
+	},
+	{
+		fits: () => true,
+		kind: "remote",
+		message: ({ reason }, { project }, { doing }) => `GitLab refuses to ${doing} in ${project}: ${reason}`,
+		hint: () => ""
+	}
+];
+function explain(error, place, attempt) {
+	if (!(error instanceof GitlabFailure)) return error;
+	const found = explanations.find(({ fits }) => fits(error, place));
+	if (found === void 0) return error;
+	const secrets = place.token === void 0 ? [] : [place.token];
+	const hint = found.hint(error, place, attempt);
+	const message = mask(found.message(error, place, attempt), secrets);
+	return new FairleadError(found.kind, [{
+		message,
+		...hint !== "" && { hint: mask(hint, secrets) }
+	}], { cause: error });
+}
+
+// src/forge/gitlab/open.ts
+function openProject(options, need) {
+	const { repository, token, serverUrl, jobToken } = options;
+	const isJob = isJobToken(token, jobToken);
+	if (need && token.trim() === "") throw noToken(repository, need);
+	if (need && isJob) throw noJobToken(repository, need);
+	const place = {
+		project: repository,
+		serverUrl,
+		token,
+		isKnown: true
+	};
+	return {
+		client: new Client({
+			...options,
+			isJobToken: isJob
+		}),
+		at: `/projects/${part(repository)}`,
+		user: void 0,
+		async explained(attempt, work) {
+			try {
+				return await work();
+			} catch (error) {
+				throw explain(error, place, attempt);
+			}
+		}
+	};
+}
+
+// src/forge/gitlab/comments.ts
+const limit$1 = 1e6;
+function openGitLabComments(options) {
+	const project = openProject(options, commenterNeed);
+	return {
+		limit: limit$1,
+		put: (request, mark, bodies) => project.explained({
+			doing: "write notes",
+			role: "Reporter",
+			scope: "api"
+		}, () => putNotes(project, Number(request), mark, bodies.map(withoutCommands)))
+	};
+}
+async function putNotes(project, number, mark, bodies) {
+	const path = `${project.at}/merge_requests/${number}/notes`;
+	const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies);
+	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a note is longer than the ${limit$1} characters that GitLab takes`);
+	const done = [];
+	for (const [i, { body, present, differs }] of placed.entries()) if (present === void 0) {
+		const { id } = await create$1(project, number, mark, body, i);
+		done.push({
+			id: String(id),
+			url: void 0,
+			operation: "created"
+		});
+	} else {
+		if (differs) await project.client.request("PUT", `${path}/${present.id}`, { body: { body } });
+		done.push({
+			id: String(present.id),
+			url: void 0,
+			operation: differs ? "updated" : "unchanged"
+		});
+	}
+	for (const { id } of surplus) await remove(project, `${path}/${id}`);
+	return done;
+}
+function create$1(project, number, mark, body, index) {
+	const { client, at } = project;
+	return client.persist(async () => {
+		const path = `${at}/merge_requests/${number}/notes`;
+		return (await client.request("POST", path, {
+			body: { body },
+			once: true
+		})).data;
+	}, {
+		async find() {
+			const bodies = Array.from({ length: index + 1 }, () => "");
+			return planComments(await ownNotes(project, number), mark, bodies).placed[index]?.present;
+		},
+		again: isLost
+	});
+}
+async function remove({ client }, path) {
+	try {
+		await client.request("DELETE", path);
+	} catch (error) {
+		if (!(error instanceof GitlabFailure) || error.status !== 404) throw error;
+	}
+}
+function withoutCommands(body) {
+	let fence;
+	return body.split("\n").map((line) => {
+		const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
+		if (fence === void 0) fence = mark;
+		else if (mark !== void 0 && mark.startsWith(fence) && /^ {0,3}[`~]+\s*$/.test(line)) fence = void 0;
+		return fence === void 0 ? line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`) : line;
+	}).join("\n");
+}
+
+// src/forge/gitlab/branches.ts
+async function readBranch({ client, at }, branch) {
+	return (await client.find(`${at}/repository/branches/${part(branch)}`))?.commit;
+}
+function moveBranch(project, move) {
+	return project.lease.move(move, async () => (await readBranch(project, move.branch))?.id);
+}
+async function deleteBranch(project, branch, from) {
+	if (await moveBranch(project, {
+		branch,
+		from,
+		to: void 0
+	}) === "moved") return "deleted";
+	return await readBranch(project, branch) === void 0 ? "deleted" : "lost";
 }
 
 // src/forge/gitlab/metadata.ts
@@ -276,33 +508,6 @@ function plainName(name) {
 	return name.replace(/^@/, "").toLowerCase();
 }
 
-// src/forge/gitlab/notes.ts
-async function ownNotes(project, number) {
-	const { id } = await currentUser(project);
-	const path = `${project.at}/merge_requests/${number}/notes`;
-	return (await project.client.list(path, {
-		sort: "asc",
-		order_by: "created_at"
-	})).filter(({ system, author }) => !system && author.id === id);
-}
-async function addNote(project, number, body) {
-	const { client, at } = project;
-	const find = async () => {
-		return (await ownNotes(project, number)).some((note) => note.body === body) ? true : void 0;
-	};
-	if (await find()) return;
-	await client.persist(async () => {
-		await client.request("POST", `${at}/merge_requests/${number}/notes`, {
-			body: { body },
-			once: true
-		});
-		return true;
-	}, {
-		find,
-		again: isLost
-	});
-}
-
 // src/forge/gitlab/merge-requests.ts
 const draftPrefix = "Draft: ";
 async function listOf(project, query, most) {
@@ -322,13 +527,16 @@ function toPullRequest(one) {
 		branch: one.source_branch,
 		head: one.sha ?? "",
 		title: one.draft ? plainTitle(one.title) : one.title,
-		body: one.description ?? "",
+		body: plainBody(one.description ?? ""),
 		draft: one.draft,
 		labels: one.labels
 	};
 }
 function plainTitle(title) {
 	return title.replace(/^(\[draft\]|\(draft\)|draft:)\s*/i, "");
+}
+function plainBody(description) {
+	return description.replaceAll(/^(\s*)\\\/(?=[a-z])/gim, "$1/");
 }
 async function openMergeRequest(project, request) {
 	const { client, at, warnings } = project;
@@ -339,8 +547,8 @@ async function openMergeRequest(project, request) {
 		const fields = {
 			source_branch: branch,
 			target_branch: base,
-			title: draft ? draftPrefix + title : title,
-			description: body,
+			title: draft ? draftPrefix + plainTitle(title) : title,
+			description: withoutCommands(body),
 			...labels.length > 0 && { labels },
 			...milestone !== void 0 && milestone !== "" && { milestone },
 			...people.assignees.length > 0 && { assignee_ids: people.assignees.map(({ id }) => id) },
@@ -381,10 +589,10 @@ async function updateMergeRequest(project, number, change) {
 async function changeFields(project, current, change, people) {
 	const { title, body, labels = [], milestone } = change;
 	const missing = labels.filter((label) => !current.labels.includes(label));
-	const wanted = title === void 0 ? void 0 : current.draft ? draftPrefix + title : title;
+	const wanted = title === void 0 ? void 0 : current.draft ? draftPrefix + plainTitle(title) : title;
 	const fields = {
 		...wanted !== void 0 && wanted !== current.title && { title: wanted },
-		...body !== void 0 && body !== current.description && { description: body },
+		...body !== void 0 && withoutCommands(body) !== current.description && { description: withoutCommands(body) },
 		...missing.length > 0 && { add_labels: missing },
 		...milestone !== void 0 && milestone !== "" && milestone !== current.milestone?.title && { milestone },
 		...unionOf("assignee_ids", current.assignees, people.assignees),
@@ -802,88 +1010,6 @@ function asRefusal(error, branch) {
 	return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, { hint: "Use `method: pull-request`, or let the role of the token push to it (Settings > Repository > Protected branches)." });
 }
 
-// src/forge/gitlab/explain.ts
-const explanations = [
-	{
-		fits: ({ status, reason }) => status === void 0 && /certificate|self.signed/i.test(reason),
-		kind: "remote",
-		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be trusted: ${reason}`,
-		hint: () => "If an authority of your own has signed its certificate: name its file in NODE_EXTRA_CA_CERTS, or in a job in CI_SERVER_TLS_CA_FILE."
-	},
-	{
-		fits: ({ status }) => status === void 0,
-		kind: "remote",
-		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
-		hint: () => "Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later."
-	},
-	{
-		fits: ({ status }) => status !== void 0 && status >= 300 && status < 400,
-		kind: "input",
-		message: ({ reason }, { project, serverUrl }) => `${project} is no longer at ${serverUrl}: it has moved to ${reason}`,
-		hint: () => "Give its new path, or the address that the server has now."
-	},
-	{
-		fits: ({ status }) => status === 429,
-		kind: "remote",
-		message: ({ reason }) => `GitLab's rate limit is reached: ${reason}`,
-		hint: () => "Try again later, or run fewer jobs at once."
-	},
-	{
-		fits: ({ status }) => (status ?? 500) >= 500,
-		kind: "remote",
-		message: ({ status, reason }, _, { doing }) => `GitLab failed to ${doing} (${status}: ${reason})`,
-		hint: () => "Try again later."
-	},
-	{
-		fits: ({ status }) => status === 401,
-		kind: "input",
-		message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
-		hint: () => "It may be expired, revoked or of another server: make a new one."
-	},
-	{
-		fits: ({ status, code }) => status === 403 && code === "insufficient_scope",
-		kind: "input",
-		message: (_, __, { doing }) => `the token's scopes do not let it ${doing}`,
-		hint: (_, __, { scope }) => `Make one with the scope ${scope}.`
-	},
-	{
-		fits: ({ status }) => status === 403,
-		kind: "input",
-		message: ({ reason }, { project }, { doing }) => `the token may not ${doing} in ${project}: ${reason}`,
-		hint: (_, __, { role, scope }) => `Use one with the role ${role} or above and the scope ${scope}.`
-	},
-	{
-		fits: ({ status }, { isKnown }) => status === 404 && isKnown,
-		kind: "input",
-		message: (_, { project }, { doing }) => `GitLab does not find what it takes to ${doing} in ${project}, or the token may not do it`,
-		hint: (_, __, { role }) => `Use a token with the role ${role} or above, or look what was deleted or turned off meanwhile.`
-	},
-	{
-		fits: ({ status }) => status === 404,
-		kind: "input",
-		message: (_, { project, serverUrl }) => `there is no ${project} at ${serverUrl}, or the token may not see it`,
-		hint: () => "Check the path, with all its groups, and that the token is a member of the project."
-	},
-	{
-		fits: () => true,
-		kind: "remote",
-		message: ({ reason }, { project }, { doing }) => `GitLab refuses to ${doing} in ${project}: ${reason}`,
-		hint: () => ""
-	}
-];
-function explain(error, place, attempt) {
-	if (!(error instanceof GitlabFailure)) return error;
-	const found = explanations.find(({ fits }) => fits(error, place));
-	if (found === void 0) return error;
-	const secrets = place.token === void 0 ? [] : [place.token];
-	const hint = found.hint(error, place, attempt);
-	const message = mask(found.message(error, place, attempt), secrets);
-	return new FairleadError(found.kind, [{
-		message,
-		...hint !== "" && { hint: mask(hint, secrets) }
-	}], { cause: error });
-}
-
 // src/forge/gitlab/history.ts
 const limit = 250;
 async function commitsAhead(project, base, head) {
@@ -1058,30 +1184,6 @@ async function lookAt(project, query) {
 async function noBase({ client, at, name }, base) {
 	const known = await client.list(`${at}/repository/branches`, {}, 100);
 	return inputError(`${name} has no branch "${base}"`, { hint: suggestion(base, known.map((branch) => branch.name)) });
-}
-
-// src/forge/gitlab/token.ts
-function isJobToken(token, jobToken) {
-	return token.startsWith("glcbt-") || jobToken !== void 0 && token === jobToken;
-}
-const writerNeed = {
-	input: "token",
-	doing: "open merge requests",
-	role: "Developer"
-};
-const commenterNeed = {
-	input: "comment-token",
-	doing: "write notes",
-	role: "Reporter"
-};
-function noJobToken(project, need) {
-	return inputError(`CI_JOB_TOKEN cannot ${need.doing}, whatever the project allows it`, { hint: cure(project, need) });
-}
-function noToken(project, need) {
-	return inputError(`there is no token for ${project}`, { hint: `${cure(project, need)} A protected variable is empty in the jobs of branches that are not protected.` });
-}
-function cure(project, { input, role }) {
-	return `Make an access token of ${project} (Settings > Access tokens) with the role ${role} and the scope api, store it ${role === "Developer" ? "as a variable that is masked and protected" : "as a variable that is masked, and not protected, since jobs of merge requests get no others"}, and give that as ${input}.`;
 }
 
 // src/forge/gitlab/gitlab-forge.ts
@@ -1307,4 +1409,4 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 	}
 }
 
-export { GitLabForge, commenterNeed, isJobToken, noJobToken, noToken, openGitLabForge, openGitLabSource, writerNeed };
+export { Client, GitLabForge, GitlabFailure, commenterNeed, isJobToken, noJobToken, noToken, openGitLabComments, openGitLabForge, openGitLabSource, part, waitOf, withoutCommands, writerNeed };

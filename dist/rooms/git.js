@@ -28,6 +28,34 @@ function isGitFolder(name) {
 	return /^(\.git|git~1)[. ]*$/i.test(name);
 }
 
+// src/git/bounds.ts
+var Bounds = class {
+	signal;
+	#limits;
+	#controller = new AbortController();
+	constructor(limits, signal) {
+		this.#limits = limits;
+		const signals = [...signal ? [signal] : [], ...limits ? [AbortSignal.timeout(limits.deadline), this.#controller.signal] : []];
+		this.signal = signals.length === 0 ? void 0 : AbortSignal.any(signals);
+	}
+	get isCounting() {
+		return this.#limits !== void 0;
+	}
+	get passed() {
+		const reason = this.signal?.aborted === true ? this.signal.reason : void 0;
+		if (reason === void 0) return void 0;
+		if (reason instanceof Error && reason.name !== "TimeoutError") return reason.message;
+		return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1e3)} s`;
+	}
+	count(output) {
+		let length = 0;
+		output.on("data", (chunk) => {
+			length += chunk.length;
+			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`it printed more than ${this.#limits?.output} bytes`));
+		});
+	}
+};
+
 // src/git/environment.ts
 const inherited = /* @__PURE__ */ new Set([
 	"GIT_ASKPASS",
@@ -225,7 +253,7 @@ function createGit(options) {
 	const secrets = secretsOf(options);
 	const lasting = [...options.settings ?? [], ...headerSettings(options)];
 	const place = options.bare === true ? { GIT_DIR: options.directory } : {};
-	function prepare({ input, environment, settings = [] }) {
+	function prepare({ input, environment, settings = [] }, bounds) {
 		const inherited = options.environment ?? process.env;
 		const env = gitEnvironment(inherited, [...lasting, ...settings], {
 			...place,
@@ -233,7 +261,7 @@ function createGit(options) {
 		});
 		const guarded = Object.keys(env).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name));
 		const bytes = input === void 0 ? void 0 : Buffer.from(input);
-		return openSimpleGit({
+		const opened = openSimpleGit({
 			baseDir: options.directory,
 			allowEnvironment: guarded,
 			unsafe,
@@ -250,17 +278,25 @@ function createGit(options) {
 					stderr
 				});
 			},
-			...bytes ? { input: () => bytes } : {}
+			...bytes ? { input: () => bytes } : {},
+			...bounds.signal ? { abort: bounds.signal } : {}
 		}).env(env);
+		return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened;
 	}
 	async function attempt(args, runOptions = {}) {
+		const bounds = new Bounds(options.limits, runOptions.signal);
 		try {
 			return {
 				ok: true,
-				stdout: await prepare(runOptions).raw([...args]),
+				stdout: await prepare(runOptions, bounds).raw([...args]),
 				stderr: ""
 			};
 		} catch (error) {
+			if (bounds.passed !== void 0) return {
+				ok: false,
+				stdout: "",
+				stderr: bounds.passed
+			};
 			if (error instanceof Failure) return error.result;
 			throw error;
 		}
@@ -281,9 +317,15 @@ function createGit(options) {
 			return result.stdout;
 		},
 		async catFile(args, input) {
+			const bounds = new Bounds(options.limits);
 			try {
-				return Buffer.from(await prepare({ input }).binaryCatFile([...args]));
+				return Buffer.from(await prepare({ input }, bounds).binaryCatFile([...args]));
 			} catch (error) {
+				if (bounds.passed !== void 0) throw explain(["cat-file"], {
+					ok: false,
+					stdout: "",
+					stderr: bounds.passed
+				});
 				throw error instanceof Failure ? explain(["cat-file"], error.result) : error;
 			}
 		}
@@ -458,6 +500,399 @@ async function readChanges(git, output) {
 	}));
 }
 
+// src/git/kept-blobs.ts
+const KEPT = 67108864;
+var KeptBlobs = class {
+	#contents = /* @__PURE__ */ new Map();
+	#size = 0;
+	get(id) {
+		return this.#contents.get(id);
+	}
+	keep(id, content) {
+		if (this.#contents.has(id) || content.length > KEPT / 8) return;
+		this.#contents.set(id, content);
+		this.#size += content.length;
+		for (const [oldest, { length }] of this.#contents) {
+			if (this.#size <= KEPT) break;
+			this.#contents.delete(oldest);
+			this.#size -= length;
+		}
+	}
+};
+
+// src/git/revision-tree.ts
+function revisionTree(git, revision, options = {}) {
+	let listing;
+	let prepared;
+	async function listFiles(options, paths) {
+		await prepare();
+		const args = [
+			"ls-tree",
+			...options,
+			"-z",
+			"--full-tree",
+			revision,
+			"--",
+			...paths
+		];
+		const output = await git.run(args, { environment: { GIT_LITERAL_PATHSPECS: "1" } });
+		return new Map(output.split("\0").filter(Boolean).flatMap(parseEntry));
+	}
+	async function listAll() {
+		if (!options.like) return listFiles(["-r"], []);
+		const { tree, changes } = options.like;
+		const entries = new Map((await tree.list()).map((entry) => [entry.path, entry]));
+		const isNew = changes.some(({ path, entry }) => entry && !entries.has(path));
+		for (const { path, entry } of changes) if (entry) entries.set(path, entry);
+		else entries.delete(path);
+		return isNew ? new Map([...entries].toSorted(([a], [b]) => a < b ? -1 : 1)) : entries;
+	}
+	function prepare() {
+		prepared ??= options.prepare?.() ?? Promise.resolve();
+		return prepared;
+	}
+	async function find(paths) {
+		const wanted = [...new Set(paths)].filter((path) => pathFault(path) === void 0);
+		if (wanted.length === 0) return [];
+		if (wanted.length > 50 || options.like) listing ??= listAll();
+		const files = await (listing ?? listFiles([], wanted));
+		return wanted.flatMap((path) => {
+			const entry = files.get(path);
+			return entry && entry.mode !== "160000" ? [entry] : [];
+		});
+	}
+	async function readContents(ids) {
+		const { kept } = options;
+		const contents = /* @__PURE__ */ new Map();
+		for (const id of ids) {
+			const content = kept?.get(id);
+			if (content) contents.set(id, content);
+		}
+		const absent = ids.filter((id) => !contents.has(id));
+		await options.ensureBlobs?.(absent);
+		for (const [id, content] of await readBlobs(git, absent)) {
+			contents.set(id, content);
+			kept?.keep(id, Buffer.from(content));
+		}
+		return contents;
+	}
+	return {
+		name: options.name ?? revision.slice(0, 12),
+		async list() {
+			listing ??= listAll();
+			return [...(await listing).values()];
+		},
+		async read(paths) {
+			const found = await find(paths);
+			const blobs = await readContents([...new Set(found.map(({ oid }) => oid))]);
+			return new Map(found.map(({ path, mode, oid }) => {
+				const content = blobs.get(oid);
+				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`);
+				return [path, {
+					content,
+					mode
+				}];
+			}));
+		}
+	};
+}
+const modes = /* @__PURE__ */ new Set([
+	"100644",
+	"100755",
+	"120000",
+	"160000"
+]);
+function parseEntry(record) {
+	const tab = record.indexOf("	");
+	const [mode = "", type = "", oid = ""] = record.slice(0, tab).split(" ");
+	const path = record.slice(tab + 1);
+	return type === "tree" ? [] : [[path, {
+		path,
+		mode: fileMode(mode),
+		oid
+	}]];
+}
+function fileMode(mode) {
+	return modes.has(mode) ? mode : "100644";
+}
+
+// src/git/sides.ts
+async function resolveSides(git, options) {
+	for (const revision of [options.base, options.head ?? "HEAD"]) refuseOption(revision);
+	const { base, head } = await tips(git, options);
+	const shown = head.isCommitted ? head.commit : void 0;
+	const merged = await trialMerge(git, base, head, options.fetch);
+	if (merged.conflict === void 0) return twoSides(git, {
+		name: options.base,
+		commit: base.commit,
+		tree: base.tree
+	}, {
+		name: head.name,
+		commit: shown,
+		tree: merged.tree
+	});
+	const left = (await commits(git, [merged.mergeBase])).get(merged.mergeBase);
+	if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`);
+	return {
+		...await twoSides(git, {
+			name: `${options.base}, where the change left it`,
+			...left
+		}, {
+			name: head.name,
+			commit: shown,
+			tree: head.tree
+		}),
+		conflict: merged.conflict
+	};
+}
+function sideOf(git, { name, commit, tree }, options = {}) {
+	const label = commit === void 0 ? name : `${name} at ${commit.slice(0, 12)}`;
+	return {
+		name,
+		commit,
+		treeId: tree,
+		tree: revisionTree(git, tree, {
+			...options,
+			name: label
+		})
+	};
+}
+async function twoSides(git, before, after) {
+	const changes = await changedEntries(git, before.tree, after.tree);
+	const kept = new KeptBlobs();
+	const base = sideOf(git, before, { kept });
+	return {
+		base,
+		head: sideOf(git, after, {
+			kept,
+			like: {
+				tree: base.tree,
+				changes
+			}
+		}),
+		changed: changes.map(({ path }) => path),
+		conflict: void 0
+	};
+}
+async function resolveSide(git, revision) {
+	const wanted = revision ?? "HEAD";
+	refuseOption(wanted);
+	const head = await headOf(git, revision, (await commits(git, [wanted])).get(wanted));
+	return sideOf(git, {
+		...head,
+		commit: head.isCommitted ? head.commit : void 0
+	});
+}
+async function resolveBase(git, options) {
+	refuseOption(options.base);
+	const { base } = await tips(git, {
+		...options,
+		head: "HEAD"
+	});
+	return sideOf(git, {
+		name: options.base,
+		...base
+	});
+}
+function refuseOption(revision) {
+	if (revision.startsWith("-") || revision === "" || revision.includes("\n")) throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, { hint: "A revision is a branch, a tag or a commit." });
+}
+async function commits(git, revisions) {
+	const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join("");
+	const result = await git.attempt(["cat-file", "--batch-check"], { input });
+	if (!result.ok && !(await git.attempt(["rev-parse", "--git-dir"])).ok) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: "It takes a clone of the infra repo: in a workflow, let actions/checkout run first." });
+	if (!result.ok) throw git.explain(["cat-file"], result);
+	const lines = result.stdout.split("\n");
+	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
+	return new Map(revisions.flatMap((revision, i) => {
+		const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])];
+		return commit !== void 0 && tree !== void 0 ? [[revision, {
+			commit,
+			tree
+		}]] : [];
+	}));
+}
+async function tips(git, options) {
+	const { base, fetch } = options;
+	const names = [
+		`refs/remotes/origin/${base}`,
+		`refs/heads/${base}`,
+		base
+	];
+	const revision = options.head ?? "HEAD";
+	const find = async () => {
+		const found = await commits(git, [...names, revision]);
+		return {
+			base: names.map((name) => found.get(name)).find(Boolean),
+			head: found.get(revision)
+		};
+	};
+	let found = await find();
+	if (!found.base && fetch) {
+		const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`;
+		await git.attempt([
+			"fetch",
+			...quietFetch,
+			"--depth=1",
+			"--",
+			"origin",
+			refspec
+		]);
+		found = await find();
+	}
+	if (!found.base) throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, { hint: "Fetch it: git fetch origin <branch>; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base." });
+	return {
+		base: found.base,
+		head: await headOf(git, options.head, found.head)
+	};
+}
+async function headOf(git, revision, head) {
+	if (!head) throw inputError(`there is no revision ${JSON.stringify(revision ?? "HEAD")} in this checkout`, { hint: "It is the commit or branch to look at; without it, what is checked out." });
+	if (revision !== void 0) return {
+		name: revision,
+		...head,
+		isCommitted: true
+	};
+	const uncommitted = await commitWorktree(git, head.commit);
+	return uncommitted === void 0 ? {
+		name: "what is checked out",
+		...head,
+		isCommitted: true
+	} : {
+		name: "the working tree",
+		...uncommitted,
+		isCommitted: false
+	};
+}
+async function commitWorktree(git, head) {
+	if ((await git.run([
+		"status",
+		"--porcelain",
+		"--untracked-files=all",
+		"--ignore-submodules"
+	])).trim() === "") return void 0;
+	const folder = await mkdtemp(join(tmpdir(), "fairlead-index-"));
+	try {
+		const environment = {
+			GIT_INDEX_FILE: join(folder, "index"),
+			...["AUTHOR", "COMMITTER"].reduce((all, who) => ({
+				...all,
+				[`GIT_${who}_NAME`]: "fairlead",
+				[`GIT_${who}_EMAIL`]: "fairlead@localhost",
+				[`GIT_${who}_DATE`]: "2000-01-01T00:00:00Z"
+			}), {})
+		};
+		await git.run(["read-tree", head], { environment });
+		await git.run([
+			"add",
+			"--all",
+			"--",
+			":/"
+		], { environment });
+		const tree = (await git.run(["write-tree"], { environment })).trim();
+		const args = [
+			"commit-tree",
+			tree,
+			"-p",
+			head,
+			"-m",
+			"the working tree"
+		];
+		return {
+			commit: (await git.run(args, { environment })).trim(),
+			tree
+		};
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function trialMerge(git, base, head, fetch) {
+	const mergeBase = await findMergeBase(git, base.commit, head.commit, fetch);
+	if (mergeBase === base.commit) return {
+		tree: head.tree,
+		conflict: void 0
+	};
+	const result = await git.attempt([
+		"merge-tree",
+		"--write-tree",
+		"--name-only",
+		"-z",
+		"--no-messages",
+		base.commit,
+		head.commit
+	]);
+	const [tree = "", ...files] = result.stdout.split("\0").filter((part) => part !== "");
+	if (result.ok) return {
+		tree,
+		conflict: void 0
+	};
+	if (!/^[0-9a-f]{40,64}$/.test(tree)) throw git.explain(["merge-tree"], result);
+	return {
+		mergeBase,
+		conflict: `The change conflicts with the base in ${files.slice(0, 5).join(", ")}${files.length > 5 ? ` and ${files.length - 5} more files` : ""}, so it was compared with where it left the base.`
+	};
+}
+async function findMergeBase(git, base, head, fetch) {
+	const find = async () => {
+		const found = await git.attempt([
+			"merge-base",
+			base,
+			head
+		]);
+		return found.ok ? found.stdout.trim() : void 0;
+	};
+	const known = await find();
+	if (known !== void 0) return known;
+	const isShallow = (await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+	if (isShallow && fetch) for (const depth of [
+		"--deepen=50",
+		"--deepen=500",
+		"--unshallow"
+	]) {
+		await git.attempt([
+			"fetch",
+			...quietFetch,
+			"--filter=blob:none",
+			depth,
+			"origin",
+			base,
+			head
+		]);
+		const found = await find();
+		if (found !== void 0) return found;
+	}
+	throw inputError("the change and its base have no common history in this checkout", { hint: isShallow ? "The clone is shallow: let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0." : "Is the right base named?" });
+}
+async function changedEntries(git, base, head) {
+	const parts = (await git.run([
+		"diff-tree",
+		"-r",
+		"-z",
+		"--raw",
+		"--no-abbrev",
+		"--no-renames",
+		base,
+		head
+	])).split("\0");
+	const changes = [];
+	for (let i = 0; i + 1 < parts.length; i += 2) {
+		const [, mode = "", , oid = "", state] = (parts[i] ?? "").split(" ");
+		const path = parts[i + 1] ?? "";
+		changes.push({
+			path,
+			entry: state === "D" ? void 0 : {
+				path,
+				mode: fileMode(mode),
+				oid
+			}
+		});
+	}
+	return changes;
+}
+
 // src/git/refs.ts
 function branchRef(branch) {
 	if (branch === "" || branch.startsWith("-") || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|^\/|\/$|(^|\/)\.|\.lock(\/|$)|^@$/.test(branch)) throw inputError(`"${branch}" is no name that git takes for a branch`);
@@ -583,83 +1018,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-// src/git/revision-tree.ts
-function revisionTree(git, revision, options = {}) {
-	let listing;
-	let prepared;
-	async function listFiles(options, paths) {
-		await prepare();
-		const args = [
-			"ls-tree",
-			...options,
-			"-z",
-			"--full-tree",
-			revision,
-			"--",
-			...paths
-		];
-		const output = await git.run(args, { environment: { GIT_LITERAL_PATHSPECS: "1" } });
-		return new Map(output.split("\0").filter(Boolean).map(parseEntry));
-	}
-	function prepare() {
-		prepared ??= options.prepare?.() ?? Promise.resolve();
-		return prepared;
-	}
-	async function find(paths) {
-		const wanted = [...new Set(paths)].filter((path) => pathFault(path) === void 0);
-		if (wanted.length === 0) return [];
-		if (wanted.length > 50) listing ??= listFiles(["-r"], []);
-		const files = await (listing ?? listFiles([], wanted));
-		return wanted.flatMap((path) => {
-			const entry = files.get(path);
-			return entry?.type === "blob" ? [entry] : [];
-		});
-	}
-	return {
-		name: options.name ?? revision.slice(0, 12),
-		async list() {
-			listing ??= listFiles(["-r"], []);
-			return [...(await listing).values()].map(({ path, mode, id }) => ({
-				path,
-				mode,
-				oid: id
-			}));
-		},
-		async read(paths) {
-			const found = await find(paths);
-			const ids = [...new Set(found.map(({ id }) => id))];
-			await options.ensureBlobs?.(ids);
-			const blobs = await readBlobs(git, ids);
-			return new Map(found.map(({ path, mode, id }) => {
-				const content = blobs.get(id);
-				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${id})`);
-				return [path, {
-					content,
-					mode
-				}];
-			}));
-		}
-	};
-}
-const modes = /* @__PURE__ */ new Set([
-	"100644",
-	"100755",
-	"120000",
-	"160000"
-]);
-function parseEntry(record) {
-	const tab = record.indexOf("	");
-	const [mode = "", type = "", id = ""] = record.slice(0, tab).split(" ");
-	const path = record.slice(tab + 1);
-	return [path, {
-		path,
-		type,
-		id,
-		mode: isMode(mode) ? mode : "100644"
-	}];
-}
-function isMode(mode) {
-	return modes.has(mode);
-}
-
-export { absentObjects, branchRef, createGit, fetchBlobs, isGitFolder, mask, openCheckout, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, revisionTree };
+export { KeptBlobs, absentObjects, branchRef, createGit, fetchBlobs, isGitFolder, mask, openCheckout, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, resolveBase, resolveSide, resolveSides, revisionTree };

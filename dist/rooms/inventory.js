@@ -168,8 +168,10 @@ var Files = class Files {
 	#folders = /* @__PURE__ */ new Map();
 	#texts = /* @__PURE__ */ new Map();
 	#parsed = /* @__PURE__ */ new Map();
-	constructor(tree, entries) {
+	#known;
+	constructor(tree, entries, known) {
 		this.#tree = tree;
+		this.#known = known;
 		this.entries = entries;
 		this.costly = tree.costly === true;
 		this.#paths = new Map(entries.map((entry) => [entry.path, entry]));
@@ -187,8 +189,8 @@ var Files = class Files {
 			}
 		}
 	}
-	static async open(tree) {
-		return new Files(tree, await tree.list());
+	static async open(tree, known) {
+		return new Files(tree, await tree.list(), known);
 	}
 	has(path) {
 		return this.#paths.has(path);
@@ -212,7 +214,7 @@ var Files = class Files {
 		return this.children(folder).flatMap((child) => this.has(child) ? [child] : this.below(child));
 	}
 	async load(paths) {
-		let wanted = [...new Set(paths)].filter((path) => this.has(path) && !this.#texts.has(path));
+		let wanted = [...new Set(paths)].filter((path) => this.has(path) && !this.#texts.has(path) && !this.#share(path));
 		const aliases = [];
 		while (wanted.length > 0) {
 			const contents = await this.#tree.read(wanted);
@@ -231,6 +233,16 @@ var Files = class Files {
 			wanted = [...new Set(next)].filter((path) => !aliases.some(([link]) => link === path));
 		}
 		for (const [link, target] of aliases.toReversed()) this.#texts.set(link, this.#texts.get(target) ?? missing(link));
+	}
+	#share(path) {
+		if (!this.#known) return false;
+		const { files, changed } = this.#known;
+		const text = files.#texts.get(path);
+		if (text === void 0 || changed.has(path) || this.#paths.get(path)?.mode === "120000") return false;
+		this.#texts.set(path, text);
+		const parsed = files.#parsed.get(path);
+		if (parsed) this.#parsed.set(path, parsed);
+		return true;
 	}
 	text(path) {
 		const text = this.#texts.get(path);
@@ -393,6 +405,11 @@ var InputCollector = class {
 		for (const folder of folders) this.folders.add(folder);
 	}
 };
+function isInput({ files, folders }, path) {
+	if (files.has(path) || folders.has("")) return true;
+	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) if (folders.has(path.slice(0, end))) return true;
+	return false;
+}
 function* noting(reading, inputs) {
 	for (;;) {
 		const step = reading.next();
@@ -477,8 +494,11 @@ function inlineLayer(holder, node, path, kind = "inline values") {
 		block: path
 	};
 }
-function* applyChart(files, chart, values, prefix = []) {
-	if (prefix.length > 4) return;
+function* applyChart(files, chart, values) {
+	applyDefaults(files, yield* readDefaults(files, chart), values);
+}
+function* readDefaults(files, chart, prefix = []) {
+	if (prefix.length > 4) return [];
 	const own = joinPath(chart, "values.yaml") ?? "";
 	const manifest = joinPath(chart, "Chart.yaml") ?? "";
 	yield [own, manifest].filter((path) => files.has(path));
@@ -497,11 +517,18 @@ function* applyChart(files, chart, values, prefix = []) {
 			repository: ""
 		});
 	}
+	const defaults = [];
 	for (const { name, alias, repository } of dependencies) {
 		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : joinPath(chart, `charts/${name}`);
-		if (folder !== void 0 && alias && files.isFolder(folder)) yield* applyChart(files, folder, values, [...prefix, alias]);
+		if (folder !== void 0 && alias && files.isFolder(folder)) defaults.push(...yield* readDefaults(files, folder, [...prefix, alias]));
 	}
-	if (files.has(own)) for (const layer of fileLayers(files, own, "chart defaults")) applyLayer(descend(values, prefix), layer);
+	return files.has(own) ? [...defaults, {
+		file: own,
+		prefix
+	}] : defaults;
+}
+function applyDefaults(files, defaults, values) {
+	for (const { file, prefix } of defaults) for (const layer of fileLayers(files, file, "chart defaults")) applyLayer(descend(values, prefix), layer);
 }
 function descend(values, prefix) {
 	let map = values;
@@ -544,9 +571,8 @@ function withAppVersion(uses, files, chart, notes) {
 // src/inventory/argocd-helm.ts
 function* readHelm(context, object, layers, path, chart, here, refs, notes) {
 	const { files } = context;
-	const values = emptyValues();
-	if (here && path !== void 0) yield* applyChart(files, path, values);
-	else notes.add(`the defaults of its chart ${chart ?? path ?? ""} are not in this repo`);
+	const defaults = here && path !== void 0 ? yield* readDefaults(files, path) : void 0;
+	if (!defaults) notes.add(`the defaults of its chart ${chart ?? path ?? ""} are not in this repo`);
 	const holderOf = (key) => layers.find((layer) => at(layer.node, "helm", key) !== void 0);
 	const filesHolder = holderOf("valueFiles");
 	const resolved = filesHolder ? stringsAt(filesHolder.node, "helm", "valueFiles").flatMap((name) => resolveValuesFile(context, object, name, path, here, refs, notes)) : [];
@@ -554,11 +580,25 @@ function* readHelm(context, object, layers, path, chart, here, refs, notes) {
 	yield named;
 	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
 	const valuesFiles = named.filter((file) => {
-		if (files.has(file) && files.yaml(file) === void 0) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
 		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`);
 		return files.has(file);
 	});
-	for (const file of valuesFiles) for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer);
+	return {
+		valuesFiles,
+		images
+	};
+	function images() {
+		const values = emptyValues();
+		applyDefaults(files, defaults ?? [], values);
+		for (const file of valuesFiles) {
+			if (files.yaml(file) === void 0) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
+			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer);
+		}
+		applyInline(holderOf, values, notes);
+		return withAppVersion(findImages(values), files, here ? path : void 0, notes);
+	}
+}
+function applyInline(holderOf, values, notes) {
 	const objectHolder = holderOf("valuesObject");
 	const textHolder = objectHolder ? void 0 : holderOf("values");
 	const holder = objectHolder ?? textHolder;
@@ -574,10 +614,6 @@ function* readHelm(context, object, layers, path, chart, here, refs, notes) {
 	}
 	const parameters = holderOf("parameters");
 	if (parameters) applyParameters(parameters, values, notes);
-	return {
-		valuesFiles,
-		images: withAppVersion(findImages(values), files, here ? path : void 0, notes)
-	};
 }
 function applyParameters(holder, values, notes) {
 	const items = itemsAt(holder.node, "helm", "parameters").map((item, i) => ({
@@ -1126,6 +1162,7 @@ function* readApplication(context, object, generatedBy) {
 	};
 	const cluster = clusterOf(whereabouts, context.config);
 	const environment = environmentOf(whereabouts, cluster, context.config);
+	const images = once(() => found.flatMap((part) => part.images()));
 	return {
 		name: object.name,
 		kind: "Application",
@@ -1143,11 +1180,20 @@ function* readApplication(context, object, generatedBy) {
 		autoSync: autoSyncs(node),
 		sources: found.map((part) => part.source),
 		valuesFiles,
-		images: found.flatMap((part) => part.images),
+		get images() {
+			return images();
+		},
 		inputs,
 		declaration: () => evaluate(node),
-		notes: [...notes]
+		get notes() {
+			images();
+			return [...notes];
+		}
 	};
+}
+function once(work) {
+	let done;
+	return () => (done ??= { value: work() }).value;
 }
 function autoSyncs(node) {
 	const automated = at(node, "spec", "syncPolicy", "automated");
@@ -1193,7 +1239,7 @@ function* readSource(context, object, source, refs, notes, inputs) {
 	if (stringAt(node, "ref") !== void 0 && chart === void 0 && path === void 0) return {
 		source: summary("ref"),
 		valuesFiles: [],
-		images: artifact
+		images: () => artifact
 	};
 	const overrides = [];
 	if (inThisRepository && path !== void 0) {
@@ -1221,18 +1267,20 @@ function* readSource(context, object, source, refs, notes, inputs) {
 	if (type === "helm") {
 		const helm = yield* readHelm(context, object, layers, path, chart, inThisRepository, refs, notes);
 		if (inThisRepository && path !== void 0) for (const folder of chartFolders(files, path)) inputs.folders.add(folder);
+		const { valuesFiles } = helm;
 		return {
 			source: summary("helm"),
-			valuesFiles: helm.valuesFiles,
-			images: [...helm.images, ...artifact]
+			valuesFiles,
+			images: () => [...helm.images(), ...artifact]
 		};
 	}
 	if (!inThisRepository || path === void 0) {
 		if (chart === void 0) notes.add(`its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
+		const given = [...kustomizeArguments(layers), ...artifact];
 		return {
 			source: summary(type),
 			valuesFiles: [],
-			images: [...kustomizeArguments(layers), ...artifact]
+			images: () => given
 		};
 	}
 	if (type === "kustomize") {
@@ -1243,15 +1291,16 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		return {
 			source: summary(type),
 			valuesFiles: [],
-			images
+			images: () => images
 		};
 	}
 	inputs.folders.add(path);
 	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
+	const images = yield* readDirectory(files, layers, path);
 	return {
 		source: summary(type),
 		valuesFiles: [],
-		images: yield* readDirectory(files, layers, path)
+		images: () => images
 	};
 }
 function typeOf(files, layers, path, chart, here) {
@@ -1652,9 +1701,19 @@ async function generate(generator, expansion, parent) {
 	if (kind === void 0) throw new Unresolvable("one of its generators is of no known kind");
 	if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`);
 	const spec = valueAt(generator, kind) ?? {};
-	const sets = await run(parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec, expansion);
+	const interpolated = parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec;
+	const sets = await attempted(() => run(interpolated, expansion));
+	expansion.count(sets.length);
 	const selector = valueAt(generator, "selector");
 	return selector === void 0 || selector === null ? sets : sets.filter(({ params }) => fits(selector, flatten(params)));
+}
+async function attempted(work) {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		throw new Unresolvable(`one of its generators cannot be read: ${error.faults[0].message}`);
+	}
 }
 async function interpolate(spec, kind, expansion, parent) {
 	const { templates, templating } = expansion;
@@ -1683,6 +1742,7 @@ async function matrixParams(spec, expansion) {
 	const [first, second, ...more] = listAt(spec, "generators");
 	if (first === void 0 || second === void 0 || more.length > 0) throw new Unresolvable("its matrix generator has not two generators");
 	const combined = (await generate(first, expansion)).map(async (a) => {
+		expansion.count(0);
 		return (await generate(second, expansion, a)).map((b) => combine(a, b, expansion));
 	});
 	return (await Promise.all(combined)).flat();
@@ -1797,8 +1857,18 @@ function merge(base, change, path) {
 }
 
 // src/inventory/applicationset/expansion.ts
+const MOST_SETS = 5e4;
 async function expand(set, shared, probe) {
-	const spec = valueAt(evaluate(set.node, probe?.hook(set.scope, set.document), set.path), "spec") ?? {};
+	let spec;
+	try {
+		spec = valueAt(evaluate(set.node, probe?.hook(set.scope, set.document), set.path), "spec") ?? {};
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		return {
+			applications: [],
+			problems: [error.faults[0].message]
+		};
+	}
 	const templating = {
 		goTemplate: valueAt(spec, "goTemplate") === true,
 		options: listAt(spec, "goTemplateOptions").map(goText)
@@ -1806,7 +1876,8 @@ async function expand(set, shared, probe) {
 	const expansion = {
 		...shared,
 		templating,
-		valueOf: (path) => valueOfFile(path, shared.context, probe)
+		valueOf: (path) => valueOfFile(path, shared.context, probe),
+		count: counter(MOST_SETS)
 	};
 	const problems = /* @__PURE__ */ new Set();
 	const generators = listAt(spec, "generators");
@@ -1832,6 +1903,13 @@ async function expand(set, shared, probe) {
 	return {
 		applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
 		problems: [...problems]
+	};
+}
+function counter(most) {
+	let counted = 0;
+	return (sets) => {
+		counted += sets;
+		if (counted > most) throw new Unresolvable(`its generators make more than ${most.toLocaleString("en")} sets of parameters`);
 	};
 }
 function valueOfFile(path, { files }, probe) {
@@ -2173,8 +2251,10 @@ function faultOf(end) {
 // src/inventory/applicationset/template.ts
 const RUN = 5e3;
 const RUN_MS = 6e4;
+const ALL_MS = 18e4;
 var Templates = class {
 	#waiting = [];
+	#left = ALL_MS;
 	async text(text, set, templating) {
 		if (!templating.goTemplate) return replaceTags(text, set);
 		if (!text.includes("{{")) return text;
@@ -2208,12 +2288,16 @@ var Templates = class {
 		this.#waiting = [];
 		for (let start = 0; start < waiting.length; start += RUN) {
 			const run = waiting.slice(start, start + RUN);
+			const began = performance.now();
 			try {
 				const requests = run.map(({ request }) => request);
-				const results = await renderGoTemplates(requests, { deadlineMs: RUN_MS });
+				const deadlineMs = Math.max(1, Math.min(RUN_MS, this.#left));
+				const results = await renderGoTemplates(requests, { deadlineMs });
 				for (const [i, { done }] of run.entries()) done(results[i] ?? { error: "the template was not rendered" });
 			} catch (error) {
 				for (const { fail } of run) fail(error);
+			} finally {
+				this.#left -= performance.now() - began;
 			}
 		}
 	}
@@ -2802,6 +2886,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	} else notes.add(`the defaults of its chart ${chart ?? stringAt(chartRef, "name") ?? ""} are not in this repo`);
 	const inputs = new InputCollector();
 	for (const layer of layers) inputs.files.add(layer.file);
+	if (source) inputs.files.add(source.file);
 	if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder);
 	const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes);
 	for (const layer of layers) {
@@ -3156,8 +3241,15 @@ const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
 const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m;
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//;
 async function readInventory(tree, options = {}) {
-	const files = await Files.open(tree);
-	const config = files.has("fairlead.yaml") ? await configOf(tree) : emptyConfig;
+	return (await openInventory(tree, options)).inventory;
+}
+async function openInventory(tree, options = {}) {
+	const { known } = options;
+	const files = await Files.open(tree, known && {
+		files: known.other.context.files,
+		changed: known.changed
+	});
+	const config = options.config ?? (files.has("fairlead.yaml") ? await configOf(tree) : emptyConfig);
 	const unresolved = [];
 	const objects = await readObjects(files, unresolved);
 	const context = {
@@ -3168,17 +3260,52 @@ async function readInventory(tree, options = {}) {
 	const ofKind = (kind) => objects.filter((object) => object.kind === kind && isArgo(object));
 	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
 	unresolved.push(...sets.unresolved);
-	const applications = ofKind("Application").map((object) => readApplication(context, object));
+	const same = known ? sameApplications(context, known.other, known.changed) : /* @__PURE__ */ new Map();
+	const applications = ofKind("Application").map((object) => {
+		const app = same.get(placeOfObject(object.file, object.line, object.name));
+		return app ? done(app) : readApplication(context, object);
+	});
 	const read = await files.run([...applications, ...sets.readings]);
 	const argo = [...read.slice(0, applications.length), ...await sets.trace(read.slice(applications.length))];
 	const [flux = []] = await files.run([readFlux(context, objects)]);
 	const declared = [...argo, ...flux];
 	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]];
 	return {
-		apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
-		projects: ofKind("AppProject").map(readProject),
-		unresolved
+		inventory: {
+			apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
+			projects: ofKind("AppProject").map(readProject),
+			unresolved
+		},
+		context
 	};
+}
+function sameApplications(context, other, changed) {
+	const { files, config, identity } = context;
+	const same = /* @__PURE__ */ new Map();
+	if (other.context.config !== config || config.images.length > 0 || other.context.identity !== identity) return same;
+	const paths = [...changed];
+	if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same;
+	if (files.entries.some(({ mode }) => mode === "120000")) return same;
+	const twice = /* @__PURE__ */ new Set();
+	for (const app of other.inventory.apps) {
+		if (app.kind !== "Application" || app.generatedBy !== void 0) continue;
+		if (paths.some((path) => isInput(app.inputs, path))) continue;
+		const place = placeOfObject(app.declaredAt.file, app.declaredAt.line, app.name);
+		if (same.has(place)) twice.add(place);
+		same.set(place, app);
+	}
+	for (const place of twice) same.delete(place);
+	return same;
+}
+function placeOfObject(file, line, name) {
+	return [
+		file,
+		line,
+		name
+	].join("\0");
+}
+function* done(value) {
+	return value;
 }
 async function readObjects(files, unresolved) {
 	const candidates = files.entries.map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
@@ -3298,27 +3425,32 @@ function* configuredImages(context, app) {
 	};
 }
 function distinct(apps) {
-	const seen = /* @__PURE__ */ new Set();
+	const same = /* @__PURE__ */ new Map();
 	return apps.filter((app) => {
-		const images = app.images.map((use) => [
-			use.repository,
-			use.tag,
-			use.digest,
-			use.place?.file,
-			use.place?.key
-		].join(" "));
+		const { kind, name, environment, cluster, namespace, declaredAt } = app;
 		const key = [
-			app.kind,
-			app.name,
-			app.environment,
-			app.cluster,
-			app.namespace,
-			app.declaredAt.file,
-			app.declaredAt.line,
-			...images
+			kind,
+			name,
+			environment,
+			cluster,
+			namespace,
+			declaredAt.file,
+			declaredAt.line
 		].join("\0");
-		return !seen.has(key) && seen.add(key);
+		const others = same.get(key);
+		if (!others) return same.set(key, [app]);
+		const images = imagesKey(app);
+		return !others.some((other) => imagesKey(other) === images) && others.push(app);
 	});
+}
+function imagesKey({ images }) {
+	return images.map((use) => [
+		use.repository,
+		use.tag,
+		use.digest,
+		use.place?.file,
+		use.place?.key
+	].join(" ")).join("\0");
 }
 function byPlace(a, b) {
 	const key = (app) => [
@@ -3331,4 +3463,4 @@ function byPlace(a, b) {
 	return key(a) < key(b) ? -1 : 1;
 }
 
-export { Files, clusterOf, environmentOf, isProduction, isSameEnvironment, objectsOf$1 as objectsOf, plainAddress, readInventory, recordAt, stringAt };
+export { Files, at, clusterOf, environmentOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, kustomizationOf, objectsOf$1 as objectsOf, openInventory, plainAddress, readInventory, recordAt, stringAt };

@@ -1,4 +1,5 @@
 import { require_undici } from "../packages/undici.js";
+import { BlockList, isIPv4, isIPv6 } from "node:net";
 import { rootCertificates } from "node:tls";
 
 // src/net/proxy.ts
@@ -36,4 +37,55 @@ function isWithin(name, domain) {
 	return name === domain || name.endsWith(`.${domain}`);
 }
 
-export { fetchFor, isLoopback };
+// src/net/addresses.ts
+const special = new BlockList();
+for (const network of [
+	"0.0.0.0/8",
+	"10.0.0.0/8",
+	"100.64.0.0/10",
+	"127.0.0.0/8",
+	"169.254.0.0/16",
+	"172.16.0.0/12",
+	"192.0.0.0/24",
+	"192.0.2.0/24",
+	"192.88.99.0/24",
+	"192.168.0.0/16",
+	"198.18.0.0/15",
+	"198.51.100.0/24",
+	"203.0.113.0/24",
+	"224.0.0.0/4",
+	"240.0.0.0/4",
+	"168.63.129.16/32"
+]) {
+	const [address = "", bits] = network.split("/");
+	special.addSubnet(address, Number(bits), "ipv4");
+}
+const global = new BlockList();
+global.addSubnet("2000::", 3, "ipv6");
+for (const [address, bits] of [
+	["2001::", 23],
+	["2001:db8::", 32],
+	["2002::", 16],
+	["3fff::", 20]
+]) special.addSubnet(address, bits, "ipv6");
+function isPublicAddress(address) {
+	if (isIPv4(address)) return !special.check(address, "ipv4");
+	if (!isIPv6(address) || address.includes("%")) return false;
+	const inner = innerAddress(address);
+	if (inner !== void 0) return isPublicAddress(inner);
+	return global.check(address, "ipv6") && !special.check(address, "ipv6");
+}
+function innerAddress(address) {
+	const plain = new URL(`http://[${address}]`).hostname.slice(1, -1);
+	const match = /^(?:::ffff:|64:ff9b::)(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})$/.exec(plain);
+	if (!match) return void 0;
+	const [high, low] = [Number.parseInt(match[1] ?? "0", 16), Number.parseInt(match[2] ?? "0", 16)];
+	return [
+		high >> 8,
+		high & 255,
+		low >> 8,
+		low & 255
+	].join(".");
+}
+
+export { fetchFor, isLoopback, isPublicAddress, proxyOf };

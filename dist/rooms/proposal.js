@@ -422,6 +422,10 @@ async function closeOlder(forge, proposal, look, current) {
 }
 
 // src/proposal/text.ts
+function asTitle(text) {
+	const line = oneLine$1(text);
+	return line.length > 255 ? `${line.slice(0, 254)}…` : line;
+}
 function titleOf(moves) {
 	const names = [...new Set(moves.map((move) => oneLine$1(move.app ?? lastPart(move.image) ?? move.file)))];
 	const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))];
@@ -566,4 +570,4 @@ function short(commit) {
 	return /^[0-9a-f]{8,64}$/.test(commit) ? commit.slice(0, 7) : commit;
 }
 
-export { bodyOf, branchOf, carryOver, code, escapeMarkdown, formatTrailers, groupMark, groupMoves, isSameSubject, judge, link, messageOf, movesTable, oneLine$1 as oneLine, propose, pushToBase, readTrailers, sharesPlace, titleOf };
+export { asTitle, bodyOf, branchOf, carryOver, code, escapeMarkdown, formatTrailers, groupMark, groupMoves, isSameSubject, judge, link, messageOf, movesTable, oneLine$1 as oneLine, propose, pushToBase, readTrailers, sharesPlace, titleOf };

@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
-import { canonicalRepository, isDigest, isRepository } from "./images.js";
+import { canonicalRepository, isDigest, isRepository, isTag } from "./images.js";
 import { fetchFor, isLoopback } from "./net.js";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -305,7 +305,7 @@ var Transport = class {
 		throw remoteError(`${url.host} sends the request on and on`, { hint: "Check the name of the registry." });
 	}
 	#fetchOf(url) {
-		const known = this.#fetches.get(url.origin) ?? fetchFor(url, this.#options.environment);
+		const known = this.#fetches.get(url.origin) ?? this.#options.fetchFor?.(url) ?? fetchFor(url, this.#options.environment);
 		this.#fetches.set(url.origin, known);
 		return known;
 	}
@@ -407,6 +407,7 @@ var Authorizer = class {
 		const { realm = "", service, scope = `repository:${address.path}:pull` } = parameters;
 		const url = URL.canParse(realm) ? new URL(realm) : void 0;
 		if (!url || !isSafe(url, new URL(address.origin))) throw remoteError(`${address.registry} names no safe address for tokens: ${JSON.stringify(realm)}`, { hint: "It must be an https address; credentials are sent to no other." });
+		if (credentials && this.#options.trusts?.(url, address.registry) === false) throw inputError(`${address.registry} wants its credentials to be sent to ${url.host}, which is not allowed`, { hint: "Where that is its own server for tokens, allow credentials for that host, too." });
 		const query = new URLSearchParams(service === void 0 ? {} : { service });
 		for (const one of scope.split(" ")) if (one !== "") query.append("scope", one);
 		const answer = credentials?.identityToken === void 0 ? await this.#getToken(url, query, credentials) : await this.#refreshToken(url, query, scope, credentials.identityToken);
@@ -546,4 +547,95 @@ function isManifest(body) {
 	}
 }
 
-export { openRegistry };
+// src/registry/artifacts.ts
+const tagsLimit = 4194304;
+const MAX_PAGES = 100;
+function openArtifacts(options) {
+	const transport = new Transport(options);
+	const authorizer = new Authorizer(transport, options);
+	async function get(address, path, limit, accept) {
+		const url = new URL(path, address.origin);
+		const answer = await authorizer.send(address, (authorization) => transport.send(url, {
+			method: "GET",
+			headers: {
+				...accept ? { accept } : {},
+				...authorization
+			}
+		}));
+		const body = await bodyOf(answer, limit);
+		if (answer.status === 401 || answer.status === 403) throw explainDenial(address, answer.status, body, authorizer.usedFor(address));
+		if (answer.status !== 200 && answer.status !== 404) throw remoteError(`${address.registry} answers ${answer.status} for ${address.path}`, { hint: "Try again later, and check that this is a container registry." });
+		return {
+			status: answer.status,
+			headers: answer.headers,
+			body
+		};
+	}
+	return {
+		async tags(repository) {
+			const address = addressOf(repository);
+			const tags = [];
+			let path = `/v2/${address.path}/tags/list?n=1000`;
+			for (let page = 0; path !== void 0 && page < MAX_PAGES; page++) {
+				const { status, headers, body } = await get(address, path, tagsLimit);
+				if (status === 404) throw inputError(`${address.registry} has no ${address.path}`, { hint: "Check the name." });
+				tags.push(...readTags(address, body));
+				path = nextPage(headers, address);
+			}
+			return tags;
+		},
+		async manifest(repository, reference) {
+			const address = addressOf(repository);
+			const { status, headers, body } = await get(address, `/v2/${address.path}/manifests/${reference}`, manifestLimit, accepted);
+			if (status === 404) return void 0;
+			return {
+				digest: digestOf(address, reference, headers, body),
+				layers: readLayers(body)
+			};
+		},
+		async layer(repository, { digest, size }, limit) {
+			const address = addressOf(repository);
+			const algorithm = /^sha(?:256|512)(?=:)/.exec(digest)?.[0];
+			if (algorithm === void 0) throw inputError(`the digest ${digest} cannot be checked`, { hint: "sha256 and sha512 can be." });
+			const tooLarge = () => inputError(`${address.registry}/${address.path} is larger than ${limit / 1024 / 1024} MiB`);
+			if (size > limit) throw tooLarge();
+			const { status, body } = await get(address, `/v2/${address.path}/blobs/${digest}`, limit);
+			if (status === 404) throw remoteError(`${address.registry} lacks ${digest}, which its own ${address.path} is made of`);
+			const actual = `${algorithm}:${createHash(algorithm).update(body).digest("hex")}`;
+			if (actual !== digest.toLowerCase()) throw remoteError(`${address.registry} was asked for ${digest} and answers with ${actual}`, { hint: "Something on the way changed it: check the registry and the proxy." });
+			return body;
+		}
+	};
+}
+function readTags({ registry }, body) {
+	const { tags } = parse(body) ?? {};
+	if (tags === null) return [];
+	if (!Array.isArray(tags)) throw remoteError(`${registry} answers with something that is no list of tags`, { hint: "Check the name of the registry, and whether a proxy answers in its place." });
+	return tags.filter((tag) => typeof tag === "string" && isTag(tag));
+}
+function nextPage(headers, { origin }) {
+	const target = /<([^>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get("link") ?? "")?.[1];
+	const url = target !== void 0 && URL.canParse(target, origin) ? new URL(target, origin) : void 0;
+	return url?.origin === new URL(origin).origin ? `${url.pathname}${url.search}` : void 0;
+}
+function readLayers(body) {
+	const { layers } = parse(body);
+	if (!Array.isArray(layers)) return [];
+	return layers.flatMap((layer) => {
+		const { mediaType, digest, size } = layer ?? {};
+		return typeof mediaType === "string" && typeof digest === "string" && typeof size === "number" ? [{
+			mediaType,
+			digest,
+			size
+		}] : [];
+	});
+}
+function parse(body) {
+	try {
+		return JSON.parse(body.toString("utf8"));
+	} catch {
+		return;
+	}
+}
+
+export { accepted, addressOf, digestOf, manifestLimit, openArtifacts, openRegistry };

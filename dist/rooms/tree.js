@@ -1,9 +1,11 @@
+import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { isGitFolder, pathFault } from "./git.js";
 import { randomBytes } from "node:crypto";
 import { lstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { chmod, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 
 // src/tree/worktree.ts
 function worktree(dir) {
@@ -159,4 +161,69 @@ function unreadable(file, error) {
 	return remoteError(`cannot read ${file}: ${message}`, { cause: error });
 }
 
-export { worktree, writeFiles };
+// src/tree/tar.ts
+var TooLarge = class extends Error {};
+async function readTar(packed, limit, see) {
+	const [{ createGunzip }, { extract }] = await Promise.all([import("node:zlib"), import("../chunks/tar-stream.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1))]);
+	const reader = extract();
+	reader.on("entry", ({ name, type, linkname }, stream, next) => {
+		const chunks = [];
+		stream.on("data", (chunk) => chunks.push(chunk));
+		stream.on("error", next);
+		stream.on("end", () => {
+			try {
+				if (type === "symlink" || type === "link") see({
+					path: name,
+					type,
+					content: Buffer.from(linkname ?? "")
+				});
+				else if (type !== "directory") see({
+					path: name,
+					type: type ?? "file",
+					content: joined(chunks)
+				});
+				next();
+			} catch (error) {
+				next(error);
+			}
+		});
+	});
+	let size = 0;
+	const limited = async function* (unpacked) {
+		for await (const chunk of unpacked) {
+			size += chunk.length;
+			if (size > limit) throw new TooLarge(`the archive unpacks to more than ${limit} bytes`);
+			yield chunk;
+		}
+	};
+	await pipeline(packed, createGunzip({ chunkSize: 262144 }), limited, reader);
+}
+function joined(chunks) {
+	const [first] = chunks;
+	return chunks.length === 1 && first ? first : Buffer.concat(chunks);
+}
+
+// src/tree/memory.ts
+function memoryTree(name, files) {
+	const entries = [...files.keys()].toSorted().map((path) => ({
+		path,
+		mode: "100644"
+	}));
+	return {
+		name,
+		list: () => Promise.resolve(entries),
+		read(paths) {
+			const found = /* @__PURE__ */ new Map();
+			for (const path of paths) {
+				const content = files.get(path);
+				if (content) found.set(path, {
+					content,
+					mode: "100644"
+				});
+			}
+			return Promise.resolve(found);
+		}
+	};
+}
+
+export { TooLarge, memoryTree, readTar, worktree, writeFiles };

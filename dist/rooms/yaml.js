@@ -1160,4 +1160,4 @@ function listAt(value, ...path) {
 	return Array.isArray(found) ? found : [];
 }
 
-export { aliasesOf, decodeText, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, keyText, listAt, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, textAt, valueAt, wholeFile };
+export { aliasesOf, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };

@@ -8,7 +8,7 @@ import type { Group } from '../proposal/group.ts'
 import type { Pending } from '../proposal/pending.ts'
 import { carryOver } from '../proposal/pending.ts'
 import type { Draft } from '../proposal/propose.ts'
-import { bodyOf, messageOf, titleOf } from '../proposal/text.ts'
+import { asTitle, bodyOf, messageOf, titleOf } from '../proposal/text.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -92,7 +92,7 @@ export async function draftUpdate(
     ])
 
   const shown = (wanted.length > 0 ? wanted : moves).map(told)
-  const title = values.title ?? titleOf([...shown, ...carried.map(asMove)])
+  const title = asTitle(values.title ?? titleOf([...shown, ...carried.map(asMove)]))
   const state = stateOf(changes)
   const trailers = formatTrailers(all, state)
   return {

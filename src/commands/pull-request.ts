@@ -11,7 +11,7 @@ import { groupMark } from '../proposal/group.ts'
 import { code, escapeMarkdown, link, oneLine } from '../proposal/markdown.ts'
 import type { Draft, Proposal } from '../proposal/propose.ts'
 import { propose } from '../proposal/propose.ts'
-import { messageOf } from '../proposal/text.ts'
+import { asTitle, messageOf } from '../proposal/text.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
 import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
@@ -74,7 +74,9 @@ export async function runPullRequest(
     const onBase = await onto(baseTree, changes, checkout)
     const own = pending?.own === undefined ? baseTree : forge.tree(pending.own)
     const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout)
-    const title = values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`)
+    const title = asTitle(
+      values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`),
+    )
     const state = stateOf(onBase)
     const made = ports.origin.runUrl ? `Made by ${link('this run', ports.origin.runUrl)}.` : ''
     const tail = [made, groupMark(key)].filter((part) => part !== '').join('\n\n')

@@ -16,6 +16,14 @@ export interface Origin {
   readonly runUrl: string | undefined
 }
 
+/**
+ * A title as forges take it: one line, cut where it is longer than GitHub's 256 and GitLab's 255 characters.
+ */
+export function asTitle(text: string): string {
+  const line = oneLine(text)
+  return line.length > 255 ? `${line.slice(0, 254)}…` : line
+}
+
 /** `Bump web in prod to 1.2.3`. */
 export function titleOf(moves: readonly Move[]): string {
   const names = [...new Set(moves.map((move) => oneLine(move.app ?? lastPart(move.image) ?? move.file)))]

@@ -1,0 +1,3 @@
+import { Client, part, waitOf } from "../rooms/forge-gitlab.js";
+
+export { Client, part, waitOf };

@@ -1,0 +1,3 @@
+import { openGitHubComments } from "../rooms/forge-github.js";
+
+export { openGitHubComments };

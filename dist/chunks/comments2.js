@@ -1,0 +1,3 @@
+import { openGitLabComments, withoutCommands } from "../rooms/forge-gitlab.js";
+
+export { openGitLabComments };

@@ -1,0 +1,8700 @@
+import { __toESM } from "./rolldown-runtime.js";
+import { Files, at, clusterOf, isInput, isThisRepository, joinPath, kustomizationOf, objectsOf, openInventory, plainAddress } from "../rooms/inventory.js";
+import { CONFIG_FILE, configOf } from "../rooms/config.js";
+import { FairleadError, inputError, refusal, remoteError } from "../rooms/errors.js";
+import { doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
+import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
+import { createTwoFilesPatch } from "../packages/diff.js";
+import { dump } from "../packages/js-yaml.js";
+import { require_ignore } from "../packages/ignore.js";
+import { code, escapeMarkdown, link } from "../rooms/proposal.js";
+import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "./folder.js";
+import { KeptBlobs, createGit, pathFault, resolveSides } from "../rooms/git.js";
+import { gitlabServer, ownAuthorities, repositoryOf } from "./origin.js";
+import { repack, unpack } from "./archive.js";
+import { require_semver } from "../packages/semver.js";
+import { performance } from "node:perf_hooks";
+import { createHash, randomBytes, scryptSync } from "node:crypto";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join, posix, relative, resolve } from "node:path";
+import { access, chmod, constants, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+
+// src/diff/risks/app.ts
+const APP_SIDE_RULES = [
+	{
+		id: "app-removed",
+		level: "high",
+		description: "An app is removed: the controller deletes what it deployed, too, unless that is kept."
+	},
+	{
+		id: "app-renamed",
+		level: "high",
+		description: "An app gets another name: it is uninstalled and installed anew."
+	},
+	{
+		id: "app-reinstalled",
+		level: "high",
+		description: "The release, namespace or cluster of an app changes: it is uninstalled and installed anew."
+	},
+	{
+		id: "production",
+		level: "low",
+		description: "The change reaches production."
+	}
+];
+function risk$1(rule, reason) {
+	return {
+		rule,
+		level: APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? "high",
+		reason
+	};
+}
+function appRisks(before, after, changes) {
+	const risks = [];
+	if (before && !after) risks.push(risk$1("app-removed", before.keepsResources ? `${before.ref.name} is removed; what it deployed stays without an owner.` : `${before.ref.name} is removed, and all that it deployed is deleted, too.`));
+	if (before && after) {
+		const old = `What was deployed${before.keepsResources ? " stays without an owner" : " is deleted"}, and the app is installed anew`;
+		if (before.ref.name !== after.ref.name) risks.push(risk$1("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
+		const moves = [
+			[
+				"release",
+				before.release,
+				after.release
+			],
+			[
+				"namespace",
+				before.targetNamespace,
+				after.targetNamespace
+			],
+			[
+				"cluster",
+				before.ref.cluster,
+				after.ref.cluster
+			]
+		];
+		for (const [what, was, is] of moves) if (was !== is) risks.push(risk$1("app-reinstalled", `Its ${what} goes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
+	}
+	const ref = after?.ref ?? before?.ref;
+	if (changes && ref?.production) risks.push(risk$1("production", `It changes ${ref.environment ?? "production"}.`));
+	return risks;
+}
+function movedApps(removed, added, identity) {
+	const only = (apps) => {
+		const byIdentity = /* @__PURE__ */ new Map();
+		for (const app of apps) byIdentity.set(identity(app), [...byIdentity.get(identity(app)) ?? [], app]);
+		return byIdentity;
+	};
+	const next = only(added);
+	return [...only(removed)].flatMap(([key, [before, ...others]]) => {
+		const [after, ...more] = next.get(key) ?? [];
+		return before && after && others.length === 0 && more.length === 0 ? [{
+			before,
+			after
+		}] : [];
+	});
+}
+
+// src/diff/affected.ts
+function affectedApps(before, after, changed) {
+	return pairs(before.apps, after.apps).flatMap(({ before: old, after: now }) => {
+		const sides = [old, now].filter((app) => app !== void 0);
+		const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
+		return !old || !now || files.length > 0 || isDeclaredAnew(old, now) ? [{
+			before: old,
+			after: now,
+			files
+		}] : [];
+	});
+}
+function unclaimed(pairsOfApps, changed) {
+	const claimed = new Set(pairsOfApps.flatMap(({ files }) => files));
+	return changed.filter((path) => !claimed.has(path));
+}
+function isDeclaredAnew(old, now) {
+	if (old.generatedBy === void 0 && now.generatedBy === void 0) return false;
+	return JSON.stringify(old.declaration()) !== JSON.stringify(now.declaration());
+}
+function pairs(before, after) {
+	const waiting = /* @__PURE__ */ new Map();
+	for (const app of before) {
+		const key = identity(app);
+		const same = waiting.get(key);
+		if (same) same.push(app);
+		else waiting.set(key, [app]);
+	}
+	const found = after.map((now) => ({
+		before: waiting.get(identity(now))?.shift(),
+		after: now
+	}));
+	const gone = [...waiting.values()].flat();
+	const added = found.flatMap(({ before: old, after: now }) => old === void 0 && now ? [now] : []);
+	const moved = movedApps(gone, added, content);
+	const movedFrom = new Map(moved.map(({ before: old, after: now }) => [now, old]));
+	const left = new Set(moved.map(({ before: old }) => old));
+	return [...found.map((pair) => ({
+		...pair,
+		before: pair.before ?? (pair.after && movedFrom.get(pair.after))
+	})), ...gone.filter((old) => !left.has(old)).map((old) => ({
+		before: old,
+		after: void 0
+	}))];
+}
+function content(app) {
+	const sources = app.sources.map(({ repoURL, path, chart }) => [
+		repoURL,
+		path,
+		chart
+	]);
+	return JSON.stringify([
+		app.kind,
+		app.environment,
+		sources,
+		app.valuesFiles
+	]);
+}
+function identity(app) {
+	const place = app.kind === "Convention" ? app.sources[0]?.path : void 0;
+	return [
+		app.kind,
+		app.name,
+		app.environment,
+		app.cluster,
+		app.namespace,
+		place
+	].map((part) => part ?? "").join("\0");
+}
+
+// src/render/flux/rollout.ts
+function rolloutNotes(before, after, changed) {
+	const notes = [];
+	const touched = changed.filter((file) => after.chartFiles.some((part) => file === part || part === "" || file.startsWith(`${part}/`)));
+	const sameVersion = before.chartVersion === after.chartVersion && before.chart === after.chart;
+	if (touched.length > 0 && sameVersion && after.reconcileStrategy === "ChartVersion") notes.push(`this does not roll out: ${touched.join(", ")} ${touched.length > 1 ? "are" : "is"} part of the chart, whose version stays ${after.chartVersion ?? "(none)"} (reconcileStrategy: ChartVersion)`);
+	const definitions = touched.filter((file) => /(^|\/)crds\//.test(file));
+	if (definitions.length > 0 && !after.replacesCrds) notes.push(`the definitions in ${definitions.join(", ")} change, but those in the cluster stay as they are (upgrade.crds is not CreateReplace)`);
+	const moved = [
+		"name",
+		"namespace",
+		"storageNamespace",
+		"chart"
+	].find((key) => before[key] !== after[key]);
+	if (moved !== void 0) notes.push(`the release is uninstalled and installed anew: its ${WORDS[moved]} changes from ${before[moved]} to ${after[moved]}`);
+	return notes;
+}
+const WORDS = {
+	name: "name",
+	namespace: "namespace",
+	storageNamespace: "storage namespace",
+	chart: "chart"
+};
+
+// src/render/versions.ts
+const ARGOCD = [
+	{
+		version: "3.6",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.5",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.4",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.3",
+		helm: "3.19",
+		kustomize: "5.8"
+	},
+	{
+		version: "3.2",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.1",
+		helm: "3.18",
+		kustomize: "5.7"
+	},
+	{
+		version: "3.0",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const FLUX = [
+	{
+		version: "2.9",
+		helm: "4.2",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.8",
+		helm: "4.1",
+		kustomize: "5.8"
+	},
+	{
+		version: "2.7",
+		helm: "3.19",
+		kustomize: "5.7"
+	},
+	{
+		version: "2.6",
+		helm: "3.17",
+		kustomize: "5.6"
+	},
+	{
+		version: "2.5",
+		helm: "3.17",
+		kustomize: "5.6"
+	}
+];
+const NAMES = {
+	argocd: "Argo CD",
+	flux: "Flux"
+};
+function controllerVersion(controller, config) {
+	const given = config[controller]?.version;
+	const newest = controller === "argocd" ? "3.5" : "2.9";
+	return (given === void 0 ? void 0 : minorOf(given)) ?? newest;
+}
+function isAtLeast(version, other) {
+	const [a, b] = [version, other].map((text) => text.replace(/^v/, "").split(".").map(Number));
+	const [major = 0, minor = 0] = a ?? [];
+	const [otherMajor = 0, otherMinor = 0] = b ?? [];
+	return major > otherMajor || major === otherMajor && minor >= otherMinor;
+}
+function rendererNote(controller, config, versions) {
+	const version = config[controller]?.version;
+	if (version === void 0) return void 0;
+	const row = (controller === "argocd" ? ARGOCD : FLUX).find((candidate) => candidate.version === minorOf(version));
+	if (!row) return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`;
+	const others = ["helm", "kustomize"].flatMap((tool) => {
+		const used = versions.get(tool);
+		const minor = used === void 0 ? void 0 : minorOf(used);
+		return minor === void 0 || minor === row[tool] ? [] : [`${tool} ${used?.replace(/^v/, "")} instead of ${row[tool]}`];
+	});
+	return others.length === 0 ? void 0 : `rendered with ${others.join(" and ")}, which is in ${NAMES[controller]} ${version}; its output may differ`;
+}
+function minorOf(version) {
+	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
+}
+
+// src/diff/model.ts
+const RISK_LEVELS = [
+	"none",
+	"low",
+	"medium",
+	"high"
+];
+
+// src/report/text.ts
+const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+function visible(text) {
+	return text.replaceAll(invisible, (found) => {
+		const point = (found.codePointAt(0) ?? 0).toString(16);
+		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
+	});
+}
+function visibleLine(text) {
+	return visible(text.replaceAll(/[\r\n\t]+/g, " ")).trim();
+}
+function count(n, noun, plural = `${noun}s`) {
+	return `${thousands(n)} ${n === 1 ? noun : plural}`;
+}
+function thousands(n) {
+	return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+function duration(ms) {
+	if (ms < 1e3) return `${Math.round(ms)} ms`;
+	if (ms < 6e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+function objectName(id) {
+	return `${id.kind} ${id.namespace === void 0 ? "" : `${id.namespace}/`}${id.name}`;
+}
+function appName(app) {
+	const more = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
+	return more.length > 0 ? `${app.name} (${more.join(", ")})` : app.name;
+}
+function gravest$1(levels) {
+	return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? "none";
+}
+function appRisk(change) {
+	return gravest$1([...change.risks, ...change.objects.flatMap(({ risks }) => risks)].map(({ level }) => level));
+}
+function reportRisk(report) {
+	return gravest$1(report.apps.map(appRisk));
+}
+function tally(changes) {
+	const sums = {
+		added: 0,
+		changed: 0,
+		removed: 0
+	};
+	for (const { objects } of changes) for (const { action } of objects) sums[action] += 1;
+	return sums;
+}
+function isListed({ status, objects, risks, images }) {
+	return !(["noise", "unchanged"].includes(status) && objects.length === 0 && risks.length === 0 && images.length === 0);
+}
+function imageMove({ from, to }) {
+	return `${shortVersion(from)} → ${shortVersion(to)}`;
+}
+function shortVersion(version) {
+	if (version === void 0 || version === "") return "(none)";
+	return version.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/, "$1");
+}
+function shortCommit(commit) {
+	return commit.slice(0, 12);
+}
+function headline(report, request) {
+	const listed = report.apps.filter(isListed);
+	const failed = listed.filter(({ status }) => status === "failed").length;
+	const changed = listed.length - failed;
+	const sums = tally(report.apps);
+	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
+}
+
+// src/report/merge.ts
+function mergeShards(parts, digestsOf) {
+	const [first] = parts;
+	if (!first) throw inputError("there is no part of a report to merge");
+	check(parts, first);
+	const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1));
+	const apps = ordered.flatMap((part) => part.apps).toSorted(compareApps);
+	const versions = mergeVersions(ordered);
+	const slowest = (of) => Math.max(...parts.map(({ took }) => of(took)));
+	return {
+		...first,
+		apps,
+		digests: digestsOf(apps),
+		unclaimed: first.unclaimed.filter((file) => parts.every(({ unclaimed }) => unclaimed.includes(file))),
+		warnings: [.../* @__PURE__ */ new Set([...ordered.flatMap(({ warnings }) => warnings), ...versionWarnings(versions)])],
+		versions: Object.fromEntries([...versions].map(([tool, all]) => [tool, all.join(" and ")])),
+		took: {
+			inventory: slowest(({ inventory }) => inventory),
+			rendering: slowest(({ rendering }) => rendering),
+			total: slowest(({ total }) => total)
+		},
+		shard: void 0
+	};
+}
+function compareApps(a, b) {
+	const level = (change) => RISK_LEVELS.indexOf(appRisk(change));
+	const key = ({ app }) => [
+		app.environment ?? "",
+		app.name,
+		app.cluster ?? "",
+		app.namespace ?? "",
+		app.kind
+	];
+	const [left, right] = [key(a), key(b)];
+	const at = left.findIndex((part, index) => part !== right[index]);
+	return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1);
+}
+function check(parts, first) {
+	const count = first.shard?.count ?? 1;
+	const seen = /* @__PURE__ */ new Set();
+	for (const part of parts) {
+		const { index, count: own } = part.shard ?? {
+			index: 1,
+			count: 1
+		};
+		if (own !== count) throw inputError(`one part is of ${count}, another of ${own}`, { hint: SAME_RUN });
+		if (seen.has(index)) throw inputError(`part ${index} of ${count} is there twice`, { hint: SAME_RUN });
+		seen.add(index);
+		for (const side of ["base", "head"]) if (part[side].commit !== first[side].commit) throw inputError(`part ${index} of ${count} compares another commit as ${side}`, { hint: SAME_RUN });
+	}
+	const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !seen.has(index));
+	if (missing.length > 0) throw inputError(`of ${count} parts ${missing.slice(0, 10).join(", ")} ${missing.length === 1 ? "is" : "are"} missing`, { hint: "Merge only when all jobs of the matrix have succeeded." });
+}
+const SAME_RUN = "Merge the parts of one run, each of them once.";
+function mergeVersions(parts) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { versions } of parts) for (const [tool, version] of Object.entries(versions)) found.set(tool, (found.get(tool) ?? /* @__PURE__ */ new Set()).add(version));
+	return new Map([...found].map(([tool, versions]) => [tool, [...versions]]));
+}
+function versionWarnings(versions) {
+	return [...versions].filter(([, all]) => all.length > 1).map(([tool, all]) => `The parts rendered with different versions of ${tool}: ${all.join(" and ")}. Objects may differ for that alone.`);
+}
+
+// src/diff/identity.ts
+function groupOf$1(apiVersion) {
+	const slash = apiVersion.indexOf("/");
+	return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+function idOf(manifest) {
+	const { apiVersion, kind, namespace, name } = manifest;
+	return {
+		group: groupOf$1(apiVersion),
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
+function keyOf$1({ group, kind, namespace, name }) {
+	return JSON.stringify([
+		group,
+		kind,
+		namespace ?? "",
+		name
+	]);
+}
+function describeId({ kind, namespace, name }) {
+	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+
+// src/diff/risks/gained.ts
+function gained(change, find) {
+	if (change.after === void 0) return [];
+	const old = new Set(change.before === void 0 ? [] : find(change.before));
+	return [...new Set(find(change.after))].filter((reason) => !old.has(reason));
+}
+function some(names) {
+	const more = names.length - 5;
+	return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+// src/diff/collisions.ts
+const COLLISION_RULE = {
+	id: "owned-twice",
+	level: "high",
+	description: "Two apps deploy the same object: each sync undoes the other, and with prune one deletes it."
+};
+function collisions(owners) {
+	const byObject = /* @__PURE__ */ new Map();
+	for (const { app, cluster, manifests } of owners) for (const manifest of manifests) {
+		if (isShared(manifest)) continue;
+		const id = idOf(manifest);
+		const key = `${cluster}\0${keyOf$1(id)}`;
+		const entry = byObject.get(key) ?? {
+			text: describeId(id),
+			apps: /* @__PURE__ */ new Set()
+		};
+		entry.apps.add(app);
+		byObject.set(key, entry);
+	}
+	const found = /* @__PURE__ */ new Map();
+	for (const { text, apps } of byObject.values()) for (const app of apps.size > 1 ? apps : []) for (const other of apps) {
+		if (other === app) continue;
+		const others = found.get(app) ?? /* @__PURE__ */ new Map();
+		others.set(other, [...others.get(other) ?? [], text]);
+		found.set(app, others);
+	}
+	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => ({
+		rule: COLLISION_RULE.id,
+		level: COLLISION_RULE.level,
+		reason: `${other.name} deploys ${some(objects.toSorted())}, too.`
+	}))]));
+}
+function isShared({ content }) {
+	const annotation = (name) => textAt(content, "metadata", "annotations", name);
+	return annotation("argocd.argoproj.io/hook") !== void 0 || annotation("helm.sh/hook") !== void 0 || annotation("kustomize.toolkit.fluxcd.io/reconcile") === "disabled" || [
+		"Ignore",
+		"IfNotPresent",
+		"Merge"
+	].includes(annotation("kustomize.toolkit.fluxcd.io/ssa") ?? "");
+}
+
+// src/diff/equal.ts
+function isEqual(a, b) {
+	if (a === b || Object.is(a, b)) return true;
+	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
+	if (!isObject(a) || !isObject(b)) return false;
+	const keys = Object.keys(a);
+	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
+}
+function stableText(value) {
+	if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
+	if (!isObject(value)) return JSON.stringify(Object.is(value, -0) ? 0 : value) ?? "null";
+	return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`).join(",")}}`;
+}
+
+// src/diff/digest.ts
+const SCRYPT = {
+	N: 2 ** 15,
+	r: 8,
+	p: 1,
+	maxmem: 2 ** 26
+};
+function digestOfApp(objects) {
+	if (objects.length === 0) return void 0;
+	const sorted = objects.toSorted((a, b) => keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1);
+	const texts = (side) => stableText(sorted.map((object) => [keyOf$1(object.id), ...object[side].map((json) => json ?? null)]));
+	const [shown, real] = [texts("shown"), texts("real")];
+	const open = sha256(shown);
+	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
+}
+function digestOf(environment, apps) {
+	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).filter(({ status }) => status !== "unchanged" && status !== "noise").map(({ app, status, digest }) => JSON.stringify([
+		app.cluster ?? "",
+		app.namespace ?? "",
+		app.kind,
+		app.name,
+		status,
+		digest ?? ""
+	]));
+	return parts.length === 0 ? void 0 : sha256(JSON.stringify([environment, ...parts.toSorted()]));
+}
+function sha256(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+
+// src/diff/workload.ts
+const TEMPLATES = {
+	Pod: [],
+	PodTemplate: ["template"],
+	Deployment: ["spec", "template"],
+	StatefulSet: ["spec", "template"],
+	DaemonSet: ["spec", "template"],
+	ReplicaSet: ["spec", "template"],
+	ReplicationController: ["spec", "template"],
+	Job: ["spec", "template"],
+	CronJob: [
+		"spec",
+		"jobTemplate",
+		"spec",
+		"template"
+	],
+	Rollout: ["spec", "template"]
+};
+function templatePath(kind) {
+	return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : void 0;
+}
+function podTemplate(content) {
+	const path = templatePath(textAt(content, "kind") ?? "");
+	return path ? valueAt(content, ...path) : void 0;
+}
+function podSpec(content) {
+	return valueAt(podTemplate(content), "spec");
+}
+function containersOf(content) {
+	const pod = podSpec(content);
+	return [
+		"containers",
+		"initContainers",
+		"ephemeralContainers"
+	].flatMap((list) => listAt(pod, list).flatMap((item) => isObject(item) ? {
+		list,
+		name: textAt(item, "name") ?? "",
+		content: item
+	} : []));
+}
+
+// src/diff/images.ts
+function imagesOf(objects) {
+	const images = /* @__PURE__ */ new Map();
+	for (const object of objects) for (const { content } of containersOf(object)) {
+		const reference = parseReference(textAt(content, "image") ?? "");
+		if (!reference) continue;
+		const versions = images.get(reference.repository) ?? /* @__PURE__ */ new Set();
+		versions.add(versionOf(reference));
+		images.set(reference.repository, versions);
+	}
+	return images;
+}
+function versionOf({ tag, digest }) {
+	if (tag !== void 0 && digest !== void 0) return `${tag}@${digest}`;
+	return tag ?? digest ?? "latest";
+}
+function imageChanges(before, after) {
+	const [old, next] = [imagesOf(before), imagesOf(after)];
+	return [.../* @__PURE__ */ new Set([...old.keys(), ...next.keys()])].toSorted().flatMap((repository) => {
+		const [was, is] = [old.get(repository) ?? /* @__PURE__ */ new Set(), next.get(repository) ?? /* @__PURE__ */ new Set()];
+		const [from, to] = [[...was].filter((v) => !is.has(v)), [...is].filter((v) => !was.has(v))];
+		return Array.from({ length: Math.max(from.length, to.length) }, (_, i) => ({
+			repository,
+			from: from[i],
+			to: to[i]
+		}));
+	});
+}
+function registryOf(repository) {
+	return canonicalRepository(repository).split("/")[0] ?? "";
+}
+
+// src/diff/lists.ts
+const POD_LISTS = {
+	containers: ["name"],
+	volumes: ["name"],
+	imagePullSecrets: ["name"],
+	hostAliases: ["ip"],
+	topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"],
+	...Object.fromEntries(["containers", "initContainers"].flatMap((list) => [
+		[`${list}.*.env`, ["name"]],
+		[`${list}.*.ports`, ["containerPort", "protocol"]],
+		[`${list}.*.volumeMounts`, ["mountPath"]],
+		[`${list}.*.volumeDevices`, ["devicePath"]]
+	]))
+};
+const LISTS = {
+	Service: { "spec.ports": ["port", "protocol"] },
+	ServiceAccount: {
+		imagePullSecrets: ["name"],
+		secrets: ["name"]
+	},
+	CustomResourceDefinition: { "spec.versions": ["name"] }
+};
+const DEFAULTS$2 = { protocol: "TCP" };
+function itemKeys(kind, path, list) {
+	const pod = templatePath(kind);
+	const isInPod = pod?.every((key, i) => path[i] === key) && path[pod.length] === "spec";
+	const found = pod && isInPod ? own$1(POD_LISTS, path.slice(pod.length + 1).join(".")) : own$1(own$1(LISTS, kind) ?? {}, path.join("."));
+	if (!found) return void 0;
+	if (path.at(-1) === "env" && list.some((item) => textAt(item, "value")?.includes("$("))) return void 0;
+	const keys = list.map((item) => {
+		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$2[key] : void 0);
+		return parts.some((part) => typeof part !== "string" && typeof part !== "number") ? "" : stableText(parts);
+	});
+	return keys.includes("") || new Set(keys).size < keys.length ? void 0 : keys;
+}
+function own$1(map, key) {
+	return Object.hasOwn(map, key) ? map[key] : void 0;
+}
+function canonical(content) {
+	const kind = textAt(content, "kind") ?? "";
+	const visit = (value, path) => {
+		if (Array.isArray(value)) {
+			const list = value;
+			const items = list.map((item) => visit(item, [...path, "*"]));
+			const keys = itemKeys(kind, path, list);
+			if (!keys) return items;
+			return keys.map((key, i) => [key, items[i]]).toSorted(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item);
+		}
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]));
+	};
+	return visit(content, []);
+}
+function aligned(before, after) {
+	const kind = textAt(after, "kind") ?? "";
+	if (textAt(before, "kind") !== kind) return after;
+	const visit = (a, b, path) => {
+		if (Array.isArray(b)) {
+			const list = b;
+			const old = Array.isArray(a) ? a : [];
+			const keys = itemKeys(kind, path, list);
+			const oldKeys = itemKeys(kind, path, old);
+			const inner = [...path, "*"];
+			if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner));
+			const result = [];
+			oldKeys.forEach((key, i) => {
+				const at = keys.indexOf(key);
+				if (at >= 0) result.push({
+					key,
+					item: visit(old[i], list[at], inner)
+				});
+			});
+			keys.forEach((key, i) => {
+				if (oldKeys.includes(key)) return;
+				const previous = i === 0 ? -1 : result.findIndex((entry) => entry.key === keys[i - 1]);
+				result.splice(previous + 1, 0, {
+					key,
+					item: list[i]
+				});
+			});
+			return result.map(({ item }) => item);
+		}
+		if (!isObject(b)) return b;
+		const from = isObject(a) ? a : {};
+		return Object.fromEntries(Object.entries(b).map(([key, value]) => [key, visit(from[key], value, [...path, key])]));
+	};
+	return visit(before, after, []);
+}
+function isSame(before, after) {
+	return isEqual(before, after) || isEqual(canonical(before), canonical(after));
+}
+
+// src/diff/noise.ts
+const NOISE = [
+	"checksum/*",
+	"helm.sh/chart",
+	"app.kubernetes.io/version",
+	"app.kubernetes.io/managed-by",
+	"argocd.argoproj.io/tracking-id",
+	"argocd.argoproj.io/installation-id",
+	"argocd.argoproj.io/refresh",
+	"argocd.argoproj.io/hydrate",
+	"kustomize.toolkit.fluxcd.io/name",
+	"kustomize.toolkit.fluxcd.io/namespace",
+	"helm.toolkit.fluxcd.io/name",
+	"helm.toolkit.fluxcd.io/namespace",
+	"kubectl.kubernetes.io/last-applied-configuration",
+	"meta.helm.sh/*",
+	"/metadata/creationTimestamp",
+	"/spec/template/metadata/creationTimestamp",
+	"/sops/mac",
+	"/sops/lastmodified"
+];
+function noiseFilter(more = []) {
+	const all = [...NOISE, ...more];
+	const names = all.filter((pattern) => !pattern.startsWith("/")).map((pattern) => wild(pattern, ".*"));
+	const pointers = all.filter((pattern) => pattern.startsWith("/")).map((pattern) => wild(pattern, "[^/]*"));
+	return {
+		names: names.length > 0 ? new RegExp(`^(?:${names.join("|")})$`, "s") : void 0,
+		pointers: pointers.map((pointer) => new RegExp(`^${pointer}$`, "s"))
+	};
+}
+function wild(pattern, star) {
+	return pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join(star);
+}
+function withoutNoise(content, filter) {
+	const noise = /* @__PURE__ */ new Map();
+	const visit = (value, pointer, parent, key) => {
+		if (pointer !== "" && filter.pointers.some((pattern) => pattern.test(pointer))) {
+			noise.set(pointer, value);
+			return;
+		}
+		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`, key, String(i))).filter((item) => item !== void 0);
+		if (!isObject(value)) return value;
+		const isMeta = parent === "metadata" && (key === "labels" || key === "annotations");
+		const kept = [];
+		for (const [name, inner] of Object.entries(value)) {
+			const at = `${pointer}/${escapePointer(name)}`;
+			if (isMeta && filter.names?.test(name)) noise.set(at, inner);
+			else {
+				const result = visit(inner, at, key, name);
+				if (result !== void 0) kept.push([name, result]);
+			}
+		}
+		return isMeta && kept.length === 0 ? void 0 : Object.fromEntries(kept);
+	};
+	return {
+		content: visit(content, "", "", "") ?? {},
+		noise
+	};
+}
+function differingNoise(before, after) {
+	const pointers = /* @__PURE__ */ new Set([...before.noise.keys(), ...after.noise.keys()]);
+	let count = 0;
+	for (const pointer of pointers) if (!isEqual(before.noise.get(pointer), after.noise.get(pointer))) count += 1;
+	return count;
+}
+function escapePointer(key) {
+	return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+// src/diff/generated.ts
+const GENERATED = "(generated)";
+function withGenerated(content, pointers) {
+	if (pointers.length === 0) return content;
+	const wanted = new Set(pointers);
+	const visit = (value, pointer) => {
+		if (wanted.has(pointer)) return GENERATED;
+		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`));
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, `${pointer}/${escapePointer(key)}`)]));
+	};
+	return visit(content, "");
+}
+
+// src/diff/renames.ts
+const NEVER = /* @__PURE__ */ new Set([
+	"PersistentVolumeClaim",
+	"PersistentVolume",
+	"StatefulSet",
+	"Namespace",
+	"CustomResourceDefinition"
+]);
+const ALIKE = .8;
+const FEWEST = 3;
+const MAX_PAIRS = 1e4;
+function withoutHash(id) {
+	if (id.group !== "" || id.kind !== "ConfigMap" && id.kind !== "Secret") return void 0;
+	return /^(.+)-[bcdfghkmt2456789]{10}$/.exec(id.name)?.[1];
+}
+function findRenames(removed, added) {
+	const byHash = findByHash(removed, added);
+	const taken = new Set(byHash.flatMap(({ before, after }) => [before, after]));
+	const rest = (side) => side.filter((item) => !taken.has(item) && !NEVER.has(item.id.kind));
+	return [...byHash, ...findAlike(rest(removed), rest(added))];
+}
+function findByHash(removed, added) {
+	const stem = ({ id }) => JSON.stringify([
+		id.kind,
+		id.namespace ?? "",
+		withoutHash(id) ?? ""
+	]);
+	const hashed = (side) => groupBy(side.filter(({ id }) => withoutHash(id) !== void 0), stem);
+	const old = hashed(removed);
+	return [...hashed(added)].flatMap(([key, next]) => {
+		const [before, after] = [old.get(key) ?? [], next];
+		return before.length === 1 && after.length === 1 && before[0] && after[0] ? [{
+			before: before[0],
+			after: after[0],
+			byHash: true
+		}] : [];
+	});
+}
+function findAlike(removed, added) {
+	const kind = ({ id }) => JSON.stringify([id.group, id.kind]);
+	const next = groupBy(added, kind);
+	const found = [];
+	for (const [key, before] of groupBy(removed, kind)) {
+		const after = next.get(key) ?? [];
+		if (before.length * after.length > MAX_PAIRS) continue;
+		const [old, fresh] = [before, after].map((side) => side.map((item) => ({
+			item,
+			leaves: leavesOf(item),
+			nameless: leavesOf(item, item.id.name)
+		})));
+		const pairs = (old ?? []).flatMap((a) => (fresh ?? []).flatMap((b) => {
+			const likeness = Math.max(likenessOf(a.leaves, b.leaves), likenessOf(a.nameless, b.nameless));
+			return likeness >= ALIKE ? [{
+				before: a.item,
+				after: b.item,
+				likeness
+			}] : [];
+		}));
+		const taken = /* @__PURE__ */ new Set();
+		for (const pair of pairs.toSorted((a, b) => b.likeness - a.likeness)) {
+			if (taken.has(pair.before) || taken.has(pair.after)) continue;
+			taken.add(pair.before).add(pair.after);
+			found.push({
+				before: pair.before,
+				after: pair.after,
+				byHash: false
+			});
+		}
+	}
+	return found;
+}
+function leavesOf({ content }, name = "") {
+	const leaves = /* @__PURE__ */ new Set();
+	const visit = (value, path) => {
+		if (Array.isArray(value)) value.forEach((item) => visit(item, `${path}/*`));
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, `${path}/${key}`);
+		else if (!/^\/(apiVersion|kind|metadata\/(name|namespace))$/.test(path)) leaves.add(`${path}=${typeof value === "string" && name !== "" ? value.replaceAll(name, "\0") : String(value)}`);
+	};
+	visit(content, "");
+	return leaves;
+}
+function likenessOf(a, b) {
+	if (Math.min(a.size, b.size) < FEWEST) return 0;
+	let shared = 0;
+	for (const leaf of a) if (b.has(leaf)) shared += 1;
+	return shared / (a.size + b.size - shared);
+}
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
+}
+
+// src/diff/pairs.ts
+function prepare(side, filter) {
+	const byKey = /* @__PURE__ */ new Map();
+	for (const manifest of side?.manifests ?? []) {
+		const id = idOf(manifest);
+		const generated = side?.generated.get(manifest) ?? [];
+		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter);
+		byKey.set(keyOf$1(id), {
+			id,
+			content: quiet.content,
+			quiet
+		});
+	}
+	return [...byKey.values()];
+}
+function findPairs(before, after) {
+	const next = new Map(after.map((side) => [keyOf$1(side.id), side]));
+	const old = new Map(before.map((side) => [keyOf$1(side.id), side]));
+	const removed = before.filter(({ id }) => !next.has(keyOf$1(id)));
+	const added = after.filter(({ id }) => !old.has(keyOf$1(id)));
+	const renames = findRenames(removed, added);
+	const hashed = renames.filter(({ byHash }) => byHash);
+	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
+	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
+	return [
+		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$1(side.id))]),
+		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
+		...renames.map((rename) => [rename.before, rename.after])
+	].map(([a, b]) => {
+		if (!a || !b || hashed.length === 0) return {
+			before: a,
+			after: b,
+			hashes: 0
+		};
+		const [from, to] = [withStems(a, oldNames ?? /* @__PURE__ */ new Map()), withStems(b, newNames ?? /* @__PURE__ */ new Map())];
+		return {
+			before: from.side,
+			after: to.side,
+			hashes: Math.max(from.count, to.count)
+		};
+	});
+}
+function stemOf(id) {
+	return `${withoutHash(id) ?? id.name}-(hash)`;
+}
+function nameKey({ namespace, name }) {
+	return JSON.stringify([namespace ?? "", name]);
+}
+function withStems(side, stems) {
+	let count = 0;
+	const visit = (value) => {
+		if (typeof value === "string") {
+			const stem = stems.get(nameKey({
+				namespace: side.id.namespace,
+				name: value
+			}));
+			if (stem !== void 0) count += 1;
+			return stem ?? value;
+		}
+		if (Array.isArray(value)) return value.map(visit);
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
+	};
+	const content = visit(side.content);
+	return {
+		side: count === 0 ? side : {
+			...side,
+			content
+		},
+		count
+	};
+}
+
+// src/diff/risks/deletion.ts
+const losses = [
+	{
+		kind: "PersistentVolumeClaim",
+		id: "pvc-deleted",
+		what: "its volume and the data on it are deleted, too, unless the volume is retained"
+	},
+	{
+		kind: "PersistentVolume",
+		id: "pv-deleted",
+		what: "what it holds can be lost"
+	},
+	{
+		kind: "StatefulSet",
+		id: "statefulset-deleted",
+		what: "its pods stop; claims with a retention policy of Delete go, too"
+	},
+	{
+		kind: "Namespace",
+		id: "namespace-deleted",
+		what: "everything in it is deleted, too"
+	},
+	{
+		kind: "CustomResourceDefinition",
+		id: "crd-deleted",
+		what: "every object of its kind in the cluster is deleted, too"
+	}
+].map(({ kind, id, what }) => ({
+	id,
+	level: "high",
+	description: `A ${kind} is removed: ${what}.`,
+	kinds: [kind],
+	find: ({ action }) => action === "removed" ? [`The ${kind} is removed: ${what}.`] : []
+}));
+const renamed = {
+	id: "object-renamed",
+	level: "low",
+	description: "An object gets another name or namespace: the old one is deleted and a new one created.",
+	find: ({ renamedFrom, id }) => renamedFrom && !/-[bcdfghkmt2456789]{10}$/.test(id.name) ? [`${id.kind} ${renamedFrom.name} is deleted and ${id.name} is created in its place.`] : []
+};
+const others = [{
+	id: "pdb-removed",
+	level: "medium",
+	description: "A PodDisruptionBudget is removed: a drained node may take all pods at once.",
+	kinds: ["PodDisruptionBudget"],
+	find: ({ action }) => action === "removed" ? ["Nothing keeps the draining of nodes from stopping all pods at once."] : []
+}, {
+	id: "network-policy-removed",
+	level: "high",
+	description: "A NetworkPolicy is removed: traffic that it denied is allowed.",
+	kinds: [
+		"NetworkPolicy",
+		"CiliumNetworkPolicy",
+		"CiliumClusterwideNetworkPolicy"
+	],
+	find: ({ action }) => action === "removed" ? ["Traffic that it denied is allowed."] : []
+}];
+const MANY = 10;
+const FEW = 3;
+const manyDeleted = {
+	id: "many-deleted",
+	level: "high",
+	description: `At least ${MANY} objects are removed at once, or at least ${FEW} that are half of the app.`,
+	find: (changes, { before, after }) => {
+		const count = changes.filter(({ action }) => action === "removed").length;
+		const isMany = count >= MANY || count >= FEW && count * 2 >= before.length;
+		const share = Math.round(count / before.length * 100);
+		return isMany && after.length > 0 ? [`${count} of ${before.length} objects are removed (${share} %).`] : [];
+	}
+};
+const deletionRules = [
+	...losses,
+	...others,
+	renamed
+];
+const deletionAppRules = [manyDeleted];
+
+// src/diff/risks/exposure.ts
+const exposed = {
+	id: "service-exposed",
+	level: "medium",
+	description: "A Service becomes reachable from outside of the cluster (LoadBalancer, NodePort, externalIPs).",
+	kinds: ["Service"],
+	find: (change) => gained(change, (content) => {
+		const type = textAt(content, "spec", "type") ?? "";
+		return [...type === "LoadBalancer" || type === "NodePort" ? [`It is a ${type}.`] : [], ...listAt(content, "spec", "externalIPs").map((ip) => `It takes the traffic to ${String(ip)}.`)];
+	})
+};
+const webhook = {
+	id: "webhook-fails-closed",
+	level: "medium",
+	description: "A webhook comes to refuse requests where it does not answer (`failurePolicy: Fail`, the default).",
+	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
+	find: (change) => gained(change, (content) => listAt(content, "webhooks").filter((item) => (textAt(item, "failurePolicy") ?? "Fail") === "Fail").map((item) => `Requests are refused while ${textAt(item, "name") ?? "it"} does not answer.`))
+};
+const open = {
+	id: "webhook-fails-open",
+	level: "medium",
+	description: "A webhook comes to be passed over where it does not answer (`failurePolicy: Ignore`).",
+	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
+	find: (change) => change.action === "changed" ? gained(change, (content) => listAt(content, "webhooks").filter((item) => textAt(item, "failurePolicy") === "Ignore").map((item) => `${textAt(item, "name") ?? "It"} is passed over while it does not answer.`)) : []
+};
+const storage = {
+	id: "storage-class-changed",
+	level: "medium",
+	description: "The default storage class or the reclaim policy of a volume changes.",
+	kinds: ["StorageClass", "PersistentVolume"],
+	find: ({ before, after, action }) => {
+		if (action !== "changed") return [];
+		const isDefault = (side) => textAt(side, "metadata", "annotations", "storageclass.kubernetes.io/is-default-class") === "true";
+		const policy = (side) => textAt(side, "spec", "persistentVolumeReclaimPolicy");
+		return [...isDefault(before) !== isDefault(after) ? ["It becomes, or stops to be, the default storage class."] : [], ...policy(before) !== policy(after) && policy(after) === "Delete" ? ["Its data are deleted with its claim."] : []];
+	}
+};
+const exposureRules = [
+	exposed,
+	webhook,
+	open,
+	storage
+];
+
+// src/diff/risks/gitops.ts
+const CONTROLLERS = [
+	"Application",
+	"ApplicationSet",
+	"HelmRelease",
+	"Kustomization"
+];
+function appSpec(content) {
+	return textAt(content, "kind") === "ApplicationSet" ? valueAt(content, "spec", "template", "spec") : valueAt(content, "spec");
+}
+const removed = {
+	id: "app-object-removed",
+	level: "high",
+	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too, unless it is kept.",
+	kinds: CONTROLLERS,
+	find: ({ action, id, before }) => {
+		if (action !== "removed" || id.kind === "Kustomization" && !id.group.endsWith("fluxcd.io")) return [];
+		return [keepsResources(before) ? "What it deployed stays without an owner." : "What it deployed is deleted, too."];
+	}
+};
+function keepsResources(content) {
+	switch (textAt(content, "kind")) {
+		case "Application": return !listAt(content, "metadata", "finalizers").some((item) => String(item).startsWith("resources-finalizer.argocd.argoproj.io"));
+		case "ApplicationSet": return valueAt(content, "spec", "syncPolicy", "preserveResourcesOnDeletion") === true;
+		case "Kustomization": {
+			const policy = textAt(content, "spec", "deletionPolicy") ?? "MirrorPrune";
+			return policy === "Orphan" || policy === "MirrorPrune" && valueAt(content, "spec", "prune") !== true;
+		}
+		default: return false;
+	}
+}
+const automated = {
+	id: "prune-on",
+	level: "medium",
+	description: "A controller comes to delete what is no longer in Git (`prune`), or to undo what is done by hand (`selfHeal`).",
+	kinds: CONTROLLERS,
+	find: (change) => change.action === "changed" ? gained(change, (content) => {
+		const spec = appSpec(content);
+		return [...valueAt(spec, "syncPolicy", "automated", "prune") === true || valueAt(spec, "prune") === true ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(spec, "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []];
+	}) : []
+};
+const cascade = {
+	id: "cascade-on",
+	level: "medium",
+	description: "An Application gets the finalizer by which its resources are deleted with it.",
+	kinds: ["Application"],
+	find: ({ action, before, after }) => action === "changed" && keepsResources(before) && !keepsResources(after) ? ["Its resources will be deleted with it."] : []
+};
+const moved = {
+	id: "revision-moved",
+	level: "low",
+	description: "A controller follows another revision of its source: what that changes is not in this repo.",
+	kinds: CONTROLLERS,
+	find: ({ action, before, after }) => {
+		if (action !== "changed") return [];
+		const [was, is] = [before, after].map(revisions);
+		return was !== is ? [`Its revision goes from ${was || "none"} to ${is || "none"}.`] : [];
+	}
+};
+function revisions(content) {
+	const spec = appSpec(content);
+	return [...[valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => textAt(source, "targetRevision")), textAt(spec, "chart", "spec", "version")].filter((text) => text !== void 0).join(", ");
+}
+const IDENTITY = {
+	Application: ["destination", "source.helm.releaseName"],
+	HelmRelease: [
+		"releaseName",
+		"targetNamespace",
+		"storageNamespace"
+	],
+	Kustomization: [
+		"targetNamespace",
+		"namePrefix",
+		"nameSuffix",
+		"kubeConfig"
+	]
+};
+const reinstalled = {
+	id: "app-moved",
+	level: "high",
+	description: "The release name, namespace or cluster of an app changes: it is uninstalled and installed anew.",
+	kinds: [
+		"Application",
+		"HelmRelease",
+		"Kustomization"
+	],
+	find: (change) => identityChanges(change).map((path) => `${path} changes: the app is uninstalled and installed anew.`)
+};
+function identityChanges({ action, id, before, after }) {
+	if (action !== "changed") return [];
+	return (IDENTITY[id.kind] ?? []).filter((path) => {
+		const [was, is] = [before, after].map((side) => valueAt(side, "spec", ...path.split(".")));
+		return !isEqual(was, is);
+	});
+}
+const suspended = {
+	id: "suspended",
+	level: "low",
+	description: "A Flux object or a CronJob is suspended: nothing happens any more until somebody resumes it.",
+	find: (change) => gained(change, (content) => valueAt(content, "spec", "suspend") === true ? ["It is suspended."] : [])
+};
+const CLUSTER_WIDE = /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|IngressClass|PriorityClass|RuntimeClass|APIService|CSIDriver|CSINode|VolumeAttachment|FlowSchema|PriorityLevelConfiguration|GatewayClass|CertificateSigningRequest|ClusterTrustBundle|DeviceClass|Cluster.*|.*Webhook(Configuration)?|ValidatingAdmissionPolicy(Binding)?|MutatingAdmissionPolicy(Binding)?)$/;
+const BUILT_IN = /^$|^(apps|batch|autoscaling|policy)$|\.k8s\.io$/;
+const namespaceless = {
+	id: "namespace-missing",
+	level: "low",
+	description: "In an app of Flux, a namespaced object has no namespace: the apply fails, or it lands in the default one.",
+	find: ({ action, id }, _all, { controller }) => controller === "flux" && action === "added" && id.namespace === void 0 && BUILT_IN.test(id.group) && !CLUSTER_WIDE.test(id.kind) ? [`${id.kind} ${id.name} has no namespace.`] : []
+};
+const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^}]*)?\}/;
+const unresolved = {
+	id: "unresolved-text",
+	level: "medium",
+	description: "Names, labels, images, hosts or addresses hold text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.",
+	find: (change) => gained(change, (content) => {
+		const found = [];
+		const visit = (value, path, key) => {
+			if (Array.isArray(value)) for (const item of value) visit(item, path, key);
+			else if (isObject(value)) for (const [name, inner] of Object.entries(value)) visit(inner, `${path}.${name}`, name);
+			else if (typeof value === "string" && (value.includes("<no value>") || isPlain$1(path, key) && LEFTOVER.test(value))) found.push(`${path.slice(1)} holds text that was not replaced.`);
+		};
+		if (![
+			"ConfigMap",
+			"Secret",
+			"ApplicationSet"
+		].includes(change.id.kind)) visit(content, "", "");
+		return found;
+	})
+};
+function isPlain$1(path, key) {
+	return path.startsWith(".metadata.labels") || /^(name|namespace|image|host|hosts|hostname|hostnames|serviceAccountName|secretName|repoURL|targetRevision|path|server|url)$/.test(key);
+}
+const gitopsRules = [
+	removed,
+	reinstalled,
+	automated,
+	cascade,
+	unresolved,
+	moved,
+	suspended,
+	namespaceless
+];
+
+// src/diff/risks/rule.ts
+function once(find) {
+	const known = /* @__PURE__ */ new WeakMap();
+	return (all) => {
+		const found = known.get(all) ?? { value: find(all) };
+		known.set(all, found);
+		return found.value;
+	};
+}
+
+// src/diff/risks/images.ts
+const lower = {
+	id: "image-lower",
+	level: "medium",
+	description: "A container gets an older version of its image, as far as the tags tell it.",
+	find: ({ before, after }) => containersOf(after).flatMap(({ list, name, content }) => {
+		const [was, is] = [containersOf(before).find((other) => other.list === list && other.name === name)?.content, content].map((side) => parseReference(textAt(side, "image") ?? ""));
+		if (!was?.tag || !is?.tag || was.repository !== is.repository) return [];
+		return compareTags(is.tag, was.tag) === -1 ? [`${is.repository} goes back from ${was.tag} to ${is.tag} in ${name}.`] : [];
+	})
+};
+const floating = {
+	id: "image-floating",
+	level: "medium",
+	description: "In production, a container gets an image without a tag or with one that names no fixed build (`latest`, `main` …).",
+	find: (change, _all, { production }) => production ? gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt(container, "image") ?? "";
+		const reference = parseReference(image);
+		if (!reference || reference.digest !== void 0) return [];
+		return reference.tag === void 0 || isFloating(reference.tag) ? [`${image} in ${name} names no fixed build.`] : [];
+	})) : []
+};
+const registry = {
+	id: "registry-new",
+	level: "medium",
+	description: "An image comes from a registry that no image of the app came from.",
+	find: (change, all, { registries }) => {
+		const own = registriesBefore(all);
+		return gained(change, (content) => [...registriesOf$1([content])].filter((name) => !own.has(name)).filter((name) => {
+			const others = registries?.() ?? /* @__PURE__ */ new Set();
+			return own.size + others.size > 0 && !others.has(name);
+		}).map((name) => `Images come from ${name}, which is new here.`));
+	}
+};
+const registriesBefore = once(({ before }) => registriesOf$1(before));
+function registriesOf$1(objects) {
+	return new Set([...imagesOf(objects).keys()].map(registryOf));
+}
+const exponent = {
+	id: "image-tag-number",
+	level: "high",
+	description: "A tag is a number that YAML read and wrote in another form (`1.234567e+06`): it needs quotes.",
+	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt(container, "image") ?? "";
+		return /:\d(\.\d+)?e\+\d+$/.test(image) ? [`The tag of ${image} in ${name} was read as a number: put it in quotes.`] : [];
+	}))
+};
+const invalid = {
+	id: "image-invalid",
+	level: "high",
+	description: "A container has no image, or one that is no image reference: its pods cannot start.",
+	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt(container, "image") ?? "";
+		if (parseReference(image) || /:\d(\.\d+)?e\+\d+$/.test(image)) return [];
+		return [image === "" ? `${name} has no image.` : `${image} in ${name} is no image reference.`];
+	}))
+};
+const imageRules = [
+	exponent,
+	invalid,
+	lower,
+	floating,
+	registry
+];
+
+// src/diff/risks/quantity.ts
+const FACTORS = {
+	n: 1e-9,
+	u: 1e-6,
+	m: .001,
+	"": 1,
+	k: 1e3,
+	M: 1e6,
+	G: 1e9,
+	T: 0xe8d4a51000,
+	P: 0x38d7ea4c68000,
+	E: 0xde0b6b3a7640000,
+	Ki: 1024,
+	Mi: 2 ** 20,
+	Gi: 2 ** 30,
+	Ti: 2 ** 40,
+	Pi: 2 ** 50,
+	Ei: 2 ** 60
+};
+function quantity(value) {
+	if (typeof value === "number") return value;
+	if (typeof value !== "string") return void 0;
+	const [, digits, suffix = ""] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?$/.exec(value) ?? [];
+	return digits === void 0 ? void 0 : Number(digits) * (FACTORS[suffix] ?? 1);
+}
+
+// src/diff/risks/immutable.ts
+const IMMUTABLE = {
+	Deployment: ["spec.selector"],
+	DaemonSet: ["spec.selector"],
+	ReplicaSet: ["spec.selector"],
+	StatefulSet: [
+		"spec.selector",
+		"spec.serviceName",
+		"spec.podManagementPolicy",
+		"spec.volumeClaimTemplates"
+	],
+	Job: [
+		"spec.selector",
+		"spec.template",
+		"spec.completionMode"
+	],
+	Service: ["spec.clusterIP", "spec.clusterIPs"],
+	RoleBinding: ["roleRef"],
+	ClusterRoleBinding: ["roleRef"],
+	StorageClass: [
+		"provisioner",
+		"parameters",
+		"reclaimPolicy",
+		"volumeBindingMode"
+	],
+	PersistentVolumeClaim: [
+		"spec.accessModes",
+		"spec.storageClassName",
+		"spec.volumeName",
+		"spec.volumeMode",
+		"spec.selector",
+		"spec.dataSource",
+		"spec.dataSourceRef"
+	],
+	IngressClass: ["spec.controller"],
+	PriorityClass: ["value", "preemptionPolicy"],
+	CustomResourceDefinition: [
+		"spec.group",
+		"spec.scope",
+		"spec.names.kind",
+		"spec.names.plural"
+	],
+	Secret: ["type"]
+};
+const fields$1 = {
+	id: "immutable-field",
+	level: "high",
+	description: `A field that Kubernetes lets nobody change is changed; the apply would fail: ${Object.entries(IMMUTABLE).map(([kind, paths]) => `${kind} ${paths.join(", ")}`).join("; ")}; all data of a ConfigMap or Secret that is \`immutable\`.`,
+	find: (change) => {
+		if (!isSameObject(change)) return [];
+		return (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind] || []).filter((path) => differs(change, path)).map((path) => `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`);
+	}
+};
+const data = {
+	id: "immutable-data",
+	level: "high",
+	description: "The data of a ConfigMap or Secret with `immutable: true` change; the apply would fail.",
+	kinds: ["ConfigMap", "Secret"],
+	find: (change) => {
+		if (!isSameObject(change) || valueAt(change.before, "immutable") !== true) return [];
+		return [
+			"data",
+			"binaryData",
+			"stringData",
+			"immutable"
+		].filter((path) => differs(change, path)).length > 0 ? ["It is immutable: the apply fails until it is deleted."] : [];
+	}
+};
+const shrunk = {
+	id: "pvc-shrunk",
+	level: "high",
+	description: "A PersistentVolumeClaim, or the template of one, asks for less than before; the apply would fail.",
+	kinds: ["PersistentVolumeClaim"],
+	find: (change) => {
+		const path = [
+			"spec",
+			"resources",
+			"requests",
+			"storage"
+		];
+		const [was, is] = [quantity(valueAt(change.before, ...path)), quantity(valueAt(change.after, ...path))];
+		return isSameObject(change) && was !== void 0 && is !== void 0 && is < was ? ["A volume cannot shrink: the apply fails."] : [];
+	}
+};
+function isSameObject({ action, renamedFrom }) {
+	return action === "changed" && renamedFrom === void 0;
+}
+function differs({ before, after }, path) {
+	const [was, is] = [before, after].map((side) => valueAt(side, ...path.split(".")));
+	if (path === "spec.clusterIP" && (was === void 0 || is === void 0 || is === "")) return false;
+	if (path === "spec.volumeClaimTemplates") return !isEqual(withoutLabels(was), withoutLabels(is));
+	return !isEqual(was, is);
+}
+function withoutLabels(templates) {
+	if (!Array.isArray(templates)) return [];
+	return templates.map((item) => {
+		if (!isObject(item)) return item;
+		const { apiVersion: _version, kind: _kind, status: _status, ...rest } = item;
+		return rest;
+	});
+}
+const immutableRules = [
+	fields$1,
+	data,
+	shrunk
+];
+
+// src/diff/risks/rbac.ts
+const ROLES = ["Role", "ClusterRole"];
+function grants(content) {
+	const texts = (rule, key) => listAt(rule, key).map(String);
+	return listAt(content, "rules").map((rule) => ({
+		verbs: texts(rule, "verbs"),
+		resources: texts(rule, "resources"),
+		groups: texts(rule, "apiGroups")
+	}));
+}
+const wildcard = {
+	id: "rbac-wildcard",
+	level: "high",
+	description: "A Role or ClusterRole allows all verbs, resources or API groups (`*`).",
+	kinds: ROLES,
+	find: (change) => gained(change, (content) => grants(content).flatMap(({ verbs, resources, groups }) => [
+		...verbs.includes("*") ? [`It allows every verb on ${resources.join(", ") || "some addresses"}.`] : [],
+		...resources.includes("*") ? [`It allows ${verbs.join(", ")} on every resource.`] : [],
+		...groups.includes("*") ? [`It reaches ${resources.join(", ")} of every API group.`] : []
+	]))
+};
+const escalation = {
+	id: "rbac-escalation",
+	level: "high",
+	description: "A Role or ClusterRole allows `escalate`, `bind` or `impersonate`: a way to any right.",
+	kinds: ROLES,
+	find: (change) => gained(change, (content) => grants(content).flatMap(({ verbs, resources }) => verbs.filter((verb) => [
+		"escalate",
+		"bind",
+		"impersonate"
+	].includes(verb)).map((verb) => `It allows ${verb} on ${resources.join(", ")}.`)))
+};
+const secrets = {
+	id: "rbac-secrets",
+	level: "high",
+	description: "A ClusterRole allows to read Secrets.",
+	kinds: ["ClusterRole"],
+	find: (change) => gained(change, (content) => grants(content).some(({ verbs, resources, groups }) => resources.some((name) => name === "secrets" || name === "*") && groups.some((name) => name === "" || name === "*") && verbs.some((verb) => [
+		"get",
+		"list",
+		"watch",
+		"*"
+	].includes(verb))) ? ["It allows to read Secrets, of the whole cluster where it is bound so."] : [])
+};
+const bound = {
+	id: "rbac-cluster-admin",
+	level: "high",
+	description: "A binding to `cluster-admin` (or `admin` of the whole cluster) is new or gets a subject.",
+	kinds: ["ClusterRoleBinding", "RoleBinding"],
+	find: (change) => gained(change, (content) => {
+		const role = textAt(content, "roleRef", "name") ?? "";
+		if (!(role === "cluster-admin" || role === "admin" && change.id.kind === "ClusterRoleBinding")) return [];
+		return listAt(content, "subjects").map((subject) => `${textAt(subject, "kind") ?? "Subject"} ${textAt(subject, "name") ?? ""} becomes ${role}.`);
+	})
+};
+const everyone = {
+	id: "rbac-everyone",
+	level: "high",
+	description: "A binding gives rights to all users, all service accounts or those who are not logged in.",
+	kinds: ["ClusterRoleBinding", "RoleBinding"],
+	find: (change) => gained(change, (content) => listAt(content, "subjects").map((subject) => textAt(subject, "name") ?? "").filter((name) => /^system:(authenticated|unauthenticated|anonymous|serviceaccounts)$/.test(name)).map((name) => `${name} gets ${textAt(content, "roleRef", "name") ?? "a role"}.`))
+};
+const rbacRules = [
+	wildcard,
+	escalation,
+	secrets,
+	bound,
+	everyone
+];
+
+// src/diff/risks/references.ts
+function referredTo(content, kind) {
+	const names = /* @__PURE__ */ new Set();
+	const keys = kind === "Secret" ? [
+		"secret",
+		"secretRef",
+		"secretKeyRef"
+	] : [
+		"configMap",
+		"configMapRef",
+		"configMapKeyRef"
+	];
+	const visit = (value) => {
+		if (Array.isArray(value)) for (const item of value) visit(item);
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) {
+			if (keys.includes(key) && isObject(inner) && inner["optional"] !== true) {
+				const name = textAt(inner, "name") ?? textAt(inner, "secretName");
+				if (name !== void 0) names.add(name);
+			}
+			visit(inner);
+		}
+	};
+	visit(podSpec(content) ?? null);
+	if (kind === "Secret") for (const item of listAt(podSpec(content), "imagePullSecrets")) names.add(textAt(item, "name") ?? "");
+	return names;
+}
+const namespaceOf$1 = (content) => textAt(content, "metadata", "namespace") ?? "";
+const nameOf = (content) => `${textAt(content, "kind") ?? ""} ${textAt(content, "metadata", "name") ?? ""}`;
+const place = (kind, namespace, name) => JSON.stringify([
+	kind,
+	namespace,
+	name
+]);
+const usersOf = once(({ after }) => {
+	const users = /* @__PURE__ */ new Map();
+	for (const object of after) for (const kind of ["ConfigMap", "Secret"]) for (const name of referredTo(object, kind)) {
+		const key = place(kind, namespaceOf$1(object), name);
+		users.set(key, [...users.get(key) ?? [], object]);
+	}
+	return users;
+});
+const missing = {
+	id: "reference-removed",
+	level: "high",
+	description: "A ConfigMap or Secret is removed or renamed that a workload of the app still uses: its pods cannot start.",
+	kinds: ["ConfigMap", "Secret"],
+	find: ({ id, renamedFrom, action }, all) => {
+		const gone = action === "removed" ? id : renamedFrom;
+		if (!gone) return [];
+		const users = usersOf(all).get(place(gone.kind, gone.namespace ?? "", gone.name)) ?? [];
+		return users.length > 0 ? [`${some(users.map(nameOf))} still uses ${gone.kind} ${gone.name}.`] : [];
+	}
+};
+function selects(service, objects) {
+	const selector = valueAt(service, "spec", "selector");
+	if (!isObject(selector) || Object.keys(selector).length === 0) return void 0;
+	return objects.some((object) => namespaceOf$1(object) === namespaceOf$1(service) && podTemplate(object) !== void 0 && Object.entries(selector).every(([key, value]) => valueAt(podTemplate(object), "metadata", "labels", key) === value));
+}
+const cutOff = once(({ before, after }) => {
+	const services = (objects) => objects.filter((object) => textAt(object, "kind") === "Service");
+	const id = (service) => place("Service", namespaceOf$1(service), textAt(service, "metadata", "name") ?? "");
+	const old = new Map(services(before).map((service) => [id(service), service]));
+	return services(after).flatMap((service) => {
+		const was = old.get(id(service));
+		return was && selects(service, after) === false && selects(was, before) === true ? [{
+			was,
+			name: textAt(service, "metadata", "name") ?? ""
+		}] : [];
+	});
+});
+const endpoints = {
+	id: "service-without-endpoints",
+	level: "high",
+	description: "A Service that chose pods of a workload of the app chooses none any more.",
+	find: ({ id, before }, all) => cutOff(all).filter(({ was, name }) => id.kind === "Service" && id.name === name || before !== void 0 && selects(was, [before]) === true).map(({ name }) => `Service ${name} chooses no pod any more.`)
+};
+function backends(content, kind) {
+	const names = /* @__PURE__ */ new Set();
+	const add = (name) => name !== void 0 && names.add(name);
+	if (kind === "Ingress") {
+		add(textAt(content, "spec", "defaultBackend", "service", "name"));
+		for (const rule of listAt(content, "spec", "rules")) for (const path of listAt(rule, "http", "paths")) add(textAt(path, "backend", "service", "name"));
+	} else for (const rule of listAt(content, "spec", "rules")) for (const ref of listAt(rule, "backendRefs")) if ((textAt(ref, "kind") ?? "Service") === "Service" && textAt(ref, "namespace") === void 0) add(textAt(ref, "name"));
+	return names;
+}
+const ROUTES = [
+	"Ingress",
+	"HTTPRoute",
+	"GRPCRoute",
+	"TLSRoute",
+	"TCPRoute"
+];
+const routesIn = once(({ after }) => after.filter((object) => ROUTES.includes(textAt(object, "kind") ?? "")));
+const servicesIn = once(({ after }) => new Set(after.filter((object) => textAt(object, "kind") === "Service").map((object) => textAt(object, "metadata", "name") ?? "")));
+const routes = {
+	id: "route-without-service",
+	level: "high",
+	description: "An Ingress or route sends traffic to a Service that this change removes from the app.",
+	kinds: ["Service"],
+	find: ({ id, renamedFrom, action, before }, all) => {
+		const gone = action === "removed" ? id : renamedFrom;
+		if (!gone) return [];
+		const users = routesIn(all).filter((object) => namespaceOf$1(object) === namespaceOf$1(before) && backends(object, textAt(object, "kind") ?? "").has(gone.name));
+		return users.length > 0 ? [`${some(users.map(nameOf))} still sends traffic to ${gone.name}.`] : [];
+	}
+};
+const unknown = {
+	id: "route-to-unknown-service",
+	level: "low",
+	description: "An Ingress or route gets a backend that is no Service of the app.",
+	kinds: ROUTES,
+	find: ({ id, before, after }, all) => {
+		const services = servicesIn(all);
+		const old = backends(before, id.kind);
+		return [...backends(after, id.kind)].filter((name) => !old.has(name) && !services.has(name)).map((name) => `It sends traffic to ${name}, which is no Service of the app.`);
+	}
+};
+const referenceRules = [
+	missing,
+	endpoints,
+	routes,
+	unknown
+];
+
+// src/diff/risks/scaling.ts
+const SCALED = [
+	"Deployment",
+	"StatefulSet",
+	"ReplicaSet",
+	"Rollout"
+];
+const zero = {
+	id: "replicas-zero",
+	level: "high",
+	description: "A workload is scaled to 0 replicas, or its autoscaler may do so.",
+	kinds: [...SCALED, "HorizontalPodAutoscaler"],
+	find: (change) => change.action === "added" ? [] : gained(change, (content) => valueAt(content, "spec", "replicas") === 0 || valueAt(content, "spec", "minReplicas") === 0 ? ["Nothing runs any more with 0 replicas."] : [])
+};
+const fewer = {
+	id: "scaled-down",
+	level: "low",
+	description: "A workload gets fewer replicas, or its autoscaler a lower limit.",
+	kinds: [...SCALED, "HorizontalPodAutoscaler"],
+	find: ({ before, after }) => [
+		"replicas",
+		"minReplicas",
+		"maxReplicas"
+	].flatMap((key) => {
+		const [was, is] = [before, after].map((side) => valueAt(side, "spec", key));
+		return typeof was === "number" && typeof is === "number" && is < was && is > 0 ? [`${key} goes from ${was} to ${is}.`] : [];
+	})
+};
+const scaled = once(({ after }) => new Set(after.filter((object) => textAt(object, "kind") === "HorizontalPodAutoscaler").map((object) => valueAt(object, "spec", "scaleTargetRef")).map((target) => `${textAt(target, "kind") ?? ""} ${textAt(target, "name") ?? ""}`)));
+const both = {
+	id: "hpa-and-replicas",
+	level: "low",
+	description: "A workload sets `replicas` and has an autoscaler: each apply undoes what that did.",
+	kinds: SCALED,
+	find: (change, all) => {
+		return scaled(all).has(`${change.id.kind} ${change.id.name}`) && typeof valueAt(change.after, "spec", "replicas") === "number" ? ["It sets replicas and has an autoscaler: each apply undoes what the autoscaler did."] : [];
+	}
+};
+const budget = {
+	id: "pdb-blocks",
+	level: "medium",
+	description: "A PodDisruptionBudget allows no pod to be moved: nodes cannot be drained.",
+	kinds: ["PodDisruptionBudget"],
+	find: (change) => gained(change, (content) => [
+		0,
+		"0",
+		"0%"
+	].includes(valueAt(content, "spec", "maxUnavailable")) || valueAt(content, "spec", "minAvailable") === "100%" ? ["No pod may be moved: nodes cannot be drained."] : [])
+};
+function sides({ before, after }) {
+	return containersOf(after).flatMap(({ list, name, content }) => {
+		const old = containersOf(before).find((other) => other.list === list && other.name === name);
+		return old ? [{
+			name,
+			was: old.content,
+			is: content
+		}] : [];
+	});
+}
+const resources = {
+	id: "resources-lowered",
+	level: "medium",
+	description: "A container loses a request or limit, or its memory is lowered: it may be stopped for lack of it.",
+	find: (change) => sides(change).flatMap(({ name, was, is }) => ["requests", "limits"].flatMap((group) => ["memory", "cpu"].flatMap((what) => {
+		const [old, next] = [was, is].map((side) => valueAt(side, "resources", group, what));
+		if (old === void 0) return [];
+		if (next === void 0 || next === null) return [`${name} loses its ${what} ${group.slice(0, -1)}.`];
+		const [a, b] = [quantity(old), quantity(next)];
+		return what === "memory" && a !== void 0 && b !== void 0 && b < a ? [`The memory ${group.slice(0, -1)} of ${name} goes from ${String(old)} to ${String(next)}.`] : [];
+	})))
+};
+const probes = {
+	id: "probe-removed",
+	level: "medium",
+	description: "A container loses a probe: traffic reaches it before it is ready, or nothing restarts it.",
+	find: (change) => sides(change).flatMap(({ name, was, is }) => [
+		"readinessProbe",
+		"livenessProbe",
+		"startupProbe"
+	].filter((probe) => isObject(valueAt(was, probe)) && !isObject(valueAt(is, probe))).map((probe) => `${name} loses its ${probe}.`))
+};
+const quota = {
+	id: "quota-lowered",
+	level: "medium",
+	description: "A ResourceQuota allows less than before: new pods may be refused.",
+	kinds: ["ResourceQuota"],
+	find: ({ before, after }) => {
+		const hard = valueAt(after, "spec", "hard");
+		return Object.entries(isObject(hard) ? hard : {}).flatMap(([key, next]) => {
+			const [was, is] = [quantity(valueAt(before, "spec", "hard", key)), quantity(next)];
+			return was !== void 0 && is !== void 0 && is < was ? [`${key} is lowered.`] : [];
+		});
+	}
+};
+const scalingRules = [
+	zero,
+	budget,
+	resources,
+	probes,
+	quota,
+	fewer,
+	both
+];
+
+// src/diff/risks/security.ts
+function perContainer(id, level, description, find) {
+	return {
+		id,
+		level,
+		description,
+		find: (change) => gained(change, (content) => containersOf(content).flatMap((container) => find(container, podSpec(content))))
+	};
+}
+const containers = [
+	perContainer("privileged", "high", "A container becomes privileged: it can do all that its node can.", ({ name, content }) => valueAt(content, "securityContext", "privileged") === true ? [`${name} is privileged.`] : []),
+	perContainer("privilege-escalation", "medium", "A container sets `allowPrivilegeEscalation: true`.", ({ name, content }) => valueAt(content, "securityContext", "allowPrivilegeEscalation") === true ? [`${name} may gain privileges.`] : []),
+	perContainer("capabilities-added", "medium", "A container gets Linux capabilities.", ({ name, content }) => listAt(content, "securityContext", "capabilities", "add").map((item) => `${name} gets the capability ${String(item)}.`)),
+	perContainer("runs-as-root", "medium", "A container runs as user 0, or need no longer run as another.", ({ name, content }, pod) => {
+		const user = valueAt(content, "securityContext", "runAsUser") ?? valueAt(pod, "securityContext", "runAsUser");
+		const other = valueAt(content, "securityContext", "runAsNonRoot") ?? valueAt(pod, "securityContext", "runAsNonRoot");
+		return [...user === 0 ? [`${name} runs as root.`] : [], ...other === false ? [`${name} may run as root.`] : []];
+	})
+];
+const host = {
+	id: "host-access",
+	level: "high",
+	description: "Pods get their node's network, processes or files (`hostNetwork`, `hostPID`, `hostIPC`, `hostPath`).",
+	find: (change) => gained(change, (content) => {
+		const pod = podSpec(content);
+		const shared = [
+			"hostNetwork",
+			"hostPID",
+			"hostIPC"
+		].filter((key) => valueAt(pod, key) === true);
+		const paths = listAt(pod, "volumes").flatMap((volume) => isObject(volume) && isObject(volume["hostPath"]) ? [textAt(volume, "hostPath", "path") ?? ""] : []);
+		return [...shared.map((key) => `Pods have ${key}.`), ...paths.map((path) => `Pods mount ${path} of their node.`)];
+	})
+};
+const lost = {
+	id: "security-context-lost",
+	level: "medium",
+	description: "A container loses `runAsNonRoot`, `readOnlyRootFilesystem` or `allowPrivilegeEscalation: false`.",
+	find: ({ before, after }) => containersOf(after).flatMap(({ list, name, content }) => {
+		const old = containersOf(before).find((other) => other.list === list && other.name === name);
+		const effective = (side, pod, key) => valueAt(side, "securityContext", key) ?? valueAt(pod, "securityContext", key);
+		return [
+			["runAsNonRoot", true],
+			["readOnlyRootFilesystem", true],
+			["allowPrivilegeEscalation", false]
+		].flatMap(([key, safe]) => old && effective(old.content, podSpec(before), key) === safe && effective(content, podSpec(after), key) === void 0 ? [`${name} loses ${key}: ${safe}.`] : []);
+	})
+};
+const securityRules = [
+	...containers,
+	host,
+	lost
+];
+
+// src/diff/risks/registry.ts
+const rules = [
+	...deletionRules,
+	...immutableRules,
+	...imageRules,
+	...scalingRules,
+	...referenceRules,
+	...securityRules,
+	...rbacRules,
+	...exposureRules,
+	...gitopsRules
+];
+const appRules = [...deletionAppRules];
+
+// src/diff/risks/run.ts
+function risksOf(change, all, options) {
+	return rules.filter(({ kinds }) => !kinds || kinds.includes(change.id.kind)).flatMap(({ id, level, find }) => find(change, all, options).map((reason) => ({
+		rule: id,
+		level,
+		reason
+	}))).toSorted(gravestFirst);
+}
+function risksOfAll(changes, all, options) {
+	return appRules.flatMap(({ id, level, find }) => find(changes, all, options).map((reason) => ({
+		rule: id,
+		level,
+		reason
+	}))).toSorted(gravestFirst);
+}
+function gravest(risks) {
+	return risks.reduce((level, risk) => rank$1(risk.level) > rank$1(level) ? risk.level : level, "none");
+}
+function byGravity(a, b) {
+	for (const level of RISK_LEVELS.toReversed()) {
+		const [x, y] = [a, b].map((risks) => risks.filter((risk) => risk.level === level).length);
+		if (x !== y) return (y ?? 0) - (x ?? 0);
+	}
+	return 0;
+}
+function gravestFirst(a, b) {
+	return rank$1(b.level) - rank$1(a.level);
+}
+function rank$1(level) {
+	return RISK_LEVELS.indexOf(level);
+}
+
+// src/diff/secrets.ts
+const SECRET = "***";
+const ENCRYPTED = "(encrypted)";
+const SHORTEST = 6;
+const PLAIN_KEY = /^(.*[._-])?(url|uri|host|hostname|port|user|username|login|name|type|project|db|database|dbname|schema|sslmode|region|bucket|endpoint|server|insecure|enableoci|namespace|email|realm|tenant)$/i;
+const NAMING = /* @__PURE__ */ new Set([
+	"apiVersion",
+	"kind",
+	"name",
+	"namespace",
+	"image"
+]);
+function masker(objects) {
+	const values = /* @__PURE__ */ new Set();
+	for (const object of objects) collect$1(object, values);
+	const all = [...values].toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
+	const pattern = all.length > 0 ? new RegExp(all.map(escapeRegExp).join("|"), "g") : void 0;
+	const text = (value) => pattern ? value.replace(pattern, "***") : value;
+	return {
+		text,
+		pair: (before, after) => {
+			const shown = maskPair(before, after, {
+				text,
+				key: "",
+				closed: void 0
+			});
+			return {
+				before: shown[0],
+				after: shown[1]
+			};
+		}
+	};
+}
+function escapeRegExp(text) {
+	return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
+function isSecret(value) {
+	return value["kind"] === "Secret" && value["apiVersion"] === "v1";
+}
+function collect$1(value, into) {
+	if (Array.isArray(value)) for (const item of value) collect$1(item, into);
+	if (!isObject(value)) return;
+	if (isSecret(value)) for (const field of ["data", "stringData"]) for (const [key, inner] of leaves(value[field], field)) {
+		const written = String(inner);
+		const plain = field === "data" ? Buffer.from(written, "base64").toString("utf8") : written;
+		if (written.startsWith("ENC[")) continue;
+		if (PLAIN_KEY.test(key) && !/:\/\/[^/\s]*:[^/\s]*@/.test(plain)) continue;
+		add(into, written, plain);
+	}
+	for (const inner of Object.values(value)) if (typeof inner === "object") collect$1(inner, into);
+}
+function* leaves(value, key) {
+	if (value === void 0 || value === null) return;
+	if (typeof value !== "object") yield [key, value];
+	else for (const [name, inner] of Object.entries(value)) yield* leaves(inner, name);
+}
+function add(into, written, plain) {
+	const trimmed = plain.trim();
+	const forms = [
+		written,
+		plain,
+		trimmed,
+		JSON.stringify(trimmed).slice(1, -1)
+	];
+	for (const text of [plain, trimmed]) forms.push(Buffer.from(text).toString("base64"));
+	forms.push(...trimmed.split("\n").filter((line) => /^[A-Za-z0-9+/=_-]{40,}$/.test(line)));
+	for (const form of forms) if (form.length >= SHORTEST && trimmed.length >= SHORTEST && !/^(true|false|null)$/i.test(form)) into.add(form);
+}
+function maskPair(before, after, way) {
+	if (before === void 0 && after === void 0) return [void 0, void 0];
+	if (Array.isArray(before) || Array.isArray(after)) {
+		if (isObject(before) || isObject(after)) return alone(before, after, way);
+		const [a, b] = [before, after].map((side) => Array.isArray(side) ? side : []);
+		const items = Array.from({ length: Math.max(a?.length ?? 0, b?.length ?? 0) }, (_, i) => maskPair(a?.[i], b?.[i], way));
+		const list = (side, which) => Array.isArray(side) ? items.slice(0, side.length).map((item) => item[which]) : leaf(side, way);
+		return [list(before, 0), list(after, 1)];
+	}
+	if (isObject(before) || isObject(after)) return maskMaps(before, after, way);
+	const [a, b] = [leaf(before, way), leaf(after, way)];
+	return before !== void 0 && after !== void 0 && before !== after && a === b ? [marked(a, "before"), marked(b, "after")] : [a, b];
+}
+function alone(before, after, way) {
+	return [maskPair(before, void 0, way)[0], maskPair(void 0, after, way)[1]];
+}
+function maskMaps(before, after, way) {
+	const [a, b] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+	const isEncrypted = [a, b].some((side) => valueAt(side, "sops", "mac") !== void 0);
+	const keys = /* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)]);
+	const sides = [{}, {}];
+	const shown = /* @__PURE__ */ new Map();
+	for (const key of keys) {
+		const closed = way.closed ?? closedBelow([a, b], key, isEncrypted);
+		const pair = [own(a, key), own(b, key)];
+		shown.set(key, maskPair(pair[0], pair[1], {
+			...way,
+			key,
+			closed
+		}));
+	}
+	for (const [i, side] of [a, b].entries()) for (const key of Object.keys(side)) Object.defineProperty(sides[i], key, {
+		value: shown.get(key)?.[i],
+		enumerable: true,
+		writable: true,
+		configurable: true
+	});
+	return [isObject(before) ? sides[0] : leaf(before, way), isObject(after) ? sides[1] : leaf(after, way)];
+}
+function own(map, key) {
+	return Object.hasOwn(map, key) ? map[key] : void 0;
+}
+function closedBelow(sides, key, isEncrypted) {
+	if (isEncrypted && key === "sops") return ENCRYPTED;
+	if ((key === "data" || key === "stringData") && sides.some(isSecret)) return "***";
+	if (key === "encryptedData") return ENCRYPTED;
+}
+function leaf(value, { text, key, closed }) {
+	if (value === void 0 || value === "(generated)") return value;
+	if (typeof value === "string" && value.startsWith("ENC[")) return ENCRYPTED;
+	if (closed !== void 0) return closed;
+	return typeof value === "string" && !NAMING.has(key) ? text(value) : value;
+}
+function marked(value, side) {
+	return value === "(encrypted)" ? `(encrypted, ${side})` : `${String(value)} (${side})`;
+}
+
+// src/diff/text.ts
+const FIRST$1 = [
+	"apiVersion",
+	"kind",
+	"metadata",
+	"name",
+	"namespace",
+	"image",
+	"spec"
+];
+function toYaml(content) {
+	if (content === void 0) return "";
+	return dump(ordered(content), {
+		noRefs: true,
+		lineWidth: -1
+	});
+}
+function ordered(value) {
+	if (Array.isArray(value)) return value.map(ordered);
+	if (!isObject(value)) return value;
+	const keys = Object.keys(value).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+	return Object.fromEntries(keys.map((key) => [key, ordered(value[key])]));
+}
+function rank(key) {
+	const at = FIRST$1.indexOf(key);
+	return at < 0 ? FIRST$1.length : at;
+}
+const MAX_EDITS = 2e3;
+function unified(before, after) {
+	if (before === after) return "";
+	const patch = createTwoFilesPatch("a", "b", before, after, void 0, void 0, {
+		context: 3,
+		maxEditLength: MAX_EDITS
+	}) ?? wholly(before, after);
+	return patch.slice(Math.max(0, patch.indexOf("@@")));
+}
+function wholly(before, after) {
+	const lines = (text) => text === "" ? [] : text.replace(/\n$/, "").split("\n");
+	const [old, next] = [lines(before), lines(after)];
+	const range = (count) => count === 0 ? "0,0" : `1,${count}`;
+	const body = [...old.map((line) => `-${line}`), ...next.map((line) => `+${line}`)].join("\n");
+	return `@@ -${range(old.length)} +${range(next.length)} @@\n${body}\n`;
+}
+
+// src/diff/compare.ts
+function compareApp(before, after, options) {
+	const filter = noiseFilter(options.noise);
+	const secrets = maskerOf(before, after);
+	const pairs = findPairs(prepare(before, filter), prepare(after, filter));
+	const all = {
+		before: pairs.flatMap((pair) => pair.before?.content ?? []),
+		after: pairs.flatMap((pair) => pair.after?.content ?? [])
+	};
+	let noise = 0;
+	const changes = [];
+	const objects = [];
+	const digested = [];
+	for (const pair of pairs) {
+		const quiet = noiseIn(pair);
+		noise += quiet;
+		if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue;
+		const change = changeOf$1(pair);
+		const shown = shownChange(change, quiet, secrets, risksOf(change, all, options));
+		changes.push(change);
+		objects.push(shown);
+		digested.push({
+			id: change.id,
+			shown: [shown.before, shown.after],
+			real: [change.before, change.after]
+		});
+	}
+	return {
+		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || (keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1)),
+		images: imageChanges(all.before, all.after),
+		noise,
+		risks: risksOfAll(changes, all, options).map((risk) => masked(risk, secrets)),
+		digest: digestOfApp(digested),
+		mask: secrets.text
+	};
+}
+function maskerOf(...sides) {
+	return masker(sides.flatMap((side) => side?.manifests.map(({ content }) => content) ?? []));
+}
+function noiseIn({ before, after, hashes }) {
+	if (!before || !after) return 0;
+	const isReordered = isSame(before.content, after.content) && !isEqual(before.content, after.content);
+	return differingNoise(before.quiet, after.quiet) + hashes + (isReordered ? 1 : 0);
+}
+function changeOf$1({ before, after }) {
+	const id = after?.id ?? before?.id;
+	if (!id) throw new Error("a pair has at least one side");
+	return {
+		id,
+		renamedFrom: before && after && keyOf$1(before.id) !== keyOf$1(after.id) ? before.id : void 0,
+		action: before ? after ? "changed" : "removed" : "added",
+		before: before?.content,
+		after: before && after ? aligned(before.content, after.content) : after?.content
+	};
+}
+function shownChange(change, noise, secrets, risks) {
+	const { before, after } = secrets.pair(change.before, change.after);
+	return {
+		id: change.id,
+		renamedFrom: change.renamedFrom,
+		action: change.action,
+		before,
+		after,
+		diff: unified(toYaml(before), toYaml(after)),
+		risks: risks.map((risk) => masked(risk, secrets)),
+		noise
+	};
+}
+function masked(risk, secrets) {
+	return {
+		...risk,
+		reason: secrets.text(risk.reason)
+	};
+}
+
+// src/diff/build.ts
+function buildReport(pairs, parts) {
+	let known;
+	const registries = () => known ??= registriesOf(parts.inventories.before);
+	const owners = collisions(pairs.map(({ app, after }) => ({
+		app,
+		cluster: app.cluster ?? "",
+		manifests: renderedOf(after)?.manifests ?? []
+	})));
+	const apps = pairs.map((pair) => changeOf(pair, parts.config, registries, owners)).toSorted(compareApps);
+	const { sides } = parts;
+	return {
+		base: {
+			name: sides.base.name,
+			commit: sides.base.commit
+		},
+		head: {
+			name: sides.head.name,
+			commit: sides.head.commit
+		},
+		comparedInstead: sides.conflict,
+		apps,
+		digests: digestsOf(apps),
+		unclaimed: parts.unclaimed,
+		warnings: warningsOf(parts),
+		versions: Object.fromEntries(parts.versions),
+		took: parts.took,
+		shard: parts.shard
+	};
+}
+function digestsOf(apps) {
+	const environments = [...new Set(apps.map(({ app }) => app.environment ?? ""))].toSorted();
+	return Object.fromEntries(environments.flatMap((environment) => {
+		const digest = digestOf(environment, apps);
+		return digest === void 0 ? [] : [[environment, digest]];
+	}));
+}
+function changeOf(pair, config, registries, owners) {
+	const { app, files } = pair;
+	const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)];
+	const masker = maskerOf(before, after);
+	const failures = [...failureOf$1("before", pair.before), ...failureOf$1("after", pair.after)].map((failure) => ({
+		...failure,
+		message: masker.text(failure.message)
+	}));
+	const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)];
+	const rollout = was && is ? rolloutNotes(was, is, files) : [];
+	const common = {
+		app,
+		files,
+		notes: [.../* @__PURE__ */ new Set([
+			...rollout,
+			...notesOf(pair.before),
+			...notesOf(pair.after)
+		])],
+		failures
+	};
+	if (failures.length > 0) {
+		const risks = appRisks(sideOf(pair, "before"), sideOf(pair, "after"), false);
+		return {
+			...common,
+			status: "failed",
+			objects: [],
+			risks,
+			images: [],
+			noise: 0,
+			digest: void 0
+		};
+	}
+	const found = compareApp(before, after, {
+		production: app.production,
+		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
+		registries,
+		noise: config.diff?.noise ?? []
+	});
+	const status = !pair.before ? "added" : !pair.after ? "removed" : found.objects.length > 0 ? "changed" : found.noise > 0 ? "noise" : "unchanged";
+	const { objects, images, noise, digest } = found;
+	const changes = status !== "unchanged" && status !== "noise";
+	const risks = [
+		...appRisks(sideOf(pair, "before"), sideOf(pair, "after"), changes),
+		...found.risks,
+		...owners.get(app) ?? []
+	];
+	return {
+		...common,
+		status,
+		objects,
+		risks,
+		images,
+		noise,
+		digest
+	};
+}
+function renderedOf(side) {
+	return side && "rendered" in side ? side.rendered : void 0;
+}
+function releaseOf(side) {
+	return side && "release" in side ? side.release : void 0;
+}
+function notesOf(side) {
+	return side && "notes" in side ? side.notes : [];
+}
+function failureOf$1(side, result) {
+	if (!result || !("error" in result)) return [];
+	return result.error.faults.map(({ message, hint, at }) => ({
+		side,
+		message,
+		hint,
+		at
+	}));
+}
+function sideOf(pair, which) {
+	if (!pair[which]) return void 0;
+	const object = pair.declarations[which];
+	return {
+		ref: which === "before" ? pair.was ?? pair.app : pair.app,
+		release: textAt(object, "spec", "releaseName") ?? textAt(object, "spec", "source", "helm", "releaseName"),
+		targetNamespace: textAt(object, "spec", "destination", "namespace") ?? textAt(object, "spec", "targetNamespace"),
+		keepsResources: keepsResources(object)
+	};
+}
+function registriesOf({ apps }) {
+	const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === "image"));
+	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
+}
+function warningsOf({ inventories, sides, config, versions }) {
+	const renderers = ["argocd", "flux"].flatMap((controller) => rendererNote(controller, config, versions) ?? []);
+	const changed = new Set(sides.changed);
+	const unresolved = inventories.after.unresolved.toSorted((a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)));
+	const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`);
+	return [
+		...[inventories.before, inventories.after].some(({ apps }) => apps.length > 0) ? [] : ["No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why."],
+		...renderers.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
+		...sides.changed.includes("fairlead.yaml") ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`] : [],
+		...unresolved.length > 0 ? [`${unresolved.length} object${unresolved.length === 1 ? " is" : "s are"} not resolved, so ${unresolved.length === 1 ? "its app is" : "their apps are"} not looked at: ${reasons.join("; ")}${unresolved.length > 5 ? " …" : ""}`] : []
+	];
+}
+
+// src/diff/reads.ts
+function readsOf(app, siblings) {
+	const found = [app];
+	const known = new Set(found);
+	for (const manifest of found) for (const reference of referencesOf(manifest.content)) {
+		const namespace = textAt(reference, "namespace") ?? manifest.namespace;
+		for (const other of siblings) if (!known.has(other) && other.kind === textAt(reference, "kind") && other.name === textAt(reference, "name") && other.namespace === namespace) {
+			known.add(other);
+			found.push(other);
+		}
+	}
+	return JSON.stringify(found.map(({ content }) => content));
+}
+function referencesOf(object) {
+	return [
+		valueAt(object, "spec", "chartRef"),
+		valueAt(object, "spec", "chart", "spec", "sourceRef"),
+		valueAt(object, "spec", "sourceRef"),
+		...listAt(object, "spec", "valuesFrom"),
+		...listAt(object, "spec", "postBuild", "substituteFrom")
+	].filter((reference) => reference !== void 0);
+}
+
+// src/diff/worklist.ts
+async function renderPairs(pairs, parts) {
+	return new Run(parts).all(pairs);
+}
+var Run = class {
+	#parts;
+	#memo = {
+		before: /* @__PURE__ */ new Map(),
+		after: /* @__PURE__ */ new Map()
+	};
+	#seen = /* @__PURE__ */ new Set();
+	#done = 0;
+	#total = 0;
+	constructor(parts) {
+		this.#parts = parts;
+	}
+	async all(pairs) {
+		const all = pairs.flatMap(({ before, after, files }) => {
+			const app = after ?? before;
+			if (!app || !this.#isNew(identity(app))) return [];
+			const was = before && after && identity(before) !== identity(after) ? refOf(before) : void 0;
+			const work = {
+				ref: refOf(app),
+				was,
+				before: subjectOf(before),
+				after: subjectOf(after),
+				files
+			};
+			return [{
+				id: identity(app),
+				work
+			}];
+		});
+		const { index, count } = this.#parts.shard ?? {
+			index: 1,
+			count: 1
+		};
+		let wave = all.toSorted((a, b) => a.id < b.id ? -1 : 1).filter((_, i) => i % count === index - 1).map(({ work }) => work);
+		const results = [];
+		while (wave.length > 0) {
+			this.#total += wave.length;
+			const done = await Promise.all(wave.map((work) => this.#pair(work)));
+			results.push(...done);
+			wave = done.flatMap((pair) => this.#children(pair));
+		}
+		return results;
+	}
+	#isNew(key) {
+		return !this.#seen.has(key) && this.#seen.add(key) !== void 0;
+	}
+	async #pair(work) {
+		const { ref, was, files } = work;
+		const [before, after] = await Promise.all([this.#side("before", work.before), this.#side("after", work.after)]);
+		this.#parts.progress?.(++this.#done, this.#total);
+		const declarations = {
+			before: before?.object,
+			after: after?.object
+		};
+		return {
+			app: ref,
+			was,
+			before: before?.result,
+			after: after?.result,
+			files,
+			declarations
+		};
+	}
+	async #side(side, subject) {
+		if (!subject) return void 0;
+		const { app, found } = subject;
+		if (app && !found) {
+			const object = await this.#objectOf(side, app);
+			return {
+				result: await this.#rendered(side, app),
+				object: "error" in object ? void 0 : object.object
+			};
+		}
+		if (!found) return void 0;
+		return {
+			result: await this.#render(side, found, app),
+			object: found.object
+		};
+	}
+	#rendered(side, app) {
+		const memo = this.#memo[side];
+		const known = memo.get(app);
+		if (known) return known;
+		const result = this.#objectOf(side, app).then((found) => "error" in found ? found : this.#render(side, found, app));
+		memo.set(app, result);
+		return result;
+	}
+	async #objectOf(side, app) {
+		const declared = app.declaration() ?? null;
+		if (!app.parent) return {
+			object: declared,
+			siblings: []
+		};
+		const parent = await this.#rendered(side, app.parent);
+		if ("error" in parent) return parent;
+		const siblings = parent.rendered.manifests;
+		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
+		const namespace = textAt(declared, "metadata", "namespace");
+		return {
+			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
+			siblings
+		};
+	}
+	async #render(side, { object, siblings }, app) {
+		const { renderer } = this.#parts;
+		const { world } = this.#parts[side];
+		try {
+			return await follow(await this.#planner(object, app)(object, world, siblings, app?.declaredAt.file), renderer);
+		} catch (error) {
+			if (error instanceof FairleadError) return { error };
+			throw error;
+		}
+	}
+	#planner(object, app) {
+		const planner = app?.kind === "Convention" ? this.#parts.planConvention(app) : this.#parts.plannerFor(object);
+		if (planner) return planner;
+		throw inputError(`nothing is known of how ${textAt(object, "kind") ?? "its object"} is rendered`);
+	}
+	#children(pair) {
+		if ([pair.before, pair.after].some((side) => side && "error" in side)) return [];
+		const before = this.#apps(pair.before);
+		const after = this.#apps(pair.after);
+		return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+			const [old, now] = [before.get(key), after.get(key)];
+			const reads = (side, app) => app && readsOf(app, siblingsOf(pair[side]));
+			if (reads("before", old) === reads("after", now)) return [];
+			const some = now ?? old;
+			if (!some) return [];
+			const known = {
+				before: this.#known("before", some, pair),
+				after: this.#known("after", some, pair)
+			};
+			const app = known.after ?? known.before;
+			const id = app ? identity(app) : [
+				pair.app.cluster,
+				pair.app.environment,
+				key
+			].join("\0");
+			if (!this.#isNew(id)) return [];
+			const subject = (side, manifest) => manifest && {
+				app: known[side],
+				found: {
+					object: manifest.content,
+					siblings: siblingsOf(pair[side])
+				}
+			};
+			return [{
+				ref: app ? refOf(app) : childRef(some, pair.app),
+				was: void 0,
+				before: subject("before", old),
+				after: subject("after", now),
+				files: pair.files
+			}];
+		});
+	}
+	#apps(side) {
+		const apps = siblingsOf(side).filter(({ content }) => this.#parts.plannerFor(content));
+		return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ""}/${app.name}`, app]));
+	}
+	#known(side, child, parent) {
+		const same = this.#parts[side].inventory.apps.filter((app) => app.kind === child.kind && app.name === child.name && app.generatedBy === void 0);
+		return same.find((app) => app.parent?.name === parent.app.name && app.cluster === parent.app.cluster) ?? (same.length === 1 ? same[0] : void 0);
+	}
+};
+async function follow(first, renderer) {
+	const notes = [];
+	const warnings = [];
+	let rendered;
+	for (let plan = first; plan;) {
+		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
+		const manifests = plan.finish(results);
+		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
+		warnings.push(...results.flatMap((result) => result.warnings));
+		notes.push(...plan.notes);
+		rendered = {
+			manifests,
+			generated,
+			warnings
+		};
+		plan = plan.next?.(manifests);
+	}
+	if (!rendered) throw new Error("a plan gave nothing");
+	return {
+		rendered,
+		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
+		release: first.release
+	};
+}
+function carried(results, manifests) {
+	const generated = /* @__PURE__ */ new Map();
+	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) for (const manifest of manifests) if (manifest === source || manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
+	return generated;
+}
+function siblingsOf(side) {
+	return side && "rendered" in side ? side.rendered.manifests : [];
+}
+function subjectOf(app) {
+	return app && {
+		app,
+		found: void 0
+	};
+}
+function refOf(app) {
+	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
+	return {
+		name,
+		kind,
+		namespace,
+		cluster,
+		environment,
+		production,
+		declaredAt
+	};
+}
+function childRef(child, parent) {
+	const { content } = child;
+	const namespace = textAt(content, "spec", "destination", "namespace") ?? textAt(content, "spec", "targetNamespace") ?? child.namespace;
+	return {
+		name: child.name,
+		kind: child.kind,
+		namespace,
+		cluster: textAt(content, "spec", "destination", "name") ?? parent.cluster,
+		environment: parent.environment,
+		production: parent.production,
+		declaredAt: void 0
+	};
+}
+
+// src/render/globs.ts
+function gobwas(pattern) {
+	let depth = 0;
+	let source = "";
+	for (const [token] of pattern.matchAll(/\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g)) if (token.startsWith("*")) source += "[^]*";
+	else if (token === "?") source += "[^]";
+	else if (token === "{") source += (depth++, "(?:");
+	else if (token === "}" && depth > 0) source += (depth--, ")");
+	else if (token === "," && depth > 0) source += "|";
+	else if (token.length > 1 && token.startsWith("[")) source += characters(token, "");
+	else source += escape(token.length === 2 ? token.slice(1) : token);
+	return depth === 0 ? compiled(source) : NOTHING;
+}
+function doublestar(pattern) {
+	let depth = 0;
+	let source = "";
+	for (const [token] of pattern.matchAll(/(?<=^|\/)\*\*(?:\/|$)|\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g)) if (token === "**/") source += "(?:[^/]+/)*";
+	else if (token.startsWith("**")) source += pattern.endsWith("/**") || pattern === "**" ? ".*" : "[^/]*";
+	else if (token === "*") source += "[^/]*";
+	else if (token === "?") source += "[^/]";
+	else if (token === "{") source += (depth++, "(?:");
+	else if (token === "}" && depth > 0) source += (depth--, ")");
+	else if (token === "," && depth > 0) source += "|";
+	else if (token.length > 1 && token.startsWith("[")) source += characters(token, "/");
+	else source += escape(token.length === 2 ? token.slice(1) : token);
+	return depth === 0 ? compiled(source) : NOTHING;
+}
+const NOTHING = /(?!)/;
+function compiled(source) {
+	try {
+		return new RegExp(`^${source}$`);
+	} catch {
+		return NOTHING;
+	}
+}
+function characters(token, never) {
+	const negated = /^\[[!^]/.test(token);
+	const inside = token.slice(negated ? 2 : 1, -1).replaceAll(/\\?([[\]\\^])/g, String.raw`\$1`);
+	return `[${negated ? `^${never}` : ""}${inside}]`;
+}
+function escape(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+}
+
+// src/render/argocd/directory.ts
+async function directoryJob(source, place, path, notes) {
+	const { files } = place;
+	const directory = valueAt(source, "directory");
+	const include = textAt(directory, "include");
+	const exclude = textAt(directory, "exclude");
+	const wanted = include ? gobwas(include) : void 0;
+	const unwanted = exclude ? gobwas(exclude) : void 0;
+	const candidates = (valueAt(directory, "recurse") === true ? files.below(path) : files.children(path).filter((child) => files.has(child))).filter((file) => {
+		const relative = path === "" ? file : file.slice(path.length + 1);
+		if (!(valueAt(directory, "disableExtensionFilter") === true) && !/\.(yaml|yml|json|jsonnet)$/.test(relative)) return false;
+		return !unwanted?.test(relative) && (wanted?.test(relative) ?? true);
+	});
+	const jsonnet = candidates.filter((file) => file.endsWith(".jsonnet"));
+	if (jsonnet.length > 0) notes.add(`Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`);
+	const manifests = candidates.filter((file) => !file.endsWith(".jsonnet"));
+	await files.load(manifests);
+	return {
+		kind: "directory",
+		tree: place.tree,
+		files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments)
+	};
+}
+function bySegments(a, b) {
+	const [one, two] = [a.split("/"), b.split("/")];
+	const apart = one.findIndex((name, i) => name !== two[i]);
+	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
+}
+function isManifest(files, file) {
+	const text = files.text(file);
+	if (text === void 0) return true;
+	if (text.includes("+argocd:skip-file-rendering")) return false;
+	if (file.endsWith(".json")) return true;
+	if ([
+		"apiVersion:",
+		"kind:",
+		"metadata:"
+	].every((word) => text.includes(word))) return true;
+	const root = files.yaml(file)?.documents[0]?.root;
+	if (!root) return false;
+	const first = evaluate(root);
+	return isObject(first) && textAt(first, "kind") !== void 0;
+}
+
+// src/render/cluster.ts
+const DEFAULT_KUBE_VERSION = "1.34.0";
+function capabilitiesOf(world, app) {
+	const { config } = world.context;
+	const { cluster, server } = app;
+	const name = cluster !== void 0 && Object.hasOwn(config.clusters, cluster) ? cluster : clusterOf({
+		labels: {},
+		paths: [],
+		cluster: void 0,
+		server: void 0,
+		namespace: void 0,
+		name: "",
+		cluster,
+		server,
+		...app
+	}, config);
+	const known = name !== void 0 && Object.hasOwn(config.clusters, name) ? config.clusters[name] : void 0;
+	return {
+		kubeVersion: kubeVersionOf(known?.kubeVersion ?? "1.34.0"),
+		apiVersions: known?.apiVersions ?? []
+	};
+}
+function kubeVersionOf(version) {
+	const numbers = /^\s*v?(\d+(?:\.\d+)+)/.exec(version)?.[1];
+	if (numbers === void 0) throw inputError(`"${version}" is no version of Kubernetes`, { hint: "It looks like 1.34 or 1.34.2." });
+	return numbers;
+}
+
+// src/render/places.ts
+const opened = /* @__PURE__ */ new WeakMap();
+function thisPlace(world) {
+	return {
+		tree: world.tree,
+		files: world.context.files,
+		here: true,
+		revision: void 0
+	};
+}
+async function placeOf(tree, revision) {
+	const files = opened.get(tree) ?? Files.open(tree);
+	opened.set(tree, files);
+	return {
+		tree,
+		files: await files,
+		here: false,
+		revision
+	};
+}
+async function gitPlace(world, source, notes) {
+	const { url, revision, follows, path } = source;
+	const known = isThisRepository(world.context, url);
+	const folder = joinPath("", path || ".");
+	if (known ?? (folder !== void 0 && world.context.files.isFolder(folder))) {
+		if (follows) return thisPlace(world);
+		notes.add(`its source is pinned to ${revision}: a merge into ${world.branch} does not move it`);
+	} else notes.add(`it is rendered from ${url} at ${revision}`);
+	const found = await world.elsewhere.git(url, revision);
+	return placeOf(found.tree, found.commit);
+}
+
+// src/render/convention.ts
+function planConvention(app) {
+	return async (_object, world) => {
+		const notes = /* @__PURE__ */ new Set();
+		const job = await jobOf(app, world, notes);
+		return {
+			jobs: job ? [job] : [],
+			finish: (results) => results.flatMap((result) => result.manifests),
+			notes: [...notes]
+		};
+	};
+}
+async function jobOf(app, world, notes) {
+	const [source] = app.sources;
+	const path = source?.path ?? "";
+	const { tree } = world;
+	const { files } = world.context;
+	if (!files.isFolder(path)) return void 0;
+	switch (source?.type) {
+		case "helm":
+			if (!files.has(path === "" ? "Chart.yaml" : `${path}/Chart.yaml`)) {
+				notes.add("no chart of it is in this repo, so it is not rendered");
+				return;
+			}
+			return {
+				kind: "helm",
+				chart: {
+					tree,
+					path
+				},
+				release: app.name.toLowerCase(),
+				namespace: app.namespace,
+				values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({
+					tree,
+					path: file
+				})),
+				set: [],
+				...capabilitiesOf(world, {
+					name: app.name,
+					cluster: app.cluster,
+					namespace: app.namespace,
+					paths: [app.declaredAt.file]
+				}),
+				includeCrds: true,
+				skipTests: true,
+				skipSchemaValidation: false
+			};
+		case "kustomize": return {
+			kind: "kustomize",
+			source: {
+				tree,
+				path
+			},
+			kustomization: void 0,
+			allowOutside: true,
+			helm: void 0
+		};
+		case "directory": return directoryJob(null, thisPlace(world), path, notes);
+		default: return;
+	}
+}
+
+// src/render/manifests.ts
+function groupOf(apiVersion) {
+	const slash = apiVersion.lastIndexOf("/");
+	return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+function objectKey(manifest) {
+	const { kind, namespace, name } = manifest;
+	return [
+		groupOf(manifest.apiVersion),
+		kind,
+		namespace ?? "",
+		name
+	].join("\0");
+}
+function describeObject({ apiVersion, kind, namespace, name }) {
+	const group = groupOf(apiVersion);
+	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function withContent(manifest, content) {
+	const name = textAt(content, "metadata", "name");
+	return {
+		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
+		kind: textAt(content, "kind") ?? manifest.kind,
+		name: name ?? manifest.name,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+function inNamespace(manifest, namespace) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const { namespace: _, ...others } = metadata;
+	const placed = namespace === void 0 ? others : {
+		...metadata,
+		namespace
+	};
+	return {
+		...manifest,
+		namespace,
+		content: {
+			...manifest.content,
+			metadata: placed
+		}
+	};
+}
+function withMetadata(manifest, labels, annotations) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const merged = (key, added) => {
+		const own = metadata[key];
+		if (Object.keys(added).length === 0) return {};
+		return { [key]: {
+			...isObject(own) ? own : {},
+			...added
+		} };
+	};
+	const content = {
+		...manifest.content,
+		metadata: {
+			...metadata,
+			...merged("labels", labels),
+			...merged("annotations", annotations)
+		}
+	};
+	return {
+		...manifest,
+		content
+	};
+}
+function annotation(manifest, name) {
+	return textAt(manifest.content, "metadata", "annotations", name);
+}
+function textMap(value) {
+	if (!isObject(value)) return {};
+	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
+}
+
+// src/render/argocd/environment.ts
+const UNKNOWN_COMMIT = "0".repeat(40);
+function buildEnvironment(app, source, commit) {
+	const revision = commit ?? UNKNOWN_COMMIT;
+	return {
+		ARGOCD_APP_NAME: app.instance,
+		ARGOCD_APP_NAMESPACE: app.namespace,
+		ARGOCD_APP_PROJECT_NAME: app.project,
+		ARGOCD_APP_REVISION: revision,
+		ARGOCD_APP_REVISION_SHORT: revision.slice(0, 7),
+		ARGOCD_APP_REVISION_SHORT_8: revision.slice(0, 8),
+		ARGOCD_APP_SOURCE_REPO_URL: source.url,
+		ARGOCD_APP_SOURCE_PATH: source.path,
+		ARGOCD_APP_SOURCE_TARGET_REVISION: source.revision
+	};
+}
+function expand(text, environment) {
+	const value = (name) => name === "$" ? "$" : Object.hasOwn(environment, name) ? environment[name] ?? "" : "";
+	return text.replaceAll(/\$(?:\{([*#$@!?\-0-9])\}|\{([^}]+)\}|\{\}|\{|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g, (_, special, braced, sign, name) => value(special ?? braced ?? sign ?? name ?? ""));
+}
+
+// src/render/scope.ts
+const CORE = new Set(Object.entries({
+	"": [
+		"ComponentStatus",
+		"Namespace",
+		"Node",
+		"PersistentVolume"
+	],
+	"admissionregistration.k8s.io": [
+		"MutatingAdmissionPolicy",
+		"MutatingAdmissionPolicyBinding",
+		"MutatingWebhookConfiguration",
+		"ValidatingAdmissionPolicy",
+		"ValidatingAdmissionPolicyBinding",
+		"ValidatingWebhookConfiguration"
+	],
+	"apiextensions.k8s.io": ["CustomResourceDefinition"],
+	"apiregistration.k8s.io": ["APIService"],
+	"authentication.k8s.io": ["SelfSubjectReview", "TokenReview"],
+	"authorization.k8s.io": [
+		"SelfSubjectAccessReview",
+		"SelfSubjectRulesReview",
+		"SubjectAccessReview"
+	],
+	"certificates.k8s.io": ["CertificateSigningRequest", "ClusterTrustBundle"],
+	"flowcontrol.apiserver.k8s.io": ["FlowSchema", "PriorityLevelConfiguration"],
+	"internal.apiserver.k8s.io": ["StorageVersion"],
+	"networking.k8s.io": [
+		"IngressClass",
+		"IPAddress",
+		"ServiceCIDR"
+	],
+	"node.k8s.io": ["RuntimeClass"],
+	policy: ["PodSecurityPolicy"],
+	"rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
+	"resource.k8s.io": [
+		"DeviceClass",
+		"DeviceTaintRule",
+		"ResourceSlice"
+	],
+	"scheduling.k8s.io": ["PriorityClass"],
+	"storage.k8s.io": [
+		"CSIDriver",
+		"CSINode",
+		"StorageClass",
+		"VolumeAttachment",
+		"VolumeAttributesClass"
+	],
+	"storagemigration.k8s.io": ["StorageVersionMigration"]
+}).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
+function clusterScope(manifests) {
+	const defined = new Set(manifests.filter(({ kind, content }) => kind === "CustomResourceDefinition" && textAt(content, "spec", "scope") === "Cluster").map(({ content }) => `${textAt(content, "spec", "group")}/${textAt(content, "spec", "names", "kind")}`));
+	return ({ apiVersion, kind }) => {
+		const key = `${groupOf(apiVersion)}/${kind}`;
+		return CORE.has(key) || defined.has(key);
+	};
+}
+
+// src/render/argocd/finish.ts
+function finish$1(results, namespace, notes) {
+	const all = results.flatMap((result) => result.manifests);
+	const isInCluster = clusterScope(all);
+	const placed = /* @__PURE__ */ new Map();
+	for (const manifest of all.filter((object) => !isIgnoredHook(object))) {
+		const wanted = isInCluster(manifest) ? void 0 : manifest.namespace || namespace || void 0;
+		const object = wanted === manifest.namespace ? manifest : inNamespace(manifest, wanted);
+		const key = manifest.content["metadata"] && isGenerated(manifest) ? `${objectKey(object)}\0${placed.size}` : objectKey(object);
+		if (placed.has(key)) notes.add(`${describeObject(object)} is rendered more than once; the last one counts`);
+		placed.delete(key);
+		placed.set(key, object);
+	}
+	return [...placed.values()];
+}
+function isGenerated({ content }) {
+	const { metadata } = content;
+	return typeof metadata === "object" && metadata !== null && !("name" in metadata);
+}
+function isIgnoredHook(manifest) {
+	const helm = annotation(manifest, "helm.sh/hook");
+	if (helm === void 0 || helm === "crd-install") return false;
+	if (annotation(manifest, "argocd.argoproj.io/hook") !== void 0) return false;
+	const phases = [
+		"pre-install",
+		"pre-upgrade",
+		"post-upgrade",
+		"post-install"
+	];
+	return !helm.split(",").some((type) => phases.includes(type.trim()));
+}
+
+// src/render/argocd/value-files.ts
+async function resolveValueFiles(entries, roots, ignoreMissing) {
+	const named = [];
+	for (const entry of entries) named.push(await resolveFile(entry, roots));
+	const isPattern = ({ path }) => roots.patterns && /[*?[]/.test(path);
+	const same = (a, b) => a.place.tree === b.place.tree && a.path === b.path;
+	const explicit = named.filter((name) => !isPattern(name));
+	const found = [];
+	for (const name of named) {
+		const { files } = name.place;
+		if (isPattern(name)) {
+			const fits = doublestar(name.path);
+			const matches = files.entries.map((file) => file.path).filter((path) => fits.test(path));
+			if (matches.length === 0 && !ignoreMissing) throw inputError(`its values files ${name.entry} fit no file`, { hint: "With ignoreMissingValueFiles that is no error." });
+			const others = matches.toSorted(filesFirst).map((path) => ({
+				...name,
+				path
+			}));
+			found.push(...others.filter((match) => !explicit.some((file) => same(file, match))));
+		} else if (files.has(name.path)) found.push(name);
+		else if (!ignoreMissing) throw inputError(`its values file ${name.entry} is not there (${name.path})`, { hint: "With ignoreMissingValueFiles that is no error." });
+	}
+	return (roots.patterns ? found.filter((file, i) => found.findIndex((other) => same(file, other)) === i) : found).map(({ place, path }) => ({
+		tree: place.tree,
+		path
+	}));
+}
+async function resolveFile(entry, roots) {
+	const [head = "", ...rest] = entry.split("/");
+	if (head.startsWith("$") && roots.refs) {
+		const ref = roots.refs.get(head.slice(1));
+		if (ref) {
+			const path = inside(`/${expand(rest.join("/"), roots.environment)}`, "", entry);
+			return {
+				entry,
+				place: await ref(),
+				path
+			};
+		}
+		if (!/^\$\{?ARGOCD_/.test(head)) {
+			const known = [...roots.refs.keys()].map((name) => `$${name}`);
+			throw inputError(`its values file ${entry} names the unknown source ${head}`, { hint: known.length > 0 ? `There is: ${known.join(", ")}.` : "No source of it has a ref." });
+		}
+	}
+	const expanded = expand(entry, roots.environment);
+	if (/^[a-z][a-z0-9+.-]*:/i.test(expanded)) throw inputError(`its values file ${expanded} is on the web, which is not fetched`, { hint: "Keep the file in Git, or in a source of its own with a ref." });
+	return {
+		entry,
+		place: roots.place,
+		path: inside(expanded, roots.path, entry)
+	};
+}
+function inside(path, folder, entry) {
+	const joined = path.startsWith("/") ? joinPath("", path.replace(/^\/+/, "") || ".") : joinPath(folder, path);
+	if (joined === void 0) throw inputError(`its values file ${entry} leaves the repository`);
+	if (joined === "") throw inputError(`its values file ${entry} is the root of the repository`);
+	return joined;
+}
+function filesFirst(a, b) {
+	const [one, two] = [a.split("/"), b.split("/")];
+	const apart = one.findIndex((name, i) => name !== two[i]);
+	if (apart < 0) return one.length - two.length;
+	const isFile = (names) => names.length === apart + 1;
+	if (isFile(one) !== isFile(two)) return isFile(one) ? -1 : 1;
+	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
+}
+
+// src/render/argocd/helm.ts
+async function helmJob(source, app, roots, cluster, notes) {
+	const helm = valueAt(source, "helm");
+	const files = listAt(helm, "valueFiles").filter((entry) => typeof entry === "string");
+	const values = await resolveValueFiles(files, roots, valueAt(helm, "ignoreMissingValueFiles") === true);
+	const object = valueAt(helm, "valuesObject") ?? void 0;
+	const text = object === void 0 ? textAt(helm, "values") : JSON.stringify(object);
+	if (text) values.push({ text });
+	return {
+		kind: "helm",
+		chart: {
+			tree: roots.place.tree,
+			path: roots.path
+		},
+		release: textAt(helm, "releaseName") || app.name,
+		namespace: namespaceOf(source, app) || void 0,
+		values,
+		set: await settings(helm, roots, notes),
+		...capabilities(source, cluster),
+		includeCrds: valueAt(helm, "skipCrds") !== true,
+		skipTests: valueAt(helm, "skipTests") === true,
+		skipSchemaValidation: valueAt(helm, "skipSchemaValidation") === true
+	};
+}
+function namespaceOf(source, app) {
+	return textAt(source, "helm", "namespace") || textAt(source, "kustomize", "namespace") || app.namespace;
+}
+function capabilities(source, cluster) {
+	const version = textAt(source, "helm", "kubeVersion") || textAt(source, "kustomize", "kubeVersion");
+	const own = [listAt(source, "helm", "apiVersions"), listAt(source, "kustomize", "apiVersions")].map((list) => list.filter((entry) => typeof entry === "string")).find((list) => list.length > 0);
+	return {
+		kubeVersion: version ? kubeVersionOf(version) : cluster.kubeVersion,
+		apiVersions: own ?? cluster.apiVersions
+	};
+}
+async function settings(helm, roots, notes) {
+	const plain = /* @__PURE__ */ new Map();
+	const forced = /* @__PURE__ */ new Map();
+	for (const parameter of listAt(helm, "parameters")) {
+		const name = textAt(parameter, "name");
+		if (name === void 0) continue;
+		(isForced(parameter) ? forced : plain).set(name, escapeCommas(expand(scalarText(valueAt(parameter, "value")), roots.environment)));
+	}
+	const sets = [];
+	const files = /* @__PURE__ */ new Set();
+	for (const parameter of listAt(helm, "fileParameters")) {
+		const name = textAt(parameter, "name");
+		const path = textAt(parameter, "path");
+		if (name === void 0 || path === void 0) continue;
+		const file = await resolveFile(path, roots);
+		const set = {
+			how: "set-file",
+			name,
+			file: {
+				tree: file.place.tree,
+				path: file.path
+			}
+		};
+		const known = sets.findIndex((other) => other.name === name);
+		if (known >= 0) sets[known] = set;
+		else sets.push(set);
+		files.add(name);
+	}
+	for (const names of [
+		plain.keys(),
+		forced.keys(),
+		files.values()
+	]) warnOfOverlaps([...names], notes);
+	return [
+		...settingsOf("set", plain),
+		...settingsOf("set-string", forced),
+		...sets
+	];
+}
+function settingsOf(how, values) {
+	return [...values].map(([name, value]) => ({
+		how,
+		name,
+		value
+	}));
+}
+function warnOfOverlaps(names, notes) {
+	for (const name of names) {
+		const other = names.find((longer) => longer.startsWith(`${name}.`) || longer.startsWith(`${name}[`));
+		if (other !== void 0) notes.add(`its parameters ${name} and ${other} set the same value; which of them wins is chance in Argo CD`);
+	}
+}
+function isForced(parameter) {
+	if (!isObject(parameter)) return false;
+	return Object.entries(parameter).some(([key, value]) => key.toLowerCase() === "forcestring" && value === true);
+}
+function escapeCommas(value) {
+	if (value.startsWith("{") && value.endsWith("}")) return value;
+	return value.replaceAll(/(?<!\\),/g, String.raw`\,`);
+}
+function scalarText(value) {
+	return value === void 0 || value === null ? "" : typeof value === "string" ? value : String(value);
+}
+
+// src/render/kustomization.ts
+async function readKustomization(files, folder) {
+	const path = kustomizationOf(files, folder);
+	if (path === void 0) return void 0;
+	await files.load([path]);
+	const yaml = files.yaml(path);
+	if (!yaml) {
+		const fault = files.fault(path);
+		throw inputError(fault?.message ?? "the file cannot be read", { at: {
+			file: path,
+			...fault?.line === void 0 ? {} : { line: fault.line }
+		} });
+	}
+	const root = yaml.documents[0]?.root;
+	const value = root ? evaluate(root) : {};
+	if (!isObject(value)) throw inputError("a kustomization is a map", { at: { file: path } });
+	return { ...value };
+}
+function kustomizationText(kustomization) {
+	return `${JSON.stringify(kustomization, void 0, 2)}\n`;
+}
+function listOf(kustomization, key) {
+	const list = kustomization[key];
+	return Array.isArray(list) ? list : [];
+}
+function isThere$1(files, folder, path) {
+	const target = joinPath(folder, path);
+	return target !== void 0 && (files.has(target) || files.isFolder(target));
+}
+function isImage(entry, name) {
+	return isObject(entry) && entry["name"] === name;
+}
+
+// src/render/argocd/kustomize.ts
+async function kustomizeJob$1(source, place, path, environment, cluster, config, notes) {
+	const options = valueAt(source, "kustomize");
+	const kustomization = await readKustomization(place.files, path);
+	if (!kustomization) throw inputError(`there is no kustomization in ${path || "the root"}`, { at: { file: path || "." } });
+	const edited = edit({ ...kustomization }, options, environment, (component) => isThere$1(place.files, path, component));
+	const version = textAt(options, "version");
+	if (version) notes.add(`Argo CD renders it with kustomize ${version} of its own settings, which is not looked for here`);
+	const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? "", notes);
+	return {
+		kind: "kustomize",
+		source: {
+			tree: place.tree,
+			path
+		},
+		kustomization: JSON.stringify(edited) === JSON.stringify(kustomization) ? void 0 : kustomizationText(edited),
+		allowOutside: build.allowOutside,
+		helm: build.helm ? capabilities(source, cluster) : void 0
+	};
+}
+function buildOptions(text, notes) {
+	const words = text.split(/\s+/).filter((word) => word !== "");
+	let [allowOutside, helm] = [false, false];
+	for (let i = 0; i < words.length; i++) {
+		const [name = "", given] = (words[i] ?? "").split("=");
+		if (name === "--enable-helm") helm = given !== "false";
+		else if (name === "--load-restrictor") allowOutside = (given ?? words[++i]) === "LoadRestrictionsNone";
+		else notes.add(`the option ${name} of argocd.kustomizeBuildOptions is not followed`);
+	}
+	return {
+		allowOutside,
+		helm
+	};
+}
+function edit(kustomization, options, environment, exists) {
+	const set = (key, value) => {
+		if (value) kustomization[key] = value;
+	};
+	set("namePrefix", textAt(options, "namePrefix"));
+	set("nameSuffix", textAt(options, "nameSuffix"));
+	const images = listAt(options, "images").filter((image) => typeof image === "string");
+	if (images.length > 0) setImages(kustomization, images.map((image) => expand(image, environment)));
+	setReplicas(kustomization, listAt(options, "replicas"));
+	addLabels(kustomization, options, environment);
+	const annotations = textMap(valueAt(options, "commonAnnotations"));
+	const substituted = valueAt(options, "commonAnnotationsEnvsubst") === true;
+	addTo(kustomization, "commonAnnotations", Object.entries(annotations).map(([name, value]) => [name, substituted ? expand(value, environment) : value]), valueAt(options, "forceCommonAnnotations") === true);
+	set("namespace", textAt(options, "namespace"));
+	const patches = listAt(options, "patches");
+	if (patches.length > 0) kustomization["patches"] = [...listOf(kustomization, "patches"), ...patches];
+	const components = listAt(options, "components").filter((entry) => typeof entry === "string");
+	const ignoreMissing = valueAt(options, "ignoreMissingComponents") === true;
+	for (const component of components) {
+		const known = listOf(kustomization, "components");
+		if (known.includes(component) || !exists(component) && ignoreMissing) continue;
+		kustomization["components"] = [...known, component];
+	}
+	return kustomization;
+}
+function setImages(kustomization, args) {
+	const given = new Map(args.map((arg) => [parseImage(arg).name, parseImage(arg)]));
+	const known = listOf(kustomization, "images");
+	const kept = (image, key) => {
+		const value = image[key];
+		if (value !== "*") return value ? { [key]: value } : {};
+		const before = textAt(known.find((entry) => isImage(entry, image.name)) ?? null, key);
+		return before ? { [key]: before } : {};
+	};
+	const others = known.filter((entry) => isObject(entry) && !given.has(textAt(entry, "name") ?? ""));
+	const set = [...given.values()].map((image) => ({
+		name: image.name,
+		...kept(image, "newName"),
+		...kept(image, "newTag"),
+		...kept(image, "digest")
+	}));
+	kustomization["images"] = [...others, ...set].toSorted(byName);
+}
+function byName(a, b) {
+	return (textAt(a, "name") ?? "") < (textAt(b, "name") ?? "") ? -1 : 1;
+}
+function parseImage(argument) {
+	const equals = argument.indexOf("=");
+	const value = argument.slice(equals + 1);
+	const at = value.indexOf("@");
+	const named = at < 0 ? value : value.slice(0, at);
+	const digest = at < 0 ? "" : value.slice(at + 1);
+	const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
+	const name = colon < 0 ? named : named.slice(0, colon);
+	const newTag = colon < 0 ? "" : named.slice(colon + 1);
+	if (name === argument) throw inputError(`kustomize takes no image "${argument}"`, { hint: "Write it as name:tag, name@digest, or name=other:tag." });
+	return equals < 0 ? {
+		name,
+		newTag,
+		digest
+	} : {
+		name: argument.slice(0, equals),
+		newName: name,
+		newTag,
+		digest
+	};
+}
+function setReplicas(kustomization, replicas) {
+	if (replicas.length === 0) return;
+	const given = new Map(replicas.map((entry) => [textAt(entry, "name") ?? "", Number(valueAt(entry, "count") ?? 0)]));
+	const wrong = [...given].find(([name, count]) => name === "" || !Number.isInteger(count));
+	if (wrong) throw inputError(`the replicas of "${wrong[0]}" are no whole number`);
+	kustomization["replicas"] = [...listOf(kustomization, "replicas").filter((entry) => !given.has(textAt(entry, "name") ?? "")), ...[...given].map(([name, count]) => ({
+		name,
+		count
+	}))].toSorted(byName);
+}
+function addLabels(kustomization, options, environment) {
+	const labels = Object.entries(textMap(valueAt(options, "commonLabels"))).map(([name, value]) => [name, expand(value, environment)]);
+	if (labels.length === 0) return;
+	const flag = (name) => valueAt(options, name) === true;
+	const [force, withoutSelector, includeTemplates] = [
+		flag("forceCommonLabels"),
+		flag("labelWithoutSelector"),
+		flag("labelIncludeTemplates")
+	];
+	if (!withoutSelector) {
+		if (includeTemplates) throw inputError("kustomize takes labelIncludeTemplates only with labelWithoutSelector");
+		return addTo(kustomization, "commonLabels", labels, force);
+	}
+	const known = listOf(kustomization, "labels");
+	const fits = (entry) => valueAt(entry, "includeSelectors") !== true && valueAt(entry, "includeTemplates") === true === includeTemplates;
+	const index = known.findIndex(fits);
+	const entry = known[index];
+	const holder = isObject(entry) ? { ...entry } : includeTemplates ? { includeTemplates } : {};
+	addTo(holder, "pairs", labels, force);
+	kustomization["labels"] = index < 0 ? [...known, holder] : known.with(index, holder);
+}
+function addTo(holder, key, added, force) {
+	if (added.length === 0) return;
+	const own = holder[key];
+	const known = isObject(own) ? own : {};
+	const taken = added.find(([name]) => Object.hasOwn(known, name));
+	if (taken && !force) throw inputError(`${key} of the kustomization has ${taken[0]} already`, { hint: "With forceCommonLabels or forceCommonAnnotations the Application replaces it." });
+	holder[key] = {
+		...known,
+		...Object.fromEntries(added)
+	};
+}
+
+// src/render/argocd/source.ts
+function sourcesOf(application) {
+	const dry = valueAt(application, "spec", "sourceHydrator", "drySource");
+	if (isObject(dry)) return [dry];
+	const many = valueAt(application, "spec", "sources");
+	if (Array.isArray(many) && many.length > 0) return many;
+	const one = valueAt(application, "spec", "source");
+	return isObject(one) ? [one] : [];
+}
+function hasManySources(application) {
+	const many = valueAt(application, "spec", "sources");
+	return !isObject(valueAt(application, "spec", "sourceHydrator")) && Array.isArray(many) && many.length > 0;
+}
+function followsBranch(world, revision) {
+	if (revision === "" || revision === "HEAD") return world.isDefaultBranch;
+	return revision === world.branch || revision === `refs/heads/${world.branch}`;
+}
+async function locate$1(world, source, notes) {
+	const url = textAt(source, "repoURL") ?? "";
+	const revision = textAt(source, "targetRevision") ?? "";
+	const chart = textAt(source, "chart");
+	if (url.startsWith("oci://") && !chart) {
+		const found = await world.elsewhere.artifact(url, revision || "latest");
+		notes.add(`it is rendered from ${url} at ${revision || "latest"}`);
+		return placeOf(found.tree, found.digest);
+	}
+	if (chart) {
+		const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`;
+		const found = await world.elsewhere.chart(repository, chart, revision || "*");
+		return placeOf(found.tree, found.version);
+	}
+	return gitPlace(world, {
+		url,
+		revision: revision || "HEAD",
+		follows: followsBranch(world, revision),
+		path: textAt(source, "path") ?? ""
+	}, notes);
+}
+function pathIn(place, source) {
+	if (textAt(source, "chart")) return "";
+	const path = textAt(source, "path") ?? "";
+	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD refuses`, { hint: "Write it without the slash." });
+	const joined = joinPath("", path || ".");
+	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
+	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`);
+	return joined;
+}
+async function withOverrides(source, place, path, instance) {
+	const files = [".argocd-source.yaml", `.argocd-source-${instance}.yaml`].flatMap((name) => joinPath(path, name) ?? []).filter((file) => place.files.has(file));
+	await place.files.load(files);
+	let merged = source;
+	for (const file of files) {
+		const yaml = place.files.yaml(file);
+		if (!yaml) throw inputError(place.files.fault(file)?.message ?? "it cannot be read", { at: { file } });
+		const root = yaml.documents[0]?.root;
+		if (root) merged = mergePatch(merged, evaluate(root));
+	}
+	if (!isObject(merged) || !isObject(source)) return source;
+	const fixed = [
+		"chart",
+		"path",
+		"repoURL",
+		"targetRevision"
+	];
+	const others = Object.entries(merged).filter(([key]) => !fixed.includes(key));
+	return Object.fromEntries([...Object.entries(source).filter(([key]) => fixed.includes(key)), ...others]);
+}
+function mergePatch(target, patch) {
+	if (!isObject(patch)) return patch;
+	const result = isObject(target) ? { ...target } : {};
+	for (const [key, value] of Object.entries(patch)) if (value === null) delete result[key];
+	else result[key] = mergePatch(result[key] ?? null, value);
+	return result;
+}
+function toolOf(source, place, path) {
+	const explicit = [
+		"kustomize",
+		"helm",
+		"directory",
+		"plugin"
+	].filter((type) => isObject(valueAt(source, type)));
+	const [tool, second] = explicit;
+	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD refuses`, { hint: "Keep one of these blocks." });
+	if (tool !== void 0) return tool;
+	const last = place.files.children(path).filter((child) => place.files.has(child)).map((child) => child.split("/").pop() ?? "").filter((name) => name.endsWith("Chart.yaml") || KUSTOMIZATIONS$1.has(name)).toSorted().pop();
+	if (last === void 0) return "directory";
+	return KUSTOMIZATIONS$1.has(last) ? "kustomize" : "helm";
+}
+const KUSTOMIZATIONS$1 = /* @__PURE__ */ new Set([
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+]);
+function checkSameRevision(world, source, ref) {
+	const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, "repoURL") ?? ""));
+	if (one !== two || textAt(source, "chart")) return;
+	const [a, b] = [source, ref].map((part) => textAt(part, "targetRevision") ?? "");
+	if (a === b || a === void 0 || b === void 0) return;
+	const here = isThisRepository(world.context, textAt(source, "repoURL")) !== false;
+	if (here && followsBranch(world, a) === followsBranch(world, b)) return;
+	if (!here && [a, b].every((revision) => revision === "" || revision === "HEAD")) return;
+	throw inputError(`its sources name ${textAt(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
+}
+
+// src/render/argocd/application.ts
+const planApplication = async (application, world, _siblings, declaredAt) => {
+	const notes = /* @__PURE__ */ new Set();
+	const app = factsOf$1(application, world);
+	const sources = sourcesOf(application);
+	if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`);
+	if (isObject(valueAt(application, "spec", "sourceHydrator"))) notes.add("its manifests are hydrated: what is shown is what the hydrator will commit to the branch that is synced");
+	const refs = refsOf(application, world, notes);
+	const jobs = [];
+	for (const source of sources) {
+		const job = await planSource(source, {
+			application,
+			app,
+			world,
+			refs,
+			declaredAt,
+			notes
+		});
+		if (job) jobs.push(job);
+	}
+	if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8))) notes.add("it uses the id of its commit, which is not known before the merge and shown as zeros");
+	return {
+		jobs,
+		finish: (results) => finish$1(results, app.namespace, notes),
+		get notes() {
+			return [...notes];
+		}
+	};
+};
+async function planSource(declared, parts) {
+	const { application, app, world, refs, notes } = parts;
+	const [path, chart, url] = [
+		"path",
+		"chart",
+		"repoURL"
+	].map((key) => textAt(declared, key) ?? "");
+	if (textAt(declared, "ref") && !path && !chart) return void 0;
+	const place = await locate$1(world, declared, notes);
+	const folder = pathIn(place, declared);
+	const source = await withOverrides(declared, place, folder, app.instance);
+	const revision = textAt(source, "targetRevision") ?? "";
+	const environment = buildEnvironment(app, {
+		url: url ?? "",
+		path: path ?? "",
+		revision
+	}, place.revision);
+	const cluster = capabilitiesOf(world, {
+		name: app.name,
+		labels: textMap(valueAt(application, "metadata", "labels")),
+		cluster: textAt(application, "spec", "destination", "name"),
+		server: textAt(application, "spec", "destination", "server"),
+		namespace: app.namespace,
+		paths: [...parts.declaredAt === void 0 ? [] : [parts.declaredAt], folder]
+	});
+	const { config } = world.context;
+	switch (toolOf(source, place, folder)) {
+		case "helm": {
+			const roots = {
+				place,
+				path: folder,
+				environment,
+				patterns: isAtLeast(controllerVersion("argocd", config), "3.4"),
+				refs: refs && new Map([...refs].map(([name, ref]) => [name, () => {
+					checkSameRevision(world, source, ref.source);
+					return ref.place();
+				}]))
+			};
+			return helmJob(source, app, roots, cluster, notes);
+		}
+		case "kustomize": return kustomizeJob$1(source, place, folder, environment, cluster, config, notes);
+		case "directory": return directoryJob(source, place, folder, notes);
+		case "plugin":
+			notes.add(`the plugin ${textAt(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, which only Argo CD can run: what changes there is not in the comparison`);
+			return;
+	}
+}
+function refsOf(application, world, notes) {
+	if (!hasManySources(application)) return void 0;
+	const refs = /* @__PURE__ */ new Map();
+	for (const source of sourcesOf(application)) {
+		const name = textAt(source, "ref");
+		if (!name) continue;
+		if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw inputError(`"${name}" is no ref of a source`);
+		if (refs.has(name)) throw inputError(`two of its sources have the ref ${name}`);
+		if (textAt(source, "chart")) throw inputError(`its source ${name} has both a ref and a chart`);
+		let place;
+		refs.set(name, {
+			source,
+			place: () => place ??= locate$1(world, source, notes)
+		});
+	}
+	return refs;
+}
+function factsOf$1(application, world) {
+	const name = textAt(application, "metadata", "name") ?? "";
+	const namespace = textAt(application, "metadata", "namespace");
+	const own = world.context.config.argocd?.namespace;
+	return {
+		name,
+		instance: own !== void 0 && namespace && namespace !== own ? `${namespace}_${name}` : name,
+		project: textAt(application, "spec", "project") || "default",
+		namespace: textAt(application, "spec", "destination", "namespace") ?? ""
+	};
+}
+function textsOf(job) {
+	return job.kind === "helm" ? job.set.map((set) => "value" in set ? set.value : "") : job.kind === "kustomize" ? job.kustomization : "";
+}
+
+// src/render/trees.ts
+function memoryTree(name, files) {
+	return overlay({
+		name,
+		list: async () => [],
+		read: async () => /* @__PURE__ */ new Map()
+	}, files);
+}
+function overlay(tree, files) {
+	const encoder = new TextEncoder();
+	const own = new Map(Object.entries(files).map(([path, text]) => [path, {
+		content: encoder.encode(text),
+		mode: "100644"
+	}]));
+	return {
+		name: tree.name,
+		...tree.costly === void 0 ? {} : { costly: tree.costly },
+		async list() {
+			return [...(await tree.list()).filter(({ path }) => !own.has(path)), ...[...own.keys()].map((path) => ({
+				path,
+				mode: "100644"
+			}))].toSorted((a, b) => a.path < b.path ? -1 : 1);
+		},
+		async read(paths) {
+			const others = paths.filter((path) => !own.has(path));
+			const found = new Map(others.length > 0 ? await tree.read(others) : []);
+			for (const path of paths) {
+				const file = own.get(path);
+				if (file) found.set(path, file);
+			}
+			return found;
+		}
+	};
+}
+
+// src/render/flux/objects.ts
+const SOURCES = "source.toolkit.fluxcd.io";
+const NEEDED = {
+	GitRepository: ["spec", "url"],
+	OCIRepository: ["spec", "url"],
+	HelmRepository: ["spec", "url"],
+	HelmChart: ["spec", "chart"],
+	Bucket: ["spec", "bucketName"],
+	ArtifactGenerator: ["spec", "artifacts"]
+};
+const APPLIED_AS_TEXT = /fluxcd\.io\/|kind:\s*["']?(ConfigMap|Secret)/;
+const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
+const indexes = /* @__PURE__ */ new WeakMap();
+async function findObject(world, siblings, wanted, declaredAt) {
+	const same = siblings.filter((object) => isWanted(object, wanted));
+	const sibling = same.find(({ namespace }) => namespace === wanted.namespace) ?? same.find(({ namespace }) => namespace === void 0);
+	if (sibling) return sibling;
+	const declared = (await indexOf(world.context.files)).get(`${wanted.kind}/${wanted.name}`) ?? [];
+	const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace);
+	const unplaced = declared.filter(({ namespace }) => namespace === void 0);
+	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
+	return found && manifestOf$1(found);
+}
+async function objectsOfKind(world, siblings, kind, declaredAt) {
+	const declared = [...await indexOf(world.context.files)].flatMap(([key, objects]) => key.startsWith(`${kind}/`) ? objects : []);
+	return [...siblings.filter((object) => object.kind === kind), ...nearestFirst(declared, declaredAt).map(manifestOf$1)];
+}
+async function generatedFrom(world, siblings, artifact, path, declaredAt) {
+	const made = (await objectsOfKind(world, siblings, "ArtifactGenerator", declaredAt)).flatMap(({ content }) => listAt(content, "spec", "artifacts")).find((entry) => textAt(entry, "name") === artifact);
+	for (const copy of listAt(made, "copy")) {
+		const from = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, "from") ?? "")?.[1];
+		const to = /^@artifact\/(.*?)\/?$/.exec(textAt(copy, "to") ?? "")?.[1];
+		if (from === void 0 || to === void 0) continue;
+		if (to === "" || path === to || path.startsWith(`${to}/`)) return joinPath(from, path.slice(to.length).replace(/^\//, "") || ".");
+	}
+}
+function isWanted(object, { kind, name }) {
+	const group = groupOf(object.apiVersion);
+	return object.kind === kind && object.name === name && (group === "" || group.startsWith(SOURCES));
+}
+async function indexOf(files) {
+	const known = indexes.get(files);
+	if (known) return known;
+	const index = makeIndex(files);
+	indexes.set(files, index);
+	return index;
+}
+async function makeIndex(files) {
+	const paths = files.entries.map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path));
+	if (!files.costly) await files.load(paths);
+	const index = /* @__PURE__ */ new Map();
+	for (const path of paths) {
+		const text = files.isLoaded(path) ? files.text(path) : void 0;
+		if (text === void 0 || !APPLIED_AS_TEXT.test(text)) continue;
+		const yaml = files.yaml(path);
+		for (const object of yaml ? objectsOf(yaml) : []) {
+			const needed = NEEDED[object.kind];
+			if (!(object.apiVersion === "v1" && ["ConfigMap", "Secret"].includes(object.kind)) && !(needed && at(object.node, ...needed))) continue;
+			const key = `${object.kind}/${object.name}`;
+			index.set(key, [...index.get(key) ?? [], object]);
+		}
+	}
+	return index;
+}
+function manifestOf$1(object) {
+	const content = evaluate(object.node);
+	const { apiVersion, kind, name, namespace } = object;
+	return {
+		apiVersion,
+		kind,
+		name,
+		namespace,
+		content: isObject(content) ? content : {}
+	};
+}
+function nearestFirst(objects, declaredAt) {
+	if (declaredAt === void 0) return [...objects];
+	const own = declaredAt.split("/");
+	const shared = (file) => {
+		const names = file.split("/");
+		const end = names.findIndex((name, i) => name !== own[i]);
+		return end < 0 ? names.length : end;
+	};
+	return objects.toSorted((a, b) => shared(b.file) - shared(a.file));
+}
+
+// src/render/flux/source.ts
+async function locateSource(reference, path, from) {
+	const { world, siblings, declaredAt, notes } = from;
+	const kind = textAt(reference, "kind") ?? "GitRepository";
+	const name = textAt(reference, "name") ?? "";
+	const namespace = textAt(reference, "namespace") ?? from.namespace;
+	if (kind === "ExternalArtifact") {
+		const inside = await generatedFrom(world, siblings, name, path, declaredAt);
+		if (inside !== void 0) return {
+			place: thisPlace(world),
+			path: inside,
+			source: void 0
+		};
+	}
+	const source = await findObject(world, siblings, {
+		kind,
+		name,
+		namespace
+	}, declaredAt);
+	if (!source) {
+		if (!world.context.files.isFolder(path)) throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, { hint: `Declare the ${kind} in Git.` });
+		notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`);
+		return {
+			place: thisPlace(world),
+			path,
+			source
+		};
+	}
+	switch (kind) {
+		case "GitRepository": return {
+			place: await gitSource(source, path, from),
+			path,
+			source
+		};
+		case "OCIRepository": return {
+			...await artifactSource(source, path, from),
+			source
+		};
+		default: throw inputError(`its source is a ${kind}, which cannot be read without the cluster`);
+	}
+}
+async function gitSource(source, path, { world, notes }) {
+	const url = textAt(source.content, "spec", "url") ?? "";
+	const ref = valueAt(source.content, "spec", "ref");
+	const key = [
+		"commit",
+		"name",
+		"semver",
+		"tag",
+		"branch"
+	].find((field) => textAt(ref, field));
+	const revision = key === void 0 ? "master" : textAt(ref, key) ?? "";
+	const follows = key === "name" ? revision === `refs/heads/${world.branch}` : (key === void 0 || key === "branch") && revision === world.branch;
+	return gitPlace(world, {
+		url,
+		revision,
+		follows,
+		path
+	}, notes);
+}
+async function artifactSource(source, path, { world, notes }) {
+	const { files } = world.context;
+	const url = textAt(source.content, "spec", "url") ?? "";
+	const ref = valueAt(source.content, "spec", "ref");
+	const folders = path === "" ? [] : files.isFolder(path) ? [path] : path.includes("/") ? files.foldersEnding(path) : [];
+	const [only] = folders;
+	if (only !== void 0 && folders.length === 1) {
+		notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`);
+		return {
+			place: thisPlace(world),
+			path: only
+		};
+	}
+	const reference = textAt(ref, "digest") ?? textAt(ref, "semver") ?? textAt(ref, "tag") ?? "latest";
+	notes.add(`it is rendered from ${url} at ${reference}`);
+	const found = await world.elsewhere.artifact(url, reference);
+	return {
+		place: await placeOf(found.tree, found.digest),
+		path
+	};
+}
+function securePath(path) {
+	const names = [];
+	for (const name of path.split("/")) {
+		if (name === "" || name === ".") continue;
+		if (name === "..") names.pop();
+		else names.push(name);
+	}
+	return joinPath("", names.join("/") || ".") ?? "";
+}
+
+// src/render/flux/strvals.ts
+const MAX_INDEX = 65536;
+const MAX_NESTED = 30;
+function setValues(tree, text, asText) {
+	const parser = new Parser$1(text, asText);
+	while (!parser.done) parser.key(tree, 0);
+}
+function isTree(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+var Parser$1 = class {
+	#text;
+	#asText;
+	#at = 0;
+	constructor(text, asText) {
+		this.#text = text;
+		this.#asText = asText;
+	}
+	get done() {
+		return this.#at >= this.#text.length;
+	}
+	key(into, depth) {
+		if (depth > MAX_NESTED) throw bad$1(this.#text, "it is nested too deeply");
+		const { token, stop } = this.#until("=[,.");
+		if (token === "__proto__") throw bad$1(this.#text, "a key cannot be __proto__");
+		if (stop === void 0) {
+			if (token === "") return;
+			throw bad$1(this.#text, `the key ${token} has no value`);
+		}
+		if (stop === "[") {
+			const index = this.#index();
+			const known = into[token];
+			into[token] = this.#item(Array.isArray(known) ? known : [], index, depth);
+		} else if (stop === "=") into[token] = this.#value();
+		else if (stop === ",") {
+			into[token] = "";
+			throw bad$1(this.#text, `the key ${token} has no value`);
+		} else {
+			const known = into[token];
+			const inner = isTree(known) ? known : {};
+			this.key(inner, depth + 1);
+			into[token] = inner;
+		}
+	}
+	#item(items, index, depth) {
+		const { token, stop } = this.#until("[.=");
+		if (token !== "") throw bad$1(this.#text, `${token} is unexpected behind an index`);
+		while (items.length <= index) items.push(null);
+		const known = items[index];
+		if (stop === "=") items[index] = this.#value();
+		else if (stop === "[") {
+			const next = this.#index();
+			items[index] = this.#item(Array.isArray(known) ? known : [], next, depth + 1);
+		} else if (stop === ".") {
+			const inner = isTree(known) ? known : {};
+			this.key(inner, depth + 1);
+			items[index] = inner;
+		} else throw bad$1(this.#text, "an index has no value");
+		return items;
+	}
+	#index() {
+		const { token, stop } = this.#until("]");
+		const index = Number(token);
+		if (stop !== "]" || !/^\d+$/.test(token) || index > MAX_INDEX) throw bad$1(this.#text, `[${token}] is no index`);
+		return index;
+	}
+	#value() {
+		if (this.#text[this.#at] === "{") {
+			this.#at++;
+			const items = [];
+			for (;;) {
+				const { token, stop } = this.#until(",}");
+				if (stop === void 0) throw bad$1(this.#text, "a list is not closed");
+				if (stop === "}" && token === "" && items.length === 0) break;
+				items.push(this.#typed(token));
+				if (stop === "}") break;
+			}
+			if (this.#text[this.#at] === ",") this.#at++;
+			return items;
+		}
+		return this.#typed(this.#until(",").token);
+	}
+	#typed(token) {
+		if (this.#asText) return token;
+		if (token === "true") return true;
+		if (token === "false") return false;
+		if (token === "null") return null;
+		if (token === "0") return 0;
+		if (/^-?[1-9]\d*$/.test(token) && Number.isSafeInteger(Number(token))) return Number(token);
+		return token;
+	}
+	#until(stops) {
+		let token = "";
+		while (!this.done) {
+			const character = this.#text[this.#at++] ?? "";
+			if (stops.includes(character)) return {
+				token,
+				stop: character
+			};
+			if (character === "\\" && !this.done) token += this.#text[this.#at++] ?? "";
+			else token += character;
+		}
+		return {
+			token,
+			stop: void 0
+		};
+	}
+};
+function bad$1(text, why) {
+	return inputError(`"${text.slice(0, 80)}" is no setting of Helm: ${why}`);
+}
+
+// src/render/flux/envsubst-functions.ts
+function apply(operator, value, args) {
+	const [first, second] = args;
+	switch (operator) {
+		case ",": return firstCharacter(value, (character) => character.toLowerCase());
+		case ",,": return value.toLowerCase();
+		case "^": return firstCharacter(value, (character) => character.toUpperCase());
+		case "^^": return value.toUpperCase();
+		case "#": return first === void 0 ? String(Buffer.byteLength(value)) : trimStart(value, first, "shortest");
+		case "##": return trimStart(value, first ?? "", "longest");
+		case "%": return reversed(trimStart(reversed(value), reversed(first ?? ""), "shortest"));
+		case "%%": return reversed(trimStart(reversed(value), reversed(first ?? ""), "longest"));
+		case ":": return part(value, first ?? "", second);
+		case "/": return value.replace(first ?? "", () => second ?? "");
+		case "//": return value.replaceAll(first ?? "", () => second ?? "");
+		case "/#": return second !== void 0 && value.startsWith(first ?? "") ? value.replace(first ?? "", () => second) : value;
+		case "/%": return second !== void 0 && value.endsWith(first ?? "") ? value.slice(0, value.length - (first ?? "").length) + second : value;
+		default: return value === "" ? args.join("") : value;
+	}
+}
+function firstCharacter(value, change) {
+	const [first = "", ...rest] = value;
+	return first === "" ? value : change(first) + rest.join("");
+}
+function part(value, offset, length) {
+	const bytes = Buffer.from(value);
+	if (!isInteger(offset)) return value;
+	const start = Number(offset) < 0 ? Math.max(0, bytes.length + Number(offset)) : Number(offset);
+	if (length === void 0) return bytes.subarray(start).toString();
+	if (!isInteger(length)) return value;
+	const end = Number(length) < 0 ? bytes.length + Number(length) : start + Number(length);
+	return end < start ? "" : bytes.subarray(start, end).toString();
+}
+function isInteger(text) {
+	return /^[-+]?\d+$/.test(text);
+}
+function trimStart(value, pattern, which) {
+	const expression = shellPattern(pattern);
+	if (!expression) return value;
+	const characters = [...value];
+	const ends = characters.map((_, i) => i + 1);
+	if (which === "longest") ends.reverse();
+	const end = ends.find((length) => expression.test(characters.slice(0, length).join("")));
+	return end === void 0 ? value : characters.slice(end).join("");
+}
+function reversed(text) {
+	return [...text].toReversed().join("");
+}
+function shellPattern(pattern) {
+	const tokens = pattern.match(/\*+|\?|\\[^]|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/g) ?? [];
+	if (tokens.some((token) => token === "[" || token === "\\")) return void 0;
+	const source = tokens.map((token) => {
+		if (token.startsWith("*")) return "[^]*";
+		if (token === "?") return "[^]";
+		if (token.length > 1 && token.startsWith("[")) return token.replaceAll(/(?<!^)\[/g, String.raw`\[`);
+		return (token.length > 1 ? token.slice(1) : token).replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+	});
+	try {
+		return new RegExp(`^${source.join("")}$`, "u");
+	} catch {
+		return;
+	}
+}
+
+// src/render/flux/envsubst.ts
+function substitute(text, lookup) {
+	return evaluateAll(new Parser(text).all(), lookup);
+}
+function evaluateAll(nodes, lookup) {
+	return nodes.map((node) => evaluateNode(node, lookup)).join("");
+}
+const DEFAULTS$1 = /* @__PURE__ */ new Set([
+	"-",
+	"+",
+	"=",
+	"?",
+	":-",
+	":+",
+	":=",
+	":?"
+]);
+function evaluateNode(node, lookup) {
+	if ("text" in node) return node.text;
+	const args = node.args.map((argument) => evaluateNode(argument, lookup));
+	const value = lookup(node.name, DEFAULTS$1.has(node.operator));
+	if (value === void 0 && !DEFAULTS$1.has(node.operator)) throw inputError(`the variable ${node.name} is not set`, { hint: "Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable." });
+	return apply(node.operator, value ?? "", args);
+}
+const IDENT = 1;
+const OPEN = 2;
+const CLOSE = 4;
+const ESCAPE = 8;
+const MAX_DEPTH = 200;
+const notClosing = (character) => character !== "}";
+const isName = (character) => /[\p{L}\p{Nd}_]/u.test(character);
+var Parser = class {
+	#characters;
+	#at = 0;
+	#token = "";
+	#accept = () => true;
+	#mode = 0;
+	#escapes = "";
+	#depth = 0;
+	constructor(text) {
+		this.#characters = [...text];
+	}
+	all() {
+		const nodes = [];
+		for (;;) {
+			this.#accept = () => true;
+			this.#mode = 11;
+			this.#escapes = "$";
+			const token = this.#scan();
+			if (token === "end") return nodes;
+			if (token === "ident") nodes.push({ text: this.#token });
+			else if (token === "open") nodes.push(this.#variable());
+			else throw bad();
+		}
+	}
+	#variable() {
+		if (++this.#depth > MAX_DEPTH) throw inputError("variables are nested too deeply");
+		this.#escapes = "$\\";
+		const node = this.#peek() === "#" ? this.#length() : this.#named();
+		this.#depth--;
+		return node;
+	}
+	#named() {
+		const name = this.#expect(isName, "the name of a variable is not one");
+		switch (this.#peek()) {
+			case ":": {
+				const next = this.#characters[this.#at + 1] ?? "";
+				if (Buffer.byteLength(next) > 1) throw bad();
+				return /[=\-?+]/.test(next) ? this.#default(name) : this.#part(name);
+			}
+			case "=": return this.#default(name);
+			case ",":
+			case "^": return this.#casing(name);
+			case "/": return this.#replace(name);
+			case "#":
+			case "%": return this.#remove(name);
+			default:
+				this.#mode = CLOSE;
+				if (this.#scan() !== "close") throw bad("a closing brace is missing");
+				return {
+					name,
+					operator: "",
+					args: []
+				};
+		}
+	}
+	#length() {
+		const operator = this.#expect((character, i) => character === "#" && i === 1);
+		const name = this.#expect(isName);
+		return this.#closed({
+			name,
+			operator,
+			args: []
+		});
+	}
+	#default(name) {
+		const short = this.#peek() === "=";
+		const operator = this.#expect((character, i) => short ? i === 1 && character === "=" : i === 1 && character === ":" || i === 2 && /[=\-?+]/.test(character));
+		const args = [];
+		while (this.#peek() !== "}") args.push(this.#parameter(notClosing, IDENT));
+		return this.#closed({
+			name,
+			operator,
+			args
+		});
+	}
+	#part(name) {
+		const operator = this.#expect((character, i) => i === 1 && character === ":");
+		const args = [this.#parameter((character) => character !== ":" && character !== "}", IDENT)];
+		this.#accept = (character) => character === ":";
+		this.#mode = 5;
+		const token = this.#scan();
+		if (token === "close") return {
+			name,
+			operator,
+			args
+		};
+		if (token !== "ident") throw bad();
+		args.push(this.#parameter(notClosing, IDENT));
+		return this.#closed({
+			name,
+			operator,
+			args
+		});
+	}
+	#remove(name) {
+		const sign = this.#peek();
+		const operator = this.#expect((character, i) => character === sign && i < 3);
+		return this.#closed({
+			name,
+			operator,
+			args: [this.#parameter(notClosing, IDENT)]
+		});
+	}
+	#replace(name) {
+		const operator = this.#expect((character, i) => i === 1 && character === "/" || i === 2 && /[/#%]/.test(character));
+		const args = [this.#parameter((character) => character !== "/", 9)];
+		this.#expect((character) => character === "/");
+		if (this.#peek() !== "}") args.push(this.#parameter(notClosing, 9));
+		return this.#closed({
+			name,
+			operator,
+			args
+		});
+	}
+	#casing(name) {
+		const operator = this.#expect((character, i) => /[,^]/.test(character) && i < 3);
+		return this.#closed({
+			name,
+			operator,
+			args: []
+		});
+	}
+	#closed(node) {
+		this.#mode = CLOSE;
+		if (this.#scan() !== "close") throw bad();
+		return node;
+	}
+	#parameter(accept, mode) {
+		this.#accept = accept;
+		this.#mode = mode | OPEN;
+		const token = this.#scan();
+		if (token === "open") return this.#variable();
+		if (token === "ident" || token === "close") return { text: this.#token };
+		throw bad();
+	}
+	#expect(accept, message) {
+		this.#accept = accept;
+		this.#mode = IDENT;
+		if (this.#scan() !== "ident") throw bad(message);
+		return this.#token;
+	}
+	#peek() {
+		return this.#characters[this.#at];
+	}
+	#scan() {
+		this.#token = "";
+		const first = this.#peek();
+		if (first === void 0 || first === "\0") return "end";
+		if (this.#isOpen()) {
+			this.#at += 2;
+			return "open";
+		}
+		if (this.#mode & CLOSE && first === "}") {
+			this.#take();
+			return "close";
+		}
+		if (!(this.#mode & IDENT) || !this.#takeOne()) return "other";
+		while (this.#peek() !== void 0 && this.#peek() !== "\0" && !this.#isOpen() && this.#takeOne());
+		return "ident";
+	}
+	#takeOne() {
+		const [character = "", next] = [this.#characters[this.#at], this.#characters[this.#at + 1]];
+		if ((this.#mode & ESCAPE) !== 0 && this.#escapes.includes(character) && (character === "$" ? next === "$" : character === "\\" && (next === "/" || next === "\\"))) this.#at++;
+		else if (!this.#accept(character, this.#token.length + 1)) return false;
+		this.#take();
+		return true;
+	}
+	#take() {
+		this.#token += this.#characters[this.#at++] ?? "";
+	}
+	#isOpen() {
+		return (this.#mode & OPEN) !== 0 && this.#peek() === "$" && this.#characters[this.#at + 1] === "{";
+	}
+};
+function bad(message = "a variable is not written as one") {
+	return inputError(message, { hint: "Write $${…} for a text that is no variable." });
+}
+
+// src/render/flux/go-yaml.ts
+function goYaml(value) {
+	return isObject(value) && Object.keys(value).length > 0 ? map(value, 0) : `${inline$2(value, 0)}\n`;
+}
+function map(value, indent) {
+	return Object.entries(value).map(([key, item]) => `${" ".repeat(indent)}${text$1(key, indent, true)}:${below$1(item, indent)}`).join("");
+}
+function below$1(value, indent) {
+	if (Array.isArray(value) && value.length > 0) return `\n${list$1(value, indent + 2)}`;
+	if (isObject(value) && Object.keys(value).length > 0) return `\n${map(value, indent + 2)}`;
+	return ` ${inline$2(value, indent)}\n`;
+}
+function list$1(items, indent) {
+	return items.map((item) => {
+		const dash = `${" ".repeat(indent)}-`;
+		if (isObject(item) && Object.keys(item).length > 0) return `${dash} ${map(item, indent + 2).slice(indent + 2)}`;
+		return `${dash}${below$1(item, indent)}`;
+	}).join("");
+}
+function inline$2(value, indent) {
+	if (typeof value === "string") return text$1(value, indent, false);
+	if (Array.isArray(value)) return "[]";
+	return isObject(value) ? "{}" : String(value);
+}
+function text$1(value, indent, isKey) {
+	const special = /[^\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\u2028\u2029]/u.test(value);
+	if (value.includes("\n")) return !isKey && !special && !value.endsWith(" ") && !/ \n/.test(value) ? literal(value, indent + 2) : `"${doubleQuoted(value)}"`;
+	if (special || value === "" || isTyped(value)) return `"${doubleQuoted(value)}"`;
+	return isPlain(value) ? value : `'${singleQuoted(value)}'`;
+}
+function isPlain(value) {
+	return !(/^(---|\.\.\.)/.test(value) || /^ | $/.test(value) || /^[#,[\]{}&*!|>'"%@`]/.test(value) || /^[?:-]( |$)/.test(value) || /:( |$)| #/.test(value));
+}
+function literal(value, indent) {
+	const hint = /^[ \n]/.test(value) ? "2" : "";
+	const [, ends = ""] = /(\n*)$/.exec(value) ?? [];
+	return `|${hint}${ends === "" ? "-" : ends.length > 1 || value === "\n" ? "+" : ""}\n${(ends === "" ? value : value.slice(0, -1)).split("\n").map((line) => line === "" ? "" : " ".repeat(indent) + line).join("\n")}`;
+}
+
+// src/render/flux/substitution.ts
+const OPT_OUT = "kustomize.toolkit.fluxcd.io/substitute";
+const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/;
+function placeholder(kind, name, key) {
+	return `(${kind.toLowerCase()} ${name}/${key})`;
+}
+async function planSubstitution(spec, from) {
+	const postBuild = valueAt(spec, "postBuild");
+	if (!isObject(postBuild)) return (manifest) => manifest;
+	const { variables, unknown } = await loadVariables(postBuild, from);
+	const wrong = [...variables.keys()].find((name) => !NAME.test(name));
+	if (wrong !== void 0) throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, { hint: "A name has letters, digits and underscores." });
+	const always = textAt(postBuild, "substituteStrategy") === "Always";
+	if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest;
+	const { config } = from.world.context;
+	const strict = config.flux?.strictSubstitution ?? isAtLeast(controllerVersion("flux", config), "2.9");
+	const [source] = unknown;
+	const lookup = (name, hasDefault) => {
+		const value = variables.get(name);
+		if (value !== void 0) return value;
+		if (source !== void 0) return hasDefault ? void 0 : placeholder(source.kind, source.name, name);
+		return strict ? void 0 : "";
+	};
+	return (manifest) => inObject(manifest, lookup);
+}
+async function loadVariables(postBuild, from) {
+	const { world, siblings, namespace, declaredAt, notes } = from;
+	const variables = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const reference of listAt(postBuild, "substituteFrom")) {
+		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
+		const object = await findObject(world, siblings, {
+			kind,
+			name,
+			namespace
+		}, declaredAt);
+		if (!object) {
+			unknown.push({
+				kind,
+				name
+			});
+			notes.add(`the ${kind} ${name} is not in Git; the names of its variables stand for their values`);
+		} else if (kind === "Secret") {
+			const keys = ["data", "stringData"].flatMap((key) => Object.keys(textMap(object.content[key])));
+			for (const key of keys) variables.set(key, placeholder(kind, name, key));
+			notes.add(`the values of the Secret ${name} are not read; the names of its variables stand for them`);
+		} else for (const [key, value] of Object.entries(textMap(object.content["data"]))) variables.set(key, value.replaceAll("\n", ""));
+	}
+	for (const [key, value] of Object.entries(textMap(valueAt(postBuild, "substitute")))) variables.set(key, value.replaceAll("\n", ""));
+	return {
+		variables,
+		unknown
+	};
+}
+function inObject(manifest, lookup) {
+	const metadata = manifest.content["metadata"];
+	for (const key of ["labels", "annotations"]) if (textAt(metadata, key, OPT_OUT) === "disabled") return manifest;
+	const text = goYaml(manifest.content);
+	if (!/\$[{$]/.test(text)) return manifest;
+	try {
+		const root = parseYaml(substitute(text, lookup), describeObject(manifest)).documents[0]?.root;
+		const content = root ? evaluate(root) : null;
+		if (!isObject(content)) throw inputError("what the variables make of it is no object");
+		return withContent(manifest, content);
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		const [{ message, hint }] = error.faults;
+		throw inputError(`${describeObject(manifest)}: ${message}`, hint === void 0 ? {} : { hint });
+	}
+}
+
+// src/render/flux/values.ts
+async function composeValues(spec, from) {
+	const inline = mutable(valueAt(spec, "values"));
+	let result = {};
+	for (const reference of listAt(spec, "valuesFrom")) {
+		const path = textAt(reference, "targetPath");
+		const text = await referred(reference, path !== void 0, from);
+		if (text === void 0) continue;
+		if (path) {
+			result = mergeMaps(result, inline);
+			setPath(result, path, text, valueAt(reference, "literal") === true);
+		} else result = mergeMaps(result, valuesOf(text, reference));
+	}
+	return mergeMaps(result, inline);
+}
+async function referred(reference, isSingle, from) {
+	const { world, siblings, namespace, declaredAt, notes } = from;
+	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
+	const key = textAt(reference, "valuesKey") || "values.yaml";
+	const isOptional = valueAt(reference, "optional") === true;
+	const object = await findObject(world, siblings, {
+		kind,
+		name,
+		namespace
+	}, declaredAt);
+	if (kind === "Secret") {
+		notes.add(`the values of the Secret ${name} are not read${isSingle ? "; its name stands for them" : ", so they are not in what is rendered"}`);
+		return isSingle ? placeholder(kind, name, key) : void 0;
+	}
+	if (!object) {
+		if (!isOptional) notes.add(`the ${kind} ${name} is not in Git${isSingle ? "; its name stands for its value" : ", so its values are not in what is rendered"}`);
+		return isSingle && !isOptional ? placeholder(kind, name, key) : void 0;
+	}
+	const text = textMap(object.content["data"])[key];
+	if (text === void 0 && !isOptional) throw inputError(`the ${kind} ${name} has no key ${key}, from which the release takes values`);
+	return text;
+}
+function setPath(tree, path, text, isLiteral) {
+	if (isLiteral) {
+		const escaped = text.replaceAll(/[\\,[\]{}]/g, (character) => `\\${character}`);
+		return setValues(tree, `${path}=${escaped}`, true);
+	}
+	const isQuoted = (mark) => text.startsWith(mark) && text.endsWith(mark);
+	if (isQuoted("'") || isQuoted("\"")) return setValues(tree, `${path}=${text.replaceAll(/^['"]+|['"]+$/g, "")}`, true);
+	return setValues(tree, `${path}=${text}`, false);
+}
+function valuesOf(text, reference) {
+	const name = `${textAt(reference, "kind")} ${textAt(reference, "name")}`;
+	const root = parseYaml(text, name).documents[0]?.root;
+	const value = root ? evaluate(root) : {};
+	if (!isObject(value)) throw inputError(`the values of the ${name} are no map`);
+	return mutable(value);
+}
+function mutable(value) {
+	const copy = structuredClone(value ?? null);
+	return isTree(copy) ? copy : {};
+}
+function mergeMaps(a, b) {
+	const result = new Map(Object.entries(a));
+	for (const [key, value] of Object.entries(b)) {
+		const known = result.get(key);
+		result.set(key, isTree(value) && isTree(known) ? mergeMaps(known, value) : value);
+	}
+	return Object.fromEntries(result);
+}
+
+// src/render/flux/chart.ts
+async function locateChart(spec, from) {
+	const reference = valueAt(spec, "chartRef");
+	if (!isObject(reference)) return chartOf(valueAt(spec, "chart", "spec"), from);
+	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
+	const namespace = textAt(reference, "namespace") ?? from.namespace;
+	if (kind === "HelmChart") {
+		const chart = await findObject(from.world, from.siblings, {
+			kind,
+			name,
+			namespace
+		}, from.declaredAt);
+		if (!chart) throw inputError(`its HelmChart ${name} is not in this repo`);
+		return chartOf(chart.content["spec"], {
+			...from,
+			namespace
+		});
+	}
+	if (kind !== "OCIRepository") {
+		const { place, path } = await locateSource(reference, "", from);
+		return describe(place, path, void 0);
+	}
+	const source = await findObject(from.world, from.siblings, {
+		kind,
+		name,
+		namespace
+	}, from.declaredAt);
+	if (!source) throw inputError(`its source, the OCIRepository ${name}, is not in this repo`);
+	const url = textAt(source.content, "spec", "url") ?? "";
+	const ref = valueAt(source.content, "spec", "ref");
+	const version = textAt(ref, "digest") ?? textAt(ref, "semver") ?? textAt(ref, "tag") ?? "latest";
+	const slash = url.lastIndexOf("/");
+	const found = await from.world.elsewhere.chart(url.slice(0, slash), url.slice(slash + 1), version);
+	return describe(await placeOf(found.tree, found.version), "", void 0);
+}
+async function chartOf(spec, from) {
+	const name = textAt(spec, "chart") ?? "";
+	const reference = valueAt(spec, "sourceRef");
+	const kind = textAt(reference, "kind") ?? "";
+	if (name === "") throw inputError("the HelmRelease names no chart");
+	if (kind !== "HelmRepository") {
+		const { place, path } = await locateSource(reference, securePath(name), from);
+		return withValuesFiles(await describe(place, path, textAt(spec, "reconcileStrategy")), spec, "", path);
+	}
+	const repository = await findObject(from.world, from.siblings, {
+		kind,
+		name: textAt(reference, "name") ?? "",
+		namespace: textAt(reference, "namespace") ?? from.namespace
+	}, from.declaredAt);
+	const url = textAt(repository?.content ?? null, "spec", "url");
+	if (url === void 0) throw inputError(`its HelmRepository ${textAt(reference, "name")} is not in this repo`, { hint: "Declare it in Git." });
+	const found = await from.world.elsewhere.chart(url, name, textAt(spec, "version") || "*");
+	return withValuesFiles(await describe(await placeOf(found.tree, found.version), "", void 0), spec, "", "");
+}
+async function describe(place, path, strategy) {
+	const at = {
+		tree: place.tree,
+		path
+	};
+	const reconcileStrategy = strategy === "Revision" ? "Revision" : "ChartVersion";
+	const files = place.here ? [path] : [];
+	const file = joinPath(path, "Chart.yaml") ?? "";
+	if (place.files.has(path)) return {
+		at,
+		place,
+		name: path,
+		version: void 0,
+		reconcileStrategy,
+		files
+	};
+	if (!place.files.has(file)) throw inputError(`there is no chart in ${path || place.tree.name}`);
+	await place.files.load([file]);
+	const root = place.files.yaml(file)?.documents[0]?.root;
+	const meta = root ? evaluate(root) : null;
+	return {
+		at,
+		place,
+		name: textAt(meta, "name") ?? path,
+		version: textAt(meta, "version"),
+		reconcileStrategy,
+		files
+	};
+}
+async function withValuesFiles(chart, spec, root, path) {
+	const names = listAt(spec, "valuesFiles").filter((name) => typeof name === "string");
+	if (names.length === 0) return chart;
+	const { files } = chart.place;
+	const paths = names.map((name) => joinPath(root, securePath(name)) ?? "");
+	const missing = paths.filter((file) => !files.has(file));
+	if (missing.length > 0 && valueAt(spec, "ignoreMissingValuesFiles") !== true) throw inputError(`its values file ${missing.join(", ")} is not there`, { hint: "With ignoreMissingValuesFiles that is no error." });
+	const there = paths.filter((file) => files.has(file));
+	if (there.length === 0) return chart;
+	await files.load(there);
+	const values = there.reduce((merged, file) => {
+		const yaml = files.yaml(file);
+		if (!yaml) throw inputError(files.fault(file)?.message ?? "it cannot be read", { at: { file } });
+		const node = yaml.documents[0]?.root;
+		return mergeMaps(merged, mutable(node ? evaluate(node) : {}));
+	}, mutable({}));
+	const text = `${JSON.stringify(values, void 0, 2)}\n`;
+	const tree = overlay(chart.at.tree, { [joinPath(path, "values.yaml") ?? ""]: text });
+	return {
+		...chart,
+		at: {
+			tree,
+			path: chart.at.path
+		},
+		files: chart.place.here ? [...chart.files, ...there] : []
+	};
+}
+
+// src/render/flux/post-renderer.ts
+function postRenderer(renderers, strategy, last) {
+	const [first, ...others] = renderers.filter((renderer) => isObject(valueAt(renderer, "kustomize")));
+	if (first === void 0) return void 0;
+	const next = postRenderer(others, strategy, last);
+	return (manifests) => {
+		const isLeft = (manifest) => strategy === "nohooks" && annotation(manifest, "helm.sh/hook") !== void 0;
+		const left = manifests.filter(isLeft);
+		const changed = manifests.filter((manifest) => !isLeft(manifest));
+		return {
+			jobs: changed.length > 0 ? [kustomizeJob(valueAt(first, "kustomize"), changed)] : [],
+			finish(results) {
+				const all = [...results.flatMap((result) => result.manifests), ...left];
+				return next ? all : last(all);
+			},
+			...next ? { next } : {},
+			notes: []
+		};
+	};
+}
+function kustomizeJob(options, manifests) {
+	const [patches, images] = ["patches", "images"].map((key) => listAt(options, key));
+	const text = kustomizationText({
+		apiVersion: "kustomize.config.k8s.io/v1beta1",
+		kind: "Kustomization",
+		resources: ["helm-output.yaml"],
+		...patches && patches.length > 0 ? { patches } : {},
+		...images && images.length > 0 ? { images } : {}
+	});
+	const files = {
+		"helm-output.yaml": manifests.map(({ content }) => `---\n${JSON.stringify(content)}\n`).join(""),
+		"kustomization.yaml": text
+	};
+	return {
+		kind: "kustomize",
+		source: {
+			tree: memoryTree("the output of Helm", files),
+			path: ""
+		},
+		kustomization: void 0,
+		allowOutside: false,
+		helm: void 0
+	};
+}
+
+// src/render/flux/helmrelease.ts
+const planHelmRelease = async (object, world, siblings, declaredAt) => {
+	const notes = /* @__PURE__ */ new Set();
+	const spec = valueAt(object, "spec");
+	const name = textAt(object, "metadata", "name") ?? "";
+	const namespace = textAt(object, "metadata", "namespace");
+	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing of this is released before it is resumed");
+	const from = {
+		world,
+		siblings,
+		namespace,
+		declaredAt,
+		notes
+	};
+	const chart = await locateChart(spec, from);
+	const values = await composeValues(spec, from);
+	const target = textAt(spec, "targetNamespace") || namespace || "default";
+	const facts = factsOf(spec, name, namespace ?? "default", target, chart);
+	if (facts.name === "") throw inputError("the HelmRelease has no name");
+	const job = {
+		kind: "helm",
+		chart: chart.at,
+		release: facts.name,
+		namespace: target,
+		values: Object.keys(values).length > 0 ? [{ text: JSON.stringify(values) }] : [],
+		set: [],
+		...capabilitiesOf(world, {
+			name,
+			labels: textMap(valueAt(object, "metadata", "labels")),
+			namespace: target,
+			paths: declaredAt === void 0 ? [] : [declaredAt]
+		}),
+		includeCrds: false,
+		skipTests: valueAt(spec, "test", "enable") !== true,
+		skipSchemaValidation: ["install", "upgrade"].some((action) => valueAt(spec, action, "disableSchemaValidation") === true)
+	};
+	const definitions = facts.replacesCrds ? definitionsOf(chart) : void 0;
+	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
+	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
+	const common = (manifests) => manifests.map((manifest) => withMetadata(manifest, labels, annotations));
+	const strategy = textAt(spec, "postRenderStrategy") ?? (isAtLeast(controllerVersion("flux", world.context.config), "2.9") ? "combined" : "nohooks");
+	const next = postRenderer(listAt(spec, "postRenderers"), strategy, common);
+	return {
+		jobs: definitions ? [job, definitions] : [job],
+		finish(results) {
+			const all = results.flatMap((result) => result.manifests);
+			const isInCluster = clusterScope(all);
+			const placed = all.map((manifest) => manifest.namespace !== void 0 || isInCluster(manifest) ? manifest : inNamespace(manifest, target));
+			return next ? placed : common(placed);
+		},
+		...next ? { next } : {},
+		get notes() {
+			return [...notes];
+		},
+		release: facts
+	};
+};
+function factsOf(spec, name, namespace, target, chart) {
+	const prefix = textAt(spec, "targetNamespace");
+	return {
+		name: shortened(textAt(spec, "releaseName") || (prefix ? `${prefix}-${name}` : name)),
+		namespace: target,
+		storageNamespace: textAt(spec, "storageNamespace") || namespace,
+		chart: chart.name,
+		chartVersion: chart.version,
+		chartFiles: chart.files,
+		reconcileStrategy: chart.reconcileStrategy,
+		replacesCrds: textAt(spec, "upgrade", "crds") === "CreateReplace"
+	};
+}
+function shortened(name) {
+	if (name.length <= 53) return name;
+	const digest = createHash("sha256").update(name).digest("hex");
+	return `${name.slice(0, 40)}-${digest.slice(0, 12)}`;
+}
+function definitionsOf({ at, place }) {
+	const files = place.files.below(at.path).filter((path) => /^(charts\/[^/]+\/)*crds\/.+\.(ya?ml|json)$/.test(at.path === "" ? path : path.slice(at.path.length + 1)));
+	return files.length > 0 ? {
+		kind: "directory",
+		tree: place.tree,
+		files
+	} : void 0;
+}
+
+// src/render/flux/ignore.ts
+var import_ignore = /* @__PURE__ */ __toESM(require_ignore(), 1);
+const DEFAULTS = `
+.git/
+.gitignore
+.gitmodules
+.gitattributes
+*.jpg
+*.jpeg
+*.gif
+*.png
+*.wmv
+*.flv
+*.tar.gz
+*.zip
+.github/
+.circleci/
+.travis.yml
+.gitlab-ci.yml
+appveyor.yml
+.drone.yml
+cloudbuild.yaml
+codeship-services.yml
+codeship-steps.yml
+**/.goreleaser.yml
+**/.sops.yaml
+**/.flux.yaml
+`;
+async function sourceIgnore(files, specIgnore) {
+	const rules = [];
+	const add = (folder, text) => rules.push({
+		folder,
+		patterns: (0, import_ignore.default)({ allowRelativePaths: true }).add(text)
+	});
+	if (specIgnore === void 0) add("", DEFAULTS);
+	const own = files.entries.map((entry) => entry.path).filter((path) => posix.basename(path) === ".sourceignore").toSorted((a, b) => a.split("/").length - b.split("/").length);
+	await files.load(own);
+	for (const path of own) {
+		const folder = posix.dirname(path);
+		add(folder === "." ? "" : folder, files.text(path) ?? "");
+	}
+	if (specIgnore !== void 0) add("", specIgnore);
+	return (path) => {
+		let isIgnored = false;
+		for (const { folder, patterns } of rules) {
+			if (folder !== "" && !path.startsWith(`${folder}/`)) continue;
+			const { ignored, unignored } = patterns.test(folder === "" ? path : path.slice(folder.length + 1));
+			if (ignored) isIgnored = true;
+			else if (unignored) isIgnored = false;
+		}
+		return isIgnored;
+	};
+}
+
+// src/render/flux/generate.ts
+async function generateKustomization(files, folder, ignore) {
+	const isIgnored = await sourceIgnore(files, ignore);
+	const resources = [];
+	const manifests = [];
+	const walk = (current) => {
+		const names = files.children(current).toSorted();
+		for (const path of names) if (files.isFolder(path)) {
+			if (kustomizationOf(files, path) === void 0) walk(path);
+			else if (!isIgnored(kustomizationOf(files, path) ?? "")) resources.push(path);
+		} else if (/\.ya?ml$/.test(path) && !isIgnored(path)) {
+			manifests.push(path);
+			resources.push(path);
+		}
+	};
+	walk(folder);
+	await files.load(manifests);
+	for (const path of manifests) checkManifests(files, path);
+	const head = {
+		apiVersion: "kustomize.config.k8s.io/v1beta1",
+		kind: "Kustomization"
+	};
+	if (resources.length === 0) return {
+		...head,
+		namespace: "_placeholder"
+	};
+	return {
+		...head,
+		resources: resources.map((path) => `./${posix.relative(folder || ".", path)}`)
+	};
+}
+function checkManifests(files, path) {
+	const yaml = files.yaml(path);
+	const fault = files.fault(path);
+	if (!yaml) throw inputError(fault?.message ?? "the file cannot be read", { at: {
+		file: path,
+		...fault?.line === void 0 ? {} : { line: fault.line }
+	} });
+	for (const { root } of yaml.documents) {
+		const value = evaluate(root);
+		if (value === null || isObject(value) && textAt(value, "kind") !== void 0) continue;
+		throw inputError("it is no Kubernetes object, which breaks the build of Flux", {
+			at: { file: path },
+			hint: "Move it out of the path, name it in a .sourceignore file, or add a kustomization.yaml."
+		});
+	}
+}
+
+// src/render/flux/kustomization.ts
+const planKustomization = async (object, world, siblings, declaredAt) => {
+	const notes = /* @__PURE__ */ new Set();
+	const spec = valueAt(object, "spec");
+	const namespace = textAt(object, "metadata", "namespace");
+	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing of this is applied before it is resumed");
+	const from = {
+		world,
+		siblings,
+		namespace,
+		declaredAt,
+		notes
+	};
+	const declared = textAt(spec, "path") ?? "";
+	const { place, path, source } = await locateSource(valueAt(spec, "sourceRef"), securePath(declared), from);
+	if (!place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is no folder of ${place.tree.name}`, declaredAt === void 0 ? {} : { at: { file: declaredAt } });
+	const own = await readKustomization(place.files, path);
+	const kustomization = own ?? await generateKustomization(place.files, path, textAt(source?.content, "spec", "ignore"));
+	if (own && listOf(own, "resources").length === 0) kustomization["buildMetadata"] = ["originAnnotations"];
+	applySpec(kustomization, spec, place, path);
+	const substitute = await planSubstitution(spec, from);
+	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
+	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
+	return {
+		jobs: !own && ["resources", "components"].every((key) => listOf(kustomization, key).length === 0) ? [] : [{
+			kind: "kustomize",
+			source: {
+				tree: place.tree,
+				path
+			},
+			kustomization: kustomizationText(kustomization),
+			allowOutside: true,
+			helm: void 0
+		}],
+		finish: (results) => results.flatMap((result) => result.manifests).map(substitute).map((manifest) => withMetadata(manifest, labels, annotations)),
+		get notes() {
+			return [...notes];
+		}
+	};
+};
+function applySpec(kustomization, spec, place, path) {
+	const override = (key, value) => {
+		if (value === void 0) return;
+		if (value === "") delete kustomization[key];
+		else kustomization[key] = value;
+	};
+	const append = (key, added) => {
+		if (added.length > 0) kustomization[key] = [...listOf(kustomization, key), ...added];
+	};
+	override("namespace", textAt(spec, "targetNamespace"));
+	override("namePrefix", textAt(spec, "namePrefix"));
+	override("nameSuffix", textAt(spec, "nameSuffix"));
+	append("patches", listAt(spec, "patches").map(patchOf));
+	const components = listAt(spec, "components").filter((entry) => typeof entry === "string");
+	const remote = components.find(isRemote$1);
+	if (remote !== void 0) throw inputError(`its component ${remote} is no path of its source, which Flux refuses`);
+	const ignoreMissing = valueAt(spec, "ignoreMissingComponents") === true;
+	append("components", components.filter((component) => !ignoreMissing || isThere$1(place.files, path, component)));
+	append("patchesStrategicMerge", listAt(spec, "patchesStrategicMerge").map((patch) => JSON.stringify(patch)));
+	append("patchesJson6902", listAt(spec, "patchesJson6902").map((entry) => ({
+		...patchOf(entry),
+		patch: JSON.stringify(valueAt(entry, "patch") ?? [])
+	})));
+	mergeImages(kustomization, listAt(spec, "images"));
+	const metadata = listAt(spec, "buildMetadata");
+	if (metadata.length > 0) kustomization["buildMetadata"] = metadata;
+}
+function patchOf(patch) {
+	const target = valueAt(patch, "target");
+	const text = textAt(patch, "patch");
+	return {
+		...text === void 0 ? {} : { patch: text },
+		...isObject(target) ? { target } : {}
+	};
+}
+function mergeImages(kustomization, added) {
+	let images = listOf(kustomization, "images");
+	for (const image of added) {
+		const name = textAt(image, "name") ?? "";
+		const [newName, newTag, digest] = [
+			"newName",
+			"newTag",
+			"digest"
+		].map((key) => textAt(image, key) ?? "");
+		const given = {
+			...newName ? { newName } : {},
+			...newTag ? { newTag } : {},
+			...digest ? { digest } : {}
+		};
+		const index = images.findIndex((entry) => isImage(entry, name));
+		const entry = images[index];
+		if (!isObject(entry)) {
+			images = [...images, {
+				name,
+				...given
+			}];
+			continue;
+		}
+		const { newTag: _, digest: __, ...rest } = entry;
+		images = images.with(index, {
+			...newTag || digest ? rest : entry,
+			...given
+		});
+	}
+	if (images.length > 0) kustomization["images"] = images;
+}
+function isRemote$1(path) {
+	const lower = path.toLowerCase();
+	return [
+		"git::",
+		"gh:",
+		"ssh://",
+		"https://",
+		"http://",
+		"git@",
+		"github.com:",
+		"github.com/"
+	].some((start) => lower.length > start.length && lower.startsWith(start)) || lower.replace(/^file:\/\//, "").startsWith("/");
+}
+
+// src/render/planners.ts
+const PLANNERS = {
+	"argoproj.io/Application": planApplication,
+	"kustomize.toolkit.fluxcd.io/Kustomization": planKustomization,
+	"helm.toolkit.fluxcd.io/HelmRelease": planHelmRelease
+};
+function plannerFor(object) {
+	const key = `${groupOf(textAt(object, "apiVersion") ?? "")}/${textAt(object, "kind") ?? ""}`;
+	return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : void 0;
+}
+
+// src/report/assets.ts
+const script = [
+	"(function() {",
+	"",
+	"// src/report/page/dom.ts",
+	"	function h(tag, attributes = {}, ...children) {",
+	"		const element = document.createElement(tag);",
+	"		for (const [name, value] of Object.entries(attributes)) if (value !== false) element.setAttribute(name, value === true ? \"\" : value);",
+	"		element.append(...children);",
+	"		return element;",
+	"	}",
+	"	function badge(text, kind) {",
+	"		return h(\"span\", { class: `badge ${kind}` }, text);",
+	"	}",
+	"	function folded(title, items) {",
+	"		if (items.length === 0) return [];",
+	"		return [h(\"details\", { class: \"folded\" }, h(\"summary\", {}, `${title} (${items.length.toLocaleString(\"en\")})`), h(\"ul\", {}, ...items.map((item) => h(\"li\", {}, item))))];",
+	"	}",
+	"",
+	"// src/report/page/hunks.ts",
+	"	function linesOf(diff) {",
+	"		let before = 1;",
+	"		let after = 1;",
+	"		return diff.replace(/\\n$/, \"\").split(\"\\n\").map((text) => {",
+	"			const [, first, second] = /^@@ -(\\d+)(?:,\\d+)? \\+(\\d+)(?:,\\d+)? @@/.exec(text) ?? [];",
+	"			if (first !== void 0 && second !== void 0) {",
+	"				before = Number(first);",
+	"				after = Number(second);",
+	"				return {",
+	"					kind: \"hunk\",",
+	"					before: 0,",
+	"					after: 0,",
+	"					text,",
+	"					from: 0,",
+	"					to: 0",
+	"				};",
+	"			}",
+	"			const rest = text.slice(1);",
+	"			if (text.startsWith(\"-\")) return {",
+	"				kind: \"old\",",
+	"				before: before++,",
+	"				after: 0,",
+	"				text: rest,",
+	"				from: 0,",
+	"				to: 0",
+	"			};",
+	"			if (text.startsWith(\"+\")) return {",
+	"				kind: \"new\",",
+	"				before: 0,",
+	"				after: after++,",
+	"				text: rest,",
+	"				from: 0,",
+	"				to: 0",
+	"			};",
+	"			const shown = text.startsWith(\" \") ? rest : text;",
+	"			return {",
+	"				kind: \"same\",",
+	"				before: before++,",
+	"				after: after++,",
+	"				text: shown,",
+	"				from: 0,",
+	"				to: 0",
+	"			};",
+	"		});",
+	"	}",
+	"	function rowsOf(lines) {",
+	"		const rows = [];",
+	"		let at = 0;",
+	"		const run = (kind) => {",
+	"			const start = at;",
+	"			while (lines[at]?.kind === kind) at++;",
+	"			return lines.slice(start, at);",
+	"		};",
+	"		while (at < lines.length) {",
+	"			const line = lines[at];",
+	"			if (line?.kind === \"same\" || line?.kind === \"hunk\") {",
+	"				rows.push([line, line]);",
+	"				at++;",
+	"				continue;",
+	"			}",
+	"			const [old, fresh] = [run(\"old\"), run(\"new\")];",
+	"			for (let i = 0; i < Math.max(old.length, fresh.length); i++) rows.push(compared(old[i], fresh[i]));",
+	"		}",
+	"		return rows;",
+	"	}",
+	"	function compared(before, after) {",
+	"		if (!before || !after) return [before, after];",
+	"		const [a, b] = [before.text, after.text];",
+	"		const shorter = Math.min(a.length, b.length);",
+	"		let start = 0;",
+	"		while (start < shorter && a[start] === b[start]) start++;",
+	"		let end = 0;",
+	"		while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end++;",
+	"		if (start + end < shorter / 4) return [before, after];",
+	"		return [{",
+	"			...before,",
+	"			from: start,",
+	"			to: a.length - end",
+	"		}, {",
+	"			...after,",
+	"			from: start,",
+	"			to: b.length - end",
+	"		}];",
+	"	}",
+	"",
+	"// src/report/page/diff.ts",
+	"	const FIRST_LINES = 400;",
+	"	function lengthOf(diff) {",
+	"		let lines = 1;",
+	"		for (let at = diff.indexOf(\"\\n\"); at !== -1; at = diff.indexOf(\"\\n\", at + 1)) lines++;",
+	"		return Math.min(lines, FIRST_LINES);",
+	"	}",
+	"	function diffTable(diff, sideBySide, whole) {",
+	"		if (diff === \"\") return h(\"p\", { class: \"quiet\" }, \"No field differs.\");",
+	"		const rows = rowsOf(linesOf(diff));",
+	"		const lines = sideBySide ? rows.map(splitRow) : rows.flatMap(inlineRows(rows));",
+	"		const shown = whole ? lines : lines.slice(0, FIRST_LINES);",
+	"		const table = h(\"table\", { class: sideBySide ? \"diff split\" : \"diff\" }, ...sideBySide ? [columns()] : [], h(\"tbody\", {}, ...shown));",
+	"		const box = h(\"div\", {",
+	"			class: \"scroll\",",
+	"			tabindex: \"0\",",
+	"			role: \"region\",",
+	"			\"aria-label\": \"Difference\"",
+	"		}, table);",
+	"		if (shown.length === lines.length) return box;",
+	"		const more = h(\"button\", { class: \"more\" }, `Show all ${lines.length.toLocaleString(\"en\")} lines`);",
+	"		const all = h(\"div\", {}, box, more);",
+	"		more.addEventListener(\"click\", () => all.replaceWith(diffTable(diff, sideBySide, true)));",
+	"		return all;",
+	"	}",
+	"	function columns() {",
+	"		const half = [",
+	"			\"number\",",
+	"			\"sign\",",
+	"			\"code\"",
+	"		];",
+	"		return h(\"colgroup\", {}, ...[...half, ...half].map((name) => h(\"col\", { class: name })));",
+	"	}",
+	"	function inlineRows(rows) {",
+	"		const isPlain = (row) => row === void 0 || row[0] === row[1];",
+	"		return (row, index) => {",
+	"			if (isPlain(row)) return row[0] ? [inlineRow(row[0])] : [];",
+	"			if (!isPlain(rows[index - 1])) return [];",
+	"			let end = index;",
+	"			while (!isPlain(rows[end])) end++;",
+	"			const run = rows.slice(index, end);",
+	"			return [...run.flatMap(([before]) => before ?? []), ...run.flatMap(([, after]) => after ?? [])].map(inlineRow);",
+	"		};",
+	"	}",
+	"	function inlineRow(line) {",
+	"		if (line.kind === \"hunk\") return hunkRow(line, 4);",
+	"		return h(\"tr\", { class: line.kind }, number(line.before), number(line.after), sign(line), content(line));",
+	"	}",
+	"	function splitRow([before, after]) {",
+	"		if (before?.kind === \"hunk\") return hunkRow(before, 6);",
+	"		return h(\"tr\", {}, ...half(before, before?.before ?? 0), ...half(after, after?.after ?? 0));",
+	"	}",
+	"	function half(line, at) {",
+	"		if (!line) return [",
+	"			number(0),",
+	"			h(\"td\", { class: \"sign none\" }),",
+	"			h(\"td\", { class: \"code none\" })",
+	"		];",
+	"		const cells = [",
+	"			number(at),",
+	"			sign(line),",
+	"			content(line)",
+	"		];",
+	"		for (const cell of cells) cell.classList.add(line.kind);",
+	"		return cells;",
+	"	}",
+	"	function hunkRow({ text }, columns) {",
+	"		return h(\"tr\", { class: \"hunk\" }, h(\"td\", { colspan: String(columns) }, text));",
+	"	}",
+	"	function number(at) {",
+	"		return h(\"td\", { class: \"number\" }, at === 0 ? \"\" : String(at));",
+	"	}",
+	"	function sign({ kind }) {",
+	"		return h(\"td\", { class: \"sign\" }, kind === \"old\" ? \"-\" : kind === \"new\" ? \"+\" : \" \");",
+	"	}",
+	"	function content({ text, from, to }) {",
+	"		const cell = h(\"td\", { class: \"code\" });",
+	"		if (from === to) cell.append(text);",
+	"		else cell.append(text.slice(0, from), h(\"span\", { class: \"differs\" }, text.slice(from, to)), text.slice(to));",
+	"		return cell;",
+	"	}",
+	"",
+	"// src/report/page/objects.ts",
+	"	const marks = {",
+	"		added: \"+\",",
+	"		removed: \"−\",",
+	"		changed: \"~\"",
+	"	};",
+	"	function entryOf(app, object, id) {",
+	"		const { kind, name, action, level, was, noise, risks, diff } = object;",
+	"		const mark = h(\"span\", {",
+	"			class: `mark ${action}`,",
+	"			title: action",
+	"		}, marks[action]);",
+	"		const button = h(\"button\", {",
+	"			class: \"fold\",",
+	"			\"aria-expanded\": \"true\",",
+	"			\"aria-controls\": `${id}-body`",
+	"		}, mark, h(\"span\", { class: \"kind\" }, kind), h(\"span\", { class: \"name\" }, name));",
+	"		const head = h(\"div\", { class: \"head\" }, h(\"h3\", {}, button), h(\"span\", { class: \"quiet\" }, was === \"\" ? action : `${action}, was ${was}`), ...level === \"none\" ? [] : [badge(level, level)], ...noise > 0 ? [h(\"span\", { class: \"quiet\" }, `${noise} noise`)] : []);",
+	"		const reasons = risks.map(({ level: grave, rule, reason }) => h(\"li\", {}, badge(grave, grave), \" \", h(\"code\", {}, rule), ` ${reason}`));",
+	"		const body = h(\"div\", {",
+	"			class: \"body\",",
+	"			id: `${id}-body`",
+	"		});",
+	"		const article = h(\"article\", {",
+	"			id,",
+	"			class: \"object\"",
+	"		}, head, ...reasons.length > 0 ? [h(\"ul\", { class: \"risks\" }, ...reasons)] : [], body);",
+	"		article.style.setProperty(\"--lines\", String(lengthOf(diff)));",
+	"		const link = h(\"a\", { href: `#${id}` }, h(\"span\", {",
+	"			class: `mark ${action}`,",
+	"			title: action",
+	"		}, marks[action]), h(\"span\", { class: \"kind\" }, kind), \" \", h(\"span\", { class: \"name\" }, name), ...level === \"none\" ? [] : [h(\"span\", {",
+	"			class: `dot ${level}`,",
+	"			title: `risk ${level}`",
+	"		})]);",
+	"		button.addEventListener(\"click\", () => {",
+	"			const open = button.getAttribute(\"aria-expanded\") !== \"true\";",
+	"			button.setAttribute(\"aria-expanded\", String(open));",
+	"			body.hidden = !open;",
+	"		});",
+	"		return {",
+	"			app,",
+	"			object,",
+	"			article,",
+	"			button,",
+	"			link,",
+	"			haystack: [",
+	"				app.name,",
+	"				app.environment,",
+	"				app.cluster,",
+	"				kind,",
+	"				name,",
+	"				was,",
+	"				action,",
+	"				...risks.map(({ rule }) => rule),",
+	"				diff",
+	"			].join(\"\\n\").toLowerCase(),",
+	"			body,",
+	"			drawn: false",
+	"		};",
+	"	}",
+	"	function draw(entry, view) {",
+	"		if (entry.drawn) return;",
+	"		entry.drawn = true;",
+	"		entry.body.replaceChildren(diffTable(entry.object.diff, view.sideBySide, false));",
+	"	}",
+	"	function erase(entry) {",
+	"		entry.drawn = false;",
+	"		entry.body.replaceChildren();",
+	"	}",
+	"",
+	"// src/report/page/apps.ts",
+	"	function groupOf(app, index) {",
+	"		const id = `app-${index}`;",
+	"		const entries = app.objects.map((object, i) => entryOf(app, object, `${id}-${i}`));",
+	"		const section = h(\"section\", {",
+	"			id,",
+	"			class: \"app\",",
+	"			\"aria-labelledby\": `${id}-title`",
+	"		}, h(\"h2\", {",
+	"			id: `${id}-title`,",
+	"			tabindex: \"-1\"",
+	"		}, app.name, \" \", ...badges(app)), ...facts(app), ...entries.map(({ article }) => article));",
+	"		const leaves = h(\"ul\", {}, ...entries.map(({ link }) => h(\"li\", {}, link)));",
+	"		leaves.style.setProperty(\"--items\", String(entries.length));",
+	"		const branch = h(\"details\", { open: true }, h(\"summary\", {}, h(\"span\", { class: \"name\" }, app.name), ...app.environment === \"\" ? [] : [h(\"span\", { class: \"quiet\" }, app.environment)], h(\"span\", { class: \"amount\" }, app.status === \"failed\" ? \"failed\" : String(app.objects.length)), ...app.level === \"none\" ? [] : [h(\"span\", {",
+	"			class: `dot ${app.level}`,",
+	"			title: `risk ${app.level}`",
+	"		})]), leaves);",
+	"		const failures = app.failures.map(({ message }) => message);",
+	"		return {",
+	"			app,",
+	"			section,",
+	"			branch,",
+	"			entries,",
+	"			haystack: [",
+	"				app.name,",
+	"				app.kind,",
+	"				app.environment,",
+	"				app.cluster,",
+	"				...app.notes,",
+	"				...app.images,",
+	"				...failures",
+	"			].join(\"\\n\").toLowerCase()",
+	"		};",
+	"	}",
+	"	function badges(app) {",
+	"		const word = {",
+	"			added: \"new\",",
+	"			removed: \"removed\",",
+	"			failed: \"not compared\",",
+	"			changed: \"\"",
+	"		}[app.status];",
+	"		return [",
+	"			...app.environment === \"\" ? [] : [badge(app.environment, \"plain\")],",
+	"			...app.cluster === \"\" ? [] : [badge(app.cluster, \"plain\")],",
+	"			badge(app.kind, \"plain\"),",
+	"			...word === \"\" ? [] : [badge(word, app.status === \"added\" ? \"plain\" : \"high\")],",
+	"			...app.level === \"none\" ? [] : [badge(`risk ${app.level}`, app.level)]",
+	"		];",
+	"	}",
+	"	function facts(app) {",
+	"		const items = [",
+	"			...app.risks.map(({ level, rule, reason }) => h(\"li\", {}, badge(level, level), \" \", h(\"code\", {}, rule), ` ${reason}`)),",
+	"			...app.images.map((image) => h(\"li\", {}, \"Image \", h(\"code\", {}, image))),",
+	"			...app.notes.map((note) => h(\"li\", {}, note))",
+	"		];",
+	"		return [...items.length > 0 ? [h(\"ul\", { class: \"facts\" }, ...items)] : [], ...app.failures.map(({ where, message, hint }) => h(\"div\", { class: \"failure\" }, h(\"p\", {}, `Could not be rendered ${where}:`), h(\"pre\", { tabindex: \"0\" }, message), ...hint === \"\" ? [] : [h(\"p\", {}, hint)]))];",
+	"	}",
+	"",
+	"// src/report/page/keys.ts",
+	"	function listenToKeys(bar, visible, go) {",
+	"		const move = (step) => {",
+	"			const entries = visible();",
+	"			const at = entries.findIndex((entry) => entry.article.contains(document.activeElement));",
+	"			const next = at === -1 ? nearest(entries, step) : entries[at + step];",
+	"			if (next) go(next);",
+	"		};",
+	"		const actions = {",
+	"			j: () => move(1),",
+	"			k: () => move(-1),",
+	"			s: bar.toggleSides,",
+	"			t: bar.toggleTheme,",
+	"			\"?\": bar.toggleHelp,",
+	"			\"/\": () => bar.search.select()",
+	"		};",
+	"		document.addEventListener(\"keydown\", (event) => {",
+	"			if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;",
+	"			const { target } = event;",
+	"			if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) {",
+	"				if (event.key === \"Escape\") target.blur();",
+	"				return;",
+	"			}",
+	"			const action = Object.hasOwn(actions, event.key) ? actions[event.key] : void 0;",
+	"			if (!action || document.querySelector(\"dialog[open]\") && event.key !== \"?\") return;",
+	"			event.preventDefault();",
+	"			action();",
+	"		});",
+	"	}",
+	"	function nearest(entries, step) {",
+	"		const below = entries.findIndex(({ article }) => article.getBoundingClientRect().bottom > 120);",
+	"		return entries[below === -1 ? entries.length - 1 : Math.max(0, step === 1 ? below : below - 1)];",
+	"	}",
+	"",
+	"// src/report/page/overview.ts",
+	"	function overview(data) {",
+	"		return h(\"section\", {",
+	"			class: \"overview\",",
+	"			\"aria-label\": \"Overview\"",
+	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"Touched but unchanged\", data.unchanged), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), h(\"p\", { class: \"quiet\" }, data.footer));",
+	"	}",
+	"	function appTable(apps) {",
+	"		const table = h(\"table\", { class: \"apps\" }, h(\"thead\", {}, h(\"tr\", {}, ...[",
+	"			\"App\",",
+	"			\"Environment\",",
+	"			\"Cluster\",",
+	"			\"Added\",",
+	"			\"Changed\",",
+	"			\"Removed\",",
+	"			\"Images\",",
+	"			\"Risk\"",
+	"		].map((title) => h(\"th\", { scope: \"col\" }, title)))), h(\"tbody\", {}, ...apps.map(appRow)));",
+	"		return h(\"div\", {",
+	"			class: \"scroll\",",
+	"			tabindex: \"0\",",
+	"			role: \"region\",",
+	"			\"aria-label\": \"Apps\"",
+	"		}, table);",
+	"	}",
+	"	function appRow(app, index) {",
+	"		const sum = (action) => app.objects.filter((object) => object.action === action).length;",
+	"		const failed = app.status === \"failed\" && app.objects.length === 0;",
+	"		const number = (action) => h(\"td\", { class: \"amount\" }, failed ? \"?\" : sum(action).toLocaleString(\"en\"));",
+	"		const images = app.images.map((image) => image.slice(image.lastIndexOf(\"/\") + 1));",
+	"		return h(\"tr\", {}, h(\"td\", {}, h(\"a\", { href: `#app-${index}` }, app.name)), h(\"td\", {}, app.environment), h(\"td\", {}, app.cluster), ...[",
+	"			\"added\",",
+	"			\"changed\",",
+	"			\"removed\"",
+	"		].map(number), h(\"td\", {}, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
+	"	}",
+	"",
+	"// src/report/page/view.ts",
+	"	const levels = [",
+	"		\"none\",",
+	"		\"low\",",
+	"		\"medium\",",
+	"		\"high\"",
+	"	];",
+	"	function remember(key, value) {",
+	"		try {",
+	"			localStorage.setItem(`fairlead-${key}`, value);",
+	"		} catch {}",
+	"	}",
+	"	function remembered(key) {",
+	"		try {",
+	"			return localStorage.getItem(`fairlead-${key}`) ?? void 0;",
+	"		} catch {",
+	"			return;",
+	"		}",
+	"	}",
+	"",
+	"// src/report/page/toolbar.ts",
+	"	function toolbar(data, view, filtered, turned) {",
+	"		const search = h(\"input\", {",
+	"			type: \"search\",",
+	"			placeholder: \"Search names and diffs\",",
+	"			\"aria-label\": \"Search names and diffs\",",
+	"			\"aria-keyshortcuts\": \"/\"",
+	"		});",
+	"		const risk = select(\"Risk\", [",
+	"			[\"none\", \"any risk\"],",
+	"			[\"low\", \"low or more\"],",
+	"			[\"medium\", \"medium or more\"],",
+	"			[\"high\", \"high\"]",
+	"		]);",
+	"		const environments = [...new Set(data.apps.map(({ environment }) => environment))].toSorted();",
+	"		const environment = select(\"Environment\", [[\"*\", \"all environments\"], ...environments.map((name, i) => [String(i), name === \"\" ? \"no environment\" : name])]);",
+	"		const status = h(\"output\", {",
+	"			\"aria-live\": \"polite\",",
+	"			class: \"quiet\"",
+	"		});",
+	"		const sides = h(\"button\", {",
+	"			\"aria-pressed\": String(view.sideBySide),",
+	"			\"aria-keyshortcuts\": \"s\"",
+	"		}, \"Side by side\");",
+	"		const theme = h(\"button\", {",
+	"			\"aria-keyshortcuts\": \"t\",",
+	"			\"aria-label\": \"Light or dark\"",
+	"		}, \"◐\");",
+	"		const help = h(\"button\", {",
+	"			\"aria-keyshortcuts\": \"?\",",
+	"			\"aria-label\": \"Keys\"",
+	"		}, \"?\");",
+	"		const dialog = helpDialog();",
+	"		let timer;",
+	"		search.addEventListener(\"input\", () => {",
+	"			clearTimeout(timer);",
+	"			timer = setTimeout(() => {",
+	"				view.search = search.value.trim().toLowerCase();",
+	"				filtered();",
+	"			}, 80);",
+	"		});",
+	"		risk.addEventListener(\"change\", () => {",
+	"			view.level = risk.value;",
+	"			filtered();",
+	"		});",
+	"		environment.addEventListener(\"change\", () => {",
+	"			view.environment = environment.value === \"*\" ? void 0 : environments[Number(environment.value)];",
+	"			filtered();",
+	"		});",
+	"		const toggleSides = () => {",
+	"			view.sideBySide = !view.sideBySide;",
+	"			sides.setAttribute(\"aria-pressed\", String(view.sideBySide));",
+	"			remember(\"sides\", view.sideBySide ? \"split\" : \"inline\");",
+	"			turned();",
+	"		};",
+	"		sides.addEventListener(\"click\", toggleSides);",
+	"		theme.addEventListener(\"click\", toggleTheme);",
+	"		const toggleHelp = () => dialog.open ? dialog.close() : dialog.showModal();",
+	"		help.addEventListener(\"click\", toggleHelp);",
+	"		const kept = remembered(\"theme\");",
+	"		if (kept === \"light\" || kept === \"dark\") document.documentElement.dataset[\"theme\"] = kept;",
+	"		return {",
+	"			element: h(\"header\", { class: \"bar\" }, h(\"h1\", {}, data.title), h(\"span\", { class: \"sides\" }, h(\"code\", {}, data.base), \" → \", h(\"code\", {}, data.head)), h(\"div\", {",
+	"				class: \"tools\",",
+	"				role: \"search\"",
+	"			}, search, risk, environment, sides, theme, help, status), dialog),",
+	"			search,",
+	"			tell: (text) => status.textContent = text,",
+	"			toggleTheme,",
+	"			toggleSides,",
+	"			toggleHelp",
+	"		};",
+	"	}",
+	"	function toggleTheme() {",
+	"		const root = document.documentElement;",
+	"		const dark = root.dataset[\"theme\"] === \"dark\" || root.dataset[\"theme\"] === void 0 && matchMedia(\"(prefers-color-scheme: dark)\").matches;",
+	"		root.dataset[\"theme\"] = dark ? \"light\" : \"dark\";",
+	"		remember(\"theme\", root.dataset[\"theme\"]);",
+	"	}",
+	"	function select(label, options) {",
+	"		return h(\"select\", { \"aria-label\": label }, ...options.map(([value, text]) => h(\"option\", { value }, text)));",
+	"	}",
+	"	function helpDialog() {",
+	"		return h(\"dialog\", { \"aria-label\": \"Keys\" }, h(\"dl\", {}, ...[",
+	"			[\"j\", \"next object\"],",
+	"			[\"k\", \"object before\"],",
+	"			[\"Enter\", \"fold or unfold it\"],",
+	"			[\"/\", \"search\"],",
+	"			[\"Esc\", \"leave the search\"],",
+	"			[\"s\", \"inline or side by side\"],",
+	"			[\"t\", \"light or dark\"],",
+	"			[\"?\", \"these keys\"]",
+	"		].flatMap(([key, what]) => [h(\"dt\", {}, h(\"kbd\", {}, key)), h(\"dd\", {}, what)])), h(\"form\", { method: \"dialog\" }, h(\"button\", {}, \"Close\")));",
+	"	}",
+	"",
+	"// src/report/page/main.ts",
+	"	const data = JSON.parse(document.querySelector(\"#data\")?.textContent ?? \"{}\");",
+	"	const view = {",
+	"		search: \"\",",
+	"		level: \"none\",",
+	"		environment: void 0,",
+	"		sideBySide: remembered(\"sides\") === \"split\"",
+	"	};",
+	"	const groups = data.apps.map(groupOf);",
+	"	const entries = groups.flatMap((group) => group.entries);",
+	"	const byArticle = new Map(entries.map((entry) => [entry.article, entry]));",
+	"	let shown = entries;",
+	"	const bar = toolbar(data, view, filter, turn);",
+	"	const nothing = h(\"p\", {",
+	"		class: \"nothing\",",
+	"		hidden: true",
+	"	}, \"Nothing matches.\");",
+	"	document.body.append(bar.element, h(\"div\", { class: \"page\" }, h(\"nav\", { \"aria-label\": \"Apps and objects\" }, ...groups.map(({ branch }) => branch)), h(\"main\", {}, overview(data), ...groups.map(({ section }) => section), nothing)));",
+	"	const observer = new IntersectionObserver((seen) => {",
+	"		for (const { isIntersecting, target } of seen) {",
+	"			const entry = byArticle.get(target);",
+	"			if (isIntersecting && entry) draw(entry, view);",
+	"		}",
+	"	}, { rootMargin: \"1000px\" });",
+	"	for (const { article } of entries) observer.observe(article);",
+	"	function filter() {",
+	"		const least = levels.indexOf(view.level);",
+	"		const matched = [];",
+	"		let apps = 0;",
+	"		for (const { app, section, branch, entries: own, haystack } of groups) {",
+	"			const here = view.environment === void 0 || app.environment === view.environment;",
+	"			const bare = own.length === 0 || haystack.includes(view.search);",
+	"			let some = false;",
+	"			for (const entry of own) {",
+	"				const fits = here && levels.indexOf(entry.object.level) >= least && entry.haystack.includes(view.search);",
+	"				entry.article.hidden = !fits;",
+	"				if (entry.link.parentElement) entry.link.parentElement.hidden = !fits;",
+	"				if (fits) {",
+	"					some = true;",
+	"					matched.push(entry);",
+	"				}",
+	"			}",
+	"			const self = here && bare && haystack.includes(view.search) && appLevel(app.risks) >= least && (least > 0 || own.length === 0);",
+	"			section.hidden = branch.hidden = !some && !self;",
+	"			if (!section.hidden) apps++;",
+	"		}",
+	"		shown = matched;",
+	"		nothing.hidden = apps > 0 || groups.length === 0;",
+	"		const all = entries.length.toLocaleString(\"en\");",
+	"		bar.tell(`${shown.length.toLocaleString(\"en\")} of ${all} ${entries.length === 1 ? \"object\" : \"objects\"}`);",
+	"	}",
+	"	function appLevel(risks) {",
+	"		return Math.max(0, ...risks.map(({ level }) => levels.indexOf(level)));",
+	"	}",
+	"	function turn() {",
+	"		for (const entry of entries) {",
+	"			erase(entry);",
+	"			observer.unobserve(entry.article);",
+	"			observer.observe(entry.article);",
+	"		}",
+	"	}",
+	"	function go(entry) {",
+	"		draw(entry, view);",
+	"		entry.button.focus({ preventScroll: true });",
+	"		entry.article.scrollIntoView({ block: \"start\" });",
+	"	}",
+	"	let current;",
+	"	document.addEventListener(\"focusin\", ({ target }) => {",
+	"		const article = target instanceof Element ? target.closest(\"article\") : null;",
+	"		const entry = article ? byArticle.get(article) : void 0;",
+	"		if (!entry) return;",
+	"		current?.removeAttribute(\"aria-current\");",
+	"		current = entry.link;",
+	"		current.setAttribute(\"aria-current\", \"true\");",
+	"		current.scrollIntoView({ block: \"nearest\" });",
+	"	});",
+	"	for (const entry of entries) entry.link.addEventListener(\"click\", (event) => {",
+	"		event.preventDefault();",
+	"		go(entry);",
+	"	});",
+	"	addEventListener(\"beforeprint\", () => {",
+	"		for (const entry of shown) draw(entry, view);",
+	"	});",
+	"	listenToKeys(bar, () => shown, go);",
+	"	filter();",
+	"",
+	"})();"
+].join("\n");
+const style = [
+	":root {",
+	"  color-scheme: light dark;",
+	"  --paper: light-dark(#ffffff, #14171c);",
+	"  --raised: light-dark(#f5f6f8, #1d2129);",
+	"  --line: light-dark(#d5d9e0, #353b46);",
+	"  --ink: light-dark(#1b1f26, #e4e7ec);",
+	"  --quiet: light-dark(#57606c, #a3acb9);",
+	"  --link: light-dark(#0a58b5, #7db4ff);",
+	"  --focus: light-dark(#0a58b5, #7db4ff);",
+	"  --old: light-dark(#ffebe9, #3a1d1f);",
+	"  --old-strong: light-dark(#ffc4be, #7a2d30);",
+	"  --new: light-dark(#e3f8e8, #16301f);",
+	"  --new-strong: light-dark(#a5e5b6, #22643a);",
+	"  --removed: light-dark(#b3261e, #ff9088);",
+	"  --added: light-dark(#136f34, #6fdc8c);",
+	"  --changed: light-dark(#8a5300, #e8b45a);",
+	"  --high: light-dark(#b3261e, #b3261e);",
+	"  --medium: light-dark(#8a5300, #8a5300);",
+	"  --low: light-dark(#2f5f8f, #2f5f8f);",
+	"  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace;",
+	"  --row: 20px;",
+	"  --bar: 88px;",
+	"}",
+	":root[data-theme='light'] {",
+	"  color-scheme: light;",
+	"}",
+	":root[data-theme='dark'] {",
+	"  color-scheme: dark;",
+	"}",
+	"* {",
+	"  box-sizing: border-box;",
+	"}",
+	"[hidden] {",
+	"  display: none !important;",
+	"}",
+	"body {",
+	"  margin: 0;",
+	"  background: var(--paper);",
+	"  color: var(--ink);",
+	"  font:",
+	"    14px/1.5 system-ui,",
+	"    'Segoe UI',",
+	"    'DejaVu Sans',",
+	"    sans-serif;",
+	"}",
+	"a {",
+	"  color: var(--link);",
+	"}",
+	":focus-visible {",
+	"  outline: 2px solid var(--focus);",
+	"  outline-offset: 1px;",
+	"}",
+	"h1,",
+	"h2,",
+	"h3 {",
+	"  margin: 0;",
+	"  font-size: inherit;",
+	"}",
+	"code,",
+	"pre,",
+	"kbd,",
+	".diff {",
+	"  font-family: var(--mono);",
+	"  font-size: 12.5px;",
+	"}",
+	"button,",
+	"input,",
+	"select {",
+	"  font: inherit;",
+	"  color: inherit;",
+	"  background: var(--paper);",
+	"  border: 1px solid var(--line);",
+	"  border-radius: 6px;",
+	"  padding: 3px 10px;",
+	"  min-height: 30px;",
+	"}",
+	"button {",
+	"  cursor: pointer;",
+	"}",
+	"button[aria-pressed='true'] {",
+	"  background: var(--link);",
+	"  border-color: var(--link);",
+	"  color: var(--paper);",
+	"}",
+	".quiet {",
+	"  color: var(--quiet);",
+	"  font-weight: normal;",
+	"}",
+	"",
+	"/* The bar at the top */",
+	".bar {",
+	"  position: sticky;",
+	"  top: 0;",
+	"  z-index: 3;",
+	"  height: var(--bar);",
+	"  padding: 10px 20px;",
+	"  display: grid;",
+	"  grid-template-columns: auto 1fr;",
+	"  gap: 6px 16px;",
+	"  align-items: center;",
+	"  background: var(--raised);",
+	"  border-bottom: 1px solid var(--line);",
+	"}",
+	".bar h1 {",
+	"  font-size: 17px;",
+	"}",
+	".bar .sides {",
+	"  overflow: hidden;",
+	"  text-overflow: ellipsis;",
+	"  white-space: nowrap;",
+	"}",
+	".tools {",
+	"  grid-column: 1 / -1;",
+	"  display: flex;",
+	"  gap: 8px;",
+	"  align-items: center;",
+	"}",
+	".tools input {",
+	"  flex: 0 1 340px;",
+	"  min-width: 80px;",
+	"}",
+	".tools select {",
+	"  max-width: 190px;",
+	"}",
+	".tools output {",
+	"  white-space: nowrap;",
+	"}",
+	"",
+	"/* The tree */",
+	".page {",
+	"  display: grid;",
+	"  grid-template-columns: minmax(220px, 320px) minmax(0, 1fr);",
+	"}",
+	"nav {",
+	"  position: sticky;",
+	"  top: var(--bar);",
+	"  height: calc(100vh - var(--bar));",
+	"  overflow: auto;",
+	"  padding: 12px 8px 40px;",
+	"  border-right: 1px solid var(--line);",
+	"  font-size: 13px;",
+	"}",
+	"nav ul {",
+	"  content-visibility: auto;",
+	"  contain-intrinsic-height: auto calc(var(--items) * 24px);",
+	"  list-style: none;",
+	"  margin: 0 0 6px;",
+	"  padding: 0;",
+	"}",
+	"nav summary,",
+	"nav a {",
+	"  display: flex;",
+	"  gap: 6px;",
+	"  align-items: baseline;",
+	"  padding: 2px 8px;",
+	"  border-radius: 5px;",
+	"  color: inherit;",
+	"  text-decoration: none;",
+	"  cursor: pointer;",
+	"}",
+	"nav summary {",
+	"  font-weight: 600;",
+	"}",
+	"nav summary::before {",
+	"  content: '▸';",
+	"  color: var(--quiet);",
+	"  flex: none;",
+	"}",
+	"nav details[open] > summary::before {",
+	"  content: '▾';",
+	"}",
+	"nav a {",
+	"  padding-left: 22px;",
+	"}",
+	"nav summary:hover,",
+	"nav a:hover {",
+	"  background: var(--raised);",
+	"}",
+	"nav a[aria-current='true'] {",
+	"  background: light-dark(#dbe8fa, #24364f);",
+	"}",
+	"nav .name {",
+	"  flex: 1 1 auto;",
+	"  overflow: hidden;",
+	"  text-overflow: ellipsis;",
+	"  white-space: nowrap;",
+	"}",
+	"nav .kind,",
+	"nav summary .quiet {",
+	"  flex: 0 0 auto;",
+	"  max-width: 45%;",
+	"  overflow: hidden;",
+	"  text-overflow: ellipsis;",
+	"  white-space: nowrap;",
+	"  color: var(--quiet);",
+	"}",
+	"nav .amount {",
+	"  color: var(--quiet);",
+	"  font-weight: normal;",
+	"}",
+	".mark {",
+	"  flex: none;",
+	"  width: 1ch;",
+	"  font-family: var(--mono);",
+	"  font-weight: 700;",
+	"}",
+	".mark.added {",
+	"  color: var(--added);",
+	"}",
+	".mark.removed {",
+	"  color: var(--removed);",
+	"}",
+	".mark.changed {",
+	"  color: var(--changed);",
+	"}",
+	".dot {",
+	"  flex: none;",
+	"  align-self: center;",
+	"  width: 8px;",
+	"  height: 8px;",
+	"  border-radius: 50%;",
+	"}",
+	".dot.high {",
+	"  background: var(--removed);",
+	"}",
+	".dot.medium {",
+	"  background: var(--changed);",
+	"}",
+	".dot.low {",
+	"  background: var(--link);",
+	"}",
+	".badge {",
+	"  display: inline-block;",
+	"  padding: 0 8px;",
+	"  border-radius: 10px;",
+	"  font-size: 12px;",
+	"  line-height: 18px;",
+	"  font-weight: 600;",
+	"  color: #ffffff;",
+	"  white-space: nowrap;",
+	"  vertical-align: 1px;",
+	"}",
+	"h2 .badge {",
+	"  margin-left: 6px;",
+	"  vertical-align: middle;",
+	"  max-width: 100%;",
+	"  overflow: hidden;",
+	"  text-overflow: ellipsis;",
+	"}",
+	".badge.plain {",
+	"  color: var(--ink);",
+	"  background: var(--raised);",
+	"  border: 1px solid var(--line);",
+	"  font-weight: normal;",
+	"}",
+	".badge.high {",
+	"  background: var(--high);",
+	"}",
+	".badge.medium {",
+	"  background: var(--medium);",
+	"}",
+	".badge.low {",
+	"  background: var(--low);",
+	"}",
+	"",
+	"/* Apps and objects */",
+	"main {",
+	"  padding: 16px 24px 60vh;",
+	"  min-width: 0;",
+	"}",
+	".overview {",
+	"  padding-bottom: 8px;",
+	"}",
+	".headline {",
+	"  margin: 0 0 12px;",
+	"  font-size: 15px;",
+	"}",
+	".warning {",
+	"  margin: 0 0 8px;",
+	"  padding: 6px 12px;",
+	"  border-left: 4px solid var(--changed);",
+	"  background: var(--raised);",
+	"}",
+	".scroll {",
+	"  overflow: auto;",
+	"}",
+	".apps {",
+	"  min-width: 720px;",
+	"  border-collapse: collapse;",
+	"  margin-bottom: 12px;",
+	"}",
+	".apps th,",
+	".apps td {",
+	"  padding: 4px 12px;",
+	"  border: 1px solid var(--line);",
+	"  text-align: left;",
+	"  vertical-align: top;",
+	"  max-width: 360px;",
+	"  overflow-wrap: break-word;",
+	"}",
+	".apps th {",
+	"  background: var(--raised);",
+	"}",
+	".apps td.amount {",
+	"  text-align: right;",
+	"}",
+	".overview > .scroll {",
+	"  max-height: 50vh;",
+	"}",
+	".folded {",
+	"  margin: 4px 0;",
+	"}",
+	".folded summary {",
+	"  cursor: pointer;",
+	"}",
+	".folded li {",
+	"  overflow-wrap: anywhere;",
+	"  font-family: var(--mono);",
+	"  font-size: 12.5px;",
+	"}",
+	".app {",
+	"  margin-top: 20px;",
+	"  scroll-margin-top: calc(var(--bar) + 8px);",
+	"}",
+	".app h2 {",
+	"  font-size: 17px;",
+	"  overflow-wrap: anywhere;",
+	"  padding-bottom: 6px;",
+	"}",
+	".facts,",
+	".risks {",
+	"  margin: 0 0 10px;",
+	"  padding-left: 20px;",
+	"  overflow-wrap: anywhere;",
+	"}",
+	".failure pre {",
+	"  margin: 6px 0;",
+	"  padding: 10px 12px;",
+	"  overflow: auto;",
+	"  white-space: pre-wrap;",
+	"  overflow-wrap: anywhere;",
+	"  background: var(--old);",
+	"  border-radius: 6px;",
+	"}",
+	".failure p {",
+	"  margin: 0;",
+	"}",
+	".object {",
+	"  margin: 0 0 14px;",
+	"  border: 1px solid var(--line);",
+	"  border-radius: 8px;",
+	"  scroll-margin-top: calc(var(--bar) + 8px);",
+	"  /* What is off the screen is not laid out; about as high as it will be, so that nothing jumps. */",
+	"  content-visibility: auto;",
+	"  contain-intrinsic-height: auto calc(var(--lines) * var(--row) + 80px);",
+	"}",
+	".object:focus-within {",
+	"  border-color: var(--focus);",
+	"}",
+	".head {",
+	"  position: sticky;",
+	"  top: var(--bar);",
+	"  z-index: 1;",
+	"  display: flex;",
+	"  flex-wrap: wrap;",
+	"  gap: 4px 10px;",
+	"  align-items: center;",
+	"  padding: 4px 12px 4px 4px;",
+	"  background: var(--raised);",
+	"  border-radius: 8px;",
+	"}",
+	".head h3 {",
+	"  flex: 0 1 auto;",
+	"  min-width: 0;",
+	"}",
+	".fold {",
+	"  display: flex;",
+	"  gap: 8px;",
+	"  align-items: center;",
+	"  width: 100%;",
+	"  text-align: left;",
+	"  background: none;",
+	"  border: 0;",
+	"  overflow-wrap: anywhere;",
+	"}",
+	".fold .kind {",
+	"  color: var(--quiet);",
+	"  font-weight: normal;",
+	"}",
+	".fold .name {",
+	"  font-weight: 600;",
+	"}",
+	".object .risks {",
+	"  list-style: none;",
+	"  margin: 0;",
+	"  padding: 8px 12px;",
+	"  border-top: 1px solid var(--line);",
+	"}",
+	".body {",
+	"  border-top: 1px solid var(--line);",
+	"}",
+	".body:empty {",
+	"  height: calc(var(--lines) * var(--row));",
+	"}",
+	".body .more {",
+	"  margin: 8px 12px;",
+	"}",
+	".body > p {",
+	"  margin: 8px 12px;",
+	"}",
+	".nothing {",
+	"  padding: 40px 0;",
+	"  color: var(--quiet);",
+	"}",
+	"",
+	"/* Diffs */",
+	".diff {",
+	"  width: 100%;",
+	"  border-collapse: collapse;",
+	"  line-height: var(--row);",
+	"}",
+	".diff td {",
+	"  padding: 0;",
+	"  vertical-align: top;",
+	"}",
+	".diff .number {",
+	"  width: 1%;",
+	"  min-width: 40px;",
+	"  padding: 0 8px;",
+	"  text-align: right;",
+	"  color: var(--quiet);",
+	"  user-select: none;",
+	"}",
+	".diff .sign {",
+	"  width: 2ch;",
+	"  text-align: center;",
+	"  user-select: none;",
+	"}",
+	".diff .code {",
+	"  padding-right: 12px;",
+	"  white-space: pre-wrap;",
+	"  overflow-wrap: anywhere;",
+	"  tab-size: 4;",
+	"}",
+	".diff.split {",
+	"  table-layout: fixed;",
+	"}",
+	".diff.split col.number {",
+	"  width: 52px;",
+	"}",
+	".diff.split col.sign {",
+	"  width: 18px;",
+	"}",
+	".diff.split td:nth-child(4) {",
+	"  border-left: 1px solid var(--line);",
+	"}",
+	".diff .old,",
+	".diff td.old {",
+	"  background: var(--old);",
+	"}",
+	".diff .new,",
+	".diff td.new {",
+	"  background: var(--new);",
+	"}",
+	".diff .old .differs,",
+	".diff td.old .differs {",
+	"  background: var(--old-strong);",
+	"  border-radius: 2px;",
+	"}",
+	".diff .new .differs,",
+	".diff td.new .differs {",
+	"  background: var(--new-strong);",
+	"  border-radius: 2px;",
+	"}",
+	".diff td.none {",
+	"  background: var(--raised);",
+	"}",
+	".diff .hunk td {",
+	"  padding: 0 12px;",
+	"  color: var(--quiet);",
+	"  background: var(--raised);",
+	"}",
+	"",
+	"dialog {",
+	"  color: var(--ink);",
+	"  background: var(--paper);",
+	"  border: 1px solid var(--line);",
+	"  border-radius: 10px;",
+	"  padding: 20px 28px;",
+	"}",
+	"dialog dl {",
+	"  display: grid;",
+	"  grid-template-columns: auto 1fr;",
+	"  gap: 6px 20px;",
+	"  margin: 0 0 16px;",
+	"}",
+	"dialog dd {",
+	"  margin: 0;",
+	"}",
+	"kbd {",
+	"  padding: 1px 7px;",
+	"  border: 1px solid var(--line);",
+	"  border-radius: 4px;",
+	"  background: var(--raised);",
+	"}",
+	"noscript {",
+	"  display: block;",
+	"  padding: 20px;",
+	"}",
+	"",
+	"@media (max-width: 800px) {",
+	"  :root {",
+	"    --bar: 0px;",
+	"  }",
+	"  .bar {",
+	"    position: static;",
+	"    height: auto;",
+	"    display: block;",
+	"  }",
+	"  .tools {",
+	"    flex-wrap: wrap;",
+	"    margin-top: 8px;",
+	"  }",
+	"  .page {",
+	"    display: block;",
+	"  }",
+	"  nav {",
+	"    position: static;",
+	"    height: auto;",
+	"    max-height: 40vh;",
+	"    border-right: 0;",
+	"    border-bottom: 1px solid var(--line);",
+	"  }",
+	"  main {",
+	"    padding: 12px;",
+	"  }",
+	"}",
+	"",
+	"@media print {",
+	"  :root,",
+	"  :root[data-theme] {",
+	"    color-scheme: light;",
+	"    --bar: 0px;",
+	"  }",
+	"  nav,",
+	"  .tools,",
+	"  .more,",
+	"  .nothing {",
+	"    display: none !important;",
+	"  }",
+	"  .bar,",
+	"  .head {",
+	"    position: static;",
+	"    height: auto;",
+	"  }",
+	"  .page {",
+	"    display: block;",
+	"  }",
+	"  main {",
+	"    padding: 0;",
+	"  }",
+	"  .overview > .scroll,",
+	"  .scroll {",
+	"    max-height: none;",
+	"    overflow: visible;",
+	"  }",
+	"  .object {",
+	"    content-visibility: visible;",
+	"  }",
+	"  .head,",
+	"  .diff tr,",
+	"  h2 {",
+	"    break-inside: avoid;",
+	"    break-after: avoid-page;",
+	"  }",
+	"  .diff tr {",
+	"    break-after: auto;",
+	"  }",
+	"  * {",
+	"    print-color-adjust: exact;",
+	"  }",
+	"}",
+	""
+].join("\n");
+
+// src/report/html.ts
+function html(report, request) {
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${[
+		"default-src 'none'",
+		`script-src '${hashOf(script)}'`,
+		`style-src '${hashOf(style)}'`,
+		"img-src data:",
+		"base-uri 'none'",
+		"form-action 'none'"
+	].join("; ")}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>What this ${request} deploys</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<noscript>This page draws its data with a script of its own. It loads nothing from elsewhere.</noscript>
+<script type="application/json" id="data">${embedded(pageData(report, request))}<\/script>
+<script>${script}<\/script>
+</body>
+</html>
+`;
+}
+function embedded(data) {
+	return JSON.stringify(data).replaceAll("<", String.raw`\u003c`);
+}
+function hashOf(text) {
+	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+function pageData(report, request) {
+	const { apps, base, head, took } = report;
+	const side = ({ name, commit }) => visibleLine(commit === void 0 ? name : `${name} (${shortCommit(commit)})`);
+	const tools = Object.entries(report.versions).map(([tool, version]) => visibleLine(`${tool} ${version}`));
+	return {
+		title: `What this ${request} deploys`,
+		headline: headline(report, request),
+		base: side(base),
+		head: side(head),
+		level: reportRisk(report),
+		warnings: [...report.comparedInstead === void 0 ? [] : [report.comparedInstead], ...report.warnings].map(visibleLine),
+		apps: apps.filter(isListed).map(pageApp),
+		unchanged: apps.filter(({ status }) => status === "unchanged").map(({ app }) => visibleLine(appName(app))),
+		noise: apps.filter(({ noise }) => noise > 0).map(({ app, noise }) => `${visibleLine(appName(app))}: ${count(noise, "field")}`),
+		unclaimed: report.unclaimed.map(visibleLine),
+		digests: Object.entries(report.digests).map(([environment, digest]) => [visibleLine(environment), visibleLine(digest)]),
+		footer: `${tools.length > 0 ? `Rendered with ${tools.join(", ")}. ` : ""}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`
+	};
+}
+function pageApp(change) {
+	const { app, status } = change;
+	return {
+		name: visibleLine(app.name),
+		kind: visibleLine(app.kind),
+		environment: visibleLine(app.environment ?? ""),
+		cluster: visibleLine(app.cluster ?? ""),
+		status: status === "noise" || status === "unchanged" ? "changed" : status,
+		level: appRisk(change),
+		risks: change.risks.map(pageRisk),
+		images: change.images.map((image) => visibleLine(`${image.repository}: ${imageMove(image)}`)),
+		failures: change.failures.map(({ side, message, hint, at }) => {
+			const place = at ? [
+				at.file,
+				at.line,
+				at.column
+			].filter((part) => part !== void 0).join(":") : "";
+			return {
+				where: visibleLine(`${side} the change${place === "" ? "" : `, at ${place}`}`),
+				message: visible(message),
+				hint: visibleLine(hint ?? "")
+			};
+		}),
+		notes: change.notes.map(visibleLine),
+		objects: change.objects.map(pageObject)
+	};
+}
+function pageObject({ id, renamedFrom, action, risks, noise, diff }) {
+	return {
+		kind: visibleLine(id.kind),
+		name: visibleLine(id.namespace === void 0 ? id.name : `${id.namespace}/${id.name}`),
+		group: visibleLine(id.group),
+		was: renamedFrom === void 0 ? "" : visibleLine(objectName(renamedFrom)),
+		action,
+		level: gravest$1(risks.map(({ level }) => level)),
+		risks: risks.map(pageRisk),
+		noise,
+		diff: visible(diff)
+	};
+}
+function pageRisk({ rule, level, reason }) {
+	return {
+		rule: visibleLine(rule),
+		level,
+		reason: visibleLine(reason)
+	};
+}
+
+// src/report/json/limits.ts
+const JSON_LIMITS = {
+	bytes: 67108864,
+	depth: 250,
+	values: 4e6
+};
+function checkSize(text, limits = JSON_LIMITS) {
+	if (text.length > limits.bytes || Buffer.byteLength(text) > limits.bytes) throw inputError(`it is larger than ${limits.bytes} bytes`);
+	let depth = 0;
+	let values = 0;
+	let quoted = false;
+	for (let i = 0; i < text.length; i++) {
+		const unit = text.charCodeAt(i);
+		if (quoted) {
+			if (unit === BACKSLASH) i++;
+			else if (unit === QUOTE) quoted = false;
+		} else if (unit === QUOTE) quoted = true;
+		else if (unit === COMMA) values++;
+		else if (unit === OPEN_LIST || unit === OPEN_MAP) {
+			values++;
+			if (++depth > limits.depth) throw inputError(`it is deeper than ${limits.depth} levels`);
+		} else if (unit === CLOSE_LIST || unit === CLOSE_MAP) depth--;
+		if (values > limits.values) throw inputError(`it holds more than ${limits.values} values`);
+	}
+}
+const [QUOTE, BACKSLASH, COMMA] = [
+	34,
+	92,
+	44
+];
+const [OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP] = [
+	91,
+	93,
+	123,
+	125
+];
+
+// src/report/json/report-shape.ts
+const text = (description) => ({
+	type: "string",
+	description
+});
+const oneOf = (description, options) => ({
+	type: "string",
+	description,
+	options
+});
+const whole = (description, least = 0) => ({
+	type: "integer",
+	description,
+	least
+});
+const list = (description, items) => ({
+	type: "list",
+	description,
+	items
+});
+const object = (description, keys, optional = []) => ({
+	type: "object",
+	description,
+	keys,
+	optional
+});
+const risk = object("Something that a reviewer must not miss.", {
+	rule: text("The rule's id."),
+	level: oneOf("How grave it is.", RISK_LEVELS.filter((level) => level !== "none")),
+	reason: text("One sentence.")
+});
+const objectId = (description) => object(description, {
+	group: text("The API group; empty for the core group."),
+	kind: text("Such as Deployment."),
+	namespace: text("Lacks where there is none."),
+	name: text("The name.")
+}, ["namespace"]);
+const objectChange = object("An object that is not as it was. Values of Secrets are masked.", {
+	id: objectId("What tells objects apart."),
+	renamedFrom: objectId("The id before, where it was renamed."),
+	action: oneOf("What happens to it.", [
+		"added",
+		"removed",
+		"changed"
+	]),
+	before: {
+		type: "any",
+		description: "The object before; lacks where it is new."
+	},
+	after: {
+		type: "any",
+		description: "The object after; lacks where it is removed."
+	},
+	diff: text("A unified diff of both as YAML, without file headers."),
+	risks: list("What is dangerous about it.", risk),
+	noise: whole("How many fields changed that say nothing.")
+}, [
+	"renamedFrom",
+	"before",
+	"after"
+]);
+const app = object("The app.", {
+	name: text("Its name."),
+	kind: text("Such as Application, HelmRelease or Kustomization."),
+	namespace: text("The namespace of the controller object."),
+	cluster: text("Where it runs."),
+	environment: text("Such as prod."),
+	production: {
+		type: "boolean",
+		description: "Whether the environment counts as production."
+	},
+	declaredAt: object("Where it is declared.", {
+		file: text("From the root of the repository."),
+		line: whole("From 1.", 1)
+	})
+}, [
+	"namespace",
+	"cluster",
+	"environment",
+	"declaredAt"
+]);
+const image = object("An image whose version changes.", {
+	repository: text("Without tag and digest."),
+	from: text("The tag or digest before."),
+	to: text("The tag or digest after.")
+}, ["from", "to"]);
+const failure = object("A side that could not be rendered.", {
+	side: oneOf("Which one.", ["before", "after"]),
+	message: text("The renderer's message."),
+	hint: text("What to try."),
+	at: object("Where it failed.", {
+		file: text("The file."),
+		line: whole("From 1.", 1),
+		column: whole("From 1.", 1)
+	}, ["line", "column"])
+}, ["hint", "at"]);
+const appChange = object("What a change does to one app.", {
+	app,
+	status: oneOf("What happens to it.", [
+		"added",
+		"removed",
+		"changed",
+		"noise",
+		"unchanged",
+		"failed"
+	]),
+	objects: list("The objects that change, the gravest first.", objectChange),
+	digest: text("Over what is before and after of its changed objects; lacks where none changed."),
+	risks: list("Risks of the app as a whole.", risk),
+	images: list("Images whose version changes.", image),
+	noise: whole("How many fields changed that say nothing."),
+	failures: list("Why it could not be compared.", failure),
+	notes: list("What a reviewer should know.", text("A sentence.")),
+	files: list("The files whose change touches it.", text("From the root of the repository."))
+}, ["digest"]);
+const side = (description) => object(description, {
+	name: text("The branch or revision."),
+	commit: text("The full hash.")
+}, ["commit"]);
+const milliseconds = (description) => ({
+	type: "number",
+	description,
+	least: 0
+});
+const reportShape = object("What a change of an infra repo does, app by app.", {
+	version: whole("The version of this shape.", 1),
+	base: side("What the change goes into."),
+	head: side("The change."),
+	comparedInstead: text("Set where the two conflict and so the merge base was compared."),
+	apps: list("The gravest first, then by environment and name.", appChange),
+	digests: {
+		type: "map",
+		description: "Digests over what is before and after, by environment.",
+		values: text("A digest.")
+	},
+	unclaimed: list("Changed files that are no app's input.", text("From the root of the repository.")),
+	warnings: list("What to know about the whole.", text("A sentence.")),
+	versions: {
+		type: "map",
+		description: "The versions of the programs that rendered.",
+		values: text("A version.")
+	},
+	took: object("Milliseconds.", {
+		inventory: milliseconds("To find the apps."),
+		rendering: milliseconds("To render them."),
+		total: milliseconds("In all.")
+	}),
+	shard: object("Which part of a matrix this is.", {
+		index: whole("From 1.", 1),
+		count: whole("How many parts there are.", 1)
+	})
+}, ["comparedInstead", "shard"]);
+
+// src/report/json/shape.ts
+function readData(shape, value, where) {
+	const wrong = (what) => inputError(`${where} must be ${what}`);
+	switch (shape.type) {
+		case "any": return value;
+		case "string":
+			if (typeof value !== "string") throw wrong("a text");
+			if (shape.options && !shape.options.includes(value)) throw wrong(`one of ${shape.options.map((option) => `"${option}"`).join(", ")}`);
+			return value;
+		case "integer":
+		case "number":
+			if (!(shape.type === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value)) || value < shape.least) throw wrong(`a number of at least ${shape.least}`);
+			return value;
+		case "boolean":
+			if (typeof value !== "boolean") throw wrong("true or false");
+			return value;
+		case "list":
+			if (!Array.isArray(value)) throw wrong("a list");
+			return value.map((item, index) => readData(shape.items, item, `${where}[${index}]`));
+		case "map":
+			if (!isRecord(value)) throw wrong("a map");
+			return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, item]) => [key, readData(shape.values, item, `${where}[${JSON.stringify(key)}]`)]));
+		case "object": {
+			if (!isRecord(value)) throw wrong("a map");
+			const unknown = Object.keys(value).find((key) => !Object.hasOwn(shape.keys, key));
+			if (unknown !== void 0) throw inputError(`${where} has no key ${JSON.stringify(unknown.slice(0, 100))}`);
+			return Object.fromEntries(Object.entries(shape.keys).flatMap(([key, inner]) => {
+				const item = Object.hasOwn(value, key) ? value[key] : void 0;
+				if (item !== void 0) return [[key, readData(inner, item, `${where}.${key}`)]];
+				if (shape.optional?.includes(key)) return [];
+				throw inputError(`${where} lacks the key "${key}"`);
+			}));
+		}
+	}
+}
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/report/json/undefined.ts
+function withUndefined(shape, value) {
+	if (shape.type === "list" && Array.isArray(value)) return value.map((item) => withUndefined(shape.items, item));
+	if (shape.type !== "object" || typeof value !== "object" || value === null) return value;
+	const from = value;
+	return Object.fromEntries(Object.entries(shape.keys).flatMap(([key, inner]) => {
+		if (Object.hasOwn(from, key)) return [[key, withUndefined(inner, from[key])]];
+		return shape.optional?.includes(key) && key !== "line" && key !== "column" ? [[key, void 0]] : [];
+	}));
+}
+
+// src/report/json/json.ts
+function toJson(report) {
+	return `${JSON.stringify(readData(reportShape, {
+		version: 1,
+		...report
+	}, "the report"), void 0, 1)}\n`;
+}
+function fromJson(text, limits) {
+	try {
+		checkSize(text, limits);
+		const { version, ...report } = readData(reportShape, parse(text), "the report");
+		if (version !== 1) throw inputError(`the report is of version ${version}, this Fairlead reads version ${1}`, { hint: "Let the same version of Fairlead write and read it." });
+		if (report.shard && report.shard.index > report.shard.count) throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`);
+		return withUndefined(reportShape, report);
+	} catch (error) {
+		if (!(error instanceof FairleadError) || error.faults[0].hint !== void 0) throw error;
+		throw inputError(`this is no report of Fairlead: ${error.faults[0].message}`, { hint: "It must be the file that `fairlead diff` wrote, unchanged." });
+	}
+}
+function parse(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw inputError("it is not JSON");
+	}
+}
+
+// src/report/markdown/escape.ts
+const NAME_LENGTH = 160;
+const SENTENCE_LENGTH = 600;
+function prose(text) {
+	return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH)).replaceAll("$", "&#36;").replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, "$&&#8203;").replace(/^[-=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+}
+function name(text, where = "text") {
+	const shown = code(shorten(visibleLine(text), NAME_LENGTH));
+	return where === "table" ? shown : shown.replaceAll(String.raw`\|`, "|");
+}
+function htmlName(text) {
+	return `<code>${htmlText(shorten(visibleLine(text), NAME_LENGTH))}</code>`;
+}
+function htmlText(text) {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll("'", "&#39;");
+}
+function fence(text, language) {
+	const shown = visible(text.replace(/\n$/, ""));
+	const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+	const marks = "`".repeat(longest + 1);
+	return `${marks}${language}\n${shown}\n${marks}`;
+}
+function shorten(text, length) {
+	if (text.length <= length) return text;
+	return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+// src/report/markdown/objects.ts
+const GAP = "\n\n";
+function blocksOf(changes) {
+	return changes.flatMap((change) => change.objects.map((object) => ({
+		change,
+		object,
+		level: gravest$1(object.risks.map(({ level }) => level)),
+		text: objectText(object)
+	}))).toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level));
+}
+function objectText({ id, renamedFrom, action, diff, risks, noise }) {
+	const was = renamedFrom === void 0 ? "" : `, was ${name(objectName(renamedFrom))}`;
+	const hidden = noise === 0 ? "" : ` (and ${count(noise, "field")} of noise)`;
+	const head = `**${action}** ${name(objectName(id))}${was}${hidden}`;
+	const reasons = risks.map(({ level, rule, reason }) => `- **${level}** ${name(rule)}: ${prose(reason)}`);
+	return [
+		head,
+		...reasons.length > 0 ? [reasons.join("\n")] : [],
+		diff === "" ? "No field differs." : fence(diff, "diff")
+	].join("\n\n");
+}
+function opening(change, shown) {
+	const { app, objects } = change;
+	const sums = tally([change]);
+	const level = appRisk(change);
+	const where = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
+	return `<details>\n<summary>${[
+		`${htmlName(app.name)}${where.length > 0 ? ` (${where.map((part) => htmlName(part ?? "")).join(", ")})` : ""}`,
+		`${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+		...level === "none" ? [] : [`risk ${level === "high" ? "<b>high</b>" : level}`],
+		...shown < objects.length ? [`${thousands(shown)} of ${count(objects.length, "object")} shown here`] : []
+	].join("; ")}</summary>`;
+}
+const CLOSING = "</details>";
+function foldedApps(changes, blocks) {
+	const texts = new Map(blocks.map(({ object, text }) => [object, text]));
+	return changes.flatMap((change) => {
+		const own = change.objects.flatMap((object) => texts.get(object) ?? []);
+		return own.length === 0 ? [] : [[
+			opening(change, own.length),
+			...own,
+			CLOSING
+		].join("\n\n")];
+	}).join("\n\n");
+}
+
+// src/report/markdown/pack.ts
+function pack(blocks, room, most) {
+	const bins = [];
+	const open = () => bins.push({
+		room: bins.length === 0 ? room.first : room.further,
+		apps: /* @__PURE__ */ new Set(),
+		blocks: []
+	});
+	open();
+	const left = [];
+	for (const block of blocks) {
+		const own = block.text.length + "\n\n".length;
+		const frame = frameSize(block.change);
+		if (own + frame <= room.further && !bins.some((bin) => fits(bin, block, own, frame)) && bins.length < most) open();
+		const bin = bins.find((candidate) => fits(candidate, block, own, frame));
+		if (!bin) {
+			left.push(block);
+			continue;
+		}
+		bin.room -= own + (bin.apps.has(block.change) ? 0 : frame);
+		bin.apps.add(block.change);
+		bin.blocks.push(block);
+	}
+	return {
+		comments: bins.map((bin) => bin.blocks),
+		left
+	};
+}
+function fits(bin, { change }, own, frame) {
+	return own + (bin.apps.has(change) ? 0 : frame) <= bin.room;
+}
+function frameSize(change) {
+	return opening(change, -change.objects.length).length + CLOSING.length + 2 * "\n\n".length + 4;
+}
+
+// src/report/markdown/capped.ts
+function capped(items, options) {
+	const { room, separator = "\n", most = Infinity, more } = options;
+	const sizes = items.map((item) => item.length + separator.length);
+	const whole = sizes.reduce((sum, size) => sum + size, 0);
+	if (items.length <= most && whole <= room) return items.join(separator);
+	let left = room - longest(more, items.length) - separator.length;
+	let shown = 0;
+	while (shown < Math.min(items.length, most) && (sizes[shown] ?? 0) <= left) left -= sizes[shown++] ?? 0;
+	if (shown === items.length) return items.join(separator);
+	return [...items.slice(0, shown), more(items.length - shown, shown)].join(separator);
+}
+function longest(more, items) {
+	return Math.max(more(items, 0).length, more(1, items - 1).length) + String(items).length * 2;
+}
+
+// src/report/markdown/sections.ts
+const MESSAGE_LENGTH = 1500;
+function riskList(changes, room) {
+	return section("**Risks**", changes.flatMap((change) => [...change.risks.map((risk) => ({
+		risk,
+		line: riskLine(risk, appName(change.app))
+	})), ...change.objects.flatMap(({ id, risks }) => risks.map((risk) => ({
+		risk,
+		line: riskLine(risk, appName(change.app), objectName(id))
+	})))]).toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ line }) => line), room, (left) => `- and ${count(left, "more risk")}`);
+}
+function riskLine({ rule, level, reason }, app, object) {
+	const where = object === void 0 ? name(app) : `${name(app)} ${name(object)}`;
+	return `- **${level}** ${name(rule)}: ${where}: ${prose(reason)}`;
+}
+function warningList(warnings, room) {
+	return section("**Warnings**", warnings.map((warning) => `- ${prose(warning)}`), room, (left) => `- and ${count(left, "more warning")}`);
+}
+function failureList(changes, room) {
+	return section("**Could not be compared**", changes.flatMap(({ app, failures }) => failures.map(({ side, message, hint, at }) => {
+		const place = at ? [
+			at.file,
+			at.line,
+			at.column
+		].filter((part) => part !== void 0).join(":") : "";
+		const where = place === "" ? "" : `, at ${name(place)}`;
+		const head = `${name(appName(app))}, ${side} the change${where}:`;
+		const rest = message.length - MESSAGE_LENGTH;
+		const cut = rest > 0 ? `\n\n(${count(rest, "more character")} in the report)` : "";
+		const help = hint === void 0 || hint === "" ? "" : `\n\n${prose(hint)}`;
+		return `${head}\n\n${fence(shorten(message, MESSAGE_LENGTH), "text")}${cut}${help}`;
+	})), room, (left) => `And ${count(left, "more failure")}.`, "\n\n");
+}
+function noteList(changes, room) {
+	return section("**Notes**", changes.flatMap(({ app, notes }) => notes.map((note) => `- ${name(appName(app))}: ${prose(note)}`)), room, (left) => `- and ${count(left, "more note")}`);
+}
+function unchangedLine(changes, room) {
+	const apps = changes.filter(({ status }) => status === "unchanged").map(({ app }) => name(appName(app)));
+	return inline$1(`Touched but unchanged (${thousands(apps.length)}): `, apps, room);
+}
+function noiseLine(changes, room) {
+	const fields = changes.reduce((sum, change) => sum + change.noise, 0);
+	if (fields === 0) return "";
+	const apps = changes.filter(({ noise }) => noise > 0).map(({ app }) => name(appName(app)));
+	return inline$1(`Noise, not shown: ${count(fields, "field")} of `, apps, room);
+}
+function unclaimedLine(files, room) {
+	const shown = files.map((file) => name(file));
+	return inline$1(`Changed files that are no app's input (${thousands(files.length)}): `, shown, room);
+}
+function digestTable(digests, room) {
+	return section("| Environment | Digest of what changes |\n| --- | --- |", Object.entries(digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `| ${name(environment, "table")} | ${name(digest, "table")} |`), room, (left) => `| and ${thousands(left)} more | |`, "\n", "\n");
+}
+function footer({ versions, took, shard }, room) {
+	const tools = Object.entries(versions).toSorted(([a], [b]) => a < b ? -1 : 1).map(([tool, version]) => name(`${tool} ${version}`));
+	const time = `${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render`;
+	const part = shard === void 0 ? "" : ` Part ${shard.index} of ${shard.count}.`;
+	const rendered = capped(tools, {
+		room: room - time.length - part.length - 30,
+		separator: ", ",
+		more: (left) => `and ${left} more`
+	});
+	return `${rendered === "" ? "" : `Rendered with ${rendered}. `}Took ${time}.${part}`;
+}
+function section(head, items, room, more, separator = "\n", gap = "\n\n") {
+	if (items.length === 0) return "";
+	return `${head}${gap}${capped(items, {
+		room: room - head.length - gap.length,
+		separator,
+		more
+	})}`;
+}
+function inline$1(head, items, room) {
+	if (items.length === 0) return "";
+	return head + capped(items, {
+		room: room - head.length - 1,
+		separator: ", ",
+		most: 40,
+		more: (left) => `and ${thousands(left)} more`
+	}) + ".";
+}
+
+// src/report/markdown/table.ts
+const IMAGES = 3;
+function appTable(changes, room) {
+	const head = ["| App | Environment | Cluster | Added | Changed | Removed | Images | Risk |", "| --- | --- | --- | ---: | ---: | ---: | --- | --- |"].join("\n");
+	return `${head}\n${capped(changes.map(appRow), {
+		room: room - head.length - 1,
+		more: (left, shown) => {
+			const sums = tally(changes.slice(shown));
+			return `| and ${count(left, "more app")} | | | ${sums.added} | ${sums.changed} | ${sums.removed} | | |`;
+		}
+	})}`;
+}
+function appRow(change) {
+	const { app, status, images } = change;
+	const failed = status === "failed";
+	const sums = tally([change]);
+	const word = status === "added" ? " (new)" : status === "removed" ? " (removed)" : "";
+	return `| ${[
+		name(app.name, "table") + word,
+		name(app.environment ?? "", "table"),
+		name(app.cluster ?? "", "table"),
+		...[
+			sums.added,
+			sums.changed,
+			sums.removed
+		].map((n) => failed && n === 0 ? "?" : thousands(n)),
+		imageCell(images),
+		riskCell(change)
+	].join(" | ")} |`;
+}
+function imageCell(images) {
+	const shown = images.slice(0, IMAGES).map((image) => `${name(lastPart(image.repository), "table")} ${name(imageMove(image), "table")}`);
+	const left = images.length - shown.length;
+	return [...shown, ...left > 0 ? [`and ${thousands(left)} more`] : []].join("<br>");
+}
+function lastPart(repository) {
+	return repository.slice(repository.lastIndexOf("/") + 1);
+}
+function riskCell(change) {
+	const level = appRisk(change);
+	const word = level === "high" ? "**high**" : level;
+	return change.status === "failed" ? `${level === "none" ? "" : `${word}, `}**not compared**` : word;
+}
+
+// src/report/markdown/comments.ts
+const MARK = 200;
+const LEAST = 1e4;
+function comments(report, options) {
+	const { limit, most } = options;
+	if (limit < LEAST || most < 1) throw new Error(`a comment needs a limit of at least ${LEAST}`);
+	const size = limit - MARK;
+	const listed = report.apps.filter(isListed);
+	const before = beginning(report, options, size);
+	const after = ending(report, size);
+	const blocks = blocksOf(listed);
+	const note = leftOutNote(blocks, options);
+	const room = {
+		first: size - [
+			...before,
+			note,
+			...after
+		].reduce((sum, part) => sum + part.length + "\n\n".length, 0),
+		further: size - further(report, options, most, most).length - "\n\n".length
+	};
+	const packed = pack(blocks, room, most);
+	return packed.comments.map((own, index) => {
+		const folded = foldedApps(listed, own);
+		if (index > 0) return join$1([further(report, options, index + 1, packed.comments.length), folded]);
+		const more = packed.comments.length - 1;
+		return join$1([
+			...before,
+			...packed.left.length > 0 ? [leftOutNote(packed.left, options, more)] : followsNote(more),
+			folded,
+			...after
+		]);
+	});
+}
+function beginning(report, options, size) {
+	const listed = report.apps.filter(isListed);
+	const risk = reportRisk(report);
+	return [
+		`### ${title(options.request, report)}`,
+		`${headline(report, options.request)}${risk === "none" ? "" : ` The gravest risk is **${risk}**.`}`,
+		warningList([...report.comparedInstead === void 0 ? [] : [report.comparedInstead], ...report.warnings], size * .05),
+		listed.length === 0 ? lookedAt(report) : appTable(listed, size * .3),
+		riskList(listed, size * .1)
+	].filter((part) => part !== "");
+}
+function ending(report, size) {
+	return [
+		failureList(report.apps, size * .12),
+		noteList(report.apps, size * .06),
+		unchangedLine(report.apps, size * .04),
+		noiseLine(report.apps, size * .03),
+		unclaimedLine(report.unclaimed, size * .04),
+		digestTable(report.digests, size * .08),
+		footer(report, size * .03)
+	].filter((part) => part !== "");
+}
+function lookedAt({ apps, unclaimed }) {
+	if (apps.length === 0 && unclaimed.length === 0) return "No file differs between the two.";
+	const files = (/* @__PURE__ */ new Set([...apps.flatMap((change) => change.files), ...unclaimed])).size;
+	const touched = apps.length === 0 ? "No app reads any of them." : `${count(apps.length, "app")} read them and stay the same.`;
+	return `Looked at ${count(files, "changed file")}. ${touched}`;
+}
+function title(request, { base, head }) {
+	const side = ({ name: ref, commit }) => commit === void 0 ? name(ref) : `${name(ref)} (${name(shortCommit(commit))})`;
+	return `What this ${request} deploys: ${side(base)} → ${side(head)}`;
+}
+function further(report, options, index, all) {
+	return `### ${title(options.request, report)}, continued (${index} of ${all})`;
+}
+function followsNote(more) {
+	return more === 0 ? [] : [`More diffs are in ${count(more, "further comment")}.`];
+}
+function leftOutNote(left, { whole }, more = 999) {
+	const apps = new Set(left.map(({ change }) => change)).size;
+	const level = gravest$1(left.map((block) => block.level));
+	const where = whole === void 0 ? "the report" : link(whole.text, whole.url);
+	const also = followsNote(more).map((sentence) => ` ${sentence}`);
+	return `**${count(left.length, "object")} of ${count(apps, "app")} did not fit and ${left.length === 1 ? "is" : "are"} only in ${where}**; the gravest risk among them is ${level}.${also.join("")}`;
+}
+function join$1(parts) {
+	return parts.filter((part) => part !== "").join("\n\n");
+}
+
+// src/report/markdown/summary.ts
+const SUMMARY_BYTES = 9e5;
+function summary(report, request, bytes = SUMMARY_BYTES) {
+	for (const limit of [bytes, Math.floor(bytes / 3)]) {
+		const [text = ""] = comments(report, {
+			limit,
+			most: 1,
+			request
+		});
+		if (Buffer.byteLength(text) <= bytes) return `${text}\n`;
+	}
+	throw new Error("a summary is longer than its limit");
+}
+
+// src/report/terminal.ts
+const codes = {
+	bold: [1, 22],
+	dim: [2, 22],
+	red: [31, 39],
+	green: [32, 39],
+	yellow: [33, 39],
+	cyan: [36, 39]
+};
+const plain = (_, text) => text;
+const painted = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[${codes[tone][1]}m`;
+function terminal(report, options) {
+	const paint = options.color ? painted : plain;
+	const listed = report.apps.filter(isListed);
+	const rest = [
+		...names("Touched but unchanged", report.apps.filter(({ status }) => status === "unchanged").map(({ app }) => appName(app))),
+		...noise(report.apps),
+		...names("Changed files that are no app's input", report.unclaimed),
+		...Object.entries(report.digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `Digest of ${line(environment)}: ${line(digest)}`),
+		`Took ${duration(report.took.total)}.`
+	];
+	return [
+		...listed.flatMap((change) => [...appLines(change, options, paint), ""]),
+		...(report.comparedInstead === void 0 ? [] : [report.comparedInstead]).map((warning) => `${paint("yellow", "warning:")} ${line(warning)}`),
+		...rest.map((text) => paint("dim", text)),
+		paint("bold", headline(report, "change").replace(/^This change changes/, "This changes"))
+	];
+}
+function progress(done, total, label, width) {
+	const bar = Math.max(5, Math.min(30, Math.floor(width / 3)));
+	const full = total === 0 ? bar : Math.floor(Math.min(done, total) / total * bar);
+	return `[${"#".repeat(full)}${"-".repeat(bar - full)}] ${thousands(done)} of ${thousands(total)} ${line(label)}`.slice(0, Math.max(0, width - 1)).trimEnd();
+}
+function appLines(change, { width }, paint) {
+	const { status, app, images, risks, failures, notes, objects } = change;
+	const sums = tally([change]);
+	const level = appRisk(change);
+	const parts = [status === "failed" ? "not compared" : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`, ...level === "none" ? [] : [`risk ${level}`]];
+	const title = `${line(appName(app))}${status === "added" ? " (new)" : status === "removed" ? " (removed)" : ""}`;
+	const ruler = "-".repeat(Math.max(3, width - title.length - parts.join(", ").length - 8));
+	return [
+		`${paint("bold", `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(", "))}`,
+		...images.map((image) => `   image ${line(image.repository)}: ${line(imageMove(image))}`),
+		...risks.map((risk) => `   ${riskText(risk, paint)}`),
+		...failures.flatMap(({ side, message, hint, at }) => [
+			`   ${paint("red", `could not be rendered ${side} the change`)}${at ? ` (${line(at.file)}${at.line === void 0 ? "" : `:${at.line}`})` : ""}:`,
+			...gutter(message, paint),
+			...hint === void 0 || hint === "" ? [] : [`   hint: ${line(hint)}`]
+		]),
+		...notes.map((note) => `   note: ${line(note)}`),
+		...objects.flatMap((object) => objectLines(object, paint))
+	];
+}
+function objectLines({ action, id, renamedFrom, risks, diff }, paint) {
+	const tone = action === "added" ? "green" : action === "removed" ? "red" : "yellow";
+	const was = renamedFrom === void 0 ? "" : `, was ${line(objectName(renamedFrom))}`;
+	return [
+		`   ${paint(tone, action)} ${paint("bold", line(objectName(id)))}${was}`,
+		...risks.map((risk) => `     ${riskText(risk, paint)}`),
+		...gutter(diff, paint)
+	];
+}
+function gutter(text, paint) {
+	if (text === "") return [];
+	return visible(text.replace(/\n$/, "")).split("\n").map((content) => {
+		const tone = toneOfLine(content);
+		const shown = content.replaceAll("##[", "# #[");
+		return `   ${paint("dim", "|")} ${tone === void 0 ? shown : paint(tone, shown)}`;
+	});
+}
+function toneOfLine(content) {
+	if (content.startsWith("+")) return "green";
+	if (content.startsWith("-")) return "red";
+	return content.startsWith("@@") ? "cyan" : void 0;
+}
+function riskText({ level, rule, reason }, paint) {
+	return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(reason)}`;
+}
+function toneOf(level) {
+	return level === "high" ? "red" : level === "medium" ? "yellow" : level === "low" ? "cyan" : "dim";
+}
+function noise(changes) {
+	const fields = changes.reduce((sum, change) => sum + change.noise, 0);
+	const apps = changes.filter((change) => change.noise > 0).length;
+	return fields === 0 ? [] : [`Noise, not shown: ${count(fields, "field")} of ${count(apps, "app")}.`];
+}
+function names(head, all) {
+	if (all.length === 0) return [];
+	const more = all.length > 20 ? `, and ${thousands(all.length - 20)} more` : "";
+	return [`${head} (${thousands(all.length)}): ${all.slice(0, 20).map(line).join(", ")}${more}.`];
+}
+function line(text) {
+	return visibleLine(text).replaceAll("##[", "# #[");
+}
+
+// src/commands/diff.ts
+const diffCommand = {
+	name: "diff",
+	title: "Fairlead diff",
+	summary: "Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.",
+	inputs: pick(inputs, "path", "base", "head", "forge", "repository", "comment", "pull-request", "comment-token", "comment-limit", "source-token", "fail-on", "report-path", "reports", "shard", "helm-path", "kustomize-path", "lanes", "cache-path", "output"),
+	outputs: {
+		changed: { description: "true where something changes in a cluster, or could not be rendered." },
+		apps: { description: "How many apps change." },
+		digest: { description: "A digest of what changes, by environment, as JSON: what an approval can be bound to." },
+		...pick(outputs, "risk", "report-path")
+	}
+};
+async function runDiff(values, ports) {
+	const report = values.reports.length > 0 ? await readReports(values, ports) : await compare$1(values, ports);
+	const folder = await writeReport$1(values, report, ports);
+	const target = values.comment === "auto" && report.shard === void 0 ? await ports.comments() : void 0;
+	const noun = target?.noun ?? "pull request";
+	if (target) {
+		const bodies = comments(report, {
+			limit: target.to.limit,
+			most: Math.max(1, values["comment-limit"] ?? 3),
+			request: noun,
+			whole: ports.runUrl === void 0 ? void 0 : {
+				text: "the report of this run",
+				url: ports.runUrl
+			}
+		});
+		await target.to.put(target.request, "diff", bodies);
+	}
+	const changing = report.apps.filter(({ status }) => status !== "unchanged" && status !== "noise");
+	const risk = riskOf(report);
+	const outputs = {
+		changed: String(changing.length > 0),
+		apps: String(changing.length),
+		risk,
+		digest: JSON.stringify(report.digests),
+		"report-path": folder ?? ""
+	};
+	const failure = failureOf(values, report, changing.length);
+	return {
+		outputs,
+		data: JSON.parse(toJson(report)),
+		text: terminal(report, {
+			color: false,
+			width: ports.width
+		}),
+		coloured: terminal(report, {
+			color: true,
+			width: ports.width
+		}),
+		summary: summary(report, noun),
+		warnings: report.warnings,
+		...failure ? { failure } : {}
+	};
+}
+async function compare$1(values, ports) {
+	const started = ports.now();
+	const base = values.base ?? ports.base;
+	if (base === void 0) throw inputError("base is missing, and nothing tells which branch the change goes into", { hint: "Name it: fairlead diff --base main." });
+	const shard = readShard(values.shard);
+	const sides = await ports.sides(base.replace(/^refs\/heads\//, ""));
+	await sides.base.tree.list();
+	const config = await configOf(sides.base.tree);
+	const before = await openInventory(sides.base.tree, {
+		identity: ports.identity,
+		config
+	});
+	const known = {
+		other: before,
+		changed: new Set(sides.changed)
+	};
+	const after = await openInventory(sides.head.tree, {
+		identity: ports.identity,
+		config,
+		known
+	});
+	const read = ports.now();
+	const { renderer, elsewhere } = await ports.rendering(config);
+	const world = (tree, { inventory, context }) => ({
+		inventory,
+		world: {
+			tree,
+			context,
+			branch: base,
+			isDefaultBranch: ports.isDefaultBranch(base),
+			elsewhere
+		}
+	});
+	const affected = affectedApps(before.inventory, after.inventory, sides.changed);
+	const rendered = await renderPairs(affected, {
+		before: world(sides.base.tree, before),
+		after: world(sides.head.tree, after),
+		renderer,
+		plannerFor,
+		planConvention,
+		shard,
+		progress: ports.progress
+	});
+	const done = ports.now();
+	return buildReport(rendered, {
+		sides,
+		inventories: {
+			before: before.inventory,
+			after: after.inventory
+		},
+		unclaimed: unclaimed(affected, sides.changed),
+		config,
+		versions: renderer.versions,
+		shard,
+		took: {
+			inventory: read - started,
+			rendering: done - read,
+			total: done - started
+		}
+	});
+}
+function readShard(text) {
+	if (text === void 0) return void 0;
+	const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text.trim()) ?? []).map(Number);
+	if (index === void 0 || count === void 0 || index < 1 || index > count) throw inputError(`the shard ${JSON.stringify(text)} is none`, { hint: "It is written i/n, from 1/n to n/n: in GitLab $CI_NODE_INDEX/$CI_NODE_TOTAL." });
+	return {
+		index,
+		count
+	};
+}
+async function readReports(values, ports) {
+	const parts = await Promise.all(values.reports.map(async (path) => fromJson(await ports.readReport(path))));
+	const [first, ...more] = parts;
+	if (!first) throw inputError("reports names no report");
+	return more.length === 0 && first.shard === void 0 ? first : mergeShards(parts, digestsOf);
+}
+async function writeReport$1(values, report, ports) {
+	const folder = values["report-path"];
+	if (folder === void 0) return void 0;
+	const files = /* @__PURE__ */ new Map([
+		["report.json", toJson(report)],
+		["report.html", html(report, "pull request")],
+		["report.md", summary(report, "pull request")]
+	]);
+	return ports.writeReport(folder, files);
+}
+function riskOf(report) {
+	if (report.apps.some(({ status }) => status === "failed")) return "high";
+	return gravest(report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]));
+}
+function brokenBy({ apps }) {
+	const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === "after"));
+	if (broken.length === 0) return void 0;
+	const names = broken.slice(0, 5).map(({ app }) => app.name);
+	return inputError(`after the change ${broken.length === 1 ? "an app" : `${broken.length} apps`} cannot be rendered: ${names.join(", ")}${broken.length > 5 ? " …" : ""}`, { hint: "The report has the renderer's message." });
+}
+function failureOf(values, report, changing) {
+	const limit = values["fail-on"];
+	if (limit === "never") return brokenBy(report);
+	const risk = riskOf(report);
+	if (!(limit === "change" ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit))) return void 0;
+	const apps = (n) => `${n} app${n === 1 ? "" : "s"}`;
+	const failed = report.apps.filter(({ status }) => status === "failed").length;
+	const reason = failed > 0 ? `${apps(failed)} could not be rendered, so nobody knows what changes` : limit === "change" ? `${apps(changing)} would change` : `the change has a risk of level ${risk}`;
+	return refusal(reason, { hint: `fail-on is ${limit}. The report says what it is.` });
+}
+
+// src/entries/wire/comments.ts
+async function commentsFor(inputs, wiring) {
+	const { context, say } = wiring;
+	const named = inputs["pull-request"] ?? context.request?.number;
+	if (inputs.forge === "local" || named === void 0 && !context.finishedRun) return void 0;
+	if (named !== void 0 && !/^[1-9]\d{0,9}$/.test(named)) throw inputError(`${JSON.stringify(named)} is no number of a pull request`);
+	const token = inputs["comment-token"];
+	if (token === void 0) {
+		if (inputs["pull-request"] !== void 0) throw inputError("comment-token is missing, so no comment can be written", { hint: "Give a token that may write comments, or set comment: never." });
+		say("There is no comment-token, so no comment is written.");
+		return;
+	}
+	const { environment, serverUrl, apiUrl, graphqlUrl } = context;
+	if (inputs.forge === "gitlab") {
+		const repository = inputs.repository ?? context.job.repository;
+		if (repository === void 0 || named === void 0) return void 0;
+		const { openGitLabComments } = await import("./comments2.js");
+		const server = gitlabServer(repository, context);
+		const certificates = await ownAuthorities(environment);
+		return {
+			to: openGitLabComments({
+				repository: server.path,
+				serverUrl: server.serverUrl,
+				apiUrl: server.apiUrl,
+				token,
+				jobToken: environment["CI_JOB_TOKEN"],
+				certificates,
+				environment,
+				log: say
+			}),
+			request: named,
+			noun: "merge request"
+		};
+	}
+	const origin = repositoryOf(await identityOf(inputs.path).catch(() => void 0), serverUrl);
+	const repository = inputs.repository ?? context.job.repository ?? origin;
+	if (repository === void 0) throw inputError("repository is missing, so the pull request is not known", { hint: "Give owner/name." });
+	const options = {
+		repository,
+		token,
+		apiUrl,
+		graphqlUrl,
+		serverUrl,
+		environment,
+		log: say
+	};
+	const [{ openGitHubComments }, { pullRequestOfRun }] = await Promise.all([import("./comments.js"), import("./finished-run.js")]);
+	const number = named ?? (context.finishedRun && await pullRequestOfRun(options, context.finishedRun));
+	if (number === void 0) {
+		say("The run before is of no open pull request whose head is its commit, so no comment is written.");
+		return;
+	}
+	return {
+		to: openGitHubComments(options),
+		request: number,
+		noun: "pull request"
+	};
+}
+
+// src/render/engine/manifests.ts
+function readManifests(text, name, origin) {
+	const manifests = [];
+	for (const { root } of parseTolerantly(text, name).documents) {
+		const value = evaluate(root);
+		if (value !== null) flatten(value, manifests, () => {
+			const { line } = position(text, "start" in root ? root.start : 0);
+			return origin(line) ?? {
+				file: name,
+				line
+			};
+		});
+	}
+	return manifests;
+}
+function flatten(value, into, where) {
+	if (!isObject(value)) {
+		const what = Array.isArray(value) ? "a list" : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
+		throw inputError(`this document is ${what}, and no Kubernetes object`, { at: where() });
+	}
+	if (Object.keys(value).length === 0) return;
+	const kind = textAt(value, "kind");
+	const apiVersion = textAt(value, "apiVersion");
+	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
+	const items = value["items"];
+	if (Array.isArray(items)) {
+		for (const item of items) flatten(item, into, where);
+		return;
+	}
+	const manifest = manifestOf(value);
+	if (!manifest && isNullList(value)) return;
+	if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() });
+	into.push(manifest);
+}
+function isNullList(value) {
+	return value["items"] === null && !("spec" in value) && !("status" in value);
+}
+const MAX_LINES = 200;
+function parseTolerantly(text, name) {
+	let lines;
+	for (let i = 0;; i++) try {
+		return parseYaml(lines ? lines.join("\n") : text, name);
+	} catch (error) {
+		if (!(error instanceof FairleadError) || i >= MAX_LINES) throw error;
+		const line = error.message.includes("deficient indentation") ? error.faults[0].at?.line : void 0;
+		lines ??= text.split("\n");
+		const short = lines[(line ?? 0) - 1];
+		if (line === void 0 || short === void 0 || DEEP.test(short)) throw error;
+		lines[line - 1] = `${" ".repeat(100)}${short}`;
+	}
+}
+const DEEP = /^ {100}/;
+function manifestOf(content) {
+	const prefix = textAt(content, "metadata", "generateName");
+	const name = textAt(content, "metadata", "name") ?? (prefix === void 0 ? void 0 : `${prefix}*`);
+	const kind = textAt(content, "kind");
+	const apiVersion = textAt(content, "apiVersion");
+	if (name === void 0 || !kind || !apiVersion) return void 0;
+	return {
+		apiVersion,
+		kind,
+		name,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+
+// src/render/engine/cache.ts
+const FORMAT = "render-1";
+var RenderCache = class {
+	#folder;
+	#limit;
+	constructor(folder, limit) {
+		this.#folder = join(folder, FORMAT);
+		this.#limit = limit * 1024 * 1024;
+	}
+	async get(key) {
+		const file = this.#file(key);
+		let text;
+		try {
+			text = await readFile(file, "utf8");
+		} catch {
+			return;
+		}
+		const end = text.indexOf("\n");
+		const body = text.slice(end + 1);
+		if (text.slice(0, end) !== checksum(key, body)) return void 0;
+		const now = /* @__PURE__ */ new Date();
+		await utimes(file, now, now).catch(() => void 0);
+		return decode(JSON.parse(body));
+	}
+	async put(key, rendered) {
+		const body = JSON.stringify(encode(rendered));
+		const file = this.#file(key);
+		const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+		try {
+			await mkdir(join(file, ".."), { recursive: true });
+			await writeFile(temporary, `${checksum(key, body)}\n${body}`, { flag: "wx" });
+			await rename(temporary, file);
+		} catch {
+			await rm(temporary, { force: true }).catch(() => void 0);
+		}
+	}
+	async trim() {
+		const entries = [];
+		for (const name of await readdir(this.#folder, { recursive: true }).catch(() => [])) {
+			const file = join(this.#folder, name);
+			const status = await stat(file).catch(() => void 0);
+			if (status?.isFile()) entries.push({
+				file,
+				size: status.size,
+				used: status.mtimeMs
+			});
+		}
+		let size = 0;
+		for (const entry of entries.toSorted((a, b) => b.used - a.used)) {
+			size += entry.size;
+			if (size > this.#limit) await rm(entry.file, { force: true }).catch(() => void 0);
+		}
+	}
+	#file(key) {
+		return join(this.#folder, key.slice(0, 2), `${key}.json`);
+	}
+};
+function checksum(key, body) {
+	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
+}
+function encode({ manifests, warnings, generated }) {
+	return {
+		objects: manifests.map(({ content }) => content),
+		warnings: [...warnings],
+		generated: manifests.map((manifest) => [...generated.get(manifest) ?? []])
+	};
+}
+function decode(value) {
+	if (!isObject(value)) return void 0;
+	const { objects, warnings, generated } = value;
+	if (!Array.isArray(objects) || !Array.isArray(warnings) || !Array.isArray(generated)) return void 0;
+	const manifests = [];
+	const pointers = /* @__PURE__ */ new Map();
+	for (const [i, content] of objects.entries()) {
+		const manifest = isObject(content) ? manifestOf(content) : void 0;
+		if (!manifest) return void 0;
+		manifests.push(manifest);
+		const own = generated[i];
+		if (Array.isArray(own) && own.length > 0) pointers.set(manifest, own);
+	}
+	return {
+		manifests,
+		warnings,
+		generated: pointers
+	};
+}
+
+// src/render/engine/blobs.ts
+function blobId(content) {
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+var BlobReader = class {
+	#tree;
+	#entries;
+	#kept;
+	#ids = /* @__PURE__ */ new Map();
+	#waiting;
+	constructor(tree, entries, kept) {
+		this.#tree = tree;
+		this.#entries = entries;
+		this.#kept = kept;
+	}
+	async ids(paths) {
+		const unknown = paths.filter((path) => this.#id(path) === void 0);
+		if (unknown.length > 0) await this.read(unknown);
+		return new Map(paths.map((path) => [path, this.#id(path) ?? ""]));
+	}
+	async read(paths) {
+		const result = /* @__PURE__ */ new Map();
+		const absent = [];
+		for (const path of paths) {
+			const content = this.#kept.get(this.#id(path) ?? "");
+			if (content) result.set(path, content);
+			else absent.push(path);
+		}
+		const read = absent.length > 0 ? await this.#request(absent) : /* @__PURE__ */ new Map();
+		for (const path of absent) {
+			const content = read.get(path);
+			if (!content) throw remoteError(`the content of ${path} is missing in ${this.#tree.name}`);
+			result.set(path, content);
+		}
+		return result;
+	}
+	#id(path) {
+		return this.#entries.get(path)?.oid ?? this.#ids.get(path);
+	}
+	#request(paths) {
+		if (!this.#waiting) {
+			const wanted = /* @__PURE__ */ new Set();
+			const answer = new Promise((resolve) => setImmediate(resolve)).then(async () => {
+				this.#waiting = void 0;
+				const files = await this.#tree.read([...wanted]);
+				const read = /* @__PURE__ */ new Map();
+				for (const [path, { content }] of files) {
+					read.set(path, content);
+					const id = this.#entries.get(path)?.oid ?? blobId(content);
+					this.#ids.set(path, id);
+					this.#kept.keep(id, content);
+				}
+				return read;
+			});
+			this.#waiting = {
+				paths: wanted,
+				answer
+			};
+		}
+		for (const path of paths) this.#waiting.paths.add(path);
+		return this.#waiting.answer;
+	}
+};
+
+// src/render/engine/snapshot.ts
+const MAX_HOPS = 40;
+var Snapshot = class Snapshot {
+	tree;
+	#limits;
+	#blobs;
+	#sorted;
+	#entries;
+	#links;
+	constructor(tree, entries, links, limits, kept) {
+		this.tree = tree;
+		this.#limits = limits;
+		this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
+		this.#entries = new Map(entries.map((entry) => [entry.path, entry]));
+		this.#links = links;
+		this.#blobs = new BlobReader(tree, this.#entries, kept);
+	}
+	static async open(tree, limits, kept) {
+		const entries = await tree.list();
+		const links = entries.filter(({ mode }) => mode === "120000").map(({ path }) => path);
+		const texts = [...links.length > 0 ? await tree.read(links) : /* @__PURE__ */ new Map()].map(([path, { content }]) => [path, Buffer.from(content).toString()]);
+		return new Snapshot(tree, entries, new Map(texts), limits, kept);
+	}
+	resolve(path) {
+		if (path.startsWith("/") || path.includes("\0")) return {
+			kind: "outside",
+			link: void 0
+		};
+		const ahead = path.split("/").toReversed();
+		const done = [];
+		const links = [];
+		const followed = [];
+		let blame;
+		for (let part = ahead.pop(); part !== void 0; part = ahead.pop()) {
+			if (part === "..") {
+				if (done.pop() === void 0) return {
+					kind: "outside",
+					link: blame
+				};
+			} else if (part !== "" && part !== ".") {
+				done.push(part);
+				const current = done.join("/");
+				const target = this.#links.get(current);
+				if (target !== void 0) {
+					if (links.length >= MAX_HOPS) return { kind: "missing" };
+					if (target.startsWith("/") || target.includes("\0")) return {
+						kind: "outside",
+						link: current
+					};
+					done.pop();
+					blame = current;
+					links.push({
+						path: current,
+						left: ahead.length
+					});
+					ahead.push(...target.split("/").toReversed());
+				}
+			}
+			for (let last = links.at(-1); last && ahead.length <= last.left; last = links.at(-1)) {
+				followed.push({
+					path: last.path,
+					target: done.join("/")
+				});
+				links.pop();
+			}
+		}
+		const real = done.join("/");
+		const entry = this.#entries.get(real);
+		if (entry?.mode === "160000") return {
+			kind: "submodule",
+			path: real
+		};
+		if (entry && entry.mode !== "120000") return {
+			kind: "file",
+			file: {
+				path: real,
+				mode: entry.mode
+			},
+			links: followed
+		};
+		return this.isFolder(real) ? {
+			kind: "folder",
+			path: real,
+			links: followed
+		} : { kind: "missing" };
+	}
+	isFolder(path) {
+		return path === "" || this.#sorted[this.#first(`${path}/`)]?.path.startsWith(`${path}/`) === true;
+	}
+	filesBelow(folder, submodules = []) {
+		const files = /* @__PURE__ */ new Map();
+		const visit = (real, shown, chain) => {
+			const prefix = real === "" ? "" : `${real}/`;
+			for (let i = this.#first(prefix); i < this.#sorted.length; i++) {
+				const entry = this.#sorted[i];
+				if (!entry?.path.startsWith(prefix)) break;
+				const staged = shown + entry.path.slice(prefix.length);
+				if (entry.mode === "160000") submodules.push(entry.path);
+				else if (entry.mode !== "120000") this.#put(files, staged, {
+					path: entry.path,
+					mode: entry.mode
+				});
+				else {
+					const found = this.resolve(entry.path);
+					if (found.kind === "file") this.#put(files, staged, found.file);
+					else if (found.kind === "folder") {
+						if (chain.length > 10 || [...chain, entry.path].some((place) => isBelow(place, found.path))) throw inputError(`the link ${entry.path} leads to a folder that it is in`, { at: { file: entry.path } });
+						visit(found.path, `${staged}/`, [
+							...chain,
+							entry.path,
+							found.path
+						]);
+					} else throw linkError(entry.path, this.#links.get(entry.path) ?? "", this.tree.name);
+				}
+			}
+		};
+		visit(folder, "", []);
+		return files;
+	}
+	async ids(files) {
+		return this.#blobs.ids([...files].map(({ path }) => path));
+	}
+	async read(paths) {
+		return this.#blobs.read([...paths]);
+	}
+	#put(files, staged, file) {
+		const fault = pathFault(staged);
+		if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
+		if (files.size >= this.#limits.files) throw inputError(`there are more than ${this.#limits.files} files to render from`, { hint: "Keep what belongs to no chart out of its folder." });
+		files.set(staged, file);
+	}
+	#first(text) {
+		let [low, high] = [0, this.#sorted.length];
+		while (low < high) {
+			const middle = low + high >> 1;
+			if ((this.#sorted[middle]?.path ?? "") < text) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+};
+function isSorted(entries) {
+	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
+}
+function isBelow(path, folder) {
+	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function linkError(path, target, tree) {
+	return inputError(`the link ${path} leads to ${JSON.stringify(target)}, which is no file of ${tree}`, {
+		at: { file: path },
+		hint: "Links are followed to tracked files of the same repository only."
+	});
+}
+function resolveOrThrow(snapshot, path, what, details = {}) {
+	const found = snapshot.resolve(path);
+	if (found.kind === "file" || found.kind === "folder") return found;
+	if (found.kind === "submodule") throw inputError(`${what} ${path} is in the submodule ${found.path}, which is not read`, details);
+	if (found.kind === "missing") throw inputError(`${what} ${path} is not there in ${snapshot.tree.name}`, details);
+	throw inputError(found.link === void 0 ? `${what} ${path} leaves the repository` : `${what} ${path} leaves the repository by the link ${found.link}`, {
+		...details,
+		hint: details.hint ?? "Only tracked files of the same repository are rendered."
+	});
+}
+function hashFiles(files, ids) {
+	const hash = createHash("sha256");
+	for (const [staged, { path, mode }] of [...files].toSorted(([a], [b]) => a < b ? -1 : 1)) hash.update(`${staged}\0${mode === "100755" ? "x" : "-"}${ids.get(path) ?? ""}\n`);
+	return hash.digest("hex");
+}
+
+// src/render/engine/stage.ts
+var Stage = class {
+	#root;
+	#folders = /* @__PURE__ */ new Map();
+	constructor(root) {
+		this.#root = root;
+	}
+	folder(hash, fill) {
+		let folder = this.#folders.get(hash);
+		if (!folder) {
+			folder = fill().then((content) => this.#write(hash, content));
+			this.#folders.set(hash, folder);
+			folder.catch(() => this.#folders.delete(hash));
+		}
+		return folder;
+	}
+	async file(id, content) {
+		const { path } = await this.folder(`file-${id}`, async () => ({
+			files: /* @__PURE__ */ new Map([["content.yaml", await content()]]),
+			generates: false,
+			warnings: []
+		}));
+		return join(path, "content.yaml");
+	}
+	#write(hash, { files, links, generates, warnings }) {
+		const root = join(this.#root, hash);
+		rmSync(root, {
+			recursive: true,
+			force: true
+		});
+		const folders = /* @__PURE__ */ new Set();
+		const place = (path) => {
+			const file = join(root, path);
+			const folder = dirname(file);
+			if (!folders.has(folder)) {
+				mkdirSync(folder, { recursive: true });
+				folders.add(folder);
+			}
+			return file;
+		};
+		mkdirSync(root, { recursive: true });
+		try {
+			for (const [path, content] of files) writeFileSync(place(path), content, { flag: "wx" });
+			for (const [path, target] of links ?? []) {
+				const link = place(path);
+				symlinkSync(relative(dirname(link), join(root, target)) || ".", link);
+			}
+		} catch (error) {
+			const { code } = error;
+			if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR") throw inputError("two of the files to render from have the same name on this disk", { hint: "Their names differ in case only, or one is a folder where the other is a file." });
+			throw remoteError(`cannot write to ${this.#root}: ${error.message}`, { cause: error });
+		}
+		return {
+			path: root,
+			generates,
+			warnings
+		};
+	}
+};
+async function readFiles(snapshot, files, limits) {
+	const contents = await snapshot.read(new Set([...files.values()].map(({ path }) => path)));
+	const result = /* @__PURE__ */ new Map();
+	let size = 0;
+	for (const [staged, { path }] of files) {
+		const content = contents.get(path) ?? /* @__PURE__ */ new Uint8Array();
+		size += content.length;
+		if (size > limits.size * 1024 * 1024) throw inputError(`the files to render from hold more than ${limits.size} MiB`, {
+			at: { file: path },
+			hint: "Keep what belongs to no chart out of its folder."
+		});
+		result.set(staged, content);
+	}
+	return result;
+}
+
+// src/render/engine/directory.ts
+async function renderDirectory(job, engine) {
+	const snapshot = await engine.snapshot(job.tree);
+	const manifests = [];
+	const warnings = [];
+	const files = new Map(job.files.flatMap((path) => {
+		if (snapshot.resolve(path).kind === "missing") {
+			warnings.push(`${path} is a link to nothing and is left out, as Argo CD does`);
+			return [];
+		}
+		const found = resolveOrThrow(snapshot, path, "the file");
+		return found.kind === "folder" ? [] : [[path, found.file]];
+	}));
+	for (const [path, content] of await readFiles(snapshot, files, engine.limits)) {
+		const text = Buffer.from(content).toString();
+		if (text.includes("+argocd:skip-file-rendering")) continue;
+		try {
+			const found = path.endsWith(".json") ? readJson(text, path) : text;
+			manifests.push(...readManifests(found, path, (line) => ({
+				file: path,
+				line
+			})));
+		} catch (error) {
+			if (!(error instanceof FairleadError) || path.endsWith(".json") || !isIgnored(text, path, error)) throw error;
+			warnings.push(`${path} is no YAML and is left out, as Argo CD does`);
+		}
+	}
+	return {
+		manifests,
+		warnings,
+		generated: /* @__PURE__ */ new Map()
+	};
+}
+function readJson(text, path) {
+	try {
+		JSON.parse(text);
+		return text;
+	} catch (error) {
+		throw inputError(`this is not valid JSON: ${error.message}`, { at: { file: path } });
+	}
+}
+function isIgnored(text, path, { faults: [{ at }] }) {
+	if ([
+		"apiVersion:",
+		"kind:",
+		"metadata:"
+	].every((word) => text.includes(word))) return false;
+	if (isYaml(text, path)) return false;
+	const before = text.split("\n").slice(0, (at?.line ?? 1) - 1);
+	const last = before.findLastIndex((line) => line.startsWith("---"));
+	const whole = before.slice(0, Math.max(last, 0)).join("\n");
+	return !(isYaml(whole, path) && parseYaml(whole, path).documents.length > 0);
+}
+function isYaml(text, path) {
+	try {
+		parseYaml(text, path);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+// src/render/engine/environment.ts
+function rendererEnvironment(root) {
+	const home = join(root, "home");
+	const plugins = join(home, "plugins");
+	mkdirSync(plugins, { recursive: true });
+	const nowhere = "http://127.0.0.1:9";
+	return {
+		HOME: home,
+		USERPROFILE: home,
+		TMPDIR: home,
+		TMP: home,
+		TEMP: home,
+		PATH: "",
+		LC_ALL: "C",
+		TZ: "UTC",
+		GOGC: "400",
+		HTTP_PROXY: nowhere,
+		HTTPS_PROXY: nowhere,
+		ALL_PROXY: nowhere,
+		http_proxy: nowhere,
+		https_proxy: nowhere,
+		all_proxy: nowhere,
+		NO_PROXY: "",
+		no_proxy: "",
+		KUBECONFIG: join(home, "kubeconfig"),
+		KUSTOMIZE_PLUGIN_HOME: plugins,
+		XDG_CACHE_HOME: join(home, "cache"),
+		XDG_CONFIG_HOME: join(home, "config"),
+		XDG_DATA_HOME: join(home, "data"),
+		HELM_CACHE_HOME: join(home, "helm-cache"),
+		HELM_CONFIG_HOME: join(home, "helm-config"),
+		HELM_DATA_HOME: join(home, "helm-data"),
+		HELM_PLUGINS: plugins,
+		HELM_NO_PLUGINS: "1",
+		...process.platform === "win32" ? { SystemRoot: String.raw`C:\Windows` } : {}
+	};
+}
+
+// src/render/engine/generated.ts
+const GENERATORS = /(?<![\w$."'/-])(rand(?:AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|gen(?:PrivateKey|CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|now|ago|date(?:InZone|_in_zone)?|htmlDate(?:InZone)?|htpasswd|bcrypt|shuffle|encryptAES|keys|values)(?![\w"'/:-])/g;
+function usesGenerators(content) {
+	return generatorsIn(textOf(content)).next().done !== true;
+}
+function atAnotherTime(template) {
+	const text = textOf(template);
+	let result = "";
+	let end = 0;
+	for (const { index, 0: name } of generatorsIn(text)) {
+		if (name !== "now") continue;
+		result += `${text.slice(end, index)}(toDate "2006-01-02" "2001-02-03")`;
+		end = index + name.length;
+	}
+	return end === 0 ? template : Buffer.from(result + text.slice(end), "latin1");
+}
+function textOf(content) {
+	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
+}
+function* generatorsIn(text) {
+	if (!text.includes("{{")) return;
+	for (const match of text.matchAll(GENERATORS)) {
+		const open = text.lastIndexOf("{{", match.index);
+		if (open < 0) continue;
+		const close = text.indexOf("}}", open);
+		if (close >= 0 && close < match.index) continue;
+		if (!/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) yield match;
+	}
+}
+function findGenerated(first, second) {
+	const generated = /* @__PURE__ */ new Map();
+	const others = /* @__PURE__ */ new Map();
+	for (const manifest of second) {
+		const key = keyOf(manifest);
+		others.set(key, [...others.get(key) ?? [], manifest]);
+	}
+	const left = [];
+	for (const manifest of first) {
+		const other = others.get(keyOf(manifest))?.shift();
+		if (other) note(manifest, other);
+		else left.push(manifest);
+	}
+	const rest = [...others.values()].flat();
+	for (const manifest of left) {
+		const i = rest.findIndex(({ kind, apiVersion }) => kind === manifest.kind && apiVersion === manifest.apiVersion);
+		const [other] = i < 0 ? [] : rest.splice(i, 1);
+		if (other) note(manifest, other);
+		else generated.set(manifest, [""]);
+	}
+	return generated;
+	function note(manifest, other) {
+		const pointers = [];
+		compare(manifest.content, other.content, "", pointers);
+		if (pointers.length > 0) generated.set(manifest, pointers);
+	}
+}
+function keyOf({ apiVersion, kind, namespace, name }) {
+	return JSON.stringify([
+		apiVersion,
+		kind,
+		namespace,
+		name
+	]);
+}
+function compare(a, b, pointer, into) {
+	if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) for (const [i, item] of a.entries()) compare(item, b[i], `${pointer}/${i}`, into);
+	else if (isObject(a) && isObject(b)) for (const key of /* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)])) compare(a[key], b[key], `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, into);
+	else if (a !== b) into.push(pointer);
+}
+
+// src/render/engine/schema.ts
+const DRAFTS = /^https?:\/\/json-schema\.org\/(draft-0[34567]|draft\/(2019-09|2020-12))\/(hyper-)?schema#?$/;
+const REFERENCES = /* @__PURE__ */ new Set([
+	"$ref",
+	"$dynamicRef",
+	"$recursiveRef"
+]);
+function foreignReference(content) {
+	let schema;
+	try {
+		schema = JSON.parse(new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(content));
+	} catch {
+		return "something that cannot be read, as it is no JSON";
+	}
+	const pending = [schema];
+	while (pending.length > 0) {
+		const value = pending.pop();
+		if (typeof value !== "object" || value === null) continue;
+		for (const [key, item] of Object.entries(value)) {
+			if (typeof item === "string") {
+				if (!(key === "$schema" ? DRAFTS.test(item) : !REFERENCES.has(key) || item.startsWith("#"))) return JSON.stringify(item);
+			}
+			pending.push(item);
+		}
+	}
+}
+
+// src/render/engine/chart-files.ts
+async function cleanse(files, name, limits) {
+	const clean = /* @__PURE__ */ new Map();
+	const warnings = [];
+	let generates = false;
+	for (const [path, content] of files) if (/\.(tgz|tar\.gz)$/i.test(path)) {
+		const packed = await repack(content, `${name}/${path}`, limits, (inner, data) => {
+			return look(`${path}: ${inner}`, inner, data);
+		});
+		clean.set(path, packed);
+	} else if (look(path, path, content)) clean.set(path, content);
+	return {
+		files: clean,
+		generates,
+		warnings
+	};
+	function look(shown, path, content) {
+		if (/(^|\/)values\.schema\.json$/i.test(path)) {
+			const reference = foreignReference(content);
+			if (reference === void 0) return true;
+			warnings.push(`${name}: the values are not checked by ${shown}, which refers to ${reference}: a schema may only refer to itself`);
+			return false;
+		}
+		generates ||= usesGenerators(content);
+		return true;
+	}
+}
+
+// src/render/engine/dependencies.ts
+function dependenciesOf(text, path) {
+	const root = parseYaml(text, path).documents[0]?.root;
+	const list = root && resolve$1(entryValue(root, "dependencies"));
+	if (list?.kind !== "sequence") return [];
+	return list.items.flatMap((item) => {
+		const value = evaluate(item);
+		const name = textAt(value, "name");
+		const target = resolve$1(item);
+		if (name === void 0 || !target) return [];
+		return {
+			name,
+			version: textAt(value, "version") ?? "",
+			repository: textAt(value, "repository") ?? "",
+			line: locate$2({
+				path,
+				text
+			}, target.start).line ?? 1
+		};
+	});
+}
+function isThere(files, name) {
+	for (const file of files) {
+		if (!file.startsWith("charts/")) continue;
+		if (file.startsWith(`charts/${name}/`)) return true;
+		if (file.startsWith(`charts/${name}-`) && /^charts\/[^/]+\.tgz$/.test(file)) return true;
+	}
+	return false;
+}
+
+// src/render/engine/chart.ts
+const FIRST = "chart";
+const AGAIN = "again";
+async function planChart(at, engine) {
+	const snapshot = await engine.snapshot(at.tree);
+	const found = resolveOrThrow(snapshot, at.path, "the chart");
+	if (found.kind === "file") {
+		const files = /* @__PURE__ */ new Map([["chart.tgz", found.file]]);
+		return finish(found.file.path, "chart.tgz", [{
+			snapshot,
+			files
+		}], [], engine);
+	}
+	const name = found.path === "" ? snapshot.tree.name : found.path;
+	const submodules = [];
+	const files = snapshot.filesBelow(found.path, submodules);
+	if (!files.has("Chart.yaml")) throw inputError(`${name} is no chart: it has no Chart.yaml`, { at: { file: joined(found.path, "Chart.yaml") } });
+	return finish(name, "", [{
+		snapshot,
+		files
+	}, ...await missingParts(at, found.path, snapshot, files, engine)], submodules.map((path) => `${path} is a submodule, whose files are not rendered`), engine);
+}
+async function missingParts(at, folder, snapshot, files, engine) {
+	const declaring = ["Chart.yaml", "requirements.yaml"].flatMap((name) => files.get(name)?.path ?? []);
+	const texts = await snapshot.read(declaring);
+	const parts = [];
+	const missing = [];
+	for (const file of declaring) for (const dependency of dependenciesOf(Buffer.from(texts.get(file) ?? "").toString(), file)) {
+		if (isThere(files.keys(), dependency.name)) continue;
+		if (!dependency.repository.startsWith("file://")) missing.push({
+			...dependency,
+			file
+		});
+		else {
+			const path = joined(folder, dependency.repository.slice(7));
+			parts.push(besides(snapshot, path, dependency.name, {
+				file,
+				line: dependency.line
+			}));
+		}
+	}
+	const [first] = missing;
+	if (!first) return parts;
+	const fetched = await engine.dependencies?.(at, missing);
+	if (!fetched) throw inputError(`charts/ lacks what ${first.file} depends on: ${missing.map(({ name, version }) => `${name} ${version}`.trim()).join(", ")}`, {
+		at: {
+			file: first.file,
+			line: first.line
+		},
+		hint: "Run \"helm dependency build\" and commit charts/."
+	});
+	for (const [i, chart] of fetched.entries()) parts.push(besides(await engine.snapshot(chart.tree), chart.path, missing[i]?.name ?? "", void 0));
+	return parts;
+}
+function besides(snapshot, path, name, at) {
+	const found = resolveOrThrow(snapshot, path, `the dependency ${name},`, at ? { at } : {});
+	if (found.kind === "file") return {
+		snapshot,
+		files: /* @__PURE__ */ new Map([[`charts/${name}.tgz`, found.file]])
+	};
+	const files = snapshot.filesBelow(found.path);
+	return {
+		snapshot,
+		files: new Map([...files].map(([staged, file]) => [`charts/${name}/${staged}`, file]))
+	};
+}
+async function finish(name, entry, parts, warnings, engine) {
+	const hashes = await Promise.all(parts.map(async ({ snapshot, files }) => hashFiles(files, await snapshot.ids(files.values()))));
+	const hash = createHash("sha256").update(hashes.join("\n")).digest("hex");
+	const all = new Map(parts.flatMap(({ files }) => [...files]));
+	return {
+		name,
+		hash,
+		entry,
+		locate(path) {
+			const slash = path.indexOf("/");
+			return entry === "" && slash >= 0 ? all.get(path.slice(slash + 1))?.path : void 0;
+		},
+		stage: () => engine.stage.folder(hash, async () => {
+			const contents = await Promise.all(parts.map(({ snapshot, files }) => readFiles(snapshot, files, engine.limits)));
+			const clean = await cleanse(new Map(contents.flatMap((part) => [...part])), name, engine.limits);
+			const files = new Map([...clean.files].map(([path, content]) => [`${FIRST}/${path}`, content]));
+			for (const [path, content] of clean.generates ? clean.files : []) files.set(`${AGAIN}/${path}`, path.includes("templates/") ? atAnotherTime(content) : content);
+			return {
+				files,
+				generates: clean.generates,
+				warnings: [...warnings, ...clean.warnings]
+			};
+		})
+	};
+}
+function joined(folder, path) {
+	return folder === "" ? path : `${folder}/${path}`;
+}
+
+// src/render/engine/helm-failures.ts
+function explainHelm(stderr, chart, names, folder) {
+	let text = stderr.split("\n").filter((line) => !/^(WARNING: |level=|time=|Use --debug flag|walk\.go:)/.test(line)).join("\n").replace(/^Error: /m, "").trim();
+	for (const [path, name] of names) text = text.replaceAll(path, name);
+	text = text.replaceAll(folder, chart.name);
+	const at = locate(text, chart);
+	text = text.replaceAll(/[\w.-]+\/(?:[\w.-]+\/)*[\w.-]+\.(?:yaml|yml|tpl|txt|json)(?=[:)\s"]|$)/g, (path) => chart.locate(path) ?? path).trim();
+	const missing = /missing in charts\/ directory: (.+)$/m.exec(text)?.[1];
+	if (missing !== void 0) return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, { hint: "Run \"helm dependency build\" and commit charts/." });
+	return inputError(`Helm cannot render the chart ${chart.name}: ${text || "it gave no reason"}`, at ? { at } : {});
+}
+function locate(text, chart) {
+	let at;
+	for (const [, path = "", line, column] of text.matchAll(/([\w.-]+\/(?:[\w.-]+\/)*[\w.-]+)(?::(\d+)(?::(\d+))?)?/g)) {
+		const file = chart.locate(path);
+		if (file === void 0) continue;
+		if (line === void 0) at ??= { file };
+		else at = {
+			file,
+			line: Number(line),
+			...column === void 0 ? {} : { column: Number(column) }
+		};
+	}
+	return at;
+}
+
+// src/render/engine/helm.ts
+async function prepareHelm(job, engine) {
+	checkRelease(job.release);
+	const chart = await planChart(job.chart, engine);
+	const values = await Promise.all(job.values.map((value) => single(value, "the values file", engine)));
+	const sets = await Promise.all(job.set.map((set) => planSet(set, engine)));
+	const helm = await engine.tools.helm();
+	const { chart: _, values: __, set, ...options } = job;
+	const settings = set.map((entry) => entry.how === "set-file" ? [entry.how, entry.name] : entry);
+	const inputs = [
+		"helm",
+		helm.version,
+		chart.name,
+		chart.hash,
+		values.map(({ id }) => id),
+		sets.map(({ id }) => id),
+		settings,
+		options
+	];
+	return {
+		key: createHash("sha256").update(JSON.stringify(inputs)).digest("hex"),
+		async stage() {
+			const folder = await chart.stage();
+			const subject = `the chart ${chart.name}`;
+			const files = await Promise.all(values.map(({ id, read }) => engine.stage.file(id, read)));
+			const given = await Promise.all([...values, ...sets].map(({ read }) => read()));
+			const names = new Map(files.map((file, i) => [file, values[i]?.name ?? ""]));
+			const generates = folder.generates || given.some(usesGenerators);
+			async function runIn(part) {
+				const target = join(folder.path, part, chart.entry);
+				const args = await helmArguments(job, target, files, sets, engine);
+				const run = await engine.run({
+					program: helm.path,
+					args,
+					subject
+				});
+				if (!run.ok) throw explainHelm(run.stderr, chart, names, target);
+				return {
+					text: run.stdout,
+					name: `the output of ${subject}`,
+					origin: helmOrigin(run.stdout, chart)
+				};
+			}
+			return {
+				generates,
+				warnings: folder.warnings,
+				run(again) {
+					if (!again || !folder.generates) return runIn(FIRST);
+					return runIn(AGAIN).catch(() => runIn(FIRST));
+				}
+			};
+		}
+	};
+}
+async function helmArguments(job, chart, values, sets, engine) {
+	const args = ["template", `--kube-version=${job.kubeVersion}`];
+	if (job.namespace !== void 0 && job.namespace !== "") args.push(`--namespace=${job.namespace}`);
+	for (const version of job.apiVersions) args.push(`--api-versions=${version}`);
+	if (job.includeCrds) args.push("--include-crds");
+	if (job.skipTests) args.push("--skip-tests");
+	if (job.skipSchemaValidation) args.push("--skip-schema-validation");
+	for (const file of values) args.push(`--values=${file}`);
+	for (const [i, set] of job.set.entries()) if (set.how !== "set-file") args.push(`--${set.how}=${set.name}=${set.value}`);
+	else {
+		const part = sets[i];
+		if (part) args.push(`--set-file=${set.name}=${await engine.stage.file(part.id, part.read)}`);
+	}
+	return [
+		...args,
+		"--",
+		job.release,
+		chart
+	];
+}
+async function planSet(set, engine) {
+	if (set.how !== "set-file") return single({ text: `${set.name}=${set.value}` }, "", engine);
+	checkSetName(set.name);
+	return single(set.file, "the file", engine);
+}
+async function single(value, what, engine) {
+	if ("text" in value) {
+		const content = Buffer.from(value.text);
+		return {
+			id: blobId(content),
+			name: "the values of the app",
+			read: async () => content
+		};
+	}
+	const snapshot = await engine.snapshot(value.tree);
+	const found = resolveOrThrow(snapshot, value.path, what);
+	if (found.kind === "folder") throw inputError(`${what} ${value.path} is a folder`);
+	const { file } = found;
+	return {
+		id: (await snapshot.ids([file])).get(file.path) ?? "",
+		name: file.path,
+		read: async () => (await snapshot.read([file.path])).get(file.path) ?? /* @__PURE__ */ new Uint8Array()
+	};
+}
+function checkRelease(release) {
+	if (release.length > 53 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(release)) throw inputError(`Helm takes no release with the name ${JSON.stringify(release)}`, { hint: "It has at most 53 lower case letters, digits, \"-\" and \".\", and begins and ends with a letter or digit." });
+}
+function checkSetName(name) {
+	const rest = name.replaceAll(/\\[^]/g, "");
+	if (name === "" || /[,=\\]/.test(rest)) throw inputError(`${JSON.stringify(name)} is no name for a value that is read from a file`, { hint: String.raw`Write \, and \= for a comma and an equals sign in it.` });
+}
+function helmOrigin(output, chart) {
+	let lines;
+	return (line) => {
+		lines ??= output.split("\n");
+		for (let i = line - 1; i >= 0; i--) {
+			const source = /^# Source: (.+)$/.exec(lines[i] ?? "")?.[1];
+			if (source !== void 0) return { file: chart.locate(source) ?? source };
+		}
+	};
+}
+
+// src/render/engine/kustomize-closure.ts
+var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+const KUSTOMIZATIONS = [
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+];
+var Closure = class {
+	files = /* @__PURE__ */ new Map();
+	links = /* @__PURE__ */ new Map();
+	charts = /* @__PURE__ */ new Set();
+	snapshot;
+	#allowOutside;
+	#limit;
+	constructor(snapshot, allowOutside, limit) {
+		this.snapshot = snapshot;
+		this.#allowOutside = allowOutside;
+		this.#limit = limit;
+	}
+	take({ text, at, folder }, what) {
+		if (isRemote(text)) throw inputError(`${what} ${JSON.stringify(text)} is not in this repository, and is not fetched`, {
+			at,
+			hint: "Copy it into the repository, or render it there and commit the result."
+		});
+		if (text.startsWith("/") || /^[a-z]:|\\/i.test(text)) throw outside(what, text, at);
+		const found = this.snapshot.resolve(posix.normalize(folder === "" ? text : `${folder}/${text}`));
+		if (found.kind === "outside") throw outside(what, text, at);
+		if (found.kind === "submodule") throw inputError(`${what} ${text} is in the submodule ${found.path}, which is not read`, { at });
+		if (found.kind === "missing") throw inputError(`${what} ${JSON.stringify(text)} is not there`, { at });
+		for (const link of found.links) this.links.set(link.path, link.target);
+		if (found.kind === "file") {
+			if (!this.#allowOutside && !isBelow(found.file.path, folder)) throw inputError(`${what} ${text} is outside of the kustomization's folder`, {
+				at,
+				hint: "kustomize reads files of its own folder only, unless the controller allows more (Flux does)."
+			});
+			this.add(found.file.path, found.file);
+		}
+		return found;
+	}
+	add(path, file) {
+		if (this.files.size >= this.#limit) throw inputError(`there are more than ${this.#limit} files to render from`);
+		this.files.set(path, file);
+	}
+};
+function isRemote(text) {
+	return /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s]*@[^/\s]*[:/]|(www\.)?github\.com[/:])/i.test(text) || /[?&](ref|version|submodules|timeout)=/.test(text);
+}
+function outside(what, text, at) {
+	return inputError(`${what} ${text} leaves the repository`, {
+		at,
+		hint: "Only tracked files of the same repository are rendered."
+	});
+}
+function fields(raw, name) {
+	const node = raw && resolve$1(raw);
+	if (node?.kind !== "map") return [];
+	const found = [];
+	for (const { key, value } of node.entries) {
+		const scalar = resolve$1(key);
+		if (scalar?.kind !== "scalar") continue;
+		if (scalar.value === "<<") {
+			const merged = resolve$1(value);
+			for (const source of merged?.kind === "sequence" ? merged.items : [value]) found.push(...fields(source, name));
+		} else if (fold(scalar.value) === fold(name)) found.push(value);
+	}
+	return found;
+}
+function fieldNames(raw) {
+	const node = raw && resolve$1(raw);
+	if (node?.kind !== "map") return [];
+	return node.entries.map(({ key }) => {
+		const scalar = resolve$1(key);
+		return scalar?.kind === "scalar" ? fold(scalar.value) : "";
+	});
+}
+function fold(name) {
+	return name.toUpperCase().toLowerCase();
+}
+function items(raw, name) {
+	return fields(raw, name).flatMap((value) => {
+		const node = resolve$1(value);
+		return node?.kind === "sequence" ? [...node.items] : node ? [node] : [];
+	});
+}
+function reference(raw, source) {
+	const node = raw && resolve$1(raw);
+	if (node?.kind !== "scalar" || node.value === "") return void 0;
+	return {
+		text: node.value,
+		at: locate$2(source.yaml, node.start),
+		folder: source.folder
+	};
+}
+function inline({ text, at, folder }) {
+	try {
+		const yaml = parseYaml(text, at.file);
+		const kinds = yaml.documents.map(({ root }) => root.kind);
+		return kinds.length > 0 && kinds.every((kind) => kind === "map" || kind === "sequence") ? {
+			folder,
+			yaml
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+
+// src/render/engine/kustomize-failures.ts
+function explainKustomize(stderr, name, stage) {
+	const text = stderr.split("\n").filter((line) => !/^# Warning|^Warning:/.test(line)).join("\n").replace(/^[Ee]rror: /, "").replaceAll(`${stage}/`, "").replaceAll(stage, "the repository").replaceAll(/&\{0x[0-9a-f]+ [^}]*\}/g, "it").trim();
+	if (text.includes("unknown shorthand flag: 'c' in -c")) return inputError(`this version of kustomize, which is to build ${name}, does not work with this version of Helm`, { hint: "Install a newer kustomize, or Helm 3, for kustomizations with helmCharts." });
+	return inputError(`kustomize cannot build ${name}: ${text || "it gave no reason"}`);
+}
+
+// src/render/engine/kustomize-charts.ts
+function takeCharts(root, source, closure, enabled, only) {
+	const charts = only ? [only] : [...items(root, "helmCharts"), ...items(root, "helmChartInflationGenerator")];
+	const globals = [...fields(root, "helmGlobals"), ...only ? [only] : []];
+	for (const home of globals.flatMap((node) => fields(node, "configHome"))) {
+		const at = reference(home, source)?.at;
+		throw inputError("a folder of settings for Helm (configHome) is not used", at ? { at } : {});
+	}
+	const homes = globals.flatMap((node) => fields(node, "chartHome")).map((node) => reference(node, source));
+	for (const chart of charts) {
+		const text = (name) => fields(chart, name).flatMap((node) => reference(node, source) ?? [])[0];
+		const name = text("name") ?? text("chartName");
+		const at = name?.at ?? { file: source.yaml.path };
+		if (!enabled) throw inputError("this kustomization inflates charts (helmCharts), which is not enabled", {
+			at,
+			hint: "It needs \"--enable-helm\" in the kustomize options of the controller."
+		});
+		for (const field of [
+			"name",
+			"chartName",
+			"version",
+			"releaseName",
+			"namespace",
+			"nameTemplate",
+			"kubeVersion",
+			"repo",
+			"chartRepo",
+			"chartVersion"
+		]) if (text(field)?.text.startsWith("-")) throw inputError(`${field} begins with "-", and Helm would take it for an option`, { at });
+		for (const item of items(chart, "apiVersions")) if (reference(item, source)?.text.startsWith("-")) throw inputError("apiVersions has an entry that begins with \"-\"", { at });
+		const [version, repository] = [text("version")?.text, text("repo")?.text];
+		const home = homes[0]?.text ?? "charts";
+		const folder = version !== void 0 && repository !== void 0 ? `${home}/${name?.text ?? ""}-${version}/${name?.text ?? ""}` : `${home}/${name?.text ?? ""}`;
+		const found = closure.take({
+			text: folder,
+			at,
+			folder: source.folder
+		}, repository === void 0 ? "the chart" : `the chart of ${repository}, looked for in`);
+		if (found.kind === "folder") closure.charts.add(found.path);
+		const files = [
+			...fields(chart, "valuesFile"),
+			...fields(chart, "values"),
+			...items(chart, "additionalValuesFiles")
+		];
+		for (const file of files) {
+			const from = reference(file, source);
+			if (from) closure.take(from, "the values file");
+		}
+	}
+}
+
+// src/render/engine/kustomize-references.ts
+const BUILTIN = new Set([
+	"AnnotationsTransformer ConfigMapGenerator HashTransformer HelmChartInflationGenerator IAMPolicyGenerator",
+	"ImageTagTransformer LabelTransformer LegacyOrderTransformer NamespaceTransformer PatchJson6902Transformer",
+	"PatchStrategicMergeTransformer PatchTransformer PrefixTransformer PrefixSuffixTransformer",
+	"ReplacementTransformer ReplicaCountTransformer SecretGenerator SortOrderTransformer SuffixTransformer",
+	"ValueAddTransformer"
+].flatMap((line) => line.split(" ")));
+const PLAIN = /* @__PURE__ */ new Set([
+	"apiversion",
+	"kind",
+	"metadata",
+	"resources"
+]);
+function takeReferences(root, source, closure, helm, user) {
+	if (user) checkPlain(root, user);
+	const further = {
+		folders: [],
+		configs: [],
+		plain: []
+	};
+	const all = (name) => items(root, name).flatMap((item) => reference(item, source) ?? []);
+	for (const [field, what] of [
+		["resources", "the resource"],
+		["bases", "the base"],
+		["components", "the component"]
+	]) for (const from of all(field)) {
+		const found = closure.take(from, what);
+		if (found.kind === "folder") further[user ? "plain" : "folders"].push({
+			path: found.path,
+			from: user ?? from
+		});
+		else if (user) further.configs.push({
+			path: found.file.path,
+			from: user
+		});
+	}
+	for (const [field, what] of [["crds", "the file of CRDs"], ["configurations", "the configuration"]]) for (const from of all(field)) takeFile(from, what, closure);
+	for (const openapi of fields(root, "openapi")) for (const path of fields(openapi, "path")) takeNode(path, "the schema", source, closure);
+	takePaths(root, source, closure);
+	for (const field of [
+		"generators",
+		"transformers",
+		"validators"
+	]) for (const from of all(field)) {
+		const text = isRemote(from.text) ? void 0 : inline(from);
+		if (text) checkConfigs(text, closure, helm, from);
+		else {
+			const found = closure.take(from, `the entry of ${field}`);
+			if (found.kind === "folder") further.plain.push({
+				path: found.path,
+				from
+			});
+			else further.configs.push({
+				path: found.file.path,
+				from
+			});
+		}
+	}
+	takeCharts(root, source, closure, helm);
+	return further;
+}
+function takePaths(root, source, closure) {
+	for (const field of ["configMapGenerator", "secretGenerator"]) for (const generator of items(root, field)) takeGenerator(generator, source, closure);
+	for (const field of [
+		"patches",
+		"patchesJson6902",
+		"replacements",
+		"patchesStrategicMerge"
+	]) for (const item of items(root, field)) {
+		const text = reference(item, source);
+		if (text) takePatch(text, closure);
+		for (const path of fields(item, "path")) takeNode(path, "the file", source, closure);
+	}
+}
+function takeGenerator(generator, source, closure) {
+	for (const item of items(generator, "files")) {
+		const from = reference(item, source);
+		if (from) takeFile({
+			...from,
+			text: from.text.slice(from.text.indexOf("=") + 1)
+		}, "the file", closure);
+	}
+	for (const field of ["envs", "env"]) for (const item of items(generator, field)) takeNode(item, "the file", source, closure);
+}
+function takePatch(from, closure) {
+	if (isRemote(from.text) || !inline(from)) takeFile(from, "the patch", closure);
+}
+function takeNode(node, what, source, closure) {
+	const from = reference(node, source);
+	if (from) takeFile(from, what, closure);
+}
+function takeFile(from, what, closure) {
+	if (closure.take(from, what).kind === "folder") throw inputError(`${what} ${from.text} is a folder`, { at: from.at });
+}
+function checkConfigs(source, closure, helm, from) {
+	for (const { root } of source.yaml.documents) {
+		const apiVersion = fields(root, "apiVersion").flatMap((node) => reference(node, source)?.text ?? []);
+		const kinds = fields(root, "kind").flatMap((node) => reference(node, source)?.text ?? []);
+		const isFunction = fields(root, "metadata").flatMap((node) => fields(node, "annotations")).some((node) => fieldNames(node).some((name) => name.endsWith("/function")));
+		const [kind = "something without a kind"] = kinds;
+		if (kinds.length !== 1 || !BUILTIN.has(kind) || apiVersion.join() !== "builtin" || isFunction) throw inputError(`${kind} is a plugin of kustomize, and plugins are not run`, {
+			at: from.at,
+			hint: "Only generators and transformers that are part of kustomize are rendered."
+		});
+		if (kind === "HelmChartInflationGenerator") takeCharts(root, source, closure, helm, root);
+		takeGenerator(root, source, closure);
+		takePaths(root, source, closure);
+		for (const path of fields(root, "path")) takeNode(path, "the file", source, closure);
+		for (const item of items(root, "paths")) {
+			const text = reference(item, source);
+			if (text) takePatch(text, closure);
+		}
+	}
+}
+function checkPlain(root, from) {
+	const node = resolve$1(root);
+	const other = fieldNames(node).find((name) => !PLAIN.has(fold(name)));
+	if (other !== void 0) throw inputError(`the configurations in ${from.text} are made by a kustomization with ${other}`, {
+		at: from.at,
+		hint: "What they will say is not known before they are used. List their files instead."
+	});
+}
+
+// src/render/engine/kustomize.ts
+async function prepareKustomize(job, engine) {
+	const snapshot = await engine.snapshot(job.source.tree);
+	const found = resolveOrThrow(snapshot, job.source.path, "the folder");
+	if (found.kind === "file") throw inputError(`${job.source.path} is a file, and no folder with a kustomization`);
+	const closure = new Closure(snapshot, job.allowOutside, engine.limits.files);
+	const override = await findOverride(job, found.path, snapshot);
+	await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== void 0);
+	const chartFiles = new Map([...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)]));
+	for (const [folder, files] of chartFiles) for (const [path, file] of files) closure.add(join(folder, path).replaceAll("\\", "/"), file);
+	const tool = await engine.tools.kustomize();
+	const helm = closure.charts.size > 0 ? await engine.tools.helm() : void 0;
+	const ids = await snapshot.ids(closure.files.values());
+	const links = [...closure.links].toSorted(([a], [b]) => a < b ? -1 : 1);
+	const staged = [
+		hashFiles(closure.files, ids),
+		links,
+		override ? [override.path, blobId(override.content)] : void 0,
+		[...closure.charts]
+	];
+	const hash = createHash("sha256").update(JSON.stringify(staged)).digest("hex");
+	const { source, kustomization: _, ...options } = job;
+	const inputs = [
+		"kustomize",
+		tool.version,
+		tool.program,
+		helm?.version,
+		hash,
+		found.path,
+		options
+	];
+	return {
+		key: createHash("sha256").update(JSON.stringify(inputs)).digest("hex"),
+		async stage() {
+			const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, override, engine));
+			const args = tool.program === "kubectl" ? ["kustomize"] : ["build"];
+			if (job.allowOutside) args.push("--load-restrictor=LoadRestrictionsNone");
+			if (helm) {
+				args.push("--enable-helm", `--helm-command=${helm.path}`);
+				if (job.helm && (0, import_semver.gte)(tool.version, "5.3.0")) {
+					args.push(`--helm-kube-version=${job.helm.kubeVersion}`);
+					for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`);
+				}
+			}
+			const name = source.path === "" ? source.tree.name : source.path;
+			const subject = `the kustomization ${name}`;
+			args.push("--", join(folder.path, found.path));
+			return {
+				generates: folder.generates,
+				warnings: folder.warnings,
+				async run() {
+					const run = await engine.run({
+						program: tool.path,
+						args,
+						subject
+					});
+					if (!run.ok) throw explainKustomize(run.stderr, name, folder.path);
+					return {
+						text: run.stdout,
+						name: `the output of ${subject}`,
+						origin: () => ({ file: name })
+					};
+				}
+			};
+		}
+	};
+}
+async function findOverride(job, folder, snapshot) {
+	if (job.kustomization === void 0) return void 0;
+	return {
+		path: below(folder, KUSTOMIZATIONS.find((name) => snapshot.resolve(below(folder, name)).kind === "file") ?? KUSTOMIZATIONS[0]),
+		content: Buffer.from(job.kustomization)
+	};
+}
+async function collect(start, closure, override, helm) {
+	const seen = /* @__PURE__ */ new Set();
+	const pending = [{
+		path: start,
+		role: "kustomization",
+		from: void 0
+	}];
+	for (let next = pending.pop(); next; next = pending.pop()) {
+		const { path: folder, role, from } = next;
+		if (seen.has(`${role} ${folder}`)) continue;
+		seen.add(`${role} ${folder}`);
+		const names = KUSTOMIZATIONS.map((name) => below(folder, name)).filter((path) => path === override?.path || closure.snapshot.resolve(path).kind === "file");
+		if (names.length === 0) throw inputError(`${folder === "" ? closure.snapshot.tree.name : folder} has no kustomization`, from ? { at: from.at } : {});
+		for (const path of names) {
+			const text = path === override?.path ? override.content : await readOne(path, folder, closure);
+			const source = {
+				folder,
+				yaml: parseYaml(Buffer.from(text).toString(), path)
+			};
+			for (const { root } of source.yaml.documents) {
+				const further = takeReferences(root, source, closure, helm, role === "configurations" ? from : void 0);
+				for (const entry of further.folders) pending.push({
+					...entry,
+					role: "kustomization"
+				});
+				for (const entry of further.plain) pending.push({
+					...entry,
+					role: "configurations"
+				});
+				for (const config of further.configs) {
+					const content = (await closure.snapshot.read([config.path])).get(config.path) ?? /* @__PURE__ */ new Uint8Array();
+					const yaml = parseYaml(Buffer.from(content).toString(), config.path);
+					checkConfigs({
+						folder: config.from.folder,
+						yaml
+					}, closure, helm, config.from);
+				}
+			}
+		}
+	}
+}
+async function readOne(path, folder, closure) {
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	const found = closure.take({
+		text: name,
+		at: { file: path },
+		folder
+	}, "the kustomization");
+	const real = found.kind === "file" ? found.file.path : path;
+	return (await closure.snapshot.read([real])).get(real) ?? /* @__PURE__ */ new Uint8Array();
+}
+async function fill(closure, charts, override, engine) {
+	const files = await readFiles(closure.snapshot, closure.files, engine.limits);
+	if (override) files.set(override.path, override.content);
+	const warnings = [];
+	let generates = false;
+	for (const [folder, members] of charts) {
+		const chart = new Map([...members.keys()].map((path) => [path, files.get(below(folder, path)) ?? /* @__PURE__ */ new Uint8Array()]));
+		const clean = await cleanse(chart, folder, engine.limits);
+		generates ||= clean.generates;
+		warnings.push(...clean.warnings);
+		for (const path of members.keys()) files.delete(below(folder, path));
+		for (const [path, content] of clean.files) files.set(below(folder, path), content);
+	}
+	return {
+		files,
+		links: closure.links,
+		generates,
+		warnings
+	};
+}
+function below(folder, path) {
+	return folder === "" ? path : `${folder}/${path}`;
+}
+
+// src/render/engine/lanes.ts
+var Lanes = class {
+	#free;
+	#waiting = [];
+	constructor(count) {
+		this.#free = Math.max(1, count);
+	}
+	async run(work) {
+		if (this.#free > 0) this.#free--;
+		else await new Promise((resolve) => this.#waiting.push(resolve));
+		try {
+			return await work();
+		} finally {
+			const next = this.#waiting.shift();
+			if (next) next();
+			else this.#free++;
+		}
+	}
+};
+
+// src/render/engine/limits.ts
+const defaultLimits = {
+	deadline: 6e4,
+	memory: 1024,
+	output: 64,
+	files: 2e4,
+	size: 256
+};
+
+// src/render/engine/run.ts
+const MAX_STDERR = 65536;
+const RESERVED = 1024;
+async function run(request, limits) {
+	const { program, args, environment, directory } = request;
+	const posix = process.platform !== "win32";
+	const [file, parameters] = process.platform === "linux" ? bounded(program, args, limits) : [program, args];
+	const child = spawn(file, parameters, {
+		cwd: directory,
+		env: {
+			...environment,
+			GOMEMLIMIT: `${Math.floor(limits.memory * .9)}MiB`
+		},
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: posix,
+		windowsHide: true
+	});
+	let passed;
+	const kill = (why) => {
+		passed ??= why;
+		if (child.pid === void 0) return;
+		try {
+			if (posix) process.kill(-child.pid, "SIGKILL");
+			else child.kill("SIGKILL");
+		} catch {}
+	};
+	const timer = setTimeout(() => kill("deadline"), limits.deadline);
+	const stdout = [];
+	const stderr = [];
+	let [printed, told] = [0, 0];
+	child.stdout.on("data", (chunk) => {
+		printed += chunk.length;
+		if (printed > limits.output * 1024 * 1024) kill("output");
+		else stdout.push(chunk);
+	});
+	child.stderr.on("data", (chunk) => {
+		if (told < MAX_STDERR) stderr.push(chunk.subarray(0, MAX_STDERR - told));
+		told += chunk.length;
+		if (told > limits.output * 1024 * 1024) kill("output");
+	});
+	try {
+		const [code, signal] = await new Promise((resolve, reject) => {
+			child.once("error", reject);
+			child.once("close", (code, signal) => resolve([code, signal]));
+		});
+		const message = Buffer.concat(stderr).toString();
+		if (passed === "deadline") throw exceeded(request.subject, `took longer than ${limits.deadline / 1e3} s to render`);
+		if (passed === "output") throw exceeded(request.subject, `renders to more than ${limits.output} MiB`);
+		if (isOutOfMemory(message)) throw exceeded(request.subject, `needs more than ${limits.memory} MiB of memory to render`);
+		if (signal === "SIGXCPU" || signal === "SIGKILL") throw exceeded(request.subject, "was ended by the system while it rendered");
+		return {
+			ok: code === 0,
+			stdout: Buffer.concat(stdout).toString(),
+			stderr: message
+		};
+	} catch (error) {
+		if (error instanceof Error && "syscall" in error) throw remoteError(`${program} does not start: ${error.message}`, { cause: error });
+		throw error;
+	} finally {
+		clearTimeout(timer);
+		child.stdout.destroy();
+		child.stderr.destroy();
+	}
+}
+function bounded(program, args, limits) {
+	return ["/bin/sh", [
+		"-c",
+		`ulimit -c 0; ulimit -v ${Math.ceil((limits.memory + RESERVED) * 1024)}; ulimit -t ${Math.ceil(limits.deadline / 1e3) * 4}; exec "$@"`,
+		"sh",
+		program,
+		...args
+	]];
+}
+function isOutOfMemory(message) {
+	return /^(runtime: out of memory|fatal error: .*(out of memory|cannot allocate)|runtime: cannot allocate)/m.test(message);
+}
+function exceeded(subject, what) {
+	return inputError(`${subject} ${what}`, { hint: "A template may loop without end. What is rendered here needs seconds in a controller too." });
+}
+
+// src/render/engine/pinned.ts
+const MAX_BYTES = 268435456;
+const DOWNLOAD_MS = 12e4;
+async function bringPinned(name, pin, target, options) {
+	if (!/^\d+\.\d+\.\d+[-+.\w]*$/.test(pin.version) || !/^[0-9a-f]{64}$/i.test(pin.sha256)) throw inputError(`${name} ${pin.version} with the checksum ${JSON.stringify(pin.sha256)} cannot be pinned`, { hint: "Give a version such as 3.19.4, and the SHA-256 of the publisher for this platform." });
+	const { file, address } = published(name, pin.version);
+	const kept = join(options.folder, "fairlead", file);
+	let packed = await readFile(kept).catch(() => void 0);
+	if (!packed || !matches(packed, pin)) {
+		const url = options.mirror === void 0 ? address : `${options.mirror.replace(/\/$/, "")}/${file}`;
+		packed = await download(url, options.fetch ?? fetch);
+		if (!matches(packed, pin)) throw inputError(`${url} is not the file that is pinned: its SHA-256 is ${digest(packed)}`, { hint: "Compare it with the checksum that the publisher gives for this version and platform." });
+		await keep(kept, packed);
+	}
+	for (const [path, content] of await unpack(packed, file, {
+		files: 100,
+		size: 512
+	})) if (path === name || path.endsWith(`/${name}`)) {
+		const program = join(target, `${name}-${pin.version}`);
+		await writeFile(program, content, { flag: "wx" });
+		await chmod(program, 448);
+		return program;
+	}
+	throw inputError(`${file} holds no ${name}`);
+}
+function published(name, version) {
+	const architecture = {
+		x64: "amd64",
+		arm64: "arm64"
+	}[process.arch];
+	if (architecture === void 0 || process.platform !== "linux" && process.platform !== "darwin") throw inputError(`there is no pinned ${name} for ${process.platform} ${process.arch}`, { hint: `Put ${name} on PATH instead.` });
+	const platform = [process.platform, architecture];
+	if (name === "helm") {
+		const file = `helm-v${version}-${platform.join("-")}.tar.gz`;
+		return {
+			file,
+			address: `https://get.helm.sh/${file}`
+		};
+	}
+	const file = `kustomize_v${version}_${platform.join("_")}.tar.gz`;
+	return {
+		file,
+		address: `https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv${version}/${file}`
+	};
+}
+async function download(url, fetch) {
+	try {
+		const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_MS) });
+		if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
+		const chunks = [];
+		let size = 0;
+		for await (const chunk of response.body) {
+			size += chunk.length;
+			if (size > MAX_BYTES) throw new Error("it is too large");
+			chunks.push(chunk);
+		}
+		return Buffer.concat(chunks);
+	} catch (error) {
+		const { message, cause } = error;
+		throw remoteError(`cannot fetch ${url}: ${cause instanceof Error ? cause.message : message}`, {
+			cause: error,
+			hint: "Put the program on PATH instead, or name a mirror that this job can reach."
+		});
+	}
+}
+async function keep(file, content) {
+	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		await mkdir(join(file, ".."), { recursive: true });
+		await writeFile(temporary, content, { flag: "wx" });
+		await rename(temporary, file);
+	} catch {}
+}
+function matches(content, { sha256 }) {
+	return digest(content) === sha256.toLowerCase();
+}
+function digest(content) {
+	return createHash("sha256").update(content).digest("hex");
+}
+
+// src/render/engine/tools.ts
+function findTools(options, folder, ask) {
+	const versions = /* @__PURE__ */ new Map();
+	let helm;
+	let kustomize;
+	async function pinned(name) {
+		const pin = options.pins?.[name];
+		return pin && options.pins ? bringPinned(name, pin, folder, options.pins) : void 0;
+	}
+	async function findHelm() {
+		const path = options.helm ?? await pinned("helm") ?? await onPath("helm", options.environment);
+		if (path === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: "Install the version that your controller runs: on GitHub by a step with azure/setup-helm before this one." });
+		const version = versionIn(await ask(path, [
+			"version",
+			"--template",
+			"{{.Version}}"
+		]), path);
+		versions.set("helm", version);
+		return {
+			path,
+			version
+		};
+	}
+	async function findKustomize() {
+		const path = options.kustomize ?? await pinned("kustomize") ?? await onPath("kustomize", options.environment) ?? await onPath("kubectl", options.environment);
+		if (path === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: "Install the version of kustomize that your controller runs before this step." });
+		const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path);
+		const version = versionIn((isKubectl ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ["version", "--client"]))?.[1] : await ask(path, ["version"])) ?? "", path);
+		versions.set("kustomize", version);
+		return {
+			path,
+			version,
+			program: isKubectl ? "kubectl" : "kustomize"
+		};
+	}
+	return {
+		versions,
+		helm: () => helm ??= findHelm(),
+		kustomize: () => kustomize ??= findKustomize()
+	};
+}
+function versionIn(text, path) {
+	const version = /v?(\d+\.\d+\.\d+[-+.\w]*)/.exec(text)?.[1];
+	if (version === void 0) throw inputError(`${path} does not tell its version: ${text.trim().slice(0, 200)}`);
+	return version;
+}
+async function onPath(name, environment) {
+	const windows = process.platform === "win32";
+	const path = environment["PATH"] ?? environment["Path"] ?? "";
+	for (const folder of path.split(delimiter).filter(Boolean)) {
+		const file = join(folder, windows ? `${name}.exe` : name);
+		try {
+			await access(file, constants.X_OK);
+			if ((await stat(file)).isFile()) return file;
+		} catch {}
+	}
+}
+
+// src/render/engine/renderer.ts
+function openRenderer(options) {
+	const limits = {
+		...defaultLimits,
+		...options.limits
+	};
+	const root = mkdtempSync(join(realpathSync(options.temporary ?? tmpdir()), "fairlead-render-"));
+	const environment = rendererEnvironment(root);
+	const directory = environment["HOME"] ?? root;
+	const lanes = new Lanes(options.lanes ?? availableParallelism());
+	const cache = options.cache && new RenderCache(options.cache.folder, options.cache.limit ?? 256);
+	const kept = new KeptBlobs();
+	const snapshots = /* @__PURE__ */ new WeakMap();
+	const tools = findTools(options, root, async (program, args) => {
+		const { stdout, stderr } = await run({
+			program,
+			args,
+			environment,
+			directory,
+			subject: program
+		}, limits);
+		return stdout || stderr;
+	});
+	const engine = {
+		limits,
+		tools,
+		stage: new Stage(root),
+		kustomizeHelm: options.kustomizeHelm === true,
+		dependencies: options.dependencies,
+		snapshot(tree) {
+			let snapshot = snapshots.get(tree);
+			if (!snapshot) {
+				snapshot = Snapshot.open(tree, limits, kept);
+				snapshots.set(tree, snapshot);
+			}
+			return snapshot;
+		},
+		run: (request) => lanes.run(() => run({
+			...request,
+			environment,
+			directory
+		}, limits))
+	};
+	async function renderByTool(job) {
+		const prepared = await (job.kind === "helm" ? prepareHelm(job, engine) : prepareKustomize(job, engine));
+		const known = await cache?.get(prepared.key);
+		if (known) return known;
+		const staged = await prepared.stage();
+		const [manifests = [], again] = (await Promise.all((staged.generates ? [false, true] : [false]).map((again) => staged.run(again)))).map(({ text, name, origin }) => readManifests(text, name, origin));
+		const rendered = {
+			manifests,
+			warnings: staged.warnings,
+			generated: again ? findGenerated(manifests, again) : /* @__PURE__ */ new Map()
+		};
+		await cache?.put(prepared.key, rendered);
+		return rendered;
+	}
+	return {
+		versions: tools.versions,
+		render: (job) => job.kind === "directory" ? renderDirectory(job, engine) : renderByTool(job),
+		async close() {
+			await rm(root, {
+				recursive: true,
+				force: true
+			});
+			await cache?.trim();
+		}
+	};
+}
+
+// src/entries/wire/elsewhere.ts
+function openElsewhereFor(config, inputs, wiring) {
+	let opened;
+	const open = () => opened ??= openNow(config, inputs, wiring);
+	wiring.atEnd(async () => (await opened)?.close());
+	return {
+		git: async (...question) => (await open()).git(...question),
+		chart: async (...question) => (await open()).chart(...question),
+		artifact: async (...question) => (await open()).artifact(...question),
+		dependencies: async (...question) => (await open()).dependencies(...question)
+	};
+}
+async function openNow(config, inputs, { context, hide, say }) {
+	const { openElsewhere } = await import("./elsewhere.js");
+	const { environment, workspace, job, serverUrl } = context;
+	const token = inputs["source-token"];
+	const own = new URL(job.serverUrl ?? serverUrl);
+	const cache = inputs["cache-path"];
+	return openElsewhere({
+		hosts: config.fetch?.hosts ?? {},
+		environment,
+		credentials: (url) => token === void 0 || url.host !== own.host ? void 0 : `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
+		cache: cache === void 0 ? void 0 : join(resolve(workspace, cache), "fetched"),
+		certificates: await ownAuthorities(environment),
+		hide,
+		log: say
+	});
+}
+
+// src/entries/wire/rendering.ts
+async function renderingFor(config, inputs, wiring) {
+	const { context, atEnd } = wiring;
+	const elsewhere = openElsewhereFor(config, inputs, wiring);
+	const cache = inputs["cache-path"];
+	const renderer = openRenderer({
+		environment: context.environment,
+		helm: inputs["helm-path"],
+		kustomize: inputs["kustomize-path"],
+		lanes: inputs.lanes,
+		dependencies: elsewhere.dependencies,
+		...cache === void 0 ? {} : { cache: { folder: join(resolve(context.workspace, cache), "rendered") } }
+	});
+	atEnd(() => renderer.close());
+	return {
+		renderer,
+		elsewhere
+	};
+}
+
+// src/entries/wire/diff.ts
+const command = defineCommand(diffCommand, async (values, wiring) => {
+	const { context } = wiring;
+	const isOnlyReports = values.reports.length > 0;
+	const folder = await folderOf(values.path, context);
+	const git = createGit({
+		directory: folder,
+		environment: context.environment
+	});
+	const branch = isOnlyReports ? void 0 : await defaultBranch(git);
+	return runDiff(values, {
+		identity: isOnlyReports ? void 0 : await identityOf(folder),
+		base: context.request?.base ?? branch,
+		isDefaultBranch: (name) => branch === void 0 ? /^(main|master)$/.test(name) : name === branch,
+		sides: (base) => resolveSides(git, {
+			base,
+			head: values.head,
+			fetch: context.job.present
+		}),
+		rendering: (config) => renderingFor(config, values, wiring),
+		comments: () => commentsFor(values, wiring),
+		readReport: (path) => readReport(resolve(context.workspace, path)),
+		writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
+		runUrl: context.job.runUrl,
+		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0),
+		now: () => performance.now(),
+		width: wiring.width
+	});
+});
+async function defaultBranch(git) {
+	const head = await git.attempt([
+		"symbolic-ref",
+		"--short",
+		"--quiet",
+		"refs/remotes/origin/HEAD"
+	]);
+	return head.ok ? head.stdout.trim().replace(/^origin\//, "") : void 0;
+}
+async function readReport(path) {
+	try {
+		const { size } = await stat(path);
+		if (size > JSON_LIMITS.bytes) throw inputError(`${path} is larger than any report is (${size} bytes)`);
+		return await readFile(path, "utf8");
+	} catch (error) {
+		if (error.code === void 0) throw error;
+		throw inputError(`the report ${path} cannot be read: ${error.message}`, { hint: "It is the report.json that a job of diff has written, as its artifact." });
+	}
+}
+async function writeReport(folder, files) {
+	await mkdir(folder, { recursive: true });
+	for (const [name, text] of files) await writeFile(join(folder, name), text);
+	return folder;
+}
+
+export { command, defaultBranch, planConvention, plannerFor, progress, renderPairs, renderingFor };

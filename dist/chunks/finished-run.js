@@ -1,0 +1,3 @@
+import { pullRequestOfRun } from "../rooms/forge-github.js";
+
+export { pullRequestOfRun };

@@ -1,0 +1,3 @@
+import { command, defaultBranch } from "../chunks/diff.js";
+
+export { command };
