@@ -50,6 +50,9 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
       'Touched but unchanged',
       report.apps.filter(({ status }) => status === 'unchanged').map(({ app }) => appName(app)),
     ),
+    ...report.apps
+      .filter((change) => !isListed(change))
+      .flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
     ...noise(report.apps),
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)

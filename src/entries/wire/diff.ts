@@ -19,13 +19,14 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const git = createGit({ directory: folder, environment: context.environment })
   const branch = isOnlyReports ? undefined : await defaultBranch(git)
+  const identity = isOnlyReports ? undefined : await identityOf(folder)
   return runDiff(values, {
-    identity: isOnlyReports ? undefined : await identityOf(folder),
+    identity,
     base: context.request?.base ?? branch,
     // Where nothing tells the default branch, the usual names are it.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     sides: (base) => resolveSides(git, { base, head: values.head, fetch: context.job.present }),
-    rendering: (config) => renderingFor(config, values, wiring),
+    rendering: (config) => renderingFor(config, values, wiring, { git, identity }),
     comments: () => commentsFor(values, wiring),
     readReport: (path) => readReport(resolve(context.workspace, path)),
     writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),

@@ -1,5 +1,8 @@
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
+import type { Git } from '../../git/git.ts'
+import { revisionTree } from '../../git/revision-tree.ts'
+import { plainAddress } from '../../inventory/context.ts'
 import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
 import type { Wiring } from '../define.ts'
 import { ownAuthorities } from './gitlab.ts'
@@ -7,6 +10,13 @@ import { ownAuthorities } from './gitlab.ts'
 export interface ElsewhereInputs {
   readonly 'cache-path': string | undefined
   readonly 'source-token': string | undefined
+}
+
+/** The infra repo's own clone: an app may be pinned to another revision of it. */
+export interface OwnRepository {
+  readonly git: Git
+  /** Its address, as far as it is known. */
+  readonly identity: string | undefined
 }
 
 /**
@@ -17,16 +27,31 @@ export function openElsewhereFor(
   config: Config,
   inputs: ElsewhereInputs,
   wiring: Wiring,
+  own: OwnRepository,
 ): Omit<OpenElsewhere, 'close'> {
   let opened: Promise<OpenElsewhere> | undefined
   const open = () => (opened ??= openNow(config, inputs, wiring))
   wiring.atEnd(async () => (await opened)?.close())
   return {
-    git: async (...question) => (await open()).git(...question),
+    git: async (url, revision) =>
+      (await ownRevision(own, url, revision)) ?? (await open()).git(url, revision),
     chart: async (...question) => (await open()).chart(...question),
     artifact: async (...question) => (await open()).artifact(...question),
     dependencies: async (...question) => (await open()).dependencies(...question),
   }
+}
+
+/** A revision of the infra repo itself, if the clone has it: that needs no credentials and no request. */
+async function ownRevision({ git, identity }: OwnRepository, url: string, revision: string) {
+  if (identity === undefined || plainAddress(url) !== plainAddress(identity)) return undefined
+  const isId = /^[0-9a-f]{7,64}$/.test(revision)
+  const names = isId ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`]
+  for (const name of names) {
+    const found = await git.attempt(['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
+    const commit = found.stdout.trim()
+    if (found.ok) return { tree: revisionTree(git, commit, { name: `${revision} of ${url}` }), commit }
+  }
+  return undefined
 }
 
 async function openNow(

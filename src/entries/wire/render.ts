@@ -15,13 +15,14 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = createGit({ directory: folder, environment: context.environment })
+  const identity = await identityOf(folder)
   return runRender(values, {
-    identity: await identityOf(folder),
+    identity,
     base: context.request?.base,
     defaultBranch: await defaultBranch(git),
     side: (revision) => resolveSide(git, revision),
     baseSide: (base) => resolveBase(git, { base, fetch: context.job.present }),
-    rendering: (config) => renderingFor(config, values, wiring),
+    rendering: (config) => renderingFor(config, values, wiring, { git, identity }),
     write: (name, files) => writeManifests(resolve(context.workspace, name), files),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),

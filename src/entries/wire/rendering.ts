@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts'
 import { openRenderer } from '../../render/engine/renderer.ts'
 import type { Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
-import type { ElsewhereInputs } from './elsewhere.ts'
+import type { ElsewhereInputs, OwnRepository } from './elsewhere.ts'
 import { openElsewhereFor } from './elsewhere.ts'
 
 export interface RenderingInputs extends ElsewhereInputs {
@@ -20,9 +20,10 @@ export async function renderingFor(
   config: Config,
   inputs: RenderingInputs,
   wiring: Wiring,
+  own: OwnRepository,
 ): Promise<Rendering> {
   const { context, atEnd } = wiring
-  const elsewhere = openElsewhereFor(config, inputs, wiring)
+  const elsewhere = openElsewhereFor(config, inputs, wiring, own)
   const cache = inputs['cache-path']
   const renderer = openRenderer({
     environment: context.environment,
