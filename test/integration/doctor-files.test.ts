@@ -78,7 +78,7 @@ describe('the files of an infra repo', () => {
     const found = await findingsOf(await partOf(files))
     expect(found['files/unresolved']).toEqual([
       expect.stringMatching(
-        /^warning: Application is not resolved: .*\[charts\/root\/templates\/apps\.yaml\]$/,
+        /^warning: Application is not resolved: .*\[charts\/base\/templates\/apps\.yaml\]$/,
       ),
     ])
     expect(found['files/environments']).toEqual([
