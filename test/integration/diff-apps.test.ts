@@ -73,17 +73,17 @@ spec:
 
 describe.skipIf(!hasTools)('an app of apps', () => {
   const chart = (value: string) => ({
-    'root.yaml': application('root', 'charts/root'),
-    'charts/root/Chart.yaml': 'apiVersion: v2\nname: root\nversion: 0.1.0\n',
-    'charts/root/values.yaml': `names: [web]\nfolder: ${value}\n`,
-    'charts/root/templates/apps.yaml': `{{ range .Values.names }}\n---\n${application('{{ . }}', 'apps/{{ . }}/{{ $.Values.folder }}')}{{ end }}\n`,
+    'root.yaml': application('root', 'charts/parent'),
+    'charts/parent/Chart.yaml': 'apiVersion: v2\nname: root\nversion: 0.1.0\n',
+    'charts/parent/values.yaml': `names: [web]\nfolder: ${value}\n`,
+    'charts/parent/templates/apps.yaml': `{{ range .Values.names }}\n---\n${application('{{ . }}', 'apps/{{ . }}/{{ $.Values.folder }}')}{{ end }}\n`,
     'apps/web/one/map.yaml': map('web', '1'),
     'apps/web/two/map.yaml': map('web', '2'),
     'apps/queue/two/map.yaml': map('queue', '2'),
   })
 
   it('leads to its children, who are found in what is rendered alone', async () => {
-    const { app } = await diff(chart('one'), { 'charts/root/values.yaml': 'names: [web]\nfolder: two\n' })
+    const { app } = await diff(chart('one'), { 'charts/parent/values.yaml': 'names: [web]\nfolder: two\n' })
     expect(app('root').objects).toMatchObject([
       { action: 'changed', id: { kind: 'Application', name: 'web' } },
     ])
@@ -94,14 +94,14 @@ describe.skipIf(!hasTools)('an app of apps', () => {
   })
 
   it('leads to children that come and go', async () => {
-    const { app } = await diff(chart('two'), { 'charts/root/values.yaml': 'names: [queue]\nfolder: two\n' })
+    const { app } = await diff(chart('two'), { 'charts/parent/values.yaml': 'names: [queue]\nfolder: two\n' })
     expect(app('queue')).toMatchObject({ status: 'added', objects: [{ id: { name: 'queue' } }] })
     expect(app('web')).toMatchObject({ status: 'removed', objects: [{ id: { name: 'web' } }] })
     expect(app('web').risks.map(({ rule }) => rule)).toContain('app-removed')
   })
 
   it('that cannot be rendered after the change deletes none of its children', async () => {
-    const { report, app } = await diff(chart('one'), { 'charts/root/values.yaml': 'names: 7\n' })
+    const { report, app } = await diff(chart('one'), { 'charts/parent/values.yaml': 'names: 7\n' })
     expect(app('root')).toMatchObject({ status: 'failed', failures: [{ side: 'after' }] })
     expect(report.apps.filter(({ status }) => status === 'removed')).toEqual([])
   })
