@@ -27,7 +27,9 @@ export function code(text: string): string {
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length))
   const fence = '`'.repeat(longest + 1)
   const pad = clean.startsWith('`') || clean.endsWith('`') ? ' ' : ''
-  return `${fence}${pad}${clean.replaceAll('|', String.raw`\|`)}${pad}${fence}`
+  // Of a backslash and a pipe, readers of tables disagree on which is escaped: such a pipe is written out.
+  const shown = clean.replaceAll(/(?<=\\)\|/g, String.raw`\u007c`).replaceAll('|', String.raw`\|`)
+  return `${fence}${pad}${shown}${pad}${fence}`
 }
 
 /** A link to an address that we made or the forge gave; its text is foreign. */

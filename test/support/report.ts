@@ -96,7 +96,7 @@ export function largeReport(apps: number, objectsOfEach: number, lines = 8): Dif
 
 /** Texts that try to be more than text wherever they are shown. */
 export const hostileTexts = [
-  '@octocat and @acme/owners, #1, !5, acme/web#7, GH-12, ~bug, %1, $2, &3, a@example.com',
+  '@octocat and @acme/owners, #1, !5, acme/web#7, GH-12, ~bug, %1, $2, &3, a@example.com, 0@.A',
   '<img src=x onerror=alert(1)><script>alert(1)</script></details></summary>',
   '[click](https://evil.example) ![x](https://evil.example/x.png) https://evil.example www.evil.example',
   '| a | b |\n| --- | --- |\n| fake | row |',
@@ -104,6 +104,7 @@ export const hostileTexts = [
   '\r```\r</details>\r\n~~~\r# heading',
   '`````````` `` ` tick\\` \\',
   '\u202Eevil\u202C \u200Bzero\u200D \u0000\u0007\u001B[31mred\u001B[0m',
+  '\\| a \\\\| https://evil.example \\',
   '::error::fake',
   '##[error]fake',
   '</script><script>alert(1)</script><!--',
