@@ -1,15 +1,15 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { Files, at, clusterOf, isInput, isThisRepository, joinPath, kustomizationOf, objectsOf, openInventory, plainAddress } from "../rooms/inventory.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
-import { FairleadError, inputError, refusal, remoteError } from "../rooms/errors.js";
 import { doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
 import { createTwoFilesPatch } from "../packages/diff.js";
 import { dump } from "../packages/js-yaml.js";
+import { FairleadError, inputError, refusal, remoteError } from "../rooms/errors.js";
 import { require_ignore } from "../packages/ignore.js";
 import { code, escapeMarkdown, link } from "../rooms/proposal.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "./folder.js";
-import { KeptBlobs, createGit, pathFault, resolveSides } from "../rooms/git.js";
+import { KeptBlobs, createGit, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
 import { gitlabServer, ownAuthorities, repositoryOf } from "./origin.js";
 import { repack, unpack } from "./archive.js";
 import { require_semver } from "../packages/semver.js";
@@ -294,679 +294,6 @@ const RISK_LEVELS = [
 	"high"
 ];
 
-// src/report/text.ts
-const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-function visible(text) {
-	return text.replaceAll(invisible, (found) => {
-		const point = (found.codePointAt(0) ?? 0).toString(16);
-		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
-	});
-}
-function visibleLine(text) {
-	return visible(text.replaceAll(/[\r\n\t]+/g, " ")).trim();
-}
-function count(n, noun, plural = `${noun}s`) {
-	return `${thousands(n)} ${n === 1 ? noun : plural}`;
-}
-function thousands(n) {
-	return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
-}
-function duration(ms) {
-	if (ms < 1e3) return `${Math.round(ms)} ms`;
-	if (ms < 6e4) return `${(ms / 1e3).toFixed(1)} s`;
-	const seconds = Math.round(ms / 1e3);
-	return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-function objectName(id) {
-	return `${id.kind} ${id.namespace === void 0 ? "" : `${id.namespace}/`}${id.name}`;
-}
-function appName(app) {
-	const more = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
-	return more.length > 0 ? `${app.name} (${more.join(", ")})` : app.name;
-}
-function gravest$1(levels) {
-	return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? "none";
-}
-function appRisk(change) {
-	return gravest$1([...change.risks, ...change.objects.flatMap(({ risks }) => risks)].map(({ level }) => level));
-}
-function reportRisk(report) {
-	return gravest$1(report.apps.map(appRisk));
-}
-function tally(changes) {
-	const sums = {
-		added: 0,
-		changed: 0,
-		removed: 0
-	};
-	for (const { objects } of changes) for (const { action } of objects) sums[action] += 1;
-	return sums;
-}
-function isListed({ status, objects, risks, images }) {
-	return !(["noise", "unchanged"].includes(status) && objects.length === 0 && risks.length === 0 && images.length === 0);
-}
-function imageMove({ from, to }) {
-	return `${shortVersion(from)} → ${shortVersion(to)}`;
-}
-function shortVersion(version) {
-	if (version === void 0 || version === "") return "(none)";
-	return version.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/, "$1");
-}
-function shortCommit(commit) {
-	return commit.slice(0, 12);
-}
-function headline(report, request) {
-	const listed = report.apps.filter(isListed);
-	const failed = listed.filter(({ status }) => status === "failed").length;
-	const changed = listed.length - failed;
-	const sums = tally(report.apps);
-	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
-}
-
-// src/report/merge.ts
-function mergeShards(parts, digestsOf) {
-	const [first] = parts;
-	if (!first) throw inputError("there is no part of a report to merge");
-	check(parts, first);
-	const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1));
-	const apps = ordered.flatMap((part) => part.apps).toSorted(compareApps);
-	const versions = mergeVersions(ordered);
-	const slowest = (of) => Math.max(...parts.map(({ took }) => of(took)));
-	return {
-		...first,
-		apps,
-		digests: digestsOf(apps),
-		unclaimed: first.unclaimed.filter((file) => parts.every(({ unclaimed }) => unclaimed.includes(file))),
-		warnings: [.../* @__PURE__ */ new Set([...ordered.flatMap(({ warnings }) => warnings), ...versionWarnings(versions)])],
-		versions: Object.fromEntries([...versions].map(([tool, all]) => [tool, all.join(" and ")])),
-		took: {
-			inventory: slowest(({ inventory }) => inventory),
-			rendering: slowest(({ rendering }) => rendering),
-			total: slowest(({ total }) => total)
-		},
-		shard: void 0
-	};
-}
-function compareApps(a, b) {
-	const level = (change) => RISK_LEVELS.indexOf(appRisk(change));
-	const key = ({ app }) => [
-		app.environment ?? "",
-		app.name,
-		app.cluster ?? "",
-		app.namespace ?? "",
-		app.kind
-	];
-	const [left, right] = [key(a), key(b)];
-	const at = left.findIndex((part, index) => part !== right[index]);
-	return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1);
-}
-function check(parts, first) {
-	const count = first.shard?.count ?? 1;
-	const seen = /* @__PURE__ */ new Set();
-	for (const part of parts) {
-		const { index, count: own } = part.shard ?? {
-			index: 1,
-			count: 1
-		};
-		if (own !== count) throw inputError(`one part is of ${count}, another of ${own}`, { hint: SAME_RUN });
-		if (seen.has(index)) throw inputError(`part ${index} of ${count} is there twice`, { hint: SAME_RUN });
-		seen.add(index);
-		for (const side of ["base", "head"]) if (part[side].commit !== first[side].commit) throw inputError(`part ${index} of ${count} compares another commit as ${side}`, { hint: SAME_RUN });
-	}
-	const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !seen.has(index));
-	if (missing.length > 0) throw inputError(`of ${count} parts ${missing.slice(0, 10).join(", ")} ${missing.length === 1 ? "is" : "are"} missing`, { hint: "Merge only when all jobs of the matrix have succeeded." });
-}
-const SAME_RUN = "Merge the parts of one run, each of them once.";
-function mergeVersions(parts) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { versions } of parts) for (const [tool, version] of Object.entries(versions)) found.set(tool, (found.get(tool) ?? /* @__PURE__ */ new Set()).add(version));
-	return new Map([...found].map(([tool, versions]) => [tool, [...versions]]));
-}
-function versionWarnings(versions) {
-	return [...versions].filter(([, all]) => all.length > 1).map(([tool, all]) => `The parts rendered with different versions of ${tool}: ${all.join(" and ")}. Objects may differ for that alone.`);
-}
-
-// src/diff/identity.ts
-function groupOf$1(apiVersion) {
-	const slash = apiVersion.indexOf("/");
-	return slash < 0 ? "" : apiVersion.slice(0, slash);
-}
-function idOf(manifest) {
-	const { apiVersion, kind, namespace, name } = manifest;
-	return {
-		group: groupOf$1(apiVersion),
-		kind,
-		namespace: namespace === "" ? void 0 : namespace,
-		name
-	};
-}
-function keyOf$1({ group, kind, namespace, name }) {
-	return JSON.stringify([
-		group,
-		kind,
-		namespace ?? "",
-		name
-	]);
-}
-function describeId({ kind, namespace, name }) {
-	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-
-// src/diff/risks/gained.ts
-function gained(change, find) {
-	if (change.after === void 0) return [];
-	const old = new Set(change.before === void 0 ? [] : find(change.before));
-	return [...new Set(find(change.after))].filter((reason) => !old.has(reason));
-}
-function some(names) {
-	const more = names.length - 5;
-	return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
-// src/diff/collisions.ts
-const COLLISION_RULE = {
-	id: "owned-twice",
-	level: "high",
-	description: "Two apps deploy the same object: each sync undoes the other, and with prune one deletes it."
-};
-function collisions(owners) {
-	const byObject = /* @__PURE__ */ new Map();
-	for (const { app, cluster, manifests } of owners) for (const manifest of manifests) {
-		if (isShared(manifest)) continue;
-		const id = idOf(manifest);
-		const key = `${cluster}\0${keyOf$1(id)}`;
-		const entry = byObject.get(key) ?? {
-			text: describeId(id),
-			apps: /* @__PURE__ */ new Set()
-		};
-		entry.apps.add(app);
-		byObject.set(key, entry);
-	}
-	const found = /* @__PURE__ */ new Map();
-	for (const { text, apps } of byObject.values()) for (const app of apps.size > 1 ? apps : []) for (const other of apps) {
-		if (other === app) continue;
-		const others = found.get(app) ?? /* @__PURE__ */ new Map();
-		others.set(other, [...others.get(other) ?? [], text]);
-		found.set(app, others);
-	}
-	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => ({
-		rule: COLLISION_RULE.id,
-		level: COLLISION_RULE.level,
-		reason: `${other.name} deploys ${some(objects.toSorted())}, too.`
-	}))]));
-}
-function isShared({ content }) {
-	const annotation = (name) => textAt(content, "metadata", "annotations", name);
-	return annotation("argocd.argoproj.io/hook") !== void 0 || annotation("helm.sh/hook") !== void 0 || annotation("kustomize.toolkit.fluxcd.io/reconcile") === "disabled" || [
-		"Ignore",
-		"IfNotPresent",
-		"Merge"
-	].includes(annotation("kustomize.toolkit.fluxcd.io/ssa") ?? "");
-}
-
-// src/diff/equal.ts
-function isEqual(a, b) {
-	if (a === b || Object.is(a, b)) return true;
-	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
-	if (!isObject(a) || !isObject(b)) return false;
-	const keys = Object.keys(a);
-	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
-}
-function stableText(value) {
-	if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
-	if (!isObject(value)) return JSON.stringify(Object.is(value, -0) ? 0 : value) ?? "null";
-	return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`).join(",")}}`;
-}
-
-// src/diff/digest.ts
-const SCRYPT = {
-	N: 2 ** 15,
-	r: 8,
-	p: 1,
-	maxmem: 2 ** 26
-};
-function digestOfApp(objects) {
-	if (objects.length === 0) return void 0;
-	const sorted = objects.toSorted((a, b) => keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1);
-	const texts = (side) => stableText(sorted.map((object) => [keyOf$1(object.id), ...object[side].map((json) => json ?? null)]));
-	const [shown, real] = [texts("shown"), texts("real")];
-	const open = sha256(shown);
-	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
-}
-function digestOf(environment, apps) {
-	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).filter(({ status }) => status !== "unchanged" && status !== "noise").map(({ app, status, digest }) => JSON.stringify([
-		app.cluster ?? "",
-		app.namespace ?? "",
-		app.kind,
-		app.name,
-		status,
-		digest ?? ""
-	]));
-	return parts.length === 0 ? void 0 : sha256(JSON.stringify([environment, ...parts.toSorted()]));
-}
-function sha256(text) {
-	return createHash("sha256").update(text).digest("hex");
-}
-
-// src/diff/workload.ts
-const TEMPLATES = {
-	Pod: [],
-	PodTemplate: ["template"],
-	Deployment: ["spec", "template"],
-	StatefulSet: ["spec", "template"],
-	DaemonSet: ["spec", "template"],
-	ReplicaSet: ["spec", "template"],
-	ReplicationController: ["spec", "template"],
-	Job: ["spec", "template"],
-	CronJob: [
-		"spec",
-		"jobTemplate",
-		"spec",
-		"template"
-	],
-	Rollout: ["spec", "template"]
-};
-function templatePath(kind) {
-	return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : void 0;
-}
-function podTemplate(content) {
-	const path = templatePath(textAt(content, "kind") ?? "");
-	return path ? valueAt(content, ...path) : void 0;
-}
-function podSpec(content) {
-	return valueAt(podTemplate(content), "spec");
-}
-function containersOf(content) {
-	const pod = podSpec(content);
-	return [
-		"containers",
-		"initContainers",
-		"ephemeralContainers"
-	].flatMap((list) => listAt(pod, list).flatMap((item) => isObject(item) ? {
-		list,
-		name: textAt(item, "name") ?? "",
-		content: item
-	} : []));
-}
-
-// src/diff/images.ts
-function imagesOf(objects) {
-	const images = /* @__PURE__ */ new Map();
-	for (const object of objects) for (const { content } of containersOf(object)) {
-		const reference = parseReference(textAt(content, "image") ?? "");
-		if (!reference) continue;
-		const versions = images.get(reference.repository) ?? /* @__PURE__ */ new Set();
-		versions.add(versionOf(reference));
-		images.set(reference.repository, versions);
-	}
-	return images;
-}
-function versionOf({ tag, digest }) {
-	if (tag !== void 0 && digest !== void 0) return `${tag}@${digest}`;
-	return tag ?? digest ?? "latest";
-}
-function imageChanges(before, after) {
-	const [old, next] = [imagesOf(before), imagesOf(after)];
-	return [.../* @__PURE__ */ new Set([...old.keys(), ...next.keys()])].toSorted().flatMap((repository) => {
-		const [was, is] = [old.get(repository) ?? /* @__PURE__ */ new Set(), next.get(repository) ?? /* @__PURE__ */ new Set()];
-		const [from, to] = [[...was].filter((v) => !is.has(v)), [...is].filter((v) => !was.has(v))];
-		return Array.from({ length: Math.max(from.length, to.length) }, (_, i) => ({
-			repository,
-			from: from[i],
-			to: to[i]
-		}));
-	});
-}
-function registryOf(repository) {
-	return canonicalRepository(repository).split("/")[0] ?? "";
-}
-
-// src/diff/lists.ts
-const POD_LISTS = {
-	containers: ["name"],
-	volumes: ["name"],
-	imagePullSecrets: ["name"],
-	hostAliases: ["ip"],
-	topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"],
-	...Object.fromEntries(["containers", "initContainers"].flatMap((list) => [
-		[`${list}.*.env`, ["name"]],
-		[`${list}.*.ports`, ["containerPort", "protocol"]],
-		[`${list}.*.volumeMounts`, ["mountPath"]],
-		[`${list}.*.volumeDevices`, ["devicePath"]]
-	]))
-};
-const LISTS = {
-	Service: { "spec.ports": ["port", "protocol"] },
-	ServiceAccount: {
-		imagePullSecrets: ["name"],
-		secrets: ["name"]
-	},
-	CustomResourceDefinition: { "spec.versions": ["name"] }
-};
-const DEFAULTS$2 = { protocol: "TCP" };
-function itemKeys(kind, path, list) {
-	const pod = templatePath(kind);
-	const isInPod = pod?.every((key, i) => path[i] === key) && path[pod.length] === "spec";
-	const found = pod && isInPod ? own$1(POD_LISTS, path.slice(pod.length + 1).join(".")) : own$1(own$1(LISTS, kind) ?? {}, path.join("."));
-	if (!found) return void 0;
-	if (path.at(-1) === "env" && list.some((item) => textAt(item, "value")?.includes("$("))) return void 0;
-	const keys = list.map((item) => {
-		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$2[key] : void 0);
-		return parts.some((part) => typeof part !== "string" && typeof part !== "number") ? "" : stableText(parts);
-	});
-	return keys.includes("") || new Set(keys).size < keys.length ? void 0 : keys;
-}
-function own$1(map, key) {
-	return Object.hasOwn(map, key) ? map[key] : void 0;
-}
-function canonical(content) {
-	const kind = textAt(content, "kind") ?? "";
-	const visit = (value, path) => {
-		if (Array.isArray(value)) {
-			const list = value;
-			const items = list.map((item) => visit(item, [...path, "*"]));
-			const keys = itemKeys(kind, path, list);
-			if (!keys) return items;
-			return keys.map((key, i) => [key, items[i]]).toSorted(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item);
-		}
-		if (!isObject(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]));
-	};
-	return visit(content, []);
-}
-function aligned(before, after) {
-	const kind = textAt(after, "kind") ?? "";
-	if (textAt(before, "kind") !== kind) return after;
-	const visit = (a, b, path) => {
-		if (Array.isArray(b)) {
-			const list = b;
-			const old = Array.isArray(a) ? a : [];
-			const keys = itemKeys(kind, path, list);
-			const oldKeys = itemKeys(kind, path, old);
-			const inner = [...path, "*"];
-			if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner));
-			const result = [];
-			oldKeys.forEach((key, i) => {
-				const at = keys.indexOf(key);
-				if (at >= 0) result.push({
-					key,
-					item: visit(old[i], list[at], inner)
-				});
-			});
-			keys.forEach((key, i) => {
-				if (oldKeys.includes(key)) return;
-				const previous = i === 0 ? -1 : result.findIndex((entry) => entry.key === keys[i - 1]);
-				result.splice(previous + 1, 0, {
-					key,
-					item: list[i]
-				});
-			});
-			return result.map(({ item }) => item);
-		}
-		if (!isObject(b)) return b;
-		const from = isObject(a) ? a : {};
-		return Object.fromEntries(Object.entries(b).map(([key, value]) => [key, visit(from[key], value, [...path, key])]));
-	};
-	return visit(before, after, []);
-}
-function isSame(before, after) {
-	return isEqual(before, after) || isEqual(canonical(before), canonical(after));
-}
-
-// src/diff/noise.ts
-const NOISE = [
-	"checksum/*",
-	"helm.sh/chart",
-	"app.kubernetes.io/version",
-	"app.kubernetes.io/managed-by",
-	"argocd.argoproj.io/tracking-id",
-	"argocd.argoproj.io/installation-id",
-	"argocd.argoproj.io/refresh",
-	"argocd.argoproj.io/hydrate",
-	"kustomize.toolkit.fluxcd.io/name",
-	"kustomize.toolkit.fluxcd.io/namespace",
-	"helm.toolkit.fluxcd.io/name",
-	"helm.toolkit.fluxcd.io/namespace",
-	"kubectl.kubernetes.io/last-applied-configuration",
-	"meta.helm.sh/*",
-	"/metadata/creationTimestamp",
-	"/spec/template/metadata/creationTimestamp",
-	"/sops/mac",
-	"/sops/lastmodified"
-];
-function noiseFilter(more = []) {
-	const all = [...NOISE, ...more];
-	const names = all.filter((pattern) => !pattern.startsWith("/")).map((pattern) => wild(pattern, ".*"));
-	const pointers = all.filter((pattern) => pattern.startsWith("/")).map((pattern) => wild(pattern, "[^/]*"));
-	return {
-		names: names.length > 0 ? new RegExp(`^(?:${names.join("|")})$`, "s") : void 0,
-		pointers: pointers.map((pointer) => new RegExp(`^${pointer}$`, "s"))
-	};
-}
-function wild(pattern, star) {
-	return pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join(star);
-}
-function withoutNoise(content, filter) {
-	const noise = /* @__PURE__ */ new Map();
-	const visit = (value, pointer, parent, key) => {
-		if (pointer !== "" && filter.pointers.some((pattern) => pattern.test(pointer))) {
-			noise.set(pointer, value);
-			return;
-		}
-		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`, key, String(i))).filter((item) => item !== void 0);
-		if (!isObject(value)) return value;
-		const isMeta = parent === "metadata" && (key === "labels" || key === "annotations");
-		const kept = [];
-		for (const [name, inner] of Object.entries(value)) {
-			const at = `${pointer}/${escapePointer(name)}`;
-			if (isMeta && filter.names?.test(name)) noise.set(at, inner);
-			else {
-				const result = visit(inner, at, key, name);
-				if (result !== void 0) kept.push([name, result]);
-			}
-		}
-		return isMeta && kept.length === 0 ? void 0 : Object.fromEntries(kept);
-	};
-	return {
-		content: visit(content, "", "", "") ?? {},
-		noise
-	};
-}
-function differingNoise(before, after) {
-	const pointers = /* @__PURE__ */ new Set([...before.noise.keys(), ...after.noise.keys()]);
-	let count = 0;
-	for (const pointer of pointers) if (!isEqual(before.noise.get(pointer), after.noise.get(pointer))) count += 1;
-	return count;
-}
-function escapePointer(key) {
-	return key.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-// src/diff/generated.ts
-const GENERATED = "(generated)";
-function withGenerated(content, pointers) {
-	if (pointers.length === 0) return content;
-	const wanted = new Set(pointers);
-	const visit = (value, pointer) => {
-		if (wanted.has(pointer)) return GENERATED;
-		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`));
-		if (!isObject(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, `${pointer}/${escapePointer(key)}`)]));
-	};
-	return visit(content, "");
-}
-
-// src/diff/renames.ts
-const NEVER = /* @__PURE__ */ new Set([
-	"PersistentVolumeClaim",
-	"PersistentVolume",
-	"StatefulSet",
-	"Namespace",
-	"CustomResourceDefinition"
-]);
-const ALIKE = .8;
-const FEWEST = 3;
-const MAX_PAIRS = 1e4;
-function withoutHash(id) {
-	if (id.group !== "" || id.kind !== "ConfigMap" && id.kind !== "Secret") return void 0;
-	return /^(.+)-[bcdfghkmt2456789]{10}$/.exec(id.name)?.[1];
-}
-function findRenames(removed, added) {
-	const byHash = findByHash(removed, added);
-	const taken = new Set(byHash.flatMap(({ before, after }) => [before, after]));
-	const rest = (side) => side.filter((item) => !taken.has(item) && !NEVER.has(item.id.kind));
-	return [...byHash, ...findAlike(rest(removed), rest(added))];
-}
-function findByHash(removed, added) {
-	const stem = ({ id }) => JSON.stringify([
-		id.kind,
-		id.namespace ?? "",
-		withoutHash(id) ?? ""
-	]);
-	const hashed = (side) => groupBy(side.filter(({ id }) => withoutHash(id) !== void 0), stem);
-	const old = hashed(removed);
-	return [...hashed(added)].flatMap(([key, next]) => {
-		const [before, after] = [old.get(key) ?? [], next];
-		return before.length === 1 && after.length === 1 && before[0] && after[0] ? [{
-			before: before[0],
-			after: after[0],
-			byHash: true
-		}] : [];
-	});
-}
-function findAlike(removed, added) {
-	const kind = ({ id }) => JSON.stringify([id.group, id.kind]);
-	const next = groupBy(added, kind);
-	const found = [];
-	for (const [key, before] of groupBy(removed, kind)) {
-		const after = next.get(key) ?? [];
-		if (before.length * after.length > MAX_PAIRS) continue;
-		const [old, fresh] = [before, after].map((side) => side.map((item) => ({
-			item,
-			leaves: leavesOf(item),
-			nameless: leavesOf(item, item.id.name)
-		})));
-		const pairs = (old ?? []).flatMap((a) => (fresh ?? []).flatMap((b) => {
-			const likeness = Math.max(likenessOf(a.leaves, b.leaves), likenessOf(a.nameless, b.nameless));
-			return likeness >= ALIKE ? [{
-				before: a.item,
-				after: b.item,
-				likeness
-			}] : [];
-		}));
-		const taken = /* @__PURE__ */ new Set();
-		for (const pair of pairs.toSorted((a, b) => b.likeness - a.likeness)) {
-			if (taken.has(pair.before) || taken.has(pair.after)) continue;
-			taken.add(pair.before).add(pair.after);
-			found.push({
-				before: pair.before,
-				after: pair.after,
-				byHash: false
-			});
-		}
-	}
-	return found;
-}
-function leavesOf({ content }, name = "") {
-	const leaves = /* @__PURE__ */ new Set();
-	const visit = (value, path) => {
-		if (Array.isArray(value)) value.forEach((item) => visit(item, `${path}/*`));
-		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, `${path}/${key}`);
-		else if (!/^\/(apiVersion|kind|metadata\/(name|namespace))$/.test(path)) leaves.add(`${path}=${typeof value === "string" && name !== "" ? value.replaceAll(name, "\0") : String(value)}`);
-	};
-	visit(content, "");
-	return leaves;
-}
-function likenessOf(a, b) {
-	if (Math.min(a.size, b.size) < FEWEST) return 0;
-	let shared = 0;
-	for (const leaf of a) if (b.has(leaf)) shared += 1;
-	return shared / (a.size + b.size - shared);
-}
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
-	}
-	return groups;
-}
-
-// src/diff/pairs.ts
-function prepare(side, filter) {
-	const byKey = /* @__PURE__ */ new Map();
-	for (const manifest of side?.manifests ?? []) {
-		const id = idOf(manifest);
-		const generated = side?.generated.get(manifest) ?? [];
-		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter);
-		byKey.set(keyOf$1(id), {
-			id,
-			content: quiet.content,
-			quiet
-		});
-	}
-	return [...byKey.values()];
-}
-function findPairs(before, after) {
-	const next = new Map(after.map((side) => [keyOf$1(side.id), side]));
-	const old = new Map(before.map((side) => [keyOf$1(side.id), side]));
-	const removed = before.filter(({ id }) => !next.has(keyOf$1(id)));
-	const added = after.filter(({ id }) => !old.has(keyOf$1(id)));
-	const renames = findRenames(removed, added);
-	const hashed = renames.filter(({ byHash }) => byHash);
-	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
-	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
-	return [
-		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$1(side.id))]),
-		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
-		...renames.map((rename) => [rename.before, rename.after])
-	].map(([a, b]) => {
-		if (!a || !b || hashed.length === 0) return {
-			before: a,
-			after: b,
-			hashes: 0
-		};
-		const [from, to] = [withStems(a, oldNames ?? /* @__PURE__ */ new Map()), withStems(b, newNames ?? /* @__PURE__ */ new Map())];
-		return {
-			before: from.side,
-			after: to.side,
-			hashes: Math.max(from.count, to.count)
-		};
-	});
-}
-function stemOf(id) {
-	return `${withoutHash(id) ?? id.name}-(hash)`;
-}
-function nameKey({ namespace, name }) {
-	return JSON.stringify([namespace ?? "", name]);
-}
-function withStems(side, stems) {
-	let count = 0;
-	const visit = (value) => {
-		if (typeof value === "string") {
-			const stem = stems.get(nameKey({
-				namespace: side.id.namespace,
-				name: value
-			}));
-			if (stem !== void 0) count += 1;
-			return stem ?? value;
-		}
-		if (Array.isArray(value)) return value.map(visit);
-		if (!isObject(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
-	};
-	const content = visit(side.content);
-	return {
-		side: count === 0 ? side : {
-			...side,
-			content
-		},
-		count
-	};
-}
-
 // src/diff/risks/deletion.ts
 const losses = [
 	{
@@ -1044,6 +371,17 @@ const deletionRules = [
 ];
 const deletionAppRules = [manyDeleted];
 
+// src/diff/risks/gained.ts
+function gained(change, find) {
+	if (change.after === void 0) return [];
+	const old = new Set(change.before === void 0 ? [] : find(change.before));
+	return [...new Set(find(change.after))].filter((reason) => !old.has(reason));
+}
+function some(names) {
+	const more = names.length - 5;
+	return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 // src/diff/risks/exposure.ts
 const exposed = {
 	id: "service-exposed",
@@ -1087,6 +425,20 @@ const exposureRules = [
 	open,
 	storage
 ];
+
+// src/diff/equal.ts
+function isEqual(a, b) {
+	if (a === b || Object.is(a, b)) return true;
+	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
+	if (!isObject(a) || !isObject(b)) return false;
+	const keys = Object.keys(a);
+	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
+}
+function stableText(value) {
+	if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
+	if (!isObject(value)) return JSON.stringify(Object.is(value, -0) ? 0 : value) ?? "null";
+	return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`).join(",")}}`;
+}
 
 // src/diff/risks/gitops.ts
 const CONTROLLERS = [
@@ -1230,6 +582,79 @@ const gitopsRules = [
 	suspended,
 	namespaceless
 ];
+
+// src/diff/workload.ts
+const TEMPLATES = {
+	Pod: [],
+	PodTemplate: ["template"],
+	Deployment: ["spec", "template"],
+	StatefulSet: ["spec", "template"],
+	DaemonSet: ["spec", "template"],
+	ReplicaSet: ["spec", "template"],
+	ReplicationController: ["spec", "template"],
+	Job: ["spec", "template"],
+	CronJob: [
+		"spec",
+		"jobTemplate",
+		"spec",
+		"template"
+	],
+	Rollout: ["spec", "template"]
+};
+function templatePath(kind) {
+	return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : void 0;
+}
+function podTemplate(content) {
+	const path = templatePath(textAt(content, "kind") ?? "");
+	return path ? valueAt(content, ...path) : void 0;
+}
+function podSpec(content) {
+	return valueAt(podTemplate(content), "spec");
+}
+function containersOf(content) {
+	const pod = podSpec(content);
+	return [
+		"containers",
+		"initContainers",
+		"ephemeralContainers"
+	].flatMap((list) => listAt(pod, list).flatMap((item) => isObject(item) ? {
+		list,
+		name: textAt(item, "name") ?? "",
+		content: item
+	} : []));
+}
+
+// src/diff/images.ts
+function imagesOf(objects) {
+	const images = /* @__PURE__ */ new Map();
+	for (const object of objects) for (const { content } of containersOf(object)) {
+		const reference = parseReference(textAt(content, "image") ?? "");
+		if (!reference) continue;
+		const versions = images.get(reference.repository) ?? /* @__PURE__ */ new Set();
+		versions.add(versionOf(reference));
+		images.set(reference.repository, versions);
+	}
+	return images;
+}
+function versionOf({ tag, digest }) {
+	if (tag !== void 0 && digest !== void 0) return `${tag}@${digest}`;
+	return tag ?? digest ?? "latest";
+}
+function imageChanges(before, after) {
+	const [old, next] = [imagesOf(before), imagesOf(after)];
+	return [.../* @__PURE__ */ new Set([...old.keys(), ...next.keys()])].toSorted().flatMap((repository) => {
+		const [was, is] = [old.get(repository) ?? /* @__PURE__ */ new Set(), next.get(repository) ?? /* @__PURE__ */ new Set()];
+		const [from, to] = [[...was].filter((v) => !is.has(v)), [...is].filter((v) => !was.has(v))];
+		return Array.from({ length: Math.max(from.length, to.length) }, (_, i) => ({
+			repository,
+			from: from[i],
+			to: to[i]
+		}));
+	});
+}
+function registryOf(repository) {
+	return canonicalRepository(repository).split("/")[0] ?? "";
+}
 
 // src/diff/risks/rule.ts
 function once(find) {
@@ -1820,7 +1245,7 @@ function risksOfAll(changes, all, options) {
 		reason
 	}))).toSorted(gravestFirst);
 }
-function gravest(risks) {
+function gravest$1(risks) {
 	return risks.reduce((level, risk) => rank$1(risk.level) > rank$1(level) ? risk.level : level, "none");
 }
 function byGravity(a, b) {
@@ -1835,6 +1260,464 @@ function gravestFirst(a, b) {
 }
 function rank$1(level) {
 	return RISK_LEVELS.indexOf(level);
+}
+
+// src/diff/order.ts
+function compareApps(a, b) {
+	const level = (change) => RISK_LEVELS.indexOf(gravest$1([...change.risks, ...change.objects.flatMap(({ risks }) => risks)]));
+	const key = ({ app }) => [
+		app.environment ?? "",
+		app.name,
+		app.cluster ?? "",
+		app.namespace ?? "",
+		app.kind
+	];
+	const [left, right] = [key(a), key(b)];
+	const at = left.findIndex((part, index) => part !== right[index]);
+	return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1);
+}
+
+// src/diff/identity.ts
+function groupOf$1(apiVersion) {
+	const slash = apiVersion.indexOf("/");
+	return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+function idOf(manifest) {
+	const { apiVersion, kind, namespace, name } = manifest;
+	return {
+		group: groupOf$1(apiVersion),
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
+function keyOf$1({ group, kind, namespace, name }) {
+	return JSON.stringify([
+		group,
+		kind,
+		namespace ?? "",
+		name
+	]);
+}
+function describeId({ kind, namespace, name }) {
+	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+
+// src/diff/collisions.ts
+const COLLISION_RULE = {
+	id: "owned-twice",
+	level: "high",
+	description: "Two apps deploy the same object: each sync undoes the other, and with prune one deletes it."
+};
+function collisions(owners) {
+	const byObject = /* @__PURE__ */ new Map();
+	for (const { app, cluster, manifests } of owners) for (const manifest of manifests) {
+		if (isShared(manifest)) continue;
+		const id = idOf(manifest);
+		const key = `${cluster}\0${keyOf$1(id)}`;
+		const entry = byObject.get(key) ?? {
+			text: describeId(id),
+			apps: /* @__PURE__ */ new Set()
+		};
+		entry.apps.add(app);
+		byObject.set(key, entry);
+	}
+	const found = /* @__PURE__ */ new Map();
+	for (const { text, apps } of byObject.values()) for (const app of apps.size > 1 ? apps : []) for (const other of apps) {
+		if (other === app) continue;
+		const others = found.get(app) ?? /* @__PURE__ */ new Map();
+		others.set(other, [...others.get(other) ?? [], text]);
+		found.set(app, others);
+	}
+	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => ({
+		rule: COLLISION_RULE.id,
+		level: COLLISION_RULE.level,
+		reason: `${other.name} deploys ${some(objects.toSorted())}, too.`
+	}))]));
+}
+function isShared({ content }) {
+	const annotation = (name) => textAt(content, "metadata", "annotations", name);
+	return annotation("argocd.argoproj.io/hook") !== void 0 || annotation("helm.sh/hook") !== void 0 || annotation("kustomize.toolkit.fluxcd.io/reconcile") === "disabled" || [
+		"Ignore",
+		"IfNotPresent",
+		"Merge"
+	].includes(annotation("kustomize.toolkit.fluxcd.io/ssa") ?? "");
+}
+
+// src/diff/digest.ts
+const SCRYPT = {
+	N: 2 ** 15,
+	r: 8,
+	p: 1,
+	maxmem: 2 ** 26
+};
+function digestOfApp(objects) {
+	if (objects.length === 0) return void 0;
+	const sorted = objects.toSorted((a, b) => keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1);
+	const texts = (side) => stableText(sorted.map((object) => [keyOf$1(object.id), ...object[side].map((json) => json ?? null)]));
+	const [shown, real] = [texts("shown"), texts("real")];
+	const open = sha256(shown);
+	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
+}
+function digestOf(environment, apps) {
+	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).filter(({ status }) => status !== "unchanged" && status !== "noise").map(({ app, status, digest }) => JSON.stringify([
+		app.cluster ?? "",
+		app.namespace ?? "",
+		app.kind,
+		app.name,
+		status,
+		digest ?? ""
+	]));
+	return parts.length === 0 ? void 0 : sha256(JSON.stringify([environment, ...parts.toSorted()]));
+}
+function sha256(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+
+// src/diff/lists.ts
+const POD_LISTS = {
+	containers: ["name"],
+	volumes: ["name"],
+	imagePullSecrets: ["name"],
+	hostAliases: ["ip"],
+	topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"],
+	...Object.fromEntries(["containers", "initContainers"].flatMap((list) => [
+		[`${list}.*.env`, ["name"]],
+		[`${list}.*.ports`, ["containerPort", "protocol"]],
+		[`${list}.*.volumeMounts`, ["mountPath"]],
+		[`${list}.*.volumeDevices`, ["devicePath"]]
+	]))
+};
+const LISTS = {
+	Service: { "spec.ports": ["port", "protocol"] },
+	ServiceAccount: {
+		imagePullSecrets: ["name"],
+		secrets: ["name"]
+	},
+	CustomResourceDefinition: { "spec.versions": ["name"] }
+};
+const DEFAULTS$2 = { protocol: "TCP" };
+function itemKeys(kind, path, list) {
+	const pod = templatePath(kind);
+	const isInPod = pod?.every((key, i) => path[i] === key) && path[pod.length] === "spec";
+	const found = pod && isInPod ? own$1(POD_LISTS, path.slice(pod.length + 1).join(".")) : own$1(own$1(LISTS, kind) ?? {}, path.join("."));
+	if (!found) return void 0;
+	if (path.at(-1) === "env" && list.some((item) => textAt(item, "value")?.includes("$("))) return void 0;
+	const keys = list.map((item) => {
+		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$2[key] : void 0);
+		return parts.some((part) => typeof part !== "string" && typeof part !== "number") ? "" : stableText(parts);
+	});
+	return keys.includes("") || new Set(keys).size < keys.length ? void 0 : keys;
+}
+function own$1(map, key) {
+	return Object.hasOwn(map, key) ? map[key] : void 0;
+}
+function canonical(content) {
+	const kind = textAt(content, "kind") ?? "";
+	const visit = (value, path) => {
+		if (Array.isArray(value)) {
+			const list = value;
+			const items = list.map((item) => visit(item, [...path, "*"]));
+			const keys = itemKeys(kind, path, list);
+			if (!keys) return items;
+			return keys.map((key, i) => [key, items[i]]).toSorted(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item);
+		}
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]));
+	};
+	return visit(content, []);
+}
+function aligned(before, after) {
+	const kind = textAt(after, "kind") ?? "";
+	if (textAt(before, "kind") !== kind) return after;
+	const visit = (a, b, path) => {
+		if (Array.isArray(b)) {
+			const list = b;
+			const old = Array.isArray(a) ? a : [];
+			const keys = itemKeys(kind, path, list);
+			const oldKeys = itemKeys(kind, path, old);
+			const inner = [...path, "*"];
+			if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner));
+			const result = [];
+			oldKeys.forEach((key, i) => {
+				const at = keys.indexOf(key);
+				if (at >= 0) result.push({
+					key,
+					item: visit(old[i], list[at], inner)
+				});
+			});
+			keys.forEach((key, i) => {
+				if (oldKeys.includes(key)) return;
+				const previous = i === 0 ? -1 : result.findIndex((entry) => entry.key === keys[i - 1]);
+				result.splice(previous + 1, 0, {
+					key,
+					item: list[i]
+				});
+			});
+			return result.map(({ item }) => item);
+		}
+		if (!isObject(b)) return b;
+		const from = isObject(a) ? a : {};
+		return Object.fromEntries(Object.entries(b).map(([key, value]) => [key, visit(from[key], value, [...path, key])]));
+	};
+	return visit(before, after, []);
+}
+function isSame(before, after) {
+	return isEqual(before, after) || isEqual(canonical(before), canonical(after));
+}
+
+// src/diff/noise.ts
+const NOISE = [
+	"checksum/*",
+	"helm.sh/chart",
+	"app.kubernetes.io/version",
+	"app.kubernetes.io/managed-by",
+	"argocd.argoproj.io/tracking-id",
+	"argocd.argoproj.io/installation-id",
+	"argocd.argoproj.io/refresh",
+	"argocd.argoproj.io/hydrate",
+	"kustomize.toolkit.fluxcd.io/name",
+	"kustomize.toolkit.fluxcd.io/namespace",
+	"helm.toolkit.fluxcd.io/name",
+	"helm.toolkit.fluxcd.io/namespace",
+	"kubectl.kubernetes.io/last-applied-configuration",
+	"meta.helm.sh/*",
+	"/metadata/creationTimestamp",
+	"/spec/template/metadata/creationTimestamp",
+	"/sops/mac",
+	"/sops/lastmodified"
+];
+function noiseFilter(more = []) {
+	const all = [...NOISE, ...more];
+	const names = all.filter((pattern) => !pattern.startsWith("/")).map((pattern) => wild(pattern, ".*"));
+	const pointers = all.filter((pattern) => pattern.startsWith("/")).map((pattern) => wild(pattern, "[^/]*"));
+	return {
+		names: names.length > 0 ? new RegExp(`^(?:${names.join("|")})$`, "s") : void 0,
+		pointers: pointers.map((pointer) => new RegExp(`^${pointer}$`, "s"))
+	};
+}
+function wild(pattern, star) {
+	return pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join(star);
+}
+function withoutNoise(content, filter) {
+	const noise = /* @__PURE__ */ new Map();
+	const visit = (value, pointer, parent, key) => {
+		if (pointer !== "" && filter.pointers.some((pattern) => pattern.test(pointer))) {
+			noise.set(pointer, value);
+			return;
+		}
+		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`, key, String(i))).filter((item) => item !== void 0);
+		if (!isObject(value)) return value;
+		const isMeta = parent === "metadata" && (key === "labels" || key === "annotations");
+		const kept = [];
+		for (const [name, inner] of Object.entries(value)) {
+			const at = `${pointer}/${escapePointer(name)}`;
+			if (isMeta && filter.names?.test(name)) noise.set(at, inner);
+			else {
+				const result = visit(inner, at, key, name);
+				if (result !== void 0) kept.push([name, result]);
+			}
+		}
+		return isMeta && kept.length === 0 ? void 0 : Object.fromEntries(kept);
+	};
+	return {
+		content: visit(content, "", "", "") ?? {},
+		noise
+	};
+}
+function differingNoise(before, after) {
+	const pointers = /* @__PURE__ */ new Set([...before.noise.keys(), ...after.noise.keys()]);
+	let count = 0;
+	for (const pointer of pointers) if (!isEqual(before.noise.get(pointer), after.noise.get(pointer))) count += 1;
+	return count;
+}
+function escapePointer(key) {
+	return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+// src/diff/generated.ts
+const GENERATED = "(generated)";
+function withGenerated(content, pointers) {
+	if (pointers.length === 0) return content;
+	const wanted = new Set(pointers);
+	const visit = (value, pointer) => {
+		if (wanted.has(pointer)) return GENERATED;
+		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`));
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, `${pointer}/${escapePointer(key)}`)]));
+	};
+	return visit(content, "");
+}
+
+// src/diff/renames.ts
+const NEVER = /* @__PURE__ */ new Set([
+	"PersistentVolumeClaim",
+	"PersistentVolume",
+	"StatefulSet",
+	"Namespace",
+	"CustomResourceDefinition"
+]);
+const ALIKE = .8;
+const FEWEST = 3;
+const MAX_PAIRS = 1e4;
+function withoutHash(id) {
+	if (id.group !== "" || id.kind !== "ConfigMap" && id.kind !== "Secret") return void 0;
+	return /^(.+)-[bcdfghkmt2456789]{10}$/.exec(id.name)?.[1];
+}
+function findRenames(removed, added) {
+	const byHash = findByHash(removed, added);
+	const taken = new Set(byHash.flatMap(({ before, after }) => [before, after]));
+	const rest = (side) => side.filter((item) => !taken.has(item) && !NEVER.has(item.id.kind));
+	return [...byHash, ...findAlike(rest(removed), rest(added))];
+}
+function findByHash(removed, added) {
+	const stem = ({ id }) => JSON.stringify([
+		id.kind,
+		id.namespace ?? "",
+		withoutHash(id) ?? ""
+	]);
+	const hashed = (side) => groupBy(side.filter(({ id }) => withoutHash(id) !== void 0), stem);
+	const old = hashed(removed);
+	return [...hashed(added)].flatMap(([key, next]) => {
+		const [before, after] = [old.get(key) ?? [], next];
+		return before.length === 1 && after.length === 1 && before[0] && after[0] ? [{
+			before: before[0],
+			after: after[0],
+			byHash: true
+		}] : [];
+	});
+}
+function findAlike(removed, added) {
+	const kind = ({ id }) => JSON.stringify([id.group, id.kind]);
+	const next = groupBy(added, kind);
+	const found = [];
+	for (const [key, before] of groupBy(removed, kind)) {
+		const after = next.get(key) ?? [];
+		if (before.length * after.length > MAX_PAIRS) continue;
+		const [old, fresh] = [before, after].map((side) => side.map((item) => ({
+			item,
+			leaves: leavesOf(item),
+			nameless: leavesOf(item, item.id.name)
+		})));
+		const pairs = (old ?? []).flatMap((a) => (fresh ?? []).flatMap((b) => {
+			const likeness = Math.max(likenessOf(a.leaves, b.leaves), likenessOf(a.nameless, b.nameless));
+			return likeness >= ALIKE ? [{
+				before: a.item,
+				after: b.item,
+				likeness
+			}] : [];
+		}));
+		const taken = /* @__PURE__ */ new Set();
+		for (const pair of pairs.toSorted((a, b) => b.likeness - a.likeness)) {
+			if (taken.has(pair.before) || taken.has(pair.after)) continue;
+			taken.add(pair.before).add(pair.after);
+			found.push({
+				before: pair.before,
+				after: pair.after,
+				byHash: false
+			});
+		}
+	}
+	return found;
+}
+function leavesOf({ content }, name = "") {
+	const leaves = /* @__PURE__ */ new Set();
+	const visit = (value, path) => {
+		if (Array.isArray(value)) value.forEach((item) => visit(item, `${path}/*`));
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, `${path}/${key}`);
+		else if (!/^\/(apiVersion|kind|metadata\/(name|namespace))$/.test(path)) leaves.add(`${path}=${typeof value === "string" && name !== "" ? value.replaceAll(name, "\0") : String(value)}`);
+	};
+	visit(content, "");
+	return leaves;
+}
+function likenessOf(a, b) {
+	if (Math.min(a.size, b.size) < FEWEST) return 0;
+	let shared = 0;
+	for (const leaf of a) if (b.has(leaf)) shared += 1;
+	return shared / (a.size + b.size - shared);
+}
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
+}
+
+// src/diff/pairs.ts
+function prepare(side, filter) {
+	const byKey = /* @__PURE__ */ new Map();
+	for (const manifest of side?.manifests ?? []) {
+		const id = idOf(manifest);
+		const generated = side?.generated.get(manifest) ?? [];
+		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter);
+		byKey.set(keyOf$1(id), {
+			id,
+			content: quiet.content,
+			quiet
+		});
+	}
+	return [...byKey.values()];
+}
+function findPairs(before, after) {
+	const next = new Map(after.map((side) => [keyOf$1(side.id), side]));
+	const old = new Map(before.map((side) => [keyOf$1(side.id), side]));
+	const removed = before.filter(({ id }) => !next.has(keyOf$1(id)));
+	const added = after.filter(({ id }) => !old.has(keyOf$1(id)));
+	const renames = findRenames(removed, added);
+	const hashed = renames.filter(({ byHash }) => byHash);
+	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
+	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
+	return [
+		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$1(side.id))]),
+		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
+		...renames.map((rename) => [rename.before, rename.after])
+	].map(([a, b]) => {
+		if (!a || !b || hashed.length === 0) return {
+			before: a,
+			after: b,
+			hashes: 0
+		};
+		const [from, to] = [withStems(a, oldNames ?? /* @__PURE__ */ new Map()), withStems(b, newNames ?? /* @__PURE__ */ new Map())];
+		return {
+			before: from.side,
+			after: to.side,
+			hashes: Math.max(from.count, to.count)
+		};
+	});
+}
+function stemOf(id) {
+	return `${withoutHash(id) ?? id.name}-(hash)`;
+}
+function nameKey({ namespace, name }) {
+	return JSON.stringify([namespace ?? "", name]);
+}
+function withStems(side, stems) {
+	let count = 0;
+	const visit = (value) => {
+		if (typeof value === "string") {
+			const stem = stems.get(nameKey({
+				namespace: side.id.namespace,
+				name: value
+			}));
+			if (stem !== void 0) count += 1;
+			return stem ?? value;
+		}
+		if (Array.isArray(value)) return value.map(visit);
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
+	};
+	const content = visit(side.content);
+	return {
+		side: count === 0 ? side : {
+			...side,
+			content
+		},
+		count
+	};
 }
 
 // src/diff/secrets.ts
@@ -5848,6 +5731,75 @@ const style = [
 	""
 ].join("\n");
 
+// src/report/text.ts
+const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+function visible(text) {
+	return text.replaceAll(invisible, (found) => {
+		const point = (found.codePointAt(0) ?? 0).toString(16);
+		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
+	});
+}
+function visibleLine(text) {
+	return visible(text.replaceAll(/[\r\n\t]+/g, " ")).trim();
+}
+function count(n, noun, plural = `${noun}s`) {
+	return `${thousands(n)} ${n === 1 ? noun : plural}`;
+}
+function thousands(n) {
+	return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+function duration(ms) {
+	if (ms < 1e3) return `${Math.round(ms)} ms`;
+	if (ms < 6e4) return `${(ms / 1e3).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1e3);
+	return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+function objectName(id) {
+	return `${id.kind} ${id.namespace === void 0 ? "" : `${id.namespace}/`}${id.name}`;
+}
+function appName(app) {
+	const more = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
+	return more.length > 0 ? `${app.name} (${more.join(", ")})` : app.name;
+}
+function gravest(levels) {
+	return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? "none";
+}
+function appRisk(change) {
+	return gravest([...change.risks, ...change.objects.flatMap(({ risks }) => risks)].map(({ level }) => level));
+}
+function reportRisk(report) {
+	return gravest(report.apps.map(appRisk));
+}
+function tally(changes) {
+	const sums = {
+		added: 0,
+		changed: 0,
+		removed: 0
+	};
+	for (const { objects } of changes) for (const { action } of objects) sums[action] += 1;
+	return sums;
+}
+function isListed({ status, objects, risks, images }) {
+	return !(["noise", "unchanged"].includes(status) && objects.length === 0 && risks.length === 0 && images.length === 0);
+}
+function imageMove({ from, to }) {
+	return `${shortVersion(from)} → ${shortVersion(to)}`;
+}
+function shortVersion(version) {
+	if (version === void 0 || version === "") return "(none)";
+	return version.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/, "$1");
+}
+function shortCommit(commit) {
+	return commit.slice(0, 12);
+}
+function headline(report, request) {
+	const listed = report.apps.filter(isListed);
+	const failed = listed.filter(({ status }) => status === "failed").length;
+	const changed = listed.length - failed;
+	const sums = tally(report.apps);
+	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
+}
+
 // src/report/html.ts
 function html(report, request) {
 	return `<!doctype html>
@@ -5935,7 +5887,7 @@ function pageObject({ id, renamedFrom, action, risks, noise, diff }) {
 		group: visibleLine(id.group),
 		was: renamedFrom === void 0 ? "" : visibleLine(objectName(renamedFrom)),
 		action,
-		level: gravest$1(risks.map(({ level }) => level)),
+		level: gravest(risks.map(({ level }) => level)),
 		risks: risks.map(pageRisk),
 		noise,
 		diff: visible(diff)
@@ -6220,7 +6172,7 @@ function parse(text) {
 const NAME_LENGTH = 160;
 const SENTENCE_LENGTH = 600;
 function prose(text) {
-	return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH)).replaceAll("$", "&#36;").replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, "$&&#8203;").replace(/^[-=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+	return escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH)).replaceAll("$", "&#36;").replaceAll(/@(?!&#8203;)/g, "@&#8203;").replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, "$&&#8203;").replace(/^[-=]/, String.raw`\$&`).replace(/^(\d+)([.)])/, String.raw`$1\$2`);
 }
 function name(text, where = "text") {
 	const shown = code(shorten(visibleLine(text), NAME_LENGTH));
@@ -6249,7 +6201,7 @@ function blocksOf(changes) {
 	return changes.flatMap((change) => change.objects.map((object) => ({
 		change,
 		object,
-		level: gravest$1(object.risks.map(({ level }) => level)),
+		level: gravest(object.risks.map(({ level }) => level)),
 		text: objectText(object)
 	}))).toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level));
 }
@@ -6539,7 +6491,7 @@ function followsNote(more) {
 }
 function leftOutNote(left, { whole }, more = 999) {
 	const apps = new Set(left.map(({ change }) => change)).size;
-	const level = gravest$1(left.map((block) => block.level));
+	const level = gravest(left.map((block) => block.level));
 	const where = whole === void 0 ? "the report" : link(whole.text, whole.url);
 	const also = followsNote(more).map((sentence) => ` ${sentence}`);
 	return `**${count(left.length, "object")} of ${count(apps, "app")} did not fit and ${left.length === 1 ? "is" : "are"} only in ${where}**; the gravest risk among them is ${level}.${also.join("")}`;
@@ -6562,6 +6514,56 @@ function summary(report, request, bytes = SUMMARY_BYTES) {
 	throw new Error("a summary is longer than its limit");
 }
 
+// src/report/merge.ts
+function mergeShards(parts, digestsOf) {
+	const [first] = parts;
+	if (!first) throw inputError("there is no part of a report to merge");
+	check(parts, first);
+	const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1));
+	const apps = ordered.flatMap((part) => part.apps).toSorted(compareApps);
+	const versions = mergeVersions(ordered);
+	const slowest = (of) => Math.max(...parts.map(({ took }) => of(took)));
+	return {
+		...first,
+		apps,
+		digests: digestsOf(apps),
+		unclaimed: first.unclaimed.filter((file) => parts.every(({ unclaimed }) => unclaimed.includes(file))),
+		warnings: [.../* @__PURE__ */ new Set([...ordered.flatMap(({ warnings }) => warnings), ...versionWarnings(versions)])],
+		versions: Object.fromEntries([...versions].map(([tool, all]) => [tool, all.join(" and ")])),
+		took: {
+			inventory: slowest(({ inventory }) => inventory),
+			rendering: slowest(({ rendering }) => rendering),
+			total: slowest(({ total }) => total)
+		},
+		shard: void 0
+	};
+}
+function check(parts, first) {
+	const count = first.shard?.count ?? 1;
+	const seen = /* @__PURE__ */ new Set();
+	for (const part of parts) {
+		const { index, count: own } = part.shard ?? {
+			index: 1,
+			count: 1
+		};
+		if (own !== count) throw inputError(`one part is of ${count}, another of ${own}`, { hint: SAME_RUN });
+		if (seen.has(index)) throw inputError(`part ${index} of ${count} is there twice`, { hint: SAME_RUN });
+		seen.add(index);
+		for (const side of ["base", "head"]) if (part[side].commit !== first[side].commit) throw inputError(`part ${index} of ${count} compares another commit as ${side}`, { hint: SAME_RUN });
+	}
+	const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !seen.has(index));
+	if (missing.length > 0) throw inputError(`of ${count} parts ${missing.slice(0, 10).join(", ")} ${missing.length === 1 ? "is" : "are"} missing`, { hint: "Merge only when all jobs of the matrix have succeeded." });
+}
+const SAME_RUN = "Merge the parts of one run, each of them once.";
+function mergeVersions(parts) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { versions } of parts) for (const [tool, version] of Object.entries(versions)) found.set(tool, (found.get(tool) ?? /* @__PURE__ */ new Set()).add(version));
+	return new Map([...found].map(([tool, versions]) => [tool, [...versions]]));
+}
+function versionWarnings(versions) {
+	return [...versions].filter(([, all]) => all.length > 1).map(([tool, all]) => `The parts rendered with different versions of ${tool}: ${all.join(" and ")}. Objects may differ for that alone.`);
+}
+
 // src/report/terminal.ts
 const codes = {
 	bold: [1, 22],
@@ -6578,6 +6580,7 @@ function terminal(report, options) {
 	const listed = report.apps.filter(isListed);
 	const rest = [
 		...names("Touched but unchanged", report.apps.filter(({ status }) => status === "unchanged").map(({ app }) => appName(app))),
+		...report.apps.filter((change) => !isListed(change)).flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
 		...noise(report.apps),
 		...names("Changed files that are no app's input", report.unclaimed),
 		...Object.entries(report.digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `Digest of ${line(environment)}: ${line(digest)}`),
@@ -6801,7 +6804,7 @@ async function writeReport$1(values, report, ports) {
 }
 function riskOf(report) {
 	if (report.apps.some(({ status }) => status === "failed")) return "high";
-	return gravest(report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]));
+	return gravest$1(report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]));
 }
 function brokenBy({ apps }) {
 	const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === "after"));
@@ -8595,16 +8598,33 @@ function openRenderer(options) {
 }
 
 // src/entries/wire/elsewhere.ts
-function openElsewhereFor(config, inputs, wiring) {
+function openElsewhereFor(config, inputs, wiring, own) {
 	let opened;
 	const open = () => opened ??= openNow(config, inputs, wiring);
 	wiring.atEnd(async () => (await opened)?.close());
 	return {
-		git: async (...question) => (await open()).git(...question),
+		git: async (url, revision) => await ownRevision(own, url, revision) ?? (await open()).git(url, revision),
 		chart: async (...question) => (await open()).chart(...question),
 		artifact: async (...question) => (await open()).artifact(...question),
 		dependencies: async (...question) => (await open()).dependencies(...question)
 	};
+}
+async function ownRevision({ git, identity }, url, revision) {
+	if (identity === void 0 || plainAddress(url) !== plainAddress(identity)) return void 0;
+	const names = /^[0-9a-f]{7,64}$/.test(revision) ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`];
+	for (const name of names) {
+		const found = await git.attempt([
+			"rev-parse",
+			"--verify",
+			"--quiet",
+			`${name}^{commit}`
+		]);
+		const commit = found.stdout.trim();
+		if (found.ok) return {
+			tree: revisionTree(git, commit, { name: `${revision} of ${url}` }),
+			commit
+		};
+	}
 }
 async function openNow(config, inputs, { context, hide, say }) {
 	const { openElsewhere } = await import("./elsewhere.js");
@@ -8624,9 +8644,9 @@ async function openNow(config, inputs, { context, hide, say }) {
 }
 
 // src/entries/wire/rendering.ts
-async function renderingFor(config, inputs, wiring) {
+async function renderingFor(config, inputs, wiring, own) {
 	const { context, atEnd } = wiring;
-	const elsewhere = openElsewhereFor(config, inputs, wiring);
+	const elsewhere = openElsewhereFor(config, inputs, wiring, own);
 	const cache = inputs["cache-path"];
 	const renderer = openRenderer({
 		environment: context.environment,
@@ -8653,8 +8673,9 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 		environment: context.environment
 	});
 	const branch = isOnlyReports ? void 0 : await defaultBranch(git);
+	const identity = isOnlyReports ? void 0 : await identityOf(folder);
 	return runDiff(values, {
-		identity: isOnlyReports ? void 0 : await identityOf(folder),
+		identity,
 		base: context.request?.base ?? branch,
 		isDefaultBranch: (name) => branch === void 0 ? /^(main|master)$/.test(name) : name === branch,
 		sides: (base) => resolveSides(git, {
@@ -8662,7 +8683,10 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 			head: values.head,
 			fetch: context.job.present
 		}),
-		rendering: (config) => renderingFor(config, values, wiring),
+		rendering: (config) => renderingFor(config, values, wiring, {
+			git,
+			identity
+		}),
 		comments: () => commentsFor(values, wiring),
 		readReport: (path) => readReport(resolve(context.workspace, path)),
 		writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),

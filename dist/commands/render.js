@@ -209,8 +209,9 @@ const command = defineCommand(renderCommand, async (values, wiring) => {
 		directory: folder,
 		environment: context.environment
 	});
+	const identity = await identityOf(folder);
 	return runRender(values, {
-		identity: await identityOf(folder),
+		identity,
 		base: context.request?.base,
 		defaultBranch: await defaultBranch(git),
 		side: (revision) => resolveSide(git, revision),
@@ -218,7 +219,10 @@ const command = defineCommand(renderCommand, async (values, wiring) => {
 			base,
 			fetch: context.job.present
 		}),
-		rendering: (config) => renderingFor(config, values, wiring),
+		rendering: (config) => renderingFor(config, values, wiring, {
+			git,
+			identity
+		}),
 		write: (name, files) => writeManifests(resolve(context.workspace, name), files),
 		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0)
 	});

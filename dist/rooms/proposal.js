@@ -14,7 +14,7 @@ function code(text) {
 	const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
 	const fence = "`".repeat(longest + 1);
 	const pad = clean.startsWith("`") || clean.endsWith("`") ? " " : "";
-	return `${fence}${pad}${clean.replaceAll("|", String.raw`\|`)}${pad}${fence}`;
+	return `${fence}${pad}${clean.replaceAll(/(?<=\\)\|/g, String.raw`\u007c`).replaceAll("|", String.raw`\|`)}${pad}${fence}`;
 }
 function link(text, url) {
 	const shown = escapeMarkdown(text);

@@ -1,7 +1,6 @@
 import type { AppChange, DiffReport } from '../diff/model.ts'
-import { RISK_LEVELS } from '../diff/model.ts'
+import { compareApps } from '../diff/order.ts'
 import { inputError } from '../errors.ts'
-import { appRisk } from './text.ts'
 
 /**
  * Puts the parts of a matrix together: the report that one run without parts would have given, but for timing.
@@ -35,21 +34,6 @@ export function mergeShards(
     },
     shard: undefined,
   }
-}
-
-/** The gravest first, then by environment and name, as every report has its apps. */
-export function compareApps(a: AppChange, b: AppChange): number {
-  const level = (change: AppChange) => RISK_LEVELS.indexOf(appRisk(change))
-  const key = ({ app }: AppChange) => [
-    app.environment ?? '',
-    app.name,
-    app.cluster ?? '',
-    app.namespace ?? '',
-    app.kind,
-  ]
-  const [left, right] = [key(a), key(b)]
-  const at = left.findIndex((part, index) => part !== right[index])
-  return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1)
 }
 
 function check(parts: readonly DiffReport[], first: DiffReport): void {

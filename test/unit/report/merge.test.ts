@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AppChange, DiffReport } from '../../../src/diff/model.ts'
-import { compareApps, mergeShards } from '../../../src/report/merge.ts'
+import { compareApps } from '../../../src/diff/order.ts'
+import { mergeShards } from '../../../src/report/merge.ts'
 import { largeReport } from '../../support/report.ts'
 
 const digestsOf = (apps: readonly AppChange[]) => ({ all: apps.map(({ app }) => app.name).join() })

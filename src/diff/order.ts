@@ -1,0 +1,19 @@
+import type { AppChange } from './model.ts'
+import { RISK_LEVELS } from './model.ts'
+import { gravest } from './risks/run.ts'
+
+/** The gravest first, then by environment and name, as every report has its apps. */
+export function compareApps(a: AppChange, b: AppChange): number {
+  const level = (change: AppChange) =>
+    RISK_LEVELS.indexOf(gravest([...change.risks, ...change.objects.flatMap(({ risks }) => risks)]))
+  const key = ({ app }: AppChange) => [
+    app.environment ?? '',
+    app.name,
+    app.cluster ?? '',
+    app.namespace ?? '',
+    app.kind,
+  ]
+  const [left, right] = [key(a), key(b)]
+  const at = left.findIndex((part, index) => part !== right[index])
+  return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1)
+}
