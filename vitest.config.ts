@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Tests must not see the developer's or the runner's own git and CI settings. */
@@ -20,6 +21,8 @@ const project = (name: string, timeout: number) => ({
 
 export default defineConfig({
   test: {
+    // By itself vitest leaves one processor idle, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     projects: [project('unit', 20_000), project('integration', 120_000), project('e2e', 300_000)],
   },
 })
