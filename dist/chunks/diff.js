@@ -6666,12 +6666,7 @@ const diffCommand = {
 	title: "Fairlead diff",
 	summary: "Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.",
 	inputs: pick(inputs, "path", "base", "head", "forge", "repository", "comment", "pull-request", "comment-token", "comment-limit", "source-token", "fail-on", "report-path", "reports", "shard", "helm-path", "kustomize-path", "lanes", "cache-path", "output"),
-	outputs: {
-		changed: { description: "true where something changes in a cluster, or could not be rendered." },
-		apps: { description: "How many apps change." },
-		digest: { description: "A digest of what changes, by environment, as JSON: what an approval can be bound to." },
-		...pick(outputs, "risk", "report-path")
-	}
+	outputs: pick(outputs, "changed", "apps", "digest", "risk", "report-path")
 };
 async function runDiff(values, ports) {
 	const report = values.reports.length > 0 ? await readReports(values, ports) : await compare$1(values, ports);

@@ -20,11 +20,12 @@ export const inputs = {
   },
   app: {
     type: 'list',
-    description: 'The apps to bump, by name. Without it every app of the environments that uses the image.',
+    description:
+      'Apps, by name. Without it all of the environments; for a bump, all of them that use the image.',
   },
   environment: {
     type: 'list',
-    description: 'The environments to bump. May be left out where an app has only one.',
+    description: 'Environments. For a bump it may be left out where an app has only one.',
   },
   cluster: {
     type: 'list',
@@ -134,7 +135,7 @@ export const inputs = {
   base: {
     type: 'text',
     description:
-      'The branch that is changed, or that a change goes into. Default: that of the pull request that the job runs for, else the default branch of the infra repo.',
+      'The branch that is changed, or that a change goes into; its fairlead.yaml counts. Default: that of the pull request that the job runs for, else the default branch of the infra repo.',
   },
   branch: {
     type: 'text',
@@ -278,13 +279,19 @@ export const inputs = {
 /** Every output of every command, once. */
 export const outputs = {
   inventory: { long: true, description: 'The whole inventory as JSON, where it fits an output (1 MB).' },
-  apps: { description: 'How many apps there are.' },
+  apps: { description: 'How many apps there are (inventory), change (diff), or were written (render).' },
   unresolved: { description: 'How many objects could not be resolved.' },
-  changed: { description: 'true where a file was changed; in a dry run, where one would be.' },
+  changed: {
+    description:
+      'true where a file was changed, in a dry run where one would be; of diff, where something changes in a cluster or could not be rendered.',
+  },
   'files-updated': { long: true, description: 'The changed files, one a line.' },
   'old-tag': { description: 'What stood there before; several different ones by commas.' },
   'new-tag': { description: 'What stands there now.' },
-  digest: { description: 'The digest that was written, if any.' },
+  digest: {
+    description:
+      'The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to.',
+  },
   outcome: { description: 'updated, unchanged, superseded (something newer was there already), or dry-run.' },
   'pull-request-number': { description: 'The number of the pull request; several by commas.' },
   'pull-request-url': { description: 'Its address.' },

@@ -52,14 +52,7 @@ export const diffCommand = {
     'cache-path',
     'output',
   ),
-  outputs: {
-    changed: { description: 'true where something changes in a cluster, or could not be rendered.' },
-    apps: { description: 'How many apps change.' },
-    digest: {
-      description: 'A digest of what changes, by environment, as JSON: what an approval can be bound to.',
-    },
-    ...pick(outputs, 'risk', 'report-path'),
-  },
+  outputs: pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'),
 } as const satisfies CommandDescription
 
 export type DiffValues = Values<typeof diffCommand.inputs>

@@ -21,20 +21,12 @@ export const renderCommand = {
   summary:
     'Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.',
   inputs: {
-    ...pick(inputs, 'path', 'revision', 'output-dir'),
-    app: { type: 'list', description: 'Only these apps, by name.' },
-    environment: { type: 'list', description: 'Only the apps of these environments.' },
-    base: {
-      type: 'text',
-      description:
-        'The branch whose fairlead.yaml counts. Default: the one that the pull request of the job goes into, else the revision itself.',
-    },
+    ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
     ...pick(inputs, 'source-token', 'helm-path', 'kustomize-path', 'lanes', 'cache-path', 'output'),
   },
   outputs: {
-    apps: { description: 'How many apps were written.' },
     failed: { description: 'How many apps could not be rendered.' },
-    ...pick(outputs, 'manifests'),
+    ...pick(outputs, 'apps', 'manifests'),
   },
 } as const satisfies CommandDescription
 
