@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import "./chunks/rolldown-runtime.js";
 import { describeFault, inputError } from "./rooms/errors.js";
-import { commandHelp, commands, generalHelp, loadCommand, secretTexts, secretVariable } from "./chunks/commands.js";
+import { commandHelp, generalHelp, loadCommand, secretTexts, secretVariable } from "./chunks/commands.js";
 import { Mask, clean, cleanColoured, cleanLine, guard, readContext, runCommand, safeJson, secretsIn } from "./chunks/run.js";
 import { version } from "./chunks/version.js";
 
@@ -119,19 +119,48 @@ function wantsJson(args) {
 	return args.some((arg, index) => arg === "--output=json" || arg === "--output" && args[index + 1] === "json");
 }
 
+// src/entries/summaries.json
+var summaries_default = [
+	{
+		"name": "update",
+		"summary": "Bumps an image where an app's desired state sets it and opens the pull request in the infra repo, in one step and without a clone."
+	},
+	{
+		"name": "bump",
+		"summary": "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte."
+	},
+	{
+		"name": "pull-request",
+		"summary": "Turns the changes of a checked-out infra repo into one pull request, and refreshes it in the next run."
+	},
+	{
+		"name": "inventory",
+		"summary": "Lists the apps of an infra repo: where each runs, from which files, and which line sets each image."
+	},
+	{
+		"name": "diff",
+		"summary": "Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it."
+	},
+	{
+		"name": "render",
+		"summary": "Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks."
+	},
+	{
+		"name": "doctor",
+		"summary": "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it."
+	}
+];
+
 // src/entries/cli.ts
 const terminal = terminalSurface();
 await guard(terminal, async () => {
 	const { command: name, help, version: asksForVersion } = terminal.request;
 	if (asksForVersion) return terminal.print([version]);
-	if (help) return terminal.print(generalHelp(await describeAll()));
+	if (help) return terminal.print(generalHelp(summaries_default));
 	if (name === void 0) throw inputError("no command is given", { hint: "fairlead --help lists the commands." });
 	const command = await loadCommand(name);
 	if (terminal.asksForHelp(command.description)) return terminal.print(commandHelp(command.description));
 	await runCommand(command, terminal);
 });
-async function describeAll() {
-	return (await Promise.all([...commands.values()].map((load) => load()))).map(({ description }) => description);
-}
 
 export {  };

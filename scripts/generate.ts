@@ -49,6 +49,8 @@ async function generate(): Promise<Map<string, string>> {
     ['docs/risks.md', risksPage()],
     ['src/report/assets.ts', await pageAssets(root)],
   ])
+  const described = await Promise.all([...commands.values()].map((load) => load()))
+  files.set('src/entries/summaries.json', summaries(described.map(({ description }) => description)))
   for (const [name, load] of commands) {
     const { description } = await load()
     files.set(`actions/${name}/action.yml`, actionYml(description, `../../dist/${name}.js`))
@@ -60,6 +62,12 @@ async function generate(): Promise<Map<string, string>> {
     addPage(files, 'README.md', description)
   }
   return files
+}
+
+/** What `fairlead --help` says, so that it loads no command. */
+function summaries(descriptions: readonly CommandDescription[]): string {
+  const all = descriptions.map(({ name, summary }) => ({ name, summary }))
+  return `${JSON.stringify(all, undefined, 2)}\n`
 }
 
 /** A page is written by people; only its tables are generated. */

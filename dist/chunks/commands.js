@@ -136,4 +136,4 @@ async function loadCommand(name) {
 	return load();
 }
 
-export { commandHelp, commands, componentInputs, generalHelp, loadCommand, readVariables, secretTexts, secretVariable };
+export { commandHelp, componentInputs, generalHelp, loadCommand, readVariables, secretTexts, secretVariable };

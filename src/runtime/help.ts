@@ -4,7 +4,7 @@ const WIDTH = 100
 const MARGIN = 24
 
 /** The text of `fairlead --help`. */
-export function generalHelp(commands: readonly CommandDescription[]): string[] {
+export function generalHelp(commands: readonly Pick<CommandDescription, 'name' | 'summary'>[]): string[] {
   return [
     'Usage: fairlead <command> [--option value …]',
     '',
