@@ -31,7 +31,7 @@ function parseKeyPath(text) {
 			const close = text.indexOf("]", i);
 			if (close < 0) throw fault("has an unclosed bracket");
 			const inside = text.slice(i + 1, close);
-			const quoted = /^(["'])(.+)\1$/.exec(inside);
+			const quoted = /^(["'])([^]+)\1$/.exec(inside);
 			if (quoted?.[2] !== void 0) path.push(quoted[2]);
 			else if (/^\d+$/.test(inside)) path.push(Number(inside));
 			else throw fault(`has no number in its bracket [${inside}]`);
@@ -48,6 +48,8 @@ function parseKeyPath(text) {
 	return path;
 }
 function formatKeyPath(path) {
+	const [only, ...more] = path;
+	if (typeof only === "string" && more.length === 0 && only.trim() === "") return `["${only}"]`;
 	return path.map((segment, i) => {
 		if (typeof segment === "number") return `[${segment}]`;
 		return (i === 0 ? "" : ".") + segment.replaceAll(/[\\.[]/g, String.raw`\$&`);

@@ -41,7 +41,7 @@ export function parseKeyPath(text: string): KeyPath {
       const close = text.indexOf(']', i)
       if (close < 0) throw fault('has an unclosed bracket')
       const inside = text.slice(i + 1, close)
-      const quoted = /^(["'])(.+)\1$/.exec(inside)
+      const quoted = /^(["'])([^]+)\1$/.exec(inside)
       if (quoted?.[2] !== undefined) path.push(quoted[2])
       else if (/^\d+$/.test(inside)) path.push(Number(inside))
       else throw fault(`has no number in its bracket [${inside}]`)
@@ -60,6 +60,9 @@ export function parseKeyPath(text: string): KeyPath {
 
 /** Writes a path so that `parseKeyPath` reads it back. */
 export function formatKeyPath(path: KeyPath): string {
+  const [only, ...more] = path
+  // A blank key alone would read as none.
+  if (typeof only === 'string' && more.length === 0 && only.trim() === '') return `["${only}"]`
   return path
     .map((segment, i) => {
       if (typeof segment === 'number') return `[${segment}]`
