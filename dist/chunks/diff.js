@@ -1277,15 +1277,86 @@ function compareApps(a, b) {
 	return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1);
 }
 
-// src/diff/identity.ts
-function groupOf$1(apiVersion) {
-	const slash = apiVersion.indexOf("/");
+// src/render/manifests.ts
+function groupOf(apiVersion) {
+	const slash = apiVersion.lastIndexOf("/");
 	return slash < 0 ? "" : apiVersion.slice(0, slash);
 }
+function objectKey(manifest) {
+	const { kind, namespace, name } = manifest;
+	return [
+		groupOf(manifest.apiVersion),
+		kind,
+		namespace ?? "",
+		name
+	].join("\0");
+}
+function describeObject({ apiVersion, kind, namespace, name }) {
+	const group = groupOf(apiVersion);
+	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function withContent(manifest, content) {
+	const name = textAt(content, "metadata", "name");
+	return {
+		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
+		kind: textAt(content, "kind") ?? manifest.kind,
+		name: name ?? manifest.name,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+function inNamespace(manifest, namespace) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const { namespace: _, ...others } = metadata;
+	const placed = namespace === void 0 ? others : {
+		...metadata,
+		namespace
+	};
+	return {
+		...manifest,
+		namespace,
+		content: {
+			...manifest.content,
+			metadata: placed
+		}
+	};
+}
+function withMetadata(manifest, labels, annotations) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const merged = (key, added) => {
+		const own = metadata[key];
+		if (Object.keys(added).length === 0) return {};
+		return { [key]: {
+			...isObject(own) ? own : {},
+			...added
+		} };
+	};
+	const content = {
+		...manifest.content,
+		metadata: {
+			...metadata,
+			...merged("labels", labels),
+			...merged("annotations", annotations)
+		}
+	};
+	return {
+		...manifest,
+		content
+	};
+}
+function annotation(manifest, name) {
+	return textAt(manifest.content, "metadata", "annotations", name);
+}
+function textMap(value) {
+	if (!isObject(value)) return {};
+	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
+}
+
+// src/diff/identity.ts
 function idOf(manifest) {
 	const { apiVersion, kind, namespace, name } = manifest;
 	return {
-		group: groupOf$1(apiVersion),
+		group: groupOf(apiVersion),
 		kind,
 		namespace: namespace === "" ? void 0 : namespace,
 		name
@@ -2565,81 +2636,6 @@ async function jobOf(app, world, notes) {
 		case "directory": return directoryJob(null, thisPlace(world), path, notes);
 		default: return;
 	}
-}
-
-// src/render/manifests.ts
-function groupOf(apiVersion) {
-	const slash = apiVersion.lastIndexOf("/");
-	return slash < 0 ? "" : apiVersion.slice(0, slash);
-}
-function objectKey(manifest) {
-	const { kind, namespace, name } = manifest;
-	return [
-		groupOf(manifest.apiVersion),
-		kind,
-		namespace ?? "",
-		name
-	].join("\0");
-}
-function describeObject({ apiVersion, kind, namespace, name }) {
-	const group = groupOf(apiVersion);
-	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-function withContent(manifest, content) {
-	const name = textAt(content, "metadata", "name");
-	return {
-		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
-		kind: textAt(content, "kind") ?? manifest.kind,
-		name: name ?? manifest.name,
-		namespace: textAt(content, "metadata", "namespace") || void 0,
-		content
-	};
-}
-function inNamespace(manifest, namespace) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const { namespace: _, ...others } = metadata;
-	const placed = namespace === void 0 ? others : {
-		...metadata,
-		namespace
-	};
-	return {
-		...manifest,
-		namespace,
-		content: {
-			...manifest.content,
-			metadata: placed
-		}
-	};
-}
-function withMetadata(manifest, labels, annotations) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const merged = (key, added) => {
-		const own = metadata[key];
-		if (Object.keys(added).length === 0) return {};
-		return { [key]: {
-			...isObject(own) ? own : {},
-			...added
-		} };
-	};
-	const content = {
-		...manifest.content,
-		metadata: {
-			...metadata,
-			...merged("labels", labels),
-			...merged("annotations", annotations)
-		}
-	};
-	return {
-		...manifest,
-		content
-	};
-}
-function annotation(manifest, name) {
-	return textAt(manifest.content, "metadata", "annotations", name);
-}
-function textMap(value) {
-	if (!isObject(value)) return {};
-	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
 }
 
 // src/render/argocd/environment.ts
@@ -6799,7 +6795,7 @@ async function writeReport$1(values, report, ports) {
 }
 function riskOf(report) {
 	if (report.apps.some(({ status }) => status === "failed")) return "high";
-	return gravest$1(report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]));
+	return reportRisk(report);
 }
 function brokenBy({ apps }) {
 	const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === "after"));

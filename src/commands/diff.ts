@@ -2,7 +2,6 @@ import { affectedApps, unclaimed } from '../diff/affected.ts'
 import { buildReport, digestsOf } from '../diff/build.ts'
 import type { DiffReport, RiskLevel } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
-import { gravest } from '../diff/risks/run.ts'
 import type { RenderSide } from '../diff/worklist.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import type { FairleadError } from '../errors.ts'
@@ -20,6 +19,7 @@ import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
 import { mergeShards } from '../report/merge.ts'
 import { terminal } from '../report/terminal.ts'
+import { reportRisk } from '../report/text.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -207,9 +207,7 @@ async function writeReport(
 /** What could not be rendered may be anything, so it counts as the gravest. */
 function riskOf(report: DiffReport): RiskLevel {
   if (report.apps.some(({ status }) => status === 'failed')) return 'high'
-  return gravest(
-    report.apps.flatMap((app) => [...app.risks, ...app.objects.flatMap((object) => object.risks)]),
-  )
+  return reportRisk(report)
 }
 
 /** A change after which an app cannot be rendered is no good one, whatever the job asks for. */

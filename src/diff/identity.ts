@@ -1,11 +1,6 @@
+import { groupOf } from '../render/manifests.ts'
 import type { Manifest } from '../render/model.ts'
 import type { ObjectId } from './model.ts'
-
-/** The API group of an `apiVersion`; empty for the core group. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/')
-  return slash < 0 ? '' : apiVersion.slice(0, slash)
-}
 
 /** What tells an object from others; the version of its API does not. */
 export function idOf(manifest: Manifest): ObjectId {

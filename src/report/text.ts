@@ -64,7 +64,7 @@ export function appRisk(change: AppChange): RiskLevel {
   return gravest([...change.risks, ...change.objects.flatMap(({ risks }) => risks)].map(({ level }) => level))
 }
 
-/** How grave a whole report is: the level that `fail-on` looks at. */
+/** How grave a whole report is, as far as its apps could be rendered. */
 export function reportRisk(report: DiffReport): RiskLevel {
   return gravest(report.apps.map(appRisk))
 }
