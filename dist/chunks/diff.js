@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { Files, at, clusterOf, isInput, isThisRepository, joinPath, kustomizationOf, objectsOf, openInventory, plainAddress } from "../rooms/inventory.js";
+import { Files, KeptInventory, at, clusterOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, plainAddress } from "../rooms/inventory.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
@@ -10,6 +10,7 @@ import { require_ignore } from "../packages/ignore.js";
 import { code, escapeMarkdown, link } from "../rooms/proposal.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "./folder.js";
 import { KeptBlobs, createGit, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
+import { version } from "./version.js";
 import { gitlabServer, ownAuthorities, repositoryOf } from "./origin.js";
 import { repack, unpack } from "./archive.js";
 import { require_semver } from "../packages/semver.js";
@@ -20,6 +21,65 @@ import { delimiter, dirname, join, posix, relative, resolve } from "node:path";
 import { access, chmod, constants, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
+
+// src/cache/folder-cache.ts
+var FolderCache = class {
+	#folder;
+	#limit;
+	constructor(folder, limit) {
+		this.#folder = folder;
+		this.#limit = limit * 1024 * 1024;
+	}
+	async get(key) {
+		const file = this.#file(key);
+		let text;
+		try {
+			text = await readFile(file, "utf8");
+		} catch {
+			return;
+		}
+		const end = text.indexOf("\n");
+		const body = text.slice(end + 1);
+		if (text.slice(0, end) !== checksum(key, body)) return void 0;
+		const now = /* @__PURE__ */ new Date();
+		await utimes(file, now, now).catch(() => void 0);
+		return body;
+	}
+	async put(key, body) {
+		const file = this.#file(key);
+		const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+		try {
+			await mkdir(join(file, ".."), { recursive: true });
+			await writeFile(temporary, `${checksum(key, body)}\n${body}`, { flag: "wx" });
+			await rename(temporary, file);
+		} catch {
+			await rm(temporary, { force: true }).catch(() => void 0);
+		}
+	}
+	async trim() {
+		const entries = [];
+		for (const name of await readdir(this.#folder, { recursive: true }).catch(() => [])) {
+			const file = join(this.#folder, name);
+			const status = await stat(file).catch(() => void 0);
+			if (status?.isFile()) entries.push({
+				file,
+				size: status.size,
+				used: status.mtimeMs
+			});
+		}
+		let size = 0;
+		for (const entry of entries.toSorted((a, b) => b.used - a.used)) {
+			size += entry.size;
+			if (size > this.#limit) await rm(entry.file, { force: true }).catch(() => void 0);
+		}
+	}
+	#file(key) {
+		return join(this.#folder, key.slice(0, 2), `${key}.json`);
+	}
+};
+function checksum(key, body) {
+	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
+}
 
 // src/diff/risks/app.ts
 const APP_SIDE_RULES = [
@@ -97,24 +157,26 @@ function movedApps(removed, added, identity) {
 }
 
 // src/diff/affected.ts
-function affectedApps(before, after, changed) {
-	return pairs(before.apps, after.apps).flatMap(({ before: old, after: now }) => {
+async function affectedApps(before, after, changed) {
+	const affected = [];
+	for (const { before: old, after: now } of pairs(before, after)) {
 		const sides = [old, now].filter((app) => app !== void 0);
 		const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
-		return !old || !now || files.length > 0 || isDeclaredAnew(old, now) ? [{
+		if (!old || !now || files.length > 0 || await isDeclaredAnew(old, now)) affected.push({
 			before: old,
 			after: now,
 			files
-		}] : [];
-	});
+		});
+	}
+	return affected;
 }
 function unclaimed(pairsOfApps, changed) {
 	const claimed = new Set(pairsOfApps.flatMap(({ files }) => files));
 	return changed.filter((path) => !claimed.has(path));
 }
-function isDeclaredAnew(old, now) {
+async function isDeclaredAnew(old, now) {
 	if (old.generatedBy === void 0 && now.generatedBy === void 0) return false;
-	return JSON.stringify(old.declaration()) !== JSON.stringify(now.declaration());
+	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
 }
 function pairs(before, after) {
 	const waiting = /* @__PURE__ */ new Map();
@@ -2037,8 +2099,7 @@ function masked(risk, secrets) {
 
 // src/diff/build.ts
 function buildReport(pairs, parts) {
-	let known;
-	const registries = () => known ??= registriesOf(parts.inventories.before);
+	const { registries } = parts.declared;
 	const owners = collisions(pairs.map(({ app, after }) => ({
 		app,
 		cluster: app.cluster ?? "",
@@ -2156,21 +2217,129 @@ function sideOf(pair, which) {
 		keepsResources: keepsResources(object)
 	};
 }
-function registriesOf({ apps }) {
-	const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === "image"));
-	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
-}
-function warningsOf({ inventories, sides, config, versions }) {
+function warningsOf({ declared, sides, config, versions }) {
 	const renderers = ["argocd", "flux"].flatMap((controller) => rendererNote(controller, config, versions) ?? []);
 	const changed = new Set(sides.changed);
-	const unresolved = inventories.after.unresolved.toSorted((a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)));
+	const unresolved = declared.after.unresolved.toSorted((a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)));
 	const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`);
 	return [
-		...[inventories.before, inventories.after].some(({ apps }) => apps.length > 0) ? [] : ["No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why."],
+		...[declared.before, declared.after].some(({ size }) => size > 0) ? [] : ["No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why."],
 		...renderers.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
 		...sides.changed.includes("fairlead.yaml") ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`] : [],
 		...unresolved.length > 0 ? [`${unresolved.length} object${unresolved.length === 1 ? " is" : "s are"} not resolved, so ${unresolved.length === 1 ? "its app is" : "their apps are"} not looked at: ${reasons.join("; ")}${unresolved.length > 5 ? " …" : ""}`] : []
 	];
+}
+
+// src/diff/declared.ts
+async function declaredSides(sides, options) {
+	const { config, identity, store } = options;
+	const { base, head } = sides;
+	const mayBeKept = !sides.differences.some(({ isEdited }) => !isEdited);
+	const key = store && keptKey({
+		tree: base.treeId,
+		identity,
+		version: store.version
+	});
+	const text = key !== void 0 && mayBeKept ? await store?.get(key) : void 0;
+	if (text !== void 0) {
+		const files = once$1(() => Files.open(base.tree));
+		const kept = KeptInventory.open(text, files);
+		if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, {
+			config,
+			files: await files()
+		});
+	}
+	const before = await openInventory(base.tree, {
+		identity,
+		config
+	});
+	if (store && key !== void 0 && text === void 0) await store.put(key, await keepInventory(before, registriesOf(before.inventory)));
+	const registries = once$1(() => registriesOf(before.inventory));
+	if (!before.inventory.apps.every(({ kind }) => kind === "Convention") && await isSteady(sides, [...before.generating])) {
+		const files = await Files.open(head.tree, {
+			files: before.context.files,
+			changed: new Set(sides.changed)
+		});
+		const after = {
+			...before,
+			context: {
+				...before.context,
+				files
+			}
+		};
+		const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed));
+		return {
+			before: declarationsOf(before),
+			after: declarationsOf(after),
+			affected,
+			registries
+		};
+	}
+	const known = {
+		other: before,
+		changed: new Set(sides.changed)
+	};
+	const after = await openInventory(head.tree, {
+		identity,
+		config,
+		known
+	});
+	const affected = await affectedApps(before.inventory.apps, after.inventory.apps, sides.changed);
+	return {
+		before: declarationsOf(before),
+		after: declarationsOf(after),
+		affected,
+		registries
+	};
+}
+async function isSteady(sides, generating) {
+	const read = new Set(generating);
+	if (sides.changed.some((path) => read.has(path))) return false;
+	return leavesStructure(sides.base.tree, sides.head.tree, sides.differences);
+}
+async function fromKept(kept, { head, changed }, { config, files }) {
+	const { identity, size, unresolved } = kept;
+	const side = (own) => ({
+		context: {
+			files: own,
+			config,
+			identity
+		},
+		size,
+		unresolved,
+		named: (kind, name) => kept.named(kind, name)
+	});
+	const after = await Files.open(head.tree, {
+		files,
+		changed: new Set(changed)
+	});
+	return {
+		before: side(files),
+		after: side(after),
+		affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
+		registries: () => new Set(kept.registries)
+	};
+}
+function touched(app, changed) {
+	const files = changed.filter((path) => isInput(app.inputs, path));
+	return files.length > 0 ? [{
+		before: app,
+		after: app,
+		files
+	}] : [];
+}
+function declarationsOf({ inventory, context }) {
+	const byName = once$1(() => Map.groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
+	return {
+		context,
+		size: inventory.apps.length,
+		unresolved: inventory.unresolved,
+		named: (kind, name) => byName().get(`${kind}/${name}`) ?? []
+	};
+}
+function registriesOf({ apps }) {
+	const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === "image"));
+	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
 }
 
 // src/diff/reads.ts
@@ -2288,7 +2457,7 @@ var Run = class {
 		return result;
 	}
 	async #objectOf(side, app) {
-		const declared = app.declaration() ?? null;
+		const declared = await app.declaration() ?? null;
 		if (!app.parent) return {
 			object: declared,
 			siblings: []
@@ -2360,7 +2529,7 @@ var Run = class {
 		return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ""}/${app.name}`, app]));
 	}
 	#known(side, child, parent) {
-		const same = this.#parts[side].inventory.apps.filter((app) => app.kind === child.kind && app.name === child.name && app.generatedBy === void 0);
+		const same = this.#parts[side].declarations.named(child.kind, child.name).filter(({ generatedBy }) => generatedBy === void 0);
 		return same.find((app) => app.parent?.name === parent.app.name && app.cluster === parent.app.cluster) ?? (same.length === 1 ? same[0] : void 0);
 	}
 };
@@ -6715,35 +6884,31 @@ async function compare$1(values, ports) {
 	const sides = await ports.sides(base.replace(/^refs\/heads\//, ""));
 	await sides.base.tree.list();
 	const config = await configOf(sides.base.tree);
-	const before = await openInventory(sides.base.tree, {
-		identity: ports.identity,
-		config
-	});
-	const known = {
-		other: before,
-		changed: new Set(sides.changed)
-	};
-	const after = await openInventory(sides.head.tree, {
+	const declared = await declaredSides(sides, {
 		identity: ports.identity,
 		config,
-		known
+		store: ports.inventories
 	});
 	const read = ports.now();
 	const { renderer, elsewhere } = await ports.rendering(config);
-	const world = (tree, { inventory, context }) => ({
-		inventory,
-		world: {
-			tree,
-			context,
-			branch: base,
-			isDefaultBranch: ports.isDefaultBranch(base),
-			elsewhere
-		}
-	});
-	const affected = affectedApps(before.inventory, after.inventory, sides.changed);
+	const side = (tree, declarations) => {
+		const { context } = declarations;
+		const isDefaultBranch = ports.isDefaultBranch(base);
+		return {
+			declarations,
+			world: {
+				tree,
+				context,
+				branch: base,
+				isDefaultBranch,
+				elsewhere
+			}
+		};
+	};
+	const { affected } = declared;
 	const rendered = await renderPairs(affected, {
-		before: world(sides.base.tree, before),
-		after: world(sides.head.tree, after),
+		before: side(sides.base.tree, declared.before),
+		after: side(sides.head.tree, declared.after),
 		renderer,
 		plannerFor,
 		planConvention,
@@ -6753,10 +6918,7 @@ async function compare$1(values, ports) {
 	const done = ports.now();
 	return buildReport(rendered, {
 		sides,
-		inventories: {
-			before: before.inventory,
-			after: after.inventory
-		},
+		declared,
 		unclaimed: unclaimed(affected, sides.changed),
 		config,
 		versions: renderer.versions,
@@ -6943,63 +7105,21 @@ function manifestOf(content) {
 // src/render/engine/cache.ts
 const FORMAT = "render-1";
 var RenderCache = class {
-	#folder;
-	#limit;
+	#entries;
 	constructor(folder, limit) {
-		this.#folder = join(folder, FORMAT);
-		this.#limit = limit * 1024 * 1024;
+		this.#entries = new FolderCache(join(folder, FORMAT), limit);
 	}
 	async get(key) {
-		const file = this.#file(key);
-		let text;
-		try {
-			text = await readFile(file, "utf8");
-		} catch {
-			return;
-		}
-		const end = text.indexOf("\n");
-		const body = text.slice(end + 1);
-		if (text.slice(0, end) !== checksum(key, body)) return void 0;
-		const now = /* @__PURE__ */ new Date();
-		await utimes(file, now, now).catch(() => void 0);
-		return decode(JSON.parse(body));
+		const text = await this.#entries.get(key);
+		return text === void 0 ? void 0 : decode(JSON.parse(text));
 	}
 	async put(key, rendered) {
-		const body = JSON.stringify(encode(rendered));
-		const file = this.#file(key);
-		const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-		try {
-			await mkdir(join(file, ".."), { recursive: true });
-			await writeFile(temporary, `${checksum(key, body)}\n${body}`, { flag: "wx" });
-			await rename(temporary, file);
-		} catch {
-			await rm(temporary, { force: true }).catch(() => void 0);
-		}
+		await this.#entries.put(key, JSON.stringify(encode(rendered)));
 	}
 	async trim() {
-		const entries = [];
-		for (const name of await readdir(this.#folder, { recursive: true }).catch(() => [])) {
-			const file = join(this.#folder, name);
-			const status = await stat(file).catch(() => void 0);
-			if (status?.isFile()) entries.push({
-				file,
-				size: status.size,
-				used: status.mtimeMs
-			});
-		}
-		let size = 0;
-		for (const entry of entries.toSorted((a, b) => b.used - a.used)) {
-			size += entry.size;
-			if (size > this.#limit) await rm(entry.file, { force: true }).catch(() => void 0);
-		}
-	}
-	#file(key) {
-		return join(this.#folder, key.slice(0, 2), `${key}.json`);
+		await this.#entries.trim();
 	}
 };
-function checksum(key, body) {
-	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
-}
 function encode({ manifests, warnings, generated }) {
 	return {
 		objects: manifests.map(({ content }) => content),
@@ -8678,6 +8798,7 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 			git,
 			identity
 		}),
+		inventories: inventoriesFor(values, wiring),
 		comments: () => commentsFor(values, wiring),
 		readReport: (path) => readReport(resolve(context.workspace, path)),
 		writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
@@ -8687,6 +8808,18 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 		width: wiring.width
 	});
 });
+function inventoriesFor({ "cache-path": folder }, { context, atEnd }) {
+	if (folder === void 0) return void 0;
+	const cache = new FolderCache(join(resolve(context.workspace, folder), "inventory"), 64);
+	return {
+		version,
+		get: (key) => cache.get(key),
+		put: async (key, text) => {
+			await cache.put(key, text);
+			atEnd(() => cache.trim());
+		}
+	};
+}
 async function defaultBranch(git) {
 	const head = await git.attempt([
 		"symbolic-ref",
@@ -8712,4 +8845,4 @@ async function writeReport(folder, files) {
 	return folder;
 }
 
-export { command, defaultBranch, planConvention, plannerFor, progress, renderPairs, renderingFor };
+export { command, declarationsOf, defaultBranch, planConvention, plannerFor, progress, renderPairs, renderingFor };

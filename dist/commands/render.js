@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { configOf } from "../rooms/config.js";
-import { defaultBranch, planConvention, plannerFor, progress, renderPairs, renderingFor } from "../chunks/diff.js";
+import { declarationsOf, defaultBranch, planConvention, plannerFor, progress, renderPairs, renderingFor } from "../chunks/diff.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
 import { openInventory } from "../rooms/inventory.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
@@ -56,22 +56,23 @@ async function runRender(values, ports) {
 	const side = await ports.side(values.revision);
 	const base = values.base ?? ports.base;
 	const config = await configOf(base === void 0 ? side.tree : (await ports.baseSide(base)).tree);
-	const { inventory, context } = await openInventory(side.tree, {
+	const opened = await openInventory(side.tree, {
 		identity: ports.identity,
 		config
 	});
+	const { inventory, context } = opened;
 	const { renderer, elsewhere } = await ports.rendering(config);
 	const branch = base ?? ports.defaultBranch ?? "main";
 	const isDefaultBranch = branch === (ports.defaultBranch ?? branch);
-	const world = {
-		inventory,
+	const rendering = {
 		world: {
 			tree: side.tree,
 			context,
 			branch,
 			isDefaultBranch,
 			elsewhere
-		}
+		},
+		declarations: declarationsOf(opened)
 	};
 	const known = new Set(inventory.apps.map(({ name }) => name));
 	const wanted = values.app.every((name) => known.has(name)) ? inventory.apps.filter((app) => isWanted(app, values)) : inventory.apps;
@@ -80,8 +81,8 @@ async function runRender(values, ports) {
 		after: app,
 		files: []
 	})), {
-		before: world,
-		after: world,
+		before: rendering,
+		after: rendering,
 		renderer,
 		plannerFor,
 		planConvention,

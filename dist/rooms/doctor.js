@@ -5,7 +5,7 @@ import { atMost, count, fault, note, ok, orOk, part, sentence, unknown, warning 
 import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
 import { isFloating } from "./images.js";
 import { CONFIG_FILE, configOf } from "./config.js";
-import { Files, isSameEnvironment, objectsOf, readInventory, recordAt, stringAt } from "./inventory.js";
+import { Files, isSameEnvironment, objectsOf, once, readInventory, recordAt, stringAt } from "./inventory.js";
 import { code, escapeMarkdown, oneLine } from "./proposal.js";
 import { require_semver } from "../packages/semver.js";
 import { posix } from "node:path";
@@ -531,10 +531,6 @@ function readObjects(files, texts) {
 		const yaml = files.yaml(path);
 		return yaml ? objectsOf(yaml).filter(({ apiVersion }) => CONTROLLER_WORDS.test(apiVersion)) : [];
 	});
-}
-function once(read) {
-	let result;
-	return () => result ??= read();
 }
 function nameOf({ name, environment }) {
 	return environment === void 0 ? name : `${name} (${environment})`;

@@ -670,6 +670,7 @@ async function twoSides(git, before, after) {
 				changes
 			}
 		}),
+		differences: changes,
 		changed: changes.map(({ path }) => path),
 		conflict: void 0
 	};
@@ -879,10 +880,12 @@ async function changedEntries(git, base, head) {
 	])).split("\0");
 	const changes = [];
 	for (let i = 0; i + 1 < parts.length; i += 2) {
-		const [, mode = "", , oid = "", state] = (parts[i] ?? "").split(" ");
+		const [was = "", mode = "", , oid = "", state] = (parts[i] ?? "").split(" ");
 		const path = parts[i + 1] ?? "";
+		const isEdited = state === "M" && was === `:${mode}` && /^100/.test(mode);
 		changes.push({
 			path,
+			isEdited,
 			entry: state === "D" ? void 0 : {
 				path,
 				mode: fileMode(mode),

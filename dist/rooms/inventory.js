@@ -1,12 +1,13 @@
-import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
-import { applyLayer, applyParameter, emptyValues, findImages, imageUse, parseReference, placeOf } from "./images.js";
-import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { FairleadError } from "./errors.js";
+import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
+import { applyLayer, applyParameter, emptyValues, findImages, imageUse, parseReference, placeOf as placeOf$1 } from "./images.js";
 import { dump } from "../packages/js-yaml.js";
+import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { existsSync } from "node:fs";
 import { posix } from "node:path";
@@ -148,6 +149,12 @@ function first(values, find) {
 		const found = find(value);
 		if (found !== void 0) return found;
 	}
+}
+
+// src/once.ts
+function once(work) {
+	let done;
+	return () => (done ??= { value: work() }).value;
 }
 
 // src/inventory/context.ts
@@ -549,7 +556,7 @@ function appVersionOf(files, chart) {
 	const document = yaml?.documents[0];
 	const node = resolve$1(entryValue(document?.root, "appVersion"));
 	if (!yaml || !document || node?.kind !== "scalar" || node.value === "") return void 0;
-	const place = placeOf(wholeFile(yaml, document), document.index, node, ["appVersion"]);
+	const place = placeOf$1(wholeFile(yaml, document), document.index, node, ["appVersion"]);
 	return {
 		tag: node.value,
 		file: path,
@@ -719,7 +726,7 @@ function containersOf(object) {
 			const reference = key === "image" && value?.kind === "scalar" ? parseReference(value.value) : void 0;
 			if (reference && value?.kind === "scalar") {
 				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
-				const place = placeOf(object.scope, object.document, value, [...path, key], aliases);
+				const place = placeOf$1(object.scope, object.document, value, [...path, key], aliases);
 				uses.push({
 					...imageUse(reference, place),
 					container: container ?? stringAt(node, "name")
@@ -754,7 +761,7 @@ function kustomizeArguments(layers) {
 			alsoKnownAs: replaces === reference.repository ? [] : [replaces],
 			tag: reference.tag,
 			digest: reference.digest,
-			place: placeOf(holder.scope, holder.document, scalar, [
+			place: placeOf$1(holder.scope, holder.document, scalar, [
 				...holder.path,
 				"kustomize",
 				"images",
@@ -903,7 +910,7 @@ function applyOperations(operations, holder, target, state) {
 		for (const draft of state.drafts) {
 			if (!target || !isTarget(draft.object, target)) continue;
 			const index = draft.images.findIndex((use) => use.place && `/${use.place.path.join("/")}`.endsWith(pointer));
-			const place = placeOf(holder.scope, holder.document, value, [
+			const place = placeOf$1(holder.scope, holder.document, value, [
 				...holder.path,
 				i,
 				"value"
@@ -933,7 +940,7 @@ function applyImage(entry, holder, state) {
 	const newName = stringAt(entry, "newName");
 	const tagNode = resolve$1(entryValue(entry, "newTag"));
 	const digestNode = resolve$1(entryValue(entry, "digest"));
-	const place = (node, key) => node?.kind === "scalar" ? placeOf(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
+	const place = (node, key) => node?.kind === "scalar" ? placeOf$1(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
 	const newTag = place(tagNode, "newTag");
 	const digest = place(digestNode, "digest");
 	const apply = (use) => {
@@ -1191,10 +1198,6 @@ function* readApplication(context, object, generatedBy) {
 		}
 	};
 }
-function once(work) {
-	let done;
-	return () => (done ??= { value: work() }).value;
-}
 function autoSyncs(node) {
 	const automated = at(node, "spec", "syncPolicy", "automated");
 	if (automated === void 0 || automated.kind !== "map") return false;
@@ -1328,7 +1331,7 @@ function artifactOf(source, chart, repoURL, here) {
 		alsoKnownAs: [],
 		tag: revision.value,
 		digest: void 0,
-		place: placeOf(source.scope, source.document, revision, [...source.path, "targetRevision"]),
+		place: placeOf$1(source.scope, source.document, revision, [...source.path, "targetRevision"]),
 		form: "tag",
 		digestPlace: void 0,
 		setBy: "targetRevision",
@@ -2349,7 +2352,7 @@ var Probe = class {
 			this.#marks.push({
 				text,
 				value: String(value),
-				place: placeOf(scope, document, node, path)
+				place: placeOf$1(scope, document, node, path)
 			});
 			return text;
 		};
@@ -2484,7 +2487,7 @@ var Template = class {
 				...below
 			];
 			const lookup = attempt(() => lookUp(set.scope, path));
-			if (lookup?.found === "scalar") return placeOf(lookup.scope, set.document, lookup.node, path);
+			if (lookup?.found === "scalar") return placeOf$1(lookup.scope, set.document, lookup.node, path);
 		}
 	}
 };
@@ -2499,10 +2502,11 @@ function attempt(step) {
 
 // src/inventory/applicationset/read.ts
 async function readApplicationSets(context, sets) {
+	const generating = /* @__PURE__ */ new Set();
 	const shared = {
 		context,
 		templates: new Templates(),
-		load: inOneBatch(context)
+		load: inOneBatch(context, generating)
 	};
 	const expanded = await Promise.all(sets.map((set) => expand(set, shared)));
 	const generated = expanded.flatMap(({ applications }, i) => {
@@ -2518,6 +2522,7 @@ async function readApplicationSets(context, sets) {
 			const set = sets[i];
 			return set ? problems.map((reason) => unresolvedSet(set, reason)) : [];
 		}),
+		generating,
 		async trace(apps) {
 			const bySet = /* @__PURE__ */ new Map();
 			for (const [i, { set, application }] of generated.entries()) {
@@ -2548,7 +2553,7 @@ function unresolvedSet(set, reason) {
 		reason
 	};
 }
-function inOneBatch({ files }) {
+function inOneBatch({ files }, read) {
 	const wanted = [];
 	let batch;
 	const loadAll = async () => {
@@ -2558,6 +2563,7 @@ function inOneBatch({ files }) {
 	};
 	return (paths) => {
 		wanted.push(...paths);
+		for (const path of paths) read.add(path);
 		batch ??= loadAll();
 		return batch;
 	};
@@ -2857,9 +2863,9 @@ function sourceArtifact(context, source) {
 		alsoKnownAs: [],
 		tag: tag.value,
 		digest: digest?.kind === "scalar" ? digest.value : void 0,
-		place: placeOf(source.scope, source.document, tag, [...ref, "tag"]),
+		place: placeOf$1(source.scope, source.document, tag, [...ref, "tag"]),
 		form: "tag",
-		digestPlace: digest?.kind === "scalar" ? placeOf(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
+		digestPlace: digest?.kind === "scalar" ? placeOf$1(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
 		setBy: `ref of the ${source.kind} ${source.name}`,
 		addPath: void 0
 	}];
@@ -2989,7 +2995,7 @@ function chartArtifact(layers, chart, url) {
 		alsoKnownAs: [],
 		tag: version.value,
 		digest: void 0,
-		place: placeOf(layer.scope, layer.document, version, [
+		place: placeOf$1(layer.scope, layer.document, version, [
 			...layer.path,
 			"spec",
 			"chart",
@@ -3276,7 +3282,8 @@ async function openInventory(tree, options = {}) {
 			projects: ofKind("AppProject").map(readProject),
 			unresolved
 		},
-		context
+		context,
+		generating: sets.generating
 	};
 }
 function sameApplications(context, other, changed) {
@@ -3412,7 +3419,7 @@ function* configuredImages(context, app) {
 			alsoKnownAs: [],
 			tag,
 			digest,
-			place: placeOf(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
+			place: placeOf$1(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
 			form: isReference ? "reference" : "tag",
 			digestPlace: void 0,
 			setBy: CONFIG_FILE,
@@ -3463,4 +3470,186 @@ function byPlace(a, b) {
 	return key(a) < key(b) ? -1 : 1;
 }
 
-export { Files, at, clusterOf, environmentOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, kustomizationOf, objectsOf$1 as objectsOf, openInventory, plainAddress, readInventory, recordAt, stringAt };
+// src/inventory/kept.ts
+const FORMAT = "inventory-1";
+function keptKey({ tree, identity, version }) {
+	return createHash("sha256").update(JSON.stringify([
+		FORMAT,
+		tree,
+		identity ?? null,
+		version
+	])).digest("hex");
+}
+const MOST_NEEDLES = 60;
+var KeptInventory = class KeptInventory {
+	#text;
+	#head;
+	#files;
+	#starts;
+	#apps = /* @__PURE__ */ new Map();
+	constructor(text, files) {
+		this.#text = text;
+		this.#head = JSON.parse(text.slice(0, text.indexOf("\n")));
+		this.#files = files;
+	}
+	static open(text, files) {
+		return new KeptInventory(text, files);
+	}
+	get identity() {
+		return this.#head.identity ?? void 0;
+	}
+	get size() {
+		return this.#head.apps;
+	}
+	get unresolved() {
+		return this.#head.unresolved;
+	}
+	get generating() {
+		return this.#head.generating;
+	}
+	get registries() {
+		return this.#head.registries;
+	}
+	madeOf(paths) {
+		const places = new Set(paths.flatMap((path) => [path, ...foldersAbove(path)]));
+		return (places.size > MOST_NEEDLES ? this.#lineStarts().map((start) => this.#app(start)) : this.#linesWith([...places].map((place) => JSON.stringify(place)))).filter(({ inputs }) => paths.some((path) => isInput(inputs, path)));
+	}
+	named(kind, name) {
+		return this.#linesWith([JSON.stringify(name)]).filter((app) => app.kind === kind && app.name === name);
+	}
+	#linesWith(needles) {
+		const found = /* @__PURE__ */ new Set();
+		for (const needle of needles) for (let at = this.#text.indexOf(needle); at >= 0;) {
+			const start = this.#text.lastIndexOf("\n", at) + 1;
+			if (start > 0) found.add(start);
+			const end = this.#text.indexOf("\n", at);
+			at = end < 0 ? -1 : this.#text.indexOf(needle, end);
+		}
+		return [...found].toSorted((a, b) => a - b).map((start) => this.#app(start));
+	}
+	#lineStarts() {
+		if (this.#starts) return this.#starts;
+		const starts = [];
+		for (let at = this.#text.indexOf("\n") + 1; starts.length < this.size && at > 0;) {
+			starts.push(at);
+			at = this.#text.indexOf("\n", at) + 1;
+		}
+		return this.#starts = starts;
+	}
+	#app(start) {
+		const known = this.#apps.get(start);
+		if (known) return known;
+		const { inputs, declaration, parent, ...rest } = JSON.parse(this.#text.slice(start, this.#text.indexOf("\n", start)));
+		const parentStart = parent === void 0 ? void 0 : this.#lineStarts()[parent];
+		const app = {
+			...rest,
+			namespace: rest.namespace,
+			cluster: rest.cluster,
+			environment: rest.environment,
+			project: rest.project,
+			autoSync: rest.autoSync,
+			inputs: {
+				files: new Set(inputs.files),
+				folders: new Set(inputs.folders.map(fromPlace))
+			},
+			declaration: () => declaration === void 0 ? this.#declaration(app) : declaration,
+			...parentStart === void 0 ? {} : { parent: this.#app(parentStart) }
+		};
+		this.#apps.set(start, app);
+		return app;
+	}
+	async #declaration({ kind, name, declaredAt }) {
+		if (kind === "Convention") return void 0;
+		const files = await this.#files();
+		await files.load([declaredAt.file]);
+		const yaml = files.yaml(declaredAt.file);
+		const object = (yaml ? objectsOf$1(yaml) : []).find((one) => one.kind === kind && one.name === name && one.line === declaredAt.line);
+		return object && evaluate(object.node);
+	}
+};
+async function keepInventory({ inventory, context, generating }, registries) {
+	const head = {
+		identity: context.identity ?? null,
+		apps: inventory.apps.length,
+		unresolved: inventory.unresolved,
+		generating: [...generating],
+		registries: [...registries]
+	};
+	const lineOf = new Map(inventory.apps.map((app, i) => [app, i]));
+	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]));
+	const lines = await Promise.all(inventory.apps.map(async (app) => {
+		const { declaredAt, generatedBy, sources, valuesFiles, inputs, parent } = app;
+		const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app;
+		const declaration = generatedBy === void 0 ? void 0 : await app.declaration();
+		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)));
+		const line = {
+			name,
+			kind,
+			controller,
+			declaredAt,
+			...generatedBy === void 0 ? {} : { generatedBy },
+			namespace,
+			cluster,
+			environment,
+			production,
+			project,
+			autoSync,
+			sources,
+			valuesFiles,
+			inputs: {
+				files: [...inputs.files],
+				folders: [...inputs.folders].map(toPlace)
+			},
+			...declaration === void 0 ? {} : { declaration },
+			...above === void 0 ? {} : { parent: above }
+		};
+		return JSON.stringify(line);
+	}));
+	return [
+		JSON.stringify(head),
+		...lines,
+		""
+	].join("\n");
+}
+function placeOf({ kind, name, cluster, environment, namespace, declaredAt }) {
+	return JSON.stringify([
+		kind,
+		name,
+		cluster,
+		environment,
+		namespace,
+		declaredAt
+	]);
+}
+const toPlace = (folder) => folder === "" ? "." : folder;
+const fromPlace = (place) => place === "." ? "" : place;
+function foldersAbove(path) {
+	const folders = ["."];
+	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) folders.push(path.slice(0, end));
+	return folders;
+}
+
+// src/inventory/structure.ts
+const LEADING_FILES = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/;
+const LEADING_TEXT = /argoproj\.io|fluxcd\.io|^\s*(-\s*)?["']?kind["']?:\s*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m;
+const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm;
+function isPlain({ path, before, after }) {
+	if (LEADING_FILES.test(path) || LEADING_TEXT.test(before) || LEADING_TEXT.test(after)) return false;
+	const [was, is] = [before, after].map((text) => text.match(NAMING_LINE) ?? []);
+	return was?.length === is?.length && was?.every((line, i) => line === is?.[i]) === true;
+}
+const MOST_FILES = 500;
+async function leavesStructure(before, after, differences) {
+	if (differences.length > MOST_FILES) return false;
+	if (!differences.every(({ path, isEdited }) => isEdited && !LEADING_FILES.test(path))) return false;
+	const paths = differences.map(({ path }) => path);
+	const [old, now] = await Promise.all([before.read(paths), after.read(paths)]);
+	const text = (content) => Buffer.from(content ?? []).toString();
+	return paths.every((path) => isPlain({
+		path,
+		before: text(old.get(path)?.content),
+		after: text(now.get(path)?.content)
+	}));
+}
+
+export { Files, KeptInventory, at, clusterOf, environmentOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf$1 as objectsOf, once, openInventory, plainAddress, readInventory, recordAt, stringAt };

@@ -1,5 +1,7 @@
-import { affectedApps, unclaimed } from '../diff/affected.ts'
+import { unclaimed } from '../diff/affected.ts'
 import { buildReport, digestsOf } from '../diff/build.ts'
+import { declaredSides } from '../diff/declared.ts'
+import type { Declarations, InventoryStore } from '../diff/declared.ts'
 import type { DiffReport, RiskLevel } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
 import type { RenderSide } from '../diff/worklist.ts'
@@ -8,8 +10,6 @@ import type { FairleadError } from '../errors.ts'
 import { inputError, refusal } from '../errors.ts'
 import type { Comments } from '../forge/comments.ts'
 import type { Sides } from '../git/sides.ts'
-import { openInventory } from '../inventory/read.ts'
-import type { OpenInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Rendering } from '../render/plan.ts'
@@ -19,6 +19,7 @@ import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
 import { mergeShards } from '../report/merge.ts'
 import { terminal } from '../report/terminal.ts'
+import type { Tree } from '../tree/tree.ts'
 import { reportRisk } from '../report/text.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
@@ -68,6 +69,8 @@ export interface DiffPorts {
   sides(base: string): Promise<Sides>
   /** Opens the world outside of the repo as far as the configuration of the base allows, and a renderer with it. */
   rendering(config: Config): Promise<Rendering>
+  /** Where inventories are kept over runs, if anywhere. */
+  readonly inventories: InventoryStore | undefined
   /** Where comments go; undefined where the job runs for no pull request. */
   comments(): Promise<{ readonly to: Comments; readonly request: string; readonly noun: string } | undefined>
   /** Reads a report that another job wrote. */
@@ -139,20 +142,19 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
   // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
   await sides.base.tree.list()
   const config = await configOf(sides.base.tree)
-  const before = await openInventory(sides.base.tree, { identity: ports.identity, config })
-  const known = { other: before, changed: new Set(sides.changed) }
-  const after = await openInventory(sides.head.tree, { identity: ports.identity, config, known })
+  const declared = await declaredSides(sides, { identity: ports.identity, config, store: ports.inventories })
   const read = ports.now()
 
   const { renderer, elsewhere } = await ports.rendering(config)
-  const world = (tree: RenderSide['world']['tree'], { inventory, context }: OpenInventory): RenderSide => ({
-    inventory,
-    world: { tree, context, branch: base, isDefaultBranch: ports.isDefaultBranch(base), elsewhere },
-  })
-  const affected = affectedApps(before.inventory, after.inventory, sides.changed)
+  const side = (tree: Tree, declarations: Declarations): RenderSide => {
+    const { context } = declarations
+    const isDefaultBranch = ports.isDefaultBranch(base)
+    return { declarations, world: { tree, context, branch: base, isDefaultBranch, elsewhere } }
+  }
+  const { affected } = declared
   const rendered = await renderPairs(affected, {
-    before: world(sides.base.tree, before),
-    after: world(sides.head.tree, after),
+    before: side(sides.base.tree, declared.before),
+    after: side(sides.head.tree, declared.after),
     renderer,
     plannerFor,
     planConvention,
@@ -162,7 +164,7 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
   const done = ports.now()
   return buildReport(rendered, {
     sides,
-    inventories: { before: before.inventory, after: after.inventory },
+    declared,
     unclaimed: unclaimed(affected, sides.changed),
     config,
     versions: renderer.versions,

@@ -6,6 +6,7 @@ import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
+import { declarationsOf } from '../diff/declared.ts'
 import { openInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
 import type { Rendering } from '../render/plan.ts'
@@ -69,11 +70,13 @@ export async function runRender(
   const base = values.base ?? ports.base
   // What a change says of hosts and credentials does not count before it is merged.
   const config = await configOf(base === undefined ? side.tree : (await ports.baseSide(base)).tree)
-  const { inventory, context } = await openInventory(side.tree, { identity: ports.identity, config })
+  const opened = await openInventory(side.tree, { identity: ports.identity, config })
+  const { inventory, context } = opened
   const { renderer, elsewhere } = await ports.rendering(config)
   const branch = base ?? ports.defaultBranch ?? 'main'
   const isDefaultBranch = branch === (ports.defaultBranch ?? branch)
-  const world = { inventory, world: { tree: side.tree, context, branch, isDefaultBranch, elsewhere } }
+  const world = { tree: side.tree, context, branch, isDefaultBranch, elsewhere }
+  const rendering = { world, declarations: declarationsOf(opened) }
 
   // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
   const known = new Set(inventory.apps.map(({ name }) => name))
@@ -82,8 +85,8 @@ export async function runRender(
   const rendered = await renderPairs(
     wanted.map((app) => ({ before: undefined, after: app, files: [] })),
     {
-      before: world,
-      after: world,
+      before: rendering,
+      after: rendering,
       renderer,
       plannerFor,
       planConvention,

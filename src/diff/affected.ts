@@ -1,11 +1,11 @@
 import { isInput } from '../inventory/inputs.ts'
-import type { App, Inventory } from '../inventory/model.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
 import { movedApps } from './risks/app.ts'
 
 /** An app on both sides of a change; one that only one side has was added or removed. */
 export interface AppPair {
-  readonly before: App | undefined
-  readonly after: App | undefined
+  readonly before: DeclaredApp | undefined
+  readonly after: DeclaredApp | undefined
   /** The changed files that it is made of. */
   readonly files: readonly string[]
 }
@@ -16,13 +16,19 @@ export interface AppPair {
  *
  * @param changed the paths that differ between the sides
  */
-export function affectedApps(before: Inventory, after: Inventory, changed: readonly string[]): AppPair[] {
-  return pairs(before.apps, after.apps).flatMap(({ before: old, after: now }) => {
+export async function affectedApps(
+  before: readonly DeclaredApp[],
+  after: readonly DeclaredApp[],
+  changed: readonly string[],
+): Promise<AppPair[]> {
+  const affected: AppPair[] = []
+  for (const { before: old, after: now } of pairs(before, after)) {
     const sides = [old, now].filter((app) => app !== undefined)
     const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
-    const differs = !old || !now || files.length > 0 || isDeclaredAnew(old, now)
-    return differs ? [{ before: old, after: now, files }] : []
-  })
+    if (!old || !now || files.length > 0 || (await isDeclaredAnew(old, now)))
+      affected.push({ before: old, after: now, files })
+  }
+  return affected
 }
 
 /** The changed files that no app is made of. */
@@ -32,14 +38,14 @@ export function unclaimed(pairsOfApps: readonly AppPair[], changed: readonly str
 }
 
 /** What an ApplicationSet makes can change without any file of the app's own. */
-function isDeclaredAnew(old: App, now: App): boolean {
+async function isDeclaredAnew(old: DeclaredApp, now: DeclaredApp): Promise<boolean> {
   if (old.generatedBy === undefined && now.generatedBy === undefined) return false
-  return JSON.stringify(old.declaration()) !== JSON.stringify(now.declaration())
+  return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration())
 }
 
 /** Apps of both sides by who they are; of several that look the same, in their order. */
-function pairs(before: readonly App[], after: readonly App[]): Omit<AppPair, 'files'>[] {
-  const waiting = new Map<string, App[]>()
+function pairs(before: readonly DeclaredApp[], after: readonly DeclaredApp[]): Omit<AppPair, 'files'>[] {
+  const waiting = new Map<string, DeclaredApp[]>()
   for (const app of before) {
     const key = identity(app)
     const same = waiting.get(key)
@@ -62,13 +68,13 @@ function pairs(before: readonly App[], after: readonly App[]): Omit<AppPair, 'fi
 }
 
 /** What an app deploys and where, whatever it is called: one that goes and one that comes with the same are one. */
-function content(app: App): string {
+function content(app: DeclaredApp): string {
   const sources = app.sources.map(({ repoURL, path, chart }) => [repoURL, path, chart])
   return JSON.stringify([app.kind, app.environment, sources, app.valuesFiles])
 }
 
 /** What tells an app from others: not its file, which may be renamed, nor its sources. */
-export function identity(app: App): string {
+export function identity(app: DeclaredApp): string {
   const place = app.kind === 'Convention' ? app.sources[0]?.path : undefined
   return [app.kind, app.name, app.environment, app.cluster, app.namespace, place]
     .map((part) => part ?? '')

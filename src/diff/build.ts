@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import type { Sides } from '../git/sides.ts'
-import type { App, Inventory } from '../inventory/model.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
 import type { ReleaseFacts } from '../render/plan.ts'
@@ -10,10 +9,9 @@ import { compareApps } from './order.ts'
 import { textAt } from '../yaml/value.ts'
 import { collisions } from './collisions.ts'
 import { compareApp, maskerOf } from './compare.ts'
+import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
 import type { AppChange, AppRef, DiffReport, Risk, SideFailure } from './model.ts'
-import { canonicalRepository } from '../images/reference.ts'
-import { registryOf } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
 import { keepsResources } from './risks/gitops.ts'
@@ -22,7 +20,7 @@ import type { RenderedPair, SideResult } from './worklist.ts'
 /** What a report is built of, beside what was rendered. */
 export interface ReportParts {
   readonly sides: Sides
-  readonly inventories: { readonly before: Inventory; readonly after: Inventory }
+  readonly declared: DeclaredSides
   readonly unclaimed: readonly string[]
   readonly config: Config
   readonly versions: ReadonlyMap<string, string>
@@ -32,9 +30,7 @@ export interface ReportParts {
 
 /** Compares what was rendered, and puts the report together. */
 export function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): DiffReport {
-  let known: Set<string> | undefined
-  // To find the images of all apps takes long, and hardly any change brings a registry of its own.
-  const registries = () => (known ??= registriesOf(parts.inventories.before))
+  const { registries } = parts.declared
   const owners = collisions(
     pairs.map(({ app, after }) => ({
       app,
@@ -145,29 +141,19 @@ function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefi
   }
 }
 
-/** The registries that images of the base come from: one that is not among them is new. */
-function registriesOf({ apps }: Inventory): Set<string> {
-  const uses = apps.flatMap((app: App) => app.images.filter(({ artifact }) => artifact === 'image'))
-  return new Set(
-    uses.flatMap(({ repository }) =>
-      repository === undefined ? [] : registryOf(canonicalRepository(repository)),
-    ),
-  )
-}
-
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-function warningsOf({ inventories, sides, config, versions }: ReportParts): string[] {
+function warningsOf({ declared, sides, config, versions }: ReportParts): string[] {
   const renderers = (['argocd', 'flux'] as const).flatMap(
     (controller) => rendererNote(controller, config, versions) ?? [],
   )
   const changed = new Set(sides.changed)
   // Those that the change is about come first.
-  const unresolved = inventories.after.unresolved.toSorted(
+  const unresolved = declared.after.unresolved.toSorted(
     (a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)),
   )
   const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`)
   return [
-    ...([inventories.before, inventories.after].some(({ apps }) => apps.length > 0)
+    ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [
           'No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why.',

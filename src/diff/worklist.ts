@@ -1,18 +1,19 @@
 import { FairleadError, inputError } from '../errors.ts'
-import type { App, Inventory } from '../inventory/model.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { AppPlan, Planner, ReleaseFacts, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import type { AppPair } from './affected.ts'
 import { identity } from './affected.ts'
+import type { Declarations } from './declared.ts'
 import type { AppRef } from './model.ts'
 import { readsOf } from './reads.ts'
 
 /** One revision with all that is needed to render its apps. */
 export interface RenderSide {
   readonly world: World
-  readonly inventory: Inventory
+  readonly declarations: Declarations
 }
 
 export interface RenderParts {
@@ -22,7 +23,7 @@ export interface RenderParts {
   /** How a controller makes manifests of an object; undefined for what is no app. */
   plannerFor(object: Json): Planner | undefined
   /** The plan of an app that no object declares. */
-  readonly planConvention: (app: App) => Planner
+  readonly planConvention: (app: DeclaredApp) => Planner
   /** The part of the apps that is wanted; what the others lead to is theirs. */
   readonly shard: { readonly index: number; readonly count: number } | undefined
   /** Called as apps are done; `total` grows where children are found. */
@@ -55,7 +56,7 @@ export interface RenderedPair {
 
 /** An app on one side, with its object as far as that is known before its parent is rendered. */
 interface Subject {
-  readonly app: App | undefined
+  readonly app: DeclaredApp | undefined
   /** The object as another app's output has it, with that output. */
   readonly found: { readonly object: Json; readonly siblings: readonly Manifest[] } | undefined
 }
@@ -83,7 +84,10 @@ export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts)
 
 class Run {
   readonly #parts: RenderParts
-  readonly #memo = { before: new Map<App, Promise<SideResult>>(), after: new Map<App, Promise<SideResult>>() }
+  readonly #memo = {
+    before: new Map<DeclaredApp, Promise<SideResult>>(),
+    after: new Map<DeclaredApp, Promise<SideResult>>(),
+  }
   readonly #seen = new Set<string>()
   #done = 0
   #total = 0
@@ -148,7 +152,7 @@ class Run {
   }
 
   /** Each app is rendered once a side, however many children ask for it. */
-  #rendered(side: SideName, app: App): Promise<SideResult> {
+  #rendered(side: SideName, app: DeclaredApp): Promise<SideResult> {
     const memo = this.#memo[side]
     const known = memo.get(app)
     if (known) return known
@@ -162,9 +166,9 @@ class Run {
   /** The object of an app as its controller sees it: with what its parent's build makes of it. */
   async #objectOf(
     side: SideName,
-    app: App,
+    app: DeclaredApp,
   ): Promise<{ object: Json; siblings: readonly Manifest[] } | { error: FairleadError }> {
-    const declared = app.declaration() ?? null
+    const declared = (await app.declaration()) ?? null
     if (!app.parent) return { object: declared, siblings: [] }
     const parent = await this.#rendered(side, app.parent)
     if ('error' in parent) return parent
@@ -178,7 +182,7 @@ class Run {
   async #render(
     side: SideName,
     { object, siblings }: { object: Json; siblings: readonly Manifest[] },
-    app: App | undefined,
+    app: DeclaredApp | undefined,
   ): Promise<SideResult> {
     const { renderer } = this.#parts
     const { world } = this.#parts[side]
@@ -192,7 +196,7 @@ class Run {
     }
   }
 
-  #planner(object: Json, app: App | undefined): Planner {
+  #planner(object: Json, app: DeclaredApp | undefined): Planner {
     const planner =
       app?.kind === 'Convention' ? this.#parts.planConvention(app) : this.#parts.plannerFor(object)
     if (planner) return planner
@@ -238,10 +242,10 @@ class Run {
   }
 
   /** What the inventory knows of a child. */
-  #known(side: SideName, child: Manifest, parent: RenderedPair): App | undefined {
-    const same = this.#parts[side].inventory.apps.filter(
-      (app) => app.kind === child.kind && app.name === child.name && app.generatedBy === undefined,
-    )
+  #known(side: SideName, child: Manifest, parent: RenderedPair): DeclaredApp | undefined {
+    const same = this.#parts[side].declarations
+      .named(child.kind, child.name)
+      .filter(({ generatedBy }) => generatedBy === undefined)
     return (
       same.find((app) => app.parent?.name === parent.app.name && app.cluster === parent.app.cluster) ??
       (same.length === 1 ? same[0] : undefined)
@@ -286,12 +290,12 @@ function siblingsOf(side: SideResult | undefined): readonly Manifest[] {
   return side && 'rendered' in side ? side.rendered.manifests : []
 }
 
-function subjectOf(app: App | undefined): Subject | undefined {
+function subjectOf(app: DeclaredApp | undefined): Subject | undefined {
   return app && { app, found: undefined }
 }
 
 /** An app as reports name it. */
-export function refOf(app: App): AppRef {
+export function refOf(app: DeclaredApp): AppRef {
   const { name, kind, namespace, cluster, environment, production, declaredAt } = app
   return { name, kind, namespace, cluster, environment, production, declaredAt }
 }

@@ -9,6 +9,12 @@ import { KeptBlobs } from './kept-blobs.ts'
 import { fileMode, revisionTree } from './revision-tree.ts'
 import type { EntryChange, RevisionTreeOptions } from './revision-tree.ts'
 
+/** A file, link or submodule that differs between the sides. */
+export interface SideDifference extends EntryChange {
+  /** Whether it is a regular file on both sides, with one mode. */
+  readonly isEdited: boolean
+}
+
 /** One revision that is compared. */
 export interface Side {
   /** As people name it: `main`, `the working tree`. */
@@ -25,7 +31,9 @@ export interface Sides {
   readonly base: Side
   /** The change, merged into the base; or the change alone, where the two conflict. */
   readonly head: Side
-  /** Files that differ, those that are gone too. */
+  /** What differs, what is gone too. */
+  readonly differences: readonly SideDifference[]
+  /** The paths of that. */
   readonly changed: readonly string[]
   /** Set where the two conflict: a sentence. Then the merge base is compared with the change. */
   readonly conflict: string | undefined
@@ -86,7 +94,8 @@ async function twoSides(git: Git, before: Named, after: Named): Promise<Sides> {
   const kept = new KeptBlobs()
   const base = sideOf(git, before, { kept })
   const head = sideOf(git, after, { kept, like: { tree: base.tree, changes } })
-  return { base, head, changed: changes.map(({ path }) => path), conflict: undefined }
+  const changed = changes.map(({ path }) => path)
+  return { base, head, differences: changes, changed, conflict: undefined }
 }
 
 /**
@@ -263,15 +272,16 @@ async function findMergeBase(git: Git, base: string, head: string, fetch: boolea
 }
 
 /** What differs: of each path the entry that the head has. */
-async function changedEntries(git: Git, base: string, head: string): Promise<EntryChange[]> {
+async function changedEntries(git: Git, base: string, head: string): Promise<SideDifference[]> {
   const output = await git.run(['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', base, head])
   const parts = output.split('\0')
-  const changes: EntryChange[] = []
+  const changes: SideDifference[] = []
   for (let i = 0; i + 1 < parts.length; i += 2) {
     // `:mode mode id id state`, then the path
-    const [, mode = '', , oid = '', state] = (parts[i] ?? '').split(' ')
+    const [was = '', mode = '', , oid = '', state] = (parts[i] ?? '').split(' ')
     const path = parts[i + 1] ?? ''
-    changes.push({ path, entry: state === 'D' ? undefined : { path, mode: fileMode(mode), oid } })
+    const isEdited = state === 'M' && was === `:${mode}` && /^100/.test(mode)
+    changes.push({ path, isEdited, entry: state === 'D' ? undefined : { path, mode: fileMode(mode), oid } })
   }
   return changes
 }

@@ -1,5 +1,6 @@
 import type { ImageUse } from '../images/place.ts'
 import { placeOf } from '../images/place.ts'
+import { once } from '../once.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
@@ -94,12 +95,6 @@ interface SourceReading {
   readonly valuesFiles: readonly string[]
   /** Finds them, and adds to the notes of the app. */
   images(): readonly ImageUse[]
-}
-
-/** Does something at the first call. */
-function once<T>(work: () => T): () => T {
-  let done: { readonly value: T } | undefined
-  return () => (done ??= { value: work() }).value
 }
 
 /** `automated: {}` is on; `enabled: false` is off whatever else it says. */

@@ -12,8 +12,8 @@ export interface Inventory {
 
 export type Controller = 'argocd' | 'flux' | 'none'
 
-/** One controller object that renders to manifests; or, where the repo declares none, what its layout tells. */
-export interface App {
+/** An app as far as the objects and paths of the repo declare it, without what only its values tell. */
+export interface DeclaredApp {
   readonly name: string
   /** `Convention` where no object declares the app and the layout of the repo does. */
   readonly kind: 'Application' | 'HelmRelease' | 'Kustomization' | 'Convention'
@@ -33,16 +33,20 @@ export interface App {
   readonly sources: readonly Source[]
   /** Values files of this repo in the order in which they apply, the last wins. */
   readonly valuesFiles: readonly string[]
-  readonly images: readonly ImageUse[]
   /** What of this repo it is made of. */
   readonly inputs: Inputs
   /**
    * The object as it is declared in Git; undefined where there is none. What a kustomization around it changes
    * is not in it: see `parent`.
    */
-  declaration(): Json | undefined
+  declaration(): Json | undefined | Promise<Json | undefined>
   /** The app that brings the object into the cluster, where one of this repo does. */
-  readonly parent?: App
+  readonly parent?: DeclaredApp
+}
+
+/** One controller object that renders to manifests; or, where the repo declares none, what its layout tells. */
+export interface App extends DeclaredApp {
+  readonly images: readonly ImageUse[]
   /** What cannot be known of this app, as sentences. */
   readonly notes: readonly string[]
 }

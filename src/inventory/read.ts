@@ -35,6 +35,8 @@ export interface InventoryOptions {
 export interface OpenInventory {
   readonly inventory: Inventory
   readonly context: Context
+  /** The files that the generators of ApplicationSets read. */
+  readonly generating: ReadonlySet<string>
 }
 
 /** Folders whose YAML is not applied as it is. */
@@ -88,7 +90,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     projects: ofKind('AppProject').map(readProject),
     unresolved,
   }
-  return { inventory, context }
+  return { inventory, context, generating: sets.generating }
 }
 
 /**

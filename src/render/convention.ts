@@ -1,4 +1,4 @@
-import type { App } from '../inventory/model.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
 import { directoryJob } from './argocd/directory.ts'
 import { capabilitiesOf } from './cluster.ts'
 import type { RenderJob } from './model.ts'
@@ -9,7 +9,7 @@ import type { AppPlan, Planner, World } from './plan.ts'
  * The plan of an app that no object declares: the chart with its values files, the kustomization or the manifests
  * that the layout tells. Release and namespace are not known; the app's name stands for the release.
  */
-export function planConvention(app: App): Planner {
+export function planConvention(app: DeclaredApp): Planner {
   return async (_object, world) => {
     const notes = new Set<string>()
     const job = await jobOf(app, world, notes)
@@ -22,7 +22,7 @@ export function planConvention(app: App): Planner {
   }
 }
 
-async function jobOf(app: App, world: World, notes: Set<string>): Promise<RenderJob | undefined> {
+async function jobOf(app: DeclaredApp, world: World, notes: Set<string>): Promise<RenderJob | undefined> {
   const [source] = app.sources
   const path = source?.path ?? ''
   const { tree } = world

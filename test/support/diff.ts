@@ -81,6 +81,7 @@ export async function diffIn(
     sides: (base) =>
       resolveSides(createGit({ directory: folder }), { base, head: values.head, fetch: false }),
     rendering: () => Promise.resolve({ renderer: rendererOf(4), elsewhere }),
+    inventories: undefined,
     comments: () => Promise.resolve(undefined),
     readReport: (path) => Promise.resolve(readFileSync(path, 'utf8')),
     writeReport: (name, files) => {

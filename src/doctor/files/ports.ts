@@ -6,6 +6,7 @@ import type { App, Inventory } from '../../inventory/model.ts'
 import { readInventory } from '../../inventory/read.ts'
 import type { KubeObject } from '../../inventory/objects.ts'
 import { objectsOf } from '../../inventory/objects.ts'
+import { once } from '../../once.ts'
 import type { Tree } from '../../tree/tree.ts'
 
 /** What the checks of an infra repo's files look at. All of it is read once, when a check first asks. */
@@ -59,11 +60,6 @@ function readObjects(files: Files, texts: ReadonlyMap<string, string>): KubeObje
     const yaml = files.yaml(path)
     return yaml ? objectsOf(yaml).filter(({ apiVersion }) => CONTROLLER_WORDS.test(apiVersion)) : []
   })
-}
-
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined
-  return () => (result ??= read())
 }
 
 /** `web (prod)`, as messages name an app. */

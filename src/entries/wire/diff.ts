@@ -1,14 +1,18 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { FolderCache } from '../../cache/folder-cache.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
+import type { InventoryStore } from '../../diff/declared.ts'
 import { inputError } from '../../errors.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSides } from '../../git/sides.ts'
 import { progress } from '../../report/terminal.ts'
 import { JSON_LIMITS } from '../../report/json/limits.ts'
+import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
+import type { Wiring } from '../define.ts'
 import { commentsFor } from './comments.ts'
 import { folderOf, identityOf } from './folder.ts'
 import { renderingFor } from './rendering.ts'
@@ -27,6 +31,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     sides: (base) => resolveSides(git, { base, head: values.head, fetch: context.job.present }),
     rendering: (config) => renderingFor(config, values, wiring, { git, identity }),
+    inventories: inventoriesFor(values, wiring),
     comments: () => commentsFor(values, wiring),
     readReport: (path) => readReport(resolve(context.workspace, path)),
     writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
@@ -37,6 +42,23 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     width: wiring.width,
   })
 })
+
+/** Inventories that are kept over runs, if the input `cache-path` says where. */
+function inventoriesFor(
+  { 'cache-path': folder }: { readonly 'cache-path': string | undefined },
+  { context, atEnd }: Wiring,
+): InventoryStore | undefined {
+  if (folder === undefined) return undefined
+  const cache = new FolderCache(join(resolve(context.workspace, folder), 'inventory'), 64)
+  return {
+    version,
+    get: (key) => cache.get(key),
+    put: async (key, text) => {
+      await cache.put(key, text)
+      atEnd(() => cache.trim())
+    },
+  }
+}
 
 /** The default branch as the clone knows it. */
 export async function defaultBranch(git: Git): Promise<string | undefined> {

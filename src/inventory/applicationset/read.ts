@@ -15,6 +15,8 @@ export interface ApplicationSets {
   /** Reads the generated Applications, in their order. */
   readonly readings: readonly Reading<App>[]
   readonly unresolved: readonly Unresolved[]
+  /** The files that their generators read. */
+  readonly generating: ReadonlySet<string>
   /** Gives the images of the apps that were read the places where they are written. */
   trace(apps: readonly App[]): Promise<App[]>
 }
@@ -28,7 +30,8 @@ export async function readApplicationSets(
   context: Context,
   sets: readonly KubeObject[],
 ): Promise<ApplicationSets> {
-  const shared: Shared = { context, templates: new Templates(), load: inOneBatch(context) }
+  const generating = new Set<string>()
+  const shared: Shared = { context, templates: new Templates(), load: inOneBatch(context, generating) }
   const expanded = await Promise.all(sets.map((set) => expand(set, shared)))
   const generated = expanded.flatMap(({ applications }, i) => {
     const set = sets[i]
@@ -42,6 +45,7 @@ export async function readApplicationSets(
       const set = sets[i]
       return set ? problems.map((reason) => unresolvedSet(set, reason)) : []
     }),
+    generating,
     async trace(apps) {
       const bySet = new Map<KubeObject, { generated: GeneratedApplication; app: App }[]>()
       for (const [i, { set, application }] of generated.entries()) {
@@ -65,8 +69,12 @@ function unresolvedSet(set: KubeObject, reason: string): Unresolved {
   return { file: set.file, line: set.line, kind: set.kind, name: set.name, reason }
 }
 
-/** All sets want their files at one time: they are read in one batch. */
-function inOneBatch({ files }: Context): Shared['load'] {
+/**
+ * All sets want their files at one time: they are read in one batch.
+ *
+ * @param read takes down which
+ */
+function inOneBatch({ files }: Context, read: Set<string>): Shared['load'] {
   const wanted: string[] = []
   let batch: Promise<void> | undefined
   const loadAll = async () => {
@@ -76,6 +84,7 @@ function inOneBatch({ files }: Context): Shared['load'] {
   }
   return (paths) => {
     wanted.push(...paths)
+    for (const path of paths) read.add(path)
     batch ??= loadAll()
     return batch
   }

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto'
+import type { Json } from '../yaml/value.ts'
+import { evaluate } from '../yaml/value.ts'
+import type { Files } from './files.ts'
+import { isInput } from './inputs.ts'
+import type { DeclaredApp, Unresolved } from './model.ts'
+import { objectsOf } from './objects.ts'
+import type { OpenInventory } from './read.ts'
+
+/** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
+const FORMAT = 'inventory-1'
+
+/** What a kept inventory is of: the same key is the same inventory. */
+export interface KeptKey {
+  /** Git's id of the tree; `fairlead.yaml` is in it. */
+  readonly tree: string
+  /** The repo's own address. */
+  readonly identity: string | undefined
+  /** Fairlead's version. */
+  readonly version: string
+}
+
+/** The key as a text of hexadecimal digits. */
+export function keptKey({ tree, identity, version }: KeptKey): string {
+  return createHash('sha256')
+    .update(JSON.stringify([FORMAT, tree, identity ?? null, version]))
+    .digest('hex')
+}
+
+/** What goes for all apps: the first line of the text. */
+interface Head {
+  readonly identity: string | null
+  readonly apps: number
+  readonly unresolved: readonly Unresolved[]
+  /** Files that ApplicationSets are made of. */
+  readonly generating: readonly string[]
+  readonly registries: readonly string[]
+}
+
+/** One app: a line of its own. */
+interface Line extends Omit<DeclaredApp, 'inputs' | 'declaration' | 'parent'> {
+  readonly inputs: { readonly files: readonly string[]; readonly folders: readonly string[] }
+  /** Only where no file holds it as it is. */
+  readonly declaration?: Json
+  /** The line of the app that brings it into the cluster. */
+  readonly parent?: number
+}
+
+/** Beyond so many paths to look for, reading all lines is faster than to search the text. */
+const MOST_NEEDLES = 60
+
+/**
+ * An inventory without its images, as a text to be kept over runs. It is searched, not read as a whole: what it
+ * costs to find the apps of some files hardly grows with their number.
+ */
+export class KeptInventory {
+  readonly #text: string
+  readonly #head: Head
+  readonly #files: () => Promise<Files>
+  #starts: number[] | undefined
+  readonly #apps = new Map<number, DeclaredApp>()
+
+  private constructor(text: string, files: () => Promise<Files>) {
+    this.#text = text
+    this.#head = JSON.parse(text.slice(0, text.indexOf('\n'))) as Head
+    this.#files = files
+  }
+
+  /** @param files those of the tree that it is of, to read declarations in; asked for only then */
+  static open(text: string, files: () => Promise<Files>): KeptInventory {
+    return new KeptInventory(text, files)
+  }
+
+  get identity(): string | undefined {
+    return this.#head.identity ?? undefined
+  }
+
+  get size(): number {
+    return this.#head.apps
+  }
+
+  get unresolved(): readonly Unresolved[] {
+    return this.#head.unresolved
+  }
+
+  get generating(): readonly string[] {
+    return this.#head.generating
+  }
+
+  get registries(): readonly string[] {
+    return this.#head.registries
+  }
+
+  /** The apps that are made of one of these files. */
+  madeOf(paths: readonly string[]): DeclaredApp[] {
+    const places = new Set(paths.flatMap((path) => [path, ...foldersAbove(path)]))
+    const apps =
+      places.size > MOST_NEEDLES
+        ? this.#lineStarts().map((start) => this.#app(start))
+        : this.#linesWith([...places].map((place) => JSON.stringify(place)))
+    return apps.filter(({ inputs }) => paths.some((path) => isInput(inputs, path)))
+  }
+
+  named(kind: string, name: string): DeclaredApp[] {
+    return this.#linesWith([JSON.stringify(name)]).filter((app) => app.kind === kind && app.name === name)
+  }
+
+  /** The apps whose lines hold one of these texts, in the order of their lines. */
+  #linesWith(needles: readonly string[]): DeclaredApp[] {
+    const found = new Set<number>()
+    for (const needle of needles)
+      for (let at = this.#text.indexOf(needle); at >= 0;) {
+        const start = this.#text.lastIndexOf('\n', at) + 1
+        if (start > 0) found.add(start)
+        const end = this.#text.indexOf('\n', at)
+        at = end < 0 ? -1 : this.#text.indexOf(needle, end)
+      }
+    return [...found].toSorted((a, b) => a - b).map((start) => this.#app(start))
+  }
+
+  /** Where the lines of the apps start. */
+  #lineStarts(): readonly number[] {
+    if (this.#starts) return this.#starts
+    const starts: number[] = []
+    for (let at = this.#text.indexOf('\n') + 1; starts.length < this.size && at > 0;) {
+      starts.push(at)
+      at = this.#text.indexOf('\n', at) + 1
+    }
+    return (this.#starts = starts)
+  }
+
+  #app(start: number): DeclaredApp {
+    const known = this.#apps.get(start)
+    if (known) return known
+    const line = JSON.parse(this.#text.slice(start, this.#text.indexOf('\n', start))) as Line
+    const { inputs, declaration, parent, ...rest } = line
+    const parentStart = parent === undefined ? undefined : this.#lineStarts()[parent]
+    const app: DeclaredApp = {
+      ...rest,
+      // What JSON leaves out is undefined, as in an app that was read.
+      namespace: rest.namespace,
+      cluster: rest.cluster,
+      environment: rest.environment,
+      project: rest.project,
+      autoSync: rest.autoSync,
+      inputs: { files: new Set(inputs.files), folders: new Set(inputs.folders.map(fromPlace)) },
+      declaration: () => (declaration === undefined ? this.#declaration(app) : declaration),
+      ...(parentStart === undefined ? {} : { parent: this.#app(parentStart) }),
+    }
+    this.#apps.set(start, app)
+    return app
+  }
+
+  async #declaration({ kind, name, declaredAt }: DeclaredApp): Promise<Json | undefined> {
+    if (kind === 'Convention') return undefined
+    const files = await this.#files()
+    await files.load([declaredAt.file])
+    const yaml = files.yaml(declaredAt.file)
+    const object = (yaml ? objectsOf(yaml) : []).find(
+      (one) => one.kind === kind && one.name === name && one.line === declaredAt.line,
+    )
+    return object && evaluate(object.node)
+  }
+}
+
+/**
+ * Writes what of an inventory is kept.
+ *
+ * @param registries those that its images come from
+ */
+export async function keepInventory(
+  { inventory, context, generating }: OpenInventory,
+  registries: Iterable<string>,
+): Promise<string> {
+  const head: Head = {
+    identity: context.identity ?? null,
+    apps: inventory.apps.length,
+    unresolved: inventory.unresolved,
+    generating: [...generating],
+    registries: [...registries],
+  }
+  const lineOf = new Map<DeclaredApp, number>(inventory.apps.map((app, i) => [app, i]))
+  const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]))
+  const lines = await Promise.all(
+    inventory.apps.map(async (app): Promise<string> => {
+      const { declaredAt, generatedBy, sources, valuesFiles, inputs, parent } = app
+      const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
+      const declaration = generatedBy === undefined ? undefined : await app.declaration()
+      const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
+      const line: Line = {
+        name,
+        kind,
+        controller,
+        declaredAt,
+        ...(generatedBy === undefined ? {} : { generatedBy }),
+        namespace,
+        cluster,
+        environment,
+        production,
+        project,
+        autoSync,
+        sources,
+        valuesFiles,
+        inputs: { files: [...inputs.files], folders: [...inputs.folders].map(toPlace) },
+        ...(declaration === undefined ? {} : { declaration }),
+        ...(above === undefined ? {} : { parent: above }),
+      }
+      return JSON.stringify(line)
+    }),
+  )
+  return [JSON.stringify(head), ...lines, ''].join('\n')
+}
+
+/** Adding configured images makes another object of the same app. */
+function placeOf({ kind, name, cluster, environment, namespace, declaredAt }: DeclaredApp): string {
+  return JSON.stringify([kind, name, cluster, environment, namespace, declaredAt])
+}
+
+/** The root as a text that can be searched for. */
+const toPlace = (folder: string) => (folder === '' ? '.' : folder)
+const fromPlace = (place: string) => (place === '.' ? '' : place)
+
+function foldersAbove(path: string): string[] {
+  const folders: string[] = ['.']
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+    folders.push(path.slice(0, end))
+  return folders
+}

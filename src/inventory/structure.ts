@@ -1,0 +1,56 @@
+import type { Tree } from '../tree/tree.ts'
+
+/**
+ * Which changes leave what a repo declares as it is: which apps there are, where they run and what they are made
+ * of. Those of a values file or of a plain manifest do, and they are most of the changes; then what is known of
+ * one revision is known of the other. In doubt a change does not count as one.
+ */
+
+/** Files whose content says which other files count, or how. */
+const LEADING_FILES =
+  /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/
+/** Objects of controllers and what patches them; a JSON patch names neither. */
+const LEADING_TEXT =
+  /argoproj\.io|fluxcd\.io|^\s*(-\s*)?["']?kind["']?:\s*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m
+/** By these others refer to an object, for example Flux to a ConfigMap with values. */
+const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm
+
+/** What a change does to one file: it is on both sides, with one mode. */
+export interface ChangedFile {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+}
+
+/** Whether a file says nothing about which apps there are and what they are made of, before and after. */
+export function isPlain({ path, before, after }: ChangedFile): boolean {
+  if (LEADING_FILES.test(path) || LEADING_TEXT.test(before) || LEADING_TEXT.test(after)) return false
+  const [was, is] = [before, after].map((text) => text.match(NAMING_LINE) ?? [])
+  return was?.length === is?.length && was?.every((line, i) => line === is?.[i]) === true
+}
+
+/** A file or link that differs between two trees. */
+export interface Difference {
+  readonly path: string
+  /** Whether it is a regular file on both sides, with one mode. */
+  readonly isEdited: boolean
+}
+
+/** More changed files are seldom all plain, and to look at them takes long. */
+const MOST_FILES = 500
+
+/** Whether a change leaves what a repo declares as it is. */
+export async function leavesStructure(
+  before: Tree,
+  after: Tree,
+  differences: readonly Difference[],
+): Promise<boolean> {
+  if (differences.length > MOST_FILES) return false
+  if (!differences.every(({ path, isEdited }) => isEdited && !LEADING_FILES.test(path))) return false
+  const paths = differences.map(({ path }) => path)
+  const [old, now] = await Promise.all([before.read(paths), after.read(paths)])
+  const text = (content: Uint8Array | undefined) => Buffer.from(content ?? []).toString()
+  return paths.every((path) =>
+    isPlain({ path, before: text(old.get(path)?.content), after: text(now.get(path)?.content) }),
+  )
+}
