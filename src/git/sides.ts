@@ -280,7 +280,7 @@ async function changedEntries(git: Git, base: string, head: string): Promise<Sid
     // `:mode mode id id state`, then the path
     const [was = '', mode = '', , oid = '', state] = (parts[i] ?? '').split(' ')
     const path = parts[i + 1] ?? ''
-    const isEdited = state === 'M' && was === `:${mode}` && /^100/.test(mode)
+    const isEdited = state === 'M' && was === `:${mode}` && mode.startsWith('100')
     changes.push({ path, isEdited, entry: state === 'D' ? undefined : { path, mode: fileMode(mode), oid } })
   }
   return changes

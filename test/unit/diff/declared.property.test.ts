@@ -130,8 +130,9 @@ function sidesOf(before: Record<string, string>, after: Record<string, string>):
 
 async function seenApp(app: DeclaredApp | undefined): Promise<unknown> {
   if (!app) return undefined
-  const { images, notes, ...declared } = { images: undefined, notes: undefined, ...app }
-  return { ...declared, parent: await seenApp(app.parent), declaration: await app.declaration() }
+  // Images and what their reading notes are not kept.
+  const rest = { images: undefined, notes: undefined, parent: await seenApp(app.parent) }
+  return { ...app, ...rest, declaration: await app.declaration() }
 }
 
 async function seen(pairs: readonly AppPair[]): Promise<unknown> {
@@ -180,8 +181,8 @@ it('finds what both inventories read anew say, also with what is kept of another
         sides.changed,
       )
       const store = memoryStore()
-      for (const store_ of [undefined, store, store]) {
-        const found = await declaredSides(sides, { ...options, store: store_ })
+      for (const keeping of [undefined, store, store]) {
+        const found = await declaredSides(sides, { ...options, store: keeping })
         expect(await seen(found.affected)).toEqual(await seen(expected))
         expect(found.after.unresolved).toEqual(after?.inventory.unresolved)
         expect(found.before.size).toBe(before?.inventory.apps.length)
