@@ -10,7 +10,7 @@ import { isThisRepository } from './context.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
-import { chartFolders, InputCollector, noting } from './inputs.ts'
+import { chartFolders, InputCollector, noting, throughLinks } from './inputs.ts'
 import { readHelm } from './argocd-helm.ts'
 import { kustomizeArguments, overridden, readDirectory } from './argocd-manifests.ts'
 import { build, kustomizationOf } from './kustomize.ts'
@@ -80,7 +80,7 @@ export function* readApplication(context: Context, object: KubeObject, generated
     get images() {
       return images()
     },
-    inputs,
+    inputs: throughLinks(context.files, inputs),
     declaration: () => evaluate(node),
     get notes() {
       images()

@@ -6,7 +6,7 @@ import { joinPath, sideBySide } from './files.ts'
 import { sourceArtifact, Sources } from './fluxsources.ts'
 import { readHelmRelease } from './helmrelease.ts'
 import type { Inputs } from './inputs.ts'
-import { InputCollector } from './inputs.ts'
+import { InputCollector, throughLinks } from './inputs.ts'
 import type { Built, BuiltObject } from './kustomize.ts'
 import { build, KUSTOMIZATION_FILES } from './kustomize.ts'
 import type { App } from './model.ts'
@@ -250,7 +250,7 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
       ...(built?.unused ?? []),
       ...sourceArtifact(context, source),
     ],
-    inputs: inputsOf(layers, built),
+    inputs: inputsOf(context, layers, built),
     declaration: () => evaluate(object.node),
     ...(chain.parent ? { parent: chain.parent } : {}),
     notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
@@ -296,11 +296,11 @@ function whereabouts(chain: Chain, object: KubeObject, namespace?: string) {
 }
 
 /** The files of an object's layers, and all that it builds. */
-function inputsOf(layers: readonly KubeObject[], built: Built | undefined): Inputs {
+function inputsOf({ files }: Context, layers: readonly KubeObject[], built: Built | undefined): Inputs {
   const inputs = new InputCollector()
   for (const layer of layers) inputs.files.add(layer.file)
   if (built) inputs.add(built.inputs)
-  return inputs
+  return throughLinks(files, inputs)
 }
 
 function id(object: KubeObject): string {

@@ -11,7 +11,7 @@ import type { Whereabouts } from './environments.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Reading } from './files.ts'
 import { joinPath } from './files.ts'
-import { chartFolders, InputCollector } from './inputs.ts'
+import { chartFolders, InputCollector, throughLinks } from './inputs.ts'
 import type { Sources } from './fluxsources.ts'
 import { sourceArtifact } from './fluxsources.ts'
 import { applyChart, fileLayers, inlineLayer, withAppVersion } from './helm.ts'
@@ -111,7 +111,7 @@ export function* readHelmRelease(
       ...chartArtifact(layers, chart, url),
       ...(chartRef ? sourceArtifact(context, source) : []),
     ],
-    inputs,
+    inputs: throughLinks(context.files, inputs),
     declaration: () => evaluate(object.node),
     ...(parent ? { parent } : {}),
     notes: [...notes],

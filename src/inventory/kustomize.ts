@@ -7,7 +7,6 @@ import { entryValue } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath, sideBySide } from './files.ts'
 import { fileLayers } from './helm.ts'
-import type { Inputs } from './inputs.ts'
 import { InputCollector } from './inputs.ts'
 import { containersOf } from './manifests.ts'
 import type { Holder, KubeObject } from './objects.ts'
@@ -32,7 +31,7 @@ export interface Built {
   readonly namespace: string | undefined
   /** Files that are patches: what stands in them is part of another object. */
   readonly patchFiles: ReadonlySet<string>
-  readonly inputs: Inputs
+  readonly inputs: InputCollector
   readonly notes: readonly string[]
 }
 
@@ -82,7 +81,10 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
   return { ...state, unused, items: state.drafts, notes: [...state.notes] }
 }
 
-function* buildFolder(files: Files, folder: string, outer: State): Reading<void> {
+function* buildFolder(files: Files, named: string, outer: State): Reading<void> {
+  // What a kustomization names is found from its real folder: kustomize api/internal/loader (EvalSymlinks).
+  const folder = files.real(named) ?? named
+  if (folder !== named) outer.inputs.files.add(named)
   if (outer.chain.includes(folder)) return
   const state: State = { ...outer, chain: [...outer.chain, folder] }
   const file = kustomizationOf(files, folder)
@@ -111,6 +113,8 @@ function* buildFolder(files: Files, folder: string, outer: State): Reading<void>
 /** The manifests that a generated kustomization would list: every YAML file, and folders with one of their own. */
 function manifestsBelow(files: Files, folder: string): string[] {
   return files.children(folder).flatMap((child) => {
+    // A link is in no artifact: fluxcd/pkg artifact/storage/archive.go (Archive).
+    if (files.isLink(child)) return []
     if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : []
     return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child)
   })
