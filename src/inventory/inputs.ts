@@ -46,7 +46,8 @@ export function throughLinks(files: Files, inputs: InputCollector): Inputs {
     for (const link of followed.links) inputs.files.add(link.path)
     return followed.path
   }
-  for (const file of [...inputs.files]) inputs.files.add(follow(file) ?? file)
+  // What is added on the way holds no link any more.
+  for (const file of inputs.files) inputs.files.add(follow(file) ?? file)
   const folders = [...inputs.folders]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const real = follow(folder)
