@@ -139,7 +139,10 @@ function filesNamed(context: Context, source: HelmSource, name: string, what: st
   const { application, path, here, refs, notes } = source
   const [head = '', ...rest] = name.split('/')
   const expand = (text: string) =>
-    text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable: string) => environmentVariable(application, variable) ?? '')
+    text.replaceAll(
+      /\$\{?(\w+)\}?/g,
+      (_, variable: string) => environmentVariable(application, variable) ?? '',
+    )
   let target: string | undefined
   if (head.startsWith('$') && refs.size > 0) {
     const ref = refs.get(head.slice(1))
