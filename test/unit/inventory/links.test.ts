@@ -1,6 +1,7 @@
 /** Symbolic links of an infra repo: what is read through one, and what a change of its target touches. */
 import { describe, expect, it } from 'vitest'
 import { affectedApps } from '../../../src/diff/affected.ts'
+import type { Inventory } from '../../../src/inventory/model.ts'
 import { openInventory, readInventory } from '../../../src/inventory/read.ts'
 import type { Files } from '../../support/git.ts'
 import { imagesOf } from '../../support/inventory.ts'
@@ -28,6 +29,8 @@ const chart: Files = {
   'charts/web/templates/all.yaml': '{{ .Values.image }}',
 }
 const link = (target: string) => ['120000', target] as const
+
+const affected = ({ apps }: Inventory, path: string) => affectedApps(apps, apps, [path])
 
 const layouts: Record<string, { files: Files; place: string; touching: string[]; beside: string[] }> = {
   'a values file': {
@@ -107,8 +110,8 @@ describe('what is read through a link', () => {
   it.each(Object.entries(layouts))('%s', async (_, { files, place, touching, beside }) => {
     const inventory = await readInventory(memoryTree(files))
     expect(Object.values(imagesOf(inventory)).flat()).toEqual([place])
-    for (const path of touching) expect(affectedApps(inventory, inventory, [path]), path).toHaveLength(1)
-    for (const path of beside) expect(affectedApps(inventory, inventory, [path]), path).toEqual([])
+    for (const path of touching) expect(await affected(inventory, path), path).toHaveLength(1)
+    for (const path of beside) expect(await affected(inventory, path), path).toEqual([])
   })
 })
 
@@ -132,7 +135,7 @@ it('Links that lead out of the repo, nowhere or in a circle lead to no file', as
     const inventory = await readInventory(memoryTree(files))
     expect(inventory.apps[0]?.notes, target).toContain('the values file envs/web.yaml is not there')
     // It counts when it is mended.
-    expect(affectedApps(inventory, inventory, ['envs/web.yaml']), target).toHaveLength(1)
+    expect(await affected(inventory, 'envs/web.yaml'), target).toHaveLength(1)
   }
 })
 
