@@ -13,6 +13,21 @@ import { applyDefaults, fileLayers, inlineLayer, readDefaults, withAppVersion } 
 import type { Holder, KubeObject } from './objects.ts'
 import { at, isTrueAt, itemsAt, stringAt, stringsAt } from './objects.ts'
 
+/** A source of an Application that Helm renders. */
+export interface HelmSource {
+  readonly application: KubeObject
+  /** The source, with the overrides that stand beside the chart; the one that counts more is first. */
+  readonly layers: readonly Holder[]
+  readonly path: string | undefined
+  readonly chart: string | undefined
+  /** Whether the chart is in this repo. */
+  readonly here: boolean
+  /** The sources of the Application by their `ref`. */
+  readonly refs: ReadonlyMap<string, Holder>
+  /** Is added to. */
+  readonly notes: Set<string>
+}
+
 /**
  * Helm's part of an Application: its values in Argo CD's order. Values are parsed and laid over each other when
  * `images` is called, which adds to the notes: who only asks what an app is made of does not pay for it.
@@ -21,15 +36,10 @@ import { at, isTrueAt, itemsAt, stringAt, stringsAt } from './objects.ts'
  */
 export function* readHelm(
   context: Context,
-  object: KubeObject,
-  layers: readonly Holder[],
-  path: string | undefined,
-  chart: string | undefined,
-  here: boolean,
-  refs: ReadonlyMap<string, Holder>,
-  notes: Set<string>,
+  source: HelmSource,
 ): Reading<{ valuesFiles: string[]; images: () => ImageUse[] }> {
   const { files } = context
+  const { layers, path, chart, here, notes } = source
   const defaults = here && path !== undefined ? yield* readDefaults(files, path) : undefined
   if (!defaults) notes.add(`the defaults of its chart ${chart ?? path ?? ''} are not in this repo`)
 
@@ -38,12 +48,16 @@ export function* readHelm(
   const filesHolder = holderOf('valueFiles')
   const resolved = filesHolder
     ? stringsAt(filesHolder.node, 'helm', 'valueFiles').flatMap((name) =>
-        resolveValuesFile(context, object, name, path, here, refs, notes),
+        filesNamed(context, source, name, 'values file'),
       )
     : []
+  const parameters = holderOf('fileParameters')
+  const parameterFiles = itemsAt(parameters?.node, 'helm', 'fileParameters').flatMap((item) =>
+    filesNamed(context, source, stringAt(item, 'path') ?? '', 'file of a parameter'),
+  )
   // Each file counts once, where it is named first: argo-cd 3.4 and later (getResolvedValueFiles).
   const named = [...new Set(resolved)]
-  yield named
+  yield [...named, ...parameterFiles]
   const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, 'helm', 'ignoreMissingValueFiles'))
   const valuesFiles = named.filter((file) => {
     if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`)
@@ -119,44 +133,40 @@ function isForced(item: YamlNode): boolean {
   )
 }
 
-/** The files of this repo that one entry of `valueFiles` means. */
-function resolveValuesFile(
-  context: Context,
-  object: KubeObject,
-  name: string,
-  path: string | undefined,
-  here: boolean,
-  refs: ReadonlyMap<string, Holder>,
-  notes: Set<string>,
-): string[] {
+/** The files of this repo that one entry of `valueFiles`, or the path of one of `fileParameters`, means. */
+function filesNamed(context: Context, source: HelmSource, name: string, what: string): string[] {
   const { files } = context
+  const { application, path, here, refs, notes } = source
   const [head = '', ...rest] = name.split('/')
   const expand = (text: string) =>
-    text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable: string) => environmentVariable(object, variable) ?? '')
+    text.replaceAll(
+      /\$\{?(\w+)\}?/g,
+      (_, variable: string) => environmentVariable(application, variable) ?? '',
+    )
   let target: string | undefined
   if (head.startsWith('$') && refs.size > 0) {
     const ref = refs.get(head.slice(1))
     if (!ref) {
-      notes.add(`the values file ${name} names the unknown source ${head}`)
+      notes.add(`the ${what} ${name} names the unknown source ${head}`)
       return []
     }
     target = joinPath('', expand(rest.join('/')))
     if (isThisRepository(context, stringAt(ref.node, 'repoURL')) === false) {
-      notes.add(`the values file ${name} is in ${stringAt(ref.node, 'repoURL')}`)
+      notes.add(`the ${what} ${name} is in ${stringAt(ref.node, 'repoURL')}`)
       return []
     }
   } else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
-    notes.add(`the values file ${name} is not in this repo`)
+    notes.add(`the ${what} ${name} is not in this repo`)
     return []
   } else if (here && path !== undefined) {
     const expanded = expand(name)
     target = expanded.startsWith('/') ? joinPath('', expanded.slice(1)) : joinPath(path, expanded)
   } else {
-    notes.add(`the values file ${name} is not in this repo`)
+    notes.add(`the ${what} ${name} is not in this repo`)
     return []
   }
   if (target === undefined) {
-    notes.add(`the values file ${name} leaves the repo`)
+    notes.add(`the ${what} ${name} leaves the repo`)
     return []
   }
   if (!/[*?[{]/.test(target)) return [target]

@@ -10,7 +10,7 @@ import { isThisRepository } from './context.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
-import { chartFolders, InputCollector, noting } from './inputs.ts'
+import { chartFolders, InputCollector, noting, throughLinks } from './inputs.ts'
 import { readHelm } from './argocd-helm.ts'
 import { kustomizeArguments, overridden, readDirectory } from './argocd-manifests.ts'
 import { build, kustomizationOf } from './kustomize.ts'
@@ -80,7 +80,7 @@ export function* readApplication(context: Context, object: KubeObject, generated
     get images() {
       return images()
     },
-    inputs,
+    inputs: throughLinks(context.files, inputs),
     declaration: () => evaluate(node),
     get notes() {
       images()
@@ -172,7 +172,15 @@ function* readSource(
   const layers = [...overrides, source]
   const type = typeOf(files, layers, path, chart, inThisRepository)
   if (type === 'helm') {
-    const helm = yield* readHelm(context, object, layers, path, chart, inThisRepository, refs, notes)
+    const helm = yield* readHelm(context, {
+      application: object,
+      layers,
+      path,
+      chart,
+      here: inThisRepository,
+      refs,
+      notes,
+    })
     if (inThisRepository && path !== undefined)
       for (const folder of chartFolders(files, path)) inputs.folders.add(folder)
     const { valuesFiles } = helm
@@ -187,7 +195,7 @@ function* readSource(
     return { source: summary(type), valuesFiles: [], images: () => given }
   }
   if (type === 'kustomize') {
-    const built = yield* build(files, path)
+    const built = yield* build(files, path, kustomizeBlock(layers))
     inputs.add(built.inputs)
     for (const note of built.notes) notes.add(note)
     const images = overridden(
@@ -200,6 +208,18 @@ function* readSource(
   if (type === 'plugin') notes.add('a plugin renders it; its images cannot be known from Git alone')
   const images = yield* readDirectory(files, layers, path)
   return { source: summary(type), valuesFiles: [], images: () => images }
+}
+
+/**
+ * `kustomize` of the source, whose patches and components are added to the kustomization's own:
+ * argo-cd util/kustomize/kustomize.go (Build).
+ */
+function kustomizeBlock(layers: readonly Holder[]): Holder | undefined {
+  const holder = layers.find(
+    (layer) => at(layer.node, 'kustomize', 'patches') ?? at(layer.node, 'kustomize', 'components'),
+  )
+  const node = at(holder?.node, 'kustomize')
+  return holder && node && { ...holder, node, path: [...holder.path, 'kustomize'] }
 }
 
 /** Explicit type first, then the files of the path; a kustomization wins over a chart. */

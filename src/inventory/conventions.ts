@@ -12,8 +12,7 @@ import {
 import type { Files, Reading } from './files.ts'
 import { sideBySide } from './files.ts'
 import { applyChart, fileLayers, withAppVersion } from './helm.ts'
-import type { Inputs } from './inputs.ts'
-import { chartFolders, InputCollector } from './inputs.ts'
+import { chartFolders, InputCollector, throughLinks } from './inputs.ts'
 import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
 import type { App } from './model.ts'
@@ -232,7 +231,7 @@ interface Parts {
   readonly source: string
   readonly valuesFiles: readonly string[]
   readonly images: readonly ImageUse[]
-  readonly inputs: Inputs
+  readonly inputs: InputCollector
   readonly notes: ReadonlySet<string>
 }
 
@@ -275,7 +274,7 @@ function conventionApp(context: Context, found: Found, path: string, parts: Part
     ],
     valuesFiles,
     images,
-    inputs,
+    inputs: throughLinks(context.files, inputs),
     declaration: () => undefined,
     notes: [
       ...notes,

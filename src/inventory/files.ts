@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
 import { FairleadError } from '../errors.ts'
+import type { Followed } from '../tree/links.ts'
+import { followLinks } from '../tree/links.ts'
 import type { Tree, TreeEntry } from '../tree/tree.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
@@ -25,14 +27,23 @@ export class Files {
   readonly costly: boolean
   readonly #tree: Tree
   readonly #paths: ReadonlyMap<string, TreeEntry>
+  /** The texts of all links. */
+  readonly #links: ReadonlyMap<string, string>
+  readonly #followed = new Map<string, Followed>()
   readonly #folders = new Map<string, string[]>()
   readonly #texts = new Map<string, string | FairleadError>()
   readonly #parsed = new Map<string, YamlFile | FairleadError>()
 
   readonly #known: KnownFiles | undefined
 
-  private constructor(tree: Tree, entries: readonly TreeEntry[], known?: KnownFiles) {
+  private constructor(
+    tree: Tree,
+    entries: readonly TreeEntry[],
+    links: ReadonlyMap<string, string>,
+    known?: KnownFiles,
+  ) {
     this.#tree = tree
+    this.#links = links
     this.#known = known
     this.entries = entries
     this.costly = tree.costly === true
@@ -54,26 +65,70 @@ export class Files {
 
   /** @param known the files of another revision, so that what is the same in both is read and parsed once */
   static async open(tree: Tree, known?: KnownFiles): Promise<Files> {
-    return new Files(tree, await tree.list(), known)
+    const entries = await tree.list()
+    return new Files(tree, entries, await readLinks(tree, entries, known), known)
   }
 
-  /** Whether there is a file (or a link) of this path. */
+  /** Whether the tree has symbolic links. They are followed inside of the tree: a path through one is as good as any. */
+  get hasLinks(): boolean {
+    return this.#links.size > 0
+  }
+
+  /** The path without any link in it, which need not be there; undefined where a link leads out of the tree. */
+  real(path: string): string | undefined {
+    if (this.#links.size === 0) return path
+    const followed = this.follow(path)
+    return followed.kind === 'inside' ? followed.path : undefined
+  }
+
+  /** What a path means, with the links on the way. */
+  follow(path: string): Followed {
+    let followed = this.#followed.get(path)
+    if (!followed) {
+      followed = followLinks(this.#links, path)
+      this.#followed.set(path, followed)
+    }
+    return followed
+  }
+
+  /** Where a link leads, in its own words. */
+  textOfLink(path: string): string | undefined {
+    return this.#links.get(path)
+  }
+
+  /** All links at any depth below a real folder. */
+  linksBelow(folder: string): string[] {
+    return [...this.#links.keys()].filter((link) => folder === '' || link.startsWith(`${folder}/`))
+  }
+
+  /** Whether there is a file of this path. */
   has(path: string): boolean {
-    return this.#paths.has(path)
+    const real = this.real(path)
+    return real !== undefined && this.#paths.has(real)
   }
 
   /** Whether a file was read, so that `text` and `yaml` know it. */
   isLoaded(path: string): boolean {
-    return this.#texts.has(path)
+    return this.#texts.has(this.real(path) ?? path)
   }
 
   isFolder(path: string): boolean {
-    return this.#folders.has(path === '' ? '.' : path)
+    const real = this.real(path)
+    return real !== undefined && this.#folders.has(real === '' ? '.' : real)
+  }
+
+  /** Whether the last part of a path is a link. */
+  isLink(path: string): boolean {
+    if (this.#links.size === 0) return false
+    const folder = this.real(posix.dirname(path))
+    return folder !== undefined && this.#links.has(posix.join(folder, posix.basename(path)))
   }
 
   /** The paths of what is directly in a folder, files and folders. */
   children(folder: string): readonly string[] {
-    return this.#folders.get(folder === '' ? '.' : folder) ?? []
+    const real = this.real(folder)
+    const children = real === undefined ? [] : (this.#folders.get(real === '' ? '.' : real) ?? [])
+    return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)))
   }
 
   /** The paths of all folders but the root. */
@@ -86,50 +141,32 @@ export class Files {
     return [...this.#folders.keys()].filter((folder) => folder.endsWith(`/${path}`))
   }
 
-  /** All files at any depth below a folder. */
+  /** All files at any depth below a folder; folders behind links are not entered. */
   below(folder: string): string[] {
-    return this.children(folder).flatMap((child) => (this.has(child) ? [child] : this.below(child)))
+    return this.children(folder).flatMap((child) => {
+      if (this.has(child)) return [child]
+      return this.isLink(child) ? [] : this.below(child)
+    })
   }
 
-  /** Reads files that were not read yet, all in one batch; links are followed inside the tree. */
+  /** Reads files that were not read yet, all in one batch. */
   async load(paths: Iterable<string>): Promise<void> {
-    let wanted = [...new Set(paths)].filter(
-      (path) => this.has(path) && !this.#texts.has(path) && !this.#share(path),
-    )
-    const aliases: [link: string, target: string][] = []
-    while (wanted.length > 0) {
-      const contents = await this.#tree.read(wanted)
-      const next: string[] = []
-      for (const path of wanted) {
-        const file = contents.get(path)
-        if (!file) {
-          this.#texts.set(path, missing(path))
-        } else if (file.mode === '120000') {
-          const target = posix.normalize(
-            posix.join(posix.dirname(path), new TextDecoder().decode(file.content)),
-          )
-          if (aliases.length < 1000 && this.has(target)) {
-            aliases.push([path, target])
-            if (!this.#texts.has(target)) next.push(target)
-          } else this.#texts.set(path, missing(path))
-        } else
-          this.#texts.set(
-            path,
-            attempt(() => decodeText(file.content, path)),
-          )
-      }
-      wanted = [...new Set(next)].filter((path) => !aliases.some(([link]) => link === path))
+    const real = [...paths].flatMap((path) => (this.has(path) ? (this.real(path) ?? []) : []))
+    const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path))
+    if (wanted.length === 0) return
+    const contents = await this.#tree.read(wanted)
+    for (const path of wanted) {
+      const file = contents.get(path)
+      this.#texts.set(path, file ? attempt(() => decodeText(file.content, path)) : missing(path))
     }
-    for (const [link, target] of aliases.toReversed())
-      this.#texts.set(link, this.#texts.get(target) ?? missing(link))
   }
 
-  /** Takes a file over from the other revision, if it is loaded there and the same. A link may lead to another file. */
+  /** Takes a file over from the other revision, if it is loaded there and the same. */
   #share(path: string): boolean {
     if (!this.#known) return false
     const { files, changed } = this.#known
     const text = files.#texts.get(path)
-    if (text === undefined || changed.has(path) || this.#paths.get(path)?.mode === '120000') return false
+    if (text === undefined || changed.has(path)) return false
     this.#texts.set(path, text)
     const parsed = files.#parsed.get(path)
     if (parsed) this.#parsed.set(path, parsed)
@@ -138,26 +175,31 @@ export class Files {
 
   /** The text of a loaded file; undefined where there is none. */
   text(path: string): string | undefined {
-    const text = this.#texts.get(path)
+    const text = this.#texts.get(this.real(path) ?? path)
     if (text === undefined && this.has(path)) throw new Error(`${path} was not loaded`)
     return typeof text === 'string' ? text : undefined
   }
 
-  /** A loaded file, parsed; undefined where there is none or it is not YAML (`fault` tells why). */
+  /**
+   * A loaded file, parsed; undefined where there is none or it is not YAML (`fault` tells why). Its own path is the
+   * real one, so that edits go to the file and not to a link.
+   */
   yaml(path: string): YamlFile | undefined {
-    let parsed = this.#parsed.get(path)
+    const real = this.real(path) ?? path
+    let parsed = this.#parsed.get(real)
     if (!parsed) {
       const text = this.text(path)
       if (text === undefined) return undefined
-      parsed = attempt(() => parseYaml(text, path))
-      this.#parsed.set(path, parsed)
+      parsed = attempt(() => parseYaml(text, real))
+      this.#parsed.set(real, parsed)
     }
     return parsed instanceof FairleadError ? undefined : parsed
   }
 
   /** Why a loaded file cannot be read, as a sentence. */
   fault(path: string): { message: string; line: number | undefined } | undefined {
-    const fault = [this.#texts.get(path), this.#parsed.get(path)].find((f) => f instanceof FairleadError)
+    const real = this.real(path) ?? path
+    const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)
       ?.faults[0]
     return fault && { message: fault.message, line: fault.at?.line }
   }
@@ -176,7 +218,7 @@ export class Files {
             results[i] = step.value
             return false
           }
-          const lacking = step.value.filter((path) => this.has(path) && !this.#texts.has(path))
+          const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path))
           if (lacking.length > 0) {
             for (const path of lacking) wishes.push(path)
             return true
@@ -211,6 +253,26 @@ export function joinPath(folder: string, path: string): string | undefined {
   const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, '')
   if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined
   return joined === '.' ? '' : joined
+}
+
+/** The texts of a tree's links; those that are the same in the other revision are known. */
+async function readLinks(
+  tree: Tree,
+  entries: readonly TreeEntry[],
+  known: KnownFiles | undefined,
+): Promise<Map<string, string>> {
+  const links = new Map<string, string>()
+  const unknown: string[] = []
+  for (const { path, mode } of entries) {
+    if (mode !== '120000') continue
+    const text = known?.changed.has(path) ? undefined : known?.files.textOfLink(path)
+    if (text === undefined) unknown.push(path)
+    else links.set(path, text)
+  }
+  if (unknown.length === 0) return links
+  for (const [path, { content, mode }] of await tree.read(unknown))
+    if (mode === '120000') links.set(path, new TextDecoder().decode(content))
+  return links
 }
 
 function attempt<T>(step: () => T): T | FairleadError {

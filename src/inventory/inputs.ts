@@ -30,6 +30,42 @@ export function isInput({ files, folders }: Inputs, path: string): boolean {
   return false
 }
 
+/**
+ * Adds what the links among the inputs lead to, and the links themselves: what is read through a link is another
+ * thing when either of them changes.
+ */
+export function throughLinks(files: Files, inputs: InputCollector): Inputs {
+  if (!files.hasLinks) return inputs
+  const follow = (path: string): string | undefined => {
+    const followed = files.follow(path)
+    if (followed.kind !== 'inside') {
+      // Mended, it would lead to something.
+      if (followed.kind === 'outside' && followed.link !== undefined) inputs.files.add(followed.link)
+      return undefined
+    }
+    for (const link of followed.links) inputs.files.add(link.path)
+    return followed.path
+  }
+  // What is added on the way holds no link any more.
+  for (const file of inputs.files) inputs.files.add(follow(file) ?? file)
+  const folders = [...inputs.folders]
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const real = follow(folder)
+    if (real === undefined) continue
+    inputs.folders.add(real)
+    for (const link of files.linksBelow(real)) {
+      const target = follow(link)
+      if (target === undefined) continue
+      if (!files.isFolder(target)) inputs.files.add(target)
+      else if (!inputs.folders.has(target)) {
+        inputs.folders.add(target)
+        folders.push(target)
+      }
+    }
+  }
+  return inputs
+}
+
 /** Passes a reading on and notes all files that it reads. */
 export function* noting<T>(reading: Reading<T>, inputs: InputCollector): Reading<T> {
   for (;;) {

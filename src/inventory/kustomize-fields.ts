@@ -39,6 +39,12 @@ export interface State {
 export function* applyFields(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
   const { node } = holder
   for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path)
+  // These may be folders with a kustomization of their own, whose objects are no part of the result.
+  for (const field of ['generators', 'transformers', 'validators'])
+    for (const name of stringsAt(node, field)) {
+      const path = joinPath(folder, name)
+      if (path !== undefined && files.isFolder(path)) state.inputs.folders.add(path)
+    }
   for (const generator of itemsAt(node, 'configMapGenerator')) {
     const name = stringAt(generator, 'name')
     if (name === undefined) continue

@@ -7,7 +7,6 @@ import { entryValue } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath, sideBySide } from './files.ts'
 import { fileLayers } from './helm.ts'
-import type { Inputs } from './inputs.ts'
 import { InputCollector } from './inputs.ts'
 import { containersOf } from './manifests.ts'
 import type { Holder, KubeObject } from './objects.ts'
@@ -32,7 +31,7 @@ export interface Built {
   readonly namespace: string | undefined
   /** Files that are patches: what stands in them is part of another object. */
   readonly patchFiles: ReadonlySet<string>
-  readonly inputs: Inputs
+  readonly inputs: InputCollector
   readonly notes: readonly string[]
 }
 
@@ -70,7 +69,10 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
     chain: [],
   }
   yield* buildFolder(files, folder, state)
-  if (outer) yield* applyFields(files, folder, outer, state)
+  if (outer) {
+    yield* applyComponents(files, folder, outer, state)
+    yield* applyFields(files, folder, outer, state)
+  }
   // An entry that fits no container changes nothing, unless a part of the build could not be read.
   const complete = state.notes.size === 0
   for (const use of complete ? state.unused : [])
@@ -82,7 +84,10 @@ export function* build(files: Files, folder: string, outer?: Holder): Reading<Bu
   return { ...state, unused, items: state.drafts, notes: [...state.notes] }
 }
 
-function* buildFolder(files: Files, folder: string, outer: State): Reading<void> {
+function* buildFolder(files: Files, named: string, outer: State): Reading<void> {
+  // What a kustomization names is found from its real folder: kustomize api/internal/loader (EvalSymlinks).
+  const folder = files.real(named) ?? named
+  if (folder !== named) outer.inputs.files.add(named)
   if (outer.chain.includes(folder)) return
   const state: State = { ...outer, chain: [...outer.chain, folder] }
   const file = kustomizationOf(files, folder)
@@ -111,6 +116,8 @@ function* buildFolder(files: Files, folder: string, outer: State): Reading<void>
 /** The manifests that a generated kustomization would list: every YAML file, and folders with one of their own. */
 function manifestsBelow(files: Files, folder: string): string[] {
   return files.children(folder).flatMap((child) => {
+    // A link is in no artifact: fluxcd/pkg artifact/storage/archive.go (Archive).
+    if (files.isLink(child)) return []
     if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : []
     return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child)
   })
@@ -151,23 +158,7 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
   }
   yield* addManifests(files, resources, inner)
   yield* applyHelmCharts(files, folder, holder, inner)
-  for (const name of stringsAt(node, 'components')) {
-    const path = joinPath(folder, name)
-    const component = path === undefined ? undefined : kustomizationOf(files, path)
-    if (path === undefined || component === undefined) continue
-    yield [component]
-    state.inputs.files.add(component)
-    const yaml = files.yaml(component)
-    const document = yaml?.documents[0]
-    if (!yaml || !document || state.chain.includes(path)) continue
-    const scope = wholeFile(yaml, document)
-    for (const resource of stringsAt(document.root, 'resources')) {
-      const below = joinPath(path, resource)
-      if (below !== undefined && (files.has(below) || files.isFolder(below)))
-        yield* addManifests(files, [below], inner)
-    }
-    yield* applyFields(files, path, { scope, document: document.index, node: document.root, path: [] }, inner)
-  }
+  yield* applyComponents(files, folder, holder, inner)
   yield* applyFields(files, folder, holder, inner)
   const namespace = stringAt(node, 'namespace')
   for (const draft of inner.drafts) draft.namespace = namespace ?? draft.namespace
@@ -176,10 +167,39 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
   state.unused.push(...inner.unused)
 }
 
+/** Components add to all that is there before them, and change it. */
+function* applyComponents(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
+  for (const name of stringsAt(holder.node, 'components')) {
+    const named = joinPath(folder, name)
+    if (named === undefined) continue
+    const path = files.real(named) ?? named
+    if (path !== named) state.inputs.files.add(named)
+    for (const file of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(path, file) ?? '')
+    const component = kustomizationOf(files, path)
+    if (component === undefined || state.chain.includes(path)) continue
+    yield [component]
+    const yaml = files.yaml(component)
+    const document = yaml?.documents[0]
+    if (!yaml || !document) continue
+    const inner: State = { ...state, chain: [...state.chain, path] }
+    const own = { scope: wholeFile(yaml, document), document: document.index, node: document.root, path: [] }
+    for (const resource of stringsAt(document.root, 'resources')) {
+      const below = joinPath(path, resource)
+      if (below !== undefined && (files.has(below) || files.isFolder(below)))
+        yield* addManifests(files, [below], inner)
+    }
+    yield* applyComponents(files, path, own, inner)
+    yield* applyFields(files, path, own, inner)
+  }
+}
+
 /** Charts that kustomize inflates: the chart is mostly elsewhere, its values are here. */
 function* applyHelmCharts(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
   for (const [i, chart] of itemsAt(holder.node, 'helmCharts').entries()) {
     const name = stringAt(chart, 'name') ?? `helmCharts[${i}]`
+    const home = stringAt(holder.node, 'helmGlobals', 'chartHome') ?? 'charts'
+    const own = joinPath(folder, `${home}/${name}`)
+    if (own !== undefined) state.inputs.folders.add(own)
     state.notes.add(`the chart ${name} is inflated by kustomize; its default values are not read`)
     const file = joinPath(folder, stringAt(chart, 'valuesFile') ?? '')
     const values = emptyValues()

@@ -16,7 +16,8 @@ import { readConventions } from './conventions.ts'
 import { isSameEnvironment } from './environments.ts'
 import type { Reading } from './files.ts'
 import { Files } from './files.ts'
-import { isFluxKustomization, isHelmRelease, readFlux } from './flux.ts'
+import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
+import { readFlux } from './flux/read.ts'
 import { isInput } from './inputs.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
@@ -95,8 +96,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
 
 /**
  * The Applications of another revision that are the same here, by where they are declared: nothing that they are
- * made of differs. Only where the same paths are there on both sides, as an app also depends on what is not there;
- * and not with links, whose targets are no inputs.
+ * made of differs. Only where the same paths are there on both sides, as an app also depends on what is not there.
  */
 function sameApplications(
   context: Context,
@@ -109,7 +109,6 @@ function sameApplications(
     return same
   const paths = [...changed]
   if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same
-  if (files.entries.some(({ mode }) => mode === '120000')) return same
   const twice = new Set<string>()
   for (const app of other.inventory.apps) {
     if (app.kind !== 'Application' || app.generatedBy !== undefined) continue
@@ -133,7 +132,9 @@ function* done<T>(value: T): Reading<T> {
 }
 
 async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
+  // What a link leads to is read once, where it is.
   const candidates = files.entries
+    .filter(({ mode }) => mode !== '120000')
     .map((entry) => entry.path)
     .filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path))
     .filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)))

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { refusal } from '../errors.ts'
 import { isSameEnvironment } from '../inventory/environments.ts'
+import { isInput } from '../inventory/inputs.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 
 /** Somewhere that a change reaches. */
@@ -45,6 +46,7 @@ export function readersOf(inventory: Inventory, files: readonly string[]): App[]
     files.some(
       (file) =>
         app.declaredAt.file === file ||
+        isInput(app.inputs, file) ||
         app.valuesFiles.includes(file) ||
         app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) ||
         app.sources.some(

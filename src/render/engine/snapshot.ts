@@ -3,6 +3,8 @@ import type { Fault } from '../../errors.ts'
 import { inputError } from '../../errors.ts'
 import type { KeptBlobs } from '../../git/kept-blobs.ts'
 import { pathFault } from '../../git/paths.ts'
+import { followLinks } from '../../tree/links.ts'
+import type { Link } from '../../tree/links.ts'
 import type { FileMode, Tree, TreeEntry } from '../../tree/tree.ts'
 import { BlobReader } from './blobs.ts'
 import type { RenderLimits } from './limits.ts'
@@ -28,15 +30,6 @@ export type Resolved =
   | { readonly kind: 'missing' }
   /** It leaves the tree; `link` is the link that does, if one does. */
   | { readonly kind: 'outside'; readonly link: string | undefined }
-
-/** A link on the way, by its real path, and the real path that it leads to. */
-export interface Link {
-  readonly path: string
-  readonly target: string
-}
-
-/** As many as the kernel follows. */
-const MAX_HOPS = 40
 
 export class Snapshot {
   readonly tree: Tree
@@ -72,39 +65,14 @@ export class Snapshot {
 
   /** What a path means, links followed as a file system would. It may hold `.` and `..`. */
   resolve(path: string): Resolved {
-    if (path.startsWith('/') || path.includes('\0')) return { kind: 'outside', link: undefined }
-    const ahead = path.split('/').toReversed()
-    const done: string[] = []
-    const links: { path: string; left: number }[] = []
-    const followed: Link[] = []
-    let blame: string | undefined
-    for (let part = ahead.pop(); part !== undefined; part = ahead.pop()) {
-      if (part === '..') {
-        if (done.pop() === undefined) return { kind: 'outside', link: blame }
-      } else if (part !== '' && part !== '.') {
-        done.push(part)
-        const current = done.join('/')
-        const target = this.#links.get(current)
-        if (target !== undefined) {
-          if (links.length >= MAX_HOPS) return { kind: 'missing' }
-          if (target.startsWith('/') || target.includes('\0')) return { kind: 'outside', link: current }
-          done.pop()
-          blame = current
-          links.push({ path: current, left: ahead.length })
-          ahead.push(...target.split('/').toReversed())
-        }
-      }
-      for (let last = links.at(-1); last && ahead.length <= last.left; last = links.at(-1)) {
-        followed.push({ path: last.path, target: done.join('/') })
-        links.pop()
-      }
-    }
-    const real = done.join('/')
+    const found = followLinks(this.#links, path)
+    if (found.kind !== 'inside') return found.kind === 'endless' ? { kind: 'missing' } : found
+    const { path: real, links } = found
     const entry = this.#entries.get(real)
     if (entry?.mode === '160000') return { kind: 'submodule', path: real }
     if (entry && entry.mode !== '120000')
-      return { kind: 'file', file: { path: real, mode: entry.mode }, links: followed }
-    return this.isFolder(real) ? { kind: 'folder', path: real, links: followed } : { kind: 'missing' }
+      return { kind: 'file', file: { path: real, mode: entry.mode }, links }
+    return this.isFolder(real) ? { kind: 'folder', path: real, links } : { kind: 'missing' }
   }
 
   isFolder(path: string): boolean {

@@ -26,6 +26,8 @@ export async function generateKustomization(
   const walk = (current: string): void => {
     const names = files.children(current).toSorted()
     for (const path of names) {
+      // A link is in no artifact: fluxcd/pkg artifact/storage/archive.go (Archive).
+      if (files.isLink(path)) continue
       if (files.isFolder(path)) {
         if (kustomizationOf(files, path) === undefined) walk(path)
         else if (!isIgnored(kustomizationOf(files, path) ?? '')) resources.push(path)

@@ -1,18 +1,20 @@
-import type { Context } from './context.ts'
-import { isThisRepository } from './context.ts'
-import { clusterOf, environmentOf, isProduction } from './environments.ts'
-import type { Reading } from './files.ts'
-import { joinPath, sideBySide } from './files.ts'
-import { sourceArtifact, Sources } from './fluxsources.ts'
+import type { Context } from '../context.ts'
+import { clusterOf, environmentOf, isProduction } from '../environments.ts'
+import type { Reading } from '../files.ts'
+import { joinPath, sideBySide } from '../files.ts'
+import { sourceArtifact, Sources } from './sources.ts'
 import { readHelmRelease } from './helmrelease.ts'
-import type { Inputs } from './inputs.ts'
-import { InputCollector } from './inputs.ts'
-import type { Built, BuiltObject } from './kustomize.ts'
-import { build, KUSTOMIZATION_FILES } from './kustomize.ts'
-import type { App } from './model.ts'
-import type { Holder, KubeObject } from './objects.ts'
-import { at, isTrueAt, recordAt, stringAt, stringsAt } from './objects.ts'
-import { evaluate } from '../yaml/value.ts'
+import type { Inputs } from '../inputs.ts'
+import { InputCollector, throughLinks } from '../inputs.ts'
+import type { Built, BuiltObject } from '../kustomize.ts'
+import { build } from '../kustomize.ts'
+import type { App } from '../model.ts'
+import type { Holder, KubeObject } from '../objects.ts'
+import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
+import { folderBuilt, pathOf, substitute } from './folders.ts'
+import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
+import { outsideOverlays } from './overlays.ts'
+import { evaluate } from '../../yaml/value.ts'
 
 /**
  * Flux's objects. Every Kustomization is built as its controller would build it, from the roots down, so that
@@ -21,17 +23,6 @@ import { evaluate } from '../yaml/value.ts'
  * Rules: fluxcd/kustomize-controller internal/controller, fluxcd/pkg kustomize/kustomize_generator.go,
  * fluxcd/source-controller docs/spec/v1.
  */
-
-const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io/'
-const HELM_GROUP = 'helm.toolkit.fluxcd.io/'
-
-export function isFluxKustomization(object: Pick<KubeObject, 'apiVersion' | 'kind'>): boolean {
-  return object.kind === 'Kustomization' && object.apiVersion.startsWith(KUSTOMIZE_GROUP)
-}
-
-export function isHelmRelease(object: Pick<KubeObject, 'apiVersion' | 'kind'>): boolean {
-  return object.kind === 'HelmRelease' && object.apiVersion.startsWith(HELM_GROUP)
-}
 
 /** What a Kustomization inherits from those that lead to it. */
 interface Chain {
@@ -56,7 +47,7 @@ interface Chain {
  * @param objects every object that the repo's manifests declare
  */
 export function* readFlux(context: Context, objects: readonly KubeObject[]): Reading<App[]> {
-  const sources = new Sources(objects)
+  const sources = new Sources(objects, context.files)
   // A patch has the kind and name of what it changes, but not what every such object must have.
   const kustomizations = objects.filter(
     (object) =>
@@ -73,15 +64,15 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   const isOwn = (object: KubeObject, i: number) =>
     !patchFiles.has(object.file) ||
     (stringAt(object.node, 'spec', 'path') !== undefined &&
-      built[i]?.items.some((item) => item.patches.some((patch) => id(patch) === id(object))))
+      built[i]?.items.some((item) => item.patches.some((patch) => idOf(patch) === idOf(object))))
   const own = new Set(kustomizations.filter(isOwn))
   const included = new Set(
     kustomizations.flatMap((owner, i) =>
       own.has(owner)
         ? (built[i]?.items ?? [])
             .map((item) => item.object)
-            .filter((object) => isFluxKustomization(object) && id(object) !== id(owner))
-            .map(id)
+            .filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner))
+            .map(idOf)
         : [],
     ),
   )
@@ -95,8 +86,8 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     patchFiles,
   }
   const overlays = yield* outsideOverlays(context, kustomizations)
-  const overlaid = new Set(overlays.map(({ item }) => id(item.object)))
-  const roots = [...own].filter((object) => !included.has(id(object)) && !overlaid.has(id(object)))
+  const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
+  const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)))
   // Where Kustomizations only include each other, each is a root.
   const first = (roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
     item: { object, patches: [], images: [], namespace: undefined },
@@ -111,7 +102,7 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     (object) =>
       isHelmRelease(object) &&
       isWhole(object) &&
-      !start.releases.has(id(object)) &&
+      !start.releases.has(idOf(object)) &&
       !patchFiles.has(object.file),
   )
   const others = yield* sideBySide(
@@ -128,49 +119,6 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   return [...apps, ...others]
 }
 
-/**
- * Overlays that nothing in the repo builds, but something outside does (a sync root elsewhere, Terraform), and the
- * Kustomizations that they take from a base: each is one of its own there, with the overlay's patches.
- */
-function* outsideOverlays(
-  context: Context,
-  kustomizations: readonly KubeObject[],
-): Reading<{ item: BuiltObject; folder: string }[]> {
-  if (kustomizations.length === 0) return []
-  const { files } = context
-  const names = new Set<string>(KUSTOMIZATION_FILES)
-  const found = files.entries
-    .map((entry) => entry.path)
-    .filter((path) => names.has(path.split('/').pop() ?? ''))
-  yield found
-  const folderOf = (path: string) => path.split('/').slice(0, -1).join('/')
-  const taken = new Set(
-    found.flatMap((path) => {
-      const root = files.yaml(path)?.documents[0]?.root
-      const named = ['resources', 'bases', 'components'].flatMap((field) => stringsAt(root, field))
-      return named.flatMap((name) => joinPath(folderOf(path), name) ?? [])
-    }),
-  )
-  const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []))
-  const isBuilt = (folder: string): boolean =>
-    sources.has(folder) || (folder !== '' && isBuilt(folderOf(folder)))
-  const folders = found
-    .map(folderOf)
-    .filter((folder) => folder !== '' && !taken.has(folder) && !isBuilt(folder))
-  const built = yield* sideBySide(folders.map((folder) => build(files, folder)))
-  return built.flatMap(({ items }, i) => {
-    const folder = folders[i] ?? ''
-    return items
-      .filter((item) => isFluxKustomization(item.object) && !item.object.file.startsWith(`${folder}/`))
-      .map((item) => ({ item, folder }))
-  })
-}
-
-/** Whether a HelmRelease names a chart; one that does not is a patch of another. */
-function isWhole(release: KubeObject): boolean {
-  return (at(release.node, 'spec', 'chart') ?? at(release.node, 'spec', 'chartRef')) !== undefined
-}
-
 /** What a Kustomization includes, without what leads to it. */
 function* buildAlone(
   context: Context,
@@ -178,7 +126,7 @@ function* buildAlone(
   object: KubeObject,
   builds: Map<string, Built>,
 ): Reading<Built | undefined> {
-  const { path } = repoPath(context, sources, object, pathOf([object], {}))
+  const { path } = folderBuilt(context, sources, object, pathOf([object], {}))
   return path === undefined ? undefined : yield* buildOnce(context, object, path, builds)
 }
 
@@ -189,7 +137,7 @@ function* buildOnce(
   path: string,
   builds: Map<string, Built>,
 ): Reading<Built> {
-  const key = `${id(object)} ${path}`
+  const key = `${idOf(object)} ${path}`
   const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)))
   builds.set(key, built)
   return built
@@ -198,15 +146,15 @@ function* buildOnce(
 /** One Kustomization and all that it leads to. */
 function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Chain): Reading<App[]> {
   const { object } = item
-  if (chain.visited.has(id(object))) return []
-  chain.visited.add(id(object))
+  if (chain.visited.has(idOf(object))) return []
+  chain.visited.add(idOf(object))
   const layers = [...item.patches.toReversed(), object]
   const substitutions: Record<string, string> = { ...chain.substitutions }
   for (const layer of layers.toReversed())
     for (const [name, value] of Object.entries(recordAt(layer.node, 'spec', 'postBuild', 'substitute')))
       substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
   const declared = pathOf(layers, substitutions)
-  const { path, source, note } = repoPath(context, sources, object, declared)
+  const { path, source, note } = folderBuilt(context, sources, object, declared)
   const built = path === undefined ? undefined : yield* buildOnce(context, object, path, chain.builds)
   const next: Chain = {
     ...chain,
@@ -220,7 +168,7 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
   for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
   const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object))
   const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
-  for (const release of releases) chain.releases.add(id(release.object))
+  for (const release of releases) chain.releases.add(idOf(release.object))
   const app: App = {
     name: object.name,
     kind: 'Kustomization',
@@ -250,7 +198,7 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
       ...(built?.unused ?? []),
       ...sourceArtifact(context, source),
     ],
-    inputs: inputsOf(layers, built),
+    inputs: inputsOf(context, sources, layers, path, built),
     declaration: () => evaluate(object.node),
     ...(chain.parent ? { parent: chain.parent } : {}),
     notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
@@ -295,74 +243,32 @@ function whereabouts(chain: Chain, object: KubeObject, namespace?: string) {
   }
 }
 
-/** The files of an object's layers, and all that it builds. */
-function inputsOf(layers: readonly KubeObject[], built: Built | undefined): Inputs {
+/** The files of an object's layers and of the objects that they refer to, and all that it builds. */
+function inputsOf(
+  { files }: Context,
+  sources: Sources,
+  layers: readonly KubeObject[],
+  path: string | undefined,
+  built: Built | undefined,
+): Inputs {
   const inputs = new InputCollector()
-  for (const layer of layers) inputs.files.add(layer.file)
+  for (const layer of layers) {
+    inputs.files.add(layer.file)
+    const reference = at(layer.node, 'spec', 'sourceRef')
+    for (const object of [sources.find(reference, layer), sources.generatorOf(reference, layer)])
+      if (object) inputs.files.add(object.file)
+    for (const variables of itemsAt(layer.node, 'spec', 'postBuild', 'substituteFrom'))
+      for (const file of sources.filesOf(variables)) inputs.files.add(file)
+  }
+  // What is ignored is in no artifact: fluxcd/pkg sourceignore.
+  for (let folder = path; folder !== undefined; folder = folder === '' ? undefined : joinPath(folder, '..'))
+    inputs.files.add(joinPath(folder, '.sourceignore') ?? '')
   if (built) inputs.add(built.inputs)
-  return inputs
-}
-
-function id(object: KubeObject): string {
-  return `${object.file}#${object.document}#${object.path.join('.')}`
+  return throughLinks(files, inputs)
 }
 
 /** The spec as a holder of kustomize's fields (`images`, `patches`). */
 function specOf(object: KubeObject): Holder | undefined {
   const node = at(object.node, 'spec')
   return node && { scope: object.scope, document: object.document, node, path: [...object.path, 'spec'] }
-}
-
-/**
- * `spec.path`, the outermost patch first, with the variables that its parents substitute; undefined where one
- * stays unknown. Without a path it is the root of the source.
- */
-function pathOf(
-  layers: readonly KubeObject[],
-  substitutions: Readonly<Record<string, string>>,
-): string | undefined {
-  const raw =
-    layers.map((layer) => stringAt(layer.node, 'spec', 'path')).find((path) => path !== undefined) ?? ''
-  const filled = substitute(raw, substitutions)
-  return filled.includes('${') ? undefined : joinPath('', filled.replace(/^\/+/, ''))
-}
-
-/** `${name}` and `${name:=default}`, as far as the values are known. Rule: fluxcd/pkg envsubst. */
-function substitute(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(
-    /\$\{(\w+)(?::?[-=]([^}]*))?\}/g,
-    (whole, name: string, fallback: string | undefined) => values[name] ?? fallback ?? whole,
-  )
-}
-
-/**
- * The folder of this repo that a Kustomization builds, or a note why it is not known. A path in an artifact is
- * found through the ArtifactGenerator that copies it there; otherwise through the one folder that ends so.
- */
-function repoPath(
-  context: Context,
-  sources: Sources,
-  object: KubeObject,
-  declared: string | undefined,
-): { path?: string; source?: KubeObject; note?: string } {
-  const raw = stringAt(object.node, 'spec', 'path') ?? '(none)'
-  if (declared === undefined) return { note: `its path ${raw} has a variable that Git alone does not tell` }
-  const reference = at(object.node, 'spec', 'sourceRef')
-  const source = sources.find(reference, object)
-  const found = source ? { source } : {}
-  const generated = sources.generatedFrom(reference, object, declared)
-  if (generated !== undefined && context.files.isFolder(generated)) return { ...found, path: generated }
-  const url = stringAt(source?.node, 'spec', 'url')
-  if (isThisRepository(context, url) !== false && context.files.isFolder(declared))
-    return { ...found, path: declared }
-  if (source?.kind === 'OCIRepository' && declared.includes('/')) {
-    const folders = context.files.foldersEnding(declared)
-    const [only] = folders
-    if (only !== undefined && folders.length === 1)
-      return { ...found, path: only, note: `its path ${raw} of ${url} is taken to be ${only} of this repo` }
-  }
-  return {
-    ...found,
-    note: `its path ${raw} is not in this repo${url === undefined ? '' : ` but in ${url}`}; what it deploys is not read`,
-  }
 }

@@ -1,20 +1,28 @@
-import type { ImageUse } from '../images/place.ts'
-import { placeOf } from '../images/place.ts'
-import type { YamlNode } from '../yaml/nodes.ts'
-import type { Context } from './context.ts'
-import { isThisRepository } from './context.ts'
-import { joinPath } from './files.ts'
-import type { KubeObject } from './objects.ts'
-import { at, itemsAt, stringAt } from './objects.ts'
+import type { ImageUse } from '../../images/place.ts'
+import { placeOf } from '../../images/place.ts'
+import type { YamlNode } from '../../yaml/nodes.ts'
+import type { Context } from '../context.ts'
+import { isThisRepository } from '../context.ts'
+import type { Files } from '../files.ts'
+import { joinPath } from '../files.ts'
+import type { KubeObject } from '../objects.ts'
+import { at, itemsAt, stringAt } from '../objects.ts'
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
 
-/** Flux's source objects of a repo. */
+/** Files whose YAML is not applied as it is. */
+const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
+
+/** What objects of Flux refer to: the sources of a repo, its ConfigMaps and Secrets. */
 export class Sources {
+  readonly #files: Files
   readonly #byName = new Map<string, KubeObject[]>()
   readonly #generators: readonly KubeObject[]
+  /** The files that may declare a ConfigMap or Secret, with their texts. */
+  #plain: readonly { readonly path: string; readonly text: string }[] | undefined
 
-  constructor(objects: readonly KubeObject[]) {
+  constructor(objects: readonly KubeObject[], files: Files) {
+    this.#files = files
     this.#generators = objects.filter(({ kind }) => kind === 'ArtifactGenerator')
     for (const object of objects.filter(({ apiVersion }) => apiVersion.startsWith(SOURCE_GROUP))) {
       const key = `${object.kind}/${object.name}`
@@ -34,16 +42,37 @@ export class Sources {
   }
 
   /**
-   * The path in the repo behind a path in an artifact that an `ArtifactGenerator` makes of it.
-   * Rule: fluxcd/source-watcher docs/spec/v1beta1/artifactgenerators.md (copy operations).
+   * The files that may declare the ConfigMap or Secret that a reference names, wherever it is applied from: more
+   * than one where several have that name in them.
    */
-  generatedFrom(ref: YamlNode | undefined, from: KubeObject, path: string): string | undefined {
+  filesOf(reference: YamlNode): string[] {
+    const name = stringAt(reference, 'name')
+    if (name === undefined) return []
+    this.#plain ??= this.#files.entries.flatMap(({ path }) => {
+      if (!/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !this.#files.isLoaded(path)) return []
+      const text = this.#files.text(path)
+      return text !== undefined && /kind:\s*["']?(ConfigMap|Secret)/.test(text) ? [{ path, text }] : []
+    })
+    return this.#plain.flatMap(({ path, text }) => (text.includes(name) ? [path] : []))
+  }
+
+  /** The `ArtifactGenerator` that makes the artifact that a reference names. */
+  generatorOf(ref: YamlNode | undefined, from: KubeObject): KubeObject | undefined {
     if (stringAt(ref, 'kind') !== 'ExternalArtifact') return undefined
     const name = stringAt(ref, 'name')
     const makers = this.#generators.filter((generator) =>
       itemsAt(generator.node, 'spec', 'artifacts').some((artifact) => stringAt(artifact, 'name') === name),
     )
-    const generator = nearestTo(from, makers)
+    return nearestTo(from, makers)
+  }
+
+  /**
+   * The path in the repo behind a path in an artifact that an `ArtifactGenerator` makes of it.
+   * Rule: fluxcd/source-watcher docs/spec/v1beta1/artifactgenerators.md (copy operations).
+   */
+  generatedFrom(ref: YamlNode | undefined, from: KubeObject, path: string): string | undefined {
+    const name = stringAt(ref, 'name')
+    const generator = this.generatorOf(ref, from)
     const artifact = itemsAt(generator?.node, 'spec', 'artifacts').find(
       (candidate) => stringAt(candidate, 'name') === name,
     )

@@ -1,24 +1,24 @@
-import { applyLayer, applyParameter, emptyValues } from '../images/layers.ts'
-import type { MergedMap } from '../images/layers.ts'
-import type { ImageUse } from '../images/place.ts'
-import { placeOf } from '../images/place.ts'
-import { findImages } from '../images/shapes.ts'
-import { entryValue } from '../yaml/nodes.ts'
-import { evaluate } from '../yaml/value.ts'
-import type { Context } from './context.ts'
-import { isThisRepository } from './context.ts'
-import type { Whereabouts } from './environments.ts'
-import { clusterOf, environmentOf, isProduction } from './environments.ts'
-import type { Reading } from './files.ts'
-import { joinPath } from './files.ts'
-import { chartFolders, InputCollector } from './inputs.ts'
-import type { Sources } from './fluxsources.ts'
-import { sourceArtifact } from './fluxsources.ts'
-import { applyChart, fileLayers, inlineLayer, withAppVersion } from './helm.ts'
-import type { Built, BuiltObject } from './kustomize.ts'
-import type { App } from './model.ts'
-import type { KubeObject } from './objects.ts'
-import { at, isTrueAt, itemsAt, stringAt, stringsAt } from './objects.ts'
+import { applyLayer, applyParameter, emptyValues } from '../../images/layers.ts'
+import type { MergedMap } from '../../images/layers.ts'
+import type { ImageUse } from '../../images/place.ts'
+import { placeOf } from '../../images/place.ts'
+import { findImages } from '../../images/shapes.ts'
+import { entryValue } from '../../yaml/nodes.ts'
+import { evaluate } from '../../yaml/value.ts'
+import type { Context } from '../context.ts'
+import { isThisRepository } from '../context.ts'
+import type { Whereabouts } from '../environments.ts'
+import { clusterOf, environmentOf, isProduction } from '../environments.ts'
+import type { Reading } from '../files.ts'
+import { joinPath } from '../files.ts'
+import { chartFolders, InputCollector, throughLinks } from '../inputs.ts'
+import type { Sources } from './sources.ts'
+import { sourceArtifact } from './sources.ts'
+import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm.ts'
+import type { Built, BuiltObject } from '../kustomize.ts'
+import type { App } from '../model.ts'
+import type { KubeObject } from '../objects.ts'
+import { at, isTrueAt, itemsAt, stringAt, stringsAt } from '../objects.ts'
 
 /**
  * One Flux `HelmRelease`: its chart, and its values from the chart's own up to the inline ones of the
@@ -42,19 +42,20 @@ export function* readHelmRelease(
     layers.map((layer) => stringAt(layer.node, ...path)).findLast((value) => value !== undefined)
 
   const chartRef = at(object.node, 'spec', 'chartRef')
-  const source = sources.find(chartRef ?? at(object.node, 'spec', 'chart', 'spec', 'sourceRef'), object)
-  const chart = outermost('spec', 'chart', 'spec', 'chart')
+  const declared = sources.find(chartRef ?? at(object.node, 'spec', 'chart', 'spec', 'sourceRef'), object)
+  const helmChart = declared?.kind === 'HelmChart' ? declared : undefined
+  const chartSpec = at(helmChart?.node, 'spec') ?? at(object.node, 'spec', 'chart', 'spec')
+  const source = helmChart ? sources.find(at(chartSpec, 'sourceRef'), helmChart) : declared
+  const chart = helmChart ? stringAt(chartSpec, 'chart') : outermost('spec', 'chart', 'spec', 'chart')
   const url = stringAt(source?.node, 'spec', 'url')
-  const fromGit = stringAt(object.node, 'spec', 'chart', 'spec', 'sourceRef', 'kind') === 'GitRepository'
+  const fromGit = stringAt(chartSpec, 'sourceRef', 'kind') === 'GitRepository'
   const chartPath =
     fromGit && chart !== undefined && isThisRepository(context, url) !== false
       ? joinPath('', chart)
       : undefined
   const here = chartPath !== undefined && context.files.isFolder(chartPath)
   const valuesFiles = here
-    ? stringsAt(object.node, 'spec', 'chart', 'spec', 'valuesFiles').flatMap(
-        (file) => joinPath('', file) ?? [],
-      )
+    ? stringsAt(chartSpec, 'valuesFiles').flatMap((file) => joinPath('', file) ?? [])
     : []
   if (here) {
     // Named files take the place of the chart's own: fluxcd/source-controller docs/spec/v1/helmcharts.md (valuesFiles).
@@ -68,7 +69,12 @@ export function* readHelmRelease(
   const inputs = new InputCollector()
   for (const layer of layers) inputs.files.add(layer.file)
   // The tag of an OCIRepository is the version of the chart.
-  if (source) inputs.files.add(source.file)
+  for (const part of [declared, source]) if (part) inputs.files.add(part.file)
+  // It may be a packed chart.
+  if (chartPath !== undefined) inputs.files.add(chartPath)
+  for (const layer of layers)
+    for (const reference of itemsAt(layer.node, 'spec', 'valuesFrom'))
+      for (const file of sources.filesOf(reference)) inputs.files.add(file)
   if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder)
   const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes)
   for (const layer of layers) {
@@ -109,9 +115,9 @@ export function* readHelmRelease(
     images: [
       ...withAppVersion(findImages(values), context.files, here ? chartPath : undefined, notes),
       ...chartArtifact(layers, chart, url),
-      ...(chartRef ? sourceArtifact(context, source) : []),
+      ...(chartRef && !helmChart ? sourceArtifact(context, source) : []),
     ],
-    inputs,
+    inputs: throughLinks(context.files, inputs),
     declaration: () => evaluate(object.node),
     ...(parent ? { parent } : {}),
     notes: [...notes],

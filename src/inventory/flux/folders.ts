@@ -1,0 +1,60 @@
+import type { Context } from '../context.ts'
+import { isThisRepository } from '../context.ts'
+import { joinPath } from '../files.ts'
+import type { KubeObject } from '../objects.ts'
+import { at, stringAt } from '../objects.ts'
+import type { Sources } from './sources.ts'
+
+/**
+ * `spec.path`, the outermost patch first, with the variables that its parents substitute; undefined where one
+ * stays unknown. Without a path it is the root of the source.
+ */
+export function pathOf(
+  layers: readonly KubeObject[],
+  substitutions: Readonly<Record<string, string>>,
+): string | undefined {
+  const raw =
+    layers.map((layer) => stringAt(layer.node, 'spec', 'path')).find((path) => path !== undefined) ?? ''
+  const filled = substitute(raw, substitutions)
+  return filled.includes('${') ? undefined : joinPath('', filled.replace(/^\/+/, ''))
+}
+
+/** `${name}` and `${name:=default}`, as far as the values are known. Rule: fluxcd/pkg envsubst. */
+export function substitute(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(
+    /\$\{(\w+)(?::?[-=]([^}]*))?\}/g,
+    (whole, name: string, fallback: string | undefined) => values[name] ?? fallback ?? whole,
+  )
+}
+
+/**
+ * The folder of this repo that a Kustomization builds, or a note why it is not known. A path in an artifact is
+ * found through the ArtifactGenerator that copies it there; otherwise through the one folder that ends so.
+ */
+export function folderBuilt(
+  context: Context,
+  sources: Sources,
+  object: KubeObject,
+  declared: string | undefined,
+): { path?: string; source?: KubeObject; note?: string } {
+  const raw = stringAt(object.node, 'spec', 'path') ?? '(none)'
+  if (declared === undefined) return { note: `its path ${raw} has a variable that Git alone does not tell` }
+  const reference = at(object.node, 'spec', 'sourceRef')
+  const source = sources.find(reference, object)
+  const found = source ? { source } : {}
+  const generated = sources.generatedFrom(reference, object, declared)
+  if (generated !== undefined && context.files.isFolder(generated)) return { ...found, path: generated }
+  const url = stringAt(source?.node, 'spec', 'url')
+  if (isThisRepository(context, url) !== false && context.files.isFolder(declared))
+    return { ...found, path: declared }
+  if (source?.kind === 'OCIRepository' && declared.includes('/')) {
+    const folders = context.files.foldersEnding(declared)
+    const [only] = folders
+    if (only !== undefined && folders.length === 1)
+      return { ...found, path: only, note: `its path ${raw} of ${url} is taken to be ${only} of this repo` }
+  }
+  return {
+    ...found,
+    note: `its path ${raw} is not in this repo${url === undefined ? '' : ` but in ${url}`}; what it deploys is not read`,
+  }
+}

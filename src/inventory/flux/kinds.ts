@@ -1,0 +1,23 @@
+import type { KubeObject } from '../objects.ts'
+import { at } from '../objects.ts'
+
+const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io/'
+const HELM_GROUP = 'helm.toolkit.fluxcd.io/'
+
+export function isFluxKustomization(object: Pick<KubeObject, 'apiVersion' | 'kind'>): boolean {
+  return object.kind === 'Kustomization' && object.apiVersion.startsWith(KUSTOMIZE_GROUP)
+}
+
+export function isHelmRelease(object: Pick<KubeObject, 'apiVersion' | 'kind'>): boolean {
+  return object.kind === 'HelmRelease' && object.apiVersion.startsWith(HELM_GROUP)
+}
+
+/** Whether a HelmRelease names a chart; one that does not is a patch of another. */
+export function isWhole(release: KubeObject): boolean {
+  return (at(release.node, 'spec', 'chart') ?? at(release.node, 'spec', 'chartRef')) !== undefined
+}
+
+/** What tells an object from all others of a repo: where it stands. */
+export function idOf(object: KubeObject): string {
+  return `${object.file}#${object.document}#${object.path.join('.')}`
+}
