@@ -8,10 +8,11 @@ import { dump } from "../packages/js-yaml.js";
 import { FairleadError, inputError, refusal, remoteError } from "../rooms/errors.js";
 import { require_ignore } from "../packages/ignore.js";
 import { code, escapeMarkdown, link } from "../rooms/proposal.js";
+import { KeptBlobs, createGit, listingOf, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "./folder.js";
-import { KeptBlobs, createGit, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
 import { version } from "./version.js";
 import { gitlabServer, ownAuthorities, repositoryOf } from "./origin.js";
+import { followLinks } from "../rooms/tree.js";
 import { repack, unpack } from "./archive.js";
 import { require_semver } from "../packages/semver.js";
 import { performance } from "node:perf_hooks";
@@ -4547,12 +4548,15 @@ async function generateKustomization(files, folder, ignore) {
 	const manifests = [];
 	const walk = (current) => {
 		const names = files.children(current).toSorted();
-		for (const path of names) if (files.isFolder(path)) {
-			if (kustomizationOf(files, path) === void 0) walk(path);
-			else if (!isIgnored(kustomizationOf(files, path) ?? "")) resources.push(path);
-		} else if (/\.ya?ml$/.test(path) && !isIgnored(path)) {
-			manifests.push(path);
-			resources.push(path);
+		for (const path of names) {
+			if (files.isLink(path)) continue;
+			if (files.isFolder(path)) {
+				if (kustomizationOf(files, path) === void 0) walk(path);
+				else if (!isIgnored(kustomizationOf(files, path) ?? "")) resources.push(path);
+			} else if (/\.ya?ml$/.test(path) && !isIgnored(path)) {
+				manifests.push(path);
+				resources.push(path);
+			}
 		}
 	};
 	walk(folder);
@@ -6882,7 +6886,7 @@ async function compare$1(values, ports) {
 	if (base === void 0) throw inputError("base is missing, and nothing tells which branch the change goes into", { hint: "Name it: fairlead diff --base main." });
 	const shard = readShard(values.shard);
 	const sides = await ports.sides(base.replace(/^refs\/heads\//, ""));
-	await sides.base.tree.list();
+	await listingOf(sides.base.tree);
 	const config = await configOf(sides.base.tree);
 	const declared = await declaredSides(sides, {
 		identity: ports.identity,
@@ -7153,13 +7157,13 @@ function blobId(content) {
 }
 var BlobReader = class {
 	#tree;
-	#entries;
+	#listing;
 	#kept;
 	#ids = /* @__PURE__ */ new Map();
 	#waiting;
-	constructor(tree, entries, kept) {
+	constructor(tree, listing, kept) {
 		this.#tree = tree;
-		this.#entries = entries;
+		this.#listing = listing;
 		this.#kept = kept;
 	}
 	async ids(paths) {
@@ -7184,7 +7188,7 @@ var BlobReader = class {
 		return result;
 	}
 	#id(path) {
-		return this.#entries.get(path)?.oid ?? this.#ids.get(path);
+		return this.#listing.get(path)?.oid ?? this.#ids.get(path);
 	}
 	#request(paths) {
 		if (!this.#waiting) {
@@ -7195,7 +7199,7 @@ var BlobReader = class {
 				const read = /* @__PURE__ */ new Map();
 				for (const [path, { content }] of files) {
 					read.set(path, content);
-					const id = this.#entries.get(path)?.oid ?? blobId(content);
+					const id = this.#listing.get(path)?.oid ?? blobId(content);
 					this.#ids.set(path, id);
 					this.#kept.keep(id, content);
 				}
@@ -7212,73 +7216,30 @@ var BlobReader = class {
 };
 
 // src/render/engine/snapshot.ts
-const MAX_HOPS = 40;
 var Snapshot = class Snapshot {
 	tree;
 	#limits;
 	#blobs;
-	#sorted;
-	#entries;
+	#listing;
 	#links;
-	constructor(tree, entries, links, limits, kept) {
+	constructor(tree, listing, links, limits, kept) {
 		this.tree = tree;
 		this.#limits = limits;
-		this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
-		this.#entries = new Map(entries.map((entry) => [entry.path, entry]));
+		this.#listing = listing;
 		this.#links = links;
-		this.#blobs = new BlobReader(tree, this.#entries, kept);
+		this.#blobs = new BlobReader(tree, listing, kept);
 	}
 	static async open(tree, limits, kept) {
-		const entries = await tree.list();
-		const links = entries.filter(({ mode }) => mode === "120000").map(({ path }) => path);
+		const listing = await listingOf(tree);
+		const links = listing.links().map(({ path }) => path);
 		const texts = [...links.length > 0 ? await tree.read(links) : /* @__PURE__ */ new Map()].map(([path, { content }]) => [path, Buffer.from(content).toString()]);
-		return new Snapshot(tree, entries, new Map(texts), limits, kept);
+		return new Snapshot(tree, listing, new Map(texts), limits, kept);
 	}
 	resolve(path) {
-		if (path.startsWith("/") || path.includes("\0")) return {
-			kind: "outside",
-			link: void 0
-		};
-		const ahead = path.split("/").toReversed();
-		const done = [];
-		const links = [];
-		const followed = [];
-		let blame;
-		for (let part = ahead.pop(); part !== void 0; part = ahead.pop()) {
-			if (part === "..") {
-				if (done.pop() === void 0) return {
-					kind: "outside",
-					link: blame
-				};
-			} else if (part !== "" && part !== ".") {
-				done.push(part);
-				const current = done.join("/");
-				const target = this.#links.get(current);
-				if (target !== void 0) {
-					if (links.length >= MAX_HOPS) return { kind: "missing" };
-					if (target.startsWith("/") || target.includes("\0")) return {
-						kind: "outside",
-						link: current
-					};
-					done.pop();
-					blame = current;
-					links.push({
-						path: current,
-						left: ahead.length
-					});
-					ahead.push(...target.split("/").toReversed());
-				}
-			}
-			for (let last = links.at(-1); last && ahead.length <= last.left; last = links.at(-1)) {
-				followed.push({
-					path: last.path,
-					target: done.join("/")
-				});
-				links.pop();
-			}
-		}
-		const real = done.join("/");
-		const entry = this.#entries.get(real);
+		const found = followLinks(this.#links, path);
+		if (found.kind !== "inside") return found.kind === "endless" ? { kind: "missing" } : found;
+		const { path: real, links } = found;
+		const entry = this.#listing.get(real);
 		if (entry?.mode === "160000") return {
 			kind: "submodule",
 			path: real
@@ -7289,24 +7250,22 @@ var Snapshot = class Snapshot {
 				path: real,
 				mode: entry.mode
 			},
-			links: followed
+			links
 		};
 		return this.isFolder(real) ? {
 			kind: "folder",
 			path: real,
-			links: followed
+			links
 		} : { kind: "missing" };
 	}
 	isFolder(path) {
-		return path === "" || this.#sorted[this.#first(`${path}/`)]?.path.startsWith(`${path}/`) === true;
+		return this.#listing.isFolder(path);
 	}
 	filesBelow(folder, submodules = []) {
 		const files = /* @__PURE__ */ new Map();
 		const visit = (real, shown, chain) => {
 			const prefix = real === "" ? "" : `${real}/`;
-			for (let i = this.#first(prefix); i < this.#sorted.length; i++) {
-				const entry = this.#sorted[i];
-				if (!entry?.path.startsWith(prefix)) break;
+			for (const entry of this.#listing.below(real)) {
 				const staged = shown + entry.path.slice(prefix.length);
 				if (entry.mode === "160000") submodules.push(entry.path);
 				else if (entry.mode !== "120000") this.#put(files, staged, {
@@ -7342,19 +7301,7 @@ var Snapshot = class Snapshot {
 		if (files.size >= this.#limits.files) throw inputError(`there are more than ${this.#limits.files} files to render from`, { hint: "Keep what belongs to no chart out of its folder." });
 		files.set(staged, file);
 	}
-	#first(text) {
-		let [low, high] = [0, this.#sorted.length];
-		while (low < high) {
-			const middle = low + high >> 1;
-			if ((this.#sorted[middle]?.path ?? "") < text) low = middle + 1;
-			else high = middle;
-		}
-		return low;
-	}
 };
-function isSorted(entries) {
-	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
-}
 function isBelow(path, folder) {
 	return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }

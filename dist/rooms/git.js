@@ -13,6 +13,108 @@ function mask(text, secrets = []) {
 	return masked;
 }
 
+// src/tree/listing.ts
+async function listingOf(tree) {
+	return tree.listing ? tree.listing() : new EntryListing(await tree.list());
+}
+var EntryListing = class {
+	#sorted;
+	#byPath;
+	#children;
+	constructor(entries) {
+		this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
+	}
+	get(path) {
+		this.#byPath ??= new Map(this.#sorted.map((entry) => [entry.path, entry]));
+		return this.#byPath.get(path);
+	}
+	isFolder(path) {
+		return path === "" || this.#folders().has(path);
+	}
+	children(folder) {
+		return this.#folders().get(folder) ?? [];
+	}
+	below(folder) {
+		if (folder === "") return this.#sorted;
+		const prefix = `${folder}/`;
+		const start = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= prefix);
+		const end = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= `${folder}0`);
+		return this.#sorted.slice(start, end);
+	}
+	folders() {
+		return [...this.#folders().keys()].filter((folder) => folder !== "");
+	}
+	all() {
+		return this.#sorted;
+	}
+	links() {
+		return this.#sorted.filter(({ mode }) => mode === "120000");
+	}
+	#folders() {
+		if (this.#children) return this.#children;
+		const children = /* @__PURE__ */ new Map();
+		for (const { path } of this.#sorted) {
+			let child = path;
+			for (let folder = parentOf(path);; folder = parentOf(folder)) {
+				const known = children.get(folder);
+				if (known) {
+					known.push(child);
+					break;
+				}
+				children.set(folder, [child]);
+				if (folder === "") break;
+				child = folder;
+			}
+		}
+		return this.#children = children;
+	}
+};
+var EditedListing = class {
+	#other;
+	#edited;
+	#all;
+	constructor(other, edited) {
+		this.#other = other;
+		this.#edited = new Map(edited.map((entry) => [entry.path, entry]));
+	}
+	get(path) {
+		return this.#edited.get(path) ?? this.#other.get(path);
+	}
+	isFolder(path) {
+		return this.#other.isFolder(path);
+	}
+	children(folder) {
+		return this.#other.children(folder);
+	}
+	below(folder) {
+		return this.#other.below(folder).map((entry) => this.#edited.get(entry.path) ?? entry);
+	}
+	folders() {
+		return this.#other.folders();
+	}
+	all() {
+		return this.#all ??= this.#other.all().map((entry) => this.#edited.get(entry.path) ?? entry);
+	}
+	links() {
+		return this.#other.links();
+	}
+};
+function firstFrom(length, isSo) {
+	let [low, high] = [0, length];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (isSo(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+function parentOf(path) {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function isSorted(entries) {
+	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
+}
+
 // src/git/paths.ts
 function pathFault(path) {
 	if (path === "") return "the path is empty";
@@ -520,6 +622,99 @@ var KeptBlobs = class {
 	}
 };
 
+// src/git/listing.ts
+function listingOfText(output) {
+	return /^[\0-\x7f]*$/.test(output) ? new TextListing(output) : new EntryListing(entriesOf(output));
+}
+function entriesOf(output) {
+	return output.split("\0").filter(Boolean).flatMap(parseEntry);
+}
+var TextListing = class {
+	#text;
+	#whole;
+	constructor(text) {
+		this.#text = text;
+	}
+	get(path) {
+		const [entry] = parseEntry(this.#recordAt(this.#find(path)));
+		return entry?.path === path ? entry : void 0;
+	}
+	isFolder(path) {
+		return path === "" || this.#pathAt(this.#find(`${path}/`))?.startsWith(`${path}/`) === true;
+	}
+	children(folder) {
+		const prefix = folder === "" ? "" : `${folder}/`;
+		const children = [];
+		for (let at = this.#find(prefix);;) {
+			const path = this.#pathAt(at);
+			if (path === void 0 || !path.startsWith(prefix)) return children;
+			const slash = path.indexOf("/", prefix.length);
+			const child = slash < 0 ? path : path.slice(0, slash);
+			children.push(child);
+			at = slash < 0 ? this.#next(at) : this.#find(`${child}0`);
+		}
+	}
+	below(folder) {
+		const prefix = folder === "" ? "" : `${folder}/`;
+		const start = this.#find(prefix);
+		return entriesOf(this.#text.slice(start, folder === "" ? void 0 : this.#find(`${folder}0`)));
+	}
+	folders() {
+		return this.#entries().folders();
+	}
+	all() {
+		return this.#entries().all();
+	}
+	links() {
+		const links = [];
+		const mark = "120000 blob ";
+		for (let at = this.#text.indexOf(mark); at >= 0; at = this.#text.indexOf(mark, at + 1)) if (at === 0 || this.#text[at - 1] === "\0") links.push(...parseEntry(this.#recordAt(at)));
+		return links;
+	}
+	#entries() {
+		return this.#whole ??= new EntryListing(entriesOf(this.#text));
+	}
+	#find(path) {
+		let [low, high] = [0, this.#text.length];
+		while (low < high) {
+			const start = this.#text.lastIndexOf("\0", (low + high >> 1) - 1) + 1;
+			const middle = Math.max(start, low);
+			if ((this.#pathAt(middle) ?? "") < path) low = this.#next(middle);
+			else high = middle;
+		}
+		return low;
+	}
+	#next(at) {
+		return this.#text.indexOf("\0", at) + 1;
+	}
+	#recordAt(at) {
+		return this.#text.slice(at, Math.max(at, this.#next(at) - 1));
+	}
+	#pathAt(at) {
+		if (at >= this.#text.length) return void 0;
+		return this.#text.slice(this.#text.indexOf("	", at) + 1, this.#next(at) - 1);
+	}
+};
+const modes = /* @__PURE__ */ new Set([
+	"100644",
+	"100755",
+	"120000",
+	"160000"
+]);
+function parseEntry(record) {
+	const tab = record.indexOf("	");
+	const [mode = "", type = "", oid = ""] = record.slice(0, Math.max(0, tab)).split(" ");
+	const path = record.slice(tab + 1);
+	return type === "tree" || oid === "" ? [] : [{
+		path,
+		mode: fileMode(mode),
+		oid
+	}];
+}
+function fileMode(mode) {
+	return modes.has(mode) ? mode : "100644";
+}
+
 // src/git/revision-tree.ts
 function revisionTree(git, revision, options = {}) {
 	let listing;
@@ -535,17 +730,18 @@ function revisionTree(git, revision, options = {}) {
 			"--",
 			...paths
 		];
-		const output = await git.run(args, { environment: { GIT_LITERAL_PATHSPECS: "1" } });
-		return new Map(output.split("\0").filter(Boolean).flatMap(parseEntry));
+		return git.run(args, { environment: { GIT_LITERAL_PATHSPECS: "1" } });
 	}
 	async function listAll() {
-		if (!options.like) return listFiles(["-r"], []);
+		if (!options.like) return listingOfText(await listFiles(["-r"], []));
 		const { tree, changes } = options.like;
-		const entries = new Map((await tree.list()).map((entry) => [entry.path, entry]));
-		const isNew = changes.some(({ path, entry }) => entry && !entries.has(path));
+		const other = await listingOf(tree);
+		const edited = changes.flatMap(({ path, entry }) => entry && other.get(path)?.mode === entry.mode ? [entry] : []);
+		if (edited.length === changes.length) return new EditedListing(other, edited);
+		const entries = new Map(other.all().map((entry) => [entry.path, entry]));
 		for (const { path, entry } of changes) if (entry) entries.set(path, entry);
 		else entries.delete(path);
-		return isNew ? new Map([...entries].toSorted(([a], [b]) => a < b ? -1 : 1)) : entries;
+		return new EntryListing([...entries.values()]);
 	}
 	function prepare() {
 		prepared ??= options.prepare?.() ?? Promise.resolve();
@@ -555,7 +751,7 @@ function revisionTree(git, revision, options = {}) {
 		const wanted = [...new Set(paths)].filter((path) => pathFault(path) === void 0);
 		if (wanted.length === 0) return [];
 		if (wanted.length > 50 || options.like) listing ??= listAll();
-		const files = await (listing ?? listFiles([], wanted));
+		const files = await (listing ?? new EntryListing(entriesOf(await listFiles([], wanted))));
 		return wanted.flatMap((path) => {
 			const entry = files.get(path);
 			return entry && entry.mode !== "160000" ? [entry] : [];
@@ -580,8 +776,9 @@ function revisionTree(git, revision, options = {}) {
 		name: options.name ?? revision.slice(0, 12),
 		async list() {
 			listing ??= listAll();
-			return [...(await listing).values()];
+			return (await listing).all();
 		},
+		listing: () => listing ??= listAll(),
 		async read(paths) {
 			const found = await find(paths);
 			const blobs = await readContents([...new Set(found.map(({ oid }) => oid))]);
@@ -595,25 +792,6 @@ function revisionTree(git, revision, options = {}) {
 			}));
 		}
 	};
-}
-const modes = /* @__PURE__ */ new Set([
-	"100644",
-	"100755",
-	"120000",
-	"160000"
-]);
-function parseEntry(record) {
-	const tab = record.indexOf("	");
-	const [mode = "", type = "", oid = ""] = record.slice(0, tab).split(" ");
-	const path = record.slice(tab + 1);
-	return type === "tree" ? [] : [[path, {
-		path,
-		mode: fileMode(mode),
-		oid
-	}]];
-}
-function fileMode(mode) {
-	return modes.has(mode) ? mode : "100644";
 }
 
 // src/git/sides.ts
@@ -882,7 +1060,7 @@ async function changedEntries(git, base, head) {
 	for (let i = 0; i + 1 < parts.length; i += 2) {
 		const [was = "", mode = "", , oid = "", state] = (parts[i] ?? "").split(" ");
 		const path = parts[i + 1] ?? "";
-		const isEdited = state === "M" && was === `:${mode}` && /^100/.test(mode);
+		const isEdited = state === "M" && was === `:${mode}` && mode.startsWith("100");
 		changes.push({
 			path,
 			isEdited,
@@ -1021,4 +1199,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, branchRef, createGit, fetchBlobs, isGitFolder, mask, openCheckout, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, resolveBase, resolveSide, resolveSides, revisionTree };
+export { KeptBlobs, absentObjects, branchRef, createGit, fetchBlobs, isGitFolder, listingOf, mask, openCheckout, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, resolveBase, resolveSide, resolveSides, revisionTree };

@@ -1,8 +1,10 @@
 import { FairleadError } from "./errors.js";
+import { listingOf } from "./git.js";
 import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { applyLayer, applyParameter, emptyValues, findImages, imageUse, parseReference, placeOf as placeOf$1 } from "./images.js";
 import { dump } from "../packages/js-yaml.js";
 import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
+import { followLinks } from "./tree.js";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { performance } from "node:perf_hooks";
@@ -168,106 +170,122 @@ function plainAddress(url) {
 
 // src/inventory/files.ts
 var Files = class Files {
-	entries;
 	costly;
 	#tree;
-	#paths;
-	#folders = /* @__PURE__ */ new Map();
+	#listing;
+	#links;
+	#followed = /* @__PURE__ */ new Map();
 	#texts = /* @__PURE__ */ new Map();
 	#parsed = /* @__PURE__ */ new Map();
 	#known;
-	constructor(tree, entries, known) {
+	constructor(tree, listing, links, known) {
 		this.#tree = tree;
+		this.#listing = listing;
+		this.#links = links;
 		this.#known = known;
-		this.entries = entries;
 		this.costly = tree.costly === true;
-		this.#paths = new Map(entries.map((entry) => [entry.path, entry]));
-		for (const { path } of entries) {
-			let child = path;
-			for (let folder = posix.dirname(path);; folder = posix.dirname(folder)) {
-				const known = this.#folders.get(folder);
-				if (known) {
-					known.push(child);
-					break;
-				}
-				this.#folders.set(folder, [child]);
-				if (folder === ".") break;
-				child = folder;
-			}
-		}
 	}
 	static async open(tree, known) {
-		return new Files(tree, await tree.list(), known);
+		const listing = await listingOf(tree);
+		return new Files(tree, listing, await readLinks(tree, listing, known), known);
+	}
+	get entries() {
+		return this.#listing.all();
+	}
+	get hasLinks() {
+		return this.#links.size > 0;
+	}
+	real(path) {
+		if (this.#links.size === 0) return path;
+		const followed = this.follow(path);
+		return followed.kind === "inside" ? followed.path : void 0;
+	}
+	follow(path) {
+		let followed = this.#followed.get(path);
+		if (!followed) {
+			followed = followLinks(this.#links, path);
+			this.#followed.set(path, followed);
+		}
+		return followed;
+	}
+	textOfLink(path) {
+		return this.#links.get(path);
+	}
+	linksBelow(folder) {
+		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
 	}
 	has(path) {
-		return this.#paths.has(path);
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.get(real) !== void 0;
 	}
 	isLoaded(path) {
-		return this.#texts.has(path);
+		return this.#texts.has(this.real(path) ?? path);
 	}
 	isFolder(path) {
-		return this.#folders.has(path === "" ? "." : path);
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.isFolder(real);
+	}
+	isLink(path) {
+		if (this.#links.size === 0) return false;
+		const folder = this.real(posix.dirname(path));
+		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
 	}
 	children(folder) {
-		return this.#folders.get(folder === "" ? "." : folder) ?? [];
+		const real = this.real(folder);
+		const children = real === void 0 ? [] : this.#listing.children(real);
+		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
 	}
 	folders() {
-		return [...this.#folders.keys()].filter((folder) => folder !== ".");
+		return this.#listing.folders();
 	}
 	foldersEnding(path) {
-		return [...this.#folders.keys()].filter((folder) => folder.endsWith(`/${path}`));
+		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
 	}
 	below(folder) {
-		return this.children(folder).flatMap((child) => this.has(child) ? [child] : this.below(child));
+		return this.children(folder).flatMap((child) => {
+			if (this.has(child)) return [child];
+			return this.isLink(child) ? [] : this.below(child);
+		});
 	}
 	async load(paths) {
-		let wanted = [...new Set(paths)].filter((path) => this.has(path) && !this.#texts.has(path) && !this.#share(path));
-		const aliases = [];
-		while (wanted.length > 0) {
-			const contents = await this.#tree.read(wanted);
-			const next = [];
-			for (const path of wanted) {
-				const file = contents.get(path);
-				if (!file) this.#texts.set(path, missing(path));
-				else if (file.mode === "120000") {
-					const target = posix.normalize(posix.join(posix.dirname(path), new TextDecoder().decode(file.content)));
-					if (aliases.length < 1e3 && this.has(target)) {
-						aliases.push([path, target]);
-						if (!this.#texts.has(target)) next.push(target);
-					} else this.#texts.set(path, missing(path));
-				} else this.#texts.set(path, attempt$1(() => decodeText(file.content, path)));
-			}
-			wanted = [...new Set(next)].filter((path) => !aliases.some(([link]) => link === path));
+		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
+		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
+		if (wanted.length === 0) return;
+		const contents = await this.#tree.read(wanted);
+		for (const path of wanted) {
+			const file = contents.get(path);
+			this.#texts.set(path, file ? attempt$1(() => decodeText(file.content, path)) : missing(path));
 		}
-		for (const [link, target] of aliases.toReversed()) this.#texts.set(link, this.#texts.get(target) ?? missing(link));
 	}
 	#share(path) {
 		if (!this.#known) return false;
 		const { files, changed } = this.#known;
 		const text = files.#texts.get(path);
-		if (text === void 0 || changed.has(path) || this.#paths.get(path)?.mode === "120000") return false;
+		if (text === void 0 || changed.has(path)) return false;
 		this.#texts.set(path, text);
 		const parsed = files.#parsed.get(path);
 		if (parsed) this.#parsed.set(path, parsed);
 		return true;
 	}
 	text(path) {
-		const text = this.#texts.get(path);
+		const text = this.#texts.get(this.real(path) ?? path);
 		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
 		return typeof text === "string" ? text : void 0;
 	}
 	yaml(path) {
-		let parsed = this.#parsed.get(path);
+		const real = this.real(path) ?? path;
+		let parsed = this.#parsed.get(real);
 		if (!parsed) {
 			const text = this.text(path);
 			if (text === void 0) return void 0;
-			parsed = attempt$1(() => parseYaml(text, path));
-			this.#parsed.set(path, parsed);
+			parsed = attempt$1(() => parseYaml(text, real));
+			this.#parsed.set(real, parsed);
 		}
 		return parsed instanceof FairleadError ? void 0 : parsed;
 	}
 	fault(path) {
-		const fault = [this.#texts.get(path), this.#parsed.get(path)].find((f) => f instanceof FairleadError)?.faults[0];
+		const real = this.real(path) ?? path;
+		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
 		return fault && {
 			message: fault.message,
 			line: fault.at?.line
@@ -288,7 +306,7 @@ var Files = class Files {
 						results[i] = step.value;
 						return false;
 					}
-					const lacking = step.value.filter((path) => this.has(path) && !this.#texts.has(path));
+					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
 					if (lacking.length > 0) {
 						for (const path of lacking) wishes.push(path);
 						return true;
@@ -322,6 +340,18 @@ function joinPath(folder, path) {
 	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
 	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
 	return joined === "." ? "" : joined;
+}
+async function readLinks(tree, listing, known) {
+	const links = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const { path } of listing.links()) {
+		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
+		if (text === void 0) unknown.push(path);
+		else links.set(path, text);
+	}
+	if (unknown.length === 0) return links;
+	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
+	return links;
 }
 function attempt$1(step) {
 	try {
@@ -416,6 +446,35 @@ function isInput({ files, folders }, path) {
 	if (files.has(path) || folders.has("")) return true;
 	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) if (folders.has(path.slice(0, end))) return true;
 	return false;
+}
+function throughLinks(files, inputs) {
+	if (!files.hasLinks) return inputs;
+	const follow = (path) => {
+		const followed = files.follow(path);
+		if (followed.kind !== "inside") {
+			if (followed.kind === "outside" && followed.link !== void 0) inputs.files.add(followed.link);
+			return;
+		}
+		for (const link of followed.links) inputs.files.add(link.path);
+		return followed.path;
+	};
+	for (const file of inputs.files) inputs.files.add(follow(file) ?? file);
+	const folders = [...inputs.folders];
+	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
+		const real = follow(folder);
+		if (real === void 0) continue;
+		inputs.folders.add(real);
+		for (const link of files.linksBelow(real)) {
+			const target = follow(link);
+			if (target === void 0) continue;
+			if (!files.isFolder(target)) inputs.files.add(target);
+			else if (!inputs.folders.has(target)) {
+				inputs.folders.add(target);
+				folders.push(target);
+			}
+		}
+	}
+	return inputs;
 }
 function* noting(reading, inputs) {
 	for (;;) {
@@ -576,15 +635,18 @@ function withAppVersion(uses, files, chart, notes) {
 }
 
 // src/inventory/argocd-helm.ts
-function* readHelm(context, object, layers, path, chart, here, refs, notes) {
+function* readHelm(context, source) {
 	const { files } = context;
+	const { layers, path, chart, here, notes } = source;
 	const defaults = here && path !== void 0 ? yield* readDefaults(files, path) : void 0;
 	if (!defaults) notes.add(`the defaults of its chart ${chart ?? path ?? ""} are not in this repo`);
 	const holderOf = (key) => layers.find((layer) => at(layer.node, "helm", key) !== void 0);
 	const filesHolder = holderOf("valueFiles");
-	const resolved = filesHolder ? stringsAt(filesHolder.node, "helm", "valueFiles").flatMap((name) => resolveValuesFile(context, object, name, path, here, refs, notes)) : [];
+	const resolved = filesHolder ? stringsAt(filesHolder.node, "helm", "valueFiles").flatMap((name) => filesNamed(context, source, name, "values file")) : [];
+	const parameters = holderOf("fileParameters");
+	const parameterFiles = itemsAt(parameters?.node, "helm", "fileParameters").flatMap((item) => filesNamed(context, source, stringAt(item, "path") ?? "", "file of a parameter"));
 	const named = [...new Set(resolved)];
-	yield named;
+	yield [...named, ...parameterFiles];
 	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
 	const valuesFiles = named.filter((file) => {
 		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`);
@@ -653,34 +715,35 @@ function isForced(item) {
 	if (map?.kind !== "map") return false;
 	return map.entries.some((entry) => keyText(entry.key)?.toLowerCase() === "forcestring" && stringAt(entry.value) === "true");
 }
-function resolveValuesFile(context, object, name, path, here, refs, notes) {
+function filesNamed(context, source, name, what) {
 	const { files } = context;
+	const { application, path, here, refs, notes } = source;
 	const [head = "", ...rest] = name.split("/");
-	const expand = (text) => text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable) => environmentVariable(object, variable) ?? "");
+	const expand = (text) => text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable) => environmentVariable(application, variable) ?? "");
 	let target;
 	if (head.startsWith("$") && refs.size > 0) {
 		const ref = refs.get(head.slice(1));
 		if (!ref) {
-			notes.add(`the values file ${name} names the unknown source ${head}`);
+			notes.add(`the ${what} ${name} names the unknown source ${head}`);
 			return [];
 		}
 		target = joinPath("", expand(rest.join("/")));
 		if (isThisRepository(context, stringAt(ref.node, "repoURL")) === false) {
-			notes.add(`the values file ${name} is in ${stringAt(ref.node, "repoURL")}`);
+			notes.add(`the ${what} ${name} is in ${stringAt(ref.node, "repoURL")}`);
 			return [];
 		}
 	} else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
-		notes.add(`the values file ${name} is not in this repo`);
+		notes.add(`the ${what} ${name} is not in this repo`);
 		return [];
 	} else if (here && path !== void 0) {
 		const expanded = expand(name);
 		target = expanded.startsWith("/") ? joinPath("", expanded.slice(1)) : joinPath(path, expanded);
 	} else {
-		notes.add(`the values file ${name} is not in this repo`);
+		notes.add(`the ${what} ${name} is not in this repo`);
 		return [];
 	}
 	if (target === void 0) {
-		notes.add(`the values file ${name} leaves the repo`);
+		notes.add(`the ${what} ${name} leaves the repo`);
 		return [];
 	}
 	if (!/[*?[{]/.test(target)) return [target];
@@ -798,6 +861,14 @@ function* readDirectory(files, layers, path) {
 function* applyFields(files, folder, holder, state) {
 	const { node } = holder;
 	for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path);
+	for (const field of [
+		"generators",
+		"transformers",
+		"validators"
+	]) for (const name of stringsAt(node, field)) {
+		const path = joinPath(folder, name);
+		if (path !== void 0 && files.isFolder(path)) state.inputs.folders.add(path);
+	}
 	for (const generator of itemsAt(node, "configMapGenerator")) {
 		const name = stringAt(generator, "name");
 		if (name === void 0) continue;
@@ -1001,7 +1072,10 @@ function* build(files, folder, outer) {
 		chain: []
 	};
 	yield* buildFolder(files, folder, state);
-	if (outer) yield* applyFields(files, folder, outer, state);
+	if (outer) {
+		yield* applyComponents(files, folder, outer, state);
+		yield* applyFields(files, folder, outer, state);
+	}
 	const complete = state.notes.size === 0;
 	for (const use of complete ? state.unused : []) if (use.place && use.setBy === "kustomize images") state.notes.add(`the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`);
 	const unused = state.unused.filter((use) => !complete || use.setBy !== "kustomize images");
@@ -1012,7 +1086,9 @@ function* build(files, folder, outer) {
 		notes: [...state.notes]
 	};
 }
-function* buildFolder(files, folder, outer) {
+function* buildFolder(files, named, outer) {
+	const folder = files.real(named) ?? named;
+	if (folder !== named) outer.inputs.files.add(named);
 	if (outer.chain.includes(folder)) return;
 	const state = {
 		...outer,
@@ -1039,6 +1115,7 @@ function* buildFolder(files, folder, outer) {
 }
 function manifestsBelow(files, folder) {
 	return files.children(folder).flatMap((child) => {
+		if (files.isLink(child)) return [];
 		if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : [];
 		return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child);
 	});
@@ -1087,27 +1164,7 @@ function* buildFile(files, folder, holder, state) {
 	}
 	yield* addManifests(files, resources, inner);
 	yield* applyHelmCharts(files, folder, holder, inner);
-	for (const name of stringsAt(node, "components")) {
-		const path = joinPath(folder, name);
-		const component = path === void 0 ? void 0 : kustomizationOf(files, path);
-		if (path === void 0 || component === void 0) continue;
-		yield [component];
-		state.inputs.files.add(component);
-		const yaml = files.yaml(component);
-		const document = yaml?.documents[0];
-		if (!yaml || !document || state.chain.includes(path)) continue;
-		const scope = wholeFile(yaml, document);
-		for (const resource of stringsAt(document.root, "resources")) {
-			const below = joinPath(path, resource);
-			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
-		}
-		yield* applyFields(files, path, {
-			scope,
-			document: document.index,
-			node: document.root,
-			path: []
-		}, inner);
-	}
+	yield* applyComponents(files, folder, holder, inner);
 	yield* applyFields(files, folder, holder, inner);
 	const namespace = stringAt(node, "namespace");
 	for (const draft of inner.drafts) draft.namespace = namespace ?? draft.namespace;
@@ -1115,9 +1172,43 @@ function* buildFile(files, folder, holder, state) {
 	state.drafts.push(...inner.drafts);
 	state.unused.push(...inner.unused);
 }
+function* applyComponents(files, folder, holder, state) {
+	for (const name of stringsAt(holder.node, "components")) {
+		const named = joinPath(folder, name);
+		if (named === void 0) continue;
+		const path = files.real(named) ?? named;
+		if (path !== named) state.inputs.files.add(named);
+		for (const file of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(path, file) ?? "");
+		const component = kustomizationOf(files, path);
+		if (component === void 0 || state.chain.includes(path)) continue;
+		yield [component];
+		const yaml = files.yaml(component);
+		const document = yaml?.documents[0];
+		if (!yaml || !document) continue;
+		const inner = {
+			...state,
+			chain: [...state.chain, path]
+		};
+		const own = {
+			scope: wholeFile(yaml, document),
+			document: document.index,
+			node: document.root,
+			path: []
+		};
+		for (const resource of stringsAt(document.root, "resources")) {
+			const below = joinPath(path, resource);
+			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
+		}
+		yield* applyComponents(files, path, own, inner);
+		yield* applyFields(files, path, own, inner);
+	}
+}
 function* applyHelmCharts(files, folder, holder, state) {
 	for (const [i, chart] of itemsAt(holder.node, "helmCharts").entries()) {
 		const name = stringAt(chart, "name") ?? `helmCharts[${i}]`;
+		const home = stringAt(holder.node, "helmGlobals", "chartHome") ?? "charts";
+		const own = joinPath(folder, `${home}/${name}`);
+		if (own !== void 0) state.inputs.folders.add(own);
 		state.notes.add(`the chart ${name} is inflated by kustomize; its default values are not read`);
 		const file = joinPath(folder, stringAt(chart, "valuesFile") ?? "");
 		const values = emptyValues();
@@ -1190,7 +1281,7 @@ function* readApplication(context, object, generatedBy) {
 		get images() {
 			return images();
 		},
-		inputs,
+		inputs: throughLinks(context.files, inputs),
 		declaration: () => evaluate(node),
 		get notes() {
 			images();
@@ -1268,7 +1359,15 @@ function* readSource(context, object, source, refs, notes, inputs) {
 	const layers = [...overrides, source];
 	const type = typeOf(files, layers, path, chart, inThisRepository);
 	if (type === "helm") {
-		const helm = yield* readHelm(context, object, layers, path, chart, inThisRepository, refs, notes);
+		const helm = yield* readHelm(context, {
+			application: object,
+			layers,
+			path,
+			chart,
+			here: inThisRepository,
+			refs,
+			notes
+		});
 		if (inThisRepository && path !== void 0) for (const folder of chartFolders(files, path)) inputs.folders.add(folder);
 		const { valuesFiles } = helm;
 		return {
@@ -1287,7 +1386,7 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		};
 	}
 	if (type === "kustomize") {
-		const built = yield* build(files, path);
+		const built = yield* build(files, path, kustomizeBlock(layers));
 		inputs.add(built.inputs);
 		for (const note of built.notes) notes.add(note);
 		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
@@ -1304,6 +1403,15 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		source: summary(type),
 		valuesFiles: [],
 		images: () => images
+	};
+}
+function kustomizeBlock(layers) {
+	const holder = layers.find((layer) => at(layer.node, "kustomize", "patches") ?? at(layer.node, "kustomize", "components"));
+	const node = at(holder?.node, "kustomize");
+	return holder && node && {
+		...holder,
+		node,
+		path: [...holder.path, "kustomize"]
 	};
 }
 function typeOf(files, layers, path, chart, here) {
@@ -2782,7 +2890,7 @@ function conventionApp(context, found, path, parts) {
 		}],
 		valuesFiles,
 		images,
-		inputs,
+		inputs: throughLinks(context.files, inputs),
 		declaration: () => void 0,
 		notes: [...notes, "no controller object declares it; its name and environment come from the layout of the repo"]
 	};
@@ -2799,12 +2907,32 @@ function folderOf(path) {
 	return slash < 0 ? "" : path.slice(0, slash);
 }
 
-// src/inventory/fluxsources.ts
+// src/inventory/flux/kinds.ts
+const KUSTOMIZE_GROUP = "kustomize.toolkit.fluxcd.io/";
+const HELM_GROUP = "helm.toolkit.fluxcd.io/";
+function isFluxKustomization(object) {
+	return object.kind === "Kustomization" && object.apiVersion.startsWith(KUSTOMIZE_GROUP);
+}
+function isHelmRelease(object) {
+	return object.kind === "HelmRelease" && object.apiVersion.startsWith(HELM_GROUP);
+}
+function isWhole(release) {
+	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;
+}
+function idOf(object) {
+	return `${object.file}#${object.document}#${object.path.join(".")}`;
+}
+
+// src/inventory/flux/sources.ts
 const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
+const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
 var Sources = class {
+	#files;
 	#byName = /* @__PURE__ */ new Map();
 	#generators;
-	constructor(objects) {
+	#plain;
+	constructor(objects, files) {
+		this.#files = files;
 		this.#generators = objects.filter(({ kind }) => kind === "ArtifactGenerator");
 		for (const object of objects.filter(({ apiVersion }) => apiVersion.startsWith(SOURCE_GROUP))) {
 			const key = `${object.kind}/${object.name}`;
@@ -2817,10 +2945,27 @@ var Sources = class {
 		const inNamespace = candidates.filter((object) => object.namespace === namespace);
 		return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates);
 	}
-	generatedFrom(ref, from, path) {
+	filesOf(reference) {
+		const name = stringAt(reference, "name");
+		if (name === void 0) return [];
+		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
+			if (!/\.ya?ml$/.test(path) || NOT_APPLIED$1.test(path) || !this.#files.isLoaded(path)) return [];
+			const text = this.#files.text(path);
+			return text !== void 0 && /kind:\s*["']?(ConfigMap|Secret)/.test(text) ? [{
+				path,
+				text
+			}] : [];
+		});
+		return this.#plain.flatMap(({ path, text }) => text.includes(name) ? [path] : []);
+	}
+	generatorOf(ref, from) {
 		if (stringAt(ref, "kind") !== "ExternalArtifact") return void 0;
 		const name = stringAt(ref, "name");
-		const generator = nearestTo(from, this.#generators.filter((generator) => itemsAt(generator.node, "spec", "artifacts").some((artifact) => stringAt(artifact, "name") === name)));
+		return nearestTo(from, this.#generators.filter((generator) => itemsAt(generator.node, "spec", "artifacts").some((artifact) => stringAt(artifact, "name") === name)));
+	}
+	generatedFrom(ref, from, path) {
+		const name = stringAt(ref, "name");
+		const generator = this.generatorOf(ref, from);
 		const artifact = itemsAt(generator?.node, "spec", "artifacts").find((candidate) => stringAt(candidate, "name") === name);
 		for (const copy of itemsAt(artifact, "copy")) {
 			const source = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(stringAt(copy, "from") ?? "")?.[1];
@@ -2871,7 +3016,7 @@ function sourceArtifact(context, source) {
 	}];
 }
 
-// src/inventory/helmrelease.ts
+// src/inventory/flux/helmrelease.ts
 function* readHelmRelease(context, sources, item, built, where, parent) {
 	const { object } = item;
 	const layers = [object, ...item.patches];
@@ -2879,12 +3024,15 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	const values = emptyValues();
 	const outermost = (...path) => layers.map((layer) => stringAt(layer.node, ...path)).findLast((value) => value !== void 0);
 	const chartRef = at(object.node, "spec", "chartRef");
-	const source = sources.find(chartRef ?? at(object.node, "spec", "chart", "spec", "sourceRef"), object);
-	const chart = outermost("spec", "chart", "spec", "chart");
+	const declared = sources.find(chartRef ?? at(object.node, "spec", "chart", "spec", "sourceRef"), object);
+	const helmChart = declared?.kind === "HelmChart" ? declared : void 0;
+	const chartSpec = at(helmChart?.node, "spec") ?? at(object.node, "spec", "chart", "spec");
+	const source = helmChart ? sources.find(at(chartSpec, "sourceRef"), helmChart) : declared;
+	const chart = helmChart ? stringAt(chartSpec, "chart") : outermost("spec", "chart", "spec", "chart");
 	const url = stringAt(source?.node, "spec", "url");
-	const chartPath = stringAt(object.node, "spec", "chart", "spec", "sourceRef", "kind") === "GitRepository" && chart !== void 0 && isThisRepository(context, url) !== false ? joinPath("", chart) : void 0;
+	const chartPath = stringAt(chartSpec, "sourceRef", "kind") === "GitRepository" && chart !== void 0 && isThisRepository(context, url) !== false ? joinPath("", chart) : void 0;
 	const here = chartPath !== void 0 && context.files.isFolder(chartPath);
-	const valuesFiles = here ? stringsAt(object.node, "spec", "chart", "spec", "valuesFiles").flatMap((file) => joinPath("", file) ?? []) : [];
+	const valuesFiles = here ? stringsAt(chartSpec, "valuesFiles").flatMap((file) => joinPath("", file) ?? []) : [];
 	if (here) {
 		if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values);
 		yield valuesFiles;
@@ -2892,7 +3040,9 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	} else notes.add(`the defaults of its chart ${chart ?? stringAt(chartRef, "name") ?? ""} are not in this repo`);
 	const inputs = new InputCollector();
 	for (const layer of layers) inputs.files.add(layer.file);
-	if (source) inputs.files.add(source.file);
+	for (const part of [declared, source]) if (part) inputs.files.add(part.file);
+	if (chartPath !== void 0) inputs.files.add(chartPath);
+	for (const layer of layers) for (const reference of itemsAt(layer.node, "spec", "valuesFrom")) for (const file of sources.filesOf(reference)) inputs.files.add(file);
 	if (here) for (const folder of chartFolders(context.files, chartPath)) inputs.folders.add(folder);
 	const fromFiles = yield* applyValuesFrom(context, layers, built, values, notes);
 	for (const layer of layers) {
@@ -2940,9 +3090,9 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 		images: [
 			...withAppVersion(findImages(values), context.files, here ? chartPath : void 0, notes),
 			...chartArtifact(layers, chart, url),
-			...chartRef ? sourceArtifact(context, source) : []
+			...chartRef && !helmChart ? sourceArtifact(context, source) : []
 		],
-		inputs,
+		inputs: throughLinks(context.files, inputs),
 		declaration: () => evaluate(object.node),
 		...parent ? { parent } : {},
 		notes: [...notes]
@@ -3009,62 +3159,46 @@ function chartArtifact(layers, chart, url) {
 	}];
 }
 
-// src/inventory/flux.ts
-const KUSTOMIZE_GROUP = "kustomize.toolkit.fluxcd.io/";
-const HELM_GROUP = "helm.toolkit.fluxcd.io/";
-function isFluxKustomization(object) {
-	return object.kind === "Kustomization" && object.apiVersion.startsWith(KUSTOMIZE_GROUP);
+// src/inventory/flux/folders.ts
+function pathOf(layers, substitutions) {
+	const filled = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions);
+	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
 }
-function isHelmRelease(object) {
-	return object.kind === "HelmRelease" && object.apiVersion.startsWith(HELM_GROUP);
+function substitute(text, values) {
+	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
 }
-function* readFlux(context, objects) {
-	const sources = new Sources(objects);
-	const kustomizations = objects.filter((object) => isFluxKustomization(object) && (at(object.node, "spec", "sourceRef") ?? at(object.node, "spec", "path")));
-	const builds = /* @__PURE__ */ new Map();
-	const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object, builds)));
-	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
-	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => id(patch) === id(object)));
-	const own = new Set(kustomizations.filter(isOwn));
-	const included = new Set(kustomizations.flatMap((owner, i) => own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && id(object) !== id(owner)).map(id) : []));
-	const start = {
-		paths: [],
-		substitutions: {},
-		suspended: false,
-		visited: /* @__PURE__ */ new Set(),
-		releases: /* @__PURE__ */ new Set(),
-		builds,
-		patchFiles
+function folderBuilt(context, sources, object, declared) {
+	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
+	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
+	const reference = at(object.node, "spec", "sourceRef");
+	const source = sources.find(reference, object);
+	const found = source ? { source } : {};
+	const generated = sources.generatedFrom(reference, object, declared);
+	if (generated !== void 0 && context.files.isFolder(generated)) return {
+		...found,
+		path: generated
 	};
-	const overlays = yield* outsideOverlays(context, kustomizations);
-	const overlaid = new Set(overlays.map(({ item }) => id(item.object)));
-	const roots = [...own].filter((object) => !included.has(id(object)) && !overlaid.has(id(object)));
-	const visits = [...(roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
-		item: {
-			object,
-			patches: [],
-			images: [],
-			namespace: void 0
-		},
-		paths: []
-	})), ...overlays.map(({ item, folder }) => ({
-		item,
-		paths: [`${folder}/`]
-	}))].map(({ item, paths }) => visit(context, sources, item, {
-		...start,
-		paths,
-		visited: /* @__PURE__ */ new Set()
-	}));
-	const apps = (yield* sideBySide(visits)).flat();
-	const alone = objects.filter((object) => isHelmRelease(object) && isWhole(object) && !start.releases.has(id(object)) && !patchFiles.has(object.file));
-	const others = yield* sideBySide(alone.map((object) => readHelmRelease(context, sources, {
-		object,
-		patches: [],
-		images: [],
-		namespace: void 0
-	}, void 0, whereabouts(start, object))));
-	return [...apps, ...others];
+	const url = stringAt(source?.node, "spec", "url");
+	if (isThisRepository(context, url) !== false && context.files.isFolder(declared)) return {
+		...found,
+		path: declared
+	};
+	if (source?.kind === "OCIRepository" && declared.includes("/")) {
+		const folders = context.files.foldersEnding(declared);
+		const [only] = folders;
+		if (only !== void 0 && folders.length === 1) return {
+			...found,
+			path: only,
+			note: `its path ${raw} of ${url} is taken to be ${only} of this repo`
+		};
+	}
+	return {
+		...found,
+		note: `its path ${raw} is not in this repo${url === void 0 ? "" : ` but in ${url}`}; what it deploys is not read`
+	};
 }
+
+// src/inventory/flux/overlays.ts
 function* outsideOverlays(context, kustomizations) {
 	if (kustomizations.length === 0) return [];
 	const { files } = context;
@@ -3091,28 +3225,74 @@ function* outsideOverlays(context, kustomizations) {
 		}));
 	});
 }
-function isWhole(release) {
-	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;
+
+// src/inventory/flux/read.ts
+function* readFlux(context, objects) {
+	const sources = new Sources(objects, context.files);
+	const kustomizations = objects.filter((object) => isFluxKustomization(object) && (at(object.node, "spec", "sourceRef") ?? at(object.node, "spec", "path")));
+	const builds = /* @__PURE__ */ new Map();
+	const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object, builds)));
+	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
+	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => idOf(patch) === idOf(object)));
+	const own = new Set(kustomizations.filter(isOwn));
+	const included = new Set(kustomizations.flatMap((owner, i) => own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner)).map(idOf) : []));
+	const start = {
+		paths: [],
+		substitutions: {},
+		suspended: false,
+		visited: /* @__PURE__ */ new Set(),
+		releases: /* @__PURE__ */ new Set(),
+		builds,
+		patchFiles
+	};
+	const overlays = yield* outsideOverlays(context, kustomizations);
+	const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)));
+	const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)));
+	const visits = [...(roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
+		item: {
+			object,
+			patches: [],
+			images: [],
+			namespace: void 0
+		},
+		paths: []
+	})), ...overlays.map(({ item, folder }) => ({
+		item,
+		paths: [`${folder}/`]
+	}))].map(({ item, paths }) => visit(context, sources, item, {
+		...start,
+		paths,
+		visited: /* @__PURE__ */ new Set()
+	}));
+	const apps = (yield* sideBySide(visits)).flat();
+	const alone = objects.filter((object) => isHelmRelease(object) && isWhole(object) && !start.releases.has(idOf(object)) && !patchFiles.has(object.file));
+	const others = yield* sideBySide(alone.map((object) => readHelmRelease(context, sources, {
+		object,
+		patches: [],
+		images: [],
+		namespace: void 0
+	}, void 0, whereabouts(start, object))));
+	return [...apps, ...others];
 }
 function* buildAlone(context, sources, object, builds) {
-	const { path } = repoPath(context, sources, object, pathOf([object], {}));
+	const { path } = folderBuilt(context, sources, object, pathOf([object], {}));
 	return path === void 0 ? void 0 : yield* buildOnce(context, object, path, builds);
 }
 function* buildOnce(context, object, path, builds) {
-	const key = `${id(object)} ${path}`;
+	const key = `${idOf(object)} ${path}`;
 	const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)));
 	builds.set(key, built);
 	return built;
 }
 function* visit(context, sources, item, chain) {
 	const { object } = item;
-	if (chain.visited.has(id(object))) return [];
-	chain.visited.add(id(object));
+	if (chain.visited.has(idOf(object))) return [];
+	chain.visited.add(idOf(object));
 	const layers = [...item.patches.toReversed(), object];
 	const substitutions = { ...chain.substitutions };
 	for (const layer of layers.toReversed()) for (const [name, value] of Object.entries(recordAt(layer.node, "spec", "postBuild", "substitute"))) substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, "$1");
 	const declared = pathOf(layers, substitutions);
-	const { path, source, note } = repoPath(context, sources, object, declared);
+	const { path, source, note } = folderBuilt(context, sources, object, declared);
 	const built = path === void 0 ? void 0 : yield* buildOnce(context, object, path, chain.builds);
 	const next = {
 		...chain,
@@ -3130,7 +3310,7 @@ function* visit(context, sources, item, chain) {
 	for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file);
 	const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object));
 	const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
-	for (const release of releases) chain.releases.add(id(release.object));
+	for (const release of releases) chain.releases.add(idOf(release.object));
 	const app = {
 		name: object.name,
 		kind: "Kustomization",
@@ -3159,7 +3339,7 @@ function* visit(context, sources, item, chain) {
 			...built?.unused ?? [],
 			...sourceArtifact(context, source)
 		],
-		inputs: inputsOf(layers, built),
+		inputs: inputsOf(context, sources, layers, path, built),
 		declaration: () => evaluate(object.node),
 		...chain.parent ? { parent: chain.parent } : {},
 		notes: [...note === void 0 ? [] : [note], ...built?.notes ?? []]
@@ -3184,14 +3364,17 @@ function whereabouts(chain, object, namespace) {
 		suspended: chain.suspended
 	};
 }
-function inputsOf(layers, built) {
+function inputsOf({ files }, sources, layers, path, built) {
 	const inputs = new InputCollector();
-	for (const layer of layers) inputs.files.add(layer.file);
+	for (const layer of layers) {
+		inputs.files.add(layer.file);
+		const reference = at(layer.node, "spec", "sourceRef");
+		for (const object of [sources.find(reference, layer), sources.generatorOf(reference, layer)]) if (object) inputs.files.add(object.file);
+		for (const variables of itemsAt(layer.node, "spec", "postBuild", "substituteFrom")) for (const file of sources.filesOf(variables)) inputs.files.add(file);
+	}
+	for (let folder = path; folder !== void 0; folder = folder === "" ? void 0 : joinPath(folder, "..")) inputs.files.add(joinPath(folder, ".sourceignore") ?? "");
 	if (built) inputs.add(built.inputs);
-	return inputs;
-}
-function id(object) {
-	return `${object.file}#${object.document}#${object.path.join(".")}`;
+	return throughLinks(files, inputs);
 }
 function specOf(object) {
 	const node = at(object.node, "spec");
@@ -3200,43 +3383,6 @@ function specOf(object) {
 		document: object.document,
 		node,
 		path: [...object.path, "spec"]
-	};
-}
-function pathOf(layers, substitutions) {
-	const filled = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions);
-	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
-}
-function substitute(text, values) {
-	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
-}
-function repoPath(context, sources, object, declared) {
-	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
-	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
-	const reference = at(object.node, "spec", "sourceRef");
-	const source = sources.find(reference, object);
-	const found = source ? { source } : {};
-	const generated = sources.generatedFrom(reference, object, declared);
-	if (generated !== void 0 && context.files.isFolder(generated)) return {
-		...found,
-		path: generated
-	};
-	const url = stringAt(source?.node, "spec", "url");
-	if (isThisRepository(context, url) !== false && context.files.isFolder(declared)) return {
-		...found,
-		path: declared
-	};
-	if (source?.kind === "OCIRepository" && declared.includes("/")) {
-		const folders = context.files.foldersEnding(declared);
-		const [only] = folders;
-		if (only !== void 0 && folders.length === 1) return {
-			...found,
-			path: only,
-			note: `its path ${raw} of ${url} is taken to be ${only} of this repo`
-		};
-	}
-	return {
-		...found,
-		note: `its path ${raw} is not in this repo${url === void 0 ? "" : ` but in ${url}`}; what it deploys is not read`
 	};
 }
 
@@ -3292,7 +3438,6 @@ function sameApplications(context, other, changed) {
 	if (other.context.config !== config || config.images.length > 0 || other.context.identity !== identity) return same;
 	const paths = [...changed];
 	if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same;
-	if (files.entries.some(({ mode }) => mode === "120000")) return same;
 	const twice = /* @__PURE__ */ new Set();
 	for (const app of other.inventory.apps) {
 		if (app.kind !== "Application" || app.generatedBy !== void 0) continue;
@@ -3315,7 +3460,7 @@ function* done(value) {
 	return value;
 }
 async function readObjects(files, unresolved) {
-	const candidates = files.entries.map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
+	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
 	await files.load(candidates);
 	return candidates.flatMap((path) => {
 		const text = files.text(path);

@@ -1,6 +1,6 @@
 import { CONFIG_FILE } from "./config.js";
 import { refusal } from "./errors.js";
-import { isSameEnvironment } from "./inventory.js";
+import { isInput, isSameEnvironment } from "./inventory.js";
 
 // src/policy/production.ts
 function refuseForProduction(reached, files, way, config) {
@@ -13,7 +13,7 @@ function refuseForProduction(reached, files, way, config) {
 	}
 }
 function readersOf(inventory, files) {
-	return inventory.apps.filter((app) => files.some((file) => app.declaredAt.file === file || app.valuesFiles.includes(file) || app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) || app.sources.some((source) => source.inThisRepository && source.path !== void 0 && file.startsWith(source.path === "" ? "" : `${source.path}/`))));
+	return inventory.apps.filter((app) => files.some((file) => app.declaredAt.file === file || isInput(app.inputs, file) || app.valuesFiles.includes(file) || app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) || app.sources.some((source) => source.inThisRepository && source.path !== void 0 && file.startsWith(source.path === "" ? "" : `${source.path}/`))));
 }
 
 export { readersOf, refuseForProduction };

@@ -7,6 +7,59 @@ import { dirname, join, resolve } from "node:path";
 import { chmod, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
+// src/tree/links.ts
+const MAX_HOPS = 40;
+function followLinks(links, path) {
+	if (path.startsWith("/") || path.includes("\0")) return {
+		kind: "outside",
+		link: void 0
+	};
+	const ahead = path.split("/").toReversed();
+	const done = [];
+	const open = [];
+	const followed = [];
+	let hops = 0;
+	let blame;
+	for (let part = ahead.pop(); part !== void 0; part = ahead.pop()) {
+		if (part === "..") {
+			if (done.pop() === void 0) return {
+				kind: "outside",
+				link: blame
+			};
+		} else if (part !== "" && part !== ".") {
+			done.push(part);
+			const current = done.join("/");
+			const target = links.get(current);
+			if (target !== void 0) {
+				if (++hops > MAX_HOPS) return { kind: "endless" };
+				if (target.startsWith("/") || target.includes("\0")) return {
+					kind: "outside",
+					link: current
+				};
+				done.pop();
+				blame = current;
+				open.push({
+					path: current,
+					left: ahead.length
+				});
+				ahead.push(...target.split("/").toReversed());
+			}
+		}
+		for (let last = open.at(-1); last && ahead.length <= last.left; last = open.at(-1)) {
+			followed.push({
+				path: last.path,
+				target: done.join("/")
+			});
+			open.pop();
+		}
+	}
+	return {
+		kind: "inside",
+		path: done.join("/"),
+		links: followed
+	};
+}
+
 // src/tree/worktree.ts
 function worktree(dir) {
 	const root = resolve(dir);
@@ -226,4 +279,4 @@ function memoryTree(name, files) {
 	};
 }
 
-export { TooLarge, memoryTree, readTar, worktree, writeFiles };
+export { TooLarge, followLinks, memoryTree, readTar, worktree, writeFiles };

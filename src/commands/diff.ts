@@ -19,6 +19,7 @@ import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
 import { mergeShards } from '../report/merge.ts'
 import { terminal } from '../report/terminal.ts'
+import { listingOf } from '../tree/listing.ts'
 import type { Tree } from '../tree/tree.ts'
 import { reportRisk } from '../report/text.ts'
 import { configOf } from '../config/read.ts'
@@ -140,7 +141,7 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
   const shard = readShard(values.shard)
   const sides = await ports.sides(base.replace(/^refs\/heads\//, ''))
   // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
-  await sides.base.tree.list()
+  await listingOf(sides.base.tree)
   const config = await configOf(sides.base.tree)
   const declared = await declaredSides(sides, { identity: ports.identity, config, store: ports.inventories })
   const read = ports.now()

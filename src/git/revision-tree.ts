@@ -1,9 +1,13 @@
 import { remoteError } from '../errors.ts'
-import type { FileMode, Tree, TreeEntry } from '../tree/tree.ts'
+import { EditedListing, EntryListing, listingOf } from '../tree/listing.ts'
+import type { Listing } from '../tree/listing.ts'
+import type { Tree } from '../tree/tree.ts'
 import type { Environment } from './environment.ts'
 import { createGit } from './git.ts'
 import type { Git } from './git.ts'
 import type { KeptBlobs } from './kept-blobs.ts'
+import { entriesOf, listingOfText } from './listing.ts'
+import type { BlobEntry } from './listing.ts'
 import { fetchBlobs, missingBlobs, readBlobs } from './objects.ts'
 import { pathFault } from './paths.ts'
 
@@ -26,33 +30,30 @@ export interface EntryChange {
   readonly entry: BlobEntry | undefined
 }
 
-interface BlobEntry extends TreeEntry {
-  readonly oid: string
-}
-
-type Listing = ReadonlyMap<string, BlobEntry>
-
 /** The tree of a commit (or of anything that git resolves to a tree) in a repository. */
 export function revisionTree(git: Git, revision: string, options: RevisionTreeOptions = {}): Tree {
   let listing: Promise<Listing> | undefined
   let prepared: Promise<void> | undefined
 
-  async function listFiles(options: readonly string[], paths: readonly string[]): Promise<Listing> {
+  async function listFiles(options: readonly string[], paths: readonly string[]): Promise<string> {
     await prepare()
     const args = ['ls-tree', ...options, '-z', '--full-tree', revision, '--', ...paths]
-    const output = await git.run(args, { environment: { GIT_LITERAL_PATHSPECS: '1' } })
-    return new Map(output.split('\0').filter(Boolean).flatMap(parseEntry))
+    return git.run(args, { environment: { GIT_LITERAL_PATHSPECS: '1' } })
   }
 
   async function listAll(): Promise<Listing> {
-    if (!options.like) return listFiles(['-r'], [])
+    if (!options.like) return listingOfText(await listFiles(['-r'], []))
     const { tree, changes } = options.like
-    const entries = new Map((await tree.list()).map((entry) => [entry.path, entry as BlobEntry]))
-    const isNew = changes.some(({ path, entry }) => entry && !entries.has(path))
+    const other = await listingOf(tree)
+    const edited = changes.flatMap(({ path, entry }) =>
+      entry && other.get(path)?.mode === entry.mode ? [entry] : [],
+    )
+    if (edited.length === changes.length) return new EditedListing(other, edited)
+    const entries = new Map(other.all().map((entry) => [entry.path, entry]))
     for (const { path, entry } of changes)
       if (entry) entries.set(path, entry)
       else entries.delete(path)
-    return isNew ? new Map([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1))) : entries
+    return new EntryListing([...entries.values()])
   }
 
   function prepare(): Promise<void> {
@@ -65,10 +66,10 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
     const wanted = [...new Set(paths)].filter((path) => pathFault(path) === undefined)
     if (wanted.length === 0) return []
     if (wanted.length > 50 || options.like) listing ??= listAll()
-    const files = await (listing ?? listFiles([], wanted))
+    const files = await (listing ?? new EntryListing(entriesOf(await listFiles([], wanted))))
     return wanted.flatMap((path) => {
       const entry = files.get(path)
-      return entry && entry.mode !== '160000' ? [entry] : []
+      return entry && entry.mode !== '160000' ? [entry as BlobEntry] : []
     })
   }
 
@@ -93,8 +94,9 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
     name: options.name ?? revision.slice(0, 12),
     async list() {
       listing ??= listAll()
-      return [...(await listing).values()]
+      return (await listing).all()
     },
+    listing: () => (listing ??= listAll()),
     async read(paths) {
       const found = await find(paths)
       const blobs = await readContents([...new Set(found.map(({ oid }) => oid))])
@@ -136,19 +138,4 @@ export async function openRevision(
       )
     },
   })
-}
-
-const modes: ReadonlySet<string> = new Set<FileMode>(['100644', '100755', '120000', '160000'])
-
-/** One entry of `git ls-tree -z`: `mode type id<tab>path`. */
-function parseEntry(record: string): [string, BlobEntry][] {
-  const tab = record.indexOf('\t')
-  const [mode = '', type = '', oid = ''] = record.slice(0, tab).split(' ')
-  const path = record.slice(tab + 1)
-  return type === 'tree' ? [] : [[path, { path, mode: fileMode(mode), oid }]]
-}
-
-/** Old commits also hold 100664, which git itself reads as 100644. */
-export function fileMode(mode: string): FileMode {
-  return modes.has(mode) ? (mode as FileMode) : '100644'
 }

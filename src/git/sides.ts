@@ -6,7 +6,8 @@ import type { Tree } from '../tree/tree.ts'
 import type { Git } from './git.ts'
 import { quietFetch } from './objects.ts'
 import { KeptBlobs } from './kept-blobs.ts'
-import { fileMode, revisionTree } from './revision-tree.ts'
+import { fileMode } from './listing.ts'
+import { revisionTree } from './revision-tree.ts'
 import type { EntryChange, RevisionTreeOptions } from './revision-tree.ts'
 
 /** A file, link or submodule that differs between the sides. */

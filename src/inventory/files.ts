@@ -2,6 +2,8 @@ import { posix } from 'node:path'
 import { FairleadError } from '../errors.ts'
 import type { Followed } from '../tree/links.ts'
 import { followLinks } from '../tree/links.ts'
+import type { Listing } from '../tree/listing.ts'
+import { listingOf } from '../tree/listing.ts'
 import type { Tree, TreeEntry } from '../tree/tree.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
@@ -22,51 +24,35 @@ export interface KnownFiles {
 
 /** The files of a tree, read in batches and parsed once. */
 export class Files {
-  readonly entries: readonly TreeEntry[]
   /** Whether reading costs requests. */
   readonly costly: boolean
   readonly #tree: Tree
-  readonly #paths: ReadonlyMap<string, TreeEntry>
+  readonly #listing: Listing
   /** The texts of all links. */
   readonly #links: ReadonlyMap<string, string>
   readonly #followed = new Map<string, Followed>()
-  readonly #folders = new Map<string, string[]>()
   readonly #texts = new Map<string, string | FairleadError>()
   readonly #parsed = new Map<string, YamlFile | FairleadError>()
 
   readonly #known: KnownFiles | undefined
 
-  private constructor(
-    tree: Tree,
-    entries: readonly TreeEntry[],
-    links: ReadonlyMap<string, string>,
-    known?: KnownFiles,
-  ) {
+  private constructor(tree: Tree, listing: Listing, links: ReadonlyMap<string, string>, known?: KnownFiles) {
     this.#tree = tree
+    this.#listing = listing
     this.#links = links
     this.#known = known
-    this.entries = entries
     this.costly = tree.costly === true
-    this.#paths = new Map(entries.map((entry) => [entry.path, entry]))
-    for (const { path } of entries) {
-      let child = path
-      for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
-        const known = this.#folders.get(folder)
-        if (known) {
-          known.push(child)
-          break
-        }
-        this.#folders.set(folder, [child])
-        if (folder === '.') break
-        child = folder
-      }
-    }
   }
 
   /** @param known the files of another revision, so that what is the same in both is read and parsed once */
   static async open(tree: Tree, known?: KnownFiles): Promise<Files> {
-    const entries = await tree.list()
-    return new Files(tree, entries, await readLinks(tree, entries, known), known)
+    const listing = await listingOf(tree)
+    return new Files(tree, listing, await readLinks(tree, listing, known), known)
+  }
+
+  /** All of them, links and submodules too. */
+  get entries(): readonly TreeEntry[] {
+    return this.#listing.all()
   }
 
   /** Whether the tree has symbolic links. They are followed inside of the tree: a path through one is as good as any. */
@@ -104,7 +90,7 @@ export class Files {
   /** Whether there is a file of this path. */
   has(path: string): boolean {
     const real = this.real(path)
-    return real !== undefined && this.#paths.has(real)
+    return real !== undefined && this.#listing.get(real) !== undefined
   }
 
   /** Whether a file was read, so that `text` and `yaml` know it. */
@@ -114,7 +100,7 @@ export class Files {
 
   isFolder(path: string): boolean {
     const real = this.real(path)
-    return real !== undefined && this.#folders.has(real === '' ? '.' : real)
+    return real !== undefined && this.#listing.isFolder(real)
   }
 
   /** Whether the last part of a path is a link. */
@@ -127,18 +113,18 @@ export class Files {
   /** The paths of what is directly in a folder, files and folders. */
   children(folder: string): readonly string[] {
     const real = this.real(folder)
-    const children = real === undefined ? [] : (this.#folders.get(real === '' ? '.' : real) ?? [])
+    const children = real === undefined ? [] : this.#listing.children(real)
     return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)))
   }
 
   /** The paths of all folders but the root. */
-  folders(): string[] {
-    return [...this.#folders.keys()].filter((folder) => folder !== '.')
+  folders(): readonly string[] {
+    return this.#listing.folders()
   }
 
   /** The folders whose path ends with these folder names. */
   foldersEnding(path: string): string[] {
-    return [...this.#folders.keys()].filter((folder) => folder.endsWith(`/${path}`))
+    return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`))
   }
 
   /** All files at any depth below a folder; folders behind links are not entered. */
@@ -258,13 +244,12 @@ export function joinPath(folder: string, path: string): string | undefined {
 /** The texts of a tree's links; those that are the same in the other revision are known. */
 async function readLinks(
   tree: Tree,
-  entries: readonly TreeEntry[],
+  listing: Listing,
   known: KnownFiles | undefined,
 ): Promise<Map<string, string>> {
   const links = new Map<string, string>()
   const unknown: string[] = []
-  for (const { path, mode } of entries) {
-    if (mode !== '120000') continue
+  for (const { path } of listing.links()) {
     const text = known?.changed.has(path) ? undefined : known?.files.textOfLink(path)
     if (text === undefined) unknown.push(path)
     else links.set(path, text)

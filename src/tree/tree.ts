@@ -3,6 +3,8 @@
  * serve this one interface.
  */
 
+import type { Listing } from './listing.ts'
+
 /** Git's file modes: a file, an executable file, a symbolic link, a submodule. */
 export type FileMode = '100644' | '100755' | '120000' | '160000'
 
@@ -28,6 +30,8 @@ export interface Tree {
   readonly costly?: boolean
   /** All files, links and submodules, sorted by path; folders only by what they hold. */
   list(): Promise<readonly TreeEntry[]>
+  /** The same, to be searched; `listingOf` gives it for any tree. */
+  listing?(): Promise<Listing>
   /**
    * The content of files, all in as few requests as the source allows. Paths that are no file in this tree
    * (missing, a folder, a submodule) are left out of the answer. Links are not followed.

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { remoteError } from '../../errors.ts'
 import type { KeptBlobs } from '../../git/kept-blobs.ts'
-import type { Tree, TreeEntry } from '../../tree/tree.ts'
+import type { Listing } from '../../tree/listing.ts'
+import type { Tree } from '../../tree/tree.ts'
 
 /** Git's id of a content. */
 export function blobId(content: Uint8Array): string {
@@ -11,14 +12,14 @@ export function blobId(content: Uint8Array): string {
 /** Reads the files of a tree; what several jobs want at the same time is one request. */
 export class BlobReader {
   readonly #tree: Tree
-  readonly #entries: ReadonlyMap<string, TreeEntry>
+  readonly #listing: Listing
   readonly #kept: KeptBlobs
   readonly #ids = new Map<string, string>()
   #waiting: { paths: Set<string>; answer: Promise<ReadonlyMap<string, Uint8Array>> } | undefined
 
-  constructor(tree: Tree, entries: ReadonlyMap<string, TreeEntry>, kept: KeptBlobs) {
+  constructor(tree: Tree, listing: Listing, kept: KeptBlobs) {
     this.#tree = tree
-    this.#entries = entries
+    this.#listing = listing
     this.#kept = kept
   }
 
@@ -48,7 +49,7 @@ export class BlobReader {
   }
 
   #id(path: string): string | undefined {
-    return this.#entries.get(path)?.oid ?? this.#ids.get(path)
+    return this.#listing.get(path)?.oid ?? this.#ids.get(path)
   }
 
   #request(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -60,7 +61,7 @@ export class BlobReader {
         const read = new Map<string, Uint8Array>()
         for (const [path, { content }] of files) {
           read.set(path, content)
-          const id = this.#entries.get(path)?.oid ?? blobId(content)
+          const id = this.#listing.get(path)?.oid ?? blobId(content)
           this.#ids.set(path, id)
           this.#kept.keep(id, content)
         }

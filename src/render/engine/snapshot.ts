@@ -5,7 +5,9 @@ import type { KeptBlobs } from '../../git/kept-blobs.ts'
 import { pathFault } from '../../git/paths.ts'
 import { followLinks } from '../../tree/links.ts'
 import type { Link } from '../../tree/links.ts'
-import type { FileMode, Tree, TreeEntry } from '../../tree/tree.ts'
+import type { Listing } from '../../tree/listing.ts'
+import { listingOf } from '../../tree/listing.ts'
+import type { FileMode, Tree } from '../../tree/tree.ts'
 import { BlobReader } from './blobs.ts'
 import type { RenderLimits } from './limits.ts'
 
@@ -35,32 +37,30 @@ export class Snapshot {
   readonly tree: Tree
   readonly #limits: RenderLimits
   readonly #blobs: BlobReader
-  readonly #sorted: readonly TreeEntry[]
-  readonly #entries: ReadonlyMap<string, TreeEntry>
+  readonly #listing: Listing
   readonly #links: ReadonlyMap<string, string>
 
   private constructor(
     tree: Tree,
-    entries: readonly TreeEntry[],
+    listing: Listing,
     links: ReadonlyMap<string, string>,
     limits: RenderLimits,
     kept: KeptBlobs,
   ) {
     this.tree = tree
     this.#limits = limits
-    this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
-    this.#entries = new Map(entries.map((entry) => [entry.path, entry]))
+    this.#listing = listing
     this.#links = links
-    this.#blobs = new BlobReader(tree, this.#entries, kept)
+    this.#blobs = new BlobReader(tree, listing, kept)
   }
 
   /** Lists a tree and reads where its links lead. */
   static async open(tree: Tree, limits: RenderLimits, kept: KeptBlobs): Promise<Snapshot> {
-    const entries = await tree.list()
-    const links = entries.filter(({ mode }) => mode === '120000').map(({ path }) => path)
+    const listing = await listingOf(tree)
+    const links = listing.links().map(({ path }) => path)
     const targets = links.length > 0 ? await tree.read(links) : new Map()
     const texts = [...targets].map(([path, { content }]) => [path, Buffer.from(content).toString()] as const)
-    return new Snapshot(tree, entries, new Map(texts), limits, kept)
+    return new Snapshot(tree, listing, new Map(texts), limits, kept)
   }
 
   /** What a path means, links followed as a file system would. It may hold `.` and `..`. */
@@ -68,7 +68,7 @@ export class Snapshot {
     const found = followLinks(this.#links, path)
     if (found.kind !== 'inside') return found.kind === 'endless' ? { kind: 'missing' } : found
     const { path: real, links } = found
-    const entry = this.#entries.get(real)
+    const entry = this.#listing.get(real)
     if (entry?.mode === '160000') return { kind: 'submodule', path: real }
     if (entry && entry.mode !== '120000')
       return { kind: 'file', file: { path: real, mode: entry.mode }, links }
@@ -76,7 +76,7 @@ export class Snapshot {
   }
 
   isFolder(path: string): boolean {
-    return path === '' || this.#sorted[this.#first(`${path}/`)]?.path.startsWith(`${path}/`) === true
+    return this.#listing.isFolder(path)
   }
 
   /**
@@ -88,9 +88,7 @@ export class Snapshot {
     const files: SourceFiles = new Map()
     const visit = (real: string, shown: string, chain: readonly string[]): void => {
       const prefix = real === '' ? '' : `${real}/`
-      for (let i = this.#first(prefix); i < this.#sorted.length; i++) {
-        const entry = this.#sorted[i]
-        if (!entry?.path.startsWith(prefix)) break
+      for (const entry of this.#listing.below(real)) {
         const staged = shown + entry.path.slice(prefix.length)
         if (entry.mode === '160000') submodules.push(entry.path)
         else if (entry.mode !== '120000') this.#put(files, staged, { path: entry.path, mode: entry.mode })
@@ -130,21 +128,6 @@ export class Snapshot {
       })
     files.set(staged, file)
   }
-
-  /** The first entry that is not before a text. */
-  #first(text: string): number {
-    let [low, high] = [0, this.#sorted.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#sorted[middle]?.path ?? '') < text) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-}
-
-function isSorted(entries: readonly TreeEntry[]): boolean {
-  return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? '') < entry.path)
 }
 
 /** Whether a path is a folder or something in it. */

@@ -1,0 +1,122 @@
+import { EntryListing } from '../tree/listing.ts'
+import type { Listing } from '../tree/listing.ts'
+import type { FileMode, TreeEntry } from '../tree/tree.ts'
+
+/** An entry with git's id of its content. */
+export interface BlobEntry extends TreeEntry {
+  readonly oid: string
+}
+
+/**
+ * The output of `git ls-tree -r -z`, searched as it is: its records are sorted by path.
+ *
+ * @param output records of `mode type id<tab>path`, each with a NUL behind it
+ */
+export function listingOfText(output: string): Listing {
+  // Git sorts by bytes, and texts compare by UTF-16: for ASCII it is the same.
+  // oxlint-disable-next-line no-control-regex
+  return /^[\0-\x7f]*$/.test(output) ? new TextListing(output) : new EntryListing(entriesOf(output))
+}
+
+/** All entries of `git ls-tree -z`, without folders. */
+export function entriesOf(output: string): BlobEntry[] {
+  return output.split('\0').filter(Boolean).flatMap(parseEntry)
+}
+
+class TextListing implements Listing {
+  readonly #text: string
+  #whole: EntryListing | undefined
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  get(path: string): BlobEntry | undefined {
+    const [entry] = parseEntry(this.#recordAt(this.#find(path)))
+    return entry?.path === path ? entry : undefined
+  }
+
+  isFolder(path: string): boolean {
+    return path === '' || this.#pathAt(this.#find(`${path}/`))?.startsWith(`${path}/`) === true
+  }
+
+  children(folder: string): readonly string[] {
+    const prefix = folder === '' ? '' : `${folder}/`
+    const children: string[] = []
+    for (let at = this.#find(prefix); ;) {
+      const path = this.#pathAt(at)
+      if (path === undefined || !path.startsWith(prefix)) return children
+      const slash = path.indexOf('/', prefix.length)
+      const child = slash < 0 ? path : path.slice(0, slash)
+      children.push(child)
+      // What is in a folder is passed over: `0` comes right after `/`.
+      at = slash < 0 ? this.#next(at) : this.#find(`${child}0`)
+    }
+  }
+
+  below(folder: string): readonly TreeEntry[] {
+    const prefix = folder === '' ? '' : `${folder}/`
+    const start = this.#find(prefix)
+    return entriesOf(this.#text.slice(start, folder === '' ? undefined : this.#find(`${folder}0`)))
+  }
+
+  folders(): readonly string[] {
+    return this.#entries().folders()
+  }
+
+  all(): readonly TreeEntry[] {
+    return this.#entries().all()
+  }
+
+  links(): readonly TreeEntry[] {
+    const links: TreeEntry[] = []
+    const mark = '120000 blob '
+    for (let at = this.#text.indexOf(mark); at >= 0; at = this.#text.indexOf(mark, at + 1))
+      if (at === 0 || this.#text[at - 1] === '\0') links.push(...parseEntry(this.#recordAt(at)))
+    return links
+  }
+
+  #entries(): EntryListing {
+    return (this.#whole ??= new EntryListing(entriesOf(this.#text)))
+  }
+
+  /** Where the first record begins whose path is not before a text; the end where there is none. */
+  #find(path: string): number {
+    let [low, high] = [0, this.#text.length]
+    while (low < high) {
+      const start = this.#text.lastIndexOf('\0', ((low + high) >> 1) - 1) + 1
+      const middle = Math.max(start, low)
+      if ((this.#pathAt(middle) ?? '') < path) low = this.#next(middle)
+      else high = middle
+    }
+    return low
+  }
+
+  #next(at: number): number {
+    return this.#text.indexOf('\0', at) + 1
+  }
+
+  #recordAt(at: number): string {
+    return this.#text.slice(at, Math.max(at, this.#next(at) - 1))
+  }
+
+  #pathAt(at: number): string | undefined {
+    if (at >= this.#text.length) return undefined
+    return this.#text.slice(this.#text.indexOf('\t', at) + 1, this.#next(at) - 1)
+  }
+}
+
+const modes: ReadonlySet<string> = new Set<FileMode>(['100644', '100755', '120000', '160000'])
+
+/** One entry of `git ls-tree -z`; nothing for a folder. */
+function parseEntry(record: string): BlobEntry[] {
+  const tab = record.indexOf('\t')
+  const [mode = '', type = '', oid = ''] = record.slice(0, Math.max(0, tab)).split(' ')
+  const path = record.slice(tab + 1)
+  return type === 'tree' || oid === '' ? [] : [{ path, mode: fileMode(mode), oid }]
+}
+
+/** Old commits also hold 100664, which git itself reads as 100644. */
+export function fileMode(mode: string): FileMode {
+  return modes.has(mode) ? (mode as FileMode) : '100644'
+}

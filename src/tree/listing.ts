@@ -1,0 +1,150 @@
+import type { Tree, TreeEntry } from './tree.ts'
+
+/**
+ * The files of a tree by their paths, found without looking at all of them: a repo may have tens of thousands, and
+ * most questions are about a few.
+ */
+export interface Listing {
+  /** The file, link or submodule of a path. */
+  get(path: string): TreeEntry | undefined
+  /** Whether something is below a path; the root is the empty one. */
+  isFolder(path: string): boolean
+  /** The paths of what is directly in a folder, files and folders, in their order. */
+  children(folder: string): readonly string[]
+  /** All that is below a folder at any depth, in the order of the paths. */
+  below(folder: string): readonly TreeEntry[]
+  /** All folders but the root. */
+  folders(): readonly string[]
+  all(): readonly TreeEntry[]
+  /** The links. */
+  links(): readonly TreeEntry[]
+}
+
+/** A tree's listing. */
+export async function listingOf(tree: Tree): Promise<Listing> {
+  return tree.listing ? tree.listing() : new EntryListing(await tree.list())
+}
+
+/** A listing of entries that are there one by one. */
+export class EntryListing implements Listing {
+  readonly #sorted: readonly TreeEntry[]
+  #byPath: Map<string, TreeEntry> | undefined
+  #children: Map<string, string[]> | undefined
+
+  constructor(entries: readonly TreeEntry[]) {
+    this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  }
+
+  get(path: string): TreeEntry | undefined {
+    this.#byPath ??= new Map(this.#sorted.map((entry) => [entry.path, entry]))
+    return this.#byPath.get(path)
+  }
+
+  isFolder(path: string): boolean {
+    return path === '' || this.#folders().has(path)
+  }
+
+  children(folder: string): readonly string[] {
+    return this.#folders().get(folder) ?? []
+  }
+
+  below(folder: string): readonly TreeEntry[] {
+    if (folder === '') return this.#sorted
+    const prefix = `${folder}/`
+    const start = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? '') >= prefix)
+    // What comes right after `/`.
+    const end = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? '') >= `${folder}0`)
+    return this.#sorted.slice(start, end)
+  }
+
+  folders(): readonly string[] {
+    return [...this.#folders().keys()].filter((folder) => folder !== '')
+  }
+
+  all(): readonly TreeEntry[] {
+    return this.#sorted
+  }
+
+  links(): readonly TreeEntry[] {
+    return this.#sorted.filter(({ mode }) => mode === '120000')
+  }
+
+  #folders(): Map<string, string[]> {
+    if (this.#children) return this.#children
+    const children = new Map<string, string[]>()
+    for (const { path } of this.#sorted) {
+      let child = path
+      for (let folder = parentOf(path); ; folder = parentOf(folder)) {
+        const known = children.get(folder)
+        if (known) {
+          known.push(child)
+          break
+        }
+        children.set(folder, [child])
+        if (folder === '') break
+        child = folder
+      }
+    }
+    return (this.#children = children)
+  }
+}
+
+/** The same files as another listing, some with another content. */
+export class EditedListing implements Listing {
+  readonly #other: Listing
+  readonly #edited: ReadonlyMap<string, TreeEntry>
+  #all: readonly TreeEntry[] | undefined
+
+  /** @param edited of files that the other one has, too, with the same modes */
+  constructor(other: Listing, edited: readonly TreeEntry[]) {
+    this.#other = other
+    this.#edited = new Map(edited.map((entry) => [entry.path, entry]))
+  }
+
+  get(path: string): TreeEntry | undefined {
+    return this.#edited.get(path) ?? this.#other.get(path)
+  }
+
+  isFolder(path: string): boolean {
+    return this.#other.isFolder(path)
+  }
+
+  children(folder: string): readonly string[] {
+    return this.#other.children(folder)
+  }
+
+  below(folder: string): readonly TreeEntry[] {
+    return this.#other.below(folder).map((entry) => this.#edited.get(entry.path) ?? entry)
+  }
+
+  folders(): readonly string[] {
+    return this.#other.folders()
+  }
+
+  all(): readonly TreeEntry[] {
+    return (this.#all ??= this.#other.all().map((entry) => this.#edited.get(entry.path) ?? entry))
+  }
+
+  links(): readonly TreeEntry[] {
+    return this.#other.links()
+  }
+}
+
+/** The first number below `length` for which something is so, if it is so for all after it, too. */
+function firstFrom(length: number, isSo: (i: number) => boolean): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isSo(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
+}
+
+function isSorted(entries: readonly TreeEntry[]): boolean {
+  return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? '') < entry.path)
+}
