@@ -1,4 +1,4 @@
-import { require_tar_stream } from "../packages/tar-stream.js";
+import { __toESM } from "./rolldown-runtime.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { pathFault } from "../rooms/git.js";
 import { TooLarge, readTar } from "../rooms/tree.js";
@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
 // src/render/engine/archive.ts
-var import_tar_stream = require_tar_stream();
 const zip = promisify(gzip);
 const MAX_DEPTH = 5;
 async function repack(content, name, limits, see, depth = 0) {
 	if (depth > MAX_DEPTH) throw inputError(`${name} is packed more than ${MAX_DEPTH} times`);
-	const archive = (0, import_tar_stream.pack)();
+	const { pack } = await import("./tar-stream.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const archive = pack();
 	for (const [path, data] of await unpack(content, name, limits)) {
 		const inner = path.slice(path.indexOf("/") + 1);
 		if (/\.(tgz|tar\.gz)$/i.test(inner)) {

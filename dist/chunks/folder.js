@@ -229,7 +229,7 @@ const inputs = {
 	},
 	head: {
 		type: "text",
-		description: "The change to look at: a branch, tag or commit. Default: what is checked out, with what is not committed."
+		description: "The change to look at: a branch, tag or commit. Default: in a job the commit that is checked out, elsewhere also what is not committed."
 	},
 	comment: {
 		type: "choice",

@@ -632,10 +632,12 @@ function entriesOf(output) {
 var TextListing = class {
 	#text;
 	#whole;
+	#asked = 0;
 	constructor(text) {
 		this.#text = text;
 	}
 	get(path) {
+		if (this.#whole || ++this.#asked > 500) return this.#entries().get(path);
 		const [entry] = parseEntry(this.#recordAt(this.#find(path)));
 		return entry?.path === path ? entry : void 0;
 	}

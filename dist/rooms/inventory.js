@@ -162,7 +162,7 @@ function once(work) {
 // src/inventory/context.ts
 function isThisRepository(context, repoURL) {
 	if (context.identity === void 0 || repoURL === void 0) return void 0;
-	return plainAddress(repoURL) === plainAddress(context.identity);
+	return repoURL === context.identity || plainAddress(repoURL) === plainAddress(context.identity);
 }
 function plainAddress(url) {
 	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(\.git)?\/*$/, "");
@@ -336,7 +336,9 @@ function* sideBySide(readings) {
 	}
 	return results;
 }
+const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
 function joinPath(folder, path) {
+	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
 	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
 	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
 	return joined === "." ? "" : joined;
@@ -3494,13 +3496,17 @@ async function readObjects(files, unresolved) {
 function usedIdentity(objects, identity) {
 	if (identity === void 0) return void 0;
 	const own = plainAddress(identity);
-	return objects.flatMap(({ node }) => [
+	const isOwn = (url) => url !== void 0 && (url === identity || plainAddress(url) === own);
+	return objects.some((object) => addressesIn(object).some(isOwn)) ? identity : void 0;
+}
+function addressesIn({ node }) {
+	return [
 		stringAt(node, "spec", "source", "repoURL"),
 		stringAt(node, "spec", "url"),
 		stringAt(node, "spec", "template", "spec", "source", "repoURL"),
 		...itemsAt(node, "spec", "sources").map((source) => stringAt(source, "repoURL")),
 		...itemsAt(node, "spec", "generators").flatMap(generatorURLs)
-	]).some((url) => url !== void 0 && plainAddress(url) === own) ? identity : void 0;
+	];
 }
 function generatorURLs(generator) {
 	const nested = ["matrix", "merge"].flatMap((kind) => itemsAt(generator, kind, "generators"));

@@ -13,7 +13,6 @@ import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
 import { plannerFor } from '../render/planners.ts'
 import type { Rendering } from '../render/plan.ts'
-import { html } from '../report/html.ts'
 import { fromJson, toJson } from '../report/json/json.ts'
 import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
@@ -199,6 +198,8 @@ async function writeReport(
 ): Promise<string | undefined> {
   const folder = values['report-path']
   if (folder === undefined) return undefined
+  // The page is half of what a report is made by.
+  const { html } = await import('../report/html.ts')
   const files = new Map([
     ['report.json', toJson(report)],
     ['report.html', html(report, 'pull request')],

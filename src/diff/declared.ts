@@ -63,11 +63,12 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
     if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, { config, files: await files() })
   }
   const before = await openInventory(base.tree, { identity, config })
-  if (store && key !== undefined && text === undefined)
+  // Where only the layout tells of apps, what is in any file decides about them.
+  const isDeclared = before.inventory.apps.some(({ kind }) => kind !== 'Convention')
+  if (store && key !== undefined && text === undefined && isDeclared)
     await store.put(key, await keepInventory(before, registriesOf(before.inventory)))
   const registries = once(() => registriesOf(before.inventory))
-  const isByLayout = before.inventory.apps.every(({ kind }) => kind === 'Convention')
-  if (!isByLayout && (await isSteady(sides, [...before.generating]))) {
+  if (isDeclared && (await isSteady(sides, [...before.generating]))) {
     const files = await Files.open(head.tree, {
       files: before.context.files,
       changed: new Set(sides.changed),

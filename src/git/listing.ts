@@ -26,12 +26,15 @@ export function entriesOf(output: string): BlobEntry[] {
 class TextListing implements Listing {
   readonly #text: string
   #whole: EntryListing | undefined
+  #asked = 0
 
   constructor(text: string) {
     this.#text = text
   }
 
-  get(path: string): BlobEntry | undefined {
+  get(path: string): TreeEntry | undefined {
+    // Who asks often had better have them all.
+    if (this.#whole || ++this.#asked > 500) return this.#entries().get(path)
     const [entry] = parseEntry(this.#recordAt(this.#find(path)))
     return entry?.path === path ? entry : undefined
   }

@@ -17,7 +17,7 @@ export interface Context {
  */
 export function isThisRepository(context: Context, repoURL: string | undefined): boolean | undefined {
   if (context.identity === undefined || repoURL === undefined) return undefined
-  return plainAddress(repoURL) === plainAddress(context.identity)
+  return repoURL === context.identity || plainAddress(repoURL) === plainAddress(context.identity)
 }
 
 /** `git@github.com:Acme/Infra.git` and `https://github.com/acme/infra/` as `github.com/acme/infra`. */

@@ -177,14 +177,20 @@ async function readObjects(files: Files, unresolved: Unresolved[]): Promise<Kube
 function usedIdentity(objects: readonly KubeObject[], identity: string | undefined): string | undefined {
   if (identity === undefined) return undefined
   const own = plainAddress(identity)
-  const urls = objects.flatMap(({ node }) => [
+  const isOwn = (url: string | undefined) =>
+    url !== undefined && (url === identity || plainAddress(url) === own)
+  return objects.some((object) => addressesIn(object).some(isOwn)) ? identity : undefined
+}
+
+/** The repositories that an object names. */
+function addressesIn({ node }: KubeObject): (string | undefined)[] {
+  return [
     stringAt(node, 'spec', 'source', 'repoURL'),
     stringAt(node, 'spec', 'url'),
     stringAt(node, 'spec', 'template', 'spec', 'source', 'repoURL'),
     ...itemsAt(node, 'spec', 'sources').map((source) => stringAt(source, 'repoURL')),
     ...itemsAt(node, 'spec', 'generators').flatMap(generatorURLs),
-  ])
-  return urls.some((url) => url !== undefined && plainAddress(url) === own) ? identity : undefined
+  ]
 }
 
 /** The addresses that a generator reads, those in a matrix or merge too. */

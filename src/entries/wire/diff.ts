@@ -29,7 +29,13 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     base: context.request?.base ?? branch,
     // Where nothing tells the default branch, the usual names are it.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
-    sides: (base) => resolveSides(git, { base, head: values.head, fetch: context.job.present }),
+    // What is approved is a commit: in a job what other steps have left in the folder is no part of the change.
+    sides: (base) =>
+      resolveSides(git, {
+        base,
+        head: values.head ?? (context.job.present ? 'HEAD' : undefined),
+        fetch: context.job.present,
+      }),
     rendering: (config) => renderingFor(config, values, wiring, { git, identity }),
     inventories: inventoriesFor(values, wiring),
     comments: () => commentsFor(values, wiring),

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { pack } from 'tar-stream'
 import { FairleadError, inputError } from '../../errors.ts'
 import { pathFault } from '../../git/paths.ts'
 import { readTar, TooLarge } from '../../tree/tar.ts'
@@ -28,6 +27,8 @@ export async function repack(
   depth = 0,
 ): Promise<Uint8Array> {
   if (depth > MAX_DEPTH) throw inputError(`${name} is packed more than ${MAX_DEPTH} times`)
+  // Few charts are packed.
+  const { pack } = await import('tar-stream')
   const archive = pack()
   for (const [path, data] of await unpack(content, name, limits)) {
     const inner = path.slice(path.indexOf('/') + 1)

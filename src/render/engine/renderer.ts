@@ -2,9 +2,11 @@ import { mkdtempSync, realpathSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { FolderCache } from '../../cache/folder-cache.ts'
 import { KeptBlobs } from '../../git/kept-blobs.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { HelmJob, KustomizeJob, Rendered, Renderer, TreePath } from '../model.ts'
+import { remembering } from './asked.ts'
 import { RenderCache } from './cache.ts'
 import type { MissingDependency } from './dependencies.ts'
 import { renderDirectory } from './directory.ts'
@@ -21,7 +23,7 @@ import { run } from './run.ts'
 import { Snapshot } from './snapshot.ts'
 import { Stage } from './stage.ts'
 import { findTools } from './tools.ts'
-import type { ToolOptions } from './tools.ts'
+import type { Ask, ToolOptions } from './tools.ts'
 
 /** The renderers themselves get an environment of their own. */
 export interface RendererOptions extends ToolOptions {
@@ -55,10 +57,12 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
   const cache = options.cache && new RenderCache(options.cache.folder, options.cache.limit ?? 256)
   const kept = new KeptBlobs()
   const snapshots = new WeakMap<Tree, Promise<Snapshot>>()
-  const tools = findTools(options, root, async (program, args) => {
+  const ask: Ask = async (program, args) => {
     const { stdout, stderr } = await run({ program, args, environment, directory, subject: program }, limits)
     return stdout || stderr
-  })
+  }
+  const answers = options.cache && new FolderCache(join(options.cache.folder, 'versions'), 1)
+  const tools = findTools(options, root, answers ? remembering(ask, answers) : ask)
   const engine: Engine = {
     limits,
     tools,
@@ -99,7 +103,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     render: (job) => (job.kind === 'directory' ? renderDirectory(job, engine) : renderByTool(job)),
     async close() {
       await rm(root, { recursive: true, force: true })
-      await cache?.trim()
+      await Promise.all([cache?.trim(), answers?.trim()])
     },
   }
 }
