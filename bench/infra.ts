@@ -91,8 +91,10 @@ export function helmApps(count: number, templates = 1): Files {
     files[`charts/${app}/Chart.yaml`] = `apiVersion: v2\nname: ${app}\nversion: 0.1.0\n`
     files[`charts/${app}/values.yaml`] =
       `image:\n  repository: ghcr.io/acme/${app}\n  tag: 1.0.0\nreplicas: 1\n`
+    if (templates > 1) files[`charts/${app}/templates/_helpers.tpl`] = helpers
     for (let part = 0; part < templates; part++)
-      files[`charts/${app}/templates/part${part}.yaml`] = helmTemplate(part)
+      files[`charts/${app}/templates/part${part}.yaml`] =
+        templates > 1 ? longTemplate(part) : helmTemplate(part)
     for (const environment of environments) {
       files[helmValuesFile(i, environment)] = helmValues(2)
       files[`clusters/${environment}/${app}.yaml`] = application(app, environment).replace(
@@ -138,6 +140,75 @@ spec:
       containers:
         - name: app
           image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+`
+}
+
+const helpers = `{{- define "part.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+{{ include "part.selector" . }}
+{{- end }}
+{{- define "part.selector" -}}
+app.kubernetes.io/name: {{ .name | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- end }}
+`
+
+/** What charts of many templates are full of: some seventy lines for each. */
+function longTemplate(part: number): string {
+  return `{{- $name := printf "%s-%d" .Release.Name ${part} }}
+{{- $context := dict "root" $ "name" $name }}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ $name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "part.labels" $context | nindent 4 }}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector:
+    matchLabels:
+      {{- include "part.selector" $context | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "part.labels" $context | nindent 8 }}
+    spec:
+      serviceAccountName: {{ $name }}
+      securityContext:
+        {{- toYaml (dict "runAsNonRoot" true "runAsUser" 1000 "fsGroup" 1000) | nindent 8 }}
+      containers:
+        {{- range $i := until 2 }}
+        - name: app-{{ $i }}
+          image: "{{ $.Values.image.repository }}:{{ $.Values.image.tag | default $.Chart.AppVersion }}"
+          imagePullPolicy: IfNotPresent
+          env:
+            {{- range $key, $value := dict "LOG_LEVEL" "info" "PORT" "8080" "REGION" "eu-1" }}
+            - name: {{ $key }}
+              value: {{ $value | quote }}
+            {{- end }}
+          ports:
+            - name: http
+              containerPort: {{ add 8080 $i }}
+              protocol: TCP
+          livenessProbe:
+            httpGet:
+              path: /live
+              port: http
+          readinessProbe:
+            httpGet:
+              path: /ready
+              port: http
+          resources:
+            {{- toYaml (dict "limits" (dict "memory" "256Mi") "requests" (dict "cpu" "100m" "memory" "128Mi")) | nindent 12 }}
+          volumeMounts:
+            - name: tmp
+              mountPath: /tmp
+        {{- end }}
+      volumes:
+        - name: tmp
+          emptyDir: {}
 `
 }
 
