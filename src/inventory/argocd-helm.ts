@@ -64,14 +64,14 @@ export function* readHelm(
 
   function images(): ImageUse[] {
     const values = emptyValues()
-    applyDefaults(files, defaults ?? [], values)
+    applyDefaults(files, defaults ?? [], values, notes)
     for (const file of valuesFiles) {
       if (files.yaml(file) === undefined)
         notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
-      for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
+      for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer, notes)
     }
     applyInline(holderOf, values, notes)
-    return withAppVersion(findImages(values), files, here ? path : undefined, notes)
+    return withAppVersion(findImages(values, notes), files, here ? path : undefined, notes)
   }
 }
 
@@ -87,7 +87,7 @@ function applyInline(
   if (holder) {
     const key = objectHolder ? 'valuesObject' : 'values'
     const inline = inlineLayer(holder, at(holder.node, 'helm', key), [...holder.path, 'helm', key])
-    if (inline) applyLayer(values, inline)
+    if (inline) applyLayer(values, inline, notes)
     else if (at(holder.node, 'helm', key)?.kind === 'scalar')
       notes.add('its inline values are a quoted text, which cannot be edited in place')
   }

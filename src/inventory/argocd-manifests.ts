@@ -51,7 +51,12 @@ export function overridden(
 }
 
 /** Plain manifests: argo-cd reposerver/repository/repository.go (findManifests). */
-export function* readDirectory(files: Files, layers: readonly Holder[], path: string): Reading<ImageUse[]> {
+export function* readDirectory(
+  files: Files,
+  layers: readonly Holder[],
+  path: string,
+  notes: Set<string>,
+): Reading<ImageUse[]> {
   const option = (key: string) =>
     layers.map((layer) => stringAt(layer.node, 'directory', key)).find((value) => value !== undefined)
   const all =
@@ -72,6 +77,6 @@ export function* readDirectory(files: Files, layers: readonly Holder[], path: st
   yield manifests
   return manifests.flatMap((file) => {
     const yaml = files.yaml(file)
-    return yaml ? objectsOf(yaml).flatMap(containersOf) : []
+    return yaml ? objectsOf(yaml).flatMap((object) => containersOf(object, notes)) : []
   })
 }
