@@ -47,6 +47,8 @@ export interface ArgocdConfig {
   readonly version?: string
   /** `kustomize.buildOptions` of Argo CD's settings. */
   readonly kustomizeBuildOptions?: string
+  /** Whether the files of git generators are found by doublestar, and not by git's pathspecs. */
+  readonly newGitFileGlobbing?: boolean
   /** The namespace of its control plane. Without it every Application is taken to be in it. */
   readonly namespace?: string
 }
@@ -168,6 +170,11 @@ export const configShape: Shape = {
         kustomizeBuildOptions: {
           type: 'string',
           description: 'kustomize.buildOptions of its settings, such as --enable-helm.',
+        },
+        newGitFileGlobbing: {
+          type: 'boolean',
+          description:
+            'Its applicationsetcontroller.enable.new.git.file.globbing: whether * in the files of a git generator stays within a folder. Default: false.',
         },
         namespace: {
           type: 'string',

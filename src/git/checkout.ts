@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
 import type { FileMode } from '../tree/tree.ts'
+import type { Environment } from './environment.ts'
 import { createGit } from './git.ts'
 import type { Git } from './git.ts'
 import { readBlobs } from './objects.ts'
@@ -34,10 +35,11 @@ export interface Checkout {
 /**
  * Opens a folder in a checked-out repository. Paths count from the folder that is the repository's root.
  *
+ * @param inherited the environment that git inherits
  * @throws FairleadError (input) on use, where the folder is no git repository or has no commit
  */
-export function openCheckout(directory: string): Checkout {
-  const git = createGit({ directory })
+export function openCheckout(directory: string, inherited: Environment): Checkout {
+  const git = createGit({ directory, environment: inherited })
   const root = async () => (await git.run(['rev-parse', '--show-toplevel'])).trim()
   return {
     async origin() {

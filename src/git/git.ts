@@ -17,8 +17,8 @@ export interface GitOptions {
   readonly settings?: readonly Setting[]
   /** The `Authorization` header for one http address, and only for what is below it. */
   readonly authorization?: { readonly url: string; readonly value: string } | undefined
-  /** What git inherits; as for any child process, the environment of this one unless given. */
-  readonly environment?: Environment | undefined
+  /** What git inherits. */
+  readonly environment: Environment
   /** For a server that nobody vouches for. A command that passes them is ended, and fails. */
   readonly limits?: GitLimits | undefined
 }
@@ -105,7 +105,7 @@ export function createGit(options: GitOptions): Git {
   const place: Environment = options.bare === true ? { GIT_DIR: options.directory } : {}
 
   function prepare({ input, environment, settings = [] }: RunOptions, bounds: Bounds): SimpleGit {
-    const inherited = options.environment ?? process.env
+    const inherited = options.environment
     const env = gitEnvironment(inherited, [...lasting, ...settings], { ...place, ...environment })
     const guarded = Object.keys(env).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name))
     const bytes = input === undefined ? undefined : Buffer.from(input)

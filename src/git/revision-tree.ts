@@ -120,7 +120,7 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
 export async function openRevision(
   directory: string,
   revision: string,
-  environment?: Environment,
+  environment: Environment,
 ): Promise<Tree> {
   const git = createGit({ directory, environment })
   const promisors = await git.attempt(['config', '--get-regexp', String.raw`^remote\..*\.promisor$`, 'true'])

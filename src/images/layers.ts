@@ -57,10 +57,32 @@ export function emptyValues(): MergedMap {
  * near this many nodes; what is beyond is left out.
  */
 const MAX_NODES = 200_000
+/** Deeper nesting than any chart has is an alias that stands for what contains it. */
+const MAX_DEPTH = 100
 
-/** Lays a layer over what is there. */
-export function applyLayer(base: MergedMap, layer: Layer): void {
-  const top = toMerged(layer.node, layer, layer.path, [], { nodes: MAX_NODES })
+/** How much more of a layer is followed. */
+interface Budget {
+  nodes: number
+  /** Whether something was left out. */
+  isPassed: boolean
+}
+
+/** Says that values, or a manifest, were not followed to their end. */
+export function noteUnending(file: string, notes: Set<string>): void {
+  notes.add(
+    `the aliases (*) in ${file} stand for more than anybody writes, so not all of its values are read; images in it may be missing here`,
+  )
+}
+
+/**
+ * Lays a layer over what is there.
+ *
+ * @param notes is added to where not all of the layer was followed
+ */
+export function applyLayer(base: MergedMap, layer: Layer, notes: Set<string>): void {
+  const budget: Budget = { nodes: MAX_NODES, isPassed: false }
+  const top = toMerged(layer.node, layer, layer.path, [], budget)
+  if (budget.isPassed) noteUnending(layer.scope.file.path, notes)
   if (top?.kind === 'map') mergeInto(base, top)
 }
 
@@ -132,12 +154,15 @@ function toMerged(
   layer: Layer,
   path: KeyPath,
   via: readonly AliasNode[],
-  budget: { nodes: number },
+  budget: Budget,
   depth = 0,
 ): Merged | undefined {
   const node = resolve(raw)
-  // Deeper nesting than any chart has is an alias that stands for what contains it.
-  if (!node || depth > 100 || --budget.nodes < 0) return undefined
+  if (!node) return undefined
+  if (depth > MAX_DEPTH || --budget.nodes < 0) {
+    budget.isPassed = true
+    return undefined
+  }
   const aliases = raw.kind === 'alias' ? [...via, raw] : via
   if (node.kind === 'scalar') return { kind: 'value', node, layer, path, aliases }
   if (node.kind === 'sequence') return { kind: 'list', node, layer, path, aliases }
@@ -162,12 +187,14 @@ function toMerged(
 }
 
 /** The items of a list, each as a merged value of the list's own layer. */
-export function itemsOf(list: MergedValue): Merged[] {
+export function itemsOf(list: MergedValue, notes: Set<string>): Merged[] {
   if (list.node.kind !== 'sequence') return []
-  const budget = { nodes: MAX_NODES }
-  return list.node.items.flatMap(
+  const budget: Budget = { nodes: MAX_NODES, isPassed: false }
+  const items = list.node.items.flatMap(
     (item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases, budget) ?? [],
   )
+  if (budget.isPassed) noteUnending(list.layer.scope.file.path, notes)
+  return items
 }
 
 /** The text of a scalar; undefined for anything else and for null. */

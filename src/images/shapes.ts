@@ -1,6 +1,6 @@
 import type { KeyPath } from '../yaml/keys.ts'
 import type { Layer, Merged, MergedMap, MergedValue } from './layers.ts'
-import { itemsOf, placeOfMerged, textOf } from './layers.ts'
+import { itemsOf, noteUnending, placeOfMerged, textOf } from './layers.ts'
 import type { ImageUse } from './place.ts'
 import { imageUse } from './place.ts'
 import { isDigest, isRepository, parseReference } from './reference.ts'
@@ -24,8 +24,12 @@ export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'image
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i
 const DEPTH = 40
 
-/** All images that merged values set, in the order of the values. */
-export function findImages(values: MergedMap): ImageUse[] {
+/**
+ * All images that merged values set, in the order of the values.
+ *
+ * @param notes is added to where not all of the values were followed
+ */
+export function findImages(values: MergedMap, notes: Set<string>): ImageUse[] {
   const globalRegistry = text(values, 'global', 'imageRegistry')
   const uses: ImageUse[] = []
   // Lists in lists are expanded here, aliases in them too: see MAX_NODES of the layers.
@@ -34,9 +38,10 @@ export function findImages(values: MergedMap): ImageUse[] {
   return uses
 
   function walk(node: Merged, key: string, path: KeyPath, depth: number): void {
-    if (depth > DEPTH || --budget < 0) return
+    if (--budget < 0 && node.kind !== 'map') noteUnending(node.layer.scope.file.path, notes)
+    if (depth > DEPTH || budget < 0) return
     if (node.kind !== 'map') {
-      for (const [i, item] of itemsOf(node).entries()) walk(item, key, [...path, i], depth + 1)
+      for (const [i, item] of itemsOf(node, notes).entries()) walk(item, key, [...path, i], depth + 1)
       return
     }
     const taken = new Set<string>()

@@ -1,4 +1,3 @@
-import { matchesGlob } from '../config/glob.ts'
 import { applyLayer, applyParameter, emptyValues } from '../images/layers.ts'
 import type { MergedMap } from '../images/layers.ts'
 import type { ImageUse } from '../images/place.ts'
@@ -7,8 +6,9 @@ import type { ScalarNode, YamlNode } from '../yaml/nodes.ts'
 import { keyText, resolve } from '../yaml/nodes.ts'
 import type { Context } from './context.ts'
 import { isThisRepository } from './context.ts'
-import type { Reading } from './files.ts'
+import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
+import { doublestar, filesFirst } from './globs.ts'
 import { applyDefaults, fileLayers, inlineLayer, readDefaults, withAppVersion } from './helm.ts'
 import type { Holder, KubeObject } from './objects.ts'
 import { at, isTrueAt, itemsAt, stringAt, stringsAt } from './objects.ts'
@@ -46,17 +46,14 @@ export function* readHelm(
   // An override replaces a list as a whole, as a JSON merge patch does.
   const holderOf = (key: string) => layers.find((layer) => at(layer.node, 'helm', key) !== undefined)
   const filesHolder = holderOf('valueFiles')
-  const resolved = filesHolder
-    ? stringsAt(filesHolder.node, 'helm', 'valueFiles').flatMap((name) =>
-        filesNamed(context, source, name, 'values file'),
-      )
-    : []
-  const parameters = holderOf('fileParameters')
-  const parameterFiles = itemsAt(parameters?.node, 'helm', 'fileParameters').flatMap((item) =>
-    filesNamed(context, source, stringAt(item, 'path') ?? '', 'file of a parameter'),
+  const entries = stringsAt(filesHolder?.node, 'helm', 'valueFiles').flatMap(
+    (name) => fileNamed(context, source, name, 'values file') ?? [],
   )
-  // Each file counts once, where it is named first: argo-cd 3.4 and later (getResolvedValueFiles).
-  const named = [...new Set(resolved)]
+  const parameters = holderOf('fileParameters')
+  const parameterFiles = itemsAt(parameters?.node, 'helm', 'fileParameters').flatMap(
+    (item) => fileNamed(context, source, stringAt(item, 'path') ?? '', 'file of a parameter') ?? [],
+  )
+  const named = expandPatterns(files, entries)
   yield [...named, ...parameterFiles]
   const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, 'helm', 'ignoreMissingValueFiles'))
   const valuesFiles = named.filter((file) => {
@@ -67,14 +64,14 @@ export function* readHelm(
 
   function images(): ImageUse[] {
     const values = emptyValues()
-    applyDefaults(files, defaults ?? [], values)
+    applyDefaults(files, defaults ?? [], values, notes)
     for (const file of valuesFiles) {
       if (files.yaml(file) === undefined)
         notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
-      for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
+      for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer, notes)
     }
     applyInline(holderOf, values, notes)
-    return withAppVersion(findImages(values), files, here ? path : undefined, notes)
+    return withAppVersion(findImages(values, notes), files, here ? path : undefined, notes)
   }
 }
 
@@ -90,7 +87,7 @@ function applyInline(
   if (holder) {
     const key = objectHolder ? 'valuesObject' : 'values'
     const inline = inlineLayer(holder, at(holder.node, 'helm', key), [...holder.path, 'helm', key])
-    if (inline) applyLayer(values, inline)
+    if (inline) applyLayer(values, inline, notes)
     else if (at(holder.node, 'helm', key)?.kind === 'scalar')
       notes.add('its inline values are a quoted text, which cannot be edited in place')
   }
@@ -133,9 +130,24 @@ function isForced(item: YamlNode): boolean {
   )
 }
 
-/** The files of this repo that one entry of `valueFiles`, or the path of one of `fileParameters`, means. */
-function filesNamed(context: Context, source: HelmSource, name: string, what: string): string[] {
-  const { files } = context
+/**
+ * Patterns become the files that they fit and that are not named themselves; each file counts once, where it is
+ * named first. Rule: argo-cd 3.4 and later, reposerver/repository/repository.go (getResolvedValueFiles).
+ */
+function expandPatterns(files: Files, entries: readonly string[]): string[] {
+  const isPattern = (entry: string) => /[*?[]/.test(entry)
+  const named = entries.flatMap((entry) => {
+    if (!isPattern(entry)) return [entry]
+    const pattern = doublestar(entry)
+    return files.entries
+      .flatMap(({ path }) => (pattern.test(path) && !entries.includes(path) ? [path] : []))
+      .toSorted(filesFirst)
+  })
+  return [...new Set(named)]
+}
+
+/** The path in this repo that one entry of `valueFiles`, or one of `fileParameters`, means; it may be a pattern. */
+function fileNamed(context: Context, source: HelmSource, name: string, what: string): string | undefined {
   const { application, path, here, refs, notes } = source
   const [head = '', ...rest] = name.split('/')
   const expand = (text: string) =>
@@ -148,30 +160,25 @@ function filesNamed(context: Context, source: HelmSource, name: string, what: st
     const ref = refs.get(head.slice(1))
     if (!ref) {
       notes.add(`the ${what} ${name} names the unknown source ${head}`)
-      return []
+      return undefined
     }
     target = joinPath('', expand(rest.join('/')))
     if (isThisRepository(context, stringAt(ref.node, 'repoURL')) === false) {
       notes.add(`the ${what} ${name} is in ${stringAt(ref.node, 'repoURL')}`)
-      return []
+      return undefined
     }
   } else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
     notes.add(`the ${what} ${name} is not in this repo`)
-    return []
+    return undefined
   } else if (here && path !== undefined) {
     const expanded = expand(name)
     target = expanded.startsWith('/') ? joinPath('', expanded.slice(1)) : joinPath(path, expanded)
   } else {
     notes.add(`the ${what} ${name} is not in this repo`)
-    return []
+    return undefined
   }
-  if (target === undefined) {
-    notes.add(`the ${what} ${name} leaves the repo`)
-    return []
-  }
-  if (!/[*?[{]/.test(target)) return [target]
-  const pattern = target
-  return files.entries.flatMap((entry) => (matchesGlob(entry.path, pattern) ? [entry.path] : [])).toSorted()
+  if (target === undefined) notes.add(`the ${what} ${name} leaves the repo`)
+  return target
 }
 
 /** Argo CD's build environment, as far as Git tells it: reposerver/repository/repository.go (newEnv). */

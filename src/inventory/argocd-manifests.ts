@@ -1,9 +1,9 @@
-import { matchesGlob } from '../config/glob.ts'
 import type { ImageUse } from '../images/place.ts'
 import { placeOf } from '../images/place.ts'
 import { parseReference } from '../images/reference.ts'
 import { resolve } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
+import { gobwas } from './globs.ts'
 import { containersOf } from './manifests.ts'
 import type { Holder } from './objects.ts'
 import { at, itemsAt, objectsOf, stringAt } from './objects.ts'
@@ -51,25 +51,32 @@ export function overridden(
 }
 
 /** Plain manifests: argo-cd reposerver/repository/repository.go (findManifests). */
-export function* readDirectory(files: Files, layers: readonly Holder[], path: string): Reading<ImageUse[]> {
+export function* readDirectory(
+  files: Files,
+  layers: readonly Holder[],
+  path: string,
+  notes: Set<string>,
+): Reading<ImageUse[]> {
   const option = (key: string) =>
     layers.map((layer) => stringAt(layer.node, 'directory', key)).find((value) => value !== undefined)
   const all =
     option('recurse') === 'true' ? files.below(path) : files.children(path).filter((file) => files.has(file))
-  const [include, exclude] = [option('include'), option('exclude')]
-  const fits = (file: string, pattern: string | undefined) => {
-    const relative = path === '' ? file : file.slice(path.length + 1)
-    return (
-      pattern !== undefined &&
-      (matchesGlob(relative, pattern.replaceAll('*', '**')) || matchesGlob(relative, pattern))
-    )
+  const pattern = (key: string) => {
+    const text = option(key)
+    return text === undefined ? undefined : gobwas(text)
   }
+  const [include, exclude] = [pattern('include'), pattern('exclude')]
+  const fits = (file: string, pattern: RegExp) =>
+    pattern.test(path === '' ? file : file.slice(path.length + 1))
   const manifests = all.filter(
-    (file) => /\.ya?ml$/.test(file) && !fits(file, exclude) && (include === undefined || fits(file, include)),
+    (file) =>
+      /\.ya?ml$/.test(file) &&
+      !(exclude && fits(file, exclude)) &&
+      (include === undefined || fits(file, include)),
   )
   yield manifests
   return manifests.flatMap((file) => {
     const yaml = files.yaml(file)
-    return yaml ? objectsOf(yaml).flatMap(containersOf) : []
+    return yaml ? objectsOf(yaml).flatMap((object) => containersOf(object, notes)) : []
   })
 }

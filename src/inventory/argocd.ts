@@ -206,7 +206,7 @@ function* readSource(
   }
   inputs.folders.add(path)
   if (type === 'plugin') notes.add('a plugin renders it; its images cannot be known from Git alone')
-  const images = yield* readDirectory(files, layers, path)
+  const images = yield* readDirectory(files, layers, path, notes)
   return { source: summary(type), valuesFiles: [], images: () => images }
 }
 

@@ -166,13 +166,13 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   const layers = [...shared.filter((file) => file !== inside(chart ?? '', 'values.yaml')), path]
   const values = emptyValues()
   const notes = new Set<string>()
-  if (chart !== undefined) yield* applyChart(files, chart, values)
+  if (chart !== undefined) yield* applyChart(files, chart, values, notes)
   else notes.add('no chart of it is in this repo, so its default values are not known')
   yield layers
   for (const file of layers) {
     if (files.yaml(file) === undefined && files.fault(file))
       notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`)
-    for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
+    for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer, notes)
   }
   const inputs = new InputCollector()
   for (const file of layers) inputs.files.add(file)
@@ -181,7 +181,7 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
     type: 'helm',
     source: chart ?? folderOf(path),
     valuesFiles: layers,
-    images: withAppVersion(findImages(values), files, chart, notes),
+    images: withAppVersion(findImages(values, notes), files, chart, notes),
     inputs,
     notes,
   })
@@ -210,7 +210,7 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
     const yaml = files.yaml(path)
     return yaml ? objectsOf(yaml) : []
   })
-  const images = objects.flatMap(containersOf)
+  const images = objects.flatMap((object) => containersOf(object, notes))
   if (images.length === 0) return undefined
   const inputs = new InputCollector()
   inputs.folders.add(folder)

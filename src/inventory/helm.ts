@@ -56,8 +56,13 @@ export interface ChartDefaults {
 }
 
 /** Lays the default values of a chart in this repo, and of the charts that it holds, over `values`. */
-export function* applyChart(files: Files, chart: string, values: MergedMap): Reading<void> {
-  applyDefaults(files, yield* readDefaults(files, chart), values)
+export function* applyChart(
+  files: Files,
+  chart: string,
+  values: MergedMap,
+  notes: Set<string>,
+): Reading<void> {
+  applyDefaults(files, yield* readDefaults(files, chart), values, notes)
 }
 
 /** Reads the files with the default values of a chart and of the charts that it holds; what applies first is first. */
@@ -90,9 +95,15 @@ export function* readDefaults(files: Files, chart: string, prefix: KeyPath = [])
 }
 
 /** Lays default values that were read over `values`. */
-export function applyDefaults(files: Files, defaults: readonly ChartDefaults[], values: MergedMap): void {
+export function applyDefaults(
+  files: Files,
+  defaults: readonly ChartDefaults[],
+  values: MergedMap,
+  notes: Set<string>,
+): void {
   for (const { file, prefix } of defaults)
-    for (const layer of fileLayers(files, file, 'chart defaults')) applyLayer(descend(values, prefix), layer)
+    for (const layer of fileLayers(files, file, 'chart defaults'))
+      applyLayer(descend(values, prefix), layer, notes)
 }
 
 function descend(values: MergedMap, prefix: KeyPath): MergedMap {

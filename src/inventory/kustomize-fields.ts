@@ -125,7 +125,7 @@ function mergePatches(patches: readonly KubeObject[], target: YamlNode | undefin
         : draft.object.kind === patch.kind && draft.object.name === patch.name
       if (!fits) continue
       draft.patches.push(patch)
-      for (const image of containersOf(patch)) {
+      for (const image of containersOf(patch, state.notes)) {
         const same = draft.images.findIndex((known) => known.container === image.container)
         if (same >= 0) draft.images[same] = { ...image, setBy: 'kustomize patch' }
         else draft.images.push({ ...image, setBy: 'kustomize patch' })

@@ -138,11 +138,11 @@ function* addManifest(files: Files, path: string, state: State): Reading<void> {
   if (!files.has(path)) return yield* buildFolder(files, path, state)
   yield [path]
   state.inputs.files.add(path)
-  for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object))
+  for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object, state))
 }
 
-function draftOf(object: KubeObject): Draft {
-  return { object, patches: [], images: containersOf(object), namespace: undefined }
+function draftOf(object: KubeObject, { notes }: State): Draft {
+  return { object, patches: [], images: containersOf(object, notes), namespace: undefined }
 }
 
 function* buildFile(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
@@ -205,19 +205,23 @@ function* applyHelmCharts(files: Files, folder: string, holder: Holder, state: S
     const values = emptyValues()
     if (file !== undefined && files.has(file)) {
       yield [file]
-      for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer)
+      for (const layer of fileLayers(files, file, 'values file')) applyLayer(values, layer, state.notes)
     }
     const inline = entryValue(chart, 'valuesInline')
     const path = [...holder.path, 'helmCharts', i, 'valuesInline']
     if (inline)
-      applyLayer(values, {
-        kind: 'inline values',
-        scope: holder.scope,
-        document: holder.document,
-        node: inline,
-        path,
-        block: [],
-      })
-    state.unused.push(...findImages(values))
+      applyLayer(
+        values,
+        {
+          kind: 'inline values',
+          scope: holder.scope,
+          document: holder.document,
+          node: inline,
+          path,
+          block: [],
+        },
+        state.notes,
+      )
+    state.unused.push(...findImages(values, state.notes))
   }
 }

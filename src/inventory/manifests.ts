@@ -1,3 +1,4 @@
+import { noteUnending } from '../images/layers.ts'
 import type { ImageUse } from '../images/place.ts'
 import { imageUse, placeOf } from '../images/place.ts'
 import { parseReference } from '../images/reference.ts'
@@ -23,8 +24,10 @@ const WITHOUT_IMAGES = new Set([
 /**
  * The images of a plain manifest: of its containers and init containers wherever its pod template is (a
  * Deployment, a CronJob, a Rollout, a custom resource), and any other `image` that is a whole reference.
+ *
+ * @param notes is added to where not all of it was followed
  */
-export function containersOf(object: KubeObject): ImageUse[] {
+export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[] {
   if (WITHOUT_IMAGES.has(object.kind)) return []
   const uses: ImageUse[] = []
   // Aliases can repeat a small text without end.
@@ -34,7 +37,8 @@ export function containersOf(object: KubeObject): ImageUse[] {
 
   function walk(raw: YamlNode, path: KeyPath, container: string | undefined): void {
     const node = resolve(raw)
-    if (!node || path.length - object.path.length > 20 || --budget < 0) return
+    if (--budget < 0) return noteUnending(object.file, notes)
+    if (!node || path.length - object.path.length > 20) return
     if (node.kind === 'sequence') {
       const named = /containers$/i.test(String(path.at(-1)))
       for (const [i, item] of node.items.entries())

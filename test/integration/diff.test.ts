@@ -160,7 +160,10 @@ describe.skipIf(!hasTools)('diff', () => {
         ...nothingElsewhere,
         git: async (address, revision) => {
           expect([address, revision]).toEqual([url, 'v1'])
-          return { tree: await openRevision(folder, revision), commit: git(folder, 'rev-parse', 'v1') }
+          return {
+            tree: await openRevision(folder, revision, process.env),
+            commit: git(folder, 'rev-parse', 'v1'),
+          }
         },
       },
     )

@@ -9,7 +9,7 @@ import { application, argoRepo } from '../support/infra.ts'
 
 /** What is found in the tree of a commit. */
 async function partOf(files: Files, base: string | undefined = 'main') {
-  const tree = await openRevision(bareRepository(files), 'main')
+  const tree = await openRevision(bareRepository(files), 'main', process.env)
   return filesPart(filesPorts(tree, base, 'https://github.com/acme/infra'))
 }
 const check = async (id: string, files: Files, base?: string) =>
@@ -142,7 +142,7 @@ describe('the files of an infra repo', () => {
       ),
     ])
     expect(await check('files/revisions', files, 'release')).toEqual([expect.stringMatching(/^ok/)])
-    const tree = await openRevision(bareRepository(files), 'main')
+    const tree = await openRevision(bareRepository(files), 'main', process.env)
     const blind = await findingsOf(filesPart(filesPorts(tree, undefined, undefined)))
     expect(blind['files/revisions']).toEqual([expect.stringMatching(/^unknown: Apps follow release/)])
   })

@@ -51,7 +51,7 @@ export async function setUp({ ports = {}, rights, ...options }: Setup = {}) {
 
 export function apiFor(repository: string, token: string | undefined): GitHubApi {
   const { serverUrl, apiUrl } = fake
-  return new GitHubApi({ repository, token, serverUrl, apiUrl, second: 1 })
+  return new GitHubApi({ repository, token, serverUrl, apiUrl, second: 1, environment: process.env })
 }
 
 export function portsFor(name: string, token: string | undefined): GitHubPorts {

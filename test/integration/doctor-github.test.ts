@@ -149,7 +149,13 @@ describe('the repository', () => {
     old.addToken(app, { kind: 'app', login: 'bumper[bot]' })
     await old.addRepository('acme/infra', { files: { a: 'b' }, permissions: { [app]: everything } })
     const { serverUrl, apiUrl } = old
-    const api = new GitHubApi({ repository: 'acme/infra', token: app, serverUrl, apiUrl })
+    const api = new GitHubApi({
+      repository: 'acme/infra',
+      token: app,
+      serverUrl,
+      apiUrl,
+      environment: process.env,
+    })
     const found = await findingsOf(githubPart({ ...portsFor('acme/infra', app), api }))
     expect(found['github/server']).toEqual([
       expect.stringMatching(/^fault: .*3\.15\.9, and Fairlead needs 3\.16/),

@@ -30,7 +30,7 @@ async function withPorts<T>(
   path: string | undefined,
   work: (ports: ProposalPorts) => Promise<T>,
 ): Promise<T> {
-  const environment = path === undefined ? undefined : { ...process.env, PATH: path }
+  const environment = path === undefined ? process.env : { ...process.env, PATH: path }
   const forge = await openLocalForge({
     repository,
     environment,
@@ -72,7 +72,7 @@ const pullRequest: Step = (repository, path) =>
   withPorts(repository, path, (ports) =>
     runPullRequest(readInputs(pullRequestCommand.inputs, textsOf(repository, {})), {
       ...ports,
-      checkout: { ...openCheckout(temporaryFolder()), changes: () => Promise.resolve(changes) },
+      checkout: { ...openCheckout(temporaryFolder(), process.env), changes: () => Promise.resolve(changes) },
     }),
   )
 const changes = [

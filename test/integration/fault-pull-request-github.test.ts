@@ -21,7 +21,7 @@ function changed(tag: number): () => Promise<Checkout> {
     git(folder, 'commit', '--quiet', '--message=Begin')
     writeFileSync(join(folder, 'a.yaml'), files['a.yaml'].replace('a: 1', `a: ${tag}`))
     writeFileSync(join(folder, 'icon.png'), Buffer.from([0x89, 0x50, 0, 0xff, tag]))
-    const opened = openCheckout(folder)
+    const opened = openCheckout(folder, process.env)
     const changes = await opened.changes([])
     return { ...opened, changes: () => Promise.resolve(changes) }
   }

@@ -18,7 +18,7 @@ const files = {
 describe('the tree of a commit', () => {
   it('lists modes and reads bytes', async () => {
     const repository = bareRepository(files)
-    const tree = revisionTree(createGit({ directory: repository }), 'main')
+    const tree = revisionTree(createGit({ environment: process.env, directory: repository }), 'main')
     expect((await tree.list()).map(({ path, mode }) => ({ path, mode }))).toEqual([
       { path: 'apps/link', mode: '120000' },
       { path: 'apps/run.sh', mode: '100755' },
@@ -38,7 +38,9 @@ describe('the tree of a commit', () => {
       'ümlaut and blank.yaml',
     ]
     const read = await tree.read(paths)
-    expect(await revisionTree(createGit({ directory: repository }), 'main').read(paths)).toEqual(read)
+    expect(
+      await revisionTree(createGit({ environment: process.env, directory: repository }), 'main').read(paths),
+    ).toEqual(read)
     expect([...read].map(([path, { content }]) => [path, Buffer.from(content).toString()])).toEqual([
       ['bytes.bin', 'a\0b'],
       ['apps/link', 'shop'],
@@ -63,7 +65,7 @@ describe('the tree of a commit', () => {
     ['no such revision', () => bareRepository(), 'no such branch or commit'],
     ['no folder', () => '/nowhere', 'there is no folder'],
   ])('says what is wrong: %s', async (_, directory, message) => {
-    const listing = async () => (await openRevision(directory(), 'nope')).list()
+    const listing = async () => (await openRevision(directory(), 'nope', process.env)).list()
     await expect(listing()).rejects.toMatchObject({
       kind: 'input',
       message: expect.stringContaining(message),

@@ -7,7 +7,15 @@ const mark = '<!-- fairlead-comment: diff -->'
 
 const open = () => {
   const { apiUrl, graphqlUrl, serverUrl } = hub.fake
-  return openGitHubComments({ apiUrl, graphqlUrl, serverUrl, repository: 'acme/infra', token, second: 5 })
+  return openGitHubComments({
+    apiUrl,
+    graphqlUrl,
+    serverUrl,
+    repository: 'acme/infra',
+    token,
+    second: 5,
+    environment: process.env,
+  })
 }
 const bodies = () => hub.infra.comments.map(({ body }) => body)
 

@@ -5,7 +5,7 @@ import { failing, passing, token, useHub } from './github-forge.setup.ts'
 
 const hub = useHub()
 
-const source = () => openGitHubSource({ token, apiUrl: hub.fake.apiUrl, second: 1 })
+const source = () => openGitHubSource({ token, apiUrl: hub.fake.apiUrl, second: 1, environment: process.env })
 const compare = (from: readonly string[], to: string, repository = 'acme/infra', isNeeded = true) =>
   source().compare({ repository, from, to, isNeeded })
 

@@ -53,7 +53,7 @@ export class Hub {
 
   open(options: Partial<GitHubForgeOptions> = {}): GitHubForge {
     const { apiUrl, graphqlUrl, serverUrl } = this.fake
-    const addresses = { apiUrl, graphqlUrl, serverUrl }
+    const addresses = { apiUrl, graphqlUrl, serverUrl, environment: process.env }
     return openGitHubForge({ repository: 'acme/infra', token, ...addresses, second: 5, ...options })
   }
 

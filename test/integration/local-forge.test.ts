@@ -19,7 +19,7 @@ import {
 } from '../support/git.ts'
 
 async function open(repository: string, options: Partial<LocalForgeOptions> = {}): Promise<LocalForge> {
-  const forge = await openLocalForge({ repository, ...options })
+  const forge = await openLocalForge({ environment: process.env, repository, ...options })
   onTestFinished(() => forge.close())
   return forge
 }
@@ -415,7 +415,7 @@ const forgeModule = new URL('../../src/forge/local/local-forge.ts', import.meta.
 /** Bumps a counter on `main`, as `update` would: look, read, commit, move; again with jitter where it is lost. */
 const racer = (repository: string) => `
   const { openLocalForge } = await import(${JSON.stringify(forgeModule)})
-  const forge = await openLocalForge({ repository: ${JSON.stringify(repository)} })
+  const forge = await openLocalForge({ environment: process.env, repository: ${JSON.stringify(repository)} })
   for (let tries = 1; ; tries++) {
     const { base } = await forge.look({ base: 'main', branches: [], files: [] })
     const files = await forge.tree(base.commit).read(['counter'])
@@ -499,7 +499,7 @@ describe('the temporary repository', () => {
       process.env.TMPDIR = ${JSON.stringify(folder)}
       const { readdirSync } = await import('node:fs')
       const { openLocalForge } = await import(${JSON.stringify(forgeModule)})
-      await openLocalForge({ repository: ${JSON.stringify(bareRepository())} })
+      await openLocalForge({ environment: process.env, repository: ${JSON.stringify(bareRepository())} })
       if (readdirSync(process.env.TMPDIR).length !== 1) process.exit(1)
       ${end}
     `).then(({ stderr }) => expect(stderr).toBe(''))

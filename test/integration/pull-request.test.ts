@@ -34,14 +34,14 @@ async function pullRequest(
   { repository, checkout }: { repository: string; checkout: string },
   given: Record<string, string> = {},
 ) {
-  const forge = await openLocalForge({ repository })
+  const forge = await openLocalForge({ environment: process.env, repository })
   open.push(forge)
   const texts = new Map(
     Object.entries({ forge: 'local', repository, ...given }).map(([name, value]) => [name, [value]]),
   )
   return runPullRequest(readInputs(pullRequestCommand.inputs, { texts, faults: [], label: (name) => name }), {
     forge,
-    checkout: openCheckout(checkout),
+    checkout: openCheckout(checkout, process.env),
     identity: undefined,
     pace: { sleep: () => Promise.resolve(), random: Math.random },
     origin: {

@@ -30,7 +30,7 @@ async function update(given: Record<string, string>, fake: FakeGitHub = hub.fake
       runUrl: `${fake.serverUrl}/acme/web/actions/runs/7`,
     },
     identity: 'https://github.com/acme/infra',
-    source: openGitHubSource({ token, apiUrl, second: 5 }),
+    source: openGitHubSource({ token, apiUrl, second: 5, environment: process.env }),
     readText: () => Promise.reject(new Error('no file is read')),
     registry: () => Promise.reject(new Error('no registry is asked')),
     tokenWarnings: [],

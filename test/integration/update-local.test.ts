@@ -159,7 +159,7 @@ describe('update on a plain git remote', () => {
     })
     await update(repository, { ...web('1.0.0'), image: 'ghcr.io/acme/proxy' })
     const branch = pullRequestBranch(repository)
-    const forge = await openLocalForge({ repository })
+    const forge = await openLocalForge({ environment: process.env, repository })
     open.push(forge)
     await forge.closePullRequest(branch, 'No.')
     await update(repository, web('1.2.0'))

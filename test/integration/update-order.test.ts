@@ -34,7 +34,7 @@ const deploy = (
   tag = tagOf(commit),
   more: Record<string, string> = {},
 ) => {
-  const source = openLocalSource({ repository: app })
+  const source = openLocalSource({ environment: process.env, repository: app })
   sources.push(source)
   const origin = { repository: app, commit, serverUrl: undefined, runUrl: undefined }
   return update(infra, { ...web(tag), ...more }, { source, origin })

@@ -79,7 +79,11 @@ export async function diffIn(
     base: 'main',
     isDefaultBranch: (branch) => branch === 'main',
     sides: (base) =>
-      resolveSides(createGit({ directory: folder }), { base, head: values.head, fetch: false }),
+      resolveSides(createGit({ environment: process.env, directory: folder }), {
+        base,
+        head: values.head,
+        fetch: false,
+      }),
     rendering: () => Promise.resolve({ renderer: rendererOf(4), elsewhere }),
     inventories: undefined,
     comments: () => Promise.resolve(undefined),

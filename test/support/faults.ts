@@ -96,7 +96,7 @@ export class World implements MatrixWorld {
   ports(fetch?: Fetch): ProposalPorts {
     const { apiUrl, graphqlUrl, serverUrl } = this.fake
     const { token, archiveFrom } = this
-    const options = { token, apiUrl, second: 2, random: () => 0, fetch }
+    const options = { token, apiUrl, second: 2, random: () => 0, fetch, environment: process.env }
     const place = { repository: 'acme/infra', graphqlUrl, serverUrl }
     return {
       forge: openGitHubForge({

@@ -110,6 +110,7 @@ async function github(files: Files): Promise<ForgeWorld> {
   const open = () =>
     Promise.resolve(
       openGitHubForge({
+        environment: process.env,
         apiUrl,
         graphqlUrl,
         serverUrl,
@@ -147,7 +148,7 @@ async function local(files: Files): Promise<ForgeWorld> {
   const repository = bareRepository(files)
   const opened: { close(): Promise<void> }[] = []
   const open = async () => {
-    const forge = await openLocalForge({ repository })
+    const forge = await openLocalForge({ environment: process.env, repository })
     opened.push(forge)
     return forge
   }

@@ -10,7 +10,7 @@ import { realTools } from './helm.ts'
 
 /** The tree of a commit with these files in a real repository. */
 export async function treeOf(files: Files): Promise<Tree> {
-  return openRevision(bareRepository(files), 'main')
+  return openRevision(bareRepository(files), 'main', process.env)
 }
 
 /** A renderer with real programs, closed at the end of the test. */

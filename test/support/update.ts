@@ -18,7 +18,7 @@ export async function update(
   given: Record<string, string>,
   ports: Partial<ProposalPorts> = {},
 ) {
-  const forge = await openLocalForge({ repository })
+  const forge = await openLocalForge({ environment: process.env, repository })
   open.push(forge)
   const raw = new Map(
     Object.entries({ forge: 'local', repository, ...given }).map(([name, value]) => [name, [value]]),

@@ -63,7 +63,7 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     })
     return { to, request: named, noun: 'merge request' }
   }
-  const origin = repositoryOf(await identityOf(inputs.path).catch(() => undefined), serverUrl)
+  const origin = repositoryOf(await identityOf(inputs.path, wiring.context).catch(() => undefined), serverUrl)
   const repository = inputs.repository ?? context.job.repository ?? origin
   if (repository === undefined)
     throw inputError('repository is missing, so the pull request is not known', { hint: 'Give owner/name.' })

@@ -23,7 +23,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const git = createGit({ directory: folder, environment: context.environment })
   const branch = isOnlyReports ? undefined : await defaultBranch(git)
-  const identity = isOnlyReports ? undefined : await identityOf(folder)
+  const identity = isOnlyReports ? undefined : await identityOf(folder, context)
   return runDiff(values, {
     identity,
     base: context.request?.base ?? branch,

@@ -20,8 +20,8 @@ export async function folderOf(path: string, context: Context): Promise<string> 
 }
 
 /** The address of the repository that a folder is a clone of; undefined where it is none, or of a path. */
-export async function identityOf(folder: string): Promise<string | undefined> {
-  const address = await openCheckout(folder).origin()
+export async function identityOf(folder: string, { environment }: Context): Promise<string | undefined> {
+  const address = await openCheckout(folder, environment).origin()
   return address === undefined ? undefined : addressOnHost(address)
 }
 

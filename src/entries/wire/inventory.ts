@@ -5,5 +5,5 @@ import { folderOf, identityOf } from './folder.ts'
 
 export const command = defineCommand(inventoryCommand, async (values, { context }) => {
   const folder = await folderOf(values.path, context)
-  return runInventory(values, { tree: worktree(folder), identity: await identityOf(folder) })
+  return runInventory(values, { tree: worktree(folder), identity: await identityOf(folder, context) })
 })

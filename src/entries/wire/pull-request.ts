@@ -11,7 +11,7 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const { forge, token } = values
   const { context } = wiring
   const serverUrl = forge === 'gitlab' ? ownGitlab(context.environment).serverUrl : context.serverUrl
-  const checkout = openCheckout(await folderOf(values.path, context))
+  const checkout = openCheckout(await folderOf(values.path, context), context.environment)
   const origin = await checkout.origin()
   const repository =
     values.repository ?? (forge === 'local' ? origin : repositoryOf(origin, serverUrl, forge === 'gitlab'))

@@ -15,7 +15,7 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = createGit({ directory: folder, environment: context.environment })
-  const identity = await identityOf(folder)
+  const identity = await identityOf(folder, context)
   return runRender(values, {
     identity,
     base: context.request?.base,

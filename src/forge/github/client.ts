@@ -24,8 +24,8 @@ export interface ClientOptions {
   /** The milliseconds of a second of waiting: tests make it short. */
   readonly second?: number | undefined
   readonly patience?: Patience
-  /** Where HTTPS_PROXY and its like are; the environment of this process unless given. */
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+  /** Where HTTPS_PROXY and its like are. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** For a write that must not be repeated before its effect was looked for. Rate limits are waited for anyway. */
@@ -57,7 +57,7 @@ export class Client {
       baseUrl: apiUrl.replace(/\/+$/, ''),
       userAgent: 'fairlead',
       ...(token === undefined ? {} : { auth: token }),
-      request: { fetch: options.fetch ?? fetchFor(url, options.environment ?? process.env) },
+      request: { fetch: options.fetch ?? fetchFor(url, options.environment) },
       // Octokit's own log holds headers.
       log: { debug: silent, info: silent, warn: log, error: silent },
       // Only faults of the server and of the way to it: every 4xx is an answer.

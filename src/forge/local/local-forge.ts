@@ -35,8 +35,8 @@ export interface LocalForgeOptions {
   readonly identity?: Identity | undefined
   /** The `Authorization` header for an http address, such as `Basic …`; goes before one in the URL. */
   readonly authorization?: string | undefined
-  /** What git inherits; the environment of this process unless given. */
-  readonly environment?: Environment | undefined
+  /** What git inherits. */
+  readonly environment: Environment
 }
 
 /**

@@ -14,7 +14,7 @@ export interface LocalSourceOptions {
   readonly repository: string
   /** The `Authorization` header for an http address. */
   readonly authorization?: string | undefined
-  readonly environment?: Environment | undefined
+  readonly environment: Environment
 }
 
 /** A plain git repository as a source. Opening it asks nothing. */

@@ -42,7 +42,7 @@ export interface Store {
 export async function createStore(
   directory: string,
   location: Location,
-  environment: Environment | undefined,
+  environment: Environment,
 ): Promise<Store> {
   const lender = location.path === undefined ? undefined : await findLender(location.path, environment)
   const authorization =
@@ -84,7 +84,7 @@ function remoteSettings(location: Location): Setting[] {
  *
  * @throws FairleadError (input) where there is no repository
  */
-async function findLender(path: string, environment: Environment | undefined): Promise<string | undefined> {
+async function findLender(path: string, environment: Environment): Promise<string | undefined> {
   const git = createGit({ directory: path, environment })
   const answer = await git.run([
     'rev-parse',

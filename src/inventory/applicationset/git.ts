@@ -3,6 +3,7 @@ import { FairleadError } from '../../errors.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { isThisRepository } from '../context.ts'
+import { doublestar, NO_PATTERN } from '../globs.ts'
 import type { Expansion } from './expansion.ts'
 import type { ParamSet } from './params.ts'
 import { flatten, goText, normalize, Unresolvable } from './params.ts'
@@ -66,12 +67,11 @@ function foldersOf(entries: readonly Entry[], { context }: Expansion): Found[] {
 
 async function filesOf(entries: readonly Entry[], expansion: Expansion): Promise<Found[]> {
   const { files } = expansion.context
-  const absolute = entries.find(({ path }) => path.startsWith('/'))
-  if (absolute)
-    throw new Unresolvable(
-      `its git generator names ${absolute.path}, which git takes to be outside of the repo`,
-    )
-  const rules = entries.map(({ path, exclude }) => ({ pattern: pathspec(path), exclude }))
+  const isNew = expansion.context.config.argocd?.newGitFileGlobbing === true
+  const rules = entries.map(({ path, exclude }) => ({
+    pattern: isNew ? newFileGlob(path, expansion) : fileGlob(path),
+    exclude,
+  }))
   const paths = files.entries
     .map(({ path }) => path)
     .filter((path) => {
@@ -84,6 +84,29 @@ async function filesOf(entries: readonly Entry[], expansion: Expansion): Promise
     const folder = posix.dirname(path)
     return objectsOf(path, expansion).map((content) => ({ folder, file: path, content }))
   })
+}
+
+/** By git itself: argo-cd util/git/client.go (LsFiles). */
+function fileGlob(path: string): RegExp {
+  if (path.startsWith('/'))
+    throw new Unresolvable(`its git generator names ${path}, which git takes to be outside of the repo`)
+  return pathspec(path)
+}
+
+/**
+ * By doublestar, from the root of the repo. It finds folders, too, and one that is found cannot be read.
+ *
+ * Rule: argo-cd util/git/client.go (LsFiles), reposerver/repository/repository.go (GetGitFiles)
+ */
+function newFileGlob(path: string, { context }: Expansion): RegExp {
+  const pattern = doublestar(posix.join('/', path).slice(1).replace(/\/$/, ''))
+  if (pattern === NO_PATTERN) throw new Unresolvable(`its git generator names ${path}, which is no pattern`)
+  const folder = context.files.folders().find((one) => pattern.test(one))
+  if (folder !== undefined)
+    throw new Unresolvable(
+      `its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`,
+    )
+  return pattern
 }
 
 /** A file holds one map, or a list of them; an empty one counts as an empty map. */

@@ -59,10 +59,10 @@ export function* readHelmRelease(
     : []
   if (here) {
     // Named files take the place of the chart's own: fluxcd/source-controller docs/spec/v1/helmcharts.md (valuesFiles).
-    if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values)
+    if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values, notes)
     yield valuesFiles
     for (const file of valuesFiles.filter((path) => context.files.has(path)))
-      for (const layer of fileLayers(context.files, file, 'values file')) applyLayer(values, layer)
+      for (const layer of fileLayers(context.files, file, 'values file')) applyLayer(values, layer, notes)
   } else
     notes.add(`the defaults of its chart ${chart ?? stringAt(chartRef, 'name') ?? ''} are not in this repo`)
 
@@ -80,7 +80,7 @@ export function* readHelmRelease(
   for (const layer of layers) {
     const node = entryValue(at(layer.node, 'spec'), 'values')
     const inline = node && inlineLayer({ ...layer, node }, node, [...layer.path, 'spec', 'values'])
-    if (inline) applyLayer(values, { ...inline, block: layer.block })
+    if (inline) applyLayer(values, { ...inline, block: layer.block }, notes)
   }
   for (const renderer of itemsAt(object.node, 'spec', 'postRenderers'))
     if (at(renderer, 'kustomize', 'images') !== undefined)
@@ -113,7 +113,7 @@ export function* readHelmRelease(
     ],
     valuesFiles: [...valuesFiles, ...fromFiles],
     images: [
-      ...withAppVersion(findImages(values), context.files, here ? chartPath : undefined, notes),
+      ...withAppVersion(findImages(values, notes), context.files, here ? chartPath : undefined, notes),
       ...chartArtifact(layers, chart, url),
       ...(chartRef && !helmChart ? sourceArtifact(context, source) : []),
     ],
@@ -149,7 +149,8 @@ function* applyValuesFrom(
       context.files.has(generated)
     ) {
       yield [generated]
-      for (const layer of fileLayers(context.files, generated, 'values file')) applyLayer(values, layer)
+      for (const layer of fileLayers(context.files, generated, 'values file'))
+        applyLayer(values, layer, notes)
       used.push(generated)
       continue
     }
@@ -165,7 +166,7 @@ function* applyValuesFrom(
           path,
           block: written.block,
         })
-      else if (layer) applyLayer(values, layer)
+      else if (layer) applyLayer(values, layer, notes)
       continue
     }
     notes.add(`the values from the ${kind ?? 'object'} ${name} are not in this repo`)

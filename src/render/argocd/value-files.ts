@@ -1,6 +1,6 @@
 import { inputError } from '../../errors.ts'
 import { joinPath } from '../../inventory/files.ts'
-import { doublestar } from '../globs.ts'
+import { doublestar, filesFirst } from '../../inventory/globs.ts'
 import type { TreePath } from '../model.ts'
 import type { Place } from '../places.ts'
 import type { BuildEnvironment } from './environment.ts'
@@ -101,14 +101,4 @@ function inside(path: string, folder: string, entry: string): string {
   if (joined === undefined) throw inputError(`its values file ${entry} leaves the repository`)
   if (joined === '') throw inputError(`its values file ${entry} is the root of the repository`)
   return joined
-}
-
-/** A folder's own files come before those of its folders, each in the order of their names. */
-function filesFirst(a: string, b: string): number {
-  const [one, two] = [a.split('/'), b.split('/')]
-  const apart = one.findIndex((name, i) => name !== two[i])
-  if (apart < 0) return one.length - two.length
-  const isFile = (names: readonly string[]) => names.length === apart + 1
-  if (isFile(one) !== isFile(two)) return isFile(one) ? -1 : 1
-  return (one[apart] ?? '') < (two[apart] ?? '') ? -1 : 1
 }

@@ -168,6 +168,46 @@ describe('a git generator of files', () => {
     expect(await namesOf(files)).toEqual(names)
   })
 
+  const globbing = { 'fairlead.yaml': 'argocd: {newGitFileGlobbing: true}\n' }
+
+  // What doublestar v4 finds in these folders; git's pathspecs find other files.
+  it.each([
+    ['cfg/*/config.yaml', ['a']],
+    ['cfg/**/config.yaml', ['a', 'b']],
+    ['**/config.yaml', ['a', 'b']],
+    ['cfg/{a,b/*}/config.yaml', ['a', 'b']],
+    ['{cfg/**,other}/config.yaml', ['a', 'b']],
+    ['cfg/[!a]/**/*.yaml', ['b']],
+    ['/cfg/./a/config.yaml', ['a']],
+    ['cfg/**.yaml', []],
+    [':(glob)cfg/**/config.yaml', []],
+  ])('with the new globbing, %s fits what doublestar does', async (pattern, names) => {
+    const files = {
+      ...chart,
+      ...globbing,
+      'cfg/a/config.yaml': 'name: a\n',
+      'cfg/b/deep/config.yaml': 'name: b\n',
+      'set.yaml': set(false, pattern, '', '{{name}}'),
+    }
+    expect(await namesOf(files)).toEqual(names)
+  })
+
+  it.each([
+    [
+      'cfg/*',
+      'its git generator names cfg/*, which fits the folder cfg/a, and Argo CD cannot read that as a file',
+    ],
+    ['cfg/{a', 'its git generator names cfg/{a, which is no pattern'],
+    ['cfg/[a', 'its git generator names cfg/[a, which is no pattern'],
+  ])('with the new globbing, %s is told', async (pattern, reason) => {
+    const files = {
+      ...globbing,
+      'cfg/a/x.yaml': 'name: a\n',
+      'set.yaml': set(false, pattern, '', '{{name}}'),
+    }
+    expect((await inventoryOf(files)).unresolved.map((one) => one.reason)).toEqual([reason])
+  })
+
   it('reads a list of objects as several sets, and JSON', async () => {
     const files = {
       ...chart,

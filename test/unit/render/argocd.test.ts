@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expand } from '../../../src/render/argocd/environment.ts'
-import { gobwas } from '../../../src/render/globs.ts'
+import { gobwas } from '../../../src/inventory/globs.ts'
 import { plannerFor } from '../../../src/render/planners.ts'
 import type { WorldOptions } from '../../support/world.ts'
 import { objectOf, rendered, shown, worldOf } from '../../support/world.ts'
