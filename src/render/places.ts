@@ -54,26 +54,3 @@ export async function gitPlace(
   const found = await world.elsewhere.git(url, revision)
   return placeOf(found.tree, found.commit)
 }
-
-/** As many links as one path may lead through. */
-const MAX_LINKS = 10
-
-/** The folder that a path means, links on the way followed inside of the tree; undefined where there is none. */
-export async function realFolder({ tree, files }: Place, path: string): Promise<string | undefined> {
-  let current = path
-  for (let links = 0; links <= MAX_LINKS; links++) {
-    if (files.isFolder(current)) return current
-    const names = current.split('/')
-    const at = names.findIndex((_, i) => files.has(names.slice(0, i + 1).join('/')))
-    if (at < 0) return undefined
-    const link = names.slice(0, at + 1).join('/')
-    const found = (await tree.read([link])).get(link)
-    if (found?.mode !== '120000') return undefined
-    const text = Buffer.from(found.content).toString()
-    const target = text.startsWith('/') ? undefined : joinPath(names.slice(0, at).join('/'), text)
-    const next = target === undefined ? undefined : joinPath(target, names.slice(at + 1).join('/') || '.')
-    if (next === undefined) return undefined
-    current = next
-  }
-  return undefined
-}

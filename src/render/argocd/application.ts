@@ -14,7 +14,7 @@ import { finish } from './finish.ts'
 import { helmJob } from './helm.ts'
 import { kustomizeJob } from './kustomize.ts'
 import { withOverrides } from './overrides.ts'
-import { checkSameRevision, hasManySources, isLink, locate, pathIn, sourcesOf, toolOf } from './source.ts'
+import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
 
 /** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
 export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
@@ -64,7 +64,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
   // A source that only others refer to renders nothing.
   if (textAt(declared, 'ref') && !path && !chart) return undefined
   const place = await locate(world, declared, notes)
-  const folder = await pathIn(place, declared)
+  const folder = pathIn(place, declared)
   const source = await withOverrides(declared, place, folder, app.instance)
   const revision = textAt(source, 'targetRevision') ?? ''
   const environment = buildEnvironment(app, { url: url ?? '', path: path ?? '', revision }, place.revision)
@@ -101,7 +101,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     case 'kustomize':
       return kustomizeJob(source, place, folder, environment, cluster, config, notes)
     case 'directory':
-      if (!isLink(place, declared)) return directoryJob(source, place, folder, notes)
+      if (!place.files.isLink(folder)) return directoryJob(source, place, folder, notes)
       notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`)
       return undefined
     case 'plugin':

@@ -4,7 +4,7 @@ import { joinPath } from '../../inventory/files.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'
-import { gitPlace, placeOf, realFolder } from '../places.ts'
+import { gitPlace, placeOf } from '../places.ts'
 import type { World } from '../plan.ts'
 
 /**
@@ -77,7 +77,7 @@ export async function locate(world: World, source: Json, notes: Set<string>): Pr
  *
  * @throws FairleadError (input) where it is absolute, leaves the files or is not there
  */
-export async function pathIn(place: Place, source: Json): Promise<string> {
+export function pathIn(place: Place, source: Json): string {
   if (textAt(source, 'chart')) return ''
   const path = textAt(source, 'path') ?? ''
   if (path.startsWith('/'))
@@ -86,15 +86,8 @@ export async function pathIn(place: Place, source: Json): Promise<string> {
     })
   const joined = joinPath('', path || '.')
   if (joined === undefined) throw inputError(`its path ${path} leaves the repository`)
-  const folder = await realFolder(place, joined)
-  if (folder === undefined) throw inputError(`its path ${path} is no folder of ${place.tree.name}`)
-  return folder
-}
-
-/** Whether the path of a source is itself a link, which a walk over its files does not follow. */
-export function isLink(place: Place, source: Json): boolean {
-  const path = joinPath('', textAt(source, 'path') || '.')
-  return path !== undefined && place.files.has(path)
+  if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`)
+  return joined
 }
 
 export type Tool = 'helm' | 'kustomize' | 'directory' | 'plugin'
