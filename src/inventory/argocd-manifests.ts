@@ -3,6 +3,7 @@ import { placeOf } from '../images/place.ts'
 import { parseReference } from '../images/reference.ts'
 import { resolve } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
+import type { Pattern } from './globs.ts'
 import { gobwas } from './globs.ts'
 import { containersOf } from './manifests.ts'
 import type { Holder } from './objects.ts'
@@ -66,7 +67,7 @@ export function* readDirectory(
     return text === undefined ? undefined : gobwas(text)
   }
   const [include, exclude] = [pattern('include'), pattern('exclude')]
-  const fits = (file: string, pattern: RegExp) =>
+  const fits = (file: string, pattern: Pattern) =>
     pattern.test(path === '' ? file : file.slice(path.length + 1))
   const manifests = all.filter(
     (file) =>

@@ -60,6 +60,7 @@ function sourcesOf(value: YamlNode): readonly YamlNode[] {
 }
 
 function scalarValue(node: ScalarNode): Json {
+  if (node.tag === '!!binary') return Buffer.from(node.value, 'base64').toString()
   if (node.style !== 'plain' || node.tag === '!!str' || node.tag === '!') return node.value
   const value = evaluatePlain(node.value)
   return typeof value === 'number' && !Number.isFinite(value) ? node.value : value

@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly branch?: string
   readonly isDefaultBranch?: boolean
   readonly identity?: string | undefined
+  /** Instead of the files, such as a tree with links. */
+  readonly tree?: Tree
   /** Trees elsewhere, by `git <url> <revision>`, `chart <repository> <name> <version>`, `artifact <url> <reference>`. */
   readonly elsewhere?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
@@ -24,7 +26,7 @@ export async function worldOf(
   files: Readonly<Record<string, string>>,
   options: WorldOptions = {},
 ): Promise<World & { asked: string[] }> {
-  const tree = memoryTree(files)
+  const tree = options.tree ?? memoryTree(files)
   const asked: string[] = []
   const find = (key: string): Promise<Tree> => {
     asked.push(key)

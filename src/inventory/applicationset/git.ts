@@ -3,6 +3,7 @@ import { FairleadError } from '../../errors.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { isThisRepository } from '../context.ts'
+import type { Pattern } from '../globs.ts'
 import { doublestar, NO_PATTERN } from '../globs.ts'
 import type { Expansion } from './expansion.ts'
 import type { ParamSet } from './params.ts'
@@ -98,7 +99,7 @@ function fileGlob(path: string): RegExp {
  *
  * Rule: argo-cd util/git/client.go (LsFiles), reposerver/repository/repository.go (GetGitFiles)
  */
-function newFileGlob(path: string, { context }: Expansion): RegExp {
+function newFileGlob(path: string, { context }: Expansion): Pattern {
   const pattern = doublestar(posix.join('/', path).slice(1).replace(/\/$/, ''))
   if (pattern === NO_PATTERN) throw new Unresolvable(`its git generator names ${path}, which is no pattern`)
   const folder = context.files.folders().find((one) => pattern.test(one))

@@ -13,15 +13,8 @@ import { buildEnvironment, UNKNOWN_COMMIT } from './environment.ts'
 import { finish } from './finish.ts'
 import { helmJob } from './helm.ts'
 import { kustomizeJob } from './kustomize.ts'
-import {
-  checkSameRevision,
-  hasManySources,
-  locate,
-  pathIn,
-  sourcesOf,
-  toolOf,
-  withOverrides,
-} from './source.ts'
+import { withOverrides } from './overrides.ts'
+import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
 
 /** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
 export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
@@ -108,7 +101,9 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     case 'kustomize':
       return kustomizeJob(source, place, folder, environment, cluster, config, notes)
     case 'directory':
-      return directoryJob(source, place, folder, notes)
+      if (!place.files.isLink(folder)) return directoryJob(source, place, folder, notes)
+      notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`)
+      return undefined
     case 'plugin':
       notes.add(
         `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,

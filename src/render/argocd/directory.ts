@@ -62,8 +62,7 @@ function isManifest(files: Files, file: string): boolean {
   if (text.includes('+argocd:skip-file-rendering')) return false
   if (file.endsWith('.json')) return true
   if (['apiVersion:', 'kind:', 'metadata:'].every((word) => text.includes(word))) return true
-  const root = files.yaml(file)?.documents[0]?.root
-  if (!root) return false
-  const first = evaluate(root)
+  const documents = files.yaml(file)?.documents.map(({ root }) => evaluate(root)) ?? []
+  const first = documents.find((value) => value !== null)
   return isObject(first) && textAt(first, 'kind') !== undefined
 }

@@ -36,16 +36,23 @@ function isGenerated({ content }: Manifest): boolean {
   return typeof metadata === 'object' && metadata !== null && !('name' in metadata)
 }
 
+/** What Argo CD applies before, while and after it syncs, and before and after it deletes the app. */
+const HOOKS = new Set(['PreSync', 'Sync', 'PostSync', 'SyncFail', 'Skip', 'PreDelete', 'PostDelete'])
+const HELM_HOOKS = new Set(
+  'pre-install pre-upgrade post-upgrade post-install pre-delete post-delete'.split(' '),
+)
+
 /**
- * Helm hooks for which Argo CD has no phase, such as tests and those of a rollback, are never applied; an
- * annotation of Argo CD's own goes before Helm's.
+ * Hooks for which Argo CD has no phase, such as tests and those of a rollback, are never applied.
  *
- * Rule: argo-cd gitops-engine pkg/sync/hook/hook.go (Types), pkg/sync/hook/helm/type.go
+ * Rules: argo-cd gitops-engine pkg/sync/ignore/ignore.go, pkg/sync/hook/hook.go (Types), controller/hook.go (those
+ * of a deletion)
  */
 function isIgnoredHook(manifest: Manifest): boolean {
+  const own = annotation(manifest, 'argocd.argoproj.io/hook')
   const helm = annotation(manifest, 'helm.sh/hook')
-  if (helm === undefined || helm === 'crd-install') return false
-  if (annotation(manifest, 'argocd.argoproj.io/hook') !== undefined) return false
-  const phases = ['pre-install', 'pre-upgrade', 'post-upgrade', 'post-install']
-  return !helm.split(',').some((type) => phases.includes(type.trim()))
+  if (own === undefined && (helm === undefined || helm === 'crd-install')) return false
+  const isOne = (text: string | undefined, known: ReadonlySet<string>) =>
+    text?.split(',').some((type) => known.has(type.trim())) === true
+  return !isOne(own, HOOKS) && !isOne(helm, HELM_HOOKS)
 }

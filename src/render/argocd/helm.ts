@@ -1,3 +1,4 @@
+import { inputError } from '../../errors.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Capabilities } from '../cluster.ts'
@@ -24,6 +25,9 @@ export async function helmJob(
   notes: Set<string>,
 ): Promise<HelmJob> {
   const helm = valueAt(source, 'helm')
+  const version = textAt(helm, 'version')
+  if (version && !['v3', 'v4'].includes(version))
+    throw inputError(`Argo CD knows no version ${version} of Helm`, { hint: 'Leave helm.version out.' })
   const files = listAt(helm, 'valueFiles').filter((entry) => typeof entry === 'string')
   const values: HelmJob['values'][number][] = await resolveValueFiles(
     files,

@@ -4,13 +4,14 @@ import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Capabilities } from '../cluster.ts'
 import type { Kustomization, KustomizeImage } from '../kustomization.ts'
-import { isImage, isThere, kustomizationText, listOf, readKustomization } from '../kustomization.ts'
+import { isImage, kustomizationText, listOf, readKustomization } from '../kustomization.ts'
 import { textMap } from '../manifests.ts'
 import type { KustomizeJob } from '../model.ts'
 import type { Place } from '../places.ts'
 import type { BuildEnvironment } from './environment.ts'
 import { expand } from './environment.ts'
 import { capabilities } from './helm.ts'
+import { addComponents } from './kustomize-components.ts'
 
 /**
  * A kustomize source: the kustomization as it is after the `kustomize edit` commands that Argo CD runs.
@@ -34,9 +35,8 @@ export async function kustomizeJob(
     throw inputError(`there is no kustomization in ${path || 'the root'}`, {
       at: { file: path || '.' },
     })
-  const edited = edit({ ...kustomization }, options, environment, (component) =>
-    isThere(place.files, path, component),
-  )
+  const edited = edit({ ...kustomization }, options, environment)
+  addComponents(edited, options, place.files, path)
   const version = textAt(options, 'version')
   if (version)
     notes.add(
@@ -72,7 +72,6 @@ function edit(
   kustomization: Kustomization,
   options: Json | undefined,
   environment: BuildEnvironment,
-  exists: (component: string) => boolean,
 ): Kustomization {
   const set = (key: string, value: string | undefined) => {
     if (value) kustomization[key] = value
@@ -101,13 +100,6 @@ function edit(
   set('namespace', textAt(options, 'namespace'))
   const patches = listAt(options, 'patches')
   if (patches.length > 0) kustomization['patches'] = [...listOf(kustomization, 'patches'), ...patches]
-  const components = listAt(options, 'components').filter((entry) => typeof entry === 'string')
-  const ignoreMissing = valueAt(options, 'ignoreMissingComponents') === true
-  for (const component of components) {
-    const known = listOf(kustomization, 'components')
-    if (known.includes(component) || (!exists(component) && ignoreMissing)) continue
-    kustomization['components'] = [...known, component]
-  }
   return kustomization
 }
 

@@ -2,7 +2,7 @@ import { inputError } from '../../errors.ts'
 import { isThisRepository, plainAddress } from '../../inventory/context.ts'
 import { joinPath } from '../../inventory/files.ts'
 import type { Json } from '../../yaml/value.ts'
-import { evaluate, isObject, textAt, valueAt } from '../../yaml/value.ts'
+import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'
 import { gitPlace, placeOf } from '../places.ts'
 import type { World } from '../plan.ts'
@@ -88,44 +88,6 @@ export function pathIn(place: Place, source: Json): string {
   if (joined === undefined) throw inputError(`its path ${path} leaves the repository`)
   if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`)
   return joined
-}
-
-/**
- * The source with the overrides that stand beside the manifests: merge patches (RFC 7386), of which the app's own
- * counts more.
- *
- * Rule: argo-cd reposerver/repository/repository.go (mergeSourceParameters)
- */
-export async function withOverrides(
-  source: Json,
-  place: Place,
-  path: string,
-  instance: string,
-): Promise<Json> {
-  const names = ['.argocd-source.yaml', `.argocd-source-${instance}.yaml`]
-  const files = names.flatMap((name) => joinPath(path, name) ?? []).filter((file) => place.files.has(file))
-  await place.files.load(files)
-  let merged = source
-  for (const file of files) {
-    const yaml = place.files.yaml(file)
-    if (!yaml) throw inputError(place.files.fault(file)?.message ?? 'it cannot be read', { at: { file } })
-    const root = yaml.documents[0]?.root
-    if (root) merged = mergePatch(merged, evaluate(root))
-  }
-  if (!isObject(merged) || !isObject(source)) return source
-  const fixed = ['chart', 'path', 'repoURL', 'targetRevision']
-  const others = Object.entries(merged).filter(([key]) => !fixed.includes(key))
-  return Object.fromEntries([...Object.entries(source).filter(([key]) => fixed.includes(key)), ...others])
-}
-
-function mergePatch(target: Json, patch: Json): Json {
-  if (!isObject(patch)) return patch
-  const result: Record<string, Json> = isObject(target) ? { ...target } : {}
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key]
-    else result[key] = mergePatch(result[key] ?? null, value)
-  }
-  return result
 }
 
 export type Tool = 'helm' | 'kustomize' | 'directory' | 'plugin'

@@ -48,6 +48,9 @@ export async function resolveValueFiles(
     const { files } = name.place
     if (isPattern(name)) {
       const fits = doublestar(name.path)
+      const folder = files.folders().find((path) => fits.test(path))
+      if (folder !== undefined)
+        throw inputError(`its values files ${name.entry} fit the folder ${folder}, which Helm cannot read`)
       const matches = files.entries.map((file) => file.path).filter((path) => fits.test(path))
       if (matches.length === 0 && !ignoreMissing)
         throw inputError(`its values files ${name.entry} fit no file`, {

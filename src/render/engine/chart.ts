@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { inputError } from '../../errors.ts'
 import type { TreePath } from '../model.ts'
 import { cleanse } from './chart-files.ts'
-import { dependenciesOf, isThere } from './dependencies.ts'
+import { dependenciesOf, isThere, namesOf } from './dependencies.ts'
 import type { MissingDependency } from './dependencies.ts'
 import type { Engine } from './engine.ts'
 import { atAnotherTime } from './generated.ts'
@@ -74,9 +74,10 @@ async function missingParts(
   const texts = await snapshot.read(declaring)
   const parts: Part[] = []
   const missing: MissingDependency[] = []
+  const names = declaring.length > 0 ? await vendored(snapshot, files) : new Map<string, string>()
   for (const file of declaring)
     for (const dependency of dependenciesOf(Buffer.from(texts.get(file) ?? '').toString(), file)) {
-      if (isThere(files.keys(), dependency.name)) continue
+      if (isThere(files.keys(), dependency.name, names)) continue
       if (!dependency.repository.startsWith('file://')) missing.push({ ...dependency, file })
       else {
         const path = joined(folder, dependency.repository.slice('file://'.length))
@@ -97,6 +98,18 @@ async function missingParts(
   for (const [i, chart] of fetched.entries())
     parts.push(besides(await engine.snapshot(chart.tree), chart.path, missing[i]?.name ?? '', undefined))
   return parts
+}
+
+/** The names of the charts that `charts/` holds unpacked; Helm finds them by these, and not by their folders. */
+async function vendored(snapshot: Snapshot, files: SourceFiles): Promise<Map<string, string>> {
+  const paths = [...files].flatMap(([staged, file]) =>
+    /^charts\/[^/]+\/Chart\.yaml$/.test(staged) ? [[staged, file.path] as const] : [],
+  )
+  if (paths.length === 0) return new Map()
+  const contents = await snapshot.read(paths.map(([, path]) => path))
+  return namesOf(
+    new Map(paths.map(([staged, path]) => [staged, Buffer.from(contents.get(path) ?? '').toString()])),
+  )
 }
 
 /** A chart from elsewhere, as it is put into `charts/`. */

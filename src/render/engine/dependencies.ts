@@ -40,12 +40,37 @@ export function dependenciesOf(text: string, path: string): Dependency[] {
   })
 }
 
-/** Whether `charts/` holds a chart of this name: a folder, or a package with a version in its name. */
-export function isThere(files: Iterable<string>, name: string): boolean {
+/**
+ * Whether `charts/` holds a chart of this name: a folder, or a package with or without a version in its name.
+ *
+ * @param names of the charts in its folders, by the folder, where they are not called as these are
+ */
+export function isThere(
+  files: Iterable<string>,
+  name: string,
+  names: ReadonlyMap<string, string> = new Map(),
+): boolean {
   for (const file of files) {
     if (!file.startsWith('charts/')) continue
-    if (file.startsWith(`charts/${name}/`)) return true
-    if (file.startsWith(`charts/${name}-`) && /^charts\/[^/]+\.tgz$/.test(file)) return true
+    const [, folder = '', ...rest] = file.split('/')
+    if (rest.length > 0 && (names.get(folder) ?? folder) === name) return true
+    if (
+      rest.length === 0 &&
+      folder.endsWith('.tgz') &&
+      [`${name}.tgz`, `${name}-`].some((start) => folder.startsWith(start))
+    )
+      return true
   }
   return false
+}
+
+/** The names of charts in the folders of `charts/`, by the folder, as their Chart.yaml has them. */
+export function namesOf(texts: ReadonlyMap<string, string>): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const [path, text] of texts) {
+    const folder = path.split('/').at(-2) ?? ''
+    const name = /^name:\s*["']?([^"'\s#]+)/m.exec(text)?.[1]
+    if (name !== undefined) names.set(folder, name)
+  }
+  return names
 }

@@ -1,5 +1,7 @@
 import { FairleadError, inputError } from '../../errors.ts'
 import { parseYaml } from '../../yaml/parse.ts'
+import type { Json } from '../../yaml/value.ts'
+import { isObject, textAt } from '../../yaml/value.ts'
 import type { DirectoryJob, Manifest, Rendered } from '../model.ts'
 import type { Engine } from './engine.ts'
 import { readManifests } from './manifests.ts'
@@ -30,10 +32,14 @@ export async function renderDirectory(job: DirectoryJob, engine: Engine): Promis
     }),
   )
   for (const [path, content] of await readFiles(snapshot, files, engine.limits)) {
-    const text = Buffer.from(content).toString()
+    const text = decode(content)
     if (text.includes('+argocd:skip-file-rendering')) continue
     try {
       const found = path.endsWith('.json') ? readJson(text, path) : text
+      if (found === undefined) {
+        warnings.push(`${path} is JSON, but no Kubernetes object, and is left out, as Argo CD does`)
+        continue
+      }
       manifests.push(...readManifests(found, path, (line) => ({ file: path, line })))
     } catch (error) {
       if (!(error instanceof FairleadError) || path.endsWith('.json') || !isIgnored(text, path, error))
@@ -44,14 +50,44 @@ export async function renderDirectory(job: DirectoryJob, engine: Engine): Promis
   return { manifests, warnings, generated: new Map() }
 }
 
-/** A JSON file holds one object; what follows it is an error. */
-function readJson(text: string, path: string): string {
+/** Argo CD reads UTF-16, too, where the file begins with its mark. */
+function decode(content: Uint8Array): string {
+  const [first, second] = content
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(content)
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(content)
+  return Buffer.from(content).toString()
+}
+
+/**
+ * A JSON file holds one object; what follows it is an error. Undefined for one without a kind that may be the
+ * manifest of an OCI artifact: what fits this by the types of its fields is passed over.
+ *
+ * Rule: argo-cd reposerver/repository/repository.go (getObjsFromYAMLOrJSON)
+ */
+function readJson(text: string, path: string): string | undefined {
+  let value: unknown
   try {
-    JSON.parse(text)
-    return text
+    value = JSON.parse(text)
   } catch (error) {
     throw inputError(`this is not valid JSON: ${(error as Error).message}`, { at: { file: path } })
   }
+  return isOciManifest(value as Json) ? undefined : text
+}
+
+/** Rule: https://github.com/opencontainers/image-spec/blob/main/specs-go/v1/manifest.go */
+function isOciManifest(value: Json): boolean {
+  if (!isObject(value) || textAt(value, 'kind')) return false
+  const isText = (field: Json | undefined) =>
+    field === undefined || field === null || typeof field === 'string'
+  const isMap = (field: Json | undefined) => field === undefined || field === null || isObject(field)
+  const { schemaVersion, mediaType, artifactType, config, layers, subject, annotations } = value
+  return (
+    (schemaVersion === undefined || schemaVersion === null || Number.isInteger(schemaVersion)) &&
+    [mediaType, artifactType].every(isText) &&
+    [config, subject, annotations].every(isMap) &&
+    (!isObject(annotations) || Object.values(annotations).every(isText)) &&
+    (layers === undefined || layers === null || (Array.isArray(layers) && (layers as Json[]).every(isMap)))
+  )
 }
 
 /** Whether a file that is no YAML is ignored: it does not look like manifests, and no document before is one. */

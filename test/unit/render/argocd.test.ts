@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { expand } from '../../../src/render/argocd/environment.ts'
-import { gobwas } from '../../../src/inventory/globs.ts'
-import { plannerFor } from '../../../src/render/planners.ts'
-import type { WorldOptions } from '../../support/world.ts'
-import { objectOf, rendered, shown, worldOf } from '../../support/world.ts'
+import { doublestar, gobwas } from '../../../src/inventory/globs.ts'
+import { planOf, source } from '../../support/argocd.ts'
+import { rendered } from '../../support/world.ts'
 
 const CHART = { 'chart/Chart.yaml': 'name: web\nversion: 1.0.0\n', 'chart/values.yaml': 'a: 1\n' }
-
-/** The plan of an Application whose spec is this YAML, over some files. */
-async function planOf(spec: string, files: Readonly<Record<string, string>>, options: WorldOptions = {}) {
-  const indented = spec.replaceAll(/^(?=.)/gm, '  ')
-  const application = objectOf(
-    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\nspec:\n  destination: {namespace: shop}\n${indented}`,
-  )
-  const world = await worldOf(files, options)
-  const plan = await plannerFor(application)?.(application, world, [], 'apps/web.yaml')
-  if (!plan) throw new Error('an Application has a planner')
-  return { plan, jobs: plan.jobs.map(shown) as Record<string, unknown>[], world }
-}
-
-const source = (more: string, revision = 'HEAD') =>
-  `source:\n  repoURL: https://github.com/acme/infra.git\n  targetRevision: ${revision}\n${more.replaceAll(/^(?=.)/gm, '  ')}`
 
 describe('a Helm source', () => {
   it('is called as Argo CD calls Helm', async () => {
@@ -213,16 +197,21 @@ describe('what renders a source', () => {
       ),
       {
         ...CHART,
-        'chart/.argocd-source.yaml': 'path: elsewhere\nhelm: {releaseName: two, skipTests: true}\n',
+        'chart/.argocd-source.yaml':
+          'path: elsewhere\nhelm: {releaseName: two, skipTests: true, parameters: [{name: a, value: b, forceString: true}]}\n',
         'chart/.argocd-source-web.yaml':
-          'helm:\n  releaseName: null\n  parameters: [{name: image.tag, value: "7", forcestring: true}]\n',
+          'helm:\n  releaseName: null\n  parameters: [{name: image.tag, value: "7"}, {name: b, value: "8", forcestring: true}]\n',
       },
     )
     expect(jobs[0]).toMatchObject({
       chart: { path: 'chart' },
-      release: 'web',
+      // What a patch removes stays, and an entry of a list is read into the one that was in its place.
+      release: 'two',
       skipTests: true,
-      set: [{ how: 'set-string', name: 'image.tag', value: '7' }],
+      set: [
+        { how: 'set-string', name: 'image.tag', value: '7' },
+        { how: 'set-string', name: 'b', value: '8' },
+      ],
     })
   })
 
@@ -377,6 +366,18 @@ metadata: {name: test, annotations: {helm.sh/hook: test}}
 apiVersion: batch/v1
 kind: Job
 metadata: {name: migrate, annotations: {helm.sh/hook: "pre-install,pre-upgrade"}}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: clean, annotations: {helm.sh/hook: pre-delete}}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: own, annotations: {helm.sh/hook: test, argocd.argoproj.io/hook: PostSync}}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: unknown, annotations: {argocd.argoproj.io/hook: Later}}
 `),
       rendered('apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {last: true}'),
     ])
@@ -385,9 +386,11 @@ metadata: {name: migrate, annotations: {helm.sh/hook: "pre-install,pre-upgrade"}
       'CustomResourceDefinition -/things.acme.dev',
       'Thing -/one',
       'Job shop/migrate',
+      'Job shop/clean',
+      'Job shop/own',
       'Service shop/web',
     ])
-    expect(done[4]?.content).toMatchObject({ metadata: { namespace: 'shop' }, spec: { last: true } })
+    expect(done[6]?.content).toMatchObject({ metadata: { namespace: 'shop' }, spec: { last: true } })
     expect(done[0]?.content['metadata']).toEqual({ name: 'web' })
     expect(plan.notes).toEqual(['Service shop/web is rendered more than once; the last one counts'])
   })
@@ -407,9 +410,39 @@ describe('patterns of directories', () => {
     ['{a,b*}.yaml', 'bc.yaml', true],
     ['{a,b}.yaml', 'c.yaml', false],
     ['[!a].yaml', 'a.yaml', false],
+    // Not as in other libraries, a caret is a character like any other.
+    ['[^a].yaml', 'a.yaml', true],
+    ['[^a].yaml', 'b.yaml', false],
+    ['[a-c].yaml', 'b.yaml', true],
+    ['{sub/*,{x,y}.yaml}', 'y.yaml', true],
+    ['{a', '{a', false],
     ['a?.yaml', 'ab.yaml', true],
     ['a.yaml', 'aayaml', false],
   ])('%s fits %s: %s', (pattern, path, fits) => {
     expect(gobwas(pattern).test(path)).toBe(fits)
+  })
+
+  it('take no longer for being hostile', () => {
+    const hostile = `${'{*,*a,**}'.repeat(30)}!`
+    expect(gobwas(hostile).test('a/'.repeat(100))).toBe(false)
+    expect(doublestar(`${'{*,a*}'.repeat(30)}!`).test('a'.repeat(200))).toBe(false)
+  })
+})
+
+describe('patterns of values files', () => {
+  it.each([
+    ['env/*.yaml', 'env/a.yaml', true],
+    ['env/*.yaml', 'env/a/b.yaml', false],
+    ['env/**/b.yaml', 'env/b.yaml', true],
+    ['env/**/b.yaml', 'env/x/y/b.yaml', true],
+    ['env/**', 'env/x/y.yaml', true],
+    ['env/a**b', 'env/axb', true],
+    ['env/a**b', 'env/a/b', false],
+    ['[^a-c].yaml', 'b.yaml', false],
+    ['[^a-c].yaml', 'd.yaml', true],
+    ['?.yaml', '/.yaml', false],
+    ['\\*.yaml', '*.yaml', true],
+  ])('%s fits %s: %s', (pattern, path, fits) => {
+    expect(doublestar(pattern).test(path)).toBe(fits)
   })
 })
