@@ -53,7 +53,10 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
   const hash = createHash('sha256').update(JSON.stringify(staged)).digest('hex')
   const { source, kustomization: _, ...options } = job
   const inputs = ['kustomize', tool.version, tool.program, helm?.version, hash, found.path, options]
+  const name = source.path === '' ? source.tree.name : source.path
+  const subject = `the kustomization ${name}`
   return {
+    subject,
     key: createHash('sha256').update(JSON.stringify(inputs)).digest('hex'),
     async stage() {
       const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, engine))
@@ -66,8 +69,6 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
           for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`)
         }
       }
-      const name = source.path === '' ? source.tree.name : source.path
-      const subject = `the kustomization ${name}`
       args.push('--', join(folder.path, found.path))
       return {
         generates: folder.generates,
