@@ -1,7 +1,7 @@
 import type { Rendered } from '../render/model.ts'
 import type { Json } from '../yaml/value.ts'
-import { isObject } from '../yaml/value.ts'
-import { withGenerated } from './generated.ts'
+import { isObject, textAt } from '../yaml/value.ts'
+import { GENERATED, withGenerated } from './generated.ts'
 import { idOf, keyOf } from './identity.ts'
 import type { ObjectId } from './model.ts'
 import type { NoiseFilter, Quiet } from './noise.ts'
@@ -23,16 +23,30 @@ export interface Pair {
   readonly hashes: number
 }
 
-/** Makes the objects of a side ready to be compared; of an object that is there twice the last counts. */
+/**
+ * Makes the objects of a side ready to be compared; of an object that is there twice the last counts. Those that only
+ * get their names when they are deployed are all there: they are numbered, in their order.
+ */
 export function prepare(side: Rendered | undefined, filter: NoiseFilter): Side[] {
   const byKey = new Map<string, Side>()
+  const counts = new Map<string, number>()
   for (const manifest of side?.manifests ?? []) {
-    const id = idOf(manifest)
     const generated = side?.generated.get(manifest) ?? []
+    const isNamed = textAt(manifest.content, 'metadata', 'name') !== undefined
+    const isFixed = isNamed && !generated.includes('/metadata/name')
+    const own = idOf(manifest)
+    const id = isFixed ? own : numbered(isNamed ? { ...own, name: GENERATED } : own, counts)
     const quiet = withoutNoise(withGenerated(manifest.content, generated), filter)
     byKey.set(keyOf(id), { id, content: quiet.content, quiet })
   }
   return [...byKey.values()]
+}
+
+/** The id of the first, second, … of this name: `x-*`, `x-* (2)`, … */
+function numbered(id: ObjectId, counts: Map<string, number>): ObjectId {
+  const count = (counts.get(keyOf(id)) ?? 0) + 1
+  counts.set(keyOf(id), count)
+  return count === 1 ? id : { ...id, name: `${id.name} (${count})` }
 }
 
 /** Finds what belongs together: by id, by the hash in a name, and what was renamed. */

@@ -274,15 +274,21 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
 /** What is generated at each run, for the manifests that a plan made of those that were rendered. */
 function carried(results: readonly Rendered[], manifests: readonly Manifest[]): Rendered['generated'] {
   const generated = new Map<Manifest, readonly string[]>()
+  const kept = new Set(manifests)
+  const all = new Set(results.flatMap((result) => result.manifests))
   for (const [source, pointers] of results.flatMap((result) => [...result.generated]))
-    for (const manifest of manifests)
-      if (
-        manifest === source ||
-        (manifest.kind === source.kind &&
+    if (kept.has(source)) generated.set(source, pointers)
+    else
+      for (const manifest of manifests)
+        if (
+          // One that a renderer gave as it is has its own; nothing else of the same name lends it another's.
+          !all.has(manifest) &&
+          manifest.apiVersion === source.apiVersion &&
+          manifest.kind === source.kind &&
           manifest.name === source.name &&
-          (source.namespace === undefined || manifest.namespace === source.namespace))
-      )
-        generated.set(manifest, pointers)
+          (source.namespace === undefined || manifest.namespace === source.namespace)
+        )
+          generated.set(manifest, pointers)
   return generated
 }
 

@@ -1,6 +1,7 @@
 import { EVENT_ID, SCALAR_STYLE, getScalarValue, parseEvents, YAMLException } from 'js-yaml'
 import type { Event, ScalarEvent } from 'js-yaml'
 import { inputError } from '../errors.ts'
+import { refuseAmbiguous, SEEN_DIFFERENTLY } from './ambiguous.ts'
 import { parseLeniently } from './lenient.ts'
 import type { AliasNode, MapEntry, ScalarStyle, YamlDocument, YamlFile, YamlNode } from './nodes.ts'
 
@@ -24,12 +25,14 @@ const styles: Record<number, ScalarStyle> = {
  *
  * @param text the file's text, with its byte order mark if it has one
  * @param path the file's name, for messages
- * @throws FairleadError (input) where the text is not YAML, with line and column
+ * @throws FairleadError (input) where the text is not YAML, or what controllers read otherwise, with line and column
  */
 export function parseYaml(text: string, path: string): YamlFile {
   if (text.length > MAX_TEXT)
     throw inputError(`the file is too large (${text.length} characters)`, { at: { file: path } })
-  return { path, text, documents: parseDocuments(text, path) }
+  const file = { path, text, documents: parseDocuments(text, path) }
+  if (SEEN_DIFFERENTLY.test(text)) refuseAmbiguous(file)
+  return file
 }
 
 function parseDocuments(text: string, path: string): YamlDocument[] {

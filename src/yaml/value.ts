@@ -30,18 +30,18 @@ export function evaluate(node: YamlNode, hook: ScalarHook = (value) => value, pa
     if (!target) return null
     if (target.kind === 'scalar') return hook(scalarValue(target), target, way)
     if (target.kind === 'sequence') return target.items.map((item, i) => visit(item, [...way, i]))
+    // In the order of the text: a merge behind a key wins over it, go-yaml v2 decode.go (mappingSlice, merge).
     const own = new Map<string, Json>()
-    const merged = new Map<string, Json>()
     for (const { key, value } of target.entries) {
       const name = keyText(key) ?? ''
-      if (name === '<<' && resolve(key)?.kind === 'scalar') {
-        for (const source of sourcesOf(value)) {
+      if (isMerge(key)) {
+        for (const source of sourcesOf(value).toReversed()) {
           const from = visit(source, way)
-          if (isObject(from)) for (const [k, v] of Object.entries(from)) if (!merged.has(k)) merged.set(k, v)
+          if (isObject(from)) for (const [k, v] of Object.entries(from)) own.set(k, v)
         }
       } else own.set(keyValue(key, name), visit(value, [...way, name]))
     }
-    return Object.fromEntries([...merged, ...own])
+    return Object.fromEntries(own)
   }
   return visit(node, path)
 }
@@ -49,9 +49,17 @@ export function evaluate(node: YamlNode, hook: ScalarHook = (value) => value, pa
 /** A key is a text in JSON; `on` and `010` become `true` and `8`: sigs.k8s.io/yaml yaml.go (convertToJSONableObject). */
 function keyValue(key: YamlNode, text: string): string {
   const scalar = resolve(key)
-  if (scalar?.kind !== 'scalar' || scalar.style !== 'plain') return text
+  if (scalar?.kind !== 'scalar') return text
   const value = scalarValue(scalar)
-  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : text
+  return value === null || typeof value === 'object' ? text : String(value)
+}
+
+/** Rule: go-yaml v2 decode.go (isMerge). */
+function isMerge(key: YamlNode): boolean {
+  const scalar = resolve(key)
+  if (scalar?.kind !== 'scalar' || scalar.value !== '<<') return false
+  const tag = coreTag(scalar.tag)
+  return tag === 'merge' || (tag === undefined && scalar.style === 'plain')
 }
 
 function sourcesOf(value: YamlNode): readonly YamlNode[] {
@@ -59,11 +67,26 @@ function sourcesOf(value: YamlNode): readonly YamlNode[] {
   return target?.kind === 'sequence' ? target.items : [value]
 }
 
+/** Tags that say of a scalar in quotes, too, that it is no text. */
+const TYPED = new Set(['bool', 'int', 'float', 'null'])
+
+/** Rule: go-yaml v2 resolve.go (resolve) */
 function scalarValue(node: ScalarNode): Json {
-  if (node.tag === '!!binary') return Buffer.from(node.value, 'base64').toString()
-  if (node.style !== 'plain' || node.tag === '!!str' || node.tag === '!') return node.value
+  const tag = coreTag(node.tag)
+  if (tag === 'binary') return Buffer.from(node.value, 'base64').toString()
+  const isText = tag === undefined ? node.style !== 'plain' || node.tag === '!' : !TYPED.has(tag)
+  if (isText) return node.value
   const value = evaluatePlain(node.value)
   return typeof value === 'number' && !Number.isFinite(value) ? node.value : value
+}
+
+/**
+ * A tag of YAML's own, such as `bool` of `!!bool` and of `!<tag:yaml.org,2002:bool>`; `str` for one that is anybody
+ * else's, as go-yaml takes such a value for a text; undefined where there is none.
+ */
+export function coreTag(tag: string | undefined): string | undefined {
+  if (tag === undefined) return undefined
+  return /^(?:!!|!<tag:yaml\.org,2002:)([a-z]+)>?$/.exec(tag)?.[1] ?? 'str'
 }
 
 /** Whether a value is a map. */

@@ -123,6 +123,73 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
       expect(seen).toContain('"github.com/acme/base" is not in this repository, and is not fetched')
     })
 
+    test.each([
+      ['a line break of Unicode in a comment', 'resources: [a.yaml] #\u2028configMapGenerator: GENERATOR'],
+      ['another one', 'resources: [a.yaml] #\u2029configMapGenerator: GENERATOR'],
+      ['the next line of Latin-1', 'resources: [a.yaml] #\u0085configMapGenerator: GENERATOR'],
+      ['a field in base64', 'resources: [a.yaml]\n!!binary BASE64(configMapGenerator): GENERATOR'],
+      ['the same by the whole tag', '!<tag:yaml.org,2002:binary> BASE64(configMapGenerator): GENERATOR'],
+      [
+        'the same by a tag of another name',
+        '%TAG !b! tag:yaml.org,2002:\n---\n!b!binary BASE64(configMapGenerator): GENERATOR',
+      ],
+      ['a path in base64', 'configMapGenerator: [{name: g, files: [!!binary BASE64(x=FILE)]}]'],
+      [
+        'the same in a generator in a generator',
+        'generators: ["{apiVersion: builtin, kind: ConfigMapGenerator, metadata: {name: g}, files: [!!binary BASE64(x=FILE)]}"]',
+      ],
+      [
+        'a patch that is a path as well',
+        "patchesStrategicMerge: ['a: b/../../../../../../../../../../..FILE']",
+      ],
+      ['an absolute one', "patchesStrategicMerge: ['/a: b/../../..FILE']"],
+    ])('what kustomize reads otherwise: %s', async (_, text) => {
+      const file = secretFile()
+      const base64 = (plain: string) => Buffer.from(plain).toString('base64')
+      const kustomization = text
+        .replace('GENERATOR', `[{name: g, files: [${file}]}]`)
+        .replaceAll(/BASE64\((.*?)\)/g, (_, plain: string) => base64(plain.replace('FILE', file)))
+        .replace('FILE', file)
+      const seen = await build(major, `${kustomization}\n`, {
+        'apps/web/a.yaml': configMap('a'),
+        [`apps/web/${base64(`x=${file}`)}`]: 'what is there of this name',
+      })
+      expect(seen).not.toContain(SECRET)
+      expect(seen).toMatch(/^FairleadError: apps\/web\/kustomization.yaml:\d+:\d+: /)
+    })
+
+    test('what kustomize is given says the same as the kustomization', async () => {
+      const seen = await build(
+        major,
+        [
+          'commonAnnotations: &all {a/b: "x\\ty: z", c: \'#\', "é": "😀", "y": "1.10", e: ""}',
+          'configMapGenerator:',
+          '- name: g',
+          '  literals: [a=1, "b= #", \'c="\']',
+          '  options: {disableNameSuffixHash: true, annotations: *all}',
+          'generatorOptions:',
+          '  labels: {<<: *all}',
+          'patches:',
+          '- patch: |-',
+          '    - op: add',
+          '      path: /data/d',
+          '      value: "../../x"',
+          '  target: {kind: ConfigMap}',
+          'images: [{name: x, newTag: "1.10"}] # a comment',
+          '',
+        ].join('\n'),
+      )
+      expect(JSON.parse(seen)).toMatchObject([
+        [
+          {
+            metadata: { annotations: { 'a/b': 'x\ty: z', c: '#', é: '😀', y: '1.10', e: '' } },
+            data: { a: '1', b: ' #', c: '"', d: '../../x' },
+          },
+        ],
+        [],
+      ])
+    })
+
     test('a patch that is an address as well as YAML', async () => {
       expect(await build(major, 'patchesStrategicMerge: ["http://127.0.0.1:1/ a: b"]\n')).toContain(
         'is not fetched',

@@ -200,6 +200,20 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     expect([...fromValues.generated.values()]).toEqual([['/data/value']])
   })
 
+  test.each([
+    ['a list of another length', '[{{ range until (randInt 1 9999 | int) }}1, {{ end }}1]', '/data/value'],
+    ['a value that is there at times', 'x\n  {{ randAlpha 9 }}: evil', '/data'],
+    ['what begins one day', 'x{{ if gt (now | unixEpoch | int64) 3000000000 }}\n  evil: y{{ end }}', '/data'],
+  ])('nothing hides behind what is generated: %s', async (_, value, place) => {
+    const tree = await treeOf(chart('charts/web', { 'templates/a.yaml': configMap(value) }))
+    const { manifests, generated, warnings } = await rendererOf(major).render(helmJob(tree, 'charts/web'))
+    expect([...generated.values()]).toEqual([])
+    expect(manifests[0]?.content['data']).toHaveProperty('value')
+    expect(warnings.join()).toMatch(
+      `the chart charts/web renders to something else at each run, or at another time: ${place} of ConfigMap settings.`,
+    )
+  })
+
   test('a result is kept, with all that is known of it, until an input changes', async () => {
     const folder = temporaryFolder()
     const log = join(temporaryFolder(), 'calls')

@@ -1,5 +1,6 @@
 import { deletionAppRules, deletionRules } from './deletion.ts'
 import { exposureRules } from './exposure.ts'
+import { generatedRules } from './generated.ts'
 import { gitopsRules } from './gitops.ts'
 import { imageRules } from './images.ts'
 import { immutableRules } from './immutable.ts'
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   ...scalingRules,
   ...referenceRules,
   ...securityRules,
+  ...generatedRules,
   ...rbacRules,
   ...exposureRules,
   ...gitopsRules,

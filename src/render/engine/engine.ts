@@ -25,6 +25,8 @@ export interface Engine {
 
 /** A job whose inputs are known. */
 export interface Prepared {
+  /** What is rendered, for messages. */
+  readonly subject: string
   /** The hash of all inputs, the renderer's version too. */
   readonly key: string
   /** Writes what the renderer reads. */

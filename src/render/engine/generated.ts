@@ -16,7 +16,7 @@ export function usesGenerators(content: Uint8Array): boolean {
 
 /**
  * The same template at another time: two runs within a second, or on one day, would otherwise agree on what is
- * another value tomorrow.
+ * another value tomorrow. It is far in the future, so that what only begins one day shows.
  */
 export function atAnotherTime(template: Uint8Array): Uint8Array {
   const text = textOf(template)
@@ -24,7 +24,7 @@ export function atAnotherTime(template: Uint8Array): Uint8Array {
   let end = 0
   for (const { index, 0: name } of generatorsIn(text)) {
     if (name !== 'now') continue
-    result += `${text.slice(end, index)}(toDate "2006-01-02" "2001-02-03")`
+    result += `${text.slice(end, index)}(toDate "2006-01-02" "2101-02-03")`
     end = index + name.length
   }
   return end === 0 ? template : Buffer.from(result + text.slice(end), 'latin1')
@@ -46,42 +46,47 @@ function* generatorsIn(text: string): Generator<RegExpExecArray> {
   }
 }
 
+/** What two runs of the same input say. */
+export interface Compared {
+  /** Where values differ, as JSON pointers (RFC 6901) into the objects of the first run. */
+  readonly generated: Map<Manifest, readonly string[]>
+  /** What is there in one run alone, as texts: no value can stand for it. */
+  readonly unstable: readonly string[]
+}
+
 /**
- * Compares two runs of the same input.
- *
- * @returns where they differ, as JSON pointers (RFC 6901) into the objects of the first
+ * Compares two runs of the same input. Only single values are generated: a list, a map or an object that only one
+ * run has stays as it is, so that nothing can hide behind it, and is told.
  */
-export function findGenerated(
-  first: readonly Manifest[],
-  second: readonly Manifest[],
-): Map<Manifest, readonly string[]> {
+export function compareRuns(first: readonly Manifest[], second: readonly Manifest[]): Compared {
   const generated = new Map<Manifest, readonly string[]>()
-  const others = new Map<string, Manifest[]>()
-  for (const manifest of second) {
-    const key = keyOf(manifest)
-    others.set(key, [...(others.get(key) ?? []), manifest])
-  }
+  const unstable: string[] = []
+  const others = queues(second, keyOf)
   const left: Manifest[] = []
   for (const manifest of first) {
-    const other = others.get(keyOf(manifest))?.shift()
+    const other = others.get(keyOf(manifest))?.next()
     if (other) note(manifest, other)
     else left.push(manifest)
   }
   // Objects with a generated name come in the same order in both runs.
-  const rest = [...others.values()].flat()
+  const rest = queues(
+    [...others.values()].flatMap((queue) => queue.rest()),
+    kindOf,
+  )
   for (const manifest of left) {
-    const i = rest.findIndex(
-      ({ kind, apiVersion }) => kind === manifest.kind && apiVersion === manifest.apiVersion,
-    )
-    const [other] = i < 0 ? [] : rest.splice(i, 1)
+    const other = rest.get(kindOf(manifest))?.next()
     if (other) note(manifest, other)
-    else generated.set(manifest, [''])
+    else unstable.push(`${manifest.kind} ${manifest.name}`)
   }
-  return generated
+  for (const queue of rest.values())
+    for (const { kind, name } of queue.rest()) unstable.push(`${kind} ${name}`)
+  return { generated, unstable }
 
   function note(manifest: Manifest, other: Manifest): void {
     const pointers: string[] = []
-    compare(manifest.content, other.content, '', pointers)
+    compare(manifest.content, other.content, '', pointers, (pointer) =>
+      unstable.push(`${pointer} of ${manifest.kind} ${manifest.name}`),
+    )
     if (pointers.length > 0) generated.set(manifest, pointers)
   }
 }
@@ -90,12 +95,58 @@ function keyOf({ apiVersion, kind, namespace, name }: Manifest): string {
   return JSON.stringify([apiVersion, kind, namespace, name])
 }
 
-function compare(a: Json | undefined, b: Json | undefined, pointer: string, into: string[]): void {
-  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
-    for (const [i, item] of (a as readonly Json[]).entries())
-      compare(item, b[i] as Json, `${pointer}/${i}`, into)
-  else if (isObject(a) && isObject(b))
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
-      compare(a[key], b[key], `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, into)
-  else if (a !== b) into.push(pointer)
+function kindOf({ apiVersion, kind }: Manifest): string {
+  return JSON.stringify([apiVersion, kind])
+}
+
+/** Objects in their order, by a key. */
+function queues(manifests: readonly Manifest[], key: (manifest: Manifest) => string): Map<string, Queue> {
+  const found = new Map<string, Queue>()
+  for (const manifest of manifests) {
+    const queue = found.get(key(manifest)) ?? new Queue()
+    found.set(key(manifest), queue)
+    queue.items.push(manifest)
+  }
+  return found
+}
+
+class Queue {
+  readonly items: Manifest[] = []
+  #taken = 0
+
+  next(): Manifest | undefined {
+    return this.items[this.#taken++]
+  }
+
+  rest(): Manifest[] {
+    return this.items.slice(this.#taken)
+  }
+}
+
+function compare(
+  a: Json,
+  b: Json,
+  pointer: string,
+  differing: string[],
+  differsInShape: (pointer: string) => void,
+): void {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const [x, y] = [a as readonly Json[], b as readonly Json[]]
+    if (x.length !== y.length) differsInShape(pointer)
+    for (const [i, item] of x.slice(0, y.length).entries())
+      compare(item, y[i] as Json, `${pointer}/${i}`, differing, differsInShape)
+  } else if (isObject(a) && isObject(b)) {
+    const keys = Object.keys(a).filter((key) => Object.hasOwn(b, key))
+    if (keys.length < Object.keys(a).length || keys.length < Object.keys(b).length) differsInShape(pointer)
+    for (const key of keys) {
+      const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      compare(a[key] as Json, b[key] as Json, at, differing, differsInShape)
+    }
+  } else if (isLeaf(a) && isLeaf(b)) {
+    if (a !== b) differing.push(pointer)
+  } else differsInShape(pointer)
+}
+
+function isLeaf(value: Json): boolean {
+  return typeof value !== 'object' || value === null
 }

@@ -44,11 +44,13 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
     options,
   ]
 
+  const subject = `the chart ${chart.name}`
+
   return {
+    subject,
     key: createHash('sha256').update(JSON.stringify(inputs)).digest('hex'),
     async stage() {
       const folder = await chart.stage()
-      const subject = `the chart ${chart.name}`
       const files = await Promise.all(values.map(({ id, read }) => engine.stage.file(id, read)))
       const given = await Promise.all([...values, ...sets].map(({ read }) => read()))
       const names = new Map(files.map((file, i) => [file, values[i]?.name ?? '']))

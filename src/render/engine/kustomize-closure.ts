@@ -26,14 +26,18 @@ export interface Source {
 }
 
 /**
- * All that kustomize will read, by real paths: links are made anew in the stage, and lead to nothing else.
+ * All that kustomize will read, by real paths: links are made anew in the stage, and lead to nothing else. What was
+ * read here to find it is handed on in one spelling, as kustomize's reader of YAML could see other paths in it.
  */
 export class Closure {
   readonly files: SourceFiles = new Map()
   readonly links = new Map<string, string>()
   /** Folders of charts that kustomize inflates. */
   readonly charts = new Set<string>()
+  /** Files whose bytes are what counts, such as those of a ConfigMap. */
+  readonly verbatim = new Map<string, Location>()
   readonly snapshot: Snapshot
+  readonly #rewritten = new Map<string, string>()
   readonly #allowOutside: boolean
   readonly #limit: number
 
@@ -56,7 +60,7 @@ export class Closure {
         hint: 'Copy it into the repository, or render it there and commit the result.',
       })
     if (text.startsWith('/') || /^[a-z]:|\\/i.test(text)) throw outside(what, text, at)
-    const found = this.snapshot.resolve(posix.normalize(folder === '' ? text : `${folder}/${text}`))
+    const found = this.snapshot.resolve(joined(folder, text))
     if (found.kind === 'outside') throw outside(what, text, at)
     if (found.kind === 'submodule')
       throw inputError(`${what} ${text} is in the submodule ${found.path}, which is not read`, { at })
@@ -71,6 +75,36 @@ export class Closure {
       this.add(found.file.path, found.file)
     }
     return found
+  }
+
+  /** Whether a text, taken for a path, means something in the tree or outside of it. */
+  names({ text, folder }: Reference): boolean {
+    return text.startsWith('/') || this.snapshot.resolve(joined(folder, text)).kind !== 'missing'
+  }
+
+  /**
+   * Has a file that decides what kustomize reads handed on as it was understood here, in a spelling that kustomize
+   * cannot understand otherwise.
+   */
+  rewrite(path: string, text: string): void {
+    this.#rewritten.set(path, text)
+  }
+
+  /**
+   * The files that are handed on in another spelling.
+   *
+   * @throws FairleadError (input) where the bytes of one count as well
+   */
+  rewritten(): ReadonlyMap<string, string> {
+    for (const path of this.#rewritten.keys()) {
+      const at = this.verbatim.get(path)
+      if (at)
+        throw inputError(`${path} is read by kustomize itself and is the content of an object as well`, {
+          at,
+          hint: 'Use a copy of the file for one of the two.',
+        })
+    }
+    return this.#rewritten
   }
 
   add(
@@ -93,6 +127,11 @@ export function isRemote(text: string): boolean {
     /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s]*@[^/\s]*[:/]|(www\.)?github\.com[/:])/i.test(text) ||
     /[?&](ref|version|submodules|timeout)=/.test(text)
   )
+}
+
+/** Go cleans paths before it asks for them: `a/..` is nothing, whatever `a` is. */
+function joined(folder: string, text: string): string {
+  return posix.normalize(folder === '' ? text : `${folder}/${text}`)
 }
 
 function outside(what: string, text: string, at: Location): Error {

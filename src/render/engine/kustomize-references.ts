@@ -1,4 +1,5 @@
 import { inputError } from '../../errors.ts'
+import { canonicalYaml } from '../../yaml/canonical.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import { resolve } from '../../yaml/nodes.ts'
 import { takeCharts } from './kustomize-charts.ts'
@@ -37,6 +38,7 @@ const PLAIN = new Set(['apiversion', 'kind', 'metadata', 'resources'])
  * @param helm whether charts may be inflated
  * @param user the entry that uses what the kustomization lists as configurations of plugins; undefined where
  *   it lists resources
+ * @param instead gets what is to stand in place of configurations that are written into the kustomization
  * @throws FairleadError (input) where a reference leaves the tree or is not there, and for plugins
  */
 export function takeReferences(
@@ -45,6 +47,7 @@ export function takeReferences(
   closure: Closure,
   helm: boolean,
   user: Reference | undefined,
+  instead: Map<YamlNode, string>,
 ): Further {
   if (user) checkPlain(root, user)
   const further: Further = { folders: [], configs: [], plain: [] }
@@ -70,10 +73,15 @@ export function takeReferences(
     for (const path of fields(openapi, 'path')) takeNode(path, 'the schema', source, closure)
   takePaths(root, source, closure)
   for (const field of ['generators', 'transformers', 'validators']) {
-    for (const from of all(field)) {
+    for (const item of items(root, field)) {
+      const node = resolve(item)
+      const from = reference(item, source)
+      if (!node || !from) continue
       const text = isRemote(from.text) ? undefined : inline(from)
-      if (text) checkConfigs(text, closure, helm, from)
-      else {
+      if (text) {
+        checkConfigs(text, closure, helm, from)
+        instead.set(node, canonicalYaml(text.yaml))
+      } else {
         const found = closure.take(from, `the entry of ${field}`)
         if (found.kind === 'folder') further.plain.push({ path: found.path, from })
         else further.configs.push({ path: found.file.path, from })
@@ -99,15 +107,16 @@ function takePaths(root: YamlNode, source: Source, closure: Closure): void {
 function takeGenerator(generator: YamlNode, source: Source, closure: Closure): void {
   for (const item of items(generator, 'files')) {
     const from = reference(item, source)
-    if (from) takeFile({ ...from, text: from.text.slice(from.text.indexOf('=') + 1) }, 'the file', closure)
+    if (from)
+      takeFile({ ...from, text: from.text.slice(from.text.indexOf('=') + 1) }, 'the file', closure, true)
   }
   for (const field of ['envs', 'env'])
     for (const item of items(generator, field)) takeNode(item, 'the file', source, closure)
 }
 
-/** A patch is a file's path, or the patch itself. */
+/** A patch is a file's path, or the patch itself; kustomize first looks for a file of that name, whatever it says. */
 function takePatch(from: Reference, closure: Closure): void {
-  if (isRemote(from.text) || !inline(from)) takeFile(from, 'the patch', closure)
+  if (isRemote(from.text) || !inline(from) || closure.names(from)) takeFile(from, 'the patch', closure)
 }
 
 function takeNode(node: YamlNode, what: string, source: Source, closure: Closure): void {
@@ -115,9 +124,10 @@ function takeNode(node: YamlNode, what: string, source: Source, closure: Closure
   if (from) takeFile(from, what, closure)
 }
 
-function takeFile(from: Reference, what: string, closure: Closure): void {
-  if (closure.take(from, what).kind === 'folder')
-    throw inputError(`${what} ${from.text} is a folder`, { at: from.at })
+function takeFile(from: Reference, what: string, closure: Closure, isVerbatim = false): void {
+  const found = closure.take(from, what)
+  if (found.kind === 'folder') throw inputError(`${what} ${from.text} is a folder`, { at: from.at })
+  if (isVerbatim) closure.verbatim.set(found.file.path, from.at)
 }
 
 /**

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { gte } from 'semver'
 import { inputError } from '../../errors.ts'
+import { canonicalYaml } from '../../yaml/canonical.ts'
+import type { YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import type { KustomizeJob } from '../model.ts'
 import { blobId } from './blobs.ts'
@@ -51,10 +53,13 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
   const hash = createHash('sha256').update(JSON.stringify(staged)).digest('hex')
   const { source, kustomization: _, ...options } = job
   const inputs = ['kustomize', tool.version, tool.program, helm?.version, hash, found.path, options]
+  const name = source.path === '' ? source.tree.name : source.path
+  const subject = `the kustomization ${name}`
   return {
+    subject,
     key: createHash('sha256').update(JSON.stringify(inputs)).digest('hex'),
     async stage() {
-      const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, override, engine))
+      const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, engine))
       const args = tool.program === 'kubectl' ? ['kustomize'] : ['build']
       if (job.allowOutside) args.push('--load-restrictor=LoadRestrictionsNone')
       if (helm) {
@@ -64,8 +69,6 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
           for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`)
         }
       }
-      const name = source.path === '' ? source.tree.name : source.path
-      const subject = `the kustomization ${name}`
       args.push('--', join(folder.path, found.path))
       return {
         generates: folder.generates,
@@ -120,11 +123,15 @@ async function collect(
         from ? { at: from.at } : {},
       )
     for (const path of names) {
-      const text = path === override?.path ? override.content : await readOne(path, folder, closure)
+      const { real, text } =
+        path === override?.path
+          ? { real: path, text: override.content }
+          : await readOne(path, folder, closure)
       const source = { folder, yaml: parseYaml(Buffer.from(text).toString(), path) }
+      const instead = new Map<YamlNode, string>()
       for (const { root } of source.yaml.documents) {
         const user = role === 'configurations' ? from : undefined
-        const further = takeReferences(root, source, closure, helm, user)
+        const further = takeReferences(root, source, closure, helm, user, instead)
         for (const entry of further.folders) pending.push({ ...entry, role: 'kustomization' })
         for (const entry of further.plain) pending.push({ ...entry, role: 'configurations' })
         for (const config of further.configs) {
@@ -132,23 +139,28 @@ async function collect(
           const yaml = parseYaml(Buffer.from(content).toString(), config.path)
           // A path in a configuration is relative to the kustomization that uses it.
           checkConfigs({ folder: config.from.folder, yaml }, closure, helm, config.from)
+          closure.rewrite(config.path, canonicalYaml(yaml))
         }
       }
+      closure.rewrite(real, canonicalYaml(source.yaml, instead))
     }
   }
 }
 
-async function readOne(path: string, folder: string, closure: Closure): Promise<Uint8Array> {
+async function readOne(
+  path: string,
+  folder: string,
+  closure: Closure,
+): Promise<{ real: string; text: Uint8Array }> {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const found = closure.take({ text: name, at: { file: path }, folder }, 'the kustomization')
   const real = found.kind === 'file' ? found.file.path : path
-  return (await closure.snapshot.read([real])).get(real) ?? new Uint8Array()
+  return { real, text: (await closure.snapshot.read([real])).get(real) ?? new Uint8Array() }
 }
 
 async function fill(
   closure: Closure,
   charts: ReadonlyMap<string, SourceFiles>,
-  override: Override | undefined,
   engine: Engine,
 ): Promise<{
   files: Map<string, Uint8Array>
@@ -157,7 +169,7 @@ async function fill(
   warnings: string[]
 }> {
   const files = await readFiles(closure.snapshot, closure.files, engine.limits)
-  if (override) files.set(override.path, override.content)
+  for (const [path, text] of closure.rewritten()) files.set(path, Buffer.from(text))
   const warnings: string[] = []
   let generates = false
   for (const [folder, members] of charts) {

@@ -20,9 +20,10 @@ export type Origin = (line: number) => { readonly file: string; readonly line?: 
  * @throws FairleadError (input) where it is no YAML, or a document is no Kubernetes object
  */
 export function readManifests(text: string, name: string, origin: Origin): Manifest[] {
+  refuseHidden(text, name)
   const manifests: Manifest[] = []
   for (const { root } of parseTolerantly(text, name).documents) {
-    const value = evaluate(root)
+    const value = evaluate(root, exactly)
     if (value !== null)
       flatten(value, manifests, () => {
         const { line } = position(text, 'start' in root ? root.start : 0)
@@ -30,6 +31,33 @@ export function readManifests(text: string, name: string, origin: Origin): Manif
       })
   }
   return manifests
+}
+
+/**
+ * Refuses a text of which controllers leave out a part: they cut at lines that begin with `---`, and of what is
+ * between two of them only the first document counts, so what follows `...` is never deployed.
+ *
+ * Rule: k8s.io/apimachinery pkg/util/yaml/decoder.go (YAMLReader)
+ */
+function refuseHidden(text: string, name: string): void {
+  for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
+    // A line that ends in a carriage return alone is one line with the next for that reader.
+    const rest = text.slice(text.indexOf('\n', index) + 1 || text.length)
+    const isEnd =
+      text[index] === '.' && text[index - 1] !== '\r' && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest)
+    if (!isEnd)
+      throw inputError('what stands behind the end of this document is not read by controllers', {
+        at: { file: name, line: position(text, index).line },
+        hint: 'Separate documents with a line of its own that is "---".',
+      })
+  }
+}
+
+/** Numbers that JavaScript cannot hold stay as they are written: Kubernetes has whole numbers of 64 bits. */
+function exactly(value: Json, node: { readonly value: string }): Json {
+  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? node.value
+    : value
 }
 
 function flatten(

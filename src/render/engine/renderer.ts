@@ -12,7 +12,7 @@ import type { MissingDependency } from './dependencies.ts'
 import { renderDirectory } from './directory.ts'
 import type { Engine } from './engine.ts'
 import { rendererEnvironment } from './environment.ts'
-import { findGenerated } from './generated.ts'
+import { compareRuns } from './generated.ts'
 import { prepareHelm } from './helm.ts'
 import { prepareKustomize } from './kustomize.ts'
 import { Lanes } from './lanes.ts'
@@ -89,10 +89,11 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
       (staged.generates ? [false, true] : [false]).map((again) => staged.run(again)),
     )
     const [manifests = [], again] = runs.map(({ text, name, origin }) => readManifests(text, name, origin))
+    const compared = again && compareRuns(manifests, again)
     const rendered: Rendered = {
       manifests,
-      warnings: staged.warnings,
-      generated: again ? findGenerated(manifests, again) : new Map(),
+      warnings: [...staged.warnings, ...unstableWarning(prepared.subject, compared?.unstable ?? [])],
+      generated: compared?.generated ?? new Map(),
     }
     await cache?.put(prepared.key, rendered)
     return rendered
@@ -106,4 +107,13 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
       await Promise.all([cache?.trim(), answers?.trim()])
     },
   }
+}
+
+/** What a reviewer must know of a result that is one of several. */
+function unstableWarning(subject: string, unstable: readonly string[]): string[] {
+  if (unstable.length === 0) return []
+  const more = unstable.length > 5 ? ` and ${unstable.length - 5} more` : ''
+  return [
+    `${subject} renders to something else at each run, or at another time: ${unstable.slice(0, 5).join(', ')}${more}. What is shown is one result of several; the cluster may get another.`,
+  ]
 }

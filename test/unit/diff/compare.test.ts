@@ -2,6 +2,8 @@ import { applyPatch } from 'diff'
 import { describe, expect, test } from 'vitest'
 import { compareApp } from '../../../src/diff/compare.ts'
 import { toYaml } from '../../../src/diff/text.ts'
+import { readManifests } from '../../../src/render/engine/manifests.ts'
+import type { Manifest } from '../../../src/render/model.ts'
 import { rendered } from '../../support/rendered.ts'
 
 const options = { production: false }
@@ -204,4 +206,40 @@ test('what is generated at each run is no change, and shown as generated', () =>
   expect(compareApp(side('cmFuZG9tMQ==', 'YQ=='), side('cmFuZG9tMg==', 'YQ=='), options).objects).toEqual([])
   const [object] = compareApp(side('cmFuZG9tMQ==', 'YQ=='), side('cmFuZG9tMg==', 'Yg=='), options).objects
   expect(object?.after).toMatchObject({ data: { 'p/w': '(generated)', x: '*** (after)' } })
+})
+
+describe('objects that get their names when they are deployed', () => {
+  const read = (yaml: string) => ({
+    manifests: readManifests(yaml, 'a.yaml', () => undefined),
+    warnings: [],
+    generated: new Map<Manifest, readonly string[]>(),
+  })
+  const job = (image: string, name = 'generateName: migrate-') =>
+    `{apiVersion: batch/v1, kind: Job, metadata: {${name}}, spec: {template: {spec: {containers: [{name: a, image: "${image}"}]}}}}\n`
+
+  test('are all there, also where two have the same beginning', () => {
+    const { objects } = compareApp(
+      read(job('acme/a:1')),
+      read(`${job('evil/a:1')}---\n${job('acme/a:1')}`),
+      options,
+    )
+    expect(Object.fromEntries(objects.map(({ id, action }) => [id.name, action]))).toEqual({
+      'migrate-*': 'changed',
+      'migrate-* (2)': 'added',
+    })
+    expect(objects.map(({ diff }) => diff).join('')).toMatch(/^\+ .*image: evil\/a:1$/m)
+  })
+
+  test('have the same digest at each run', () => {
+    const side = (random: string) => {
+      const result = read(`${job('acme/a:1', `name: ${random}1`)}---\n${job('acme/b:1', `name: ${random}2`)}`)
+      return { ...result, generated: new Map(result.manifests.map((one) => [one, ['/metadata/name']])) }
+    }
+    const [one, other] = [
+      compareApp(undefined, side('x'), options),
+      compareApp(undefined, side('y'), options),
+    ]
+    expect(one.objects.map(({ id }) => id.name).toSorted()).toEqual(['(generated)', '(generated) (2)'])
+    expect(other.digest).toBe(one.digest)
+  })
 })

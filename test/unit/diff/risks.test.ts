@@ -363,6 +363,18 @@ const cases: readonly Case[] = [
     rules: ['privileged'],
   },
   {
+    name: 'an image that is another one at each run',
+    before: image('ghcr.io/acme/a:1'),
+    after: image('(generated)'),
+    rules: ['generated-code', 'image-invalid'],
+  },
+  {
+    name: 'an environment variable that is another one at each run',
+    before: workload('env: [{name: a, value: b}]'),
+    after: workload('env: [{name: a, value: "(generated)"}]'),
+    rules: [],
+  },
+  {
     name: 'privileged, as before',
     before: workload('securityContext: {privileged: true}'),
     after: workload('args: [x], securityContext: {privileged: true}'),

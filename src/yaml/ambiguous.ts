@@ -1,0 +1,82 @@
+import { inputError } from '../errors.ts'
+import type { YamlFile, YamlNode } from './nodes.ts'
+import { locate } from './position.ts'
+
+/**
+ * What {@link refuseAmbiguous} is about: line breaks that only YAML 1.1 knows, directives that rename tags, names of
+ * anchors and tags that do not end where go-yaml ends them, and `?` without a blank behind it.
+ */
+export const SEEN_DIFFERENTLY =
+  /[\u0085\u2028\u2029]|^%TAG[ \t]|[&*][\w-]+[?:,\]}%@`]|[{[,\s]\?\S|!\S*[,[\]{}]/m
+
+/**
+ * Refuses a text in which go-yaml, which Helm, kustomize and every controller use, sees other values than we do.
+ * It takes U+0085, U+2028 and U+2029 for the end of a line (as YAML 1.1 has it; YAML 1.2 does not), so that what
+ * seems to be a comment ends there and keys follow. Within quotes they are part of the text for both.
+ *
+ * Rule: go-yaml's yamlprivateh.go (is_break) and parserc.go (yaml_parser_process_directives)
+ *
+ * @throws FairleadError (input) with the place
+ */
+export function refuseAmbiguous(file: YamlFile): void {
+  const tag = /^%TAG[ \t]/m.exec(file.text)
+  if (tag)
+    throw inputError('the directive %TAG is not read', {
+      at: locate(file, tag.index),
+      hint: 'Write tags in full: !!str.',
+    })
+  const quoted: [number, number][] = []
+  for (const { root } of file.documents) look(root, file, quoted)
+  quoted.sort(([a], [b]) => a - b)
+  let next = 0
+  for (const { index, 0: character } of file.text.matchAll(/[\u0085\u2028\u2029]/g)) {
+    while (next < quoted.length && (quoted[next]?.[1] ?? 0) <= index) next++
+    if ((quoted[next]?.[0] ?? Infinity) <= index) continue
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0')
+    throw inputError(
+      `here is the invisible character U+${code.toUpperCase()}, which ends a line for controllers`,
+      {
+        at: locate(file, index),
+        hint: `Remove it; where a text needs it, write "\\u${code}" within double quotes.`,
+      },
+    )
+  }
+}
+
+/** Finds texts in quotes, and refuses names of anchors and keys in brackets that go-yaml ends or begins elsewhere. */
+function look(root: YamlNode, file: YamlFile, quoted: [number, number][]): void {
+  const pending: { node: YamlNode; flow: boolean }[] = [{ node: root, flow: false }]
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, flow } = next
+    const name = node.kind === 'alias' ? node.name : node.anchor
+    if (name !== undefined && !/^[^?:,\]}%@`]+$/.test(name))
+      throw inputError(
+        `the name ${JSON.stringify(name)} of an anchor is not read as a whole by controllers`,
+        {
+          at: locate(file, node.start),
+          hint: 'Name it with letters, digits, "-" and "_".',
+        },
+      )
+    if (node.kind === 'sequence') {
+      for (const item of node.items) pending.push({ node: item, flow: node.flow })
+    } else if (node.kind === 'map') {
+      for (const { key, value } of node.entries)
+        pending.push({ node: key, flow: node.flow }, { node: value, flow: node.flow })
+    } else if (node.kind === 'scalar') {
+      if (node.style === 'single' || node.style === 'double') quoted.push([node.start, node.end])
+      if (flow && node.empty && node.tag !== undefined)
+        throw inputError(`the tag ${node.tag} is not read as a whole by controllers`, {
+          at: locate(file, node.start),
+          hint: 'Write a blank behind it.',
+        })
+      if (flow && node.style === 'plain' && node.value.startsWith('?'))
+        throw inputError(
+          'controllers take "?" within brackets for the sign of a key, not for a part of the text',
+          {
+            at: locate(file, node.start),
+            hint: 'Put the text into quotes.',
+          },
+        )
+    }
+  }
+}
