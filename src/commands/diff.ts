@@ -1,8 +1,8 @@
 import { affectedApps, unclaimed } from '../diff/affected.ts'
 import { buildReport, digestsOf } from '../diff/build.ts'
+import { discover } from '../diff/discover.ts'
 import type { DiffReport, RiskLevel } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
-import type { RenderSide } from '../diff/worklist.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import type { FairleadError } from '../errors.ts'
 import { inputError, refusal } from '../errors.ts'
@@ -145,14 +145,21 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
   const read = ports.now()
 
   const { renderer, elsewhere } = await ports.rendering(config)
-  const world = (tree: RenderSide['world']['tree'], { inventory, context }: OpenInventory): RenderSide => ({
-    inventory,
-    world: { tree, context, branch: base, isDefaultBranch: ports.isDefaultBranch(base), elsewhere },
+  const isDefaultBranch = ports.isDefaultBranch(base)
+  const readSide = (tree: Sides['base']['tree'], open: OpenInventory) => ({
+    open,
+    world: { tree, context: open.context, branch: base, isDefaultBranch, elsewhere },
   })
-  const affected = affectedApps(before.inventory, after.inventory, sides.changed)
+  const discovered = await discover([readSide(sides.base.tree, before), readSide(sides.head.tree, after)], {
+    renderer,
+    plannerFor,
+  })
+  const [old, now] = discovered.sides
+  if (!old || !now) throw new Error('a change has two sides')
+  const affected = affectedApps(old.inventory, now.inventory, sides.changed)
   const rendered = await renderPairs(affected, {
-    before: world(sides.base.tree, before),
-    after: world(sides.head.tree, after),
+    before: old,
+    after: now,
     renderer,
     plannerFor,
     planConvention,
@@ -162,7 +169,8 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
   const done = ports.now()
   return buildReport(rendered, {
     sides,
-    inventories: { before: before.inventory, after: after.inventory },
+    inventories: { before: old.inventory, after: now.inventory },
+    undiscovered: discovered.faults,
     unclaimed: unclaimed(affected, sides.changed),
     config,
     versions: renderer.versions,

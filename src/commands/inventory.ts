@@ -82,7 +82,7 @@ export function toData(inventory: Inventory) {
       notes: app.notes,
     })),
     projects: inventory.projects,
-    unresolved: inventory.unresolved.map((object) => ({
+    unresolved: inventory.unresolved.map(({ isTemplate: _, ...object }) => ({
       ...object,
       line: object.line ?? null,
       name: object.name ?? null,

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { AppRef } from '../diff/model.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
+import { discover } from '../diff/discover.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
@@ -69,11 +70,16 @@ export async function runRender(
   const base = values.base ?? ports.base
   // What a change says of hosts and credentials does not count before it is merged.
   const config = await configOf(base === undefined ? side.tree : (await ports.baseSide(base)).tree)
-  const { inventory, context } = await openInventory(side.tree, { identity: ports.identity, config })
+  const open = await openInventory(side.tree, { identity: ports.identity, config })
   const { renderer, elsewhere } = await ports.rendering(config)
   const branch = base ?? ports.defaultBranch ?? 'main'
   const isDefaultBranch = branch === (ports.defaultBranch ?? branch)
-  const world = { inventory, world: { tree: side.tree, context, branch, isDefaultBranch, elsewhere } }
+  const there = { tree: side.tree, context: open.context, branch, isDefaultBranch, elsewhere }
+  const {
+    sides: [world],
+  } = await discover([{ open, world: there }], { renderer, plannerFor })
+  if (!world) throw new Error('a revision is one side')
+  const { inventory } = world
 
   // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
   const known = new Set(inventory.apps.map(({ name }) => name))

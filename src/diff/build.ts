@@ -9,6 +9,7 @@ import { rendererNote } from '../render/versions.ts'
 import { compareApps } from './order.ts'
 import { textAt } from '../yaml/value.ts'
 import { collisions } from './collisions.ts'
+import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import { digestOf } from './digest.ts'
 import type { AppChange, AppRef, DiffReport, Risk, SideFailure } from './model.ts'
@@ -23,6 +24,8 @@ import type { RenderedPair, SideResult } from './worklist.ts'
 export interface ReportParts {
   readonly sides: Sides
   readonly inventories: { readonly before: Inventory; readonly after: Inventory }
+  /** Why apps that others declare may be missing, as sentences. */
+  readonly undiscovered: readonly string[]
   readonly unclaimed: readonly string[]
   readonly config: Config
   readonly versions: ReadonlyMap<string, string>
@@ -156,16 +159,10 @@ function registriesOf({ apps }: Inventory): Set<string> {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-function warningsOf({ inventories, sides, config, versions }: ReportParts): string[] {
+function warningsOf({ inventories, sides, config, versions, undiscovered }: ReportParts): string[] {
   const renderers = (['argocd', 'flux'] as const).flatMap(
     (controller) => rendererNote(controller, config, versions) ?? [],
   )
-  const changed = new Set(sides.changed)
-  // Those that the change is about come first.
-  const unresolved = inventories.after.unresolved.toSorted(
-    (a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)),
-  )
-  const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`)
   return [
     ...([inventories.before, inventories.after].some(({ apps }) => apps.length > 0)
       ? []
@@ -176,10 +173,7 @@ function warningsOf({ inventories, sides, config, versions }: ReportParts): stri
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
-    ...(unresolved.length > 0
-      ? [
-          `${unresolved.length} object${unresolved.length === 1 ? ' is' : 's are'} not resolved, so ${unresolved.length === 1 ? 'its app is' : 'their apps are'} not looked at: ${reasons.join('; ')}${unresolved.length > 5 ? ' …' : ''}`,
-        ]
-      : []),
+    ...undiscovered,
+    ...unresolvedWarnings(inventories.after.unresolved, new Set(sides.changed)),
   ]
 }

@@ -13,6 +13,8 @@ import { readsOf } from './reads.ts'
 export interface RenderSide {
   readonly world: World
   readonly inventory: Inventory
+  /** The apps that were rendered already, to find those that they declare. */
+  readonly rendered?: ReadonlyMap<App, SideResult>
 }
 
 export interface RenderParts {
@@ -83,13 +85,16 @@ export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts)
 
 class Run {
   readonly #parts: RenderParts
-  readonly #memo = { before: new Map<App, Promise<SideResult>>(), after: new Map<App, Promise<SideResult>>() }
+  readonly #memo: Readonly<Record<SideName, Map<App, Promise<SideResult>>>>
   readonly #seen = new Set<string>()
   #done = 0
   #total = 0
 
   constructor(parts: RenderParts) {
     this.#parts = parts
+    const memo = ({ rendered = new Map() }: RenderSide) =>
+      new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]))
+    this.#memo = { before: memo(parts.before), after: memo(parts.after) }
   }
 
   async all(pairs: readonly AppPair[]): Promise<RenderedPair[]> {
@@ -182,14 +187,10 @@ class Run {
   ): Promise<SideResult> {
     const { renderer } = this.#parts
     const { world } = this.#parts[side]
-    try {
-      const planner = this.#planner(object, app)
-      const plan = await planner(object, world, siblings, app?.declaredAt.file)
-      return await follow(plan, renderer)
-    } catch (error) {
-      if (error instanceof FairleadError) return { error }
-      throw error
-    }
+    return carryOut(
+      () => this.#planner(object, app)(object, world, siblings, app?.declaredAt.file),
+      renderer,
+    )
   }
 
   #planner(object: Json, app: App | undefined): Planner {
@@ -243,9 +244,23 @@ class Run {
       (app) => app.kind === child.kind && app.name === child.name && app.generatedBy === undefined,
     )
     return (
-      same.find((app) => app.parent?.name === parent.app.name && app.cluster === parent.app.cluster) ??
+      same.find((app) => app.parent && isSame(refOf(app.parent), parent.app)) ??
       (same.length === 1 ? same[0] : undefined)
     )
+  }
+}
+
+function isSame(a: AppRef, b: AppRef): boolean {
+  return (['kind', 'name', 'environment', 'cluster', 'namespace'] as const).every((key) => a[key] === b[key])
+}
+
+/** Makes a plan and carries it out; a fault of the app is a result. */
+export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer): Promise<SideResult> {
+  try {
+    return await follow(await plan(), renderer)
+  } catch (error) {
+    if (error instanceof FairleadError) return { error }
+    throw error
   }
 }
 

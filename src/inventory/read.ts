@@ -35,6 +35,8 @@ export interface InventoryOptions {
 export interface OpenInventory {
   readonly inventory: Inventory
   readonly context: Context
+  /** The files that declare Applications or ApplicationSets. */
+  readonly leads: ReadonlySet<string>
 }
 
 /** Folders whose YAML is not applied as it is. */
@@ -88,7 +90,8 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     projects: ofKind('AppProject').map(readProject),
     unresolved,
   }
-  return { inventory, context }
+  const leads = new Set([...ofKind('Application'), ...ofKind('ApplicationSet')].map(({ file }) => file))
+  return { inventory, context, leads }
 }
 
 /**
@@ -148,6 +151,7 @@ async function readObjects(files: Files, unresolved: Unresolved[]): Promise<Kube
           kind,
           name: undefined,
           reason: 'it is a template of a chart; what it declares is known only when the chart is rendered',
+          isTemplate: true,
         })
       return []
     }
