@@ -53,7 +53,9 @@ export async function discover(
       for (const [hub, result] of rendered) {
         if (!('error' in result)) continue
         failed.add(identity(hub))
-        faults.add(`${hub.name} could not be rendered to find the apps that it declares: ${result.error.message}`)
+        faults.add(
+          `${hub.name} could not be rendered to find the apps that it declares: ${result.error.message}`,
+        )
       }
     await Promise.all(
       states.map(async (state, i) => {

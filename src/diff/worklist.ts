@@ -187,10 +187,7 @@ class Run {
   ): Promise<SideResult> {
     const { renderer } = this.#parts
     const { world } = this.#parts[side]
-    return carryOut(
-      () => this.#planner(object, app)(object, world, siblings, app?.declaredAt.file),
-      renderer,
-    )
+    return carryOut(() => this.#planner(object, app)(object, world, siblings, app?.declaredAt.file), renderer)
   }
 
   #planner(object: Json, app: App | undefined): Planner {

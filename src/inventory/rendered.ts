@@ -34,7 +34,9 @@ export function hubsOf({ inventory, leads }: OpenInventory): App[] {
     return app.sources.some(({ type, inThisRepository }) => {
       if (!inThisRepository) return false
       if (type === 'helm') return templates.some((file) => isInput(app.inputs, file))
-      return type === 'kustomize' && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file))
+      return (
+        type === 'kustomize' && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file))
+      )
     })
   })
 }
@@ -86,7 +88,10 @@ async function readDeclared(
     ...sets.readings,
   ])
   return {
-    apps: read.map((app, i) => ({ ...placed(app, hub), ...(i < applications.length ? { parent: hub } : {}) })),
+    apps: read.map((app, i) => ({
+      ...placed(app, hub),
+      ...(i < applications.length ? { parent: hub } : {}),
+    })),
     unresolved: sets.unresolved,
   }
 }
@@ -102,7 +107,10 @@ function kubeObject(
   hub: App,
   origins: ReadonlyMap<string, { file: string; line: number }>,
 ): KubeObject[] {
-  const yaml = parseYaml(dump(content, { lineWidth: -1, noRefs: true }), `${hub.declaredAt.file}\0${hub.name}`)
+  const yaml = parseYaml(
+    dump(content, { lineWidth: -1, noRefs: true }),
+    `${hub.declaredAt.file}\0${hub.name}`,
+  )
   return objectsOf(yaml).map((object) => ({
     ...object,
     ...(origins.get(`${object.kind}/${object.name}`) ?? hub.declaredAt),

@@ -142,7 +142,9 @@ describe.skipIf(!hasTools)('an app of apps', () => {
     const files = { ...chart('one'), 'charts/parent/values.yaml': 'names: 7\n' }
     const { report } = await diff(files, { 'apps/web/one/map.yaml': map('web', '9') })
     expect(report.apps).toEqual([])
-    expect(report.warnings.join('\n')).toContain('root could not be rendered to find the apps that it declares')
+    expect(report.warnings.join('\n')).toContain(
+      'root could not be rendered to find the apps that it declares',
+    )
   })
 
   it('that patches an ApplicationSet leads to the apps of the patched one', async () => {

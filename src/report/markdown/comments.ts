@@ -1,5 +1,5 @@
 import type { DiffReport } from '../../diff/model.ts'
-import { link } from '../../proposal/markdown.ts'
+import { link } from '../../text/markdown.ts'
 import { count, gravest, headline, isListed, reportRisk, shortCommit } from '../text.ts'
 import { name } from './escape.ts'
 import type { Block } from './objects.ts'
