@@ -1,8 +1,9 @@
 import { affectedApps, unclaimed } from '../diff/affected.ts'
 import { buildReport, digestsOf } from '../diff/build.ts'
 import { discover } from '../diff/discover.ts'
-import type { DiffReport, RiskLevel } from '../diff/model.ts'
+import type { DiffReport } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
+import { reportRisk } from '../diff/level.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import type { FairleadError } from '../errors.ts'
 import { inputError, refusal } from '../errors.ts'
@@ -19,7 +20,6 @@ import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
 import { mergeShards } from '../report/merge.ts'
 import { terminal } from '../report/terminal.ts'
-import { reportRisk } from '../report/text.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -107,7 +107,7 @@ export async function runDiff(
     await target.to.put(target.request, 'diff', bodies)
   }
   const changing = report.apps.filter(({ status }) => status !== 'unchanged' && status !== 'noise')
-  const risk = riskOf(report)
+  const risk = reportRisk(report)
   const outputs = {
     changed: String(changing.length > 0),
     apps: String(changing.length),
@@ -212,12 +212,6 @@ async function writeReport(
   return ports.writeReport(folder, files)
 }
 
-/** What could not be rendered may be anything, so it counts as the gravest. */
-function riskOf(report: DiffReport): RiskLevel {
-  if (report.apps.some(({ status }) => status === 'failed')) return 'high'
-  return reportRisk(report)
-}
-
 /** A change after which an app cannot be rendered is no good one, whatever the job asks for. */
 function brokenBy({ apps }: DiffReport): FairleadError | undefined {
   const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === 'after'))
@@ -232,7 +226,7 @@ function brokenBy({ apps }: DiffReport): FairleadError | undefined {
 function failureOf(values: DiffValues, report: DiffReport, changing: number) {
   const limit = values['fail-on']
   if (limit === 'never') return brokenBy(report)
-  const risk = riskOf(report)
+  const risk = reportRisk(report)
   const isReached =
     limit === 'change' ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit)
   if (!isReached) return undefined

@@ -8,13 +8,14 @@ import type { ReleaseFacts } from '../render/plan.ts'
 import { rendererNote } from '../render/versions.ts'
 import { compareApps } from './order.ts'
 import { textAt } from '../yaml/value.ts'
+import { chartChanges } from './charts.ts'
 import { collisions } from './collisions.ts'
 import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import { digestOf } from './digest.ts'
 import type { AppChange, AppRef, DiffReport, Risk, SideFailure } from './model.ts'
 import { canonicalRepository } from '../images/reference.ts'
-import { registryOf } from './images.ts'
+import { declaredImageChanges, registryOf } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
 import { keepsResources } from './risks/gitops.ts'
@@ -91,10 +92,17 @@ function changeOf(
   const rollout = was && is ? rolloutNotes(was, is, files) : []
   const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
   const common = { app, files, notes, failures }
+  const charts = chartChanges(
+    { object: pair.declarations.before, release: was },
+    { object: pair.declarations.after, release: is },
+  )
   if (failures.length > 0) {
     // That it goes or moves is known all the same.
     const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
-    return { ...common, status: 'failed', objects: [], risks, images: [], noise: 0, digest: undefined }
+    // The files tell some of it.
+    const { before: old, after: now } = pair.known
+    const images = [...charts, ...(old && now ? declaredImageChanges(old.images, now.images) : [])]
+    return { ...common, status: 'failed', objects: [], risks, images, noise: 0, digest: undefined }
   }
   const found = compareApp(before, after, {
     production: app.production,
@@ -111,7 +119,8 @@ function changeOf(
         : found.noise > 0
           ? 'noise'
           : 'unchanged'
-  const { objects, images, noise, digest } = found
+  const { objects, noise, digest } = found
+  const images = [...charts, ...found.images]
   const changes = status !== 'unchanged' && status !== 'noise'
   const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
   const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]

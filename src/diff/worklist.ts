@@ -53,6 +53,8 @@ export interface RenderedPair {
   readonly files: readonly string[]
   /** The objects that declare it, as its controller sees them. */
   readonly declarations: { readonly before: Json | undefined; readonly after: Json | undefined }
+  /** What the inventory knows of it. */
+  readonly known: { readonly before: App | undefined; readonly after: App | undefined }
 }
 
 /** An app on one side, with its object as far as that is known before its parent is rendered. */
@@ -132,7 +134,8 @@ class Run {
     ])
     this.#parts.progress?.(++this.#done, this.#total)
     const declarations = { before: before?.object, after: after?.object }
-    return { app: ref, was, before: before?.result, after: after?.result, files, declarations }
+    const known = { before: work.before?.app, after: work.after?.app }
+    return { app: ref, was, before: before?.result, after: after?.result, files, declarations, known }
   }
 
   async #side(

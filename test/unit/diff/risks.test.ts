@@ -171,6 +171,12 @@ const cases: readonly Case[] = [
     rules: ['immutable-field'],
   },
   {
+    name: 'a template in the values of a chart',
+    before: helmRelease('values: {host: a}'),
+    after: helmRelease('values: {host: "{{ .Release.Name }}.acme.io"}'),
+    rules: [],
+  },
+  {
     name: 'a role of a binding',
     before: binding('view', '[]'),
     after: binding('edit', '[]'),
