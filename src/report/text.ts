@@ -123,6 +123,11 @@ export function sideName({ name, commit }: DiffReport['base']): string {
   return commit.startsWith(name) ? shortCommit(commit) : `${name} (${shortCommit(commit)})`
 }
 
+/** Manifests, values and templates, but not those of CI and other tools. */
+function mayBeDeployed(file: string): boolean {
+  return /\.(ya?ml|tpl)$/.test(file) && !file.split('/').some((part) => part.startsWith('.'))
+}
+
 /**
  * The one sentence on a whole report.
  *
@@ -140,7 +145,9 @@ export function headline(report: DiffReport, request: string): string {
         ? ''
         : report.unclaimed.length > 0 && report.warnings.length > 0
           ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.`
-          : `This ${request} changes nothing in a cluster.`,
+          : report.unclaimed.some(mayBeDeployed)
+            ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.`
+            : `This ${request} changes nothing in a cluster.`,
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
