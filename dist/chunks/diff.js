@@ -1,8 +1,8 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { Files, KeptInventory, at, clusterOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, plainAddress } from "../rooms/inventory.js";
+import { Files, KeptInventory, at, clusterOf, doublestar, filesFirst, gobwas, hubsOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, plainAddress, withRendered } from "../rooms/inventory.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
-import { RISK_LEVELS, appName, appRisk, count, duration, gravest as gravest$1, headline, imageMove, isListed, objectName, reportRisk, shortCommit, tally, thousands, visible, visibleLine } from "./text.js";
-import { doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
+import { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, reportRisk, shortCommit, tally, thousands, toldFailures, visible, visibleLine } from "./text.js";
+import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
 import { createTwoFilesPatch } from "../packages/diff.js";
 import { dump } from "../packages/js-yaml.js";
@@ -350,6 +350,710 @@ function minorOf(version) {
 	return /^v?(\d+\.\d+)/.exec(version.trim())?.[1];
 }
 
+// src/diff/order.ts
+function compareApps(a, b) {
+	const level = (change) => RISK_LEVELS.indexOf(appRisk(change));
+	const key = ({ app }) => [
+		app.environment ?? "",
+		app.name,
+		app.cluster ?? "",
+		app.namespace ?? "",
+		app.kind
+	];
+	const [left, right] = [key(a), key(b)];
+	const at = left.findIndex((part, index) => part !== right[index]);
+	return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1);
+}
+
+// src/diff/charts.ts
+function chartChanges(before, after) {
+	const [old, next] = [chartsOf(before), chartsOf(after)];
+	return [...old].flatMap(([repository, from]) => {
+		const to = next.get(repository);
+		return to === void 0 || to === from ? [] : [{
+			artifact: "chart",
+			repository,
+			from,
+			to
+		}];
+	});
+}
+function chartsOf({ object, release }) {
+	const kind = textAt(object, "kind");
+	const spec = valueAt(object, "spec");
+	const entries = kind === "Application" ? [valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => [chartOf$1(textAt(source, "repoURL"), textAt(source, "chart")), textAt(source, "targetRevision")]) : kind === "HelmRelease" ? [[release?.chart ?? textAt(spec, "chart", "spec", "chart"), release?.chartVersion ?? textAt(spec, "chart", "spec", "version")]] : [];
+	return new Map(entries.flatMap(([chart, version]) => chart === void 0 || version === void 0 ? [] : [[chart, version]]));
+}
+function chartOf$1(repository, chart) {
+	if (chart === void 0) return void 0;
+	return repository === void 0 ? chart : `${repository.replace(/\/+$/, "")}/${chart}`;
+}
+
+// src/render/manifests.ts
+function groupOf(apiVersion) {
+	const slash = apiVersion.lastIndexOf("/");
+	return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+function objectKey(manifest) {
+	const { kind, namespace, name } = manifest;
+	return [
+		groupOf(manifest.apiVersion),
+		kind,
+		namespace ?? "",
+		name
+	].join("\0");
+}
+function describeObject({ apiVersion, kind, namespace, name }) {
+	const group = groupOf(apiVersion);
+	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function withContent(manifest, content) {
+	const name = textAt(content, "metadata", "name");
+	return {
+		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
+		kind: textAt(content, "kind") ?? manifest.kind,
+		name: name ?? manifest.name,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+function inNamespace(manifest, namespace) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const { namespace: _, ...others } = metadata;
+	const placed = namespace === void 0 ? others : {
+		...metadata,
+		namespace
+	};
+	return {
+		...manifest,
+		namespace,
+		content: {
+			...manifest.content,
+			metadata: placed
+		}
+	};
+}
+function withMetadata(manifest, labels, annotations) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const merged = (key, added) => {
+		const own = metadata[key];
+		if (Object.keys(added).length === 0) return {};
+		return { [key]: {
+			...isObject(own) ? own : {},
+			...added
+		} };
+	};
+	const content = {
+		...manifest.content,
+		metadata: {
+			...metadata,
+			...merged("labels", labels),
+			...merged("annotations", annotations)
+		}
+	};
+	return {
+		...manifest,
+		content
+	};
+}
+function annotation(manifest, name) {
+	return textAt(manifest.content, "metadata", "annotations", name);
+}
+function textMap(value) {
+	if (!isObject(value)) return {};
+	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
+}
+
+// src/diff/identity.ts
+function idOf(manifest) {
+	const { apiVersion, kind, namespace, name } = manifest;
+	return {
+		group: groupOf(apiVersion),
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
+function keyOf$1({ group, kind, namespace, name }) {
+	return JSON.stringify([
+		group,
+		kind,
+		namespace ?? "",
+		name
+	]);
+}
+function describeId({ kind, namespace, name }) {
+	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+
+// src/diff/risks/gained.ts
+function gained(change, find) {
+	if (change.after === void 0) return [];
+	const old = new Set(change.before === void 0 ? [] : find(change.before));
+	return [...new Set(find(change.after))].filter((reason) => !old.has(reason));
+}
+function some(names) {
+	const more = names.length - 5;
+	return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+// src/diff/collisions.ts
+const COLLISION_RULE = {
+	id: "owned-twice",
+	level: "high",
+	description: "Two apps deploy the same object: each sync undoes the other, and with prune one deletes it."
+};
+function collisions(owners) {
+	const byObject = /* @__PURE__ */ new Map();
+	for (const { app, cluster, manifests } of owners) for (const manifest of manifests) {
+		if (isShared(manifest)) continue;
+		const id = idOf(manifest);
+		const key = `${cluster}\0${keyOf$1(id)}`;
+		const entry = byObject.get(key) ?? {
+			text: describeId(id),
+			apps: /* @__PURE__ */ new Set()
+		};
+		entry.apps.add(app);
+		byObject.set(key, entry);
+	}
+	const found = /* @__PURE__ */ new Map();
+	for (const { text, apps } of byObject.values()) for (const app of apps.size > 1 ? apps : []) for (const other of apps) {
+		if (other === app) continue;
+		const others = found.get(app) ?? /* @__PURE__ */ new Map();
+		others.set(other, [...others.get(other) ?? [], text]);
+		found.set(app, others);
+	}
+	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => ({
+		rule: COLLISION_RULE.id,
+		level: COLLISION_RULE.level,
+		reason: `${other.name} deploys ${some(objects.toSorted())}, too.`
+	}))]));
+}
+function isShared({ content }) {
+	const annotation = (name) => textAt(content, "metadata", "annotations", name);
+	return annotation("argocd.argoproj.io/hook") !== void 0 || annotation("helm.sh/hook") !== void 0 || annotation("kustomize.toolkit.fluxcd.io/reconcile") === "disabled" || [
+		"Ignore",
+		"IfNotPresent",
+		"Merge"
+	].includes(annotation("kustomize.toolkit.fluxcd.io/ssa") ?? "");
+}
+
+// src/diff/unresolved.ts
+const MOST_FILES = 3;
+const MOST_REASONS = 5;
+function unresolvedWarnings(unresolved, changed) {
+	const byReason = /* @__PURE__ */ new Map();
+	const isChanged = ({ file }) => Number(changed.has(file));
+	for (const one of unresolved.toSorted((a, b) => isChanged(b) - isChanged(a))) byReason.set(one.reason, [...byReason.get(one.reason) ?? [], one]);
+	const sentences = [...byReason.values()].map(sentence);
+	const left = [...byReason.values()].slice(MOST_REASONS).flat().length;
+	return [...sentences.slice(0, MOST_REASONS), ...left > 0 ? [`${left} more objects are not looked at: fairlead inventory lists them.`] : []];
+}
+function sentence(same) {
+	const files = [...new Set(same.map(({ file }) => file))];
+	const shown = files.slice(0, MOST_FILES).join(", ");
+	const where = files.length > MOST_FILES ? `${shown} and ${files.length - MOST_FILES} more` : shown;
+	const [one] = same;
+	if (one?.isTemplate) return `Not looked at: what the templates of charts that no app of this repo deploys would declare (${where}). Where something else deploys such a chart, its Application as a file in this repo makes it known.`;
+	return `Not looked at: ${same.length === 1 ? `${one?.kind ?? ""} ${one?.name ?? ""}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ""}`;
+}
+
+// src/diff/equal.ts
+function isEqual(a, b) {
+	if (a === b || Object.is(a, b)) return true;
+	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
+	if (!isObject(a) || !isObject(b)) return false;
+	const keys = Object.keys(a);
+	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
+}
+function stableText(value) {
+	if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
+	if (!isObject(value)) return JSON.stringify(Object.is(value, -0) ? 0 : value) ?? "null";
+	return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`).join(",")}}`;
+}
+
+// src/diff/digest.ts
+const SCRYPT = {
+	N: 2 ** 15,
+	r: 8,
+	p: 1,
+	maxmem: 2 ** 26
+};
+function digestOfApp(objects) {
+	if (objects.length === 0) return void 0;
+	const sorted = objects.toSorted((a, b) => keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1);
+	const texts = (side) => stableText(sorted.map((object) => [keyOf$1(object.id), ...object[side].map((json) => json ?? null)]));
+	const [shown, real] = [texts("shown"), texts("real")];
+	const open = sha256(shown);
+	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
+}
+function digestOf(environment, apps) {
+	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).filter(({ status }) => status !== "unchanged" && status !== "noise").map(({ app, status, digest }) => JSON.stringify([
+		app.cluster ?? "",
+		app.namespace ?? "",
+		app.kind,
+		app.name,
+		status,
+		digest ?? ""
+	]));
+	return parts.length === 0 ? void 0 : sha256(JSON.stringify([environment, ...parts.toSorted()]));
+}
+function sha256(text) {
+	return createHash("sha256").update(text).digest("hex");
+}
+
+// src/diff/workload.ts
+const TEMPLATES = {
+	Pod: [],
+	PodTemplate: ["template"],
+	Deployment: ["spec", "template"],
+	StatefulSet: ["spec", "template"],
+	DaemonSet: ["spec", "template"],
+	ReplicaSet: ["spec", "template"],
+	ReplicationController: ["spec", "template"],
+	Job: ["spec", "template"],
+	CronJob: [
+		"spec",
+		"jobTemplate",
+		"spec",
+		"template"
+	],
+	Rollout: ["spec", "template"]
+};
+function templatePath(kind) {
+	return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : void 0;
+}
+function podTemplate(content) {
+	const path = templatePath(textAt(content, "kind") ?? "");
+	return path ? valueAt(content, ...path) : void 0;
+}
+function podSpec(content) {
+	return valueAt(podTemplate(content), "spec");
+}
+function containersOf(content) {
+	const pod = podSpec(content);
+	return [
+		"containers",
+		"initContainers",
+		"ephemeralContainers"
+	].flatMap((list) => listAt(pod, list).flatMap((item) => isObject(item) ? {
+		list,
+		name: textAt(item, "name") ?? "",
+		content: item
+	} : []));
+}
+
+// src/diff/images.ts
+function imagesOf(objects) {
+	const images = /* @__PURE__ */ new Map();
+	for (const object of objects) for (const { content } of containersOf(object)) {
+		const reference = parseReference(textAt(content, "image") ?? "");
+		if (!reference) continue;
+		const versions = images.get(reference.repository) ?? /* @__PURE__ */ new Set();
+		versions.add(versionOf(reference));
+		images.set(reference.repository, versions);
+	}
+	return images;
+}
+function versionOf({ tag, digest }) {
+	if (tag !== void 0 && digest !== void 0) return `${tag}@${digest}`;
+	return tag ?? digest ?? "latest";
+}
+function imageChanges(before, after) {
+	return versionChanges(imagesOf(before), imagesOf(after));
+}
+function declaredImageChanges(before, after) {
+	const versions = (uses) => {
+		const images = /* @__PURE__ */ new Map();
+		for (const { artifact, repository, tag, digest } of uses) {
+			if (artifact !== "image" || repository === void 0 || tag === void 0 && digest === void 0) continue;
+			const known = images.get(repository) ?? /* @__PURE__ */ new Set();
+			images.set(repository, known.add(versionOf({
+				...tag && { tag },
+				...digest && { digest }
+			})));
+		}
+		return images;
+	};
+	return versionChanges(versions(before), versions(after));
+}
+function versionChanges(old, next) {
+	return [.../* @__PURE__ */ new Set([...old.keys(), ...next.keys()])].toSorted().flatMap((repository) => {
+		const [was, is] = [old.get(repository) ?? /* @__PURE__ */ new Set(), next.get(repository) ?? /* @__PURE__ */ new Set()];
+		const [from, to] = [[...was].filter((v) => !is.has(v)), [...is].filter((v) => !was.has(v))];
+		return Array.from({ length: Math.max(from.length, to.length) }, (_, i) => ({
+			artifact: "image",
+			repository,
+			from: from[i],
+			to: to[i]
+		}));
+	});
+}
+function registryOf(repository) {
+	return canonicalRepository(repository).split("/")[0] ?? "";
+}
+
+// src/diff/lists.ts
+const POD_LISTS = {
+	containers: ["name"],
+	volumes: ["name"],
+	imagePullSecrets: ["name"],
+	hostAliases: ["ip"],
+	topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"],
+	...Object.fromEntries(["containers", "initContainers"].flatMap((list) => [
+		[`${list}.*.env`, ["name"]],
+		[`${list}.*.ports`, ["containerPort", "protocol"]],
+		[`${list}.*.volumeMounts`, ["mountPath"]],
+		[`${list}.*.volumeDevices`, ["devicePath"]]
+	]))
+};
+const LISTS = {
+	Service: { "spec.ports": ["port", "protocol"] },
+	ServiceAccount: {
+		imagePullSecrets: ["name"],
+		secrets: ["name"]
+	},
+	CustomResourceDefinition: { "spec.versions": ["name"] }
+};
+const DEFAULTS$2 = { protocol: "TCP" };
+function itemKeys(kind, path, list) {
+	const pod = templatePath(kind);
+	const isInPod = pod?.every((key, i) => path[i] === key) && path[pod.length] === "spec";
+	const found = pod && isInPod ? own$1(POD_LISTS, path.slice(pod.length + 1).join(".")) : own$1(own$1(LISTS, kind) ?? {}, path.join("."));
+	if (!found) return void 0;
+	if (path.at(-1) === "env" && list.some((item) => textAt(item, "value")?.includes("$("))) return void 0;
+	const keys = list.map((item) => {
+		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$2[key] : void 0);
+		return parts.some((part) => typeof part !== "string" && typeof part !== "number") ? "" : stableText(parts);
+	});
+	return keys.includes("") || new Set(keys).size < keys.length ? void 0 : keys;
+}
+function own$1(map, key) {
+	return Object.hasOwn(map, key) ? map[key] : void 0;
+}
+function canonical(content) {
+	const kind = textAt(content, "kind") ?? "";
+	const visit = (value, path) => {
+		if (Array.isArray(value)) {
+			const list = value;
+			const items = list.map((item) => visit(item, [...path, "*"]));
+			const keys = itemKeys(kind, path, list);
+			if (!keys) return items;
+			return keys.map((key, i) => [key, items[i]]).toSorted(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item);
+		}
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]));
+	};
+	return visit(content, []);
+}
+function aligned(before, after) {
+	const kind = textAt(after, "kind") ?? "";
+	if (textAt(before, "kind") !== kind) return after;
+	const visit = (a, b, path) => {
+		if (Array.isArray(b)) {
+			const list = b;
+			const old = Array.isArray(a) ? a : [];
+			const keys = itemKeys(kind, path, list);
+			const oldKeys = itemKeys(kind, path, old);
+			const inner = [...path, "*"];
+			if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner));
+			const result = [];
+			oldKeys.forEach((key, i) => {
+				const at = keys.indexOf(key);
+				if (at >= 0) result.push({
+					key,
+					item: visit(old[i], list[at], inner)
+				});
+			});
+			keys.forEach((key, i) => {
+				if (oldKeys.includes(key)) return;
+				const previous = i === 0 ? -1 : result.findIndex((entry) => entry.key === keys[i - 1]);
+				result.splice(previous + 1, 0, {
+					key,
+					item: list[i]
+				});
+			});
+			return result.map(({ item }) => item);
+		}
+		if (!isObject(b)) return b;
+		const from = isObject(a) ? a : {};
+		return Object.fromEntries(Object.entries(b).map(([key, value]) => [key, visit(from[key], value, [...path, key])]));
+	};
+	return visit(before, after, []);
+}
+function isSame$1(before, after) {
+	return isEqual(before, after) || isEqual(canonical(before), canonical(after));
+}
+
+// src/diff/noise.ts
+const NOISE = [
+	"checksum/*",
+	"helm.sh/chart",
+	"app.kubernetes.io/version",
+	"app.kubernetes.io/managed-by",
+	"argocd.argoproj.io/tracking-id",
+	"argocd.argoproj.io/installation-id",
+	"argocd.argoproj.io/refresh",
+	"argocd.argoproj.io/hydrate",
+	"kustomize.toolkit.fluxcd.io/name",
+	"kustomize.toolkit.fluxcd.io/namespace",
+	"helm.toolkit.fluxcd.io/name",
+	"helm.toolkit.fluxcd.io/namespace",
+	"kubectl.kubernetes.io/last-applied-configuration",
+	"meta.helm.sh/*",
+	"/metadata/creationTimestamp",
+	"/spec/template/metadata/creationTimestamp",
+	"/sops/mac",
+	"/sops/lastmodified"
+];
+function noiseFilter(more = []) {
+	const all = [...NOISE, ...more];
+	const names = all.filter((pattern) => !pattern.startsWith("/")).map((pattern) => wild(pattern, ".*"));
+	const pointers = all.filter((pattern) => pattern.startsWith("/")).map((pattern) => wild(pattern, "[^/]*"));
+	return {
+		names: names.length > 0 ? new RegExp(`^(?:${names.join("|")})$`, "s") : void 0,
+		pointers: pointers.map((pointer) => new RegExp(`^${pointer}$`, "s"))
+	};
+}
+function wild(pattern, star) {
+	return pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join(star);
+}
+function withoutNoise(content, filter) {
+	const noise = /* @__PURE__ */ new Map();
+	const visit = (value, pointer, parent, key) => {
+		if (pointer !== "" && filter.pointers.some((pattern) => pattern.test(pointer))) {
+			noise.set(pointer, value);
+			return;
+		}
+		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`, key, String(i))).filter((item) => item !== void 0);
+		if (!isObject(value)) return value;
+		const isMeta = parent === "metadata" && (key === "labels" || key === "annotations");
+		const kept = [];
+		for (const [name, inner] of Object.entries(value)) {
+			const at = `${pointer}/${escapePointer(name)}`;
+			if (isMeta && filter.names?.test(name)) noise.set(at, inner);
+			else {
+				const result = visit(inner, at, key, name);
+				if (result !== void 0) kept.push([name, result]);
+			}
+		}
+		return isMeta && kept.length === 0 ? void 0 : Object.fromEntries(kept);
+	};
+	return {
+		content: visit(content, "", "", "") ?? {},
+		noise
+	};
+}
+function differingNoise(before, after) {
+	const pointers = /* @__PURE__ */ new Set([...before.noise.keys(), ...after.noise.keys()]);
+	let count = 0;
+	for (const pointer of pointers) if (!isEqual(before.noise.get(pointer), after.noise.get(pointer))) count += 1;
+	return count;
+}
+function escapePointer(key) {
+	return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+// src/diff/generated.ts
+const GENERATED = "(generated)";
+function withGenerated(content, pointers) {
+	if (pointers.length === 0) return content;
+	const wanted = new Set(pointers);
+	const visit = (value, pointer) => {
+		if (wanted.has(pointer)) return GENERATED;
+		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`));
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, `${pointer}/${escapePointer(key)}`)]));
+	};
+	return visit(content, "");
+}
+
+// src/diff/renames.ts
+const NEVER = /* @__PURE__ */ new Set([
+	"PersistentVolumeClaim",
+	"PersistentVolume",
+	"StatefulSet",
+	"Namespace",
+	"CustomResourceDefinition"
+]);
+const ALIKE = .8;
+const FEWEST = 3;
+const MAX_PAIRS = 1e4;
+function withoutHash(id) {
+	if (id.group !== "" || id.kind !== "ConfigMap" && id.kind !== "Secret") return void 0;
+	return /^(.+)-[bcdfghkmt2456789]{10}$/.exec(id.name)?.[1];
+}
+function findRenames(removed, added) {
+	const byHash = findByHash(removed, added);
+	const taken = new Set(byHash.flatMap(({ before, after }) => [before, after]));
+	const rest = (side) => side.filter((item) => !taken.has(item) && !NEVER.has(item.id.kind));
+	return [...byHash, ...findAlike(rest(removed), rest(added))];
+}
+function findByHash(removed, added) {
+	const stem = ({ id }) => JSON.stringify([
+		id.kind,
+		id.namespace ?? "",
+		withoutHash(id) ?? ""
+	]);
+	const hashed = (side) => groupBy(side.filter(({ id }) => withoutHash(id) !== void 0), stem);
+	const old = hashed(removed);
+	return [...hashed(added)].flatMap(([key, next]) => {
+		const [before, after] = [old.get(key) ?? [], next];
+		return before.length === 1 && after.length === 1 && before[0] && after[0] ? [{
+			before: before[0],
+			after: after[0],
+			byHash: true
+		}] : [];
+	});
+}
+function findAlike(removed, added) {
+	const kind = ({ id }) => JSON.stringify([id.group, id.kind]);
+	const next = groupBy(added, kind);
+	const found = [];
+	for (const [key, before] of groupBy(removed, kind)) {
+		const after = next.get(key) ?? [];
+		if (before.length * after.length > MAX_PAIRS) continue;
+		const [old, fresh] = [before, after].map((side) => side.map((item) => ({
+			item,
+			leaves: leavesOf(item),
+			nameless: leavesOf(item, item.id.name)
+		})));
+		const pairs = (old ?? []).flatMap((a) => (fresh ?? []).flatMap((b) => {
+			const likeness = Math.max(likenessOf(a.leaves, b.leaves), likenessOf(a.nameless, b.nameless));
+			return likeness >= ALIKE ? [{
+				before: a.item,
+				after: b.item,
+				likeness
+			}] : [];
+		}));
+		const taken = /* @__PURE__ */ new Set();
+		for (const pair of pairs.toSorted((a, b) => b.likeness - a.likeness)) {
+			if (taken.has(pair.before) || taken.has(pair.after)) continue;
+			taken.add(pair.before).add(pair.after);
+			found.push({
+				before: pair.before,
+				after: pair.after,
+				byHash: false
+			});
+		}
+	}
+	return found;
+}
+function leavesOf({ content }, name = "") {
+	const leaves = /* @__PURE__ */ new Set();
+	const visit = (value, path) => {
+		if (Array.isArray(value)) value.forEach((item) => visit(item, `${path}/*`));
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, `${path}/${key}`);
+		else if (!/^\/(apiVersion|kind|metadata\/(name|namespace))$/.test(path)) leaves.add(`${path}=${typeof value === "string" && name !== "" ? value.replaceAll(name, "\0") : String(value)}`);
+	};
+	visit(content, "");
+	return leaves;
+}
+function likenessOf(a, b) {
+	if (Math.min(a.size, b.size) < FEWEST) return 0;
+	let shared = 0;
+	for (const leaf of a) if (b.has(leaf)) shared += 1;
+	return shared / (a.size + b.size - shared);
+}
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
+}
+
+// src/diff/pairs.ts
+function prepare(side, filter) {
+	const byKey = /* @__PURE__ */ new Map();
+	const counts = /* @__PURE__ */ new Map();
+	for (const manifest of side?.manifests ?? []) {
+		const generated = side?.generated.get(manifest) ?? [];
+		const isNamed = textAt(manifest.content, "metadata", "name") !== void 0;
+		const isFixed = isNamed && !generated.includes("/metadata/name");
+		const own = idOf(manifest);
+		const id = isFixed ? own : numbered(isNamed ? {
+			...own,
+			name: GENERATED
+		} : own, counts);
+		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter);
+		byKey.set(keyOf$1(id), {
+			id,
+			content: quiet.content,
+			quiet
+		});
+	}
+	return [...byKey.values()];
+}
+function numbered(id, counts) {
+	const count = (counts.get(keyOf$1(id)) ?? 0) + 1;
+	counts.set(keyOf$1(id), count);
+	return count === 1 ? id : {
+		...id,
+		name: `${id.name} (${count})`
+	};
+}
+function findPairs(before, after) {
+	const next = new Map(after.map((side) => [keyOf$1(side.id), side]));
+	const old = new Map(before.map((side) => [keyOf$1(side.id), side]));
+	const removed = before.filter(({ id }) => !next.has(keyOf$1(id)));
+	const added = after.filter(({ id }) => !old.has(keyOf$1(id)));
+	const renames = findRenames(removed, added);
+	const hashed = renames.filter(({ byHash }) => byHash);
+	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
+	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
+	return [
+		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$1(side.id))]),
+		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
+		...renames.map((rename) => [rename.before, rename.after])
+	].map(([a, b]) => {
+		if (!a || !b || hashed.length === 0) return {
+			before: a,
+			after: b,
+			hashes: 0
+		};
+		const [from, to] = [withStems(a, oldNames ?? /* @__PURE__ */ new Map()), withStems(b, newNames ?? /* @__PURE__ */ new Map())];
+		return {
+			before: from.side,
+			after: to.side,
+			hashes: Math.max(from.count, to.count)
+		};
+	});
+}
+function stemOf(id) {
+	return `${withoutHash(id) ?? id.name}-(hash)`;
+}
+function nameKey({ namespace, name }) {
+	return JSON.stringify([namespace ?? "", name]);
+}
+function withStems(side, stems) {
+	let count = 0;
+	const visit = (value) => {
+		if (typeof value === "string") {
+			const stem = stems.get(nameKey({
+				namespace: side.id.namespace,
+				name: value
+			}));
+			if (stem !== void 0) count += 1;
+			return stem ?? value;
+		}
+		if (Array.isArray(value)) return value.map(visit);
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
+	};
+	const content = visit(side.content);
+	return {
+		side: count === 0 ? side : {
+			...side,
+			content
+		},
+		count
+	};
+}
+
 // src/diff/risks/deletion.ts
 const losses = [
 	{
@@ -427,17 +1131,6 @@ const deletionRules = [
 ];
 const deletionAppRules = [manyDeleted];
 
-// src/diff/risks/gained.ts
-function gained(change, find) {
-	if (change.after === void 0) return [];
-	const old = new Set(change.before === void 0 ? [] : find(change.before));
-	return [...new Set(find(change.after))].filter((reason) => !old.has(reason));
-}
-function some(names) {
-	const more = names.length - 5;
-	return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
 // src/diff/risks/exposure.ts
 const exposed = {
 	id: "service-exposed",
@@ -482,18 +1175,39 @@ const exposureRules = [
 	storage
 ];
 
-// src/diff/equal.ts
-function isEqual(a, b) {
-	if (a === b || Object.is(a, b)) return true;
-	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
-	if (!isObject(a) || !isObject(b)) return false;
-	const keys = Object.keys(a);
-	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
-}
-function stableText(value) {
-	if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
-	if (!isObject(value)) return JSON.stringify(Object.is(value, -0) ? 0 : value) ?? "null";
-	return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`).join(",")}}`;
+// src/diff/risks/generated.ts
+const DECIDING = /* @__PURE__ */ new Set([
+	"image",
+	"command",
+	"args",
+	"securityContext",
+	"hostPath",
+	"hostNetwork",
+	"hostPID",
+	"hostIPC",
+	"serviceAccountName",
+	"rules",
+	"roleRef",
+	"subjects",
+	"kind"
+]);
+const generatedRules = [{
+	id: "generated-code",
+	level: "high",
+	description: "An image, a command, a security context or a permission is another one at each run, so nobody can review it.",
+	find: (change) => gained(change, (content) => placesOf(content).map((place) => `${place} is another value at each run, so it cannot be reviewed.`))
+}];
+function placesOf(content) {
+	const places = [];
+	const visit = (value, path, decides) => {
+		if (value === "(generated)" && decides) places.push(path.join("."));
+		else if (Array.isArray(value)) value.forEach((item, i) => visit(item, [...path, String(i)], decides));
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key], decides || DECIDING.has(key));
+	};
+	if (isObject(content)) {
+		for (const [key, value] of Object.entries(content)) if (key !== "metadata" && key !== "data" && key !== "stringData") visit(value, [key], DECIDING.has(key));
+	}
+	return places;
 }
 
 // src/diff/risks/gitops.ts
@@ -614,7 +1328,7 @@ const unresolved = {
 		const found = [];
 		const visit = (value, path, key) => {
 			if (Array.isArray(value)) for (const item of value) visit(item, path, key);
-			else if (isObject(value)) for (const [name, inner] of Object.entries(value)) visit(inner, `${path}.${name}`, name);
+			else if (isObject(value)) for (const [name, inner] of Object.entries(value).filter(([key]) => !isGivenToHelm(`${path}.${key}`, change.id.kind))) visit(inner, `${path}.${name}`, name);
 			else if (typeof value === "string" && (value.includes("<no value>") || isPlain$1(path, key) && LEFTOVER.test(value))) found.push(`${path.slice(1)} holds text that was not replaced.`);
 		};
 		if (![
@@ -625,6 +1339,9 @@ const unresolved = {
 		return found;
 	})
 };
+function isGivenToHelm(path, kind) {
+	return kind === "HelmRelease" && path === ".spec.values" || kind === "Application" && /^\.spec\.sources?\.helm$/.test(path);
+}
 function isPlain$1(path, key) {
 	return path.startsWith(".metadata.labels") || /^(name|namespace|image|host|hosts|hostname|hostnames|serviceAccountName|secretName|repoURL|targetRevision|path|server|url)$/.test(key);
 }
@@ -638,79 +1355,6 @@ const gitopsRules = [
 	suspended,
 	namespaceless
 ];
-
-// src/diff/workload.ts
-const TEMPLATES = {
-	Pod: [],
-	PodTemplate: ["template"],
-	Deployment: ["spec", "template"],
-	StatefulSet: ["spec", "template"],
-	DaemonSet: ["spec", "template"],
-	ReplicaSet: ["spec", "template"],
-	ReplicationController: ["spec", "template"],
-	Job: ["spec", "template"],
-	CronJob: [
-		"spec",
-		"jobTemplate",
-		"spec",
-		"template"
-	],
-	Rollout: ["spec", "template"]
-};
-function templatePath(kind) {
-	return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : void 0;
-}
-function podTemplate(content) {
-	const path = templatePath(textAt(content, "kind") ?? "");
-	return path ? valueAt(content, ...path) : void 0;
-}
-function podSpec(content) {
-	return valueAt(podTemplate(content), "spec");
-}
-function containersOf(content) {
-	const pod = podSpec(content);
-	return [
-		"containers",
-		"initContainers",
-		"ephemeralContainers"
-	].flatMap((list) => listAt(pod, list).flatMap((item) => isObject(item) ? {
-		list,
-		name: textAt(item, "name") ?? "",
-		content: item
-	} : []));
-}
-
-// src/diff/images.ts
-function imagesOf(objects) {
-	const images = /* @__PURE__ */ new Map();
-	for (const object of objects) for (const { content } of containersOf(object)) {
-		const reference = parseReference(textAt(content, "image") ?? "");
-		if (!reference) continue;
-		const versions = images.get(reference.repository) ?? /* @__PURE__ */ new Set();
-		versions.add(versionOf(reference));
-		images.set(reference.repository, versions);
-	}
-	return images;
-}
-function versionOf({ tag, digest }) {
-	if (tag !== void 0 && digest !== void 0) return `${tag}@${digest}`;
-	return tag ?? digest ?? "latest";
-}
-function imageChanges(before, after) {
-	const [old, next] = [imagesOf(before), imagesOf(after)];
-	return [.../* @__PURE__ */ new Set([...old.keys(), ...next.keys()])].toSorted().flatMap((repository) => {
-		const [was, is] = [old.get(repository) ?? /* @__PURE__ */ new Set(), next.get(repository) ?? /* @__PURE__ */ new Set()];
-		const [from, to] = [[...was].filter((v) => !is.has(v)), [...is].filter((v) => !was.has(v))];
-		return Array.from({ length: Math.max(from.length, to.length) }, (_, i) => ({
-			repository,
-			from: from[i],
-			to: to[i]
-		}));
-	});
-}
-function registryOf(repository) {
-	return canonicalRepository(repository).split("/")[0] ?? "";
-}
 
 // src/diff/risks/rule.ts
 function once(find) {
@@ -862,8 +1506,10 @@ const fields$1 = {
 	level: "high",
 	description: `A field that Kubernetes lets nobody change is changed; the apply would fail: ${Object.entries(IMMUTABLE).map(([kind, paths]) => `${kind} ${paths.join(", ")}`).join("; ")}; all data of a ConfigMap or Secret that is \`immutable\`.`,
 	find: (change) => {
-		if (!isSameObject(change)) return [];
-		return (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind] || []).filter((path) => differs(change, path)).map((path) => `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`);
+		if (!isSameObject(change) || isHook(change.after)) return [];
+		const force = isForced$1(change.after);
+		if (force && change.id.kind === "Job") return [];
+		return (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind] || []).filter((path) => differs(change, path)).map((path) => force ? `${path} cannot be changed: the ${change.id.kind} is deleted and created anew.` : `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`);
 	}
 };
 const data = {
@@ -897,6 +1543,14 @@ const shrunk = {
 		return isSameObject(change) && was !== void 0 && is !== void 0 && is < was ? ["A volume cannot shrink: the apply fails."] : [];
 	}
 };
+function isHook(content) {
+	const annotation = (key) => textAt(content, "metadata", "annotations", key);
+	return annotation("helm.sh/hook") !== void 0 || (annotation("argocd.argoproj.io/hook") ?? "Skip").split(",").some((phase) => phase.trim() !== "Skip");
+}
+function isForced$1(content) {
+	const annotation = (key) => textAt(content, "metadata", "annotations", key) ?? "";
+	return annotation("argocd.argoproj.io/sync-options").split(",").some((option) => option.trim() === "Force=true") || annotation("kustomize.toolkit.fluxcd.io/force").toLowerCase() === "enabled";
+}
 function isSameObject({ action, renamedFrom }) {
 	return action === "changed" && renamedFrom === void 0;
 }
@@ -1280,6 +1934,7 @@ const rules = [
 	...scalingRules,
 	...referenceRules,
 	...securityRules,
+	...generatedRules,
 	...rbacRules,
 	...exposureRules,
 	...gitopsRules
@@ -1301,9 +1956,6 @@ function risksOfAll(changes, all, options) {
 		reason
 	}))).toSorted(gravestFirst);
 }
-function gravest(risks) {
-	return risks.reduce((level, risk) => rank$1(risk.level) > rank$1(level) ? risk.level : level, "none");
-}
 function byGravity(a, b) {
 	for (const level of RISK_LEVELS.toReversed()) {
 		const [x, y] = [a, b].map((risks) => risks.filter((risk) => risk.level === level).length);
@@ -1316,535 +1968,6 @@ function gravestFirst(a, b) {
 }
 function rank$1(level) {
 	return RISK_LEVELS.indexOf(level);
-}
-
-// src/diff/order.ts
-function compareApps(a, b) {
-	const level = (change) => RISK_LEVELS.indexOf(gravest([...change.risks, ...change.objects.flatMap(({ risks }) => risks)]));
-	const key = ({ app }) => [
-		app.environment ?? "",
-		app.name,
-		app.cluster ?? "",
-		app.namespace ?? "",
-		app.kind
-	];
-	const [left, right] = [key(a), key(b)];
-	const at = left.findIndex((part, index) => part !== right[index]);
-	return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1);
-}
-
-// src/render/manifests.ts
-function groupOf(apiVersion) {
-	const slash = apiVersion.lastIndexOf("/");
-	return slash < 0 ? "" : apiVersion.slice(0, slash);
-}
-function objectKey(manifest) {
-	const { kind, namespace, name } = manifest;
-	return [
-		groupOf(manifest.apiVersion),
-		kind,
-		namespace ?? "",
-		name
-	].join("\0");
-}
-function describeObject({ apiVersion, kind, namespace, name }) {
-	const group = groupOf(apiVersion);
-	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-function withContent(manifest, content) {
-	const name = textAt(content, "metadata", "name");
-	return {
-		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
-		kind: textAt(content, "kind") ?? manifest.kind,
-		name: name ?? manifest.name,
-		namespace: textAt(content, "metadata", "namespace") || void 0,
-		content
-	};
-}
-function inNamespace(manifest, namespace) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const { namespace: _, ...others } = metadata;
-	const placed = namespace === void 0 ? others : {
-		...metadata,
-		namespace
-	};
-	return {
-		...manifest,
-		namespace,
-		content: {
-			...manifest.content,
-			metadata: placed
-		}
-	};
-}
-function withMetadata(manifest, labels, annotations) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const merged = (key, added) => {
-		const own = metadata[key];
-		if (Object.keys(added).length === 0) return {};
-		return { [key]: {
-			...isObject(own) ? own : {},
-			...added
-		} };
-	};
-	const content = {
-		...manifest.content,
-		metadata: {
-			...metadata,
-			...merged("labels", labels),
-			...merged("annotations", annotations)
-		}
-	};
-	return {
-		...manifest,
-		content
-	};
-}
-function annotation(manifest, name) {
-	return textAt(manifest.content, "metadata", "annotations", name);
-}
-function textMap(value) {
-	if (!isObject(value)) return {};
-	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
-}
-
-// src/diff/identity.ts
-function idOf(manifest) {
-	const { apiVersion, kind, namespace, name } = manifest;
-	return {
-		group: groupOf(apiVersion),
-		kind,
-		namespace: namespace === "" ? void 0 : namespace,
-		name
-	};
-}
-function keyOf$1({ group, kind, namespace, name }) {
-	return JSON.stringify([
-		group,
-		kind,
-		namespace ?? "",
-		name
-	]);
-}
-function describeId({ kind, namespace, name }) {
-	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-
-// src/diff/collisions.ts
-const COLLISION_RULE = {
-	id: "owned-twice",
-	level: "high",
-	description: "Two apps deploy the same object: each sync undoes the other, and with prune one deletes it."
-};
-function collisions(owners) {
-	const byObject = /* @__PURE__ */ new Map();
-	for (const { app, cluster, manifests } of owners) for (const manifest of manifests) {
-		if (isShared(manifest)) continue;
-		const id = idOf(manifest);
-		const key = `${cluster}\0${keyOf$1(id)}`;
-		const entry = byObject.get(key) ?? {
-			text: describeId(id),
-			apps: /* @__PURE__ */ new Set()
-		};
-		entry.apps.add(app);
-		byObject.set(key, entry);
-	}
-	const found = /* @__PURE__ */ new Map();
-	for (const { text, apps } of byObject.values()) for (const app of apps.size > 1 ? apps : []) for (const other of apps) {
-		if (other === app) continue;
-		const others = found.get(app) ?? /* @__PURE__ */ new Map();
-		others.set(other, [...others.get(other) ?? [], text]);
-		found.set(app, others);
-	}
-	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => ({
-		rule: COLLISION_RULE.id,
-		level: COLLISION_RULE.level,
-		reason: `${other.name} deploys ${some(objects.toSorted())}, too.`
-	}))]));
-}
-function isShared({ content }) {
-	const annotation = (name) => textAt(content, "metadata", "annotations", name);
-	return annotation("argocd.argoproj.io/hook") !== void 0 || annotation("helm.sh/hook") !== void 0 || annotation("kustomize.toolkit.fluxcd.io/reconcile") === "disabled" || [
-		"Ignore",
-		"IfNotPresent",
-		"Merge"
-	].includes(annotation("kustomize.toolkit.fluxcd.io/ssa") ?? "");
-}
-
-// src/diff/digest.ts
-const SCRYPT = {
-	N: 2 ** 15,
-	r: 8,
-	p: 1,
-	maxmem: 2 ** 26
-};
-function digestOfApp(objects) {
-	if (objects.length === 0) return void 0;
-	const sorted = objects.toSorted((a, b) => keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1);
-	const texts = (side) => stableText(sorted.map((object) => [keyOf$1(object.id), ...object[side].map((json) => json ?? null)]));
-	const [shown, real] = [texts("shown"), texts("real")];
-	const open = sha256(shown);
-	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
-}
-function digestOf(environment, apps) {
-	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).filter(({ status }) => status !== "unchanged" && status !== "noise").map(({ app, status, digest }) => JSON.stringify([
-		app.cluster ?? "",
-		app.namespace ?? "",
-		app.kind,
-		app.name,
-		status,
-		digest ?? ""
-	]));
-	return parts.length === 0 ? void 0 : sha256(JSON.stringify([environment, ...parts.toSorted()]));
-}
-function sha256(text) {
-	return createHash("sha256").update(text).digest("hex");
-}
-
-// src/diff/lists.ts
-const POD_LISTS = {
-	containers: ["name"],
-	volumes: ["name"],
-	imagePullSecrets: ["name"],
-	hostAliases: ["ip"],
-	topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"],
-	...Object.fromEntries(["containers", "initContainers"].flatMap((list) => [
-		[`${list}.*.env`, ["name"]],
-		[`${list}.*.ports`, ["containerPort", "protocol"]],
-		[`${list}.*.volumeMounts`, ["mountPath"]],
-		[`${list}.*.volumeDevices`, ["devicePath"]]
-	]))
-};
-const LISTS = {
-	Service: { "spec.ports": ["port", "protocol"] },
-	ServiceAccount: {
-		imagePullSecrets: ["name"],
-		secrets: ["name"]
-	},
-	CustomResourceDefinition: { "spec.versions": ["name"] }
-};
-const DEFAULTS$2 = { protocol: "TCP" };
-function itemKeys(kind, path, list) {
-	const pod = templatePath(kind);
-	const isInPod = pod?.every((key, i) => path[i] === key) && path[pod.length] === "spec";
-	const found = pod && isInPod ? own$1(POD_LISTS, path.slice(pod.length + 1).join(".")) : own$1(own$1(LISTS, kind) ?? {}, path.join("."));
-	if (!found) return void 0;
-	if (path.at(-1) === "env" && list.some((item) => textAt(item, "value")?.includes("$("))) return void 0;
-	const keys = list.map((item) => {
-		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$2[key] : void 0);
-		return parts.some((part) => typeof part !== "string" && typeof part !== "number") ? "" : stableText(parts);
-	});
-	return keys.includes("") || new Set(keys).size < keys.length ? void 0 : keys;
-}
-function own$1(map, key) {
-	return Object.hasOwn(map, key) ? map[key] : void 0;
-}
-function canonical(content) {
-	const kind = textAt(content, "kind") ?? "";
-	const visit = (value, path) => {
-		if (Array.isArray(value)) {
-			const list = value;
-			const items = list.map((item) => visit(item, [...path, "*"]));
-			const keys = itemKeys(kind, path, list);
-			if (!keys) return items;
-			return keys.map((key, i) => [key, items[i]]).toSorted(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item);
-		}
-		if (!isObject(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]));
-	};
-	return visit(content, []);
-}
-function aligned(before, after) {
-	const kind = textAt(after, "kind") ?? "";
-	if (textAt(before, "kind") !== kind) return after;
-	const visit = (a, b, path) => {
-		if (Array.isArray(b)) {
-			const list = b;
-			const old = Array.isArray(a) ? a : [];
-			const keys = itemKeys(kind, path, list);
-			const oldKeys = itemKeys(kind, path, old);
-			const inner = [...path, "*"];
-			if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner));
-			const result = [];
-			oldKeys.forEach((key, i) => {
-				const at = keys.indexOf(key);
-				if (at >= 0) result.push({
-					key,
-					item: visit(old[i], list[at], inner)
-				});
-			});
-			keys.forEach((key, i) => {
-				if (oldKeys.includes(key)) return;
-				const previous = i === 0 ? -1 : result.findIndex((entry) => entry.key === keys[i - 1]);
-				result.splice(previous + 1, 0, {
-					key,
-					item: list[i]
-				});
-			});
-			return result.map(({ item }) => item);
-		}
-		if (!isObject(b)) return b;
-		const from = isObject(a) ? a : {};
-		return Object.fromEntries(Object.entries(b).map(([key, value]) => [key, visit(from[key], value, [...path, key])]));
-	};
-	return visit(before, after, []);
-}
-function isSame(before, after) {
-	return isEqual(before, after) || isEqual(canonical(before), canonical(after));
-}
-
-// src/diff/noise.ts
-const NOISE = [
-	"checksum/*",
-	"helm.sh/chart",
-	"app.kubernetes.io/version",
-	"app.kubernetes.io/managed-by",
-	"argocd.argoproj.io/tracking-id",
-	"argocd.argoproj.io/installation-id",
-	"argocd.argoproj.io/refresh",
-	"argocd.argoproj.io/hydrate",
-	"kustomize.toolkit.fluxcd.io/name",
-	"kustomize.toolkit.fluxcd.io/namespace",
-	"helm.toolkit.fluxcd.io/name",
-	"helm.toolkit.fluxcd.io/namespace",
-	"kubectl.kubernetes.io/last-applied-configuration",
-	"meta.helm.sh/*",
-	"/metadata/creationTimestamp",
-	"/spec/template/metadata/creationTimestamp",
-	"/sops/mac",
-	"/sops/lastmodified"
-];
-function noiseFilter(more = []) {
-	const all = [...NOISE, ...more];
-	const names = all.filter((pattern) => !pattern.startsWith("/")).map((pattern) => wild(pattern, ".*"));
-	const pointers = all.filter((pattern) => pattern.startsWith("/")).map((pattern) => wild(pattern, "[^/]*"));
-	return {
-		names: names.length > 0 ? new RegExp(`^(?:${names.join("|")})$`, "s") : void 0,
-		pointers: pointers.map((pointer) => new RegExp(`^${pointer}$`, "s"))
-	};
-}
-function wild(pattern, star) {
-	return pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join(star);
-}
-function withoutNoise(content, filter) {
-	const noise = /* @__PURE__ */ new Map();
-	const visit = (value, pointer, parent, key) => {
-		if (pointer !== "" && filter.pointers.some((pattern) => pattern.test(pointer))) {
-			noise.set(pointer, value);
-			return;
-		}
-		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`, key, String(i))).filter((item) => item !== void 0);
-		if (!isObject(value)) return value;
-		const isMeta = parent === "metadata" && (key === "labels" || key === "annotations");
-		const kept = [];
-		for (const [name, inner] of Object.entries(value)) {
-			const at = `${pointer}/${escapePointer(name)}`;
-			if (isMeta && filter.names?.test(name)) noise.set(at, inner);
-			else {
-				const result = visit(inner, at, key, name);
-				if (result !== void 0) kept.push([name, result]);
-			}
-		}
-		return isMeta && kept.length === 0 ? void 0 : Object.fromEntries(kept);
-	};
-	return {
-		content: visit(content, "", "", "") ?? {},
-		noise
-	};
-}
-function differingNoise(before, after) {
-	const pointers = /* @__PURE__ */ new Set([...before.noise.keys(), ...after.noise.keys()]);
-	let count = 0;
-	for (const pointer of pointers) if (!isEqual(before.noise.get(pointer), after.noise.get(pointer))) count += 1;
-	return count;
-}
-function escapePointer(key) {
-	return key.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-// src/diff/generated.ts
-const GENERATED = "(generated)";
-function withGenerated(content, pointers) {
-	if (pointers.length === 0) return content;
-	const wanted = new Set(pointers);
-	const visit = (value, pointer) => {
-		if (wanted.has(pointer)) return GENERATED;
-		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`));
-		if (!isObject(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, `${pointer}/${escapePointer(key)}`)]));
-	};
-	return visit(content, "");
-}
-
-// src/diff/renames.ts
-const NEVER = /* @__PURE__ */ new Set([
-	"PersistentVolumeClaim",
-	"PersistentVolume",
-	"StatefulSet",
-	"Namespace",
-	"CustomResourceDefinition"
-]);
-const ALIKE = .8;
-const FEWEST = 3;
-const MAX_PAIRS = 1e4;
-function withoutHash(id) {
-	if (id.group !== "" || id.kind !== "ConfigMap" && id.kind !== "Secret") return void 0;
-	return /^(.+)-[bcdfghkmt2456789]{10}$/.exec(id.name)?.[1];
-}
-function findRenames(removed, added) {
-	const byHash = findByHash(removed, added);
-	const taken = new Set(byHash.flatMap(({ before, after }) => [before, after]));
-	const rest = (side) => side.filter((item) => !taken.has(item) && !NEVER.has(item.id.kind));
-	return [...byHash, ...findAlike(rest(removed), rest(added))];
-}
-function findByHash(removed, added) {
-	const stem = ({ id }) => JSON.stringify([
-		id.kind,
-		id.namespace ?? "",
-		withoutHash(id) ?? ""
-	]);
-	const hashed = (side) => groupBy(side.filter(({ id }) => withoutHash(id) !== void 0), stem);
-	const old = hashed(removed);
-	return [...hashed(added)].flatMap(([key, next]) => {
-		const [before, after] = [old.get(key) ?? [], next];
-		return before.length === 1 && after.length === 1 && before[0] && after[0] ? [{
-			before: before[0],
-			after: after[0],
-			byHash: true
-		}] : [];
-	});
-}
-function findAlike(removed, added) {
-	const kind = ({ id }) => JSON.stringify([id.group, id.kind]);
-	const next = groupBy(added, kind);
-	const found = [];
-	for (const [key, before] of groupBy(removed, kind)) {
-		const after = next.get(key) ?? [];
-		if (before.length * after.length > MAX_PAIRS) continue;
-		const [old, fresh] = [before, after].map((side) => side.map((item) => ({
-			item,
-			leaves: leavesOf(item),
-			nameless: leavesOf(item, item.id.name)
-		})));
-		const pairs = (old ?? []).flatMap((a) => (fresh ?? []).flatMap((b) => {
-			const likeness = Math.max(likenessOf(a.leaves, b.leaves), likenessOf(a.nameless, b.nameless));
-			return likeness >= ALIKE ? [{
-				before: a.item,
-				after: b.item,
-				likeness
-			}] : [];
-		}));
-		const taken = /* @__PURE__ */ new Set();
-		for (const pair of pairs.toSorted((a, b) => b.likeness - a.likeness)) {
-			if (taken.has(pair.before) || taken.has(pair.after)) continue;
-			taken.add(pair.before).add(pair.after);
-			found.push({
-				before: pair.before,
-				after: pair.after,
-				byHash: false
-			});
-		}
-	}
-	return found;
-}
-function leavesOf({ content }, name = "") {
-	const leaves = /* @__PURE__ */ new Set();
-	const visit = (value, path) => {
-		if (Array.isArray(value)) value.forEach((item) => visit(item, `${path}/*`));
-		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, `${path}/${key}`);
-		else if (!/^\/(apiVersion|kind|metadata\/(name|namespace))$/.test(path)) leaves.add(`${path}=${typeof value === "string" && name !== "" ? value.replaceAll(name, "\0") : String(value)}`);
-	};
-	visit(content, "");
-	return leaves;
-}
-function likenessOf(a, b) {
-	if (Math.min(a.size, b.size) < FEWEST) return 0;
-	let shared = 0;
-	for (const leaf of a) if (b.has(leaf)) shared += 1;
-	return shared / (a.size + b.size - shared);
-}
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
-	}
-	return groups;
-}
-
-// src/diff/pairs.ts
-function prepare(side, filter) {
-	const byKey = /* @__PURE__ */ new Map();
-	for (const manifest of side?.manifests ?? []) {
-		const id = idOf(manifest);
-		const generated = side?.generated.get(manifest) ?? [];
-		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter);
-		byKey.set(keyOf$1(id), {
-			id,
-			content: quiet.content,
-			quiet
-		});
-	}
-	return [...byKey.values()];
-}
-function findPairs(before, after) {
-	const next = new Map(after.map((side) => [keyOf$1(side.id), side]));
-	const old = new Map(before.map((side) => [keyOf$1(side.id), side]));
-	const removed = before.filter(({ id }) => !next.has(keyOf$1(id)));
-	const added = after.filter(({ id }) => !old.has(keyOf$1(id)));
-	const renames = findRenames(removed, added);
-	const hashed = renames.filter(({ byHash }) => byHash);
-	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
-	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
-	return [
-		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$1(side.id))]),
-		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
-		...renames.map((rename) => [rename.before, rename.after])
-	].map(([a, b]) => {
-		if (!a || !b || hashed.length === 0) return {
-			before: a,
-			after: b,
-			hashes: 0
-		};
-		const [from, to] = [withStems(a, oldNames ?? /* @__PURE__ */ new Map()), withStems(b, newNames ?? /* @__PURE__ */ new Map())];
-		return {
-			before: from.side,
-			after: to.side,
-			hashes: Math.max(from.count, to.count)
-		};
-	});
-}
-function stemOf(id) {
-	return `${withoutHash(id) ?? id.name}-(hash)`;
-}
-function nameKey({ namespace, name }) {
-	return JSON.stringify([namespace ?? "", name]);
-}
-function withStems(side, stems) {
-	let count = 0;
-	const visit = (value) => {
-		if (typeof value === "string") {
-			const stem = stems.get(nameKey({
-				namespace: side.id.namespace,
-				name: value
-			}));
-			if (stem !== void 0) count += 1;
-			return stem ?? value;
-		}
-		if (Array.isArray(value)) return value.map(visit);
-		if (!isObject(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
-	};
-	const content = visit(side.content);
-	return {
-		side: count === 0 ? side : {
-			...side,
-			content
-		},
-		count
-	};
 }
 
 // src/diff/secrets.ts
@@ -2032,7 +2155,7 @@ function compareApp(before, after, options) {
 	for (const pair of pairs) {
 		const quiet = noiseIn(pair);
 		noise += quiet;
-		if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue;
+		if (pair.before && pair.after && isSame$1(pair.before.content, pair.after.content)) continue;
 		const change = changeOf$1(pair);
 		const shown = shownChange(change, quiet, secrets, risksOf(change, all, options));
 		changes.push(change);
@@ -2057,7 +2180,7 @@ function maskerOf(...sides) {
 }
 function noiseIn({ before, after, hashes }) {
 	if (!before || !after) return 0;
-	const isReordered = isSame(before.content, after.content) && !isEqual(before.content, after.content);
+	const isReordered = isSame$1(before.content, after.content) && !isEqual(before.content, after.content);
 	return differingNoise(before.quiet, after.quiet) + hashes + (isReordered ? 1 : 0);
 }
 function changeOf$1({ before, after }) {
@@ -2092,14 +2215,13 @@ function masked(risk, secrets) {
 }
 
 // src/diff/build.ts
-function buildReport(pairs, parts) {
-	const { registries } = parts.declared;
+async function buildReport(pairs, parts) {
 	const owners = collisions(pairs.map(({ app, after }) => ({
 		app,
 		cluster: app.cluster ?? "",
 		manifests: renderedOf(after)?.manifests ?? []
 	})));
-	const apps = pairs.map((pair) => changeOf(pair, parts.config, registries, owners)).toSorted(compareApps);
+	const apps = (await Promise.all(pairs.map((pair) => changeOf(pair, parts.config, parts.declared, owners)))).toSorted(compareApps);
 	const { sides } = parts;
 	return {
 		base: {
@@ -2127,7 +2249,7 @@ function digestsOf(apps) {
 		return digest === void 0 ? [] : [[environment, digest]];
 	}));
 }
-function changeOf(pair, config, registries, owners) {
+async function changeOf(pair, config, declared, owners) {
 	const { app, files } = pair;
 	const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)];
 	const masker = maskerOf(before, after);
@@ -2147,14 +2269,23 @@ function changeOf(pair, config, registries, owners) {
 		])],
 		failures
 	};
+	const charts = chartChanges({
+		object: pair.declarations.before,
+		release: was
+	}, {
+		object: pair.declarations.after,
+		release: is
+	});
 	if (failures.length > 0) {
 		const risks = appRisks(sideOf(pair, "before"), sideOf(pair, "after"), false);
+		const { before: old, after: now } = pair.known;
+		const images = old && now ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now)) : [];
 		return {
 			...common,
 			status: "failed",
 			objects: [],
 			risks,
-			images: [],
+			images: [...charts, ...images],
 			noise: 0,
 			digest: void 0
 		};
@@ -2162,11 +2293,12 @@ function changeOf(pair, config, registries, owners) {
 	const found = compareApp(before, after, {
 		production: app.production,
 		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
-		registries,
+		registries: declared.registries,
 		noise: config.diff?.noise ?? []
 	});
 	const status = !pair.before ? "added" : !pair.after ? "removed" : found.objects.length > 0 ? "changed" : found.noise > 0 ? "noise" : "unchanged";
-	const { objects, images, noise, digest } = found;
+	const { objects, noise, digest } = found;
+	const images = [...charts, ...found.images];
 	const changes = status !== "unchanged" && status !== "noise";
 	const risks = [
 		...appRisks(sideOf(pair, "before"), sideOf(pair, "after"), changes),
@@ -2213,14 +2345,12 @@ function sideOf(pair, which) {
 }
 function warningsOf({ declared, sides, config, versions }) {
 	const renderers = ["argocd", "flux"].flatMap((controller) => rendererNote(controller, config, versions) ?? []);
-	const changed = new Set(sides.changed);
-	const unresolved = declared.after.unresolved.toSorted((a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)));
-	const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`);
 	return [
 		...[declared.before, declared.after].some(({ size }) => size > 0) ? [] : ["No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why."],
 		...renderers.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
 		...sides.changed.includes("fairlead.yaml") ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`] : [],
-		...unresolved.length > 0 ? [`${unresolved.length} object${unresolved.length === 1 ? " is" : "s are"} not resolved, so ${unresolved.length === 1 ? "its app is" : "their apps are"} not looked at: ${reasons.join("; ")}${unresolved.length > 5 ? " …" : ""}`] : []
+		...declared.undiscovered,
+		...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed))
 	];
 }
 
@@ -2238,37 +2368,45 @@ async function declaredSides(sides, options) {
 	if (text !== void 0) {
 		const files = once$1(() => Files.open(base.tree));
 		const kept = KeptInventory.open(text, files);
-		if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, {
-			config,
-			files: await files()
-		});
+		if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files());
 	}
 	const before = await openInventory(base.tree, {
 		identity,
 		config
 	});
-	const isDeclared = before.inventory.apps.some(({ kind }) => kind !== "Convention");
-	if (store && key !== void 0 && text === void 0 && isDeclared) await store.put(key, await keepInventory(before, registriesOf(before.inventory)));
 	const registries = once$1(() => registriesOf(before.inventory));
-	if (isDeclared && await isSteady(sides, [...before.generating])) {
-		const files = await Files.open(head.tree, {
-			files: before.context.files,
-			changed: new Set(sides.changed)
-		});
-		const after = {
-			...before,
-			context: {
-				...before.context,
-				files
-			}
-		};
-		const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed));
-		return {
-			before: declarationsOf(before),
-			after: declarationsOf(after),
-			affected,
-			registries
-		};
+	if (isTold(before)) {
+		if (store && key !== void 0 && text === void 0) await store.put(key, await keepInventory(before, registries()));
+		if (await isSteady(sides, [...before.generating])) {
+			const known = {
+				files: before.context.files,
+				changed: new Set(sides.changed)
+			};
+			const files = await Files.open(head.tree, known);
+			const after = {
+				...before,
+				context: {
+					...before.context,
+					files
+				}
+			};
+			const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed));
+			const whole = once$1(() => openInventory(head.tree, {
+				identity,
+				config
+			}));
+			const now = {
+				...declarationsOf(after),
+				images: imagesIn(whole)
+			};
+			return {
+				before: declarationsOf(before),
+				after: now,
+				affected,
+				registries,
+				undiscovered: []
+			};
+		}
 	}
 	const known = {
 		other: before,
@@ -2279,40 +2417,61 @@ async function declaredSides(sides, options) {
 		config,
 		known
 	});
-	const affected = await affectedApps(before.inventory.apps, after.inventory.apps, sides.changed);
+	const { sides: [old, now], faults } = await options.discover([{
+		tree: base.tree,
+		open: before
+	}, {
+		tree: head.tree,
+		open: after
+	}]);
+	if (!old || !now) throw new Error("a change has two sides");
 	return {
-		before: declarationsOf(before),
-		after: declarationsOf(after),
-		affected,
-		registries
+		before: declarationsOf(old.open, old.rendered),
+		after: declarationsOf(now.open, now.rendered),
+		affected: await affectedApps(old.open.inventory.apps, now.open.inventory.apps, sides.changed),
+		registries,
+		undiscovered: faults
 	};
+}
+function isTold(open) {
+	return open.inventory.apps.some(({ kind }) => kind !== "Convention") && hubsOf(open).length === 0;
 }
 async function isSteady(sides, generating) {
 	const read = new Set(generating);
 	if (sides.changed.some((path) => read.has(path))) return false;
 	return leavesStructure(sides.base.tree, sides.head.tree, sides.differences);
 }
-async function fromKept(kept, { head, changed }, { config, files }) {
-	const { identity, size, unresolved } = kept;
-	const side = (own) => ({
+async function fromKept(kept, { base, head, changed }, { config, identity }, files) {
+	const side = (tree, own) => ({
 		context: {
 			files: own,
 			config,
-			identity
+			identity: kept.identity
 		},
-		size,
-		unresolved,
-		named: (kind, name) => kept.named(kind, name)
-	});
-	const after = await Files.open(head.tree, {
-		files,
-		changed: new Set(changed)
+		size: kept.size,
+		unresolved: kept.unresolved,
+		named: (kind, name) => kept.named(kind, name),
+		images: imagesIn(once$1(() => openInventory(tree, {
+			identity,
+			config
+		}))),
+		rendered: /* @__PURE__ */ new Map()
 	});
 	return {
-		before: side(files),
-		after: side(after),
+		before: side(base.tree, files),
+		after: side(head.tree, await Files.open(head.tree, {
+			files,
+			changed: new Set(changed)
+		})),
 		affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
-		registries: () => new Set(kept.registries)
+		registries: () => new Set(kept.registries),
+		undiscovered: []
+	};
+}
+function imagesIn(whole) {
+	return async (app) => {
+		const { inventory } = await whole();
+		return inventory.apps.find((one) => identity(one) === identity(app))?.images ?? [];
 	};
 }
 function touched(app, changed) {
@@ -2323,13 +2482,16 @@ function touched(app, changed) {
 		files
 	}] : [];
 }
-function declarationsOf({ inventory, context }) {
+function declarationsOf(open, rendered = /* @__PURE__ */ new Map()) {
+	const { inventory, context } = open;
 	const byName = once$1(() => Map.groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
 	return {
 		context,
 		size: inventory.apps.length,
 		unresolved: inventory.unresolved,
-		named: (kind, name) => byName().get(`${kind}/${name}`) ?? []
+		named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
+		images: imagesIn(() => Promise.resolve(open)),
+		rendered
 	};
 }
 function registriesOf({ apps }) {
@@ -2366,15 +2528,17 @@ async function renderPairs(pairs, parts) {
 }
 var Run = class {
 	#parts;
-	#memo = {
-		before: /* @__PURE__ */ new Map(),
-		after: /* @__PURE__ */ new Map()
-	};
+	#memo;
 	#seen = /* @__PURE__ */ new Set();
 	#done = 0;
 	#total = 0;
 	constructor(parts) {
 		this.#parts = parts;
+		const memo = ({ declarations: { rendered } }) => new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]));
+		this.#memo = {
+			before: memo(parts.before),
+			after: memo(parts.after)
+		};
 	}
 	async all(pairs) {
 		const all = pairs.flatMap(({ before, after, files }) => {
@@ -2418,13 +2582,18 @@ var Run = class {
 			before: before?.object,
 			after: after?.object
 		};
+		const known = {
+			before: work.before?.app,
+			after: work.after?.app
+		};
 		return {
 			app: ref,
 			was,
 			before: before?.result,
 			after: after?.result,
 			files,
-			declarations
+			declarations,
+			known
 		};
 	}
 	async #side(side, subject) {
@@ -2470,12 +2639,7 @@ var Run = class {
 	async #render(side, { object, siblings }, app) {
 		const { renderer } = this.#parts;
 		const { world } = this.#parts[side];
-		try {
-			return await follow(await this.#planner(object, app)(object, world, siblings, app?.declaredAt.file), renderer);
-		} catch (error) {
-			if (error instanceof FairleadError) return { error };
-			throw error;
-		}
+		return carryOut(() => this.#planner(object, app)(object, world, siblings, app?.declaredAt.file), renderer);
 	}
 	#planner(object, app) {
 		const planner = app?.kind === "Convention" ? this.#parts.planConvention(app) : this.#parts.plannerFor(object);
@@ -2525,9 +2689,26 @@ var Run = class {
 	}
 	#known(side, child, parent) {
 		const same = this.#parts[side].declarations.named(child.kind, child.name).filter(({ generatedBy }) => generatedBy === void 0);
-		return same.find((app) => app.parent?.name === parent.app.name && app.cluster === parent.app.cluster) ?? (same.length === 1 ? same[0] : void 0);
+		return same.find((app) => app.parent && isSame(refOf(app.parent), parent.app)) ?? (same.length === 1 ? same[0] : void 0);
 	}
 };
+function isSame(a, b) {
+	return [
+		"kind",
+		"name",
+		"environment",
+		"cluster",
+		"namespace"
+	].every((key) => a[key] === b[key]);
+}
+async function carryOut(plan, renderer) {
+	try {
+		return await follow(await plan(), renderer);
+	} catch (error) {
+		if (error instanceof FairleadError) return { error };
+		throw error;
+	}
+}
 async function follow(first, renderer) {
 	const notes = [];
 	const warnings = [];
@@ -2554,7 +2735,10 @@ async function follow(first, renderer) {
 }
 function carried(results, manifests) {
 	const generated = /* @__PURE__ */ new Map();
-	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) for (const manifest of manifests) if (manifest === source || manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
+	const kept = new Set(manifests);
+	const all = new Set(results.flatMap((result) => result.manifests));
+	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) if (kept.has(source)) generated.set(source, pointers);
+	else for (const manifest of manifests) if (!all.has(manifest) && manifest.apiVersion === source.apiVersion && manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
 	return generated;
 }
 function siblingsOf(side) {
@@ -2592,48 +2776,57 @@ function childRef(child, parent) {
 	};
 }
 
-// src/render/globs.ts
-function gobwas(pattern) {
-	let depth = 0;
-	let source = "";
-	for (const [token] of pattern.matchAll(/\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g)) if (token.startsWith("*")) source += "[^]*";
-	else if (token === "?") source += "[^]";
-	else if (token === "{") source += (depth++, "(?:");
-	else if (token === "}" && depth > 0) source += (depth--, ")");
-	else if (token === "," && depth > 0) source += "|";
-	else if (token.length > 1 && token.startsWith("[")) source += characters(token, "");
-	else source += escape(token.length === 2 ? token.slice(1) : token);
-	return depth === 0 ? compiled(source) : NOTHING;
-}
-function doublestar(pattern) {
-	let depth = 0;
-	let source = "";
-	for (const [token] of pattern.matchAll(/(?<=^|\/)\*\*(?:\/|$)|\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g)) if (token === "**/") source += "(?:[^/]+/)*";
-	else if (token.startsWith("**")) source += pattern.endsWith("/**") || pattern === "**" ? ".*" : "[^/]*";
-	else if (token === "*") source += "[^/]*";
-	else if (token === "?") source += "[^/]";
-	else if (token === "{") source += (depth++, "(?:");
-	else if (token === "}" && depth > 0) source += (depth--, ")");
-	else if (token === "," && depth > 0) source += "|";
-	else if (token.length > 1 && token.startsWith("[")) source += characters(token, "/");
-	else source += escape(token.length === 2 ? token.slice(1) : token);
-	return depth === 0 ? compiled(source) : NOTHING;
-}
-const NOTHING = /(?!)/;
-function compiled(source) {
-	try {
-		return new RegExp(`^${source}$`);
-	} catch {
-		return NOTHING;
+// src/diff/discover.ts
+const MOST_ROUNDS = 4;
+async function discover(sides, parts) {
+	const faults = /* @__PURE__ */ new Set();
+	const states = sides.map(({ open, world }) => ({
+		open,
+		world,
+		seen: /* @__PURE__ */ new Set(),
+		rendered: /* @__PURE__ */ new Map()
+	}));
+	for (let round = 0; round < MOST_ROUNDS; round += 1) {
+		const done = await Promise.all(states.map(async ({ open, world, seen, rendered }) => {
+			const hubs = hubsOf(open).filter((hub) => !seen.has(identity(hub)) && seen.add(identity(hub)));
+			for (const { hub, result } of await Promise.all(hubs.map((hub) => renderHub(hub, world, parts)))) rendered.set(hub, result);
+			return hubs;
+		}));
+		if (done.flat().length === 0) break;
+		const failed = /* @__PURE__ */ new Set();
+		for (const { rendered } of states) for (const [hub, result] of rendered) {
+			if (!("error" in result)) continue;
+			failed.add(identity(hub));
+			faults.add(`${hub.name} could not be rendered to find the apps that it declares: ${result.error.message}`);
+		}
+		await Promise.all(states.map(async (state, i) => {
+			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identity(hub)));
+			state.open = await withRendered(state.open, hubs.map((hub) => ({
+				hub,
+				objects: argoObjects(state.rendered.get(hub))
+			})));
+		}));
 	}
+	return {
+		sides: states.map(({ open, rendered }) => ({
+			open,
+			rendered
+		})),
+		faults: [...faults]
+	};
 }
-function characters(token, never) {
-	const negated = /^\[[!^]/.test(token);
-	const inside = token.slice(negated ? 2 : 1, -1).replaceAll(/\\?([[\]\\^])/g, String.raw`\$1`);
-	return `[${negated ? `^${never}` : ""}${inside}]`;
+function argoObjects(result) {
+	if (!result || !("rendered" in result)) return [];
+	return result.rendered.manifests.filter(({ apiVersion }) => groupOf(apiVersion) === "argoproj.io").map(({ content }) => content);
 }
-function escape(text) {
-	return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+async function renderHub(hub, world, { renderer, plannerFor }) {
+	const object = await hub.declaration() ?? null;
+	const planner = plannerFor(object);
+	if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`);
+	return {
+		hub,
+		result: await carryOut(() => planner(object, world, [], hub.declaredAt.file), renderer)
+	};
 }
 
 // src/render/argocd/directory.ts
@@ -2674,9 +2867,7 @@ function isManifest(files, file) {
 		"kind:",
 		"metadata:"
 	].every((word) => text.includes(word))) return true;
-	const root = files.yaml(file)?.documents[0]?.root;
-	if (!root) return false;
-	const first = evaluate(root);
+	const first = (files.yaml(file)?.documents.map(({ root }) => evaluate(root)) ?? []).find((value) => value !== null);
 	return isObject(first) && textAt(first, "kind") !== void 0;
 }
 
@@ -2900,17 +3091,22 @@ function isGenerated({ content }) {
 	const { metadata } = content;
 	return typeof metadata === "object" && metadata !== null && !("name" in metadata);
 }
+const HOOKS = /* @__PURE__ */ new Set([
+	"PreSync",
+	"Sync",
+	"PostSync",
+	"SyncFail",
+	"Skip",
+	"PreDelete",
+	"PostDelete"
+]);
+const HELM_HOOKS = new Set("pre-install pre-upgrade post-upgrade post-install pre-delete post-delete".split(" "));
 function isIgnoredHook(manifest) {
+	const own = annotation(manifest, "argocd.argoproj.io/hook");
 	const helm = annotation(manifest, "helm.sh/hook");
-	if (helm === void 0 || helm === "crd-install") return false;
-	if (annotation(manifest, "argocd.argoproj.io/hook") !== void 0) return false;
-	const phases = [
-		"pre-install",
-		"pre-upgrade",
-		"post-upgrade",
-		"post-install"
-	];
-	return !helm.split(",").some((type) => phases.includes(type.trim()));
+	if (own === void 0 && (helm === void 0 || helm === "crd-install")) return false;
+	const isOne = (text, known) => text?.split(",").some((type) => known.has(type.trim())) === true;
+	return !isOne(own, HOOKS) && !isOne(helm, HELM_HOOKS);
 }
 
 // src/render/argocd/value-files.ts
@@ -2925,6 +3121,8 @@ async function resolveValueFiles(entries, roots, ignoreMissing) {
 		const { files } = name.place;
 		if (isPattern(name)) {
 			const fits = doublestar(name.path);
+			const folder = files.folders().find((path) => fits.test(path));
+			if (folder !== void 0) throw inputError(`its values files ${name.entry} fit the folder ${folder}, which Helm cannot read`);
 			const matches = files.entries.map((file) => file.path).filter((path) => fits.test(path));
 			if (matches.length === 0 && !ignoreMissing) throw inputError(`its values files ${name.entry} fit no file`, { hint: "With ignoreMissingValueFiles that is no error." });
 			const others = matches.toSorted(filesFirst).map((path) => ({
@@ -2971,18 +3169,12 @@ function inside(path, folder, entry) {
 	if (joined === "") throw inputError(`its values file ${entry} is the root of the repository`);
 	return joined;
 }
-function filesFirst(a, b) {
-	const [one, two] = [a.split("/"), b.split("/")];
-	const apart = one.findIndex((name, i) => name !== two[i]);
-	if (apart < 0) return one.length - two.length;
-	const isFile = (names) => names.length === apart + 1;
-	if (isFile(one) !== isFile(two)) return isFile(one) ? -1 : 1;
-	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
-}
 
 // src/render/argocd/helm.ts
 async function helmJob(source, app, roots, cluster, notes) {
 	const helm = valueAt(source, "helm");
+	const version = textAt(helm, "version");
+	if (version && !["v3", "v4"].includes(version)) throw inputError(`Argo CD knows no version ${version} of Helm`, { hint: "Leave helm.version out." });
 	const files = listAt(helm, "valueFiles").filter((entry) => typeof entry === "string");
 	const values = await resolveValueFiles(files, roots, valueAt(helm, "ignoreMissingValueFiles") === true);
 	const object = valueAt(helm, "valuesObject") ?? void 0;
@@ -3112,12 +3304,33 @@ function isImage(entry, name) {
 	return isObject(entry) && entry["name"] === name;
 }
 
+// src/render/argocd/kustomize-components.ts
+function addComponents(kustomization, options, files, folder) {
+	const wanted = listAt(options, "components").filter((entry) => typeof entry === "string");
+	const ignoreMissing = valueAt(options, "ignoreMissingComponents") === true;
+	for (const entry of wanted) {
+		if (ignoreMissing && !isThere$1(files, folder, entry)) continue;
+		const found = /[*?[]/.test(entry) ? foldersFitting(files, folder, entry) : [];
+		for (const component of found.length > 0 ? found : [entry]) {
+			const known = listOf(kustomization, "components");
+			if (!known.includes(component)) kustomization["components"] = [...known, component];
+		}
+	}
+}
+function foldersFitting(files, folder, pattern) {
+	const whole = joinPath(folder, pattern);
+	if (whole === void 0) return [];
+	const fits = doublestar(whole.replaceAll(/\*\*+/g, "*"));
+	return files.folders().filter((path) => fits.test(path)).toSorted().map((path) => posix.relative(folder, path));
+}
+
 // src/render/argocd/kustomize.ts
 async function kustomizeJob$1(source, place, path, environment, cluster, config, notes) {
 	const options = valueAt(source, "kustomize");
 	const kustomization = await readKustomization(place.files, path);
 	if (!kustomization) throw inputError(`there is no kustomization in ${path || "the root"}`, { at: { file: path || "." } });
-	const edited = edit({ ...kustomization }, options, environment, (component) => isThere$1(place.files, path, component));
+	const edited = edit({ ...kustomization }, options, environment);
+	addComponents(edited, options, place.files, path);
 	const version = textAt(options, "version");
 	if (version) notes.add(`Argo CD renders it with kustomize ${version} of its own settings, which is not looked for here`);
 	const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? "", notes);
@@ -3146,7 +3359,7 @@ function buildOptions(text, notes) {
 		helm
 	};
 }
-function edit(kustomization, options, environment, exists) {
+function edit(kustomization, options, environment) {
 	const set = (key, value) => {
 		if (value) kustomization[key] = value;
 	};
@@ -3162,13 +3375,6 @@ function edit(kustomization, options, environment, exists) {
 	set("namespace", textAt(options, "namespace"));
 	const patches = listAt(options, "patches");
 	if (patches.length > 0) kustomization["patches"] = [...listOf(kustomization, "patches"), ...patches];
-	const components = listAt(options, "components").filter((entry) => typeof entry === "string");
-	const ignoreMissing = valueAt(options, "ignoreMissingComponents") === true;
-	for (const component of components) {
-		const known = listOf(kustomization, "components");
-		if (known.includes(component) || !exists(component) && ignoreMissing) continue;
-		kustomization["components"] = [...known, component];
-	}
 	return kustomization;
 }
 function setImages(kustomization, args) {
@@ -3256,6 +3462,68 @@ function addTo(holder, key, added, force) {
 	};
 }
 
+// src/render/argocd/overrides.ts
+const FIXED = [
+	"chart",
+	"path",
+	"repoURL",
+	"targetRevision"
+];
+const FREE = /* @__PURE__ */ new Set([
+	"valuesObject",
+	"commonLabels",
+	"commonAnnotations",
+	"options"
+]);
+const FIELDS = new Map([
+	"helm kustomize directory plugin ref name path value version namespace valueFiles parameters releaseName values",
+	"fileParameters passCredentials skipCrds ignoreMissingValueFiles valuesObject skipTests skipSchemaValidation",
+	"forceString kubeVersion apiVersions namePrefix nameSuffix images commonLabels replicas count commonAnnotations",
+	"forceCommonLabels forceCommonAnnotations commonAnnotationsEnvsubst patches patch target options components",
+	"ignoreMissingComponents labelWithoutSelector labelIncludeTemplates labelSelector annotationSelector kind group",
+	"recurse include exclude jsonnet extVars tlas libs code env"
+].flatMap((line) => line.split(" ").map((name) => [name.toLowerCase(), name])));
+async function withOverrides(source, place, path, instance) {
+	const files = [".argocd-source.yaml", `.argocd-source-${instance}.yaml`].flatMap((name) => joinPath(path, name) ?? []).filter((file) => place.files.has(file));
+	await place.files.load(files);
+	let merged = source;
+	for (const file of files) {
+		const yaml = place.files.yaml(file);
+		if (!yaml) throw inputError(place.files.fault(file)?.message ?? "it cannot be read", { at: { file } });
+		const root = yaml.documents[0]?.root;
+		const patch = root ? evaluate(root) : null;
+		if (!isObject(patch)) throw inputError("it holds no overrides of a source, so Argo CD cannot render the app", {
+			at: { file },
+			hint: "Write what it overrides, such as \"helm: {releaseName: web}\", or delete the file."
+		});
+		merged = readInto(merged, mergePatch(merged, patch), "");
+	}
+	if (!isObject(merged) || !isObject(source)) return source;
+	const others = Object.entries(merged).filter(([key]) => !FIXED.includes(key));
+	return Object.fromEntries([...Object.entries(source).filter(([key]) => FIXED.includes(key)), ...others]);
+}
+function mergePatch(target, patch) {
+	if (!isObject(patch)) return patch;
+	const result = isObject(target) ? { ...target } : {};
+	for (const [key, value] of Object.entries(patch)) if (value === null) delete result[key];
+	else result[key] = mergePatch(result[key] ?? null, value);
+	return result;
+}
+function readInto(known, value, field) {
+	if (field === "valuesObject") return value;
+	if (Array.isArray(value)) {
+		const before = Array.isArray(known) ? known : [];
+		return value.map((item, i) => readInto(before[i], item, field));
+	}
+	if (!isObject(value)) return value;
+	const result = isObject(known) ? { ...known } : {};
+	for (const [key, item] of Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) {
+		const name = FREE.has(field) ? key : FIELDS.get(key.toLowerCase()) ?? key;
+		result[name] = readInto(result[name], item, name);
+	}
+	return result;
+}
+
 // src/render/argocd/source.ts
 function sourcesOf(application) {
 	const dry = valueAt(application, "spec", "sourceHydrator", "drySource");
@@ -3302,33 +3570,6 @@ function pathIn(place, source) {
 	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
 	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`);
 	return joined;
-}
-async function withOverrides(source, place, path, instance) {
-	const files = [".argocd-source.yaml", `.argocd-source-${instance}.yaml`].flatMap((name) => joinPath(path, name) ?? []).filter((file) => place.files.has(file));
-	await place.files.load(files);
-	let merged = source;
-	for (const file of files) {
-		const yaml = place.files.yaml(file);
-		if (!yaml) throw inputError(place.files.fault(file)?.message ?? "it cannot be read", { at: { file } });
-		const root = yaml.documents[0]?.root;
-		if (root) merged = mergePatch(merged, evaluate(root));
-	}
-	if (!isObject(merged) || !isObject(source)) return source;
-	const fixed = [
-		"chart",
-		"path",
-		"repoURL",
-		"targetRevision"
-	];
-	const others = Object.entries(merged).filter(([key]) => !fixed.includes(key));
-	return Object.fromEntries([...Object.entries(source).filter(([key]) => fixed.includes(key)), ...others]);
-}
-function mergePatch(target, patch) {
-	if (!isObject(patch)) return patch;
-	const result = isObject(target) ? { ...target } : {};
-	for (const [key, value] of Object.entries(patch)) if (value === null) delete result[key];
-	else result[key] = mergePatch(result[key] ?? null, value);
-	return result;
 }
 function toolOf(source, place, path) {
 	const explicit = [
@@ -3430,7 +3671,10 @@ async function planSource(declared, parts) {
 			return helmJob(source, app, roots, cluster, notes);
 		}
 		case "kustomize": return kustomizeJob$1(source, place, folder, environment, cluster, config, notes);
-		case "directory": return directoryJob(source, place, folder, notes);
+		case "directory":
+			if (!place.files.isLink(folder)) return directoryJob(source, place, folder, notes);
+			notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`);
+			return;
 		case "plugin":
 			notes.add(`the plugin ${textAt(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, which only Argo CD can run: what changes there is not in the comparison`);
 			return;
@@ -4835,7 +5079,8 @@ const app = object("The app.", {
 	"environment",
 	"declaredAt"
 ]);
-const image = object("An image whose version changes.", {
+const image = object("An image, or a chart from elsewhere, whose version changes.", {
+	artifact: oneOf("Which of the two.", ["image", "chart"]),
 	repository: text("Without tag and digest."),
 	from: text("The tag or digest before."),
 	to: text("The tag or digest after.")
@@ -4863,7 +5108,7 @@ const appChange = object("What a change does to one app.", {
 	objects: list("The objects that change, the gravest first.", objectChange),
 	digest: text("Over what is before and after of its changed objects; lacks where none changed."),
 	risks: list("Risks of the app as a whole.", risk),
-	images: list("Images whose version changes.", image),
+	images: list("Images and charts whose version changes.", image),
 	noise: whole("How many fields changed that say nothing."),
 	failures: list("Why it could not be compared.", failure),
 	notes: list("What a reviewer should know.", text("A sentence.")),
@@ -5014,22 +5259,41 @@ function shorten(text, length) {
 // src/report/markdown/objects.ts
 const GAP = "\n\n";
 function blocksOf(changes) {
+	const first = /* @__PURE__ */ new Map();
 	return changes.flatMap((change) => change.objects.map((object) => ({
 		change,
 		object,
-		level: gravest$1(object.risks.map(({ level }) => level)),
-		text: objectText(object)
-	}))).toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level));
+		level: gravest(object.risks.map(({ level }) => level))
+	}))).toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level)).map((part) => {
+		const key = sameLines(part.object);
+		const sameAs = key === void 0 ? void 0 : first.get(key);
+		const block = {
+			...part,
+			text: objectText(part.object, sameAs),
+			sameAs
+		};
+		if (key !== void 0 && !sameAs) first.set(key, block);
+		return block;
+	});
 }
-function objectText({ id, renamedFrom, action, diff, risks, noise }) {
+function sameLines({ id, action, diff }) {
+	return diff === "" ? void 0 : JSON.stringify([
+		id.kind,
+		action,
+		diff.replaceAll(/^@@.*@@$/gm, "@@")
+	]);
+}
+function objectText(object, sameAs) {
+	const { id, renamedFrom, action, diff, risks, noise } = object;
 	const was = renamedFrom === void 0 ? "" : `, was ${name(objectName(renamedFrom))}`;
 	const hidden = noise === 0 ? "" : ` (and ${count(noise, "field")} of noise)`;
 	const head = `**${action}** ${name(objectName(id))}${was}${hidden}`;
 	const reasons = risks.map(({ level, rule, reason }) => `- **${level}** ${name(rule)}: ${prose(reason)}`);
+	const same = sameAs && `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`;
 	return [
 		head,
 		...reasons.length > 0 ? [reasons.join("\n")] : [],
-		diff === "" ? "No field differs." : fence(diff, "diff")
+		same ?? (diff === "" ? "No field differs." : fence(diff, "diff"))
 	].join("\n\n");
 }
 function opening(change, shown) {
@@ -5038,7 +5302,7 @@ function opening(change, shown) {
 	const level = appRisk(change);
 	const where = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
 	return `<details>\n<summary>${[
-		`${htmlName(app.name)}${where.length > 0 ? ` (${where.map((part) => htmlName(part ?? "")).join(", ")})` : ""}`,
+		`${kindWord(app) === "" ? "" : `${kindWord(app)} `}${htmlName(app.name)}${where.length > 0 ? ` (${where.map((part) => htmlName(part ?? "")).join(", ")})` : ""}`,
 		`${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
 		...level === "none" ? [] : [`risk ${level === "high" ? "<b>high</b>" : level}`],
 		...shown < objects.length ? [`${thousands(shown)} of ${count(objects.length, "object")} shown here`] : []
@@ -5067,13 +5331,19 @@ function pack(blocks, room, most) {
 	});
 	open();
 	const left = [];
+	const isLeft = /* @__PURE__ */ new Set();
 	for (const block of blocks) {
+		if (block.sameAs && isLeft.has(block.sameAs)) {
+			left.push(block);
+			continue;
+		}
 		const own = block.text.length + "\n\n".length;
 		const frame = frameSize(block.change);
 		if (own + frame <= room.further && !bins.some((bin) => fits(bin, block, own, frame)) && bins.length < most) open();
 		const bin = bins.find((candidate) => fits(candidate, block, own, frame));
 		if (!bin) {
 			left.push(block);
+			isLeft.add(block);
 			continue;
 		}
 		bin.room -= own + (bin.apps.has(block.change) ? 0 : frame);
@@ -5110,39 +5380,66 @@ function longest(more, items) {
 
 // src/report/markdown/sections.ts
 const MESSAGE_LENGTH = 1500;
+const APPS = 5;
 function riskList(changes, room) {
-	return section("**Risks**", changes.flatMap((change) => [...change.risks.map((risk) => ({
-		risk,
-		line: riskLine(risk, appName(change.app))
-	})), ...change.objects.flatMap(({ id, risks }) => risks.map((risk) => ({
-		risk,
-		line: riskLine(risk, appName(change.app), objectName(id))
-	})))]).toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ line }) => line), room, (left) => `- and ${count(left, "more risk")}`);
+	const found = /* @__PURE__ */ new Map();
+	const add = (risk, app, object) => {
+		const key = JSON.stringify([
+			risk.rule,
+			risk.level,
+			risk.reason,
+			object
+		]);
+		const same = found.get(key);
+		if (same) same.apps.push(app);
+		else found.set(key, {
+			risk,
+			object,
+			apps: [app]
+		});
+	};
+	for (const { app, risks, objects } of changes) {
+		for (const risk of risks) add(risk, appName(app));
+		for (const { id, risks: own } of objects) for (const risk of own) add(risk, appName(app), objectName(id));
+	}
+	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk: { level, rule, reason }, object, apps }) => {
+		const what = object === void 0 ? "" : ` ${name(object)}`;
+		return `- **${level}** ${name(rule)}: ${nameList(apps)}${what}: ${prose(reason)}`;
+	}), room, (left) => `- and ${count(left, "more risk")}`);
 }
-function riskLine({ rule, level, reason }, app, object) {
-	const where = object === void 0 ? name(app) : `${name(app)} ${name(object)}`;
-	return `- **${level}** ${name(rule)}: ${where}: ${prose(reason)}`;
+function nameList(all) {
+	const shown = all.slice(0, APPS).map((one) => name(one));
+	const left = all.length - shown.length;
+	return `${shown.join(", ")}${left > 0 ? ` and ${thousands(left)} more` : ""}`;
 }
 function warningList(warnings, room) {
 	return section("**Warnings**", warnings.map((warning) => `- ${prose(warning)}`), room, (left) => `- and ${count(left, "more warning")}`);
 }
 function failureList(changes, room) {
-	return section("**Could not be compared**", changes.flatMap(({ app, failures }) => failures.map(({ side, message, hint, at }) => {
-		const place = at ? [
-			at.file,
-			at.line,
-			at.column
-		].filter((part) => part !== void 0).join(":") : "";
+	const found = /* @__PURE__ */ new Map();
+	for (const change of changes) for (const failure of toldFailures(change)) {
+		const key = JSON.stringify(failure);
+		const same = found.get(key);
+		if (same) same.apps.push(appName(change.app));
+		else found.set(key, {
+			failure,
+			apps: [appName(change.app)]
+		});
+	}
+	return section("**Could not be compared**", [...found.values()].map(({ failure: { when, message, hint, at }, apps }) => {
+		const place = placeText(at);
 		const where = place === "" ? "" : `, at ${name(place)}`;
-		const head = `${name(appName(app))}, ${side} the change${where}:`;
+		const head = `${nameList(apps)}, ${when}${where}:`;
 		const rest = message.length - MESSAGE_LENGTH;
 		const cut = rest > 0 ? `\n\n(${count(rest, "more character")} in the report)` : "";
 		const help = hint === void 0 || hint === "" ? "" : `\n\n${prose(hint)}`;
 		return `${head}\n\n${fence(shorten(message, MESSAGE_LENGTH), "text")}${cut}${help}`;
-	})), room, (left) => `And ${count(left, "more failure")}.`, "\n\n");
+	}), room, (left) => `And ${count(left, "more failure")}.`, "\n\n");
 }
 function noteList(changes, room) {
-	return section("**Notes**", changes.flatMap(({ app, notes }) => notes.map((note) => `- ${name(appName(app))}: ${prose(note)}`)), room, (left) => `- and ${count(left, "more note")}`);
+	const found = /* @__PURE__ */ new Map();
+	for (const { app, notes } of changes) for (const note of notes) found.set(note, [...found.get(note) ?? [], appName(app)]);
+	return section("**Notes**", [...found].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`), room, (left) => `- and ${count(left, "more note")}`);
 }
 function unchangedLine(changes, room) {
 	const apps = changes.filter(({ status }) => status === "unchanged").map(({ app }) => name(appName(app)));
@@ -5159,7 +5456,7 @@ function unclaimedLine(files, room) {
 	return inline$1(`Changed files that are no app's input (${thousands(files.length)}): `, shown, room);
 }
 function digestTable(digests, room) {
-	return section("| Environment | Digest of what changes |\n| --- | --- |", Object.entries(digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `| ${name(environment, "table")} | ${name(digest, "table")} |`), room, (left) => `| and ${thousands(left)} more | |`, "\n", "\n");
+	return section("| Environment | Digest of what changes |\n| --- | --- |", Object.entries(digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `| ${environment === "" ? "(none)" : name(environment, "table")} | ${name(digest, "table")} |`), room, (left) => `| and ${thousands(left)} more | |`, "\n", "\n");
 }
 function footer({ versions, took, shard }, room) {
 	const tools = Object.entries(versions).toSorted(([a], [b]) => a < b ? -1 : 1).map(([tool, version]) => name(`${tool} ${version}`));
@@ -5208,7 +5505,7 @@ function appRow(change) {
 	const sums = tally([change]);
 	const word = status === "added" ? " (new)" : status === "removed" ? " (removed)" : "";
 	return `| ${[
-		name(app.name, "table") + word,
+		[name(app.name, "table"), kindWord(app)].filter((part) => part !== "").join(" ") + word,
 		name(app.environment ?? "", "table"),
 		name(app.cluster ?? "", "table"),
 		...[
@@ -5221,7 +5518,7 @@ function appRow(change) {
 	].join(" | ")} |`;
 }
 function imageCell(images) {
-	const shown = images.slice(0, IMAGES).map((image) => `${name(lastPart(image.repository), "table")} ${name(imageMove(image), "table")}`);
+	const shown = images.slice(0, IMAGES).map((image) => `${artifactWord(image)}${name(lastPart(image.repository), "table")} ${name(imageMove(image), "table")}`);
 	const left = images.length - shown.length;
 	return [...shown, ...left > 0 ? [`and ${thousands(left)} more`] : []].join("<br>");
 }
@@ -5229,9 +5526,9 @@ function lastPart(repository) {
 	return repository.slice(repository.lastIndexOf("/") + 1);
 }
 function riskCell(change) {
+	if (change.status === "failed") return "**high**, not compared";
 	const level = appRisk(change);
-	const word = level === "high" ? "**high**" : level;
-	return change.status === "failed" ? `${level === "none" ? "" : `${word}, `}**not compared**` : word;
+	return level === "high" ? "**high**" : level;
 }
 
 // src/report/markdown/comments.ts
@@ -5296,7 +5593,7 @@ function lookedAt({ apps, unclaimed }) {
 	return `Looked at ${count(files, "changed file")}. ${touched}`;
 }
 function title(request, { base, head }) {
-	const side = ({ name: ref, commit }) => commit === void 0 ? name(ref) : `${name(ref)} (${name(shortCommit(commit))})`;
+	const side = ({ name: ref, commit }) => commit === void 0 ? name(ref) : commit.startsWith(ref) ? name(shortCommit(commit)) : `${name(ref)} (${name(shortCommit(commit))})`;
 	return `What this ${request} deploys: ${side(base)} → ${side(head)}`;
 }
 function further(report, options, index, all) {
@@ -5307,7 +5604,7 @@ function followsNote(more) {
 }
 function leftOutNote(left, { whole }, more = 999) {
 	const apps = new Set(left.map(({ change }) => change)).size;
-	const level = gravest$1(left.map((block) => block.level));
+	const level = gravest(left.map((block) => block.level));
 	const where = whole === void 0 ? "the report" : link(whole.text, whole.url);
 	const also = followsNote(more).map((sentence) => ` ${sentence}`);
 	return `**${count(left.length, "object")} of ${count(apps, "app")} did not fit and ${left.length === 1 ? "is" : "are"} only in ${where}**; the gravest risk among them is ${level}.${also.join("")}`;
@@ -5415,7 +5712,7 @@ function progress(done, total, label, width) {
 	return `[${"#".repeat(full)}${"-".repeat(bar - full)}] ${thousands(done)} of ${thousands(total)} ${line(label)}`.slice(0, Math.max(0, width - 1)).trimEnd();
 }
 function appLines(change, { width }, paint) {
-	const { status, app, images, risks, failures, notes, objects } = change;
+	const { status, app, images, risks, notes, objects } = change;
 	const sums = tally([change]);
 	const level = appRisk(change);
 	const parts = [status === "failed" ? "not compared" : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`, ...level === "none" ? [] : [`risk ${level}`]];
@@ -5423,10 +5720,10 @@ function appLines(change, { width }, paint) {
 	const ruler = "-".repeat(Math.max(3, width - title.length - parts.join(", ").length - 8));
 	return [
 		`${paint("bold", `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(", "))}`,
-		...images.map((image) => `   image ${line(image.repository)}: ${line(imageMove(image))}`),
+		...images.map((image) => `   ${artifactWord(image) || "image "}${line(image.repository)}: ${line(imageMove(image))}`),
 		...risks.map((risk) => `   ${riskText(risk, paint)}`),
-		...failures.flatMap(({ side, message, hint, at }) => [
-			`   ${paint("red", `could not be rendered ${side} the change`)}${at ? ` (${line(at.file)}${at.line === void 0 ? "" : `:${at.line}`})` : ""}:`,
+		...toldFailures(change).flatMap(({ when, message, hint, at }) => [
+			`   ${paint("red", `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ""}:`,
 			...gutter(message, paint),
 			...hint === void 0 || hint === "" ? [] : [`   hint: ${line(hint)}`]
 		]),
@@ -5502,7 +5799,7 @@ async function runDiff(values, ports) {
 		await target.to.put(target.request, "diff", bodies);
 	}
 	const changing = report.apps.filter(({ status }) => status !== "unchanged" && status !== "noise");
-	const risk = riskOf(report);
+	const risk = reportRisk(report);
 	const outputs = {
 		changed: String(changing.length > 0),
 		apps: String(changing.length),
@@ -5535,31 +5832,38 @@ async function compare$1(values, ports) {
 	const sides = await ports.sides(base.replace(/^refs\/heads\//, ""));
 	await listingOf(sides.base.tree);
 	const config = await configOf(sides.base.tree);
+	const { renderer, elsewhere } = await ports.rendering(config);
+	const isDefaultBranch = ports.isDefaultBranch(base);
+	const worldOf = (tree, context) => ({
+		tree,
+		context,
+		branch: base,
+		isDefaultBranch,
+		elsewhere
+	});
 	const declared = await declaredSides(sides, {
 		identity: ports.identity,
 		config,
-		store: ports.inventories
+		store: ports.inventories,
+		discover: (both) => discover(both.map(({ tree, open }) => ({
+			open,
+			world: worldOf(tree, open.context)
+		})), {
+			renderer,
+			plannerFor
+		})
 	});
+	const { affected, before, after } = declared;
 	const read = ports.now();
-	const { renderer, elsewhere } = await ports.rendering(config);
-	const side = (tree, declarations) => {
-		const { context } = declarations;
-		const isDefaultBranch = ports.isDefaultBranch(base);
-		return {
-			declarations,
-			world: {
-				tree,
-				context,
-				branch: base,
-				isDefaultBranch,
-				elsewhere
-			}
-		};
-	};
-	const { affected } = declared;
 	const rendered = await renderPairs(affected, {
-		before: side(sides.base.tree, declared.before),
-		after: side(sides.head.tree, declared.after),
+		before: {
+			declarations: before,
+			world: worldOf(sides.base.tree, before.context)
+		},
+		after: {
+			declarations: after,
+			world: worldOf(sides.head.tree, after.context)
+		},
 		renderer,
 		plannerFor,
 		planConvention,
@@ -5607,10 +5911,6 @@ async function writeReport$1(values, report, ports) {
 	]);
 	return ports.writeReport(folder, files);
 }
-function riskOf(report) {
-	if (report.apps.some(({ status }) => status === "failed")) return "high";
-	return reportRisk(report);
-}
 function brokenBy({ apps }) {
 	const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === "after"));
 	if (broken.length === 0) return void 0;
@@ -5620,7 +5920,7 @@ function brokenBy({ apps }) {
 function failureOf(values, report, changing) {
 	const limit = values["fail-on"];
 	if (limit === "never") return brokenBy(report);
-	const risk = riskOf(report);
+	const risk = reportRisk(report);
 	if (!(limit === "change" ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit))) return void 0;
 	const apps = (n) => `${n} app${n === 1 ? "" : "s"}`;
 	const failed = report.apps.filter(({ status }) => status === "failed").length;
@@ -5662,7 +5962,7 @@ async function commentsFor(inputs, wiring) {
 			noun: "merge request"
 		};
 	}
-	const origin = repositoryOf(await identityOf(inputs.path).catch(() => void 0), serverUrl);
+	const origin = repositoryOf(await identityOf(inputs.path, wiring.context).catch(() => void 0), serverUrl);
 	const repository = inputs.repository ?? context.job.repository ?? origin;
 	if (repository === void 0) throw inputError("repository is missing, so the pull request is not known", { hint: "Give owner/name." });
 	const options = {
@@ -5675,7 +5975,7 @@ async function commentsFor(inputs, wiring) {
 		log: say
 	};
 	const [{ openGitHubComments }, { pullRequestOfRun }] = await Promise.all([import("./comments.js"), import("./finished-run.js")]);
-	const number = named ?? (context.finishedRun && await pullRequestOfRun(options, context.finishedRun));
+	const number = named ?? (context.finishedRun && await pullRequestOfRun(options, context.finishedRun, inputs.base));
 	if (number === void 0) {
 		say("The run before is of no open pull request whose head is its commit, so no comment is written.");
 		return;
@@ -5711,9 +6011,10 @@ function remembering(ask, cache) {
 
 // src/render/engine/manifests.ts
 function readManifests(text, name, origin) {
+	refuseHidden(text, name);
 	const manifests = [];
 	for (const { root } of parseTolerantly(text, name).documents) {
-		const value = evaluate(root);
+		const value = evaluate(root, exactly);
 		if (value !== null) flatten(value, manifests, () => {
 			const { line } = position(text, "start" in root ? root.start : 0);
 			return origin(line) ?? {
@@ -5723,6 +6024,21 @@ function readManifests(text, name, origin) {
 		});
 	}
 	return manifests;
+}
+function refuseHidden(text, name) {
+	for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
+		const rest = text.slice(text.indexOf("\n", index) + 1 || text.length);
+		if (!(text[index] === "." && text[index - 1] !== "\r" && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest))) throw inputError("what stands behind the end of this document is not read by controllers", {
+			at: {
+				file: name,
+				line: position(text, index).line
+			},
+			hint: "Separate documents with a line of its own that is \"---\"."
+		});
+	}
+}
+function exactly(value, node) {
+	return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? node.value : value;
 }
 function flatten(value, into, where) {
 	if (!isObject(value)) {
@@ -5777,7 +6093,7 @@ function manifestOf(content) {
 }
 
 // src/render/engine/cache.ts
-const FORMAT = "render-1";
+const FORMAT = "render-2";
 var RenderCache = class {
 	#entries;
 	constructor(folder, limit) {
@@ -5785,7 +6101,7 @@ var RenderCache = class {
 	}
 	async get(key) {
 		const text = await this.#entries.get(key);
-		return text === void 0 ? void 0 : decode(JSON.parse(text));
+		return text === void 0 ? void 0 : decode$1(JSON.parse(text));
 	}
 	async put(key, rendered) {
 		await this.#entries.put(key, JSON.stringify(encode(rendered)));
@@ -5801,7 +6117,7 @@ function encode({ manifests, warnings, generated }) {
 		generated: manifests.map((manifest) => [...generated.get(manifest) ?? []])
 	};
 }
-function decode(value) {
+function decode$1(value) {
 	if (!isObject(value)) return void 0;
 	const { objects, warnings, generated } = value;
 	if (!Array.isArray(objects) || !Array.isArray(warnings) || !Array.isArray(generated)) return void 0;
@@ -6086,10 +6402,14 @@ async function renderDirectory(job, engine) {
 		return found.kind === "folder" ? [] : [[path, found.file]];
 	}));
 	for (const [path, content] of await readFiles(snapshot, files, engine.limits)) {
-		const text = Buffer.from(content).toString();
+		const text = decode(content);
 		if (text.includes("+argocd:skip-file-rendering")) continue;
 		try {
 			const found = path.endsWith(".json") ? readJson(text, path) : text;
+			if (found === void 0) {
+				warnings.push(`${path} is JSON, but no Kubernetes object, and is left out, as Argo CD does`);
+				continue;
+			}
 			manifests.push(...readManifests(found, path, (line) => ({
 				file: path,
 				line
@@ -6105,13 +6425,31 @@ async function renderDirectory(job, engine) {
 		generated: /* @__PURE__ */ new Map()
 	};
 }
+function decode(content) {
+	const [first, second] = content;
+	if (first === 255 && second === 254) return new TextDecoder("utf-16le").decode(content);
+	if (first === 254 && second === 255) return new TextDecoder("utf-16be").decode(content);
+	return Buffer.from(content).toString();
+}
 function readJson(text, path) {
+	let value;
 	try {
-		JSON.parse(text);
-		return text;
+		value = JSON.parse(text);
 	} catch (error) {
 		throw inputError(`this is not valid JSON: ${error.message}`, { at: { file: path } });
 	}
+	return isOciManifest(value) ? void 0 : text;
+}
+function isOciManifest(value) {
+	if (!isObject(value) || textAt(value, "kind")) return false;
+	const isText = (field) => field === void 0 || field === null || typeof field === "string";
+	const isMap = (field) => field === void 0 || field === null || isObject(field);
+	const { schemaVersion, mediaType, artifactType, config, layers, subject, annotations } = value;
+	return (schemaVersion === void 0 || schemaVersion === null || Number.isInteger(schemaVersion)) && [mediaType, artifactType].every(isText) && [
+		config,
+		subject,
+		annotations
+	].every(isMap) && (!isObject(annotations) || Object.values(annotations).every(isText)) && (layers === void 0 || layers === null || Array.isArray(layers) && layers.every(isMap));
 }
 function isIgnored(text, path, { faults: [{ at }] }) {
 	if ([
@@ -6183,7 +6521,7 @@ function atAnotherTime(template) {
 	let end = 0;
 	for (const { index, 0: name } of generatorsIn(text)) {
 		if (name !== "now") continue;
-		result += `${text.slice(end, index)}(toDate "2006-01-02" "2001-02-03")`;
+		result += `${text.slice(end, index)}(toDate "2006-01-02" "2101-02-03")`;
 		end = index + name.length;
 	}
 	return end === 0 ? template : Buffer.from(result + text.slice(end), "latin1");
@@ -6201,30 +6539,30 @@ function* generatorsIn(text) {
 		if (!/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) yield match;
 	}
 }
-function findGenerated(first, second) {
+function compareRuns(first, second) {
 	const generated = /* @__PURE__ */ new Map();
-	const others = /* @__PURE__ */ new Map();
-	for (const manifest of second) {
-		const key = keyOf(manifest);
-		others.set(key, [...others.get(key) ?? [], manifest]);
-	}
+	const unstable = [];
+	const others = queues(second, keyOf);
 	const left = [];
 	for (const manifest of first) {
-		const other = others.get(keyOf(manifest))?.shift();
+		const other = others.get(keyOf(manifest))?.next();
 		if (other) note(manifest, other);
 		else left.push(manifest);
 	}
-	const rest = [...others.values()].flat();
+	const rest = queues([...others.values()].flatMap((queue) => queue.rest()), kindOf);
 	for (const manifest of left) {
-		const i = rest.findIndex(({ kind, apiVersion }) => kind === manifest.kind && apiVersion === manifest.apiVersion);
-		const [other] = i < 0 ? [] : rest.splice(i, 1);
+		const other = rest.get(kindOf(manifest))?.next();
 		if (other) note(manifest, other);
-		else generated.set(manifest, [""]);
+		else unstable.push(`${manifest.kind} ${manifest.name}`);
 	}
-	return generated;
+	for (const queue of rest.values()) for (const { kind, name } of queue.rest()) unstable.push(`${kind} ${name}`);
+	return {
+		generated,
+		unstable
+	};
 	function note(manifest, other) {
 		const pointers = [];
-		compare(manifest.content, other.content, "", pointers);
+		compare(manifest.content, other.content, "", pointers, (pointer) => unstable.push(`${pointer} of ${manifest.kind} ${manifest.name}`));
 		if (pointers.length > 0) generated.set(manifest, pointers);
 	}
 }
@@ -6236,10 +6574,46 @@ function keyOf({ apiVersion, kind, namespace, name }) {
 		name
 	]);
 }
-function compare(a, b, pointer, into) {
-	if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) for (const [i, item] of a.entries()) compare(item, b[i], `${pointer}/${i}`, into);
-	else if (isObject(a) && isObject(b)) for (const key of /* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)])) compare(a[key], b[key], `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, into);
-	else if (a !== b) into.push(pointer);
+function kindOf({ apiVersion, kind }) {
+	return JSON.stringify([apiVersion, kind]);
+}
+function queues(manifests, key) {
+	const found = /* @__PURE__ */ new Map();
+	for (const manifest of manifests) {
+		const queue = found.get(key(manifest)) ?? new Queue();
+		found.set(key(manifest), queue);
+		queue.items.push(manifest);
+	}
+	return found;
+}
+var Queue = class {
+	items = [];
+	#taken = 0;
+	next() {
+		return this.items[this.#taken++];
+	}
+	rest() {
+		return this.items.slice(this.#taken);
+	}
+};
+function compare(a, b, pointer, differing, differsInShape) {
+	if (Array.isArray(a) && Array.isArray(b)) {
+		const [x, y] = [a, b];
+		if (x.length !== y.length) differsInShape(pointer);
+		for (const [i, item] of x.slice(0, y.length).entries()) compare(item, y[i], `${pointer}/${i}`, differing, differsInShape);
+	} else if (isObject(a) && isObject(b)) {
+		const keys = Object.keys(a).filter((key) => Object.hasOwn(b, key));
+		if (keys.length < Object.keys(a).length || keys.length < Object.keys(b).length) differsInShape(pointer);
+		for (const key of keys) {
+			const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+			compare(a[key], b[key], at, differing, differsInShape);
+		}
+	} else if (isLeaf(a) && isLeaf(b)) {
+		if (a !== b) differing.push(pointer);
+	} else differsInShape(pointer);
+}
+function isLeaf(value) {
+	return typeof value !== "object" || value === null;
 }
 
 // src/render/engine/schema.ts
@@ -6321,13 +6695,23 @@ function dependenciesOf(text, path) {
 		};
 	});
 }
-function isThere(files, name) {
+function isThere(files, name, names = /* @__PURE__ */ new Map()) {
 	for (const file of files) {
 		if (!file.startsWith("charts/")) continue;
-		if (file.startsWith(`charts/${name}/`)) return true;
-		if (file.startsWith(`charts/${name}-`) && /^charts\/[^/]+\.tgz$/.test(file)) return true;
+		const [, folder = "", ...rest] = file.split("/");
+		if (rest.length > 0 && (names.get(folder) ?? folder) === name) return true;
+		if (rest.length === 0 && folder.endsWith(".tgz") && [`${name}.tgz`, `${name}-`].some((start) => folder.startsWith(start))) return true;
 	}
 	return false;
+}
+function namesOf(texts) {
+	const names = /* @__PURE__ */ new Map();
+	for (const [path, text] of texts) {
+		const folder = path.split("/").at(-2) ?? "";
+		const name = /^name:\s*["']?([^"'\s#]+)/m.exec(text)?.[1];
+		if (name !== void 0) names.set(folder, name);
+	}
+	return names;
 }
 
 // src/render/engine/chart.ts
@@ -6346,7 +6730,7 @@ async function planChart(at, engine) {
 	const name = found.path === "" ? snapshot.tree.name : found.path;
 	const submodules = [];
 	const files = snapshot.filesBelow(found.path, submodules);
-	if (!files.has("Chart.yaml")) throw inputError(`${name} is no chart: it has no Chart.yaml`, { at: { file: joined(found.path, "Chart.yaml") } });
+	if (!files.has("Chart.yaml")) throw inputError(`${name} is no chart: it has no Chart.yaml`, { at: { file: joined$1(found.path, "Chart.yaml") } });
 	return finish(name, "", [{
 		snapshot,
 		files
@@ -6357,14 +6741,15 @@ async function missingParts(at, folder, snapshot, files, engine) {
 	const texts = await snapshot.read(declaring);
 	const parts = [];
 	const missing = [];
+	const names = declaring.length > 0 ? await vendored(snapshot, files) : /* @__PURE__ */ new Map();
 	for (const file of declaring) for (const dependency of dependenciesOf(Buffer.from(texts.get(file) ?? "").toString(), file)) {
-		if (isThere(files.keys(), dependency.name)) continue;
+		if (isThere(files.keys(), dependency.name, names)) continue;
 		if (!dependency.repository.startsWith("file://")) missing.push({
 			...dependency,
 			file
 		});
 		else {
-			const path = joined(folder, dependency.repository.slice(7));
+			const path = joined$1(folder, dependency.repository.slice(7));
 			parts.push(besides(snapshot, path, dependency.name, {
 				file,
 				line: dependency.line
@@ -6383,6 +6768,12 @@ async function missingParts(at, folder, snapshot, files, engine) {
 	});
 	for (const [i, chart] of fetched.entries()) parts.push(besides(await engine.snapshot(chart.tree), chart.path, missing[i]?.name ?? "", void 0));
 	return parts;
+}
+async function vendored(snapshot, files) {
+	const paths = [...files].flatMap(([staged, file]) => /^charts\/[^/]+\/Chart\.yaml$/.test(staged) ? [[staged, file.path]] : []);
+	if (paths.length === 0) return /* @__PURE__ */ new Map();
+	const contents = await snapshot.read(paths.map(([, path]) => path));
+	return namesOf(new Map(paths.map(([staged, path]) => [staged, Buffer.from(contents.get(path) ?? "").toString()])));
 }
 function besides(snapshot, path, name, at) {
 	const found = resolveOrThrow(snapshot, path, `the dependency ${name},`, at ? { at } : {});
@@ -6421,7 +6812,7 @@ async function finish(name, entry, parts, warnings, engine) {
 		})
 	};
 }
-function joined(folder, path) {
+function joined$1(folder, path) {
 	return folder === "" ? path : `${folder}/${path}`;
 }
 
@@ -6470,11 +6861,12 @@ async function prepareHelm(job, engine) {
 		settings,
 		options
 	];
+	const subject = `the chart ${chart.name}`;
 	return {
+		subject,
 		key: createHash("sha256").update(JSON.stringify(inputs)).digest("hex"),
 		async stage() {
 			const folder = await chart.stage();
-			const subject = `the chart ${chart.name}`;
 			const files = await Promise.all(values.map(({ id, read }) => engine.stage.file(id, read)));
 			const given = await Promise.all([...values, ...sets].map(({ read }) => read()));
 			const names = new Map(files.map((file, i) => [file, values[i]?.name ?? ""]));
@@ -6578,7 +6970,9 @@ var Closure = class {
 	files = /* @__PURE__ */ new Map();
 	links = /* @__PURE__ */ new Map();
 	charts = /* @__PURE__ */ new Set();
+	verbatim = /* @__PURE__ */ new Map();
 	snapshot;
+	#rewritten = /* @__PURE__ */ new Map();
 	#allowOutside;
 	#limit;
 	constructor(snapshot, allowOutside, limit) {
@@ -6592,7 +6986,7 @@ var Closure = class {
 			hint: "Copy it into the repository, or render it there and commit the result."
 		});
 		if (text.startsWith("/") || /^[a-z]:|\\/i.test(text)) throw outside(what, text, at);
-		const found = this.snapshot.resolve(posix.normalize(folder === "" ? text : `${folder}/${text}`));
+		const found = this.snapshot.resolve(joined(folder, text));
 		if (found.kind === "outside") throw outside(what, text, at);
 		if (found.kind === "submodule") throw inputError(`${what} ${text} is in the submodule ${found.path}, which is not read`, { at });
 		if (found.kind === "missing") throw inputError(`${what} ${JSON.stringify(text)} is not there`, { at });
@@ -6606,6 +7000,22 @@ var Closure = class {
 		}
 		return found;
 	}
+	names({ text, folder }) {
+		return text.startsWith("/") || this.snapshot.resolve(joined(folder, text)).kind !== "missing";
+	}
+	rewrite(path, text) {
+		this.#rewritten.set(path, text);
+	}
+	rewritten() {
+		for (const path of this.#rewritten.keys()) {
+			const at = this.verbatim.get(path);
+			if (at) throw inputError(`${path} is read by kustomize itself and is the content of an object as well`, {
+				at,
+				hint: "Use a copy of the file for one of the two."
+			});
+		}
+		return this.#rewritten;
+	}
 	add(path, file) {
 		if (this.files.size >= this.#limit) throw inputError(`there are more than ${this.#limit} files to render from`);
 		this.files.set(path, file);
@@ -6613,6 +7023,9 @@ var Closure = class {
 };
 function isRemote(text) {
 	return /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s]*@[^/\s]*[:/]|(www\.)?github\.com[/:])/i.test(text) || /[?&](ref|version|submodules|timeout)=/.test(text);
+}
+function joined(folder, text) {
+	return posix.normalize(folder === "" ? text : `${folder}/${text}`);
 }
 function outside(what, text, at) {
 	return inputError(`${what} ${text} leaves the repository`, {
@@ -6745,7 +7158,7 @@ const PLAIN = /* @__PURE__ */ new Set([
 	"metadata",
 	"resources"
 ]);
-function takeReferences(root, source, closure, helm, user) {
+function takeReferences(root, source, closure, helm, user, instead) {
 	if (user) checkPlain(root, user);
 	const further = {
 		folders: [],
@@ -6775,10 +7188,15 @@ function takeReferences(root, source, closure, helm, user) {
 		"generators",
 		"transformers",
 		"validators"
-	]) for (const from of all(field)) {
+	]) for (const item of items(root, field)) {
+		const node = resolve$1(item);
+		const from = reference(item, source);
+		if (!node || !from) continue;
 		const text = isRemote(from.text) ? void 0 : inline(from);
-		if (text) checkConfigs(text, closure, helm, from);
-		else {
+		if (text) {
+			checkConfigs(text, closure, helm, from);
+			instead.set(node, canonicalYaml(text.yaml));
+		} else {
 			const found = closure.take(from, `the entry of ${field}`);
 			if (found.kind === "folder") further.plain.push({
 				path: found.path,
@@ -6812,19 +7230,21 @@ function takeGenerator(generator, source, closure) {
 		if (from) takeFile({
 			...from,
 			text: from.text.slice(from.text.indexOf("=") + 1)
-		}, "the file", closure);
+		}, "the file", closure, true);
 	}
 	for (const field of ["envs", "env"]) for (const item of items(generator, field)) takeNode(item, "the file", source, closure);
 }
 function takePatch(from, closure) {
-	if (isRemote(from.text) || !inline(from)) takeFile(from, "the patch", closure);
+	if (isRemote(from.text) || !inline(from) || closure.names(from)) takeFile(from, "the patch", closure);
 }
 function takeNode(node, what, source, closure) {
 	const from = reference(node, source);
 	if (from) takeFile(from, what, closure);
 }
-function takeFile(from, what, closure) {
-	if (closure.take(from, what).kind === "folder") throw inputError(`${what} ${from.text} is a folder`, { at: from.at });
+function takeFile(from, what, closure, isVerbatim = false) {
+	const found = closure.take(from, what);
+	if (found.kind === "folder") throw inputError(`${what} ${from.text} is a folder`, { at: from.at });
+	if (isVerbatim) closure.verbatim.set(found.file.path, from.at);
 }
 function checkConfigs(source, closure, helm, from) {
 	for (const { root } of source.yaml.documents) {
@@ -6886,10 +7306,13 @@ async function prepareKustomize(job, engine) {
 		found.path,
 		options
 	];
+	const name = source.path === "" ? source.tree.name : source.path;
+	const subject = `the kustomization ${name}`;
 	return {
+		subject,
 		key: createHash("sha256").update(JSON.stringify(inputs)).digest("hex"),
 		async stage() {
-			const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, override, engine));
+			const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, engine));
 			const args = tool.program === "kubectl" ? ["kustomize"] : ["build"];
 			if (job.allowOutside) args.push("--load-restrictor=LoadRestrictionsNone");
 			if (helm) {
@@ -6899,8 +7322,6 @@ async function prepareKustomize(job, engine) {
 					for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`);
 				}
 			}
-			const name = source.path === "" ? source.tree.name : source.path;
-			const subject = `the kustomization ${name}`;
 			args.push("--", join(folder.path, found.path));
 			return {
 				generates: folder.generates,
@@ -6943,13 +7364,17 @@ async function collect(start, closure, override, helm) {
 		const names = KUSTOMIZATIONS.map((name) => below(folder, name)).filter((path) => path === override?.path || closure.snapshot.resolve(path).kind === "file");
 		if (names.length === 0) throw inputError(`${folder === "" ? closure.snapshot.tree.name : folder} has no kustomization`, from ? { at: from.at } : {});
 		for (const path of names) {
-			const text = path === override?.path ? override.content : await readOne(path, folder, closure);
+			const { real, text } = path === override?.path ? {
+				real: path,
+				text: override.content
+			} : await readOne(path, folder, closure);
 			const source = {
 				folder,
 				yaml: parseYaml(Buffer.from(text).toString(), path)
 			};
+			const instead = /* @__PURE__ */ new Map();
 			for (const { root } of source.yaml.documents) {
-				const further = takeReferences(root, source, closure, helm, role === "configurations" ? from : void 0);
+				const further = takeReferences(root, source, closure, helm, role === "configurations" ? from : void 0, instead);
 				for (const entry of further.folders) pending.push({
 					...entry,
 					role: "kustomization"
@@ -6965,8 +7390,10 @@ async function collect(start, closure, override, helm) {
 						folder: config.from.folder,
 						yaml
 					}, closure, helm, config.from);
+					closure.rewrite(config.path, canonicalYaml(yaml));
 				}
 			}
+			closure.rewrite(real, canonicalYaml(source.yaml, instead));
 		}
 	}
 }
@@ -6978,11 +7405,14 @@ async function readOne(path, folder, closure) {
 		folder
 	}, "the kustomization");
 	const real = found.kind === "file" ? found.file.path : path;
-	return (await closure.snapshot.read([real])).get(real) ?? /* @__PURE__ */ new Uint8Array();
+	return {
+		real,
+		text: (await closure.snapshot.read([real])).get(real) ?? /* @__PURE__ */ new Uint8Array()
+	};
 }
-async function fill(closure, charts, override, engine) {
+async function fill(closure, charts, engine) {
 	const files = await readFiles(closure.snapshot, closure.files, engine.limits);
-	if (override) files.set(override.path, override.content);
+	for (const [path, text] of closure.rewritten()) files.set(path, Buffer.from(text));
 	const warnings = [];
 	let generates = false;
 	for (const [folder, members] of charts) {
@@ -7300,16 +7730,25 @@ function openRenderer(options) {
 			directory
 		}, limits))
 	};
+	const underWay = /* @__PURE__ */ new Map();
 	async function renderByTool(job) {
 		const prepared = await (job.kind === "helm" ? prepareHelm(job, engine) : prepareKustomize(job, engine));
+		const same = underWay.get(prepared.key);
+		if (same) return same;
+		const rendered = renderPrepared(prepared).finally(() => underWay.delete(prepared.key));
+		underWay.set(prepared.key, rendered);
+		return rendered;
+	}
+	async function renderPrepared(prepared) {
 		const known = await cache?.get(prepared.key);
 		if (known) return known;
 		const staged = await prepared.stage();
 		const [manifests = [], again] = (await Promise.all((staged.generates ? [false, true] : [false]).map((again) => staged.run(again)))).map(({ text, name, origin }) => readManifests(text, name, origin));
+		const compared = again && compareRuns(manifests, again);
 		const rendered = {
 			manifests,
-			warnings: staged.warnings,
-			generated: again ? findGenerated(manifests, again) : /* @__PURE__ */ new Map()
+			warnings: [...staged.warnings, ...unstableWarning(prepared.subject, compared?.unstable ?? [])],
+			generated: compared?.generated ?? /* @__PURE__ */ new Map()
 		};
 		await cache?.put(prepared.key, rendered);
 		return rendered;
@@ -7325,6 +7764,11 @@ function openRenderer(options) {
 			await Promise.all([cache?.trim(), answers?.trim()]);
 		}
 	};
+}
+function unstableWarning(subject, unstable) {
+	if (unstable.length === 0) return [];
+	const more = unstable.length > 5 ? ` and ${unstable.length - 5} more` : "";
+	return [`${subject} renders to something else at each run, or at another time: ${unstable.slice(0, 5).join(", ")}${more}. What is shown is one result of several; the cluster may get another.`];
 }
 
 // src/entries/wire/elsewhere.ts
@@ -7403,7 +7847,7 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 		environment: context.environment
 	});
 	const branch = isOnlyReports ? void 0 : await defaultBranch(git);
-	const identity = isOnlyReports ? void 0 : await identityOf(folder);
+	const identity = isOnlyReports ? void 0 : await identityOf(folder, context);
 	return runDiff(values, {
 		identity,
 		base: context.request?.base ?? branch,
@@ -7464,4 +7908,4 @@ async function writeReport(folder, files) {
 	return folder;
 }
 
-export { command, declarationsOf, defaultBranch, planConvention, plannerFor, progress, renderPairs, renderingFor };
+export { command, declarationsOf, defaultBranch, discover, planConvention, plannerFor, progress, renderPairs, renderingFor };

@@ -715,7 +715,7 @@ var HelmRepositories = class {
 	async pull(repository, name, version) {
 		const subject = `the chart ${name} ${version} of ${repository}`;
 		const url = readUrl(repository.endsWith("/") ? repository : `${repository}/`, subject);
-		const known = this.#indexes.get(url.href) ?? this.#readIndex(url, subject);
+		const known = this.#indexes.get(url.href) ?? this.#readIndex(url, `the index of ${repository}`);
 		this.#indexes.set(url.href, known);
 		const index = await known;
 		const entries = index.get(name);

@@ -442,8 +442,8 @@ async function folderOf(path, context) {
 	if (!found?.isDirectory()) throw inputError(`the path ${JSON.stringify(path)} is ${found ? "no folder" : "not there"}`, { hint: "It is the folder of the infra repo, from the current folder. In a workflow, check the repo out first." });
 	return folder;
 }
-async function identityOf(folder) {
-	const address = await openCheckout(folder).origin();
+async function identityOf(folder, { environment }) {
+	const address = await openCheckout(folder, environment).origin();
 	return address === void 0 ? void 0 : addressOnHost(address);
 }
 function addressOnHost(address) {

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { appName, appRisk, count, duration, gravest, headline, imageMove, isListed, objectName, reportRisk, shortCommit, visible, visibleLine } from "./text.js";
+import { appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, reportRisk, sideName, toldFailures, visible, visibleLine } from "./text.js";
 import { createHash } from "node:crypto";
 
 // src/report/assets.ts
@@ -274,7 +274,7 @@ const script = [
 	"		}, app.name, \" \", ...badges(app)), ...facts(app), ...entries.map(({ article }) => article));",
 	"		const leaves = h(\"ul\", {}, ...entries.map(({ link }) => h(\"li\", {}, link)));",
 	"		leaves.style.setProperty(\"--items\", String(entries.length));",
-	"		const branch = h(\"details\", { open: true }, h(\"summary\", {}, h(\"span\", { class: \"name\" }, app.name), ...app.environment === \"\" ? [] : [h(\"span\", { class: \"quiet\" }, app.environment)], h(\"span\", { class: \"amount\" }, app.status === \"failed\" ? \"failed\" : String(app.objects.length)), ...app.level === \"none\" ? [] : [h(\"span\", {",
+	"		const branch = h(\"details\", { open: true }, h(\"summary\", {}, h(\"span\", { class: \"name\" }, app.name), ...app.word === \"\" ? [] : [h(\"span\", { class: \"quiet\" }, app.word)], ...app.environment === \"\" ? [] : [h(\"span\", { class: \"quiet\" }, app.environment)], h(\"span\", { class: \"amount\" }, app.status === \"failed\" ? \"failed\" : String(app.objects.length)), ...app.level === \"none\" ? [] : [h(\"span\", {",
 	"			class: `dot ${app.level}`,",
 	"			title: `risk ${app.level}`",
 	"		})]), leaves);",
@@ -313,7 +313,7 @@ const script = [
 	"	function facts(app) {",
 	"		const items = [",
 	"			...app.risks.map(({ level, rule, reason }) => h(\"li\", {}, badge(level, level), \" \", h(\"code\", {}, rule), ` ${reason}`)),",
-	"			...app.images.map((image) => h(\"li\", {}, \"Image \", h(\"code\", {}, image))),",
+	"			...app.images.map((image) => h(\"li\", {}, h(\"code\", {}, image))),",
 	"			...app.notes.map((note) => h(\"li\", {}, note))",
 	"		];",
 	"		return [...items.length > 0 ? [h(\"ul\", { class: \"facts\" }, ...items)] : [], ...app.failures.map(({ where, message, hint }) => h(\"div\", { class: \"failure\" }, h(\"p\", {}, `Could not be rendered ${where}:`), h(\"pre\", { tabindex: \"0\" }, message), ...hint === \"\" ? [] : [h(\"p\", {}, hint)]))];",
@@ -382,8 +382,8 @@ const script = [
 	"		const sum = (action) => app.objects.filter((object) => object.action === action).length;",
 	"		const failed = app.status === \"failed\" && app.objects.length === 0;",
 	"		const number = (action) => h(\"td\", { class: \"amount\" }, failed ? \"?\" : sum(action).toLocaleString(\"en\"));",
-	"		const images = app.images.map((image) => image.slice(image.lastIndexOf(\"/\") + 1));",
-	"		return h(\"tr\", {}, h(\"td\", {}, h(\"a\", { href: `#app-${index}` }, app.name)), h(\"td\", {}, app.environment), h(\"td\", {}, app.cluster), ...[",
+	"		const images = app.images.map((image) => image.replace(/\\S*\\//, \"\"));",
+	"		return h(\"tr\", {}, h(\"td\", {}, h(\"a\", { href: `#app-${index}` }, app.name), ...app.word === \"\" ? [] : [` ${app.word}`]), h(\"td\", {}, app.environment), h(\"td\", {}, app.cluster), ...[",
 	"			\"added\",",
 	"			\"changed\",",
 	"			\"removed\"",
@@ -1215,13 +1215,12 @@ function hashOf(text) {
 }
 function pageData(report, request) {
 	const { apps, base, head, took } = report;
-	const side = ({ name, commit }) => visibleLine(commit === void 0 ? name : `${name} (${shortCommit(commit)})`);
 	const tools = Object.entries(report.versions).map(([tool, version]) => visibleLine(`${tool} ${version}`));
 	return {
 		title: `What this ${request} deploys`,
 		headline: headline(report, request),
-		base: side(base),
-		head: side(head),
+		base: visibleLine(sideName(base)),
+		head: visibleLine(sideName(head)),
 		level: reportRisk(report),
 		warnings: [...report.comparedInstead === void 0 ? [] : [report.comparedInstead], ...report.warnings].map(visibleLine),
 		apps: apps.filter(isListed).map(pageApp),
@@ -1237,20 +1236,17 @@ function pageApp(change) {
 	return {
 		name: visibleLine(app.name),
 		kind: visibleLine(app.kind),
+		word: kindWord(app),
 		environment: visibleLine(app.environment ?? ""),
 		cluster: visibleLine(app.cluster ?? ""),
 		status: status === "noise" || status === "unchanged" ? "changed" : status,
 		level: appRisk(change),
 		risks: change.risks.map(pageRisk),
-		images: change.images.map((image) => visibleLine(`${image.repository}: ${imageMove(image)}`)),
-		failures: change.failures.map(({ side, message, hint, at }) => {
-			const place = at ? [
-				at.file,
-				at.line,
-				at.column
-			].filter((part) => part !== void 0).join(":") : "";
+		images: change.images.map((image) => visibleLine(`${artifactWord(image)}${image.repository}: ${imageMove(image)}`)),
+		failures: toldFailures(change).map(({ when, message, hint, at }) => {
+			const place = placeText(at);
 			return {
-				where: visibleLine(`${side} the change${place === "" ? "" : `, at ${place}`}`),
+				where: visibleLine(`${when}${place === "" ? "" : `, at ${place}`}`),
 				message: visible(message),
 				hint: visibleLine(hint ?? "")
 			};

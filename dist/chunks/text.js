@@ -6,6 +6,18 @@ const RISK_LEVELS = [
 	"high"
 ];
 
+// src/diff/level.ts
+function gravest(levels) {
+	return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? "none";
+}
+function appRisk({ status, risks, objects }) {
+	if (status === "failed") return "high";
+	return gravest([...risks, ...objects.flatMap((object) => object.risks)].map(({ level }) => level));
+}
+function reportRisk({ apps }) {
+	return gravest(apps.map(appRisk));
+}
+
 // src/report/text.ts
 const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 function visible(text) {
@@ -33,17 +45,13 @@ function objectName(id) {
 	return `${id.kind} ${id.namespace === void 0 ? "" : `${id.namespace}/`}${id.name}`;
 }
 function appName(app) {
+	const kind = kindWord(app);
+	const name = kind === "" ? app.name : `${kind} ${app.name}`;
 	const more = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
-	return more.length > 0 ? `${app.name} (${more.join(", ")})` : app.name;
+	return more.length > 0 ? `${name} (${more.join(", ")})` : name;
 }
-function gravest(levels) {
-	return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? "none";
-}
-function appRisk(change) {
-	return gravest([...change.risks, ...change.objects.flatMap(({ risks }) => risks)].map(({ level }) => level));
-}
-function reportRisk(report) {
-	return gravest(report.apps.map(appRisk));
+function kindWord({ kind }) {
+	return kind === "Kustomization" || kind === "HelmRelease" ? kind : "";
 }
 function tally(changes) {
 	const sums = {
@@ -54,8 +62,29 @@ function tally(changes) {
 	for (const { objects } of changes) for (const { action } of objects) sums[action] += 1;
 	return sums;
 }
+function toldFailures({ failures }) {
+	const told = /* @__PURE__ */ new Map();
+	for (const { side, ...failure } of failures) {
+		const key = JSON.stringify(failure);
+		told.set(key, {
+			...failure,
+			when: told.has(key) ? "before and after the change" : `${side} the change`
+		});
+	}
+	return [...told.values()];
+}
+function placeText(at) {
+	return at ? [
+		at.file,
+		at.line,
+		at.column
+	].filter((part) => part !== void 0).join(":") : "";
+}
 function isListed({ status, objects, risks, images }) {
 	return !(["noise", "unchanged"].includes(status) && objects.length === 0 && risks.length === 0 && images.length === 0);
+}
+function artifactWord({ artifact }) {
+	return artifact === "image" ? "" : `${artifact} `;
 }
 function imageMove({ from, to }) {
 	return `${shortVersion(from)} → ${shortVersion(to)}`;
@@ -67,12 +96,19 @@ function shortVersion(version) {
 function shortCommit(commit) {
 	return commit.slice(0, 12);
 }
+function sideName({ name, commit }) {
+	if (commit === void 0) return name;
+	return commit.startsWith(name) ? shortCommit(commit) : `${name} (${shortCommit(commit)})`;
+}
+function mayBeDeployed(file) {
+	return /\.(ya?ml|tpl)$/.test(file) && !file.split("/").some((part) => part.startsWith("."));
+}
 function headline(report, request) {
 	const listed = report.apps.filter(isListed);
 	const failed = listed.filter(({ status }) => status === "failed").length;
 	const changed = listed.length - failed;
 	const sums = tally(report.apps);
-	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
+	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
 }
 
-export { RISK_LEVELS, appName, appRisk, count, duration, gravest, headline, imageMove, isListed, objectName, reportRisk, shortCommit, tally, thousands, visible, visibleLine };
+export { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, reportRisk, shortCommit, sideName, tally, thousands, toldFailures, visible, visibleLine };

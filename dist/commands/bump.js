@@ -10,7 +10,7 @@ const command = defineCommand(bumpCommand, async (values, wiring) => {
 	const folder = await folderOf(values.path, context);
 	return runBump(values, {
 		tree: worktree(folder),
-		identity: await identityOf(folder),
+		identity: await identityOf(folder, context),
 		write: (changes) => writeFiles(folder, changes),
 		registry: registries(wiring)
 	});

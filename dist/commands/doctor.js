@@ -115,7 +115,7 @@ function unlessBug(error) {
 const command = defineCommand(doctorCommand, async (values, wiring) => {
 	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
-	const origin = await identityOf(folder);
+	const origin = await identityOf(folder, context);
 	const isLocal = values.forge === "local";
 	const isGitlab = values.forge === "gitlab";
 	const serverUrl = isGitlab ? ownGitlab(context.environment).serverUrl : context.serverUrl;

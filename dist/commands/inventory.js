@@ -63,10 +63,12 @@ function toData(inventory) {
 			notes: app.notes
 		})),
 		projects: inventory.projects,
-		unresolved: inventory.unresolved.map((object) => ({
-			...object,
-			line: object.line ?? null,
-			name: object.name ?? null
+		unresolved: inventory.unresolved.map(({ file, line, kind, name, reason }) => ({
+			file,
+			line: line ?? null,
+			kind,
+			name: name ?? null,
+			reason
 		}))
 	};
 }
@@ -125,7 +127,7 @@ const command = defineCommand(inventoryCommand, async (values, { context }) => {
 	const folder = await folderOf(values.path, context);
 	return runInventory(values, {
 		tree: worktree(folder),
-		identity: await identityOf(folder)
+		identity: await identityOf(folder, context)
 	});
 });
 

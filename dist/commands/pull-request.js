@@ -180,7 +180,7 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	const { forge, token } = values;
 	const { context } = wiring;
 	const serverUrl = forge === "gitlab" ? ownGitlab(context.environment).serverUrl : context.serverUrl;
-	const checkout = openCheckout(await folderOf(values.path, context));
+	const checkout = openCheckout(await folderOf(values.path, context), context.environment);
 	const origin = await checkout.origin();
 	const repository = values.repository ?? (forge === "local" ? origin : repositoryOf(origin, serverUrl, forge === "gitlab"));
 	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: forge === "local" ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is none of ${serverUrl}. Give ${forge === "gitlab" ? "the path of the project" : "owner/name of the infra repo"}.` });

@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { configOf } from "../rooms/config.js";
-import { declarationsOf, defaultBranch, planConvention, plannerFor, progress, renderPairs, renderingFor } from "../chunks/diff.js";
+import { declarationsOf, defaultBranch, discover, planConvention, plannerFor, progress, renderPairs, renderingFor } from "../chunks/diff.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
 import { openInventory } from "../rooms/inventory.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
@@ -56,23 +56,32 @@ async function runRender(values, ports) {
 	const side = await ports.side(values.revision);
 	const base = values.base ?? ports.base;
 	const config = await configOf(base === void 0 ? side.tree : (await ports.baseSide(base)).tree);
-	const opened = await openInventory(side.tree, {
+	const open = await openInventory(side.tree, {
 		identity: ports.identity,
 		config
 	});
-	const { inventory, context } = opened;
 	const { renderer, elsewhere } = await ports.rendering(config);
 	const branch = base ?? ports.defaultBranch ?? "main";
 	const isDefaultBranch = branch === (ports.defaultBranch ?? branch);
+	const world = {
+		tree: side.tree,
+		context: open.context,
+		branch,
+		isDefaultBranch,
+		elsewhere
+	};
+	const { sides: [found] } = await discover([{
+		open,
+		world
+	}], {
+		renderer,
+		plannerFor
+	});
+	if (!found) throw new Error("a revision is one side");
+	const { inventory } = found.open;
 	const rendering = {
-		world: {
-			tree: side.tree,
-			context,
-			branch,
-			isDefaultBranch,
-			elsewhere
-		},
-		declarations: declarationsOf(opened)
+		world,
+		declarations: declarationsOf(found.open, found.rendered)
 	};
 	const known = new Set(inventory.apps.map(({ name }) => name));
 	const wanted = values.app.every((name) => known.has(name)) ? inventory.apps.filter((app) => isWanted(app, values)) : inventory.apps;
@@ -197,7 +206,7 @@ const command = defineCommand(renderCommand, async (values, wiring) => {
 		directory: folder,
 		environment: context.environment
 	});
-	const identity = await identityOf(folder);
+	const identity = await identityOf(folder, context);
 	return runRender(values, {
 		identity,
 		base: context.request?.base,

@@ -1,178 +1,16 @@
 import "../chunks/rolldown-runtime.js";
-import { planBump } from "../rooms/bump.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "../rooms/config.js";
 import { FaultCollector, inputError } from "../rooms/errors.js";
-import { clusterOf, environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
-import { readersOf, refuseForProduction } from "../rooms/policy.js";
 import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase } from "../rooms/proposal.js";
-import { describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
 import { defineCommand, inputs, outputs, pick } from "../chunks/folder.js";
 import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
+import { describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
+import { planBump } from "../rooms/bump.js";
+import { clusterOf, environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
+import { readersOf, refuseForProduction } from "../rooms/policy.js";
 
-// src/commands/update.ts
-const updateCommand = {
-	name: "update",
-	title: "Fairlead update",
-	summary: "Bumps an image where an app's desired state sets it and opens the pull request in the infra repo, in one step and without a clone.",
-	inputs: {
-		...targetInputs,
-		...pick(inputs, "forge", "repository", "token", "source-token", "source-repository", "source-commit", "method", "group"),
-		...pullRequestInputs,
-		...pick(inputs, "dry-run", "output")
-	},
-	outputs: {
-		...pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome"),
-		...pullRequestOutputs
-	}
-};
-async function runUpdate(values, ports) {
-	const { forge, pace } = ports;
-	const request = readTargets(values);
-	const intro = await introOf(values, ports);
-	const step = stepOf(values, ports);
-	const files = [CONFIG_FILE, ...new Set(request.targets.flatMap((target) => target.kind === "key" ? [target.file] : []))];
-	const guessed = step.branch === void 0 ? guessBranches(request, step) : [step.branch];
-	const look = await forge.look({
-		base: step.scope.base,
-		branches: guessed,
-		files
-	});
-	const verified = verificationOf(values, ports.registry);
-	const trees = new Knowledge(request, ports.identity, verified?.resolve);
-	const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope);
-	if (step.branch !== void 0 && groups.length > 1) throw inputError(`the input branch names one branch, but there are ${groups.length} ${forge.words.request}s: ${groups.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
-	const branches = groups.map((group) => step.branch ?? branchOf(group.key));
-	const again = lookAgain(forge, look, branches, files);
-	let current = step.push || branches.every((branch) => guessed.includes(branch)) ? look : void 0;
-	const results = [];
-	const faults = new FaultCollector();
-	for (const [i, group] of groups.entries()) {
-		const given = {
-			group,
-			values,
-			intro,
-			ports,
-			async movesOn(tree) {
-				const plan = await trees.plan(tree);
-				return {
-					plan,
-					moves: groupMoves(plan.moves, step.grouping, step.scope).find(({ key }) => key === group.key)?.moves ?? []
-				};
-			},
-			police: (base, moves, touched) => police(values, trees, base, moves, touched)
-		};
-		const proposal = {
-			key: group.key,
-			branch: branches[i] ?? branchOf(group.key),
-			draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
-			metadata: metadataOf(values),
-			asDraft: values.draft,
-			deleteBranch: values["delete-branch"],
-			autoMerge: values["auto-merge"] ? values["merge-method"] : void 0,
-			dryRun: values["dry-run"]
-		};
-		try {
-			const result = await (step.push ? pushToBase : propose)(forge, proposal, current ?? await again(), again, pace);
-			results.push({
-				result,
-				label: group.label
-			});
-		} catch (error) {
-			faults.keep(error);
-		}
-		if (!values["dry-run"]) current = void 0;
-	}
-	if (results.length > 0) faults.add(...results.map(({ result, label }) => `Done all the same: ${describeProposed(result, label, forge.words)}`));
-	faults.throwIfAny();
-	return report(values, results, ports, verified?.warnings);
-}
-function stepOf(values, ports) {
-	const push = values.method === "push";
-	const base = values.base?.replace(/^refs\/heads\//, "");
-	return {
-		push,
-		grouping: push ? "all" : values.group,
-		scope: {
-			base: base === "main" || base === "master" ? void 0 : base,
-			source: values["source-repository"] ?? ports.origin.repository
-		},
-		branch: push ? void 0 : values.branch?.replace(/^refs\/heads\//, "")
-	};
-}
-var Knowledge = class {
-	#request;
-	#identity;
-	#resolve;
-	#plans = /* @__PURE__ */ new WeakMap();
-	#inventories = /* @__PURE__ */ new WeakMap();
-	constructor(request, identity, resolve) {
-		this.#request = request;
-		this.#identity = identity;
-		this.#resolve = resolve;
-	}
-	plan(tree) {
-		return remembered(this.#plans, tree, async () => {
-			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree), this.#resolve), await configOf(tree)];
-			return {
-				...plan,
-				moves: plan.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
-			};
-		});
-	}
-	inventory(tree) {
-		return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }));
-	}
-};
-function remembered(known, tree, work) {
-	const made = known.get(tree) ?? work();
-	known.set(tree, made);
-	return made;
-}
-async function police(values, trees, base, moves, files) {
-	const ways = [values.method === "push" ? "push" : void 0, values["auto-merge"] ? "auto-merge" : void 0].filter((way) => way !== void 0);
-	if (ways.length === 0) return;
-	const config = await configOf(base);
-	const known = moves.filter((move) => move.app !== void 0);
-	const others = files.filter((file) => !known.some((move) => move.file === file));
-	const reached = [
-		...moves,
-		...moves.flatMap((move) => move.alsoMoves),
-		...others.length > 0 ? readersOf(await trees.inventory(base), others) : []
-	];
-	for (const way of ways) refuseForProduction(reached, files, way, config);
-}
-function withEnvironment(move, config) {
-	const where = {
-		labels: {},
-		paths: [move.file],
-		cluster: void 0,
-		server: void 0,
-		namespace: void 0,
-		name: ""
-	};
-	const environment = environmentOf(where, clusterOf(where, config), config);
-	return {
-		...move,
-		environment,
-		production: isProduction(environment, config)
-	};
-}
-function guessBranches(request, step) {
-	const places = request.targets.flatMap((target) => {
-		if (target.kind === "key") return [withEnvironment({
-			app: void 0,
-			file: target.file
-		}, emptyConfig)];
-		if (target.kind === "app") return target.apps.flatMap((app) => target.environments.map((environment) => ({
-			app,
-			environment,
-			file: ""
-		})));
-		return [];
-	});
-	return groupMoves(places, step.grouping, step.scope).map((group) => branchOf(group.key));
-}
-function report(values, results, ports, found = []) {
+// src/commands/update-report.ts
+function reportUpdate(values, results, ports, found = []) {
 	const dryRun = values["dry-run"];
 	const written = results.filter(({ result }) => result.draft.changes.length > 0 && !result.draft.superseded && result.operation !== "unchanged");
 	const files = [...new Set(written.flatMap(({ result }) => result.draft.changes.map((change) => change.path)))];
@@ -233,6 +71,172 @@ function aboutToken(results, ports) {
 	const unsigned = results.some(({ result }) => result.verified === false);
 	const opened = results.some(({ result }) => result.operation === "created" || result.operation === "updated");
 	return [...unsigned ? ["the commit is not verified: GitHub signs what a GitHub App or the job's own token makes, not what a personal access token makes"] : [], ...opened ? ports.tokenWarnings : []];
+}
+
+// src/commands/update-trees.ts
+var PlannedTrees = class {
+	#request;
+	#identity;
+	#resolve;
+	#plans = /* @__PURE__ */ new WeakMap();
+	#inventories = /* @__PURE__ */ new WeakMap();
+	constructor(request, identity, resolve) {
+		this.#request = request;
+		this.#identity = identity;
+		this.#resolve = resolve;
+	}
+	plan(tree) {
+		return remembered(this.#plans, tree, async () => {
+			const [plan, config] = [await planBump(tree, this.#request, () => this.inventory(tree), this.#resolve), await configOf(tree)];
+			return {
+				...plan,
+				moves: plan.moves.map((move) => move.app === void 0 ? withEnvironment(move, config) : move)
+			};
+		});
+	}
+	inventory(tree) {
+		return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }));
+	}
+};
+function remembered(known, tree, work) {
+	const made = known.get(tree) ?? work();
+	known.set(tree, made);
+	return made;
+}
+async function refuseUnreviewed(values, trees, base, moves, files) {
+	const ways = [values.method === "push" ? "push" : void 0, values["auto-merge"] ? "auto-merge" : void 0].filter((way) => way !== void 0);
+	if (ways.length === 0) return;
+	const config = await configOf(base);
+	const known = moves.filter((move) => move.app !== void 0);
+	const others = files.filter((file) => !known.some((move) => move.file === file));
+	const reached = [
+		...moves,
+		...moves.flatMap((move) => move.alsoMoves),
+		...others.length > 0 ? readersOf(await trees.inventory(base), others) : []
+	];
+	for (const way of ways) refuseForProduction(reached, files, way, config);
+}
+function withEnvironment(move, config) {
+	const where = {
+		labels: {},
+		paths: [move.file],
+		cluster: void 0,
+		server: void 0,
+		namespace: void 0,
+		name: ""
+	};
+	const environment = environmentOf(where, clusterOf(where, config), config);
+	return {
+		...move,
+		environment,
+		production: isProduction(environment, config)
+	};
+}
+
+// src/commands/update.ts
+const updateCommand = {
+	name: "update",
+	title: "Fairlead update",
+	summary: "Bumps an image where an app's desired state sets it and opens the pull request in the infra repo, in one step and without a clone.",
+	inputs: {
+		...targetInputs,
+		...pick(inputs, "forge", "repository", "token", "source-token", "source-repository", "source-commit", "method", "group"),
+		...pullRequestInputs,
+		...pick(inputs, "dry-run", "output")
+	},
+	outputs: {
+		...pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome"),
+		...pullRequestOutputs
+	}
+};
+async function runUpdate(values, ports) {
+	const { forge, pace } = ports;
+	const request = readTargets(values);
+	const intro = await introOf(values, ports);
+	const step = stepOf(values, ports);
+	const files = [CONFIG_FILE, ...new Set(request.targets.flatMap((target) => target.kind === "key" ? [target.file] : []))];
+	const guessed = step.branch === void 0 ? guessBranches(request, step) : [step.branch];
+	const look = await forge.look({
+		base: step.scope.base,
+		branches: guessed,
+		files
+	});
+	const verified = verificationOf(values, ports.registry);
+	const trees = new PlannedTrees(request, ports.identity, verified?.resolve);
+	const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope);
+	if (step.branch !== void 0 && groups.length > 1) throw inputError(`the input branch names one branch, but there are ${groups.length} ${forge.words.request}s: ${groups.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
+	const branches = groups.map((group) => step.branch ?? branchOf(group.key));
+	const again = lookAgain(forge, look, branches, files);
+	let current = step.push || branches.every((branch) => guessed.includes(branch)) ? look : void 0;
+	const results = [];
+	const faults = new FaultCollector();
+	for (const [i, group] of groups.entries()) {
+		const given = {
+			group,
+			values,
+			intro,
+			ports,
+			async movesOn(tree) {
+				const plan = await trees.plan(tree);
+				return {
+					plan,
+					moves: groupMoves(plan.moves, step.grouping, step.scope).find(({ key }) => key === group.key)?.moves ?? []
+				};
+			},
+			police: (base, moves, touched) => refuseUnreviewed(values, trees, base, moves, touched)
+		};
+		const proposal = {
+			key: group.key,
+			branch: branches[i] ?? branchOf(group.key),
+			draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
+			metadata: metadataOf(values),
+			asDraft: values.draft,
+			deleteBranch: values["delete-branch"],
+			autoMerge: values["auto-merge"] ? values["merge-method"] : void 0,
+			dryRun: values["dry-run"]
+		};
+		try {
+			const result = await (step.push ? pushToBase : propose)(forge, proposal, current ?? await again(), again, pace);
+			results.push({
+				result,
+				label: group.label
+			});
+		} catch (error) {
+			faults.keep(error);
+		}
+		if (!values["dry-run"]) current = void 0;
+	}
+	if (results.length > 0) faults.add(...results.map(({ result, label }) => `Done all the same: ${describeProposed(result, label, forge.words)}`));
+	faults.throwIfAny();
+	return reportUpdate(values, results, ports, verified?.warnings);
+}
+function stepOf(values, ports) {
+	const push = values.method === "push";
+	const base = values.base?.replace(/^refs\/heads\//, "");
+	return {
+		push,
+		grouping: push ? "all" : values.group,
+		scope: {
+			base: base === "main" || base === "master" ? void 0 : base,
+			source: values["source-repository"] ?? ports.origin.repository
+		},
+		branch: push ? void 0 : values.branch?.replace(/^refs\/heads\//, "")
+	};
+}
+function guessBranches(request, step) {
+	const places = request.targets.flatMap((target) => {
+		if (target.kind === "key") return [withEnvironment({
+			app: void 0,
+			file: target.file
+		}, emptyConfig)];
+		if (target.kind === "app") return target.apps.flatMap((app) => target.environments.map((environment) => ({
+			app,
+			environment,
+			file: ""
+		})));
+		return [];
+	});
+	return groupMoves(places, step.grouping, step.scope).map((group) => branchOf(group.key));
 }
 
 // src/entries/wire/update.ts

@@ -193,6 +193,10 @@ const configShape = {
 					type: "string",
 					description: "kustomize.buildOptions of its settings, such as --enable-helm."
 				},
+				newGitFileGlobbing: {
+					type: "boolean",
+					description: "Its applicationsetcontroller.enable.new.git.file.globbing: whether * in the files of a git generator stays within a folder. Default: false."
+				},
 				namespace: {
 					type: "string",
 					description: "The namespace that it runs in. Default: that of each Application."

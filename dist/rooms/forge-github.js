@@ -166,7 +166,7 @@ var Client = class {
 			baseUrl: apiUrl.replace(/\/+$/, ""),
 			userAgent: "fairlead",
 			...token === void 0 ? {} : { auth: token },
-			request: { fetch: options.fetch ?? fetchFor(url, options.environment ?? process.env) },
+			request: { fetch: options.fetch ?? fetchFor(url, options.environment) },
 			log: {
 				debug: silent,
 				info: silent,
@@ -480,7 +480,7 @@ async function remove({ client, at }, id) {
 }
 
 // src/forge/github/finished-run.ts
-async function pullRequestOfRun(options, run) {
+async function pullRequestOfRun(options, run, base) {
 	const { repository, serverUrl, token } = options;
 	const [owner = "", repo = ""] = repository.split("/");
 	const [headOwner = ""] = run.headRepository.split("/");
@@ -492,9 +492,14 @@ async function pullRequestOfRun(options, run) {
 			head: `${headOwner}:${run.headBranch}`,
 			per_page: 100
 		});
-		const found = data.find(({ head }) => head.sha === run.headCommit && head.repo?.full_name === run.headRepository);
-		return found && String(found.number);
+		const found = data.filter(({ head }) => head.sha === run.headCommit && head.repo?.full_name === run.headRepository);
+		const into = (branch) => found.find(({ base: { ref } }) => ref === branch);
+		const [first, ...others] = found;
+		const one = base !== void 0 ? into(base) : first && others.length > 0 ? into(first.base.repo.default_branch) : first;
+		if (!one && base === void 0 && found.length > 0) throw inputError(`${found.length} open pull requests have this head (${found.map(({ number }) => `#${number}`).join(", ")}), and none goes into the default branch`, { hint: "Name the branch that the right one goes into with base." });
+		return one && String(one.number);
 	} catch (error) {
+		if (error instanceof FairleadError) throw error;
 		throw explain(error, {
 			repository,
 			serverUrl,

@@ -1260,6 +1260,7 @@ const attempts = {
 var GitLabForge = class {
 	kind = "gitlab";
 	words = mergeRequestWords;
+	shownTitle = plainTitle;
 	repository;
 	bodyLimit = 1e6;
 	warnings;

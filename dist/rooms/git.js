@@ -356,7 +356,7 @@ function createGit(options) {
 	const lasting = [...options.settings ?? [], ...headerSettings(options)];
 	const place = options.bare === true ? { GIT_DIR: options.directory } : {};
 	function prepare({ input, environment, settings = [] }, bounds) {
-		const inherited = options.environment ?? process.env;
+		const inherited = options.environment;
 		const env = gitEnvironment(inherited, [...lasting, ...settings], {
 			...place,
 			...environment
@@ -506,8 +506,11 @@ const quietFetch = [
 ];
 
 // src/git/checkout.ts
-function openCheckout(directory) {
-	const git = createGit({ directory });
+function openCheckout(directory, inherited) {
+	const git = createGit({
+		directory,
+		environment: inherited
+	});
 	const root = async () => (await git.run(["rev-parse", "--show-toplevel"])).trim();
 	return {
 		async origin() {

@@ -330,8 +330,17 @@ function emptyValues() {
 	};
 }
 const MAX_NODES = 2e5;
-function applyLayer(base, layer) {
-	const top = toMerged(layer.node, layer, layer.path, [], { nodes: MAX_NODES });
+const MAX_DEPTH = 100;
+function noteUnending(file, notes) {
+	notes.add(`the aliases (*) in ${file} stand for more than anybody writes, so not all of its values are read; images in it may be missing here`);
+}
+function applyLayer(base, layer, notes) {
+	const budget = {
+		nodes: MAX_NODES,
+		isPassed: false
+	};
+	const top = toMerged(layer.node, layer, layer.path, [], budget);
+	if (budget.isPassed) noteUnending(layer.scope.file.path, notes);
 	if (top?.kind === "map") mergeInto(base, top);
 }
 function applyParameter(base, name, value, origin) {
@@ -386,7 +395,11 @@ function isNull(value) {
 }
 function toMerged(raw, layer, path, via, budget, depth = 0) {
 	const node = resolve(raw);
-	if (!node || depth > 100 || --budget.nodes < 0) return void 0;
+	if (!node) return void 0;
+	if (depth > MAX_DEPTH || --budget.nodes < 0) {
+		budget.isPassed = true;
+		return;
+	}
 	const aliases = raw.kind === "alias" ? [...via, raw] : via;
 	if (node.kind === "scalar") return {
 		kind: "value",
@@ -420,10 +433,15 @@ function toMerged(raw, layer, path, via, budget, depth = 0) {
 	}
 	return map;
 }
-function itemsOf(list) {
+function itemsOf(list, notes) {
 	if (list.node.kind !== "sequence") return [];
-	const budget = { nodes: MAX_NODES };
-	return list.node.items.flatMap((item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases, budget) ?? []);
+	const budget = {
+		nodes: MAX_NODES,
+		isPassed: false
+	};
+	const items = list.node.items.flatMap((item, i) => toMerged(item, list.layer, [...list.path, i], list.aliases, budget) ?? []);
+	if (budget.isPassed) noteUnending(list.layer.scope.file.path, notes);
+	return items;
 }
 function textOf(merged) {
 	if (merged?.kind !== "value" || merged.node.kind !== "scalar") return void 0;
@@ -472,16 +490,17 @@ const DIGEST_KEYS = [
 ];
 const FLAT_TAG = /^(.+?)([_-]?)tag$/i;
 const DEPTH = 40;
-function findImages(values) {
+function findImages(values, notes) {
 	const globalRegistry = text(values, "global", "imageRegistry");
 	const uses = [];
 	let budget = 2e5;
 	walk(values, "", [], 0);
 	return uses;
 	function walk(node, key, path, depth) {
-		if (depth > DEPTH || --budget < 0) return;
+		if (--budget < 0 && node.kind !== "map") noteUnending(node.layer.scope.file.path, notes);
+		if (depth > DEPTH || budget < 0) return;
 		if (node.kind !== "map") {
-			for (const [i, item] of itemsOf(node).entries()) walk(item, key, [...path, i], depth + 1);
+			for (const [i, item] of itemsOf(node, notes).entries()) walk(item, key, [...path, i], depth + 1);
 			return;
 		}
 		const taken = /* @__PURE__ */ new Set();
@@ -599,4 +618,4 @@ function text(map, ...path) {
 	return textOf(node) || void 0;
 }
 
-export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isRepository, isSameRepository, isTag, parseReference, placeId, placeOf, withRegistry };
+export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isRepository, isSameRepository, isTag, noteUnending, parseReference, placeId, placeOf, withRegistry };

@@ -1,7 +1,7 @@
 import { FairleadError } from "./errors.js";
 import { listingOf } from "./git.js";
 import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
-import { applyLayer, applyParameter, emptyValues, findImages, imageUse, parseReference, placeOf as placeOf$1 } from "./images.js";
+import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$1 } from "./images.js";
 import { dump } from "../packages/js-yaml.js";
 import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
 import { followLinks } from "./tree.js";
@@ -529,6 +529,192 @@ function namedPaths(node, folder) {
 	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
 }
 
+// src/inventory/globs.ts
+const NO_PATTERN = { test: () => false };
+function gobwas(pattern) {
+	return compiled(pattern, /\\[^]|\*+|\[(?:!?[^]-[^]\]|(?:\\[^]|[^\]\\])+\])|[^]/g, (text) => {
+		if (text.startsWith("*")) return {
+			kind: "any",
+			crosses: true
+		};
+		if (text === "?") return {
+			kind: "one",
+			fits: () => true
+		};
+		if (text === "[") return void 0;
+		return text.startsWith("[") ? {
+			kind: "one",
+			fits: gobwasClass(text)
+		} : literal(text);
+	});
+}
+function doublestar(pattern) {
+	const choices = chooseEach(pattern)?.map(wholePath);
+	const parts = choices?.filter((choice) => choice !== void 0);
+	return parts && parts.length === choices?.length ? ofParts(parts) : NO_PATTERN;
+}
+const MOST_CHOICES = 1e3;
+function chooseEach(pattern) {
+	const tokens = pattern.match(TOKENS) ?? [];
+	const open = tokens.indexOf("{");
+	if (open < 0) return [pattern];
+	const ends = [open];
+	let depth = 0;
+	for (let i = open; i < tokens.length; i++) if (tokens[i] === "{") depth++;
+	else if (tokens[i] === "," && depth === 1) ends.push(i);
+	else if (tokens[i] === "}" && --depth === 0) {
+		ends.push(i);
+		break;
+	}
+	const close = ends.at(-1) ?? open;
+	if (depth > 0) return void 0;
+	const [before, after] = [tokens.slice(0, open).join(""), tokens.slice(close + 1).join("")];
+	const all = [];
+	for (const [i, end] of ends.slice(1).entries()) {
+		const more = chooseEach(`${before}${tokens.slice((ends[i] ?? 0) + 1, end).join("")}${after}`);
+		if (!more || all.length + more.length > MOST_CHOICES) return void 0;
+		all.push(...more);
+	}
+	return all;
+}
+function wholePath(pattern) {
+	const names = pattern.split("/");
+	const slash = literal("/");
+	const parts = [];
+	let isParted = true;
+	for (const [i, name] of names.entries()) {
+		const before = isParted ? [] : [slash];
+		if (name === "**") {
+			const rest = [...before, {
+				kind: "any",
+				crosses: true
+			}];
+			if (i < names.length - 1) parts.push(...before, { kind: "folders" });
+			else parts.push(...isParted ? rest : [{
+				kind: "choice",
+				choices: [[], rest]
+			}]);
+			isParted = true;
+			continue;
+		}
+		const own = oneName(name);
+		if (!own) return void 0;
+		parts.push(...before, ...own);
+		isParted = false;
+	}
+	return parts;
+}
+function oneName(name) {
+	const parts = [];
+	for (const token of name.match(TOKENS) ?? []) if (token.startsWith("*")) parts.push({
+		kind: "any",
+		crosses: false
+	});
+	else if (token === "?") parts.push({
+		kind: "one",
+		fits: (character) => character !== "/"
+	});
+	else if (token.length > 1 && token.startsWith("[")) parts.push({
+		kind: "one",
+		fits: doublestarClass(token)
+	});
+	else if (token === "[" || token === "\\") return void 0;
+	else parts.push(literal(token));
+	return parts;
+}
+const TOKENS = /\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g;
+function compiled(pattern, token, part) {
+	const whole = [];
+	const open = [];
+	let current = whole;
+	for (const [text] of pattern.matchAll(token)) {
+		const last = open.at(-1);
+		if (text === "{") {
+			const choices = [[]];
+			current.push({
+				kind: "choice",
+				choices
+			});
+			open.push({
+				outer: current,
+				choices
+			});
+			current = choices[0] ?? [];
+		} else if (text === "}" && last) {
+			current = last.outer;
+			open.pop();
+		} else if (text === "," && last) {
+			current = [];
+			last.choices.push(current);
+		} else {
+			const next = part(text);
+			if (!next) return NO_PATTERN;
+			current.push(next);
+		}
+	}
+	if (open.length > 0) return NO_PATTERN;
+	return ofParts([whole]);
+}
+function ofParts(rows) {
+	return { test(path) {
+		const text = [...path];
+		return rows.some((row) => follow(row, /* @__PURE__ */ new Set([0]), text).has(text.length));
+	} };
+}
+function follow(parts, from, text) {
+	let places = new Set(from);
+	for (const part of parts) {
+		if (places.size === 0) return places;
+		places = part.kind === "choice" ? new Set(part.choices.flatMap((choice) => [...follow(choice, places, text)])) : step(part, places, text);
+	}
+	return places;
+}
+function step(part, places, text) {
+	const next = /* @__PURE__ */ new Set();
+	let running = false;
+	for (let i = 0; i <= text.length; i++) {
+		const before = text[i - 1] ?? "";
+		if (part.kind === "one") {
+			if (i > 0 && places.has(i - 1) && part.fits(before)) next.add(i);
+		} else if (part.kind === "any") {
+			running = places.has(i) || running && (part.crosses || before !== "/");
+			if (running) next.add(i);
+		} else {
+			if (places.has(i) || running && before === "/" && text[i - 2] !== "/") next.add(i);
+			running ||= places.has(i);
+		}
+	}
+	return next;
+}
+function literal(token) {
+	const wanted = token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
+	return {
+		kind: "one",
+		fits: (character) => character === wanted
+	};
+}
+function gobwasClass(token) {
+	const negated = token.startsWith("[!") && token.length > 3;
+	const inside = token.slice(negated ? 2 : 1, -1);
+	const [low = "", dash, high = ""] = inside;
+	const fits = inside.length === 3 && dash === "-" ? (character) => character >= low && character <= high : (character) => inside.replaceAll(/\\([^])/g, "$1").includes(character);
+	return (character) => fits(character) !== negated;
+}
+function doublestarClass(token) {
+	const negated = /^\[[!^]/.test(token);
+	const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/g)];
+	const plain = (text) => text.replace(/^\\/, "");
+	return (character) => character !== "/" && ranges.some(([, low = "", high = low]) => character >= plain(low) && character <= plain(high)) !== negated;
+}
+function filesFirst(a, b) {
+	const [one, two] = [a.split("/"), b.split("/")];
+	const apart = one.findIndex((name, i) => name !== two[i]);
+	if (apart < 0) return one.length - two.length;
+	const isFile = (names) => names.length === apart + 1;
+	if (isFile(one) !== isFile(two)) return isFile(one) ? -1 : 1;
+	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
+}
+
 // src/inventory/helm.ts
 function fileLayers(files, path, kind) {
 	const yaml = files.yaml(path);
@@ -562,8 +748,8 @@ function inlineLayer(holder, node, path, kind = "inline values") {
 		block: path
 	};
 }
-function* applyChart(files, chart, values) {
-	applyDefaults(files, yield* readDefaults(files, chart), values);
+function* applyChart(files, chart, values, notes) {
+	applyDefaults(files, yield* readDefaults(files, chart), values, notes);
 }
 function* readDefaults(files, chart, prefix = []) {
 	if (prefix.length > 4) return [];
@@ -595,8 +781,8 @@ function* readDefaults(files, chart, prefix = []) {
 		prefix
 	}] : defaults;
 }
-function applyDefaults(files, defaults, values) {
-	for (const { file, prefix } of defaults) for (const layer of fileLayers(files, file, "chart defaults")) applyLayer(descend(values, prefix), layer);
+function applyDefaults(files, defaults, values, notes) {
+	for (const { file, prefix } of defaults) for (const layer of fileLayers(files, file, "chart defaults")) applyLayer(descend(values, prefix), layer, notes);
 }
 function descend(values, prefix) {
 	let map = values;
@@ -644,10 +830,10 @@ function* readHelm(context, source) {
 	if (!defaults) notes.add(`the defaults of its chart ${chart ?? path ?? ""} are not in this repo`);
 	const holderOf = (key) => layers.find((layer) => at(layer.node, "helm", key) !== void 0);
 	const filesHolder = holderOf("valueFiles");
-	const resolved = filesHolder ? stringsAt(filesHolder.node, "helm", "valueFiles").flatMap((name) => filesNamed(context, source, name, "values file")) : [];
+	const entries = stringsAt(filesHolder?.node, "helm", "valueFiles").flatMap((name) => fileNamed(context, source, name, "values file") ?? []);
 	const parameters = holderOf("fileParameters");
-	const parameterFiles = itemsAt(parameters?.node, "helm", "fileParameters").flatMap((item) => filesNamed(context, source, stringAt(item, "path") ?? "", "file of a parameter"));
-	const named = [...new Set(resolved)];
+	const parameterFiles = itemsAt(parameters?.node, "helm", "fileParameters").flatMap((item) => fileNamed(context, source, stringAt(item, "path") ?? "", "file of a parameter") ?? []);
+	const named = expandPatterns(files, entries);
 	yield [...named, ...parameterFiles];
 	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
 	const valuesFiles = named.filter((file) => {
@@ -660,13 +846,13 @@ function* readHelm(context, source) {
 	};
 	function images() {
 		const values = emptyValues();
-		applyDefaults(files, defaults ?? [], values);
+		applyDefaults(files, defaults ?? [], values, notes);
 		for (const file of valuesFiles) {
 			if (files.yaml(file) === void 0) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
-			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer);
+			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, notes);
 		}
 		applyInline(holderOf, values, notes);
-		return withAppVersion(findImages(values), files, here ? path : void 0, notes);
+		return withAppVersion(findImages(values, notes), files, here ? path : void 0, notes);
 	}
 }
 function applyInline(holderOf, values, notes) {
@@ -680,7 +866,7 @@ function applyInline(holderOf, values, notes) {
 			"helm",
 			key
 		]);
-		if (inline) applyLayer(values, inline);
+		if (inline) applyLayer(values, inline, notes);
 		else if (at(holder.node, "helm", key)?.kind === "scalar") notes.add("its inline values are a quoted text, which cannot be edited in place");
 	}
 	const parameters = holderOf("parameters");
@@ -717,8 +903,16 @@ function isForced(item) {
 	if (map?.kind !== "map") return false;
 	return map.entries.some((entry) => keyText(entry.key)?.toLowerCase() === "forcestring" && stringAt(entry.value) === "true");
 }
-function filesNamed(context, source, name, what) {
-	const { files } = context;
+function expandPatterns(files, entries) {
+	const isPattern = (entry) => /[*?[]/.test(entry);
+	const named = entries.flatMap((entry) => {
+		if (!isPattern(entry)) return [entry];
+		const pattern = doublestar(entry);
+		return files.entries.flatMap(({ path }) => pattern.test(path) && !entries.includes(path) ? [path] : []).toSorted(filesFirst);
+	});
+	return [...new Set(named)];
+}
+function fileNamed(context, source, name, what) {
 	const { application, path, here, refs, notes } = source;
 	const [head = "", ...rest] = name.split("/");
 	const expand = (text) => text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable) => environmentVariable(application, variable) ?? "");
@@ -727,30 +921,25 @@ function filesNamed(context, source, name, what) {
 		const ref = refs.get(head.slice(1));
 		if (!ref) {
 			notes.add(`the ${what} ${name} names the unknown source ${head}`);
-			return [];
+			return;
 		}
 		target = joinPath("", expand(rest.join("/")));
 		if (isThisRepository(context, stringAt(ref.node, "repoURL")) === false) {
 			notes.add(`the ${what} ${name} is in ${stringAt(ref.node, "repoURL")}`);
-			return [];
+			return;
 		}
 	} else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
 		notes.add(`the ${what} ${name} is not in this repo`);
-		return [];
+		return;
 	} else if (here && path !== void 0) {
 		const expanded = expand(name);
 		target = expanded.startsWith("/") ? joinPath("", expanded.slice(1)) : joinPath(path, expanded);
 	} else {
 		notes.add(`the ${what} ${name} is not in this repo`);
-		return [];
+		return;
 	}
-	if (target === void 0) {
-		notes.add(`the ${what} ${name} leaves the repo`);
-		return [];
-	}
-	if (!/[*?[{]/.test(target)) return [target];
-	const pattern = target;
-	return files.entries.flatMap((entry) => matchesGlob(entry.path, pattern) ? [entry.path] : []).toSorted();
+	if (target === void 0) notes.add(`the ${what} ${name} leaves the repo`);
+	return target;
 }
 function environmentVariable(object, name) {
 	if (name === "ARGOCD_APP_NAME") return object.name;
@@ -770,7 +959,7 @@ const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
 	"ImageRepository",
 	"ImageUpdater"
 ]);
-function containersOf(object) {
+function containersOf(object, notes) {
 	if (WITHOUT_IMAGES.has(object.kind)) return [];
 	const uses = [];
 	let budget = 2e5;
@@ -778,7 +967,8 @@ function containersOf(object) {
 	return uses;
 	function walk(raw, path, container) {
 		const node = resolve$1(raw);
-		if (!node || path.length - object.path.length > 20 || --budget < 0) return;
+		if (--budget < 0) return noteUnending(object.file, notes);
+		if (!node || path.length - object.path.length > 20) return;
 		if (node.kind === "sequence") {
 			const named = /containers$/i.test(String(path.at(-1)));
 			for (const [i, item] of node.items.entries()) walk(item, [...path, i], named ? stringAt(item, "name") : container);
@@ -843,19 +1033,20 @@ function kustomizeArguments(layers) {
 function overridden(inner, outer) {
 	return [...inner.filter((use) => !outer.some((argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces))), ...outer];
 }
-function* readDirectory(files, layers, path) {
+function* readDirectory(files, layers, path, notes) {
 	const option = (key) => layers.map((layer) => stringAt(layer.node, "directory", key)).find((value) => value !== void 0);
 	const all = option("recurse") === "true" ? files.below(path) : files.children(path).filter((file) => files.has(file));
-	const [include, exclude] = [option("include"), option("exclude")];
-	const fits = (file, pattern) => {
-		const relative = path === "" ? file : file.slice(path.length + 1);
-		return pattern !== void 0 && (matchesGlob(relative, pattern.replaceAll("*", "**")) || matchesGlob(relative, pattern));
+	const pattern = (key) => {
+		const text = option(key);
+		return text === void 0 ? void 0 : gobwas(text);
 	};
-	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !fits(file, exclude) && (include === void 0 || fits(file, include)));
+	const [include, exclude] = [pattern("include"), pattern("exclude")];
+	const fits = (file, pattern) => pattern.test(path === "" ? file : file.slice(path.length + 1));
+	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
 	yield manifests;
 	return manifests.flatMap((file) => {
 		const yaml = files.yaml(file);
-		return yaml ? objectsOf$1(yaml).flatMap(containersOf) : [];
+		return yaml ? objectsOf$1(yaml).flatMap((object) => containersOf(object, notes)) : [];
 	});
 }
 
@@ -960,7 +1151,7 @@ function mergePatches(patches, target, state) {
 	for (const patch of patches) for (const draft of state.drafts) {
 		if (!(target ? isTarget(draft.object, target) : draft.object.kind === patch.kind && draft.object.name === patch.name)) continue;
 		draft.patches.push(patch);
-		for (const image of containersOf(patch)) {
+		for (const image of containersOf(patch, state.notes)) {
 			const same = draft.images.findIndex((known) => known.container === image.container);
 			if (same >= 0) draft.images[same] = {
 				...image,
@@ -1140,13 +1331,13 @@ function* addManifest(files, path, state) {
 	if (!files.has(path)) return yield* buildFolder(files, path, state);
 	yield [path];
 	state.inputs.files.add(path);
-	for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object));
+	for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object, state));
 }
-function draftOf(object) {
+function draftOf(object, { notes }) {
 	return {
 		object,
 		patches: [],
-		images: containersOf(object),
+		images: containersOf(object, notes),
 		namespace: void 0
 	};
 }
@@ -1216,7 +1407,7 @@ function* applyHelmCharts(files, folder, holder, state) {
 		const values = emptyValues();
 		if (file !== void 0 && files.has(file)) {
 			yield [file];
-			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer);
+			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, state.notes);
 		}
 		const inline = entryValue(chart, "valuesInline");
 		const path = [
@@ -1232,14 +1423,16 @@ function* applyHelmCharts(files, folder, holder, state) {
 			node: inline,
 			path,
 			block: []
-		});
-		state.unused.push(...findImages(values));
+		}, state.notes);
+		state.unused.push(...findImages(values, state.notes));
 	}
 }
 
 // src/inventory/argocd.ts
-function* readApplication(context, object, generatedBy) {
+function* readApplication(context, object, origin = {}) {
 	const { node } = object;
+	const { generatedBy } = origin;
+	const isMade = generatedBy !== void 0 || origin.isRendered === true;
 	const notes = /* @__PURE__ */ new Set();
 	const sources = sourcesOf(object);
 	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: what is synced is another branch than the one that is edited");
@@ -1255,7 +1448,7 @@ function* readApplication(context, object, generatedBy) {
 	const whereabouts = {
 		name: object.name,
 		labels: recordAt(node, "metadata", "labels"),
-		paths: generatedBy === void 0 ? [object.file, ...own] : [...own, object.file],
+		paths: isMade ? [...own, object.file] : [object.file, ...own],
 		cluster: stringAt(node, "spec", "destination", "name"),
 		server,
 		namespace: stringAt(node, "spec", "destination", "namespace")
@@ -1400,7 +1593,7 @@ function* readSource(context, object, source, refs, notes, inputs) {
 	}
 	inputs.folders.add(path);
 	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
-	const images = yield* readDirectory(files, layers, path);
+	const images = yield* readDirectory(files, layers, path, notes);
 	return {
 		source: summary(type),
 		valuesFiles: [],
@@ -1560,10 +1753,9 @@ function foldersOf(entries, { context }) {
 }
 async function filesOf(entries, expansion) {
 	const { files } = expansion.context;
-	const absolute = entries.find(({ path }) => path.startsWith("/"));
-	if (absolute) throw new Unresolvable(`its git generator names ${absolute.path}, which git takes to be outside of the repo`);
+	const isNew = expansion.context.config.argocd?.newGitFileGlobbing === true;
 	const rules = entries.map(({ path, exclude }) => ({
-		pattern: pathspec(path),
+		pattern: isNew ? newFileGlob(path, expansion) : fileGlob(path),
 		exclude
 	}));
 	const paths = files.entries.map(({ path }) => path).filter((path) => {
@@ -1579,6 +1771,17 @@ async function filesOf(entries, expansion) {
 			content
 		}));
 	});
+}
+function fileGlob(path) {
+	if (path.startsWith("/")) throw new Unresolvable(`its git generator names ${path}, which git takes to be outside of the repo`);
+	return pathspec(path);
+}
+function newFileGlob(path, { context }) {
+	const pattern = doublestar(posix.join("/", path).slice(1).replace(/\/$/, ""));
+	if (pattern === NO_PATTERN) throw new Unresolvable(`its git generator names ${path}, which is no pattern`);
+	const folder = context.files.folders().find((one) => pattern.test(one));
+	if (folder !== void 0) throw new Unresolvable(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
+	return pattern;
 }
 function objectsOf(path, expansion) {
 	let value;
@@ -2627,7 +2830,7 @@ async function readApplicationSets(context, sets) {
 		})) : [];
 	});
 	return {
-		readings: generated.map(({ set, application }) => readApplication(context, objectOf(set, application), set.name)),
+		readings: generated.map(({ set, application }) => readApplication(context, objectOf(set, application), { generatedBy: set.name })),
 		unresolved: expanded.flatMap(({ problems }, i) => {
 			const set = sets[i];
 			return set ? problems.map((reason) => unresolvedSet(set, reason)) : [];
@@ -2803,12 +3006,12 @@ function* helmApp(context, found, path) {
 	].map((name) => inside(folder, name)).filter((file) => files.has(file) && file !== path).filter((file) => file !== inside(chart ?? "", "values.yaml")), path];
 	const values = emptyValues();
 	const notes = /* @__PURE__ */ new Set();
-	if (chart !== void 0) yield* applyChart(files, chart, values);
+	if (chart !== void 0) yield* applyChart(files, chart, values, notes);
 	else notes.add("no chart of it is in this repo, so its default values are not known");
 	yield layers;
 	for (const file of layers) {
 		if (files.yaml(file) === void 0 && files.fault(file)) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
-		for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer);
+		for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, notes);
 	}
 	const inputs = new InputCollector();
 	for (const file of layers) inputs.files.add(file);
@@ -2817,7 +3020,7 @@ function* helmApp(context, found, path) {
 		type: "helm",
 		source: chart ?? folderOf(path),
 		valuesFiles: layers,
-		images: withAppVersion(findImages(values), files, chart, notes),
+		images: withAppVersion(findImages(values, notes), files, chart, notes),
 		inputs,
 		notes
 	});
@@ -2844,7 +3047,7 @@ function* folderApp(context, found, folder) {
 	const images = manifests.flatMap((path) => {
 		const yaml = files.yaml(path);
 		return yaml ? objectsOf$1(yaml) : [];
-	}).flatMap(containersOf);
+	}).flatMap((object) => containersOf(object, notes));
 	if (images.length === 0) return void 0;
 	const inputs = new InputCollector();
 	inputs.folders.add(folder);
@@ -3036,9 +3239,9 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	const here = chartPath !== void 0 && context.files.isFolder(chartPath);
 	const valuesFiles = here ? stringsAt(chartSpec, "valuesFiles").flatMap((file) => joinPath("", file) ?? []) : [];
 	if (here) {
-		if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values);
+		if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values, notes);
 		yield valuesFiles;
-		for (const file of valuesFiles.filter((path) => context.files.has(path))) for (const layer of fileLayers(context.files, file, "values file")) applyLayer(values, layer);
+		for (const file of valuesFiles.filter((path) => context.files.has(path))) for (const layer of fileLayers(context.files, file, "values file")) applyLayer(values, layer, notes);
 	} else notes.add(`the defaults of its chart ${chart ?? stringAt(chartRef, "name") ?? ""} are not in this repo`);
 	const inputs = new InputCollector();
 	for (const layer of layers) inputs.files.add(layer.file);
@@ -3060,7 +3263,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 		if (inline) applyLayer(values, {
 			...inline,
 			block: layer.block
-		});
+		}, notes);
 	}
 	for (const renderer of itemsAt(object.node, "spec", "postRenderers")) if (at(renderer, "kustomize", "images") !== void 0) notes.add("its post-renderer sets images; those are not read");
 	for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file);
@@ -3090,7 +3293,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 		}],
 		valuesFiles: [...valuesFiles, ...fromFiles],
 		images: [
-			...withAppVersion(findImages(values), context.files, here ? chartPath : void 0, notes),
+			...withAppVersion(findImages(values, notes), context.files, here ? chartPath : void 0, notes),
 			...chartArtifact(layers, chart, url),
 			...chartRef && !helmChart ? sourceArtifact(context, source) : []
 		],
@@ -3111,7 +3314,7 @@ function* applyValuesFrom(context, layers, built, values, notes) {
 		const written = built?.items.find((candidate) => candidate.object.kind === "ConfigMap" && candidate.object.name === name)?.object;
 		if (kind === "ConfigMap" && targetPath === void 0 && generated !== void 0 && context.files.has(generated)) {
 			yield [generated];
-			for (const layer of fileLayers(context.files, generated, "values file")) applyLayer(values, layer);
+			for (const layer of fileLayers(context.files, generated, "values file")) applyLayer(values, layer, notes);
 			used.push(generated);
 			continue;
 		}
@@ -3130,7 +3333,7 @@ function* applyValuesFrom(context, layers, built, values, notes) {
 				path,
 				block: written.block
 			});
-			else if (layer) applyLayer(values, layer);
+			else if (layer) applyLayer(values, layer, notes);
 			continue;
 		}
 		notes.add(`the values from the ${kind ?? "object"} ${name} are not in this repo`);
@@ -3424,14 +3627,17 @@ async function openInventory(tree, options = {}) {
 	const [flux = []] = await files.run([readFlux(context, objects)]);
 	const declared = [...argo, ...flux];
 	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]];
+	const inventory = {
+		apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
+		projects: ofKind("AppProject").map(readProject),
+		unresolved
+	};
+	const leads = new Set([...ofKind("Application"), ...ofKind("ApplicationSet")].map(({ file }) => file));
 	return {
-		inventory: {
-			apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
-			projects: ofKind("AppProject").map(readProject),
-			unresolved
-		},
+		inventory,
 		context,
-		generating: sets.generating
+		generating: sets.generating,
+		leads
 	};
 }
 function sameApplications(context, other, changed) {
@@ -3474,7 +3680,8 @@ async function readObjects(files, unresolved) {
 				line: void 0,
 				kind,
 				name: void 0,
-				reason: "it is a template of a chart; what it declares is known only when the chart is rendered"
+				reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
+				isTemplate: true
 			});
 			return [];
 		}
@@ -3780,6 +3987,96 @@ function foldersAbove(path) {
 	return folders;
 }
 
+// src/inventory/rendered.ts
+function hubsOf({ inventory, leads }) {
+	const templates = inventory.unresolved.filter(isTemplate).map(({ file }) => file);
+	return inventory.apps.filter((app) => {
+		if (app.kind !== "Application") return false;
+		return app.sources.some(({ type, inThisRepository }) => {
+			if (!inThisRepository) return false;
+			if (type === "helm") return templates.some((file) => isInput(app.inputs, file));
+			return type === "kustomize" && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file));
+		});
+	});
+}
+async function withRendered(open, declarations) {
+	const { inventory, leads } = open;
+	const known = new Set(declarations.map(({ hub }) => hub));
+	const replaced = new Set([...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
+	const apps = inventory.apps.filter((app) => known.has(app) || !replaced.has(app.declaredAt.file));
+	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
+	const found = await Promise.all(declarations.map((one) => readDeclared(open, one)));
+	return {
+		...open,
+		inventory: {
+			...inventory,
+			apps: [...apps, ...found.flatMap((part) => part.apps)],
+			unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)]
+		}
+	};
+}
+async function readDeclared({ context, leads }, { hub, objects }) {
+	const origins = new Map([...hub.inputs.files].filter((file) => leads.has(file) && !isOwn(hub, file)).flatMap((file) => originsIn(context.files, file)));
+	const declared = objects.flatMap((object) => kubeObject(object, hub, origins));
+	const ofKind = (kind) => declared.filter((object) => object.kind === kind);
+	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
+	const applications = ofKind("Application");
+	return {
+		apps: (await context.files.run([...applications.map((object) => readApplication(context, object, { isRendered: true })), ...sets.readings])).map((app, i) => ({
+			...placed(app, hub),
+			...i < applications.length ? { parent: hub } : {}
+		})),
+		unresolved: sets.unresolved
+	};
+}
+function originsIn(files, file) {
+	const yaml = files.isLoaded(file) ? files.yaml(file) : void 0;
+	return (yaml ? objectsOf$1(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
+		file,
+		line
+	}]);
+}
+function kubeObject(content, hub, origins) {
+	const yaml = parseYaml(dump(content, {
+		lineWidth: -1,
+		noRefs: true
+	}), `${hub.declaredAt.file}\0${hub.name}`);
+	return objectsOf$1(yaml).map((object) => ({
+		...object,
+		...origins.get(`${object.kind}/${object.name}`) ?? hub.declaredAt,
+		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
+		scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never())
+	}));
+}
+function never() {
+	throw new Error("an object has no document");
+}
+function placed(app, hub) {
+	const files = new Set(app.inputs.files);
+	files.delete(app.declaredAt.file);
+	const inputs = {
+		files,
+		folders: app.inputs.folders
+	};
+	if (!(app.cluster === void 0 || app.cluster === "in-cluster") && app.cluster !== hub.cluster) return {
+		...app,
+		inputs
+	};
+	return {
+		...app,
+		inputs,
+		cluster: hub.cluster,
+		environment: hub.environment ?? app.environment,
+		production: hub.environment === void 0 ? app.production : hub.production
+	};
+}
+function isTemplate({ isTemplate: is, kind }) {
+	return is === true && (kind === "Application" || kind === "ApplicationSet");
+}
+function isOwn(app, file) {
+	return file === app.declaredAt.file;
+}
+
 // src/inventory/structure.ts
 const LEADING_FILES = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/;
 const LEADING_TEXT = /argoproj\.io|fluxcd\.io|^\s*(-\s*)?["']?kind["']?:\s*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m;
@@ -3803,4 +4100,4 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
-export { Files, KeptInventory, at, clusterOf, environmentOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf$1 as objectsOf, once, openInventory, plainAddress, readInventory, recordAt, stringAt };
+export { Files, KeptInventory, at, clusterOf, doublestar, environmentOf, filesFirst, gobwas, hubsOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf$1 as objectsOf, once, openInventory, plainAddress, readInventory, recordAt, stringAt, withRendered };

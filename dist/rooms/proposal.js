@@ -4,7 +4,7 @@ import { commitIn } from "./images.js";
 import { orderOf } from "./bump.js";
 import { createHash } from "node:crypto";
 
-// src/proposal/markdown.ts
+// src/text/markdown.ts
 function escapeMarkdown(text) {
 	return oneLine$1(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/(?:[@#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
 }
@@ -23,6 +23,8 @@ function link(text, url) {
 function oneLine$1(text) {
 	return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
 }
+
+// src/proposal/moves.ts
 function movesTable(moves) {
 	const shown = [
 		["App", (move) => move.app ?? ""],
@@ -391,7 +393,7 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 	});
 	const isOurs = open !== void 0 || pullRequest.head === head;
 	const { labels } = proposal.metadata;
-	const differs = open !== void 0 && labels.some((label) => !open.labels.includes(label)) || pullRequest.title !== title || pullRequest.body.trim() !== body.trim();
+	const differs = open !== void 0 && labels.some((label) => !open.labels.includes(label)) || pullRequest.title !== (forge.shownTitle?.(title) ?? title) || pullRequest.body.trim() !== body.trim();
 	if (isOurs && differs) {
 		if (await forge.updatePullRequest(pullRequest.number, {
 			title,

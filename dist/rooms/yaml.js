@@ -56,6 +56,86 @@ function formatKeyPath(path) {
 	}).join("");
 }
 
+// src/yaml/position.ts
+function position(text, offset) {
+	let line = 1;
+	let lineStart = 0;
+	for (let i = text.indexOf("\n"); i >= 0 && i < offset; i = text.indexOf("\n", i + 1)) {
+		line++;
+		lineStart = i + 1;
+	}
+	const mark = lineStart === 0 && text.startsWith("﻿") ? 1 : 0;
+	return {
+		line,
+		column: Math.max(1, offset - lineStart + 1 - mark)
+	};
+}
+function locate(file, offset) {
+	return {
+		file: file.path,
+		...position(file.text, offset)
+	};
+}
+
+// src/yaml/ambiguous.ts
+const SEEN_DIFFERENTLY = /[\u0085\u2028\u2029]|^%TAG[ \t]|[&*][\w-]+[?:,\]}%@`]|[{[,\s]\?\S|!\S*[,[\]{}]/m;
+function refuseAmbiguous(file) {
+	const tag = /^%TAG[ \t]/m.exec(file.text);
+	if (tag) throw inputError("the directive %TAG is not read", {
+		at: locate(file, tag.index),
+		hint: "Write tags in full: !!str."
+	});
+	const quoted = [];
+	for (const { root } of file.documents) look(root, file, quoted);
+	quoted.sort(([a], [b]) => a - b);
+	let next = 0;
+	for (const { index, 0: character } of file.text.matchAll(/[\u0085\u2028\u2029]/g)) {
+		while (next < quoted.length && (quoted[next]?.[1] ?? 0) <= index) next++;
+		if ((quoted[next]?.[0] ?? Infinity) <= index) continue;
+		const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+		throw inputError(`here is the invisible character U+${code.toUpperCase()}, which ends a line for controllers`, {
+			at: locate(file, index),
+			hint: `Remove it; where a text needs it, write "\\u${code}" within double quotes.`
+		});
+	}
+}
+function look(root, file, quoted) {
+	const pending = [{
+		node: root,
+		flow: false
+	}];
+	for (let next = pending.pop(); next; next = pending.pop()) {
+		const { node, flow } = next;
+		const name = node.kind === "alias" ? node.name : node.anchor;
+		if (name !== void 0 && !/^[^?:,\]}%@`]+$/.test(name)) throw inputError(`the name ${JSON.stringify(name)} of an anchor is not read as a whole by controllers`, {
+			at: locate(file, node.start),
+			hint: "Name it with letters, digits, \"-\" and \"_\"."
+		});
+		if (node.kind === "sequence") for (const item of node.items) pending.push({
+			node: item,
+			flow: node.flow
+		});
+		else if (node.kind === "map") for (const { key, value } of node.entries) pending.push({
+			node: key,
+			flow: node.flow
+		}, {
+			node: value,
+			flow: node.flow
+		});
+		else if (node.kind === "scalar") {
+			if (node.style === "single" || node.style === "double") quoted.push([node.start, node.end]);
+			if (flow && node.empty && node.tag !== void 0) throw inputError(`the tag ${node.tag} is not read as a whole by controllers`, {
+				at: locate(file, node.start),
+				hint: "Write a blank behind it."
+			});
+			if (flow && node.style === "plain" && node.value.startsWith("?")) throw inputError("controllers take \"?\" within brackets for the sign of a key, not for a part of the text", {
+				at: locate(file, node.start),
+				hint: "Put the text into quotes."
+			});
+		}
+	}
+}
+
 // src/yaml/lenient.ts
 var import_dist = require_dist();
 const styles$1 = {
@@ -213,11 +293,13 @@ const styles = {
 };
 function parseYaml(text, path) {
 	if (text.length > MAX_TEXT) throw inputError(`the file is too large (${text.length} characters)`, { at: { file: path } });
-	return {
+	const file = {
 		path,
 		text,
 		documents: parseDocuments(text, path)
 	};
+	if (SEEN_DIFFERENTLY.test(text)) refuseAmbiguous(file);
+	return file;
 }
 function parseDocuments(text, path) {
 	try {
@@ -576,27 +658,6 @@ function mergedFrom(map, key, seen = /* @__PURE__ */ new Set()) {
 }
 function aliasesOf(scope, holders) {
 	return scope.document.aliases.filter((alias) => alias.target && holders.includes(alias.target));
-}
-
-// src/yaml/position.ts
-function position(text, offset) {
-	let line = 1;
-	let lineStart = 0;
-	for (let i = text.indexOf("\n"); i >= 0 && i < offset; i = text.indexOf("\n", i + 1)) {
-		line++;
-		lineStart = i + 1;
-	}
-	const mark = lineStart === 0 && text.startsWith("﻿") ? 1 : 0;
-	return {
-		line,
-		column: Math.max(1, offset - lineStart + 1 - mark)
-	};
-}
-function locate(file, offset) {
-	return {
-		file: file.path,
-		...position(file.text, offset)
-	};
 }
 
 // src/yaml/scalars.ts
@@ -1102,46 +1163,61 @@ function encodeText(text) {
 }
 
 // src/yaml/value.ts
-const MAX_NODES = 2e5;
-const MAX_DEPTH = 200;
+const MAX_NODES$1 = 2e5;
+const MAX_DEPTH$1 = 200;
 function evaluate(node, hook = (value) => value, path = []) {
 	let nodes = 0;
 	const visit = (current, way) => {
 		const target = resolve(current);
-		if (++nodes > MAX_NODES || way.length > MAX_DEPTH) throw inputError("the YAML means more values than anything reads; its aliases multiply it");
+		if (++nodes > MAX_NODES$1 || way.length > MAX_DEPTH$1) throw inputError("the YAML means more values than anything reads; its aliases multiply it");
 		if (!target) return null;
 		if (target.kind === "scalar") return hook(scalarValue(target), target, way);
 		if (target.kind === "sequence") return target.items.map((item, i) => visit(item, [...way, i]));
 		const own = /* @__PURE__ */ new Map();
-		const merged = /* @__PURE__ */ new Map();
 		for (const { key, value } of target.entries) {
 			const name = keyText(key) ?? "";
-			if (name === "<<" && resolve(key)?.kind === "scalar") for (const source of sourcesOf(value)) {
+			if (isMerge(key)) for (const source of sourcesOf(value).toReversed()) {
 				const from = visit(source, way);
-				if (isObject(from)) {
-					for (const [k, v] of Object.entries(from)) if (!merged.has(k)) merged.set(k, v);
-				}
+				if (isObject(from)) for (const [k, v] of Object.entries(from)) own.set(k, v);
 			}
 			else own.set(keyValue(key, name), visit(value, [...way, name]));
 		}
-		return Object.fromEntries([...merged, ...own]);
+		return Object.fromEntries(own);
 	};
 	return visit(node, path);
 }
 function keyValue(key, text) {
 	const scalar = resolve(key);
-	if (scalar?.kind !== "scalar" || scalar.style !== "plain") return text;
+	if (scalar?.kind !== "scalar") return text;
 	const value = scalarValue(scalar);
-	return typeof value === "boolean" || typeof value === "number" ? String(value) : text;
+	return value === null || typeof value === "object" ? text : String(value);
+}
+function isMerge(key) {
+	const scalar = resolve(key);
+	if (scalar?.kind !== "scalar" || scalar.value !== "<<") return false;
+	const tag = coreTag(scalar.tag);
+	return tag === "merge" || tag === void 0 && scalar.style === "plain";
 }
 function sourcesOf(value) {
 	const target = resolve(value);
 	return target?.kind === "sequence" ? target.items : [value];
 }
+const TYPED = /* @__PURE__ */ new Set([
+	"bool",
+	"int",
+	"float",
+	"null"
+]);
 function scalarValue(node) {
-	if (node.style !== "plain" || node.tag === "!!str" || node.tag === "!") return node.value;
+	const tag = coreTag(node.tag);
+	if (tag === "binary") return Buffer.from(node.value, "base64").toString();
+	if (tag === void 0 ? node.style !== "plain" || node.tag === "!" : !TYPED.has(tag)) return node.value;
 	const value = evaluatePlain(node.value);
 	return typeof value === "number" && !Number.isFinite(value) ? node.value : value;
+}
+function coreTag(tag) {
+	if (tag === void 0) return void 0;
+	return /^(?:!!|!<tag:yaml\.org,2002:)([a-z]+)>?$/.exec(tag)?.[1] ?? "str";
 }
 function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -1162,4 +1238,36 @@ function listAt(value, ...path) {
 	return Array.isArray(found) ? found : [];
 }
 
-export { aliasesOf, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };
+// src/yaml/canonical.ts
+const MAX_NODES = 2e5;
+const MAX_DEPTH = 200;
+function canonicalYaml(file, instead = /* @__PURE__ */ new Map()) {
+	let nodes = 0;
+	const write = (raw, depth) => {
+		const node = resolve(raw);
+		if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw inputError("the YAML means more values than anything reads; its aliases multiply it", { at: { file: file.path } });
+		if (!node) return "null";
+		if (node.kind === "sequence") return `[${node.items.map((item) => write(item, depth + 1)).join(", ")}]`;
+		if (node.kind === "map") return `{${node.entries.map(({ key, value }) => `${write(key, depth + 1)}: ${write(value, depth + 1)}`).join(", ")}}`;
+		const tag = coreTag(node.tag);
+		if (tag !== void 0 && tag !== "str") throw inputError(`the tag ${node.tag ?? ""} is not read here`, {
+			at: locate(file, node.start),
+			hint: "Write the value without it."
+		});
+		const other = instead.get(node);
+		if (other === void 0 && tag === void 0 && node.style === "plain") {
+			if (node.value === "") return "null";
+			if (/^(<<|~|[+-]?[\w.][\w.+/-]*)$/.test(node.value)) return node.value;
+		}
+		return asciiQuoted(other ?? node.value);
+	};
+	return file.documents.map(({ root }) => `${write(root, 0)}\n`).join("---\n");
+}
+function asciiQuoted(text) {
+	return `"${doubleQuoted(text).replaceAll(/[^\x20-\x7e]/gu, (character) => {
+		const code = character.codePointAt(0) ?? 0;
+		return code > 65535 ? String.raw`\U` + code.toString(16).padStart(8, "0") : String.raw`\u` + code.toString(16).padStart(4, "0");
+	})}"`;
+}
+
+export { aliasesOf, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };

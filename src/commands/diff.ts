@@ -1,18 +1,20 @@
 import { unclaimed } from '../diff/affected.ts'
 import { buildReport, digestsOf } from '../diff/build.ts'
 import { declaredSides } from '../diff/declared.ts'
-import type { Declarations, InventoryStore } from '../diff/declared.ts'
-import type { DiffReport, RiskLevel } from '../diff/model.ts'
+import type { InventoryStore } from '../diff/declared.ts'
+import { discover } from '../diff/discover.ts'
+import type { DiffReport } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
-import type { RenderSide } from '../diff/worklist.ts'
+import { reportRisk } from '../diff/level.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import type { FairleadError } from '../errors.ts'
 import { inputError, refusal } from '../errors.ts'
 import type { Comments } from '../forge/comments.ts'
+import type { Context } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
 import { plannerFor } from '../render/planners.ts'
-import type { Rendering } from '../render/plan.ts'
+import type { Rendering, World } from '../render/plan.ts'
 import { fromJson, toJson } from '../report/json/json.ts'
 import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
@@ -20,7 +22,6 @@ import { mergeShards } from '../report/merge.ts'
 import { terminal } from '../report/terminal.ts'
 import { listingOf } from '../tree/listing.ts'
 import type { Tree } from '../tree/tree.ts'
-import { reportRisk } from '../report/text.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -110,7 +111,7 @@ export async function runDiff(
     await target.to.put(target.request, 'diff', bodies)
   }
   const changing = report.apps.filter(({ status }) => status !== 'unchanged' && status !== 'noise')
-  const risk = riskOf(report)
+  const risk = reportRisk(report)
   const outputs = {
     changed: String(changing.length > 0),
     apps: String(changing.length),
@@ -142,19 +143,30 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
   // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
   await listingOf(sides.base.tree)
   const config = await configOf(sides.base.tree)
-  const declared = await declaredSides(sides, { identity: ports.identity, config, store: ports.inventories })
-  const read = ports.now()
-
   const { renderer, elsewhere } = await ports.rendering(config)
-  const side = (tree: Tree, declarations: Declarations): RenderSide => {
-    const { context } = declarations
-    const isDefaultBranch = ports.isDefaultBranch(base)
-    return { declarations, world: { tree, context, branch: base, isDefaultBranch, elsewhere } }
-  }
-  const { affected } = declared
+  const isDefaultBranch = ports.isDefaultBranch(base)
+  const worldOf = (tree: Tree, context: Context): World => ({
+    tree,
+    context,
+    branch: base,
+    isDefaultBranch,
+    elsewhere,
+  })
+  const declared = await declaredSides(sides, {
+    identity: ports.identity,
+    config,
+    store: ports.inventories,
+    discover: (both) =>
+      discover(
+        both.map(({ tree, open }) => ({ open, world: worldOf(tree, open.context) })),
+        { renderer, plannerFor },
+      ),
+  })
+  const { affected, before, after } = declared
+  const read = ports.now()
   const rendered = await renderPairs(affected, {
-    before: side(sides.base.tree, declared.before),
-    after: side(sides.head.tree, declared.after),
+    before: { declarations: before, world: worldOf(sides.base.tree, before.context) },
+    after: { declarations: after, world: worldOf(sides.head.tree, after.context) },
     renderer,
     plannerFor,
     planConvention,
@@ -208,12 +220,6 @@ async function writeReport(
   return ports.writeReport(folder, files)
 }
 
-/** What could not be rendered may be anything, so it counts as the gravest. */
-function riskOf(report: DiffReport): RiskLevel {
-  if (report.apps.some(({ status }) => status === 'failed')) return 'high'
-  return reportRisk(report)
-}
-
 /** A change after which an app cannot be rendered is no good one, whatever the job asks for. */
 function brokenBy({ apps }: DiffReport): FairleadError | undefined {
   const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === 'after'))
@@ -228,7 +234,7 @@ function brokenBy({ apps }: DiffReport): FairleadError | undefined {
 function failureOf(values: DiffValues, report: DiffReport, changing: number) {
   const limit = values['fail-on']
   if (limit === 'never') return brokenBy(report)
-  const risk = riskOf(report)
+  const risk = reportRisk(report)
   const isReached =
     limit === 'change' ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit)
   if (!isReached) return undefined

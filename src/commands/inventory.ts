@@ -82,10 +82,12 @@ export function toData(inventory: Inventory) {
       notes: app.notes,
     })),
     projects: inventory.projects,
-    unresolved: inventory.unresolved.map((object) => ({
-      ...object,
-      line: object.line ?? null,
-      name: object.name ?? null,
+    unresolved: inventory.unresolved.map(({ file, line, kind, name, reason }) => ({
+      file,
+      line: line ?? null,
+      kind,
+      name: name ?? null,
+      reason,
     })),
   }
 }

@@ -1,5 +1,5 @@
 import type { Forge, ForgeWords, Look, PullRequestMetadata } from '../forge/forge.ts'
-import { oneLine } from '../proposal/markdown.ts'
+import { oneLine } from '../text/markdown.ts'
 import type { Source } from '../forge/source.ts'
 import type { Origin } from '../proposal/text.ts'
 import type { Operation, Pace, Proposed } from '../proposal/propose.ts'

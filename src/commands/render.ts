@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { AppRef } from '../diff/model.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
+import { discover } from '../diff/discover.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
@@ -70,13 +71,17 @@ export async function runRender(
   const base = values.base ?? ports.base
   // What a change says of hosts and credentials does not count before it is merged.
   const config = await configOf(base === undefined ? side.tree : (await ports.baseSide(base)).tree)
-  const opened = await openInventory(side.tree, { identity: ports.identity, config })
-  const { inventory, context } = opened
+  const open = await openInventory(side.tree, { identity: ports.identity, config })
   const { renderer, elsewhere } = await ports.rendering(config)
   const branch = base ?? ports.defaultBranch ?? 'main'
   const isDefaultBranch = branch === (ports.defaultBranch ?? branch)
-  const world = { tree: side.tree, context, branch, isDefaultBranch, elsewhere }
-  const rendering = { world, declarations: declarationsOf(opened) }
+  const world = { tree: side.tree, context: open.context, branch, isDefaultBranch, elsewhere }
+  const {
+    sides: [found],
+  } = await discover([{ open, world }], { renderer, plannerFor })
+  if (!found) throw new Error('a revision is one side')
+  const { inventory } = found.open
+  const rendering = { world, declarations: declarationsOf(found.open, found.rendered) }
 
   // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
   const known = new Set(inventory.apps.map(({ name }) => name))

@@ -1,6 +1,7 @@
 import type { Move } from '../bump/request.ts'
-import { escapeMarkdown, movesTable, oneLine } from '../proposal/markdown.ts'
+import { movesTable } from '../proposal/moves.ts'
 import type { Proposed } from '../proposal/propose.ts'
+import { escapeMarkdown, oneLine } from '../text/markdown.ts'
 import { describeMove, versionOutputs } from './bump.ts'
 import type { Result } from './describe.ts'
 import type { UpdateDrafted } from './draft-update.ts'

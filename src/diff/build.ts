@@ -7,11 +7,14 @@ import type { ReleaseFacts } from '../render/plan.ts'
 import { rendererNote } from '../render/versions.ts'
 import { compareApps } from './order.ts'
 import { textAt } from '../yaml/value.ts'
+import { chartChanges } from './charts.ts'
 import { collisions } from './collisions.ts'
+import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
 import type { AppChange, AppRef, DiffReport, Risk, SideFailure } from './model.ts'
+import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
 import { keepsResources } from './risks/gitops.ts'
@@ -29,8 +32,7 @@ export interface ReportParts {
 }
 
 /** Compares what was rendered, and puts the report together. */
-export function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): DiffReport {
-  const { registries } = parts.declared
+export async function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
   const owners = collisions(
     pairs.map(({ app, after }) => ({
       app,
@@ -38,7 +40,8 @@ export function buildReport(pairs: readonly RenderedPair[], parts: ReportParts):
       manifests: renderedOf(after)?.manifests ?? [],
     })),
   )
-  const apps = pairs.map((pair) => changeOf(pair, parts.config, registries, owners)).toSorted(compareApps)
+  const changes = await Promise.all(pairs.map((pair) => changeOf(pair, parts.config, parts.declared, owners)))
+  const apps = changes.toSorted(compareApps)
   const { sides } = parts
   return {
     base: { name: sides.base.name, commit: sides.base.commit },
@@ -65,12 +68,12 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   )
 }
 
-function changeOf(
+async function changeOf(
   pair: RenderedPair,
   config: Config,
-  registries: () => ReadonlySet<string>,
+  declared: DeclaredSides,
   owners: ReadonlyMap<AppRef, readonly Risk[]>,
-): AppChange {
+): Promise<AppChange> {
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const masker = maskerOf(before, after)
@@ -84,15 +87,33 @@ function changeOf(
   const rollout = was && is ? rolloutNotes(was, is, files) : []
   const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
   const common = { app, files, notes, failures }
+  const charts = chartChanges(
+    { object: pair.declarations.before, release: was },
+    { object: pair.declarations.after, release: is },
+  )
   if (failures.length > 0) {
     // That it goes or moves is known all the same.
     const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
-    return { ...common, status: 'failed', objects: [], risks, images: [], noise: 0, digest: undefined }
+    // The files tell some of it.
+    const { before: old, after: now } = pair.known
+    const images =
+      old && now
+        ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now))
+        : []
+    return {
+      ...common,
+      status: 'failed',
+      objects: [],
+      risks,
+      images: [...charts, ...images],
+      noise: 0,
+      digest: undefined,
+    }
   }
   const found = compareApp(before, after, {
     production: app.production,
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
-    registries,
+    registries: declared.registries,
     noise: config.diff?.noise ?? [],
   })
   const status = !pair.before
@@ -104,7 +125,8 @@ function changeOf(
         : found.noise > 0
           ? 'noise'
           : 'unchanged'
-  const { objects, images, noise, digest } = found
+  const { objects, noise, digest } = found
+  const images = [...charts, ...found.images]
   const changes = status !== 'unchanged' && status !== 'noise'
   const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
   const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
@@ -146,12 +168,6 @@ function warningsOf({ declared, sides, config, versions }: ReportParts): string[
   const renderers = (['argocd', 'flux'] as const).flatMap(
     (controller) => rendererNote(controller, config, versions) ?? [],
   )
-  const changed = new Set(sides.changed)
-  // Those that the change is about come first.
-  const unresolved = declared.after.unresolved.toSorted(
-    (a, b) => Number(changed.has(b.file)) - Number(changed.has(a.file)),
-  )
-  const reasons = unresolved.slice(0, 5).map(({ file, reason }) => `${file}: ${reason}`)
   return [
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
@@ -162,10 +178,7 @@ function warningsOf({ declared, sides, config, versions }: ReportParts): string[
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
-    ...(unresolved.length > 0
-      ? [
-          `${unresolved.length} object${unresolved.length === 1 ? ' is' : 's are'} not resolved, so ${unresolved.length === 1 ? 'its app is' : 'their apps are'} not looked at: ${reasons.join('; ')}${unresolved.length > 5 ? ' …' : ''}`,
-        ]
-      : []),
+    ...declared.undiscovered,
+    ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
-import type { Side, Sides } from '../git/sides.ts'
+import type { Sides } from '../git/sides.ts'
+import type { ImageUse } from '../images/place.ts'
 import { canonicalRepository } from '../images/reference.ts'
 import type { Context } from '../inventory/context.ts'
 import { Files } from '../inventory/files.ts'
@@ -8,11 +9,15 @@ import { keepInventory, KeptInventory, keptKey } from '../inventory/kept.ts'
 import type { DeclaredApp, Inventory, Unresolved } from '../inventory/model.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { OpenInventory } from '../inventory/read.ts'
+import { hubsOf } from '../inventory/rendered.ts'
 import { leavesStructure } from '../inventory/structure.ts'
 import { once } from '../once.ts'
+import type { Tree } from '../tree/tree.ts'
 import type { AppPair } from './affected.ts'
-import { affectedApps } from './affected.ts'
+import { affectedApps, identity as identityOf } from './affected.ts'
+import type { Discovered } from './discover.ts'
 import { registryOf } from './images.ts'
+import type { SideResult } from './worklist.ts'
 
 /** What a repo declares at one revision, as far as a comparison asks. */
 export interface Declarations {
@@ -22,6 +27,10 @@ export interface Declarations {
   readonly unresolved: readonly Unresolved[]
   /** The apps of a kind and name; several where they stand in several places. */
   named(kind: string, name: string): readonly DeclaredApp[]
+  /** The images of an app as the files of this revision set them. */
+  images(app: DeclaredApp): Promise<readonly ImageUse[]>
+  /** The apps that were rendered already, to find those that they declare. */
+  readonly rendered: ReadonlyMap<DeclaredApp, SideResult>
 }
 
 /** What both sides of a change declare, and what the change may touch of it. */
@@ -31,6 +40,8 @@ export interface DeclaredSides {
   readonly affected: readonly AppPair[]
   /** The registries that images of the base come from. */
   registries(): ReadonlySet<string>
+  /** Why apps that others declare may be missing, as sentences. */
+  readonly undiscovered: readonly string[]
 }
 
 /** Where inventories are kept over runs; what is damaged is not there, and a failure to write is no fault. */
@@ -45,6 +56,8 @@ export interface DeclaredOptions {
   /** That of the base. */
   readonly config: Config
   readonly store: InventoryStore | undefined
+  /** Finds the apps that only the output of others declares. */
+  discover(sides: readonly { readonly tree: Tree; readonly open: OpenInventory }[]): Promise<Discovered>
 }
 
 /**
@@ -60,27 +73,48 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   if (text !== undefined) {
     const files = once(() => Files.open(base.tree))
     const kept = KeptInventory.open(text, files)
-    if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, { config, files: await files() })
+    if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files())
   }
   const before = await openInventory(base.tree, { identity, config })
-  // Where only the layout tells of apps, what is in any file decides about them.
-  const isDeclared = before.inventory.apps.some(({ kind }) => kind !== 'Convention')
-  if (store && key !== undefined && text === undefined && isDeclared)
-    await store.put(key, await keepInventory(before, registriesOf(before.inventory)))
   const registries = once(() => registriesOf(before.inventory))
-  if (isDeclared && (await isSteady(sides, [...before.generating]))) {
-    const files = await Files.open(head.tree, {
-      files: before.context.files,
-      changed: new Set(sides.changed),
-    })
-    const after = { ...before, context: { ...before.context, files } }
-    const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed))
-    return { before: declarationsOf(before), after: declarationsOf(after), affected, registries }
+  if (isTold(before)) {
+    if (store && key !== undefined && text === undefined)
+      await store.put(key, await keepInventory(before, registries()))
+    if (await isSteady(sides, [...before.generating])) {
+      const known = { files: before.context.files, changed: new Set(sides.changed) }
+      const files = await Files.open(head.tree, known)
+      const after = { ...before, context: { ...before.context, files } }
+      const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed))
+      const whole = once(() => openInventory(head.tree, { identity, config }))
+      const now = { ...declarationsOf(after), images: imagesIn(whole) }
+      return { before: declarationsOf(before), after: now, affected, registries, undiscovered: [] }
+    }
   }
   const known = { other: before, changed: new Set(sides.changed) }
   const after = await openInventory(head.tree, { identity, config, known })
-  const affected = await affectedApps(before.inventory.apps, after.inventory.apps, sides.changed)
-  return { before: declarationsOf(before), after: declarationsOf(after), affected, registries }
+  const {
+    sides: [old, now],
+    faults,
+  } = await options.discover([
+    { tree: base.tree, open: before },
+    { tree: head.tree, open: after },
+  ])
+  if (!old || !now) throw new Error('a change has two sides')
+  return {
+    before: declarationsOf(old.open, old.rendered),
+    after: declarationsOf(now.open, now.rendered),
+    affected: await affectedApps(old.open.inventory.apps, now.open.inventory.apps, sides.changed),
+    registries,
+    undiscovered: faults,
+  }
+}
+
+/**
+ * Whether objects in files tell which apps there are. Where only the layout does, what is in any file decides about
+ * them; and where the output of apps does, what these are made of.
+ */
+function isTold(open: OpenInventory): boolean {
+  return open.inventory.apps.some(({ kind }) => kind !== 'Convention') && hubsOf(open).length === 0
 }
 
 /** Whether both sides declare the same. */
@@ -92,22 +126,32 @@ async function isSteady(sides: Sides, generating: readonly string[]): Promise<bo
 
 async function fromKept(
   kept: KeptInventory,
-  { head, changed }: { readonly head: Side; readonly changed: readonly string[] },
-  { config, files }: { readonly config: Config; readonly files: Files },
+  { base, head, changed }: Sides,
+  { config, identity }: DeclaredOptions,
+  files: Files,
 ): Promise<DeclaredSides> {
-  const { identity, size, unresolved } = kept
-  const side = (own: Files): Declarations => ({
-    context: { files: own, config, identity },
-    size,
-    unresolved,
+  const side = (tree: Tree, own: Files): Declarations => ({
+    context: { files: own, config, identity: kept.identity },
+    size: kept.size,
+    unresolved: kept.unresolved,
     named: (kind, name) => kept.named(kind, name),
+    images: imagesIn(once(() => openInventory(tree, { identity, config }))),
+    rendered: new Map(),
   })
-  const after = await Files.open(head.tree, { files, changed: new Set(changed) })
   return {
-    before: side(files),
-    after: side(after),
+    before: side(base.tree, files),
+    after: side(head.tree, await Files.open(head.tree, { files, changed: new Set(changed) })),
     affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
     registries: () => new Set(kept.registries),
+    undiscovered: [],
+  }
+}
+
+/** Only what cannot be rendered is looked up there: what is not kept is read when it is asked for. */
+function imagesIn(whole: () => Promise<OpenInventory>): Declarations['images'] {
+  return async (app) => {
+    const { inventory } = await whole()
+    return inventory.apps.find((one) => identityOf(one) === identityOf(app))?.images ?? []
   }
 }
 
@@ -118,16 +162,19 @@ function touched(app: DeclaredApp, changed: readonly string[]): AppPair[] {
 }
 
 /** What one revision declares. */
-export function declarationsOf({
-  inventory,
-  context,
-}: Pick<OpenInventory, 'inventory' | 'context'>): Declarations {
+export function declarationsOf(
+  open: OpenInventory,
+  rendered: Declarations['rendered'] = new Map(),
+): Declarations {
+  const { inventory, context } = open
   const byName = once(() => Map.groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`))
   return {
     context,
     size: inventory.apps.length,
     unresolved: inventory.unresolved,
     named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
+    images: imagesIn(() => Promise.resolve(open)),
+    rendered,
   }
 }
 

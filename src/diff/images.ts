@@ -1,3 +1,4 @@
+import type { ImageUse } from '../images/place.ts'
 import { canonicalRepository, parseReference } from '../images/reference.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
@@ -29,11 +30,33 @@ function versionOf({ tag, digest }: { tag?: string; digest?: string }): string {
  * first goes with the first.
  */
 export function imageChanges(before: Iterable<Json>, after: Iterable<Json>): ImageChange[] {
-  const [old, next] = [imagesOf(before), imagesOf(after)]
+  return versionChanges(imagesOf(before), imagesOf(after))
+}
+
+/** The same by what the files of an app set, for one that could not be rendered. */
+export function declaredImageChanges(before: readonly ImageUse[], after: readonly ImageUse[]): ImageChange[] {
+  const versions = (uses: readonly ImageUse[]) => {
+    const images = new Map<string, Set<string>>()
+    for (const { artifact, repository, tag, digest } of uses) {
+      if (artifact !== 'image' || repository === undefined || (tag === undefined && digest === undefined))
+        continue
+      const known = images.get(repository) ?? new Set<string>()
+      images.set(repository, known.add(versionOf({ ...(tag && { tag }), ...(digest && { digest }) })))
+    }
+    return images
+  }
+  return versionChanges(versions(before), versions(after))
+}
+
+function versionChanges(
+  old: ReadonlyMap<string, ReadonlySet<string>>,
+  next: ReadonlyMap<string, ReadonlySet<string>>,
+): ImageChange[] {
   return [...new Set([...old.keys(), ...next.keys()])].toSorted().flatMap((repository) => {
     const [was, is] = [old.get(repository) ?? new Set<string>(), next.get(repository) ?? new Set<string>()]
     const [from, to] = [[...was].filter((v) => !is.has(v)), [...is].filter((v) => !was.has(v))]
     return Array.from({ length: Math.max(from.length, to.length) }, (_, i) => ({
+      artifact: 'image' as const,
       repository,
       from: from[i],
       to: to[i],

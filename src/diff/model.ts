@@ -77,6 +77,8 @@ export interface AppChange {
 }
 
 export interface ImageChange {
+  /** An image of a container, or a chart from elsewhere. */
+  readonly artifact: 'image' | 'chart'
   readonly repository: string
   /** Tags or digests; undefined where there was or is none. */
   readonly from: string | undefined

@@ -1,11 +1,10 @@
 import type { AppChange } from './model.ts'
 import { RISK_LEVELS } from './model.ts'
-import { gravest } from './risks/run.ts'
+import { appRisk } from './level.ts'
 
 /** The gravest first, then by environment and name, as every report has its apps. */
 export function compareApps(a: AppChange, b: AppChange): number {
-  const level = (change: AppChange) =>
-    RISK_LEVELS.indexOf(gravest([...change.risks, ...change.objects.flatMap(({ risks }) => risks)]))
+  const level = (change: AppChange) => RISK_LEVELS.indexOf(appRisk(change))
   const key = ({ app }: AppChange) => [
     app.environment ?? '',
     app.name,

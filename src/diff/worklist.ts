@@ -52,6 +52,8 @@ export interface RenderedPair {
   readonly files: readonly string[]
   /** The objects that declare it, as its controller sees them. */
   readonly declarations: { readonly before: Json | undefined; readonly after: Json | undefined }
+  /** What the inventory knows of it. */
+  readonly known: { readonly before: DeclaredApp | undefined; readonly after: DeclaredApp | undefined }
 }
 
 /** An app on one side, with its object as far as that is known before its parent is rendered. */
@@ -84,16 +86,16 @@ export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts)
 
 class Run {
   readonly #parts: RenderParts
-  readonly #memo = {
-    before: new Map<DeclaredApp, Promise<SideResult>>(),
-    after: new Map<DeclaredApp, Promise<SideResult>>(),
-  }
+  readonly #memo: Readonly<Record<SideName, Map<DeclaredApp, Promise<SideResult>>>>
   readonly #seen = new Set<string>()
   #done = 0
   #total = 0
 
   constructor(parts: RenderParts) {
     this.#parts = parts
+    const memo = ({ declarations: { rendered } }: RenderSide) =>
+      new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]))
+    this.#memo = { before: memo(parts.before), after: memo(parts.after) }
   }
 
   async all(pairs: readonly AppPair[]): Promise<RenderedPair[]> {
@@ -131,7 +133,8 @@ class Run {
     ])
     this.#parts.progress?.(++this.#done, this.#total)
     const declarations = { before: before?.object, after: after?.object }
-    return { app: ref, was, before: before?.result, after: after?.result, files, declarations }
+    const known = { before: work.before?.app, after: work.after?.app }
+    return { app: ref, was, before: before?.result, after: after?.result, files, declarations, known }
   }
 
   async #side(
@@ -186,14 +189,7 @@ class Run {
   ): Promise<SideResult> {
     const { renderer } = this.#parts
     const { world } = this.#parts[side]
-    try {
-      const planner = this.#planner(object, app)
-      const plan = await planner(object, world, siblings, app?.declaredAt.file)
-      return await follow(plan, renderer)
-    } catch (error) {
-      if (error instanceof FairleadError) return { error }
-      throw error
-    }
+    return carryOut(() => this.#planner(object, app)(object, world, siblings, app?.declaredAt.file), renderer)
   }
 
   #planner(object: Json, app: DeclaredApp | undefined): Planner {
@@ -247,9 +243,23 @@ class Run {
       .named(child.kind, child.name)
       .filter(({ generatedBy }) => generatedBy === undefined)
     return (
-      same.find((app) => app.parent?.name === parent.app.name && app.cluster === parent.app.cluster) ??
+      same.find((app) => app.parent && isSame(refOf(app.parent), parent.app)) ??
       (same.length === 1 ? same[0] : undefined)
     )
+  }
+}
+
+function isSame(a: AppRef, b: AppRef): boolean {
+  return (['kind', 'name', 'environment', 'cluster', 'namespace'] as const).every((key) => a[key] === b[key])
+}
+
+/** Makes a plan and carries it out; a fault of the app is a result. */
+export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer): Promise<SideResult> {
+  try {
+    return await follow(await plan(), renderer)
+  } catch (error) {
+    if (error instanceof FairleadError) return { error }
+    throw error
   }
 }
 

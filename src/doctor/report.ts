@@ -1,5 +1,5 @@
 import { describeLocation } from '../errors.ts'
-import { code, escapeMarkdown, oneLine } from '../proposal/markdown.ts'
+import { code, escapeMarkdown, oneLine } from '../text/markdown.ts'
 import type { Finding, Level, Report } from './check.ts'
 import { count } from './check.ts'
 

@@ -15,6 +15,8 @@ export interface Forge {
   readonly repository: string
   /** The longest body a pull request may have, in UTF-16 units. */
   readonly bodyLimit: number
+  /** How it gives a title back, where that is not as it was written: on GitLab a first word may make a draft. */
+  shownTitle?(title: string): string
 
   /**
    * What stands now, in one round trip where the forge can: the tip of the base branch (the default branch

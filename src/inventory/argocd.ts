@@ -29,10 +29,17 @@ import { at, itemsAt, recordAt, stringAt, stringsAt } from './objects.ts'
 /**
  * Reads one `Application`.
  *
- * @param generatedBy the ApplicationSet that makes it; its file then tells less of the app than the app's own paths
+ * @param origin what makes it, where it stands in no file: an ApplicationSet, or another app's output; the file that
+ *   is known of it then tells less of the app than the app's own paths
  */
-export function* readApplication(context: Context, object: KubeObject, generatedBy?: string): Reading<App> {
+export function* readApplication(
+  context: Context,
+  object: KubeObject,
+  origin: { readonly generatedBy?: string; readonly isRendered?: true } = {},
+): Reading<App> {
   const { node } = object
+  const { generatedBy } = origin
+  const isMade = generatedBy !== undefined || origin.isRendered === true
   const notes = new Set<string>()
   const sources = sourcesOf(object)
   if (at(node, 'spec', 'sourceHydrator'))
@@ -55,7 +62,7 @@ export function* readApplication(context: Context, object: KubeObject, generated
   const whereabouts = {
     name: object.name,
     labels: recordAt(node, 'metadata', 'labels'),
-    paths: generatedBy === undefined ? [object.file, ...own] : [...own, object.file],
+    paths: isMade ? [...own, object.file] : [object.file, ...own],
     cluster: stringAt(node, 'spec', 'destination', 'name'),
     server,
     namespace: stringAt(node, 'spec', 'destination', 'namespace'),

@@ -82,4 +82,6 @@ export interface Unresolved {
   readonly kind: string
   readonly name: string | undefined
   readonly reason: string
+  /** Whether it is a template of a chart, which tells once the chart is rendered. */
+  readonly isTemplate?: true
 }

@@ -38,6 +38,8 @@ export interface OpenInventory {
   readonly context: Context
   /** The files that the generators of ApplicationSets read. */
   readonly generating: ReadonlySet<string>
+  /** The files that declare Applications or ApplicationSets. */
+  readonly leads: ReadonlySet<string>
 }
 
 /** Folders whose YAML is not applied as it is. */
@@ -91,7 +93,8 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     projects: ofKind('AppProject').map(readProject),
     unresolved,
   }
-  return { inventory, context, generating: sets.generating }
+  const leads = new Set([...ofKind('Application'), ...ofKind('ApplicationSet')].map(({ file }) => file))
+  return { inventory, context, generating: sets.generating, leads }
 }
 
 /**
@@ -151,6 +154,7 @@ async function readObjects(files: Files, unresolved: Unresolved[]): Promise<Kube
           kind,
           name: undefined,
           reason: 'it is a template of a chart; what it declares is known only when the chart is rendered',
+          isTemplate: true,
         })
       return []
     }

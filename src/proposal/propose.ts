@@ -243,7 +243,10 @@ async function settle(
   const isOurs = open !== undefined || pullRequest.head === head
   const { labels } = proposal.metadata
   const lacks = open !== undefined && labels.some((label) => !open.labels.includes(label))
-  const differs = lacks || pullRequest.title !== title || pullRequest.body.trim() !== body.trim()
+  const differs =
+    lacks ||
+    pullRequest.title !== (forge.shownTitle?.(title) ?? title) ||
+    pullRequest.body.trim() !== body.trim()
   if (isOurs && differs) {
     const state = await forge.updatePullRequest(pullRequest.number, {
       title,

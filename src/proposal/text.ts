@@ -2,7 +2,8 @@ import type { Move } from '../bump/request.ts'
 import type { Group } from './group.ts'
 import type { SourceComparison } from '../forge/source.ts'
 import { groupMark } from './group.ts'
-import { code, escapeMarkdown, link, movesTable, oneLine } from './markdown.ts'
+import { movesTable } from './moves.ts'
+import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { RecordedChange } from './trailers.ts'
 
 /** What is said of where a change comes from. */

@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto'
+import { appRisk, gravest, reportRisk } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk } from '../diff/model.ts'
 import { script, style } from './assets.ts'
 import type { PageApp, PageData, PageObject, PageRisk } from './page-data.ts'
 import {
   appName,
-  appRisk,
+  artifactWord,
   count,
   duration,
-  gravest,
   headline,
   imageMove,
   isListed,
+  kindWord,
   objectName,
-  reportRisk,
-  shortCommit,
+  placeText,
+  sideName,
+  toldFailures,
   visible,
   visibleLine,
 } from './text.ts'
@@ -65,14 +67,12 @@ function hashOf(text: string): string {
 
 function pageData(report: DiffReport, request: string): PageData {
   const { apps, base, head, took } = report
-  const side = ({ name, commit }: DiffReport['base']) =>
-    visibleLine(commit === undefined ? name : `${name} (${shortCommit(commit)})`)
   const tools = Object.entries(report.versions).map(([tool, version]) => visibleLine(`${tool} ${version}`))
   return {
     title: `What this ${request} deploys`,
     headline: headline(report, request),
-    base: side(base),
-    head: side(head),
+    base: visibleLine(sideName(base)),
+    head: visibleLine(sideName(head)),
     level: reportRisk(report),
     warnings: [
       ...(report.comparedInstead === undefined ? [] : [report.comparedInstead]),
@@ -99,16 +99,19 @@ function pageApp(change: AppChange): PageApp {
   return {
     name: visibleLine(app.name),
     kind: visibleLine(app.kind),
+    word: kindWord(app),
     environment: visibleLine(app.environment ?? ''),
     cluster: visibleLine(app.cluster ?? ''),
     status: status === 'noise' || status === 'unchanged' ? 'changed' : status,
     level: appRisk(change),
     risks: change.risks.map(pageRisk),
-    images: change.images.map((image) => visibleLine(`${image.repository}: ${imageMove(image)}`)),
-    failures: change.failures.map(({ side, message, hint, at }) => {
-      const place = at ? [at.file, at.line, at.column].filter((part) => part !== undefined).join(':') : ''
+    images: change.images.map((image) =>
+      visibleLine(`${artifactWord(image)}${image.repository}: ${imageMove(image)}`),
+    ),
+    failures: toldFailures(change).map(({ when, message, hint, at }) => {
+      const place = placeText(at)
       return {
-        where: visibleLine(`${side} the change${place === '' ? '' : `, at ${place}`}`),
+        where: visibleLine(`${when}${place === '' ? '' : `, at ${place}`}`),
         message: visible(message),
         hint: visibleLine(hint ?? ''),
       }

@@ -25,6 +25,8 @@ export interface PageObject {
 export interface PageApp {
   readonly name: string
   readonly kind: string
+  /** The kind where the name alone may mean two apps; otherwise empty. */
+  readonly word: string
   readonly environment: string
   readonly cluster: string
   readonly status: 'added' | 'removed' | 'changed' | 'failed'

@@ -1,15 +1,18 @@
+import { appRisk } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import {
   appName,
-  appRisk,
+  artifactWord,
   count,
   duration,
   headline,
   imageMove,
   isListed,
   objectName,
+  placeText,
   tally,
   thousands,
+  toldFailures,
   visible,
   visibleLine,
 } from './text.ts'
@@ -84,7 +87,7 @@ export function progress(done: number, total: number, label: string, width: numb
 }
 
 function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): string[] {
-  const { status, app, images, risks, failures, notes, objects } = change
+  const { status, app, images, risks, notes, objects } = change
   const sums = tally([change])
   const level = appRisk(change)
   const parts = [
@@ -97,10 +100,12 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
   const ruler = '-'.repeat(Math.max(3, width - title.length - parts.join(', ').length - 8))
   return [
     `${paint('bold', `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(', '))}`,
-    ...images.map((image) => `   image ${line(image.repository)}: ${line(imageMove(image))}`),
+    ...images.map(
+      (image) => `   ${artifactWord(image) || 'image '}${line(image.repository)}: ${line(imageMove(image))}`,
+    ),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
-    ...failures.flatMap(({ side, message, hint, at }) => [
-      `   ${paint('red', `could not be rendered ${side} the change`)}${at ? ` (${line(at.file)}${at.line === undefined ? '' : `:${at.line}`})` : ''}:`,
+    ...toldFailures(change).flatMap(({ when, message, hint, at }) => [
+      `   ${paint('red', `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ''}:`,
       ...gutter(message, paint),
       ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
     ]),

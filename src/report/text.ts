@@ -1,5 +1,4 @@
-import type { AppChange, AppRef, DiffReport, ImageChange, ObjectId, RiskLevel } from '../diff/model.ts'
-import { RISK_LEVELS } from '../diff/model.ts'
+import type { AppChange, AppRef, DiffReport, ImageChange, ObjectId, SideFailure } from '../diff/model.ts'
 
 /** What the texts of every report have in common: words, counts and foreign text that shows all that it holds. */
 
@@ -48,25 +47,17 @@ export function objectName(id: ObjectId): string {
   return `${id.kind} ${id.namespace === undefined ? '' : `${id.namespace}/`}${id.name}`
 }
 
-/** `shop (Application, prod, eu-1)`, foreign text as it is. */
+/** `shop (prod, eu-1)`, or `HelmRelease shop (prod, eu-1)`; foreign text as it is. */
 export function appName(app: AppRef): string {
+  const kind = kindWord(app)
+  const name = kind === '' ? app.name : `${kind} ${app.name}`
   const more = [app.environment, app.cluster].filter((part) => part !== undefined && part !== '')
-  return more.length > 0 ? `${app.name} (${more.join(', ')})` : app.name
+  return more.length > 0 ? `${name} (${more.join(', ')})` : name
 }
 
-/** The gravest of some levels. */
-export function gravest(levels: Iterable<RiskLevel>): RiskLevel {
-  return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? 'none'
-}
-
-/** How grave what happens to an app is, with its objects. */
-export function appRisk(change: AppChange): RiskLevel {
-  return gravest([...change.risks, ...change.objects.flatMap(({ risks }) => risks)].map(({ level }) => level))
-}
-
-/** How grave a whole report is, as far as its apps could be rendered. */
-export function reportRisk(report: DiffReport): RiskLevel {
-  return gravest(report.apps.map(appRisk))
+/** The kind of a Flux object: a Kustomization and the HelmRelease that it brings mostly have one name. */
+export function kindWord({ kind }: AppRef): string {
+  return kind === 'Kustomization' || kind === 'HelmRelease' ? kind : ''
 }
 
 /** How many objects of an app come, change and go. */
@@ -74,6 +65,26 @@ export function tally(changes: readonly AppChange[]): { added: number; changed: 
   const sums = { added: 0, changed: 0, removed: 0 }
   for (const { objects } of changes) for (const { action } of objects) sums[action] += 1
   return sums
+}
+
+/** Why an app could not be rendered: what is the same on both sides is said once. */
+export interface ToldFailure extends Omit<SideFailure, 'side'> {
+  /** `before the change`, `after the change`, or `before and after the change`. */
+  readonly when: string
+}
+
+export function toldFailures({ failures }: AppChange): ToldFailure[] {
+  const told = new Map<string, ToldFailure>()
+  for (const { side, ...failure } of failures) {
+    const key = JSON.stringify(failure)
+    told.set(key, { ...failure, when: told.has(key) ? 'before and after the change' : `${side} the change` })
+  }
+  return [...told.values()]
+}
+
+/** `charts/web/values.yaml:3:1`; empty where it is not known. */
+export function placeText(at: SideFailure['at']): string {
+  return at ? [at.file, at.line, at.column].filter((part) => part !== undefined).join(':') : ''
 }
 
 /** Whether an app is more than touched: its objects differ, or it could not be compared. */
@@ -84,6 +95,11 @@ export function isListed({ status, objects, risks, images }: AppChange): boolean
     risks.length === 0 &&
     images.length === 0
   )
+}
+
+/** `chart `, or nothing where it is an image. */
+export function artifactWord({ artifact }: ImageChange): string {
+  return artifact === 'image' ? '' : `${artifact} `
 }
 
 /** `1.2.0 → 1.3.0`; digests shortened. */
@@ -99,6 +115,17 @@ function shortVersion(version: string | undefined): string {
 /** The first twelve digits of a commit; foreign text as it is. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 12)
+}
+
+/** `main (0123456789ab)`, foreign text as it is; of a commit that is named by its hash the hash alone. */
+export function sideName({ name, commit }: DiffReport['base']): string {
+  if (commit === undefined) return name
+  return commit.startsWith(name) ? shortCommit(commit) : `${name} (${shortCommit(commit)})`
+}
+
+/** Manifests, values and templates, but not those of CI and other tools. */
+function mayBeDeployed(file: string): boolean {
+  return /\.(ya?ml|tpl)$/.test(file) && !file.split('/').some((part) => part.startsWith('.'))
 }
 
 /**
@@ -118,7 +145,9 @@ export function headline(report: DiffReport, request: string): string {
         ? ''
         : report.unclaimed.length > 0 && report.warnings.length > 0
           ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.`
-          : `This ${request} changes nothing in a cluster.`,
+          : report.unclaimed.some(mayBeDeployed)
+            ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.`
+            : `This ${request} changes nothing in a cluster.`,
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
   ]
   return parts.filter((part) => part !== '').join(' ')

@@ -106,6 +106,77 @@ describe.skipIf(!hasTools)('an app of apps', () => {
     expect(report.apps.filter(({ status }) => status === 'removed')).toEqual([])
   })
 
+  it('that is a chart leads to a child of which only its own files change', async () => {
+    const { app, report, everything } = await diff(chart('one'), { 'apps/web/one/map.yaml': map('web', '9') })
+    expect(report.apps.map((change) => change.app.name)).toEqual(['web'])
+    expect(app('web')).toMatchObject({ status: 'changed', files: ['apps/web/one/map.yaml'] })
+    expect(report.unclaimed).toEqual([])
+    expect(everything).not.toContain('Not looked at')
+  })
+
+  it('in several clusters has children of one name in each', async () => {
+    const at = (cluster: string) =>
+      application('root', 'charts/parent').replace(
+        'server: https://kubernetes.default.svc',
+        `name: ${cluster}`,
+      )
+    const before = {
+      ...chart('one'),
+      'root.yaml': undefined,
+      'fairlead.yaml':
+        'environments:\n  prod: {clusters: [eu], production: true}\n  dev: {clusters: [lab]}\n',
+      'eu/root.yaml': at('eu'),
+      'lab/root.yaml': at('lab'),
+    }
+    const { report } = await diff(
+      Object.fromEntries(Object.entries(before).filter(([, text]) => text !== undefined)),
+      { 'apps/web/one/map.yaml': map('web', '9') },
+    )
+    expect(report.apps.map((change) => change.app)).toMatchObject([
+      { name: 'web', cluster: 'eu', environment: 'prod', production: true },
+      { name: 'web', cluster: 'lab', environment: 'dev', production: false },
+    ])
+  })
+
+  it('that cannot be rendered is named where its children may be missing', async () => {
+    const files = { ...chart('one'), 'charts/parent/values.yaml': 'names: 7\n' }
+    const { report } = await diff(files, { 'apps/web/one/map.yaml': map('web', '9') })
+    expect(report.apps).toEqual([])
+    expect(report.warnings.join('\n')).toContain(
+      'root could not be rendered to find the apps that it declares',
+    )
+  })
+
+  it('that patches an ApplicationSet leads to the apps of the patched one', async () => {
+    const before = {
+      'root.yaml': application('root', 'overlays/prod'),
+      'overlays/prod/kustomization.yaml': `resources: [../../base]
+patches:
+  - target: {kind: ApplicationSet}
+    patch: |
+      - {op: replace, path: /spec/generators/0/list/elements/0/folder, value: prod}
+`,
+      'base/kustomization.yaml': 'resources: [set.yaml]\n',
+      'base/set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop, namespace: argocd}
+spec:
+  generators:
+    - list: {elements: [{name: web, folder: none}]}
+  template:
+    metadata: {name: '{{name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: HEAD, path: 'apps/{{folder}}'}
+      destination: {server: https://kubernetes.default.svc, namespace: '{{name}}'}
+`,
+      'apps/prod/map.yaml': map('web', '1'),
+    }
+    const { app, report } = await diff(before, { 'apps/prod/map.yaml': map('web', '2') })
+    expect(report.apps).toHaveLength(1)
+    expect(app('web')).toMatchObject({ status: 'changed', app: { declaredAt: { file: 'base/set.yaml' } } })
+  })
+
   it('shows what changes in a child alone', async () => {
     const before = {
       'root.yaml': application('root', 'children'),
@@ -243,7 +314,7 @@ spec:
     )
     expect(everything).toContain('changes nothing in the apps that were looked at')
     expect(everything).toContain('No app was found in this repo')
-    expect(everything).toContain('sets/everywhere.yaml: its apps come from the clusters')
+    expect(everything).toContain('(sets/everywhere.yaml): its apps come from the clusters')
     expect(everything).not.toContain('changes nothing in a cluster')
   })
 })

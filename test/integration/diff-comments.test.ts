@@ -1,52 +1,16 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { DiffReport } from '../../src/diff/model.ts'
-import { command } from '../../src/entries/wire/diff.ts'
 import type { FinishedRun, JobEvent } from '../../src/runtime/context.ts'
-import { readContext } from '../../src/runtime/context.ts'
 import { toJson } from '../../src/report/json/json.ts'
-import { startFakeGitLab } from '../fakes/gitlab/index.ts'
-import { temporaryFolder } from '../support/git.ts'
 import { gfmToHtml, proseOf, tagsOf } from '../support/gfm.ts'
 import { largeReport, makeApp, makeObject, makeReport } from '../support/report.ts'
-import { token, useHub } from './github-forge.setup.ts'
+import { commentOn, mergeRequestOnGitLab } from './diff-comments.setup.ts'
+import { request as requestOf, token, useHub } from './github-forge.setup.ts'
 
 /** The comment of `diff`, wired as in a job, from reports that another job has rendered. */
 
 const mark = '<!-- fairlead-comment: diff -->'
 const one = makeReport({ apps: [makeApp({}, { objects: [makeObject()] })] })
-
-/** Runs `diff` on a report in a folder of its own. */
-async function commentOn(
-  report: DiffReport | string,
-  environment: Readonly<Record<string, string>>,
-  inputs: Readonly<Record<string, string>>,
-  event: JobEvent = {},
-) {
-  const workspace = temporaryFolder()
-  const text = typeof report === 'string' ? report : toJson(report)
-  writeFileSync(join(workspace, 'report.json'), text)
-  const texts = new Map(
-    Object.entries({ reports: 'report.json', path: workspace, ...inputs }).map(([name, value]) => [
-      name,
-      [value],
-    ]),
-  )
-  const said: string[] = []
-  const result = await command.run(
-    { texts, faults: [], label: (name) => name },
-    {
-      context: readContext({ PATH: process.env['PATH'], ...environment }, workspace, event),
-      say: (message) => said.push(message),
-      width: 100,
-      progress: () => undefined,
-      hide: () => undefined,
-      atEnd: () => undefined,
-    },
-  )
-  return { said: said.join('\n'), outputs: result.outputs }
-}
 
 describe('on GitHub', () => {
   const hub = useHub()
@@ -125,6 +89,27 @@ describe('on GitHub', () => {
       expect(bodies()).toEqual([])
     })
 
+    it('goes to the pull request into the base that is named, or into the default branch', async () => {
+      await hub.forge.moveBranch({ branch: 'release', from: undefined, to: hub.infra.head('main') })
+      await hub.propose('bump/web', { base: 'release' })
+      await hub.forge.openPullRequest(requestOf('bump/web'))
+      await run(one, finished())
+      expect(hub.infra.comments).toMatchObject([{ issue: 2 }])
+      await run(one, finished(), { base: 'release' })
+      expect(hub.infra.comments.map(({ issue }) => issue)).toEqual([2, 1])
+      const { said } = await run(one, finished(), { base: 'other' })
+      expect(said).toContain('no comment is written')
+    })
+
+    it('is refused where several pull requests may be meant', async () => {
+      for (const branch of ['release', 'next'])
+        await hub.forge.moveBranch({ branch, from: undefined, to: hub.infra.head('main') })
+      await hub.propose('bump/web', { base: 'release' })
+      await hub.forge.openPullRequest(requestOf('bump/web', { base: 'next' }))
+      await expect(run(one, finished())).rejects.toThrow('2 open pull requests have this head')
+      expect(bodies()).toEqual([])
+    })
+
     it('is not written where the pull request was closed meanwhile', async () => {
       const { number } = await hub.propose('bump/web')
       const event = finished()
@@ -176,36 +161,8 @@ describe('on GitHub', () => {
 
 describe('on GitLab', () => {
   it('is a note of the merge request, by a token that may do no more', async () => {
-    await using fake = await startFakeGitLab()
-    const path = 'acme/platform/infra'
-    const project = await fake.addProject(path, {
-      files: { 'values.yaml': 'a: 1\n' },
-      tokens: { developer: { role: 'developer' }, reporter: { role: 'reporter' } },
-    })
-    const send = async (where: string, body: object) => {
-      const response = await fetch(`${fake.apiUrl}/projects/${encodeURIComponent(path)}${where}`, {
-        method: 'POST',
-        headers: { 'private-token': 'developer', 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      expect(response.status).toBe(201)
-    }
-    await send('/repository/commits', {
-      branch: 'change',
-      start_sha: project.head(),
-      commit_message: 'Change',
-      actions: [{ action: 'update', file_path: 'values.yaml', content: 'a: 2\n' }],
-    })
-    await send('/merge_requests', { source_branch: 'change', target_branch: 'main', title: 'Change' })
-    const environment = {
-      GITLAB_CI: 'true',
-      CI_PROJECT_PATH: path,
-      CI_SERVER_URL: fake.serverUrl,
-      CI_API_V4_URL: fake.apiUrl,
-      CI_MERGE_REQUEST_IID: '1',
-      CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
-    }
-    const inputs = { forge: 'gitlab', 'comment-token': 'reporter' }
+    await using gitlab = await mergeRequestOnGitLab()
+    const { fake, project, environment, inputs } = gitlab
     await commentOn(largeReport(40, 40), environment, inputs)
     await commentOn(one, environment, inputs)
     expect(project.notesOf(1)).toMatchObject([{ body: expect.stringContaining('replicas') }])

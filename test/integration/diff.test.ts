@@ -69,7 +69,7 @@ describe.skipIf(!hasTools)('diff', () => {
     expect(app('web-prod')).toMatchObject({
       status: 'changed',
       app: { environment: 'prod', production: true, namespace: 'web-prod' },
-      images: [{ repository: 'ghcr.io/acme/web', from: '1.0.0', to: '1.1.0' }],
+      images: [{ artifact: 'image', repository: 'ghcr.io/acme/web', from: '1.0.0', to: '1.1.0' }],
       files: ['charts/web/values-prod.yaml'],
       failures: [],
     })

@@ -92,6 +92,15 @@ describe('update', () => {
     expect(infra.mergeRequests).toHaveLength(1)
   })
 
+  it('takes a title that makes a draft for what it is', async () => {
+    const given = { ...web('1.1.0'), title: 'Draft: Bump web' }
+    expect((await run(given)).outputs).toMatchObject({ 'pull-request-operation': 'created' })
+    expect(infra.mergeRequest(1)).toMatchObject({ title: 'Draft: Bump web' })
+    const again = await run(given)
+    expect(again.outputs).toMatchObject({ 'pull-request-operation': 'unchanged' })
+    expect(again.text.join('\n')).not.toContain('Refreshed')
+  })
+
   it('gives GitLab no command that stands in a text', async () => {
     const given = { ...web('1.1.0'), body: '/close\n/merge' }
     expect((await run(given)).outputs).toMatchObject({ 'pull-request-operation': 'created' })

@@ -72,7 +72,7 @@ export function largeReport(apps: number, objectsOfEach: number, lines = 8): Dif
       makeApp(
         { name: `app-${a}`, environment: environments[a % 3] ?? 'dev', cluster: `cluster-${a % 4}` },
         {
-          images: [{ repository: 'ghcr.io/acme/web', from: '1.2.0', to: '1.3.0' }],
+          images: [{ artifact: 'image', repository: 'ghcr.io/acme/web', from: '1.2.0', to: '1.3.0' }],
           objects: Array.from({ length: objectsOfEach }, (_, o) => {
             const level = levels[(a + o) % levels.length] ?? 'none'
             return makeObject({
@@ -156,7 +156,14 @@ const app: fc.Arbitrary<AppChange> = fc.record({
   objects: few(object, 6),
   digest: perhaps(foreign),
   risks: few(risk, 2),
-  images: few(fc.record({ repository: foreign, from: perhaps(foreign), to: perhaps(foreign) })),
+  images: few(
+    fc.record({
+      artifact: fc.constantFrom('image' as const, 'chart' as const),
+      repository: foreign,
+      from: perhaps(foreign),
+      to: perhaps(foreign),
+    }),
+  ),
   noise: fc.nat(9),
   failures: few(
     fc.record({

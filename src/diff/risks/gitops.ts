@@ -173,7 +173,10 @@ const unresolved: Rule = {
       const visit = (value: Json, path: string, key: string): void => {
         if (Array.isArray(value)) for (const item of value as readonly Json[]) visit(item, path, key)
         else if (isObject(value))
-          for (const [name, inner] of Object.entries(value)) visit(inner, `${path}.${name}`, name)
+          for (const [name, inner] of Object.entries(value).filter(
+            ([key]) => !isGivenToHelm(`${path}.${key}`, change.id.kind),
+          ))
+            visit(inner, `${path}.${name}`, name)
         else if (
           typeof value === 'string' &&
           (value.includes('<no value>') || (isPlain(path, key) && LEFTOVER.test(value)))
@@ -183,6 +186,14 @@ const unresolved: Rule = {
       if (!['ConfigMap', 'Secret', 'ApplicationSet'].includes(change.id.kind)) visit(content, '', '')
       return found
     }),
+}
+
+/** Values may hold templates for the chart to fill in. */
+function isGivenToHelm(path: string, kind: string): boolean {
+  return (
+    (kind === 'HelmRelease' && path === '.spec.values') ||
+    (kind === 'Application' && /^\.spec\.sources?\.helm$/.test(path))
+  )
 }
 
 function isPlain(path: string, key: string): boolean {

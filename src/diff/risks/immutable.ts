@@ -1,5 +1,5 @@
 import type { Json } from '../../yaml/value.ts'
-import { isObject, valueAt } from '../../yaml/value.ts'
+import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 import { isEqual } from '../equal.ts'
 import { quantity } from './quantity.ts'
 import type { Change, Rule } from './rule.ts'
@@ -43,11 +43,16 @@ const fields: Rule = {
     .map(([kind, paths]) => `${kind} ${paths.join(', ')}`)
     .join('; ')}; all data of a ConfigMap or Secret that is \`immutable\`.`,
   find: (change) => {
-    if (!isSameObject(change)) return []
+    if (!isSameObject(change) || isHook(change.after)) return []
+    const force = isForced(change.after)
+    // A Job is there to be run again.
+    if (force && change.id.kind === 'Job') return []
     const paths = (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind]) || []
     const changed = paths.filter((path) => differs(change, path))
-    return changed.map(
-      (path) => `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`,
+    return changed.map((path) =>
+      force
+        ? `${path} cannot be changed: the ${change.id.kind} is deleted and created anew.`
+        : `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`,
     )
   },
 }
@@ -77,6 +82,35 @@ const shrunk: Rule = {
       ? ['A volume cannot shrink: the apply fails.']
       : []
   },
+}
+
+/**
+ * Whether an object is deleted before it is created again, each time: without a policy of its own, too.
+ *
+ * Rules: argo-cd gitops-engine pkg/sync/hook/delete_policy.go, helm pkg/action/hooks.go
+ */
+function isHook(content: Json | undefined): boolean {
+  const annotation = (key: string) => textAt(content, 'metadata', 'annotations', key)
+  return (
+    annotation('helm.sh/hook') !== undefined ||
+    (annotation('argocd.argoproj.io/hook') ?? 'Skip').split(',').some((phase) => phase.trim() !== 'Skip')
+  )
+}
+
+/**
+ * Whether the controller deletes an object that it cannot change, and creates it anew.
+ *
+ * Rules: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/ (Force),
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#force
+ */
+function isForced(content: Json | undefined): boolean {
+  const annotation = (key: string) => textAt(content, 'metadata', 'annotations', key) ?? ''
+  return (
+    annotation('argocd.argoproj.io/sync-options')
+      .split(',')
+      .some((option) => option.trim() === 'Force=true') ||
+    annotation('kustomize.toolkit.fluxcd.io/force').toLowerCase() === 'enabled'
+  )
 }
 
 /** Under another name it is created anew, and nothing is immutable. */

@@ -22,14 +22,6 @@ export function risksOfAll(changes: readonly Change[], all: Surroundings, option
     .toSorted(gravestFirst)
 }
 
-/** The gravest level of some risks. */
-export function gravest(risks: readonly Risk[]): RiskLevel {
-  return risks.reduce<RiskLevel>(
-    (level, risk) => (rank(risk.level) > rank(level) ? risk.level : level),
-    'none',
-  )
-}
-
 /** Orders two lists of risks: the gravest first, then the one with more of it. */
 export function byGravity(a: readonly Risk[], b: readonly Risk[]): number {
   for (const level of RISK_LEVELS.toReversed()) {

@@ -9,6 +9,8 @@ export interface CommentInputs {
   readonly forge: string
   readonly path: string
   readonly repository: string | undefined
+  /** The branch that the pull request goes into; undefined where the job names none. */
+  readonly base: string | undefined
   readonly 'pull-request': string | undefined
   readonly 'comment-token': string | undefined
 }
@@ -72,7 +74,8 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     import('../../forge/github/comments.ts'),
     import('../../forge/github/finished-run.ts'),
   ])
-  const number = named ?? (context.finishedRun && (await pullRequestOfRun(options, context.finishedRun)))
+  const number =
+    named ?? (context.finishedRun && (await pullRequestOfRun(options, context.finishedRun, inputs.base)))
   if (number === undefined) {
     say('The run before is of no open pull request whose head is its commit, so no comment is written.')
     return undefined

@@ -1,3 +1,4 @@
+import { FairleadError, inputError } from '../../errors.ts'
 import { Client } from './client.ts'
 import type { ClientOptions } from './client.ts'
 import { explain } from './explain.ts'
@@ -12,11 +13,12 @@ export interface RunOfCommit {
 
 /**
  * The open pull request whose head is a run's commit: by the repository, branch and commit of the event, none of
- * which the run itself can choose. Undefined where there is none any more.
+ * which the run itself can choose. Undefined where there is none any more. One branch may have pull requests into
+ * several others: then the one into `base` counts, or into the default branch where none is named.
  *
  * Source: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests
  *
- * @throws FairleadError as every request to GitHub
+ * @throws FairleadError as every request to GitHub; (input) where there are several, and none of them is meant
  */
 export async function pullRequestOfRun(
   options: ClientOptions & {
@@ -25,6 +27,7 @@ export async function pullRequestOfRun(
     readonly token: string
   },
   run: RunOfCommit,
+  base?: string,
 ): Promise<string | undefined> {
   const { repository, serverUrl, token } = options
   const [owner = '', repo = ''] = repository.split('/')
@@ -37,11 +40,25 @@ export async function pullRequestOfRun(
       head: `${headOwner}:${run.headBranch}`,
       per_page: 100,
     })
-    const found = data.find(
+    const found = data.filter(
       ({ head }) => head.sha === run.headCommit && head.repo?.full_name === run.headRepository,
     )
-    return found && String(found.number)
+    const into = (branch: string) => found.find(({ base: { ref } }) => ref === branch)
+    const [first, ...others] = found
+    const one =
+      base !== undefined
+        ? into(base)
+        : first && others.length > 0
+          ? into(first.base.repo.default_branch)
+          : first
+    if (!one && base === undefined && found.length > 0)
+      throw inputError(
+        `${found.length} open pull requests have this head (${found.map(({ number }) => `#${number}`).join(', ')}), and none goes into the default branch`,
+        { hint: 'Name the branch that the right one goes into with base.' },
+      )
+    return one && String(one.number)
   } catch (error) {
+    if (error instanceof FairleadError) throw error
     throw explain(
       error,
       { repository, serverUrl, token, isKnown: false },

@@ -24,7 +24,7 @@ import { treeOf } from './gitlab-tree.ts'
 import { commitsAhead, messagesOf } from './history.ts'
 import { Lease } from './lease.ts'
 import { lookAt } from './look.ts'
-import { closeMergeRequest, openMergeRequest, updateMergeRequest } from './merge-requests.ts'
+import { closeMergeRequest, openMergeRequest, plainTitle, updateMergeRequest } from './merge-requests.ts'
 import { projectInfo } from './project.ts'
 import type { Project } from './project.ts'
 import { isJobToken, noJobToken, noToken, writerNeed } from './token.ts'
@@ -90,6 +90,7 @@ const attempts = {
 export class GitLabForge implements Forge {
   readonly kind = 'gitlab'
   readonly words = mergeRequestWords
+  readonly shownTitle = plainTitle
   readonly repository: string
   /** Source: https://docs.gitlab.com/administration/instance_limits/ */
   readonly bodyLimit = 1_000_000

@@ -62,7 +62,7 @@ export function toPullRequest(one: MergeRequest): PullRequest {
 }
 
 /** Source: https://docs.gitlab.com/user/project/merge_requests/drafts/ */
-function plainTitle(title: string): string {
+export function plainTitle(title: string): string {
   return title.replace(/^(\[draft\]|\(draft\)|draft:)\s*/i, '')
 }
 

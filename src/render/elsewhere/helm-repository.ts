@@ -49,7 +49,8 @@ export class HelmRepositories {
   async pull(repository: string, name: string, version: string): Promise<PackedChart> {
     const subject = `the chart ${name} ${version} of ${repository}`
     const url = readUrl(repository.endsWith('/') ? repository : `${repository}/`, subject)
-    const known = this.#indexes.get(url.href) ?? this.#readIndex(url, subject)
+    // The index serves all charts of the repository, so what fails there is not of this one.
+    const known = this.#indexes.get(url.href) ?? this.#readIndex(url, `the index of ${repository}`)
     this.#indexes.set(url.href, known)
     const index = await known
     const entries = index.get(name)

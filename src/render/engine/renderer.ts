@@ -10,7 +10,7 @@ import { remembering } from './asked.ts'
 import { RenderCache } from './cache.ts'
 import type { MissingDependency } from './dependencies.ts'
 import { renderDirectory } from './directory.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, Prepared } from './engine.ts'
 import { rendererEnvironment } from './environment.ts'
 import { compareRuns } from './generated.ts'
 import { prepareHelm } from './helm.ts'
@@ -80,8 +80,19 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     run: (request) => lanes.run(() => run({ ...request, environment, directory }, limits)),
   }
 
+  /** The two sides of a change often want the same at the same time. */
+  const underWay = new Map<string, Promise<Rendered>>()
+
   async function renderByTool(job: HelmJob | KustomizeJob): Promise<Rendered> {
     const prepared = await (job.kind === 'helm' ? prepareHelm(job, engine) : prepareKustomize(job, engine))
+    const same = underWay.get(prepared.key)
+    if (same) return same
+    const rendered = renderPrepared(prepared).finally(() => underWay.delete(prepared.key))
+    underWay.set(prepared.key, rendered)
+    return rendered
+  }
+
+  async function renderPrepared(prepared: Prepared): Promise<Rendered> {
     const known = await cache?.get(prepared.key)
     if (known) return known
     const staged = await prepared.stage()

@@ -72,8 +72,9 @@ const app = object(
 )
 
 const image = object(
-  'An image whose version changes.',
+  'An image, or a chart from elsewhere, whose version changes.',
   {
+    artifact: oneOf('Which of the two.', ['image', 'chart']),
     repository: text('Without tag and digest.'),
     from: text('The tag or digest before.'),
     to: text('The tag or digest after.'),
@@ -104,7 +105,7 @@ const appChange = object(
     objects: list('The objects that change, the gravest first.', objectChange),
     digest: text('Over what is before and after of its changed objects; lacks where none changed.'),
     risks: list('Risks of the app as a whole.', risk),
-    images: list('Images whose version changes.', image),
+    images: list('Images and charts whose version changes.', image),
     noise: whole('How many fields changed that say nothing.'),
     failures: list('Why it could not be compared.', failure),
     notes: list('What a reviewer should know.', text('A sentence.')),

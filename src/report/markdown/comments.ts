@@ -1,6 +1,7 @@
+import { gravest, reportRisk } from '../../diff/level.ts'
 import type { DiffReport } from '../../diff/model.ts'
-import { link } from '../../proposal/markdown.ts'
-import { count, gravest, headline, isListed, reportRisk, shortCommit } from '../text.ts'
+import { link } from '../../text/markdown.ts'
+import { count, headline, isListed, shortCommit } from '../text.ts'
 import { name } from './escape.ts'
 import type { Block } from './objects.ts'
 import { blocksOf, foldedApps, GAP } from './objects.ts'
@@ -111,7 +112,11 @@ function lookedAt({ apps, unclaimed }: DiffReport): string {
 
 function title(request: string, { base, head }: DiffReport): string {
   const side = ({ name: ref, commit }: DiffReport['base']) =>
-    commit === undefined ? name(ref) : `${name(ref)} (${name(shortCommit(commit))})`
+    commit === undefined
+      ? name(ref)
+      : commit.startsWith(ref)
+        ? name(shortCommit(commit))
+        : `${name(ref)} (${name(shortCommit(commit))})`
   return `What this ${request} deploys: ${side(base)} → ${side(head)}`
 }
 

@@ -1,4 +1,4 @@
-import { code, escapeMarkdown } from '../../proposal/markdown.ts'
+import { code, escapeMarkdown } from '../../text/markdown.ts'
 import { visible, visibleLine } from '../text.ts'
 
 /** Foreign text in the four places where a report's markdown has any: prose, code, HTML and fences. */

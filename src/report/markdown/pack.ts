@@ -25,7 +25,13 @@ export function pack(
     bins.push({ room: bins.length === 0 ? room.first : room.further, apps: new Set(), blocks: [] })
   open()
   const left: Block[] = []
+  const isLeft = new Set<Block>()
   for (const block of blocks) {
+    // Lines that are not there cannot be referred to.
+    if (block.sameAs && isLeft.has(block.sameAs)) {
+      left.push(block)
+      continue
+    }
     const own = block.text.length + GAP.length
     const frame = frameSize(block.change)
     if (
@@ -37,6 +43,7 @@ export function pack(
     const bin = bins.find((candidate) => fits(candidate, block, own, frame))
     if (!bin) {
       left.push(block)
+      isLeft.add(block)
       continue
     }
     bin.room -= own + (bin.apps.has(block.change) ? 0 : frame)

@@ -1,6 +1,7 @@
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
-import { appName, count, duration, objectName, thousands } from '../text.ts'
+import type { ToldFailure } from '../text.ts'
+import { appName, count, duration, objectName, placeText, thousands, toldFailures } from '../text.ts'
 import { capped } from './capped.ts'
 import { fence, name, prose, shorten } from './escape.ts'
 
@@ -9,28 +10,41 @@ import { fence, name, prose, shorten } from './escape.ts'
 /** A renderer's message is rarely longer; the report has the rest. */
 const MESSAGE_LENGTH = 1500
 
-/** What a reviewer must not miss, the gravest first. */
+/** More apps than these say nothing more of one and the same risk or failure. */
+const APPS = 5
+
+/** What a reviewer must not miss, the gravest first; what is said of several apps is said once. */
 export function riskList(changes: readonly AppChange[], room: number): string {
-  const found = changes.flatMap((change) => [
-    ...change.risks.map((risk) => ({ risk, line: riskLine(risk, appName(change.app)) })),
-    ...change.objects.flatMap(({ id, risks }) =>
-      risks.map((risk) => ({ risk, line: riskLine(risk, appName(change.app), objectName(id)) })),
-    ),
-  ])
-  const ordered = found.toSorted(
+  const found = new Map<string, { risk: Risk; object: string | undefined; apps: string[] }>()
+  const add = (risk: Risk, app: string, object?: string) => {
+    const key = JSON.stringify([risk.rule, risk.level, risk.reason, object])
+    const same = found.get(key)
+    if (same) same.apps.push(app)
+    else found.set(key, { risk, object, apps: [app] })
+  }
+  for (const { app, risks, objects } of changes) {
+    for (const risk of risks) add(risk, appName(app))
+    for (const { id, risks: own } of objects) for (const risk of own) add(risk, appName(app), objectName(id))
+  }
+  const ordered = [...found.values()].toSorted(
     (a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level),
   )
   return section(
     '**Risks**',
-    ordered.map(({ line }) => line),
+    ordered.map(({ risk: { level, rule, reason }, object, apps }) => {
+      const what = object === undefined ? '' : ` ${name(object)}`
+      return `- **${level}** ${name(rule)}: ${nameList(apps)}${what}: ${prose(reason)}`
+    }),
     room,
     (left) => `- and ${count(left, 'more risk')}`,
   )
 }
 
-function riskLine({ rule, level, reason }: Risk, app: string, object?: string): string {
-  const where = object === undefined ? name(app) : `${name(app)} ${name(object)}`
-  return `- **${level}** ${name(rule)}: ${where}: ${prose(reason)}`
+/** Names as code, the first few of them. */
+function nameList(all: readonly string[]): string {
+  const shown = all.slice(0, APPS).map((one) => name(one))
+  const left = all.length - shown.length
+  return `${shown.join(', ')}${left > 0 ? ` and ${thousands(left)} more` : ''}`
 }
 
 export function warningList(warnings: readonly string[], room: number): string {
@@ -42,19 +56,25 @@ export function warningList(warnings: readonly string[], room: number): string {
   )
 }
 
-/** What could not be compared, with the renderer's own words. */
+/** What could not be compared, with the renderer's own words; the same of several apps is said once. */
 export function failureList(changes: readonly AppChange[], room: number): string {
-  const items = changes.flatMap(({ app, failures }) =>
-    failures.map(({ side, message, hint, at }) => {
-      const place = at ? [at.file, at.line, at.column].filter((part) => part !== undefined).join(':') : ''
-      const where = place === '' ? '' : `, at ${name(place)}`
-      const head = `${name(appName(app))}, ${side} the change${where}:`
-      const rest = message.length - MESSAGE_LENGTH
-      const cut = rest > 0 ? `\n\n(${count(rest, 'more character')} in the report)` : ''
-      const help = hint === undefined || hint === '' ? '' : `\n\n${prose(hint)}`
-      return `${head}\n\n${fence(shorten(message, MESSAGE_LENGTH), 'text')}${cut}${help}`
-    }),
-  )
+  const found = new Map<string, { failure: ToldFailure; apps: string[] }>()
+  for (const change of changes)
+    for (const failure of toldFailures(change)) {
+      const key = JSON.stringify(failure)
+      const same = found.get(key)
+      if (same) same.apps.push(appName(change.app))
+      else found.set(key, { failure, apps: [appName(change.app)] })
+    }
+  const items = [...found.values()].map(({ failure: { when, message, hint, at }, apps }) => {
+    const place = placeText(at)
+    const where = place === '' ? '' : `, at ${name(place)}`
+    const head = `${nameList(apps)}, ${when}${where}:`
+    const rest = message.length - MESSAGE_LENGTH
+    const cut = rest > 0 ? `\n\n(${count(rest, 'more character')} in the report)` : ''
+    const help = hint === undefined || hint === '' ? '' : `\n\n${prose(hint)}`
+    return `${head}\n\n${fence(shorten(message, MESSAGE_LENGTH), 'text')}${cut}${help}`
+  })
   return section(
     '**Could not be compared**',
     items,
@@ -64,10 +84,12 @@ export function failureList(changes: readonly AppChange[], room: number): string
   )
 }
 
+/** What else a reviewer should know; the same of several apps is said once. */
 export function noteList(changes: readonly AppChange[], room: number): string {
-  const items = changes.flatMap(({ app, notes }) =>
-    notes.map((note) => `- ${name(appName(app))}: ${prose(note)}`),
-  )
+  const found = new Map<string, string[]>()
+  for (const { app, notes } of changes)
+    for (const note of notes) found.set(note, [...(found.get(note) ?? []), appName(app)])
+  const items = [...found].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`)
   return section('**Notes**', items, room, (left) => `- and ${count(left, 'more note')}`)
 }
 
@@ -95,7 +117,10 @@ export function unclaimedLine(files: readonly string[], room: number): string {
 export function digestTable(digests: DiffReport['digests'], room: number): string {
   const rows = Object.entries(digests)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([environment, digest]) => `| ${name(environment, 'table')} | ${name(digest, 'table')} |`)
+    .map(
+      ([environment, digest]) =>
+        `| ${environment === '' ? '(none)' : name(environment, 'table')} | ${name(digest, 'table')} |`,
+    )
   return section(
     '| Environment | Digest of what changes |\n| --- | --- |',
     rows,

@@ -1,5 +1,6 @@
+import { appRisk } from '../../diff/level.ts'
 import type { AppChange } from '../../diff/model.ts'
-import { appRisk, count, imageMove, tally, thousands } from '../text.ts'
+import { artifactWord, count, imageMove, kindWord, tally, thousands } from '../text.ts'
 import { capped } from './capped.ts'
 import { name } from './escape.ts'
 
@@ -32,7 +33,7 @@ function appRow(change: AppChange): string {
   const sums = tally([change])
   const word = status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''
   const cells = [
-    name(app.name, 'table') + word,
+    [name(app.name, 'table'), kindWord(app)].filter((part) => part !== '').join(' ') + word,
     name(app.environment ?? '', 'table'),
     name(app.cluster ?? '', 'table'),
     ...[sums.added, sums.changed, sums.removed].map((n) => (failed && n === 0 ? '?' : thousands(n))),
@@ -45,7 +46,10 @@ function appRow(change: AppChange): string {
 function imageCell(images: AppChange['images']): string {
   const shown = images
     .slice(0, IMAGES)
-    .map((image) => `${name(lastPart(image.repository), 'table')} ${name(imageMove(image), 'table')}`)
+    .map(
+      (image) =>
+        `${artifactWord(image)}${name(lastPart(image.repository), 'table')} ${name(imageMove(image), 'table')}`,
+    )
   const left = images.length - shown.length
   return [...shown, ...(left > 0 ? [`and ${thousands(left)} more`] : [])].join('<br>')
 }
@@ -56,7 +60,7 @@ function lastPart(repository: string): string {
 }
 
 function riskCell(change: AppChange): string {
+  if (change.status === 'failed') return '**high**, not compared'
   const level = appRisk(change)
-  const word = level === 'high' ? '**high**' : level
-  return change.status === 'failed' ? `${level === 'none' ? '' : `${word}, `}**not compared**` : word
+  return level === 'high' ? '**high**' : level
 }

@@ -33,6 +33,7 @@ export function groupOf(app: PageApp, index: number): Group {
       'summary',
       {},
       h('span', { class: 'name' }, app.name),
+      ...(app.word === '' ? [] : [h('span', { class: 'quiet' }, app.word)]),
       ...(app.environment === '' ? [] : [h('span', { class: 'quiet' }, app.environment)]),
       h('span', { class: 'amount' }, app.status === 'failed' ? 'failed' : String(app.objects.length)),
       ...(app.level === 'none' ? [] : [h('span', { class: `dot ${app.level}`, title: `risk ${app.level}` })]),
@@ -60,7 +61,7 @@ function facts(app: PageApp): HTMLElement[] {
     ...app.risks.map(({ level, rule, reason }) =>
       h('li', {}, badge(level, level), ' ', h('code', {}, rule), ` ${reason}`),
     ),
-    ...app.images.map((image) => h('li', {}, 'Image ', h('code', {}, image))),
+    ...app.images.map((image) => h('li', {}, h('code', {}, image))),
     ...app.notes.map((note) => h('li', {}, note)),
   ]
   return [

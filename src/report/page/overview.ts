@@ -42,11 +42,11 @@ function appRow(app: PageApp, index: number): HTMLElement {
   const failed = app.status === 'failed' && app.objects.length === 0
   const number = (action: string) =>
     h('td', { class: 'amount' }, failed ? '?' : sum(action).toLocaleString('en'))
-  const images = app.images.map((image) => image.slice(image.lastIndexOf('/') + 1))
+  const images = app.images.map((image) => image.replace(/\S*\//, ''))
   return h(
     'tr',
     {},
-    h('td', {}, h('a', { href: `#app-${index}` }, app.name)),
+    h('td', {}, h('a', { href: `#app-${index}` }, app.name), ...(app.word === '' ? [] : [` ${app.word}`])),
     h('td', {}, app.environment),
     h('td', {}, app.cluster),
     ...['added', 'changed', 'removed'].map(number),

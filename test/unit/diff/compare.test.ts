@@ -52,7 +52,9 @@ describe('what counts as a change', () => {
 
   test('an image: what is shown, and what the images become', () => {
     const { objects, images, digest } = compare(deployment(), deployment({ image: 'ghcr.io/acme/web:1.3.0' }))
-    expect(images).toEqual([{ repository: 'ghcr.io/acme/web', from: '1.2.3', to: '1.3.0' }])
+    expect(images).toEqual([
+      { artifact: 'image', repository: 'ghcr.io/acme/web', from: '1.2.3', to: '1.3.0' },
+    ])
     expect(objects).toHaveLength(1)
     expect(objects[0]?.diff).toBe(
       [

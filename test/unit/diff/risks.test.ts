@@ -36,6 +36,13 @@ const binding = (name: string, subjects: string) =>
     'ClusterRoleBinding',
     `roleRef: {kind: ClusterRole, name: ${name}}, subjects: ${subjects}`,
   )
+const job = (argument: string, annotation = '') =>
+  object(
+    'batch/v1',
+    'Job',
+    `spec: {template: {spec: {containers: [{name: a, image: "ghcr.io/acme/a:1.2.3", args: [${argument}]}]}}}`,
+    `, annotations: {${annotation}}`,
+  )
 const both = (...documents: string[]) => documents.join('\n---\n')
 const keep = object('v1', 'ConfigMap', 'data: {keep: me}').replace('name: a', 'name: keep')
 const map = (name: string) =>
@@ -138,6 +145,35 @@ const cases: readonly Case[] = [
     name: 'replicas of a StatefulSet',
     before: workload('', '', 'replicas: 1', 'StatefulSet'),
     after: workload('', '', 'replicas: 2', 'StatefulSet'),
+    rules: [],
+  },
+  {
+    name: 'the template of a Job',
+    before: job('1'),
+    after: job('2'),
+    rules: ['immutable-field'],
+  },
+  ...[
+    'argocd.argoproj.io/hook: PreSync',
+    'helm.sh/hook: pre-upgrade',
+    'argocd.argoproj.io/sync-options: "Replace=true,Force=true"',
+    'kustomize.toolkit.fluxcd.io/force: enabled',
+  ].map((annotation) => ({
+    name: `the template of a Job that is created anew each time (${annotation})`,
+    before: job('1', annotation),
+    after: job('2', annotation),
+    rules: [],
+  })),
+  {
+    name: 'the template of a Job that is no hook any more',
+    before: job('1', 'argocd.argoproj.io/hook: PreSync'),
+    after: job('2', 'argocd.argoproj.io/hook: Skip'),
+    rules: ['immutable-field'],
+  },
+  {
+    name: 'a template in the values of a chart',
+    before: helmRelease('values: {host: a}'),
+    after: helmRelease('values: {host: "{{ .Release.Name }}.acme.io"}'),
     rules: [],
   },
   {

@@ -97,7 +97,7 @@ describe('a hostile chart', () => {
         makeApp(
           { name: text, environment: text, cluster: text },
           {
-            images: [{ repository: text, from: text, to: text }],
+            images: [{ artifact: 'image', repository: text, from: text, to: text }],
             risks: [{ rule: text, level: 'high', reason: text }],
             objects: [
               makeObject({
@@ -154,7 +154,7 @@ describe('a long report', () => {
     const safe = Array.from({ length: 300 }, (_, i) =>
       makeObject({
         id: { group: '', kind: 'ConfigMap', namespace: 'a', name: `safe-${i}` },
-        diff: '+x: y\n'.repeat(60),
+        diff: `+name: safe-${i}\n`.repeat(60),
       }),
     )
     const grave = makeObject({
@@ -170,6 +170,71 @@ describe('a long report', () => {
     expect(first).toMatch(
       /\d+ objects of 1 app did not fit and are only in the report\*\*; the gravest risk among them is none/,
     )
+  })
+
+  test('shows the same lines once, and refers to them', () => {
+    const diff = (line: number) => `@@ -${line},1 +${line},1 @@\n-tag: 1\n+tag: 2\n`
+    const apps = ['eu', 'us', 'asia'].map((cluster, i) =>
+      makeApp({ name: 'web', cluster }, { objects: [makeObject({ diff: diff(i + 1) })] }),
+    )
+    const [first = '', ...more] = comments(makeReport({ apps }), github)
+    expect(more).toEqual([])
+    expect(first.match(/\+tag: 2/g)).toHaveLength(1)
+    expect(first.match(/The same lines as `Deployment shop\/web` of `web \(prod, eu\)`\./g)).toHaveLength(2)
+  })
+
+  test('refers to no lines that it does not show, and counts what would have', () => {
+    const objects = [1, 2].map((n) =>
+      makeObject({
+        id: { group: '', kind: 'ConfigMap', namespace: 'a', name: `big-${n}` },
+        diff: '+x: y\n'.repeat(20_000),
+      }),
+    )
+    const [first = ''] = comments(makeReport({ apps: [makeApp({}, { objects })] }), github)
+    expect(first).not.toContain('The same lines')
+    expect(first).toContain('**2 objects of 1 app did not fit and are only in the report**')
+  })
+
+  test('says once what is said of several apps: risks, failures and notes', () => {
+    const failure = { message: 'no such host', hint: 'Check it.', at: undefined }
+    const apps = Array.from({ length: 8 }, (_, i) =>
+      makeApp(
+        { name: `web-${i}` },
+        {
+          status: 'failed',
+          risks: [makeRisk('low', 'production', 'It changes prod.')],
+          failures: [
+            { ...failure, side: 'before' },
+            { ...failure, side: 'after' },
+          ],
+          notes: ['It is pinned.'],
+        },
+      ),
+    )
+    const [first = ''] = comments(makeReport({ apps }), github)
+    const names = Array.from({ length: 5 }, (_, i) => `\`web-${i} (prod, eu-1)\``).join(', ')
+    expect(first).toContain(`- **low** \`production\`: ${names} and 3 more: It changes prod.`)
+    expect(first).toContain(`${names} and 3 more, before and after the change:`)
+    expect(first.match(/no such host/g)).toHaveLength(1)
+    expect(first).toContain(`- ${names} and 3 more: It is pinned.`)
+    expect(first).toContain('The gravest risk is **high**.')
+  })
+
+  test('tells a HelmRelease from the Kustomization of the same name', () => {
+    const apps = ['HelmRelease', 'Kustomization'].map((kind) =>
+      makeApp({ kind }, { objects: [makeObject()] }),
+    )
+    const [first = ''] = comments(makeReport({ apps }), github)
+    for (const kind of ['HelmRelease', 'Kustomization']) {
+      expect(first).toContain(`| \`web\` ${kind} |`)
+      expect(first).toContain(`<summary>${kind} <code>web</code>`)
+    }
+  })
+
+  test('names a commit once where the revision is its hash', () => {
+    const base = { name: '1'.repeat(40), commit: '1'.repeat(40) }
+    const [first = ''] = comments(makeReport({ base }), github)
+    expect(first).toContain('deploys: `111111111111` → `bump/web` (`222222222222`)')
   })
 
   test('counts an object whose own diff is longer than a comment, and still shows the others', () => {

@@ -45,6 +45,7 @@ const mixed: DiffReport = makeReport({
       {
         images: [
           {
+            artifact: 'image',
             repository: 'ghcr.io/acme/web',
             from: '1.2.0',
             to: `1.3.0@sha256:${'0123456789ab'.repeat(5)}cdef`,

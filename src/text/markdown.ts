@@ -1,5 +1,3 @@
-import type { Move } from '../bump/request.ts'
-
 /** The one place where foreign text becomes markdown. */
 
 /** Text that shows as it is: no formatting, links, mentions, references to issues, HTML, or table cells end. */
@@ -41,29 +39,4 @@ export function link(text: string, url: string | undefined): string {
 /** One line: line breaks and control characters are no part of a cell or a title. */
 export function oneLine(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
-}
-
-/** Moves as a table; columns that no move fills are left out. */
-export function movesTable(moves: readonly Move[]): string {
-  const columns: [title: string, cell: (move: Move) => string][] = [
-    ['App', (move) => move.app ?? ''],
-    ['Environment', (move) => move.environment ?? ''],
-    ['Image', (move) => move.image ?? ''],
-    ['From', (move) => version(move.from, move.fromDigest)],
-    ['To', (move) => version(move.to, move.digest)],
-    ['Place', (move) => `${move.file}:${move.line} ${move.key}`],
-  ]
-  const shown = columns.filter(([, cell]) => moves.some((move) => cell(move) !== ''))
-  if (shown.length === 0) return ''
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [
-    row(shown.map(([title]) => title)),
-    row(shown.map(() => '---')),
-    ...moves.map((move) => row(shown.map(([, cell]) => code(cell(move))))),
-  ].join('\n')
-}
-
-function version(tag: string | undefined, digest: string | undefined): string {
-  if (digest === undefined || digest === tag) return tag ?? ''
-  return `${tag ?? ''}@${digest.slice(0, 19)}`
 }

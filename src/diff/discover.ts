@@ -1,0 +1,101 @@
+import type { App } from '../inventory/model.ts'
+import type { OpenInventory } from '../inventory/read.ts'
+import { hubsOf, withRendered } from '../inventory/rendered.ts'
+import { groupOf } from '../render/manifests.ts'
+import type { Renderer } from '../render/model.ts'
+import type { Planner, World } from '../render/plan.ts'
+import type { Json } from '../yaml/value.ts'
+import { identity } from './affected.ts'
+import type { SideResult } from './worklist.ts'
+import { carryOut } from './worklist.ts'
+
+/** One revision as far as its files tell, and the world around it. */
+export interface ReadSide {
+  readonly open: OpenInventory
+  readonly world: World
+}
+
+/** What was found, for each side that was given. */
+export interface Discovered {
+  readonly sides: readonly {
+    /** With the apps that others declare. */
+    readonly open: OpenInventory
+    readonly rendered: ReadonlyMap<App, SideResult>
+  }[]
+  /** Why apps may be missing, as sentences. */
+  readonly faults: readonly string[]
+}
+
+/** Apps of apps of apps of apps; more is a circle. */
+const MOST_ROUNDS = 4
+
+/**
+ * Renders the apps that lead to others (charts of Applications, patched ApplicationSets), and what those lead to,
+ * so that an app is found whatever declares it. Without such apps it costs nothing.
+ *
+ * Where such an app cannot be rendered on one side, nothing is known of what it leads to on either: what it declares
+ * would seem to come or to go.
+ */
+export async function discover(
+  sides: readonly ReadSide[],
+  parts: { readonly renderer: Renderer; plannerFor(object: Json): Planner | undefined },
+): Promise<Discovered> {
+  const faults = new Set<string>()
+  const states = sides.map(({ open, world }) => ({
+    open,
+    world,
+    seen: new Set<string>(),
+    rendered: new Map<App, SideResult>(),
+  }))
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const done = await Promise.all(
+      states.map(async ({ open, world, seen, rendered }) => {
+        const hubs = hubsOf(open).filter((hub) => !seen.has(identity(hub)) && seen.add(identity(hub)))
+        for (const { hub, result } of await Promise.all(hubs.map((hub) => renderHub(hub, world, parts))))
+          rendered.set(hub, result)
+        return hubs
+      }),
+    )
+    if (done.flat().length === 0) break
+    const failed = new Set<string>()
+    for (const { rendered } of states)
+      for (const [hub, result] of rendered) {
+        if (!('error' in result)) continue
+        failed.add(identity(hub))
+        faults.add(
+          `${hub.name} could not be rendered to find the apps that it declares: ${result.error.message}`,
+        )
+      }
+    await Promise.all(
+      states.map(async (state, i) => {
+        const hubs = (done[i] ?? []).filter((hub) => !failed.has(identity(hub)))
+        state.open = await withRendered(
+          state.open,
+          hubs.map((hub) => ({ hub, objects: argoObjects(state.rendered.get(hub)) })),
+        )
+      }),
+    )
+  }
+  return {
+    sides: states.map(({ open, rendered }) => ({ open, rendered })),
+    faults: [...faults],
+  }
+}
+
+function argoObjects(result: SideResult | undefined): Json[] {
+  if (!result || !('rendered' in result)) return []
+  return result.rendered.manifests
+    .filter(({ apiVersion }) => groupOf(apiVersion) === 'argoproj.io')
+    .map(({ content }) => content)
+}
+
+async function renderHub(
+  hub: App,
+  world: World,
+  { renderer, plannerFor }: Parameters<typeof discover>[1],
+): Promise<{ hub: App; result: SideResult }> {
+  const object = (await hub.declaration()) ?? null
+  const planner = plannerFor(object)
+  if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`)
+  return { hub, result: await carryOut(() => planner(object, world, [], hub.declaredAt.file), renderer) }
+}

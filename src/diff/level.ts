@@ -1,0 +1,18 @@
+import type { AppChange, DiffReport, RiskLevel } from './model.ts'
+import { RISK_LEVELS } from './model.ts'
+
+/** The gravest of some levels. */
+export function gravest(levels: Iterable<RiskLevel>): RiskLevel {
+  return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? 'none'
+}
+
+/** The gravest risk of an app and its objects; what could not be rendered may be anything, so it is `high`. */
+export function appRisk({ status, risks, objects }: AppChange): RiskLevel {
+  if (status === 'failed') return 'high'
+  return gravest([...risks, ...objects.flatMap((object) => object.risks)].map(({ level }) => level))
+}
+
+/** The gravest risk of a whole report: what its texts say, and what a job may fail on. */
+export function reportRisk({ apps }: DiffReport): RiskLevel {
+  return gravest(apps.map(appRisk))
+}

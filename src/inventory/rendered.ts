@@ -1,0 +1,150 @@
+import { dump } from 'js-yaml'
+import { parseYaml } from '../yaml/parse.ts'
+import type { Json } from '../yaml/value.ts'
+import { wholeFile } from '../yaml/lookup.ts'
+import { readApplicationSets } from './applicationset/read.ts'
+import { readApplication } from './argocd.ts'
+import type { Files } from './files.ts'
+import { isInput } from './inputs.ts'
+import type { App, Unresolved } from './model.ts'
+import type { KubeObject } from './objects.ts'
+import { objectsOf, stringAt } from './objects.ts'
+import type { OpenInventory } from './read.ts'
+
+/**
+ * Apps that only the output of another app declares: an app of apps that is a chart, or a kustomization that patches
+ * ApplicationSets. What its files say is not what the controller sees, so it is rendered, and what comes of it is
+ * read in their place.
+ */
+
+/** An app that was rendered, with the Argo CD objects in its output. */
+export interface Declarations {
+  readonly hub: App
+  readonly objects: readonly Json[]
+}
+
+/**
+ * The apps of Argo CD that lead to others which the files alone do not tell: charts with templates of Applications
+ * or ApplicationSets, and kustomizations with such objects among their resources.
+ */
+export function hubsOf({ inventory, leads }: OpenInventory): App[] {
+  const templates = inventory.unresolved.filter(isTemplate).map(({ file }) => file)
+  return inventory.apps.filter((app) => {
+    if (app.kind !== 'Application') return false
+    return app.sources.some(({ type, inThisRepository }) => {
+      if (!inThisRepository) return false
+      if (type === 'helm') return templates.some((file) => isInput(app.inputs, file))
+      return (
+        type === 'kustomize' && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file))
+      )
+    })
+  })
+}
+
+/**
+ * The inventory with what the rendered apps declare in place of what their files do. The places of images in it
+ * are not to be written to: they are of a text that is in no file.
+ */
+export async function withRendered(
+  open: OpenInventory,
+  declarations: readonly Declarations[],
+): Promise<OpenInventory> {
+  const { inventory, leads } = open
+  const known = new Set(declarations.map(({ hub }) => hub))
+  const replaced = new Set(
+    [...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) =>
+      declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file)),
+    ),
+  )
+  const apps = inventory.apps.filter((app) => known.has(app) || !replaced.has(app.declaredAt.file))
+  const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file))
+  const found = await Promise.all(declarations.map((one) => readDeclared(open, one)))
+  return {
+    ...open,
+    inventory: {
+      ...inventory,
+      apps: [...apps, ...found.flatMap((part) => part.apps)],
+      unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
+    },
+  }
+}
+
+async function readDeclared(
+  { context, leads }: OpenInventory,
+  { hub, objects }: Declarations,
+): Promise<{ apps: App[]; unresolved: readonly Unresolved[] }> {
+  const origins = new Map(
+    [...hub.inputs.files]
+      .filter((file) => leads.has(file) && !isOwn(hub, file))
+      .flatMap((file) => originsIn(context.files, file)),
+  )
+  const declared = objects.flatMap((object) => kubeObject(object, hub, origins))
+  const ofKind = (kind: string) => declared.filter((object) => object.kind === kind)
+  const sets = await readApplicationSets(context, ofKind('ApplicationSet'))
+  const applications = ofKind('Application')
+  const read = await context.files.run([
+    ...applications.map((object) => readApplication(context, object, { isRendered: true })),
+    ...sets.readings,
+  ])
+  return {
+    apps: read.map((app, i) => ({
+      ...placed(app, hub),
+      ...(i < applications.length ? { parent: hub } : {}),
+    })),
+    unresolved: sets.unresolved,
+  }
+}
+
+/** Where the objects of a file are declared, by their kind and name. */
+function originsIn(files: Files, file: string): [string, { file: string; line: number }][] {
+  const yaml = files.isLoaded(file) ? files.yaml(file) : undefined
+  return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, { file, line }])
+}
+
+function kubeObject(
+  content: Json,
+  hub: App,
+  origins: ReadonlyMap<string, { file: string; line: number }>,
+): KubeObject[] {
+  const yaml = parseYaml(
+    dump(content, { lineWidth: -1, noRefs: true }),
+    `${hub.declaredAt.file}\0${hub.name}`,
+  )
+  return objectsOf(yaml).map((object) => ({
+    ...object,
+    ...(origins.get(`${object.kind}/${object.name}`) ?? hub.declaredAt),
+    // Without one of its own it is where the app puts it.
+    namespace: stringAt(object.node, 'metadata', 'namespace') ?? hub.namespace,
+    scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never()),
+  }))
+}
+
+function never(): never {
+  throw new Error('an object has no document')
+}
+
+/** What is deployed into the cluster of its parent is in the parent's environment. */
+function placed(app: App, hub: App): App {
+  const files = new Set(app.inputs.files)
+  // The file of the parent's own object, or of a set, tells nothing that the parent's output does not.
+  files.delete(app.declaredAt.file)
+  const inputs = { files, folders: app.inputs.folders }
+  const isBeside = app.cluster === undefined || app.cluster === 'in-cluster'
+  if (!isBeside && app.cluster !== hub.cluster) return { ...app, inputs }
+  return {
+    ...app,
+    inputs,
+    cluster: hub.cluster,
+    environment: hub.environment ?? app.environment,
+    production: hub.environment === undefined ? app.production : hub.production,
+  }
+}
+
+function isTemplate({ isTemplate: is, kind }: Unresolved): boolean {
+  return is === true && (kind === 'Application' || kind === 'ApplicationSet')
+}
+
+/** An app's own declaration is an input of it, and leads nowhere. */
+function isOwn(app: App, file: string): boolean {
+  return file === app.declaredAt.file
+}

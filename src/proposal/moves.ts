@@ -1,0 +1,27 @@
+import type { Move } from '../bump/request.ts'
+import { code } from '../text/markdown.ts'
+
+/** Moves as a table; columns that no move fills are left out. */
+export function movesTable(moves: readonly Move[]): string {
+  const columns: [title: string, cell: (move: Move) => string][] = [
+    ['App', (move) => move.app ?? ''],
+    ['Environment', (move) => move.environment ?? ''],
+    ['Image', (move) => move.image ?? ''],
+    ['From', (move) => version(move.from, move.fromDigest)],
+    ['To', (move) => version(move.to, move.digest)],
+    ['Place', (move) => `${move.file}:${move.line} ${move.key}`],
+  ]
+  const shown = columns.filter(([, cell]) => moves.some((move) => cell(move) !== ''))
+  if (shown.length === 0) return ''
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [
+    row(shown.map(([title]) => title)),
+    row(shown.map(() => '---')),
+    ...moves.map((move) => row(shown.map(([, cell]) => code(cell(move))))),
+  ].join('\n')
+}
+
+function version(tag: string | undefined, digest: string | undefined): string {
+  if (digest === undefined || digest === tag) return tag ?? ''
+  return `${tag ?? ''}@${digest.slice(0, 19)}`
+}
