@@ -6096,20 +6096,20 @@ function manifestOf(content) {
 const FORMAT = "render-2";
 var RenderCache = class {
 	#entries;
-	constructor(folder, limit) {
-		this.#entries = new FolderCache(join(folder, FORMAT), limit);
+	constructor(entries) {
+		this.#entries = entries;
 	}
 	async get(key) {
-		const text = await this.#entries.get(key);
+		const text = await this.#entries.get(ownKey(key));
 		return text === void 0 ? void 0 : decode$1(JSON.parse(text));
 	}
 	async put(key, rendered) {
-		await this.#entries.put(key, JSON.stringify(encode(rendered)));
-	}
-	async trim() {
-		await this.#entries.trim();
+		await this.#entries.put(ownKey(key), JSON.stringify(encode(rendered)));
 	}
 };
+function ownKey(key) {
+	return createHash("sha256").update(`${FORMAT} ${key}`).digest("hex");
+}
 function encode({ manifests, warnings, generated }) {
 	return {
 		objects: manifests.map(({ content }) => content),
@@ -7695,7 +7695,8 @@ function openRenderer(options) {
 	const environment = rendererEnvironment(root);
 	const directory = environment["HOME"] ?? root;
 	const lanes = new Lanes(options.lanes ?? availableParallelism());
-	const cache = options.cache && new RenderCache(options.cache.folder, options.cache.limit ?? 256);
+	const entries = options.cache && new FolderCache(options.cache.folder, options.cache.limit ?? 256);
+	const cache = entries && new RenderCache(entries);
 	const kept = new KeptBlobs();
 	const snapshots = /* @__PURE__ */ new WeakMap();
 	const ask = async (program, args) => {
@@ -7708,8 +7709,7 @@ function openRenderer(options) {
 		}, limits);
 		return stdout || stderr;
 	};
-	const answers = options.cache && new FolderCache(join(options.cache.folder, "versions"), 1);
-	const tools = findTools(options, root, answers ? remembering(ask, answers) : ask);
+	const tools = findTools(options, root, entries ? remembering(ask, entries) : ask);
 	const engine = {
 		limits,
 		tools,
@@ -7761,7 +7761,7 @@ function openRenderer(options) {
 				recursive: true,
 				force: true
 			});
-			await Promise.all([cache?.trim(), answers?.trim()]);
+			await entries?.trim();
 		}
 	};
 }

@@ -1,5 +1,5 @@
-import { join } from 'node:path'
-import { FolderCache } from '../../cache/folder-cache.ts'
+import { createHash } from 'node:crypto'
+import type { FolderCache } from '../../cache/folder-cache.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 import type { Manifest, Rendered } from '../model.ts'
@@ -12,25 +12,24 @@ const FORMAT = 'render-2'
 export class RenderCache {
   readonly #entries: FolderCache
 
-  /** @param limit megabytes that are left at the end of a run */
-  constructor(folder: string, limit: number) {
-    this.#entries = new FolderCache(join(folder, FORMAT), limit)
+  constructor(entries: FolderCache) {
+    this.#entries = entries
   }
 
   /** The result for a key; undefined where there is none. */
   async get(key: string): Promise<Rendered | undefined> {
-    const text = await this.#entries.get(key)
+    const text = await this.#entries.get(ownKey(key))
     return text === undefined ? undefined : decode(JSON.parse(text) as Json)
   }
 
   async put(key: string, rendered: Rendered): Promise<void> {
-    await this.#entries.put(key, JSON.stringify(encode(rendered)))
+    await this.#entries.put(ownKey(key), JSON.stringify(encode(rendered)))
   }
+}
 
-  /** Deletes what was not used for the longest time, beyond the limit. */
-  async trim(): Promise<void> {
-    await this.#entries.trim()
-  }
+/** What another version has written is not found, and goes as all that is not used. */
+function ownKey(key: string): string {
+  return createHash('sha256').update(`${FORMAT} ${key}`).digest('hex')
 }
 
 function encode({ manifests, warnings, generated }: Rendered): Json {

@@ -54,15 +54,15 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
   const environment = rendererEnvironment(root)
   const directory = environment['HOME'] ?? root
   const lanes = new Lanes(options.lanes ?? availableParallelism())
-  const cache = options.cache && new RenderCache(options.cache.folder, options.cache.limit ?? 256)
+  const entries = options.cache && new FolderCache(options.cache.folder, options.cache.limit ?? 256)
+  const cache = entries && new RenderCache(entries)
   const kept = new KeptBlobs()
   const snapshots = new WeakMap<Tree, Promise<Snapshot>>()
   const ask: Ask = async (program, args) => {
     const { stdout, stderr } = await run({ program, args, environment, directory, subject: program }, limits)
     return stdout || stderr
   }
-  const answers = options.cache && new FolderCache(join(options.cache.folder, 'versions'), 1)
-  const tools = findTools(options, root, answers ? remembering(ask, answers) : ask)
+  const tools = findTools(options, root, entries ? remembering(ask, entries) : ask)
   const engine: Engine = {
     limits,
     tools,
@@ -115,7 +115,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     render: (job) => (job.kind === 'directory' ? renderDirectory(job, engine) : renderByTool(job)),
     async close() {
       await rm(root, { recursive: true, force: true })
-      await Promise.all([cache?.trim(), answers?.trim()])
+      await entries?.trim()
     },
   }
 }
