@@ -1,25 +1,20 @@
 // The main job, on a small infra repo in a temporary folder: `npm run demo`, or `npm run demo -- --forge gitlab`. It
-// needs Node and git, no network and no account. What you see are the real commands; nothing here is printed by the demo itself but the headings.
+// needs Node and git and no account; a helm, where there is none, comes from npm. What you see are the real commands;
+// nothing here is printed by the demo itself but the headings.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { tellDiff } from './demo/diff.mjs'
-import { clear, copyInfra, fairlead, folder, git, heading } from './demo/stage.mjs'
+import { clear, copyInfra, fairlead, folder, git, heading, node, program } from './demo/stage.mjs'
 
 const { values } = parseArgs({ options: { forge: { type: 'string', default: 'local' } } })
 if (values.forge === 'local') await tellLocal()
 else if (values.forge === 'gitlab') tellGitlab()
 else throw new Error(`there is no demo for the forge ${values.forge}; there is local, and gitlab`)
 
-/** The story on GitLab is TypeScript, as the tests' GitLab is: Node 24 comes with the packages. */
+/** The story on GitLab is TypeScript, as the tests' GitLab is. */
 function tellGitlab() {
-  const program = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
-  const node = program('../node_modules/.bin/node')
-  const { status } = spawnSync(existsSync(node) ? node : process.execPath, [program('demo/gitlab.ts')], {
-    stdio: 'inherit',
-  })
+  const { status } = spawnSync(node, [program('gitlab.ts')], { stdio: 'inherit' })
   clear()
   process.exitCode = status ?? 1
 }

