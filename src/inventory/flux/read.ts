@@ -98,8 +98,13 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     visit(context, sources, item, { ...start, paths, visited: new Set() }),
   )
   const apps = (yield* sideBySide(visits)).flat()
+  // Where it is known what every Kustomization builds, what none of them takes is not deployed.
+  const isAllKnown =
+    kustomizations.length > 0 &&
+    apps.every(({ kind, sources: [source] }) => kind !== 'Kustomization' || source?.inThisRepository)
   const alone = objects.filter(
     (object) =>
+      !isAllKnown &&
       isHelmRelease(object) &&
       isWhole(object) &&
       !start.releases.has(idOf(object)) &&
