@@ -98,10 +98,10 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     visit(context, sources, item, { ...start, paths, visited: new Set() }),
   )
   const apps = (yield* sideBySide(visits)).flat()
-  // Where it is known what every Kustomization builds, what none of them takes is not deployed.
+  // Where it is known which folder every Kustomization builds, what none of them takes is not deployed.
   const isAllKnown =
     kustomizations.length > 0 &&
-    apps.every(({ kind, sources: [source] }) => kind !== 'Kustomization' || source?.inThisRepository)
+    apps.every(({ kind, sources: [source] }) => kind !== 'Kustomization' || source?.path !== undefined)
   const alone = objects.filter(
     (object) =>
       !isAllKnown &&
