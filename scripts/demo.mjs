@@ -19,6 +19,21 @@ function tellGitlab() {
   process.exitCode = status ?? 1
 }
 
+/** The update of the app web to a tag. */
+function updateOf(/** @type {string} */ environment, /** @type {string} */ tag) {
+  const where = [
+    '--forge',
+    'local',
+    '--repository',
+    'infra.git',
+    '--app',
+    'web',
+    '--environment',
+    environment,
+  ]
+  return ['update', ...where, '--image', 'ghcr.io/acme/web', '--image-tag', tag]
+}
+
 async function tellLocal() {
   const worktree = copyInfra()
   const remote = join(folder, 'infra.git')
@@ -34,19 +49,7 @@ async function tellLocal() {
     heading(
       'CI has pushed ghcr.io/acme/web:1.5.0. One step: find the place, change that line, open the pull request',
     )
-    const image = ['--image', 'ghcr.io/acme/web', '--image-tag', '1.5.0']
-    await fairlead([
-      'update',
-      '--forge',
-      'local',
-      '--repository',
-      'infra.git',
-      '--app',
-      'web',
-      '--environment',
-      'prod',
-      ...image,
-    ])
+    await fairlead(updateOf('prod', '1.5.0'))
 
     const branch = git(remote, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/fairlead').trim()
     heading("The pull request's text")
@@ -56,54 +59,11 @@ async function tellLocal() {
     process.stdout.write(git(remote, 'show', '--format=%B', branch))
 
     heading('A slower pipeline comes late with 1.4.9: something newer is there already')
-    await fairlead([
-      'update',
-      '--forge',
-      'local',
-      '--repository',
-      'infra.git',
-      '--app',
-      'web',
-      '--environment',
-      'prod',
-      '--image',
-      'ghcr.io/acme/web',
-      '--image-tag',
-      '1.4.9',
-    ])
+    await fairlead(updateOf('prod', '1.4.9'))
 
     heading('Dev goes without a pull request; production refuses to')
-    await fairlead([
-      'update',
-      '--forge',
-      'local',
-      '--repository',
-      'infra.git',
-      '--app',
-      'web',
-      '--environment',
-      'dev',
-      ...image,
-      '--method',
-      'push',
-    ])
-    await fairlead(
-      [
-        'update',
-        '--forge',
-        'local',
-        '--repository',
-        'infra.git',
-        '--app',
-        'web',
-        '--environment',
-        'prod',
-        ...image,
-        '--method',
-        'push',
-      ],
-      1,
-    )
+    await fairlead([...updateOf('dev', '1.5.0'), '--method', 'push'])
+    await fairlead([...updateOf('prod', '1.5.0'), '--method', 'push'], 1)
 
     heading('The same in a checked-out folder, by file and key; a typing mistake names the nearest key')
     await fairlead(

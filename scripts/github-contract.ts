@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-
+import type { Cut, Json, JsonObject } from './contract-excerpt.ts'
+import { excerptComponents, isObject, object, stripProse } from './contract-excerpt.ts'
 const version = '23.0.2'
 const excerptPath = fileURLToPath(new URL('../test/contracts/github-openapi.json', import.meta.url))
 
@@ -68,62 +69,22 @@ const operations = new Set([
   'users/get-by-username',
 ])
 
-/** Objects Fairlead never looks into: an answer may carry any object there, which keeps the excerpt small. */
-const opaqueSchemas = new Set([
-  'code-of-conduct-simple',
-  'integration',
-  'issue-field-value',
-  'nullable-integration',
-  'nullable-license-simple',
-  'nullable-pinned-issue-comment',
-  'nullable-simple-repository',
-  'pinned-issue-comment',
-  'reaction-rollup',
-  'security-and-analysis',
-  'sub-issues-summary',
-])
-
-const prose = new Set(['description', 'summary', 'example', 'examples', 'externalDocs', 'title', 'tags'])
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-type JsonObject = { [key: string]: Json }
-
-const isObject = (node: Json | undefined): node is JsonObject =>
-  typeof node === 'object' && node !== null && !Array.isArray(node)
-
-const object = (node: Json | undefined): JsonObject => {
-  if (!isObject(node)) throw new Error('the OpenAPI description does not have the shape this script knows')
-  return node
-}
-
-/**
- * Drops everything a validator does not read. Inside `properties` (and a components section) the keys are
- * names, not keywords: a property called "description" stays.
- */
-function stripProse(node: Json, keysAreNames = false): Json {
-  if (Array.isArray(node)) return node.map((entry) => stripProse(entry))
-  if (!isObject(node)) return node
-  const kept: JsonObject = {}
-  for (const [key, value] of Object.entries(node)) {
-    if (!keysAreNames && (prose.has(key) || key.startsWith('x-'))) continue
-    kept[key] = stripProse(value, !keysAreNames && (key === 'properties' || key === 'headers'))
-  }
-  return kept
-}
-
-function references(node: Json, found: Set<string>): void {
-  if (Array.isArray(node)) {
-    for (const entry of node) references(entry, found)
-  } else if (isObject(node)) {
-    if (typeof node.$ref === 'string') found.add(node.$ref)
-    for (const value of Object.values(node)) references(value, found)
-  }
-}
-
-function opaque(schema: Json): JsonObject {
-  return isObject(schema) && schema.nullable === true
-    ? { type: 'object', nullable: true }
-    : { type: 'object' }
+const cut: Cut = {
+  naming: new Set(['properties', 'headers']),
+  sections: ['schemas', 'parameters', 'responses', 'headers'],
+  opaque: new Set([
+    'code-of-conduct-simple',
+    'integration',
+    'issue-field-value',
+    'nullable-integration',
+    'nullable-license-simple',
+    'nullable-pinned-issue-comment',
+    'nullable-simple-repository',
+    'pinned-issue-comment',
+    'reaction-rollup',
+    'security-and-analysis',
+    'sub-issues-summary',
+  ]),
 }
 
 function excerptPaths(all: JsonObject): JsonObject {
@@ -136,35 +97,14 @@ function excerptPaths(all: JsonObject): JsonObject {
       const { operationId, parameters, requestBody, responses } = operation
       const kept = { operationId, parameters: parameters ?? [], requestBody, responses }
       // JSON drops the keys that are undefined, as operations without a body have it.
-      paths[path] = { ...object(paths[path] ?? {}), [method]: stripProse(JSON.parse(JSON.stringify(kept))) }
+      paths[path] = {
+        ...object(paths[path] ?? {}),
+        [method]: stripProse(JSON.parse(JSON.stringify(kept)), cut),
+      }
     }
   }
   if (missing.size > 0) throw new Error(`no such operation: ${[...missing].join(', ')}`)
   return paths
-}
-
-/** The components the paths reach, in the order of the original so that the excerpt is stable. */
-function excerptComponents(all: JsonObject, paths: JsonObject): JsonObject {
-  const pending = new Set<string>()
-  references(paths, pending)
-  const kept = new Map<string, Json>()
-  for (const reference of pending) {
-    const [section = '', name = ''] = reference.replace('#/components/', '').split('/')
-    const component = object(all[section])[name]
-    if (component === undefined) throw new Error(`dangling reference ${reference}`)
-    const stripped =
-      section === 'schemas' && opaqueSchemas.has(name) ? opaque(component) : stripProse(component)
-    kept.set(reference, stripped)
-    references(stripped, pending)
-  }
-  const components: JsonObject = {}
-  for (const section of ['schemas', 'parameters', 'responses', 'headers']) {
-    const entries = Object.keys(object(all[section]))
-      .map((name) => [name, kept.get(`#/components/${section}/${name}`)] as const)
-      .filter((entry): entry is readonly [string, Json] => entry[1] !== undefined)
-    components[section] = Object.fromEntries(entries)
-  }
-  return components
 }
 
 function makeExcerpt(packageDirectory: string): string {
@@ -180,7 +120,7 @@ function makeExcerpt(packageDirectory: string): string {
     openapi,
     info: { title: 'Excerpt of the GitHub REST API', version: `@octokit/openapi ${version}` },
     paths,
-    components: excerptComponents(object(components), paths),
+    components: excerptComponents(object(components), paths, cut),
   }
   return `${JSON.stringify(excerpt, null, 1)}\n`
 }

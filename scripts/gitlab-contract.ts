@@ -10,8 +10,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-
 import { load } from 'js-yaml'
+import type { Cut, Json, JsonObject } from './contract-excerpt.ts'
+import { excerptComponents, isObject, object, stripProse } from './contract-excerpt.ts'
 
 const excerptPath = fileURLToPath(new URL('../test/contracts/gitlab.json', import.meta.url))
 
@@ -65,58 +66,26 @@ const operations: Readonly<Record<string, readonly string[]>> = {
   '/version': ['get'],
 }
 
-/** Objects Fairlead never looks into: an answer may carry any object there, which keeps the excerpt small. */
-const opaqueSchemas = new Set([
-  'APIEntitiesCiRunner',
-  'APIEntitiesCiRunnerManager',
-  'APIEntitiesClustersAgent',
-  'APIEntitiesContainerExpirationPolicy',
-  'APIEntitiesCustomAttribute',
-  'APIEntitiesGroup',
-  'APIEntitiesLicenseBasic',
-  'APIEntitiesMemberRole',
-  'APIEntitiesProjectStatistics',
-  'APIEntitiesSuggestion',
-  'APIEntitiesUser',
-  'DetailedStatusEntity',
-])
+const cut: Cut = {
+  naming: new Set(['properties', 'headers', 'responses']),
+  sections: ['schemas', 'parameters'],
+  opaque: new Set([
+    'APIEntitiesCiRunner',
+    'APIEntitiesCiRunnerManager',
+    'APIEntitiesClustersAgent',
+    'APIEntitiesContainerExpirationPolicy',
+    'APIEntitiesCustomAttribute',
+    'APIEntitiesGroup',
+    'APIEntitiesLicenseBasic',
+    'APIEntitiesMemberRole',
+    'APIEntitiesProjectStatistics',
+    'APIEntitiesSuggestion',
+    'APIEntitiesUser',
+    'DetailedStatusEntity',
+  ]),
+}
 
 const base = '/api/v4'
-const prose = new Set(['description', 'summary', 'example', 'examples', 'externalDocs', 'title', 'tags'])
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-type JsonObject = { [key: string]: Json }
-
-const isObject = (node: Json | undefined): node is JsonObject =>
-  typeof node === 'object' && node !== null && !Array.isArray(node)
-
-const object = (node: Json | undefined): JsonObject => {
-  if (!isObject(node)) throw new Error('the OpenAPI document does not have the shape this script knows')
-  return node
-}
-
-/** Drops everything a validator does not read. Inside `properties` and its like the keys are names: they stay. */
-function stripProse(node: Json, keysAreNames = false): Json {
-  if (Array.isArray(node)) return node.map((entry) => stripProse(entry))
-  if (!isObject(node)) return node
-  const kept: JsonObject = {}
-  for (const [key, value] of Object.entries(node)) {
-    if (!keysAreNames && (prose.has(key) || key.startsWith('x-'))) continue
-    const names = key === 'properties' || key === 'headers' || key === 'responses'
-    kept[key] = stripProse(value, !keysAreNames && names)
-  }
-  return kept
-}
-
-function references(node: Json, found: Set<string>): void {
-  if (Array.isArray(node)) {
-    for (const entry of node) references(entry, found)
-  } else if (isObject(node)) {
-    if (typeof node.$ref === 'string') found.add(node.$ref)
-    for (const value of Object.values(node)) references(value, found)
-  }
-}
-
 /** Of a body's forms only JSON is kept, where there is one: nothing of Fairlead sends another. */
 function jsonOnly(requestBody: JsonObject): JsonObject {
   const json = object(requestBody.content)['application/json']
@@ -134,35 +103,11 @@ function excerptPaths(all: JsonObject): JsonObject {
       const whole: JsonObject = { operationId: operationId ?? '', parameters: parameters ?? [] }
       if (requestBody !== undefined) whole.requestBody = jsonOnly(object(requestBody))
       whole.responses = responses ?? {}
-      kept[method] = stripProse(whole)
+      kept[method] = stripProse(whole, cut)
     }
     paths[path] = kept
   }
   return paths
-}
-
-/** The components the paths reach, in the order of the original so that the excerpt is stable. */
-function excerptComponents(all: JsonObject, paths: JsonObject): JsonObject {
-  const pending = new Set<string>()
-  references(paths, pending)
-  const kept = new Map<string, Json>()
-  for (const reference of pending) {
-    const [section = '', name = ''] = reference.replace('#/components/', '').split('/')
-    const component = object(all[section])[name]
-    if (component === undefined) throw new Error(`dangling reference ${reference}`)
-    const opaque = section === 'schemas' && opaqueSchemas.has(name)
-    const stripped = opaque ? { type: 'object' } : stripProse(component)
-    kept.set(reference, stripped)
-    references(stripped, pending)
-  }
-  const components: JsonObject = {}
-  for (const section of ['schemas', 'parameters']) {
-    const entries = Object.keys(object(all[section]))
-      .map((name) => [name, kept.get(`#/components/${section}/${name}`)] as const)
-      .filter((entry): entry is readonly [string, Json] => entry[1] !== undefined)
-    components[section] = Object.fromEntries(entries)
-  }
-  return components
 }
 
 function makeExcerpt(file: string): string {
@@ -180,7 +125,7 @@ function makeExcerpt(file: string): string {
       'x-changes': 'Some operations only, without prose; paths below /api/v4; some schemas are any object.',
     },
     paths,
-    components: excerptComponents(object(components), paths),
+    components: excerptComponents(object(components), paths, cut),
   }
   return `${JSON.stringify(excerpt, null, 1)}\n`
 }

@@ -37,9 +37,10 @@ export function unclaimed(pairsOfApps: readonly AppPair[], changed: readonly str
   return changed.filter((path) => !claimed.has(path))
 }
 
-/** What an ApplicationSet makes can change without any file of the app's own. */
+/** What an ApplicationSet or an overlay makes can change without any file of the app's own. */
 async function isDeclaredAnew(old: DeclaredApp, now: DeclaredApp): Promise<boolean> {
-  if (old.generatedBy === undefined && now.generatedBy === undefined) return false
+  const isMade = ({ generatedBy, overlaidBy }: DeclaredApp) => (generatedBy ?? overlaidBy) !== undefined
+  if (!isMade(old) && !isMade(now)) return false
   return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration())
 }
 

@@ -128,8 +128,8 @@ class Run {
   async #pair(work: Work): Promise<RenderedPair> {
     const { ref, was, files } = work
     const [before, after] = await Promise.all([
-      this.#side('before', work.before),
-      this.#side('after', work.after),
+      work.before ? this.#side('before', work.before) : this.#lost('before', work.after),
+      work.after ? this.#side('after', work.after) : this.#lost('after', work.before),
     ])
     this.#parts.progress?.(++this.#done, this.#total)
     const declarations = { before: before?.object, after: after?.object }
@@ -152,6 +152,25 @@ class Run {
     }
     if (!found) return undefined
     return { result: await this.#render(side, found, app), object: found.object }
+  }
+
+  /**
+   * An app that only the other side has. Where what brings it there cannot be rendered on this side, nobody knows
+   * whether it is gone: then that is its result, too.
+   */
+  async #lost(
+    side: SideName,
+    other: Subject | undefined,
+  ): Promise<{ result: SideResult; object: undefined } | undefined> {
+    const parent = other?.app?.parent
+    if (!parent) return undefined
+    const { kind, name, cluster, environment } = parent
+    const same = this.#parts[side].declarations.named(kind, name)
+    const own =
+      same.find((app) => app.cluster === cluster && app.environment === environment) ??
+      (same.length === 1 ? same[0] : undefined)
+    const result = own && (await this.#rendered(side, own))
+    return result && 'error' in result ? { result, object: undefined } : undefined
   }
 
   /** Each app is rendered once a side, however many children ask for it. */

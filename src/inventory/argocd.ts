@@ -51,6 +51,7 @@ export function* readApplication(
   )
   const inputs = new InputCollector()
   inputs.files.add(object.file)
+  for (const file of object.overlay?.files ?? []) inputs.files.add(file)
   const found: SourceReading[] = []
   for (const source of sources)
     found.push(yield* noting(readSource(context, object, source, refs, notes, inputs), inputs))
@@ -59,10 +60,11 @@ export function* readApplication(
   const valuesFiles = found.flatMap((part) => part.valuesFiles)
   const server = stringAt(node, 'spec', 'destination', 'server')
   const own = [...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()]
+  const overlays = object.overlay ? [`${object.overlay.folder}/`] : []
   const whereabouts = {
     name: object.name,
     labels: recordAt(node, 'metadata', 'labels'),
-    paths: isMade ? [...own, object.file] : [object.file, ...own],
+    paths: [...overlays, ...(isMade ? [...own, object.file] : [object.file, ...own])],
     cluster: stringAt(node, 'spec', 'destination', 'name'),
     server,
     namespace: stringAt(node, 'spec', 'destination', 'namespace'),
@@ -76,6 +78,7 @@ export function* readApplication(
     controller: 'argocd',
     declaredAt: { file: object.file, line: object.line },
     ...(generatedBy === undefined ? {} : { generatedBy }),
+    ...(object.overlay ? { overlaidBy: object.overlay.folder } : {}),
     namespace: whereabouts.namespace,
     cluster,
     environment,

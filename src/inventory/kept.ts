@@ -8,7 +8,7 @@ import { objectsOf } from './objects.ts'
 import type { OpenInventory } from './read.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-1'
+const FORMAT = 'inventory-2'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {
@@ -183,9 +183,10 @@ export async function keepInventory(
   const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]))
   const lines = await Promise.all(
     inventory.apps.map(async (app): Promise<string> => {
-      const { declaredAt, generatedBy, sources, valuesFiles, inputs, parent } = app
+      const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app
       const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
-      const declaration = generatedBy === undefined ? undefined : await app.declaration()
+      const isAsInFile = generatedBy === undefined && overlaidBy === undefined
+      const declaration = isAsInFile ? undefined : await app.declaration()
       const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
       const line: Line = {
         name,
@@ -193,6 +194,7 @@ export async function keepInventory(
         controller,
         declaredAt,
         ...(generatedBy === undefined ? {} : { generatedBy }),
+        ...(overlaidBy === undefined ? {} : { overlaidBy }),
         namespace,
         cluster,
         environment,

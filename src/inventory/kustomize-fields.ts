@@ -1,22 +1,24 @@
 import type { ImageUse } from '../images/place.ts'
 import { imageUse, placeOf } from '../images/place.ts'
-import { parseReference } from '../images/reference.ts'
-import { enterBlock, wholeFile } from '../yaml/lookup.ts'
-
 import type { YamlNode } from '../yaml/nodes.ts'
 import { entryValue, resolve } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
 import type { InputCollector } from './inputs.ts'
+import type { Change } from './kustomize-changes.ts'
+import { applyPatch, mergePatches, noOptions } from './kustomize-patches.ts'
 import { namedPaths } from './inputs.ts'
-import { containersOf } from './manifests.ts'
 import type { Holder, KubeObject } from './objects.ts'
-import { at, itemsAt, objectsInBlock, objectsOf, stringAt, stringsAt } from './objects.ts'
+import { itemsAt, objectsInBlock, objectsOf, stringAt, stringsAt } from './objects.ts'
 
 /** An object on its way through kustomize: what its images are so far. */
 export interface Draft {
   object: KubeObject
+  /** What it is called by now. */
+  name: string
   patches: KubeObject[]
+  /** All patches that reach it, innermost first. */
+  changes: Change[]
   images: ImageUse[]
   namespace: string | undefined
 }
@@ -74,121 +76,14 @@ export function* applyFields(files: Files, folder: string, holder: Holder, state
     if (text.includes('\n'))
       mergePatches(
         objectsInBlock(holder, patch, [...holder.path, 'patchesStrategicMerge', i]),
-        undefined,
+        noOptions,
         state,
       )
     else if (path !== undefined && files.has(path))
-      mergePatches(objectsIn(files, path, state), undefined, state)
+      mergePatches(objectsIn(files, path, state), noOptions, state)
   }
   for (const [i, entry] of itemsAt(node, 'images').entries())
     applyImage(entry, { ...holder, path: [...holder.path, 'images', i] }, state)
-}
-
-function applyPatch(files: Files, folder: string, patch: YamlNode, holder: Holder, state: State): void {
-  const target = at(patch, 'target')
-  const path = stringAt(patch, 'path')
-  const inline = at(patch, 'patch')
-  if (path !== undefined) {
-    const file = joinPath(folder, path)
-    const yaml = file !== undefined && files.has(file) ? files.yaml(file) : undefined
-    const root = yaml?.documents[0]
-    if (!yaml || !root) return
-    if (root.root.kind === 'sequence') {
-      const scope = wholeFile(yaml, root)
-      applyOperations(
-        root.root.items,
-        { scope, document: root.index, node: root.root, path: [] },
-        target,
-        state,
-      )
-    } else mergePatches(objectsOf(yaml), target, state)
-  } else if (inline?.kind === 'scalar') {
-    const block = enterBlock(holder.scope, inline)
-    const where = [...holder.path, 'patch']
-    if (block?.document.root.kind === 'sequence')
-      applyOperations(
-        block.document.root.items,
-        { scope: block, document: holder.document, node: block.document.root, path: where },
-        target,
-        state,
-      )
-    else mergePatches(objectsInBlock(holder, inline, where), target, state)
-  }
-}
-
-/** Strategic merge patches: they name their object, unless a target does. */
-function mergePatches(patches: readonly KubeObject[], target: YamlNode | undefined, state: State): void {
-  for (const patch of patches)
-    for (const draft of state.drafts) {
-      const fits = target
-        ? isTarget(draft.object, target)
-        : draft.object.kind === patch.kind && draft.object.name === patch.name
-      if (!fits) continue
-      draft.patches.push(patch)
-      for (const image of containersOf(patch, state.notes)) {
-        const same = draft.images.findIndex((known) => known.container === image.container)
-        if (same >= 0) draft.images[same] = { ...image, setBy: 'kustomize patch' }
-        else draft.images.push({ ...image, setBy: 'kustomize patch' })
-      }
-    }
-}
-
-/** JSON patches (RFC 6902) that replace an image or, in a HelmRelease, a value. */
-function applyOperations(
-  operations: readonly YamlNode[],
-  holder: Holder,
-  target: YamlNode | undefined,
-  state: State,
-): void {
-  for (const [i, operation] of operations.entries()) {
-    const pointer = stringAt(operation, 'path') ?? ''
-    const value = resolve(entryValue(operation, 'value'))
-    if (
-      !/^(replace|add)$/.test(stringAt(operation, 'op') ?? '') ||
-      value?.kind !== 'scalar' ||
-      !pointer.endsWith('/image')
-    )
-      continue
-    const reference = parseReference(value.value)
-    if (!reference) continue
-    for (const draft of state.drafts) {
-      if (!target || !isTarget(draft.object, target)) continue
-      const index = draft.images.findIndex(
-        (use) => use.place && `/${use.place.path.join('/')}`.endsWith(pointer),
-      )
-      const place = placeOf(holder.scope, holder.document, value, [...holder.path, i, 'value'])
-      const use: ImageUse = {
-        ...imageUse(reference, place),
-        setBy: 'kustomize patch',
-        container: draft.images[index]?.container,
-      }
-      if (index >= 0) draft.images[index] = use
-      else draft.images.push(use)
-    }
-  }
-}
-
-/** Names in a target are regular expressions anchored at both ends; a broken one fits nothing. */
-function isTarget(object: KubeObject, target: YamlNode): boolean {
-  const [group = '', version = ''] = object.apiVersion.includes('/')
-    ? object.apiVersion.split('/')
-    : ['', object.apiVersion]
-  const wants = (key: string, value: string) => {
-    const wanted = stringAt(target, key)
-    return wanted === undefined || wanted === value || wanted === '.*'
-  }
-  const name = stringAt(target, 'name')
-  const nameFits =
-    name === undefined ||
-    name === object.name ||
-    (name.endsWith('.*') && object.name.startsWith(name.slice(0, -2)))
-  return (
-    nameFits &&
-    wants('kind', object.kind) &&
-    wants('group', group) &&
-    wants('version', version) &&
-    wants('namespace', object.namespace ?? '')
-  )
 }
 
 /** One entry of `images`: it renames and retags every container whose image has that name. */

@@ -3,11 +3,13 @@ import type { ImageUse } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 
+import type { YamlNode } from '../yaml/nodes.ts'
 import { entryValue } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath, sideBySide } from './files.ts'
 import { fileLayers } from './helm.ts'
 import { InputCollector } from './inputs.ts'
+import type { Change } from './kustomize-changes.ts'
 import { containersOf } from './manifests.ts'
 import type { Holder, KubeObject } from './objects.ts'
 import { itemsAt, stringAt, stringsAt } from './objects.ts'
@@ -37,11 +39,20 @@ export interface Built {
 
 export interface BuiltObject {
   readonly object: KubeObject
+  /** What it is called, with the prefixes and suffixes of kustomizations. */
+  readonly name: string
+  /** All patches that reach it, innermost first; `patches` has those that are objects. */
+  readonly changes: readonly Change[]
   /** Patches that name this object, innermost first. */
   readonly patches: readonly KubeObject[]
   readonly images: readonly ImageUse[]
   /** The namespace that the innermost kustomization with a namespace, or an outer one, gives it. */
   readonly namespace: string | undefined
+}
+
+/** An object as it stands, in no kustomization. */
+export function unbuilt(object: KubeObject): BuiltObject {
+  return { object, name: object.name, patches: [], changes: [], images: [], namespace: undefined }
 }
 
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const
@@ -142,7 +153,8 @@ function* addManifest(files: Files, path: string, state: State): Reading<void> {
 }
 
 function draftOf(object: KubeObject, { notes }: State): Draft {
-  return { object, patches: [], images: containersOf(object, notes), namespace: undefined }
+  const images = containersOf(object, notes)
+  return { object, name: object.name, patches: [], changes: [], images, namespace: undefined }
 }
 
 function* buildFile(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
@@ -160,11 +172,21 @@ function* buildFile(files: Files, folder: string, holder: Holder, state: State):
   yield* applyHelmCharts(files, folder, holder, inner)
   yield* applyComponents(files, folder, holder, inner)
   yield* applyFields(files, folder, holder, inner)
-  const namespace = stringAt(node, 'namespace')
-  for (const draft of inner.drafts) draft.namespace = namespace ?? draft.namespace
-  state.namespace = namespace ?? inner.namespace
+  rename(node, inner)
+  state.namespace = inner.namespace
   state.drafts.push(...inner.drafts)
   state.unused.push(...inner.unused)
+}
+
+/** What comes after the patches: the namespace, and prefixes and suffixes of names. */
+function rename(node: YamlNode, state: State): void {
+  const namespace = stringAt(node, 'namespace')
+  const [prefix = '', suffix = ''] = [stringAt(node, 'namePrefix'), stringAt(node, 'nameSuffix')]
+  for (const draft of state.drafts) {
+    draft.namespace = namespace ?? draft.namespace
+    draft.name = `${prefix}${draft.name}${suffix}`
+  }
+  state.namespace = namespace ?? state.namespace
 }
 
 /** Components add to all that is there before them, and change it. */
@@ -190,6 +212,8 @@ function* applyComponents(files: Files, folder: string, holder: Holder, state: S
     }
     yield* applyComponents(files, path, own, inner)
     yield* applyFields(files, path, own, inner)
+    rename(document.root, inner)
+    state.namespace = inner.namespace
   }
 }
 

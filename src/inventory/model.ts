@@ -22,6 +22,8 @@ export interface DeclaredApp {
   readonly declaredAt: { readonly file: string; readonly line: number }
   /** The ApplicationSet that makes it; `declaredAt` then is the set's. */
   readonly generatedBy?: string
+  /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */
+  readonly overlaidBy?: string
   /** The namespace that it deploys into. */
   readonly namespace: string | undefined
   readonly cluster: string | undefined

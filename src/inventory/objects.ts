@@ -4,6 +4,7 @@ import { enterBlock, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
 import { entryValue, resolve } from '../yaml/nodes.ts'
 import { position } from '../yaml/position.ts'
+import type { Change } from './kustomize-changes.ts'
 
 /** A Kubernetes object as it stands in a file, with its nodes. */
 export interface KubeObject {
@@ -20,6 +21,18 @@ export interface KubeObject {
   readonly path: KeyPath
   /** The part of that way that leads to a literal block holding the object as text; mostly empty. */
   readonly block: KeyPath
+  /** What a kustomization makes of it; undefined where none changes it. */
+  readonly overlay?: Overlay
+}
+
+/** What a kustomization makes of an object. */
+export interface Overlay {
+  /** The folder of the outermost kustomization. */
+  readonly folder: string
+  /** Innermost first. */
+  readonly changes: readonly Change[]
+  /** The files that change it: kustomizations and patches. */
+  readonly files: readonly string[]
 }
 
 /** A node and its whereabouts. */

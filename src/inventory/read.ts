@@ -1,3 +1,5 @@
+import type { Json } from '../yaml/value.ts'
+import { FairleadError } from '../errors.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
@@ -8,7 +10,10 @@ import type { Tree } from '../tree/tree.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
+import { contentOf, objectOf } from './applicationset/expansion.ts'
 import { readApplicationSets } from './applicationset/read.ts'
+import { traceOverlaid } from './applicationset/trace.ts'
+import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
 import type { Context } from './context.ts'
 import { plainAddress } from './context.ts'
@@ -73,15 +78,39 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const context: Context = { files, config, identity: usedIdentity(objects, options.identity) }
 
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind && isArgo(object))
-  const sets = await readApplicationSets(context, ofKind('ApplicationSet'))
+  const [deployed = []] = await files.run([
+    overlaidObjects(files, [...ofKind('Application'), ...ofKind('ApplicationSet')]),
+  ])
+  const sets = await readApplicationSets(
+    context,
+    deployed.filter(({ kind }) => kind === 'ApplicationSet'),
+  )
   unresolved.push(...sets.unresolved)
   const same = known ? sameApplications(context, known.other, known.changed) : new Map<string, App>()
-  const applications = ofKind('Application').map((object) => {
-    const app = same.get(placeOfObject(object.file, object.line, object.name))
-    return app ? done(app) : readApplication(context, object)
+  const applications = deployed
+    .filter(({ kind, overlay }) => kind === 'Application' && !overlay)
+    .map((object) => {
+      const app = same.get(placeOfObject(object.file, object.line, object.name))
+      return app ? done(app) : readApplication(context, object)
+    })
+  const overlaid = overlaidApplications(
+    deployed.filter(({ kind, overlay }) => kind === 'Application' && overlay),
+    unresolved,
+  )
+  const [plain, changed, generated] = await inParts(files, [
+    applications,
+    overlaid.map(({ virtual }) => readApplication(context, virtual)),
+    sets.readings,
+  ])
+  const traced = overlaid.map(async ({ object, content }, i) => {
+    const app = changed?.[i]
+    return app ? [await traceOverlaid(object, content, app)] : []
   })
-  const read = await files.run([...applications, ...sets.readings])
-  const argo = [...read.slice(0, applications.length), ...(await sets.trace(read.slice(applications.length)))]
+  const argo = [
+    ...(plain ?? []),
+    ...(await Promise.all(traced)).flat(),
+    ...(await sets.trace(generated ?? [])),
+  ]
   const [flux = []] = await files.run([readFlux(context, objects)])
 
   const declared = [...argo, ...flux]
@@ -114,7 +143,7 @@ function sameApplications(
   if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same
   const twice = new Set<string>()
   for (const app of other.inventory.apps) {
-    if (app.kind !== 'Application' || app.generatedBy !== undefined) continue
+    if (app.kind !== 'Application' || (app.generatedBy ?? app.overlaidBy) !== undefined) continue
     if (paths.some((path) => isInput(app.inputs, path))) continue
     const place = placeOfObject(app.declaredAt.file, app.declaredAt.line, app.name)
     if (same.has(place)) twice.add(place)
@@ -126,6 +155,36 @@ function sameApplications(
 
 function placeOfObject(file: string, line: number, name: string): string {
   return [file, line, name].join('\u0000')
+}
+
+/** An Application that an overlay changes, and what it makes of it. */
+interface Overlaid {
+  readonly object: KubeObject
+  readonly content: Json
+  /** The content as an object with nodes. */
+  readonly virtual: KubeObject
+}
+
+/** Applications as their overlays make them; one that a patch deletes is none. */
+function overlaidApplications(objects: readonly KubeObject[], unresolved: Unresolved[]): Overlaid[] {
+  return objects.flatMap((object) => {
+    try {
+      const content = contentOf(object)
+      return content === undefined ? [] : [{ object, content, virtual: objectOf(object, content) }]
+    } catch (error) {
+      if (!(error instanceof FairleadError)) throw error
+      const { file, line, kind, name } = object
+      unresolved.push({ file, line, kind, name, reason: error.faults[0].message })
+      return []
+    }
+  })
+}
+
+/** Runs several lists of readings in the same batches. */
+async function inParts<T>(files: Files, lists: readonly (readonly Reading<T>[])[]): Promise<T[][]> {
+  const results = await files.run(lists.flat())
+  let start = 0
+  return lists.map(({ length }) => results.slice(start, (start += length)))
 }
 
 /** A reading that needs nothing more. */

@@ -56,7 +56,14 @@ export async function withRendered(
       declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file)),
     ),
   )
-  const apps = inventory.apps.filter((app) => known.has(app) || !replaced.has(app.declaredAt.file))
+  const apps = inventory.apps.filter(
+    (app) =>
+      known.has(app) ||
+      !replaced.has(app.declaredAt.file) ||
+      // That of another overlay of the same file is not what these have rendered.
+      (app.overlaidBy !== undefined &&
+        !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`))),
+  )
   const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file))
   const found = await Promise.all(declarations.map((one) => readDeclared(open, one)))
   return {

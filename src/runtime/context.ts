@@ -45,6 +45,8 @@ export interface Context {
   readonly serverUrl: string
   readonly apiUrl: string
   readonly graphqlUrl: string
+  /** Those of the GitLab that runs the job, else of gitlab.com. No slash at the end. */
+  readonly gitlab: { readonly serverUrl: string; readonly apiUrl: string }
   /** The folder that relative paths start from. */
   readonly workspace: string
   /**
@@ -81,11 +83,20 @@ export function readContext(
     serverUrl,
     apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
     graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),
+    gitlab: gitlabOf(read),
     workspace,
     githubToken: read('GITHUB_TOKEN'),
     debug: read('RUNNER_DEBUG') === '1' || read('FAIRLEAD_DEBUG') !== undefined,
     environment,
   }
+}
+
+/** Source: https://docs.gitlab.com/ci/variables/predefined_variables/ */
+function gitlabOf(read: (name: string) => string | undefined): Context['gitlab'] {
+  const address = (name: string) => read(name)?.replace(/\/+$/, '') || undefined
+  const apiUrl = address('CI_API_V4_URL')
+  const serverUrl = address('CI_SERVER_URL') ?? apiUrl?.replace(/\/api\/v4$/, '') ?? 'https://gitlab.com'
+  return { serverUrl, apiUrl: apiUrl ?? `${serverUrl}/api/v4` }
 }
 
 /** The merge request of a GitLab pipeline. */

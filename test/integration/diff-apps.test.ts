@@ -249,6 +249,24 @@ data: {colour: '{{ .Values.colour }}', text: hello}
     expect(app('web').objects[0]?.diff).toMatch(/-  colour: blue\n\+  colour: red/)
   })
 
+  it('that cannot be built any more deletes none of its releases; one that it takes no more is deleted', async () => {
+    const kustomized = {
+      ...files,
+      'apps/kustomization.yaml': 'namespace: shop\nresources: [release.yaml]\n',
+      'apps/release.yaml': files['apps/release.yaml'].replace(', namespace: shop', ''),
+    }
+    const broken = await diff(kustomized, { 'apps/kustomization.yaml': 'resources: [release.yaml\n' })
+    expect(broken.report.apps.map(({ app, status }) => [app.name, status])).toEqual([
+      ['apps', 'failed'],
+      ['web', 'failed'],
+    ])
+    const dropped = await diff(kustomized, { 'apps/kustomization.yaml': 'namespace: shop\nresources: []\n' })
+    expect(dropped.report.apps.map(({ app, status }) => [app.name, status])).toEqual([
+      ['apps', 'changed'],
+      ['web', 'removed'],
+    ])
+  })
+
   it('renders the chart of this repo for the release', async () => {
     const path = 'charts/web/templates/map.yaml'
     const { app } = await diff(files, { [path]: files[path].replace('hello', 'bye') })

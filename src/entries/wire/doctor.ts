@@ -15,7 +15,6 @@ import type { Setup } from './doctor-files.ts'
 import { isOfGithub, openForge } from './forge.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
 import { folderOf, identityOf } from './folder.ts'
-import { ownGitlab } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
 
 export const command = defineCommand(doctorCommand, async (values, wiring) => {
@@ -24,7 +23,7 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const origin = await identityOf(folder, context)
   const isLocal = values.forge === 'local'
   const isGitlab = values.forge === 'gitlab'
-  const serverUrl = isGitlab ? ownGitlab(context.environment).serverUrl : context.serverUrl
+  const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl
   const setup: Setup = {
     values,
     wiring,

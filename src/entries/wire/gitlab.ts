@@ -11,16 +11,8 @@ export interface GitlabProject {
   readonly path: string
 }
 
-/**
- * The GitLab that a project is on. A whole address says it itself; else it is the job's own GitLab, which its
- * variables tell, and without those gitlab.com.
- * Source: https://docs.gitlab.com/ci/variables/predefined_variables/
- */
-export function gitlabServer(
-  repository: string,
-  { environment }: Pick<Context, 'environment'>,
-): GitlabProject {
-  const own = ownGitlab(environment)
+/** The GitLab that a project is on. A whole address says it itself; else it is the job's own. */
+export function gitlabServer(repository: string, { gitlab: own }: Pick<Context, 'gitlab'>): GitlabProject {
   if (!/^https?:\/\//i.test(repository)) return { ...own, path: repository }
   if (repository.startsWith(`${own.serverUrl}/`))
     return { ...own, path: plainPath(repository.slice(own.serverUrl.length)) }
@@ -30,14 +22,6 @@ export function gitlabServer(
     })
   const { origin, pathname } = new URL(repository)
   return { serverUrl: origin, apiUrl: `${origin}/api/v4`, path: plainPath(decodeURIComponent(pathname)) }
-}
-
-/** The addresses of the GitLab that runs the job, else of gitlab.com. */
-export function ownGitlab(environment: Context['environment']): { serverUrl: string; apiUrl: string } {
-  const read = (name: string) => environment[name]?.trim().replace(/\/+$/, '') || undefined
-  const apiUrl = read('CI_API_V4_URL')
-  const serverUrl = read('CI_SERVER_URL') ?? apiUrl?.replace(/\/api\/v4$/, '') ?? 'https://gitlab.com'
-  return { serverUrl, apiUrl: apiUrl ?? `${serverUrl}/api/v4` }
 }
 
 /**

@@ -3,14 +3,13 @@ import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf } from './folder.ts'
-import { ownGitlab } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(pullRequestCommand, async (values, wiring) => {
   const { forge, token } = values
   const { context } = wiring
-  const serverUrl = forge === 'gitlab' ? ownGitlab(context.environment).serverUrl : context.serverUrl
+  const serverUrl = forge === 'gitlab' ? context.gitlab.serverUrl : context.serverUrl
   const checkout = openCheckout(await folderOf(values.path, context), context.environment)
   const origin = await checkout.origin()
   const repository =

@@ -2,7 +2,7 @@ import type { Source } from '../../forge/source.ts'
 import { mask } from '../../git/mask.ts'
 import type { Wiring } from '../define.ts'
 import { authorizationFor } from './forge.ts'
-import { ownAuthorities, ownGitlab } from './gitlab.ts'
+import { ownAuthorities } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
 
 export interface SourceInputs {
@@ -50,7 +50,7 @@ function isInGitlab({ context }: Wiring): boolean {
 /** The path of a project of the job's own GitLab; undefined where it is something else. */
 function projectOf(repository: string, { context }: Wiring): string | undefined {
   if (/^\w[\w.-]*(\/[\w.-]+)+$/.test(repository)) return repository
-  return repositoryOf(repository, ownGitlab(context.environment).serverUrl, true)
+  return repositoryOf(repository, context.gitlab.serverUrl, true)
 }
 
 async function openGitlab({ token }: SourceInputs, { context, say }: Wiring): Promise<Source> {
@@ -64,7 +64,7 @@ async function openGitlab({ token }: SourceInputs, { context, say }: Wiring): Pr
   return openGitLabSource({
     token: known,
     isJobToken: known !== undefined && isJobToken(known, jobToken),
-    apiUrl: ownGitlab(environment).apiUrl,
+    apiUrl: context.gitlab.apiUrl,
     certificates: await ownAuthorities(environment),
     environment,
     log: say,

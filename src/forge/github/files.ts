@@ -1,3 +1,4 @@
+import { inParallel as workInParallel } from '../parallel.ts'
 import { createHash } from 'node:crypto'
 import { remoteError } from '../../errors.ts'
 import type { FileMode, TreeFile } from '../../tree/tree.ts'
@@ -68,15 +69,5 @@ export function fileMode(mode: number): FileMode | undefined {
 }
 
 /** Works on all items, on at most four at the same time: GitHub asks for few requests at once. */
-export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next++
-      results[index] = await work(items[index] as T)
-    }
-  }
-  await Promise.all(Array.from({ length: 4 }, worker))
-  return results
-}
+export const inParallel = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
+  workInParallel(items, 4, work)

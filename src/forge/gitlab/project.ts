@@ -1,3 +1,4 @@
+import { inParallel as workInParallel } from '../parallel.ts'
 import type { Client } from './client.ts'
 import type { GitlabTree } from './gitlab-tree.ts'
 import type { Lease } from './lease.ts'
@@ -61,15 +62,5 @@ export async function currentUser(project: Pick<Project, 'client' | 'user'>): Pr
 }
 
 /** Works on all items, on at most eight at the same time. */
-export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next++
-      results[index] = await work(items[index] as T)
-    }
-  }
-  await Promise.all(Array.from({ length: 8 }, worker))
-  return results
-}
+export const inParallel = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
+  workInParallel(items, 8, work)

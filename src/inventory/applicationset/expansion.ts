@@ -1,11 +1,13 @@
 import { dump } from 'js-yaml'
 import { FairleadError } from '../../errors.ts'
 import type { YamlFile } from '../../yaml/nodes.ts'
+import type { Scope } from '../../yaml/lookup.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
 import { parseYaml } from '../../yaml/parse.ts'
-import type { Json } from '../../yaml/value.ts'
+import type { Json, ScalarHook } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Context } from '../context.ts'
+import { changedContent, named } from '../kustomize-changes.ts'
 import type { KubeObject } from '../objects.ts'
 import { generate, ownTemplate } from './generators.ts'
 import type { ParamSet } from './params.ts'
@@ -69,7 +71,9 @@ export interface Shared {
 export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Promise<Expanded> {
   let spec: Json
   try {
-    spec = valueAt(evaluate(set.node, probe?.hook(set.scope, set.document), set.path), 'spec') ?? {}
+    const content = contentOf(set, probe)
+    if (content === undefined) return { applications: [], problems: [] }
+    spec = valueAt(content, 'spec') ?? {}
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
     return { applications: [], problems: [error.faults[0].message] }
@@ -86,8 +90,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
   }
   const problems = new Set<string>()
   const generators = listAt(spec, 'generators')
-  if (generators.length === 0)
-    problems.add('it has no generators; a patch of kustomize is not followed to the set that it changes')
+  if (generators.length === 0) problems.add('it has no generators')
   const parts = generators.map(async (generator, i): Promise<GeneratedApplication[]> => {
     const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
       try {
@@ -192,27 +195,44 @@ function withoutDoubles(
 }
 
 /** The name of the text that a generated Application is read from; no file has such a name. */
-export function generatedPath(set: KubeObject): string {
-  return `${set.file}\0${set.name}`
+export function generatedPath(source: KubeObject): string {
+  return `${source.file}\0${source.name}`
 }
 
-/** A generated Application as an object with nodes, to be read like one that stands in a file. */
-export function objectOf(set: KubeObject, { application }: GeneratedApplication): KubeObject {
+/**
+ * A generated Application as an object with nodes, to be read like one that stands in a file.
+ *
+ * @param source the ApplicationSet that makes it, or the Application that an overlay changes
+ */
+export function objectOf(source: KubeObject, application: Json): KubeObject {
   // Texts of several lines become literal blocks, which values in them are read from.
-  const file = parseYaml(dump(application, { lineWidth: -1, noRefs: true }), generatedPath(set))
+  const file = parseYaml(dump(application, { lineWidth: -1, noRefs: true }), generatedPath(source))
   const [document] = file.documents
   if (!document) throw new Error('a generated Application has no document')
   return {
-    apiVersion: 'argoproj.io/v1alpha1',
+    ...source,
     kind: 'Application',
     name: textAt(application, 'metadata', 'name') ?? '',
-    namespace: set.namespace,
-    file: set.file,
-    line: set.line,
     node: document.root,
     scope: wholeFile(file, document),
     document: document.index,
     path: [],
     block: [],
   }
+}
+
+/**
+ * What an object means, with all that its overlay makes of it; undefined where a patch deletes it.
+ *
+ * @param probe puts marks into what is read
+ * @throws FairleadError (input) where aliases make it endless, or a patch does not fit
+ */
+export function contentOf(object: KubeObject, probe?: Probe): Json | undefined {
+  // Nothing can be edited in a quoted patch, so that no value there is a place.
+  const hook =
+    probe &&
+    ((scope: Scope, document: number): ScalarHook =>
+      scope.file.path.includes('\0') ? (value) => value : probe.hook(scope, document))
+  const content = changedContent(object, object.overlay?.changes ?? [], hook)
+  return content !== undefined && object.overlay ? named(content, object.name) : content
 }

@@ -39,7 +39,7 @@ export async function readApplicationSets(
   })
   return {
     readings: generated.map(({ set, application }) =>
-      readApplication(context, objectOf(set, application), { generatedBy: set.name }),
+      readApplication(context, objectOf(set, application.application), { generatedBy: set.name }),
     ),
     unresolved: expanded.flatMap(({ problems }, i) => {
       const set = sets[i]

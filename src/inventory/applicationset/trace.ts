@@ -10,7 +10,7 @@ import type { App } from '../model.ts'
 import { at, stringAt } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
 import type { GeneratedApplication, Shared } from './expansion.ts'
-import { expand, generatedPath } from './expansion.ts'
+import { contentOf, expand, generatedPath } from './expansion.ts'
 import { generatorKind } from './generators.ts'
 import type { Mark } from './probe.ts'
 import { Probe } from './probe.ts'
@@ -26,14 +26,44 @@ export interface ReadApp {
  * ApplicationSet, in an element of its list, or in a file that its generator reads. A place that is not found
  * is left out, with a note.
  */
-export async function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared): Promise<App[]> {
-  const virtual = generatedPath(set)
+export function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared): Promise<App[]> {
+  return traceImages(apps, {
+    made: `the ApplicationSet ${set.name}`,
+    virtual: generatedPath(set),
+    template: new Template(set),
+    again: async (probe) => (await expand(set, shared, probe)).applications,
+  })
+}
+
+/** The same for the places of an Application that an overlay changes: in its file, or in a patch. */
+export async function traceOverlaid(object: KubeObject, application: Json, app: App): Promise<App> {
+  const [traced = app] = await traceImages([{ generated: { application, generator: 0 }, app }], {
+    made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
+    virtual: generatedPath(object),
+    template: undefined,
+    again: (probe) => [{ application: contentOf(object, probe) ?? null, generator: 0 }],
+  })
+  return traced
+}
+
+/** What generated Applications are made of. */
+interface Making {
+  /** In words. */
+  readonly made: string
+  /** The name of the text that they were read from. */
+  readonly virtual: string
+  readonly template: Template | undefined
+  /** Makes them once more, with marks. */
+  again(probe: Probe): readonly GeneratedApplication[] | Promise<readonly GeneratedApplication[]>
+}
+
+async function traceImages(apps: readonly ReadApp[], making: Making): Promise<App[]> {
+  const { virtual, template } = making
   const isVirtual = (place: Place | undefined) => place?.file === virtual
-  const template = new Template(set)
   const open = apps.flatMap(({ generated, app }) =>
     app.images.filter((use) =>
       [use.place, use.digestPlace].some(
-        (place) => place && isVirtual(place) && !template.placeOf(generated, place),
+        (place) => place && isVirtual(place) && !template?.placeOf(generated, place),
       ),
     ),
   )
@@ -41,13 +71,13 @@ export async function trace(set: KubeObject, apps: readonly ReadApp[], shared: S
     [use.place?.text, use.digestPlace?.text, use.tag, use.digest].filter((text) => text !== undefined),
   )
   const probe = new Probe(new Set(wanted.filter((text) => text !== '')))
-  const again = wanted.length > 0 ? await expand(set, shared, probe) : undefined
+  const again = wanted.length > 0 ? await making.again(probe) : undefined
   // Where a mark changed how many there are, they cannot be told apart.
-  const marked = again?.applications.length === apps.length ? again.applications : undefined
+  const marked = again?.length === apps.length ? again : undefined
   return apps.map(({ generated, app }, i) => {
     if (!app.images.some((use) => isVirtual(use.place) || isVirtual(use.digestPlace))) return app
     const find = (place: Place): Origin => {
-      const literal = template.placeOf(generated, place)
+      const literal = template?.placeOf(generated, place)
       if (literal) return { place: literal }
       const text = textAtPath(marked?.[i]?.application, place.path)
       const marks = text === undefined ? undefined : probe.marksIn(text, place.text)
@@ -57,7 +87,7 @@ export async function trace(set: KubeObject, apps: readonly ReadApp[], shared: S
     const images = app.images.map((use) => {
       const found = traced(use, isVirtual, find)
       if (found) return found
-      const withoutPlace = `the tag of ${use.repository ?? 'an image'} comes from the ApplicationSet ${set.name}, but not from one value there`
+      const withoutPlace = `the tag of ${use.repository ?? 'an image'} comes from ${making.made}, but not from one value there`
       notes.add(withoutPlace)
       return { ...use, place: undefined, digestPlace: undefined, withoutPlace }
     })
@@ -127,7 +157,7 @@ class Template {
 
   constructor(set: KubeObject) {
     this.#set = set
-    this.#isPatched = stringAt(set.node, 'spec', 'templatePatch') !== undefined
+    this.#isPatched = set.overlay !== undefined || stringAt(set.node, 'spec', 'templatePatch') !== undefined
   }
 
   /**

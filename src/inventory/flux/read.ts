@@ -7,7 +7,7 @@ import { readHelmRelease } from './helmrelease.ts'
 import type { Inputs } from '../inputs.ts'
 import { InputCollector, throughLinks } from '../inputs.ts'
 import type { Built, BuiltObject } from '../kustomize.ts'
-import { build } from '../kustomize.ts'
+import { build, unbuilt } from '../kustomize.ts'
 import type { App } from '../model.ts'
 import type { Holder, KubeObject } from '../objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
@@ -90,7 +90,7 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)))
   // Where Kustomizations only include each other, each is a root.
   const first = (roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
-    item: { object, patches: [], images: [], namespace: undefined },
+    item: unbuilt(object),
     paths: [] as string[],
   }))
   const ways = [...first, ...overlays.map(({ item, folder }) => ({ item, paths: [`${folder}/`] }))]
@@ -98,8 +98,13 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     visit(context, sources, item, { ...start, paths, visited: new Set() }),
   )
   const apps = (yield* sideBySide(visits)).flat()
+  // Where it is known which folder every Kustomization builds, what none of them takes is not deployed.
+  const isAllKnown =
+    kustomizations.length > 0 &&
+    apps.every(({ kind, sources: [source] }) => kind !== 'Kustomization' || source?.path !== undefined)
   const alone = objects.filter(
     (object) =>
+      !isAllKnown &&
       isHelmRelease(object) &&
       isWhole(object) &&
       !start.releases.has(idOf(object)) &&
@@ -107,13 +112,7 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   )
   const others = yield* sideBySide(
     alone.map((object) =>
-      readHelmRelease(
-        context,
-        sources,
-        { object, patches: [], images: [], namespace: undefined },
-        undefined,
-        whereabouts(start, object),
-      ),
+      readHelmRelease(context, sources, unbuilt(object), undefined, whereabouts(start, object)),
     ),
   )
   return [...apps, ...others]

@@ -4,6 +4,7 @@ import { part, waitOf } from '../../../src/forge/gitlab/client.ts'
 import { withoutCommands } from '../../../src/forge/gitlab/comments.ts'
 import { GitlabFailure, isRace } from '../../../src/forge/gitlab/failures.ts'
 import { isJobToken } from '../../../src/forge/gitlab/token.ts'
+import { readContext } from '../../../src/runtime/context.ts'
 import { gitlabServer } from '../../../src/entries/wire/gitlab.ts'
 
 const failure = (status: number, data: unknown) => new GitlabFailure(status, data, {})
@@ -143,6 +144,6 @@ describe('the GitLab of a project', () => {
       'a/b/infra',
     ],
   ])('%s with %j', (repository, environment, serverUrl, apiUrl, path) => {
-    expect(gitlabServer(repository, { environment })).toEqual({ serverUrl, apiUrl, path })
+    expect(gitlabServer(repository, readContext(environment, '/'))).toEqual({ serverUrl, apiUrl, path })
   })
 })

@@ -130,6 +130,20 @@ describe('Flux', () => {
     ])
   })
 
+  it('takes a HelmRelease that no Kustomization builds for one that is not deployed', async () => {
+    const files = { ...layout, 'apps/prod/kustomization.yaml': 'resources: []\n' }
+    const ofProd = { ...files, 'apps/staging/kustomization.yaml': 'resources: []\n' }
+    expect(Object.keys(imagesOf(await inventoryOf(files)))).toEqual([
+      'apps prod',
+      'apps staging',
+      'web staging',
+    ])
+    expect(Object.keys(imagesOf(await inventoryOf(ofProd)))).toEqual(['apps prod', 'apps staging'])
+    // What a Kustomization builds whose path is not known may be just this.
+    const unknown = { ...ofProd, 'clusters/dev/b.yaml': kustomization('b', './apps/${WHO}') }
+    expect(Object.keys(imagesOf(await inventoryOf(unknown)))).toContain('web -')
+  })
+
   it('knows the overlays that something outside of the repo builds', async () => {
     const files: Record<string, string> = {
       'sync/base/apps.yaml': kustomization('apps', './environments/dev'),

@@ -1,0 +1,94 @@
+import { applyPatch } from 'rfc6902'
+import type { Operation } from 'rfc6902'
+import { inputError } from '../errors.ts'
+import type { Scope } from '../yaml/lookup.ts'
+import type { Json, ScalarHook } from '../yaml/value.ts'
+import { evaluate, isObject, listAt } from '../yaml/value.ts'
+import type { Holder, KubeObject } from './objects.ts'
+
+/** A patch of a kustomization that reaches an object. */
+export type Change =
+  | {
+      readonly kind: 'merge'
+      readonly patch: KubeObject
+      /** Whether it may give the object another name (`options.allowNameChange`). */
+      readonly mayRename: boolean
+    }
+  /** A list of JSON patch operations (RFC 6902). */
+  | { readonly kind: 'operations'; readonly list: Holder }
+
+/** Sees the scalars of a document while they are evaluated. */
+export type DocumentHook = (scope: Scope, document: number) => ScalarHook
+
+/** The name of a patch that stands in a quoted text of a file: no file has it, and nothing in it can be edited. */
+export function quotedIn(file: string): string {
+  return `${file}\0quoted`
+}
+
+/** The file that a patch stands in. */
+export function fileOf(change: Change): string {
+  const path = change.kind === 'merge' ? change.patch.file : change.list.scope.file.path
+  return path.split('\0')[0] ?? path
+}
+
+/**
+ * An object with the patches of its kustomizations; undefined where one deletes it. Of kinds whose lists kustomize
+ * does not know, which are all but those of Kubernetes itself, a merge patch replaces lists as a whole.
+ *
+ * Rule: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/
+ *
+ * @param changes innermost first
+ * @throws FairleadError (input) where an operation fits nothing, as kustomize does
+ */
+export function changedContent(
+  object: KubeObject,
+  changes: readonly Change[],
+  hook?: DocumentHook,
+): Json | undefined {
+  let content: Json = evaluate(object.node, hook?.(object.scope, object.document), object.path)
+  for (const change of changes) {
+    if (change.kind === 'operations') {
+      const { scope, document, node, path } = change.list
+      content = operated(content, evaluate(node, hook?.(scope, document), path), object, fileOf(change))
+      continue
+    }
+    const { patch, mayRename } = change
+    const by = evaluate(patch.node, hook?.(patch.scope, patch.document), patch.path)
+    if (isObject(by) && by['$patch'] === 'delete') return undefined
+    const merged = mergePatch(content, by)
+    content = mayRename ? merged : named(merged, nameOf(content))
+  }
+  return content
+}
+
+function operated(content: Json, operations: Json, { kind, name }: KubeObject, file: string): Json {
+  // The content is this call's own, so that it may be changed in place.
+  const results = applyPatch(content, [...listAt(operations)] as unknown as Operation[])
+  const failed = results.find((result) => result !== null)
+  if (failed)
+    throw inputError(`a patch does not fit the ${kind} ${name}: ${failed.message}`, { at: { file } })
+  return content
+}
+
+function mergePatch(base: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch
+  const { $patch: directive, ...rest } = patch
+  const merged = new Map<string, Json>(isObject(base) && directive !== 'replace' ? Object.entries(base) : [])
+  for (const [key, value] of Object.entries(rest)) {
+    if (value === null || (isObject(value) && value['$patch'] === 'delete')) merged.delete(key)
+    else merged.set(key, mergePatch(merged.get(key), value))
+  }
+  return Object.fromEntries(merged)
+}
+
+function nameOf(content: Json): Json | undefined {
+  const metadata = isObject(content) ? content['metadata'] : undefined
+  return isObject(metadata) ? metadata['name'] : undefined
+}
+
+/** The content with another name. */
+export function named(content: Json, name: Json | undefined): Json {
+  if (!isObject(content) || name === undefined) return content
+  const metadata = content['metadata']
+  return { ...content, metadata: { ...(isObject(metadata) ? metadata : {}), name } }
+}
