@@ -26,9 +26,10 @@ export async function cleanse(
   const clean = new Map<string, Uint8Array>()
   const warnings: string[] = []
   let generates = false
+  const budget = { files: limits.files, size: limits.size }
   for (const [path, content] of files) {
     if (/\.(tgz|tar\.gz)$/i.test(path)) {
-      const packed = await repack(content, `${name}/${path}`, limits, (inner, data) => {
+      const packed = await repack(content, `${name}/${path}`, budget, (inner, data) => {
         const kept = look(`${path}: ${inner}`, inner, data)
         return kept
       })
