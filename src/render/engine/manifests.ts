@@ -94,7 +94,7 @@ function isNullList(value: { readonly [key: string]: Json }): boolean {
 
 /** How many lines of a text may be set right; of a long text fewer, as all of it is read again for each. */
 const MAX_LINES = 200
-const MAX_READ = 1_500_000
+const MAX_READ = 1_000_000
 
 /**
  * In quotes and brackets Go's reader minds no indentation, as lists of arguments in templates of charts make use of.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { nearest } from '../../../src/errors.ts'
 import { aligned } from '../../../src/diff/lists.ts'
 import { atAnotherTime, usesGenerators } from '../../../src/render/engine/generated.ts'
 import { explainHelm } from '../../../src/render/engine/helm-failures.ts'
@@ -49,4 +50,9 @@ test('a list with very many items is put into the order of another', () => {
     aligned(list(before), list(after)) as ReturnType<typeof list>
   expect(order(old, [...fresh, ...old.toReversed()])).toEqual(list([...fresh, ...old]))
   expect(order(['a', 'b', 'c'], ['x', 'c', 'y', 'z', 'a'])).toEqual(list(['x', 'a', 'c', 'y', 'z']))
+})
+
+test('a suggestion is looked for among words, not among whatever a server sends', () => {
+  expect(nearest('a'.repeat(200_000), ['b'.repeat(200_000)])).toBeUndefined()
+  expect(nearest('redis', ['x'.repeat(10_000_000), 'rediss'])).toBe('rediss')
 })
