@@ -120,6 +120,10 @@ export function describeFault(fault: Fault): string {
   return `${where}${fault.message}${hint}`
 }
 
+/** Names may be a stranger's: what is longer is no mistyped word, and nobody has so many. */
+const MAX_WORD = 200
+const MAX_CANDIDATES = 10_000
+
 /**
  * The entry of `known` that is nearest to a mistyped `name`, or undefined where none is near
  * (more than a third of its letters, at least two, would have to change).
@@ -127,7 +131,11 @@ export function describeFault(fault: Fault): string {
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1
+  let left = MAX_CANDIDATES
+  if (name.length > MAX_WORD) return undefined
   for (const candidate of known) {
+    if (left-- <= 0) break
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) {
       best = candidate

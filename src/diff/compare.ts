@@ -7,7 +7,7 @@ import { keyOf } from './identity.ts'
 import { imageChanges } from './images.ts'
 import { aligned, isSame } from './lists.ts'
 import type { ImageChange, ObjectChange, Risk } from './model.ts'
-import { differingNoise, noiseFilter } from './noise.ts'
+import { differingNoise, noiseFilter, selectedLabels } from './noise.ts'
 import type { Pair } from './pairs.ts'
 import { findPairs, prepare } from './pairs.ts'
 import type { Change, RiskOptions, Surroundings } from './risks/rule.ts'
@@ -61,7 +61,10 @@ export function compareApp(
 ): Comparison {
   const filter = noiseFilter(options.noise)
   const secrets = maskerOf(before, after)
-  const pairs = findPairs(prepare(before, filter), prepare(after, filter))
+  const selected = selectedLabels(
+    [before, after].flatMap((side) => side?.manifests.map(({ content }) => content as Json) ?? []),
+  )
+  const pairs = findPairs(prepare(before, filter, selected), prepare(after, filter, selected))
   const all: Surroundings = {
     before: pairs.flatMap((pair) => pair.before?.content ?? []),
     after: pairs.flatMap((pair) => pair.after?.content ?? []),

@@ -100,17 +100,24 @@ export function aligned(before: Json, after: Json): Json {
       const oldKeys = itemKeys(kind, path, old)
       const inner = [...path, '*']
       if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner))
-      const result: { key: string; item: Json }[] = []
-      oldKeys.forEach((key, i) => {
-        const at = keys.indexOf(key)
-        if (at >= 0) result.push({ key, item: visit(old[i], list[at] as Json, inner) })
-      })
+      const places = new Map(keys.map((key, i) => [key, i]))
+      const known = new Set(oldKeys)
+      // New items by the one of both lists that they stand behind; the first of all by nothing.
+      const behind = new Map<string | undefined, Json[]>()
+      let anchor: string | undefined
       keys.forEach((key, i) => {
-        if (oldKeys.includes(key)) return
-        const previous = i === 0 ? -1 : result.findIndex((entry) => entry.key === keys[i - 1])
-        result.splice(previous + 1, 0, { key, item: list[i] as Json })
+        if (known.has(key)) anchor = key
+        else if (behind.has(anchor)) behind.get(anchor)?.push(list[i] as Json)
+        else behind.set(anchor, [list[i] as Json])
       })
-      return result.map(({ item }) => item)
+      const result = [...(behind.get(undefined) ?? [])]
+      oldKeys.forEach((key, i) => {
+        const at = places.get(key)
+        if (at === undefined) return
+        result.push(visit(old[i], list[at] as Json, inner))
+        for (const item of behind.get(key) ?? []) result.push(item)
+      })
+      return result
     }
     if (!isObject(b)) return b
     const from = isObject(a) ? a : {}

@@ -67,8 +67,14 @@ export interface Quiet {
  * Takes the noise out of an object. Labels and annotations count wherever they are in a `metadata`, that of a pod
  * template too; never those of a selector, where no label is noise. Maps of labels or annotations without any
  * entry are left out, as Kubernetes does.
+ *
+ * @param selected labels that are never noise, see {@link selectedLabels}
  */
-export function withoutNoise(content: Json, filter: NoiseFilter): Quiet {
+export function withoutNoise(
+  content: Json,
+  filter: NoiseFilter,
+  selected: ReadonlySet<string> = new Set(),
+): Quiet {
   const noise = new Map<string, Json>()
   const visit = (value: Json, pointer: string, parent: string, key: string): Json | undefined => {
     if (pointer !== '' && filter.pointers.some((pattern) => pattern.test(pointer))) {
@@ -84,7 +90,8 @@ export function withoutNoise(content: Json, filter: NoiseFilter): Quiet {
     const kept: [string, Json][] = []
     for (const [name, inner] of Object.entries(value)) {
       const at = `${pointer}/${escapePointer(name)}`
-      if (isMeta && filter.names?.test(name)) noise.set(at, inner)
+      const isSelected = key === 'labels' && selected.has(name)
+      if (isMeta && !isSelected && filter.names?.test(name)) noise.set(at, inner)
       else {
         const result = visit(inner, at, key, name)
         if (result !== undefined) kept.push([name, result])
@@ -93,6 +100,25 @@ export function withoutNoise(content: Json, filter: NoiseFilter): Quiet {
     return isMeta && kept.length === 0 ? undefined : Object.fromEntries(kept)
   }
   return { content: visit(content, '', '', '') ?? {}, noise }
+}
+
+/**
+ * The labels by which something selects: a pod that gets another `app.kubernetes.io/version` may get out of its
+ * Service or its NetworkPolicy.
+ */
+export function selectedLabels(objects: Iterable<Json>): Set<string> {
+  const found = new Set<string>()
+  const visit = (value: Json, selects: boolean): void => {
+    if (Array.isArray(value)) for (const item of value as readonly Json[]) visit(item, selects)
+    else if (isObject(value))
+      for (const [key, inner] of Object.entries(value)) {
+        if (selects) found.add(key)
+        if (selects && key === 'key' && typeof inner === 'string') found.add(inner)
+        if (typeof inner === 'object') visit(inner, selects || /selector$/i.test(key))
+      }
+  }
+  for (const object of objects) visit(object, false)
+  return found
 }
 
 /** How many fields of noise differ between two objects. */

@@ -26,8 +26,14 @@ export interface Pair {
 /**
  * Makes the objects of a side ready to be compared; of an object that is there twice the last counts. Those that only
  * get their names when they are deployed are all there: they are numbered, in their order.
+ *
+ * @param selected labels that are never noise
  */
-export function prepare(side: Rendered | undefined, filter: NoiseFilter): Side[] {
+export function prepare(
+  side: Rendered | undefined,
+  filter: NoiseFilter,
+  selected: ReadonlySet<string> = new Set(),
+): Side[] {
   const byKey = new Map<string, Side>()
   const counts = new Map<string, number>()
   for (const manifest of side?.manifests ?? []) {
@@ -36,7 +42,7 @@ export function prepare(side: Rendered | undefined, filter: NoiseFilter): Side[]
     const isFixed = isNamed && !generated.includes('/metadata/name')
     const own = idOf(manifest)
     const id = isFixed ? own : numbered(isNamed ? { ...own, name: GENERATED } : own, counts)
-    const quiet = withoutNoise(withGenerated(manifest.content, generated), filter)
+    const quiet = withoutNoise(withGenerated(manifest.content, generated), filter, selected)
     byKey.set(keyOf(id), { id, content: quiet.content, quiet })
   }
   return [...byKey.values()]

@@ -38,6 +38,8 @@ export interface HelmJob {
   readonly includeCrds: boolean
   readonly skipTests: boolean
   readonly skipSchemaValidation: boolean
+  /** Whether the controller lets templates see the cluster and the release's past (Flux), unlike `helm template`. */
+  readonly inCluster?: boolean
 }
 
 /** `value` is in Helm's own syntax, in which a comma parts two settings unless a backslash is before it. */

@@ -192,6 +192,13 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i is contained', (major)
     expect(await render(link)).toContain('holds sub/values.yaml, a symlink')
     expect(await render(bomb)).toContain('unpacks to more than 2 MiB')
     expect(await render('no gzip')).toContain('is no gzip file')
+    // Many packages are one bomb as well, beside each other and within each other.
+    const half = packed({ 'sub/Chart.yaml': SUB, 'sub/zeros.txt': '\0'.repeat(1024 * 1024) })
+    const many = Object.fromEntries(['a', 'b', 'c'].map((name) => [`charts/${name}.tgz`, half]))
+    const tree = memoryTree(chart('charts/web', { ...files('x'), ...many }))
+    expect(await attempt(renderer, helmJob(tree, 'charts/web'))).toContain('unpacks to more than')
+    const nested = Object.fromEntries(['a', 'b', 'c'].map((name) => [`sub/charts/${name}.tgz`, half]))
+    expect(await render(packed({ 'sub/Chart.yaml': SUB, ...nested }))).toContain('unpacks to more than')
   })
 
   test.each([

@@ -158,6 +158,23 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
       expect(seen).toMatch(/^FairleadError: apps\/web\/kustomization.yaml:\d+:\d+: /)
     })
 
+    test('merges that multiply, and one of itself', async () => {
+      const layers = Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} {<<: [*a${i}, *a${i}]}`)
+      const laughs = ['a0: &a0 {x: 1}', ...layers, '<<: *a60', 'resources: [a.yaml]', ''].join('\n')
+      const itself = 'x: &a {<<: *a}\n<<: *a\n'
+      for (const text of [laughs, itself]) {
+        const message =
+          'FairleadError: apps/web/kustomization.yaml: the YAML means more values than anything reads'
+        expect(await build(major, text)).toContain(message)
+        for (const config of [{ 'apps/web/gen.yaml': text }, {}]) {
+          const entry = 'apps/web/gen.yaml' in config ? 'gen.yaml' : JSON.stringify(text)
+          expect(await build(major, `generators: [${entry}]\n`, config)).toContain(
+            'more values than anything',
+          )
+        }
+      }
+    })
+
     test('what kustomize is given says the same as the kustomization', async () => {
       const seen = await build(
         major,
@@ -247,6 +264,9 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
       const inflate = (text: string, files: Files = charts, more: object = { helm }) =>
         build(major, `helmCharts: [${text}]\n`, files, more)
       expect(await inflate('{name: c, releaseName: --post-renderer=/bin/cat}')).toContain('begins with "-"')
+      expect(await inflate(`{name: c, nameTemplate: '{{ getHostByName "localhost" }}'}`)).toContain(
+        'nameTemplate is a template',
+      )
       expect(await inflate('{name: d, repo: https://example.com, version: 1.0.0}')).toContain(
         'the chart of https://example.com, looked for in "charts/d-1.0.0/d" is not there',
       )

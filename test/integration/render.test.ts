@@ -214,6 +214,22 @@ describe.skipIf(!hasTools).each([3, 4] as const)('Helm %i', (major) => {
     )
   })
 
+  test('templates that see more in the cluster are told where the controller lets them', async () => {
+    const tree = await treeOf(
+      chart('charts/web', {
+        'templates/a.yaml': configMap(
+          'x{{ if or .Release.IsUpgrade (gt .Release.Revision 1) (lookup "v1" "Namespace" "" "shop") }}\n  evil: y{{ end }}',
+        ),
+        'README.md': 'lookup "a"',
+      }),
+    )
+    const run = (more: object) => rendererOf(major).render(helmJob(tree, 'charts/web', more))
+    expect((await run({})).warnings).toEqual([])
+    expect((await run({ inCluster: true })).warnings).toEqual([
+      'the chart charts/web uses IsUpgrade, Release.Revision, lookup: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.',
+    ])
+  })
+
   test('a result is kept, with all that is known of it, until an input changes', async () => {
     const folder = temporaryFolder()
     const log = join(temporaryFolder(), 'calls')

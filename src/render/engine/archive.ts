@@ -11,18 +11,26 @@ const zip = promisify(gzip)
 /** Charts in charts in charts … */
 const MAX_DEPTH = 5
 
+/** What is left of the limits for all packages of a chart together. */
+export interface Budget {
+  files: number
+  /** Megabytes. */
+  size: number
+}
+
 /**
  * Unpacks a packed chart, and packs its regular files anew: what a renderer reads from it is then exactly what
  * was seen here, whatever the package held beside them.
  *
  * @param name what messages call it
+ * @param budget is made less by what it holds
  * @param see is called with each file, its path from the chart's own folder; gives whether it stays
  * @throws FairleadError (input) where it is no package, holds links or paths that leave it, or is too large
  */
 export async function repack(
   content: Uint8Array,
   name: string,
-  limits: RenderLimits,
+  budget: Budget,
   see: (path: string, content: Uint8Array) => boolean,
   depth = 0,
 ): Promise<Uint8Array> {
@@ -30,10 +38,13 @@ export async function repack(
   // Few charts are packed.
   const { pack } = await import('tar-stream')
   const archive = pack()
-  for (const [path, data] of await unpack(content, name, limits)) {
+  const files = await unpack(content, name, budget)
+  budget.files -= files.size
+  for (const data of files.values()) budget.size -= data.length / 1024 / 1024
+  for (const [path, data] of files) {
     const inner = path.slice(path.indexOf('/') + 1)
     if (/\.(tgz|tar\.gz)$/i.test(inner)) {
-      const packed = await repack(data, `${name}: ${inner}`, limits, see, depth + 1)
+      const packed = await repack(data, `${name}: ${inner}`, budget, see, depth + 1)
       archive.entry({ name: path }, Buffer.from(packed))
     } else if (see(inner, data)) archive.entry({ name: path }, Buffer.from(data))
   }
@@ -67,7 +78,8 @@ export async function unpack(
     })
   } catch (error) {
     if (error instanceof FairleadError) throw error
-    if (error instanceof TooLarge) throw broken(`unpacks to more than ${limits.size} MiB`)
+    if (error instanceof TooLarge)
+      throw broken(`unpacks to more than ${Math.ceil(limits.size * 10) / 10} MiB`)
     const isPacked = !(error as NodeJS.ErrnoException).code?.startsWith('Z_')
     throw broken(isPacked ? 'is no tar file' : 'is no gzip file')
   }

@@ -9,7 +9,12 @@ export interface CleanChart {
   /** Whether a template may give something else at each run. */
   readonly generates: boolean
   readonly warnings: readonly string[]
+  /** What templates ask of the cluster or of the release's past, which only a real deployment can answer. */
+  readonly asks: readonly string[]
 }
+
+/** `helm template` answers them as on a first installation into an empty cluster. */
+const ASKING = /(?<![\w$"'-])(lookup(?=\s+["'(.$])|IsUpgrade\b|IsInstall\b|Release\.Revision\b)/g
 
 /**
  * Takes out of a chart what would make Helm read or fetch something that is not in it: schemas that refer to
@@ -25,17 +30,19 @@ export async function cleanse(
 ): Promise<CleanChart> {
   const clean = new Map<string, Uint8Array>()
   const warnings: string[] = []
+  const asks = new Set<string>()
   let generates = false
+  const budget = { files: limits.files, size: limits.size }
   for (const [path, content] of files) {
     if (/\.(tgz|tar\.gz)$/i.test(path)) {
-      const packed = await repack(content, `${name}/${path}`, limits, (inner, data) => {
+      const packed = await repack(content, `${name}/${path}`, budget, (inner, data) => {
         const kept = look(`${path}: ${inner}`, inner, data)
         return kept
       })
       clean.set(path, packed)
     } else if (look(path, path, content)) clean.set(path, content)
   }
-  return { files: clean, generates, warnings }
+  return { files: clean, generates, warnings, asks: [...asks].toSorted() }
 
   /** Whether a file stays. */
   function look(shown: string, path: string, content: Uint8Array): boolean {
@@ -48,6 +55,8 @@ export async function cleanse(
       return false
     }
     generates ||= usesGenerators(content)
+    if (/(^|\/)templates\//.test(path) && !path.endsWith('NOTES.txt'))
+      for (const [, what = ''] of Buffer.from(content).toString('latin1').matchAll(ASKING)) asks.add(what)
     return true
   }
 }

@@ -154,7 +154,12 @@ async function finish(
         const files = new Map([...clean.files].map(([path, content]) => [`${FIRST}/${path}`, content]))
         for (const [path, content] of clean.generates ? clean.files : [])
           files.set(`${AGAIN}/${path}`, path.includes('templates/') ? atAnotherTime(content) : content)
-        return { files, generates: clean.generates, warnings: [...warnings, ...clean.warnings] }
+        return {
+          files,
+          generates: clean.generates,
+          asks: clean.asks,
+          warnings: [...warnings, ...clean.warnings],
+        }
       }),
   }
 }

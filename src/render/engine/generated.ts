@@ -35,15 +35,24 @@ function textOf(content: Uint8Array): string {
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1')
 }
 
+/** In one pass over the text: it may be as long as all files of a chart, and its author may mean harm. */
 function* generatorsIn(text: string): Generator<RegExpExecArray> {
-  if (!text.includes('{{')) return
+  let open = text.indexOf('{{')
+  let next = open
+  let close = -1
+  if (open < 0) return
   for (const match of text.matchAll(GENERATORS)) {
-    const open = text.lastIndexOf('{{', match.index)
-    if (open < 0) continue
-    const close = text.indexOf('}}', open)
-    if (close >= 0 && close < match.index) continue
-    if (!/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) yield match
+    // The last `{{` before it, and the first `}}` behind that.
+    for (; next >= 0 && next <= match.index; next = text.indexOf('{{', next + 1)) open = next
+    if (open > match.index) continue
+    if (close < open) close = indexOrEnd(text, '}}', open)
+    if (close >= match.index && !/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) yield match
   }
+}
+
+function indexOrEnd(text: string, part: string, from: number): number {
+  const index = text.indexOf(part, from)
+  return index < 0 ? text.length : index
 }
 
 /** What two runs of the same input say. */

@@ -15,7 +15,7 @@ export function explainHelm(
   names: ReadonlyMap<string, string>,
   folder: string,
 ): Error {
-  let text = stderr
+  let text = shortened(stderr)
     .split('\n')
     // Warnings of Helm 3 and 4, and advice that does not help where nobody runs Helm by hand.
     .filter((line) => !/^(WARNING: |level=|time=|Use --debug flag|walk\.go:)/.test(line))
@@ -40,6 +40,15 @@ export function explainHelm(
     `Helm cannot render the chart ${chart.name}: ${text || 'it gave no reason'}`,
     at ? { at } : {},
   )
+}
+
+/** A template decides how long its failure is: what is searched for places, and shown, keeps within bounds. */
+const MAX_LENGTH = 6000
+
+function shortened(text: string): string {
+  return text.length <= MAX_LENGTH
+    ? text
+    : `${text.slice(0, MAX_LENGTH / 2)}\n…\n${text.slice(text.length - MAX_LENGTH / 2)}`
 }
 
 /** The innermost place that a message names: the last one with a line. */

@@ -70,7 +70,10 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
 
       return {
         generates,
-        warnings: folder.warnings,
+        warnings: [
+          ...folder.warnings,
+          ...(job.inCluster === true ? askingWarning(subject, folder.asks) : []),
+        ],
         run(again) {
           if (!again || !folder.generates) return runIn(FIRST)
           // What another time cannot be put into is run as it is.
@@ -131,6 +134,14 @@ async function single(
     name: file.path,
     read: async () => (await snapshot.read([file.path])).get(file.path) ?? new Uint8Array(),
   }
+}
+
+/** What a reviewer must know of templates that see more where they are deployed. */
+function askingWarning(subject: string, asks: readonly string[]): string[] {
+  if (asks.length === 0) return []
+  return [
+    `${subject} uses ${asks.join(', ')}: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.`,
+  ]
 }
 
 /** Rule: Helm's chart/common/util/validate_name.go. */

@@ -48,6 +48,12 @@ export function takeCharts(
     ])
       if (text(field)?.text.startsWith('-'))
         throw inputError(`${field} begins with "-", and Helm would take it for an option`, { at })
+    const template = text('nameTemplate')
+    if (template?.text.includes('{{'))
+      throw inputError('nameTemplate is a template, and Helm lets it read the environment and ask the DNS', {
+        at: template.at,
+        hint: 'Write the name of the release (releaseName).',
+      })
     for (const item of items(chart, 'apiVersions'))
       if (reference(item, source)?.text.startsWith('-'))
         throw inputError('apiVersions has an entry that begins with "-"', { at })

@@ -79,8 +79,8 @@ export function takeReferences(
       if (!node || !from) continue
       const text = isRemote(from.text) ? undefined : inline(from)
       if (text) {
-        checkConfigs(text, closure, helm, from)
         instead.set(node, canonicalYaml(text.yaml))
+        checkConfigs(text, closure, helm, from)
       } else {
         const found = closure.take(from, `the entry of ${field}`)
         if (found.kind === 'folder') further.plain.push({ path: found.path, from })

@@ -128,6 +128,8 @@ async function collect(
           ? { real: path, text: override.content }
           : await readOne(path, folder, closure)
       const source = { folder, yaml: parseYaml(Buffer.from(text).toString(), path) }
+      // Before anything follows merges in it: aliases multiply them.
+      canonicalYaml(source.yaml)
       const instead = new Map<YamlNode, string>()
       for (const { root } of source.yaml.documents) {
         const user = role === 'configurations' ? from : undefined
@@ -137,9 +139,9 @@ async function collect(
         for (const config of further.configs) {
           const content = (await closure.snapshot.read([config.path])).get(config.path) ?? new Uint8Array()
           const yaml = parseYaml(Buffer.from(content).toString(), config.path)
+          closure.rewrite(config.path, canonicalYaml(yaml))
           // A path in a configuration is relative to the kustomization that uses it.
           checkConfigs({ folder: config.from.folder, yaml }, closure, helm, config.from)
-          closure.rewrite(config.path, canonicalYaml(yaml))
         }
       }
       closure.rewrite(real, canonicalYaml(source.yaml, instead))

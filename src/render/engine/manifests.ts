@@ -92,8 +92,9 @@ function isNullList(value: { readonly [key: string]: Json }): boolean {
   return value['items'] === null && !('spec' in value) && !('status' in value)
 }
 
-/** How many lines of a text may be set right. */
+/** How many lines of a text may be set right; of a long text fewer, as all of it is read again for each. */
 const MAX_LINES = 200
+const MAX_READ = 1_000_000
 
 /**
  * In quotes and brackets Go's reader minds no indentation, as lists of arguments in templates of charts make use of.
@@ -105,7 +106,8 @@ function parseTolerantly(text: string, name: string): YamlFile {
     try {
       return parseYaml(lines ? lines.join('\n') : text, name)
     } catch (error) {
-      if (!(error instanceof FairleadError) || i >= MAX_LINES) throw error
+      if (!(error instanceof FairleadError) || i >= Math.min(MAX_LINES, 1 + MAX_READ / text.length))
+        throw error
       const line = error.message.includes('deficient indentation') ? error.faults[0].at?.line : undefined
       lines ??= text.split('\n')
       const short = lines[(line ?? 0) - 1]

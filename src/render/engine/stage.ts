@@ -12,6 +12,8 @@ export interface StageContent {
   readonly links?: ReadonlyMap<string, string>
   /** Whether a template in it may give something else at each run. */
   readonly generates: boolean
+  /** What its templates ask of the cluster, see `cleanse`. */
+  readonly asks?: readonly string[]
   /** What was done to it. */
   readonly warnings: readonly string[]
 }
@@ -19,6 +21,7 @@ export interface StageContent {
 export interface StagedFolder {
   readonly path: string
   readonly generates: boolean
+  readonly asks: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -56,7 +59,7 @@ export class Stage {
     return join(path, 'content.yaml')
   }
 
-  #write(hash: string, { files, links, generates, warnings }: StageContent): StagedFolder {
+  #write(hash: string, { files, links, generates, asks = [], warnings }: StageContent): StagedFolder {
     const root = join(this.#root, hash)
     // What a failed attempt left is in the way.
     rmSync(root, { recursive: true, force: true })
@@ -86,7 +89,7 @@ export class Stage {
         })
       throw remoteError(`cannot write to ${this.#root}: ${(error as Error).message}`, { cause: error })
     }
-    return { path: root, generates, warnings }
+    return { path: root, generates, asks, warnings }
   }
 }
 

@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 import { inputError } from '../../errors.ts'
 import type { Environment } from '../../git/environment.ts'
 import { bringPinned } from './pinned.ts'
@@ -104,7 +104,8 @@ function versionIn(text: string, path: string): string {
 export async function onPath(name: string, environment: Environment): Promise<string | undefined> {
   const windows = process.platform === 'win32'
   const path = environment['PATH'] ?? environment['Path'] ?? ''
-  for (const folder of path.split(delimiter).filter(Boolean)) {
+  // A folder that is relative is one of the checkout, in which a change may have put anything.
+  for (const folder of path.split(delimiter).filter(isAbsolute)) {
     const file = join(folder, windows ? `${name}.exe` : name)
     try {
       await access(file, constants.X_OK)

@@ -34,6 +34,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
   if (facts.name === '') throw inputError('the HelmRelease has no name')
   const job: HelmJob = {
     kind: 'helm',
+    inCluster: true,
     chart: chart.at,
     release: facts.name,
     namespace: target,

@@ -245,3 +245,20 @@ describe('objects that get their names when they are deployed', () => {
     expect(other.digest).toBe(one.digest)
   })
 })
+
+test.each([
+  ['a NetworkPolicy', 'spec: {podSelector: {matchLabels: {app.kubernetes.io/version: "1"}}}'],
+  [
+    'an expression',
+    'spec: {podSelector: {matchExpressions: [{key: app.kubernetes.io/version, operator: In, values: ["1"]}]}}',
+  ],
+  ['a Service', 'spec: {selector: {app.kubernetes.io/version: "1"}}'],
+])('a label by which %s selects is no noise', (_, spec) => {
+  const pod = (version: string) =>
+    `{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {app.kubernetes.io/version: "${version}"}}}`
+  const policy = `{apiVersion: x/v1, kind: Policy, metadata: {name: p}, ${spec}}`
+  expect(compare(pod('1'), pod('2'))).toMatchObject({ objects: [], noise: 1 })
+  const { objects, noise } = compare(`${pod('1')}\n---\n${policy}`, `${pod('2')}\n---\n${policy}`)
+  expect(objects.map(({ id }) => id.kind)).toEqual(['Pod'])
+  expect(noise).toBe(0)
+})

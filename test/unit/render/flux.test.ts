@@ -255,6 +255,7 @@ valuesFrom:
     expect(jobs).toEqual([
       {
         kind: 'helm',
+        inCluster: true,
         chart: { path: 'charts/web' },
         release: 'web-ns-web',
         namespace: 'web-ns',

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { nearest } from '../../../src/errors.ts'
+import { aligned } from '../../../src/diff/lists.ts'
+import { atAnotherTime, usesGenerators } from '../../../src/render/engine/generated.ts'
+import { explainHelm } from '../../../src/render/engine/helm-failures.ts'
+import { readManifests } from '../../../src/render/engine/manifests.ts'
+
+// What is read here is as long as its author likes, and no deadline ends this very process. Each of these would
+// take many minutes if the time grew by the square of the length.
+
+test('a long text is looked through for functions once', () => {
+  const outside = 'now '.repeat(1_000_000)
+  expect(usesGenerators(Buffer.from(`{{ }}${outside}`))).toBe(false)
+  expect(usesGenerators(Buffer.from(`{{/* ${outside}*/}}`))).toBe(false)
+  expect(usesGenerators(Buffer.from(`${'{{ '.repeat(1_000_000)} }} now`))).toBe(false)
+  expect(usesGenerators(Buffer.from(`${'{{ }} now '.repeat(300_000)}{{ now }}`))).toBe(true)
+  const many = atAnotherTime(Buffer.from(`{{ ${outside} }} now {{/* now */}} {{- now }}`)).toString()
+  expect(many.match(/toDate/g)).toHaveLength(1_000_001)
+  expect(many).toMatch(/\}\} now \{\{\/\* now \*\/\}\} \{\{- \(toDate "2006-01-02" "\d+-02-03"\) \}\}$/)
+})
+
+test('a long failure of Helm is searched and shown in part', () => {
+  for (const part of ['a/', 'a.', '-', 'aaaaaaaaaaaa/', 'a/a.yaml:1:1 ']) {
+    const failure = `Error: begin ${part.repeat(Math.ceil(64_000 / part.length))} end`
+    const chart = { name: 'web', locate: () => undefined } as never
+    const { message } = explainHelm(failure, chart, new Map(), '/stage')
+    expect(message).toMatch(/begin [^]*\n…\n[^]* end$/)
+    expect(message.length).toBeLessThan(8000)
+  }
+})
+
+test('a long output with many lines that stand too far left is given up', () => {
+  const object = 'apiVersion: v1\nkind: A\nmetadata: {name: a}\n'
+  const filler = `${'x: "y"\n'.repeat(20_000)}z: "\n`
+  const read = (left: number, filled: string) =>
+    readManifests(`${object}${filled}${'x\n'.repeat(left)}"\n`, 'a.yaml', () => undefined)
+  expect(() => read(190, filler)).toThrow('deficient indentation')
+  expect(read(1, filler)).toHaveLength(1)
+  expect(read(150, 'z: "\n')).toHaveLength(1)
+})
+
+test('a list with very many items is put into the order of another', () => {
+  const list = (names: string[]) => ({
+    kind: 'Pod',
+    spec: { containers: [{ name: 'a', env: names.map((name) => ({ name, value: 'x' })) }] },
+  })
+  const names = (letter: string) => Array.from({ length: 60_000 }, (_, i) => `${letter}${i}`)
+  const [old, fresh] = [names('a'), names('b')]
+  const order = (before: string[], after: string[]) =>
+    aligned(list(before), list(after)) as ReturnType<typeof list>
+  expect(order(old, [...fresh, ...old.toReversed()])).toEqual(list([...fresh, ...old]))
+  expect(order(['a', 'b', 'c'], ['x', 'c', 'y', 'z', 'a'])).toEqual(list(['x', 'a', 'c', 'y', 'z']))
+})
+
+test('a suggestion is looked for among words, not among whatever a server sends', () => {
+  expect(nearest('a'.repeat(200_000), ['b'.repeat(200_000)])).toBeUndefined()
+  expect(nearest('redis', ['x'.repeat(10_000_000), 'rediss'])).toBe('rediss')
+})
