@@ -26,7 +26,7 @@ export function placeholder(kind: string, name: string, key: string): string {
  *
  * Rule: fluxcd/pkg kustomize/kustomize_varsub.go
  *
- * @throws FairleadError (input) where a variable's name is none
+ * @returns throws FairleadError (input) where a variable's name is none, or one is not set
  */
 export async function planSubstitution(
   spec: Json | undefined,
@@ -36,10 +36,6 @@ export async function planSubstitution(
   if (!isObject(postBuild)) return (manifest) => manifest
   const { variables, unknown } = await loadVariables(postBuild, from)
   const wrong = [...variables.keys()].find((name) => !NAME.test(name))
-  if (wrong !== undefined)
-    throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, {
-      hint: 'A name has letters, digits and underscores.',
-    })
   const always = textAt(postBuild, 'substituteStrategy') === 'Always'
   if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest
   const { config } = from.world.context
@@ -51,7 +47,14 @@ export async function planSubstitution(
     if (source !== undefined) return hasDefault ? undefined : placeholder(source.kind, source.name, name)
     return strict ? undefined : ''
   }
-  return (manifest) => inObject(manifest, lookup)
+  return (manifest) => {
+    // Only where there is an object to fill them into.
+    if (wrong !== undefined)
+      throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, {
+        hint: 'A name has letters, digits and underscores.',
+      })
+    return inObject(manifest, lookup)
+  }
 }
 
 /** Later ones count more, and those of the Kustomization itself most. */

@@ -95,6 +95,26 @@ images: [{name: web, newTag: "2"}, {name: db, newName: ghcr.io/db}]
     expect(plan.notes).toEqual([])
   })
 
+  it('is left as it is by what its spec leaves empty, and by fields that Flux does not know', async () => {
+    const { jobs, plan } = await kustomization(
+      `path: apps
+targetNamespace: ""
+namePrefix: ""
+patchesStrategicMerge: [{kind: Deployment}]
+patches: []
+`,
+      {
+        'apps/kustomization.yaml': 'resources: [web.yaml]\nnamespace: own\nnameprefix: x-\nunknown: field\n',
+      },
+    )
+    expect(jobs[0]?.['kustomization']).toEqual({
+      resources: ['web.yaml'],
+      namespace: 'own',
+      nameprefix: 'x-',
+    })
+    expect(plan.notes).toEqual(['its patchesStrategicMerge does nothing: Flux knows patches only'])
+  })
+
   it('is made of all manifests below its path where that has no kustomization', async () => {
     const files = {
       'apps/web.yaml': MAP,
@@ -105,7 +125,7 @@ images: [{name: web, newTag: "2"}, {name: db, newName: ghcr.io/db}]
       'apps/skip/values.yaml': 'a: 1',
       'apps/readme.md': '',
     }
-    const { jobs } = await kustomization('path: apps', { ...files, '.sourceignore': 'skip/\n' })
+    const { jobs } = await kustomization('path: apps', { ...files, '.sourceignore': 'skip/\n.github/\n' })
     expect(jobs[0]?.['kustomization']).toMatchObject({ resources: ['./deep/db.yml', './sub', './web.yaml'] })
     await expect(kustomization('path: apps', files)).rejects.toThrow(
       /apps\/skip\/values\.yaml: it is no Kubernetes object/,
@@ -352,11 +372,9 @@ postRenderers:
 `,
       chart,
     )
+    // Patches see the objects as the chart makes them; the namespace comes when they are applied.
     const first = plan.finish([rendered(MAP)])
-    expect(first[0]).toMatchObject({
-      namespace: 'shop',
-      content: { metadata: { name: 'a', namespace: 'shop' } },
-    })
+    expect(first[0]?.namespace).toBeUndefined()
     const second = plan.next?.(first)
     const [job] = second?.jobs ?? []
     if (job?.kind !== 'kustomize') throw new Error('it is no run of kustomize')
@@ -366,7 +384,73 @@ postRenderers:
     expect(rendered(text('helm-output.yaml')).manifests).toEqual(first)
     const third = second?.next?.(second.finish([{ ...rendered(MAP) }]))
     expect(third?.next).toBeUndefined()
-    expect(third?.finish([rendered(MAP)])[0]?.content).toMatchObject({ metadata: { labels: { team: 'a' } } })
+    expect(third?.finish([rendered(MAP)])[0]?.content).toMatchObject({
+      metadata: { namespace: 'shop', labels: { team: 'a' } },
+    })
+  })
+
+  const HOOK = 'apiVersion: v1\nkind: Pod\nmetadata: {name: hook, annotations: {helm.sh/hook: pre-install}}\n'
+
+  it.each([
+    ['combined', [['a', 'hook']], ['a', 'hook']],
+    ['separate', [['hook'], ['a']], ['a', 'hook']],
+    ['nohooks', [['a']], ['a']],
+  ])('%s: its hooks are post-rendered and labelled', async (strategy, groups, labelled) => {
+    const { plan } = await helmRelease(
+      `${spec}postRenderStrategy: ${strategy}
+commonMetadata: {labels: {team: a}}
+postRenderers: [{kustomize: {patches: [{patch: p}]}}]
+`,
+      chart,
+    )
+    const next = plan.next?.(plan.finish([rendered(`${MAP}---\n${HOOK}`)]))
+    const inputs = await Promise.all(
+      (next?.jobs ?? []).map(async (job) => {
+        if (job.kind !== 'kustomize') throw new Error('it is no run of kustomize')
+        const files = await job.source.tree.read(['helm-output.yaml'])
+        return rendered(new TextDecoder().decode(files.get('helm-output.yaml')?.content))
+      }),
+    )
+    expect(inputs.map(({ manifests }) => manifests.map(({ name }) => name))).toEqual(groups)
+    const all = next?.finish(inputs) ?? []
+    const isLabelled = ({ content }: { content: unknown }) => JSON.stringify(content).includes('"team":"a"')
+    expect(all).toHaveLength(2)
+    expect(
+      all
+        .filter(isLabelled)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(labelled)
+    expect(all.every(({ namespace }) => namespace === 'shop')).toBe(true)
+  })
+
+  it('has no hooks where it turns them off for good', async () => {
+    const both = `${spec}install: {disableHooks: true}\nupgrade: {disableHooks: true}\n`
+    const names = async (text: string) =>
+      (await helmRelease(text, chart)).plan.finish([rendered(`${MAP}---\n${HOOK}`)]).map(({ name }) => name)
+    expect(await names(both)).toEqual(['a'])
+    expect(await names(`${spec}install: {disableHooks: true}\n`)).toEqual(['a', 'hook'])
+  })
+
+  it('fails as Flux does where its chart makes an object twice, or one without a name', async () => {
+    const { plan } = await helmRelease(spec, chart)
+    expect(() => plan.finish([rendered(`${MAP}---\n${MAP}`)])).toThrow(/makes ConfigMap a twice/)
+    const unnamed = rendered('apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}\n')
+    expect(() => plan.finish([unnamed])).toThrow(/makes Pod .*without a name/)
+  })
+
+  it('sets nothing below a value that is no map', async () => {
+    const siblings = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m, namespace: shop}\ndata: {v: x}'
+    const at = (path: string) =>
+      helmRelease(
+        `${spec}values: {a: text, b: null}\nvaluesFrom: [{kind: ConfigMap, name: m, valuesKey: v, targetPath: "${path}"}]`,
+        chart,
+        {},
+        siblings,
+      )
+    await expect(at('a.b')).rejects.toThrow(/a is no map/)
+    await expect(at('b.c')).rejects.toThrow(/b is no map/)
+    await expect(at('a[0]')).rejects.toThrow(/a is no list/)
   })
 
   it('brings the definitions of its chart only where it replaces them', async () => {
