@@ -70,7 +70,10 @@ async function loadVariables(
     const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
     if (!object) {
       unknown.push({ kind, name })
-      notes.add(`the ${kind} ${name} is not in Git; the names of its variables stand for their values`)
+      const optional = valueAt(reference, 'optional') === true ? 'optional ' : ''
+      notes.add(
+        `the ${optional}${kind} ${name} is not in Git; the names of its variables stand for their values`,
+      )
     } else if (kind === 'Secret') {
       const keys = ['data', 'stringData'].flatMap((key) => Object.keys(textMap(object.content[key])))
       for (const key of keys) variables.set(key, placeholder(kind, name, key))

@@ -48,11 +48,11 @@ async function referred(reference: Json, isSingle: boolean, from: From): Promise
     return isSingle ? placeholder(kind, name, key) : undefined
   }
   if (!object) {
-    if (!isOptional)
-      notes.add(
-        `the ${kind} ${name} is not in Git${isSingle ? '; its name stands for its value' : ', so its values are not in what is rendered'}`,
-      )
-    return isSingle && !isOptional ? placeholder(kind, name, key) : undefined
+    const isNamed = isSingle && !isOptional
+    notes.add(
+      `the ${isOptional ? 'optional ' : ''}${kind} ${name} is not in Git${isNamed ? '; its name stands for its value' : ', so its values are not in what is rendered'}`,
+    )
+    return isNamed ? placeholder(kind, name, key) : undefined
   }
   const text = textMap(object.content['data'])[key]
   if (text === undefined && !isOptional)

@@ -226,6 +226,31 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     })
   })
 
+  it('come from what a kustomization elsewhere generates under its own name', async () => {
+    const generators = {
+      'clusters/prod/config/kustomization.yaml': `namespace: flux-system
+generatorOptions: {disableNameSuffixHash: true}
+configMapGenerator:
+  - {name: gen, literals: [region=us, 'quoted="a b"'], envs: [vars.env], files: [motd, other=b/c.txt]}
+  - {name: hashed, options: {disableNameSuffixHash: false}, literals: [region=no]}
+secretGenerator: [{name: gen-keys, literals: [password=hunter2]}]
+`,
+      'clusters/prod/config/vars.env': '# none\nzone=1a\n\nempty=\n',
+      'clusters/prod/config/motd': 'hello\n',
+      'clusters/prod/config/b/c.txt': 'x',
+    }
+    const from = (...names: string[]) =>
+      `path: apps\npostBuild: {substituteFrom: [${names.map((name) => `{kind: ${name.includes('keys') ? 'Secret' : 'ConfigMap'}, name: ${name}}`).join(', ')}]}`
+    const { plan } = await kustomization(from('gen', 'gen-keys'), { ...files, ...generators })
+    const text = `${MAP}data: {a: "\${region} \${quoted} \${zone} \${empty} \${motd} \${other} \${password}"}`
+    expect(done(plan, text)).toMatchObject({ data: { a: 'us a b 1a  hello x (secret gen-keys/password)' } })
+    expect(plan.notes.join()).not.toContain('not in Git')
+    const hashed = await kustomization(from('hashed'), { ...files, ...generators })
+    expect(hashed.plan.notes).toEqual([
+      'the ConfigMap hashed is not in Git; the names of its variables stand for their values',
+    ])
+  })
+
   it('are left alone in an object that says so, and where there are none', async () => {
     const text = `apiVersion: v1\nkind: X\nmetadata: {name: a, annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}}\ndata: {k: "\${a}"}`
     const { plan } = await kustomization('path: apps\npostBuild: {substitute: {a: b}}', files)
@@ -300,7 +325,10 @@ valuesFrom:
       storageNamespace: 'shop',
       chartVersion: '1.0.0',
     })
-    expect(plan.notes).toEqual(['the values of the Secret keys are not read; its name stands for them'])
+    expect(plan.notes).toEqual([
+      'the values of the Secret keys are not read; its name stands for them',
+      'the optional ConfigMap none is not in Git, so its values are not in what is rendered',
+    ])
   })
 
   it('keeps its own value where a targetPath sets the same one, unless it alone has the map', async () => {
