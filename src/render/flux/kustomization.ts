@@ -3,7 +3,8 @@ import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Kustomization } from '../kustomization.ts'
 import { isImage, isThere, kustomizationText, listOf, readKustomization } from '../kustomization.ts'
-import { textMap, withMetadata } from '../manifests.ts'
+import { annotation, describeObject, textMap, withMetadata } from '../manifests.ts'
+import type { Manifest } from '../model.ts'
 import type { AppPlan, Planner } from '../plan.ts'
 import type { Place } from '../places.ts'
 import { generateKustomization } from './generate.ts'
@@ -53,16 +54,26 @@ export const planKustomization: Planner = async (object, world, siblings, declar
             helm: undefined,
           },
         ],
-    finish: (results) =>
-      results
-        .flatMap((result) => result.manifests)
-        .map(substitute)
-        .map((manifest) => withMetadata(manifest, labels, annotations)),
+    finish(results) {
+      const manifests = results.flatMap((result) => result.manifests)
+      if (!isObject(valueAt(spec, 'decryption')))
+        for (const manifest of manifests.filter(isEncrypted))
+          notes.add(
+            `${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it`,
+          )
+      return manifests.map(substitute).map((manifest) => withMetadata(manifest, labels, annotations))
+    },
     get notes() {
       return [...notes]
     },
   }
   return plan
+}
+
+/** Rule: fluxcd/kustomize-controller internal/decryptor (IsEncryptedSecret, IsDecryptionDisabled) */
+function isEncrypted(manifest: Manifest): boolean {
+  const isOptedOut = annotation(manifest, 'kustomize.toolkit.fluxcd.io/decrypt')?.toLowerCase() === 'disabled'
+  return manifest.kind === 'Secret' && isObject(manifest.content['sops']) && !isOptedOut
 }
 
 /**

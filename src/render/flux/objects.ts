@@ -71,6 +71,11 @@ async function findGenerated(
   return found?.manifest()
 }
 
+/** Whether the values of an object are not to be read: those of a Secret, and what SOPS has encrypted. */
+export function isClosed({ kind, content }: Manifest): boolean {
+  return kind === 'Secret' || isObject(content['sops'])
+}
+
 /** All objects of a kind, siblings first, then those of the repo, the nearest first. */
 export async function objectsOfKind(
   world: World,

@@ -8,7 +8,7 @@ import { controllerVersion, isAtLeast } from '../versions.ts'
 import type { Lookup } from './envsubst.ts'
 import { substitute } from './envsubst.ts'
 import { goYaml } from './go-yaml.ts'
-import { findObject } from './objects.ts'
+import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
 
 const OPT_OUT = 'kustomize.toolkit.fluxcd.io/substitute'
@@ -74,10 +74,10 @@ async function loadVariables(
       notes.add(
         `the ${optional}${kind} ${name} is not in Git; the names of its variables stand for their values`,
       )
-    } else if (kind === 'Secret') {
+    } else if (isClosed(object)) {
       const keys = ['data', 'stringData'].flatMap((key) => Object.keys(textMap(object.content[key])))
       for (const key of keys) variables.set(key, placeholder(kind, name, key))
-      notes.add(`the values of the Secret ${name} are not read; the names of its variables stand for them`)
+      notes.add(`the values of the ${kind} ${name} are not read; the names of its variables stand for them`)
     } else
       for (const [key, value] of Object.entries(textMap(object.content['data'])))
         variables.set(key, value.replaceAll('\n', ''))

@@ -3,7 +3,7 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { textMap } from '../manifests.ts'
-import { findObject } from './objects.ts'
+import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
 import type { Tree, Value } from './strvals.ts'
 import { isTree, setValues } from './strvals.ts'
@@ -41,9 +41,9 @@ async function referred(reference: Json, isSingle: boolean, from: From): Promise
   const key = textAt(reference, 'valuesKey') || 'values.yaml'
   const isOptional = valueAt(reference, 'optional') === true
   const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
-  if (kind === 'Secret') {
+  if (kind === 'Secret' || (object && isClosed(object))) {
     notes.add(
-      `the values of the Secret ${name} are not read${isSingle ? '; its name stands for them' : ', so they are not in what is rendered'}`,
+      `the values of the ${kind} ${name} are not read${isSingle ? '; its name stands for them' : ', so they are not in what is rendered'}`,
     )
     return isSingle ? placeholder(kind, name, key) : undefined
   }

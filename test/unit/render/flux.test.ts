@@ -226,6 +226,28 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     })
   })
 
+  it('stay closed where SOPS has encrypted them', async () => {
+    const closed = {
+      ...files,
+      'clusters/prod/vars.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {region: "ENC[AES256_GCM,data:x]"}\nsops: {mac: x}\n',
+    }
+    const spec = 'path: apps\npostBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}\n'
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {k: "ENC[x]"}\nsops: {mac: x}\n`
+    const { plan } = await kustomization(spec, closed)
+    expect(done(plan, `${MAP}data: {k: "\${region}"}`)).toMatchObject({
+      data: { k: '(configmap vars/region)' },
+    })
+    plan.finish([rendered(secret)])
+    expect(plan.notes).toEqual([
+      'the values of the ConfigMap vars are not read; the names of its variables stand for them',
+      'Secret s is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it',
+    ])
+    const open = await kustomization('path: apps\ndecryption: {provider: sops}\n', files)
+    open.plan.finish([rendered(secret)])
+    expect(open.plan.notes).toEqual([])
+  })
+
   it('come from what a kustomization elsewhere generates under its own name', async () => {
     const generators = {
       'clusters/prod/config/kustomization.yaml': `namespace: flux-system
