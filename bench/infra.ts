@@ -54,6 +54,60 @@ export function fluxApps(count: number): Files {
   return files
 }
 
+/**
+ * A Flux repo of so many HelmReleases of one cluster, as `flux bootstrap` lays it out, each with a chart of its own
+ * in the repo: one Kustomization for the folder of the apps, and in it a file for each release.
+ */
+export function fluxLocalCharts(count: number, templates = 5): Files {
+  const names = Array.from({ length: count }, (_, i) => appName(i))
+  const files: Files = {
+    'clusters/prod/flux-system/kustomization.yaml': 'resources:\n  - gotk-sync.yaml\n',
+    'clusters/prod/flux-system/gotk-sync.yaml': `${gitRepository}---\n${fluxKustomization('prod', 'flux-system').replace('./apps/flux-system/prod', './clusters/prod')}`,
+    'clusters/prod/apps.yaml': fluxKustomization('prod'),
+    'apps/prod/kustomization.yaml': `resources:\n${names.map((name) => `  - ${name}.yaml\n`).join('')}`,
+  }
+  for (const name of names) {
+    files[fluxReleaseFile(name)] = localRelease(name, 2)
+    files[`charts/${name}/Chart.yaml`] = `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`
+    files[`charts/${name}/values.yaml`] =
+      `image:\n  repository: ghcr.io/acme/${name}\n  tag: 1.0.0\nreplicas: 1\n`
+    for (let part = 0; part < templates; part++)
+      files[`charts/${name}/templates/part${part}.yaml`] = helmTemplate(part)
+  }
+  return files
+}
+
+export const fluxReleaseFile = (app: string) => `apps/prod/${app}.yaml`
+
+/** A HelmRelease with a chart of the repo. */
+export function localRelease(app: string, replicas: number): string {
+  const [head = ''] = helmRelease(app).split('  chart:')
+  return `${head}  chart:
+    spec:
+      chart: ./charts/${app}
+      sourceRef:
+        kind: GitRepository
+        name: flux-system
+        namespace: flux-system
+  values:
+    image:
+      tag: 1.1.0
+    replicas: ${replicas}
+`
+}
+
+const gitRepository = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata:
+  name: flux-system
+  namespace: flux-system
+spec:
+  interval: 1m
+  url: https://github.com/acme/infra
+  ref:
+    branch: main
+`
+
 /** A Flux repo of so many apps, each a Kustomization of its own that builds an overlay over the app's base. */
 export function fluxKustomizations(count: number): Files {
   const files: Files = {}

@@ -35,6 +35,8 @@ for (const subject of subjects) {
   const tables = await subject.measure(scale, (progress) =>
     process.stderr.write(`${subject.name}: ${progress}\n`),
   )
+  // What cannot be measured here leaves the document as it is.
+  if (tables.length === 0) continue
   const text = tables.map(toMarkdown).join('\n\n')
   process.stdout.write(`\n${text}\n\n`)
   if (values.write) writeDocument(subject.name, text, rounds)

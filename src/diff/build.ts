@@ -1,6 +1,8 @@
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import type { Sides } from '../git/sides.ts'
+import type { Applied } from '../render/flux/applied.ts'
+import { applyNotes, staysWhenRemoved } from '../render/flux/applied.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
 import type { ReleaseFacts } from '../render/plan.ts'
@@ -13,7 +15,7 @@ import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
-import type { AppChange, AppRef, DiffReport, Risk, SideFailure } from './model.ts'
+import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
@@ -86,10 +88,11 @@ async function changeOf(
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
   const rollout = was && is ? rolloutNotes(was, is, files) : []
   const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
+  const { declarations } = pair
   const common = { app, files, notes, failures }
   const charts = chartChanges(
-    { object: pair.declarations.before, release: was },
-    { object: pair.declarations.after, release: is },
+    { object: declarations.before, release: was },
+    { object: declarations.after, release: is },
   )
   if (failures.length > 0) {
     // That it goes or moves is known all the same.
@@ -115,6 +118,8 @@ async function changeOf(
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
+    stays: (object) =>
+      pair.after ? staysWhenRemoved(declarations.after, object) : keepsResources(declarations.before),
   })
   const status = !pair.before
     ? 'added'
@@ -127,10 +132,16 @@ async function changeOf(
           : 'unchanged'
   const { objects, noise, digest } = found
   const images = [...charts, ...found.images]
+  const applied = pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []
   const changes = status !== 'unchanged' && status !== 'noise'
   const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
   const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
-  return { ...common, status, objects, risks, images, noise, digest }
+  return { ...common, notes: [...notes, ...applied], status, objects, risks, images, noise, digest }
+}
+
+function appliedOf({ action, id, before, after }: ObjectChange): Applied {
+  const label = [id.kind, [id.namespace, id.name].filter((part) => part !== undefined).join('/')].join(' ')
+  return { action, label, before, after }
 }
 
 function renderedOf(side: SideResult | undefined): Rendered | undefined {

@@ -10,6 +10,8 @@ export interface RiskOptions {
   readonly controller?: Controller
   /** Gives the registries that are in use already; those of the app itself need not be in it. */
   readonly registries?: () => ReadonlySet<string>
+  /** Whether an object that is removed from what is rendered stays in the cluster, so that nothing is lost. */
+  readonly stays?: (object: Json | undefined) => boolean
 }
 
 /** One object that changes, with its real values: a reason must not repeat what may be secret. */

@@ -5,6 +5,7 @@ import type { Change, RiskOptions, Surroundings } from './rule.ts'
 
 /** What the rules say of one object, the gravest first. */
 export function risksOf(change: Change, all: Surroundings, options: RiskOptions): Risk[] {
+  if (isKept(change, options)) return []
   const found = rules
     .filter(({ kinds }) => !kinds || kinds.includes(change.id.kind))
     .flatMap(({ id, level, find }) =>
@@ -15,11 +16,14 @@ export function risksOf(change: Change, all: Surroundings, options: RiskOptions)
 
 /** What the rules say of all changes of an app together, the gravest first. */
 export function risksOfAll(changes: readonly Change[], all: Surroundings, options: RiskOptions): Risk[] {
+  const real = changes.filter((change) => !isKept(change, options))
   return appRules
-    .flatMap(({ id, level, find }) =>
-      find(changes, all, options).map((reason) => ({ rule: id, level, reason })),
-    )
+    .flatMap(({ id, level, find }) => find(real, all, options).map((reason) => ({ rule: id, level, reason })))
     .toSorted(gravestFirst)
+}
+
+function isKept({ action, before }: Change, { stays }: RiskOptions): boolean {
+  return action === 'removed' && stays?.(before) === true
 }
 
 /** Orders two lists of risks: the gravest first, then the one with more of it. */

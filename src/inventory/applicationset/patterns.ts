@@ -20,11 +20,14 @@ export function pathspec(pattern: string): RegExp {
  * Rule: https://pkg.go.dev/path#Match; argo-cd applicationset/generators/git.go (filterApps)
  */
 export function pathMatch(pattern: string): RegExp {
-  return new RegExp(`^${translate(pattern, '[^/]', false)}$`)
+  return new RegExp(`^${translate(pattern, '[^/]', false, '^')}$`)
 }
 
-/** @param any what `?` stands for; `*` is any number of it */
-function translate(pattern: string, any: string, doubleStar: boolean): string {
+/**
+ * @param any what `?` stands for; `*` is any number of it
+ * @param negations the signs that make a class mean all other characters
+ */
+function translate(pattern: string, any: string, doubleStar: boolean, negations = '!^'): string {
   const tokens = pattern.match(/\*\*\/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|[^]/g) ?? []
   return tokens
     .map((token) => {
@@ -33,14 +36,14 @@ function translate(pattern: string, any: string, doubleStar: boolean): string {
       if (token === '**/') return `${any}*/`
       if (token.startsWith('*')) return `${any}*`
       if (token === '?') return any
-      if (token.startsWith('[') && token.length > 1) return characterClass(token)
+      if (token.startsWith('[') && token.length > 1) return characterClass(token, negations)
       return escape(token.length === 2 && token.startsWith('\\') ? token.slice(1) : token)
     })
     .join('')
 }
 
-function characterClass(token: string): string {
-  const negated = /^\[[!^]/.test(token)
+function characterClass(token: string, negations: string): string {
+  const negated = negations.includes(token.charAt(1))
   const inside = token.slice(negated ? 2 : 1, -1).replaceAll(/[[\]\\^]/g, String.raw`\$&`)
   return inside === '' ? escape(token) : `[${negated ? '^/' : ''}${inside}]`
 }

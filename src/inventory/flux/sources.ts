@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { ImageUse } from '../../images/place.ts'
 import { placeOf } from '../../images/place.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
@@ -5,10 +6,13 @@ import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
 import type { Files } from '../files.ts'
 import { joinPath } from '../files.ts'
+import { GENERATES, generatedObjects } from '../generators.ts'
 import type { KubeObject } from '../objects.ts'
 import { at, itemsAt, stringAt } from '../objects.ts'
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
+
+const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/
 
 /** Files whose YAML is not applied as it is. */
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
@@ -42,8 +46,8 @@ export class Sources {
   }
 
   /**
-   * The files that may declare the ConfigMap or Secret that a reference names, wherever it is applied from: more
-   * than one where several have that name in them.
+   * The files that may declare the ConfigMap or Secret that a reference names, or that it is generated from,
+   * wherever it is applied from: more than one where several have that name in them.
    */
   filesOf(reference: YamlNode): string[] {
     const name = stringAt(reference, 'name')
@@ -51,9 +55,23 @@ export class Sources {
     this.#plain ??= this.#files.entries.flatMap(({ path }) => {
       if (!/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !this.#files.isLoaded(path)) return []
       const text = this.#files.text(path)
-      return text !== undefined && /kind:\s*["']?(ConfigMap|Secret)/.test(text) ? [{ path, text }] : []
+      return text !== undefined && (DECLARES.test(text) || GENERATES.test(text)) ? [{ path, text }] : []
     })
-    return this.#plain.flatMap(({ path, text }) => (text.includes(name) ? [path] : []))
+    return this.#plain.flatMap(({ path, text }) => {
+      if (!text.includes(name)) return []
+      const generated = GENERATES.test(text) ? this.#generatedFrom(path, name) : undefined
+      return generated ?? (DECLARES.test(text) ? [path] : [])
+    })
+  }
+
+  /** The files that a kustomization generates an object of that name from; undefined where it generates none. */
+  #generatedFrom(path: string, name: string): string[] | undefined {
+    const root = this.#files.yaml(path)?.documents[0]?.root
+    const folder = posix.dirname(path)
+    const objects = root ? generatedObjects(root, folder === '.' ? '' : folder) : []
+    const named = objects.filter((object) => object.name === name)
+    if (named.length === 0) return undefined
+    return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])]
   }
 
   /** The `ArtifactGenerator` that makes the artifact that a reference names. */

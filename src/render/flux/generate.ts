@@ -4,7 +4,6 @@ import type { Files } from '../../inventory/files.ts'
 import { kustomizationOf } from '../../inventory/kustomize.ts'
 import { evaluate, isObject, textAt } from '../../yaml/value.ts'
 import type { Kustomization } from '../kustomization.ts'
-import { sourceIgnore } from './ignore.ts'
 
 /**
  * The kustomization that Flux makes for a folder without one: all manifests below it; a folder that has a
@@ -12,26 +11,19 @@ import { sourceIgnore } from './ignore.ts'
  *
  * Rule: fluxcd/pkg kustomize/kustomize_generator.go (findOrGenerateKustomization, scanManifests)
  *
- * @param ignore `spec.ignore` of the source
+ * @param files of the source's artifact
  * @throws FairleadError (input) where a YAML file is no Kubernetes object, which breaks the build
  */
-export async function generateKustomization(
-  files: Files,
-  folder: string,
-  ignore: string | undefined,
-): Promise<Kustomization> {
-  const isIgnored = await sourceIgnore(files, ignore)
+export async function generateKustomization(files: Files, folder: string): Promise<Kustomization> {
   const resources: string[] = []
   const manifests: string[] = []
   const walk = (current: string): void => {
     const names = files.children(current).toSorted()
     for (const path of names) {
-      // A link is in no artifact: fluxcd/pkg artifact/storage/archive.go (Archive).
-      if (files.isLink(path)) continue
       if (files.isFolder(path)) {
         if (kustomizationOf(files, path) === undefined) walk(path)
-        else if (!isIgnored(kustomizationOf(files, path) ?? '')) resources.push(path)
-      } else if (/\.ya?ml$/.test(path) && !isIgnored(path)) {
+        else resources.push(path)
+      } else if (/\.ya?ml$/.test(path)) {
         manifests.push(path)
         resources.push(path)
       }

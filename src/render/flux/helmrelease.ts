@@ -3,14 +3,15 @@ import { inputError } from '../../errors.ts'
 import type { Json } from '../../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { capabilitiesOf } from '../cluster.ts'
-import { inNamespace, textMap, withMetadata } from '../manifests.ts'
+import { annotation, inNamespace, textMap, withMetadata } from '../manifests.ts'
 import type { DirectoryJob, HelmJob, Manifest } from '../model.ts'
 import type { AppPlan, Planner, ReleaseFacts } from '../plan.ts'
 import { clusterScope } from '../scope.ts'
 import { controllerVersion, isAtLeast } from '../versions.ts'
 import type { Chart } from './chart.ts'
 import { locateChart } from './chart.ts'
-import { postRenderer } from './post-renderer.ts'
+import type { Strategy } from './post-renderer.ts'
+import { postRenderer, split } from './post-renderer.ts'
 import { composeValues } from './values.ts'
 
 /**
@@ -53,24 +54,27 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
       (action) => valueAt(spec, action, 'disableSchemaValidation') === true,
     ),
   }
+  const skipsHooks = ['install', 'upgrade'].every((action) => valueAt(spec, action, 'disableHooks') === true)
   const definitions = facts.replacesCrds ? definitionsOf(chart) : undefined
   const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
   const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
-  const common = (manifests: readonly Manifest[]) =>
-    manifests.map((manifest) => withMetadata(manifest, labels, annotations))
-  const strategy =
-    textAt(spec, 'postRenderStrategy') ??
-    (isAtLeast(controllerVersion('flux', world.context.config), '2.9') ? 'combined' : 'nohooks')
-  const next = postRenderer(listAt(spec, 'postRenderers'), strategy, common)
+  const strategy = strategyOf(spec, isAtLeast(controllerVersion('flux', world.context.config), '2.9'))
+  // Definitions are applied before the release: nothing of it reaches them.
+  const done = (manifests: readonly Manifest[], crds: readonly Manifest[]) => {
+    const { groups, left } = split(manifests, strategy)
+    const labelled = groups.flat().map((manifest) => withMetadata(manifest, labels, annotations))
+    return [...crds, ...placed([...labelled, ...left], target)]
+  }
+  let crds: readonly Manifest[] = []
+  const next = postRenderer(listAt(spec, 'postRenderers'), strategy, (manifests) => done(manifests, crds))
   const plan: AppPlan = {
     jobs: definitions ? [job, definitions] : [job],
-    finish(results) {
-      const all = results.flatMap((result) => result.manifests)
-      const isInCluster = clusterScope(all)
-      const placed = all.map((manifest) =>
-        manifest.namespace !== undefined || isInCluster(manifest) ? manifest : inNamespace(manifest, target),
+    finish([release, ...others]) {
+      crds = others.flatMap((result) => result.manifests)
+      const manifests = (release?.manifests ?? []).filter(
+        (manifest) => !skipsHooks || annotation(manifest, 'helm.sh/hook') === undefined,
       )
-      return next ? placed : common(placed)
+      return next ? manifests : done(manifests, crds)
     },
     ...(next ? { next } : {}),
     get notes() {
@@ -79,6 +83,21 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     release: facts,
   }
   return plan
+}
+
+/** Rule: helm-controller api/v2 (GetPostRenderStrategy), internal/action (toHelmPostRenderStrategy) */
+function strategyOf(spec: Json | undefined, isCombined: boolean): Strategy {
+  const strategy = textAt(spec, 'postRenderStrategy')
+  if (strategy === 'combined' || strategy === 'separate' || strategy === 'nohooks') return strategy
+  return isCombined ? 'combined' : 'nohooks'
+}
+
+/** Helm's client fills the namespace in when it applies an object, after all else. */
+function placed(manifests: readonly Manifest[], namespace: string): Manifest[] {
+  const isInCluster = clusterScope(manifests)
+  return manifests.map((manifest) =>
+    manifest.namespace !== undefined || isInCluster(manifest) ? manifest : inNamespace(manifest, namespace),
+  )
 }
 
 function factsOf(

@@ -1,18 +1,17 @@
 import { posix } from 'node:path'
-import ignore from 'ignore'
-import type { Ignore } from 'ignore'
 import type { Files } from '../../inventory/files.ts'
+import { ignorePatterns, isLeftOut } from './gitignore.ts'
 
-/**
- * What Flux leaves out of every artifact.
- *
- * Source: fluxcd/pkg sourceignore (ExcludeVCS, ExcludeExt, ExcludeCI, ExcludeExtra)
- */
-const DEFAULTS = `
+/** Source: fluxcd/pkg sourceignore (ExcludeVCS) */
+const VERSION_CONTROL = `
 .git/
 .gitignore
 .gitmodules
 .gitattributes
+`
+
+/** Source: fluxcd/pkg sourceignore (ExcludeExt, ExcludeCI, ExcludeExtra) */
+const OTHERS = `
 *.jpg
 *.jpeg
 *.gif
@@ -35,38 +34,36 @@ codeship-steps.yml
 **/.flux.yaml
 `
 
+/** No name of a path without one of these is left out where nobody says anything; it saves looking closer. */
+const SUSPECT =
+  /\.(git|jpe?g|gif|png|wmv|flv|tar\.gz|zip|circleci|travis|drone|goreleaser|sops|flux)|appveyor|cloudbuild|codeship/
+
+/** Whether a path is not in the artifact of a source. */
+export type IsIgnored = (path: string, isFolder: boolean) => boolean
+
 /**
- * Which files are not in the artifact of a source: by `spec.ignore` of the source where it has one, otherwise by
- * the defaults and the `.sourceignore` files of the repository, of which a deeper one counts more.
+ * Which files are not in the artifact of a source: those that the `.sourceignore` files of the repository and
+ * `spec.ignore` name, the last of which counts most. Where there is none of either, the defaults.
  *
- * Rule: fluxcd/pkg sourceignore; source-controller internal/controller/gitrepository_controller.go
+ * Rule: fluxcd/pkg artifact/storage/archive.go (SourceIgnoreFilter), sourceignore/sourceignore.go
+ * (LoadIgnorePatterns); source-controller internal/controller/gitrepository_controller.go (reconcileArtifact)
  */
-export async function sourceIgnore(
-  files: Files,
-  specIgnore: string | undefined,
-): Promise<(path: string) => boolean> {
-  const rules: { folder: string; patterns: Ignore }[] = []
-  const add = (folder: string, text: string) =>
-    rules.push({ folder, patterns: ignore({ allowRelativePaths: true }).add(text) })
-  if (specIgnore === undefined) add('', DEFAULTS)
+export async function sourceIgnore(files: Files, specIgnore: string | undefined): Promise<IsIgnored> {
   const own = files.entries
-    .map((entry) => entry.path)
-    .filter((path) => posix.basename(path) === '.sourceignore')
+    .filter(
+      ({ path, mode }) => mode !== '160000' && (path === '.sourceignore' || path.endsWith('/.sourceignore')),
+    )
+    .map(({ path }) => path)
     .toSorted((a, b) => a.split('/').length - b.split('/').length)
   await files.load(own)
-  for (const path of own) {
+  const given = own.flatMap((path) => {
     const folder = posix.dirname(path)
-    add(folder === '.' ? '' : folder, files.text(path) ?? '')
-  }
-  if (specIgnore !== undefined) add('', specIgnore)
-  return (path) => {
-    let isIgnored = false
-    for (const { folder, patterns } of rules) {
-      if (folder !== '' && !path.startsWith(`${folder}/`)) continue
-      const { ignored, unignored } = patterns.test(folder === '' ? path : path.slice(folder.length + 1))
-      if (ignored) isIgnored = true
-      else if (unignored) isIgnored = false
-    }
-    return isIgnored
-  }
+    return ignorePatterns(files.text(path) ?? '', folder === '.' ? '' : folder)
+  })
+  if (specIgnore !== undefined) given.push(...ignorePatterns(specIgnore, ''))
+  const patterns = [
+    ...ignorePatterns(VERSION_CONTROL, ''),
+    ...(given.length > 0 ? given : ignorePatterns(OTHERS, '')),
+  ]
+  return (path, isFolder) => (given.length > 0 || SUSPECT.test(path)) && isLeftOut(patterns, path, isFolder)
 }

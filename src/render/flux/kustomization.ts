@@ -3,7 +3,8 @@ import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Kustomization } from '../kustomization.ts'
 import { isImage, isThere, kustomizationText, listOf, readKustomization } from '../kustomization.ts'
-import { textMap, withMetadata } from '../manifests.ts'
+import { annotation, describeObject, textMap, withMetadata } from '../manifests.ts'
+import type { Manifest } from '../model.ts'
 import type { AppPlan, Planner } from '../plan.ts'
 import type { Place } from '../places.ts'
 import { generateKustomization } from './generate.ts'
@@ -24,18 +25,19 @@ export const planKustomization: Planner = async (object, world, siblings, declar
     notes.add('it is suspended: nothing of this is applied before it is resumed')
   const from = { world, siblings, namespace, declaredAt, notes }
   const declared = textAt(spec, 'path') ?? ''
-  const { place, path, source } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
+  const { place, path } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
   if (!place.files.isFolder(path))
     throw inputError(
       `its path ${declared || '.'} is no folder of ${place.tree.name}`,
       declaredAt === undefined ? {} : { at: { file: declaredAt } },
     )
   const own = await readKustomization(place.files, path)
-  const kustomization =
-    own ?? (await generateKustomization(place.files, path, textAt(source?.content, 'spec', 'ignore')))
+  const kustomization = own ? knownFields(own) : await generateKustomization(place.files, path)
   // An empty kustomization is an error of kustomize; with this it is none.
   if (own && listOf(own, 'resources').length === 0) kustomization['buildMetadata'] = ['originAnnotations']
   applySpec(kustomization, spec, place, path)
+  for (const field of ['patchesStrategicMerge', 'patchesJson6902'])
+    if (listAt(spec, field).length > 0) notes.add(`its ${field} does nothing: Flux knows patches only`)
   const substitute = await planSubstitution(spec, from)
   const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
   const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
@@ -52,11 +54,15 @@ export const planKustomization: Planner = async (object, world, siblings, declar
             helm: undefined,
           },
         ],
-    finish: (results) =>
-      results
-        .flatMap((result) => result.manifests)
-        .map(substitute)
-        .map((manifest) => withMetadata(manifest, labels, annotations)),
+    finish(results) {
+      const manifests = results.flatMap((result) => result.manifests)
+      if (!isObject(valueAt(spec, 'decryption')))
+        for (const manifest of manifests.filter(isEncrypted))
+          notes.add(
+            `${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it`,
+          )
+      return manifests.map(substitute).map((manifest) => withMetadata(manifest, labels, annotations))
+    },
     get notes() {
       return [...notes]
     },
@@ -64,12 +70,36 @@ export const planKustomization: Planner = async (object, world, siblings, declar
   return plan
 }
 
+/** Rule: fluxcd/kustomize-controller internal/decryptor (IsEncryptedSecret, IsDecryptionDisabled) */
+function isEncrypted(manifest: Manifest): boolean {
+  const isOptedOut = annotation(manifest, 'kustomize.toolkit.fluxcd.io/decrypt')?.toLowerCase() === 'disabled'
+  return manifest.kind === 'Secret' && isObject(manifest.content['sops']) && !isOptedOut
+}
+
+/**
+ * Flux reads a kustomization into the type that it writes it from, so that a field which kustomize does not know,
+ * an error otherwise, is lost on the way.
+ *
+ * Rule: fluxcd/pkg kustomize/kustomize_generator.go (GenerateManifest); kustomize api/types/kustomization.go
+ */
+function knownFields(own: Kustomization): Kustomization {
+  return Object.fromEntries(Object.entries(own).filter(([key]) => FIELDS.has(key.toLowerCase())))
+}
+
+const FIELDS = new Set(
+  `apiVersion kind metadata openapi namePrefix nameSuffix namespace commonLabels labels commonAnnotations
+  patchesStrategicMerge patchesJson6902 patches images imageTags replacements replicas vars sortOptions resources
+  components crds bases configMapGenerator secretGenerator helmGlobals helmCharts helmChartInflationGenerator
+  generatorOptions configurations generators transformers validators buildMetadata`
+    .toLowerCase()
+    .split(/\s+/),
+)
+
 /** The fields of the spec that change the kustomization. Rule: GenerateManifest */
 function applySpec(kustomization: Kustomization, spec: Json | undefined, place: Place, path: string): void {
+  // An empty text is the same as none: api/v1 (omitempty).
   const override = (key: string, value: string | undefined) => {
-    if (value === undefined) return
-    if (value === '') delete kustomization[key]
-    else kustomization[key] = value
+    if (value) kustomization[key] = value
   }
   const append = (key: string, added: readonly Json[]) => {
     if (added.length > 0) kustomization[key] = [...listOf(kustomization, key), ...added]
@@ -86,17 +116,6 @@ function applySpec(kustomization: Kustomization, spec: Json | undefined, place: 
   append(
     'components',
     components.filter((component) => !ignoreMissing || isThere(place.files, path, component)),
-  )
-  append(
-    'patchesStrategicMerge',
-    listAt(spec, 'patchesStrategicMerge').map((patch) => JSON.stringify(patch)),
-  )
-  append(
-    'patchesJson6902',
-    listAt(spec, 'patchesJson6902').map((entry) => ({
-      ...patchOf(entry),
-      patch: JSON.stringify(valueAt(entry, 'patch') ?? []),
-    })),
   )
   mergeImages(kustomization, listAt(spec, 'images'))
   const metadata = listAt(spec, 'buildMetadata')

@@ -4,6 +4,7 @@ import { at, objectsOf } from '../../inventory/objects.ts'
 import { evaluate, isObject, listAt, textAt } from '../../yaml/value.ts'
 import { joinPath } from '../../inventory/files.ts'
 import { groupOf } from '../manifests.ts'
+import { generatedNamed } from './generated.ts'
 import type { Manifest } from '../model.ts'
 import type { World } from '../plan.ts'
 
@@ -53,7 +54,26 @@ export async function findObject(
   const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace)
   const unplaced = declared.filter(({ namespace }) => namespace === undefined)
   const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt)
-  return found && manifestOf(found)
+  return found ? manifestOf(found) : findGenerated(world, wanted, declaredAt)
+}
+
+/** One that a kustomization elsewhere in the repo generates. */
+async function findGenerated(
+  world: World,
+  { kind, name, namespace }: Wanted,
+  declaredAt: string | undefined,
+): Promise<Manifest | undefined> {
+  if (kind !== 'ConfigMap' && kind !== 'Secret') return undefined
+  const generated = await generatedNamed(world.context.files, kind, name)
+  const ofNamespace = generated.filter((object) => object.namespace === namespace)
+  const unplaced = generated.filter((object) => object.namespace === undefined)
+  const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt)
+  return found?.manifest()
+}
+
+/** Whether the values of an object are not to be read: those of a Secret, and what SOPS has encrypted. */
+export function isClosed({ kind, content }: Manifest): boolean {
+  return kind === 'Secret' || isObject(content['sops'])
 }
 
 /** All objects of a kind, siblings first, then those of the repo, the nearest first. */
@@ -138,7 +158,10 @@ function manifestOf(object: KubeObject): Manifest {
   return { apiVersion, kind, name, namespace, content: isObject(content) ? content : {} }
 }
 
-function nearestFirst(objects: readonly KubeObject[], declaredAt: string | undefined): KubeObject[] {
+function nearestFirst<T extends { readonly file: string }>(
+  objects: readonly T[],
+  declaredAt: string | undefined,
+): T[] {
   if (declaredAt === undefined) return [...objects]
   const own = declaredAt.split('/')
   const shared = (file: string) => {

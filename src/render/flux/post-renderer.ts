@@ -1,34 +1,72 @@
+import { inputError } from '../../errors.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, valueAt } from '../../yaml/value.ts'
 import { kustomizationText } from '../kustomization.ts'
-import { annotation } from '../manifests.ts'
+import { annotation, describeObject } from '../manifests.ts'
 import type { KustomizeJob, Manifest } from '../model.ts'
 import type { AppPlan } from '../plan.ts'
 import { memoryTree } from '../trees.ts'
+
+/** How a release's manifests are given to its post-renderers: hooks among them, by themselves, or not at all. */
+export type Strategy = 'combined' | 'separate' | 'nohooks'
+
+/** What of a release is post-rendered at once, and what is left as it is. */
+interface Split {
+  readonly groups: readonly (readonly Manifest[])[]
+  readonly left: readonly Manifest[]
+}
+
+/**
+ * Rule: helm pkg/action/action.go (renderResources)
+ *
+ * @throws FairleadError (input) where two objects of a group are the same or one has no name: Flux post-renders
+ *   every release, if only to label its objects, and kustomize takes neither
+ */
+export function split(manifests: readonly Manifest[], strategy: Strategy): Split {
+  const isHook = (manifest: Manifest) => annotation(manifest, 'helm.sh/hook') !== undefined
+  const [hooks, others] = [manifests.filter(isHook), manifests.filter((manifest) => !isHook(manifest))]
+  const groups = {
+    combined: [manifests],
+    separate: [hooks, others],
+    nohooks: [others],
+  }[strategy].filter((group) => group.length > 0)
+  for (const group of groups) checkGroup(group)
+  return { groups, left: strategy === 'nohooks' ? hooks : [] }
+}
+
+/** Rule: kustomize api/resmap/reswrangler.go (Append), api/resource/factory.go; helm-controller internal/postrender */
+function checkGroup(group: readonly Manifest[]): void {
+  const known = new Set<string>()
+  for (const manifest of group) {
+    const { apiVersion, kind, name, namespace = 'default', content } = manifest
+    const key = [apiVersion, kind, namespace, name].join('\0')
+    if (known.has(key))
+      throw inputError(`the chart makes ${describeObject(manifest)} twice, which Flux refuses`)
+    if (valueAt(content, 'metadata', 'name') === undefined)
+      throw inputError(`the chart makes ${kind} ${name} without a name, which Flux refuses`)
+    known.add(key)
+  }
+}
 
 /**
  * The plans that carry a release's post-renderers out, one behind the other; undefined where it has none.
  *
  * Rule: fluxcd/helm-controller internal/postrender (kustomize.go, build.go)
  *
- * @param strategy with `nohooks`, hooks are left as they are
- * @param last what is done with the result of the last one
+ * @param last what is done with the result of the last one: first what was post-rendered, then what was not
  */
 export function postRenderer(
   renderers: readonly Json[],
-  strategy: string,
+  strategy: Strategy,
   last: (manifests: readonly Manifest[]) => readonly Manifest[],
 ): ((manifests: readonly Manifest[]) => AppPlan) | undefined {
   const [first, ...others] = renderers.filter((renderer) => isObject(valueAt(renderer, 'kustomize')))
   if (first === undefined) return undefined
   const next = postRenderer(others, strategy, last)
   return (manifests) => {
-    const isLeft = (manifest: Manifest) =>
-      strategy === 'nohooks' && annotation(manifest, 'helm.sh/hook') !== undefined
-    const left = manifests.filter(isLeft)
-    const changed = manifests.filter((manifest) => !isLeft(manifest))
+    const { groups, left } = split(manifests, strategy)
     return {
-      jobs: changed.length > 0 ? [kustomizeJob(valueAt(first, 'kustomize'), changed)] : [],
+      jobs: groups.map((group) => kustomizeJob(valueAt(first, 'kustomize'), group)),
       finish(results) {
         const all = [...results.flatMap((result) => result.manifests), ...left]
         return next ? all : last(all)

@@ -6,6 +6,7 @@ import type { Manifest } from '../model.ts'
 import type { Place } from '../places.ts'
 import { gitPlace, placeOf, thisPlace } from '../places.ts'
 import type { World } from '../plan.ts'
+import { artifactOf } from './artifact.ts'
 import { findObject, generatedFrom } from './objects.ts'
 
 /** The files of a source and the path in them. */
@@ -44,7 +45,8 @@ export async function locateSource(
   const namespace = textAt(reference, 'namespace') ?? from.namespace
   if (kind === 'ExternalArtifact') {
     const inside = await generatedFrom(world, siblings, name, path, declaredAt)
-    if (inside !== undefined) return { place: thisPlace(world), path: inside, source: undefined }
+    if (inside !== undefined)
+      return { place: await packed(thisPlace(world)), path: inside, source: undefined }
   }
   const source = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
   if (!source) {
@@ -53,7 +55,7 @@ export async function locateSource(
         hint: `Declare the ${kind} in Git.`,
       })
     notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`)
-    return { place: thisPlace(world), path, source }
+    return { place: await packed(thisPlace(world)), path, source }
   }
   switch (kind) {
     case 'GitRepository':
@@ -65,8 +67,20 @@ export async function locateSource(
   }
 }
 
+/** What is packed where a source says nothing of its own. */
+function packed(place: Place, spec?: Json): Promise<Place> {
+  return artifactOf(place, spec, async (name) => {
+    throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can`)
+  })
+}
+
+/** As many sources as include each other. */
+const MAX_INCLUDES = 8
+
 /** Rule: source-controller api/v1 (GitRepositoryRef): of several the first of commit, name, semver, tag, branch. */
-async function gitSource(source: Manifest, path: string, { world, notes }: From): Promise<Place> {
+async function gitSource(source: Manifest, path: string, from: From, depth = 0): Promise<Place> {
+  const { world, siblings, declaredAt, notes } = from
+  if (depth > MAX_INCLUDES) throw inputError(`its source, the GitRepository ${source.name}, includes itself`)
   const url = textAt(source.content, 'spec', 'url') ?? ''
   const ref = valueAt(source.content, 'spec', 'ref')
   const key = (['commit', 'name', 'semver', 'tag', 'branch'] as const).find((field) => textAt(ref, field))
@@ -75,7 +89,13 @@ async function gitSource(source: Manifest, path: string, { world, notes }: From)
     key === 'name'
       ? revision === `refs/heads/${world.branch}`
       : (key === undefined || key === 'branch') && revision === world.branch
-  return gitPlace(world, { url, revision, follows, path }, notes)
+  const place = await gitPlace(world, { url, revision, follows, path }, notes)
+  return artifactOf(place, source.content['spec'], async (name, fromPath) => {
+    const wanted = { kind: 'GitRepository', name, namespace: source.namespace ?? from.namespace }
+    const other = await findObject(world, siblings, wanted, declaredAt)
+    if (!other) throw inputError(`its source includes the GitRepository ${name}, which is not in this repo`)
+    return gitSource(other, fromPath, from, depth + 1)
+  })
 }
 
 /** What a CI job packs as an artifact may be a folder of this very repo. */
@@ -92,12 +112,19 @@ async function artifactSource(
   const [only] = folders
   if (only !== undefined && folders.length === 1) {
     notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`)
-    return { place: thisPlace(world), path: only }
+    return { place: await packed(thisPlace(world), ignoreOf(source)), path: only }
   }
   const reference = textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest'
   notes.add(`it is rendered from ${url} at ${reference}`)
-  const found = await world.elsewhere.artifact(url, reference)
-  return { place: await placeOf(found.tree, found.digest), path }
+  const mediaType = textAt(source.content, 'spec', 'layerSelector', 'mediaType')
+  const found = await world.elsewhere.artifact(url, reference, mediaType)
+  return { place: await packed(await placeOf(found.tree, found.digest), ignoreOf(source)), path }
+}
+
+/** Of an OCIRepository only this counts of what a GitRepository has. */
+function ignoreOf(source: Manifest): Json {
+  const ignore = textAt(source.content, 'spec', 'ignore')
+  return ignore === undefined ? {} : { ignore }
 }
 
 /**

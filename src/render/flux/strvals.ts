@@ -53,15 +53,16 @@ class Parser {
     }
     if (stop === '[') {
       const index = this.#index()
-      const known = into[token]
-      into[token] = this.#item(Array.isArray(known) ? known : [], index, depth)
+      const known = into[token] ?? (Object.hasOwn(into, token) ? null : [])
+      if (!Array.isArray(known)) throw bad(this.#text, `${token} is no list`)
+      into[token] = this.#item(known, index, depth)
     } else if (stop === '=') into[token] = this.#value()
     else if (stop === ',') {
       into[token] = ''
       throw bad(this.#text, `the key ${token} has no value`)
     } else {
-      const known = into[token]
-      const inner: Tree = isTree(known) ? known : {}
+      const inner = Object.hasOwn(into, token) ? into[token] : {}
+      if (!isTree(inner)) throw bad(this.#text, `${token} is no map`)
       this.key(inner, depth + 1)
       into[token] = inner
     }

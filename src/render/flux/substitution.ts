@@ -8,7 +8,7 @@ import { controllerVersion, isAtLeast } from '../versions.ts'
 import type { Lookup } from './envsubst.ts'
 import { substitute } from './envsubst.ts'
 import { goYaml } from './go-yaml.ts'
-import { findObject } from './objects.ts'
+import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
 
 const OPT_OUT = 'kustomize.toolkit.fluxcd.io/substitute'
@@ -26,7 +26,7 @@ export function placeholder(kind: string, name: string, key: string): string {
  *
  * Rule: fluxcd/pkg kustomize/kustomize_varsub.go
  *
- * @throws FairleadError (input) where a variable's name is none
+ * @returns throws FairleadError (input) where a variable's name is none, or one is not set
  */
 export async function planSubstitution(
   spec: Json | undefined,
@@ -36,10 +36,6 @@ export async function planSubstitution(
   if (!isObject(postBuild)) return (manifest) => manifest
   const { variables, unknown } = await loadVariables(postBuild, from)
   const wrong = [...variables.keys()].find((name) => !NAME.test(name))
-  if (wrong !== undefined)
-    throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, {
-      hint: 'A name has letters, digits and underscores.',
-    })
   const always = textAt(postBuild, 'substituteStrategy') === 'Always'
   if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest
   const { config } = from.world.context
@@ -51,7 +47,14 @@ export async function planSubstitution(
     if (source !== undefined) return hasDefault ? undefined : placeholder(source.kind, source.name, name)
     return strict ? undefined : ''
   }
-  return (manifest) => inObject(manifest, lookup)
+  return (manifest) => {
+    // Only where there is an object to fill them into.
+    if (wrong !== undefined)
+      throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, {
+        hint: 'A name has letters, digits and underscores.',
+      })
+    return inObject(manifest, lookup)
+  }
 }
 
 /** Later ones count more, and those of the Kustomization itself most. */
@@ -67,11 +70,14 @@ async function loadVariables(
     const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
     if (!object) {
       unknown.push({ kind, name })
-      notes.add(`the ${kind} ${name} is not in Git; the names of its variables stand for their values`)
-    } else if (kind === 'Secret') {
+      const optional = valueAt(reference, 'optional') === true ? 'optional ' : ''
+      notes.add(
+        `the ${optional}${kind} ${name} is not in Git; the names of its variables stand for their values`,
+      )
+    } else if (isClosed(object)) {
       const keys = ['data', 'stringData'].flatMap((key) => Object.keys(textMap(object.content[key])))
       for (const key of keys) variables.set(key, placeholder(kind, name, key))
-      notes.add(`the values of the Secret ${name} are not read; the names of its variables stand for them`)
+      notes.add(`the values of the ${kind} ${name} are not read; the names of its variables stand for them`)
     } else
       for (const [key, value] of Object.entries(textMap(object.content['data'])))
         variables.set(key, value.replaceAll('\n', ''))

@@ -3,7 +3,7 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { textMap } from '../manifests.ts'
-import { findObject } from './objects.ts'
+import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
 import type { Tree, Value } from './strvals.ts'
 import { isTree, setValues } from './strvals.ts'
@@ -41,18 +41,18 @@ async function referred(reference: Json, isSingle: boolean, from: From): Promise
   const key = textAt(reference, 'valuesKey') || 'values.yaml'
   const isOptional = valueAt(reference, 'optional') === true
   const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
-  if (kind === 'Secret') {
+  if (kind === 'Secret' || (object && isClosed(object))) {
     notes.add(
-      `the values of the Secret ${name} are not read${isSingle ? '; its name stands for them' : ', so they are not in what is rendered'}`,
+      `the values of the ${kind} ${name} are not read${isSingle ? '; its name stands for them' : ', so they are not in what is rendered'}`,
     )
     return isSingle ? placeholder(kind, name, key) : undefined
   }
   if (!object) {
-    if (!isOptional)
-      notes.add(
-        `the ${kind} ${name} is not in Git${isSingle ? '; its name stands for its value' : ', so its values are not in what is rendered'}`,
-      )
-    return isSingle && !isOptional ? placeholder(kind, name, key) : undefined
+    const isNamed = isSingle && !isOptional
+    notes.add(
+      `the ${isOptional ? 'optional ' : ''}${kind} ${name} is not in Git${isNamed ? '; its name stands for its value' : ', so its values are not in what is rendered'}`,
+    )
+    return isNamed ? placeholder(kind, name, key) : undefined
   }
   const text = textMap(object.content['data'])[key]
   if (text === undefined && !isOptional)

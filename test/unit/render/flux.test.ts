@@ -95,6 +95,26 @@ images: [{name: web, newTag: "2"}, {name: db, newName: ghcr.io/db}]
     expect(plan.notes).toEqual([])
   })
 
+  it('is left as it is by what its spec leaves empty, and by fields that Flux does not know', async () => {
+    const { jobs, plan } = await kustomization(
+      `path: apps
+targetNamespace: ""
+namePrefix: ""
+patchesStrategicMerge: [{kind: Deployment}]
+patches: []
+`,
+      {
+        'apps/kustomization.yaml': 'resources: [web.yaml]\nnamespace: own\nnameprefix: x-\nunknown: field\n',
+      },
+    )
+    expect(jobs[0]?.['kustomization']).toEqual({
+      resources: ['web.yaml'],
+      namespace: 'own',
+      nameprefix: 'x-',
+    })
+    expect(plan.notes).toEqual(['its patchesStrategicMerge does nothing: Flux knows patches only'])
+  })
+
   it('is made of all manifests below its path where that has no kustomization', async () => {
     const files = {
       'apps/web.yaml': MAP,
@@ -105,7 +125,7 @@ images: [{name: web, newTag: "2"}, {name: db, newName: ghcr.io/db}]
       'apps/skip/values.yaml': 'a: 1',
       'apps/readme.md': '',
     }
-    const { jobs } = await kustomization('path: apps', { ...files, '.sourceignore': 'skip/\n' })
+    const { jobs } = await kustomization('path: apps', { ...files, '.sourceignore': 'skip/\n.github/\n' })
     expect(jobs[0]?.['kustomization']).toMatchObject({ resources: ['./deep/db.yml', './sub', './web.yaml'] })
     await expect(kustomization('path: apps', files)).rejects.toThrow(
       /apps\/skip\/values\.yaml: it is no Kubernetes object/,
@@ -206,6 +226,53 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     })
   })
 
+  it('stay closed where SOPS has encrypted them', async () => {
+    const closed = {
+      ...files,
+      'clusters/prod/vars.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: vars, namespace: flux-system}\ndata: {region: "ENC[AES256_GCM,data:x]"}\nsops: {mac: x}\n',
+    }
+    const spec = 'path: apps\npostBuild: {substituteFrom: [{kind: ConfigMap, name: vars}]}\n'
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {k: "ENC[x]"}\nsops: {mac: x}\n`
+    const { plan } = await kustomization(spec, closed)
+    expect(done(plan, `${MAP}data: {k: "\${region}"}`)).toMatchObject({
+      data: { k: '(configmap vars/region)' },
+    })
+    plan.finish([rendered(secret)])
+    expect(plan.notes).toEqual([
+      'the values of the ConfigMap vars are not read; the names of its variables stand for them',
+      'Secret s is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it',
+    ])
+    const open = await kustomization('path: apps\ndecryption: {provider: sops}\n', files)
+    open.plan.finish([rendered(secret)])
+    expect(open.plan.notes).toEqual([])
+  })
+
+  it('come from what a kustomization elsewhere generates under its own name', async () => {
+    const generators = {
+      'clusters/prod/config/kustomization.yaml': `namespace: flux-system
+generatorOptions: {disableNameSuffixHash: true}
+configMapGenerator:
+  - {name: gen, literals: [region=us, 'quoted="a b"'], envs: [vars.env], files: [motd, other=b/c.txt]}
+  - {name: hashed, options: {disableNameSuffixHash: false}, literals: [region=no]}
+secretGenerator: [{name: gen-keys, literals: [password=hunter2]}]
+`,
+      'clusters/prod/config/vars.env': '# none\nzone=1a\n\nempty=\n',
+      'clusters/prod/config/motd': 'hello\n',
+      'clusters/prod/config/b/c.txt': 'x',
+    }
+    const from = (...names: string[]) =>
+      `path: apps\npostBuild: {substituteFrom: [${names.map((name) => `{kind: ${name.includes('keys') ? 'Secret' : 'ConfigMap'}, name: ${name}}`).join(', ')}]}`
+    const { plan } = await kustomization(from('gen', 'gen-keys'), { ...files, ...generators })
+    const text = `${MAP}data: {a: "\${region} \${quoted} \${zone} \${empty} \${motd} \${other} \${password}"}`
+    expect(done(plan, text)).toMatchObject({ data: { a: 'us a b 1a  hello x (secret gen-keys/password)' } })
+    expect(plan.notes.join()).not.toContain('not in Git')
+    const hashed = await kustomization(from('hashed'), { ...files, ...generators })
+    expect(hashed.plan.notes).toEqual([
+      'the ConfigMap hashed is not in Git; the names of its variables stand for their values',
+    ])
+  })
+
   it('are left alone in an object that says so, and where there are none', async () => {
     const text = `apiVersion: v1\nkind: X\nmetadata: {name: a, annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}}\ndata: {k: "\${a}"}`
     const { plan } = await kustomization('path: apps\npostBuild: {substitute: {a: b}}', files)
@@ -281,7 +348,10 @@ valuesFrom:
       storageNamespace: 'shop',
       chartVersion: '1.0.0',
     })
-    expect(plan.notes).toEqual(['the values of the Secret keys are not read; its name stands for them'])
+    expect(plan.notes).toEqual([
+      'the values of the Secret keys are not read; its name stands for them',
+      'the optional ConfigMap none is not in Git, so its values are not in what is rendered',
+    ])
   })
 
   it('keeps its own value where a targetPath sets the same one, unless it alone has the map', async () => {
@@ -353,11 +423,9 @@ postRenderers:
 `,
       chart,
     )
+    // Patches see the objects as the chart makes them; the namespace comes when they are applied.
     const first = plan.finish([rendered(MAP)])
-    expect(first[0]).toMatchObject({
-      namespace: 'shop',
-      content: { metadata: { name: 'a', namespace: 'shop' } },
-    })
+    expect(first[0]?.namespace).toBeUndefined()
     const second = plan.next?.(first)
     const [job] = second?.jobs ?? []
     if (job?.kind !== 'kustomize') throw new Error('it is no run of kustomize')
@@ -367,7 +435,73 @@ postRenderers:
     expect(rendered(text('helm-output.yaml')).manifests).toEqual(first)
     const third = second?.next?.(second.finish([{ ...rendered(MAP) }]))
     expect(third?.next).toBeUndefined()
-    expect(third?.finish([rendered(MAP)])[0]?.content).toMatchObject({ metadata: { labels: { team: 'a' } } })
+    expect(third?.finish([rendered(MAP)])[0]?.content).toMatchObject({
+      metadata: { namespace: 'shop', labels: { team: 'a' } },
+    })
+  })
+
+  const HOOK = 'apiVersion: v1\nkind: Pod\nmetadata: {name: hook, annotations: {helm.sh/hook: pre-install}}\n'
+
+  it.each([
+    ['combined', [['a', 'hook']], ['a', 'hook']],
+    ['separate', [['hook'], ['a']], ['a', 'hook']],
+    ['nohooks', [['a']], ['a']],
+  ])('%s: its hooks are post-rendered and labelled', async (strategy, groups, labelled) => {
+    const { plan } = await helmRelease(
+      `${spec}postRenderStrategy: ${strategy}
+commonMetadata: {labels: {team: a}}
+postRenderers: [{kustomize: {patches: [{patch: p}]}}]
+`,
+      chart,
+    )
+    const next = plan.next?.(plan.finish([rendered(`${MAP}---\n${HOOK}`)]))
+    const inputs = await Promise.all(
+      (next?.jobs ?? []).map(async (job) => {
+        if (job.kind !== 'kustomize') throw new Error('it is no run of kustomize')
+        const files = await job.source.tree.read(['helm-output.yaml'])
+        return rendered(new TextDecoder().decode(files.get('helm-output.yaml')?.content))
+      }),
+    )
+    expect(inputs.map(({ manifests }) => manifests.map(({ name }) => name))).toEqual(groups)
+    const all = next?.finish(inputs) ?? []
+    const isLabelled = ({ content }: { content: unknown }) => JSON.stringify(content).includes('"team":"a"')
+    expect(all).toHaveLength(2)
+    expect(
+      all
+        .filter(isLabelled)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(labelled)
+    expect(all.every(({ namespace }) => namespace === 'shop')).toBe(true)
+  })
+
+  it('has no hooks where it turns them off for good', async () => {
+    const both = `${spec}install: {disableHooks: true}\nupgrade: {disableHooks: true}\n`
+    const names = async (text: string) =>
+      (await helmRelease(text, chart)).plan.finish([rendered(`${MAP}---\n${HOOK}`)]).map(({ name }) => name)
+    expect(await names(both)).toEqual(['a'])
+    expect(await names(`${spec}install: {disableHooks: true}\n`)).toEqual(['a', 'hook'])
+  })
+
+  it('fails as Flux does where its chart makes an object twice, or one without a name', async () => {
+    const { plan } = await helmRelease(spec, chart)
+    expect(() => plan.finish([rendered(`${MAP}---\n${MAP}`)])).toThrow(/makes ConfigMap a twice/)
+    const unnamed = rendered('apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}\n')
+    expect(() => plan.finish([unnamed])).toThrow(/makes Pod .*without a name/)
+  })
+
+  it('sets nothing below a value that is no map', async () => {
+    const siblings = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m, namespace: shop}\ndata: {v: x}'
+    const at = (path: string) =>
+      helmRelease(
+        `${spec}values: {a: text, b: null}\nvaluesFrom: [{kind: ConfigMap, name: m, valuesKey: v, targetPath: "${path}"}]`,
+        chart,
+        {},
+        siblings,
+      )
+    await expect(at('a.b')).rejects.toThrow(/a is no map/)
+    await expect(at('b.c')).rejects.toThrow(/b is no map/)
+    await expect(at('a[0]')).rejects.toThrow(/a is no list/)
   })
 
   it('brings the definitions of its chart only where it replaces them', async () => {

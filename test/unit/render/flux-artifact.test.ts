@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { Files } from '../../../src/inventory/files.ts'
+import { sourceIgnore } from '../../../src/render/flux/ignore.ts'
+import { plannerFor } from '../../../src/render/planners.ts'
+import { memoryTree } from '../../support/inventory.ts'
+import { objectOf, shown, worldOf } from '../../support/world.ts'
+import type { WorldOptions } from '../../support/world.ts'
+
+describe('what is not in the artifact of a source', () => {
+  const ignored = async (paths: readonly string[], files: Record<string, string>, spec?: string) => {
+    const all = { ...Object.fromEntries(paths.map((path) => [path, ''])), ...files }
+    const isIgnored = await sourceIgnore(await Files.open(memoryTree(all)), spec)
+    return paths.filter((path) => isIgnored(path, false))
+  }
+
+  it('are images, archives and the files of CI', async () => {
+    const paths = [
+      'apps/logo.png',
+      'charts/a.tar.gz',
+      'charts/a.tgz',
+      '.github/x.yaml',
+      'a/.sops.yaml',
+      'apps/x.yaml',
+    ]
+    expect(await ignored(paths, {})).toEqual([
+      'apps/logo.png',
+      'charts/a.tar.gz',
+      '.github/x.yaml',
+      'a/.sops.yaml',
+    ])
+  })
+
+  it('is only what somebody names, where anybody does', async () => {
+    const paths = ['apps/logo.png', '.github/x.yaml', '.gitignore', 'docs/a.md']
+    expect(await ignored(paths, { '.sourceignore': 'docs/\n' })).toEqual(['.gitignore', 'docs/a.md'])
+    expect(await ignored(paths, {}, 'docs/')).toEqual(['.gitignore', 'docs/a.md'])
+  })
+
+  // Each answer is that of fluxcd/pkg/sourceignore v0.18.0, which differs from Git's.
+  it.each([
+    ['/*\n!/apps/prod\n', ['apps/prod/x.yaml'], ['apps/x.yaml', 'a.yaml']],
+    ['/*\n!*.yaml\n', ['apps/prod/x.yaml', 'apps/x.yaml', 'a.yaml'], []],
+    ['apps/**/x.yaml\n', ['a.yaml'], ['apps/prod/x.yaml', 'apps/x.yaml']],
+    ['**/prod/\n', ['apps/x.yaml', 'a.yaml'], ['apps/prod/x.yaml']],
+    ['[!b].yaml\n', ['apps/prod/x.yaml', 'apps/x.yaml', 'a.yaml'], []],
+    ['[^b].yaml\n', [], ['apps/prod/x.yaml', 'apps/x.yaml', 'a.yaml']],
+    ['# apps\n\n  \n', ['apps/prod/x.yaml', 'apps/x.yaml', 'a.yaml'], []],
+    ['[z\n', ['apps/prod/x.yaml', 'apps/x.yaml', 'a.yaml'], []],
+  ])('%j keeps %j', async (spec, kept, out) => {
+    expect(await ignored([...kept, ...out], {}, spec)).toEqual(out)
+  })
+
+  it('is told by the deepest file, and last by the source', async () => {
+    const files = { '.sourceignore': '*.yaml\n', 'apps/.sourceignore': '!*.yaml\n' }
+    const paths = ['a.yaml', 'apps/x.yaml', 'apps/y.yaml']
+    expect(await ignored(paths, files)).toEqual(['a.yaml'])
+    expect(await ignored(paths, files, 'apps/y.yaml')).toEqual(['a.yaml', 'apps/y.yaml'])
+  })
+})
+
+describe('a Kustomization sees of its source', () => {
+  const MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'
+  const source = (spec: string, name = 'infra', url = 'https://github.com/acme/infra') =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {url: ${url}, ref: {branch: main}, ${spec}}\n`
+  const plan = async (path: string, files: Record<string, string>, options: WorldOptions = {}) => {
+    const object = objectOf(
+      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ${path}, sourceRef: {kind: GitRepository, name: infra}}`,
+    )
+    const world = await worldOf(files, options)
+    const made = await plannerFor(object)?.(object, world, [], 'clusters/prod/apps.yaml')
+    const [job] = made?.jobs ?? []
+    if (job?.kind !== 'kustomize') throw new Error('it is no run of kustomize')
+    const { tree } = job.source
+    const paths = (await tree.list()).map((entry) => entry.path)
+    return { tree, paths, job: shown(job) as { kustomization: Record<string, unknown> } }
+  }
+
+  it('no file that is ignored, whatever names it', async () => {
+    const { paths, job } = await plan('apps', {
+      'clusters/prod/source.yaml': source('ignore: "/*\\n!/apps/*.yaml"'),
+      'apps/a.yaml': MAP,
+      'apps/logo.png': 'x',
+      'apps/sub/kustomization.yaml': 'resources: []',
+      'docs/values.yaml': 'a: 1',
+    })
+    expect(paths).toEqual(['apps/a.yaml'])
+    expect(job.kustomization['resources']).toEqual(['./a.yaml'])
+  })
+
+  it('only what it checks out', async () => {
+    const files = {
+      'clusters/prod/source.yaml': source('sparseCheckout: ["./apps/prod", base]'),
+      'apps/prod/a.yaml': MAP,
+      'apps/dev/a.yaml': MAP,
+      'base/b.yaml': MAP,
+    }
+    expect((await plan('apps/prod', files)).paths).toEqual(['apps/prod/a.yaml', 'base/b.yaml'])
+    await expect(plan('apps/dev', files)).rejects.toThrow(/apps\/dev is no folder/)
+  })
+
+  it('what other repositories are included, at the place they are put', async () => {
+    const files = {
+      'clusters/prod/source.yaml': source(
+        'include: [{repository: {name: base}, fromPath: deploy, toPath: apps/base}, {repository: {name: more}}]',
+      ),
+      'clusters/prod/base.yaml': source('ignore: "secret.yaml"', 'base', 'https://github.com/acme/base'),
+      'clusters/prod/more.yaml': source('interval: 1m', 'more', 'https://github.com/acme/more'),
+      'apps/kustomization.yaml': 'resources: [base]',
+    }
+    const elsewhere = {
+      'git https://github.com/acme/base main': {
+        'deploy/web.yaml': MAP,
+        'deploy/secret.yaml': MAP,
+        'x.yaml': MAP,
+      },
+      'git https://github.com/acme/more main': { 'm.yaml': MAP },
+    }
+    const { paths, tree } = await plan('apps', files, { elsewhere })
+    expect(paths).toEqual([
+      'apps/base/web.yaml',
+      'apps/kustomization.yaml',
+      'clusters/prod/base.yaml',
+      'clusters/prod/more.yaml',
+      'clusters/prod/source.yaml',
+      'more/m.yaml',
+    ])
+    const read = await tree.read(['apps/base/web.yaml', 'apps/base/secret.yaml', 'apps/kustomization.yaml'])
+    expect([...read.keys()].toSorted()).toEqual(['apps/base/web.yaml', 'apps/kustomization.yaml'])
+    await expect(plan('apps', { ...files, 'clusters/prod/more.yaml': MAP }, { elsewhere })).rejects.toThrow(
+      /includes the GitRepository more, which is not in this repo/,
+    )
+  })
+})
