@@ -1,4 +1,4 @@
-import { appRisk } from '../diff/level.ts'
+import { appRisk, reportRisk } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import {
   appName,
@@ -48,6 +48,7 @@ const painted: Paint = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[$
 export function terminal(report: DiffReport, options: TerminalOptions): string[] {
   const paint = options.color ? painted : plain
   const listed = report.apps.filter(isListed)
+  const risk = reportRisk(report)
   const rest = [
     ...names(
       'Touched but unchanged',
@@ -70,7 +71,8 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
       (warning) => `${paint('yellow', 'warning:')} ${line(warning)}`,
     ),
     ...rest.map((text) => paint('dim', text)),
-    paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')),
+    paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')) +
+      (risk === 'none' ? '' : ` The gravest risk is ${paint(toneOf(risk), risk)}.`),
   ]
 }
 
