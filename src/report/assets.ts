@@ -407,7 +407,7 @@ export const script: string = [
   "\t\treturn h(\"section\", {",
   "\t\t\tclass: \"overview\",",
   "\t\t\t\"aria-label\": \"Overview\"",
-  "\t\t}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"Touched but unchanged\", data.unchanged), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), h(\"p\", { class: \"quiet\" }, data.footer));",
+  "\t\t}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"Touched but unchanged\", data.unchanged), ...folded(\"Charts whose new version changes nothing else\", data.charts), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), h(\"p\", { class: \"quiet\" }, data.footer));",
   "\t}",
   "\tfunction appTable(apps) {",
   "\t\tconst table = h(\"table\", { class: \"apps\" }, h(\"thead\", {}, h(\"tr\", {}, ...[",

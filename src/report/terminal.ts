@@ -10,6 +10,7 @@ import {
   isListed,
   objectName,
   placeText,
+  quietCharts,
   tally,
   thousands,
   toldFailures,
@@ -57,6 +58,9 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...report.apps
       .filter((change) => !isListed(change))
       .flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
+    ...quietCharts(report.apps).map(
+      ([chart, apps]) => `Chart ${line(chart)} changes nothing else in ${count(apps, 'app')}.`,
+    ),
     ...noise(report.apps),
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)

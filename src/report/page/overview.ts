@@ -16,6 +16,7 @@ export function overview(data: PageData): HTMLElement {
     ...data.warnings.map((warning) => h('p', { class: 'warning' }, warning)),
     ...(data.apps.length > 0 ? [appTable(data.apps)] : []),
     ...folded('Touched but unchanged', data.unchanged),
+    ...folded('Charts whose new version changes nothing else', data.charts),
     ...folded('Noise, not shown', data.noise),
     ...folded("Changed files that are no app's input", data.unclaimed),
     ...folded(

@@ -172,6 +172,17 @@ describe('a long report', () => {
     )
   })
 
+  test('counts the apps in which a new version of a chart changes nothing else, and lists none of them', () => {
+    const images = [
+      { artifact: 'chart' as const, repository: 'oci://acme.io/charts/base', from: '1.0', to: '1.1' },
+    ]
+    const apps = ['a', 'b'].map((app) => makeApp({ name: app }, { status: 'noise', noise: 2, images }))
+    const [first = ''] = comments(makeReport({ apps }), github)
+    expect(first).toContain('changes nothing in a cluster')
+    expect(first).not.toContain('| App |')
+    expect(first).toContain('Charts whose new version changes nothing else: `base 1.0 → 1.1` in 2 apps.')
+  })
+
   test('has room for workloads before the definitions of any app', () => {
     const objects = (app: string) => [
       makeObject({
