@@ -9,6 +9,7 @@ import { aligned, isSame } from './lists.ts'
 import type { ImageChange, ObjectChange, Risk } from './model.ts'
 import { differingNoise, noiseFilter, selectedLabels } from './noise.ts'
 import type { Pair } from './pairs.ts'
+import { weight } from './order.ts'
 import { findPairs, prepare } from './pairs.ts'
 import type { Change, RiskOptions, Surroundings } from './risks/rule.ts'
 import { byGravity, risksOf, risksOfAll } from './risks/run.ts'
@@ -88,7 +89,10 @@ export function compareApp(
     })
   }
   return {
-    objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || (keyOf(a.id) < keyOf(b.id) ? -1 : 1)),
+    objects: objects.toSorted(
+      (a, b) =>
+        byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf(a.id) < keyOf(b.id) ? -1 : 1),
+    ),
     images: imageChanges(all.before, all.after),
     noise,
     risks: risksOfAll(changes, all, options).map((risk) => masked(risk, secrets)),

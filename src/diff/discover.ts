@@ -2,10 +2,11 @@ import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import { hubsOf, withRendered } from '../inventory/rendered.ts'
 import { groupOf } from '../render/manifests.ts'
-import type { Renderer } from '../render/model.ts'
+import type { Rendered, Renderer } from '../render/model.ts'
 import type { Planner, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { identity } from './affected.ts'
+import { maskerOf } from './compare.ts'
 import type { SideResult } from './worklist.ts'
 import { carryOut } from './worklist.ts'
 
@@ -40,7 +41,7 @@ export async function discover(
   sides: readonly ReadSide[],
   parts: { readonly renderer: Renderer; plannerFor(object: Json): Planner | undefined },
 ): Promise<Discovered> {
-  const faults = new Set<string>()
+  const faults = new Map<string, Set<string>>()
   const states = sides.map(({ open, world }) => ({
     open,
     world,
@@ -62,9 +63,10 @@ export async function discover(
       for (const [hub, result] of rendered) {
         if (!('error' in result)) continue
         failed.add(identity(hub))
-        faults.add(
-          `${hub.name} could not be rendered to find the apps that it declares: ${result.error.message}`,
-        )
+        // What is secret in the side that renders is so in what the other one says.
+        const secrets = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identity(hub))))
+        const message = secrets.text(result.error.faults[0].message)
+        faults.set(message, (faults.get(message) ?? new Set()).add(hub.name))
       }
     await Promise.all(
       states.map(async (state, i) => {
@@ -78,8 +80,17 @@ export async function discover(
   }
   return {
     sides: states.map(({ open, rendered }) => ({ open, rendered })),
-    faults: [...faults],
+    faults: [...faults].map(
+      ([message, names]) =>
+        `${[...names].join(', ')} could not be rendered to find the apps that ${names.size === 1 ? 'it declares' : 'they declare'}, so only what their files say is known: ${message}`,
+    ),
   }
+}
+
+function renderedOf(results: ReadonlyMap<App, SideResult>, id: string): Rendered[] {
+  return [...results].flatMap(([hub, result]) =>
+    'rendered' in result && identity(hub) === id ? [result.rendered] : [],
+  )
 }
 
 function argoObjects(result: SideResult | undefined): Json[] {

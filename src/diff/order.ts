@@ -1,4 +1,4 @@
-import type { AppChange } from './model.ts'
+import type { AppChange, ObjectId } from './model.ts'
 import { RISK_LEVELS } from './model.ts'
 import { appRisk } from './level.ts'
 
@@ -15,4 +15,9 @@ export function compareApps(a: AppChange, b: AppChange): number {
   const [left, right] = [key(a), key(b)]
   const at = left.findIndex((part, index) => part !== right[index])
   return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1)
+}
+
+/** Of two objects that are equally grave, definitions come last: they are long, and say little to a reviewer. */
+export function weight({ kind }: ObjectId): number {
+  return kind === 'CustomResourceDefinition' ? 1 : 0
 }

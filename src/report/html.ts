@@ -14,6 +14,7 @@ import {
   kindWord,
   objectName,
   placeText,
+  quietCharts,
   sideName,
   toldFailures,
   visible,
@@ -82,6 +83,7 @@ function pageData(report: DiffReport, request: string): PageData {
     unchanged: apps
       .filter(({ status }) => status === 'unchanged')
       .map(({ app }) => visibleLine(appName(app))),
+    charts: quietCharts(apps).map(([chart, number]) => visibleLine(`${chart}: ${count(number, 'app')}`)),
     noise: apps
       .filter(({ noise }) => noise > 0)
       .map(({ app, noise }) => `${visibleLine(appName(app))}: ${count(noise, 'field')}`),

@@ -48,6 +48,8 @@ export interface PageData {
   readonly warnings: readonly string[]
   readonly apps: readonly PageApp[]
   readonly unchanged: readonly string[]
+  /** One line for each chart whose new version changes nothing that counts. */
+  readonly charts: readonly string[]
   /** One line for each app with noise. */
   readonly noise: readonly string[]
   readonly unclaimed: readonly string[]

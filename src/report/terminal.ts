@@ -1,4 +1,4 @@
-import { appRisk } from '../diff/level.ts'
+import { appRisk, reportRisk } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import {
   appName,
@@ -10,6 +10,7 @@ import {
   isListed,
   objectName,
   placeText,
+  quietCharts,
   tally,
   thousands,
   toldFailures,
@@ -48,6 +49,7 @@ const painted: Paint = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[$
 export function terminal(report: DiffReport, options: TerminalOptions): string[] {
   const paint = options.color ? painted : plain
   const listed = report.apps.filter(isListed)
+  const risk = reportRisk(report)
   const rest = [
     ...names(
       'Touched but unchanged',
@@ -56,6 +58,9 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...report.apps
       .filter((change) => !isListed(change))
       .flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
+    ...quietCharts(report.apps).map(
+      ([chart, apps]) => `Chart ${line(chart)} changes nothing else in ${count(apps, 'app')}.`,
+    ),
     ...noise(report.apps),
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)
@@ -70,7 +75,8 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
       (warning) => `${paint('yellow', 'warning:')} ${line(warning)}`,
     ),
     ...rest.map((text) => paint('dim', text)),
-    paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')),
+    paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')) +
+      (risk === 'none' ? '' : ` The gravest risk is ${paint(toneOf(risk), risk)}.`),
   ]
 }
 

@@ -93,8 +93,20 @@ export function isListed({ status, objects, risks, images }: AppChange): boolean
     ['noise', 'unchanged'].includes(status) &&
     objects.length === 0 &&
     risks.length === 0 &&
-    images.length === 0
+    images.every(({ artifact }) => artifact === 'chart')
   )
+}
+
+/** The charts whose new version changes nothing that counts: `app-template 4.1.0 → 4.1.1`, with how many apps. */
+export function quietCharts(changes: readonly AppChange[]): [chart: string, apps: number][] {
+  const found = new Map<string, number>()
+  for (const change of changes.filter((one) => !isListed(one)))
+    for (const image of change.images) {
+      const name = image.repository.slice(image.repository.lastIndexOf('/') + 1)
+      const chart = `${name} ${imageMove(image)}`
+      found.set(chart, (found.get(chart) ?? 0) + 1)
+    }
+  return [...found]
 }
 
 /** `chart `, or nothing where it is an image. */

@@ -99,6 +99,41 @@ describe('a page of 2,000 objects', () => {
     await count(`${expected((_, name) => name === 'prod')} of 2,000 objects`)
   })
 
+  test('marks what was found, in what is drawn, in what is drawn later, and across parts of a line', async () => {
+    await open(report)
+    const marked = () =>
+      page.evaluate(() =>
+        [...(CSS.highlights.get('found') ?? [])]
+          .map(String)
+          .filter((text) => text !== '')
+          .toSorted(),
+      )
+    const search = page.locator('input[type=search]')
+    await page.locator('#app-0-0 .diff').waitFor()
+    await search.fill('KEY3: new-0-0')
+    await count('1 of 2,000 objects')
+    expect(await marked()).toEqual(['key3: new-0-0'])
+    await search.fill('key3: new-99-19')
+    await count('1 of 2,000 objects')
+    await page.locator('#app-99-19 .diff').waitFor()
+    expect(await marked()).toEqual(['key3: new-99-19'])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('s')
+    await page.locator('#app-99-19 .split').waitFor()
+    expect(await marked()).toEqual(['key3: new-99-19'])
+    await search.fill('')
+    await count('2,000 of 2,000 objects')
+    expect(await marked()).toEqual([])
+  })
+
+  test('shows the lines that hold what was found, however far down', async () => {
+    const diff = `@@ -1,0 +1,900 @@\n${Array.from({ length: 900 }, (_, i) => `+line-${i}\n`).join('')}`
+    await open(makeReport({ apps: [makeApp({}, { objects: [makeObject({ diff })] })] }))
+    await page.getByRole('button', { name: 'Show all' }).waitFor()
+    await page.locator('input[type=search]').fill('line-888')
+    await page.locator('tr', { hasText: 'line-888' }).waitFor()
+  })
+
   test('goes by keys', async () => {
     await open(report)
     await page.keyboard.press('j')
@@ -116,6 +151,7 @@ describe('a page of 2,000 objects', () => {
     await page.keyboard.type('jk?part-1')
     expect(await page.locator('input[type=search]').inputValue()).toBe('jk?part-1')
     await page.keyboard.press('Escape')
+    expect(await page.locator('input[type=search]').inputValue()).toBe('jk?part-1')
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')

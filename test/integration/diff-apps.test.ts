@@ -147,6 +147,18 @@ describe.skipIf(!hasTools)('an app of apps', () => {
     )
   })
 
+  it('that cannot be rendered tells nothing of a Secret of its other side', async () => {
+    const secret = (value: string) =>
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: key}\nstringData: {password: ${value}}\n{{ if eq .Values.folder "two" }}{{ fail "no ${value} here" }}{{ end }}\n`
+    const files = { ...chart('one'), 'charts/parent/templates/secret.yaml': secret('hunter2-hunter2') }
+    const { everything, app } = await diff(files, {
+      'charts/parent/values.yaml': 'names: [web]\nfolder: two\n',
+    })
+    expect(app('root').status).toBe('failed')
+    expect(everything).toContain('root could not be rendered to find the apps that it declares')
+    expect(everything).not.toContain('hunter2-hunter2')
+  })
+
   it('that patches an ApplicationSet leads to the apps of the patched one', async () => {
     const before = {
       'root.yaml': application('root', 'overlays/prod'),

@@ -95,7 +95,8 @@ export class OciRegistries {
     const opened = openArtifacts({
       ...others,
       environment: this.#isTrusted(repository) ? environment : {},
-      fetchFor: () => fetcher.fetchFor(repository),
+      // It serves all repositories of the registry, so what fails is not said of the first.
+      fetchFor: () => fetcher.fetchFor(registry),
       trusts: (server) =>
         server.host === registry ||
         (registry === 'docker.io' && server.host === 'auth.docker.io') ||

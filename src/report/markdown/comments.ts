@@ -7,6 +7,7 @@ import type { Block } from './objects.ts'
 import { blocksOf, foldedApps, GAP } from './objects.ts'
 import { pack } from './pack.ts'
 import {
+  chartLine,
   digestTable,
   failureList,
   footer,
@@ -92,6 +93,7 @@ export function ending(report: DiffReport, size: number): string[] {
     failureList(report.apps, size * 0.12),
     noteList(report.apps, size * 0.06),
     unchangedLine(report.apps, size * 0.04),
+    chartLine(report.apps, size * 0.02),
     noiseLine(report.apps, size * 0.03),
     unclaimedLine(report.unclaimed, size * 0.04),
     digestTable(report.digests, size * 0.08),

@@ -1,4 +1,5 @@
 import { appRisk, gravest } from '../../diff/level.ts'
+import { weight } from '../../diff/order.ts'
 import type { AppChange, ObjectChange, RiskLevel } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
 import { appName, count, kindWord, objectName, tally, thousands } from '../text.ts'
@@ -31,7 +32,11 @@ export function blocksOf(changes: readonly AppChange[]): Block[] {
         level: gravest(object.risks.map(({ level }) => level)),
       })),
     )
-    .toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level))
+    .toSorted(
+      (a, b) =>
+        RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level) ||
+        weight(a.object.id) - weight(b.object.id),
+    )
     .map((part) => {
       const key = sameLines(part.object)
       const sameAs = key === undefined ? undefined : first.get(key)

@@ -1,7 +1,16 @@
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
 import type { ToldFailure } from '../text.ts'
-import { appName, count, duration, objectName, placeText, thousands, toldFailures } from '../text.ts'
+import {
+  appName,
+  count,
+  duration,
+  objectName,
+  placeText,
+  quietCharts,
+  thousands,
+  toldFailures,
+} from '../text.ts'
 import { capped } from './capped.ts'
 import { fence, name, prose, shorten } from './escape.ts'
 
@@ -13,14 +22,14 @@ const MESSAGE_LENGTH = 1500
 /** More apps than these say nothing more of one and the same risk or failure. */
 const APPS = 5
 
-/** What a reviewer must not miss, the gravest first; what is said of several apps is said once. */
+/** What a reviewer must not miss, the gravest first; what is said of several apps or objects is said once. */
 export function riskList(changes: readonly AppChange[], room: number): string {
-  const found = new Map<string, { risk: Risk; object: string | undefined; apps: string[] }>()
-  const add = (risk: Risk, app: string, object?: string) => {
-    const key = JSON.stringify([risk.rule, risk.level, risk.reason, object])
-    const same = found.get(key)
-    if (same) same.apps.push(app)
-    else found.set(key, { risk, object, apps: [app] })
+  const found = new Map<string, { risk: Risk; places: string[] }>()
+  const add = (risk: Risk, ...place: string[]) => {
+    const key = JSON.stringify([risk.rule, risk.level, risk.reason])
+    const same = found.get(key) ?? { risk, places: [] }
+    found.set(key, same)
+    same.places.push(place.map((part) => name(part)).join(' '))
   }
   for (const { app, risks, objects } of changes) {
     for (const risk of risks) add(risk, appName(app))
@@ -31,10 +40,10 @@ export function riskList(changes: readonly AppChange[], room: number): string {
   )
   return section(
     '**Risks**',
-    ordered.map(({ risk: { level, rule, reason }, object, apps }) => {
-      const what = object === undefined ? '' : ` ${name(object)}`
-      return `- **${level}** ${name(rule)}: ${nameList(apps)}${what}: ${prose(reason)}`
-    }),
+    ordered.map(
+      ({ risk: { level, rule, reason }, places }) =>
+        `- **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`,
+    ),
     room,
     (left) => `- and ${count(left, 'more risk')}`,
   )
@@ -42,9 +51,12 @@ export function riskList(changes: readonly AppChange[], room: number): string {
 
 /** Names as code, the first few of them. */
 function nameList(all: readonly string[]): string {
-  const shown = all.slice(0, APPS).map((one) => name(one))
-  const left = all.length - shown.length
-  return `${shown.join(', ')}${left > 0 ? ` and ${thousands(left)} more` : ''}`
+  return firstOf(all.map((one) => name(one)))
+}
+
+function firstOf(all: readonly string[]): string {
+  const left = all.length - APPS
+  return `${all.slice(0, APPS).join(', ')}${left > 0 ? ` and ${thousands(left)} more` : ''}`
 }
 
 export function warningList(warnings: readonly string[], room: number): string {
@@ -97,6 +109,12 @@ export function noteList(changes: readonly AppChange[], room: number): string {
 export function unchangedLine(changes: readonly AppChange[], room: number): string {
   const apps = changes.filter(({ status }) => status === 'unchanged').map(({ app }) => name(appName(app)))
   return inline(`Touched but unchanged (${thousands(apps.length)}): `, apps, room)
+}
+
+/** One line on the charts that get another version without any effect that counts. */
+export function chartLine(changes: readonly AppChange[], room: number): string {
+  const charts = quietCharts(changes).map(([chart, apps]) => `${name(chart)} in ${count(apps, 'app')}`)
+  return inline('Charts whose new version changes nothing else: ', charts, room)
 }
 
 /** One line on what differs without saying anything. */

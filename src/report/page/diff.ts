@@ -12,6 +12,13 @@ export function lengthOf(diff: string): number {
   return Math.min(lines, FIRST_LINES)
 }
 
+/** Whether a place in a diff is in the lines that are shown when asked for. */
+export function isBelow(diff: string, place: number): boolean {
+  let lines = 0
+  for (let at = diff.indexOf('\n'); at !== -1 && at < place; at = diff.indexOf('\n', at + 1)) lines++
+  return lines >= FIRST_LINES
+}
+
 /** A diff as a table, inline or side by side. */
 export function diffTable(diff: string, sideBySide: boolean, whole: boolean): HTMLElement {
   if (diff === '') return h('p', { class: 'quiet' }, 'No field differs.')

@@ -25,7 +25,10 @@ export function listenToKeys(
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     const { target } = event
     if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) {
-      if (event.key === 'Escape') target.blur()
+      if (event.key !== 'Escape') return
+      // By itself the browser would empty a search, and the page would still show what it let through.
+      event.preventDefault()
+      target.blur()
       return
     }
     const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined

@@ -1,9 +1,10 @@
 import type { PageData } from '../page-data.ts'
 import { groupOf } from './apps.ts'
 import { h } from './dom.ts'
+import { clearFound, markFound } from './found.ts'
 import { listenToKeys } from './keys.ts'
 import type { Entry } from './objects.ts'
-import { draw, erase } from './objects.ts'
+import { draw, erase, findIn } from './objects.ts'
 import { overview } from './overview.ts'
 import { toolbar } from './toolbar.ts'
 import type { View } from './view.ts'
@@ -75,9 +76,28 @@ function filter(): void {
     if (!section.hidden) apps++
   }
   shown = matched
+  tellFound()
   nothing.hidden = apps > 0 || groups.length === 0
   const all = entries.length.toLocaleString('en')
   bar.tell(`${shown.length.toLocaleString('en')} of ${all} ${entries.length === 1 ? 'object' : 'objects'}`)
+}
+
+/** What was searched for is marked in all that is drawn, and in the rest as it is drawn. */
+let found = ''
+function tellFound(): void {
+  if (view.search === found) return
+  found = view.search
+  markTree()
+  for (const entry of shown) findIn(entry, view)
+}
+
+function markTree(): void {
+  clearFound()
+  for (const { app, section, branch } of groups) {
+    if (section.hidden) continue
+    markFound(branch, found)
+    if (app.objects.length === 0) markFound(section, found)
+  }
 }
 
 function appLevel(risks: PageData['apps'][number]['risks']): number {
@@ -86,6 +106,7 @@ function appLevel(risks: PageData['apps'][number]['risks']): number {
 
 /** Turns between inline and side by side. */
 function turn(): void {
+  markTree()
   for (const entry of entries) {
     erase(entry)
     // Observed anew, it is reported at once where it is on the screen.

@@ -1,6 +1,7 @@
 import type { PageApp, PageObject } from '../page-data.ts'
-import { diffTable, lengthOf } from './diff.ts'
+import { diffTable, isBelow, lengthOf } from './diff.ts'
 import { badge, h } from './dom.ts'
+import { markFound } from './found.ts'
 import type { View } from './view.ts'
 
 /** An object of the report with its places on the page. */
@@ -91,7 +92,23 @@ export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
 export function draw(entry: Entry, view: View): void {
   if (entry.drawn) return
   entry.drawn = true
-  entry.body.replaceChildren(diffTable(entry.object.diff, view.sideBySide, false))
+  entry.body.replaceChildren(diffTable(entry.object.diff, view.sideBySide, isFoundBelow(entry, view)))
+  markFound(entry.article, view.search)
+}
+
+/** Marks what a search found in what is drawn already, with more lines of it where they hold it. */
+export function findIn(entry: Entry, view: View): void {
+  if (!entry.drawn) return
+  if (!isFoundBelow(entry, view)) return markFound(entry.article, view.search)
+  erase(entry)
+  draw(entry, view)
+}
+
+/** Whether a search found something in the lines that are not shown at first. */
+function isFoundBelow({ object: { diff } }: Entry, { search }: View): boolean {
+  if (search === '') return false
+  const at = diff.toLowerCase().lastIndexOf(search)
+  return at !== -1 && isBelow(diff, at)
 }
 
 /** Forgets what was drawn, so that it is drawn anew where it is seen. */

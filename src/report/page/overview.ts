@@ -16,6 +16,7 @@ export function overview(data: PageData): HTMLElement {
     ...data.warnings.map((warning) => h('p', { class: 'warning' }, warning)),
     ...(data.apps.length > 0 ? [appTable(data.apps)] : []),
     ...folded('Touched but unchanged', data.unchanged),
+    ...folded('Charts whose new version changes nothing else', data.charts),
     ...folded('Noise, not shown', data.noise),
     ...folded("Changed files that are no app's input", data.unclaimed),
     ...folded(
@@ -40,15 +41,18 @@ function appTable(apps: readonly PageApp[]): HTMLElement {
 function appRow(app: PageApp, index: number): HTMLElement {
   const sum = (action: string) => app.objects.filter((object) => object.action === action).length
   const failed = app.status === 'failed' && app.objects.length === 0
-  const number = (action: string) =>
-    h('td', { class: 'amount' }, failed ? '?' : sum(action).toLocaleString('en'))
+  const number = (action: string) => {
+    const of = sum(action)
+    const kind = of === 0 && !failed ? 'amount zero' : 'amount'
+    return h('td', { class: kind }, failed ? '?' : of.toLocaleString('en'))
+  }
   const images = app.images.map((image) => image.replace(/\S*\//, ''))
   return h(
     'tr',
     {},
     h('td', {}, h('a', { href: `#app-${index}` }, app.name), ...(app.word === '' ? [] : [` ${app.word}`])),
-    h('td', {}, app.environment),
-    h('td', {}, app.cluster),
+    h('td', { class: 'place', title: app.environment }, app.environment),
+    h('td', { class: 'place', title: app.cluster }, app.cluster),
     ...['added', 'changed', 'removed'].map(number),
     h('td', {}, ...images.map((image) => h('div', {}, image))),
     h(

@@ -172,6 +172,36 @@ describe('a long report', () => {
     )
   })
 
+  test('counts the apps in which a new version of a chart changes nothing else, and lists none of them', () => {
+    const images = [
+      { artifact: 'chart' as const, repository: 'oci://acme.io/charts/base', from: '1.0', to: '1.1' },
+    ]
+    const apps = ['a', 'b'].map((app) => makeApp({ name: app }, { status: 'noise', noise: 2, images }))
+    const [first = ''] = comments(makeReport({ apps }), github)
+    expect(first).toContain('changes nothing in a cluster')
+    expect(first).not.toContain('| App |')
+    expect(first).toContain('Charts whose new version changes nothing else: `base 1.0 → 1.1` in 2 apps.')
+  })
+
+  test('has room for workloads before the definitions of any app', () => {
+    const objects = (app: string) => [
+      makeObject({
+        id: {
+          group: 'apiextensions.k8s.io',
+          kind: 'CustomResourceDefinition',
+          namespace: undefined,
+          name: app,
+        },
+        diff: `+description: ${app}\n`.repeat(1500),
+      }),
+      makeObject({ diff: `-tag: 1\n+tag: ${app}\n` }),
+    ]
+    const apps = ['a', 'b', 'c'].map((app) => makeApp({ name: app }, { objects: objects(app) }))
+    const [first = ''] = comments(makeReport({ apps }), { ...github, most: 1 })
+    for (const app of ['a', 'b', 'c']) expect(first).toContain(`+tag: ${app}`)
+    expect(first).toContain('did not fit')
+  })
+
   test('shows the same lines once, and refers to them', () => {
     const diff = (line: number) => `@@ -${line},1 +${line},1 @@\n-tag: 1\n+tag: 2\n`
     const apps = ['eu', 'us', 'asia'].map((cluster, i) =>
