@@ -9,14 +9,17 @@ import { gzip } from "node:zlib";
 // src/render/engine/archive.ts
 const zip = promisify(gzip);
 const MAX_DEPTH = 5;
-async function repack(content, name, limits, see, depth = 0) {
+async function repack(content, name, budget, see, depth = 0) {
 	if (depth > MAX_DEPTH) throw inputError(`${name} is packed more than ${MAX_DEPTH} times`);
 	const { pack } = await import("./tar-stream.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	const archive = pack();
-	for (const [path, data] of await unpack(content, name, limits)) {
+	const files = await unpack(content, name, budget);
+	budget.files -= files.size;
+	for (const data of files.values()) budget.size -= data.length / 1024 / 1024;
+	for (const [path, data] of files) {
 		const inner = path.slice(path.indexOf("/") + 1);
 		if (/\.(tgz|tar\.gz)$/i.test(inner)) {
-			const packed = await repack(data, `${name}: ${inner}`, limits, see, depth + 1);
+			const packed = await repack(data, `${name}: ${inner}`, budget, see, depth + 1);
 			archive.entry({ name: path }, Buffer.from(packed));
 		} else if (see(inner, data)) archive.entry({ name: path }, Buffer.from(data));
 	}
@@ -40,7 +43,7 @@ async function unpack(content, name, limits) {
 		});
 	} catch (error) {
 		if (error instanceof FairleadError) throw error;
-		if (error instanceof TooLarge) throw broken(`unpacks to more than ${limits.size} MiB`);
+		if (error instanceof TooLarge) throw broken(`unpacks to more than ${Math.ceil(limits.size * 10) / 10} MiB`);
 		throw broken(!error.code?.startsWith("Z_") ? "is no tar file" : "is no gzip file");
 	}
 	return files;

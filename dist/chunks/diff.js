@@ -1,25 +1,24 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { Files, KeptInventory, at, clusterOf, doublestar, filesFirst, gobwas, hubsOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, plainAddress, withRendered } from "../rooms/inventory.js";
+import { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at, clusterOf, doublestar, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, pathMatch, plainAddress, withRendered } from "../rooms/inventory.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
-import { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, reportRisk, shortCommit, tally, thousands, toldFailures, visible, visibleLine } from "./text.js";
 import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
+import { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, tally, thousands, toldFailures, visible, visibleLine } from "./text.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
 import { createTwoFilesPatch } from "../packages/diff.js";
 import { dump } from "../packages/js-yaml.js";
 import { FairleadError, inputError, refusal, remoteError } from "../rooms/errors.js";
-import { require_ignore } from "../packages/ignore.js";
-import { code, escapeMarkdown, link } from "../rooms/proposal.js";
+import { filteredTree, followLinks } from "../rooms/tree.js";
 import { KeptBlobs, createGit, listingOf, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
+import { code, escapeMarkdown, link } from "../rooms/proposal.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "./folder.js";
 import { version } from "./version.js";
 import { gitlabServer, ownAuthorities, repositoryOf } from "./origin.js";
-import { followLinks } from "../rooms/tree.js";
 import { repack, unpack } from "./archive.js";
 import { require_semver } from "../packages/semver.js";
 import { performance } from "node:perf_hooks";
 import { createHash, randomBytes, scryptSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join, posix, relative, resolve } from "node:path";
+import { delimiter, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
 import { access, chmod, constants, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
@@ -177,7 +176,8 @@ function unclaimed(pairsOfApps, changed) {
 	return changed.filter((path) => !claimed.has(path));
 }
 async function isDeclaredAnew(old, now) {
-	if (old.generatedBy === void 0 && now.generatedBy === void 0) return false;
+	const isMade = ({ generatedBy, overlaidBy }) => (generatedBy ?? overlaidBy) !== void 0;
+	if (!isMade(old) && !isMade(now)) return false;
 	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
 }
 function pairs(before, after) {
@@ -228,6 +228,38 @@ function identity(app) {
 		app.namespace,
 		place
 	].map((part) => part ?? "").join("\0");
+}
+
+// src/render/flux/applied.ts
+const GROUP = "kustomize.toolkit.fluxcd.io";
+function staysWhenRemoved(app, object) {
+	if (textAt(app, "kind") === "HelmRelease") return textAt(object, "metadata", "annotations", "helm.sh/resource-policy") === "keep";
+	if (textAt(app, "kind") !== "Kustomization") return false;
+	return valueAt(app, "spec", "prune") !== true || mark(object, "prune") === "disabled" || isLeftAlone(object);
+}
+function applyNotes(app, objects) {
+	const notes = [];
+	const note = (found, text) => {
+		if (found.length > 0) notes.push(text(listed(found)));
+	};
+	const isKustomization = textAt(app, "kind") === "Kustomization";
+	const why = isKustomization && valueAt(app, "spec", "prune") !== true ? "prune is off" : "so it is marked";
+	note(objects.filter(({ action, before }) => action === "removed" && staysWhenRemoved(app, before)), (names) => `what is removed here stays in the cluster (${why}): ${names}`);
+	if (!isKustomization) return notes;
+	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
+	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
+	return notes;
+}
+function isLeftAlone(object) {
+	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
+}
+function mark(object, name) {
+	const [annotation, label] = ["annotations", "labels"].map((key) => textAt(object, "metadata", key, `${GROUP}/${name}`));
+	return annotation ?? label;
+}
+const SHOWN = 10;
+function listed(objects) {
+	return `${objects.slice(0, SHOWN).map(({ label }) => label).join(", ")}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ""}`;
 }
 
 // src/render/flux/rollout.ts
@@ -363,6 +395,9 @@ function compareApps(a, b) {
 	const [left, right] = [key(a), key(b)];
 	const at = left.findIndex((part, index) => part !== right[index]);
 	return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1);
+}
+function weight({ kind }) {
+	return kind === "CustomResourceDefinition" ? 1 : 0;
 }
 
 // src/diff/charts.ts
@@ -715,7 +750,7 @@ const LISTS = {
 	},
 	CustomResourceDefinition: { "spec.versions": ["name"] }
 };
-const DEFAULTS$2 = { protocol: "TCP" };
+const DEFAULTS$1 = { protocol: "TCP" };
 function itemKeys(kind, path, list) {
 	const pod = templatePath(kind);
 	const isInPod = pod?.every((key, i) => path[i] === key) && path[pod.length] === "spec";
@@ -723,7 +758,7 @@ function itemKeys(kind, path, list) {
 	if (!found) return void 0;
 	if (path.at(-1) === "env" && list.some((item) => textAt(item, "value")?.includes("$("))) return void 0;
 	const keys = list.map((item) => {
-		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$2[key] : void 0);
+		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$1[key] : void 0);
 		return parts.some((part) => typeof part !== "string" && typeof part !== "number") ? "" : stableText(parts);
 	});
 	return keys.includes("") || new Set(keys).size < keys.length ? void 0 : keys;
@@ -757,23 +792,23 @@ function aligned(before, after) {
 			const oldKeys = itemKeys(kind, path, old);
 			const inner = [...path, "*"];
 			if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner));
-			const result = [];
-			oldKeys.forEach((key, i) => {
-				const at = keys.indexOf(key);
-				if (at >= 0) result.push({
-					key,
-					item: visit(old[i], list[at], inner)
-				});
-			});
+			const places = new Map(keys.map((key, i) => [key, i]));
+			const known = new Set(oldKeys);
+			const behind = /* @__PURE__ */ new Map();
+			let anchor;
 			keys.forEach((key, i) => {
-				if (oldKeys.includes(key)) return;
-				const previous = i === 0 ? -1 : result.findIndex((entry) => entry.key === keys[i - 1]);
-				result.splice(previous + 1, 0, {
-					key,
-					item: list[i]
-				});
+				if (known.has(key)) anchor = key;
+				else if (behind.has(anchor)) behind.get(anchor)?.push(list[i]);
+				else behind.set(anchor, [list[i]]);
 			});
-			return result.map(({ item }) => item);
+			const result = [...behind.get(void 0) ?? []];
+			oldKeys.forEach((key, i) => {
+				const at = places.get(key);
+				if (at === void 0) return;
+				result.push(visit(old[i], list[at], inner));
+				for (const item of behind.get(key) ?? []) result.push(item);
+			});
+			return result;
 		}
 		if (!isObject(b)) return b;
 		const from = isObject(a) ? a : {};
@@ -818,7 +853,7 @@ function noiseFilter(more = []) {
 function wild(pattern, star) {
 	return pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join(star);
 }
-function withoutNoise(content, filter) {
+function withoutNoise(content, filter, selected = /* @__PURE__ */ new Set()) {
 	const noise = /* @__PURE__ */ new Map();
 	const visit = (value, pointer, parent, key) => {
 		if (pointer !== "" && filter.pointers.some((pattern) => pattern.test(pointer))) {
@@ -831,7 +866,8 @@ function withoutNoise(content, filter) {
 		const kept = [];
 		for (const [name, inner] of Object.entries(value)) {
 			const at = `${pointer}/${escapePointer(name)}`;
-			if (isMeta && filter.names?.test(name)) noise.set(at, inner);
+			const isSelected = key === "labels" && selected.has(name);
+			if (isMeta && !isSelected && filter.names?.test(name)) noise.set(at, inner);
 			else {
 				const result = visit(inner, at, key, name);
 				if (result !== void 0) kept.push([name, result]);
@@ -843,6 +879,19 @@ function withoutNoise(content, filter) {
 		content: visit(content, "", "", "") ?? {},
 		noise
 	};
+}
+function selectedLabels(objects) {
+	const found = /* @__PURE__ */ new Set();
+	const visit = (value, selects) => {
+		if (Array.isArray(value)) for (const item of value) visit(item, selects);
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) {
+			if (selects) found.add(key);
+			if (selects && key === "key" && typeof inner === "string") found.add(inner);
+			if (typeof inner === "object") visit(inner, selects || /selector$/i.test(key));
+		}
+	};
+	for (const object of objects) visit(object, false);
+	return found;
 }
 function differingNoise(before, after) {
 	const pointers = /* @__PURE__ */ new Set([...before.noise.keys(), ...after.noise.keys()]);
@@ -967,7 +1016,7 @@ function groupBy(items, key) {
 }
 
 // src/diff/pairs.ts
-function prepare(side, filter) {
+function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
 	const byKey = /* @__PURE__ */ new Map();
 	const counts = /* @__PURE__ */ new Map();
 	for (const manifest of side?.manifests ?? []) {
@@ -979,7 +1028,7 @@ function prepare(side, filter) {
 			...own,
 			name: GENERATED
 		} : own, counts);
-		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter);
+		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter, selected);
 		byKey.set(keyOf$1(id), {
 			id,
 			content: quiet.content,
@@ -1943,6 +1992,7 @@ const appRules = [...deletionAppRules];
 
 // src/diff/risks/run.ts
 function risksOf(change, all, options) {
+	if (isKept(change, options)) return [];
 	return rules.filter(({ kinds }) => !kinds || kinds.includes(change.id.kind)).flatMap(({ id, level, find }) => find(change, all, options).map((reason) => ({
 		rule: id,
 		level,
@@ -1950,11 +2000,15 @@ function risksOf(change, all, options) {
 	}))).toSorted(gravestFirst);
 }
 function risksOfAll(changes, all, options) {
-	return appRules.flatMap(({ id, level, find }) => find(changes, all, options).map((reason) => ({
+	const real = changes.filter((change) => !isKept(change, options));
+	return appRules.flatMap(({ id, level, find }) => find(real, all, options).map((reason) => ({
 		rule: id,
 		level,
 		reason
 	}))).toSorted(gravestFirst);
+}
+function isKept({ action, before }, { stays }) {
+	return action === "removed" && stays?.(before) === true;
 }
 function byGravity(a, b) {
 	for (const level of RISK_LEVELS.toReversed()) {
@@ -2143,7 +2197,8 @@ function wholly(before, after) {
 function compareApp(before, after, options) {
 	const filter = noiseFilter(options.noise);
 	const secrets = maskerOf(before, after);
-	const pairs = findPairs(prepare(before, filter), prepare(after, filter));
+	const selected = selectedLabels([before, after].flatMap((side) => side?.manifests.map(({ content }) => content) ?? []));
+	const pairs = findPairs(prepare(before, filter, selected), prepare(after, filter, selected));
 	const all = {
 		before: pairs.flatMap((pair) => pair.before?.content ?? []),
 		after: pairs.flatMap((pair) => pair.after?.content ?? [])
@@ -2167,7 +2222,7 @@ function compareApp(before, after, options) {
 		});
 	}
 	return {
-		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || (keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1)),
+		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1)),
 		images: imageChanges(all.before, all.after),
 		noise,
 		risks: risksOfAll(changes, all, options).map((risk) => masked(risk, secrets)),
@@ -2219,7 +2274,7 @@ async function buildReport(pairs, parts) {
 	const owners = collisions(pairs.map(({ app, after }) => ({
 		app,
 		cluster: app.cluster ?? "",
-		manifests: renderedOf(after)?.manifests ?? []
+		manifests: renderedOf$1(after)?.manifests ?? []
 	})));
 	const apps = (await Promise.all(pairs.map((pair) => changeOf(pair, parts.config, parts.declared, owners)))).toSorted(compareApps);
 	const { sides } = parts;
@@ -2251,7 +2306,7 @@ function digestsOf(apps) {
 }
 async function changeOf(pair, config, declared, owners) {
 	const { app, files } = pair;
-	const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)];
+	const [before, after] = [renderedOf$1(pair.before), renderedOf$1(pair.after)];
 	const masker = maskerOf(before, after);
 	const failures = [...failureOf$1("before", pair.before), ...failureOf$1("after", pair.after)].map((failure) => ({
 		...failure,
@@ -2259,21 +2314,23 @@ async function changeOf(pair, config, declared, owners) {
 	}));
 	const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)];
 	const rollout = was && is ? rolloutNotes(was, is, files) : [];
+	const notes = [.../* @__PURE__ */ new Set([
+		...rollout,
+		...notesOf(pair.before),
+		...notesOf(pair.after)
+	])];
+	const { declarations } = pair;
 	const common = {
 		app,
 		files,
-		notes: [.../* @__PURE__ */ new Set([
-			...rollout,
-			...notesOf(pair.before),
-			...notesOf(pair.after)
-		])],
+		notes,
 		failures
 	};
 	const charts = chartChanges({
-		object: pair.declarations.before,
+		object: declarations.before,
 		release: was
 	}, {
-		object: pair.declarations.after,
+		object: declarations.after,
 		release: is
 	});
 	if (failures.length > 0) {
@@ -2294,11 +2351,13 @@ async function changeOf(pair, config, declared, owners) {
 		production: app.production,
 		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
 		registries: declared.registries,
-		noise: config.diff?.noise ?? []
+		noise: config.diff?.noise ?? [],
+		stays: (object) => pair.after ? staysWhenRemoved(declarations.after, object) : keepsResources(declarations.before)
 	});
 	const status = !pair.before ? "added" : !pair.after ? "removed" : found.objects.length > 0 ? "changed" : found.noise > 0 ? "noise" : "unchanged";
 	const { objects, noise, digest } = found;
 	const images = [...charts, ...found.images];
+	const applied = pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : [];
 	const changes = status !== "unchanged" && status !== "noise";
 	const risks = [
 		...appRisks(sideOf(pair, "before"), sideOf(pair, "after"), changes),
@@ -2307,6 +2366,7 @@ async function changeOf(pair, config, declared, owners) {
 	];
 	return {
 		...common,
+		notes: [...notes, ...applied],
 		status,
 		objects,
 		risks,
@@ -2315,7 +2375,15 @@ async function changeOf(pair, config, declared, owners) {
 		digest
 	};
 }
-function renderedOf(side) {
+function appliedOf({ action, id, before, after }) {
+	return {
+		action,
+		label: [id.kind, [id.namespace, id.name].filter((part) => part !== void 0).join("/")].join(" "),
+		before,
+		after
+	};
+}
+function renderedOf$1(side) {
 	return side && "rendered" in side ? side.rendered : void 0;
 }
 function releaseOf(side) {
@@ -2576,7 +2644,7 @@ var Run = class {
 	}
 	async #pair(work) {
 		const { ref, was, files } = work;
-		const [before, after] = await Promise.all([this.#side("before", work.before), this.#side("after", work.after)]);
+		const [before, after] = await Promise.all([work.before ? this.#side("before", work.before) : this.#lost("before", work.after), work.after ? this.#side("after", work.after) : this.#lost("after", work.before)]);
 		this.#parts.progress?.(++this.#done, this.#total);
 		const declarations = {
 			before: before?.object,
@@ -2611,6 +2679,18 @@ var Run = class {
 			result: await this.#render(side, found, app),
 			object: found.object
 		};
+	}
+	async #lost(side, other) {
+		const parent = other?.app?.parent;
+		if (!parent) return void 0;
+		const { kind, name, cluster, environment } = parent;
+		const same = this.#parts[side].declarations.named(kind, name);
+		const own = same.find((app) => app.cluster === cluster && app.environment === environment) ?? (same.length === 1 ? same[0] : void 0);
+		const result = own && await this.#rendered(side, own);
+		return result && "error" in result ? {
+			result,
+			object: void 0
+		} : void 0;
 	}
 	#rendered(side, app) {
 		const memo = this.#memo[side];
@@ -2779,7 +2859,7 @@ function childRef(child, parent) {
 // src/diff/discover.ts
 const MOST_ROUNDS = 4;
 async function discover(sides, parts) {
-	const faults = /* @__PURE__ */ new Set();
+	const faults = /* @__PURE__ */ new Map();
 	const states = sides.map(({ open, world }) => ({
 		open,
 		world,
@@ -2797,7 +2877,8 @@ async function discover(sides, parts) {
 		for (const { rendered } of states) for (const [hub, result] of rendered) {
 			if (!("error" in result)) continue;
 			failed.add(identity(hub));
-			faults.add(`${hub.name} could not be rendered to find the apps that it declares: ${result.error.message}`);
+			const message = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identity(hub)))).text(result.error.faults[0].message);
+			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
 		}
 		await Promise.all(states.map(async (state, i) => {
 			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identity(hub)));
@@ -2812,8 +2893,11 @@ async function discover(sides, parts) {
 			open,
 			rendered
 		})),
-		faults: [...faults]
+		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only what their files say is known: ${message}`)
 	};
+}
+function renderedOf(results, id) {
+	return [...results].flatMap(([hub, result]) => "rendered" in result && identity(hub) === id ? [result.rendered] : []);
 }
 function argoObjects(result) {
 	if (!result || !("rendered" in result)) return [];
@@ -3475,7 +3559,7 @@ const FREE = /* @__PURE__ */ new Set([
 	"commonAnnotations",
 	"options"
 ]);
-const FIELDS = new Map([
+const FIELDS$1 = new Map([
 	"helm kustomize directory plugin ref name path value version namespace valueFiles parameters releaseName values",
 	"fileParameters passCredentials skipCrds ignoreMissingValueFiles valuesObject skipTests skipSchemaValidation",
 	"forceString kubeVersion apiVersions namePrefix nameSuffix images commonLabels replicas count commonAnnotations",
@@ -3518,7 +3602,7 @@ function readInto(known, value, field) {
 	if (!isObject(value)) return value;
 	const result = isObject(known) ? { ...known } : {};
 	for (const [key, item] of Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) {
-		const name = FREE.has(field) ? key : FIELDS.get(key.toLowerCase()) ?? key;
+		const name = FREE.has(field) ? key : FIELDS$1.get(key.toLowerCase()) ?? key;
 		result[name] = readInto(result[name], item, name);
 	}
 	return result;
@@ -3747,6 +3831,67 @@ function overlay(tree, files) {
 	};
 }
 
+// src/render/flux/generated.ts
+const known = /* @__PURE__ */ new WeakMap();
+async function generatedNamed(files, kind, name) {
+	const all = known.get(files) ?? search(files);
+	known.set(files, all);
+	return (await all).filter(({ object }) => object.kind === kind && object.name === name).map(({ file, object }) => ({
+		file,
+		namespace: object.namespace,
+		manifest: () => manifestOf$2(files, object)
+	}));
+}
+async function search(files) {
+	const names = new Set(KUSTOMIZATION_FILES);
+	const paths = files.entries.map(({ path }) => path).filter((path) => names.has(posix.basename(path)));
+	if (!files.costly) await files.load(paths);
+	return paths.flatMap((file) => {
+		const text = files.isLoaded(file) ? files.text(file) : void 0;
+		const root = text !== void 0 && GENERATES.test(text) ? files.yaml(file)?.documents[0]?.root : void 0;
+		const folder = posix.dirname(file);
+		return (root ? generatedObjects(root, folder === "." ? "" : folder) : []).map((object) => ({
+			file,
+			object
+		}));
+	});
+}
+async function manifestOf$2(files, object) {
+	const { kind, name, namespace, literals } = object;
+	await files.load([...object.envs, ...object.files.map(({ path }) => path)]);
+	const pair = (text) => {
+		const equals = text.indexOf("=");
+		return equals < 0 ? [] : [[text.slice(0, equals), text.slice(equals + 1)]];
+	};
+	const lines = object.envs.flatMap((path) => (files.text(path) ?? "").split(/\r?\n/)).map((line) => line.trimStart()).filter((line) => line !== "" && !line.startsWith("#"));
+	const data = Object.fromEntries([
+		...lines.flatMap(pair),
+		...literals.flatMap(pair).map(([key, value]) => [key, unquoted(value)]),
+		...object.files.flatMap(({ key, path }) => {
+			const text = files.text(path);
+			return text === void 0 ? [] : [[key, text]];
+		})
+	]);
+	return {
+		apiVersion: "v1",
+		kind,
+		name,
+		namespace,
+		content: {
+			apiVersion: "v1",
+			kind,
+			metadata: {
+				name,
+				...namespace === void 0 ? {} : { namespace }
+			},
+			data
+		}
+	};
+}
+function unquoted(value) {
+	return /^(["']).*\1$/s.test(value) && value.length > 1 ? value.slice(1, -1) : value;
+}
+
 // src/render/flux/objects.ts
 const SOURCES = "source.toolkit.fluxcd.io";
 const NEEDED = {
@@ -3768,7 +3913,18 @@ async function findObject(world, siblings, wanted, declaredAt) {
 	const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace);
 	const unplaced = declared.filter(({ namespace }) => namespace === void 0);
 	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
-	return found && manifestOf$1(found);
+	return found ? manifestOf$1(found) : findGenerated(world, wanted, declaredAt);
+}
+async function findGenerated(world, { kind, name, namespace }, declaredAt) {
+	if (kind !== "ConfigMap" && kind !== "Secret") return void 0;
+	const generated = await generatedNamed(world.context.files, kind, name);
+	const ofNamespace = generated.filter((object) => object.namespace === namespace);
+	const unplaced = generated.filter((object) => object.namespace === void 0);
+	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
+	return found?.manifest();
+}
+function isClosed({ kind, content }) {
+	return kind === "Secret" || isObject(content["sops"]);
 }
 async function objectsOfKind(world, siblings, kind, declaredAt) {
 	const declared = [...await indexOf(world.context.files)].flatMap(([key, objects]) => key.startsWith(`${kind}/`) ? objects : []);
@@ -3833,6 +3989,210 @@ function nearestFirst(objects, declaredAt) {
 	return objects.toSorted((a, b) => shared(b.file) - shared(a.file));
 }
 
+// src/render/flux/gitignore.ts
+function ignorePatterns(text, folder) {
+	const domain = namesOf$1(folder);
+	return text.split("\n").map((line) => line.replace(/\r$/, "")).filter((line) => !line.startsWith("#") && line.trim() !== "").map((line) => {
+		const isInclusion = line.startsWith("!");
+		const bare = isInclusion ? line.slice(1) : line;
+		const trimmed = bare.endsWith("\\ ") ? bare : bare.replace(/ +$/, "");
+		const onlyFolders = trimmed.endsWith("/");
+		const parts = (onlyFolders ? trimmed.slice(0, -1) : trimmed).split("/");
+		return {
+			domain,
+			parts: parts.map((part) => ({
+				text: part,
+				fits: expression(part)
+			})),
+			isInclusion,
+			onlyFolders
+		};
+	});
+}
+function isLeftOut(patterns, path, isFolder) {
+	const names = namesOf$1(path);
+	const last = patterns.findLast((pattern) => fits$1(pattern, names, isFolder));
+	return last !== void 0 && !last.isInclusion;
+}
+function fits$1(pattern, path, isFolder) {
+	const { domain, parts, onlyFolders } = pattern;
+	if (path.length <= domain.length || domain.some((name, i) => path[i] !== name)) return false;
+	const names = path.slice(domain.length);
+	const [first] = parts;
+	if (parts.length > 1 || !first) return fitsPath(pattern, names, isFolder);
+	const at = names.findIndex((name) => first.fits.test(name));
+	return at >= 0 && !(onlyFolders && !isFolder && at === names.length - 1);
+}
+function fitsPath({ parts, onlyFolders }, names, isFolder) {
+	let at = 0;
+	let matched = false;
+	let skips = false;
+	for (const [i, { text, fits: expected }] of parts.entries()) {
+		if (text === "") {
+			skips = false;
+			continue;
+		}
+		if (text === "**") {
+			if (i === parts.length - 1) break;
+			skips = true;
+			continue;
+		}
+		if (text.includes("**") || at >= names.length) return false;
+		if (skips) {
+			skips = false;
+			const found = names.findIndex((name, j) => j >= at && expected.test(name));
+			matched = found >= 0;
+			at = found < 0 ? names.length : found + 1;
+		} else {
+			if (!expected.test(names[at] ?? "")) return false;
+			matched = true;
+			at++;
+		}
+	}
+	return matched && !(onlyFolders && !isFolder && at >= names.length);
+}
+const NOTHING = /(?!)/;
+function expression(part) {
+	try {
+		return pathMatch(part);
+	} catch {
+		return NOTHING;
+	}
+}
+function namesOf$1(path) {
+	return path === "" ? [] : path.split("/");
+}
+
+// src/render/flux/ignore.ts
+const VERSION_CONTROL = `
+.git/
+.gitignore
+.gitmodules
+.gitattributes
+`;
+const OTHERS = `
+*.jpg
+*.jpeg
+*.gif
+*.png
+*.wmv
+*.flv
+*.tar.gz
+*.zip
+.github/
+.circleci/
+.travis.yml
+.gitlab-ci.yml
+appveyor.yml
+.drone.yml
+cloudbuild.yaml
+codeship-services.yml
+codeship-steps.yml
+**/.goreleaser.yml
+**/.sops.yaml
+**/.flux.yaml
+`;
+const SUSPECT = /\.(git|jpe?g|gif|png|wmv|flv|tar\.gz|zip|circleci|travis|drone|goreleaser|sops|flux)|appveyor|cloudbuild|codeship/;
+async function sourceIgnore(files, specIgnore) {
+	const own = files.entries.filter(({ path, mode }) => mode !== "160000" && (path === ".sourceignore" || path.endsWith("/.sourceignore"))).map(({ path }) => path).toSorted((a, b) => a.split("/").length - b.split("/").length);
+	await files.load(own);
+	const given = own.flatMap((path) => {
+		const folder = posix.dirname(path);
+		return ignorePatterns(files.text(path) ?? "", folder === "." ? "" : folder);
+	});
+	if (specIgnore !== void 0) given.push(...ignorePatterns(specIgnore, ""));
+	const patterns = [...ignorePatterns(VERSION_CONTROL, ""), ...given.length > 0 ? given : ignorePatterns(OTHERS, "")];
+	return (path, isFolder) => (given.length > 0 || SUSPECT.test(path)) && isLeftOut(patterns, path, isFolder);
+}
+
+// src/render/flux/artifact.ts
+const artifacts = /* @__PURE__ */ new WeakMap();
+async function artifactOf(place, spec, include) {
+	const ignore = textAt(spec, "ignore");
+	const sparse = listAt(spec, "sparseCheckout").filter((entry) => typeof entry === "string");
+	const includes = listAt(spec, "include");
+	const key = JSON.stringify([
+		ignore,
+		sparse,
+		includes
+	]);
+	const known = artifacts.get(place.tree) ?? /* @__PURE__ */ new Map();
+	artifacts.set(place.tree, known);
+	const artifact = known.get(key) ?? make(place, {
+		ignore,
+		sparse,
+		includes,
+		include
+	});
+	known.set(key, artifact);
+	return artifact;
+}
+async function make(place, options) {
+	const { ignore, includes, include } = options;
+	const sparse = options.sparse.map((folder) => folder.replace(/^\.\//, ""));
+	const isOut = (path) => sparse.length > 0 && !sparse.some((start) => path.startsWith(start));
+	const missing = sparse.find((folder) => !place.files.isFolder(folder.replace(/\/$/, "")));
+	if (missing !== void 0) throw inputError(`the folder ${missing} of its sparseCheckout is not in ${place.tree.name}`);
+	let { tree, files } = place;
+	if (includes.length > 0) {
+		if (sparse.length > 0) tree = filteredTree(tree, ({ path }) => !isOut(path), (path) => !isOut(path));
+		for (const entry of includes) tree = await included(tree, entry, include);
+		files = await Files.open(tree);
+	}
+	const isIgnored = await sourceIgnore(files, ignore);
+	const alone = includes.length === 0;
+	const packed = filteredTree(tree, ({ path, mode }) => mode !== "120000" && mode !== "160000" && !(alone && isOut(path)) && !isIgnored(path, false), (path) => !(alone && isOut(path)) && !isIgnored(path, true));
+	return {
+		...place,
+		tree: packed,
+		files: await Files.open(packed, {
+			files,
+			changed: /* @__PURE__ */ new Set()
+		})
+	};
+}
+async function included(tree, entry, include) {
+	const name = textAt(entry, "repository", "name") ?? "";
+	const from = cleaned(textAt(entry, "fromPath") ?? "");
+	const to = cleaned(textAt(entry, "toPath") || name);
+	const other = (await include(name, from)).tree;
+	const entries = (await listingOf(other)).below(from);
+	if (entries.length === 0) throw inputError(`its source includes ${from || "all"} of the GitRepository ${name}, where nothing is`);
+	const moved = new Map(entries.map((item) => {
+		const path = from === "" ? item.path : item.path.slice(from.length + 1);
+		return [to === "" ? path : `${to}/${path}`, item];
+	}));
+	return {
+		name: tree.name,
+		...tree.costly === void 0 ? {} : { costly: tree.costly },
+		async list() {
+			const own = (await tree.list()).filter(({ path }) => !moved.has(path));
+			const added = [...moved].map(([path, item]) => ({
+				...item,
+				path
+			}));
+			return [...own, ...added].toSorted((a, b) => a.path < b.path ? -1 : 1);
+		},
+		async read(paths) {
+			const found = new Map(await tree.read(paths.filter((path) => !moved.has(path))));
+			const theirs = paths.flatMap((path) => moved.get(path)?.path ?? []);
+			const contents = theirs.length > 0 ? await other.read(theirs) : /* @__PURE__ */ new Map();
+			for (const path of paths) {
+				const item = moved.get(path);
+				const content = item && contents.get(item.path);
+				if (content) found.set(path, content);
+			}
+			return found;
+		}
+	};
+}
+function cleaned(path) {
+	const names = [];
+	for (const name of path.split("/")) if (name === "..") names.pop();
+	else if (name !== "" && name !== ".") names.push(name);
+	return names.join("/");
+}
+
 // src/render/flux/source.ts
 async function locateSource(reference, path, from) {
 	const { world, siblings, declaredAt, notes } = from;
@@ -3842,7 +4202,7 @@ async function locateSource(reference, path, from) {
 	if (kind === "ExternalArtifact") {
 		const inside = await generatedFrom(world, siblings, name, path, declaredAt);
 		if (inside !== void 0) return {
-			place: thisPlace(world),
+			place: await packed(thisPlace(world)),
 			path: inside,
 			source: void 0
 		};
@@ -3856,7 +4216,7 @@ async function locateSource(reference, path, from) {
 		if (!world.context.files.isFolder(path)) throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, { hint: `Declare the ${kind} in Git.` });
 		notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`);
 		return {
-			place: thisPlace(world),
+			place: await packed(thisPlace(world)),
 			path,
 			source
 		};
@@ -3874,7 +4234,15 @@ async function locateSource(reference, path, from) {
 		default: throw inputError(`its source is a ${kind}, which cannot be read without the cluster`);
 	}
 }
-async function gitSource(source, path, { world, notes }) {
+function packed(place, spec) {
+	return artifactOf(place, spec, async (name) => {
+		throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can`);
+	});
+}
+const MAX_INCLUDES = 8;
+async function gitSource(source, path, from, depth = 0) {
+	const { world, siblings, declaredAt, notes } = from;
+	if (depth > MAX_INCLUDES) throw inputError(`its source, the GitRepository ${source.name}, includes itself`);
 	const url = textAt(source.content, "spec", "url") ?? "";
 	const ref = valueAt(source.content, "spec", "ref");
 	const key = [
@@ -3886,12 +4254,22 @@ async function gitSource(source, path, { world, notes }) {
 	].find((field) => textAt(ref, field));
 	const revision = key === void 0 ? "master" : textAt(ref, key) ?? "";
 	const follows = key === "name" ? revision === `refs/heads/${world.branch}` : (key === void 0 || key === "branch") && revision === world.branch;
-	return gitPlace(world, {
+	const place = await gitPlace(world, {
 		url,
 		revision,
 		follows,
 		path
 	}, notes);
+	return artifactOf(place, source.content["spec"], async (name, fromPath) => {
+		const wanted = {
+			kind: "GitRepository",
+			name,
+			namespace: source.namespace ?? from.namespace
+		};
+		const other = await findObject(world, siblings, wanted, declaredAt);
+		if (!other) throw inputError(`its source includes the GitRepository ${name}, which is not in this repo`);
+		return gitSource(other, fromPath, from, depth + 1);
+	});
 }
 async function artifactSource(source, path, { world, notes }) {
 	const { files } = world.context;
@@ -3902,17 +4280,22 @@ async function artifactSource(source, path, { world, notes }) {
 	if (only !== void 0 && folders.length === 1) {
 		notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`);
 		return {
-			place: thisPlace(world),
+			place: await packed(thisPlace(world), ignoreOf(source)),
 			path: only
 		};
 	}
 	const reference = textAt(ref, "digest") ?? textAt(ref, "semver") ?? textAt(ref, "tag") ?? "latest";
 	notes.add(`it is rendered from ${url} at ${reference}`);
-	const found = await world.elsewhere.artifact(url, reference);
+	const mediaType = textAt(source.content, "spec", "layerSelector", "mediaType");
+	const found = await world.elsewhere.artifact(url, reference, mediaType);
 	return {
-		place: await placeOf(found.tree, found.digest),
+		place: await packed(await placeOf(found.tree, found.digest), ignoreOf(source)),
 		path
 	};
+}
+function ignoreOf(source) {
+	const ignore = textAt(source.content, "spec", "ignore");
+	return ignore === void 0 ? {} : { ignore };
 }
 function securePath(path) {
 	const names = [];
@@ -3955,15 +4338,16 @@ var Parser$1 = class {
 		}
 		if (stop === "[") {
 			const index = this.#index();
-			const known = into[token];
-			into[token] = this.#item(Array.isArray(known) ? known : [], index, depth);
+			const known = into[token] ?? (Object.hasOwn(into, token) ? null : []);
+			if (!Array.isArray(known)) throw bad$1(this.#text, `${token} is no list`);
+			into[token] = this.#item(known, index, depth);
 		} else if (stop === "=") into[token] = this.#value();
 		else if (stop === ",") {
 			into[token] = "";
 			throw bad$1(this.#text, `the key ${token} has no value`);
 		} else {
-			const known = into[token];
-			const inner = isTree(known) ? known : {};
+			const inner = Object.hasOwn(into, token) ? into[token] : {};
+			if (!isTree(inner)) throw bad$1(this.#text, `${token} is no map`);
 			this.key(inner, depth + 1);
 			into[token] = inner;
 		}
@@ -4107,7 +4491,7 @@ function substitute(text, lookup) {
 function evaluateAll(nodes, lookup) {
 	return nodes.map((node) => evaluateNode(node, lookup)).join("");
 }
-const DEFAULTS$1 = /* @__PURE__ */ new Set([
+const DEFAULTS = /* @__PURE__ */ new Set([
 	"-",
 	"+",
 	"=",
@@ -4120,8 +4504,8 @@ const DEFAULTS$1 = /* @__PURE__ */ new Set([
 function evaluateNode(node, lookup) {
 	if ("text" in node) return node.text;
 	const args = node.args.map((argument) => evaluateNode(argument, lookup));
-	const value = lookup(node.name, DEFAULTS$1.has(node.operator));
-	if (value === void 0 && !DEFAULTS$1.has(node.operator)) throw inputError(`the variable ${node.name} is not set`, { hint: "Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable." });
+	const value = lookup(node.name, DEFAULTS.has(node.operator));
+	if (value === void 0 && !DEFAULTS.has(node.operator)) throw inputError(`the variable ${node.name} is not set`, { hint: "Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable." });
 	return apply(node.operator, value ?? "", args);
 }
 const IDENT = 1;
@@ -4359,7 +4743,6 @@ async function planSubstitution(spec, from) {
 	if (!isObject(postBuild)) return (manifest) => manifest;
 	const { variables, unknown } = await loadVariables(postBuild, from);
 	const wrong = [...variables.keys()].find((name) => !NAME.test(name));
-	if (wrong !== void 0) throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, { hint: "A name has letters, digits and underscores." });
 	const always = textAt(postBuild, "substituteStrategy") === "Always";
 	if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest;
 	const { config } = from.world.context;
@@ -4371,7 +4754,10 @@ async function planSubstitution(spec, from) {
 		if (source !== void 0) return hasDefault ? void 0 : placeholder(source.kind, source.name, name);
 		return strict ? void 0 : "";
 	};
-	return (manifest) => inObject(manifest, lookup);
+	return (manifest) => {
+		if (wrong !== void 0) throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, { hint: "A name has letters, digits and underscores." });
+		return inObject(manifest, lookup);
+	};
 }
 async function loadVariables(postBuild, from) {
 	const { world, siblings, namespace, declaredAt, notes } = from;
@@ -4389,11 +4775,12 @@ async function loadVariables(postBuild, from) {
 				kind,
 				name
 			});
-			notes.add(`the ${kind} ${name} is not in Git; the names of its variables stand for their values`);
-		} else if (kind === "Secret") {
+			const optional = valueAt(reference, "optional") === true ? "optional " : "";
+			notes.add(`the ${optional}${kind} ${name} is not in Git; the names of its variables stand for their values`);
+		} else if (isClosed(object)) {
 			const keys = ["data", "stringData"].flatMap((key) => Object.keys(textMap(object.content[key])));
 			for (const key of keys) variables.set(key, placeholder(kind, name, key));
-			notes.add(`the values of the Secret ${name} are not read; the names of its variables stand for them`);
+			notes.add(`the values of the ${kind} ${name} are not read; the names of its variables stand for them`);
 		} else for (const [key, value] of Object.entries(textMap(object.content["data"]))) variables.set(key, value.replaceAll("\n", ""));
 	}
 	for (const [key, value] of Object.entries(textMap(valueAt(postBuild, "substitute")))) variables.set(key, value.replaceAll("\n", ""));
@@ -4444,13 +4831,14 @@ async function referred(reference, isSingle, from) {
 		name,
 		namespace
 	}, declaredAt);
-	if (kind === "Secret") {
-		notes.add(`the values of the Secret ${name} are not read${isSingle ? "; its name stands for them" : ", so they are not in what is rendered"}`);
+	if (kind === "Secret" || object && isClosed(object)) {
+		notes.add(`the values of the ${kind} ${name} are not read${isSingle ? "; its name stands for them" : ", so they are not in what is rendered"}`);
 		return isSingle ? placeholder(kind, name, key) : void 0;
 	}
 	if (!object) {
-		if (!isOptional) notes.add(`the ${kind} ${name} is not in Git${isSingle ? "; its name stands for its value" : ", so its values are not in what is rendered"}`);
-		return isSingle && !isOptional ? placeholder(kind, name, key) : void 0;
+		const isNamed = isSingle && !isOptional;
+		notes.add(`the ${isOptional ? "optional " : ""}${kind} ${name} is not in Git${isNamed ? "; its name stands for its value" : ", so its values are not in what is rendered"}`);
+		return isNamed ? placeholder(kind, name, key) : void 0;
 	}
 	const text = textMap(object.content["data"])[key];
 	if (text === void 0 && !isOptional) throw inputError(`the ${kind} ${name} has no key ${key}, from which the release takes values`);
@@ -4597,16 +4985,43 @@ async function withValuesFiles(chart, spec, root, path) {
 }
 
 // src/render/flux/post-renderer.ts
+function split(manifests, strategy) {
+	const isHook = (manifest) => annotation(manifest, "helm.sh/hook") !== void 0;
+	const [hooks, others] = [manifests.filter(isHook), manifests.filter((manifest) => !isHook(manifest))];
+	const groups = {
+		combined: [manifests],
+		separate: [hooks, others],
+		nohooks: [others]
+	}[strategy].filter((group) => group.length > 0);
+	for (const group of groups) checkGroup(group);
+	return {
+		groups,
+		left: strategy === "nohooks" ? hooks : []
+	};
+}
+function checkGroup(group) {
+	const known = /* @__PURE__ */ new Set();
+	for (const manifest of group) {
+		const { apiVersion, kind, name, namespace = "default", content } = manifest;
+		const key = [
+			apiVersion,
+			kind,
+			namespace,
+			name
+		].join("\0");
+		if (known.has(key)) throw inputError(`the chart makes ${describeObject(manifest)} twice, which Flux refuses`);
+		if (valueAt(content, "metadata", "name") === void 0) throw inputError(`the chart makes ${kind} ${name} without a name, which Flux refuses`);
+		known.add(key);
+	}
+}
 function postRenderer(renderers, strategy, last) {
 	const [first, ...others] = renderers.filter((renderer) => isObject(valueAt(renderer, "kustomize")));
 	if (first === void 0) return void 0;
 	const next = postRenderer(others, strategy, last);
 	return (manifests) => {
-		const isLeft = (manifest) => strategy === "nohooks" && annotation(manifest, "helm.sh/hook") !== void 0;
-		const left = manifests.filter(isLeft);
-		const changed = manifests.filter((manifest) => !isLeft(manifest));
+		const { groups, left } = split(manifests, strategy);
 		return {
-			jobs: changed.length > 0 ? [kustomizeJob(valueAt(first, "kustomize"), changed)] : [],
+			jobs: groups.map((group) => kustomizeJob(valueAt(first, "kustomize"), group)),
 			finish(results) {
 				const all = [...results.flatMap((result) => result.manifests), ...left];
 				return next ? all : last(all);
@@ -4662,6 +5077,7 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 	if (facts.name === "") throw inputError("the HelmRelease has no name");
 	const job = {
 		kind: "helm",
+		inCluster: true,
 		chart: chart.at,
 		release: facts.name,
 		namespace: target,
@@ -4677,19 +5093,24 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 		skipTests: valueAt(spec, "test", "enable") !== true,
 		skipSchemaValidation: ["install", "upgrade"].some((action) => valueAt(spec, action, "disableSchemaValidation") === true)
 	};
+	const skipsHooks = ["install", "upgrade"].every((action) => valueAt(spec, action, "disableHooks") === true);
 	const definitions = facts.replacesCrds ? definitionsOf(chart) : void 0;
 	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
 	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
-	const common = (manifests) => manifests.map((manifest) => withMetadata(manifest, labels, annotations));
-	const strategy = textAt(spec, "postRenderStrategy") ?? (isAtLeast(controllerVersion("flux", world.context.config), "2.9") ? "combined" : "nohooks");
-	const next = postRenderer(listAt(spec, "postRenderers"), strategy, common);
+	const strategy = strategyOf(spec, isAtLeast(controllerVersion("flux", world.context.config), "2.9"));
+	const done = (manifests, crds) => {
+		const { groups, left } = split(manifests, strategy);
+		const labelled = groups.flat().map((manifest) => withMetadata(manifest, labels, annotations));
+		return [...crds, ...placed([...labelled, ...left], target)];
+	};
+	let crds = [];
+	const next = postRenderer(listAt(spec, "postRenderers"), strategy, (manifests) => done(manifests, crds));
 	return {
 		jobs: definitions ? [job, definitions] : [job],
-		finish(results) {
-			const all = results.flatMap((result) => result.manifests);
-			const isInCluster = clusterScope(all);
-			const placed = all.map((manifest) => manifest.namespace !== void 0 || isInCluster(manifest) ? manifest : inNamespace(manifest, target));
-			return next ? placed : common(placed);
+		finish([release, ...others]) {
+			crds = others.flatMap((result) => result.manifests);
+			const manifests = (release?.manifests ?? []).filter((manifest) => !skipsHooks || annotation(manifest, "helm.sh/hook") === void 0);
+			return next ? manifests : done(manifests, crds);
 		},
 		...next ? { next } : {},
 		get notes() {
@@ -4698,10 +5119,19 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 		release: facts
 	};
 };
+function strategyOf(spec, isCombined) {
+	const strategy = textAt(spec, "postRenderStrategy");
+	if (strategy === "combined" || strategy === "separate" || strategy === "nohooks") return strategy;
+	return isCombined ? "combined" : "nohooks";
+}
+function placed(manifests, namespace) {
+	const isInCluster = clusterScope(manifests);
+	return manifests.map((manifest) => manifest.namespace !== void 0 || isInCluster(manifest) ? manifest : inNamespace(manifest, namespace));
+}
 function factsOf(spec, name, namespace, target, chart) {
 	const prefix = textAt(spec, "targetNamespace");
 	return {
-		name: shortened(textAt(spec, "releaseName") || (prefix ? `${prefix}-${name}` : name)),
+		name: shortened$1(textAt(spec, "releaseName") || (prefix ? `${prefix}-${name}` : name)),
 		namespace: target,
 		storageNamespace: textAt(spec, "storageNamespace") || namespace,
 		chart: chart.name,
@@ -4711,7 +5141,7 @@ function factsOf(spec, name, namespace, target, chart) {
 		replacesCrds: textAt(spec, "upgrade", "crds") === "CreateReplace"
 	};
 }
-function shortened(name) {
+function shortened$1(name) {
 	if (name.length <= 53) return name;
 	const digest = createHash("sha256").update(name).digest("hex");
 	return `${name.slice(0, 40)}-${digest.slice(0, 12)}`;
@@ -4725,76 +5155,18 @@ function definitionsOf({ at, place }) {
 	} : void 0;
 }
 
-// src/render/flux/ignore.ts
-var import_ignore = /* @__PURE__ */ __toESM(require_ignore(), 1);
-const DEFAULTS = `
-.git/
-.gitignore
-.gitmodules
-.gitattributes
-*.jpg
-*.jpeg
-*.gif
-*.png
-*.wmv
-*.flv
-*.tar.gz
-*.zip
-.github/
-.circleci/
-.travis.yml
-.gitlab-ci.yml
-appveyor.yml
-.drone.yml
-cloudbuild.yaml
-codeship-services.yml
-codeship-steps.yml
-**/.goreleaser.yml
-**/.sops.yaml
-**/.flux.yaml
-`;
-async function sourceIgnore(files, specIgnore) {
-	const rules = [];
-	const add = (folder, text) => rules.push({
-		folder,
-		patterns: (0, import_ignore.default)({ allowRelativePaths: true }).add(text)
-	});
-	if (specIgnore === void 0) add("", DEFAULTS);
-	const own = files.entries.map((entry) => entry.path).filter((path) => posix.basename(path) === ".sourceignore").toSorted((a, b) => a.split("/").length - b.split("/").length);
-	await files.load(own);
-	for (const path of own) {
-		const folder = posix.dirname(path);
-		add(folder === "." ? "" : folder, files.text(path) ?? "");
-	}
-	if (specIgnore !== void 0) add("", specIgnore);
-	return (path) => {
-		let isIgnored = false;
-		for (const { folder, patterns } of rules) {
-			if (folder !== "" && !path.startsWith(`${folder}/`)) continue;
-			const { ignored, unignored } = patterns.test(folder === "" ? path : path.slice(folder.length + 1));
-			if (ignored) isIgnored = true;
-			else if (unignored) isIgnored = false;
-		}
-		return isIgnored;
-	};
-}
-
 // src/render/flux/generate.ts
-async function generateKustomization(files, folder, ignore) {
-	const isIgnored = await sourceIgnore(files, ignore);
+async function generateKustomization(files, folder) {
 	const resources = [];
 	const manifests = [];
 	const walk = (current) => {
 		const names = files.children(current).toSorted();
-		for (const path of names) {
-			if (files.isLink(path)) continue;
-			if (files.isFolder(path)) {
-				if (kustomizationOf(files, path) === void 0) walk(path);
-				else if (!isIgnored(kustomizationOf(files, path) ?? "")) resources.push(path);
-			} else if (/\.ya?ml$/.test(path) && !isIgnored(path)) {
-				manifests.push(path);
-				resources.push(path);
-			}
+		for (const path of names) if (files.isFolder(path)) {
+			if (kustomizationOf(files, path) === void 0) walk(path);
+			else resources.push(path);
+		} else if (/\.ya?ml$/.test(path)) {
+			manifests.push(path);
+			resources.push(path);
 		}
 	};
 	walk(folder);
@@ -4844,12 +5216,13 @@ const planKustomization = async (object, world, siblings, declaredAt) => {
 		notes
 	};
 	const declared = textAt(spec, "path") ?? "";
-	const { place, path, source } = await locateSource(valueAt(spec, "sourceRef"), securePath(declared), from);
+	const { place, path } = await locateSource(valueAt(spec, "sourceRef"), securePath(declared), from);
 	if (!place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is no folder of ${place.tree.name}`, declaredAt === void 0 ? {} : { at: { file: declaredAt } });
 	const own = await readKustomization(place.files, path);
-	const kustomization = own ?? await generateKustomization(place.files, path, textAt(source?.content, "spec", "ignore"));
+	const kustomization = own ? knownFields(own) : await generateKustomization(place.files, path);
 	if (own && listOf(own, "resources").length === 0) kustomization["buildMetadata"] = ["originAnnotations"];
 	applySpec(kustomization, spec, place, path);
+	for (const field of ["patchesStrategicMerge", "patchesJson6902"]) if (listAt(spec, field).length > 0) notes.add(`its ${field} does nothing: Flux knows patches only`);
 	const substitute = await planSubstitution(spec, from);
 	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
 	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
@@ -4864,17 +5237,30 @@ const planKustomization = async (object, world, siblings, declaredAt) => {
 			allowOutside: true,
 			helm: void 0
 		}],
-		finish: (results) => results.flatMap((result) => result.manifests).map(substitute).map((manifest) => withMetadata(manifest, labels, annotations)),
+		finish(results) {
+			const manifests = results.flatMap((result) => result.manifests);
+			if (!isObject(valueAt(spec, "decryption"))) for (const manifest of manifests.filter(isEncrypted)) notes.add(`${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it`);
+			return manifests.map(substitute).map((manifest) => withMetadata(manifest, labels, annotations));
+		},
 		get notes() {
 			return [...notes];
 		}
 	};
 };
+function isEncrypted(manifest) {
+	const isOptedOut = annotation(manifest, "kustomize.toolkit.fluxcd.io/decrypt")?.toLowerCase() === "disabled";
+	return manifest.kind === "Secret" && isObject(manifest.content["sops"]) && !isOptedOut;
+}
+function knownFields(own) {
+	return Object.fromEntries(Object.entries(own).filter(([key]) => FIELDS.has(key.toLowerCase())));
+}
+const FIELDS = new Set(`apiVersion kind metadata openapi namePrefix nameSuffix namespace commonLabels labels commonAnnotations
+  patchesStrategicMerge patchesJson6902 patches images imageTags replacements replicas vars sortOptions resources
+  components crds bases configMapGenerator secretGenerator helmGlobals helmCharts helmChartInflationGenerator
+  generatorOptions configurations generators transformers validators buildMetadata`.toLowerCase().split(/\s+/));
 function applySpec(kustomization, spec, place, path) {
 	const override = (key, value) => {
-		if (value === void 0) return;
-		if (value === "") delete kustomization[key];
-		else kustomization[key] = value;
+		if (value) kustomization[key] = value;
 	};
 	const append = (key, added) => {
 		if (added.length > 0) kustomization[key] = [...listOf(kustomization, key), ...added];
@@ -4888,11 +5274,6 @@ function applySpec(kustomization, spec, place, path) {
 	if (remote !== void 0) throw inputError(`its component ${remote} is no path of its source, which Flux refuses`);
 	const ignoreMissing = valueAt(spec, "ignoreMissingComponents") === true;
 	append("components", components.filter((component) => !ignoreMissing || isThere$1(place.files, path, component)));
-	append("patchesStrategicMerge", listAt(spec, "patchesStrategicMerge").map((patch) => JSON.stringify(patch)));
-	append("patchesJson6902", listAt(spec, "patchesJson6902").map((entry) => ({
-		...patchOf(entry),
-		patch: JSON.stringify(valueAt(entry, "patch") ?? [])
-	})));
 	mergeImages(kustomization, listAt(spec, "images"));
 	const metadata = listAt(spec, "buildMetadata");
 	if (metadata.length > 0) kustomization["buildMetadata"] = metadata;
@@ -5264,7 +5645,7 @@ function blocksOf(changes) {
 		change,
 		object,
 		level: gravest(object.risks.map(({ level }) => level))
-	}))).toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level)).map((part) => {
+	}))).toSorted((a, b) => RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level) || weight(a.object.id) - weight(b.object.id)).map((part) => {
 		const key = sameLines(part.object);
 		const sameAs = key === void 0 ? void 0 : first.get(key);
 		const block = {
@@ -5383,34 +5764,31 @@ const MESSAGE_LENGTH = 1500;
 const APPS = 5;
 function riskList(changes, room) {
 	const found = /* @__PURE__ */ new Map();
-	const add = (risk, app, object) => {
+	const add = (risk, ...place) => {
 		const key = JSON.stringify([
 			risk.rule,
 			risk.level,
-			risk.reason,
-			object
+			risk.reason
 		]);
-		const same = found.get(key);
-		if (same) same.apps.push(app);
-		else found.set(key, {
+		const same = found.get(key) ?? {
 			risk,
-			object,
-			apps: [app]
-		});
+			places: []
+		};
+		found.set(key, same);
+		same.places.push(place.map((part) => name(part)).join(" "));
 	};
 	for (const { app, risks, objects } of changes) {
 		for (const risk of risks) add(risk, appName(app));
 		for (const { id, risks: own } of objects) for (const risk of own) add(risk, appName(app), objectName(id));
 	}
-	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk: { level, rule, reason }, object, apps }) => {
-		const what = object === void 0 ? "" : ` ${name(object)}`;
-		return `- **${level}** ${name(rule)}: ${nameList(apps)}${what}: ${prose(reason)}`;
-	}), room, (left) => `- and ${count(left, "more risk")}`);
+	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk: { level, rule, reason }, places }) => `- **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`), room, (left) => `- and ${count(left, "more risk")}`);
 }
 function nameList(all) {
-	const shown = all.slice(0, APPS).map((one) => name(one));
-	const left = all.length - shown.length;
-	return `${shown.join(", ")}${left > 0 ? ` and ${thousands(left)} more` : ""}`;
+	return firstOf(all.map((one) => name(one)));
+}
+function firstOf(all) {
+	const left = all.length - APPS;
+	return `${all.slice(0, APPS).join(", ")}${left > 0 ? ` and ${thousands(left)} more` : ""}`;
 }
 function warningList(warnings, room) {
 	return section("**Warnings**", warnings.map((warning) => `- ${prose(warning)}`), room, (left) => `- and ${count(left, "more warning")}`);
@@ -5444,6 +5822,9 @@ function noteList(changes, room) {
 function unchangedLine(changes, room) {
 	const apps = changes.filter(({ status }) => status === "unchanged").map(({ app }) => name(appName(app)));
 	return inline$1(`Touched but unchanged (${thousands(apps.length)}): `, apps, room);
+}
+function chartLine(changes, room) {
+	return inline$1("Charts whose new version changes nothing else: ", quietCharts(changes).map(([chart, apps]) => `${name(chart)} in ${count(apps, "app")}`), room);
 }
 function noiseLine(changes, room) {
 	const fields = changes.reduce((sum, change) => sum + change.noise, 0);
@@ -5580,6 +5961,7 @@ function ending(report, size) {
 		failureList(report.apps, size * .12),
 		noteList(report.apps, size * .06),
 		unchangedLine(report.apps, size * .04),
+		chartLine(report.apps, size * .02),
 		noiseLine(report.apps, size * .03),
 		unclaimedLine(report.unclaimed, size * .04),
 		digestTable(report.digests, size * .08),
@@ -5691,9 +6073,11 @@ const painted = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[${codes[
 function terminal(report, options) {
 	const paint = options.color ? painted : plain;
 	const listed = report.apps.filter(isListed);
+	const risk = reportRisk(report);
 	const rest = [
 		...names("Touched but unchanged", report.apps.filter(({ status }) => status === "unchanged").map(({ app }) => appName(app))),
 		...report.apps.filter((change) => !isListed(change)).flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
+		...quietCharts(report.apps).map(([chart, apps]) => `Chart ${line(chart)} changes nothing else in ${count(apps, "app")}.`),
 		...noise(report.apps),
 		...names("Changed files that are no app's input", report.unclaimed),
 		...Object.entries(report.digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `Digest of ${line(environment)}: ${line(digest)}`),
@@ -5703,7 +6087,7 @@ function terminal(report, options) {
 		...listed.flatMap((change) => [...appLines(change, options, paint), ""]),
 		...(report.comparedInstead === void 0 ? [] : [report.comparedInstead]).map((warning) => `${paint("yellow", "warning:")} ${line(warning)}`),
 		...rest.map((text) => paint("dim", text)),
-		paint("bold", headline(report, "change").replace(/^This change changes/, "This changes"))
+		paint("bold", headline(report, "change").replace(/^This change changes/, "This changes")) + (risk === "none" ? "" : ` The gravest risk is ${paint(toneOf(risk), risk)}.`)
 	];
 }
 function progress(done, total, label, width) {
@@ -6063,12 +6447,13 @@ function isNullList(value) {
 	return value["items"] === null && !("spec" in value) && !("status" in value);
 }
 const MAX_LINES = 200;
+const MAX_READ = 1e6;
 function parseTolerantly(text, name) {
 	let lines;
 	for (let i = 0;; i++) try {
 		return parseYaml(lines ? lines.join("\n") : text, name);
 	} catch (error) {
-		if (!(error instanceof FairleadError) || i >= MAX_LINES) throw error;
+		if (!(error instanceof FairleadError) || i >= Math.min(MAX_LINES, 1 + MAX_READ / text.length)) throw error;
 		const line = error.message.includes("deficient indentation") ? error.faults[0].at?.line : void 0;
 		lines ??= text.split("\n");
 		const short = lines[(line ?? 0) - 1];
@@ -6337,7 +6722,7 @@ var Stage = class {
 		}));
 		return join(path, "content.yaml");
 	}
-	#write(hash, { files, links, generates, warnings }) {
+	#write(hash, { files, links, generates, asks = [], warnings }) {
 		const root = join(this.#root, hash);
 		rmSync(root, {
 			recursive: true,
@@ -6368,6 +6753,7 @@ var Stage = class {
 		return {
 			path: root,
 			generates,
+			asks,
 			warnings
 		};
 	}
@@ -6530,14 +6916,20 @@ function textOf(content) {
 	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
 }
 function* generatorsIn(text) {
-	if (!text.includes("{{")) return;
+	let open = text.indexOf("{{");
+	let next = open;
+	let close = -1;
+	if (open < 0) return;
 	for (const match of text.matchAll(GENERATORS)) {
-		const open = text.lastIndexOf("{{", match.index);
-		if (open < 0) continue;
-		const close = text.indexOf("}}", open);
-		if (close >= 0 && close < match.index) continue;
-		if (!/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) yield match;
+		for (; next >= 0 && next <= match.index; next = text.indexOf("{{", next + 1)) open = next;
+		if (open > match.index) continue;
+		if (close < open) close = indexOrEnd(text, "}}", open);
+		if (close >= match.index && !/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) yield match;
 	}
+}
+function indexOrEnd(text, part, from) {
+	const index = text.indexOf(part, from);
+	return index < 0 ? text.length : index;
 }
 function compareRuns(first, second) {
 	const generated = /* @__PURE__ */ new Map();
@@ -6647,12 +7039,18 @@ function foreignReference(content) {
 }
 
 // src/render/engine/chart-files.ts
+const ASKING = /(?<![\w$"'-])(lookup(?=\s+["'(.$])|IsUpgrade\b|IsInstall\b|Release\.Revision\b)/g;
 async function cleanse(files, name, limits) {
 	const clean = /* @__PURE__ */ new Map();
 	const warnings = [];
+	const asks = /* @__PURE__ */ new Set();
 	let generates = false;
+	const budget = {
+		files: limits.files,
+		size: limits.size
+	};
 	for (const [path, content] of files) if (/\.(tgz|tar\.gz)$/i.test(path)) {
-		const packed = await repack(content, `${name}/${path}`, limits, (inner, data) => {
+		const packed = await repack(content, `${name}/${path}`, budget, (inner, data) => {
 			return look(`${path}: ${inner}`, inner, data);
 		});
 		clean.set(path, packed);
@@ -6660,7 +7058,8 @@ async function cleanse(files, name, limits) {
 	return {
 		files: clean,
 		generates,
-		warnings
+		warnings,
+		asks: [...asks].toSorted()
 	};
 	function look(shown, path, content) {
 		if (/(^|\/)values\.schema\.json$/i.test(path)) {
@@ -6670,6 +7069,7 @@ async function cleanse(files, name, limits) {
 			return false;
 		}
 		generates ||= usesGenerators(content);
+		if (/(^|\/)templates\//.test(path) && !path.endsWith("NOTES.txt")) for (const [, what = ""] of Buffer.from(content).toString("latin1").matchAll(ASKING)) asks.add(what);
 		return true;
 	}
 }
@@ -6807,6 +7207,7 @@ async function finish(name, entry, parts, warnings, engine) {
 			return {
 				files,
 				generates: clean.generates,
+				asks: clean.asks,
 				warnings: [...warnings, ...clean.warnings]
 			};
 		})
@@ -6818,7 +7219,7 @@ function joined$1(folder, path) {
 
 // src/render/engine/helm-failures.ts
 function explainHelm(stderr, chart, names, folder) {
-	let text = stderr.split("\n").filter((line) => !/^(WARNING: |level=|time=|Use --debug flag|walk\.go:)/.test(line)).join("\n").replace(/^Error: /m, "").trim();
+	let text = shortened(stderr).split("\n").filter((line) => !/^(WARNING: |level=|time=|Use --debug flag|walk\.go:)/.test(line)).join("\n").replace(/^Error: /m, "").trim();
 	for (const [path, name] of names) text = text.replaceAll(path, name);
 	text = text.replaceAll(folder, chart.name);
 	const at = locate(text, chart);
@@ -6826,6 +7227,10 @@ function explainHelm(stderr, chart, names, folder) {
 	const missing = /missing in charts\/ directory: (.+)$/m.exec(text)?.[1];
 	if (missing !== void 0) return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, { hint: "Run \"helm dependency build\" and commit charts/." });
 	return inputError(`Helm cannot render the chart ${chart.name}: ${text || "it gave no reason"}`, at ? { at } : {});
+}
+const MAX_LENGTH = 6e3;
+function shortened(text) {
+	return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH / 2)}\n…\n${text.slice(text.length - MAX_LENGTH / 2)}`;
 }
 function locate(text, chart) {
 	let at;
@@ -6888,7 +7293,7 @@ async function prepareHelm(job, engine) {
 			}
 			return {
 				generates,
-				warnings: folder.warnings,
+				warnings: [...folder.warnings, ...job.inCluster === true ? askingWarning(subject, folder.asks) : []],
 				run(again) {
 					if (!again || !folder.generates) return runIn(FIRST);
 					return runIn(AGAIN).catch(() => runIn(FIRST));
@@ -6940,6 +7345,10 @@ async function single(value, what, engine) {
 		name: file.path,
 		read: async () => (await snapshot.read([file.path])).get(file.path) ?? /* @__PURE__ */ new Uint8Array()
 	};
+}
+function askingWarning(subject, asks) {
+	if (asks.length === 0) return [];
+	return [`${subject} uses ${asks.join(", ")}: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.`];
 }
 function checkRelease(release) {
 	if (release.length > 53 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(release)) throw inputError(`Helm takes no release with the name ${JSON.stringify(release)}`, { hint: "It has at most 53 lower case letters, digits, \"-\" and \".\", and begins and ends with a letter or digit." });
@@ -7122,6 +7531,11 @@ function takeCharts(root, source, closure, enabled, only) {
 			"chartRepo",
 			"chartVersion"
 		]) if (text(field)?.text.startsWith("-")) throw inputError(`${field} begins with "-", and Helm would take it for an option`, { at });
+		const template = text("nameTemplate");
+		if (template?.text.includes("{{")) throw inputError("nameTemplate is a template, and Helm lets it read the environment and ask the DNS", {
+			at: template.at,
+			hint: "Write the name of the release (releaseName)."
+		});
 		for (const item of items(chart, "apiVersions")) if (reference(item, source)?.text.startsWith("-")) throw inputError("apiVersions has an entry that begins with \"-\"", { at });
 		const [version, repository] = [text("version")?.text, text("repo")?.text];
 		const home = homes[0]?.text ?? "charts";
@@ -7194,8 +7608,8 @@ function takeReferences(root, source, closure, helm, user, instead) {
 		if (!node || !from) continue;
 		const text = isRemote(from.text) ? void 0 : inline(from);
 		if (text) {
-			checkConfigs(text, closure, helm, from);
 			instead.set(node, canonicalYaml(text.yaml));
+			checkConfigs(text, closure, helm, from);
 		} else {
 			const found = closure.take(from, `the entry of ${field}`);
 			if (found.kind === "folder") further.plain.push({
@@ -7372,6 +7786,7 @@ async function collect(start, closure, override, helm) {
 				folder,
 				yaml: parseYaml(Buffer.from(text).toString(), path)
 			};
+			canonicalYaml(source.yaml);
 			const instead = /* @__PURE__ */ new Map();
 			for (const { root } of source.yaml.documents) {
 				const further = takeReferences(root, source, closure, helm, role === "configurations" ? from : void 0, instead);
@@ -7386,11 +7801,11 @@ async function collect(start, closure, override, helm) {
 				for (const config of further.configs) {
 					const content = (await closure.snapshot.read([config.path])).get(config.path) ?? /* @__PURE__ */ new Uint8Array();
 					const yaml = parseYaml(Buffer.from(content).toString(), config.path);
+					closure.rewrite(config.path, canonicalYaml(yaml));
 					checkConfigs({
 						folder: config.from.folder,
 						yaml
 					}, closure, helm, config.from);
-					closure.rewrite(config.path, canonicalYaml(yaml));
 				}
 			}
 			closure.rewrite(real, canonicalYaml(source.yaml, instead));
@@ -7676,7 +8091,7 @@ function versionIn(text, path) {
 async function onPath(name, environment) {
 	const windows = process.platform === "win32";
 	const path = environment["PATH"] ?? environment["Path"] ?? "";
-	for (const folder of path.split(delimiter).filter(Boolean)) {
+	for (const folder of path.split(delimiter).filter(isAbsolute)) {
 		const file = join(folder, windows ? `${name}.exe` : name);
 		try {
 			await access(file, constants.X_OK);

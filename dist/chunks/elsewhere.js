@@ -857,7 +857,7 @@ var OciRegistries = class {
 		const opened = openArtifacts({
 			...others,
 			environment: this.#isTrusted(repository) ? environment : {},
-			fetchFor: () => fetcher.fetchFor(repository),
+			fetchFor: () => fetcher.fetchFor(registry),
 			trusts: (server) => server.host === registry || registry === "docker.io" && server.host === "auth.docker.io" || hosts.mayHaveCredentials(server)
 		});
 		this.#registries.set(registry, opened);

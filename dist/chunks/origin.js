@@ -3,8 +3,7 @@ import { plainAddress } from "../rooms/inventory.js";
 import { readFile } from "node:fs/promises";
 
 // src/entries/wire/gitlab.ts
-function gitlabServer(repository, { environment }) {
-	const own = ownGitlab(environment);
+function gitlabServer(repository, { gitlab: own }) {
 	if (!/^https?:\/\//i.test(repository)) return {
 		...own,
 		path: repository
@@ -19,15 +18,6 @@ function gitlabServer(repository, { environment }) {
 		serverUrl: origin,
 		apiUrl: `${origin}/api/v4`,
 		path: plainPath(decodeURIComponent(pathname))
-	};
-}
-function ownGitlab(environment) {
-	const read = (name) => environment[name]?.trim().replace(/\/+$/, "") || void 0;
-	const apiUrl = read("CI_API_V4_URL");
-	const serverUrl = read("CI_SERVER_URL") ?? apiUrl?.replace(/\/api\/v4$/, "") ?? "https://gitlab.com";
-	return {
-		serverUrl,
-		apiUrl: apiUrl ?? `${serverUrl}/api/v4`
 	};
 }
 async function ownAuthorities(environment) {
@@ -57,4 +47,4 @@ function repositoryOf(address, serverUrl, deep = false) {
 	return address.trim().replace(/(\.git)?\/*$/, "").slice(-path.length);
 }
 
-export { gitlabServer, ownAuthorities, ownGitlab, repositoryOf };
+export { gitlabServer, ownAuthorities, repositoryOf };

@@ -5,7 +5,7 @@ import { commitIn } from "../rooms/images.js";
 import { asTitle, bodyOf, carryOver, formatTrailers, isSameSubject, judge, messageOf, oneLine, readTrailers, sharesPlace, titleOf } from "../rooms/proposal.js";
 import { inputs, outputs, pick } from "./folder.js";
 import { registries } from "./registry.js";
-import { ownAuthorities, ownGitlab, repositoryOf } from "./origin.js";
+import { ownAuthorities, repositoryOf } from "./origin.js";
 import { authorizationFor, openForge } from "./forge.js";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
@@ -399,7 +399,7 @@ function isInGitlab({ context }) {
 }
 function projectOf(repository, { context }) {
 	if (/^\w[\w.-]*(\/[\w.-]+)+$/.test(repository)) return repository;
-	return repositoryOf(repository, ownGitlab(context.environment).serverUrl, true);
+	return repositoryOf(repository, context.gitlab.serverUrl, true);
 }
 async function openGitlab({ token }, { context, say }) {
 	const { environment } = context;
@@ -409,7 +409,7 @@ async function openGitlab({ token }, { context, say }) {
 	return openGitLabSource({
 		token: known,
 		isJobToken: known !== void 0 && isJobToken(known, jobToken),
-		apiUrl: ownGitlab(environment).apiUrl,
+		apiUrl: context.gitlab.apiUrl,
 		certificates: await ownAuthorities(environment),
 		environment,
 		log: say

@@ -32,10 +32,20 @@ function readContext(environment, workspace, event = {}) {
 		serverUrl,
 		apiUrl: address("GITHUB_API_URL", "https://api.github.com"),
 		graphqlUrl: address("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
+		gitlab: gitlabOf(read),
 		workspace,
 		githubToken: read("GITHUB_TOKEN"),
 		debug: read("RUNNER_DEBUG") === "1" || read("FAIRLEAD_DEBUG") !== void 0,
 		environment
+	};
+}
+function gitlabOf(read) {
+	const address = (name) => read(name)?.replace(/\/+$/, "") || void 0;
+	const apiUrl = address("CI_API_V4_URL");
+	const serverUrl = address("CI_SERVER_URL") ?? apiUrl?.replace(/\/api\/v4$/, "") ?? "https://gitlab.com";
+	return {
+		serverUrl,
+		apiUrl: apiUrl ?? `${serverUrl}/api/v4`
 	};
 }
 function mergeRequestOf(read) {

@@ -81,7 +81,15 @@ function placeText(at) {
 	].filter((part) => part !== void 0).join(":") : "";
 }
 function isListed({ status, objects, risks, images }) {
-	return !(["noise", "unchanged"].includes(status) && objects.length === 0 && risks.length === 0 && images.length === 0);
+	return !(["noise", "unchanged"].includes(status) && objects.length === 0 && risks.length === 0 && images.every(({ artifact }) => artifact === "chart"));
+}
+function quietCharts(changes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const change of changes.filter((one) => !isListed(one))) for (const image of change.images) {
+		const chart = `${image.repository.slice(image.repository.lastIndexOf("/") + 1)} ${imageMove(image)}`;
+		found.set(chart, (found.get(chart) ?? 0) + 1);
+	}
+	return [...found];
 }
 function artifactWord({ artifact }) {
 	return artifact === "image" ? "" : `${artifact} `;
@@ -111,4 +119,4 @@ function headline(report, request) {
 	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
 }
 
-export { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, reportRisk, shortCommit, sideName, tally, thousands, toldFailures, visible, visibleLine };
+export { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, sideName, tally, thousands, toldFailures, visible, visibleLine };

@@ -7,7 +7,7 @@ import { createGit } from "../rooms/git.js";
 import { version } from "../chunks/version.js";
 import { worktree } from "../rooms/tree.js";
 import { isOfGithub, openForge } from "../chunks/forge.js";
-import { gitlabServer, ownAuthorities, ownGitlab, repositoryOf } from "../chunks/origin.js";
+import { gitlabServer, ownAuthorities, repositoryOf } from "../chunks/origin.js";
 import { promisify } from "node:util";
 import process from "node:process";
 import { readdir } from "node:fs/promises";
@@ -118,7 +118,7 @@ const command = defineCommand(doctorCommand, async (values, wiring) => {
 	const origin = await identityOf(folder, context);
 	const isLocal = values.forge === "local";
 	const isGitlab = values.forge === "gitlab";
-	const serverUrl = isGitlab ? ownGitlab(context.environment).serverUrl : context.serverUrl;
+	const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl;
 	const setup = {
 		values,
 		wiring,

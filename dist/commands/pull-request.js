@@ -7,7 +7,7 @@ import { asTitle, code, escapeMarkdown, formatTrailers, groupMark, link, message
 import { defineCommand, folderOf, inputs, outputs, pick } from "../chunks/folder.js";
 import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
 import { openCheckout } from "../rooms/git.js";
-import { ownGitlab, repositoryOf } from "../chunks/origin.js";
+import { repositoryOf } from "../chunks/origin.js";
 
 // src/commands/pull-request.ts
 const pullRequestCommand = {
@@ -179,7 +179,7 @@ async function refuseAutoMerge(base, paths) {
 const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	const { forge, token } = values;
 	const { context } = wiring;
-	const serverUrl = forge === "gitlab" ? ownGitlab(context.environment).serverUrl : context.serverUrl;
+	const serverUrl = forge === "gitlab" ? context.gitlab.serverUrl : context.serverUrl;
 	const checkout = openCheckout(await folderOf(values.path, context), context.environment);
 	const origin = await checkout.origin();
 	const repository = values.repository ?? (forge === "local" ? origin : repositoryOf(origin, serverUrl, forge === "gitlab"));

@@ -84,10 +84,16 @@ function describeFault(fault) {
 	const hint = fault.hint ? `\n  ${fault.hint}` : "";
 	return `${where}${fault.message}${hint}`;
 }
+const MAX_WORD = 200;
+const MAX_CANDIDATES = 1e4;
 function nearest(name, known) {
 	let best;
 	let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+	let left = MAX_CANDIDATES;
+	if (name.length > MAX_WORD) return void 0;
 	for (const candidate of known) {
+		if (left-- <= 0) break;
+		if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
 		const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
 		if (distance < bestDistance) {
 			best = candidate;

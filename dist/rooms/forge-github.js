@@ -598,6 +598,20 @@ function asRefusal$1(error, number, method) {
 	return refusal(`GitHub does not merge pull request ${number} by itself: ${failure.reason}`);
 }
 
+// src/forge/parallel.ts
+async function inParallel$1(items, most, work) {
+	const results = [];
+	let next = 0;
+	const worker = async () => {
+		while (next < items.length) {
+			const index = next++;
+			results[index] = await work(items[index]);
+		}
+	};
+	await Promise.all(Array.from({ length: most }, worker));
+	return results;
+}
+
 // src/forge/github/files.ts
 const fileFields = "mode type object { ... on Blob { oid text isBinary isTruncated } }";
 async function filesOf(repository, nodes) {
@@ -635,18 +649,7 @@ const modes = {
 function fileMode(mode) {
 	return modes[mode];
 }
-async function inParallel(items, work) {
-	const results = [];
-	let next = 0;
-	const worker = async () => {
-		while (next < items.length) {
-			const index = next++;
-			results[index] = await work(items[index]);
-		}
-	};
-	await Promise.all(Array.from({ length: 4 }, worker));
-	return results;
-}
+const inParallel = (items, work) => inParallel$1(items, 4, work);
 
 // src/forge/github/repository.ts
 async function repositoryId(repository) {
@@ -1701,4 +1704,4 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 	}
 }
 
-export { Client, GitHubForge, explain, failureOf, openGitHubComments, openGitHubForge, openGitHubSource, planComments, pullRequestOfRun, startsNoWorkflows };
+export { Client, GitHubForge, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, planComments, pullRequestOfRun, startsNoWorkflows };

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
 import { branchRef, mask, parseLocation, pathFault, pushRefs, revisionTree } from "./git.js";
-import { planComments } from "./forge-github.js";
+import { inParallel as inParallel$1, planComments } from "./forge-github.js";
 import { fetchFor } from "./net.js";
 import { createStore, isRevision, makeTemporary, mergeRequestWords, remoteName, removeTemporary, withTrailer, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
@@ -242,18 +242,7 @@ async function currentUser(project) {
 	project.user ??= await project.client.get("/user");
 	return project.user;
 }
-async function inParallel(items, work) {
-	const results = [];
-	let next = 0;
-	const worker = async () => {
-		while (next < items.length) {
-			const index = next++;
-			results[index] = await work(items[index]);
-		}
-	};
-	await Promise.all(Array.from({ length: 8 }, worker));
-	return results;
-}
+const inParallel = (items, work) => inParallel$1(items, 8, work);
 
 // src/forge/gitlab/notes.ts
 async function ownNotes(project, number) {

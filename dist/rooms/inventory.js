@@ -1,9 +1,10 @@
-import { FairleadError } from "./errors.js";
+import { FairleadError, inputError } from "./errors.js";
 import { listingOf } from "./git.js";
 import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
-import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$1 } from "./images.js";
+import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$2 } from "./images.js";
 import { dump } from "../packages/js-yaml.js";
 import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
+import { require_rfc6902 } from "../packages/rfc6902.js";
 import { followLinks } from "./tree.js";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
@@ -153,10 +154,58 @@ function first(values, find) {
 	}
 }
 
-// src/once.ts
-function once(work) {
-	let done;
-	return () => (done ??= { value: work() }).value;
+// src/inventory/kustomize-changes.ts
+var import_rfc6902 = require_rfc6902();
+function quotedIn(file) {
+	return `${file}\0quoted`;
+}
+function fileOf(change) {
+	const path = change.kind === "merge" ? change.patch.file : change.list.scope.file.path;
+	return path.split("\0")[0] ?? path;
+}
+function changedContent(object, changes, hook) {
+	let content = evaluate(object.node, hook?.(object.scope, object.document), object.path);
+	for (const change of changes) {
+		if (change.kind === "operations") {
+			const { scope, document, node, path } = change.list;
+			content = operated(content, evaluate(node, hook?.(scope, document), path), object, fileOf(change));
+			continue;
+		}
+		const { patch, mayRename } = change;
+		const by = evaluate(patch.node, hook?.(patch.scope, patch.document), patch.path);
+		if (isObject(by) && by["$patch"] === "delete") return void 0;
+		const merged = mergePatch(content, by);
+		content = mayRename ? merged : named(merged, nameOf(content));
+	}
+	return content;
+}
+function operated(content, operations, { kind, name }, file) {
+	const failed = (0, import_rfc6902.applyPatch)(content, [...listAt(operations)]).find((result) => result !== null);
+	if (failed) throw inputError(`a patch does not fit the ${kind} ${name}: ${failed.message}`, { at: { file } });
+	return content;
+}
+function mergePatch(base, patch) {
+	if (!isObject(patch)) return patch;
+	const { $patch: directive, ...rest } = patch;
+	const merged = new Map(isObject(base) && directive !== "replace" ? Object.entries(base) : []);
+	for (const [key, value] of Object.entries(rest)) if (value === null || isObject(value) && value["$patch"] === "delete") merged.delete(key);
+	else merged.set(key, mergePatch(merged.get(key), value));
+	return Object.fromEntries(merged);
+}
+function nameOf(content) {
+	const metadata = isObject(content) ? content["metadata"] : void 0;
+	return isObject(metadata) ? metadata["name"] : void 0;
+}
+function named(content, name) {
+	if (!isObject(content) || name === void 0) return content;
+	const metadata = content["metadata"];
+	return {
+		...content,
+		metadata: {
+			...isObject(metadata) ? metadata : {},
+			name
+		}
+	};
 }
 
 // src/inventory/context.ts
@@ -166,367 +215,6 @@ function isThisRepository(context, repoURL) {
 }
 function plainAddress(url) {
 	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(\.git)?\/*$/, "");
-}
-
-// src/inventory/files.ts
-var Files = class Files {
-	costly;
-	#tree;
-	#listing;
-	#links;
-	#followed = /* @__PURE__ */ new Map();
-	#texts = /* @__PURE__ */ new Map();
-	#parsed = /* @__PURE__ */ new Map();
-	#known;
-	constructor(tree, listing, links, known) {
-		this.#tree = tree;
-		this.#listing = listing;
-		this.#links = links;
-		this.#known = known;
-		this.costly = tree.costly === true;
-	}
-	static async open(tree, known) {
-		const listing = await listingOf(tree);
-		return new Files(tree, listing, await readLinks(tree, listing, known), known);
-	}
-	get entries() {
-		return this.#listing.all();
-	}
-	get hasLinks() {
-		return this.#links.size > 0;
-	}
-	real(path) {
-		if (this.#links.size === 0) return path;
-		const followed = this.follow(path);
-		return followed.kind === "inside" ? followed.path : void 0;
-	}
-	follow(path) {
-		let followed = this.#followed.get(path);
-		if (!followed) {
-			followed = followLinks(this.#links, path);
-			this.#followed.set(path, followed);
-		}
-		return followed;
-	}
-	textOfLink(path) {
-		return this.#links.get(path);
-	}
-	linksBelow(folder) {
-		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
-	}
-	has(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.get(real) !== void 0;
-	}
-	isLoaded(path) {
-		return this.#texts.has(this.real(path) ?? path);
-	}
-	isFolder(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.isFolder(real);
-	}
-	isLink(path) {
-		if (this.#links.size === 0) return false;
-		const folder = this.real(posix.dirname(path));
-		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
-	}
-	children(folder) {
-		const real = this.real(folder);
-		const children = real === void 0 ? [] : this.#listing.children(real);
-		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
-	}
-	folders() {
-		return this.#listing.folders();
-	}
-	foldersEnding(path) {
-		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
-	}
-	below(folder) {
-		return this.children(folder).flatMap((child) => {
-			if (this.has(child)) return [child];
-			return this.isLink(child) ? [] : this.below(child);
-		});
-	}
-	async load(paths) {
-		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
-		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
-		if (wanted.length === 0) return;
-		const contents = await this.#tree.read(wanted);
-		for (const path of wanted) {
-			const file = contents.get(path);
-			this.#texts.set(path, file ? attempt$1(() => decodeText(file.content, path)) : missing(path));
-		}
-	}
-	#share(path) {
-		if (!this.#known) return false;
-		const { files, changed } = this.#known;
-		const text = files.#texts.get(path);
-		if (text === void 0 || changed.has(path)) return false;
-		this.#texts.set(path, text);
-		const parsed = files.#parsed.get(path);
-		if (parsed) this.#parsed.set(path, parsed);
-		return true;
-	}
-	text(path) {
-		const text = this.#texts.get(this.real(path) ?? path);
-		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
-		return typeof text === "string" ? text : void 0;
-	}
-	yaml(path) {
-		const real = this.real(path) ?? path;
-		let parsed = this.#parsed.get(real);
-		if (!parsed) {
-			const text = this.text(path);
-			if (text === void 0) return void 0;
-			parsed = attempt$1(() => parseYaml(text, real));
-			this.#parsed.set(real, parsed);
-		}
-		return parsed instanceof FairleadError ? void 0 : parsed;
-	}
-	fault(path) {
-		const real = this.real(path) ?? path;
-		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
-		return fault && {
-			message: fault.message,
-			line: fault.at?.line
-		};
-	}
-	async run(readings) {
-		const results = Array.from({ length: readings.length });
-		let active = readings.map((reading, i) => ({
-			reading,
-			i
-		}));
-		while (active.length > 0) {
-			const wishes = [];
-			active = active.filter(({ reading, i }) => {
-				for (;;) {
-					const step = reading.next();
-					if (step.done) {
-						results[i] = step.value;
-						return false;
-					}
-					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
-					if (lacking.length > 0) {
-						for (const path of lacking) wishes.push(path);
-						return true;
-					}
-				}
-			});
-			await this.load(wishes);
-		}
-		return results;
-	}
-};
-function* sideBySide(readings) {
-	const results = Array.from({ length: readings.length });
-	let active = readings.map((reading, i) => ({
-		reading,
-		i
-	}));
-	while (active.length > 0) {
-		const wishes = [];
-		active = active.filter(({ reading, i }) => {
-			const step = reading.next();
-			if (step.done) results[i] = step.value;
-			else for (const path of step.value) wishes.push(path);
-			return !step.done;
-		});
-		if (wishes.length > 0) yield wishes;
-	}
-	return results;
-}
-const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
-function joinPath(folder, path) {
-	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
-	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
-	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
-	return joined === "." ? "" : joined;
-}
-async function readLinks(tree, listing, known) {
-	const links = /* @__PURE__ */ new Map();
-	const unknown = [];
-	for (const { path } of listing.links()) {
-		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
-		if (text === void 0) unknown.push(path);
-		else links.set(path, text);
-	}
-	if (unknown.length === 0) return links;
-	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
-	return links;
-}
-function attempt$1(step) {
-	try {
-		return step();
-	} catch (error) {
-		if (error instanceof FairleadError) return error;
-		throw error;
-	}
-}
-function missing(path) {
-	return new FairleadError("input", [{
-		message: "the file cannot be read",
-		at: { file: path }
-	}]);
-}
-
-// src/inventory/objects.ts
-function objectsOf$1(file) {
-	return file.documents.flatMap((document) => objectsIn$1(document.root, wholeFile(file, document), document.index, [], []));
-}
-function objectsInBlock(parent, block, path) {
-	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
-	return scope ? objectsIn$1(scope.document.root, scope, parent.document, path, path) : [];
-}
-function objectsIn$1(node, scope, document, path, block) {
-	const apiVersion = stringAt(node, "apiVersion");
-	const kind = stringAt(node, "kind");
-	if (apiVersion === void 0 || kind === void 0) return [];
-	if (kind === "List") {
-		const items = at(node, "items");
-		if (items?.kind !== "sequence") return [];
-		return items.items.flatMap((item, i) => objectsIn$1(item, scope, document, [
-			...path,
-			"items",
-			i
-		], block));
-	}
-	return [{
-		apiVersion,
-		kind,
-		name: stringAt(node, "metadata", "name") ?? "",
-		namespace: stringAt(node, "metadata", "namespace"),
-		file: scope.file.path,
-		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
-		node,
-		scope,
-		document,
-		path,
-		block
-	}];
-}
-function at(node, ...path) {
-	let current = resolve$1(node);
-	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
-	return current;
-}
-function stringAt(node, ...path) {
-	const scalar = at(node, ...path);
-	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
-}
-function isTrueAt(node, ...path) {
-	return stringAt(node, ...path) === "true";
-}
-function stringsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
-}
-function itemsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items : [];
-}
-function recordAt(node, ...path) {
-	const map = at(node, ...path);
-	if (map?.kind !== "map") return {};
-	return Object.fromEntries(map.entries.flatMap((entry) => {
-		const key = stringAt(entry.key);
-		const value = stringAt(entry.value);
-		return key === void 0 || value === void 0 ? [] : [[key, value]];
-	}));
-}
-
-// src/inventory/inputs.ts
-var InputCollector = class {
-	files = /* @__PURE__ */ new Set();
-	folders = /* @__PURE__ */ new Set();
-	add({ files, folders }) {
-		for (const file of files) this.files.add(file);
-		for (const folder of folders) this.folders.add(folder);
-	}
-};
-function isInput({ files, folders }, path) {
-	if (files.has(path) || folders.has("")) return true;
-	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) if (folders.has(path.slice(0, end))) return true;
-	return false;
-}
-function throughLinks(files, inputs) {
-	if (!files.hasLinks) return inputs;
-	const follow = (path) => {
-		const followed = files.follow(path);
-		if (followed.kind !== "inside") {
-			if (followed.kind === "outside" && followed.link !== void 0) inputs.files.add(followed.link);
-			return;
-		}
-		for (const link of followed.links) inputs.files.add(link.path);
-		return followed.path;
-	};
-	for (const file of inputs.files) inputs.files.add(follow(file) ?? file);
-	const folders = [...inputs.folders];
-	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
-		const real = follow(folder);
-		if (real === void 0) continue;
-		inputs.folders.add(real);
-		for (const link of files.linksBelow(real)) {
-			const target = follow(link);
-			if (target === void 0) continue;
-			if (!files.isFolder(target)) inputs.files.add(target);
-			else if (!inputs.folders.has(target)) {
-				inputs.folders.add(target);
-				folders.push(target);
-			}
-		}
-	}
-	return inputs;
-}
-function* noting(reading, inputs) {
-	for (;;) {
-		const step = reading.next();
-		if (step.done) return step.value;
-		for (const path of step.value) inputs.files.add(path);
-		yield step.value;
-	}
-}
-function chartFolders(files, chart, found = /* @__PURE__ */ new Set()) {
-	if (found.has(chart)) return found;
-	found.add(chart);
-	const manifest = joinPath(chart, "Chart.yaml") ?? "";
-	const root = files.isLoaded(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
-	for (const dependency of itemsAt(root, "dependencies")) {
-		const repository = stringAt(dependency, "repository") ?? "";
-		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : void 0;
-		if (folder !== void 0) chartFolders(files, folder, found);
-	}
-	return found;
-}
-const PATH_LISTS = [
-	"resources",
-	"bases",
-	"components",
-	"patchesStrategicMerge",
-	"generators",
-	"transformers",
-	"validators",
-	"configurations",
-	"crds"
-];
-const PATH_MAPS = [
-	"patches",
-	"patchesJson6902",
-	"replacements"
-];
-function namedPaths(node, folder) {
-	const generators = ["configMapGenerator", "secretGenerator"].flatMap((field) => itemsAt(node, field));
-	return [
-		...PATH_LISTS.flatMap((field) => stringsAt(node, field)),
-		...PATH_MAPS.flatMap((field) => itemsAt(node, field).flatMap((item) => stringAt(item, "path") ?? [])),
-		...generators.flatMap((generator) => [
-			...stringsAt(generator, "files").map((entry) => entry.slice(entry.indexOf("=") + 1)),
-			...stringsAt(generator, "envs"),
-			...[stringAt(generator, "env") ?? []].flat()
-		]),
-		...itemsAt(node, "helmCharts").flatMap((chart) => [...[stringAt(chart, "valuesFile") ?? []].flat(), ...stringsAt(chart, "additionalValuesFiles")]),
-		...[stringAt(node, "openapi", "path") ?? []].flat()
-	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
 }
 
 // src/inventory/globs.ts
@@ -715,944 +403,6 @@ function filesFirst(a, b) {
 	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
 }
 
-// src/inventory/helm.ts
-function fileLayers(files, path, kind) {
-	const yaml = files.yaml(path);
-	return (yaml?.documents ?? []).flatMap((document) => yaml ? [{
-		kind,
-		scope: wholeFile(yaml, document),
-		document: document.index,
-		node: document.root,
-		path: [],
-		block: []
-	}] : []);
-}
-function inlineLayer(holder, node, path, kind = "inline values") {
-	const value = resolve$1(node);
-	if (!value) return void 0;
-	if (value.kind !== "scalar") return {
-		kind,
-		scope: holder.scope,
-		document: holder.document,
-		node: value,
-		path,
-		block: []
-	};
-	const block = enterBlock(holder.scope, value);
-	return block && {
-		kind,
-		scope: block,
-		document: holder.document,
-		node: block.document.root,
-		path,
-		block: path
-	};
-}
-function* applyChart(files, chart, values, notes) {
-	applyDefaults(files, yield* readDefaults(files, chart), values, notes);
-}
-function* readDefaults(files, chart, prefix = []) {
-	if (prefix.length > 4) return [];
-	const own = joinPath(chart, "values.yaml") ?? "";
-	const manifest = joinPath(chart, "Chart.yaml") ?? "";
-	yield [own, manifest].filter((path) => files.has(path));
-	const root = files.has(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
-	const dependencies = itemsAt(root, "dependencies").map((dependency) => ({
-		name: stringAt(dependency, "name") ?? "",
-		alias: stringAt(dependency, "alias") ?? stringAt(dependency, "name") ?? "",
-		repository: stringAt(dependency, "repository") ?? ""
-	}));
-	const bundled = files.children(joinPath(chart, "charts") ?? "").filter((path) => !files.has(path));
-	for (const path of bundled) {
-		const name = path.split("/").pop() ?? "";
-		if (!dependencies.some((dependency) => dependency.name === name)) dependencies.push({
-			name,
-			alias: name,
-			repository: ""
-		});
-	}
-	const defaults = [];
-	for (const { name, alias, repository } of dependencies) {
-		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : joinPath(chart, `charts/${name}`);
-		if (folder !== void 0 && alias && files.isFolder(folder)) defaults.push(...yield* readDefaults(files, folder, [...prefix, alias]));
-	}
-	return files.has(own) ? [...defaults, {
-		file: own,
-		prefix
-	}] : defaults;
-}
-function applyDefaults(files, defaults, values, notes) {
-	for (const { file, prefix } of defaults) for (const layer of fileLayers(files, file, "chart defaults")) applyLayer(descend(values, prefix), layer, notes);
-}
-function descend(values, prefix) {
-	let map = values;
-	for (const segment of prefix) {
-		const next = map.entries.get(String(segment));
-		const inner = next?.kind === "map" ? next : {
-			kind: "map",
-			entries: /* @__PURE__ */ new Map()
-		};
-		map.entries.set(String(segment), inner);
-		map = inner;
-	}
-	return map;
-}
-function appVersionOf(files, chart) {
-	const path = joinPath(chart, "Chart.yaml") ?? "";
-	const yaml = files.has(path) ? files.yaml(path) : void 0;
-	const document = yaml?.documents[0];
-	const node = resolve$1(entryValue(document?.root, "appVersion"));
-	if (!yaml || !document || node?.kind !== "scalar" || node.value === "") return void 0;
-	const place = placeOf$1(wholeFile(yaml, document), document.index, node, ["appVersion"]);
-	return {
-		tag: node.value,
-		file: path,
-		line: place.line
-	};
-}
-function withAppVersion(uses, files, chart, notes) {
-	const version = chart === void 0 ? void 0 : appVersionOf(files, chart);
-	return uses.map((use) => {
-		if (use.tag !== void 0 || use.digest !== void 0 || !version) return use;
-		notes.add(`the tag of ${use.repository ?? "its image"} is not set; the chart's appVersion ${version.tag} applies (${version.file}:${version.line})`);
-		return {
-			...use,
-			tag: version.tag
-		};
-	});
-}
-
-// src/inventory/argocd-helm.ts
-function* readHelm(context, source) {
-	const { files } = context;
-	const { layers, path, chart, here, notes } = source;
-	const defaults = here && path !== void 0 ? yield* readDefaults(files, path) : void 0;
-	if (!defaults) notes.add(`the defaults of its chart ${chart ?? path ?? ""} are not in this repo`);
-	const holderOf = (key) => layers.find((layer) => at(layer.node, "helm", key) !== void 0);
-	const filesHolder = holderOf("valueFiles");
-	const entries = stringsAt(filesHolder?.node, "helm", "valueFiles").flatMap((name) => fileNamed(context, source, name, "values file") ?? []);
-	const parameters = holderOf("fileParameters");
-	const parameterFiles = itemsAt(parameters?.node, "helm", "fileParameters").flatMap((item) => fileNamed(context, source, stringAt(item, "path") ?? "", "file of a parameter") ?? []);
-	const named = expandPatterns(files, entries);
-	yield [...named, ...parameterFiles];
-	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
-	const valuesFiles = named.filter((file) => {
-		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`);
-		return files.has(file);
-	});
-	return {
-		valuesFiles,
-		images
-	};
-	function images() {
-		const values = emptyValues();
-		applyDefaults(files, defaults ?? [], values, notes);
-		for (const file of valuesFiles) {
-			if (files.yaml(file) === void 0) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
-			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, notes);
-		}
-		applyInline(holderOf, values, notes);
-		return withAppVersion(findImages(values, notes), files, here ? path : void 0, notes);
-	}
-}
-function applyInline(holderOf, values, notes) {
-	const objectHolder = holderOf("valuesObject");
-	const textHolder = objectHolder ? void 0 : holderOf("values");
-	const holder = objectHolder ?? textHolder;
-	if (holder) {
-		const key = objectHolder ? "valuesObject" : "values";
-		const inline = inlineLayer(holder, at(holder.node, "helm", key), [
-			...holder.path,
-			"helm",
-			key
-		]);
-		if (inline) applyLayer(values, inline, notes);
-		else if (at(holder.node, "helm", key)?.kind === "scalar") notes.add("its inline values are a quoted text, which cannot be edited in place");
-	}
-	const parameters = holderOf("parameters");
-	if (parameters) applyParameters(parameters, values, notes);
-}
-function applyParameters(holder, values, notes) {
-	const items = itemsAt(holder.node, "helm", "parameters").map((item, i) => ({
-		item,
-		i,
-		forced: isForced(item)
-	}));
-	for (const { item, i } of items.toSorted((a, b) => Number(a.forced) - Number(b.forced))) {
-		const name = stringAt(item, "name");
-		const value = at(item, "value");
-		if (name === void 0 || value?.kind !== "scalar") continue;
-		const path = [
-			...holder.path,
-			"helm",
-			"parameters",
-			i,
-			"value"
-		];
-		if (!applyParameter(values, name, value, {
-			kind: "parameters",
-			scope: holder.scope,
-			document: holder.document,
-			path,
-			block: []
-		})) notes.add(`the parameter ${name} reaches into a list, which is not followed; the images in that list are not known`);
-	}
-}
-function isForced(item) {
-	const map = resolve$1(item);
-	if (map?.kind !== "map") return false;
-	return map.entries.some((entry) => keyText(entry.key)?.toLowerCase() === "forcestring" && stringAt(entry.value) === "true");
-}
-function expandPatterns(files, entries) {
-	const isPattern = (entry) => /[*?[]/.test(entry);
-	const named = entries.flatMap((entry) => {
-		if (!isPattern(entry)) return [entry];
-		const pattern = doublestar(entry);
-		return files.entries.flatMap(({ path }) => pattern.test(path) && !entries.includes(path) ? [path] : []).toSorted(filesFirst);
-	});
-	return [...new Set(named)];
-}
-function fileNamed(context, source, name, what) {
-	const { application, path, here, refs, notes } = source;
-	const [head = "", ...rest] = name.split("/");
-	const expand = (text) => text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable) => environmentVariable(application, variable) ?? "");
-	let target;
-	if (head.startsWith("$") && refs.size > 0) {
-		const ref = refs.get(head.slice(1));
-		if (!ref) {
-			notes.add(`the ${what} ${name} names the unknown source ${head}`);
-			return;
-		}
-		target = joinPath("", expand(rest.join("/")));
-		if (isThisRepository(context, stringAt(ref.node, "repoURL")) === false) {
-			notes.add(`the ${what} ${name} is in ${stringAt(ref.node, "repoURL")}`);
-			return;
-		}
-	} else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
-		notes.add(`the ${what} ${name} is not in this repo`);
-		return;
-	} else if (here && path !== void 0) {
-		const expanded = expand(name);
-		target = expanded.startsWith("/") ? joinPath("", expanded.slice(1)) : joinPath(path, expanded);
-	} else {
-		notes.add(`the ${what} ${name} is not in this repo`);
-		return;
-	}
-	if (target === void 0) notes.add(`the ${what} ${name} leaves the repo`);
-	return target;
-}
-function environmentVariable(object, name) {
-	if (name === "ARGOCD_APP_NAME") return object.name;
-	if (name === "ARGOCD_APP_NAMESPACE") return stringAt(object.node, "spec", "destination", "namespace");
-	if (name === "ARGOCD_APP_PROJECT_NAME") return stringAt(object.node, "spec", "project") ?? "default";
-}
-
-// src/inventory/manifests.ts
-const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
-	"CustomResourceDefinition",
-	"ConfigMap",
-	"Secret",
-	"HelmRelease",
-	"Application",
-	"ApplicationSet",
-	"ImagePolicy",
-	"ImageRepository",
-	"ImageUpdater"
-]);
-function containersOf(object, notes) {
-	if (WITHOUT_IMAGES.has(object.kind)) return [];
-	const uses = [];
-	let budget = 2e5;
-	walk(object.node, object.path, void 0);
-	return uses;
-	function walk(raw, path, container) {
-		const node = resolve$1(raw);
-		if (--budget < 0) return noteUnending(object.file, notes);
-		if (!node || path.length - object.path.length > 20) return;
-		if (node.kind === "sequence") {
-			const named = /containers$/i.test(String(path.at(-1)));
-			for (const [i, item] of node.items.entries()) walk(item, [...path, i], named ? stringAt(item, "name") : container);
-		}
-		if (node.kind !== "map") return;
-		for (const entry of node.entries) {
-			const key = keyText(entry.key);
-			if (key === void 0 || path.length === object.path.length && key === "metadata") continue;
-			const value = resolve$1(entry.value);
-			const reference = key === "image" && value?.kind === "scalar" ? parseReference(value.value) : void 0;
-			if (reference && value?.kind === "scalar") {
-				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
-				const place = placeOf$1(object.scope, object.document, value, [...path, key], aliases);
-				uses.push({
-					...imageUse(reference, place),
-					container: container ?? stringAt(node, "name")
-				});
-			} else if (key === "image" && value?.kind === "scalar" && value.value.includes("${")) {
-				const name = container ?? stringAt(node, "name");
-				uses.push({
-					...imageUse({ repository: "" }, void 0),
-					repository: void 0,
-					setBy: `variables: ${value.value}`,
-					container: name
-				});
-			} else walk(entry.value, [...path, key], container);
-		}
-	}
-}
-
-// src/inventory/argocd-manifests.ts
-function kustomizeArguments(layers) {
-	const holder = layers.find((layer) => at(layer.node, "kustomize", "images") !== void 0);
-	if (!holder) return [];
-	return itemsAt(holder.node, "kustomize", "images").flatMap((item, i) => {
-		const scalar = resolve$1(item);
-		if (scalar?.kind !== "scalar") return [];
-		const equals = scalar.value.indexOf("=");
-		const reference = parseReference(scalar.value.slice(equals + 1));
-		if (!reference) return [];
-		const replaces = equals < 0 ? reference.repository : scalar.value.slice(0, equals);
-		return [{
-			artifact: "image",
-			repository: reference.repository,
-			alsoKnownAs: replaces === reference.repository ? [] : [replaces],
-			tag: reference.tag,
-			digest: reference.digest,
-			place: placeOf$1(holder.scope, holder.document, scalar, [
-				...holder.path,
-				"kustomize",
-				"images",
-				i
-			]),
-			form: "kustomize-argument",
-			digestPlace: void 0,
-			setBy: "kustomize images of the Application",
-			addPath: void 0,
-			replaces
-		}];
-	});
-}
-function overridden(inner, outer) {
-	return [...inner.filter((use) => !outer.some((argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces))), ...outer];
-}
-function* readDirectory(files, layers, path, notes) {
-	const option = (key) => layers.map((layer) => stringAt(layer.node, "directory", key)).find((value) => value !== void 0);
-	const all = option("recurse") === "true" ? files.below(path) : files.children(path).filter((file) => files.has(file));
-	const pattern = (key) => {
-		const text = option(key);
-		return text === void 0 ? void 0 : gobwas(text);
-	};
-	const [include, exclude] = [pattern("include"), pattern("exclude")];
-	const fits = (file, pattern) => pattern.test(path === "" ? file : file.slice(path.length + 1));
-	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
-	yield manifests;
-	return manifests.flatMap((file) => {
-		const yaml = files.yaml(file);
-		return yaml ? objectsOf$1(yaml).flatMap((object) => containersOf(object, notes)) : [];
-	});
-}
-
-// src/inventory/kustomize-fields.ts
-function* applyFields(files, folder, holder, state) {
-	const { node } = holder;
-	for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path);
-	for (const field of [
-		"generators",
-		"transformers",
-		"validators"
-	]) for (const name of stringsAt(node, field)) {
-		const path = joinPath(folder, name);
-		if (path !== void 0 && files.isFolder(path)) state.inputs.folders.add(path);
-	}
-	for (const generator of itemsAt(node, "configMapGenerator")) {
-		const name = stringAt(generator, "name");
-		if (name === void 0) continue;
-		const made = stringsAt(generator, "files").flatMap((entry) => {
-			const [key, ...rest] = entry.split("=");
-			const file = joinPath(folder, rest.length > 0 ? rest.join("=") : entry);
-			return file === void 0 ? [] : [{
-				key: rest.length > 0 ? key ?? "" : file.split("/").pop() ?? "",
-				file
-			}];
-		});
-		state.configMaps.set(name, [...state.configMaps.get(name) ?? [], ...made]);
-	}
-	const patchFiles = [
-		...itemsAt(node, "patches").flatMap((patch) => stringAt(patch, "path") ?? []),
-		...stringsAt(node, "patchesStrategicMerge").filter((text) => !text.includes("\n")),
-		...itemsAt(node, "patchesJson6902").flatMap((patch) => stringAt(patch, "path") ?? [])
-	].flatMap((path) => joinPath(folder, path) ?? []);
-	for (const file of patchFiles) state.patchFiles.add(file);
-	yield patchFiles;
-	for (const [i, patch] of itemsAt(node, "patches").entries()) applyPatch(files, folder, patch, {
-		...holder,
-		path: [
-			...holder.path,
-			"patches",
-			i
-		]
-	}, state);
-	for (const [i, patch] of itemsAt(node, "patchesJson6902").entries()) applyPatch(files, folder, patch, {
-		...holder,
-		path: [
-			...holder.path,
-			"patchesJson6902",
-			i
-		]
-	}, state);
-	for (const [i, patch] of itemsAt(node, "patchesStrategicMerge").entries()) {
-		const text = stringAt(patch) ?? "";
-		const path = joinPath(folder, text);
-		if (text.includes("\n")) mergePatches(objectsInBlock(holder, patch, [
-			...holder.path,
-			"patchesStrategicMerge",
-			i
-		]), void 0, state);
-		else if (path !== void 0 && files.has(path)) mergePatches(objectsIn(files, path, state), void 0, state);
-	}
-	for (const [i, entry] of itemsAt(node, "images").entries()) applyImage(entry, {
-		...holder,
-		path: [
-			...holder.path,
-			"images",
-			i
-		]
-	}, state);
-}
-function applyPatch(files, folder, patch, holder, state) {
-	const target = at(patch, "target");
-	const path = stringAt(patch, "path");
-	const inline = at(patch, "patch");
-	if (path !== void 0) {
-		const file = joinPath(folder, path);
-		const yaml = file !== void 0 && files.has(file) ? files.yaml(file) : void 0;
-		const root = yaml?.documents[0];
-		if (!yaml || !root) return;
-		if (root.root.kind === "sequence") {
-			const scope = wholeFile(yaml, root);
-			applyOperations(root.root.items, {
-				scope,
-				document: root.index,
-				node: root.root,
-				path: []
-			}, target, state);
-		} else mergePatches(objectsOf$1(yaml), target, state);
-	} else if (inline?.kind === "scalar") {
-		const block = enterBlock(holder.scope, inline);
-		const where = [...holder.path, "patch"];
-		if (block?.document.root.kind === "sequence") applyOperations(block.document.root.items, {
-			scope: block,
-			document: holder.document,
-			node: block.document.root,
-			path: where
-		}, target, state);
-		else mergePatches(objectsInBlock(holder, inline, where), target, state);
-	}
-}
-function mergePatches(patches, target, state) {
-	for (const patch of patches) for (const draft of state.drafts) {
-		if (!(target ? isTarget(draft.object, target) : draft.object.kind === patch.kind && draft.object.name === patch.name)) continue;
-		draft.patches.push(patch);
-		for (const image of containersOf(patch, state.notes)) {
-			const same = draft.images.findIndex((known) => known.container === image.container);
-			if (same >= 0) draft.images[same] = {
-				...image,
-				setBy: "kustomize patch"
-			};
-			else draft.images.push({
-				...image,
-				setBy: "kustomize patch"
-			});
-		}
-	}
-}
-function applyOperations(operations, holder, target, state) {
-	for (const [i, operation] of operations.entries()) {
-		const pointer = stringAt(operation, "path") ?? "";
-		const value = resolve$1(entryValue(operation, "value"));
-		if (!/^(replace|add)$/.test(stringAt(operation, "op") ?? "") || value?.kind !== "scalar" || !pointer.endsWith("/image")) continue;
-		const reference = parseReference(value.value);
-		if (!reference) continue;
-		for (const draft of state.drafts) {
-			if (!target || !isTarget(draft.object, target)) continue;
-			const index = draft.images.findIndex((use) => use.place && `/${use.place.path.join("/")}`.endsWith(pointer));
-			const place = placeOf$1(holder.scope, holder.document, value, [
-				...holder.path,
-				i,
-				"value"
-			]);
-			const use = {
-				...imageUse(reference, place),
-				setBy: "kustomize patch",
-				container: draft.images[index]?.container
-			};
-			if (index >= 0) draft.images[index] = use;
-			else draft.images.push(use);
-		}
-	}
-}
-function isTarget(object, target) {
-	const [group = "", version = ""] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
-	const wants = (key, value) => {
-		const wanted = stringAt(target, key);
-		return wanted === void 0 || wanted === value || wanted === ".*";
-	};
-	const name = stringAt(target, "name");
-	return (name === void 0 || name === object.name || name.endsWith(".*") && object.name.startsWith(name.slice(0, -2))) && wants("kind", object.kind) && wants("group", group) && wants("version", version) && wants("namespace", object.namespace ?? "");
-}
-function applyImage(entry, holder, state) {
-	const name = stringAt(entry, "name");
-	if (name === void 0) return;
-	const newName = stringAt(entry, "newName");
-	const tagNode = resolve$1(entryValue(entry, "newTag"));
-	const digestNode = resolve$1(entryValue(entry, "digest"));
-	const place = (node, key) => node?.kind === "scalar" ? placeOf$1(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
-	const newTag = place(tagNode, "newTag");
-	const digest = place(digestNode, "digest");
-	const apply = (use) => {
-		const renamed = {
-			...use,
-			repository: newName ?? use.repository,
-			alsoKnownAs: [...use.alsoKnownAs, name]
-		};
-		if (!newTag && !digest) return renamed;
-		return {
-			...renamed,
-			tag: newTag?.text ?? (digest ? void 0 : use.tag),
-			digest: digest?.text,
-			place: newTag,
-			form: "tag",
-			digestPlace: digest,
-			setBy: "kustomize images",
-			addPath: [...holder.path, "newTag"]
-		};
-	};
-	let used = false;
-	for (const draft of state.drafts) draft.images = draft.images.map((use) => {
-		if (use.repository !== name) return use;
-		used = true;
-		return apply(use);
-	});
-	if (!used) state.unused.push(apply({
-		...imageUse({ repository: name }, void 0),
-		form: "tag",
-		setBy: "kustomize images"
-	}));
-}
-function objectsIn(files, path, state) {
-	const yaml = files.yaml(path);
-	if (yaml) return objectsOf$1(yaml);
-	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
-	return [];
-}
-
-// src/inventory/kustomize.ts
-const KUSTOMIZATION_FILES = [
-	"kustomization.yaml",
-	"kustomization.yml",
-	"Kustomization"
-];
-function kustomizationOf(files, folder) {
-	return KUSTOMIZATION_FILES.map((name) => joinPath(folder, name) ?? "").find((path) => files.has(path));
-}
-function* build(files, folder, outer) {
-	const state = {
-		drafts: [],
-		unused: [],
-		configMaps: /* @__PURE__ */ new Map(),
-		namespace: void 0,
-		notes: /* @__PURE__ */ new Set(),
-		patchFiles: /* @__PURE__ */ new Set(),
-		inputs: new InputCollector(),
-		chain: []
-	};
-	yield* buildFolder(files, folder, state);
-	if (outer) {
-		yield* applyComponents(files, folder, outer, state);
-		yield* applyFields(files, folder, outer, state);
-	}
-	const complete = state.notes.size === 0;
-	for (const use of complete ? state.unused : []) if (use.place && use.setBy === "kustomize images") state.notes.add(`the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`);
-	const unused = state.unused.filter((use) => !complete || use.setBy !== "kustomize images");
-	return {
-		...state,
-		unused,
-		items: state.drafts,
-		notes: [...state.notes]
-	};
-}
-function* buildFolder(files, named, outer) {
-	const folder = files.real(named) ?? named;
-	if (folder !== named) outer.inputs.files.add(named);
-	if (outer.chain.includes(folder)) return;
-	const state = {
-		...outer,
-		chain: [...outer.chain, folder]
-	};
-	const file = kustomizationOf(files, folder);
-	if (file) {
-		for (const name of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(folder, name) ?? "");
-		yield [file];
-		const yaml = files.yaml(file);
-		const document = yaml?.documents[0];
-		if (yaml && document) yield* buildFile(files, folder, {
-			scope: wholeFile(yaml, document),
-			document: document.index,
-			node: document.root,
-			path: []
-		}, state);
-		else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? "it is empty"}`);
-	} else {
-		state.inputs.folders.add(folder);
-		yield* addManifests(files, manifestsBelow(files, folder), state);
-	}
-	outer.namespace = state.namespace;
-}
-function manifestsBelow(files, folder) {
-	return files.children(folder).flatMap((child) => {
-		if (files.isLink(child)) return [];
-		if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : [];
-		return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child);
-	});
-}
-function* addManifests(files, paths, state) {
-	const parts = paths.map(() => ({
-		...state,
-		drafts: [],
-		unused: [],
-		namespace: void 0
-	}));
-	yield* sideBySide(paths.map((path, i) => addManifest(files, path, parts[i] ?? state)));
-	for (const part of parts) {
-		state.drafts.push(...part.drafts);
-		state.unused.push(...part.unused);
-		state.namespace = part.namespace ?? state.namespace;
-	}
-}
-function* addManifest(files, path, state) {
-	if (!files.has(path)) return yield* buildFolder(files, path, state);
-	yield [path];
-	state.inputs.files.add(path);
-	for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object, state));
-}
-function draftOf(object, { notes }) {
-	return {
-		object,
-		patches: [],
-		images: containersOf(object, notes),
-		namespace: void 0
-	};
-}
-function* buildFile(files, folder, holder, state) {
-	const { node } = holder;
-	const inner = {
-		...state,
-		drafts: [],
-		unused: []
-	};
-	const resources = [];
-	for (const name of [...stringsAt(node, "resources"), ...stringsAt(node, "bases")]) {
-		const path = joinPath(folder, name);
-		if (path === void 0 || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name)) state.notes.add(`${name} is not in this repo; its images are not read`);
-		else if (files.has(path) || files.isFolder(path)) resources.push(path);
-		else state.notes.add(`${path} is named by a kustomization and is not there`);
-	}
-	yield* addManifests(files, resources, inner);
-	yield* applyHelmCharts(files, folder, holder, inner);
-	yield* applyComponents(files, folder, holder, inner);
-	yield* applyFields(files, folder, holder, inner);
-	const namespace = stringAt(node, "namespace");
-	for (const draft of inner.drafts) draft.namespace = namespace ?? draft.namespace;
-	state.namespace = namespace ?? inner.namespace;
-	state.drafts.push(...inner.drafts);
-	state.unused.push(...inner.unused);
-}
-function* applyComponents(files, folder, holder, state) {
-	for (const name of stringsAt(holder.node, "components")) {
-		const named = joinPath(folder, name);
-		if (named === void 0) continue;
-		const path = files.real(named) ?? named;
-		if (path !== named) state.inputs.files.add(named);
-		for (const file of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(path, file) ?? "");
-		const component = kustomizationOf(files, path);
-		if (component === void 0 || state.chain.includes(path)) continue;
-		yield [component];
-		const yaml = files.yaml(component);
-		const document = yaml?.documents[0];
-		if (!yaml || !document) continue;
-		const inner = {
-			...state,
-			chain: [...state.chain, path]
-		};
-		const own = {
-			scope: wholeFile(yaml, document),
-			document: document.index,
-			node: document.root,
-			path: []
-		};
-		for (const resource of stringsAt(document.root, "resources")) {
-			const below = joinPath(path, resource);
-			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
-		}
-		yield* applyComponents(files, path, own, inner);
-		yield* applyFields(files, path, own, inner);
-	}
-}
-function* applyHelmCharts(files, folder, holder, state) {
-	for (const [i, chart] of itemsAt(holder.node, "helmCharts").entries()) {
-		const name = stringAt(chart, "name") ?? `helmCharts[${i}]`;
-		const home = stringAt(holder.node, "helmGlobals", "chartHome") ?? "charts";
-		const own = joinPath(folder, `${home}/${name}`);
-		if (own !== void 0) state.inputs.folders.add(own);
-		state.notes.add(`the chart ${name} is inflated by kustomize; its default values are not read`);
-		const file = joinPath(folder, stringAt(chart, "valuesFile") ?? "");
-		const values = emptyValues();
-		if (file !== void 0 && files.has(file)) {
-			yield [file];
-			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, state.notes);
-		}
-		const inline = entryValue(chart, "valuesInline");
-		const path = [
-			...holder.path,
-			"helmCharts",
-			i,
-			"valuesInline"
-		];
-		if (inline) applyLayer(values, {
-			kind: "inline values",
-			scope: holder.scope,
-			document: holder.document,
-			node: inline,
-			path,
-			block: []
-		}, state.notes);
-		state.unused.push(...findImages(values, state.notes));
-	}
-}
-
-// src/inventory/argocd.ts
-function* readApplication(context, object, origin = {}) {
-	const { node } = object;
-	const { generatedBy } = origin;
-	const isMade = generatedBy !== void 0 || origin.isRendered === true;
-	const notes = /* @__PURE__ */ new Set();
-	const sources = sourcesOf(object);
-	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: what is synced is another branch than the one that is edited");
-	const refs = new Map(sources.flatMap((source) => stringAt(source.node, "ref") === void 0 ? [] : [[stringAt(source.node, "ref") ?? "", source]]));
-	const inputs = new InputCollector();
-	inputs.files.add(object.file);
-	const found = [];
-	for (const source of sources) found.push(yield* noting(readSource(context, object, source, refs, notes, inputs), inputs));
-	if (sources.length === 0) notes.add("it has no source");
-	const valuesFiles = found.flatMap((part) => part.valuesFiles);
-	const server = stringAt(node, "spec", "destination", "server");
-	const own = [...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()];
-	const whereabouts = {
-		name: object.name,
-		labels: recordAt(node, "metadata", "labels"),
-		paths: isMade ? [...own, object.file] : [object.file, ...own],
-		cluster: stringAt(node, "spec", "destination", "name"),
-		server,
-		namespace: stringAt(node, "spec", "destination", "namespace")
-	};
-	const cluster = clusterOf(whereabouts, context.config);
-	const environment = environmentOf(whereabouts, cluster, context.config);
-	const images = once(() => found.flatMap((part) => part.images()));
-	return {
-		name: object.name,
-		kind: "Application",
-		controller: "argocd",
-		declaredAt: {
-			file: object.file,
-			line: object.line
-		},
-		...generatedBy === void 0 ? {} : { generatedBy },
-		namespace: whereabouts.namespace,
-		cluster,
-		environment,
-		production: isProduction(environment, context.config),
-		project: stringAt(node, "spec", "project") ?? "default",
-		autoSync: autoSyncs(node),
-		sources: found.map((part) => part.source),
-		valuesFiles,
-		get images() {
-			return images();
-		},
-		inputs: throughLinks(context.files, inputs),
-		declaration: () => evaluate(node),
-		get notes() {
-			images();
-			return [...notes];
-		}
-	};
-}
-function autoSyncs(node) {
-	const automated = at(node, "spec", "syncPolicy", "automated");
-	if (automated === void 0 || automated.kind !== "map") return false;
-	return stringAt(automated, "enabled") !== "false";
-}
-function sourcesOf(object) {
-	const { scope, document, path } = object;
-	const one = (node, below) => node ? [{
-		scope,
-		document,
-		node,
-		path: [
-			...path,
-			"spec",
-			...below
-		]
-	}] : [];
-	const dry = at(object.node, "spec", "sourceHydrator", "drySource");
-	if (dry) return one(dry, ["sourceHydrator", "drySource"]);
-	const many = itemsAt(object.node, "spec", "sources");
-	if (many.length > 0) return many.flatMap((node, i) => one(node, ["sources", i]));
-	return one(at(object.node, "spec", "source"), ["source"]);
-}
-function* readSource(context, object, source, refs, notes, inputs) {
-	const { files } = context;
-	const { node } = source;
-	const repoURL = stringAt(node, "repoURL");
-	const chart = stringAt(node, "chart");
-	const rawPath = stringAt(node, "path");
-	const path = rawPath === void 0 ? void 0 : joinPath("", rawPath.replace(/^\//, ""));
-	const known = isThisRepository(context, repoURL);
-	const inThisRepository = chart === void 0 && path !== void 0 && known !== false && files.isFolder(path);
-	const summary = (type) => ({
-		type,
-		repoURL,
-		path,
-		chart,
-		targetRevision: stringAt(node, "targetRevision"),
-		inThisRepository
-	});
-	const artifact = artifactOf(source, chart, repoURL, inThisRepository);
-	if (stringAt(node, "ref") !== void 0 && chart === void 0 && path === void 0) return {
-		source: summary("ref"),
-		valuesFiles: [],
-		images: () => artifact
-	};
-	const overrides = [];
-	if (inThisRepository && path !== void 0) {
-		const candidates = [
-			".argocd-source.yaml",
-			`.argocd-source-${object.name}.yaml`,
-			...object.namespace ? [`.argocd-source-${object.namespace}_${object.name}.yaml`] : []
-		].flatMap((name) => joinPath(path, name) ?? []);
-		for (const file of candidates) inputs.files.add(file);
-		const paths = candidates.filter((file) => files.has(file));
-		yield paths;
-		for (const file of paths) {
-			const yaml = files.yaml(file);
-			const document = yaml?.documents[0];
-			if (yaml && document) overrides.unshift({
-				scope: wholeFile(yaml, document),
-				document: document.index,
-				node: document.root,
-				path: []
-			});
-		}
-	}
-	const layers = [...overrides, source];
-	const type = typeOf(files, layers, path, chart, inThisRepository);
-	if (type === "helm") {
-		const helm = yield* readHelm(context, {
-			application: object,
-			layers,
-			path,
-			chart,
-			here: inThisRepository,
-			refs,
-			notes
-		});
-		if (inThisRepository && path !== void 0) for (const folder of chartFolders(files, path)) inputs.folders.add(folder);
-		const { valuesFiles } = helm;
-		return {
-			source: summary("helm"),
-			valuesFiles,
-			images: () => [...helm.images(), ...artifact]
-		};
-	}
-	if (!inThisRepository || path === void 0) {
-		if (chart === void 0) notes.add(`its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
-		const given = [...kustomizeArguments(layers), ...artifact];
-		return {
-			source: summary(type),
-			valuesFiles: [],
-			images: () => given
-		};
-	}
-	if (type === "kustomize") {
-		const built = yield* build(files, path, kustomizeBlock(layers));
-		inputs.add(built.inputs);
-		for (const note of built.notes) notes.add(note);
-		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
-		return {
-			source: summary(type),
-			valuesFiles: [],
-			images: () => images
-		};
-	}
-	inputs.folders.add(path);
-	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
-	const images = yield* readDirectory(files, layers, path, notes);
-	return {
-		source: summary(type),
-		valuesFiles: [],
-		images: () => images
-	};
-}
-function kustomizeBlock(layers) {
-	const holder = layers.find((layer) => at(layer.node, "kustomize", "patches") ?? at(layer.node, "kustomize", "components"));
-	const node = at(holder?.node, "kustomize");
-	return holder && node && {
-		...holder,
-		node,
-		path: [...holder.path, "kustomize"]
-	};
-}
-function typeOf(files, layers, path, chart, here) {
-	for (const type of [
-		"kustomize",
-		"helm",
-		"directory",
-		"plugin"
-	]) if (layers.some((layer) => at(layer.node, type) !== void 0 && !isEmptyNode(at(layer.node, type)))) return type;
-	if (chart !== void 0) return "helm";
-	if (!here || path === void 0) return "unknown";
-	if (kustomizationOf(files, path)) return "kustomize";
-	if (files.children(path).some((file) => file.endsWith("Chart.yaml"))) return "helm";
-	return "directory";
-}
-function isEmptyNode(node) {
-	return node?.kind === "scalar" && node.value === "";
-}
-function artifactOf(source, chart, repoURL, here) {
-	const revision = at(source.node, "targetRevision");
-	if (revision?.kind !== "scalar" || revision.value === "" || revision.value === "HEAD" || repoURL === void 0 || here) return [];
-	return [{
-		artifact: chart !== void 0 ? "chart" : repoURL.startsWith("oci://") ? "oci" : "git",
-		repository: chart === void 0 ? repoURL : `${repoURL.replace(/\/+$/, "")}/${chart}`,
-		alsoKnownAs: [],
-		tag: revision.value,
-		digest: void 0,
-		place: placeOf$1(source.scope, source.document, revision, [...source.path, "targetRevision"]),
-		form: "tag",
-		digestPlace: void 0,
-		setBy: "targetRevision",
-		addPath: void 0
-	}];
-}
-function readProject(object) {
-	return {
-		name: object.name,
-		declaredAt: {
-			file: object.file,
-			line: object.line
-		},
-		sourceRepos: stringsAt(object.node, "spec", "sourceRepos"),
-		destinations: itemsAt(object.node, "spec", "destinations").map((destination) => recordAt(destination))
-	};
-}
-
 // src/inventory/applicationset/params.ts
 var Unresolvable = class extends Error {};
 function goText(value) {
@@ -1699,21 +449,21 @@ function pathspec(pattern) {
 	return new RegExp(`^${translate(bare, "[^]", false)}(/.*)?$`);
 }
 function pathMatch(pattern) {
-	return new RegExp(`^${translate(pattern, "[^/]", false)}$`);
+	return new RegExp(`^${translate(pattern, "[^/]", false, "^")}$`);
 }
-function translate(pattern, any, doubleStar) {
+function translate(pattern, any, doubleStar, negations = "!^") {
 	return (pattern.match(/\*\*\/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|[^]/g) ?? []).map((token) => {
 		if (doubleStar && token === "**/") return "(?:.*/)?";
 		if (doubleStar && token === "**") return ".*";
 		if (token === "**/") return `${any}*/`;
 		if (token.startsWith("*")) return `${any}*`;
 		if (token === "?") return any;
-		if (token.startsWith("[") && token.length > 1) return characterClass(token);
+		if (token.startsWith("[") && token.length > 1) return characterClass(token, negations);
 		return escape(token.length === 2 && token.startsWith("\\") ? token.slice(1) : token);
 	}).join("");
 }
-function characterClass(token) {
-	const negated = /^\[[!^]/.test(token);
+function characterClass(token, negations) {
+	const negated = negations.includes(token.charAt(1));
 	const inside = token.slice(negated ? 2 : 1, -1).replaceAll(/[[\]\\^]/g, String.raw`\$&`);
 	return inside === "" ? escape(token) : `[${negated ? "^/" : ""}${inside}]`;
 }
@@ -1765,7 +515,7 @@ async function filesOf(entries, expansion) {
 	await expansion.load(paths);
 	return paths.flatMap((path) => {
 		const folder = posix.dirname(path);
-		return objectsOf(path, expansion).map((content) => ({
+		return objectsOf$1(path, expansion).map((content) => ({
 			folder,
 			file: path,
 			content
@@ -1783,7 +533,7 @@ function newFileGlob(path, { context }) {
 	if (folder !== void 0) throw new Unresolvable(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
 	return pattern;
 }
-function objectsOf(path, expansion) {
+function objectsOf$1(path, expansion) {
 	let value;
 	try {
 		value = expansion.valueOf(path) ?? {};
@@ -2177,7 +927,12 @@ const MOST_SETS = 5e4;
 async function expand(set, shared, probe) {
 	let spec;
 	try {
-		spec = valueAt(evaluate(set.node, probe?.hook(set.scope, set.document), set.path), "spec") ?? {};
+		const content = contentOf(set, probe);
+		if (content === void 0) return {
+			applications: [],
+			problems: []
+		};
+		spec = valueAt(content, "spec") ?? {};
 	} catch (error) {
 		if (!(error instanceof FairleadError)) throw error;
 		return {
@@ -2197,7 +952,7 @@ async function expand(set, shared, probe) {
 	};
 	const problems = /* @__PURE__ */ new Set();
 	const generators = listAt(spec, "generators");
-	if (generators.length === 0) problems.add("it has no generators; a patch of kustomize is not followed to the set that it changes");
+	if (generators.length === 0) problems.add("it has no generators");
 	const parts = generators.map(async (generator, i) => {
 		const attempt = async (work) => {
 			try {
@@ -2274,28 +1029,1451 @@ function withoutDoubles(applications, problems) {
 		return !seen.has(name) && seen.add(name);
 	});
 }
-function generatedPath(set) {
-	return `${set.file}\0${set.name}`;
+function generatedPath(source) {
+	return `${source.file}\0${source.name}`;
 }
-function objectOf(set, { application }) {
+function objectOf(source, application) {
 	const file = parseYaml(dump(application, {
 		lineWidth: -1,
 		noRefs: true
-	}), generatedPath(set));
+	}), generatedPath(source));
 	const [document] = file.documents;
 	if (!document) throw new Error("a generated Application has no document");
 	return {
-		apiVersion: "argoproj.io/v1alpha1",
+		...source,
 		kind: "Application",
 		name: textAt(application, "metadata", "name") ?? "",
-		namespace: set.namespace,
-		file: set.file,
-		line: set.line,
 		node: document.root,
 		scope: wholeFile(file, document),
 		document: document.index,
 		path: [],
 		block: []
+	};
+}
+function contentOf(object, probe) {
+	const hook = probe && ((scope, document) => scope.file.path.includes("\0") ? (value) => value : probe.hook(scope, document));
+	const content = changedContent(object, object.overlay?.changes ?? [], hook);
+	return content !== void 0 && object.overlay ? named(content, object.name) : content;
+}
+
+// src/once.ts
+function once(work) {
+	let done;
+	return () => (done ??= { value: work() }).value;
+}
+
+// src/inventory/files.ts
+var Files = class Files {
+	costly;
+	#tree;
+	#listing;
+	#links;
+	#followed = /* @__PURE__ */ new Map();
+	#texts = /* @__PURE__ */ new Map();
+	#parsed = /* @__PURE__ */ new Map();
+	#known;
+	constructor(tree, listing, links, known) {
+		this.#tree = tree;
+		this.#listing = listing;
+		this.#links = links;
+		this.#known = known;
+		this.costly = tree.costly === true;
+	}
+	static async open(tree, known) {
+		const listing = await listingOf(tree);
+		return new Files(tree, listing, await readLinks(tree, listing, known), known);
+	}
+	get entries() {
+		return this.#listing.all();
+	}
+	get hasLinks() {
+		return this.#links.size > 0;
+	}
+	real(path) {
+		if (this.#links.size === 0) return path;
+		const followed = this.follow(path);
+		return followed.kind === "inside" ? followed.path : void 0;
+	}
+	follow(path) {
+		let followed = this.#followed.get(path);
+		if (!followed) {
+			followed = followLinks(this.#links, path);
+			this.#followed.set(path, followed);
+		}
+		return followed;
+	}
+	textOfLink(path) {
+		return this.#links.get(path);
+	}
+	linksBelow(folder) {
+		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
+	}
+	has(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.get(real) !== void 0;
+	}
+	isLoaded(path) {
+		return this.#texts.has(this.real(path) ?? path);
+	}
+	isFolder(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.isFolder(real);
+	}
+	isLink(path) {
+		if (this.#links.size === 0) return false;
+		const folder = this.real(posix.dirname(path));
+		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
+	}
+	children(folder) {
+		const real = this.real(folder);
+		const children = real === void 0 ? [] : this.#listing.children(real);
+		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
+	}
+	folders() {
+		return this.#listing.folders();
+	}
+	foldersEnding(path) {
+		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
+	}
+	below(folder) {
+		return this.children(folder).flatMap((child) => {
+			if (this.has(child)) return [child];
+			return this.isLink(child) ? [] : this.below(child);
+		});
+	}
+	async load(paths) {
+		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
+		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
+		if (wanted.length === 0) return;
+		const contents = await this.#tree.read(wanted);
+		for (const path of wanted) {
+			const file = contents.get(path);
+			this.#texts.set(path, file ? attempt$1(() => decodeText(file.content, path)) : missing(path));
+		}
+	}
+	#share(path) {
+		if (!this.#known) return false;
+		const { files, changed } = this.#known;
+		const text = files.#texts.get(path);
+		if (text === void 0 || changed.has(path)) return false;
+		this.#texts.set(path, text);
+		const parsed = files.#parsed.get(path);
+		if (parsed) this.#parsed.set(path, parsed);
+		return true;
+	}
+	text(path) {
+		const text = this.#texts.get(this.real(path) ?? path);
+		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
+		return typeof text === "string" ? text : void 0;
+	}
+	yaml(path) {
+		const real = this.real(path) ?? path;
+		let parsed = this.#parsed.get(real);
+		if (!parsed) {
+			const text = this.text(path);
+			if (text === void 0) return void 0;
+			parsed = attempt$1(() => parseYaml(text, real));
+			this.#parsed.set(real, parsed);
+		}
+		return parsed instanceof FairleadError ? void 0 : parsed;
+	}
+	fault(path) {
+		const real = this.real(path) ?? path;
+		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
+		return fault && {
+			message: fault.message,
+			line: fault.at?.line
+		};
+	}
+	async run(readings) {
+		const results = Array.from({ length: readings.length });
+		let active = readings.map((reading, i) => ({
+			reading,
+			i
+		}));
+		while (active.length > 0) {
+			const wishes = [];
+			active = active.filter(({ reading, i }) => {
+				for (;;) {
+					const step = reading.next();
+					if (step.done) {
+						results[i] = step.value;
+						return false;
+					}
+					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
+					if (lacking.length > 0) {
+						for (const path of lacking) wishes.push(path);
+						return true;
+					}
+				}
+			});
+			await this.load(wishes);
+		}
+		return results;
+	}
+};
+function* sideBySide(readings) {
+	const results = Array.from({ length: readings.length });
+	let active = readings.map((reading, i) => ({
+		reading,
+		i
+	}));
+	while (active.length > 0) {
+		const wishes = [];
+		active = active.filter(({ reading, i }) => {
+			const step = reading.next();
+			if (step.done) results[i] = step.value;
+			else for (const path of step.value) wishes.push(path);
+			return !step.done;
+		});
+		if (wishes.length > 0) yield wishes;
+	}
+	return results;
+}
+const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
+function joinPath(folder, path) {
+	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
+	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
+	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
+	return joined === "." ? "" : joined;
+}
+async function readLinks(tree, listing, known) {
+	const links = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const { path } of listing.links()) {
+		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
+		if (text === void 0) unknown.push(path);
+		else links.set(path, text);
+	}
+	if (unknown.length === 0) return links;
+	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
+	return links;
+}
+function attempt$1(step) {
+	try {
+		return step();
+	} catch (error) {
+		if (error instanceof FairleadError) return error;
+		throw error;
+	}
+}
+function missing(path) {
+	return new FairleadError("input", [{
+		message: "the file cannot be read",
+		at: { file: path }
+	}]);
+}
+
+// src/inventory/objects.ts
+function objectsOf(file) {
+	return file.documents.flatMap((document) => objectsIn$1(document.root, wholeFile(file, document), document.index, [], []));
+}
+function objectsInBlock(parent, block, path) {
+	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
+	return scope ? objectsIn$1(scope.document.root, scope, parent.document, path, path) : [];
+}
+function objectsIn$1(node, scope, document, path, block) {
+	const apiVersion = stringAt(node, "apiVersion");
+	const kind = stringAt(node, "kind");
+	if (apiVersion === void 0 || kind === void 0) return [];
+	if (kind === "List") {
+		const items = at(node, "items");
+		if (items?.kind !== "sequence") return [];
+		return items.items.flatMap((item, i) => objectsIn$1(item, scope, document, [
+			...path,
+			"items",
+			i
+		], block));
+	}
+	return [{
+		apiVersion,
+		kind,
+		name: stringAt(node, "metadata", "name") ?? "",
+		namespace: stringAt(node, "metadata", "namespace"),
+		file: scope.file.path,
+		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
+		node,
+		scope,
+		document,
+		path,
+		block
+	}];
+}
+function at(node, ...path) {
+	let current = resolve$1(node);
+	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
+	return current;
+}
+function stringAt(node, ...path) {
+	const scalar = at(node, ...path);
+	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
+}
+function isTrueAt(node, ...path) {
+	return stringAt(node, ...path) === "true";
+}
+function stringsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
+}
+function itemsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items : [];
+}
+function recordAt(node, ...path) {
+	const map = at(node, ...path);
+	if (map?.kind !== "map") return {};
+	return Object.fromEntries(map.entries.flatMap((entry) => {
+		const key = stringAt(entry.key);
+		const value = stringAt(entry.value);
+		return key === void 0 || value === void 0 ? [] : [[key, value]];
+	}));
+}
+
+// src/inventory/inputs.ts
+var InputCollector = class {
+	files = /* @__PURE__ */ new Set();
+	folders = /* @__PURE__ */ new Set();
+	add({ files, folders }) {
+		for (const file of files) this.files.add(file);
+		for (const folder of folders) this.folders.add(folder);
+	}
+};
+function isInput({ files, folders }, path) {
+	if (files.has(path) || folders.has("")) return true;
+	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) if (folders.has(path.slice(0, end))) return true;
+	return false;
+}
+function throughLinks(files, inputs) {
+	if (!files.hasLinks) return inputs;
+	const follow = (path) => {
+		const followed = files.follow(path);
+		if (followed.kind !== "inside") {
+			if (followed.kind === "outside" && followed.link !== void 0) inputs.files.add(followed.link);
+			return;
+		}
+		for (const link of followed.links) inputs.files.add(link.path);
+		return followed.path;
+	};
+	for (const file of inputs.files) inputs.files.add(follow(file) ?? file);
+	const folders = [...inputs.folders];
+	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
+		const real = follow(folder);
+		if (real === void 0) continue;
+		inputs.folders.add(real);
+		for (const link of files.linksBelow(real)) {
+			const target = follow(link);
+			if (target === void 0) continue;
+			if (!files.isFolder(target)) inputs.files.add(target);
+			else if (!inputs.folders.has(target)) {
+				inputs.folders.add(target);
+				folders.push(target);
+			}
+		}
+	}
+	return inputs;
+}
+function* noting(reading, inputs) {
+	for (;;) {
+		const step = reading.next();
+		if (step.done) return step.value;
+		for (const path of step.value) inputs.files.add(path);
+		yield step.value;
+	}
+}
+function chartFolders(files, chart, found = /* @__PURE__ */ new Set()) {
+	if (found.has(chart)) return found;
+	found.add(chart);
+	const manifest = joinPath(chart, "Chart.yaml") ?? "";
+	const root = files.isLoaded(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
+	for (const dependency of itemsAt(root, "dependencies")) {
+		const repository = stringAt(dependency, "repository") ?? "";
+		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : void 0;
+		if (folder !== void 0) chartFolders(files, folder, found);
+	}
+	return found;
+}
+const PATH_LISTS = [
+	"resources",
+	"bases",
+	"components",
+	"patchesStrategicMerge",
+	"generators",
+	"transformers",
+	"validators",
+	"configurations",
+	"crds"
+];
+const PATH_MAPS = [
+	"patches",
+	"patchesJson6902",
+	"replacements"
+];
+function namedPaths(node, folder) {
+	const generators = ["configMapGenerator", "secretGenerator"].flatMap((field) => itemsAt(node, field));
+	return [
+		...PATH_LISTS.flatMap((field) => stringsAt(node, field)),
+		...PATH_MAPS.flatMap((field) => itemsAt(node, field).flatMap((item) => stringAt(item, "path") ?? [])),
+		...generators.flatMap((generator) => [
+			...stringsAt(generator, "files").map((entry) => entry.slice(entry.indexOf("=") + 1)),
+			...stringsAt(generator, "envs"),
+			...[stringAt(generator, "env") ?? []].flat()
+		]),
+		...itemsAt(node, "helmCharts").flatMap((chart) => [...[stringAt(chart, "valuesFile") ?? []].flat(), ...stringsAt(chart, "additionalValuesFiles")]),
+		...[stringAt(node, "openapi", "path") ?? []].flat()
+	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
+}
+
+// src/inventory/helm.ts
+function fileLayers(files, path, kind) {
+	const yaml = files.yaml(path);
+	return (yaml?.documents ?? []).flatMap((document) => yaml ? [{
+		kind,
+		scope: wholeFile(yaml, document),
+		document: document.index,
+		node: document.root,
+		path: [],
+		block: []
+	}] : []);
+}
+function inlineLayer(holder, node, path, kind = "inline values") {
+	const value = resolve$1(node);
+	if (!value) return void 0;
+	if (value.kind !== "scalar") return {
+		kind,
+		scope: holder.scope,
+		document: holder.document,
+		node: value,
+		path,
+		block: []
+	};
+	const block = enterBlock(holder.scope, value);
+	return block && {
+		kind,
+		scope: block,
+		document: holder.document,
+		node: block.document.root,
+		path,
+		block: path
+	};
+}
+function* applyChart(files, chart, values, notes) {
+	applyDefaults(files, yield* readDefaults(files, chart), values, notes);
+}
+function* readDefaults(files, chart, prefix = []) {
+	if (prefix.length > 4) return [];
+	const own = joinPath(chart, "values.yaml") ?? "";
+	const manifest = joinPath(chart, "Chart.yaml") ?? "";
+	yield [own, manifest].filter((path) => files.has(path));
+	const root = files.has(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
+	const dependencies = itemsAt(root, "dependencies").map((dependency) => ({
+		name: stringAt(dependency, "name") ?? "",
+		alias: stringAt(dependency, "alias") ?? stringAt(dependency, "name") ?? "",
+		repository: stringAt(dependency, "repository") ?? ""
+	}));
+	const bundled = files.children(joinPath(chart, "charts") ?? "").filter((path) => !files.has(path));
+	for (const path of bundled) {
+		const name = path.split("/").pop() ?? "";
+		if (!dependencies.some((dependency) => dependency.name === name)) dependencies.push({
+			name,
+			alias: name,
+			repository: ""
+		});
+	}
+	const defaults = [];
+	for (const { name, alias, repository } of dependencies) {
+		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : joinPath(chart, `charts/${name}`);
+		if (folder !== void 0 && alias && files.isFolder(folder)) defaults.push(...yield* readDefaults(files, folder, [...prefix, alias]));
+	}
+	return files.has(own) ? [...defaults, {
+		file: own,
+		prefix
+	}] : defaults;
+}
+function applyDefaults(files, defaults, values, notes) {
+	for (const { file, prefix } of defaults) for (const layer of fileLayers(files, file, "chart defaults")) applyLayer(descend(values, prefix), layer, notes);
+}
+function descend(values, prefix) {
+	let map = values;
+	for (const segment of prefix) {
+		const next = map.entries.get(String(segment));
+		const inner = next?.kind === "map" ? next : {
+			kind: "map",
+			entries: /* @__PURE__ */ new Map()
+		};
+		map.entries.set(String(segment), inner);
+		map = inner;
+	}
+	return map;
+}
+function appVersionOf(files, chart) {
+	const path = joinPath(chart, "Chart.yaml") ?? "";
+	const yaml = files.has(path) ? files.yaml(path) : void 0;
+	const document = yaml?.documents[0];
+	const node = resolve$1(entryValue(document?.root, "appVersion"));
+	if (!yaml || !document || node?.kind !== "scalar" || node.value === "") return void 0;
+	const place = placeOf$2(wholeFile(yaml, document), document.index, node, ["appVersion"]);
+	return {
+		tag: node.value,
+		file: path,
+		line: place.line
+	};
+}
+function withAppVersion(uses, files, chart, notes) {
+	const version = chart === void 0 ? void 0 : appVersionOf(files, chart);
+	return uses.map((use) => {
+		if (use.tag !== void 0 || use.digest !== void 0 || !version) return use;
+		notes.add(`the tag of ${use.repository ?? "its image"} is not set; the chart's appVersion ${version.tag} applies (${version.file}:${version.line})`);
+		return {
+			...use,
+			tag: version.tag
+		};
+	});
+}
+
+// src/inventory/argocd-helm.ts
+function* readHelm(context, source) {
+	const { files } = context;
+	const { layers, path, chart, here, notes } = source;
+	const defaults = here && path !== void 0 ? yield* readDefaults(files, path) : void 0;
+	if (!defaults) notes.add(`the defaults of its chart ${chart ?? path ?? ""} are not in this repo`);
+	const holderOf = (key) => layers.find((layer) => at(layer.node, "helm", key) !== void 0);
+	const filesHolder = holderOf("valueFiles");
+	const entries = stringsAt(filesHolder?.node, "helm", "valueFiles").flatMap((name) => fileNamed(context, source, name, "values file") ?? []);
+	const parameters = holderOf("fileParameters");
+	const parameterFiles = itemsAt(parameters?.node, "helm", "fileParameters").flatMap((item) => fileNamed(context, source, stringAt(item, "path") ?? "", "file of a parameter") ?? []);
+	const named = expandPatterns(files, entries);
+	yield [...named, ...parameterFiles];
+	const ignoreMissing = layers.some((layer) => isTrueAt(layer.node, "helm", "ignoreMissingValueFiles"));
+	const valuesFiles = named.filter((file) => {
+		if (!files.has(file) && !ignoreMissing) notes.add(`the values file ${file} is not there`);
+		return files.has(file);
+	});
+	return {
+		valuesFiles,
+		images
+	};
+	function images() {
+		const values = emptyValues();
+		applyDefaults(files, defaults ?? [], values, notes);
+		for (const file of valuesFiles) {
+			if (files.yaml(file) === void 0) notes.add(`the values file ${file} cannot be read: ${files.fault(file)?.message}`);
+			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, notes);
+		}
+		applyInline(holderOf, values, notes);
+		return withAppVersion(findImages(values, notes), files, here ? path : void 0, notes);
+	}
+}
+function applyInline(holderOf, values, notes) {
+	const objectHolder = holderOf("valuesObject");
+	const textHolder = objectHolder ? void 0 : holderOf("values");
+	const holder = objectHolder ?? textHolder;
+	if (holder) {
+		const key = objectHolder ? "valuesObject" : "values";
+		const inline = inlineLayer(holder, at(holder.node, "helm", key), [
+			...holder.path,
+			"helm",
+			key
+		]);
+		if (inline) applyLayer(values, inline, notes);
+		else if (at(holder.node, "helm", key)?.kind === "scalar") notes.add("its inline values are a quoted text, which cannot be edited in place");
+	}
+	const parameters = holderOf("parameters");
+	if (parameters) applyParameters(parameters, values, notes);
+}
+function applyParameters(holder, values, notes) {
+	const items = itemsAt(holder.node, "helm", "parameters").map((item, i) => ({
+		item,
+		i,
+		forced: isForced(item)
+	}));
+	for (const { item, i } of items.toSorted((a, b) => Number(a.forced) - Number(b.forced))) {
+		const name = stringAt(item, "name");
+		const value = at(item, "value");
+		if (name === void 0 || value?.kind !== "scalar") continue;
+		const path = [
+			...holder.path,
+			"helm",
+			"parameters",
+			i,
+			"value"
+		];
+		if (!applyParameter(values, name, value, {
+			kind: "parameters",
+			scope: holder.scope,
+			document: holder.document,
+			path,
+			block: []
+		})) notes.add(`the parameter ${name} reaches into a list, which is not followed; the images in that list are not known`);
+	}
+}
+function isForced(item) {
+	const map = resolve$1(item);
+	if (map?.kind !== "map") return false;
+	return map.entries.some((entry) => keyText(entry.key)?.toLowerCase() === "forcestring" && stringAt(entry.value) === "true");
+}
+function expandPatterns(files, entries) {
+	const isPattern = (entry) => /[*?[]/.test(entry);
+	const named = entries.flatMap((entry) => {
+		if (!isPattern(entry)) return [entry];
+		const pattern = doublestar(entry);
+		return files.entries.flatMap(({ path }) => pattern.test(path) && !entries.includes(path) ? [path] : []).toSorted(filesFirst);
+	});
+	return [...new Set(named)];
+}
+function fileNamed(context, source, name, what) {
+	const { application, path, here, refs, notes } = source;
+	const [head = "", ...rest] = name.split("/");
+	const expand = (text) => text.replaceAll(/\$\{?(\w+)\}?/g, (_, variable) => environmentVariable(application, variable) ?? "");
+	let target;
+	if (head.startsWith("$") && refs.size > 0) {
+		const ref = refs.get(head.slice(1));
+		if (!ref) {
+			notes.add(`the ${what} ${name} names the unknown source ${head}`);
+			return;
+		}
+		target = joinPath("", expand(rest.join("/")));
+		if (isThisRepository(context, stringAt(ref.node, "repoURL")) === false) {
+			notes.add(`the ${what} ${name} is in ${stringAt(ref.node, "repoURL")}`);
+			return;
+		}
+	} else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name)) {
+		notes.add(`the ${what} ${name} is not in this repo`);
+		return;
+	} else if (here && path !== void 0) {
+		const expanded = expand(name);
+		target = expanded.startsWith("/") ? joinPath("", expanded.slice(1)) : joinPath(path, expanded);
+	} else {
+		notes.add(`the ${what} ${name} is not in this repo`);
+		return;
+	}
+	if (target === void 0) notes.add(`the ${what} ${name} leaves the repo`);
+	return target;
+}
+function environmentVariable(object, name) {
+	if (name === "ARGOCD_APP_NAME") return object.name;
+	if (name === "ARGOCD_APP_NAMESPACE") return stringAt(object.node, "spec", "destination", "namespace");
+	if (name === "ARGOCD_APP_PROJECT_NAME") return stringAt(object.node, "spec", "project") ?? "default";
+}
+
+// src/inventory/manifests.ts
+const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
+	"CustomResourceDefinition",
+	"ConfigMap",
+	"Secret",
+	"HelmRelease",
+	"Application",
+	"ApplicationSet",
+	"ImagePolicy",
+	"ImageRepository",
+	"ImageUpdater"
+]);
+function containersOf(object, notes) {
+	if (WITHOUT_IMAGES.has(object.kind)) return [];
+	const uses = [];
+	let budget = 2e5;
+	walk(object.node, object.path, void 0);
+	return uses;
+	function walk(raw, path, container) {
+		const node = resolve$1(raw);
+		if (--budget < 0) return noteUnending(object.file, notes);
+		if (!node || path.length - object.path.length > 20) return;
+		if (node.kind === "sequence") {
+			const named = /containers$/i.test(String(path.at(-1)));
+			for (const [i, item] of node.items.entries()) walk(item, [...path, i], named ? stringAt(item, "name") : container);
+		}
+		if (node.kind !== "map") return;
+		for (const entry of node.entries) {
+			const key = keyText(entry.key);
+			if (key === void 0 || path.length === object.path.length && key === "metadata") continue;
+			const value = resolve$1(entry.value);
+			const reference = key === "image" && value?.kind === "scalar" ? parseReference(value.value) : void 0;
+			if (reference && value?.kind === "scalar") {
+				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
+				const place = placeOf$2(object.scope, object.document, value, [...path, key], aliases);
+				uses.push({
+					...imageUse(reference, place),
+					container: container ?? stringAt(node, "name")
+				});
+			} else if (key === "image" && value?.kind === "scalar" && value.value.includes("${")) {
+				const name = container ?? stringAt(node, "name");
+				uses.push({
+					...imageUse({ repository: "" }, void 0),
+					repository: void 0,
+					setBy: `variables: ${value.value}`,
+					container: name
+				});
+			} else walk(entry.value, [...path, key], container);
+		}
+	}
+}
+
+// src/inventory/argocd-manifests.ts
+function kustomizeArguments(layers) {
+	const holder = layers.find((layer) => at(layer.node, "kustomize", "images") !== void 0);
+	if (!holder) return [];
+	return itemsAt(holder.node, "kustomize", "images").flatMap((item, i) => {
+		const scalar = resolve$1(item);
+		if (scalar?.kind !== "scalar") return [];
+		const equals = scalar.value.indexOf("=");
+		const reference = parseReference(scalar.value.slice(equals + 1));
+		if (!reference) return [];
+		const replaces = equals < 0 ? reference.repository : scalar.value.slice(0, equals);
+		return [{
+			artifact: "image",
+			repository: reference.repository,
+			alsoKnownAs: replaces === reference.repository ? [] : [replaces],
+			tag: reference.tag,
+			digest: reference.digest,
+			place: placeOf$2(holder.scope, holder.document, scalar, [
+				...holder.path,
+				"kustomize",
+				"images",
+				i
+			]),
+			form: "kustomize-argument",
+			digestPlace: void 0,
+			setBy: "kustomize images of the Application",
+			addPath: void 0,
+			replaces
+		}];
+	});
+}
+function overridden(inner, outer) {
+	return [...inner.filter((use) => !outer.some((argument) => use.repository === argument.replaces || use.alsoKnownAs.includes(argument.replaces))), ...outer];
+}
+function* readDirectory(files, layers, path, notes) {
+	const option = (key) => layers.map((layer) => stringAt(layer.node, "directory", key)).find((value) => value !== void 0);
+	const all = option("recurse") === "true" ? files.below(path) : files.children(path).filter((file) => files.has(file));
+	const pattern = (key) => {
+		const text = option(key);
+		return text === void 0 ? void 0 : gobwas(text);
+	};
+	const [include, exclude] = [pattern("include"), pattern("exclude")];
+	const fits = (file, pattern) => pattern.test(path === "" ? file : file.slice(path.length + 1));
+	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
+	yield manifests;
+	return manifests.flatMap((file) => {
+		const yaml = files.yaml(file);
+		return yaml ? objectsOf(yaml).flatMap((object) => containersOf(object, notes)) : [];
+	});
+}
+
+// src/inventory/kustomize-target.ts
+function namesOf({ object, name }) {
+	return [name, object.name];
+}
+function isTarget(draft, target) {
+	const { object } = draft;
+	const [group = "", version = ""] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
+	const wants = (key, value) => {
+		const wanted = stringAt(target, key);
+		return wanted === void 0 || wanted === value || wanted === ".*";
+	};
+	const names = stringAt(target, "name")?.replace(/^\^/, "").replace(/\$$/, "").split("|");
+	return (names === void 0 || names.some((wanted) => namesOf(draft).some((name) => fitsName(wanted, name)))) && wants("kind", object.kind) && wants("group", group) && wants("version", version) && wants("namespace", object.namespace ?? "") && fitsSelector(stringAt(target, "labelSelector"), recordAt(object.node, "metadata", "labels")) && fitsSelector(stringAt(target, "annotationSelector"), recordAt(object.node, "metadata", "annotations"));
+}
+function fitsName(pattern, name) {
+	const [start = "", ...parts] = pattern.split(".*");
+	const end = parts.pop();
+	if (end === void 0) return name === start;
+	if (!name.startsWith(start) || !name.endsWith(end) || name.length < start.length + end.length) return false;
+	let rest = name.slice(start.length, name.length - end.length);
+	for (const part of parts) {
+		const found = rest.indexOf(part);
+		if (found < 0) return false;
+		rest = rest.slice(found + part.length);
+	}
+	return true;
+}
+function fitsSelector(selector, labels) {
+	return (selector ?? "").split(/,(?![^(]*\))/).map((requirement) => requirement.trim()).every((requirement) => requirement === "" || fitsRequirement(requirement, labels));
+}
+function fitsRequirement(requirement, labels) {
+	const has = (key) => Object.hasOwn(labels, key);
+	const [, key = "", operator, list = ""] = /^([^\s=!()]+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(requirement) ?? [];
+	if (operator !== void 0) {
+		const isOne = has(key) && list.split(",").some((value) => value.trim() === labels[key]);
+		return operator === "in" ? isOne : !isOne;
+	}
+	const [, name = "", sign, value = ""] = /^([^\s=!()]+)\s*(==?|!=)\s*(\S*)$/.exec(requirement) ?? [];
+	if (sign !== void 0) return (has(name) && labels[name] === value) === (sign !== "!=");
+	const [, not, alone = ""] = /^(!?)\s*([^\s=!()]+)$/.exec(requirement) ?? [];
+	return not !== void 0 && has(alone) === (not === "");
+}
+
+// src/inventory/kustomize-patches.ts
+const noOptions = {
+	target: void 0,
+	mayRename: false
+};
+function applyPatch(files, folder, patch, holder, state) {
+	const target = at(patch, "target");
+	const options = {
+		target,
+		mayRename: isTrueAt(patch, "options", "allowNameChange")
+	};
+	const path = stringAt(patch, "path");
+	const inline = at(patch, "patch");
+	if (path !== void 0) {
+		const file = joinPath(folder, path);
+		const yaml = file !== void 0 && files.has(file) ? files.yaml(file) : void 0;
+		const root = yaml?.documents[0];
+		if (!yaml || !root) return;
+		if (root.root.kind === "sequence") {
+			const scope = wholeFile(yaml, root);
+			applyOperations(root.root.items, {
+				scope,
+				document: root.index,
+				node: root.root,
+				path: []
+			}, target, state);
+		} else mergePatches(objectsOf(yaml), options, state);
+	} else if (inline?.kind === "scalar") {
+		const block = enterBlock(holder.scope, inline);
+		const where = [...holder.path, "patch"];
+		if (!block) applyQuoted(inline.value, holder, options, state);
+		else if (block.document.root.kind === "sequence") applyOperations(block.document.root.items, {
+			scope: block,
+			document: holder.document,
+			node: block.document.root,
+			path: where
+		}, target, state);
+		else mergePatches(objectsInBlock(holder, inline, where), options, state);
+	}
+}
+function applyQuoted(text, holder, options, state) {
+	const file = readQuoted(text, holder, state);
+	const document = file?.documents[0];
+	if (!file || !document) return;
+	const list = {
+		scope: wholeFile(file, document),
+		document: document.index,
+		node: document.root,
+		path: []
+	};
+	const patches = document.root.kind === "sequence" ? [] : objectsOf(file);
+	for (const draft of state.drafts) {
+		if (document.root.kind === "sequence" && options.target && isTarget(draft, options.target)) draft.changes.push({
+			kind: "operations",
+			list
+		});
+		for (const patch of patches) if (isMeant(draft, patch, options)) reach(draft, patch, options);
+	}
+}
+function readQuoted(text, { scope }, state) {
+	try {
+		return parseYaml(text, quotedIn(scope.file.path));
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		state.notes.add(`a patch in ${scope.file.path} cannot be read: ${error.faults[0].message}`);
+		return;
+	}
+}
+function mergePatches(patches, options, state) {
+	for (const patch of patches) for (const draft of state.drafts) {
+		if (!isMeant(draft, patch, options)) continue;
+		draft.patches.push(patch);
+		reach(draft, patch, options);
+		for (const image of containersOf(patch, state.notes)) {
+			const same = draft.images.findIndex((known) => known.container === image.container);
+			if (same >= 0) draft.images[same] = {
+				...image,
+				setBy: "kustomize patch"
+			};
+			else draft.images.push({
+				...image,
+				setBy: "kustomize patch"
+			});
+		}
+	}
+}
+function isMeant(draft, patch, { target }) {
+	if (target) return isTarget(draft, target);
+	return draft.object.kind === patch.kind && namesOf(draft).includes(patch.name);
+}
+function reach(draft, patch, { mayRename }) {
+	draft.changes.push({
+		kind: "merge",
+		patch,
+		mayRename
+	});
+	if (mayRename && patch.name !== "") draft.name = patch.name;
+}
+function applyOperations(operations, holder, target, state) {
+	for (const draft of state.drafts) if (target && isTarget(draft, target)) draft.changes.push({
+		kind: "operations",
+		list: holder
+	});
+	for (const [i, operation] of operations.entries()) {
+		const pointer = stringAt(operation, "path") ?? "";
+		const value = resolve$1(entryValue(operation, "value"));
+		if (!/^(replace|add)$/.test(stringAt(operation, "op") ?? "") || value?.kind !== "scalar" || !pointer.endsWith("/image")) continue;
+		const reference = parseReference(value.value);
+		if (!reference) continue;
+		for (const draft of state.drafts) {
+			if (!target || !isTarget(draft, target)) continue;
+			const index = draft.images.findIndex((use) => use.place && `/${use.place.path.join("/")}`.endsWith(pointer));
+			const place = placeOf$2(holder.scope, holder.document, value, [
+				...holder.path,
+				i,
+				"value"
+			]);
+			const use = {
+				...imageUse(reference, place),
+				setBy: "kustomize patch",
+				container: draft.images[index]?.container
+			};
+			if (index >= 0) draft.images[index] = use;
+			else draft.images.push(use);
+		}
+	}
+}
+
+// src/inventory/kustomize-fields.ts
+function* applyFields(files, folder, holder, state) {
+	const { node } = holder;
+	for (const path of namedPaths(node, folder)) if (!files.isFolder(path)) state.inputs.files.add(path);
+	for (const field of [
+		"generators",
+		"transformers",
+		"validators"
+	]) for (const name of stringsAt(node, field)) {
+		const path = joinPath(folder, name);
+		if (path !== void 0 && files.isFolder(path)) state.inputs.folders.add(path);
+	}
+	for (const generator of itemsAt(node, "configMapGenerator")) {
+		const name = stringAt(generator, "name");
+		if (name === void 0) continue;
+		const made = stringsAt(generator, "files").flatMap((entry) => {
+			const [key, ...rest] = entry.split("=");
+			const file = joinPath(folder, rest.length > 0 ? rest.join("=") : entry);
+			return file === void 0 ? [] : [{
+				key: rest.length > 0 ? key ?? "" : file.split("/").pop() ?? "",
+				file
+			}];
+		});
+		state.configMaps.set(name, [...state.configMaps.get(name) ?? [], ...made]);
+	}
+	const patchFiles = [
+		...itemsAt(node, "patches").flatMap((patch) => stringAt(patch, "path") ?? []),
+		...stringsAt(node, "patchesStrategicMerge").filter((text) => !text.includes("\n")),
+		...itemsAt(node, "patchesJson6902").flatMap((patch) => stringAt(patch, "path") ?? [])
+	].flatMap((path) => joinPath(folder, path) ?? []);
+	for (const file of patchFiles) state.patchFiles.add(file);
+	yield patchFiles;
+	for (const [i, patch] of itemsAt(node, "patches").entries()) applyPatch(files, folder, patch, {
+		...holder,
+		path: [
+			...holder.path,
+			"patches",
+			i
+		]
+	}, state);
+	for (const [i, patch] of itemsAt(node, "patchesJson6902").entries()) applyPatch(files, folder, patch, {
+		...holder,
+		path: [
+			...holder.path,
+			"patchesJson6902",
+			i
+		]
+	}, state);
+	for (const [i, patch] of itemsAt(node, "patchesStrategicMerge").entries()) {
+		const text = stringAt(patch) ?? "";
+		const path = joinPath(folder, text);
+		if (text.includes("\n")) mergePatches(objectsInBlock(holder, patch, [
+			...holder.path,
+			"patchesStrategicMerge",
+			i
+		]), noOptions, state);
+		else if (path !== void 0 && files.has(path)) mergePatches(objectsIn(files, path, state), noOptions, state);
+	}
+	for (const [i, entry] of itemsAt(node, "images").entries()) applyImage(entry, {
+		...holder,
+		path: [
+			...holder.path,
+			"images",
+			i
+		]
+	}, state);
+}
+function applyImage(entry, holder, state) {
+	const name = stringAt(entry, "name");
+	if (name === void 0) return;
+	const newName = stringAt(entry, "newName");
+	const tagNode = resolve$1(entryValue(entry, "newTag"));
+	const digestNode = resolve$1(entryValue(entry, "digest"));
+	const place = (node, key) => node?.kind === "scalar" ? placeOf$2(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
+	const newTag = place(tagNode, "newTag");
+	const digest = place(digestNode, "digest");
+	const apply = (use) => {
+		const renamed = {
+			...use,
+			repository: newName ?? use.repository,
+			alsoKnownAs: [...use.alsoKnownAs, name]
+		};
+		if (!newTag && !digest) return renamed;
+		return {
+			...renamed,
+			tag: newTag?.text ?? (digest ? void 0 : use.tag),
+			digest: digest?.text,
+			place: newTag,
+			form: "tag",
+			digestPlace: digest,
+			setBy: "kustomize images",
+			addPath: [...holder.path, "newTag"]
+		};
+	};
+	let used = false;
+	for (const draft of state.drafts) draft.images = draft.images.map((use) => {
+		if (use.repository !== name) return use;
+		used = true;
+		return apply(use);
+	});
+	if (!used) state.unused.push(apply({
+		...imageUse({ repository: name }, void 0),
+		form: "tag",
+		setBy: "kustomize images"
+	}));
+}
+function objectsIn(files, path, state) {
+	const yaml = files.yaml(path);
+	if (yaml) return objectsOf(yaml);
+	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
+	return [];
+}
+
+// src/inventory/kustomize.ts
+function unbuilt(object) {
+	return {
+		object,
+		name: object.name,
+		patches: [],
+		changes: [],
+		images: [],
+		namespace: void 0
+	};
+}
+const KUSTOMIZATION_FILES = [
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+];
+function kustomizationOf(files, folder) {
+	return KUSTOMIZATION_FILES.map((name) => joinPath(folder, name) ?? "").find((path) => files.has(path));
+}
+function* build(files, folder, outer) {
+	const state = {
+		drafts: [],
+		unused: [],
+		configMaps: /* @__PURE__ */ new Map(),
+		namespace: void 0,
+		notes: /* @__PURE__ */ new Set(),
+		patchFiles: /* @__PURE__ */ new Set(),
+		inputs: new InputCollector(),
+		chain: []
+	};
+	yield* buildFolder(files, folder, state);
+	if (outer) {
+		yield* applyComponents(files, folder, outer, state);
+		yield* applyFields(files, folder, outer, state);
+	}
+	const complete = state.notes.size === 0;
+	for (const use of complete ? state.unused : []) if (use.place && use.setBy === "kustomize images") state.notes.add(`the images entry ${use.alsoKnownAs.at(-1) ?? use.repository} at ${use.place.file}:${use.place.line} fits no container`);
+	const unused = state.unused.filter((use) => !complete || use.setBy !== "kustomize images");
+	return {
+		...state,
+		unused,
+		items: state.drafts,
+		notes: [...state.notes]
+	};
+}
+function* buildFolder(files, named, outer) {
+	const folder = files.real(named) ?? named;
+	if (folder !== named) outer.inputs.files.add(named);
+	if (outer.chain.includes(folder)) return;
+	const state = {
+		...outer,
+		chain: [...outer.chain, folder]
+	};
+	const file = kustomizationOf(files, folder);
+	if (file) {
+		for (const name of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(folder, name) ?? "");
+		yield [file];
+		const yaml = files.yaml(file);
+		const document = yaml?.documents[0];
+		if (yaml && document) yield* buildFile(files, folder, {
+			scope: wholeFile(yaml, document),
+			document: document.index,
+			node: document.root,
+			path: []
+		}, state);
+		else state.notes.add(`${file} cannot be read: ${files.fault(file)?.message ?? "it is empty"}`);
+	} else {
+		state.inputs.folders.add(folder);
+		yield* addManifests(files, manifestsBelow(files, folder), state);
+	}
+	outer.namespace = state.namespace;
+}
+function manifestsBelow(files, folder) {
+	return files.children(folder).flatMap((child) => {
+		if (files.isLink(child)) return [];
+		if (files.has(child)) return /\.ya?ml$/.test(child) ? [child] : [];
+		return kustomizationOf(files, child) ? [child] : manifestsBelow(files, child);
+	});
+}
+function* addManifests(files, paths, state) {
+	const parts = paths.map(() => ({
+		...state,
+		drafts: [],
+		unused: [],
+		namespace: void 0
+	}));
+	yield* sideBySide(paths.map((path, i) => addManifest(files, path, parts[i] ?? state)));
+	for (const part of parts) {
+		state.drafts.push(...part.drafts);
+		state.unused.push(...part.unused);
+		state.namespace = part.namespace ?? state.namespace;
+	}
+}
+function* addManifest(files, path, state) {
+	if (!files.has(path)) return yield* buildFolder(files, path, state);
+	yield [path];
+	state.inputs.files.add(path);
+	for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object, state));
+}
+function draftOf(object, { notes }) {
+	const images = containersOf(object, notes);
+	return {
+		object,
+		name: object.name,
+		patches: [],
+		changes: [],
+		images,
+		namespace: void 0
+	};
+}
+function* buildFile(files, folder, holder, state) {
+	const { node } = holder;
+	const inner = {
+		...state,
+		drafts: [],
+		unused: []
+	};
+	const resources = [];
+	for (const name of [...stringsAt(node, "resources"), ...stringsAt(node, "bases")]) {
+		const path = joinPath(folder, name);
+		if (path === void 0 || /^[a-z][a-z0-9+.-]*:\/\/|^git@|[?]ref=|^github\.com\//i.test(name)) state.notes.add(`${name} is not in this repo; its images are not read`);
+		else if (files.has(path) || files.isFolder(path)) resources.push(path);
+		else state.notes.add(`${path} is named by a kustomization and is not there`);
+	}
+	yield* addManifests(files, resources, inner);
+	yield* applyHelmCharts(files, folder, holder, inner);
+	yield* applyComponents(files, folder, holder, inner);
+	yield* applyFields(files, folder, holder, inner);
+	rename$1(node, inner);
+	state.namespace = inner.namespace;
+	state.drafts.push(...inner.drafts);
+	state.unused.push(...inner.unused);
+}
+function rename$1(node, state) {
+	const namespace = stringAt(node, "namespace");
+	const [prefix = "", suffix = ""] = [stringAt(node, "namePrefix"), stringAt(node, "nameSuffix")];
+	for (const draft of state.drafts) {
+		draft.namespace = namespace ?? draft.namespace;
+		draft.name = `${prefix}${draft.name}${suffix}`;
+	}
+	state.namespace = namespace ?? state.namespace;
+}
+function* applyComponents(files, folder, holder, state) {
+	for (const name of stringsAt(holder.node, "components")) {
+		const named = joinPath(folder, name);
+		if (named === void 0) continue;
+		const path = files.real(named) ?? named;
+		if (path !== named) state.inputs.files.add(named);
+		for (const file of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(path, file) ?? "");
+		const component = kustomizationOf(files, path);
+		if (component === void 0 || state.chain.includes(path)) continue;
+		yield [component];
+		const yaml = files.yaml(component);
+		const document = yaml?.documents[0];
+		if (!yaml || !document) continue;
+		const inner = {
+			...state,
+			chain: [...state.chain, path]
+		};
+		const own = {
+			scope: wholeFile(yaml, document),
+			document: document.index,
+			node: document.root,
+			path: []
+		};
+		for (const resource of stringsAt(document.root, "resources")) {
+			const below = joinPath(path, resource);
+			if (below !== void 0 && (files.has(below) || files.isFolder(below))) yield* addManifests(files, [below], inner);
+		}
+		yield* applyComponents(files, path, own, inner);
+		yield* applyFields(files, path, own, inner);
+		rename$1(document.root, inner);
+		state.namespace = inner.namespace;
+	}
+}
+function* applyHelmCharts(files, folder, holder, state) {
+	for (const [i, chart] of itemsAt(holder.node, "helmCharts").entries()) {
+		const name = stringAt(chart, "name") ?? `helmCharts[${i}]`;
+		const home = stringAt(holder.node, "helmGlobals", "chartHome") ?? "charts";
+		const own = joinPath(folder, `${home}/${name}`);
+		if (own !== void 0) state.inputs.folders.add(own);
+		state.notes.add(`the chart ${name} is inflated by kustomize; its default values are not read`);
+		const file = joinPath(folder, stringAt(chart, "valuesFile") ?? "");
+		const values = emptyValues();
+		if (file !== void 0 && files.has(file)) {
+			yield [file];
+			for (const layer of fileLayers(files, file, "values file")) applyLayer(values, layer, state.notes);
+		}
+		const inline = entryValue(chart, "valuesInline");
+		const path = [
+			...holder.path,
+			"helmCharts",
+			i,
+			"valuesInline"
+		];
+		if (inline) applyLayer(values, {
+			kind: "inline values",
+			scope: holder.scope,
+			document: holder.document,
+			node: inline,
+			path,
+			block: []
+		}, state.notes);
+		state.unused.push(...findImages(values, state.notes));
+	}
+}
+
+// src/inventory/argocd.ts
+function* readApplication(context, object, origin = {}) {
+	const { node } = object;
+	const { generatedBy } = origin;
+	const isMade = generatedBy !== void 0 || origin.isRendered === true;
+	const notes = /* @__PURE__ */ new Set();
+	const sources = sourcesOf(object);
+	if (at(node, "spec", "sourceHydrator")) notes.add("its manifests are hydrated: what is synced is another branch than the one that is edited");
+	const refs = new Map(sources.flatMap((source) => stringAt(source.node, "ref") === void 0 ? [] : [[stringAt(source.node, "ref") ?? "", source]]));
+	const inputs = new InputCollector();
+	inputs.files.add(object.file);
+	for (const file of object.overlay?.files ?? []) inputs.files.add(file);
+	const found = [];
+	for (const source of sources) found.push(yield* noting(readSource(context, object, source, refs, notes, inputs), inputs));
+	if (sources.length === 0) notes.add("it has no source");
+	const valuesFiles = found.flatMap((part) => part.valuesFiles);
+	const server = stringAt(node, "spec", "destination", "server");
+	const own = [...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()];
+	const overlays = object.overlay ? [`${object.overlay.folder}/`] : [];
+	const whereabouts = {
+		name: object.name,
+		labels: recordAt(node, "metadata", "labels"),
+		paths: [...overlays, ...isMade ? [...own, object.file] : [object.file, ...own]],
+		cluster: stringAt(node, "spec", "destination", "name"),
+		server,
+		namespace: stringAt(node, "spec", "destination", "namespace")
+	};
+	const cluster = clusterOf(whereabouts, context.config);
+	const environment = environmentOf(whereabouts, cluster, context.config);
+	const images = once(() => found.flatMap((part) => part.images()));
+	return {
+		name: object.name,
+		kind: "Application",
+		controller: "argocd",
+		declaredAt: {
+			file: object.file,
+			line: object.line
+		},
+		...generatedBy === void 0 ? {} : { generatedBy },
+		...object.overlay ? { overlaidBy: object.overlay.folder } : {},
+		namespace: whereabouts.namespace,
+		cluster,
+		environment,
+		production: isProduction(environment, context.config),
+		project: stringAt(node, "spec", "project") ?? "default",
+		autoSync: autoSyncs(node),
+		sources: found.map((part) => part.source),
+		valuesFiles,
+		get images() {
+			return images();
+		},
+		inputs: throughLinks(context.files, inputs),
+		declaration: () => evaluate(node),
+		get notes() {
+			images();
+			return [...notes];
+		}
+	};
+}
+function autoSyncs(node) {
+	const automated = at(node, "spec", "syncPolicy", "automated");
+	if (automated === void 0 || automated.kind !== "map") return false;
+	return stringAt(automated, "enabled") !== "false";
+}
+function sourcesOf(object) {
+	const { scope, document, path } = object;
+	const one = (node, below) => node ? [{
+		scope,
+		document,
+		node,
+		path: [
+			...path,
+			"spec",
+			...below
+		]
+	}] : [];
+	const dry = at(object.node, "spec", "sourceHydrator", "drySource");
+	if (dry) return one(dry, ["sourceHydrator", "drySource"]);
+	const many = itemsAt(object.node, "spec", "sources");
+	if (many.length > 0) return many.flatMap((node, i) => one(node, ["sources", i]));
+	return one(at(object.node, "spec", "source"), ["source"]);
+}
+function* readSource(context, object, source, refs, notes, inputs) {
+	const { files } = context;
+	const { node } = source;
+	const repoURL = stringAt(node, "repoURL");
+	const chart = stringAt(node, "chart");
+	const rawPath = stringAt(node, "path");
+	const path = rawPath === void 0 ? void 0 : joinPath("", rawPath.replace(/^\//, ""));
+	const known = isThisRepository(context, repoURL);
+	const inThisRepository = chart === void 0 && path !== void 0 && known !== false && files.isFolder(path);
+	const summary = (type) => ({
+		type,
+		repoURL,
+		path,
+		chart,
+		targetRevision: stringAt(node, "targetRevision"),
+		inThisRepository
+	});
+	const artifact = artifactOf(source, chart, repoURL, inThisRepository);
+	if (stringAt(node, "ref") !== void 0 && chart === void 0 && path === void 0) return {
+		source: summary("ref"),
+		valuesFiles: [],
+		images: () => artifact
+	};
+	const overrides = [];
+	if (inThisRepository && path !== void 0) {
+		const candidates = [
+			".argocd-source.yaml",
+			`.argocd-source-${object.name}.yaml`,
+			...object.namespace ? [`.argocd-source-${object.namespace}_${object.name}.yaml`] : []
+		].flatMap((name) => joinPath(path, name) ?? []);
+		for (const file of candidates) inputs.files.add(file);
+		const paths = candidates.filter((file) => files.has(file));
+		yield paths;
+		for (const file of paths) {
+			const yaml = files.yaml(file);
+			const document = yaml?.documents[0];
+			if (yaml && document) overrides.unshift({
+				scope: wholeFile(yaml, document),
+				document: document.index,
+				node: document.root,
+				path: []
+			});
+		}
+	}
+	const layers = [...overrides, source];
+	const type = typeOf(files, layers, path, chart, inThisRepository);
+	if (type === "helm") {
+		const helm = yield* readHelm(context, {
+			application: object,
+			layers,
+			path,
+			chart,
+			here: inThisRepository,
+			refs,
+			notes
+		});
+		if (inThisRepository && path !== void 0) for (const folder of chartFolders(files, path)) inputs.folders.add(folder);
+		const { valuesFiles } = helm;
+		return {
+			source: summary("helm"),
+			valuesFiles,
+			images: () => [...helm.images(), ...artifact]
+		};
+	}
+	if (!inThisRepository || path === void 0) {
+		if (chart === void 0) notes.add(`its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
+		const given = [...kustomizeArguments(layers), ...artifact];
+		return {
+			source: summary(type),
+			valuesFiles: [],
+			images: () => given
+		};
+	}
+	if (type === "kustomize") {
+		const built = yield* build(files, path, kustomizeBlock(layers));
+		inputs.add(built.inputs);
+		for (const note of built.notes) notes.add(note);
+		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
+		return {
+			source: summary(type),
+			valuesFiles: [],
+			images: () => images
+		};
+	}
+	inputs.folders.add(path);
+	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
+	const images = yield* readDirectory(files, layers, path, notes);
+	return {
+		source: summary(type),
+		valuesFiles: [],
+		images: () => images
+	};
+}
+function kustomizeBlock(layers) {
+	const holder = layers.find((layer) => at(layer.node, "kustomize", "patches") ?? at(layer.node, "kustomize", "components"));
+	const node = at(holder?.node, "kustomize");
+	return holder && node && {
+		...holder,
+		node,
+		path: [...holder.path, "kustomize"]
+	};
+}
+function typeOf(files, layers, path, chart, here) {
+	for (const type of [
+		"kustomize",
+		"helm",
+		"directory",
+		"plugin"
+	]) if (layers.some((layer) => at(layer.node, type) !== void 0 && !isEmptyNode(at(layer.node, type)))) return type;
+	if (chart !== void 0) return "helm";
+	if (!here || path === void 0) return "unknown";
+	if (kustomizationOf(files, path)) return "kustomize";
+	if (files.children(path).some((file) => file.endsWith("Chart.yaml"))) return "helm";
+	return "directory";
+}
+function isEmptyNode(node) {
+	return node?.kind === "scalar" && node.value === "";
+}
+function artifactOf(source, chart, repoURL, here) {
+	const revision = at(source.node, "targetRevision");
+	if (revision?.kind !== "scalar" || revision.value === "" || revision.value === "HEAD" || repoURL === void 0 || here) return [];
+	return [{
+		artifact: chart !== void 0 ? "chart" : repoURL.startsWith("oci://") ? "oci" : "git",
+		repository: chart === void 0 ? repoURL : `${repoURL.replace(/\/+$/, "")}/${chart}`,
+		alsoKnownAs: [],
+		tag: revision.value,
+		digest: void 0,
+		place: placeOf$2(source.scope, source.document, revision, [...source.path, "targetRevision"]),
+		form: "tag",
+		digestPlace: void 0,
+		setBy: "targetRevision",
+		addPath: void 0
+	}];
+}
+function readProject(object) {
+	return {
+		name: object.name,
+		declaredAt: {
+			file: object.file,
+			line: object.line
+		},
+		sourceRepos: stringsAt(object.node, "spec", "sourceRepos"),
+		destinations: itemsAt(object.node, "spec", "destinations").map((destination) => recordAt(destination))
 	};
 }
 
@@ -2665,7 +2843,7 @@ var Probe = class {
 			this.#marks.push({
 				text,
 				value: String(value),
-				place: placeOf$1(scope, document, node, path)
+				place: placeOf$2(scope, document, node, path)
 			});
 			return text;
 		};
@@ -2678,23 +2856,48 @@ var Probe = class {
 };
 
 // src/inventory/applicationset/trace.ts
-async function trace(set, apps, shared) {
-	const virtual = generatedPath(set);
+function trace(set, apps, shared) {
+	return traceImages(apps, {
+		made: `the ApplicationSet ${set.name}`,
+		virtual: generatedPath(set),
+		template: new Template(set),
+		again: async (probe) => (await expand(set, shared, probe)).applications
+	});
+}
+async function traceOverlaid(object, application, app) {
+	const [traced = app] = await traceImages([{
+		generated: {
+			application,
+			generator: 0
+		},
+		app
+	}], {
+		made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
+		virtual: generatedPath(object),
+		template: void 0,
+		again: (probe) => [{
+			application: contentOf(object, probe) ?? null,
+			generator: 0
+		}]
+	});
+	return traced;
+}
+async function traceImages(apps, making) {
+	const { virtual, template } = making;
 	const isVirtual = (place) => place?.file === virtual;
-	const template = new Template(set);
-	const wanted = apps.flatMap(({ generated, app }) => app.images.filter((use) => [use.place, use.digestPlace].some((place) => place && isVirtual(place) && !template.placeOf(generated, place)))).flatMap((use) => [
+	const wanted = apps.flatMap(({ generated, app }) => app.images.filter((use) => [use.place, use.digestPlace].some((place) => place && isVirtual(place) && !template?.placeOf(generated, place)))).flatMap((use) => [
 		use.place?.text,
 		use.digestPlace?.text,
 		use.tag,
 		use.digest
 	].filter((text) => text !== void 0));
 	const probe = new Probe(new Set(wanted.filter((text) => text !== "")));
-	const again = wanted.length > 0 ? await expand(set, shared, probe) : void 0;
-	const marked = again?.applications.length === apps.length ? again.applications : void 0;
+	const again = wanted.length > 0 ? await making.again(probe) : void 0;
+	const marked = again?.length === apps.length ? again : void 0;
 	return apps.map(({ generated, app }, i) => {
 		if (!app.images.some((use) => isVirtual(use.place) || isVirtual(use.digestPlace))) return app;
 		const find = (place) => {
-			const literal = template.placeOf(generated, place);
+			const literal = template?.placeOf(generated, place);
 			if (literal) return { place: literal };
 			const text = textAtPath(marked?.[i]?.application, place.path);
 			const marks = text === void 0 ? void 0 : probe.marksIn(text, place.text);
@@ -2707,7 +2910,7 @@ async function trace(set, apps, shared) {
 		const images = app.images.map((use) => {
 			const found = traced(use, isVirtual, find);
 			if (found) return found;
-			const withoutPlace = `the tag of ${use.repository ?? "an image"} comes from the ApplicationSet ${set.name}, but not from one value there`;
+			const withoutPlace = `the tag of ${use.repository ?? "an image"} comes from ${making.made}, but not from one value there`;
 			notes.add(withoutPlace);
 			return {
 				...use,
@@ -2773,7 +2976,7 @@ var Template = class {
 	#known = /* @__PURE__ */ new Map();
 	constructor(set) {
 		this.#set = set;
-		this.#isPatched = stringAt(set.node, "spec", "templatePatch") !== void 0;
+		this.#isPatched = set.overlay !== void 0 || stringAt(set.node, "spec", "templatePatch") !== void 0;
 	}
 	placeOf({ generator }, place) {
 		if (this.#isPatched || place.text.includes("{{")) return void 0;
@@ -2800,7 +3003,7 @@ var Template = class {
 				...below
 			];
 			const lookup = attempt(() => lookUp(set.scope, path));
-			if (lookup?.found === "scalar") return placeOf$1(lookup.scope, set.document, lookup.node, path);
+			if (lookup?.found === "scalar") return placeOf$2(lookup.scope, set.document, lookup.node, path);
 		}
 	}
 };
@@ -2830,7 +3033,7 @@ async function readApplicationSets(context, sets) {
 		})) : [];
 	});
 	return {
-		readings: generated.map(({ set, application }) => readApplication(context, objectOf(set, application), { generatedBy: set.name })),
+		readings: generated.map(({ set, application }) => readApplication(context, objectOf(set, application.application), { generatedBy: set.name })),
 		unresolved: expanded.flatMap(({ problems }, i) => {
 			const set = sets[i];
 			return set ? problems.map((reason) => unresolvedSet(set, reason)) : [];
@@ -2880,6 +3083,89 @@ function inOneBatch({ files }, read) {
 		batch ??= loadAll();
 		return batch;
 	};
+}
+
+// src/inventory/argocd-overlays.ts
+function* overlaidObjects(files, objects) {
+	const tops = yield* outermost(files, objects);
+	const builds = yield* sideBySide(tops.map((folder) => build(files, folder)));
+	const patchFiles = new Set(builds.flatMap((built) => [...built.patchFiles]));
+	const taken = /* @__PURE__ */ new Map();
+	for (const [i, built] of builds.entries()) for (const item of built.items) {
+		const place = placeOf$1(item.object);
+		const others = taken.get(place) ?? [];
+		taken.set(place, [...others, {
+			built,
+			item,
+			folder: tops[i] ?? ""
+		}]);
+	}
+	return objects.flatMap((object) => {
+		const ways = taken.get(placeOf$1(object)) ?? [];
+		if (ways.length === 0) return patchFiles.has(object.file) ? [] : [object];
+		const changed = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name);
+		const variants = changed.map(({ built, item, folder }) => ({
+			...object,
+			name: item.name,
+			namespace: item.namespace ?? object.namespace,
+			overlay: {
+				folder,
+				changes: item.changes,
+				files: changingFiles(built, item)
+			}
+		}));
+		return changed.length < ways.length ? [object, ...variants] : variants;
+	});
+}
+function placeOf$1({ file, document, path }) {
+	return `${file}#${document}#${path.join(".")}`;
+}
+function changingFiles(built, { changes }) {
+	const kustomizations = [...built.inputs.files].filter((file) => isKustomization(file));
+	return [.../* @__PURE__ */ new Set([...kustomizations, ...changes.map(fileOf)])];
+}
+function isKustomization(file) {
+	return KUSTOMIZATION_FILES.includes(posix.basename(file));
+}
+function* outermost(files, objects) {
+	const found = /* @__PURE__ */ new Set();
+	for (const file of new Set(objects.map((object) => object.file))) for (let folder = posix.dirname(file);; folder = posix.dirname(folder)) {
+		const name = folder === "." ? "" : folder;
+		if (kustomizationOf(files, name) !== void 0) found.add(name);
+		if (name === "") break;
+	}
+	if (found.size === 0) return [];
+	const all = files.entries.map(({ path }) => path).filter((path) => isKustomization(path));
+	yield all;
+	const taken = /* @__PURE__ */ new Set();
+	for (const folder of found) for (const path of all) {
+		const own = folderOf$1(path);
+		if (own === folder || !names(files, path, folder)) continue;
+		taken.add(folder);
+		found.add(own);
+	}
+	return [...found].filter((folder) => !taken.has(folder) && !isComponent(files, folder));
+}
+function folderOf$1(path) {
+	const folder = posix.dirname(path);
+	return folder === "." ? "" : folder;
+}
+function names(files, kustomization, folder) {
+	if (!files.text(kustomization)?.includes(posix.basename(folder)) && folder !== "") return false;
+	const root = files.yaml(kustomization)?.documents[0]?.root;
+	return [
+		"resources",
+		"bases",
+		"components"
+	].some((field) => stringsAt(root, field).some((name) => {
+		const path = joinPath(folderOf$1(kustomization), name);
+		return path !== void 0 && (files.real(path) ?? path) === folder;
+	}));
+}
+function isComponent(files, folder) {
+	const file = kustomizationOf(files, folder);
+	const root = file === void 0 ? void 0 : files.yaml(file)?.documents[0]?.root;
+	return root !== void 0 && stringAt(root, "kind") === "Component";
 }
 
 // src/inventory/conventions.ts
@@ -3046,7 +3332,7 @@ function* folderApp(context, found, folder) {
 	yield manifests;
 	const images = manifests.flatMap((path) => {
 		const yaml = files.yaml(path);
-		return yaml ? objectsOf$1(yaml) : [];
+		return yaml ? objectsOf(yaml) : [];
 	}).flatMap((object) => containersOf(object, notes));
 	if (images.length === 0) return void 0;
 	const inputs = new InputCollector();
@@ -3128,8 +3414,39 @@ function idOf(object) {
 	return `${object.file}#${object.document}#${object.path.join(".")}`;
 }
 
+// src/inventory/generators.ts
+const GENERATES = /(configMap|secret)Generator/;
+function generatedObjects(kustomization, folder) {
+	const isPlain = isTrueAt(kustomization, "generatorOptions", "disableNameSuffixHash");
+	return ["ConfigMap", "Secret"].flatMap((kind) => {
+		return itemsAt(kustomization, kind === "ConfigMap" ? "configMapGenerator" : "secretGenerator").flatMap((entry) => {
+			const name = stringAt(entry, "name");
+			const isNamed = at(entry, "options", "disableNameSuffixHash") ? isTrueAt(entry, "options", "disableNameSuffixHash") : isPlain;
+			if (name === void 0 || !isNamed) return [];
+			const files = stringsAt(entry, "files").flatMap((text) => {
+				const [first = "", ...rest] = text.split("=");
+				const path = joinPath(folder, rest.length > 0 ? rest.join("=") : first);
+				return path === void 0 ? [] : [{
+					key: rest.length > 0 ? first : posix.basename(first),
+					path
+				}];
+			});
+			const envs = [...stringsAt(entry, "envs"), ...[stringAt(entry, "env") ?? []].flat()];
+			return [{
+				kind,
+				name,
+				namespace: stringAt(entry, "namespace") ?? stringAt(kustomization, "namespace"),
+				literals: stringsAt(entry, "literals"),
+				files,
+				envs: envs.flatMap((path) => joinPath(folder, path) ?? [])
+			}];
+		});
+	});
+}
+
 // src/inventory/flux/sources.ts
 const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
+const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/;
 const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
 var Sources = class {
 	#files;
@@ -3156,12 +3473,22 @@ var Sources = class {
 		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
 			if (!/\.ya?ml$/.test(path) || NOT_APPLIED$1.test(path) || !this.#files.isLoaded(path)) return [];
 			const text = this.#files.text(path);
-			return text !== void 0 && /kind:\s*["']?(ConfigMap|Secret)/.test(text) ? [{
+			return text !== void 0 && (DECLARES.test(text) || GENERATES.test(text)) ? [{
 				path,
 				text
 			}] : [];
 		});
-		return this.#plain.flatMap(({ path, text }) => text.includes(name) ? [path] : []);
+		return this.#plain.flatMap(({ path, text }) => {
+			if (!text.includes(name)) return [];
+			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (DECLARES.test(text) ? [path] : []);
+		});
+	}
+	#generatedFrom(path, name) {
+		const root = this.#files.yaml(path)?.documents[0]?.root;
+		const folder = posix.dirname(path);
+		const named = (root ? generatedObjects(root, folder === "." ? "" : folder) : []).filter((object) => object.name === name);
+		if (named.length === 0) return void 0;
+		return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])];
 	}
 	generatorOf(ref, from) {
 		if (stringAt(ref, "kind") !== "ExternalArtifact") return void 0;
@@ -3213,9 +3540,9 @@ function sourceArtifact(context, source) {
 		alsoKnownAs: [],
 		tag: tag.value,
 		digest: digest?.kind === "scalar" ? digest.value : void 0,
-		place: placeOf$1(source.scope, source.document, tag, [...ref, "tag"]),
+		place: placeOf$2(source.scope, source.document, tag, [...ref, "tag"]),
 		form: "tag",
-		digestPlace: digest?.kind === "scalar" ? placeOf$1(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
+		digestPlace: digest?.kind === "scalar" ? placeOf$2(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
 		setBy: `ref of the ${source.kind} ${source.name}`,
 		addPath: void 0
 	}];
@@ -3350,7 +3677,7 @@ function chartArtifact(layers, chart, url) {
 		alsoKnownAs: [],
 		tag: version.value,
 		digest: void 0,
-		place: placeOf$1(layer.scope, layer.document, version, [
+		place: placeOf$2(layer.scope, layer.document, version, [
 			...layer.path,
 			"spec",
 			"chart",
@@ -3454,12 +3781,7 @@ function* readFlux(context, objects) {
 	const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)));
 	const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)));
 	const visits = [...(roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
-		item: {
-			object,
-			patches: [],
-			images: [],
-			namespace: void 0
-		},
+		item: unbuilt(object),
 		paths: []
 	})), ...overlays.map(({ item, folder }) => ({
 		item,
@@ -3470,13 +3792,9 @@ function* readFlux(context, objects) {
 		visited: /* @__PURE__ */ new Set()
 	}));
 	const apps = (yield* sideBySide(visits)).flat();
-	const alone = objects.filter((object) => isHelmRelease(object) && isWhole(object) && !start.releases.has(idOf(object)) && !patchFiles.has(object.file));
-	const others = yield* sideBySide(alone.map((object) => readHelmRelease(context, sources, {
-		object,
-		patches: [],
-		images: [],
-		namespace: void 0
-	}, void 0, whereabouts(start, object))));
+	const isAllKnown = kustomizations.length > 0 && apps.every(({ kind, sources: [source] }) => kind !== "Kustomization" || source?.path !== void 0);
+	const alone = objects.filter((object) => !isAllKnown && isHelmRelease(object) && isWhole(object) && !start.releases.has(idOf(object)) && !patchFiles.has(object.file));
+	const others = yield* sideBySide(alone.map((object) => readHelmRelease(context, sources, unbuilt(object), void 0, whereabouts(start, object))));
 	return [...apps, ...others];
 }
 function* buildAlone(context, sources, object, builds) {
@@ -3615,15 +3933,29 @@ async function openInventory(tree, options = {}) {
 		identity: usedIdentity(objects, options.identity)
 	};
 	const ofKind = (kind) => objects.filter((object) => object.kind === kind && isArgo(object));
-	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
+	const [deployed = []] = await files.run([overlaidObjects(files, [...ofKind("Application"), ...ofKind("ApplicationSet")])]);
+	const sets = await readApplicationSets(context, deployed.filter(({ kind }) => kind === "ApplicationSet"));
 	unresolved.push(...sets.unresolved);
 	const same = known ? sameApplications(context, known.other, known.changed) : /* @__PURE__ */ new Map();
-	const applications = ofKind("Application").map((object) => {
+	const applications = deployed.filter(({ kind, overlay }) => kind === "Application" && !overlay).map((object) => {
 		const app = same.get(placeOfObject(object.file, object.line, object.name));
 		return app ? done(app) : readApplication(context, object);
 	});
-	const read = await files.run([...applications, ...sets.readings]);
-	const argo = [...read.slice(0, applications.length), ...await sets.trace(read.slice(applications.length))];
+	const overlaid = overlaidApplications(deployed.filter(({ kind, overlay }) => kind === "Application" && overlay), unresolved);
+	const [plain, changed, generated] = await inParts(files, [
+		applications,
+		overlaid.map(({ virtual }) => readApplication(context, virtual)),
+		sets.readings
+	]);
+	const traced = overlaid.map(async ({ object, content }, i) => {
+		const app = changed?.[i];
+		return app ? [await traceOverlaid(object, content, app)] : [];
+	});
+	const argo = [
+		...plain ?? [],
+		...(await Promise.all(traced)).flat(),
+		...await sets.trace(generated ?? [])
+	];
 	const [flux = []] = await files.run([readFlux(context, objects)]);
 	const declared = [...argo, ...flux];
 	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]];
@@ -3648,7 +3980,7 @@ function sameApplications(context, other, changed) {
 	if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same;
 	const twice = /* @__PURE__ */ new Set();
 	for (const app of other.inventory.apps) {
-		if (app.kind !== "Application" || app.generatedBy !== void 0) continue;
+		if (app.kind !== "Application" || (app.generatedBy ?? app.overlaidBy) !== void 0) continue;
 		if (paths.some((path) => isInput(app.inputs, path))) continue;
 		const place = placeOfObject(app.declaredAt.file, app.declaredAt.line, app.name);
 		if (same.has(place)) twice.add(place);
@@ -3663,6 +3995,34 @@ function placeOfObject(file, line, name) {
 		line,
 		name
 	].join("\0");
+}
+function overlaidApplications(objects, unresolved) {
+	return objects.flatMap((object) => {
+		try {
+			const content = contentOf(object);
+			return content === void 0 ? [] : [{
+				object,
+				content,
+				virtual: objectOf(object, content)
+			}];
+		} catch (error) {
+			if (!(error instanceof FairleadError)) throw error;
+			const { file, line, kind, name } = object;
+			unresolved.push({
+				file,
+				line,
+				kind,
+				name,
+				reason: error.faults[0].message
+			});
+			return [];
+		}
+	});
+}
+async function inParts(files, lists) {
+	const results = await files.run(lists.flat());
+	let start = 0;
+	return lists.map(({ length }) => results.slice(start, start += length));
 }
 function* done(value) {
 	return value;
@@ -3697,7 +4057,7 @@ async function readObjects(files, unresolved) {
 			});
 			return [];
 		}
-		return objectsOf$1(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
+		return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
 	});
 }
 function usedIdentity(objects, identity) {
@@ -3777,7 +4137,7 @@ function* configuredImages(context, app) {
 			alsoKnownAs: [],
 			tag,
 			digest,
-			place: placeOf$1(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
+			place: placeOf$2(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
 			form: isReference ? "reference" : "tag",
 			digestPlace: void 0,
 			setBy: CONFIG_FILE,
@@ -3829,7 +4189,7 @@ function byPlace(a, b) {
 }
 
 // src/inventory/kept.ts
-const FORMAT = "inventory-1";
+const FORMAT = "inventory-2";
 function keptKey({ tree, identity, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
@@ -3921,7 +4281,7 @@ var KeptInventory = class KeptInventory {
 		const files = await this.#files();
 		await files.load([declaredAt.file]);
 		const yaml = files.yaml(declaredAt.file);
-		const object = (yaml ? objectsOf$1(yaml) : []).find((one) => one.kind === kind && one.name === name && one.line === declaredAt.line);
+		const object = (yaml ? objectsOf(yaml) : []).find((one) => one.kind === kind && one.name === name && one.line === declaredAt.line);
 		return object && evaluate(object.node);
 	}
 };
@@ -3936,9 +4296,9 @@ async function keepInventory({ inventory, context, generating }, registries) {
 	const lineOf = new Map(inventory.apps.map((app, i) => [app, i]));
 	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]));
 	const lines = await Promise.all(inventory.apps.map(async (app) => {
-		const { declaredAt, generatedBy, sources, valuesFiles, inputs, parent } = app;
+		const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app;
 		const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app;
-		const declaration = generatedBy === void 0 ? void 0 : await app.declaration();
+		const declaration = generatedBy === void 0 && overlaidBy === void 0 ? void 0 : await app.declaration();
 		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)));
 		const line = {
 			name,
@@ -3946,6 +4306,7 @@ async function keepInventory({ inventory, context, generating }, registries) {
 			controller,
 			declaredAt,
 			...generatedBy === void 0 ? {} : { generatedBy },
+			...overlaidBy === void 0 ? {} : { overlaidBy },
 			namespace,
 			cluster,
 			environment,
@@ -4003,7 +4364,7 @@ async function withRendered(open, declarations) {
 	const { inventory, leads } = open;
 	const known = new Set(declarations.map(({ hub }) => hub));
 	const replaced = new Set([...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
-	const apps = inventory.apps.filter((app) => known.has(app) || !replaced.has(app.declaredAt.file));
+	const apps = inventory.apps.filter((app) => known.has(app) || !replaced.has(app.declaredAt.file) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
 	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
 	const found = await Promise.all(declarations.map((one) => readDeclared(open, one)));
 	return {
@@ -4031,7 +4392,7 @@ async function readDeclared({ context, leads }, { hub, objects }) {
 }
 function originsIn(files, file) {
 	const yaml = files.isLoaded(file) ? files.yaml(file) : void 0;
-	return (yaml ? objectsOf$1(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
+	return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
 		file,
 		line
 	}]);
@@ -4041,7 +4402,7 @@ function kubeObject(content, hub, origins) {
 		lineWidth: -1,
 		noRefs: true
 	}), `${hub.declaredAt.file}\0${hub.name}`);
-	return objectsOf$1(yaml).map((object) => ({
+	return objectsOf(yaml).map((object) => ({
 		...object,
 		...origins.get(`${object.kind}/${object.name}`) ?? hub.declaredAt,
 		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
@@ -4100,4 +4461,4 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
-export { Files, KeptInventory, at, clusterOf, doublestar, environmentOf, filesFirst, gobwas, hubsOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf$1 as objectsOf, once, openInventory, plainAddress, readInventory, recordAt, stringAt, withRendered };
+export { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at, clusterOf, doublestar, environmentOf, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once, openInventory, pathMatch, plainAddress, readInventory, recordAt, stringAt, withRendered };

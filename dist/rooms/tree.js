@@ -1,6 +1,6 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
-import { isGitFolder, pathFault } from "./git.js";
+import { isGitFolder, listingOf, pathFault } from "./git.js";
 import { randomBytes } from "node:crypto";
 import { lstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -214,6 +214,56 @@ function unreadable(file, error) {
 	return remoteError(`cannot read ${file}: ${message}`, { cause: error });
 }
 
+// src/tree/filtered.ts
+function filteredTree(tree, isKept, isFolderKept) {
+	let listing;
+	const filtered = () => listing ??= listingOf(tree).then((other) => new FilteredListing(other, isKept, isFolderKept));
+	return {
+		name: tree.name,
+		...tree.costly === void 0 ? {} : { costly: tree.costly },
+		list: async () => (await filtered()).all(),
+		listing: filtered,
+		async read(paths) {
+			const known = await filtered();
+			return tree.read(paths.filter((path) => known.get(path) !== void 0));
+		}
+	};
+}
+var FilteredListing = class {
+	#other;
+	#isKept;
+	#isFolderKept;
+	#all;
+	constructor(other, isKept, isFolderKept) {
+		this.#other = other;
+		this.#isKept = isKept;
+		this.#isFolderKept = isFolderKept;
+	}
+	get(path) {
+		const entry = this.#other.get(path);
+		return entry && this.#isKept(entry) ? entry : void 0;
+	}
+	isFolder(path) {
+		if (!this.#other.isFolder(path)) return false;
+		return path === "" || this.#isFolderKept(path) || this.#other.below(path).some(this.#isKept);
+	}
+	children(folder) {
+		return this.#other.children(folder).filter((child) => this.#other.get(child) ? this.get(child) !== void 0 : this.isFolder(child));
+	}
+	below(folder) {
+		return this.#other.below(folder).filter(this.#isKept);
+	}
+	folders() {
+		return this.#other.folders().filter((folder) => this.isFolder(folder));
+	}
+	all() {
+		return this.#all ??= this.#other.all().filter(this.#isKept);
+	}
+	links() {
+		return this.#other.links().filter(this.#isKept);
+	}
+};
+
 // src/tree/tar.ts
 var TooLarge = class extends Error {};
 async function readTar(packed, limit, see) {
@@ -279,4 +329,4 @@ function memoryTree(name, files) {
 	};
 }
 
-export { TooLarge, followLinks, memoryTree, readTar, worktree, writeFiles };
+export { TooLarge, filteredTree, followLinks, memoryTree, readTar, worktree, writeFiles };

@@ -284,6 +284,7 @@ var Reader = class {
 
 // src/yaml/parse.ts
 const MAX_TEXT = 2e7;
+const MAX_LENIENT = 2e6;
 const styles = {
 	[SCALAR_STYLE.PLAIN]: "plain",
 	[SCALAR_STYLE.SINGLE_QUOTED]: "single",
@@ -307,6 +308,7 @@ function parseDocuments(text, path) {
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
 		try {
+			if (text.length > MAX_LENIENT) throw error;
 			return parseLeniently(text, path);
 		} catch {
 			const at = error.mark ? {
