@@ -1,10 +1,11 @@
+import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError } from "./errors.js";
 import { listingOf } from "./git.js";
 import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$2 } from "./images.js";
 import { dump } from "../packages/js-yaml.js";
 import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
-import { require_rfc6902 } from "../packages/rfc6902.js";
+import { require_fast_json_patch } from "../packages/fast-json-patch.js";
 import { followLinks } from "./tree.js";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
@@ -155,7 +156,7 @@ function first(values, find) {
 }
 
 // src/inventory/kustomize-changes.ts
-var import_rfc6902 = require_rfc6902();
+var import_fast_json_patch = /* @__PURE__ */ __toESM(require_fast_json_patch(), 1);
 function quotedIn(file) {
 	return `${file}\0quoted`;
 }
@@ -180,9 +181,13 @@ function changedContent(object, changes, hook) {
 	return content;
 }
 function operated(content, operations, { kind, name }, file) {
-	const failed = (0, import_rfc6902.applyPatch)(content, [...listAt(operations)]).find((result) => result !== null);
-	if (failed) throw inputError(`a patch does not fit the ${kind} ${name}: ${failed.message}`, { at: { file } });
-	return content;
+	try {
+		const list = [...listAt(operations)];
+		return import_fast_json_patch.default.applyPatch(content, list, true, false).newDocument;
+	} catch (error) {
+		const [reason = ""] = error instanceof Error ? error.message.split("\n") : [];
+		throw inputError(`a patch does not fit the ${kind} ${name}: ${reason}`, { at: { file } });
+	}
 }
 function mergePatch(base, patch) {
 	if (!isObject(patch)) return patch;

@@ -1,5 +1,5 @@
-import { applyPatch } from 'rfc6902'
-import type { Operation } from 'rfc6902'
+import jsonPatch from 'fast-json-patch'
+import type { Operation } from 'fast-json-patch'
 import { inputError } from '../errors.ts'
 import type { Scope } from '../yaml/lookup.ts'
 import type { Json, ScalarHook } from '../yaml/value.ts'
@@ -62,12 +62,14 @@ export function changedContent(
 }
 
 function operated(content: Json, operations: Json, { kind, name }: KubeObject, file: string): Json {
-  // The content is this call's own, so that it may be changed in place.
-  const results = applyPatch(content, [...listAt(operations)] as unknown as Operation[])
-  const failed = results.find((result) => result !== null)
-  if (failed)
-    throw inputError(`a patch does not fit the ${kind} ${name}: ${failed.message}`, { at: { file } })
-  return content
+  try {
+    const list = [...listAt(operations)] as unknown as Operation[]
+    return jsonPatch.applyPatch(content, list, true, false).newDocument
+  } catch (error) {
+    // Behind its first line the message repeats the whole document.
+    const [reason = ''] = error instanceof Error ? error.message.split('\n') : []
+    throw inputError(`a patch does not fit the ${kind} ${name}: ${reason}`, { at: { file } })
+  }
 }
 
 function mergePatch(base: Json | undefined, patch: Json): Json {
