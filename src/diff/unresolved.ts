@@ -15,7 +15,9 @@ export function unresolvedWarnings(
 ): string[] {
   const byReason = new Map<string, Unresolved[]>()
   const isChanged = ({ file }: Unresolved) => Number(changed.has(file))
-  for (const one of unresolved.toSorted((a, b) => isChanged(b) - isChanged(a)))
+  // A patch hides no apps: the set that it changes is looked at by itself.
+  const telling = unresolved.filter((one) => !one.isPatch || changed.has(one.file))
+  for (const one of telling.toSorted((a, b) => isChanged(b) - isChanged(a)))
     byReason.set(one.reason, [...(byReason.get(one.reason) ?? []), one])
   const sentences = [...byReason.values()].map(sentence)
   const left = [...byReason.values()].slice(MOST_REASONS).flat().length

@@ -86,4 +86,6 @@ export interface Unresolved {
   readonly reason: string
   /** Whether it is a template of a chart, which tells once the chart is rendered. */
   readonly isTemplate?: true
+  /** Whether it can only be a patch of an ApplicationSet that stands elsewhere: it makes no apps by itself. */
+  readonly isPatch?: true
 }

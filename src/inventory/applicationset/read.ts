@@ -66,7 +66,9 @@ function stepped(app: App, set: KubeObject): App {
 }
 
 function unresolvedSet(set: KubeObject, reason: string): Unresolved {
-  return { file: set.file, line: set.line, kind: set.kind, name: set.name, reason }
+  const isPatch = at(set.node, 'spec', 'generators') === undefined
+  const { file, line, kind, name } = set
+  return { file, line, kind, name, reason, ...(isPatch ? { isPatch } : {}) }
 }
 
 /**
