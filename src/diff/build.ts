@@ -14,6 +14,7 @@ import { collisions } from './collisions.ts'
 import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
+import { withDeclarations } from './declaration.ts'
 import { digestOf } from './digest.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
 import { declaredImageChanges } from './images.ts'
@@ -113,7 +114,9 @@ async function changeOf(
       digest: undefined,
     }
   }
-  const found = compareApp(before, after, {
+  const [old, next] =
+    before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
+  const found = compareApp(old, next, {
     production: app.production,
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,

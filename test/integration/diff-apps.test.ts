@@ -71,6 +71,39 @@ spec:
   })
 })
 
+describe('an app whose own object changes', () => {
+  const own = (project: string, more = '', revision = 'HEAD') =>
+    application('web', 'web')
+      .replace('project: default', `project: ${project}${more}`)
+      .replace('HEAD', revision)
+  const files = { 'web/map.yaml': map('web', '1'), 'apps/web.yaml': own('default') }
+  const prune = '\n  syncPolicy: {automated: {prune: true}}'
+
+  it('shows what no rendering shows, where nothing in the repo deploys it', async () => {
+    const { app, outputs } = await diff(files, { 'apps/web.yaml': own('admin', prune) })
+    expect(app('web')).toMatchObject({
+      status: 'changed',
+      objects: [
+        { action: 'changed', id: { kind: 'Application', name: 'web' }, risks: [{ rule: 'prune-on' }] },
+      ],
+    })
+    expect(app('web').objects[0]?.diff).toContain('-  project: default\n+  project: admin')
+    expect(outputs.digest).not.toBe('{}')
+  })
+
+  it('is unchanged where its objects are and only the source is another', async () => {
+    const { app } = await diff(files, { 'apps/web.yaml': own('default', '', 'main') })
+    expect(app('web')).toMatchObject({ status: 'unchanged', objects: [] })
+  })
+
+  it('shows it once, with the app that deploys it', async () => {
+    const before = { ...files, 'root.yaml': application('root', 'apps') }
+    const { app } = await diff(before, { 'apps/web.yaml': own('admin') })
+    expect(app('root').objects).toMatchObject([{ id: { kind: 'Application', name: 'web' } }])
+    expect(app('web')).toMatchObject({ status: 'unchanged', objects: [] })
+  })
+})
+
 describe.skipIf(!hasTools)('an app of apps', () => {
   const chart = (value: string) => ({
     'root.yaml': application('root', 'charts/parent'),

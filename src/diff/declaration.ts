@@ -1,0 +1,72 @@
+import { isInput } from '../inventory/inputs.ts'
+import type { DeclaredApp } from '../inventory/model.ts'
+import { manifestOf } from '../render/engine/manifests.ts'
+import type { Manifest, Rendered } from '../render/model.ts'
+import type { Json } from '../yaml/value.ts'
+import { isObject, textAt } from '../yaml/value.ts'
+import type { AppPair } from './affected.ts'
+import { isEqual } from './equal.ts'
+import { idOf, keyOf } from './identity.ts'
+import type { RenderedPair } from './worklist.ts'
+
+/** Fields of an app's object that decide what is rendered: what they change shows in what is rendered. */
+const RENDERED: Readonly<Record<string, ReadonlySet<string>>> = {
+  Application: new Set(['source', 'sources']),
+  HelmRelease: new Set(['chart', 'chartRef', 'values', 'valuesFrom', 'postRenderers']),
+  Kustomization: new Set([
+    'commonMetadata',
+    'components',
+    'images',
+    'namePrefix',
+    'nameSuffix',
+    'patches',
+    'patchesJson6902',
+    'patchesStrategicMerge',
+    'path',
+    'postBuild',
+    'sourceRef',
+  ]),
+}
+
+/**
+ * The two sides of an app with its own object in them, where that changes in what no rendering shows: its project, how
+ * it is synced, whose rights it is deployed with. Where another app deploys the object, it shows there, and is not
+ * taken in here.
+ *
+ * @param affected all apps that the change may touch, those of other parts of a matrix too
+ */
+export function withDeclarations(
+  sides: readonly [Rendered, Rendered],
+  { declarations, known }: Pick<RenderedPair, 'declarations' | 'known'>,
+  affected: readonly AppPair[],
+): readonly [Rendered, Rendered] {
+  if (!known.before || !known.after || known.before.parent || known.after.parent) return sides
+  const [before, after] = [strippedOf(declarations.before), strippedOf(declarations.after)]
+  if (!before || !after || isEqual(before.content, after.content)) return sides
+  const { file } = known.after.declaredAt
+  const deploys = (app: DeclaredApp | undefined) =>
+    app !== undefined &&
+    app.kind !== 'Convention' &&
+    // What declares it is an input of every app.
+    app.declaredAt.file !== file &&
+    isInput(app.inputs, file)
+  if (affected.some((pair) => deploys(pair.before) || deploys(pair.after))) return sides
+  // What is renamed or moved is told as such.
+  if (keyOf(idOf(before)) !== keyOf(idOf(after))) return sides
+  const [old, next] = sides
+  const isOwn = (manifest: Manifest) => keyOf(idOf(manifest)) === keyOf(idOf(before))
+  if (old.manifests.some(isOwn) || next.manifests.some(isOwn)) return sides
+  return [
+    { ...old, manifests: [...old.manifests, before] },
+    { ...next, manifests: [...next.manifests, after] },
+  ]
+}
+
+function strippedOf(object: Json | undefined): Manifest | undefined {
+  if (!isObject(object)) return undefined
+  const hidden = RENDERED[textAt(object, 'kind') ?? '']
+  const { apiVersion, kind, metadata, spec } = object
+  if (!hidden || apiVersion === undefined || kind === undefined || metadata === undefined) return undefined
+  const rest = isObject(spec) ? Object.entries(spec).filter(([key]) => !hidden.has(key)) : []
+  return manifestOf({ apiVersion, kind, metadata, spec: Object.fromEntries(rest) })
+}
