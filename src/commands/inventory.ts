@@ -56,7 +56,7 @@ function jsonWithin(data: ReturnType<typeof toData>, limit: number): string {
 }
 
 /** The inventory as it is published: what a person or a script needs, and nothing of how it was read. */
-export function toData(inventory: Inventory) {
+function toData(inventory: Inventory) {
   return {
     apps: inventory.apps.map((app) => ({
       name: app.name,

@@ -11,8 +11,8 @@ export interface AppPair {
 }
 
 /**
- * The apps that a change may touch: those that are made of a changed file, whose declaration is another one, or
- * that only one side has. More than really change: what does is known when they are rendered.
+ * The apps that a change may touch: those that are made of a changed file, whose declaration is another one, that
+ * have another name or place, or that only one side has. More than really change: what does is known when they are rendered.
  *
  * @param changed the paths that differ between the sides
  */
@@ -25,7 +25,8 @@ export async function affectedApps(
   for (const { before: old, after: now } of pairs(before, after)) {
     const sides = [old, now].filter((app) => app !== undefined)
     const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
-    if (!old || !now || files.length > 0 || (await isDeclaredAnew(old, now)))
+    const isSame = old && now && identity(old) === identity(now)
+    if (!isSame || files.length > 0 || (await isDeclaredAnew(old, now)))
       affected.push({ before: old, after: now, files })
   }
   return affected

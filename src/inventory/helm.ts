@@ -118,10 +118,7 @@ function descend(values: MergedMap, prefix: KeyPath): MergedMap {
 }
 
 /** The `appVersion` of a chart in this repo, which is the tag where none is set. */
-export function appVersionOf(
-  files: Files,
-  chart: string,
-): { tag: string; file: string; line: number } | undefined {
+function appVersionOf(files: Files, chart: string): { tag: string; file: string; line: number } | undefined {
   const path = joinPath(chart, 'Chart.yaml') ?? ''
   const yaml = files.has(path) ? files.yaml(path) : undefined
   const document = yaml?.documents[0]

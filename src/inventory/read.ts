@@ -3,22 +3,18 @@ import { FairleadError } from '../errors.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
-import type { ImageUse } from '../images/place.ts'
-import { placeOf } from '../images/place.ts'
-import { parseReference } from '../images/reference.ts'
 import type { Tree } from '../tree/tree.ts'
-import { parseKeyPath } from '../yaml/keys.ts'
-import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
 import { contentOf, objectOf } from './applicationset/expansion.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
+import { addConfiguredImages } from './configured-images.ts'
 import type { Context } from './context.ts'
 import { plainAddress } from './context.ts'
+import { isArgo, readObjects } from './controller-objects.ts'
 import { readConventions } from './conventions.ts'
-import { isSameEnvironment } from './environments.ts'
 import type { Reading } from './files.ts'
 import { Files } from './files.ts'
 import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
@@ -26,7 +22,7 @@ import { readFlux } from './flux/read.ts'
 import { isInput } from './inputs.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
-import { itemsAt, objectsOf, stringAt } from './objects.ts'
+import { itemsAt, stringAt } from './objects.ts'
 
 export interface InventoryOptions {
   /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
@@ -46,17 +42,6 @@ export interface OpenInventory {
   /** The files that declare Applications or ApplicationSets. */
   readonly leads: ReadonlySet<string>
 }
-
-/** Folders whose YAML is not applied as it is. */
-const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//
-/** Templates of charts: what they declare is known only when the chart is rendered. */
-const TEMPLATES = /(^|\/)templates\//
-/** Files that hardly ever declare an object; they are passed over where reading costs requests. */
-const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
-/** Objects that lead to apps. */
-const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m
-/** Only a text with one of these words can declare one. */
-const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
 
 /**
  * Lists the apps of an infra repo at one revision, from Git alone.
@@ -193,46 +178,6 @@ function* done<T>(value: T): Reading<T> {
   return value
 }
 
-async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
-  // What a link leads to is read once, where it is.
-  const candidates = files.entries
-    .filter(({ mode }) => mode !== '120000')
-    .map((entry) => entry.path)
-    .filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path))
-    .filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)))
-  await files.load(candidates)
-  return candidates.flatMap((path) => {
-    const text = files.text(path)
-    if (text === undefined || !CONTROLLER_WORDS.test(text)) return []
-    if (TEMPLATES.test(path)) {
-      const kind = LEADS.exec(text)?.[1]
-      if (kind !== undefined)
-        unresolved.push({
-          file: path,
-          line: undefined,
-          kind,
-          name: undefined,
-          reason: 'it is a template of a chart; what it declares is known only when the chart is rendered',
-          isTemplate: true,
-        })
-      return []
-    }
-    const yaml = files.yaml(path)
-    if (!yaml) {
-      const fault = files.fault(path)
-      unresolved.push({
-        file: path,
-        line: fault?.line,
-        kind: 'file',
-        name: undefined,
-        reason: fault?.message ?? 'it cannot be read',
-      })
-      return []
-    }
-    return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion))
-  })
-}
-
 /**
  * The repo's own address, if some object names it. Where none does (a mirror, a renamed repo, a clone in a
  * folder), addresses tell nothing, and what is there under a path decides.
@@ -262,10 +207,6 @@ function generatorURLs(generator: YamlNode): (string | undefined)[] {
   return [stringAt(generator, 'git', 'repoURL'), ...nested.flatMap(generatorURLs)]
 }
 
-function isArgo(object: KubeObject): boolean {
-  return object.apiVersion.startsWith('argoproj.io/')
-}
-
 /** Files that a controller object declares are no app by convention. */
 function claimedBy(objects: readonly KubeObject[]): Set<string> {
   return new Set(
@@ -273,65 +214,6 @@ function claimedBy(objects: readonly KubeObject[]): Set<string> {
       .filter((object) => isArgo(object) || isFluxKustomization(object) || isHelmRelease(object))
       .map((object) => object.file),
   )
-}
-
-/** Adds the places that `fairlead.yaml` names; they come before what was found for the same image. */
-async function addConfiguredImages(context: Context, apps: readonly App[]): Promise<App[]> {
-  if (context.config.images.length === 0) return [...apps]
-  const readings = apps.map((app) => configuredImages(context, app))
-  const added = await context.files.run(readings)
-  return apps.map((app, i) => {
-    const { images, notes } = added[i] ?? { images: [], notes: [] }
-    const others = app.images.filter((use) => !images.some((own) => own.repository === use.repository))
-    return { ...app, images: [...images, ...others], notes: [...app.notes, ...notes] }
-  })
-}
-
-function* configuredImages(context: Context, app: App): Reading<{ images: ImageUse[]; notes: string[] }> {
-  const images: ImageUse[] = []
-  const notes: string[] = []
-  for (const rule of context.config.images) {
-    if (rule.app !== app.name) continue
-    if (
-      rule.environment !== undefined &&
-      !(app.environment !== undefined && isSameEnvironment(rule.environment, app.environment))
-    )
-      continue
-    const path = rule.file.replaceAll('{app}', app.name).replaceAll('{environment}', app.environment ?? '')
-    if (!context.files.has(path)) {
-      notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`)
-      continue
-    }
-    yield [path]
-    const yaml = context.files.yaml(path)
-    const keyPath = parseKeyPath(rule.key)
-    const hits = (yaml?.documents ?? []).flatMap((document) => {
-      const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : undefined
-      return lookup?.found === 'scalar' ? [{ document, lookup }] : []
-    })
-    const [hit] = hits
-    if (!hit) {
-      notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`)
-      continue
-    }
-    const text = hit.lookup.node.value
-    const reference = parseReference(text)
-    const isReference = reference !== undefined && text.includes('/') && reference.tag !== undefined
-    const [tag, digest] = isReference ? [reference.tag, reference.digest] : text.split('@')
-    images.push({
-      artifact: 'image',
-      repository: rule.image,
-      alsoKnownAs: [],
-      tag,
-      digest,
-      place: placeOf(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
-      form: isReference ? 'reference' : 'tag',
-      digestPlace: undefined,
-      setBy: CONFIG_FILE,
-      addPath: undefined,
-    })
-  }
-  return { images, notes }
 }
 
 /** Two ways may lead to one object with the same outcome: then it is one app. */

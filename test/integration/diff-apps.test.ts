@@ -312,6 +312,21 @@ data: {colour: '{{ .Values.colour }}', text: hello}
     ])
   })
 
+  it('moves a release with the namespace of the kustomization that takes it', async () => {
+    const { app } = await diff(
+      { ...files, 'apps/kustomization.yaml': 'namespace: shop\nresources: [release.yaml]\n' },
+      { 'apps/kustomization.yaml': 'namespace: market\nresources: [release.yaml]\n' },
+    )
+    expect(app('web')).toMatchObject({ status: 'changed', app: { namespace: 'market' } })
+    expect(app('web').objects.map(({ action, id }) => [action, id.namespace])).toEqual([
+      ['added', 'market'],
+      ['removed', 'shop'],
+    ])
+    expect(app('web').notes).toContain(
+      'the release is uninstalled and installed anew: its namespace changes from shop to market',
+    )
+  })
+
   it('renders the chart of this repo for the release', async () => {
     const path = 'charts/web/templates/map.yaml'
     const { app } = await diff(files, { [path]: files[path].replace('hello', 'bye') })

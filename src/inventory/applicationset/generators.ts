@@ -1,6 +1,6 @@
 import { FairleadError } from '../../errors.ts'
 import type { Json } from '../../yaml/value.ts'
-import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import { isObject, listAt, valueAt } from '../../yaml/value.ts'
 import { clusterParams } from './clusters.ts'
 import type { Expansion } from './expansion.ts'
 import { gitParams } from './git.ts'
@@ -188,16 +188,4 @@ function byKeys(sets: readonly ParamSet[], keys: readonly string[]): Map<string,
 export function ownTemplate(generator: Json): Json | undefined {
   const kind = generatorKind(generator)
   return kind === undefined ? undefined : valueAt(generator, kind, 'template')
-}
-
-/** Where an entry of a generator names something by a text, such as `repoURL`. */
-export function textsNamed(generator: Json, name: string): string[] {
-  if (Array.isArray(generator))
-    return (generator as readonly Json[]).flatMap((item) => textsNamed(item, name))
-  if (!isObject(generator)) return []
-  const own = textAt(generator, name)
-  return [
-    ...(own === undefined ? [] : [own]),
-    ...Object.values(generator).flatMap((value) => textsNamed(value, name)),
-  ]
 }
