@@ -82,8 +82,13 @@ async function loadVariables(
       for (const [key, value] of Object.entries(textMap(object.content['data'])))
         variables.set(key, value.replaceAll('\n', ''))
   }
-  for (const [key, value] of Object.entries(textMap(valueAt(postBuild, 'substitute'))))
+  const own = valueAt(postBuild, 'substitute')
+  for (const [key, value] of isObject(own) ? Object.entries(own) : []) {
+    // The API server takes no other: api/v1 (PostBuild).
+    if (typeof value !== 'string')
+      throw inputError(`the variable ${key} is set to no text, which Flux refuses`, { hint: 'Quote it.' })
     variables.set(key, value.replaceAll('\n', ''))
+  }
   return { variables, unknown }
 }
 

@@ -226,6 +226,12 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     })
   })
 
+  it('are texts', async () => {
+    await expect(kustomization('path: apps\npostBuild: {substitute: {a: 5}}', files)).rejects.toThrow(
+      /the variable a is set to no text.*\n.*Quote it/,
+    )
+  })
+
   it('stay closed where SOPS has encrypted them', async () => {
     const closed = {
       ...files,
