@@ -174,7 +174,8 @@ function manifestOf(object: KubeObject): Manifest {
   return { apiVersion, kind, name, namespace, content: isObject(content) ? content : {} }
 }
 
-function nearestFirst<T extends { readonly file: string }>(
+/** Those first whose file shares the longest beginning of its path with `declaredAt`. */
+export function nearestFirst<T extends { readonly file: string }>(
   objects: readonly T[],
   declaredAt: string | undefined,
 ): T[] {
