@@ -17,7 +17,7 @@ export interface WorldOptions {
   readonly identity?: string | undefined
   /** Instead of the files, such as a tree with links. */
   readonly tree?: Tree
-  /** Trees elsewhere, by `git <url> <revision>`, `chart <repository> <name> <version>`, `artifact <url> <reference>`. */
+  /** Trees elsewhere, by `git <url> <revision>`, `chart <repository> <name> <version>`, `artifact <url> <reference> [<media type>]`. */
   readonly elsewhere?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
@@ -42,8 +42,8 @@ export async function worldOf(
       tree: await find(`chart ${repository} ${name} ${version}`),
       version: '1.2.3',
     }),
-    artifact: async (url, reference) => ({
-      tree: await find(`artifact ${url} ${reference}`),
+    artifact: async (url, reference, mediaType) => ({
+      tree: await find(`artifact ${url} ${reference}${mediaType === undefined ? '' : ` ${mediaType}`}`),
       digest: 'sha256:abc',
     }),
   }

@@ -47,11 +47,17 @@ export function folderBuilt(
   const url = stringAt(source?.node, 'spec', 'url')
   if (isThisRepository(context, url) !== false && context.files.isFolder(declared))
     return { ...found, path: declared }
-  if (source?.kind === 'OCIRepository' && declared.includes('/')) {
-    const folders = context.files.foldersEnding(declared)
+  // What an artifact is copied from may be in an artifact itself.
+  const wanted = generated ?? (source?.kind === 'OCIRepository' ? declared : undefined)
+  if (wanted?.includes('/')) {
+    const folders = context.files.foldersEnding(wanted)
     const [only] = folders
     if (only !== undefined && folders.length === 1)
-      return { ...found, path: only, note: `its path ${raw} of ${url} is taken to be ${only} of this repo` }
+      return {
+        ...found,
+        path: only,
+        note: `its path ${raw}${url === undefined ? '' : ` of ${url}`} is taken to be ${only} of this repo`,
+      }
   }
   return {
     ...found,

@@ -7,12 +7,13 @@ import { annotation, inNamespace, textMap, withMetadata } from '../manifests.ts'
 import type { DirectoryJob, HelmJob, Manifest } from '../model.ts'
 import type { AppPlan, Planner, ReleaseFacts } from '../plan.ts'
 import { clusterScope } from '../scope.ts'
-import { controllerVersion, isAtLeast } from '../versions.ts'
+import { isAtLeast } from '../versions.ts'
 import type { Chart } from './chart.ts'
 import { locateChart } from './chart.ts'
 import type { Strategy } from './post-renderer.ts'
 import { postRenderer, split } from './post-renderer.ts'
 import { composeValues } from './values.ts'
+import { fluxVersion } from './version.ts'
 
 /**
  * Makes the plan of a Flux `HelmRelease`.
@@ -58,7 +59,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
   const definitions = facts.replacesCrds ? definitionsOf(chart) : undefined
   const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
   const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
-  const strategy = strategyOf(spec, isAtLeast(controllerVersion('flux', world.context.config), '2.9'))
+  const strategy = strategyOf(spec, isAtLeast(await fluxVersion(world, declaredAt), '2.9'))
   // Definitions are applied before the release: nothing of it reaches them.
   const done = (manifests: readonly Manifest[], crds: readonly Manifest[]) => {
     const { groups, left } = split(manifests, strategy)

@@ -1,6 +1,7 @@
 import type { Files } from '../../inventory/files.ts'
 import type { KubeObject } from '../../inventory/objects.ts'
 import { at, objectsOf } from '../../inventory/objects.ts'
+import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt } from '../../yaml/value.ts'
 import { joinPath } from '../../inventory/files.ts'
 import { groupOf } from '../manifests.ts'
@@ -91,10 +92,17 @@ export async function objectsOfKind(
   ]
 }
 
+/** A path in what another source holds. */
+export interface CopiedFrom {
+  /** As a `sourceRef` has it. */
+  readonly reference: Json
+  readonly path: string
+}
+
 /**
- * The path in the repo behind a path in an artifact that an `ArtifactGenerator` makes of it.
+ * Where a path in an artifact comes from that an `ArtifactGenerator` makes of other sources.
  *
- * Rule: fluxcd/source-watcher docs/spec/v1beta1/artifactgenerators.md (copy operations)
+ * Rule: fluxcd/source-watcher docs/spec/v1beta1/artifactgenerators.md (sources, copy operations)
  */
 export async function generatedFrom(
   world: World,
@@ -102,17 +110,25 @@ export async function generatedFrom(
   artifact: string,
   path: string,
   declaredAt: string | undefined,
-): Promise<string | undefined> {
+): Promise<CopiedFrom | undefined> {
+  const isMade = (entry: Json) => textAt(entry, 'name') === artifact
   const generators = await objectsOfKind(world, siblings, 'ArtifactGenerator', declaredAt)
-  const made = generators
-    .flatMap(({ content }) => listAt(content, 'spec', 'artifacts'))
-    .find((entry) => textAt(entry, 'name') === artifact)
+  const generator = generators.find(({ content }) => listAt(content, 'spec', 'artifacts').some(isMade))
+  if (!generator) return undefined
+  const made = listAt(generator.content, 'spec', 'artifacts').find(isMade)
   for (const copy of listAt(made, 'copy')) {
-    const from = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, 'from') ?? '')?.[1]
+    const [, alias, from] = /^@([^/]+)\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, 'from') ?? '') ?? []
     const to = /^@artifact\/(.*?)\/?$/.exec(textAt(copy, 'to') ?? '')?.[1]
     if (from === undefined || to === undefined) continue
-    if (to === '' || path === to || path.startsWith(`${to}/`))
-      return joinPath(from, path.slice(to.length).replace(/^\//, '') || '.')
+    if (to !== '' && path !== to && !path.startsWith(`${to}/`)) continue
+    const source = listAt(generator.content, 'spec', 'sources').find(
+      (entry) => textAt(entry, 'alias') === alias,
+    )
+    const inside = joinPath(from, path.slice(to.length).replace(/^\//, '') || '.')
+    if (!source || inside === undefined) continue
+    const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(source, key))
+    const namespace = textAt(source, 'namespace') ?? generator.namespace
+    return { reference: { kind, name, ...(namespace === undefined ? {} : { namespace }) }, path: inside }
   }
   return undefined
 }
@@ -158,7 +174,8 @@ function manifestOf(object: KubeObject): Manifest {
   return { apiVersion, kind, name, namespace, content: isObject(content) ? content : {} }
 }
 
-function nearestFirst<T extends { readonly file: string }>(
+/** Those first whose file shares the longest beginning of its path with `declaredAt`. */
+export function nearestFirst<T extends { readonly file: string }>(
   objects: readonly T[],
   declaredAt: string | undefined,
 ): T[] {

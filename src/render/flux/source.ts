@@ -44,9 +44,8 @@ export async function locateSource(
   const name = textAt(reference, 'name') ?? ''
   const namespace = textAt(reference, 'namespace') ?? from.namespace
   if (kind === 'ExternalArtifact') {
-    const inside = await generatedFrom(world, siblings, name, path, declaredAt)
-    if (inside !== undefined)
-      return { place: await packed(thisPlace(world)), path: inside, source: undefined }
+    const made = await generatedFrom(world, siblings, name, path, declaredAt)
+    if (made) return locateSource(made.reference, made.path, from)
   }
   const source = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
   if (!source) {

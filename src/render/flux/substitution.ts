@@ -4,12 +4,13 @@ import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { describeObject, textMap, withContent } from '../manifests.ts'
 import type { Manifest } from '../model.ts'
-import { controllerVersion, isAtLeast } from '../versions.ts'
+import { isAtLeast } from '../versions.ts'
 import type { Lookup } from './envsubst.ts'
 import { substitute } from './envsubst.ts'
 import { goYaml } from './go-yaml.ts'
 import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
+import { fluxVersion } from './version.ts'
 
 const OPT_OUT = 'kustomize.toolkit.fluxcd.io/substitute'
 const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/
@@ -39,7 +40,8 @@ export async function planSubstitution(
   const always = textAt(postBuild, 'substituteStrategy') === 'Always'
   if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest
   const { config } = from.world.context
-  const strict = config.flux?.strictSubstitution ?? isAtLeast(controllerVersion('flux', config), '2.9')
+  const strict =
+    config.flux?.strictSubstitution ?? isAtLeast(await fluxVersion(from.world, from.declaredAt), '2.9')
   const [source] = unknown
   const lookup: Lookup = (name, hasDefault) => {
     const value = variables.get(name)
@@ -82,8 +84,13 @@ async function loadVariables(
       for (const [key, value] of Object.entries(textMap(object.content['data'])))
         variables.set(key, value.replaceAll('\n', ''))
   }
-  for (const [key, value] of Object.entries(textMap(valueAt(postBuild, 'substitute'))))
+  const own = valueAt(postBuild, 'substitute')
+  for (const [key, value] of isObject(own) ? Object.entries(own) : []) {
+    // The API server takes no other: api/v1 (PostBuild).
+    if (typeof value !== 'string')
+      throw inputError(`the variable ${key} is set to no text, which Flux refuses`, { hint: 'Quote it.' })
     variables.set(key, value.replaceAll('\n', ''))
+  }
   return { variables, unknown }
 }
 

@@ -62,9 +62,14 @@ describe('a Kustomization sees of its source', () => {
   const MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'
   const source = (spec: string, name = 'infra', url = 'https://github.com/acme/infra') =>
     `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {url: ${url}, ref: {branch: main}, ${spec}}\n`
-  const plan = async (path: string, files: Record<string, string>, options: WorldOptions = {}) => {
+  const plan = async (
+    path: string,
+    files: Record<string, string>,
+    options: WorldOptions = {},
+    reference = '{kind: GitRepository, name: infra}',
+  ) => {
     const object = objectOf(
-      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ${path}, sourceRef: {kind: GitRepository, name: infra}}`,
+      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ${path}, sourceRef: ${reference}}`,
     )
     const world = await worldOf(files, options)
     const made = await plannerFor(object)?.(object, world, [], 'clusters/prod/apps.yaml')
@@ -96,6 +101,61 @@ describe('a Kustomization sees of its source', () => {
     }
     expect((await plan('apps/prod', files)).paths).toEqual(['apps/prod/a.yaml', 'base/b.yaml'])
     await expect(plan('apps/dev', files)).rejects.toThrow(/apps\/dev is no folder/)
+  })
+
+  it('through an ArtifactGenerator what its sources see, wherever that is', async () => {
+    const generator = (kind: string) =>
+      `apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+metadata: {name: g, namespace: flux-system}
+spec:
+  sources: [{alias: repo, kind: ${kind}, name: infra}]
+  artifacts:
+    - {name: other, copy: [{from: "@repo/other/", to: "@artifact/"}]}
+    - {name: web, copy: [{from: "@repo/base/web/**", to: "@artifact/base/"}, {from: "@repo/web/prod/", to: "@artifact/prod/"}]}
+`
+    const reference = '{kind: ExternalArtifact, name: web}'
+    const files = { 'k8s/web/prod/a.yaml': MAP, 'k8s/web/prod/x.png': '', 'k8s/other/b.yaml': MAP }
+    const oci = source('interval: 1m', 'infra', 'oci://ghcr.io/acme/infra').replace(
+      'GitRepository',
+      'OCIRepository',
+    )
+    const found = await plan(
+      'prod',
+      { ...files, 'clusters/prod/g.yaml': generator('OCIRepository'), 'clusters/prod/source.yaml': oci },
+      {},
+      reference,
+    )
+    expect(found.job).toMatchObject({ source: { path: 'k8s/web/prod' } })
+    expect(found.paths).not.toContain('k8s/web/prod/x.png')
+    const pinned = source('interval: 1m').replace('branch: main', 'tag: v1')
+    const elsewhere = { 'git https://github.com/acme/infra v1': { 'web/prod/c.yaml': MAP } }
+    const old = await plan(
+      'prod',
+      { ...files, 'clusters/prod/g.yaml': generator('GitRepository'), 'clusters/prod/source.yaml': pinned },
+      { elsewhere },
+      reference,
+    )
+    expect(old.job).toMatchObject({
+      source: { path: 'web/prod' },
+      kustomization: { resources: ['./c.yaml'] },
+    })
+  })
+
+  it('the layer of an artifact that is selected', async () => {
+    const oci = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: infra, namespace: flux-system}
+spec: {url: "oci://ghcr.io/acme/manifests", ref: {tag: v1}, layerSelector: {mediaType: application/x, operation: extract}}
+`
+    const elsewhere = { 'artifact oci://ghcr.io/acme/manifests v1 application/x': { 'apps/a.yaml': MAP } }
+    const { job } = await plan(
+      'apps',
+      { 'clusters/prod/source.yaml': oci },
+      { elsewhere },
+      '{kind: OCIRepository, name: infra}',
+    )
+    expect(job.kustomization['resources']).toEqual(['./a.yaml'])
   })
 
   it('what other repositories are included, at the place they are put', async () => {

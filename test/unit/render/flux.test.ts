@@ -214,6 +214,15 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     expect(done(before.plan, text)).toMatchObject({ data: { k: 'x' } })
     const off = await kustomization(spec, files, { config: 'flux: {strictSubstitution: false}' })
     expect(done(off.plan, text)).toMatchObject({ data: { k: 'x' } })
+    // The manifests of the cluster's own Flux tell its version; what fairlead.yaml says counts more.
+    const installed = {
+      ...files,
+      'clusters/dev/flux-system/gotk-components.yaml': '---\n# Flux Version: v2.9.1\n',
+      'clusters/prod/flux-system/gotk-components.yaml': '---\n# Flux Version: v2.8.8\n# Components: none\n',
+    }
+    expect(done((await kustomization(spec, installed)).plan, text)).toMatchObject({ data: { k: 'x' } })
+    const named = await kustomization(spec, installed, { config: 'flux: {version: 2.9}' })
+    expect(() => done(named.plan, text)).toThrow(/the variable none is not set/)
   })
 
   it('have placeholders where what they come from is not in Git', async () => {
@@ -224,6 +233,12 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     expect(done(plan, `${MAP}data: {k: "\${host}", d: "\${port:=80}"}`)).toMatchObject({
       data: { k: '(configmap other/host)', d: 80 },
     })
+  })
+
+  it('are texts', async () => {
+    await expect(kustomization('path: apps\npostBuild: {substitute: {a: 5}}', files)).rejects.toThrow(
+      /the variable a is set to no text.*\n.*Quote it/,
+    )
   })
 
   it('stay closed where SOPS has encrypted them', async () => {

@@ -1,0 +1,36 @@
+import type { Files } from '../../inventory/files.ts'
+import type { World } from '../plan.ts'
+import { controllerVersion } from '../versions.ts'
+import { nearestFirst } from './objects.ts'
+
+const known = new WeakMap<Files, Promise<readonly { readonly file: string; readonly version: string }[]>>()
+
+/**
+ * The version of Flux in a cluster, as `major.minor`: that of `fairlead.yaml`, otherwise that of the manifests with
+ * which `flux bootstrap` or `flux install --export` brings it, the nearest ones, otherwise the newest.
+ *
+ * Rule: fluxcd/flux2 pkg/manifestgen/install (the header of gotk-components.yaml)
+ */
+export async function fluxVersion(world: World, declaredAt: string | undefined): Promise<string> {
+  const { files, config } = world.context
+  if (config.flux?.version === undefined) {
+    const all = known.get(files) ?? readVersions(files)
+    known.set(files, all)
+    const [nearest] = nearestFirst(await all, declaredAt)
+    if (nearest) return nearest.version
+  }
+  return controllerVersion('flux', config)
+}
+
+async function readVersions(files: Files): Promise<{ file: string; version: string }[]> {
+  const paths = files.entries
+    .map(({ path }) => path)
+    .filter((path) => path === 'gotk-components.yaml' || path.endsWith('/gotk-components.yaml'))
+  // What the inventory has read is enough where reading costs requests.
+  if (!files.costly) await files.load(paths)
+  return paths.flatMap((file) => {
+    const head = files.isLoaded(file) ? (files.text(file) ?? '').slice(0, 1000) : ''
+    const version = /^# Flux Version: v?(\d+\.\d+)/im.exec(head)?.[1]
+    return version === undefined ? [] : [{ file, version }]
+  })
+}
