@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at, clusterOf, doublestar, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, pathMatch, plainAddress, withRendered } from "../rooms/inventory.js";
+import { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at as at$1, clusterOf, doublestar, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, pathMatch, plainAddress, withRendered } from "../rooms/inventory.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
 import { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, tally, thousands, toldFailures, visible, visibleLine } from "./text.js";
@@ -7,8 +7,8 @@ import { canonicalRepository, compareTags, isFloating, parseReference } from "..
 import { createTwoFilesPatch } from "../packages/diff.js";
 import { dump } from "../packages/js-yaml.js";
 import { FairleadError, inputError, refusal, remoteError } from "../rooms/errors.js";
-import { filteredTree, followLinks } from "../rooms/tree.js";
-import { KeptBlobs, createGit, listingOf, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
+import { KeptBlobs, createGit, listingOf, mask, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
+import { filteredTree, followLinks, memoryTree as memoryTree$1 } from "../rooms/tree.js";
 import { code, escapeMarkdown, link } from "../rooms/proposal.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "./folder.js";
 import { version } from "./version.js";
@@ -163,7 +163,7 @@ async function affectedApps(before, after, changed) {
 	for (const { before: old, after: now } of pairs(before, after)) {
 		const sides = [old, now].filter((app) => app !== void 0);
 		const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
-		if (!old || !now || files.length > 0 || await isDeclaredAnew(old, now)) affected.push({
+		if (!(old && now && identity(old) === identity(now)) || files.length > 0 || await isDeclaredAnew(old, now)) affected.push({
 			before: old,
 			after: now,
 			files
@@ -509,7 +509,7 @@ function idOf(manifest) {
 		name
 	};
 }
-function keyOf$1({ group, kind, namespace, name }) {
+function keyOf$2({ group, kind, namespace, name }) {
 	return JSON.stringify([
 		group,
 		kind,
@@ -543,7 +543,7 @@ function collisions(owners) {
 	for (const { app, cluster, manifests } of owners) for (const manifest of manifests) {
 		if (isShared(manifest)) continue;
 		const id = idOf(manifest);
-		const key = `${cluster}\0${keyOf$1(id)}`;
+		const key = `${cluster}\0${keyOf$2(id)}`;
 		const entry = byObject.get(key) ?? {
 			text: describeId(id),
 			apps: /* @__PURE__ */ new Set()
@@ -579,7 +579,8 @@ const MOST_REASONS = 5;
 function unresolvedWarnings(unresolved, changed) {
 	const byReason = /* @__PURE__ */ new Map();
 	const isChanged = ({ file }) => Number(changed.has(file));
-	for (const one of unresolved.toSorted((a, b) => isChanged(b) - isChanged(a))) byReason.set(one.reason, [...byReason.get(one.reason) ?? [], one]);
+	const telling = unresolved.filter((one) => !one.isPatch || changed.has(one.file));
+	for (const one of telling.toSorted((a, b) => isChanged(b) - isChanged(a))) byReason.set(one.reason, [...byReason.get(one.reason) ?? [], one]);
 	const sentences = [...byReason.values()].map(sentence);
 	const left = [...byReason.values()].slice(MOST_REASONS).flat().length;
 	return [...sentences.slice(0, MOST_REASONS), ...left > 0 ? [`${left} more objects are not looked at: fairlead inventory lists them.`] : []];
@@ -616,8 +617,8 @@ const SCRYPT = {
 };
 function digestOfApp(objects) {
 	if (objects.length === 0) return void 0;
-	const sorted = objects.toSorted((a, b) => keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1);
-	const texts = (side) => stableText(sorted.map((object) => [keyOf$1(object.id), ...object[side].map((json) => json ?? null)]));
+	const sorted = objects.toSorted((a, b) => keyOf$2(a.id) < keyOf$2(b.id) ? -1 : 1);
+	const texts = (side) => stableText(sorted.map((object) => [keyOf$2(object.id), ...object[side].map((json) => json ?? null)]));
 	const [shown, real] = [texts("shown"), texts("real")];
 	const open = sha256(shown);
 	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
@@ -1029,7 +1030,7 @@ function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
 			name: GENERATED
 		} : own, counts);
 		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter, selected);
-		byKey.set(keyOf$1(id), {
+		byKey.set(keyOf$2(id), {
 			id,
 			content: quiet.content,
 			quiet
@@ -1038,24 +1039,24 @@ function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
 	return [...byKey.values()];
 }
 function numbered(id, counts) {
-	const count = (counts.get(keyOf$1(id)) ?? 0) + 1;
-	counts.set(keyOf$1(id), count);
+	const count = (counts.get(keyOf$2(id)) ?? 0) + 1;
+	counts.set(keyOf$2(id), count);
 	return count === 1 ? id : {
 		...id,
 		name: `${id.name} (${count})`
 	};
 }
 function findPairs(before, after) {
-	const next = new Map(after.map((side) => [keyOf$1(side.id), side]));
-	const old = new Map(before.map((side) => [keyOf$1(side.id), side]));
-	const removed = before.filter(({ id }) => !next.has(keyOf$1(id)));
-	const added = after.filter(({ id }) => !old.has(keyOf$1(id)));
+	const next = new Map(after.map((side) => [keyOf$2(side.id), side]));
+	const old = new Map(before.map((side) => [keyOf$2(side.id), side]));
+	const removed = before.filter(({ id }) => !next.has(keyOf$2(id)));
+	const added = after.filter(({ id }) => !old.has(keyOf$2(id)));
 	const renames = findRenames(removed, added);
 	const hashed = renames.filter(({ byHash }) => byHash);
 	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
 	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
 	return [
-		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$1(side.id))]),
+		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$2(side.id))]),
 		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
 		...renames.map((rename) => [rename.before, rename.after])
 	].map(([a, b]) => {
@@ -2222,7 +2223,7 @@ function compareApp(before, after, options) {
 		});
 	}
 	return {
-		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$1(a.id) < keyOf$1(b.id) ? -1 : 1)),
+		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$2(a.id) < keyOf$2(b.id) ? -1 : 1)),
 		images: imageChanges(all.before, all.after),
 		noise,
 		risks: risksOfAll(changes, all, options).map((risk) => masked(risk, secrets)),
@@ -2243,7 +2244,7 @@ function changeOf$1({ before, after }) {
 	if (!id) throw new Error("a pair has at least one side");
 	return {
 		id,
-		renamedFrom: before && after && keyOf$1(before.id) !== keyOf$1(after.id) ? before.id : void 0,
+		renamedFrom: before && after && keyOf$2(before.id) !== keyOf$2(after.id) ? before.id : void 0,
 		action: before ? after ? "changed" : "removed" : "added",
 		before: before?.content,
 		after: before && after ? aligned(before.content, after.content) : after?.content
@@ -2267,6 +2268,147 @@ function masked(risk, secrets) {
 		...risk,
 		reason: secrets.text(risk.reason)
 	};
+}
+
+// src/render/engine/manifests.ts
+function readManifests(text, name, origin) {
+	refuseHidden(text, name);
+	const manifests = [];
+	for (const { root } of parseTolerantly(text, name).documents) {
+		const value = evaluate(root, exactly);
+		if (value !== null) flatten(value, manifests, () => {
+			const { line } = position(text, "start" in root ? root.start : 0);
+			return origin(line) ?? {
+				file: name,
+				line
+			};
+		});
+	}
+	return manifests;
+}
+function refuseHidden(text, name) {
+	for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
+		const rest = text.slice(text.indexOf("\n", index) + 1 || text.length);
+		if (!(text[index] === "." && text[index - 1] !== "\r" && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest))) throw inputError("what stands behind the end of this document is not read by controllers", {
+			at: {
+				file: name,
+				line: position(text, index).line
+			},
+			hint: "Separate documents with a line of its own that is \"---\"."
+		});
+	}
+}
+function exactly(value, node) {
+	return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? node.value : value;
+}
+function flatten(value, into, where) {
+	if (!isObject(value)) {
+		const what = Array.isArray(value) ? "a list" : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
+		throw inputError(`this document is ${what}, and no Kubernetes object`, { at: where() });
+	}
+	if (Object.keys(value).length === 0) return;
+	const kind = textAt(value, "kind");
+	const apiVersion = textAt(value, "apiVersion");
+	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
+	const items = value["items"];
+	if (Array.isArray(items)) {
+		for (const item of items) flatten(item, into, where);
+		return;
+	}
+	const manifest = manifestOf$2(value);
+	if (!manifest && isNullList(value)) return;
+	if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() });
+	into.push(manifest);
+}
+function isNullList(value) {
+	return value["items"] === null && !("spec" in value) && !("status" in value);
+}
+const MAX_LINES = 200;
+const MAX_READ = 1e6;
+function parseTolerantly(text, name) {
+	let lines;
+	for (let i = 0;; i++) try {
+		return parseYaml(lines ? lines.join("\n") : text, name);
+	} catch (error) {
+		if (!(error instanceof FairleadError) || i >= Math.min(MAX_LINES, 1 + MAX_READ / text.length)) throw error;
+		const line = error.message.includes("deficient indentation") ? error.faults[0].at?.line : void 0;
+		lines ??= text.split("\n");
+		const short = lines[(line ?? 0) - 1];
+		if (line === void 0 || short === void 0 || DEEP.test(short)) throw error;
+		lines[line - 1] = `${" ".repeat(100)}${short}`;
+	}
+}
+const DEEP = /^ {100}/;
+function manifestOf$2(content) {
+	const prefix = textAt(content, "metadata", "generateName");
+	const name = textAt(content, "metadata", "name") ?? (prefix === void 0 ? void 0 : `${prefix}*`);
+	const kind = textAt(content, "kind");
+	const apiVersion = textAt(content, "apiVersion");
+	if (name === void 0 || !kind || !apiVersion) return void 0;
+	return {
+		apiVersion,
+		kind,
+		name,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+
+// src/diff/declaration.ts
+const RENDERED = {
+	Application: /* @__PURE__ */ new Set(["source", "sources"]),
+	HelmRelease: /* @__PURE__ */ new Set([
+		"chart",
+		"chartRef",
+		"values",
+		"valuesFrom",
+		"postRenderers"
+	]),
+	Kustomization: /* @__PURE__ */ new Set([
+		"commonMetadata",
+		"components",
+		"images",
+		"namePrefix",
+		"nameSuffix",
+		"patches",
+		"patchesJson6902",
+		"patchesStrategicMerge",
+		"path",
+		"postBuild",
+		"sourceRef"
+	])
+};
+function withDeclarations(sides, { declarations, known }, affected) {
+	if (!known.before || !known.after || known.before.parent || known.after.parent) return sides;
+	const [before, after] = [strippedOf(declarations.before), strippedOf(declarations.after)];
+	if (!before || !after || isEqual(before.content, after.content)) return sides;
+	const { file } = known.after.declaredAt;
+	const deploys = (app) => app !== void 0 && app.kind !== "Convention" && app.declaredAt.file !== file && isInput(app.inputs, file);
+	if (affected.some((pair) => deploys(pair.before) || deploys(pair.after))) return sides;
+	if (keyOf$2(idOf(before)) !== keyOf$2(idOf(after))) return sides;
+	const [old, next] = sides;
+	const isOwn = (manifest) => keyOf$2(idOf(manifest)) === keyOf$2(idOf(before));
+	if (old.manifests.some(isOwn) || next.manifests.some(isOwn)) return sides;
+	return [{
+		...old,
+		manifests: [...old.manifests, before]
+	}, {
+		...next,
+		manifests: [...next.manifests, after]
+	}];
+}
+function strippedOf(object) {
+	if (!isObject(object)) return void 0;
+	const hidden = RENDERED[textAt(object, "kind") ?? ""];
+	const { apiVersion, kind, metadata, spec } = object;
+	if (!hidden || apiVersion === void 0 || kind === void 0 || metadata === void 0) return void 0;
+	const rest = isObject(spec) ? Object.entries(spec).filter(([key]) => !hidden.has(key)) : [];
+	return manifestOf$2({
+		apiVersion,
+		kind,
+		metadata,
+		spec: Object.fromEntries(rest)
+	});
 }
 
 // src/diff/build.ts
@@ -2333,12 +2475,13 @@ async function changeOf(pair, config, declared, owners) {
 		object: declarations.after,
 		release: is
 	});
-	if (failures.length > 0) {
+	const failed = async (more) => {
 		const risks = appRisks(sideOf(pair, "before"), sideOf(pair, "after"), false);
 		const { before: old, after: now } = pair.known;
 		const images = old && now ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now)) : [];
 		return {
 			...common,
+			failures: [...failures, ...more],
 			status: "failed",
 			objects: [],
 			risks,
@@ -2346,14 +2489,18 @@ async function changeOf(pair, config, declared, owners) {
 			noise: 0,
 			digest: void 0
 		};
-	}
-	const found = compareApp(before, after, {
+	};
+	if (failures.length > 0) return failed([]);
+	const [old, next] = before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after];
+	const found = compareApp(old, next, {
 		production: app.production,
 		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
 		registries: declared.registries,
 		noise: config.diff?.noise ?? [],
 		stays: (object) => pair.after ? staysWhenRemoved(declarations.after, object) : keepsResources(declarations.before)
 	});
+	const unknown = unknownOf(pair, found.objects.length > 0);
+	if (unknown.length > 0) return failed(unknown);
 	const status = !pair.before ? "added" : !pair.after ? "removed" : found.objects.length > 0 ? "changed" : found.noise > 0 ? "noise" : "unchanged";
 	const { objects, noise, digest } = found;
 	const images = [...charts, ...found.images];
@@ -2382,6 +2529,17 @@ function appliedOf({ action, id, before, after }) {
 		before,
 		after
 	};
+}
+function unknownOf({ before, after }, changes) {
+	const [was, is] = [before, after].map((side) => (side && "unrendered" in side ? side.unrendered : []) ?? []);
+	if (!before || !after || !was || !is || was.length + is.length === 0) return [];
+	if (changes && was.join("\n") === is.join("\n")) return [];
+	return [.../* @__PURE__ */ new Set([...was, ...is])].map((message) => ({
+		side: "before",
+		message,
+		hint: void 0,
+		at: void 0
+	}));
 }
 function renderedOf$1(side) {
 	return side && "rendered" in side ? side.rendered : void 0;
@@ -2810,6 +2968,7 @@ async function follow(first, renderer) {
 	return {
 		rendered,
 		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
+		unrendered: first.unrendered ?? [],
 		release: first.release
 	};
 }
@@ -2914,7 +3073,7 @@ async function renderHub(hub, world, { renderer, plannerFor }) {
 }
 
 // src/render/argocd/directory.ts
-async function directoryJob(source, place, path, notes) {
+async function directoryJob(source, place, path, unrendered) {
 	const { files } = place;
 	const directory = valueAt(source, "directory");
 	const include = textAt(directory, "include");
@@ -2927,7 +3086,7 @@ async function directoryJob(source, place, path, notes) {
 		return !unwanted?.test(relative) && (wanted?.test(relative) ?? true);
 	});
 	const jsonnet = candidates.filter((file) => file.endsWith(".jsonnet"));
-	if (jsonnet.length > 0) notes.add(`Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`);
+	if (jsonnet.length > 0) unrendered.add(`Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`);
 	const manifests = candidates.filter((file) => !file.endsWith(".jsonnet"));
 	await files.load(manifests);
 	return {
@@ -3194,6 +3353,7 @@ function isIgnoredHook(manifest) {
 }
 
 // src/render/argocd/value-files.ts
+const WEB_FILE = "file.yaml";
 async function resolveValueFiles(entries, roots, ignoreMissing) {
 	const named = [];
 	for (const entry of entries) named.push(await resolveFile(entry, roots));
@@ -3240,7 +3400,15 @@ async function resolveFile(entry, roots) {
 		}
 	}
 	const expanded = expand(entry, roots.environment);
-	if (/^[a-z][a-z0-9+.-]*:/i.test(expanded)) throw inputError(`its values file ${expanded} is on the web, which is not fetched`, { hint: "Keep the file in Git, or in a source of its own with a ref." });
+	const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(expanded)?.[1];
+	if (scheme !== void 0) {
+		if (!/^https?$/i.test(scheme)) throw inputError(`its values file ${mask(expanded)} is at ${scheme}:, where Argo CD reads none`);
+		return {
+			entry,
+			place: await roots.web(expanded),
+			path: WEB_FILE
+		};
+	}
 	return {
 		entry,
 		place: roots.place,
@@ -3665,6 +3833,7 @@ function toolOf(source, place, path) {
 	const [tool, second] = explicit;
 	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD refuses`, { hint: "Keep one of these blocks." });
 	if (tool !== void 0) return tool;
+	if (place.files.isLink(path)) return "directory";
 	const last = place.files.children(path).filter((child) => place.files.has(child)).map((child) => child.split("/").pop() ?? "").filter((name) => name.endsWith("Chart.yaml") || KUSTOMIZATIONS$1.has(name)).toSorted().pop();
 	if (last === void 0) return "directory";
 	return KUSTOMIZATIONS$1.has(last) ? "kustomize" : "helm";
@@ -3688,12 +3857,14 @@ function checkSameRevision(world, source, ref) {
 // src/render/argocd/application.ts
 const planApplication = async (application, world, _siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
+	const unrendered = /* @__PURE__ */ new Set();
 	const app = factsOf$1(application, world);
 	const sources = sourcesOf(application);
 	if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`);
 	if (isObject(valueAt(application, "spec", "sourceHydrator"))) notes.add("its manifests are hydrated: what is shown is what the hydrator will commit to the branch that is synced");
 	const refs = refsOf(application, world, notes);
 	const jobs = [];
+	const web = filesOfWeb(world);
 	for (const source of sources) {
 		const job = await planSource(source, {
 			application,
@@ -3701,7 +3872,9 @@ const planApplication = async (application, world, _siblings, declaredAt) => {
 			world,
 			refs,
 			declaredAt,
-			notes
+			notes,
+			unrendered,
+			web
 		});
 		if (job) jobs.push(job);
 	}
@@ -3710,8 +3883,9 @@ const planApplication = async (application, world, _siblings, declaredAt) => {
 		jobs,
 		finish: (results) => finish$1(results, app.namespace, notes),
 		get notes() {
-			return [...notes];
-		}
+			return [...unrendered, ...notes];
+		},
+		unrendered: [...unrendered]
 	};
 };
 async function planSource(declared, parts) {
@@ -3746,6 +3920,7 @@ async function planSource(declared, parts) {
 				place,
 				path: folder,
 				environment,
+				web: parts.web,
 				patterns: isAtLeast(controllerVersion("argocd", config), "3.4"),
 				refs: refs && new Map([...refs].map(([name, ref]) => [name, () => {
 					checkSameRevision(world, source, ref.source);
@@ -3756,11 +3931,11 @@ async function planSource(declared, parts) {
 		}
 		case "kustomize": return kustomizeJob$1(source, place, folder, environment, cluster, config, notes);
 		case "directory":
-			if (!place.files.isLink(folder)) return directoryJob(source, place, folder, notes);
+			if (!place.files.isLink(folder)) return directoryJob(source, place, folder, parts.unrendered);
 			notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`);
 			return;
 		case "plugin":
-			notes.add(`the plugin ${textAt(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, which only Argo CD can run: what changes there is not in the comparison`);
+			parts.unrendered.add(`the plugin ${textAt(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, which only Argo CD can run: what changes there is not in the comparison`);
 			return;
 	}
 }
@@ -3780,6 +3955,18 @@ function refsOf(application, world, notes) {
 		});
 	}
 	return refs;
+}
+function filesOfWeb({ elsewhere }) {
+	const known = /* @__PURE__ */ new Map();
+	const bring = async (url) => {
+		const content = await elsewhere.file(url);
+		return placeOf(memoryTree$1(mask(url), /* @__PURE__ */ new Map([[WEB_FILE, content]])), url);
+	};
+	return (url) => {
+		const place = known.get(url) ?? bring(url);
+		known.set(url, place);
+		return place;
+	};
 }
 function factsOf$1(application, world) {
 	const name = textAt(application, "metadata", "name") ?? "";
@@ -3832,14 +4019,14 @@ function overlay(tree, files) {
 }
 
 // src/render/flux/generated.ts
-const known = /* @__PURE__ */ new WeakMap();
+const known$1 = /* @__PURE__ */ new WeakMap();
 async function generatedNamed(files, kind, name) {
-	const all = known.get(files) ?? search(files);
-	known.set(files, all);
+	const all = known$1.get(files) ?? search(files);
+	known$1.set(files, all);
 	return (await all).filter(({ object }) => object.kind === kind && object.name === name).map(({ file, object }) => ({
 		file,
 		namespace: object.namespace,
-		manifest: () => manifestOf$2(files, object)
+		manifest: () => manifestOf$1(files, object)
 	}));
 }
 async function search(files) {
@@ -3856,7 +4043,7 @@ async function search(files) {
 		}));
 	});
 }
-async function manifestOf$2(files, object) {
+async function manifestOf$1(files, object) {
 	const { kind, name, namespace, literals } = object;
 	await files.load([...object.envs, ...object.files.map(({ path }) => path)]);
 	const pair = (text) => {
@@ -3913,7 +4100,7 @@ async function findObject(world, siblings, wanted, declaredAt) {
 	const ofNamespace = declared.filter(({ namespace }) => namespace === wanted.namespace);
 	const unplaced = declared.filter(({ namespace }) => namespace === void 0);
 	const [found] = nearestFirst(ofNamespace.length > 0 ? ofNamespace : unplaced, declaredAt);
-	return found ? manifestOf$1(found) : findGenerated(world, wanted, declaredAt);
+	return found ? manifestOf(found) : findGenerated(world, wanted, declaredAt);
 }
 async function findGenerated(world, { kind, name, namespace }, declaredAt) {
 	if (kind !== "ConfigMap" && kind !== "Secret") return void 0;
@@ -3928,15 +4115,31 @@ function isClosed({ kind, content }) {
 }
 async function objectsOfKind(world, siblings, kind, declaredAt) {
 	const declared = [...await indexOf(world.context.files)].flatMap(([key, objects]) => key.startsWith(`${kind}/`) ? objects : []);
-	return [...siblings.filter((object) => object.kind === kind), ...nearestFirst(declared, declaredAt).map(manifestOf$1)];
+	return [...siblings.filter((object) => object.kind === kind), ...nearestFirst(declared, declaredAt).map(manifestOf)];
 }
 async function generatedFrom(world, siblings, artifact, path, declaredAt) {
-	const made = (await objectsOfKind(world, siblings, "ArtifactGenerator", declaredAt)).flatMap(({ content }) => listAt(content, "spec", "artifacts")).find((entry) => textAt(entry, "name") === artifact);
+	const isMade = (entry) => textAt(entry, "name") === artifact;
+	const generator = (await objectsOfKind(world, siblings, "ArtifactGenerator", declaredAt)).find(({ content }) => listAt(content, "spec", "artifacts").some(isMade));
+	if (!generator) return void 0;
+	const made = listAt(generator.content, "spec", "artifacts").find(isMade);
 	for (const copy of listAt(made, "copy")) {
-		const from = /^@[^/]+\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, "from") ?? "")?.[1];
+		const [, alias, from] = /^@([^/]+)\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, "from") ?? "") ?? [];
 		const to = /^@artifact\/(.*?)\/?$/.exec(textAt(copy, "to") ?? "")?.[1];
 		if (from === void 0 || to === void 0) continue;
-		if (to === "" || path === to || path.startsWith(`${to}/`)) return joinPath(from, path.slice(to.length).replace(/^\//, "") || ".");
+		if (to !== "" && path !== to && !path.startsWith(`${to}/`)) continue;
+		const source = listAt(generator.content, "spec", "sources").find((entry) => textAt(entry, "alias") === alias);
+		const inside = joinPath(from, path.slice(to.length).replace(/^\//, "") || ".");
+		if (!source || inside === void 0) continue;
+		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(source, key));
+		const namespace = textAt(source, "namespace") ?? generator.namespace;
+		return {
+			reference: {
+				kind,
+				name,
+				...namespace === void 0 ? {} : { namespace }
+			},
+			path: inside
+		};
 	}
 }
 function isWanted(object, { kind, name }) {
@@ -3960,14 +4163,14 @@ async function makeIndex(files) {
 		const yaml = files.yaml(path);
 		for (const object of yaml ? objectsOf(yaml) : []) {
 			const needed = NEEDED[object.kind];
-			if (!(object.apiVersion === "v1" && ["ConfigMap", "Secret"].includes(object.kind)) && !(needed && at(object.node, ...needed))) continue;
+			if (!(object.apiVersion === "v1" && ["ConfigMap", "Secret"].includes(object.kind)) && !(needed && at$1(object.node, ...needed))) continue;
 			const key = `${object.kind}/${object.name}`;
 			index.set(key, [...index.get(key) ?? [], object]);
 		}
 	}
 	return index;
 }
-function manifestOf$1(object) {
+function manifestOf(object) {
 	const content = evaluate(object.node);
 	const { apiVersion, kind, name, namespace } = object;
 	return {
@@ -4200,12 +4403,8 @@ async function locateSource(reference, path, from) {
 	const name = textAt(reference, "name") ?? "";
 	const namespace = textAt(reference, "namespace") ?? from.namespace;
 	if (kind === "ExternalArtifact") {
-		const inside = await generatedFrom(world, siblings, name, path, declaredAt);
-		if (inside !== void 0) return {
-			place: await packed(thisPlace(world)),
-			path: inside,
-			source: void 0
-		};
+		const made = await generatedFrom(world, siblings, name, path, declaredAt);
+		if (made) return locateSource(made.reference, made.path, from);
 	}
 	const source = await findObject(world, siblings, {
 		kind,
@@ -4732,6 +4931,31 @@ function literal(value, indent) {
 	return `|${hint}${ends === "" ? "-" : ends.length > 1 || value === "\n" ? "+" : ""}\n${(ends === "" ? value : value.slice(0, -1)).split("\n").map((line) => line === "" ? "" : " ".repeat(indent) + line).join("\n")}`;
 }
 
+// src/render/flux/version.ts
+const known = /* @__PURE__ */ new WeakMap();
+async function fluxVersion(world, declaredAt) {
+	const { files, config } = world.context;
+	if (config.flux?.version === void 0) {
+		const all = known.get(files) ?? readVersions(files);
+		known.set(files, all);
+		const [nearest] = nearestFirst(await all, declaredAt);
+		if (nearest) return nearest.version;
+	}
+	return controllerVersion("flux", config);
+}
+async function readVersions(files) {
+	const paths = files.entries.map(({ path }) => path).filter((path) => path === "gotk-components.yaml" || path.endsWith("/gotk-components.yaml"));
+	if (!files.costly) await files.load(paths);
+	return paths.flatMap((file) => {
+		const head = files.isLoaded(file) ? (files.text(file) ?? "").slice(0, 1e3) : "";
+		const version = /^# Flux Version: v?(\d+\.\d+)/im.exec(head)?.[1];
+		return version === void 0 ? [] : [{
+			file,
+			version
+		}];
+	});
+}
+
 // src/render/flux/substitution.ts
 const OPT_OUT = "kustomize.toolkit.fluxcd.io/substitute";
 const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/;
@@ -4746,7 +4970,7 @@ async function planSubstitution(spec, from) {
 	const always = textAt(postBuild, "substituteStrategy") === "Always";
 	if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest;
 	const { config } = from.world.context;
-	const strict = config.flux?.strictSubstitution ?? isAtLeast(controllerVersion("flux", config), "2.9");
+	const strict = config.flux?.strictSubstitution ?? isAtLeast(await fluxVersion(from.world, from.declaredAt), "2.9");
 	const [source] = unknown;
 	const lookup = (name, hasDefault) => {
 		const value = variables.get(name);
@@ -4783,7 +5007,11 @@ async function loadVariables(postBuild, from) {
 			notes.add(`the values of the ${kind} ${name} are not read; the names of its variables stand for them`);
 		} else for (const [key, value] of Object.entries(textMap(object.content["data"]))) variables.set(key, value.replaceAll("\n", ""));
 	}
-	for (const [key, value] of Object.entries(textMap(valueAt(postBuild, "substitute")))) variables.set(key, value.replaceAll("\n", ""));
+	const own = valueAt(postBuild, "substitute");
+	for (const [key, value] of isObject(own) ? Object.entries(own) : []) {
+		if (typeof value !== "string") throw inputError(`the variable ${key} is set to no text, which Flux refuses`, { hint: "Quote it." });
+		variables.set(key, value.replaceAll("\n", ""));
+	}
 	return {
 		variables,
 		unknown
@@ -5097,7 +5325,7 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 	const definitions = facts.replacesCrds ? definitionsOf(chart) : void 0;
 	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
 	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
-	const strategy = strategyOf(spec, isAtLeast(controllerVersion("flux", world.context.config), "2.9"));
+	const strategy = strategyOf(spec, isAtLeast(await fluxVersion(world, declaredAt), "2.9"));
 	const done = (manifests, crds) => {
 		const { groups, left } = split(manifests, strategy);
 		const labelled = groups.flat().map((manifest) => withMetadata(manifest, labels, annotations));
@@ -6296,7 +6524,7 @@ async function writeReport$1(values, report, ports) {
 	return ports.writeReport(folder, files);
 }
 function brokenBy({ apps }) {
-	const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === "after"));
+	const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === "after") && !failures.some(({ side }) => side === "before"));
 	if (broken.length === 0) return void 0;
 	const names = broken.slice(0, 5).map(({ app }) => app.name);
 	return inputError(`after the change ${broken.length === 1 ? "an app" : `${broken.length} apps`} cannot be rendered: ${names.join(", ")}${broken.length > 5 ? " …" : ""}`, { hint: "The report has the renderer's message." });
@@ -6393,90 +6621,6 @@ function remembering(ask, cache) {
 	};
 }
 
-// src/render/engine/manifests.ts
-function readManifests(text, name, origin) {
-	refuseHidden(text, name);
-	const manifests = [];
-	for (const { root } of parseTolerantly(text, name).documents) {
-		const value = evaluate(root, exactly);
-		if (value !== null) flatten(value, manifests, () => {
-			const { line } = position(text, "start" in root ? root.start : 0);
-			return origin(line) ?? {
-				file: name,
-				line
-			};
-		});
-	}
-	return manifests;
-}
-function refuseHidden(text, name) {
-	for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
-		const rest = text.slice(text.indexOf("\n", index) + 1 || text.length);
-		if (!(text[index] === "." && text[index - 1] !== "\r" && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest))) throw inputError("what stands behind the end of this document is not read by controllers", {
-			at: {
-				file: name,
-				line: position(text, index).line
-			},
-			hint: "Separate documents with a line of its own that is \"---\"."
-		});
-	}
-}
-function exactly(value, node) {
-	return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? node.value : value;
-}
-function flatten(value, into, where) {
-	if (!isObject(value)) {
-		const what = Array.isArray(value) ? "a list" : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
-		throw inputError(`this document is ${what}, and no Kubernetes object`, { at: where() });
-	}
-	if (Object.keys(value).length === 0) return;
-	const kind = textAt(value, "kind");
-	const apiVersion = textAt(value, "apiVersion");
-	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
-	const items = value["items"];
-	if (Array.isArray(items)) {
-		for (const item of items) flatten(item, into, where);
-		return;
-	}
-	const manifest = manifestOf(value);
-	if (!manifest && isNullList(value)) return;
-	if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() });
-	into.push(manifest);
-}
-function isNullList(value) {
-	return value["items"] === null && !("spec" in value) && !("status" in value);
-}
-const MAX_LINES = 200;
-const MAX_READ = 1e6;
-function parseTolerantly(text, name) {
-	let lines;
-	for (let i = 0;; i++) try {
-		return parseYaml(lines ? lines.join("\n") : text, name);
-	} catch (error) {
-		if (!(error instanceof FairleadError) || i >= Math.min(MAX_LINES, 1 + MAX_READ / text.length)) throw error;
-		const line = error.message.includes("deficient indentation") ? error.faults[0].at?.line : void 0;
-		lines ??= text.split("\n");
-		const short = lines[(line ?? 0) - 1];
-		if (line === void 0 || short === void 0 || DEEP.test(short)) throw error;
-		lines[line - 1] = `${" ".repeat(100)}${short}`;
-	}
-}
-const DEEP = /^ {100}/;
-function manifestOf(content) {
-	const prefix = textAt(content, "metadata", "generateName");
-	const name = textAt(content, "metadata", "name") ?? (prefix === void 0 ? void 0 : `${prefix}*`);
-	const kind = textAt(content, "kind");
-	const apiVersion = textAt(content, "apiVersion");
-	if (name === void 0 || !kind || !apiVersion) return void 0;
-	return {
-		apiVersion,
-		kind,
-		name,
-		namespace: textAt(content, "metadata", "namespace") || void 0,
-		content
-	};
-}
-
 // src/render/engine/cache.ts
 const FORMAT = "render-2";
 var RenderCache = class {
@@ -6509,7 +6653,7 @@ function decode$1(value) {
 	const manifests = [];
 	const pointers = /* @__PURE__ */ new Map();
 	for (const [i, content] of objects.entries()) {
-		const manifest = isObject(content) ? manifestOf(content) : void 0;
+		const manifest = isObject(content) ? manifestOf$2(content) : void 0;
 		if (!manifest) return void 0;
 		manifests.push(manifest);
 		const own = generated[i];
@@ -6934,10 +7078,10 @@ function indexOrEnd(text, part, from) {
 function compareRuns(first, second) {
 	const generated = /* @__PURE__ */ new Map();
 	const unstable = [];
-	const others = queues(second, keyOf);
+	const others = queues(second, keyOf$1);
 	const left = [];
 	for (const manifest of first) {
-		const other = others.get(keyOf(manifest))?.next();
+		const other = others.get(keyOf$1(manifest))?.next();
 		if (other) note(manifest, other);
 		else left.push(manifest);
 	}
@@ -6958,7 +7102,7 @@ function compareRuns(first, second) {
 		if (pointers.length > 0) generated.set(manifest, pointers);
 	}
 }
-function keyOf({ apiVersion, kind, namespace, name }) {
+function keyOf$1({ apiVersion, kind, namespace, name }) {
 	return JSON.stringify([
 		apiVersion,
 		kind,
@@ -7368,8 +7512,185 @@ function helmOrigin(output, chart) {
 	};
 }
 
-// src/render/engine/kustomize-closure.ts
+// src/render/engine/grafts.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+const ROOT = ".fairlead-remote";
+const MAX_REMOTES = 100;
+function graftOf(path) {
+	const [root, name] = path.split("/");
+	return root === ROOT && name !== void 0 ? `${root}/${name}` : void 0;
+}
+var Grafts = class {
+	notes = /* @__PURE__ */ new Set();
+	#base;
+	#fetching;
+	#trees = /* @__PURE__ */ new Map();
+	#paths = /* @__PURE__ */ new Map();
+	#tree;
+	#count = 0;
+	constructor(base, fetching) {
+		this.#base = base;
+		this.#tree = base;
+		this.#fetching = fetching;
+	}
+	get tree() {
+		return this.#tree;
+	}
+	pathOf(from) {
+		return this.#paths.get(keyOf(from));
+	}
+	async add(wanted) {
+		this.#count += wanted.length;
+		if (this.#count > MAX_REMOTES) throw inputError(`more than ${MAX_REMOTES} things from elsewhere are to be rendered`);
+		const paths = await Promise.all(wanted.map((one) => this.#bring(one)));
+		for (const [i, path] of paths.entries()) {
+			const one = wanted[i];
+			if (one) this.#paths.set(keyOf(one.from), path);
+		}
+		this.#tree = grafted(this.#base, this.#trees);
+	}
+	async #bring(wanted) {
+		const { from } = wanted;
+		if (wanted.kind === "chart") {
+			const { repository, name, version, path } = wanted;
+			const found = await at(from, () => this.#fetching.chart(repository, name, version || "*"));
+			this.#trees.set(path, found.tree);
+			return path;
+		}
+		let failure;
+		for (const remote of wanted.remotes) try {
+			return await (remote.kind === "git" ? this.#bringGit(remote, from) : this.#bringFile(remote.url, from));
+		} catch (error) {
+			failure ??= error;
+		}
+		throw failure;
+	}
+	async #bringGit(remote, from) {
+		const { url, revision, path } = remote;
+		const { tree, commit } = await at(from, () => this.#fetching.git(url, revision || "HEAD"));
+		if (!(/^[0-9a-f]{40}$/.test(revision) || /^v?\d+(\.\d+)+/.test(revision))) this.notes.add(`${mask(url)} is rendered at ${commit.slice(0, 8)}, where ${revision || "its default branch"} is now: it may move without a change here`);
+		const name = url.replace(/^[a-z+]+:\/\//i, "").replaceAll(/[^A-Za-z0-9.]+/g, "-").slice(-60);
+		const root = `${ROOT}/${name}-${hashOf(`${url} ${commit}`)}`;
+		this.#trees.set(root, tree);
+		return path === "" ? root : posix.join(root, path);
+	}
+	async #bringFile(url, from) {
+		const content = await at(from, () => this.#fetching.file(url));
+		if (Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith("<")) throw inputError(`${mask(url)} is a page of the web, and no manifest`, { at: from.at });
+		if (/\/(main|master|HEAD|latest)\//.test(url)) this.notes.add(`${mask(url)} is rendered as it is now: it may change without a change here`);
+		const name = posix.basename(new URL(url).pathname).replaceAll(/[^A-Za-z0-9._-]/g, "-") || "file";
+		const root = posix.join(from.folder, `${ROOT}-${hashOf(url)}`);
+		const file = /\.(ya?ml|json)$/i.test(name) ? name : `${name}.yaml`;
+		this.#trees.set(root, memoryTree$1(mask(url), /* @__PURE__ */ new Map([[file, content]])));
+		return posix.join(root, file);
+	}
+};
+function keyOf({ folder, text }) {
+	return `${folder}\0${text}`;
+}
+async function at({ at: place, text }, step) {
+	try {
+		return await step();
+	} catch (error) {
+		if (!(error instanceof FairleadError) || error.faults[0].at) throw error;
+		const [{ message, ...fault }, ...others] = error.faults;
+		throw new FairleadError(error.kind, [{
+			message: `${JSON.stringify(mask(text))} is not to be had: ${message}`,
+			...fault,
+			at: place
+		}, ...others], { cause: error });
+	}
+}
+function grafted(base, trees) {
+	const inside = new Map(trees);
+	const folderOf = (path) => [...inside.keys()].find((folder) => isBelow(path, folder));
+	return {
+		name: base.name,
+		...base.costly === void 0 ? {} : { costly: base.costly },
+		async list() {
+			const own = (await base.list()).filter(({ path }) => folderOf(path) === void 0);
+			const others = await Promise.all([...inside].map(async ([folder, tree]) => (await tree.list()).map((entry) => ({
+				...entry,
+				path: `${folder}/${entry.path}`
+			}))));
+			return [...own, ...others.flat()].toSorted((a, b) => a.path < b.path ? -1 : 1);
+		},
+		async read(paths) {
+			const found = /* @__PURE__ */ new Map();
+			const groups = /* @__PURE__ */ new Map();
+			for (const path of paths) groups.set(folderOf(path), [...groups.get(folderOf(path)) ?? [], path]);
+			for (const [folder, group] of groups) {
+				const tree = folder === void 0 ? base : inside.get(folder);
+				const cut = folder === void 0 ? 0 : folder.length + 1;
+				const read = await tree?.read(group.map((path) => path.slice(cut)));
+				for (const [path, file] of read ?? []) found.set(folder === void 0 ? path : `${folder}/${path}`, file);
+			}
+			return found;
+		}
+	};
+}
+function hashOf(text) {
+	return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
+// src/render/engine/remote.ts
+function remotesOf(text, isFolder) {
+	const git = readRepository(text);
+	if (!/^https?:\/\//i.test(text) || isFolder || !URL.canParse(text)) return git ? [git] : [];
+	const { pathname, host, searchParams } = new URL(text);
+	const isFile = /\.(ya?ml|json)(\/raw)?$/i.test(pathname);
+	const isRepository = /\/\/|_git\/|\.git(\/|$)/.test(pathname) || [
+		"ref",
+		"version",
+		"submodules",
+		"timeout"
+	].some((key) => searchParams.has(key)) || /^(www\.)?(github|gitlab)\.com$/i.test(host);
+	const file = {
+		kind: "file",
+		url: text
+	};
+	if (isFile && !/\/\//.test(pathname)) return isRepository && git ? [file, git] : [file];
+	return isRepository && git ? [git] : git ? [file, git] : [file];
+}
+function readRepository(text) {
+	if (text.startsWith("/")) return void 0;
+	const [address = "", query = ""] = splitOnce(text, "?");
+	const [, scheme = "", user = "", rest = ""] = /^(?:git::)?(ssh:\/\/|https:\/\/|http:\/\/)?([a-zA-Z][a-zA-Z0-9-]*@)?(.*)$/is.exec(address) ?? [];
+	const isGitHub = /^github\.com[/:]/i.test(rest);
+	const isScp = scheme === "" && (user !== "" || isGitHub);
+	if (scheme === "" && !isScp) return void 0;
+	const slash = rest.indexOf("/");
+	const colon = isScp ? rest.indexOf(":") : -1;
+	const end = colon > 0 && (slash < 0 || colon < slash) ? colon : slash;
+	if (end <= 0) return void 0;
+	const host = isGitHub && (scheme.toLowerCase() === "ssh://" || user !== "") ? `${user}github.com:` : isGitHub ? "https://github.com/" : `${scheme}${user}${rest.slice(0, end + 1)}`;
+	const [repository, folder] = splitPath(rest.slice(end + 1));
+	if (repository === "" || folder === void 0) return void 0;
+	const path = folder.replace(/^\//, "");
+	if (path.split("/").includes("..")) return void 0;
+	const options = new URLSearchParams(query);
+	const revision = options.get("ref") || options.get("version") || "";
+	return {
+		kind: "git",
+		url: host + repository,
+		revision,
+		path
+	};
+}
+function splitPath(path) {
+	const marked = /^(.*?_git\/[^/]*)(?:\/(.*))?$/s.exec(path) ?? /^(.*?)\/\/(.*)$/s.exec(path);
+	if (marked) return [marked[1] ?? "", marked[2] ?? ""];
+	const suffixed = /^(.*?\.git)(.*)$/s.exec(path);
+	if (suffixed) return [suffixed[1] ?? "", suffixed[2] ?? ""];
+	const names = path.split("/");
+	return names.length < 2 ? ["", void 0] : [names.slice(0, 2).join("/"), names.slice(2).join("/")];
+}
+function splitOnce(text, separator) {
+	const at = text.indexOf(separator);
+	return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+// src/render/engine/kustomize-closure.ts
 const KUSTOMIZATIONS = [
 	"kustomization.yaml",
 	"kustomization.yml",
@@ -7380,16 +7701,19 @@ var Closure = class {
 	links = /* @__PURE__ */ new Map();
 	charts = /* @__PURE__ */ new Set();
 	verbatim = /* @__PURE__ */ new Map();
+	wanted = [];
 	snapshot;
+	#grafts;
 	#rewritten = /* @__PURE__ */ new Map();
 	#allowOutside;
 	#limit;
-	constructor(snapshot, allowOutside, limit) {
+	constructor(snapshot, allowOutside, limit, grafts) {
 		this.snapshot = snapshot;
+		this.#grafts = grafts;
 		this.#allowOutside = allowOutside;
 		this.#limit = limit;
 	}
-	take({ text, at, folder }, what) {
+	take({ text, at, folder }, what, isFetched = false) {
 		if (isRemote(text)) throw inputError(`${what} ${JSON.stringify(text)} is not in this repository, and is not fetched`, {
 			at,
 			hint: "Copy it into the repository, or render it there and commit the result."
@@ -7399,15 +7723,44 @@ var Closure = class {
 		if (found.kind === "outside") throw outside(what, text, at);
 		if (found.kind === "submodule") throw inputError(`${what} ${text} is in the submodule ${found.path}, which is not read`, { at });
 		if (found.kind === "missing") throw inputError(`${what} ${JSON.stringify(text)} is not there`, { at });
+		const graft = graftOf(folder);
+		const real = found.kind === "file" ? found.file.path : found.path;
+		if (graft !== void 0 && !isFetched && !isBelow(real, graft)) throw outside(what, text, at);
 		for (const link of found.links) this.links.set(link.path, link.target);
 		if (found.kind === "file") {
-			if (!this.#allowOutside && !isBelow(found.file.path, folder)) throw inputError(`${what} ${text} is outside of the kustomization's folder`, {
+			if ((!this.#allowOutside || graft !== void 0) && !isBelow(found.file.path, folder)) throw inputError(`${what} ${text} is outside of the kustomization's folder`, {
 				at,
 				hint: "kustomize reads files of its own folder only, unless the controller allows more (Flux does)."
 			});
 			this.add(found.file.path, found.file);
 		}
 		return found;
+	}
+	fetched(from, isFolder) {
+		if (!this.#grafts || !isRemote(from.text)) return void 0;
+		const path = this.#grafts.pathOf(from);
+		if (path !== void 0) return { path: posix.relative(from.folder, path) || "." };
+		const remotes = remotesOf(from.text, isFolder);
+		if (remotes.length === 0) return void 0;
+		this.wanted.push({
+			kind: "remote",
+			from,
+			remotes
+		});
+		return "wanted";
+	}
+	wantsChart(from, repository, version, folder) {
+		const path = joined(from.folder, folder);
+		if (!this.#grafts || this.snapshot.resolve(path).kind !== "missing") return false;
+		this.wanted.push({
+			kind: "chart",
+			from,
+			repository,
+			name: from.text,
+			version,
+			path
+		});
+		return true;
 	}
 	names({ text, folder }) {
 		return text.startsWith("/") || this.snapshot.resolve(joined(folder, text)).kind !== "missing";
@@ -7540,6 +7893,7 @@ function takeCharts(root, source, closure, enabled, only) {
 		const [version, repository] = [text("version")?.text, text("repo")?.text];
 		const home = homes[0]?.text ?? "charts";
 		const folder = version !== void 0 && repository !== void 0 ? `${home}/${name?.text ?? ""}-${version}/${name?.text ?? ""}` : `${home}/${name?.text ?? ""}`;
+		if (name && repository !== void 0 && closure.wantsChart(name, repository, version ?? "", folder)) continue;
 		const found = closure.take({
 			text: folder,
 			at,
@@ -7584,8 +7938,17 @@ function takeReferences(root, source, closure, helm, user, instead) {
 		["resources", "the resource"],
 		["bases", "the base"],
 		["components", "the component"]
-	]) for (const from of all(field)) {
-		const found = closure.take(from, what);
+	]) for (const item of items(root, field)) {
+		const node = resolve$1(item);
+		const from = reference(item, source);
+		if (!node || !from) continue;
+		const fetched = user ? void 0 : closure.fetched(from, field === "components");
+		if (fetched === "wanted") continue;
+		if (fetched) instead.set(node, fetched.path);
+		const found = closure.take(fetched ? {
+			...from,
+			text: fetched.path
+		} : from, what, fetched !== void 0);
 		if (found.kind === "folder") further[user ? "plain" : "folders"].push({
 			path: found.path,
 			from: user ?? from
@@ -7691,12 +8054,8 @@ function checkPlain(root, from) {
 
 // src/render/engine/kustomize.ts
 async function prepareKustomize(job, engine) {
-	const snapshot = await engine.snapshot(job.source.tree);
-	const found = resolveOrThrow(snapshot, job.source.path, "the folder");
-	if (found.kind === "file") throw inputError(`${job.source.path} is a file, and no folder with a kustomization`);
-	const closure = new Closure(snapshot, job.allowOutside, engine.limits.files);
-	const override = await findOverride(job, found.path, snapshot);
-	await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== void 0);
+	const { closure, folder: root, override, notes } = await gather(job, engine);
+	const { snapshot } = closure;
 	const chartFiles = new Map([...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)]));
 	for (const [folder, files] of chartFiles) for (const [path, file] of files) closure.add(join(folder, path).replaceAll("\\", "/"), file);
 	const tool = await engine.tools.kustomize();
@@ -7717,7 +8076,7 @@ async function prepareKustomize(job, engine) {
 		tool.program,
 		helm?.version,
 		hash,
-		found.path,
+		root,
 		options
 	];
 	const name = source.path === "" ? source.tree.name : source.path;
@@ -7736,10 +8095,10 @@ async function prepareKustomize(job, engine) {
 					for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`);
 				}
 			}
-			args.push("--", join(folder.path, found.path));
+			args.push("--", join(folder.path, root));
 			return {
 				generates: folder.generates,
-				warnings: folder.warnings,
+				warnings: [...folder.warnings, ...notes],
 				async run() {
 					const run = await engine.run({
 						program: tool.path,
@@ -7756,6 +8115,27 @@ async function prepareKustomize(job, engine) {
 			};
 		}
 	};
+}
+const MAX_ROUNDS = 8;
+async function gather(job, engine) {
+	const grafts = engine.fetching && new Grafts(job.source.tree, engine.fetching);
+	for (let round = 0;; round++) {
+		const snapshot = await engine.snapshot(grafts?.tree ?? job.source.tree);
+		const found = resolveOrThrow(snapshot, job.source.path, "the folder");
+		if (found.kind === "file") throw inputError(`${job.source.path} is a file, and no folder with a kustomization`);
+		const closure = new Closure(snapshot, job.allowOutside, engine.limits.files, grafts);
+		const override = await findOverride(job, found.path, snapshot);
+		await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== void 0);
+		const [first] = closure.wanted;
+		if (!first || !grafts) return {
+			closure,
+			folder: found.path,
+			override,
+			notes: grafts?.notes ?? []
+		};
+		if (round === MAX_ROUNDS) throw inputError(`repositories lead to further ones more than ${MAX_ROUNDS} times`, { at: first.from.at });
+		await grafts.add(closure.wanted);
+	}
 }
 async function findOverride(job, folder, snapshot) {
 	if (job.kustomization === void 0) return void 0;
@@ -8130,6 +8510,7 @@ function openRenderer(options) {
 		tools,
 		stage: new Stage(root),
 		kustomizeHelm: options.kustomizeHelm === true,
+		fetching: options.fetching,
 		dependencies: options.dependencies,
 		snapshot(tree) {
 			let snapshot = snapshots.get(tree);
@@ -8195,6 +8576,7 @@ function openElsewhereFor(config, inputs, wiring, own) {
 		git: async (url, revision) => await ownRevision(own, url, revision) ?? (await open()).git(url, revision),
 		chart: async (...question) => (await open()).chart(...question),
 		artifact: async (...question) => (await open()).artifact(...question),
+		file: async (url) => (await open()).file(url),
 		dependencies: async (...question) => (await open()).dependencies(...question)
 	};
 }
@@ -8242,7 +8624,9 @@ async function renderingFor(config, inputs, wiring, own) {
 		helm: inputs["helm-path"],
 		kustomize: inputs["kustomize-path"],
 		lanes: inputs.lanes,
+		fetching: elsewhere,
 		dependencies: elsewhere.dependencies,
+		kustomizeHelm: true,
 		...cache === void 0 ? {} : { cache: { folder: join(resolve(context.workspace, cache), "rendered") } }
 	});
 	atEnd(() => renderer.close());

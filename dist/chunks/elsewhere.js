@@ -992,6 +992,16 @@ function openElsewhere(options) {
 				digest: pulled.digest
 			};
 		}),
+		file: (address) => once(["file", address], async () => {
+			const subject = mask(address);
+			const url = readUrl(address, subject);
+			url.hash = "";
+			const answer = await fetcher.get(url, {
+				subject,
+				limit: limits.download
+			});
+			return contentOf(answer, subject, url.pathname, false);
+		}),
 		dependencies: (chart, missing) => fetchDependencies(elsewhere, chart, missing),
 		async close() {
 			await fetcher.close();

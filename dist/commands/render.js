@@ -103,7 +103,8 @@ async function runRender(values, ports) {
 	const done = chosen.flatMap(({ app, after }) => after && "rendered" in after ? [{
 		app,
 		manifests: after.rendered.manifests,
-		notes: after.notes
+		notes: after.notes,
+		unrendered: after.unrendered ?? []
 	}] : []);
 	const failed = chosen.flatMap(({ app, after }) => after && "error" in after ? [{
 		app,
@@ -144,7 +145,7 @@ async function runRender(values, ports) {
 		},
 		text: [...lines.map((line) => `  ${line}`), `${told}.`],
 		summary: `${count(manifests, "manifest")} of ${count(done.length, "app")} written; ${count(failed.length, "app")} could not be rendered.`,
-		warnings: [],
+		warnings: done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
 		...failure ? { failure } : {}
 	};
 }

@@ -3066,12 +3066,15 @@ function stepped(app, set) {
 	};
 }
 function unresolvedSet(set, reason) {
+	const isPatch = at(set.node, "spec", "generators") === void 0;
+	const { file, line, kind, name } = set;
 	return {
-		file: set.file,
-		line: set.line,
-		kind: set.kind,
-		name: set.name,
-		reason
+		file,
+		line,
+		kind,
+		name,
+		reason,
+		...isPatch ? { isPatch } : {}
 	};
 }
 function inOneBatch({ files }, read) {
@@ -3171,6 +3174,115 @@ function isComponent(files, folder) {
 	const file = kustomizationOf(files, folder);
 	const root = file === void 0 ? void 0 : files.yaml(file)?.documents[0]?.root;
 	return root !== void 0 && stringAt(root, "kind") === "Component";
+}
+
+// src/inventory/configured-images.ts
+async function addConfiguredImages(context, apps) {
+	if (context.config.images.length === 0) return [...apps];
+	const readings = apps.map((app) => configuredImages(context, app));
+	const added = await context.files.run(readings);
+	return apps.map((app, i) => {
+		const { images, notes } = added[i] ?? {
+			images: [],
+			notes: []
+		};
+		const others = app.images.filter((use) => !images.some((own) => own.repository === use.repository));
+		return {
+			...app,
+			images: [...images, ...others],
+			notes: [...app.notes, ...notes]
+		};
+	});
+}
+function* configuredImages(context, app) {
+	const images = [];
+	const notes = [];
+	for (const rule of context.config.images) {
+		if (rule.app !== app.name) continue;
+		if (rule.environment !== void 0 && !(app.environment !== void 0 && isSameEnvironment(rule.environment, app.environment))) continue;
+		const path = rule.file.replaceAll("{app}", app.name).replaceAll("{environment}", app.environment ?? "");
+		if (!context.files.has(path)) {
+			notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`);
+			continue;
+		}
+		yield [path];
+		const yaml = context.files.yaml(path);
+		const keyPath = parseKeyPath(rule.key);
+		const [hit] = (yaml?.documents ?? []).flatMap((document) => {
+			const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : void 0;
+			return lookup?.found === "scalar" ? [{
+				document,
+				lookup
+			}] : [];
+		});
+		if (!hit) {
+			notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`);
+			continue;
+		}
+		const text = hit.lookup.node.value;
+		const reference = parseReference(text);
+		const isReference = reference !== void 0 && text.includes("/") && reference.tag !== void 0;
+		const [tag, digest] = isReference ? [reference.tag, reference.digest] : text.split("@");
+		images.push({
+			artifact: "image",
+			repository: rule.image,
+			alsoKnownAs: [],
+			tag,
+			digest,
+			place: placeOf$2(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
+			form: isReference ? "reference" : "tag",
+			digestPlace: void 0,
+			setBy: CONFIG_FILE,
+			addPath: void 0
+		});
+	}
+	return {
+		images,
+		notes
+	};
+}
+
+// src/inventory/controller-objects.ts
+const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
+const TEMPLATES = /(^|\/)templates\//;
+const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
+const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m;
+const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//;
+async function readObjects(files, unresolved) {
+	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED$1.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
+	await files.load(candidates);
+	return candidates.flatMap((path) => {
+		const text = files.text(path);
+		if (text === void 0 || !CONTROLLER_WORDS.test(text)) return [];
+		if (TEMPLATES.test(path)) {
+			const kind = LEADS.exec(text)?.[1];
+			if (kind !== void 0) unresolved.push({
+				file: path,
+				line: void 0,
+				kind,
+				name: void 0,
+				reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
+				isTemplate: true
+			});
+			return [];
+		}
+		const yaml = files.yaml(path);
+		if (!yaml) {
+			const fault = files.fault(path);
+			unresolved.push({
+				file: path,
+				line: fault?.line,
+				kind: "file",
+				name: void 0,
+				reason: fault?.message ?? "it cannot be read"
+			});
+			return [];
+		}
+		return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
+	});
+}
+function isArgo(object) {
+	return object.apiVersion.startsWith("argoproj.io/");
 }
 
 // src/inventory/conventions.ts
@@ -3452,7 +3564,7 @@ function generatedObjects(kustomization, folder) {
 // src/inventory/flux/sources.ts
 const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
 const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/;
-const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
+const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
 var Sources = class {
 	#files;
 	#byName = /* @__PURE__ */ new Map();
@@ -3476,7 +3588,7 @@ var Sources = class {
 		const name = stringAt(reference, "name");
 		if (name === void 0) return [];
 		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
-			if (!/\.ya?ml$/.test(path) || NOT_APPLIED$1.test(path) || !this.#files.isLoaded(path)) return [];
+			if (!/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !this.#files.isLoaded(path)) return [];
 			const text = this.#files.text(path);
 			return text !== void 0 && (DECLARES.test(text) || GENERATES.test(text)) ? [{
 				path,
@@ -3720,13 +3832,14 @@ function folderBuilt(context, sources, object, declared) {
 		...found,
 		path: declared
 	};
-	if (source?.kind === "OCIRepository" && declared.includes("/")) {
-		const folders = context.files.foldersEnding(declared);
+	const wanted = generated ?? (source?.kind === "OCIRepository" ? declared : void 0);
+	if (wanted?.includes("/")) {
+		const folders = context.files.foldersEnding(wanted);
 		const [only] = folders;
 		if (only !== void 0 && folders.length === 1) return {
 			...found,
 			path: only,
-			note: `its path ${raw} of ${url} is taken to be ${only} of this repo`
+			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
 		};
 	}
 	return {
@@ -3915,11 +4028,6 @@ function specOf(object) {
 }
 
 // src/inventory/read.ts
-const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//;
-const TEMPLATES = /(^|\/)templates\//;
-const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
-const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m;
-const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//;
 async function readInventory(tree, options = {}) {
 	return (await openInventory(tree, options)).inventory;
 }
@@ -4032,39 +4140,6 @@ async function inParts(files, lists) {
 function* done(value) {
 	return value;
 }
-async function readObjects(files, unresolved) {
-	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
-	await files.load(candidates);
-	return candidates.flatMap((path) => {
-		const text = files.text(path);
-		if (text === void 0 || !CONTROLLER_WORDS.test(text)) return [];
-		if (TEMPLATES.test(path)) {
-			const kind = LEADS.exec(text)?.[1];
-			if (kind !== void 0) unresolved.push({
-				file: path,
-				line: void 0,
-				kind,
-				name: void 0,
-				reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
-				isTemplate: true
-			});
-			return [];
-		}
-		const yaml = files.yaml(path);
-		if (!yaml) {
-			const fault = files.fault(path);
-			unresolved.push({
-				file: path,
-				line: fault?.line,
-				kind: "file",
-				name: void 0,
-				reason: fault?.message ?? "it cannot be read"
-			});
-			return [];
-		}
-		return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
-	});
-}
 function usedIdentity(objects, identity) {
 	if (identity === void 0) return void 0;
 	const own = plainAddress(identity);
@@ -4084,75 +4159,8 @@ function generatorURLs(generator) {
 	const nested = ["matrix", "merge"].flatMap((kind) => itemsAt(generator, kind, "generators"));
 	return [stringAt(generator, "git", "repoURL"), ...nested.flatMap(generatorURLs)];
 }
-function isArgo(object) {
-	return object.apiVersion.startsWith("argoproj.io/");
-}
 function claimedBy(objects) {
 	return new Set(objects.filter((object) => isArgo(object) || isFluxKustomization(object) || isHelmRelease(object)).map((object) => object.file));
-}
-async function addConfiguredImages(context, apps) {
-	if (context.config.images.length === 0) return [...apps];
-	const readings = apps.map((app) => configuredImages(context, app));
-	const added = await context.files.run(readings);
-	return apps.map((app, i) => {
-		const { images, notes } = added[i] ?? {
-			images: [],
-			notes: []
-		};
-		const others = app.images.filter((use) => !images.some((own) => own.repository === use.repository));
-		return {
-			...app,
-			images: [...images, ...others],
-			notes: [...app.notes, ...notes]
-		};
-	});
-}
-function* configuredImages(context, app) {
-	const images = [];
-	const notes = [];
-	for (const rule of context.config.images) {
-		if (rule.app !== app.name) continue;
-		if (rule.environment !== void 0 && !(app.environment !== void 0 && isSameEnvironment(rule.environment, app.environment))) continue;
-		const path = rule.file.replaceAll("{app}", app.name).replaceAll("{environment}", app.environment ?? "");
-		if (!context.files.has(path)) {
-			notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`);
-			continue;
-		}
-		yield [path];
-		const yaml = context.files.yaml(path);
-		const keyPath = parseKeyPath(rule.key);
-		const [hit] = (yaml?.documents ?? []).flatMap((document) => {
-			const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : void 0;
-			return lookup?.found === "scalar" ? [{
-				document,
-				lookup
-			}] : [];
-		});
-		if (!hit) {
-			notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`);
-			continue;
-		}
-		const text = hit.lookup.node.value;
-		const reference = parseReference(text);
-		const isReference = reference !== void 0 && text.includes("/") && reference.tag !== void 0;
-		const [tag, digest] = isReference ? [reference.tag, reference.digest] : text.split("@");
-		images.push({
-			artifact: "image",
-			repository: rule.image,
-			alsoKnownAs: [],
-			tag,
-			digest,
-			place: placeOf$2(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
-			form: isReference ? "reference" : "tag",
-			digestPlace: void 0,
-			setBy: CONFIG_FILE,
-			addPath: void 0
-		});
-	}
-	return {
-		images,
-		notes
-	};
 }
 function distinct(apps) {
 	const same = /* @__PURE__ */ new Map();

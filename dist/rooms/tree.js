@@ -214,6 +214,29 @@ function unreadable(file, error) {
 	return remoteError(`cannot read ${file}: ${message}`, { cause: error });
 }
 
+// src/tree/memory.ts
+function memoryTree(name, files) {
+	const entries = [...files.keys()].toSorted().map((path) => ({
+		path,
+		mode: "100644"
+	}));
+	return {
+		name,
+		list: () => Promise.resolve(entries),
+		read(paths) {
+			const found = /* @__PURE__ */ new Map();
+			for (const path of paths) {
+				const content = files.get(path);
+				if (content) found.set(path, {
+					content,
+					mode: "100644"
+				});
+			}
+			return Promise.resolve(found);
+		}
+	};
+}
+
 // src/tree/filtered.ts
 function filteredTree(tree, isKept, isFolderKept) {
 	let listing;
@@ -304,29 +327,6 @@ async function readTar(packed, limit, see) {
 function joined(chunks) {
 	const [first] = chunks;
 	return chunks.length === 1 && first ? first : Buffer.concat(chunks);
-}
-
-// src/tree/memory.ts
-function memoryTree(name, files) {
-	const entries = [...files.keys()].toSorted().map((path) => ({
-		path,
-		mode: "100644"
-	}));
-	return {
-		name,
-		list: () => Promise.resolve(entries),
-		read(paths) {
-			const found = /* @__PURE__ */ new Map();
-			for (const path of paths) {
-				const content = files.get(path);
-				if (content) found.set(path, {
-					content,
-					mode: "100644"
-				});
-			}
-			return Promise.resolve(found);
-		}
-	};
 }
 
 export { TooLarge, filteredTree, followLinks, memoryTree, readTar, worktree, writeFiles };

@@ -220,9 +220,15 @@ async function writeReport(
   return ports.writeReport(folder, files)
 }
 
-/** A change after which an app cannot be rendered is no good one, whatever the job asks for. */
+/**
+ * A change after which an app cannot be rendered is no good one, whatever the job asks for. Of one that could not be
+ * rendered before either, the change may be innocent.
+ */
 function brokenBy({ apps }: DiffReport): FairleadError | undefined {
-  const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === 'after'))
+  const broken = apps.filter(
+    ({ failures }) =>
+      failures.some(({ side }) => side === 'after') && !failures.some(({ side }) => side === 'before'),
+  )
   if (broken.length === 0) return undefined
   const names = broken.slice(0, 5).map(({ app }) => app.name)
   return inputError(

@@ -46,6 +46,8 @@ export interface Elsewhere {
     reference: string,
     mediaType?: string,
   ): Promise<{ readonly tree: Tree; readonly digest: string }>
+  /** A file of the web; no credentials are sent for it. */
+  file(url: string): Promise<Uint8Array>
 }
 
 /** What makes manifests: a renderer, and what it may fetch. */
@@ -71,6 +73,8 @@ export interface AppPlan {
    * `finish` may add some, so they are read after it.
    */
   readonly notes: readonly string[]
+  /** What of the app cannot be rendered here, as sentences: it is neither the same nor gone, but not known. */
+  readonly unrendered?: readonly string[]
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }

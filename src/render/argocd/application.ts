@@ -1,10 +1,13 @@
 import { inputError } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
+import { memoryTree } from '../../tree/memory.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 import { capabilitiesOf } from '../cluster.ts'
 import { textMap } from '../manifests.ts'
 import type { RenderJob } from '../model.ts'
 import type { Place } from '../places.ts'
+import { placeOf } from '../places.ts'
 import type { AppPlan, Planner, World } from '../plan.ts'
 import { controllerVersion, isAtLeast } from '../versions.ts'
 import { directoryJob } from './directory.ts'
@@ -15,10 +18,12 @@ import { helmJob } from './helm.ts'
 import { kustomizeJob } from './kustomize.ts'
 import { withOverrides } from './overrides.ts'
 import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
+import { WEB_FILE } from './value-files.ts'
 
 /** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
 export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
   const notes = new Set<string>()
+  const unrendered = new Set<string>()
   const app = factsOf(application, world)
   const sources = sourcesOf(application)
   if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`)
@@ -28,8 +33,18 @@ export const planApplication: Planner = async (application, world, _siblings, de
     )
   const refs = refsOf(application, world, notes)
   const jobs: RenderJob[] = []
+  const web = filesOfWeb(world)
   for (const source of sources) {
-    const job = await planSource(source, { application, app, world, refs, declaredAt, notes })
+    const job = await planSource(source, {
+      application,
+      app,
+      world,
+      refs,
+      declaredAt,
+      notes,
+      unrendered,
+      web,
+    })
     if (job) jobs.push(job)
   }
   if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8)))
@@ -38,8 +53,9 @@ export const planApplication: Planner = async (application, world, _siblings, de
     jobs,
     finish: (results) => finish(results, app.namespace, notes),
     get notes() {
-      return [...notes]
+      return [...unrendered, ...notes]
     },
+    unrendered: [...unrendered],
   }
   return plan
 }
@@ -51,6 +67,8 @@ interface Parts {
   readonly refs: ReadonlyMap<string, Ref> | undefined
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
+  readonly unrendered: Set<string>
+  web(url: string): Promise<Place>
 }
 
 interface Ref {
@@ -83,6 +101,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
         place,
         path: folder,
         environment,
+        web: parts.web,
         patterns: isAtLeast(controllerVersion('argocd', config), '3.4'),
         refs:
           refs &&
@@ -101,11 +120,11 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     case 'kustomize':
       return kustomizeJob(source, place, folder, environment, cluster, config, notes)
     case 'directory':
-      if (!place.files.isLink(folder)) return directoryJob(source, place, folder, notes)
+      if (!place.files.isLink(folder)) return directoryJob(source, place, folder, parts.unrendered)
       notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`)
       return undefined
     case 'plugin':
-      notes.add(
+      parts.unrendered.add(
         `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,
       )
       return undefined
@@ -126,6 +145,20 @@ function refsOf(application: Json, world: World, notes: Set<string>): ReadonlyMa
     refs.set(name, { source, place: () => (place ??= locate(world, source, notes)) })
   }
   return refs
+}
+
+/** Brings files of the web, each once. */
+function filesOfWeb({ elsewhere }: World): (url: string) => Promise<Place> {
+  const known = new Map<string, Promise<Place>>()
+  const bring = async (url: string) => {
+    const content = await elsewhere.file(url)
+    return placeOf(memoryTree(mask(url), new Map([[WEB_FILE, content]])), url)
+  }
+  return (url) => {
+    const place = known.get(url) ?? bring(url)
+    known.set(url, place)
+    return place
+  }
 }
 
 /** Rule: argo-cd util/argo/argo.go, pkg/apis/application/v1alpha1/types.go (InstanceName) */
