@@ -262,7 +262,7 @@ export const inputs = {
   'cache-path': {
     type: 'text',
     description:
-      'A folder where what was fetched and rendered is kept, for the cache of the CI system. Default: nothing is kept.',
+      'A folder where what was fetched, rendered and read is kept, for the cache of the CI system. Default: nothing is kept.',
   },
   revision: {
     type: 'text',

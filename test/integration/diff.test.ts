@@ -234,6 +234,25 @@ describe.skipIf(!hasTools)('fail-on', () => {
   })
 })
 
+describe.skipIf(!hasTools)('an app that cannot be rendered', () => {
+  const broken = { 'charts/web/templates/deployment.yaml': '{{ fail "no" }}' }
+
+  it('fails the job where the change is to blame', async () => {
+    const { failure } = await diff(shop, broken)
+    expect(failure?.split('\n')[0]).toContain('after the change 2 apps cannot be rendered')
+  })
+
+  it('does not where it could not be rendered before either: it is told', async () => {
+    const { failure, outputs, app } = await diff(
+      { ...shop, ...broken },
+      { 'charts/web/values.yaml': 'tag: 2.0.0\n' },
+    )
+    expect(failure).toBeUndefined()
+    expect(app('web-prod').status).toBe('failed')
+    expect(outputs.risk).toBe('high')
+  })
+})
+
 describe.skipIf(!hasTools)('values of Secrets', () => {
   const words = ['hunter2', 'correct-horse', Buffer.from('hunter2').toString('base64')]
   const secret = (value: string) =>
