@@ -6179,6 +6179,7 @@ function beginning(report, options, size) {
 	return [
 		`### ${title(options.request, report)}`,
 		`${headline(report, options.request)}${risk === "none" ? "" : ` The gravest risk is **${risk}**.`}`,
+		options.isForeign === true ? `A job without rights has rendered this from the files of the ${options.request}: what it says, the digests too, is that job's word.` : "",
 		warningList([...report.comparedInstead === void 0 ? [] : [report.comparedInstead], ...report.warnings], size * .05),
 		listed.length === 0 ? lookedAt(report) : appTable(listed, size * .3),
 		riskList(listed, size * .1)
@@ -6403,6 +6404,7 @@ async function runDiff(values, ports) {
 			limit: target.to.limit,
 			most: Math.max(1, values["comment-limit"] ?? 3),
 			request: noun,
+			isForeign: target.isForeign === true,
 			whole: ports.runUrl === void 0 ? void 0 : {
 				text: "the report of this run",
 				url: ports.runUrl
@@ -6571,7 +6573,8 @@ async function commentsFor(inputs, wiring) {
 				log: say
 			}),
 			request: named,
-			noun: "merge request"
+			noun: "merge request",
+			isForeign: false
 		};
 	}
 	const origin = repositoryOf(await identityOf(inputs.path, wiring.context).catch(() => void 0), serverUrl);
@@ -6592,10 +6595,12 @@ async function commentsFor(inputs, wiring) {
 		say("The run before is of no open pull request whose head is its commit, so no comment is written.");
 		return;
 	}
+	const isForeign = named === void 0;
 	return {
 		to: openGitHubComments(options),
 		request: number,
-		noun: "pull request"
+		noun: "pull request",
+		isForeign
 	};
 }
 

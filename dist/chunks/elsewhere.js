@@ -291,14 +291,18 @@ var Hosts = class {
 		return this.#listed.get(`${host}:${port}`) ?? this.#listed.get(host);
 	}
 	mayHaveCredentials(url) {
-		return (url.protocol !== "http:" || isLoopback(url.hostname)) && this.find(url)?.credentials === true;
+		const isSecret = url.protocol !== "http:" || isLoopback(url.hostname);
+		const { credentials, paths } = this.find(url) ?? {};
+		const path = url.pathname.replace(/^\/+/, "");
+		const isMeant = paths?.some((own) => isAtOrBelow(path, own.replaceAll(/^\/+|\/+$/g, ""))) ?? true;
+		return isSecret && isMeant && credentials === true;
 	}
 	check(url, subject) {
 		const host = this.find(url);
 		if (url.protocol !== "https:" && url.protocol !== "http:" && url.protocol !== "ssh:") throw inputError(`${subject}: ${url.protocol}// is not fetched from`, { hint: "Addresses begin with https://, oci:// or ssh://." });
 		if (url.password !== "") throw inputError(`${subject}: the address holds a password`, { hint: "Take it out: what is in Git is no secret any more." });
 		if (url.protocol === "http:" && host === void 0) throw this.#denied(url, {}, `${subject}: ${url.host} is to be asked over http, which anybody can change on the way`);
-		if (url.protocol === "ssh:" && host?.credentials !== true) throw this.#denied(url, { credentials: true }, `${subject}: ssh needs the job's key, which ${url.host} is not to have`);
+		if (url.protocol === "ssh:" && !this.mayHaveCredentials(url)) throw this.#denied(url, { credentials: true }, `${subject}: ssh needs the job's key, which ${url.host} is not to have`);
 		if ((url.protocol === "ssh:" ? void 0 : proxyOf(url, this.#options.environment)) !== void 0 && host === void 0) throw this.#denied(url, {}, `${subject}: ${url.host} is reached through a proxy, so that its address cannot be checked`);
 		if (host?.private !== true && isIP(hostOf(url)) !== 0) this.#checkAddress(url, hostOf(url), subject);
 	}
@@ -343,8 +347,11 @@ var Hosts = class {
 		throw remoteError(`${subject}: the host ${host} has no address`, { hint: "Check the address." });
 	}
 };
+function isAtOrBelow(path, own) {
+	return path === own || path === `${own}.git` || path.startsWith(`${own}/`);
+}
 function allowing(url, entry) {
-	const keys = Object.entries(entry).map(([key, value]) => `${key}: ${value}`);
+	const keys = Object.entries(entry).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
 	const line = `fetch: {hosts: {${JSON.stringify(url.host)}: {${keys.join(", ")}}}}`;
 	return `Where that is meant, allow it by this line of ${CONFIG_FILE} on the base branch: ${line}`;
 }
@@ -852,20 +859,22 @@ var OciRegistries = class {
 	#registryOf(repository) {
 		const { registry } = addressOf(repository);
 		const { hosts, fetcher, environment, ...others } = this.#options;
-		const known = this.#registries.get(registry);
+		const trusted = this.#isTrusted(repository);
+		const key = `${registry} ${trusted}`;
+		const known = this.#registries.get(key);
 		if (known) return known;
 		const opened = openArtifacts({
 			...others,
-			environment: this.#isTrusted(repository) ? environment : {},
+			environment: trusted ? environment : {},
 			fetchFor: () => fetcher.fetchFor(registry),
 			trusts: (server) => server.host === registry || registry === "docker.io" && server.host === "auth.docker.io" || hosts.mayHaveCredentials(server)
 		});
-		this.#registries.set(registry, opened);
+		this.#registries.set(key, opened);
 		return opened;
 	}
 	#isTrusted(repository) {
-		const { registry, origin } = addressOf(repository);
-		return this.#options.hosts.mayHaveCredentials(new URL(`${new URL(origin).protocol}//${registry}`));
+		const { registry, origin, path } = addressOf(repository);
+		return this.#options.hosts.mayHaveCredentials(new URL(`${new URL(origin).protocol}//${registry}/${path}`));
 	}
 };
 async function resolve$1(registry, repository, reference) {

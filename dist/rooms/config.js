@@ -282,6 +282,14 @@ const configShape = {
 						credentials: {
 							type: "boolean",
 							description: "Whether it gets the job's credentials for it: tokens, docker's logins, git's helpers and ssh keys."
+						},
+						paths: {
+							type: "list",
+							description: "What on it the credentials may be used for, since a change may name any repository: the path of a repository or of a group of them, such as acme/charts. Without it, all.",
+							items: {
+								type: "string",
+								description: "A path from the root of the host, by whole names."
+							}
 						}
 					}
 				}

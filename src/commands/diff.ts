@@ -73,7 +73,16 @@ export interface DiffPorts {
   /** Where inventories are kept over runs, if anywhere. */
   readonly inventories: InventoryStore | undefined
   /** Where comments go; undefined where the job runs for no pull request. */
-  comments(): Promise<{ readonly to: Comments; readonly request: string; readonly noun: string } | undefined>
+  comments(): Promise<
+    | {
+        readonly to: Comments
+        readonly request: string
+        readonly noun: string
+        /** Whether what is told comes from another run, that of a stranger perhaps. */
+        readonly isForeign?: boolean
+      }
+    | undefined
+  >
   /** Reads a report that another job wrote. */
   readReport(path: string): Promise<string>
   /** Writes files into a folder, and gives its path. */
@@ -106,6 +115,7 @@ export async function runDiff(
       limit: target.to.limit,
       most: Math.max(1, values['comment-limit'] ?? 3),
       request: noun,
+      isForeign: target.isForeign === true,
       whole: ports.runUrl === undefined ? undefined : { text: 'the report of this run', url: ports.runUrl },
     })
     await target.to.put(target.request, 'diff', bodies)

@@ -77,6 +77,8 @@ export interface FetchConfig {
 export interface HostConfig {
   readonly private?: boolean
   readonly credentials?: boolean
+  /** The paths that get them; all where it is not given. */
+  readonly paths?: readonly string[]
 }
 
 const glob = 'Patterns over paths from the root of the repo: * within a folder name, ** across folders.'
@@ -254,6 +256,12 @@ export const configShape: Shape = {
                 type: 'boolean',
                 description:
                   "Whether it gets the job's credentials for it: tokens, docker's logins, git's helpers and ssh keys.",
+              },
+              paths: {
+                type: 'list',
+                description:
+                  'What on it the credentials may be used for, since a change may name any repository: the path of a repository or of a group of them, such as acme/charts. Without it, all.',
+                items: { type: 'string', description: 'A path from the root of the host, by whole names.' },
               },
             },
           },

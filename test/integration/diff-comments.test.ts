@@ -78,6 +78,14 @@ describe('on GitHub', () => {
       expect(hub.infra.comments).toMatchObject([{ issue: 2, body: expect.stringContaining('replicas') }])
     })
 
+    it('says whose word it is, which one of the job itself does not', async () => {
+      await hub.propose('bump/web')
+      await run(one, finished())
+      expect(bodies()[0]).toContain("what it says, the digests too, is that job's word")
+      await run(one, request)
+      expect(bodies()[0]).not.toContain("that job's word")
+    })
+
     it.each<[string, Partial<FinishedRun>]>([
       ['a commit that is no more its head', { headCommit: '1'.repeat(40) }],
       ['a branch of the same name in a fork', { headRepository: 'mallory/infra' }],

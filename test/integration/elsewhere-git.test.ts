@@ -79,6 +79,20 @@ describe('a repository elsewhere', () => {
     expect(kept.filter((file) => file.endsWith('.pack'))).toEqual([])
   })
 
+  it('gets credentials only for the paths that are listed, where some are', async () => {
+    const { repository } = await world()
+    const authorization = `Basic ${Buffer.from('x:s3cret-token').toString('base64')}`
+    const url = `${await serveGit(dirname(repository), authorization)}/infra.git`
+    const read = (...paths: readonly string[]) => {
+      const hosts = { '127.0.0.1': { private: true, credentials: true, paths } }
+      return elsewhere({ credentials: () => authorization, hosts }).git(url, 'main')
+    }
+    for (const paths of [['other'], ['infr'], ['infra/charts'], []])
+      await expect(read(...paths)).rejects.toMatchObject({ kind: 'input' })
+    for (const path of ['infra', '/infra.git/'])
+      expect((await read('other', path)).commit).toMatch(/^[0-9a-f]{40}$/)
+  })
+
   it('does not see the settings and the .netrc of the user where the host gets no credentials', async () => {
     const { repository } = await world()
     const url = `${await serveGit(dirname(repository), `Basic ${Buffer.from('jo:pw').toString('base64')}`)}/infra.git`

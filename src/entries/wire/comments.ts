@@ -21,6 +21,8 @@ export interface CommentTarget {
   /** The number of the pull request. */
   readonly request: string
   readonly noun: string
+  /** Whether what is told comes from another run, that of a stranger perhaps. */
+  readonly isForeign: boolean
 }
 
 /**
@@ -63,7 +65,7 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
       environment,
       log: say,
     })
-    return { to, request: named, noun: 'merge request' }
+    return { to, request: named, noun: 'merge request', isForeign: false }
   }
   const origin = repositoryOf(await identityOf(inputs.path, wiring.context).catch(() => undefined), serverUrl)
   const repository = inputs.repository ?? context.job.repository ?? origin
@@ -80,5 +82,6 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     say('The run before is of no open pull request whose head is its commit, so no comment is written.')
     return undefined
   }
-  return { to: openGitHubComments(options), request: number, noun: 'pull request' }
+  const isForeign = named === undefined
+  return { to: openGitHubComments(options), request: number, noun: 'pull request', isForeign }
 }

@@ -43,10 +43,16 @@ export class Hosts {
     return this.#listed.get(`${host}:${port}`) ?? this.#listed.get(host)
   }
 
-  /** Whether the credentials of the job for this host may be sent to it. */
+  /**
+   * Whether the credentials of the job for this host may be used for an address. A change names the repository: those
+   * that only the job may read are not to be shown by it, where the host is listed with paths.
+   */
   mayHaveCredentials(url: URL): boolean {
     const isSecret = url.protocol !== 'http:' || isLoopback(url.hostname)
-    return isSecret && this.find(url)?.credentials === true
+    const { credentials, paths } = this.find(url) ?? {}
+    const path = url.pathname.replace(/^\/+/, '')
+    const isMeant = paths?.some((own) => isAtOrBelow(path, own.replaceAll(/^\/+|\/+$/g, ''))) ?? true
+    return isSecret && isMeant && credentials === true
   }
 
   /**
@@ -71,7 +77,7 @@ export class Hosts {
         {},
         `${subject}: ${url.host} is to be asked over http, which anybody can change on the way`,
       )
-    if (url.protocol === 'ssh:' && host?.credentials !== true)
+    if (url.protocol === 'ssh:' && !this.mayHaveCredentials(url))
       throw this.#denied(
         url,
         { credentials: true },
@@ -136,9 +142,13 @@ export class Hosts {
   }
 }
 
+function isAtOrBelow(path: string, own: string): boolean {
+  return path === own || path === `${own}.git` || path.startsWith(`${own}/`)
+}
+
 /** What to write into fairlead.yaml. */
 export function allowing(url: URL, entry: HostConfig): string {
-  const keys = Object.entries(entry).map(([key, value]) => `${key}: ${value}`)
+  const keys = Object.entries(entry).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
   const line = `fetch: {hosts: {${JSON.stringify(url.host)}: {${keys.join(', ')}}}}`
   return `Where that is meant, allow it by this line of ${CONFIG_FILE} on the base branch: ${line}`
 }

@@ -90,11 +90,13 @@ export class OciRegistries {
   #registryOf(repository: string): ArtifactRegistry {
     const { registry } = addressOf(repository)
     const { hosts, fetcher, environment, ...others } = this.#options
-    const known = this.#registries.get(registry)
+    const trusted = this.#isTrusted(repository)
+    const key = `${registry} ${trusted}`
+    const known = this.#registries.get(key)
     if (known) return known
     const opened = openArtifacts({
       ...others,
-      environment: this.#isTrusted(repository) ? environment : {},
+      environment: trusted ? environment : {},
       // It serves all repositories of the registry, so what fails is not said of the first.
       fetchFor: () => fetcher.fetchFor(registry),
       trusts: (server) =>
@@ -102,13 +104,13 @@ export class OciRegistries {
         (registry === 'docker.io' && server.host === 'auth.docker.io') ||
         hosts.mayHaveCredentials(server),
     })
-    this.#registries.set(registry, opened)
+    this.#registries.set(key, opened)
     return opened
   }
 
   #isTrusted(repository: string): boolean {
-    const { registry, origin } = addressOf(repository)
-    return this.#options.hosts.mayHaveCredentials(new URL(`${new URL(origin).protocol}//${registry}`))
+    const { registry, origin, path } = addressOf(repository)
+    return this.#options.hosts.mayHaveCredentials(new URL(`${new URL(origin).protocol}//${registry}/${path}`))
   }
 }
 

@@ -27,6 +27,8 @@ export interface CommentOptions {
   readonly most: number
   /** `pull request`, or `merge request`. */
   readonly request: string
+  /** Whether another job without rights has made the report, so that it is that job's word alone. */
+  readonly isForeign?: boolean
   /** Where the whole report is, such as the page of the run. */
   readonly whole?: { readonly text: string; readonly url?: string | undefined } | undefined
 }
@@ -78,6 +80,9 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
   return [
     `### ${title(options.request, report)}`,
     `${headline(report, options.request)}${risk === 'none' ? '' : ` The gravest risk is **${risk}**.`}`,
+    options.isForeign === true
+      ? `A job without rights has rendered this from the files of the ${options.request}: what it says, the digests too, is that job's word.`
+      : '',
     warningList(
       [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
       size * 0.05,
