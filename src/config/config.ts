@@ -188,7 +188,11 @@ export const configShape: Shape = {
       type: 'object',
       description: "Flux's own settings, which are not in Git.",
       keys: {
-        version: { type: 'string', description: 'Its version, such as 2.9. Default: the newest known one.' },
+        version: {
+          type: 'string',
+          description:
+            'Its version, such as 2.9. Default: that of the nearest gotk-components.yaml, otherwise the newest known one.',
+        },
         strictSubstitution: {
           type: 'boolean',
           description:

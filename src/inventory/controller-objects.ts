@@ -12,7 +12,7 @@ const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
 /** Objects that lead to apps. */
 const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m
 /** Only a text with one of these words can declare one. */
-const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//
+const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//
 
 /** Every object of a controller that a manifest of the repo declares; what cannot be read is added to `unresolved`. */
 export async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
@@ -51,8 +51,20 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
       })
       return []
     }
-    return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion))
+    const objects = objectsOf(yaml)
+    unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet))
+    return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion))
   })
+}
+
+/** Of the Flux Operator. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */
+function isResourceSet({ apiVersion, kind }: KubeObject): boolean {
+  return kind === 'ResourceSet' && apiVersion.startsWith('fluxcd.controlplane.io/')
+}
+
+function unresolvedSet({ file, line, kind, name }: KubeObject): Unresolved {
+  const reason = 'the Flux Operator makes objects of its templates in the cluster; they are not looked at'
+  return { file, line, kind, name, reason }
 }
 
 export function isArgo(object: KubeObject): boolean {

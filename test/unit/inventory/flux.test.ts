@@ -93,6 +93,39 @@ describe('Flux', () => {
     ])
   })
 
+  it('names the templates of the Flux Operator, which it does not look into', async () => {
+    const set =
+      'apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: tenants, namespace: apps}\nspec: {resources: []}\n'
+    const { apps, unresolved } = await inventoryOf({ ...layout, 'clusters/prod/sets.yaml': set })
+    expect(unresolved).toEqual([
+      {
+        file: 'clusters/prod/sets.yaml',
+        line: 1,
+        kind: 'ResourceSet',
+        name: 'tenants',
+        reason: expect.stringContaining('not looked at'),
+      },
+    ])
+    expect(apps).toEqual((await inventoryOf(layout)).apps.map(() => expect.anything()))
+  })
+
+  it('finds the path of an artifact that is copied from an artifact', async () => {
+    const inventory = await inventoryOf({
+      'k8s/web/app/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+      'clusters/prod/web.yaml': kustomization('web', './prod').replace(
+        'kind: GitRepository, name: flux-system',
+        'kind: ExternalArtifact, name: web',
+      ),
+      'clusters/prod/g.yaml':
+        'apiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\nmetadata: {name: g, namespace: flux-system}\nspec:\n  sources: [{alias: repo, kind: OCIRepository, name: flux-system}]\n  artifacts:\n    - {name: web, copy: [{from: "@repo/web/app/", to: "@artifact/prod/"}]}\n',
+    })
+    expect(inventory.apps[0]).toMatchObject({
+      name: 'web',
+      sources: [{ path: 'k8s/web/app', inThisRepository: true }],
+      notes: ['its path ./prod is taken to be k8s/web/app of this repo'],
+    })
+  })
+
   it('follows substituted paths and artifacts made by an ArtifactGenerator', async () => {
     const deployment = (tag: string) =>
       `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, image: "acme/web:${tag}"}]}}}\n`
