@@ -46,6 +46,8 @@ export interface Elsewhere {
     reference: string,
     mediaType?: string,
   ): Promise<{ readonly tree: Tree; readonly digest: string }>
+  /** A file of the web; no credentials are sent for it. */
+  file(url: string): Promise<Uint8Array>
 }
 
 /** What makes manifests: a renderer, and what it may fetch. */

@@ -57,6 +57,8 @@ export const nothingElsewhere: Elsewhere = {
   git: () => Promise.reject(inputError('nothing is fetched in this test')),
   chart: () => Promise.reject(inputError('nothing is fetched in this test')),
   artifact: () => Promise.reject(inputError('nothing is fetched in this test')),
+
+  file: () => Promise.reject(inputError('nothing is fetched in this test')),
 }
 
 /** The inputs as a surface reads them, with what is not given by default. */

@@ -17,7 +17,10 @@ export interface WorldOptions {
   readonly identity?: string | undefined
   /** Instead of the files, such as a tree with links. */
   readonly tree?: Tree
-  /** Trees elsewhere, by `git <url> <revision>`, `chart <repository> <name> <version>`, `artifact <url> <reference> [<media type>]`. */
+  /**
+   * Trees elsewhere, by `git <url> <revision>`, `chart <repository> <name> <version>`,
+   * `artifact <url> <reference> [<media type>]`; by `file <url>` the one that holds `file`.
+   */
   readonly elsewhere?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
@@ -46,6 +49,10 @@ export async function worldOf(
       tree: await find(`artifact ${url} ${reference}${mediaType === undefined ? '' : ` ${mediaType}`}`),
       digest: 'sha256:abc',
     }),
+    async file(url) {
+      const found = await (await find(`file ${url}`)).read(['file'])
+      return found.get('file')?.content ?? new Uint8Array()
+    },
   }
   const config = readConfig(parseYaml(options.config ?? '', 'fairlead.yaml'))
   const identity = 'identity' in options ? options.identity : 'github.com/acme/infra'

@@ -37,6 +37,7 @@ export function openElsewhereFor(
       (await ownRevision(own, url, revision)) ?? (await open()).git(url, revision),
     chart: async (...question) => (await open()).chart(...question),
     artifact: async (...question) => (await open()).artifact(...question),
+    file: async (url) => (await open()).file(url),
     dependencies: async (...question) => (await open()).dependencies(...question),
   }
 }

@@ -30,7 +30,10 @@ export async function renderingFor(
     helm: inputs['helm-path'],
     kustomize: inputs['kustomize-path'],
     lanes: inputs.lanes,
+    fetching: elsewhere,
     dependencies: elsewhere.dependencies,
+    // Whether a kustomization may have charts is for the options of its controller to say.
+    kustomizeHelm: true,
     ...(cache === undefined
       ? {}
       : { cache: { folder: join(resolve(context.workspace, cache), 'rendered') } }),

@@ -1,10 +1,13 @@
 import { inputError } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
+import { memoryTree } from '../../tree/memory.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 import { capabilitiesOf } from '../cluster.ts'
 import { textMap } from '../manifests.ts'
 import type { RenderJob } from '../model.ts'
 import type { Place } from '../places.ts'
+import { placeOf } from '../places.ts'
 import type { AppPlan, Planner, World } from '../plan.ts'
 import { controllerVersion, isAtLeast } from '../versions.ts'
 import { directoryJob } from './directory.ts'
@@ -15,6 +18,7 @@ import { helmJob } from './helm.ts'
 import { kustomizeJob } from './kustomize.ts'
 import { withOverrides } from './overrides.ts'
 import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
+import { WEB_FILE } from './value-files.ts'
 
 /** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
 export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
@@ -28,8 +32,9 @@ export const planApplication: Planner = async (application, world, _siblings, de
     )
   const refs = refsOf(application, world, notes)
   const jobs: RenderJob[] = []
+  const web = filesOfWeb(world)
   for (const source of sources) {
-    const job = await planSource(source, { application, app, world, refs, declaredAt, notes })
+    const job = await planSource(source, { application, app, world, refs, declaredAt, notes, web })
     if (job) jobs.push(job)
   }
   if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8)))
@@ -51,6 +56,7 @@ interface Parts {
   readonly refs: ReadonlyMap<string, Ref> | undefined
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
+  web(url: string): Promise<Place>
 }
 
 interface Ref {
@@ -83,6 +89,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
         place,
         path: folder,
         environment,
+        web: parts.web,
         patterns: isAtLeast(controllerVersion('argocd', config), '3.4'),
         refs:
           refs &&
@@ -126,6 +133,20 @@ function refsOf(application: Json, world: World, notes: Set<string>): ReadonlyMa
     refs.set(name, { source, place: () => (place ??= locate(world, source, notes)) })
   }
   return refs
+}
+
+/** Brings files of the web, each once. */
+function filesOfWeb({ elsewhere }: World): (url: string) => Promise<Place> {
+  const known = new Map<string, Promise<Place>>()
+  const bring = async (url: string) => {
+    const content = await elsewhere.file(url)
+    return placeOf(memoryTree(mask(url), new Map([[WEB_FILE, content]])), url)
+  }
+  return (url) => {
+    const place = known.get(url) ?? bring(url)
+    known.set(url, place)
+    return place
+  }
 }
 
 /** Rule: argo-cd util/argo/argo.go, pkg/apis/application/v1alpha1/types.go (InstanceName) */

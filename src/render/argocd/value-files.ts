@@ -1,10 +1,14 @@
 import { inputError } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
 import { joinPath } from '../../inventory/files.ts'
 import { doublestar, filesFirst } from '../../inventory/globs.ts'
 import type { TreePath } from '../model.ts'
 import type { Place } from '../places.ts'
 import type { BuildEnvironment } from './environment.ts'
 import { expand } from './environment.ts'
+
+/** What a file of the web is called where it is put. */
+export const WEB_FILE = 'file.yaml'
 
 /** Where the values files of a source are looked for. */
 export interface ValueRoots {
@@ -14,6 +18,8 @@ export interface ValueRoots {
   readonly path: string
   /** The files of a source with that `ref`; undefined where the app has no such sources at all. */
   readonly refs: ReadonlyMap<string, () => Promise<Place>> | undefined
+  /** A place with a file of the web, under the name `WEB_FILE`. */
+  readonly web: (url: string) => Promise<Place>
   readonly environment: BuildEnvironment
   /** Whether patterns count, and each file only where it is named first: Argo CD 3.4 and later. */
   readonly patterns: boolean
@@ -31,7 +37,7 @@ export interface Named {
  *
  * Rule: argo-cd reposerver/repository/repository.go (getResolvedValueFiles), util/io/path/resolved.go
  *
- * @throws FairleadError (input) where one is missing, leaves its repository or is on the web
+ * @throws FairleadError (input) where one is missing or leaves its repository, or what fetching one throws
  */
 export async function resolveValueFiles(
   entries: readonly string[],
@@ -74,7 +80,7 @@ export async function resolveValueFiles(
  * The file that one entry means. `$name/…` is in the source of that name, `/…` at the root of the repository, all
  * else relative to the source's path.
  *
- * @throws FairleadError (input) where it leaves its repository, is on the web, or names an unknown source
+ * @throws FairleadError (input) where it leaves its repository or names an unknown source, or what fetching throws
  */
 export async function resolveFile(entry: string, roots: ValueRoots): Promise<Named> {
   const [head = '', ...rest] = entry.split('/')
@@ -92,10 +98,12 @@ export async function resolveFile(entry: string, roots: ValueRoots): Promise<Nam
     }
   }
   const expanded = expand(entry, roots.environment)
-  if (/^[a-z][a-z0-9+.-]*:/i.test(expanded))
-    throw inputError(`its values file ${expanded} is on the web, which is not fetched`, {
-      hint: 'Keep the file in Git, or in a source of its own with a ref.',
-    })
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(expanded)?.[1]
+  if (scheme !== undefined) {
+    if (!/^https?$/i.test(scheme))
+      throw inputError(`its values file ${mask(expanded)} is at ${scheme}:, where Argo CD reads none`)
+    return { entry, place: await roots.web(expanded), path: WEB_FILE }
+  }
   return { entry, place: roots.place, path: inside(expanded, roots.path, entry) }
 }
 

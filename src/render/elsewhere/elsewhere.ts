@@ -15,8 +15,8 @@ import type { Elsewhere } from '../plan.ts'
 import { fetchDependencies } from './dependencies.ts'
 import { Fetcher } from './fetcher.ts'
 import { GitRepositories } from './git.ts'
-import { HelmRepositories } from './helm-repository.ts'
-import { Hosts } from './hosts.ts'
+import { contentOf, HelmRepositories } from './helm-repository.ts'
+import { Hosts, readUrl } from './hosts.ts'
 import type { Lookup } from './hosts.ts'
 import { defaultLimits } from './limits.ts'
 import type { ElsewhereLimits } from './limits.ts'
@@ -118,6 +118,14 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
         const pulled = await oci.artifact(place, reference, mediaType)
         const name = `${place} ${pulled.reference}`
         return { tree: memoryTree(name, await unpack(pulled.content, name, limits)), digest: pulled.digest }
+      }),
+    file: (address) =>
+      once(['file', address], async () => {
+        const subject = mask(address)
+        const url = readUrl(address, subject)
+        url.hash = ''
+        const answer = await fetcher.get(url, { subject, limit: limits.download })
+        return contentOf(answer, subject, url.pathname, false)
       }),
     dependencies: (chart, missing) => fetchDependencies(elsewhere, chart, missing),
     async close() {

@@ -123,7 +123,18 @@ function below(repository: URL, path: string): URL {
   return url
 }
 
-function contentOf({ status, body, url }: Answer, subject: string, what: string, hadSecret: boolean): Buffer {
+/**
+ * The body of an answer.
+ *
+ * @param what what was asked for, for messages
+ * @throws FairleadError (input) where it may not be read or is not there, (remote) where the server fails
+ */
+export function contentOf(
+  { status, body, url }: Answer,
+  subject: string,
+  what: string,
+  hadSecret: boolean,
+): Buffer {
   if (status === 200) return body
   if (status === 401 || status === 403)
     throw inputError(`${subject}: ${url.host} does not let us read ${what} (${status})`, {

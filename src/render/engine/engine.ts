@@ -1,4 +1,5 @@
 import type { Tree } from '../../tree/tree.ts'
+import type { Fetching } from './grafts.ts'
 import type { RenderLimits } from './limits.ts'
 import type { Origin } from './manifests.ts'
 import type { Run } from './run.ts'
@@ -15,6 +16,8 @@ export interface Engine {
   readonly tools: Tools
   /** Whether kustomize may inflate charts. */
   readonly kustomizeHelm: boolean
+  /** Brings what a kustomization names elsewhere; undefined where nothing may be fetched. */
+  readonly fetching: Fetching | undefined
   readonly dependencies:
     | ((chart: TreePath, missing: readonly MissingDependency[]) => Promise<readonly TreePath[]>)
     | undefined

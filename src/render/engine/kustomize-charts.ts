@@ -63,6 +63,8 @@ export function takeCharts(
     const folder = versioned
       ? `${home}/${name?.text ?? ''}-${version}/${name?.text ?? ''}`
       : `${home}/${name?.text ?? ''}`
+    if (name && repository !== undefined && closure.wantsChart(name, repository, version ?? '', folder))
+      continue
     const found = closure.take(
       { text: folder, at, folder: source.folder },
       repository === undefined ? 'the chart' : `the chart of ${repository}, looked for in`,

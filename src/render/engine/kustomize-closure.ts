@@ -5,6 +5,9 @@ import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
 import { resolve } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import { locate } from '../../yaml/position.ts'
+import { graftOf } from './grafts.ts'
+import type { Grafts, Wanted } from './grafts.ts'
+import { remotesOf } from './remote.ts'
 import { isBelow } from './snapshot.ts'
 import type { Resolved, Snapshot, SourceFiles } from './snapshot.ts'
 
@@ -36,13 +39,18 @@ export class Closure {
   readonly charts = new Set<string>()
   /** Files whose bytes are what counts, such as those of a ConfigMap. */
   readonly verbatim = new Map<string, Location>()
+  /** What has to be fetched before all is known; stays empty where nothing may be. */
+  readonly wanted: Wanted[] = []
   readonly snapshot: Snapshot
+  readonly #grafts: Grafts | undefined
   readonly #rewritten = new Map<string, string>()
   readonly #allowOutside: boolean
   readonly #limit: number
 
-  constructor(snapshot: Snapshot, allowOutside: boolean, limit: number) {
+  /** @param grafts what was fetched already; undefined where nothing may be */
+  constructor(snapshot: Snapshot, allowOutside: boolean, limit: number, grafts: Grafts | undefined) {
     this.snapshot = snapshot
+    this.#grafts = grafts
     this.#allowOutside = allowOutside
     this.#limit = limit
   }
@@ -51,9 +59,14 @@ export class Closure {
    * Takes in what a reference means.
    *
    * @param what what it is called in messages
+   * @param isFetched whether it is the path of what was fetched
    * @throws FairleadError (input) where it is an address, leaves the tree, or is not there
    */
-  take({ text, at, folder }: Reference, what: string): Resolved & { kind: 'file' | 'folder' } {
+  take(
+    { text, at, folder }: Reference,
+    what: string,
+    isFetched = false,
+  ): Resolved & { kind: 'file' | 'folder' } {
     if (isRemote(text))
       throw inputError(`${what} ${JSON.stringify(text)} is not in this repository, and is not fetched`, {
         at,
@@ -65,9 +78,13 @@ export class Closure {
     if (found.kind === 'submodule')
       throw inputError(`${what} ${text} is in the submodule ${found.path}, which is not read`, { at })
     if (found.kind === 'missing') throw inputError(`${what} ${JSON.stringify(text)} is not there`, { at })
+    // Kustomize keeps what it fetched to its own repository, and to its own folder for files.
+    const graft = graftOf(folder)
+    const real = found.kind === 'file' ? found.file.path : found.path
+    if (graft !== undefined && !isFetched && !isBelow(real, graft)) throw outside(what, text, at)
     for (const link of found.links) this.links.set(link.path, link.target)
     if (found.kind === 'file') {
-      if (!this.#allowOutside && !isBelow(found.file.path, folder))
+      if ((!this.#allowOutside || graft !== undefined) && !isBelow(found.file.path, folder))
         throw inputError(`${what} ${text} is outside of the kustomization's folder`, {
           at,
           hint: 'kustomize reads files of its own folder only, unless the controller allows more (Flux does).',
@@ -75,6 +92,34 @@ export class Closure {
       this.add(found.file.path, found.file)
     }
     return found
+  }
+
+  /**
+   * Where what an address means was put, as a path from its kustomization.
+   *
+   * @param isFolder whether it can be no file
+   * @returns `wanted` where it has to be fetched first; undefined where it is no address, or nothing is fetched
+   */
+  fetched(from: Reference, isFolder: boolean): { readonly path: string } | 'wanted' | undefined {
+    if (!this.#grafts || !isRemote(from.text)) return undefined
+    const path = this.#grafts.pathOf(from)
+    if (path !== undefined) return { path: posix.relative(from.folder, path) || '.' }
+    const remotes = remotesOf(from.text, isFolder)
+    if (remotes.length === 0) return undefined
+    this.wanted.push({ kind: 'remote', from, remotes })
+    return 'wanted'
+  }
+
+  /**
+   * Has a chart fetched that is not in the tree.
+   *
+   * @returns whether it will be
+   */
+  wantsChart(from: Reference, repository: string, version: string, folder: string): boolean {
+    const path = joined(from.folder, folder)
+    if (!this.#grafts || this.snapshot.resolve(path).kind !== 'missing') return false
+    this.wanted.push({ kind: 'chart', from, repository, name: from.text, version, path })
+    return true
   }
 
   /** Whether a text, taken for a path, means something in the tree or outside of it. */

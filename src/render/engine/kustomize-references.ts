@@ -58,8 +58,18 @@ export function takeReferences(
     ['bases', 'the base'],
     ['components', 'the component'],
   ] as const)
-    for (const from of all(field)) {
-      const found = closure.take(from, what)
+    for (const item of items(root, field)) {
+      const node = resolve(item)
+      const from = reference(item, source)
+      if (!node || !from) continue
+      const fetched = user ? undefined : closure.fetched(from, field === 'components')
+      if (fetched === 'wanted') continue
+      if (fetched) instead.set(node, fetched.path)
+      const found = closure.take(
+        fetched ? { ...from, text: fetched.path } : from,
+        what,
+        fetched !== undefined,
+      )
       if (found.kind === 'folder')
         further[user ? 'plain' : 'folders'].push({ path: found.path, from: user ?? from })
       else if (user) further.configs.push({ path: found.file.path, from: user })

@@ -9,6 +9,7 @@ import type { KustomizeJob } from '../model.ts'
 import { blobId } from './blobs.ts'
 import { cleanse } from './chart-files.ts'
 import type { Engine, Prepared } from './engine.ts'
+import { Grafts } from './grafts.ts'
 import { Closure, KUSTOMIZATIONS } from './kustomize-closure.ts'
 import type { Reference } from './kustomize-closure.ts'
 import { explainKustomize } from './kustomize-failures.ts'
@@ -27,13 +28,8 @@ type Role = 'kustomization' | 'configurations'
  *   there, and where a plugin would be run
  */
 export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promise<Prepared> {
-  const snapshot = await engine.snapshot(job.source.tree)
-  const found = resolveOrThrow(snapshot, job.source.path, 'the folder')
-  if (found.kind === 'file')
-    throw inputError(`${job.source.path} is a file, and no folder with a kustomization`)
-  const closure = new Closure(snapshot, job.allowOutside, engine.limits.files)
-  const override = await findOverride(job, found.path, snapshot)
-  await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== undefined)
+  const { closure, folder: root, override, notes } = await gather(job, engine)
+  const { snapshot } = closure
   const chartFiles = new Map(
     [...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)] as const),
   )
@@ -52,7 +48,7 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
   ]
   const hash = createHash('sha256').update(JSON.stringify(staged)).digest('hex')
   const { source, kustomization: _, ...options } = job
-  const inputs = ['kustomize', tool.version, tool.program, helm?.version, hash, found.path, options]
+  const inputs = ['kustomize', tool.version, tool.program, helm?.version, hash, root, options]
   const name = source.path === '' ? source.tree.name : source.path
   const subject = `the kustomization ${name}`
   return {
@@ -69,10 +65,10 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
           for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`)
         }
       }
-      args.push('--', join(folder.path, found.path))
+      args.push('--', join(folder.path, root))
       return {
         generates: folder.generates,
-        warnings: folder.warnings,
+        warnings: [...folder.warnings, ...notes],
         async run() {
           const run = await engine.run({ program: tool.path, args, subject })
           if (!run.ok) throw explainKustomize(run.stderr, name, folder.path)
@@ -80,6 +76,38 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
         },
       }
     },
+  }
+}
+
+/** How often what was fetched may need more. */
+const MAX_ROUNDS = 8
+
+/** Finds all that is needed; what has to be fetched for it may need more. */
+async function gather(
+  job: KustomizeJob,
+  engine: Engine,
+): Promise<{
+  closure: Closure
+  folder: string
+  override: Override | undefined
+  notes: Iterable<string>
+}> {
+  const grafts = engine.fetching && new Grafts(job.source.tree, engine.fetching)
+  for (let round = 0; ; round++) {
+    const snapshot = await engine.snapshot(grafts?.tree ?? job.source.tree)
+    const found = resolveOrThrow(snapshot, job.source.path, 'the folder')
+    if (found.kind === 'file')
+      throw inputError(`${job.source.path} is a file, and no folder with a kustomization`)
+    const closure = new Closure(snapshot, job.allowOutside, engine.limits.files, grafts)
+    const override = await findOverride(job, found.path, snapshot)
+    await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== undefined)
+    const [first] = closure.wanted
+    if (!first || !grafts) return { closure, folder: found.path, override, notes: grafts?.notes ?? [] }
+    if (round === MAX_ROUNDS)
+      throw inputError(`repositories lead to further ones more than ${MAX_ROUNDS} times`, {
+        at: first.from.at,
+      })
+    await grafts.add(closure.wanted)
   }
 }
 

@@ -13,6 +13,7 @@ import { renderDirectory } from './directory.ts'
 import type { Engine, Prepared } from './engine.ts'
 import { rendererEnvironment } from './environment.ts'
 import { compareRuns } from './generated.ts'
+import type { Fetching } from './grafts.ts'
 import { prepareHelm } from './helm.ts'
 import { prepareKustomize } from './kustomize.ts'
 import { Lanes } from './lanes.ts'
@@ -32,6 +33,8 @@ export interface RendererOptions extends ToolOptions {
   readonly limits?: Partial<RenderLimits> | undefined
   /** Whether kustomize may inflate charts that are in the repository (`helmCharts`). */
   readonly kustomizeHelm?: boolean | undefined
+  /** Brings what kustomizations name elsewhere; without it that is an error. */
+  readonly fetching?: Fetching | undefined
   /** Brings charts that Chart.yaml names and `charts/` lacks, in their order. */
   readonly dependencies?:
     | ((chart: TreePath, missing: readonly MissingDependency[]) => Promise<readonly TreePath[]>)
@@ -68,6 +71,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     tools,
     stage: new Stage(root),
     kustomizeHelm: options.kustomizeHelm === true,
+    fetching: options.fetching,
     dependencies: options.dependencies,
     snapshot(tree) {
       let snapshot = snapshots.get(tree)

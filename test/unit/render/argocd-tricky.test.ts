@@ -34,6 +34,19 @@ describe('values files', () => {
   })
 })
 
+describe('values files of the web', () => {
+  it('are fetched once each, in their place', async () => {
+    const url = 'https://example.com/v.yaml'
+    const { jobs, world } = await planOf(
+      source(`path: chart\nhelm: {valueFiles: ["${url}?a=*", values.yaml, "${url}?a=*"]}`),
+      CHART,
+      { elsewhere: { [`file ${url}?a=*`]: { file: 'a: web\n' } } },
+    )
+    expect(jobs[0]).toMatchObject({ values: [{ path: 'file.yaml' }, { path: 'chart/values.yaml' }] })
+    expect(world.asked).toEqual([`file ${url}?a=*`])
+  })
+})
+
 describe("Helm's version", () => {
   it('is one that Argo CD knows', async () => {
     await expect(planOf(source('path: chart\nhelm: {version: v2}'), CHART)).rejects.toThrow(

@@ -87,13 +87,13 @@ helm:
     )
   })
 
-  it('fails where a values file is missing, leaves the repository or is on the web', async () => {
+  it('fails where a values file is missing, leaves the repository or is at an odd address', async () => {
     const withFile = (file: string, more = '') =>
       planOf(source(`path: chart\nhelm: {valueFiles: ["${file}"]${more}}`), CHART)
     await expect(withFile('none.yaml')).rejects.toThrow(/none\.yaml is not there/)
     await expect(withFile('*.none')).rejects.toThrow(/fit no file/)
     await expect(withFile('../../etc/passwd')).rejects.toThrow(/leaves the repository/)
-    await expect(withFile('https://example.com/v.yaml')).rejects.toThrow(/is on the web/)
+    await expect(withFile('ftp://example.com/v.yaml')).rejects.toThrow(/is at ftp:, where Argo CD reads none/)
     const { jobs } = await withFile('none.yaml', ', ignoreMissingValueFiles: true')
     expect(jobs[0]?.['values']).toEqual([])
   })
