@@ -103,7 +103,16 @@ export async function runRender(
   refuseUnknown(values, rendered)
 
   const done = chosen.flatMap(({ app, after }) =>
-    after && 'rendered' in after ? [{ app, manifests: after.rendered.manifests, notes: after.notes }] : [],
+    after && 'rendered' in after
+      ? [
+          {
+            app,
+            manifests: after.rendered.manifests,
+            notes: after.notes,
+            unrendered: after.unrendered ?? [],
+          },
+        ]
+      : [],
   )
   const failed = chosen.flatMap(({ app, after }) =>
     after && 'error' in after ? [{ app, faults: after.error.faults }] : [],
@@ -137,7 +146,7 @@ export async function runRender(
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
     summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
-    warnings: [],
+    warnings: done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
     ...(failure ? { failure } : {}),
   }
 }

@@ -95,7 +95,7 @@ async function changeOf(
     { object: declarations.before, release: was },
     { object: declarations.after, release: is },
   )
-  if (failures.length > 0) {
+  const failed = async (more: AppChange['failures']): Promise<AppChange> => {
     // That it goes or moves is known all the same.
     const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
     // The files tell some of it.
@@ -106,6 +106,7 @@ async function changeOf(
         : []
     return {
       ...common,
+      failures: [...failures, ...more],
       status: 'failed',
       objects: [],
       risks,
@@ -114,6 +115,7 @@ async function changeOf(
       digest: undefined,
     }
   }
+  if (failures.length > 0) return failed([])
   const [old, next] =
     before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
   const found = compareApp(old, next, {
@@ -124,6 +126,8 @@ async function changeOf(
     stays: (object) =>
       pair.after ? staysWhenRemoved(declarations.after, object) : keepsResources(declarations.before),
   })
+  const unknown = unknownOf(pair, found.objects.length > 0)
+  if (unknown.length > 0) return failed(unknown)
   const status = !pair.before
     ? 'added'
     : !pair.after
@@ -145,6 +149,23 @@ async function changeOf(
 function appliedOf({ action, id, before, after }: ObjectChange): Applied {
   const label = [id.kind, [id.namespace, id.name].filter((part) => part !== undefined).join('/')].join(' ')
   return { action, label, before, after }
+}
+
+/**
+ * Where a part of the app on either side cannot be rendered, nothing is known but what changes in the others: an app
+ * that is rendered in another way from now on would seem to be deleted, and one without a change to be the same.
+ */
+function unknownOf({ before, after }: RenderedPair, changes: boolean): AppChange['failures'] {
+  const [was, is] = [before, after].map((side) => (side && 'unrendered' in side ? side.unrendered : []) ?? [])
+  if (!before || !after || !was || !is || was.length + is.length === 0) return []
+  if (changes && was.join('\n') === is.join('\n')) return []
+  // It is no fault of the change.
+  return [...new Set([...was, ...is])].map((message) => ({
+    side: 'before',
+    message,
+    hint: undefined,
+    at: undefined,
+  }))
 }
 
 function renderedOf(side: SideResult | undefined): Rendered | undefined {

@@ -35,6 +35,8 @@ export type SideResult =
   | {
       readonly rendered: Rendered
       readonly notes: readonly string[]
+      /** What of it cannot be rendered here, as sentences. */
+      readonly unrendered?: readonly string[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
     }
@@ -297,7 +299,12 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     plan = plan.next?.(manifests)
   }
   if (!rendered) throw new Error('a plan gave nothing')
-  return { rendered, notes: [...new Set([...notes, ...warnings])], release: first.release }
+  return {
+    rendered,
+    notes: [...new Set([...notes, ...warnings])],
+    unrendered: first.unrendered ?? [],
+    release: first.release,
+  }
 }
 
 /** What is generated at each run, for the manifests that a plan made of those that were rendered. */

@@ -73,6 +73,8 @@ export interface AppPlan {
    * `finish` may add some, so they are read after it.
    */
   readonly notes: readonly string[]
+  /** What of the app cannot be rendered here, as sentences: it is neither the same nor gone, but not known. */
+  readonly unrendered?: readonly string[]
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }

@@ -71,8 +71,12 @@ describe('a path that is a link', () => {
     linked: ['120000', 'plain'],
   } as const
 
-  test.each(['current', 'apps/all/web'])('%s leads to the chart', async (path) => {
-    const { jobs } = await planOf(source(`path: ${path}`), {}, { tree: await treeOf(files) })
+  test.each([
+    // Without a word what it is, Argo CD looks for a chart, and not behind a link.
+    ['current', 'helm: {}'],
+    ['apps/all/web', ''],
+  ])('%s leads to the chart', async (path, more) => {
+    const { jobs } = await planOf(source(`path: ${path}\n${more}`), {}, { tree: await treeOf(files) })
     expect(jobs[0]).toMatchObject({ kind: 'helm', chart: { path } })
   })
 

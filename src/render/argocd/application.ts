@@ -23,6 +23,7 @@ import { WEB_FILE } from './value-files.ts'
 /** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
 export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
   const notes = new Set<string>()
+  const unrendered = new Set<string>()
   const app = factsOf(application, world)
   const sources = sourcesOf(application)
   if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`)
@@ -34,7 +35,16 @@ export const planApplication: Planner = async (application, world, _siblings, de
   const jobs: RenderJob[] = []
   const web = filesOfWeb(world)
   for (const source of sources) {
-    const job = await planSource(source, { application, app, world, refs, declaredAt, notes, web })
+    const job = await planSource(source, {
+      application,
+      app,
+      world,
+      refs,
+      declaredAt,
+      notes,
+      unrendered,
+      web,
+    })
     if (job) jobs.push(job)
   }
   if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8)))
@@ -43,8 +53,9 @@ export const planApplication: Planner = async (application, world, _siblings, de
     jobs,
     finish: (results) => finish(results, app.namespace, notes),
     get notes() {
-      return [...notes]
+      return [...unrendered, ...notes]
     },
+    unrendered: [...unrendered],
   }
   return plan
 }
@@ -56,6 +67,7 @@ interface Parts {
   readonly refs: ReadonlyMap<string, Ref> | undefined
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
+  readonly unrendered: Set<string>
   web(url: string): Promise<Place>
 }
 
@@ -108,11 +120,11 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     case 'kustomize':
       return kustomizeJob(source, place, folder, environment, cluster, config, notes)
     case 'directory':
-      if (!place.files.isLink(folder)) return directoryJob(source, place, folder, notes)
+      if (!place.files.isLink(folder)) return directoryJob(source, place, folder, parts.unrendered)
       notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`)
       return undefined
     case 'plugin':
-      notes.add(
+      parts.unrendered.add(
         `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,
       )
       return undefined

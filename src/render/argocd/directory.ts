@@ -10,12 +10,14 @@ import type { Place } from '../places.ts'
  *
  * Rules: argo-cd reposerver/repository/repository.go (findManifests, getPotentiallyValidManifestFile,
  * getObjsFromYAMLOrJSON)
+ *
+ * @param unrendered takes what of it cannot be rendered
  */
 export async function directoryJob(
   source: Json,
   place: Place,
   path: string,
-  notes: Set<string>,
+  unrendered: Set<string>,
 ): Promise<DirectoryJob> {
   const { files } = place
   const directory = valueAt(source, 'directory')
@@ -35,7 +37,7 @@ export async function directoryJob(
   })
   const jsonnet = candidates.filter((file) => file.endsWith('.jsonnet'))
   if (jsonnet.length > 0)
-    notes.add(`Jsonnet is not rendered, so what ${jsonnet.join(', ')} makes is not in the comparison`)
+    unrendered.add(`Jsonnet is not rendered, so what ${jsonnet.join(', ')} makes is not in the comparison`)
   const manifests = candidates.filter((file) => !file.endsWith('.jsonnet'))
   await files.load(manifests)
   return {

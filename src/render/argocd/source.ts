@@ -111,6 +111,8 @@ export function toolOf(source: Json, place: Place, path: string): Tool {
       hint: 'Keep one of these blocks.',
     })
   if (tool !== undefined) return tool
+  // The walk over a folder does not follow a link that stands for it.
+  if (place.files.isLink(path)) return 'directory'
   const names = place.files
     .children(path)
     .filter((child) => place.files.has(child))
