@@ -209,7 +209,7 @@ const configShape = {
 			keys: {
 				version: {
 					type: "string",
-					description: "Its version, such as 2.9. Default: the newest known one."
+					description: "Its version, such as 2.9. Default: that of the nearest gotk-components.yaml, otherwise the newest known one."
 				},
 				strictSubstitution: {
 					type: "boolean",

@@ -3041,7 +3041,7 @@ async function readApplicationSets(context, sets) {
 		readings: generated.map(({ set, application }) => readApplication(context, objectOf(set, application.application), { generatedBy: set.name })),
 		unresolved: expanded.flatMap(({ problems }, i) => {
 			const set = sets[i];
-			return set ? problems.map((reason) => unresolvedSet(set, reason)) : [];
+			return set ? problems.map((reason) => unresolvedSet$1(set, reason)) : [];
 		}),
 		generating,
 		async trace(apps) {
@@ -3065,7 +3065,7 @@ function stepped(app, set) {
 		notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`]
 	};
 }
-function unresolvedSet(set, reason) {
+function unresolvedSet$1(set, reason) {
 	const isPatch = at(set.node, "spec", "generators") === void 0;
 	const { file, line, kind, name } = set;
 	return {
@@ -3247,7 +3247,7 @@ const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
 const TEMPLATES = /(^|\/)templates\//;
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
 const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m;
-const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.io\//;
+const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//;
 async function readObjects(files, unresolved) {
 	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED$1.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
 	await files.load(candidates);
@@ -3278,8 +3278,22 @@ async function readObjects(files, unresolved) {
 			});
 			return [];
 		}
-		return objectsOf(yaml).filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
+		const objects = objectsOf(yaml);
+		unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet));
+		return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
 	});
+}
+function isResourceSet({ apiVersion, kind }) {
+	return kind === "ResourceSet" && apiVersion.startsWith("fluxcd.controlplane.io/");
+}
+function unresolvedSet({ file, line, kind, name }) {
+	return {
+		file,
+		line,
+		kind,
+		name,
+		reason: "the Flux Operator makes objects of its templates in the cluster; they are not looked at"
+	};
 }
 function isArgo(object) {
 	return object.apiVersion.startsWith("argoproj.io/");
