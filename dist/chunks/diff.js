@@ -817,7 +817,7 @@ function aligned(before, after) {
 	};
 	return visit(before, after, []);
 }
-function isSame$1(before, after) {
+function isSame(before, after) {
 	return isEqual(before, after) || isEqual(canonical(before), canonical(after));
 }
 
@@ -2211,7 +2211,7 @@ function compareApp(before, after, options) {
 	for (const pair of pairs) {
 		const quiet = noiseIn(pair);
 		noise += quiet;
-		if (pair.before && pair.after && isSame$1(pair.before.content, pair.after.content)) continue;
+		if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue;
 		const change = changeOf$1(pair);
 		const shown = shownChange(change, quiet, secrets, risksOf(change, all, options));
 		changes.push(change);
@@ -2236,7 +2236,7 @@ function maskerOf(...sides) {
 }
 function noiseIn({ before, after, hashes }) {
 	if (!before || !after) return 0;
-	const isReordered = isSame$1(before.content, after.content) && !isEqual(before.content, after.content);
+	const isReordered = isSame(before.content, after.content) && !isEqual(before.content, after.content);
 	return differingNoise(before.quiet, after.quiet) + hashes + (isReordered ? 1 : 0);
 }
 function changeOf$1({ before, after }) {
@@ -2725,6 +2725,145 @@ function registriesOf({ apps }) {
 	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
 }
 
+// src/diff/carry-out.ts
+async function carryOut(plan, renderer) {
+	try {
+		return await follow(await plan(), renderer);
+	} catch (error) {
+		if (error instanceof FairleadError) return { error };
+		throw error;
+	}
+}
+async function follow(first, renderer) {
+	const notes = [];
+	const warnings = [];
+	let rendered;
+	for (let plan = first; plan;) {
+		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
+		const manifests = plan.finish(results);
+		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
+		warnings.push(...results.flatMap((result) => result.warnings));
+		notes.push(...plan.notes);
+		rendered = {
+			manifests,
+			generated,
+			warnings
+		};
+		plan = plan.next?.(manifests);
+	}
+	if (!rendered) throw new Error("a plan gave nothing");
+	return {
+		rendered,
+		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
+		unrendered: first.unrendered ?? [],
+		release: first.release
+	};
+}
+function carried(results, manifests) {
+	const generated = /* @__PURE__ */ new Map();
+	const kept = new Set(manifests);
+	const all = new Set(results.flatMap((result) => result.manifests));
+	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) if (kept.has(source)) generated.set(source, pointers);
+	else for (const manifest of manifests) if (!all.has(manifest) && manifest.apiVersion === source.apiVersion && manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
+	return generated;
+}
+function siblingsOf(side) {
+	return side && "rendered" in side ? side.rendered.manifests : [];
+}
+
+// src/diff/discover.ts
+const MOST_ROUNDS = 4;
+async function discover(sides, parts) {
+	const faults = /* @__PURE__ */ new Map();
+	const states = sides.map(({ open, world }) => ({
+		open,
+		world,
+		seen: /* @__PURE__ */ new Set(),
+		rendered: /* @__PURE__ */ new Map()
+	}));
+	for (let round = 0; round < MOST_ROUNDS; round += 1) {
+		const done = await Promise.all(states.map(async ({ open, world, seen, rendered }) => {
+			const hubs = hubsOf(open).filter((hub) => !seen.has(identity(hub)) && seen.add(identity(hub)));
+			for (const { hub, result } of await Promise.all(hubs.map((hub) => renderHub(hub, world, parts)))) rendered.set(hub, result);
+			return hubs;
+		}));
+		if (done.flat().length === 0) break;
+		const failed = /* @__PURE__ */ new Set();
+		for (const { rendered } of states) for (const [hub, result] of rendered) {
+			if (!("error" in result)) continue;
+			failed.add(identity(hub));
+			const message = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identity(hub)))).text(result.error.faults[0].message);
+			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
+		}
+		await Promise.all(states.map(async (state, i) => {
+			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identity(hub)));
+			state.open = await withRendered(state.open, hubs.map((hub) => ({
+				hub,
+				objects: argoObjects(state.rendered.get(hub))
+			})));
+		}));
+	}
+	return {
+		sides: states.map(({ open, rendered }) => ({
+			open,
+			rendered
+		})),
+		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only what their files say is known: ${message}`)
+	};
+}
+function renderedOf(results, id) {
+	return [...results].flatMap(([hub, result]) => "rendered" in result && identity(hub) === id ? [result.rendered] : []);
+}
+function argoObjects(result) {
+	if (!result || !("rendered" in result)) return [];
+	return result.rendered.manifests.filter(({ apiVersion }) => groupOf(apiVersion) === "argoproj.io").map(({ content }) => content);
+}
+async function renderHub(hub, world, { renderer, plannerFor }) {
+	const object = await hub.declaration() ?? null;
+	const planner = plannerFor(object);
+	if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`);
+	return {
+		hub,
+		result: await carryOut(() => planner(object, world, [], hub.declaredAt.file), renderer)
+	};
+}
+
+// src/diff/app-ref.ts
+function refOf(app) {
+	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
+	return {
+		name,
+		kind,
+		namespace,
+		cluster,
+		environment,
+		production,
+		declaredAt
+	};
+}
+function childRef(child, parent) {
+	const { content } = child;
+	const namespace = textAt(content, "spec", "destination", "namespace") ?? textAt(content, "spec", "targetNamespace") ?? child.namespace;
+	return {
+		name: child.name,
+		kind: child.kind,
+		namespace,
+		cluster: textAt(content, "spec", "destination", "name") ?? parent.cluster,
+		environment: parent.environment,
+		production: parent.production,
+		declaredAt: void 0
+	};
+}
+function isSameApp(a, b) {
+	return [
+		"kind",
+		"name",
+		"environment",
+		"cluster",
+		"namespace"
+	].every((key) => a[key] === b[key]);
+}
+
 // src/diff/reads.ts
 function readsOf(app, siblings) {
 	const found = [app];
@@ -2927,148 +3066,13 @@ var Run = class {
 	}
 	#known(side, child, parent) {
 		const same = this.#parts[side].declarations.named(child.kind, child.name).filter(({ generatedBy }) => generatedBy === void 0);
-		return same.find((app) => app.parent && isSame(refOf(app.parent), parent.app)) ?? (same.length === 1 ? same[0] : void 0);
+		return same.find((app) => app.parent && isSameApp(refOf(app.parent), parent.app)) ?? (same.length === 1 ? same[0] : void 0);
 	}
 };
-function isSame(a, b) {
-	return [
-		"kind",
-		"name",
-		"environment",
-		"cluster",
-		"namespace"
-	].every((key) => a[key] === b[key]);
-}
-async function carryOut(plan, renderer) {
-	try {
-		return await follow(await plan(), renderer);
-	} catch (error) {
-		if (error instanceof FairleadError) return { error };
-		throw error;
-	}
-}
-async function follow(first, renderer) {
-	const notes = [];
-	const warnings = [];
-	let rendered;
-	for (let plan = first; plan;) {
-		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
-		const manifests = plan.finish(results);
-		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
-		warnings.push(...results.flatMap((result) => result.warnings));
-		notes.push(...plan.notes);
-		rendered = {
-			manifests,
-			generated,
-			warnings
-		};
-		plan = plan.next?.(manifests);
-	}
-	if (!rendered) throw new Error("a plan gave nothing");
-	return {
-		rendered,
-		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
-		unrendered: first.unrendered ?? [],
-		release: first.release
-	};
-}
-function carried(results, manifests) {
-	const generated = /* @__PURE__ */ new Map();
-	const kept = new Set(manifests);
-	const all = new Set(results.flatMap((result) => result.manifests));
-	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) if (kept.has(source)) generated.set(source, pointers);
-	else for (const manifest of manifests) if (!all.has(manifest) && manifest.apiVersion === source.apiVersion && manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
-	return generated;
-}
-function siblingsOf(side) {
-	return side && "rendered" in side ? side.rendered.manifests : [];
-}
 function subjectOf(app) {
 	return app && {
 		app,
 		found: void 0
-	};
-}
-function refOf(app) {
-	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
-	return {
-		name,
-		kind,
-		namespace,
-		cluster,
-		environment,
-		production,
-		declaredAt
-	};
-}
-function childRef(child, parent) {
-	const { content } = child;
-	const namespace = textAt(content, "spec", "destination", "namespace") ?? textAt(content, "spec", "targetNamespace") ?? child.namespace;
-	return {
-		name: child.name,
-		kind: child.kind,
-		namespace,
-		cluster: textAt(content, "spec", "destination", "name") ?? parent.cluster,
-		environment: parent.environment,
-		production: parent.production,
-		declaredAt: void 0
-	};
-}
-
-// src/diff/discover.ts
-const MOST_ROUNDS = 4;
-async function discover(sides, parts) {
-	const faults = /* @__PURE__ */ new Map();
-	const states = sides.map(({ open, world }) => ({
-		open,
-		world,
-		seen: /* @__PURE__ */ new Set(),
-		rendered: /* @__PURE__ */ new Map()
-	}));
-	for (let round = 0; round < MOST_ROUNDS; round += 1) {
-		const done = await Promise.all(states.map(async ({ open, world, seen, rendered }) => {
-			const hubs = hubsOf(open).filter((hub) => !seen.has(identity(hub)) && seen.add(identity(hub)));
-			for (const { hub, result } of await Promise.all(hubs.map((hub) => renderHub(hub, world, parts)))) rendered.set(hub, result);
-			return hubs;
-		}));
-		if (done.flat().length === 0) break;
-		const failed = /* @__PURE__ */ new Set();
-		for (const { rendered } of states) for (const [hub, result] of rendered) {
-			if (!("error" in result)) continue;
-			failed.add(identity(hub));
-			const message = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identity(hub)))).text(result.error.faults[0].message);
-			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
-		}
-		await Promise.all(states.map(async (state, i) => {
-			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identity(hub)));
-			state.open = await withRendered(state.open, hubs.map((hub) => ({
-				hub,
-				objects: argoObjects(state.rendered.get(hub))
-			})));
-		}));
-	}
-	return {
-		sides: states.map(({ open, rendered }) => ({
-			open,
-			rendered
-		})),
-		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only what their files say is known: ${message}`)
-	};
-}
-function renderedOf(results, id) {
-	return [...results].flatMap(([hub, result]) => "rendered" in result && identity(hub) === id ? [result.rendered] : []);
-}
-function argoObjects(result) {
-	if (!result || !("rendered" in result)) return [];
-	return result.rendered.manifests.filter(({ apiVersion }) => groupOf(apiVersion) === "argoproj.io").map(({ content }) => content);
-}
-async function renderHub(hub, world, { renderer, plannerFor }) {
-	const object = await hub.declaration() ?? null;
-	const planner = plannerFor(object);
-	if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`);
-	return {
-		hub,
-		result: await carryOut(() => planner(object, world, [], hub.declaredAt.file), renderer)
 	};
 }
 

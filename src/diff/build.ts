@@ -21,7 +21,8 @@ import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
 import { keepsResources } from './risks/gitops.ts'
-import type { RenderedPair, SideResult } from './worklist.ts'
+import type { SideResult } from './carry-out.ts'
+import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
 export interface ReportParts {

@@ -17,7 +17,7 @@ import type { AppPair } from './affected.ts'
 import { affectedApps, identity as identityOf } from './affected.ts'
 import type { Discovered } from './discover.ts'
 import { registryOf } from './images.ts'
-import type { SideResult } from './worklist.ts'
+import type { SideResult } from './carry-out.ts'
 
 /** What a repo declares at one revision, as far as a comparison asks. */
 export interface Declarations {

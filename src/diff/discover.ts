@@ -7,8 +7,8 @@ import type { Planner, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { identity } from './affected.ts'
 import { maskerOf } from './compare.ts'
-import type { SideResult } from './worklist.ts'
-import { carryOut } from './worklist.ts'
+import type { SideResult } from './carry-out.ts'
+import { carryOut } from './carry-out.ts'
 
 /** One revision as far as its files tell, and the world around it. */
 export interface ReadSide {

@@ -1,11 +1,15 @@
-import { FairleadError, inputError } from '../errors.ts'
+import type { FairleadError } from '../errors.ts'
+import { inputError } from '../errors.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import type { Manifest, Rendered, Renderer } from '../render/model.ts'
-import type { AppPlan, Planner, ReleaseFacts, World } from '../render/plan.ts'
+import type { Manifest, Renderer } from '../render/model.ts'
+import type { Planner, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import type { AppPair } from './affected.ts'
 import { identity } from './affected.ts'
+import { childRef, isSameApp, refOf } from './app-ref.ts'
+import type { SideResult } from './carry-out.ts'
+import { carryOut, siblingsOf } from './carry-out.ts'
 import type { Declarations } from './declared.ts'
 import type { AppRef } from './model.ts'
 import { readsOf } from './reads.ts'
@@ -29,18 +33,6 @@ export interface RenderParts {
   /** Called as apps are done; `total` grows where children are found. */
   progress?(done: number, total: number): void
 }
-
-/** What rendering one side of an app gave: objects, or why there are none. */
-export type SideResult =
-  | {
-      readonly rendered: Rendered
-      readonly notes: readonly string[]
-      /** What of it cannot be rendered here, as sentences. */
-      readonly unrendered?: readonly string[]
-      /** What decides how Flux rolls it out, of a HelmRelease. */
-      readonly release: ReleaseFacts | undefined
-    }
-  | { readonly error: FairleadError }
 
 /** An app that was rendered on the sides that have it. */
 export interface RenderedPair {
@@ -264,98 +256,12 @@ class Run {
       .named(child.kind, child.name)
       .filter(({ generatedBy }) => generatedBy === undefined)
     return (
-      same.find((app) => app.parent && isSame(refOf(app.parent), parent.app)) ??
+      same.find((app) => app.parent && isSameApp(refOf(app.parent), parent.app)) ??
       (same.length === 1 ? same[0] : undefined)
     )
   }
 }
 
-function isSame(a: AppRef, b: AppRef): boolean {
-  return (['kind', 'name', 'environment', 'cluster', 'namespace'] as const).every((key) => a[key] === b[key])
-}
-
-/** Makes a plan and carries it out; a fault of the app is a result. */
-export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer): Promise<SideResult> {
-  try {
-    return await follow(await plan(), renderer)
-  } catch (error) {
-    if (error instanceof FairleadError) return { error }
-    throw error
-  }
-}
-
-/** Carries out a plan and those that follow it. */
-async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
-  const notes: string[] = []
-  const warnings: string[] = []
-  let rendered: Rendered | undefined
-  for (let plan: AppPlan | undefined = first; plan;) {
-    const results: readonly Rendered[] = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
-    const manifests: readonly Manifest[] = plan.finish(results)
-    const generated = carried(rendered ? [rendered, ...results] : results, manifests)
-    warnings.push(...results.flatMap((result) => result.warnings))
-    notes.push(...plan.notes)
-    rendered = { manifests, generated, warnings }
-    plan = plan.next?.(manifests)
-  }
-  if (!rendered) throw new Error('a plan gave nothing')
-  return {
-    rendered,
-    notes: [...new Set([...notes, ...warnings])],
-    unrendered: first.unrendered ?? [],
-    release: first.release,
-  }
-}
-
-/** What is generated at each run, for the manifests that a plan made of those that were rendered. */
-function carried(results: readonly Rendered[], manifests: readonly Manifest[]): Rendered['generated'] {
-  const generated = new Map<Manifest, readonly string[]>()
-  const kept = new Set(manifests)
-  const all = new Set(results.flatMap((result) => result.manifests))
-  for (const [source, pointers] of results.flatMap((result) => [...result.generated]))
-    if (kept.has(source)) generated.set(source, pointers)
-    else
-      for (const manifest of manifests)
-        if (
-          // One that a renderer gave as it is has its own; nothing else of the same name lends it another's.
-          !all.has(manifest) &&
-          manifest.apiVersion === source.apiVersion &&
-          manifest.kind === source.kind &&
-          manifest.name === source.name &&
-          (source.namespace === undefined || manifest.namespace === source.namespace)
-        )
-          generated.set(manifest, pointers)
-  return generated
-}
-
-function siblingsOf(side: SideResult | undefined): readonly Manifest[] {
-  return side && 'rendered' in side ? side.rendered.manifests : []
-}
-
 function subjectOf(app: DeclaredApp | undefined): Subject | undefined {
   return app && { app, found: undefined }
-}
-
-/** An app as reports name it. */
-export function refOf(app: DeclaredApp): AppRef {
-  const { name, kind, namespace, cluster, environment, production, declaredAt } = app
-  return { name, kind, namespace, cluster, environment, production, declaredAt }
-}
-
-/** A child that only the output of its parent declares: it is where the parent is, unless it says otherwise. */
-function childRef(child: Manifest, parent: AppRef): AppRef {
-  const { content } = child
-  const namespace =
-    textAt(content, 'spec', 'destination', 'namespace') ??
-    textAt(content, 'spec', 'targetNamespace') ??
-    child.namespace
-  return {
-    name: child.name,
-    kind: child.kind,
-    namespace,
-    cluster: textAt(content, 'spec', 'destination', 'name') ?? parent.cluster,
-    environment: parent.environment,
-    production: parent.production,
-    declaredAt: undefined,
-  }
 }

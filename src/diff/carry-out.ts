@@ -1,0 +1,74 @@
+import { FairleadError } from '../errors.ts'
+import type { Manifest, Rendered, Renderer } from '../render/model.ts'
+import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
+
+/** What rendering one side of an app gave: objects, or why there are none. */
+export type SideResult =
+  | {
+      readonly rendered: Rendered
+      readonly notes: readonly string[]
+      /** What of it cannot be rendered here, as sentences. */
+      readonly unrendered?: readonly string[]
+      /** What decides how Flux rolls it out, of a HelmRelease. */
+      readonly release: ReleaseFacts | undefined
+    }
+  | { readonly error: FairleadError }
+
+/** Makes a plan and carries it out; a fault of the app is a result. */
+export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer): Promise<SideResult> {
+  try {
+    return await follow(await plan(), renderer)
+  } catch (error) {
+    if (error instanceof FairleadError) return { error }
+    throw error
+  }
+}
+
+/** Carries out a plan and those that follow it. */
+async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
+  const notes: string[] = []
+  const warnings: string[] = []
+  let rendered: Rendered | undefined
+  for (let plan: AppPlan | undefined = first; plan;) {
+    const results: readonly Rendered[] = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
+    const manifests: readonly Manifest[] = plan.finish(results)
+    const generated = carried(rendered ? [rendered, ...results] : results, manifests)
+    warnings.push(...results.flatMap((result) => result.warnings))
+    notes.push(...plan.notes)
+    rendered = { manifests, generated, warnings }
+    plan = plan.next?.(manifests)
+  }
+  if (!rendered) throw new Error('a plan gave nothing')
+  return {
+    rendered,
+    notes: [...new Set([...notes, ...warnings])],
+    unrendered: first.unrendered ?? [],
+    release: first.release,
+  }
+}
+
+/** What is generated at each run, for the manifests that a plan made of those that were rendered. */
+function carried(results: readonly Rendered[], manifests: readonly Manifest[]): Rendered['generated'] {
+  const generated = new Map<Manifest, readonly string[]>()
+  const kept = new Set(manifests)
+  const all = new Set(results.flatMap((result) => result.manifests))
+  for (const [source, pointers] of results.flatMap((result) => [...result.generated]))
+    if (kept.has(source)) generated.set(source, pointers)
+    else
+      for (const manifest of manifests)
+        if (
+          // One that a renderer gave as it is has its own; nothing else of the same name lends it another's.
+          !all.has(manifest) &&
+          manifest.apiVersion === source.apiVersion &&
+          manifest.kind === source.kind &&
+          manifest.name === source.name &&
+          (source.namespace === undefined || manifest.namespace === source.namespace)
+        )
+          generated.set(manifest, pointers)
+  return generated
+}
+
+/** The objects of one side; none where there are none, or they are not known. */
+export function siblingsOf(side: SideResult | undefined): readonly Manifest[] {
+  return side && 'rendered' in side ? side.rendered.manifests : []
+}
