@@ -159,8 +159,8 @@ function ours(folder: string, { helm, path }: Peer, cache: string | undefined): 
 
 /** A way that does not find the change is none. */
 function check({ name, command, cwd, environment }: Part): void {
-  const [program = '', ...args] = command
-  const text = execFileSync(program, args, {
+  // flux-local opens /dev/stdout, which only a pipe of a shell lets it.
+  const text = execFileSync('bash', ['-c', 'set -o pipefail; "$@" | cat', 'bash', ...command], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
