@@ -2,7 +2,7 @@ import { __toESM } from "./rolldown-runtime.js";
 import { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at as at$1, clusterOf, doublestar, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, pathMatch, plainAddress, withRendered } from "../rooms/inventory.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
-import { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, tally, thousands, toldFailures, visible, visibleLine } from "./text.js";
+import { BOTH, RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, tally, thousands, toldFailures, visible, visibleLine } from "./text.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
 import { createTwoFilesPatch } from "../packages/diff.js";
 import { dump } from "../packages/js-yaml.js";
@@ -536,7 +536,7 @@ function some(names) {
 const COLLISION_RULE = {
 	id: "owned-twice",
 	level: "high",
-	description: "Two apps deploy the same object: each sync undoes the other, and with prune one deletes it."
+	description: "Two apps that the change touches deploy the same object: each sync undoes the other, and with prune one deletes it."
 };
 function collisions(owners) {
 	const byObject = /* @__PURE__ */ new Map();
@@ -918,6 +918,18 @@ function withGenerated(content, pointers) {
 	return visit(content, "");
 }
 
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
+}
+
 // src/diff/renames.ts
 const NEVER = /* @__PURE__ */ new Set([
 	"PersistentVolumeClaim",
@@ -1004,16 +1016,6 @@ function likenessOf(a, b) {
 	let shared = 0;
 	for (const leaf of a) if (b.has(leaf)) shared += 1;
 	return shared / (a.size + b.size - shared);
-}
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
-	}
-	return groups;
 }
 
 // src/diff/pairs.ts
@@ -2478,7 +2480,8 @@ async function changeOf(pair, config, declared, owners) {
 	const failed = async (more) => {
 		const risks = appRisks(sideOf(pair, "before"), sideOf(pair, "after"), false);
 		const { before: old, after: now } = pair.known;
-		const images = old && now ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now)) : [];
+		const isBroken = failures.some(({ side }) => side === "after") && !failures.some(({ side }) => side === "before");
+		const images = old && now && !isBroken ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now)) : [];
 		return {
 			...common,
 			failures: [...failures, ...more],
@@ -2710,7 +2713,7 @@ function touched(app, changed) {
 }
 function declarationsOf(open, rendered = /* @__PURE__ */ new Map()) {
 	const { inventory, context } = open;
-	const byName = once$1(() => Map.groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
+	const byName = once$1(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
 	return {
 		context,
 		size: inventory.apps.length,
@@ -2978,6 +2981,11 @@ var Run = class {
 		};
 	}
 	async #lost(side, other) {
+		const fault = other?.app && this.#unreadable(side, other.app);
+		if (fault) return {
+			result: { error: fault },
+			object: void 0
+		};
 		const parent = other?.app?.parent;
 		if (!parent) return void 0;
 		const { kind, name, cluster, environment } = parent;
@@ -2988,6 +2996,17 @@ var Run = class {
 			result,
 			object: void 0
 		} : void 0;
+	}
+	#unreadable(side, app) {
+		const { unresolved, named } = this.#parts[side].declarations;
+		const { file } = app.declaredAt;
+		const found = unresolved.find((one) => one.file === file && (one.kind === "file" || one.kind === "ApplicationSet" && one.name === app.generatedBy));
+		if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
+			file,
+			...found.line === void 0 ? {} : { line: found.line }
+		} });
+		const { parent } = app;
+		return parent && named(parent.kind, parent.name).length === 0 ? this.#unreadable(side, parent) : void 0;
 	}
 	#rendered(side, app) {
 		const memo = this.#memo[side];
@@ -6340,7 +6359,7 @@ function appLines(change, { width }, paint) {
 		...images.map((image) => `   ${artifactWord(image) || "image "}${line(image.repository)}: ${line(imageMove(image))}`),
 		...risks.map((risk) => `   ${riskText(risk, paint)}`),
 		...toldFailures(change).flatMap(({ when, message, hint, at }) => [
-			`   ${paint("red", `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ""}:`,
+			`   ${paint("red", when === "before and after the change" ? "could be rendered neither before nor after the change" : `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ""}:`,
 			...gutter(message, paint),
 			...hint === void 0 || hint === "" ? [] : [`   hint: ${line(hint)}`]
 		]),
@@ -6399,7 +6418,10 @@ const diffCommand = {
 	outputs: pick(outputs, "changed", "apps", "digest", "risk", "report-path")
 };
 async function runDiff(values, ports) {
-	const report = values.reports.length > 0 ? await readReports(values, ports) : await compare$1(values, ports);
+	const { report, setUp } = values.reports.length > 0 ? {
+		report: await readReports(values, ports),
+		setUp: void 0
+	} : await compare$1(values, ports);
 	const folder = await writeReport$1(values, report, ports);
 	const target = values.comment === "auto" && report.shard === void 0 ? await ports.comments() : void 0;
 	const noun = target?.noun ?? "pull request";
@@ -6425,7 +6447,7 @@ async function runDiff(values, ports) {
 		digest: JSON.stringify(report.digests),
 		"report-path": folder ?? ""
 	};
-	const failure = failureOf(values, report, changing.length);
+	const failure = setUp ?? failureOf(values, report, changing.length);
 	return {
 		outputs,
 		data: JSON.parse(toJson(report)),
@@ -6447,15 +6469,16 @@ async function compare$1(values, ports) {
 	const base = values.base ?? ports.base;
 	if (base === void 0) throw inputError("base is missing, and nothing tells which branch the change goes into", { hint: "Name it: fairlead diff --base main." });
 	const shard = readShard(values.shard);
-	const sides = await ports.sides(base.replace(/^refs\/heads\//, ""));
+	const sides = await ports.sides(base);
 	await listingOf(sides.base.tree);
 	const config = await configOf(sides.base.tree);
 	const { renderer, elsewhere } = await ports.rendering(config);
-	const isDefaultBranch = ports.isDefaultBranch(base);
+	const branch = sides.branch ?? ports.base ?? "main";
+	const isDefaultBranch = sides.branch === void 0 || ports.isDefaultBranch(sides.branch);
 	const worldOf = (tree, context) => ({
 		tree,
 		context,
-		branch: base,
+		branch,
 		isDefaultBranch,
 		elsewhere
 	});
@@ -6489,19 +6512,22 @@ async function compare$1(values, ports) {
 		progress: ports.progress
 	});
 	const done = ports.now();
-	return buildReport(rendered, {
-		sides,
-		declared,
-		unclaimed: unclaimed(affected, sides.changed),
-		config,
-		versions: renderer.versions,
-		shard,
-		took: {
-			inventory: read - started,
-			rendering: done - read,
-			total: done - started
-		}
-	});
+	return {
+		report: await buildReport(rendered, {
+			sides,
+			declared,
+			unclaimed: unclaimed(affected, sides.changed),
+			config,
+			versions: renderer.versions,
+			shard,
+			took: {
+				inventory: read - started,
+				rendering: done - read,
+				total: done - started
+			}
+		}),
+		setUp: renderer.faults[0]
+	};
 }
 function readShard(text) {
 	if (text === void 0) return void 0;
@@ -8434,6 +8460,7 @@ function digest(content) {
 // src/render/engine/tools.ts
 function findTools(options, folder, ask) {
 	const versions = /* @__PURE__ */ new Map();
+	const faults = [];
 	let helm;
 	let kustomize;
 	async function pinned(name) {
@@ -8442,7 +8469,7 @@ function findTools(options, folder, ask) {
 	}
 	async function findHelm() {
 		const path = options.helm ?? await pinned("helm") ?? await onPath("helm", options.environment);
-		if (path === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: "Install the version that your controller runs: on GitHub by a step with azure/setup-helm before this one." });
+		if (path === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: "Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path." });
 		const version = versionIn(await ask(path, [
 			"version",
 			"--template",
@@ -8456,7 +8483,7 @@ function findTools(options, folder, ask) {
 	}
 	async function findKustomize() {
 		const path = options.kustomize ?? await pinned("kustomize") ?? await onPath("kustomize", options.environment) ?? await onPath("kubectl", options.environment);
-		if (path === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: "Install the version of kustomize that your controller runs before this step." });
+		if (path === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: "Install the version of kustomize that your controller runs before this step, or name one with kustomize-path." });
 		const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path);
 		const version = versionIn((isKubectl ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ["version", "--client"]))?.[1] : await ask(path, ["version"])) ?? "", path);
 		versions.set("kustomize", version);
@@ -8466,10 +8493,19 @@ function findTools(options, folder, ask) {
 			program: isKubectl ? "kubectl" : "kustomize"
 		};
 	}
+	async function noting(found) {
+		try {
+			return await found;
+		} catch (error) {
+			if (error instanceof FairleadError) faults.push(error);
+			throw error;
+		}
+	}
 	return {
 		versions,
-		helm: () => helm ??= findHelm(),
-		kustomize: () => kustomize ??= findKustomize()
+		faults,
+		helm: () => helm ??= noting(findHelm()),
+		kustomize: () => kustomize ??= noting(findKustomize())
 	};
 }
 function versionIn(text, path) {
@@ -8560,6 +8596,7 @@ function openRenderer(options) {
 	}
 	return {
 		versions: tools.versions,
+		faults: tools.faults,
 		render: (job) => job.kind === "directory" ? renderDirectory(job, engine) : renderByTool(job),
 		async close() {
 			await rm(root, {
@@ -8628,10 +8665,11 @@ async function renderingFor(config, inputs, wiring, own) {
 	const { context, atEnd } = wiring;
 	const elsewhere = openElsewhereFor(config, inputs, wiring, own);
 	const cache = inputs["cache-path"];
+	const [helm, kustomize] = await Promise.all(["helm-path", "kustomize-path"].map((name) => programOf(name, inputs[name], context)));
 	const renderer = openRenderer({
 		environment: context.environment,
-		helm: inputs["helm-path"],
-		kustomize: inputs["kustomize-path"],
+		helm,
+		kustomize,
 		lanes: inputs.lanes,
 		fetching: elsewhere,
 		dependencies: elsewhere.dependencies,
@@ -8643,6 +8681,12 @@ async function renderingFor(config, inputs, wiring, own) {
 		renderer,
 		elsewhere
 	};
+}
+async function programOf(name, path, { workspace }) {
+	if (path === void 0) return void 0;
+	const program = resolve(workspace, path);
+	if (!(await stat(program).catch(() => void 0))?.isFile()) throw inputError(`${name}: there is no program ${path}`, { hint: "Give its path, from the current folder; without one, the program on PATH is taken." });
+	return program;
 }
 
 // src/entries/wire/diff.ts
@@ -8711,8 +8755,13 @@ async function readReport(path) {
 	}
 }
 async function writeReport(folder, files) {
-	await mkdir(folder, { recursive: true });
-	for (const [name, text] of files) await writeFile(join(folder, name), text);
+	try {
+		await mkdir(folder, { recursive: true });
+		for (const [name, text] of files) await writeFile(join(folder, name), text);
+	} catch (error) {
+		if (error.code === void 0) throw error;
+		throw inputError(`the report cannot be written: ${error.message}`, { hint: "report-path is a folder; it is made where it is not there." });
+	}
 	return folder;
 }
 

@@ -62,13 +62,14 @@ function tally(changes) {
 	for (const { objects } of changes) for (const { action } of objects) sums[action] += 1;
 	return sums;
 }
+const BOTH = "before and after the change";
 function toldFailures({ failures }) {
 	const told = /* @__PURE__ */ new Map();
 	for (const { side, ...failure } of failures) {
 		const key = JSON.stringify(failure);
 		told.set(key, {
 			...failure,
-			when: told.has(key) ? "before and after the change" : `${side} the change`
+			when: told.has(key) ? BOTH : `${side} the change`
 		});
 	}
 	return [...told.values()];
@@ -119,4 +120,4 @@ function headline(report, request) {
 	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
 }
 
-export { RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, sideName, tally, thousands, toldFailures, visible, visibleLine };
+export { BOTH, RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, sideName, tally, thousands, toldFailures, visible, visibleLine };

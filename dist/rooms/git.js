@@ -802,7 +802,7 @@ function revisionTree(git, revision, options = {}) {
 // src/git/sides.ts
 async function resolveSides(git, options) {
 	for (const revision of [options.base, options.head ?? "HEAD"]) refuseOption(revision);
-	const { base, head } = await tips(git, options);
+	const { base, head, branch } = await tips(git, options);
 	const shown = head.isCommitted ? head.commit : void 0;
 	const merged = await trialMerge(git, base, head, options.fetch);
 	if (merged.conflict === void 0) return twoSides(git, {
@@ -813,7 +813,7 @@ async function resolveSides(git, options) {
 		name: head.name,
 		commit: shown,
 		tree: merged.tree
-	});
+	}, branch);
 	const left = (await commits(git, [merged.mergeBase])).get(merged.mergeBase);
 	if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`);
 	return {
@@ -824,7 +824,7 @@ async function resolveSides(git, options) {
 			name: head.name,
 			commit: shown,
 			tree: head.tree
-		}),
+		}, branch),
 		conflict: merged.conflict
 	};
 }
@@ -840,7 +840,7 @@ function sideOf(git, { name, commit, tree }, options = {}) {
 		})
 	};
 }
-async function twoSides(git, before, after) {
+async function twoSides(git, before, after, branch) {
 	const changes = await changedEntries(git, before.tree, after.tree);
 	const kept = new KeptBlobs();
 	const base = sideOf(git, before, { kept });
@@ -855,6 +855,7 @@ async function twoSides(git, before, after) {
 		}),
 		differences: changes,
 		changed: changes.map(({ path }) => path),
+		branch,
 		conflict: void 0
 	};
 }
@@ -884,7 +885,7 @@ function refuseOption(revision) {
 async function commits(git, revisions) {
 	const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join("");
 	const result = await git.attempt(["cat-file", "--batch-check"], { input });
-	if (!result.ok && !(await git.attempt(["rev-parse", "--git-dir"])).ok) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: "It takes a clone of the infra repo: in a workflow, let actions/checkout run first." });
+	if (!result.ok && !/ENOENT/.test(result.stderr) && !(await git.attempt(["rev-parse", "--git-dir"])).ok) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: "It takes a clone of the infra repo: in a workflow, let actions/checkout run first." });
 	if (!result.ok) throw git.explain(["cat-file"], result);
 	const lines = result.stdout.split("\n");
 	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
@@ -897,7 +898,8 @@ async function commits(git, revisions) {
 	}));
 }
 async function tips(git, options) {
-	const { base, fetch } = options;
+	const base = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, "");
+	const { fetch } = options;
 	const names = [
 		`refs/remotes/origin/${base}`,
 		`refs/heads/${base}`,
@@ -906,9 +908,12 @@ async function tips(git, options) {
 	const revision = options.head ?? "HEAD";
 	const find = async () => {
 		const found = await commits(git, [...names, revision]);
+		const first = names.find((name) => found.has(name));
+		const branch = first === base || /[~^:]|@\{/.test(base) ? void 0 : base;
 		return {
-			base: names.map((name) => found.get(name)).find(Boolean),
-			head: found.get(revision)
+			base: first === void 0 ? void 0 : found.get(first),
+			head: found.get(revision),
+			branch
 		};
 	};
 	let found = await find();
@@ -924,10 +929,11 @@ async function tips(git, options) {
 		]);
 		found = await find();
 	}
-	if (!found.base) throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, { hint: "Fetch it: git fetch origin <branch>; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base." });
+	if (!found.base) throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, { hint: `Fetch it: git fetch origin ${base}:refs/remotes/origin/${base}; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.` });
 	return {
 		base: found.base,
-		head: await headOf(git, options.head, found.head)
+		head: await headOf(git, options.head, found.head),
+		branch: found.branch
 	};
 }
 async function headOf(git, revision, head) {
@@ -1048,7 +1054,7 @@ async function findMergeBase(git, base, head, fetch) {
 		const found = await find();
 		if (found !== void 0) return found;
 	}
-	throw inputError("the change and its base have no common history in this checkout", { hint: isShallow ? "The clone is shallow: let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0." : "Is the right base named?" });
+	throw inputError("the change and its base have no common history in this checkout", { hint: isShallow ? "The clone is shallow: git fetch --unshallow; in a job, let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0." : "Is the right base named?" });
 }
 async function changedEntries(git, base, head) {
 	const parts = (await git.run([

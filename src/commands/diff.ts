@@ -106,7 +106,10 @@ export async function runDiff(
   values: DiffValues,
   ports: DiffPorts,
 ): Promise<Result<typeof diffCommand.outputs>> {
-  const report = values.reports.length > 0 ? await readReports(values, ports) : await compare(values, ports)
+  const { report, setUp } =
+    values.reports.length > 0
+      ? { report: await readReports(values, ports), setUp: undefined }
+      : await compare(values, ports)
   const folder = await writeReport(values, report, ports)
   const target = values.comment === 'auto' && report.shard === undefined ? await ports.comments() : undefined
   const noun = target?.noun ?? 'pull request'
@@ -129,7 +132,8 @@ export async function runDiff(
     digest: JSON.stringify(report.digests),
     'report-path': folder ?? '',
   }
-  const failure = failureOf(values, report, changing.length)
+  // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
+  const failure = setUp ?? failureOf(values, report, changing.length)
   return {
     outputs,
     data: JSON.parse(toJson(report)),
@@ -141,7 +145,10 @@ export async function runDiff(
   }
 }
 
-async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport> {
+async function compare(
+  values: DiffValues,
+  ports: DiffPorts,
+): Promise<{ report: DiffReport; setUp: FairleadError | undefined }> {
   const started = ports.now()
   const base = values.base ?? ports.base
   if (base === undefined)
@@ -149,16 +156,18 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
       hint: 'Name it: fairlead diff --base main.',
     })
   const shard = readShard(values.shard)
-  const sides = await ports.sides(base.replace(/^refs\/heads\//, ''))
+  const sides = await ports.sides(base)
   // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
   await listingOf(sides.base.tree)
   const config = await configOf(sides.base.tree)
   const { renderer, elsewhere } = await ports.rendering(config)
-  const isDefaultBranch = ports.isDefaultBranch(base)
+  // A base that is no branch, such as a commit, stands for the branch that changes usually go into.
+  const branch = sides.branch ?? ports.base ?? 'main'
+  const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(sides.branch)
   const worldOf = (tree: Tree, context: Context): World => ({
     tree,
     context,
-    branch: base,
+    branch,
     isDefaultBranch,
     elsewhere,
   })
@@ -184,7 +193,7 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
     progress: ports.progress,
   })
   const done = ports.now()
-  return buildReport(rendered, {
+  const report = await buildReport(rendered, {
     sides,
     declared,
     unclaimed: unclaimed(affected, sides.changed),
@@ -193,6 +202,7 @@ async function compare(values: DiffValues, ports: DiffPorts): Promise<DiffReport
     shard,
     took: { inventory: read - started, rendering: done - read, total: done - started },
   })
+  return { report, setUp: renderer.faults[0] }
 }
 
 /** `2/5`: the second of five parts. */

@@ -99,10 +99,12 @@ async function changeOf(
   const failed = async (more: AppChange['failures']): Promise<AppChange> => {
     // That it goes or moves is known all the same.
     const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
-    // The files tell some of it.
+    // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
     const { before: old, after: now } = pair.known
+    const isBroken =
+      failures.some(({ side }) => side === 'after') && !failures.some(({ side }) => side === 'before')
     const images =
-      old && now
+      old && now && !isBroken
         ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now))
         : []
     return {

@@ -15,7 +15,8 @@ export interface Owner {
 export const COLLISION_RULE = {
   id: 'owned-twice',
   level: 'high',
-  description: 'Two apps deploy the same object: each sync undoes the other, and with prune one deletes it.',
+  description:
+    'Two apps that the change touches deploy the same object: each sync undoes the other, and with prune one deletes it.',
 } as const
 
 /**

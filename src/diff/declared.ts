@@ -11,6 +11,7 @@ import { openInventory } from '../inventory/read.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import { hubsOf } from '../inventory/rendered.ts'
 import { leavesStructure } from '../inventory/structure.ts'
+import { groupBy } from '../group-by.ts'
 import { once } from '../once.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { AppPair } from './affected.ts'
@@ -167,7 +168,7 @@ export function declarationsOf(
   rendered: Declarations['rendered'] = new Map(),
 ): Declarations {
   const { inventory, context } = open
-  const byName = once(() => Map.groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`))
+  const byName = once(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`))
   return {
     context,
     size: inventory.apps.length,

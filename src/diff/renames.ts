@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts'
 import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
 import type { ObjectId } from './model.ts'
@@ -115,16 +116,4 @@ function likenessOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let shared = 0
   for (const leaf of a) if (b.has(leaf)) shared += 1
   return shared / (a.size + b.size - shared)
-}
-
-/** `Map.groupBy`, which Node 20 lacks. */
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const name = key(item)
-    const group = groups.get(name)
-    if (group) group.push(item)
-    else groups.set(name, [item])
-  }
-  return groups
 }

@@ -156,6 +156,8 @@ class Run {
     side: SideName,
     other: Subject | undefined,
   ): Promise<{ result: SideResult; object: undefined } | undefined> {
+    const fault = other?.app && this.#unreadable(side, other.app)
+    if (fault) return { result: { error: fault }, object: undefined }
     const parent = other?.app?.parent
     if (!parent) return undefined
     const { kind, name, cluster, environment } = parent
@@ -165,6 +167,26 @@ class Run {
       (same.length === 1 ? same[0] : undefined)
     const result = own && (await this.#rendered(side, own))
     return result && 'error' in result ? { result, object: undefined } : undefined
+  }
+
+  /**
+   * Why nobody knows whether a side has an app: the file that declares it, or what leads to it, cannot be read there;
+   * or the ApplicationSet that makes it cannot be expanded.
+   */
+  #unreadable(side: SideName, app: DeclaredApp): FairleadError | undefined {
+    const { unresolved, named } = this.#parts[side].declarations
+    const { file } = app.declaredAt
+    const found = unresolved.find(
+      (one) =>
+        one.file === file &&
+        (one.kind === 'file' || (one.kind === 'ApplicationSet' && one.name === app.generatedBy)),
+    )
+    if (found)
+      return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, {
+        at: { file, ...(found.line === undefined ? {} : { line: found.line }) },
+      })
+    const { parent } = app
+    return parent && named(parent.kind, parent.name).length === 0 ? this.#unreadable(side, parent) : undefined
   }
 
   /** Each app is rendered once a side, however many children ask for it. */

@@ -36,6 +36,8 @@ export interface Sides {
   readonly differences: readonly SideDifference[]
   /** The paths of that. */
   readonly changed: readonly string[]
+  /** The branch whose tip the base is, where it was named by one. */
+  readonly branch: string | undefined
   /** Set where the two conflict: a sentence. Then the merge base is compared with the change. */
   readonly conflict: string | undefined
 }
@@ -58,7 +60,7 @@ export interface SidesOptions {
  */
 export async function resolveSides(git: Git, options: SidesOptions): Promise<Sides> {
   for (const revision of [options.base, options.head ?? 'HEAD']) refuseOption(revision)
-  const { base, head } = await tips(git, options)
+  const { base, head, branch } = await tips(git, options)
   const shown = head.isCommitted ? head.commit : undefined
   const merged = await trialMerge(git, base, head, options.fetch)
   if (merged.conflict === undefined)
@@ -66,6 +68,7 @@ export async function resolveSides(git: Git, options: SidesOptions): Promise<Sid
       git,
       { name: options.base, commit: base.commit, tree: base.tree },
       { name: head.name, commit: shown, tree: merged.tree },
+      branch,
     )
   const left = (await commits(git, [merged.mergeBase])).get(merged.mergeBase)
   if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`)
@@ -73,6 +76,7 @@ export async function resolveSides(git: Git, options: SidesOptions): Promise<Sid
     git,
     { name: `${options.base}, where the change left it`, ...left },
     { name: head.name, commit: shown, tree: head.tree },
+    branch,
   )
   return { ...sides, conflict: merged.conflict }
 }
@@ -90,13 +94,13 @@ function sideOf(git: Git, { name, commit, tree }: Named, options: RevisionTreeOp
 }
 
 /** Only the base is listed by git: the other side is known by what differs. */
-async function twoSides(git: Git, before: Named, after: Named): Promise<Sides> {
+async function twoSides(git: Git, before: Named, after: Named, branch: string | undefined): Promise<Sides> {
   const changes = await changedEntries(git, before.tree, after.tree)
   const kept = new KeptBlobs()
   const base = sideOf(git, before, { kept })
   const head = sideOf(git, after, { kept, like: { tree: base.tree, changes } })
   const changed = changes.map(({ path }) => path)
-  return { base, head, differences: changes, changed, conflict: undefined }
+  return { base, head, differences: changes, changed, branch, conflict: undefined }
 }
 
 /**
@@ -140,7 +144,7 @@ interface Commit {
 async function commits(git: Git, revisions: readonly string[]): Promise<Map<string, Commit>> {
   const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join('')
   const result = await git.attempt(['cat-file', '--batch-check'], { input })
-  if (!result.ok && !(await git.attempt(['rev-parse', '--git-dir'])).ok)
+  if (!result.ok && !/ENOENT/.test(result.stderr) && !(await git.attempt(['rev-parse', '--git-dir'])).ok)
     throw inputError('this folder is no git checkout, so there is nothing to compare', {
       hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first.',
     })
@@ -156,13 +160,20 @@ async function commits(git: Git, revisions: readonly string[]): Promise<Map<stri
 }
 
 /** The tip of the base, where what the forge has counts before what is here, and the change. */
-async function tips(git: Git, options: SidesOptions): Promise<{ base: Commit; head: Head }> {
-  const { base, fetch } = options
+async function tips(
+  git: Git,
+  options: SidesOptions,
+): Promise<{ base: Commit; head: Head; branch: string | undefined }> {
+  const base = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, '')
+  const { fetch } = options
   const names = [`refs/remotes/origin/${base}`, `refs/heads/${base}`, base]
   const revision = options.head ?? 'HEAD'
   const find = async () => {
     const found = await commits(git, [...names, revision])
-    return { base: names.map((name) => found.get(name)).find(Boolean), head: found.get(revision) }
+    const first = names.find((name) => found.has(name))
+    // `main~1` is none, though there is a commit of that name below refs/heads/.
+    const branch = first === base || /[~^:]|@\{/.test(base) ? undefined : base
+    return { base: first === undefined ? undefined : found.get(first), head: found.get(revision), branch }
   }
   let found = await find()
   if (!found.base && fetch) {
@@ -172,9 +183,9 @@ async function tips(git: Git, options: SidesOptions): Promise<{ base: Commit; he
   }
   if (!found.base)
     throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, {
-      hint: 'Fetch it: git fetch origin <branch>; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.',
+      hint: `Fetch it: git fetch origin ${base}:refs/remotes/origin/${base}; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.`,
     })
-  return { base: found.base, head: await headOf(git, options.head, found.head) }
+  return { base: found.base, head: await headOf(git, options.head, found.head), branch: found.branch }
 }
 
 interface Head extends Commit {
@@ -267,7 +278,7 @@ async function findMergeBase(git: Git, base: string, head: string, fetch: boolea
   }
   throw inputError('the change and its base have no common history in this checkout', {
     hint: isShallow
-      ? 'The clone is shallow: let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0.'
+      ? 'The clone is shallow: git fetch --unshallow; in a job, let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0.'
       : 'Is the right base named?',
   })
 }

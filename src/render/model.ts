@@ -1,3 +1,4 @@
+import type { FairleadError } from '../errors.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Json } from '../yaml/value.ts'
 
@@ -90,4 +91,6 @@ export interface Renderer {
   render(job: RenderJob): Promise<Rendered>
   /** The renderers that were used, with their versions, for the report. */
   readonly versions: ReadonlyMap<string, string>
+  /** Why renderers that were looked for cannot be used at all: a fault of the set-up, not of any app. */
+  readonly faults: readonly FairleadError[]
 }

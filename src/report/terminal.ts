@@ -1,6 +1,7 @@
 import { appRisk, reportRisk } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import {
+  BOTH,
   appName,
   artifactWord,
   count,
@@ -111,7 +112,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
     ),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
     ...toldFailures(change).flatMap(({ when, message, hint, at }) => [
-      `   ${paint('red', `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ''}:`,
+      `   ${paint('red', when === BOTH ? 'could be rendered neither before nor after the change' : `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ''}:`,
       ...gutter(message, paint),
       ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
     ]),

@@ -67,9 +67,12 @@ export function tally(changes: readonly AppChange[]): { added: number; changed: 
   return sums
 }
 
+/** Of a failure that is the same on both sides. */
+export const BOTH = 'before and after the change'
+
 /** Why an app could not be rendered: what is the same on both sides is said once. */
 export interface ToldFailure extends Omit<SideFailure, 'side'> {
-  /** `before the change`, `after the change`, or `before and after the change`. */
+  /** `before the change`, `after the change`, or {@link BOTH}. */
   readonly when: string
 }
 
@@ -77,7 +80,7 @@ export function toldFailures({ failures }: AppChange): ToldFailure[] {
   const told = new Map<string, ToldFailure>()
   for (const { side, ...failure } of failures) {
     const key = JSON.stringify(failure)
-    told.set(key, { ...failure, when: told.has(key) ? 'before and after the change' : `${side} the change` })
+    told.set(key, { ...failure, when: told.has(key) ? BOTH : `${side} the change` })
   }
   return [...told.values()]
 }

@@ -23,6 +23,59 @@ spec:
   destination: {server: https://kubernetes.default.svc, namespace: ${name}}
 `
 
+describe.skipIf(!hasTools)('a file that cannot be read any more', () => {
+  const release = (name: string, path: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec: {path: ./${path}, prune: true, sourceRef: {kind: GitRepository, name: infra}}
+`
+  const files = {
+    'apps/web/map.yaml': map('web', '1'),
+    'clusters/prod/web.yaml': application('web', 'apps/web'),
+    'flux/root.yaml': release('root', 'flux/apps'),
+    'flux/apps/child.yaml': release('child', 'apps/web'),
+    'sets/shop.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop, namespace: argocd}
+spec:
+  generators: [{git: {repoURL: ${url}, files: [{path: shop/*.yaml}]}}]
+  template:
+    metadata: {name: '{{name}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: HEAD, path: apps/web}
+      destination: {server: https://kubernetes.default.svc, namespace: shop}
+`,
+    'shop/queue.yaml': 'name: queue\n',
+  }
+
+  it.each([
+    ['an Application', 'clusters/prod/web.yaml', ['web']],
+    ['a root of Flux', 'flux/root.yaml', ['root']],
+    ['an ApplicationSet', 'sets/shop.yaml', ['queue']],
+    ['what an ApplicationSet is made of', 'shop/queue.yaml', ['queue']],
+  ])('deletes nothing: %s', async (_, path, names) => {
+    const broken = `${files[path as keyof typeof files]}bad: [\n`
+    const { report, failure } = await diff(files, { [path]: broken })
+    expect(report.apps.map(({ app }) => app.name).toSorted()).toEqual(names)
+    for (const app of report.apps) {
+      expect(app).toMatchObject({ status: 'failed', objects: [], failures: [{ side: 'after' }] })
+      expect(app.failures[0]?.message).toContain('nobody knows whether')
+    }
+    expect(failure).toContain('cannot be rendered')
+  })
+
+  it('which was broken before adds nothing, and mending it does not fail', async () => {
+    const path = 'clusters/prod/web.yaml'
+    const { app, failure } = await diff(
+      { ...files, [path]: `${files[path]}bad: [\n` },
+      { [path]: files[path] },
+    )
+    expect(app('web')).toMatchObject({ status: 'failed', failures: [{ side: 'before' }] })
+    expect(failure).toBeUndefined()
+  })
+})
+
 describe.skipIf(!hasTools)('an ApplicationSet', () => {
   const set = (...names: readonly string[]) => `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openRevision } from '../../src/git/revision-tree.ts'
+import { openRenderer } from '../../src/render/engine/renderer.ts'
 import { hasTools } from '../support/helm.ts'
 import type { Edits } from '../support/diff.ts'
 import { changedRepo, commitAll, diffIn, edit, nothingElsewhere } from '../support/diff.ts'
@@ -250,6 +251,28 @@ describe.skipIf(!hasTools)('an app that cannot be rendered', () => {
     expect(failure).toBeUndefined()
     expect(app('web-prod').status).toBe('failed')
     expect(outputs.risk).toBe('high')
+  })
+})
+
+describe('a renderer that is not there', () => {
+  it('is a fault of the set-up, whatever the change is', async () => {
+    const renderer = openRenderer({ environment: { PATH: '/nowhere' } })
+    const { failure } = await diffIn(
+      changedRepo(shop, { 'charts/web/values.yaml': 'tag: 2.0.0\n' }),
+      {},
+      { rendering: () => Promise.resolve({ renderer, elsewhere: nothingElsewhere }) },
+    )
+    await renderer.close()
+    expect(failure).toContain('there is no helm on PATH')
+  })
+})
+
+describe.skipIf(!hasTools)('a base that is no branch by its plain name', () => {
+  it.each(['refs/heads/main', 'main~0', 'v1'])('%s is compared all the same', async (base) => {
+    const folder = changedRepo(shop, { 'charts/web/values-prod.yaml': 'replicas: 4\n' })
+    git(folder, 'tag', 'v1', 'main')
+    const { app } = await diffIn(folder, { base })
+    expect(objects(app('web-prod'))).toEqual(['changed Deployment web-prod'])
   })
 })
 

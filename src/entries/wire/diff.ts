@@ -86,8 +86,16 @@ async function readReport(path: string): Promise<string> {
   }
 }
 
+/** @throws FairleadError (input) where the folder cannot be written */
 async function writeReport(folder: string, files: ReadonlyMap<string, string>): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  for (const [name, text] of files) await writeFile(join(folder, name), text)
+  try {
+    await mkdir(folder, { recursive: true })
+    for (const [name, text] of files) await writeFile(join(folder, name), text)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    throw inputError(`the report cannot be written: ${(error as Error).message}`, {
+      hint: 'report-path is a folder; it is made where it is not there.',
+    })
+  }
   return folder
 }

@@ -1,7 +1,10 @@
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
+import { inputError } from '../../errors.ts'
 import { openRenderer } from '../../render/engine/renderer.ts'
 import type { Rendering } from '../../render/plan.ts'
+import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import type { ElsewhereInputs, OwnRepository } from './elsewhere.ts'
 import { openElsewhereFor } from './elsewhere.ts'
@@ -25,10 +28,13 @@ export async function renderingFor(
   const { context, atEnd } = wiring
   const elsewhere = openElsewhereFor(config, inputs, wiring, own)
   const cache = inputs['cache-path']
+  const [helm, kustomize] = await Promise.all(
+    (['helm-path', 'kustomize-path'] as const).map((name) => programOf(name, inputs[name], context)),
+  )
   const renderer = openRenderer({
     environment: context.environment,
-    helm: inputs['helm-path'],
-    kustomize: inputs['kustomize-path'],
+    helm,
+    kustomize,
     lanes: inputs.lanes,
     fetching: elsewhere,
     dependencies: elsewhere.dependencies,
@@ -40,4 +46,23 @@ export async function renderingFor(
   })
   atEnd(() => renderer.close())
   return { renderer, elsewhere }
+}
+
+/**
+ * The program that an input names.
+ *
+ * @throws FairleadError (input) where it is not there
+ */
+async function programOf(
+  name: string,
+  path: string | undefined,
+  { workspace }: Context,
+): Promise<string | undefined> {
+  if (path === undefined) return undefined
+  const program = resolve(workspace, path)
+  if (!(await stat(program).catch(() => undefined))?.isFile())
+    throw inputError(`${name}: there is no program ${path}`, {
+      hint: 'Give its path, from the current folder; without one, the program on PATH is taken.',
+    })
+  return program
 }

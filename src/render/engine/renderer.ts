@@ -116,6 +116,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
 
   return {
     versions: tools.versions,
+    faults: tools.faults,
     render: (job) => (job.kind === 'directory' ? renderDirectory(job, engine) : renderByTool(job)),
     async close() {
       await rm(root, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
-import { inputError } from '../../errors.ts'
+import { FairleadError, inputError } from '../../errors.ts'
 import type { Environment } from '../../git/environment.ts'
 import { bringPinned } from './pinned.ts'
 import type { Pin, PinOptions } from './pinned.ts'
@@ -25,6 +25,8 @@ export interface Tools {
   kustomize(): Promise<KustomizeTool>
   /** Names and versions of those that were used. */
   readonly versions: ReadonlyMap<string, string>
+  /** Why those that were looked for cannot be used: it is no fault of what they should have rendered. */
+  readonly faults: readonly FairleadError[]
 }
 
 export interface ToolOptions {
@@ -47,6 +49,7 @@ export type Ask = (program: string, args: readonly string[]) => Promise<string>
  */
 export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools {
   const versions = new Map<string, string>()
+  const faults: FairleadError[] = []
   let helm: Promise<Tool> | undefined
   let kustomize: Promise<KustomizeTool> | undefined
 
@@ -59,7 +62,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
     const path = options.helm ?? (await pinned('helm')) ?? (await onPath('helm', options.environment))
     if (path === undefined)
       throw inputError('there is no helm on PATH, which is needed to render charts', {
-        hint: 'Install the version that your controller runs: on GitHub by a step with azure/setup-helm before this one.',
+        hint: 'Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path.',
       })
     const version = versionIn(await ask(path, ['version', '--template', '{{.Version}}']), path)
     versions.set('helm', version)
@@ -74,7 +77,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
       throw inputError(
         'there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations',
         {
-          hint: 'Install the version of kustomize that your controller runs before this step.',
+          hint: 'Install the version of kustomize that your controller runs before this step, or name one with kustomize-path.',
         },
       )
     const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path)
@@ -86,10 +89,20 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
     return { path, version, program: isKubectl ? 'kubectl' : 'kustomize' }
   }
 
+  async function noting<T>(found: Promise<T>): Promise<T> {
+    try {
+      return await found
+    } catch (error) {
+      if (error instanceof FairleadError) faults.push(error)
+      throw error
+    }
+  }
+
   return {
     versions,
-    helm: () => (helm ??= findHelm()),
-    kustomize: () => (kustomize ??= findKustomize()),
+    faults,
+    helm: () => (helm ??= noting(findHelm())),
+    kustomize: () => (kustomize ??= noting(findKustomize())),
   }
 }
 

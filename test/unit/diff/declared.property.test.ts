@@ -124,6 +124,7 @@ function sidesOf(before: Record<string, string>, after: Record<string, string>):
       isEdited: before[path] !== undefined && after[path] !== undefined,
       entry: undefined,
     })),
+    branch: 'main',
     conflict: undefined,
   }
 }
