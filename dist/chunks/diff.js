@@ -6,7 +6,7 @@ import { BOTH, RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gra
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
 import { createTwoFilesPatch } from "../packages/diff.js";
 import { dump } from "../packages/js-yaml.js";
-import { FairleadError, inputError, refusal, remoteError } from "../rooms/errors.js";
+import { FairleadError, describeFault, inputError, refusal, remoteError } from "../rooms/errors.js";
 import { KeptBlobs, createGit, listingOf, mask, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
 import { filteredTree, followLinks, memoryTree as memoryTree$1 } from "../rooms/tree.js";
 import { code, escapeMarkdown, link } from "../rooms/proposal.js";
@@ -3191,7 +3191,7 @@ async function gitPlace(world, source, notes) {
 	const folder = joinPath("", path || ".");
 	if (known ?? (folder !== void 0 && world.context.files.isFolder(folder))) {
 		if (follows) return thisPlace(world);
-		notes.add(`its source is pinned to ${revision}: a merge into ${world.branch} does not move it`);
+		notes.add(`its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`);
 	} else notes.add(`it is rendered from ${url} at ${revision}`);
 	const found = await world.elsewhere.git(url, revision);
 	return placeOf(found.tree, found.commit);
@@ -6448,17 +6448,18 @@ async function runDiff(values, ports) {
 		"report-path": folder ?? ""
 	};
 	const failure = setUp ?? failureOf(values, report, changing.length);
+	const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split("\n"));
 	return {
 		outputs,
 		data: JSON.parse(toJson(report)),
-		text: terminal(report, {
+		text: [...terminal(report, {
 			color: false,
 			width: ports.width
-		}),
-		coloured: terminal(report, {
+		}), ...reason],
+		coloured: [...terminal(report, {
 			color: true,
 			width: ports.width
-		}),
+		}), ...reason],
 		summary: summary(report, noun),
 		warnings: report.warnings,
 		...failure ? { failure } : {}

@@ -8,7 +8,7 @@ import { RISK_LEVELS } from '../diff/model.ts'
 import { reportRisk } from '../diff/level.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import type { FairleadError } from '../errors.ts'
-import { inputError, refusal } from '../errors.ts'
+import { describeFault, inputError, refusal } from '../errors.ts'
 import type { Comments } from '../forge/comments.ts'
 import type { Context } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
@@ -134,11 +134,12 @@ export async function runDiff(
   }
   // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
   const failure = setUp ?? failureOf(values, report, changing.length)
+  const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split('\n'))
   return {
     outputs,
     data: JSON.parse(toJson(report)),
-    text: terminal(report, { color: false, width: ports.width }),
-    coloured: terminal(report, { color: true, width: ports.width }),
+    text: [...terminal(report, { color: false, width: ports.width }), ...reason],
+    coloured: [...terminal(report, { color: true, width: ports.width }), ...reason],
     summary: summary(report, noun),
     warnings: report.warnings,
     ...(failure ? { failure } : {}),

@@ -144,7 +144,7 @@ describe.skipIf(!hasTools)('diff', () => {
     expect(everything).toContain('conflicts with the base')
   })
 
-  it('says of an app that is pinned to a tag that the merge does not move it', async () => {
+  it('says of an app that is pinned to a tag that the merge does not reach it', async () => {
     const before = {
       ...shop,
       'clusters/prod/queue.yaml': application('queue', 'path: queue/prod').replace('HEAD', 'v1'),
