@@ -619,7 +619,8 @@ function digestOfApp(objects) {
 	if (objects.length === 0) return void 0;
 	const sorted = objects.toSorted((a, b) => keyOf$2(a.id) < keyOf$2(b.id) ? -1 : 1);
 	const texts = (side) => stableText(sorted.map((object) => [keyOf$2(object.id), ...object[side].map((json) => json ?? null)]));
-	const [shown, real] = [texts("shown"), texts("real")];
+	const shown = texts("shown");
+	const real = sorted.every(({ shown: all, real: own }) => all.every((side, i) => isEqual(side, own[i]))) ? shown : texts("real");
 	const open = sha256(shown);
 	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
 }
@@ -2126,13 +2127,17 @@ function maskMaps(before, after, way) {
 			closed
 		}));
 	}
-	for (const [i, side] of [a, b].entries()) for (const key of Object.keys(side)) Object.defineProperty(sides[i], key, {
-		value: shown.get(key)?.[i],
+	for (const [i, side] of [a, b].entries()) for (const key of Object.keys(side)) put(sides[i], key, shown.get(key)?.[i]);
+	return [isObject(before) ? sides[0] : leaf(before, way), isObject(after) ? sides[1] : leaf(after, way)];
+}
+function put(map, key, value) {
+	if (key === "__proto__") Object.defineProperty(map, key, {
+		value,
 		enumerable: true,
 		writable: true,
 		configurable: true
 	});
-	return [isObject(before) ? sides[0] : leaf(before, way), isObject(after) ? sides[1] : leaf(after, way)];
+	else map[key] = value;
 }
 function own(map, key) {
 	return Object.hasOwn(map, key) ? map[key] : void 0;
@@ -6451,16 +6456,24 @@ async function runDiff(values, ports) {
 	const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split("\n"));
 	return {
 		outputs,
-		data: JSON.parse(toJson(report)),
-		text: [...terminal(report, {
-			color: false,
-			width: ports.width
-		}), ...reason],
-		coloured: [...terminal(report, {
-			color: true,
-			width: ports.width
-		}), ...reason],
-		summary: summary(report, noun),
+		get data() {
+			return JSON.parse(toJson(report));
+		},
+		get text() {
+			return [...terminal(report, {
+				color: false,
+				width: ports.width
+			}), ...reason];
+		},
+		get coloured() {
+			return [...terminal(report, {
+				color: true,
+				width: ports.width
+			}), ...reason];
+		},
+		get summary() {
+			return summary(report, noun);
+		},
 		warnings: report.warnings,
 		...failure ? { failure } : {}
 	};

@@ -1077,6 +1077,7 @@ var Files = class Files {
 	#texts = /* @__PURE__ */ new Map();
 	#parsed = /* @__PURE__ */ new Map();
 	#known;
+	#batch;
 	constructor(tree, listing, links, known) {
 		this.#tree = tree;
 		this.#listing = listing;
@@ -1150,6 +1151,17 @@ var Files = class Files {
 		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
 		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
 		if (wanted.length === 0) return;
+		this.#batch ??= {
+			paths: /* @__PURE__ */ new Set(),
+			done: this.#loadBatch()
+		};
+		for (const path of wanted) this.#batch.paths.add(path);
+		await this.#batch.done;
+	}
+	async #loadBatch() {
+		await setImmediate$1();
+		const wanted = [...this.#batch?.paths ?? []];
+		this.#batch = void 0;
 		const contents = await this.#tree.read(wanted);
 		for (const path of wanted) {
 			const file = contents.get(path);

@@ -137,10 +137,19 @@ export async function runDiff(
   const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split('\n'))
   return {
     outputs,
-    data: JSON.parse(toJson(report)),
-    text: [...terminal(report, { color: false, width: ports.width }), ...reason],
-    coloured: [...terminal(report, { color: true, width: ports.width }), ...reason],
-    summary: summary(report, noun),
+    // A large report takes long to write, and no surface wants it in each of its forms.
+    get data() {
+      return JSON.parse(toJson(report)) as unknown
+    },
+    get text() {
+      return [...terminal(report, { color: false, width: ports.width }), ...reason]
+    },
+    get coloured() {
+      return [...terminal(report, { color: true, width: ports.width }), ...reason]
+    },
+    get summary() {
+      return summary(report, noun)
+    },
     warnings: report.warnings,
     ...(failure ? { failure } : {}),
   }

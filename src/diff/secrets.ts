@@ -133,14 +133,15 @@ function maskMaps(before: Json | undefined, after: Json | undefined, way: Way): 
   }
   // Each side keeps the order of its own keys.
   for (const [i, side] of [a, b].entries())
-    for (const key of Object.keys(side))
-      Object.defineProperty(sides[i as 0 | 1], key, {
-        value: shown.get(key)?.[i],
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      })
+    for (const key of Object.keys(side)) put(sides[i as 0 | 1], key, shown.get(key)?.[i] as Json)
   return [isObject(before) ? sides[0] : leaf(before, way), isObject(after) ? sides[1] : leaf(after, way)]
+}
+
+/** A key called `__proto__` is one like any other. */
+function put(map: Record<string, Json>, key: string, value: Json): void {
+  if (key === '__proto__')
+    Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true })
+  else map[key] = value
 }
 
 function own(map: { readonly [key: string]: Json }, key: string): Json | undefined {

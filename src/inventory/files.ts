@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { FairleadError } from '../errors.ts'
 import type { Followed } from '../tree/links.ts'
 import { followLinks } from '../tree/links.ts'
@@ -35,6 +36,8 @@ export class Files {
   readonly #parsed = new Map<string, YamlFile | FairleadError>()
 
   readonly #known: KnownFiles | undefined
+  /** What is about to be read: what many ask for at the same time is one request. */
+  #batch: { readonly paths: Set<string>; readonly done: Promise<void> } | undefined
 
   private constructor(tree: Tree, listing: Listing, links: ReadonlyMap<string, string>, known?: KnownFiles) {
     this.#tree = tree
@@ -140,6 +143,16 @@ export class Files {
     const real = [...paths].flatMap((path) => (this.has(path) ? (this.real(path) ?? []) : []))
     const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path))
     if (wanted.length === 0) return
+    this.#batch ??= { paths: new Set(), done: this.#loadBatch() }
+    for (const path of wanted) this.#batch.paths.add(path)
+    await this.#batch.done
+  }
+
+  /** Reads what was asked for until now, by whomever. */
+  async #loadBatch(): Promise<void> {
+    await setImmediate()
+    const wanted = [...(this.#batch?.paths ?? [])]
+    this.#batch = undefined
     const contents = await this.#tree.read(wanted)
     for (const path of wanted) {
       const file = contents.get(path)
