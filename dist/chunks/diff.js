@@ -6076,7 +6076,7 @@ function noteList(changes, room) {
 	return section("**Notes**", [...found].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`), room, (left) => `- and ${count(left, "more note")}`);
 }
 function unchangedLine(changes, room) {
-	const apps = changes.filter(({ status }) => status === "unchanged").map(({ app }) => name(appName(app)));
+	const apps = changes.filter((change) => change.status === "unchanged" && !isListed(change)).map(({ app }) => name(appName(app)));
 	return inline$1(`Touched but unchanged (${thousands(apps.length)}): `, apps, room);
 }
 function chartLine(changes, room) {

@@ -5,6 +5,7 @@ import {
   appName,
   count,
   duration,
+  isListed,
   objectName,
   placeText,
   quietCharts,
@@ -107,7 +108,9 @@ export function noteList(changes: readonly AppChange[], room: number): string {
 
 /** One line on the apps whose inputs were touched and whose objects stay the same. */
 export function unchangedLine(changes: readonly AppChange[], room: number): string {
-  const apps = changes.filter(({ status }) => status === 'unchanged').map(({ app }) => name(appName(app)))
+  // One that has risks, such as a new name, is in the table.
+  const quiet = changes.filter((change) => change.status === 'unchanged' && !isListed(change))
+  const apps = quiet.map(({ app }) => name(appName(app)))
   return inline(`Touched but unchanged (${thousands(apps.length)}): `, apps, room)
 }
 

@@ -21,11 +21,11 @@ test('each reason is said once, with some of the files; those that change come f
 
 test('templates of charts that nothing deploys come with what to do', () => {
   const [warning = '', ...others] = unresolvedWarnings(
-    [one('charts/root/templates/apps.yaml', 'it is a template', { isTemplate: true })],
+    [one('charts/apps/templates/apps.yaml', 'it is a template', { isTemplate: true })],
     new Set(),
   )
   expect(others).toEqual([])
-  expect(warning).toContain('(charts/root/templates/apps.yaml)')
+  expect(warning).toContain('(charts/apps/templates/apps.yaml)')
   expect(warning).toContain('its Application as a file in this repo makes it known')
 })
 
