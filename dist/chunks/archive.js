@@ -5,6 +5,21 @@ import { TooLarge, readTar } from "../rooms/tree.js";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+
+// src/cache/keep-file.ts
+async function keepFile(file, content) {
+	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		await mkdir(dirname(file), { recursive: true });
+		await writeFile(temporary, content, { flag: "wx" });
+		await rename(temporary, file);
+	} catch {
+		await rm(temporary, { force: true }).catch(() => void 0);
+	}
+}
 
 // src/render/engine/archive.ts
 const zip = promisify(gzip);
@@ -49,4 +64,4 @@ async function unpack(content, name, limits) {
 	return files;
 }
 
-export { repack, unpack };
+export { keepFile, repack, unpack };

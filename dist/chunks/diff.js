@@ -1,4 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
+import { keepFile, repack, unpack } from "./archive.js";
 import { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at as at$1, clusterOf, doublestar, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, pathMatch, plainAddress, withRendered } from "../rooms/inventory.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
@@ -13,7 +14,6 @@ import { code, escapeMarkdown, link } from "../rooms/proposal.js";
 import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "./folder.js";
 import { version } from "./version.js";
 import { gitlabServer, ownAuthorities, repositoryOf } from "./origin.js";
-import { repack, unpack } from "./archive.js";
 import { require_semver } from "../packages/semver.js";
 import { performance } from "node:perf_hooks";
 import { createHash, randomBytes, scryptSync } from "node:crypto";
@@ -46,16 +46,8 @@ var FolderCache = class {
 		await utimes(file, now, now).catch(() => void 0);
 		return body;
 	}
-	async put(key, body) {
-		const file = this.#file(key);
-		const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-		try {
-			await mkdir(join(file, ".."), { recursive: true });
-			await writeFile(temporary, `${checksum(key, body)}\n${body}`, { flag: "wx" });
-			await rename(temporary, file);
-		} catch {
-			await rm(temporary, { force: true }).catch(() => void 0);
-		}
+	put(key, body) {
+		return keepFile(this.#file(key), `${checksum(key, body)}\n${body}`);
 	}
 	async trim() {
 		const entries = [];
@@ -80,6 +72,18 @@ var FolderCache = class {
 };
 function checksum(key, body) {
 	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
+}
+
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
 }
 
 // src/diff/risks/app.ts
@@ -181,13 +185,7 @@ async function isDeclaredAnew(old, now) {
 	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
 }
 function pairs(before, after) {
-	const waiting = /* @__PURE__ */ new Map();
-	for (const app of before) {
-		const key = identity(app);
-		const same = waiting.get(key);
-		if (same) same.push(app);
-		else waiting.set(key, [app]);
-	}
+	const waiting = groupBy(before, identity);
 	const found = after.map((now) => ({
 		before: waiting.get(identity(now))?.shift(),
 		after: now
@@ -917,18 +915,6 @@ function withGenerated(content, pointers) {
 		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, `${pointer}/${escapePointer(key)}`)]));
 	};
 	return visit(content, "");
-}
-
-// src/group-by.ts
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
-	}
-	return groups;
 }
 
 // src/diff/renames.ts
@@ -2418,6 +2404,11 @@ function strippedOf(object) {
 	});
 }
 
+// src/diff/failures.ts
+function isBrokenByChange({ failures }) {
+	return failures.some(({ side }) => side === "after") && !failures.some(({ side }) => side === "before");
+}
+
 // src/diff/build.ts
 async function buildReport(pairs, parts) {
 	const owners = collisions(pairs.map(({ app, after }) => ({
@@ -2485,8 +2476,7 @@ async function changeOf(pair, config, declared, owners) {
 	const failed = async (more) => {
 		const risks = appRisks(sideOf(pair, "before"), sideOf(pair, "after"), false);
 		const { before: old, after: now } = pair.known;
-		const isBroken = failures.some(({ side }) => side === "after") && !failures.some(({ side }) => side === "before");
-		const images = old && now && !isBroken ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now)) : [];
+		const images = old && now && !isBrokenByChange({ failures }) ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now)) : [];
 		return {
 			...common,
 			failures: [...failures, ...more],
@@ -2592,13 +2582,12 @@ function warningsOf({ declared, sides, config, versions }) {
 async function declaredSides(sides, options) {
 	const { config, identity, store } = options;
 	const { base, head } = sides;
-	const mayBeKept = !sides.differences.some(({ isEdited }) => !isEdited);
 	const key = store && keptKey({
 		tree: base.treeId,
 		identity,
 		version: store.version
 	});
-	const text = key !== void 0 && mayBeKept ? await store?.get(key) : void 0;
+	const text = key === void 0 ? void 0 : await store?.get(key);
 	if (text !== void 0) {
 		const files = once$1(() => Files.open(base.tree));
 		const kept = KeptInventory.open(text, files);
@@ -6570,7 +6559,7 @@ async function writeReport$1(values, report, ports) {
 	return ports.writeReport(folder, files);
 }
 function brokenBy({ apps }) {
-	const broken = apps.filter(({ failures }) => failures.some(({ side }) => side === "after") && !failures.some(({ side }) => side === "before"));
+	const broken = apps.filter(isBrokenByChange);
 	if (broken.length === 0) return void 0;
 	const names = broken.slice(0, 5).map(({ app }) => app.name);
 	return inputError(`after the change ${broken.length === 1 ? "an app" : `${broken.length} apps`} cannot be rendered: ${names.join(", ")}${broken.length > 5 ? " …" : ""}`, { hint: "The report has the renderer's message." });

@@ -2,7 +2,7 @@ import { __toESM } from "./rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "../rooms/errors.js";
 import { absentObjects, createGit, fetchBlobs, mask, promisorSettings, quietFetch, revisionTree } from "../rooms/git.js";
 import { memoryTree } from "../rooms/tree.js";
-import { unpack } from "./archive.js";
+import { keepFile, unpack } from "./archive.js";
 import { decodeText, evaluate, isObject, parseYaml, textAt, valueAt } from "../rooms/yaml.js";
 import { require_semver } from "../packages/semver.js";
 import { require_undici } from "../packages/undici.js";
@@ -13,10 +13,10 @@ import { isDigest, isTag } from "../rooms/images.js";
 import { addressOf, openArtifacts } from "../rooms/registry.js";
 import { isIP } from "node:net";
 import { rootCertificates } from "node:tls";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
 import { lookup } from "node:dns/promises";
 
@@ -675,7 +675,7 @@ var Store = class {
 		return content !== void 0 && sha256(content) === digest ? content : void 0;
 	}
 	put(content) {
-		return this.#write(join("packages", sha256(content)), content);
+		return keepFile(join(this.#folder, "packages", sha256(content)), content);
 	}
 	async recall(address) {
 		try {
@@ -693,19 +693,10 @@ var Store = class {
 	}
 	async remember(address, { etag, content }) {
 		await this.put(content);
-		await this.#write(join("indexes", `${sha256(address)}.json`), JSON.stringify({
+		await keepFile(join(this.#folder, "indexes", `${sha256(address)}.json`), JSON.stringify({
 			etag,
 			digest: sha256(content)
 		}));
-	}
-	async #write(name, content) {
-		const file = join(this.#folder, name);
-		try {
-			await mkdir(dirname(file), { recursive: true });
-			const temporary = `${file}.${randomUUID()}`;
-			await writeFile(temporary, content);
-			await rename(temporary, file);
-		} catch {}
 	}
 };
 function sha256(content) {

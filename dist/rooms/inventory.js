@@ -3039,7 +3039,10 @@ async function readApplicationSets(context, sets) {
 	const shared = {
 		context,
 		templates: new Templates(),
-		load: inOneBatch(context, generating)
+		load: (paths) => {
+			for (const path of paths) generating.add(path);
+			return context.files.load(paths);
+		}
 	};
 	const expanded = await Promise.all(sets.map((set) => expand(set, shared)));
 	const generated = expanded.flatMap(({ applications }, i) => {
@@ -3087,21 +3090,6 @@ function unresolvedSet$1(set, reason) {
 		name,
 		reason,
 		...isPatch ? { isPatch } : {}
-	};
-}
-function inOneBatch({ files }, read) {
-	const wanted = [];
-	let batch;
-	const loadAll = async () => {
-		await setImmediate$1();
-		batch = void 0;
-		await files.load(wanted.splice(0));
-	};
-	return (paths) => {
-		wanted.push(...paths);
-		for (const path of paths) read.add(path);
-		batch ??= loadAll();
-		return batch;
 	};
 }
 
@@ -4300,11 +4288,6 @@ var KeptInventory = class KeptInventory {
 		const parentStart = parent === void 0 ? void 0 : this.#lineStarts()[parent];
 		const app = {
 			...rest,
-			namespace: rest.namespace,
-			cluster: rest.cluster,
-			environment: rest.environment,
-			project: rest.project,
-			autoSync: rest.autoSync,
 			inputs: {
 				files: new Set(inputs.files),
 				folders: new Set(inputs.folders.map(fromPlace))

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { keepFile } from './keep-file.ts'
 
 /**
  * Texts by the hash of all that they come from, in a folder that CI may keep over runs. What is damaged in it is
@@ -38,16 +39,8 @@ export class FolderCache {
     return body
   }
 
-  async put(key: string, body: string): Promise<void> {
-    const file = this.#file(key)
-    const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
-    try {
-      await mkdir(join(file, '..'), { recursive: true })
-      await writeFile(temporary, `${checksum(key, body)}\n${body}`, { flag: 'wx' })
-      await rename(temporary, file)
-    } catch {
-      await rm(temporary, { force: true }).catch(() => undefined)
-    }
+  put(key: string, body: string): Promise<void> {
+    return keepFile(this.#file(key), `${checksum(key, body)}\n${body}`)
   }
 
   /** Deletes what was not used for the longest time, beyond the limit. */

@@ -5,6 +5,7 @@ import type { InventoryStore } from '../diff/declared.ts'
 import { discover } from '../diff/discover.ts'
 import type { DiffReport } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
+import { isBrokenByChange } from '../diff/failures.ts'
 import { reportRisk } from '../diff/level.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import type { FairleadError } from '../errors.ts'
@@ -255,10 +256,7 @@ async function writeReport(
  * rendered before either, the change may be innocent.
  */
 function brokenBy({ apps }: DiffReport): FairleadError | undefined {
-  const broken = apps.filter(
-    ({ failures }) =>
-      failures.some(({ side }) => side === 'after') && !failures.some(({ side }) => side === 'before'),
-  )
+  const broken = apps.filter(isBrokenByChange)
   if (broken.length === 0) return undefined
   const names = broken.slice(0, 5).map(({ app }) => app.name)
   return inputError(

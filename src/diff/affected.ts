@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import { movedApps } from './risks/app.ts'
@@ -47,13 +48,7 @@ async function isDeclaredAnew(old: DeclaredApp, now: DeclaredApp): Promise<boole
 
 /** Apps of both sides by who they are; of several that look the same, in their order. */
 function pairs(before: readonly DeclaredApp[], after: readonly DeclaredApp[]): Omit<AppPair, 'files'>[] {
-  const waiting = new Map<string, DeclaredApp[]>()
-  for (const app of before) {
-    const key = identity(app)
-    const same = waiting.get(key)
-    if (same) same.push(app)
-    else waiting.set(key, [app])
-  }
+  const waiting = groupBy(before, identity)
   const found: Omit<AppPair, 'files'>[] = after.map((now) => ({
     before: waiting.get(identity(now))?.shift(),
     after: now,

@@ -16,6 +16,7 @@ import { compareApp, maskerOf } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
 import { digestOf } from './digest.ts'
+import { isBrokenByChange } from './failures.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
@@ -101,10 +102,8 @@ async function changeOf(
     const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
     // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
     const { before: old, after: now } = pair.known
-    const isBroken =
-      failures.some(({ side }) => side === 'after') && !failures.some(({ side }) => side === 'before')
     const images =
-      old && now && !isBroken
+      old && now && !isBrokenByChange({ failures })
         ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now))
         : []
     return {

@@ -68,9 +68,8 @@ export interface DeclaredOptions {
 export async function declaredSides(sides: Sides, options: DeclaredOptions): Promise<DeclaredSides> {
   const { config, identity, store } = options
   const { base, head } = sides
-  const mayBeKept = !sides.differences.some(({ isEdited }) => !isEdited)
   const key = store && keptKey({ tree: base.treeId, identity, version: store.version })
-  const text = key !== undefined && mayBeKept ? await store?.get(key) : undefined
+  const text = key === undefined ? undefined : await store?.get(key)
   if (text !== undefined) {
     const files = once(() => Files.open(base.tree))
     const kept = KeptInventory.open(text, files)

@@ -137,12 +137,6 @@ export class KeptInventory {
     const parentStart = parent === undefined ? undefined : this.#lineStarts()[parent]
     const app: DeclaredApp = {
       ...rest,
-      // What JSON leaves out is undefined, as in an app that was read.
-      namespace: rest.namespace,
-      cluster: rest.cluster,
-      environment: rest.environment,
-      project: rest.project,
-      autoSync: rest.autoSync,
       inputs: { files: new Set(inputs.files), folders: new Set(inputs.folders.map(fromPlace)) },
       declaration: () => (declaration === undefined ? this.#declaration(app) : declaration),
       ...(parentStart === undefined ? {} : { parent: this.#app(parentStart) }),

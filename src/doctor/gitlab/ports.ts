@@ -1,5 +1,6 @@
 import type { Client } from '../../forge/gitlab/client.ts'
 import { GitlabFailure } from '../../forge/gitlab/failures.ts'
+import type { ProjectInfo } from '../../forge/gitlab/project.ts'
 import type { Finding, Findings } from '../check.ts'
 import { unknown } from '../check.ts'
 import type { FilesPorts } from '../files/ports.ts'
@@ -23,13 +24,7 @@ export interface GitLabPorts {
 }
 
 /** What GitLab says of a project, as far as a check looks at it. */
-export interface ProjectFacts {
-  readonly path_with_namespace: string
-  readonly default_branch: string | null
-  readonly archived: boolean
-  readonly empty_repo?: boolean
-  readonly merge_method?: string
-  readonly only_allow_merge_if_pipeline_succeeds?: boolean
+export interface ProjectFacts extends Omit<ProjectInfo, 'id'> {
   readonly remove_source_branch_after_merge?: boolean
   readonly permissions?: {
     readonly project_access?: { readonly access_level: number } | null

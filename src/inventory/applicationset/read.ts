@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { readApplication } from '../argocd.ts'
 import type { Context } from '../context.ts'
 import type { Reading } from '../files.ts'
@@ -31,7 +30,14 @@ export async function readApplicationSets(
   sets: readonly KubeObject[],
 ): Promise<ApplicationSets> {
   const generating = new Set<string>()
-  const shared: Shared = { context, templates: new Templates(), load: inOneBatch(context, generating) }
+  const shared: Shared = {
+    context,
+    templates: new Templates(),
+    load: (paths) => {
+      for (const path of paths) generating.add(path)
+      return context.files.load(paths)
+    },
+  }
   const expanded = await Promise.all(sets.map((set) => expand(set, shared)))
   const generated = expanded.flatMap(({ applications }, i) => {
     const set = sets[i]
@@ -69,25 +75,4 @@ function unresolvedSet(set: KubeObject, reason: string): Unresolved {
   const isPatch = at(set.node, 'spec', 'generators') === undefined
   const { file, line, kind, name } = set
   return { file, line, kind, name, reason, ...(isPatch ? { isPatch } : {}) }
-}
-
-/**
- * All sets want their files at one time: they are read in one batch.
- *
- * @param read takes down which
- */
-function inOneBatch({ files }: Context, read: Set<string>): Shared['load'] {
-  const wanted: string[] = []
-  let batch: Promise<void> | undefined
-  const loadAll = async () => {
-    await setImmediate()
-    batch = undefined
-    await files.load(wanted.splice(0))
-  }
-  return (paths) => {
-    wanted.push(...paths)
-    for (const path of paths) read.add(path)
-    batch ??= loadAll()
-    return batch
-  }
 }

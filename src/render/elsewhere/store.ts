@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { keepFile } from '../../cache/keep-file.ts'
 
 /**
  * Files that are kept over runs. What is read is checked by its digest; what was damaged, or cannot be read or
@@ -20,7 +21,7 @@ export class Store {
   }
 
   put(content: Uint8Array): Promise<void> {
-    return this.#write(join('packages', sha256(content)), content)
+    return keepFile(join(this.#folder, 'packages', sha256(content)), content)
   }
 
   /** What was said of an address: for a server that can tell whether that still holds. */
@@ -39,22 +40,10 @@ export class Store {
 
   async remember(address: string, { etag, content }: Recalled): Promise<void> {
     await this.put(content)
-    await this.#write(
-      join('indexes', `${sha256(address)}.json`),
+    await keepFile(
+      join(this.#folder, 'indexes', `${sha256(address)}.json`),
       JSON.stringify({ etag, digest: sha256(content) }),
     )
-  }
-
-  async #write(name: string, content: Uint8Array | string): Promise<void> {
-    const file = join(this.#folder, name)
-    try {
-      await mkdir(dirname(file), { recursive: true })
-      const temporary = `${file}.${randomUUID()}`
-      await writeFile(temporary, content)
-      await rename(temporary, file)
-    } catch {
-      // A cache that cannot be written makes the next run slower, and no more than that.
-    }
   }
 }
 

@@ -4,21 +4,13 @@ import { FairleadError, inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { memoryTree } from '../../tree/memory.ts'
 import type { Tree, TreeFile } from '../../tree/tree.ts'
+import type { Elsewhere } from '../plan.ts'
 import type { Reference } from './kustomize-closure.ts'
 import type { Remote } from './remote.ts'
 import { isBelow } from './snapshot.ts'
 
 /** Brings what is not in the repository, within the limits that hold for all of it. */
-export interface Fetching {
-  git(url: string, revision: string): Promise<{ readonly tree: Tree; readonly commit: string }>
-  chart(
-    repository: string,
-    name: string,
-    version: string,
-  ): Promise<{ readonly tree: Tree; readonly version: string }>
-  /** A file of the web. */
-  file(url: string): Promise<Uint8Array>
-}
+export type Fetching = Pick<Elsewhere, 'git' | 'chart' | 'file'>
 
 /** Something that a kustomization needs, and that is not in the tree yet. */
 export type Wanted =
