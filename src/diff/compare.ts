@@ -1,4 +1,5 @@
 import type { Rendered } from '../render/model.ts'
+import { cutLongLines } from './long-lines.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Digested } from './digest.ts'
 import { digestOfApp } from './digest.ts'
@@ -133,7 +134,7 @@ function shownChange(change: Change, noise: number, secrets: Masker, risks: read
     action: change.action,
     before,
     after,
-    diff: unified(toYaml(before), toYaml(after)),
+    diff: cutLongLines(unified(toYaml(before), toYaml(after))),
     risks: risks.map((risk) => masked(risk, secrets)),
     noise,
   }
