@@ -67,9 +67,9 @@ function textAt(lines: readonly string[], at: number | undefined): string | unde
 
 /** The numbers of the lines from one on that begin with a sign. */
 function runOf(lines: readonly string[], from: number, sign: string): number[] {
-  let end = from
-  while (lines[end]?.startsWith(sign)) end += 1
-  return Array.from({ length: end - from }, (_, i) => from + i)
+  const numbers: number[] = []
+  for (let at = from; lines[at]?.startsWith(sign) === true; at++) numbers.push(at)
+  return numbers
 }
 
 type PairOfLines = readonly [before: number | undefined, after: number | undefined]
