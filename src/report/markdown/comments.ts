@@ -14,6 +14,7 @@ import {
   footer,
   noiseLine,
   noteList,
+  restartList,
   riskList,
   unchangedLine,
   unclaimedLine,
@@ -89,7 +90,8 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
       [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
       size * 0.05,
     ),
-    listed.length === 0 ? lookedAt(report) : appTable(listed, size * 0.3),
+    listed.length === 0 ? lookedAt(report) : appTable(listed, size * 0.25),
+    restartList(listed, size * 0.06),
     riskList(listed, size * 0.1),
   ].filter((part) => part !== '')
 }
