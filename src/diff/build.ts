@@ -15,8 +15,12 @@ import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
+import { conditionsOf } from './conditions.ts'
+import type { IdsOf } from './inputs.ts'
+import { codeDigest, idsOf, inputDigest } from './inputs.ts'
+import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
@@ -45,9 +49,10 @@ export async function buildReport(pairs: readonly RenderedPair[], parts: ReportP
       manifests: renderedOf(after)?.manifests ?? [],
     })),
   )
-  const changes = await Promise.all(pairs.map((pair) => changeOf(pair, parts.config, parts.declared, owners)))
-  const apps = changes.toSorted(compareApps)
   const { sides } = parts
+  const world = { ...parts, owners, ids: await idsOf(sides) }
+  const changes = await Promise.all(pairs.map((pair) => changeOf(pair, world)))
+  const apps = changes.toSorted(compareApps)
   return {
     base: { name: sides.base.name, commit: sides.base.commit },
     head: { name: sides.head.name, commit: sides.head.commit },
@@ -73,12 +78,14 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   )
 }
 
-async function changeOf(
-  pair: RenderedPair,
-  config: Config,
-  declared: DeclaredSides,
-  owners: ReadonlyMap<AppRef, readonly Risk[]>,
-): Promise<AppChange> {
+/** What the changes of all apps are found by. */
+interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
+  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly ids: IdsOf
+}
+
+async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+  const { config, declared, owners, ids, versions } = parts
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const masker = maskerOf(before, after)
@@ -115,6 +122,7 @@ async function changeOf(
       images: [...charts, ...images],
       noise: 0,
       digest: undefined,
+      conditions: undefined,
     }
   }
   if (failures.length > 0) return failed([])
@@ -138,14 +146,26 @@ async function changeOf(
         ? 'changed'
         : found.noise > 0
           ? 'noise'
-          : 'unchanged'
-  const { objects, noise, digest } = found
+          : 'rerendered'
+  const { objects, noise } = found
+  const isSame = isQuiet({ status })
+  const digest = isSame ? inputDigest(pair, ids) : joinedDigest([found.digest, codeDigest(pair, ids)])
   const images = [...charts, ...found.images]
   const applied = pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []
-  const changes = status !== 'unchanged' && status !== 'noise'
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame)
   const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
-  return { ...common, notes: [...notes, ...applied], status, objects, risks, images, noise, digest }
+  const conditions = conditionsOf(pair.after ?? pair.before, versions)
+  return {
+    ...common,
+    notes: [...notes, ...applied],
+    status,
+    objects,
+    risks,
+    images,
+    noise,
+    digest,
+    conditions,
+  }
 }
 
 function appliedOf({ action, id, before, after }: ObjectChange): Applied {

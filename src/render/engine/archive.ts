@@ -24,14 +24,14 @@ export interface Budget {
  *
  * @param name what messages call it
  * @param budget is made less by what it holds
- * @param see is called with each file, its path from the chart's own folder; gives whether it stays
+ * @param see is called with each file, its path from the chart's own folder; gives what is packed, undefined for nothing
  * @throws FairleadError (input) where it is no package, holds links or paths that leave it, or is too large
  */
 export async function repack(
   content: Uint8Array,
   name: string,
   budget: Budget,
-  see: (path: string, content: Uint8Array) => boolean,
+  see: (path: string, content: Uint8Array) => Uint8Array | undefined,
   depth = 0,
 ): Promise<Uint8Array> {
   if (depth > MAX_DEPTH) throw inputError(`${name} is packed more than ${MAX_DEPTH} times`)
@@ -46,7 +46,10 @@ export async function repack(
     if (/\.(tgz|tar\.gz)$/i.test(inner)) {
       const packed = await repack(data, `${name}: ${inner}`, budget, see, depth + 1)
       archive.entry({ name: path }, Buffer.from(packed))
-    } else if (see(inner, data)) archive.entry({ name: path }, Buffer.from(data))
+    } else {
+      const kept = see(inner, data)
+      if (kept) archive.entry({ name: path }, Buffer.from(kept))
+    }
   }
   archive.finalize()
   const chunks: Buffer[] = []

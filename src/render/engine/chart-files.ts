@@ -1,5 +1,6 @@
 import { repack } from './archive.ts'
 import type { RenderLimits } from './limits.ts'
+import { atFixedTime } from './clock.ts'
 import { usesGenerators } from './generated.ts'
 import { foreignReference } from './schema.ts'
 
@@ -18,7 +19,7 @@ const ASKING = /(?<![\w$"'-])(lookup(?=\s+["'(.$])|IsUpgrade\b|IsInstall\b|Relea
 
 /**
  * Takes out of a chart what would make Helm read or fetch something that is not in it: schemas that refer to
- * addresses and files. Packed charts are packed anew, so that Helm reads from them exactly what was looked at.
+ * addresses and files; `now` is a fixed time in all templates. Packed charts are packed anew, so that Helm reads from them exactly what was looked at.
  *
  * @param name the chart's path, for messages
  * @throws FairleadError (input) where a packed chart is broken, holds links or is too large
@@ -35,28 +36,31 @@ export async function cleanse(
   const budget = { files: limits.files, size: limits.size }
   for (const [path, content] of files) {
     if (/\.(tgz|tar\.gz)$/i.test(path)) {
-      const packed = await repack(content, `${name}/${path}`, budget, (inner, data) => {
-        const kept = look(`${path}: ${inner}`, inner, data)
-        return kept
-      })
+      const packed = await repack(content, `${name}/${path}`, budget, (inner, data) =>
+        look(`${path}: ${inner}`, inner, data),
+      )
       clean.set(path, packed)
-    } else if (look(path, path, content)) clean.set(path, content)
+    } else {
+      const kept = look(path, path, content)
+      if (kept) clean.set(path, kept)
+    }
   }
   return { files: clean, generates, warnings, asks: [...asks].toSorted() }
 
-  /** Whether a file stays. */
-  function look(shown: string, path: string, content: Uint8Array): boolean {
+  /** A file as it is staged; undefined where it is left out. */
+  function look(shown: string, path: string, content: Uint8Array): Uint8Array | undefined {
     if (/(^|\/)values\.schema\.json$/i.test(path)) {
       const reference = foreignReference(content)
-      if (reference === undefined) return true
+      if (reference === undefined) return content
       warnings.push(
         `${name}: the values are not checked by ${shown}, which refers to ${reference}: a schema may only refer to itself`,
       )
-      return false
+      return undefined
     }
     generates ||= usesGenerators(content)
-    if (/(^|\/)templates\//.test(path) && !path.endsWith('NOTES.txt'))
+    if (!/(^|\/)templates\//.test(path)) return content
+    if (!path.endsWith('NOTES.txt'))
       for (const [, what = ''] of Buffer.from(content).toString('latin1').matchAll(ASKING)) asks.add(what)
-    return true
+    return atFixedTime(content)
   }
 }
