@@ -53,7 +53,9 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
     }
     const objects = objectsOf(yaml)
     unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet))
-    return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion))
+    return objects.filter(
+      (object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion),
+    )
   })
 }
 

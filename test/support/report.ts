@@ -24,6 +24,9 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     app: {
       name: 'web',
       kind: 'Application',
+      controlPlane: 'apps',
+      ownNamespace: 'argocd',
+      toldApartBy: undefined,
       namespace: 'argocd',
       cluster: 'eu-1',
       environment: 'prod',
@@ -146,6 +149,9 @@ const app: fc.Arbitrary<AppChange> = fc.record({
   app: fc.record({
     name: foreign,
     kind: foreign,
+    controlPlane: perhaps(foreign),
+    ownNamespace: perhaps(foreign),
+    toldApartBy: perhaps(foreign),
     namespace: perhaps(foreign),
     cluster: perhaps(foreign),
     environment: perhaps(foreign),

@@ -1,6 +1,7 @@
 import { readApplication } from '../argocd.ts'
 import type { Context } from '../context.ts'
 import type { Reading } from '../files.ts'
+import { textAt } from '../../yaml/value.ts'
 import type { App, Unresolved } from '../model.ts'
 import { at } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
@@ -45,7 +46,10 @@ export async function readApplicationSets(
   })
   return {
     readings: generated.map(({ set, application }) =>
-      readApplication(context, objectOf(set, application.application), { generatedBy: set.name }),
+      readApplication(context, objectOf(set, application.application), {
+        generatedBy: set.name,
+        ...(application.isTwice ? { fault: twice(set, application) } : {}),
+      }),
     ),
     unresolved: expanded.flatMap(({ problems }, i) => {
       const set = sets[i]
@@ -63,6 +67,11 @@ export async function readApplicationSets(
       return (await Promise.all(traced)).flat()
     },
   }
+}
+
+function twice(set: KubeObject, { application }: GeneratedApplication): string {
+  const name = textAt(application, 'metadata', 'name') ?? ''
+  return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`
 }
 
 /** Where changes go out in steps, the controller syncs by itself. */
