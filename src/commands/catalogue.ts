@@ -213,7 +213,8 @@ export const inputs = {
   },
   'pull-request': {
     type: 'text',
-    description: 'The number of the pull request to comment on. Default: the one that the job runs for.',
+    description:
+      'The number of the pull request. Default: the one that the job runs for. With forge: local, the name of its branch.',
   },
   'comment-token': {
     type: 'text',

@@ -128,6 +128,7 @@ async function changeOf(
       failures: [...failures, ...more],
       status: 'failed',
       objects: [],
+      restarts: [],
       risks,
       images: [...charts, ...images],
       noise: 0,
@@ -145,24 +146,34 @@ async function changeOf(
     stays: (object) =>
       pair.after ? staysWhenRemoved(declarations.after, object) : keepsResources(declarations.before),
   })
-  const unknown = unknownOf(pair, found.objects.length > 0)
+  const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
   if (unknown.length > 0) return failed(unknown)
   const status = !pair.before
     ? 'added'
     : !pair.after
       ? 'removed'
-      : found.objects.length > 0
+      : found.objects.length + found.restarts.length > 0
         ? 'changed'
         : found.noise > 0
           ? 'noise'
           : 'unchanged'
-  const { objects, noise, digest } = found
+  const { objects, restarts, noise, digest } = found
   const images = [...charts, ...found.images]
   const applied = pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []
   const changes = status !== 'unchanged' && status !== 'noise'
   const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
   const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
-  return { ...common, notes: [...notes, ...applied], status, objects, risks, images, noise, digest }
+  return {
+    ...common,
+    notes: [...notes, ...found.notes, ...applied],
+    status,
+    objects,
+    restarts,
+    risks,
+    images,
+    noise,
+    digest,
+  }
 }
 
 function appliedOf({ action, id, before, after }: ObjectChange): Applied {
