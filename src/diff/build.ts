@@ -75,7 +75,7 @@ export async function buildReport(pairs: readonly RenderedPair[], parts: ReportP
 /** An app whose two sides were rendered and cannot be compared. */
 function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
   const failures = failureOf('after', { error })
-  const nothing = { notes: [], objects: [], risks: [], images: [], noise: 0, digest: undefined }
+  const nothing = { notes: [], objects: [], restarts: [], risks: [], images: [], noise: 0, digest: undefined }
   return { app, files, failures, status: 'failed', ...nothing }
 }
 
