@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
+import type { FairleadError } from '../errors.ts'
+import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Applied } from '../render/flux/applied.ts'
-import { applyNotes, staysWhenRemoved } from '../render/flux/applied.ts'
 import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
 import { applyNotes, listed } from '../render/flux/applied.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
@@ -64,7 +65,15 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     })),
     declared.apart,
   )
-  const changes = await Promise.all(pairs.map((pair) => changeOf(pair, config, declared, owners)))
+  const changes = await Promise.all(
+    pairs.map(async (pair) => {
+      try {
+        return await changeOf(pair, config, declared, owners)
+      } catch (error) {
+        return uncompared(pair, contained(error))
+      }
+    }),
+  )
   const apps = changes.toSorted(compareApps)
   const { sides } = parts
   return {
@@ -79,6 +88,13 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     took: parts.took,
     shard: parts.shard,
   }
+}
+
+/** An app whose two sides were rendered and cannot be compared. */
+function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
+  const failures = failureOf('after', { error })
+  const nothing = { notes: [], objects: [], restarts: [], risks: [], images: [], noise: 0, digest: undefined }
+  return { app, files, failures, status: 'failed', ...nothing }
 }
 
 /** The digests of all apps, by environment; those without one are under the empty name. */

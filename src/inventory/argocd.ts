@@ -12,6 +12,7 @@ import type { Applied } from './control-planes/lineage.ts'
 import { leadsAmong, lineageOf } from './control-planes/lineage.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Files, Reading } from './files.ts'
+import { attempted } from './guarded.ts'
 import { joinPath } from './files.ts'
 import { chartFolders, InputCollector, noting, throughLinks } from './inputs.ts'
 import { readHelm } from './argocd-helm.ts'
@@ -74,7 +75,15 @@ export function* readApplication(
   }
   const cluster = clusterOf(whereabouts, context.config)
   const environment = environmentOf(whereabouts, cluster, context.config)
-  const images = once(() => found.flatMap((part) => part.images()))
+  const images = once(() =>
+    attempted(
+      () => found.flatMap((part) => part.images()),
+      (error) => {
+        notes.add(`its images cannot be read: ${error.faults[0].message}`)
+        return []
+      },
+    ),
+  )
   if (fault !== undefined) notes.add(fault)
   return {
     name: object.name,

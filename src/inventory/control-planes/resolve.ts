@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.ts'
-import { matchesGlob } from '../../config/glob.ts'
+import { matchesGlob } from '../../patterns/own.ts'
 import type { App } from '../model.ts'
 import { targetPlane } from './destination.ts'
 import type { Lineage } from './lineage.ts'
