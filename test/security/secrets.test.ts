@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { RenderJob } from '../../src/render/model.ts'
 import { changedRepo, diffIn } from '../support/diff.ts'
-import type { Files } from '../support/git.ts'
 import { attempt, helmJob, kustomizeJob, rendererOf, treeOf } from '../support/render.ts'
 
 // Attacks on what documentation promises: no value of a Secret is shown, nor part of an error.
+
+type Files = Readonly<Record<string, string>>
 
 const VALUE = 'hunter2topsecret'
 const CHART = 'apiVersion: v2\nname: web\nversion: 0.1.0\n'
@@ -118,13 +119,16 @@ const HELM: readonly (readonly [name: string, template: string, told: RegExp, mo
 ]
 
 describe('what Helm fails on', () => {
-  test.each(HELM)('%s', async (_, template, told, more) => {
-    for (const message of await messages(chart(template, more), (tree) => helmJob(tree, 'charts/web'))) {
-      expectClosed(message)
-      expect(message).toMatch(told)
-      expect(message).toContain('charts/web')
-    }
-  })
+  test.each(HELM.map(([name, template, told, more]) => ({ name, template, told, more })))(
+    '$name',
+    async ({ template, told, more }) => {
+      for (const message of await messages(chart(template, more), (tree) => helmJob(tree, 'charts/web'))) {
+        expectClosed(message)
+        expect(message).toMatch(told)
+        expect(message).toContain('charts/web')
+      }
+    },
+  )
 
   // Shown by be0c4d6.
   test.each([
@@ -234,18 +238,21 @@ const KUSTOMIZE: readonly (readonly [name: string, kustomization: string, told: 
 ]
 
 describe('what kustomize fails on', () => {
-  test.each(KUSTOMIZE)('%s', async (_, kustomization, told, more = {}) => {
-    const files = {
-      'k/kustomization.yaml': kustomization,
-      'k/s.yaml': secret(`stringData: {p: ${VALUE}}`),
-      'k/d.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: d}\n',
-      ...more,
-    }
-    for (const message of await messages(files, (tree) => kustomizeJob(tree, 'k'))) {
-      expectClosed(message)
-      expect(message).toMatch(told)
-    }
-  })
+  test.each(KUSTOMIZE.map(([name, text, told, more]) => ({ name, text, told, more })))(
+    '$name',
+    async ({ text, told, more }) => {
+      const files = {
+        'k/kustomization.yaml': text,
+        'k/s.yaml': secret(`stringData: {p: ${VALUE}}`),
+        'k/d.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: d}\n',
+        ...more,
+      }
+      for (const message of await messages(files, (tree) => kustomizeJob(tree, 'k'))) {
+        expectClosed(message)
+        expect(message).toMatch(told)
+      }
+    },
+  )
 })
 
 const FILES: readonly (readonly [name: string, file: string, text: string, told: RegExp])[] = [
