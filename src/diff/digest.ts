@@ -17,16 +17,24 @@ const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }
 /**
  * A digest over what is before and after of an app's changed objects, in no order; undefined where none changed.
  *
+ * Pods that restart count, too: `restarts` holds what differs in the templates of those whose objects do not.
+ *
  * Approvals are bound to it, so a swapped value of a Secret changes it. It stands in a public comment, so it must
  * not help to guess one: what is hidden goes in through scrypt, with all that is shown as its salt. Whoever
  * computes it later needs nothing but both trees. A short secret can still be guessed by somebody who takes the
  * time of 0.1 s a guess; whoever can read the repo can read it there anyway.
  */
-export function digestOfApp(objects: readonly Digested[]): string | undefined {
-  if (objects.length === 0) return undefined
+export function digestOfApp(
+  objects: readonly Digested[],
+  restarts: readonly Json[] = [],
+): string | undefined {
+  if (objects.length + restarts.length === 0) return undefined
   const sorted = objects.toSorted((a, b) => (keyOf(a.id) < keyOf(b.id) ? -1 : 1))
   const texts = (side: 'shown' | 'real') =>
-    stableText(sorted.map((object) => [keyOf(object.id), ...object[side].map((json) => json ?? null)]))
+    stableText([
+      ...sorted.map((object) => [keyOf(object.id), ...object[side].map((json) => json ?? null)]),
+      ...restarts,
+    ])
   const shown = texts('shown')
   const isOpen = sorted.every(({ shown: all, real: own }) => all.every((side, i) => isEqual(side, own[i])))
   const real = isOpen ? shown : texts('real')

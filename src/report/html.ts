@@ -15,6 +15,7 @@ import {
   objectName,
   placeText,
   quietCharts,
+  restartLines,
   sideName,
   toldFailures,
   visible,
@@ -118,7 +119,7 @@ function pageApp(change: AppChange): PageApp {
         hint: visibleLine(hint ?? ''),
       }
     }),
-    notes: change.notes.map(visibleLine),
+    notes: [...restartLines(change.restarts), ...change.notes].map(visibleLine),
     objects: change.objects.map(pageObject),
   }
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { RESTART_EFFECTS } from '../../src/diff/model.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, RiskLevel } from '../../src/diff/model.ts'
 
 /** Makers of reports: each has what a test does not care about, and takes what it does. */
@@ -33,6 +34,7 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     },
     status: 'changed',
     objects: [],
+    restarts: [],
     digest: undefined,
     risks: [],
     images: [],
@@ -154,6 +156,15 @@ const app: fc.Arbitrary<AppChange> = fc.record({
   }),
   status: fc.constantFrom('added', 'removed', 'changed', 'noise', 'unchanged', 'failed'),
   objects: few(object, 6),
+  restarts: few(
+    fc.record({
+      id,
+      effect: fc.constantFrom(...RESTART_EFFECTS),
+      because: few(foreign, 2),
+      isShown: fc.boolean(),
+    }),
+    3,
+  ),
   digest: perhaps(foreign),
   risks: few(risk, 2),
   images: few(

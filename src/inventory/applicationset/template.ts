@@ -10,6 +10,12 @@ import { Unresolvable } from './params.ts'
 export interface Templating {
   readonly goTemplate: boolean
   readonly options: readonly string[]
+  /**
+   * Counts the characters that templates make.
+   *
+   * @throws Unresolvable where all templates of one ApplicationSet make too many
+   */
+  spend(characters: number): void
 }
 
 interface Waiting {
@@ -40,7 +46,7 @@ export class Templates {
    * @throws Unresolvable where the template is faulty
    */
   async text(text: string, set: ParamSet, templating: Templating): Promise<string> {
-    if (!templating.goTemplate) return replaceTags(text, set)
+    if (!templating.goTemplate) return replaceTags(text, set, templating)
     if (!text.includes('{{')) return text
     const result = await this.#go({
       template: text,
@@ -49,6 +55,7 @@ export class Templates {
       strings: set.strings,
     })
     if ('error' in result) throw new Unresolvable(`its template cannot be rendered: ${result.error}`)
+    templating.spend(result.text.length)
     return result.text
   }
 
@@ -122,8 +129,8 @@ function replaced(value: Json, texts: ReadonlyMap<string, string>): Json {
  *
  * @throws Unresolvable where a `{{` is not closed
  */
-function replaceTags(text: string, { params }: ParamSet): string {
-  if (!/\{\{.*\}\}/.test(text)) return text
+function replaceTags(text: string, { params }: ParamSet, templating: Templating): string {
+  if (!hasTag(text)) return text
   let result = ''
   for (let position = 0; ;) {
     const open = text.indexOf('{{', position)
@@ -133,7 +140,17 @@ function replaceTags(text: string, { params }: ParamSet): string {
     const tag = text.slice(open + 2, close)
     const key = tag.trim()
     const value = Object.hasOwn(params, key) ? params[key] : undefined
-    result += text.slice(position, open) + (key !== '' && typeof value === 'string' ? value : `{{${tag}}}`)
+    const filled = key !== '' && typeof value === 'string' ? value : `{{${tag}}}`
+    templating.spend(filled.length)
+    result += text.slice(position, open) + filled
     position = close + 2
   }
+}
+
+/** Whether a `{{` and a `}}` behind it are in one line. */
+function hasTag(text: string): boolean {
+  return text.split('\n').some((line) => {
+    const open = line.indexOf('{{')
+    return open >= 0 && line.includes('}}', open + 2)
+  })
 }

@@ -1,4 +1,4 @@
-import { RISK_LEVELS } from '../../diff/model.ts'
+import { RESTART_EFFECTS, RISK_LEVELS } from '../../diff/model.ts'
 import type { DataShape } from './shape.ts'
 
 /** The version of the shape; it grows where an older reader would misunderstand. */
@@ -54,6 +54,13 @@ const objectChange = object(
   ['renamedFrom', 'before', 'after'],
 )
 
+const restart = object('A workload whose pod template changes.', {
+  id: objectId('The workload.'),
+  effect: oneOf('What becomes of its pods.', RESTART_EFFECTS),
+  because: list('What differs in the pod template.', text('Such as `label helm.sh/chart`.')),
+  isShown: { type: 'boolean', description: 'Whether more of it differs, so that it is among the objects.' },
+})
+
 const app = object(
   'The app.',
   {
@@ -104,6 +111,7 @@ const appChange = object(
     status: oneOf('What happens to it.', ['added', 'removed', 'changed', 'noise', 'unchanged', 'failed']),
     objects: list('The objects that change, the gravest first.', objectChange),
     digest: text('Over what is before and after of its changed objects; lacks where none changed.'),
+    restarts: list('The workloads whose pod template changes.', restart),
     risks: list('Risks of the app as a whole.', risk),
     images: list('Images and charts whose version changes.', image),
     noise: whole('How many fields changed that say nothing.'),

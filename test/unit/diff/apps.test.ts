@@ -3,7 +3,6 @@ import { collisions } from '../../../src/diff/collisions.ts'
 import type { AppRef } from '../../../src/diff/model.ts'
 import type { AppSide } from '../../../src/diff/risks/app.ts'
 import { appRisks, movedApps } from '../../../src/diff/risks/app.ts'
-import { keepsResources } from '../../../src/diff/risks/gitops.ts'
 import { rendered } from '../../support/rendered.ts'
 
 const ref = (name: string, production = false): AppRef => ({
@@ -19,7 +18,7 @@ const side = (changes: Partial<AppSide> = {}): AppSide => ({
   ref: ref('web'),
   release: 'web',
   targetNamespace: 'shop',
-  keepsResources: false,
+  kept: undefined,
   ...changes,
 })
 const ids = (...sides: Parameters<typeof appRisks>) => appRisks(...sides).map(({ rule }) => rule)
@@ -33,9 +32,13 @@ describe('risks of an app itself', () => {
         reason: 'web is removed, and all that it deployed is deleted, too.',
       },
     ])
-    expect(appRisks(side({ keepsResources: true }), undefined, true)[0]?.reason).toBe(
-      'web is removed; what it deployed stays without an owner.',
-    )
+    expect(appRisks(side({ kept: 'prune is off' }), undefined, true)).toEqual([
+      {
+        rule: 'app-orphaned',
+        level: 'medium',
+        reason: 'web is removed; what it deployed stays without an owner: prune is off.',
+      },
+    ])
   })
 
   test('renamed or moved is installed anew; nothing of it is said where nothing moved', () => {
@@ -59,25 +62,6 @@ describe('risks of an app itself', () => {
     const [a, b, c] = [{ path: 'apps/a' }, { path: 'apps/a' }, { path: 'apps/c' }]
     expect(movedApps([a, c], [b], path)).toEqual([{ before: a, after: b }])
     expect(movedApps([a], [b, { path: 'apps/a' }], path)).toEqual([])
-  })
-
-  test('what keeps resources', () => {
-    const keeps = (text: string) => keepsResources(rendered(text).manifests[0]?.content)
-    expect(keeps('{kind: Application, metadata: {}}')).toBe(true)
-    expect(
-      keeps(
-        '{kind: Application, metadata: {finalizers: [resources-finalizer.argocd.argoproj.io/background]}}',
-      ),
-    ).toBe(false)
-    expect(keeps('{kind: ApplicationSet, spec: {syncPolicy: {preserveResourcesOnDeletion: true}}}')).toBe(
-      true,
-    )
-    expect(keeps('{kind: ApplicationSet, spec: {}}')).toBe(false)
-    expect(keeps('{kind: Kustomization, spec: {prune: true}}')).toBe(false)
-    expect(keeps('{kind: Kustomization, spec: {prune: false}}')).toBe(true)
-    expect(keeps('{kind: Kustomization, spec: {prune: true, deletionPolicy: Orphan}}')).toBe(true)
-    expect(keeps('{kind: Kustomization, spec: {prune: false, deletionPolicy: Delete}}')).toBe(false)
-    expect(keeps('{kind: HelmRelease}')).toBe(false)
   })
 })
 

@@ -139,6 +139,7 @@ test('the digest of an environment is that of its apps in any order, and of no o
     },
     status: 'changed',
     objects: [],
+    restarts: [],
     risks: [],
     images: [],
     noise: 0,
