@@ -1,5 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
+import type { FairleadError } from '../errors.ts'
+import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Applied } from '../render/flux/applied.ts'
 import { applyNotes, listed } from '../render/flux/applied.ts'
@@ -47,7 +49,15 @@ export async function buildReport(pairs: readonly RenderedPair[], parts: ReportP
       manifests: renderedOf(after)?.manifests ?? [],
     })),
   )
-  const changes = await Promise.all(pairs.map((pair) => changeOf(pair, parts.config, parts.declared, owners)))
+  const changes = await Promise.all(
+    pairs.map(async (pair) => {
+      try {
+        return await changeOf(pair, parts.config, parts.declared, owners)
+      } catch (error) {
+        return uncompared(pair, contained(error))
+      }
+    }),
+  )
   const apps = changes.toSorted(compareApps)
   const { sides } = parts
   return {
@@ -62,6 +72,13 @@ export async function buildReport(pairs: readonly RenderedPair[], parts: ReportP
     took: parts.took,
     shard: parts.shard,
   }
+}
+
+/** An app whose two sides were rendered and cannot be compared. */
+function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
+  const failures = failureOf('after', { error })
+  const nothing = { notes: [], objects: [], restarts: [], risks: [], images: [], noise: 0, digest: undefined }
+  return { app, files, failures, status: 'failed', ...nothing }
 }
 
 /** The digests of all apps, by environment; those without one are under the empty name. */

@@ -1,5 +1,5 @@
 import type { FairleadError } from '../errors.ts'
-import { inputError } from '../errors.ts'
+import { contained, inputError } from '../errors.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { Manifest, Renderer } from '../render/model.ts'
 import type { Planner, World } from '../render/plan.ts'
@@ -121,9 +121,10 @@ class Run {
 
   async #pair(work: Work): Promise<RenderedPair> {
     const { ref, was, files } = work
+    const failed = (error: unknown) => ({ result: { error: contained(error) }, object: undefined })
     const [before, after] = await Promise.all([
-      work.before ? this.#side('before', work.before) : this.#lost('before', work.after),
-      work.after ? this.#side('after', work.after) : this.#lost('after', work.before),
+      (work.before ? this.#side('before', work.before) : this.#lost('before', work.after)).catch(failed),
+      (work.after ? this.#side('after', work.after) : this.#lost('after', work.before)).catch(failed),
     ])
     this.#parts.progress?.(++this.#done, this.#total)
     const declarations = { before: before?.object, after: after?.object }
@@ -170,8 +171,8 @@ class Run {
   }
 
   /**
-   * Why nobody knows whether a side has an app: the file that declares it, or what leads to it, cannot be read there;
-   * or the ApplicationSet that makes it cannot be expanded.
+   * Why nobody knows whether a side has an app: its object, the file that declares it, or what leads to it, cannot be
+   * read there; or the ApplicationSet that makes it cannot be expanded.
    */
   #unreadable(side: SideName, app: DeclaredApp): FairleadError | undefined {
     const { unresolved, named } = this.#parts[side].declarations
@@ -179,7 +180,9 @@ class Run {
     const found = unresolved.find(
       (one) =>
         one.file === file &&
-        (one.kind === 'file' || (one.kind === 'ApplicationSet' && one.name === app.generatedBy)),
+        (one.kind === 'file' ||
+          (one.kind === app.kind && one.name === app.name) ||
+          (one.kind === 'ApplicationSet' && one.name === app.generatedBy)),
     )
     if (found)
       return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, {

@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { isThisRepository } from './context.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Files, Reading } from './files.ts'
+import { attempted } from './guarded.ts'
 import { joinPath } from './files.ts'
 import { chartFolders, InputCollector, noting, throughLinks } from './inputs.ts'
 import { readHelm } from './argocd-helm.ts'
@@ -71,7 +72,15 @@ export function* readApplication(
   }
   const cluster = clusterOf(whereabouts, context.config)
   const environment = environmentOf(whereabouts, cluster, context.config)
-  const images = once(() => found.flatMap((part) => part.images()))
+  const images = once(() =>
+    attempted(
+      () => found.flatMap((part) => part.images()),
+      (error) => {
+        notes.add(`its images cannot be read: ${error.faults[0].message}`)
+        return []
+      },
+    ),
+  )
   return {
     name: object.name,
     kind: 'Application',

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { matchesGlob } from '../config/glob.ts'
+import { matchesGlob } from '../patterns/own.ts'
 
 /**
  * Which environment and cluster an app belongs to. What `fairlead.yaml` says comes first; otherwise the usual

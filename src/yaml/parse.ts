@@ -42,6 +42,10 @@ function parseDocuments(text: string, path: string): YamlDocument[] {
     return new Builder(text, parseEvents(text, { filename: path })).documents()
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
+    if (error.reason.startsWith('nesting exceeded'))
+      throw inputError('the YAML is nested more than 100 levels deep, which is the limit', {
+        at: { file: path, ...(error.mark ? { line: error.mark.line + 1 } : {}) },
+      })
     try {
       if (text.length > MAX_LENIENT) throw error
       return parseLeniently(text, path)

@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml'
-import { FairleadError } from '../../errors.ts'
+import { contained } from '../../errors.ts'
 import type { YamlFile } from '../../yaml/nodes.ts'
 import type { Scope } from '../../yaml/lookup.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
@@ -40,6 +40,9 @@ export interface Expansion {
 /** So many sets of parameters one ApplicationSet may have, those between the steps of a matrix counted, too. */
 const MOST_SETS = 50_000
 
+/** So much text its templates may make: 50,000 Applications of 2,000 characters. */
+const MOST_CHARACTERS = 100_000_000
+
 /** An Application that an ApplicationSet makes, as data, with the generator that it came from. */
 export interface GeneratedApplication {
   readonly application: Json
@@ -75,18 +78,18 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     if (content === undefined) return { applications: [], problems: [] }
     spec = valueAt(content, 'spec') ?? {}
   } catch (error) {
-    if (!(error instanceof FairleadError)) throw error
-    return { applications: [], problems: [error.faults[0].message] }
+    return { applications: [], problems: [contained(error).faults[0].message] }
   }
   const templating = {
     goTemplate: valueAt(spec, 'goTemplate') === true,
     options: listAt(spec, 'goTemplateOptions').map(goText),
+    spend: counter(MOST_CHARACTERS, 'characters of text'),
   }
   const expansion: Expansion = {
     ...shared,
     templating,
     valueOf: (path) => valueOfFile(path, shared.context, probe),
-    count: counter(MOST_SETS),
+    count: counter(MOST_SETS, 'sets of parameters'),
   }
   const problems = new Set<string>()
   const generators = listAt(spec, 'generators')
@@ -96,8 +99,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
       try {
         return await work()
       } catch (error) {
-        if (!(error instanceof Unresolvable)) throw error
-        problems.add(error.message)
+        problems.add(error instanceof Unresolvable ? error.message : contained(error).faults[0].message)
         return undefined
       }
     }
@@ -117,12 +119,14 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
   }
 }
 
-function counter(most: number): (sets: number) => void {
+function counter(most: number, what: string): (more: number) => void {
   let counted = 0
-  return (sets) => {
-    counted += sets
+  return (more) => {
+    counted += more
     if (counted > most)
-      throw new Unresolvable(`its generators make more than ${most.toLocaleString('en')} sets of parameters`)
+      throw new Unresolvable(
+        `its generators and templates make more than ${most.toLocaleString('en')} ${what}, which is the limit`,
+      )
   }
 }
 

@@ -8,7 +8,8 @@ import type { Inputs } from '../inputs.ts'
 import { InputCollector, throughLinks } from '../inputs.ts'
 import type { Built, BuiltObject } from '../kustomize.ts'
 import { build, unbuilt } from '../kustomize.ts'
-import type { App } from '../model.ts'
+import { asUnresolved, guarded } from '../guarded.ts'
+import type { App, Unresolved } from '../model.ts'
 import type { Holder, KubeObject } from '../objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
 import { folderBuilt, pathOf, substitute } from './folders.ts'
@@ -39,14 +40,21 @@ interface Chain {
   readonly builds: Map<string, Built>
   /** Files that some kustomization uses as patches; one set for all chains. */
   readonly patchFiles: Set<string>
+  /** Takes the objects that cannot be read; one list for all chains. */
+  readonly unresolved: Unresolved[]
 }
 
 /**
  * Reads all apps of a repo with Flux objects.
  *
  * @param objects every object that the repo's manifests declare
+ * @param unresolved takes those that cannot be read
  */
-export function* readFlux(context: Context, objects: readonly KubeObject[]): Reading<App[]> {
+export function* readFlux(
+  context: Context,
+  objects: readonly KubeObject[],
+  unresolved: Unresolved[],
+): Reading<App[]> {
   const sources = new Sources(objects, context.files)
   // A patch has the kind and name of what it changes, but not what every such object must have.
   const kustomizations = objects.filter(
@@ -56,7 +64,12 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   )
   const builds = new Map<string, Built>()
   const built = yield* sideBySide(
-    kustomizations.map((object) => buildAlone(context, sources, object, builds)),
+    kustomizations.map((object) =>
+      guarded(
+        () => buildAlone(context, sources, object, builds),
+        () => undefined,
+      ),
+    ),
   )
   const patchFiles = new Set(built.flatMap((part) => [...(part?.patchFiles ?? [])]))
   // A patch is no Kustomization of its own. But a cluster's own one may stand in Git only as a patch in the
@@ -84,6 +97,7 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
     releases: new Set(),
     builds,
     patchFiles,
+    unresolved,
   }
   const overlays = yield* outsideOverlays(context, kustomizations)
   const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
@@ -112,10 +126,13 @@ export function* readFlux(context: Context, objects: readonly KubeObject[]): Rea
   )
   const others = yield* sideBySide(
     alone.map((object) =>
-      readHelmRelease(context, sources, unbuilt(object), undefined, whereabouts(start, object)),
+      guarded(
+        () => readHelmRelease(context, sources, unbuilt(object), undefined, whereabouts(start, object)),
+        asUnresolved(object, unresolved),
+      ),
     ),
   )
-  return [...apps, ...others]
+  return [...apps, ...others.filter((app) => app !== undefined)]
 }
 
 /** What a Kustomization includes, without what leads to it. */
@@ -142,8 +159,16 @@ function* buildOnce(
   return built
 }
 
-/** One Kustomization and all that it leads to. */
+/** One Kustomization and all that it leads to; if it cannot be read, none of it is known. */
 function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Chain): Reading<App[]> {
+  const apps = yield* guarded(
+    () => visitOne(context, sources, item, chain),
+    asUnresolved(item.object, chain.unresolved),
+  )
+  return apps ?? []
+}
+
+function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain: Chain): Reading<App[]> {
   const { object } = item
   if (chain.visited.has(idOf(object))) return []
   chain.visited.add(idOf(object))
@@ -217,16 +242,12 @@ function* readRelease(
   built: Built | undefined,
   chain: Chain,
 ): Reading<App[]> {
-  return [
-    yield* readHelmRelease(
-      context,
-      sources,
-      release,
-      built,
-      whereabouts(chain, release.object, release.namespace),
-      chain.parent,
-    ),
-  ]
+  const where = whereabouts(chain, release.object, release.namespace)
+  const app = yield* guarded(
+    () => readHelmRelease(context, sources, release, built, where, chain.parent),
+    asUnresolved(release.object, chain.unresolved),
+  )
+  return app ? [app] : []
 }
 
 /** Where an object is, for its environment: the way that led to it weighs more than where its base stands. */

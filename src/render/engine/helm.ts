@@ -27,7 +27,7 @@ interface Single {
  */
 export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepared> {
   checkRelease(job.release)
-  const chart = await planChart(job.chart, engine)
+  const chart = await planChart(job.chart, engine, job.packed)
   const values = await Promise.all(job.values.map((value) => single(value, 'the values file', engine)))
   const sets = await Promise.all(job.set.map((set) => planSet(set, engine)))
   const helm = await engine.tools.helm()

@@ -7,7 +7,7 @@ import type { YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import type { KustomizeJob } from '../model.ts'
 import { blobId } from './blobs.ts'
-import { cleanse } from './chart-files.ts'
+import { cleanse, packed } from './chart-files.ts'
 import type { Engine, Prepared } from './engine.ts'
 import { Grafts } from './grafts.ts'
 import { Closure, KUSTOMIZATIONS } from './kustomize-closure.ts'
@@ -212,7 +212,7 @@ async function fill(
     generates ||= clean.generates
     warnings.push(...clean.warnings)
     for (const path of members.keys()) files.delete(below(folder, path))
-    for (const [path, content] of clean.files) files.set(below(folder, path), content)
+    for (const [path, content] of await packed(clean.files)) files.set(below(folder, path), content)
   }
   return { files, links: closure.links, generates, warnings }
 }

@@ -11,6 +11,8 @@ export type Value = string | number | boolean | null | Value[] | Tree
 
 /** As many items as Helm lets an index make. */
 const MAX_INDEX = 65_536
+/** So many items all indexes of one setting may make together. */
+const MAX_ITEMS = 200_000
 const MAX_NESTED = 30
 
 /**
@@ -32,6 +34,7 @@ class Parser {
   readonly #text: string
   readonly #asText: boolean
   #at = 0
+  #room = MAX_ITEMS
 
   constructor(text: string, asText: boolean) {
     this.#text = text
@@ -71,6 +74,8 @@ class Parser {
   #item(items: Value[], index: number, depth: number): Value[] {
     const { token, stop } = this.#until('[.=')
     if (token !== '') throw bad(this.#text, 'an index is followed by something else than a key or a value')
+    this.#room -= Math.max(0, index + 1 - items.length)
+    if (this.#room < 0) throw bad(this.#text, `its lists have more than ${MAX_ITEMS} items`)
     while (items.length <= index) items.push(null)
     const known = items[index]
     if (stop === '=') items[index] = this.#value()
