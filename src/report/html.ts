@@ -16,10 +16,12 @@ import {
   objectName,
   placeText,
   quietCharts,
+  restartLines,
   sideName,
   toldFailures,
   visible,
   visibleLine,
+  whereText,
 } from './text.ts'
 
 /**
@@ -107,7 +109,7 @@ function pageApp(change: AppChange): PageApp {
     kind: visibleLine(app.kind),
     word: kindWord(app),
     environment: visibleLine(app.environment ?? ''),
-    cluster: visibleLine(app.cluster ?? ''),
+    cluster: visibleLine(whereText(app)),
     status: status === 'noise' ? 'changed' : status,
     level: appRisk(change),
     risks: change.risks.map(pageRisk),
@@ -122,7 +124,7 @@ function pageApp(change: AppChange): PageApp {
         hint: visibleLine(hint ?? ''),
       }
     }),
-    notes: change.notes.map(visibleLine),
+    notes: [...restartLines(change.restarts), ...change.notes].map(visibleLine),
     objects: change.objects.map(pageObject),
   }
 }

@@ -2,7 +2,7 @@ import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import type { Rerendered } from './rerendered.ts'
-import { rerendered } from './rerendered.ts'
+import { rerendered, rerenderedTitle } from './rerendered.ts'
 import {
   BOTH,
   appName,
@@ -15,6 +15,7 @@ import {
   objectName,
   placeText,
   quietCharts,
+  restartLines,
   tally,
   thousands,
   toldFailures,
@@ -94,7 +95,7 @@ export function progress(done: number, total: number, label: string, width: numb
 }
 
 function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): string[] {
-  const { status, app, images, risks, notes, objects } = change
+  const { status, app, images, restarts, risks, notes, objects } = change
   const sums = tally([change])
   const level = appRisk(change)
   const parts = [
@@ -112,6 +113,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
     ...images.map(
       (image) => `   ${artifactWord(image) || 'image '}${line(image.repository)}: ${line(imageMove(image))}`,
     ),
+    ...restartLines(restarts).map((text) => `   ${line(text)}`),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
     ...toldFailures(change).flatMap(({ when, message, hint, at }) => [
       `   ${paint('red', when === BOTH ? 'could be rendered neither before nor after the change' : `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ''}:`,
@@ -165,14 +167,15 @@ function noise(changes: readonly AppChange[]): string[] {
   return fields === 0 ? [] : [`Noise, not shown: ${count(fields, 'field')} of ${count(apps, 'app')}.`]
 }
 
-function rerenderedLine({ apps, conditions, changes }: Rerendered): string {
+function rerenderedLine(all: Rerendered): string {
+  const { apps, conditions, changes } = all
   const more = changes.length > 10 ? `; and ${count(changes.length - 10, 'more set')} of files` : ''
   const parts = changes.slice(0, 10).map((one) => {
     const files = one.files.length === 0 ? 'another declaration' : someOf(one.files, 20)
     return `${files} in ${someOf(one.apps, 5)}`
   })
   const facts = [count(apps, 'app'), ...(conditions === '' ? [] : [line(conditions)])]
-  return `Re-rendered, no changes (${facts.join('; ')}): ${parts.join('; ')}${more}.`
+  return `${rerenderedTitle(all)} (${facts.join('; ')}): ${parts.join('; ')}${more}.`
 }
 
 function someOf(all: readonly string[], most: number): string {

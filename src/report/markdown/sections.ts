@@ -1,6 +1,6 @@
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
-import { rerendered } from '../rerendered.ts'
+import { rerendered, rerenderedTitle } from '../rerendered.ts'
 import type { ToldFailure } from '../text.ts'
 import {
   appName,
@@ -9,6 +9,7 @@ import {
   objectName,
   placeText,
   quietCharts,
+  restartLines,
   thousands,
   toldFailures,
 } from '../text.ts'
@@ -111,17 +112,27 @@ export function noteList(changes: readonly AppChange[], room: number): string {
   return section('**Notes**', items, room, (left) => `- and ${count(left, 'more note')}`)
 }
 
+/** Which pods are replaced; the same of several apps is said once. */
+export function restartList(changes: readonly AppChange[], room: number): string {
+  const found = new Map<string, string[]>()
+  for (const { app, restarts } of changes)
+    for (const text of restartLines(restarts)) found.set(text, [...(found.get(text) ?? []), appName(app)])
+  const items = [...found].map(([text, apps]) => `- ${nameList(apps)}: ${prose(text)}`)
+  return section('**Restarts**', items, room, (left) => `- and ${count(left, 'more line')}`)
+}
+
 /** One line, for each set of versions, on the apps whose inputs changed and whose manifests did not: by files. */
 export function rerenderedLines(changes: readonly AppChange[], room: number): string {
   const all = rerendered(changes)
   return all
-    .map(({ apps, conditions, changes: groups }) => {
+    .map((one) => {
+      const { apps, conditions, changes: groups } = one
       const items = groups.map(
-        (one) =>
-          `${one.files.length === 0 ? 'another declaration' : nameList(one.files, FILES)} in ${nameList(one.apps)}`,
+        ({ files, apps: readers }) =>
+          `${files.length === 0 ? 'another declaration' : nameList(files, FILES)} in ${nameList(readers)}`,
       )
       const facts = [count(apps, 'app'), ...(conditions === '' ? [] : [prose(conditions)])]
-      return inline(`Re-rendered, no changes (${facts.join('; ')}): `, items, room / all.length, '; ')
+      return inline(`${rerenderedTitle(one)} (${facts.join('; ')}): `, items, room / all.length, '; ')
     })
     .join('\n\n')
 }

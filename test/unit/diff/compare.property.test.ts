@@ -131,6 +131,9 @@ test('the digest of an environment is that of its apps in any order, and of no o
     app: {
       name,
       kind: 'Application',
+      controlPlane: 'apps',
+      ownNamespace: 'argocd',
+      toldApartBy: undefined,
       namespace: 'argocd',
       cluster: 'c',
       environment,
@@ -140,6 +143,7 @@ test('the digest of an environment is that of its apps in any order, and of no o
     conditions: undefined,
     status: 'changed',
     objects: [],
+    restarts: [],
     risks: [],
     images: [],
     noise: 0,
