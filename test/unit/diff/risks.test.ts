@@ -560,6 +560,18 @@ const cases: readonly Case[] = [
     rules: ['app-object-removed'],
   },
   {
+    name: 'an Application that leaves its resources',
+    before: both(application('a: 1'), keep),
+    after: keep,
+    rules: ['app-object-orphaned'],
+  },
+  {
+    name: 'a suspended HelmRelease, which is not uninstalled',
+    before: both(helmRelease('suspend: true'), keep),
+    after: keep,
+    rules: ['app-object-orphaned'],
+  },
+  {
     name: 'a HelmRelease',
     before: both(helmRelease('a: 1'), keep),
     after: keep,
