@@ -1,5 +1,5 @@
 import { realpathSync, rmSync, unlinkSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { FaultCollector, inputError } from '../errors.ts'
 import { wayTo, statusOf } from './way.ts'
 import type { Obstacle } from './way.ts'
@@ -61,14 +61,16 @@ export function writeOutputs(
   texts: ReadonlyMap<string, string>,
   { workspace }: Pick<ClearOptions, 'workspace'>,
 ): string {
-  const { folder: real, rest, obstacle } = wayTo(resolve(workspace, folder), [workspace])
+  const { base, folder: real, rest, obstacle } = wayTo(resolve(workspace, folder), [workspace])
   if (obstacle) throw inTheWay(folder, obstacle)
+  // From the checkout's own folder on nothing is taken for granted.
+  const below = [...relative(base, real).split(sep).filter(Boolean), ...rest]
   const changes = [...texts].map(([name, text]) => ({
-    path: [...rest, name].join('/'),
+    path: [...below, name].join('/'),
     content: Buffer.from(text),
     mode: '100644' as const,
   }))
-  writeFiles(real, changes)
+  writeFiles(base, changes)
   return resolve(workspace, folder)
 }
 

@@ -93,14 +93,14 @@ describe('a cache that the change brings', () => {
     expect(result).toSatisfy(isShown)
   })
 
-  it('GitHub: nor where git does not track it, as after a step of the change', async () => {
+  it('GitHub: nor where git does not track it, as after a step of the change (broke be0c4d6)', async () => {
     const cache = await forged(onGitHub)
     const world = strangersChange()
     cpSync(cache, join(world.ws, NAME), { recursive: true })
     expect(await onGitHub(world, { 'cache-path': NAME })).toSatisfy(isShown)
   })
 
-  it('the command line: forged entries in the checkout (broke be0c4d6)', async () => {
+  it('the command line: forged entries in the checkout', async () => {
     const run: Job = (world, inputs) =>
       onTerminal(
         world,
@@ -174,7 +174,7 @@ describe('a cache outside of the checkout', () => {
     expect(globSync('precious/**/*.json', { cwd: world.home })).toHaveLength(3)
   })
 
-  it('has no link or pipe deep in it: a pipe would keep us waiting', async () => {
+  it('has no link or pipe deep in it: a pipe would keep us waiting (broke be0c4d6)', async () => {
     const world = strangersChange()
     const cache = await honest(onGitHub, world)
     const [entry = ''] = globSync('**/inventory/*/*.json', { cwd: cache })
@@ -197,7 +197,7 @@ describe('a cache outside of the checkout', () => {
     expect(run).toSatisfy(isShown)
   })
 
-  it('belongs to the user alone', async () => {
+  it('belongs to the user alone (broke be0c4d6)', async () => {
     const world = strangersChange()
     const cache = await honest(onGitHub, world)
     forge(cache)
