@@ -5,7 +5,6 @@ import { FolderCache } from '../../cache/folder-cache.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
 import type { InventoryStore } from '../../diff/declared.ts'
 import { inputError } from '../../errors.ts'
-import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSides } from '../../git/sides.ts'
 import { progress } from '../../report/terminal.ts'
@@ -14,16 +13,16 @@ import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
 import type { Wiring } from '../define.ts'
 import { commentsFor } from './comments.ts'
-import { folderOf, identityOf } from './folder.ts'
+import { folderOf, gitIn, identityOf } from './folder.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(diffCommand, async (values, wiring) => {
   const { context } = wiring
   const isOnlyReports = values.reports.length > 0
   const folder = await folderOf(values.path, context)
-  const git = createGit({ directory: folder, environment: context.environment })
+  const git = gitIn(folder, context)
   const branch = isOnlyReports ? undefined : await defaultBranch(git)
-  const identity = isOnlyReports ? undefined : await identityOf(folder, context)
+  const identity = isOnlyReports ? undefined : await identityOf(git)
   return runDiff(values, {
     identity,
     base: context.request?.base ?? branch,
