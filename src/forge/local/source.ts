@@ -55,7 +55,12 @@ export class LocalSource implements Source {
     const { repository, authorization, environment } = this.#options
     const parsed = parseLocation(repository)
     if (parsed.path !== undefined) {
-      const git = createGit({ directory: parsed.path, environment, subject: parsed.display })
+      const git = createGit({
+        directory: parsed.path,
+        isNamed: true,
+        environment,
+        subject: parsed.display,
+      })
       await git.run(['rev-parse', '--git-dir'])
       return git
     }
