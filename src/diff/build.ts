@@ -15,12 +15,15 @@ import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
 import { collisions } from './collisions.ts'
 import { unresolvedWarnings } from './unresolved.ts'
-import { compareApp, maskerOf } from './compare.ts'
+import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
 import { digestOf } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
+import { secretsOfPairs } from './pair-secrets.ts'
+import type { SecretSides } from './secrets.ts'
+import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
@@ -49,10 +52,11 @@ export async function buildReport(pairs: readonly RenderedPair[], parts: ReportP
       manifests: renderedOf(after)?.manifests ?? [],
     })),
   )
+  const secrets = await secretsOfPairs(pairs)
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, parts.config, parts.declared, owners)
+        return await changeOf(pair, { ...parts, owners, secrets: secrets.get(pair) ?? NO_SECRETS })
       } catch (error) {
         return uncompared(pair, contained(error))
       }
@@ -92,19 +96,26 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   )
 }
 
+/** What is known beside an app itself. */
+interface Beside extends Pick<ReportParts, 'config' | 'declared'> {
+  /** Risks of apps that want the same objects. */
+  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly secrets: SecretSides
+}
+
+const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
+
 async function changeOf(
   pair: RenderedPair,
-  config: Config,
-  declared: DeclaredSides,
-  owners: ReadonlyMap<AppRef, readonly Risk[]>,
+  { config, declared, owners, secrets }: Beside,
 ): Promise<AppChange> {
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const masker = maskerOf(before, after)
+  const { text } = masker(secrets)
   const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
     (failure) => ({
       ...failure,
-      message: masker.text(failure.message),
+      message: text(failure.message),
     }),
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
@@ -147,6 +158,7 @@ async function changeOf(
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
+    secrets,
     stays: (object) => keptBecause(object) !== undefined,
   })
   const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)

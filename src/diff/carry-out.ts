@@ -1,5 +1,7 @@
 import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
+import type { Given } from '../render/given.ts'
+import { givenValues } from '../render/given.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
 
@@ -12,6 +14,8 @@ export type SideResult =
       readonly unrendered?: readonly string[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
+      /** The values that Helm was given. */
+      readonly given?: () => Promise<readonly Given[]>
     }
   | { readonly error: FairleadError }
 
@@ -44,6 +48,7 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     notes: [...new Set([...notes, ...warnings])],
     unrendered: first.unrendered ?? [],
     release: first.release,
+    given: () => givenValues(first.jobs),
   }
 }
 
