@@ -1,4 +1,5 @@
 import { COLLISION_RULE } from '../../src/diff/collisions.ts'
+import { DECLARED_TWICE_RULE } from '../../src/diff/declared-twice.ts'
 import { NOISE } from '../../src/diff/noise.ts'
 import { APP_SIDE_RULES } from '../../src/diff/risks/app.ts'
 import { MASKED_RULE } from '../../src/diff/risks/masked.ts'
@@ -59,7 +60,7 @@ ${table([...rules, MASKED_RULE])}
 
 ## Risks of an app
 
-${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE])}
+${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE])}
 `
 }
 

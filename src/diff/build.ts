@@ -4,6 +4,7 @@ import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Applied } from '../render/flux/applied.ts'
+import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
 import { applyNotes, listed } from '../render/flux/applied.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
@@ -14,12 +15,18 @@ import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
 import { collisions } from './collisions.ts'
+import { declaredTwice } from './declared-twice.ts'
+import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
+import { conditionsOf } from './conditions.ts'
+import type { IdsOf } from './inputs.ts'
+import { codeDigest, idsOf, inputDigest } from './inputs.ts'
+import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
 import type { SecretSides } from './secrets.ts'
@@ -44,19 +51,37 @@ export interface ReportParts {
 }
 
 /** Compares what was rendered, and puts the report together. */
-export async function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+export async function buildReport(found: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+  const { declared, config } = parts
+  const namesakes = (kind: string, name: string) =>
+    [declared.before, declared.after].flatMap((side) => side.named(kind, name))
+  const refs = toldApart(
+    found.map(({ app }) => app),
+    namesakes,
+  )
+  const pairs = found.map((pair, i) => ({ ...pair, app: refs[i] ?? pair.app }))
   const owners = collisions(
-    pairs.map(({ app, after }) => ({
+    pairs.map(({ app, after, declarations }) => ({
       app,
-      cluster: app.cluster ?? '',
+      target: clusterKey(
+        destinationOf((...path) => textAt(declarations.after, ...path), app.kind, config),
+        app,
+        config,
+      ),
       manifests: renderedOf(after)?.manifests ?? [],
     })),
+    declared.apart,
   )
-  const secrets = await secretsOfPairs(pairs)
+  const world = {
+    ...parts,
+    owners,
+    ids: await idsOf(parts.sides),
+    secrets: await secretsOfPairs(pairs),
+  }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, { ...parts, owners, secrets: secrets.get(pair) ?? NO_SECRETS })
+        return await changeOf(pair, world)
       } catch (error) {
         return uncompared(pair, contained(error))
       }
@@ -81,7 +106,16 @@ export async function buildReport(pairs: readonly RenderedPair[], parts: ReportP
 /** An app whose two sides were rendered and cannot be compared. */
 function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
   const failures = failureOf('after', { error })
-  const nothing = { notes: [], objects: [], restarts: [], risks: [], images: [], noise: 0, digest: undefined }
+  const nothing = {
+    notes: [],
+    objects: [],
+    restarts: [],
+    risks: [],
+    images: [],
+    noise: 0,
+    digest: undefined,
+    conditions: undefined,
+  }
   return { app, files, failures, status: 'failed', ...nothing }
 }
 
@@ -96,19 +130,18 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   )
 }
 
-/** What is known beside an app itself. */
-interface Beside extends Pick<ReportParts, 'config' | 'declared'> {
-  /** Risks of apps that want the same objects. */
+/** What the changes of all apps are found by. */
+interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
-  readonly secrets: SecretSides
+  readonly ids: IdsOf
+  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
 }
 
 const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
 
-async function changeOf(
-  pair: RenderedPair,
-  { config, declared, owners, secrets }: Beside,
-): Promise<AppChange> {
+async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+  const { config, declared, owners, ids, versions } = parts
+  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const { text } = masker(secrets)
@@ -120,7 +153,18 @@ async function changeOf(
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
   const rollout = was && is ? rolloutNotes(was, is, files) : []
-  const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
+  const twice = pair.known.after
+    ? declaredTwice(app, declared.before.named, declared.after.named)
+    : { risks: [], notes: [] }
+  const notes = [
+    ...new Set([
+      ...movedNote(pair),
+      ...twice.notes,
+      ...rollout,
+      ...notesOf(pair.before),
+      ...notesOf(pair.after),
+    ]),
+  ]
   const { declarations } = pair
   const common = { app, files, notes, failures }
   const charts = chartChanges(
@@ -129,7 +173,7 @@ async function changeOf(
   )
   const failed = async (more: AppChange['failures']): Promise<AppChange> => {
     // That it goes or moves is known all the same.
-    const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
+    const risks = [...appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false), ...twice.risks]
     // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
     const { before: old, after: now } = pair.known
     const images =
@@ -146,6 +190,7 @@ async function changeOf(
       images: [...charts, ...images],
       noise: 0,
       digest: undefined,
+      conditions: undefined,
     }
   }
   if (failures.length > 0) return failed([])
@@ -171,16 +216,18 @@ async function changeOf(
         ? 'changed'
         : found.noise > 0
           ? 'noise'
-          : 'unchanged'
-  const { objects, restarts, noise, digest } = found
+          : 'rerendered'
+  const { objects, restarts, noise } = found
+  const isSame = isQuiet({ status })
+  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
   const images = [...charts, ...found.images]
   const applied = [
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const changes = status !== 'unchanged' && status !== 'noise'
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
-  const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame)
+  const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
     notes: [...notes, ...found.notes, ...applied],
@@ -191,6 +238,7 @@ async function changeOf(
     images,
     noise,
     digest,
+    conditions,
   }
 }
 
@@ -209,6 +257,15 @@ function keptNotes(objects: readonly Applied[], reasonOf: (object: Json | undefi
 function appliedOf({ action, id, before, after }: ObjectChange): Applied {
   const label = [id.kind, [id.namespace, id.name].filter((part) => part !== undefined).join('/')].join(' ')
   return { action, label, before, after }
+}
+
+/** Where the name of a control plane is that of a folder, to move a file may be to move an app to another cluster. */
+function movedNote({ known: { before, after } }: RenderedPair): string[] {
+  if (!before || !after || before.controlPlane === after.controlPlane) return []
+  if (before.declaredAt.file === after.declaredAt.file) return []
+  return [
+    `its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`,
+  ]
 }
 
 /**

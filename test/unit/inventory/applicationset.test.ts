@@ -356,7 +356,11 @@ describe('the template', () => {
     }
     const { apps, unresolved } = await inventoryOf(files)
     expect(apps).toHaveLength(1)
-    expect(unresolved).toMatchObject([{ reason: 'it makes two Applications with the name web' }])
+    expect(unresolved).toEqual([])
+    expect(apps[0]?.fault).toBe(
+      'the ApplicationSet shop makes two Applications with the name web: Argo CD reports an error and leaves the Application of that name as it is',
+    )
+    expect(apps[0]?.notes).toContain(apps[0]?.fault)
   })
 })
 
