@@ -8,6 +8,7 @@ import { dependenciesOf, isThere, namesOf } from './dependencies.ts'
 import type { Dependency, MissingDependency } from './dependencies.ts'
 import type { Engine } from './engine.ts'
 import { atAnotherTime } from './generated.ts'
+import { helmIgnore } from './helmignore.ts'
 import { hashFiles, resolveOrThrow } from './snapshot.ts'
 import type { Snapshot, SourceFiles } from './snapshot.ts'
 import { stagedPathFault } from './staged-paths.ts'
@@ -44,6 +45,8 @@ interface Part {
   readonly files: SourceFiles
   /** Of a dependency: the name by which the chart declares it. */
   readonly dependency?: string
+  /** Whether it was a package before it was fetched, and not a folder, of which Helm leaves files out. */
+  readonly isFetched?: boolean
 }
 
 /**
@@ -109,7 +112,8 @@ async function missingParts(
     )
   for (const [i, chart] of fetched.entries()) {
     const { name, file, line } = missing[i] ?? first
-    parts.push(besides(await engine.snapshot(chart.tree), chart.path, name, { file, line }))
+    const part = besides(await engine.snapshot(chart.tree), chart.path, name, { file, line })
+    parts.push({ ...part, isFetched: true })
   }
   return parts
 }
@@ -210,7 +214,7 @@ function inChart(staged: string, dependency: string | undefined): string {
 /** The files of a chart and, as packages in `charts/`, of its dependencies. */
 async function gather(parts: readonly Part[], name: string, engine: Engine): Promise<ChartFiles> {
   const chart = new Map<string, Uint8Array | ChartFiles>()
-  for (const { snapshot, files, dependency } of parts) {
+  for (const { snapshot, files, dependency, isFetched } of parts) {
     const contents = await readFiles(snapshot, files, engine.limits)
     const [[first, content] = []] = contents
     const isPackage = first === PACKAGE && contents.size === 1 && content !== undefined
@@ -218,9 +222,18 @@ async function gather(parts: readonly Part[], name: string, engine: Engine): Pro
       ? await openPackage(content, files.get(PACKAGE)?.path ?? name, engine.limits)
       : contents
     if (dependency === undefined) for (const [path, file] of own) chart.set(path, file)
-    else chart.set(freeName(chart, dependency), own)
+    else
+      chart.set(freeName(chart, dependency), isPackage || isFetched === true ? own : packedByHelm(own, files))
   }
   return chart
+}
+
+/** What `helm dependency build` packs of a folder. */
+function packedByHelm(files: ReadonlyMap<string, Uint8Array>, sources: SourceFiles): ChartFiles {
+  const rules = files.get('.helmignore')
+  const text = rules === undefined ? '' : Buffer.from(rules).toString()
+  const isIgnored = helmIgnore(text, sources.get('.helmignore')?.path ?? '.helmignore')
+  return new Map([...files].filter(([path]) => !isIgnored(path)))
 }
 
 /** Helm finds charts by what their Chart.yaml says; two versions of one name may be there. */
