@@ -105,6 +105,7 @@ export async function runUpdate(
             [],
         }
       },
+      isFound: (base, change, vouched) => trees.finds(base, change, vouched),
       police: (base, moves, touched) => refuseUnreviewed(values, trees, base, moves, touched),
     }
     const proposal: Proposal<UpdateDrafted> = {

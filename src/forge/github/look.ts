@@ -4,12 +4,15 @@ import type { Look, LookQuery, PullRequest } from '../forge.ts'
 import { filesOf } from './files.ts'
 import type { FileNode } from './files.ts'
 import { fileAlias } from './github-tree.ts'
+import { isMadeByMerge, mergesField } from './made-by-us.ts'
+import type { Merges } from './made-by-us.ts'
 import type { Repository } from './repository.ts'
 
 interface Target {
   readonly oid: string
   /** Of a commit, which the tip of a branch always is. */
   readonly tree?: { readonly oid: string }
+  readonly merges?: Merges
 }
 
 interface PullNode {
@@ -22,6 +25,7 @@ interface PullNode {
   readonly title: string
   readonly body: string
   readonly isDraft: boolean
+  readonly viewerDidAuthor: boolean
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null
 }
 
@@ -37,6 +41,7 @@ interface Branch {
 }
 
 interface Answer {
+  readonly viewer: { readonly databaseId: number }
   readonly repository: {
     readonly id: string
     readonly isArchived: boolean
@@ -71,6 +76,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
   const answer = await ask(repository, query.base, query.branches, files)
   const { base, pulls, isArchived, id } = answer.repository
   repository.id = id
+  repository.account = answer.viewer.databaseId
   if (base === null) throw await noBase(repository, query.base)
   const seen = new Map<string, string>()
   const finished = new Set<string>()
@@ -110,6 +116,7 @@ function ask(
   ]
   // Pull requests cannot be asked for by "the default branch": then they are picked from those into any base.
   const text = `query look($owner: String!, $repo: String!, $base: String${declared.map((one) => `, ${one}`).join('')}) {
+    viewer { databaseId }
     repository(owner: $owner, name: $repo) {
       id
       isArchived
@@ -120,7 +127,7 @@ function ask(
       ${branches.map((_, i) => branchAlias(i)).join('\n')}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
         nodes {
-          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft
+          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft viewerDidAuthor
           labels(first: 50) { nodes { name } }
         }
         pageInfo { hasNextPage }
@@ -138,15 +145,16 @@ function ask(
 
 function branchAlias(index: number): string {
   return `b${index}: ref(qualifiedName: $b${index}) {
-    target { oid ... on Commit { tree { oid } } }
+    target { oid ... on Commit { tree { oid } ${mergesField} } }
     ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
       nodes { headRefOid }
     }
   }`
 }
 
-function remember(repository: Repository, { oid, tree }: Target): void {
+function remember(repository: Repository, { oid, tree, merges }: Target): void {
   if (tree) repository.trees.set(oid, tree.oid)
+  if (merges) repository.merges.set(oid, isMadeByMerge(oid, merges))
 }
 
 /** Those of this repository's own branches: a fork's branch may have any name. */
@@ -162,6 +170,7 @@ function pullRequestsInto(base: string, pulls: Pulls): PullRequest[] {
       body: pull.body,
       draft: pull.isDraft,
       labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
+      own: pull.viewerDidAuthor,
     }))
 }
 
