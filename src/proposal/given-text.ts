@@ -6,8 +6,8 @@
 /** Line ends as git, markdown and JavaScript know them; each stays with its line. */
 const afterLineEnd = /(?<=\n)|(?<=\r)(?!\n)|(?<=[\v\f\u0085\u2028\u2029])/
 
-/** Where a mark begins, up to the end of its comment, else of its line. */
-const mark = /<!--\s*fairlead(?:[^]*?--!?>|[^\n]*)/gi
+const markStart = /<!--\s*fairlead/gi
+const commentEnd = /--!?>/g
 
 /**
  * A text without the lines that begin with `Fairlead-` (with what continues them), and without the lines of comments
@@ -36,12 +36,28 @@ function takenOf(lines: readonly string[]): Set<number> {
     starts.push(length)
     length += line.length + 1
   }
-  for (const { 0: found, index } of plain.join('\n').matchAll(mark))
-    starts.forEach((start, i) => {
-      const end = starts[i + 1] ?? length
-      if (start < index + found.length && end > index) taken.add(i)
-    })
+  let i = 0
+  for (const [from, to] of marksOf(plain.join('\n'))) {
+    while ((starts[i + 1] ?? length) <= from) i++
+    for (; (starts[i] ?? length) < to; i++) taken.add(i)
+    i-- // the next mark may begin in the same line
+  }
   return taken
+}
+
+/** Where marks are: from each start to the end of its comment, else of its line. None begins in another. */
+function* marksOf(text: string): Generator<[from: number, to: number]> {
+  let done = 0
+  let hasEnd = true
+  for (const { 0: found, index } of text.matchAll(markStart)) {
+    if (index < done) continue
+    commentEnd.lastIndex = index + found.length
+    const end: RegExpExecArray | null = hasEnd ? commentEnd.exec(text) : null
+    hasEnd = end !== null
+    const lineEnd = text.indexOf('\n', index + found.length)
+    done = end ? end.index + end[0].length : lineEnd < 0 ? text.length : lineEnd
+    yield [index, done]
+  }
 }
 
 /** A line as a reader sees it: without controls, marks that do not show, and letters in another width. */

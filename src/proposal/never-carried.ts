@@ -2,7 +2,16 @@
  * Files that decide what runs, who reviews, and what Fairlead may do: an image in one of them may be named by the
  * inputs of a step, but is never carried from one commit to another.
  */
-const folders = ['.github', '.gitea', '.forgejo', '.gitlab', '.circleci', '.tekton', '.buildkite', '.woodpecker']
+const folders = [
+  '.github',
+  '.gitea',
+  '.forgejo',
+  '.gitlab',
+  '.circleci',
+  '.tekton',
+  '.buildkite',
+  '.woodpecker',
+]
 const files = new Set([
   '.gitattributes',
   '.gitmodules',

@@ -52,8 +52,7 @@ export async function readPending(forge: Forge, base: string, tip: string): Prom
     vouched &&= vouchesFor(commit)
     state = vouched ? recorded.state : undefined
     const told = vouchesFor(commit) ? recorded.changes : await asInFiles(forge, commit, recorded.changes)
-    for (const change of told)
-      changes = [...changes.filter((other) => !sharesPlace(other, change)), change]
+    for (const change of told) changes = [...changes.filter((other) => !sharesPlace(other, change)), change]
   }
   const unread: BranchCommit[] = complete
     ? []
@@ -73,16 +72,28 @@ async function asInFiles(
   const [parent] = commit.parents
   if (parent === undefined || told.length === 0) return []
   const paths = [...new Set(told.flatMap(({ set }) => set.map(({ file }) => file)))]
-  const [after, before] = await Promise.all([forge.tree(commit.sha).read(paths), forge.tree(parent).read(paths)])
-  return told.flatMap(({ source: _, ...change }) => {
-    const set = change.set.map(({ was: _, ...place }) => {
-      const was = valueAt(before.get(place.file)?.content, place)
-      return { ...place, ...(was === undefined ? {} : { was }) }
+  const [after, before] = await Promise.all([
+    forge.tree(commit.sha).read(paths),
+    forge.tree(parent).read(paths),
+  ])
+  return told.flatMap((change) => {
+    const set = change.set.map(({ file, document, key, value }) => {
+      const place = { file, document, key, value }
+      const was = valueAt(before.get(file)?.content, place)
+      return was === undefined ? place : { ...place, was }
     })
-    const stands = set.every((place) => valueAt(after.get(place.file)?.content, place) === String(place.value))
+    const stands = set.every(
+      (place) => valueAt(after.get(place.file)?.content, place) === String(place.value),
+    )
     const isOfVersion = set.some(({ value }) => [String(value), tagOf(String(value))].includes(change.to))
-    return stands && isOfVersion ? [{ ...change, set }] : []
+    return stands && isOfVersion ? [without(change, set)] : []
   })
+}
+
+/** A change with other values, and without the source that only its record tells. */
+function without(change: RecordedChange, set: readonly RecordedValue[]): RecordedChange {
+  const { source, ...rest } = change
+  return source === undefined ? { ...change, set } : { ...rest, set }
 }
 
 /** Whether two changes write to one place. */

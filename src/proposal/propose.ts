@@ -188,8 +188,7 @@ async function proposeOnce<D extends Draft>(
 
   // Where the branch holds exactly this, nothing moves and no check runs again.
   const stands =
-    pending !== undefined &&
-    (foreign ? draft.changes.length === 0 : await holdsJust(forge, pending, draft))
+    pending !== undefined && (foreign ? draft.changes.length === 0 : await holdsJust(forge, pending, draft))
   if (proposal.dryRun) {
     const operation = !open ? 'created' : stands ? 'unchanged' : 'updated'
     return { ...result, operation, pullRequest: open, head: tip, verified: undefined }
@@ -298,7 +297,8 @@ async function settle(
  */
 async function closeOlder(forge: Forge, proposal: Proposal, look: Look, current: PullRequest): Promise<void> {
   for (const older of look.pullRequests) {
-    if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key)) continue
+    if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key))
+      continue
     const { own, foreign } = await readPending(forge, look.base.commit, older.head)
     if (own === undefined) continue
     await forge.closePullRequest(

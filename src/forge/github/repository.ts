@@ -26,7 +26,10 @@ export interface Repository {
 /** The token's account, from what `look` saw, else by a request. REST tells no App who it is; GraphQL does. */
 export async function accountOf(repository: Repository): Promise<number> {
   repository.account ??= (
-    await repository.client.graphql<{ viewer: { databaseId: number } }>('query account { viewer { databaseId } }', {})
+    await repository.client.graphql<{ viewer: { databaseId: number } }>(
+      'query account { viewer { databaseId } }',
+      {},
+    )
   ).viewer.databaseId
   return repository.account
 }

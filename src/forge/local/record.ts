@@ -121,7 +121,17 @@ export function toPullRequest(
 ): PullRequest {
   const { repository, branch, head } = place
   const { title, body, draft, labels } = record
-  return { number: branch, url: `${repository}#${branch}`, branch, head, title, body, draft, labels, own: true }
+  return {
+    number: branch,
+    url: `${repository}#${branch}`,
+    branch,
+    head,
+    title,
+    body,
+    draft,
+    labels,
+    own: true,
+  }
 }
 
 function union(present: readonly string[], added: readonly string[] | undefined): readonly string[] {

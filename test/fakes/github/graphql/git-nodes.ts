@@ -143,7 +143,12 @@ export function commitNode(session: Session, repository: FakeRepository, commit:
 }
 
 /** The pull request that was merged by a commit; of one that is not on the default branch, the open ones, too. */
-async function associatedPulls(session: Session, repository: FakeRepository, oid: string, args: PageArguments) {
+async function associatedPulls(
+  session: Session,
+  repository: FakeRepository,
+  oid: string,
+  args: PageArguments,
+) {
   session.check(repository, [{ pull_requests: 'read' }])
   const base = repository.branch(repository.settings.defaultBranch)
   const isOnDefault = base !== undefined && (await isAncestor(repository.store, oid, base))
