@@ -23,6 +23,11 @@ export default defineConfig({
   test: {
     // By itself vitest leaves one processor idle, which is half of a small machine.
     maxWorkers: availableParallelism(),
-    projects: [project('unit', 60_000), project('integration', 240_000), project('security', 240_000), project('e2e', 400_000)],
+    projects: [
+      project('unit', 60_000),
+      project('integration', 240_000),
+      project('security', 240_000),
+      project('e2e', 400_000),
+    ],
   },
 })

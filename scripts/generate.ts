@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util'
 import type { CommandDescription } from '../src/commands/describe.ts'
 import { configShape } from '../src/config/config.ts'
 import { jsonSchema } from '../src/config/shape.ts'
-import { commands, otherNames } from '../src/entries/commands.ts'
+import { commands, otherNames, terminalCommands } from '../src/entries/commands.ts'
 import { reportSchema } from '../src/report/json/json.ts'
 import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
@@ -49,7 +49,9 @@ async function generate(): Promise<Map<string, string>> {
     ['docs/risks.md', risksPage()],
     ['src/report/assets.ts', await pageAssets(root)],
   ])
-  const described = await Promise.all([...commands.values()].map((load) => load()))
+  const described = await Promise.all(
+    [...commands.values(), ...terminalCommands.values()].map((load) => load()),
+  )
   files.set('src/entries/summaries.json', summaries(described.map(({ description }) => description)))
   for (const [name, load] of commands) {
     const { description } = await load()

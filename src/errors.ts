@@ -59,6 +59,39 @@ export function remoteError(
 }
 
 /**
+ * Whatever was thrown as an error of the one thing that was worked on (an app, an object, a file), so that all others
+ * are still done. What a repository says may be too large or too deep for us; and a bug of ours is reported as one.
+ *
+ * @returns a FairleadError as it is
+ */
+export function contained(error: unknown): FairleadError {
+  if (error instanceof FairleadError) return error
+  if (error instanceof RangeError)
+    return inputError(`it is too large or too deeply nested for Fairlead (${error.message.slice(0, 80)})`, {
+      hint: 'Look for values or templates that repeat themselves.',
+    })
+  // The message of an error of JavaScript may quote a secret value; where it was thrown cannot.
+  const [, place] = (error instanceof Error && /\n {4}at ([^\n]{1,200})/.exec(error.stack ?? '')) || []
+  const name = error instanceof Error ? error.name : typeof error
+  return remoteError(
+    `this is a bug of Fairlead: ${name}${place === undefined ? '' : ` at ${withoutFolders(place)}`}`,
+    {
+      cause: error,
+      hint: `Please report it: ${REPORT_AT}`,
+    },
+  )
+}
+
+/** A frame of a stack, with the name of the file alone. */
+function withoutFolders(frame: string): string {
+  const [before, path] = [frame.slice(0, frame.lastIndexOf('(') + 1), frame.slice(frame.lastIndexOf('(') + 1)]
+  return before + (path.split(/[\\/]/).at(-1) ?? '')
+}
+
+/** Where bugs of Fairlead are reported. */
+export const REPORT_AT = 'https://github.com/fairlead-dev/fairlead/issues'
+
+/**
  * Collects the faults of several independent steps, so that a person sees all of them in one run.
  * `attempt` runs one step and keeps its `FairleadError`; `throwIfAny` throws what was kept as one error,
  * of the gravest kind among them (remote, then input, then refused).

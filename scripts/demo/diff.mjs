@@ -49,6 +49,32 @@ export async function tellDiff(worktree) {
   const page = join(mkdtempSync(join(tmpdir(), 'fairlead-report-')), 'report.html')
   copyFileSync(join(report, 'report.html'), page)
   process.stdout.write(`\nThe same as a page for a browser: ${page}\n`)
+  if (isChart) await tellRequest(worktree, own)
+}
+
+/**
+ * The pull request that `update` opened, as a reviewer sees it.
+ *
+ * @param {string} worktree
+ * @param {string[]} own the options that name the helm
+ */
+async function tellRequest(worktree, own) {
+  heading(
+    "The job of the open pull request comments on it; without a forge it stands in the request's record",
+  )
+  git(worktree, 'remote', 'add', 'origin', join(folder, 'infra.git'))
+  git(worktree, 'fetch', '--quiet', 'origin')
+  const [branch = ''] = git(
+    worktree,
+    'for-each-ref',
+    '--format=%(refname:lstrip=3)',
+    'refs/remotes/origin/fairlead',
+  ).split('\n')
+  git(worktree, 'checkout', '--quiet', '--detach', `origin/${branch}`)
+  const where = ['--forge', 'local', '--repository', 'infra.git', '--pull-request', branch]
+  await fairlead(['diff', '--path', 'infra', '--base', 'origin/main', ...where, ...own])
+  heading('The pull request with its comment')
+  await fairlead(['show', '--repository', 'infra.git'])
 }
 
 /** @param {string} text */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { lstat, lutimes, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keepFile } from './keep-file.ts'
 
@@ -35,7 +35,7 @@ export class FolderCache {
     if (text.slice(0, end) !== checksum(key, body)) return undefined
     const now = new Date()
     // The last use decides what stays; where it cannot be noted, the entry is only the older.
-    await utimes(file, now, now).catch(() => undefined)
+    await lutimes(file, now, now).catch(() => undefined)
     return body
   }
 
@@ -46,11 +46,12 @@ export class FolderCache {
   /** Deletes what was not used for the longest time, beyond the limit. */
   async trim(): Promise<void> {
     const entries: { file: string; size: number; used: number }[] = []
-    for (const name of await readdir(this.#folder, { recursive: true }).catch(() => [])) {
-      const file = join(this.#folder, name)
-      const status = await stat(file).catch(() => undefined)
-      if (status?.isFile()) entries.push({ file, size: status.size, used: status.mtimeMs })
-    }
+    for (const folder of await foldersIn(this.#folder))
+      for (const name of await readdir(folder).catch(() => [])) {
+        const file = join(folder, name)
+        const status = await lstat(file).catch(() => undefined)
+        if (status?.isFile()) entries.push({ file, size: status.size, used: status.mtimeMs })
+      }
     let size = 0
     for (const entry of entries.toSorted((a, b) => b.used - a.used)) {
       size += entry.size
@@ -61,6 +62,15 @@ export class FolderCache {
   #file(key: string): string {
     return join(this.#folder, key.slice(0, 2), `${key}.json`)
   }
+}
+
+/** The folders that entries stand in; a link is none, wherever it leads. */
+async function foldersIn(folder: string): Promise<string[]> {
+  if (!(await lstat(folder).catch(() => undefined))?.isDirectory()) return []
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  return entries.flatMap((entry) =>
+    entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name) ? [join(folder, entry.name)] : [],
+  )
 }
 
 function checksum(key: string, body: string): string {

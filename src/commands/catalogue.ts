@@ -213,7 +213,8 @@ export const inputs = {
   },
   'pull-request': {
     type: 'text',
-    description: 'The number of the pull request to comment on. Default: the one that the job runs for.',
+    description:
+      'The number of the pull request. Default: the one that the job runs for. With forge: local, the name of its branch.',
   },
   'comment-token': {
     type: 'text',
@@ -236,12 +237,14 @@ export const inputs = {
   'report-path': {
     type: 'text',
     description:
-      'A folder for the report: report.html, report.json and report.md. On the command line none is written without it.',
+      'A folder for the report: report.html, report.json and report.md. What is there under these names is removed when the run begins. On the command line none is written without it.',
     actionDefault: 'fairlead-report',
     componentDefault: '.fairlead/report',
+    writes: ['report.json', 'report.html', 'report.md'],
   },
   reports: {
     type: 'list',
+    reads: true,
     description:
       'Reports (report.json) to comment on instead of rendering anything: the parts of a matrix, or the one of a job without rights. They are checked, and taken for foreign text.',
   },
@@ -262,7 +265,7 @@ export const inputs = {
   'cache-path': {
     type: 'text',
     description:
-      'A folder where what was fetched, rendered and read is kept, for the cache of the CI system. Default: nothing is kept.',
+      'A folder outside of the checkout where what was fetched, rendered and read is kept, for the cache of the CI system; on GitLab a folder of the project that git tracks nothing of. Default: nothing is kept.',
   },
   revision: {
     type: 'text',
@@ -272,6 +275,7 @@ export const inputs = {
     type: 'text',
     required: true,
     componentDefault: '.fairlead/manifests',
+    writes: 'everything',
     description: 'The folder for the manifests, new or empty: one file an app, in folders by environment.',
   },
 } as const satisfies InputDescriptions

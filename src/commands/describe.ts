@@ -17,6 +17,10 @@ interface Described {
   readonly actionDefault?: string
   /** The default in a component of GitLab, where it is another one. */
   readonly componentDefault?: string
+  /** It names a folder: the files that the command writes into it. What is there of them goes before the run begins. */
+  readonly writes?: readonly string[] | 'everything'
+  /** It names files that the command reads. */
+  readonly reads?: boolean
 }
 
 /** One line of text; an empty one counts as not given. */

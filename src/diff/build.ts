@@ -1,16 +1,22 @@
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
+import type { FairleadError } from '../errors.ts'
+import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Applied } from '../render/flux/applied.ts'
-import { applyNotes, staysWhenRemoved } from '../render/flux/applied.ts'
+import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
+import { applyNotes, listed } from '../render/flux/applied.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
 import type { ReleaseFacts } from '../render/plan.ts'
 import { rendererNote } from '../render/versions.ts'
 import { compareApps } from './order.ts'
+import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
 import { collisions } from './collisions.ts'
+import { declaredTwice } from './declared-twice.ts'
+import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
@@ -21,7 +27,8 @@ import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } f
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
-import { keepsResources } from './risks/gitops.ts'
+import { keptWhenPruned, keptWithoutApp } from './kept.ts'
+import { groupBy } from '../group-by.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderedPair } from './worklist.ts'
 
@@ -37,15 +44,36 @@ export interface ReportParts {
 }
 
 /** Compares what was rendered, and puts the report together. */
-export async function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+export async function buildReport(found: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+  const { declared, config } = parts
+  const namesakes = (kind: string, name: string) =>
+    [declared.before, declared.after].flatMap((side) => side.named(kind, name))
+  const refs = toldApart(
+    found.map(({ app }) => app),
+    namesakes,
+  )
+  const pairs = found.map((pair, i) => ({ ...pair, app: refs[i] ?? pair.app }))
   const owners = collisions(
-    pairs.map(({ app, after }) => ({
+    pairs.map(({ app, after, declarations }) => ({
       app,
-      cluster: app.cluster ?? '',
+      target: clusterKey(
+        destinationOf((...path) => textAt(declarations.after, ...path), app.kind, config),
+        app,
+        config,
+      ),
       manifests: renderedOf(after)?.manifests ?? [],
     })),
+    declared.apart,
   )
-  const changes = await Promise.all(pairs.map((pair) => changeOf(pair, parts.config, parts.declared, owners)))
+  const changes = await Promise.all(
+    pairs.map(async (pair) => {
+      try {
+        return await changeOf(pair, config, declared, owners)
+      } catch (error) {
+        return uncompared(pair, contained(error))
+      }
+    }),
+  )
   const apps = changes.toSorted(compareApps)
   const { sides } = parts
   return {
@@ -60,6 +88,13 @@ export async function buildReport(pairs: readonly RenderedPair[], parts: ReportP
     took: parts.took,
     shard: parts.shard,
   }
+}
+
+/** An app whose two sides were rendered and cannot be compared. */
+function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
+  const failures = failureOf('after', { error })
+  const nothing = { notes: [], objects: [], restarts: [], risks: [], images: [], noise: 0, digest: undefined }
+  return { app, files, failures, status: 'failed', ...nothing }
 }
 
 /** The digests of all apps, by environment; those without one are under the empty name. */
@@ -90,7 +125,18 @@ async function changeOf(
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
   const rollout = was && is ? rolloutNotes(was, is, files) : []
-  const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
+  const twice = pair.known.after
+    ? declaredTwice(app, declared.before.named, declared.after.named)
+    : { risks: [], notes: [] }
+  const notes = [
+    ...new Set([
+      ...movedNote(pair),
+      ...twice.notes,
+      ...rollout,
+      ...notesOf(pair.before),
+      ...notesOf(pair.after),
+    ]),
+  ]
   const { declarations } = pair
   const common = { app, files, notes, failures }
   const charts = chartChanges(
@@ -99,7 +145,7 @@ async function changeOf(
   )
   const failed = async (more: AppChange['failures']): Promise<AppChange> => {
     // That it goes or moves is known all the same.
-    const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
+    const risks = [...appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false), ...twice.risks]
     // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
     const { before: old, after: now } = pair.known
     const images =
@@ -111,6 +157,7 @@ async function changeOf(
       failures: [...failures, ...more],
       status: 'failed',
       objects: [],
+      restarts: [],
       risks,
       images: [...charts, ...images],
       noise: 0,
@@ -120,37 +167,72 @@ async function changeOf(
   if (failures.length > 0) return failed([])
   const [old, next] =
     before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
+  const keptBecause = (object: Json | undefined) =>
+    pair.after ? keptWhenPruned(declarations.after, object) : keptWithoutApp(declarations.before, object)
   const found = compareApp(old, next, {
     production: app.production,
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
-    stays: (object) =>
-      pair.after ? staysWhenRemoved(declarations.after, object) : keepsResources(declarations.before),
+    stays: (object) => keptBecause(object) !== undefined,
   })
-  const unknown = unknownOf(pair, found.objects.length > 0)
+  const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
   if (unknown.length > 0) return failed(unknown)
   const status = !pair.before
     ? 'added'
     : !pair.after
       ? 'removed'
-      : found.objects.length > 0
+      : found.objects.length + found.restarts.length > 0
         ? 'changed'
         : found.noise > 0
           ? 'noise'
           : 'unchanged'
-  const { objects, noise, digest } = found
+  const { objects, restarts, noise, digest } = found
   const images = [...charts, ...found.images]
-  const applied = pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []
+  const applied = [
+    ...keptNotes(objects.map(appliedOf), keptBecause),
+    ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
+  ]
   const changes = status !== 'unchanged' && status !== 'noise'
   const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
-  const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
-  return { ...common, notes: [...notes, ...applied], status, objects, risks, images, noise, digest }
+  const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  return {
+    ...common,
+    notes: [...notes, ...found.notes, ...applied],
+    status,
+    objects,
+    restarts,
+    risks,
+    images,
+    noise,
+    digest,
+  }
+}
+
+/** Which removed objects stay in the cluster, and why. */
+function keptNotes(objects: readonly Applied[], reasonOf: (object: Json | undefined) => string | undefined) {
+  const kept = objects.flatMap((object) => {
+    const reason = object.action === 'removed' ? reasonOf(object.before) : undefined
+    return reason === undefined ? [] : [{ object, reason }]
+  })
+  return [...groupBy(kept, ({ reason }) => reason)].map(
+    ([reason, group]) =>
+      `Stays in the cluster, since ${reason}: ${listed(group.map(({ object }) => object))}`,
+  )
 }
 
 function appliedOf({ action, id, before, after }: ObjectChange): Applied {
   const label = [id.kind, [id.namespace, id.name].filter((part) => part !== undefined).join('/')].join(' ')
   return { action, label, before, after }
+}
+
+/** Where the name of a control plane is that of a folder, to move a file may be to move an app to another cluster. */
+function movedNote({ known: { before, after } }: RenderedPair): string[] {
+  if (!before || !after || before.controlPlane === after.controlPlane) return []
+  if (before.declaredAt.file === after.declaredAt.file) return []
+  return [
+    `its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`,
+  ]
 }
 
 /**
@@ -196,7 +278,7 @@ function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefi
     release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
     targetNamespace:
       textAt(object, 'spec', 'destination', 'namespace') ?? textAt(object, 'spec', 'targetNamespace'),
-    keepsResources: keepsResources(object),
+    kept: keptWithoutApp(object),
   }
 }
 

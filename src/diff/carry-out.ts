@@ -1,4 +1,5 @@
-import { FairleadError } from '../errors.ts'
+import type { FairleadError } from '../errors.ts'
+import { contained } from '../errors.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
 
@@ -19,8 +20,7 @@ export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer)
   try {
     return await follow(await plan(), renderer)
   } catch (error) {
-    if (error instanceof FairleadError) return { error }
-    throw error
+    return { error: contained(error) }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Rendered } from '../render/model.ts'
+import { cutLongLines } from './long-lines.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Digested } from './digest.ts'
 import { digestOfApp } from './digest.ts'
@@ -6,11 +7,12 @@ import { isEqual } from './equal.ts'
 import { keyOf } from './identity.ts'
 import { imageChanges } from './images.ts'
 import { aligned, isSame } from './lists.ts'
-import type { ImageChange, ObjectChange, Risk } from './model.ts'
+import type { ImageChange, ObjectChange, Restart, Risk } from './model.ts'
 import { differingNoise, noiseFilter, selectedLabels } from './noise.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair, Side } from './pairs.ts'
 import { weight } from './order.ts'
 import { findPairs, prepare } from './pairs.ts'
+import { restartedAtEachSync, restartsOf } from './restarts.ts'
 import type { Change, RiskOptions, Surroundings } from './risks/rule.ts'
 import { byGravity, risksOf, risksOfAll } from './risks/run.ts'
 import type { Masker } from './secrets.ts'
@@ -29,6 +31,10 @@ export interface Comparison {
   readonly images: readonly ImageChange[]
   /** How many fields differ that say nothing, in all objects. */
   readonly noise: number
+  /** Workloads whose pods are replaced. */
+  readonly restarts: readonly Restart[]
+  /** What a reviewer should know of them, as sentences. */
+  readonly notes: readonly string[]
   /** Risks of all objects together. */
   readonly risks: readonly Risk[]
   /** See {@link digestOfApp}. */
@@ -65,10 +71,13 @@ export function compareApp(
   const selected = selectedLabels(
     [before, after].flatMap((side) => side?.manifests.map(({ content }) => content as Json) ?? []),
   )
-  const pairs = findPairs(prepare(before, filter, selected), prepare(after, filter, selected))
+  const [old, next] = [prepare(before, filter, selected), prepare(after, filter, selected)]
+  const pairs = findPairs(old, next)
+  const found = restartsOf(pairs)
   const all: Surroundings = {
     before: pairs.flatMap((pair) => pair.before?.content ?? []),
     after: pairs.flatMap((pair) => pair.after?.content ?? []),
+    restarts: found,
   }
   let noise = 0
   const changes: Change[] = []
@@ -95,10 +104,24 @@ export function compareApp(
     ),
     images: imageChanges(all.before, all.after),
     noise,
+    restarts: found.map(({ digested: _digested, ...restart }) => restart),
+    notes: eachSyncNotes(old, next),
     risks: risksOfAll(changes, all, options).map((risk) => masked(risk, secrets)),
-    digest: digestOfApp(digested),
+    digest: digestOfApp(
+      digested,
+      found.filter(({ isShown }) => !isShown).map((one) => [keyOf(one.id), one.effect, one.digested]),
+    ),
     mask: secrets.text,
   }
+}
+
+/** Of what is generated in a pod template: no digest holds it, and each sync replaces the pods. */
+function eachSyncNotes(before: readonly Side[], after: readonly Side[]): string[] {
+  const known = new Set(restartedAtEachSync(before).map(({ key }) => key))
+  return restartedAtEachSync(after).map(
+    ({ key, name }) =>
+      `${name} restarts at each sync: its pod template has a value that is another one at each run${known.has(key) ? ' (it had one before, too)' : ''}.`,
+  )
 }
 
 /** Hides the values of the Secrets of two sides, for what is said of them where they are not compared. */
@@ -133,7 +156,7 @@ function shownChange(change: Change, noise: number, secrets: Masker, risks: read
     action: change.action,
     before,
     after,
-    diff: unified(toYaml(before), toYaml(after)),
+    diff: cutLongLines(unified(toYaml(before), toYaml(after))),
     risks: risks.map((risk) => masked(risk, secrets)),
     noise,
   }

@@ -1,6 +1,7 @@
 import { createHash, scryptSync } from 'node:crypto'
 import type { Json } from '../yaml/value.ts'
 import { isEqual, stableText } from './equal.ts'
+import { identityOf } from '../inventory/control-planes/identity.ts'
 import { keyOf } from './identity.ts'
 import type { AppChange, ObjectId } from './model.ts'
 
@@ -17,16 +18,24 @@ const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }
 /**
  * A digest over what is before and after of an app's changed objects, in no order; undefined where none changed.
  *
+ * Pods that restart count, too: `restarts` holds what differs in the templates of those whose objects do not.
+ *
  * Approvals are bound to it, so a swapped value of a Secret changes it. It stands in a public comment, so it must
  * not help to guess one: what is hidden goes in through scrypt, with all that is shown as its salt. Whoever
  * computes it later needs nothing but both trees. A short secret can still be guessed by somebody who takes the
  * time of 0.1 s a guess; whoever can read the repo can read it there anyway.
  */
-export function digestOfApp(objects: readonly Digested[]): string | undefined {
-  if (objects.length === 0) return undefined
+export function digestOfApp(
+  objects: readonly Digested[],
+  restarts: readonly Json[] = [],
+): string | undefined {
+  if (objects.length + restarts.length === 0) return undefined
   const sorted = objects.toSorted((a, b) => (keyOf(a.id) < keyOf(b.id) ? -1 : 1))
   const texts = (side: 'shown' | 'real') =>
-    stableText(sorted.map((object) => [keyOf(object.id), ...object[side].map((json) => json ?? null)]))
+    stableText([
+      ...sorted.map((object) => [keyOf(object.id), ...object[side].map((json) => json ?? null)]),
+      ...restarts,
+    ])
   const shown = texts('shown')
   const isOpen = sorted.every(({ shown: all, real: own }) => all.every((side, i) => isEqual(side, own[i])))
   const real = isOpen ? shown : texts('real')
@@ -36,14 +45,14 @@ export function digestOfApp(objects: readonly Digested[]): string | undefined {
 
 /**
  * The digest of an environment over its apps, in no order: parts of a matrix can be put together. Undefined where
- * nothing in it changes. An app that failed on one side counts as such: nothing is known of it.
+ * nothing in it changes. An app counts with its control plane: the same change of another cluster is another one. An app that failed on one side counts as such: nothing is known of it.
  */
 export function digestOf(environment: string, apps: readonly AppChange[]): string | undefined {
   const parts = apps
     .filter(({ app }) => (app.environment ?? '') === environment)
     .filter(({ status }) => status !== 'unchanged' && status !== 'noise')
     .map(({ app, status, digest }) =>
-      JSON.stringify([app.cluster ?? '', app.namespace ?? '', app.kind, app.name, status, digest ?? '']),
+      JSON.stringify([identityOf(app), app.cluster ?? '', app.namespace ?? '', status, digest ?? '']),
     )
   return parts.length === 0 ? undefined : sha256(JSON.stringify([environment, ...parts.toSorted()]))
 }

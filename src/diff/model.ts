@@ -39,10 +39,48 @@ export interface ObjectChange {
   readonly noise: number
 }
 
+/**
+ * What a changed pod template does to the pods.
+ *
+ * - `restart`: they are replaced; `recreate`: all stop before new ones start; `partition`: those from a number on
+ * - `on-delete`: they stay until somebody deletes them; `paused`: they stay until the rollout is resumed
+ * - `job-runs`: the Job runs again; `job-fails`: the apply fails until it is deleted; `next-run`: of a CronJob
+ */
+export const RESTART_EFFECTS = [
+  'restart',
+  'recreate',
+  'partition',
+  'on-delete',
+  'paused',
+  'job-runs',
+  'job-fails',
+  'next-run',
+] as const
+export type RestartEffect = (typeof RESTART_EFFECTS)[number]
+
+/** A workload whose pod template changes. */
+export interface Restart {
+  readonly id: ObjectId
+  readonly effect: RestartEffect
+  /** What differs in the pod template, such as `label helm.sh/chart`; sorted. */
+  readonly because: readonly string[]
+  /** Whether more of it differs, so that it is among the objects, too. */
+  readonly isShown: boolean
+}
+
 /** An app as a report names it. */
 export interface AppRef {
   readonly name: string
   readonly kind: string
+  /** See `DeclaredApp`. */
+  readonly controlPlane: string | undefined
+  /** The namespace of its own object, where it is known. */
+  readonly ownNamespace: string | undefined
+  /**
+   * What tells it from others of its kind and name, for people: what differs in the names of their control planes, or
+   * its file. Undefined where there is no other.
+   */
+  readonly toldApartBy: string | undefined
   readonly namespace: string | undefined
   readonly cluster: string | undefined
   readonly environment: string | undefined
@@ -55,7 +93,7 @@ export interface AppChange {
   readonly app: AppRef
   /**
    * - `added`, `removed`: the app itself
-   * - `changed`: its objects differ
+   * - `changed`: its objects differ, or pods restart
    * - `noise`: they differ in what says nothing
    * - `unchanged`: its inputs were touched, its objects are the same
    * - `failed`: one side could not be rendered, so nothing is known
@@ -63,6 +101,8 @@ export interface AppChange {
   readonly status: 'added' | 'removed' | 'changed' | 'noise' | 'unchanged' | 'failed'
   /** The gravest first. */
   readonly objects: readonly ObjectChange[]
+  /** The workloads whose pods are replaced, or stay against what one expects. */
+  readonly restarts: readonly Restart[]
   /** Risks of the app as a whole. */
   readonly risks: readonly Risk[]
   readonly images: readonly ImageChange[]

@@ -1,3 +1,5 @@
+import type { Pattern } from '../patterns/pattern.ts'
+import { starred } from '../patterns/own.ts'
 import type { Json } from '../yaml/value.ts'
 import { isObject } from '../yaml/value.ts'
 import { isEqual } from './equal.ts'
@@ -32,8 +34,8 @@ export const NOISE: readonly string[] = [
 
 /** Says of a field of an object whether it is noise. */
 export interface NoiseFilter {
-  readonly names: RegExp | undefined
-  readonly pointers: readonly RegExp[]
+  readonly names: readonly Pattern[]
+  readonly pointers: readonly Pattern[]
 }
 
 /**
@@ -42,19 +44,11 @@ export interface NoiseFilter {
  */
 export function noiseFilter(more: readonly string[] = []): NoiseFilter {
   const all = [...NOISE, ...more]
-  const names = all.filter((pattern) => !pattern.startsWith('/')).map((pattern) => wild(pattern, '.*'))
-  const pointers = all.filter((pattern) => pattern.startsWith('/')).map((pattern) => wild(pattern, '[^/]*'))
+  const isPointer = (pattern: string) => pattern.startsWith('/')
   return {
-    names: names.length > 0 ? new RegExp(`^(?:${names.join('|')})$`, 's') : undefined,
-    pointers: pointers.map((pointer) => new RegExp(`^${pointer}$`, 's')),
+    names: all.filter((pattern) => !isPointer(pattern)).map((pattern) => starred(pattern, true)),
+    pointers: all.filter(isPointer).map((pattern) => starred(pattern, false)),
   }
-}
-
-function wild(pattern: string, star: string): string {
-  return pattern
-    .split('*')
-    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`))
-    .join(star)
 }
 
 /** An object without noise, and the noise that it had, by JSON pointer. */
@@ -91,7 +85,7 @@ export function withoutNoise(
     for (const [name, inner] of Object.entries(value)) {
       const at = `${pointer}/${escapePointer(name)}`
       const isSelected = key === 'labels' && selected.has(name)
-      if (isMeta && !isSelected && filter.names?.test(name)) noise.set(at, inner)
+      if (isMeta && !isSelected && filter.names.some((pattern) => pattern.test(name))) noise.set(at, inner)
       else {
         const result = visit(inner, at, key, name)
         if (result !== undefined) kept.push([name, result])

@@ -16,6 +16,11 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 
+/** Commands of the command line alone: what only a person at a terminal wants. No action, no component. */
+export const terminalCommands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['show', async () => (await import('./wire/show.ts')).command],
+])
+
 /** Second names, for the command line and for GitLab, whose word it is. */
 export const otherNames: ReadonlyMap<string, string> = new Map([['merge-request', 'pull-request']])
 
@@ -25,10 +30,10 @@ export const otherNames: ReadonlyMap<string, string> = new Map([['merge-request'
  * @throws FairleadError (input) where there is no such command
  */
 export async function loadCommand(name: string): Promise<Command> {
-  const load = commands.get(otherNames.get(name) ?? name)
+  const load = commands.get(otherNames.get(name) ?? name) ?? terminalCommands.get(name)
   if (!load)
     throw inputError(`there is no command ${JSON.stringify(name)}`, {
-      hint: suggestion(name, [...commands.keys(), ...otherNames.keys()]),
+      hint: suggestion(name, [...commands.keys(), ...terminalCommands.keys(), ...otherNames.keys()]),
     })
   return load()
 }

@@ -8,6 +8,8 @@ export interface Wiring {
   readonly context: Context
   /** Tells a person something while the work goes on, such as a wait. */
   say(message: string): void
+  /** Tells a person something that should not be missed, while the work goes on. */
+  warn(message: string): void
   /** How many columns a line may take. */
   readonly width: number
   /** Shows a line that the next one replaces; none takes it away. */

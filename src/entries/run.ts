@@ -1,5 +1,13 @@
+import { resolve } from 'node:path'
 import process from 'node:process'
+import type { CommandDescription } from '../commands/describe.ts'
 import { exitCodeOf } from '../errors.ts'
+import { clearOutputs } from '../files/outputs.ts'
+import type { ClearOptions, Outputs } from '../files/outputs.ts'
+import { isBelow } from '../files/way.ts'
+import { isTracked } from '../git/tracked.ts'
+import { splitList } from '../runtime/inputs.ts'
+import type { RawInputs } from '../runtime/inputs.ts'
 import { failureOf } from '../runtime/surface.ts'
 import type { Surface } from '../runtime/surface.ts'
 import type { Command } from './define.ts'
@@ -10,7 +18,10 @@ import type { Command } from './define.ts'
  * @param load gives the command; called inside, so that an error while it loads is reported too
  */
 export async function run(load: () => Promise<Command>, surface: Surface): Promise<void> {
-  await guard(surface, async () => runCommand(await load(), surface))
+  await guard(surface, async () => {
+    if (surface.leaves) await clearOutputs([surface.leaves], clearing(surface))
+    await runCommand(await load(), surface)
+  })
 }
 
 /** Does some work whose errors become messages and the exit code of the process. */
@@ -41,9 +52,11 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
   const closers: (() => Promise<void>)[] = []
   try {
     const raw = surface.read(command.description)
+    await clearOutputs(...outputsOf(command.description, raw, surface))
     const result = await command.run(raw, {
       context: surface.context,
       say: (message) => surface.say(message),
+      warn: (message) => surface.warn(message),
       width: surface.width ?? 100,
       progress: (line) => surface.progress?.(line),
       hide: (secrets) => surface.hide(secrets),
@@ -54,5 +67,45 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
   } finally {
     // A temporary folder that stays behind changes nothing about the outcome.
     await Promise.allSettled(closers.toReversed().map((close) => close()))
+  }
+}
+
+/** What the inputs say that will be written, before they are checked: a wrong one is a way to fail as well. */
+function outputsOf(
+  { inputs }: CommandDescription,
+  { texts }: RawInputs,
+  surface: Surface,
+): [Outputs[], ClearOptions] {
+  const given = (name: string) => (texts.get(name) ?? []).map((text) => text.trim()).filter(Boolean)
+  const outputs = Object.entries(inputs).flatMap(([name, { writes }]) =>
+    writes === undefined
+      ? []
+      : given(name).map((folder) => ({ folder, ...namesIn(folder, writes, surface) })),
+  )
+  const read = Object.entries(inputs).flatMap(([name, { reads }]) =>
+    reads ? given(name).flatMap(splitList) : [],
+  )
+  return [outputs, { ...clearing(surface), inputs: read }]
+}
+
+/** A folder that is to be new is emptied of the change's files where it is our own; else a person has to do it. */
+function namesIn(
+  folder: string,
+  writes: readonly string[] | 'everything',
+  { leaves, context }: Surface,
+): Omit<Outputs, 'folder'> {
+  if (writes !== 'everything') return { names: writes }
+  const own = leaves && resolve(context.workspace, leaves.folder)
+  const isOwn = own !== undefined && isBelow(resolve(context.workspace, folder), own)
+  return { names: [], isOurs: isOwn }
+}
+
+function clearing(surface: Surface): ClearOptions {
+  const { workspace, environment } = surface.context
+  return {
+    workspace,
+    inputs: [],
+    isTracked: (path) => isTracked(path, environment),
+    warn: (message) => surface.warn(message),
   }
 }

@@ -1,4 +1,5 @@
 import type { Files } from './files.ts'
+import { asUnresolved, attempted } from './guarded.ts'
 import type { Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
 import { objectsOf } from './objects.ts'
@@ -51,9 +52,15 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
       })
       return []
     }
-    const objects = objectsOf(yaml)
+    const objects = attempted(
+      () => objectsOf(yaml),
+      asUnresolved({ file: path, line: undefined, kind: 'file', name: undefined }, unresolved),
+    )
+    if (!objects) return []
     unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet))
-    return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion))
+    return objects.filter(
+      (object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion),
+    )
   })
 }
 

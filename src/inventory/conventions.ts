@@ -15,7 +15,8 @@ import { applyChart, fileLayers, withAppVersion } from './helm.ts'
 import { chartFolders, InputCollector, throughLinks } from './inputs.ts'
 import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
-import type { App } from './model.ts'
+import { asUnresolved, guarded } from './guarded.ts'
+import type { App, Unresolved } from './model.ts'
 import { objectsOf } from './objects.ts'
 
 /**
@@ -111,22 +112,28 @@ const NO_APP = new Set([
 ])
 
 /** Reads all apps that the layout tells, from paths that no controller object claims. */
-export function* readConventions(context: Context, claimed: ReadonlySet<string>): Reading<App[]> {
+export function* readConventions(
+  context: Context,
+  claimed: ReadonlySet<string>,
+  unresolved: Unresolved[],
+): Reading<App[]> {
   const { files } = context
   const taken = new Set<string>()
+  const failed = ({ app }: Found, file: string) =>
+    asUnresolved({ file, line: undefined, kind: 'Convention', name: app }, unresolved)
   const byValues = files.entries.flatMap(({ path }) => {
     if (claimed.has(path) || isInsideChart(files, path)) return []
     const found = find(context, path, VALUES_RULES)
     if (!found) return []
     taken.add(folderOf(path))
-    return [helmApp(context, found, path)]
+    return [guarded(() => helmApp(context, found, path), failed(found, path))]
   })
   const claimedFolders = new Set([...claimed].map(folderOf))
   const folders = [...new Set(files.entries.map(({ path }) => folderOf(path)))].toSorted()
   const byFolder = folders.flatMap((folder) => {
     if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return []
     const found = find(context, folder, FOLDER_RULES)
-    return found ? [folderApp(context, found, folder)] : []
+    return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : []
   })
   const apps = yield* sideBySide<App | undefined>([...byValues, ...byFolder])
   return apps.filter((app) => app !== undefined)
@@ -256,6 +263,9 @@ function conventionApp(context: Context, found: Found, path: string, parts: Part
     kind: 'Convention',
     controller: 'none',
     declaredAt: { file: path, line: 1 },
+    controlPlane: undefined,
+    isControlPlaneKnown: false,
+    ownNamespace: undefined,
     namespace: undefined,
     cluster,
     environment,

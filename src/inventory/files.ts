@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { FairleadError } from '../errors.ts'
+import { contained, FairleadError } from '../errors.ts'
 import type { Followed } from '../tree/links.ts'
 import { followLinks } from '../tree/links.ts'
 import type { Listing } from '../tree/listing.ts'
@@ -283,8 +283,7 @@ function attempt<T>(step: () => T): T | FairleadError {
   try {
     return step()
   } catch (error) {
-    if (error instanceof FairleadError) return error
-    throw error
+    return contained(error)
   }
 }
 

@@ -1,9 +1,9 @@
 import jsonPatch from 'fast-json-patch'
 import type { Operation } from 'fast-json-patch'
-import { inputError } from '../errors.ts'
+import { FairleadError, inputError } from '../errors.ts'
 import type { Scope } from '../yaml/lookup.ts'
 import type { Json, ScalarHook } from '../yaml/value.ts'
-import { evaluate, isObject, listAt } from '../yaml/value.ts'
+import { evaluate, isObject, listAt, textAt } from '../yaml/value.ts'
 import type { Holder, KubeObject } from './objects.ts'
 
 /** A patch of a kustomization that reaches an object. */
@@ -63,13 +63,37 @@ export function changedContent(
 
 function operated(content: Json, operations: Json, { kind, name }: KubeObject, file: string): Json {
   try {
-    const list = [...listAt(operations)] as unknown as Operation[]
-    return jsonPatch.applyPatch(content, list, true, false).newDocument
+    let copied = 0
+    let result = content
+    for (const operation of listAt(operations)) {
+      // A row of copies of the whole doubles it with each.
+      if (textAt(operation, 'op') === 'copy')
+        copied += sizeOf(jsonPatch.getValueByPointer(result, textAt(operation, 'from') ?? '') as Json)
+      if (copied > MOST_COPIED) throw inputError(`its patches copy more than ${MOST_COPIED} characters`)
+      result = jsonPatch.applyOperation(result, operation as unknown as Operation, true, false).newDocument
+    }
+    return result
   } catch (error) {
+    if (error instanceof FairleadError)
+      throw inputError(`a patch of the ${kind} ${name} is refused: ${error.faults[0].message}`, {
+        at: { file },
+      })
     // Behind its first line the message repeats the whole document.
     const [reason = ''] = error instanceof Error ? error.message.split('\n') : []
     throw inputError(`a patch does not fit the ${kind} ${name}: ${reason}`, { at: { file } })
   }
+}
+
+/** Ten times what an object in a cluster may have. */
+const MOST_COPIED = 16_000_000
+
+/** About how many characters a value has as JSON. */
+function sizeOf(value: Json | undefined): number {
+  if (typeof value === 'string') return value.length + 2
+  if (typeof value !== 'object' || value === null) return 5
+  let size = 2
+  for (const [key, inner] of Object.entries(value)) size += key.length + 4 + sizeOf(inner as Json)
+  return size
 }
 
 function mergePatch(base: Json | undefined, patch: Json): Json {

@@ -1,6 +1,6 @@
 import type { Json } from '../yaml/value.ts'
-import { FairleadError } from '../errors.ts'
 import type { Config } from '../config/config.ts'
+import { contained } from '../errors.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -17,6 +17,9 @@ import { isArgo, readObjects } from './controller-objects.ts'
 import { readConventions } from './conventions.ts'
 import type { Reading } from './files.ts'
 import { Files } from './files.ts'
+import { identityOf } from './control-planes/identity.ts'
+import { withControlPlanes } from './control-planes/resolve.ts'
+import { asUnresolved, attempted, guarded } from './guarded.ts'
 import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
 import { isInput } from './inputs.ts'
@@ -71,12 +74,14 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     deployed.filter(({ kind }) => kind === 'ApplicationSet'),
   )
   unresolved.push(...sets.unresolved)
+  const reading = (object: KubeObject) =>
+    guarded(() => readApplication(context, object), asUnresolved(object, unresolved))
   const same = known ? sameApplications(context, known.other, known.changed) : new Map<string, App>()
   const applications = deployed
     .filter(({ kind, overlay }) => kind === 'Application' && !overlay)
     .map((object) => {
-      const app = same.get(placeOfObject(object.file, object.line, object.name))
-      return app ? done(app) : readApplication(context, object)
+      const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy))
+      return app ? done(app) : reading(object)
     })
   const overlaid = overlaidApplications(
     deployed.filter(({ kind, overlay }) => kind === 'Application' && overlay),
@@ -84,23 +89,29 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   )
   const [plain, changed, generated] = await inParts(files, [
     applications,
-    overlaid.map(({ virtual }) => readApplication(context, virtual)),
+    overlaid.map(({ virtual }) => reading(virtual)),
     sets.readings,
   ])
   const traced = overlaid.map(async ({ object, content }, i) => {
     const app = changed?.[i]
-    return app ? [await traceOverlaid(object, content, app)] : []
+    if (!app) return []
+    return traceOverlaid(object, content, app)
+      .then((one) => [one])
+      .catch((error: unknown) => {
+        asUnresolved(object, unresolved)(contained(error))
+        return []
+      })
   })
   const argo = [
-    ...(plain ?? []),
+    ...(plain ?? []).filter((app) => app !== undefined),
     ...(await Promise.all(traced)).flat(),
     ...(await sets.trace(generated ?? [])),
   ]
-  const [flux = []] = await files.run([readFlux(context, objects)])
+  const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
 
-  const declared = [...argo, ...flux]
+  const declared = withControlPlanes([...argo, ...flux], config)
   const [found = []] =
-    declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]]
+    declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
   const apps = await addConfiguredImages(context, [...declared, ...found])
   const inventory = {
     apps: distinct(apps.toSorted(byPlace)),
@@ -130,16 +141,18 @@ function sameApplications(
   for (const app of other.inventory.apps) {
     if (app.kind !== 'Application' || (app.generatedBy ?? app.overlaidBy) !== undefined) continue
     if (paths.some((path) => isInput(app.inputs, path))) continue
-    const place = placeOfObject(app.declaredAt.file, app.declaredAt.line, app.name)
-    if (same.has(place)) twice.add(place)
+    const { file, line } = app.declaredAt
+    const place = placeOfObject(file, line, app.name, app.lineage?.takenBy)
+    // In several control planes it is still one.
+    if (same.has(place) && same.get(place)?.lineage !== app.lineage) twice.add(place)
     same.set(place, app)
   }
   for (const place of twice) same.delete(place)
   return same
 }
 
-function placeOfObject(file: string, line: number, name: string): string {
-  return [file, line, name].join('\u0000')
+function placeOfObject(file: string, line: number, name: string, takenBy: string | undefined): string {
+  return JSON.stringify([file, line, name, takenBy])
 }
 
 /** An Application that an overlay changes, and what it makes of it. */
@@ -153,15 +166,14 @@ interface Overlaid {
 /** Applications as their overlays make them; one that a patch deletes is none. */
 function overlaidApplications(objects: readonly KubeObject[], unresolved: Unresolved[]): Overlaid[] {
   return objects.flatMap((object) => {
-    try {
-      const content = contentOf(object)
-      return content === undefined ? [] : [{ object, content, virtual: objectOf(object, content) }]
-    } catch (error) {
-      if (!(error instanceof FairleadError)) throw error
-      const { file, line, kind, name } = object
-      unresolved.push({ file, line, kind, name, reason: error.faults[0].message })
-      return []
-    }
+    const made = attempted(
+      () => {
+        const content = contentOf(object)
+        return content === undefined ? undefined : { object, content, virtual: objectOf(object, content) }
+      },
+      asUnresolved(object, unresolved),
+    )
+    return made ?? []
   })
 }
 
@@ -220,8 +232,8 @@ function claimedBy(objects: readonly KubeObject[]): Set<string> {
 function distinct(apps: readonly App[]): App[] {
   const same = new Map<string, App[]>()
   return apps.filter((app) => {
-    const { kind, name, environment, cluster, namespace, declaredAt } = app
-    const key = [kind, name, environment, cluster, namespace, declaredAt.file, declaredAt.line].join('\u0000')
+    const { environment, cluster, namespace, declaredAt } = app
+    const key = JSON.stringify([identityOf(app), environment, cluster, namespace, declaredAt])
     const others = same.get(key)
     if (!others) return same.set(key, [app])
     // Images are compared only where all else is the same: finding them is the dearest part.
@@ -242,6 +254,7 @@ function byPlace(a: App, b: App): number {
       app.environment ?? '',
       app.name,
       app.cluster ?? '',
+      app.controlPlane ?? '',
       app.declaredAt.file,
       String(app.declaredAt.line).padStart(8, '0'),
     ].join('\u0000')

@@ -1,11 +1,15 @@
 import { dump } from 'js-yaml'
+import { contained } from '../errors.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import type { Json } from '../yaml/value.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { readApplication } from './argocd.ts'
+import type { Lineage } from './control-planes/lineage.ts'
+import { withControlPlanes } from './control-planes/resolve.ts'
 import type { Files } from './files.ts'
 import { isInput } from './inputs.ts'
+import { asUnresolved, guarded } from './guarded.ts'
 import type { App, Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
 import { objectsOf, stringAt } from './objects.ts'
@@ -65,12 +69,24 @@ export async function withRendered(
         !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`))),
   )
   const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file))
-  const found = await Promise.all(declarations.map((one) => readDeclared(open, one)))
+  const found = await Promise.all(
+    declarations.map(async (one) => {
+      try {
+        return await readDeclared(open, one)
+      } catch (error) {
+        const { declaredAt, kind, name } = one.hub
+        const lost: Unresolved[] = []
+        asUnresolved({ ...declaredAt, kind, name }, lost)(contained(error))
+        return { apps: [], unresolved: lost }
+      }
+    }),
+  )
   return {
     ...open,
     inventory: {
       ...inventory,
-      apps: [...apps, ...found.flatMap((part) => part.apps)],
+      // What was found may be what applies others.
+      apps: withControlPlanes([...apps, ...found.flatMap((part) => part.apps)], open.context.config),
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }
@@ -89,16 +105,24 @@ async function readDeclared(
   const ofKind = (kind: string) => declared.filter((object) => object.kind === kind)
   const sets = await readApplicationSets(context, ofKind('ApplicationSet'))
   const applications = ofKind('Application')
+  const unresolved: Unresolved[] = []
   const read = await context.files.run([
-    ...applications.map((object) => readApplication(context, object, { isRendered: true })),
+    ...applications.map((object) =>
+      guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved(object, unresolved)),
+    ),
     ...sets.readings,
   ])
   return {
-    apps: read.map((app, i) => ({
-      ...placed(app, hub),
-      ...(i < applications.length ? { parent: hub } : {}),
-    })),
-    unresolved: sets.unresolved,
+    apps: read.flatMap((app, i) =>
+      app
+        ? {
+            ...placed(app, hub),
+            ...(i < applications.length ? { parent: hub } : {}),
+            ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
+          }
+        : [],
+    ),
+    unresolved: [...sets.unresolved, ...unresolved],
   }
 }
 
@@ -128,6 +152,18 @@ function kubeObject(
 
 function never(): never {
   throw new Error('an object has no document')
+}
+
+/** What a rendered app declares stands in no file: the place of the app that declares it counts. */
+function below(lineage: Lineage, hub: App): Lineage {
+  return {
+    ...lineage,
+    place: `${lineage.place}\0${hub.name}`,
+    paths: [],
+    madeBy: hub,
+    overlay: undefined,
+    takenBy: undefined,
+  }
 }
 
 /** What is deployed into the cluster of its parent is in the parent's environment. */

@@ -15,10 +15,12 @@ import {
   objectName,
   placeText,
   quietCharts,
+  restartLines,
   sideName,
   toldFailures,
   visible,
   visibleLine,
+  whereText,
 } from './text.ts'
 
 /**
@@ -103,7 +105,7 @@ function pageApp(change: AppChange): PageApp {
     kind: visibleLine(app.kind),
     word: kindWord(app),
     environment: visibleLine(app.environment ?? ''),
-    cluster: visibleLine(app.cluster ?? ''),
+    cluster: visibleLine(whereText(app)),
     status: status === 'noise' || status === 'unchanged' ? 'changed' : status,
     level: appRisk(change),
     risks: change.risks.map(pageRisk),
@@ -118,7 +120,7 @@ function pageApp(change: AppChange): PageApp {
         hint: visibleLine(hint ?? ''),
       }
     }),
-    notes: change.notes.map(visibleLine),
+    notes: [...restartLines(change.restarts), ...change.notes].map(visibleLine),
     objects: change.objects.map(pageObject),
   }
 }

@@ -12,6 +12,7 @@ import {
   objectName,
   placeText,
   quietCharts,
+  restartLines,
   tally,
   thousands,
   toldFailures,
@@ -94,7 +95,7 @@ export function progress(done: number, total: number, label: string, width: numb
 }
 
 function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): string[] {
-  const { status, app, images, risks, notes, objects } = change
+  const { status, app, images, restarts, risks, notes, objects } = change
   const sums = tally([change])
   const level = appRisk(change)
   const parts = [
@@ -110,6 +111,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
     ...images.map(
       (image) => `   ${artifactWord(image) || 'image '}${line(image.repository)}: ${line(imageMove(image))}`,
     ),
+    ...restartLines(restarts).map((text) => `   ${line(text)}`),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
     ...toldFailures(change).flatMap(({ when, message, hint, at }) => [
       `   ${paint('red', when === BOTH ? 'could be rendered neither before nor after the change' : `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ''}:`,

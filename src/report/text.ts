@@ -1,4 +1,14 @@
-import type { AppChange, AppRef, DiffReport, ImageChange, ObjectId, SideFailure } from '../diff/model.ts'
+import type {
+  AppChange,
+  AppRef,
+  DiffReport,
+  ImageChange,
+  ObjectId,
+  Restart,
+  RestartEffect,
+  SideFailure,
+} from '../diff/model.ts'
+import { groupBy } from '../group-by.ts'
 
 /** What the texts of every report have in common: words, counts and foreign text that shows all that it holds. */
 
@@ -47,12 +57,25 @@ export function objectName(id: ObjectId): string {
   return `${id.kind} ${id.namespace === undefined ? '' : `${id.namespace}/`}${id.name}`
 }
 
-/** `shop (prod, eu-1)`, or `HelmRelease shop (prod, eu-1)`; foreign text as it is. */
+/**
+ * `shop (prod, eu-1)`, or `HelmRelease shop (prod, eu-1)`; with what tells it from others of its name, where there are
+ * any. Foreign text as it is.
+ */
 export function appName(app: AppRef): string {
   const kind = kindWord(app)
   const name = kind === '' ? app.name : `${kind} ${app.name}`
-  const more = [app.environment, app.cluster].filter((part) => part !== undefined && part !== '')
+  const more = words(app.environment, app.cluster, app.toldApartBy)
   return more.length > 0 ? `${name} (${more.join(', ')})` : name
+}
+
+/** `eu-1`, or with what tells the app from others of its name `eu-1, east`; foreign text as it is. */
+export function whereText({ cluster, toldApartBy }: AppRef): string {
+  return words(cluster, toldApartBy).join(', ')
+}
+
+/** What is there, each word once. */
+export function words(...all: (string | undefined)[]): string[] {
+  return [...new Set(all.filter((part) => part !== undefined && part !== ''))] as string[]
 }
 
 /** The kind of a Flux object: a Kustomization and the HelmRelease that it brings mostly have one name. */
@@ -65,6 +88,48 @@ export function tally(changes: readonly AppChange[]): { added: number; changed: 
   const sums = { added: 0, changed: 0, removed: 0 }
   for (const { objects } of changes) for (const { action } of objects) sums[action] += 1
   return sums
+}
+
+/** What becomes of pods, of one workload and of several. */
+const EFFECTS: Readonly<Record<RestartEffect, readonly [one: string, more: string]>> = {
+  restart: ['restarts', 'restart'],
+  recreate: ['stops, then restarts (Recreate)', 'stop, then restart (Recreate)'],
+  partition: ['restarts as far as its partition allows', 'restart as far as their partitions allow'],
+  'on-delete': ['does not restart by itself (OnDelete)', 'do not restart by themselves (OnDelete)'],
+  paused: ['restarts when its rollout is resumed', 'restart when their rollouts are resumed'],
+  'job-runs': ['runs again', 'run again'],
+  'job-fails': ['cannot be changed', 'cannot be changed'],
+  'next-run': ['changes with its next run, no pod restarts', 'change with their next runs, no pod restarts'],
+}
+
+/** Names of workloads in one line. */
+const NAMED = 8
+
+/** `12 Deployments restart: api, web … (label helm.sh/chart)`, a line for each kind and reason; foreign text as it is. */
+export function restartLines(restarts: readonly Restart[]): string[] {
+  const groups = groupBy(restarts, ({ id, effect, because }) => JSON.stringify([id.kind, effect, because]))
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const names = group.map(({ id }) => (id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`))
+    const rest = names.length > NAMED ? ` and ${thousands(names.length - NAMED)} more` : ''
+    const [one, more] = EFFECTS[first.effect]
+    const reasons = first.because.filter((reason) => reason !== 'pod template')
+    const why =
+      reasons.length === 0 ? '' : ` (${reasons.slice(0, 4).join(', ')}${reasons.length > 4 ? ' …' : ''})`
+    return [
+      `${count(group.length, first.id.kind)} ${group.length === 1 ? one : more}: ${names.slice(0, NAMED).join(', ')}${rest}${why}`,
+    ]
+  })
+}
+
+/** How many workloads get new pods. */
+export function restartCount(changes: readonly AppChange[]): number {
+  const effects: readonly RestartEffect[] = ['restart', 'recreate', 'partition']
+  return changes.reduce(
+    (sum, { restarts }) => sum + restarts.filter(({ effect }) => effects.includes(effect)).length,
+    0,
+  )
 }
 
 /** Of a failure that is the same on both sides. */
@@ -91,10 +156,11 @@ export function placeText(at: SideFailure['at']): string {
 }
 
 /** Whether an app is more than touched: its objects differ, or it could not be compared. */
-export function isListed({ status, objects, risks, images }: AppChange): boolean {
+export function isListed({ status, objects, restarts, risks, images }: AppChange): boolean {
   return !(
     ['noise', 'unchanged'].includes(status) &&
     objects.length === 0 &&
+    restarts.length === 0 &&
     risks.length === 0 &&
     images.every(({ artifact }) => artifact === 'chart')
   )
@@ -153,6 +219,7 @@ export function headline(report: DiffReport, request: string): string {
   const failed = listed.filter(({ status }) => status === 'failed').length
   const changed = listed.length - failed
   const sums = tally(report.apps)
+  const restarting = restartCount(report.apps)
   const parts = [
     changed > 0
       ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}.`
@@ -163,6 +230,7 @@ export function headline(report: DiffReport, request: string): string {
           : report.unclaimed.some(mayBeDeployed)
             ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.`
             : `This ${request} changes nothing in a cluster.`,
+    restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
   ]
   return parts.filter((part) => part !== '').join(' ')

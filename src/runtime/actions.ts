@@ -15,6 +15,7 @@ export function actionsSurface(): Surface {
   const context = readContext(process.env, process.env['GITHUB_WORKSPACE'] || process.cwd(), jobEvent())
   const mask = new Mask()
   const print = (text: string) => core.info(clean(mask.text(text)))
+  const warn = (text: string) => core.warning(clean(mask.text(text)))
   const hide = (secrets: readonly string[]) => {
     mask.hide(secrets)
     // A shorter one would only blacken the log.
@@ -25,6 +26,7 @@ export function actionsSurface(): Surface {
     context,
     hide,
     say: print,
+    warn,
 
     read(command) {
       const texts = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))
@@ -35,7 +37,7 @@ export function actionsSurface(): Surface {
 
     async report(result) {
       for (const line of result.text) print(line)
-      for (const warning of result.warnings) core.warning(clean(mask.text(warning)))
+      for (const warning of result.warnings) warn(warning)
       for (const fault of result.failure?.faults ?? []) annotate(fault, mask)
       for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
       await writeSummary(result, mask)

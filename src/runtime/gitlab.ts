@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { OutputDescriptions } from '../commands/describe.ts'
-import { describeFault } from '../errors.ts'
+import { describeFault, FairleadError } from '../errors.ts'
+import { writeOutputs } from '../files/outputs.ts'
 import { clean, cleanLine, safeJson } from './clean.ts'
 import { readContext } from './context.ts'
 import { dotenvOf } from './dotenv.ts'
@@ -11,6 +10,8 @@ import { componentInputs, readVariables, secretTexts } from './variables.ts'
 
 /** Where a job leaves its files; `templates/*.yml` name it as artifacts. Git ignores it, so that no merge request gets it. */
 export const ARTIFACTS = '.fairlead'
+/** The files of a component there: outputs for later jobs, everything as data, a summary for people. */
+const ENDINGS = ['env', 'json', 'md'] as const
 /** Longer results come folded. */
 const FOLDED_FROM = 40
 
@@ -36,17 +37,24 @@ export function gitlabSurface(component: string): Surface {
     const head = colours ? `\u001B[${colour};1m${word}:\u001B[0m` : `${word}:`
     process.stdout.write(`${head} ${clean(mask.text(text))}\n`)
   }
-  const leave = (ending: string, text: string) => {
-    const folder = join(workspace, ARTIFACTS)
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, '.gitignore'), '*\n')
-    writeFileSync(join(folder, `${component}.${ending}`), text)
+  const warn = (text: string) => tell('warning', 33, text)
+  const leave = (ending: (typeof ENDINGS)[number], text: string) => {
+    const texts = new Map([
+      ['.gitignore', '*\n'],
+      [`${component}.${ending}`, text],
+    ])
+    writeOutputs(ARTIFACTS, texts, { workspace })
   }
   const leaveJson = (value: unknown) => leave('json', `${safeJson(mask.data(value))}\n`)
 
   return {
     context,
     say: (message) => tell('note', 36, message),
+    warn,
+    leaves: {
+      folder: ARTIFACTS,
+      names: ['.gitignore', ...ENDINGS.map((ending) => `${component}.${ending}`)],
+    },
     hide: (secrets) => mask.hide(secrets),
 
     read({ inputs, outputs }) {
@@ -62,7 +70,7 @@ export function gitlabSurface(component: string): Surface {
     },
 
     report({ outputs, data, text, summary, warnings }) {
-      for (const warning of warnings) tell('warning', 33, warning)
+      for (const warning of warnings) warn(warning)
       const folded = text.length > FOLDED_FROM
       if (folded) section('start', `${text.length} lines`)
       for (const line of text) print(line)
@@ -80,7 +88,13 @@ export function gitlabSurface(component: string): Surface {
     fail({ kind, exitCode, faults, stack }) {
       for (const fault of faults) tell('error', 31, describeFault(fault))
       if (stack !== undefined) tell('debug', 2, stack)
-      leaveJson({ error: { kind, exitCode, faults } })
+      try {
+        leaveJson({ error: { kind, exitCode, faults } })
+      } catch (error) {
+        // The first error is the one that counts, and it is told.
+        if (!(error instanceof FairleadError)) throw error
+        for (const fault of error.faults) tell('error', 31, describeFault(fault))
+      }
     },
   }
 }

@@ -107,7 +107,7 @@ function wrong(message: string, hint?: string): Read {
 }
 
 /** The entries of a list, by commas or lines. */
-function splitList(text: string): string[] {
+export function splitList(text: string): string[] {
   return text
     .split(/[,\r\n]/)
     .map((entry) => entry.trim())

@@ -1,6 +1,7 @@
 import type { CommandDescription, Result } from '../commands/describe.ts'
-import { exitCodeOf, FairleadError } from '../errors.ts'
+import { exitCodeOf, FairleadError, REPORT_AT } from '../errors.ts'
 import type { Fault, FaultKind } from '../errors.ts'
+import type { Outputs } from '../files/outputs.ts'
 import type { Context } from './context.ts'
 import type { RawInputs } from './inputs.ts'
 
@@ -14,6 +15,10 @@ export interface Surface {
   read(command: CommandDescription): RawInputs
   /** Tells a person something while the work goes on, such as a wait. */
   say(message: string): void
+  /** Tells a person something that should not be missed, while the work goes on. */
+  warn(message: string): void
+  /** Files that the surface itself leaves for the next job; undefined where it leaves none in the workspace. */
+  readonly leaves?: Outputs
   /** How many columns a line may take; undefined where that does not matter. */
   readonly width?: number
   /** Shows a line that the next one replaces, and takes it away again; undefined where nobody watches. */
@@ -36,8 +41,6 @@ export interface Failure {
   readonly stack?: string
 }
 
-const reportAt = 'https://github.com/fairlead-dev/fairlead/issues'
-
 /** How an error is reported: faults as they are, and anything else as a bug of Fairlead. */
 export function failureOf(error: unknown, debug: boolean): Failure {
   const exitCode = exitCodeOf(error)
@@ -51,8 +54,8 @@ export function failureOf(error: unknown, debug: boolean): Failure {
       {
         message: `this is a bug of Fairlead: ${message}`,
         hint: debug
-          ? `Please report it with the lines below: ${reportAt}`
-          : `Please report it: ${reportAt}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`,
+          ? `Please report it with the lines below: ${REPORT_AT}`
+          : `Please report it: ${REPORT_AT}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`,
       },
     ],
     ...(debug && stack !== undefined ? { stack } : {}),

@@ -55,6 +55,7 @@ export function terminalSurface(): Terminal {
     context,
     print,
     say: (message) => tell('note', 36, message),
+    warn,
     width: process.stdout.columns ?? 100,
     progress: isLive
       ? (line) => process.stderr.write(`\r\u001B[K${line === undefined ? '' : cleanLine(line)}`)

@@ -30,6 +30,8 @@ export function parseLeniently(text: string, path: string): YamlDocument[] {
     uniqueKeys: false,
     lineCounter,
     keepSourceTokens: false,
+    // Each pretty one reads the whole text again, and a hostile text has as many as characters.
+    prettyErrors: false,
   })
   if ('empty' in documents) return []
   const [fault] = documents.flatMap((document) => document.errors)

@@ -33,6 +33,7 @@ export async function commentOn(
     {
       context: readContext({ PATH: process.env['PATH'], ...environment }, workspace, event),
       say: (message) => said.push(message),
+      warn: (message) => said.push(message),
       width: 100,
       progress: () => undefined,
       hide: () => undefined,

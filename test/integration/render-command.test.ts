@@ -54,6 +54,7 @@ describe.skipIf(!hasTools)('render', () => {
         {
           context: readContext({ PATH: process.env['PATH'] }, folder, event),
           say: () => undefined,
+          warn: () => undefined,
           width: 100,
           progress: () => undefined,
           hide: () => undefined,

@@ -51,6 +51,7 @@ async function run(
       {
         context: readContext(environment, folder),
         say() {},
+        warn() {},
         width: 100,
         progress() {},
         hide() {},

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import type { BumpPorts } from '../../src/commands/bump.ts'
 import { bumpCommand, runBump } from '../../src/commands/bump.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
-import { worktree, writeFiles } from '../../src/tree/worktree.ts'
+import { writeFiles } from '../../src/files/write.ts'
+import { worktree } from '../../src/tree/worktree.ts'
 import { temporaryFolder } from './git.ts'
 
 /** A folder with files; a content that starts with `-> ` makes a symbolic link. */
@@ -29,7 +30,7 @@ export async function bumpIn(
   const result = await runBump(readInputs(bumpCommand.inputs, { texts, faults: [], label: (name) => name }), {
     tree,
     identity: undefined,
-    write: (changes) => writeFiles(folder, changes),
+    write: async (changes) => writeFiles(folder, changes),
     registry,
   })
   return { ...result, read: (path: string) => readFileSync(join(folder, path), 'utf8') }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { RESTART_EFFECTS } from '../../src/diff/model.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, RiskLevel } from '../../src/diff/model.ts'
 
 /** Makers of reports: each has what a test does not care about, and takes what it does. */
@@ -24,6 +25,9 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     app: {
       name: 'web',
       kind: 'Application',
+      controlPlane: 'apps',
+      ownNamespace: 'argocd',
+      toldApartBy: undefined,
       namespace: 'argocd',
       cluster: 'eu-1',
       environment: 'prod',
@@ -33,6 +37,7 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     },
     status: 'changed',
     objects: [],
+    restarts: [],
     digest: undefined,
     risks: [],
     images: [],
@@ -146,6 +151,9 @@ const app: fc.Arbitrary<AppChange> = fc.record({
   app: fc.record({
     name: foreign,
     kind: foreign,
+    controlPlane: perhaps(foreign),
+    ownNamespace: perhaps(foreign),
+    toldApartBy: perhaps(foreign),
     namespace: perhaps(foreign),
     cluster: perhaps(foreign),
     environment: perhaps(foreign),
@@ -154,6 +162,15 @@ const app: fc.Arbitrary<AppChange> = fc.record({
   }),
   status: fc.constantFrom('added', 'removed', 'changed', 'noise', 'unchanged', 'failed'),
   objects: few(object, 6),
+  restarts: few(
+    fc.record({
+      id,
+      effect: fc.constantFrom(...RESTART_EFFECTS),
+      because: few(foreign, 2),
+      isShown: fc.boolean(),
+    }),
+    3,
+  ),
   digest: perhaps(foreign),
   risks: few(risk, 2),
   images: few(

@@ -7,8 +7,8 @@ export interface AppSide {
   readonly release: string | undefined
   /** Where its objects go. */
   readonly targetNamespace: string | undefined
-  /** Whether what it deployed stays when it is removed: see `keepsResources`. */
-  readonly keepsResources: boolean
+  /** Why what it deployed stays when it is removed, see `keptWithoutApp`; undefined where it is deleted. */
+  readonly kept: string | undefined
 }
 
 /** The rules about an app itself, for the table in the documents. */
@@ -16,7 +16,12 @@ export const APP_SIDE_RULES = [
   {
     id: 'app-removed',
     level: 'high',
-    description: 'An app is removed: the controller deletes what it deployed, too, unless that is kept.',
+    description: 'An app is removed: the controller deletes what it deployed, too.',
+  },
+  {
+    id: 'app-orphaned',
+    level: 'medium',
+    description: 'An app is removed, and what it deployed stays without an owner.',
   },
   {
     id: 'app-renamed',
@@ -49,15 +54,15 @@ export function appRisks(before: AppSide | undefined, after: AppSide | undefined
   const risks: Risk[] = []
   if (before && !after)
     risks.push(
-      risk(
-        'app-removed',
-        before.keepsResources
-          ? `${before.ref.name} is removed; what it deployed stays without an owner.`
-          : `${before.ref.name} is removed, and all that it deployed is deleted, too.`,
-      ),
+      before.kept === undefined
+        ? risk('app-removed', `${before.ref.name} is removed, and all that it deployed is deleted, too.`)
+        : risk(
+            'app-orphaned',
+            `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`,
+          ),
     )
   if (before && after) {
-    const old = `What was deployed${before.keepsResources ? ' stays without an owner' : ' is deleted'}, and the app is installed anew`
+    const old = `What was deployed${before.kept === undefined ? ' is deleted' : ' stays without an owner'}, and the app is installed anew`
     if (before.ref.name !== after.ref.name)
       risks.push(risk('app-renamed', `${before.ref.name} becomes ${after.ref.name}. ${old}.`))
     const moves = [

@@ -1,6 +1,7 @@
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { isEqual } from '../equal.ts'
+import { keptWithoutApp } from '../kept.ts'
 import { gained } from './gained.ts'
 import type { Change, Rule } from './rule.ts'
 
@@ -17,40 +18,25 @@ const removed: Rule = {
   id: 'app-object-removed',
   level: 'high',
   description:
-    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too, unless it is kept.',
+    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too.',
   kinds: CONTROLLERS,
   find: ({ action, id, before }) => {
     if (action !== 'removed' || (id.kind === 'Kustomization' && !id.group.endsWith('fluxcd.io'))) return []
-    return [
-      keepsResources(before)
-        ? 'What it deployed stays without an owner.'
-        : 'What it deployed is deleted, too.',
-    ]
+    return keptWithoutApp(before) === undefined ? ['What it deployed is deleted, too.'] : []
   },
 }
 
-/**
- * Whether what an object deployed stays when it is deleted: an Application without the finalizer, an ApplicationSet
- * with `preserveResourcesOnDeletion`, a Kustomization without `prune` or with `deletionPolicy: Orphan`.
- *
- * Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/ and
- * https://fluxcd.io/flux/components/kustomize/kustomizations/#deletion-policy
- */
-export function keepsResources(content: Json | undefined): boolean {
-  switch (textAt(content, 'kind')) {
-    case 'Application':
-      return !listAt(content, 'metadata', 'finalizers').some((item) =>
-        String(item).startsWith('resources-finalizer.argocd.argoproj.io'),
-      )
-    case 'ApplicationSet':
-      return valueAt(content, 'spec', 'syncPolicy', 'preserveResourcesOnDeletion') === true
-    case 'Kustomization': {
-      const policy = textAt(content, 'spec', 'deletionPolicy') ?? 'MirrorPrune'
-      return policy === 'Orphan' || (policy === 'MirrorPrune' && valueAt(content, 'spec', 'prune') !== true)
-    }
-    default:
-      return false
-  }
+const orphaned: Rule = {
+  id: 'app-object-orphaned',
+  level: 'medium',
+  description:
+    'An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays without an owner.',
+  kinds: CONTROLLERS,
+  find: ({ action, id, before }) => {
+    if (action !== 'removed' || (id.kind === 'Kustomization' && !id.group.endsWith('fluxcd.io'))) return []
+    const reason = keptWithoutApp(before)
+    return reason === undefined ? [] : [`What it deployed stays without an owner: ${reason}.`]
+  },
 }
 
 const automated: Rule = {
@@ -81,7 +67,7 @@ const cascade: Rule = {
   description: 'An Application gets the finalizer by which its resources are deleted with it.',
   kinds: ['Application'],
   find: ({ action, before, after }) =>
-    action === 'changed' && keepsResources(before) && !keepsResources(after)
+    action === 'changed' && keptWithoutApp(before) !== undefined && keptWithoutApp(after) === undefined
       ? ['Its resources will be deleted with it.']
       : [],
 }
@@ -207,6 +193,7 @@ function isPlain(path: string, key: string): boolean {
 
 export const gitopsRules: readonly Rule[] = [
   removed,
+  orphaned,
   reinstalled,
   automated,
   cascade,

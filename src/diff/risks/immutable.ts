@@ -89,7 +89,7 @@ const shrunk: Rule = {
  *
  * Rules: argo-cd gitops-engine pkg/sync/hook/delete_policy.go, helm pkg/action/hooks.go
  */
-function isHook(content: Json | undefined): boolean {
+export function isHook(content: Json | undefined): boolean {
   const annotation = (key: string) => textAt(content, 'metadata', 'annotations', key)
   return (
     annotation('helm.sh/hook') !== undefined ||
@@ -103,7 +103,7 @@ function isHook(content: Json | undefined): boolean {
  * Rules: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/ (Force),
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#force
  */
-function isForced(content: Json | undefined): boolean {
+export function isForced(content: Json | undefined): boolean {
   const annotation = (key: string) => textAt(content, 'metadata', 'annotations', key) ?? ''
   return (
     annotation('argocd.argoproj.io/sync-options')

@@ -6,6 +6,7 @@ import { imageRules } from './images.ts'
 import { immutableRules } from './immutable.ts'
 import { rbacRules } from './rbac.ts'
 import { referenceRules } from './references.ts'
+import { restartAppRules, restartRules } from './restarts.ts'
 import type { AppRule, Rule } from './rule.ts'
 import { scalingRules } from './scaling.ts'
 import { securityRules } from './security.ts'
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...scalingRules,
   ...referenceRules,
+  ...restartRules,
   ...securityRules,
   ...generatedRules,
   ...rbacRules,
@@ -25,4 +27,4 @@ export const rules: readonly Rule[] = [
 ]
 
 /** Every rule about all objects of an app together. */
-export const appRules: readonly AppRule[] = [...deletionAppRules]
+export const appRules: readonly AppRule[] = [...deletionAppRules, ...restartAppRules]

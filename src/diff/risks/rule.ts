@@ -1,6 +1,6 @@
 import type { Controller } from '../../inventory/model.ts'
 import type { Json } from '../../yaml/value.ts'
-import type { ObjectId, RiskLevel } from '../model.ts'
+import type { ObjectId, Restart, RiskLevel } from '../model.ts'
 
 /** What is known of where a change goes. */
 export interface RiskOptions {
@@ -27,6 +27,8 @@ export interface Change {
 export interface Surroundings {
   readonly before: readonly Json[]
   readonly after: readonly Json[]
+  /** The workloads whose pods are replaced. */
+  readonly restarts: readonly Restart[]
 }
 
 /** One rule. What it finds in an object are reasons, as sentences. */

@@ -1,5 +1,6 @@
 import { bumpCommand, runBump } from '../../commands/bump.ts'
-import { worktree, writeFiles } from '../../tree/worktree.ts'
+import { writeFiles } from '../../files/write.ts'
+import { worktree } from '../../tree/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, identityOf } from './folder.ts'
 import { registries } from './registry.ts'
@@ -10,7 +11,7 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
   return runBump(values, {
     tree: worktree(folder),
     identity: await identityOf(folder, context),
-    write: (changes) => writeFiles(folder, changes),
+    write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),
   })
 })

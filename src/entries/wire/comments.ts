@@ -1,7 +1,9 @@
 import type { Comments } from '../../forge/comments.ts'
 import { inputError } from '../../errors.ts'
 import type { Wiring } from '../define.ts'
+import { openCheckout } from '../../git/checkout.ts'
 import { identityOf } from './folder.ts'
+import { openLocal } from './forge.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
 
@@ -36,7 +38,8 @@ export interface CommentTarget {
 export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promise<CommentTarget | undefined> {
   const { context, say } = wiring
   const named = inputs['pull-request'] ?? context.request?.number
-  if (inputs.forge === 'local' || (named === undefined && !context.finishedRun)) return undefined
+  if (inputs.forge === 'local') return localTarget(inputs, wiring)
+  if (named === undefined && !context.finishedRun) return undefined
   if (named !== undefined && !/^[1-9]\d{0,9}$/.test(named))
     throw inputError(`${JSON.stringify(named)} is no number of a pull request`)
   const token = inputs['comment-token']
@@ -84,4 +87,21 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
   }
   const isForeign = named === undefined
   return { to: openGitHubComments(options), request: number, noun: 'pull request', isForeign }
+}
+
+/** On a plain git remote a pull request has the name of its branch; it is commented on where it is named. */
+async function localTarget(inputs: CommentInputs, wiring: Wiring): Promise<CommentTarget | undefined> {
+  const request = inputs['pull-request']
+  if (request === undefined) return undefined
+  const { context } = wiring
+  const repository = inputs.repository ?? (await openCheckout(inputs.path, context.environment).origin())
+  if (repository === undefined)
+    throw inputError('repository is missing, and the checkout has no remote "origin"', {
+      hint: 'Give the path or address of the git repository that holds the pull request.',
+    })
+  const [forge, { localComments }] = await Promise.all([
+    openLocal({ repository, token: undefined }, wiring),
+    import('../../forge/local/comments.ts'),
+  ])
+  return { to: localComments(forge), request, noun: 'pull request', isForeign: false }
 }

@@ -1,18 +1,23 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { FolderCache } from '../../cache/folder-cache.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
 import type { InventoryStore } from '../../diff/declared.ts'
 import { inputError } from '../../errors.ts'
+import { writeOutputs } from '../../files/outputs.ts'
+import { statusOf, wayTo } from '../../files/way.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSides } from '../../git/sides.ts'
+import { isTracked } from '../../git/tracked.ts'
 import { progress } from '../../report/terminal.ts'
 import { JSON_LIMITS } from '../../report/json/limits.ts'
+import type { Context } from '../../runtime/context.ts'
 import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
 import type { Wiring } from '../define.ts'
+import { cacheFor } from './cache.ts'
 import { commentsFor } from './comments.ts'
 import { folderOf, identityOf } from './folder.ts'
 import { renderingFor } from './rendering.ts'
@@ -24,6 +29,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const git = createGit({ directory: folder, environment: context.environment })
   const branch = isOnlyReports ? undefined : await defaultBranch(git)
   const identity = isOnlyReports ? undefined : await identityOf(folder, context)
+  const cache = isOnlyReports ? undefined : await cacheFor(values['cache-path'], { folder, identity }, wiring)
   return runDiff(values, {
     identity,
     base: context.request?.base ?? branch,
@@ -36,11 +42,11 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
         head: values.head ?? (context.job.present ? 'HEAD' : undefined),
         fetch: context.job.present,
       }),
-    rendering: (config) => renderingFor(config, values, wiring, { git, identity }),
-    inventories: inventoriesFor(values, wiring),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
+    inventories: inventoriesFor(cache, wiring),
     comments: () => commentsFor(values, wiring),
-    readReport: (path) => readReport(resolve(context.workspace, path)),
-    writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
+    readReport: (path) => readReport(path, context),
+    writeReport: async (name, files) => writeOutputs(name, files, context),
     runUrl: context.job.runUrl,
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
@@ -49,13 +55,10 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   })
 })
 
-/** Inventories that are kept over runs, if the input `cache-path` says where. */
-function inventoriesFor(
-  { 'cache-path': folder }: { readonly 'cache-path': string | undefined },
-  { context, atEnd }: Wiring,
-): InventoryStore | undefined {
+/** Inventories that are kept over runs, if there is a folder for it. */
+function inventoriesFor(folder: string | undefined, { atEnd }: Wiring): InventoryStore | undefined {
   if (folder === undefined) return undefined
-  const cache = new FolderCache(join(resolve(context.workspace, folder), 'inventory'), 64)
+  const cache = new FolderCache(join(folder, 'inventory'), 64)
   return {
     version,
     get: (key) => cache.get(key),
@@ -72,30 +75,30 @@ export async function defaultBranch(git: Git): Promise<string | undefined> {
   return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
 }
 
-/** @throws FairleadError (input) where it is not there, or larger than any report is */
-async function readReport(path: string): Promise<string> {
-  try {
-    const { size } = await stat(path)
-    if (size > JSON_LIMITS.bytes) throw inputError(`${path} is larger than any report is (${size} bytes)`)
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error
-    throw inputError(`the report ${path} cannot be read: ${(error as Error).message}`, {
-      hint: 'It is the report.json that a job of diff has written, as its artifact.',
+/**
+ * A report that another job has written: what the repository itself has under that name is the word of the change.
+ *
+ * @throws FairleadError (input) where it is not there, is no such file, or is larger than any report is
+ */
+async function readReport(path: string, { workspace, environment }: Context): Promise<string> {
+  const hint = 'It is the report.json that a job of diff has written, as its artifact.'
+  const { folder, rest, obstacle } = wayTo(resolve(workspace, dirname(path)), [workspace])
+  const file = join(folder, ...rest, basename(path))
+  const status = obstacle ? undefined : statusOf(file)
+  if (!status?.isFile())
+    throw inputError(
+      `the report ${path} cannot be read: ${status || obstacle ? 'it is no file' : 'it is not there'}`,
+      {
+        hint,
+      },
+    )
+  if ((await isTracked(file, environment)) === true)
+    throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, {
+      hint,
     })
-  }
-}
-
-/** @throws FairleadError (input) where the folder cannot be written */
-async function writeReport(folder: string, files: ReadonlyMap<string, string>): Promise<string> {
-  try {
-    await mkdir(folder, { recursive: true })
-    for (const [name, text] of files) await writeFile(join(folder, name), text)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error
-    throw inputError(`the report cannot be written: ${(error as Error).message}`, {
-      hint: 'report-path is a folder; it is made where it is not there.',
-    })
-  }
-  return folder
+  if (status.size > JSON_LIMITS.bytes)
+    throw inputError(`${path} is larger than any report is (${status.size} bytes)`)
+  return readFile(file, 'utf8').catch((error: Error) => {
+    throw inputError(`the report ${path} cannot be read: ${error.message}`, { hint })
+  })
 }

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import type { Git } from '../../git/git.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
@@ -8,7 +8,8 @@ import type { Wiring } from '../define.ts'
 import { ownAuthorities } from './gitlab.ts'
 
 export interface ElsewhereInputs {
-  readonly 'cache-path': string | undefined
+  /** The folder for what is kept over runs; undefined where nothing is. */
+  readonly cache: string | undefined
   readonly 'source-token': string | undefined
 }
 
@@ -61,11 +62,11 @@ async function openNow(
   { context, hide, say }: Wiring,
 ): Promise<OpenElsewhere> {
   const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
-  const { environment, workspace, job, serverUrl } = context
+  const { environment, job, serverUrl } = context
   const token = inputs['source-token']
   // The token is one of the forge that runs the job, and goes to no other host.
   const own = new URL(job.serverUrl ?? serverUrl)
-  const cache = inputs['cache-path']
+  const { cache } = inputs
   return openElsewhere({
     hosts: config.fetch?.hosts ?? {},
     environment,
@@ -73,7 +74,7 @@ async function openNow(
       token === undefined || url.host !== own.host
         ? undefined
         : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`,
-    cache: cache === undefined ? undefined : join(resolve(workspace, cache), 'fetched'),
+    cache: cache === undefined ? undefined : join(cache, 'fetched'),
     certificates: await ownAuthorities(environment),
     hide,
     log: say,

@@ -1,5 +1,6 @@
 import { inputError } from '../../errors.ts'
 import type { Forge } from '../../forge/forge.ts'
+import type { LocalForge } from '../../forge/local/local-forge.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import { addressOnHost } from './folder.ts'
@@ -26,7 +27,9 @@ export interface OpenForge {
  */
 export async function openForge(inputs: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
   if (inputs.forge === 'gitlab') return openGitlab(inputs, wiring)
-  return inputs.forge === 'local' ? openLocal(inputs, wiring) : openGithub(inputs, wiring)
+  if (inputs.forge !== 'local') return openGithub(inputs, wiring)
+  const forge = await openLocal(inputs, wiring)
+  return { forge, identity: addressOnHost(forge.repository), tokenWarnings: () => [] }
 }
 
 async function openGitlab({ repository, token = '' }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
@@ -71,12 +74,16 @@ async function openGithub({ repository, token = '' }: ForgeInputs, wiring: Wirin
   }
 }
 
-async function openLocal({ repository, token }: ForgeInputs, wiring: Wiring): Promise<OpenForge> {
+/** Opens a plain git remote; it is closed when the command is over. */
+export async function openLocal(
+  { repository, token }: Pick<ForgeInputs, 'repository' | 'token'>,
+  wiring: Wiring,
+): Promise<LocalForge> {
   const { openLocalForge } = await import('../../forge/local/local-forge.ts')
   const authorization = authorizationFor(repository, token, wiring)
   const forge = await openLocalForge({ repository, authorization, environment: wiring.context.environment })
   wiring.atEnd(() => forge.close())
-  return { forge, identity: addressOnHost(forge.repository), tokenWarnings: () => [] }
+  return forge
 }
 
 /**

@@ -1,12 +1,16 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { renderCommand, runRender } from '../../commands/render.ts'
 import type { ManifestFile } from '../../commands/render-files.ts'
 import { inputError } from '../../errors.ts'
+import { writeOutputs } from '../../files/outputs.ts'
+import { wayTo } from '../../files/way.ts'
 import { createGit } from '../../git/git.ts'
 import { resolveBase, resolveSide } from '../../git/sides.ts'
 import { progress } from '../../report/terminal.ts'
+import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
+import { cacheFor } from './cache.ts'
 import { defaultBranch } from './diff.ts'
 import { folderOf, identityOf } from './folder.ts'
 import { renderingFor } from './rendering.ts'
@@ -16,31 +20,26 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   const git = createGit({ directory: folder, environment: context.environment })
   const identity = await identityOf(folder, context)
+  const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
   return runRender(values, {
     identity,
     base: context.request?.base,
     defaultBranch: await defaultBranch(git),
     side: (revision) => resolveSide(git, revision),
     baseSide: (base) => resolveBase(git, { base, fetch: context.job.present }),
-    rendering: (config) => renderingFor(config, values, wiring, { git, identity }),
-    write: (name, files) => writeManifests(resolve(context.workspace, name), files),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
+    write: async (name, files) => writeManifests(name, files, context),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
   })
 })
 
 /** What is there already could be taken for a result, and nothing of a person's is deleted. */
-async function writeManifests(folder: string, files: readonly ManifestFile[]): Promise<string> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw inputError(`the output-dir ${folder} cannot be made: ${error.message}`)
-  })
-  if ((await readdir(folder)).length > 0)
+function writeManifests(name: string, files: readonly ManifestFile[], { workspace }: Context): string {
+  const { folder, rest, obstacle } = wayTo(resolve(workspace, name), [workspace])
+  if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0)
     throw inputError(`the output-dir ${folder} is not empty`, {
       hint: 'Name a folder that is not there yet, or empty it first.',
     })
-  for (const { path, text } of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), text, { flag: 'wx' })
-  }
-  return folder
+  return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), { workspace })
 }

@@ -27,7 +27,7 @@ export async function renderingFor(
 ): Promise<Rendering> {
   const { context, atEnd } = wiring
   const elsewhere = openElsewhereFor(config, inputs, wiring, own)
-  const cache = inputs['cache-path']
+  const { cache } = inputs
   const [helm, kustomize] = await Promise.all(
     (['helm-path', 'kustomize-path'] as const).map((name) => programOf(name, inputs[name], context)),
   )
@@ -40,9 +40,7 @@ export async function renderingFor(
     dependencies: elsewhere.dependencies,
     // Whether a kustomization may have charts is for the options of its controller to say.
     kustomizeHelm: true,
-    ...(cache === undefined
-      ? {}
-      : { cache: { folder: join(resolve(context.workspace, cache), 'rendered') } }),
+    ...(cache === undefined ? {} : { cache: { folder: join(cache, 'rendered') } }),
   })
   atEnd(() => renderer.close())
   return { renderer, elsewhere }

@@ -23,6 +23,7 @@ import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Identity } from './commit.ts'
 import { commitsAhead } from './history.ts'
 import { PullRequests } from './pull-requests.ts'
+import type { PullRequestRecord } from './record.ts'
 import { listRemote } from './remote-refs.ts'
 import type { RemoteRefs } from './remote-refs.ts'
 import { createStore, remoteName } from './store.ts'
@@ -57,6 +58,12 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<LocalF
     removeTemporary(directory)
     throw error
   }
+}
+
+/** A pull request of a plain git remote with its branch; `head` is undefined where the branch is gone. */
+export interface ShownRequest extends PullRequestRecord {
+  readonly branch: string
+  readonly head: string | undefined
 }
 
 /** A plain git remote as a forge. A pull request is a branch, and a record beside it (see `record.ts`). */
@@ -180,6 +187,41 @@ export class LocalForge implements Forge {
   ): Promise<void> {
     if (remove && (await this.#pullRequests.deleteBranch(number, remove.from, comment)) === 'deleted') return
     await this.#pullRequests.close(number, comment)
+  }
+
+  /** Changes the comments of a pull request; see {@link PullRequests.changeComments}. */
+  changeComments(...change: Parameters<PullRequests['changeComments']>): Promise<void> {
+    return this.#pullRequests.changeComments(...change)
+  }
+
+  /**
+   * All that is known of a pull request, closed ones too.
+   *
+   * @param branch its branch; undefined where it is the only one that is open
+   * @throws FairleadError (input) where there is none, or no single one
+   */
+  async show(branch: string | undefined): Promise<ShownRequest> {
+    const name = branch ?? (await this.#onlyOpen())
+    const { record, head } = await this.#pullRequests.read(name)
+    if (!record) throw inputError(`${this.repository} has no pull request for "${name}"`)
+    return { branch: name, head, ...record }
+  }
+
+  async #onlyOpen(): Promise<string> {
+    const refs = await listRemote(this.#git)
+    const states = await Promise.all(
+      [...refs.records.keys()].map(async (name) => {
+        const { record, head } = await this.#pullRequests.read(name)
+        return { name, isOpen: record?.state === 'open' && head !== undefined }
+      }),
+    )
+    const open = states.filter(({ isOpen }) => isOpen).map(({ name }) => name)
+    const [only] = open
+    if (only !== undefined && open.length === 1) return only
+    if (open.length === 0) throw inputError(`${this.repository} has no open pull request`)
+    throw inputError(`${this.repository} has ${open.length} open pull requests`, {
+      hint: `Name the branch of one with pull-request: ${open.join(', ')}.`,
+    })
   }
 
   enableAutoMerge(): Promise<void> {

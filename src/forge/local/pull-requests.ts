@@ -7,6 +7,7 @@ import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText 
 import {
   changedRecord,
   closedRecord,
+  commentedRecord,
   formatRecord,
   newRecord,
   parseRecord,
@@ -101,6 +102,27 @@ export class PullRequests {
       return record.state === 'closed' ? record : changedRecord(record, change, new Date())
     })
     return state
+  }
+
+  /**
+   * Changes the comments of one.
+   *
+   * @param change is asked again after a lost race; gets the time of now in ISO 8601
+   */
+  async changeComments(
+    branch: string,
+    change: (present: PullRequestRecord['comments'], at: string) => PullRequestRecord['comments'],
+  ): Promise<void> {
+    await this.#rewrite(branch, (record) => {
+      const now = new Date()
+      return commentedRecord(record, change(record.comments, now.toISOString()), now)
+    })
+  }
+
+  /** The record of a branch as it is now, and the tip of the branch. */
+  async read(branch: string): Promise<Pick<Current, 'head' | 'record'>> {
+    branchRef(branch)
+    return this.#current(branch)
   }
 
   async close(branch: string, comment: string): Promise<void> {

@@ -73,6 +73,16 @@ export function closedRecord(
   }
 }
 
+/** The record with other comments, or the same record where they are the same. */
+export function commentedRecord(
+  record: PullRequestRecord,
+  comments: PullRequestRecord['comments'],
+  now: Date,
+): PullRequestRecord {
+  if (JSON.stringify(comments) === JSON.stringify(record.comments)) return record
+  return { ...record, comments, updatedAt: now.toISOString() }
+}
+
 export function formatRecord(record: PullRequestRecord): string {
   return `${JSON.stringify(record, undefined, 2)}\n`
 }

@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml'
-import { FairleadError } from '../../errors.ts'
+import { contained } from '../../errors.ts'
 import type { YamlFile } from '../../yaml/nodes.ts'
 import type { Scope } from '../../yaml/lookup.ts'
 import { wholeFile } from '../../yaml/lookup.ts'
@@ -9,6 +9,7 @@ import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts
 import type { Context } from '../context.ts'
 import { changedContent, named } from '../kustomize-changes.ts'
 import type { KubeObject } from '../objects.ts'
+import { standsAt } from '../objects.ts'
 import { generate, ownTemplate } from './generators.ts'
 import type { ParamSet } from './params.ts'
 import { goText, Unresolvable } from './params.ts'
@@ -40,11 +41,16 @@ export interface Expansion {
 /** So many sets of parameters one ApplicationSet may have, those between the steps of a matrix counted, too. */
 const MOST_SETS = 50_000
 
+/** So much text its templates may make: 50,000 Applications of 2,000 characters. */
+const MOST_CHARACTERS = 100_000_000
+
 /** An Application that an ApplicationSet makes, as data, with the generator that it came from. */
 export interface GeneratedApplication {
   readonly application: Json
   /** Position in `spec.generators`. */
   readonly generator: number
+  /** Whether the set makes its name more than once. */
+  readonly isTwice?: true
 }
 
 /** What came of an ApplicationSet: the Applications, and what could not be known. */
@@ -75,18 +81,18 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     if (content === undefined) return { applications: [], problems: [] }
     spec = valueAt(content, 'spec') ?? {}
   } catch (error) {
-    if (!(error instanceof FairleadError)) throw error
-    return { applications: [], problems: [error.faults[0].message] }
+    return { applications: [], problems: [contained(error).faults[0].message] }
   }
   const templating = {
     goTemplate: valueAt(spec, 'goTemplate') === true,
     options: listAt(spec, 'goTemplateOptions').map(goText),
+    spend: counter(MOST_CHARACTERS, 'characters of text'),
   }
   const expansion: Expansion = {
     ...shared,
     templating,
     valueOf: (path) => valueOfFile(path, shared.context, probe),
-    count: counter(MOST_SETS),
+    count: counter(MOST_SETS, 'sets of parameters'),
   }
   const problems = new Set<string>()
   const generators = listAt(spec, 'generators')
@@ -96,8 +102,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
       try {
         return await work()
       } catch (error) {
-        if (!(error instanceof Unresolvable)) throw error
-        problems.add(error.message)
+        problems.add(error instanceof Unresolvable ? error.message : contained(error).faults[0].message)
         return undefined
       }
     }
@@ -117,12 +122,14 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
   }
 }
 
-function counter(most: number): (sets: number) => void {
+function counter(most: number, what: string): (more: number) => void {
   let counted = 0
-  return (sets) => {
-    counted += sets
+  return (more) => {
+    counted += more
     if (counted > most)
-      throw new Unresolvable(`its generators make more than ${most.toLocaleString('en')} sets of parameters`)
+      throw new Unresolvable(
+        `its generators and templates make more than ${most.toLocaleString('en')} ${what}, which is the limit`,
+      )
   }
 }
 
@@ -177,21 +184,31 @@ function withFinalizer(application: Json, spec: Json): Json {
   }
 }
 
-/** Argo CD refuses the second Application of a name, and names that Kubernetes does not take. */
+/**
+ * Argo CD refuses names that Kubernetes does not take, and all Applications of a name that is there twice. Which one is
+ * meant nobody knows, so one stands for them.
+ *
+ * Rule: argo-cd applicationset/controllers/applicationset_controller.go (validateGeneratedApplications)
+ */
 function withoutDoubles(
   applications: readonly GeneratedApplication[],
   problems: Set<string>,
 ): GeneratedApplication[] {
-  const seen = new Set<string>()
-  return applications.filter(({ application }) => {
+  const counts = new Map<string, number>()
+  const valid = applications.filter(({ application }) => {
     const name = textAt(application, 'metadata', 'name') ?? ''
     if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
       problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`)
       return false
     }
-    if (seen.has(name)) problems.add(`it makes two Applications with the name ${name}`)
-    return !seen.has(name) && seen.add(name)
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+    return counts.get(name) === 1
   })
+  return valid.map((one) =>
+    (counts.get(textAt(one.application, 'metadata', 'name') ?? '') ?? 0) > 1
+      ? { ...one, isTwice: true }
+      : one,
+  )
 }
 
 /** The name of the text that a generated Application is read from; no file has such a name. */
@@ -211,6 +228,7 @@ export function objectOf(source: KubeObject, application: Json): KubeObject {
   if (!document) throw new Error('a generated Application has no document')
   return {
     ...source,
+    madeOf: standsAt(source),
     kind: 'Application',
     name: textAt(application, 'metadata', 'name') ?? '',
     node: document.root,

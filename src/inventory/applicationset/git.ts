@@ -1,14 +1,16 @@
 import { posix } from 'node:path'
 import { FairleadError } from '../../errors.ts'
+import { doublestar } from '../../patterns/doublestar.ts'
+import { pathspec } from '../../patterns/git.ts'
+import { goPath } from '../../patterns/go-path.ts'
+import type { Pattern } from '../../patterns/pattern.ts'
+import { NO_PATTERN } from '../../patterns/pattern.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { isThisRepository } from '../context.ts'
-import type { Pattern } from '../globs.ts'
-import { doublestar, NO_PATTERN } from '../globs.ts'
 import type { Expansion } from './expansion.ts'
 import type { ParamSet } from './params.ts'
 import { flatten, goText, normalize, Unresolvable } from './params.ts'
-import { pathMatch, pathspec } from './patterns.ts'
 
 /**
  * The parameters of a git generator: one set for each folder, or for each object in the files.
@@ -54,7 +56,7 @@ function entriesOf(spec: Json, key: string): Entry[] {
 
 /** All folders but the root and hidden ones; one that is excluded anywhere is out. */
 function foldersOf(entries: readonly Entry[], { context }: Expansion): Found[] {
-  const rules = entries.map(({ path, exclude }) => ({ pattern: pathMatch(path), exclude }))
+  const rules = entries.map(({ path, exclude }) => ({ pattern: goPath(path), exclude }))
   return context.files
     .folders()
     .filter((folder) => !folder.split('/').some((part) => part.startsWith('.')))
@@ -88,7 +90,7 @@ async function filesOf(entries: readonly Entry[], expansion: Expansion): Promise
 }
 
 /** By git itself: argo-cd util/git/client.go (LsFiles). */
-function fileGlob(path: string): RegExp {
+function fileGlob(path: string): Pattern {
   if (path.startsWith('/'))
     throw new Unresolvable(`its git generator names ${path}, which git takes to be outside of the repo`)
   return pathspec(path)

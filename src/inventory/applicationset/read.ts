@@ -1,6 +1,9 @@
+import { contained } from '../../errors.ts'
 import { readApplication } from '../argocd.ts'
 import type { Context } from '../context.ts'
 import type { Reading } from '../files.ts'
+import { textAt } from '../../yaml/value.ts'
+import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
 import { at } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
@@ -11,13 +14,13 @@ import { trace } from './trace.ts'
 
 /** The ApplicationSets of a repo, expanded, to be read beside its Applications. */
 export interface ApplicationSets {
-  /** Reads the generated Applications, in their order. */
-  readonly readings: readonly Reading<App>[]
+  /** Reads the generated Applications, in their order; undefined for what cannot be read. */
+  readonly readings: readonly Reading<App | undefined>[]
   readonly unresolved: readonly Unresolved[]
   /** The files that their generators read. */
   readonly generating: ReadonlySet<string>
   /** Gives the images of the apps that were read the places where they are written. */
-  trace(apps: readonly App[]): Promise<App[]>
+  trace(apps: readonly (App | undefined)[]): Promise<App[]>
 }
 
 /**
@@ -43,14 +46,24 @@ export async function readApplicationSets(
     const set = sets[i]
     return set ? applications.map((application) => ({ set, application })) : []
   })
+  const unresolved = expanded.flatMap(({ problems }, i) => {
+    const set = sets[i]
+    return set ? problems.map((reason) => unresolvedSet(set, reason)) : []
+  })
   return {
     readings: generated.map(({ set, application }) =>
-      readApplication(context, objectOf(set, application.application), { generatedBy: set.name }),
+      guarded(
+        function* () {
+          const object = objectOf(set, application.application)
+          return yield* readApplication(context, object, {
+            generatedBy: set.name,
+            ...(application.isTwice ? { fault: twice(set, application) } : {}),
+          })
+        },
+        asUnresolved(set, unresolved),
+      ),
     ),
-    unresolved: expanded.flatMap(({ problems }, i) => {
-      const set = sets[i]
-      return set ? problems.map((reason) => unresolvedSet(set, reason)) : []
-    }),
+    unresolved,
     generating,
     async trace(apps) {
       const bySet = new Map<KubeObject, { generated: GeneratedApplication; app: App }[]>()
@@ -59,10 +72,22 @@ export async function readApplicationSets(
         if (app)
           bySet.set(set, [...(bySet.get(set) ?? []), { generated: application, app: stepped(app, set) }])
       }
-      const traced = [...bySet].map(([set, own]) => trace(set, own, shared))
+      const traced = [...bySet].map(async ([set, own]) => {
+        try {
+          return await trace(set, own, shared)
+        } catch (error) {
+          const note = `its images cannot be followed to where they are set: ${contained(error).faults[0].message}`
+          return own.map(({ app }) => ({ ...app, images: [], notes: [...app.notes, note] }))
+        }
+      })
       return (await Promise.all(traced)).flat()
     },
   }
+}
+
+function twice(set: KubeObject, { application }: GeneratedApplication): string {
+  const name = textAt(application, 'metadata', 'name') ?? ''
+  return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`
 }
 
 /** Where changes go out in steps, the controller syncs by itself. */

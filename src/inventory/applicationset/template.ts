@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { renderGoTemplates } from '../../gotemplate/render.ts'
 import type { GoTemplateRequest, GoTemplateResult } from '../../gotemplate/render.ts'
+import { GO_PHRASES } from '../../text/go-phrases.ts'
+import { reduced } from '../../text/reduced.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 import type { ParamSet } from './params.ts'
@@ -10,6 +12,12 @@ import { Unresolvable } from './params.ts'
 export interface Templating {
   readonly goTemplate: boolean
   readonly options: readonly string[]
+  /**
+   * Counts the characters that templates make.
+   *
+   * @throws Unresolvable where all templates of one ApplicationSet make too many
+   */
+  spend(characters: number): void
 }
 
 interface Waiting {
@@ -40,7 +48,7 @@ export class Templates {
    * @throws Unresolvable where the template is faulty
    */
   async text(text: string, set: ParamSet, templating: Templating): Promise<string> {
-    if (!templating.goTemplate) return replaceTags(text, set)
+    if (!templating.goTemplate) return replaceTags(text, set, templating)
     if (!text.includes('{{')) return text
     const result = await this.#go({
       template: text,
@@ -48,7 +56,9 @@ export class Templates {
       options: templating.options,
       strings: set.strings,
     })
-    if ('error' in result) throw new Unresolvable(`its template cannot be rendered: ${result.error}`)
+    if ('error' in result)
+      throw new Unresolvable(`its template cannot be rendered: ${shownError(result.error, text)}`)
+    templating.spend(result.text.length)
     return result.text
   }
 
@@ -122,18 +132,35 @@ function replaced(value: Json, texts: ReadonlyMap<string, string>): Json {
  *
  * @throws Unresolvable where a `{{` is not closed
  */
-function replaceTags(text: string, { params }: ParamSet): string {
-  if (!/\{\{.*\}\}/.test(text)) return text
+function replaceTags(text: string, { params }: ParamSet, templating: Templating): string {
+  if (!hasTag(text)) return text
   let result = ''
   for (let position = 0; ;) {
     const open = text.indexOf('{{', position)
     if (open < 0) return result + text.slice(position)
     const close = text.indexOf('}}', open + 2)
-    if (close < 0) throw new Unresolvable(`its template has a "{{" without "}}": ${text}`)
+    if (close < 0) throw new Unresolvable('its template has a "{{" without "}}"')
     const tag = text.slice(open + 2, close)
     const key = tag.trim()
     const value = Object.hasOwn(params, key) ? params[key] : undefined
-    result += text.slice(position, open) + (key !== '' && typeof value === 'string' ? value : `{{${tag}}}`)
+    const filled = key !== '' && typeof value === 'string' ? value : `{{${tag}}}`
+    templating.spend(filled.length)
+    result += text.slice(position, open) + filled
     position = close + 2
   }
+}
+
+/** Go's message without the template, which it begins with, and without values. */
+function shownError(message: string, template: string): string {
+  const begins = [`failed to execute go template ${template}: `, `failed to parse template ${template}: `]
+  const begin = begins.find((text) => message.startsWith(text)) ?? ''
+  return reduced(message.slice(begin.length), GO_PHRASES)
+}
+
+/** Whether a `{{` and a `}}` behind it are in one line. */
+function hasTag(text: string): boolean {
+  return text.split('\n').some((line) => {
+    const open = line.indexOf('{{')
+    return open >= 0 && line.includes('}}', open + 2)
+  })
 }

@@ -3,7 +3,7 @@ import { joinPath } from '../../inventory/files.ts'
 import type { Files } from '../../inventory/files.ts'
 import type { Json } from '../../yaml/value.ts'
 import { listAt, valueAt } from '../../yaml/value.ts'
-import { doublestar } from '../../inventory/globs.ts'
+import { doublestar } from '../../patterns/doublestar.ts'
 import type { Kustomization } from '../kustomization.ts'
 import { isThere, listOf } from '../kustomization.ts'
 

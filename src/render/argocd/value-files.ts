@@ -1,7 +1,7 @@
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { joinPath } from '../../inventory/files.ts'
-import { doublestar, filesFirst } from '../../inventory/globs.ts'
+import { doublestar, filesFirst } from '../../patterns/doublestar.ts'
 import type { TreePath } from '../model.ts'
 import type { Place } from '../places.ts'
 import type { BuildEnvironment } from './environment.ts'

@@ -1,5 +1,5 @@
 import type { Json } from '../../yaml/value.ts'
-import { textAt, valueAt } from '../../yaml/value.ts'
+import { textAt } from '../../yaml/value.ts'
 
 /** An object that a change adds, changes or removes. */
 export interface Applied {
@@ -11,22 +11,6 @@ export interface Applied {
 }
 
 const GROUP = 'kustomize.toolkit.fluxcd.io'
-
-/**
- * Whether an object stays in the cluster when it is no more in what Flux makes of an app: where the Kustomization
- * does not prune, or the object says so itself.
- *
- * Rules: fluxcd/kustomize-controller internal/controller/kustomization_controller.go (prune, deleteObjects);
- * https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource
- *
- * @param app the object that declares the app after the change
- */
-export function staysWhenRemoved(app: Json | undefined, object: Json | undefined): boolean {
-  if (textAt(app, 'kind') === 'HelmRelease')
-    return textAt(object, 'metadata', 'annotations', 'helm.sh/resource-policy') === 'keep'
-  if (textAt(app, 'kind') !== 'Kustomization') return false
-  return valueAt(app, 'spec', 'prune') !== true || mark(object, 'prune') === 'disabled' || isLeftAlone(object)
-}
 
 /**
  * What of a change does not reach the cluster, though the objects in Git differ, as sentences.
@@ -41,13 +25,7 @@ export function applyNotes(app: Json | undefined, objects: readonly Applied[]): 
   const note = (found: readonly Applied[], text: (names: string) => string) => {
     if (found.length > 0) notes.push(text(listed(found)))
   }
-  const isKustomization = textAt(app, 'kind') === 'Kustomization'
-  const why = isKustomization && valueAt(app, 'spec', 'prune') !== true ? 'prune is off' : 'so it is marked'
-  note(
-    objects.filter(({ action, before }) => action === 'removed' && staysWhenRemoved(app, before)),
-    (names) => `what is removed here stays in the cluster (${why}): ${names}`,
-  )
-  if (!isKustomization) return notes
+  if (textAt(app, 'kind') !== 'Kustomization') return notes
   note(
     objects.filter(({ action, after }) => action !== 'removed' && isLeftAlone(after)),
     (names) => `Flux is told to leave this alone, so it is not applied: ${names}`,
@@ -59,12 +37,13 @@ export function applyNotes(app: Json | undefined, objects: readonly Applied[]): 
   return notes
 }
 
-function isLeftAlone(object: Json | undefined): boolean {
+/** Whether Flux is told not to touch an object. */
+export function isLeftAlone(object: Json | undefined): boolean {
   return mark(object, 'reconcile') === 'disabled' || mark(object, 'ssa') === 'Ignore'
 }
 
-/** Flux takes annotations and labels for it. Rule: fluxcd/pkg ssa/utils (AnyInMetadata) */
-function mark(object: Json | undefined, name: string): string | undefined {
+/** What Flux's own annotation or label of a name says. Rule: fluxcd/pkg ssa/utils (AnyInMetadata) */
+export function mark(object: Json | undefined, name: string): string | undefined {
   const [annotation, label] = ['annotations', 'labels'].map((key) =>
     textAt(object, 'metadata', key, `${GROUP}/${name}`),
   )
@@ -74,7 +53,8 @@ function mark(object: Json | undefined, name: string): string | undefined {
 /** As many names as a note shows. */
 const SHOWN = 10
 
-function listed(objects: readonly Applied[]): string {
+/** Their labels in one line; of many the first ones. */
+export function listed(objects: readonly Applied[]): string {
   const names = objects.slice(0, SHOWN).map(({ label }) => label)
   return `${names.join(', ')}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ''}`
 }

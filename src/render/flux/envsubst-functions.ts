@@ -1,11 +1,43 @@
+import { inputError } from '../../errors.ts'
+import { shellPrefixes } from '../../patterns/shell.ts'
+
+/**
+ * Limits what the variables of one text may grow to: a few lines of nested replacements make gigabytes.
+ */
+export class Budget {
+  #left = MOST_CHARACTERS
+
+  /**
+   * @param characters how many a step makes
+   * @throws FairleadError (input) if all steps together make more than {@link MOST_CHARACTERS}
+   */
+  spend(characters: number): void {
+    this.#left -= characters
+    if (this.#left < 0)
+      throw inputError(
+        `its variables expand to more than ${MOST_CHARACTERS / 1_000_000} million characters, which is the limit`,
+        {
+          hint: 'Kubernetes takes no object of that size. Look for replacements that are nested in each other.',
+        },
+      )
+  }
+}
+
+/** Ten times what an object in a cluster may have (etcd takes 1.5 MB). */
+const MOST_CHARACTERS = 16_000_000
+
+/** So many steps of following a pattern cost as much as one character. */
+const STEPS = 16
+
 /**
  * What the operators of variables do to a value. Lengths and offsets count bytes.
  *
  * Rule: fluxcd/pkg envsubst/funcs.go, template.go (lookupFunc), path/match.go
  *
  * @param operator as it is written; empty for none
+ * @throws FairleadError (input) if the budget is spent
  */
-export function apply(operator: string, value: string, args: readonly string[]): string {
+export function apply(operator: string, value: string, args: readonly string[], budget: Budget): string {
   const [first, second] = args
   switch (operator) {
     case ',':
@@ -17,19 +49,21 @@ export function apply(operator: string, value: string, args: readonly string[]):
     case '^^':
       return value.toUpperCase()
     case '#':
-      return first === undefined ? String(Buffer.byteLength(value)) : trimStart(value, first, 'shortest')
+      return first === undefined
+        ? String(Buffer.byteLength(value))
+        : trimStart(value, first, 'shortest', budget)
     case '##':
-      return trimStart(value, first ?? '', 'longest')
+      return trimStart(value, first ?? '', 'longest', budget)
     case '%':
-      return reversed(trimStart(reversed(value), reversed(first ?? ''), 'shortest'))
+      return reversed(trimStart(reversed(value), reversed(first ?? ''), 'shortest', budget))
     case '%%':
-      return reversed(trimStart(reversed(value), reversed(first ?? ''), 'longest'))
+      return reversed(trimStart(reversed(value), reversed(first ?? ''), 'longest', budget))
     case ':':
       return part(value, first ?? '', second)
     case '/':
       return value.replace(first ?? '', () => second ?? '')
     case '//':
-      return value.replaceAll(first ?? '', () => second ?? '')
+      return replaced(value, first ?? '', second ?? '', budget)
     case '/#':
       return second !== undefined && value.startsWith(first ?? '')
         ? value.replace(first ?? '', () => second)
@@ -63,33 +97,22 @@ function isInteger(text: string): boolean {
   return /^[-+]?\d+$/.test(text)
 }
 
-function trimStart(value: string, pattern: string, which: 'shortest' | 'longest'): string {
-  const expression = shellPattern(pattern)
-  if (!expression) return value
+function trimStart(value: string, pattern: string, which: 'shortest' | 'longest', budget: Budget): string {
   const characters = [...value]
-  const ends = characters.map((_, i) => i + 1)
-  if (which === 'longest') ends.reverse()
-  const end = ends.find((length) => expression.test(characters.slice(0, length).join('')))
+  budget.spend((pattern.length * characters.length) / STEPS)
+  const ends = shellPrefixes(pattern, characters)?.filter((length) => length > 0)
+  const end = which === 'longest' ? ends?.at(-1) : ends?.[0]
   return end === undefined ? value : characters.slice(end).join('')
+}
+
+function replaced(value: string, text: string, by: string, budget: Budget): string {
+  let count = text === '' ? [...value].length + 1 : 0
+  if (text !== '')
+    for (let at = value.indexOf(text); at >= 0; at = value.indexOf(text, at + text.length)) count++
+  budget.spend(count * by.length)
+  return value.replaceAll(text, () => by)
 }
 
 function reversed(text: string): string {
   return [...text].toReversed().join('')
-}
-
-/** The expression of a pattern in which `*` crosses slashes; undefined for a faulty one. */
-function shellPattern(pattern: string): RegExp | undefined {
-  const tokens = pattern.match(/\*+|\?|\\[^]|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/g) ?? []
-  if (tokens.some((token) => token === '[' || token === '\\')) return undefined
-  const source = tokens.map((token) => {
-    if (token.startsWith('*')) return '[^]*'
-    if (token === '?') return '[^]'
-    if (token.length > 1 && token.startsWith('[')) return token.replaceAll(/(?<!^)\[/g, String.raw`\[`)
-    return (token.length > 1 ? token.slice(1) : token).replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
-  })
-  try {
-    return new RegExp(`^${source.join('')}$`, 'u')
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import { apply } from './envsubst-functions.ts'
+import { apply, Budget } from './envsubst-functions.ts'
 
 /**
  * The variables of `postBuild`: `${name}` and bash's ways to change a value, as far as Flux knows them. `$name`
@@ -23,28 +23,30 @@ export type Lookup = (name: string, hasDefault: boolean) => string | undefined
 /**
  * Fills in the variables of a text.
  *
- * @throws FairleadError (input) where the text is no template, or a variable is not set
+ * @throws FairleadError (input) where the text is no template, a variable is not set, or the result is too large
  */
 export function substitute(text: string, lookup: Lookup): string {
-  return evaluateAll(new Parser(text).all(), lookup)
+  return evaluateAll(new Parser(text).all(), lookup, new Budget())
 }
 
-function evaluateAll(nodes: readonly Node[], lookup: Lookup): string {
-  return nodes.map((node) => evaluateNode(node, lookup)).join('')
+function evaluateAll(nodes: readonly Node[], lookup: Lookup, budget: Budget): string {
+  return nodes.map((node) => evaluateNode(node, lookup, budget)).join('')
 }
 
 /** With these an unset variable is no error: they bring a value of their own. */
 const DEFAULTS = new Set(['-', '+', '=', '?', ':-', ':+', ':=', ':?'])
 
-function evaluateNode(node: Node, lookup: Lookup): string {
+function evaluateNode(node: Node, lookup: Lookup, budget: Budget): string {
   if ('text' in node) return node.text
-  const args = node.args.map((argument) => evaluateNode(argument, lookup))
+  const args = node.args.map((argument) => evaluateNode(argument, lookup, budget))
   const value = lookup(node.name, DEFAULTS.has(node.operator))
   if (value === undefined && !DEFAULTS.has(node.operator))
     throw inputError(`the variable ${node.name} is not set`, {
       hint: 'Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable.',
     })
-  return apply(node.operator, value ?? '', args)
+  const result = apply(node.operator, value ?? '', args, budget)
+  budget.spend(result.length)
+  return result
 }
 
 type Accept = (character: string, index: number) => boolean

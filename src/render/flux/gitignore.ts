@@ -1,4 +1,5 @@
-import { pathMatch } from '../../inventory/applicationset/patterns.ts'
+import { goPath } from '../../patterns/go-path.ts'
+import type { Pattern } from '../../patterns/pattern.ts'
 
 /**
  * Patterns of a `.sourceignore` file as Flux reads them, which is not as Git does: a later pattern takes a file of
@@ -9,7 +10,7 @@ import { pathMatch } from '../../inventory/applicationset/patterns.ts'
 export interface IgnorePattern {
   /** The folder that it counts in, as names. */
   readonly domain: readonly string[]
-  readonly parts: readonly { readonly text: string; readonly fits: RegExp }[]
+  readonly parts: readonly { readonly text: string; readonly fits: Pattern }[]
   /** Whether it takes in again what an earlier one leaves out. */
   readonly isInclusion: boolean
   readonly onlyFolders: boolean
@@ -30,7 +31,7 @@ export function ignorePatterns(text: string, folder: string): IgnorePattern[] {
       const parts = (onlyFolders ? trimmed.slice(0, -1) : trimmed).split('/')
       return {
         domain,
-        parts: parts.map((part) => ({ text: part, fits: expression(part) })),
+        parts: parts.map((part) => ({ text: part, fits: goPath(part) })),
         isInclusion,
         onlyFolders,
       }
@@ -85,17 +86,6 @@ function fitsPath(
     }
   }
   return matched && !(onlyFolders && !isFolder && at >= names.length)
-}
-
-const NOTHING = /(?!)/
-
-/** What Go's `filepath.Match` refuses fits nothing. */
-function expression(part: string): RegExp {
-  try {
-    return pathMatch(part)
-  } catch {
-    return NOTHING
-  }
 }
 
 function namesOf(path: string): string[] {

@@ -1,4 +1,4 @@
-import { RISK_LEVELS } from '../../diff/model.ts'
+import { RESTART_EFFECTS, RISK_LEVELS } from '../../diff/model.ts'
 import type { DataShape } from './shape.ts'
 
 /** The version of the shape; it grows where an older reader would misunderstand. */
@@ -54,13 +54,27 @@ const objectChange = object(
   ['renamedFrom', 'before', 'after'],
 )
 
+const restart = object('A workload whose pod template changes.', {
+  id: objectId('The workload.'),
+  effect: oneOf('What becomes of its pods.', RESTART_EFFECTS),
+  because: list('What differs in the pod template.', text('Such as `label helm.sh/chart`.')),
+  isShown: { type: 'boolean', description: 'Whether more of it differs, so that it is among the objects.' },
+})
+
 const app = object(
   'The app.',
   {
     name: text('Its name.'),
     kind: text('Such as Application, HelmRelease or Kustomization.'),
-    namespace: text('The namespace of the controller object.'),
-    cluster: text('Where it runs.'),
+    controlPlane: text(
+      'The cluster or Argo CD instance that its object is applied to: as fairlead.yaml calls it, or a folder from the root of the repository. With kind, ownNamespace and name it tells the app from all others.',
+    ),
+    ownNamespace: text('The namespace of its own object.'),
+    toldApartBy: text(
+      'For people: what tells it from others of its kind and name; lacks where there are none.',
+    ),
+    namespace: text('The namespace that it deploys into.'),
+    cluster: text('The cluster that it deploys to.'),
     environment: text('Such as prod.'),
     production: { type: 'boolean', description: 'Whether the environment counts as production.' },
     declaredAt: object('Where it is declared.', {
@@ -68,7 +82,7 @@ const app = object(
       line: whole('From 1.', 1),
     }),
   },
-  ['namespace', 'cluster', 'environment', 'declaredAt'],
+  ['controlPlane', 'ownNamespace', 'toldApartBy', 'namespace', 'cluster', 'environment', 'declaredAt'],
 )
 
 const image = object(
@@ -104,6 +118,7 @@ const appChange = object(
     status: oneOf('What happens to it.', ['added', 'removed', 'changed', 'noise', 'unchanged', 'failed']),
     objects: list('The objects that change, the gravest first.', objectChange),
     digest: text('Over what is before and after of its changed objects; lacks where none changed.'),
+    restarts: list('The workloads whose pod template changes.', restart),
     risks: list('Risks of the app as a whole.', risk),
     images: list('Images and charts whose version changes.', image),
     noise: whole('How many fields changed that say nothing.'),

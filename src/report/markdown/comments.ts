@@ -1,7 +1,8 @@
 import { gravest, reportRisk } from '../../diff/level.ts'
 import type { DiffReport } from '../../diff/model.ts'
 import { link } from '../../text/markdown.ts'
-import { count, headline, isListed, shortCommit } from '../text.ts'
+import { appName, count, headline, isListed, objectName, shortCommit, thousands } from '../text.ts'
+import { capped } from './capped.ts'
 import { name } from './escape.ts'
 import type { Block } from './objects.ts'
 import { blocksOf, foldedApps, GAP } from './objects.ts'
@@ -13,6 +14,7 @@ import {
   footer,
   noiseLine,
   noteList,
+  restartList,
   riskList,
   unchangedLine,
   unclaimedLine,
@@ -54,7 +56,8 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
   const after = ending(report, size)
   const blocks = blocksOf(listed)
   const note = leftOutNote(blocks, options)
-  const fixed = [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
+  const fixed =
+    NAMED.room + [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
   const room = {
     first: size - fixed,
     further: size - further(report, options, most, most).length - GAP.length,
@@ -87,7 +90,8 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
       [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
       size * 0.05,
     ),
-    listed.length === 0 ? lookedAt(report) : appTable(listed, size * 0.3),
+    listed.length === 0 ? lookedAt(report) : appTable(listed, size * 0.25),
+    restartList(listed, size * 0.06),
     riskList(listed, size * 0.1),
   ].filter((part) => part !== '')
 }
@@ -135,12 +139,19 @@ function followsNote(more: number): string[] {
   return more === 0 ? [] : [`More diffs are in ${count(more, 'further comment')}.`]
 }
 
+/** How many of what did not fit are named, and how much room their names have (UTF-16 units). */
+const NAMED = { most: 10, room: 1_200 }
+
 function leftOutNote(left: readonly Block[], { whole }: CommentOptions, more = 999): string {
   const apps = new Set(left.map(({ change }) => change)).size
   const level = gravest(left.map((block) => block.level))
   const where = whole === undefined ? 'the report' : link(whole.text, whole.url)
+  const names = capped(
+    left.map(({ object, change }) => `${name(objectName(object.id))} in ${name(appName(change.app))}`),
+    { ...NAMED, separator: ', ', more: (rest) => `${thousands(rest)} more` },
+  )
   const also = followsNote(more).map((sentence) => ` ${sentence}`)
-  return `**${count(left.length, 'object')} of ${count(apps, 'app')} did not fit and ${left.length === 1 ? 'is' : 'are'} only in ${where}**; the gravest risk among them is ${level}.${also.join('')}`
+  return `**${count(left.length, 'object')} of ${count(apps, 'app')} did not fit and ${left.length === 1 ? 'is' : 'are'} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join('')}`
 }
 
 function join(parts: readonly string[]): string {

@@ -9,6 +9,7 @@ import {
   objectName,
   placeText,
   quietCharts,
+  restartLines,
   thousands,
   toldFailures,
 } from '../text.ts'
@@ -104,6 +105,15 @@ export function noteList(changes: readonly AppChange[], room: number): string {
     for (const note of notes) found.set(note, [...(found.get(note) ?? []), appName(app)])
   const items = [...found].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`)
   return section('**Notes**', items, room, (left) => `- and ${count(left, 'more note')}`)
+}
+
+/** Which pods are replaced; the same of several apps is said once. */
+export function restartList(changes: readonly AppChange[], room: number): string {
+  const found = new Map<string, string[]>()
+  for (const { app, restarts } of changes)
+    for (const text of restartLines(restarts)) found.set(text, [...(found.get(text) ?? []), appName(app)])
+  const items = [...found].map(([text, apps]) => `- ${nameList(apps)}: ${prose(text)}`)
+  return section('**Restarts**', items, room, (left) => `- and ${count(left, 'more line')}`)
 }
 
 /** One line on the apps whose inputs were touched and whose objects stay the same. */

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { collisions } from '../../../src/diff/collisions.ts'
+import { ControlPlanesApart } from '../../../src/inventory/control-planes/identity.ts'
 import type { AppRef } from '../../../src/diff/model.ts'
 import type { AppSide } from '../../../src/diff/risks/app.ts'
 import { appRisks, movedApps } from '../../../src/diff/risks/app.ts'
-import { keepsResources } from '../../../src/diff/risks/gitops.ts'
 import { rendered } from '../../support/rendered.ts'
 
 const ref = (name: string, production = false): AppRef => ({
   name,
   kind: 'Application',
+  controlPlane: 'apps',
+  ownNamespace: 'argocd',
+  toldApartBy: undefined,
   namespace: 'argocd',
   cluster: 'eu',
   environment: production ? 'prod' : 'test',
@@ -19,7 +22,7 @@ const side = (changes: Partial<AppSide> = {}): AppSide => ({
   ref: ref('web'),
   release: 'web',
   targetNamespace: 'shop',
-  keepsResources: false,
+  kept: undefined,
   ...changes,
 })
 const ids = (...sides: Parameters<typeof appRisks>) => appRisks(...sides).map(({ rule }) => rule)
@@ -33,9 +36,13 @@ describe('risks of an app itself', () => {
         reason: 'web is removed, and all that it deployed is deleted, too.',
       },
     ])
-    expect(appRisks(side({ keepsResources: true }), undefined, true)[0]?.reason).toBe(
-      'web is removed; what it deployed stays without an owner.',
-    )
+    expect(appRisks(side({ kept: 'prune is off' }), undefined, true)).toEqual([
+      {
+        rule: 'app-orphaned',
+        level: 'medium',
+        reason: 'web is removed; what it deployed stays without an owner: prune is off.',
+      },
+    ])
   })
 
   test('renamed or moved is installed anew; nothing of it is said where nothing moved', () => {
@@ -60,33 +67,15 @@ describe('risks of an app itself', () => {
     expect(movedApps([a, c], [b], path)).toEqual([{ before: a, after: b }])
     expect(movedApps([a], [b, { path: 'apps/a' }], path)).toEqual([])
   })
-
-  test('what keeps resources', () => {
-    const keeps = (text: string) => keepsResources(rendered(text).manifests[0]?.content)
-    expect(keeps('{kind: Application, metadata: {}}')).toBe(true)
-    expect(
-      keeps(
-        '{kind: Application, metadata: {finalizers: [resources-finalizer.argocd.argoproj.io/background]}}',
-      ),
-    ).toBe(false)
-    expect(keeps('{kind: ApplicationSet, spec: {syncPolicy: {preserveResourcesOnDeletion: true}}}')).toBe(
-      true,
-    )
-    expect(keeps('{kind: ApplicationSet, spec: {}}')).toBe(false)
-    expect(keeps('{kind: Kustomization, spec: {prune: true}}')).toBe(false)
-    expect(keeps('{kind: Kustomization, spec: {prune: false}}')).toBe(true)
-    expect(keeps('{kind: Kustomization, spec: {prune: true, deletionPolicy: Orphan}}')).toBe(true)
-    expect(keeps('{kind: Kustomization, spec: {prune: false, deletionPolicy: Delete}}')).toBe(false)
-    expect(keeps('{kind: HelmRelease}')).toBe(false)
-  })
 })
 
 describe('objects of two apps', () => {
+  const nothing = new ControlPlanesApart()
   const map = (name: string, annotations = '') =>
     `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, namespace: shop${annotations}}}\n---\n`
   const owner = (name: string, text: string, cluster = 'eu') => ({
     app: ref(name),
-    cluster,
+    target: { cluster },
     manifests: rendered(text).manifests,
   })
 
@@ -96,7 +85,7 @@ describe('objects of two apps', () => {
       owner('two', map('b')),
       owner('three', map('c')),
     ]
-    const found = collisions([one, two, three])
+    const found = collisions([one, two, three], nothing)
     expect([...found.keys()].map(({ name }) => name)).toEqual(['one', 'two'])
     expect(found.get(one.app)).toEqual([
       { rule: 'owned-twice', level: 'high', reason: 'two deploys ConfigMap shop/b, too.' },
@@ -106,9 +95,9 @@ describe('objects of two apps', () => {
   test('not in two clusters, twice in one app, as a hook, or where Flux does not touch it', () => {
     const hook = ', annotations: {argocd.argoproj.io/hook: PreSync}'
     const ssa = ', annotations: {kustomize.toolkit.fluxcd.io/ssa: Ignore}'
-    expect(collisions([owner('one', map('a')), owner('two', map('a'), 'us')]).size).toBe(0)
-    expect(collisions([owner('one', map('a') + map('a'))]).size).toBe(0)
-    expect(collisions([owner('one', map('a', hook)), owner('two', map('a', hook))]).size).toBe(0)
-    expect(collisions([owner('one', map('a', ssa)), owner('two', map('a'))]).size).toBe(0)
+    expect(collisions([owner('one', map('a')), owner('two', map('a'), 'us')], nothing).size).toBe(0)
+    expect(collisions([owner('one', map('a') + map('a'))], nothing).size).toBe(0)
+    expect(collisions([owner('one', map('a', hook)), owner('two', map('a', hook))], nothing).size).toBe(0)
+    expect(collisions([owner('one', map('a', ssa)), owner('two', map('a'))], nothing).size).toBe(0)
   })
 })

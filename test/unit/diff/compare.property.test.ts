@@ -131,6 +131,9 @@ test('the digest of an environment is that of its apps in any order, and of no o
     app: {
       name,
       kind: 'Application',
+      controlPlane: 'apps',
+      ownNamespace: 'argocd',
+      toldApartBy: undefined,
       namespace: 'argocd',
       cluster: 'c',
       environment,
@@ -139,6 +142,7 @@ test('the digest of an environment is that of its apps in any order, and of no o
     },
     status: 'changed',
     objects: [],
+    restarts: [],
     risks: [],
     images: [],
     noise: 0,

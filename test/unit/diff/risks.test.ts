@@ -47,6 +47,27 @@ const both = (...documents: string[]) => documents.join('\n---\n')
 const keep = object('v1', 'ConfigMap', 'data: {keep: me}').replace('name: a', 'name: keep')
 const map = (name: string) =>
   object('v1', 'ConfigMap', 'data: {a: b, c: d}').replace('name: a', `name: ${name}`)
+const templated = (kind: string, label: string, spec = '', annotation = '') =>
+  object(
+    kind === 'Job' ? 'batch/v1' : 'apps/v1',
+    kind,
+    `spec: {${spec}selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}, annotations: {${label}}}, spec: {containers: [{name: a, image: "ghcr.io/acme/a:1.2.3"}]}}}`,
+    `, annotations: {${annotation}}`,
+  )
+const mounted = (more: string) =>
+  [
+    `volumeMounts: [{name: v, mountPath: /etc/a${more}}]`,
+    ', volumes: [{name: v, configMap: {name: config}}]',
+  ] as const
+const reloaded = workload('envFrom: [{configMapRef: {name: config}}]').replace(
+  'name: a, namespace: shop',
+  'name: a, namespace: shop, annotations: {reloader.stakater.com/auto: "true"}',
+)
+const scheduled = object(
+  'batch/v1',
+  'CronJob',
+  'spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: a, image: "ghcr.io/acme/a:1.2.3", envFrom: [{configMapRef: {name: config}}]}]}}}}}',
+)
 const application = (spec: string, meta = '') =>
   object('argoproj.io/v1alpha1', 'Application', `spec: {destination: {namespace: x}, ${spec}}`, meta)
 const helmRelease = (spec: string) => object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', `spec: {${spec}}`)
@@ -539,6 +560,18 @@ const cases: readonly Case[] = [
     rules: ['app-object-removed'],
   },
   {
+    name: 'an Application that leaves its resources',
+    before: both(application('a: 1'), keep),
+    after: keep,
+    rules: ['app-object-orphaned'],
+  },
+  {
+    name: 'a suspended HelmRelease, which is not uninstalled',
+    before: both(helmRelease('suspend: true'), keep),
+    after: keep,
+    rules: ['app-object-orphaned'],
+  },
+  {
     name: 'a HelmRelease',
     before: both(helmRelease('a: 1'), keep),
     after: keep,
@@ -618,6 +651,84 @@ const cases: readonly Case[] = [
     before: workload(''),
     after: workload('args: ["--x=<no value>"]'),
     rules: ['unresolved-text'],
+  },
+  {
+    name: 'a label in the pod template of a Job',
+    before: templated('Job', 'helm.sh/chart: a-1'),
+    after: templated('Job', 'helm.sh/chart: a-2'),
+    rules: ['job-template-changed'],
+  },
+  {
+    name: 'a label in the pod template of a Job that is a hook',
+    before: templated('Job', 'helm.sh/chart: a-1', '', 'helm.sh/hook: pre-upgrade'),
+    after: templated('Job', 'helm.sh/chart: a-2', '', 'helm.sh/hook: pre-upgrade'),
+    rules: [],
+  },
+  {
+    name: 'a label in the pod template of what waits for somebody to delete its pods',
+    before: templated('DaemonSet', 'helm.sh/chart: a-1', 'updateStrategy: {type: OnDelete}, '),
+    after: templated('DaemonSet', 'helm.sh/chart: a-2', 'updateStrategy: {type: OnDelete}, '),
+    rules: ['restart-on-delete'],
+  },
+  {
+    name: 'a restart with a stop of all pods',
+    before: templated('Deployment', 'helm.sh/chart: a-1', 'strategy: {type: Recreate}, '),
+    after: templated('Deployment', 'helm.sh/chart: a-2', 'strategy: {type: Recreate}, '),
+    rules: ['restart-with-downtime'],
+  },
+  {
+    name: 'a StatefulSet that rolls',
+    before: templated('StatefulSet', 'checksum/config: a'),
+    after: templated('StatefulSet', 'checksum/config: b'),
+    rules: ['restart-statefulset'],
+  },
+  {
+    name: 'a ConfigMap that pods read at their start',
+    before: both(map('config'), workload('envFrom: [{configMapRef: {name: config}}]')),
+    after: both(map('config').replace('c: d', 'c: e'), workload('envFrom: [{configMapRef: {name: config}}]')),
+    rules: ['config-without-restart'],
+  },
+  {
+    name: 'a ConfigMap that pods mount below a path of its own',
+    before: both(map('config'), workload(...mounted(', subPath: a'))),
+    after: both(map('config').replace('c: d', 'c: e'), workload(...mounted(', subPath: a'))),
+    rules: ['config-without-restart'],
+  },
+  {
+    name: 'a ConfigMap that pods mount',
+    before: both(map('config'), workload(...mounted(''))),
+    after: both(map('config').replace('c: d', 'c: e'), workload(...mounted(''))),
+    rules: ['config-reread'],
+  },
+  {
+    name: 'a ConfigMap whose readers restart by a checksum',
+    before: both(
+      map('config'),
+      workload(...mounted('')).replace(
+        'labels: {app: a}}',
+        'labels: {app: a}, annotations: {checksum/config: x}}',
+      ),
+    ),
+    after: both(
+      map('config').replace('c: d', 'c: e'),
+      workload(...mounted('')).replace(
+        'labels: {app: a}}',
+        'labels: {app: a}, annotations: {checksum/config: y}}',
+      ),
+    ),
+    rules: [],
+  },
+  {
+    name: 'a ConfigMap whose readers Reloader restarts',
+    before: both(map('config'), reloaded),
+    after: both(map('config').replace('c: d', 'c: e'), reloaded),
+    rules: [],
+  },
+  {
+    name: 'a ConfigMap that only a scheduled job reads',
+    before: both(map('config'), scheduled),
+    after: both(map('config').replace('c: d', 'c: e'), scheduled),
+    rules: [],
   },
   {
     name: 'a variable in a shell script',

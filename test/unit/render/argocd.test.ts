@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expand } from '../../../src/render/argocd/environment.ts'
-import { doublestar, gobwas } from '../../../src/inventory/globs.ts'
+import { doublestar } from '../../../src/patterns/doublestar.ts'
+import { gobwas } from '../../../src/patterns/gobwas.ts'
 import { planOf, source } from '../../support/argocd.ts'
 import { rendered } from '../../support/world.ts'
 

@@ -168,7 +168,7 @@ describe('a long report', () => {
     const [first = ''] = comments(report, { ...github, most: 1 })
     expect(first).toContain('**removed** `PersistentVolumeClaim z/data`')
     expect(first).toMatch(
-      /\d+ objects of 1 app did not fit and are only in the report\*\*; the gravest risk among them is none/,
+      /\d+ objects of 1 app did not fit and are only in the report\*\*: .*Highest risk among them: none/,
     )
   })
 

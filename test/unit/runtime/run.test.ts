@@ -24,6 +24,7 @@ function recorder(environment: Record<string, string> = {}) {
     read: () => ({ texts: new Map(), faults: [], label: (name) => name }),
     hide: () => undefined,
     say: () => undefined,
+    warn: () => undefined,
     report: (given) => Promise.resolve(void reports.push(given)),
     fail: (failure) => void failures.push(failure),
   }

@@ -9,7 +9,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { worktree, writeFiles } from '../../../src/tree/worktree.ts'
+import { writeFiles } from '../../../src/files/write.ts'
+import { worktree } from '../../../src/tree/worktree.ts'
 import { temporaryFolder } from '../../support/git.ts'
 
 function sampleFolder(): string {
@@ -84,7 +85,7 @@ describe('the tree of a folder', () => {
 describe('writing files', () => {
   it('writes, makes and deletes, and leaves nothing else behind', async () => {
     const root = sampleFolder()
-    await writeFiles(root, [
+    writeFiles(root, [
       change('apps/shop/values.yaml', 'tag: 2\n'),
       change('apps/new/deep/file.yaml', 'new'),
       change('apps/run.sh', undefined),
@@ -102,7 +103,7 @@ describe('writing files', () => {
     const root = sampleFolder()
     const rights = (path: string) => lstatSync(join(root, path)).mode & 0o777
     chmodSync(join(root, 'apps/shop/values.yaml'), 0o640)
-    await writeFiles(root, [
+    writeFiles(root, [
       change('apps/shop/values.yaml', 'x'),
       change('apps/run.sh', 'x', '100755'),
       change('apps/tool', 'x', '100755'),
@@ -110,7 +111,7 @@ describe('writing files', () => {
     expect(rights('apps/shop/values.yaml')).toBe(0o640)
     expect(rights('apps/run.sh')).toBe(0o755)
     expect(rights('apps/tool') & 0o100).toBe(0o100)
-    await writeFiles(root, [change('apps/shop/values.yaml', 'x', '100755')])
+    writeFiles(root, [change('apps/shop/values.yaml', 'x', '100755')])
     expect(rights('apps/shop/values.yaml')).toBe(0o750)
   })
 
@@ -123,8 +124,8 @@ describe('writing files', () => {
     ['git’s own folder', change('apps/.GIT/hooks/pre-commit', 'evil')],
   ])('refuses %s, and then writes nothing at all', async (_, bad) => {
     const root = sampleFolder()
-    const write = writeFiles(root, [change('apps/shop/values.yaml', 'tag: 2\n'), bad])
-    await expect(write).rejects.toMatchObject({ kind: 'input' })
+    const write = async () => writeFiles(root, [change('apps/shop/values.yaml', 'tag: 2\n'), bad])
+    await expect(write()).rejects.toMatchObject({ kind: 'input' })
     expect(readFileSync(join(root, 'apps/shop/values.yaml'), 'utf8')).toBe('tag: 1\n')
     expect(readFileSync(join(root, '../outside.yaml'), 'utf8')).toBe('outside')
   })
@@ -132,12 +133,9 @@ describe('writing files', () => {
   it('takes everything back where a temporary file cannot be written', async () => {
     const root = sampleFolder()
     const tooLong = `${'x'.repeat(300)}/file`
-    const write = writeFiles(root, [
-      change('apps/shop/values.yaml', '2'),
-      change('made/a', '1'),
-      change(tooLong, '1'),
-    ])
-    await expect(write).rejects.toMatchObject({ kind: 'remote' })
+    const write = async () =>
+      writeFiles(root, [change('apps/shop/values.yaml', '2'), change('made/a', '1'), change(tooLong, '1')])
+    await expect(write()).rejects.toMatchObject({ kind: 'remote' })
     expect(readFileSync(join(root, 'apps/shop/values.yaml'), 'utf8')).toBe('tag: 1\n')
     expect(readdirSync(root).toSorted()).toEqual(['.git', 'apps', 'node_modules'])
     expect(readdirSync(join(root, 'apps/shop'))).toEqual(['values.yaml'])

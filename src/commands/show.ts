@@ -1,0 +1,62 @@
+import type { ShownRequest } from '../forge/local/local-forge.ts'
+import { visible, visibleLine } from '../report/text.ts'
+import { inputs, pick } from './catalogue.ts'
+import type { CommandDescription, Result, Values } from './describe.ts'
+
+export const showCommand = {
+  name: 'show',
+  title: 'Fairlead show',
+  summary:
+    'Shows a pull request of a plain git remote (forge: local) with its comments, as a person would see it on a forge.',
+  inputs: pick(inputs, 'path', 'repository', 'pull-request', 'output'),
+  outputs: {},
+} as const satisfies CommandDescription
+
+export interface ShowPorts {
+  /**
+   * Reads the request of a branch; undefined means the only open one.
+   *
+   * @throws FairleadError (input) where there is none
+   */
+  read(branch: string | undefined): Promise<ShownRequest>
+}
+
+/**
+ * Shows a pull request.
+ *
+ * @throws FairleadError (input) where there is none
+ */
+export async function runShow(
+  values: Values<typeof showCommand.inputs>,
+  ports: ShowPorts,
+): Promise<Result<typeof showCommand.outputs>> {
+  const request = await ports.read(values['pull-request'])
+  return { outputs: {}, data: request, text: lines(request), summary: request.title, warnings: [] }
+}
+
+/** Everybody who may push can have written it: nothing in it drives a terminal, no line begins with foreign text. */
+function lines(request: ShownRequest): string[] {
+  const { title, state, draft, branch, base, head, labels, body, comments, createdAt } = request
+  const word = state === 'closed' ? 'closed' : draft ? 'draft' : 'open'
+  return [
+    `Pull request: ${visibleLine(title)}`,
+    `${word}: ${visibleLine(branch)}${head === undefined ? '' : ` (${head.slice(0, 12)})`} into ${visibleLine(base)}, opened ${visibleLine(createdAt)}`,
+    ...(labels.length > 0 ? [`Labels: ${labels.map(visibleLine).join(', ')}`] : []),
+    '',
+    ...indented(body),
+    ...comments.flatMap((comment) => [
+      '',
+      `Comment of ${visibleLine(comment.at)}:`,
+      '',
+      ...indented(comment.body),
+    ]),
+  ]
+}
+
+/** Markdown as it is written, without the hidden marks by which Fairlead finds its texts again. */
+function indented(markdown: string): string[] {
+  const shown = markdown.replaceAll(/^<!-- fairlead-[^\n]{0,500} -->\n/gm, '')
+  return visible(shown.trimEnd())
+    .split('\n')
+    .map((text) => (text === '' ? '' : `  ${text}`))
+}

@@ -1,0 +1,28 @@
+import { resolve } from 'node:path'
+import { openShelf } from '../../cache/shelf.ts'
+import { isTracked } from '../../git/tracked.ts'
+import type { Wiring } from '../define.ts'
+
+/**
+ * The folder for what is kept over runs, where the input `cache-path` names one that can be trusted; else it is told
+ * why, and nothing is kept.
+ *
+ * @param repository the infra repo's folder, and its address as far as it is known
+ */
+export async function cacheFor(
+  path: string | undefined,
+  repository: { readonly folder: string; readonly identity: string | undefined },
+  { context, warn }: Wiring,
+): Promise<string | undefined> {
+  if (path === undefined) return undefined
+  const { workspace, environment, job } = context
+  const shelf = await openShelf(resolve(workspace, path), {
+    checkouts: [repository.folder, ...(job.present ? [workspace] : [])],
+    mayBeInCheckout: environment['GITLAB_CI'] === 'true',
+    repository: JSON.stringify([job.serverUrl, job.repository, repository.identity ?? repository.folder]),
+    isTracked: (place) => isTracked(place, environment),
+  })
+  if ('folder' in shelf) return shelf.folder
+  warn(`cache-path ${path} is not used, and nothing is kept: ${shelf.unusable}.`)
+  return undefined
+}

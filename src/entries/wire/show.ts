@@ -1,0 +1,17 @@
+import { runShow, showCommand } from '../../commands/show.ts'
+import { inputError } from '../../errors.ts'
+import { openCheckout } from '../../git/checkout.ts'
+import { defineCommand } from '../define.ts'
+import { openLocal } from './forge.ts'
+
+export const command = defineCommand(showCommand, async (values, wiring) => {
+  const { environment } = wiring.context
+  const repository = values.repository ?? (await openCheckout(values.path, environment).origin())
+  if (repository === undefined)
+    throw inputError('repository is missing, and the checkout has no remote "origin"', {
+      hint: 'Give the path or address of the git repository that holds the pull request.',
+    })
+  return runShow(values, {
+    read: async (branch) => (await openLocal({ repository, token: undefined }, wiring)).show(branch),
+  })
+})

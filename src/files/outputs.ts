@@ -1,0 +1,117 @@
+import { realpathSync, rmSync, unlinkSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { FaultCollector, inputError } from '../errors.ts'
+import { wayTo, statusOf } from './way.ts'
+import type { Obstacle } from './way.ts'
+import { writeFiles } from './write.ts'
+
+/** Files that a run will write into one folder. */
+export interface Outputs {
+  /** As it is named; a relative one starts from the workspace. */
+  readonly folder: string
+  readonly names: readonly string[]
+  /** Nobody but us has anything in the folder: where git tracks something in it, the whole folder goes. */
+  readonly isOurs?: boolean
+}
+
+export interface ClearOptions {
+  /** The folder that relative paths start from; it counts as a checkout. */
+  readonly workspace: string
+  /** Files that this run reads. What git does not track of them stays. */
+  readonly inputs: readonly string[]
+  /** Whether git tracks what is at a real path, or below it; undefined where it cannot say. */
+  isTracked(path: string): Promise<boolean | undefined>
+  /** Tells a person what was removed. */
+  warn(message: string): void
+}
+
+/**
+ * Removes what a run will write, before anything can fail: else a failing run would leave there what the change or an
+ * older run has put there, and CI would publish it as a result. Of what git tracks, links on the way go as well. Other
+ * files in the folders stay.
+ *
+ * @throws FairleadError (input) where there is something in the way that is not the change's, after all that can be
+ *   removed is
+ */
+export async function clearOutputs(outputs: readonly Outputs[], options: ClearOptions): Promise<void> {
+  const faults = new FaultCollector()
+  for (const { folder, names, isOurs } of outputs) {
+    try {
+      const real = await clearWay(folder, options)
+      if (isOurs === true && (await options.isTracked(real)) === true)
+        rmSync(real, { recursive: true, force: true })
+      for (const name of names) await clearFile(join(real, name), options)
+    } catch (error) {
+      faults.keep(error)
+    }
+  }
+  faults.throwIfAny()
+}
+
+/**
+ * Writes texts into a folder, and makes the folder where it is not there.
+ *
+ * @param folder as it is named; a relative one starts from the workspace
+ * @param texts by name
+ * @returns the folder's path
+ * @throws FairleadError (input) where a link of the checkout or a file is in the way, (remote) where the disk refuses
+ */
+export function writeOutputs(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+  { workspace }: Pick<ClearOptions, 'workspace'>,
+): string {
+  const { folder: real, rest, obstacle } = wayTo(resolve(workspace, folder), [workspace])
+  if (obstacle) throw inTheWay(folder, obstacle)
+  const changes = [...texts].map(([name, text]) => ({
+    path: [...rest, name].join('/'),
+    content: Buffer.from(text),
+    mode: '100644' as const,
+  }))
+  writeFiles(real, changes)
+  return resolve(workspace, folder)
+}
+
+/** Removes what the change has put in the way, and gives the folder's real path, which need not be there. */
+async function clearWay(folder: string, { workspace, isTracked, warn }: ClearOptions): Promise<string> {
+  for (;;) {
+    const { obstacle, ...way } = wayTo(resolve(workspace, folder), [workspace])
+    if (!obstacle) return join(way.folder, ...way.rest)
+    if ((await isTracked(obstacle.path)) !== true) throw inTheWay(folder, obstacle)
+    unlinkSync(obstacle.path)
+    warn(
+      `${obstacle.path} is ${obstacle.what}, and ${folder} is to be one: the repository's own was removed.`,
+    )
+  }
+}
+
+async function clearFile(file: string, { workspace, inputs, isTracked }: ClearOptions): Promise<void> {
+  const status = statusOf(file)
+  if (!status) return
+  const isInput = inputs.some((input) => realPlace(resolve(workspace, input)) === file)
+  if (isInput && (await isTracked(file)) !== true) return
+  if (!status.isDirectory()) return unlinkSync(file)
+  if ((await isTracked(file)) !== true)
+    throw inputError(`${file} is a folder, and a file of this name is to be written`, {
+      hint: 'Remove it, or name another folder.',
+    })
+  rmSync(file, { recursive: true, force: true })
+}
+
+/** The real path of a file's folder, with its name: the file itself may be a link. */
+function realPlace(file: string): string {
+  try {
+    return join(realpathSync(dirname(file)), basename(file))
+  } catch {
+    return file
+  }
+}
+
+function inTheWay(folder: string, { path, what }: Obstacle): Error {
+  return inputError(`nothing is written to ${folder}: ${path} is ${what}`, {
+    hint:
+      what === 'a link'
+        ? 'In a checkout no link is followed. Name the folder by its real path.'
+        : 'Name another folder, or remove it.',
+  })
+}

@@ -1,0 +1,102 @@
+import { lstatSync, realpathSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { dirname, join, parse, relative, resolve, sep } from 'node:path'
+import { inputError, remoteError } from '../errors.ts'
+import { isGitFolder } from '../git/paths.ts'
+
+/**
+ * The way to a folder that a run writes to. What lies in a checkout may be shaped by whoever wrote the commit, so a
+ * link there is never followed; links outside of it are the machine's own (`/tmp` of macOS, a disk for the runner).
+ */
+export interface Way {
+  /** The real path of the last folder on the way that is there. */
+  readonly folder: string
+  /** What is not there yet below it. */
+  readonly rest: readonly string[]
+  /** The real path of what is in the way: a link in a checkout, or what is no folder. */
+  readonly obstacle: Obstacle | undefined
+  /** Links outside of checkouts that were followed. */
+  readonly links: readonly string[]
+  /** Whether the folder lies in a checkout, or will. */
+  readonly isInCheckout: boolean
+}
+
+export interface Obstacle {
+  readonly path: string
+  readonly what: 'a link' | 'no folder'
+}
+
+/**
+ * Looks at the way to a folder, part after part. Nothing is made.
+ *
+ * @param path absolute
+ * @param checkouts folders that count as checkouts although no `.git` is in them or above, such as a job's workspace
+ * @throws FairleadError (input) where the way goes through git's own folder
+ */
+export function wayTo(path: string, checkouts: readonly string[]): Way {
+  const target = resolve(path)
+  const { root } = parse(target)
+  const parts = target.slice(root.length).split(sep).filter(Boolean)
+  const known = checkouts.flatMap((folder) => realPath(folder) ?? [])
+  const git = parts.find(isGitFolder)
+  if (git !== undefined)
+    throw inputError(`${path} is inside git's own folder, where nothing is written`, {
+      hint: 'Name a folder of its own.',
+    })
+  const links: string[] = []
+  let folder = root
+  for (const [index, part] of parts.entries()) {
+    const next = join(folder, part)
+    const status = statusOf(next)
+    const rest = parts.slice(index)
+    const isInCheckout = liesInCheckout(folder, known) || known.includes(next)
+    if (!status) return { folder, rest, obstacle: undefined, links, isInCheckout }
+    const real = status.isSymbolicLink() && !isInCheckout ? realPath(next) : undefined
+    if (status.isDirectory()) folder = next
+    else if (real !== undefined && statusOf(real)?.isDirectory()) {
+      links.push(next)
+      folder = real
+    } else {
+      const what = status.isSymbolicLink() ? 'a link' : 'no folder'
+      return { folder, rest, obstacle: { path: next, what }, links, isInCheckout }
+    }
+  }
+  return { folder, rest: [], obstacle: undefined, links, isInCheckout: liesInCheckout(folder, known) }
+}
+
+/** The nearest folder, this one included, that a repository is checked out in; undefined where there is none. */
+export function checkoutAround(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (statusOf(join(at, '.git'))) return at
+    if (dirname(at) === at) return undefined
+  }
+}
+
+/** What is there, itself and not what it leads to; undefined where nothing is. */
+export function statusOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw remoteError(`cannot read ${file}: ${message}`, { cause: error })
+  }
+}
+
+function liesInCheckout(folder: string, known: readonly string[]): boolean {
+  return known.some((other) => isBelow(folder, other)) || checkoutAround(folder) !== undefined
+}
+
+/** Whether a folder is another one, or below it; both are real paths. */
+export function isBelow(folder: string, other: string): boolean {
+  const way = relative(other, folder)
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !parse(way).root)
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,39 @@
+import type { Comments, PutComment } from '../comments.ts'
+import { planComments } from '../comments.ts'
+import type { LocalForge } from './local-forge.ts'
+
+/** A blob has no limit; this one keeps a comment readable. Unit: UTF-16 units. */
+const limit = 1_000_000
+
+/**
+ * The comments on the pull requests of a plain git remote: they stand in the request's own record. Who wrote what
+ * nobody vouches for there, so a comment with the mark is ours.
+ */
+export function localComments(forge: LocalForge): Comments {
+  return {
+    limit,
+    async put(branch, mark, bodies) {
+      let done: PutComment[] = []
+      await forge.changeComments(branch, (present, at) => {
+        const own = present.map((comment, index) => ({ ...comment, index }))
+        const { placed, surplus } = planComments(own, mark, bodies)
+        const gone = new Set(surplus.map(({ index }) => index))
+        const changed = new Map(placed.map((item) => [item.present?.index, item]))
+        const kept = own
+          .filter(({ index }) => !gone.has(index))
+          .map(({ index, ...comment }) => {
+            const item = changed.get(index)
+            return item?.differs === true ? { at, body: item.body } : comment
+          })
+        const added = placed.filter((item) => item.present === undefined).map(({ body }) => ({ at, body }))
+        done = placed.map(({ present: old, differs }, i) => ({
+          id: String(old?.index ?? own.length + i),
+          url: undefined,
+          operation: old === undefined ? 'created' : differs ? 'updated' : 'unchanged',
+        }))
+        return [...kept, ...added]
+      })
+      return done
+    },
+  }
+}

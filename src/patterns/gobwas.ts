@@ -1,0 +1,57 @@
+import type { Part, Pattern } from './pattern.ts'
+import { checkedPattern, literal, NO_PATTERN, ofParts } from './pattern.ts'
+
+/**
+ * A pattern of gobwas/glob without separators, as Argo CD matches files of a directory: `*` crosses folders, and
+ * `{a,b}` is a choice.
+ *
+ * Rule: https://github.com/gobwas/glob; argo-cd util/glob/glob.go (Match). An invalid pattern fits nothing.
+ *
+ * @throws FairleadError (input) if it is too long
+ */
+export function gobwas(pattern: string): Pattern {
+  const token = /\\[^]|\*+|\[(?:!?[^]-[^]\]|(?:\\[^]|[^\]\\])+\])|[^]/g
+  const whole: Part[] = []
+  const open: { readonly outer: Part[]; readonly choices: Part[][] }[] = []
+  let current = whole
+  for (const [text] of checkedPattern(pattern).matchAll(token)) {
+    const last = open.at(-1)
+    if (text === '{') {
+      const choices: Part[][] = [[]]
+      current.push({ kind: 'choice', choices })
+      open.push({ outer: current, choices })
+      current = choices[0] ?? []
+    } else if (text === '}' && last) {
+      current = last.outer
+      open.pop()
+    } else if (text === ',' && last) {
+      current = []
+      last.choices.push(current)
+    } else {
+      const part = partOf(text)
+      if (!part) return NO_PATTERN
+      current.push(part)
+    }
+  }
+  return open.length > 0 ? NO_PATTERN : ofParts(whole)
+}
+
+/** @returns undefined if the token is not valid, and with it the pattern */
+function partOf(text: string): Part | undefined {
+  if (text.startsWith('*')) return { kind: 'any', crosses: true }
+  if (text === '?') return { kind: 'one', fits: () => true }
+  if (text === '[') return undefined
+  return text.startsWith('[') ? { kind: 'one', fits: classOf(text) } : literal(text)
+}
+
+/** `[a-z]`, `[abc]` (in which `-` is itself), and both with `!`. */
+function classOf(token: string): (character: string) => boolean {
+  const negated = token.startsWith('[!') && token.length > 3
+  const inside = token.slice(negated ? 2 : 1, -1)
+  const [low = '', dash, high = ''] = inside
+  const fits =
+    inside.length === 3 && dash === '-'
+      ? (character: string) => character >= low && character <= high
+      : (character: string) => inside.replaceAll(/\\([^])/g, '$1').includes(character)
+  return (character) => fits(character) !== negated
+}

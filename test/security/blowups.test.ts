@@ -1,0 +1,283 @@
+/**
+ * Short texts of a pull request that mean a very long run, or more than the memory holds. Each must end at once, with a
+ * plain sentence for the app that it is in, while all other apps are shown.
+ *
+ * "Broke be0c4d6" is said only of what was run on that commit.
+ */
+import { describe, expect, test } from 'vitest'
+import { compareApp } from '../../src/diff/compare.ts'
+import { unified } from '../../src/diff/text.ts'
+import { changedRepo, diffIn } from '../support/diff.ts'
+import { hasTools } from '../support/helm.ts'
+import { inventoryOf } from '../support/inventory.ts'
+import { ofObjects } from '../support/rendered.ts'
+
+/** So many milliseconds one of these attacks may cost on a busy machine; unlimited, each takes minutes or the memory. */
+const ENOUGH = 20_000
+
+const SOURCE = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: infra, namespace: flux-system}
+spec: {url: https://github.com/acme/infra, ref: {branch: main}, interval: 1m}
+`
+
+function kustomization(name: string, spec = ''): string {
+  return `---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec: {path: ./${name}, prune: true, interval: 1m, sourceRef: {kind: GitRepository, name: infra}${spec}}
+`
+}
+
+function application(name: string, source: string): string {
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: https://github.com/acme/infra, targetRevision: HEAD, path: ${name}${source}}
+  destination: {server: https://kubernetes.default.svc, namespace: ${name}}
+`
+}
+
+function configMap(name: string, value: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: x}\ndata: {v: ${value}}\n`
+}
+
+/** Two apps: what a pull request does to one, and a plain change of the other. */
+interface Attack {
+  readonly spec?: string
+  readonly files: Readonly<Record<string, string>>
+}
+
+async function fluxDiff({ spec, files }: Attack) {
+  const apps = SOURCE + kustomization('bad', spec) + kustomization('good')
+  const folder = changedRepo(
+    {
+      'clusters/apps.yaml': apps,
+      'bad/cm.yaml': configMap('bad', '"1"'),
+      'good/cm.yaml': configMap('good', '"1"'),
+    },
+    { 'good/cm.yaml': configMap('good', '"2"'), 'bad/cm.yaml': configMap('bad', '"2"'), ...files },
+  )
+  return diffIn(folder)
+}
+
+const stars = `${'*a'.repeat(60)}b`
+
+describe.skipIf(!hasTools)('an app that means too much has an error, and the others are shown', () => {
+  // Broke be0c4d6: RangeError: Invalid string length, and no report at all.
+  test(
+    'replacements nested in each other',
+    async () => {
+      let value = 'x'
+      for (let i = 0; i < 6; i++) value = `\${a//a/${value}}`
+      const { app } = await fluxDiff({
+        spec: `, postBuild: {substitute: {a: ${'a'.repeat(100)}}}`,
+        files: { 'bad/cm.yaml': configMap('bad', `"${value}"`) },
+      })
+      expect(app('good').objects).toHaveLength(1)
+      expect(app('bad').failures[0]?.message).toMatch(
+        /ConfigMap x\/bad: its variables expand to more than 16 million/,
+      )
+    },
+    ENOUGH,
+  )
+
+  // Broke be0c4d6: the pattern became a regular expression that goes back and forth.
+  test.each(['##', '#', '%%', '%'])(
+    'a pattern of a shell behind %s',
+    async (operator) => {
+      const { app } = await fluxDiff({
+        spec: `, postBuild: {substitute: {a: ${'a'.repeat(2000)}}}`,
+        files: { 'bad/cm.yaml': configMap('bad', `"\${a${operator}${stars}}"`) },
+      })
+      expect(app('good').objects).toHaveLength(1)
+      expect(app('bad').objects[0]?.diff).toContain('aaaa')
+    },
+    ENOUGH,
+  )
+
+  // Broke be0c4d6: the same.
+  test(
+    'a pattern of .sourceignore',
+    async () => {
+      const { app } = await fluxDiff({
+        files: { '.sourceignore': `${stars}\n`, [`bad/${'a'.repeat(200)}.yaml`]: configMap('bad2', '"2"') },
+      })
+      expect(app('good').objects).toHaveLength(1)
+      expect(app('bad').objects).toHaveLength(2)
+    },
+    ENOUGH,
+  )
+
+  test.each([
+    [
+      'aliases that multiply',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((c, i) => `${c}: &${c} [${Array.from({ length: 9 }, () => `*${'abcdefg'[i]}`).join()}]`).join('\n')}\n`,
+    ],
+    ['brackets', `data: ${'['.repeat(50_000)}\n`],
+    ['lists in lists', `data: ${'- '.repeat(50_000)}a\n`],
+  ])(
+    'a manifest of %s',
+    async (_, text) => {
+      const { app } = await fluxDiff({
+        files: { 'bad/cm.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad}\n${text}` },
+      })
+      expect(app('good').objects).toHaveLength(1)
+      expect(app('bad').failures[0]?.message).toBeTruthy()
+    },
+    60_000,
+  )
+})
+
+describe('the inventory ends', () => {
+  // Broke be0c4d6: more than a minute each.
+  test.each([['environments: {prod: {paths: ["%"]}}'], ['clusters: {eu: {paths: ["%"]}}']])(
+    'with %s in fairlead.yaml',
+    async (config) => {
+      const path = `${'a'.repeat(120)}.yaml`
+      const inventory = await inventoryOf({
+        'fairlead.yaml': config.replace('%', stars),
+        [path]: application('web', ''),
+        'web/cm.yaml': configMap('web', '"1"'),
+      })
+      expect(inventory.apps.map(({ name }) => name)).toEqual(['web'])
+    },
+    ENOUGH,
+  )
+
+  // Broke be0c4d6: the same.
+  test.each([
+    ['directories', '*'],
+    ['files', '*/config.json'],
+  ])(
+    'with a pattern in the %s of a git generator',
+    async (kind, rest) => {
+      const set = `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: set, namespace: argocd}
+spec:
+  generators: [{git: {repoURL: https://github.com/acme/infra, ${kind}: [{path: "${stars}${rest}"}]}}]
+  template:
+    metadata: {name: "{{path.basename}}"}
+    spec: {source: {repoURL: https://github.com/acme/infra, path: "{{path}}"}}
+`
+      const inventory = await inventoryOf(
+        { 'set.yaml': set, [`${'a'.repeat(200)}/config.json`]: '{}', 'web.yaml': application('web', '') },
+        'https://github.com/acme/infra',
+      )
+      expect(inventory.apps.map(({ name }) => name)).toEqual(['web'])
+    },
+    ENOUGH,
+  )
+
+  test(
+    'with a pattern that is longer than any path, and says so',
+    async () => {
+      const inventory = await inventoryOf({
+        'bad.yaml': application('bad', `, directory: {include: "${'*a'.repeat(50_000)}"}`),
+        'bad/cm.yaml': configMap('bad', '"1"'),
+        'web.yaml': application('web', ''),
+        'web/cm.yaml': configMap('web', '"1"'),
+      })
+      expect(inventory.apps.map(({ name }) => name)).toEqual(['web'])
+      expect(inventory.unresolved).toMatchObject([
+        {
+          kind: 'Application',
+          name: 'bad',
+          reason: expect.stringMatching(/has 100000 characters; the limit is 4096/),
+        },
+      ])
+    },
+    ENOUGH,
+  )
+
+  // Broke be0c4d6: the memory was full.
+  test(
+    'with a JSON patch that copies the whole into itself',
+    async () => {
+      const copies = Array.from({ length: 40 }, (_, i) => ({ op: 'copy', from: '', path: `/spec/x${i}` }))
+      const inventory = await inventoryOf({
+        'overlay/kustomization.yaml': `resources: [web.yaml, other.yaml]\npatches:\n- target: {name: web}\n  patch: '${JSON.stringify(copies)}'\n- target: {name: other}\n  patch: '[{"op":"add","path":"/spec/x","value":1}]'\n`,
+        'overlay/web.yaml': application('web', ''),
+        'overlay/other.yaml': application('other', ''),
+        'web/cm.yaml': configMap('web', '"1"'),
+      })
+      expect(inventory.apps.map(({ name }) => name)).toEqual(['other'])
+      expect(inventory.unresolved[0]?.reason).toMatch(
+        /a patch of the Application web is refused: .*copy more than/,
+      )
+    },
+    ENOUGH,
+  )
+
+  // Broke be0c4d6: RangeError: Invalid string length, or the memory was full.
+  test(
+    'with a template that repeats a long parameter',
+    async () => {
+      const inventory = await inventoryOf({
+        'set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: set, namespace: argocd}
+spec:
+  generators: [{list: {elements: [{name: one, v: "${'x'.repeat(1_000_000)}"}]}}]
+  template:
+    metadata: {name: "{{name}}", annotations: {a: "${'{{v}}'.repeat(2000)}"}}
+    spec: {source: {repoURL: https://github.com/acme/infra, path: a}}
+`,
+        'web.yaml': application('web', ''),
+      })
+      expect(inventory.apps.map(({ name }) => name)).toEqual(['web'])
+      expect(inventory.unresolved[0]?.reason).toMatch(/more than 100,000,000 characters of text/)
+    },
+    ENOUGH,
+  )
+})
+
+describe('a comparison ends', () => {
+  const map = (data: Record<string, string>, annotations: Record<string, string> = {}) =>
+    ofObjects([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', annotations }, data }])
+  const options = {
+    production: true,
+    controller: 'argocd',
+    registries: () => new Set<string>(),
+    stays: () => false,
+  } as const
+
+  // Broke be0c4d6.
+  test(
+    'with a hostile pattern for noise',
+    () => {
+      const name = 'a'.repeat(2000)
+      const found = compareApp(map({}, { [name]: '1' }), map({}, { [name]: '2' }), {
+        ...options,
+        noise: [stars, `/metadata/annotations/${stars}`],
+      })
+      expect(found.objects).toHaveLength(1)
+    },
+    ENOUGH,
+  )
+
+  test.each([
+    [
+      'lines that all change',
+      Array.from({ length: 60_000 }, (_, i) => `a${i}\n`).join(''),
+      Array.from({ length: 60_000 }, (_, i) => `b${i}\n`).join(''),
+    ],
+    [
+      'lines in another order',
+      Array.from({ length: 60_000 }, (_, i) => `a${i}\n`).join(''),
+      Array.from({ length: 60_000 }, (_, i) => `a${60_000 - i}\n`).join(''),
+    ],
+    ['one long line', 'a '.repeat(2_000_000), 'b '.repeat(2_000_000)],
+    ['the same two lines over and over', 'a\nb\n'.repeat(60_000), 'b\na\n'.repeat(59_000)],
+  ])(
+    'of %s',
+    (_, before, after) => {
+      expect(unified(before, after).length).toBeGreaterThan(1000)
+    },
+    ENOUGH,
+  )
+})
