@@ -1,6 +1,8 @@
 /**
  * What GitHub vouches for, and what only looks so: signed commits of others, our name on commits that we did not
  * make, our own account in other hands.
+ *
+ * At be0c4d6 all of these broke, but the comment of a stranger, and the branch of a run that ended, which is no attack.
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openGitHubForge } from '../../src/forge/github/github-forge.ts'

@@ -1,6 +1,9 @@
 /**
  * Provenance is never a text that anyone can write: what a colleague, or the author of a pull request, may push and
  * write makes us write nothing, close nothing, and hold no update back.
+ *
+ * At be0c4d6 all of these broke, but one: a version of the same image at a place that nobody asked about held no update
+ * back (it had no record of a place that stood before).
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ForgeWorld } from '../support/forge-worlds.ts'
