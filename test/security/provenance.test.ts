@@ -2,8 +2,7 @@
  * Provenance is never a text that anyone can write: what a colleague, or the author of a pull request, may push and
  * write makes us write nothing, close nothing, and hold no update back.
  *
- * At be0c4d6 all of these broke, but one: a version of the same image at a place that nobody asked about held no update
- * back (it had no record of a place that stood before).
+ * At be0c4d6 all of these broke.
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ForgeWorld } from '../support/forge-worlds.ts'
@@ -115,7 +114,13 @@ describe.each(['github', 'gitlab', 'local'])('what a pusher writes into a messag
   it('holds no update back by a version of the same image at a place that nobody asked about', async () => {
     const world = await worldOf(kind)
     await run(world, web('1.1.0'))
-    const evil = change('999.0.0', [{ file: 'x.yaml', key: 'v', value: '999.0.0' }], ofWeb)
+    const [, real = '{}'] =
+      /^Fairlead-Change: (.*)$/m.exec((await world.commit(world.head(branch))).message) ?? []
+    const evil = change('999.0.0', [], JSON.parse(real) as object).replace(
+      /"to":"1.1.0"(.*)"set":\[\]/,
+      '"to":"999.0.0"$1"set":[{"file":"x.yaml","document":0,"key":"v","value":"999.0.0"}]',
+    )
+    expect(evil).toContain('x.yaml')
     const files = { [dev]: devOf('1.1.0'), 'x.yaml': 'v: 999.0.0\n' }
     await pushForged(world, { branch, from: world.head() }, files, [evil])
     expect((await run(world, web('1.2.0'))).outputs.outcome).toBe('updated')
