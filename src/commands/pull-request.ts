@@ -100,6 +100,7 @@ export async function runPullRequest(
     key,
     branch,
     draft,
+    isOfGroup: () => false, // its group is its branch
     metadata: metadataOf(values),
     asDraft: values.draft,
     deleteBranch: values['delete-branch'],

@@ -118,7 +118,7 @@ export interface Look {
   /** The tips of those of the queried branches that exist. */
   readonly branches: ReadonlyMap<string, string>
   /**
-   * Those of the queried branches whose tip is the head of a pull request that was merged or closed: what
+   * Those of the queried branches whose tip is the head of a pull request of ours that was merged or closed: what
    * stands on them is done with.
    */
   readonly finished: ReadonlySet<string>

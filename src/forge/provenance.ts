@@ -5,7 +5,7 @@
  * So that a forged record makes us write nothing, close nothing and hold nothing back, records count only where the
  * forge vouches for them: the pull request was opened by the account of our token, and the commit was made by it.
  *
- * - **GitHub**: `viewerDidAuthor` of a pull request is the forge's own word. A commit counts where GitHub has signed
+ * - **GitHub**: `viewerDidAuthor` and the author's id of a pull request are the forge's own word. A commit counts where GitHub has signed
  *   it, and names our account as its author: GitHub signs what is made through its API and pages, with the account
  *   that asked as the author, and nothing that names an author or committer of its own ("Signature verification for
  *   bots", https://docs.github.com/en/authentication/managing-commit-signature-verification/about-commit-signature-verification;

@@ -160,7 +160,7 @@ export async function carryOver(
       only !== undefined && now !== undefined && more.length === 0 && (await isNewer(change, tagOf(now)))
     if (change.set.some(({ file }) => isNeverCarried(file))) drop('is a file that is never changed so')
     else if (!isAsItWas && !(await isNewerThanNow())) drop(`has ${now ?? 'no such key'} meanwhile`)
-    else if (!(await isFound(change))) drop('has no place that the inventory finds for it')
+    else if (!(await isFound(change))) drop('has no place for it that the inventory finds for this group')
     else if (isAsItWas || !only || now === undefined) carried.push(change)
     else carried.push({ ...change, from: tagOf(now), set: [{ ...only, was: now }] })
   }

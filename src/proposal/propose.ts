@@ -13,6 +13,7 @@ import { isOurs } from '../forge/provenance.ts'
 import { hasGroupMark } from './group.ts'
 import type { Pending } from './pending.ts'
 import { readPending } from './pending.ts'
+import type { RecordedChange } from './trailers.ts'
 import { TREE_TRAILER } from './trailers.ts'
 
 /**
@@ -49,6 +50,8 @@ export interface Proposal<D extends Draft = Draft> {
    * @param commit the base's tip
    */
   draft(from: Tree, pending: Pending | undefined, base: Tree, commit: string): Promise<D>
+  /** Whether a change belongs to the group, by what it moves: an older pull request gives way where all of its do. */
+  isOfGroup(change: RecordedChange): boolean
   readonly metadata: PullRequestMetadata
   readonly asDraft: boolean
   readonly deleteBranch: boolean
@@ -292,15 +295,16 @@ async function settle(
 }
 
 /**
- * Older pull requests of the same group, on other branches, give way to this one: those that we opened and that hold
- * a commit of ours. A branch with commits of others stays.
+ * Older pull requests of the same group, on other branches, give way to this one: those that we opened, and whose
+ * commits of ours move nothing else. A branch with commits of others stays.
  */
 async function closeOlder(forge: Forge, proposal: Proposal, look: Look, current: PullRequest): Promise<void> {
   for (const older of look.pullRequests) {
     if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key))
       continue
-    const { own, foreign } = await readPending(forge, look.base.commit, older.head)
-    if (own === undefined) continue
+    const { own, foreign, changes } = await readPending(forge, look.base.commit, older.head)
+    const isOfGroup = changes.length > 0 && changes.every((change) => proposal.isOfGroup(change))
+    if (own === undefined || !isOfGroup) continue
     await forge.closePullRequest(
       older.number,
       `Replaced by ${current.url}.`,

@@ -153,6 +153,27 @@ describe('a commit on our branch', () => {
   )
 })
 
+describe('a request of ours', () => {
+  it('is not closed by a mark that somebody has put into its text', async () => {
+    const hub = await useHub()
+    await hub.update({ ...web('1.1.0'), app: 'api', image: 'ghcr.io/acme/api' })
+    await hub.api(mallory, 'PATCH', '/repos/acme/infra/pulls/1', { body: `Text\n\n${mark}` })
+    await hub.update({ ...web('1.1.0'), 'delete-branch': 'true' })
+    expect(hub.infra.pull(1).state).toBe('open')
+    expect(hub.infra.branches()).toContain(hub.infra.pull(1).head.ref)
+  })
+
+  it('takes nothing along of a commit of ours that was made for another one', async () => {
+    const hub = await useHub()
+    await hub.update(web('1.1.0'))
+    await hub.update({ ...web('1.1.0'), app: 'api', image: 'ghcr.io/acme/api' })
+    await hub.infra.setBranch(branch, hub.infra.pull(2).head.sha)
+    const result = await hub.holds()
+    expect(await hub.infra.read('charts/api/values-dev.yaml', branch)).toContain('tag: 1.0.0')
+    expect(result.warnings.join('\n')).toContain('was dropped')
+  })
+})
+
 describe('a message on the base', () => {
   it('does not tell what was built from what, where somebody else has written it', async () => {
     const hub = await useHub()
@@ -208,6 +229,15 @@ describe('auto-merge', () => {
 })
 
 describe('a branch of our naming without a pull request', () => {
+  it('is not moved where the one that was closed was of somebody else', async () => {
+    const hub = await useHub()
+    const commit = await hub.infra.push(branch, { 'docs.md': 'mine\n' })
+    await hub.api(mallory, 'POST', '/repos/acme/infra/pulls', { head: branch, base: 'main', title: 'x' })
+    await hub.api(mallory, 'PATCH', '/repos/acme/infra/pulls/1', { state: 'closed' })
+    await expect(hub.update(web('1.1.0'))).rejects.toMatchObject({ kind: 'input' })
+    expect(hub.infra.head(branch)).toBe(commit)
+  })
+
   it('is not taken for ours by what its commit says', async () => {
     const hub = await useHub()
     const commit = await pushForged(

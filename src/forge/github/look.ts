@@ -26,7 +26,13 @@ interface PullNode {
   readonly body: string
   readonly isDraft: boolean
   readonly viewerDidAuthor: boolean
+  readonly author: Author | null
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null
+}
+
+/** A user or a bot. */
+interface Author {
+  readonly databaseId?: number | null
 }
 
 interface Pulls {
@@ -37,7 +43,9 @@ interface Pulls {
 interface Branch {
   readonly target: Target
   /** Its latest pull requests that are merged or closed. */
-  readonly ended: { readonly nodes: readonly { readonly headRefOid: string }[] }
+  readonly ended: {
+    readonly nodes: readonly Pick<PullNode, 'headRefOid' | 'viewerDidAuthor' | 'author'>[]
+  }
 }
 
 interface Answer {
@@ -59,6 +67,9 @@ export interface Seen extends Look {
   /** The queried files at the base's tip. */
   readonly files: ReadonlyMap<string, TreeFile | undefined>
 }
+
+/** Whose a pull request is, by GitHub's word: for the viewer, and by the id of the account. */
+const authorFields = 'viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }'
 
 const newestFirst = '{ field: CREATED_AT, direction: DESC }'
 
@@ -85,7 +96,8 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     if (branch === null) return
     seen.set(name, branch.target.oid)
     remember(repository, branch.target)
-    if (branch.ended.nodes.some(({ headRefOid }) => headRefOid === branch.target.oid)) finished.add(name)
+    const ended = branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid)
+    if (ended.some((pull) => isOwn(pull, answer.viewer.databaseId))) finished.add(name)
   })
   remember(repository, base.target)
   const isCut = query.base === undefined && pulls.pageInfo.hasNextPage
@@ -94,7 +106,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     base: { name: base.name, commit: base.target.oid },
     branches: seen,
     finished,
-    pullRequests: pullRequestsInto(base.name, all),
+    pullRequests: pullRequestsInto(base.name, all, answer.viewer.databaseId),
     isArchived,
     files: await filesOf(
       repository,
@@ -127,7 +139,7 @@ function ask(
       ${branches.map((_, i) => branchAlias(i)).join('\n')}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
         nodes {
-          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft viewerDidAuthor
+          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
           labels(first: 50) { nodes { name } }
         }
         pageInfo { hasNextPage }
@@ -147,7 +159,7 @@ function branchAlias(index: number): string {
   return `b${index}: ref(qualifiedName: $b${index}) {
     target { oid ... on Commit { tree { oid } ${mergesField} } }
     ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
-      nodes { headRefOid }
+      nodes { headRefOid ${authorFields} }
     }
   }`
 }
@@ -158,7 +170,7 @@ function remember(repository: Repository, { oid, tree, merges }: Target): void {
 }
 
 /** Those of this repository's own branches: a fork's branch may have any name. */
-function pullRequestsInto(base: string, pulls: Pulls): PullRequest[] {
+function pullRequestsInto(base: string, pulls: Pulls, account: number): PullRequest[] {
   return pulls.nodes
     .filter((pull) => !pull.isCrossRepository && pull.baseRefName === base)
     .map((pull) => ({
@@ -170,8 +182,15 @@ function pullRequestsInto(base: string, pulls: Pulls): PullRequest[] {
       body: pull.body,
       draft: pull.isDraft,
       labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
-      own: pull.viewerDidAuthor,
+      own: isOwn(pull, account),
     }))
+}
+
+function isOwn(
+  { viewerDidAuthor, author }: Pick<PullNode, 'viewerDidAuthor' | 'author'>,
+  account: number,
+): boolean {
+  return viewerDidAuthor || author?.databaseId === account
 }
 
 async function noBase({ client, at, name }: Repository, base: string | undefined): Promise<Error> {

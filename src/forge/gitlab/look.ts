@@ -7,7 +7,7 @@ import type { Project } from './project.ts'
 
 /**
  * What stands now: one request for each branch, one for the open merge requests, one for whose token it is where
- * there are any, and one for each branch that is there, for those that ended. REST has no request for all of it.
+ * there are any of them, and one for each branch that is there, for those that ended. REST has no request for all of it.
  *
  * @throws FairleadError (input) where the base is not there, and what the client throws
  */
@@ -22,11 +22,14 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
     inParallel(query.branches, async (branch) => [branch, await readBranch(project, branch)] as const),
   ])
   if (tip === undefined) throw await noBase(project, name)
-  const account = opened.length > 0 ? (await currentUser(project)).id : 0
   const branches = new Map(tips.flatMap(([branch, commit]) => (commit ? [[branch, commit.id] as const] : [])))
+  const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0
   const ended = await inParallel([...branches], async ([branch, head]) => {
     const all = await listOf(project, { state: 'all', source_branch: branch }, 20)
-    const isEnded = all.some(({ state, sha }) => state !== 'opened' && state !== 'locked' && sha === head)
+    const isEnded = all.some(
+      ({ state, sha, author }) =>
+        state !== 'opened' && state !== 'locked' && sha === head && author?.id === account,
+    )
     return isEnded ? [branch] : []
   })
   return {
