@@ -64,7 +64,7 @@ function collect(value: Json, into: Set<string>): void {
         const written = String(inner)
         const plain = field === 'data' ? Buffer.from(written, 'base64').toString('utf8') : written
         if (written.startsWith('ENC[')) continue
-        if (PLAIN_KEY.test(key) && !/:\/\/[^/\s]*:[^/\s]*@/.test(plain)) continue
+        if (PLAIN_KEY.test(key) && !/:\/\/[^/\s:]*:[^/\s@]*@/.test(plain)) continue
         add(into, written, plain)
       }
   for (const inner of Object.values(value)) if (typeof inner === 'object') collect(inner, into)

@@ -1,3 +1,4 @@
+import { inputError } from '../errors.ts'
 import type { Tree, TreeEntry } from './tree.ts'
 
 /**
@@ -20,9 +21,21 @@ export interface Listing {
   links(): readonly TreeEntry[]
 }
 
-/** A tree's listing. */
+/** Linux takes no longer path (PATH_MAX). */
+const LONGEST_PATH = 4096
+
+/**
+ * A tree's listing.
+ *
+ * @throws FairleadError (input) if a path is longer than 4096 characters
+ */
 export async function listingOf(tree: Tree): Promise<Listing> {
-  return tree.listing ? tree.listing() : new EntryListing(await tree.list())
+  const listing = tree.listing ? await tree.listing() : new EntryListing(await tree.list())
+  const long = listing.all().find(({ path }) => path.length > LONGEST_PATH)
+  if (!long) return listing
+  throw inputError(
+    `the path "${long.path.slice(0, 40)}…" has ${long.path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`,
+  )
 }
 
 /** A listing of entries that are there one by one. */

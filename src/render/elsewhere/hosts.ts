@@ -51,7 +51,7 @@ export class Hosts {
     const isSecret = url.protocol !== 'http:' || isLoopback(url.hostname)
     const { credentials, paths } = this.find(url) ?? {}
     const path = url.pathname.replace(/^\/+/, '')
-    const isMeant = paths?.some((own) => isAtOrBelow(path, own.replaceAll(/^\/+|\/+$/g, ''))) ?? true
+    const isMeant = paths?.some((own) => isAtOrBelow(path, own.replaceAll(/^\/+|(?<!\/)\/+$/g, ''))) ?? true
     return isSecret && isMeant && credentials === true
   }
 
