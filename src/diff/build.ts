@@ -4,6 +4,7 @@ import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Applied } from '../render/flux/applied.ts'
+import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
 import { applyNotes, listed } from '../render/flux/applied.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
@@ -14,6 +15,8 @@ import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
 import { collisions } from './collisions.ts'
+import { declaredTwice } from './declared-twice.ts'
+import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
@@ -41,18 +44,31 @@ export interface ReportParts {
 }
 
 /** Compares what was rendered, and puts the report together. */
-export async function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+export async function buildReport(found: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+  const { declared, config } = parts
+  const namesakes = (kind: string, name: string) =>
+    [declared.before, declared.after].flatMap((side) => side.named(kind, name))
+  const refs = toldApart(
+    found.map(({ app }) => app),
+    namesakes,
+  )
+  const pairs = found.map((pair, i) => ({ ...pair, app: refs[i] ?? pair.app }))
   const owners = collisions(
-    pairs.map(({ app, after }) => ({
+    pairs.map(({ app, after, declarations }) => ({
       app,
-      cluster: app.cluster ?? '',
+      target: clusterKey(
+        destinationOf((...path) => textAt(declarations.after, ...path), app.kind, config),
+        app,
+        config,
+      ),
       manifests: renderedOf(after)?.manifests ?? [],
     })),
+    declared.apart,
   )
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, parts.config, parts.declared, owners)
+        return await changeOf(pair, config, declared, owners)
       } catch (error) {
         return uncompared(pair, contained(error))
       }
@@ -109,7 +125,18 @@ async function changeOf(
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
   const rollout = was && is ? rolloutNotes(was, is, files) : []
-  const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
+  const twice = pair.known.after
+    ? declaredTwice(app, declared.before.named, declared.after.named)
+    : { risks: [], notes: [] }
+  const notes = [
+    ...new Set([
+      ...movedNote(pair),
+      ...twice.notes,
+      ...rollout,
+      ...notesOf(pair.before),
+      ...notesOf(pair.after),
+    ]),
+  ]
   const { declarations } = pair
   const common = { app, files, notes, failures }
   const charts = chartChanges(
@@ -118,7 +145,7 @@ async function changeOf(
   )
   const failed = async (more: AppChange['failures']): Promise<AppChange> => {
     // That it goes or moves is known all the same.
-    const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
+    const risks = [...appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false), ...twice.risks]
     // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
     const { before: old, after: now } = pair.known
     const images =
@@ -168,7 +195,7 @@ async function changeOf(
   ]
   const changes = status !== 'unchanged' && status !== 'noise'
   const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
-  const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
+  const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
   return {
     ...common,
     notes: [...notes, ...found.notes, ...applied],
@@ -197,6 +224,15 @@ function keptNotes(objects: readonly Applied[], reasonOf: (object: Json | undefi
 function appliedOf({ action, id, before, after }: ObjectChange): Applied {
   const label = [id.kind, [id.namespace, id.name].filter((part) => part !== undefined).join('/')].join(' ')
   return { action, label, before, after }
+}
+
+/** Where the name of a control plane is that of a folder, to move a file may be to move an app to another cluster. */
+function movedNote({ known: { before, after } }: RenderedPair): string[] {
+  if (!before || !after || before.controlPlane === after.controlPlane) return []
+  if (before.declaredAt.file === after.declaredAt.file) return []
+  return [
+    `its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`,
+  ]
 }
 
 /**

@@ -1,3 +1,6 @@
+import type { clusterKey } from '../inventory/control-planes/destination.ts'
+import type { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
+import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { Manifest } from '../render/model.ts'
 import { textAt } from '../yaml/value.ts'
 import { describeId, idOf, keyOf } from './identity.ts'
@@ -7,10 +10,12 @@ import { some } from './risks/gained.ts'
 /** An app with what is rendered for it. */
 export interface Owner {
   readonly app: AppRef
-  /** What tells its cluster from others: the same for all spellings of its address. */
-  readonly cluster: string
+  /** The cluster that it deploys to: one that it names, or that of its control plane. */
+  readonly target: Target
   readonly manifests: readonly Manifest[]
 }
+
+export type Target = ReturnType<typeof clusterKey>
 
 export const COLLISION_RULE = {
   id: 'owned-twice',
@@ -26,25 +31,26 @@ export const COLLISION_RULE = {
  * Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found
  * and https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
  */
-export function collisions(owners: readonly Owner[]): Map<AppRef, Risk[]> {
-  const byObject = new Map<string, { text: string; apps: Set<AppRef> }>()
-  for (const { app, cluster, manifests } of owners)
-    for (const manifest of manifests) {
+export function collisions(owners: readonly Owner[], apart: ControlPlanesApart): Map<AppRef, Risk[]> {
+  const byObject = new Map<string, { text: string; owners: Set<Owner> }>()
+  for (const owner of owners)
+    for (const manifest of owner.manifests) {
       if (isShared(manifest)) continue
       const id = idOf(manifest)
-      const key = `${cluster}\0${keyOf(id)}`
-      const entry = byObject.get(key) ?? { text: describeId(id), apps: new Set() }
-      entry.apps.add(app)
+      // That of a cluster that is named is another one than that of the control plane's own.
+      const key = `${'cluster' in owner.target ? owner.target.cluster : ''}\0${keyOf(id)}`
+      const entry = byObject.get(key) ?? { text: describeId(id), owners: new Set() }
+      entry.owners.add(owner)
       byObject.set(key, entry)
     }
   const found = new Map<AppRef, Map<AppRef, string[]>>()
-  for (const { text, apps } of byObject.values())
-    for (const app of apps.size > 1 ? apps : [])
-      for (const other of apps) {
-        if (other === app) continue
-        const others = found.get(app) ?? new Map<AppRef, string[]>()
-        others.set(other, [...(others.get(other) ?? []), text])
-        found.set(app, others)
+  for (const { text, owners: all } of byObject.values())
+    for (const owner of all.size > 1 ? all : [])
+      for (const other of all) {
+        if (other === owner || areApart(owner, other, apart)) continue
+        const others = found.get(owner.app) ?? new Map<AppRef, string[]>()
+        others.set(other.app, [...(others.get(other.app) ?? []), text])
+        found.set(owner.app, others)
       }
   return new Map(
     [...found].map(([app, others]) => [
@@ -52,10 +58,21 @@ export function collisions(owners: readonly Owner[]): Map<AppRef, Risk[]> {
       [...others].map(([other, objects]) => ({
         rule: COLLISION_RULE.id,
         level: COLLISION_RULE.level,
-        reason: `${other.name} deploys ${some(objects.toSorted())}, too.`,
+        reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.`,
       })),
     ]),
   )
+}
+
+/** Two control planes may be in one cluster as long as nothing tells them apart. */
+function areApart(a: Owner, b: Owner, apart: ControlPlanesApart): boolean {
+  // Two declarations of one name are a fault of their own.
+  if (identityOf(a.app) === identityOf(b.app)) return true
+  return 'controlPlane' in a.target && 'controlPlane' in b.target && apart.areApart(a.app, b.app)
+}
+
+function nameAndPlace({ name, toldApartBy }: AppRef): string {
+  return toldApartBy === undefined ? name : `${name} (${toldApartBy})`
 }
 
 function isShared({ content }: Manifest): boolean {

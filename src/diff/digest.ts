@@ -1,6 +1,7 @@
 import { createHash, scryptSync } from 'node:crypto'
 import type { Json } from '../yaml/value.ts'
 import { isEqual, stableText } from './equal.ts'
+import { identityOf } from '../inventory/control-planes/identity.ts'
 import { keyOf } from './identity.ts'
 import type { AppChange, ObjectId } from './model.ts'
 
@@ -44,14 +45,14 @@ export function digestOfApp(
 
 /**
  * The digest of an environment over its apps, in no order: parts of a matrix can be put together. Undefined where
- * nothing in it changes. An app that failed on one side counts as such: nothing is known of it.
+ * nothing in it changes. An app counts with its control plane: the same change of another cluster is another one. An app that failed on one side counts as such: nothing is known of it.
  */
 export function digestOf(environment: string, apps: readonly AppChange[]): string | undefined {
   const parts = apps
     .filter(({ app }) => (app.environment ?? '') === environment)
     .filter(({ status }) => status !== 'unchanged' && status !== 'noise')
     .map(({ app, status, digest }) =>
-      JSON.stringify([app.cluster ?? '', app.namespace ?? '', app.kind, app.name, status, digest ?? '']),
+      JSON.stringify([identityOf(app), app.cluster ?? '', app.namespace ?? '', status, digest ?? '']),
     )
   return parts.length === 0 ? undefined : sha256(JSON.stringify([environment, ...parts.toSorted()]))
 }

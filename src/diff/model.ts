@@ -72,6 +72,15 @@ export interface Restart {
 export interface AppRef {
   readonly name: string
   readonly kind: string
+  /** See `DeclaredApp`. */
+  readonly controlPlane: string | undefined
+  /** The namespace of its own object, where it is known. */
+  readonly ownNamespace: string | undefined
+  /**
+   * What tells it from others of its kind and name, for people: what differs in the names of their control planes, or
+   * its file. Undefined where there is no other.
+   */
+  readonly toldApartBy: string | undefined
   readonly namespace: string | undefined
   readonly cluster: string | undefined
   readonly environment: string | undefined

@@ -58,7 +58,9 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
     )
     if (!objects) return []
     unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet))
-    return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion))
+    return objects.filter(
+      (object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion),
+    )
   })
 }
 

@@ -41,6 +41,11 @@ export interface HelmJob {
   readonly skipSchemaValidation: boolean
   /** Whether the controller lets templates see the cluster and the release's past (Flux), unlike `helm template`. */
   readonly inCluster?: boolean
+  /**
+   * Whether the controller loads the chart as a package (Flux, what it fetched), in which Helm ignores no files,
+   * and not as a folder (Argo CD, which unpacks it), in which `.helmignore` and hidden templates are left out.
+   */
+  readonly packed?: boolean
 }
 
 /** `value` is in Helm's own syntax, in which a comma parts two settings unless a backslash is before it. */

@@ -20,6 +20,7 @@ import {
   toldFailures,
   visible,
   visibleLine,
+  whereText,
 } from './text.ts'
 
 /**
@@ -104,7 +105,7 @@ function pageApp(change: AppChange): PageApp {
     kind: visibleLine(app.kind),
     word: kindWord(app),
     environment: visibleLine(app.environment ?? ''),
-    cluster: visibleLine(app.cluster ?? ''),
+    cluster: visibleLine(whereText(app)),
     status: status === 'noise' || status === 'unchanged' ? 'changed' : status,
     level: appRisk(change),
     risks: change.risks.map(pageRisk),

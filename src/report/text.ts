@@ -57,12 +57,25 @@ export function objectName(id: ObjectId): string {
   return `${id.kind} ${id.namespace === undefined ? '' : `${id.namespace}/`}${id.name}`
 }
 
-/** `shop (prod, eu-1)`, or `HelmRelease shop (prod, eu-1)`; foreign text as it is. */
+/**
+ * `shop (prod, eu-1)`, or `HelmRelease shop (prod, eu-1)`; with what tells it from others of its name, where there are
+ * any. Foreign text as it is.
+ */
 export function appName(app: AppRef): string {
   const kind = kindWord(app)
   const name = kind === '' ? app.name : `${kind} ${app.name}`
-  const more = [app.environment, app.cluster].filter((part) => part !== undefined && part !== '')
+  const more = words(app.environment, app.cluster, app.toldApartBy)
   return more.length > 0 ? `${name} (${more.join(', ')})` : name
+}
+
+/** `eu-1`, or with what tells the app from others of its name `eu-1, east`; foreign text as it is. */
+export function whereText({ cluster, toldApartBy }: AppRef): string {
+  return words(cluster, toldApartBy).join(', ')
+}
+
+/** What is there, each word once. */
+export function words(...all: (string | undefined)[]): string[] {
+  return [...new Set(all.filter((part) => part !== undefined && part !== ''))] as string[]
 }
 
 /** The kind of a Flux object: a Kustomization and the HelmRelease that it brings mostly have one name. */

@@ -1,11 +1,9 @@
-import { pipeline } from 'node:stream/promises'
-
 /** A file or a link of an archive. */
 export interface TarEntry {
   /** As the archive has it: it may be absolute or lead out of any folder, so check it before it is used. */
   readonly path: string
-  /** In the words of tar: `file`, `symlink`, `link`, … */
-  readonly type: string
+  /** `link` is a hard link. */
+  readonly type: 'file' | 'link' | 'symlink'
   /** Of a link, the path that it leads to. */
   readonly content: Buffer
 }
@@ -13,14 +11,32 @@ export interface TarEntry {
 /** An archive unpacks to more than its limit. */
 export class TooLarge extends Error {}
 
+/** An archive is broken, or holds what programs read in different ways. Its message is such as `holds a device`. */
+export class BadTar extends Error {}
+
+const BLOCK = 512
+/** Bytes of a long name or of the extended headers of an entry. */
+const MAX_EXTENSION = 64 * 1024
+/** What an extended header may say beside the names: it changes nothing of what is read. */
+const HARMLESS =
+  /^(atime|ctime|mtime|comment|uid|gid|uname|gname|SCHILY\.(dev|ino|nlink|fflags)|(SCHILY|LIBARCHIVE)\.(xattr|acl|creationtime)\b.*)$/
+
 /**
  * Reads a packed tar archive (`.tar.gz`) as it comes; folders are passed over. Nothing is written anywhere.
+ *
+ * An archive has one reading here, the one that Go's archive/tar has of it, with which Helm, Argo CD and Flux read.
+ * What readers take in different ways is an error: entries behind the end, sparse files, sizes that are stated
+ * twice, folders with a content, files that their mode calls a folder, names that are no UTF-8. That is why no
+ * library reads it: those at hand are lenient, each in its own way.
+ *
+ * Rules: POSIX pax, section Extended Description; Go's archive/tar (reader.go, strconv.go)
  *
  * @param packed the archive's bytes
  * @param limit the most bytes that it may unpack to, the headers of its entries counted
  * @param see is called with each entry in its turn; what it throws ends the reading
  * @throws TooLarge where it unpacks to more than the limit; nothing is unpacked any more then
- * @throws Error where it is no such archive (with zlib's code where it is not packed), or its source fails
+ * @throws BadTar where it is no such archive
+ * @throws Error with zlib's code where it is not packed, or as its source fails
  */
 export async function readTar(
   packed: AsyncIterable<Uint8Array>,
@@ -28,35 +44,229 @@ export async function readTar(
   see: (entry: TarEntry) => void,
 ): Promise<void> {
   // Loaded only here: most commands read no archive.
-  const [{ createGunzip }, { extract }] = await Promise.all([import('node:zlib'), import('tar-stream')])
-  const reader = extract()
-  reader.on('entry', ({ name, type, linkname }, stream, next) => {
-    const chunks: Buffer[] = []
-    stream.on('data', (chunk) => chunks.push(chunk as Buffer))
-    stream.on('error', next)
-    stream.on('end', () => {
-      try {
-        if (type === 'symlink' || type === 'link')
-          see({ path: name, type, content: Buffer.from(linkname ?? '') })
-        else if (type !== 'directory') see({ path: name, type: type ?? 'file', content: joined(chunks) })
-        next()
-      } catch (error) {
-        next(error as Error)
-      }
-    })
+  const [{ createGunzip }, { pipeline }] = await Promise.all([
+    import('node:zlib'),
+    import('node:stream/promises'),
+  ])
+  await pipeline(packed, createGunzip({ chunkSize: 256 * 1024 }), async (unpacked: AsyncIterable<Buffer>) => {
+    await readBlocks(new Blocks(unpacked, limit), see)
   })
-  let size = 0
-  const limited = async function* (unpacked: AsyncIterable<Buffer>) {
-    for await (const chunk of unpacked) {
-      size += chunk.length
-      if (size > limit) throw new TooLarge(`the archive unpacks to more than ${limit} bytes`)
-      yield chunk
-    }
-  }
-  await pipeline(packed, createGunzip({ chunkSize: 256 * 1024 }), limited, reader)
 }
 
-function joined(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks
-  return chunks.length === 1 && first ? first : Buffer.concat(chunks)
+async function readBlocks(blocks: Blocks, see: (entry: TarEntry) => void): Promise<void> {
+  /** What extended headers say of the next entry. */
+  let names: Names | undefined
+  for (;;) {
+    const block = await blocks.next()
+    if (!block || isZero(block)) {
+      if (names) throw new BadTar('ends where a file should follow')
+      if (block) await blocks.expectEnd()
+      return
+    }
+    const { name, type, size, link, mode } = readHeader(block)
+    switch (type) {
+      case 'x':
+      case 'L':
+      case 'K': {
+        const said = extension(type, await blocks.content(size, MAX_EXTENSION))
+        if (names && (type === 'x' || names.isPax || Object.keys(said).some((key) => key in (names ?? {}))))
+          throw new BadTar('says the name of a file twice')
+        names = { ...names, ...said, ...(type === 'x' ? { isPax: true } : {}) }
+        break
+      }
+      case 'g':
+        if (names) throw new BadTar('says the name of a file twice')
+        for (const key of records(await blocks.content(size, MAX_EXTENSION)).keys())
+          if (key !== 'comment') throw new BadTar(`has a setting for all files (${shown(key)})`)
+        break
+      default: {
+        const path = names?.path ?? name
+        const target = names?.link ?? link
+        names = undefined
+        const kind = kindOf(type, path)
+        if (kind !== 'file' && size !== 0) throw new BadTar(`holds ${shown(path)}, a ${kind} with a content`)
+        const fileType = mode & 0o170000
+        if (kind !== 'symlink' && fileType !== 0 && fileType !== (kind === 'folder' ? 0o040000 : 0o100000))
+          throw new BadTar(`holds ${shown(path)}, a ${kind} that its mode calls something else`)
+        const content = kind === 'file' ? await blocks.content(size) : Buffer.from(target)
+        if (kind !== 'folder') see({ path, type: kind, content })
+      }
+    }
+  }
+}
+
+function kindOf(type: string, path: string): TarEntry['type'] | 'folder' {
+  if (type === '1') return 'link'
+  if (type === '2') return 'symlink'
+  if (type === '5') return 'folder'
+  if (type !== '0' && type !== '\0') throw new BadTar(`holds ${shown(path)}, which is no regular file`)
+  // Old programs wrote folders so; others make a file of it.
+  if (path.endsWith('/')) throw new BadTar(`holds ${shown(path)}, a file with the name of a folder`)
+  return 'file'
+}
+
+interface Names {
+  readonly path?: string
+  readonly link?: string
+  readonly isPax?: boolean
+}
+
+interface Header {
+  readonly name: string
+  readonly type: string
+  readonly size: number
+  readonly mode: number
+  readonly link: string
+}
+
+function readHeader(block: Buffer): Header {
+  const magic = block.toString('latin1', 257, 265)
+  const isGnu = magic === 'ustar  \0'
+  // Of star's own format, whose prefix is shorter, the last bytes tell.
+  if ((!isGnu && !magic.startsWith('ustar\0')) || block.toString('latin1', 508) === 'tar\0')
+    throw new BadTar('is no tar file')
+  let sum = 8 * 32
+  for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0
+  if (sum !== number(block, 148, 8)) throw new BadTar('has a header with a wrong checksum')
+  // GNU's format has other fields there, which only its incremental archives use.
+  if (isGnu && !isZero(block.subarray(345, 500))) throw new BadTar('is part of an incremental archive')
+  const prefix = isGnu ? '' : text(block.subarray(345, 500))
+  const name = text(block.subarray(0, 100))
+  return {
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    type: String.fromCharCode(block[156] ?? 0),
+    size: number(block, 124, 12),
+    mode: number(block, 100, 8),
+    link: text(block.subarray(157, 257)),
+  }
+}
+
+/** A number in octal digits; no archive that is read here needs the other forms. */
+function number(block: Buffer, at: number, length: number): number {
+  const field = block.toString('latin1', at, at + length)
+  const [, digits] = /^ *([0-7]*)[ \0]*$/.exec(field) ?? []
+  if (digits === undefined) throw new BadTar('has a header with a number that is none')
+  return digits === '' ? 0 : Number.parseInt(digits, 8)
+}
+
+/** What is before the first NUL. */
+function text(field: Buffer): string {
+  const end = field.indexOf(0)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      end < 0 ? field : field.subarray(0, end),
+    )
+  } catch {
+    throw new BadTar('has a name that is no UTF-8')
+  }
+}
+
+function extension(type: 'x' | 'L' | 'K', content: Buffer): Names {
+  if (type === 'L') return { path: text(content) }
+  if (type === 'K') return { link: text(content) }
+  const said = records(content)
+  for (const key of said.keys())
+    if (key !== 'path' && key !== 'linkpath' && !HARMLESS.test(key))
+      throw new BadTar(`has an extension that is not read here (${shown(key)})`)
+  const [path, link] = [said.get('path'), said.get('linkpath')]
+  return { ...(path === undefined ? {} : { path }), ...(link === undefined ? {} : { link }) }
+}
+
+/** The records of an extended header: `17 path=some/file\n`, of which the number is the length in bytes. */
+function records(content: Buffer): Map<string, string> {
+  const found = new Map<string, string>()
+  for (let at = 0; at < content.length;) {
+    const space = content.indexOf(0x20, at)
+    const digits = content.toString('latin1', at, Math.max(space, at))
+    const end = at + Number(digits)
+    const equals = content.indexOf(0x3d, space)
+    if (
+      !/^[1-9]\d{0,5}$/.test(digits) ||
+      end > content.length ||
+      content[end - 1] !== 0x0a ||
+      equals < 0 ||
+      equals >= end
+    )
+      throw new BadTar('has a broken extended header')
+    const key = text(content.subarray(space + 1, equals))
+    // Of what changes nothing the value may be any bytes.
+    const bytes = content.subarray(equals + 1, end - 1)
+    const value = HARMLESS.test(key) || bytes.includes(0) ? '' : text(bytes)
+    if (found.has(key)) throw new BadTar(`has an extended header that says ${shown(key)} twice`)
+    if (value === '' && !HARMLESS.test(key)) throw new BadTar(`has an extended header with no ${shown(key)}`)
+    found.set(key, value)
+    at = end
+  }
+  return found
+}
+
+/** An archive's blocks as they come. */
+class Blocks {
+  readonly #source: AsyncIterator<Buffer>
+  readonly #limit: number
+  #buffer: Buffer = Buffer.alloc(0)
+  #size = 0
+
+  constructor(source: AsyncIterable<Buffer>, limit: number) {
+    this.#source = source[Symbol.asyncIterator]()
+    this.#limit = limit
+  }
+
+  /** The next block; undefined at the end. */
+  async next(): Promise<Buffer | undefined> {
+    const block = await this.#take(BLOCK)
+    if (block.length === 0) return undefined
+    if (block.length < BLOCK) throw new BadTar('ends in the middle')
+    return block
+  }
+
+  /** The content of an entry, without what fills its last block. */
+  async content(size: number, most = Infinity): Promise<Buffer> {
+    if (size > this.#limit) throw new TooLarge(`the archive unpacks to more than ${this.#limit} bytes`)
+    if (size > most) throw new BadTar('has an extended header that is too long')
+    const padded = Math.ceil(size / BLOCK) * BLOCK
+    const content = await this.#take(padded)
+    if (content.length < padded) throw new BadTar('ends in the middle')
+    return content.subarray(0, size)
+  }
+
+  /** Behind an empty block there is nothing any more: readers go on, or stop there. */
+  async expectEnd(): Promise<void> {
+    for (let rest = await this.#take(BLOCK); rest.length > 0; rest = await this.#take(BLOCK))
+      if (!isZero(rest)) throw new BadTar('has something behind its end')
+  }
+
+  /** So many bytes, or what is left of them. */
+  async #take(size: number): Promise<Buffer> {
+    if (this.#buffer.length < size) {
+      const chunks = [this.#buffer]
+      for (let length = this.#buffer.length; length < size;) {
+        const { value, done } = await this.#source.next()
+        if (done === true) break
+        this.#size += value.length
+        if (this.#size > this.#limit)
+          throw new TooLarge(`the archive unpacks to more than ${this.#limit} bytes`)
+        chunks.push(value)
+        length += value.length
+      }
+      this.#buffer = Buffer.concat(chunks)
+    }
+    const taken = this.#buffer.subarray(0, size)
+    this.#buffer = this.#buffer.subarray(taken.length)
+    return taken
+  }
+}
+
+const ZEROS = Buffer.alloc(BLOCK)
+
+function isZero(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at += BLOCK) {
+    const part = bytes.subarray(at, at + BLOCK)
+    if (!part.equals(ZEROS.subarray(0, part.length))) return false
+  }
+  return true
+}
+
+function shown(name: string): string {
+  return /[\p{Cc}\p{Cf}]/u.test(name) ? JSON.stringify(name) : name
 }

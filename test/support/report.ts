@@ -25,6 +25,9 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     app: {
       name: 'web',
       kind: 'Application',
+      controlPlane: 'apps',
+      ownNamespace: 'argocd',
+      toldApartBy: undefined,
       namespace: 'argocd',
       cluster: 'eu-1',
       environment: 'prod',
@@ -148,6 +151,9 @@ const app: fc.Arbitrary<AppChange> = fc.record({
   app: fc.record({
     name: foreign,
     kind: foreign,
+    controlPlane: perhaps(foreign),
+    ownNamespace: perhaps(foreign),
+    toldApartBy: perhaps(foreign),
     namespace: perhaps(foreign),
     cluster: perhaps(foreign),
     environment: perhaps(foreign),

@@ -2,6 +2,7 @@ import type { Check, Part } from '../check.ts'
 import { part } from '../check.ts'
 import { checkout, job } from './job.ts'
 import type { HerePorts } from './ports.ts'
+import { sandbox } from './sandbox.ts'
 import { fairleadVersion, gitVersion, nodeVersion, renderers } from './versions.ts'
 
 const checks: readonly Check<HerePorts>[] = [
@@ -9,6 +10,7 @@ const checks: readonly Check<HerePorts>[] = [
   nodeVersion,
   gitVersion,
   renderers,
+  sandbox,
   job,
   checkout,
 ]

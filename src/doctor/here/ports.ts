@@ -6,6 +6,8 @@ export interface HerePorts {
   readonly node: string
   /** Runs a program for its version; undefined where it is not there or fails. */
   probe(program: string, args: readonly string[]): Promise<string | undefined>
+  /** The name of what runs renderers without a network; undefined where there is nothing. */
+  findSandbox(): Promise<string | undefined>
   readonly job: {
     readonly present: boolean
     readonly repository: string | undefined

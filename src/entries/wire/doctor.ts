@@ -41,6 +41,10 @@ async function machinePart({ values, wiring: { context }, folder, readsFolder }:
     version,
     node: process.versions.node,
     probe: (program, args) => probe(program, args, context),
+    findSandbox: async () => {
+      const { findSandbox } = await import('../../render/engine/sandbox.ts')
+      return (await findSandbox(context.environment))?.name
+    },
     job: context.job,
     isShallow: readsFolder ? await isShallow(folder, context) : undefined,
     needsGit: values.forge === 'local',

@@ -8,7 +8,7 @@ import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { memoryTree } from '../../tree/memory.ts'
 import type { Tree } from '../../tree/tree.ts'
-import { unpack } from '../engine/archive.ts'
+import { openPackage, unpack } from '../engine/archive.ts'
 import type { MissingDependency } from '../engine/dependencies.ts'
 import type { TreePath } from '../model.ts'
 import type { Elsewhere } from '../plan.ts'
@@ -142,17 +142,9 @@ function checkName(name: string): void {
     throw inputError(`${JSON.stringify(mask(name))} is no name of a chart`)
 }
 
-/**
- * A package of a chart has all files in one folder, which is the root of the tree here.
- *
- * Rule: helm pkg/chart/loader/archive/archive.go (LoadArchiveFiles)
- */
+/** The files of a package as the root of a tree. */
 async function chartTree(content: Buffer, name: string, limits: ElsewhereLimits): Promise<Tree> {
-  const files = new Map<string, Uint8Array>()
-  for (const [path, data] of await unpack(content, name, limits)) {
-    const slash = path.indexOf('/')
-    if (slash > 0) files.set(path.slice(slash + 1), data)
-  }
+  const files = await openPackage(content, name, limits)
   if (!files.has('Chart.yaml')) throw inputError(`the package ${name} is no chart: it has no Chart.yaml`)
   return memoryTree(name, files)
 }

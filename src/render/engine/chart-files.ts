@@ -1,11 +1,21 @@
-import { repack } from './archive.ts'
+import { inputError } from '../../errors.ts'
+import { openPackage, packChart } from './archive.ts'
 import type { RenderLimits } from './limits.ts'
 import { usesGenerators } from './generated.ts'
 import { foreignReference } from './schema.ts'
 
-/** The files of a chart as they are staged. */
+/** Charts in charts in charts … */
+const MAX_DEPTH = 5
+
+/** Packages that Helm loads as charts; another one is a file like all others. Rule: helm pkg/chart/v2/loader/load.go */
+const PACKED = /^(charts\/[^/]+\/)*charts\/[^/_.][^/]*\.tgz$/
+
+/** Files of a chart by their paths; a package among them (`charts/x.tgz`) by its content, or by its own files. */
+export type ChartFiles = ReadonlyMap<string, Uint8Array | ChartFiles>
+
+/** A chart as it is staged. */
 export interface CleanChart {
-  readonly files: ReadonlyMap<string, Uint8Array>
+  readonly files: ChartFiles
   /** Whether a template may give something else at each run. */
   readonly generates: boolean
   readonly warnings: readonly string[]
@@ -18,31 +28,37 @@ const ASKING = /(?<![\w$"'-])(lookup(?=\s+["'(.$])|IsUpgrade\b|IsInstall\b|Relea
 
 /**
  * Takes out of a chart what would make Helm read or fetch something that is not in it: schemas that refer to
- * addresses and files. Packed charts are packed anew, so that Helm reads from them exactly what was looked at.
+ * addresses and files. Packages are opened, and are to be packed anew (`packed`), so that Helm reads from them
+ * exactly what was looked at.
  *
  * @param name the chart's path, for messages
  * @throws FairleadError (input) where a packed chart is broken, holds links or is too large
  */
-export async function cleanse(
-  files: ReadonlyMap<string, Uint8Array>,
-  name: string,
-  limits: RenderLimits,
-): Promise<CleanChart> {
-  const clean = new Map<string, Uint8Array>()
+export async function cleanse(files: ChartFiles, name: string, limits: RenderLimits): Promise<CleanChart> {
   const warnings: string[] = []
   const asks = new Set<string>()
   let generates = false
+  /** What is left of the limits for all packages of the chart together. */
   const budget = { files: limits.files, size: limits.size }
-  for (const [path, content] of files) {
-    if (/\.(tgz|tar\.gz)$/i.test(path)) {
-      const packed = await repack(content, `${name}/${path}`, budget, (inner, data) => {
-        const kept = look(`${path}: ${inner}`, inner, data)
-        return kept
-      })
-      clean.set(path, packed)
-    } else if (look(path, path, content)) clean.set(path, content)
-  }
+  const clean = await keep(files, '', 0)
   return { files: clean, generates, warnings, asks: [...asks].toSorted() }
+
+  /** @param at the package that they are in, for messages */
+  async function keep(members: ChartFiles, at: string, depth: number): Promise<ChartFiles> {
+    if (depth > MAX_DEPTH) throw inputError(`${name}/${at}: it is packed more than ${MAX_DEPTH} times`)
+    const kept = new Map<string, Uint8Array | ChartFiles>()
+    for (const [path, content] of members) {
+      const shown = at === '' ? path : `${at}: ${path}`
+      if (!(content instanceof Uint8Array)) kept.set(path, await keep(content, shown, depth + 1))
+      else if (PACKED.test(path)) {
+        const inner = await openPackage(content, `${name}/${shown}`, budget)
+        budget.files -= inner.size
+        for (const data of inner.values()) budget.size -= data.length / 1024 / 1024
+        kept.set(path, await keep(inner, shown, depth + 1))
+      } else if (look(shown, path, content)) kept.set(path, content)
+    }
+    return kept
+  }
 
   /** Whether a file stays. */
   function look(shown: string, path: string, content: Uint8Array): boolean {
@@ -59,4 +75,23 @@ export async function cleanse(
       for (const [, what = ''] of Buffer.from(content).toString('latin1').matchAll(ASKING)) asks.add(what)
     return true
   }
+}
+
+/**
+ * The files of a chart as they are written: the packages among them are packed.
+ *
+ * @param change gives the content that a file has instead of its own
+ * @throws FairleadError (input) where a path in a package may not be staged
+ */
+export async function packed(
+  files: ChartFiles,
+  change: (path: string, content: Uint8Array) => Uint8Array = (_, content) => content,
+): Promise<Map<string, Uint8Array>> {
+  const result = new Map<string, Uint8Array>()
+  for (const [path, content] of files)
+    result.set(
+      path,
+      content instanceof Uint8Array ? change(path, content) : await packChart(await packed(content, change)),
+    )
+  return result
 }

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto'
 import { inputError } from '../../errors.ts'
 import type { TreePath } from '../model.ts'
-import { cleanse } from './chart-files.ts'
+import { openPackage, packChart } from './archive.ts'
+import { cleanse, packed } from './chart-files.ts'
+import type { ChartFiles } from './chart-files.ts'
 import { dependenciesOf, isThere, namesOf } from './dependencies.ts'
-import type { MissingDependency } from './dependencies.ts'
+import type { Dependency, MissingDependency } from './dependencies.ts'
 import type { Engine } from './engine.ts'
 import { atAnotherTime } from './generated.ts'
 import { hashFiles, resolveOrThrow } from './snapshot.ts'
 import type { Snapshot, SourceFiles } from './snapshot.ts'
+import { stagedPathFault } from './staged-paths.ts'
 import { readFiles } from './stage.ts'
 import type { StagedFolder } from './stage.ts'
+
+/** What a chart is called where it is handed to Helm as a package. */
+const PACKAGE = 'chart.tgz'
 
 /** Folders of a staged chart. */
 export const FIRST = 'chart'
@@ -31,24 +37,28 @@ export interface ChartPlan {
   readonly entry: string
 }
 
-/** Some of a chart's files, and the tree that they are from. */
+/** A chart's files, and the tree that they are from. */
 interface Part {
   readonly snapshot: Snapshot
+  /** The one file `chart.tgz` where it is packed in its tree. */
   readonly files: SourceFiles
+  /** Of a dependency: the name by which the chart declares it. */
+  readonly dependency?: string
 }
 
 /**
  * Finds the files of a chart and of those charts that it takes from beside it (`repository: file://…`), which
  * the controllers put into `charts/` by `helm dependency build`. What `charts/` holds is used as it is.
  *
+ * @param isPacked whether the controller loads it as a package (`HelmJob.packed`), as it does what is one in its tree
  * @throws FairleadError (input) where the chart or a dependency is not there
  */
-export async function planChart(at: TreePath, engine: Engine): Promise<ChartPlan> {
+export async function planChart(at: TreePath, engine: Engine, isPacked = false): Promise<ChartPlan> {
   const snapshot = await engine.snapshot(at.tree)
   const found = resolveOrThrow(snapshot, at.path, 'the chart')
   if (found.kind === 'file') {
-    const files: SourceFiles = new Map([['chart.tgz', found.file]])
-    return finish(found.file.path, 'chart.tgz', [{ snapshot, files }], [], engine)
+    const files: SourceFiles = new Map([[PACKAGE, found.file]])
+    return finish(found.file.path, [{ snapshot, files }], [], engine, true)
   }
   const name = found.path === '' ? snapshot.tree.name : found.path
   const submodules: string[] = []
@@ -57,9 +67,10 @@ export async function planChart(at: TreePath, engine: Engine): Promise<ChartPlan
     throw inputError(`${name} is no chart: it has no Chart.yaml`, {
       at: { file: joined(found.path, 'Chart.yaml') },
     })
-  const parts = [{ snapshot, files }, ...(await missingParts(at, found.path, snapshot, files, engine))]
+  // Nobody builds the dependencies of what is packed already.
+  const others = isPacked ? [] : await missingParts(at, found.path, snapshot, files, engine)
   const warnings = submodules.map((path) => `${path} is a submodule, whose files are not rendered`)
-  return finish(name, '', parts, warnings, engine)
+  return finish(name, [{ snapshot, files }, ...others], warnings, engine, isPacked)
 }
 
 /** The charts that Chart.yaml names and `charts/` lacks. */
@@ -77,6 +88,7 @@ async function missingParts(
   const names = declaring.length > 0 ? await vendored(snapshot, files) : new Map<string, string>()
   for (const file of declaring)
     for (const dependency of dependenciesOf(Buffer.from(texts.get(file) ?? '').toString(), file)) {
+      checkName(dependency, file)
       if (isThere(files.keys(), dependency.name, names)) continue
       if (!dependency.repository.startsWith('file://')) missing.push({ ...dependency, file })
       else {
@@ -95,9 +107,22 @@ async function missingParts(
         hint: 'Run "helm dependency build" and commit charts/.',
       },
     )
-  for (const [i, chart] of fetched.entries())
-    parts.push(besides(await engine.snapshot(chart.tree), chart.path, missing[i]?.name ?? '', undefined))
+  for (const [i, chart] of fetched.entries()) {
+    const { name, file, line } = missing[i] ?? first
+    parts.push(besides(await engine.snapshot(chart.tree), chart.path, name, { file, line }))
+  }
   return parts
+}
+
+/**
+ * The name of a dependency becomes one of a file.
+ *
+ * Rule: helm pkg/chart/v2/metadata.go (Validate): a chart's name is no path
+ */
+function checkName({ name, line }: Dependency, file: string): void {
+  const fault = name.includes('/') ? `${JSON.stringify(name)} is a path` : stagedPathFault(name)
+  if (fault !== undefined)
+    throw inputError(`the dependency has a name that no chart can have: ${fault}`, { at: { file, line } })
 }
 
 /** The names of the charts that `charts/` holds unpacked; Helm finds them by these, and not by their folders. */
@@ -112,48 +137,61 @@ async function vendored(snapshot: Snapshot, files: SourceFiles): Promise<Map<str
   )
 }
 
-/** A chart from elsewhere, as it is put into `charts/`. */
+/** A chart from elsewhere that is put into `charts/`. */
 function besides(
   snapshot: Snapshot,
   path: string,
-  name: string,
-  at: { file: string; line: number } | undefined,
+  dependency: string,
+  at: { file: string; line: number },
 ): Part {
-  const found = resolveOrThrow(snapshot, path, `the dependency ${name},`, at ? { at } : {})
-  if (found.kind === 'file') return { snapshot, files: new Map([[`charts/${name}.tgz`, found.file]]) }
-  const files = snapshot.filesBelow(found.path)
-  return { snapshot, files: new Map([...files].map(([staged, file]) => [`charts/${name}/${staged}`, file])) }
+  const found = resolveOrThrow(snapshot, path, `the dependency ${dependency},`, { at })
+  const files: SourceFiles =
+    found.kind === 'file' ? new Map([[PACKAGE, found.file]]) : snapshot.filesBelow(found.path)
+  return { snapshot, files, dependency }
 }
 
 async function finish(
   name: string,
-  entry: string,
   parts: readonly Part[],
   warnings: readonly string[],
   engine: Engine,
+  isPacked: boolean,
 ): Promise<ChartPlan> {
   const hashes = await Promise.all(
-    parts.map(async ({ snapshot, files }) => hashFiles(files, await snapshot.ids(files.values()))),
+    parts.map(async ({ snapshot, files, dependency }) =>
+      JSON.stringify([dependency, hashFiles(files, await snapshot.ids(files.values()))]),
+    ),
   )
-  const hash = createHash('sha256').update(hashes.join('\n')).digest('hex')
-  const all = new Map(parts.flatMap(({ files }) => [...files]))
+  const hash = createHash('sha256')
+    .update([isPacked ? PACKAGE : '', ...hashes].join('\n'))
+    .digest('hex')
+  const places = new Map(
+    parts.flatMap(({ files, dependency }) =>
+      [...files].map(([staged, { path }]) => [inChart(staged, dependency), path] as const),
+    ),
+  )
   return {
     name,
     hash,
-    entry,
+    entry: isPacked ? PACKAGE : '',
     locate(path) {
       const slash = path.indexOf('/')
-      return entry === '' && slash >= 0 ? all.get(path.slice(slash + 1))?.path : undefined
+      return slash < 0 ? undefined : places.get(path.slice(slash + 1))
     },
     stage: () =>
       engine.stage.folder(hash, async () => {
-        const contents = await Promise.all(
-          parts.map(({ snapshot, files }) => readFiles(snapshot, files, engine.limits)),
-        )
-        const clean = await cleanse(new Map(contents.flatMap((part) => [...part])), name, engine.limits)
-        const files = new Map([...clean.files].map(([path, content]) => [`${FIRST}/${path}`, content]))
-        for (const [path, content] of clean.generates ? clean.files : [])
-          files.set(`${AGAIN}/${path}`, path.includes('templates/') ? atAnotherTime(content) : content)
+        const clean = await cleanse(await gather(parts, name, engine), name, engine.limits)
+        const files = new Map<string, Uint8Array>()
+        const write = async (folder: string, change?: (path: string, content: Uint8Array) => Uint8Array) => {
+          const contents = await packed(clean.files, change)
+          if (isPacked) files.set(`${folder}/${PACKAGE}`, await packChart(contents))
+          else for (const [path, content] of contents) files.set(`${folder}/${path}`, content)
+        }
+        await write(FIRST)
+        if (clean.generates)
+          await write(AGAIN, (path, content) =>
+            path.includes('templates/') ? atAnotherTime(content) : content,
+          )
         return {
           files,
           generates: clean.generates,
@@ -161,6 +199,35 @@ async function finish(
           warnings: [...warnings, ...clean.warnings],
         }
       }),
+  }
+}
+
+/** Where Helm's messages have a file. */
+function inChart(staged: string, dependency: string | undefined): string {
+  return dependency === undefined ? staged : `charts/${dependency}/${staged}`
+}
+
+/** The files of a chart and, as packages in `charts/`, of its dependencies. */
+async function gather(parts: readonly Part[], name: string, engine: Engine): Promise<ChartFiles> {
+  const chart = new Map<string, Uint8Array | ChartFiles>()
+  for (const { snapshot, files, dependency } of parts) {
+    const contents = await readFiles(snapshot, files, engine.limits)
+    const [[first, content] = []] = contents
+    const isPackage = first === PACKAGE && contents.size === 1 && content !== undefined
+    const own = isPackage
+      ? await openPackage(content, files.get(PACKAGE)?.path ?? name, engine.limits)
+      : contents
+    if (dependency === undefined) for (const [path, file] of own) chart.set(path, file)
+    else chart.set(freeName(chart, dependency), own)
+  }
+  return chart
+}
+
+/** Helm finds charts by what their Chart.yaml says; two versions of one name may be there. */
+function freeName(chart: ChartFiles, name: string): string {
+  for (let i = 1; ; i++) {
+    const path = `charts/${i === 1 ? name : `${name}-${i}`}.tgz`
+    if (!chart.has(path)) return path
   }
 }
 

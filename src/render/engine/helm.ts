@@ -27,7 +27,7 @@ interface Single {
  */
 export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepared> {
   checkRelease(job.release)
-  const chart = await planChart(job.chart, engine)
+  const chart = await planChart(job.chart, engine, job.packed)
   const values = await Promise.all(job.values.map((value) => single(value, 'the values file', engine)))
   const sets = await Promise.all(job.set.map((set) => planSet(set, engine)))
   const helm = await engine.tools.helm()
@@ -60,7 +60,7 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
         const target = join(folder.path, part, chart.entry)
         const args = await helmArguments(job, target, files, sets, engine)
         const run = await engine.run({ program: helm.path, args, subject })
-        if (!run.ok) throw explainHelm(run.stderr, chart, names, target)
+        if (!run.ok) throw await explainHelm(run.stderr, { chart, names, target }, engine.limits)
         return {
           text: run.stdout,
           name: `the output of ${subject}`,

@@ -7,11 +7,12 @@ import type { YamlNode } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import type { KustomizeJob } from '../model.ts'
 import { blobId } from './blobs.ts'
-import { cleanse } from './chart-files.ts'
+import { cleanse, packed } from './chart-files.ts'
 import type { Engine, Prepared } from './engine.ts'
 import { Grafts } from './grafts.ts'
 import { Closure, KUSTOMIZATIONS } from './kustomize-closure.ts'
 import type { Reference } from './kustomize-closure.ts'
+import { checkEnvironments } from './kustomize-environments.ts'
 import { explainKustomize } from './kustomize-failures.ts'
 import { checkConfigs, takeReferences } from './kustomize-references.ts'
 import { hashFiles, resolveOrThrow } from './snapshot.ts'
@@ -30,6 +31,7 @@ type Role = 'kustomization' | 'configurations'
 export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promise<Prepared> {
   const { closure, folder: root, override, notes } = await gather(job, engine)
   const { snapshot } = closure
+  await checkEnvironments(closure)
   const chartFiles = new Map(
     [...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)] as const),
   )
@@ -210,7 +212,7 @@ async function fill(
     generates ||= clean.generates
     warnings.push(...clean.warnings)
     for (const path of members.keys()) files.delete(below(folder, path))
-    for (const [path, content] of clean.files) files.set(below(folder, path), content)
+    for (const [path, content] of await packed(clean.files)) files.set(below(folder, path), content)
   }
   return { files, links: closure.links, generates, warnings }
 }

@@ -21,6 +21,9 @@ import type { RenderLimits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
 import { readManifests } from './manifests.ts'
 import { run } from './run.ts'
+import type { Run, RunRequest } from './run.ts'
+import { failedIn, findSandbox } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 import { Snapshot } from './snapshot.ts'
 import { Stage } from './stage.ts'
 import { findTools } from './tools.ts'
@@ -81,7 +84,15 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
       }
       return snapshot
     },
-    run: (request) => lanes.run(() => run({ ...request, environment, directory }, limits)),
+    run: (request) => lanes.run(() => runInSandbox({ ...request, environment, directory })),
+  }
+
+  let sandbox: Promise<Sandbox | undefined> | undefined
+  async function runInSandbox(request: RunRequest): Promise<Run> {
+    sandbox ??= findSandbox(options.environment)
+    const found = await sandbox
+    const result = await run({ ...request, sandbox: found }, limits)
+    return found && !result.ok && failedIn(found, result.stderr) ? run(request, limits) : result
   }
 
   /** The two sides of a change often want the same at the same time. */

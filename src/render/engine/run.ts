@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { inputError, remoteError } from '../../errors.ts'
 import type { RenderLimits } from './limits.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /** How a renderer ended by itself. */
 export interface Run {
@@ -16,6 +17,8 @@ export interface RunRequest {
   readonly environment: Readonly<Record<string, string>>
   /** The folder to run in. */
   readonly directory: string
+  /** What it runs in, where the system has it. */
+  readonly sandbox?: Sandbox | undefined
   /** What is rendered, for messages: `the chart charts/web`. */
   readonly subject: string
 }
@@ -34,9 +37,12 @@ const RESERVED = 1024
  * @throws FairleadError (input) where a limit is passed; (remote) where the program does not start
  */
 export async function run(request: RunRequest, limits: RenderLimits): Promise<Run> {
-  const { program, args, environment, directory } = request
+  const { program, args, environment, directory, sandbox } = request
   const posix = process.platform !== 'win32'
-  const [file, parameters] = process.platform === 'linux' ? bounded(program, args, limits) : [program, args]
+  const [file, parameters] =
+    process.platform === 'linux'
+      ? bounded([...(sandbox?.command ?? []), program, ...args], limits)
+      : [program, args]
   const child = spawn(file, parameters, {
     cwd: directory,
     env: { ...environment, GOMEMLIMIT: `${Math.floor(limits.memory * 0.9)}MiB` },
@@ -95,12 +101,12 @@ export async function run(request: RunRequest, limits: RenderLimits): Promise<Ru
 }
 
 /** The shell sets the limits and becomes the program; the values are numbers of ours, and nothing else. */
-function bounded(program: string, args: readonly string[], limits: RenderLimits): [string, string[]] {
+function bounded(command: readonly string[], limits: RenderLimits): [string, string[]] {
   const memory = Math.ceil((limits.memory + RESERVED) * 1024)
   // Go collects garbage on several processors; the deadline by the clock comes first.
   const seconds = Math.ceil(limits.deadline / 1000) * 4
   const script = `ulimit -c 0; ulimit -v ${memory}; ulimit -t ${seconds}; exec "$@"`
-  return ['/bin/sh', ['-c', script, 'sh', program, ...args]]
+  return ['/bin/sh', ['-c', script, 'sh', ...command]]
 }
 
 function isOutOfMemory(message: string): boolean {

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { inputError, remoteError } from '../../errors.ts'
 import type { RenderLimits } from './limits.ts'
+import { checkStaged } from './staged-paths.ts'
 import type { Snapshot, SourceFiles } from './snapshot.ts'
 
 /** What is written to a stage. */
@@ -27,7 +28,8 @@ export interface StagedFolder {
 
 /**
  * Folders that renderers read from, each by the hash of what it holds: many apps use one chart, and it is
- * written once. Only regular files are written, and links to them, at paths that were checked.
+ * written once. All that is put on a disk for a renderer goes through here. Only regular files are written, and
+ * links to them; their paths are checked when they are final (`checkStaged`), however they were composed.
  */
 export class Stage {
   readonly #root: string
@@ -61,6 +63,10 @@ export class Stage {
 
   #write(hash: string, { files, links, generates, asks = [], warnings }: StageContent): StagedFolder {
     const root = join(this.#root, hash)
+    checkStaged([hash], 'the stage')
+    for (const target of links?.values() ?? [])
+      if (target !== '') checkStaged([target], 'the links to render from')
+    checkStaged([...files.keys(), ...(links?.keys() ?? [])], 'the files to render from')
     // What a failed attempt left is in the way.
     rmSync(root, { recursive: true, force: true })
     const folders = new Set<string>()

@@ -2,6 +2,10 @@ import { inputError } from '../../errors.ts'
 import { joinPath } from '../../inventory/files.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
+import { memoryTree } from '../../tree/memory.ts'
+import type { Tree } from '../../tree/tree.ts'
+import { openPackage } from '../engine/archive.ts'
+import { defaultLimits } from '../engine/limits.ts'
 import type { TreePath } from '../model.ts'
 import type { Place } from '../places.ts'
 import { placeOf } from '../places.ts'
@@ -14,10 +18,15 @@ import { mergeMaps, mutable } from './values.ts'
 /** The chart of a release. */
 export interface Chart {
   readonly at: TreePath
+  /** Where its own files are. */
   readonly place: Place
+  /** Where its values files are named from the root of. */
+  readonly source: Place
   readonly name: string
   readonly version: string | undefined
   readonly reconcileStrategy: 'ChartVersion' | 'Revision'
+  /** Whether it is a package that helm-controller loads as it is (`HelmJob.packed`). */
+  readonly packed: boolean
   /** What of this repo it is made of. */
   readonly files: readonly string[]
 }
@@ -50,7 +59,7 @@ export async function locateChart(spec: Json | undefined, from: From): Promise<C
   const version = textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest'
   const slash = url.lastIndexOf('/')
   const found = await from.world.elsewhere.chart(url.slice(0, slash), url.slice(slash + 1), version)
-  return describe(await placeOf(found.tree, found.version), '', undefined)
+  return fetched(await placeOf(found.tree, found.version))
 }
 
 /** Rule: source-controller api/v1 (HelmChartSpec) */
@@ -62,7 +71,7 @@ async function chartOf(spec: Json | undefined, from: From): Promise<Chart> {
   if (kind !== 'HelmRepository') {
     const { place, path } = await locateSource(reference, securePath(name), from)
     // In Git, values files are named from the root of the source.
-    return withValuesFiles(await describe(place, path, textAt(spec, 'reconcileStrategy')), spec, '', path)
+    return withValuesFiles(await describe(place, path, textAt(spec, 'reconcileStrategy')), spec)
   }
   const repository = await findObject(
     from.world,
@@ -80,32 +89,52 @@ async function chartOf(spec: Json | undefined, from: From): Promise<Chart> {
       hint: 'Declare it in Git.',
     })
   const found = await from.world.elsewhere.chart(url, name, textAt(spec, 'version') || '*')
-  return withValuesFiles(
-    await describe(await placeOf(found.tree, found.version), '', undefined),
-    spec,
-    '',
-    '',
-  )
+  return withValuesFiles(await fetched(await placeOf(found.tree, found.version)), spec)
 }
 
-async function describe(place: Place, path: string, strategy: string | undefined): Promise<Chart> {
-  const at = { tree: place.tree, path }
+/** A chart from a repository of charts. */
+async function fetched(place: Place): Promise<Chart> {
+  return { ...(await describe(place, '', undefined)), packed: true }
+}
+
+async function describe(source: Place, named: string, strategy: string | undefined): Promise<Chart> {
   const reconcileStrategy = strategy === 'Revision' ? 'Revision' : 'ChartVersion'
-  const files = place.here ? [path] : []
+  const packed = source.files.has(named)
+  const place = packed ? await opened(source.tree, named) : source
+  const path = packed ? '' : named
   const file = joinPath(path, 'Chart.yaml') ?? ''
-  if (place.files.has(path)) return { at, place, name: path, version: undefined, reconcileStrategy, files }
-  if (!place.files.has(file)) throw inputError(`there is no chart in ${path || place.tree.name}`)
+  if (!place.files.has(file)) throw inputError(`there is no chart in ${named || source.tree.name}`)
   await place.files.load([file])
   const root = place.files.yaml(file)?.documents[0]?.root
   const meta = root ? evaluate(root) : null
   return {
-    at,
+    at: { tree: place.tree, path },
     place,
-    name: textAt(meta, 'name') ?? path,
+    source,
+    name: textAt(meta, 'name') ?? named,
     version: textAt(meta, 'version'),
     reconcileStrategy,
-    files,
+    packed,
+    files: source.here ? [named] : [],
   }
+}
+
+const packages = new WeakMap<Tree, Map<string, Promise<Place>>>()
+
+/** The files of a chart that is packed in a Git repository. */
+function opened(tree: Tree, path: string): Promise<Place> {
+  const known = packages.get(tree) ?? new Map<string, Promise<Place>>()
+  packages.set(tree, known)
+  const place = known.get(path) ?? open(tree, path)
+  known.set(path, place)
+  return place
+}
+
+async function open(tree: Tree, path: string): Promise<Place> {
+  const file = (await tree.read([path])).get(path)
+  if (!file || file.mode === '120000')
+    throw inputError(`the chart ${path} is a link, which Flux does not follow`)
+  return placeOf(memoryTree(path, await openPackage(file.content, path, defaultLimits)), '')
 }
 
 /**
@@ -113,16 +142,11 @@ async function describe(place: Place, path: string, strategy: string | undefined
  *
  * Rule: source-controller internal/helm/chart/builder.go (OverwriteChartDefaultValues), builder_local.go
  */
-async function withValuesFiles(
-  chart: Chart,
-  spec: Json | undefined,
-  root: string,
-  path: string,
-): Promise<Chart> {
+async function withValuesFiles(chart: Chart, spec: Json | undefined): Promise<Chart> {
   const names = listAt(spec, 'valuesFiles').filter((name) => typeof name === 'string')
   if (names.length === 0) return chart
-  const { files } = chart.place
-  const paths = names.map((name) => joinPath(root, securePath(name)) ?? '')
+  const { files } = chart.source
+  const paths = names.map((name) => securePath(name))
   const missing = paths.filter((file) => !files.has(file))
   if (missing.length > 0 && valueAt(spec, 'ignoreMissingValuesFiles') !== true)
     throw inputError(`its values file ${missing.join(', ')} is not there`, {
@@ -138,10 +162,10 @@ async function withValuesFiles(
     return mergeMaps(merged, mutable(node ? evaluate(node) : {}))
   }, mutable({}))
   const text = `${JSON.stringify(values, undefined, 2)}\n`
-  const tree = overlay(chart.at.tree, { [joinPath(path, 'values.yaml') ?? '']: text })
+  const { tree, path } = chart.at
   return {
     ...chart,
-    at: { tree, path: chart.at.path },
-    files: chart.place.here ? [...chart.files, ...there] : [],
+    at: { tree: overlay(tree, { [joinPath(path, 'values.yaml') ?? '']: text }), path },
+    files: chart.source.here ? [...chart.files, ...there] : [],
   }
 }

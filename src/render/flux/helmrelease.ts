@@ -37,6 +37,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
   const job: HelmJob = {
     kind: 'helm',
     inCluster: true,
+    ...(chart.packed ? { packed: true } : {}),
     chart: chart.at,
     release: facts.name,
     namespace: target,

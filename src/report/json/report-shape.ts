@@ -66,8 +66,15 @@ const app = object(
   {
     name: text('Its name.'),
     kind: text('Such as Application, HelmRelease or Kustomization.'),
-    namespace: text('The namespace of the controller object.'),
-    cluster: text('Where it runs.'),
+    controlPlane: text(
+      'The cluster or Argo CD instance that its object is applied to: as fairlead.yaml calls it, or a folder from the root of the repository. With kind, ownNamespace and name it tells the app from all others.',
+    ),
+    ownNamespace: text('The namespace of its own object.'),
+    toldApartBy: text(
+      'For people: what tells it from others of its kind and name; lacks where there are none.',
+    ),
+    namespace: text('The namespace that it deploys into.'),
+    cluster: text('The cluster that it deploys to.'),
     environment: text('Such as prod.'),
     production: { type: 'boolean', description: 'Whether the environment counts as production.' },
     declaredAt: object('Where it is declared.', {
@@ -75,7 +82,7 @@ const app = object(
       line: whole('From 1.', 1),
     }),
   },
-  ['namespace', 'cluster', 'environment', 'declaredAt'],
+  ['controlPlane', 'ownNamespace', 'toldApartBy', 'namespace', 'cluster', 'environment', 'declaredAt'],
 )
 
 const image = object(

@@ -1,6 +1,6 @@
 import { appRisk } from '../../diff/level.ts'
 import type { AppChange } from '../../diff/model.ts'
-import { artifactWord, count, imageMove, kindWord, tally, thousands } from '../text.ts'
+import { artifactWord, count, imageMove, kindWord, tally, thousands, whereText } from '../text.ts'
 import { capped } from './capped.ts'
 import { name } from './escape.ts'
 
@@ -35,7 +35,7 @@ function appRow(change: AppChange): string {
   const cells = [
     [name(app.name, 'table'), kindWord(app)].filter((part) => part !== '').join(' ') + word,
     name(app.environment ?? '', 'table'),
-    name(app.cluster ?? '', 'table'),
+    name(whereText(app), 'table'),
     ...[sums.added, sums.changed, sums.removed].map((n) => (failed && n === 0 ? '?' : thousands(n))),
     imageCell(images),
     riskCell(change),

@@ -131,6 +131,9 @@ test('the digest of an environment is that of its apps in any order, and of no o
     app: {
       name,
       kind: 'Application',
+      controlPlane: 'apps',
+      ownNamespace: 'argocd',
+      toldApartBy: undefined,
       namespace: 'argocd',
       cluster: 'c',
       environment,

@@ -13,6 +13,7 @@ const ports: HerePorts = {
   version: '1.2.3',
   node: '24.1.0',
   probe: (program) => Promise.resolve(programs[program]),
+  findSandbox: () => Promise.resolve('unshare'),
   job: { present: false, repository: undefined, eventName: undefined },
   isShallow: false,
   needsGit: false,

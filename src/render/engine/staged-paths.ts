@@ -1,0 +1,105 @@
+import { inputError } from '../../errors.ts'
+import { isGitFolder, pathFault } from '../../git/paths.ts'
+
+/** Bytes of one name, as most file systems have it, and of a whole path, which is below a folder of ours. */
+const MAX_NAME = 255
+const MAX_PATH = 1024
+
+/** Names that are no files on Windows, with any extension. Source: Win32, "Naming Files, Paths, and Namespaces" */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/i
+
+/**
+ * Why nothing may be staged at a path, or undefined where it may. The same rules hold on every system: what a
+ * change renders must not depend on the runner.
+ *
+ * It is the final path that is asked about, however it was composed: from names of dependencies and charts, from
+ * fields of kustomizations, from entries of a package.
+ */
+export function stagedPathFault(path: string): string | undefined {
+  const fault = pathFault(path)
+  if (fault !== undefined) return fault
+  if (Buffer.byteLength(path) > MAX_PATH) return `${shown(path.slice(0, 100))}… is too long`
+  for (const name of path.split('/')) {
+    const what = nameFault(name)
+    if (what !== undefined) return `${shown(path)} ${what}`
+  }
+  return undefined
+}
+
+function nameFault(name: string): string | undefined {
+  if (name.includes('\\')) return 'has a backslash, which some programs take for a slash'
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(name)) return 'has a control character'
+  if (!name.isWellFormed() || name.includes('\ufffd')) return 'is no valid text'
+  if (/^[a-z]:/i.test(name)) return 'begins with a drive of Windows'
+  if (/[. ]$/.test(name)) return 'has a name that ends with a dot or a blank, which Windows drops'
+  if (DEVICE.test(name)) return 'has a name that is a device on Windows'
+  const plain = sameName(name)
+  if (plain === '.' || plain === '..') return 'has a name that reads as "." or ".."'
+  if (plain.includes('/') || plain.includes('\\')) return 'has a character that reads as a slash'
+  if (isGitFolder(plain.split(':')[0] ?? '')) return "is inside git's own folder"
+  if (Buffer.byteLength(name) > MAX_NAME) return 'has a name that is too long'
+  return undefined
+}
+
+/** What file systems that do not tell some names apart take a name for: without case, in one form of Unicode. */
+function sameName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
+}
+
+/**
+ * Checks the paths of all that is staged together. This is the one gate: nothing is written for a renderer, or
+ * packed for one, whose path did not come through here.
+ *
+ * @param paths from the root of the stage or package
+ * @param where what they are in, for messages
+ * @throws FairleadError (input) where one may not be staged, two are the same for some file systems, or one is a
+ *   file and a folder
+ */
+export function checkStaged(paths: Iterable<string>, where: string): void {
+  const folders = new Map<string, string>()
+  const spellings = new Map<string, { readonly path: string; readonly isFolder: boolean }>()
+
+  function take(path: string, isFolder: boolean): string {
+    const slash = path.lastIndexOf('/')
+    const parent = slash < 0 ? '' : folder(path.slice(0, slash))
+    const key = `${parent}/${sameName(path.slice(slash + 1))}`
+    const known = spellings.get(key)
+    if (known && (known.path !== path || !isFolder || !known.isFolder))
+      throw inputError(clash(known.path, path, known.isFolder !== isFolder, where), {
+        hint: 'Rename or remove one of them: what is rendered must not depend on the disk.',
+      })
+    spellings.set(key, { path, isFolder })
+    return key
+  }
+
+  function folder(path: string): string {
+    const known = folders.get(path)
+    if (known !== undefined) return known
+    const key = take(path, true)
+    folders.set(path, key)
+    return key
+  }
+
+  for (const path of paths) {
+    const fault = stagedPathFault(path)
+    if (fault !== undefined) throw inputError(`${where} hold a path that is not allowed: ${fault}`)
+    take(path, false)
+  }
+}
+
+function clash(one: string, other: string, areTwoKinds: boolean, where: string): string {
+  if (one !== other)
+    return `${shown(one)} and ${shown(other)} in ${where} have the same name on some file systems`
+  return areTwoKinds
+    ? `${shown(one)} is a file and a folder in ${where}`
+    : `${shown(one)} is there twice in ${where}`
+}
+
+function shown(path: string): string {
+  return /[^\x20-\x7e]/.test(path) ? JSON.stringify(path) : path
+}
