@@ -30,12 +30,19 @@ const LONGEST_PATH = 4096
  * @throws FairleadError (input) if a path is longer than 4096 characters
  */
 export async function listingOf(tree: Tree): Promise<Listing> {
-  const listing = tree.listing ? await tree.listing() : new EntryListing(await tree.list())
-  const long = listing.all().find(({ path }) => path.length > LONGEST_PATH)
-  if (!long) return listing
-  throw inputError(
-    `the path "${long.path.slice(0, 40)}…" has ${long.path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`,
-  )
+  return tree.listing ? tree.listing() : new EntryListing(await tree.list())
+}
+
+/**
+ * Refuses a path that no system takes, before anything looks for patterns in it.
+ *
+ * @throws FairleadError (input) if it is longer than 4096 characters
+ */
+export function refuseLong(path: string): void {
+  if (path.length > LONGEST_PATH)
+    throw inputError(
+      `the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`,
+    )
 }
 
 /** A listing of entries that are there one by one. */
@@ -45,6 +52,7 @@ export class EntryListing implements Listing {
   #children: Map<string, string[]> | undefined
 
   constructor(entries: readonly TreeEntry[]) {
+    for (const { path } of entries) refuseLong(path)
     this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   }
 
