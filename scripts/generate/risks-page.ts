@@ -1,4 +1,5 @@
 import { COLLISION_RULE } from '../../src/diff/collisions.ts'
+import { DECLARED_TWICE_RULE } from '../../src/diff/declared-twice.ts'
 import { NOISE } from '../../src/diff/noise.ts'
 import { APP_SIDE_RULES } from '../../src/diff/risks/app.ts'
 import { appRules, rules } from '../../src/diff/risks/registry.ts'
@@ -43,7 +44,7 @@ ${table(rules)}
 
 ## Risks of an app
 
-${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE])}
+${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE])}
 `
 }
 

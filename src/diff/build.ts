@@ -21,8 +21,12 @@ import { unresolvedWarnings } from './unresolved.ts'
 import { compareApp, maskerOf } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
+import { conditionsOf } from './conditions.ts'
+import type { IdsOf } from './inputs.ts'
+import { codeDigest, idsOf, inputDigest } from './inputs.ts'
+import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
@@ -65,10 +69,11 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     })),
     declared.apart,
   )
+  const world = { ...parts, owners, ids: await idsOf(parts.sides) }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, config, declared, owners)
+        return await changeOf(pair, world)
       } catch (error) {
         return uncompared(pair, contained(error))
       }
@@ -93,7 +98,16 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
 /** An app whose two sides were rendered and cannot be compared. */
 function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
   const failures = failureOf('after', { error })
-  const nothing = { notes: [], objects: [], restarts: [], risks: [], images: [], noise: 0, digest: undefined }
+  const nothing = {
+    notes: [],
+    objects: [],
+    restarts: [],
+    risks: [],
+    images: [],
+    noise: 0,
+    digest: undefined,
+    conditions: undefined,
+  }
   return { app, files, failures, status: 'failed', ...nothing }
 }
 
@@ -108,12 +122,14 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   )
 }
 
-async function changeOf(
-  pair: RenderedPair,
-  config: Config,
-  declared: DeclaredSides,
-  owners: ReadonlyMap<AppRef, readonly Risk[]>,
-): Promise<AppChange> {
+/** What the changes of all apps are found by. */
+interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
+  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly ids: IdsOf
+}
+
+async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+  const { config, declared, owners, ids, versions } = parts
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const masker = maskerOf(before, after)
@@ -162,6 +178,7 @@ async function changeOf(
       images: [...charts, ...images],
       noise: 0,
       digest: undefined,
+      conditions: undefined,
     }
   }
   if (failures.length > 0) return failed([])
@@ -186,16 +203,18 @@ async function changeOf(
         ? 'changed'
         : found.noise > 0
           ? 'noise'
-          : 'unchanged'
-  const { objects, restarts, noise, digest } = found
+          : 'rerendered'
+  const { objects, restarts, noise } = found
+  const isSame = isQuiet({ status })
+  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
   const images = [...charts, ...found.images]
   const applied = [
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const changes = status !== 'unchanged' && status !== 'noise'
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame)
   const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
     notes: [...notes, ...found.notes, ...applied],
@@ -206,6 +225,7 @@ async function changeOf(
     images,
     noise,
     digest,
+    conditions,
   }
 }
 

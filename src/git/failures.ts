@@ -20,7 +20,7 @@ const explanations: readonly Explanation[] = [
     pattern: /spawn git ENOENT/,
     kind: 'input',
     message: () => 'git is not installed, or not on the PATH',
-    hint: 'Install git 2.31 or newer.',
+    hint: 'Install git 2.32 or newer.',
   },
   {
     pattern: /dubious ownership/,

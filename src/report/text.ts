@@ -1,3 +1,5 @@
+import { isHidingRule } from '../diff/risks/hiding.ts'
+import { isQuiet } from '../diff/level.ts'
 import type {
   AppChange,
   AppRef,
@@ -158,12 +160,17 @@ export function placeText(at: SideFailure['at']): string {
 /** Whether an app is more than touched: its objects differ, or it could not be compared. */
 export function isListed({ status, objects, restarts, risks, images }: AppChange): boolean {
   return !(
-    ['noise', 'unchanged'].includes(status) &&
+    isQuiet({ status }) &&
     objects.length === 0 &&
     restarts.length === 0 &&
     risks.length === 0 &&
     images.every(({ artifact }) => artifact === 'chart')
   )
+}
+
+/** Whether nothing is known to change of an app, but that it may be another one in the cluster. */
+function isOnlySuspect({ status, risks }: AppChange): boolean {
+  return isQuiet({ status }) && risks.every(({ rule }) => isHidingRule(rule))
 }
 
 /** The charts whose new version changes nothing that counts: `app-template 4.1.0 → 4.1.1`, with how many apps. */
@@ -215,10 +222,13 @@ function mayBeDeployed(file: string): boolean {
  * @param request what the forge calls it: `pull request` or `merge request`
  */
 export function headline(report: DiffReport, request: string): string {
-  const listed = report.apps.filter(isListed)
+  const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change))
   const failed = listed.filter(({ status }) => status === 'failed').length
   const changed = listed.length - failed
   const sums = tally(report.apps)
+  const quiet = report.apps.filter(isQuiet).length
+  // Where inputs changed, something may change in a cluster that rendering does not show.
+  const nothing = quiet > 0 ? 'no rendered manifest' : 'nothing'
   const restarting = restartCount(report.apps)
   const parts = [
     changed > 0
@@ -226,10 +236,13 @@ export function headline(report: DiffReport, request: string): string {
       : failed > 0
         ? ''
         : report.unclaimed.length > 0 && report.warnings.length > 0
-          ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.`
+          ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.`
           : report.unclaimed.some(mayBeDeployed)
-            ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.`
-            : `This ${request} changes nothing in a cluster.`,
+            ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
+            : quiet > 0
+              ? `This ${request} changes no rendered manifest.`
+              : `This ${request} changes nothing in a cluster.`,
+    quiet > 0 ? `${count(quiet, 'app')} with changed inputs rendered the same as before.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
   ]

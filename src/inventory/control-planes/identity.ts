@@ -27,11 +27,16 @@ export function identityOf(app: Named): string {
  * those that no such object tells apart nobody knows it, as a folder may be as good as another of one cluster.
  */
 export class ControlPlanesApart {
-  readonly #groups: readonly ReadonlySet<string>[]
+  readonly #others = new Map<string, Set<string>>()
 
   /** @param groups control planes, and environments as `env:prod`, none of which is another of its group */
   constructor(groups: readonly (readonly string[])[] = []) {
-    this.#groups = groups.map((group) => new Set(group))
+    for (const group of groups)
+      for (const one of group) {
+        const others = this.#others.get(one) ?? new Set()
+        for (const other of group) if (other !== one) others.add(other)
+        this.#others.set(one, others)
+      }
   }
 
   /** @param sides the apps of one or more revisions; what is so in one of them counts */
@@ -42,11 +47,8 @@ export class ControlPlanesApart {
   /** Whether two apps are surely in different control planes. */
   areApart(a: Place, b: Place): boolean {
     if (a.controlPlane === b.controlPlane) return false
-    return this.#groups.some(
-      (group) =>
-        (group.has(a.controlPlane ?? '') && group.has(b.controlPlane ?? '')) ||
-        (a.environment !== b.environment && group.has(environment(a)) && group.has(environment(b))),
-    )
+    const areOthers = (one: string, other: string) => this.#others.get(one)?.has(other) === true
+    return areOthers(a.controlPlane ?? '', b.controlPlane ?? '') || areOthers(environment(a), environment(b))
   }
 }
 

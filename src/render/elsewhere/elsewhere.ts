@@ -75,8 +75,8 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
     fetcher,
     limits,
     environment,
-    folder: join(folder, 'git'),
-    privateFolder: join(temporary, 'git'),
+    cache: options.cache === undefined ? undefined : join(options.cache, 'git'),
+    folder: join(temporary, 'git'),
     home,
     credentials,
   })

@@ -140,6 +140,7 @@ test('the digest of an environment is that of its apps in any order, and of no o
       production: false,
       declaredAt: { file: `${Math.random()}.yaml`, line: 1 },
     },
+    conditions: undefined,
     status: 'changed',
     objects: [],
     restarts: [],

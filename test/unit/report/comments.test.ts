@@ -178,7 +178,7 @@ describe('a long report', () => {
     ]
     const apps = ['a', 'b'].map((app) => makeApp({ name: app }, { status: 'noise', noise: 2, images }))
     const [first = ''] = comments(makeReport({ apps }), github)
-    expect(first).toContain('changes nothing in a cluster')
+    expect(first).toContain('changes no rendered manifest')
     expect(first).not.toContain('| App |')
     expect(first).toContain('Charts whose new version changes nothing else: `base 1.0 → 1.1` in 2 apps.')
   })
