@@ -18,7 +18,7 @@ import { collisions } from './collisions.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
-import { compareApp, maskerOf } from './compare.ts'
+import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
 import { digestOf, joinedDigest } from './digest.ts'
@@ -28,6 +28,9 @@ import type { IdsOf } from './inputs.ts'
 import { codeDigest, idsOf, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
+import { secretsOfPairs } from './pair-secrets.ts'
+import type { SecretSides } from './secrets.ts'
+import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
@@ -69,7 +72,12 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     })),
     declared.apart,
   )
-  const world = { ...parts, owners, ids: await idsOf(parts.sides) }
+  const world = {
+    ...parts,
+    owners,
+    ids: await idsOf(parts.sides),
+    secrets: await secretsOfPairs(pairs),
+  }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
@@ -126,17 +134,21 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
   readonly ids: IdsOf
+  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
 }
+
+const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
 
 async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
   const { config, declared, owners, ids, versions } = parts
+  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const masker = maskerOf(before, after)
+  const { text } = masker(secrets)
   const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
     (failure) => ({
       ...failure,
-      message: masker.text(failure.message),
+      message: text(failure.message),
     }),
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
@@ -191,6 +203,7 @@ async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChan
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
+    secrets,
     stays: (object) => keptBecause(object) !== undefined,
   })
   const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
