@@ -9,6 +9,8 @@ import { imageChanges } from './images.ts'
 import { aligned, isSame } from './lists.ts'
 import type { ImageChange, ObjectChange, Restart, Risk } from './model.ts'
 import { differingNoise, noiseFilter, selectedLabels } from './noise.ts'
+import type { Moves } from './moves.ts'
+import { NO_MOVES } from './moves.ts'
 import type { Pair, Side } from './pairs.ts'
 import { weight } from './order.ts'
 import { findPairs, prepare } from './pairs.ts'
@@ -20,6 +22,8 @@ import { masker } from './secrets.ts'
 import { toYaml, unified } from './text.ts'
 
 export interface CompareOptions extends RiskOptions {
+  /** What moves between this app and others. */
+  readonly moves?: Moves
   /** Further noise, from `diff.noise` of the base's `fairlead.yaml`: see {@link noiseFilter}. */
   readonly noise?: readonly string[]
 }
@@ -88,7 +92,10 @@ export function compareApp(
     noise += quiet
     if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue
     const change = changeOf(pair)
-    const shown = shownChange(change, quiet, secrets, risksOf(change, all, options))
+    const shown = {
+      ...shownChange(change, quiet, secrets, risksOf(change, all, options)),
+      moved: movedOf(change, options.moves),
+    }
     changes.push(change)
     objects.push(shown)
     digested.push({
@@ -148,7 +155,17 @@ function changeOf({ before, after }: Pair): Change {
   }
 }
 
-function shownChange(change: Change, noise: number, secrets: Masker, risks: readonly Risk[]): ObjectChange {
+function movedOf({ action, id }: Change, moves: Moves = NO_MOVES): ObjectChange['moved'] {
+  const move = action === 'removed' ? moves.to.get(keyOf(id)) : moves.from.get(keyOf(id))
+  return action === 'changed' || !move ? undefined : { app: move.app.name, isSame: move.isSame }
+}
+
+function shownChange(
+  change: Change,
+  noise: number,
+  secrets: Masker,
+  risks: readonly Risk[],
+): Omit<ObjectChange, 'moved'> {
   const { before, after } = secrets.pair(change.before, change.after)
   return {
     id: change.id,
