@@ -30,10 +30,6 @@ function leftOut(bodies: readonly string[]): number {
   return Number(found?.replaceAll(',', '') ?? 0)
 }
 
-function objectsOf(report: DiffReport): number {
-  return report.apps.reduce((sum, { objects }) => sum + objects.length, 0)
-}
-
 /** Reads fences as CommonMark does: closed by as many backticks or more, alone on a line. */
 function withoutFences(body: string): string {
   let open: string | undefined
