@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DiffReport } from '../../../src/diff/model.ts'
 import { shownObjects } from '../../../src/report/text.ts'
 import { comments } from '../../../src/report/markdown/comments.ts'
 import { summary } from '../../../src/report/markdown/summary.ts'
