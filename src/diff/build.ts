@@ -19,7 +19,7 @@ import { collisions } from './collisions.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
-import { compareApp, maskerOf } from './compare.ts'
+import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
 import { digestOf, joinedDigest } from './digest.ts'
@@ -29,6 +29,9 @@ import type { IdsOf } from './inputs.ts'
 import { codeDigest, idsOf, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
+import { secretsOfPairs } from './pair-secrets.ts'
+import type { SecretSides } from './secrets.ts'
+import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
@@ -77,7 +80,13 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
       after: after ? renderedOf(after)?.manifests : [],
     })),
   )
-  const world = { ...parts, owners, moves, ids: await idsOf(parts.sides) }
+  const world = {
+    ...parts,
+    owners,
+    moves,
+    ids: await idsOf(parts.sides),
+    secrets: await secretsOfPairs(pairs),
+  }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
@@ -144,18 +153,22 @@ interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'version
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
   readonly moves: ReadonlyMap<AppRef, Moves>
   readonly ids: IdsOf
+  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
 }
+
+const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
 
 async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
   const { config, declared, owners, ids, versions } = parts
   const moves = parts.moves.get(pair.app) ?? NO_MOVES
+  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const masker = maskerOf(before, after)
+  const { text } = masker(secrets)
   const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
     (failure) => ({
       ...failure,
-      message: masker.text(failure.message),
+      message: text(failure.message),
     }),
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
@@ -210,6 +223,7 @@ async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChan
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
+    secrets,
     stays: (object) => keptBecause(object) !== undefined,
     moves,
     movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
