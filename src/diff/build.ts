@@ -14,20 +14,31 @@ import { compareApps } from './order.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
+import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
-import { compareApp, maskerOf } from './compare.ts'
+import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
+import { conditionsOf } from './conditions.ts'
+import type { IdsOf } from './inputs.ts'
+import { codeDigest, idsOf, inputDigest } from './inputs.ts'
+import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
+import { secretsOfPairs } from './pair-secrets.ts'
+import type { SecretSides } from './secrets.ts'
+import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
+import { keyOf } from './identity.ts'
 import { keptWhenPruned, keptWithoutApp } from './kept.ts'
+import type { Moves } from './moves.ts'
+import { moveNotes, movesBetween, NO_MOVES } from './moves.ts'
 import { groupBy } from '../group-by.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderedPair } from './worklist.ts'
@@ -56,19 +67,30 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   const owners = collisions(
     pairs.map(({ app, after, declarations }) => ({
       app,
-      target: clusterKey(
-        destinationOf((...path) => textAt(declarations.after, ...path), app.kind, config),
-        app,
-        config,
-      ),
+      target: targetOf(declarations.after, app, config),
       manifests: renderedOf(after)?.manifests ?? [],
     })),
     declared.apart,
   )
+  const moves = movesBetween(
+    pairs.map(({ app, before, after, declarations }) => ({
+      app,
+      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+      before: before ? renderedOf(before)?.manifests : [],
+      after: after ? renderedOf(after)?.manifests : [],
+    })),
+  )
+  const world = {
+    ...parts,
+    owners,
+    moves,
+    ids: await idsOf(parts.sides),
+    secrets: await secretsOfPairs(pairs),
+  }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, config, declared, owners)
+        return await changeOf(pair, world)
       } catch (error) {
         return uncompared(pair, contained(error))
       }
@@ -90,10 +112,28 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   }
 }
 
+/** The cluster that an app deploys to. */
+function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {
+  return clusterKey(
+    destinationOf((...path) => textAt(object, ...path), app.kind, config),
+    app,
+    config,
+  )
+}
+
 /** An app whose two sides were rendered and cannot be compared. */
 function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
   const failures = failureOf('after', { error })
-  const nothing = { notes: [], objects: [], restarts: [], risks: [], images: [], noise: 0, digest: undefined }
+  const nothing = {
+    notes: [],
+    objects: [],
+    restarts: [],
+    risks: [],
+    images: [],
+    noise: 0,
+    digest: undefined,
+    conditions: undefined,
+  }
   return { app, files, failures, status: 'failed', ...nothing }
 }
 
@@ -108,19 +148,27 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   )
 }
 
-async function changeOf(
-  pair: RenderedPair,
-  config: Config,
-  declared: DeclaredSides,
-  owners: ReadonlyMap<AppRef, readonly Risk[]>,
-): Promise<AppChange> {
+/** What the changes of all apps are found by. */
+interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
+  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly moves: ReadonlyMap<AppRef, Moves>
+  readonly ids: IdsOf
+  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
+}
+
+const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
+
+async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+  const { config, declared, owners, ids, versions } = parts
+  const moves = parts.moves.get(pair.app) ?? NO_MOVES
+  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const masker = maskerOf(before, after)
+  const { text } = masker(secrets)
   const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
     (failure) => ({
       ...failure,
-      message: masker.text(failure.message),
+      message: text(failure.message),
     }),
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
@@ -162,6 +210,7 @@ async function changeOf(
       images: [...charts, ...images],
       noise: 0,
       digest: undefined,
+      conditions: undefined,
     }
   }
   if (failures.length > 0) return failed([])
@@ -174,7 +223,10 @@ async function changeOf(
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
+    secrets,
     stays: (object) => keptBecause(object) !== undefined,
+    moves,
+    movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
   })
   const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
   if (unknown.length > 0) return failed(unknown)
@@ -186,19 +238,25 @@ async function changeOf(
         ? 'changed'
         : found.noise > 0
           ? 'noise'
-          : 'unchanged'
-  const { objects, restarts, noise, digest } = found
+          : 'rerendered'
+  const { objects, restarts, noise } = found
+  const isSame = isQuiet({ status })
+  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
   const images = [...charts, ...found.images]
   const applied = [
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const changes = status !== 'unchanged' && status !== 'noise'
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame).map((risk) =>
+    risk.rule === 'app-removed' && moves.to.size > 0
+      ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
+      : risk,
+  )
   const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
-    notes: [...notes, ...found.notes, ...applied],
+    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...applied],
     status,
     objects,
     restarts,
@@ -206,6 +264,7 @@ async function changeOf(
     images,
     noise,
     digest,
+    conditions,
   }
 }
 

@@ -26,32 +26,38 @@ export const COLLISION_RULE = {
 
 /**
  * Objects that more than one app deploys to a cluster: a risk for each of those apps. Hooks do not count, nor what
- * Flux is told not to touch.
+ * Flux is told not to touch. Two control planes may be in one cluster as long as nothing tells them apart.
  *
  * Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found
  * and https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
  */
 export function collisions(owners: readonly Owner[], apart: ControlPlanesApart): Map<AppRef, Risk[]> {
-  const byObject = new Map<string, { text: string; owners: Set<Owner> }>()
+  const clusters = new Clusters(owners, apart)
+  const byObject = new Map<string, { text: string; owners: Map<string, Set<Owner>> }>()
   for (const owner of owners)
     for (const manifest of owner.manifests) {
       if (isShared(manifest)) continue
       const id = idOf(manifest)
-      // That of a cluster that is named is another one than that of the control plane's own.
-      const key = `${'cluster' in owner.target ? owner.target.cluster : ''}\0${keyOf(id)}`
-      const entry = byObject.get(key) ?? { text: describeId(id), owners: new Set() }
-      entry.owners.add(owner)
+      const key = keyOf(id)
+      const entry = byObject.get(key) ?? { text: describeId(id), owners: new Map<string, Set<Owner>>() }
       byObject.set(key, entry)
+      const cluster = clusters.keyOf(owner)
+      entry.owners.set(cluster, (entry.owners.get(cluster) ?? new Set()).add(owner))
     }
   const found = new Map<AppRef, Map<AppRef, string[]>>()
-  for (const { text, owners: all } of byObject.values())
-    for (const owner of all.size > 1 ? all : [])
-      for (const other of all) {
-        if (other === owner || areApart(owner, other, apart)) continue
-        const others = found.get(owner.app) ?? new Map<AppRef, string[]>()
-        others.set(other.app, [...(others.get(other.app) ?? []), text])
-        found.set(owner.app, others)
-      }
+  for (const { text, owners: byCluster } of byObject.values())
+    for (const [cluster, own] of byCluster) {
+      const near = clusters.near(cluster).flatMap((other) => [...(byCluster.get(other) ?? [])])
+      if (own.size + near.length < 2) continue
+      for (const { app } of own)
+        for (const { app: other } of [...own, ...near]) {
+          // Two declarations of one name are a fault of their own.
+          if (other === app || identityOf(other) === identityOf(app)) continue
+          const others = found.get(app) ?? new Map<AppRef, string[]>()
+          others.set(other, [...(others.get(other) ?? []), text])
+          found.set(app, others)
+        }
+    }
   return new Map(
     [...found].map(([app, others]) => [
       app,
@@ -64,11 +70,41 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
   )
 }
 
-/** Two control planes may be in one cluster as long as nothing tells them apart. */
-function areApart(a: Owner, b: Owner, apart: ControlPlanesApart): boolean {
-  // Two declarations of one name are a fault of their own.
-  if (identityOf(a.app) === identityOf(b.app)) return true
-  return 'controlPlane' in a.target && 'controlPlane' in b.target && apart.areApart(a.app, b.app)
+/** The clusters that apps deploy to, and which of them may be one. */
+class Clusters {
+  /** Clusters that somebody names, those behind a control plane too. */
+  readonly #named: ReadonlySet<string>
+  readonly #near = new Map<string, string[]>()
+
+  constructor(owners: readonly Owner[], apart: ControlPlanesApart) {
+    this.#named = new Set(owners.flatMap(({ target }) => ('cluster' in target ? [target.cluster] : [])))
+    const unnamed = new Map(
+      owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]),
+    )
+    for (const [key, app] of unnamed) {
+      const others = [...unnamed].filter(([other, one]) => other !== key && !apart.areApart(app, one))
+      this.#near.set(
+        key,
+        others.map(([other]) => other),
+      )
+    }
+  }
+
+  /** The same for two apps that surely deploy to one cluster. */
+  keyOf(owner: Owner): string {
+    const { target, app } = owner
+    const name = 'cluster' in target ? target.cluster : target.controlPlane
+    return this.#isNamed(owner) ? JSON.stringify([name]) : JSON.stringify([name, app.environment ?? ''])
+  }
+
+  /** The other clusters that may be the same one. */
+  near(key: string): readonly string[] {
+    return this.#near.get(key) ?? []
+  }
+
+  #isNamed({ target }: Owner): boolean {
+    return 'cluster' in target || this.#named.has(target.controlPlane)
+  }
 }
 
 function nameAndPlace({ name, toldApartBy }: AppRef): string {

@@ -82,7 +82,7 @@ export function branchOf(key: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 60)
-    .replaceAll(/^-+|-+$/g, '')
+    .replaceAll(/^-+|(?<!-)-+$/g, '')
   return `fairlead/${slug}-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`
 }
 

@@ -1,8 +1,11 @@
+import { isHidingRule } from '../diff/risks/hiding.ts'
+import { isQuiet } from '../diff/level.ts'
 import type {
   AppChange,
   AppRef,
   DiffReport,
   ImageChange,
+  ObjectChange,
   ObjectId,
   Restart,
   RestartEffect,
@@ -83,10 +86,15 @@ export function kindWord({ kind }: AppRef): string {
   return kind === 'Kustomization' || kind === 'HelmRelease' ? kind : ''
 }
 
-/** How many objects of an app come, change and go. */
+/** The objects that a report shows: one that only moves to or from another app is counted in a note. */
+export function shownObjects({ objects }: AppChange): readonly ObjectChange[] {
+  return objects.filter(({ moved, risks }) => moved?.isSame !== true || risks.length > 0)
+}
+
+/** How many objects of an app come, change and go; those that move from one app to another do none of these. */
 export function tally(changes: readonly AppChange[]): { added: number; changed: number; removed: number } {
   const sums = { added: 0, changed: 0, removed: 0 }
-  for (const { objects } of changes) for (const { action } of objects) sums[action] += 1
+  for (const { objects } of changes) for (const { action, moved } of objects) if (!moved) sums[action] += 1
   return sums
 }
 
@@ -158,12 +166,17 @@ export function placeText(at: SideFailure['at']): string {
 /** Whether an app is more than touched: its objects differ, or it could not be compared. */
 export function isListed({ status, objects, restarts, risks, images }: AppChange): boolean {
   return !(
-    ['noise', 'unchanged'].includes(status) &&
+    isQuiet({ status }) &&
     objects.length === 0 &&
     restarts.length === 0 &&
     risks.length === 0 &&
     images.every(({ artifact }) => artifact === 'chart')
   )
+}
+
+/** Whether nothing is known to change of an app, but that it may be another one in the cluster. */
+function isOnlySuspect({ status, risks }: AppChange): boolean {
+  return isQuiet({ status }) && risks.every(({ rule }) => isHidingRule(rule))
 }
 
 /** The charts whose new version changes nothing that counts: `app-template 4.1.0 → 4.1.1`, with how many apps. */
@@ -215,21 +228,31 @@ function mayBeDeployed(file: string): boolean {
  * @param request what the forge calls it: `pull request` or `merge request`
  */
 export function headline(report: DiffReport, request: string): string {
-  const listed = report.apps.filter(isListed)
+  const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change))
   const failed = listed.filter(({ status }) => status === 'failed').length
   const changed = listed.length - failed
   const sums = tally(report.apps)
+  const quiet = report.apps.filter(isQuiet).length
+  // Where inputs changed, something may change in a cluster that rendering does not show.
+  const nothing = quiet > 0 ? 'no rendered manifest' : 'nothing'
   const restarting = restartCount(report.apps)
+  const moving = report.apps
+    .flatMap(({ objects }) => objects)
+    .filter(({ action, moved }) => action === 'removed' && moved).length
   const parts = [
     changed > 0
       ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}.`
       : failed > 0
         ? ''
         : report.unclaimed.length > 0 && report.warnings.length > 0
-          ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.`
+          ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.`
           : report.unclaimed.some(mayBeDeployed)
-            ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.`
-            : `This ${request} changes nothing in a cluster.`,
+            ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
+            : quiet > 0
+              ? `This ${request} changes no rendered manifest.`
+              : `This ${request} changes nothing in a cluster.`,
+    quiet > 0 ? `${count(quiet, 'app')} with changed inputs rendered the same as before.` : '',
+    moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
   ]

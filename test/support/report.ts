@@ -39,6 +39,12 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     objects: [],
     restarts: [],
     digest: undefined,
+    conditions: {
+      tools: { helm: '3.19.0' },
+      kubernetes: '1.34.0',
+      apiVersions: [],
+      time: '2026-01-01T00:00:00Z',
+    },
     risks: [],
     images: [],
     noise: 0,
@@ -59,6 +65,7 @@ export function makeObject(parts: Partial<ObjectChange> = {}): ObjectChange {
     diff: '@@ -1,3 +1,3 @@\n kind: Deployment\n spec:\n-  replicas: 2\n+  replicas: 3\n',
     risks: [],
     noise: 0,
+    moved: undefined,
     ...parts,
   }
 }
@@ -146,6 +153,7 @@ const object: fc.Arbitrary<ObjectChange> = fc.record({
   diff: foreign,
   risks: few(risk, 2),
   noise: fc.nat(9),
+  moved: perhaps(fc.record({ app: foreign, isSame: fc.boolean() })),
 })
 const app: fc.Arbitrary<AppChange> = fc.record({
   app: fc.record({
@@ -160,7 +168,7 @@ const app: fc.Arbitrary<AppChange> = fc.record({
     production: fc.boolean(),
     declaredAt: perhaps(fc.record({ file: foreign, line: position })),
   }),
-  status: fc.constantFrom('added', 'removed', 'changed', 'noise', 'unchanged', 'failed'),
+  status: fc.constantFrom('added', 'removed', 'changed', 'noise', 'rerendered', 'failed'),
   objects: few(object, 6),
   restarts: few(
     fc.record({
@@ -172,6 +180,14 @@ const app: fc.Arbitrary<AppChange> = fc.record({
     3,
   ),
   digest: perhaps(foreign),
+  conditions: perhaps(
+    fc.record({
+      tools: fc.dictionary(foreign, foreign, { maxKeys: 2 }),
+      kubernetes: perhaps(foreign),
+      apiVersions: few(foreign),
+      time: perhaps(foreign),
+    }),
+  ),
   risks: few(risk, 2),
   images: few(
     fc.record({

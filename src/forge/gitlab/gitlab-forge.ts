@@ -47,7 +47,7 @@ export interface GitLabForgeOptions extends Omit<ClientOptions, 'token' | 'isJob
  */
 export function openGitLabForge(options: GitLabForgeOptions): GitLabForge {
   const { token, serverUrl } = options
-  const repository = options.repository.replace(/\.git$/, '').replaceAll(/^\/+|\/+$/g, '')
+  const repository = options.repository.replace(/\.git$/, '').replaceAll(/^\/+|(?<!\/)\/+$/g, '')
   if (!/^\d+$/.test(repository) && !/^[^/\s]+(\/[^/\s]+)+$/.test(repository))
     throw inputError(`"${options.repository}" is no project of GitLab`, {
       hint: 'It looks like group/project or group/subgroup/project, or is the number of a project.',

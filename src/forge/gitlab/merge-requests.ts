@@ -74,7 +74,7 @@ export function plainTitle(title: string): string {
 
 /** A text as it was before its commands were made plain text. */
 function plainBody(description: string): string {
-  return description.replaceAll(/^(\s*)\\\/(?=[a-z])/gim, '$1/')
+  return description.replaceAll(/^([^\S\n\r\u2028\u2029]*)\\\/(?=[a-z])/gim, '$1/')
 }
 
 /**

@@ -28,7 +28,7 @@ import { listRemote } from './remote-refs.ts'
 import type { RemoteRefs } from './remote-refs.ts'
 import { createStore, remoteName } from './store.ts'
 import type { Store } from './store.ts'
-import { makeTemporary, removeTemporary } from './temporary.ts'
+import { makeTemporary, removeTemporary } from '../../git/temporary.ts'
 
 export interface LocalForgeOptions {
   /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */

@@ -50,8 +50,12 @@ const objectChange = object(
     diff: text('A unified diff of both as YAML, without file headers.'),
     risks: list('What is dangerous about it.', risk),
     noise: whole('How many fields changed that say nothing.'),
+    moved: object('Set where it moves between two apps.', {
+      app: text('The name of the other app.'),
+      isSame: { type: 'boolean', description: 'Whether it stays the same.' },
+    }),
   },
-  ['renamedFrom', 'before', 'after'],
+  ['renamedFrom', 'before', 'after', 'moved'],
 )
 
 const restart = object('A workload whose pod template changes.', {
@@ -111,13 +115,27 @@ const failure = object(
   ['hint', 'at'],
 )
 
+const renderConditions = object(
+  'What it was rendered with; lacks where it could not be rendered.',
+  {
+    tools: { type: 'map', description: 'The programs that rendered it.', values: text('A version.') },
+    kubernetes: text('The version that charts saw; lacks where it has no chart.'),
+    apiVersions: list("The API versions that charts saw beside Helm's own.", text('Such as apps/v1.')),
+    time: text('The time that `now` gave in charts (RFC 3339); lacks where it has no chart.'),
+  },
+  ['kubernetes', 'time'],
+)
+
 const appChange = object(
   'What a change does to one app.',
   {
     app,
-    status: oneOf('What happens to it.', ['added', 'removed', 'changed', 'noise', 'unchanged', 'failed']),
+    status: oneOf('What happens to it.', ['added', 'removed', 'changed', 'noise', 'rerendered', 'failed']),
     objects: list('The objects that change, the gravest first.', objectChange),
-    digest: text('Over what is before and after of its changed objects; lacks where none changed.'),
+    digest: text(
+      'Over what is before and after of its changed objects, and the ids of those changed inputs whose effect need not show in them; lacks where nothing is known.',
+    ),
+    conditions: renderConditions,
     restarts: list('The workloads whose pod template changes.', restart),
     risks: list('Risks of the app as a whole.', risk),
     images: list('Images and charts whose version changes.', image),
@@ -126,7 +144,7 @@ const appChange = object(
     notes: list('What a reviewer should know.', text('A sentence.')),
     files: list('The files whose change touches it.', text('From the root of the repository.')),
   },
-  ['digest'],
+  ['digest', 'conditions'],
 )
 
 const side = (description: string) =>
