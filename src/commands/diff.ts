@@ -6,7 +6,7 @@ import { discover } from '../diff/discover.ts'
 import type { DiffReport } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
 import { isBrokenByChange } from '../diff/failures.ts'
-import { reportRisk } from '../diff/level.ts'
+import { isQuiet, reportRisk } from '../diff/level.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import type { FairleadError } from '../errors.ts'
 import { describeFault, inputError, refusal } from '../errors.ts'
@@ -124,7 +124,7 @@ export async function runDiff(
     })
     await target.to.put(target.request, 'diff', bodies)
   }
-  const changing = report.apps.filter(({ status }) => status !== 'unchanged' && status !== 'noise')
+  const changing = report.apps.filter((change) => !isQuiet(change))
   const risk = reportRisk(report)
   const outputs = {
     changed: String(changing.length > 0),

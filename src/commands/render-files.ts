@@ -10,7 +10,8 @@ export interface ManifestFile {
 
 /**
  * One file an app: `<environment>/<cluster>/<app>.yaml`. The folder of the cluster is left out where there is none,
- * or where it is called as the environment is. Every part is one plain name, whatever an app is called, so that
+ * or where it is called as the environment is. Apps of one name in several control planes have a further folder for
+ * that: `<environment>/<cluster>/<control plane>/<app>.yaml`. Every part is one plain name, whatever an app is called, so that
  * no path leaves the folder; of apps that would get the same path, the later ones get a number.
  */
 export function manifestFiles(
@@ -21,6 +22,9 @@ export function manifestFiles(
     const folders = [
       app.environment ?? 'no-environment',
       ...(app.cluster === undefined || app.cluster === app.environment ? [] : [app.cluster]),
+      ...(app.toldApartBy === undefined || [app.environment, app.cluster].includes(app.toldApartBy)
+        ? []
+        : [app.toldApartBy]),
     ].map(plainName)
     const stem = [...folders, plainName(app.name)].join('/')
     let path = `${stem}.yaml`

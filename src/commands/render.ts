@@ -1,6 +1,8 @@
 import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
+import { refOf } from '../diff/app-ref.ts'
 import type { AppRef } from '../diff/model.ts'
+import { toldApart } from '../diff/told-apart.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
 import { discover } from '../diff/discover.ts'
 import { renderPairs } from '../diff/worklist.ts'
@@ -84,10 +86,11 @@ export async function runRender(
   const rendering = { world, declarations: declarationsOf(found.open, found.rendered) }
 
   // An app that is not in any file may be in what another one renders to: then all are rendered to find it.
+  const { named } = rendering.declarations
   const known = new Set(inventory.apps.map(({ name }) => name))
   const isKnown = values.app.every((name) => known.has(name))
-  const wanted = isKnown ? inventory.apps.filter((app) => isWanted(app, values)) : inventory.apps
-  const rendered = await renderPairs(
+  const wanted = isKnown ? inventory.apps.filter((app) => isWanted(refOf(app), values)) : inventory.apps
+  const pairs = await renderPairs(
     wanted.map((app) => ({ before: undefined, after: app, files: [] })),
     {
       before: rendering,
@@ -99,6 +102,11 @@ export async function runRender(
       progress: ports.progress,
     },
   )
+  const refs = toldApart(
+    pairs.map(({ app }) => app),
+    named,
+  )
+  const rendered = pairs.map((pair, i) => ({ ...pair, app: refs[i] ?? pair.app }))
   const chosen = rendered.filter(({ app }) => isWanted(app, values)).toSorted(byPlace)
   refuseUnknown(values, rendered)
 
@@ -191,22 +199,37 @@ function failureOf(
   return first && new FairleadError('refused', [first, ...others])
 }
 
-function place({ name, environment, cluster, namespace }: AppRef) {
+function place({ name, kind, controlPlane, ownNamespace, environment, cluster, namespace }: AppRef) {
   return {
     name,
+    kind,
+    controlPlane: controlPlane ?? null,
+    ownNamespace: ownNamespace ?? null,
     environment: environment ?? null,
     cluster: cluster ?? null,
     namespace: namespace ?? null,
   }
 }
 
-function nameOf({ name, environment }: AppRef): string {
-  return environment === undefined ? name : `${name} in ${environment}`
+function nameOf({ name, environment, toldApartBy }: AppRef): string {
+  const where = environment === undefined ? name : `${name} in ${environment}`
+  return toldApartBy === undefined ? where : `${where} (${toldApartBy})`
 }
 
 function byPlace(a: RenderedPair, b: RenderedPair): number {
   const key = ({ app }: RenderedPair) =>
-    [app.environment, app.cluster, app.name, app.namespace, app.kind].map((part) => part ?? '').join('\0')
+    [
+      app.environment,
+      app.cluster,
+      app.toldApartBy,
+      app.name,
+      app.namespace,
+      app.kind,
+      app.ownNamespace,
+      app.declaredAt?.file,
+    ]
+      .map((part) => part ?? '')
+      .join('\0')
   return key(a) < key(b) ? -1 : 1
 }
 

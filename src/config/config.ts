@@ -11,6 +11,7 @@ export const CONFIG_FILE = 'fairlead.yaml'
 export interface Config {
   readonly environments: Readonly<Record<string, EnvironmentConfig>>
   readonly clusters: Readonly<Record<string, ClusterConfig>>
+  readonly controlPlanes: Readonly<Record<string, ControlPlaneConfig>>
   readonly images: readonly ImageConfig[]
   readonly argocd?: ArgocdConfig
   readonly flux?: FluxConfig
@@ -40,6 +41,12 @@ export interface ClusterConfig {
   readonly kubeVersion?: string
   /** `group/version` and `group/version/Kind`. */
   readonly apiVersions?: readonly string[]
+}
+
+export interface ControlPlaneConfig {
+  readonly paths?: readonly string[]
+  /** The name of the cluster that it runs in: the one that in-cluster means. */
+  readonly cluster?: string
 }
 
 export interface ArgocdConfig {
@@ -164,6 +171,28 @@ export const configShape: Shape = {
         },
       },
     },
+    controlPlanes: {
+      type: 'map',
+      description:
+        'The clusters and Argo CD instances that controller objects are applied to, by name, where the layout of the repo does not tell them. What an app leads to is where the app deploys.',
+      values: {
+        type: 'object',
+        description:
+          'One control plane: the API server that Application, Kustomization or HelmRelease objects are in.',
+        keys: {
+          paths: {
+            type: 'list',
+            description: `The files that declare its objects; the first that fits counts. ${glob}`,
+            items: { type: 'string', description: 'A pattern.' },
+          },
+          cluster: {
+            type: 'string',
+            description:
+              'The cluster that it runs in, which in-cluster destinations mean; the same for two Argo CDs of one cluster. Default: one of its own, or the one of the same name in clusters.',
+          },
+        },
+      },
+    },
     argocd: {
       type: 'object',
       description: "Argo CD's own settings, which are not in Git.",
@@ -275,7 +304,7 @@ export const configShape: Shape = {
   },
 }
 
-export const emptyConfig: Config = { environments: {}, clusters: {}, images: [] }
+export const emptyConfig: Config = { environments: {}, clusters: {}, controlPlanes: {}, images: [] }
 
 /**
  * Reads `fairlead.yaml`.

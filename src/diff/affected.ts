@@ -1,7 +1,8 @@
-import { groupBy } from '../group-by.ts'
+import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import { movedApps } from './risks/app.ts'
+import { isSamePlace, refOf } from './app-ref.ts'
+import { pairApps } from './pair-apps.ts'
 
 /** An app on both sides of a change; one that only one side has was added or removed. */
 export interface AppPair {
@@ -16,21 +17,30 @@ export interface AppPair {
  * have another name or place, or that only one side has. More than really change: what does is known when they are rendered.
  *
  * @param changed the paths that differ between the sides
+ * @param apart what is known of control planes that are not one
  */
 export async function affectedApps(
   before: readonly DeclaredApp[],
   after: readonly DeclaredApp[],
   changed: readonly string[],
+  apart = ControlPlanesApart.of([before, after]),
 ): Promise<AppPair[]> {
   const affected: AppPair[] = []
-  for (const { before: old, after: now } of pairs(before, after)) {
+  for (const { before: old, after: now } of pairApps(before, after, apart)) {
     const sides = [old, now].filter((app) => app !== undefined)
     const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
-    const isSame = old && now && identity(old) === identity(now)
+    const isSame = old && now && isAsItWas(old, now)
     if (!isSame || files.length > 0 || (await isDeclaredAnew(old, now)))
       affected.push({ before: old, after: now, files })
   }
   return affected
+}
+
+/** Another name of a control plane that is but the name of a folder is no change by itself. */
+function isAsItWas(old: DeclaredApp, now: DeclaredApp): boolean {
+  const isNamedOnly = !old.isControlPlaneKnown || !now.isControlPlaneKnown
+  const was = isNamedOnly ? { ...refOf(old), controlPlane: now.controlPlane } : refOf(old)
+  return isSamePlace(was, refOf(now)) && old.fault === now.fault
 }
 
 /** The changed files that no app is made of. */
@@ -44,36 +54,4 @@ async function isDeclaredAnew(old: DeclaredApp, now: DeclaredApp): Promise<boole
   const isMade = ({ generatedBy, overlaidBy }: DeclaredApp) => (generatedBy ?? overlaidBy) !== undefined
   if (!isMade(old) && !isMade(now)) return false
   return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration())
-}
-
-/** Apps of both sides by who they are; of several that look the same, in their order. */
-function pairs(before: readonly DeclaredApp[], after: readonly DeclaredApp[]): Omit<AppPair, 'files'>[] {
-  const waiting = groupBy(before, identity)
-  const found: Omit<AppPair, 'files'>[] = after.map((now) => ({
-    before: waiting.get(identity(now))?.shift(),
-    after: now,
-  }))
-  const gone = [...waiting.values()].flat()
-  const added = found.flatMap(({ before: old, after: now }) => (old === undefined && now ? [now] : []))
-  const moved = movedApps(gone, added, content)
-  const movedFrom = new Map(moved.map(({ before: old, after: now }) => [now, old]))
-  const left = new Set(moved.map(({ before: old }) => old))
-  return [
-    ...found.map((pair) => ({ ...pair, before: pair.before ?? (pair.after && movedFrom.get(pair.after)) })),
-    ...gone.filter((old) => !left.has(old)).map((old) => ({ before: old, after: undefined })),
-  ]
-}
-
-/** What an app deploys and where, whatever it is called: one that goes and one that comes with the same are one. */
-function content(app: DeclaredApp): string {
-  const sources = app.sources.map(({ repoURL, path, chart }) => [repoURL, path, chart])
-  return JSON.stringify([app.kind, app.environment, sources, app.valuesFiles])
-}
-
-/** What tells an app from others: not its file, which may be renamed, nor its sources. */
-export function identity(app: DeclaredApp): string {
-  const place = app.kind === 'Convention' ? app.sources[0]?.path : undefined
-  return [app.kind, app.name, app.environment, app.cluster, app.namespace, place]
-    .map((part) => part ?? '')
-    .join('\0')
 }

@@ -1,16 +1,25 @@
+import type { Config } from '../config/config.ts'
+import { destinationOf, targetPlane } from '../inventory/control-planes/destination.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { Manifest } from '../render/model.ts'
+import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import type { AppRef } from './model.ts'
 
 /** An app as reports name it. */
 export function refOf(app: DeclaredApp): AppRef {
   const { name, kind, namespace, cluster, environment, production, declaredAt } = app
-  return { name, kind, namespace, cluster, environment, production, declaredAt }
+  const { controlPlane, ownNamespace } = app
+  const identity = { name, kind, controlPlane, ownNamespace, toldApartBy: undefined }
+  return { ...identity, namespace, cluster, environment, production, declaredAt }
 }
 
-/** A child that only the output of its parent declares: it is where the parent is, unless it says otherwise. */
-export function childRef(child: Manifest, parent: AppRef): AppRef {
+/**
+ * A child that only the output of its parent declares: it is where the parent deploys to.
+ *
+ * @param object the parent's
+ */
+export function childRef(child: Manifest, parent: AppRef, object: Json | undefined, config: Config): AppRef {
   const { content } = child
   const namespace =
     textAt(content, 'spec', 'destination', 'namespace') ??
@@ -19,6 +28,9 @@ export function childRef(child: Manifest, parent: AppRef): AppRef {
   return {
     name: child.name,
     kind: child.kind,
+    controlPlane: planeBelow(parent, object, config),
+    ownNamespace: child.namespace,
+    toldApartBy: undefined,
     namespace,
     cluster: textAt(content, 'spec', 'destination', 'name') ?? parent.cluster,
     environment: parent.environment,
@@ -27,7 +39,22 @@ export function childRef(child: Manifest, parent: AppRef): AppRef {
   }
 }
 
-/** Whether two references mean one app, wherever it is declared. */
-export function isSameApp(a: AppRef, b: AppRef): boolean {
-  return (['kind', 'name', 'environment', 'cluster', 'namespace'] as const).every((key) => a[key] === b[key])
+/** The control plane that the objects of an app are applied to. */
+export function planeBelow(app: AppRef, object: Json | undefined, config: Config): string {
+  const read = (...path: string[]) => textAt(object, ...path)
+  return targetPlane(destinationOf(read, app.kind, config), app.controlPlane)
+}
+
+/** Whether two references mean one app in one place: what a report names is the same. */
+export function isSamePlace(a: AppRef, b: AppRef): boolean {
+  const keys = [
+    'kind',
+    'name',
+    'controlPlane',
+    'ownNamespace',
+    'environment',
+    'cluster',
+    'namespace',
+  ] as const
+  return keys.every((key) => a[key] === b[key])
 }

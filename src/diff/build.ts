@@ -4,6 +4,7 @@ import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import type { Applied } from '../render/flux/applied.ts'
+import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
 import { applyNotes, listed } from '../render/flux/applied.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
@@ -13,18 +14,31 @@ import { compareApps } from './order.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
+import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
+import { declaredTwice } from './declared-twice.ts'
+import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
-import { compareApp, maskerOf } from './compare.ts'
+import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
+import { conditionsOf } from './conditions.ts'
+import type { IdsOf } from './inputs.ts'
+import { codeDigest, idsOf, inputDigest } from './inputs.ts'
+import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
+import { secretsOfPairs } from './pair-secrets.ts'
+import type { SecretSides } from './secrets.ts'
+import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
+import { keyOf } from './identity.ts'
 import { keptWhenPruned, keptWithoutApp } from './kept.ts'
+import type { Moves } from './moves.ts'
+import { moveNotes, movesBetween, NO_MOVES } from './moves.ts'
 import { groupBy } from '../group-by.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderedPair } from './worklist.ts'
@@ -41,18 +55,42 @@ export interface ReportParts {
 }
 
 /** Compares what was rendered, and puts the report together. */
-export async function buildReport(pairs: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+export async function buildReport(found: readonly RenderedPair[], parts: ReportParts): Promise<DiffReport> {
+  const { declared, config } = parts
+  const namesakes = (kind: string, name: string) =>
+    [declared.before, declared.after].flatMap((side) => side.named(kind, name))
+  const refs = toldApart(
+    found.map(({ app }) => app),
+    namesakes,
+  )
+  const pairs = found.map((pair, i) => ({ ...pair, app: refs[i] ?? pair.app }))
   const owners = collisions(
-    pairs.map(({ app, after }) => ({
+    pairs.map(({ app, after, declarations }) => ({
       app,
-      cluster: app.cluster ?? '',
+      target: targetOf(declarations.after, app, config),
       manifests: renderedOf(after)?.manifests ?? [],
     })),
+    declared.apart,
   )
+  const moves = movesBetween(
+    pairs.map(({ app, before, after, declarations }) => ({
+      app,
+      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+      before: before ? renderedOf(before)?.manifests : [],
+      after: after ? renderedOf(after)?.manifests : [],
+    })),
+  )
+  const world = {
+    ...parts,
+    owners,
+    moves,
+    ids: await idsOf(parts.sides),
+    secrets: await secretsOfPairs(pairs),
+  }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, parts.config, parts.declared, owners)
+        return await changeOf(pair, world)
       } catch (error) {
         return uncompared(pair, contained(error))
       }
@@ -74,10 +112,28 @@ export async function buildReport(pairs: readonly RenderedPair[], parts: ReportP
   }
 }
 
+/** The cluster that an app deploys to. */
+function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {
+  return clusterKey(
+    destinationOf((...path) => textAt(object, ...path), app.kind, config),
+    app,
+    config,
+  )
+}
+
 /** An app whose two sides were rendered and cannot be compared. */
 function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
   const failures = failureOf('after', { error })
-  const nothing = { notes: [], objects: [], restarts: [], risks: [], images: [], noise: 0, digest: undefined }
+  const nothing = {
+    notes: [],
+    objects: [],
+    restarts: [],
+    risks: [],
+    images: [],
+    noise: 0,
+    digest: undefined,
+    conditions: undefined,
+  }
   return { app, files, failures, status: 'failed', ...nothing }
 }
 
@@ -92,24 +148,43 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   )
 }
 
-async function changeOf(
-  pair: RenderedPair,
-  config: Config,
-  declared: DeclaredSides,
-  owners: ReadonlyMap<AppRef, readonly Risk[]>,
-): Promise<AppChange> {
+/** What the changes of all apps are found by. */
+interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
+  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly moves: ReadonlyMap<AppRef, Moves>
+  readonly ids: IdsOf
+  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
+}
+
+const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
+
+async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+  const { config, declared, owners, ids, versions } = parts
+  const moves = parts.moves.get(pair.app) ?? NO_MOVES
+  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const masker = maskerOf(before, after)
+  const { text } = masker(secrets)
   const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
     (failure) => ({
       ...failure,
-      message: masker.text(failure.message),
+      message: text(failure.message),
     }),
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
   const rollout = was && is ? rolloutNotes(was, is, files) : []
-  const notes = [...new Set([...rollout, ...notesOf(pair.before), ...notesOf(pair.after)])]
+  const twice = pair.known.after
+    ? declaredTwice(app, declared.before.named, declared.after.named)
+    : { risks: [], notes: [] }
+  const notes = [
+    ...new Set([
+      ...movedNote(pair),
+      ...twice.notes,
+      ...rollout,
+      ...notesOf(pair.before),
+      ...notesOf(pair.after),
+    ]),
+  ]
   const { declarations } = pair
   const common = { app, files, notes, failures }
   const charts = chartChanges(
@@ -118,7 +193,7 @@ async function changeOf(
   )
   const failed = async (more: AppChange['failures']): Promise<AppChange> => {
     // That it goes or moves is known all the same.
-    const risks = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false)
+    const risks = [...appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false), ...twice.risks]
     // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
     const { before: old, after: now } = pair.known
     const images =
@@ -135,6 +210,7 @@ async function changeOf(
       images: [...charts, ...images],
       noise: 0,
       digest: undefined,
+      conditions: undefined,
     }
   }
   if (failures.length > 0) return failed([])
@@ -147,7 +223,10 @@ async function changeOf(
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
+    secrets,
     stays: (object) => keptBecause(object) !== undefined,
+    moves,
+    movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
   })
   const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
   if (unknown.length > 0) return failed(unknown)
@@ -159,19 +238,25 @@ async function changeOf(
         ? 'changed'
         : found.noise > 0
           ? 'noise'
-          : 'unchanged'
-  const { objects, restarts, noise, digest } = found
+          : 'rerendered'
+  const { objects, restarts, noise } = found
+  const isSame = isQuiet({ status })
+  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
   const images = [...charts, ...found.images]
   const applied = [
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const changes = status !== 'unchanged' && status !== 'noise'
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), changes)
-  const risks = [...own, ...found.risks, ...(owners.get(app) ?? [])]
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame).map((risk) =>
+    risk.rule === 'app-removed' && moves.to.size > 0
+      ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
+      : risk,
+  )
+  const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
-    notes: [...notes, ...found.notes, ...applied],
+    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...applied],
     status,
     objects,
     restarts,
@@ -179,6 +264,7 @@ async function changeOf(
     images,
     noise,
     digest,
+    conditions,
   }
 }
 
@@ -197,6 +283,15 @@ function keptNotes(objects: readonly Applied[], reasonOf: (object: Json | undefi
 function appliedOf({ action, id, before, after }: ObjectChange): Applied {
   const label = [id.kind, [id.namespace, id.name].filter((part) => part !== undefined).join('/')].join(' ')
   return { action, label, before, after }
+}
+
+/** Where the name of a control plane is that of a folder, to move a file may be to move an app to another cluster. */
+function movedNote({ known: { before, after } }: RenderedPair): string[] {
+  if (!before || !after || before.controlPlane === after.controlPlane) return []
+  if (before.declaredAt.file === after.declaredAt.file) return []
+  return [
+    `its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`,
+  ]
 }
 
 /**

@@ -1,6 +1,10 @@
 import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
+import type { Given } from '../render/given.ts'
+import { givenValues } from '../render/given.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
+import type { Capabilities } from '../render/cluster.ts'
+import type { RenderJob } from '../render/model.ts'
 import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
@@ -12,6 +16,11 @@ export type SideResult =
       readonly unrendered?: readonly string[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
+      /** The values that Helm was given. */
+      readonly given?: () => Promise<readonly Given[]>
+      /** What its charts saw of the cluster; undefined where it has none. */
+      readonly capabilities: Capabilities | undefined
+      readonly tools: readonly ('helm' | 'kustomize')[]
     }
   | { readonly error: FairleadError }
 
@@ -28,9 +37,11 @@ export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer)
 async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
   const notes: string[] = []
   const warnings: string[] = []
+  const jobs: RenderJob[] = []
   let rendered: Rendered | undefined
   for (let plan: AppPlan | undefined = first; plan;) {
     const results: readonly Rendered[] = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
+    jobs.push(...plan.jobs)
     const manifests: readonly Manifest[] = plan.finish(results)
     const generated = carried(rendered ? [rendered, ...results] : results, manifests)
     warnings.push(...results.flatMap((result) => result.warnings))
@@ -44,7 +55,21 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     notes: [...new Set([...notes, ...warnings])],
     unrendered: first.unrendered ?? [],
     release: first.release,
+    given: () => givenValues(first.jobs),
+    capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
+    tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),
   }
+}
+
+/** Of the sources of an app all see the same cluster. */
+function seenBy(job: RenderJob): Capabilities | undefined {
+  if (job.kind === 'directory') return undefined
+  return job.kind === 'helm' ? { kubeVersion: job.kubeVersion, apiVersions: job.apiVersions } : job.helm
+}
+
+/** A kustomization may inflate charts where it is told of the cluster. */
+function uses(job: RenderJob, tool: 'helm' | 'kustomize'): boolean {
+  return job.kind === tool || (tool === 'helm' && job.kind === 'kustomize' && job.helm !== undefined)
 }
 
 /** What is generated at each run, for the manifests that a plan made of those that were rendered. */

@@ -3,6 +3,7 @@ import type { Sides } from '../git/sides.ts'
 import type { ImageUse } from '../images/place.ts'
 import { canonicalRepository } from '../images/reference.ts'
 import type { Context } from '../inventory/context.ts'
+import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import { Files } from '../inventory/files.ts'
 import { isInput } from '../inventory/inputs.ts'
 import { keepInventory, KeptInventory, keptKey } from '../inventory/kept.ts'
@@ -14,8 +15,9 @@ import { leavesStructure } from '../inventory/structure.ts'
 import { groupBy } from '../group-by.ts'
 import { once } from '../once.ts'
 import type { Tree } from '../tree/tree.ts'
+import { refOf } from './app-ref.ts'
 import type { AppPair } from './affected.ts'
-import { affectedApps, identity as identityOf } from './affected.ts'
+import { affectedApps } from './affected.ts'
 import type { Discovered } from './discover.ts'
 import { registryOf } from './images.ts'
 import type { SideResult } from './carry-out.ts'
@@ -39,6 +41,8 @@ export interface DeclaredSides {
   readonly before: Declarations
   readonly after: Declarations
   readonly affected: readonly AppPair[]
+  /** What is known of control planes that are not one. */
+  readonly apart: ControlPlanesApart
   /** The registries that images of the base come from. */
   registries(): ReadonlySet<string>
   /** Why apps that others declare may be missing, as sentences. */
@@ -87,7 +91,8 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
       const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed))
       const whole = once(() => openInventory(head.tree, { identity, config }))
       const now = { ...declarationsOf(after), images: imagesIn(whole) }
-      return { before: declarationsOf(before), after: now, affected, registries, undiscovered: [] }
+      const apart = ControlPlanesApart.of([before.inventory.apps])
+      return { before: declarationsOf(before), after: now, affected, apart, registries, undiscovered: [] }
     }
   }
   const known = { other: before, changed: new Set(sides.changed) }
@@ -100,10 +105,13 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
     { tree: head.tree, open: after },
   ])
   if (!old || !now) throw new Error('a change has two sides')
+  const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps]
+  const apart = ControlPlanesApart.of([oldApps, apps])
   return {
     before: declarationsOf(old.open, old.rendered),
     after: declarationsOf(now.open, now.rendered),
-    affected: await affectedApps(old.open.inventory.apps, now.open.inventory.apps, sides.changed),
+    affected: await affectedApps(oldApps, apps, sides.changed, apart),
+    apart,
     registries,
     undiscovered: faults,
   }
@@ -142,6 +150,7 @@ async function fromKept(
     before: side(base.tree, files),
     after: side(head.tree, await Files.open(head.tree, { files, changed: new Set(changed) })),
     affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
+    apart: new ControlPlanesApart(kept.apart),
     registries: () => new Set(kept.registries),
     undiscovered: [],
   }
@@ -151,8 +160,13 @@ async function fromKept(
 function imagesIn(whole: () => Promise<OpenInventory>): Declarations['images'] {
   return async (app) => {
     const { inventory } = await whole()
-    return inventory.apps.find((one) => identityOf(one) === identityOf(app))?.images ?? []
+    const wanted = placeOf(app)
+    return inventory.apps.find((one) => one.name === app.name && placeOf(one) === wanted)?.images ?? []
   }
+}
+
+function placeOf(app: DeclaredApp): string {
+  return JSON.stringify([refOf(app), app.generatedBy, app.overlaidBy])
 }
 
 /** An app that is the same on both sides but for the files that it is made of. */

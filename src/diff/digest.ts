@@ -1,6 +1,7 @@
 import { createHash, scryptSync } from 'node:crypto'
 import type { Json } from '../yaml/value.ts'
 import { isEqual, stableText } from './equal.ts'
+import { identityOf } from '../inventory/control-planes/identity.ts'
 import { keyOf } from './identity.ts'
 import type { AppChange, ObjectId } from './model.ts'
 
@@ -43,15 +44,32 @@ export function digestOfApp(
 }
 
 /**
+ * A digest over the changed inputs of an app: an approval of what was rendered must not hold for other files that
+ * render to the same here, and to something else in the cluster.
+ *
+ * @param inputs paths, or other names, with the ids of what is there before and after
+ */
+export function digestOfInputs(inputs: readonly (readonly [name: string, ids: string])[]): string {
+  return sha256(JSON.stringify(inputs.toSorted(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+/** One digest of several parts; undefined where there is none. */
+export function joinedDigest(parts: readonly (string | undefined)[]): string | undefined {
+  const [first, ...more] = parts.filter((part) => part !== undefined)
+  return more.length === 0 ? first : sha256(JSON.stringify([first, ...more]))
+}
+
+/**
  * The digest of an environment over its apps, in no order: parts of a matrix can be put together. Undefined where
- * nothing in it changes. An app that failed on one side counts as such: nothing is known of it.
+ * the change touches none of them. An app counts with its control plane: the same change of another cluster is another
+ * one. An app that failed on one side counts as such: nothing is known of it. One whose inputs changed and whose
+ * objects did not counts by the ids of these inputs.
  */
 export function digestOf(environment: string, apps: readonly AppChange[]): string | undefined {
   const parts = apps
     .filter(({ app }) => (app.environment ?? '') === environment)
-    .filter(({ status }) => status !== 'unchanged' && status !== 'noise')
     .map(({ app, status, digest }) =>
-      JSON.stringify([app.cluster ?? '', app.namespace ?? '', app.kind, app.name, status, digest ?? '']),
+      JSON.stringify([identityOf(app), app.cluster ?? '', app.namespace ?? '', status, digest ?? '']),
     )
   return parts.length === 0 ? undefined : sha256(JSON.stringify([environment, ...parts.toSorted()]))
 }

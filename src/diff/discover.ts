@@ -1,3 +1,4 @@
+import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/read.ts'
 import { hubsOf, withRendered } from '../inventory/rendered.ts'
@@ -5,7 +6,6 @@ import { groupOf } from '../render/manifests.ts'
 import type { Rendered, Renderer } from '../render/model.ts'
 import type { Planner, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
-import { identity } from './affected.ts'
 import { maskerOf } from './compare.ts'
 import type { SideResult } from './carry-out.ts'
 import { carryOut } from './carry-out.ts'
@@ -45,13 +45,13 @@ export async function discover(
   const states = sides.map(({ open, world }) => ({
     open,
     world,
-    seen: new Set<string>(),
+    seen: new Set<unknown>(),
     rendered: new Map<App, SideResult>(),
   }))
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const done = await Promise.all(
       states.map(async ({ open, world, seen, rendered }) => {
-        const hubs = hubsOf(open).filter((hub) => !seen.has(identity(hub)) && seen.add(identity(hub)))
+        const hubs = hubsOf(open).filter((hub) => isNew(hub, seen))
         for (const { hub, result } of await Promise.all(hubs.map((hub) => renderHub(hub, world, parts))))
           rendered.set(hub, result)
         return hubs
@@ -62,15 +62,15 @@ export async function discover(
     for (const { rendered } of states)
       for (const [hub, result] of rendered) {
         if (!('error' in result)) continue
-        failed.add(identity(hub))
+        failed.add(identityOf(hub))
         // What is secret in the side that renders is so in what the other one says.
-        const secrets = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identity(hub))))
+        const secrets = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identityOf(hub))))
         const message = secrets.text(result.error.faults[0].message)
         faults.set(message, (faults.get(message) ?? new Set()).add(hub.name))
       }
     await Promise.all(
       states.map(async (state, i) => {
-        const hubs = (done[i] ?? []).filter((hub) => !failed.has(identity(hub)))
+        const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)))
         state.open = await withRendered(
           state.open,
           hubs.map((hub) => ({ hub, objects: argoObjects(state.rendered.get(hub)) })),
@@ -87,9 +87,15 @@ export async function discover(
   }
 }
 
+/** One that deploys to several control planes is rendered once. */
+function isNew(hub: App, seen: Set<unknown>): boolean {
+  const key = hub.lineage ?? hub
+  return !seen.has(key) && seen.add(key) !== undefined
+}
+
 function renderedOf(results: ReadonlyMap<App, SideResult>, id: string): Rendered[] {
   return [...results].flatMap(([hub, result]) =>
-    'rendered' in result && identity(hub) === id ? [result.rendered] : [],
+    'rendered' in result && identityOf(hub) === id ? [result.rendered] : [],
   )
 }
 

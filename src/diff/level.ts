@@ -6,6 +6,11 @@ export function gravest(levels: Iterable<RiskLevel>): RiskLevel {
   return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? 'none'
 }
 
+/** Whether what was rendered of an app is the same on both sides, but for what says nothing. */
+export function isQuiet({ status }: Pick<AppChange, 'status'>): boolean {
+  return status === 'rerendered' || status === 'noise'
+}
+
 /** The gravest risk of an app and its objects; what could not be rendered may be anything, so it is `high`. */
 export function appRisk({ status, risks, objects }: AppChange): RiskLevel {
   if (status === 'failed') return 'high'

@@ -37,6 +37,8 @@ export interface ObjectChange {
   readonly risks: readonly Risk[]
   /** How many fields changed that say nothing (checksums, chart labels …). */
   readonly noise: number
+  /** Where it moves between two apps, the other one's name, and whether it stays the same; such a diff is not shown. */
+  readonly moved: { readonly app: string; readonly isSame: boolean } | undefined
 }
 
 /**
@@ -72,6 +74,15 @@ export interface Restart {
 export interface AppRef {
   readonly name: string
   readonly kind: string
+  /** See `DeclaredApp`. */
+  readonly controlPlane: string | undefined
+  /** The namespace of its own object, where it is known. */
+  readonly ownNamespace: string | undefined
+  /**
+   * What tells it from others of its kind and name, for people: what differs in the names of their control planes, or
+   * its file. Undefined where there is no other.
+   */
+  readonly toldApartBy: string | undefined
   readonly namespace: string | undefined
   readonly cluster: string | undefined
   readonly environment: string | undefined
@@ -86,10 +97,11 @@ export interface AppChange {
    * - `added`, `removed`: the app itself
    * - `changed`: its objects differ, or pods restart
    * - `noise`: they differ in what says nothing
-   * - `unchanged`: its inputs were touched, its objects are the same
+   * - `rerendered`: its inputs changed, and what was rendered of them here is the same; the cluster may render
+   *   something else of them, so this is never "nothing"
    * - `failed`: one side could not be rendered, so nothing is known
    */
-  readonly status: 'added' | 'removed' | 'changed' | 'noise' | 'unchanged' | 'failed'
+  readonly status: 'added' | 'removed' | 'changed' | 'noise' | 'rerendered' | 'failed'
   /** The gravest first. */
   readonly objects: readonly ObjectChange[]
   /** The workloads whose pods are replaced, or stay against what one expects. */
@@ -98,13 +110,30 @@ export interface AppChange {
   readonly risks: readonly Risk[]
   readonly images: readonly ImageChange[]
   readonly noise: number
-  /** Over what is before and after of its changed objects; undefined where none changed. */
+  /**
+   * Over what is before and after of its changed objects, and the ids of those changed inputs whose effect need not
+   * show in them; undefined where nothing is known.
+   */
   readonly digest: string | undefined
+  /** What it was rendered with; undefined where it could not be rendered. */
+  readonly conditions: RenderConditions | undefined
   readonly failures: readonly SideFailure[]
   /** What a reviewer should know, as sentences. */
   readonly notes: readonly string[]
   /** The files whose change touches it. */
   readonly files: readonly string[]
+}
+
+/** What a rendering may depend on beside an app's inputs. */
+export interface RenderConditions {
+  /** The programs that rendered it, with their versions: `helm`, `kustomize`. */
+  readonly tools: Readonly<Record<string, string>>
+  /** The version of Kubernetes that charts saw; undefined where it has no chart. */
+  readonly kubernetes: string | undefined
+  /** The API versions that charts saw beside Helm's own, such as `monitoring.coreos.com/v1`. */
+  readonly apiVersions: readonly string[]
+  /** The time that `now` gave in the templates of charts (RFC 3339); undefined where it has no chart. */
+  readonly time: string | undefined
 }
 
 export interface ImageChange {

@@ -9,6 +9,8 @@ export function compareApps(a: AppChange, b: AppChange): number {
     app.environment ?? '',
     app.name,
     app.cluster ?? '',
+    app.controlPlane ?? '',
+    app.declaredAt?.file ?? '',
     app.namespace ?? '',
     app.kind,
   ]

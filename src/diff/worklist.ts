@@ -1,13 +1,13 @@
 import type { FairleadError } from '../errors.ts'
 import { contained, inputError } from '../errors.ts'
+import { identityOf } from '../inventory/control-planes/identity.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
 import type { Manifest, Renderer } from '../render/model.ts'
 import type { Planner, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import type { AppPair } from './affected.ts'
-import { identity } from './affected.ts'
-import { childRef, isSameApp, refOf } from './app-ref.ts'
+import { childRef, isSamePlace, planeBelow, refOf } from './app-ref.ts'
 import type { SideResult } from './carry-out.ts'
 import { carryOut, siblingsOf } from './carry-out.ts'
 import type { Declarations } from './declared.ts'
@@ -81,7 +81,8 @@ export async function renderPairs(pairs: readonly AppPair[], parts: RenderParts)
 class Run {
   readonly #parts: RenderParts
   readonly #memo: Readonly<Record<SideName, Map<DeclaredApp, Promise<SideResult>>>>
-  readonly #seen = new Set<string>()
+  /** What is on the list already: apps of the inventory, and by their identity those that it does not know. */
+  readonly #seen = new Set<DeclaredApp | string>()
   #done = 0
   #total = 0
 
@@ -95,10 +96,12 @@ class Run {
   async all(pairs: readonly AppPair[]): Promise<RenderedPair[]> {
     const all = pairs.flatMap(({ before, after, files }): { id: string; work: Work }[] => {
       const app = after ?? before
-      if (!app || !this.#isNew(identity(app))) return []
-      const was = before && after && identity(before) !== identity(after) ? refOf(before) : undefined
+      if (!app) return []
+      for (const side of [before, after]) if (side) this.#seen.add(side)
+      const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : undefined
       const work = { ref: refOf(app), was, before: subjectOf(before), after: subjectOf(after), files }
-      return [{ id: identity(app), work }]
+      // All parts of a matrix have the same order.
+      return [{ id: JSON.stringify([identityOf(app), app.declaredAt, app.environment, app.cluster]), work }]
     })
     const { index, count } = this.#parts.shard ?? { index: 1, count: 1 }
     let wave = all
@@ -115,8 +118,11 @@ class Run {
     return results
   }
 
-  #isNew(key: string): boolean {
-    return !this.#seen.has(key) && this.#seen.add(key) !== undefined
+  #isNew(...keys: readonly (DeclaredApp | string | undefined)[]): boolean {
+    const known = keys.filter((key) => key !== undefined)
+    if (known.some((key) => this.#seen.has(key))) return false
+    for (const key of known) this.#seen.add(key)
+    return true
   }
 
   async #pair(work: Work): Promise<RenderedPair> {
@@ -161,11 +167,9 @@ class Run {
     if (fault) return { result: { error: fault }, object: undefined }
     const parent = other?.app?.parent
     if (!parent) return undefined
-    const { kind, name, cluster, environment } = parent
-    const same = this.#parts[side].declarations.named(kind, name)
+    const same = this.#parts[side].declarations.named(parent.kind, parent.name)
     const own =
-      same.find((app) => app.cluster === cluster && app.environment === environment) ??
-      (same.length === 1 ? same[0] : undefined)
+      same.find((app) => identityOf(app) === identityOf(parent)) ?? (same.length === 1 ? same[0] : undefined)
     const result = own && (await this.#rendered(side, own))
     return result && 'error' in result ? { result, object: undefined } : undefined
   }
@@ -209,6 +213,7 @@ class Run {
     side: SideName,
     app: DeclaredApp,
   ): Promise<{ object: Json; siblings: readonly Manifest[] } | { error: FairleadError }> {
+    if (app.fault !== undefined) return { error: inputError(app.fault, { at: app.declaredAt }) }
     const declared = (await app.declaration()) ?? null
     if (!app.parent) return { object: declared, siblings: [] }
     const parent = await this.#rendered(side, app.parent)
@@ -251,8 +256,8 @@ class Run {
       if (!some) return []
       const known = { before: this.#known('before', some, pair), after: this.#known('after', some, pair) }
       const app = known.after ?? known.before
-      const id = app ? identity(app) : [pair.app.cluster, pair.app.environment, key].join('\0')
-      if (!this.#isNew(id)) return []
+      const ref = app ? refOf(app) : this.#childRef(some, pair)
+      if (!this.#isNew(...(app ? [known.before, known.after] : [identityOf(ref)]))) return []
       const subject = (side: SideName, manifest: Manifest | undefined): Subject | undefined =>
         manifest && {
           app: known[side],
@@ -260,7 +265,7 @@ class Run {
         }
       return [
         {
-          ref: app ? refOf(app) : childRef(some, pair.app),
+          ref,
           was: undefined,
           before: subject('before', old),
           after: subject('after', now),
@@ -275,13 +280,24 @@ class Run {
     return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ''}/${app.name}`, app]))
   }
 
+  #childRef(child: Manifest, { app, declarations }: RenderedPair): AppRef {
+    return childRef(child, app, declarations.after ?? declarations.before, this.#config)
+  }
+
+  get #config() {
+    return this.#parts.after.world.context.config
+  }
+
   /** What the inventory knows of a child. */
-  #known(side: SideName, child: Manifest, parent: RenderedPair): DeclaredApp | undefined {
+  #known(side: SideName, child: Manifest, pair: RenderedPair): DeclaredApp | undefined {
     const same = this.#parts[side].declarations
       .named(child.kind, child.name)
       .filter(({ generatedBy }) => generatedBy === undefined)
+    const parent = identityOf(pair.app)
+    const plane = planeBelow(pair.app, pair.declarations[side], this.#config)
     return (
-      same.find((app) => app.parent && isSameApp(refOf(app.parent), parent.app)) ??
+      same.find((app) => app.parent && identityOf(app.parent) === parent) ??
+      same.find((app) => app.controlPlane === plane) ??
       (same.length === 1 ? same[0] : undefined)
     )
   }

@@ -6,7 +6,7 @@ import type { Files, Reading } from './files.ts'
 import type { Pattern } from '../patterns/pattern.ts'
 import { gobwas } from '../patterns/gobwas.ts'
 import { containersOf } from './manifests.ts'
-import type { Holder } from './objects.ts'
+import type { Holder, KubeObject } from './objects.ts'
 import { at, itemsAt, objectsOf, stringAt } from './objects.ts'
 
 /** `kustomize.images` of an Application: `[name=]repository[:tag][@digest]`. */
@@ -57,7 +57,7 @@ export function* readDirectory(
   layers: readonly Holder[],
   path: string,
   notes: Set<string>,
-): Reading<ImageUse[]> {
+): Reading<{ images: ImageUse[]; objects: KubeObject[] }> {
   const option = (key: string) =>
     layers.map((layer) => stringAt(layer.node, 'directory', key)).find((value) => value !== undefined)
   const all =
@@ -76,8 +76,9 @@ export function* readDirectory(
       (include === undefined || fits(file, include)),
   )
   yield manifests
-  return manifests.flatMap((file) => {
+  const objects = manifests.flatMap((file) => {
     const yaml = files.yaml(file)
-    return yaml ? objectsOf(yaml).flatMap((object) => containersOf(object, notes)) : []
+    return yaml ? objectsOf(yaml) : []
   })
+  return { images: objects.flatMap((object) => containersOf(object, notes)), objects }
 }

@@ -12,6 +12,7 @@ import { stringAt, stringsAt } from './objects.ts'
  * overlay, all others as they stand. Patches of them are no objects of their own.
  *
  * An overlay that changes no more than the namespace leaves an object as it stands: it is Argo CD's own namespace.
+ * Each kustomization that takes an object is a way to a control plane, so it is there once for each.
  */
 export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): Reading<KubeObject[]> {
   const tops = yield* outermost(files, objects)
@@ -34,7 +35,14 @@ export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): 
       namespace: item.namespace ?? object.namespace,
       overlay: { folder, changes: item.changes, files: changingFiles(built, item) },
     }))
-    return changed.length < ways.length ? [object, ...variants] : variants
+    const asItStands = ways
+      .filter(({ item }) => item.changes.length === 0 && item.name === object.name)
+      .map(({ item, folder }): KubeObject => ({
+        ...object,
+        namespace: item.namespace ?? object.namespace,
+        takenBy: folder,
+      }))
+    return [...asItStands, ...variants]
   })
 }
 

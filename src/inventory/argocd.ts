@@ -7,6 +7,9 @@ import type { YamlNode } from '../yaml/nodes.ts'
 import { evaluate } from '../yaml/value.ts'
 import type { Context } from './context.ts'
 import { isThisRepository } from './context.ts'
+import { destinationOf } from './control-planes/destination.ts'
+import type { Applied } from './control-planes/lineage.ts'
+import { leadsAmong, lineageOf } from './control-planes/lineage.ts'
 import { clusterOf, environmentOf, isProduction } from './environments.ts'
 import type { Files, Reading } from './files.ts'
 import { attempted } from './guarded.ts'
@@ -36,10 +39,10 @@ import { at, itemsAt, recordAt, stringAt, stringsAt } from './objects.ts'
 export function* readApplication(
   context: Context,
   object: KubeObject,
-  origin: { readonly generatedBy?: string; readonly isRendered?: true } = {},
+  origin: { readonly generatedBy?: string; readonly isRendered?: true; readonly fault?: string } = {},
 ): Reading<App> {
   const { node } = object
-  const { generatedBy } = origin
+  const { generatedBy, fault } = origin
   const isMade = generatedBy !== undefined || origin.isRendered === true
   const notes = new Set<string>()
   const sources = sourcesOf(object)
@@ -81,6 +84,7 @@ export function* readApplication(
       },
     ),
   )
+  if (fault !== undefined) notes.add(fault)
   return {
     name: object.name,
     kind: 'Application',
@@ -88,6 +92,10 @@ export function* readApplication(
     declaredAt: { file: object.file, line: object.line },
     ...(generatedBy === undefined ? {} : { generatedBy }),
     ...(object.overlay ? { overlaidBy: object.overlay.folder } : {}),
+    ...(fault === undefined ? {} : { fault }),
+    controlPlane: undefined,
+    isControlPlaneKnown: false,
+    ownNamespace: object.namespace,
     namespace: whereabouts.namespace,
     cluster,
     environment,
@@ -105,6 +113,10 @@ export function* readApplication(
       images()
       return [...notes]
     },
+    lineage: lineageOf(object, {
+      applies: found.flatMap(({ applies }) => applies ?? []),
+      destination: destinationOf((...path) => stringAt(node, ...path), 'Application', context.config),
+    }),
   }
 }
 
@@ -114,6 +126,8 @@ interface SourceReading {
   readonly valuesFiles: readonly string[]
   /** Finds them, and adds to the notes of the app. */
   images(): readonly ImageUse[]
+  /** The controller objects that it deploys as files. */
+  readonly applies?: Applied
 }
 
 /** `automated: {}` is on; `enabled: false` is off whatever else it says. */
@@ -221,12 +235,14 @@ function* readSource(
       [...built.items.flatMap((item) => item.images), ...built.unused],
       kustomizeArguments(layers),
     )
-    return { source: summary(type), valuesFiles: [], images: () => images }
+    const applies = { folder: path, places: leadsAmong(built.items.map((item) => item.object)) }
+    return { source: summary(type), valuesFiles: [], images: () => images, applies }
   }
   inputs.folders.add(path)
   if (type === 'plugin') notes.add('a plugin renders it; its images cannot be known from Git alone')
-  const images = yield* readDirectory(files, layers, path, notes)
-  return { source: summary(type), valuesFiles: [], images: () => images }
+  const { images, objects } = yield* readDirectory(files, layers, path, notes)
+  const applies = { folder: undefined, places: leadsAmong(objects) }
+  return { source: summary(type), valuesFiles: [], images: () => images, applies }
 }
 
 /**
@@ -282,7 +298,7 @@ function artifactOf(
   return [
     {
       artifact: chart !== undefined ? 'chart' : repoURL.startsWith('oci://') ? 'oci' : 'git',
-      repository: chart === undefined ? repoURL : `${repoURL.replace(/\/+$/, '')}/${chart}`,
+      repository: chart === undefined ? repoURL : `${repoURL.replace(/(?<!\/)\/+$/, '')}/${chart}`,
       alsoKnownAs: [],
       tag: revision.value,
       digest: undefined,

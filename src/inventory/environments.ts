@@ -36,6 +36,8 @@ export interface Whereabouts {
   readonly labels: Readonly<Record<string, string>>
   /** The file that declares it, its source paths, its values files. */
   readonly paths: readonly string[]
+  /** The paths whose folders may name the cluster; all, where it is not given. */
+  readonly clusterPaths?: readonly string[]
   readonly cluster: string | undefined
   readonly server: string | undefined
   readonly namespace: string | undefined
@@ -73,7 +75,7 @@ export function clusterOf(app: Whereabouts, config: Config): string | undefined 
   }
   const named = app.cluster ?? (isInCluster(app.server) ? undefined : app.server)
   if (named !== undefined && named !== 'in-cluster') return named
-  for (const path of app.paths) {
+  for (const path of app.clusterPaths ?? app.paths) {
     const folder = childOf(path, CLUSTER_FOLDERS)
     if (folder !== undefined) return folder
   }
@@ -106,7 +108,7 @@ export function environmentOf(
     (app.namespace === undefined ? undefined : affixIn(app.namespace)) ??
     suffixOf(app.name) ??
     // A cluster that is named after no environment is one by itself.
-    first(app.paths, (path) => childOf(path, CLUSTER_FOLDERS))
+    first(app.clusterPaths ?? app.paths, (path) => childOf(path, CLUSTER_FOLDERS))
   // One spelling for all: the one that fairlead.yaml uses.
   const known =
     found === undefined
@@ -165,8 +167,15 @@ function childOf(path: string, parents: readonly string[]): string | undefined {
   return i < 0 ? undefined : parts[i + 1]
 }
 
-function isInCluster(server: string | undefined): boolean {
-  return server === undefined || server === 'https://kubernetes.default.svc'
+/** The name that Argo CD gives the cluster that it runs in. */
+export const IN_CLUSTER_NAME = 'in-cluster'
+
+/** Whether an address means the cluster that the controller itself runs in: all names that its DNS has for it do. */
+export function isInCluster(server: string | undefined): boolean {
+  return (
+    server === undefined ||
+    /^https:\/\/kubernetes(\.default(\.svc(\.cluster\.local\.?)?)?)?(:443)?\/?$/i.test(server.trim())
+  )
 }
 
 function first<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {

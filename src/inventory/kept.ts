@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '../yaml/value.ts'
 import { evaluate } from '../yaml/value.ts'
+import { groupsApart, identityOf } from './control-planes/identity.ts'
 import type { Files } from './files.ts'
 import { isInput } from './inputs.ts'
 import type { DeclaredApp, Unresolved } from './model.ts'
@@ -8,7 +9,7 @@ import { objectsOf } from './objects.ts'
 import type { OpenInventory } from './read.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-2'
+const FORMAT = 'inventory-3'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {
@@ -35,6 +36,8 @@ interface Head {
   /** Files that ApplicationSets are made of. */
   readonly generating: readonly string[]
   readonly registries: readonly string[]
+  /** See `ControlPlanesApart`. */
+  readonly apart: readonly (readonly string[])[]
 }
 
 /** One app: a line of its own. */
@@ -89,6 +92,11 @@ export class KeptInventory {
 
   get registries(): readonly string[] {
     return this.#head.registries
+  }
+
+  /** The groups for `ControlPlanesApart`. */
+  get apart(): readonly (readonly string[])[] {
+    return this.#head.apart
   }
 
   /** The apps that are made of one of these files. */
@@ -172,6 +180,7 @@ export async function keepInventory(
     unresolved: inventory.unresolved,
     generating: [...generating],
     registries: [...registries],
+    apart: groupsApart(inventory.apps),
   }
   const lineOf = new Map<DeclaredApp, number>(inventory.apps.map((app, i) => [app, i]))
   const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]))
@@ -179,6 +188,7 @@ export async function keepInventory(
     inventory.apps.map(async (app): Promise<string> => {
       const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app
       const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
+      const { controlPlane, isControlPlaneKnown, ownNamespace, fault } = app
       const isAsInFile = generatedBy === undefined && overlaidBy === undefined
       const declaration = isAsInFile ? undefined : await app.declaration()
       const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
@@ -189,6 +199,10 @@ export async function keepInventory(
         declaredAt,
         ...(generatedBy === undefined ? {} : { generatedBy }),
         ...(overlaidBy === undefined ? {} : { overlaidBy }),
+        ...(fault === undefined ? {} : { fault }),
+        controlPlane,
+        isControlPlaneKnown,
+        ownNamespace,
         namespace,
         cluster,
         environment,
@@ -208,8 +222,9 @@ export async function keepInventory(
 }
 
 /** Adding configured images makes another object of the same app. */
-function placeOf({ kind, name, cluster, environment, namespace, declaredAt }: DeclaredApp): string {
-  return JSON.stringify([kind, name, cluster, environment, namespace, declaredAt])
+function placeOf(app: DeclaredApp): string {
+  const { cluster, environment, namespace, declaredAt } = app
+  return JSON.stringify([identityOf(app), cluster, environment, namespace, declaredAt])
 }
 
 /** The root as a text that can be searched for. */

@@ -1,5 +1,6 @@
 import type { ImageUse } from '../images/place.ts'
 import type { Json } from '../yaml/value.ts'
+import type { Lineage } from './control-planes/lineage.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What an infra repo declares: the one thing that every command is a view of. */
@@ -24,8 +25,20 @@ export interface DeclaredApp {
   readonly generatedBy?: string
   /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */
   readonly overlaidBy?: string
+  /**
+   * The cluster or Argo CD instance that its object is applied to, by a name that does not depend on what else is in
+   * the repo: as `fairlead.yaml` calls it, the folder that a root of Flux builds, the cluster that what applies it
+   * deploys to; and where none of these is known, the folder that declares it, from the root of the repo (`.`).
+   * Undefined where no object declares the app.
+   */
+  readonly controlPlane: string | undefined
+  /** Whether that name is more than the folder of its file: only then another one is another control plane. */
+  readonly isControlPlaneKnown: boolean
+  /** The namespace of the object itself, as far as it is told; not the one that the app deploys into. */
+  readonly ownNamespace: string | undefined
   /** The namespace that it deploys into. */
   readonly namespace: string | undefined
+  /** The cluster that it deploys to. */
   readonly cluster: string | undefined
   readonly environment: string | undefined
   readonly production: boolean
@@ -44,13 +57,18 @@ export interface DeclaredApp {
   declaration(): Json | undefined | Promise<Json | undefined>
   /** The app that brings the object into the cluster, where one of this repo does. */
   readonly parent?: DeclaredApp
+  /** Why its controller leaves it as it is, whatever is declared, as a sentence. */
+  readonly fault?: string
 }
 
 /** One controller object that renders to manifests; or, where the repo declares none, what its layout tells. */
 export interface App extends DeclaredApp {
+  readonly parent?: App
   readonly images: readonly ImageUse[]
   /** What cannot be known of this app, as sentences. */
   readonly notes: readonly string[]
+  /** What its control plane is found by; undefined where no object declares it. */
+  readonly lineage?: Lineage
 }
 
 export type SourceType = 'helm' | 'kustomize' | 'directory' | 'plugin' | 'ref' | 'unknown'

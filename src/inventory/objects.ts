@@ -23,6 +23,15 @@ export interface KubeObject {
   readonly block: KeyPath
   /** What a kustomization makes of it; undefined where none changes it. */
   readonly overlay?: Overlay
+  /** The folder of the outermost kustomization that takes it as it stands; undefined where none does. */
+  readonly takenBy?: string
+  /** Where the object stands that this one is made of; undefined where it stands in a file itself. */
+  readonly madeOf?: string
+}
+
+/** What tells an object from all others of a repo: where it stands, or what it is made of. */
+export function standsAt(object: Pick<KubeObject, 'file' | 'document' | 'path' | 'madeOf'>): string {
+  return object.madeOf ?? `${object.file}#${object.document}#${object.path.join('.')}`
 }
 
 /** What a kustomization makes of an object. */

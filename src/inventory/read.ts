@@ -17,6 +17,8 @@ import { isArgo, readObjects } from './controller-objects.ts'
 import { readConventions } from './conventions.ts'
 import type { Reading } from './files.ts'
 import { Files } from './files.ts'
+import { identityOf } from './control-planes/identity.ts'
+import { withControlPlanes } from './control-planes/resolve.ts'
 import { asUnresolved, attempted, guarded } from './guarded.ts'
 import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
@@ -78,7 +80,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const applications = deployed
     .filter(({ kind, overlay }) => kind === 'Application' && !overlay)
     .map((object) => {
-      const app = same.get(placeOfObject(object.file, object.line, object.name))
+      const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy))
       return app ? done(app) : reading(object)
     })
   const overlaid = overlaidApplications(
@@ -107,7 +109,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   ]
   const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
 
-  const declared = [...argo, ...flux]
+  const declared = withControlPlanes([...argo, ...flux], config)
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
   const apps = await addConfiguredImages(context, [...declared, ...found])
@@ -139,16 +141,18 @@ function sameApplications(
   for (const app of other.inventory.apps) {
     if (app.kind !== 'Application' || (app.generatedBy ?? app.overlaidBy) !== undefined) continue
     if (paths.some((path) => isInput(app.inputs, path))) continue
-    const place = placeOfObject(app.declaredAt.file, app.declaredAt.line, app.name)
-    if (same.has(place)) twice.add(place)
+    const { file, line } = app.declaredAt
+    const place = placeOfObject(file, line, app.name, app.lineage?.takenBy)
+    // In several control planes it is still one.
+    if (same.has(place) && same.get(place)?.lineage !== app.lineage) twice.add(place)
     same.set(place, app)
   }
   for (const place of twice) same.delete(place)
   return same
 }
 
-function placeOfObject(file: string, line: number, name: string): string {
-  return [file, line, name].join('\u0000')
+function placeOfObject(file: string, line: number, name: string, takenBy: string | undefined): string {
+  return JSON.stringify([file, line, name, takenBy])
 }
 
 /** An Application that an overlay changes, and what it makes of it. */
@@ -228,8 +232,8 @@ function claimedBy(objects: readonly KubeObject[]): Set<string> {
 function distinct(apps: readonly App[]): App[] {
   const same = new Map<string, App[]>()
   return apps.filter((app) => {
-    const { kind, name, environment, cluster, namespace, declaredAt } = app
-    const key = [kind, name, environment, cluster, namespace, declaredAt.file, declaredAt.line].join('\u0000')
+    const { environment, cluster, namespace, declaredAt } = app
+    const key = JSON.stringify([identityOf(app), environment, cluster, namespace, declaredAt])
     const others = same.get(key)
     if (!others) return same.set(key, [app])
     // Images are compared only where all else is the same: finding them is the dearest part.
@@ -250,6 +254,7 @@ function byPlace(a: App, b: App): number {
       app.environment ?? '',
       app.name,
       app.cluster ?? '',
+      app.controlPlane ?? '',
       app.declaredAt.file,
       String(app.declaredAt.line).padStart(8, '0'),
     ].join('\u0000')

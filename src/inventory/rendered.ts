@@ -5,6 +5,8 @@ import type { Json } from '../yaml/value.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { readApplication } from './argocd.ts'
+import type { Lineage } from './control-planes/lineage.ts'
+import { withControlPlanes } from './control-planes/resolve.ts'
 import type { Files } from './files.ts'
 import { isInput } from './inputs.ts'
 import { asUnresolved, guarded } from './guarded.ts'
@@ -83,7 +85,8 @@ export async function withRendered(
     ...open,
     inventory: {
       ...inventory,
-      apps: [...apps, ...found.flatMap((part) => part.apps)],
+      // What was found may be what applies others.
+      apps: withControlPlanes([...apps, ...found.flatMap((part) => part.apps)], open.context.config),
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }
@@ -111,7 +114,13 @@ async function readDeclared(
   ])
   return {
     apps: read.flatMap((app, i) =>
-      app ? { ...placed(app, hub), ...(i < applications.length ? { parent: hub } : {}) } : [],
+      app
+        ? {
+            ...placed(app, hub),
+            ...(i < applications.length ? { parent: hub } : {}),
+            ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
+          }
+        : [],
     ),
     unresolved: [...sets.unresolved, ...unresolved],
   }
@@ -143,6 +152,18 @@ function kubeObject(
 
 function never(): never {
   throw new Error('an object has no document')
+}
+
+/** What a rendered app declares stands in no file: the place of the app that declares it counts. */
+function below(lineage: Lineage, hub: App): Lineage {
+  return {
+    ...lineage,
+    place: `${lineage.place}\0${hub.name}`,
+    paths: [],
+    madeBy: hub,
+    overlay: undefined,
+    takenBy: undefined,
+  }
 }
 
 /** What is deployed into the cluster of its parent is in the parent's environment. */

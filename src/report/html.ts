@@ -3,6 +3,7 @@ import { appRisk, gravest, reportRisk } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk } from '../diff/model.ts'
 import { script, style } from './assets.ts'
 import type { PageApp, PageData, PageObject, PageRisk } from './page-data.ts'
+import { rerendered } from './rerendered.ts'
 import {
   appName,
   artifactWord,
@@ -16,10 +17,12 @@ import {
   placeText,
   quietCharts,
   restartLines,
+  shownObjects,
   sideName,
   toldFailures,
   visible,
   visibleLine,
+  whereText,
 } from './text.ts'
 
 /**
@@ -81,9 +84,12 @@ function pageData(report: DiffReport, request: string): PageData {
       ...report.warnings,
     ].map(visibleLine),
     apps: apps.filter(isListed).map(pageApp),
-    unchanged: apps
-      .filter(({ status }) => status === 'unchanged')
-      .map(({ app }) => visibleLine(appName(app))),
+    rerendered: rerendered(apps).flatMap(({ conditions, changes }) =>
+      changes.map((one) => {
+        const files = one.files.length === 0 ? 'another declaration' : one.files.join(', ')
+        return visibleLine(`${files}: ${one.apps.join(', ')}${conditions === '' ? '' : ` (${conditions})`}`)
+      }),
+    ),
     charts: quietCharts(apps).map(([chart, number]) => visibleLine(`${chart}: ${count(number, 'app')}`)),
     noise: apps
       .filter(({ noise }) => noise > 0)
@@ -104,8 +110,8 @@ function pageApp(change: AppChange): PageApp {
     kind: visibleLine(app.kind),
     word: kindWord(app),
     environment: visibleLine(app.environment ?? ''),
-    cluster: visibleLine(app.cluster ?? ''),
-    status: status === 'noise' || status === 'unchanged' ? 'changed' : status,
+    cluster: visibleLine(whereText(app)),
+    status: status === 'noise' ? 'changed' : status,
     level: appRisk(change),
     risks: change.risks.map(pageRisk),
     images: change.images.map((image) =>
@@ -120,7 +126,7 @@ function pageApp(change: AppChange): PageApp {
       }
     }),
     notes: [...restartLines(change.restarts), ...change.notes].map(visibleLine),
-    objects: change.objects.map(pageObject),
+    objects: shownObjects(change).map(pageObject),
   }
 }
 

@@ -29,7 +29,7 @@ export interface PageApp {
   readonly word: string
   readonly environment: string
   readonly cluster: string
-  readonly status: 'added' | 'removed' | 'changed' | 'failed'
+  readonly status: 'added' | 'removed' | 'changed' | 'rerendered' | 'failed'
   readonly level: Level
   readonly risks: readonly PageRisk[]
   readonly images: readonly string[]
@@ -47,7 +47,8 @@ export interface PageData {
   readonly level: Level
   readonly warnings: readonly string[]
   readonly apps: readonly PageApp[]
-  readonly unchanged: readonly string[]
+  /** One line for each set of changed files that rendered to the same manifests as before, with its apps. */
+  readonly rerendered: readonly string[]
   /** One line for each chart whose new version changes nothing that counts. */
   readonly charts: readonly string[]
   /** One line for each app with noise. */

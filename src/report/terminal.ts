@@ -1,5 +1,8 @@
 import { appRisk, reportRisk } from '../diff/level.ts'
+import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
+import type { Rerendered } from './rerendered.ts'
+import { rerendered, rerenderedTitle } from './rerendered.ts'
 import {
   BOTH,
   appName,
@@ -13,6 +16,7 @@ import {
   placeText,
   quietCharts,
   restartLines,
+  shownObjects,
   tally,
   thousands,
   toldFailures,
@@ -53,10 +57,7 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
   const listed = report.apps.filter(isListed)
   const risk = reportRisk(report)
   const rest = [
-    ...names(
-      'Touched but unchanged',
-      report.apps.filter(({ status }) => status === 'unchanged').map(({ app }) => appName(app)),
-    ),
+    ...rerendered(report.apps).map(rerenderedLine),
     ...report.apps
       .filter((change) => !isListed(change))
       .flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
@@ -95,13 +96,15 @@ export function progress(done: number, total: number, label: string, width: numb
 }
 
 function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): string[] {
-  const { status, app, images, restarts, risks, notes, objects } = change
+  const { status, app, images, restarts, risks, notes } = change
   const sums = tally([change])
   const level = appRisk(change)
   const parts = [
     status === 'failed'
       ? 'not compared'
-      : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+      : isQuiet(change)
+        ? 'no changes rendered'
+        : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
     ...(level === 'none' ? [] : [`risk ${level}`]),
   ]
   const title = `${line(appName(app))}${status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''}`
@@ -119,7 +122,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
       ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
     ]),
     ...notes.map((note) => `   note: ${line(note)}`),
-    ...objects.flatMap((object) => objectLines(object, paint)),
+    ...shownObjects(change).flatMap((object) => objectLines(object, paint)),
   ]
 }
 
@@ -163,6 +166,22 @@ function noise(changes: readonly AppChange[]): string[] {
   const fields = changes.reduce((sum, change) => sum + change.noise, 0)
   const apps = changes.filter((change) => change.noise > 0).length
   return fields === 0 ? [] : [`Noise, not shown: ${count(fields, 'field')} of ${count(apps, 'app')}.`]
+}
+
+function rerenderedLine(all: Rerendered): string {
+  const { apps, conditions, changes } = all
+  const more = changes.length > 10 ? `; and ${count(changes.length - 10, 'more set')} of files` : ''
+  const parts = changes.slice(0, 10).map((one) => {
+    const files = one.files.length === 0 ? 'another declaration' : someOf(one.files, 20)
+    return `${files} in ${someOf(one.apps, 5)}`
+  })
+  const facts = [count(apps, 'app'), ...(conditions === '' ? [] : [line(conditions)])]
+  return `${rerenderedTitle(all)} (${facts.join('; ')}): ${parts.join('; ')}${more}.`
+}
+
+function someOf(all: readonly string[], most: number): string {
+  const more = all.length > most ? ` and ${thousands(all.length - most)} more` : ''
+  return `${all.slice(0, most).map(line).join(', ')}${more}`
 }
 
 function names(head: string, all: readonly string[]): string[] {

@@ -1,8 +1,11 @@
+import { isHidingRule } from '../diff/risks/hiding.ts'
+import { isQuiet } from '../diff/level.ts'
 import type {
   AppChange,
   AppRef,
   DiffReport,
   ImageChange,
+  ObjectChange,
   ObjectId,
   Restart,
   RestartEffect,
@@ -57,12 +60,25 @@ export function objectName(id: ObjectId): string {
   return `${id.kind} ${id.namespace === undefined ? '' : `${id.namespace}/`}${id.name}`
 }
 
-/** `shop (prod, eu-1)`, or `HelmRelease shop (prod, eu-1)`; foreign text as it is. */
+/**
+ * `shop (prod, eu-1)`, or `HelmRelease shop (prod, eu-1)`; with what tells it from others of its name, where there are
+ * any. Foreign text as it is.
+ */
 export function appName(app: AppRef): string {
   const kind = kindWord(app)
   const name = kind === '' ? app.name : `${kind} ${app.name}`
-  const more = [app.environment, app.cluster].filter((part) => part !== undefined && part !== '')
+  const more = words(app.environment, app.cluster, app.toldApartBy)
   return more.length > 0 ? `${name} (${more.join(', ')})` : name
+}
+
+/** `eu-1`, or with what tells the app from others of its name `eu-1, east`; foreign text as it is. */
+export function whereText({ cluster, toldApartBy }: AppRef): string {
+  return words(cluster, toldApartBy).join(', ')
+}
+
+/** What is there, each word once. */
+export function words(...all: (string | undefined)[]): string[] {
+  return [...new Set(all.filter((part) => part !== undefined && part !== ''))] as string[]
 }
 
 /** The kind of a Flux object: a Kustomization and the HelmRelease that it brings mostly have one name. */
@@ -70,10 +86,15 @@ export function kindWord({ kind }: AppRef): string {
   return kind === 'Kustomization' || kind === 'HelmRelease' ? kind : ''
 }
 
-/** How many objects of an app come, change and go. */
+/** The objects that a report shows: one that only moves to or from another app is counted in a note. */
+export function shownObjects({ objects }: AppChange): readonly ObjectChange[] {
+  return objects.filter(({ moved, risks }) => moved?.isSame !== true || risks.length > 0)
+}
+
+/** How many objects of an app come, change and go; those that move from one app to another do none of these. */
 export function tally(changes: readonly AppChange[]): { added: number; changed: number; removed: number } {
   const sums = { added: 0, changed: 0, removed: 0 }
-  for (const { objects } of changes) for (const { action } of objects) sums[action] += 1
+  for (const { objects } of changes) for (const { action, moved } of objects) if (!moved) sums[action] += 1
   return sums
 }
 
@@ -145,12 +166,17 @@ export function placeText(at: SideFailure['at']): string {
 /** Whether an app is more than touched: its objects differ, or it could not be compared. */
 export function isListed({ status, objects, restarts, risks, images }: AppChange): boolean {
   return !(
-    ['noise', 'unchanged'].includes(status) &&
+    isQuiet({ status }) &&
     objects.length === 0 &&
     restarts.length === 0 &&
     risks.length === 0 &&
     images.every(({ artifact }) => artifact === 'chart')
   )
+}
+
+/** Whether nothing is known to change of an app, but that it may be another one in the cluster. */
+function isOnlySuspect({ status, risks }: AppChange): boolean {
+  return isQuiet({ status }) && risks.every(({ rule }) => isHidingRule(rule))
 }
 
 /** The charts whose new version changes nothing that counts: `app-template 4.1.0 → 4.1.1`, with how many apps. */
@@ -202,21 +228,31 @@ function mayBeDeployed(file: string): boolean {
  * @param request what the forge calls it: `pull request` or `merge request`
  */
 export function headline(report: DiffReport, request: string): string {
-  const listed = report.apps.filter(isListed)
+  const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change))
   const failed = listed.filter(({ status }) => status === 'failed').length
   const changed = listed.length - failed
   const sums = tally(report.apps)
+  const quiet = report.apps.filter(isQuiet).length
+  // Where inputs changed, something may change in a cluster that rendering does not show.
+  const nothing = quiet > 0 ? 'no rendered manifest' : 'nothing'
   const restarting = restartCount(report.apps)
+  const moving = report.apps
+    .flatMap(({ objects }) => objects)
+    .filter(({ action, moved }) => action === 'removed' && moved).length
   const parts = [
     changed > 0
       ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}.`
       : failed > 0
         ? ''
         : report.unclaimed.length > 0 && report.warnings.length > 0
-          ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.`
+          ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.`
           : report.unclaimed.some(mayBeDeployed)
-            ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.`
-            : `This ${request} changes nothing in a cluster.`,
+            ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
+            : quiet > 0
+              ? `This ${request} changes no rendered manifest.`
+              : `This ${request} changes nothing in a cluster.`,
+    quiet > 0 ? `${count(quiet, 'app')} with changed inputs rendered the same as before.` : '',
+    moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
   ]

@@ -50,13 +50,10 @@ function look(root: YamlNode, file: YamlFile, quoted: [number, number][]): void 
     const { node, flow } = next
     const name = node.kind === 'alias' ? node.name : node.anchor
     if (name !== undefined && !/^[^?:,\]}%@`]+$/.test(name))
-      throw inputError(
-        `the name ${JSON.stringify(name)} of an anchor is not read as a whole by controllers`,
-        {
-          at: locate(file, node.start),
-          hint: 'Name it with letters, digits, "-" and "_".',
-        },
-      )
+      throw inputError('the name of an anchor here is not read as a whole by controllers', {
+        at: locate(file, node.start),
+        hint: 'Name it with letters, digits, "-" and "_".',
+      })
     if (node.kind === 'sequence') {
       for (const item of node.items) pending.push({ node: item, flow: node.flow })
     } else if (node.kind === 'map') {
@@ -65,7 +62,7 @@ function look(root: YamlNode, file: YamlFile, quoted: [number, number][]): void 
     } else if (node.kind === 'scalar') {
       if (node.style === 'single' || node.style === 'double') quoted.push([node.start, node.end])
       if (flow && node.empty && node.tag !== undefined)
-        throw inputError(`the tag ${node.tag} is not read as a whole by controllers`, {
+        throw inputError('the tag here is not read as a whole by controllers', {
           at: locate(file, node.start),
           hint: 'Write a blank behind it.',
         })

@@ -9,6 +9,11 @@ import { coreTag } from './value.ts'
 const MAX_NODES = 200_000
 const MAX_DEPTH = 200
 
+/** Other tags may be a value that begins with an exclamation mark. */
+const KNOWN_TAGS = new Set(
+  'binary bool float int map merge null omap pairs seq set timestamp value'.split(' '),
+)
+
 /**
  * A file in one spelling that all readers of YAML take alike: every map and list in brackets, aliases written
  * out, texts in ASCII, no comments, no tags. Two readers may see different things in the same text (line breaks
@@ -36,7 +41,7 @@ export function canonicalYaml(file: YamlFile, instead: ReadonlyMap<YamlNode, str
     }
     const tag = coreTag(node.tag)
     if (tag !== undefined && tag !== 'str')
-      throw inputError(`the tag ${node.tag ?? ''} is not read here`, {
+      throw inputError(`the tag ${KNOWN_TAGS.has(tag) ? `!!${tag}` : 'here'} is not read`, {
         at: locate(file, node.start),
         hint: 'Write the value without it.',
       })

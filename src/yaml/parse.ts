@@ -54,9 +54,17 @@ function parseDocuments(text: string, path: string): YamlDocument[] {
       const at = error.mark
         ? { file: path, line: error.mark.line + 1, column: error.mark.column + 1 }
         : { file: path }
-      throw inputError(`this is not valid YAML: ${error.reason}`, { at, ...hintFor(error.reason, text) })
+      throw inputError(`this is not valid YAML: ${withoutNames(error.reason)}`, {
+        at,
+        ...hintFor(error.reason, text),
+      })
     }
   }
+}
+
+/** Names of anchors and tags may be values that begin with `*`, `&` or `!`. */
+function withoutNames(reason: string): string {
+  return reason.replace(/ "[^]*"/, '').replace(/(cannot contain such characters): [^]*$/, '$1')
 }
 
 function hintFor(reason: string, text: string): { hint?: string } {

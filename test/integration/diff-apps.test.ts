@@ -111,7 +111,7 @@ spec:
       }),
     )
     expect(everything).toContain('all that it deployed is deleted')
-    expect(report.apps.filter(({ status }) => status !== 'unchanged')).toHaveLength(1)
+    expect(report.apps.filter(({ status }) => status !== 'rerendered')).toHaveLength(1)
   })
 
   it('that gets an element adds an app with all of its objects', async () => {
@@ -146,14 +146,14 @@ describe('an app whose own object changes', () => {
 
   it('is unchanged where its objects are and only the source is another', async () => {
     const { app } = await diff(files, { 'apps/web.yaml': own('default', '', 'main') })
-    expect(app('web')).toMatchObject({ status: 'unchanged', objects: [] })
+    expect(app('web')).toMatchObject({ status: 'rerendered', objects: [] })
   })
 
   it('shows it once, with the app that deploys it', async () => {
     const before = { ...files, 'root.yaml': application('root', 'apps') }
     const { app } = await diff(before, { 'apps/web.yaml': own('admin') })
     expect(app('root').objects).toMatchObject([{ id: { kind: 'Application', name: 'web' } }])
-    expect(app('web')).toMatchObject({ status: 'unchanged', objects: [] })
+    expect(app('web')).toMatchObject({ status: 'rerendered', objects: [] })
   })
 })
 

@@ -255,7 +255,7 @@ describe.skipIf(!hasTools).each([3, 4] as const)(
     test('files outside of the folder, as kustomize itself and as Flux allows', async () => {
       const kustomization = 'resources: [../../shared/b.yaml, a.yaml]\n'
       expect(await build(major, kustomization, {}, { allowOutside: false })).toMatch(
-        /^FairleadError: apps\/web\/kustomization.yaml:1:13: the resource ..\/..\/shared\/b.yaml is outside of the kustomization's folder/,
+        /^FairleadError: apps\/web\/kustomization.yaml:1:13: the resource "..\/..\/shared\/b.yaml" is outside of the kustomization's folder/,
       )
       expect(await build(major, kustomization)).toContain('"name":"shared"')
     })

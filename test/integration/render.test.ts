@@ -70,7 +70,9 @@ test('plain manifests, by the rules of Argo CD', async () => {
   await expect(render('values.yaml')).rejects.toThrow(
     'values.yaml:1: this document is no Kubernetes object: it has no kind',
   )
-  await expect(render('two.json')).rejects.toThrow('two.json: this is not valid JSON')
+  await expect(render('two.json')).rejects.toThrow(
+    'two.json:1:3: this is not valid JSON: something follows its end',
+  )
   await expect(render('out.yaml')).rejects.toThrow('leaves the repository by the link out.yaml')
   await renderer.close()
 })

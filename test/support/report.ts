@@ -25,6 +25,9 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     app: {
       name: 'web',
       kind: 'Application',
+      controlPlane: 'apps',
+      ownNamespace: 'argocd',
+      toldApartBy: undefined,
       namespace: 'argocd',
       cluster: 'eu-1',
       environment: 'prod',
@@ -36,6 +39,12 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     objects: [],
     restarts: [],
     digest: undefined,
+    conditions: {
+      tools: { helm: '3.19.0' },
+      kubernetes: '1.34.0',
+      apiVersions: [],
+      time: '2026-01-01T00:00:00Z',
+    },
     risks: [],
     images: [],
     noise: 0,
@@ -56,6 +65,7 @@ export function makeObject(parts: Partial<ObjectChange> = {}): ObjectChange {
     diff: '@@ -1,3 +1,3 @@\n kind: Deployment\n spec:\n-  replicas: 2\n+  replicas: 3\n',
     risks: [],
     noise: 0,
+    moved: undefined,
     ...parts,
   }
 }
@@ -143,18 +153,22 @@ const object: fc.Arbitrary<ObjectChange> = fc.record({
   diff: foreign,
   risks: few(risk, 2),
   noise: fc.nat(9),
+  moved: perhaps(fc.record({ app: foreign, isSame: fc.boolean() })),
 })
 const app: fc.Arbitrary<AppChange> = fc.record({
   app: fc.record({
     name: foreign,
     kind: foreign,
+    controlPlane: perhaps(foreign),
+    ownNamespace: perhaps(foreign),
+    toldApartBy: perhaps(foreign),
     namespace: perhaps(foreign),
     cluster: perhaps(foreign),
     environment: perhaps(foreign),
     production: fc.boolean(),
     declaredAt: perhaps(fc.record({ file: foreign, line: position })),
   }),
-  status: fc.constantFrom('added', 'removed', 'changed', 'noise', 'unchanged', 'failed'),
+  status: fc.constantFrom('added', 'removed', 'changed', 'noise', 'rerendered', 'failed'),
   objects: few(object, 6),
   restarts: few(
     fc.record({
@@ -166,6 +180,14 @@ const app: fc.Arbitrary<AppChange> = fc.record({
     3,
   ),
   digest: perhaps(foreign),
+  conditions: perhaps(
+    fc.record({
+      tools: fc.dictionary(foreign, foreign, { maxKeys: 2 }),
+      kubernetes: perhaps(foreign),
+      apiVersions: few(foreign),
+      time: perhaps(foreign),
+    }),
+  ),
   risks: few(risk, 2),
   images: few(
     fc.record({

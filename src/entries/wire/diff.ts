@@ -7,7 +7,6 @@ import type { InventoryStore } from '../../diff/declared.ts'
 import { inputError } from '../../errors.ts'
 import { writeOutputs } from '../../files/outputs.ts'
 import { statusOf, wayTo } from '../../files/way.ts'
-import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSides } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
@@ -19,16 +18,16 @@ import { defineCommand } from '../define.ts'
 import type { Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { commentsFor } from './comments.ts'
-import { folderOf, identityOf } from './folder.ts'
+import { folderOf, gitIn, identityOf } from './folder.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(diffCommand, async (values, wiring) => {
   const { context } = wiring
   const isOnlyReports = values.reports.length > 0
   const folder = await folderOf(values.path, context)
-  const git = createGit({ directory: folder, environment: context.environment })
+  const git = gitIn(folder, context)
   const branch = isOnlyReports ? undefined : await defaultBranch(git)
-  const identity = isOnlyReports ? undefined : await identityOf(folder, context)
+  const identity = isOnlyReports ? undefined : await identityOf(git)
   const cache = isOnlyReports ? undefined : await cacheFor(values['cache-path'], { folder, identity }, wiring)
   return runDiff(values, {
     identity,

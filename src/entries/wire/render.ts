@@ -5,21 +5,20 @@ import type { ManifestFile } from '../../commands/render-files.ts'
 import { inputError } from '../../errors.ts'
 import { writeOutputs } from '../../files/outputs.ts'
 import { wayTo } from '../../files/way.ts'
-import { createGit } from '../../git/git.ts'
 import { resolveBase, resolveSide } from '../../git/sides.ts'
 import { progress } from '../../report/terminal.ts'
 import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { defaultBranch } from './diff.ts'
-import { folderOf, identityOf } from './folder.ts'
+import { folderOf, gitIn, identityOf } from './folder.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(renderCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
-  const git = createGit({ directory: folder, environment: context.environment })
-  const identity = await identityOf(folder, context)
+  const git = gitIn(folder, context)
+  const identity = await identityOf(git)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
   return runRender(values, {
     identity,

@@ -13,7 +13,7 @@ import { writeCommit } from '../local/commit.ts'
 import type { Identity } from '../local/commit.ts'
 import { createStore, remoteName } from '../local/store.ts'
 import type { Store } from '../local/store.ts'
-import { makeTemporary, removeTemporary } from '../local/temporary.ts'
+import { makeTemporary, removeTemporary } from '../../git/temporary.ts'
 
 export interface LeaseOptions {
   /** The address of the project for git. */

@@ -7,7 +7,7 @@ import { promisorSettings, quietFetch } from '../../git/objects.ts'
 import type { Source, SourceCommit, SourceComparison, SourceUnknown } from '../source.ts'
 import { isRevision, MOST_COMMITS } from '../source.ts'
 import { createStore, remoteName } from './store.ts'
-import { makeTemporary, removeTemporary } from './temporary.ts'
+import { makeTemporary, removeTemporary } from '../../git/temporary.ts'
 
 export interface LocalSourceOptions {
   /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
@@ -56,7 +56,12 @@ export class LocalSource implements Source {
     const { repository, authorization, environment } = this.#options
     const parsed = parseLocation(repository)
     if (parsed.path !== undefined) {
-      const git = createGit({ directory: parsed.path, environment, subject: parsed.display })
+      const git = createGit({
+        directory: parsed.path,
+        isNamed: true,
+        environment,
+        subject: parsed.display,
+      })
       await git.run(['rev-parse', '--git-dir'])
       return git
     }

@@ -9,6 +9,7 @@ import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts
 import type { Context } from '../context.ts'
 import { changedContent, named } from '../kustomize-changes.ts'
 import type { KubeObject } from '../objects.ts'
+import { standsAt } from '../objects.ts'
 import { generate, ownTemplate } from './generators.ts'
 import type { ParamSet } from './params.ts'
 import { goText, Unresolvable } from './params.ts'
@@ -48,6 +49,8 @@ export interface GeneratedApplication {
   readonly application: Json
   /** Position in `spec.generators`. */
   readonly generator: number
+  /** Whether the set makes its name more than once. */
+  readonly isTwice?: true
 }
 
 /** What came of an ApplicationSet: the Applications, and what could not be known. */
@@ -181,21 +184,31 @@ function withFinalizer(application: Json, spec: Json): Json {
   }
 }
 
-/** Argo CD refuses the second Application of a name, and names that Kubernetes does not take. */
+/**
+ * Argo CD refuses names that Kubernetes does not take, and all Applications of a name that is there twice. Which one is
+ * meant nobody knows, so one stands for them.
+ *
+ * Rule: argo-cd applicationset/controllers/applicationset_controller.go (validateGeneratedApplications)
+ */
 function withoutDoubles(
   applications: readonly GeneratedApplication[],
   problems: Set<string>,
 ): GeneratedApplication[] {
-  const seen = new Set<string>()
-  return applications.filter(({ application }) => {
+  const counts = new Map<string, number>()
+  const valid = applications.filter(({ application }) => {
     const name = textAt(application, 'metadata', 'name') ?? ''
     if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
       problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`)
       return false
     }
-    if (seen.has(name)) problems.add(`it makes two Applications with the name ${name}`)
-    return !seen.has(name) && seen.add(name)
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+    return counts.get(name) === 1
   })
+  return valid.map((one) =>
+    (counts.get(textAt(one.application, 'metadata', 'name') ?? '') ?? 0) > 1
+      ? { ...one, isTwice: true }
+      : one,
+  )
 }
 
 /** The name of the text that a generated Application is read from; no file has such a name. */
@@ -215,6 +228,7 @@ export function objectOf(source: KubeObject, application: Json): KubeObject {
   if (!document) throw new Error('a generated Application has no document')
   return {
     ...source,
+    madeOf: standsAt(source),
     kind: 'Application',
     name: textAt(application, 'metadata', 'name') ?? '',
     node: document.root,

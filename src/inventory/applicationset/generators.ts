@@ -131,7 +131,7 @@ function combine(a: ParamSet, b: ParamSet, { templating }: Expansion): ParamSet 
   for (const [key, value] of Object.entries(b.params)) {
     const text = goText(value)
     if (Object.hasOwn(params, key) && params[key] !== text)
-      throw new Unresolvable(`its matrix generator has two values for ${key}: ${params[key]} and ${text}`)
+      throw new Unresolvable(`its matrix generator has two values for ${key}`)
     params[key] = text
   }
   return { params, strings: [] }

@@ -2,6 +2,7 @@ import { contained } from '../../errors.ts'
 import { readApplication } from '../argocd.ts'
 import type { Context } from '../context.ts'
 import type { Reading } from '../files.ts'
+import { textAt } from '../../yaml/value.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
 import { at } from '../objects.ts'
@@ -54,7 +55,10 @@ export async function readApplicationSets(
       guarded(
         function* () {
           const object = objectOf(set, application.application)
-          return yield* readApplication(context, object, { generatedBy: set.name })
+          return yield* readApplication(context, object, {
+            generatedBy: set.name,
+            ...(application.isTwice ? { fault: twice(set, application) } : {}),
+          })
         },
         asUnresolved(set, unresolved),
       ),
@@ -79,6 +83,11 @@ export async function readApplicationSets(
       return (await Promise.all(traced)).flat()
     },
   }
+}
+
+function twice(set: KubeObject, { application }: GeneratedApplication): string {
+  const name = textAt(application, 'metadata', 'name') ?? ''
+  return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`
 }
 
 /** Where changes go out in steps, the controller syncs by itself. */

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { renderGoTemplates } from '../../gotemplate/render.ts'
 import type { GoTemplateRequest, GoTemplateResult } from '../../gotemplate/render.ts'
+import { GO_PHRASES } from '../../text/go-phrases.ts'
+import { reduced } from '../../text/reduced.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
 import type { ParamSet } from './params.ts'
@@ -54,7 +56,8 @@ export class Templates {
       options: templating.options,
       strings: set.strings,
     })
-    if ('error' in result) throw new Unresolvable(`its template cannot be rendered: ${result.error}`)
+    if ('error' in result)
+      throw new Unresolvable(`its template cannot be rendered: ${shownError(result.error, text)}`)
     templating.spend(result.text.length)
     return result.text
   }
@@ -136,7 +139,7 @@ function replaceTags(text: string, { params }: ParamSet, templating: Templating)
     const open = text.indexOf('{{', position)
     if (open < 0) return result + text.slice(position)
     const close = text.indexOf('}}', open + 2)
-    if (close < 0) throw new Unresolvable(`its template has a "{{" without "}}": ${text}`)
+    if (close < 0) throw new Unresolvable('its template has a "{{" without "}}"')
     const tag = text.slice(open + 2, close)
     const key = tag.trim()
     const value = Object.hasOwn(params, key) ? params[key] : undefined
@@ -145,6 +148,13 @@ function replaceTags(text: string, { params }: ParamSet, templating: Templating)
     result += text.slice(position, open) + filled
     position = close + 2
   }
+}
+
+/** Go's message without the template, which it begins with, and without values. */
+function shownError(message: string, template: string): string {
+  const begins = [`failed to execute go template ${template}: `, `failed to parse template ${template}: `]
+  const begin = begins.find((text) => message.startsWith(text)) ?? ''
+  return reduced(message.slice(begin.length), GO_PHRASES)
 }
 
 /** Whether a `{{` and a `}}` behind it are in one line. */

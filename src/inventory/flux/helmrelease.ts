@@ -7,6 +7,8 @@ import { entryValue } from '../../yaml/nodes.ts'
 import { evaluate } from '../../yaml/value.ts'
 import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
+import { clusterBehind, destinationOf } from '../control-planes/destination.ts'
+import { lineageOf } from '../control-planes/lineage.ts'
 import type { Whereabouts } from '../environments.ts'
 import { clusterOf, environmentOf, isProduction } from '../environments.ts'
 import type { Reading } from '../files.ts'
@@ -31,7 +33,7 @@ export function* readHelmRelease(
   sources: Sources,
   item: BuiltObject,
   built: Built | undefined,
-  where: Whereabouts & { readonly suspended: boolean },
+  where: Whereabouts & { readonly suspended: boolean; readonly ownNamespace: string | undefined },
   parent?: App,
 ): Reading<App> {
   const { object } = item
@@ -88,13 +90,18 @@ export function* readHelmRelease(
 
   for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file)
 
-  const cluster = clusterOf(where, context.config)
+  const destination = destinationOf(outermost, 'HelmRelease', context.config)
+  const remote = clusterBehind(destination)
+  const cluster = clusterOf(remote === undefined ? where : { ...where, cluster: remote }, context.config)
   const environment = environmentOf(where, cluster, context.config)
   return {
     name: object.name,
     kind: 'HelmRelease',
     controller: 'flux',
     declaredAt: { file: object.file, line: object.line },
+    controlPlane: undefined,
+    isControlPlaneKnown: false,
+    ownNamespace: where.ownNamespace,
     namespace: where.namespace ?? built?.namespace,
     cluster,
     environment,
@@ -118,6 +125,7 @@ export function* readHelmRelease(
       ...(chartRef && !helmChart ? sourceArtifact(context, source) : []),
     ],
     inputs: throughLinks(context.files, inputs),
+    lineage: lineageOf(object, { applies: [], destination }),
     declaration: () => evaluate(object.node),
     ...(parent ? { parent } : {}),
     notes: [...notes],
@@ -195,7 +203,7 @@ function chartArtifact(
   return [
     {
       artifact: 'chart',
-      repository: `${url.replace(/\/+$/, '')}/${chart}`,
+      repository: `${url.replace(/(?<!\/)\/+$/, '')}/${chart}`,
       alsoKnownAs: [],
       tag: version.value,
       digest: undefined,

@@ -1,6 +1,8 @@
 import type { KubeObject } from '../objects.ts'
 import { at } from '../objects.ts'
 
+export { standsAt as idOf } from '../objects.ts'
+
 const KUSTOMIZE_GROUP = 'kustomize.toolkit.fluxcd.io/'
 const HELM_GROUP = 'helm.toolkit.fluxcd.io/'
 
@@ -15,9 +17,4 @@ export function isHelmRelease(object: Pick<KubeObject, 'apiVersion' | 'kind'>): 
 /** Whether a HelmRelease names a chart; one that does not is a patch of another. */
 export function isWhole(release: KubeObject): boolean {
   return (at(release.node, 'spec', 'chart') ?? at(release.node, 'spec', 'chartRef')) !== undefined
-}
-
-/** What tells an object from all others of a repo: where it stands. */
-export function idOf(object: KubeObject): string {
-  return `${object.file}#${object.document}#${object.path.join('.')}`
 }

@@ -1,4 +1,7 @@
 import type { Context } from '../context.ts'
+import { clusterBehind, destinationOf } from '../control-planes/destination.ts'
+import type { Lineage } from '../control-planes/lineage.ts'
+import { leadsAmong, lineageOf } from '../control-planes/lineage.ts'
 import { clusterOf, environmentOf, isProduction } from '../environments.ts'
 import type { Reading } from '../files.ts'
 import { joinPath, sideBySide } from '../files.ts'
@@ -14,6 +17,7 @@ import type { Holder, KubeObject } from '../objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
 import { folderBuilt, pathOf, substitute } from './folders.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
+import { homesOf } from './homes.ts'
 import { outsideOverlays } from './overlays.ts'
 import { evaluate } from '../../yaml/value.ts'
 
@@ -30,8 +34,16 @@ interface Chain {
   readonly paths: readonly string[]
   readonly substitutions: Readonly<Record<string, string>>
   readonly suspended: boolean
+  /** Of a root: the folder that its cluster is built from, where that is known. */
+  readonly home?: string | undefined
   /** The Kustomization that leads here. */
   readonly parent?: App
+  /** The namespace that it puts all objects into. */
+  readonly targetNamespace?: string | undefined
+  /** The cluster that it deploys to; what a child without a kubeconfig of its own deploys to, too. */
+  readonly cluster?: string | undefined
+  /** The paths whose folders may name that cluster: those of the root. */
+  readonly clusterPaths?: readonly string[]
   /** What was visited from this root already; one set for the whole root, since ways can cross without end. */
   readonly visited: Set<string>
   /** The HelmReleases that some Kustomization includes; one set for all chains. */
@@ -99,17 +111,27 @@ export function* readFlux(
     patchFiles,
     unresolved,
   }
-  const overlays = yield* outsideOverlays(context, kustomizations)
+  const { overlays, takenBy } = yield* outsideOverlays(context, kustomizations)
   const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
   const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)))
   // Where Kustomizations only include each other, each is a root.
-  const first = (roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
-    item: unbuilt(object),
-    paths: [] as string[],
-  }))
-  const ways = [...first, ...overlays.map(({ item, folder }) => ({ item, paths: [`${folder}/`] }))]
-  const visits = ways.map(({ item, paths }) =>
-    visit(context, sources, item, { ...start, paths, visited: new Set() }),
+  const used = roots.length > 0 || overlays.length > 0 ? roots : [...own]
+  const homes = homesOf(used, objects)
+  const first = used.map((object) => {
+    const taken = takenBy.get(idOf(object))
+    const item = unbuilt(taken === undefined ? object : { ...object, takenBy: taken })
+    return { item, paths: [] as string[], home: homes.get(object) }
+  })
+  const ways = [
+    ...first,
+    ...overlays.map(({ item, folder }) => ({
+      item: { ...item, object: { ...item.object, takenBy: folder } },
+      paths: [`${folder}/`],
+      home: undefined,
+    })),
+  ]
+  const visits = ways.map(({ item, paths, home }) =>
+    visit(context, sources, item, { ...start, paths, home, visited: new Set() }),
   )
   const apps = (yield* sideBySide(visits)).flat()
   // Where it is known which folder every Kustomization builds, what none of them takes is not deployed.
@@ -127,7 +149,8 @@ export function* readFlux(
   const others = yield* sideBySide(
     alone.map((object) =>
       guarded(
-        () => readHelmRelease(context, sources, unbuilt(object), undefined, whereabouts(start, object)),
+        () =>
+          readHelmRelease(context, sources, unbuilt(object), undefined, whereabouts(start, unbuilt(object))),
         asUnresolved(object, unresolved),
       ),
     ),
@@ -180,13 +203,19 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const declared = pathOf(layers, substitutions)
   const { path, source, note } = folderBuilt(context, sources, object, declared)
   const built = path === undefined ? undefined : yield* buildOnce(context, object, path, chain.builds)
+  const paths = [...chain.paths, object.file, ...(path ? [`${path}/`] : [])]
+  const read = (...keys: string[]) =>
+    layers.map((layer) => stringAt(layer.node, ...keys)).find((text) => text !== undefined)
+  const destination = destinationOf(read, 'Kustomization', context.config)
   const next: Chain = {
     ...chain,
-    paths: [...chain.paths, object.file, ...(path ? [`${path}/`] : [])],
+    paths,
     substitutions,
     suspended: chain.suspended || layers.some((layer) => isTrueAt(layer.node, 'spec', 'suspend')),
+    cluster: clusterBehind(destination) ?? chain.cluster,
+    clusterPaths: chain.clusterPaths ?? paths.toReversed(),
   }
-  const where = whereabouts(next, object)
+  const where = whereabouts(next, item)
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
   for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
@@ -198,6 +227,9 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     kind: 'Kustomization',
     controller: 'flux',
     declaredAt: { file: object.file, line: object.line },
+    controlPlane: undefined,
+    isControlPlaneKnown: false,
+    ownNamespace: ownNamespaceOf(chain, item),
     namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? built?.namespace,
     cluster,
     environment,
@@ -226,8 +258,19 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     declaration: () => evaluate(object.node),
     ...(chain.parent ? { parent: chain.parent } : {}),
     notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
+    lineage: rootedIn(chain, path, {
+      ...lineageOf(object, {
+        applies: [{ folder: path, places: leadsAmong((built?.items ?? []).map((one) => one.object)) }],
+        destination,
+      }),
+    }),
   }
-  const onwards: Chain = { ...next, parent: app }
+  const onwards: Chain = {
+    ...next,
+    parent: app,
+    cluster,
+    targetNamespace: read('spec', 'targetNamespace'),
+  }
   const below = yield* sideBySide([
     ...inner.map((candidate) => visit(context, sources, candidate, onwards)),
     ...releases.map((release) => readRelease(context, sources, release, built, onwards)),
@@ -242,7 +285,7 @@ function* readRelease(
   built: Built | undefined,
   chain: Chain,
 ): Reading<App[]> {
-  const where = whereabouts(chain, release.object, release.namespace)
+  const where = whereabouts(chain, release)
   const app = yield* guarded(
     () => readHelmRelease(context, sources, release, built, where, chain.parent),
     asUnresolved(release.object, chain.unresolved),
@@ -251,15 +294,36 @@ function* readRelease(
 }
 
 /** Where an object is, for its environment: the way that led to it weighs more than where its base stands. */
-function whereabouts(chain: Chain, object: KubeObject, namespace?: string) {
+function whereabouts(chain: Chain, { object, namespace }: BuiltObject) {
+  const ownNamespace = ownNamespaceOf(chain, { object, namespace })
   return {
     name: object.name,
     labels: recordAt(object.node, 'metadata', 'labels'),
     paths: [...chain.paths.toReversed(), object.file],
-    cluster: undefined,
+    ...(chain.clusterPaths ? { clusterPaths: chain.clusterPaths } : {}),
+    cluster: chain.cluster,
     server: undefined,
     namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? namespace ?? object.namespace,
+    ownNamespace,
     suspended: chain.suspended,
+  }
+}
+
+/** The namespace of an object itself, as what builds it sets it. */
+function ownNamespaceOf(
+  { targetNamespace }: Chain,
+  { object, namespace }: Pick<BuiltObject, 'object' | 'namespace'>,
+): string | undefined {
+  return targetNamespace ?? namespace ?? object.namespace
+}
+
+/** A root names the folder that its cluster is built from, which also is what rules of `fairlead.yaml` may name. */
+function rootedIn({ parent, home }: Chain, path: string | undefined, lineage: Lineage): Lineage {
+  if (parent) return lineage
+  return {
+    ...lineage,
+    ...(home === undefined ? {} : { root: home }),
+    paths: [...lineage.paths, ...(path === undefined ? [] : [`${path}/`])],
   }
 }
 

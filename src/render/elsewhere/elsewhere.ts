@@ -75,8 +75,8 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
     fetcher,
     limits,
     environment,
-    folder: join(folder, 'git'),
-    privateFolder: join(temporary, 'git'),
+    cache: options.cache === undefined ? undefined : join(options.cache, 'git'),
+    folder: join(temporary, 'git'),
     home,
     credentials,
   })
@@ -105,7 +105,7 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
             version: pulled.version,
           }
         }
-        const place = `${repository.replace(/^oci:\/\//i, '').replace(/\/+$/, '')}/${name}`
+        const place = `${repository.replace(/^oci:\/\//i, '').replace(/(?<!\/)\/+$/, '')}/${name}`
         const pulled = await oci.chart(place, wanted)
         return {
           tree: await chartTree(pulled.content, `${name} ${pulled.reference}`, limits),

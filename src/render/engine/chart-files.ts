@@ -1,6 +1,7 @@
 import { inputError } from '../../errors.ts'
 import { openPackage, packChart } from './archive.ts'
 import type { RenderLimits } from './limits.ts'
+import { atFixedTime } from './clock.ts'
 import { usesGenerators } from './generated.ts'
 import { foreignReference } from './schema.ts'
 
@@ -28,7 +29,7 @@ const ASKING = /(?<![\w$"'-])(lookup(?=\s+["'(.$])|IsUpgrade\b|IsInstall\b|Relea
 
 /**
  * Takes out of a chart what would make Helm read or fetch something that is not in it: schemas that refer to
- * addresses and files. Packages are opened, and are to be packed anew (`packed`), so that Helm reads from them
+ * addresses and files; `now` becomes a fixed time in all templates. Packages are opened, and are to be packed anew (`packed`), so that Helm reads from them
  * exactly what was looked at.
  *
  * @param name the chart's path, for messages
@@ -55,25 +56,29 @@ export async function cleanse(files: ChartFiles, name: string, limits: RenderLim
         budget.files -= inner.size
         for (const data of inner.values()) budget.size -= data.length / 1024 / 1024
         kept.set(path, await keep(inner, shown, depth + 1))
-      } else if (look(shown, path, content)) kept.set(path, content)
+      } else {
+        const own = look(shown, path, content)
+        if (own) kept.set(path, own)
+      }
     }
     return kept
   }
 
-  /** Whether a file stays. */
-  function look(shown: string, path: string, content: Uint8Array): boolean {
+  /** A file as it is staged; undefined where it is left out. */
+  function look(shown: string, path: string, content: Uint8Array): Uint8Array | undefined {
     if (/(^|\/)values\.schema\.json$/i.test(path)) {
       const reference = foreignReference(content)
-      if (reference === undefined) return true
+      if (reference === undefined) return content
       warnings.push(
         `${name}: the values are not checked by ${shown}, which refers to ${reference}: a schema may only refer to itself`,
       )
-      return false
+      return undefined
     }
     generates ||= usesGenerators(content)
-    if (/(^|\/)templates\//.test(path) && !path.endsWith('NOTES.txt'))
+    if (!/(^|\/)templates\//.test(path)) return content
+    if (!path.endsWith('NOTES.txt'))
       for (const [, what = ''] of Buffer.from(content).toString('latin1').matchAll(ASKING)) asks.add(what)
-    return true
+    return atFixedTime(content)
   }
 }
 

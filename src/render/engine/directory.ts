@@ -1,4 +1,5 @@
-import { FairleadError, inputError } from '../../errors.ts'
+import { FairleadError } from '../../errors.ts'
+import { parseJson } from '../../yaml/json.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, textAt } from '../../yaml/value.ts'
@@ -65,13 +66,7 @@ function decode(content: Uint8Array): string {
  * Rule: argo-cd reposerver/repository/repository.go (getObjsFromYAMLOrJSON)
  */
 function readJson(text: string, path: string): string | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw inputError(`this is not valid JSON: ${(error as Error).message}`, { at: { file: path } })
-  }
-  return isOciManifest(value as Json) ? undefined : text
+  return isOciManifest(parseJson(text, path) as Json) ? undefined : text
 }
 
 /** Rule: https://github.com/opencontainers/image-spec/blob/main/specs-go/v1/manifest.go */

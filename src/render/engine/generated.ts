@@ -14,22 +14,6 @@ export function usesGenerators(content: Uint8Array): boolean {
   return generatorsIn(textOf(content)).next().done !== true
 }
 
-/**
- * The same template at another time: two runs within a second, or on one day, would otherwise agree on what is
- * another value tomorrow. It is far in the future, so that what only begins one day shows.
- */
-export function atAnotherTime(template: Uint8Array): Uint8Array {
-  const text = textOf(template)
-  let result = ''
-  let end = 0
-  for (const { index, 0: name } of generatorsIn(text)) {
-    if (name !== 'now') continue
-    result += `${text.slice(end, index)}(toDate "2006-01-02" "2101-02-03")`
-    end = index + name.length
-  }
-  return end === 0 ? template : Buffer.from(result + text.slice(end), 'latin1')
-}
-
 /** Bytes as characters, so that nothing of them is lost. */
 function textOf(content: Uint8Array): string {
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1')

@@ -1,45 +1,70 @@
 import type { Location } from '../../errors.ts'
 import { inputError } from '../../errors.ts'
+import type { Phrase } from '../../text/reduced.ts'
+import { LEFT_OUT, phrase, reduced } from '../../text/reduced.ts'
 import type { ChartPlan } from './chart.ts'
+import { HELM_PHRASES } from './helm-phrases.ts'
+import type { RenderLimits } from './limits.ts'
+import { sayings } from './sayings.ts'
+
+/** What Helm was given. */
+export interface HelmInput {
+  readonly chart: ChartPlan
+  /** What staged files are, by their paths. */
+  readonly names: ReadonlyMap<string, string>
+  /** Where the chart is staged: a folder, or a package. */
+  readonly target: string
+}
 
 /**
  * What Helm's failure means, in paths of the repository: Helm names templates by the chart's name
- * (`web/templates/a.yaml:12:5`) and files by where they are staged.
- *
- * @param names what staged files are, by their paths
- * @param folder where the chart is staged
+ * (`web/templates/a.yaml:12:5`) and files by where they are staged. Values that it names are left out.
  */
-export function explainHelm(
-  stderr: string,
-  chart: ChartPlan,
-  names: ReadonlyMap<string, string>,
-  folder: string,
-): Error {
-  let text = shortened(stderr)
-    .split('\n')
-    // Warnings of Helm 3 and 4, and advice that does not help where nobody runs Helm by hand.
-    .filter((line) => !/^(WARNING: |level=|time=|Use --debug flag|walk\.go:)/.test(line))
-    .join('\n')
-    .replace(/^Error: /m, '')
-    .trim()
-  for (const [path, name] of names) text = text.replaceAll(path, name)
-  text = text.replaceAll(folder, chart.name)
+export async function explainHelm(stderr: string, input: HelmInput, limits: RenderLimits): Promise<Error> {
+  const { chart, names, target } = input
+  const message = shortened(errorOf(stderr))
+  const missing = /missing in charts\/ directory: (.+)$/m.exec(message)?.[1]
+  if (missing !== undefined)
+    return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, {
+      hint: 'Run "helm dependency build" and commit charts/.',
+    })
+  const staged = [...names, [target, chart.name] as const].map(([path, name]) => named(path, name))
+  const said = /execution error at/.test(message) ? await sayings(target, limits) : []
+  const text = reduced(message, [...staged, ...said, ...HELM_PHRASES])
   const at = locate(text, chart)
-  text = text
+  const shown = text
+    .replace(
+      /^(execution error at \([^)]*\): )…$/,
+      '$1the template fails with a message of its own, which may hold values and is not shown',
+    )
     .replaceAll(
       /[\w.-]+\/(?:[\w.-]+\/)*[\w.-]+\.(?:yaml|yml|tpl|txt|json)(?=[:)\s"]|$)/g,
       (path) => chart.locate(path) ?? path,
     )
     .trim()
-  const missing = /missing in charts\/ directory: (.+)$/m.exec(text)?.[1]
-  if (missing !== undefined)
-    return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, {
-      hint: 'Run "helm dependency build" and commit charts/.',
-    })
-  return inputError(
-    `Helm cannot render the chart ${chart.name}: ${text || 'it gave no reason'}`,
-    at ? { at } : {},
+  return inputError(`Helm cannot render the chart ${chart.name}: ${shown || 'it gave no reason'}`, {
+    ...(at ? { at } : {}),
+    ...(text.includes(LEFT_OUT)
+      ? { hint: `Where the message has "${LEFT_OUT}", values may stand: "helm template" shows all of it.` }
+      : {}),
+  })
+}
+
+/** What is behind `Error:`; warnings before it may hold values of any length. */
+function errorOf(stderr: string): string {
+  const start = /^Error: /m.exec(stderr)
+  return (
+    (start ? stderr.slice(start.index + start[0].length) : '')
+      .split('\n')
+      // Advice that does not help where nobody runs Helm by hand.
+      .filter((line) => !/^(level=|time=|Use --debug flag|walk\.go:)/.test(line))
+      .join('\n')
+      .trim()
   )
+}
+
+function named(path: string, name: string): Phrase {
+  return phrase(path.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), () => name)
 }
 
 /** A template decides how long its failure is: what is searched for places, and shown, keeps within bounds. */

@@ -60,7 +60,7 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
         const target = join(folder.path, part, chart.entry)
         const args = await helmArguments(job, target, files, sets, engine)
         const run = await engine.run({ program: helm.path, args, subject })
-        if (!run.ok) throw explainHelm(run.stderr, chart, names, target)
+        if (!run.ok) throw await explainHelm(run.stderr, { chart, names, target }, engine.limits)
         return {
           text: run.stdout,
           name: `the output of ${subject}`,

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { inputError } from '../../errors.ts'
 import type { Location } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
 import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
 import { resolve } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
@@ -20,6 +21,8 @@ export interface Reference {
   readonly at: Location
   /** The real folder of the kustomization. */
   readonly folder: string
+  /** Whether it may be a value that is written in the wrong field, so that no message shows it. */
+  readonly isSecret?: boolean
 }
 
 /** A file that is read as YAML; where it is not in the tree, `file` is what the plan puts in its place. */
@@ -39,6 +42,8 @@ export class Closure {
   readonly charts = new Set<string>()
   /** Files whose bytes are what counts, such as those of a ConfigMap. */
   readonly verbatim = new Map<string, Location>()
+  /** Files with lines `key=value`, of generators. */
+  readonly environments = new Map<string, Location>()
   /** What has to be fetched before all is known; stays empty where nothing may be. */
   readonly wanted: Wanted[] = []
   readonly snapshot: Snapshot
@@ -62,30 +67,28 @@ export class Closure {
    * @param isFetched whether it is the path of what was fetched
    * @throws FairleadError (input) where it is an address, leaves the tree, or is not there
    */
-  take(
-    { text, at, folder }: Reference,
-    what: string,
-    isFetched = false,
-  ): Resolved & { kind: 'file' | 'folder' } {
+  take(from: Reference, what: string, isFetched = false): Resolved & { kind: 'file' | 'folder' } {
+    const { text, at, folder } = from
+    const named = nameOf(from, what)
     if (isRemote(text))
-      throw inputError(`${what} ${JSON.stringify(text)} is not in this repository, and is not fetched`, {
+      throw inputError(`${named} is not in this repository, and is not fetched`, {
         at,
         hint: 'Copy it into the repository, or render it there and commit the result.',
       })
-    if (text.startsWith('/') || /^[a-z]:|\\/i.test(text)) throw outside(what, text, at)
+    if (text.startsWith('/') || /^[a-z]:|\\/i.test(text)) throw outside(named, at)
     const found = this.snapshot.resolve(joined(folder, text))
-    if (found.kind === 'outside') throw outside(what, text, at)
+    if (found.kind === 'outside') throw outside(named, at)
     if (found.kind === 'submodule')
-      throw inputError(`${what} ${text} is in the submodule ${found.path}, which is not read`, { at })
-    if (found.kind === 'missing') throw inputError(`${what} ${JSON.stringify(text)} is not there`, { at })
+      throw inputError(`${named} is in the submodule ${found.path}, which is not read`, { at })
+    if (found.kind === 'missing') throw inputError(`${named} is not there`, { at })
     // Kustomize keeps what it fetched to its own repository, and to its own folder for files.
     const graft = graftOf(folder)
     const real = found.kind === 'file' ? found.file.path : found.path
-    if (graft !== undefined && !isFetched && !isBelow(real, graft)) throw outside(what, text, at)
+    if (graft !== undefined && !isFetched && !isBelow(real, graft)) throw outside(named, at)
     for (const link of found.links) this.links.set(link.path, link.target)
     if (found.kind === 'file') {
       if ((!this.#allowOutside || graft !== undefined) && !isBelow(found.file.path, folder))
-        throw inputError(`${what} ${text} is outside of the kustomization's folder`, {
+        throw inputError(`${named} is outside of the kustomization's folder`, {
           at,
           hint: 'kustomize reads files of its own folder only, unless the controller allows more (Flux does).',
         })
@@ -169,7 +172,7 @@ export class Closure {
  */
 export function isRemote(text: string): boolean {
   return (
-    /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s]*@[^/\s]*[:/]|(www\.)?github\.com[/:])/i.test(text) ||
+    /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s@]*@[^/\s:]*[:/]|(www\.)?github\.com[/:])/i.test(text) ||
     /[?&](ref|version|submodules|timeout)=/.test(text)
   )
 }
@@ -179,8 +182,14 @@ function joined(folder: string, text: string): string {
   return posix.normalize(folder === '' ? text : `${folder}/${text}`)
 }
 
-function outside(what: string, text: string, at: Location): Error {
-  return inputError(`${what} ${text} leaves the repository`, {
+/** What a reference is called in messages: what is no path may be a text with values, such as a broken patch. */
+export function nameOf({ text, isSecret }: Reference, what: string): string {
+  const isPath = text.length <= 300 && /^[^\s{}[\]"'`]+$/.test(text)
+  return isPath && isSecret !== true ? `${what} ${JSON.stringify(mask(text))}` : `${what} that is named here`
+}
+
+function outside(named: string, at: Location): Error {
+  return inputError(`${named} leaves the repository`, {
     at,
     hint: 'Only tracked files of the same repository are rendered.',
   })

@@ -1,23 +1,29 @@
 import { inputError } from '../../errors.ts'
+import { LEFT_OUT, reduced } from '../../text/reduced.ts'
+import { KUSTOMIZE_PHRASES } from './kustomize-phrases.ts'
 
-/** What kustomize's failure means, in paths of the repository. */
+/** What kustomize's failure means, in paths of the repository. Values that it names are left out. */
 export function explainKustomize(stderr: string, name: string, stage: string): Error {
-  const text = stderr
-    .split('\n')
-    .filter((line) => !/^# Warning|^Warning:/.test(line))
-    .join('\n')
-    .replace(/^[Ee]rror: /, '')
+  const message = stderr
+    .replace(/^[^]*?^[Ee]rror: /m, '')
     .replaceAll(`${stage}/`, '')
-    .replaceAll(stage, 'the repository')
-    // Go's addresses say nothing and differ at each run.
-    .replaceAll(/&\{0x[0-9a-f]+ [^}]*\}/g, 'it')
+    .replaceAll(stage, '.')
+    // It then takes the file for a folder, and says that it is none.
+    .replace(/accumulation err='([^]*?)': must build at directory: [^]*$/, '$1')
+    .slice(0, 6000)
     .trim()
-  if (text.includes("unknown shorthand flag: 'c' in -c"))
+  if (stderr.includes("unknown shorthand flag: 'c' in -c"))
     return inputError(
       `this version of kustomize, which is to build ${name}, does not work with this version of Helm`,
       {
         hint: 'Install a newer kustomize, or Helm 3, for kustomizations with helmCharts.',
       },
     )
-  return inputError(`kustomize cannot build ${name}: ${text || 'it gave no reason'}`)
+  const text = reduced(message, KUSTOMIZE_PHRASES)
+  return inputError(
+    `kustomize cannot build ${name}: ${text || 'it gave no reason'}`,
+    text.includes(LEFT_OUT)
+      ? { hint: `Where the message has "${LEFT_OUT}", values may stand: "kustomize build" shows all of it.` }
+      : {},
+  )
 }

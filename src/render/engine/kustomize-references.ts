@@ -4,7 +4,7 @@ import type { YamlNode } from '../../yaml/nodes.ts'
 import { resolve } from '../../yaml/nodes.ts'
 import { takeCharts } from './kustomize-charts.ts'
 import type { Closure, Reference, Source } from './kustomize-closure.ts'
-import { fieldNames, fields, fold, inline, isRemote, items, reference } from './kustomize-closure.ts'
+import { fieldNames, fields, fold, inline, isRemote, items, nameOf, reference } from './kustomize-closure.ts'
 
 /** What a kustomization leads to that has references itself. */
 export interface Further {
@@ -105,7 +105,8 @@ export function takeReferences(
 /** The files of generators, patches and replacements: fields that built-in transformers share. */
 function takePaths(root: YamlNode, source: Source, closure: Closure): void {
   for (const field of ['configMapGenerator', 'secretGenerator'])
-    for (const generator of items(root, field)) takeGenerator(generator, source, closure)
+    for (const generator of items(root, field))
+      takeGenerator(generator, source, closure, field === 'secretGenerator')
   for (const field of ['patches', 'patchesJson6902', 'replacements', 'patchesStrategicMerge'])
     for (const item of items(root, field)) {
       const text = reference(item, source)
@@ -114,14 +115,23 @@ function takePaths(root: YamlNode, source: Source, closure: Closure): void {
     }
 }
 
-function takeGenerator(generator: YamlNode, source: Source, closure: Closure): void {
+function takeGenerator(generator: YamlNode, source: Source, closure: Closure, isSecret: boolean): void {
   for (const item of items(generator, 'files')) {
     const from = reference(item, source)
+    // Where a literal is meant, it is a value.
     if (from)
-      takeFile({ ...from, text: from.text.slice(from.text.indexOf('=') + 1) }, 'the file', closure, true)
+      takeFile(
+        { ...from, text: from.text.slice(from.text.indexOf('=') + 1), isSecret },
+        'the file',
+        closure,
+        true,
+      )
   }
   for (const field of ['envs', 'env'])
-    for (const item of items(generator, field)) takeNode(item, 'the file', source, closure)
+    for (const item of items(generator, field)) {
+      const from = reference(item, source)
+      if (from) closure.environments.set(takeFile(from, 'the file', closure), from.at)
+    }
 }
 
 /** A patch is a file's path, or the patch itself; kustomize first looks for a file of that name, whatever it says. */
@@ -134,10 +144,12 @@ function takeNode(node: YamlNode, what: string, source: Source, closure: Closure
   if (from) takeFile(from, what, closure)
 }
 
-function takeFile(from: Reference, what: string, closure: Closure, isVerbatim = false): void {
+/** @returns the real path of the file */
+function takeFile(from: Reference, what: string, closure: Closure, isVerbatim = false): string {
   const found = closure.take(from, what)
-  if (found.kind === 'folder') throw inputError(`${what} ${from.text} is a folder`, { at: from.at })
+  if (found.kind === 'folder') throw inputError(`${nameOf(from, what)} is a folder`, { at: from.at })
   if (isVerbatim) closure.verbatim.set(found.file.path, from.at)
+  return found.file.path
 }
 
 /**
@@ -158,7 +170,7 @@ export function checkConfigs(source: Source, closure: Closure, helm: boolean, fr
         hint: 'Only generators and transformers that are part of kustomize are rendered.',
       })
     if (kind === 'HelmChartInflationGenerator') takeCharts(root, source, closure, helm, root)
-    takeGenerator(root, source, closure)
+    takeGenerator(root, source, closure, kind === 'SecretGenerator')
     takePaths(root, source, closure)
     for (const path of fields(root, 'path')) takeNode(path, 'the file', source, closure)
     for (const item of items(root, 'paths')) {

@@ -12,6 +12,7 @@ import type { Engine, Prepared } from './engine.ts'
 import { Grafts } from './grafts.ts'
 import { Closure, KUSTOMIZATIONS } from './kustomize-closure.ts'
 import type { Reference } from './kustomize-closure.ts'
+import { checkEnvironments } from './kustomize-environments.ts'
 import { explainKustomize } from './kustomize-failures.ts'
 import { checkConfigs, takeReferences } from './kustomize-references.ts'
 import { hashFiles, resolveOrThrow } from './snapshot.ts'
@@ -30,6 +31,7 @@ type Role = 'kustomization' | 'configurations'
 export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promise<Prepared> {
   const { closure, folder: root, override, notes } = await gather(job, engine)
   const { snapshot } = closure
+  await checkEnvironments(closure)
   const chartFiles = new Map(
     [...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)] as const),
   )

@@ -66,7 +66,7 @@ function flatten(
   where: () => { readonly file: string; readonly line?: number },
 ): void {
   if (!isObject(value)) {
-    const what = Array.isArray(value) ? 'a list' : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`
+    const what = Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'a text' : `a ${typeof value}`
     throw inputError(`this document is ${what}, and no Kubernetes object`, { at: where() })
   }
   if (Object.keys(value).length === 0) return

@@ -52,20 +52,20 @@ class Parser {
     if (token === '__proto__') throw bad(this.#text, 'a key cannot be __proto__')
     if (stop === undefined) {
       if (token === '') return
-      throw bad(this.#text, `the key ${token} has no value`)
+      throw bad(this.#text, 'a key has no value')
     }
     if (stop === '[') {
       const index = this.#index()
       const known = into[token] ?? (Object.hasOwn(into, token) ? null : [])
-      if (!Array.isArray(known)) throw bad(this.#text, `${token} is no list`)
+      if (!Array.isArray(known)) throw bad(this.#text, 'a key with an index is no list')
       into[token] = this.#item(known, index, depth)
     } else if (stop === '=') into[token] = this.#value()
     else if (stop === ',') {
       into[token] = ''
-      throw bad(this.#text, `the key ${token} has no value`)
+      throw bad(this.#text, 'a key has no value')
     } else {
       const inner = Object.hasOwn(into, token) ? into[token] : {}
-      if (!isTree(inner)) throw bad(this.#text, `${token} is no map`)
+      if (!isTree(inner)) throw bad(this.#text, 'a key with keys below it is no map')
       this.key(inner, depth + 1)
       into[token] = inner
     }
@@ -73,7 +73,7 @@ class Parser {
 
   #item(items: Value[], index: number, depth: number): Value[] {
     const { token, stop } = this.#until('[.=')
-    if (token !== '') throw bad(this.#text, `${token} is unexpected behind an index`)
+    if (token !== '') throw bad(this.#text, 'an index is followed by something else than a key or a value')
     this.#room -= Math.max(0, index + 1 - items.length)
     if (this.#room < 0) throw bad(this.#text, `its lists have more than ${MAX_ITEMS} items`)
     while (items.length <= index) items.push(null)
@@ -94,7 +94,7 @@ class Parser {
     const { token, stop } = this.#until(']')
     const index = Number(token)
     if (stop !== ']' || !/^\d+$/.test(token) || index > MAX_INDEX)
-      throw bad(this.#text, `[${token}] is no index`)
+      throw bad(this.#text, 'an index is no number from 0 to 65536')
     return index
   }
 
@@ -138,6 +138,10 @@ class Parser {
   }
 }
 
+/** What is behind the first `=` is a value, and where it holds a comma keys may be parts of one. */
 function bad(text: string, why: string) {
-  return inputError(`"${text.slice(0, 80)}" is no setting of Helm: ${why}`)
+  const name = /^(?:\\[^]|[^\\=])*/.exec(text)?.[0].slice(0, 80) ?? ''
+  return inputError(`the setting ${name}=… is none that Helm takes: ${why}`, {
+    hint: 'Write a backslash before each comma, bracket and equals sign that belongs to the value.',
+  })
 }

@@ -50,8 +50,12 @@ const objectChange = object(
     diff: text('A unified diff of both as YAML, without file headers.'),
     risks: list('What is dangerous about it.', risk),
     noise: whole('How many fields changed that say nothing.'),
+    moved: object('Set where it moves between two apps.', {
+      app: text('The name of the other app.'),
+      isSame: { type: 'boolean', description: 'Whether it stays the same.' },
+    }),
   },
-  ['renamedFrom', 'before', 'after'],
+  ['renamedFrom', 'before', 'after', 'moved'],
 )
 
 const restart = object('A workload whose pod template changes.', {
@@ -66,8 +70,15 @@ const app = object(
   {
     name: text('Its name.'),
     kind: text('Such as Application, HelmRelease or Kustomization.'),
-    namespace: text('The namespace of the controller object.'),
-    cluster: text('Where it runs.'),
+    controlPlane: text(
+      'The cluster or Argo CD instance that its object is applied to: as fairlead.yaml calls it, or a folder from the root of the repository. With kind, ownNamespace and name it tells the app from all others.',
+    ),
+    ownNamespace: text('The namespace of its own object.'),
+    toldApartBy: text(
+      'For people: what tells it from others of its kind and name; lacks where there are none.',
+    ),
+    namespace: text('The namespace that it deploys into.'),
+    cluster: text('The cluster that it deploys to.'),
     environment: text('Such as prod.'),
     production: { type: 'boolean', description: 'Whether the environment counts as production.' },
     declaredAt: object('Where it is declared.', {
@@ -75,7 +86,7 @@ const app = object(
       line: whole('From 1.', 1),
     }),
   },
-  ['namespace', 'cluster', 'environment', 'declaredAt'],
+  ['controlPlane', 'ownNamespace', 'toldApartBy', 'namespace', 'cluster', 'environment', 'declaredAt'],
 )
 
 const image = object(
@@ -104,13 +115,27 @@ const failure = object(
   ['hint', 'at'],
 )
 
+const renderConditions = object(
+  'What it was rendered with; lacks where it could not be rendered.',
+  {
+    tools: { type: 'map', description: 'The programs that rendered it.', values: text('A version.') },
+    kubernetes: text('The version that charts saw; lacks where it has no chart.'),
+    apiVersions: list("The API versions that charts saw beside Helm's own.", text('Such as apps/v1.')),
+    time: text('The time that `now` gave in charts (RFC 3339); lacks where it has no chart.'),
+  },
+  ['kubernetes', 'time'],
+)
+
 const appChange = object(
   'What a change does to one app.',
   {
     app,
-    status: oneOf('What happens to it.', ['added', 'removed', 'changed', 'noise', 'unchanged', 'failed']),
+    status: oneOf('What happens to it.', ['added', 'removed', 'changed', 'noise', 'rerendered', 'failed']),
     objects: list('The objects that change, the gravest first.', objectChange),
-    digest: text('Over what is before and after of its changed objects; lacks where none changed.'),
+    digest: text(
+      'Over what is before and after of its changed objects, and the ids of those changed inputs whose effect need not show in them; lacks where nothing is known.',
+    ),
+    conditions: renderConditions,
     restarts: list('The workloads whose pod template changes.', restart),
     risks: list('Risks of the app as a whole.', risk),
     images: list('Images and charts whose version changes.', image),
@@ -119,7 +144,7 @@ const appChange = object(
     notes: list('What a reviewer should know.', text('A sentence.')),
     files: list('The files whose change touches it.', text('From the root of the repository.')),
   },
-  ['digest'],
+  ['digest', 'conditions'],
 )
 
 const side = (description: string) =>

@@ -14,9 +14,9 @@ import {
   footer,
   noiseLine,
   noteList,
+  rerenderedLines,
   restartList,
   riskList,
-  unchangedLine,
   unclaimedLine,
   warningList,
 } from './sections.ts'
@@ -101,7 +101,7 @@ export function ending(report: DiffReport, size: number): string[] {
   return [
     failureList(report.apps, size * 0.12),
     noteList(report.apps, size * 0.06),
-    unchangedLine(report.apps, size * 0.04),
+    rerenderedLines(report.apps, size * 0.06),
     chartLine(report.apps, size * 0.02),
     noiseLine(report.apps, size * 0.03),
     unclaimedLine(report.unclaimed, size * 0.04),

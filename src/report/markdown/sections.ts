@@ -1,11 +1,11 @@
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
+import { rerendered, rerenderedTitle } from '../rerendered.ts'
 import type { ToldFailure } from '../text.ts'
 import {
   appName,
   count,
   duration,
-  isListed,
   objectName,
   placeText,
   quietCharts,
@@ -23,6 +23,8 @@ const MESSAGE_LENGTH = 1500
 
 /** More apps than these say nothing more of one and the same risk or failure. */
 const APPS = 5
+/** Files of one set that are named. */
+const FILES = 10
 
 /** What a reviewer must not miss, the gravest first; what is said of several apps or objects is said once. */
 export function riskList(changes: readonly AppChange[], room: number): string {
@@ -52,13 +54,16 @@ export function riskList(changes: readonly AppChange[], room: number): string {
 }
 
 /** Names as code, the first few of them. */
-function nameList(all: readonly string[]): string {
-  return firstOf(all.map((one) => name(one)))
+function nameList(all: readonly string[], most = APPS): string {
+  return firstOf(
+    all.map((one) => name(one)),
+    most,
+  )
 }
 
-function firstOf(all: readonly string[]): string {
-  const left = all.length - APPS
-  return `${all.slice(0, APPS).join(', ')}${left > 0 ? ` and ${thousands(left)} more` : ''}`
+function firstOf(all: readonly string[], most = APPS): string {
+  const left = all.length - most
+  return `${all.slice(0, most).join(', ')}${left > 0 ? ` and ${thousands(left)} more` : ''}`
 }
 
 export function warningList(warnings: readonly string[], room: number): string {
@@ -116,12 +121,20 @@ export function restartList(changes: readonly AppChange[], room: number): string
   return section('**Restarts**', items, room, (left) => `- and ${count(left, 'more line')}`)
 }
 
-/** One line on the apps whose inputs were touched and whose objects stay the same. */
-export function unchangedLine(changes: readonly AppChange[], room: number): string {
-  // One that has risks, such as a new name, is in the table.
-  const quiet = changes.filter((change) => change.status === 'unchanged' && !isListed(change))
-  const apps = quiet.map(({ app }) => name(appName(app)))
-  return inline(`Touched but unchanged (${thousands(apps.length)}): `, apps, room)
+/** One line, for each set of versions, on the apps whose inputs changed and whose manifests did not: by files. */
+export function rerenderedLines(changes: readonly AppChange[], room: number): string {
+  const all = rerendered(changes)
+  return all
+    .map((one) => {
+      const { apps, conditions, changes: groups } = one
+      const items = groups.map(
+        ({ files, apps: readers }) =>
+          `${files.length === 0 ? 'another declaration' : nameList(files, FILES)} in ${nameList(readers)}`,
+      )
+      const facts = [count(apps, 'app'), ...(conditions === '' ? [] : [prose(conditions)])]
+      return inline(`${rerenderedTitle(one)} (${facts.join('; ')}): `, items, room / all.length, '; ')
+    })
+    .join('\n\n')
 }
 
 /** One line on the charts that get another version without any effect that counts. */
@@ -189,13 +202,13 @@ function section(
   return `${head}${gap}${capped(items, { room: room - head.length - gap.length, separator, more })}`
 }
 
-function inline(head: string, items: readonly string[], room: number): string {
+function inline(head: string, items: readonly string[], room: number, separator = ', '): string {
   if (items.length === 0) return ''
   return (
     head +
     capped(items, {
       room: room - head.length - 1,
-      separator: ', ',
+      separator,
       most: 40,
       more: (left) => `and ${thousands(left)} more`,
     }) +

@@ -1,6 +1,6 @@
-import { appRisk } from '../../diff/level.ts'
+import { appRisk, isQuiet } from '../../diff/level.ts'
 import type { AppChange } from '../../diff/model.ts'
-import { artifactWord, count, imageMove, kindWord, tally, thousands } from '../text.ts'
+import { artifactWord, count, imageMove, kindWord, tally, thousands, whereText } from '../text.ts'
 import { capped } from './capped.ts'
 import { name } from './escape.ts'
 
@@ -31,11 +31,18 @@ function appRow(change: AppChange): string {
   const { app, status, images } = change
   const failed = status === 'failed'
   const sums = tally([change])
-  const word = status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''
+  const word =
+    status === 'added'
+      ? ' (new)'
+      : status === 'removed'
+        ? ' (removed)'
+        : isQuiet(change)
+          ? ' (re-rendered)'
+          : ''
   const cells = [
     [name(app.name, 'table'), kindWord(app)].filter((part) => part !== '').join(' ') + word,
     name(app.environment ?? '', 'table'),
-    name(app.cluster ?? '', 'table'),
+    name(whereText(app), 'table'),
     ...[sums.added, sums.changed, sums.removed].map((n) => (failed && n === 0 ? '?' : thousands(n))),
     imageCell(images),
     riskCell(change),

@@ -46,12 +46,20 @@ export function groupOf(app: PageApp, index: number): Group {
 }
 
 function badges(app: PageApp): HTMLElement[] {
-  const word = { added: 'new', removed: 'removed', failed: 'not compared', changed: '' }[app.status]
+  const word = {
+    added: 'new',
+    removed: 'removed',
+    failed: 'not compared',
+    rerendered: 're-rendered',
+    changed: '',
+  }[app.status]
   return [
     ...(app.environment === '' ? [] : [badge(app.environment, 'plain')]),
     ...(app.cluster === '' ? [] : [badge(app.cluster, 'plain')]),
     badge(app.kind, 'plain'),
-    ...(word === '' ? [] : [badge(word, app.status === 'added' ? 'plain' : 'high')]),
+    ...(word === ''
+      ? []
+      : [badge(word, app.status === 'added' || app.status === 'rerendered' ? 'plain' : 'high')]),
     ...(app.level === 'none' ? [] : [badge(`risk ${app.level}`, app.level)]),
   ]
 }

@@ -15,7 +15,7 @@ export function overview(data: PageData): HTMLElement {
     ),
     ...data.warnings.map((warning) => h('p', { class: 'warning' }, warning)),
     ...(data.apps.length > 0 ? [appTable(data.apps)] : []),
-    ...folded('Touched but unchanged', data.unchanged),
+    ...folded('Re-rendered, no changes', data.rerendered),
     ...folded('Charts whose new version changes nothing else', data.charts),
     ...folded('Noise, not shown', data.noise),
     ...folded("Changed files that are no app's input", data.unclaimed),
@@ -46,7 +46,7 @@ function appRow(app: PageApp, index: number): HTMLElement {
     const kind = of === 0 && !failed ? 'amount zero' : 'amount'
     return h('td', { class: kind }, failed ? '?' : of.toLocaleString('en'))
   }
-  const images = app.images.map((image) => image.replace(/\S*\//, ''))
+  const images = app.images.map((image) => image.slice(image.lastIndexOf('/') + 1))
   return h(
     'tr',
     {},
@@ -58,6 +58,7 @@ function appRow(app: PageApp, index: number): HTMLElement {
     h(
       'td',
       {},
+      ...(app.status === 'rerendered' ? [badge('re-rendered', 'plain')] : []),
       ...(app.status === 'failed' ? [badge('not compared', 'high')] : []),
       ...(app.level === 'none' ? [] : [badge(app.level, app.level)]),
     ),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { collisions } from '../../../src/diff/collisions.ts'
+import { ControlPlanesApart } from '../../../src/inventory/control-planes/identity.ts'
 import type { AppRef } from '../../../src/diff/model.ts'
 import type { AppSide } from '../../../src/diff/risks/app.ts'
 import { appRisks, movedApps } from '../../../src/diff/risks/app.ts'
@@ -8,6 +9,9 @@ import { rendered } from '../../support/rendered.ts'
 const ref = (name: string, production = false): AppRef => ({
   name,
   kind: 'Application',
+  controlPlane: 'apps',
+  ownNamespace: 'argocd',
+  toldApartBy: undefined,
   namespace: 'argocd',
   cluster: 'eu',
   environment: production ? 'prod' : 'test',
@@ -66,11 +70,12 @@ describe('risks of an app itself', () => {
 })
 
 describe('objects of two apps', () => {
+  const nothing = new ControlPlanesApart()
   const map = (name: string, annotations = '') =>
     `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, namespace: shop${annotations}}}\n---\n`
   const owner = (name: string, text: string, cluster = 'eu') => ({
     app: ref(name),
-    cluster,
+    target: { cluster },
     manifests: rendered(text).manifests,
   })
 
@@ -80,7 +85,7 @@ describe('objects of two apps', () => {
       owner('two', map('b')),
       owner('three', map('c')),
     ]
-    const found = collisions([one, two, three])
+    const found = collisions([one, two, three], nothing)
     expect([...found.keys()].map(({ name }) => name)).toEqual(['one', 'two'])
     expect(found.get(one.app)).toEqual([
       { rule: 'owned-twice', level: 'high', reason: 'two deploys ConfigMap shop/b, too.' },
@@ -90,9 +95,9 @@ describe('objects of two apps', () => {
   test('not in two clusters, twice in one app, as a hook, or where Flux does not touch it', () => {
     const hook = ', annotations: {argocd.argoproj.io/hook: PreSync}'
     const ssa = ', annotations: {kustomize.toolkit.fluxcd.io/ssa: Ignore}'
-    expect(collisions([owner('one', map('a')), owner('two', map('a'), 'us')]).size).toBe(0)
-    expect(collisions([owner('one', map('a') + map('a'))]).size).toBe(0)
-    expect(collisions([owner('one', map('a', hook)), owner('two', map('a', hook))]).size).toBe(0)
-    expect(collisions([owner('one', map('a', ssa)), owner('two', map('a'))]).size).toBe(0)
+    expect(collisions([owner('one', map('a')), owner('two', map('a'), 'us')], nothing).size).toBe(0)
+    expect(collisions([owner('one', map('a') + map('a'))], nothing).size).toBe(0)
+    expect(collisions([owner('one', map('a', hook)), owner('two', map('a', hook))], nothing).size).toBe(0)
+    expect(collisions([owner('one', map('a', ssa)), owner('two', map('a'))], nothing).size).toBe(0)
   })
 })

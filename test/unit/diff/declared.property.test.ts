@@ -135,8 +135,8 @@ const nothing: DeclaredOptions['discover'] = (sides) =>
 
 async function seenApp(app: DeclaredApp | undefined): Promise<unknown> {
   if (!app) return undefined
-  // Images and what their reading notes are not kept.
-  const rest = { images: undefined, notes: undefined, parent: await seenApp(app.parent) }
+  // Images, what their reading notes and what control planes are found by are not kept.
+  const rest = { images: undefined, notes: undefined, lineage: undefined, parent: await seenApp(app.parent) }
   return { ...app, ...rest, declaration: await app.declaration() }
 }
 

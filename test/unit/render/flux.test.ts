@@ -514,9 +514,9 @@ postRenderers: [{kustomize: {patches: [{patch: p}]}}]
         {},
         siblings,
       )
-    await expect(at('a.b')).rejects.toThrow(/a is no map/)
-    await expect(at('b.c')).rejects.toThrow(/b is no map/)
-    await expect(at('a[0]')).rejects.toThrow(/a is no list/)
+    await expect(at('a.b')).rejects.toThrow(/the setting a\.b=… .*no map/)
+    await expect(at('b.c')).rejects.toThrow(/the setting b\.c=… .*no map/)
+    await expect(at('a[0]')).rejects.toThrow(/the setting a\[0\]=… .*no list/)
   })
 
   it('brings the definitions of its chart only where it replaces them', async () => {

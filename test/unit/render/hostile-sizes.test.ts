@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { nearest } from '../../../src/errors.ts'
 import { aligned } from '../../../src/diff/lists.ts'
-import { atAnotherTime, usesGenerators } from '../../../src/render/engine/generated.ts'
+import { atAnotherTime, atFixedTime } from '../../../src/render/engine/clock.ts'
+import { usesGenerators } from '../../../src/render/engine/generated.ts'
 import { explainHelm } from '../../../src/render/engine/helm-failures.ts'
+import { defaultLimits } from '../../../src/render/engine/limits.ts'
 import { readManifests } from '../../../src/render/engine/manifests.ts'
 
 // What is read here is as long as its author likes, and no deadline ends this very process. Each of these would
@@ -14,17 +16,19 @@ test('a long text is looked through for functions once', () => {
   expect(usesGenerators(Buffer.from(`{{/* ${outside}*/}}`))).toBe(false)
   expect(usesGenerators(Buffer.from(`${'{{ '.repeat(1_000_000)} }} now`))).toBe(false)
   expect(usesGenerators(Buffer.from(`${'{{ }} now '.repeat(300_000)}{{ now }}`))).toBe(true)
-  const many = atAnotherTime(Buffer.from(`{{ ${outside} }} now {{/* now */}} {{- now }}`)).toString()
-  expect(many.match(/toDate/g)).toHaveLength(1_000_001)
-  expect(many).toMatch(/\}\} now \{\{\/\* now \*\/\}\} \{\{- \(toDate "2006-01-02" "\d+-02-03"\) \}\}$/)
+  const many = atAnotherTime(
+    atFixedTime(Buffer.from(`{{ ${outside} }} now {{/* now */}} {{- now }}`)),
+  ).toString()
+  expect(many.split('toDate').length).toBe(1_000_002)
+  expect(many.slice(-90)).toContain('}} now {{/* now */}} {{- (toDate ')
 })
 
-test('a long failure of Helm is searched and shown in part', () => {
+test('a long failure of Helm is searched and shown in part', async () => {
   for (const part of ['a/', 'a.', '-', 'aaaaaaaaaaaa/', 'a/a.yaml:1:1 ']) {
     const failure = `Error: begin ${part.repeat(Math.ceil(64_000 / part.length))} end`
     const chart = { name: 'web', locate: () => undefined } as never
-    const { message } = explainHelm(failure, chart, new Map(), '/stage')
-    expect(message).toMatch(/begin [^]*\n…\n[^]* end$/)
+    const input = { chart, names: new Map<string, string>(), target: '/stage' }
+    const { message } = await explainHelm(failure, input, defaultLimits)
     expect(message.length).toBeLessThan(8000)
   }
 })

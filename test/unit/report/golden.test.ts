@@ -63,7 +63,7 @@ const mixed: DiffReport = makeReport({
         ],
       },
     ),
-    makeApp({ name: 'docs', environment: 'dev' }, { status: 'unchanged' }),
+    makeApp({ name: 'docs', environment: 'dev' }, { status: 'rerendered' }),
     makeApp({ name: 'mail', environment: 'dev' }, { status: 'noise', noise: 4 }),
   ],
   digests: { prod: 'aa'.repeat(32), staging: 'bb'.repeat(32) },

@@ -1,0 +1,49 @@
+import { joinPath } from '../files.ts'
+import type { KubeObject } from '../objects.ts'
+import { stringAt } from '../objects.ts'
+import { folderOf } from '../control-planes/lineage.ts'
+import { pathOf } from './folders.ts'
+
+/**
+ * The folders that the clusters of some roots are built from: one that builds the folder above its own file is the
+ * root of its cluster (`flux bootstrap --path`), and what stands beside it is of that cluster, too. A FluxInstance of
+ * the Flux Operator names the folder in its `sync`.
+ *
+ * Rules: https://fluxcd.io/flux/installation/bootstrap/ and https://fluxoperator.dev/docs/crd/fluxinstance/ (spec.sync)
+ *
+ * @param objects all objects of controllers that the repo declares
+ */
+export function homesOf(
+  roots: readonly KubeObject[],
+  objects: readonly KubeObject[],
+): ReadonlyMap<KubeObject, string> {
+  const ofFolder = new Map<string, string>()
+  for (const root of roots) {
+    const folder = folderOf(root.file)
+    const path = pathOf([root], {})
+    if (path === undefined || !isAbove(path, folder) || stringAt(root.node, 'spec', 'path') === undefined)
+      continue
+    const known = ofFolder.get(folder)
+    if (known === undefined || path.length < known.length) ofFolder.set(folder, path)
+  }
+  const instances = objects
+    .filter(
+      ({ kind, apiVersion }) => kind === 'FluxInstance' && apiVersion.startsWith('fluxcd.controlplane.io/'),
+    )
+    .flatMap(({ node }) => {
+      const path = stringAt(node, 'spec', 'sync', 'path')
+      return path === undefined ? [] : (joinPath('', path.replace(/^\/+/, '')) ?? [])
+    })
+    .toSorted((a, b) => b.length - a.length)
+  const homes = new Map<KubeObject, string>()
+  for (const root of roots) {
+    const folder = folderOf(root.file)
+    const home = ofFolder.get(folder) ?? instances.find((path) => isAbove(path, folder))
+    if (home !== undefined) homes.set(root, home)
+  }
+  return homes
+}
+
+function isAbove(path: string, folder: string): boolean {
+  return path === '' || folder === path || folder.startsWith(`${path}/`)
+}

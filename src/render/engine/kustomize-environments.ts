@@ -1,0 +1,31 @@
+import { inputError } from '../../errors.ts'
+import type { Closure } from './kustomize-closure.ts'
+
+/**
+ * Checks the files of `envs`: of a line without `=`, kustomize takes the value from its own environment. Here that is
+ * empty, in the controller it is the controller's, so what would be deployed is not known; and what should have been a
+ * value would be shown as a key.
+ *
+ * Rule: kustomize api/kv/kv.go (keyValuesFromLine)
+ *
+ * @throws FairleadError (input) with the file and the line
+ */
+export async function checkEnvironments({ snapshot, environments }: Closure): Promise<void> {
+  if (environments.size === 0) return
+  const contents = await snapshot.read([...environments.keys()])
+  for (const path of environments.keys()) {
+    const lines = Buffer.from(contents.get(path) ?? '')
+      .toString()
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/)
+    const wrong = lines.findIndex((line) => /^\s*[^\s#]/.test(line) && !line.includes('='))
+    if (wrong >= 0)
+      throw inputError(
+        'this line has no "=", so kustomize would take its value from the environment it runs in',
+        {
+          at: { file: path, line: wrong + 1 },
+          hint: 'Write key=value.',
+        },
+      )
+  }
+}

@@ -1,0 +1,69 @@
+import { isQuiet } from '../diff/level.ts'
+import { isCode } from '../diff/inputs.ts'
+import type { AppChange, RenderConditions } from '../diff/model.ts'
+import { appName } from './text.ts'
+
+/** Apps whose inputs changed and whose manifests did not, rendered with the same versions. Foreign text as it is. */
+export interface Rerendered {
+  /** How many apps. */
+  readonly apps: number
+  /** Whether their pods restart all the same, for what counts as noise. */
+  readonly restarts: boolean
+  /** `Helm 4.2.1, Kubernetes 1.34.0 …`; empty for plain manifests. */
+  readonly conditions: string
+  /** The changed files with the apps that read them: those first that may hold templates. */
+  readonly changes: readonly { readonly files: readonly string[]; readonly apps: readonly string[] }[]
+}
+
+/**
+ * What was rendered again to the same manifests. It is never nothing: a template may render to the same here, and to
+ * something else in the cluster.
+ */
+export function rerendered(all: readonly AppChange[]): Rerendered[] {
+  const byConditions = new Map<string, Map<string, { files: string[]; apps: string[] }>>()
+  for (const change of all.filter(isQuiet)) {
+    const files = change.files.toSorted((a, b) => Number(isCode(b)) - Number(isCode(a)))
+    const restarts = change.restarts.length > 0
+    const conditions = JSON.stringify([restarts, conditionText(change.conditions)])
+    const groups = byConditions.get(conditions) ?? new Map<string, { files: string[]; apps: string[] }>()
+    byConditions.set(conditions, groups)
+    // Without a file of its own, an app is declared in another way by what makes it.
+    const key = JSON.stringify(files)
+    const group = groups.get(key) ?? { files, apps: [] }
+    groups.set(key, group)
+    group.apps.push(appName(change.app))
+  }
+  return [...byConditions].map(([shared, groups]) => {
+    const [restarts, conditions] = JSON.parse(shared) as [boolean, string]
+    const changes = [...groups.values()].toSorted((a, b) => Number(hasCode(b)) - Number(hasCode(a)))
+    return { apps: changes.reduce((sum, { apps }) => sum + apps.length, 0), restarts, conditions, changes }
+  })
+}
+
+function hasCode({ files }: { readonly files: readonly string[] }): boolean {
+  return files.some(isCode)
+}
+
+/** What is said before the apps. */
+export function rerenderedTitle({ restarts }: Rerendered): string {
+  return restarts ? 'Re-rendered, no changes but restarts' : 'Re-rendered, no changes'
+}
+
+/** `Helm 4.2.1, Kubernetes 1.34.0, API versions a/v1 and b/v1, time 2026-01-01T00:00:00Z`. */
+export function conditionText(conditions: RenderConditions | undefined): string {
+  if (!conditions) return ''
+  const { tools, kubernetes, apiVersions, time } = conditions
+  const names: Readonly<Record<string, string>> = { helm: 'Helm' }
+  return [
+    ...Object.entries(tools).map(([tool, version]) => `${names[tool] ?? tool} ${version}`),
+    ...(kubernetes === undefined
+      ? []
+      : [
+          `Kubernetes ${kubernetes}`,
+          apiVersions.length === 0
+            ? 'no additional API versions'
+            : `API versions ${apiVersions.slice(0, 5).join(', ')}${apiVersions.length > 5 ? ` and ${apiVersions.length - 5} more` : ''}`,
+        ]),
+    ...(time === undefined ? [] : [`time ${time}`]),
+  ].join(', ')
+}

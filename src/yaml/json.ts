@@ -1,0 +1,54 @@
+import { inputError } from '../errors.ts'
+import { position } from './position.ts'
+
+/** How messages of the engine begin that quote the text, or that are no sentence without it. */
+const KINDS = [
+  ['Unexpected token', 'no value begins with this character'],
+  ['Unexpected end', 'the text ends too early'],
+  ['Unexpected non-whitespace', 'something follows its end'],
+] as const
+
+/**
+ * Parses a JSON text. The engine's own message quotes the text, which may be a secret: of it only the kind is shown.
+ *
+ * @param path the file's name, for messages
+ * @throws FairleadError (input) where it is no JSON, with line and column
+ */
+export function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const { message } = error as Error
+    const [, told] = KINDS.find(([begin]) => message.startsWith(begin)) ?? []
+    const what =
+      told ?? message.replace(/ in JSON\b[^]*$/, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+    throw inputError(`this is not valid JSON: ${what}`, {
+      at: { file: path, ...position(text, faultAt(text, message)) },
+    })
+  }
+}
+
+/** Where the text stops being the beginning of a JSON text. */
+function faultAt(text: string, message: string): number {
+  const told = /at position (\d+)/.exec(message)?.[1]
+  if (told !== undefined) return Number(told)
+  let [valid, broken] = [0, text.length]
+  while (broken - valid > 1) {
+    const middle = Math.floor((valid + broken) / 2)
+    if (isBeginning(text.slice(0, middle))) valid = middle
+    else broken = middle
+  }
+  return valid
+}
+
+/** Whether a text is JSON, or would be if more followed. */
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch (error) {
+    const { message } = error as Error
+    const at = /at position (\d+)/.exec(message)?.[1]
+    return message === 'Unexpected end of JSON input' || at === String(text.length)
+  }
+}
