@@ -14,6 +14,7 @@ import { compareApps } from './order.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
+import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { toldApart } from './told-apart.ts'
@@ -34,7 +35,10 @@ import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
+import { keyOf } from './identity.ts'
 import { keptWhenPruned, keptWithoutApp } from './kept.ts'
+import type { Moves } from './moves.ts'
+import { moveNotes, movesBetween, NO_MOVES } from './moves.ts'
 import { groupBy } from '../group-by.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderedPair } from './worklist.ts'
@@ -63,18 +67,23 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   const owners = collisions(
     pairs.map(({ app, after, declarations }) => ({
       app,
-      target: clusterKey(
-        destinationOf((...path) => textAt(declarations.after, ...path), app.kind, config),
-        app,
-        config,
-      ),
+      target: targetOf(declarations.after, app, config),
       manifests: renderedOf(after)?.manifests ?? [],
     })),
     declared.apart,
   )
+  const moves = movesBetween(
+    pairs.map(({ app, before, after, declarations }) => ({
+      app,
+      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+      before: before ? renderedOf(before)?.manifests : [],
+      after: after ? renderedOf(after)?.manifests : [],
+    })),
+  )
   const world = {
     ...parts,
     owners,
+    moves,
     ids: await idsOf(parts.sides),
     secrets: await secretsOfPairs(pairs),
   }
@@ -101,6 +110,15 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     took: parts.took,
     shard: parts.shard,
   }
+}
+
+/** The cluster that an app deploys to. */
+function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {
+  return clusterKey(
+    destinationOf((...path) => textAt(object, ...path), app.kind, config),
+    app,
+    config,
+  )
 }
 
 /** An app whose two sides were rendered and cannot be compared. */
@@ -133,6 +151,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 /** What the changes of all apps are found by. */
 interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly moves: ReadonlyMap<AppRef, Moves>
   readonly ids: IdsOf
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
 }
@@ -141,6 +160,7 @@ const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
 
 async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
   const { config, declared, owners, ids, versions } = parts
+  const moves = parts.moves.get(pair.app) ?? NO_MOVES
   const secrets = parts.secrets.get(pair) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
@@ -205,6 +225,8 @@ async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChan
     noise: config.diff?.noise ?? [],
     secrets,
     stays: (object) => keptBecause(object) !== undefined,
+    moves,
+    movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
   })
   const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
   if (unknown.length > 0) return failed(unknown)
@@ -225,12 +247,16 @@ async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChan
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame)
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame).map((risk) =>
+    risk.rule === 'app-removed' && moves.to.size > 0
+      ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
+      : risk,
+  )
   const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
-    notes: [...notes, ...found.notes, ...applied],
+    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...applied],
     status,
     objects,
     restarts,

@@ -9,6 +9,8 @@ import { imageChanges } from './images.ts'
 import { aligned, isSame } from './lists.ts'
 import type { ImageChange, ObjectChange, Restart, Risk } from './model.ts'
 import { differingNoise, noiseFilter, selectedLabels } from './noise.ts'
+import type { Moves } from './moves.ts'
+import { NO_MOVES } from './moves.ts'
 import type { Pair, Side } from './pairs.ts'
 import { weight } from './order.ts'
 import { findPairs, prepare } from './pairs.ts'
@@ -22,6 +24,8 @@ import { masker } from './secrets.ts'
 import { toYaml, unified } from './text.ts'
 
 export interface CompareOptions extends RiskOptions {
+  /** What moves between this app and others. */
+  readonly moves?: Moves
   /** Further noise, from `diff.noise` of the base's `fairlead.yaml`: see {@link noiseFilter}. */
   readonly noise?: readonly string[]
   /** What is secret; by default the values of the Secrets of each side. */
@@ -94,12 +98,10 @@ export function compareApp(
     if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue
     const change = changeOf(pair)
     const pairShown = secrets.pair(change.before, change.after)
-    const shown = shownChange(
-      change,
-      quiet,
-      pairShown,
-      reasoned(risksOf(change, all, options), secrets, [pairShown]),
-    )
+    const shown = {
+      ...shownChange(change, quiet, pairShown, reasoned(risksOf(change, all, options), secrets, [pairShown])),
+      moved: movedOf(change, options.moves),
+    }
     masked.push(pairShown)
     changes.push(change)
     objects.push(shown)
@@ -165,7 +167,17 @@ function changeOf({ before, after }: Pair): Change {
   }
 }
 
-function shownChange(change: Change, noise: number, shown: MaskedPair, risks: readonly Risk[]): ObjectChange {
+function movedOf({ action, id }: Change, moves: Moves = NO_MOVES): ObjectChange['moved'] {
+  const move = action === 'removed' ? moves.to.get(keyOf(id)) : moves.from.get(keyOf(id))
+  return action === 'changed' || !move ? undefined : { app: move.app.name, isSame: move.isSame }
+}
+
+function shownChange(
+  change: Change,
+  noise: number,
+  shown: MaskedPair,
+  risks: readonly Risk[],
+): Omit<ObjectChange, 'moved'> {
   const { before, after, origins } = shown
   return {
     id: change.id,

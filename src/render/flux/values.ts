@@ -67,7 +67,7 @@ function setPath(tree: Tree, path: string, text: string, isLiteral: boolean): vo
   }
   const isQuoted = (mark: string) => text.startsWith(mark) && text.endsWith(mark)
   if (isQuoted("'") || isQuoted('"'))
-    return setValues(tree, `${path}=${text.replaceAll(/^['"]+|['"]+$/g, '')}`, true)
+    return setValues(tree, `${path}=${text.replaceAll(/^['"]+|(?<!['"])['"]+$/g, '')}`, true)
   return setValues(tree, `${path}=${text}`, false)
 }
 
