@@ -119,6 +119,8 @@ describe.skipIf(!hasTools)('what two apps deploy', () => {
       false,
     ],
     ['two control planes', ['east/a.yaml', to(here)], ['west/b.yaml', to(here)], false],
+    ['other folders of the two', ['east/x/a.yaml', to(here)], ['west/y/b.yaml', to(here)], false],
+    ['two folders of one of the two', ['east/x/a.yaml', to(here)], ['east/y/b.yaml', to(here)], true],
   ] as const)('%s', async (_, [fileA, a], [fileB, b], collides) => {
     const { report } = await diff(
       {

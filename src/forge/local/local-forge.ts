@@ -11,6 +11,7 @@ import { pullRequestWords } from '../forge.ts'
 import type {
   BranchCommitRequest,
   CreatedCommit,
+  FileChange,
   Forge,
   Look,
   LookQuery,
@@ -19,9 +20,9 @@ import type {
   PullRequest,
 } from '../forge.ts'
 import type { PullRequestMetadata, PullRequestText } from '../forge.ts'
-import { committerOf, writeCommit } from './commit.ts'
+import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Identity } from './commit.ts'
-import { commitsAhead, messagesOf } from './history.ts'
+import { commitsAhead } from './history.ts'
 import { PullRequests } from './pull-requests.ts'
 import type { PullRequestRecord } from './record.ts'
 import { listRemote } from './remote-refs.ts'
@@ -130,8 +131,14 @@ export class LocalForge implements Forge {
     return commitsAhead(this.#store, base, head)
   }
 
-  messagesOf(commit: string, path: string): ReturnType<Forge['messagesOf']> {
-    return messagesOf(this.#store, commit, path)
+  /** A plain git remote vouches for no commit: see `provenance.ts`. */
+  messagesOf(): ReturnType<Forge['messagesOf']> {
+    return Promise.resolve([])
+  }
+
+  async treeWith(commit: string, changes: readonly FileChange[]): Promise<string> {
+    await this.#store.bring([commit])
+    return writeTree(this.#git, commit, changes)
   }
 
   async commit({ branch, from, ...commit }: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {

@@ -104,7 +104,7 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
             version: pulled.version,
           }
         }
-        const place = `${repository.replace(/^oci:\/\//i, '').replace(/\/+$/, '')}/${name}`
+        const place = `${repository.replace(/^oci:\/\//i, '').replace(/(?<!\/)\/+$/, '')}/${name}`
         const pulled = await oci.chart(place, wanted)
         return {
           tree: await chartTree(pulled.content, `${name} ${pulled.reference}`, limits),
