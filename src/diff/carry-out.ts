@@ -5,15 +5,15 @@ import { givenValues } from '../render/given.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Capabilities } from '../render/cluster.ts'
 import type { RenderJob } from '../render/model.ts'
-import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
+import type { AppPlan, ReleaseFacts, Unrendered } from '../render/plan.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
 export type SideResult =
   | {
       readonly rendered: Rendered
       readonly notes: readonly string[]
-      /** What of it cannot be rendered here, as sentences. */
-      readonly unrendered?: readonly string[]
+      /** What of it cannot be rendered here. */
+      readonly unrendered?: readonly Unrendered[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
       /** The values that Helm was given. */

@@ -56,6 +56,16 @@ export interface Rendering {
   readonly elsewhere: Elsewhere
 }
 
+/** What of an app cannot be rendered here, whoever tries: it is neither the same nor gone, but not known. */
+export interface Unrendered {
+  /** A sentence. */
+  readonly message: string
+  /** What makes it known. */
+  readonly hint?: string
+  /** The folders of the infra repo that it is made of; undefined where anything may decide about it. */
+  readonly folders?: readonly string[]
+}
+
 /** A plan for one app. */
 export interface AppPlan {
   readonly jobs: readonly RenderJob[]
@@ -73,8 +83,7 @@ export interface AppPlan {
    * `finish` may add some, so they are read after it.
    */
   readonly notes: readonly string[]
-  /** What of the app cannot be rendered here, as sentences: it is neither the same nor gone, but not known. */
-  readonly unrendered?: readonly string[]
+  readonly unrendered?: readonly Unrendered[]
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }
