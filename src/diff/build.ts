@@ -25,11 +25,12 @@ import { digestOf, joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
 import { conditionsOf } from './conditions.ts'
 import type { IdsOf } from './inputs.ts'
-import { codeDigest, idsOf, inputDigest } from './inputs.ts'
+import { codeDigest, idsOf, inputDigest, unchangedFiles } from './inputs.ts'
 import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
+import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { appRisks } from './risks/app.ts'
 import { keptWhenPruned, keptWithoutApp } from './kept.ts'
 import { groupBy } from '../group-by.ts'
@@ -69,7 +70,12 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     })),
     declared.apart,
   )
-  const world = { ...parts, owners, ids: await idsOf(parts.sides) }
+  const world = {
+    ...parts,
+    owners,
+    ids: await idsOf(parts.sides),
+    isKnown: await unchangedFiles(parts.sides),
+  }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
@@ -126,6 +132,8 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
   readonly ids: IdsOf
+  /** Whether a file is one of this repo that the change leaves as it is. */
+  isKnown(file: string): boolean
 }
 
 async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
@@ -213,7 +221,14 @@ async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChan
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
   const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame)
-  const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const hiding = pair.after
+    ? hidingRisks(before?.dependences ?? [], after?.dependences ?? [], {
+        isKnown: (file) => !pair.before && parts.isKnown(file),
+        fromHelm: app.kind === 'Application',
+      })
+    : []
+  const outside = pair.after ? outsideRisks(outsideOf(pair.before), outsideOf(pair.after), declarations) : []
+  const risks = [...own, ...hiding, ...outside, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
@@ -274,6 +289,10 @@ function unknownOf({ before, after }: RenderedPair, changes: boolean): AppChange
 
 function renderedOf(side: SideResult | undefined): Rendered | undefined {
   return side && 'rendered' in side ? side.rendered : undefined
+}
+
+function outsideOf(side: SideResult | undefined): readonly string[] {
+  return side && 'outside' in side ? side.outside : []
 }
 
 function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {

@@ -3,6 +3,7 @@ import { nearest } from '../../../src/errors.ts'
 import { aligned } from '../../../src/diff/lists.ts'
 import { atAnotherTime, atFixedTime } from '../../../src/render/engine/clock.ts'
 import { usesGenerators } from '../../../src/render/engine/generated.ts'
+import { dependencesOf } from '../../../src/gotemplate/dependence.ts'
 import { explainHelm } from '../../../src/render/engine/helm-failures.ts'
 import { defaultLimits } from '../../../src/render/engine/limits.ts'
 import { readManifests } from '../../../src/render/engine/manifests.ts'
@@ -21,6 +22,21 @@ test('a long text is looked through for functions once', () => {
   ).toString()
   expect(many.split('toDate').length).toBe(1_000_002)
   expect(many.slice(-90)).toContain('}} now {{/* now */}} {{- (toDate ')
+})
+
+test('a long template is looked through for what it depends on in one pass', () => {
+  for (const text of [
+    '{{ if now }}'.repeat(50_000) + '{{ end }}'.repeat(50_000),
+    `{{ ${'tpl ('.repeat(100_000)} }}`,
+    `{{ ${'.Release'.repeat(100_000)} }}`,
+    `{{ ${'keys '.repeat(100_000)} first }}`,
+    `{{ tpl (print ${'"{{ a" '.repeat(50_000)}) . }}`,
+    Array.from({ length: 20_000 }, (_, i) => `{{ $a${i + 1} := $a${i} }}`).join('') + '{{ $a0 := now }}',
+  ])
+    expect(dependencesOf(new Map([['a.yaml', text]])).length).toBeGreaterThan(0)
+  const chain = (i: number) => `{{ define "a${i}" }}{{ now }}{{ include "a${i + 1}" . }}{{ end }}`
+  const chained = Array.from({ length: 20_000 }, (_, i) => chain(i)).join('')
+  expect(dependencesOf(new Map([['a.tpl', chained]])).length).toBeGreaterThan(1999)
 })
 
 test('a long failure of Helm is searched and shown in part', async () => {
