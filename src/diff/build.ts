@@ -14,11 +14,12 @@ import { compareApps } from './order.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
+import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
-import { compareApp, maskerOf } from './compare.ts'
+import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
 import { withDeclarations } from './declaration.ts'
 import { digestOf, joinedDigest } from './digest.ts'
@@ -28,10 +29,16 @@ import type { IdsOf } from './inputs.ts'
 import { codeDigest, idsOf, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
+import { secretsOfPairs } from './pair-secrets.ts'
+import type { SecretSides } from './secrets.ts'
+import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
+import { keyOf } from './identity.ts'
 import { keptWhenPruned, keptWithoutApp } from './kept.ts'
+import type { Moves } from './moves.ts'
+import { moveNotes, movesBetween, NO_MOVES } from './moves.ts'
 import { groupBy } from '../group-by.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderedPair } from './worklist.ts'
@@ -60,16 +67,26 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   const owners = collisions(
     pairs.map(({ app, after, declarations }) => ({
       app,
-      target: clusterKey(
-        destinationOf((...path) => textAt(declarations.after, ...path), app.kind, config),
-        app,
-        config,
-      ),
+      target: targetOf(declarations.after, app, config),
       manifests: renderedOf(after)?.manifests ?? [],
     })),
     declared.apart,
   )
-  const world = { ...parts, owners, ids: await idsOf(parts.sides) }
+  const moves = movesBetween(
+    pairs.map(({ app, before, after, declarations }) => ({
+      app,
+      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+      before: before ? renderedOf(before)?.manifests : [],
+      after: after ? renderedOf(after)?.manifests : [],
+    })),
+  )
+  const world = {
+    ...parts,
+    owners,
+    moves,
+    ids: await idsOf(parts.sides),
+    secrets: await secretsOfPairs(pairs),
+  }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
@@ -93,6 +110,15 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     took: parts.took,
     shard: parts.shard,
   }
+}
+
+/** The cluster that an app deploys to. */
+function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {
+  return clusterKey(
+    destinationOf((...path) => textAt(object, ...path), app.kind, config),
+    app,
+    config,
+  )
 }
 
 /** An app whose two sides were rendered and cannot be compared. */
@@ -125,18 +151,24 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 /** What the changes of all apps are found by. */
 interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly moves: ReadonlyMap<AppRef, Moves>
   readonly ids: IdsOf
+  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
 }
+
+const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
 
 async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
   const { config, declared, owners, ids, versions } = parts
+  const moves = parts.moves.get(pair.app) ?? NO_MOVES
+  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const masker = maskerOf(before, after)
+  const { text } = masker(secrets)
   const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
     (failure) => ({
       ...failure,
-      message: masker.text(failure.message),
+      message: text(failure.message),
     }),
   )
   const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
@@ -191,7 +223,10 @@ async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChan
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
+    secrets,
     stays: (object) => keptBecause(object) !== undefined,
+    moves,
+    movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
   })
   const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
   if (unknown.length > 0) return failed(unknown)
@@ -212,12 +247,16 @@ async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChan
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame)
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame).map((risk) =>
+    risk.rule === 'app-removed' && moves.to.size > 0
+      ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
+      : risk,
+  )
   const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
-    notes: [...notes, ...found.notes, ...applied],
+    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...applied],
     status,
     objects,
     restarts,

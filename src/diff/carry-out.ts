@@ -1,5 +1,7 @@
 import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
+import type { Given } from '../render/given.ts'
+import { givenValues } from '../render/given.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Capabilities } from '../render/cluster.ts'
 import type { RenderJob } from '../render/model.ts'
@@ -14,6 +16,8 @@ export type SideResult =
       readonly unrendered?: readonly string[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
+      /** The values that Helm was given. */
+      readonly given?: () => Promise<readonly Given[]>
       /** What its charts saw of the cluster; undefined where it has none. */
       readonly capabilities: Capabilities | undefined
       readonly tools: readonly ('helm' | 'kustomize')[]
@@ -51,6 +55,7 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     notes: [...new Set([...notes, ...warnings])],
     unrendered: first.unrendered ?? [],
     release: first.release,
+    given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),
   }

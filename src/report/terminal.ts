@@ -16,6 +16,7 @@ import {
   placeText,
   quietCharts,
   restartLines,
+  shownObjects,
   tally,
   thousands,
   toldFailures,
@@ -95,7 +96,7 @@ export function progress(done: number, total: number, label: string, width: numb
 }
 
 function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): string[] {
-  const { status, app, images, restarts, risks, notes, objects } = change
+  const { status, app, images, restarts, risks, notes } = change
   const sums = tally([change])
   const level = appRisk(change)
   const parts = [
@@ -121,7 +122,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
       ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
     ]),
     ...notes.map((note) => `   note: ${line(note)}`),
-    ...objects.flatMap((object) => objectLines(object, paint)),
+    ...shownObjects(change).flatMap((object) => objectLines(object, paint)),
   ]
 }
 

@@ -22,7 +22,7 @@ export function pathOf(
 /** `${name}` and `${name:=default}`, as far as the values are known. Rule: fluxcd/pkg envsubst. */
 export function substitute(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(
-    /\$\{(\w+)(?::?[-=]([^}]*))?\}/g,
+    /\$\{(\w+)(?::?[-=]([^{}]*))?\}/g,
     (whole, name: string, fallback: string | undefined) => values[name] ?? fallback ?? whole,
   )
 }
