@@ -1,16 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
  * Writes a file of a cache as a whole or not at all. Where it cannot be written the next run is slower, and no more
  * than that.
  */
-export async function keepFile(file: string, content: Uint8Array | string): Promise<void> {
+export function keepFile(file: string, content: Uint8Array | string): Promise<void> {
+  return keep(file, (temporary) => writeFile(temporary, content, { flag: 'wx' }))
+}
+
+/** The same for a copy of another file, however large. */
+export function keepCopy(file: string, of: string): Promise<void> {
+  return keep(file, (temporary) => copyFile(of, temporary, constants.COPYFILE_EXCL))
+}
+
+async function keep(file: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(temporary, content, { flag: 'wx' })
+    await write(temporary)
     await rename(temporary, file)
   } catch {
     await rm(temporary, { force: true }).catch(() => undefined)

@@ -1,5 +1,7 @@
 import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
+import type { Given } from '../render/given.ts'
+import { givenValues } from '../render/given.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from '../render/cluster.ts'
@@ -17,6 +19,8 @@ export type SideResult =
       readonly release: ReleaseFacts | undefined
       /** What it takes from the cluster: see `AppPlan`. */
       readonly outside: readonly string[]
+      /** The values that Helm was given. */
+      readonly given?: () => Promise<readonly Given[]>
       /** What its charts saw of the cluster; undefined where it has none. */
       readonly capabilities: Capabilities | undefined
       readonly tools: readonly ('helm' | 'kustomize')[]
@@ -57,6 +61,7 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     unrendered: first.unrendered ?? [],
     release: first.release,
     outside: first.outside ?? [],
+    given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),
   }

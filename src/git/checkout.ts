@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { inputError } from '../errors.ts'
 import type { FileMode } from '../tree/tree.ts'
 import type { Environment } from './environment.ts'
+import { copyIndex } from './foreign.ts'
 import { createGit } from './git.ts'
 import type { Git } from './git.ts'
 import { readBlobs } from './objects.ts'
+import { bringObjects } from './partial.ts'
 
 /** A file that differs from the checked-out commit. */
 export interface WorktreeChange {
@@ -32,6 +34,12 @@ export interface Checkout {
   merge(parts: { before: Uint8Array; ours: Uint8Array; theirs: Uint8Array }): Promise<Uint8Array | undefined>
 }
 
+/** The address of the remote `origin`, without credentials; undefined where it has none. */
+export async function originOf(git: Git): Promise<string | undefined> {
+  const result = await git.attempt(['remote', 'get-url', 'origin'])
+  return result.ok ? result.stdout.trim().replace(/^(https?:\/\/)[^@/]*@/, '$1') : undefined
+}
+
 /**
  * Opens a folder in a checked-out repository. Paths count from the folder that is the repository's root.
  *
@@ -40,25 +48,31 @@ export interface Checkout {
  */
 export function openCheckout(directory: string, inherited: Environment): Checkout {
   const git = createGit({ directory, environment: inherited })
-  const root = async () => (await git.run(['rev-parse', '--show-toplevel'])).trim()
   return {
-    async origin() {
-      const result = await git.attempt(['remote', 'get-url', 'origin'])
-      return result.ok ? result.stdout.trim().replace(/^(https?:\/\/)[^@/]*@/, '$1') : undefined
-    },
+    origin: () => originOf(git),
     async changes(paths) {
-      const top = await root()
+      const { top, filters, index: known } = await git.about()
+      if (top === undefined)
+        throw inputError(`${directory} is a bare repository, which has no files to look at`)
       const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
       try {
-        // A second index takes the changes as a commit would: line ends and filters as git is set up to have them.
-        const environment = { GIT_INDEX_FILE: join(folder, 'index') }
-        await git.run(['read-tree', 'HEAD'], { environment })
-        await git.run(['add', '--all', '--', ...(paths.length > 0 ? paths : [top])], { environment })
+        // A second index takes the changes as a commit would, line ends as git is set up to have them. Beginning with
+        // the checkout's own, it knows which files are as they were.
+        const index = join(folder, 'index')
+        await copyIndex(known, index)
+        const environment = { GIT_INDEX_FILE: index }
+        await git.run(['read-tree', '--reset', 'HEAD'], { environment, inWorktree: true })
+        await git.run(['add', '--all', '--', ...(paths.length > 0 ? paths : [top])], {
+          environment,
+          inWorktree: true,
+        })
         const output = await git.run(
           ['diff', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', 'HEAD'],
           { environment },
         )
-        return await readChanges(git, output)
+        const changes = await readChanges(git, output)
+        await refuseFiltered(git, changes, { environment, filters })
+        return changes
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
@@ -86,6 +100,36 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
   }
 }
 
+/**
+ * A file that a filter writes into the repository (git-lfs, git-crypt) would be another one there, and what LFS keeps
+ * has to be uploaded. Filters are programs, which Fairlead does not run.
+ */
+async function refuseFiltered(
+  git: Git,
+  changes: readonly WorktreeChange[],
+  { environment, filters }: { readonly environment: Environment; readonly filters: ReadonlySet<string> },
+): Promise<void> {
+  const written = changes.filter(({ content }) => content !== undefined)
+  if (written.length === 0) return
+  const input = written.map(({ path }) => `${path}\0`).join('')
+  const options = { environment, input, inWorktree: true }
+  const told = (await git.run(['check-attr', '--stdin', '-z', '--all'], options)).split('\0')
+  for (let i = 0; i + 2 < told.length; i += 3) {
+    const [file = '', attribute, filter = ''] = told.slice(i, i + 3)
+    if (attribute === 'filter' && (filter === 'lfs' || filters.has(filter)))
+      throw inputError(
+        `the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`,
+        {
+          at: { file },
+          hint:
+            filter === 'lfs'
+              ? 'Commit and push it with git, which uploads its content to Git LFS, or leave it out with add-paths.'
+              : 'Commit and push it with git, or leave it out with add-paths.',
+        },
+      )
+  }
+}
+
 /** The changes of `git diff --raw -z`: `:mode mode id id state`, then the path. */
 async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> {
   const parts = output.split('\0')
@@ -103,7 +147,9 @@ async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> 
       hint: 'Leave it out with add-paths.',
     })
   const isNone = (id: string) => /^0+$/.test(id)
-  const blobs = await readBlobs(git, new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id))))
+  const wanted = [...new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id)))]
+  await bringObjects(git, wanted)
+  const blobs = await readBlobs(git, wanted)
   return rows.map(({ path, modes: [before, after], ids: [from, to] }) => ({
     path,
     content: isNone(to) ? undefined : blobs.get(to),

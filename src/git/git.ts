@@ -1,23 +1,29 @@
-import { GitError, simpleGit } from 'simple-git'
-import type { SimpleGit, SimpleGitOptions } from 'simple-git'
-import { inputError } from '../errors.ts'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Bounds } from './bounds.ts'
+import { allowedSettings, protocolOf, safeDirectories, variablesForHelpers } from './config.ts'
 import { gitEnvironment } from './environment.ts'
 import type { Environment, Setting } from './environment.ts'
 import { explainFailure } from './failures.ts'
-import { mask } from './mask.ts'
+import { openForeign, readUserSettings } from './foreign.ts'
+import { runCatFile, runGit } from './process.ts'
+import type { GitResult, ProcessOptions } from './process.ts'
+
+export type { GitResult } from './process.ts'
 
 export interface GitOptions {
   /** The folder to run in. */
   readonly directory: string
-  /** The folder is itself the (bare) repository: git looks nowhere else, whatever the user's settings say. */
+  /** The folder is itself a bare repository, one that we have made (or are about to make) and nobody else. */
   readonly bare?: boolean
+  /** A person names the folder as the repository: none is looked for above it. */
+  readonly isNamed?: boolean
   /** How messages name the repository; the folder where it is not given. */
   readonly subject?: string
   readonly settings?: readonly Setting[]
   /** The `Authorization` header for one http address, and only for what is below it. */
   readonly authorization?: { readonly url: string; readonly value: string } | undefined
-  /** What git inherits. */
+  /** What git inherits a part of, and where the user's settings are found. */
   readonly environment: Environment
   /** For a server that nobody vouches for. A command that passes them is ended, and fails. */
   readonly limits?: GitLimits | undefined
@@ -37,16 +43,11 @@ export interface RunOptions {
   readonly settings?: readonly Setting[]
   /** Ends the command, which then fails for the signal's reason. */
   readonly signal?: AbortSignal
+  /** Runs it in the folder, on the files that are checked out there; else git sees none. */
+  readonly inWorktree?: boolean
 }
 
-/** How a command of git ended. Credentials are masked in `stderr`, not in `stdout`. */
-export interface GitResult {
-  readonly ok: boolean
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** git in one folder. */
+/** git in one repository. */
 export interface Git {
   readonly directory: string
   /**
@@ -61,81 +62,67 @@ export interface Git {
   catFile(args: readonly string[], input: string): Promise<Buffer>
   /** The `FairleadError` for a result that is not `ok`. */
   explain(args: readonly string[], result: GitResult): Error
+  /** What is known of the repository of a checkout; of one that we made ourselves, nothing. */
+  about(): Promise<About>
+}
+
+export interface About {
+  /** The folder of the checkout, with all links resolved. */
+  readonly top: string | undefined
+  /** Whether it may lack objects that its `origin` has. */
+  readonly isPartial: boolean
+  /** The names of the filters that the user has set up, such as `lfs`. They are not run. */
+  readonly filters: ReadonlySet<string>
+  /** A copy of the checkout's index; the file need not be there. */
+  readonly index: string
+}
+
+/** What stays the same for all commands. */
+interface Ready extends About {
+  /** What leads git to the repository. */
+  readonly place: Environment
+  /** The folder to run in where no files that are checked out matter. */
+  readonly directory: string
+  readonly user: readonly Setting[]
+  readonly protocols: readonly Setting[]
+  readonly isWanted: (name: string) => boolean
+  readonly secrets: readonly string[]
 }
 
 /**
- * simple-git refuses these by default, since they run programs or move trust when a stranger chooses them.
- * Here only the user's own environment and this file do; arguments never carry settings.
- */
-const unsafe: NonNullable<SimpleGitOptions['unsafe']> = {
-  allowUnsafeAskPass: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeExec: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeInclude: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeTemplateDir: true,
-  allowUnsafeUrlRewrite: true,
-}
-
-/** A failure as simple-git carries it through: its own errors keep only the text. */
-class Failure extends GitError {
-  readonly result: GitResult
-
-  constructor(result: GitResult) {
-    super(undefined, result.stderr)
-    this.result = result
-  }
-}
-
-/**
- * The one way to git: without prompts, hooks, pager, editor or background work, in English, and with the
- * user's settings otherwise (proxy, ssh, credential helpers, certificates).
+ * The one way to git: without prompts, hooks, pager, editor, filters or background work, in English, and with no more
+ * of anybody's settings than `config.ts` lets through (proxy, headers, certificates, ssh, credential helpers, rewritten
+ * addresses). It fetches only when it is told to, and only by the protocols of the remotes that are set here.
  *
- * @throws FairleadError (input) where the folder is not there
+ * @throws FairleadError (input) on use, where the folder is not there
  */
 export function createGit(options: GitOptions): Git {
-  const secrets = secretsOf(options)
   const lasting = [...(options.settings ?? []), ...headerSettings(options)]
-  const place: Environment = options.bare === true ? { GIT_DIR: options.directory } : {}
+  let opened: Promise<Ready | { readonly failed: GitResult }> | undefined
+  const open = () =>
+    (opened ??= options.bare === true ? openOwn(options, lasting) : openTheirs(options, lasting))
 
-  function prepare({ input, environment, settings = [] }: RunOptions, bounds: Bounds): SimpleGit {
-    const inherited = options.environment
-    const env = gitEnvironment(inherited, [...lasting, ...settings], { ...place, ...environment })
-    const guarded = Object.keys(env).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name))
-    const bytes = input === undefined ? undefined : Buffer.from(input)
-    const opened = openSimpleGit({
-      baseDir: options.directory,
-      allowEnvironment: guarded,
-      unsafe,
-      // The default ends 50 ms after the process, even with output still to come.
-      completion: { onClose: true, onExit: false },
-      errors: (error, { exitCode, stdOut, stdErr }) => {
-        if (exitCode === 0) return error
-        const stderr = mask(Buffer.concat(stdErr).toString(), secrets)
-        return new Failure({ ok: false, stdout: Buffer.concat(stdOut).toString(), stderr })
-      },
-      ...(bytes ? { input: () => bytes } : {}),
-      ...(bounds.signal ? { abort: bounds.signal } : {}),
-    }).env(env)
-    return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened
+  function processOf(ready: Ready, runOptions: RunOptions, bounds: Bounds): ProcessOptions {
+    const { input, environment, settings = [], inWorktree = false } = runOptions
+    const worktree = inWorktree && ready.top !== undefined ? { GIT_WORK_TREE: ready.top } : {}
+    return {
+      directory: inWorktree ? options.directory : ready.directory,
+      environment: gitEnvironment(
+        options.environment,
+        { user: ready.user, own: [...ready.protocols, ...lasting, ...settings] },
+        { ...ready.place, ...worktree, ...environment },
+        ready.isWanted,
+      ),
+      input,
+      bounds,
+      secrets: ready.secrets,
+    }
   }
 
   async function attempt(args: readonly string[], runOptions: RunOptions = {}): Promise<GitResult> {
-    const bounds = new Bounds(options.limits, runOptions.signal)
-    try {
-      const stdout = await prepare(runOptions, bounds).raw([...args])
-      return { ok: true, stdout, stderr: '' }
-    } catch (error) {
-      if (bounds.passed !== undefined) return { ok: false, stdout: '', stderr: bounds.passed }
-      if (error instanceof Failure) return error.result
-      throw error
-    }
+    const ready = await open()
+    if ('failed' in ready) return ready.failed
+    return runGit(args, processOf(ready, runOptions, new Bounds(options.limits, runOptions.signal)))
   }
 
   function explain(args: readonly string[], result: GitResult): Error {
@@ -155,25 +142,98 @@ export function createGit(options: GitOptions): Git {
       return result.stdout
     },
     async catFile(args, input) {
-      const bounds = new Bounds(options.limits)
-      try {
-        return Buffer.from((await prepare({ input }, bounds).binaryCatFile([...args])) as Uint8Array)
-      } catch (error) {
-        if (bounds.passed !== undefined)
-          throw explain(['cat-file'], { ok: false, stdout: '', stderr: bounds.passed })
-        throw error instanceof Failure ? explain(['cat-file'], error.result) : error
-      }
+      const ready = await open()
+      const ended =
+        'failed' in ready
+          ? ready
+          : await runCatFile(args, processOf(ready, { input }, new Bounds(options.limits)))
+      if ('failed' in ended) throw explain(['cat-file'], ended.failed)
+      return ended.output
+    },
+    async about() {
+      const ready = await open()
+      if ('failed' in ready) throw explain(['rev-parse'], ready.failed)
+      return ready
     },
   }
 }
 
-function openSimpleGit(options: Partial<SimpleGitOptions>): SimpleGit {
-  try {
-    return simpleGit(options)
-  } catch (error) {
-    if (error instanceof GitError) throw inputError(`there is no folder ${options.baseDir}`)
-    throw error
+/** A repository that we made: only the settings of the user are read. */
+async function openOwn(options: GitOptions, lasting: readonly Setting[]): Promise<Ready> {
+  const entries = await readUserSettings(options.environment)
+  const { directory } = options
+  return readyOf(options, lasting, {
+    directory,
+    user: allowedSettings(entries),
+    safe: safeDirectories(entries),
+    top: undefined,
+    isPartial: false,
+    filters: new Set(),
+    index: join(directory, 'index'),
+  })
+}
+
+async function openTheirs(options: GitOptions, lasting: readonly Setting[]) {
+  const foreign = await openForeign(options)
+  if ('failed' in foreign) return foreign
+  return readyOf(options, lasting, { ...foreign, user: foreign.settings, safe: foreign.safeDirectories })
+}
+
+async function readyOf(
+  options: GitOptions,
+  lasting: readonly Setting[],
+  found: About & { directory: string; user: readonly Setting[]; safe: readonly string[] },
+): Promise<Ready> {
+  const { directory, user, safe, top, isPartial, filters, index } = found
+  const all = [...user, ...lasting]
+  const scripts = await Promise.all(
+    ['GIT_ASKPASS', 'GIT_SSH'].map((name) => textOfScript(options.environment[name])),
+  )
+  const protocols = protocolsFor(all)
+  return {
+    top,
+    isPartial,
+    filters,
+    index,
+    directory,
+    user,
+    protocols,
+    place: {
+      GIT_DIR: directory,
+      // The other side of a fetch from this machine asks for these, and gets no settings of ours.
+      ...(safe.length > 0 && protocols.some(([key]) => key === 'protocol.file.allow')
+        ? { GIT_CONFIG_GLOBAL: await writeSafeDirectories(directory, safe) }
+        : {}),
+    },
+    isWanted: variablesForHelpers(user, options.environment, scripts),
+    secrets: [...secretsOf(options), ...all.flatMap(secretOfSetting)],
   }
+}
+
+/** By what the remotes that are set are reached, and by nothing else: no redirect and no setting changes that. */
+function protocolsFor(settings: readonly Setting[]): Setting[] {
+  const addresses = settings.flatMap(([key, value]) => (/^remote\..*\.url$/.test(key) ? [value] : []))
+  const found = addresses.flatMap((address) => [
+    protocolOf(address, settings, 'fetch'),
+    protocolOf(address, settings, 'push'),
+  ])
+  return [...new Set(found)].flatMap((name) =>
+    name === undefined ? [] : [[`protocol.${name}.allow`, 'always'] as const],
+  )
+}
+
+async function writeSafeDirectories(directory: string, safe: readonly string[]): Promise<string> {
+  const file = join(directory, 'safe-directories')
+  const lines = safe.map((folder) => `directory = ${JSON.stringify(folder)}`)
+  await writeFile(file, `[safe]\n${lines.join('\n')}\n`)
+  return file
+}
+
+/** A program that the job names for git to ask, where it is a script: it tells which variables it needs. */
+async function textOfScript(path: string | undefined): Promise<string> {
+  if (path === undefined || path === '') return ''
+  const content = await readFile(path).catch(() => undefined)
+  return content !== undefined && content.length < 64 * 1024 ? content.toString('latin1') : ''
 }
 
 /** The header is reset first, or a checkout action's own header for the same host would be sent as well. */
@@ -188,8 +248,16 @@ function headerSettings({ authorization }: GitOptions): Setting[] {
 
 /** What must not be seen: the header's value, and the pair that a Basic header wraps. */
 function secretsOf({ authorization }: GitOptions): string[] {
-  if (!authorization) return []
-  const credentials = authorization.value.replace(/^\S+\s+/, '')
+  return authorization ? secretsOfHeader(authorization.value) : []
+}
+
+function secretOfSetting([key, value]: Setting): string[] {
+  const header = key.endsWith('.extraheader') ? /^authorization:\s*(.+)$/i.exec(value)?.[1] : undefined
+  return header === undefined ? [] : secretsOfHeader(header)
+}
+
+function secretsOfHeader(value: string): string[] {
+  const credentials = value.replace(/^\S+\s+/, '')
   const decoded = Buffer.from(credentials, 'base64').toString()
-  return [authorization.value, credentials, decoded, decoded.replace(/^[^:]*:/, '')]
+  return [value, credentials, decoded, decoded.replace(/^[^:]*:/, '')]
 }

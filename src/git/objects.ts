@@ -23,29 +23,13 @@ export async function readBlobs(git: Git, ids: Iterable<string>): Promise<Map<st
   return blobs
 }
 
-/** Which of these objects are not here. Only for a git that does not fetch them at once, one by one. */
+/** Which of these objects are not here. */
 export async function absentObjects(git: Git, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
   const listed = await git.run(['cat-file', '--batch-check', '--buffer'], { input: `${ids.join('\n')}\n` })
   return listed
     .split('\n')
     .flatMap((line) => (line.endsWith(' missing') ? [line.slice(0, -' missing'.length)] : []))
-}
-
-/**
- * The blobs of a tree that a partial clone has not fetched yet, for a clone whose own settings have git fetch
- * what it misses: cat-file would fetch them one by one.
- */
-export async function missingBlobs(git: Git, treeish: string): Promise<Set<string>> {
-  const listed = await git.run([
-    'rev-list',
-    '--objects',
-    '--missing=print',
-    '--no-object-names',
-    `${treeish}^{tree}`,
-  ])
-  const missing = listed.split('\n').filter((line) => line.startsWith('?'))
-  return new Set(missing.map((line) => line.slice(1)))
 }
 
 /** Fetches objects by their ids from the remote of a partial clone, all in one request. */

@@ -8,13 +8,14 @@ import type { Git } from './git.ts'
 import type { KeptBlobs } from './kept-blobs.ts'
 import { entriesOf, listingOfText } from './listing.ts'
 import type { BlobEntry } from './listing.ts'
-import { fetchBlobs, missingBlobs, readBlobs } from './objects.ts'
+import { readBlobs } from './objects.ts'
+import { bringObjects, bringTrees } from './partial.ts'
 import { pathFault } from './paths.ts'
 
 export interface RevisionTreeOptions {
   /** For messages: `main at 1a2b3c4`; the start of the revision where it is not given. */
   readonly name?: string
-  /** Brings the blobs that are about to be read, where they may not be here yet. */
+  /** Brings the blobs that are about to be read; without it, what a partial clone lacks is fetched from its origin. */
   readonly ensureBlobs?: ((ids: readonly string[]) => Promise<void>) | undefined
   /** Brings the commit itself, where it may not be here yet. Runs once, before the first reading. */
   readonly prepare?: () => Promise<void>
@@ -81,7 +82,7 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
       if (content) contents.set(id, content)
     }
     const absent = ids.filter((id) => !contents.has(id))
-    await options.ensureBlobs?.(absent)
+    await (options.ensureBlobs ? options.ensureBlobs(absent) : bringObjects(git, absent))
     for (const [id, content] of await readBlobs(git, absent)) {
       contents.set(id, content)
       // A copy: what is read is part of the whole output of git, which would be kept with it.
@@ -103,7 +104,10 @@ export function revisionTree(git: Git, revision: string, options: RevisionTreeOp
       return new Map(
         found.map(({ path, mode, oid }) => {
           const content = blobs.get(oid)
-          if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`)
+          if (!content)
+            throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`, {
+              hint: 'The clone is damaged: clone it anew.',
+            })
           return [path, { content, mode }]
         }),
       )
@@ -123,19 +127,6 @@ export async function openRevision(
   environment: Environment,
 ): Promise<Tree> {
   const git = createGit({ directory, environment })
-  const promisors = await git.attempt(['config', '--get-regexp', String.raw`^remote\..*\.promisor$`, 'true'])
-  const promisor = /^remote\.(.*)\.promisor true$/m.exec(promisors.stdout)?.[1]
-  if (promisor === undefined) return revisionTree(git, revision)
-  let missing: Promise<Set<string>> | undefined
-  return revisionTree(git, revision, {
-    async ensureBlobs(ids) {
-      missing ??= missingBlobs(git, revision)
-      const absent = await missing
-      await fetchBlobs(
-        git,
-        promisor,
-        ids.filter((id) => absent.delete(id)),
-      )
-    },
-  })
+  await git.about()
+  return revisionTree(git, revision, { prepare: () => bringTrees(git, [revision]) })
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { inputError, remoteError } from '../errors.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Git } from './git.ts'
-import { quietFetch } from './objects.ts'
+import { copyIndex } from './foreign.ts'
+import { bringObjects, bringTrees, fetchFromOrigin, mayLack } from './partial.ts'
 import { KeptBlobs } from './kept-blobs.ts'
 import { fileMode } from './listing.ts'
 import { revisionTree } from './revision-tree.ts'
@@ -140,23 +141,34 @@ interface Commit {
   readonly tree: string
 }
 
-/** Commits by the revisions that name them, all with one process; those that are not there are left out. */
-async function commits(git: Git, revisions: readonly string[]): Promise<Map<string, Commit>> {
+/**
+ * Commits by the revisions that name them, all with one process; those that are not there are left out. Of a clone that
+ * has no trees they are brought.
+ */
+async function commits(
+  git: Git,
+  revisions: readonly string[],
+  mayBring = true,
+): Promise<Map<string, Commit>> {
   const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join('')
   const result = await git.attempt(['cat-file', '--batch-check'], { input })
-  if (!result.ok && !/ENOENT/.test(result.stderr) && !(await git.attempt(['rev-parse', '--git-dir'])).ok)
+  if (!result.ok && /not a git repository/i.test(result.stderr))
     throw inputError('this folder is no git checkout, so there is nothing to compare', {
       hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first.',
     })
   if (!result.ok) throw git.explain(['cat-file'], result)
   const lines = result.stdout.split('\n')
   const id = (line = '') => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1]
-  return new Map(
-    revisions.flatMap((revision, i) => {
-      const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])]
-      return commit !== undefined && tree !== undefined ? [[revision, { commit, tree }]] : []
-    }),
-  )
+  const found = new Map<string, Commit>()
+  const treeless: string[] = []
+  for (const [i, revision] of revisions.entries()) {
+    const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])]
+    if (commit !== undefined && tree !== undefined) found.set(revision, { commit, tree })
+    else if (commit !== undefined) treeless.push(revision)
+  }
+  if (treeless.length === 0 || !mayBring) return found
+  await bringTrees(git, treeless)
+  return new Map([...found, ...(await commits(git, treeless, false))])
 }
 
 /** The tip of the base, where what the forge has counts before what is here, and the change. */
@@ -177,8 +189,8 @@ async function tips(
   }
   let found = await find()
   if (!found.base && fetch) {
-    const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`
-    await git.attempt(['fetch', ...quietFetch, '--depth=1', '--', 'origin', refspec])
+    const fetched = await fetchFromOrigin(git, { options: ['--depth=1'], wanted: [`refs/heads/${base}`] })
+    if (fetched.ok) names.unshift('FETCH_HEAD')
     found = await find()
   }
   if (!found.base)
@@ -207,12 +219,16 @@ async function headOf(git: Git, revision: string | undefined, head: Commit | und
 
 /** A commit of all that is not committed, on no branch; undefined where there is nothing. */
 async function commitWorktree(git: Git, head: string): Promise<Commit | undefined> {
-  const status = await git.run(['status', '--porcelain', '--untracked-files=all', '--ignore-submodules'])
-  if (status.trim() === '') return undefined
+  const { top, index: known } = await git.about()
+  // What a bare repository has is committed.
+  if (top === undefined) return undefined
+  const args = ['status', '--porcelain', '--untracked-files=all', '--ignore-submodules']
+  if ((await git.run(args, { inWorktree: true })).trim() === '') return undefined
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
   try {
+    const index = join(folder, 'index')
     const environment = {
-      GIT_INDEX_FILE: join(folder, 'index'),
+      GIT_INDEX_FILE: index,
       ...['AUTHOR', 'COMMITTER'].reduce(
         (all, who) => ({
           ...all,
@@ -223,11 +239,11 @@ async function commitWorktree(git: Git, head: string): Promise<Commit | undefine
         {},
       ),
     }
-    await git.run(['read-tree', head], { environment })
-    await git.run(['add', '--all', '--', ':/'], { environment })
+    if (!(await copyIndex(known, index))) await git.run(['read-tree', head], { environment })
+    await git.run(['add', '--all', '--', ':/'], { environment, inWorktree: true })
     const tree = (await git.run(['write-tree'], { environment })).trim()
-    const args = ['commit-tree', tree, '-p', head, '-m', 'the working tree']
-    return { commit: (await git.run(args, { environment })).trim(), tree }
+    const make = ['commit-tree', tree, '-p', head, '-m', 'the working tree']
+    return { commit: (await git.run(make, { environment })).trim(), tree }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -241,6 +257,7 @@ async function trialMerge(git: Git, base: Commit, head: Commit, fetch: boolean):
   const mergeBase = await findMergeBase(git, base.commit, head.commit, fetch)
   // Already the base's: nothing to merge.
   if (mergeBase === base.commit) return { tree: head.tree, conflict: undefined }
+  await bringMerged(git, mergeBase, [base, head])
   const result = await git.attempt([
     'merge-tree',
     '--write-tree',
@@ -260,6 +277,23 @@ async function trialMerge(git: Git, base: Commit, head: Commit, fetch: boolean):
   }
 }
 
+/** A merge reads what either side has changed; a partial clone may lack it. */
+async function bringMerged(git: Git, mergeBase: string, sides: readonly Commit[]): Promise<void> {
+  if (!(await mayLack(git))) return
+  await bringTrees(git, [mergeBase, ...sides.map(({ commit }) => commit)])
+  const wanted = new Set<string>()
+  for (const { commit } of sides) {
+    const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', mergeBase, commit]
+    for (const change of (await git.run(args)).matchAll(/:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) [A-Z]/g))
+      for (const [mode, id] of [
+        [change[1], change[3]],
+        [change[2], change[4]],
+      ] as const)
+        if (mode !== '160000' && id !== undefined && !/^0+$/.test(id)) wanted.add(id)
+  }
+  await bringObjects(git, [...wanted])
+}
+
 async function findMergeBase(git: Git, base: string, head: string, fetch: boolean): Promise<string> {
   const find = async () => {
     const found = await git.attempt(['merge-base', base, head])
@@ -271,7 +305,7 @@ async function findMergeBase(git: Git, base: string, head: string, fetch: boolea
   if (isShallow && fetch) {
     // History alone, step by step: most changes left the base not long ago.
     for (const depth of ['--deepen=50', '--deepen=500', '--unshallow']) {
-      await git.attempt(['fetch', ...quietFetch, '--filter=blob:none', depth, 'origin', base, head])
+      await fetchFromOrigin(git, { options: [depth], wanted: [base, head], thin: true })
       const found = await find()
       if (found !== undefined) return found
     }

@@ -13,6 +13,7 @@ export async function isTracked(path: string, environment: Environment): Promise
   const directory = dirname(path)
   if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return undefined
   const git = createGit({ directory, environment })
-  const listed = await git.attempt(['ls-files', '-z', '--', `:(icase,literal)${basename(path)}`])
+  const args = ['ls-files', '-z', '--', `:(icase,literal)${basename(path)}`]
+  const listed = await git.attempt(args, { inWorktree: true })
   return listed.ok ? listed.stdout !== '' : undefined
 }

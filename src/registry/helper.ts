@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { inputError } from '../errors.ts'
+import { inheritedVariables, variablesOfHelper } from '../git/inherited.ts'
 import type { Credentials, Environment } from './credentials.ts'
 
 export interface HelperOptions {
@@ -81,7 +82,8 @@ interface Outcome {
 function run(program: string, input: string, environment: Environment, timeout: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(program, ['get'], {
-      env: environment as NodeJS.ProcessEnv,
+      // No token of the job is for it, but those of the service that it is named for.
+      env: inheritedVariables(environment, variablesOfHelper(program.replace(/^docker-credential-/, ''))),
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     })

@@ -55,7 +55,7 @@ describe('a repository elsewhere', () => {
     expect(await read()).toBe('v: 2\n')
     renameSync(away, repository)
     const [name = ''] = readdirSync(join(cache, 'git'))
-    const packs = join(cache, 'git', name, 'objects', 'pack')
+    const packs = join(cache, 'git', name)
     for (const file of readdirSync(packs).filter((one) => one.endsWith('.pack'))) {
       const content = readFileSync(join(packs, file))
       content.fill(7, 12, 20)

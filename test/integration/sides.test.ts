@@ -32,7 +32,8 @@ function commit(folder: string, files: Readonly<Record<string, string>>): void {
 }
 
 async function sidesOf(folder: string, options: { base?: string; head?: string } = {}) {
-  const sides = await resolveSides(createGit({ environment: process.env, directory: folder }), {
+  const opened = createGit({ environment: process.env, directory: folder })
+  const sides = await resolveSides(opened, {
     base: 'main',
     fetch: true,
     ...options,
@@ -46,7 +47,7 @@ async function sidesOf(folder: string, options: { base?: string; head?: string }
       ]),
     )
   // What is known of the other side must be what git lists.
-  const listed = revisionTree(createGit({ environment: process.env, directory: folder }), sides.head.treeId)
+  const listed = revisionTree(opened, sides.head.treeId)
   expect(await sides.head.tree.list()).toEqual(await listed.list())
   return { ...sides, before: await read(sides.base), after: await read(sides.head) }
 }

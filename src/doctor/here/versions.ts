@@ -5,8 +5,8 @@ import type { HerePorts } from './ports.ts'
 
 /** As `engines` in package.json; a test keeps the two equal. */
 export const OLDEST_NODE = '20.19.0'
-/** The first git that takes settings from the environment (GIT_CONFIG_COUNT). Source: git's notes on 2.31.0. */
-const OLDEST_GIT = '2.31.0'
+/** The first git that can be told to read no settings of the user (GIT_CONFIG_GLOBAL). Source: git's notes on 2.32.0. */
+const OLDEST_GIT = '2.32.0'
 
 export const fairleadVersion: Check<HerePorts> = {
   id: 'here/fairlead',

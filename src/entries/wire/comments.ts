@@ -1,8 +1,8 @@
 import type { Comments } from '../../forge/comments.ts'
 import { inputError } from '../../errors.ts'
-import type { Wiring } from '../define.ts'
 import { openCheckout } from '../../git/checkout.ts'
-import { identityOf } from './folder.ts'
+import type { Wiring } from '../define.ts'
+import { gitIn, identityOf } from './folder.ts'
 import { openLocal } from './forge.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
@@ -70,7 +70,10 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     })
     return { to, request: named, noun: 'merge request', isForeign: false }
   }
-  const origin = repositoryOf(await identityOf(inputs.path, wiring.context).catch(() => undefined), serverUrl)
+  const origin = repositoryOf(
+    await identityOf(gitIn(inputs.path, wiring.context)).catch(() => undefined),
+    serverUrl,
+  )
   const repository = inputs.repository ?? context.job.repository ?? origin
   if (repository === undefined)
     throw inputError('repository is missing, so the pull request is not known', { hint: 'Give owner/name.' })

@@ -4,9 +4,9 @@ import { promisify } from 'node:util'
 import { inputs } from '../../commands/catalogue.ts'
 import { doctorCommand, runDoctor } from '../../commands/doctor.ts'
 import type { Part } from '../../doctor/check.ts'
+import { inheritedVariables } from '../../git/inherited.ts'
 import { closedPart } from '../../doctor/check.ts'
 import { herePart } from '../../doctor/here/here-part.ts'
-import { createGit } from '../../git/git.ts'
 import type { Context } from '../../runtime/context.ts'
 import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
@@ -14,13 +14,13 @@ import { infraFiles } from './doctor-files.ts'
 import type { Setup } from './doctor-files.ts'
 import { isOfGithub, openForge } from './forge.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
-import { folderOf, identityOf } from './folder.ts'
+import { folderOf, gitIn, identityOf } from './folder.ts'
 import { repositoryOf } from './origin.ts'
 
 export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
-  const origin = await identityOf(folder, context)
+  const origin = await identityOf(gitIn(folder, context))
   const isLocal = values.forge === 'local'
   const isGitlab = values.forge === 'gitlab'
   const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl
@@ -167,7 +167,7 @@ async function probe(
   try {
     const { stdout } = await promisify(execFile)(program, [...args], {
       cwd: workspace,
-      env: environment as NodeJS.ProcessEnv,
+      env: inheritedVariables(environment),
       timeout: 20_000,
     })
     return stdout
@@ -176,8 +176,7 @@ async function probe(
   }
 }
 
-async function isShallow(folder: string, { environment }: Context): Promise<boolean | undefined> {
-  const git = createGit({ directory: folder, environment })
-  const result = await git.attempt(['rev-parse', '--is-shallow-repository'])
+async function isShallow(folder: string, context: Context): Promise<boolean | undefined> {
+  const result = await gitIn(folder, context).attempt(['rev-parse', '--is-shallow-repository'])
   return result.ok ? result.stdout.trim() === 'true' : undefined
 }

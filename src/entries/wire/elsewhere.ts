@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import type { Git } from '../../git/git.ts'
+import { bringTrees } from '../../git/partial.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import { plainAddress } from '../../inventory/context.ts'
 import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
@@ -51,7 +52,9 @@ async function ownRevision({ git, identity }: OwnRepository, url: string, revisi
   for (const name of names) {
     const found = await git.attempt(['rev-parse', '--verify', '--quiet', `${name}^{commit}`])
     const commit = found.stdout.trim()
-    if (found.ok) return { tree: revisionTree(git, commit, { name: `${revision} of ${url}` }), commit }
+    if (!found.ok) continue
+    const prepare = () => bringTrees(git, [commit])
+    return { tree: revisionTree(git, commit, { name: `${revision} of ${url}`, prepare }), commit }
   }
   return undefined
 }

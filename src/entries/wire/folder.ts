@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { inputError } from '../../errors.ts'
-import { openCheckout } from '../../git/checkout.ts'
+import { originOf } from '../../git/checkout.ts'
+import { createGit } from '../../git/git.ts'
+import type { Git } from '../../git/git.ts'
 import type { Context } from '../../runtime/context.ts'
 
 /**
@@ -19,9 +21,14 @@ export async function folderOf(path: string, context: Context): Promise<string> 
   return folder
 }
 
+/** git for the checkout in a folder. */
+export function gitIn(folder: string, { environment }: Context): Git {
+  return createGit({ directory: folder, environment })
+}
+
 /** The address of the repository that a folder is a clone of; undefined where it is none, or of a path. */
-export async function identityOf(folder: string, { environment }: Context): Promise<string | undefined> {
-  const address = await openCheckout(folder, environment).origin()
+export async function identityOf(git: Git): Promise<string | undefined> {
+  const address = await originOf(git)
   return address === undefined ? undefined : addressOnHost(address)
 }
 

@@ -1,25 +1,22 @@
 import { readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { renderCommand, runRender } from '../../commands/render.ts'
 import type { ManifestFile } from '../../commands/render-files.ts'
 import { inputError } from '../../errors.ts'
-import { writeOutputs } from '../../files/outputs.ts'
-import { wayTo } from '../../files/way.ts'
-import { createGit } from '../../git/git.ts'
+import { wayFrom, writeOutputs } from '../../files/outputs.ts'
 import { resolveBase, resolveSide } from '../../git/sides.ts'
 import { progress } from '../../report/terminal.ts'
 import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { defaultBranch } from './diff.ts'
-import { folderOf, identityOf } from './folder.ts'
+import { folderOf, gitIn, identityOf } from './folder.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(renderCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
-  const git = createGit({ directory: folder, environment: context.environment })
-  const identity = await identityOf(folder, context)
+  const git = gitIn(folder, context)
+  const identity = await identityOf(git)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
   return runRender(values, {
     identity,
@@ -35,11 +32,11 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
 })
 
 /** What is there already could be taken for a result, and nothing of a person's is deleted. */
-function writeManifests(name: string, files: readonly ManifestFile[], { workspace }: Context): string {
-  const { folder, rest, obstacle } = wayTo(resolve(workspace, name), [workspace])
+function writeManifests(name: string, files: readonly ManifestFile[], context: Context): string {
+  const { folder, rest, obstacle } = wayFrom(name, context)
   if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0)
     throw inputError(`the output-dir ${folder} is not empty`, {
       hint: 'Name a folder that is not there yet, or empty it first.',
     })
-  return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), { workspace })
+  return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), context)
 }

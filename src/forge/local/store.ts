@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Environment, Setting } from '../../git/environment.ts'
+import { explainFailure } from '../../git/failures.ts'
+import { findRepository } from '../../git/foreign.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import type { Location } from '../../git/location.ts'
@@ -85,16 +88,10 @@ function remoteSettings(location: Location): Setting[] {
  * @throws FairleadError (input) where there is no repository
  */
 async function findLender(path: string, environment: Environment): Promise<string | undefined> {
-  const git = createGit({ directory: path, environment })
-  const answer = await git.run([
-    'rev-parse',
-    '--path-format=absolute',
-    '--git-path',
-    'objects',
-    '--is-shallow-repository',
-  ])
-  const [objects = '', shallow] = answer.split(/\r?\n/)
-  if (shallow !== 'false' || /^["#]/.test(objects)) return undefined
+  const found = await findRepository({ directory: path, isNamed: true, environment })
+  if ('failed' in found) throw explainFailure(found.failed.stderr, { command: 'rev-parse', subject: path })
+  const objects = join(found.commonDir, 'objects')
+  if (/^["#]|[\r\n]/.test(objects) || existsSync(join(found.commonDir, 'shallow'))) return undefined
   const packs = await readdir(join(objects, 'pack')).catch(() => [])
   return packs.some((name) => name.endsWith('.promisor')) ? undefined : objects
 }

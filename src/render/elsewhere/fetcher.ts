@@ -48,7 +48,7 @@ export class Fetcher {
 
   /**
    * Gets what is at an address. Redirects are followed one by one: each is checked as the address itself, none
-   * leads from https to http, and none takes credentials to another origin.
+   * leads from https to http, and none takes credentials to another origin, or to a path that may not have them.
    *
    * @throws FairleadError (input) where an address may not be reached; (remote) where no answer comes, or it is too
    *   long
@@ -84,7 +84,9 @@ export class Fetcher {
   async #follow(url: URL, { subject, limit, headers, authorization }: Question): Promise<Answer> {
     let at = url
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const secret = at.origin === url.origin && authorization !== undefined ? { authorization } : {}
+      // Not even within one server: what is listed are paths of it.
+      const isMeant = at === url || (at.origin === url.origin && this.#options.hosts.mayHaveCredentials(at))
+      const secret = isMeant && authorization !== undefined ? { authorization } : {}
       const answer = await this.#ask(at, subject, {
         headers: { ...headers, ...secret },
         signal: AbortSignal.timeout(this.#options.deadline),

@@ -10,6 +10,7 @@ import { gitEnvironmentFor } from './environment.ts'
 import type { Fetcher } from './fetcher.ts'
 import { readUrl } from './hosts.ts'
 import type { Hosts } from './hosts.ts'
+import { KeptPacks } from './kept-packs.ts'
 import type { ElsewhereLimits } from './limits.ts'
 import { Moved, REMOTE, Repository } from './repository.ts'
 
@@ -18,10 +19,13 @@ export interface GitRepositoriesOptions {
   readonly fetcher: Fetcher
   readonly limits: ElsewhereLimits
   readonly environment: Environment
-  /** The folder for repositories, kept over runs. */
+  /**
+   * The folder for what is kept over runs, if anything is. Of a repository that only credentials open nothing is left
+   * there, where others may find it.
+   */
+  readonly cache: string | undefined
+  /** The folder for repositories, which goes with this run. */
   readonly folder: string
-  /** The one for those that only credentials open: they are not left in a cache, where others may find them. */
-  readonly privateFolder: string
   /** An empty folder, which is the home of git where the host gets no credentials. */
   readonly home: string
   /** The `Authorization` header for a host that may have it; undefined where git's own settings are to be used. */
@@ -29,10 +33,25 @@ export interface GitRepositoriesOptions {
 }
 
 const MAX_MOVES = 3
+
+/** Faults of old commits and trees that harm nobody. Source: git-fsck(1) */
+const untidy = [
+  'badDate',
+  'badEmail',
+  'badName',
+  'badTimezone',
+  'missingEmail',
+  'missingNameBeforeEmail',
+  'missingSpaceBeforeDate',
+  'missingSpaceBeforeEmail',
+  'missingTaggerEntry',
+  'zeroPaddedFilemode',
+]
+
 /** The first version of git that connects to the addresses that it is told (http.curloptResolve). */
 const PINNING = [2, 37] as const
 
-/** Git repositories at their servers. What was fetched stays in bare repositories, without any credentials. */
+/** Git repositories at their servers. What was fetched may be kept, without any credentials. */
 export class GitRepositories {
   readonly #options: GitRepositoriesOptions
   readonly #repositories = new Map<string, Promise<Repository>>()
@@ -77,8 +96,10 @@ export class GitRepositories {
     const clean = new URL(url)
     // A user's name picks the credentials of a helper; without these it is nothing.
     if (url.protocol !== 'ssh:' && (!trusted || value !== undefined)) clean.username = ''
-    const folder = trusted ? this.#options.privateFolder : this.#options.folder
-    const directory = join(folder, createHash('sha256').update(clean.href).digest('hex').slice(0, 32))
+    const { cache, folder } = this.#options
+    const name = createHash('sha256').update(clean.href).digest('hex').slice(0, 32)
+    const directory = join(folder, trusted ? `${name}-own` : name)
+    const packs = new KeptPacks(trusted || cache === undefined ? undefined : join(cache, name))
     await mkdir(directory, { recursive: true })
     const git = createGit({
       directory,
@@ -89,16 +110,18 @@ export class GitRepositories {
       ...(value === undefined ? {} : { authorization: { url: `${clean.origin}/`, value } }),
       settings: [
         [`remote.${REMOTE}.url`, clean.href],
-        ['protocol.allow', 'never'],
-        [`protocol.${url.protocol.slice(0, -1)}.allow`, 'always'],
         ['protocol.version', '2'],
+        // What git itself knows to be harmful (CVEs of names like .GIT and of .gitmodules) does not come in. Old commits
+        // whose lines are only untidy do.
+        ['fetch.fsckObjects', 'true'],
+        ...untidy.map((fault): Setting => [`fetch.fsck.${fault}`, 'ignore']),
         ['http.followRedirects', 'false'],
         ['http.lowSpeedLimit', '1000'],
         ['http.lowSpeedTime', String(Math.ceil(Math.min(limits.deadline, 30_000) / 1000))],
         ...(await this.#pins(url, subject)),
       ],
     })
-    return new Repository(git, limits)
+    return new Repository(git, packs, limits)
   }
 
   /** Credentials are never taken across redirects to another server. */

@@ -1,9 +1,10 @@
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Git, GitResult, RunOptions } from '../../git/git.ts'
 import { absentObjects, fetchBlobs, promisorSettings, quietFetch } from '../../git/objects.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import type { Tree } from '../../tree/tree.ts'
+import type { KeptPacks } from './kept-packs.ts'
 import type { ElsewhereLimits } from './limits.ts'
 import { isCommit, readRefs, resolveRevision } from './revision.ts'
 import type { Refs, Resolved } from './revision.ts'
@@ -14,17 +15,22 @@ export const REMOTE = 'origin'
 /** The server sends git to another address. */
 export class Moved extends Error {}
 
-/** A bare repository for what is fetched from one address: single commits without history, and blobs as they are read. */
+/**
+ * A bare repository of this run for what is fetched from one address: single commits without history, and blobs as they
+ * are read.
+ */
 export class Repository {
   readonly #git: Git
+  readonly #packs: KeptPacks
   readonly #limits: ElsewhereLimits
   readonly #trees = new Map<string, Promise<Tree>>()
   #refs: Promise<Refs> | undefined
   #ready: Promise<void> | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(git: Git, limits: ElsewhereLimits) {
+  constructor(git: Git, packs: KeptPacks, limits: ElsewhereLimits) {
     this.#git = git
+    this.#packs = packs
     this.#limits = limits
   }
 
@@ -58,6 +64,7 @@ export class Repository {
       if (!fetched.ok && ref !== undefined && /unadvertised object|not our ref/.test(fetched.stderr))
         this.#check(['fetch'], await this.#fetch(`+${ref}:refs/fairlead/seen/${commit}`))
       else this.#check(['fetch'], fetched)
+      await this.#packs.keep(this.#git)
     }
     return revisionTree(this.#git, commit, {
       name: subject,
@@ -74,20 +81,17 @@ export class Repository {
 
   async #bringBlobs(ids: readonly string[]): Promise<void> {
     const absent = await absentObjects(this.#git, ids)
+    if (absent.length === 0) return
     await this.#watched((signal) => fetchBlobs(withSignal(this.#git, signal), REMOTE, absent))
+    await this.#packs.keep(this.#git)
   }
 
-  /** A repository that was damaged in the cache begins anew. */
+  /** Nothing of an older run leads git: the repository is new, and only objects come from there. */
   async #prepare(): Promise<void> {
-    const { directory } = this.#git
-    const names = await readdir(join(directory, 'objects', 'pack')).catch(() => [])
-    const packs = names.filter((name) => name.endsWith('.pack'))
-    const indexes = packs.map((name) => join(directory, 'objects', 'pack', name.replace(/pack$/, 'idx')))
-    const isSound = packs.length === 0 || (await this.#git.attempt(['verify-pack', '--', ...indexes])).ok
-    if (!isSound)
-      for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true })
     // No template: a user's template may hold hooks.
+    const { directory } = this.#git
     await this.#git.run(['init', '--quiet', '--bare', '--template=', '--initial-branch=none', directory])
+    await this.#packs.restore(this.#git)
   }
 
   async #has(commit: string): Promise<boolean> {

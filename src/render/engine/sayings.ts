@@ -48,7 +48,7 @@ export function* sayingsIn(text: string, isHelper: boolean): Generator<string> {
 /** The parts of a format; what is too short says nothing, and could be found in a value. */
 function cut(text: string): string[] {
   return text
-    .split(/%[-+# 0]*[\d.]*[a-zA-Z]|%%|\n/)
+    .split(/%[-+# 0]*(?:[1-9.][\d.]*)?[a-zA-Z]|%%|\n/)
     .map((part) => part.trim())
     .filter((part) => /[A-Za-z]{2}/.test(part))
 }

@@ -10,15 +10,11 @@ import { substitute } from './envsubst.ts'
 import { goYaml } from './go-yaml.ts'
 import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
+import { hasPlaceholder, placeholder, withNames } from './placeholder.ts'
 import { fluxVersion } from './version.ts'
 
 const OPT_OUT = 'kustomize.toolkit.fluxcd.io/substitute'
 const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/
-
-/** What stands for a value that is not in Git. */
-export function placeholder(kind: string, name: string, key: string): string {
-  return `(${kind.toLowerCase()} ${name}/${key})`
-}
 
 /**
  * Prepares the substitution of variables (`postBuild`) in the objects of a Kustomization.
@@ -103,10 +99,12 @@ function inObject(manifest: Manifest, lookup: Lookup): Manifest {
   const text = goYaml(manifest.content)
   if (!/\$[{$]/.test(text)) return manifest
   try {
-    const root = parseYaml(substitute(text, lookup), describeObject(manifest)).documents[0]?.root
+    const filled = substitute(text, lookup)
+    const root = parseYaml(filled, describeObject(manifest)).documents[0]?.root
     const content = root ? evaluate(root) : null
     if (!isObject(content)) throw inputError('what the variables make of it is no object')
-    return withContent(manifest, content)
+    const found = withContent(manifest, content)
+    return hasPlaceholder(filled) ? withNames(found) : found
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
     const [{ message, hint }] = error.faults

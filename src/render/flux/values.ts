@@ -7,7 +7,7 @@ import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
 import type { Tree, Value } from './strvals.ts'
 import { isTree, setValues } from './strvals.ts'
-import { placeholder } from './substitution.ts'
+import { placeholder } from './placeholder.ts'
 
 /**
  * The values of a HelmRelease: those of `valuesFrom` in their order, then its own. A value with a `targetPath` is
@@ -68,7 +68,7 @@ function setPath(tree: Tree, path: string, text: string, isLiteral: boolean): vo
   }
   const isQuoted = (mark: string) => text.startsWith(mark) && text.endsWith(mark)
   if (isQuoted("'") || isQuoted('"'))
-    return setValues(tree, `${path}=${text.replaceAll(/^['"]+|['"]+$/g, '')}`, true)
+    return setValues(tree, `${path}=${text.replaceAll(/^['"]+|(?<!['"])['"]+$/g, '')}`, true)
   return setValues(tree, `${path}=${text}`, false)
 }
 
