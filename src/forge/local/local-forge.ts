@@ -1,4 +1,5 @@
 import { inputError, suggestion } from '../../errors.ts'
+import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
 import { parseLocation } from '../../git/location.ts'
@@ -28,7 +29,6 @@ import { listRemote } from './remote-refs.ts'
 import type { RemoteRefs } from './remote-refs.ts'
 import { createStore, remoteName } from './store.ts'
 import type { Store } from './store.ts'
-import { makeTemporary, removeTemporary } from '../../git/temporary.ts'
 
 export interface LocalForgeOptions {
   /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
@@ -50,12 +50,12 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<LocalF
   const parsed = parseLocation(options.repository)
   const location =
     options.authorization === undefined ? parsed : { ...parsed, authorization: options.authorization }
-  const directory = await makeTemporary()
+  const directory = makeTemporary()
   try {
     const store = await createStore(directory, location, options.environment)
     return new LocalForge(location.display, store, options.identity)
   } catch (error) {
-    removeTemporary(directory)
+    await removeTemporary(directory)
     throw error
   }
 }
@@ -92,8 +92,7 @@ export class LocalForge implements Forge {
 
   /** Removes the temporary repository. The forge cannot be used any more. */
   close(): Promise<void> {
-    removeTemporary(this.#git.directory)
-    return Promise.resolve()
+    return removeTemporary(this.#git.directory)
   }
 
   async look(query: LookQuery): Promise<Look> {
