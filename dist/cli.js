@@ -75,7 +75,6 @@ function terminalSurface() {
 		context,
 		print,
 		say: (message) => tell("note", 36, message),
-		warn,
 		width: process.stdout.columns ?? 100,
 		progress: isLive ? (line) => process.stderr.write(`\r\u001B[K${line === void 0 ? "" : cleanLine(line)}`) : void 0,
 		hide: (secrets) => mask.hide(secrets),
@@ -149,10 +148,6 @@ var summaries_default = [
 	{
 		"name": "doctor",
 		"summary": "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it."
-	},
-	{
-		"name": "show",
-		"summary": "Shows a pull request of a plain git remote (forge: local) with its comments, as a person would see it on a forge."
 	}
 ];
 

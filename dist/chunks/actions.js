@@ -20,7 +20,6 @@ function actionsSurface() {
 	const context = readContext(process.env, process.env["GITHUB_WORKSPACE"] || process.cwd(), jobEvent());
 	const mask = new Mask();
 	const print = (text) => info(clean(mask.text(text)));
-	const warn = (text) => warning(clean(mask.text(text)));
 	const hide = (secrets) => {
 		mask.hide(secrets);
 		for (const secret of secrets) if (secret.length > 3) setSecret(secret);
@@ -29,7 +28,6 @@ function actionsSurface() {
 		context,
 		hide,
 		say: print,
-		warn,
 		read(command) {
 			const texts = new Map(namesIn(command).map((name) => [name, [getInput(name)]]));
 			for (const name of mistyped(texts.keys(), Object.keys(process.env))) texts.set(name, [""]);
@@ -42,7 +40,7 @@ function actionsSurface() {
 		},
 		async report(result) {
 			for (const line of result.text) print(line);
-			for (const warning of result.warnings) warn(warning);
+			for (const warning$1 of result.warnings) warning(clean(mask.text(warning$1)));
 			for (const fault of result.failure?.faults ?? []) annotate(fault, mask);
 			for (const [name, value] of Object.entries(result.outputs)) setOutput(name, value);
 			await writeSummary(result, mask);

@@ -129,15 +129,10 @@ const commands = /* @__PURE__ */ new Map([
 	["render", async () => (await import("../commands/render.js")).command],
 	["doctor", async () => (await import("../commands/doctor.js")).command]
 ]);
-const terminalCommands = /* @__PURE__ */ new Map([["show", async () => (await import("../commands/show.js")).command]]);
 const otherNames = /* @__PURE__ */ new Map([["merge-request", "pull-request"]]);
 async function loadCommand(name) {
-	const load = commands.get(otherNames.get(name) ?? name) ?? terminalCommands.get(name);
-	if (!load) throw inputError(`there is no command ${JSON.stringify(name)}`, { hint: suggestion(name, [
-		...commands.keys(),
-		...terminalCommands.keys(),
-		...otherNames.keys()
-	]) });
+	const load = commands.get(otherNames.get(name) ?? name);
+	if (!load) throw inputError(`there is no command ${JSON.stringify(name)}`, { hint: suggestion(name, [...commands.keys(), ...otherNames.keys()]) });
 	return load();
 }
 

@@ -1,30 +1,25 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { keepFile } from "./keep-file.js";
-import { ControlPlanesApart, Files, GENERATES, GO_PHRASES, KUSTOMIZATION_FILES, KeptInventory, at as at$1, checkedPattern, clusterKey, clusterOf, destinationOf, doublestar, endsOf, filesFirst, generatedObjects, goPath, gobwas, groupBy, hubsOf, identityOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal as literal$1, nameIn, objectsOf, once as once$1, openInventory, phrase, plainAddress, reduced, shortened as shortened$2, starred, targetPlane, withRendered } from "../rooms/inventory.js";
-import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseJson, parseYaml, position, resolve as resolve$1, singleQuoted, textAt as textAt$1, valueAt } from "../rooms/yaml.js";
+import { keepFile, repack, unpack } from "./archive.js";
+import { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at as at$1, clusterOf, doublestar, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once as once$1, openInventory, pathMatch, plainAddress, withRendered } from "../rooms/inventory.js";
 import { CONFIG_FILE, configOf } from "../rooms/config.js";
-import { FairleadError, contained, describeFault, inputError, refusal, remoteError } from "../rooms/errors.js";
-import { BOTH, RESTART_EFFECTS, RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, isQuiet, kindWord, objectName, placeText, quietCharts, reportRisk, restartLines, shortCommit, shownObjects, tally, thousands, toldFailures, visible, visibleLine, whereText, words } from "./text.js";
-import { annotation, codeDigest, describeId, describeObject, digestOf, digestOfApp, groupOf, idOf, idsOf, inNamespace, inputDigest, isEqual, joinedDigest, keyOf as keyOf$4, objectKey, rerendered, rerenderedTitle, stableText, textMap, withContent, withMetadata } from "./rerendered.js";
-import { createTwoFilesPatch, diffChars } from "../packages/diff.js";
+import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseYaml, position, resolve as resolve$1, singleQuoted, textAt, valueAt } from "../rooms/yaml.js";
+import { BOTH, RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, tally, thousands, toldFailures, visible, visibleLine } from "./text.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
+import { createTwoFilesPatch } from "../packages/diff.js";
 import { dump } from "../packages/js-yaml.js";
-import { KeptBlobs, bringTrees, isTracked, listingOf, mask, openCheckout, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
-import { checkoutAround, filteredTree, followLinks, memoryTree as memoryTree$1, statusOf, wayTo, writeFiles } from "../rooms/tree.js";
-import { checkStaged, openPackage, packChart, stagedPathFault, unpack } from "./archive.js";
+import { FairleadError, describeFault, inputError, refusal, remoteError } from "../rooms/errors.js";
+import { KeptBlobs, createGit, listingOf, mask, pathFault, resolveSides, revisionTree } from "../rooms/git.js";
+import { filteredTree, followLinks, memoryTree as memoryTree$1 } from "../rooms/tree.js";
 import { code, escapeMarkdown, link } from "../rooms/proposal.js";
-import { defineCommand, folderOf, gitIn, identityOf as identityOf$1, inputs, outputs, pick } from "./folder.js";
-import { writeOutputs } from "./outputs.js";
+import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "./folder.js";
 import { version } from "./version.js";
-import { gitlabServer, openLocal, ownAuthorities } from "./forge.js";
-import { repositoryOf } from "./origin.js";
+import { gitlabServer, ownAuthorities, repositoryOf } from "./origin.js";
 import { require_semver } from "../packages/semver.js";
-import { failedIn, findSandbox, findTools } from "./sandbox.js";
 import { performance } from "node:perf_hooks";
-import { createHash } from "node:crypto";
-import { basename, dirname, join, posix, relative, resolve } from "node:path";
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { lstat, lutimes, readFile, readdir, rm, stat } from "node:fs/promises";
+import { createHash, randomBytes, scryptSync } from "node:crypto";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join, posix, relative, resolve } from "node:path";
+import { access, chmod, constants, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { spawn } from "node:child_process";
 
@@ -48,7 +43,7 @@ var FolderCache = class {
 		const body = text.slice(end + 1);
 		if (text.slice(0, end) !== checksum(key, body)) return void 0;
 		const now = /* @__PURE__ */ new Date();
-		await lutimes(file, now, now).catch(() => void 0);
+		await utimes(file, now, now).catch(() => void 0);
 		return body;
 	}
 	put(key, body) {
@@ -56,9 +51,9 @@ var FolderCache = class {
 	}
 	async trim() {
 		const entries = [];
-		for (const folder of await foldersIn(this.#folder)) for (const name of await readdir(folder).catch(() => [])) {
-			const file = join(folder, name);
-			const status = await lstat(file).catch(() => void 0);
+		for (const name of await readdir(this.#folder, { recursive: true }).catch(() => [])) {
+			const file = join(this.#folder, name);
+			const status = await stat(file).catch(() => void 0);
 			if (status?.isFile()) entries.push({
 				file,
 				size: status.size,
@@ -75,61 +70,20 @@ var FolderCache = class {
 		return join(this.#folder, key.slice(0, 2), `${key}.json`);
 	}
 };
-async function foldersIn(folder) {
-	if (!(await lstat(folder).catch(() => void 0))?.isDirectory()) return [];
-	return (await readdir(folder, { withFileTypes: true }).catch(() => [])).flatMap((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name) ? [join(folder, entry.name)] : []);
-}
 function checksum(key, body) {
 	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
 }
 
-// src/diff/app-ref.ts
-function refOf(app) {
-	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
-	const { controlPlane, ownNamespace } = app;
-	return {
-		name,
-		kind,
-		controlPlane,
-		ownNamespace,
-		toldApartBy: void 0,
-		namespace,
-		cluster,
-		environment,
-		production,
-		declaredAt
-	};
-}
-function childRef(child, parent, object, config) {
-	const { content } = child;
-	const namespace = textAt$1(content, "spec", "destination", "namespace") ?? textAt$1(content, "spec", "targetNamespace") ?? child.namespace;
-	return {
-		name: child.name,
-		kind: child.kind,
-		controlPlane: planeBelow(parent, object, config),
-		ownNamespace: child.namespace,
-		toldApartBy: void 0,
-		namespace,
-		cluster: textAt$1(content, "spec", "destination", "name") ?? parent.cluster,
-		environment: parent.environment,
-		production: parent.production,
-		declaredAt: void 0
-	};
-}
-function planeBelow(app, object, config) {
-	const read = (...path) => textAt$1(object, ...path);
-	return targetPlane(destinationOf(read, app.kind, config), app.controlPlane);
-}
-function isSamePlace(a, b) {
-	return [
-		"kind",
-		"name",
-		"controlPlane",
-		"ownNamespace",
-		"environment",
-		"cluster",
-		"namespace"
-	].every((key) => a[key] === b[key]);
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
 }
 
 // src/diff/risks/app.ts
@@ -137,12 +91,7 @@ const APP_SIDE_RULES = [
 	{
 		id: "app-removed",
 		level: "high",
-		description: "An app is removed: the controller deletes what it deployed, too."
-	},
-	{
-		id: "app-orphaned",
-		level: "medium",
-		description: "An app is removed, and what it deployed stays without an owner."
+		description: "An app is removed: the controller deletes what it deployed, too, unless that is kept."
 	},
 	{
 		id: "app-renamed",
@@ -169,9 +118,9 @@ function risk$1(rule, reason) {
 }
 function appRisks(before, after, changes) {
 	const risks = [];
-	if (before && !after) risks.push(before.kept === void 0 ? risk$1("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk$1("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
+	if (before && !after) risks.push(risk$1("app-removed", before.keepsResources ? `${before.ref.name} is removed; what it deployed stays without an owner.` : `${before.ref.name} is removed, and all that it deployed is deleted, too.`));
 	if (before && after) {
-		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is installed anew`;
+		const old = `What was deployed${before.keepsResources ? " stays without an owner" : " is deleted"}, and the app is installed anew`;
 		if (before.ref.name !== after.ref.name) risks.push(risk$1("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
 		const moves = [
 			[
@@ -212,94 +161,47 @@ function movedApps(removed, added, identity) {
 	});
 }
 
-// src/diff/pair-apps.ts
-function pairApps(before, after, apart) {
-	const partners = /* @__PURE__ */ new Map();
-	const gone = new Set(before);
-	const added = new Set(after);
-	const join = (old, now) => {
-		partners.set(now, old);
-		gone.delete(old);
-		added.delete(now);
-	};
-	for (const key of [
-		exactly$1,
-		byDeclaration,
-		identityIn
-	]) {
-		const waiting = groupBy([...gone], key);
-		for (const now of added) {
-			const old = waiting.get(key(now))?.shift();
-			if (old) join(old, now);
-		}
+// src/diff/affected.ts
+async function affectedApps(before, after, changed) {
+	const affected = [];
+	for (const { before: old, after: now } of pairs(before, after)) {
+		const sides = [old, now].filter((app) => app !== void 0);
+		const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
+		if (!(old && now && identity(old) === identity(now)) || files.length > 0 || await isDeclaredAnew(old, now)) affected.push({
+			before: old,
+			after: now,
+			files
+		});
 	}
-	const ofFile = groupBy([...gone], byFile);
-	for (const now of added) {
-		const old = ofFile.get(byFile(now))?.find((one) => gone.has(one) && mayBeOne(one, now, apart));
-		if (old) join(old, now);
-	}
-	const [names, nextNames] = [groupBy(before, nameAlone), groupBy(after, nameAlone)];
-	for (const now of added) {
-		const [old] = names.get(nameAlone(now)) ?? [];
-		const isOnly = names.get(nameAlone(now))?.length === 1 && nextNames.get(nameAlone(now))?.length === 1;
-		if (old && gone.has(old) && isOnly && mayBeOne(old, now, apart)) join(old, now);
-	}
-	const moved = movedApps([...gone], [...added], content).filter(({ before: old, after: now }) => nameAlone(old) !== nameAlone(now) && mayBeOne(old, now, apart));
-	for (const { before: old, after: now } of moved) join(old, now);
-	return [...after.map((now) => ({
-		before: partners.get(now),
+	return affected;
+}
+function unclaimed(pairsOfApps, changed) {
+	const claimed = new Set(pairsOfApps.flatMap(({ files }) => files));
+	return changed.filter((path) => !claimed.has(path));
+}
+async function isDeclaredAnew(old, now) {
+	const isMade = ({ generatedBy, overlaidBy }) => (generatedBy ?? overlaidBy) !== void 0;
+	if (!isMade(old) && !isMade(now)) return false;
+	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
+}
+function pairs(before, after) {
+	const waiting = groupBy(before, identity);
+	const found = after.map((now) => ({
+		before: waiting.get(identity(now))?.shift(),
 		after: now
-	})), ...[...gone].map((old) => ({
+	}));
+	const gone = [...waiting.values()].flat();
+	const added = found.flatMap(({ before: old, after: now }) => old === void 0 && now ? [now] : []);
+	const moved = movedApps(gone, added, content);
+	const movedFrom = new Map(moved.map(({ before: old, after: now }) => [now, old]));
+	const left = new Set(moved.map(({ before: old }) => old));
+	return [...found.map((pair) => ({
+		...pair,
+		before: pair.before ?? (pair.after && movedFrom.get(pair.after))
+	})), ...gone.filter((old) => !left.has(old)).map((old) => ({
 		before: old,
 		after: void 0
 	}))];
-}
-function mayBeOne(a, b, apart) {
-	if (a.controlPlane === b.controlPlane) return true;
-	return !(a.isControlPlaneKnown && b.isControlPlaneKnown) && !apart.areApart(a, b);
-}
-function exactly$1(app) {
-	const { environment, cluster, namespace } = app;
-	return JSON.stringify([
-		byDeclaration(app),
-		environment,
-		cluster,
-		namespace
-	]);
-}
-function byDeclaration(app) {
-	const { parent, declaredAt, generatedBy, overlaidBy } = app;
-	const above = parent && [identityOf(parent), parent.declaredAt.file];
-	return JSON.stringify([
-		identityIn(app),
-		declaredAt.file,
-		above,
-		generatedBy,
-		overlaidBy
-	]);
-}
-function byFile(app) {
-	const { declaredAt, generatedBy, overlaidBy } = app;
-	return JSON.stringify([
-		nameAlone(app),
-		declaredAt.file,
-		generatedBy,
-		overlaidBy
-	]);
-}
-function identityIn(app) {
-	if (app.kind !== "Convention") return identityOf(app);
-	const { environment, cluster, namespace, sources } = app;
-	return JSON.stringify([
-		identityOf(app),
-		environment,
-		cluster,
-		namespace,
-		sources[0]?.path
-	]);
-}
-function nameAlone(app) {
-	return app.kind === "Convention" ? identityIn(app) : nameIn(app);
 }
 function content(app) {
 	const sources = app.sources.map(({ repoURL, path, chart }) => [
@@ -314,46 +216,34 @@ function content(app) {
 		app.valuesFiles
 	]);
 }
-
-// src/diff/affected.ts
-async function affectedApps(before, after, changed, apart = ControlPlanesApart.of([before, after])) {
-	const affected = [];
-	for (const { before: old, after: now } of pairApps(before, after, apart)) {
-		const sides = [old, now].filter((app) => app !== void 0);
-		const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
-		if (!(old && now && isAsItWas(old, now)) || files.length > 0 || await isDeclaredAnew(old, now)) affected.push({
-			before: old,
-			after: now,
-			files
-		});
-	}
-	return affected;
-}
-function isAsItWas(old, now) {
-	const was = !old.isControlPlaneKnown || !now.isControlPlaneKnown ? {
-		...refOf(old),
-		controlPlane: now.controlPlane
-	} : refOf(old);
-	return isSamePlace(was, refOf(now)) && old.fault === now.fault;
-}
-function unclaimed(pairsOfApps, changed) {
-	const claimed = new Set(pairsOfApps.flatMap(({ files }) => files));
-	return changed.filter((path) => !claimed.has(path));
-}
-async function isDeclaredAnew(old, now) {
-	const isMade = ({ generatedBy, overlaidBy }) => (generatedBy ?? overlaidBy) !== void 0;
-	if (!isMade(old) && !isMade(now)) return false;
-	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
+function identity(app) {
+	const place = app.kind === "Convention" ? app.sources[0]?.path : void 0;
+	return [
+		app.kind,
+		app.name,
+		app.environment,
+		app.cluster,
+		app.namespace,
+		place
+	].map((part) => part ?? "").join("\0");
 }
 
 // src/render/flux/applied.ts
 const GROUP = "kustomize.toolkit.fluxcd.io";
+function staysWhenRemoved(app, object) {
+	if (textAt(app, "kind") === "HelmRelease") return textAt(object, "metadata", "annotations", "helm.sh/resource-policy") === "keep";
+	if (textAt(app, "kind") !== "Kustomization") return false;
+	return valueAt(app, "spec", "prune") !== true || mark(object, "prune") === "disabled" || isLeftAlone(object);
+}
 function applyNotes(app, objects) {
 	const notes = [];
 	const note = (found, text) => {
 		if (found.length > 0) notes.push(text(listed(found)));
 	};
-	if (textAt$1(app, "kind") !== "Kustomization") return notes;
+	const isKustomization = textAt(app, "kind") === "Kustomization";
+	const why = isKustomization && valueAt(app, "spec", "prune") !== true ? "prune is off" : "so it is marked";
+	note(objects.filter(({ action, before }) => action === "removed" && staysWhenRemoved(app, before)), (names) => `what is removed here stays in the cluster (${why}): ${names}`);
+	if (!isKustomization) return notes;
 	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
 	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
 	return notes;
@@ -362,12 +252,12 @@ function isLeftAlone(object) {
 	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
 }
 function mark(object, name) {
-	const [annotation, label] = ["annotations", "labels"].map((key) => textAt$1(object, "metadata", key, `${GROUP}/${name}`));
+	const [annotation, label] = ["annotations", "labels"].map((key) => textAt(object, "metadata", key, `${GROUP}/${name}`));
 	return annotation ?? label;
 }
-const SHOWN$2 = 10;
+const SHOWN = 10;
 function listed(objects) {
-	return `${objects.slice(0, SHOWN$2).map(({ label }) => label).join(", ")}${objects.length > SHOWN$2 ? ` and ${objects.length - SHOWN$2} more` : ""}`;
+	return `${objects.slice(0, SHOWN).map(({ label }) => label).join(", ")}${objects.length > SHOWN ? ` and ${objects.length - SHOWN} more` : ""}`;
 }
 
 // src/render/flux/rollout.ts
@@ -497,8 +387,6 @@ function compareApps(a, b) {
 		app.environment ?? "",
 		app.name,
 		app.cluster ?? "",
-		app.controlPlane ?? "",
-		app.declaredAt?.file ?? "",
 		app.namespace ?? "",
 		app.kind
 	];
@@ -524,14 +412,111 @@ function chartChanges(before, after) {
 	});
 }
 function chartsOf({ object, release }) {
-	const kind = textAt$1(object, "kind");
+	const kind = textAt(object, "kind");
 	const spec = valueAt(object, "spec");
-	const entries = kind === "Application" ? [valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => [chartOf$1(textAt$1(source, "repoURL"), textAt$1(source, "chart")), textAt$1(source, "targetRevision")]) : kind === "HelmRelease" ? [[release?.chart ?? textAt$1(spec, "chart", "spec", "chart"), release?.chartVersion ?? textAt$1(spec, "chart", "spec", "version")]] : [];
+	const entries = kind === "Application" ? [valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => [chartOf$1(textAt(source, "repoURL"), textAt(source, "chart")), textAt(source, "targetRevision")]) : kind === "HelmRelease" ? [[release?.chart ?? textAt(spec, "chart", "spec", "chart"), release?.chartVersion ?? textAt(spec, "chart", "spec", "version")]] : [];
 	return new Map(entries.flatMap(([chart, version]) => chart === void 0 || version === void 0 ? [] : [[chart, version]]));
 }
 function chartOf$1(repository, chart) {
 	if (chart === void 0) return void 0;
 	return repository === void 0 ? chart : `${repository.replace(/\/+$/, "")}/${chart}`;
+}
+
+// src/render/manifests.ts
+function groupOf(apiVersion) {
+	const slash = apiVersion.lastIndexOf("/");
+	return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+function objectKey(manifest) {
+	const { kind, namespace, name } = manifest;
+	return [
+		groupOf(manifest.apiVersion),
+		kind,
+		namespace ?? "",
+		name
+	].join("\0");
+}
+function describeObject({ apiVersion, kind, namespace, name }) {
+	const group = groupOf(apiVersion);
+	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
+}
+function withContent(manifest, content) {
+	const name = textAt(content, "metadata", "name");
+	return {
+		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
+		kind: textAt(content, "kind") ?? manifest.kind,
+		name: name ?? manifest.name,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+function inNamespace(manifest, namespace) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const { namespace: _, ...others } = metadata;
+	const placed = namespace === void 0 ? others : {
+		...metadata,
+		namespace
+	};
+	return {
+		...manifest,
+		namespace,
+		content: {
+			...manifest.content,
+			metadata: placed
+		}
+	};
+}
+function withMetadata(manifest, labels, annotations) {
+	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
+	const merged = (key, added) => {
+		const own = metadata[key];
+		if (Object.keys(added).length === 0) return {};
+		return { [key]: {
+			...isObject(own) ? own : {},
+			...added
+		} };
+	};
+	const content = {
+		...manifest.content,
+		metadata: {
+			...metadata,
+			...merged("labels", labels),
+			...merged("annotations", annotations)
+		}
+	};
+	return {
+		...manifest,
+		content
+	};
+}
+function annotation(manifest, name) {
+	return textAt(manifest.content, "metadata", "annotations", name);
+}
+function textMap(value) {
+	if (!isObject(value)) return {};
+	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
+}
+
+// src/diff/identity.ts
+function idOf(manifest) {
+	const { apiVersion, kind, namespace, name } = manifest;
+	return {
+		group: groupOf(apiVersion),
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
+function keyOf$2({ group, kind, namespace, name }) {
+	return JSON.stringify([
+		group,
+		kind,
+		namespace ?? "",
+		name
+	]);
+}
+function describeId({ kind, namespace, name }) {
+	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
 }
 
 // src/diff/risks/gained.ts
@@ -551,161 +536,39 @@ const COLLISION_RULE = {
 	level: "high",
 	description: "Two apps that the change touches deploy the same object: each sync undoes the other, and with prune one deletes it."
 };
-function collisions(owners, apart) {
-	const clusters = new Clusters(owners, apart);
+function collisions(owners) {
 	const byObject = /* @__PURE__ */ new Map();
-	for (const owner of owners) for (const manifest of owner.manifests) {
+	for (const { app, cluster, manifests } of owners) for (const manifest of manifests) {
 		if (isShared(manifest)) continue;
 		const id = idOf(manifest);
-		const key = keyOf$4(id);
+		const key = `${cluster}\0${keyOf$2(id)}`;
 		const entry = byObject.get(key) ?? {
 			text: describeId(id),
-			owners: /* @__PURE__ */ new Map()
+			apps: /* @__PURE__ */ new Set()
 		};
+		entry.apps.add(app);
 		byObject.set(key, entry);
-		const cluster = clusters.keyOf(owner);
-		entry.owners.set(cluster, (entry.owners.get(cluster) ?? /* @__PURE__ */ new Set()).add(owner));
 	}
 	const found = /* @__PURE__ */ new Map();
-	for (const { text, owners: byCluster } of byObject.values()) for (const [cluster, own] of byCluster) {
-		const near = clusters.near(cluster).flatMap((other) => [...byCluster.get(other) ?? []]);
-		if (own.size + near.length < 2) continue;
-		for (const { app } of own) for (const { app: other } of [...own, ...near]) {
-			if (other === app || identityOf(other) === identityOf(app)) continue;
-			const others = found.get(app) ?? /* @__PURE__ */ new Map();
-			others.set(other, [...others.get(other) ?? [], text]);
-			found.set(app, others);
-		}
+	for (const { text, apps } of byObject.values()) for (const app of apps.size > 1 ? apps : []) for (const other of apps) {
+		if (other === app) continue;
+		const others = found.get(app) ?? /* @__PURE__ */ new Map();
+		others.set(other, [...others.get(other) ?? [], text]);
+		found.set(app, others);
 	}
 	return new Map([...found].map(([app, others]) => [app, [...others].map(([other, objects]) => ({
 		rule: COLLISION_RULE.id,
 		level: COLLISION_RULE.level,
-		reason: `${nameAndPlace(other)} deploys ${some(objects.toSorted())}, too.`
+		reason: `${other.name} deploys ${some(objects.toSorted())}, too.`
 	}))]));
 }
-var Clusters = class {
-	#named;
-	#near = /* @__PURE__ */ new Map();
-	constructor(owners, apart) {
-		this.#named = new Set(owners.flatMap(({ target }) => "cluster" in target ? [target.cluster] : []));
-		const unnamed = new Map(owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]));
-		for (const [key, app] of unnamed) {
-			const others = [...unnamed].filter(([other, one]) => other !== key && !apart.areApart(app, one));
-			this.#near.set(key, others.map(([other]) => other));
-		}
-	}
-	keyOf(owner) {
-		const { target, app } = owner;
-		const name = "cluster" in target ? target.cluster : target.controlPlane;
-		return this.#isNamed(owner) ? JSON.stringify([name]) : JSON.stringify([name, app.environment ?? ""]);
-	}
-	near(key) {
-		return this.#near.get(key) ?? [];
-	}
-	#isNamed({ target }) {
-		return "cluster" in target || this.#named.has(target.controlPlane);
-	}
-};
-function nameAndPlace({ name, toldApartBy }) {
-	return toldApartBy === void 0 ? name : `${name} (${toldApartBy})`;
-}
 function isShared({ content }) {
-	const annotation = (name) => textAt$1(content, "metadata", "annotations", name);
+	const annotation = (name) => textAt(content, "metadata", "annotations", name);
 	return annotation("argocd.argoproj.io/hook") !== void 0 || annotation("helm.sh/hook") !== void 0 || annotation("kustomize.toolkit.fluxcd.io/reconcile") === "disabled" || [
 		"Ignore",
 		"IfNotPresent",
 		"Merge"
 	].includes(annotation("kustomize.toolkit.fluxcd.io/ssa") ?? "");
-}
-
-// src/diff/declared-twice.ts
-const DECLARED_TWICE_RULE = {
-	id: "declared-twice",
-	level: "high",
-	description: "Two objects of one kind, namespace and name are declared for one control plane: there is only one, and which of the two it is changes with each sync."
-};
-function declaredTwice(app, before, after) {
-	const now = declarationsOf$1(app, after);
-	if (app.kind === "Convention" || now.length < 2) return {
-		risks: [],
-		notes: []
-	};
-	const text = sentence$1(app, now);
-	return declarationsOf$1(app, before).length >= now.length ? {
-		risks: [],
-		notes: [`Before and after the change: ${text}`]
-	} : {
-		risks: [{
-			rule: DECLARED_TWICE_RULE.id,
-			level: DECLARED_TWICE_RULE.level,
-			reason: text
-		}],
-		notes: []
-	};
-}
-function declarationsOf$1(app, named) {
-	const byPlace = /* @__PURE__ */ new Map();
-	for (const one of named(app.kind, app.name)) if (identityOf(one) === identityOf(app)) byPlace.set(placeOf$2(one), one);
-	return [...byPlace.values()];
-}
-function placeOf$2(app) {
-	const { declaredAt, generatedBy, overlaidBy, parent } = app;
-	return JSON.stringify([
-		declaredAt,
-		generatedBy,
-		overlaidBy,
-		parent && [
-			parent.kind,
-			parent.name,
-			parent.declaredAt
-		]
-	]);
-}
-function sentence$1(app, all) {
-	const places = all.map(describe$1);
-	const listed = `${places.slice(0, -1).join(", ")} and ${places.at(-1) ?? ""}`;
-	return `${app.kind} ${app.name} is declared ${all.length === 2 ? "twice" : `${all.length} times`} for one control plane (${app.controlPlane ?? ""}): ${listed}. ${consequence(app, all)} Give each a name of its own; where these are two control planes, say so in fairlead.yaml (controlPlanes).`;
-}
-function describe$1({ declaredAt, generatedBy, parent, kind }) {
-	const by = generatedBy === void 0 ? "" : ` by the ApplicationSet ${generatedBy}`;
-	const above = kind === "Application" || !parent ? "" : ` in the Kustomization ${parent.name}`;
-	return `${declaredAt.file}:${declaredAt.line}${by}${above}`;
-}
-function consequence(app, all) {
-	const sets = new Set(all.flatMap(({ generatedBy }) => generatedBy ?? []));
-	if (app.kind === "Application") {
-		if (sets.size > 1) return "Argo CD leaves the Application to the ApplicationSet that owns it; the other one reports an error and deploys nothing under this name.";
-		if (sets.size === 1) return "The ApplicationSet takes the Application over and writes its own template into it; whatever applies the file writes that back.";
-		return "Where one Argo CD app deploys both, the last one wins (RepeatedResourceWarning); a kustomization of both does not build (may not add resource with an already registered id); otherwise each sync overwrites the other.";
-	}
-	const parents = new Set(all.map(({ parent }) => parent && identityOf(parent)));
-	return parents.size > 1 || parents.has(void 0) ? "Whichever Kustomization is applied last wins: the object and its labels of the owner go back and forth, and with prune one deletes what the other deploys." : "Flux cannot build the Kustomization (may not add resource with an already registered id) and applies nothing of it.";
-}
-
-// src/diff/told-apart.ts
-function toldApart(apps, namesakes) {
-	const same = groupBy(apps, ({ kind, name }) => JSON.stringify([kind, name]));
-	const words = /* @__PURE__ */ new Map();
-	for (const [first, ...more] of same.values()) {
-		if (!first) continue;
-		const all = [first, ...more];
-		const known = namesakes(first.kind, first.name);
-		const planes = [...all, ...known].flatMap(({ controlPlane }) => controlPlane ?? []);
-		const short = shortened$2(planes);
-		for (const app of short.size > 1 ? all : []) if (app.controlPlane !== void 0) words.set(app, short.get(app.controlPlane) ?? app.controlPlane);
-		for (const twice of groupBy(all, identityOf).values()) for (const app of twice.length > 1 ? twice : []) {
-			const place = app.declaredAt && `${app.declaredAt.file}:${app.declaredAt.line}`;
-			const both = [words.get(app), place].filter((part) => part !== void 0);
-			if (app.kind !== "Convention" && both.length > 0) words.set(app, both.join(", "));
-		}
-	}
-	return apps.map((app) => {
-		const word = words.get(app);
-		return word === void 0 ? app : {
-			...app,
-			toldApartBy: word
-		};
-	});
 }
 
 // src/diff/unresolved.ts
@@ -729,216 +592,49 @@ function sentence(same) {
 	return `Not looked at: ${same.length === 1 ? `${one?.kind ?? ""} ${one?.name ?? ""}`.trim() : `${same.length} objects`} (${where}): ${one?.reason ?? ""}`;
 }
 
-// src/diff/long-lines.ts
-const LONG = 400;
-const AROUND = 60;
-const SHOWN$1 = 240;
-const MOST$2 = 12;
-const ALONE = 1e3;
-const MAX_EDITS$1 = 400;
-const DEEPEST = 100;
-function cutLongLines(patch) {
-	if (patch.length <= LONG) return patch;
-	const lines = patch.split("\n");
-	if (!lines.some(isLong)) return patch;
-	const result = [...lines];
-	for (let at = 0; at < lines.length;) {
-		const sign = lines[at]?.charAt(0);
-		if (sign !== "-" && sign !== "+") {
-			if (isLong(lines[at] ?? "")) result[at] = keep(lines[at] ?? "", [[0, LONG / 2]]);
-			at += 1;
-			continue;
-		}
-		const old = runOf(lines, at, "-");
-		const added = runOf(lines, at + old.length, "+");
-		for (const [before, after] of pairsOf(lines, old, added)) {
-			const [shownBefore, shownAfter] = shown(textAt(lines, before), textAt(lines, after));
-			if (before !== void 0) result[before] = shownBefore;
-			if (after !== void 0) result[after] = shownAfter;
-		}
-		at += old.length + added.length;
-	}
-	return result.join("\n");
+// src/diff/equal.ts
+function isEqual(a, b) {
+	if (a === b || Object.is(a, b)) return true;
+	if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
+	if (!isObject(a) || !isObject(b)) return false;
+	const keys = Object.keys(a);
+	return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
 }
-function isLong(line) {
-	return line.length > LONG;
+function stableText(value) {
+	if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
+	if (!isObject(value)) return JSON.stringify(Object.is(value, -0) ? 0 : value) ?? "null";
+	return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`).join(",")}}`;
 }
-function textAt(lines, at) {
-	return at === void 0 ? void 0 : lines[at];
+
+// src/diff/digest.ts
+const SCRYPT = {
+	N: 2 ** 15,
+	r: 8,
+	p: 1,
+	maxmem: 2 ** 26
+};
+function digestOfApp(objects) {
+	if (objects.length === 0) return void 0;
+	const sorted = objects.toSorted((a, b) => keyOf$2(a.id) < keyOf$2(b.id) ? -1 : 1);
+	const texts = (side) => stableText(sorted.map((object) => [keyOf$2(object.id), ...object[side].map((json) => json ?? null)]));
+	const shown = texts("shown");
+	const real = sorted.every(({ shown: all, real: own }) => all.every((side, i) => isEqual(side, own[i]))) ? shown : texts("real");
+	const open = sha256(shown);
+	return sha256(shown === real ? open : `${open}${scryptSync(real, open, 32, SCRYPT).toString("hex")}`);
 }
-function runOf(lines, from, sign) {
-	const numbers = [];
-	for (let at = from; lines[at]?.startsWith(sign) === true; at++) numbers.push(at);
-	return numbers;
+function digestOf(environment, apps) {
+	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).filter(({ status }) => status !== "unchanged" && status !== "noise").map(({ app, status, digest }) => JSON.stringify([
+		app.cluster ?? "",
+		app.namespace ?? "",
+		app.kind,
+		app.name,
+		status,
+		digest ?? ""
+	]));
+	return parts.length === 0 ? void 0 : sha256(JSON.stringify([environment, ...parts.toSorted()]));
 }
-function pairsOf(lines, old, added) {
-	const free = new Set(added);
-	const pairs = [];
-	const rest = [];
-	for (const before of old) {
-		const key = keyOf$3(lines[before] ?? "");
-		const after = key === "" ? void 0 : [...free].find((one) => keyOf$3(lines[one] ?? "") === key);
-		if (after === void 0) rest.push(before);
-		else {
-			free.delete(after);
-			pairs.push([before, after]);
-		}
-	}
-	const others = [...free];
-	rest.forEach((before, i) => pairs.push([before, others[i]]));
-	others.slice(rest.length).forEach((after) => pairs.push([void 0, after]));
-	return pairs;
-}
-function keyOf$3(line) {
-	return /^.(\s*(?:- )?["']?[\w./-]{1,253}["']?:) /.exec(line)?.[1] ?? "";
-}
-function shown(before, after) {
-	if (!isLong(before ?? "") && !isLong(after ?? "")) return [before ?? "", after ?? ""];
-	if (before === void 0 || after === void 0) return [alone$1(before ?? ""), alone$1(after ?? "")];
-	return jsonLines(before, after) ?? windows(before, after);
-}
-function alone$1(line) {
-	return line.length <= ALONE ? line : `${keep(line, [[0, ALONE]])} ${fingerprint(line)}`;
-}
-function windows(before, after) {
-	const [old, added] = differences(before.slice(1), after.slice(1));
-	return [windowed(before, old), windowed(after, added)];
-}
-function windowed(line, ranges) {
-	if (!isLong(line)) return line;
-	const isCut = ranges.length > MOST$2 || ranges.some(([from, to]) => to - from > SHOWN$1);
-	const parts = ranges.slice(0, MOST$2).flatMap(([from, to]) => {
-		const [start, end] = [from + 1 - AROUND, to + 1 + AROUND];
-		return to - from <= SHOWN$1 ? [[start, end]] : [[start, from + 1 + SHOWN$1 / 2], [to + 1 - SHOWN$1 / 2, end]];
-	});
-	const text = keep(line, [[0, AROUND], ...parts]);
-	return isCut ? `${text} ${fingerprint(line)}` : text;
-}
-function differences(before, after) {
-	const start = commonStart(before, after);
-	const end = commonEnd(before.slice(start), after.slice(start));
-	const middle = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
-	const edits = diffChars(middle[0], middle[1], { maxEditLength: MAX_EDITS$1 });
-	if (!edits) return [[[start, before.length - end]], [[start, after.length - end]]];
-	const [old, added] = [[], []];
-	let [a, b] = [start, start];
-	for (const { added: isAdded, removed, value } of edits) {
-		const [from, to] = [a, b];
-		if (!isAdded) a += value.length;
-		if (!removed) b += value.length;
-		if (!isAdded && !removed) continue;
-		joinInto(old, [from, a]);
-		joinInto(added, [to, b]);
-	}
-	return [old, added];
-}
-function joinInto(ranges, next) {
-	const last = ranges.at(-1);
-	if (last && next[0] - last[1] < AROUND) ranges[ranges.length - 1] = [last[0], next[1]];
-	else ranges.push(next);
-}
-function commonStart(a, b) {
-	let at = 0;
-	while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
-	return at;
-}
-function commonEnd(a, b) {
-	let count = 0;
-	while (count < a.length && count < b.length && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count += 1;
-	return count;
-}
-function keep(text, ranges) {
-	const parts = [];
-	let at = 0;
-	for (const range of ranges.toSorted((a, b) => a[0] - b[0])) {
-		const from = whole$1(text, Math.max(at, range[0]));
-		const to = whole$1(text, Math.min(text.length, range[1]));
-		if (to <= at) continue;
-		if (from > at) parts.push(gap(from - at));
-		parts.push(text.slice(from, to));
-		at = to;
-	}
-	if (at < text.length) parts.push(gap(text.length - at));
-	return parts.join("");
-}
-function whole$1(text, at) {
-	return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
-}
-function gap(count) {
-	return ` …(${count} characters)… `;
-}
-function fingerprint(line) {
-	return `(line ${createHash("sha256").update(line.slice(1)).digest("hex").slice(0, 16)})`;
-}
-function jsonLines(before, after) {
-	const [old, added] = [jsonOf$1(before), jsonOf$1(after)];
-	if (!old || !added || isEqual(old.value, added.value)) return void 0;
-	const found = [];
-	collect$2(old.value, added.value, "", found);
-	const told = found.slice(0, MOST$2);
-	const more = found.length - told.length;
-	const isCut = more > 0 || found.some(({ before: a, after: b }) => [a, b].some((value) => isLongValue(value)));
-	const line = (text, head, pick) => [
-		`${head}${gap(text.length - head.length).trim()} `,
-		told.map((leaf) => `${leaf.path === "" ? "all of it" : leaf.path}: ${valueText(pick(leaf))}`).join("; "),
-		more > 0 ? `; ${more} more values differ` : "",
-		isCut ? ` ${fingerprint(text)}` : ""
-	].join("");
-	return [line(before, old.head, (leaf) => leaf.before), line(after, added.head, (leaf) => leaf.after)];
-}
-function jsonOf$1(line) {
-	const [, head = "", rest = ""] = /^(.\s*(?:- )?(?:["']?[\w./-]{1,253}["']?: )?)(['"[{].*)$/.exec(line) ?? [];
-	try {
-		const text = rest.startsWith("'") ? rest.slice(1, -1).replaceAll("''", "'") : rest.startsWith("\"") ? JSON.parse(rest) : rest;
-		if (nesting(text) > DEEPEST) return void 0;
-		const value = JSON.parse(text);
-		if (JSON.stringify(value) !== withoutBlanks(text)) return void 0;
-		return isObject(value) || Array.isArray(value) ? {
-			head,
-			value
-		} : void 0;
-	} catch {
-		return;
-	}
-}
-function withoutBlanks(text) {
-	return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
-}
-function nesting(text) {
-	let [depth, deepest] = [0, 0];
-	for (const char of text) if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
-	else if (char === "]" || char === "}") depth -= 1;
-	return deepest;
-}
-function collect$2(before, after, path, found) {
-	if (before !== void 0 && after !== void 0 && isEqual(before, after)) return;
-	if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-		before.forEach((item, i) => collect$2(item, after[i], `${path}[${i}]`, found));
-		return;
-	}
-	if (isObject(before) && isObject(after)) {
-		for (const key of /* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])) {
-			const name = /^[\w-]+$/.test(key) ? `${path === "" ? "" : `${path}.`}${key}` : `${path}[${JSON.stringify(key)}]`;
-			collect$2(ownValue(before, key), ownValue(after, key), name, found);
-		}
-		return;
-	}
-	found.push({
-		path,
-		before,
-		after
-	});
-}
-function ownValue(map, key) {
-	return Object.hasOwn(map, key) ? map[key] : void 0;
-}
-function isLongValue(value) {
-	return value !== void 0 && JSON.stringify(value).length > SHOWN$1;
-}
-function valueText(value) {
-	if (value === void 0) return "(none)";
-	const text = JSON.stringify(value);
-	return isLongValue(value) ? keep(text, [[0, SHOWN$1]]) : text;
+function sha256(text) {
+	return createHash("sha256").update(text).digest("hex");
 }
 
 // src/diff/workload.ts
@@ -963,7 +659,7 @@ function templatePath(kind) {
 	return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : void 0;
 }
 function podTemplate(content) {
-	const path = templatePath(textAt$1(content, "kind") ?? "");
+	const path = templatePath(textAt(content, "kind") ?? "");
 	return path ? valueAt(content, ...path) : void 0;
 }
 function podSpec(content) {
@@ -977,7 +673,7 @@ function containersOf(content) {
 		"ephemeralContainers"
 	].flatMap((list) => listAt(pod, list).flatMap((item) => isObject(item) ? {
 		list,
-		name: textAt$1(item, "name") ?? "",
+		name: textAt(item, "name") ?? "",
 		content: item
 	} : []));
 }
@@ -986,7 +682,7 @@ function containersOf(content) {
 function imagesOf(objects) {
 	const images = /* @__PURE__ */ new Map();
 	for (const object of objects) for (const { content } of containersOf(object)) {
-		const reference = parseReference(textAt$1(content, "image") ?? "");
+		const reference = parseReference(textAt(content, "image") ?? "");
 		if (!reference) continue;
 		const versions = images.get(reference.repository) ?? /* @__PURE__ */ new Set();
 		versions.add(versionOf(reference));
@@ -1060,7 +756,7 @@ function itemKeys(kind, path, list) {
 	const isInPod = pod?.every((key, i) => path[i] === key) && path[pod.length] === "spec";
 	const found = pod && isInPod ? own$1(POD_LISTS, path.slice(pod.length + 1).join(".")) : own$1(own$1(LISTS, kind) ?? {}, path.join("."));
 	if (!found) return void 0;
-	if (path.at(-1) === "env" && list.some((item) => textAt$1(item, "value")?.includes("$("))) return void 0;
+	if (path.at(-1) === "env" && list.some((item) => textAt(item, "value")?.includes("$("))) return void 0;
 	const keys = list.map((item) => {
 		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$1[key] : void 0);
 		return parts.some((part) => typeof part !== "string" && typeof part !== "number") ? "" : stableText(parts);
@@ -1071,7 +767,7 @@ function own$1(map, key) {
 	return Object.hasOwn(map, key) ? map[key] : void 0;
 }
 function canonical(content) {
-	const kind = textAt$1(content, "kind") ?? "";
+	const kind = textAt(content, "kind") ?? "";
 	const visit = (value, path) => {
 		if (Array.isArray(value)) {
 			const list = value;
@@ -1086,8 +782,8 @@ function canonical(content) {
 	return visit(content, []);
 }
 function aligned(before, after) {
-	const kind = textAt$1(after, "kind") ?? "";
-	if (textAt$1(before, "kind") !== kind) return after;
+	const kind = textAt(after, "kind") ?? "";
+	if (textAt(before, "kind") !== kind) return after;
 	const visit = (a, b, path) => {
 		if (Array.isArray(b)) {
 			const list = b;
@@ -1147,11 +843,15 @@ const NOISE = [
 ];
 function noiseFilter(more = []) {
 	const all = [...NOISE, ...more];
-	const isPointer = (pattern) => pattern.startsWith("/");
+	const names = all.filter((pattern) => !pattern.startsWith("/")).map((pattern) => wild(pattern, ".*"));
+	const pointers = all.filter((pattern) => pattern.startsWith("/")).map((pattern) => wild(pattern, "[^/]*"));
 	return {
-		names: all.filter((pattern) => !isPointer(pattern)).map((pattern) => starred(pattern, true)),
-		pointers: all.filter(isPointer).map((pattern) => starred(pattern, false))
+		names: names.length > 0 ? new RegExp(`^(?:${names.join("|")})$`, "s") : void 0,
+		pointers: pointers.map((pointer) => new RegExp(`^${pointer}$`, "s"))
 	};
+}
+function wild(pattern, star) {
+	return pattern.split("*").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join(star);
 }
 function withoutNoise(content, filter, selected = /* @__PURE__ */ new Set()) {
 	const noise = /* @__PURE__ */ new Map();
@@ -1167,7 +867,7 @@ function withoutNoise(content, filter, selected = /* @__PURE__ */ new Set()) {
 		for (const [name, inner] of Object.entries(value)) {
 			const at = `${pointer}/${escapePointer(name)}`;
 			const isSelected = key === "labels" && selected.has(name);
-			if (isMeta && !isSelected && filter.names.some((pattern) => pattern.test(name))) noise.set(at, inner);
+			if (isMeta && !isSelected && filter.names?.test(name)) noise.set(at, inner);
 			else {
 				const result = visit(inner, at, key, name);
 				if (result !== void 0) kept.push([name, result]);
@@ -1201,148 +901,6 @@ function differingNoise(before, after) {
 }
 function escapePointer(key) {
 	return key.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-// src/render/scope.ts
-const CORE = new Set(Object.entries({
-	"": [
-		"ComponentStatus",
-		"Namespace",
-		"Node",
-		"PersistentVolume"
-	],
-	"admissionregistration.k8s.io": [
-		"MutatingAdmissionPolicy",
-		"MutatingAdmissionPolicyBinding",
-		"MutatingWebhookConfiguration",
-		"ValidatingAdmissionPolicy",
-		"ValidatingAdmissionPolicyBinding",
-		"ValidatingWebhookConfiguration"
-	],
-	"apiextensions.k8s.io": ["CustomResourceDefinition"],
-	"apiregistration.k8s.io": ["APIService"],
-	"authentication.k8s.io": ["SelfSubjectReview", "TokenReview"],
-	"authorization.k8s.io": [
-		"SelfSubjectAccessReview",
-		"SelfSubjectRulesReview",
-		"SubjectAccessReview"
-	],
-	"certificates.k8s.io": ["CertificateSigningRequest", "ClusterTrustBundle"],
-	"flowcontrol.apiserver.k8s.io": ["FlowSchema", "PriorityLevelConfiguration"],
-	"internal.apiserver.k8s.io": ["StorageVersion"],
-	"networking.k8s.io": [
-		"IngressClass",
-		"IPAddress",
-		"ServiceCIDR"
-	],
-	"node.k8s.io": ["RuntimeClass"],
-	policy: ["PodSecurityPolicy"],
-	"rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
-	"resource.k8s.io": [
-		"DeviceClass",
-		"DeviceTaintRule",
-		"ResourceSlice"
-	],
-	"scheduling.k8s.io": ["PriorityClass"],
-	"storage.k8s.io": [
-		"CSIDriver",
-		"CSINode",
-		"StorageClass",
-		"VolumeAttachment",
-		"VolumeAttributesClass"
-	],
-	"storagemigration.k8s.io": ["StorageVersionMigration"]
-}).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
-function clusterScope(manifests) {
-	const defined = new Set(manifests.filter(({ kind, content }) => kind === "CustomResourceDefinition" && textAt$1(content, "spec", "scope") === "Cluster").map(({ content }) => `${textAt$1(content, "spec", "group")}/${textAt$1(content, "spec", "names", "kind")}`));
-	return ({ apiVersion, kind }) => {
-		const key = `${groupOf(apiVersion)}/${kind}`;
-		return CORE.has(key) || defined.has(key);
-	};
-}
-
-// src/diff/moves.ts
-const NO_MOVES = {
-	to: /* @__PURE__ */ new Map(),
-	from: /* @__PURE__ */ new Map()
-};
-function movesBetween(movers) {
-	const leaving = /* @__PURE__ */ new Map();
-	const coming = /* @__PURE__ */ new Map();
-	for (const mover of movers) {
-		if (!mover.before || !mover.after) continue;
-		const [old, next] = [placesOf$1(mover, mover.before), placesOf$1(mover, mover.after)];
-		for (const [place, manifest] of old) if (!next.has(place)) add$1(leaving, place, {
-			mover,
-			manifest
-		});
-		for (const [place, manifest] of next) if (!old.has(place)) add$1(coming, place, {
-			mover,
-			manifest
-		});
-	}
-	const found = /* @__PURE__ */ new Map();
-	const movesOf = (app) => {
-		const own = found.get(app) ?? {
-			to: /* @__PURE__ */ new Map(),
-			from: /* @__PURE__ */ new Map()
-		};
-		found.set(app, own);
-		return own;
-	};
-	for (const [place, [from, ...others]] of leaving) {
-		const [to, ...more] = coming.get(place) ?? [];
-		if (!from || !to || others.length + more.length > 0) continue;
-		const isSame = isEqual(withoutNamespace(from.manifest), withoutNamespace(to.manifest));
-		movesOf(from.mover.app).to.set(keyOf$4(idOf(from.manifest)), {
-			app: to.mover.app,
-			isSame
-		});
-		movesOf(to.mover.app).from.set(keyOf$4(idOf(to.manifest)), {
-			app: from.mover.app,
-			isSame
-		});
-	}
-	return found;
-}
-function add$1(map, key, item) {
-	const items = map.get(key);
-	if (items) items.push(item);
-	else map.set(key, [item]);
-}
-function placesOf$1({ app, target }, manifests) {
-	const isClusterWide = clusterScope(manifests);
-	return new Map(manifests.map((manifest) => {
-		const id = idOf(manifest);
-		const namespace = isClusterWide(manifest) ? void 0 : id.namespace ?? app.namespace;
-		return [JSON.stringify([target, keyOf$4({
-			...id,
-			namespace
-		})]), manifest];
-	}));
-}
-function withoutNamespace({ content }) {
-	const { metadata, ...rest } = content;
-	if (!isObject(metadata)) return content;
-	const { namespace: _namespace, ...own } = metadata;
-	return {
-		...rest,
-		metadata: own
-	};
-}
-function moveNotes(app, { to, from }) {
-	return [...grouped(to).map(([other, moves]) => `${amount(moves)} from ${app.name} to ${other.name}. If ${app.name} syncs first, they are deleted and created anew; if ${other.name} syncs first, they stay as they are.`), ...grouped(from).map(([other, moves]) => `${amount(moves)} here from ${other.name}.`)];
-}
-function grouped(moves) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const move of moves.values()) groups.set(move.app, [...groups.get(move.app) ?? [], move]);
-	return [...groups];
-}
-function amount(moves) {
-	const same = moves.filter(({ isSame }) => isSame).length;
-	const changed = moves.length - same;
-	const text = moves.length === 1 ? "1 object moves" : `${moves.length} objects move`;
-	return changed === 0 ? `${text} unchanged` : `${text} (${changed} of them changed)`;
 }
 
 // src/diff/generated.ts
@@ -1406,8 +964,8 @@ function findAlike(removed, added) {
 		if (before.length * after.length > MAX_PAIRS) continue;
 		const [old, fresh] = [before, after].map((side) => side.map((item) => ({
 			item,
-			leaves: leavesOf$1(item),
-			nameless: leavesOf$1(item, item.id.name)
+			leaves: leavesOf(item),
+			nameless: leavesOf(item, item.id.name)
 		})));
 		const pairs = (old ?? []).flatMap((a) => (fresh ?? []).flatMap((b) => {
 			const likeness = Math.max(likenessOf(a.leaves, b.leaves), likenessOf(a.nameless, b.nameless));
@@ -1430,7 +988,7 @@ function findAlike(removed, added) {
 	}
 	return found;
 }
-function leavesOf$1({ content }, name = "") {
+function leavesOf({ content }, name = "") {
 	const leaves = /* @__PURE__ */ new Set();
 	const visit = (value, path) => {
 		if (Array.isArray(value)) value.forEach((item) => visit(item, `${path}/*`));
@@ -1453,7 +1011,7 @@ function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
 	const counts = /* @__PURE__ */ new Map();
 	for (const manifest of side?.manifests ?? []) {
 		const generated = side?.generated.get(manifest) ?? [];
-		const isNamed = textAt$1(manifest.content, "metadata", "name") !== void 0;
+		const isNamed = textAt(manifest.content, "metadata", "name") !== void 0;
 		const isFixed = isNamed && !generated.includes("/metadata/name");
 		const own = idOf(manifest);
 		const id = isFixed ? own : numbered(isNamed ? {
@@ -1461,7 +1019,7 @@ function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
 			name: GENERATED
 		} : own, counts);
 		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter, selected);
-		byKey.set(keyOf$4(id), {
+		byKey.set(keyOf$2(id), {
 			id,
 			content: quiet.content,
 			quiet
@@ -1470,24 +1028,24 @@ function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
 	return [...byKey.values()];
 }
 function numbered(id, counts) {
-	const count = (counts.get(keyOf$4(id)) ?? 0) + 1;
-	counts.set(keyOf$4(id), count);
+	const count = (counts.get(keyOf$2(id)) ?? 0) + 1;
+	counts.set(keyOf$2(id), count);
 	return count === 1 ? id : {
 		...id,
 		name: `${id.name} (${count})`
 	};
 }
 function findPairs(before, after) {
-	const next = new Map(after.map((side) => [keyOf$4(side.id), side]));
-	const old = new Map(before.map((side) => [keyOf$4(side.id), side]));
-	const removed = before.filter(({ id }) => !next.has(keyOf$4(id)));
-	const added = after.filter(({ id }) => !old.has(keyOf$4(id)));
+	const next = new Map(after.map((side) => [keyOf$2(side.id), side]));
+	const old = new Map(before.map((side) => [keyOf$2(side.id), side]));
+	const removed = before.filter(({ id }) => !next.has(keyOf$2(id)));
+	const added = after.filter(({ id }) => !old.has(keyOf$2(id)));
 	const renames = findRenames(removed, added);
 	const hashed = renames.filter(({ byHash }) => byHash);
 	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
 	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
 	return [
-		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$4(side.id))]),
+		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$2(side.id))]),
 		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
 		...renames.map((rename) => [rename.before, rename.after])
 	].map(([a, b]) => {
@@ -1534,6 +1092,383 @@ function withStems(side, stems) {
 		count
 	};
 }
+
+// src/diff/risks/deletion.ts
+const losses = [
+	{
+		kind: "PersistentVolumeClaim",
+		id: "pvc-deleted",
+		what: "its volume and the data on it are deleted, too, unless the volume is retained"
+	},
+	{
+		kind: "PersistentVolume",
+		id: "pv-deleted",
+		what: "what it holds can be lost"
+	},
+	{
+		kind: "StatefulSet",
+		id: "statefulset-deleted",
+		what: "its pods stop; claims with a retention policy of Delete go, too"
+	},
+	{
+		kind: "Namespace",
+		id: "namespace-deleted",
+		what: "everything in it is deleted, too"
+	},
+	{
+		kind: "CustomResourceDefinition",
+		id: "crd-deleted",
+		what: "every object of its kind in the cluster is deleted, too"
+	}
+].map(({ kind, id, what }) => ({
+	id,
+	level: "high",
+	description: `A ${kind} is removed: ${what}.`,
+	kinds: [kind],
+	find: ({ action }) => action === "removed" ? [`The ${kind} is removed: ${what}.`] : []
+}));
+const renamed = {
+	id: "object-renamed",
+	level: "low",
+	description: "An object gets another name or namespace: the old one is deleted and a new one created.",
+	find: ({ renamedFrom, id }) => renamedFrom && !/-[bcdfghkmt2456789]{10}$/.test(id.name) ? [`${id.kind} ${renamedFrom.name} is deleted and ${id.name} is created in its place.`] : []
+};
+const others = [{
+	id: "pdb-removed",
+	level: "medium",
+	description: "A PodDisruptionBudget is removed: a drained node may take all pods at once.",
+	kinds: ["PodDisruptionBudget"],
+	find: ({ action }) => action === "removed" ? ["Nothing keeps the draining of nodes from stopping all pods at once."] : []
+}, {
+	id: "network-policy-removed",
+	level: "high",
+	description: "A NetworkPolicy is removed: traffic that it denied is allowed.",
+	kinds: [
+		"NetworkPolicy",
+		"CiliumNetworkPolicy",
+		"CiliumClusterwideNetworkPolicy"
+	],
+	find: ({ action }) => action === "removed" ? ["Traffic that it denied is allowed."] : []
+}];
+const MANY = 10;
+const FEW = 3;
+const manyDeleted = {
+	id: "many-deleted",
+	level: "high",
+	description: `At least ${MANY} objects are removed at once, or at least ${FEW} that are half of the app.`,
+	find: (changes, { before, after }) => {
+		const count = changes.filter(({ action }) => action === "removed").length;
+		const isMany = count >= MANY || count >= FEW && count * 2 >= before.length;
+		const share = Math.round(count / before.length * 100);
+		return isMany && after.length > 0 ? [`${count} of ${before.length} objects are removed (${share} %).`] : [];
+	}
+};
+const deletionRules = [
+	...losses,
+	...others,
+	renamed
+];
+const deletionAppRules = [manyDeleted];
+
+// src/diff/risks/exposure.ts
+const exposed = {
+	id: "service-exposed",
+	level: "medium",
+	description: "A Service becomes reachable from outside of the cluster (LoadBalancer, NodePort, externalIPs).",
+	kinds: ["Service"],
+	find: (change) => gained(change, (content) => {
+		const type = textAt(content, "spec", "type") ?? "";
+		return [...type === "LoadBalancer" || type === "NodePort" ? [`It is a ${type}.`] : [], ...listAt(content, "spec", "externalIPs").map((ip) => `It takes the traffic to ${String(ip)}.`)];
+	})
+};
+const webhook = {
+	id: "webhook-fails-closed",
+	level: "medium",
+	description: "A webhook comes to refuse requests where it does not answer (`failurePolicy: Fail`, the default).",
+	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
+	find: (change) => gained(change, (content) => listAt(content, "webhooks").filter((item) => (textAt(item, "failurePolicy") ?? "Fail") === "Fail").map((item) => `Requests are refused while ${textAt(item, "name") ?? "it"} does not answer.`))
+};
+const open = {
+	id: "webhook-fails-open",
+	level: "medium",
+	description: "A webhook comes to be passed over where it does not answer (`failurePolicy: Ignore`).",
+	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
+	find: (change) => change.action === "changed" ? gained(change, (content) => listAt(content, "webhooks").filter((item) => textAt(item, "failurePolicy") === "Ignore").map((item) => `${textAt(item, "name") ?? "It"} is passed over while it does not answer.`)) : []
+};
+const storage = {
+	id: "storage-class-changed",
+	level: "medium",
+	description: "The default storage class or the reclaim policy of a volume changes.",
+	kinds: ["StorageClass", "PersistentVolume"],
+	find: ({ before, after, action }) => {
+		if (action !== "changed") return [];
+		const isDefault = (side) => textAt(side, "metadata", "annotations", "storageclass.kubernetes.io/is-default-class") === "true";
+		const policy = (side) => textAt(side, "spec", "persistentVolumeReclaimPolicy");
+		return [...isDefault(before) !== isDefault(after) ? ["It becomes, or stops to be, the default storage class."] : [], ...policy(before) !== policy(after) && policy(after) === "Delete" ? ["Its data are deleted with its claim."] : []];
+	}
+};
+const exposureRules = [
+	exposed,
+	webhook,
+	open,
+	storage
+];
+
+// src/diff/risks/generated.ts
+const DECIDING = /* @__PURE__ */ new Set([
+	"image",
+	"command",
+	"args",
+	"securityContext",
+	"hostPath",
+	"hostNetwork",
+	"hostPID",
+	"hostIPC",
+	"serviceAccountName",
+	"rules",
+	"roleRef",
+	"subjects",
+	"kind"
+]);
+const generatedRules = [{
+	id: "generated-code",
+	level: "high",
+	description: "An image, a command, a security context or a permission is another one at each run, so nobody can review it.",
+	find: (change) => gained(change, (content) => placesOf(content).map((place) => `${place} is another value at each run, so it cannot be reviewed.`))
+}];
+function placesOf(content) {
+	const places = [];
+	const visit = (value, path, decides) => {
+		if (value === "(generated)" && decides) places.push(path.join("."));
+		else if (Array.isArray(value)) value.forEach((item, i) => visit(item, [...path, String(i)], decides));
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key], decides || DECIDING.has(key));
+	};
+	if (isObject(content)) {
+		for (const [key, value] of Object.entries(content)) if (key !== "metadata" && key !== "data" && key !== "stringData") visit(value, [key], DECIDING.has(key));
+	}
+	return places;
+}
+
+// src/diff/risks/gitops.ts
+const CONTROLLERS = [
+	"Application",
+	"ApplicationSet",
+	"HelmRelease",
+	"Kustomization"
+];
+function appSpec(content) {
+	return textAt(content, "kind") === "ApplicationSet" ? valueAt(content, "spec", "template", "spec") : valueAt(content, "spec");
+}
+const removed = {
+	id: "app-object-removed",
+	level: "high",
+	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too, unless it is kept.",
+	kinds: CONTROLLERS,
+	find: ({ action, id, before }) => {
+		if (action !== "removed" || id.kind === "Kustomization" && !id.group.endsWith("fluxcd.io")) return [];
+		return [keepsResources(before) ? "What it deployed stays without an owner." : "What it deployed is deleted, too."];
+	}
+};
+function keepsResources(content) {
+	switch (textAt(content, "kind")) {
+		case "Application": return !listAt(content, "metadata", "finalizers").some((item) => String(item).startsWith("resources-finalizer.argocd.argoproj.io"));
+		case "ApplicationSet": return valueAt(content, "spec", "syncPolicy", "preserveResourcesOnDeletion") === true;
+		case "Kustomization": {
+			const policy = textAt(content, "spec", "deletionPolicy") ?? "MirrorPrune";
+			return policy === "Orphan" || policy === "MirrorPrune" && valueAt(content, "spec", "prune") !== true;
+		}
+		default: return false;
+	}
+}
+const automated = {
+	id: "prune-on",
+	level: "medium",
+	description: "A controller comes to delete what is no longer in Git (`prune`), or to undo what is done by hand (`selfHeal`).",
+	kinds: CONTROLLERS,
+	find: (change) => change.action === "changed" ? gained(change, (content) => {
+		const spec = appSpec(content);
+		return [...valueAt(spec, "syncPolicy", "automated", "prune") === true || valueAt(spec, "prune") === true ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(spec, "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []];
+	}) : []
+};
+const cascade = {
+	id: "cascade-on",
+	level: "medium",
+	description: "An Application gets the finalizer by which its resources are deleted with it.",
+	kinds: ["Application"],
+	find: ({ action, before, after }) => action === "changed" && keepsResources(before) && !keepsResources(after) ? ["Its resources will be deleted with it."] : []
+};
+const moved = {
+	id: "revision-moved",
+	level: "low",
+	description: "A controller follows another revision of its source: what that changes is not in this repo.",
+	kinds: CONTROLLERS,
+	find: ({ action, before, after }) => {
+		if (action !== "changed") return [];
+		const [was, is] = [before, after].map(revisions);
+		return was !== is ? [`Its revision goes from ${was || "none"} to ${is || "none"}.`] : [];
+	}
+};
+function revisions(content) {
+	const spec = appSpec(content);
+	return [...[valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => textAt(source, "targetRevision")), textAt(spec, "chart", "spec", "version")].filter((text) => text !== void 0).join(", ");
+}
+const IDENTITY = {
+	Application: ["destination", "source.helm.releaseName"],
+	HelmRelease: [
+		"releaseName",
+		"targetNamespace",
+		"storageNamespace"
+	],
+	Kustomization: [
+		"targetNamespace",
+		"namePrefix",
+		"nameSuffix",
+		"kubeConfig"
+	]
+};
+const reinstalled = {
+	id: "app-moved",
+	level: "high",
+	description: "The release name, namespace or cluster of an app changes: it is uninstalled and installed anew.",
+	kinds: [
+		"Application",
+		"HelmRelease",
+		"Kustomization"
+	],
+	find: (change) => identityChanges(change).map((path) => `${path} changes: the app is uninstalled and installed anew.`)
+};
+function identityChanges({ action, id, before, after }) {
+	if (action !== "changed") return [];
+	return (IDENTITY[id.kind] ?? []).filter((path) => {
+		const [was, is] = [before, after].map((side) => valueAt(side, "spec", ...path.split(".")));
+		return !isEqual(was, is);
+	});
+}
+const suspended = {
+	id: "suspended",
+	level: "low",
+	description: "A Flux object or a CronJob is suspended: nothing happens any more until somebody resumes it.",
+	find: (change) => gained(change, (content) => valueAt(content, "spec", "suspend") === true ? ["It is suspended."] : [])
+};
+const CLUSTER_WIDE = /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|IngressClass|PriorityClass|RuntimeClass|APIService|CSIDriver|CSINode|VolumeAttachment|FlowSchema|PriorityLevelConfiguration|GatewayClass|CertificateSigningRequest|ClusterTrustBundle|DeviceClass|Cluster.*|.*Webhook(Configuration)?|ValidatingAdmissionPolicy(Binding)?|MutatingAdmissionPolicy(Binding)?)$/;
+const BUILT_IN = /^$|^(apps|batch|autoscaling|policy)$|\.k8s\.io$/;
+const namespaceless = {
+	id: "namespace-missing",
+	level: "low",
+	description: "In an app of Flux, a namespaced object has no namespace: the apply fails, or it lands in the default one.",
+	find: ({ action, id }, _all, { controller }) => controller === "flux" && action === "added" && id.namespace === void 0 && BUILT_IN.test(id.group) && !CLUSTER_WIDE.test(id.kind) ? [`${id.kind} ${id.name} has no namespace.`] : []
+};
+const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^}]*)?\}/;
+const unresolved = {
+	id: "unresolved-text",
+	level: "medium",
+	description: "Names, labels, images, hosts or addresses hold text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.",
+	find: (change) => gained(change, (content) => {
+		const found = [];
+		const visit = (value, path, key) => {
+			if (Array.isArray(value)) for (const item of value) visit(item, path, key);
+			else if (isObject(value)) for (const [name, inner] of Object.entries(value).filter(([key]) => !isGivenToHelm(`${path}.${key}`, change.id.kind))) visit(inner, `${path}.${name}`, name);
+			else if (typeof value === "string" && (value.includes("<no value>") || isPlain$1(path, key) && LEFTOVER.test(value))) found.push(`${path.slice(1)} holds text that was not replaced.`);
+		};
+		if (![
+			"ConfigMap",
+			"Secret",
+			"ApplicationSet"
+		].includes(change.id.kind)) visit(content, "", "");
+		return found;
+	})
+};
+function isGivenToHelm(path, kind) {
+	return kind === "HelmRelease" && path === ".spec.values" || kind === "Application" && /^\.spec\.sources?\.helm$/.test(path);
+}
+function isPlain$1(path, key) {
+	return path.startsWith(".metadata.labels") || /^(name|namespace|image|host|hosts|hostname|hostnames|serviceAccountName|secretName|repoURL|targetRevision|path|server|url)$/.test(key);
+}
+const gitopsRules = [
+	removed,
+	reinstalled,
+	automated,
+	cascade,
+	unresolved,
+	moved,
+	suspended,
+	namespaceless
+];
+
+// src/diff/risks/rule.ts
+function once(find) {
+	const known = /* @__PURE__ */ new WeakMap();
+	return (all) => {
+		const found = known.get(all) ?? { value: find(all) };
+		known.set(all, found);
+		return found.value;
+	};
+}
+
+// src/diff/risks/images.ts
+const lower = {
+	id: "image-lower",
+	level: "medium",
+	description: "A container gets an older version of its image, as far as the tags tell it.",
+	find: ({ before, after }) => containersOf(after).flatMap(({ list, name, content }) => {
+		const [was, is] = [containersOf(before).find((other) => other.list === list && other.name === name)?.content, content].map((side) => parseReference(textAt(side, "image") ?? ""));
+		if (!was?.tag || !is?.tag || was.repository !== is.repository) return [];
+		return compareTags(is.tag, was.tag) === -1 ? [`${is.repository} goes back from ${was.tag} to ${is.tag} in ${name}.`] : [];
+	})
+};
+const floating = {
+	id: "image-floating",
+	level: "medium",
+	description: "In production, a container gets an image without a tag or with one that names no fixed build (`latest`, `main` …).",
+	find: (change, _all, { production }) => production ? gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt(container, "image") ?? "";
+		const reference = parseReference(image);
+		if (!reference || reference.digest !== void 0) return [];
+		return reference.tag === void 0 || isFloating(reference.tag) ? [`${image} in ${name} names no fixed build.`] : [];
+	})) : []
+};
+const registry = {
+	id: "registry-new",
+	level: "medium",
+	description: "An image comes from a registry that no image of the app came from.",
+	find: (change, all, { registries }) => {
+		const own = registriesBefore(all);
+		return gained(change, (content) => [...registriesOf$1([content])].filter((name) => !own.has(name)).filter((name) => {
+			const others = registries?.() ?? /* @__PURE__ */ new Set();
+			return own.size + others.size > 0 && !others.has(name);
+		}).map((name) => `Images come from ${name}, which is new here.`));
+	}
+};
+const registriesBefore = once(({ before }) => registriesOf$1(before));
+function registriesOf$1(objects) {
+	return new Set([...imagesOf(objects).keys()].map(registryOf));
+}
+const exponent = {
+	id: "image-tag-number",
+	level: "high",
+	description: "A tag is a number that YAML read and wrote in another form (`1.234567e+06`): it needs quotes.",
+	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt(container, "image") ?? "";
+		return /:\d(\.\d+)?e\+\d+$/.test(image) ? [`The tag of ${image} in ${name} was read as a number: put it in quotes.`] : [];
+	}))
+};
+const invalid = {
+	id: "image-invalid",
+	level: "high",
+	description: "A container has no image, or one that is no image reference: its pods cannot start.",
+	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt(container, "image") ?? "";
+		if (parseReference(image) || /:\d(\.\d+)?e\+\d+$/.test(image)) return [];
+		return [image === "" ? `${name} has no image.` : `${image} in ${name} is no image reference.`];
+	}))
+};
+const imageRules = [
+	exponent,
+	invalid,
+	lower,
+	floating,
+	registry
+];
 
 // src/diff/risks/quantity.ts
 const FACTORS = {
@@ -1648,11 +1583,11 @@ const shrunk = {
 	}
 };
 function isHook(content) {
-	const annotation = (key) => textAt$1(content, "metadata", "annotations", key);
+	const annotation = (key) => textAt(content, "metadata", "annotations", key);
 	return annotation("helm.sh/hook") !== void 0 || (annotation("argocd.argoproj.io/hook") ?? "Skip").split(",").some((phase) => phase.trim() !== "Skip");
 }
 function isForced$1(content) {
-	const annotation = (key) => textAt$1(content, "metadata", "annotations", key) ?? "";
+	const annotation = (key) => textAt(content, "metadata", "annotations", key) ?? "";
 	return annotation("argocd.argoproj.io/sync-options").split(",").some((option) => option.trim() === "Force=true") || annotation("kustomize.toolkit.fluxcd.io/force").toLowerCase() === "enabled";
 }
 function isSameObject({ action, renamedFrom }) {
@@ -1676,535 +1611,6 @@ const immutableRules = [
 	fields$1,
 	data,
 	shrunk
-];
-
-// src/diff/restarts.ts
-function restartsOf(pairs) {
-	return pairs.flatMap(({ before, after }) => {
-		if (!before || !after || keyOf$4(before.id) !== keyOf$4(after.id)) return [];
-		const path = templatePath(after.id.kind);
-		if (!path || path.length === 0) return [];
-		const prefix = `/${path.map(escapePointer).join("/")}/`;
-		const quiet = quietDifferences(before, after, prefix);
-		const differs = !isEqual(templateOf(before, path) ?? null, templateOf(after, path) ?? null);
-		if (quiet.length === 0 && !differs) return [];
-		const effect = effectOf(after.id.kind, before.content, after.content);
-		if (effect === void 0) return [];
-		const isShown = !isSame(before.content, after.content);
-		if (effect === "next-run" && !isShown) return [];
-		const because = quiet.map(({ pointer }) => wordOf(pointer.slice(prefix.length)));
-		if (differs) because.push(isShown ? "pod template" : hiddenReason(before, after));
-		return [{
-			id: after.id,
-			effect,
-			because: [...new Set(because)].toSorted(),
-			isShown,
-			digested: quiet.map(({ pointer, was, is }) => [
-				pointer,
-				was ?? null,
-				is ?? null
-			])
-		}];
-	});
-}
-function restartedAtEachSync(sides) {
-	return sides.flatMap(({ id, quiet }) => {
-		const path = templatePath(id.kind);
-		if (!path || path.length === 0 || ["Job", "CronJob"].includes(id.kind)) return [];
-		const prefix = `/${path.map(escapePointer).join("/")}/`;
-		return holdsGenerated(valueAt(quiet.content, ...path)) || [...quiet.noise].some(([pointer, value]) => pointer.startsWith(prefix) && value === "(generated)") ? [{
-			key: keyOf$4(id),
-			name: `${id.kind} ${id.name}`
-		}] : [];
-	});
-}
-function holdsGenerated(value) {
-	if (value === "(generated)") return true;
-	return typeof value === "object" && value !== null && Object.values(value).some(holdsGenerated);
-}
-function templateOf({ quiet }, path) {
-	return valueAt(quiet.content, ...path);
-}
-function quietDifferences(before, after, prefix) {
-	return [.../* @__PURE__ */ new Set([...before.quiet.noise.keys(), ...after.quiet.noise.keys()])].toSorted().flatMap((pointer) => {
-		if (!pointer.startsWith(prefix) || pointer.endsWith("/metadata/creationTimestamp")) return [];
-		const [was, is] = [before.quiet.noise.get(pointer), after.quiet.noise.get(pointer)];
-		return isEqual(was ?? null, is ?? null) ? [] : [{
-			pointer,
-			was,
-			is
-		}];
-	});
-}
-function hiddenReason(before, after) {
-	return isSame(before.quiet.content, after.quiet.content) ? "order of a list" : "name of a ConfigMap or Secret";
-}
-function wordOf(pointer) {
-	const [, list, key] = /^metadata\/(labels|annotations)\/(.*)$/s.exec(pointer) ?? [];
-	if (list === void 0 || key === void 0) return pointer;
-	return `${list.slice(0, -1)} ${key.replaceAll("~1", "/").replaceAll("~0", "~")}`;
-}
-function effectOf(kind, before, after) {
-	if ([before, after].some((side) => valueAt(side, "spec", "replicas") === 0)) return void 0;
-	if (kind === "CronJob") return "next-run";
-	if (kind === "Job") return isHook(after) || isForced$1(after) ? "job-runs" : "job-fails";
-	if (kind === "ReplicaSet" || kind === "ReplicationController" || kind === "PodTemplate") return kind === "PodTemplate" ? void 0 : "on-delete";
-	if (valueAt(after, "spec", "paused") === true) return "paused";
-	if (textAt$1(after, "spec", "strategy", "type") === "Recreate") return "recreate";
-	if (textAt$1(after, "spec", "updateStrategy", "type") === "OnDelete") return "on-delete";
-	const partition = valueAt(after, "spec", "updateStrategy", "rollingUpdate", "partition");
-	return typeof partition === "number" && partition > 0 ? "partition" : "restart";
-}
-
-// src/diff/risks/deletion.ts
-const LOSSES = [
-	{
-		kind: "PersistentVolumeClaim",
-		id: "pvc-deleted",
-		what: "its volume and the data on it are deleted, too, unless the volume is retained"
-	},
-	{
-		kind: "PersistentVolume",
-		id: "pv-deleted",
-		what: "what it holds can be lost"
-	},
-	{
-		kind: "StatefulSet",
-		id: "statefulset-deleted",
-		what: "its pods stop; claims with a retention policy of Delete go, too"
-	},
-	{
-		kind: "Namespace",
-		id: "namespace-deleted",
-		what: "everything in it is deleted, too"
-	},
-	{
-		kind: "CustomResourceDefinition",
-		id: "crd-deleted",
-		what: "every object of its kind in the cluster is deleted, too"
-	}
-];
-const losses = LOSSES.map(({ kind, id, what }) => ({
-	id,
-	level: "high",
-	description: `A ${kind} is removed: ${what}.`,
-	kinds: [kind],
-	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? [`The ${kind} is removed: ${what}.`] : []
-}));
-function movesTo(id, { movesTo: target }) {
-	return target?.(id);
-}
-const moved$1 = {
-	id: "object-moved",
-	level: "high",
-	description: `A ${LOSSES.map(({ kind }) => kind).join(", ")} moves to another app: whichever of the two syncs first decides whether it is deleted and created anew.`,
-	kinds: LOSSES.map(({ kind }) => kind),
-	find: ({ action, id }, _all, options) => {
-		const target = action === "removed" ? movesTo(id, options) : void 0;
-		if (target === void 0) return [];
-		return [`It moves to ${target}. If ${target} syncs first, it stays; else it is deleted and created anew: ${LOSSES.find(({ kind }) => kind === id.kind)?.what ?? ""}.`];
-	}
-};
-const renamed = {
-	id: "object-renamed",
-	level: "low",
-	description: "An object gets another name or namespace: the old one is deleted and a new one created.",
-	find: ({ renamedFrom, id }) => renamedFrom && !/-[bcdfghkmt2456789]{10}$/.test(id.name) ? [`${id.kind} ${renamedFrom.name} is deleted and ${id.name} is created in its place.`] : []
-};
-const others = [{
-	id: "pdb-removed",
-	level: "medium",
-	description: "A PodDisruptionBudget is removed: a drained node may take all pods at once.",
-	kinds: ["PodDisruptionBudget"],
-	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? ["Nothing keeps the draining of nodes from stopping all pods at once."] : []
-}, {
-	id: "network-policy-removed",
-	level: "high",
-	description: "A NetworkPolicy is removed: traffic that it denied is allowed.",
-	kinds: [
-		"NetworkPolicy",
-		"CiliumNetworkPolicy",
-		"CiliumClusterwideNetworkPolicy"
-	],
-	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? ["Traffic that it denied is allowed."] : []
-}];
-const MANY = 10;
-const FEW = 3;
-const manyDeleted = {
-	id: "many-deleted",
-	level: "high",
-	description: `At least ${MANY} objects are removed at once, or at least ${FEW} that are half of the app.`,
-	find: (changes, { before, after }, options) => {
-		const count = changes.filter(({ action, id }) => action === "removed" && movesTo(id, options) === void 0).length;
-		const isMany = count >= MANY || count >= FEW && count * 2 >= before.length;
-		const share = Math.round(count / before.length * 100);
-		return isMany && after.length > 0 ? [`${count} of ${before.length} objects are removed (${share} %).`] : [];
-	}
-};
-const deletionRules = [
-	...losses,
-	moved$1,
-	...others,
-	renamed
-];
-const deletionAppRules = [manyDeleted];
-
-// src/diff/risks/exposure.ts
-const exposed = {
-	id: "service-exposed",
-	level: "medium",
-	description: "A Service becomes reachable from outside of the cluster (LoadBalancer, NodePort, externalIPs).",
-	kinds: ["Service"],
-	find: (change) => gained(change, (content) => {
-		const type = textAt$1(content, "spec", "type") ?? "";
-		return [...type === "LoadBalancer" || type === "NodePort" ? [`It is a ${type}.`] : [], ...listAt(content, "spec", "externalIPs").map((ip) => `It takes the traffic to ${String(ip)}.`)];
-	})
-};
-const webhook = {
-	id: "webhook-fails-closed",
-	level: "medium",
-	description: "A webhook comes to refuse requests where it does not answer (`failurePolicy: Fail`, the default).",
-	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
-	find: (change) => gained(change, (content) => listAt(content, "webhooks").filter((item) => (textAt$1(item, "failurePolicy") ?? "Fail") === "Fail").map((item) => `Requests are refused while ${textAt$1(item, "name") ?? "it"} does not answer.`))
-};
-const open$1 = {
-	id: "webhook-fails-open",
-	level: "medium",
-	description: "A webhook comes to be passed over where it does not answer (`failurePolicy: Ignore`).",
-	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
-	find: (change) => change.action === "changed" ? gained(change, (content) => listAt(content, "webhooks").filter((item) => textAt$1(item, "failurePolicy") === "Ignore").map((item) => `${textAt$1(item, "name") ?? "It"} is passed over while it does not answer.`)) : []
-};
-const storage = {
-	id: "storage-class-changed",
-	level: "medium",
-	description: "The default storage class or the reclaim policy of a volume changes.",
-	kinds: ["StorageClass", "PersistentVolume"],
-	find: ({ before, after, action }) => {
-		if (action !== "changed") return [];
-		const isDefault = (side) => textAt$1(side, "metadata", "annotations", "storageclass.kubernetes.io/is-default-class") === "true";
-		const policy = (side) => textAt$1(side, "spec", "persistentVolumeReclaimPolicy");
-		return [...isDefault(before) !== isDefault(after) ? ["It becomes, or stops to be, the default storage class."] : [], ...policy(before) !== policy(after) && policy(after) === "Delete" ? ["Its data are deleted with its claim."] : []];
-	}
-};
-const exposureRules = [
-	exposed,
-	webhook,
-	open$1,
-	storage
-];
-
-// src/diff/risks/generated.ts
-const DECIDING = /* @__PURE__ */ new Set([
-	"image",
-	"command",
-	"args",
-	"securityContext",
-	"hostPath",
-	"hostNetwork",
-	"hostPID",
-	"hostIPC",
-	"serviceAccountName",
-	"rules",
-	"roleRef",
-	"subjects",
-	"kind"
-]);
-const generatedRules = [{
-	id: "generated-code",
-	level: "high",
-	description: "An image, a command, a security context or a permission is another one at each run, so nobody can review it.",
-	find: (change) => gained(change, (content) => placesOf(content).map((place) => `${place} is another value at each run, so it cannot be reviewed.`))
-}];
-function placesOf(content) {
-	const places = [];
-	const visit = (value, path, decides) => {
-		if (value === "(generated)" && decides) places.push(path.join("."));
-		else if (Array.isArray(value)) value.forEach((item, i) => visit(item, [...path, String(i)], decides));
-		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key], decides || DECIDING.has(key));
-	};
-	if (isObject(content)) {
-		for (const [key, value] of Object.entries(content)) if (key !== "metadata" && key !== "data" && key !== "stringData") visit(value, [key], DECIDING.has(key));
-	}
-	return places;
-}
-
-// src/diff/kept.ts
-function keptWhenPruned(app, object) {
-	switch (textAt$1(app, "kind")) {
-		case "Application": {
-			const option = syncOption(object, app, "Prune");
-			if (option === "false") return "it has Prune=false";
-			if (option === "confirm") return "its pruning has to be confirmed (Prune=confirm)";
-			const automated = valueAt(app, "spec", "syncPolicy", "automated");
-			return automated !== void 0 && automated !== null && valueAt(automated, "enabled") !== false && valueAt(automated, "prune") !== true ? "the app syncs by itself and does not prune" : void 0;
-		}
-		case "HelmRelease": return isSuspended(app) ? "the release is suspended" : helmKeeps(object);
-		case "Kustomization":
-			if (isSuspended(app)) return "the Kustomization is suspended";
-			if (valueAt(app, "spec", "prune") !== true) return "prune is off";
-			return isMarked(object) ? "it is marked so" : void 0;
-		default: return;
-	}
-}
-function keptWithoutApp(app, object) {
-	switch (textAt$1(app, "kind")) {
-		case "Application": {
-			if (!listAt(app, "metadata", "finalizers").some((item) => String(item).startsWith("resources-finalizer.argocd.argoproj.io"))) return "the Application has no finalizer";
-			if (object === void 0) return syncOption(void 0, app, "Delete") === "false" ? "it has Delete=false" : void 0;
-			if (textAt$1(object, "kind") === "CustomResourceDefinition") return "Argo CD deletes no CRD with an Application";
-			const option = syncOption(object, app, "Delete");
-			if (option === "false") return "it has Delete=false";
-			if (option === "confirm") return "its deletion has to be confirmed (Delete=confirm)";
-			return helmKeeps(object);
-		}
-		case "ApplicationSet": return valueAt(app, "spec", "syncPolicy", "preserveResourcesOnDeletion") === true ? "preserveResourcesOnDeletion is set" : void 0;
-		case "HelmRelease": return isSuspended(app) ? "the release is suspended, so it is not uninstalled" : helmKeeps(object);
-		case "Kustomization": {
-			if (isSuspended(app)) return "the Kustomization is suspended";
-			const policy = textAt$1(app, "spec", "deletionPolicy") ?? "MirrorPrune";
-			if (policy === "Orphan") return "its deletionPolicy is Orphan";
-			if (policy === "MirrorPrune" && valueAt(app, "spec", "prune") !== true) return "prune is off";
-			return isMarked(object) ? "it is marked so" : void 0;
-		}
-		default: return;
-	}
-}
-function isSuspended(app) {
-	return valueAt(app, "spec", "suspend") === true;
-}
-function helmKeeps(object) {
-	return textAt$1(object, "metadata", "annotations", "helm.sh/resource-policy")?.trim() === "keep" ? "helm.sh/resource-policy is keep" : void 0;
-}
-function isMarked(object) {
-	return mark(object, "prune")?.toLowerCase() === "disabled" || isLeftAlone(object);
-}
-function syncOption(object, app, name) {
-	const own = (textAt$1(object, "metadata", "annotations", "argocd.argoproj.io/sync-options") ?? "").split(",");
-	const defaults = listAt(app, "spec", "syncPolicy", "syncOptions").map(String);
-	const valueOf = (options) => options.map((option) => option.trim().split("=")).find(([key]) => key === name)?.[1];
-	return valueOf(own) ?? valueOf(defaults);
-}
-
-// src/diff/risks/gitops.ts
-const CONTROLLERS = [
-	"Application",
-	"ApplicationSet",
-	"HelmRelease",
-	"Kustomization"
-];
-function appSpec(content) {
-	return textAt$1(content, "kind") === "ApplicationSet" ? valueAt(content, "spec", "template", "spec") : valueAt(content, "spec");
-}
-const removed = {
-	id: "app-object-removed",
-	level: "high",
-	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too.",
-	kinds: CONTROLLERS,
-	find: ({ action, id, before }) => {
-		if (action !== "removed" || id.kind === "Kustomization" && !id.group.endsWith("fluxcd.io")) return [];
-		return keptWithoutApp(before) === void 0 ? ["What it deployed is deleted, too."] : [];
-	}
-};
-const orphaned = {
-	id: "app-object-orphaned",
-	level: "medium",
-	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays without an owner.",
-	kinds: CONTROLLERS,
-	find: ({ action, id, before }) => {
-		if (action !== "removed" || id.kind === "Kustomization" && !id.group.endsWith("fluxcd.io")) return [];
-		const reason = keptWithoutApp(before);
-		return reason === void 0 ? [] : [`What it deployed stays without an owner: ${reason}.`];
-	}
-};
-const automated = {
-	id: "prune-on",
-	level: "medium",
-	description: "A controller comes to delete what is no longer in Git (`prune`), or to undo what is done by hand (`selfHeal`).",
-	kinds: CONTROLLERS,
-	find: (change) => change.action === "changed" ? gained(change, (content) => {
-		const spec = appSpec(content);
-		return [...valueAt(spec, "syncPolicy", "automated", "prune") === true || valueAt(spec, "prune") === true ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(spec, "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []];
-	}) : []
-};
-const cascade = {
-	id: "cascade-on",
-	level: "medium",
-	description: "An Application gets the finalizer by which its resources are deleted with it.",
-	kinds: ["Application"],
-	find: ({ action, before, after }) => action === "changed" && keptWithoutApp(before) !== void 0 && keptWithoutApp(after) === void 0 ? ["Its resources will be deleted with it."] : []
-};
-const moved = {
-	id: "revision-moved",
-	level: "low",
-	description: "A controller follows another revision of its source: what that changes is not in this repo.",
-	kinds: CONTROLLERS,
-	find: ({ action, before, after }) => {
-		if (action !== "changed") return [];
-		const [was, is] = [before, after].map(revisions);
-		return was !== is ? [`Its revision goes from ${was || "none"} to ${is || "none"}.`] : [];
-	}
-};
-function revisions(content) {
-	const spec = appSpec(content);
-	return [...[valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => textAt$1(source, "targetRevision")), textAt$1(spec, "chart", "spec", "version")].filter((text) => text !== void 0).join(", ");
-}
-const IDENTITY = {
-	Application: ["destination", "source.helm.releaseName"],
-	HelmRelease: [
-		"releaseName",
-		"targetNamespace",
-		"storageNamespace"
-	],
-	Kustomization: [
-		"targetNamespace",
-		"namePrefix",
-		"nameSuffix",
-		"kubeConfig"
-	]
-};
-const reinstalled = {
-	id: "app-moved",
-	level: "high",
-	description: "The release name, namespace or cluster of an app changes: it is uninstalled and installed anew.",
-	kinds: [
-		"Application",
-		"HelmRelease",
-		"Kustomization"
-	],
-	find: (change) => identityChanges(change).map((path) => `${path} changes: the app is uninstalled and installed anew.`)
-};
-function identityChanges({ action, id, before, after }) {
-	if (action !== "changed") return [];
-	return (IDENTITY[id.kind] ?? []).filter((path) => {
-		const [was, is] = [before, after].map((side) => valueAt(side, "spec", ...path.split(".")));
-		return !isEqual(was, is);
-	});
-}
-const suspended = {
-	id: "suspended",
-	level: "low",
-	description: "A Flux object or a CronJob is suspended: nothing happens any more until somebody resumes it.",
-	find: (change) => gained(change, (content) => valueAt(content, "spec", "suspend") === true ? ["It is suspended."] : [])
-};
-const CLUSTER_WIDE = /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|IngressClass|PriorityClass|RuntimeClass|APIService|CSIDriver|CSINode|VolumeAttachment|FlowSchema|PriorityLevelConfiguration|GatewayClass|CertificateSigningRequest|ClusterTrustBundle|DeviceClass|Cluster.*|.*Webhook(Configuration)?|ValidatingAdmissionPolicy(Binding)?|MutatingAdmissionPolicy(Binding)?)$/;
-const BUILT_IN = /^$|^(apps|batch|autoscaling|policy)$|\.k8s\.io$/;
-const namespaceless = {
-	id: "namespace-missing",
-	level: "low",
-	description: "In an app of Flux, a namespaced object has no namespace: the apply fails, or it lands in the default one.",
-	find: ({ action, id }, _all, { controller }) => controller === "flux" && action === "added" && id.namespace === void 0 && BUILT_IN.test(id.group) && !CLUSTER_WIDE.test(id.kind) ? [`${id.kind} ${id.name} has no namespace.`] : []
-};
-const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^}]*)?\}/;
-const unresolved = {
-	id: "unresolved-text",
-	level: "medium",
-	description: "Names, labels, images, hosts or addresses hold text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.",
-	find: (change) => gained(change, (content) => {
-		const found = [];
-		const visit = (value, path, key) => {
-			if (Array.isArray(value)) for (const item of value) visit(item, path, key);
-			else if (isObject(value)) for (const [name, inner] of Object.entries(value).filter(([key]) => !isGivenToHelm(`${path}.${key}`, change.id.kind))) visit(inner, `${path}.${name}`, name);
-			else if (typeof value === "string" && (value.includes("<no value>") || isPlain$1(path, key) && LEFTOVER.test(value))) found.push(`${path.slice(1)} holds text that was not replaced.`);
-		};
-		if (![
-			"ConfigMap",
-			"Secret",
-			"ApplicationSet"
-		].includes(change.id.kind)) visit(content, "", "");
-		return found;
-	})
-};
-function isGivenToHelm(path, kind) {
-	return kind === "HelmRelease" && path === ".spec.values" || kind === "Application" && /^\.spec\.sources?\.helm$/.test(path);
-}
-function isPlain$1(path, key) {
-	return path.startsWith(".metadata.labels") || /^(name|namespace|image|host|hosts|hostname|hostnames|serviceAccountName|secretName|repoURL|targetRevision|path|server|url)$/.test(key);
-}
-const gitopsRules = [
-	removed,
-	orphaned,
-	reinstalled,
-	automated,
-	cascade,
-	unresolved,
-	moved,
-	suspended,
-	namespaceless
-];
-
-// src/diff/risks/rule.ts
-function once(find) {
-	const known = /* @__PURE__ */ new WeakMap();
-	return (all) => {
-		const found = known.get(all) ?? { value: find(all) };
-		known.set(all, found);
-		return found.value;
-	};
-}
-
-// src/diff/risks/images.ts
-const lower = {
-	id: "image-lower",
-	level: "medium",
-	description: "A container gets an older version of its image, as far as the tags tell it.",
-	find: ({ before, after }) => containersOf(after).flatMap(({ list, name, content }) => {
-		const [was, is] = [containersOf(before).find((other) => other.list === list && other.name === name)?.content, content].map((side) => parseReference(textAt$1(side, "image") ?? ""));
-		if (!was?.tag || !is?.tag || was.repository !== is.repository) return [];
-		return compareTags(is.tag, was.tag) === -1 ? [`${is.repository} goes back from ${was.tag} to ${is.tag} in ${name}.`] : [];
-	})
-};
-const floating = {
-	id: "image-floating",
-	level: "medium",
-	description: "In production, a container gets an image without a tag or with one that names no fixed build (`latest`, `main` …).",
-	find: (change, _all, { production }) => production ? gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
-		const image = textAt$1(container, "image") ?? "";
-		const reference = parseReference(image);
-		if (!reference || reference.digest !== void 0) return [];
-		return reference.tag === void 0 || isFloating(reference.tag) ? [`${image} in ${name} names no fixed build.`] : [];
-	})) : []
-};
-const registry = {
-	id: "registry-new",
-	level: "medium",
-	description: "An image comes from a registry that no image of the app came from.",
-	find: (change, all, { registries }) => {
-		const own = registriesBefore(all);
-		return gained(change, (content) => [...registriesOf$1([content])].filter((name) => !own.has(name)).filter((name) => {
-			const others = registries?.() ?? /* @__PURE__ */ new Set();
-			return own.size + others.size > 0 && !others.has(name);
-		}).map((name) => `Images come from ${name}, which is new here.`));
-	}
-};
-const registriesBefore = once(({ before }) => registriesOf$1(before));
-function registriesOf$1(objects) {
-	return new Set([...imagesOf(objects).keys()].map(registryOf));
-}
-const exponent = {
-	id: "image-tag-number",
-	level: "high",
-	description: "A tag is a number that YAML read and wrote in another form (`1.234567e+06`): it needs quotes.",
-	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
-		const image = textAt$1(container, "image") ?? "";
-		return /:\d(\.\d+)?e\+\d+$/.test(image) ? [`The tag of ${image} in ${name} was read as a number: put it in quotes.`] : [];
-	}))
-};
-const invalid = {
-	id: "image-invalid",
-	level: "high",
-	description: "A container has no image, or one that is no image reference: its pods cannot start.",
-	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
-		const image = textAt$1(container, "image") ?? "";
-		if (parseReference(image) || /:\d(\.\d+)?e\+\d+$/.test(image)) return [];
-		return [image === "" ? `${name} has no image.` : `${image} in ${name} is no image reference.`];
-	}))
-};
-const imageRules = [
-	exponent,
-	invalid,
-	lower,
-	floating,
-	registry
 ];
 
 // src/diff/risks/rbac.ts
@@ -2257,9 +1663,9 @@ const bound = {
 	description: "A binding to `cluster-admin` (or `admin` of the whole cluster) is new or gets a subject.",
 	kinds: ["ClusterRoleBinding", "RoleBinding"],
 	find: (change) => gained(change, (content) => {
-		const role = textAt$1(content, "roleRef", "name") ?? "";
+		const role = textAt(content, "roleRef", "name") ?? "";
 		if (!(role === "cluster-admin" || role === "admin" && change.id.kind === "ClusterRoleBinding")) return [];
-		return listAt(content, "subjects").map((subject) => `${textAt$1(subject, "kind") ?? "Subject"} ${textAt$1(subject, "name") ?? ""} becomes ${role}.`);
+		return listAt(content, "subjects").map((subject) => `${textAt(subject, "kind") ?? "Subject"} ${textAt(subject, "name") ?? ""} becomes ${role}.`);
 	})
 };
 const everyone = {
@@ -2267,7 +1673,7 @@ const everyone = {
 	level: "high",
 	description: "A binding gives rights to all users, all service accounts or those who are not logged in.",
 	kinds: ["ClusterRoleBinding", "RoleBinding"],
-	find: (change) => gained(change, (content) => listAt(content, "subjects").map((subject) => textAt$1(subject, "name") ?? "").filter((name) => /^system:(authenticated|unauthenticated|anonymous|serviceaccounts)$/.test(name)).map((name) => `${name} gets ${textAt$1(content, "roleRef", "name") ?? "a role"}.`))
+	find: (change) => gained(change, (content) => listAt(content, "subjects").map((subject) => textAt(subject, "name") ?? "").filter((name) => /^system:(authenticated|unauthenticated|anonymous|serviceaccounts)$/.test(name)).map((name) => `${name} gets ${textAt(content, "roleRef", "name") ?? "a role"}.`))
 };
 const rbacRules = [
 	wildcard,
@@ -2293,18 +1699,18 @@ function referredTo(content, kind) {
 		if (Array.isArray(value)) for (const item of value) visit(item);
 		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) {
 			if (keys.includes(key) && isObject(inner) && inner["optional"] !== true) {
-				const name = textAt$1(inner, "name") ?? textAt$1(inner, "secretName");
+				const name = textAt(inner, "name") ?? textAt(inner, "secretName");
 				if (name !== void 0) names.add(name);
 			}
 			visit(inner);
 		}
 	};
 	visit(podSpec(content) ?? null);
-	if (kind === "Secret") for (const item of listAt(podSpec(content), "imagePullSecrets")) names.add(textAt$1(item, "name") ?? "");
+	if (kind === "Secret") for (const item of listAt(podSpec(content), "imagePullSecrets")) names.add(textAt(item, "name") ?? "");
 	return names;
 }
-const namespaceOf$1 = (content) => textAt$1(content, "metadata", "namespace") ?? "";
-const nameOf$1 = (content) => `${textAt$1(content, "kind") ?? ""} ${textAt$1(content, "metadata", "name") ?? ""}`;
+const namespaceOf$1 = (content) => textAt(content, "metadata", "namespace") ?? "";
+const nameOf = (content) => `${textAt(content, "kind") ?? ""} ${textAt(content, "metadata", "name") ?? ""}`;
 const place = (kind, namespace, name) => JSON.stringify([
 	kind,
 	namespace,
@@ -2323,11 +1729,11 @@ const missing = {
 	level: "high",
 	description: "A ConfigMap or Secret is removed or renamed that a workload of the app still uses: its pods cannot start.",
 	kinds: ["ConfigMap", "Secret"],
-	find: ({ id, renamedFrom, action }, all, { movesTo }) => {
+	find: ({ id, renamedFrom, action }, all) => {
 		const gone = action === "removed" ? id : renamedFrom;
-		if (!gone || movesTo?.(gone) !== void 0) return [];
+		if (!gone) return [];
 		const users = usersOf(all).get(place(gone.kind, gone.namespace ?? "", gone.name)) ?? [];
-		return users.length > 0 ? [`${some(users.map(nameOf$1))} still uses ${gone.kind} ${gone.name}.`] : [];
+		return users.length > 0 ? [`${some(users.map(nameOf))} still uses ${gone.kind} ${gone.name}.`] : [];
 	}
 };
 function selects(service, objects) {
@@ -2336,14 +1742,14 @@ function selects(service, objects) {
 	return objects.some((object) => namespaceOf$1(object) === namespaceOf$1(service) && podTemplate(object) !== void 0 && Object.entries(selector).every(([key, value]) => valueAt(podTemplate(object), "metadata", "labels", key) === value));
 }
 const cutOff = once(({ before, after }) => {
-	const services = (objects) => objects.filter((object) => textAt$1(object, "kind") === "Service");
-	const id = (service) => place("Service", namespaceOf$1(service), textAt$1(service, "metadata", "name") ?? "");
+	const services = (objects) => objects.filter((object) => textAt(object, "kind") === "Service");
+	const id = (service) => place("Service", namespaceOf$1(service), textAt(service, "metadata", "name") ?? "");
 	const old = new Map(services(before).map((service) => [id(service), service]));
 	return services(after).flatMap((service) => {
 		const was = old.get(id(service));
 		return was && selects(service, after) === false && selects(was, before) === true ? [{
 			was,
-			name: textAt$1(service, "metadata", "name") ?? ""
+			name: textAt(service, "metadata", "name") ?? ""
 		}] : [];
 	});
 });
@@ -2357,9 +1763,9 @@ function backends(content, kind) {
 	const names = /* @__PURE__ */ new Set();
 	const add = (name) => name !== void 0 && names.add(name);
 	if (kind === "Ingress") {
-		add(textAt$1(content, "spec", "defaultBackend", "service", "name"));
-		for (const rule of listAt(content, "spec", "rules")) for (const path of listAt(rule, "http", "paths")) add(textAt$1(path, "backend", "service", "name"));
-	} else for (const rule of listAt(content, "spec", "rules")) for (const ref of listAt(rule, "backendRefs")) if ((textAt$1(ref, "kind") ?? "Service") === "Service" && textAt$1(ref, "namespace") === void 0) add(textAt$1(ref, "name"));
+		add(textAt(content, "spec", "defaultBackend", "service", "name"));
+		for (const rule of listAt(content, "spec", "rules")) for (const path of listAt(rule, "http", "paths")) add(textAt(path, "backend", "service", "name"));
+	} else for (const rule of listAt(content, "spec", "rules")) for (const ref of listAt(rule, "backendRefs")) if ((textAt(ref, "kind") ?? "Service") === "Service" && textAt(ref, "namespace") === void 0) add(textAt(ref, "name"));
 	return names;
 }
 const ROUTES = [
@@ -2369,18 +1775,18 @@ const ROUTES = [
 	"TLSRoute",
 	"TCPRoute"
 ];
-const routesIn = once(({ after }) => after.filter((object) => ROUTES.includes(textAt$1(object, "kind") ?? "")));
-const servicesIn = once(({ after }) => new Set(after.filter((object) => textAt$1(object, "kind") === "Service").map((object) => textAt$1(object, "metadata", "name") ?? "")));
+const routesIn = once(({ after }) => after.filter((object) => ROUTES.includes(textAt(object, "kind") ?? "")));
+const servicesIn = once(({ after }) => new Set(after.filter((object) => textAt(object, "kind") === "Service").map((object) => textAt(object, "metadata", "name") ?? "")));
 const routes = {
 	id: "route-without-service",
 	level: "high",
 	description: "An Ingress or route sends traffic to a Service that this change removes from the app.",
 	kinds: ["Service"],
-	find: ({ id, renamedFrom, action, before }, all, { movesTo }) => {
+	find: ({ id, renamedFrom, action, before }, all) => {
 		const gone = action === "removed" ? id : renamedFrom;
-		if (!gone || movesTo?.(gone) !== void 0) return [];
-		const users = routesIn(all).filter((object) => namespaceOf$1(object) === namespaceOf$1(before) && backends(object, textAt$1(object, "kind") ?? "").has(gone.name));
-		return users.length > 0 ? [`${some(users.map(nameOf$1))} still sends traffic to ${gone.name}.`] : [];
+		if (!gone) return [];
+		const users = routesIn(all).filter((object) => namespaceOf$1(object) === namespaceOf$1(before) && backends(object, textAt(object, "kind") ?? "").has(gone.name));
+		return users.length > 0 ? [`${some(users.map(nameOf))} still sends traffic to ${gone.name}.`] : [];
 	}
 };
 const unknown = {
@@ -2400,119 +1806,6 @@ const referenceRules = [
 	routes,
 	unknown
 ];
-
-// src/diff/risks/restarts.ts
-const labelOf = ({ id }) => `${id.kind} ${id.name}`;
-function restarting(id, level, texts) {
-	return {
-		id,
-		level,
-		description: texts.description,
-		find: (_, { restarts }) => {
-			const found = restarts.filter(texts.is);
-			return found.length === 0 ? [] : [texts.sentence(some(found.map(labelOf)), found.length === 1)];
-		}
-	};
-}
-const restartAppRules = [
-	restarting("job-template-changed", "high", {
-		description: "Labels or annotations in the pod template of a Job change, which Kubernetes does not allow: the apply fails until the Job is deleted.",
-		is: ({ effect, isShown }) => effect === "job-fails" && !isShown,
-		sentence: (names, isOne) => `The pod template of ${names} cannot be changed: the apply fails until ${isOne ? "it is" : "they are"} deleted.`
-	}),
-	restarting("restart-on-delete", "medium", {
-		description: "A pod template changes, but the pods stay as they are until somebody deletes them (OnDelete).",
-		is: ({ effect }) => effect === "on-delete",
-		sentence: (names) => `${names}: the pods keep the old template until somebody deletes them.`
-	}),
-	restarting("restart-with-downtime", "low", {
-		description: "A Deployment with the strategy Recreate restarts: all its pods stop before new ones start.",
-		is: ({ effect }) => effect === "recreate",
-		sentence: (names) => `${names}: all pods stop before the new ones start (Recreate).`
-	}),
-	restarting("restart-statefulset", "low", {
-		description: "The pods of a StatefulSet are replaced, one after the other.",
-		is: ({ effect, id }) => id.kind === "StatefulSet" && (effect === "restart" || effect === "partition"),
-		sentence: (names) => `${names}: the pods are replaced one after the other.`
-	})
-];
-const KEYS$1 = {
-	ConfigMap: {
-		env: ["configMapRef", "configMapKeyRef"],
-		volume: "configMap",
-		name: "name"
-	},
-	Secret: {
-		env: ["secretRef", "secretKeyRef"],
-		volume: "secret",
-		name: "secretName"
-	}
-};
-const RUNNING = [
-	"Deployment",
-	"StatefulSet",
-	"DaemonSet",
-	"ReplicaSet",
-	"Rollout"
-];
-const workloads = once(({ after }) => after.filter((object) => RUNNING.includes(textAt$1(object, "kind") ?? "") && podSpec(object) !== void 0));
-function wayOf(workload, kind, name) {
-	const { env, volume, name: key } = KEYS$1[kind];
-	const containers = containersOf(workload).map(({ content }) => content);
-	if (containers.some((container) => [...listAt(container, "env").map((item) => valueAt(item, "valueFrom")), ...listAt(container, "envFrom")].some((from) => env.some((ref) => textAt$1(from, ref, "name") === name)))) return "env";
-	const volumes = listAt(podSpec(workload), "volumes").flatMap((item) => {
-		const own = textAt$1(item, volume, key) === name;
-		const projected = listAt(item, "projected", "sources").some((from) => textAt$1(from, volume, "name") === name);
-		return own || projected ? textAt$1(item, "name") ?? [] : [];
-	});
-	const mounts = containers.flatMap((container) => listAt(container, "volumeMounts")).filter((mount) => volumes.includes(textAt$1(mount, "name") ?? ""));
-	if (mounts.length === 0) return void 0;
-	return mounts.some((mount) => isObject(mount) && (mount["subPath"] ?? mount["subPathExpr"]) !== void 0) ? "env" : "mount";
-}
-function isReloaded(workload, object, kind, name) {
-	const annotations = [valueAt(workload, "metadata", "annotations"), valueAt(podTemplate(workload), "metadata", "annotations")];
-	const read = (key) => annotations.map((map) => textAt$1(map, `${key}`)).find((value) => value !== void 0);
-	const word = kind.toLowerCase();
-	const isNamed = (key) => (read(key) ?? "").split(",").some((item) => item.trim() === name);
-	return read("reloader.stakater.com/auto") === "true" || read(`${word}.reloader.stakater.com/auto`) === "true" || isNamed(`${word}.reloader.stakater.com/reload`) || read("reloader.stakater.com/search") === "true" && textAt$1(object, "metadata", "annotations", "reloader.stakater.com/match") === "true";
-}
-function readersLeft(way) {
-	return ({ id, renamedFrom, action, before, after }, all) => {
-		if (action !== "changed" || renamedFrom !== void 0) return [];
-		const kind = id.kind;
-		if ([
-			"data",
-			"binaryData",
-			"stringData"
-		].every((key) => isEqual(valueAt(before, key) ?? null, valueAt(after, key) ?? null))) return [];
-		const restarted = new Set(all.restarts.map(labelOf));
-		const left = workloads(all).flatMap((content) => {
-			const label = `${textAt$1(content, "kind") ?? ""} ${textAt$1(content, "metadata", "name") ?? ""}`;
-			const found = (textAt$1(content, "metadata", "namespace") ?? "") === (id.namespace ?? "") ? wayOf(content, kind, id.name) : void 0;
-			return found === void 0 ? [] : [{
-				label,
-				way: found,
-				content
-			}];
-		}).filter((reader) => reader.way === way && !restarted.has(reader.label) && !isReloaded(reader.content, after, kind, id.name));
-		if (left.length === 0) return [];
-		const [names, isOne] = [some(left.map(({ label }) => label)), left.length === 1];
-		return [way === "env" ? `${names} ${isOne ? "reads" : "read"} it at start and ${isOne ? "does" : "do"} not restart: the old value stays until the pods are replaced.` : `${names} ${isOne ? "mounts" : "mount"} it and ${isOne ? "does" : "do"} not restart: the files change within a minute or so.`];
-	};
-}
-const restartRules = [{
-	id: "config-without-restart",
-	level: "medium",
-	description: "A ConfigMap or Secret changes whose readers take it at their start only (variables, `subPath`), and they do not restart: they keep the old value.",
-	kinds: Object.keys(KEYS$1),
-	find: readersLeft("env")
-}, {
-	id: "config-reread",
-	level: "low",
-	description: "A ConfigMap or Secret changes that running pods mount: they get the new files within a minute or so, without a restart.",
-	kinds: Object.keys(KEYS$1),
-	find: readersLeft("mount")
-}];
 
 // src/diff/risks/scaling.ts
 const SCALED = [
@@ -2542,7 +1835,7 @@ const fewer = {
 		return typeof was === "number" && typeof is === "number" && is < was && is > 0 ? [`${key} goes from ${was} to ${is}.`] : [];
 	})
 };
-const scaled = once(({ after }) => new Set(after.filter((object) => textAt$1(object, "kind") === "HorizontalPodAutoscaler").map((object) => valueAt(object, "spec", "scaleTargetRef")).map((target) => `${textAt$1(target, "kind") ?? ""} ${textAt$1(target, "name") ?? ""}`)));
+const scaled = once(({ after }) => new Set(after.filter((object) => textAt(object, "kind") === "HorizontalPodAutoscaler").map((object) => valueAt(object, "spec", "scaleTargetRef")).map((target) => `${textAt(target, "kind") ?? ""} ${textAt(target, "name") ?? ""}`)));
 const both = {
 	id: "hpa-and-replicas",
 	level: "low",
@@ -2648,7 +1941,7 @@ const host = {
 			"hostPID",
 			"hostIPC"
 		].filter((key) => valueAt(pod, key) === true);
-		const paths = listAt(pod, "volumes").flatMap((volume) => isObject(volume) && isObject(volume["hostPath"]) ? [textAt$1(volume, "hostPath", "path") ?? ""] : []);
+		const paths = listAt(pod, "volumes").flatMap((volume) => isObject(volume) && isObject(volume["hostPath"]) ? [textAt(volume, "hostPath", "path") ?? ""] : []);
 		return [...shared.map((key) => `Pods have ${key}.`), ...paths.map((path) => `Pods mount ${path} of their node.`)];
 	})
 };
@@ -2679,14 +1972,13 @@ const rules = [
 	...imageRules,
 	...scalingRules,
 	...referenceRules,
-	...restartRules,
 	...securityRules,
 	...generatedRules,
 	...rbacRules,
 	...exposureRules,
 	...gitopsRules
 ];
-const appRules = [...deletionAppRules, ...restartAppRules];
+const appRules = [...deletionAppRules];
 
 // src/diff/risks/run.ts
 function risksOf(change, all, options) {
@@ -2722,432 +2014,107 @@ function rank$1(level) {
 	return RISK_LEVELS.indexOf(level);
 }
 
-// src/diff/risks/masked.ts
-const MASKED_RULE = {
-	id: "value-hidden",
-	level: "low",
-	description: "A value is hidden that stands outside of a Secret and was in one before the change. The reason names the Secret and its key."
-};
-function maskedRisks(origins) {
-	if (origins.size === 0) return [];
-	const reason = `Hides what is the value of ${some([...origins].toSorted())}.`;
-	return [{
-		rule: MASKED_RULE.id,
-		level: MASKED_RULE.level,
-		reason
-	}];
-}
-
-// src/diff/secret-finder.ts
+// src/diff/secrets.ts
+const SECRET = "***";
+const ENCRYPTED = "(encrypted)";
 const SHORTEST = 6;
-const BASE64 = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
-const MAX_DEPTH$3 = 2;
-const MAX_ENCODED = 1e5;
-const MOST_KNOWN = 2e4;
-var Finder = class {
-	#byStart = /* @__PURE__ */ new Map();
-	#known = /* @__PURE__ */ new Map();
-	#starts = /* @__PURE__ */ new Uint8Array(65536);
-	constructor(values) {
-		for (const [text, sought] of values) {
-			if (text.length < 6) continue;
-			const start = text.slice(0, 6);
-			const same = this.#byStart.get(start);
-			if (same) same.push({
-				text,
-				sought
-			});
-			else this.#byStart.set(start, [{
-				text,
-				sought
-			}]);
-			this.#starts[hash(text, 0)] = 1;
-		}
-		for (const same of this.#byStart.values()) same.sort((a, b) => b.text.length - a.text.length);
-	}
-	get isEmpty() {
-		return this.#byStart.size === 0;
-	}
-	find(text) {
-		if (this.isEmpty || text.length < 6) return [];
-		const known = this.#known.get(text);
-		if (known) return known;
-		const found = this.#search(text);
-		if (text.length < 100 && this.#known.size < MOST_KNOWN) this.#known.set(text, found);
-		return found;
-	}
-	#search(text) {
-		const plain = this.#plain(text);
-		const encoded = this.#encoded(text, 0);
-		if (encoded.length === 0) return plain;
-		const both = [...plain, ...encoded].toSorted((a, b) => a.start - b.start || b.end - a.end);
-		let end = 0;
-		return both.filter((found) => {
-			if (found.start < end) return false;
-			end = found.end;
-			return true;
-		});
-	}
-	#plain(text) {
-		const found = [];
-		for (let i = 0; i <= text.length - 6; i++) {
-			if (this.#starts[hash(text, i)] === 0) continue;
-			const match = this.#byStart.get(text.slice(i, i + 6))?.find(({ text: value, sought }) => text.startsWith(value, i) && fits$2(text, i, value.length, sought));
-			if (!match) continue;
-			found.push({
-				start: i,
-				end: i + match.text.length,
-				origin: match.sought.origin
-			});
-			i += match.text.length - 1;
-		}
-		return found;
-	}
-	#encoded(text, depth) {
-		if (text.length < 16 || !/[A-Z]/.test(text)) return [];
-		const found = [];
-		for (const { index, 0: run } of text.matchAll(BASE64)) {
-			if (run.length > MAX_ENCODED || !/[A-Z]/.test(run)) continue;
-			const decoded = Buffer.from(run, "base64").toString();
-			const inner = this.#plain(decoded)[0] ?? (depth < MAX_DEPTH$3 ? this.#encoded(decoded, depth + 1)[0] : void 0);
-			if (inner) found.push({
-				start: index,
-				end: index + run.length,
-				origin: inner.origin
-			});
-		}
-		return found;
-	}
-};
-function hash(text, at) {
-	return text.charCodeAt(at) * 31 + text.charCodeAt(at + 2) * 1021 + text.charCodeAt(at + 5) * 7919 & 65535;
-}
-const isPartOfWord = (character) => character !== void 0 && /[A-Za-z0-9]/.test(character);
-function fits$2(text, start, length, { how }) {
-	if (how === "anywhere") return true;
-	if (how === "whole") return text.trim().length === length;
-	return !isPartOfWord(text[start - 1]) && !isPartOfWord(text[start + length]);
-}
-
-// src/diff/secret-parts.ts
-const MAX_LENGTH$1 = 2e5;
-const MAX_DEPTH$2 = 3;
-const IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']*:([^\s/?#'"]+)@/gi;
-const PAIR = /(?:^|[\s;&?,{])["']?([A-Za-z][\w.-]{0,80})["']?[ \t]*[=:][ \t]*("[^"\n]*"|'[^'\n]*'|[^\s;&,"'{}]+)/g;
-function* partsOf(text, depth = 0) {
-	if (text.length > MAX_LENGTH$1 || depth > MAX_DEPTH$2) return;
-	for (const [, password = ""] of text.matchAll(IN_URL)) {
-		yield {
-			key: "password",
-			value: password
-		};
-		yield {
-			key: "password",
-			value: decoded(password)
-		};
-	}
-	const json = jsonOf(text);
-	if (json !== void 0) {
-		for (const part of leavesOf(json, "")) {
-			yield part;
-			yield* partsOf(part.value, depth + 1);
-			if (part.key === "auth") yield* partsOf(Buffer.from(part.value, "base64").toString(), depth + 1);
-		}
-		return;
-	}
-	for (const [, key = "", quoted = ""] of text.matchAll(PAIR)) {
-		const value = /^["']/.test(quoted) ? quoted.slice(1, -1) : quoted;
-		yield {
-			key,
-			value
-		};
-		if (value.includes("%")) yield {
-			key,
-			value: decoded(value)
-		};
-	}
-	const pair = /^[^\s:/]{1,100}:([^\s/]+)$/.exec(text.trim())?.[1];
-	if (pair !== void 0) yield {
-		key: "password",
-		value: pair
-	};
-}
-function jsonOf(text) {
-	if (!/^\s*[[{]/.test(text)) return void 0;
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function* leavesOf(value, key) {
-	if (typeof value === "string") yield {
-		key,
-		value
-	};
-	else if (typeof value === "number") yield {
-		key,
-		value: String(value)
-	};
-	else if (Array.isArray(value)) for (const item of value) yield* leavesOf(item, key);
-	else if (isObject(value)) for (const [name, inner] of Object.entries(value)) yield* leavesOf(inner, name);
-}
-function decoded(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
-
-// src/diff/secret-values.ts
-const PLAIN_KEY = /^(.*[._-])?(url|uri|host|hostname|port|user|username|login|name|type|project|db|database|dbname|schema|sslmode|region|bucket|endpoint|server|insecure|enableoci|namespace|email|realm|tenant|env|environment|stage|mode|level|role|cluster|zone|driver|provider|issuer|audience|scope|domain)$/i;
-const SECRET_KEY = /(pass(word|wd|phrase)?|pwd|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|secret[-_]?key|credentials?|auth|signature|\bsig)$/i;
-const COMMON = new Set([
-	"default production staging development testing preview sandbox enabled disabled always never require required",
-	"optional allow prefer preferred verify-full verify-ca changeme change-me placeholder example localhost cluster",
-	"cluster.local internal external public private primary replica secondary master worker server client frontend",
-	"backend database postgres postgresql mariadb mongodb rabbitmq password secret username administrator service",
-	"system kubernetes docker latest stable release warning warnings notice information verbose standard premium basic",
-	"global region eu-west-1 eu-west-2 eu-central-1 us-east-1 us-east-2 us-west-1 us-west-2 opaque undefined 123456",
-	"ifnotpresent loadbalancer clusterip nodeport readwriteonce recreate rollingupdate application application/json",
-	"https:// http:// 127.0.0.1 0.0.0.0 1000000 100000"
-].flatMap((line) => line.split(" ")));
-function secretsIn(objects) {
-	const values = /* @__PURE__ */ new Map();
-	const texts = [];
-	const names = /* @__PURE__ */ new Set();
-	const secrets = [];
-	for (const object of objects) gather$2(object, secrets, names);
-	for (const secret of secrets) for (const field of ["data", "stringData"]) for (const [key, inner] of leaves(secret[field], field)) {
-		const written = String(inner);
-		if (written.startsWith("ENC[")) continue;
-		const plain = field === "data" ? Buffer.from(written, "base64").toString("utf8") : written;
-		const origin = `Secret ${[textAt$1(secret, "metadata", "namespace"), textAt$1(secret, "metadata", "name")].filter(Boolean).join("/")} (key ${key})`;
-		texts.push([plain, origin]);
-		if (!(PLAIN_KEY.test(key) && !/:\/\/[^/\s]*:[^/\s]*@/.test(plain))) {
-			add(values, plain, origin, names);
-			if (field === "data") addForm(values, written, origin, "anywhere");
-		}
-		for (const part of partsOf(plain)) if (isSecretPart(part.key, part.value)) add(values, part.value, origin, names);
-	}
+const PLAIN_KEY = /^(.*[._-])?(url|uri|host|hostname|port|user|username|login|name|type|project|db|database|dbname|schema|sslmode|region|bucket|endpoint|server|insecure|enableoci|namespace|email|realm|tenant)$/i;
+const NAMING = /* @__PURE__ */ new Set([
+	"apiVersion",
+	"kind",
+	"name",
+	"namespace",
+	"image"
+]);
+function masker(objects) {
+	const values = /* @__PURE__ */ new Set();
+	for (const object of objects) collect$1(object, values);
+	const all = [...values].toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
+	const pattern = all.length > 0 ? new RegExp(all.map(escapeRegExp).join("|"), "g") : void 0;
+	const text = (value) => pattern ? value.replace(pattern, "***") : value;
 	return {
-		values,
-		texts
+		text,
+		pair: (before, after) => {
+			const shown = maskPair(before, after, {
+				text,
+				key: "",
+				closed: void 0
+			});
+			return {
+				before: shown[0],
+				after: shown[1]
+			};
+		}
 	};
 }
-function addGiven({ values, texts }, given) {
-	if (texts.length === 0) return;
-	const candidates = /* @__PURE__ */ new Map();
-	const named = [];
-	for (const { key, value } of given) {
-		const name = key.slice(key.lastIndexOf(".") + 1);
-		const plain = value.trim();
-		if (!isSecretPart(name, plain)) continue;
-		candidates.set(plain, {
-			origin: key,
-			how: "anywhere"
-		});
-		if (SECRET_KEY.test(name) && plain.length >= 8) named.push({
-			key,
-			value: plain
-		});
-	}
-	const finder = new Finder(candidates);
-	for (const [text, origin] of texts) for (const { start, end } of finder.find(text)) add(values, text.slice(start, end), origin, /* @__PURE__ */ new Set());
-	for (const { key, value } of named) add(values, value, `the value ${key}`, /* @__PURE__ */ new Set());
-}
-function isSecretPart(key, value) {
-	if (PLAIN_KEY.test(key)) return false;
-	return SECRET_KEY.test(key) || isRandom(value);
-}
-function isRandom(value) {
-	return value.length >= 10 && /^[^\s./:]+$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && !/^[a-z]+(-[a-z0-9]+)+$/.test(value);
+function escapeRegExp(text) {
+	return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 function isSecret(value) {
 	return value["kind"] === "Secret" && value["apiVersion"] === "v1";
 }
-function gather$2(value, into, names) {
-	if (Array.isArray(value)) for (const item of value) gather$2(item, into, names);
+function collect$1(value, into) {
+	if (Array.isArray(value)) for (const item of value) collect$1(item, into);
 	if (!isObject(value)) return;
-	if (isSecret(value)) into.push(value);
-	for (const key of ["name", "namespace"]) {
-		const name = textAt$1(value, "metadata", key);
-		if (name !== void 0) names.add(name);
+	if (isSecret(value)) for (const field of ["data", "stringData"]) for (const [key, inner] of leaves(value[field], field)) {
+		const written = String(inner);
+		const plain = field === "data" ? Buffer.from(written, "base64").toString("utf8") : written;
+		if (written.startsWith("ENC[")) continue;
+		if (PLAIN_KEY.test(key) && !/:\/\/[^/\s]*:[^/\s]*@/.test(plain)) continue;
+		add(into, written, plain);
 	}
-	for (const inner of Object.values(value)) if (typeof inner === "object") gather$2(inner, into, names);
+	for (const inner of Object.values(value)) if (typeof inner === "object") collect$1(inner, into);
 }
 function* leaves(value, key) {
 	if (value === void 0 || value === null) return;
 	if (typeof value !== "object") yield [key, value];
 	else for (const [name, inner] of Object.entries(value)) yield* leaves(inner, name);
 }
-function add(into, value, origin, names) {
-	const trimmed = value.trim();
-	if (trimmed.length < 6 || COMMON.has(trimmed.toLowerCase()) || names.has(trimmed)) return;
-	const how = howOf(trimmed);
-	for (const form of [
-		trimmed,
-		JSON.stringify(trimmed).slice(1, -1),
-		...urlForms(trimmed)
-	]) addForm(into, form, origin, how);
-	for (const line of trimmed.split("\n").filter((text) => /^[A-Za-z0-9+/=_-]{40,}$/.test(text))) addForm(into, line, origin, "anywhere");
-}
-function addForm(into, form, origin, how) {
-	if (form.length >= 6 && !into.has(form)) into.set(form, {
-		origin,
-		how
-	});
-}
-function howOf(value) {
-	if (value.length < 10 && /^([A-Za-z]?[a-z]+|[A-Z]+|\d+)$/.test(value)) return "whole";
-	return value.length < 12 && /^[A-Za-z0-9]+$/.test(value) ? "word" : "anywhere";
-}
-function urlForms(value) {
-	if (/^[\w.~-]*$/.test(value)) return [];
-	const bytes = (text) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
-	const escaped = (safe) => [...value].map((character) => safe.test(character) ? character : bytes(character)).join("");
+function add(into, written, plain) {
+	const trimmed = plain.trim();
 	const forms = [
-		/[\w.~-]/,
-		/[\w.~!'()*-]/,
-		/[\w.~$&+=:@-]/,
-		/[\w.~!$&'()*+,;=:@-]/
-	].map(escaped);
-	const all = [...forms, ...forms.map((form) => form.replaceAll("%20", "+"))];
-	return [...all, ...all.map((form) => form.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))];
+		written,
+		plain,
+		trimmed,
+		JSON.stringify(trimmed).slice(1, -1)
+	];
+	for (const text of [plain, trimmed]) forms.push(Buffer.from(text).toString("base64"));
+	forms.push(...trimmed.split("\n").filter((line) => /^[A-Za-z0-9+/=_-]{40,}$/.test(line)));
+	for (const form of forms) if (form.length >= SHORTEST && trimmed.length >= SHORTEST && !/^(true|false|null)$/i.test(form)) into.add(form);
 }
-
-// src/diff/secrets.ts
-const SECRET = "***";
-const ENCRYPTED = "(encrypted)";
-const SHOWN = new Set(["apiVersion kind name namespace image serviceAccountName", "securityContext capabilities hostPath rules roleRef subjects aggregationRule"].flatMap((line) => line.split(" ")));
-const RUNS = new Set("command args script entrypoint cmd commands exec".split(" "));
-function masker({ before, after }) {
-	const finders = {
-		all: new Finder(new Map([...after, ...before])),
-		hidden: new Finder(before),
-		fresh: new Finder(new Map([...after].filter(([value]) => !before.has(value))))
-	};
-	return {
-		text: (text) => replaced$1(text, finders.all.find(text)),
-		reason(text, shown) {
-			const isShown = ({ start, end }) => {
-				const value = JSON.stringify(text.slice(start, end)).slice(1, -1);
-				return shown.some((pair) => [pair.before, pair.after].some((side) => JSON.stringify(side ?? null).includes(value)));
-			};
-			return replaced$1(text, finders.all.find(text).filter((found) => !isShown(found)));
-		},
-		pair(old, next) {
-			const origins = /* @__PURE__ */ new Set();
-			const sides = new Masking(finders, origins).pair(old, next, START);
-			return {
-				before: sides[0],
-				after: sides[1],
-				origins
-			};
-		}
-	};
+function maskPair(before, after, way) {
+	if (before === void 0 && after === void 0) return [void 0, void 0];
+	if (Array.isArray(before) || Array.isArray(after)) {
+		if (isObject(before) || isObject(after)) return alone(before, after, way);
+		const [a, b] = [before, after].map((side) => Array.isArray(side) ? side : []);
+		const items = Array.from({ length: Math.max(a?.length ?? 0, b?.length ?? 0) }, (_, i) => maskPair(a?.[i], b?.[i], way));
+		const list = (side, which) => Array.isArray(side) ? items.slice(0, side.length).map((item) => item[which]) : leaf(side, way);
+		return [list(before, 0), list(after, 1)];
+	}
+	if (isObject(before) || isObject(after)) return maskMaps(before, after, way);
+	const [a, b] = [leaf(before, way), leaf(after, way)];
+	return before !== void 0 && after !== void 0 && before !== after && a === b ? [marked(a, "before"), marked(b, "after")] : [a, b];
 }
-const START = {
-	key: "",
-	closed: void 0,
-	inSecret: false,
-	isShown: false,
-	ran: void 0
-};
-function replaced$1(text, found) {
-	if (found.length === 0) return text;
-	let result = "";
-	let end = 0;
-	for (const one of found) {
-		result += text.slice(end, one.start) + "***";
-		end = one.end;
-	}
-	return result + text.slice(end);
+function alone(before, after, way) {
+	return [maskPair(before, void 0, way)[0], maskPair(void 0, after, way)[1]];
 }
-var Masking = class {
-	#finders;
-	#origins;
-	constructor(finders, origins) {
-		this.#finders = finders;
-		this.#origins = origins;
+function maskMaps(before, after, way) {
+	const [a, b] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+	const isEncrypted = [a, b].some((side) => valueAt(side, "sops", "mac") !== void 0);
+	const keys = /* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)]);
+	const sides = [{}, {}];
+	const shown = /* @__PURE__ */ new Map();
+	for (const key of keys) {
+		const closed = way.closed ?? closedBelow([a, b], key, isEncrypted);
+		const pair = [own(a, key), own(b, key)];
+		shown.set(key, maskPair(pair[0], pair[1], {
+			...way,
+			key,
+			closed
+		}));
 	}
-	pair(before, after, way) {
-		if (before === void 0 && after === void 0) return [void 0, void 0];
-		if (Array.isArray(before) || Array.isArray(after)) {
-			if (isObject(before) || isObject(after)) return this.#alone(before, after, way);
-			const [a, b] = [before, after].map((side) => Array.isArray(side) ? side : []);
-			const items = Array.from({ length: Math.max(a?.length ?? 0, b?.length ?? 0) }, (_, i) => this.pair(a?.[i], b?.[i], way));
-			const list = (side, which) => Array.isArray(side) ? items.slice(0, side.length).map((item) => item[which]) : this.#leaves(...alone(side, which), way)[which];
-			return [list(before, 0), list(after, 1)];
-		}
-		if (isObject(before) || isObject(after)) return this.#maps(before, after, way);
-		const [a, b] = this.#leaves(before, after, way);
-		return before !== void 0 && after !== void 0 && before !== after && a === b ? [marked(a, "before"), marked(b, "after")] : [a, b];
-	}
-	#alone(before, after, way) {
-		return [this.pair(before, void 0, way)[0], this.pair(void 0, after, way)[1]];
-	}
-	#maps(before, after, way) {
-		const [a, b] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
-		const isEncrypted = [a, b].some((side) => valueAt(side, "sops", "mac") !== void 0);
-		const inSecret = way.inSecret || [a, b].some(isSecret);
-		const keys = /* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)]);
-		const sides = [{}, {}];
-		const shown = /* @__PURE__ */ new Map();
-		for (const key of keys) {
-			const pair = [own(a, key), own(b, key)];
-			const inner = {
-				key,
-				closed: way.closed ?? closedBelow([a, b], key, isEncrypted),
-				inSecret,
-				isShown: way.isShown || SHOWN.has(key),
-				ran: way.ran ?? (RUNS.has(key) ? new Set(textsIn(pair[0])) : void 0)
-			};
-			shown.set(key, this.pair(pair[0], pair[1], inner));
-		}
-		for (const [i, side] of [a, b].entries()) for (const key of Object.keys(side)) put(sides[i], key, shown.get(key)?.[i]);
-		return [isObject(before) ? sides[0] : this.#leaves(before, void 0, way)[0], isObject(after) ? sides[1] : this.#leaves(void 0, after, way)[1]];
-	}
-	#leaves(before, after, way) {
-		const [old, next] = [before, after].map((value) => fixed(value, way));
-		if (way.closed !== void 0 || way.isShown) return [old ?? before, next ?? after];
-		const a = old ?? this.#masked(before, way);
-		if (next !== void 0) return [a, next];
-		if (way.ran && !(typeof after === "string" && way.ran.has(after))) return [a, after];
-		return [a, this.#rotated(before, after, a) ?? this.#masked(after, way)];
-	}
-	#masked(value, way) {
-		const text = textOf$3(value);
-		if (text === void 0) return value;
-		const found = (way.inSecret ? this.#finders.all : this.#finders.hidden).find(text);
-		if (found.length === 0) return value;
-		if (!way.inSecret) for (const { origin } of found) this.#origins.add(origin);
-		return replaced$1(text, found);
-	}
-	#rotated(before, after, masked) {
-		const [old, next] = [textOf$3(before), textOf$3(after)];
-		if (old === void 0 || next === void 0 || old === next || masked === before) return void 0;
-		const [was, is] = [this.#finders.hidden.find(old), this.#finders.all.find(next)];
-		const isSame = was.length === is.length && was.every(({ origin }, i) => is[i]?.origin === origin);
-		const text = replaced$1(next, is);
-		return isSame && text === masked ? text : void 0;
-	}
-};
-function alone(side, which) {
-	return which === 0 ? [side, void 0] : [void 0, side];
-}
-function fixed(value, { closed }) {
-	if (value === void 0 || value === "(generated)") return value;
-	if (typeof value === "string" && value.startsWith("ENC[")) return ENCRYPTED;
-	return closed;
-}
-function textOf$3(value) {
-	return typeof value === "string" ? value : typeof value === "number" ? String(value) : void 0;
-}
-function* textsIn(value) {
-	if (typeof value === "string") yield value;
-	else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner);
+	for (const [i, side] of [a, b].entries()) for (const key of Object.keys(side)) put(sides[i], key, shown.get(key)?.[i]);
+	return [isObject(before) ? sides[0] : leaf(before, way), isObject(after) ? sides[1] : leaf(after, way)];
 }
 function put(map, key, value) {
 	if (key === "__proto__") Object.defineProperty(map, key, {
@@ -3165,6 +2132,12 @@ function closedBelow(sides, key, isEncrypted) {
 	if (isEncrypted && key === "sops") return ENCRYPTED;
 	if ((key === "data" || key === "stringData") && sides.some(isSecret)) return "***";
 	if (key === "encryptedData") return ENCRYPTED;
+}
+function leaf(value, { text, key, closed }) {
+	if (value === void 0 || value === "(generated)") return value;
+	if (typeof value === "string" && value.startsWith("ENC[")) return ENCRYPTED;
+	if (closed !== void 0) return closed;
+	return typeof value === "string" && !NAMING.has(key) ? text(value) : value;
 }
 function marked(value, side) {
 	return value === "(encrypted)" ? `(encrypted, ${side})` : `${String(value)} (${side})`;
@@ -3217,35 +2190,23 @@ function wholly(before, after) {
 // src/diff/compare.ts
 function compareApp(before, after, options) {
 	const filter = noiseFilter(options.noise);
-	const secrets = masker(options.secrets ?? {
-		before: valuesOf$2(before),
-		after: valuesOf$2(after)
-	});
+	const secrets = maskerOf(before, after);
 	const selected = selectedLabels([before, after].flatMap((side) => side?.manifests.map(({ content }) => content) ?? []));
-	const [old, next] = [prepare(before, filter, selected), prepare(after, filter, selected)];
-	const pairs = findPairs(old, next);
-	const found = restartsOf(pairs);
+	const pairs = findPairs(prepare(before, filter, selected), prepare(after, filter, selected));
 	const all = {
 		before: pairs.flatMap((pair) => pair.before?.content ?? []),
-		after: pairs.flatMap((pair) => pair.after?.content ?? []),
-		restarts: found
+		after: pairs.flatMap((pair) => pair.after?.content ?? [])
 	};
 	let noise = 0;
 	const changes = [];
 	const objects = [];
 	const digested = [];
-	const masked = [];
 	for (const pair of pairs) {
 		const quiet = noiseIn(pair);
 		noise += quiet;
 		if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue;
 		const change = changeOf$1(pair);
-		const pairShown = secrets.pair(change.before, change.after);
-		const shown = {
-			...shownChange(change, quiet, pairShown, reasoned(risksOf(change, all, options), secrets, [pairShown])),
-			moved: movedOf(change, options.moves)
-		};
-		masked.push(pairShown);
+		const shown = shownChange(change, quiet, secrets, risksOf(change, all, options));
 		changes.push(change);
 		objects.push(shown);
 		digested.push({
@@ -3255,33 +2216,16 @@ function compareApp(before, after, options) {
 		});
 	}
 	return {
-		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$4(a.id) < keyOf$4(b.id) ? -1 : 1)),
+		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$2(a.id) < keyOf$2(b.id) ? -1 : 1)),
 		images: imageChanges(all.before, all.after),
 		noise,
-		restarts: found.map(({ digested: _digested, ...restart }) => restart),
-		notes: eachSyncNotes(old, next),
-		risks: reasoned(risksOfAll(changes, all, options), secrets, masked),
-		digest: digestOfApp(digested, found.filter(({ isShown }) => !isShown).map((one) => [
-			keyOf$4(one.id),
-			one.effect,
-			one.digested
-		])),
+		risks: risksOfAll(changes, all, options).map((risk) => masked(risk, secrets)),
+		digest: digestOfApp(digested),
 		mask: secrets.text
 	};
 }
-function eachSyncNotes(before, after) {
-	const known = new Set(restartedAtEachSync(before).map(({ key }) => key));
-	return restartedAtEachSync(after).map(({ key, name }) => `${name} restarts at each sync: its pod template has a value that is another one at each run${known.has(key) ? " (it had one before, too)" : ""}.`);
-}
 function maskerOf(...sides) {
-	const all = new Map(sides.flatMap((side) => [...valuesOf$2(side)]));
-	return masker({
-		before: all,
-		after: /* @__PURE__ */ new Map()
-	});
-}
-function valuesOf$2(side) {
-	return secretsIn(side?.manifests.map(({ content }) => content) ?? []).values;
+	return masker(sides.flatMap((side) => side?.manifests.map(({ content }) => content) ?? []));
 }
 function noiseIn({ before, after, hashes }) {
 	if (!before || !after) return 0;
@@ -3293,37 +2237,30 @@ function changeOf$1({ before, after }) {
 	if (!id) throw new Error("a pair has at least one side");
 	return {
 		id,
-		renamedFrom: before && after && keyOf$4(before.id) !== keyOf$4(after.id) ? before.id : void 0,
+		renamedFrom: before && after && keyOf$2(before.id) !== keyOf$2(after.id) ? before.id : void 0,
 		action: before ? after ? "changed" : "removed" : "added",
 		before: before?.content,
 		after: before && after ? aligned(before.content, after.content) : after?.content
 	};
 }
-function movedOf({ action, id }, moves = NO_MOVES) {
-	const move = action === "removed" ? moves.to.get(keyOf$4(id)) : moves.from.get(keyOf$4(id));
-	return action === "changed" || !move ? void 0 : {
-		app: move.app.name,
-		isSame: move.isSame
-	};
-}
-function shownChange(change, noise, shown, risks) {
-	const { before, after, origins } = shown;
+function shownChange(change, noise, secrets, risks) {
+	const { before, after } = secrets.pair(change.before, change.after);
 	return {
 		id: change.id,
 		renamedFrom: change.renamedFrom,
 		action: change.action,
 		before,
 		after,
-		diff: cutLongLines(unified(toYaml(before), toYaml(after))),
-		risks: [...risks, ...maskedRisks(origins)],
+		diff: unified(toYaml(before), toYaml(after)),
+		risks: risks.map((risk) => masked(risk, secrets)),
 		noise
 	};
 }
-function reasoned(risks, secrets, shown) {
-	return risks.map((risk) => ({
+function masked(risk, secrets) {
+	return {
 		...risk,
-		reason: secrets.reason(risk.reason, shown)
-	}));
+		reason: secrets.text(risk.reason)
+	};
 }
 
 // src/render/engine/manifests.ts
@@ -3358,10 +2295,13 @@ function exactly(value, node) {
 	return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? node.value : value;
 }
 function flatten(value, into, where) {
-	if (!isObject(value)) throw inputError(`this document is ${Array.isArray(value) ? "a list" : typeof value === "string" ? "a text" : `a ${typeof value}`}, and no Kubernetes object`, { at: where() });
+	if (!isObject(value)) {
+		const what = Array.isArray(value) ? "a list" : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
+		throw inputError(`this document is ${what}, and no Kubernetes object`, { at: where() });
+	}
 	if (Object.keys(value).length === 0) return;
-	const kind = textAt$1(value, "kind");
-	const apiVersion = textAt$1(value, "apiVersion");
+	const kind = textAt(value, "kind");
+	const apiVersion = textAt(value, "apiVersion");
 	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
 	const items = value["items"];
 	if (Array.isArray(items)) {
@@ -3393,16 +2333,16 @@ function parseTolerantly(text, name) {
 }
 const DEEP = /^ {100}/;
 function manifestOf$2(content) {
-	const prefix = textAt$1(content, "metadata", "generateName");
-	const name = textAt$1(content, "metadata", "name") ?? (prefix === void 0 ? void 0 : `${prefix}*`);
-	const kind = textAt$1(content, "kind");
-	const apiVersion = textAt$1(content, "apiVersion");
+	const prefix = textAt(content, "metadata", "generateName");
+	const name = textAt(content, "metadata", "name") ?? (prefix === void 0 ? void 0 : `${prefix}*`);
+	const kind = textAt(content, "kind");
+	const apiVersion = textAt(content, "apiVersion");
 	if (name === void 0 || !kind || !apiVersion) return void 0;
 	return {
 		apiVersion,
 		kind,
 		name,
-		namespace: textAt$1(content, "metadata", "namespace") || void 0,
+		namespace: textAt(content, "metadata", "namespace") || void 0,
 		content
 	};
 }
@@ -3438,9 +2378,9 @@ function withDeclarations(sides, { declarations, known }, affected) {
 	const { file } = known.after.declaredAt;
 	const deploys = (app) => app !== void 0 && app.kind !== "Convention" && app.declaredAt.file !== file && isInput(app.inputs, file);
 	if (affected.some((pair) => deploys(pair.before) || deploys(pair.after))) return sides;
-	if (keyOf$4(idOf(before)) !== keyOf$4(idOf(after))) return sides;
+	if (keyOf$2(idOf(before)) !== keyOf$2(idOf(after))) return sides;
 	const [old, next] = sides;
-	const isOwn = (manifest) => keyOf$4(idOf(manifest)) === keyOf$4(idOf(before));
+	const isOwn = (manifest) => keyOf$2(idOf(manifest)) === keyOf$2(idOf(before));
 	if (old.manifests.some(isOwn) || next.manifests.some(isOwn)) return sides;
 	return [{
 		...old,
@@ -3452,7 +2392,7 @@ function withDeclarations(sides, { declarations, known }, affected) {
 }
 function strippedOf(object) {
 	if (!isObject(object)) return void 0;
-	const hidden = RENDERED[textAt$1(object, "kind") ?? ""];
+	const hidden = RENDERED[textAt(object, "kind") ?? ""];
 	const { apiVersion, kind, metadata, spec } = object;
 	if (!hidden || apiVersion === void 0 || kind === void 0 || metadata === void 0) return void 0;
 	const rest = isObject(spec) ? Object.entries(spec).filter(([key]) => !hidden.has(key)) : [];
@@ -3469,233 +2409,14 @@ function isBrokenByChange({ failures }) {
 	return failures.some(({ side }) => side === "after") && !failures.some(({ side }) => side === "before");
 }
 
-// src/gotemplate/lexer.ts
-const WORD = String.raw`[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*`;
-const TOKEN = new RegExp([
-	String.raw`\s+`,
-	String.raw`("(?:[^"\\\n]|\\.)*")`,
-	"(`[^`]*`)",
-	String.raw`('(?:[^'\\\n]|\\.)*'|[+-]?\.?\d[\w.]*)`,
-	`(\\$(?:${WORD})?)`,
-	`(\\.${WORD})`,
-	`(${WORD})`,
-	"(:=|[^])"
-].join("|"), "y");
-const COMMENT = /\{\{(?:-\s)?\s*\/\*/y;
-function lexTemplate(text) {
-	const actions = [];
-	for (let at = text.indexOf("{{"); at >= 0;) {
-		COMMENT.lastIndex = at;
-		const end = COMMENT.test(text) ? endOfComment(text, COMMENT.lastIndex) : void 0;
-		const action = end === void 0 ? lexAction(text, at) : void 0;
-		if (action) actions.push(action);
-		const next = action?.end ?? end;
-		if (next === void 0 || next < 0) return {
-			actions,
-			open: at
-		};
-		at = text.indexOf("{{", next);
-	}
-	return {
-		actions,
-		open: void 0
-	};
-}
-function endOfComment(text, from) {
-	const end = text.indexOf("*/", from);
-	const close = end < 0 ? -1 : text.indexOf("}}", end);
-	return close < 0 ? -1 : close + 2;
-}
-function lexAction(text, start) {
-	const tokens = [];
-	let at = /^-\s/.test(text.slice(start + 2, start + 4)) ? start + 3 : start + 2;
-	while (at < text.length) {
-		if (text.startsWith("}}", at)) return {
-			start,
-			end: at + 2,
-			tokens
-		};
-		TOKEN.lastIndex = at;
-		const found = TOKEN.exec(text);
-		if (!found) return void 0;
-		const end = TOKEN.lastIndex;
-		const token = tokenOf(found);
-		if (token?.kind === "mark" && /["`{}]/.test(token.value)) return void 0;
-		if (token && !(token.value === "-" && text.startsWith("}}", end))) tokens.push({
-			...token,
-			start: at,
-			end
-		});
-		at = end;
-	}
-}
-function tokenOf(found) {
-	const [, double, raw, number, variable, field, word, mark] = found;
-	if (word !== void 0) return {
-		kind: "word",
-		value: word
-	};
-	if (field !== void 0) return {
-		kind: "field",
-		value: field
-	};
-	if (mark !== void 0) return {
-		kind: "mark",
-		value: mark
-	};
-	if (double !== void 0) return {
-		kind: "string",
-		value: unquoted$2(double)
-	};
-	if (variable !== void 0) return {
-		kind: "variable",
-		value: variable
-	};
-	if (raw !== void 0) return {
-		kind: "string",
-		value: raw.slice(1, -1)
-	};
-	return number === void 0 ? void 0 : {
-		kind: "number",
-		value: number
-	};
-}
-const ESCAPES = {
-	n: "\n",
-	t: "	",
-	r: "\r",
-	a: "\x07",
-	b: "\b",
-	f: "\f",
-	v: "\v"
-};
-function unquoted$2(text) {
-	if (!text.includes("\\")) return text.slice(1, -1);
-	return text.slice(1, -1).replaceAll(/\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{3})|([^]))/g, (_, byte, unit, long, octal, other = "") => {
-		const hex = byte ?? unit ?? long;
-		if (hex === void 0 && octal === void 0) return ESCAPES[other] ?? other;
-		const point = hex === void 0 ? parseInt(octal ?? "", 8) : parseInt(hex, 16);
-		return point > 1114111 ? "�" : String.fromCodePoint(point);
-	});
-}
-
-// src/render/engine/clock.ts
-const RENDER_TIME = "2026-01-01T00:00:00Z";
-const FIXED$1 = "(toDate \"2006-01-02\" \"2026-01-01\")";
-const OTHER = "(toDate \"2006-01-02 15:04:05\" \"2101-02-05 13:14:15\")";
-function atFixedTime(template) {
-	const text = textOf$2(template);
-	if (!text.includes("now")) return template;
-	let result = "";
-	let end = 0;
-	for (const { tokens } of lexTemplate(text).actions) for (const token of tokens) {
-		if (token.kind !== "word" || token.value !== "now") continue;
-		result += text.slice(end, token.start) + FIXED$1;
-		end = token.end;
-	}
-	return end === 0 ? template : Buffer.from(result + text.slice(end), "latin1");
-}
-function atAnotherTime(template) {
-	const text = textOf$2(template);
-	return text.includes(FIXED$1) ? Buffer.from(text.replaceAll(FIXED$1, OTHER), "latin1") : template;
-}
-function textOf$2(content) {
-	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
-}
-
-// src/diff/conditions.ts
-function conditionsOf(side, versions) {
-	if (!side || "error" in side) return void 0;
-	const tools = side.tools.flatMap((tool) => {
-		const version = versions.get(tool);
-		return version === void 0 ? [] : [[tool, version]];
-	});
-	const hasCharts = tools.some(([tool]) => tool === "helm");
-	return {
-		tools: Object.fromEntries(tools),
-		kubernetes: hasCharts ? side.capabilities?.kubeVersion : void 0,
-		apiVersions: hasCharts ? side.capabilities?.apiVersions ?? [] : [],
-		time: hasCharts ? RENDER_TIME : void 0
-	};
-}
-
-// src/diff/pair-secrets.ts
-const APPS$1 = /* @__PURE__ */ new Set([
-	"Application",
-	"HelmRelease",
-	"Kustomization"
-]);
-async function secretsOfPairs(pairs) {
-	const own = /* @__PURE__ */ new Map();
-	const byApp = /* @__PURE__ */ new Map();
-	for (const pair of pairs) {
-		own.set(pair, {
-			before: await valuesOf$1(pair.before),
-			after: await valuesOf$1(pair.after)
-		});
-		const key = keyOf$2(pair.app);
-		byApp.set(key, [...byApp.get(key) ?? [], pair]);
-	}
-	return new Map(pairs.map((pair) => {
-		const all = [pair, ...new Set([pair.before, pair.after].flatMap((side) => (renderedOf$2(side)?.manifests ?? []).filter(({ kind }) => APPS$1.has(kind))).flatMap((manifest) => byApp.get(keyOf$2(manifest)) ?? []))].flatMap((one) => own.get(one) ?? []);
-		return [pair, {
-			before: merged(all, "before"),
-			after: merged(all, "after")
-		}];
-	}));
-}
-async function valuesOf$1(side) {
-	const rendered = renderedOf$2(side);
-	if (!rendered) return /* @__PURE__ */ new Map();
-	const found = secretsIn(rendered.manifests.map(({ content }) => content));
-	if (found.texts.length > 0 && side && "given" in side && side.given) addGiven(found, await side.given());
-	return found.values;
-}
-function merged(all, side) {
-	if (all.length === 1 && all[0]) return all[0][side];
-	return new Map(all.flatMap((one) => [...one[side]]));
-}
-function renderedOf$2(side) {
-	return side && "rendered" in side ? side.rendered : void 0;
-}
-function keyOf$2({ kind, name }) {
-	return `${kind}/${name}`;
-}
-
 // src/diff/build.ts
-async function buildReport(found, parts) {
-	const { declared, config } = parts;
-	const namesakes = (kind, name) => [declared.before, declared.after].flatMap((side) => side.named(kind, name));
-	const refs = toldApart(found.map(({ app }) => app), namesakes);
-	const pairs = found.map((pair, i) => ({
-		...pair,
-		app: refs[i] ?? pair.app
-	}));
-	const owners = collisions(pairs.map(({ app, after, declarations }) => ({
+async function buildReport(pairs, parts) {
+	const owners = collisions(pairs.map(({ app, after }) => ({
 		app,
-		target: targetOf(declarations.after, app, config),
+		cluster: app.cluster ?? "",
 		manifests: renderedOf$1(after)?.manifests ?? []
-	})), declared.apart);
-	const moves = movesBetween(pairs.map(({ app, before, after, declarations }) => ({
-		app,
-		target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
-		before: before ? renderedOf$1(before)?.manifests : [],
-		after: after ? renderedOf$1(after)?.manifests : []
 	})));
-	const world = {
-		...parts,
-		owners,
-		moves,
-		ids: await idsOf(parts.sides),
-		secrets: await secretsOfPairs(pairs)
-	};
-	const apps = (await Promise.all(pairs.map(async (pair) => {
-		try {
-			return await changeOf(pair, world);
-		} catch (error) {
-			return uncompared(pair, contained(error));
-		}
-	}))).toSorted(compareApps);
+	const apps = (await Promise.all(pairs.map((pair) => changeOf(pair, parts.config, parts.declared, owners)))).toSorted(compareApps);
 	const { sides } = parts;
 	return {
 		base: {
@@ -3716,25 +2437,6 @@ async function buildReport(found, parts) {
 		shard: parts.shard
 	};
 }
-function targetOf(object, app, config) {
-	return clusterKey(destinationOf((...path) => textAt$1(object, ...path), app.kind, config), app, config);
-}
-function uncompared({ app, files }, error) {
-	return {
-		app,
-		files,
-		failures: failureOf$1("after", { error }),
-		status: "failed",
-		notes: [],
-		objects: [],
-		restarts: [],
-		risks: [],
-		images: [],
-		noise: 0,
-		digest: void 0,
-		conditions: void 0
-	};
-}
 function digestsOf(apps) {
 	const environments = [...new Set(apps.map(({ app }) => app.environment ?? ""))].toSorted();
 	return Object.fromEntries(environments.flatMap((environment) => {
@@ -3742,30 +2444,17 @@ function digestsOf(apps) {
 		return digest === void 0 ? [] : [[environment, digest]];
 	}));
 }
-const NO_SECRETS = {
-	before: /* @__PURE__ */ new Map(),
-	after: /* @__PURE__ */ new Map()
-};
-async function changeOf(pair, parts) {
-	const { config, declared, owners, ids, versions } = parts;
-	const moves = parts.moves.get(pair.app) ?? NO_MOVES;
-	const secrets = parts.secrets.get(pair) ?? NO_SECRETS;
+async function changeOf(pair, config, declared, owners) {
 	const { app, files } = pair;
 	const [before, after] = [renderedOf$1(pair.before), renderedOf$1(pair.after)];
-	const { text } = masker(secrets);
+	const masker = maskerOf(before, after);
 	const failures = [...failureOf$1("before", pair.before), ...failureOf$1("after", pair.after)].map((failure) => ({
 		...failure,
-		message: text(failure.message)
+		message: masker.text(failure.message)
 	}));
 	const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)];
 	const rollout = was && is ? rolloutNotes(was, is, files) : [];
-	const twice = pair.known.after ? declaredTwice(app, declared.before.named, declared.after.named) : {
-		risks: [],
-		notes: []
-	};
 	const notes = [.../* @__PURE__ */ new Set([
-		...movedNote(pair),
-		...twice.notes,
 		...rollout,
 		...notesOf(pair.before),
 		...notesOf(pair.after)
@@ -3785,7 +2474,7 @@ async function changeOf(pair, parts) {
 		release: is
 	});
 	const failed = async (more) => {
-		const risks = [...appRisks(sideOf(pair, "before"), sideOf(pair, "after"), false), ...twice.risks];
+		const risks = appRisks(sideOf(pair, "before"), sideOf(pair, "after"), false);
 		const { before: old, after: now } = pair.known;
 		const images = old && now && !isBrokenByChange({ failures }) ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now)) : [];
 		return {
@@ -3793,72 +2482,43 @@ async function changeOf(pair, parts) {
 			failures: [...failures, ...more],
 			status: "failed",
 			objects: [],
-			restarts: [],
 			risks,
 			images: [...charts, ...images],
 			noise: 0,
-			digest: void 0,
-			conditions: void 0
+			digest: void 0
 		};
 	};
 	if (failures.length > 0) return failed([]);
 	const [old, next] = before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after];
-	const keptBecause = (object) => pair.after ? keptWhenPruned(declarations.after, object) : keptWithoutApp(declarations.before, object);
 	const found = compareApp(old, next, {
 		production: app.production,
 		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
 		registries: declared.registries,
 		noise: config.diff?.noise ?? [],
-		secrets,
-		stays: (object) => keptBecause(object) !== void 0,
-		moves,
-		movesTo: (id) => moves.to.get(keyOf$4(id))?.app.name
+		stays: (object) => pair.after ? staysWhenRemoved(declarations.after, object) : keepsResources(declarations.before)
 	});
-	const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0);
+	const unknown = unknownOf(pair, found.objects.length > 0);
 	if (unknown.length > 0) return failed(unknown);
-	const status = !pair.before ? "added" : !pair.after ? "removed" : found.objects.length + found.restarts.length > 0 ? "changed" : found.noise > 0 ? "noise" : "rerendered";
-	const { objects, restarts, noise } = found;
-	const isSame = isQuiet({ status });
-	const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)]);
+	const status = !pair.before ? "added" : !pair.after ? "removed" : found.objects.length > 0 ? "changed" : found.noise > 0 ? "noise" : "unchanged";
+	const { objects, noise, digest } = found;
 	const images = [...charts, ...found.images];
-	const applied = [...keptNotes(objects.map(appliedOf), keptBecause), ...pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []];
+	const applied = pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : [];
+	const changes = status !== "unchanged" && status !== "noise";
 	const risks = [
-		...appRisks(sideOf(pair, "before"), sideOf(pair, "after"), !isSame).map((risk) => risk.rule === "app-removed" && moves.to.size > 0 ? {
-			...risk,
-			reason: `${app.name} is removed with what it deployed, but for what moves to other apps.`
-		} : risk),
-		...twice.risks,
+		...appRisks(sideOf(pair, "before"), sideOf(pair, "after"), changes),
 		...found.risks,
 		...owners.get(app) ?? []
 	];
-	const conditions = conditionsOf(pair.after ?? pair.before, versions);
 	return {
 		...common,
-		notes: [
-			...notes,
-			...moveNotes(app, moves),
-			...found.notes,
-			...applied
-		],
+		notes: [...notes, ...applied],
 		status,
 		objects,
-		restarts,
 		risks,
 		images,
 		noise,
-		digest,
-		conditions
+		digest
 	};
-}
-function keptNotes(objects, reasonOf) {
-	const kept = objects.flatMap((object) => {
-		const reason = object.action === "removed" ? reasonOf(object.before) : void 0;
-		return reason === void 0 ? [] : [{
-			object,
-			reason
-		}];
-	});
-	return [...groupBy(kept, ({ reason }) => reason)].map(([reason, group]) => `Stays in the cluster, since ${reason}: ${listed(group.map(({ object }) => object))}`);
 }
 function appliedOf({ action, id, before, after }) {
 	return {
@@ -3867,11 +2527,6 @@ function appliedOf({ action, id, before, after }) {
 		before,
 		after
 	};
-}
-function movedNote({ known: { before, after } }) {
-	if (!before || !after || before.controlPlane === after.controlPlane) return [];
-	if (before.declaredAt.file === after.declaredAt.file) return [];
-	return [`its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`];
 }
 function unknownOf({ before, after }, changes) {
 	const [was, is] = [before, after].map((side) => (side && "unrendered" in side ? side.unrendered : []) ?? []);
@@ -3907,9 +2562,9 @@ function sideOf(pair, which) {
 	const object = pair.declarations[which];
 	return {
 		ref: which === "before" ? pair.was ?? pair.app : pair.app,
-		release: textAt$1(object, "spec", "releaseName") ?? textAt$1(object, "spec", "source", "helm", "releaseName"),
-		targetNamespace: textAt$1(object, "spec", "destination", "namespace") ?? textAt$1(object, "spec", "targetNamespace"),
-		kept: keptWithoutApp(object)
+		release: textAt(object, "spec", "releaseName") ?? textAt(object, "spec", "source", "helm", "releaseName"),
+		targetNamespace: textAt(object, "spec", "destination", "namespace") ?? textAt(object, "spec", "targetNamespace"),
+		keepsResources: keepsResources(object)
 	};
 }
 function warningsOf({ declared, sides, config, versions }) {
@@ -3967,12 +2622,10 @@ async function declaredSides(sides, options) {
 				...declarationsOf(after),
 				images: imagesIn(whole)
 			};
-			const apart = ControlPlanesApart.of([before.inventory.apps]);
 			return {
 				before: declarationsOf(before),
 				after: now,
 				affected,
-				apart,
 				registries,
 				undiscovered: []
 			};
@@ -3995,13 +2648,10 @@ async function declaredSides(sides, options) {
 		open: after
 	}]);
 	if (!old || !now) throw new Error("a change has two sides");
-	const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps];
-	const apart = ControlPlanesApart.of([oldApps, apps]);
 	return {
 		before: declarationsOf(old.open, old.rendered),
 		after: declarationsOf(now.open, now.rendered),
-		affected: await affectedApps(oldApps, apps, sides.changed, apart),
-		apart,
+		affected: await affectedApps(old.open.inventory.apps, now.open.inventory.apps, sides.changed),
 		registries,
 		undiscovered: faults
 	};
@@ -4037,7 +2687,6 @@ async function fromKept(kept, { base, head, changed }, { config, identity }, fil
 			changed: new Set(changed)
 		})),
 		affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
-		apart: new ControlPlanesApart(kept.apart),
 		registries: () => new Set(kept.registries),
 		undiscovered: []
 	};
@@ -4045,16 +2694,8 @@ async function fromKept(kept, { base, head, changed }, { config, identity }, fil
 function imagesIn(whole) {
 	return async (app) => {
 		const { inventory } = await whole();
-		const wanted = placeOf$1(app);
-		return inventory.apps.find((one) => one.name === app.name && placeOf$1(one) === wanted)?.images ?? [];
+		return inventory.apps.find((one) => identity(one) === identity(app))?.images ?? [];
 	};
-}
-function placeOf$1(app) {
-	return JSON.stringify([
-		refOf(app),
-		app.generatedBy,
-		app.overlaidBy
-	]);
 }
 function touched(app, changed) {
 	const files = changed.filter((path) => isInput(app.inputs, path));
@@ -4081,65 +2722,21 @@ function registriesOf({ apps }) {
 	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
 }
 
-// src/render/given.ts
-const MOST$1 = 2e4;
-async function givenValues(jobs) {
-	const given = [];
-	for (const job of jobs) if (job.kind === "helm") given.push(...await ofHelm(job));
-	return given;
-}
-async function ofHelm({ chart, values, set }) {
-	const own = {
-		tree: chart.tree,
-		path: chart.path === "" ? "values.yaml" : `${chart.path}/values.yaml`
-	};
-	const given = (await Promise.all([own, ...values].map(textOf$1))).flatMap(readValues);
-	for (const entry of set) if (entry.how !== "set-file") given.push({
-		key: entry.name,
-		value: entry.value.replaceAll(/\\([^])/g, "$1")
-	});
-	return given;
-}
-async function textOf$1(source) {
-	if ("text" in source) return source.text;
-	const file = (await source.tree.read([source.path])).get(source.path);
-	return file?.mode === "120000" ? "" : Buffer.from(file?.content ?? "").toString();
-}
-function readValues(text) {
-	try {
-		const given = [];
-		for (const { root } of parseYaml(text, "values").documents) collect$1(evaluate(root), "", given);
-		return given;
-	} catch (error) {
-		if (error instanceof FairleadError) return [];
-		throw error;
-	}
-}
-function collect$1(value, key, into) {
-	if (into.length >= MOST$1) return;
-	if (typeof value === "string" || typeof value === "number") into.push({
-		key,
-		value: String(value)
-	});
-	else if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) collect$1(inner, Array.isArray(value) ? key : key === "" ? name : `${key}.${name}`, into);
-}
-
 // src/diff/carry-out.ts
 async function carryOut(plan, renderer) {
 	try {
 		return await follow(await plan(), renderer);
 	} catch (error) {
-		return { error: contained(error) };
+		if (error instanceof FairleadError) return { error };
+		throw error;
 	}
 }
 async function follow(first, renderer) {
 	const notes = [];
 	const warnings = [];
-	const jobs = [];
 	let rendered;
 	for (let plan = first; plan;) {
 		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
-		jobs.push(...plan.jobs);
 		const manifests = plan.finish(results);
 		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
 		warnings.push(...results.flatMap((result) => result.warnings));
@@ -4156,21 +2753,8 @@ async function follow(first, renderer) {
 		rendered,
 		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
 		unrendered: first.unrendered ?? [],
-		release: first.release,
-		given: () => givenValues(first.jobs),
-		capabilities: jobs.map(seenBy).find((seen) => seen !== void 0),
-		tools: ["helm", "kustomize"].filter((tool) => jobs.some((job) => uses(job, tool)))
+		release: first.release
 	};
-}
-function seenBy(job) {
-	if (job.kind === "directory") return void 0;
-	return job.kind === "helm" ? {
-		kubeVersion: job.kubeVersion,
-		apiVersions: job.apiVersions
-	} : job.helm;
-}
-function uses(job, tool) {
-	return job.kind === tool || tool === "helm" && job.kind === "kustomize" && job.helm !== void 0;
 }
 function carried(results, manifests) {
 	const generated = /* @__PURE__ */ new Map();
@@ -4196,7 +2780,7 @@ async function discover(sides, parts) {
 	}));
 	for (let round = 0; round < MOST_ROUNDS; round += 1) {
 		const done = await Promise.all(states.map(async ({ open, world, seen, rendered }) => {
-			const hubs = hubsOf(open).filter((hub) => isNew(hub, seen));
+			const hubs = hubsOf(open).filter((hub) => !seen.has(identity(hub)) && seen.add(identity(hub)));
 			for (const { hub, result } of await Promise.all(hubs.map((hub) => renderHub(hub, world, parts)))) rendered.set(hub, result);
 			return hubs;
 		}));
@@ -4204,12 +2788,12 @@ async function discover(sides, parts) {
 		const failed = /* @__PURE__ */ new Set();
 		for (const { rendered } of states) for (const [hub, result] of rendered) {
 			if (!("error" in result)) continue;
-			failed.add(identityOf(hub));
-			const message = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)))).text(result.error.faults[0].message);
+			failed.add(identity(hub));
+			const message = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identity(hub)))).text(result.error.faults[0].message);
 			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
 		}
 		await Promise.all(states.map(async (state, i) => {
-			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)));
+			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identity(hub)));
 			state.open = await withRendered(state.open, hubs.map((hub) => ({
 				hub,
 				objects: argoObjects(state.rendered.get(hub))
@@ -4224,12 +2808,8 @@ async function discover(sides, parts) {
 		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only what their files say is known: ${message}`)
 	};
 }
-function isNew(hub, seen) {
-	const key = hub.lineage ?? hub;
-	return !seen.has(key) && seen.add(key) !== void 0;
-}
 function renderedOf(results, id) {
-	return [...results].flatMap(([hub, result]) => "rendered" in result && identityOf(hub) === id ? [result.rendered] : []);
+	return [...results].flatMap(([hub, result]) => "rendered" in result && identity(hub) === id ? [result.rendered] : []);
 }
 function argoObjects(result) {
 	if (!result || !("rendered" in result)) return [];
@@ -4245,13 +2825,49 @@ async function renderHub(hub, world, { renderer, plannerFor }) {
 	};
 }
 
+// src/diff/app-ref.ts
+function refOf(app) {
+	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
+	return {
+		name,
+		kind,
+		namespace,
+		cluster,
+		environment,
+		production,
+		declaredAt
+	};
+}
+function childRef(child, parent) {
+	const { content } = child;
+	const namespace = textAt(content, "spec", "destination", "namespace") ?? textAt(content, "spec", "targetNamespace") ?? child.namespace;
+	return {
+		name: child.name,
+		kind: child.kind,
+		namespace,
+		cluster: textAt(content, "spec", "destination", "name") ?? parent.cluster,
+		environment: parent.environment,
+		production: parent.production,
+		declaredAt: void 0
+	};
+}
+function isSameApp(a, b) {
+	return [
+		"kind",
+		"name",
+		"environment",
+		"cluster",
+		"namespace"
+	].every((key) => a[key] === b[key]);
+}
+
 // src/diff/reads.ts
 function readsOf(app, siblings) {
 	const found = [app];
 	const known = new Set(found);
 	for (const manifest of found) for (const reference of referencesOf(manifest.content)) {
-		const namespace = textAt$1(reference, "namespace") ?? manifest.namespace;
-		for (const other of siblings) if (!known.has(other) && other.kind === textAt$1(reference, "kind") && other.name === textAt$1(reference, "name") && other.namespace === namespace) {
+		const namespace = textAt(reference, "namespace") ?? manifest.namespace;
+		for (const other of siblings) if (!known.has(other) && other.kind === textAt(reference, "kind") && other.name === textAt(reference, "name") && other.namespace === namespace) {
 			known.add(other);
 			found.push(other);
 		}
@@ -4289,9 +2905,8 @@ var Run = class {
 	async all(pairs) {
 		const all = pairs.flatMap(({ before, after, files }) => {
 			const app = after ?? before;
-			if (!app) return [];
-			for (const side of [before, after]) if (side) this.#seen.add(side);
-			const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : void 0;
+			if (!app || !this.#isNew(identity(app))) return [];
+			const was = before && after && identity(before) !== identity(after) ? refOf(before) : void 0;
 			const work = {
 				ref: refOf(app),
 				was,
@@ -4300,12 +2915,7 @@ var Run = class {
 				files
 			};
 			return [{
-				id: JSON.stringify([
-					identityOf(app),
-					app.declaredAt,
-					app.environment,
-					app.cluster
-				]),
+				id: identity(app),
 				work
 			}];
 		});
@@ -4323,19 +2933,12 @@ var Run = class {
 		}
 		return results;
 	}
-	#isNew(...keys) {
-		const known = keys.filter((key) => key !== void 0);
-		if (known.some((key) => this.#seen.has(key))) return false;
-		for (const key of known) this.#seen.add(key);
-		return true;
+	#isNew(key) {
+		return !this.#seen.has(key) && this.#seen.add(key) !== void 0;
 	}
 	async #pair(work) {
 		const { ref, was, files } = work;
-		const failed = (error) => ({
-			result: { error: contained(error) },
-			object: void 0
-		});
-		const [before, after] = await Promise.all([(work.before ? this.#side("before", work.before) : this.#lost("before", work.after)).catch(failed), (work.after ? this.#side("after", work.after) : this.#lost("after", work.before)).catch(failed)]);
+		const [before, after] = await Promise.all([work.before ? this.#side("before", work.before) : this.#lost("before", work.after), work.after ? this.#side("after", work.after) : this.#lost("after", work.before)]);
 		this.#parts.progress?.(++this.#done, this.#total);
 		const declarations = {
 			before: before?.object,
@@ -4379,8 +2982,9 @@ var Run = class {
 		};
 		const parent = other?.app?.parent;
 		if (!parent) return void 0;
-		const same = this.#parts[side].declarations.named(parent.kind, parent.name);
-		const own = same.find((app) => identityOf(app) === identityOf(parent)) ?? (same.length === 1 ? same[0] : void 0);
+		const { kind, name, cluster, environment } = parent;
+		const same = this.#parts[side].declarations.named(kind, name);
+		const own = same.find((app) => app.cluster === cluster && app.environment === environment) ?? (same.length === 1 ? same[0] : void 0);
 		const result = own && await this.#rendered(side, own);
 		return result && "error" in result ? {
 			result,
@@ -4390,7 +2994,7 @@ var Run = class {
 	#unreadable(side, app) {
 		const { unresolved, named } = this.#parts[side].declarations;
 		const { file } = app.declaredAt;
-		const found = unresolved.find((one) => one.file === file && (one.kind === "file" || one.kind === app.kind && one.name === app.name || one.kind === "ApplicationSet" && one.name === app.generatedBy));
+		const found = unresolved.find((one) => one.file === file && (one.kind === "file" || one.kind === "ApplicationSet" && one.name === app.generatedBy));
 		if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
 			file,
 			...found.line === void 0 ? {} : { line: found.line }
@@ -4407,7 +3011,6 @@ var Run = class {
 		return result;
 	}
 	async #objectOf(side, app) {
-		if (app.fault !== void 0) return { error: inputError(app.fault, { at: app.declaredAt }) };
 		const declared = await app.declaration() ?? null;
 		if (!app.parent) return {
 			object: declared,
@@ -4417,7 +3020,7 @@ var Run = class {
 		if ("error" in parent) return parent;
 		const siblings = parent.rendered.manifests;
 		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
-		const namespace = textAt$1(declared, "metadata", "namespace");
+		const namespace = textAt(declared, "metadata", "namespace");
 		return {
 			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
 			siblings
@@ -4431,7 +3034,7 @@ var Run = class {
 	#planner(object, app) {
 		const planner = app?.kind === "Convention" ? this.#parts.planConvention(app) : this.#parts.plannerFor(object);
 		if (planner) return planner;
-		throw inputError(`nothing is known of how ${textAt$1(object, "kind") ?? "its object"} is rendered`);
+		throw inputError(`nothing is known of how ${textAt(object, "kind") ?? "its object"} is rendered`);
 	}
 	#children(pair) {
 		if ([pair.before, pair.after].some((side) => side && "error" in side)) return [];
@@ -4448,8 +3051,12 @@ var Run = class {
 				after: this.#known("after", some, pair)
 			};
 			const app = known.after ?? known.before;
-			const ref = app ? refOf(app) : this.#childRef(some, pair);
-			if (!this.#isNew(...app ? [known.before, known.after] : [identityOf(ref)])) return [];
+			const id = app ? identity(app) : [
+				pair.app.cluster,
+				pair.app.environment,
+				key
+			].join("\0");
+			if (!this.#isNew(id)) return [];
 			const subject = (side, manifest) => manifest && {
 				app: known[side],
 				found: {
@@ -4458,7 +3065,7 @@ var Run = class {
 				}
 			};
 			return [{
-				ref,
+				ref: app ? refOf(app) : childRef(some, pair.app),
 				was: void 0,
 				before: subject("before", old),
 				after: subject("after", now),
@@ -4470,17 +3077,9 @@ var Run = class {
 		const apps = siblingsOf(side).filter(({ content }) => this.#parts.plannerFor(content));
 		return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ""}/${app.name}`, app]));
 	}
-	#childRef(child, { app, declarations }) {
-		return childRef(child, app, declarations.after ?? declarations.before, this.#config);
-	}
-	get #config() {
-		return this.#parts.after.world.context.config;
-	}
-	#known(side, child, pair) {
+	#known(side, child, parent) {
 		const same = this.#parts[side].declarations.named(child.kind, child.name).filter(({ generatedBy }) => generatedBy === void 0);
-		const parent = identityOf(pair.app);
-		const plane = planeBelow(pair.app, pair.declarations[side], this.#config);
-		return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? same.find((app) => app.controlPlane === plane) ?? (same.length === 1 ? same[0] : void 0);
+		return same.find((app) => app.parent && isSameApp(refOf(app.parent), parent.app)) ?? (same.length === 1 ? same[0] : void 0);
 	}
 };
 function subjectOf(app) {
@@ -4494,8 +3093,8 @@ function subjectOf(app) {
 async function directoryJob(source, place, path, unrendered) {
 	const { files } = place;
 	const directory = valueAt(source, "directory");
-	const include = textAt$1(directory, "include");
-	const exclude = textAt$1(directory, "exclude");
+	const include = textAt(directory, "include");
+	const exclude = textAt(directory, "exclude");
 	const wanted = include ? gobwas(include) : void 0;
 	const unwanted = exclude ? gobwas(exclude) : void 0;
 	const candidates = (valueAt(directory, "recurse") === true ? files.below(path) : files.children(path).filter((child) => files.has(child))).filter((file) => {
@@ -4529,7 +3128,7 @@ function isManifest(files, file) {
 		"metadata:"
 	].every((word) => text.includes(word))) return true;
 	const first = (files.yaml(file)?.documents.map(({ root }) => evaluate(root)) ?? []).find((value) => value !== null);
-	return isObject(first) && textAt$1(first, "kind") !== void 0;
+	return isObject(first) && textAt(first, "kind") !== void 0;
 }
 
 // src/render/cluster.ts
@@ -4561,7 +3160,7 @@ function kubeVersionOf(version) {
 }
 
 // src/render/places.ts
-const opened$1 = /* @__PURE__ */ new WeakMap();
+const opened = /* @__PURE__ */ new WeakMap();
 function thisPlace(world) {
 	return {
 		tree: world.tree,
@@ -4571,8 +3170,8 @@ function thisPlace(world) {
 	};
 }
 async function placeOf(tree, revision) {
-	const files = opened$1.get(tree) ?? Files.open(tree);
-	opened$1.set(tree, files);
+	const files = opened.get(tree) ?? Files.open(tree);
+	opened.set(tree, files);
 	return {
 		tree,
 		files: await files,
@@ -4673,6 +3272,64 @@ function buildEnvironment(app, source, commit) {
 function expand(text, environment) {
 	const value = (name) => name === "$" ? "$" : Object.hasOwn(environment, name) ? environment[name] ?? "" : "";
 	return text.replaceAll(/\$(?:\{([*#$@!?\-0-9])\}|\{([^}]+)\}|\{\}|\{|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g, (_, special, braced, sign, name) => value(special ?? braced ?? sign ?? name ?? ""));
+}
+
+// src/render/scope.ts
+const CORE = new Set(Object.entries({
+	"": [
+		"ComponentStatus",
+		"Namespace",
+		"Node",
+		"PersistentVolume"
+	],
+	"admissionregistration.k8s.io": [
+		"MutatingAdmissionPolicy",
+		"MutatingAdmissionPolicyBinding",
+		"MutatingWebhookConfiguration",
+		"ValidatingAdmissionPolicy",
+		"ValidatingAdmissionPolicyBinding",
+		"ValidatingWebhookConfiguration"
+	],
+	"apiextensions.k8s.io": ["CustomResourceDefinition"],
+	"apiregistration.k8s.io": ["APIService"],
+	"authentication.k8s.io": ["SelfSubjectReview", "TokenReview"],
+	"authorization.k8s.io": [
+		"SelfSubjectAccessReview",
+		"SelfSubjectRulesReview",
+		"SubjectAccessReview"
+	],
+	"certificates.k8s.io": ["CertificateSigningRequest", "ClusterTrustBundle"],
+	"flowcontrol.apiserver.k8s.io": ["FlowSchema", "PriorityLevelConfiguration"],
+	"internal.apiserver.k8s.io": ["StorageVersion"],
+	"networking.k8s.io": [
+		"IngressClass",
+		"IPAddress",
+		"ServiceCIDR"
+	],
+	"node.k8s.io": ["RuntimeClass"],
+	policy: ["PodSecurityPolicy"],
+	"rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
+	"resource.k8s.io": [
+		"DeviceClass",
+		"DeviceTaintRule",
+		"ResourceSlice"
+	],
+	"scheduling.k8s.io": ["PriorityClass"],
+	"storage.k8s.io": [
+		"CSIDriver",
+		"CSINode",
+		"StorageClass",
+		"VolumeAttachment",
+		"VolumeAttributesClass"
+	],
+	"storagemigration.k8s.io": ["StorageVersionMigration"]
+}).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
+function clusterScope(manifests) {
+	const defined = new Set(manifests.filter(({ kind, content }) => kind === "CustomResourceDefinition" && textAt(content, "spec", "scope") === "Cluster").map(({ content }) => `${textAt(content, "spec", "group")}/${textAt(content, "spec", "names", "kind")}`));
+	return ({ apiVersion, kind }) => {
+		const key = `${groupOf(apiVersion)}/${kind}`;
+		return CORE.has(key) || defined.has(key);
+	};
 }
 
 // src/render/argocd/finish.ts
@@ -4785,12 +3442,12 @@ function inside(path, folder, entry) {
 // src/render/argocd/helm.ts
 async function helmJob(source, app, roots, cluster, notes) {
 	const helm = valueAt(source, "helm");
-	const version = textAt$1(helm, "version");
+	const version = textAt(helm, "version");
 	if (version && !["v3", "v4"].includes(version)) throw inputError(`Argo CD knows no version ${version} of Helm`, { hint: "Leave helm.version out." });
 	const files = listAt(helm, "valueFiles").filter((entry) => typeof entry === "string");
 	const values = await resolveValueFiles(files, roots, valueAt(helm, "ignoreMissingValueFiles") === true);
 	const object = valueAt(helm, "valuesObject") ?? void 0;
-	const text = object === void 0 ? textAt$1(helm, "values") : JSON.stringify(object);
+	const text = object === void 0 ? textAt(helm, "values") : JSON.stringify(object);
 	if (text) values.push({ text });
 	return {
 		kind: "helm",
@@ -4798,7 +3455,7 @@ async function helmJob(source, app, roots, cluster, notes) {
 			tree: roots.place.tree,
 			path: roots.path
 		},
-		release: textAt$1(helm, "releaseName") || app.name,
+		release: textAt(helm, "releaseName") || app.name,
 		namespace: namespaceOf(source, app) || void 0,
 		values,
 		set: await settings(helm, roots, notes),
@@ -4809,10 +3466,10 @@ async function helmJob(source, app, roots, cluster, notes) {
 	};
 }
 function namespaceOf(source, app) {
-	return textAt$1(source, "helm", "namespace") || textAt$1(source, "kustomize", "namespace") || app.namespace;
+	return textAt(source, "helm", "namespace") || textAt(source, "kustomize", "namespace") || app.namespace;
 }
 function capabilities(source, cluster) {
-	const version = textAt$1(source, "helm", "kubeVersion") || textAt$1(source, "kustomize", "kubeVersion");
+	const version = textAt(source, "helm", "kubeVersion") || textAt(source, "kustomize", "kubeVersion");
 	const own = [listAt(source, "helm", "apiVersions"), listAt(source, "kustomize", "apiVersions")].map((list) => list.filter((entry) => typeof entry === "string")).find((list) => list.length > 0);
 	return {
 		kubeVersion: version ? kubeVersionOf(version) : cluster.kubeVersion,
@@ -4823,15 +3480,15 @@ async function settings(helm, roots, notes) {
 	const plain = /* @__PURE__ */ new Map();
 	const forced = /* @__PURE__ */ new Map();
 	for (const parameter of listAt(helm, "parameters")) {
-		const name = textAt$1(parameter, "name");
+		const name = textAt(parameter, "name");
 		if (name === void 0) continue;
 		(isForced(parameter) ? forced : plain).set(name, escapeCommas(expand(scalarText(valueAt(parameter, "value")), roots.environment)));
 	}
 	const sets = [];
 	const files = /* @__PURE__ */ new Set();
 	for (const parameter of listAt(helm, "fileParameters")) {
-		const name = textAt$1(parameter, "name");
-		const path = textAt$1(parameter, "path");
+		const name = textAt(parameter, "name");
+		const path = textAt(parameter, "path");
 		if (name === void 0 || path === void 0) continue;
 		const file = await resolveFile(path, roots);
 		const set = {
@@ -4943,7 +3600,7 @@ async function kustomizeJob$1(source, place, path, environment, cluster, config,
 	if (!kustomization) throw inputError(`there is no kustomization in ${path || "the root"}`, { at: { file: path || "." } });
 	const edited = edit({ ...kustomization }, options, environment);
 	addComponents(edited, options, place.files, path);
-	const version = textAt$1(options, "version");
+	const version = textAt(options, "version");
 	if (version) notes.add(`Argo CD renders it with kustomize ${version} of its own settings, which is not looked for here`);
 	const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? "", notes);
 	return {
@@ -4975,8 +3632,8 @@ function edit(kustomization, options, environment) {
 	const set = (key, value) => {
 		if (value) kustomization[key] = value;
 	};
-	set("namePrefix", textAt$1(options, "namePrefix"));
-	set("nameSuffix", textAt$1(options, "nameSuffix"));
+	set("namePrefix", textAt(options, "namePrefix"));
+	set("nameSuffix", textAt(options, "nameSuffix"));
 	const images = listAt(options, "images").filter((image) => typeof image === "string");
 	if (images.length > 0) setImages(kustomization, images.map((image) => expand(image, environment)));
 	setReplicas(kustomization, listAt(options, "replicas"));
@@ -4984,7 +3641,7 @@ function edit(kustomization, options, environment) {
 	const annotations = textMap(valueAt(options, "commonAnnotations"));
 	const substituted = valueAt(options, "commonAnnotationsEnvsubst") === true;
 	addTo(kustomization, "commonAnnotations", Object.entries(annotations).map(([name, value]) => [name, substituted ? expand(value, environment) : value]), valueAt(options, "forceCommonAnnotations") === true);
-	set("namespace", textAt$1(options, "namespace"));
+	set("namespace", textAt(options, "namespace"));
 	const patches = listAt(options, "patches");
 	if (patches.length > 0) kustomization["patches"] = [...listOf(kustomization, "patches"), ...patches];
 	return kustomization;
@@ -4995,10 +3652,10 @@ function setImages(kustomization, args) {
 	const kept = (image, key) => {
 		const value = image[key];
 		if (value !== "*") return value ? { [key]: value } : {};
-		const before = textAt$1(known.find((entry) => isImage(entry, image.name)) ?? null, key);
+		const before = textAt(known.find((entry) => isImage(entry, image.name)) ?? null, key);
 		return before ? { [key]: before } : {};
 	};
-	const others = known.filter((entry) => isObject(entry) && !given.has(textAt$1(entry, "name") ?? ""));
+	const others = known.filter((entry) => isObject(entry) && !given.has(textAt(entry, "name") ?? ""));
 	const set = [...given.values()].map((image) => ({
 		name: image.name,
 		...kept(image, "newName"),
@@ -5008,7 +3665,7 @@ function setImages(kustomization, args) {
 	kustomization["images"] = [...others, ...set].toSorted(byName);
 }
 function byName(a, b) {
-	return (textAt$1(a, "name") ?? "") < (textAt$1(b, "name") ?? "") ? -1 : 1;
+	return (textAt(a, "name") ?? "") < (textAt(b, "name") ?? "") ? -1 : 1;
 }
 function parseImage(argument) {
 	const equals = argument.indexOf("=");
@@ -5033,10 +3690,10 @@ function parseImage(argument) {
 }
 function setReplicas(kustomization, replicas) {
 	if (replicas.length === 0) return;
-	const given = new Map(replicas.map((entry) => [textAt$1(entry, "name") ?? "", Number(valueAt(entry, "count") ?? 0)]));
+	const given = new Map(replicas.map((entry) => [textAt(entry, "name") ?? "", Number(valueAt(entry, "count") ?? 0)]));
 	const wrong = [...given].find(([name, count]) => name === "" || !Number.isInteger(count));
 	if (wrong) throw inputError(`the replicas of "${wrong[0]}" are no whole number`);
-	kustomization["replicas"] = [...listOf(kustomization, "replicas").filter((entry) => !given.has(textAt$1(entry, "name") ?? "")), ...[...given].map(([name, count]) => ({
+	kustomization["replicas"] = [...listOf(kustomization, "replicas").filter((entry) => !given.has(textAt(entry, "name") ?? "")), ...[...given].map(([name, count]) => ({
 		name,
 		count
 	}))].toSorted(byName);
@@ -5154,9 +3811,9 @@ function followsBranch(world, revision) {
 	return revision === world.branch || revision === `refs/heads/${world.branch}`;
 }
 async function locate$1(world, source, notes) {
-	const url = textAt$1(source, "repoURL") ?? "";
-	const revision = textAt$1(source, "targetRevision") ?? "";
-	const chart = textAt$1(source, "chart");
+	const url = textAt(source, "repoURL") ?? "";
+	const revision = textAt(source, "targetRevision") ?? "";
+	const chart = textAt(source, "chart");
 	if (url.startsWith("oci://") && !chart) {
 		const found = await world.elsewhere.artifact(url, revision || "latest");
 		notes.add(`it is rendered from ${url} at ${revision || "latest"}`);
@@ -5171,12 +3828,12 @@ async function locate$1(world, source, notes) {
 		url,
 		revision: revision || "HEAD",
 		follows: followsBranch(world, revision),
-		path: textAt$1(source, "path") ?? ""
+		path: textAt(source, "path") ?? ""
 	}, notes);
 }
 function pathIn(place, source) {
-	if (textAt$1(source, "chart")) return "";
-	const path = textAt$1(source, "path") ?? "";
+	if (textAt(source, "chart")) return "";
+	const path = textAt(source, "path") ?? "";
 	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD refuses`, { hint: "Write it without the slash." });
 	const joined = joinPath("", path || ".");
 	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
@@ -5204,14 +3861,14 @@ const KUSTOMIZATIONS$1 = /* @__PURE__ */ new Set([
 	"Kustomization"
 ]);
 function checkSameRevision(world, source, ref) {
-	const [one, two] = [source, ref].map((part) => plainAddress(textAt$1(part, "repoURL") ?? ""));
-	if (one !== two || textAt$1(source, "chart")) return;
-	const [a, b] = [source, ref].map((part) => textAt$1(part, "targetRevision") ?? "");
+	const [one, two] = [source, ref].map((part) => plainAddress(textAt(part, "repoURL") ?? ""));
+	if (one !== two || textAt(source, "chart")) return;
+	const [a, b] = [source, ref].map((part) => textAt(part, "targetRevision") ?? "");
 	if (a === b || a === void 0 || b === void 0) return;
-	const here = isThisRepository(world.context, textAt$1(source, "repoURL")) !== false;
+	const here = isThisRepository(world.context, textAt(source, "repoURL")) !== false;
 	if (here && followsBranch(world, a) === followsBranch(world, b)) return;
 	if (!here && [a, b].every((revision) => revision === "" || revision === "HEAD")) return;
-	throw inputError(`its sources name ${textAt$1(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
+	throw inputError(`its sources name ${textAt(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
 }
 
 // src/render/argocd/application.ts
@@ -5254,12 +3911,12 @@ async function planSource(declared, parts) {
 		"path",
 		"chart",
 		"repoURL"
-	].map((key) => textAt$1(declared, key) ?? "");
-	if (textAt$1(declared, "ref") && !path && !chart) return void 0;
+	].map((key) => textAt(declared, key) ?? "");
+	if (textAt(declared, "ref") && !path && !chart) return void 0;
 	const place = await locate$1(world, declared, notes);
 	const folder = pathIn(place, declared);
 	const source = await withOverrides(declared, place, folder, app.instance);
-	const revision = textAt$1(source, "targetRevision") ?? "";
+	const revision = textAt(source, "targetRevision") ?? "";
 	const environment = buildEnvironment(app, {
 		url: url ?? "",
 		path: path ?? "",
@@ -5268,8 +3925,8 @@ async function planSource(declared, parts) {
 	const cluster = capabilitiesOf(world, {
 		name: app.name,
 		labels: textMap(valueAt(application, "metadata", "labels")),
-		cluster: textAt$1(application, "spec", "destination", "name"),
-		server: textAt$1(application, "spec", "destination", "server"),
+		cluster: textAt(application, "spec", "destination", "name"),
+		server: textAt(application, "spec", "destination", "server"),
 		namespace: app.namespace,
 		paths: [...parts.declaredAt === void 0 ? [] : [parts.declaredAt], folder]
 	});
@@ -5295,7 +3952,7 @@ async function planSource(declared, parts) {
 			notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`);
 			return;
 		case "plugin":
-			parts.unrendered.add(`the plugin ${textAt$1(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, which only Argo CD can run: what changes there is not in the comparison`);
+			parts.unrendered.add(`the plugin ${textAt(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, which only Argo CD can run: what changes there is not in the comparison`);
 			return;
 	}
 }
@@ -5303,11 +3960,11 @@ function refsOf(application, world, notes) {
 	if (!hasManySources(application)) return void 0;
 	const refs = /* @__PURE__ */ new Map();
 	for (const source of sourcesOf(application)) {
-		const name = textAt$1(source, "ref");
+		const name = textAt(source, "ref");
 		if (!name) continue;
 		if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw inputError(`"${name}" is no ref of a source`);
 		if (refs.has(name)) throw inputError(`two of its sources have the ref ${name}`);
-		if (textAt$1(source, "chart")) throw inputError(`its source ${name} has both a ref and a chart`);
+		if (textAt(source, "chart")) throw inputError(`its source ${name} has both a ref and a chart`);
 		let place;
 		refs.set(name, {
 			source,
@@ -5329,28 +3986,19 @@ function filesOfWeb({ elsewhere }) {
 	};
 }
 function factsOf$1(application, world) {
-	const name = textAt$1(application, "metadata", "name") ?? "";
-	const namespace = textAt$1(application, "metadata", "namespace");
+	const name = textAt(application, "metadata", "name") ?? "";
+	const namespace = textAt(application, "metadata", "namespace");
 	const own = world.context.config.argocd?.namespace;
 	return {
 		name,
 		instance: own !== void 0 && namespace && namespace !== own ? `${namespace}_${name}` : name,
-		project: textAt$1(application, "spec", "project") || "default",
-		namespace: textAt$1(application, "spec", "destination", "namespace") ?? ""
+		project: textAt(application, "spec", "project") || "default",
+		namespace: textAt(application, "spec", "destination", "namespace") ?? ""
 	};
 }
 function textsOf(job) {
 	return job.kind === "helm" ? job.set.map((set) => "value" in set ? set.value : "") : job.kind === "kustomize" ? job.kustomization : "";
 }
-
-// src/render/engine/limits.ts
-const defaultLimits = {
-	deadline: 6e4,
-	memory: 1024,
-	output: 64,
-	files: 2e4,
-	size: 256
-};
 
 // src/render/trees.ts
 function memoryTree(name, files) {
@@ -5422,7 +4070,7 @@ async function manifestOf$1(files, object) {
 	const lines = object.envs.flatMap((path) => (files.text(path) ?? "").split(/\r?\n/)).map((line) => line.trimStart()).filter((line) => line !== "" && !line.startsWith("#"));
 	const data = Object.fromEntries([
 		...lines.flatMap(pair),
-		...literals.flatMap(pair).map(([key, value]) => [key, unquoted$1(value)]),
+		...literals.flatMap(pair).map(([key, value]) => [key, unquoted(value)]),
 		...object.files.flatMap(({ key, path }) => {
 			const text = files.text(path);
 			return text === void 0 ? [] : [[key, text]];
@@ -5444,7 +4092,7 @@ async function manifestOf$1(files, object) {
 		}
 	};
 }
-function unquoted$1(value) {
+function unquoted(value) {
 	return /^(["']).*\1$/s.test(value) && value.length > 1 ? value.slice(1, -1) : value;
 }
 
@@ -5487,20 +4135,20 @@ async function objectsOfKind(world, siblings, kind, declaredAt) {
 	return [...siblings.filter((object) => object.kind === kind), ...nearestFirst(declared, declaredAt).map(manifestOf)];
 }
 async function generatedFrom(world, siblings, artifact, path, declaredAt) {
-	const isMade = (entry) => textAt$1(entry, "name") === artifact;
+	const isMade = (entry) => textAt(entry, "name") === artifact;
 	const generator = (await objectsOfKind(world, siblings, "ArtifactGenerator", declaredAt)).find(({ content }) => listAt(content, "spec", "artifacts").some(isMade));
 	if (!generator) return void 0;
 	const made = listAt(generator.content, "spec", "artifacts").find(isMade);
 	for (const copy of listAt(made, "copy")) {
-		const [, alias, from] = /^@([^/]+)\/(.*?)\/?(?:\*\*)?$/.exec(textAt$1(copy, "from") ?? "") ?? [];
-		const to = /^@artifact\/(.*?)\/?$/.exec(textAt$1(copy, "to") ?? "")?.[1];
+		const [, alias, from] = /^@([^/]+)\/(.*?)\/?(?:\*\*)?$/.exec(textAt(copy, "from") ?? "") ?? [];
+		const to = /^@artifact\/(.*?)\/?$/.exec(textAt(copy, "to") ?? "")?.[1];
 		if (from === void 0 || to === void 0) continue;
 		if (to !== "" && path !== to && !path.startsWith(`${to}/`)) continue;
-		const source = listAt(generator.content, "spec", "sources").find((entry) => textAt$1(entry, "alias") === alias);
+		const source = listAt(generator.content, "spec", "sources").find((entry) => textAt(entry, "alias") === alias);
 		const inside = joinPath(from, path.slice(to.length).replace(/^\//, "") || ".");
 		if (!source || inside === void 0) continue;
-		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt$1(source, key));
-		const namespace = textAt$1(source, "namespace") ?? generator.namespace;
+		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(source, key));
+		const namespace = textAt(source, "namespace") ?? generator.namespace;
 		return {
 			reference: {
 				kind,
@@ -5574,7 +4222,7 @@ function ignorePatterns(text, folder) {
 			domain,
 			parts: parts.map((part) => ({
 				text: part,
-				fits: goPath(part)
+				fits: expression(part)
 			})),
 			isInclusion,
 			onlyFolders
@@ -5622,6 +4270,14 @@ function fitsPath({ parts, onlyFolders }, names, isFolder) {
 		}
 	}
 	return matched && !(onlyFolders && !isFolder && at >= names.length);
+}
+const NOTHING = /(?!)/;
+function expression(part) {
+	try {
+		return pathMatch(part);
+	} catch {
+		return NOTHING;
+	}
 }
 function namesOf$1(path) {
 	return path === "" ? [] : path.split("/");
@@ -5672,7 +4328,7 @@ async function sourceIgnore(files, specIgnore) {
 // src/render/flux/artifact.ts
 const artifacts = /* @__PURE__ */ new WeakMap();
 async function artifactOf(place, spec, include) {
-	const ignore = textAt$1(spec, "ignore");
+	const ignore = textAt(spec, "ignore");
 	const sparse = listAt(spec, "sparseCheckout").filter((entry) => typeof entry === "string");
 	const includes = listAt(spec, "include");
 	const key = JSON.stringify([
@@ -5716,9 +4372,9 @@ async function make(place, options) {
 	};
 }
 async function included(tree, entry, include) {
-	const name = textAt$1(entry, "repository", "name") ?? "";
-	const from = cleaned(textAt$1(entry, "fromPath") ?? "");
-	const to = cleaned(textAt$1(entry, "toPath") || name);
+	const name = textAt(entry, "repository", "name") ?? "";
+	const from = cleaned(textAt(entry, "fromPath") ?? "");
+	const to = cleaned(textAt(entry, "toPath") || name);
 	const other = (await include(name, from)).tree;
 	const entries = (await listingOf(other)).below(from);
 	if (entries.length === 0) throw inputError(`its source includes ${from || "all"} of the GitRepository ${name}, where nothing is`);
@@ -5760,9 +4416,9 @@ function cleaned(path) {
 // src/render/flux/source.ts
 async function locateSource(reference, path, from) {
 	const { world, siblings, declaredAt, notes } = from;
-	const kind = textAt$1(reference, "kind") ?? "GitRepository";
-	const name = textAt$1(reference, "name") ?? "";
-	const namespace = textAt$1(reference, "namespace") ?? from.namespace;
+	const kind = textAt(reference, "kind") ?? "GitRepository";
+	const name = textAt(reference, "name") ?? "";
+	const namespace = textAt(reference, "namespace") ?? from.namespace;
 	if (kind === "ExternalArtifact") {
 		const made = await generatedFrom(world, siblings, name, path, declaredAt);
 		if (made) return locateSource(made.reference, made.path, from);
@@ -5776,7 +4432,7 @@ async function locateSource(reference, path, from) {
 		if (!world.context.files.isFolder(path)) throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, { hint: `Declare the ${kind} in Git.` });
 		notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`);
 		return {
-			place: await packed$1(thisPlace(world)),
+			place: await packed(thisPlace(world)),
 			path,
 			source
 		};
@@ -5794,7 +4450,7 @@ async function locateSource(reference, path, from) {
 		default: throw inputError(`its source is a ${kind}, which cannot be read without the cluster`);
 	}
 }
-function packed$1(place, spec) {
+function packed(place, spec) {
 	return artifactOf(place, spec, async (name) => {
 		throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can`);
 	});
@@ -5803,7 +4459,7 @@ const MAX_INCLUDES = 8;
 async function gitSource(source, path, from, depth = 0) {
 	const { world, siblings, declaredAt, notes } = from;
 	if (depth > MAX_INCLUDES) throw inputError(`its source, the GitRepository ${source.name}, includes itself`);
-	const url = textAt$1(source.content, "spec", "url") ?? "";
+	const url = textAt(source.content, "spec", "url") ?? "";
 	const ref = valueAt(source.content, "spec", "ref");
 	const key = [
 		"commit",
@@ -5811,8 +4467,8 @@ async function gitSource(source, path, from, depth = 0) {
 		"semver",
 		"tag",
 		"branch"
-	].find((field) => textAt$1(ref, field));
-	const revision = key === void 0 ? "master" : textAt$1(ref, key) ?? "";
+	].find((field) => textAt(ref, field));
+	const revision = key === void 0 ? "master" : textAt(ref, key) ?? "";
 	const follows = key === "name" ? revision === `refs/heads/${world.branch}` : (key === void 0 || key === "branch") && revision === world.branch;
 	const place = await gitPlace(world, {
 		url,
@@ -5833,28 +4489,28 @@ async function gitSource(source, path, from, depth = 0) {
 }
 async function artifactSource(source, path, { world, notes }) {
 	const { files } = world.context;
-	const url = textAt$1(source.content, "spec", "url") ?? "";
+	const url = textAt(source.content, "spec", "url") ?? "";
 	const ref = valueAt(source.content, "spec", "ref");
 	const folders = path === "" ? [] : files.isFolder(path) ? [path] : path.includes("/") ? files.foldersEnding(path) : [];
 	const [only] = folders;
 	if (only !== void 0 && folders.length === 1) {
 		notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`);
 		return {
-			place: await packed$1(thisPlace(world), ignoreOf(source)),
+			place: await packed(thisPlace(world), ignoreOf(source)),
 			path: only
 		};
 	}
-	const reference = textAt$1(ref, "digest") ?? textAt$1(ref, "semver") ?? textAt$1(ref, "tag") ?? "latest";
+	const reference = textAt(ref, "digest") ?? textAt(ref, "semver") ?? textAt(ref, "tag") ?? "latest";
 	notes.add(`it is rendered from ${url} at ${reference}`);
-	const mediaType = textAt$1(source.content, "spec", "layerSelector", "mediaType");
+	const mediaType = textAt(source.content, "spec", "layerSelector", "mediaType");
 	const found = await world.elsewhere.artifact(url, reference, mediaType);
 	return {
-		place: await packed$1(await placeOf(found.tree, found.digest), ignoreOf(source)),
+		place: await packed(await placeOf(found.tree, found.digest), ignoreOf(source)),
 		path
 	};
 }
 function ignoreOf(source) {
-	const ignore = textAt$1(source.content, "spec", "ignore");
+	const ignore = textAt(source.content, "spec", "ignore");
 	return ignore === void 0 ? {} : { ignore };
 }
 function securePath(path) {
@@ -5869,7 +4525,6 @@ function securePath(path) {
 
 // src/render/flux/strvals.ts
 const MAX_INDEX = 65536;
-const MAX_ITEMS = 2e5;
 const MAX_NESTED = 30;
 function setValues(tree, text, asText) {
 	const parser = new Parser$1(text, asText);
@@ -5882,7 +4537,6 @@ var Parser$1 = class {
 	#text;
 	#asText;
 	#at = 0;
-	#room = MAX_ITEMS;
 	constructor(text, asText) {
 		this.#text = text;
 		this.#asText = asText;
@@ -5896,29 +4550,27 @@ var Parser$1 = class {
 		if (token === "__proto__") throw bad$1(this.#text, "a key cannot be __proto__");
 		if (stop === void 0) {
 			if (token === "") return;
-			throw bad$1(this.#text, "a key has no value");
+			throw bad$1(this.#text, `the key ${token} has no value`);
 		}
 		if (stop === "[") {
 			const index = this.#index();
 			const known = into[token] ?? (Object.hasOwn(into, token) ? null : []);
-			if (!Array.isArray(known)) throw bad$1(this.#text, "a key with an index is no list");
+			if (!Array.isArray(known)) throw bad$1(this.#text, `${token} is no list`);
 			into[token] = this.#item(known, index, depth);
 		} else if (stop === "=") into[token] = this.#value();
 		else if (stop === ",") {
 			into[token] = "";
-			throw bad$1(this.#text, "a key has no value");
+			throw bad$1(this.#text, `the key ${token} has no value`);
 		} else {
 			const inner = Object.hasOwn(into, token) ? into[token] : {};
-			if (!isTree(inner)) throw bad$1(this.#text, "a key with keys below it is no map");
+			if (!isTree(inner)) throw bad$1(this.#text, `${token} is no map`);
 			this.key(inner, depth + 1);
 			into[token] = inner;
 		}
 	}
 	#item(items, index, depth) {
 		const { token, stop } = this.#until("[.=");
-		if (token !== "") throw bad$1(this.#text, "an index is followed by something else than a key or a value");
-		this.#room -= Math.max(0, index + 1 - items.length);
-		if (this.#room < 0) throw bad$1(this.#text, `its lists have more than ${MAX_ITEMS} items`);
+		if (token !== "") throw bad$1(this.#text, `${token} is unexpected behind an index`);
 		while (items.length <= index) items.push(null);
 		const known = items[index];
 		if (stop === "=") items[index] = this.#value();
@@ -5935,7 +4587,7 @@ var Parser$1 = class {
 	#index() {
 		const { token, stop } = this.#until("]");
 		const index = Number(token);
-		if (stop !== "]" || !/^\d+$/.test(token) || index > MAX_INDEX) throw bad$1(this.#text, "an index is no number from 0 to 65536");
+		if (stop !== "]" || !/^\d+$/.test(token) || index > MAX_INDEX) throw bad$1(this.#text, `[${token}] is no index`);
 		return index;
 	}
 	#value() {
@@ -5981,62 +4633,24 @@ var Parser$1 = class {
 	}
 };
 function bad$1(text, why) {
-	const name = /^(?:\\[^]|[^\\=])*/.exec(text)?.[0].slice(0, 80) ?? "";
-	return inputError(`the setting ${name}=… is none that Helm takes: ${why}`, { hint: "Write a backslash before each comma, bracket and equals sign that belongs to the value." });
-}
-
-// src/patterns/shell.ts
-function shellPrefixes(pattern, text) {
-	const tokens = checkedPattern(pattern).match(/\*+|\?|\\[^]|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu) ?? [];
-	if (tokens.some((token) => token === "[" || token === "\\")) return void 0;
-	const ends = endsOf(tokens.map(partOf), text);
-	return [...ends.keys()].filter((i) => ends[i] === 1);
-}
-function partOf(token) {
-	if (token.startsWith("*")) return {
-		kind: "any",
-		crosses: true
-	};
-	if (token === "?") return {
-		kind: "one",
-		fits: () => true
-	};
-	return token.length > 1 && token.startsWith("[") ? {
-		kind: "one",
-		fits: classOf(token)
-	} : literal$1(token);
-}
-function classOf(token) {
-	const negated = token.startsWith("[^") && token.length > 3;
-	const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/gu)];
-	const plain = (text) => text.replace(/^\\/, "");
-	return (character) => ranges.some(([, low = "", high = low]) => character >= plain(low) && character <= plain(high)) !== negated;
+	return inputError(`"${text.slice(0, 80)}" is no setting of Helm: ${why}`);
 }
 
 // src/render/flux/envsubst-functions.ts
-var Budget = class {
-	#left = MOST_CHARACTERS;
-	spend(characters) {
-		this.#left -= characters;
-		if (this.#left < 0) throw inputError(`its variables expand to more than ${MOST_CHARACTERS / 1e6} million characters, which is the limit`, { hint: "Kubernetes takes no object of that size. Look for replacements that are nested in each other." });
-	}
-};
-const MOST_CHARACTERS = 16e6;
-const STEPS = 16;
-function apply(operator, value, args, budget) {
+function apply(operator, value, args) {
 	const [first, second] = args;
 	switch (operator) {
 		case ",": return firstCharacter(value, (character) => character.toLowerCase());
 		case ",,": return value.toLowerCase();
 		case "^": return firstCharacter(value, (character) => character.toUpperCase());
 		case "^^": return value.toUpperCase();
-		case "#": return first === void 0 ? String(Buffer.byteLength(value)) : trimStart(value, first, "shortest", budget);
-		case "##": return trimStart(value, first ?? "", "longest", budget);
-		case "%": return reversed(trimStart(reversed(value), reversed(first ?? ""), "shortest", budget));
-		case "%%": return reversed(trimStart(reversed(value), reversed(first ?? ""), "longest", budget));
+		case "#": return first === void 0 ? String(Buffer.byteLength(value)) : trimStart(value, first, "shortest");
+		case "##": return trimStart(value, first ?? "", "longest");
+		case "%": return reversed(trimStart(reversed(value), reversed(first ?? ""), "shortest"));
+		case "%%": return reversed(trimStart(reversed(value), reversed(first ?? ""), "longest"));
 		case ":": return part(value, first ?? "", second);
 		case "/": return value.replace(first ?? "", () => second ?? "");
-		case "//": return replaced(value, first ?? "", second ?? "", budget);
+		case "//": return value.replaceAll(first ?? "", () => second ?? "");
 		case "/#": return second !== void 0 && value.startsWith(first ?? "") ? value.replace(first ?? "", () => second) : value;
 		case "/%": return second !== void 0 && value.endsWith(first ?? "") ? value.slice(0, value.length - (first ?? "").length) + second : value;
 		default: return value === "" ? args.join("") : value;
@@ -6058,29 +4672,40 @@ function part(value, offset, length) {
 function isInteger(text) {
 	return /^[-+]?\d+$/.test(text);
 }
-function trimStart(value, pattern, which, budget) {
+function trimStart(value, pattern, which) {
+	const expression = shellPattern(pattern);
+	if (!expression) return value;
 	const characters = [...value];
-	budget.spend(pattern.length * characters.length / STEPS);
-	const ends = shellPrefixes(pattern, characters)?.filter((length) => length > 0);
-	const end = which === "longest" ? ends?.at(-1) : ends?.[0];
+	const ends = characters.map((_, i) => i + 1);
+	if (which === "longest") ends.reverse();
+	const end = ends.find((length) => expression.test(characters.slice(0, length).join("")));
 	return end === void 0 ? value : characters.slice(end).join("");
-}
-function replaced(value, text, by, budget) {
-	let count = text === "" ? [...value].length + 1 : 0;
-	if (text !== "") for (let at = value.indexOf(text); at >= 0; at = value.indexOf(text, at + text.length)) count++;
-	budget.spend(count * by.length);
-	return value.replaceAll(text, () => by);
 }
 function reversed(text) {
 	return [...text].toReversed().join("");
 }
+function shellPattern(pattern) {
+	const tokens = pattern.match(/\*+|\?|\\[^]|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/g) ?? [];
+	if (tokens.some((token) => token === "[" || token === "\\")) return void 0;
+	const source = tokens.map((token) => {
+		if (token.startsWith("*")) return "[^]*";
+		if (token === "?") return "[^]";
+		if (token.length > 1 && token.startsWith("[")) return token.replaceAll(/(?<!^)\[/g, String.raw`\[`);
+		return (token.length > 1 ? token.slice(1) : token).replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+	});
+	try {
+		return new RegExp(`^${source.join("")}$`, "u");
+	} catch {
+		return;
+	}
+}
 
 // src/render/flux/envsubst.ts
 function substitute(text, lookup) {
-	return evaluateAll(new Parser(text).all(), lookup, new Budget());
+	return evaluateAll(new Parser(text).all(), lookup);
 }
-function evaluateAll(nodes, lookup, budget) {
-	return nodes.map((node) => evaluateNode(node, lookup, budget)).join("");
+function evaluateAll(nodes, lookup) {
+	return nodes.map((node) => evaluateNode(node, lookup)).join("");
 }
 const DEFAULTS = /* @__PURE__ */ new Set([
 	"-",
@@ -6092,20 +4717,18 @@ const DEFAULTS = /* @__PURE__ */ new Set([
 	":=",
 	":?"
 ]);
-function evaluateNode(node, lookup, budget) {
+function evaluateNode(node, lookup) {
 	if ("text" in node) return node.text;
-	const args = node.args.map((argument) => evaluateNode(argument, lookup, budget));
+	const args = node.args.map((argument) => evaluateNode(argument, lookup));
 	const value = lookup(node.name, DEFAULTS.has(node.operator));
 	if (value === void 0 && !DEFAULTS.has(node.operator)) throw inputError(`the variable ${node.name} is not set`, { hint: "Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable." });
-	const result = apply(node.operator, value ?? "", args, budget);
-	budget.spend(result.length);
-	return result;
+	return apply(node.operator, value ?? "", args);
 }
 const IDENT = 1;
 const OPEN = 2;
 const CLOSE = 4;
 const ESCAPE = 8;
-const MAX_DEPTH$1 = 200;
+const MAX_DEPTH = 200;
 const notClosing = (character) => character !== "}";
 const isName = (character) => /[\p{L}\p{Nd}_]/u.test(character);
 var Parser = class {
@@ -6133,7 +4756,7 @@ var Parser = class {
 		}
 	}
 	#variable() {
-		if (++this.#depth > MAX_DEPTH$1) throw inputError("variables are nested too deeply");
+		if (++this.#depth > MAX_DEPTH) throw inputError("variables are nested too deeply");
 		this.#escapes = "$\\";
 		const node = this.#peek() === "#" ? this.#length() : this.#named();
 		this.#depth--;
@@ -6361,7 +4984,7 @@ async function planSubstitution(spec, from) {
 	if (!isObject(postBuild)) return (manifest) => manifest;
 	const { variables, unknown } = await loadVariables(postBuild, from);
 	const wrong = [...variables.keys()].find((name) => !NAME.test(name));
-	const always = textAt$1(postBuild, "substituteStrategy") === "Always";
+	const always = textAt(postBuild, "substituteStrategy") === "Always";
 	if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest;
 	const { config } = from.world.context;
 	const strict = config.flux?.strictSubstitution ?? isAtLeast(await fluxVersion(from.world, from.declaredAt), "2.9");
@@ -6382,7 +5005,7 @@ async function loadVariables(postBuild, from) {
 	const variables = /* @__PURE__ */ new Map();
 	const unknown = [];
 	for (const reference of listAt(postBuild, "substituteFrom")) {
-		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt$1(reference, key));
+		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
 		const object = await findObject(world, siblings, {
 			kind,
 			name,
@@ -6413,7 +5036,7 @@ async function loadVariables(postBuild, from) {
 }
 function inObject(manifest, lookup) {
 	const metadata = manifest.content["metadata"];
-	for (const key of ["labels", "annotations"]) if (textAt$1(metadata, key, OPT_OUT) === "disabled") return manifest;
+	for (const key of ["labels", "annotations"]) if (textAt(metadata, key, OPT_OUT) === "disabled") return manifest;
 	const text = goYaml(manifest.content);
 	if (!/\$[{$]/.test(text)) return manifest;
 	try {
@@ -6433,7 +5056,7 @@ async function composeValues(spec, from) {
 	const inline = mutable(valueAt(spec, "values"));
 	let result = {};
 	for (const reference of listAt(spec, "valuesFrom")) {
-		const path = textAt$1(reference, "targetPath");
+		const path = textAt(reference, "targetPath");
 		const text = await referred(reference, path !== void 0, from);
 		if (text === void 0) continue;
 		if (path) {
@@ -6445,8 +5068,8 @@ async function composeValues(spec, from) {
 }
 async function referred(reference, isSingle, from) {
 	const { world, siblings, namespace, declaredAt, notes } = from;
-	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt$1(reference, key));
-	const key = textAt$1(reference, "valuesKey") || "values.yaml";
+	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
+	const key = textAt(reference, "valuesKey") || "values.yaml";
 	const isOptional = valueAt(reference, "optional") === true;
 	const object = await findObject(world, siblings, {
 		kind,
@@ -6476,7 +5099,7 @@ function setPath(tree, path, text, isLiteral) {
 	return setValues(tree, `${path}=${text}`, false);
 }
 function valuesOf(text, reference) {
-	const name = `${textAt$1(reference, "kind")} ${textAt$1(reference, "name")}`;
+	const name = `${textAt(reference, "kind")} ${textAt(reference, "name")}`;
 	const root = parseYaml(text, name).documents[0]?.root;
 	const value = root ? evaluate(root) : {};
 	if (!isObject(value)) throw inputError(`the values of the ${name} are no map`);
@@ -6499,8 +5122,8 @@ function mergeMaps(a, b) {
 async function locateChart(spec, from) {
 	const reference = valueAt(spec, "chartRef");
 	if (!isObject(reference)) return chartOf(valueAt(spec, "chart", "spec"), from);
-	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt$1(reference, key));
-	const namespace = textAt$1(reference, "namespace") ?? from.namespace;
+	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt(reference, key));
+	const namespace = textAt(reference, "namespace") ?? from.namespace;
 	if (kind === "HelmChart") {
 		const chart = await findObject(from.world, from.siblings, {
 			kind,
@@ -6523,80 +5146,66 @@ async function locateChart(spec, from) {
 		namespace
 	}, from.declaredAt);
 	if (!source) throw inputError(`its source, the OCIRepository ${name}, is not in this repo`);
-	const url = textAt$1(source.content, "spec", "url") ?? "";
+	const url = textAt(source.content, "spec", "url") ?? "";
 	const ref = valueAt(source.content, "spec", "ref");
-	const version = textAt$1(ref, "digest") ?? textAt$1(ref, "semver") ?? textAt$1(ref, "tag") ?? "latest";
+	const version = textAt(ref, "digest") ?? textAt(ref, "semver") ?? textAt(ref, "tag") ?? "latest";
 	const slash = url.lastIndexOf("/");
 	const found = await from.world.elsewhere.chart(url.slice(0, slash), url.slice(slash + 1), version);
-	return fetched(await placeOf(found.tree, found.version));
+	return describe(await placeOf(found.tree, found.version), "", void 0);
 }
 async function chartOf(spec, from) {
-	const name = textAt$1(spec, "chart") ?? "";
+	const name = textAt(spec, "chart") ?? "";
 	const reference = valueAt(spec, "sourceRef");
-	const kind = textAt$1(reference, "kind") ?? "";
+	const kind = textAt(reference, "kind") ?? "";
 	if (name === "") throw inputError("the HelmRelease names no chart");
 	if (kind !== "HelmRepository") {
 		const { place, path } = await locateSource(reference, securePath(name), from);
-		return withValuesFiles(await describe(place, path, textAt$1(spec, "reconcileStrategy")), spec);
+		return withValuesFiles(await describe(place, path, textAt(spec, "reconcileStrategy")), spec, "", path);
 	}
 	const repository = await findObject(from.world, from.siblings, {
 		kind,
-		name: textAt$1(reference, "name") ?? "",
-		namespace: textAt$1(reference, "namespace") ?? from.namespace
+		name: textAt(reference, "name") ?? "",
+		namespace: textAt(reference, "namespace") ?? from.namespace
 	}, from.declaredAt);
-	const url = textAt$1(repository?.content ?? null, "spec", "url");
-	if (url === void 0) throw inputError(`its HelmRepository ${textAt$1(reference, "name")} is not in this repo`, { hint: "Declare it in Git." });
-	const found = await from.world.elsewhere.chart(url, name, textAt$1(spec, "version") || "*");
-	return withValuesFiles(await fetched(await placeOf(found.tree, found.version)), spec);
+	const url = textAt(repository?.content ?? null, "spec", "url");
+	if (url === void 0) throw inputError(`its HelmRepository ${textAt(reference, "name")} is not in this repo`, { hint: "Declare it in Git." });
+	const found = await from.world.elsewhere.chart(url, name, textAt(spec, "version") || "*");
+	return withValuesFiles(await describe(await placeOf(found.tree, found.version), "", void 0), spec, "", "");
 }
-async function fetched(place) {
-	return {
-		...await describe(place, "", void 0),
-		packed: true
+async function describe(place, path, strategy) {
+	const at = {
+		tree: place.tree,
+		path
 	};
-}
-async function describe(source, named, strategy) {
 	const reconcileStrategy = strategy === "Revision" ? "Revision" : "ChartVersion";
-	const packed = source.files.has(named);
-	const place = packed ? await opened(source.tree, named) : source;
-	const path = packed ? "" : named;
+	const files = place.here ? [path] : [];
 	const file = joinPath(path, "Chart.yaml") ?? "";
-	if (!place.files.has(file)) throw inputError(`there is no chart in ${named || source.tree.name}`);
+	if (place.files.has(path)) return {
+		at,
+		place,
+		name: path,
+		version: void 0,
+		reconcileStrategy,
+		files
+	};
+	if (!place.files.has(file)) throw inputError(`there is no chart in ${path || place.tree.name}`);
 	await place.files.load([file]);
 	const root = place.files.yaml(file)?.documents[0]?.root;
 	const meta = root ? evaluate(root) : null;
 	return {
-		at: {
-			tree: place.tree,
-			path
-		},
+		at,
 		place,
-		source,
-		name: textAt$1(meta, "name") ?? named,
-		version: textAt$1(meta, "version"),
+		name: textAt(meta, "name") ?? path,
+		version: textAt(meta, "version"),
 		reconcileStrategy,
-		packed,
-		files: source.here ? [named] : []
+		files
 	};
 }
-const packages = /* @__PURE__ */ new WeakMap();
-function opened(tree, path) {
-	const known = packages.get(tree) ?? /* @__PURE__ */ new Map();
-	packages.set(tree, known);
-	const place = known.get(path) ?? open(tree, path);
-	known.set(path, place);
-	return place;
-}
-async function open(tree, path) {
-	const file = (await tree.read([path])).get(path);
-	if (!file || file.mode === "120000") throw inputError(`the chart ${path} is a link, which Flux does not follow`);
-	return placeOf(memoryTree$1(path, await openPackage(file.content, path, defaultLimits)), "");
-}
-async function withValuesFiles(chart, spec) {
+async function withValuesFiles(chart, spec, root, path) {
 	const names = listAt(spec, "valuesFiles").filter((name) => typeof name === "string");
 	if (names.length === 0) return chart;
-	const { files } = chart.source;
-	const paths = names.map((name) => securePath(name));
+	const { files } = chart.place;
+	const paths = names.map((name) => joinPath(root, securePath(name)) ?? "");
 	const missing = paths.filter((file) => !files.has(file));
 	if (missing.length > 0 && valueAt(spec, "ignoreMissingValuesFiles") !== true) throw inputError(`its values file ${missing.join(", ")} is not there`, { hint: "With ignoreMissingValuesFiles that is no error." });
 	const there = paths.filter((file) => files.has(file));
@@ -6609,14 +5218,14 @@ async function withValuesFiles(chart, spec) {
 		return mergeMaps(merged, mutable(node ? evaluate(node) : {}));
 	}, mutable({}));
 	const text = `${JSON.stringify(values, void 0, 2)}\n`;
-	const { tree, path } = chart.at;
+	const tree = overlay(chart.at.tree, { [joinPath(path, "values.yaml") ?? ""]: text });
 	return {
 		...chart,
 		at: {
-			tree: overlay(tree, { [joinPath(path, "values.yaml") ?? ""]: text }),
-			path
+			tree,
+			path: chart.at.path
 		},
-		files: chart.source.here ? [...chart.files, ...there] : []
+		files: chart.place.here ? [...chart.files, ...there] : []
 	};
 }
 
@@ -6696,8 +5305,8 @@ function kustomizeJob(options, manifests) {
 const planHelmRelease = async (object, world, siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
 	const spec = valueAt(object, "spec");
-	const name = textAt$1(object, "metadata", "name") ?? "";
-	const namespace = textAt$1(object, "metadata", "namespace");
+	const name = textAt(object, "metadata", "name") ?? "";
+	const namespace = textAt(object, "metadata", "namespace");
 	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing of this is released before it is resumed");
 	const from = {
 		world,
@@ -6708,13 +5317,12 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 	};
 	const chart = await locateChart(spec, from);
 	const values = await composeValues(spec, from);
-	const target = textAt$1(spec, "targetNamespace") || namespace || "default";
+	const target = textAt(spec, "targetNamespace") || namespace || "default";
 	const facts = factsOf(spec, name, namespace ?? "default", target, chart);
 	if (facts.name === "") throw inputError("the HelmRelease has no name");
 	const job = {
 		kind: "helm",
 		inCluster: true,
-		...chart.packed ? { packed: true } : {},
 		chart: chart.at,
 		release: facts.name,
 		namespace: target,
@@ -6757,7 +5365,7 @@ const planHelmRelease = async (object, world, siblings, declaredAt) => {
 	};
 };
 function strategyOf(spec, isCombined) {
-	const strategy = textAt$1(spec, "postRenderStrategy");
+	const strategy = textAt(spec, "postRenderStrategy");
 	if (strategy === "combined" || strategy === "separate" || strategy === "nohooks") return strategy;
 	return isCombined ? "combined" : "nohooks";
 }
@@ -6766,16 +5374,16 @@ function placed(manifests, namespace) {
 	return manifests.map((manifest) => manifest.namespace !== void 0 || isInCluster(manifest) ? manifest : inNamespace(manifest, namespace));
 }
 function factsOf(spec, name, namespace, target, chart) {
-	const prefix = textAt$1(spec, "targetNamespace");
+	const prefix = textAt(spec, "targetNamespace");
 	return {
-		name: shortened$1(textAt$1(spec, "releaseName") || (prefix ? `${prefix}-${name}` : name)),
+		name: shortened$1(textAt(spec, "releaseName") || (prefix ? `${prefix}-${name}` : name)),
 		namespace: target,
-		storageNamespace: textAt$1(spec, "storageNamespace") || namespace,
+		storageNamespace: textAt(spec, "storageNamespace") || namespace,
 		chart: chart.name,
 		chartVersion: chart.version,
 		chartFiles: chart.files,
 		reconcileStrategy: chart.reconcileStrategy,
-		replacesCrds: textAt$1(spec, "upgrade", "crds") === "CreateReplace"
+		replacesCrds: textAt(spec, "upgrade", "crds") === "CreateReplace"
 	};
 }
 function shortened$1(name) {
@@ -6831,7 +5439,7 @@ function checkManifests(files, path) {
 	} });
 	for (const { root } of yaml.documents) {
 		const value = evaluate(root);
-		if (value === null || isObject(value) && textAt$1(value, "kind") !== void 0) continue;
+		if (value === null || isObject(value) && textAt(value, "kind") !== void 0) continue;
 		throw inputError("it is no Kubernetes object, which breaks the build of Flux", {
 			at: { file: path },
 			hint: "Move it out of the path, name it in a .sourceignore file, or add a kustomization.yaml."
@@ -6843,7 +5451,7 @@ function checkManifests(files, path) {
 const planKustomization = async (object, world, siblings, declaredAt) => {
 	const notes = /* @__PURE__ */ new Set();
 	const spec = valueAt(object, "spec");
-	const namespace = textAt$1(object, "metadata", "namespace");
+	const namespace = textAt(object, "metadata", "namespace");
 	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing of this is applied before it is resumed");
 	const from = {
 		world,
@@ -6852,7 +5460,7 @@ const planKustomization = async (object, world, siblings, declaredAt) => {
 		declaredAt,
 		notes
 	};
-	const declared = textAt$1(spec, "path") ?? "";
+	const declared = textAt(spec, "path") ?? "";
 	const { place, path } = await locateSource(valueAt(spec, "sourceRef"), securePath(declared), from);
 	if (!place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is no folder of ${place.tree.name}`, declaredAt === void 0 ? {} : { at: { file: declaredAt } });
 	const own = await readKustomization(place.files, path);
@@ -6902,9 +5510,9 @@ function applySpec(kustomization, spec, place, path) {
 	const append = (key, added) => {
 		if (added.length > 0) kustomization[key] = [...listOf(kustomization, key), ...added];
 	};
-	override("namespace", textAt$1(spec, "targetNamespace"));
-	override("namePrefix", textAt$1(spec, "namePrefix"));
-	override("nameSuffix", textAt$1(spec, "nameSuffix"));
+	override("namespace", textAt(spec, "targetNamespace"));
+	override("namePrefix", textAt(spec, "namePrefix"));
+	override("nameSuffix", textAt(spec, "nameSuffix"));
 	append("patches", listAt(spec, "patches").map(patchOf));
 	const components = listAt(spec, "components").filter((entry) => typeof entry === "string");
 	const remote = components.find(isRemote$1);
@@ -6917,7 +5525,7 @@ function applySpec(kustomization, spec, place, path) {
 }
 function patchOf(patch) {
 	const target = valueAt(patch, "target");
-	const text = textAt$1(patch, "patch");
+	const text = textAt(patch, "patch");
 	return {
 		...text === void 0 ? {} : { patch: text },
 		...isObject(target) ? { target } : {}
@@ -6926,12 +5534,12 @@ function patchOf(patch) {
 function mergeImages(kustomization, added) {
 	let images = listOf(kustomization, "images");
 	for (const image of added) {
-		const name = textAt$1(image, "name") ?? "";
+		const name = textAt(image, "name") ?? "";
 		const [newName, newTag, digest] = [
 			"newName",
 			"newTag",
 			"digest"
-		].map((key) => textAt$1(image, key) ?? "");
+		].map((key) => textAt(image, key) ?? "");
 		const given = {
 			...newName ? { newName } : {},
 			...newTag ? { newTag } : {},
@@ -6975,7 +5583,7 @@ const PLANNERS = {
 	"helm.toolkit.fluxcd.io/HelmRelease": planHelmRelease
 };
 function plannerFor(object) {
-	const key = `${groupOf(textAt$1(object, "apiVersion") ?? "")}/${textAt$1(object, "kind") ?? ""}`;
+	const key = `${groupOf(textAt(object, "apiVersion") ?? "")}/${textAt(object, "kind") ?? ""}`;
 	return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : void 0;
 }
 
@@ -7071,37 +5679,17 @@ const objectChange = object("An object that is not as it was. Values of Secrets 
 	},
 	diff: text("A unified diff of both as YAML, without file headers."),
 	risks: list("What is dangerous about it.", risk),
-	noise: whole("How many fields changed that say nothing."),
-	moved: object("Set where it moves between two apps.", {
-		app: text("The name of the other app."),
-		isSame: {
-			type: "boolean",
-			description: "Whether it stays the same."
-		}
-	})
+	noise: whole("How many fields changed that say nothing.")
 }, [
 	"renamedFrom",
 	"before",
-	"after",
-	"moved"
+	"after"
 ]);
-const restart = object("A workload whose pod template changes.", {
-	id: objectId("The workload."),
-	effect: oneOf("What becomes of its pods.", RESTART_EFFECTS),
-	because: list("What differs in the pod template.", text("Such as `label helm.sh/chart`.")),
-	isShown: {
-		type: "boolean",
-		description: "Whether more of it differs, so that it is among the objects."
-	}
-});
 const app = object("The app.", {
 	name: text("Its name."),
 	kind: text("Such as Application, HelmRelease or Kustomization."),
-	controlPlane: text("The cluster or Argo CD instance that its object is applied to: as fairlead.yaml calls it, or a folder from the root of the repository. With kind, ownNamespace and name it tells the app from all others."),
-	ownNamespace: text("The namespace of its own object."),
-	toldApartBy: text("For people: what tells it from others of its kind and name; lacks where there are none."),
-	namespace: text("The namespace that it deploys into."),
-	cluster: text("The cluster that it deploys to."),
+	namespace: text("The namespace of the controller object."),
+	cluster: text("Where it runs."),
 	environment: text("Such as prod."),
 	production: {
 		type: "boolean",
@@ -7112,9 +5700,6 @@ const app = object("The app.", {
 		line: whole("From 1.", 1)
 	})
 }, [
-	"controlPlane",
-	"ownNamespace",
-	"toldApartBy",
 	"namespace",
 	"cluster",
 	"environment",
@@ -7136,16 +5721,6 @@ const failure = object("A side that could not be rendered.", {
 		column: whole("From 1.", 1)
 	}, ["line", "column"])
 }, ["hint", "at"]);
-const renderConditions = object("What it was rendered with; lacks where it could not be rendered.", {
-	tools: {
-		type: "map",
-		description: "The programs that rendered it.",
-		values: text("A version.")
-	},
-	kubernetes: text("The version that charts saw; lacks where it has no chart."),
-	apiVersions: list("The API versions that charts saw beside Helm's own.", text("Such as apps/v1.")),
-	time: text("The time that `now` gave in charts (RFC 3339); lacks where it has no chart.")
-}, ["kubernetes", "time"]);
 const appChange = object("What a change does to one app.", {
 	app,
 	status: oneOf("What happens to it.", [
@@ -7153,20 +5728,18 @@ const appChange = object("What a change does to one app.", {
 		"removed",
 		"changed",
 		"noise",
-		"rerendered",
+		"unchanged",
 		"failed"
 	]),
 	objects: list("The objects that change, the gravest first.", objectChange),
-	digest: text("Over what is before and after of its changed objects, and the ids of those changed inputs whose effect need not show in them; lacks where nothing is known."),
-	conditions: renderConditions,
-	restarts: list("The workloads whose pod template changes.", restart),
+	digest: text("Over what is before and after of its changed objects; lacks where none changed."),
 	risks: list("Risks of the app as a whole.", risk),
 	images: list("Images and charts whose version changes.", image),
 	noise: whole("How many fields changed that say nothing."),
 	failures: list("Why it could not be compared.", failure),
 	notes: list("What a reviewer should know.", text("A sentence.")),
 	files: list("The files whose change touches it.", text("From the root of the repository."))
-}, ["digest", "conditions"]);
+}, ["digest"]);
 const side = (description) => object(description, {
 	name: text("The branch or revision."),
 	commit: text("The full hash.")
@@ -7265,7 +5838,7 @@ function toJson(report) {
 function fromJson(text, limits) {
 	try {
 		checkSize(text, limits);
-		const { version, ...report } = readData(reportShape, parse$1(text), "the report");
+		const { version, ...report } = readData(reportShape, parse(text), "the report");
 		if (version !== 1) throw inputError(`the report is of version ${version}, this Fairlead reads version ${1}`, { hint: "Let the same version of Fairlead write and read it." });
 		if (report.shard && report.shard.index > report.shard.count) throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`);
 		return withUndefined(reportShape, report);
@@ -7274,28 +5847,12 @@ function fromJson(text, limits) {
 		throw inputError(`this is no report of Fairlead: ${error.faults[0].message}`, { hint: "It must be the file that `fairlead diff` wrote, unchanged." });
 	}
 }
-function parse$1(text) {
+function parse(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
 		throw inputError("it is not JSON");
 	}
-}
-
-// src/report/markdown/capped.ts
-function capped(items, options) {
-	const { room, separator = "\n", most = Infinity, more } = options;
-	const sizes = items.map((item) => item.length + separator.length);
-	const whole = sizes.reduce((sum, size) => sum + size, 0);
-	if (items.length <= most && whole <= room) return items.join(separator);
-	let left = room - longest(more, items.length) - separator.length;
-	let shown = 0;
-	while (shown < Math.min(items.length, most) && (sizes[shown] ?? 0) <= left) left -= sizes[shown++] ?? 0;
-	if (shown === items.length) return items.join(separator);
-	return [...items.slice(0, shown), more(items.length - shown, shown)].join(separator);
-}
-function longest(more, items) {
-	return Math.max(more(items, 0).length, more(1, items - 1).length) + String(items).length * 2;
 }
 
 // src/report/markdown/escape.ts
@@ -7329,7 +5886,7 @@ function shorten(text, length) {
 const GAP = "\n\n";
 function blocksOf(changes) {
 	const first = /* @__PURE__ */ new Map();
-	return changes.flatMap((change) => shownObjects(change).map((object) => ({
+	return changes.flatMap((change) => change.objects.map((object) => ({
 		change,
 		object,
 		level: gravest(object.risks.map(({ level }) => level))
@@ -7366,13 +5923,12 @@ function objectText(object, sameAs) {
 	].join("\n\n");
 }
 function opening(change, shown) {
-	const { app } = change;
-	const objects = shownObjects(change);
+	const { app, objects } = change;
 	const sums = tally([change]);
 	const level = appRisk(change);
-	const where = words(app.environment, app.cluster, app.toldApartBy);
+	const where = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
 	return `<details>\n<summary>${[
-		`${kindWord(app) === "" ? "" : `${kindWord(app)} `}${htmlName(app.name)}${where.length > 0 ? ` (${where.map((part) => htmlName(part)).join(", ")})` : ""}`,
+		`${kindWord(app) === "" ? "" : `${kindWord(app)} `}${htmlName(app.name)}${where.length > 0 ? ` (${where.map((part) => htmlName(part ?? "")).join(", ")})` : ""}`,
 		`${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
 		...level === "none" ? [] : [`risk ${level === "high" ? "<b>high</b>" : level}`],
 		...shown < objects.length ? [`${thousands(shown)} of ${count(objects.length, "object")} shown here`] : []
@@ -7432,10 +5988,25 @@ function frameSize(change) {
 	return opening(change, -change.objects.length).length + CLOSING.length + 2 * "\n\n".length + 4;
 }
 
+// src/report/markdown/capped.ts
+function capped(items, options) {
+	const { room, separator = "\n", most = Infinity, more } = options;
+	const sizes = items.map((item) => item.length + separator.length);
+	const whole = sizes.reduce((sum, size) => sum + size, 0);
+	if (items.length <= most && whole <= room) return items.join(separator);
+	let left = room - longest(more, items.length) - separator.length;
+	let shown = 0;
+	while (shown < Math.min(items.length, most) && (sizes[shown] ?? 0) <= left) left -= sizes[shown++] ?? 0;
+	if (shown === items.length) return items.join(separator);
+	return [...items.slice(0, shown), more(items.length - shown, shown)].join(separator);
+}
+function longest(more, items) {
+	return Math.max(more(items, 0).length, more(1, items - 1).length) + String(items).length * 2;
+}
+
 // src/report/markdown/sections.ts
 const MESSAGE_LENGTH = 1500;
 const APPS = 5;
-const FILES = 10;
 function riskList(changes, room) {
 	const found = /* @__PURE__ */ new Map();
 	const add = (risk, ...place) => {
@@ -7457,12 +6028,12 @@ function riskList(changes, room) {
 	}
 	return section("**Risks**", [...found.values()].toSorted((a, b) => RISK_LEVELS.indexOf(b.risk.level) - RISK_LEVELS.indexOf(a.risk.level)).map(({ risk: { level, rule, reason }, places }) => `- **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`), room, (left) => `- and ${count(left, "more risk")}`);
 }
-function nameList(all, most = APPS) {
-	return firstOf(all.map((one) => name(one)), most);
+function nameList(all) {
+	return firstOf(all.map((one) => name(one)));
 }
-function firstOf(all, most = APPS) {
-	const left = all.length - most;
-	return `${all.slice(0, most).join(", ")}${left > 0 ? ` and ${thousands(left)} more` : ""}`;
+function firstOf(all) {
+	const left = all.length - APPS;
+	return `${all.slice(0, APPS).join(", ")}${left > 0 ? ` and ${thousands(left)} more` : ""}`;
 }
 function warningList(warnings, room) {
 	return section("**Warnings**", warnings.map((warning) => `- ${prose(warning)}`), room, (left) => `- and ${count(left, "more warning")}`);
@@ -7493,19 +6064,9 @@ function noteList(changes, room) {
 	for (const { app, notes } of changes) for (const note of notes) found.set(note, [...found.get(note) ?? [], appName(app)]);
 	return section("**Notes**", [...found].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`), room, (left) => `- and ${count(left, "more note")}`);
 }
-function restartList(changes, room) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { app, restarts } of changes) for (const text of restartLines(restarts)) found.set(text, [...found.get(text) ?? [], appName(app)]);
-	return section("**Restarts**", [...found].map(([text, apps]) => `- ${nameList(apps)}: ${prose(text)}`), room, (left) => `- and ${count(left, "more line")}`);
-}
-function rerenderedLines(changes, room) {
-	const all = rerendered(changes);
-	return all.map((one) => {
-		const { apps, conditions, changes: groups } = one;
-		const items = groups.map(({ files, apps: readers }) => `${files.length === 0 ? "another declaration" : nameList(files, FILES)} in ${nameList(readers)}`);
-		const facts = [count(apps, "app"), ...conditions === "" ? [] : [prose(conditions)]];
-		return inline$1(`${rerenderedTitle(one)} (${facts.join("; ")}): `, items, room / all.length, "; ");
-	}).join("\n\n");
+function unchangedLine(changes, room) {
+	const apps = changes.filter((change) => change.status === "unchanged" && !isListed(change)).map(({ app }) => name(appName(app)));
+	return inline$1(`Touched but unchanged (${thousands(apps.length)}): `, apps, room);
 }
 function chartLine(changes, room) {
 	return inline$1("Charts whose new version changes nothing else: ", quietCharts(changes).map(([chart, apps]) => `${name(chart)} in ${count(apps, "app")}`), room);
@@ -7542,11 +6103,11 @@ function section(head, items, room, more, separator = "\n", gap = "\n\n") {
 		more
 	})}`;
 }
-function inline$1(head, items, room, separator = ", ") {
+function inline$1(head, items, room) {
 	if (items.length === 0) return "";
 	return head + capped(items, {
 		room: room - head.length - 1,
-		separator,
+		separator: ", ",
 		most: 40,
 		more: (left) => `and ${thousands(left)} more`
 	}) + ".";
@@ -7568,11 +6129,11 @@ function appRow(change) {
 	const { app, status, images } = change;
 	const failed = status === "failed";
 	const sums = tally([change]);
-	const word = status === "added" ? " (new)" : status === "removed" ? " (removed)" : isQuiet(change) ? " (re-rendered)" : "";
+	const word = status === "added" ? " (new)" : status === "removed" ? " (removed)" : "";
 	return `| ${[
 		[name(app.name, "table"), kindWord(app)].filter((part) => part !== "").join(" ") + word,
 		name(app.environment ?? "", "table"),
-		name(whereText(app), "table"),
+		name(app.cluster ?? "", "table"),
 		...[
 			sums.added,
 			sums.changed,
@@ -7609,11 +6170,11 @@ function comments(report, options) {
 	const blocks = blocksOf(listed);
 	const note = leftOutNote(blocks, options);
 	const room = {
-		first: size - (NAMED.room + [
+		first: size - [
 			...before,
 			note,
 			...after
-		].reduce((sum, part) => sum + part.length + "\n\n".length, 0)),
+		].reduce((sum, part) => sum + part.length + "\n\n".length, 0),
 		further: size - further(report, options, most, most).length - "\n\n".length
 	};
 	const packed = pack(blocks, room, most);
@@ -7637,8 +6198,7 @@ function beginning(report, options, size) {
 		`${headline(report, options.request)}${risk === "none" ? "" : ` The gravest risk is **${risk}**.`}`,
 		options.isForeign === true ? `A job without rights has rendered this from the files of the ${options.request}: what it says, the digests too, is that job's word.` : "",
 		warningList([...report.comparedInstead === void 0 ? [] : [report.comparedInstead], ...report.warnings], size * .05),
-		listed.length === 0 ? lookedAt(report) : appTable(listed, size * .25),
-		restartList(listed, size * .06),
+		listed.length === 0 ? lookedAt(report) : appTable(listed, size * .3),
 		riskList(listed, size * .1)
 	].filter((part) => part !== "");
 }
@@ -7646,7 +6206,7 @@ function ending(report, size) {
 	return [
 		failureList(report.apps, size * .12),
 		noteList(report.apps, size * .06),
-		rerenderedLines(report.apps, size * .06),
+		unchangedLine(report.apps, size * .04),
 		chartLine(report.apps, size * .02),
 		noiseLine(report.apps, size * .03),
 		unclaimedLine(report.unclaimed, size * .04),
@@ -7670,21 +6230,12 @@ function further(report, options, index, all) {
 function followsNote(more) {
 	return more === 0 ? [] : [`More diffs are in ${count(more, "further comment")}.`];
 }
-const NAMED = {
-	most: 10,
-	room: 1200
-};
 function leftOutNote(left, { whole }, more = 999) {
 	const apps = new Set(left.map(({ change }) => change)).size;
 	const level = gravest(left.map((block) => block.level));
 	const where = whole === void 0 ? "the report" : link(whole.text, whole.url);
-	const names = capped(left.map(({ object, change }) => `${name(objectName(object.id))} in ${name(appName(change.app))}`), {
-		...NAMED,
-		separator: ", ",
-		more: (rest) => `${thousands(rest)} more`
-	});
 	const also = followsNote(more).map((sentence) => ` ${sentence}`);
-	return `**${count(left.length, "object")} of ${count(apps, "app")} did not fit and ${left.length === 1 ? "is" : "are"} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join("")}`;
+	return `**${count(left.length, "object")} of ${count(apps, "app")} did not fit and ${left.length === 1 ? "is" : "are"} only in ${where}**; the gravest risk among them is ${level}.${also.join("")}`;
 }
 function join$1(parts) {
 	return parts.filter((part) => part !== "").join("\n\n");
@@ -7770,7 +6321,7 @@ function terminal(report, options) {
 	const listed = report.apps.filter(isListed);
 	const risk = reportRisk(report);
 	const rest = [
-		...rerendered(report.apps).map(rerenderedLine),
+		...names("Touched but unchanged", report.apps.filter(({ status }) => status === "unchanged").map(({ app }) => appName(app))),
 		...report.apps.filter((change) => !isListed(change)).flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
 		...quietCharts(report.apps).map(([chart, apps]) => `Chart ${line(chart)} changes nothing else in ${count(apps, "app")}.`),
 		...noise(report.apps),
@@ -7791,16 +6342,15 @@ function progress(done, total, label, width) {
 	return `[${"#".repeat(full)}${"-".repeat(bar - full)}] ${thousands(done)} of ${thousands(total)} ${line(label)}`.slice(0, Math.max(0, width - 1)).trimEnd();
 }
 function appLines(change, { width }, paint) {
-	const { status, app, images, restarts, risks, notes } = change;
+	const { status, app, images, risks, notes, objects } = change;
 	const sums = tally([change]);
 	const level = appRisk(change);
-	const parts = [status === "failed" ? "not compared" : isQuiet(change) ? "no changes rendered" : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`, ...level === "none" ? [] : [`risk ${level}`]];
+	const parts = [status === "failed" ? "not compared" : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`, ...level === "none" ? [] : [`risk ${level}`]];
 	const title = `${line(appName(app))}${status === "added" ? " (new)" : status === "removed" ? " (removed)" : ""}`;
 	const ruler = "-".repeat(Math.max(3, width - title.length - parts.join(", ").length - 8));
 	return [
 		`${paint("bold", `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(", "))}`,
 		...images.map((image) => `   ${artifactWord(image) || "image "}${line(image.repository)}: ${line(imageMove(image))}`),
-		...restartLines(restarts).map((text) => `   ${line(text)}`),
 		...risks.map((risk) => `   ${riskText(risk, paint)}`),
 		...toldFailures(change).flatMap(({ when, message, hint, at }) => [
 			`   ${paint("red", when === "before and after the change" ? "could be rendered neither before nor after the change" : `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ""}:`,
@@ -7808,7 +6358,7 @@ function appLines(change, { width }, paint) {
 			...hint === void 0 || hint === "" ? [] : [`   hint: ${line(hint)}`]
 		]),
 		...notes.map((note) => `   note: ${line(note)}`),
-		...shownObjects(change).flatMap((object) => objectLines(object, paint))
+		...objects.flatMap((object) => objectLines(object, paint))
 	];
 }
 function objectLines({ action, id, renamedFrom, risks, diff }, paint) {
@@ -7844,19 +6394,6 @@ function noise(changes) {
 	const apps = changes.filter((change) => change.noise > 0).length;
 	return fields === 0 ? [] : [`Noise, not shown: ${count(fields, "field")} of ${count(apps, "app")}.`];
 }
-function rerenderedLine(all) {
-	const { apps, conditions, changes } = all;
-	const more = changes.length > 10 ? `; and ${count(changes.length - 10, "more set")} of files` : "";
-	const parts = changes.slice(0, 10).map((one) => {
-		return `${one.files.length === 0 ? "another declaration" : someOf(one.files, 20)} in ${someOf(one.apps, 5)}`;
-	});
-	const facts = [count(apps, "app"), ...conditions === "" ? [] : [line(conditions)]];
-	return `${rerenderedTitle(all)} (${facts.join("; ")}): ${parts.join("; ")}${more}.`;
-}
-function someOf(all, most) {
-	const more = all.length > most ? ` and ${thousands(all.length - most)} more` : "";
-	return `${all.slice(0, most).map(line).join(", ")}${more}`;
-}
 function names(head, all) {
 	if (all.length === 0) return [];
 	const more = all.length > 20 ? `, and ${thousands(all.length - 20)} more` : "";
@@ -7879,7 +6416,7 @@ async function runDiff(values, ports) {
 		report: await readReports(values, ports),
 		setUp: void 0
 	} : await compare$1(values, ports);
-	const folder = await writeReport(values, report, ports);
+	const folder = await writeReport$1(values, report, ports);
 	const target = values.comment === "auto" && report.shard === void 0 ? await ports.comments() : void 0;
 	const noun = target?.noun ?? "pull request";
 	if (target) {
@@ -7895,7 +6432,7 @@ async function runDiff(values, ports) {
 		});
 		await target.to.put(target.request, "diff", bodies);
 	}
-	const changing = report.apps.filter((change) => !isQuiet(change));
+	const changing = report.apps.filter(({ status }) => status !== "unchanged" && status !== "noise");
 	const risk = reportRisk(report);
 	const outputs = {
 		changed: String(changing.length > 0),
@@ -8010,7 +6547,7 @@ async function readReports(values, ports) {
 	if (!first) throw inputError("reports names no report");
 	return more.length === 0 && first.shard === void 0 ? first : mergeShards(parts, digestsOf);
 }
-async function writeReport(values, report, ports) {
+async function writeReport$1(values, report, ports) {
 	const folder = values["report-path"];
 	if (folder === void 0) return void 0;
 	const { html } = await import("./html.js");
@@ -8038,96 +6575,11 @@ function failureOf(values, report, changing) {
 	return refusal(reason, { hint: `fail-on is ${limit}. The report says what it is.` });
 }
 
-// src/cache/shelf.ts
-async function openShelf(path, options) {
-	try {
-		const reason = await faultOfPlace(path, options) ?? makeFolder(path) ?? strangerBelow(path, 1);
-		if (reason !== void 0) return { unusable: reason };
-		if (wayTo(path, options.checkouts).isInCheckout && !statusOf(join(path, ".gitignore"))) writeFiles(path, [{
-			path: ".gitignore",
-			content: Buffer.from("*\n"),
-			mode: "100644"
-		}]);
-		const key = createHash("sha256").update(options.repository).digest("hex").slice(0, 32);
-		const folder = join(path, key);
-		const fault = makeFolder(folder) ?? faultOfOwner(folder) ?? strangerBelow(folder);
-		return fault === void 0 ? { folder } : { unusable: fault };
-	} catch (error) {
-		return { unusable: `it cannot be used: ${error.message}` };
-	}
-}
-async function faultOfPlace(path, options) {
-	const { folder, rest, obstacle, links, isInCheckout } = wayTo(path, options.checkouts);
-	if (obstacle) return `${obstacle.path} is ${obstacle.what}`;
-	if (links[0] !== void 0) return `${links[0]} is a link: name the folder by its real path`;
-	if (!isInCheckout) return void 0;
-	if (!options.mayBeInCheckout) return "it lies in the checkout, where a pull request can put what it likes: name a folder outside of it";
-	const checkout = checkoutAround(folder);
-	if (checkout === void 0 || checkout === join(folder, ...rest)) return "it is no folder of the project alone";
-	if (checkoutAround(dirname(checkout)) !== void 0) return `it lies in ${checkout}, a repository in another repository`;
-	const isIn = await options.isTracked(join(folder, ...rest.slice(0, 1)));
-	if (isIn === true) return "git tracks files of it, which a merge request can change";
-	return isIn === void 0 ? "git cannot say whether it tracks files of it" : void 0;
-}
-function makeFolder(folder) {
-	try {
-		mkdirSync(folder, {
-			recursive: true,
-			mode: 448
-		});
-		return;
-	} catch (error) {
-		return `it cannot be made: ${error.message}`;
-	}
-}
-function faultOfOwner(folder) {
-	const status = statusOf(folder);
-	if (!status?.isDirectory()) return `${folder} is no folder`;
-	const own = process.getuid?.();
-	if (own === void 0) return void 0;
-	if (status.uid !== own) return `${folder} belongs to another user`;
-	return (status.mode & 18) === 0 ? void 0 : `other users can write to ${folder}`;
-}
-function strangerBelow(folder, depth = Infinity) {
-	const folders = [{
-		path: folder,
-		depth
-	}];
-	for (let at = folders.pop(); at; at = folders.pop()) for (const entry of readdirSync(at.path, { withFileTypes: true })) {
-		const path = join(at.path, entry.name);
-		if (entry.isDirectory()) {
-			if (at.depth > 1) folders.push({
-				path,
-				depth: at.depth - 1
-			});
-		} else if (!entry.isFile()) return `it holds ${path}, which is ${entry.isSymbolicLink() ? "a link" : "no file"}`;
-	}
-}
-
-// src/entries/wire/cache.ts
-async function cacheFor(path, repository, { context, warn }) {
-	if (path === void 0) return void 0;
-	const { workspace, environment, job } = context;
-	const shelf = await openShelf(resolve(workspace, path), {
-		checkouts: [repository.folder, ...job.present ? [workspace] : []],
-		mayBeInCheckout: environment["GITLAB_CI"] === "true",
-		repository: JSON.stringify([
-			job.serverUrl,
-			job.repository,
-			repository.identity ?? repository.folder
-		]),
-		isTracked: (place) => isTracked(place, environment)
-	});
-	if ("folder" in shelf) return shelf.folder;
-	warn(`cache-path ${path} is not used, and nothing is kept: ${shelf.unusable}.`);
-}
-
 // src/entries/wire/comments.ts
 async function commentsFor(inputs, wiring) {
 	const { context, say } = wiring;
 	const named = inputs["pull-request"] ?? context.request?.number;
-	if (inputs.forge === "local") return localTarget(inputs, wiring);
-	if (named === void 0 && !context.finishedRun) return void 0;
+	if (inputs.forge === "local" || named === void 0 && !context.finishedRun) return void 0;
 	if (named !== void 0 && !/^[1-9]\d{0,9}$/.test(named)) throw inputError(`${JSON.stringify(named)} is no number of a pull request`);
 	const token = inputs["comment-token"];
 	if (token === void 0) {
@@ -8158,7 +6610,7 @@ async function commentsFor(inputs, wiring) {
 			isForeign: false
 		};
 	}
-	const origin = repositoryOf(await identityOf$1(gitIn(inputs.path, wiring.context)).catch(() => void 0), serverUrl);
+	const origin = repositoryOf(await identityOf(inputs.path, wiring.context).catch(() => void 0), serverUrl);
 	const repository = inputs.repository ?? context.job.repository ?? origin;
 	if (repository === void 0) throw inputError("repository is missing, so the pull request is not known", { hint: "Give owner/name." });
 	const options = {
@@ -8182,23 +6634,6 @@ async function commentsFor(inputs, wiring) {
 		request: number,
 		noun: "pull request",
 		isForeign
-	};
-}
-async function localTarget(inputs, wiring) {
-	const request = inputs["pull-request"];
-	if (request === void 0) return void 0;
-	const { context } = wiring;
-	const repository = inputs.repository ?? await openCheckout(inputs.path, context.environment).origin();
-	if (repository === void 0) throw inputError("repository is missing, and the checkout has no remote \"origin\"", { hint: "Give the path or address of the git repository that holds the pull request." });
-	const [forge, { localComments }] = await Promise.all([openLocal({
-		repository,
-		token: void 0
-	}, wiring), import("./comments3.js")]);
-	return {
-		to: localComments(forge),
-		request,
-		noun: "pull request",
-		isForeign: false
 	};
 }
 
@@ -8225,7 +6660,7 @@ function remembering(ask, cache) {
 }
 
 // src/render/engine/cache.ts
-const FORMAT = "render-4";
+const FORMAT = "render-2";
 var RenderCache = class {
 	#entries;
 	constructor(entries) {
@@ -8471,9 +6906,6 @@ var Stage = class {
 	}
 	#write(hash, { files, links, generates, asks = [], warnings }) {
 		const root = join(this.#root, hash);
-		checkStaged([hash], "the stage");
-		for (const target of links?.values() ?? []) if (target !== "") checkStaged([target], "the links to render from");
-		checkStaged([...files.keys(), ...links?.keys() ?? []], "the files to render from");
 		rmSync(root, {
 			recursive: true,
 			force: true
@@ -8568,10 +7000,16 @@ function decode(content) {
 	return Buffer.from(content).toString();
 }
 function readJson(text, path) {
-	return isOciManifest(parseJson(text, path)) ? void 0 : text;
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw inputError(`this is not valid JSON: ${error.message}`, { at: { file: path } });
+	}
+	return isOciManifest(value) ? void 0 : text;
 }
 function isOciManifest(value) {
-	if (!isObject(value) || textAt$1(value, "kind")) return false;
+	if (!isObject(value) || textAt(value, "kind")) return false;
 	const isText = (field) => field === void 0 || field === null || typeof field === "string";
 	const isMap = (field) => field === void 0 || field === null || isObject(field);
 	const { schemaVersion, mediaType, artifactType, config, layers, subject, annotations } = value;
@@ -8644,6 +7082,17 @@ function rendererEnvironment(root) {
 const GENERATORS = /(?<![\w$."'/-])(rand(?:AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|gen(?:PrivateKey|CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|now|ago|date(?:InZone|_in_zone)?|htmlDate(?:InZone)?|htpasswd|bcrypt|shuffle|encryptAES|keys|values)(?![\w"'/:-])/g;
 function usesGenerators(content) {
 	return generatorsIn(textOf(content)).next().done !== true;
+}
+function atAnotherTime(template) {
+	const text = textOf(template);
+	let result = "";
+	let end = 0;
+	for (const { index, 0: name } of generatorsIn(text)) {
+		if (name !== "now") continue;
+		result += `${text.slice(end, index)}(toDate "2006-01-02" "2101-02-03")`;
+		end = index + name.length;
+	}
+	return end === 0 ? template : Buffer.from(result + text.slice(end), "latin1");
 }
 function textOf(content) {
 	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
@@ -8772,10 +7221,9 @@ function foreignReference(content) {
 }
 
 // src/render/engine/chart-files.ts
-const MAX_DEPTH = 5;
-const PACKED = /^(charts\/[^/]+\/)*charts\/[^/_.][^/]*\.tgz$/;
 const ASKING = /(?<![\w$"'-])(lookup(?=\s+["'(.$])|IsUpgrade\b|IsInstall\b|Release\.Revision\b)/g;
 async function cleanse(files, name, limits) {
+	const clean = /* @__PURE__ */ new Map();
 	const warnings = [];
 	const asks = /* @__PURE__ */ new Set();
 	let generates = false;
@@ -8783,47 +7231,29 @@ async function cleanse(files, name, limits) {
 		files: limits.files,
 		size: limits.size
 	};
+	for (const [path, content] of files) if (/\.(tgz|tar\.gz)$/i.test(path)) {
+		const packed = await repack(content, `${name}/${path}`, budget, (inner, data) => {
+			return look(`${path}: ${inner}`, inner, data);
+		});
+		clean.set(path, packed);
+	} else if (look(path, path, content)) clean.set(path, content);
 	return {
-		files: await keep(files, "", 0),
+		files: clean,
 		generates,
 		warnings,
 		asks: [...asks].toSorted()
 	};
-	async function keep(members, at, depth) {
-		if (depth > MAX_DEPTH) throw inputError(`${name}/${at}: it is packed more than ${MAX_DEPTH} times`);
-		const kept = /* @__PURE__ */ new Map();
-		for (const [path, content] of members) {
-			const shown = at === "" ? path : `${at}: ${path}`;
-			if (!(content instanceof Uint8Array)) kept.set(path, await keep(content, shown, depth + 1));
-			else if (PACKED.test(path)) {
-				const inner = await openPackage(content, `${name}/${shown}`, budget);
-				budget.files -= inner.size;
-				for (const data of inner.values()) budget.size -= data.length / 1024 / 1024;
-				kept.set(path, await keep(inner, shown, depth + 1));
-			} else {
-				const own = look(shown, path, content);
-				if (own) kept.set(path, own);
-			}
-		}
-		return kept;
-	}
 	function look(shown, path, content) {
 		if (/(^|\/)values\.schema\.json$/i.test(path)) {
 			const reference = foreignReference(content);
-			if (reference === void 0) return content;
+			if (reference === void 0) return true;
 			warnings.push(`${name}: the values are not checked by ${shown}, which refers to ${reference}: a schema may only refer to itself`);
-			return;
+			return false;
 		}
 		generates ||= usesGenerators(content);
-		if (!/(^|\/)templates\//.test(path)) return content;
-		if (!path.endsWith("NOTES.txt")) for (const [, what = ""] of Buffer.from(content).toString("latin1").matchAll(ASKING)) asks.add(what);
-		return atFixedTime(content);
+		if (/(^|\/)templates\//.test(path) && !path.endsWith("NOTES.txt")) for (const [, what = ""] of Buffer.from(content).toString("latin1").matchAll(ASKING)) asks.add(what);
+		return true;
 	}
-}
-async function packed(files, change = (_, content) => content) {
-	const result = /* @__PURE__ */ new Map();
-	for (const [path, content] of files) result.set(path, content instanceof Uint8Array ? change(path, content) : await packChart(await packed(content, change)));
-	return result;
 }
 
 // src/render/engine/dependencies.ts
@@ -8833,13 +7263,13 @@ function dependenciesOf(text, path) {
 	if (list?.kind !== "sequence") return [];
 	return list.items.flatMap((item) => {
 		const value = evaluate(item);
-		const name = textAt$1(value, "name");
+		const name = textAt(value, "name");
 		const target = resolve$1(item);
 		if (name === void 0 || !target) return [];
 		return {
 			name,
-			version: textAt$1(value, "version") ?? "",
-			repository: textAt$1(value, "repository") ?? "",
+			version: textAt(value, "version") ?? "",
+			repository: textAt(value, "repository") ?? "",
 			line: locate$2({
 				path,
 				text
@@ -8867,29 +7297,26 @@ function namesOf(texts) {
 }
 
 // src/render/engine/chart.ts
-const PACKAGE = "chart.tgz";
 const FIRST = "chart";
 const AGAIN = "again";
-async function planChart(at, engine, isPacked = false) {
+async function planChart(at, engine) {
 	const snapshot = await engine.snapshot(at.tree);
 	const found = resolveOrThrow(snapshot, at.path, "the chart");
 	if (found.kind === "file") {
-		const files = /* @__PURE__ */ new Map([[PACKAGE, found.file]]);
-		return finish(found.file.path, [{
+		const files = /* @__PURE__ */ new Map([["chart.tgz", found.file]]);
+		return finish(found.file.path, "chart.tgz", [{
 			snapshot,
 			files
-		}], [], engine, true);
+		}], [], engine);
 	}
 	const name = found.path === "" ? snapshot.tree.name : found.path;
 	const submodules = [];
 	const files = snapshot.filesBelow(found.path, submodules);
 	if (!files.has("Chart.yaml")) throw inputError(`${name} is no chart: it has no Chart.yaml`, { at: { file: joined$1(found.path, "Chart.yaml") } });
-	const others = isPacked ? [] : await missingParts(at, found.path, snapshot, files, engine);
-	const warnings = submodules.map((path) => `${path} is a submodule, whose files are not rendered`);
-	return finish(name, [{
+	return finish(name, "", [{
 		snapshot,
 		files
-	}, ...others], warnings, engine, isPacked);
+	}, ...await missingParts(at, found.path, snapshot, files, engine)], submodules.map((path) => `${path} is a submodule, whose files are not rendered`), engine);
 }
 async function missingParts(at, folder, snapshot, files, engine) {
 	const declaring = ["Chart.yaml", "requirements.yaml"].flatMap((name) => files.get(name)?.path ?? []);
@@ -8898,7 +7325,6 @@ async function missingParts(at, folder, snapshot, files, engine) {
 	const missing = [];
 	const names = declaring.length > 0 ? await vendored(snapshot, files) : /* @__PURE__ */ new Map();
 	for (const file of declaring) for (const dependency of dependenciesOf(Buffer.from(texts.get(file) ?? "").toString(), file)) {
-		checkName(dependency, file);
 		if (isThere(files.keys(), dependency.name, names)) continue;
 		if (!dependency.repository.startsWith("file://")) missing.push({
 			...dependency,
@@ -8922,21 +7348,8 @@ async function missingParts(at, folder, snapshot, files, engine) {
 		},
 		hint: "Run \"helm dependency build\" and commit charts/."
 	});
-	for (const [i, chart] of fetched.entries()) {
-		const { name, file, line } = missing[i] ?? first;
-		parts.push(besides(await engine.snapshot(chart.tree), chart.path, name, {
-			file,
-			line
-		}));
-	}
+	for (const [i, chart] of fetched.entries()) parts.push(besides(await engine.snapshot(chart.tree), chart.path, missing[i]?.name ?? "", void 0));
 	return parts;
-}
-function checkName({ name, line }, file) {
-	const fault = name.includes("/") ? `${JSON.stringify(name)} is a path` : stagedPathFault(name);
-	if (fault !== void 0) throw inputError(`the dependency has a name that no chart can have: ${fault}`, { at: {
-		file,
-		line
-	} });
 }
 async function vendored(snapshot, files) {
 	const paths = [...files].flatMap(([staged, file]) => /^charts\/[^/]+\/Chart\.yaml$/.test(staged) ? [[staged, file.path]] : []);
@@ -8944,36 +7357,35 @@ async function vendored(snapshot, files) {
 	const contents = await snapshot.read(paths.map(([, path]) => path));
 	return namesOf(new Map(paths.map(([staged, path]) => [staged, Buffer.from(contents.get(path) ?? "").toString()])));
 }
-function besides(snapshot, path, dependency, at) {
-	const found = resolveOrThrow(snapshot, path, `the dependency ${dependency},`, { at });
+function besides(snapshot, path, name, at) {
+	const found = resolveOrThrow(snapshot, path, `the dependency ${name},`, at ? { at } : {});
+	if (found.kind === "file") return {
+		snapshot,
+		files: /* @__PURE__ */ new Map([[`charts/${name}.tgz`, found.file]])
+	};
+	const files = snapshot.filesBelow(found.path);
 	return {
 		snapshot,
-		files: found.kind === "file" ? /* @__PURE__ */ new Map([[PACKAGE, found.file]]) : snapshot.filesBelow(found.path),
-		dependency
+		files: new Map([...files].map(([staged, file]) => [`charts/${name}/${staged}`, file]))
 	};
 }
-async function finish(name, parts, warnings, engine, isPacked) {
-	const hashes = await Promise.all(parts.map(async ({ snapshot, files, dependency }) => JSON.stringify([dependency, hashFiles(files, await snapshot.ids(files.values()))])));
-	const hash = createHash("sha256").update([isPacked ? PACKAGE : "", ...hashes].join("\n")).digest("hex");
-	const places = new Map(parts.flatMap(({ files, dependency }) => [...files].map(([staged, { path }]) => [inChart(staged, dependency), path])));
+async function finish(name, entry, parts, warnings, engine) {
+	const hashes = await Promise.all(parts.map(async ({ snapshot, files }) => hashFiles(files, await snapshot.ids(files.values()))));
+	const hash = createHash("sha256").update(hashes.join("\n")).digest("hex");
+	const all = new Map(parts.flatMap(({ files }) => [...files]));
 	return {
 		name,
 		hash,
-		entry: isPacked ? PACKAGE : "",
+		entry,
 		locate(path) {
 			const slash = path.indexOf("/");
-			return slash < 0 ? void 0 : places.get(path.slice(slash + 1));
+			return entry === "" && slash >= 0 ? all.get(path.slice(slash + 1))?.path : void 0;
 		},
 		stage: () => engine.stage.folder(hash, async () => {
-			const clean = await cleanse(await gather$1(parts, name, engine), name, engine.limits);
-			const files = /* @__PURE__ */ new Map();
-			const write = async (folder, change) => {
-				const contents = await packed(clean.files, change);
-				if (isPacked) files.set(`${folder}/${PACKAGE}`, await packChart(contents));
-				else for (const [path, content] of contents) files.set(`${folder}/${path}`, content);
-			};
-			await write(FIRST);
-			if (clean.generates) await write(AGAIN, (path, content) => path.includes("templates/") ? atAnotherTime(content) : content);
+			const contents = await Promise.all(parts.map(({ snapshot, files }) => readFiles(snapshot, files, engine.limits)));
+			const clean = await cleanse(new Map(contents.flatMap((part) => [...part])), name, engine.limits);
+			const files = new Map([...clean.files].map(([path, content]) => [`${FIRST}/${path}`, content]));
+			for (const [path, content] of clean.generates ? clean.files : []) files.set(`${AGAIN}/${path}`, path.includes("templates/") ? atAnotherTime(content) : content);
 			return {
 				files,
 				generates: clean.generates,
@@ -8983,142 +7395,20 @@ async function finish(name, parts, warnings, engine, isPacked) {
 		})
 	};
 }
-function inChart(staged, dependency) {
-	return dependency === void 0 ? staged : `charts/${dependency}/${staged}`;
-}
-async function gather$1(parts, name, engine) {
-	const chart = /* @__PURE__ */ new Map();
-	for (const { snapshot, files, dependency } of parts) {
-		const contents = await readFiles(snapshot, files, engine.limits);
-		const [[first, content] = []] = contents;
-		const own = first === PACKAGE && contents.size === 1 && content !== void 0 ? await openPackage(content, files.get(PACKAGE)?.path ?? name, engine.limits) : contents;
-		if (dependency === void 0) for (const [path, file] of own) chart.set(path, file);
-		else chart.set(freeName(chart, dependency), own);
-	}
-	return chart;
-}
-function freeName(chart, name) {
-	for (let i = 1;; i++) {
-		const path = `charts/${i === 1 ? name : `${name}-${i}`}.tgz`;
-		if (!chart.has(path)) return path;
-	}
-}
 function joined$1(folder, path) {
 	return folder === "" ? path : `${folder}/${path}`;
 }
 
-// src/render/engine/helm-phrases.ts
-const PATH$1 = String.raw`[\w.@+-]+(?:\/[\w.@+-]+)*\.(?:yaml|yml|tpl|txt|json|tgz)`;
-const QUOTED = String.raw`(?:'[^'\n]*'|"[^"\n]*")`;
-const LIST = `${QUOTED}(?:, ${QUOTED})*`;
-const KEYS = String.raw`'[\w./-]{1,100}'(?:, '[\w./-]{1,100}')*`;
-const HELM_PHRASES = [
-	phrase(String.raw`(?:parse error|execution error) at \(${PATH$1}:\d+(?::\d+)?\):`),
-	phrase(String.raw`unclosed action started at ${PATH$1}:\d+`),
-	phrase(String.raw`(?:template: )?\(?${PATH$1}(?::\d+(?::\d+)?)?\)?:?`),
-	phrase(String.raw`chart requires kubeVersion: [\w<>=~^|&,. *-]+ which is incompatible with Kubernetes v?[\w.+-]+`),
-	phrase(String.raw`chart\.metadata\.\w+(?: "[\w.+-]{1,60}")?`),
-	phrase(String.raw`(?:dependency|alias|condition path) ["'][\w.-]{1,60}["']`),
-	phrase(String.raw`values don't meet the specifications of the schema\(s\) in the following chart\(s\):(?:\n[\w.-]+:(?=\n))?`),
-	phrase(String.raw`invalid kube version '[\w.+-]+'`),
-	phrase(String.raw`failed parsing --set-json data\b`),
-	...GO_PHRASES,
-	phrase(String.raw`- at '[\w/.~-]*':`),
-	phrase(String.raw`- (?:\(root\)|[\w.[\]-]+):(?: [\w.-]+(?= must be one of| does not match: ))?`),
-	phrase(`'(?:all|any|one)Of' failed`),
-	phrase(`additional properties ${KEYS} not allowed`),
-	phrase(`missing propert(?:y|ies):? ${KEYS}`),
-	phrase(String.raw`Additional property [\w.-]+ is not allowed`),
-	phrase(String.raw`[\w.-]+ is required`),
-	phrase(`does not match pattern ${QUOTED}`),
-	phrase(`value must be (?:one of )?${LIST}`),
-	phrase(`must be one of the following: ${LIST}`),
-	phrase(`(?:does not match|format): ${QUOTED}`),
-	phrase(`Does not match (?:pattern|format) ${QUOTED}`),
-	phrase(String.raw`(?:max|min)(?:Items|Properties): got \d+, want \d+`),
-	phrase(String.raw`(\w+): got [\d.,e+-]+, want ([\d.,e+-]+)`, ([, keyword, want]) => `${keyword}: got ${"…"}, want ${want}`),
-	phrase(String.raw`got \w+, want \w+(?: or \w+)*`),
-	phrase(String.raw`Expected: \w+, given: \w+`),
-	phrase(String.raw`(?:than or equal to|than|multiple of|at most|at least) -?[\d.]+`)
-];
-
-// src/render/engine/sayings.ts
-const MOST = 2e3;
-const ACTION = /\{\{-?([^]*?)-?\}\}/g;
-const TEXT = String.raw`("(?:[^"\\\n]|\\.)*"|\x60[^\x60]*\x60)`;
-const SAID = new RegExp(String.raw`\b(?:fail|required|printf|print|println|cat)\s+${TEXT}|${TEXT}\s*\|\s*(?:fail|required)\b`, "g");
-async function sayings(target, limits) {
-	const found = /* @__PURE__ */ new Set();
-	for await (const [path, text] of templatesOf(target, limits)) for (const saying of sayingsIn(text, path.endsWith(".tpl"))) found.add(saying);
-	return [...found].toSorted((a, b) => b.length - a.length).slice(0, MOST).map((text) => phrase(text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)));
-}
-function* sayingsIn(text, isHelper) {
-	for (const [, action = ""] of text.matchAll(ACTION)) {
-		if (!/\b(?:fail|required)\b/.test(action)) continue;
-		for (const [, before, behind] of action.matchAll(SAID)) yield* cut(unquoted(before ?? behind ?? ""));
-	}
-	if (!isHelper) return;
-	for (const line of text.replaceAll(ACTION, "\n").split("\n")) if (/^(?:\s*[A-Za-z][\w',.()"-]*){4}/.test(line) && !/^\s*[\w."-]+:\s/.test(line)) yield line.trim();
-}
-function cut(text) {
-	return text.split(/%[-+# 0]*[\d.]*[a-zA-Z]|%%|\n/).map((part) => part.trim()).filter((part) => /[A-Za-z]{2}/.test(part));
-}
-function unquoted(text) {
-	if (text.startsWith("`")) return text.slice(1, -1);
-	return text.slice(1, -1).replaceAll(/\\([^])/g, (_, character) => ({
-		n: "\n",
-		t: "	"
-	})[character] ?? character);
-}
-async function* templatesOf(target, limits) {
-	if (/\.(tgz|tar\.gz)$/i.test(target)) {
-		yield* packedTemplates(await readFile(target), limits);
-		return;
-	}
-	for (const entry of await readdir(target, {
-		withFileTypes: true,
-		recursive: true
-	})) {
-		if (!entry.isFile()) continue;
-		const path = join(entry.parentPath, entry.name);
-		if (/\.(tgz|tar\.gz)$/i.test(path)) yield* packedTemplates(await readFile(path), limits);
-		else if (isTemplate(path)) yield [path, await readFile(path, "utf8")];
-	}
-}
-async function* packedTemplates(content, limits) {
-	for (const [path, data] of await unpack(content, "a chart", limits)) if (/\.(tgz|tar\.gz)$/i.test(path)) yield* packedTemplates(data, limits);
-	else if (isTemplate(path)) yield [path, Buffer.from(data).toString()];
-}
-function isTemplate(path) {
-	return /(^|[\\/])templates[\\/].+\.(ya?ml|tpl|txt|json)$/.test(path);
-}
-
 // src/render/engine/helm-failures.ts
-async function explainHelm(stderr, input, limits) {
-	const { chart, names, target } = input;
-	const message = shortened(errorOf(stderr));
-	const missing = /missing in charts\/ directory: (.+)$/m.exec(message)?.[1];
-	if (missing !== void 0) return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, { hint: "Run \"helm dependency build\" and commit charts/." });
-	const staged = [...names, [target, chart.name]].map(([path, name]) => named(path, name));
-	const said = /execution error at/.test(message) ? await sayings(target, limits) : [];
-	const text = reduced(message, [
-		...staged,
-		...said,
-		...HELM_PHRASES
-	]);
+function explainHelm(stderr, chart, names, folder) {
+	let text = shortened(stderr).split("\n").filter((line) => !/^(WARNING: |level=|time=|Use --debug flag|walk\.go:)/.test(line)).join("\n").replace(/^Error: /m, "").trim();
+	for (const [path, name] of names) text = text.replaceAll(path, name);
+	text = text.replaceAll(folder, chart.name);
 	const at = locate(text, chart);
-	const shown = text.replace(/^(execution error at \([^)]*\): )…$/, "$1the template fails with a message of its own, which may hold values and is not shown").replaceAll(/[\w.-]+\/(?:[\w.-]+\/)*[\w.-]+\.(?:yaml|yml|tpl|txt|json)(?=[:)\s"]|$)/g, (path) => chart.locate(path) ?? path).trim();
-	return inputError(`Helm cannot render the chart ${chart.name}: ${shown || "it gave no reason"}`, {
-		...at ? { at } : {},
-		...text.includes("…") ? { hint: `Where the message has "${"…"}", values may stand: "helm template" shows all of it.` } : {}
-	});
-}
-function errorOf(stderr) {
-	const start = /^Error: /m.exec(stderr);
-	return (start ? stderr.slice(start.index + start[0].length) : "").split("\n").filter((line) => !/^(level=|time=|Use --debug flag|walk\.go:)/.test(line)).join("\n").trim();
-}
-function named(path, name) {
-	return phrase(path.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), () => name);
+	text = text.replaceAll(/[\w.-]+\/(?:[\w.-]+\/)*[\w.-]+\.(?:yaml|yml|tpl|txt|json)(?=[:)\s"]|$)/g, (path) => chart.locate(path) ?? path).trim();
+	const missing = /missing in charts\/ directory: (.+)$/m.exec(text)?.[1];
+	if (missing !== void 0) return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, { hint: "Run \"helm dependency build\" and commit charts/." });
+	return inputError(`Helm cannot render the chart ${chart.name}: ${text || "it gave no reason"}`, at ? { at } : {});
 }
 const MAX_LENGTH = 6e3;
 function shortened(text) {
@@ -9142,7 +7432,7 @@ function locate(text, chart) {
 // src/render/engine/helm.ts
 async function prepareHelm(job, engine) {
 	checkRelease(job.release);
-	const chart = await planChart(job.chart, engine, job.packed);
+	const chart = await planChart(job.chart, engine);
 	const values = await Promise.all(job.values.map((value) => single(value, "the values file", engine)));
 	const sets = await Promise.all(job.set.map((set) => planSet(set, engine)));
 	const helm = await engine.tools.helm();
@@ -9176,11 +7466,7 @@ async function prepareHelm(job, engine) {
 					args,
 					subject
 				});
-				if (!run.ok) throw await explainHelm(run.stderr, {
-					chart,
-					names,
-					target
-				}, engine.limits);
+				if (!run.ok) throw explainHelm(run.stderr, chart, names, target);
 				return {
 					text: run.stdout,
 					name: `the output of ${subject}`,
@@ -9453,7 +7739,6 @@ var Closure = class {
 	links = /* @__PURE__ */ new Map();
 	charts = /* @__PURE__ */ new Set();
 	verbatim = /* @__PURE__ */ new Map();
-	environments = /* @__PURE__ */ new Map();
 	wanted = [];
 	snapshot;
 	#grafts;
@@ -9466,24 +7751,22 @@ var Closure = class {
 		this.#allowOutside = allowOutside;
 		this.#limit = limit;
 	}
-	take(from, what, isFetched = false) {
-		const { text, at, folder } = from;
-		const named = nameOf(from, what);
-		if (isRemote(text)) throw inputError(`${named} is not in this repository, and is not fetched`, {
+	take({ text, at, folder }, what, isFetched = false) {
+		if (isRemote(text)) throw inputError(`${what} ${JSON.stringify(text)} is not in this repository, and is not fetched`, {
 			at,
 			hint: "Copy it into the repository, or render it there and commit the result."
 		});
-		if (text.startsWith("/") || /^[a-z]:|\\/i.test(text)) throw outside(named, at);
+		if (text.startsWith("/") || /^[a-z]:|\\/i.test(text)) throw outside(what, text, at);
 		const found = this.snapshot.resolve(joined(folder, text));
-		if (found.kind === "outside") throw outside(named, at);
-		if (found.kind === "submodule") throw inputError(`${named} is in the submodule ${found.path}, which is not read`, { at });
-		if (found.kind === "missing") throw inputError(`${named} is not there`, { at });
+		if (found.kind === "outside") throw outside(what, text, at);
+		if (found.kind === "submodule") throw inputError(`${what} ${text} is in the submodule ${found.path}, which is not read`, { at });
+		if (found.kind === "missing") throw inputError(`${what} ${JSON.stringify(text)} is not there`, { at });
 		const graft = graftOf(folder);
 		const real = found.kind === "file" ? found.file.path : found.path;
-		if (graft !== void 0 && !isFetched && !isBelow(real, graft)) throw outside(named, at);
+		if (graft !== void 0 && !isFetched && !isBelow(real, graft)) throw outside(what, text, at);
 		for (const link of found.links) this.links.set(link.path, link.target);
 		if (found.kind === "file") {
-			if ((!this.#allowOutside || graft !== void 0) && !isBelow(found.file.path, folder)) throw inputError(`${named} is outside of the kustomization's folder`, {
+			if ((!this.#allowOutside || graft !== void 0) && !isBelow(found.file.path, folder)) throw inputError(`${what} ${text} is outside of the kustomization's folder`, {
 				at,
 				hint: "kustomize reads files of its own folder only, unless the controller allows more (Flux does)."
 			});
@@ -9544,11 +7827,8 @@ function isRemote(text) {
 function joined(folder, text) {
 	return posix.normalize(folder === "" ? text : `${folder}/${text}`);
 }
-function nameOf({ text, isSecret }, what) {
-	return text.length <= 300 && /^[^\s{}[\]"'`]+$/.test(text) && isSecret !== true ? `${what} ${JSON.stringify(mask(text))}` : `${what} that is named here`;
-}
-function outside(named, at) {
-	return inputError(`${named} leaves the repository`, {
+function outside(what, text, at) {
+	return inputError(`${what} ${text} leaves the repository`, {
 		at,
 		hint: "Only tracked files of the same repository are rendered."
 	});
@@ -9606,56 +7886,11 @@ function inline({ text, at, folder }) {
 	}
 }
 
-// src/render/engine/kustomize-environments.ts
-async function checkEnvironments({ snapshot, environments }) {
-	if (environments.size === 0) return;
-	const contents = await snapshot.read([...environments.keys()]);
-	for (const path of environments.keys()) {
-		const wrong = Buffer.from(contents.get(path) ?? "").toString().replace(/^\uFEFF/, "").split(/\r?\n/).findIndex((line) => /^\s*[^\s#]/.test(line) && !line.includes("="));
-		if (wrong >= 0) throw inputError("this line has no \"=\", so kustomize would take its value from the environment it runs in", {
-			at: {
-				file: path,
-				line: wrong + 1
-			},
-			hint: "Write key=value."
-		});
-	}
-}
-
-// src/render/engine/kustomize-phrases.ts
-const PATH = String.raw`(?:[\w.@+~-]+|\/)(?:\/?[\w.@+~-]+)*\/?`;
-const ID = String.raw`[A-Z]\w*(?:\.(?:[\w-]+|\[no\w+\]))+\/[\w.:*-]+\.(?:[\w-]+|\[no\w+\])`;
-const FIELD = String.raw`[\w.\/[\]*=:-]{1,200}`;
-const KUSTOMIZE_PHRASES = [
-	phrase(String.raw`node contents:[^]*`, () => "…"),
-	phrase(String.raw`trouble configuring builtin (\w+) with config: \x60[^]*?\n\x60:`, ([, what]) => `trouble configuring builtin ${what}:`),
-	phrase(String.raw`resid\.ResId\{[^\n]*?Kind:"(\w+)"[^\n]*?Name:"([\w.-]+)"[^}\n]*\}`, ([, kind, name]) => `${kind} ${name}`),
-	phrase(`(?:from|on|path|root|lstat|open|stat|definition from) '?${PATH}'?(?=[\\s:')\\]]|$)`),
-	phrase(String.raw`'${PATH}\.(?:ya?ml|json)':?`),
-	phrase(String.raw`(?:in File: |env source files: \[|CRDs \[)${PATH}\]?`),
-	phrase(`"?${ID}"?(?::${FIELD})?`),
-	phrase(String.raw`(?:field|fieldPath) ['"\x60]${FIELD}['"\x60]`),
-	phrase(String.raw`(?:missing path|missing key|testing value):? "?\/[\w\/~.-]*"?`),
-	phrase(String.raw`illegally repeats the key \x60[\w.-]{1,100}\x60`),
-	phrase(String.raw`(?:configmap|secret|resource with name) [\w.-]+(?= (?:illegally|does))`),
-	phrase(String.raw`(?:expected kind|got) '(?:Kustomization|Component)'`),
-	phrase(String.raw`missing metadata\.name in object`),
-	phrase(String.raw`missing Resource metadata`),
-	phrase(String.raw`plugin \w+\.builtin`),
-	phrase(String.raw`options\.index -?\d{1,6}`),
-	phrase(String.raw`expected key=value`),
-	phrase(String.raw`(?:Mapping|Sequence|Scalar)Node`),
-	phrase(String.raw`kustomization\.ya?ml|KV pairs|SM or JSON`),
-	phrase(String.raw`must be one of \[[a-z, ]+\]`),
-	...HELM_PHRASES
-];
-
 // src/render/engine/kustomize-failures.ts
 function explainKustomize(stderr, name, stage) {
-	const message = stderr.replace(/^[^]*?^[Ee]rror: /m, "").replaceAll(`${stage}/`, "").replaceAll(stage, ".").replace(/accumulation err='([^]*?)': must build at directory: [^]*$/, "$1").slice(0, 6e3).trim();
-	if (stderr.includes("unknown shorthand flag: 'c' in -c")) return inputError(`this version of kustomize, which is to build ${name}, does not work with this version of Helm`, { hint: "Install a newer kustomize, or Helm 3, for kustomizations with helmCharts." });
-	const text = reduced(message, KUSTOMIZE_PHRASES);
-	return inputError(`kustomize cannot build ${name}: ${text || "it gave no reason"}`, text.includes("…") ? { hint: `Where the message has "${"…"}", values may stand: "kustomize build" shows all of it.` } : {});
+	const text = stderr.split("\n").filter((line) => !/^# Warning|^Warning:/.test(line)).join("\n").replace(/^[Ee]rror: /, "").replaceAll(`${stage}/`, "").replaceAll(stage, "the repository").replaceAll(/&\{0x[0-9a-f]+ [^}]*\}/g, "it").trim();
+	if (text.includes("unknown shorthand flag: 'c' in -c")) return inputError(`this version of kustomize, which is to build ${name}, does not work with this version of Helm`, { hint: "Install a newer kustomize, or Helm 3, for kustomizations with helmCharts." });
+	return inputError(`kustomize cannot build ${name}: ${text || "it gave no reason"}`);
 }
 
 // src/render/engine/kustomize-charts.ts
@@ -9792,7 +8027,7 @@ function takeReferences(root, source, closure, helm, user, instead) {
 	return further;
 }
 function takePaths(root, source, closure) {
-	for (const field of ["configMapGenerator", "secretGenerator"]) for (const generator of items(root, field)) takeGenerator(generator, source, closure, field === "secretGenerator");
+	for (const field of ["configMapGenerator", "secretGenerator"]) for (const generator of items(root, field)) takeGenerator(generator, source, closure);
 	for (const field of [
 		"patches",
 		"patchesJson6902",
@@ -9804,19 +8039,15 @@ function takePaths(root, source, closure) {
 		for (const path of fields(item, "path")) takeNode(path, "the file", source, closure);
 	}
 }
-function takeGenerator(generator, source, closure, isSecret) {
+function takeGenerator(generator, source, closure) {
 	for (const item of items(generator, "files")) {
 		const from = reference(item, source);
 		if (from) takeFile({
 			...from,
-			text: from.text.slice(from.text.indexOf("=") + 1),
-			isSecret
+			text: from.text.slice(from.text.indexOf("=") + 1)
 		}, "the file", closure, true);
 	}
-	for (const field of ["envs", "env"]) for (const item of items(generator, field)) {
-		const from = reference(item, source);
-		if (from) closure.environments.set(takeFile(from, "the file", closure), from.at);
-	}
+	for (const field of ["envs", "env"]) for (const item of items(generator, field)) takeNode(item, "the file", source, closure);
 }
 function takePatch(from, closure) {
 	if (isRemote(from.text) || !inline(from) || closure.names(from)) takeFile(from, "the patch", closure);
@@ -9827,9 +8058,8 @@ function takeNode(node, what, source, closure) {
 }
 function takeFile(from, what, closure, isVerbatim = false) {
 	const found = closure.take(from, what);
-	if (found.kind === "folder") throw inputError(`${nameOf(from, what)} is a folder`, { at: from.at });
+	if (found.kind === "folder") throw inputError(`${what} ${from.text} is a folder`, { at: from.at });
 	if (isVerbatim) closure.verbatim.set(found.file.path, from.at);
-	return found.file.path;
 }
 function checkConfigs(source, closure, helm, from) {
 	for (const { root } of source.yaml.documents) {
@@ -9842,7 +8072,7 @@ function checkConfigs(source, closure, helm, from) {
 			hint: "Only generators and transformers that are part of kustomize are rendered."
 		});
 		if (kind === "HelmChartInflationGenerator") takeCharts(root, source, closure, helm, root);
-		takeGenerator(root, source, closure, kind === "SecretGenerator");
+		takeGenerator(root, source, closure);
 		takePaths(root, source, closure);
 		for (const path of fields(root, "path")) takeNode(path, "the file", source, closure);
 		for (const item of items(root, "paths")) {
@@ -9864,7 +8094,6 @@ function checkPlain(root, from) {
 async function prepareKustomize(job, engine) {
 	const { closure, folder: root, override, notes } = await gather(job, engine);
 	const { snapshot } = closure;
-	await checkEnvironments(closure);
 	const chartFiles = new Map([...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)]));
 	for (const [folder, files] of chartFiles) for (const [path, file] of files) closure.add(join(folder, path).replaceAll("\\", "/"), file);
 	const tool = await engine.tools.kustomize();
@@ -10025,7 +8254,7 @@ async function fill(closure, charts, engine) {
 		generates ||= clean.generates;
 		warnings.push(...clean.warnings);
 		for (const path of members.keys()) files.delete(below(folder, path));
-		for (const [path, content] of await packed(clean.files)) files.set(below(folder, path), content);
+		for (const [path, content] of clean.files) files.set(below(folder, path), content);
 	}
 	return {
 		files,
@@ -10058,17 +8287,22 @@ var Lanes = class {
 	}
 };
 
+// src/render/engine/limits.ts
+const defaultLimits = {
+	deadline: 6e4,
+	memory: 1024,
+	output: 64,
+	files: 2e4,
+	size: 256
+};
+
 // src/render/engine/run.ts
 const MAX_STDERR = 65536;
 const RESERVED = 1024;
 async function run(request, limits) {
-	const { program, args, environment, directory, sandbox } = request;
+	const { program, args, environment, directory } = request;
 	const posix = process.platform !== "win32";
-	const [file, parameters] = process.platform === "linux" ? bounded([
-		...sandbox?.command ?? [],
-		program,
-		...args
-	], limits) : [program, args];
+	const [file, parameters] = process.platform === "linux" ? bounded(program, args, limits) : [program, args];
 	const child = spawn(file, parameters, {
 		cwd: directory,
 		env: {
@@ -10130,12 +8364,13 @@ async function run(request, limits) {
 		child.stderr.destroy();
 	}
 }
-function bounded(command, limits) {
+function bounded(program, args, limits) {
 	return ["/bin/sh", [
 		"-c",
 		`ulimit -c 0; ulimit -v ${Math.ceil((limits.memory + RESERVED) * 1024)}; ulimit -t ${Math.ceil(limits.deadline / 1e3) * 4}; exec "$@"`,
 		"sh",
-		...command
+		program,
+		...args
 	]];
 }
 function isOutOfMemory(message) {
@@ -10143,6 +8378,154 @@ function isOutOfMemory(message) {
 }
 function exceeded(subject, what) {
 	return inputError(`${subject} ${what}`, { hint: "A template may loop without end. What is rendered here needs seconds in a controller too." });
+}
+
+// src/render/engine/pinned.ts
+const MAX_BYTES = 268435456;
+const DOWNLOAD_MS = 12e4;
+async function bringPinned(name, pin, target, options) {
+	if (!/^\d+\.\d+\.\d+[-+.\w]*$/.test(pin.version) || !/^[0-9a-f]{64}$/i.test(pin.sha256)) throw inputError(`${name} ${pin.version} with the checksum ${JSON.stringify(pin.sha256)} cannot be pinned`, { hint: "Give a version such as 3.19.4, and the SHA-256 of the publisher for this platform." });
+	const { file, address } = published(name, pin.version);
+	const kept = join(options.folder, "fairlead", file);
+	let packed = await readFile(kept).catch(() => void 0);
+	if (!packed || !matches(packed, pin)) {
+		const url = options.mirror === void 0 ? address : `${options.mirror.replace(/\/$/, "")}/${file}`;
+		packed = await download(url, options.fetch ?? fetch);
+		if (!matches(packed, pin)) throw inputError(`${url} is not the file that is pinned: its SHA-256 is ${digest(packed)}`, { hint: "Compare it with the checksum that the publisher gives for this version and platform." });
+		await keep(kept, packed);
+	}
+	for (const [path, content] of await unpack(packed, file, {
+		files: 100,
+		size: 512
+	})) if (path === name || path.endsWith(`/${name}`)) {
+		const program = join(target, `${name}-${pin.version}`);
+		await writeFile(program, content, { flag: "wx" });
+		await chmod(program, 448);
+		return program;
+	}
+	throw inputError(`${file} holds no ${name}`);
+}
+function published(name, version) {
+	const architecture = {
+		x64: "amd64",
+		arm64: "arm64"
+	}[process.arch];
+	if (architecture === void 0 || process.platform !== "linux" && process.platform !== "darwin") throw inputError(`there is no pinned ${name} for ${process.platform} ${process.arch}`, { hint: `Put ${name} on PATH instead.` });
+	const platform = [process.platform, architecture];
+	if (name === "helm") {
+		const file = `helm-v${version}-${platform.join("-")}.tar.gz`;
+		return {
+			file,
+			address: `https://get.helm.sh/${file}`
+		};
+	}
+	const file = `kustomize_v${version}_${platform.join("_")}.tar.gz`;
+	return {
+		file,
+		address: `https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv${version}/${file}`
+	};
+}
+async function download(url, fetch) {
+	try {
+		const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_MS) });
+		if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
+		const chunks = [];
+		let size = 0;
+		for await (const chunk of response.body) {
+			size += chunk.length;
+			if (size > MAX_BYTES) throw new Error("it is too large");
+			chunks.push(chunk);
+		}
+		return Buffer.concat(chunks);
+	} catch (error) {
+		const { message, cause } = error;
+		throw remoteError(`cannot fetch ${url}: ${cause instanceof Error ? cause.message : message}`, {
+			cause: error,
+			hint: "Put the program on PATH instead, or name a mirror that this job can reach."
+		});
+	}
+}
+async function keep(file, content) {
+	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		await mkdir(join(file, ".."), { recursive: true });
+		await writeFile(temporary, content, { flag: "wx" });
+		await rename(temporary, file);
+	} catch {}
+}
+function matches(content, { sha256 }) {
+	return digest(content) === sha256.toLowerCase();
+}
+function digest(content) {
+	return createHash("sha256").update(content).digest("hex");
+}
+
+// src/render/engine/tools.ts
+function findTools(options, folder, ask) {
+	const versions = /* @__PURE__ */ new Map();
+	const faults = [];
+	let helm;
+	let kustomize;
+	async function pinned(name) {
+		const pin = options.pins?.[name];
+		return pin && options.pins ? bringPinned(name, pin, folder, options.pins) : void 0;
+	}
+	async function findHelm() {
+		const path = options.helm ?? await pinned("helm") ?? await onPath("helm", options.environment);
+		if (path === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: "Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path." });
+		const version = versionIn(await ask(path, [
+			"version",
+			"--template",
+			"{{.Version}}"
+		]), path);
+		versions.set("helm", version);
+		return {
+			path,
+			version
+		};
+	}
+	async function findKustomize() {
+		const path = options.kustomize ?? await pinned("kustomize") ?? await onPath("kustomize", options.environment) ?? await onPath("kubectl", options.environment);
+		if (path === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: "Install the version of kustomize that your controller runs before this step, or name one with kustomize-path." });
+		const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path);
+		const version = versionIn((isKubectl ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ["version", "--client"]))?.[1] : await ask(path, ["version"])) ?? "", path);
+		versions.set("kustomize", version);
+		return {
+			path,
+			version,
+			program: isKubectl ? "kubectl" : "kustomize"
+		};
+	}
+	async function noting(found) {
+		try {
+			return await found;
+		} catch (error) {
+			if (error instanceof FairleadError) faults.push(error);
+			throw error;
+		}
+	}
+	return {
+		versions,
+		faults,
+		helm: () => helm ??= noting(findHelm()),
+		kustomize: () => kustomize ??= noting(findKustomize())
+	};
+}
+function versionIn(text, path) {
+	const version = /v?(\d+\.\d+\.\d+[-+.\w]*)/.exec(text)?.[1];
+	if (version === void 0) throw inputError(`${path} does not tell its version: ${text.trim().slice(0, 200)}`);
+	return version;
+}
+async function onPath(name, environment) {
+	const windows = process.platform === "win32";
+	const path = environment["PATH"] ?? environment["Path"] ?? "";
+	for (const folder of path.split(delimiter).filter(isAbsolute)) {
+		const file = join(folder, windows ? `${name}.exe` : name);
+		try {
+			await access(file, constants.X_OK);
+			if ((await stat(file)).isFile()) return file;
+		} catch {}
+	}
 }
 
 // src/render/engine/renderer.ts
@@ -10185,22 +8568,12 @@ function openRenderer(options) {
 			}
 			return snapshot;
 		},
-		run: (request) => lanes.run(() => runInSandbox({
+		run: (request) => lanes.run(() => run({
 			...request,
 			environment,
 			directory
-		}))
+		}, limits))
 	};
-	let sandbox;
-	async function runInSandbox(request) {
-		sandbox ??= findSandbox(options.environment);
-		const found = await sandbox;
-		const result = await run({
-			...request,
-			sandbox: found
-		}, limits);
-		return found && !result.ok && failedIn(found, result.stderr) ? run(request, limits) : result;
-	}
 	const underWay = /* @__PURE__ */ new Map();
 	async function renderByTool(job) {
 		const prepared = await (job.kind === "helm" ? prepareHelm(job, engine) : prepareKustomize(job, engine));
@@ -10267,28 +8640,23 @@ async function ownRevision({ git, identity }, url, revision) {
 			`${name}^{commit}`
 		]);
 		const commit = found.stdout.trim();
-		if (!found.ok) continue;
-		const prepare = () => bringTrees(git, [commit]);
-		return {
-			tree: revisionTree(git, commit, {
-				name: `${revision} of ${url}`,
-				prepare
-			}),
+		if (found.ok) return {
+			tree: revisionTree(git, commit, { name: `${revision} of ${url}` }),
 			commit
 		};
 	}
 }
 async function openNow(config, inputs, { context, hide, say }) {
 	const { openElsewhere } = await import("./elsewhere.js");
-	const { environment, job, serverUrl } = context;
+	const { environment, workspace, job, serverUrl } = context;
 	const token = inputs["source-token"];
 	const own = new URL(job.serverUrl ?? serverUrl);
-	const { cache } = inputs;
+	const cache = inputs["cache-path"];
 	return openElsewhere({
 		hosts: config.fetch?.hosts ?? {},
 		environment,
 		credentials: (url) => token === void 0 || url.host !== own.host ? void 0 : `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
-		cache: cache === void 0 ? void 0 : join(cache, "fetched"),
+		cache: cache === void 0 ? void 0 : join(resolve(workspace, cache), "fetched"),
 		certificates: await ownAuthorities(environment),
 		hide,
 		log: say
@@ -10299,7 +8667,7 @@ async function openNow(config, inputs, { context, hide, say }) {
 async function renderingFor(config, inputs, wiring, own) {
 	const { context, atEnd } = wiring;
 	const elsewhere = openElsewhereFor(config, inputs, wiring, own);
-	const { cache } = inputs;
+	const cache = inputs["cache-path"];
 	const [helm, kustomize] = await Promise.all(["helm-path", "kustomize-path"].map((name) => programOf(name, inputs[name], context)));
 	const renderer = openRenderer({
 		environment: context.environment,
@@ -10309,7 +8677,7 @@ async function renderingFor(config, inputs, wiring, own) {
 		fetching: elsewhere,
 		dependencies: elsewhere.dependencies,
 		kustomizeHelm: true,
-		...cache === void 0 ? {} : { cache: { folder: join(cache, "rendered") } }
+		...cache === void 0 ? {} : { cache: { folder: join(resolve(context.workspace, cache), "rendered") } }
 	});
 	atEnd(() => renderer.close());
 	return {
@@ -10329,13 +8697,12 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 	const { context } = wiring;
 	const isOnlyReports = values.reports.length > 0;
 	const folder = await folderOf(values.path, context);
-	const git = gitIn(folder, context);
+	const git = createGit({
+		directory: folder,
+		environment: context.environment
+	});
 	const branch = isOnlyReports ? void 0 : await defaultBranch(git);
-	const identity = isOnlyReports ? void 0 : await identityOf$1(git);
-	const cache = isOnlyReports ? void 0 : await cacheFor(values["cache-path"], {
-		folder,
-		identity
-	}, wiring);
+	const identity = isOnlyReports ? void 0 : await identityOf(folder, context);
 	return runDiff(values, {
 		identity,
 		base: context.request?.base ?? branch,
@@ -10345,26 +8712,23 @@ const command = defineCommand(diffCommand, async (values, wiring) => {
 			head: values.head ?? (context.job.present ? "HEAD" : void 0),
 			fetch: context.job.present
 		}),
-		rendering: (config) => renderingFor(config, {
-			...values,
-			cache
-		}, wiring, {
+		rendering: (config) => renderingFor(config, values, wiring, {
 			git,
 			identity
 		}),
-		inventories: inventoriesFor(cache, wiring),
+		inventories: inventoriesFor(values, wiring),
 		comments: () => commentsFor(values, wiring),
-		readReport: (path) => readReport(path, context),
-		writeReport: async (name, files) => writeOutputs(name, files, context),
+		readReport: (path) => readReport(resolve(context.workspace, path)),
+		writeReport: (name, files) => writeReport(resolve(context.workspace, name), files),
 		runUrl: context.job.runUrl,
 		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0),
 		now: () => performance.now(),
 		width: wiring.width
 	});
 });
-function inventoriesFor(folder, { atEnd }) {
+function inventoriesFor({ "cache-path": folder }, { context, atEnd }) {
 	if (folder === void 0) return void 0;
-	const cache = new FolderCache(join(folder, "inventory"), 64);
+	const cache = new FolderCache(join(resolve(context.workspace, folder), "inventory"), 64);
 	return {
 		version,
 		get: (key) => cache.get(key),
@@ -10383,17 +8747,25 @@ async function defaultBranch(git) {
 	]);
 	return head.ok ? head.stdout.trim().replace(/^origin\//, "") : void 0;
 }
-async function readReport(path, { workspace, environment }) {
-	const hint = "It is the report.json that a job of diff has written, as its artifact.";
-	const { folder, rest, obstacle } = wayTo(resolve(workspace, dirname(path)), [workspace]);
-	const file = join(folder, ...rest, basename(path));
-	const status = obstacle ? void 0 : statusOf(file);
-	if (!status?.isFile()) throw inputError(`the report ${path} cannot be read: ${status || obstacle ? "it is no file" : "it is not there"}`, { hint });
-	if (await isTracked(file, environment) === true) throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, { hint });
-	if (status.size > JSON_LIMITS.bytes) throw inputError(`${path} is larger than any report is (${status.size} bytes)`);
-	return readFile(file, "utf8").catch((error) => {
-		throw inputError(`the report ${path} cannot be read: ${error.message}`, { hint });
-	});
+async function readReport(path) {
+	try {
+		const { size } = await stat(path);
+		if (size > JSON_LIMITS.bytes) throw inputError(`${path} is larger than any report is (${size} bytes)`);
+		return await readFile(path, "utf8");
+	} catch (error) {
+		if (error.code === void 0) throw error;
+		throw inputError(`the report ${path} cannot be read: ${error.message}`, { hint: "It is the report.json that a job of diff has written, as its artifact." });
+	}
+}
+async function writeReport(folder, files) {
+	try {
+		await mkdir(folder, { recursive: true });
+		for (const [name, text] of files) await writeFile(join(folder, name), text);
+	} catch (error) {
+		if (error.code === void 0) throw error;
+		throw inputError(`the report cannot be written: ${error.message}`, { hint: "report-path is a folder; it is made where it is not there." });
+	}
+	return folder;
 }
 
-export { cacheFor, command, declarationsOf, defaultBranch, discover, planConvention, plannerFor, progress, refOf, renderPairs, renderingFor, toldApart };
+export { command, declarationsOf, defaultBranch, discover, planConvention, plannerFor, progress, renderPairs, renderingFor };

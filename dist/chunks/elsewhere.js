@@ -2,22 +2,21 @@ import { __toESM } from "./rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "../rooms/errors.js";
 import { absentObjects, createGit, fetchBlobs, mask, promisorSettings, quietFetch, revisionTree } from "../rooms/git.js";
 import { memoryTree } from "../rooms/tree.js";
-import { openPackage, unpack } from "./archive.js";
+import { keepFile, unpack } from "./archive.js";
 import { decodeText, evaluate, isObject, parseYaml, textAt, valueAt } from "../rooms/yaml.js";
 import { require_semver } from "../packages/semver.js";
 import { require_undici } from "../packages/undici.js";
 import { isLoopback, isPublicAddress, proxyOf } from "../rooms/net.js";
 import { CONFIG_FILE } from "../rooms/config.js";
-import { keepCopy, keepFile } from "./keep-file.js";
 import { FAILSAFE_SCHEMA, load } from "../packages/js-yaml.js";
 import { isDigest, isTag } from "../rooms/images.js";
 import { addressOf, openArtifacts } from "../rooms/registry.js";
 import { isIP } from "node:net";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
-import { copyFile, lstat, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
 import { lookup } from "node:dns/promises";
 
@@ -163,7 +162,7 @@ var Fetcher = class {
 	async #follow(url, { subject, limit, headers, authorization }) {
 		let at = url;
 		for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-			const secret = (at === url || at.origin === url.origin && this.#options.hosts.mayHaveCredentials(at)) && authorization !== void 0 ? { authorization } : {};
+			const secret = at.origin === url.origin && authorization !== void 0 ? { authorization } : {};
 			const answer = await this.#ask(at, subject, {
 				headers: {
 					...headers,
@@ -294,9 +293,9 @@ var Hosts = class {
 	mayHaveCredentials(url) {
 		const isSecret = url.protocol !== "http:" || isLoopback(url.hostname);
 		const { credentials, paths } = this.find(url) ?? {};
-		const path = paths && plainPath(url);
-		const isMeant = paths?.some((own) => path !== void 0 && isAtOrBelow(path, own.replaceAll(/^\/+|\/+$/g, "")));
-		return isSecret && isMeant !== false && credentials === true;
+		const path = url.pathname.replace(/^\/+/, "");
+		const isMeant = paths?.some((own) => isAtOrBelow(path, own.replaceAll(/^\/+|\/+$/g, ""))) ?? true;
+		return isSecret && isMeant && credentials === true;
 	}
 	check(url, subject) {
 		const host = this.find(url);
@@ -348,18 +347,6 @@ var Hosts = class {
 		throw remoteError(`${subject}: the host ${host} has no address`, { hint: "Check the address." });
 	}
 };
-function plainPath(url) {
-	const isOfGit = url.search === "?service=git-upload-pack" && url.pathname.endsWith("/info/refs");
-	if (url.search !== "" && !isOfGit) return void 0;
-	let path;
-	try {
-		path = decodeURIComponent(url.pathname);
-	} catch {
-		return;
-	}
-	if (/%(2f|5c|2e|3b|25|23|3f)/i.test(url.pathname) || /[\\;%?#\0-\x1f\x7f]|\/\/|\/\.\.?(\/|$)/.test(path)) return void 0;
-	return path.slice(1);
-}
 function isAtOrBelow(path, own) {
 	return path === own || path === `${own}.git` || path.startsWith(`${own}/`);
 }
@@ -374,45 +361,6 @@ function hostOf(url) {
 function readUrl(text, subject) {
 	if (!URL.canParse(text)) throw inputError(`${subject}: ${JSON.stringify(mask(text))} is no address`, { hint: "It is written like https://charts.example.com." });
 	return new URL(text);
-}
-
-// src/render/elsewhere/kept-packs.ts
-const PACK = /^pack-[0-9a-f]{40,64}\.pack$/;
-var KeptPacks = class {
-	#folder;
-	#kept = /* @__PURE__ */ new Set();
-	constructor(folder) {
-		this.#folder = folder;
-	}
-	async restore(git) {
-		const folder = this.#folder;
-		if (folder === void 0) return;
-		for (const name of await packsIn(folder)) {
-			const kept = join(folder, name);
-			const pack = join(packFolder(git), name);
-			if ((await lstat(kept).catch(() => void 0))?.isFile() !== true) continue;
-			if (await copyFile(kept, pack).then(() => true, () => false) && (await git.attempt(["index-pack", pack])).ok) {
-				await writeFile(pack.replace(/pack$/, "promisor"), "");
-				this.#kept.add(name);
-			} else {
-				await rm(pack, { force: true });
-				await rm(kept, { force: true }).catch(() => void 0);
-			}
-		}
-	}
-	async keep(git) {
-		if (this.#folder === void 0) return;
-		for (const name of await packsIn(packFolder(git))) if (!this.#kept.has(name)) {
-			this.#kept.add(name);
-			await keepCopy(join(this.#folder, name), join(packFolder(git), name));
-		}
-	}
-};
-function packFolder({ directory }) {
-	return join(directory, "objects", "pack");
-}
-async function packsIn(folder) {
-	return (await readdir(folder).catch(() => [])).filter((name) => PACK.test(name));
 }
 
 // src/render/elsewhere/revision.ts
@@ -463,15 +411,13 @@ const REMOTE = "origin";
 var Moved = class extends Error {};
 var Repository = class {
 	#git;
-	#packs;
 	#limits;
 	#trees = /* @__PURE__ */ new Map();
 	#refs;
 	#ready;
 	#turn = Promise.resolve();
-	constructor(git, packs, limits) {
+	constructor(git, limits) {
 		this.#git = git;
-		this.#packs = packs;
 		this.#limits = limits;
 	}
 	async open(revision, subject) {
@@ -504,7 +450,6 @@ var Repository = class {
 			const fetched = await this.#fetch(refspec);
 			if (!fetched.ok && ref !== void 0 && /unadvertised object|not our ref/.test(fetched.stderr)) this.#check(["fetch"], await this.#fetch(`+${ref}:refs/fairlead/seen/${commit}`));
 			else this.#check(["fetch"], fetched);
-			await this.#packs.keep(this.#git);
 		}
 		return revisionTree(this.#git, commit, {
 			name: subject,
@@ -528,12 +473,17 @@ var Repository = class {
 	}
 	async #bringBlobs(ids) {
 		const absent = await absentObjects(this.#git, ids);
-		if (absent.length === 0) return;
 		await this.#watched((signal) => fetchBlobs(withSignal(this.#git, signal), REMOTE, absent));
-		await this.#packs.keep(this.#git);
 	}
 	async #prepare() {
 		const { directory } = this.#git;
+		const packs = (await readdir(join(directory, "objects", "pack")).catch(() => [])).filter((name) => name.endsWith(".pack"));
+		const indexes = packs.map((name) => join(directory, "objects", "pack", name.replace(/pack$/, "idx")));
+		if (!(packs.length === 0 || (await this.#git.attempt([
+			"verify-pack",
+			"--",
+			...indexes
+		])).ok)) for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true });
 		await this.#git.run([
 			"init",
 			"--quiet",
@@ -542,7 +492,6 @@ var Repository = class {
 			"--initial-branch=none",
 			directory
 		]);
-		await this.#packs.restore(this.#git);
 	}
 	async #has(commit) {
 		return (await this.#git.attempt([
@@ -600,18 +549,6 @@ async function sizeOf(folder) {
 
 // src/render/elsewhere/git.ts
 const MAX_MOVES = 3;
-const untidy = [
-	"badDate",
-	"badEmail",
-	"badName",
-	"badTimezone",
-	"missingEmail",
-	"missingNameBeforeEmail",
-	"missingSpaceBeforeDate",
-	"missingSpaceBeforeEmail",
-	"missingTaggerEntry",
-	"zeroPaddedFilemode"
-];
 const PINNING = [2, 37];
 var GitRepositories = class {
 	#options;
@@ -645,10 +582,8 @@ var GitRepositories = class {
 		const value = this.#authorizationFor(url, first);
 		const clean = new URL(url);
 		if (url.protocol !== "ssh:" && (!trusted || value !== void 0)) clean.username = "";
-		const { cache, folder } = this.#options;
-		const name = createHash("sha256").update(clean.href).digest("hex").slice(0, 32);
-		const directory = join(folder, trusted ? `${name}-own` : name);
-		const packs = new KeptPacks(trusted || cache === void 0 ? void 0 : join(cache, name));
+		const folder = trusted ? this.#options.privateFolder : this.#options.folder;
+		const directory = join(folder, createHash("sha256").update(clean.href).digest("hex").slice(0, 32));
 		await mkdir(directory, { recursive: true });
 		const git = createGit({
 			directory,
@@ -665,16 +600,16 @@ var GitRepositories = class {
 			} },
 			settings: [
 				[`remote.${REMOTE}.url`, clean.href],
+				["protocol.allow", "never"],
+				[`protocol.${url.protocol.slice(0, -1)}.allow`, "always"],
 				["protocol.version", "2"],
-				["fetch.fsckObjects", "true"],
-				...untidy.map((fault) => [`fetch.fsck.${fault}`, "ignore"]),
 				["http.followRedirects", "false"],
 				["http.lowSpeedLimit", "1000"],
 				["http.lowSpeedTime", String(Math.ceil(Math.min(limits.deadline, 3e4) / 1e3))],
 				...await this.#pins(url, subject)
 			]
 		});
-		return new Repository(git, packs, limits);
+		return new Repository(git, limits);
 	}
 	#isTrusted(url, first) {
 		return url.host === first.host && this.#options.hosts.mayHaveCredentials(url);
@@ -987,8 +922,8 @@ function openElsewhere(options) {
 		fetcher,
 		limits,
 		environment,
-		cache: options.cache === void 0 ? void 0 : join(options.cache, "git"),
-		folder: join(temporary, "git"),
+		folder: join(folder, "git"),
+		privateFolder: join(temporary, "git"),
 		home,
 		credentials
 	});
@@ -1082,7 +1017,11 @@ function checkName(name) {
 	if (!/^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/.test(name) || name.includes("..")) throw inputError(`${JSON.stringify(mask(name))} is no name of a chart`);
 }
 async function chartTree(content, name, limits) {
-	const files = await openPackage(content, name, limits);
+	const files = /* @__PURE__ */ new Map();
+	for (const [path, data] of await unpack(content, name, limits)) {
+		const slash = path.indexOf("/");
+		if (slash > 0) files.set(path.slice(slash + 1), data);
+	}
 	if (!files.has("Chart.yaml")) throw inputError(`the package ${name} is no chart: it has no Chart.yaml`);
 	return memoryTree(name, files);
 }

@@ -1,6 +1,5 @@
-import { inputError } from "../rooms/errors.js";
-import { createGit, originOf } from "../rooms/git.js";
-import { readInputs } from "./inputs.js";
+import { FairleadError, inputError, suggestion } from "../rooms/errors.js";
+import { openCheckout } from "../rooms/git.js";
 import { resolve } from "node:path";
 import { stat } from "node:fs/promises";
 
@@ -240,7 +239,7 @@ const inputs = {
 	},
 	"pull-request": {
 		type: "text",
-		description: "The number of the pull request. Default: the one that the job runs for. With forge: local, the name of its branch."
+		description: "The number of the pull request to comment on. Default: the one that the job runs for."
 	},
 	"comment-token": {
 		type: "text",
@@ -266,18 +265,12 @@ const inputs = {
 	},
 	"report-path": {
 		type: "text",
-		description: "A folder for the report: report.html, report.json and report.md. What is there under these names is removed when the run begins. On the command line none is written without it.",
+		description: "A folder for the report: report.html, report.json and report.md. On the command line none is written without it.",
 		actionDefault: "fairlead-report",
-		componentDefault: ".fairlead/report",
-		writes: [
-			"report.json",
-			"report.html",
-			"report.md"
-		]
+		componentDefault: ".fairlead/report"
 	},
 	reports: {
 		type: "list",
-		reads: true,
 		description: "Reports (report.json) to comment on instead of rendering anything: the parts of a matrix, or the one of a job without rights. They are checked, and taken for foreign text."
 	},
 	shard: {
@@ -298,7 +291,7 @@ const inputs = {
 	},
 	"cache-path": {
 		type: "text",
-		description: "A folder outside of the checkout where what was fetched, rendered and read is kept, for the cache of the CI system; on GitLab a folder of the project that git tracks nothing of. Default: nothing is kept."
+		description: "A folder where what was fetched, rendered and read is kept, for the cache of the CI system. Default: nothing is kept."
 	},
 	revision: {
 		type: "text",
@@ -308,7 +301,6 @@ const inputs = {
 		type: "text",
 		required: true,
 		componentDefault: ".fairlead/manifests",
-		writes: "everything",
 		description: "The folder for the manifests, new or empty: one file an app, in folders by environment."
 	}
 };
@@ -346,6 +338,95 @@ function pick(all, ...names) {
 	return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
 
+// src/runtime/inputs.ts
+const yes = [
+	"true",
+	"True",
+	"TRUE"
+];
+const no = [
+	"false",
+	"False",
+	"FALSE"
+];
+function readInputs(inputs, raw) {
+	const faults = [...raw.faults];
+	const fault = (message, hint) => faults.push(hint ? {
+		message,
+		hint
+	} : { message });
+	const given = collect(inputs, raw, fault);
+	const values = Object.entries(inputs).map(([name, input]) => {
+		const { value, wrong } = valueOf(input, given.get(name) ?? []);
+		if (wrong) fault(`${raw.label(name)} ${wrong.message}`, wrong.hint);
+		return [name, value];
+	});
+	const [first, ...others] = faults;
+	if (first) throw new FairleadError("input", [first, ...others]);
+	return Object.fromEntries(values);
+}
+function collect(inputs, raw, fault) {
+	const names = namesOf(inputs);
+	const found = /* @__PURE__ */ new Map();
+	for (const [as, all] of raw.texts) {
+		const name = names.get(as);
+		const texts = all.map((text) => text.trim()).filter((text) => text !== "");
+		if (name === void 0) {
+			const known = [...names.keys()].map((known) => raw.label(known));
+			fault(`${raw.label(as)} is not known here`, suggestion(raw.label(as), known));
+		} else if (texts.length > 0) {
+			const other = found.get(name);
+			if (other) fault(`${raw.label(other.as)} and ${raw.label(as)} are both given, and mean the same`, `Give only ${raw.label(name)}.`);
+			else found.set(name, {
+				as,
+				texts
+			});
+		}
+	}
+	return new Map([...found].map(([name, { texts }]) => [name, texts]));
+}
+function namesOf(inputs) {
+	const names = /* @__PURE__ */ new Map();
+	for (const [name, { alias }] of Object.entries(inputs)) {
+		names.set(name, name);
+		if (alias !== void 0) names.set(alias, name);
+	}
+	return names;
+}
+function valueOf(input, texts) {
+	if (input.type === "list") return { value: texts.flatMap(splitList) };
+	const [text, ...others] = new Set(texts);
+	if (others.length > 0) return wrong(`is given ${texts.length} times, with different values`);
+	const shown = input.secret === true ? "what is given" : JSON.stringify(text);
+	switch (input.type) {
+		case "flag":
+			if (text === void 0) return { value: input.default };
+			if (yes.includes(text)) return { value: true };
+			if (no.includes(text)) return { value: false };
+			return wrong(`must be true or false, not ${shown}`);
+		case "number":
+			if (text === void 0) return { value: void 0 };
+			if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return { value: Number(text) };
+			return wrong(`must be a whole number from 0, not ${shown}`);
+		case "choice":
+			if (text === void 0) return { value: input.default };
+			if (input.options.includes(text)) return { value: text };
+			return wrong(`cannot be ${shown}`, suggestion(text, input.options));
+		case "text":
+			if (text === void 0 && input.required === true) return wrong("is missing", input.description);
+			return { value: text ?? input.default };
+	}
+}
+function wrong(message, hint) {
+	return { wrong: {
+		message,
+		...hint ? { hint } : {}
+	} };
+}
+function splitList(text) {
+	return text.split(/[,\r\n]/).map((entry) => entry.trim()).filter((entry) => entry !== "");
+}
+
 // src/entries/define.ts
 function defineCommand(description, run) {
 	return {
@@ -361,18 +442,12 @@ async function folderOf(path, context) {
 	if (!found?.isDirectory()) throw inputError(`the path ${JSON.stringify(path)} is ${found ? "no folder" : "not there"}`, { hint: "It is the folder of the infra repo, from the current folder. In a workflow, check the repo out first." });
 	return folder;
 }
-function gitIn(folder, { environment }) {
-	return createGit({
-		directory: folder,
-		environment
-	});
-}
-async function identityOf(git) {
-	const address = await originOf(git);
+async function identityOf(folder, { environment }) {
+	const address = await openCheckout(folder, environment).origin();
 	return address === void 0 ? void 0 : addressOnHost(address);
 }
 function addressOnHost(address) {
 	return /^(https?|ssh|git|git\+ssh|ssh\+git):\/\/|^[^/\\:]{2,}:(?!\/\/)/.test(address) ? address : void 0;
 }
 
-export { addressOnHost, defineCommand, folderOf, gitIn, identityOf, inputs, outputs, pick };
+export { addressOnHost, defineCommand, folderOf, identityOf, inputs, outputs, pick };

@@ -1,50 +1,11 @@
 import { inputError } from "../rooms/errors.js";
 import { addressOnHost } from "./folder.js";
-import { readFile } from "node:fs/promises";
-
-// src/entries/wire/gitlab.ts
-function gitlabServer(repository, { gitlab: own }) {
-	if (!/^https?:\/\//i.test(repository)) return {
-		...own,
-		path: repository
-	};
-	if (repository.startsWith(`${own.serverUrl}/`)) return {
-		...own,
-		path: plainPath(repository.slice(own.serverUrl.length))
-	};
-	if (!URL.canParse(repository)) throw inputError(`"${repository}" is no address of a project`, { hint: "It looks like https://gitlab.example.com/group/project." });
-	const { origin, pathname } = new URL(repository);
-	return {
-		serverUrl: origin,
-		apiUrl: `${origin}/api/v4`,
-		path: plainPath(decodeURIComponent(pathname))
-	};
-}
-async function ownAuthorities(environment) {
-	const files = [environment["CI_SERVER_TLS_CA_FILE"], environment["NODE_EXTRA_CA_CERTS"]];
-	const named = [...new Set(files.filter((file) => file !== void 0 && file !== ""))];
-	return Promise.all(named.map(async (file) => {
-		try {
-			return await readFile(file, "utf8");
-		} catch (error) {
-			throw inputError(`the certificates in ${file} cannot be read: ${error.message}`);
-		}
-	}));
-}
-function plainPath(path) {
-	return path.replaceAll(/^\/+|\/+$/g, "").replace(/\.git$/, "");
-}
+import { gitlabServer, ownAuthorities } from "./origin.js";
 
 // src/entries/wire/forge.ts
 async function openForge(inputs, wiring) {
 	if (inputs.forge === "gitlab") return openGitlab(inputs, wiring);
-	if (inputs.forge !== "local") return openGithub(inputs, wiring);
-	const forge = await openLocal(inputs, wiring);
-	return {
-		forge,
-		identity: addressOnHost(forge.repository),
-		tokenWarnings: () => []
-	};
+	return inputs.forge === "local" ? openLocal(inputs, wiring) : openGithub(inputs, wiring);
 }
 async function openGitlab({ repository, token = "" }, wiring) {
 	const { context, say } = wiring;
@@ -101,7 +62,11 @@ async function openLocal({ repository, token }, wiring) {
 		environment: wiring.context.environment
 	});
 	wiring.atEnd(() => forge.close());
-	return forge;
+	return {
+		forge,
+		identity: addressOnHost(forge.repository),
+		tokenWarnings: () => []
+	};
 }
 function authorizationFor(repository, token, { context, hide }) {
 	if (token === void 0 || !/^https?:/i.test(repository) || !URL.canParse(repository)) return void 0;
@@ -116,4 +81,4 @@ function isOfGithub(token, { githubToken }) {
 	return /^(gh[a-z]|github_pat)_/.test(token) || token !== "" && token === githubToken;
 }
 
-export { authorizationFor, gitlabServer, isOfGithub, openForge, openLocal, ownAuthorities };
+export { authorizationFor, isOfGithub, openForge };

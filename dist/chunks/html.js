@@ -1,6 +1,5 @@
 import "./rolldown-runtime.js";
-import { appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, restartLines, shownObjects, sideName, toldFailures, visible, visibleLine, whereText } from "./text.js";
-import { rerendered } from "./rerendered.js";
+import { appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, sideName, toldFailures, visible, visibleLine } from "./text.js";
 import { createHash } from "node:crypto";
 
 // src/report/assets.ts
@@ -352,14 +351,13 @@ const script = [
 	"			added: \"new\",",
 	"			removed: \"removed\",",
 	"			failed: \"not compared\",",
-	"			rerendered: \"re-rendered\",",
 	"			changed: \"\"",
 	"		}[app.status];",
 	"		return [",
 	"			...app.environment === \"\" ? [] : [badge(app.environment, \"plain\")],",
 	"			...app.cluster === \"\" ? [] : [badge(app.cluster, \"plain\")],",
 	"			badge(app.kind, \"plain\"),",
-	"			...word === \"\" ? [] : [badge(word, app.status === \"added\" || app.status === \"rerendered\" ? \"plain\" : \"high\")],",
+	"			...word === \"\" ? [] : [badge(word, app.status === \"added\" ? \"plain\" : \"high\")],",
 	"			...app.level === \"none\" ? [] : [badge(`risk ${app.level}`, app.level)]",
 	"		];",
 	"	}",
@@ -413,7 +411,7 @@ const script = [
 	"		return h(\"section\", {",
 	"			class: \"overview\",",
 	"			\"aria-label\": \"Overview\"",
-	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"Re-rendered, no changes\", data.rerendered), ...folded(\"Charts whose new version changes nothing else\", data.charts), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), h(\"p\", { class: \"quiet\" }, data.footer));",
+	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"Touched but unchanged\", data.unchanged), ...folded(\"Charts whose new version changes nothing else\", data.charts), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), h(\"p\", { class: \"quiet\" }, data.footer));",
 	"	}",
 	"	function appTable(apps) {",
 	"		const table = h(\"table\", { class: \"apps\" }, h(\"thead\", {}, h(\"tr\", {}, ...[",
@@ -451,7 +449,7 @@ const script = [
 	"			\"added\",",
 	"			\"changed\",",
 	"			\"removed\"",
-	"		].map(number), h(\"td\", {}, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"rerendered\" ? [badge(\"re-rendered\", \"plain\")] : [], ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
+	"		].map(number), h(\"td\", {}, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
 	"	}",
 	"",
 	"// src/report/page/view.ts",
@@ -1323,10 +1321,7 @@ function pageData(report, request) {
 		level: reportRisk(report),
 		warnings: [...report.comparedInstead === void 0 ? [] : [report.comparedInstead], ...report.warnings].map(visibleLine),
 		apps: apps.filter(isListed).map(pageApp),
-		rerendered: rerendered(apps).flatMap(({ conditions, changes }) => changes.map((one) => {
-			const files = one.files.length === 0 ? "another declaration" : one.files.join(", ");
-			return visibleLine(`${files}: ${one.apps.join(", ")}${conditions === "" ? "" : ` (${conditions})`}`);
-		})),
+		unchanged: apps.filter(({ status }) => status === "unchanged").map(({ app }) => visibleLine(appName(app))),
 		charts: quietCharts(apps).map(([chart, number]) => visibleLine(`${chart}: ${count(number, "app")}`)),
 		noise: apps.filter(({ noise }) => noise > 0).map(({ app, noise }) => `${visibleLine(appName(app))}: ${count(noise, "field")}`),
 		unclaimed: report.unclaimed.map(visibleLine),
@@ -1341,8 +1336,8 @@ function pageApp(change) {
 		kind: visibleLine(app.kind),
 		word: kindWord(app),
 		environment: visibleLine(app.environment ?? ""),
-		cluster: visibleLine(whereText(app)),
-		status: status === "noise" ? "changed" : status,
+		cluster: visibleLine(app.cluster ?? ""),
+		status: status === "noise" || status === "unchanged" ? "changed" : status,
 		level: appRisk(change),
 		risks: change.risks.map(pageRisk),
 		images: change.images.map((image) => visibleLine(`${artifactWord(image)}${image.repository}: ${imageMove(image)}`)),
@@ -1354,8 +1349,8 @@ function pageApp(change) {
 				hint: visibleLine(hint ?? "")
 			};
 		}),
-		notes: [...restartLines(change.restarts), ...change.notes].map(visibleLine),
-		objects: shownObjects(change).map(pageObject)
+		notes: change.notes.map(visibleLine),
+		objects: change.objects.map(pageObject)
 	};
 }
 function pageObject({ id, renamedFrom, action, risks, noise, diff }) {

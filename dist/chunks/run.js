@@ -1,9 +1,4 @@
-import { FairleadError, REPORT_AT, exitCodeOf } from "../rooms/errors.js";
-import { isTracked } from "../rooms/git.js";
-import { isBelow } from "../rooms/tree.js";
-import { clearOutputs } from "./outputs.js";
-import { splitList } from "./inputs.js";
-import { resolve } from "node:path";
+import { FairleadError, exitCodeOf } from "../rooms/errors.js";
 import process from "node:process";
 
 // src/runtime/clean.ts
@@ -95,8 +90,8 @@ function jobOf(read, githubUrl, commit) {
 }
 
 // src/runtime/secrets.ts
-const userAndPassword = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/:@]*):([^\s/?#'"]+)@/gi;
-const passwordInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/:@]*:[^\s/?#'"]+@/gi;
+const userAndPassword = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/?#'"]+)@/gi;
+const passwordInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@]*:[^\s/?#'"]+@/gi;
 const knownToken = /\b(?:gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,4}-)[\w.-]{16,}/g;
 function secretsIn(inputs, texts) {
 	const secrets = /* @__PURE__ */ new Set();
@@ -150,6 +145,7 @@ var Mask = class {
 };
 
 // src/runtime/surface.ts
+const reportAt = "https://github.com/fairlead-dev/fairlead/issues";
 function failureOf(error, debug) {
 	const exitCode = exitCodeOf(error);
 	if (error instanceof FairleadError) return {
@@ -164,7 +160,7 @@ function failureOf(error, debug) {
 		exitCode,
 		faults: [{
 			message: `this is a bug of Fairlead: ${message}`,
-			hint: debug ? `Please report it with the lines below: ${REPORT_AT}` : `Please report it: ${REPORT_AT}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`
+			hint: debug ? `Please report it with the lines below: ${reportAt}` : `Please report it: ${reportAt}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`
 		}],
 		...debug && stack !== void 0 ? { stack } : {}
 	};
@@ -172,10 +168,7 @@ function failureOf(error, debug) {
 
 // src/entries/run.ts
 async function run(load, surface) {
-	await guard(surface, async () => {
-		if (surface.leaves) await clearOutputs([surface.leaves], clearing(surface));
-		await runCommand(await load(), surface);
-	});
+	await guard(surface, async () => runCommand(await load(), surface));
 }
 async function guard(surface, work) {
 	const fail = (error) => {
@@ -197,11 +190,9 @@ async function runCommand(command, surface) {
 	const closers = [];
 	try {
 		const raw = surface.read(command.description);
-		await clearOutputs(...outputsOf(command.description, raw, surface));
 		const result = await command.run(raw, {
 			context: surface.context,
 			say: (message) => surface.say(message),
-			warn: (message) => surface.warn(message),
 			width: surface.width ?? 100,
 			progress: (line) => surface.progress?.(line),
 			hide: (secrets) => surface.hide(secrets),
@@ -212,35 +203,6 @@ async function runCommand(command, surface) {
 	} finally {
 		await Promise.allSettled(closers.toReversed().map((close) => close()));
 	}
-}
-function outputsOf({ inputs }, { texts }, surface) {
-	const given = (name) => (texts.get(name) ?? []).map((text) => text.trim()).filter(Boolean);
-	const outputs = Object.entries(inputs).flatMap(([name, { writes }]) => writes === void 0 ? [] : given(name).map((folder) => ({
-		folder,
-		...namesIn(folder, writes, surface)
-	})));
-	const read = Object.entries(inputs).flatMap(([name, { reads }]) => reads ? given(name).flatMap(splitList) : []);
-	return [outputs, {
-		...clearing(surface),
-		inputs: read
-	}];
-}
-function namesIn(folder, writes, { leaves, context }) {
-	if (writes !== "everything") return { names: writes };
-	const own = leaves && resolve(context.workspace, leaves.folder);
-	return {
-		names: [],
-		isOurs: own !== void 0 && isBelow(resolve(context.workspace, folder), own)
-	};
-}
-function clearing(surface) {
-	const { workspace, environment } = surface.context;
-	return {
-		workspace,
-		inputs: [],
-		isTracked: (path) => isTracked(path, environment),
-		warn: (message) => surface.warn(message)
-	};
 }
 
 export { Mask, clean, cleanColoured, cleanLine, guard, readContext, run, runCommand, safeJson, secretsIn };

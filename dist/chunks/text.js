@@ -1,5 +1,3 @@
-import { groupBy } from "../rooms/inventory.js";
-
 // src/diff/model.ts
 const RISK_LEVELS = [
 	"none",
@@ -7,23 +5,10 @@ const RISK_LEVELS = [
 	"medium",
 	"high"
 ];
-const RESTART_EFFECTS = [
-	"restart",
-	"recreate",
-	"partition",
-	"on-delete",
-	"paused",
-	"job-runs",
-	"job-fails",
-	"next-run"
-];
 
 // src/diff/level.ts
 function gravest(levels) {
 	return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? "none";
-}
-function isQuiet({ status }) {
-	return status === "rerendered" || status === "noise";
 }
 function appRisk({ status, risks, objects }) {
 	if (status === "failed") return "high";
@@ -31,12 +16,6 @@ function appRisk({ status, risks, objects }) {
 }
 function reportRisk({ apps }) {
 	return gravest(apps.map(appRisk));
-}
-
-// src/diff/risks/hiding.ts
-const HIDING = [];
-function isHidingRule(rule) {
-	return HIDING.some(({ id }) => id === rule);
 }
 
 // src/report/text.ts
@@ -68,20 +47,11 @@ function objectName(id) {
 function appName(app) {
 	const kind = kindWord(app);
 	const name = kind === "" ? app.name : `${kind} ${app.name}`;
-	const more = words(app.environment, app.cluster, app.toldApartBy);
+	const more = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
 	return more.length > 0 ? `${name} (${more.join(", ")})` : name;
-}
-function whereText({ cluster, toldApartBy }) {
-	return words(cluster, toldApartBy).join(", ");
-}
-function words(...all) {
-	return [...new Set(all.filter((part) => part !== void 0 && part !== ""))];
 }
 function kindWord({ kind }) {
 	return kind === "Kustomization" || kind === "HelmRelease" ? kind : "";
-}
-function shownObjects({ objects }) {
-	return objects.filter(({ moved, risks }) => moved?.isSame !== true || risks.length > 0);
 }
 function tally(changes) {
 	const sums = {
@@ -89,43 +59,8 @@ function tally(changes) {
 		changed: 0,
 		removed: 0
 	};
-	for (const { objects } of changes) for (const { action, moved } of objects) if (!moved) sums[action] += 1;
+	for (const { objects } of changes) for (const { action } of objects) sums[action] += 1;
 	return sums;
-}
-const EFFECTS = {
-	restart: ["restarts", "restart"],
-	recreate: ["stops, then restarts (Recreate)", "stop, then restart (Recreate)"],
-	partition: ["restarts as far as its partition allows", "restart as far as their partitions allow"],
-	"on-delete": ["does not restart by itself (OnDelete)", "do not restart by themselves (OnDelete)"],
-	paused: ["restarts when its rollout is resumed", "restart when their rollouts are resumed"],
-	"job-runs": ["runs again", "run again"],
-	"job-fails": ["cannot be changed", "cannot be changed"],
-	"next-run": ["changes with its next run, no pod restarts", "change with their next runs, no pod restarts"]
-};
-const NAMED = 8;
-function restartLines(restarts) {
-	return [...groupBy(restarts, ({ id, effect, because }) => JSON.stringify([
-		id.kind,
-		effect,
-		because
-	])).values()].flatMap((group) => {
-		const [first] = group;
-		if (!first) return [];
-		const names = group.map(({ id }) => id.namespace === void 0 ? id.name : `${id.namespace}/${id.name}`);
-		const rest = names.length > NAMED ? ` and ${thousands(names.length - NAMED)} more` : "";
-		const [one, more] = EFFECTS[first.effect];
-		const reasons = first.because.filter((reason) => reason !== "pod template");
-		const why = reasons.length === 0 ? "" : ` (${reasons.slice(0, 4).join(", ")}${reasons.length > 4 ? " …" : ""})`;
-		return [`${count(group.length, first.id.kind)} ${group.length === 1 ? one : more}: ${names.slice(0, NAMED).join(", ")}${rest}${why}`];
-	});
-}
-function restartCount(changes) {
-	const effects = [
-		"restart",
-		"recreate",
-		"partition"
-	];
-	return changes.reduce((sum, { restarts }) => sum + restarts.filter(({ effect }) => effects.includes(effect)).length, 0);
 }
 const BOTH = "before and after the change";
 function toldFailures({ failures }) {
@@ -146,11 +81,8 @@ function placeText(at) {
 		at.column
 	].filter((part) => part !== void 0).join(":") : "";
 }
-function isListed({ status, objects, restarts, risks, images }) {
-	return !(isQuiet({ status }) && objects.length === 0 && restarts.length === 0 && risks.length === 0 && images.every(({ artifact }) => artifact === "chart"));
-}
-function isOnlySuspect({ status, risks }) {
-	return isQuiet({ status }) && risks.every(({ rule }) => isHidingRule(rule));
+function isListed({ status, objects, risks, images }) {
+	return !(["noise", "unchanged"].includes(status) && objects.length === 0 && risks.length === 0 && images.every(({ artifact }) => artifact === "chart"));
 }
 function quietCharts(changes) {
 	const found = /* @__PURE__ */ new Map();
@@ -181,21 +113,11 @@ function mayBeDeployed(file) {
 	return /\.(ya?ml|tpl)$/.test(file) && !file.split("/").some((part) => part.startsWith("."));
 }
 function headline(report, request) {
-	const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change));
+	const listed = report.apps.filter(isListed);
 	const failed = listed.filter(({ status }) => status === "failed").length;
 	const changed = listed.length - failed;
 	const sums = tally(report.apps);
-	const quiet = report.apps.filter(isQuiet).length;
-	const nothing = quiet > 0 ? "no rendered manifest" : "nothing";
-	const restarting = restartCount(report.apps);
-	const moving = report.apps.flatMap(({ objects }) => objects).filter(({ action, moved }) => action === "removed" && moved).length;
-	return [
-		changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.` : quiet > 0 ? `This ${request} changes no rendered manifest.` : `This ${request} changes nothing in a cluster.`,
-		quiet > 0 ? `${count(quiet, "app")} with changed inputs rendered the same as before.` : "",
-		moving > 0 ? `${count(moving, "object moves", "objects move")} from one app to another.` : "",
-		restarting > 0 ? `${count(restarting, "workload restarts", "workloads restart")}.` : "",
-		failed > 0 ? `${count(failed, "app")} could not be compared.` : ""
-	].filter((part) => part !== "").join(" ");
+	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
 }
 
-export { BOTH, RESTART_EFFECTS, RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, isQuiet, kindWord, objectName, placeText, quietCharts, reportRisk, restartLines, shortCommit, shownObjects, sideName, tally, thousands, toldFailures, visible, visibleLine, whereText, words };
+export { BOTH, RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, sideName, tally, thousands, toldFailures, visible, visibleLine };

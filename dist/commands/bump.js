@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { bumpCommand, runBump } from "../chunks/bump.js";
 import { worktree, writeFiles } from "../rooms/tree.js";
-import { defineCommand, folderOf, gitIn, identityOf } from "../chunks/folder.js";
+import { defineCommand, folderOf, identityOf } from "../chunks/folder.js";
 import { registries } from "../chunks/registry.js";
 
 // src/entries/wire/bump.ts
@@ -10,8 +10,8 @@ const command = defineCommand(bumpCommand, async (values, wiring) => {
 	const folder = await folderOf(values.path, context);
 	return runBump(values, {
 		tree: worktree(folder),
-		identity: await identityOf(gitIn(folder, context)),
-		write: async (changes) => writeFiles(folder, changes),
+		identity: await identityOf(folder, context),
+		write: (changes) => writeFiles(folder, changes),
 		registry: registries(wiring)
 	});
 });

@@ -1,13 +1,13 @@
 import "../chunks/rolldown-runtime.js";
-import { defineCommand, folderOf, gitIn, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
+import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
 import { filesPart, filesPorts, flatten, herePart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
 import { FairleadError, describeFault } from "../rooms/errors.js";
-import { inheritedVariables } from "../rooms/registry.js";
 import { closedPart, sentence } from "../rooms/doctor-check.js";
+import { createGit } from "../rooms/git.js";
 import { version } from "../chunks/version.js";
 import { worktree } from "../rooms/tree.js";
-import { gitlabServer, isOfGithub, openForge, ownAuthorities } from "../chunks/forge.js";
-import { repositoryOf } from "../chunks/origin.js";
+import { isOfGithub, openForge } from "../chunks/forge.js";
+import { gitlabServer, ownAuthorities, repositoryOf } from "../chunks/origin.js";
 import { promisify } from "node:util";
 import process from "node:process";
 import { readdir } from "node:fs/promises";
@@ -115,7 +115,7 @@ function unlessBug(error) {
 const command = defineCommand(doctorCommand, async (values, wiring) => {
 	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
-	const origin = await identityOf(gitIn(folder, context));
+	const origin = await identityOf(folder, context);
 	const isLocal = values.forge === "local";
 	const isGitlab = values.forge === "gitlab";
 	const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl;
@@ -135,10 +135,6 @@ async function machinePart({ values, wiring: { context }, folder, readsFolder })
 		version,
 		node: process.versions.node,
 		probe: (program, args) => probe(program, args, context),
-		findSandbox: async () => {
-			const { findSandbox } = await import("../chunks/sandbox2.js");
-			return (await findSandbox(context.environment))?.name;
-		},
 		job: context.job,
 		isShallow: readsFolder ? await isShallow(folder, context) : void 0,
 		needsGit: values.forge === "local"
@@ -239,7 +235,7 @@ async function probe(program, args, { environment, workspace }) {
 	try {
 		const { stdout } = await promisify(execFile)(program, [...args], {
 			cwd: workspace,
-			env: inheritedVariables(environment),
+			env: environment,
 			timeout: 2e4
 		});
 		return stdout;
@@ -247,8 +243,11 @@ async function probe(program, args, { environment, workspace }) {
 		return;
 	}
 }
-async function isShallow(folder, context) {
-	const result = await gitIn(folder, context).attempt(["rev-parse", "--is-shallow-repository"]);
+async function isShallow(folder, { environment }) {
+	const result = await createGit({
+		directory: folder,
+		environment
+	}).attempt(["rev-parse", "--is-shallow-repository"]);
 	return result.ok ? result.stdout.trim() === "true" : void 0;
 }
 

@@ -1,6 +1,6 @@
 import "../chunks/rolldown-runtime.js";
 import { readInventory } from "../rooms/inventory.js";
-import { defineCommand, folderOf, gitIn, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
+import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
 import { worktree } from "../rooms/tree.js";
 
 // src/commands/inventory.ts
@@ -43,8 +43,6 @@ function toData(inventory) {
 			name: app.name,
 			environment: app.environment ?? null,
 			production: app.production,
-			controlPlane: app.controlPlane ?? null,
-			ownNamespace: app.ownNamespace ?? null,
 			cluster: app.cluster ?? null,
 			namespace: app.namespace ?? null,
 			controller: app.controller,
@@ -95,25 +93,15 @@ function placeData({ file, document, key, line, column }) {
 		column
 	};
 }
-function planesByName({ apps }) {
-	const planes = /* @__PURE__ */ new Map();
-	for (const app of apps) if (app.controlPlane !== void 0) planes.set(namedAs(app), (planes.get(namedAs(app)) ?? /* @__PURE__ */ new Set()).add(app.controlPlane));
-	return planes;
-}
-function namedAs({ kind, name }) {
-	return `${kind}/${name}`;
-}
 function toText(inventory) {
 	const lines = [];
 	let heading;
-	const planes = planesByName(inventory);
 	for (const app of inventory.apps) {
 		const environment = app.environment ?? "no environment known";
 		if (environment !== heading) lines.push(...heading === void 0 ? [] : [""], `${environment}${app.production ? " (production)" : ""}`);
 		heading = environment;
 		const facts = [
 			app.controller === "none" ? "by convention" : app.kind,
-			(planes.get(namedAs(app))?.size ?? 0) > 1 ? `control plane ${app.controlPlane ?? ""}` : "",
 			app.cluster === void 0 ? "" : `cluster ${app.cluster}`,
 			app.namespace === void 0 ? "" : `namespace ${app.namespace}`,
 			app.autoSync === void 0 ? "" : app.autoSync ? "auto-sync" : "manual sync"
@@ -139,7 +127,7 @@ const command = defineCommand(inventoryCommand, async (values, { context }) => {
 	const folder = await folderOf(values.path, context);
 	return runInventory(values, {
 		tree: worktree(folder),
-		identity: await identityOf(gitIn(folder, context))
+		identity: await identityOf(folder, context)
 	});
 });
 

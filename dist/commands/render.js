@@ -1,26 +1,20 @@
 import "../chunks/rolldown-runtime.js";
 import { configOf } from "../rooms/config.js";
-import { cacheFor, declarationsOf, defaultBranch, discover, planConvention, plannerFor, progress, refOf, renderPairs, renderingFor, toldApart } from "../chunks/diff.js";
+import { declarationsOf, defaultBranch, discover, planConvention, plannerFor, progress, renderPairs, renderingFor } from "../chunks/diff.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
 import { openInventory } from "../rooms/inventory.js";
-import { defineCommand, folderOf, gitIn, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
+import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
 import { require_dist } from "../packages/yaml.js";
-import { writeOutputs } from "../chunks/outputs.js";
-import { wayTo } from "../rooms/tree.js";
-import { resolveBase, resolveSide } from "../rooms/git.js";
-import { resolve } from "node:path";
-import { readdirSync } from "node:fs";
+import { createGit, resolveBase, resolveSide } from "../rooms/git.js";
+import { dirname, join, resolve } from "node:path";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 
 // src/commands/render-files.ts
 var import_dist = require_dist();
 function manifestFiles(apps) {
 	const taken = /* @__PURE__ */ new Set();
 	return apps.map(({ app, manifests }) => {
-		const stem = [...[
-			app.environment ?? "no-environment",
-			...app.cluster === void 0 || app.cluster === app.environment ? [] : [app.cluster],
-			...app.toldApartBy === void 0 || [app.environment, app.cluster].includes(app.toldApartBy) ? [] : [app.toldApartBy]
-		].map(plainName), plainName(app.name)].join("/");
+		const stem = [...[app.environment ?? "no-environment", ...app.cluster === void 0 || app.cluster === app.environment ? [] : [app.cluster]].map(plainName), plainName(app.name)].join("/");
 		let path = `${stem}.yaml`;
 		for (let i = 2; taken.has(path.toLowerCase()); i++) path = `${stem}-${i}.yaml`;
 		taken.add(path.toLowerCase());
@@ -89,10 +83,9 @@ async function runRender(values, ports) {
 		world,
 		declarations: declarationsOf(found.open, found.rendered)
 	};
-	const { named } = rendering.declarations;
 	const known = new Set(inventory.apps.map(({ name }) => name));
-	const wanted = values.app.every((name) => known.has(name)) ? inventory.apps.filter((app) => isWanted(refOf(app), values)) : inventory.apps;
-	const pairs = await renderPairs(wanted.map((app) => ({
+	const wanted = values.app.every((name) => known.has(name)) ? inventory.apps.filter((app) => isWanted(app, values)) : inventory.apps;
+	const rendered = await renderPairs(wanted.map((app) => ({
 		before: void 0,
 		after: app,
 		files: []
@@ -105,11 +98,6 @@ async function runRender(values, ports) {
 		shard: void 0,
 		progress: ports.progress
 	});
-	const refs = toldApart(pairs.map(({ app }) => app), named);
-	const rendered = pairs.map((pair, i) => ({
-		...pair,
-		app: refs[i] ?? pair.app
-	}));
 	const chosen = rendered.filter(({ app }) => isWanted(app, values)).toSorted(byPlace);
 	refuseUnknown(values, rendered);
 	const done = chosen.flatMap(({ app, after }) => after && "rendered" in after ? [{
@@ -186,31 +174,24 @@ function failureOf(failed) {
 	})));
 	return first && new FairleadError("refused", [first, ...others]);
 }
-function place({ name, kind, controlPlane, ownNamespace, environment, cluster, namespace }) {
+function place({ name, environment, cluster, namespace }) {
 	return {
 		name,
-		kind,
-		controlPlane: controlPlane ?? null,
-		ownNamespace: ownNamespace ?? null,
 		environment: environment ?? null,
 		cluster: cluster ?? null,
 		namespace: namespace ?? null
 	};
 }
-function nameOf({ name, environment, toldApartBy }) {
-	const where = environment === void 0 ? name : `${name} in ${environment}`;
-	return toldApartBy === void 0 ? where : `${where} (${toldApartBy})`;
+function nameOf({ name, environment }) {
+	return environment === void 0 ? name : `${name} in ${environment}`;
 }
 function byPlace(a, b) {
 	const key = ({ app }) => [
 		app.environment,
 		app.cluster,
-		app.toldApartBy,
 		app.name,
 		app.namespace,
-		app.kind,
-		app.ownNamespace,
-		app.declaredAt?.file
+		app.kind
 	].map((part) => part ?? "").join("\0");
 	return key(a) < key(b) ? -1 : 1;
 }
@@ -222,12 +203,11 @@ function count(number, noun) {
 const command = defineCommand(renderCommand, async (values, wiring) => {
 	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
-	const git = gitIn(folder, context);
-	const identity = await identityOf(git);
-	const cache = await cacheFor(values["cache-path"], {
-		folder,
-		identity
-	}, wiring);
+	const git = createGit({
+		directory: folder,
+		environment: context.environment
+	});
+	const identity = await identityOf(folder, context);
 	return runRender(values, {
 		identity,
 		base: context.request?.base,
@@ -237,21 +217,24 @@ const command = defineCommand(renderCommand, async (values, wiring) => {
 			base,
 			fetch: context.job.present
 		}),
-		rendering: (config) => renderingFor(config, {
-			...values,
-			cache
-		}, wiring, {
+		rendering: (config) => renderingFor(config, values, wiring, {
 			git,
 			identity
 		}),
-		write: async (name, files) => writeManifests(name, files, context),
+		write: (name, files) => writeManifests(resolve(context.workspace, name), files),
 		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0)
 	});
 });
-function writeManifests(name, files, { workspace }) {
-	const { folder, rest, obstacle } = wayTo(resolve(workspace, name), [workspace]);
-	if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0) throw inputError(`the output-dir ${folder} is not empty`, { hint: "Name a folder that is not there yet, or empty it first." });
-	return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), { workspace });
+async function writeManifests(folder, files) {
+	await mkdir(folder, { recursive: true }).catch((error) => {
+		throw inputError(`the output-dir ${folder} cannot be made: ${error.message}`);
+	});
+	if ((await readdir(folder)).length > 0) throw inputError(`the output-dir ${folder} is not empty`, { hint: "Name a folder that is not there yet, or empty it first." });
+	for (const { path, text } of files) {
+		await mkdir(dirname(join(folder, path)), { recursive: true });
+		await writeFile(join(folder, path), text, { flag: "wx" });
+	}
+	return folder;
 }
 
 export { command };

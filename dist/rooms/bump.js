@@ -134,10 +134,10 @@ function mismatch(app, images) {
 		hint: `It uses: ${[...new Set(there)].slice(0, 10).join("; ")}. ${suggestion(wanted, app.images.flatMap((use) => use.repository ?? []))}`.trim()
 	});
 }
-function alsoMoved(inventory, selected, environments, clusters = []) {
+function alsoMoved(inventory, selected, environments) {
 	const own = [selected.use.place, selected.use.digestPlace].filter((place) => place !== void 0).map(placeId);
 	if (own.length === 0) return [];
-	return inventory.apps.filter((app) => !(environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && (clusters.length === 0 || app.cluster !== void 0 && clusters.includes(app.cluster))) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
+	return inventory.apps.filter((app) => !environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
 }
 function neighbours(inventory, selected) {
 	const { app, use } = selected;
@@ -161,11 +161,9 @@ function refuseMisled(selected, others) {
 }
 function refuseShared(selected, others, own) {
 	const { place } = selected.use;
-	const isElsewhere = others.every((app) => app.environment === selected.app.environment);
-	const noun = isElsewhere ? "cluster" : "environment";
-	const names = [...new Set(others.map((app) => `${app.name} (${isElsewhere ? app.cluster ?? "no cluster" : app.environment ?? "no environment"})`))];
-	const cure = own === void 0 ? `Give this ${noun} a value of its own (a patch, an images entry, a values file)` : `Set create: true to give this ${noun} a value of its own`;
-	return refusal(`${place?.file} sets this image for other ${noun}s too; these would move with it: ${shorten$1(names)}`, {
+	const names = [...new Set(others.map((app) => `${app.name} (${app.environment ?? "no environment"})`))];
+	const cure = own === void 0 ? "Give this environment a value of its own (a patch, an images entry, a values file)" : "Set create: true to give this environment a value of its own";
+	return refusal(`${place?.file} sets this image for other environments too; these would move with it: ${shorten$1(names)}`, {
 		at: {
 			file: place?.file ?? "",
 			line: place?.line ?? 1
@@ -275,7 +273,7 @@ function planSelected(builder, inventory, target, one, all) {
 		alsoMoves: [],
 		image: image.repository
 	};
-	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment], target.clusters);
+	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment]);
 	const besides = neighbours(inventory, one);
 	const misled = besides.filter((other) => other.use.repository !== void 0 && !isSameRepository(other.use.repository, image.repository));
 	if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled);
@@ -308,7 +306,7 @@ function planSelected(builder, inventory, target, one, all) {
 		});
 		return;
 	}
-	const own = ownPlace(inventory, app, use, target.clusters);
+	const own = ownPlace(inventory, app, use);
 	if (!use.place && !(allow.create && own)) throw setNowhere(one, own?.file);
 	const file = own && builder.files.get(own.file);
 	if (!own || !file || !allow.create) throw refuseShared(one, others, own?.file);
@@ -350,11 +348,10 @@ function setNowhere({ app, use, image }, own) {
 		hint: `${version ? `${version}. ` : ""}Set create: true to add it${own ? ` to ${own}` : ""}, or name the place with "values-file" and "key".`
 	});
 }
-function ownPlace(inventory, app, use, clusters) {
+function ownPlace(inventory, app, use) {
 	const file = app.valuesFiles.findLast((path) => {
 		const readers = inventory.apps.filter((other) => other.valuesFiles.includes(path));
-		const isElsewhere = (other) => clusters.length > 0 && !(other.cluster !== void 0 && clusters.includes(other.cluster));
-		return new Set(readers.map((other) => other.environment)).size <= 1 && !readers.some(isElsewhere);
+		return new Set(readers.map((other) => other.environment)).size <= 1;
 	});
 	return file !== void 0 && use.addPath ? {
 		file,

@@ -1,5 +1,31 @@
-import { decodeText, evaluatePlain, keyText, locate, parseKeyPath, parseYaml, resolve } from "./yaml.js";
 import { FaultCollector, inputError, suggestion } from "./errors.js";
+import { decodeText, evaluatePlain, keyText, locate, parseKeyPath, parseYaml, resolve } from "./yaml.js";
+
+// src/config/glob.ts
+function matchesGlob(path, pattern) {
+	return globExpression(pattern).test(path);
+}
+const cache = /* @__PURE__ */ new Map();
+function globExpression(pattern) {
+	let expression = cache.get(pattern);
+	if (!expression) {
+		const tokens = pattern.replace(/^\.?\//, "").replace(/\/$/, "/**").match(/\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[^*?{]+|\{/g) ?? [];
+		expression = new RegExp(`^${tokens.map(translate).join("")}$`);
+		cache.set(pattern, expression);
+	}
+	return expression;
+}
+function translate(token) {
+	if (token === "**/") return "(?:[^/]+/)*";
+	if (token === "**") return ".*";
+	if (token === "*") return "[^/]*";
+	if (token === "?") return "[^/]";
+	if (token.startsWith("{") && token.endsWith("}") && token.length > 1) return `(?:${token.slice(1, -1).split(",").map(escape).join("|")})`;
+	return escape(token);
+}
+function escape(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+}
 
 // src/config/shape.ts
 function readShape(shape, node, where, file, faults) {
@@ -155,28 +181,6 @@ const configShape = {
 				}
 			}
 		},
-		controlPlanes: {
-			type: "map",
-			description: "The clusters and Argo CD instances that controller objects are applied to, by name, where the layout of the repo does not tell them. What an app leads to is where the app deploys.",
-			values: {
-				type: "object",
-				description: "One control plane: the API server that Application, Kustomization or HelmRelease objects are in.",
-				keys: {
-					paths: {
-						type: "list",
-						description: `The files that declare its objects; the first that fits counts. ${glob}`,
-						items: {
-							type: "string",
-							description: "A pattern."
-						}
-					},
-					cluster: {
-						type: "string",
-						description: "The cluster that it runs in, which in-cluster destinations mean; the same for two Argo CDs of one cluster. Default: one of its own, or the one of the same name in clusters."
-					}
-				}
-			}
-		},
 		argocd: {
 			type: "object",
 			description: "Argo CD's own settings, which are not in Git.",
@@ -296,7 +300,6 @@ const configShape = {
 const emptyConfig = {
 	environments: {},
 	clusters: {},
-	controlPlanes: {},
 	images: []
 };
 function readConfig(file) {
@@ -318,4 +321,4 @@ async function configOf(tree) {
 	return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig;
 }
 
-export { CONFIG_FILE, configOf, emptyConfig };
+export { CONFIG_FILE, configOf, emptyConfig, matchesGlob };

@@ -4,8 +4,8 @@ import { productionIn } from "./doctor-github.js";
 import { atMost, count, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
 import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
 import { isFloating } from "./images.js";
-import { Files, identityOf, isSameEnvironment, objectsOf, once, readInventory, recordAt, stringAt } from "./inventory.js";
 import { CONFIG_FILE, configOf } from "./config.js";
+import { Files, isSameEnvironment, objectsOf, once, readInventory, recordAt, stringAt } from "./inventory.js";
 import { code, escapeMarkdown, oneLine } from "./proposal.js";
 import { require_semver } from "../packages/semver.js";
 import { posix } from "node:path";
@@ -340,21 +340,10 @@ const checkout = {
 	}
 };
 
-// src/doctor/here/sandbox.ts
-const sandbox = {
-	id: "here/sandbox",
-	title: "The network of renderers",
-	async run({ findSandbox }) {
-		const found = await findSandbox();
-		if (found !== void 0) return [ok(`Helm and kustomize run without a network here, by ${found}.`)];
-		return [note("Helm and kustomize run beside a proxy that answers nothing; this system has no way to run them without a network.", "What they could fetch is refused before they start. For a second wall, use a runner on Linux that allows unshare or bwrap (user namespaces).")];
-	}
-};
-
 // src/doctor/here/versions.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
 const OLDEST_NODE = "20.19.0";
-const OLDEST_GIT = "2.32.0";
+const OLDEST_GIT = "2.31.0";
 const fairleadVersion = {
 	id: "here/fairlead",
 	title: "Fairlead",
@@ -403,7 +392,6 @@ const checks$1 = [
 	nodeVersion,
 	gitVersion,
 	renderers,
-	sandbox,
 	job,
 	checkout
 ];
@@ -673,13 +661,18 @@ const appsAreDeclaredOnce = {
 		const seen = /* @__PURE__ */ new Map();
 		const found = [];
 		for (const app of (await inventory()).apps) {
-			if (app.kind === "Convention") continue;
-			const key = identityOf(app);
+			const key = [
+				app.kind,
+				app.name,
+				app.environment,
+				app.cluster,
+				app.namespace,
+				app.project
+			].join("\0");
 			const first = seen.get(key);
 			if (first === void 0) seen.set(key, app);
-			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, `Two objects of one name overwrite each other in one control plane (${app.controlPlane ?? ""}): remove one, or, if these are two control planes, name them in fairlead.yaml (controlPlanes).`, app.declaredAt));
+			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, "Two objects of one name overwrite each other in one cluster: remove one, or name their clusters in fairlead.yaml if these are two.", app.declaredAt));
 		}
-		for (const { fault, declaredAt } of (await inventory()).apps) if (fault !== void 0) found.push(warning(`${upperFirst(fault)}.`, "Give each Application a name of its own.", declaredAt));
 		return orOk(atMost(found), "Each app is declared once.");
 	}
 };
@@ -705,9 +698,6 @@ const oneController = {
 };
 function isElsewhere(a, b) {
 	return a.declaredAt.file !== b.declaredAt.file || a.declaredAt.line !== b.declaredAt.line;
-}
-function upperFirst(text) {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 // src/doctor/files/links.ts

@@ -1,12 +1,12 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { branchRef, mask, pathFault } from "./git.js";
-import { readTar } from "./tree.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
+import { branchRef, mask, pathFault } from "./git.js";
 import { fetchFor } from "./net.js";
-import { isRevision, planComments, pullRequestWords, withTrailer } from "./forge-local.js";
+import { readTar } from "./tree.js";
+import { isRevision, pullRequestWords, withTrailer } from "./forge-local.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
 
@@ -331,6 +331,31 @@ function ssoPage({ repository, serverUrl }) {
 }
 function essence(reason) {
 	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
+}
+
+// src/forge/comments.ts
+function commentMark(mark) {
+	if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is no mark of a comment`);
+	return `<!-- fairlead-comment: ${mark} -->`;
+}
+function planComments(own, mark, bodies) {
+	const line = commentMark(mark);
+	const marked = own.filter(({ body }) => body.startsWith(line));
+	return {
+		placed: bodies.map((text, i) => {
+			const body = `${line}\n${text}`;
+			const present = marked[i];
+			return {
+				body,
+				present,
+				differs: present === void 0 || plain(present.body) !== plain(body)
+			};
+		}),
+		surplus: marked.slice(bodies.length)
+	};
+}
+function plain(text) {
+	return text.replaceAll("\r\n", "\n").trimEnd();
 }
 
 // src/forge/github/comments.ts
@@ -1679,4 +1704,4 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 	}
 }
 
-export { Client, GitHubForge, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, pullRequestOfRun, startsNoWorkflows };
+export { Client, GitHubForge, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, planComments, pullRequestOfRun, startsNoWorkflows };

@@ -1,9 +1,9 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { branchRef, makeTemporary, mask, parseLocation, pathFault, pushRefs, removeTemporary, revisionTree } from "./git.js";
-import { inParallel as inParallel$1 } from "./forge-github.js";
+import { branchRef, mask, parseLocation, pathFault, pushRefs, revisionTree } from "./git.js";
+import { inParallel as inParallel$1, planComments } from "./forge-github.js";
 import { fetchFor } from "./net.js";
-import { createStore, isRevision, mergeRequestWords, planComments, remoteName, withTrailer, writeCommit } from "./forge-local.js";
+import { createStore, isRevision, makeTemporary, mergeRequestWords, remoteName, removeTemporary, withTrailer, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -168,7 +168,7 @@ var Client = class {
 			throw new GitlabFailure(void 0, this.#clean(causeOf(error)), {}, { cause: error });
 		}
 		const answered = Object.fromEntries(response.headers);
-		const data = parse$1(text);
+		const data = parse(text);
 		const said = response.headers.get("location") ?? data;
 		if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered);
 		return {
@@ -217,7 +217,7 @@ function nextPage(headers, query) {
 	if (link === void 0 || !URL.canParse(link)) return void 0;
 	return Object.fromEntries(new URL(link).searchParams);
 }
-function parse$1(text) {
+function parse(text) {
 	try {
 		return text === "" ? void 0 : JSON.parse(text);
 	} catch {

@@ -1,34 +1,10 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
-import { absentObjects, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
+import { absentObjects, branchRef, createGit, fetchBlobs, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, revisionTree } from "./git.js";
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-
-// src/forge/comments.ts
-function commentMark(mark) {
-	if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is no mark of a comment`);
-	return `<!-- fairlead-comment: ${mark} -->`;
-}
-function planComments(own, mark, bodies) {
-	const line = commentMark(mark);
-	const marked = own.filter(({ body }) => body.startsWith(line));
-	return {
-		placed: bodies.map((text, i) => {
-			const body = `${line}\n${text}`;
-			const present = marked[i];
-			return {
-				body,
-				present,
-				differs: present === void 0 || plain(present.body) !== plain(body)
-			};
-		}),
-		surplus: marked.slice(bodies.length)
-	};
-}
-function plain(text) {
-	return text.replaceAll("\r\n", "\n").trimEnd();
-}
+import { mkdir, mkdtemp, readFile, readdir, realpath, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 
 // src/forge/forge.ts
 const pullRequestWords = {
@@ -160,17 +136,17 @@ function remoteSettings(location) {
 	return settings;
 }
 async function findLender(path, environment) {
-	const found = await findRepository({
+	const [objects = "", shallow] = (await createGit({
 		directory: path,
-		isNamed: true,
 		environment
-	});
-	if ("failed" in found) throw explainFailure(found.failed.stderr, {
-		command: "rev-parse",
-		subject: path
-	});
-	const objects = join(found.commonDir, "objects");
-	if (/^["#]|[\r\n]/.test(objects) || existsSync(join(found.commonDir, "shallow"))) return void 0;
+	}).run([
+		"rev-parse",
+		"--path-format=absolute",
+		"--git-path",
+		"objects",
+		"--is-shallow-repository"
+	])).split(/\r?\n/);
+	if (shallow !== "false" || /^["#]/.test(objects)) return void 0;
 	return (await readdir(join(objects, "pack")).catch(() => [])).some((name) => name.endsWith(".promisor")) ? void 0 : objects;
 }
 function fetchingStore(git) {
@@ -211,42 +187,46 @@ async function fetch(git, commits, depth, blobs = []) {
 	});
 }
 
-// src/forge/local/comments.ts
-const limit$1 = 1e6;
-function localComments(forge) {
-	return {
-		limit: limit$1,
-		async put(branch, mark, bodies) {
-			let done = [];
-			await forge.changeComments(branch, (present, at) => {
-				const own = present.map((comment, index) => ({
-					...comment,
-					index
-				}));
-				const { placed, surplus } = planComments(own, mark, bodies);
-				const gone = new Set(surplus.map(({ index }) => index));
-				const changed = new Map(placed.map((item) => [item.present?.index, item]));
-				const kept = own.filter(({ index }) => !gone.has(index)).map(({ index, ...comment }) => {
-					const item = changed.get(index);
-					return item?.differs === true ? {
-						at,
-						body: item.body
-					} : comment;
-				});
-				const added = placed.filter((item) => item.present === void 0).map(({ body }) => ({
-					at,
-					body
-				}));
-				done = placed.map(({ present: old, differs }, i) => ({
-					id: String(old?.index ?? own.length + i),
-					url: void 0,
-					operation: old === void 0 ? "created" : differs ? "updated" : "unchanged"
-				}));
-				return [...kept, ...added];
-			});
-			return done;
-		}
-	};
+// src/forge/local/temporary.ts
+const folders = /* @__PURE__ */ new Set();
+const signals = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+async function makeTemporary() {
+	const folder = await mkdtemp(join(await realpath(tmpdir()), "fairlead-"));
+	if (folders.size === 0) {
+		process.on("exit", removeAll);
+		for (const signal of signals) process.on(signal, endBySignal);
+	}
+	folders.add(folder);
+	return folder;
+}
+function removeTemporary(folder) {
+	rmSync(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+	folders.delete(folder);
+	if (folders.size === 0) stopListening();
+}
+function removeAll() {
+	for (const folder of folders) rmSync(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+}
+function stopListening() {
+	process.off("exit", removeAll);
+	for (const signal of signals) process.off(signal, endBySignal);
+}
+function endBySignal(signal) {
+	removeAll();
+	stopListening();
+	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 
 // src/forge/local/history.ts
@@ -393,14 +373,6 @@ function closedRecord(record, head, comment, now) {
 		comments
 	};
 }
-function commentedRecord(record, comments, now) {
-	if (JSON.stringify(comments) === JSON.stringify(record.comments)) return record;
-	return {
-		...record,
-		comments,
-		updatedAt: now.toISOString()
-	};
-}
 function formatRecord(record) {
 	return `${JSON.stringify(record, void 0, 2)}\n`;
 }
@@ -542,16 +514,6 @@ var PullRequests = class {
 			return record.state === "closed" ? record : changedRecord(record, change, /* @__PURE__ */ new Date());
 		});
 		return state;
-	}
-	async changeComments(branch, change) {
-		await this.#rewrite(branch, (record) => {
-			const now = /* @__PURE__ */ new Date();
-			return commentedRecord(record, change(record.comments, now.toISOString()), now);
-		});
-	}
-	async read(branch) {
-		branchRef(branch);
-		return this.#current(branch);
 	}
 	async close(branch, comment) {
 		await this.#rewrite(branch, (record, head) => record.state === "closed" ? record : closedRecord(record, head, comment, /* @__PURE__ */ new Date()));
@@ -756,33 +718,6 @@ var LocalForge = class {
 		if (remove && await this.#pullRequests.deleteBranch(number, remove.from, comment) === "deleted") return;
 		await this.#pullRequests.close(number, comment);
 	}
-	changeComments(...change) {
-		return this.#pullRequests.changeComments(...change);
-	}
-	async show(branch) {
-		const name = branch ?? await this.#onlyOpen();
-		const { record, head } = await this.#pullRequests.read(name);
-		if (!record) throw inputError(`${this.repository} has no pull request for "${name}"`);
-		return {
-			branch: name,
-			head,
-			...record
-		};
-	}
-	async #onlyOpen() {
-		const refs = await listRemote(this.#git);
-		const open = (await Promise.all([...refs.records.keys()].map(async (name) => {
-			const { record, head } = await this.#pullRequests.read(name);
-			return {
-				name,
-				isOpen: record?.state === "open" && head !== void 0
-			};
-		}))).filter(({ isOpen }) => isOpen).map(({ name }) => name);
-		const [only] = open;
-		if (only !== void 0 && open.length === 1) return only;
-		if (open.length === 0) throw inputError(`${this.repository} has no open pull request`);
-		throw inputError(`${this.repository} has ${open.length} open pull requests`, { hint: `Name the branch of one with pull-request: ${open.join(", ")}.` });
-	}
 	enableAutoMerge() {
 		return Promise.reject(inputError("a plain git remote merges nothing by itself", { hint: "Leave auto-merge off, or use a forge such as GitHub." }));
 	}
@@ -838,7 +773,6 @@ var LocalSource = class {
 		if (parsed.path !== void 0) {
 			const git = createGit({
 				directory: parsed.path,
-				isNamed: true,
 				environment,
 				subject: parsed.display
 			});
@@ -929,4 +863,4 @@ async function list(git, base, head, total) {
 	});
 }
 
-export { LocalForge, LocalSource, createStore, isRevision, localComments, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, withTrailer, writeCommit };
+export { LocalForge, LocalSource, createStore, isRevision, makeTemporary, mergeRequestWords, openLocalForge, openLocalSource, pullRequestWords, remoteName, removeTemporary, withTrailer, writeCommit };

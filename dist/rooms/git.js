@@ -1,774 +1,16 @@
 import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
-import { inheritedVariables, namedVariables, variablesOfHelper } from "./registry.js";
 import { O, wo } from "../packages/simple-git.js";
 import { fileURLToPath } from "node:url";
-import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
-import { existsSync, lstatSync, realpathSync, rmSync, statSync } from "node:fs";
-import { copyFile, lstat, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
-import { devNull, homedir, tmpdir } from "node:os";
-
-// src/git/paths.ts
-function pathFault(path) {
-	if (path === "") return "the path is empty";
-	if (path.includes("\0")) return "the path contains a NUL";
-	if (path.startsWith("/")) return `${path} is absolute`;
-	for (const part of path.split("/")) {
-		if (part === "") return `${path} has an empty part`;
-		if (part === "." || part === "..") return `${path} contains "${part}"`;
-		if (isGitFolder(part)) return `${path} is inside git's own folder`;
-	}
-}
-function isGitFolder(name) {
-	return /^(\.git|git~1)[. ]*$/i.test(name);
-}
-
-// src/git/bounds.ts
-var Bounds = class {
-	signal;
-	#limits;
-	#controller = new AbortController();
-	constructor(limits, signal) {
-		this.#limits = limits;
-		const signals = [...signal ? [signal] : [], ...limits ? [AbortSignal.timeout(limits.deadline), this.#controller.signal] : []];
-		this.signal = signals.length === 0 ? void 0 : AbortSignal.any(signals);
-	}
-	get isCounting() {
-		return this.#limits !== void 0;
-	}
-	get passed() {
-		const reason = this.signal?.aborted === true ? this.signal.reason : void 0;
-		if (reason === void 0) return void 0;
-		if (reason instanceof Error && reason.name !== "TimeoutError") return reason.message;
-		return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1e3)} s`;
-	}
-	count(output) {
-		let length = 0;
-		output.on("data", (chunk) => {
-			length += chunk.length;
-			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`it printed more than ${this.#limits?.output} bytes`));
-		});
-	}
-};
-
-// src/git/config.ts
-function parseConfig(output, start) {
-	const parts = output.split("\0");
-	const entries = [];
-	for (let i = 0; i + 2 < parts.length; i += 3) {
-		const [scope = "", origin = "", text = ""] = parts.slice(i, i + 3);
-		const end = text.indexOf("\n");
-		const key = end < 0 ? text : text.slice(0, end);
-		const file = origin.startsWith("file:") ? resolve(start, origin.slice(5)) : void 0;
-		entries.push({
-			key,
-			value: end < 0 ? "true" : text.slice(end + 1),
-			scope,
-			file
-		});
-	}
-	return entries;
-}
-function allowedSettings(entries, where) {
-	return entries.filter((entry) => isAllowed(entry, where)).map(({ key, value }) => [key, value]);
-}
-function safeDirectories(entries) {
-	return entries.flatMap(({ key, value, scope }) => key === "safe.directory" && isOfUser(scope) ? [value] : []);
-}
-function settingOf(entries, key) {
-	return entries.findLast((entry) => entry.key === key)?.value;
-}
-function isOfUser(scope) {
-	return scope === "system" || scope === "global" || scope === "command";
-}
-function isAllowed(entry, where) {
-	const { key, scope, file } = entry;
-	const section = key.slice(0, key.indexOf("."));
-	const name = key.slice(key.lastIndexOf(".") + 1);
-	const place = file === void 0 || !where ? "outside" : placeOf(file, where);
-	if (place === "checkout") return false;
-	const isOutside = place === "outside";
-	switch (section) {
-		case "http": return isHttpAllowed(name, entry, isOutside, where);
-		case "credential": return isOutside && (name !== "helper" || !leadsInto(entry.value, where));
-		case "url": return name === "insteadof" || name === "pushinsteadof";
-		case "user":
-		case "author":
-		case "committer": return isOfUser(scope) && ["name", "email"].includes(name);
-		case "ssh": return key === "ssh.variant" && isOutside;
-		case "core":
-			if (name === "sshcommand") return isOutside ? !leadsInto(entry.value, where) : isOfCheckoutAction(entry.value);
-			if (name === "excludesfile") return isOfUser(scope);
-			return facts[name]?.test(entry.value) === true;
-		default: return false;
-	}
-}
-const yesOrNo = /^(true|false|yes|no|on|off|0|1)?$/i;
-const facts = {
-	autocrlf: /^(true|false|yes|no|on|off|0|1|input)$/i,
-	eol: /^(lf|crlf|native)$/i,
-	filemode: yesOrNo,
-	ignorecase: yesOrNo,
-	longpaths: yesOrNo,
-	precomposeunicode: yesOrNo,
-	sparsecheckout: yesOrNo,
-	sparsecheckoutcone: yesOrNo,
-	symlinks: yesOrNo,
-	trustctime: yesOrNo
-};
-function isHttpAllowed(name, { value }, isOutside, where) {
-	if (name === "savecookies") return false;
-	if (name === "cookiefile" && !isOutside) return false;
-	return !/^(cookiefile|(proxy)?ssl(cainfo|capath|cert|key))$/.test(name) || value === "" || isAbsolute(expandHome(value)) && !leadsInto(value, where);
-}
-function isOfCheckoutAction(command) {
-	return /^"(?:\/|[A-Z]:\\)[^"$`!;|&<>\n]*[\\/]ssh(?:\.exe)?" -i "\$RUNNER_TEMP\/[\w-]+"(?: -o StrictHostKeyChecking=yes -o CheckHostIP=no)? -o "UserKnownHostsFile=\$RUNNER_TEMP\/[\w-]+"$/.test(command);
-}
-function placeOf(file, { top, commonDir }) {
-	const real = realpathOf(file);
-	if (isBelow(real, commonDir)) return "repository";
-	return top !== void 0 && isBelow(real, top) ? "checkout" : "outside";
-}
-function leadsInto(command, where) {
-	const top = where?.top;
-	if (top === void 0) return false;
-	return [command, ...command.split(/[\s"'`;|&()=]+/)].some((word) => {
-		const path = expandHome(word);
-		return isAbsolute(path) && isBelow(realpathOf(path), top);
-	});
-}
-function realpathOf(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		return resolve(path);
-	}
-}
-function isBelow(path, folder) {
-	return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
-}
-function expandHome(path) {
-	return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
-}
-function programOf(helper) {
-	return helper.replace(/^!\s*/, "").split(/\s/, 1)[0] ?? "";
-}
-function variablesForHelpers(settings, environment, scripts) {
-	const commands = settings.flatMap(([key, value]) => key === "core.sshcommand" || key.startsWith("credential.") && key.endsWith(".helper") ? [value] : []);
-	const lines = [
-		...commands,
-		environment["GIT_SSH_COMMAND"] ?? "",
-		...scripts
-	];
-	const named = new Set(lines.flatMap((line) => [...namedVariables(line)]));
-	const known = commands.map((command) => variablesOfHelper(basename(programOf(command))));
-	return (name) => named.has(name) || known.some((isKnown) => isKnown(name));
-}
-const usable = /* @__PURE__ */ new Set([
-	"https",
-	"http",
-	"ssh",
-	"git",
-	"file"
-]);
-function protocolOf(address, settings, way) {
-	const name = rewritten(address, settings, way);
-	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1]?.toLowerCase();
-	if (/^[a-z0-9+.-]+::/i.test(name)) return void 0;
-	if (scheme === "git+ssh" || scheme === "ssh+git") return "ssh";
-	if (scheme !== void 0) return usable.has(scheme) ? scheme : void 0;
-	return /^[^/\\:]{2,}:/.test(name) ? "ssh" : "file";
-}
-function rewritten(address, settings, way) {
-	const rules = (wanted) => settings.filter(([key, prefix]) => key.startsWith("url.") && key.endsWith(wanted) && address.startsWith(prefix));
-	const own = way === "push" ? rules(".pushinsteadof") : [];
-	const wanted = own.length > 0 ? ".pushinsteadof" : ".insteadof";
-	const [first] = (own.length > 0 ? own : rules(wanted)).toSorted(([, a], [, b]) => b.length - a.length);
-	if (!first) return address;
-	const [key, prefix] = first;
-	return `${key.slice(4, -wanted.length)}${address.slice(prefix.length)}`;
-}
-
-// src/git/environment.ts
-const inherited = /* @__PURE__ */ new Set([
-	"GIT_ASKPASS",
-	"GIT_AUTHOR_EMAIL",
-	"GIT_AUTHOR_NAME",
-	"GIT_COMMITTER_EMAIL",
-	"GIT_COMMITTER_NAME",
-	"GIT_EXEC_PATH",
-	"GIT_PROXY_SSL_CAINFO",
-	"GIT_SSH",
-	"GIT_SSH_COMMAND",
-	"GIT_SSH_VARIANT",
-	"GIT_SSL_CAINFO",
-	"GIT_SSL_CAPATH",
-	"GIT_SSL_CERT",
-	"GIT_SSL_KEY",
-	"GIT_SSL_NO_VERIFY"
-]);
-const places = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)$/;
-const always = [
-	["core.hooksPath", "/dev/null"],
-	["core.attributesFile", "/dev/null"],
-	["core.fsmonitor", "false"],
-	["core.askPass", ""],
-	["core.logAllRefUpdates", "false"],
-	["credential.interactive", "false"],
-	["gc.auto", "0"],
-	["maintenance.auto", "false"],
-	["fetch.writeCommitGraph", "false"],
-	["fetch.recurseSubmodules", "false"],
-	["fetch.prune", "false"],
-	["transfer.bundleURI", "false"],
-	["push.recurseSubmodules", "no"],
-	["push.followTags", "false"],
-	["push.gpgSign", "false"],
-	["user.useConfigOnly", "true"],
-	["protocol.allow", "never"]
-];
-const silent = {
-	LC_ALL: "C",
-	GIT_ATTR_NOSYSTEM: "1",
-	GIT_CONFIG_NOSYSTEM: "1",
-	GIT_NO_LAZY_FETCH: "1",
-	GIT_NO_REPLACE_OBJECTS: "1",
-	GIT_OPTIONAL_LOCKS: "0",
-	GIT_TERMINAL_PROMPT: "0",
-	GCM_INTERACTIVE: "never",
-	SSH_ASKPASS: "false",
-	SSH_ASKPASS_REQUIRE: "force"
-};
-function gitEnvironment(base, settings, extra, isWanted) {
-	const result = inheritedVariables(base, (name) => inherited.has(name) || isWanted?.(name) === true);
-	result["GIT_ASKPASS"] ??= "";
-	const all = [
-		...settings.user,
-		...always,
-		...settings.own
-	];
-	result["GIT_CONFIG_COUNT"] = String(all.length);
-	for (const [index, [key, value]] of all.entries()) {
-		result[`GIT_CONFIG_KEY_${index}`] = key;
-		result[`GIT_CONFIG_VALUE_${index}`] = value;
-	}
-	const certain = {
-		GIT_CONFIG_GLOBAL: "/dev/null",
-		...silent,
-		...extra
-	};
-	for (const [key, value] of Object.entries(certain)) if (value !== void 0) result[key] = value;
-	return result;
-}
-function readingEnvironment(base, extra = {}) {
-	const result = inheritedVariables(base, (name) => places.test(name));
-	const certain = {
-		...silent,
-		GIT_CONFIG_NOSYSTEM: base["GIT_CONFIG_NOSYSTEM"],
-		GIT_TRACE2: "0",
-		GIT_TRACE2_EVENT: "0",
-		GIT_TRACE2_PERF: "0",
-		...extra
-	};
-	for (const [key, value] of Object.entries(certain)) if (value === void 0) delete result[key];
-	else result[key] = value;
-	return result;
-}
-
-// src/git/failures.ts
-const explanations = [
-	{
-		pattern: /spawn git ENOENT/,
-		kind: "input",
-		message: () => "git is not installed, or not on the PATH",
-		hint: "Install git 2.32 or newer."
-	},
-	{
-		pattern: /dubious ownership/,
-		kind: "input",
-		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
-		hint: "If you trust it: git config --global --add safe.directory <its path>."
-	},
-	{
-		pattern: /refusing to update checked out branch|branch is currently checked out/,
-		kind: "input",
-		message: (subject) => `${subject} has this branch checked out, and git refuses to move it under its files`,
-		hint: "Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead."
-	},
-	{
-		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
-		kind: "refused",
-		message: (subject) => `${subject} refuses this change`,
-		hint: "A hook or a branch protection of the server forbids it."
-	},
-	{
-		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
-		kind: "remote",
-		message: (subject) => `the host of ${subject} is not known`,
-		hint: "Check the address, the network and the proxy."
-	},
-	{
-		pattern: /Host key verification failed/,
-		kind: "input",
-		message: (subject) => `the ssh host key of ${subject} is not known`,
-		hint: "Add it to known_hosts (ssh-keyscan) after checking its fingerprint."
-	},
-	{
-		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
-		kind: "input",
-		message: (subject) => `${subject} does not accept the credentials, or none were given`,
-		hint: "Check the token or key and its rights: it must read and write the repository."
-	},
-	{
-		pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
-		kind: "input",
-		message: (subject) => `${subject} has no such branch or commit`,
-		hint: "Check the name."
-	},
-	{
-		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
-		kind: "input",
-		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
-		hint: "Check the path or URL, and the rights of the credentials."
-	},
-	{
-		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
-		kind: "remote",
-		message: (subject) => `the disk refuses to read or write ${subject}`,
-		hint: "Check the rights of the folder and the free space."
-	},
-	{
-		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
-		kind: "remote",
-		message: (subject) => `${subject} cannot be reached`,
-		hint: "Check the network and the proxy, or try again later."
-	}
-];
-function explainFailure(stderr, { command, subject }) {
-	const words = essence(stderr);
-	const found = explanations.find(({ pattern }) => pattern.test(stderr));
-	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
-	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
-	return new FairleadError(found.kind, [{
-		message,
-		hint: found.hint
-	}]);
-}
-function essence(stderr) {
-	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
-	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
-}
+import { join, resolve } from "node:path";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 
 // src/git/mask.ts
-const userInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
+const userInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
 function mask(text, secrets = []) {
 	let masked = text.replace(userInUrl, "$1***@");
 	for (const secret of secrets) if (secret.length > 3) masked = masked.replaceAll(secret, "***");
 	return masked;
-}
-
-// src/git/process.ts
-const unsafe = {
-	allowUnsafeAskPass: true,
-	allowUnsafeConfigEnvCount: true,
-	allowUnsafeConfigPaths: true,
-	allowUnsafeCredentialHelper: true,
-	allowUnsafeExec: true,
-	allowUnsafeFsMonitor: true,
-	allowUnsafeGitProxy: true,
-	allowUnsafeHooksPath: true,
-	allowUnsafeInclude: true,
-	allowUnsafeProtocolOverride: true,
-	allowUnsafeSshCommand: true,
-	allowUnsafeTemplateDir: true,
-	allowUnsafeUrlRewrite: true
-};
-var Failure = class extends O {
-	result;
-	constructor(result) {
-		super(void 0, result.stderr);
-		this.result = result;
-	}
-};
-async function runGit(args, options) {
-	const ended = await end(options.bounds, () => prepare(options).raw([...args]));
-	return "failed" in ended ? ended.failed : {
-		ok: true,
-		stdout: ended.output,
-		stderr: ""
-	};
-}
-async function runCatFile(args, options) {
-	const ended = await end(options.bounds, () => prepare(options).binaryCatFile([...args]));
-	return "failed" in ended ? ended : { output: Buffer.from(ended.output) };
-}
-async function end(bounds, run) {
-	try {
-		return { output: await run() };
-	} catch (error) {
-		if (bounds.passed !== void 0) return { failed: {
-			ok: false,
-			stdout: "",
-			stderr: bounds.passed
-		} };
-		if (error instanceof Failure) return { failed: error.result };
-		throw error;
-	}
-}
-function prepare({ directory, environment, input, bounds, secrets }) {
-	const bytes = input === void 0 ? void 0 : Buffer.from(input);
-	const opened = open({
-		baseDir: directory,
-		allowEnvironment: Object.keys(environment).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name)),
-		unsafe,
-		completion: {
-			onClose: true,
-			onExit: false
-		},
-		errors: (error, { exitCode, stdOut, stdErr }) => {
-			if (exitCode === 0) return error;
-			const stderr = mask(Buffer.concat(stdErr).toString(), secrets);
-			return new Failure({
-				ok: false,
-				stdout: Buffer.concat(stdOut).toString(),
-				stderr
-			});
-		},
-		...bytes ? { input: () => bytes } : {},
-		...bounds.signal ? { abort: bounds.signal } : {}
-	}).env(environment);
-	return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened;
-}
-function open(options) {
-	try {
-		return wo(options);
-	} catch (error) {
-		if (error instanceof O) throw inputError(`there is no folder ${options.baseDir}`);
-		throw error;
-	}
-}
-
-// src/git/temporary.ts
-const folders = /* @__PURE__ */ new Set();
-const signals = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-async function makeTemporary() {
-	const folder = await mkdtemp(join(await realpath(tmpdir()), "fairlead-"));
-	if (folders.size === 0) {
-		process.on("exit", removeAll);
-		for (const signal of signals) process.on(signal, endBySignal);
-	}
-	folders.add(folder);
-	return folder;
-}
-function removeTemporary(folder) {
-	rmSync(folder, {
-		recursive: true,
-		force: true,
-		maxRetries: 5
-	});
-	folders.delete(folder);
-	if (folders.size === 0) stopListening();
-}
-function removeAll() {
-	for (const folder of folders) rmSync(folder, {
-		recursive: true,
-		force: true,
-		maxRetries: 5
-	});
-}
-function stopListening() {
-	process.off("exit", removeAll);
-	for (const signal of signals) process.off(signal, endBySignal);
-}
-function endBySignal(signal) {
-	removeAll();
-	stopListening();
-	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-}
-
-// src/git/foreign.ts
-async function findRepository(place) {
-	const { directory, environment } = place;
-	const start = startOf(place);
-	const result = await read([
-		"rev-parse",
-		"--path-format=absolute",
-		"--git-dir",
-		"--git-common-dir",
-		"--show-object-format"
-	], start ?? directory, environment);
-	if (!result.ok) return { failed: result };
-	const [gitDir = "", commonDir = "", objectFormat = ""] = result.stdout.split(/\r?\n/);
-	return {
-		start: start ?? directory,
-		gitDir,
-		commonDir: realpathSync(commonDir),
-		top: start === void 0 ? void 0 : realpathSync(start),
-		objectFormat
-	};
-}
-function startOf({ directory, isNamed }) {
-	if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw inputError(`there is no folder ${directory}`);
-	for (let folder = resolve(directory);; folder = dirname(folder)) {
-		if (existsSync(join(folder, ".git"))) return folder;
-		if (isNamed === true || folder === dirname(folder)) return void 0;
-	}
-}
-async function readUserSettings(environment) {
-	const isNowhere = (name) => environment[name] === devNull || environment[name] === "/dev/null";
-	return !environment["GIT_CONFIG_NOSYSTEM"] && !isNowhere("GIT_CONFIG_SYSTEM") || !isNowhere("GIT_CONFIG_GLOBAL") || environment["GIT_CONFIG_COUNT"] !== void 0 ? readConfig("/", environment, { GIT_DIR: devNull }) : [];
-}
-async function readConfig(start, environment, extra) {
-	const result = await read([
-		"config",
-		"--list",
-		"--includes",
-		"--show-scope",
-		"--show-origin",
-		"-z"
-	], start, environment, extra);
-	return result.ok ? parseConfig(result.stdout, start) : [];
-}
-function read(args, directory, environment, extra) {
-	const bounds = new Bounds(void 0);
-	return runGit(args, {
-		directory,
-		environment: readingEnvironment(environment, extra),
-		bounds,
-		secrets: []
-	});
-}
-async function openForeign(place) {
-	const found = await findRepository(place);
-	if ("failed" in found) return found;
-	const entries = await readConfig(found.start, place.environment);
-	const own = await makeTemporary();
-	await borrow(found, own, settingOf(entries, "extensions.refstorage"));
-	const origin = settingOf(entries, "remote.origin.url");
-	const address = origin === void 0 ? [] : [["remote.origin.url", absolute(origin, found.start)]];
-	return {
-		directory: own,
-		index: join(own, "index"),
-		top: found.top,
-		settings: [...allowedSettings(entries, found), ...address],
-		safeDirectories: safeDirectories(entries),
-		isPartial: entries.some(({ key, value }) => key === "extensions.partialclone" || /^remote\..*\.promisor$/.test(key) && value === "true"),
-		filters: new Set(entries.flatMap(({ key }) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []))
-	};
-}
-function absolute(address, start) {
-	return !/^[a-z0-9+.-]+::?/i.test(address) && !/^[^/\\:]{2,}:/.test(address) && !isAbsolute(address) ? resolve(start, address) : address;
-}
-async function borrow(found, own, refStorage) {
-	const { gitDir, commonDir, objectFormat } = found;
-	const objects = join(commonDir, "objects");
-	if (/[\r\n]/.test(objects)) throw inputError(`${JSON.stringify(objects)} cannot be used: there is a line end in it`);
-	await Promise.all([
-		mkdir(join(own, "objects", "info"), { recursive: true }),
-		mkdir(join(own, "info")),
-		link(join(commonDir, "refs"), join(own, "refs")),
-		link(join(commonDir, "logs"), join(own, "logs")),
-		link(join(commonDir, "reftable"), join(own, "reftable"))
-	]);
-	const extensions = [...objectFormat === "" || objectFormat === "sha1" ? [] : [`objectFormat = ${objectFormat}`], ...refStorage === "reftable" ? ["refStorage = reftable"] : []];
-	const config = [
-		`[core]`,
-		`repositoryformatversion = ${extensions.length > 0 ? 1 : 0}`,
-		"bare = true",
-		"[extensions]",
-		...extensions
-	];
-	await Promise.all([
-		writeFile(join(own, "config"), `${config.join("\n")}\n`),
-		writeFile(join(own, "objects", "info", "alternates"), `${objects}\n`),
-		copy(join(gitDir, "HEAD"), join(own, "HEAD")),
-		copy(join(commonDir, "packed-refs"), join(own, "packed-refs")),
-		copy(join(commonDir, "shallow"), join(own, "shallow")),
-		copy(join(commonDir, "info", "exclude"), join(own, "info", "exclude")),
-		copy(join(gitDir, "info", "sparse-checkout"), join(own, "info", "sparse-checkout")),
-		borrowIndex(gitDir, own)
-	]);
-}
-async function link(target, path) {
-	if (existsSync(target)) await symlink(target, path, "junction");
-}
-async function copy(from, to) {
-	if ((await lstat(from).catch(() => void 0))?.isFile() === true) await copyFile(from, to);
-}
-async function borrowIndex(gitDir, own) {
-	if (!await copyIndex(join(gitDir, "index"), join(own, "index"))) return;
-	const parts = (await readdir(gitDir)).filter((name) => name.startsWith("sharedindex."));
-	await Promise.all(parts.map((name) => copy(join(gitDir, name), join(own, name))));
-}
-async function copyIndex(from, to) {
-	const status = await lstat(from).catch(() => void 0);
-	if (status?.isFile() !== true) return false;
-	await copyFile(from, to);
-	const time = Math.floor(status.mtimeMs / 1e3) - 1;
-	await utimes(to, time, time);
-	return true;
-}
-
-// src/git/git.ts
-function createGit(options) {
-	const lasting = [...options.settings ?? [], ...headerSettings(options)];
-	let opened;
-	const open = () => opened ??= options.bare === true ? openOwn(options, lasting) : openTheirs(options, lasting);
-	function processOf(ready, runOptions, bounds) {
-		const { input, environment, settings = [], inWorktree = false } = runOptions;
-		const worktree = inWorktree && ready.top !== void 0 ? { GIT_WORK_TREE: ready.top } : {};
-		return {
-			directory: inWorktree ? options.directory : ready.directory,
-			environment: gitEnvironment(options.environment, {
-				user: ready.user,
-				own: [
-					...ready.protocols,
-					...lasting,
-					...settings
-				]
-			}, {
-				...ready.place,
-				...worktree,
-				...environment
-			}, ready.isWanted),
-			input,
-			bounds,
-			secrets: ready.secrets
-		};
-	}
-	async function attempt(args, runOptions = {}) {
-		const ready = await open();
-		if ("failed" in ready) return ready.failed;
-		return runGit(args, processOf(ready, runOptions, new Bounds(options.limits, runOptions.signal)));
-	}
-	function explain(args, result) {
-		return explainFailure(result.stderr, {
-			command: args[0] ?? "",
-			subject: options.subject ?? options.directory
-		});
-	}
-	return {
-		directory: options.directory,
-		attempt,
-		explain,
-		async run(args, runOptions) {
-			const result = await attempt(args, runOptions);
-			if (!result.ok) throw explain(args, result);
-			return result.stdout;
-		},
-		async catFile(args, input) {
-			const ready = await open();
-			const ended = "failed" in ready ? ready : await runCatFile(args, processOf(ready, { input }, new Bounds(options.limits)));
-			if ("failed" in ended) throw explain(["cat-file"], ended.failed);
-			return ended.output;
-		},
-		async about() {
-			const ready = await open();
-			if ("failed" in ready) throw explain(["rev-parse"], ready.failed);
-			return ready;
-		}
-	};
-}
-async function openOwn(options, lasting) {
-	const entries = await readUserSettings(options.environment);
-	const { directory } = options;
-	return readyOf(options, lasting, {
-		directory,
-		user: allowedSettings(entries),
-		safe: safeDirectories(entries),
-		top: void 0,
-		isPartial: false,
-		filters: /* @__PURE__ */ new Set(),
-		index: join(directory, "index")
-	});
-}
-async function openTheirs(options, lasting) {
-	const foreign = await openForeign(options);
-	if ("failed" in foreign) return foreign;
-	return readyOf(options, lasting, {
-		...foreign,
-		user: foreign.settings,
-		safe: foreign.safeDirectories
-	});
-}
-async function readyOf(options, lasting, found) {
-	const { directory, user, safe, top, isPartial, filters, index } = found;
-	const all = [...user, ...lasting];
-	const scripts = await Promise.all(["GIT_ASKPASS", "GIT_SSH"].map((name) => textOfScript(options.environment[name])));
-	const protocols = protocolsFor(all);
-	return {
-		top,
-		isPartial,
-		filters,
-		index,
-		directory,
-		user,
-		protocols,
-		place: {
-			GIT_DIR: directory,
-			...safe.length > 0 && protocols.some(([key]) => key === "protocol.file.allow") ? { GIT_CONFIG_GLOBAL: await writeSafeDirectories(directory, safe) } : {}
-		},
-		isWanted: variablesForHelpers(user, options.environment, scripts),
-		secrets: [...secretsOf(options), ...all.flatMap(secretOfSetting)]
-	};
-}
-function protocolsFor(settings) {
-	const found = settings.flatMap(([key, value]) => /^remote\..*\.url$/.test(key) ? [value] : []).flatMap((address) => [protocolOf(address, settings, "fetch"), protocolOf(address, settings, "push")]);
-	return [...new Set(found)].flatMap((name) => name === void 0 ? [] : [[`protocol.${name}.allow`, "always"]]);
-}
-async function writeSafeDirectories(directory, safe) {
-	const file = join(directory, "safe-directories");
-	const lines = safe.map((folder) => `directory = ${JSON.stringify(folder)}`);
-	await writeFile(file, `[safe]\n${lines.join("\n")}\n`);
-	return file;
-}
-async function textOfScript(path) {
-	if (path === void 0 || path === "") return "";
-	const content = await readFile(path).catch(() => void 0);
-	return content !== void 0 && content.length < 65536 ? content.toString("latin1") : "";
-}
-function headerSettings({ authorization }) {
-	if (!authorization) return [];
-	const key = `http.${authorization.url}.extraheader`;
-	return [[key, ""], [key, `Authorization: ${authorization.value}`]];
-}
-function secretsOf({ authorization }) {
-	return authorization ? secretsOfHeader(authorization.value) : [];
-}
-function secretOfSetting([key, value]) {
-	const header = key.endsWith(".extraheader") ? /^authorization:\s*(.+)$/i.exec(value)?.[1] : void 0;
-	return header === void 0 ? [] : secretsOfHeader(header);
-}
-function secretsOfHeader(value) {
-	const credentials = value.replace(/^\S+\s+/, "");
-	const decoded = Buffer.from(credentials, "base64").toString();
-	return [
-		value,
-		credentials,
-		decoded,
-		decoded.replace(/^[^:]*:/, "")
-	];
-}
-
-// src/git/tracked.ts
-async function isTracked(path, environment) {
-	const directory = dirname(path);
-	if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	const git = createGit({
-		directory,
-		environment
-	});
-	const args = [
-		"ls-files",
-		"-z",
-		"--",
-		`:(icase,literal)${basename(path)}`
-	];
-	const listed = await git.attempt(args, { inWorktree: true });
-	return listed.ok ? listed.stdout !== "" : void 0;
 }
 
 // src/tree/listing.ts
@@ -873,6 +115,349 @@ function isSorted(entries) {
 	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
 }
 
+// src/git/paths.ts
+function pathFault(path) {
+	if (path === "") return "the path is empty";
+	if (path.includes("\0")) return "the path contains a NUL";
+	if (path.startsWith("/")) return `${path} is absolute`;
+	for (const part of path.split("/")) {
+		if (part === "") return `${path} has an empty part`;
+		if (part === "." || part === "..") return `${path} contains "${part}"`;
+		if (isGitFolder(part)) return `${path} is inside git's own folder`;
+	}
+}
+function isGitFolder(name) {
+	return /^(\.git|git~1)[. ]*$/i.test(name);
+}
+
+// src/git/bounds.ts
+var Bounds = class {
+	signal;
+	#limits;
+	#controller = new AbortController();
+	constructor(limits, signal) {
+		this.#limits = limits;
+		const signals = [...signal ? [signal] : [], ...limits ? [AbortSignal.timeout(limits.deadline), this.#controller.signal] : []];
+		this.signal = signals.length === 0 ? void 0 : AbortSignal.any(signals);
+	}
+	get isCounting() {
+		return this.#limits !== void 0;
+	}
+	get passed() {
+		const reason = this.signal?.aborted === true ? this.signal.reason : void 0;
+		if (reason === void 0) return void 0;
+		if (reason instanceof Error && reason.name !== "TimeoutError") return reason.message;
+		return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1e3)} s`;
+	}
+	count(output) {
+		let length = 0;
+		output.on("data", (chunk) => {
+			length += chunk.length;
+			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`it printed more than ${this.#limits?.output} bytes`));
+		});
+	}
+};
+
+// src/git/environment.ts
+const inherited = /* @__PURE__ */ new Set([
+	"GIT_ASKPASS",
+	"GIT_AUTHOR_EMAIL",
+	"GIT_AUTHOR_NAME",
+	"GIT_COMMITTER_EMAIL",
+	"GIT_COMMITTER_NAME",
+	"GIT_CONFIG_GLOBAL",
+	"GIT_CONFIG_NOSYSTEM",
+	"GIT_CONFIG_SYSTEM",
+	"GIT_EXEC_PATH",
+	"GIT_PROXY_SSL_CAINFO",
+	"GIT_SSH",
+	"GIT_SSH_COMMAND",
+	"GIT_SSH_VARIANT",
+	"GIT_SSL_CAINFO",
+	"GIT_SSL_CAPATH",
+	"GIT_SSL_CERT",
+	"GIT_SSL_KEY",
+	"GIT_SSL_NO_VERIFY"
+]);
+const dropped = /* @__PURE__ */ new Set([
+	"EDITOR",
+	"VISUAL",
+	"PAGER",
+	"PREFIX",
+	"SSH_ASKPASS"
+]);
+const always = [
+	["core.hooksPath", "/dev/null"],
+	["core.askPass", ""],
+	["credential.interactive", "false"],
+	["gc.auto", "0"],
+	["maintenance.auto", "false"],
+	["fetch.writeCommitGraph", "false"],
+	["fetch.recurseSubmodules", "false"],
+	["fetch.prune", "false"],
+	["push.recurseSubmodules", "no"],
+	["push.followTags", "false"],
+	["push.gpgSign", "false"],
+	["user.useConfigOnly", "true"]
+];
+const silent = {
+	LC_ALL: "C",
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_OPTIONAL_LOCKS: "0",
+	GCM_INTERACTIVE: "never",
+	SSH_ASKPASS: "false",
+	SSH_ASKPASS_REQUIRE: "force"
+};
+function gitEnvironment(base, settings, extra) {
+	const result = {};
+	for (const [key, value] of Object.entries(base)) {
+		const name = key.toUpperCase();
+		if (value === void 0 || dropped.has(name)) continue;
+		if (name.startsWith("GIT_") && !inherited.has(name)) continue;
+		result[key] = value;
+	}
+	result["GIT_ASKPASS"] ??= "";
+	const all = [
+		...inheritedSettings(base),
+		...always,
+		...settings
+	];
+	result["GIT_CONFIG_COUNT"] = String(all.length);
+	for (const [index, [key, value]] of all.entries()) {
+		result[`GIT_CONFIG_KEY_${index}`] = key;
+		result[`GIT_CONFIG_VALUE_${index}`] = value;
+	}
+	for (const [key, value] of Object.entries({
+		...silent,
+		...extra
+	})) if (value !== void 0) result[key] = value;
+	return result;
+}
+function inheritedSettings(base) {
+	const count = Number.parseInt(base["GIT_CONFIG_COUNT"] ?? "0", 10);
+	const settings = [];
+	for (let index = 0; index < count; index++) {
+		const key = base[`GIT_CONFIG_KEY_${index}`];
+		const value = base[`GIT_CONFIG_VALUE_${index}`];
+		if (key !== void 0 && value !== void 0) settings.push([key, value]);
+	}
+	return settings;
+}
+
+// src/git/failures.ts
+const explanations = [
+	{
+		pattern: /spawn git ENOENT/,
+		kind: "input",
+		message: () => "git is not installed, or not on the PATH",
+		hint: "Install git 2.31 or newer."
+	},
+	{
+		pattern: /dubious ownership/,
+		kind: "input",
+		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
+		hint: "If you trust it: git config --global --add safe.directory <its path>."
+	},
+	{
+		pattern: /refusing to update checked out branch|branch is currently checked out/,
+		kind: "input",
+		message: (subject) => `${subject} has this branch checked out, and git refuses to move it under its files`,
+		hint: "Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead."
+	},
+	{
+		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
+		kind: "refused",
+		message: (subject) => `${subject} refuses this change`,
+		hint: "A hook or a branch protection of the server forbids it."
+	},
+	{
+		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
+		kind: "remote",
+		message: (subject) => `the host of ${subject} is not known`,
+		hint: "Check the address, the network and the proxy."
+	},
+	{
+		pattern: /Host key verification failed/,
+		kind: "input",
+		message: (subject) => `the ssh host key of ${subject} is not known`,
+		hint: "Add it to known_hosts (ssh-keyscan) after checking its fingerprint."
+	},
+	{
+		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
+		kind: "input",
+		message: (subject) => `${subject} does not accept the credentials, or none were given`,
+		hint: "Check the token or key and its rights: it must read and write the repository."
+	},
+	{
+		pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
+		kind: "input",
+		message: (subject) => `${subject} has no such branch or commit`,
+		hint: "Check the name."
+	},
+	{
+		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
+		kind: "input",
+		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
+		hint: "Check the path or URL, and the rights of the credentials."
+	},
+	{
+		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
+		kind: "remote",
+		message: (subject) => `the disk refuses to read or write ${subject}`,
+		hint: "Check the rights of the folder and the free space."
+	},
+	{
+		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
+		kind: "remote",
+		message: (subject) => `${subject} cannot be reached`,
+		hint: "Check the network and the proxy, or try again later."
+	}
+];
+function explainFailure(stderr, { command, subject }) {
+	const words = essence(stderr);
+	const found = explanations.find(({ pattern }) => pattern.test(stderr));
+	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
+	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
+	return new FairleadError(found.kind, [{
+		message,
+		hint: found.hint
+	}]);
+}
+function essence(stderr) {
+	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
+	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+// src/git/git.ts
+const unsafe = {
+	allowUnsafeAskPass: true,
+	allowUnsafeConfigEnvCount: true,
+	allowUnsafeConfigPaths: true,
+	allowUnsafeCredentialHelper: true,
+	allowUnsafeExec: true,
+	allowUnsafeFsMonitor: true,
+	allowUnsafeGitProxy: true,
+	allowUnsafeHooksPath: true,
+	allowUnsafeInclude: true,
+	allowUnsafeProtocolOverride: true,
+	allowUnsafeSshCommand: true,
+	allowUnsafeTemplateDir: true,
+	allowUnsafeUrlRewrite: true
+};
+var Failure = class extends O {
+	result;
+	constructor(result) {
+		super(void 0, result.stderr);
+		this.result = result;
+	}
+};
+function createGit(options) {
+	const secrets = secretsOf(options);
+	const lasting = [...options.settings ?? [], ...headerSettings(options)];
+	const place = options.bare === true ? { GIT_DIR: options.directory } : {};
+	function prepare({ input, environment, settings = [] }, bounds) {
+		const inherited = options.environment;
+		const env = gitEnvironment(inherited, [...lasting, ...settings], {
+			...place,
+			...environment
+		});
+		const guarded = Object.keys(env).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name));
+		const bytes = input === void 0 ? void 0 : Buffer.from(input);
+		const opened = openSimpleGit({
+			baseDir: options.directory,
+			allowEnvironment: guarded,
+			unsafe,
+			completion: {
+				onClose: true,
+				onExit: false
+			},
+			errors: (error, { exitCode, stdOut, stdErr }) => {
+				if (exitCode === 0) return error;
+				const stderr = mask(Buffer.concat(stdErr).toString(), secrets);
+				return new Failure({
+					ok: false,
+					stdout: Buffer.concat(stdOut).toString(),
+					stderr
+				});
+			},
+			...bytes ? { input: () => bytes } : {},
+			...bounds.signal ? { abort: bounds.signal } : {}
+		}).env(env);
+		return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened;
+	}
+	async function attempt(args, runOptions = {}) {
+		const bounds = new Bounds(options.limits, runOptions.signal);
+		try {
+			return {
+				ok: true,
+				stdout: await prepare(runOptions, bounds).raw([...args]),
+				stderr: ""
+			};
+		} catch (error) {
+			if (bounds.passed !== void 0) return {
+				ok: false,
+				stdout: "",
+				stderr: bounds.passed
+			};
+			if (error instanceof Failure) return error.result;
+			throw error;
+		}
+	}
+	function explain(args, result) {
+		return explainFailure(result.stderr, {
+			command: args[0] ?? "",
+			subject: options.subject ?? options.directory
+		});
+	}
+	return {
+		directory: options.directory,
+		attempt,
+		explain,
+		async run(args, runOptions) {
+			const result = await attempt(args, runOptions);
+			if (!result.ok) throw explain(args, result);
+			return result.stdout;
+		},
+		async catFile(args, input) {
+			const bounds = new Bounds(options.limits);
+			try {
+				return Buffer.from(await prepare({ input }, bounds).binaryCatFile([...args]));
+			} catch (error) {
+				if (bounds.passed !== void 0) throw explain(["cat-file"], {
+					ok: false,
+					stdout: "",
+					stderr: bounds.passed
+				});
+				throw error instanceof Failure ? explain(["cat-file"], error.result) : error;
+			}
+		}
+	};
+}
+function openSimpleGit(options) {
+	try {
+		return wo(options);
+	} catch (error) {
+		if (error instanceof O) throw inputError(`there is no folder ${options.baseDir}`);
+		throw error;
+	}
+}
+function headerSettings({ authorization }) {
+	if (!authorization) return [];
+	const key = `http.${authorization.url}.extraheader`;
+	return [[key, ""], [key, `Authorization: ${authorization.value}`]];
+}
+function secretsOf({ authorization }) {
+	if (!authorization) return [];
+	const credentials = authorization.value.replace(/^\S+\s+/, "");
+	const decoded = Buffer.from(credentials, "base64").toString();
+	return [
+		authorization.value,
+		credentials,
+		decoded,
+		decoded.replace(/^[^:]*:/, "")
+	];
+}
+
 // src/git/objects.ts
 async function readBlobs(git, ids) {
 	const wanted = [...new Set(ids)];
@@ -920,121 +505,34 @@ const quietFetch = [
 	"--no-progress"
 ];
 
-// src/git/partial.ts
-const ORIGIN = "origin";
-const thinned = /* @__PURE__ */ new WeakSet();
-async function mayLack(git) {
-	return thinned.has(git) || (await git.about()).isPartial;
-}
-async function fetchFromOrigin(git, { options, wanted, thin = false }) {
-	const isPartial = thin || await mayLack(git);
-	const quiet = quietFetch.filter((option) => thin || option !== "--no-write-fetch-head");
-	const filter = isPartial ? ["--filter=blob:none"] : [];
-	const result = await git.attempt([
-		"fetch",
-		...quiet,
-		...filter,
-		...options,
-		"--",
-		ORIGIN,
-		...wanted
-	], { settings: isPartial ? promisorSettings(ORIGIN) : [] });
-	if (thin && result.ok) thinned.add(git);
-	return result;
-}
-async function bringObjects(git, ids) {
-	if (ids.length === 0 || !await mayLack(git)) return;
-	await fetch(git, await absentObjects(git, ids));
-}
-async function bringTrees(git, treeishes) {
-	if (treeishes.length === 0 || !await mayLack(git)) return;
-	for (let round = 0; round < 3; round++) {
-		const missing = await missingTrees(git, await Promise.all(treeishes.map((name) => rootOf(git, name))));
-		if (missing.length === 0) return;
-		await fetch(git, missing);
-	}
-}
-async function rootOf(git, name) {
-	const log = await git.attempt([
-		"log",
-		"--no-walk",
-		"--format=%T",
-		name,
-		"--"
-	]);
-	return log.ok && log.stdout.trim() !== "" ? log.stdout.trim() : name;
-}
-async function missingTrees(git, roots) {
-	const absent = new Set(await absentObjects(git, roots));
-	const here = roots.filter((root) => !absent.has(root));
-	if (here.length > 0) {
-		const args = [
-			"rev-list",
-			"--objects",
-			"--missing=print",
-			"--no-object-names",
-			"--filter=blob:none",
-			...here
-		];
-		for (const line of (await git.run([...args, "--"])).split("\n")) if (line.startsWith("?")) absent.add(line.slice(1));
-	}
-	return [...absent];
-}
-async function fetch(git, ids) {
-	if (ids.length === 0) return;
-	try {
-		await fetchBlobs(git, ORIGIN, ids);
-	} catch (error) {
-		if (!(error instanceof FairleadError)) throw error;
-		const [fault] = error.faults;
-		throw remoteError(`this partial clone lacks ${ids.length} ${ids.length === 1 ? "object" : "objects"}, and the remote "${ORIGIN}" does not give them: ${fault.message}`, {
-			cause: error,
-			hint: fault.hint ?? "Clone the infra repo as a whole: without --filter."
-		});
-	}
-}
-
 // src/git/checkout.ts
-async function originOf(git) {
-	const result = await git.attempt([
-		"remote",
-		"get-url",
-		"origin"
-	]);
-	return result.ok ? result.stdout.trim().replace(/^(https?:\/\/)[^@/]*@/, "$1") : void 0;
-}
 function openCheckout(directory, inherited) {
 	const git = createGit({
 		directory,
 		environment: inherited
 	});
+	const root = async () => (await git.run(["rev-parse", "--show-toplevel"])).trim();
 	return {
-		origin: () => originOf(git),
+		async origin() {
+			const result = await git.attempt([
+				"remote",
+				"get-url",
+				"origin"
+			]);
+			return result.ok ? result.stdout.trim().replace(/^(https?:\/\/)[^@/]*@/, "$1") : void 0;
+		},
 		async changes(paths) {
-			const { top, filters, index: known } = await git.about();
-			if (top === void 0) throw inputError(`${directory} is a bare repository, which has no files to look at`);
+			const top = await root();
 			const folder = await mkdtemp(join(tmpdir(), "fairlead-index-"));
 			try {
-				const index = join(folder, "index");
-				await copyIndex(known, index);
-				const environment = { GIT_INDEX_FILE: index };
-				await git.run([
-					"read-tree",
-					"--reset",
-					"HEAD"
-				], {
-					environment,
-					inWorktree: true
-				});
+				const environment = { GIT_INDEX_FILE: join(folder, "index") };
+				await git.run(["read-tree", "HEAD"], { environment });
 				await git.run([
 					"add",
 					"--all",
 					"--",
 					...paths.length > 0 ? paths : [top]
-				], {
-					environment,
-					inWorktree: true
-				});
+				], { environment });
 				const output = await git.run([
 					"diff",
 					"--cached",
@@ -1044,12 +542,7 @@ function openCheckout(directory, inherited) {
 					"--no-abbrev",
 					"HEAD"
 				], { environment });
-				const changes = await readChanges(git, output);
-				await refuseFiltered(git, changes, {
-					environment,
-					filters
-				});
-				return changes;
+				return await readChanges(git, output);
 			} finally {
 				await rm(folder, {
 					recursive: true,
@@ -1086,28 +579,6 @@ function openCheckout(directory, inherited) {
 		}
 	};
 }
-async function refuseFiltered(git, changes, { environment, filters }) {
-	const written = changes.filter(({ content }) => content !== void 0);
-	if (written.length === 0) return;
-	const options = {
-		environment,
-		input: written.map(({ path }) => `${path}\0`).join(""),
-		inWorktree: true
-	};
-	const told = (await git.run([
-		"check-attr",
-		"--stdin",
-		"-z",
-		"--all"
-	], options)).split("\0");
-	for (let i = 0; i + 2 < told.length; i += 3) {
-		const [file = "", attribute, filter = ""] = told.slice(i, i + 3);
-		if (attribute === "filter" && (filter === "lfs" || filters.has(filter))) throw inputError(`the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`, {
-			at: { file },
-			hint: filter === "lfs" ? "Commit and push it with git, which uploads its content to Git LFS, or leave it out with add-paths." : "Commit and push it with git, or leave it out with add-paths."
-		});
-	}
-}
 async function readChanges(git, output) {
 	const parts = output.split("\0");
 	const rows = parts.flatMap((row, i) => {
@@ -1125,9 +596,7 @@ async function readChanges(git, output) {
 		hint: "Leave it out with add-paths."
 	});
 	const isNone = (id) => /^0+$/.test(id);
-	const wanted = [...new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id)))];
-	await bringObjects(git, wanted);
-	const blobs = await readBlobs(git, wanted);
+	const blobs = await readBlobs(git, new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id))));
 	return rows.map(({ path, modes: [before, after], ids: [from, to] }) => ({
 		path,
 		content: isNone(to) ? void 0 : blobs.get(to),
@@ -1301,7 +770,7 @@ function revisionTree(git, revision, options = {}) {
 			if (content) contents.set(id, content);
 		}
 		const absent = ids.filter((id) => !contents.has(id));
-		await (options.ensureBlobs ? options.ensureBlobs(absent) : bringObjects(git, absent));
+		await options.ensureBlobs?.(absent);
 		for (const [id, content] of await readBlobs(git, absent)) {
 			contents.set(id, content);
 			kept?.keep(id, Buffer.from(content));
@@ -1320,7 +789,7 @@ function revisionTree(git, revision, options = {}) {
 			const blobs = await readContents([...new Set(found.map(({ oid }) => oid))]);
 			return new Map(found.map(({ path, mode, oid }) => {
 				const content = blobs.get(oid);
-				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`, { hint: "The clone is damaged: clone it anew." });
+				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`);
 				return [path, {
 					content,
 					mode
@@ -1413,26 +882,20 @@ async function resolveBase(git, options) {
 function refuseOption(revision) {
 	if (revision.startsWith("-") || revision === "" || revision.includes("\n")) throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, { hint: "A revision is a branch, a tag or a commit." });
 }
-async function commits(git, revisions, mayBring = true) {
+async function commits(git, revisions) {
 	const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join("");
 	const result = await git.attempt(["cat-file", "--batch-check"], { input });
-	if (!result.ok && /not a git repository/i.test(result.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: "It takes a clone of the infra repo: in a workflow, let actions/checkout run first." });
+	if (!result.ok && !/ENOENT/.test(result.stderr) && !(await git.attempt(["rev-parse", "--git-dir"])).ok) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: "It takes a clone of the infra repo: in a workflow, let actions/checkout run first." });
 	if (!result.ok) throw git.explain(["cat-file"], result);
 	const lines = result.stdout.split("\n");
 	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
-	const found = /* @__PURE__ */ new Map();
-	const treeless = [];
-	for (const [i, revision] of revisions.entries()) {
+	return new Map(revisions.flatMap((revision, i) => {
 		const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])];
-		if (commit !== void 0 && tree !== void 0) found.set(revision, {
+		return commit !== void 0 && tree !== void 0 ? [[revision, {
 			commit,
 			tree
-		});
-		else if (commit !== void 0) treeless.push(revision);
-	}
-	if (treeless.length === 0 || !mayBring) return found;
-	await bringTrees(git, treeless);
-	return new Map([...found, ...await commits(git, treeless, false)]);
+		}]] : [];
+	}));
 }
 async function tips(git, options) {
 	const base = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, "");
@@ -1455,10 +918,15 @@ async function tips(git, options) {
 	};
 	let found = await find();
 	if (!found.base && fetch) {
-		if ((await fetchFromOrigin(git, {
-			options: ["--depth=1"],
-			wanted: [`refs/heads/${base}`]
-		})).ok) names.unshift("FETCH_HEAD");
+		const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`;
+		await git.attempt([
+			"fetch",
+			...quietFetch,
+			"--depth=1",
+			"--",
+			"origin",
+			refspec
+		]);
 		found = await find();
 	}
 	if (!found.base) throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, { hint: `Fetch it: git fetch origin ${base}:refs/remotes/origin/${base}; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.` });
@@ -1487,19 +955,16 @@ async function headOf(git, revision, head) {
 	};
 }
 async function commitWorktree(git, head) {
-	const { top, index: known } = await git.about();
-	if (top === void 0) return void 0;
 	if ((await git.run([
 		"status",
 		"--porcelain",
 		"--untracked-files=all",
 		"--ignore-submodules"
-	], { inWorktree: true })).trim() === "") return void 0;
+	])).trim() === "") return void 0;
 	const folder = await mkdtemp(join(tmpdir(), "fairlead-index-"));
 	try {
-		const index = join(folder, "index");
 		const environment = {
-			GIT_INDEX_FILE: index,
+			GIT_INDEX_FILE: join(folder, "index"),
 			...["AUTHOR", "COMMITTER"].reduce((all, who) => ({
 				...all,
 				[`GIT_${who}_NAME`]: "fairlead",
@@ -1507,18 +972,15 @@ async function commitWorktree(git, head) {
 				[`GIT_${who}_DATE`]: "2000-01-01T00:00:00Z"
 			}), {})
 		};
-		if (!await copyIndex(known, index)) await git.run(["read-tree", head], { environment });
+		await git.run(["read-tree", head], { environment });
 		await git.run([
 			"add",
 			"--all",
 			"--",
 			":/"
-		], {
-			environment,
-			inWorktree: true
-		});
+		], { environment });
 		const tree = (await git.run(["write-tree"], { environment })).trim();
-		const make = [
+		const args = [
 			"commit-tree",
 			tree,
 			"-p",
@@ -1527,7 +989,7 @@ async function commitWorktree(git, head) {
 			"the working tree"
 		];
 		return {
-			commit: (await git.run(make, { environment })).trim(),
+			commit: (await git.run(args, { environment })).trim(),
 			tree
 		};
 	} finally {
@@ -1543,7 +1005,6 @@ async function trialMerge(git, base, head, fetch) {
 		tree: head.tree,
 		conflict: void 0
 	};
-	await bringMerged(git, mergeBase, [base, head]);
 	const result = await git.attempt([
 		"merge-tree",
 		"--write-tree",
@@ -1564,25 +1025,6 @@ async function trialMerge(git, base, head, fetch) {
 		conflict: `The change conflicts with the base in ${files.slice(0, 5).join(", ")}${files.length > 5 ? ` and ${files.length - 5} more files` : ""}, so it was compared with where it left the base.`
 	};
 }
-async function bringMerged(git, mergeBase, sides) {
-	if (!await mayLack(git)) return;
-	await bringTrees(git, [mergeBase, ...sides.map(({ commit }) => commit)]);
-	const wanted = /* @__PURE__ */ new Set();
-	for (const { commit } of sides) {
-		const args = [
-			"diff-tree",
-			"-r",
-			"-z",
-			"--raw",
-			"--no-abbrev",
-			"--no-renames",
-			mergeBase,
-			commit
-		];
-		for (const change of (await git.run(args)).matchAll(/:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) [A-Z]/g)) for (const [mode, id] of [[change[1], change[3]], [change[2], change[4]]]) if (mode !== "160000" && id !== void 0 && !/^0+$/.test(id)) wanted.add(id);
-	}
-	await bringObjects(git, [...wanted]);
-}
 async function findMergeBase(git, base, head, fetch) {
 	const find = async () => {
 		const found = await git.attempt([
@@ -1600,11 +1042,15 @@ async function findMergeBase(git, base, head, fetch) {
 		"--deepen=500",
 		"--unshallow"
 	]) {
-		await fetchFromOrigin(git, {
-			options: [depth],
-			wanted: [base, head],
-			thin: true
-		});
+		await git.attempt([
+			"fetch",
+			...quietFetch,
+			"--filter=blob:none",
+			depth,
+			"origin",
+			base,
+			head
+		]);
 		const found = await find();
 		if (found !== void 0) return found;
 	}
@@ -1764,4 +1210,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, branchRef, bringTrees, createGit, explainFailure, fetchBlobs, findRepository, isGitFolder, isTracked, listingOf, makeTemporary, mask, openCheckout, originOf, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };
+export { KeptBlobs, absentObjects, branchRef, createGit, fetchBlobs, isGitFolder, listingOf, mask, openCheckout, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, resolveBase, resolveSide, resolveSides, revisionTree };

@@ -1,152 +1,25 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
-import { FairleadError, contained, inputError } from "./errors.js";
+import { FairleadError, inputError } from "./errors.js";
 import { listingOf } from "./git.js";
-import { followLinks } from "./tree.js";
 import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$2 } from "./images.js";
 import { dump } from "../packages/js-yaml.js";
-import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
+import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
+import { followLinks } from "./tree.js";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { posix } from "node:path";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { posix } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
-
-// src/patterns/pattern.ts
-const NO_PATTERN = { test: () => false };
-const LONGEST_PATTERN = 4096;
-function checkedPattern(pattern) {
-	if (pattern.length <= 4096) return pattern;
-	throw inputError(`the pattern "${pattern.slice(0, 40)}…" has ${pattern.length} characters; the limit is ${LONGEST_PATTERN}`, { hint: "Use a shorter pattern, or several." });
-}
-function ofParts(...rows) {
-	const known = rows.map((row) => ({
-		row,
-		start: fixed(row).join(""),
-		end: fixed(row.toReversed()).toReversed().join("")
-	}));
-	return { test(text) {
-		const characters = [...text];
-		return known.some(({ row, start, end }) => text.startsWith(start) && text.endsWith(end) && endsOf(row, characters)[characters.length] === 1);
-	} };
-}
-function fixed(row) {
-	const characters = [];
-	for (const part of row) {
-		if (part.kind !== "one" || part.is === void 0) break;
-		characters.push(part.is);
-	}
-	return characters;
-}
-function endsOf(row, characters) {
-	const start = new Uint8Array(characters.length + 1);
-	start[0] = 1;
-	return follow(row, start, characters);
-}
-function follow(parts, from, text) {
-	let places = from;
-	for (const part of parts) {
-		if (!places.includes(1)) return places;
-		if (part.kind === "choice") {
-			const all = new Uint8Array(places.length);
-			for (const choice of part.choices) for (const [i, is] of follow(choice, places, text).entries()) if (is === 1) all[i] = 1;
-			places = all;
-		} else places = step(part, places, text);
-	}
-	return places;
-}
-function step(part, places, text) {
-	const next = new Uint8Array(places.length);
-	let running = false;
-	for (let i = 0; i <= text.length; i++) {
-		const before = text[i - 1] ?? "";
-		const here = places[i] === 1;
-		if (part.kind === "one") {
-			if (i > 0 && places[i - 1] === 1 && part.fits(before)) next[i] = 1;
-		} else if (part.kind === "any") {
-			running = here || running && (part.crosses || before !== "/");
-			if (running) next[i] = 1;
-		} else {
-			if (here || running && before === "/" && text[i - 2] !== "/") next[i] = 1;
-			running ||= here;
-		}
-	}
-	return next;
-}
-function literal(token) {
-	const is = token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
-	return {
-		kind: "one",
-		is,
-		fits: (character) => character === is
-	};
-}
-function literals(text) {
-	return [...text].map((is) => ({
-		kind: "one",
-		is,
-		fits: (character) => character === is
-	}));
-}
-
-// src/patterns/own.ts
-function matchesGlob(path, pattern) {
-	return compiled(pattern).test(path);
-}
-const cache = /* @__PURE__ */ new Map();
-function compiled(pattern) {
-	let known = cache.get(pattern);
-	if (!known) {
-		const whole = checkedPattern(pattern).replace(/^\.?\//, "").replace(/\/$/, "/**");
-		known = ofParts((whole.match(/\*\*\/|\*\*|[*?]|\{[^{}]*\}|[^]/gu) ?? []).flatMap(partOf$1));
-		cache.set(pattern, known);
-	}
-	return known;
-}
-function partOf$1(token) {
-	if (token === "**/") return [{ kind: "folders" }];
-	if (token === "**" || token === "*") return [{
-		kind: "any",
-		crosses: token === "**"
-	}];
-	if (token === "?") return [{
-		kind: "one",
-		fits: (character) => character !== "/"
-	}];
-	if (token.startsWith("{") && token.length > 1) return [{
-		kind: "choice",
-		choices: token.slice(1, -1).split(",").map(literals)
-	}];
-	return literals(token);
-}
-function starred(pattern, crosses) {
-	const names = (crosses ? [checkedPattern(pattern)] : checkedPattern(pattern).split("/")).map((name) => name.split("*"));
-	return { test(text) {
-		const own = crosses ? [text] : text.split("/");
-		return own.length === names.length && own.every((name, i) => isMadeOf(name, names[i] ?? []));
-	} };
-}
-function isMadeOf(text, [first = "", ...others]) {
-	const last = others.pop();
-	if (last === void 0) return text === first;
-	if (!text.startsWith(first)) return false;
-	let at = first.length;
-	for (const piece of others) {
-		const found = text.indexOf(piece, at);
-		if (found < 0) return false;
-		at = found + piece.length;
-	}
-	return text.length - last.length >= at && text.endsWith(last);
-}
+import { readFile } from "node:fs/promises";
 
 // src/inventory/environments.ts
-const WORDS$1 = [
+const WORDS = [
 	[
 		"prod",
 		"production",
@@ -200,18 +73,18 @@ const ENVIRONMENT_FOLDERS = [
 	"stages"
 ];
 function isEnvironmentWord(word) {
-	return WORDS$1.some((spellings) => spellings.includes(word.toLowerCase()));
+	return WORDS.some((spellings) => spellings.includes(word.toLowerCase()));
 }
 function isSameEnvironment(a, b) {
 	if (a.toLowerCase() === b.toLowerCase()) return true;
-	return WORDS$1.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()));
+	return WORDS.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()));
 }
 function isProduction(environment, config) {
 	if (environment === void 0) return false;
 	const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment));
 	const declared = name === void 0 ? void 0 : config.environments[name]?.production;
 	if (declared !== void 0) return declared;
-	const [spellings] = WORDS$1;
+	const [spellings] = WORDS;
 	return words(environment).some((word) => spellings?.includes(word) || word.endsWith("prod") && !/^(non|pre)/.test(word));
 }
 function clusterOf(app, config) {
@@ -221,7 +94,7 @@ function clusterOf(app, config) {
 	}
 	const named = app.cluster ?? (isInCluster(app.server) ? void 0 : app.server);
 	if (named !== void 0 && named !== "in-cluster") return named;
-	for (const path of app.clusterPaths ?? app.paths) {
+	for (const path of app.paths) {
 		const folder = childOf(path, CLUSTER_FOLDERS);
 		if (folder !== void 0) return folder;
 	}
@@ -237,7 +110,7 @@ function environmentOf(app, cluster, config) {
 		if (cluster !== void 0 && rule.clusters?.includes(cluster)) return name;
 		if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name;
 	}
-	const found = LABELS.map((label) => app.labels[label]).find((value) => value !== void 0) ?? first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ?? first(app.paths, (path) => environmentInPath(path, app.name)) ?? (cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster)) ?? (app.namespace === void 0 ? void 0 : affixIn(app.namespace)) ?? suffixOf(app.name) ?? first(app.clusterPaths ?? app.paths, (path) => childOf(path, CLUSTER_FOLDERS));
+	const found = LABELS.map((label) => app.labels[label]).find((value) => value !== void 0) ?? first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ?? first(app.paths, (path) => environmentInPath(path, app.name)) ?? (cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster)) ?? (app.namespace === void 0 ? void 0 : affixIn(app.namespace)) ?? suffixOf(app.name) ?? first(app.paths, (path) => childOf(path, CLUSTER_FOLDERS));
 	return (found === void 0 ? void 0 : Object.keys(config.environments).find((name) => isSameEnvironment(name, found))) ?? found;
 }
 function environmentInPath(path, app) {
@@ -272,9 +145,8 @@ function childOf(path, parents) {
 	const i = parts.findIndex((part, index) => parents.includes(part.toLowerCase()) && index < parts.length - 2);
 	return i < 0 ? void 0 : parts[i + 1];
 }
-const IN_CLUSTER_NAME = "in-cluster";
 function isInCluster(server) {
-	return server === void 0 || /^https:\/\/kubernetes(\.default(\.svc(\.cluster\.local\.?)?)?)?(:443)?\/?$/i.test(server.trim());
+	return server === void 0 || server === "https://kubernetes.default.svc";
 }
 function first(values, find) {
 	for (const value of values) {
@@ -310,27 +182,12 @@ function changedContent(object, changes, hook) {
 }
 function operated(content, operations, { kind, name }, file) {
 	try {
-		let copied = 0;
-		let result = content;
-		for (const operation of listAt(operations)) {
-			if (textAt(operation, "op") === "copy") copied += sizeOf(import_fast_json_patch.default.getValueByPointer(result, textAt(operation, "from") ?? ""));
-			if (copied > MOST_COPIED) throw inputError(`its patches copy more than ${MOST_COPIED} characters`);
-			result = import_fast_json_patch.default.applyOperation(result, operation, true, false).newDocument;
-		}
-		return result;
+		const list = [...listAt(operations)];
+		return import_fast_json_patch.default.applyPatch(content, list, true, false).newDocument;
 	} catch (error) {
-		if (error instanceof FairleadError) throw inputError(`a patch of the ${kind} ${name} is refused: ${error.faults[0].message}`, { at: { file } });
 		const [reason = ""] = error instanceof Error ? error.message.split("\n") : [];
 		throw inputError(`a patch does not fit the ${kind} ${name}: ${reason}`, { at: { file } });
 	}
-}
-const MOST_COPIED = 16e6;
-function sizeOf(value) {
-	if (typeof value === "string") return value.length + 2;
-	if (typeof value !== "object" || value === null) return 5;
-	let size = 2;
-	for (const [key, inner] of Object.entries(value)) size += key.length + 4 + sizeOf(inner);
-	return size;
 }
 function mergePatch(base, patch) {
 	if (!isObject(patch)) return patch;
@@ -356,79 +213,38 @@ function named(content, name) {
 	};
 }
 
-// src/inventory/objects.ts
-function standsAt(object) {
-	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
+// src/inventory/context.ts
+function isThisRepository(context, repoURL) {
+	if (context.identity === void 0 || repoURL === void 0) return void 0;
+	return repoURL === context.identity || plainAddress(repoURL) === plainAddress(context.identity);
 }
-function objectsOf$1(file) {
-	return file.documents.flatMap((document) => objectsIn$1(document.root, wholeFile(file, document), document.index, [], []));
-}
-function objectsInBlock(parent, block, path) {
-	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
-	return scope ? objectsIn$1(scope.document.root, scope, parent.document, path, path) : [];
-}
-function objectsIn$1(node, scope, document, path, block) {
-	const apiVersion = stringAt(node, "apiVersion");
-	const kind = stringAt(node, "kind");
-	if (apiVersion === void 0 || kind === void 0) return [];
-	if (kind === "List") {
-		const items = at(node, "items");
-		if (items?.kind !== "sequence") return [];
-		return items.items.flatMap((item, i) => objectsIn$1(item, scope, document, [
-			...path,
-			"items",
-			i
-		], block));
-	}
-	return [{
-		apiVersion,
-		kind,
-		name: stringAt(node, "metadata", "name") ?? "",
-		namespace: stringAt(node, "metadata", "namespace"),
-		file: scope.file.path,
-		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
-		node,
-		scope,
-		document,
-		path,
-		block
-	}];
-}
-function at(node, ...path) {
-	let current = resolve$1(node);
-	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
-	return current;
-}
-function stringAt(node, ...path) {
-	const scalar = at(node, ...path);
-	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
-}
-function isTrueAt(node, ...path) {
-	return stringAt(node, ...path) === "true";
-}
-function stringsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
-}
-function itemsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items : [];
-}
-function recordAt(node, ...path) {
-	const map = at(node, ...path);
-	if (map?.kind !== "map") return {};
-	return Object.fromEntries(map.entries.flatMap((entry) => {
-		const key = stringAt(entry.key);
-		const value = stringAt(entry.value);
-		return key === void 0 || value === void 0 ? [] : [[key, value]];
-	}));
+function plainAddress(url) {
+	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(\.git)?\/*$/, "");
 }
 
-// src/patterns/doublestar.ts
+// src/inventory/globs.ts
+const NO_PATTERN = { test: () => false };
+function gobwas(pattern) {
+	return compiled(pattern, /\\[^]|\*+|\[(?:!?[^]-[^]\]|(?:\\[^]|[^\]\\])+\])|[^]/g, (text) => {
+		if (text.startsWith("*")) return {
+			kind: "any",
+			crosses: true
+		};
+		if (text === "?") return {
+			kind: "one",
+			fits: () => true
+		};
+		if (text === "[") return void 0;
+		return text.startsWith("[") ? {
+			kind: "one",
+			fits: gobwasClass(text)
+		} : literal(text);
+	});
+}
 function doublestar(pattern) {
-	const choices = chooseEach(checkedPattern(pattern))?.map(wholePath);
+	const choices = chooseEach(pattern)?.map(wholePath);
 	const parts = choices?.filter((choice) => choice !== void 0);
-	return parts && parts.length === choices?.length ? ofParts(...parts) : NO_PATTERN;
+	return parts && parts.length === choices?.length ? ofParts(parts) : NO_PATTERN;
 }
 const MOST_CHOICES = 1e3;
 function chooseEach(pattern) {
@@ -493,14 +309,91 @@ function oneName(name) {
 	});
 	else if (token.length > 1 && token.startsWith("[")) parts.push({
 		kind: "one",
-		fits: classOf$1(token)
+		fits: doublestarClass(token)
 	});
 	else if (token === "[" || token === "\\") return void 0;
 	else parts.push(literal(token));
 	return parts;
 }
 const TOKENS = /\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g;
-function classOf$1(token) {
+function compiled(pattern, token, part) {
+	const whole = [];
+	const open = [];
+	let current = whole;
+	for (const [text] of pattern.matchAll(token)) {
+		const last = open.at(-1);
+		if (text === "{") {
+			const choices = [[]];
+			current.push({
+				kind: "choice",
+				choices
+			});
+			open.push({
+				outer: current,
+				choices
+			});
+			current = choices[0] ?? [];
+		} else if (text === "}" && last) {
+			current = last.outer;
+			open.pop();
+		} else if (text === "," && last) {
+			current = [];
+			last.choices.push(current);
+		} else {
+			const next = part(text);
+			if (!next) return NO_PATTERN;
+			current.push(next);
+		}
+	}
+	if (open.length > 0) return NO_PATTERN;
+	return ofParts([whole]);
+}
+function ofParts(rows) {
+	return { test(path) {
+		const text = [...path];
+		return rows.some((row) => follow(row, /* @__PURE__ */ new Set([0]), text).has(text.length));
+	} };
+}
+function follow(parts, from, text) {
+	let places = new Set(from);
+	for (const part of parts) {
+		if (places.size === 0) return places;
+		places = part.kind === "choice" ? new Set(part.choices.flatMap((choice) => [...follow(choice, places, text)])) : step(part, places, text);
+	}
+	return places;
+}
+function step(part, places, text) {
+	const next = /* @__PURE__ */ new Set();
+	let running = false;
+	for (let i = 0; i <= text.length; i++) {
+		const before = text[i - 1] ?? "";
+		if (part.kind === "one") {
+			if (i > 0 && places.has(i - 1) && part.fits(before)) next.add(i);
+		} else if (part.kind === "any") {
+			running = places.has(i) || running && (part.crosses || before !== "/");
+			if (running) next.add(i);
+		} else {
+			if (places.has(i) || running && before === "/" && text[i - 2] !== "/") next.add(i);
+			running ||= places.has(i);
+		}
+	}
+	return next;
+}
+function literal(token) {
+	const wanted = token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
+	return {
+		kind: "one",
+		fits: (character) => character === wanted
+	};
+}
+function gobwasClass(token) {
+	const negated = token.startsWith("[!") && token.length > 3;
+	const inside = token.slice(negated ? 2 : 1, -1);
+	const [low = "", dash, high = ""] = inside;
+	const fits = inside.length === 3 && dash === "-" ? (character) => character >= low && character <= high : (character) => inside.replaceAll(/\\([^])/g, "$1").includes(character);
+	return (character) => fits(character) !== negated;
+}
+function doublestarClass(token) {
 	const negated = /^\[[!^]/.test(token);
 	const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/g)];
 	const plain = (text) => text.replace(/^\\/, "");
@@ -513,180 +406,6 @@ function filesFirst(a, b) {
 	const isFile = (names) => names.length === apart + 1;
 	if (isFile(one) !== isFile(two)) return isFile(one) ? -1 : 1;
 	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
-}
-
-// src/patterns/git.ts
-function pathspec(pattern) {
-	const [, signature, rest = pattern] = /^:\((glob|top|literal)\)([^]*)$/.exec(checkedPattern(pattern)) ?? [];
-	const bare = trimmed(rest);
-	const isBelow = (path) => path === bare || bare === "" || path.startsWith(`${bare}/`);
-	const wild = signature === "literal" ? NO_PATTERN : wildmatch(bare, signature === "glob");
-	return { test: (path) => isBelow(path) || wild.test(path) };
-}
-function trimmed(path) {
-	let [start, end] = [0, path.length];
-	if (path.startsWith("./")) for (start = 1; path[start] === "/";) start++;
-	while (end > start && path[end - 1] === "/") end--;
-	return path.slice(start, end);
-}
-function wildmatch(pattern, names) {
-	const characters = [...pattern];
-	const parts = [];
-	for (let i = 0; i < characters.length; i++) {
-		const character = characters[i] ?? "";
-		if (character === "*") {
-			let end = i;
-			while (characters[end] === "*") end++;
-			const isWhole = end - i === 2 && (i === 0 || characters[i - 1] === "/") && (end === characters.length || characters[end] === "/");
-			if (names && isWhole && characters[end] === "/") {
-				parts.push({
-					kind: "choice",
-					choices: [[], [{
-						kind: "any",
-						crosses: true
-					}, ...literals("/")]]
-				});
-				i = end;
-			} else {
-				parts.push({
-					kind: "any",
-					crosses: !names || isWhole
-				});
-				i = end - 1;
-			}
-		} else if (character === "?") parts.push({
-			kind: "one",
-			fits: (other) => !names || other !== "/"
-		});
-		else if (character === "[") {
-			const found = classAt$1(characters, i + 1);
-			if (!found) return NO_PATTERN;
-			parts.push({
-				kind: "one",
-				fits: (other) => !(names && other === "/") && found.fits(other)
-			});
-			i = found.end;
-		} else if (character === "\\") {
-			const escaped = characters[++i];
-			if (escaped === void 0) return NO_PATTERN;
-			parts.push(...literals(escaped));
-		} else parts.push(...literals(character));
-	}
-	return ofParts(parts);
-}
-const POSIX = {
-	alnum: /[A-Za-z0-9]/,
-	alpha: /[A-Za-z]/,
-	blank: /[ \t]/,
-	cntrl: /[\0-\x1f\x7f]/,
-	digit: /\d/,
-	graph: /[!-~]/,
-	lower: /[a-z]/,
-	print: /[ -~]/,
-	punct: /[!-/:-@[-`{-~]/,
-	space: /[\t-\r ]/,
-	upper: /[A-Z]/,
-	xdigit: /[0-9A-Fa-f]/
-};
-function classAt$1(characters, start) {
-	const negated = characters[start] === "!" || characters[start] === "^";
-	const tests = [];
-	let at = negated ? start + 1 : start;
-	const first = at;
-	while (characters[at] !== "]" || at === first) {
-		let low = characters[at++];
-		if (low === void 0) return void 0;
-		if (low === "[" && characters[at] === ":") {
-			const end = characters.indexOf("]", at);
-			const name = characters.slice(at + 1, end - 1).join("");
-			if (end < 0) return void 0;
-			if (characters[end - 1] === ":") {
-				const known = POSIX[name];
-				if (!known) return void 0;
-				tests.push((character) => known.test(character));
-				at = end + 1;
-				continue;
-			}
-		}
-		if (low === "\\") low = characters[at++];
-		if (low === void 0) return void 0;
-		let high = low;
-		if (characters[at] === "-" && characters[at + 1] !== "]" && characters[at + 1] !== void 0) {
-			high = characters[at + 1] ?? "";
-			at += 2;
-			if (high === "\\") high = characters[at++] ?? "";
-		}
-		const [from, to] = [low, high];
-		tests.push((character) => from <= character && character <= to);
-	}
-	return {
-		fits: (character) => tests.some((test) => test(character)) !== negated,
-		end: at
-	};
-}
-
-// src/patterns/go-path.ts
-function goPath(pattern) {
-	const characters = [...checkedPattern(pattern)];
-	const parts = [];
-	for (let i = 0; i < characters.length; i++) {
-		const character = characters[i] ?? "";
-		if (character === "*") parts.push({
-			kind: "any",
-			crosses: false
-		});
-		else if (character === "?") parts.push({
-			kind: "one",
-			fits: (other) => other !== "/"
-		});
-		else if (character === "[") {
-			const found = classAt(characters, i + 1);
-			if (!found) return NO_PATTERN;
-			parts.push({
-				kind: "one",
-				fits: found.fits
-			});
-			i = found.end;
-		} else if (character === "\\") {
-			const escaped = characters[++i];
-			if (escaped === void 0) return NO_PATTERN;
-			parts.push(...literals(escaped));
-		} else parts.push(...literals(character));
-	}
-	return ofParts(parts);
-}
-function classAt(characters, start) {
-	const negated = characters[start] === "^";
-	const ranges = [];
-	let at = negated ? start + 1 : start;
-	const next = () => {
-		const character = characters[at++];
-		if (character === "-" || character === "]") return void 0;
-		return character === "\\" ? characters[at++] : character;
-	};
-	while (characters[at] !== "]" || ranges.length === 0) {
-		const low = next();
-		if (low === void 0) return void 0;
-		const isRange = characters[at] === "-";
-		if (isRange) at++;
-		const high = isRange ? next() : low;
-		if (high === void 0) return void 0;
-		ranges.push([low, high]);
-	}
-	const inRange = (character) => ranges.some(([low, high]) => low <= character && character <= high);
-	return {
-		fits: (character) => inRange(character) !== negated,
-		end: at
-	};
-}
-
-// src/inventory/context.ts
-function isThisRepository(context, repoURL) {
-	if (context.identity === void 0 || repoURL === void 0) return void 0;
-	return repoURL === context.identity || plainAddress(repoURL) === plainAddress(context.identity);
-}
-function plainAddress(url) {
-	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(\.git)?\/*$/, "");
 }
 
 // src/inventory/applicationset/params.ts
@@ -726,6 +445,37 @@ function normalize$1(name) {
 	return name.toLowerCase().replaceAll(/[^-a-z0-9.]/g, "-").slice(0, 253).replaceAll(/^[-.]+|[-.]+$/g, "");
 }
 
+// src/inventory/applicationset/patterns.ts
+function pathspec(pattern) {
+	const [, signature, rest = pattern] = /^:\((glob|top|literal)\)(.*)$/.exec(pattern) ?? [];
+	const bare = rest.replace(/^\.\/+/, "").replace(/\/+$/, "");
+	if (signature === "literal") return new RegExp(`^${escape(bare)}(/.*)?$`);
+	if (signature === "glob") return new RegExp(`^${translate(bare, "[^/]", true)}(/.*)?$`);
+	return new RegExp(`^${translate(bare, "[^]", false)}(/.*)?$`);
+}
+function pathMatch(pattern) {
+	return new RegExp(`^${translate(pattern, "[^/]", false, "^")}$`);
+}
+function translate(pattern, any, doubleStar, negations = "!^") {
+	return (pattern.match(/\*\*\/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|[^]/g) ?? []).map((token) => {
+		if (doubleStar && token === "**/") return "(?:.*/)?";
+		if (doubleStar && token === "**") return ".*";
+		if (token === "**/") return `${any}*/`;
+		if (token.startsWith("*")) return `${any}*`;
+		if (token === "?") return any;
+		if (token.startsWith("[") && token.length > 1) return characterClass(token, negations);
+		return escape(token.length === 2 && token.startsWith("\\") ? token.slice(1) : token);
+	}).join("");
+}
+function characterClass(token, negations) {
+	const negated = negations.includes(token.charAt(1));
+	const inside = token.slice(negated ? 2 : 1, -1).replaceAll(/[[\]\\^]/g, String.raw`\$&`);
+	return inside === "" ? escape(token) : `[${negated ? "^/" : ""}${inside}]`;
+}
+function escape(text) {
+	return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+}
+
 // src/inventory/applicationset/git.ts
 async function gitParams(spec, expansion) {
 	const repoURL = textAt(spec, "repoURL");
@@ -745,7 +495,7 @@ function entriesOf(spec, key) {
 }
 function foldersOf(entries, { context }) {
 	const rules = entries.map(({ path, exclude }) => ({
-		pattern: goPath(path),
+		pattern: pathMatch(path),
 		exclude
 	}));
 	return context.files.folders().filter((folder) => !folder.split("/").some((part) => part.startsWith("."))).filter((folder) => {
@@ -770,7 +520,7 @@ async function filesOf(entries, expansion) {
 	await expansion.load(paths);
 	return paths.flatMap((path) => {
 		const folder = posix.dirname(path);
-		return objectsOf(path, expansion).map((content) => ({
+		return objectsOf$1(path, expansion).map((content) => ({
 			folder,
 			file: path,
 			content
@@ -788,7 +538,7 @@ function newFileGlob(path, { context }) {
 	if (folder !== void 0) throw new Unresolvable(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
 	return pattern;
 }
-function objectsOf(path, expansion) {
+function objectsOf$1(path, expansion) {
 	let value;
 	try {
 		value = expansion.valueOf(path) ?? {};
@@ -1023,12 +773,12 @@ async function generate(generator, expansion, parent) {
 	if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`);
 	const spec = valueAt(generator, kind) ?? {};
 	const interpolated = parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec;
-	const sets = await attempted$1(() => run(interpolated, expansion));
+	const sets = await attempted(() => run(interpolated, expansion));
 	expansion.count(sets.length);
 	const selector = valueAt(generator, "selector");
 	return selector === void 0 || selector === null ? sets : sets.filter(({ params }) => fits(selector, flatten(params)));
 }
-async function attempted$1(work) {
+async function attempted(work) {
 	try {
 		return await work();
 	} catch (error) {
@@ -1073,7 +823,7 @@ function combine(a, b, { templating }) {
 	const params = Object.fromEntries(Object.entries(a.params).map(([key, value]) => [key, goText(value)]));
 	for (const [key, value] of Object.entries(b.params)) {
 		const text = goText(value);
-		if (Object.hasOwn(params, key) && params[key] !== text) throw new Unresolvable(`its matrix generator has two values for ${key}`);
+		if (Object.hasOwn(params, key) && params[key] !== text) throw new Unresolvable(`its matrix generator has two values for ${key}: ${params[key]} and ${text}`);
 		params[key] = text;
 	}
 	return {
@@ -1179,7 +929,6 @@ function merge(base, change, path) {
 
 // src/inventory/applicationset/expansion.ts
 const MOST_SETS = 5e4;
-const MOST_CHARACTERS = 1e8;
 async function expand(set, shared, probe) {
 	let spec;
 	try {
@@ -1190,21 +939,21 @@ async function expand(set, shared, probe) {
 		};
 		spec = valueAt(content, "spec") ?? {};
 	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
 		return {
 			applications: [],
-			problems: [contained(error).faults[0].message]
+			problems: [error.faults[0].message]
 		};
 	}
 	const templating = {
 		goTemplate: valueAt(spec, "goTemplate") === true,
-		options: listAt(spec, "goTemplateOptions").map(goText),
-		spend: counter(MOST_CHARACTERS, "characters of text")
+		options: listAt(spec, "goTemplateOptions").map(goText)
 	};
 	const expansion = {
 		...shared,
 		templating,
 		valueOf: (path) => valueOfFile(path, shared.context, probe),
-		count: counter(MOST_SETS, "sets of parameters")
+		count: counter(MOST_SETS)
 	};
 	const problems = /* @__PURE__ */ new Set();
 	const generators = listAt(spec, "generators");
@@ -1214,7 +963,8 @@ async function expand(set, shared, probe) {
 			try {
 				return await work();
 			} catch (error) {
-				problems.add(error instanceof Unresolvable ? error.message : contained(error).faults[0].message);
+				if (!(error instanceof Unresolvable)) throw error;
+				problems.add(error.message);
 				return;
 			}
 		};
@@ -1231,11 +981,11 @@ async function expand(set, shared, probe) {
 		problems: [...problems]
 	};
 }
-function counter(most, what) {
+function counter(most) {
 	let counted = 0;
-	return (more) => {
-		counted += more;
-		if (counted > most) throw new Unresolvable(`its generators and templates make more than ${most.toLocaleString("en")} ${what}, which is the limit`);
+	return (sets) => {
+		counted += sets;
+		if (counted > most) throw new Unresolvable(`its generators make more than ${most.toLocaleString("en")} sets of parameters`);
 	};
 }
 function valueOfFile(path, { files }, probe) {
@@ -1273,19 +1023,16 @@ function withFinalizer(application, spec) {
 	};
 }
 function withoutDoubles(applications, problems) {
-	const counts = /* @__PURE__ */ new Map();
+	const seen = /* @__PURE__ */ new Set();
 	return applications.filter(({ application }) => {
 		const name = textAt(application, "metadata", "name") ?? "";
 		if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
 			problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`);
 			return false;
 		}
-		counts.set(name, (counts.get(name) ?? 0) + 1);
-		return counts.get(name) === 1;
-	}).map((one) => (counts.get(textAt(one.application, "metadata", "name") ?? "") ?? 0) > 1 ? {
-		...one,
-		isTwice: true
-	} : one);
+		if (seen.has(name)) problems.add(`it makes two Applications with the name ${name}`);
+		return !seen.has(name) && seen.add(name);
+	});
 }
 function generatedPath(source) {
 	return `${source.file}\0${source.name}`;
@@ -1299,7 +1046,6 @@ function objectOf(source, application) {
 	if (!document) throw new Error("a generated Application has no document");
 	return {
 		...source,
-		madeOf: standsAt(source),
 		kind: "Application",
 		name: textAt(application, "metadata", "name") ?? "",
 		node: document.root,
@@ -1319,98 +1065,6 @@ function contentOf(object, probe) {
 function once(work) {
 	let done;
 	return () => (done ??= { value: work() }).value;
-}
-
-// src/inventory/control-planes/destination.ts
-function destinationOf(read, kind, config) {
-	if (kind !== "Application") {
-		const secret = read("spec", "kubeConfig", "secretRef", "name") ?? read("spec", "kubeConfig", "configMapRef", "name");
-		return secret === void 0 ? {} : { kubeConfig: secret };
-	}
-	const [name, server] = [read("spec", "destination", "name"), read("spec", "destination", "server")];
-	if (name !== void 0 && name !== "in-cluster") {
-		const known = Object.hasOwn(config.clusters, name) ? config.clusters[name]?.server : void 0;
-		return known !== void 0 && isInCluster(known) ? {} : { cluster: name };
-	}
-	if (server === void 0 || isInCluster(server)) return {};
-	const own = plainServer(server);
-	return { cluster: Object.entries(config.clusters).find(([, cluster]) => cluster.server !== void 0 && plainServer(cluster.server) === own)?.[0] ?? own };
-}
-function clusterKey(destination, app, config) {
-	const { controlPlane = "", cluster } = app;
-	if (destination.cluster !== void 0) return { cluster: destination.cluster };
-	if (cluster !== void 0 && Object.hasOwn(config.clusters, cluster) && cluster !== "in-cluster") return { cluster };
-	if (destination.kubeConfig !== void 0) return { cluster: remotePlane(controlPlane, destination.kubeConfig) };
-	const home = Object.hasOwn(config.controlPlanes, controlPlane) ? config.controlPlanes[controlPlane]?.cluster : void 0;
-	if (home !== void 0) return { cluster: home };
-	return Object.hasOwn(config.clusters, controlPlane) ? { cluster: controlPlane } : { controlPlane };
-}
-function targetPlane({ cluster, kubeConfig }, controlPlane = ".") {
-	return cluster ?? (kubeConfig === void 0 ? controlPlane : remotePlane(controlPlane, kubeConfig));
-}
-function remotePlane(controlPlane, kubeConfig) {
-	return `${controlPlane}:${kubeConfig}`;
-}
-function plainServer(server) {
-	return server.trim().toLowerCase().replace(/\/+$/, "").replace(/^(https:\/\/[^/]+?):443$/, "$1");
-}
-function clusterBehind({ kubeConfig }) {
-	return kubeConfig?.replace(/[-.]?kube-?config$/i, "") || kubeConfig;
-}
-
-// src/inventory/control-planes/lineage.ts
-function lineageOf(object, { applies, destination }) {
-	const taken = object.overlay?.folder ?? object.takenBy;
-	const kustomization = taken === void 0 ? [] : [posix.join(taken, "kustomization.yaml")];
-	return {
-		place: standsAt(object),
-		ownNamespace: object.namespace,
-		folder: taken ?? folderOf$2(object.file),
-		takenBy: object.takenBy,
-		overlay: object.overlay?.folder,
-		paths: [...kustomization, object.file],
-		applies,
-		destination
-	};
-}
-function folderOf$2(file) {
-	const folder = posix.dirname(file);
-	return folder === "." ? "" : folder;
-}
-function leadsAmong(objects) {
-	const places = /* @__PURE__ */ new Set();
-	for (const object of objects) if (leads(object)) places.add(standsAt(object));
-	return places;
-}
-function leads({ apiVersion, kind }) {
-	return apiVersion.startsWith("argoproj.io/") && (kind === "Application" || kind === "ApplicationSet") || /^(kustomize|helm)\.toolkit\.fluxcd\.io\//.test(apiVersion) && (kind === "Kustomization" || kind === "HelmRelease");
-}
-
-// src/inventory/guarded.ts
-function* guarded(reading, failed) {
-	try {
-		return yield* reading();
-	} catch (error) {
-		return failed(contained(error));
-	}
-}
-function attempted(work, failed) {
-	try {
-		return work();
-	} catch (error) {
-		return failed(contained(error));
-	}
-}
-function asUnresolved({ file, line, kind, name }, into) {
-	return (error) => {
-		into.push({
-			file,
-			line,
-			kind,
-			name,
-			reason: error.faults[0].message
-		});
-	};
 }
 
 // src/inventory/files.ts
@@ -1616,7 +1270,8 @@ function attempt$1(step) {
 	try {
 		return step();
 	} catch (error) {
-		return contained(error);
+		if (error instanceof FairleadError) return error;
+		throw error;
 	}
 }
 function missing(path) {
@@ -1624,6 +1279,71 @@ function missing(path) {
 		message: "the file cannot be read",
 		at: { file: path }
 	}]);
+}
+
+// src/inventory/objects.ts
+function objectsOf(file) {
+	return file.documents.flatMap((document) => objectsIn$1(document.root, wholeFile(file, document), document.index, [], []));
+}
+function objectsInBlock(parent, block, path) {
+	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
+	return scope ? objectsIn$1(scope.document.root, scope, parent.document, path, path) : [];
+}
+function objectsIn$1(node, scope, document, path, block) {
+	const apiVersion = stringAt(node, "apiVersion");
+	const kind = stringAt(node, "kind");
+	if (apiVersion === void 0 || kind === void 0) return [];
+	if (kind === "List") {
+		const items = at(node, "items");
+		if (items?.kind !== "sequence") return [];
+		return items.items.flatMap((item, i) => objectsIn$1(item, scope, document, [
+			...path,
+			"items",
+			i
+		], block));
+	}
+	return [{
+		apiVersion,
+		kind,
+		name: stringAt(node, "metadata", "name") ?? "",
+		namespace: stringAt(node, "metadata", "namespace"),
+		file: scope.file.path,
+		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
+		node,
+		scope,
+		document,
+		path,
+		block
+	}];
+}
+function at(node, ...path) {
+	let current = resolve$1(node);
+	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
+	return current;
+}
+function stringAt(node, ...path) {
+	const scalar = at(node, ...path);
+	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
+}
+function isTrueAt(node, ...path) {
+	return stringAt(node, ...path) === "true";
+}
+function stringsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
+}
+function itemsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items : [];
+}
+function recordAt(node, ...path) {
+	const map = at(node, ...path);
+	if (map?.kind !== "map") return {};
+	return Object.fromEntries(map.entries.flatMap((entry) => {
+		const key = stringAt(entry.key);
+		const value = stringAt(entry.value);
+		return key === void 0 || value === void 0 ? [] : [[key, value]];
+	}));
 }
 
 // src/inventory/inputs.ts
@@ -1952,62 +1672,6 @@ function environmentVariable(object, name) {
 	if (name === "ARGOCD_APP_PROJECT_NAME") return stringAt(object.node, "spec", "project") ?? "default";
 }
 
-// src/patterns/gobwas.ts
-function gobwas(pattern) {
-	const token = /\\[^]|\*+|\[(?:!?[^]-[^]\]|(?:\\[^]|[^\]\\])+\])|[^]/g;
-	const whole = [];
-	const open = [];
-	let current = whole;
-	for (const [text] of checkedPattern(pattern).matchAll(token)) {
-		const last = open.at(-1);
-		if (text === "{") {
-			const choices = [[]];
-			current.push({
-				kind: "choice",
-				choices
-			});
-			open.push({
-				outer: current,
-				choices
-			});
-			current = choices[0] ?? [];
-		} else if (text === "}" && last) {
-			current = last.outer;
-			open.pop();
-		} else if (text === "," && last) {
-			current = [];
-			last.choices.push(current);
-		} else {
-			const part = partOf(text);
-			if (!part) return NO_PATTERN;
-			current.push(part);
-		}
-	}
-	return open.length > 0 ? NO_PATTERN : ofParts(whole);
-}
-function partOf(text) {
-	if (text.startsWith("*")) return {
-		kind: "any",
-		crosses: true
-	};
-	if (text === "?") return {
-		kind: "one",
-		fits: () => true
-	};
-	if (text === "[") return void 0;
-	return text.startsWith("[") ? {
-		kind: "one",
-		fits: classOf(text)
-	} : literal(text);
-}
-function classOf(token) {
-	const negated = token.startsWith("[!") && token.length > 3;
-	const inside = token.slice(negated ? 2 : 1, -1);
-	const [low = "", dash, high = ""] = inside;
-	const fits = inside.length === 3 && dash === "-" ? (character) => character >= low && character <= high : (character) => inside.replaceAll(/\\([^])/g, "$1").includes(character);
-	return (character) => fits(character) !== negated;
-}
-
 // src/inventory/manifests.ts
 const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
 	"CustomResourceDefinition",
@@ -2105,14 +1769,10 @@ function* readDirectory(files, layers, path, notes) {
 	const fits = (file, pattern) => pattern.test(path === "" ? file : file.slice(path.length + 1));
 	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
 	yield manifests;
-	const objects = manifests.flatMap((file) => {
+	return manifests.flatMap((file) => {
 		const yaml = files.yaml(file);
-		return yaml ? objectsOf$1(yaml) : [];
+		return yaml ? objectsOf(yaml).flatMap((object) => containersOf(object, notes)) : [];
 	});
-	return {
-		images: objects.flatMap((object) => containersOf(object, notes)),
-		objects
-	};
 }
 
 // src/inventory/kustomize-target.ts
@@ -2184,7 +1844,7 @@ function applyPatch(files, folder, patch, holder, state) {
 				node: root.root,
 				path: []
 			}, target, state);
-		} else mergePatches(objectsOf$1(yaml), options, state);
+		} else mergePatches(objectsOf(yaml), options, state);
 	} else if (inline?.kind === "scalar") {
 		const block = enterBlock(holder.scope, inline);
 		const where = [...holder.path, "patch"];
@@ -2208,7 +1868,7 @@ function applyQuoted(text, holder, options, state) {
 		node: document.root,
 		path: []
 	};
-	const patches = document.root.kind === "sequence" ? [] : objectsOf$1(file);
+	const patches = document.root.kind === "sequence" ? [] : objectsOf(file);
 	for (const draft of state.drafts) {
 		if (document.root.kind === "sequence" && options.target && isTarget(draft, options.target)) draft.changes.push({
 			kind: "operations",
@@ -2394,7 +2054,7 @@ function applyImage(entry, holder, state) {
 }
 function objectsIn(files, path, state) {
 	const yaml = files.yaml(path);
-	if (yaml) return objectsOf$1(yaml);
+	if (yaml) return objectsOf(yaml);
 	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
 	return [];
 }
@@ -2609,7 +2269,7 @@ function* applyHelmCharts(files, folder, holder, state) {
 // src/inventory/argocd.ts
 function* readApplication(context, object, origin = {}) {
 	const { node } = object;
-	const { generatedBy, fault } = origin;
+	const { generatedBy } = origin;
 	const isMade = generatedBy !== void 0 || origin.isRendered === true;
 	const notes = /* @__PURE__ */ new Set();
 	const sources = sourcesOf(object);
@@ -2635,11 +2295,7 @@ function* readApplication(context, object, origin = {}) {
 	};
 	const cluster = clusterOf(whereabouts, context.config);
 	const environment = environmentOf(whereabouts, cluster, context.config);
-	const images = once(() => attempted(() => found.flatMap((part) => part.images()), (error) => {
-		notes.add(`its images cannot be read: ${error.faults[0].message}`);
-		return [];
-	}));
-	if (fault !== void 0) notes.add(fault);
+	const images = once(() => found.flatMap((part) => part.images()));
 	return {
 		name: object.name,
 		kind: "Application",
@@ -2650,10 +2306,6 @@ function* readApplication(context, object, origin = {}) {
 		},
 		...generatedBy === void 0 ? {} : { generatedBy },
 		...object.overlay ? { overlaidBy: object.overlay.folder } : {},
-		...fault === void 0 ? {} : { fault },
-		controlPlane: void 0,
-		isControlPlaneKnown: false,
-		ownNamespace: object.namespace,
 		namespace: whereabouts.namespace,
 		cluster,
 		environment,
@@ -2670,11 +2322,7 @@ function* readApplication(context, object, origin = {}) {
 		get notes() {
 			images();
 			return [...notes];
-		},
-		lineage: lineageOf(object, {
-			applies: found.flatMap(({ applies }) => applies ?? []),
-			destination: destinationOf((...path) => stringAt(node, ...path), "Application", context.config)
-		})
+		}
 	};
 }
 function autoSyncs(node) {
@@ -2778,29 +2426,19 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		inputs.add(built.inputs);
 		for (const note of built.notes) notes.add(note);
 		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
-		const applies = {
-			folder: path,
-			places: leadsAmong(built.items.map((item) => item.object))
-		};
 		return {
 			source: summary(type),
 			valuesFiles: [],
-			images: () => images,
-			applies
+			images: () => images
 		};
 	}
 	inputs.folders.add(path);
 	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
-	const { images, objects } = yield* readDirectory(files, layers, path, notes);
-	const applies = {
-		folder: void 0,
-		places: leadsAmong(objects)
-	};
+	const images = yield* readDirectory(files, layers, path, notes);
 	return {
 		source: summary(type),
 		valuesFiles: [],
-		images: () => images,
-		applies
+		images: () => images
 	};
 }
 function kustomizeBlock(layers) {
@@ -3121,179 +2759,6 @@ function faultOf(end) {
 	return end.kind === "crash" ? end.fault.trim().split("\n")[0] ?? "" : `it ended as ${end.kind}`;
 }
 
-// src/text/reduced.ts
-const LEFT_OUT = "…";
-function phrase(source, show) {
-	return {
-		pattern: new RegExp(source, "y"),
-		...show ? { show } : {}
-	};
-}
-function reduced(message, phrases) {
-	const parts = [];
-	for (let at = 0; at < message.length;) {
-		const part = known$1(message, at, phrases) ?? next(message, at);
-		parts.push(part);
-		at += part.length;
-	}
-	return shown(parts);
-}
-function known$1(message, at, phrases) {
-	if (/\w/.test(message[at - 1] ?? "") && /\w/.test(message[at] ?? "")) return void 0;
-	for (const { pattern, show } of phrases) {
-		pattern.lastIndex = at;
-		const match = pattern.exec(message);
-		if (!match?.[0]) continue;
-		return {
-			length: match[0].length,
-			text: show ? show(match) : match[0],
-			isWord: false
-		};
-	}
-}
-const BLANKS = /\s+/y;
-const QUOTED = /"(?:[^"\\\n]|\\.)*(?:"|$|(?=\n))|`[^`]*(?:`|$)|'[^'\n]*(?:'|$|(?=\n))/y;
-const WORD = /([(]*)([^\s"'`()[\]{}:;,]*(?:'[a-z]+\b)?)([):;,.]*)/y;
-const CLOSING = {
-	"[": "]",
-	"{": "}",
-	"<": ">"
-};
-function next(message, at) {
-	const blanks = matched(BLANKS, message, at);
-	if (blanks) return {
-		length: blanks[0].length,
-		text: blanks[0],
-		isWord: false
-	};
-	const quoted = matched(QUOTED, message, at);
-	if (quoted) return {
-		length: quoted[0].length,
-		text: void 0,
-		isWord: false
-	};
-	if (Object.hasOwn(CLOSING, message[at] ?? "")) return {
-		length: bracketed(message, at),
-		text: void 0,
-		isWord: false
-	};
-	const word = matched(WORD, message, at);
-	if (!word?.[0]) return {
-		length: 1,
-		text: void 0,
-		isWord: false
-	};
-	const [all, open = "", plain = "", close = ""] = word;
-	const core = plain.replace(/\.$/, "");
-	if (core === "") return {
-		length: all.length,
-		text: `${open}${close}`,
-		isWord: false
-	};
-	return {
-		length: all.length,
-		text: WORDS.has(core.toLowerCase()) ? all : void 0,
-		isWord: true
-	};
-}
-function matched(pattern, message, at) {
-	pattern.lastIndex = at;
-	return pattern.exec(message) ?? void 0;
-}
-function bracketed(message, at) {
-	const [open = "", close = ""] = [message[at], CLOSING[message[at] ?? ""]];
-	let depth = 0;
-	for (let i = at; i < message.length; i++) if (message[i] === open) depth++;
-	else if (message[i] === close && --depth === 0) return i - at + 1;
-	return message.length - at;
-}
-function shown(parts) {
-	return parts.map((part, i) => {
-		const isBlank = (text) => text !== void 0 && text.trim() === "";
-		const beside = (step) => {
-			let j = i + step;
-			while (isBlank(parts[j]?.text)) j += step;
-			return parts[j];
-		};
-		const [before, after] = [beside(-1), beside(1)];
-		return part.isWord && before && after && before.text === void 0 && after.text === void 0 ? void 0 : part.text;
-	}).map((text) => text ?? "\0").join("").replaceAll(/\u0000(?:[\s\u0000]*\u0000)?/g, "…").replaceAll(new RegExp(`${"…"}(?:[ .,:;()]*${"…"})+`, "g"), "…");
-}
-const WORDS = new Set([
-	"a accumulating actual add additional after all allof allow allowed already also an and anchor another any anyof apiversion",
-	"apply are argument arguments array as assigned associated at bad base64 be because been before beginning behavior",
-	"between block boolean bool both bounds but bytes call called calling can cannot can't certificate character",
-	"characters chart charts close closed closing collection comment comparable comparison comparing compare",
-	"condition configuration configuring conflict conflicts connection contain contains content contents context",
-	"control converting could couldn't create creating cycle data date decode decoding defined definition deficient",
-	"dependencies dependency destination detected did didn't different digit dir directory divide division do doc",
-	"document documents does doesn't don't double duplicate duplicated during each element elements empty encoded",
-	"encoding end entry eof equal error errors escape evaluate evaluating evalsymlink exceeded execute executing",
-	"execution exist exists expected expression extension extra fail failed fails failure false field fields file",
-	"files find first float float64 flow following for format found from function functions generator generators",
-	"generating get given got greater group has have header hex id identifier illegal illegally in incompatible",
-	"incorrect indent indentation index indicator infinite inside input int int64 integer interface invalid is isn't",
-	"it item items iterate job json key keys kind kustomization kv label last leading least len length less line list",
-	"literal load loading longer looking lookup malformed map mapping marshal match matched matches matching maximum",
-	"may member memory merge merging message metadata method minimum missing mode more most multiple must name names",
-	"namespace negative nested nesting new newline nil no node nodes non none not nothing null number object octet of",
-	"offset on one oneof only open opening operand operation operator option options or origin other out outside over",
-	"overflow pairs panic parameter parse parsing part patch path paths pattern permission plugin pointer position",
-	"prefix property propertyname propertynames props quote quoted range ranges read reading reference referenced",
-	"regexp release remaining removing repeats replace replacement required requires reserved resolve resource",
-	"resources result return returned root rule runtime scalar scan scanning schema schemas selected selector semantic",
-	"sequence set should signed single size slice source sources space spaces spec specifications start started",
-	"starting starts static stream strconv.atoi strconv.parsebool strconv.parsefloat strconv.parseint string strings",
-	"struct strvals subschema subschemas succeed successful such supported syntax tab table tag target template",
-	"templates term terminate terminated test testing than that the then there they time to token too trailing",
-	"transformation transformer transformers true type types unable unclosed undefined unexpected unhandled unique",
-	"unknown unmarshal unmarshaling unresolved unsupported unterminated until url uri use used using utf-8 valid",
-	"validate validation validating value values variable version versions was when where which while whitespace with",
-	"within without word wrong yaml zero malformedyamlerror error calling --set --set-string --set-json --set-file",
-	"e-mail email hostname ipv4 ipv6 uuid regex date-time uniqueitems equals failing goroutine stack depth deep large",
-	"by this if rendered action command pipeline block comment brace bracket dot numeric mark escaped clause empty remove has tpl strategic considering processing plugins mapped known produces registered config utf8 open api loaded",
-	"parents circular transform transforming components bases crds below above security found: undefined: either cluster",
-	"limit maximum-depth library installable installed invalid: unit must unrecognized divided supplied"
-].flatMap((line) => line.split(" ")));
-
-// src/text/go-phrases.ts
-const NAME = String.raw`[\w./-]{1,100}`;
-const TYPE = String.raw`(?:\[\]|\*|map\[\w+\])*(?:interface \{\}|[A-Za-z][\w.]*)`;
-const TEXT = /(\b(?:include|template|required|fail|dig|(?:index|hasKey|get)\s+[\w.$]+)\s+)?("(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$))/g;
-const GO_PHRASES = [
-	phrase(String.raw`executing "([\w./-]{0,100})" at <((?:"(?:[^"\\\n]|\\.)*"|[^"\n])*?)>(?=:|\s|$)`, ([, name, expression = ""]) => `executing "${name}" at <${shownExpression(expression, name === "gotpl")}>`),
-	phrase(`nil pointer evaluating ${TYPE}\\.[\\w.]+`),
-	phrase(`can't evaluate field \\w+ in type ${TYPE}`),
-	phrase(`map has no entry for key "${NAME}"`),
-	phrase(`wrong type for value; expected ${TYPE}; got ${TYPE}`),
-	phrase(String.raw`wrong number of args for \w+: want (?:at least )?\d+ got \d+`),
-	phrase(`incompatible types for comparison(?:: ${TYPE} and ${TYPE})?`),
-	phrase(`interface conversion: ${TYPE} is ${TYPE}, not ${TYPE}`),
-	phrase(`(?:len|index|item|argument|slice) of type ${TYPE}`),
-	phrase(`cannot index slice/array with type ${TYPE}`),
-	phrase(String.raw`index out of range:? \[?-?\d{1,6}\]?(?: with length \d+)?`),
-	phrase(String.raw`error calling \w+(?=:)`),
-	phrase(String.raw`(?<!gotpl:\d{1,6}: )function "\w+" not defined`),
-	phrase(String.raw`(?<!gotpl:\d{1,6}: )undefined variable "\$\w+"`),
-	phrase(`no template "(${NAME})" associated with template "${NAME}"`, (match) => `no template ${isWritten(match.input, match[1] ?? "") ? `"${match[1]}"` : "…"}`),
-	phrase(`template "${NAME}" not defined`),
-	phrase(String.raw`json: unknown field "[A-Za-z][\w-]*"`),
-	phrase(`json: cannot unmarshal (string|array|object|number|bool)[^\\n]*? into Go (struct field [\\w.]+|value) of type (${TYPE})(?: \\{[^\\n]*\\})?`, ([, what, field, type]) => `json: cannot unmarshal ${what} into Go ${field} of type ${type}`),
-	phrase(String.raw`(?:template: )?(?:base)?:\d+(?::\d+)?:`),
-	phrase(String.raw`(?:together )?(?:took )?longer than [\d.]+ (?:MiB|s)`),
-	phrase(String.raw`all \d+(?= together)`),
-	phrase(String.raw`yaml: (?:line \d+:)?`),
-	phrase(String.raw`\(?(?:line|column) \d+(?:, column \d+)?\)?:?`),
-	phrase(String.raw`(?:template: )?gotpl:\d+(?::\d+)?:?`)
-];
-function isWritten(message, name) {
-	return new RegExp(`(?:include|\\{\\{-? *template) "${name.replaceAll(/[.]/g, String.raw`\.`)}"`).test(message);
-}
-function shownExpression(expression, isOfValue) {
-	if (isOfValue) return /^[.$][\w.]*$/.test(expression) ? expression : "…";
-	return expression.replaceAll(TEXT, (all, naming) => naming === void 0 ? `"${"…"}"` : all);
-}
-
 // src/inventory/applicationset/template.ts
 const RUN = 5e3;
 const RUN_MS = 6e4;
@@ -3302,7 +2767,7 @@ var Templates = class {
 	#waiting = [];
 	#left = ALL_MS;
 	async text(text, set, templating) {
-		if (!templating.goTemplate) return replaceTags(text, set, templating);
+		if (!templating.goTemplate) return replaceTags(text, set);
 		if (!text.includes("{{")) return text;
 		const result = await this.#go({
 			template: text,
@@ -3310,8 +2775,7 @@ var Templates = class {
 			options: templating.options,
 			strings: set.strings
 		});
-		if ("error" in result) throw new Unresolvable(`its template cannot be rendered: ${shownError(result.error, text)}`);
-		templating.spend(result.text.length);
+		if ("error" in result) throw new Unresolvable(`its template cannot be rendered: ${result.error}`);
 		return result.text;
 	}
 	async value(value, set, templating) {
@@ -3365,32 +2829,20 @@ function replaced(value, texts) {
 	if (!isObject(value)) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [texts.get(key) ?? key, replaced(inner, texts)]));
 }
-function replaceTags(text, { params }, templating) {
-	if (!hasTag(text)) return text;
+function replaceTags(text, { params }) {
+	if (!/\{\{.*\}\}/.test(text)) return text;
 	let result = "";
 	for (let position = 0;;) {
 		const open = text.indexOf("{{", position);
 		if (open < 0) return result + text.slice(position);
 		const close = text.indexOf("}}", open + 2);
-		if (close < 0) throw new Unresolvable("its template has a \"{{\" without \"}}\"");
+		if (close < 0) throw new Unresolvable(`its template has a "{{" without "}}": ${text}`);
 		const tag = text.slice(open + 2, close);
 		const key = tag.trim();
 		const value = Object.hasOwn(params, key) ? params[key] : void 0;
-		const filled = key !== "" && typeof value === "string" ? value : `{{${tag}}}`;
-		templating.spend(filled.length);
-		result += text.slice(position, open) + filled;
+		result += text.slice(position, open) + (key !== "" && typeof value === "string" ? value : `{{${tag}}}`);
 		position = close + 2;
 	}
-}
-function shownError(message, template) {
-	const begin = [`failed to execute go template ${template}: `, `failed to parse template ${template}: `].find((text) => message.startsWith(text)) ?? "";
-	return reduced(message.slice(begin.length), GO_PHRASES);
-}
-function hasTag(text) {
-	return text.split("\n").some((line) => {
-		const open = line.indexOf("{{");
-		return open >= 0 && line.includes("}}", open + 2);
-	});
 }
 
 // src/inventory/applicationset/probe.ts
@@ -3600,19 +3052,12 @@ async function readApplicationSets(context, sets) {
 			application
 		})) : [];
 	});
-	const unresolved = expanded.flatMap(({ problems }, i) => {
-		const set = sets[i];
-		return set ? problems.map((reason) => unresolvedSet$1(set, reason)) : [];
-	});
 	return {
-		readings: generated.map(({ set, application }) => guarded(function* () {
-			const object = objectOf(set, application.application);
-			return yield* readApplication(context, object, {
-				generatedBy: set.name,
-				...application.isTwice ? { fault: twice(set, application) } : {}
-			});
-		}, asUnresolved(set, unresolved))),
-		unresolved,
+		readings: generated.map(({ set, application }) => readApplication(context, objectOf(set, application.application), { generatedBy: set.name })),
+		unresolved: expanded.flatMap(({ problems }, i) => {
+			const set = sets[i];
+			return set ? problems.map((reason) => unresolvedSet$1(set, reason)) : [];
+		}),
 		generating,
 		async trace(apps) {
 			const bySet = /* @__PURE__ */ new Map();
@@ -3623,25 +3068,10 @@ async function readApplicationSets(context, sets) {
 					app: stepped(app, set)
 				}]);
 			}
-			const traced = [...bySet].map(async ([set, own]) => {
-				try {
-					return await trace(set, own, shared);
-				} catch (error) {
-					const note = `its images cannot be followed to where they are set: ${contained(error).faults[0].message}`;
-					return own.map(({ app }) => ({
-						...app,
-						images: [],
-						notes: [...app.notes, note]
-					}));
-				}
-			});
+			const traced = [...bySet].map(([set, own]) => trace(set, own, shared));
 			return (await Promise.all(traced)).flat();
 		}
 	};
-}
-function twice(set, { application }) {
-	const name = textAt(application, "metadata", "name") ?? "";
-	return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`;
 }
 function stepped(app, set) {
 	if (at(set.node, "spec", "strategy", "rollingSync") === void 0) return app;
@@ -3681,7 +3111,8 @@ function* overlaidObjects(files, objects) {
 	return objects.flatMap((object) => {
 		const ways = taken.get(placeOf$1(object)) ?? [];
 		if (ways.length === 0) return patchFiles.has(object.file) ? [] : [object];
-		const variants = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name).map(({ built, item, folder }) => ({
+		const changed = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name);
+		const variants = changed.map(({ built, item, folder }) => ({
 			...object,
 			name: item.name,
 			namespace: item.namespace ?? object.namespace,
@@ -3691,11 +3122,7 @@ function* overlaidObjects(files, objects) {
 				files: changingFiles(built, item)
 			}
 		}));
-		return [...ways.filter(({ item }) => item.changes.length === 0 && item.name === object.name).map(({ item, folder }) => ({
-			...object,
-			namespace: item.namespace ?? object.namespace,
-			takenBy: folder
-		})), ...variants];
+		return changed.length < ways.length ? [object, ...variants] : variants;
 	});
 }
 function placeOf$1({ file, document, path }) {
@@ -3851,15 +3278,9 @@ async function readObjects(files, unresolved) {
 			});
 			return [];
 		}
-		const objects = attempted(() => objectsOf$1(yaml), asUnresolved({
-			file: path,
-			line: void 0,
-			kind: "file",
-			name: void 0
-		}, unresolved));
-		if (!objects) return [];
+		const objects = objectsOf(yaml);
 		unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet));
-		return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion));
+		return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
 	});
 }
 function isResourceSet({ apiVersion, kind }) {
@@ -3955,27 +3376,21 @@ const NO_APP = /* @__PURE__ */ new Set([
 	".github",
 	"values"
 ]);
-function* readConventions(context, claimed, unresolved) {
+function* readConventions(context, claimed) {
 	const { files } = context;
 	const taken = /* @__PURE__ */ new Set();
-	const failed = ({ app }, file) => asUnresolved({
-		file,
-		line: void 0,
-		kind: "Convention",
-		name: app
-	}, unresolved);
 	const byValues = files.entries.flatMap(({ path }) => {
 		if (claimed.has(path) || isInsideChart(files, path)) return [];
 		const found = find(context, path, VALUES_RULES);
 		if (!found) return [];
 		taken.add(folderOf(path));
-		return [guarded(() => helmApp(context, found, path), failed(found, path))];
+		return [helmApp(context, found, path)];
 	});
 	const claimedFolders = new Set([...claimed].map(folderOf));
 	const byFolder = [...new Set(files.entries.map(({ path }) => folderOf(path)))].toSorted().flatMap((folder) => {
 		if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return [];
 		const found = find(context, folder, FOLDER_RULES);
-		return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : [];
+		return found ? [folderApp(context, found, folder)] : [];
 	});
 	return (yield* sideBySide([...byValues, ...byFolder])).filter((app) => app !== void 0);
 }
@@ -4048,7 +3463,7 @@ function* folderApp(context, found, folder) {
 	yield manifests;
 	const images = manifests.flatMap((path) => {
 		const yaml = files.yaml(path);
-		return yaml ? objectsOf$1(yaml) : [];
+		return yaml ? objectsOf(yaml) : [];
 	}).flatMap((object) => containersOf(object, notes));
 	if (images.length === 0) return void 0;
 	const inputs = new InputCollector();
@@ -4081,9 +3496,6 @@ function conventionApp(context, found, path, parts) {
 			file: path,
 			line: 1
 		},
-		controlPlane: void 0,
-		isControlPlaneKnown: false,
-		ownNamespace: void 0,
 		namespace: void 0,
 		cluster,
 		environment,
@@ -4117,213 +3529,6 @@ function folderOf(path) {
 	return slash < 0 ? "" : path.slice(0, slash);
 }
 
-// src/group-by.ts
-function groupBy(items, key) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const item of items) {
-		const name = key(item);
-		const group = groups.get(name);
-		if (group) group.push(item);
-		else groups.set(name, [item]);
-	}
-	return groups;
-}
-
-// src/inventory/control-planes/identity.ts
-const ARGOCD_NAMESPACE = "argocd";
-function nameIn({ kind, name, ownNamespace }) {
-	return JSON.stringify([
-		kind,
-		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
-		name
-	]);
-}
-function identityOf(app) {
-	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
-}
-var ControlPlanesApart = class ControlPlanesApart {
-	#others = /* @__PURE__ */ new Map();
-	constructor(groups = []) {
-		for (const group of groups) for (const one of group) {
-			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
-			for (const other of group) if (other !== one) others.add(other);
-			this.#others.set(one, others);
-		}
-	}
-	static of(sides) {
-		return new ControlPlanesApart(sides.flatMap(groupsApart));
-	}
-	areApart(a, b) {
-		if (a.controlPlane === b.controlPlane) return false;
-		const labels = labelsOf(b);
-		return labelsOf(a).some((label) => {
-			const others = this.#others.get(label);
-			return others !== void 0 && labels.some((other) => others.has(other));
-		});
-	}
-};
-function labelsOf(place) {
-	const folders = (place.controlPlane ?? "").split("/");
-	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
-	return [
-		place.controlPlane ?? "",
-		...below,
-		environment(place)
-	];
-}
-const NOWHERE = "env:";
-function environment(app) {
-	return `${NOWHERE}${app.environment ?? ""}`;
-}
-function groupsApart(apps) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
-		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
-		if (planes.length < 2) continue;
-		const environments = [...new Set(same.map(environment))];
-		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
-		for (const group of [
-			planes,
-			branches(planes),
-			each
-		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
-	}
-	return [...groups.values()];
-}
-function branches(planes) {
-	const parts = planes.map((plane) => plane.split("/"));
-	const [first = []] = parts;
-	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
-	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
-	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
-}
-
-// src/inventory/control-planes/resolve.ts
-function withControlPlanes(apps, config) {
-	const resolver = new Resolver(apps, config);
-	const seen = /* @__PURE__ */ new Set();
-	return apps.flatMap((app) => {
-		if (!app.lineage) return [app];
-		if (seen.has(app.lineage)) return [];
-		seen.add(app.lineage);
-		return resolver.copiesOf(app);
-	});
-}
-var Resolver = class {
-	#config;
-	#appliers = /* @__PURE__ */ new Map();
-	#copies = /* @__PURE__ */ new Map();
-	#given = /* @__PURE__ */ new Map();
-	constructor(apps, config) {
-		this.#config = config;
-		for (const app of apps) {
-			if (!app.lineage || this.#given.has(app.lineage)) continue;
-			this.#given.set(app.lineage, app);
-			for (const { folder, places } of app.lineage.applies) for (const place of places) {
-				const known = this.#appliers.get(place);
-				if (known) known.push({
-					app,
-					folder
-				});
-				else this.#appliers.set(place, [{
-					app,
-					folder
-				}]);
-			}
-		}
-	}
-	copiesOf(app) {
-		const { lineage } = app;
-		return lineage ? this.#copiesOf(this.#given.get(lineage) ?? app, lineage) : [app];
-	}
-	#copiesOf(app, lineage) {
-		const known = this.#copies.get(lineage);
-		if (known) return known;
-		this.#copies.set(lineage, []);
-		const parent = app.parent ?? lineage.madeBy;
-		const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage);
-		this.#copies.set(lineage, copies);
-		return copies;
-	}
-	#below(app, lineage, parent) {
-		const said = this.#said(lineage).map(known);
-		const [only] = said;
-		const parents = this.copiesOf(parent);
-		return onePerPlane((parents.length > 0 ? parents : [parent]).map((above) => placed$1(app, only && said.length === 1 ? only : targetOf(above), app.parent && above)));
-	}
-	#alone(app, lineage) {
-		const said = this.#said(lineage).map(known);
-		const [only] = said;
-		if (only && said.length === 1) return [placed$1(app, only)];
-		const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf));
-		if (planes.length === 0 && only) planes.push(only);
-		if (planes.length === 0) planes.push({
-			name: folderName(lineage.root ?? lineage.folder),
-			isKnown: lineage.root !== void 0
-		});
-		return onePerPlane(planes.map((plane) => placed$1(app, plane)));
-	}
-	#appliersOf({ place, overlay }) {
-		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app);
-	}
-	#said({ paths }) {
-		const planes = Object.entries(this.#config.controlPlanes);
-		for (const path of planes.length > 0 ? paths : []) {
-			const found = planes.filter(([, plane]) => plane.paths?.some((pattern) => matchesGlob(path, pattern)));
-			if (found.length > 0) return found.map(([name]) => name);
-		}
-		return [];
-	}
-};
-const known = (name) => ({
-	name,
-	isKnown: true
-});
-function targetOf(app) {
-	const { lineage, controlPlane, isControlPlaneKnown } = app;
-	const name = targetPlane(lineage?.destination ?? {}, controlPlane);
-	return {
-		name,
-		isKnown: isControlPlaneKnown || name !== controlPlane,
-		...namespaceOf(app)
-	};
-}
-function namespaceOf({ kind, namespace }) {
-	return kind === "Application" && namespace !== void 0 ? { namespace } : {};
-}
-function folderName(folder) {
-	return folder === "" ? "." : folder;
-}
-function onePerPlane(copies) {
-	return [...new Map(copies.map((app) => [identityOf(app), app])).values()];
-}
-function placed$1(app, { name, isKnown, namespace }, parent) {
-	const ownNamespace = (app.kind === "Application" ? app.lineage?.ownNamespace : app.ownNamespace) ?? namespace;
-	if (app.controlPlane === name && app.isControlPlaneKnown === isKnown && app.ownNamespace === ownNamespace && app.parent === parent) return app;
-	const fields = {
-		controlPlane: {
-			value: name,
-			enumerable: true
-		},
-		isControlPlaneKnown: {
-			value: isKnown,
-			enumerable: true
-		},
-		ownNamespace: {
-			value: ownNamespace,
-			enumerable: true
-		},
-		...parent ? { parent: {
-			value: parent,
-			enumerable: true
-		} } : {}
-	};
-	return Object.defineProperties({}, {
-		...Object.getOwnPropertyDescriptors(app),
-		...fields
-	});
-}
-
 // src/inventory/flux/kinds.ts
 const KUSTOMIZE_GROUP = "kustomize.toolkit.fluxcd.io/";
 const HELM_GROUP = "helm.toolkit.fluxcd.io/";
@@ -4335,6 +3540,9 @@ function isHelmRelease(object) {
 }
 function isWhole(release) {
 	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;
+}
+function idOf(object) {
+	return `${object.file}#${object.document}#${object.path.join(".")}`;
 }
 
 // src/inventory/generators.ts
@@ -4517,12 +3725,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	}
 	for (const renderer of itemsAt(object.node, "spec", "postRenderers")) if (at(renderer, "kustomize", "images") !== void 0) notes.add("its post-renderer sets images; those are not read");
 	for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file);
-	const destination = destinationOf(outermost, "HelmRelease", context.config);
-	const remote = clusterBehind(destination);
-	const cluster = clusterOf(remote === void 0 ? where : {
-		...where,
-		cluster: remote
-	}, context.config);
+	const cluster = clusterOf(where, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	return {
 		name: object.name,
@@ -4532,9 +3735,6 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 			file: object.file,
 			line: object.line
 		},
-		controlPlane: void 0,
-		isControlPlaneKnown: false,
-		ownNamespace: where.ownNamespace,
 		namespace: where.namespace ?? built?.namespace,
 		cluster,
 		environment,
@@ -4556,10 +3756,6 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 			...chartRef && !helmChart ? sourceArtifact(context, source) : []
 		],
 		inputs: throughLinks(context.files, inputs),
-		lineage: lineageOf(object, {
-			applies: [],
-			destination
-		}),
 		declaration: () => evaluate(object.node),
 		...parent ? { parent } : {},
 		notes: [...notes]
@@ -4666,38 +3862,9 @@ function folderBuilt(context, sources, object, declared) {
 	};
 }
 
-// src/inventory/flux/homes.ts
-function homesOf(roots, objects) {
-	const ofFolder = /* @__PURE__ */ new Map();
-	for (const root of roots) {
-		const folder = folderOf$2(root.file);
-		const path = pathOf([root], {});
-		if (path === void 0 || !isAbove(path, folder) || stringAt(root.node, "spec", "path") === void 0) continue;
-		const known = ofFolder.get(folder);
-		if (known === void 0 || path.length < known.length) ofFolder.set(folder, path);
-	}
-	const instances = objects.filter(({ kind, apiVersion }) => kind === "FluxInstance" && apiVersion.startsWith("fluxcd.controlplane.io/")).flatMap(({ node }) => {
-		const path = stringAt(node, "spec", "sync", "path");
-		return path === void 0 ? [] : joinPath("", path.replace(/^\/+/, "")) ?? [];
-	}).toSorted((a, b) => b.length - a.length);
-	const homes = /* @__PURE__ */ new Map();
-	for (const root of roots) {
-		const folder = folderOf$2(root.file);
-		const home = ofFolder.get(folder) ?? instances.find((path) => isAbove(path, folder));
-		if (home !== void 0) homes.set(root, home);
-	}
-	return homes;
-}
-function isAbove(path, folder) {
-	return path === "" || folder === path || folder.startsWith(`${path}/`);
-}
-
 // src/inventory/flux/overlays.ts
 function* outsideOverlays(context, kustomizations) {
-	if (kustomizations.length === 0) return {
-		overlays: [],
-		takenBy: /* @__PURE__ */ new Map()
-	};
+	if (kustomizations.length === 0) return [];
 	const { files } = context;
 	const names = new Set(KUSTOMIZATION_FILES);
 	const found = files.entries.map((entry) => entry.path).filter((path) => names.has(path.split("/").pop() ?? ""));
@@ -4714,36 +3881,25 @@ function* outsideOverlays(context, kustomizations) {
 	const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []));
 	const isBuilt = (folder) => sources.has(folder) || folder !== "" && isBuilt(folderOf(folder));
 	const folders = found.map(folderOf).filter((folder) => folder !== "" && !taken.has(folder) && !isBuilt(folder));
-	const built = yield* sideBySide(folders.map((folder) => build(files, folder)));
-	const overlays = [];
-	const takenBy = /* @__PURE__ */ new Map();
-	for (const [i, { items }] of built.entries()) {
+	return (yield* sideBySide(folders.map((folder) => build(files, folder)))).flatMap(({ items }, i) => {
 		const folder = folders[i] ?? "";
-		for (const item of items) {
-			if (!isFluxKustomization(item.object)) continue;
-			if (item.object.file.startsWith(`${folder}/`)) takenBy.set(standsAt(item.object), folder);
-			else overlays.push({
-				item,
-				folder
-			});
-		}
-	}
-	return {
-		overlays,
-		takenBy
-	};
+		return items.filter((item) => isFluxKustomization(item.object) && !item.object.file.startsWith(`${folder}/`)).map((item) => ({
+			item,
+			folder
+		}));
+	});
 }
 
 // src/inventory/flux/read.ts
-function* readFlux(context, objects, unresolved) {
+function* readFlux(context, objects) {
 	const sources = new Sources(objects, context.files);
 	const kustomizations = objects.filter((object) => isFluxKustomization(object) && (at(object.node, "spec", "sourceRef") ?? at(object.node, "spec", "path")));
 	const builds = /* @__PURE__ */ new Map();
-	const built = yield* sideBySide(kustomizations.map((object) => guarded(() => buildAlone(context, sources, object, builds), () => void 0)));
+	const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object, builds)));
 	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
-	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => standsAt(patch) === standsAt(object)));
+	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => idOf(patch) === idOf(object)));
 	const own = new Set(kustomizations.filter(isOwn));
-	const included = new Set(kustomizations.flatMap((owner, i) => own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && standsAt(object) !== standsAt(owner)).map(standsAt) : []));
+	const included = new Set(kustomizations.flatMap((owner, i) => own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner)).map(idOf) : []));
 	const start = {
 		paths: [],
 		substitutions: {},
@@ -4751,91 +3907,65 @@ function* readFlux(context, objects, unresolved) {
 		visited: /* @__PURE__ */ new Set(),
 		releases: /* @__PURE__ */ new Set(),
 		builds,
-		patchFiles,
-		unresolved
+		patchFiles
 	};
-	const { overlays, takenBy } = yield* outsideOverlays(context, kustomizations);
-	const overlaid = new Set(overlays.map(({ item }) => standsAt(item.object)));
-	const roots = [...own].filter((object) => !included.has(standsAt(object)) && !overlaid.has(standsAt(object)));
-	const used = roots.length > 0 || overlays.length > 0 ? roots : [...own];
-	const homes = homesOf(used, objects);
-	const visits = [...used.map((object) => {
-		const taken = takenBy.get(standsAt(object));
-		return {
-			item: unbuilt(taken === void 0 ? object : {
-				...object,
-				takenBy: taken
-			}),
-			paths: [],
-			home: homes.get(object)
-		};
-	}), ...overlays.map(({ item, folder }) => ({
-		item: {
-			...item,
-			object: {
-				...item.object,
-				takenBy: folder
-			}
-		},
-		paths: [`${folder}/`],
-		home: void 0
-	}))].map(({ item, paths, home }) => visit(context, sources, item, {
+	const overlays = yield* outsideOverlays(context, kustomizations);
+	const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)));
+	const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)));
+	const visits = [...(roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
+		item: unbuilt(object),
+		paths: []
+	})), ...overlays.map(({ item, folder }) => ({
+		item,
+		paths: [`${folder}/`]
+	}))].map(({ item, paths }) => visit(context, sources, item, {
 		...start,
 		paths,
-		home,
 		visited: /* @__PURE__ */ new Set()
 	}));
 	const apps = (yield* sideBySide(visits)).flat();
 	const isAllKnown = kustomizations.length > 0 && apps.every(({ kind, sources: [source] }) => kind !== "Kustomization" || source?.path !== void 0);
-	const alone = objects.filter((object) => !isAllKnown && isHelmRelease(object) && isWhole(object) && !start.releases.has(standsAt(object)) && !patchFiles.has(object.file));
-	const others = yield* sideBySide(alone.map((object) => guarded(() => readHelmRelease(context, sources, unbuilt(object), void 0, whereabouts(start, unbuilt(object))), asUnresolved(object, unresolved))));
-	return [...apps, ...others.filter((app) => app !== void 0)];
+	const alone = objects.filter((object) => !isAllKnown && isHelmRelease(object) && isWhole(object) && !start.releases.has(idOf(object)) && !patchFiles.has(object.file));
+	const others = yield* sideBySide(alone.map((object) => readHelmRelease(context, sources, unbuilt(object), void 0, whereabouts(start, object))));
+	return [...apps, ...others];
 }
 function* buildAlone(context, sources, object, builds) {
 	const { path } = folderBuilt(context, sources, object, pathOf([object], {}));
 	return path === void 0 ? void 0 : yield* buildOnce(context, object, path, builds);
 }
 function* buildOnce(context, object, path, builds) {
-	const key = `${standsAt(object)} ${path}`;
+	const key = `${idOf(object)} ${path}`;
 	const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)));
 	builds.set(key, built);
 	return built;
 }
 function* visit(context, sources, item, chain) {
-	return (yield* guarded(() => visitOne(context, sources, item, chain), asUnresolved(item.object, chain.unresolved))) ?? [];
-}
-function* visitOne(context, sources, item, chain) {
 	const { object } = item;
-	if (chain.visited.has(standsAt(object))) return [];
-	chain.visited.add(standsAt(object));
+	if (chain.visited.has(idOf(object))) return [];
+	chain.visited.add(idOf(object));
 	const layers = [...item.patches.toReversed(), object];
 	const substitutions = { ...chain.substitutions };
 	for (const layer of layers.toReversed()) for (const [name, value] of Object.entries(recordAt(layer.node, "spec", "postBuild", "substitute"))) substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, "$1");
 	const declared = pathOf(layers, substitutions);
 	const { path, source, note } = folderBuilt(context, sources, object, declared);
 	const built = path === void 0 ? void 0 : yield* buildOnce(context, object, path, chain.builds);
-	const paths = [
-		...chain.paths,
-		object.file,
-		...path ? [`${path}/`] : []
-	];
-	const read = (...keys) => layers.map((layer) => stringAt(layer.node, ...keys)).find((text) => text !== void 0);
-	const destination = destinationOf(read, "Kustomization", context.config);
 	const next = {
 		...chain,
-		paths,
+		paths: [
+			...chain.paths,
+			object.file,
+			...path ? [`${path}/`] : []
+		],
 		substitutions,
-		suspended: chain.suspended || layers.some((layer) => isTrueAt(layer.node, "spec", "suspend")),
-		cluster: clusterBehind(destination) ?? chain.cluster,
-		clusterPaths: chain.clusterPaths ?? paths.toReversed()
+		suspended: chain.suspended || layers.some((layer) => isTrueAt(layer.node, "spec", "suspend"))
 	};
-	const where = whereabouts(next, item);
+	const where = whereabouts(next, object);
 	const cluster = clusterOf(where, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file);
 	const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object));
 	const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
-	for (const release of releases) chain.releases.add(standsAt(release.object));
+	for (const release of releases) chain.releases.add(idOf(release.object));
 	const app = {
 		name: object.name,
 		kind: "Kustomization",
@@ -4844,9 +3974,6 @@ function* visitOne(context, sources, item, chain) {
 			file: object.file,
 			line: object.line
 		},
-		controlPlane: void 0,
-		isControlPlaneKnown: false,
-		ownNamespace: ownNamespaceOf(chain, item),
 		namespace: stringAt(object.node, "spec", "targetNamespace") ?? built?.namespace,
 		cluster,
 		environment,
@@ -4870,54 +3997,26 @@ function* visitOne(context, sources, item, chain) {
 		inputs: inputsOf(context, sources, layers, path, built),
 		declaration: () => evaluate(object.node),
 		...chain.parent ? { parent: chain.parent } : {},
-		notes: [...note === void 0 ? [] : [note], ...built?.notes ?? []],
-		lineage: rootedIn(chain, path, { ...lineageOf(object, {
-			applies: [{
-				folder: path,
-				places: leadsAmong((built?.items ?? []).map((one) => one.object))
-			}],
-			destination
-		}) })
+		notes: [...note === void 0 ? [] : [note], ...built?.notes ?? []]
 	};
 	const onwards = {
 		...next,
-		parent: app,
-		cluster,
-		targetNamespace: read("spec", "targetNamespace")
+		parent: app
 	};
 	return [app, ...(yield* sideBySide([...inner.map((candidate) => visit(context, sources, candidate, onwards)), ...releases.map((release) => readRelease(context, sources, release, built, onwards))])).flat()];
 }
 function* readRelease(context, sources, release, built, chain) {
-	const where = whereabouts(chain, release);
-	const app = yield* guarded(() => readHelmRelease(context, sources, release, built, where, chain.parent), asUnresolved(release.object, chain.unresolved));
-	return app ? [app] : [];
+	return [yield* readHelmRelease(context, sources, release, built, whereabouts(chain, release.object, release.namespace), chain.parent)];
 }
-function whereabouts(chain, { object, namespace }) {
-	const ownNamespace = ownNamespaceOf(chain, {
-		object,
-		namespace
-	});
+function whereabouts(chain, object, namespace) {
 	return {
 		name: object.name,
 		labels: recordAt(object.node, "metadata", "labels"),
 		paths: [...chain.paths.toReversed(), object.file],
-		...chain.clusterPaths ? { clusterPaths: chain.clusterPaths } : {},
-		cluster: chain.cluster,
+		cluster: void 0,
 		server: void 0,
 		namespace: stringAt(object.node, "spec", "targetNamespace") ?? namespace ?? object.namespace,
-		ownNamespace,
 		suspended: chain.suspended
-	};
-}
-function ownNamespaceOf({ targetNamespace }, { object, namespace }) {
-	return targetNamespace ?? namespace ?? object.namespace;
-}
-function rootedIn({ parent, home }, path, lineage) {
-	if (parent) return lineage;
-	return {
-		...lineage,
-		...home === void 0 ? {} : { root: home },
-		paths: [...lineage.paths, ...path === void 0 ? [] : [`${path}/`]]
 	};
 }
 function inputsOf({ files }, sources, layers, path, built) {
@@ -4964,34 +4063,29 @@ async function openInventory(tree, options = {}) {
 	const [deployed = []] = await files.run([overlaidObjects(files, [...ofKind("Application"), ...ofKind("ApplicationSet")])]);
 	const sets = await readApplicationSets(context, deployed.filter(({ kind }) => kind === "ApplicationSet"));
 	unresolved.push(...sets.unresolved);
-	const reading = (object) => guarded(() => readApplication(context, object), asUnresolved(object, unresolved));
 	const same = known ? sameApplications(context, known.other, known.changed) : /* @__PURE__ */ new Map();
 	const applications = deployed.filter(({ kind, overlay }) => kind === "Application" && !overlay).map((object) => {
-		const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy));
-		return app ? done(app) : reading(object);
+		const app = same.get(placeOfObject(object.file, object.line, object.name));
+		return app ? done(app) : readApplication(context, object);
 	});
 	const overlaid = overlaidApplications(deployed.filter(({ kind, overlay }) => kind === "Application" && overlay), unresolved);
 	const [plain, changed, generated] = await inParts(files, [
 		applications,
-		overlaid.map(({ virtual }) => reading(virtual)),
+		overlaid.map(({ virtual }) => readApplication(context, virtual)),
 		sets.readings
 	]);
 	const traced = overlaid.map(async ({ object, content }, i) => {
 		const app = changed?.[i];
-		if (!app) return [];
-		return traceOverlaid(object, content, app).then((one) => [one]).catch((error) => {
-			asUnresolved(object, unresolved)(contained(error));
-			return [];
-		});
+		return app ? [await traceOverlaid(object, content, app)] : [];
 	});
 	const argo = [
-		...(plain ?? []).filter((app) => app !== void 0),
+		...plain ?? [],
 		...(await Promise.all(traced)).flat(),
 		...await sets.trace(generated ?? [])
 	];
-	const [flux = []] = await files.run([readFlux(context, objects, unresolved)]);
-	const declared = withControlPlanes([...argo, ...flux], config);
-	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]];
+	const [flux = []] = await files.run([readFlux(context, objects)]);
+	const declared = [...argo, ...flux];
+	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]];
 	const inventory = {
 		apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
 		projects: ofKind("AppProject").map(readProject),
@@ -5015,32 +4109,41 @@ function sameApplications(context, other, changed) {
 	for (const app of other.inventory.apps) {
 		if (app.kind !== "Application" || (app.generatedBy ?? app.overlaidBy) !== void 0) continue;
 		if (paths.some((path) => isInput(app.inputs, path))) continue;
-		const { file, line } = app.declaredAt;
-		const place = placeOfObject(file, line, app.name, app.lineage?.takenBy);
-		if (same.has(place) && same.get(place)?.lineage !== app.lineage) twice.add(place);
+		const place = placeOfObject(app.declaredAt.file, app.declaredAt.line, app.name);
+		if (same.has(place)) twice.add(place);
 		same.set(place, app);
 	}
 	for (const place of twice) same.delete(place);
 	return same;
 }
-function placeOfObject(file, line, name, takenBy) {
-	return JSON.stringify([
+function placeOfObject(file, line, name) {
+	return [
 		file,
 		line,
-		name,
-		takenBy
-	]);
+		name
+	].join("\0");
 }
 function overlaidApplications(objects, unresolved) {
 	return objects.flatMap((object) => {
-		return attempted(() => {
+		try {
 			const content = contentOf(object);
-			return content === void 0 ? void 0 : {
+			return content === void 0 ? [] : [{
 				object,
 				content,
 				virtual: objectOf(object, content)
-			};
-		}, asUnresolved(object, unresolved)) ?? [];
+			}];
+		} catch (error) {
+			if (!(error instanceof FairleadError)) throw error;
+			const { file, line, kind, name } = object;
+			unresolved.push({
+				file,
+				line,
+				kind,
+				name,
+				reason: error.faults[0].message
+			});
+			return [];
+		}
 	});
 }
 async function inParts(files, lists) {
@@ -5076,14 +4179,16 @@ function claimedBy(objects) {
 function distinct(apps) {
 	const same = /* @__PURE__ */ new Map();
 	return apps.filter((app) => {
-		const { environment, cluster, namespace, declaredAt } = app;
-		const key = JSON.stringify([
-			identityOf(app),
+		const { kind, name, environment, cluster, namespace, declaredAt } = app;
+		const key = [
+			kind,
+			name,
 			environment,
 			cluster,
 			namespace,
-			declaredAt
-		]);
+			declaredAt.file,
+			declaredAt.line
+		].join("\0");
 		const others = same.get(key);
 		if (!others) return same.set(key, [app]);
 		const images = imagesKey(app);
@@ -5104,29 +4209,14 @@ function byPlace(a, b) {
 		app.environment ?? "",
 		app.name,
 		app.cluster ?? "",
-		app.controlPlane ?? "",
 		app.declaredAt.file,
 		String(app.declaredAt.line).padStart(8, "0")
 	].join("\0");
 	return key(a) < key(b) ? -1 : 1;
 }
 
-// src/inventory/control-planes/shorten.ts
-function shortened(names) {
-	const parts = [...new Set(names)].map((name) => name.split("/"));
-	const most = Math.min(...parts.map(({ length }) => length)) - 1;
-	const shared = (at, limit) => {
-		let count = 0;
-		while (count < limit && parts.every((folders) => at(folders, count) === at(parts[0] ?? [], count))) count += 1;
-		return count;
-	};
-	const start = parts.length < 2 ? 0 : shared((folders, i) => folders[i], most);
-	const end = parts.length < 2 ? 0 : shared((folders, i) => folders.at(-1 - i), most - start);
-	return new Map(parts.map((folders) => [folders.join("/"), folders.slice(start, folders.length - end).join("/")]));
-}
-
 // src/inventory/kept.ts
-const FORMAT = "inventory-3";
+const FORMAT = "inventory-2";
 function keptKey({ tree, identity, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
@@ -5164,9 +4254,6 @@ var KeptInventory = class KeptInventory {
 	}
 	get registries() {
 		return this.#head.registries;
-	}
-	get apart() {
-		return this.#head.apart;
 	}
 	madeOf(paths) {
 		const places = new Set(paths.flatMap((path) => [path, ...foldersAbove(path)]));
@@ -5216,7 +4303,7 @@ var KeptInventory = class KeptInventory {
 		const files = await this.#files();
 		await files.load([declaredAt.file]);
 		const yaml = files.yaml(declaredAt.file);
-		const object = (yaml ? objectsOf$1(yaml) : []).find((one) => one.kind === kind && one.name === name && one.line === declaredAt.line);
+		const object = (yaml ? objectsOf(yaml) : []).find((one) => one.kind === kind && one.name === name && one.line === declaredAt.line);
 		return object && evaluate(object.node);
 	}
 };
@@ -5226,15 +4313,13 @@ async function keepInventory({ inventory, context, generating }, registries) {
 		apps: inventory.apps.length,
 		unresolved: inventory.unresolved,
 		generating: [...generating],
-		registries: [...registries],
-		apart: groupsApart(inventory.apps)
+		registries: [...registries]
 	};
 	const lineOf = new Map(inventory.apps.map((app, i) => [app, i]));
 	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]));
 	const lines = await Promise.all(inventory.apps.map(async (app) => {
 		const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app;
 		const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app;
-		const { controlPlane, isControlPlaneKnown, ownNamespace, fault } = app;
 		const declaration = generatedBy === void 0 && overlaidBy === void 0 ? void 0 : await app.declaration();
 		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)));
 		const line = {
@@ -5244,10 +4329,6 @@ async function keepInventory({ inventory, context, generating }, registries) {
 			declaredAt,
 			...generatedBy === void 0 ? {} : { generatedBy },
 			...overlaidBy === void 0 ? {} : { overlaidBy },
-			...fault === void 0 ? {} : { fault },
-			controlPlane,
-			isControlPlaneKnown,
-			ownNamespace,
 			namespace,
 			cluster,
 			environment,
@@ -5271,10 +4352,10 @@ async function keepInventory({ inventory, context, generating }, registries) {
 		""
 	].join("\n");
 }
-function placeOf(app) {
-	const { cluster, environment, namespace, declaredAt } = app;
+function placeOf({ kind, name, cluster, environment, namespace, declaredAt }) {
 	return JSON.stringify([
-		identityOf(app),
+		kind,
+		name,
 		cluster,
 		environment,
 		namespace,
@@ -5307,28 +4388,12 @@ async function withRendered(open, declarations) {
 	const replaced = new Set([...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
 	const apps = inventory.apps.filter((app) => known.has(app) || !replaced.has(app.declaredAt.file) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
 	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
-	const found = await Promise.all(declarations.map(async (one) => {
-		try {
-			return await readDeclared(open, one);
-		} catch (error) {
-			const { declaredAt, kind, name } = one.hub;
-			const lost = [];
-			asUnresolved({
-				...declaredAt,
-				kind,
-				name
-			}, lost)(contained(error));
-			return {
-				apps: [],
-				unresolved: lost
-			};
-		}
-	}));
+	const found = await Promise.all(declarations.map((one) => readDeclared(open, one)));
 	return {
 		...open,
 		inventory: {
 			...inventory,
-			apps: withControlPlanes([...apps, ...found.flatMap((part) => part.apps)], open.context.config),
+			apps: [...apps, ...found.flatMap((part) => part.apps)],
 			unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)]
 		}
 	};
@@ -5339,19 +4404,17 @@ async function readDeclared({ context, leads }, { hub, objects }) {
 	const ofKind = (kind) => declared.filter((object) => object.kind === kind);
 	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
 	const applications = ofKind("Application");
-	const unresolved = [];
 	return {
-		apps: (await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved(object, unresolved))), ...sets.readings])).flatMap((app, i) => app ? {
+		apps: (await context.files.run([...applications.map((object) => readApplication(context, object, { isRendered: true })), ...sets.readings])).map((app, i) => ({
 			...placed(app, hub),
-			...i < applications.length ? { parent: hub } : {},
-			...app.lineage ? { lineage: below(app.lineage, hub) } : {}
-		} : []),
-		unresolved: [...sets.unresolved, ...unresolved]
+			...i < applications.length ? { parent: hub } : {}
+		})),
+		unresolved: sets.unresolved
 	};
 }
 function originsIn(files, file) {
 	const yaml = files.isLoaded(file) ? files.yaml(file) : void 0;
-	return (yaml ? objectsOf$1(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
+	return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
 		file,
 		line
 	}]);
@@ -5361,7 +4424,7 @@ function kubeObject(content, hub, origins) {
 		lineWidth: -1,
 		noRefs: true
 	}), `${hub.declaredAt.file}\0${hub.name}`);
-	return objectsOf$1(yaml).map((object) => ({
+	return objectsOf(yaml).map((object) => ({
 		...object,
 		...origins.get(`${object.kind}/${object.name}`) ?? hub.declaredAt,
 		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
@@ -5370,16 +4433,6 @@ function kubeObject(content, hub, origins) {
 }
 function never() {
 	throw new Error("an object has no document");
-}
-function below(lineage, hub) {
-	return {
-		...lineage,
-		place: `${lineage.place}\0${hub.name}`,
-		paths: [],
-		madeBy: hub,
-		overlay: void 0,
-		takenBy: void 0
-	};
 }
 function placed(app, hub) {
 	const files = new Set(app.inputs.files);
@@ -5430,4 +4483,4 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
-export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, KUSTOMIZATION_FILES, KeptInventory, at, checkedPattern, clusterKey, clusterOf, destinationOf, doublestar, endsOf, environmentOf, filesFirst, generatedObjects, goPath, gobwas, groupBy, hubsOf, identityOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal, nameIn, objectsOf$1 as objectsOf, once, openInventory, phrase, plainAddress, readInventory, recordAt, reduced, shortened, starred, stringAt, targetPlane, withRendered };
+export { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at, clusterOf, doublestar, environmentOf, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once, openInventory, pathMatch, plainAddress, readInventory, recordAt, stringAt, withRendered };
