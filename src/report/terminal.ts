@@ -68,7 +68,10 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([environment, digest]) => `Digest of ${line(environment)}: ${line(digest)}`),
+      .map(
+        ([environment, digest]) =>
+          `Digest of ${environment === '' ? 'apps without an environment' : line(environment)}: ${line(digest)}`,
+      ),
     `Took ${duration(report.took.total)}.`,
   ]
   return [

@@ -6,6 +6,12 @@ import { usesGenerators } from '../../../src/render/engine/generated.ts'
 import { dependencesOf } from '../../../src/gotemplate/dependence.ts'
 import { explainHelm } from '../../../src/render/engine/helm-failures.ts'
 import { defaultLimits } from '../../../src/render/engine/limits.ts'
+import { KUSTOMIZE_PHRASES } from '../../../src/render/engine/kustomize-phrases.ts'
+import { sayingsIn } from '../../../src/render/engine/sayings.ts'
+import { Finder } from '../../../src/diff/secret-finder.ts'
+import { partsOf } from '../../../src/diff/secret-parts.ts'
+import { Mask } from '../../../src/runtime/secrets.ts'
+import { reduced } from '../../../src/text/reduced.ts'
 import { readManifests } from '../../../src/render/engine/manifests.ts'
 
 // What is read here is as long as its author likes, and no deadline ends this very process. Each of these would
@@ -48,6 +54,27 @@ test('a long failure of Helm is searched and shown in part', async () => {
     expect(message.length).toBeLessThan(8000)
   }
 })
+
+test('what is looked through for values is looked through once', () => {
+  const finder = new Finder(new Map([['a/a/a/a/', { origin: 'x', how: 'anywhere' }]]))
+  for (const part of [
+    'a.',
+    'a://b:',
+    'a=',
+    '{{ ',
+    '{{ fail "',
+    '"',
+    'Aa1',
+    'node contents:',
+    "from '/",
+    '[',
+  ]) {
+    const text = `${part.repeat(Math.ceil(190_000 / part.length))}@`
+    expect([...partsOf(text), ...sayingsIn(text, true), ...finder.find(text)]).toBeDefined()
+    expect(new Mask().text(text)).toBeDefined()
+    expect(reduced(text.slice(0, 6000), KUSTOMIZE_PHRASES)).toBeDefined()
+  }
+}, 10_000)
 
 test('a long output with many lines that stand too far left is given up', () => {
   const object = 'apiVersion: v1\nkind: A\nmetadata: {name: a}\n'
