@@ -1,6 +1,10 @@
 import { COLLISION_RULE } from '../../src/diff/collisions.ts'
+import { DECLARED_TWICE_RULE } from '../../src/diff/declared-twice.ts'
 import { NOISE } from '../../src/diff/noise.ts'
 import { APP_SIDE_RULES } from '../../src/diff/risks/app.ts'
+import { HIDING_RULES, OUTSIDE_RULES } from '../../src/diff/risks/hiding.ts'
+import { MASKED_RULE } from '../../src/diff/risks/masked.ts'
+import { RENDER_TIME } from '../../src/render/engine/clock.ts'
 import { appRules, rules } from '../../src/diff/risks/registry.ts'
 
 interface Row {
@@ -18,10 +22,25 @@ ports, volumes, mounts …) are matched by it: their order alone is noise, but f
 variable. \`initContainers\`, \`command\` and \`args\` keep their order. Everything else is a difference: \`1\` and
 \`"1"\`, \`500m\` and \`0.5\`.
 
-**Secrets.** Values of a Secret are \`***\`; where they differ \`*** (before)\` and \`*** (after)\`. The same values are
-hidden in all other objects of the app, in reasons and in error messages, where they have at least six characters
-and do not stand under a key such as \`username\`, \`host\` or \`url\`. What SOPS or Sealed Secrets encrypted is
-\`(encrypted)\`. The digest changes with a hidden value all the same.
+**Secrets.** Values of a Secret are \`***\`; where they differ \`*** (before)\` and \`*** (after)\`. What SOPS or Sealed
+Secrets encrypted is \`(encrypted)\`. The digest changes with a hidden value all the same.
+
+Values that were in a Secret **before** the change are hidden in the other objects of the app as well: plain, URL-encoded,
+within base64, and the passwords in a URL, in JSON, in properties or in \`user:password\`. So are the values that Helm is
+given and that are a part of a Secret, or are named like one (\`password\`, \`token\` …). What is hidden outside of a Secret
+is named by the rule \`${MASKED_RULE.id}\`. Shown all the same:
+
+- what only the change's own Secrets bring, outside of those: it could be put there to hide what the change does
+- commands, arguments and scripts that the change brings; images, RBAC rules, security contexts and names
+- values under six characters, words that everybody uses (\`default\`, \`production\`), values under a key such as
+  \`username\`, \`host\` or \`url\`, and names of objects
+
+This keeps secrets out of comments, reports and logs by accident; it cannot be complete. A value that is cut, hashed or
+written backwards is another value. **Values that are in Git in clear text can be read by everybody who may read the
+repository**, whatever a comment shows. Encrypt them (SOPS, Sealed Secrets), or keep them out of Git (External Secrets).
+
+Error messages of Helm, kustomize, schemas and parsers show the location and the kind of the error. What may be a value
+is left out and shown as \`…\`; run the renderer on your machine to read the whole message.
 
 **Noise** is counted, not shown. Labels and annotations, or JSON pointers with a slash in front:
 
@@ -39,11 +58,39 @@ diff:
 
 A rule marks what a change brings, not what was there before.
 
-${table(rules)}
+${table([...rules, MASKED_RULE])}
 
 ## Risks of an app
 
-${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE])}
+${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE, ...OUTSIDE_RULES])}
+
+## What review cannot show
+
+The same files can render to one thing here and to another one in the cluster. So an app whose inputs changed and
+whose manifests did not is never "nothing": the report names its changed files under **Re-rendered, no changes**, with
+the versions of Helm and Kubernetes, the API versions and the time that it was rendered with. Such an app does not
+count for \`fail-on: change\` and for the output \`changed\`; the digest of its environment changes with its files. The
+digest of an app that does change holds its changed templates and packages, too.
+
+\`now\` is ${RENDER_TIME} in every template, so that two reports of one change are the same. Charts that use the time or
+chance are rendered a second time, at another time: values that differ are \`(generated)\`, and what is there in one
+of the two alone is told in a note.
+
+A rule marks what a change brings to templates, or changes in what such a use decides about: in the charts of this
+repo, packed ones, dependencies, charts of another version, \`helmCharts\`, and values that a chart runs with \`tpl\`. A
+use that only shows a value is low.
+
+${table(HIDING_RULES.map((rule) => ({ ...rule, level: rule.level === 'medium' ? 'medium or low' : rule.level })))}
+
+What no look at templates can tell:
+
+- what \`tpl\` runs when its text is composed: \`composed-template\` says that it does so, not what it does. It sees the
+  real time, so a report may then differ from run to run
+- what is set in values or handed over in a map (\`set .Values "x" now\`), and a template that is included by a composed
+  name
+- a guard by values that only the cluster has: \`valuesFrom\` of a Secret, \`substituteFrom\`, parameters of Argo CD
+  that are set in the cluster
+- a use that stood there before, and whose guarded text did not change, where a changed value decides otherwise
 `
 }
 

@@ -42,6 +42,7 @@ export function planSelected(
     inventory,
     one,
     target.environments.length > 0 ? target.environments : [app.environment],
+    target.clusters,
   )
   const besides = neighbours(inventory, one)
   const misled = besides.filter(
@@ -77,7 +78,7 @@ export function planSelected(
     })
     return
   }
-  const own = ownPlace(inventory, app, use)
+  const own = ownPlace(inventory, app, use, target.clusters)
   if (!use.place && !(allow.create && own)) throw setNowhere(one, own?.file)
   const file = own && builder.files.get(own.file)
   if (!own || !file || !allow.create) throw refuseShared(one, others, own?.file)
@@ -114,15 +115,21 @@ function setNowhere({ app, use, image }: Selected, own: string | undefined) {
   })
 }
 
-/** The app's own values file, where a value of its own could be added: the last that no other environment reads. */
+/**
+ * The app's own values file, where a value of its own could be added: the last that no other environment reads, nor
+ * any other cluster, where some are asked for.
+ */
 function ownPlace(
   inventory: Inventory,
   app: App,
   use: ImageUse,
+  clusters: readonly string[],
 ): { file: string; path: KeyPath } | undefined {
   const file = app.valuesFiles.findLast((path) => {
     const readers = inventory.apps.filter((other) => other.valuesFiles.includes(path))
-    return new Set(readers.map((other) => other.environment)).size <= 1
+    const isElsewhere = (other: App) =>
+      clusters.length > 0 && !(other.cluster !== undefined && clusters.includes(other.cluster))
+    return new Set(readers.map((other) => other.environment)).size <= 1 && !readers.some(isElsewhere)
   })
   return file !== undefined && use.addPath ? { file, path: use.addPath } : undefined
 }

@@ -195,11 +195,15 @@ function mismatch(app: App, images: readonly NewImage[]) {
   })
 }
 
-/** The apps of other environments that read the very same place, and would move too. */
+/**
+ * The apps of other environments that read the very same place, and would move too; and those of other clusters,
+ * where some are asked for.
+ */
 export function alsoMoved(
   inventory: Inventory,
   selected: Selected,
   environments: readonly (string | undefined)[],
+  clusters: readonly string[] = [],
 ): App[] {
   const own = [selected.use.place, selected.use.digestPlace]
     .filter((place) => place !== undefined)
@@ -207,10 +211,13 @@ export function alsoMoved(
   if (own.length === 0) return []
   return inventory.apps.filter(
     (app) =>
-      !environments.some(
-        (name) =>
-          name === app.environment ||
-          (name !== undefined && app.environment !== undefined && isSameEnvironment(name, app.environment)),
+      !(
+        environments.some(
+          (name) =>
+            name === app.environment ||
+            (name !== undefined && app.environment !== undefined && isSameEnvironment(name, app.environment)),
+        ) &&
+        (clusters.length === 0 || (app.cluster !== undefined && clusters.includes(app.cluster)))
       ) &&
       app.images.some((use) =>
         [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place))),
@@ -242,16 +249,25 @@ export function refuseMisled(selected: Selected, others: readonly { app: App; us
   })
 }
 
-/** The refusal of a place that other environments share. */
+/** The refusal of a place that other environments share, or other clusters than those that are asked for. */
 export function refuseShared(selected: Selected, others: readonly App[], own: string | undefined) {
   const { place } = selected.use
-  const names = [...new Set(others.map((app) => `${app.name} (${app.environment ?? 'no environment'})`))]
+  const isElsewhere = others.every((app) => app.environment === selected.app.environment)
+  const noun = isElsewhere ? 'cluster' : 'environment'
+  const names = [
+    ...new Set(
+      others.map(
+        (app) =>
+          `${app.name} (${isElsewhere ? (app.cluster ?? 'no cluster') : (app.environment ?? 'no environment')})`,
+      ),
+    ),
+  ]
   const cure =
     own === undefined
-      ? 'Give this environment a value of its own (a patch, an images entry, a values file)'
-      : 'Set create: true to give this environment a value of its own'
+      ? `Give this ${noun} a value of its own (a patch, an images entry, a values file)`
+      : `Set create: true to give this ${noun} a value of its own`
   return refusal(
-    `${place?.file} sets this image for other environments too; these would move with it: ${shorten(names)}`,
+    `${place?.file} sets this image for other ${noun}s too; these would move with it: ${shorten(names)}`,
     {
       at: { file: place?.file ?? '', line: place?.line ?? 1 },
       hint: `${cure}, or allow-shared: true to move them all.`,

@@ -62,6 +62,8 @@ function toData(inventory: Inventory) {
       name: app.name,
       environment: app.environment ?? null,
       production: app.production,
+      controlPlane: app.controlPlane ?? null,
+      ownNamespace: app.ownNamespace ?? null,
       cluster: app.cluster ?? null,
       namespace: app.namespace ?? null,
       controller: app.controller,
@@ -109,10 +111,24 @@ function placeData({ file, document, key, line, column }: Place) {
   return { file, document, key, line, column }
 }
 
+/** The control planes that have an app of a kind and name: only where there are several is it worth a word. */
+function planesByName({ apps }: Inventory): Map<string, Set<string>> {
+  const planes = new Map<string, Set<string>>()
+  for (const app of apps)
+    if (app.controlPlane !== undefined)
+      planes.set(namedAs(app), (planes.get(namedAs(app)) ?? new Set()).add(app.controlPlane))
+  return planes
+}
+
+function namedAs({ kind, name }: Inventory['apps'][number]): string {
+  return `${kind}/${name}`
+}
+
 /** Environment by environment, app by app. */
 function toText(inventory: Inventory): string[] {
   const lines: string[] = []
   let heading: string | undefined
+  const planes = planesByName(inventory)
   for (const app of inventory.apps) {
     const environment = app.environment ?? 'no environment known'
     if (environment !== heading)
@@ -123,6 +139,7 @@ function toText(inventory: Inventory): string[] {
     heading = environment
     const facts = [
       app.controller === 'none' ? 'by convention' : app.kind,
+      (planes.get(namedAs(app))?.size ?? 0) > 1 ? `control plane ${app.controlPlane ?? ''}` : '',
       app.cluster === undefined ? '' : `cluster ${app.cluster}`,
       app.namespace === undefined ? '' : `namespace ${app.namespace}`,
       app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',

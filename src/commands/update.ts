@@ -2,10 +2,11 @@ import type { BumpRequest, Move } from '../bump/request.ts'
 import { CONFIG_FILE, emptyConfig } from '../config/config.ts'
 import { FaultCollector, inputError } from '../errors.ts'
 import type { Look, MergeMethod } from '../forge/forge.ts'
-import type { Grouped, Grouping, GroupScope } from '../proposal/group.ts'
+import type { Group, Grouped, Grouping, GroupScope } from '../proposal/group.ts'
 import { branchOf, groupMoves } from '../proposal/group.ts'
 import type { Proposal } from '../proposal/propose.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
+import type { RecordedChange } from '../proposal/trailers.ts'
 import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { UpdateDraft, UpdateDrafted } from './draft-update.ts'
@@ -105,12 +106,16 @@ export async function runUpdate(
             [],
         }
       },
+      // Several steps may share a branch that they name; one of our naming is of one group.
+      isFound: async (base, change, vouched) =>
+        (step.branch !== undefined || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
       police: (base, moves, touched) => refuseUnreviewed(values, trees, base, moves, touched),
     }
     const proposal: Proposal<UpdateDrafted> = {
       key: group.key,
       branch: branches[i] ?? branchOf(group.key),
       draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
+      isOfGroup: (change) => isOfGroup(change, group, step),
       metadata: metadataOf(values),
       asDraft: values.draft,
       deleteBranch: values['delete-branch'],
@@ -162,6 +167,16 @@ function stepOf(values: UpdateValues, ports: ProposalPorts): Step {
     },
     branch: push ? undefined : values.branch?.replace(/^refs\/heads\//, ''),
   }
+}
+
+/** Whether a change belongs to a group of this step, by what it moves. */
+function isOfGroup(change: RecordedChange, group: Group, { grouping, scope }: Step): boolean {
+  const { app, environment, set } = change
+  const files = set.map(({ file }) => file)
+  const [own] = groupMoves([{ app, environment, file: files[0] ?? '' }], grouping, scope)
+  // Files that a step names are a group together.
+  const named = group.moves.filter((move) => move.app === undefined).map((move) => move.file)
+  return own?.key === group.key || (app === undefined && files.every((file) => named.includes(file)))
 }
 
 /** The branches that will most likely be wanted, so that the first look brings them along. */

@@ -50,5 +50,5 @@ function chartsOf({ object, release }: ChartSide): Map<string, string> {
 
 function chartOf(repository: string | undefined, chart: string | undefined): string | undefined {
   if (chart === undefined) return undefined
-  return repository === undefined ? chart : `${repository.replace(/\/+$/, '')}/${chart}`
+  return repository === undefined ? chart : `${repository.replace(/(?<!\/)\/+$/, '')}/${chart}`
 }

@@ -26,32 +26,40 @@ export const COLLISION_RULE = {
 
 /**
  * Objects that more than one app deploys to a cluster: a risk for each of those apps. Hooks do not count, nor what
- * Flux is told not to touch.
+ * Flux is told not to touch. Two control planes may be in one cluster as long as nothing tells them apart.
  *
  * Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found
  * and https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
  */
 export function collisions(owners: readonly Owner[], apart: ControlPlanesApart): Map<AppRef, Risk[]> {
-  const byObject = new Map<string, { text: string; owners: Set<Owner> }>()
+  const clusters = new Clusters(owners, apart)
+  const byObject = new Map<string, { text: string; owners: Map<string, Set<Owner>> }>()
   for (const owner of owners)
     for (const manifest of owner.manifests) {
       if (isShared(manifest)) continue
       const id = idOf(manifest)
-      // That of a cluster that is named is another one than that of the control plane's own.
-      const key = `${'cluster' in owner.target ? owner.target.cluster : ''}\0${keyOf(id)}`
-      const entry = byObject.get(key) ?? { text: describeId(id), owners: new Set() }
-      entry.owners.add(owner)
+      const key = keyOf(id)
+      const entry = byObject.get(key) ?? { text: describeId(id), owners: new Map<string, Set<Owner>>() }
       byObject.set(key, entry)
+      const cluster = clusters.keyOf(owner)
+      entry.owners.set(cluster, (entry.owners.get(cluster) ?? new Set()).add(owner))
     }
   const found = new Map<AppRef, Map<AppRef, string[]>>()
-  for (const { text, owners: all } of byObject.values())
-    for (const owner of all.size > 1 ? all : [])
-      for (const other of all) {
-        if (other === owner || areApart(owner, other, apart)) continue
-        const others = found.get(owner.app) ?? new Map<AppRef, string[]>()
-        others.set(other.app, [...(others.get(other.app) ?? []), text])
-        found.set(owner.app, others)
-      }
+  for (const { text, owners: byCluster } of byObject.values()) {
+    const near = clusters.nearIn([...byCluster.keys()])
+    for (const [cluster, own] of byCluster) {
+      const others = (near.get(cluster) ?? []).flatMap((other) => [...(byCluster.get(other) ?? [])])
+      if (own.size + others.length < 2) continue
+      for (const { app } of own)
+        for (const { app: other } of [...own, ...others]) {
+          // Two declarations of one name are a fault of their own.
+          if (other === app || identityOf(other) === identityOf(app)) continue
+          const told = found.get(app) ?? new Map<AppRef, string[]>()
+          told.set(other, [...(told.get(other) ?? []), text])
+          found.set(app, told)
+        }
+    }
+  }
   return new Map(
     [...found].map(([app, others]) => [
       app,
@@ -64,11 +72,56 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
   )
 }
 
-/** Two control planes may be in one cluster as long as nothing tells them apart. */
-function areApart(a: Owner, b: Owner, apart: ControlPlanesApart): boolean {
-  // Two declarations of one name are a fault of their own.
-  if (identityOf(a.app) === identityOf(b.app)) return true
-  return 'controlPlane' in a.target && 'controlPlane' in b.target && apart.areApart(a.app, b.app)
+/** The clusters that apps deploy to, and which of them may be one. */
+class Clusters {
+  /** Clusters that somebody names, those behind a control plane too. */
+  readonly #named: ReadonlySet<string>
+  /** An app of each cluster that nobody names. */
+  readonly #unnamed: ReadonlyMap<string, AppRef>
+  readonly #apart: ControlPlanesApart
+  readonly #near = new Map<string, ReadonlyMap<string, readonly string[]>>()
+
+  constructor(owners: readonly Owner[], apart: ControlPlanesApart) {
+    this.#named = new Set(owners.flatMap(({ target }) => ('cluster' in target ? [target.cluster] : [])))
+    this.#unnamed = new Map(
+      owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]),
+    )
+    this.#apart = apart
+  }
+
+  /** The same for two apps that surely deploy to one cluster. */
+  keyOf(owner: Owner): string {
+    const { target, app } = owner
+    const name = 'cluster' in target ? target.cluster : target.controlPlane
+    return this.#isNamed(owner) ? JSON.stringify([name]) : JSON.stringify([name, app.environment ?? ''])
+  }
+
+  /** Of each of some clusters, the others among them that may be the same one. */
+  nearIn(keys: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    if (keys.length < 2) return new Map()
+    // Mostly many objects are in the very same clusters.
+    const text = keys.join('\0')
+    const known = this.#near.get(text)
+    if (known) return known
+    const places = keys.flatMap((key) => {
+      const app = this.#unnamed.get(key)
+      return app ? [{ key, app }] : []
+    })
+    const near = new Map(
+      places.map(({ key, app }) => [
+        key,
+        places
+          .filter((other) => other.key !== key && !this.#apart.areApart(app, other.app))
+          .map((other) => other.key),
+      ]),
+    )
+    this.#near.set(text, near)
+    return near
+  }
+
+  #isNamed({ target }: Owner): boolean {
+    return 'cluster' in target || this.#named.has(target.controlPlane)
+  }
 }
 
 function nameAndPlace({ name, toldApartBy }: AppRef): string {

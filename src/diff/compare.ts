@@ -9,19 +9,27 @@ import { imageChanges } from './images.ts'
 import { aligned, isSame } from './lists.ts'
 import type { ImageChange, ObjectChange, Restart, Risk } from './model.ts'
 import { differingNoise, noiseFilter, selectedLabels } from './noise.ts'
+import type { Moves } from './moves.ts'
+import { NO_MOVES } from './moves.ts'
 import type { Pair, Side } from './pairs.ts'
 import { weight } from './order.ts'
 import { findPairs, prepare } from './pairs.ts'
 import { restartedAtEachSync, restartsOf } from './restarts.ts'
 import type { Change, RiskOptions, Surroundings } from './risks/rule.ts'
 import { byGravity, risksOf, risksOfAll } from './risks/run.ts'
-import type { Masker } from './secrets.ts'
+import { maskedRisks } from './risks/masked.ts'
+import { secretsIn } from './secret-values.ts'
+import type { MaskedPair, Masker, SecretSides } from './secrets.ts'
 import { masker } from './secrets.ts'
 import { toYaml, unified } from './text.ts'
 
 export interface CompareOptions extends RiskOptions {
+  /** What moves between this app and others. */
+  readonly moves?: Moves
   /** Further noise, from `diff.noise` of the base's `fairlead.yaml`: see {@link noiseFilter}. */
   readonly noise?: readonly string[]
+  /** What is secret; by default the values of the Secrets of each side. */
+  readonly secrets?: SecretSides
 }
 
 /** What the objects of an app become. */
@@ -67,7 +75,7 @@ export function compareApp(
   options: CompareOptions,
 ): Comparison {
   const filter = noiseFilter(options.noise)
-  const secrets = maskerOf(before, after)
+  const secrets = masker(options.secrets ?? { before: valuesOf(before), after: valuesOf(after) })
   const selected = selectedLabels(
     [before, after].flatMap((side) => side?.manifests.map(({ content }) => content as Json) ?? []),
   )
@@ -83,12 +91,18 @@ export function compareApp(
   const changes: Change[] = []
   const objects: ObjectChange[] = []
   const digested: Digested[] = []
+  const masked: MaskedPair[] = []
   for (const pair of pairs) {
     const quiet = noiseIn(pair)
     noise += quiet
     if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue
     const change = changeOf(pair)
-    const shown = shownChange(change, quiet, secrets, risksOf(change, all, options))
+    const pairShown = secrets.pair(change.before, change.after)
+    const shown = {
+      ...shownChange(change, quiet, pairShown, reasoned(risksOf(change, all, options), secrets, [pairShown])),
+      moved: movedOf(change, options.moves),
+    }
+    masked.push(pairShown)
     changes.push(change)
     objects.push(shown)
     digested.push({
@@ -106,7 +120,7 @@ export function compareApp(
     noise,
     restarts: found.map(({ digested: _digested, ...restart }) => restart),
     notes: eachSyncNotes(old, next),
-    risks: risksOfAll(changes, all, options).map((risk) => masked(risk, secrets)),
+    risks: reasoned(risksOfAll(changes, all, options), secrets, masked),
     digest: digestOfApp(
       digested,
       found.filter(({ isShown }) => !isShown).map((one) => [keyOf(one.id), one.effect, one.digested]),
@@ -124,9 +138,14 @@ function eachSyncNotes(before: readonly Side[], after: readonly Side[]): string[
   )
 }
 
-/** Hides the values of the Secrets of two sides, for what is said of them where they are not compared. */
+/** Hides the values of the Secrets of some sides, for what is said of them where they are not compared. */
 export function maskerOf(...sides: readonly (Rendered | undefined)[]): Masker {
-  return masker(sides.flatMap((side) => side?.manifests.map(({ content }) => content as Json) ?? []))
+  const all = new Map(sides.flatMap((side) => [...valuesOf(side)]))
+  return masker({ before: all, after: new Map() })
+}
+
+function valuesOf(side: Rendered | undefined): ReturnType<typeof secretsIn>['values'] {
+  return secretsIn(side?.manifests.map(({ content }) => content as Json) ?? []).values
 }
 
 function noiseIn({ before, after, hashes }: Pair): number {
@@ -148,8 +167,18 @@ function changeOf({ before, after }: Pair): Change {
   }
 }
 
-function shownChange(change: Change, noise: number, secrets: Masker, risks: readonly Risk[]): ObjectChange {
-  const { before, after } = secrets.pair(change.before, change.after)
+function movedOf({ action, id }: Change, moves: Moves = NO_MOVES): ObjectChange['moved'] {
+  const move = action === 'removed' ? moves.to.get(keyOf(id)) : moves.from.get(keyOf(id))
+  return action === 'changed' || !move ? undefined : { app: move.app.name, isSame: move.isSame }
+}
+
+function shownChange(
+  change: Change,
+  noise: number,
+  shown: MaskedPair,
+  risks: readonly Risk[],
+): Omit<ObjectChange, 'moved'> {
+  const { before, after, origins } = shown
   return {
     id: change.id,
     renamedFrom: change.renamedFrom,
@@ -157,11 +186,11 @@ function shownChange(change: Change, noise: number, secrets: Masker, risks: read
     before,
     after,
     diff: cutLongLines(unified(toYaml(before), toYaml(after))),
-    risks: risks.map((risk) => masked(risk, secrets)),
+    risks: [...risks, ...maskedRisks(origins)],
     noise,
   }
 }
 
-function masked(risk: Risk, secrets: Masker): Risk {
-  return { ...risk, reason: secrets.text(risk.reason) }
+function reasoned(risks: readonly Risk[], secrets: Masker, shown: readonly MaskedPair[]): Risk[] {
+  return risks.map((risk) => ({ ...risk, reason: secrets.reason(risk.reason, shown) }))
 }

@@ -37,6 +37,8 @@ export interface ObjectChange {
   readonly risks: readonly Risk[]
   /** How many fields changed that say nothing (checksums, chart labels …). */
   readonly noise: number
+  /** Where it moves between two apps, the other one's name, and whether it stays the same; such a diff is not shown. */
+  readonly moved: { readonly app: string; readonly isSame: boolean } | undefined
 }
 
 /**

@@ -1,140 +1,226 @@
 import type { Json } from '../yaml/value.ts'
 import { isObject, valueAt } from '../yaml/value.ts'
+import { Finder } from './secret-finder.ts'
+import type { Found } from './secret-finder.ts'
+import type { SecretValues } from './secret-values.ts'
+import { isSecret } from './secret-values.ts'
 
 /** Stands for a value that stays secret. */
 export const SECRET = '***'
 /** Stands for a value that is encrypted in the repo. */
 export const ENCRYPTED = '(encrypted)'
 
-/** Shorter values are not looked for elsewhere: nearly every text has one of them in it. */
-const SHORTEST = 6
-
 /**
- * Keys of Secrets whose values are no secret by common use: where they occur elsewhere (the address of a
- * repository, the name of a database), they are shown. A value with a password in a URL is looked for all the same.
+ * Fields that name things, and that say what runs and what it may do. A value in them is always shown: whoever could
+ * hide it could hide what a change does.
  */
-const PLAIN_KEY =
-  /^(.*[._-])?(url|uri|host|hostname|port|user|username|login|name|type|project|db|database|dbname|schema|sslmode|region|bucket|endpoint|server|insecure|enableoci|namespace|email|realm|tenant)$/i
+const SHOWN = new Set(
+  [
+    'apiVersion kind name namespace image serviceAccountName',
+    'securityContext capabilities hostPath rules roleRef subjects aggregationRule',
+  ].flatMap((line) => line.split(' ')),
+)
 
-/** Fields that name things; a value in them is no leak, and hiding it would hide what a reviewer must see. */
-const NAMING = new Set(['apiVersion', 'kind', 'name', 'namespace', 'image'])
+/** Fields whose texts run. One that the change brings is shown; one that ran before is masked as all others are. */
+const RUNS = new Set('command args script entrypoint cmd commands exec'.split(' '))
 
-/** Hides the values of some Secrets wherever they occur. */
-export interface Masker {
-  /** A text without any of the values, for reasons and error messages. */
-  text(text: string): string
-  /** Both sides of an object, as they may be shown; what differs still differs. */
-  pair(
-    before: Json | undefined,
-    after: Json | undefined,
-  ): { before: Json | undefined; after: Json | undefined }
+/** Secret values of the two sides of a change. */
+export interface SecretSides {
+  readonly before: SecretValues
+  readonly after: SecretValues
 }
 
-/** Collects the values of all Secrets in some objects, of both sides of a comparison. */
-export function masker(objects: Iterable<Json>): Masker {
-  const values = new Set<string>()
-  for (const object of objects) collect(object, values)
-  const all = [...values].toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))
-  const pattern = all.length > 0 ? new RegExp(all.map(escapeRegExp).join('|'), 'g') : undefined
-  const text = (value: string) => (pattern ? value.replace(pattern, SECRET) : value)
+/** Both sides of an object, as they may be shown. */
+export interface MaskedPair {
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+  /** Where the values are from that are hidden outside of a Secret. */
+  readonly origins: ReadonlySet<string>
+}
+
+/**
+ * Hides the values of Secrets. Within a Secret all of them; elsewhere those that were secret before the change, for
+ * what only the change's own Secrets bring could be put there to hide what it does. A value that is replaced by the new
+ * one of the same key, with all around it as it was, stays hidden.
+ */
+export interface Masker {
+  /** A text without any value of either side, for error messages. */
+  text(text: string): string
+  /** What a rule says: it hides nothing that the objects, as they are shown, have. */
+  reason(text: string, shown: readonly MaskedPair[]): string
+  /** Both sides of an object, as they may be shown; what differs still differs. */
+  pair(before: Json | undefined, after: Json | undefined): MaskedPair
+}
+
+export function masker({ before, after }: SecretSides): Masker {
+  const finders: Finders = {
+    all: new Finder(new Map([...after, ...before])),
+    hidden: new Finder(before),
+    fresh: new Finder(new Map([...after].filter(([value]) => !before.has(value)))),
+  }
   return {
-    text,
-    pair: (before, after) => {
-      const shown = maskPair(before, after, { text, key: '', closed: undefined })
-      return { before: shown[0], after: shown[1] }
+    text: (text) => replaced(text, finders.all.find(text)),
+    reason(text, shown) {
+      const isShown = ({ start, end }: Found) => {
+        const value = JSON.stringify(text.slice(start, end)).slice(1, -1)
+        return shown.some((pair) =>
+          [pair.before, pair.after].some((side) => JSON.stringify(side ?? null).includes(value)),
+        )
+      }
+      return replaced(
+        text,
+        finders.all.find(text).filter((found) => !isShown(found)),
+      )
+    },
+    pair(old, next) {
+      const origins = new Set<string>()
+      const sides = new Masking(finders, origins).pair(old, next, START)
+      return { before: sides[0], after: sides[1], origins }
     },
   }
 }
 
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
-}
-
-function isSecret(value: { readonly [key: string]: Json }): boolean {
-  return value['kind'] === 'Secret' && value['apiVersion'] === 'v1'
-}
-
-/** Walks a whole object: Secrets may be in a `List`, or in an object that makes them. */
-function collect(value: Json, into: Set<string>): void {
-  if (Array.isArray(value)) for (const item of value as readonly Json[]) collect(item, into)
-  if (!isObject(value)) return
-  if (isSecret(value))
-    for (const field of ['data', 'stringData'])
-      for (const [key, inner] of leaves(value[field], field)) {
-        const written = String(inner)
-        const plain = field === 'data' ? Buffer.from(written, 'base64').toString('utf8') : written
-        if (written.startsWith('ENC[')) continue
-        if (PLAIN_KEY.test(key) && !/:\/\/[^/\s]*:[^/\s]*@/.test(plain)) continue
-        add(into, written, plain)
-      }
-  for (const inner of Object.values(value)) if (typeof inner === 'object') collect(inner, into)
-}
-
-function* leaves(value: Json | undefined, key: string): Generator<[string, string | number | boolean]> {
-  if (value === undefined || value === null) return
-  if (typeof value !== 'object') yield [key, value]
-  else for (const [name, inner] of Object.entries(value)) yield* leaves(inner as Json, name)
-}
-
-/** A value in the forms in which it may occur: plain, without its last line break, as base64, within JSON. */
-function add(into: Set<string>, written: string, plain: string): void {
-  const trimmed = plain.trim()
-  const forms = [written, plain, trimmed, JSON.stringify(trimmed).slice(1, -1)]
-  for (const text of [plain, trimmed]) forms.push(Buffer.from(text).toString('base64'))
-  // The lines of a key are as secret as the whole.
-  forms.push(...trimmed.split('\n').filter((line) => /^[A-Za-z0-9+/=_-]{40,}$/.test(line)))
-  for (const form of forms)
-    if (form.length >= SHORTEST && trimmed.length >= SHORTEST && !/^(true|false|null)$/i.test(form))
-      into.add(form)
+interface Finders {
+  readonly all: Finder
+  readonly hidden: Finder
+  readonly fresh: Finder
 }
 
 interface Way {
-  readonly text: (value: string) => string
   readonly key: string
   /** What stands for every value below, where none may be shown. */
   readonly closed: string | undefined
+  /** Whether it is in a Secret. */
+  readonly inSecret: boolean
+  readonly isShown: boolean
+  /** Below a field whose texts run: those that ran before. */
+  readonly ran: ReadonlySet<string> | undefined
 }
+
+const START: Way = { key: '', closed: undefined, inSecret: false, isShown: false, ran: undefined }
 
 type Sides = readonly [Json | undefined, Json | undefined]
 
-function maskPair(before: Json | undefined, after: Json | undefined, way: Way): Sides {
-  if (before === undefined && after === undefined) return [undefined, undefined]
-  if (Array.isArray(before) || Array.isArray(after)) {
-    if (isObject(before) || isObject(after)) return alone(before, after, way)
-    const [a, b] = [before, after].map((side) => (Array.isArray(side) ? (side as readonly Json[]) : []))
-    const items = Array.from({ length: Math.max(a?.length ?? 0, b?.length ?? 0) }, (_, i) =>
-      maskPair(a?.[i], b?.[i], way),
-    )
-    const list = (side: Json | undefined, which: 0 | 1): Json | undefined =>
-      Array.isArray(side) ? items.slice(0, side.length).map((item) => item[which] as Json) : leaf(side, way)
-    return [list(before, 0), list(after, 1)]
+function replaced(text: string, found: readonly Found[]): string {
+  if (found.length === 0) return text
+  let result = ''
+  let end = 0
+  for (const one of found) {
+    result += text.slice(end, one.start) + SECRET
+    end = one.end
   }
-  if (isObject(before) || isObject(after)) return maskMaps(before, after, way)
-  const [a, b] = [leaf(before, way), leaf(after, way)]
-  const hides = before !== undefined && after !== undefined && before !== after && a === b
-  return hides ? [marked(a, 'before'), marked(b, 'after')] : [a, b]
+  return result + text.slice(end)
 }
 
-/** Values of two kinds have nothing in common: each is masked by itself. */
-function alone(before: Json | undefined, after: Json | undefined, way: Way): Sides {
-  return [maskPair(before, undefined, way)[0], maskPair(undefined, after, way)[1]]
+class Masking {
+  readonly #finders: Finders
+  readonly #origins: Set<string>
+
+  constructor(finders: Finders, origins: Set<string>) {
+    this.#finders = finders
+    this.#origins = origins
+  }
+
+  pair(before: Json | undefined, after: Json | undefined, way: Way): Sides {
+    if (before === undefined && after === undefined) return [undefined, undefined]
+    if (Array.isArray(before) || Array.isArray(after)) {
+      if (isObject(before) || isObject(after)) return this.#alone(before, after, way)
+      const [a, b] = [before, after].map((side) => (Array.isArray(side) ? (side as readonly Json[]) : []))
+      const items = Array.from({ length: Math.max(a?.length ?? 0, b?.length ?? 0) }, (_, i) =>
+        this.pair(a?.[i], b?.[i], way),
+      )
+      const list = (side: Json | undefined, which: 0 | 1): Json | undefined =>
+        Array.isArray(side)
+          ? items.slice(0, side.length).map((item) => item[which] as Json)
+          : this.#leaves(...alone(side, which), way)[which]
+      return [list(before, 0), list(after, 1)]
+    }
+    if (isObject(before) || isObject(after)) return this.#maps(before, after, way)
+    const [a, b] = this.#leaves(before, after, way)
+    const hides = before !== undefined && after !== undefined && before !== after && a === b
+    return hides ? [marked(a, 'before'), marked(b, 'after')] : [a, b]
+  }
+
+  /** Values of two kinds have nothing in common: each is masked by itself. */
+  #alone(before: Json | undefined, after: Json | undefined, way: Way): Sides {
+    return [this.pair(before, undefined, way)[0], this.pair(undefined, after, way)[1]]
+  }
+
+  #maps(before: Json | undefined, after: Json | undefined, way: Way): Sides {
+    const [a, b] = [isObject(before) ? before : {}, isObject(after) ? after : {}]
+    const isEncrypted = [a, b].some((side) => valueAt(side, 'sops', 'mac') !== undefined)
+    const inSecret = way.inSecret || [a, b].some(isSecret)
+    const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+    const sides: [Record<string, Json>, Record<string, Json>] = [{}, {}]
+    const shown = new Map<string, Sides>()
+    for (const key of keys) {
+      const pair = [own(a, key), own(b, key)] as const
+      const inner: Way = {
+        key,
+        closed: way.closed ?? closedBelow([a, b], key, isEncrypted),
+        inSecret,
+        isShown: way.isShown || SHOWN.has(key),
+        ran: way.ran ?? (RUNS.has(key) ? new Set(textsIn(pair[0])) : undefined),
+      }
+      shown.set(key, this.pair(pair[0], pair[1], inner))
+    }
+    // Each side keeps the order of its own keys.
+    for (const [i, side] of [a, b].entries())
+      for (const key of Object.keys(side)) put(sides[i as 0 | 1], key, shown.get(key)?.[i] as Json)
+    return [
+      isObject(before) ? sides[0] : this.#leaves(before, undefined, way)[0],
+      isObject(after) ? sides[1] : this.#leaves(undefined, after, way)[1],
+    ]
+  }
+
+  #leaves(before: Json | undefined, after: Json | undefined, way: Way): Sides {
+    const [old, next] = [before, after].map((value) => fixed(value, way))
+    if (way.closed !== undefined || way.isShown) return [old ?? before, next ?? after]
+    const a = old ?? this.#masked(before, way)
+    if (next !== undefined) return [a, next]
+    if (way.ran && !(typeof after === 'string' && way.ran.has(after))) return [a, after]
+    return [a, this.#rotated(before, after, a) ?? this.#masked(after, way)]
+  }
+
+  #masked(value: Json | undefined, way: Way): Json | undefined {
+    const text = textOf(value)
+    if (text === undefined) return value
+    const found = (way.inSecret ? this.#finders.all : this.#finders.hidden).find(text)
+    if (found.length === 0) return value
+    if (!way.inSecret) for (const { origin } of found) this.#origins.add(origin)
+    return replaced(text, found)
+  }
+
+  /** A text in which nothing but a secret value got the new one of its key. */
+  #rotated(before: Json | undefined, after: Json | undefined, masked: Json | undefined): Json | undefined {
+    const [old, next] = [textOf(before), textOf(after)]
+    if (old === undefined || next === undefined || old === next || masked === before) return undefined
+    const [was, is] = [this.#finders.hidden.find(old), this.#finders.all.find(next)]
+    const isSame = was.length === is.length && was.every(({ origin }, i) => is[i]?.origin === origin)
+    const text = replaced(next, is)
+    return isSame && text === masked ? text : undefined
+  }
 }
 
-function maskMaps(before: Json | undefined, after: Json | undefined, way: Way): Sides {
-  const [a, b] = [isObject(before) ? before : {}, isObject(after) ? after : {}]
-  const isEncrypted = [a, b].some((side) => valueAt(side, 'sops', 'mac') !== undefined)
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
-  const sides: [Record<string, Json>, Record<string, Json>] = [{}, {}]
-  const shown = new Map<string, Sides>()
-  for (const key of keys) {
-    const closed = way.closed ?? closedBelow([a, b], key, isEncrypted)
-    const pair = [own(a, key), own(b, key)] as const
-    shown.set(key, maskPair(pair[0], pair[1], { ...way, key, closed }))
-  }
-  // Each side keeps the order of its own keys.
-  for (const [i, side] of [a, b].entries())
-    for (const key of Object.keys(side)) put(sides[i as 0 | 1], key, shown.get(key)?.[i] as Json)
-  return [isObject(before) ? sides[0] : leaf(before, way), isObject(after) ? sides[1] : leaf(after, way)]
+function alone(side: Json | undefined, which: 0 | 1): [Json | undefined, Json | undefined] {
+  return which === 0 ? [side, undefined] : [undefined, side]
+}
+
+/** What is shown of a value, whatever is in it. */
+function fixed(value: Json | undefined, { closed }: Way): Json | undefined {
+  if (value === undefined || value === '(generated)') return value
+  if (typeof value === 'string' && value.startsWith('ENC[')) return ENCRYPTED
+  return closed
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
+}
+
+function* textsIn(value: Json | undefined): Generator<string> {
+  if (typeof value === 'string') yield value
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) yield* textsIn(inner as Json)
 }
 
 /** A key called `__proto__` is one like any other. */
@@ -159,13 +245,6 @@ function closedBelow(
   // bitnami.com SealedSecret
   if (key === 'encryptedData') return ENCRYPTED
   return undefined
-}
-
-function leaf(value: Json | undefined, { text, key, closed }: Way): Json | undefined {
-  if (value === undefined || value === '(generated)') return value
-  if (typeof value === 'string' && value.startsWith('ENC[')) return ENCRYPTED
-  if (closed !== undefined) return closed
-  return typeof value === 'string' && !NAMING.has(key) ? text(value) : value
 }
 
 function marked(value: Json | undefined, side: 'before' | 'after'): Json {

@@ -96,14 +96,16 @@ function namesIn(
 ): Omit<Outputs, 'folder'> {
   if (writes !== 'everything') return { names: writes }
   const own = leaves && resolve(context.workspace, leaves.folder)
-  const isOwn = own !== undefined && isBelow(resolve(context.workspace, folder), own)
+  const real = resolve(context.workspace, folder)
+  const isOwn = own !== undefined && real !== own && isBelow(real, own)
   return { names: [], isOurs: isOwn }
 }
 
 function clearing(surface: Surface): ClearOptions {
-  const { workspace, environment } = surface.context
+  const { workspace, job, environment } = surface.context
   return {
     workspace,
+    job,
     inputs: [],
     isTracked: (path) => isTracked(path, environment),
     warn: (message) => surface.warn(message),

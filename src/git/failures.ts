@@ -89,6 +89,9 @@ const explanations: readonly Explanation[] = [
   },
 ]
 
+/** Characters of what git said that are looked through. */
+const MOST_READ = 10_000
+
 /**
  * Turns what git said into an error with a cure; words that nobody foresaw are a remote fault.
  *
@@ -96,7 +99,9 @@ const explanations: readonly Explanation[] = [
  */
 export function explainFailure(stderr: string, { command, subject }: FailureContext): FairleadError {
   const words = essence(stderr)
-  const found = explanations.find(({ pattern }) => pattern.test(stderr))
+  // A hostile server decides how long it is; the reason is at the end.
+  const read = stderr.slice(-MOST_READ)
+  const found = explanations.find(({ pattern }) => pattern.test(read))
   if (!found)
     return new FairleadError('remote', [{ message: `git ${command} failed at ${subject}: ${words}` }])
   const message = words === '' ? found.message(subject) : `${found.message(subject)} (${words})`

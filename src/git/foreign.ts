@@ -15,7 +15,7 @@ import type { Environment, Setting } from './environment.ts'
 import { readingEnvironment } from './environment.ts'
 import { runGit } from './process.ts'
 import type { GitResult } from './process.ts'
-import { makeTemporary } from './temporary.ts'
+import { makeTemporary } from '../temporary/folders.ts'
 
 /** A repository as git may work with it. */
 export interface Foreign {
@@ -125,7 +125,7 @@ export async function openForeign(place: Place): Promise<Foreign | { readonly fa
   const found = await findRepository(place)
   if ('failed' in found) return found
   const entries = await readConfig(found.start, place.environment)
-  const own = await makeTemporary()
+  const own = makeTemporary()
   await borrow(found, own, settingOf(entries, 'extensions.refstorage'))
   const origin = settingOf(entries, 'remote.origin.url')
   const address = origin === undefined ? [] : [['remote.origin.url', absolute(origin, found.start)] as const]

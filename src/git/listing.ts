@@ -1,4 +1,4 @@
-import { EntryListing } from '../tree/listing.ts'
+import { EntryListing, refuseLong } from '../tree/listing.ts'
 import type { Listing } from '../tree/listing.ts'
 import type { FileMode, TreeEntry } from '../tree/tree.ts'
 
@@ -11,8 +11,11 @@ export interface BlobEntry extends TreeEntry {
  * The output of `git ls-tree -r -z`, searched as it is: its records are sorted by path.
  *
  * @param output records of `mode type id<tab>path`, each with a NUL behind it
+ * @throws FairleadError (input) if a path is longer than any system takes
  */
 export function listingOfText(output: string): Listing {
+  const long = /[^\0]{4200,}/.exec(output)?.[0]
+  if (long !== undefined) refuseLong(long.slice(long.indexOf('\t') + 1))
   // Git sorts by bytes, and texts compare by UTF-16: for ASCII it is the same.
   // oxlint-disable-next-line no-control-regex
   return /^[\0-\x7f]*$/.test(output) ? new TextListing(output) : new EntryListing(entriesOf(output))

@@ -1,6 +1,6 @@
 /** Keeps credentials out of everything that a person or a log may see. */
 
-const userInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi
+const userInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi
 
 /**
  * Replaces `user:token@` in every URL of a text, and each of the given secrets, by `***`.

@@ -64,7 +64,8 @@ export function canonicalRepository(repository: string): string {
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/^git@([^:]+):/, '$1/')
-    .replace(/(\.git)?\/*$/, '')
+    .replace(/(?<!\/)\/+$/, '')
+    .replace(/\.git$/, '')
   const [first = '', ...rest] = bare.split('/')
   const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')
   if (!hasRegistry) return `docker.io/${rest.length === 0 ? `library/${first}` : bare}`

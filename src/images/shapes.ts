@@ -161,7 +161,7 @@ function inlineImage(key: string, value: MergedValue): ImageUse | undefined {
 export function withRegistry(registry: string, repository: string): string {
   return registry === '' || repository.startsWith(`${registry}/`)
     ? repository
-    : `${registry.replace(/\/+$/, '')}/${repository}`
+    : `${registry.replace(/(?<!\/)\/+$/, '')}/${repository}`
 }
 
 function isDigestLike(value: string | undefined): boolean {

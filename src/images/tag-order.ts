@@ -5,6 +5,9 @@ import { FLOATING_TAGS } from './tags.ts'
 /** -1 older, 0 the same, 1 newer, undefined where it is not known. */
 export type Order = -1 | 0 | 1 | undefined
 
+/** A registry takes no tag with more characters than 128. */
+const LONGEST = 128
+
 /**
  * How a tag stands to another, as far as the tags alone tell it for certain:
  *
@@ -30,6 +33,7 @@ export type Order = -1 | 0 | 1 | undefined
  */
 export function compareTags(a: string, b: string): Order {
   if (a === b) return 0
+  if (Math.max(a.length, b.length) > LONGEST) return undefined
   const versions = [asVersion(a), asVersion(b)] as const
   if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1])
   if (versions[0] || versions[1]) return undefined
@@ -127,7 +131,7 @@ function asKnownRest(rest: string): KnownRest | undefined {
   const [before, commits] = described ? [described[1] ?? '', Number(described[2])] : [rest, 0]
   if (before === '') return { preRelease: undefined, commits }
   const match =
-    /^(?:[-_.]?(alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)|[-_.](m)|([abc])(?=\d))((?:[-_.]?\d{1,15})*)((?:[-_.](?:g|sha)?[0-9a-f]{7,40})?)$/i.exec(
+    /^(?:[-_.]?(alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)|[-_.](m)|([abc])(?=\d))((?:[-_.]?\d{1,15}(?!\d))*)((?:[-_.](?:g|sha)?[0-9a-f]{7,40})?)$/i.exec(
       before,
     )
   if (!match) return undefined
@@ -196,6 +200,6 @@ function compareFields(a: Field, b: Field): -1 | 0 | 1 | 'unordered' | undefined
 /** Whether a number counts builds, by the word before it. */
 function countsBuilds(before: Field | undefined): boolean {
   if (before?.kind !== 'text') return true
-  const word = /([A-Za-z0-9]*)[-_.]?$/.exec(before.text)?.[1] ?? ''
+  const word = /(?<![A-Za-z0-9])([A-Za-z0-9]*)[-_.]?$/.exec(before.text)?.[1] ?? ''
   return word === '' || buildWords.has(word.toLowerCase())
 }

@@ -298,7 +298,7 @@ function artifactOf(
   return [
     {
       artifact: chart !== undefined ? 'chart' : repoURL.startsWith('oci://') ? 'oci' : 'git',
-      repository: chart === undefined ? repoURL : `${repoURL.replace(/\/+$/, '')}/${chart}`,
+      repository: chart === undefined ? repoURL : `${repoURL.replace(/(?<!\/)\/+$/, '')}/${chart}`,
       alsoKnownAs: [],
       tag: revision.value,
       digest: undefined,

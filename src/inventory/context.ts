@@ -30,5 +30,6 @@ export function plainAddress(url: string): string {
     .replace(/^(alt)?ssh\./, '')
     .replace(/^([^/:]+):(\d+)\//, '$1/')
     .replace(/^([^/:]+):/, '$1/')
-    .replace(/(\.git)?\/*$/, '')
+    .replace(/(?<!\/)\/+$/, '')
+    .replace(/\.git$/, '')
 }

@@ -11,7 +11,7 @@ const TEMPLATES = /(^|\/)templates\//
 /** Files that hardly ever declare an object; they are passed over where reading costs requests. */
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
 /** Objects that lead to apps. */
-const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m
+const LEADS = /^[ \t]*kind:[ \t]*(Application|ApplicationSet|HelmRelease|Kustomization)[ \t\r]*$/m
 /** Only a text with one of these words can declare one. */
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//
 

@@ -68,8 +68,7 @@ function fitsName(pattern: string, name: string): boolean {
  */
 function fitsSelector(selector: string | undefined, labels: Readonly<Record<string, string>>): boolean {
   // A comma inside of brackets parts no requirements.
-  return (selector ?? '')
-    .split(/,(?![^(]*\))/)
+  return ((selector ?? '').match(/(?:[^,()]|\([^()]*\)|[()])+/g) ?? [])
     .map((requirement) => requirement.trim())
     .every((requirement) => requirement === '' || fitsRequirement(requirement, labels))
 }

@@ -11,7 +11,7 @@ const LEADING_FILES =
   /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/
 /** Objects of controllers and what patches them; a JSON patch names neither. */
 const LEADING_TEXT =
-  /argoproj\.io|fluxcd\.io|^\s*(-\s*)?["']?kind["']?:\s*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m
+  /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m
 /** By these others refer to an object, for example Flux to a ConfigMap with values. */
 const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm
 

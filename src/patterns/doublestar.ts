@@ -1,5 +1,5 @@
 import type { Part, Pattern } from './pattern.ts'
-import { checkedPattern, literal, NO_PATTERN, ofParts } from './pattern.ts'
+import { checkedPattern, literal, NO_PATTERN, ofParts, tokensOf } from './pattern.ts'
 
 /**
  * A pattern of bmatcuk/doublestar: `*` and `?` stay within a folder's name, `**` as a whole name crosses folders, also
@@ -20,7 +20,8 @@ const MOST_CHOICES = 1000
 
 /** The patterns without choices that one with choices stands for; undefined where a brace is not closed. */
 function chooseEach(pattern: string): string[] | undefined {
-  const tokens: readonly string[] = pattern.match(TOKENS) ?? []
+  const tokens = tokensOf(pattern, TOKENS)
+  if (!tokens) return undefined
   const open = tokens.indexOf('{')
   if (open < 0) return [pattern]
   const ends: number[] = [open]
@@ -71,11 +72,10 @@ function wholePath(pattern: string): Part[] | undefined {
 
 function oneName(name: string): Part[] | undefined {
   const parts: Part[] = []
-  for (const token of name.match(TOKENS) ?? []) {
+  for (const token of tokensOf(name, TOKENS) ?? []) {
     if (token.startsWith('*')) parts.push({ kind: 'any', crosses: false })
     else if (token === '?') parts.push({ kind: 'one', fits: (character) => character !== '/' })
     else if (token.length > 1 && token.startsWith('[')) parts.push({ kind: 'one', fits: classOf(token) })
-    else if (token === '[' || token === '\\') return undefined
     else parts.push(literal(token))
   }
   return parts

@@ -37,6 +37,21 @@ export function checkedPattern(pattern: string): string {
   )
 }
 
+/**
+ * The tokens of a pattern; undefined if one of them is a bracket that is not closed, or a backslash with nothing behind
+ * it. Nothing is read behind such a one, as a row of them would cost the square of its length.
+ *
+ * @param expression takes one token at a time, and every character by itself if nothing else fits
+ */
+export function tokensOf(pattern: string, expression: RegExp): string[] | undefined {
+  const tokens: string[] = []
+  for (const [token] of pattern.matchAll(expression)) {
+    if (token === '[' || token === '\\') return undefined
+    tokens.push(token)
+  }
+  return tokens
+}
+
 /** The pattern of several rows of parts: it fits what one of them fits as a whole. */
 export function ofParts(...rows: readonly (readonly Part[])[]): Pattern {
   // Nearly all texts differ from a pattern at their beginning or end, and they are asked for by the thousand.

@@ -1,5 +1,5 @@
 import type { Part } from './pattern.ts'
-import { checkedPattern, endsOf, literal } from './pattern.ts'
+import { checkedPattern, endsOf, literal, tokensOf } from './pattern.ts'
 
 /**
  * The lengths of those beginnings of a text, in characters and in ascending order, that a pattern of a shell fits, in
@@ -10,8 +10,8 @@ import { checkedPattern, endsOf, literal } from './pattern.ts'
  * @throws FairleadError (input) if it is too long
  */
 export function shellPrefixes(pattern: string, text: readonly string[]): number[] | undefined {
-  const tokens = checkedPattern(pattern).match(/\*+|\?|\\[^]|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu) ?? []
-  if (tokens.some((token) => token === '[' || token === '\\')) return undefined
+  const tokens = tokensOf(checkedPattern(pattern), /\*+|\?|\\[^]|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu)
+  if (!tokens) return undefined
   const ends = endsOf(tokens.map(partOf), text)
   return [...ends.keys()].filter((i) => ends[i] === 1)
 }

@@ -152,7 +152,7 @@ function readEntry(entry: Record<string, unknown>, source: string, key: string):
     throw unusable(source, `"auth" of ${JSON.stringify(key)} is not the base64 of user:password`)
   // docker pads the password with NUL bytes in old versions and cuts them off itself.
   const username = colon < 1 ? text('username') : decoded?.slice(0, colon)
-  const password = colon < 1 ? text('password') : decoded?.slice(colon + 1).replace(/\0+$/, '')
+  const password = colon < 1 ? text('password') : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, '')
   if (identityToken === undefined && registryToken === undefined && !password) return undefined
   return { username, password: password || undefined, identityToken, registryToken, source }
 }

@@ -75,6 +75,8 @@ export interface AppPlan {
   readonly notes: readonly string[]
   /** What of the app cannot be rendered here, as sentences: it is neither the same nor gone, but not known. */
   readonly unrendered?: readonly string[]
+  /** The objects that only the cluster has, or knows the values of, as `the Secret a`. */
+  readonly outside?: readonly string[]
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }

@@ -435,7 +435,7 @@ export const script: string = [
   "\t\t\tconst of = sum(action);",
   "\t\t\treturn h(\"td\", { class: of === 0 && !failed ? \"amount zero\" : \"amount\" }, failed ? \"?\" : of.toLocaleString(\"en\"));",
   "\t\t};",
-  "\t\tconst images = app.images.map((image) => image.replace(/\\S*\\//, \"\"));",
+  "\t\tconst images = app.images.map((image) => image.slice(image.lastIndexOf(\"/\") + 1));",
   "\t\treturn h(\"tr\", {}, h(\"td\", {}, h(\"a\", { href: `#app-${index}` }, app.name), ...app.word === \"\" ? [] : [` ${app.word}`]), h(\"td\", {",
   "\t\t\tclass: \"place\",",
   "\t\t\ttitle: app.environment",

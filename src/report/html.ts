@@ -17,6 +17,7 @@ import {
   placeText,
   quietCharts,
   restartLines,
+  shownObjects,
   sideName,
   toldFailures,
   visible,
@@ -126,7 +127,7 @@ function pageApp(change: AppChange): PageApp {
       }
     }),
     notes: [...restartLines(change.restarts), ...change.notes].map(visibleLine),
-    objects: change.objects.map(pageObject),
+    objects: shownObjects(change).map(pageObject),
   }
 }
 

@@ -2,7 +2,7 @@ import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import type { Rerendered } from './rerendered.ts'
-import { rerendered, rerenderedTitle } from './rerendered.ts'
+import { rerendered } from './rerendered.ts'
 import {
   BOTH,
   appName,
@@ -16,6 +16,7 @@ import {
   placeText,
   quietCharts,
   restartLines,
+  shownObjects,
   tally,
   thousands,
   toldFailures,
@@ -67,7 +68,10 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([environment, digest]) => `Digest of ${line(environment)}: ${line(digest)}`),
+      .map(
+        ([environment, digest]) =>
+          `Digest of ${environment === '' ? 'apps without an environment' : line(environment)}: ${line(digest)}`,
+      ),
     `Took ${duration(report.took.total)}.`,
   ]
   return [
@@ -95,7 +99,7 @@ export function progress(done: number, total: number, label: string, width: numb
 }
 
 function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): string[] {
-  const { status, app, images, restarts, risks, notes, objects } = change
+  const { status, app, images, restarts, risks, notes } = change
   const sums = tally([change])
   const level = appRisk(change)
   const parts = [
@@ -121,7 +125,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
       ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
     ]),
     ...notes.map((note) => `   note: ${line(note)}`),
-    ...objects.flatMap((object) => objectLines(object, paint)),
+    ...shownObjects(change).flatMap((object) => objectLines(object, paint)),
   ]
 }
 
@@ -175,7 +179,7 @@ function rerenderedLine(all: Rerendered): string {
     return `${files} in ${someOf(one.apps, 5)}`
   })
   const facts = [count(apps, 'app'), ...(conditions === '' ? [] : [line(conditions)])]
-  return `${rerenderedTitle(all)} (${facts.join('; ')}): ${parts.join('; ')}${more}.`
+  return `Re-rendered, no changes (${facts.join('; ')}): ${parts.join('; ')}${more}.`
 }
 
 function someOf(all: readonly string[], most: number): string {

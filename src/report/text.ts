@@ -5,6 +5,7 @@ import type {
   AppRef,
   DiffReport,
   ImageChange,
+  ObjectChange,
   ObjectId,
   Restart,
   RestartEffect,
@@ -85,10 +86,15 @@ export function kindWord({ kind }: AppRef): string {
   return kind === 'Kustomization' || kind === 'HelmRelease' ? kind : ''
 }
 
-/** How many objects of an app come, change and go. */
+/** The objects that a report shows: one that only moves to or from another app is counted in a note. */
+export function shownObjects({ objects }: AppChange): readonly ObjectChange[] {
+  return objects.filter(({ moved, risks }) => moved?.isSame !== true || risks.length > 0)
+}
+
+/** How many objects of an app come, change and go; those that move from one app to another do none of these. */
 export function tally(changes: readonly AppChange[]): { added: number; changed: number; removed: number } {
   const sums = { added: 0, changed: 0, removed: 0 }
-  for (const { objects } of changes) for (const { action } of objects) sums[action] += 1
+  for (const { objects } of changes) for (const { action, moved } of objects) if (!moved) sums[action] += 1
   return sums
 }
 
@@ -230,6 +236,9 @@ export function headline(report: DiffReport, request: string): string {
   // Where inputs changed, something may change in a cluster that rendering does not show.
   const nothing = quiet > 0 ? 'no rendered manifest' : 'nothing'
   const restarting = restartCount(report.apps)
+  const moving = report.apps
+    .flatMap(({ objects }) => objects)
+    .filter(({ action, moved }) => action === 'removed' && moved).length
   const parts = [
     changed > 0
       ? `This ${request} changes ${count(changed, 'app')}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, 'removed object', 'removed objects')}.`
@@ -243,6 +252,7 @@ export function headline(report: DiffReport, request: string): string {
               ? `This ${request} changes no rendered manifest.`
               : `This ${request} changes nothing in a cluster.`,
     quiet > 0 ? `${count(quiet, 'app')} with changed inputs rendered the same as before.` : '',
+    moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
   ]

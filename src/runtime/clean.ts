@@ -18,7 +18,7 @@ export function clean(text: string): string {
   return text
     .replace(lineBreaks, '\n')
     .replace(invisible, '')
-    .replace(/^([\s]*:)(?=:)/gm, '$1 ')
+    .replace(/^([^\S\n\r\u2028\u2029]*:)(?=:)/gm, '$1 ')
     .replace(/##(?=\[)/g, '# #')
 }
 

@@ -74,7 +74,7 @@ export function readContext(
   event: JobEvent = {},
 ): Context {
   const read = (name: string) => environment[name]?.trim() || undefined
-  const address = (name: string, standard: string) => (read(name) ?? standard).replace(/\/+$/, '')
+  const address = (name: string, standard: string) => (read(name) ?? standard).replace(/(?<!\/)\/+$/, '')
   const serverUrl = address('GITHUB_SERVER_URL', 'https://github.com')
   return {
     job: jobOf(read, serverUrl, event.commit),
@@ -93,7 +93,7 @@ export function readContext(
 
 /** Source: https://docs.gitlab.com/ci/variables/predefined_variables/ */
 function gitlabOf(read: (name: string) => string | undefined): Context['gitlab'] {
-  const address = (name: string) => read(name)?.replace(/\/+$/, '') || undefined
+  const address = (name: string) => read(name)?.replace(/(?<!\/)\/+$/, '') || undefined
   const apiUrl = address('CI_API_V4_URL')
   const serverUrl = address('CI_SERVER_URL') ?? apiUrl?.replace(/\/api\/v4$/, '') ?? 'https://gitlab.com'
   return { serverUrl, apiUrl: apiUrl ?? `${serverUrl}/api/v4` }
@@ -131,7 +131,7 @@ function jobOf(
   if (read('GITLAB_CI') === 'true')
     return {
       present: true,
-      serverUrl: read('CI_SERVER_URL')?.replace(/\/+$/, ''),
+      serverUrl: read('CI_SERVER_URL')?.replace(/(?<!\/)\/+$/, ''),
       repository: read('CI_PROJECT_PATH'),
       // In a pipeline of merged results CI_COMMIT_SHA is a trial merge; the first is empty in all others.
       commit: commit ?? read('CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? read('CI_COMMIT_SHA'),

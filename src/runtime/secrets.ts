@@ -1,8 +1,8 @@
 import type { InputDescriptions } from '../commands/describe.ts'
 
 // A password may itself hold an @: the last one before the host counts.
-const userAndPassword = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/?#'"]+)@/gi
-const passwordInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@]*:[^\s/?#'"]+@/gi
+const userAndPassword = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/:@]*):([^\s/?#'"]+)@/gi
+const passwordInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/:@]*:[^\s/?#'"]+@/gi
 const knownToken = /\b(?:gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,4}-)[\w.-]{16,}/g
 
 /**

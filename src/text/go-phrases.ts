@@ -50,8 +50,9 @@ export const GO_PHRASES: readonly Phrase[] = [
 
 /** Whether the template itself names what it includes. */
 function isWritten(message: string, name: string): boolean {
-  return new RegExp(`(?:include|\\{\\{-? *template) "${name.replaceAll(/[.]/g, String.raw`\.`)}"`).test(
-    message,
+  const parts = message.split(`template "${name}"`).slice(0, -1)
+  return (
+    message.includes(`include "${name}"`) || parts.some((before) => /\{\{-? {0,20}$/.test(before.slice(-25)))
   )
 }
 

@@ -1,3 +1,4 @@
+import { inputError } from '../errors.ts'
 import type { Tree, TreeEntry } from './tree.ts'
 
 /**
@@ -20,9 +21,28 @@ export interface Listing {
   links(): readonly TreeEntry[]
 }
 
-/** A tree's listing. */
+/** Linux takes no longer path (PATH_MAX). */
+const LONGEST_PATH = 4096
+
+/**
+ * A tree's listing.
+ *
+ * @throws FairleadError (input) if a path is longer than 4096 characters
+ */
 export async function listingOf(tree: Tree): Promise<Listing> {
   return tree.listing ? tree.listing() : new EntryListing(await tree.list())
+}
+
+/**
+ * Refuses a path that no system takes, before anything looks for patterns in it.
+ *
+ * @throws FairleadError (input) if it is longer than 4096 characters
+ */
+export function refuseLong(path: string): void {
+  if (path.length > LONGEST_PATH)
+    throw inputError(
+      `the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`,
+    )
 }
 
 /** A listing of entries that are there one by one. */
@@ -32,6 +52,7 @@ export class EntryListing implements Listing {
   #children: Map<string, string[]> | undefined
 
   constructor(entries: readonly TreeEntry[]) {
+    for (const { path } of entries) refuseLong(path)
     this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   }
 

@@ -125,7 +125,8 @@ class Reader {
       return { ...common, start: start + 1, end: end - 1, empty: false }
     if (style === 'plain' && start === end) {
       // Where a value would be written is right behind the colon or the dash.
-      const place = this.#text.slice(0, start).replace(/[ \t]+$/, '').length
+      let place = start
+      while (' \t'.includes(this.#text[place - 1] ?? '.')) place--
       return { ...common, start: place, end: place, empty: true }
     }
     if (style === 'plain') return { ...common, start, end, empty: false }

@@ -49,6 +49,23 @@ describe('an app in an environment', () => {
     })
   })
 
+  it('on one cluster is not bumped by a value that another cluster reads, too, unless that is allowed', async () => {
+    const app = (cluster: string) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, labels: {env: prod}}\nspec:\n  source: {repoURL: https://github.com/acme/infra, path: web}\n  destination: {name: ${cluster}, namespace: web}\n`
+    const files = {
+      'fleet/east/web.yaml': app('east'),
+      'fleet/west/web.yaml': app('west'),
+      'web/pod.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: web, image: "ghcr.io/acme/web:1.0.0"}\n',
+    }
+    await expect(bumpWeb(files, { cluster: 'east' })).rejects.toThrow(
+      'web/pod.yaml sets this image for other clusters too; these would move with it: web (west)',
+    )
+    const allowed = await bumpWeb(files, { cluster: 'east', 'allow-shared': 'true' })
+    expect(Object.keys(allowed.changed)).toEqual(['web/pod.yaml'])
+    expect(Object.keys((await bumpWeb(files)).changed)).toEqual(['web/pod.yaml'])
+  })
+
   it('may be called by the other name of its environment', async () => {
     expect((await bumpWeb(argoRepo(), { environment: 'production' })).outputs.outcome).toBe('updated')
   })

@@ -67,6 +67,7 @@ export function makeObject(parts: Partial<ObjectChange> = {}): ObjectChange {
     diff: '@@ -1,3 +1,3 @@\n kind: Deployment\n spec:\n-  replicas: 2\n+  replicas: 3\n',
     risks: [],
     noise: 0,
+    moved: undefined,
     ...parts,
   }
 }
@@ -154,6 +155,7 @@ const object: fc.Arbitrary<ObjectChange> = fc.record({
   diff: foreign,
   risks: few(risk, 2),
   noise: fc.nat(9),
+  moved: perhaps(fc.record({ app: foreign, isSame: fc.boolean() })),
 })
 const app: fc.Arbitrary<AppChange> = fc.record({
   app: fc.record({

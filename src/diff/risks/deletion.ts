@@ -1,4 +1,5 @@
-import type { AppRule, Rule } from './rule.ts'
+import type { ObjectId } from '../model.ts'
+import type { AppRule, RiskOptions, Rule } from './rule.ts'
 
 const LOSSES: readonly { kind: string; id: string; what: string }[] = [
   {
@@ -25,8 +26,28 @@ const losses: readonly Rule[] = LOSSES.map(({ kind, id, what }) => ({
   level: 'high',
   description: `A ${kind} is removed: ${what}.`,
   kinds: [kind],
-  find: ({ action }) => (action === 'removed' ? [`The ${kind} is removed: ${what}.`] : []),
+  find: ({ action, id }, _all, options) =>
+    action === 'removed' && movesTo(id, options) === undefined ? [`The ${kind} is removed: ${what}.`] : [],
 }))
+
+function movesTo(id: ObjectId, { movesTo: target }: RiskOptions): string | undefined {
+  return target?.(id)
+}
+
+const moved: Rule = {
+  id: 'object-moved',
+  level: 'high',
+  description: `A ${LOSSES.map(({ kind }) => kind).join(', ')} moves to another app: whichever of the two syncs first decides whether it is deleted and created anew.`,
+  kinds: LOSSES.map(({ kind }) => kind),
+  find: ({ action, id }, _all, options) => {
+    const target = action === 'removed' ? movesTo(id, options) : undefined
+    if (target === undefined) return []
+    const what = LOSSES.find(({ kind }) => kind === id.kind)?.what ?? ''
+    return [
+      `It moves to ${target}. If ${target} syncs first, it stays; else it is deleted and created anew: ${what}.`,
+    ]
+  },
+}
 
 const renamed: Rule = {
   id: 'object-renamed',
@@ -44,15 +65,20 @@ const others: readonly Rule[] = [
     level: 'medium',
     description: 'A PodDisruptionBudget is removed: a drained node may take all pods at once.',
     kinds: ['PodDisruptionBudget'],
-    find: ({ action }) =>
-      action === 'removed' ? ['Nothing keeps the draining of nodes from stopping all pods at once.'] : [],
+    find: ({ action, id }, _all, options) =>
+      action === 'removed' && movesTo(id, options) === undefined
+        ? ['Nothing keeps the draining of nodes from stopping all pods at once.']
+        : [],
   },
   {
     id: 'network-policy-removed',
     level: 'high',
     description: 'A NetworkPolicy is removed: traffic that it denied is allowed.',
     kinds: ['NetworkPolicy', 'CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy'],
-    find: ({ action }) => (action === 'removed' ? ['Traffic that it denied is allowed.'] : []),
+    find: ({ action, id }, _all, options) =>
+      action === 'removed' && movesTo(id, options) === undefined
+        ? ['Traffic that it denied is allowed.']
+        : [],
   },
 ]
 
@@ -63,8 +89,10 @@ const manyDeleted: AppRule = {
   id: 'many-deleted',
   level: 'high',
   description: `At least ${MANY} objects are removed at once, or at least ${FEW} that are half of the app.`,
-  find: (changes, { before, after }) => {
-    const count = changes.filter(({ action }) => action === 'removed').length
+  find: (changes, { before, after }, options) => {
+    const count = changes.filter(
+      ({ action, id }) => action === 'removed' && movesTo(id, options) === undefined,
+    ).length
     const isMany = count >= MANY || (count >= FEW && count * 2 >= before.length)
     const share = Math.round((count / before.length) * 100)
     return isMany && after.length > 0
@@ -73,5 +101,5 @@ const manyDeleted: AppRule = {
   },
 }
 
-export const deletionRules: readonly Rule[] = [...losses, ...others, renamed]
+export const deletionRules: readonly Rule[] = [...losses, moved, ...others, renamed]
 export const deletionAppRules: readonly AppRule[] = [manyDeleted]

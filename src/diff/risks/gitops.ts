@@ -145,7 +145,7 @@ const namespaceless: Rule = {
       : [],
 }
 
-const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^}]*)?\}/
+const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^{}]*)?\}/
 
 /** Only where nothing but a template would write it: scripts, alerts and dashboards use the same marks. */
 const unresolved: Rule = {

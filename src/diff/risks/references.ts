@@ -53,9 +53,9 @@ const missing: Rule = {
   description:
     'A ConfigMap or Secret is removed or renamed that a workload of the app still uses: its pods cannot start.',
   kinds: ['ConfigMap', 'Secret'],
-  find: ({ id, renamedFrom, action }, all) => {
+  find: ({ id, renamedFrom, action }, all, { movesTo }) => {
     const gone = action === 'removed' ? id : renamedFrom
-    if (!gone) return []
+    if (!gone || movesTo?.(gone) !== undefined) return []
     const users = usersOf(all).get(place(gone.kind, gone.namespace ?? '', gone.name)) ?? []
     return users.length > 0 ? [`${some(users.map(nameOf))} still uses ${gone.kind} ${gone.name}.`] : []
   },
@@ -137,9 +137,9 @@ const routes: Rule = {
   level: 'high',
   description: 'An Ingress or route sends traffic to a Service that this change removes from the app.',
   kinds: ['Service'],
-  find: ({ id, renamedFrom, action, before }, all) => {
+  find: ({ id, renamedFrom, action, before }, all, { movesTo }) => {
     const gone = action === 'removed' ? id : renamedFrom
-    if (!gone) return []
+    if (!gone || movesTo?.(gone) !== undefined) return []
     const users = routesIn(all).filter(
       (object) =>
         namespaceOf(object) === namespaceOf(before) &&

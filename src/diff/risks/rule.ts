@@ -12,6 +12,8 @@ export interface RiskOptions {
   readonly registries?: () => ReadonlySet<string>
   /** Whether an object that is removed from what is rendered stays in the cluster, so that nothing is lost. */
   readonly stays?: (object: Json | undefined) => boolean
+  /** The name of the app that a removed object comes up in, if it does. */
+  readonly movesTo?: (id: ObjectId) => string | undefined
 }
 
 /** One object that changes, with its real values: a reason must not repeat what may be secret. */

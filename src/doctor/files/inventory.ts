@@ -1,3 +1,4 @@
+import { identityOf } from '../../inventory/control-planes/identity.ts'
 import type { App } from '../../inventory/model.ts'
 import type { Check, Finding } from '../check.ts'
 import { atMost, count, note, ok, orOk, warning } from '../check.ts'
@@ -81,20 +82,22 @@ export const appsAreDeclaredOnce: Check<FilesPorts> = {
     const seen = new Map<string, App>()
     const found: Finding[] = []
     for (const app of (await inventory()).apps) {
-      const key = [app.kind, app.name, app.environment, app.cluster, app.namespace, app.project].join(
-        '\u0000',
-      )
+      if (app.kind === 'Convention') continue
+      const key = identityOf(app)
       const first = seen.get(key)
       if (first === undefined) seen.set(key, app)
       else if (isElsewhere(first, app))
         found.push(
           warning(
             `${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`,
-            'Two objects of one name overwrite each other in one cluster: remove one, or name their clusters in fairlead.yaml if these are two.',
+            `Two objects of one name overwrite each other in one control plane (${app.controlPlane ?? ''}): remove one, or, if these are two control planes, name them in fairlead.yaml (controlPlanes).`,
             app.declaredAt,
           ),
         )
     }
+    for (const { fault, declaredAt } of (await inventory()).apps)
+      if (fault !== undefined)
+        found.push(warning(`${upperFirst(fault)}.`, 'Give each Application a name of its own.', declaredAt))
     return orOk(atMost(found), 'Each app is declared once.')
   },
 }
@@ -127,4 +130,8 @@ export const oneController: Check<FilesPorts> = {
 
 function isElsewhere(a: App, b: App): boolean {
   return a.declaredAt.file !== b.declaredAt.file || a.declaredAt.line !== b.declaredAt.line
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -63,7 +63,7 @@ function updater(object: KubeObject): Finding[] {
 
 /** Rule: fluxcd/image-automation-controller: it writes lines with a marker below `spec.update.path`. */
 function ofFlux(automation: KubeObject, marked: readonly string[]): Finding {
-  const path = (stringAt(automation.node, 'spec', 'update', 'path') ?? '').replace(/^\.?\/+|\/+$/g, '')
+  const path = (stringAt(automation.node, 'spec', 'update', 'path') ?? '').replace(/^\.?\/+|(?<!\/)\/+$/g, '')
   const own = marked.filter((file) => path === '' || path === '.' || file.startsWith(`${path}/`))
   const at = { file: automation.file, line: automation.line }
   const what = `The ImageUpdateAutomation ${automation.name}`

@@ -45,5 +45,5 @@ export async function ownAuthorities(environment: Context['environment']): Promi
 }
 
 function plainPath(path: string): string {
-  return path.replaceAll(/^\/+|\/+$/g, '').replace(/\.git$/, '')
+  return path.replaceAll(/^\/+|(?<!\/)\/+$/g, '').replace(/\.git$/, '')
 }

@@ -20,6 +20,7 @@ export function repositoryOf(
   // As it is written: the plain address is in small letters.
   return address
     .trim()
-    .replace(/(\.git)?\/*$/, '')
+    .replace(/(?<!\/)\/+$/, '')
+    .replace(/\.git$/, '')
     .slice(-path.length)
 }

@@ -54,7 +54,7 @@ export class Client {
     this.say = log
     const url = parseUrl(apiUrl)
     this.#octokit = new GithubOctokit({
-      baseUrl: apiUrl.replace(/\/+$/, ''),
+      baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
       userAgent: 'fairlead',
       ...(token === undefined ? {} : { auth: token }),
       request: { fetch: options.fetch ?? fetchFor(url, options.environment) },

@@ -71,7 +71,7 @@ export class Client {
       })
     this.#options = options
     this.#fetch = options.fetch ?? fetchFor(new URL(apiUrl), environment, certificates)
-    this.#base = apiUrl.replace(/\/+$/, '')
+    this.#base = apiUrl.replace(/(?<!\/)\/+$/, '')
     this.#second = second
     this.#random = random
   }

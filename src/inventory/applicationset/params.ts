@@ -83,5 +83,5 @@ export function normalize(name: string): string {
     .toLowerCase()
     .replaceAll(/[^-a-z0-9.]/g, '-')
     .slice(0, 253)
-    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .replaceAll(/^[-.]+|(?<![-.])[-.]+$/g, '')
 }

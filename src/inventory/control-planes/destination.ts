@@ -81,7 +81,7 @@ function plainServer(server: string): string {
   return server
     .trim()
     .toLowerCase()
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/^(https:\/\/[^/]+?):443$/, '$1')
 }
 

@@ -27,11 +27,16 @@ export function identityOf(app: Named): string {
  * those that no such object tells apart nobody knows it, as a folder may be as good as another of one cluster.
  */
 export class ControlPlanesApart {
-  readonly #groups: readonly ReadonlySet<string>[]
+  readonly #others = new Map<string, Set<string>>()
 
-  /** @param groups control planes, and environments as `env:prod`, none of which is another of its group */
+  /** @param groups labels of places (see `labelsOf`), none of which is another of its group */
   constructor(groups: readonly (readonly string[])[] = []) {
-    this.#groups = groups.map((group) => new Set(group))
+    for (const group of groups)
+      for (const one of group) {
+        const others = this.#others.get(one) ?? new Set()
+        for (const other of group) if (other !== one) others.add(other)
+        this.#others.set(one, others)
+      }
   }
 
   /** @param sides the apps of one or more revisions; what is so in one of them counts */
@@ -42,18 +47,28 @@ export class ControlPlanesApart {
   /** Whether two apps are surely in different control planes. */
   areApart(a: Place, b: Place): boolean {
     if (a.controlPlane === b.controlPlane) return false
-    return this.#groups.some(
-      (group) =>
-        (group.has(a.controlPlane ?? '') && group.has(b.controlPlane ?? '')) ||
-        (a.environment !== b.environment && group.has(environment(a)) && group.has(environment(b))),
-    )
+    const labels = labelsOf(b)
+    return labelsOf(a).some((label) => {
+      const others = this.#others.get(label)
+      return others !== undefined && labels.some((other) => others.has(other))
+    })
   }
 }
 
 type Place = Pick<DeclaredApp, 'controlPlane' | 'environment'>
 
+/** What may tell a place from another one: the control plane, a folder that it is below of, the environment. */
+function labelsOf(place: Place): string[] {
+  const folders = (place.controlPlane ?? '').split('/')
+  const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join('/')}`)
+  return [place.controlPlane ?? '', ...below, environment(place)]
+}
+
+/** The label of an app whose environment is not known: it tells nothing. */
+const NOWHERE = 'env:'
+
 function environment(app: Place): string {
-  return app.environment === undefined ? 'env:' : `env:${app.environment}`
+  return `${NOWHERE}${app.environment ?? ''}`
 }
 
 /** The groups for {@link ControlPlanesApart}, each once. */
@@ -66,9 +81,23 @@ export function groupsApart(apps: readonly DeclaredApp[]): string[][] {
     const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ''))]
     if (planes.length < 2) continue
     const environments = [...new Set(same.map(environment))]
-    const perPlane = planes.length === environments.length ? environments : []
-    const group = [...planes, ...perPlane].toSorted()
-    groups.set(group.join('\0'), group)
+    const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : []
+    for (const group of [planes, branches(planes), each])
+      if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted())
   }
   return [...groups.values()]
+}
+
+/**
+ * The folders in which the ways to some control planes part: `clusters/a/apps` and `clusters/b/apps` are apart, and so
+ * is all else below `clusters/a` and `clusters/b`.
+ */
+function branches(planes: readonly string[]): string[] {
+  const parts = planes.map((plane) => plane.split('/'))
+  const [first = []] = parts
+  const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder))
+  const ends = parts.map((folders) =>
+    folders.length > shared ? folders.slice(0, shared + 1).join('/') : undefined,
+  )
+  return shared < 0 || ends.includes(undefined) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`)
 }

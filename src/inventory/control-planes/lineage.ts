@@ -16,6 +16,8 @@ export interface Applied {
 export interface Lineage {
   /** Where the object stands that declares it, or that makes it. */
   readonly place: string
+  /** The namespace that the object itself says. */
+  readonly ownNamespace: string | undefined
   /** The folder of the outermost kustomization that takes it; otherwise that of its file. */
   readonly folder: string
   /** The folder of that kustomization where it takes the object as it stands. */
@@ -42,6 +44,7 @@ export function lineageOf(
   const kustomization = taken === undefined ? [] : [posix.join(taken, 'kustomization.yaml')]
   return {
     place: standsAt(object),
+    ownNamespace: object.namespace,
     folder: taken ?? folderOf(object.file),
     takenBy: object.takenBy,
     overlay: object.overlay?.folder,

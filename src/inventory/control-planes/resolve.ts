@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts'
 import { matchesGlob } from '../../patterns/own.ts'
 import type { App } from '../model.ts'
 import { targetPlane } from './destination.ts'
+import { identityOf } from './identity.ts'
 import type { Lineage } from './lineage.ts'
 
 /**
@@ -69,14 +70,13 @@ class Resolver {
   }
 
   #below(app: App, lineage: Lineage, parent: App): App[] {
-    const said = this.#said(lineage)
+    const said = this.#said(lineage).map(known)
     const [only] = said
     const parents = this.copiesOf(parent)
     const copies = (parents.length > 0 ? parents : [parent]).map((above) =>
-      // A file that several control planes share says nothing of its own.
       placed(
         app,
-        only !== undefined && said.length === 1 ? known(only) : targetOf(above),
+        only && said.length === 1 ? only : targetOf(above),
         // What a set makes, the app that deploys the set does not hold itself.
         app.parent && above,
       ),
@@ -85,9 +85,12 @@ class Resolver {
   }
 
   #alone(app: App, lineage: Lineage): App[] {
-    const [said] = this.#said(lineage)
-    if (said !== undefined) return [placed(app, known(said))]
+    const said = this.#said(lineage).map(known)
+    const [only] = said
+    if (only && said.length === 1) return [placed(app, only)]
+    // A file that several of them share says nothing of its own.
     const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf))
+    if (planes.length === 0 && only) planes.push(only)
     if (planes.length === 0)
       planes.push({
         name: folderName(lineage.root ?? lineage.folder),
@@ -121,14 +124,22 @@ class Resolver {
 interface Plane {
   readonly name: string
   readonly isKnown: boolean
+  /** Where an object goes there that says none itself. */
+  readonly namespace?: string
 }
 
 const known = (name: string): Plane => ({ name, isKnown: true })
 
 /** The control plane that the objects of an app are applied to. */
-function targetOf({ lineage, controlPlane, isControlPlaneKnown }: App): Plane {
+function targetOf(app: App): Plane {
+  const { lineage, controlPlane, isControlPlaneKnown } = app
   const name = targetPlane(lineage?.destination ?? {}, controlPlane)
-  return { name, isKnown: isControlPlaneKnown || name !== controlPlane }
+  return { name, isKnown: isControlPlaneKnown || name !== controlPlane, ...namespaceOf(app) }
+}
+
+/** Argo CD puts what has no namespace of its own into that of the destination: controller/state.go (NormalizeTargetObjects). */
+function namespaceOf({ kind, namespace }: App): Pick<Plane, 'namespace'> {
+  return kind === 'Application' && namespace !== undefined ? { namespace } : {}
 }
 
 /** A folder as the name of a control plane. */
@@ -136,17 +147,26 @@ function folderName(folder: string): string {
   return folder === '' ? '.' : folder
 }
 
+/** Two ways to one place give one app. */
 function onePerPlane(copies: readonly App[]): App[] {
-  const seen = new Set<string | undefined>()
-  return copies.filter(({ controlPlane }) => !seen.has(controlPlane) && seen.add(controlPlane))
+  return [...new Map(copies.map((app) => [identityOf(app), app])).values()]
 }
 
 /** The app there; what is costly to know of it, such as its images, is still found only when it is asked for. */
-function placed(app: App, { name, isKnown }: Plane, parent?: App): App {
-  if (app.controlPlane === name && app.isControlPlaneKnown === isKnown && app.parent === parent) return app
+function placed(app: App, { name, isKnown, namespace }: Plane, parent?: App): App {
+  const said = app.kind === 'Application' ? app.lineage?.ownNamespace : app.ownNamespace
+  const ownNamespace = said ?? namespace
+  if (
+    app.controlPlane === name &&
+    app.isControlPlaneKnown === isKnown &&
+    app.ownNamespace === ownNamespace &&
+    app.parent === parent
+  )
+    return app
   const fields = {
     controlPlane: { value: name, enumerable: true },
     isControlPlaneKnown: { value: isKnown, enumerable: true },
+    ownNamespace: { value: ownNamespace, enumerable: true },
     ...(parent ? { parent: { value: parent, enumerable: true } } : {}),
   }
   return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(app), ...fields }) as App

@@ -203,7 +203,7 @@ function chartArtifact(
   return [
     {
       artifact: 'chart',
-      repository: `${url.replace(/\/+$/, '')}/${chart}`,
+      repository: `${url.replace(/(?<!\/)\/+$/, '')}/${chart}`,
       alsoKnownAs: [],
       tag: version.value,
       digest: undefined,

@@ -46,9 +46,13 @@ export function expand(text: string, environment: BuildEnvironment): string {
   const value = (name: string) =>
     name === '$' ? '$' : Object.hasOwn(environment, name) ? (environment[name] ?? '') : ''
   // In this order: a special name in braces, any name in braces, bad syntax (eaten), a special name, a plain one.
-  return text.replaceAll(
-    /\$(?:\{([*#$@!?\-0-9])\}|\{([^}]+)\}|\{\}|\{|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g,
-    (_, special?: string, braced?: string, sign?: string, name?: string) =>
-      value(special ?? braced ?? sign ?? name ?? ''),
-  )
+  // Behind the last closing brace no name in braces is left, and looking for its end costs the whole text each time.
+  const end = text.lastIndexOf('}') + 1
+  const filled = (part: string) =>
+    part.replaceAll(
+      /\$(?:\{([*#$@!?\-0-9])\}|\{([^}]+)\}|\{\}|\{|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g,
+      (_, special?: string, braced?: string, sign?: string, name?: string) =>
+        value(special ?? braced ?? sign ?? name ?? ''),
+    )
+  return filled(text.slice(0, end)) + filled(text.slice(end).replaceAll('${', '${}'))
 }

@@ -52,7 +52,7 @@ export class Hosts {
     const { credentials, paths } = this.find(url) ?? {}
     const path = paths && plainPath(url)
     const isMeant = paths?.some(
-      (own) => path !== undefined && isAtOrBelow(path, own.replaceAll(/^\/+|\/+$/g, '')),
+      (own) => path !== undefined && isAtOrBelow(path, own.replaceAll(/^\/+|(?<!\/)\/+$/g, '')),
     )
     return isSecret && isMeant !== false && credentials === true
   }

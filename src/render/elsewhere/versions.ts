@@ -15,8 +15,12 @@ export function readVersion(text: string): semver.SemVer | undefined {
   return semver.parse(`${major}.${minor}.${patch}${pre}${build}`) ?? undefined
 }
 
-/** Whether versions fit; undefined where the text is no range. A version alone is a range, too. */
+/** A longer range is not one that a person wrote. */
+const LONGEST = 1000
+
+/** Whether versions fit; undefined where the text is no range, or longer than {@link LONGEST}. A version alone is a range, too. */
 export function readRange(text: string): ((version: semver.SemVer) => boolean) | undefined {
+  if (text.length > LONGEST) return undefined
   const groups = text.split('||').map(readGroup)
   const known = groups.filter((group) => group !== undefined)
   return known.length === groups.length ? (version) => known.some((fits) => fits(version)) : undefined

@@ -172,7 +172,7 @@ export class Closure {
  */
 export function isRemote(text: string): boolean {
   return (
-    /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s]*@[^/\s]*[:/]|(www\.)?github\.com[/:])/i.test(text) ||
+    /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s@]*@[^/\s:]*[:/]|(www\.)?github\.com[/:])/i.test(text) ||
     /[?&](ref|version|submodules|timeout)=/.test(text)
   )
 }

@@ -26,7 +26,7 @@ export function ignorePatterns(text: string, folder: string): IgnorePattern[] {
     .map((line) => {
       const isInclusion = line.startsWith('!')
       const bare = isInclusion ? line.slice(1) : line
-      const trimmed = bare.endsWith('\\ ') ? bare : bare.replace(/ +$/, '')
+      const trimmed = bare.endsWith('\\ ') ? bare : bare.replace(/(?<! ) +$/, '')
       const onlyFolders = trimmed.endsWith('/')
       const parts = (onlyFolders ? trimmed.slice(0, -1) : trimmed).split('/')
       return {

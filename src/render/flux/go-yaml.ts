@@ -65,7 +65,7 @@ function isPlain(value: string): boolean {
 
 function literal(value: string, indent: number): string {
   const hint = /^[ \n]/.test(value) ? '2' : ''
-  const [, ends = ''] = /(\n*)$/.exec(value) ?? []
+  const [, ends = ''] = /(?<!\n)(\n*)$/.exec(value) ?? []
   const chomp = ends === '' ? '-' : ends.length > 1 || value === '\n' ? '+' : ''
   const lines = (ends === '' ? value : value.slice(0, -1)).split('\n')
   const body = lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line)).join('\n')

@@ -50,8 +50,12 @@ const objectChange = object(
     diff: text('A unified diff of both as YAML, without file headers.'),
     risks: list('What is dangerous about it.', risk),
     noise: whole('How many fields changed that say nothing.'),
+    moved: object('Set where it moves between two apps.', {
+      app: text('The name of the other app.'),
+      isSame: { type: 'boolean', description: 'Whether it stays the same.' },
+    }),
   },
-  ['renamedFrom', 'before', 'after'],
+  ['renamedFrom', 'before', 'after', 'moved'],
 )
 
 const restart = object('A workload whose pod template changes.', {

@@ -2,7 +2,7 @@ import { appRisk, gravest } from '../../diff/level.ts'
 import { weight } from '../../diff/order.ts'
 import type { AppChange, ObjectChange, RiskLevel } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
-import { appName, count, kindWord, objectName, tally, thousands, words } from '../text.ts'
+import { appName, count, kindWord, objectName, shownObjects, tally, thousands, words } from '../text.ts'
 import { fence, htmlName, name, prose } from './escape.ts'
 
 /** One object's diff as it stands in a comment: shown whole or not at all. */
@@ -26,7 +26,7 @@ export function blocksOf(changes: readonly AppChange[]): Block[] {
   const first = new Map<string, Block>()
   return changes
     .flatMap((change) =>
-      change.objects.map((object) => ({
+      shownObjects(change).map((object) => ({
         change,
         object,
         level: gravest(object.risks.map(({ level }) => level)),
@@ -69,7 +69,8 @@ function objectText(object: ObjectChange, sameAs: Block | undefined): string {
 
 /** What opens the folded part of an app. */
 export function opening(change: AppChange, shown: number): string {
-  const { app, objects } = change
+  const { app } = change
+  const objects = shownObjects(change)
   const sums = tally([change])
   const level = appRisk(change)
   const where = words(app.environment, app.cluster, app.toldApartBy)

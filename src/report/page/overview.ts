@@ -46,7 +46,7 @@ function appRow(app: PageApp, index: number): HTMLElement {
     const kind = of === 0 && !failed ? 'amount zero' : 'amount'
     return h('td', { class: kind }, failed ? '?' : of.toLocaleString('en'))
   }
-  const images = app.images.map((image) => image.replace(/\S*\//, ''))
+  const images = app.images.map((image) => image.slice(image.lastIndexOf('/') + 1))
   return h(
     'tr',
     {},

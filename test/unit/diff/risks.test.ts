@@ -677,6 +677,13 @@ const cases: readonly Case[] = [
     rules: ['restart-with-downtime'],
   },
   {
+    name: 'a claim that another app has from now on',
+    before: both(claim('1Gi'), keep),
+    after: keep,
+    rules: ['object-moved'],
+    options: { movesTo: () => 'other' },
+  },
+  {
     name: 'a StatefulSet that rolls',
     before: templated('StatefulSet', 'checksum/config: a'),
     after: templated('StatefulSet', 'checksum/config: b'),

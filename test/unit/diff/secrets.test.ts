@@ -45,7 +45,7 @@ describe('values of Secrets', () => {
     ) => `${secret(`password: ${base64(value)}`, `, annotations: {note: "is ${value}"}`)}
 ---
 {apiVersion: apps/v1, kind: Deployment, metadata: {name: d, annotations: {acme.io/copy: ${base64(value)}}},
- spec: {template: {spec: {containers: [{name: c, image: a/b:1, env: [{name: P, value: "${value}"}], args: ["--url=https://u:${value}@h/"]}]}}}}`
+ spec: {template: {spec: {containers: [{name: c, image: a/b:1, env: [{name: P, value: "${value}"}, {name: U, value: "https://u:${value}@h/"}]}]}}}}`
     const result = compare(app(OLD), app(NEW))
     const text = JSON.stringify(result)
     for (const value of [OLD, NEW, base64(OLD), base64(NEW)]) expect(text).not.toContain(value)
@@ -71,7 +71,7 @@ describe('values of Secrets', () => {
 {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: ${image}}]}}`
     const { objects, mask } = compare(app('ghcr.io/acme/a:1'), app('evil-registry.example/a:1'))
     expect(objects[0]?.risks.map(({ reason }) => reason)).toEqual([
-      'Images come from ***, which is new here.',
+      'Images come from evil-registry.example, which is new here.',
     ])
     expect(mask(`cannot parse ${base64('evil-registry.example')}: evil-registry.example`)).toBe(
       'cannot parse ***: ***',
