@@ -23,6 +23,7 @@ import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
+import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { keyOf } from './identity.ts'
 import { keptWhenPruned, keptWithoutApp } from './kept.ts'
 import type { Moves } from './moves.ts'
@@ -39,6 +40,8 @@ export interface ChangeParts {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
   readonly moves: ReadonlyMap<AppRef, Moves>
   readonly ids: IdsOf
+  /** Whether a file is one of this repo that the change leaves as it is. */
+  readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
 }
 
@@ -139,7 +142,8 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
       ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
       : risk,
   )
-  const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const hiding = pair.after ? hidingOf(pair, parts) : []
+  const risks = [...own, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
@@ -191,6 +195,19 @@ function unknownOf({ before, after }: RenderedPair, changes: boolean): AppChange
 /** What a side rendered, if it did. */
 export function renderedOf(side: SideResult | undefined): Rendered | undefined {
   return side && 'rendered' in side ? side.rendered : undefined
+}
+
+/** What of an app is decided by nothing that is shown, as far as the change brings it. */
+function hidingOf({ app, before, after, declarations }: RenderedPair, { isKnown }: ChangeParts): Risk[] {
+  const dependences = (side: SideResult | undefined) => renderedOf(side)?.dependences ?? []
+  const outside = (side: SideResult | undefined) => (side && 'outside' in side ? side.outside : [])
+  return [
+    ...hidingRisks(dependences(before), dependences(after), {
+      isKnown: (file) => !before && isKnown(file),
+      fromHelm: app.kind === 'Application',
+    }),
+    ...outsideRisks(outside(before), outside(after), declarations),
+  ]
 }
 
 function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {

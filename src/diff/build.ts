@@ -14,7 +14,7 @@ import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
-import { idsOf } from './inputs.ts'
+import { idsOf, unchangedFiles } from './inputs.ts'
 import type { AppChange, AppRef, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
 import { movesBetween } from './moves.ts'
@@ -62,6 +62,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     owners,
     moves,
     ids: await idsOf(parts.sides),
+    isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
   }
   const changes = await Promise.all(
@@ -79,6 +80,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     base: { name: sides.base.name, commit: sides.base.commit },
     head: { name: sides.head.name, commit: sides.head.commit },
     comparedInstead: sides.conflict,
+    told: undefined,
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,

@@ -84,6 +84,8 @@ export interface AppPlan {
    */
   readonly notes: readonly string[]
   readonly unrendered?: readonly Unrendered[]
+  /** The objects that only the cluster has, or knows the values of, as `the Secret a`. */
+  readonly outside?: readonly string[]
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }

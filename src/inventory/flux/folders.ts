@@ -45,8 +45,8 @@ export function folderBuilt(
   const generated = sources.generatedFrom(reference, object, declared)
   if (generated !== undefined && context.files.isFolder(generated)) return { ...found, path: generated }
   const url = stringAt(source?.node, 'spec', 'url')
-  if (isThisRepository(context, url) !== false && context.files.isFolder(declared))
-    return { ...found, path: declared }
+  const isHere = isThisRepository(context, url) !== false && !sources.isElsewhere(source, declared)
+  if (isHere && context.files.isFolder(declared)) return { ...found, path: declared }
   // What an artifact is copied from may be in an artifact itself.
   const wanted = generated ?? (source?.kind === 'OCIRepository' ? declared : undefined)
   if (wanted?.includes('/')) {

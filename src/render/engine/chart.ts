@@ -29,6 +29,8 @@ export interface ChartPlan {
   readonly hash: string
   /** Where in the repository a path of Helm's messages is (`web/templates/a.yaml`); undefined where it is unknown. */
   locate(path: string): string | undefined
+  /** What a reviewer finds a file by that `cleanse` names (`charts/a.tgz: templates/b.yaml`). */
+  shown(file: string): string
   /**
    * Writes it: what Helm is given is in the folder `FIRST`, and where two runs may differ a second time in
    * `AGAIN`, at another time.
@@ -183,6 +185,13 @@ async function finish(
       const slash = path.indexOf('/')
       return slash < 0 ? undefined : places.get(path.slice(slash + 1))
     },
+    shown(file) {
+      const [own = '', ...inner] = file.split(': ')
+      const path = places.get(own)
+      // In a chart from elsewhere the path alone would be taken for one of the repo.
+      const isWhole = path === undefined || path === own
+      return [isWhole ? `${name}: ${own}` : path, ...inner].join(': ')
+    },
     stage: () =>
       engine.stage.folder(hash, async () => {
         const clean = await cleanse(await gather(parts, name, engine), name, engine.limits)
@@ -200,7 +209,8 @@ async function finish(
         return {
           files,
           generates: clean.generates,
-          asks: clean.asks,
+          dependences: clean.dependences,
+          runsTexts: clean.runsTexts,
           warnings: [...warnings, ...clean.warnings],
         }
       }),

@@ -118,6 +118,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
       manifests,
       warnings: [...staged.warnings, ...unstableWarning(prepared.subject, compared?.unstable ?? [])],
       generated: compared?.generated ?? new Map(),
+      dependences: staged.dependences,
     }
     await cache?.put(prepared.key, rendered)
     return rendered

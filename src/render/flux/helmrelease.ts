@@ -24,12 +24,13 @@ import { fluxVersion } from './version.ts'
  */
 export const planHelmRelease: Planner = async (object, world, siblings, declaredAt) => {
   const notes = new Set<string>()
+  const outside = new Set<string>()
   const spec = valueAt(object, 'spec')
   const name = textAt(object, 'metadata', 'name') ?? ''
   const namespace = textAt(object, 'metadata', 'namespace')
   if (valueAt(spec, 'suspend') === true)
     notes.add('it is suspended: nothing of this is released before it is resumed')
-  const from = { world, siblings, namespace, declaredAt, notes }
+  const from = { world, siblings, namespace, declaredAt, notes, outside }
   const chart = await locateChart(spec, from)
   const values = await composeValues(spec, from)
   const valuesText = JSON.stringify(values)
@@ -85,6 +86,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     get notes() {
       return [...notes]
     },
+    outside: [...outside],
     release: facts,
   }
   return plan

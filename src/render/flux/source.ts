@@ -24,6 +24,8 @@ export interface From {
   readonly namespace: string | undefined
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
+  /** Takes the names of objects whose values only the cluster knows. */
+  readonly outside?: Set<string>
 }
 
 /**

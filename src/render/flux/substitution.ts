@@ -60,12 +60,13 @@ async function loadVariables(
   postBuild: Json,
   from: From,
 ): Promise<{ variables: Map<string, string>; unknown: { kind: string; name: string }[] }> {
-  const { world, siblings, namespace, declaredAt, notes } = from
+  const { world, siblings, namespace, declaredAt, notes, outside } = from
   const variables = new Map<string, string>()
   const unknown: { kind: string; name: string }[] = []
   for (const reference of listAt(postBuild, 'substituteFrom')) {
     const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(reference, key))
     const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
+    if (!object || isClosed(object)) outside?.add(`the ${kind} ${name}`)
     if (!object) {
       unknown.push({ kind, name })
       const optional = valueAt(reference, 'optional') === true ? 'optional ' : ''
