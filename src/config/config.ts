@@ -352,7 +352,13 @@ export const configShape: Shape = {
   },
 }
 
-export const emptyConfig: Config = { environments: {}, clusters: {}, controlPlanes: {}, images: [], charts: [] }
+export const emptyConfig: Config = {
+  environments: {},
+  clusters: {},
+  controlPlanes: {},
+  images: [],
+  charts: [],
+}
 
 /**
  * Reads `fairlead.yaml`.

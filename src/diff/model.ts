@@ -99,7 +99,7 @@ export interface AppChange {
    * - `noise`: they differ in what says nothing
    * - `rerendered`: its inputs changed, and what was rendered of them here is the same; the cluster may render
    *   something else of them, so this is never "nothing"
-   * - `failed`: one side could not be rendered, so nothing is known
+   * - `failed`: one side could not be rendered, so nothing is known. Others with `failures` are known in part
    */
   readonly status: 'added' | 'removed' | 'changed' | 'noise' | 'rerendered' | 'failed'
   /** The gravest first. */
@@ -122,6 +122,18 @@ export interface AppChange {
   readonly notes: readonly string[]
   /** The files whose change touches it. */
   readonly files: readonly string[]
+  /** Of an app that is not compared: what changes in its values files and its own object, the images first. */
+  readonly values: readonly ValueChange[]
+}
+
+/** A value that the files of an app set. What is named like a secret is masked. */
+export interface ValueChange {
+  readonly file: string
+  /** Such as `image.tag`. */
+  readonly key: string
+  /** As text; undefined where it is not set. */
+  readonly from: string | undefined
+  readonly to: string | undefined
 }
 
 /** What a rendering may depend on beside an app's inputs. */
@@ -147,6 +159,8 @@ export interface ImageChange {
 
 export interface SideFailure {
   readonly side: 'before' | 'after'
+  /** Set where nothing is wrong with it, and it cannot be rendered here: such as a chart that nothing names. */
+  readonly isUnknown?: boolean | undefined
   readonly message: string
   readonly hint: string | undefined
   readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined

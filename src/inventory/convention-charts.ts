@@ -82,7 +82,10 @@ function local(path: string): Source {
   }
 }
 
-function fill(text: string, app: { readonly name: string; readonly environment: string | undefined }): string {
+function fill(
+  text: string,
+  app: { readonly name: string; readonly environment: string | undefined },
+): string {
   return text.replaceAll('{app}', () => app.name).replaceAll('{environment}', () => app.environment ?? '')
 }
 
@@ -93,6 +96,7 @@ function hasChart(files: Files, folder: string): boolean {
 /** A folder and those above it, the root last. */
 function foldersAbove(folder: string): string[] {
   const above: string[] = []
-  for (let path = folder; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) above.push(path)
+  for (let path = folder; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/'))))
+    above.push(path)
   return [...above, '']
 }

@@ -164,10 +164,11 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   // What environments share lies beside the environment's own file, or one folder up where each has a folder.
   const ownFolder = /\/values\.ya?ml$/.test(path)
   const folder = ownFolder ? folderOf(folderOf(path)) : folderOf(path)
-  const { source, folder: chart, note } = conventionChart(context, whereOf(context, found, path), [
-    folder,
-    folderOf(path),
-  ])
+  const {
+    source,
+    folder: chart,
+    note,
+  } = conventionChart(context, whereOf(context, found, path), [folder, folderOf(path)])
   const names = [
     'values.yaml',
     'values.yml',

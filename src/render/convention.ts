@@ -43,6 +43,8 @@ async function jobOf(app: DeclaredApp, source: Source, world: World, notes: Set<
     case 'helm': {
       const chart = await chartOf(source, world, notes)
       if (!chart) return missing(app)
+      if (source.repoURL === undefined && !app.declaredAt.file.startsWith(`${path}/`) && path !== '')
+        notes.add(`its chart is taken to be ${path}; ${CONFIG_FILE} can name another one (charts)`)
       return {
         job: {
           kind: 'helm',

@@ -83,6 +83,7 @@ export interface AppPlan {
    * `finish` may add some, so they are read after it.
    */
   readonly notes: readonly string[]
+  /** What of the app cannot be rendered here. */
   readonly unrendered?: readonly Unrendered[]
   /** The objects that only the cluster has, or knows the values of, as `the Secret a`. */
   readonly outside?: readonly string[]

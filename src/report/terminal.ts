@@ -1,6 +1,7 @@
 import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
+import { isUnknown } from '../diff/failures.ts'
 import type { Rerendered } from './rerendered.ts'
 import { rerendered } from './rerendered.ts'
 import {
@@ -9,6 +10,7 @@ import {
   artifactWord,
   count,
   duration,
+  environmentText,
   headline,
   imageMove,
   isListed,
@@ -20,8 +22,10 @@ import {
   tally,
   thousands,
   toldFailures,
+  valueLines,
   visible,
   visibleLine,
+  withoutDigest,
 } from './text.ts'
 
 export interface TerminalOptions {
@@ -68,10 +72,10 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(
-        ([environment, digest]) =>
-          `Digest of ${environment === '' ? 'apps without an environment' : line(environment)}: ${line(digest)}`,
-      ),
+      .map(([environment, digest]) => `Digest of ${line(environmentText(environment))}: ${line(digest)}`),
+    ...withoutDigest(report).map(
+      ([environment, why]) => `No digest of ${line(environmentText(environment))}, ${line(why)}.`,
+    ),
     `Took ${duration(report.took.total)}.`,
   ]
   return [
@@ -108,6 +112,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
       : isQuiet(change)
         ? 'no changes rendered'
         : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+    ...(status !== 'failed' && isUnknown(change) ? ['compared only in part'] : []),
     ...(level === 'none' ? [] : [`risk ${level}`]),
   ]
   const title = `${line(appName(app))}${status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''}`
@@ -117,6 +122,10 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
     ...images.map(
       (image) => `   ${artifactWord(image) || 'image '}${line(image.repository)}: ${line(imageMove(image))}`,
     ),
+    ...valueLines(change).flatMap(({ file, changes }) => [
+      `   what ${line(file)} says by itself:`,
+      ...gutter(changes.map(visibleLine).join('\n'), paint),
+    ]),
     ...restartLines(restarts).map((text) => `   ${line(text)}`),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
     ...toldFailures(change).flatMap(({ when, message, hint, at }) => [

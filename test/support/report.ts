@@ -53,6 +53,7 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     failures: [],
     notes: [],
     files: ['apps/web/values.yaml'],
+    values: [],
     ...parts,
   }
 }
@@ -182,6 +183,7 @@ const app: fc.Arbitrary<AppChange> = fc.record({
     3,
   ),
   digest: perhaps(foreign),
+  values: few(fc.record({ file: foreign, key: foreign, from: perhaps(foreign), to: perhaps(foreign) }), 2),
   conditions: perhaps(
     fc.record({
       tools: fc.dictionary(foreign, foreign, { maxKeys: 2 }),
@@ -203,6 +205,7 @@ const app: fc.Arbitrary<AppChange> = fc.record({
   failures: few(
     fc.record({
       side: fc.constantFrom('before' as const, 'after' as const),
+      isUnknown: perhaps(fc.boolean()),
       message: foreign,
       hint: perhaps(foreign),
       at: perhaps(fc.record({ file: foreign, line: position, column: position }, { requiredKeys: ['file'] })),

@@ -104,6 +104,11 @@ const failure = object(
   'A side that could not be rendered.',
   {
     side: oneOf('Which one.', ['before', 'after']),
+    isUnknown: {
+      type: 'boolean',
+      description:
+        'Set where nothing is wrong with it, and it cannot be rendered here, such as a chart that nothing names.',
+    },
     message: text("The renderer's message."),
     hint: text('What to try.'),
     at: object(
@@ -112,7 +117,7 @@ const failure = object(
       ['line', 'column'],
     ),
   },
-  ['hint', 'at'],
+  ['isUnknown', 'hint', 'at'],
 )
 
 const renderConditions = object(
@@ -140,9 +145,22 @@ const appChange = object(
     risks: list('Risks of the app as a whole.', risk),
     images: list('Images and charts whose version changes.', image),
     noise: whole('How many fields changed that say nothing.'),
-    failures: list('Why it could not be compared.', failure),
+    failures: list('Why it, or a part of it, could not be compared.', failure),
     notes: list('What a reviewer should know.', text('A sentence.')),
     files: list('The files whose change touches it.', text('From the root of the repository.')),
+    values: list(
+      'Of an app that is not compared: what changes in its values files and its own object, the images first.',
+      object(
+        'A value. What is named like a secret is masked.',
+        {
+          file: text('From the root of the repository.'),
+          key: text('Such as image.tag.'),
+          from: text('Lacks where it was not set.'),
+          to: text('Lacks where it is not set any more.'),
+        },
+        ['from', 'to'],
+      ),
+    ),
   },
   ['digest', 'conditions'],
 )

@@ -1,3 +1,4 @@
+import { isUnknown } from '../../diff/failures.ts'
 import { appRisk, isQuiet } from '../../diff/level.ts'
 import type { AppChange } from '../../diff/model.ts'
 import { artifactWord, count, imageMove, kindWord, tally, thousands, whereText } from '../text.ts'
@@ -68,6 +69,7 @@ function lastPart(repository: string): string {
 
 function riskCell(change: AppChange): string {
   if (change.status === 'failed') return '**high**, not compared'
+  if (isUnknown(change)) return '**high**, compared only in part'
   const level = appRisk(change)
   return level === 'high' ? '**high**' : level
 }
