@@ -19,7 +19,7 @@ import type { Rendering, World } from '../render/plan.ts'
 import { fromJson, toJson } from '../report/json/json.ts'
 import { comments } from '../report/markdown/comments.ts'
 import { summary } from '../report/markdown/summary.ts'
-import { mergeShards } from '../report/merge.ts'
+import { takeReports } from '../report/merge.ts'
 import { terminal } from '../report/terminal.ts'
 import { listingOf } from '../tree/listing.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -229,9 +229,7 @@ function readShard(text: string | undefined): DiffReport['shard'] {
 
 async function readReports(values: DiffValues, ports: DiffPorts): Promise<DiffReport> {
   const parts = await Promise.all(values.reports.map(async (path) => fromJson(await ports.readReport(path))))
-  const [first, ...more] = parts
-  if (!first) throw inputError('reports names no report')
-  return more.length === 0 && first.shard === undefined ? first : mergeShards(parts, digestsOf)
+  return takeReports(parts, digestsOf)
 }
 
 async function writeReport(
