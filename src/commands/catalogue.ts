@@ -206,10 +206,15 @@ export const inputs = {
   },
   comment: {
     type: 'choice',
-    options: ['auto', 'never'],
+    options: ['auto', 'required', 'never'],
     default: 'auto',
     description:
-      'Whether the result becomes a comment on the pull request: auto, where the job runs for one; or never.',
+      'Whether the result becomes a comment on the pull request. auto: if the job runs for one; a comment that cannot be written is a warning. required: the step fails without it, after its results. never: no comment.',
+  },
+  'comment-id': {
+    type: 'text',
+    description:
+      'What tells the comment of this job from those of other jobs on the same pull request: each id has a comment of its own. Default: the names of workflow and job. Jobs of one matrix need an id each.',
   },
   'pull-request': {
     type: 'text',

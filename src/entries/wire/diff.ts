@@ -43,6 +43,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
       }),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
+    noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
     comments: () => commentsFor(values, wiring),
     readReport: (path) => readReport(path, context),
     writeReport: async (name, files) => writeOutputs(name, files, context),
