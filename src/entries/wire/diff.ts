@@ -41,7 +41,7 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
         head: values.head ?? (context.job.present ? 'HEAD' : undefined),
         fetch: context.job.present,
       }),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
     noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
     comments: () => commentsFor(values, wiring),
