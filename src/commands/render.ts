@@ -26,7 +26,16 @@ export const renderCommand = {
     'Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.',
   inputs: {
     ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
-    ...pick(inputs, 'source-token', 'helm-path', 'kustomize-path', 'lanes', 'cache-path', 'output'),
+    ...pick(inputs, 'source-token', 'helm-path', 'helm-version', 'helm-sha256', 'kustomize-path'),
+    ...pick(
+      inputs,
+      'kustomize-version',
+      'kustomize-sha256',
+      'renderer-mirror',
+      'lanes',
+      'cache-path',
+      'output',
+    ),
   },
   outputs: {
     failed: { description: 'How many apps could not be rendered.' },

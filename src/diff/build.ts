@@ -80,6 +80,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     base: { name: sides.base.name, commit: sides.base.commit },
     head: { name: sides.head.name, commit: sides.head.commit },
     comparedInstead: sides.conflict,
+    told: undefined,
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,

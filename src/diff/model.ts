@@ -160,6 +160,8 @@ export interface DiffReport {
   readonly head: { readonly name: string; readonly commit: string | undefined }
   /** Set where the two conflict and so the merge base was compared; a sentence. */
   readonly comparedInstead: string | undefined
+  /** Whose word it is, as a sentence, where the job that shows it has not rendered it; undefined where it has. */
+  readonly told: string | undefined
   /** The gravest first, then by environment and name. */
   readonly apps: readonly AppChange[]
   /** Digests over what is before and after, by environment: what an approval is bound to. */

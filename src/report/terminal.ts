@@ -77,9 +77,9 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
   return [
     ...listed.flatMap((change) => [...appLines(change, options, paint), '']),
     // The warnings are the job's to tell, which it does for every command.
-    ...(report.comparedInstead === undefined ? [] : [report.comparedInstead]).map(
-      (warning) => `${paint('yellow', 'warning:')} ${line(warning)}`,
-    ),
+    ...[report.told, report.comparedInstead]
+      .filter((line) => line !== undefined)
+      .map((warning) => `${paint('yellow', 'warning:')} ${line(warning)}`),
     ...rest.map((text) => paint('dim', text)),
     paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')) +
       (risk === 'none' ? '' : ` The gravest risk is ${paint(toneOf(risk), risk)}.`),
