@@ -3,6 +3,7 @@ import type { Group } from './group.ts'
 import type { SourceComparison } from '../forge/source.ts'
 import { groupMark } from './group.ts'
 import { movesTable } from './moves.ts'
+import { mergeSayings, mergeWords } from '../inventory/on-merge.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { RecordedChange } from './trailers.ts'
 
@@ -81,6 +82,7 @@ export function bodyOf(parts: {
     movesTable(group.moves),
     carried,
     unknown,
+    mergeText(group.moves),
     [from, made].filter(Boolean).join(' '),
     notes,
   ].filter((part) => part !== '')
@@ -95,6 +97,29 @@ export function bodyOf(parts: {
   const body = intro + facts
   const list = commits && commits.total > 0 ? commitList(commits, room - body.length) : ''
   return `${body}${list ? `\n\n${list}` : ''}${tail}`
+}
+
+/** What a merge does, by environment. */
+function mergeText(moves: readonly Move[]): string {
+  const reached = moves.flatMap((move) => [
+    ...(move.app === undefined ? [] : [{ ...move, app: move.app }]),
+    ...move.alsoMoves,
+  ])
+  const sayings = mergeSayings(
+    reached.map(({ app, environment, production, onMerge }) => ({
+      environment,
+      production,
+      name: app,
+      effect: onMerge,
+    })),
+  )
+  const sentences = sayings.map(({ environment, isWhole, apps, effect }) => {
+    const where = environment === undefined ? '' : ` in ${code(environment)}`
+    const names = apps.length > 3 ? `${apps.length} apps` : apps.map((app) => code(app)).join(', ')
+    const who = isWhole ? code(environment ?? '') : `${names}${where}`
+    return `${who} ${mergeWords(effect, isWhole || apps.length === 1)}`
+  })
+  return sentences.length === 0 ? '' : `${sentences.join('; ')}.`
 }
 
 /** Cuts at a line's end and says so. */

@@ -33,7 +33,12 @@ export function code(text: string): string {
 /** A link to an address that we made or the forge gave; its text is foreign. */
 export function link(text: string, url: string | undefined): string {
   const shown = escapeMarkdown(text)
-  return url !== undefined && /^https?:\/\/[^\s()<>"|\\]+$/.test(url) ? `[${shown}](${url})` : shown
+  return url !== undefined && isPlainAddress(url) ? `[${shown}](${url})` : shown
+}
+
+/** Whether an address holds nothing that could end a link or a cell. */
+export function isPlainAddress(url: string): boolean {
+  return /^https?:\/\/[^\s()<>"|\\]+$/.test(url)
 }
 
 /** One line: line breaks and control characters are no part of a cell or a title. */
