@@ -2,7 +2,9 @@ import { COLLISION_RULE } from '../../src/diff/collisions.ts'
 import { DECLARED_TWICE_RULE } from '../../src/diff/declared-twice.ts'
 import { NOISE } from '../../src/diff/noise.ts'
 import { APP_SIDE_RULES } from '../../src/diff/risks/app.ts'
+import { HIDING_RULES, OUTSIDE_RULES } from '../../src/diff/risks/hiding.ts'
 import { MASKED_RULE } from '../../src/diff/risks/masked.ts'
+import { RENDER_TIME } from '../../src/render/engine/clock.ts'
 import { appRules, rules } from '../../src/diff/risks/registry.ts'
 
 interface Row {
@@ -52,6 +54,11 @@ diff:
   noise: [acme.io/rolled-at, /spec/replicas]
 \`\`\`
 
+Fields that \`ignoreDifferences\` of an Application names are counted as noise where Argo CD leaves them as they are, that
+is with \`RespectIgnoreDifferences=true\` and on an object that was there before; a note names them. Without that option
+they are shown, and a note says that the change alone starts no sync. The settings in a ConfigMap \`argocd-cm\` of the repo
+count, too. Of jq, paths with \`select\` are followed; other expressions are named in a note.
+
 ## Risks of an object
 
 A rule marks what a change brings, not what was there before.
@@ -60,7 +67,35 @@ ${table([...rules, MASKED_RULE])}
 
 ## Risks of an app
 
-${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE])}
+${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE, ...OUTSIDE_RULES])}
+
+## What review cannot show
+
+The same files can render to one thing here and to another one in the cluster. So an app whose inputs changed and
+whose manifests did not is never "nothing": the report names its changed files under **Re-rendered, no changes**, with
+the versions of Helm and Kubernetes, the API versions and the time that it was rendered with. Such an app does not
+count for \`fail-on: change\` and for the output \`changed\`; the digest of its environment changes with its files. The
+digest of an app that does change holds its changed templates and packages, too.
+
+\`now\` is ${RENDER_TIME} in every template, so that two reports of one change are the same. Charts that use the time or
+chance are rendered a second time, at another time: values that differ are \`(generated)\`, and what is there in one
+of the two alone is told in a note.
+
+A rule marks what a change brings to templates, or changes in what such a use decides about: in the charts of this
+repo, packed ones, dependencies, charts of another version, \`helmCharts\`, and values that a chart runs with \`tpl\`. A
+use that only shows a value is low.
+
+${table(HIDING_RULES.map((rule) => ({ ...rule, level: rule.level === 'medium' ? 'medium or low' : rule.level })))}
+
+What no look at templates can tell:
+
+- what \`tpl\` runs when its text is composed: \`composed-template\` says that it does so, not what it does. It sees the
+  real time, so a report may then differ from run to run
+- what is set in values or handed over in a map (\`set .Values "x" now\`), and a template that is included by a composed
+  name
+- a guard by values that only the cluster has: \`valuesFrom\` of a Secret, \`substituteFrom\`, parameters of Argo CD
+  that are set in the cluster
+- a use that stood there before, and whose guarded text did not change, where a changed value decides otherwise
 `
 }
 

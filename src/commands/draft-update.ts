@@ -17,6 +17,7 @@ import { parseYaml } from '../yaml/parse.ts'
 import { setValues } from '../yaml/set.ts'
 import { decodeText, encodeText } from '../yaml/text.ts'
 import { Orders, sourceOf } from './orders.ts'
+import { givenMessage, givenTitle } from './proposals.ts'
 import type { ProposalPorts } from './proposals.ts'
 import type { UpdateValues } from './update.ts'
 
@@ -25,6 +26,8 @@ export interface UpdateDraft {
   readonly group: Pick<Group, 'key' | 'label'>
   /** The moves of the group on a tree. */
   readonly movesOn: (tree: Tree) => Promise<{ plan: BumpPlan; moves: readonly Move[] }>
+  /** Whether the places of a pending change are found on the base: see `PlannedTrees.finds`. */
+  readonly isFound: (base: Tree, change: RecordedChange, vouched: boolean) => Promise<boolean>
   /** Refuses what production does not allow, judged by the base. */
   readonly police: (base: Tree, moves: readonly Move[], files: readonly string[]) => Promise<void>
   readonly values: UpdateValues
@@ -80,7 +83,10 @@ export async function draftUpdate(
   const superseded = moves.length > 0 && wanted.length === 0 && !leftAlone
   const records = wanted.map((move) => recordOf(plan, move, given)).filter((record) => record.set.length > 0)
   const { carried, dropped } = pending
-    ? await carryOver(pending, records, base, (change, tag) => order.isNewer(change, tag))
+    ? await carryOver(pending, records, base, {
+        isNewer: (change, tag) => order.isNewer(change, tag),
+        isFound: (change) => given.isFound(base, change, pending.vouched),
+      })
     : { carried: [], dropped: [] }
   // On a branch with people's commits what is pending stands already.
   const written = from === base ? [...carried, ...records] : records
@@ -92,7 +98,7 @@ export async function draftUpdate(
     ])
 
   const shown = (wanted.length > 0 ? wanted : moves).map(told)
-  const title = asTitle(values.title ?? titleOf([...shown, ...carried.map(asMove)]))
+  const title = asTitle(givenTitle(values) ?? titleOf([...shown, ...carried.map(asMove)]))
   const state = stateOf(changes)
   const trailers = formatTrailers(all, state)
   return {
@@ -104,7 +110,7 @@ export async function draftUpdate(
     moves: moves.map(told),
     untold: going.flatMap((one) => one.untold),
     title,
-    message: messageOf(values['commit-message'] ?? title, [...shown, ...carried.map(asMove)], trailers),
+    message: messageOf(givenMessage(values) ?? title, [...shown, ...carried.map(asMove)], trailers),
     body: superseded
       ? ''
       : bodyOf({

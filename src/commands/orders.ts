@@ -49,21 +49,13 @@ export class Orders {
       recorded: () => this.#recorded(record, told.from, told.fromDigest),
     })
     this.#answers.set(placeOf(told), onBase)
+    // What stands on the branch counts as far as it is ours, or anybody who may push could hold back every update.
     const there = pending?.changes.find(
-      (change) => sharesPlace(change, record) || isSameSubject(change, record),
+      (change) => sharesPlace(change, record) || (pending.vouched && isSameSubject(change, record)),
     )
-    const onBranch =
-      move === told || move.from === told.from
-        ? undefined
-        : await this.#judge(move, {
-            tag: move.from,
-            digest: move.fromDigest,
-            recorded: () => Promise.resolve(there?.to === move.from ? there?.source : undefined),
-          })
     const inPending = there && (await this.#judge(move, standingOf(there)))
     const standings = [
       { tag: told.from, verdict: onBase, where: 'is there' },
-      { tag: move.from, verdict: onBranch, where: 'is on the branch' },
       { tag: there?.to, verdict: inPending, where: 'is pending' },
     ]
     const sentences = (
@@ -101,12 +93,13 @@ export class Orders {
 
   /** Whether a pending change is newer than the tag that the base has in its place. */
   async isNewer(change: RecordedChange, tag: string): Promise<boolean> {
-    // Anybody may write a trailer, so what it names is not asked: only the app repo that the inputs name.
+    // Only the app repo that the inputs name is asked, whatever a record says.
     const { repository } = sourceOf(this.#given)
+    const isOfAnother = change.source !== undefined && change.source.repository !== repository
     const build = {
       tag: change.to,
       digest: change.digest,
-      repository: repository === change.source?.repository ? repository : undefined,
+      repository: isOfAnother ? undefined : repository,
       namedCommit: undefined,
       jobCommit: change.source?.commit,
     }

@@ -1,6 +1,7 @@
 import type { Forge, ForgeWords, Look, PullRequestMetadata } from '../forge/forge.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { Source } from '../forge/source.ts'
+import { withoutRecords } from '../proposal/given-text.ts'
 import type { Origin } from '../proposal/text.ts'
 import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -66,15 +67,30 @@ export function metadataOf(values: PullRequestValues): PullRequestMetadata {
   }
 }
 
-/** The text on top of the body, from `body` or `body-path`. */
+/** The title that a person gave, without what looks like a record of ours; undefined where nothing is left. */
+export function givenTitle({ title }: PullRequestValues): string | undefined {
+  return given(title)
+}
+
+/** The commit message that a person gave, without what looks like a record of ours. */
+export function givenMessage(values: PullRequestValues): string | undefined {
+  return given(values['commit-message'])
+}
+
+function given(text: string | undefined): string | undefined {
+  const left = text === undefined ? '' : withoutRecords(text)
+  return left.trim() === '' ? undefined : left
+}
+
+/** The text on top of the body, from `body` or `body-path`, without what looks like a record of ours. */
 export async function introOf(
   values: PullRequestValues,
   ports: Pick<ProposalPorts, 'readText'>,
 ): Promise<string | undefined> {
-  if (values['body-path'] === undefined) return values.body
+  if (values['body-path'] === undefined) return given(values.body)
   if (values.body !== undefined)
     throw inputError('body and body-path are both given', { hint: 'Give one of them.' })
-  return ports.readText(values['body-path'])
+  return given(await ports.readText(values['body-path']))
 }
 
 /** Looks again at the same base and branches. */

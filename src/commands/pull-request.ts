@@ -20,6 +20,8 @@ import { stateOf } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
+  givenMessage,
+  givenTitle,
   introOf,
   lookAgain,
   metadataOf,
@@ -72,10 +74,10 @@ export async function runPullRequest(
   const draft: Proposal['draft'] = async (from, pending, baseTree): Promise<Draft> => {
     if (values['auto-merge']) await refuseAutoMerge(baseTree, paths)
     const onBase = await onto(baseTree, changes, checkout)
-    const own = pending?.own === undefined ? baseTree : forge.tree(pending.own)
+    const own = pending?.own === undefined ? baseTree : forge.tree(pending.own.sha)
     const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout)
     const title = asTitle(
-      values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`),
+      givenTitle(values) ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`),
     )
     const state = stateOf(onBase)
     const made = ports.origin.runUrl ? `Made by ${link('this run', ports.origin.runUrl)}.` : ''
@@ -85,7 +87,7 @@ export async function runPullRequest(
     return {
       changes: merged,
       state,
-      message: messageOf(values['commit-message'] ?? title, [], formatTrailers([], state)),
+      message: messageOf(givenMessage(values) ?? title, [], formatTrailers([], state)),
       title,
       body: `${text}\n\n${tail}`,
       superseded: false,
@@ -98,6 +100,7 @@ export async function runPullRequest(
     key,
     branch,
     draft,
+    isOfGroup: () => false, // its group is its branch
     metadata: metadataOf(values),
     asDraft: values.draft,
     deleteBranch: values['delete-branch'],

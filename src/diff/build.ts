@@ -1,46 +1,24 @@
+import { changeOf, renderedOf, uncompared } from './app-change.ts'
 import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
-import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
-import type { Applied } from '../render/flux/applied.ts'
 import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
-import { applyNotes, listed } from '../render/flux/applied.ts'
-import { rolloutNotes } from '../render/flux/rollout.ts'
-import type { Rendered } from '../render/model.ts'
-import type { ReleaseFacts } from '../render/plan.ts'
-import { rendererNote } from '../render/versions.ts'
+import { declaredFluxVersions } from '../render/flux/version.ts'
+import { rendererNotes } from '../render/versions.ts'
 import { compareApps } from './order.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
-import { chartChanges } from './charts.ts'
 import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
-import { declaredTwice } from './declared-twice.ts'
 import { toldApart } from './told-apart.ts'
 import { unresolvedWarnings } from './unresolved.ts'
-import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
-import { withDeclarations } from './declaration.ts'
-import { digestOf, joinedDigest } from './digest.ts'
-import { isBrokenByChange } from './failures.ts'
-import { conditionsOf } from './conditions.ts'
-import type { IdsOf } from './inputs.ts'
-import { codeDigest, idsOf, inputDigest } from './inputs.ts'
-import { isQuiet } from './level.ts'
-import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, SideFailure } from './model.ts'
+import { digestOf } from './digest.ts'
+import { idsOf, unchangedFiles } from './inputs.ts'
+import type { AppChange, AppRef, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
-import type { SecretSides } from './secrets.ts'
-import { masker } from './secrets.ts'
-import { declaredImageChanges } from './images.ts'
-import type { AppSide } from './risks/app.ts'
-import { appRisks } from './risks/app.ts'
-import { keyOf } from './identity.ts'
-import { keptWhenPruned, keptWithoutApp } from './kept.ts'
-import type { Moves } from './moves.ts'
-import { moveNotes, movesBetween, NO_MOVES } from './moves.ts'
-import { groupBy } from '../group-by.ts'
-import type { SideResult } from './carry-out.ts'
+import { movesBetween } from './moves.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -85,6 +63,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     owners,
     moves,
     ids: await idsOf(parts.sides),
+    isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
   }
   const changes = await Promise.all(
@@ -102,10 +81,11 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     base: { name: sides.base.name, commit: sides.base.commit },
     head: { name: sides.head.name, commit: sides.head.commit },
     comparedInstead: sides.conflict,
+    told: undefined,
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,
-    warnings: warningsOf(parts),
+    warnings: await warningsOf(parts),
     versions: Object.fromEntries(parts.versions),
     took: parts.took,
     shard: parts.shard,
@@ -121,22 +101,6 @@ function targetOf(object: Json | undefined, app: AppRef, config: Config): Target
   )
 }
 
-/** An app whose two sides were rendered and cannot be compared. */
-function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
-  const failures = failureOf('after', { error })
-  const nothing = {
-    notes: [],
-    objects: [],
-    restarts: [],
-    risks: [],
-    images: [],
-    noise: 0,
-    digest: undefined,
-    conditions: undefined,
-  }
-  return { app, files, failures, status: 'failed', ...nothing }
-}
-
 /** The digests of all apps, by environment; those without one are under the empty name. */
 export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
@@ -148,211 +112,16 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   )
 }
 
-/** What the changes of all apps are found by. */
-interface ChangeParts extends Pick<ReportParts, 'config' | 'declared' | 'versions'> {
-  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
-  readonly moves: ReadonlyMap<AppRef, Moves>
-  readonly ids: IdsOf
-  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
-}
-
-const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
-
-async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
-  const { config, declared, owners, ids, versions } = parts
-  const moves = parts.moves.get(pair.app) ?? NO_MOVES
-  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
-  const { app, files } = pair
-  const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
-  const { text } = masker(secrets)
-  const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
-    (failure) => ({
-      ...failure,
-      message: text(failure.message),
-    }),
-  )
-  const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
-  const rollout = was && is ? rolloutNotes(was, is, files) : []
-  const twice = pair.known.after
-    ? declaredTwice(app, declared.before.named, declared.after.named)
-    : { risks: [], notes: [] }
-  const notes = [
-    ...new Set([
-      ...movedNote(pair),
-      ...twice.notes,
-      ...rollout,
-      ...notesOf(pair.before),
-      ...notesOf(pair.after),
-    ]),
-  ]
-  const { declarations } = pair
-  const common = { app, files, notes, failures }
-  const charts = chartChanges(
-    { object: declarations.before, release: was },
-    { object: declarations.after, release: is },
-  )
-  const failed = async (more: AppChange['failures']): Promise<AppChange> => {
-    // That it goes or moves is known all the same.
-    const risks = [...appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false), ...twice.risks]
-    // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
-    const { before: old, after: now } = pair.known
-    const images =
-      old && now && !isBrokenByChange({ failures })
-        ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now))
-        : []
-    return {
-      ...common,
-      failures: [...failures, ...more],
-      status: 'failed',
-      objects: [],
-      restarts: [],
-      risks,
-      images: [...charts, ...images],
-      noise: 0,
-      digest: undefined,
-      conditions: undefined,
-    }
-  }
-  if (failures.length > 0) return failed([])
-  const [old, next] =
-    before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
-  const keptBecause = (object: Json | undefined) =>
-    pair.after ? keptWhenPruned(declarations.after, object) : keptWithoutApp(declarations.before, object)
-  const found = compareApp(old, next, {
-    production: app.production,
-    controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
-    registries: declared.registries,
-    noise: config.diff?.noise ?? [],
-    secrets,
-    stays: (object) => keptBecause(object) !== undefined,
-    moves,
-    movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
-  })
-  const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
-  if (unknown.length > 0) return failed(unknown)
-  const status = !pair.before
-    ? 'added'
-    : !pair.after
-      ? 'removed'
-      : found.objects.length + found.restarts.length > 0
-        ? 'changed'
-        : found.noise > 0
-          ? 'noise'
-          : 'rerendered'
-  const { objects, restarts, noise } = found
-  const isSame = isQuiet({ status })
-  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
-  const images = [...charts, ...found.images]
-  const applied = [
-    ...keptNotes(objects.map(appliedOf), keptBecause),
-    ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
-  ]
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame).map((risk) =>
-    risk.rule === 'app-removed' && moves.to.size > 0
-      ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
-      : risk,
-  )
-  const risks = [...own, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
-  const conditions = conditionsOf(pair.after ?? pair.before, versions)
-  return {
-    ...common,
-    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...applied],
-    status,
-    objects,
-    restarts,
-    risks,
-    images,
-    noise,
-    digest,
-    conditions,
-  }
-}
-
-/** Which removed objects stay in the cluster, and why. */
-function keptNotes(objects: readonly Applied[], reasonOf: (object: Json | undefined) => string | undefined) {
-  const kept = objects.flatMap((object) => {
-    const reason = object.action === 'removed' ? reasonOf(object.before) : undefined
-    return reason === undefined ? [] : [{ object, reason }]
-  })
-  return [...groupBy(kept, ({ reason }) => reason)].map(
-    ([reason, group]) =>
-      `Stays in the cluster, since ${reason}: ${listed(group.map(({ object }) => object))}`,
-  )
-}
-
-function appliedOf({ action, id, before, after }: ObjectChange): Applied {
-  const label = [id.kind, [id.namespace, id.name].filter((part) => part !== undefined).join('/')].join(' ')
-  return { action, label, before, after }
-}
-
-/** Where the name of a control plane is that of a folder, to move a file may be to move an app to another cluster. */
-function movedNote({ known: { before, after } }: RenderedPair): string[] {
-  if (!before || !after || before.controlPlane === after.controlPlane) return []
-  if (before.declaredAt.file === after.declaredAt.file) return []
-  return [
-    `its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`,
-  ]
-}
-
-/**
- * Where a part of the app on either side cannot be rendered, nothing is known but what changes in the others: an app
- * that is rendered in another way from now on would seem to be deleted, and one without a change to be the same.
- */
-function unknownOf({ before, after }: RenderedPair, changes: boolean): AppChange['failures'] {
-  const [was, is] = [before, after].map((side) => (side && 'unrendered' in side ? side.unrendered : []) ?? [])
-  if (!before || !after || !was || !is || was.length + is.length === 0) return []
-  if (changes && was.join('\n') === is.join('\n')) return []
-  // It is no fault of the change.
-  return [...new Set([...was, ...is])].map((message) => ({
-    side: 'before',
-    message,
-    hint: undefined,
-    at: undefined,
-  }))
-}
-
-function renderedOf(side: SideResult | undefined): Rendered | undefined {
-  return side && 'rendered' in side ? side.rendered : undefined
-}
-
-function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {
-  return side && 'release' in side ? side.release : undefined
-}
-
-function notesOf(side: SideResult | undefined): readonly string[] {
-  return side && 'notes' in side ? side.notes : []
-}
-
-function failureOf(side: SideFailure['side'], result: SideResult | undefined): SideFailure[] {
-  if (!result || !('error' in result)) return []
-  return result.error.faults.map(({ message, hint, at }) => ({ side, message, hint, at }))
-}
-
-/** What a pair is on one side, as far as its identity goes. */
-function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefined {
-  if (!pair[which]) return undefined
-  const object = pair.declarations[which]
-  return {
-    ref: which === 'before' ? (pair.was ?? pair.app) : pair.app,
-    release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
-    targetNamespace:
-      textAt(object, 'spec', 'destination', 'namespace') ?? textAt(object, 'spec', 'targetNamespace'),
-    kept: keptWithoutApp(object),
-  }
-}
-
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-function warningsOf({ declared, sides, config, versions }: ReportParts): string[] {
-  const renderers = (['argocd', 'flux'] as const).flatMap(
-    (controller) => rendererNote(controller, config, versions) ?? [],
-  )
+async function warningsOf({ declared, sides, config, versions }: ReportParts): Promise<string[]> {
+  const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [
           'No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why.',
         ]),
-    ...renderers.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
+    ...rendererNotes(config, versions, flux),
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),

@@ -2,7 +2,9 @@ import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
 import type { Given } from '../render/given.ts'
 import { givenValues } from '../render/given.ts'
+import type { Ignored } from '../render/argocd/ignore-differences.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
+import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from '../render/cluster.ts'
 import type { RenderJob } from '../render/model.ts'
 import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
@@ -16,6 +18,10 @@ export type SideResult =
       readonly unrendered?: readonly string[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
+      /** What it takes from the cluster: see `AppPlan`. */
+      readonly outside: readonly string[]
+      /** What Argo CD does not compare of it. */
+      readonly ignored?: Ignored | undefined
       /** The values that Helm was given. */
       readonly given?: () => Promise<readonly Given[]>
       /** What its charts saw of the cluster; undefined where it has none. */
@@ -38,6 +44,7 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
   const notes: string[] = []
   const warnings: string[] = []
   const jobs: RenderJob[] = []
+  const dependences: Dependence[] = []
   let rendered: Rendered | undefined
   for (let plan: AppPlan | undefined = first; plan;) {
     const results: readonly Rendered[] = await Promise.all(plan.jobs.map((job) => renderer.render(job)))
@@ -46,7 +53,8 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     const generated = carried(rendered ? [rendered, ...results] : results, manifests)
     warnings.push(...results.flatMap((result) => result.warnings))
     notes.push(...plan.notes)
-    rendered = { manifests, generated, warnings }
+    dependences.push(...results.flatMap((result) => result.dependences ?? []))
+    rendered = { manifests, generated, warnings, dependences }
     plan = plan.next?.(manifests)
   }
   if (!rendered) throw new Error('a plan gave nothing')
@@ -55,6 +63,8 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     notes: [...new Set([...notes, ...warnings])],
     unrendered: first.unrendered ?? [],
     release: first.release,
+    outside: first.outside ?? [],
+    ignored: first.ignored,
     given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),

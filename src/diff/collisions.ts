@@ -45,19 +45,21 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
       entry.owners.set(cluster, (entry.owners.get(cluster) ?? new Set()).add(owner))
     }
   const found = new Map<AppRef, Map<AppRef, string[]>>()
-  for (const { text, owners: byCluster } of byObject.values())
+  for (const { text, owners: byCluster } of byObject.values()) {
+    const near = clusters.nearIn([...byCluster.keys()])
     for (const [cluster, own] of byCluster) {
-      const near = clusters.near(cluster).flatMap((other) => [...(byCluster.get(other) ?? [])])
-      if (own.size + near.length < 2) continue
+      const others = (near.get(cluster) ?? []).flatMap((other) => [...(byCluster.get(other) ?? [])])
+      if (own.size + others.length < 2) continue
       for (const { app } of own)
-        for (const { app: other } of [...own, ...near]) {
+        for (const { app: other } of [...own, ...others]) {
           // Two declarations of one name are a fault of their own.
           if (other === app || identityOf(other) === identityOf(app)) continue
-          const others = found.get(app) ?? new Map<AppRef, string[]>()
-          others.set(other, [...(others.get(other) ?? []), text])
-          found.set(app, others)
+          const told = found.get(app) ?? new Map<AppRef, string[]>()
+          told.set(other, [...(told.get(other) ?? []), text])
+          found.set(app, told)
         }
     }
+  }
   return new Map(
     [...found].map(([app, others]) => [
       app,
@@ -74,20 +76,17 @@ export function collisions(owners: readonly Owner[], apart: ControlPlanesApart):
 class Clusters {
   /** Clusters that somebody names, those behind a control plane too. */
   readonly #named: ReadonlySet<string>
-  readonly #near = new Map<string, string[]>()
+  /** An app of each cluster that nobody names. */
+  readonly #unnamed: ReadonlyMap<string, AppRef>
+  readonly #apart: ControlPlanesApart
+  readonly #near = new Map<string, ReadonlyMap<string, readonly string[]>>()
 
   constructor(owners: readonly Owner[], apart: ControlPlanesApart) {
     this.#named = new Set(owners.flatMap(({ target }) => ('cluster' in target ? [target.cluster] : [])))
-    const unnamed = new Map(
+    this.#unnamed = new Map(
       owners.filter((owner) => !this.#isNamed(owner)).map((owner) => [this.keyOf(owner), owner.app]),
     )
-    for (const [key, app] of unnamed) {
-      const others = [...unnamed].filter(([other, one]) => other !== key && !apart.areApart(app, one))
-      this.#near.set(
-        key,
-        others.map(([other]) => other),
-      )
-    }
+    this.#apart = apart
   }
 
   /** The same for two apps that surely deploy to one cluster. */
@@ -97,9 +96,27 @@ class Clusters {
     return this.#isNamed(owner) ? JSON.stringify([name]) : JSON.stringify([name, app.environment ?? ''])
   }
 
-  /** The other clusters that may be the same one. */
-  near(key: string): readonly string[] {
-    return this.#near.get(key) ?? []
+  /** Of each of some clusters, the others among them that may be the same one. */
+  nearIn(keys: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    if (keys.length < 2) return new Map()
+    // Mostly many objects are in the very same clusters.
+    const text = keys.join('\0')
+    const known = this.#near.get(text)
+    if (known) return known
+    const places = keys.flatMap((key) => {
+      const app = this.#unnamed.get(key)
+      return app ? [{ key, app }] : []
+    })
+    const near = new Map(
+      places.map(({ key, app }) => [
+        key,
+        places
+          .filter((other) => other.key !== key && !this.#apart.areApart(app, other.app))
+          .map((other) => other.key),
+      ]),
+    )
+    this.#near.set(text, near)
+    return near
   }
 
   #isNamed({ target }: Owner): boolean {

@@ -14,6 +14,16 @@ export async function idsOf({ base, differences }: Sides): Promise<IdsOf> {
   return (file) => `${idOf(before.get(file))}..${after.get(file) ?? ''}`
 }
 
+/** Says of a file, also one in a package (`charts/a.tgz: b.yaml`), whether the change leaves it as it is. */
+export async function unchangedFiles({ base, changed }: Sides): Promise<(file: string) => boolean> {
+  const listing = await listingOf(base.tree)
+  const touched = new Set(changed)
+  return (file) => {
+    const [own = ''] = file.split(': ')
+    return listing.get(own) !== undefined && !touched.has(own)
+  }
+}
+
 /** With its mode: a file that becomes a link leads elsewhere. */
 function idOf(entry: { readonly mode: string; readonly oid?: string } | undefined): string {
   return entry ? `${entry.mode} ${entry.oid ?? ''}` : ''

@@ -150,6 +150,8 @@ export interface SideFailure {
   readonly message: string
   readonly hint: string | undefined
   readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined
+  /** Whether only the controller can render it, as with a plugin: then it is unknown, and no fault of the change. */
+  readonly isOutOfReach?: true
 }
 
 /** The whole result. */
@@ -158,6 +160,8 @@ export interface DiffReport {
   readonly head: { readonly name: string; readonly commit: string | undefined }
   /** Set where the two conflict and so the merge base was compared; a sentence. */
   readonly comparedInstead: string | undefined
+  /** Whose word it is, as a sentence, where the job that shows it has not rendered it; undefined where it has. */
+  readonly told: string | undefined
   /** The gravest first, then by environment and name. */
   readonly apps: readonly AppChange[]
   /** Digests over what is before and after, by environment: what an approval is bound to. */

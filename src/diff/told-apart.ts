@@ -5,10 +5,7 @@ import type { DeclaredApp } from '../inventory/model.ts'
 import type { AppRef } from './model.ts'
 
 /** The apps of a kind and name that a repo declares, on any side that is looked at. */
-export type Namesakes = (
-  kind: string,
-  name: string,
-) => readonly Pick<DeclaredApp, 'controlPlane' | 'declaredAt'>[]
+export type Namesakes = (kind: string, name: string) => readonly Pick<DeclaredApp, 'controlPlane'>[]
 
 /**
  * Says of each app what tells it from the others of its kind and name that the repo has, whether they change or not:

@@ -64,6 +64,12 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
     })
     await surface.report(result)
     if (result.failure) process.exitCode = exitCodeOf(result.failure)
+    const more = await result.afterwards?.()
+    for (const warning of more?.warnings ?? []) surface.warn(warning)
+    if (!more?.failure) return
+    const failure = failureOf(more.failure, surface.context.debug)
+    surface.fail(failure)
+    process.exitCode ??= failure.exitCode
   } finally {
     // A temporary folder that stays behind changes nothing about the outcome.
     await Promise.allSettled(closers.toReversed().map((close) => close()))
@@ -96,14 +102,16 @@ function namesIn(
 ): Omit<Outputs, 'folder'> {
   if (writes !== 'everything') return { names: writes }
   const own = leaves && resolve(context.workspace, leaves.folder)
-  const isOwn = own !== undefined && isBelow(resolve(context.workspace, folder), own)
+  const real = resolve(context.workspace, folder)
+  const isOwn = own !== undefined && real !== own && isBelow(real, own)
   return { names: [], isOurs: isOwn }
 }
 
 function clearing(surface: Surface): ClearOptions {
-  const { workspace, environment } = surface.context
+  const { workspace, job, environment } = surface.context
   return {
     workspace,
+    job,
     inputs: [],
     isTracked: (path) => isTracked(path, environment),
     warn: (message) => surface.warn(message),

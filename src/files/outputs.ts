@@ -1,8 +1,8 @@
 import { realpathSync, rmSync, unlinkSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { FaultCollector, inputError } from '../errors.ts'
 import { wayTo, statusOf } from './way.ts'
-import type { Obstacle } from './way.ts'
+import type { Obstacle, Way } from './way.ts'
 import { writeFiles } from './write.ts'
 
 /** Files that a run will write into one folder. */
@@ -14,9 +14,14 @@ export interface Outputs {
   readonly isOurs?: boolean
 }
 
-export interface ClearOptions {
-  /** The folder that relative paths start from; it counts as a checkout. */
+/** Where a run works. */
+export interface Workspace {
+  /** The folder that relative paths start from. In a job it counts as a checkout, also where no `.git` is in it. */
   readonly workspace: string
+  readonly job: { readonly present: boolean }
+}
+
+export interface ClearOptions extends Workspace {
   /** Files that this run reads. What git does not track of them stays. */
   readonly inputs: readonly string[]
   /** Whether git tracks what is at a real path, or below it; undefined where it cannot say. */
@@ -40,7 +45,11 @@ export async function clearOutputs(outputs: readonly Outputs[], options: ClearOp
       const real = await clearWay(folder, options)
       if (isOurs === true && (await options.isTracked(real)) === true)
         rmSync(real, { recursive: true, force: true })
-      for (const name of names) await clearFile(join(real, name), options)
+      for (const name of names) {
+        // A name is made of the component's, which a pipeline gives.
+        if (name !== basename(name)) throw inputError(`${JSON.stringify(name)} is no name of a file`)
+        await clearFile(join(real, name), options)
+      }
     } catch (error) {
       faults.keep(error)
     }
@@ -59,27 +68,34 @@ export async function clearOutputs(outputs: readonly Outputs[], options: ClearOp
 export function writeOutputs(
   folder: string,
   texts: ReadonlyMap<string, string>,
-  { workspace }: Pick<ClearOptions, 'workspace'>,
+  workspace: Workspace,
 ): string {
-  const { folder: real, rest, obstacle } = wayTo(resolve(workspace, folder), [workspace])
+  const { base, folder: real, rest, obstacle } = wayFrom(folder, workspace)
   if (obstacle) throw inTheWay(folder, obstacle)
+  // From the checkout's own folder on nothing is taken for granted.
+  const below = [...relative(base, real).split(sep).filter(Boolean), ...rest]
   const changes = [...texts].map(([name, text]) => ({
-    path: [...rest, name].join('/'),
+    path: [...below, name].join('/'),
     content: Buffer.from(text),
     mode: '100644' as const,
   }))
-  writeFiles(real, changes)
-  return resolve(workspace, folder)
+  writeFiles(base, changes)
+  return resolve(workspace.workspace, folder)
+}
+
+/** The way to a folder as it is named: a relative name starts from the workspace. */
+export function wayFrom(name: string, { workspace, job }: Workspace): Way {
+  return wayTo(resolve(workspace, name), job.present ? [workspace] : [])
 }
 
 /** Removes what the change has put in the way, and gives the folder's real path, which need not be there. */
-async function clearWay(folder: string, { workspace, isTracked, warn }: ClearOptions): Promise<string> {
+async function clearWay(folder: string, options: ClearOptions): Promise<string> {
   for (;;) {
-    const { obstacle, ...way } = wayTo(resolve(workspace, folder), [workspace])
+    const { obstacle, ...way } = wayFrom(folder, options)
     if (!obstacle) return join(way.folder, ...way.rest)
-    if ((await isTracked(obstacle.path)) !== true) throw inTheWay(folder, obstacle)
+    if ((await options.isTracked(obstacle.path)) !== true) throw inTheWay(folder, obstacle)
     unlinkSync(obstacle.path)
-    warn(
+    options.warn(
       `${obstacle.path} is ${obstacle.what}, and ${folder} is to be one: the repository's own was removed.`,
     )
   }

@@ -15,6 +15,8 @@ export interface Way {
   readonly rest: readonly string[]
   /** The real path of what is in the way: a link in a checkout, or what is no folder. */
   readonly obstacle: Obstacle | undefined
+  /** The folder of the checkout that the way goes into, or where it goes into none, the last one that is there. */
+  readonly base: string
   /** Links outside of checkouts that were followed. */
   readonly links: readonly string[]
   /** Whether the folder lies in a checkout, or will. */
@@ -45,12 +47,14 @@ export function wayTo(path: string, checkouts: readonly string[]): Way {
     })
   const links: string[] = []
   let folder = root
+  let base: string | undefined
   for (const [index, part] of parts.entries()) {
     const next = join(folder, part)
     const status = statusOf(next)
     const rest = parts.slice(index)
     const isInCheckout = liesInCheckout(folder, known) || known.includes(next)
-    if (!status) return { folder, rest, obstacle: undefined, links, isInCheckout }
+    if (liesInCheckout(folder, known)) base ??= folder
+    if (!status) return { base: base ?? folder, folder, rest, obstacle: undefined, links, isInCheckout }
     const real = status.isSymbolicLink() && !isInCheckout ? realPath(next) : undefined
     if (status.isDirectory()) folder = next
     else if (real !== undefined && statusOf(real)?.isDirectory()) {
@@ -58,10 +62,11 @@ export function wayTo(path: string, checkouts: readonly string[]): Way {
       folder = real
     } else {
       const what = status.isSymbolicLink() ? 'a link' : 'no folder'
-      return { folder, rest, obstacle: { path: next, what }, links, isInCheckout }
+      return { base: base ?? folder, folder, rest, obstacle: { path: next, what }, links, isInCheckout }
     }
   }
-  return { folder, rest: [], obstacle: undefined, links, isInCheckout: liesInCheckout(folder, known) }
+  const isInCheckout = liesInCheckout(folder, known)
+  return { base: base ?? folder, folder, rest: [], obstacle: undefined, links, isInCheckout }
 }
 
 /** The nearest folder, this one included, that a repository is checked out in; undefined where there is none. */

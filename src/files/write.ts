@@ -1,10 +1,11 @@
-import { chmodSync, closeSync, constants, mkdirSync, openSync, realpathSync } from 'node:fs'
-import { renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { dirname, join, resolve } from 'node:path'
+import { closeSync, constants, fchmodSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { FairleadError, inputError, remoteError } from '../errors.ts'
 import { pathFault } from '../git/paths.ts'
 import type { FileMode } from '../tree/tree.ts'
+import { Folders } from './folders.ts'
 import { statusOf } from './way.ts'
 
 /** A file to write. */
@@ -35,29 +36,25 @@ export function writeFiles(dir: string, changes: readonly FileWrite[]): void {
   const paths = new Set(changes.map(({ path }) => path))
   if (paths.size < changes.length) throw inputError('a file is to be written twice at once')
 
-  const staged: { path: string; temporary: string | undefined }[] = []
-  const folders: string[] = []
+  const staged: Staged[] = []
   const done: string[] = []
+  let folders: Folders | undefined
   try {
-    const root = realpathSync(resolve(dir))
-    for (const change of changes) {
-      const temporary = change.content && temporaryName(root, change.path)
-      staged.push({ path: change.path, temporary })
-      if (temporary !== undefined) stage(root, change, temporary, folders)
-    }
-    for (const { path, temporary } of staged) {
-      // The temporary name is a secret: where its folder has been swapped for a link, it is not found there.
-      if (temporary !== undefined) renameSync(temporary, join(root, path))
-      else if (statusOf(join(root, path))) unlinkSync(join(root, path))
+    folders = new Folders(resolve(dir))
+    for (const change of changes) staged.push(stage(folders, change))
+    for (const { path, file, temporary } of staged) {
+      if (temporary !== undefined) renameSync(temporary, file)
+      else if (statusOf(file)) unlinkSync(file)
       done.push(path)
     }
   } catch (error) {
     for (const { temporary } of staged.slice(done.length)) if (temporary !== undefined) discard(temporary)
-    // A folder that has got a file stays: rmdir removes only empty ones.
-    for (const folder of folders.toReversed()) discard(folder, rmdirSync)
+    folders?.takeBack()
     if (error instanceof FairleadError) throw error
     const written = done.length === 0 ? 'nothing was changed' : `already written: ${done.join(', ')}`
     throw remoteError(`cannot write to ${dir}: ${(error as Error).message}; ${written}`, { cause: error })
+  } finally {
+    folders?.close()
   }
 }
 
@@ -95,48 +92,45 @@ function checkChange(root: string, { path, mode, content }: FileWrite): void {
   if (status && !status.isFile()) throw inputError(`${path} is no file`)
 }
 
-/** Writes the temporary file, and makes the folders that it needs. */
-function stage(root: string, change: FileWrite, temporary: string, folders: string[]): void {
-  const status = statusOf(join(root, change.path))
-  makeFolders(root, change.path, folders)
+interface Staged {
+  readonly path: string
+  /** A path to it that holds while the folders are open. */
+  readonly file: string
+  /** That of its new content beside it; undefined where the file is to go. */
+  readonly temporary: string | undefined
+}
+
+/** Writes the temporary file: in the same folder, since a rename is atomic only within one file system. */
+function stage(folders: Folders, { path, mode, content }: FileWrite): Staged {
+  // A file that is to go is not there where its folder is not; to make the folder for that moment does no harm.
+  const folder = folders.of(path)
+  const file = join(folder, basename(path))
+  if (content === undefined) return { path, file, temporary: undefined }
+  const status = statusOf(file)
+  const temporary = join(folder, `.fairlead-${randomBytes(6).toString('hex')}.tmp`)
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
-  const file = openSync(temporary, flags, change.mode === '100755' ? 0o777 : 0o666)
+  const handle = openSync(temporary, flags, mode === '100755' ? 0o777 : 0o666)
   try {
-    // A folder on the way that was swapped since it was looked at: the file is elsewhere, and gets no content.
-    if (realpathSync(temporary) !== temporary)
-      throw inputError(`${change.path} goes through a link that has just been made`)
-    writeFileSync(file, change.content ?? '')
+    writeFileSync(handle, content)
+    if (status && process.platform !== 'win32') fchmodSync(handle, rightsOf(status, mode))
+  } catch (error) {
+    discard(temporary)
+    throw error
   } finally {
-    closeSync(file)
+    closeSync(handle)
   }
-  if (!status || process.platform === 'win32') return
-  const readable = (status.mode & 0o444) >> 2
-  const rights = change.mode === '100755' ? status.mode | readable : status.mode & ~0o111
-  chmodSync(temporary, rights & 0o777)
+  return { path, file, temporary }
 }
 
-/** Makes the folders of a path one by one: each is looked at before the next is made in it. */
-function makeFolders(root: string, path: string, made: string[]): void {
-  let folder = root
-  for (const part of path.split('/').slice(0, -1)) {
-    folder = join(folder, part)
-    if (!statusOf(folder)) {
-      mkdirSync(folder)
-      made.push(folder)
-    }
-    if (!statusOf(folder)?.isDirectory()) throw inputError(`${path} goes through ${part}, which is no folder`)
-  }
+/** Those of the file that was there; who can read it can also run it where it is to be a program. */
+function rightsOf({ mode: rights }: Stats, mode: FileMode): number {
+  return (mode === '100755' ? rights | ((rights & 0o444) >> 2) : rights & ~0o111) & 0o777
 }
 
-/** In the same folder, since a rename is atomic only within one file system. */
-function temporaryName(root: string, path: string): string {
-  return join(root, dirname(path), `.fairlead-${randomBytes(6).toString('hex')}.tmp`)
-}
-
-function discard(path: string, remove: (path: string) => void = unlinkSync): void {
+function discard(file: string): void {
   try {
-    remove(path)
+    unlinkSync(file)
   } catch {
-    // It is not there, or no longer empty.
+    // It is not there.
   }
 }

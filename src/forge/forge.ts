@@ -1,4 +1,5 @@
 import type { FileMode, Tree } from '../tree/tree.ts'
+import type { Provenance } from './provenance.ts'
 
 /**
  * The forge: where the infra repo lives and its pull requests are. `github`, `gitlab` and `local` implement it,
@@ -32,8 +33,14 @@ export interface Forge {
   /** The commits that `head` has and `base` has not, oldest first; at most 250, then `complete` is false. */
   commitsAhead(base: string, head: string): Promise<{ commits: readonly BranchCommit[]; complete: boolean }>
 
-  /** The messages of the newest commits up to `commit` that changed a file, newest first; at most 20. */
+  /**
+   * The messages of those of the newest commits up to `commit` that changed a file, and that the forge vouches for:
+   * newest first, of at most 20 commits. None where it vouches for no commit.
+   */
   messagesOf(commit: string, path: string): Promise<readonly string[]>
+
+  /** The id of the tree that changes make of a commit's tree. No branch moves. */
+  treeWith(commit: string, changes: readonly FileChange[]): Promise<string>
 
   /**
    * Makes a commit and moves a branch to it by compare-and-swap: only if the branch is still at `from` (undefined:
@@ -108,10 +115,12 @@ export interface LookQuery {
 
 export interface Look {
   readonly base: { readonly name: string; readonly commit: string }
+  /** The repository's default branch, as the forge says; undefined where it has none. */
+  readonly defaultBranch: string | undefined
   /** The tips of those of the queried branches that exist. */
   readonly branches: ReadonlyMap<string, string>
   /**
-   * Those of the queried branches whose tip is the head of a pull request that was merged or closed: what
+   * Those of the queried branches whose tip is the head of a pull request of ours that was merged or closed: what
    * stands on them is done with.
    */
   readonly finished: ReadonlySet<string>
@@ -130,6 +139,8 @@ export interface PullRequest {
   readonly body: string
   readonly draft: boolean
   readonly labels: readonly string[]
+  /** Whether the account of our token opened it, as the forge says: see `provenance.ts`. */
+  readonly own: boolean
 }
 
 export interface PullRequestText {
@@ -161,8 +172,9 @@ export interface BranchCommit {
    */
   readonly tree: string | undefined
   readonly parents: readonly string[]
-  /** Who wrote it, for messages. */
+  /** Who it says wrote it, for messages: a text that anybody can write. */
   readonly author: string
+  readonly provenance: Provenance
 }
 
 export interface FileChange {

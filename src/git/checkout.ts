@@ -36,8 +36,7 @@ export interface Checkout {
 
 /** The address of the remote `origin`, without credentials; undefined where it has none. */
 export async function originOf(git: Git): Promise<string | undefined> {
-  const result = await git.attempt(['remote', 'get-url', 'origin'])
-  return result.ok ? result.stdout.trim().replace(/^(https?:\/\/)[^@/]*@/, '$1') : undefined
+  return (await git.look())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, '$1')
 }
 
 /**

@@ -86,6 +86,11 @@ export function branchOf(key: string): string {
   return `fairlead/${slug}-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`
 }
 
+/** Whether a body ends with the mark of a group, as we write it: one that is quoted elsewhere does not count. */
+export function hasGroupMark(body: string, key: string): boolean {
+  return body.trimEnd().split(/\r?\n/).at(-1)?.trim() === groupMark(key)
+}
+
 /** The hidden mark of a group in the body of its pull requests. */
 export function groupMark(key: string): string {
   return `<!-- fairlead-group: ${createHash('sha256').update(key).digest('hex').slice(0, 16)} -->`

@@ -1,9 +1,11 @@
 import type { BranchCommit, Forge } from '../forge/forge.ts'
+import { vouchesFor } from '../forge/provenance.ts'
 import type { Tree } from '../tree/tree.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
+import { isNeverCarried } from './never-carried.ts'
 import type { RecordedChange, RecordedValue } from './trailers.ts'
 import { readTrailers } from './trailers.ts'
 
@@ -11,8 +13,10 @@ import { readTrailers } from './trailers.ts'
 export interface Pending {
   readonly tip: string
   /** Our newest commit there. */
-  readonly own: string | undefined
-  /** What that commit says that it brings: see `Draft.state`. */
+  readonly own: BranchCommit | undefined
+  /** Whether the forge vouches for our commits there. Else what `changes` holds is what their files hold. */
+  readonly vouched: boolean
+  /** What our newest commit says that it brings, where the forge vouches for it: see `Draft.state`. */
   readonly state: string | undefined
   /** What our commits there change; of several for one place the last. */
   readonly changes: readonly RecordedChange[]
@@ -20,26 +24,76 @@ export interface Pending {
   readonly foreign: readonly BranchCommit[]
 }
 
-/** Reads what is pending on a branch. */
+/**
+ * Reads what is pending on a branch.
+ *
+ * What a message records counts where the forge vouches for its commit. On a forge that vouches for none, a message
+ * may only say that its commit can be made anew, and where to look: the values are read from the files.
+ */
 export async function readPending(forge: Forge, base: string, tip: string): Promise<Pending> {
   const { commits, complete } = await forge.commitsAhead(base, tip)
   let changes: RecordedChange[] = []
   const foreign: BranchCommit[] = []
-  let own: string | undefined
+  let own: BranchCommit | undefined
   let state: string | undefined
+  let vouched = true
   for (const commit of commits) {
     const recorded = readTrailers(commit.message)
-    if (recorded.tree !== undefined && recorded.tree === commit.tree && commit.parents.length === 1) {
-      own = commit.sha
-      state = recorded.state
-    } else foreign.push(commit)
-    for (const change of recorded.changes)
-      changes = [...changes.filter((other) => !sharesPlace(other, change)), change]
+    const isAlone =
+      commit.provenance !== 'unvouched' &&
+      recorded.tree !== undefined &&
+      recorded.tree === commit.tree &&
+      commit.parents.length === 1
+    if (!isAlone) {
+      foreign.push(commit)
+      continue
+    }
+    own = commit
+    vouched &&= vouchesFor(commit)
+    state = vouched ? recorded.state : undefined
+    const told = vouchesFor(commit) ? recorded.changes : await asInFiles(forge, commit, recorded.changes)
+    for (const change of told) changes = [...changes.filter((other) => !sharesPlace(other, change)), change]
   }
   const unread: BranchCommit[] = complete
     ? []
-    : [{ sha: tip, message: '', tree: undefined, parents: [], author: 'unknown' }]
-  return { tip, own, state, changes, foreign: [...foreign, ...unread] }
+    : [{ sha: tip, message: '', tree: undefined, parents: [], author: 'unknown', provenance: 'unvouched' }]
+  return { tip, own, vouched, state, changes, foreign: [...foreign, ...unread] }
+}
+
+/**
+ * Of the changes that a message tells those that the commit really makes, as its files have them: a value that stands
+ * in them, and what stood there before. What cannot be read from files, such as a source, is left out.
+ */
+async function asInFiles(
+  forge: Forge,
+  commit: BranchCommit,
+  told: readonly RecordedChange[],
+): Promise<RecordedChange[]> {
+  const [parent] = commit.parents
+  if (parent === undefined || told.length === 0) return []
+  const paths = [...new Set(told.flatMap(({ set }) => set.map(({ file }) => file)))]
+  const [after, before] = await Promise.all([
+    forge.tree(commit.sha).read(paths),
+    forge.tree(parent).read(paths),
+  ])
+  return told.flatMap((change) => {
+    const set = change.set.map(({ file, document, key, value }) => {
+      const place = { file, document, key, value }
+      const was = valueAt(before.get(file)?.content, place)
+      return was === undefined ? place : { ...place, was }
+    })
+    const stands = set.every(
+      (place) => valueAt(after.get(place.file)?.content, place) === String(place.value),
+    )
+    const isOfVersion = set.some(({ value }) => [String(value), tagOf(String(value))].includes(change.to))
+    return stands && isOfVersion ? [without(change, set)] : []
+  })
+}
+
+/** A change with other values, and without the source that only its record tells. */
+function without(change: RecordedChange, set: readonly RecordedValue[]): RecordedChange {
+  const { source, ...rest } = change
+  return source === undefined ? { ...change, set } : { ...rest, set }
 }
 
 /** Whether two changes write to one place. */
@@ -63,19 +117,26 @@ export function isSameSubject(a: RecordedChange, b: RecordedChange): boolean {
   )
 }
 
+/** What carrying over asks. */
+export interface CarryQuestions {
+  /** Whether a change is newer than the tag that the base has in its place. */
+  isNewer(change: RecordedChange, tag: string): Promise<boolean>
+  /** Whether the base still has the change's places, found without the help of the record. */
+  isFound(change: RecordedChange): Promise<boolean>
+}
+
 /**
  * What is pending and still matters beside new changes.
  *
  * A pending change is carried over only onto what it was made for: where the base has got another value
- * meanwhile, the base decides, unless the pending version is known to be the newer one.
- *
- * @param isNewer whether a change is newer than the tag that the base has in its place
+ * meanwhile, the base decides, unless the pending version is known to be the newer one. And only to places that are
+ * found again on the base, which are never those of files that decide what runs: a record leads to no place alone.
  */
 export async function carryOver(
   pending: Pending,
   wanted: readonly RecordedChange[],
   base: Tree,
-  isNewer: (change: RecordedChange, tag: string) => Promise<boolean>,
+  { isNewer, isFound }: CarryQuestions,
 ): Promise<{ carried: RecordedChange[]; dropped: string[] }> {
   const others = pending.changes.filter((change) => !wanted.some((other) => sharesPlace(other, change)))
   const files = await base.read([
@@ -88,23 +149,28 @@ export async function carryOver(
     const isGone = current.some((text, i) => text === undefined && change.set[i]?.was !== undefined)
     if (isGone && wanted.some((other) => isSameSubject(other, change))) continue // it is written elsewhere now
     if (change.set.every((value, i) => current[i] === String(value.value))) continue // merged already
-    if (change.set.every((value, i) => current[i] === value.was)) {
-      carried.push(change)
-      continue
-    }
     const [only, ...more] = change.set
     const now = current[0]
-    if (only && now !== undefined && more.length === 0 && (await isNewer(change, tagOf(now))))
-      carried.push({ ...change, from: tagOf(now), set: [{ ...only, was: now }] })
-    else
+    const drop = (why: string) =>
       dropped.push(
-        `what was pending for ${change.image ?? only?.key} (${change.to}) was dropped: ${only?.file} has ${now ?? 'no such key'} meanwhile`,
+        `what was pending for ${change.image ?? only?.key} (${change.to}) was dropped: ${only?.file} ${why}`,
       )
+    const isAsItWas = change.set.every((value, i) => current[i] === value.was)
+    const isNewerThanNow = async () =>
+      only !== undefined && now !== undefined && more.length === 0 && (await isNewer(change, tagOf(now)))
+    if (change.set.some(({ file }) => isNeverCarried(file))) drop('is a file that is never changed so')
+    else if (!isAsItWas && !(await isNewerThanNow())) drop(`has ${now ?? 'no such key'} meanwhile`)
+    else if (!(await isFound(change))) drop('has no place for it that the inventory finds for this group')
+    else if (isAsItWas || !only || now === undefined) carried.push(change)
+    else carried.push({ ...change, from: tagOf(now), set: [{ ...only, was: now }] })
   }
   return { carried, dropped }
 }
 
-function valueAt(content: Uint8Array | undefined, place: RecordedValue): string | undefined {
+function valueAt(
+  content: Uint8Array | undefined,
+  place: Pick<RecordedValue, 'file' | 'document' | 'key'>,
+): string | undefined {
   if (!content) return undefined
   try {
     const file = parseYaml(decodeText(content, place.file), place.file)
@@ -117,7 +183,7 @@ function valueAt(content: Uint8Array | undefined, place: RecordedValue): string 
 }
 
 /** The tag in a text that is a tag or a reference. */
-function tagOf(text: string): string {
+export function tagOf(text: string): string {
   const name = text.split('@')[0] ?? ''
   const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
   return colon < 0 ? name : name.slice(colon + 1)

@@ -9,9 +9,11 @@ import type {
   PullRequestMetadata,
 } from '../forge/forge.ts'
 import type { Tree } from '../tree/tree.ts'
-import { groupMark } from './group.ts'
+import { isOurs } from '../forge/provenance.ts'
+import { hasGroupMark } from './group.ts'
 import type { Pending } from './pending.ts'
 import { readPending } from './pending.ts'
+import type { RecordedChange } from './trailers.ts'
 import { TREE_TRAILER } from './trailers.ts'
 
 /**
@@ -48,6 +50,8 @@ export interface Proposal<D extends Draft = Draft> {
    * @param commit the base's tip
    */
   draft(from: Tree, pending: Pending | undefined, base: Tree, commit: string): Promise<D>
+  /** Whether a change belongs to the group, by what it moves: an older pull request gives way where all of its do. */
+  isOfGroup(change: RecordedChange): boolean
   readonly metadata: PullRequestMetadata
   readonly asDraft: boolean
   readonly deleteBranch: boolean
@@ -153,6 +157,7 @@ async function proposeOnce<D extends Draft>(
     })
   const tip = look.branches.get(branch)
   const open = look.pullRequests.find((candidate) => candidate.branch === branch)
+  if (open && !isOurs(open)) throw openedByOthers(open, forge.words)
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
   const pending = alive ? await readPending(forge, base.commit, tip) : undefined
   if (pending && !open && pending.own === undefined) throw notOurs(branch, forge.words)
@@ -160,10 +165,14 @@ async function proposeOnce<D extends Draft>(
   const baseTree = forge.tree(base.commit)
   const from = foreign ? forge.tree(pending.tip) : baseTree
   const draft = await proposal.draft(from, pending, baseTree, base.commit)
+  const holds = foreign && proposal.autoMerge ? [noAutoMerge(branch, forge.words)] : []
   const result = {
     branch,
     draft,
-    warnings: [...draft.warnings, ...(foreign && !draft.superseded ? [keptCommits(branch, pending)] : [])],
+    warnings: [
+      ...draft.warnings,
+      ...(foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []),
+    ],
   }
   if (draft.superseded)
     return { ...result, operation: 'superseded', pullRequest: open, head: tip, verified: undefined }
@@ -182,7 +191,7 @@ async function proposeOnce<D extends Draft>(
 
   // Where the branch holds exactly this, nothing moves and no check runs again.
   const stands =
-    pending !== undefined && (foreign ? draft.changes.length === 0 : pending.state === draft.state)
+    pending !== undefined && (foreign ? draft.changes.length === 0 : await holdsJust(forge, pending, draft))
   if (proposal.dryRun) {
     const operation = !open ? 'created' : stands ? 'unchanged' : 'updated'
     return { ...result, operation, pullRequest: open, head: tip, verified: undefined }
@@ -202,8 +211,31 @@ async function proposeOnce<D extends Draft>(
   if (settled === 'lost') return 'lost'
   const { pullRequest, operation } = settled
   await closeOlder(forge, proposal, look, pullRequest)
-  if (proposal.autoMerge) await forge.enableAutoMerge(pullRequest, proposal.autoMerge)
+  if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge)
   return { ...result, operation, pullRequest, head, verified }
+}
+
+/** Whether our commit on a branch brings what a draft does, and nothing else. */
+async function holdsJust(forge: Forge, pending: Pending, draft: Draft): Promise<boolean> {
+  const { own, vouched, state } = pending
+  if (own === undefined) return false
+  if (vouched) return state === draft.state
+  const [parent] = own.parents
+  return parent !== undefined && own.tree === (await forge.treeWith(parent, draft.changes))
+}
+
+/** A pull request that another account opened is nothing that we may write to. */
+function openedByOthers({ branch, number, url }: PullRequest, { request, sigil }: ForgeWords) {
+  return inputError(
+    `the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`,
+    {
+      hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".`,
+    },
+  )
+}
+
+function noAutoMerge(branch: string, { request }: ForgeWords): string {
+  return `auto-merge was left off: the branch ${branch} has commits of others, so that somebody has to look at the ${request}`
 }
 
 /** A branch that somebody else made is not moved, however it is called. */
@@ -239,15 +271,16 @@ async function settle(
       base: look.base.name,
       draft: proposal.asDraft,
     }))
+  if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
-  const isOurs = open !== undefined || pullRequest.head === head
+  const isOfThis = open !== undefined || pullRequest.head === head
   const { labels } = proposal.metadata
   const lacks = open !== undefined && labels.some((label) => !open.labels.includes(label))
   const differs =
     lacks ||
     pullRequest.title !== (forge.shownTitle?.(title) ?? title) ||
     pullRequest.body.trim() !== body.trim()
-  if (isOurs && differs) {
+  if (isOfThis && differs) {
     const state = await forge.updatePullRequest(pullRequest.number, {
       title,
       body,
@@ -256,20 +289,26 @@ async function settle(
     // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
     if (state === 'closed') return 'lost'
   }
-  const isNew = !open && isOurs && !differs
+  const isNew = !open && isOfThis && !differs
   const operation = isNew ? 'created' : moved || differs ? 'updated' : 'unchanged'
   return { pullRequest: { ...pullRequest, head, title, body }, operation }
 }
 
-/** Older pull requests of the same group, on other branches, give way to this one. */
+/**
+ * Older pull requests of the same group, on other branches, give way to this one: those that we opened, and whose
+ * commits of ours move nothing else. A branch with commits of others stays.
+ */
 async function closeOlder(forge: Forge, proposal: Proposal, look: Look, current: PullRequest): Promise<void> {
-  const mark = groupMark(proposal.key)
   for (const older of look.pullRequests) {
-    if (older.branch === proposal.branch || !older.body.includes(mark)) continue
+    if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key))
+      continue
+    const { own, foreign, changes } = await readPending(forge, look.base.commit, older.head)
+    const isOfGroup = changes.length > 0 && changes.every((change) => proposal.isOfGroup(change))
+    if (own === undefined || !isOfGroup) continue
     await forge.closePullRequest(
       older.number,
       `Replaced by ${current.url}.`,
-      proposal.deleteBranch ? { branch: older.branch, from: older.head } : undefined,
+      proposal.deleteBranch && foreign.length === 0 ? { branch: older.branch, from: older.head } : undefined,
     )
   }
 }

@@ -141,8 +141,13 @@ function sourceLink(origin: Origin): string {
   return `${repository} at ${link(origin.commit.slice(0, 7), base && `${base}/commit/${origin.commit}`)}`
 }
 
-function carriedLine(change: RecordedChange): string {
-  return `- ${code(change.image ?? change.set[0]?.key ?? '')}: ${code(change.from ?? '')} to ${code(change.to)} (${code(change.set[0]?.file ?? '')})`
+/** Every value that is written, at its place. */
+function carriedLine({ image, from, to, set }: RecordedChange): string {
+  const places = set.map(({ file, key, value }) => {
+    const shown = String(value) === to ? '' : ` = ${code(String(value))}`
+    return `${code(`${file} ${key}`)}${shown}`
+  })
+  return `- ${code(image ?? set[0]?.key ?? '')}: ${code(from ?? '')} to ${code(to)} (${places.join(', ')})`
 }
 
 function lastPart(repository: string | undefined): string | undefined {

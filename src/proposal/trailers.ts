@@ -1,8 +1,11 @@
+import { oneLine } from '../text/markdown.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 
 /**
  * What a commit of ours says about itself, as trailers of its message: for people and auditors, and for the
  * next run, which reads from it what is pending on a branch.
+ *
+ * Anybody can write such a message: `readPending` says when it counts.
  *
  * Format: https://git-scm.com/docs/git-interpret-trailers
  */
@@ -109,8 +112,4 @@ function parseChange(text: string): RecordedChange | undefined {
   } catch {
     return undefined
   }
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim()
 }

@@ -1,4 +1,5 @@
 import type { FairleadError } from '../errors.ts'
+import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Json } from '../yaml/value.ts'
 
@@ -83,6 +84,8 @@ export interface Rendered {
   readonly warnings: readonly string[]
   /** Where two runs of the same input differ: JSON pointers into the content, by object. */
   readonly generated: ReadonlyMap<Manifest, readonly string[]>
+  /** What the templates depend on beside their inputs: the time, the cluster …; undefined where there are none. */
+  readonly dependences?: readonly Dependence[]
 }
 
 /**

@@ -80,6 +80,7 @@ function pageData(report: DiffReport, request: string): PageData {
     head: visibleLine(sideName(head)),
     level: reportRisk(report),
     warnings: [
+      ...(report.told === undefined ? [] : [report.told]),
       ...(report.comparedInstead === undefined ? [] : [report.comparedInstead]),
       ...report.warnings,
     ].map(visibleLine),

@@ -1,22 +1,45 @@
+import { isDeepStrictEqual as isSame } from 'node:util'
 import type { AppChange, DiffReport } from '../diff/model.ts'
 import { compareApps } from '../diff/order.ts'
 import { inputError } from '../errors.ts'
+import { appKey } from './json/json.ts'
+
+type DigestsOf = (apps: readonly AppChange[]) => DiffReport['digests']
+
+/**
+ * Takes the reports of other jobs: one, or the parts of a matrix. Whoever shapes such a job shapes what it says, so that
+ * what comes out of it says whose word it is. What can be made sure of is that its digests are those of the apps that it
+ * names, and that no app is in it twice.
+ *
+ * @param digestsOf the digests of all apps, by environment
+ * @throws FairleadError (input) where the reports contradict themselves or each other, or a part is missing
+ */
+export function takeReports(parts: readonly DiffReport[], digestsOf: DigestsOf): DiffReport {
+  const [first] = parts
+  if (!first) throw inputError('reports names no report')
+  const told =
+    parts.length === 1
+      ? 'Another job has rendered this: what it says, the commits and digests too, is the word of that job.'
+      : `${parts.length} other jobs have rendered this: what it says, the commits and digests too, is the word of those jobs.`
+  const isWhole = parts.length === 1 && first.shard === undefined
+  return isWhole
+    ? { ...first, digests: digestsOf(first.apps), told }
+    : { ...mergeShards(parts, digestsOf), told }
+}
 
 /**
  * Puts the parts of a matrix together: the report that one run without parts would have given, but for timing.
  *
  * @param digestsOf the digests of all apps, by environment
- * @throws FairleadError (input) where a part is missing, there twice, or of another comparison
+ * @throws FairleadError (input) where a part is missing, there twice, or of another comparison, or where two parts name
+ *   one app and do not say the same of it
  */
-export function mergeShards(
-  parts: readonly DiffReport[],
-  digestsOf: (apps: readonly AppChange[]) => DiffReport['digests'],
-): DiffReport {
+export function mergeShards(parts: readonly DiffReport[], digestsOf: DigestsOf): DiffReport {
   const [first] = parts
   if (!first) throw inputError('there is no part of a report to merge')
   check(parts, first)
   const ordered = parts.toSorted((a, b) => (a.shard?.index ?? 1) - (b.shard?.index ?? 1))
-  const apps = ordered.flatMap((part) => part.apps).toSorted(compareApps)
+  const apps = appsOf(ordered).toSorted(compareApps)
   const versions = mergeVersions(ordered)
   const slowest = (of: (took: DiffReport['took']) => number) => Math.max(...parts.map(({ took }) => of(took)))
   return {
@@ -45,8 +68,12 @@ function check(parts: readonly DiffReport[], first: DiffReport): void {
     if (seen.has(index)) throw inputError(`part ${index} of ${count} is there twice`, { hint: SAME_RUN })
     seen.add(index)
     for (const side of ['base', 'head'] as const)
-      if (part[side].commit !== first[side].commit)
+      if (!isSame(part[side], first[side]))
         throw inputError(`part ${index} of ${count} compares another commit as ${side}`, { hint: SAME_RUN })
+    if (part.comparedInstead !== first.comparedInstead)
+      throw inputError(`part ${index} of ${count} says something else of what was compared`, {
+        hint: SAME_RUN,
+      })
   }
   const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !seen.has(index))
   if (missing.length > 0)
@@ -56,6 +83,22 @@ function check(parts: readonly DiffReport[], first: DiffReport): void {
         hint: 'Merge only when all jobs of the matrix have succeeded.',
       },
     )
+}
+
+/** The apps of all parts. One that two parts came upon (a child of two apps) is there once. */
+function appsOf(parts: readonly DiffReport[]): AppChange[] {
+  const known = new Map<string, { readonly change: AppChange; readonly index: number | undefined }>()
+  for (const { apps, shard } of parts)
+    for (const change of apps) {
+      const other = known.get(appKey(change))
+      if (other && !isSame(other.change, change))
+        throw inputError(
+          `the parts ${other.index} and ${shard?.index} both name the app ${JSON.stringify(change.app.name)}, and do not say the same of it`,
+          { hint: SAME_RUN },
+        )
+      if (!other) known.set(appKey(change), { change, index: shard?.index })
+    }
+  return [...known.values()].map(({ change }) => change)
 }
 
 const SAME_RUN = 'Merge the parts of one run, each of them once.'

@@ -7,8 +7,6 @@ import { appName } from './text.ts'
 export interface Rerendered {
   /** How many apps. */
   readonly apps: number
-  /** Whether their pods restart all the same, for what counts as noise. */
-  readonly restarts: boolean
   /** `Helm 4.2.1, Kubernetes 1.34.0 …`; empty for plain manifests. */
   readonly conditions: string
   /** The changed files with the apps that read them: those first that may hold templates. */
@@ -23,8 +21,7 @@ export function rerendered(all: readonly AppChange[]): Rerendered[] {
   const byConditions = new Map<string, Map<string, { files: string[]; apps: string[] }>>()
   for (const change of all.filter(isQuiet)) {
     const files = change.files.toSorted((a, b) => Number(isCode(b)) - Number(isCode(a)))
-    const restarts = change.restarts.length > 0
-    const conditions = JSON.stringify([restarts, conditionText(change.conditions)])
+    const conditions = conditionText(change.conditions)
     const groups = byConditions.get(conditions) ?? new Map<string, { files: string[]; apps: string[] }>()
     byConditions.set(conditions, groups)
     // Without a file of its own, an app is declared in another way by what makes it.
@@ -33,20 +30,14 @@ export function rerendered(all: readonly AppChange[]): Rerendered[] {
     groups.set(key, group)
     group.apps.push(appName(change.app))
   }
-  return [...byConditions].map(([shared, groups]) => {
-    const [restarts, conditions] = JSON.parse(shared) as [boolean, string]
+  return [...byConditions].map(([conditions, groups]) => {
     const changes = [...groups.values()].toSorted((a, b) => Number(hasCode(b)) - Number(hasCode(a)))
-    return { apps: changes.reduce((sum, { apps }) => sum + apps.length, 0), restarts, conditions, changes }
+    return { apps: changes.reduce((sum, { apps }) => sum + apps.length, 0), conditions, changes }
   })
 }
 
 function hasCode({ files }: { readonly files: readonly string[] }): boolean {
   return files.some(isCode)
-}
-
-/** What is said before the apps. */
-export function rerenderedTitle({ restarts }: Rerendered): string {
-  return restarts ? 'Re-rendered, no changes but restarts' : 'Re-rendered, no changes'
 }
 
 /** `Helm 4.2.1, Kubernetes 1.34.0, API versions a/v1 and b/v1, time 2026-01-01T00:00:00Z`. */

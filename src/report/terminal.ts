@@ -2,7 +2,7 @@ import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import type { Rerendered } from './rerendered.ts'
-import { rerendered, rerenderedTitle } from './rerendered.ts'
+import { rerendered } from './rerendered.ts'
 import {
   BOTH,
   appName,
@@ -68,15 +68,18 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([environment, digest]) => `Digest of ${line(environment)}: ${line(digest)}`),
+      .map(
+        ([environment, digest]) =>
+          `Digest of ${environment === '' ? 'apps without an environment' : line(environment)}: ${line(digest)}`,
+      ),
     `Took ${duration(report.took.total)}.`,
   ]
   return [
     ...listed.flatMap((change) => [...appLines(change, options, paint), '']),
     // The warnings are the job's to tell, which it does for every command.
-    ...(report.comparedInstead === undefined ? [] : [report.comparedInstead]).map(
-      (warning) => `${paint('yellow', 'warning:')} ${line(warning)}`,
-    ),
+    ...[report.told, report.comparedInstead]
+      .filter((line) => line !== undefined)
+      .map((warning) => `${paint('yellow', 'warning:')} ${line(warning)}`),
     ...rest.map((text) => paint('dim', text)),
     paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')) +
       (risk === 'none' ? '' : ` The gravest risk is ${paint(toneOf(risk), risk)}.`),
@@ -176,7 +179,7 @@ function rerenderedLine(all: Rerendered): string {
     return `${files} in ${someOf(one.apps, 5)}`
   })
   const facts = [count(apps, 'app'), ...(conditions === '' ? [] : [line(conditions)])]
-  return `${rerenderedTitle(all)} (${facts.join('; ')}): ${parts.join('; ')}${more}.`
+  return `Re-rendered, no changes (${facts.join('; ')}): ${parts.join('; ')}${more}.`
 }
 
 function someOf(all: readonly string[], most: number): string {

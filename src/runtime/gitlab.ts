@@ -43,7 +43,7 @@ export function gitlabSurface(component: string): Surface {
       ['.gitignore', '*\n'],
       [`${component}.${ending}`, text],
     ])
-    writeOutputs(ARTIFACTS, texts, { workspace })
+    writeOutputs(ARTIFACTS, texts, context)
   }
   const leaveJson = (value: unknown) => leave('json', `${safeJson(mask.data(value))}\n`)
 

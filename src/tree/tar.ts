@@ -128,6 +128,15 @@ function readHeader(block: Buffer): Header {
   let sum = 8 * 32
   for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0
   if (sum !== number(block, 148, 8)) throw new BadTar('has a header with a wrong checksum')
+  // Nobody wants to know them here, but Go refuses an archive where they are none.
+  for (const [at, length] of [
+    [108, 8],
+    [116, 8],
+    [136, 12],
+    [329, 8],
+    [337, 8],
+  ] as const)
+    if (((block[at] ?? 0) & 0x80) === 0) number(block, at, length)
   // GNU's format has other fields there, which only its incremental archives use.
   if (isGnu && !isZero(block.subarray(345, 500))) throw new BadTar('is part of an incremental archive')
   const prefix = isGnu ? '' : text(block.subarray(345, 500))
@@ -192,6 +201,9 @@ function records(content: Buffer): Map<string, string> {
     // Of what changes nothing the value may be any bytes.
     const bytes = content.subarray(equals + 1, end - 1)
     const value = HARMLESS.test(key) || bytes.includes(0) ? '' : text(bytes)
+    const isNumber = /^([acm]time|[ug]id)$/.test(key)
+    if (isNumber && !/^(-?\d+(\.\d+)?)?$/.test(bytes.toString('latin1')))
+      throw new BadTar('has a broken extended header')
     if (found.has(key)) throw new BadTar(`has an extended header that says ${shown(key)} twice`)
     if (value === '' && !HARMLESS.test(key)) throw new BadTar(`has an extended header with no ${shown(key)}`)
     found.set(key, value)

@@ -157,6 +157,17 @@ describe('update on GitHub', () => {
     expect(operations).toHaveLength(7)
   })
 
+  it('by those of the pull request, and of a digest by its own', async () => {
+    const { old, last } = await deployed(withoutId)
+    await update(last)
+    expect((await update(old)).outputs.outcome).toBe('superseded')
+    const digest = (letter: string) => ({ digest: `sha256:${letter.repeat(64)}`, method: 'push' })
+    const pinned = `image:\n  tag: blue\n  digest: sha256:${'0'.repeat(64)}\n`
+    await hub.infra.push('main', { 'apps/web/values.yaml': pinned }, { message: 'Pin' })
+    await update({ ...last, 'image-tag': 'blue', ...digest('a') })
+    expect((await update({ ...old, 'image-tag': 'blue', ...digest('b') })).outputs.outcome).toBe('superseded')
+  })
+
   it('writes nothing while the order cannot be asked', async () => {
     const { old } = await deployed(withId)
     const head = hub.infra.head()

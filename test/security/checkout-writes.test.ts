@@ -147,6 +147,25 @@ describe('other things at the names', () => {
   })
 })
 
+it('GitLab: a component whose name leads out of the folder is none, and takes nothing away there', async () => {
+  const world = strangersChange()
+  edit(world.ws, { 'mine.env': 'x' })
+  expect(await onGitLab(world, {}, '../mine')).toMatchObject({ exitCode: 2 })
+  expect(readIn(world, 'mine.env')).toBe('x')
+})
+
+it('the command line: a link of the user’s own, in no checkout, is followed', async () => {
+  const world = strangersChange()
+  symlinkSync(world.temp, join(world.home, 'out'))
+  const args = ['diff', '--path', world.ws, '--base', 'main', '--report-path', 'out/report']
+  expect(await onTerminal({ ...world, ws: world.home }, ...args)).toMatchObject({ exitCode: 0 })
+  expect(readdirSync(join(world.temp, 'report')).toSorted()).toEqual([
+    'report.html',
+    'report.json',
+    'report.md',
+  ])
+})
+
 describe('a run that fails publishes nothing of the change', () => {
   const forged = {
     '.fairlead/diff.env': 'FAIRLEAD_RISK=none\nNODE_OPTIONS=--require=./evil.cjs\n',

@@ -14,7 +14,8 @@ import type { RawEntry } from '../support/tar.ts'
 
 /**
  * One archive, one reading: what Helm makes of a package that a controller hands to it as it is, is what is shown,
- * or the package is refused. `broke` says whether the attack broke commit be0c4d6: a Pod ran that nobody was shown.
+ * or the package is refused. `broke` says whether the attack broke commit be0c4d6: Helm rendered a Pod that was not
+ * shown, or the reading never ended. Where it did not, Helm and we read the same, and another reader may not.
  */
 
 const META = { name: 'web/Chart.yaml', content: 'apiVersion: v2\nname: web\nversion: 1.0.0\n' }
@@ -105,7 +106,7 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     'that its mode calls something else',
   ],
   [
-    true,
+    false,
     'a file of an unknown type, which is empty for others',
     rawTar(META, GOOD, { ...EVIL, type: 'S' }),
     'which is no regular file',
@@ -129,13 +130,13 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     'a link',
   ],
   [
-    true,
+    false,
     'a name in another case',
     rawTar(META, GOOD, { ...EVIL, name: 'web/templates/GOOD.yaml' }),
     'have the same name on some file systems',
   ],
   [
-    true,
+    false,
     'a name in another form of Unicode',
     rawTar(
       META,
@@ -153,31 +154,31 @@ const REFUSED: readonly [broke: boolean, title: string, content: Buffer, why: st
     'contains ".."',
   ],
   [
-    true,
+    false,
     'a path with . before it',
     rawTar({ ...META, name: './web/Chart.yaml' }, META, GOOD),
     'contains "."',
   ],
   [
-    true,
+    false,
     'a name that is no UTF-8',
     rawTar(META, GOOD, { ...EVIL, name: 'web/templates/\xff.yaml' }),
     'has a name that is no UTF-8',
   ],
   [
-    true,
+    false,
     'a size that is said twice',
     rawTar(META, GOOD, pax({ size: '0' }), { ...EVIL, name: 'web/values.yaml', content: 'a: b' }),
     'an extension that is not read here (size)',
   ],
   [
-    true,
+    false,
     'a sparse file with another name',
     rawTar(META, pax({ 'GNU.sparse.name': 'web/templates/evil.yaml', 'GNU.sparse.major': '1' }), GOOD),
     'an extension that is not read here (GNU.sparse.name)',
   ],
   [
-    true,
+    false,
     'garbage behind the archive',
     Buffer.concat([rawTar(META, GOOD, EVIL), Buffer.from('garbage')]),
     'is no gzip file, or a damaged one',

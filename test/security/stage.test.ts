@@ -21,7 +21,10 @@ import { rawTar } from '../support/tar.ts'
 
 /** A chart with a dependency of this name, which is beside it. */
 function withDependency(name: string, repository = 'file://../payload') {
-  const dependency = JSON.stringify({ name, version: '0.1.0', repository })
+  const dependency = JSON.stringify({ name, version: '0.1.0', repository }).replaceAll(
+    /[^\x20-\x7e]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   return {
     ...chart('charts/web', { 'templates/a.yaml': configMap('a') }),
     'charts/web/Chart.yaml': `apiVersion: v2\nname: web\nversion: 0.1.0\ndependencies:\n- ${dependency}\n`,
@@ -39,20 +42,20 @@ const below = (folder: string) => readdirSync(folder, { recursive: true }).map(S
 describe.skipIf(!hasTools)("a dependency's name", () => {
   test.each([
     [true, '../../../../escaped'],
-    [true, '..'],
-    [true, '.'],
+    [false, '..'],
+    [false, '.'],
     [true, 'x/../../../../escaped'],
-    [true, String.raw`..\..\escaped`],
-    [true, '/escaped'],
-    [true, 'sub/templates'],
-    [true, 'nul'],
-    [true, 'c:x'],
-    [true, 'a\u0000b'],
-    [true, 'a\nb'],
-    [true, 'payload '],
-    [true, '.git'],
-    [true, '\uff0e\uff0e'],
-    [true, 'x'.repeat(300)],
+    [false, String.raw`..\..\escaped`],
+    [false, '/escaped'],
+    [false, 'sub/templates'],
+    [false, 'nul'],
+    [false, 'c:x'],
+    [false, 'a\u0000b'],
+    [false, 'a\nb'],
+    [false, 'payload '],
+    [false, '.git'],
+    [false, '\uff0e\uff0e'],
+    [false, 'x'.repeat(300)],
   ])('broke %s: %j', async (_, name) => {
     const temporary = join(temporaryFolder(), 'a/b/c/d/e')
     const root = join(temporary, '../../../../..')
@@ -188,10 +191,10 @@ describe.skipIf(!hasTools)('no renderer asks the network', () => {
 
   test.each([
     [true, String.raw`sub\values.schema.json`],
-    [true, 'sub/./values.schema.json'],
-    [true, 'sub/x/../values.schema.json'],
-    [true, 'sub//values.schema.json'],
-    [true, 'other/values.schema.json'],
+    [false, 'sub/./values.schema.json'],
+    [false, 'sub/x/../values.schema.json'],
+    [false, 'sub//values.schema.json'],
+    [false, 'other/values.schema.json'],
   ])('broke %s: by a schema in a package that is called %s', async (_, name) => {
     const { url, asked } = await trap()
     for (const reference of [`${url}/schema.json`, 'file:///etc/hostname', 'file:///proc/self/environ']) {

@@ -15,8 +15,12 @@ export interface ForgeWorld extends AsyncDisposable {
   readonly forge: Forge
   /** Another run. */
   open(): Promise<Forge>
+  /** A run with the token of a colleague, who may write as well; undefined where the forge has no accounts. */
+  readonly colleague: (() => Promise<Forge>) | undefined
   /** What somebody else pushes; the id of the commit. */
   push(branch: string, files: Readonly<Record<string, string>>, message?: string): Promise<string>
+  /** Moves a branch by force, or makes it. */
+  reset(branch: string, commit: string): Promise<void>
   head(branch?: string): string
   branches(): string[]
   /** `100644 content`; undefined where it is not there. */
@@ -46,23 +50,26 @@ async function gitlab(files: Files): Promise<ForgeWorld> {
   const fake = await startFakeGitLab()
   const path = 'acme/platform/infra'
   fake.addToken('glpat-ofTheProject', { kind: 'project', roles: { [path]: 'developer' } })
+  fake.addToken('glpat-ofMallory', { kind: 'personal', username: 'mallory', roles: { [path]: 'developer' } })
   const project = await fake.addProject(path, {
     files: asEdits(files),
     protectedBranches: { main: { push: 'developer' } },
   })
   const { apiUrl, serverUrl } = fake
   const opened: { close(): Promise<void> }[] = []
-  const open = () => {
-    const options = { apiUrl, serverUrl, repository: path, token: 'glpat-ofTheProject', second: 5 }
+  const open = (token = 'glpat-ofTheProject') => {
+    const options = { apiUrl, serverUrl, repository: path, token, second: 5 }
     const forge = openGitLabForge({ ...options, environment: process.env })
     opened.push(forge)
     return Promise.resolve(forge)
   }
   return {
     forge: await open(),
-    open,
+    open: () => open(),
+    colleague: () => open('glpat-ofMallory'),
     push: (branch, changed, message) =>
       project.push(branch, changed, message === undefined ? {} : { message }),
+    reset: (branch, commit) => project.setBranch(branch, commit),
     head: (branch) => project.head(branch),
     branches: () => project.branches(),
     async file(name, branch) {
@@ -101,13 +108,17 @@ function asEdits(files: Files) {
 async function github(files: Files): Promise<ForgeWorld> {
   const fake = await startFakeGitHub()
   fake.addToken('ghs_appToken', { kind: 'app', login: 'bumper[bot]' })
+  fake.addToken('ghp_ofMallory', { kind: 'user', login: 'mallory' })
   const infra = await fake.addRepository('acme/infra', {
     files: asEdits(files),
     collaborators: ['alice'],
-    permissions: { ghs_appToken: { contents: 'write', pull_requests: 'write' } },
+    permissions: {
+      ghs_appToken: { contents: 'write', pull_requests: 'write' },
+      ghp_ofMallory: { contents: 'write', pull_requests: 'write' },
+    },
   })
   const { apiUrl, graphqlUrl, serverUrl } = fake
-  const open = () =>
+  const open = (token = 'ghs_appToken') =>
     Promise.resolve(
       openGitHubForge({
         environment: process.env,
@@ -115,14 +126,16 @@ async function github(files: Files): Promise<ForgeWorld> {
         graphqlUrl,
         serverUrl,
         repository: 'acme/infra',
-        token: 'ghs_appToken',
+        token,
         second: 5,
       }),
     )
   return {
     forge: await open(),
-    open,
+    open: () => open(),
+    colleague: () => open('ghp_ofMallory'),
     push: (branch, changed, message) => infra.push(branch, changed, message === undefined ? {} : { message }),
+    reset: (branch, commit) => infra.setBranch(branch, commit),
     head: (branch) => infra.head(branch),
     branches: () => infra.branches(),
     async file(path, branch) {
@@ -163,10 +176,15 @@ async function local(files: Files): Promise<ForgeWorld> {
   return {
     forge: await open(),
     open,
+    colleague: undefined,
     push(branch, changed, message = 'By hand') {
       const exists = read('for-each-ref', `refs/heads/${branch}`) !== ''
       if (!exists) read('branch', branch, 'main')
       return Promise.resolve(commitFiles(repository, branch, message, changed))
+    },
+    reset(branch, commit) {
+      read('update-ref', `refs/heads/${branch}`, commit)
+      return Promise.resolve()
     },
     head: (branch = 'main') => read('rev-parse', `refs/heads/${branch}`),
     branches: () => read('for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads').split('\n'),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { RESTART_EFFECTS } from '../../src/diff/model.ts'
 import type { AppChange, AppRef, DiffReport, ObjectChange, Risk, RiskLevel } from '../../src/diff/model.ts'
+import { appKey } from '../../src/report/json/json.ts'
 
 /** Makers of reports: each has what a test does not care about, and takes what it does. */
 
@@ -9,6 +10,7 @@ export function makeReport(parts: Partial<DiffReport> = {}): DiffReport {
     base: { name: 'main', commit: '1111111111111111111111111111111111111111' },
     head: { name: 'bump/web', commit: '2222222222222222222222222222222222222222' },
     comparedInstead: undefined,
+    told: undefined,
     apps: [],
     digests: {},
     unclaimed: [],
@@ -218,7 +220,8 @@ export const anyReport: fc.Arbitrary<DiffReport> = fc.record({
   base: side,
   head: side,
   comparedInstead: perhaps(foreign),
-  apps: few(app, 12),
+  told: fc.constant(undefined),
+  apps: fc.uniqueArray(app, { maxLength: 12, selector: appKey }),
   digests: fc.dictionary(foreign, foreign, { maxKeys: 4 }),
   unclaimed: few(foreign, 8),
   warnings: few(foreign),

@@ -69,7 +69,11 @@ export function strangersChange(prepare: (world: World) => void = () => undefine
 }
 
 /** Runs the action `diff` as GitHub's runner does. */
-export function onGitHub(world: World, inputs: Readonly<Record<string, string>> = {}): Promise<JobRun> {
+export function onGitHub(
+  world: World,
+  inputs: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
+): Promise<JobRun> {
   const { ws, temp } = world
   const event = {
     pull_request: { number: 7, base: { ref: 'main' }, head: { sha: git(ws, 'rev-parse', 'HEAD') } },
@@ -87,6 +91,7 @@ export function onGitHub(world: World, inputs: Readonly<Record<string, string>> 
     GITHUB_STEP_SUMMARY: join(temp, 'summary'),
     RUNNER_TEMP: temp,
     ...named(all, (name) => `INPUT_${name.toUpperCase()}`),
+    ...more,
   })
 }
 

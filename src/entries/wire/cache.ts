@@ -19,7 +19,12 @@ export async function cacheFor(
   const shelf = await openShelf(resolve(workspace, path), {
     checkouts: [repository.folder, ...(job.present ? [workspace] : [])],
     mayBeInCheckout: environment['GITLAB_CI'] === 'true',
-    repository: JSON.stringify([job.serverUrl, job.repository, repository.identity ?? repository.folder]),
+    // A job's checkout is another folder on each runner.
+    repository: JSON.stringify(
+      job.present
+        ? [job.serverUrl, job.repository, repository.identity ?? null]
+        : [repository.identity ?? repository.folder],
+    ),
     isTracked: (place) => isTracked(place, environment),
   })
   if ('folder' in shelf) return shelf.folder

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { FolderCache } from '../../cache/folder-cache.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
 import type { InventoryStore } from '../../diff/declared.ts'
 import { inputError } from '../../errors.ts'
-import { writeOutputs } from '../../files/outputs.ts'
-import { statusOf, wayTo } from '../../files/way.ts'
+import { wayFrom, writeOutputs } from '../../files/outputs.ts'
+import { statusOf } from '../../files/way.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSides } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
@@ -41,8 +41,9 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
         head: values.head ?? (context.job.present ? 'HEAD' : undefined),
         fetch: context.job.present,
       }),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     inventories: inventoriesFor(cache, wiring),
+    noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
     comments: () => commentsFor(values, wiring),
     readReport: (path) => readReport(path, context),
     writeReport: async (name, files) => writeOutputs(name, files, context),
@@ -79,9 +80,9 @@ export async function defaultBranch(git: Git): Promise<string | undefined> {
  *
  * @throws FairleadError (input) where it is not there, is no such file, or is larger than any report is
  */
-async function readReport(path: string, { workspace, environment }: Context): Promise<string> {
+async function readReport(path: string, context: Context): Promise<string> {
   const hint = 'It is the report.json that a job of diff has written, as its artifact.'
-  const { folder, rest, obstacle } = wayTo(resolve(workspace, dirname(path)), [workspace])
+  const { folder, rest, obstacle } = wayFrom(dirname(path), context)
   const file = join(folder, ...rest, basename(path))
   const status = obstacle ? undefined : statusOf(file)
   if (!status?.isFile())
@@ -91,7 +92,7 @@ async function readReport(path: string, { workspace, environment }: Context): Pr
         hint,
       },
     )
-  if ((await isTracked(file, environment)) === true)
+  if ((await isTracked(file, context.environment)) === true)
     throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, {
       hint,
     })

@@ -1,6 +1,7 @@
 import { pullRequestCommand, runPullRequest } from '../../commands/pull-request.ts'
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
+import { mask } from '../../git/mask.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf } from './folder.ts'
 import { repositoryOf } from './origin.ts'
@@ -19,7 +20,7 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
       hint:
         forge === 'local'
           ? 'The checkout has no remote "origin". Give the address of the infra repo.'
-          : `The checkout's remote "origin" is none of ${serverUrl}. Give ${forge === 'gitlab' ? 'the path of the project' : 'owner/name of the infra repo'}.`,
+          : `The checkout's remote "origin" is ${origin === undefined ? 'not set' : mask(origin)}, which is not on ${serverUrl}. Give ${forge === 'gitlab' ? 'the path of the project' : 'owner/name of the infra repo'}.`,
     })
   const ports = await proposalPorts(
     { forge, repository, token, source: { repository: undefined, token: undefined } },

@@ -1,10 +1,8 @@
 import { readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { renderCommand, runRender } from '../../commands/render.ts'
 import type { ManifestFile } from '../../commands/render-files.ts'
 import { inputError } from '../../errors.ts'
-import { writeOutputs } from '../../files/outputs.ts'
-import { wayTo } from '../../files/way.ts'
+import { wayFrom, writeOutputs } from '../../files/outputs.ts'
 import { resolveBase, resolveSide } from '../../git/sides.ts'
 import { progress } from '../../report/terminal.ts'
 import type { Context } from '../../runtime/context.ts'
@@ -26,7 +24,7 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
     defaultBranch: await defaultBranch(git),
     side: (revision) => resolveSide(git, revision),
     baseSide: (base) => resolveBase(git, { base, fetch: context.job.present }),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     write: async (name, files) => writeManifests(name, files, context),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
@@ -34,11 +32,11 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
 })
 
 /** What is there already could be taken for a result, and nothing of a person's is deleted. */
-function writeManifests(name: string, files: readonly ManifestFile[], { workspace }: Context): string {
-  const { folder, rest, obstacle } = wayTo(resolve(workspace, name), [workspace])
+function writeManifests(name: string, files: readonly ManifestFile[], context: Context): string {
+  const { folder, rest, obstacle } = wayFrom(name, context)
   if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0)
     throw inputError(`the output-dir ${folder} is not empty`, {
       hint: 'Name a folder that is not there yet, or empty it first.',
     })
-  return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), { workspace })
+  return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), context)
 }

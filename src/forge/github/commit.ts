@@ -21,14 +21,8 @@ const chunk = 100
  */
 export async function createCommit(repository: Repository, commit: NewCommit): Promise<CreatedCommit> {
   const { parent, changes, message, treeTrailer } = commit
-  for (const change of changes) check(change)
   const { client, at, trees, parents } = repository
-  let tree = await treeOf(repository, parent)
-  const entries = await inParallel(changes, (change) => treeEntry(repository, change))
-  for (let start = 0; start < entries.length; start += chunk) {
-    const part = entries.slice(start, start + chunk)
-    tree = (await client.rest.git.createTree({ ...at, base_tree: tree, tree: part })).data.sha
-  }
+  const tree = await makeTree(repository, parent, changes)
   const text = treeTrailer === undefined ? message : withTrailer(message, treeTrailer, tree)
   const { data } = await client.rest.git.createCommit({ ...at, message: text, tree, parents: [parent] })
   const unsigned = { sha: data.sha, tree, verified: data.verification.verified }
@@ -38,6 +32,27 @@ export async function createCommit(repository: Repository, commit: NewCommit): P
   trees.set(created.sha, tree)
   parents.set(created.sha, parent)
   return created
+}
+
+/**
+ * The tree that changes make of a commit's tree.
+ *
+ * @throws FairleadError (input) where a path or mode cannot be committed, and what the client throws
+ */
+export async function makeTree(
+  repository: Repository,
+  commit: string,
+  changes: readonly FileChange[],
+): Promise<string> {
+  for (const change of changes) check(change)
+  const { client, at } = repository
+  let tree = await treeOf(repository, commit)
+  const entries = await inParallel(changes, (change) => treeEntry(repository, change))
+  for (let start = 0; start < entries.length; start += chunk) {
+    const part = entries.slice(start, start + chunk)
+    tree = (await client.rest.git.createTree({ ...at, base_tree: tree, tree: part })).data.sha
+  }
+  return tree
 }
 
 function check({ path, mode, content }: FileChange): void {

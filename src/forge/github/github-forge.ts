@@ -3,6 +3,7 @@ import { pullRequestWords } from '../forge.ts'
 import type {
   BranchCommitRequest,
   CreatedCommit,
+  FileChange,
   Forge,
   Look,
   LookQuery,
@@ -17,7 +18,7 @@ import type { Tree } from '../../tree/tree.ts'
 import { enableAutoMerge } from './auto-merge.ts'
 import { Client } from './client.ts'
 import type { ClientOptions } from './client.ts'
-import { createCommit } from './commit.ts'
+import { createCommit, makeTree } from './commit.ts'
 import { explain, isInstallationToken } from './explain.ts'
 import type { Attempt, Place } from './explain.ts'
 import { GithubTree } from './github-tree.ts'
@@ -58,7 +59,14 @@ export function openGitHubForge(options: GitHubForgeOptions): GitHubForge {
     })
   const client = new Client(options)
   const place = { repository, serverUrl: options.serverUrl, token }
-  const known = { trees: new Map(), parents: new Map(), warnings: [], id: undefined }
+  const known = {
+    trees: new Map(),
+    parents: new Map(),
+    merges: new Map(),
+    warnings: [],
+    id: undefined,
+    account: undefined,
+  }
   const { archiveFrom = ARCHIVE_FROM } = options
   return new GitHubForge({ client, at: { owner, repo }, name: repository, archiveFrom, ...known }, place)
 }
@@ -128,6 +136,10 @@ export class GitHubForge implements Forge {
 
   messagesOf(commit: string, path: string): ReturnType<Forge['messagesOf']> {
     return this.#explained(attempts.read, () => messagesOf(this.#repository, commit, path))
+  }
+
+  treeWith(commit: string, changes: readonly FileChange[]): Promise<string> {
+    return this.#explained(attempts.commit, () => makeTree(this.#repository, commit, changes))
   }
 
   async commit({ branch, from, ...commit }: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {

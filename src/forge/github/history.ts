@@ -1,13 +1,17 @@
 import { inputError } from '../../errors.ts'
 import type { BranchCommit, Forge } from '../forge.ts'
 import { failureOf } from './failures.ts'
+import { areMadeByUs, isAuthoredBy } from './made-by-us.ts'
+import type { SignedNode } from './made-by-us.ts'
+import { accountOf } from './repository.ts'
 import type { Repository } from './repository.ts'
 
 const limit = 250
 const page = 100
 
 /**
- * The commits that `head` has and `base` has not, oldest first. One request for every 100.
+ * The commits that `head` has and `base` has not, oldest first. One request for every 100, and one more for those
+ * of ours that are not the tip that `look` saw.
  *
  * @throws FairleadError (input) where the two have no history in common
  */
@@ -25,8 +29,10 @@ export async function commitsAhead(
     if (next.commits.length === 0) break
     commits.push(...next.commits)
   }
+  const listed = commits.slice(0, limit)
+  const ours = await areMadeByUs(repository, listed)
   return {
-    commits: commits.slice(0, limit).map(toBranchCommit),
+    commits: listed.map((commit) => toBranchCommit(commit, ours.has(commit.sha))),
     mergeBase: first.merge_base_commit.sha,
     complete: total <= limit,
   }
@@ -47,37 +53,50 @@ async function compare({ client, at }: Repository, base: string, head: string, n
 
 type RestCommit = Awaited<ReturnType<typeof compare>>['commits'][number]
 
-function toBranchCommit({ sha, commit, parents }: RestCommit): BranchCommit {
+function toBranchCommit({ sha, commit, parents }: RestCommit, isOurs: boolean): BranchCommit {
   return {
     sha,
     message: commit.message,
     tree: commit.tree.sha,
     parents: parents.map((parent) => parent.sha),
     author: `${commit.author?.name ?? ''} <${commit.author?.email ?? ''}>`,
+    provenance: isOurs ? 'vouched' : 'unvouched',
   }
 }
 
 const messagesQuery = `
 query messagesOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
   repository(owner: $owner, name: $repo) {
-    object(oid: $commit) { ... on Commit { history(first: 20, path: $path) { nodes { message } } } }
+    object(oid: $commit) {
+      ... on Commit {
+        history(first: 20, path: $path) {
+          nodes { message author { email user { databaseId } } signature { isValid wasSignedByGitHub } }
+        }
+      }
+    }
   }
 }`
 
 interface MessagesAnswer {
   readonly repository: {
     readonly object: {
-      readonly history?: { readonly nodes: readonly { readonly message: string }[] }
+      readonly history?: { readonly nodes: readonly (SignedNode & { readonly message: string })[] }
     } | null
   }
 }
 
-/** The messages of the newest commits that changed a file, by one request. */
+/**
+ * The messages of the newest commits of ours that changed a file, by one request. On the base what a merge has made
+ * counts, too: who merged our pull request, and may have changed its message then, may change the base as well.
+ */
 export async function messagesOf(
-  { client, at }: Repository,
+  repository: Repository,
   commit: string,
   path: string,
 ): ReturnType<Forge['messagesOf']> {
-  const { repository } = await client.graphql<MessagesAnswer>(messagesQuery, { ...at, commit, path })
-  return repository.object?.history?.nodes.map(({ message }) => message) ?? []
+  const { client, at } = repository
+  const account = await accountOf(repository)
+  const answer = await client.graphql<MessagesAnswer>(messagesQuery, { ...at, commit, path })
+  const nodes = answer.repository.object?.history?.nodes ?? []
+  return nodes.filter((node) => isAuthoredBy(node, account)).map(({ message }) => message)
 }

@@ -4,12 +4,15 @@ import type { Look, LookQuery, PullRequest } from '../forge.ts'
 import { filesOf } from './files.ts'
 import type { FileNode } from './files.ts'
 import { fileAlias } from './github-tree.ts'
+import { isMadeByMerge, mergesField } from './made-by-us.ts'
+import type { Merges } from './made-by-us.ts'
 import type { Repository } from './repository.ts'
 
 interface Target {
   readonly oid: string
   /** Of a commit, which the tip of a branch always is. */
   readonly tree?: { readonly oid: string }
+  readonly merges?: Merges
 }
 
 interface PullNode {
@@ -22,7 +25,14 @@ interface PullNode {
   readonly title: string
   readonly body: string
   readonly isDraft: boolean
+  readonly viewerDidAuthor: boolean
+  readonly author: Author | null
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null
+}
+
+/** A user or a bot. */
+interface Author {
+  readonly databaseId?: number | null
 }
 
 interface Pulls {
@@ -33,13 +43,17 @@ interface Pulls {
 interface Branch {
   readonly target: Target
   /** Its latest pull requests that are merged or closed. */
-  readonly ended: { readonly nodes: readonly { readonly headRefOid: string }[] }
+  readonly ended: {
+    readonly nodes: readonly Pick<PullNode, 'headRefOid' | 'viewerDidAuthor' | 'author'>[]
+  }
 }
 
 interface Answer {
+  readonly viewer: { readonly databaseId: number }
   readonly repository: {
     readonly id: string
     readonly isArchived: boolean
+    readonly defaultBranchRef: { readonly name: string } | null
     readonly base: {
       readonly name: string
       readonly target: Target & Readonly<Record<string, unknown>>
@@ -54,6 +68,9 @@ export interface Seen extends Look {
   /** The queried files at the base's tip. */
   readonly files: ReadonlyMap<string, TreeFile | undefined>
 }
+
+/** Whose a pull request is, by GitHub's word: for the viewer, and by the id of the account. */
+const authorFields = 'viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }'
 
 const newestFirst = '{ field: CREATED_AT, direction: DESC }'
 
@@ -71,6 +88,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
   const answer = await ask(repository, query.base, query.branches, files)
   const { base, pulls, isArchived, id } = answer.repository
   repository.id = id
+  repository.account = answer.viewer.databaseId
   if (base === null) throw await noBase(repository, query.base)
   const seen = new Map<string, string>()
   const finished = new Set<string>()
@@ -79,16 +97,18 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
     if (branch === null) return
     seen.set(name, branch.target.oid)
     remember(repository, branch.target)
-    if (branch.ended.nodes.some(({ headRefOid }) => headRefOid === branch.target.oid)) finished.add(name)
+    const ended = branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid)
+    if (ended.some((pull) => isOwn(pull, answer.viewer.databaseId))) finished.add(name)
   })
   remember(repository, base.target)
   const isCut = query.base === undefined && pulls.pageInfo.hasNextPage
   const all = isCut ? (await ask(repository, base.name, [], [])).repository.pulls : pulls
   return {
     base: { name: base.name, commit: base.target.oid },
+    defaultBranch: answer.repository.defaultBranchRef?.name,
     branches: seen,
     finished,
-    pullRequests: pullRequestsInto(base.name, all),
+    pullRequests: pullRequestsInto(base.name, all, answer.viewer.databaseId),
     isArchived,
     files: await filesOf(
       repository,
@@ -110,9 +130,11 @@ function ask(
   ]
   // Pull requests cannot be asked for by "the default branch": then they are picked from those into any base.
   const text = `query look($owner: String!, $repo: String!, $base: String${declared.map((one) => `, ${one}`).join('')}) {
+    viewer { databaseId }
     repository(owner: $owner, name: $repo) {
       id
       isArchived
+      defaultBranchRef { name }
       base: ${base === undefined ? 'defaultBranchRef' : 'ref(qualifiedName: $baseRef)'} {
         name
         target { oid ... on Commit { tree { oid } ${files.map((_, i) => fileAlias(i)).join('\n')} } }
@@ -120,7 +142,7 @@ function ask(
       ${branches.map((_, i) => branchAlias(i)).join('\n')}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
         nodes {
-          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft
+          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
           labels(first: 50) { nodes { name } }
         }
         pageInfo { hasNextPage }
@@ -138,19 +160,20 @@ function ask(
 
 function branchAlias(index: number): string {
   return `b${index}: ref(qualifiedName: $b${index}) {
-    target { oid ... on Commit { tree { oid } } }
+    target { oid ... on Commit { tree { oid } ${mergesField} } }
     ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
-      nodes { headRefOid }
+      nodes { headRefOid ${authorFields} }
     }
   }`
 }
 
-function remember(repository: Repository, { oid, tree }: Target): void {
+function remember(repository: Repository, { oid, tree, merges }: Target): void {
   if (tree) repository.trees.set(oid, tree.oid)
+  if (merges) repository.merges.set(oid, isMadeByMerge(oid, merges))
 }
 
 /** Those of this repository's own branches: a fork's branch may have any name. */
-function pullRequestsInto(base: string, pulls: Pulls): PullRequest[] {
+function pullRequestsInto(base: string, pulls: Pulls, account: number): PullRequest[] {
   return pulls.nodes
     .filter((pull) => !pull.isCrossRepository && pull.baseRefName === base)
     .map((pull) => ({
@@ -162,7 +185,15 @@ function pullRequestsInto(base: string, pulls: Pulls): PullRequest[] {
       body: pull.body,
       draft: pull.isDraft,
       labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
+      own: isOwn(pull, account),
     }))
+}
+
+function isOwn(
+  { viewerDidAuthor, author }: Pick<PullNode, 'viewerDidAuthor' | 'author'>,
+  account: number,
+): boolean {
+  return viewerDidAuthor || author?.databaseId === account
 }
 
 async function noBase({ client, at, name }: Repository, base: string | undefined): Promise<Error> {

@@ -3,6 +3,7 @@ import { once } from './client.ts'
 import { isLag, isLost } from './failures.ts'
 import { deleteBranch } from './refs.ts'
 import { addMetadata, milestoneNumber } from './metadata.ts'
+import { accountOf } from './repository.ts'
 import type { Repository } from './repository.ts'
 
 /** What REST says of a pull request, as far as it is needed here. */
@@ -14,7 +15,7 @@ interface RestPull {
   readonly body: string | null
   readonly draft?: boolean
   readonly labels: readonly { readonly name: string }[]
-  readonly user: { readonly login: string } | null
+  readonly user: { readonly login: string; readonly id: number } | null
 }
 
 export interface OpenedPullRequest {
@@ -36,7 +37,7 @@ export async function openPullRequest(
   const milestone = await milestoneNumber(repository, request.milestone)
   const pull = await createOrFind(repository, request)
   const labels = await addMetadata(repository, pull.number, { ...request, milestone })
-  const pullRequest = toPullRequest(pull)
+  const pullRequest = toPullRequest(pull, await accountOf(repository))
   return { pullRequest: { ...pullRequest, labels: labels ?? pullRequest.labels }, author: pull.user?.login }
 }
 
@@ -45,7 +46,11 @@ async function createOrFind(repository: Repository, request: NewPullRequest): Pr
   const { branch: head, base, title, body } = request
   let { draft } = request
   return client.persist<RestPull>(
-    async () => (await client.rest.pulls.create({ ...at, ...once, head, base, title, body, draft })).data,
+    async () => {
+      const { data } = await client.rest.pulls.create({ ...at, ...once, head, base, title, body, draft })
+      repository.account ??= data.user.id
+      return data
+    },
     {
       find: () => findOpen(repository, head, base),
       again: (failure) => {
@@ -69,7 +74,7 @@ async function findOpen(
   return data.find((pull) => pull.head.ref === branch)
 }
 
-function toPullRequest(pull: RestPull): PullRequest {
+function toPullRequest(pull: RestPull, account: number): PullRequest {
   return {
     number: String(pull.number),
     url: pull.html_url,
@@ -79,6 +84,7 @@ function toPullRequest(pull: RestPull): PullRequest {
     body: pull.body ?? '',
     draft: pull.draft ?? false,
     labels: pull.labels.map(({ name }) => name),
+    own: pull.user?.id === account,
   }
 }
 
@@ -127,16 +133,18 @@ export async function closePullRequest(
  * @param there how many comments there are
  */
 async function addComment(
-  { client, at }: Repository,
+  repository: Repository,
   number: number,
   body: string,
   there: number,
 ): Promise<void> {
+  const { client, at } = repository
   const issue = { ...at, issue_number: number, per_page: 100 }
+  const account = await accountOf(repository)
   // Oldest first, so that the last page holds the newest.
   const find = async (count: number) => {
     const { data } = await client.rest.issues.listComments({ ...issue, page: Math.ceil(count / 100) })
-    return data.some((comment) => comment.body === body) ? true : undefined
+    return data.some((comment) => comment.user?.id === account && comment.body === body) ? true : undefined
   }
   if (there > 0 && (await find(there))) return
   await client.persist(

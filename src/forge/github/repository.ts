@@ -17,6 +17,21 @@ export interface Repository {
   readonly archiveFrom: number
   /** Its node id for GraphQL, once it is known. */
   id: string | undefined
+  /** The id of the token's account, once it is known. */
+  account: number | undefined
+  /** Of the commits that were asked about: whether merging a pull request has made them. */
+  readonly merges: Map<string, boolean>
+}
+
+/** The token's account, from what `look` saw, else by a request. REST tells no App who it is; GraphQL does. */
+export async function accountOf(repository: Repository): Promise<number> {
+  repository.account ??= (
+    await repository.client.graphql<{ viewer: { databaseId: number } }>(
+      'query account { viewer { databaseId } }',
+      {},
+    )
+  ).viewer.databaseId
+  return repository.account
 }
 
 /** The node id, from what `look` saw, else by a request. */

@@ -21,9 +21,15 @@ export function openGitLabComments(options: GitLabProjectOptions): Comments {
   const project = openProject(options, commenterNeed)
   return {
     limit,
-    put: (request, mark, bodies) =>
+    stateOf: (request) =>
+      project.explained({ doing: 'read merge requests', role: 'Reporter', scope: 'api' }, async () => {
+        const path = `${project.at}/merge_requests/${Number(request)}`
+        const { data } = await project.client.request<{ state: string; sha: string }>('GET', path)
+        return { isOpen: data.state === 'opened', head: data.sha }
+      }),
+    put: (request, mark, bodies, former) =>
       project.explained({ doing: 'write notes', role: 'Reporter', scope: 'api' }, () =>
-        putNotes(project, Number(request), mark, bodies.map(withoutCommands)),
+        putNotes(project, Number(request), { mark, former }, bodies.map(withoutCommands)),
       ),
   }
 }
@@ -31,11 +37,11 @@ export function openGitLabComments(options: GitLabProjectOptions): Comments {
 async function putNotes(
   project: OpenedProject,
   number: number,
-  mark: string,
+  { mark, former }: { readonly mark: string; readonly former: string | undefined },
   bodies: readonly string[],
 ): Promise<PutComment[]> {
   const path = `${project.at}/merge_requests/${number}/notes`
-  const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies)
+  const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former)
   if (placed.some(({ body }) => body.length > limit))
     throw inputError(`a note is longer than the ${limit} characters that GitLab takes`)
   const done: PutComment[] = []

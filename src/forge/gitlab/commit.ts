@@ -51,11 +51,7 @@ export async function commit(
   if ((from !== undefined && from !== parent) || actions === undefined || actions.length === 0)
     return commitByLease(project, request)
 
-  const files = changes.map(({ path, content, mode }) => {
-    const file = content === undefined ? undefined : { mode, id: blobId(content, parent) }
-    return [path, file] as const
-  })
-  const made = await changedTreeId((folder) => tree.folder(folder), new Map(files), parent)
+  const made = await treeWith(project, parent, changes)
   const text = treeTrailer === undefined ? message : withTrailer(message, treeTrailer, made)
   const body = {
     branch,
@@ -74,6 +70,20 @@ export async function commit(
   if (created === 'lost') return 'lost'
   const verdict = await judge(project, request, created)
   return verdict === 'lost' ? 'lost' : { sha: created.id, tree: made, verified: undefined }
+}
+
+/** The id of the tree that changes make of a commit's tree, worked out from what stands on their way. */
+export function treeWith(
+  project: Project,
+  revision: string,
+  changes: readonly FileChange[],
+): Promise<string> {
+  const tree = treeOf(project, revision)
+  const files = changes.map(({ path, content, mode }) => {
+    const file = content === undefined ? undefined : { mode, id: blobId(content, revision) }
+    return [path, file] as const
+  })
+  return changedTreeId((folder) => tree.folder(folder), new Map(files), revision)
 }
 
 function check({ path, mode, content }: FileChange): void {

@@ -4,6 +4,7 @@ import { mergeRequestWords } from '../forge.ts'
 import type {
   BranchCommitRequest,
   CreatedCommit,
+  FileChange,
   Forge,
   Look,
   LookQuery,
@@ -17,11 +18,11 @@ import { enableAutoMerge } from './auto-merge.ts'
 import { deleteBranch } from './branches.ts'
 import { Client, part } from './client.ts'
 import type { ClientOptions } from './client.ts'
-import { commit } from './commit.ts'
+import { commit, treeWith } from './commit.ts'
 import { explain } from './explain.ts'
 import type { Attempt, Place } from './explain.ts'
 import { treeOf } from './gitlab-tree.ts'
-import { commitsAhead, messagesOf } from './history.ts'
+import { commitsAhead } from './history.ts'
 import { Lease } from './lease.ts'
 import { lookAt } from './look.ts'
 import { closeMergeRequest, openMergeRequest, plainTitle, updateMergeRequest } from './merge-requests.ts'
@@ -143,8 +144,13 @@ export class GitLabForge implements Forge {
     return this.#explained(attempts.read, () => commitsAhead(this.#project, base, head))
   }
 
-  messagesOf(revision: string, path: string): ReturnType<Forge['messagesOf']> {
-    return this.#explained(attempts.read, () => messagesOf(this.#project, revision, path))
+  /** GitLab vouches for no commit: see `provenance.ts`. */
+  messagesOf(): ReturnType<Forge['messagesOf']> {
+    return Promise.resolve([])
+  }
+
+  treeWith(revision: string, changes: readonly FileChange[]): Promise<string> {
+    return this.#explained(attempts.read, () => treeWith(this.#project, revision, changes))
   }
 
   commit(request: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {

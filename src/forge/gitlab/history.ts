@@ -43,16 +43,6 @@ async function toBranchCommit(project: Project, commit: Commit): Promise<BranchC
     tree: namesTree ? await treeOf(project, id).id() : undefined,
     parents: parent_ids,
     author: `${author_name} <${author_email}>`,
+    provenance: 'untold',
   }
-}
-
-/** The messages of the newest commits that changed a file, by one request. */
-export async function messagesOf(
-  { client, at }: Project,
-  commit: string,
-  path: string,
-): ReturnType<Forge['messagesOf']> {
-  const query = { ref_name: commit, path, per_page: 20 }
-  const commits = await client.get<Commit[]>(`${at}/repository/commits`, query)
-  return commits.map(({ message }) => message)
 }

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { FairleadError } from '../../errors.ts'
+import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import type { Environment } from '../../git/environment.ts'
 import { parseLocation } from '../../git/location.ts'
 import { pushRefs } from '../../git/push.ts'
@@ -13,7 +14,6 @@ import { writeCommit } from '../local/commit.ts'
 import type { Identity } from '../local/commit.ts'
 import { createStore, remoteName } from '../local/store.ts'
 import type { Store } from '../local/store.ts'
-import { makeTemporary, removeTemporary } from '../../git/temporary.ts'
 
 export interface LeaseOptions {
   /** The address of the project for git. */
@@ -100,7 +100,7 @@ export class Lease {
   /** Removes what was fetched. */
   async close(): Promise<void> {
     const store = await this.#store?.catch(() => undefined)
-    if (store) removeTemporary(store.git.directory)
+    if (store) await removeTemporary(store.git.directory)
   }
 
   #open(): Promise<Store> {
@@ -114,12 +114,12 @@ export class Lease {
     const location = parseLocation(await this.#options.address())
     const user = isJobToken ? 'gitlab-ci-token' : 'oauth2'
     const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}`
-    const directory = await makeTemporary()
+    const directory = makeTemporary()
     try {
       const trusted = await trust(directory, certificates, environment)
       return await createStore(directory, { ...location, authorization }, { ...environment, ...trusted })
     } catch (error) {
-      removeTemporary(directory)
+      await removeTemporary(directory)
       throw error
     }
   }

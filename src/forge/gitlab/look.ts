@@ -2,12 +2,12 @@ import { inputError, suggestion } from '../../errors.ts'
 import type { Look, LookQuery } from '../forge.ts'
 import { readBranch } from './branches.ts'
 import { listOf, toPullRequest } from './merge-requests.ts'
-import { inParallel, projectInfo } from './project.ts'
+import { currentUser, inParallel, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
 
 /**
- * What stands now: one request for each branch, one for the open merge requests, and one for each branch that is
- * there, for those that ended. REST has no request for all of it.
+ * What stands now: one request for each branch, one for the open merge requests, one for whose token it is where
+ * there are any of them, and one for each branch that is there, for those that ended. REST has no request for all of it.
  *
  * @throws FairleadError (input) where the base is not there, and what the client throws
  */
@@ -23,17 +23,22 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
   ])
   if (tip === undefined) throw await noBase(project, name)
   const branches = new Map(tips.flatMap(([branch, commit]) => (commit ? [[branch, commit.id] as const] : [])))
+  const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0
   const ended = await inParallel([...branches], async ([branch, head]) => {
     const all = await listOf(project, { state: 'all', source_branch: branch }, 20)
-    const isEnded = all.some(({ state, sha }) => state !== 'opened' && state !== 'locked' && sha === head)
+    const isEnded = all.some(
+      ({ state, sha, author }) =>
+        state !== 'opened' && state !== 'locked' && sha === head && author?.id === account,
+    )
     return isEnded ? [branch] : []
   })
   return {
     base: { name, commit: tip.id },
+    defaultBranch: info.default_branch ?? undefined,
     branches,
     finished: new Set(ended.flat()),
     pullRequests: opened.map((one) => {
-      const shown = toPullRequest(one)
+      const shown = toPullRequest(one, account)
       // GitLab brings a merge request to the tip of its branch some time after a push.
       return { ...shown, head: branches.get(shown.branch) ?? shown.head }
     }),

@@ -4,7 +4,7 @@ import { deleteBranch, readBranch } from './branches.ts'
 import { isLost } from './failures.ts'
 import { peopleOf, warnOfLeftOut } from './metadata.ts'
 import { addNote } from './notes.ts'
-import { projectInfo } from './project.ts'
+import { currentUser, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
 
 /** What GitLab says of a merge request, as far as it is needed here. */
@@ -15,6 +15,7 @@ export interface MergeRequest {
   readonly title: string
   readonly description: string | null
   readonly draft: boolean
+  readonly author: { readonly id: number } | null
   readonly source_branch: string
   readonly source_project_id: number
   readonly target_branch: string
@@ -47,8 +48,12 @@ export async function listOf(
   return all.filter(({ source_project_id }) => source_project_id === id)
 }
 
-/** As the port shows it: without the word in its title that makes it a draft. */
-export function toPullRequest(one: MergeRequest): PullRequest {
+/**
+ * As the port shows it: without the word in its title that makes it a draft.
+ *
+ * @param account the id of the token's user
+ */
+export function toPullRequest(one: MergeRequest, account: number): PullRequest {
   return {
     number: String(one.iid),
     url: one.web_url,
@@ -58,6 +63,7 @@ export function toPullRequest(one: MergeRequest): PullRequest {
     body: plainBody(one.description ?? ''),
     draft: one.draft,
     labels: one.labels,
+    own: one.author?.id === account,
   }
 }
 
@@ -112,7 +118,7 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
   const complete = isFound ? await changeFields(project, mergeRequest, lacking, people) : mergeRequest
   if (!isFound) warnOfLeftOut(warnings, complete, request, people)
   const head = complete.sha ?? (await readBranch(project, branch))?.id ?? ''
-  return { ...toPullRequest(complete), head }
+  return { ...toPullRequest(complete, (await currentUser(project)).id), head }
 }
 
 /**

@@ -41,17 +41,28 @@ export async function writeCommit(
   { parent, changes, message, treeTrailer }: NewCommit,
   committer: Environment,
 ): Promise<{ sha: string; tree: string }> {
-  const listed = await git.run(['fast-import', '--quiet', '--force', '--done'], {
-    input: importStream(parent, changes),
-  })
-  const tree = /^040000 tree ([0-9a-f]+)\t/.exec(listed)?.[1]
-  if (tree === undefined) throw remoteError(`git fast-import gave no tree: ${listed.slice(0, 100)}`)
+  const tree = await writeTree(git, parent, changes)
   const text = treeTrailer === undefined ? message : withTrailer(message, treeTrailer, tree)
   const sha = await git.run(['commit-tree', tree, '-p', parent], {
     input: text.endsWith('\n') ? text : `${text}\n`,
     environment: committer,
   })
   return { sha: sha.trim(), tree }
+}
+
+/**
+ * Writes the tree that changes make of a commit's tree.
+ *
+ * @returns its id
+ * @throws FairleadError (input) where a path or mode cannot be committed
+ */
+export async function writeTree(git: Git, parent: string, changes: readonly FileChange[]): Promise<string> {
+  const listed = await git.run(['fast-import', '--quiet', '--force', '--done'], {
+    input: importStream(parent, changes),
+  })
+  const tree = /^040000 tree ([0-9a-f]+)\t/.exec(listed)?.[1]
+  if (tree === undefined) throw remoteError(`git fast-import gave no tree: ${listed.slice(0, 100)}`)
+  return tree
 }
 
 /** The draft as a stream for fast-import, which answers with the id of its root tree. */

@@ -50,37 +50,6 @@ export async function commitsAhead(
   }
 }
 
-/**
- * The messages of the newest commits that changed a file, as far back as 50 commits where history has to be
- * fetched.
- */
-export async function messagesOf(store: Store, commit: string, path: string): Promise<string[]> {
-  await store.bring([commit])
-  await store.deepen([commit], depths[0])
-  const ends = await shallowEnds(store.git)
-  const log = await store.git.run([
-    'log',
-    '-z',
-    '--max-count=20',
-    '--format=%H%n%B',
-    commit,
-    '--',
-    `:(top,literal)${path}`,
-  ])
-  return (
-    log
-      .split('\0')
-      .filter(Boolean)
-      .map((record) => {
-        const end = record.indexOf('\n')
-        return { sha: record.slice(0, end), message: record.slice(end + 1) }
-      })
-      // Where history breaks off, a commit looks as if it had added every file.
-      .filter(({ sha }) => !ends.has(sha))
-      .map(({ message }) => message)
-  )
-}
-
 /** The commits whose parents were not fetched. */
 async function shallowEnds(git: Git): Promise<Set<string>> {
   const shallow = await readFile(join(git.directory, 'shallow'), 'utf8').catch(() => '')
@@ -103,5 +72,12 @@ const format = '%H%n%T%n%P%n%an <%ae>%n%B'
 
 function parseCommit(record: string): BranchCommit {
   const [sha = '', tree = '', parents = '', author = '', ...message] = record.split('\n')
-  return { sha, tree, parents: parents.split(' ').filter(Boolean), author, message: message.join('\n') }
+  return {
+    sha,
+    tree,
+    parents: parents.split(' ').filter(Boolean),
+    author,
+    message: message.join('\n'),
+    provenance: 'untold',
+  }
 }

@@ -1,4 +1,5 @@
 import { inputError, suggestion } from '../../errors.ts'
+import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
 import { parseLocation } from '../../git/location.ts'
@@ -10,6 +11,7 @@ import { pullRequestWords } from '../forge.ts'
 import type {
   BranchCommitRequest,
   CreatedCommit,
+  FileChange,
   Forge,
   Look,
   LookQuery,
@@ -18,16 +20,15 @@ import type {
   PullRequest,
 } from '../forge.ts'
 import type { PullRequestMetadata, PullRequestText } from '../forge.ts'
-import { committerOf, writeCommit } from './commit.ts'
+import { committerOf, writeCommit, writeTree } from './commit.ts'
 import type { Identity } from './commit.ts'
-import { commitsAhead, messagesOf } from './history.ts'
+import { commitsAhead } from './history.ts'
 import { PullRequests } from './pull-requests.ts'
 import type { PullRequestRecord } from './record.ts'
 import { listRemote } from './remote-refs.ts'
 import type { RemoteRefs } from './remote-refs.ts'
 import { createStore, remoteName } from './store.ts'
 import type { Store } from './store.ts'
-import { makeTemporary, removeTemporary } from '../../git/temporary.ts'
 
 export interface LocalForgeOptions {
   /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
@@ -49,12 +50,12 @@ export async function openLocalForge(options: LocalForgeOptions): Promise<LocalF
   const parsed = parseLocation(options.repository)
   const location =
     options.authorization === undefined ? parsed : { ...parsed, authorization: options.authorization }
-  const directory = await makeTemporary()
+  const directory = makeTemporary()
   try {
     const store = await createStore(directory, location, options.environment)
     return new LocalForge(location.display, store, options.identity)
   } catch (error) {
-    removeTemporary(directory)
+    await removeTemporary(directory)
     throw error
   }
 }
@@ -91,8 +92,7 @@ export class LocalForge implements Forge {
 
   /** Removes the temporary repository. The forge cannot be used any more. */
   close(): Promise<void> {
-    removeTemporary(this.#git.directory)
-    return Promise.resolve()
+    return removeTemporary(this.#git.directory)
   }
 
   async look(query: LookQuery): Promise<Look> {
@@ -110,7 +110,14 @@ export class LocalForge implements Forge {
       base.commit,
       ...branches.values(),
     ])
-    return { base, branches, pullRequests, finished: this.#pullRequests.finished(branches, refs) }
+    const { defaultBranch } = refs
+    return {
+      base,
+      defaultBranch,
+      branches,
+      pullRequests,
+      finished: this.#pullRequests.finished(branches, refs),
+    }
   }
 
   tree(commit: string): Tree {
@@ -131,8 +138,14 @@ export class LocalForge implements Forge {
     return commitsAhead(this.#store, base, head)
   }
 
-  messagesOf(commit: string, path: string): ReturnType<Forge['messagesOf']> {
-    return messagesOf(this.#store, commit, path)
+  /** A plain git remote vouches for no commit: see `provenance.ts`. */
+  messagesOf(): ReturnType<Forge['messagesOf']> {
+    return Promise.resolve([])
+  }
+
+  async treeWith(commit: string, changes: readonly FileChange[]): Promise<string> {
+    await this.#store.bring([commit])
+    return writeTree(this.#git, commit, changes)
   }
 
   async commit({ branch, from, ...commit }: BranchCommitRequest): Promise<CreatedCommit | 'lost'> {

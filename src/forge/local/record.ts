@@ -124,14 +124,24 @@ export function parseRecord(content: Uint8Array, branch: string): PullRequestRec
   }
 }
 
-/** The record as the port shows it. */
+/** The record as the port shows it. There are no accounts, so that all are as good as ours. */
 export function toPullRequest(
   record: PullRequestRecord,
   place: { repository: string; branch: string; head: string },
 ): PullRequest {
   const { repository, branch, head } = place
   const { title, body, draft, labels } = record
-  return { number: branch, url: `${repository}#${branch}`, branch, head, title, body, draft, labels }
+  return {
+    number: branch,
+    url: `${repository}#${branch}`,
+    branch,
+    head,
+    title,
+    body,
+    draft,
+    labels,
+    own: true,
+  }
 }
 
 function union(present: readonly string[], added: readonly string[] | undefined): readonly string[] {

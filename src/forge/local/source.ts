@@ -1,4 +1,5 @@
 import { FairleadError } from '../../errors.ts'
+import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import type { Environment } from '../../git/environment.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
@@ -7,7 +8,6 @@ import { promisorSettings, quietFetch } from '../../git/objects.ts'
 import type { Source, SourceCommit, SourceComparison, SourceUnknown } from '../source.ts'
 import { isRevision, MOST_COMMITS } from '../source.ts'
 import { createStore, remoteName } from './store.ts'
-import { makeTemporary, removeTemporary } from '../../git/temporary.ts'
 
 export interface LocalSourceOptions {
   /** A path, `file://`, `ssh://`, `https://` or `git@host:path`. */
@@ -45,10 +45,9 @@ export class LocalSource implements Source {
   }
 
   /** Removes what was fetched. */
-  close(): Promise<void> {
-    if (this.#directory !== undefined) removeTemporary(this.#directory)
+  async close(): Promise<void> {
+    if (this.#directory !== undefined) await removeTemporary(this.#directory)
     this.#directory = undefined
-    return Promise.resolve()
   }
 
   /** A repository on this machine is read where it is; of another one all commits are fetched, without any file. */
@@ -66,7 +65,7 @@ export class LocalSource implements Source {
       return git
     }
     const location = authorization === undefined ? parsed : { ...parsed, authorization }
-    this.#directory ??= await makeTemporary()
+    this.#directory ??= makeTemporary()
     const { git } = await createStore(this.#directory, location, environment)
     const refs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
     await git.run(['fetch', ...quietFetch, '--filter=tree:0', remoteName, ...refs], {

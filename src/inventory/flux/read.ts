@@ -74,6 +74,7 @@ export function* readFlux(
       isFluxKustomization(object) &&
       (at(object.node, 'spec', 'sourceRef') ?? at(object.node, 'spec', 'path')),
   )
+  sources.learnHomes(kustomizations)
   const builds = new Map<string, Built>()
   const built = yield* sideBySide(
     kustomizations.map((object) =>

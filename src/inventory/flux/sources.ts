@@ -3,7 +3,7 @@ import type { ImageUse } from '../../images/place.ts'
 import { placeOf } from '../../images/place.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
 import type { Context } from '../context.ts'
-import { isThisRepository } from '../context.ts'
+import { isThisRepository, plainAddress } from '../context.ts'
 import type { Files } from '../files.ts'
 import { joinPath } from '../files.ts'
 import { GENERATES, generatedObjects } from '../generators.ts'
@@ -22,6 +22,8 @@ export class Sources {
   readonly #files: Files
   readonly #byName = new Map<string, KubeObject[]>()
   readonly #generators: readonly KubeObject[]
+  /** The addresses that are this repository, each with the references at which it is this tree. */
+  readonly #homes = new Map<string, Set<string>>()
   /** The files that may declare a ConfigMap or Secret, with their texts. */
   #plain: readonly { readonly path: string; readonly text: string }[] | undefined
 
@@ -43,6 +45,31 @@ export class Sources {
     const namespace = stringAt(ref, 'namespace') ?? from.namespace
     const inNamespace = candidates.filter((object) => object.namespace === namespace)
     return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates)
+  }
+
+  /**
+   * Notes which sources are this very tree: those of Kustomizations that build the folder above their own file, as
+   * `flux bootstrap` makes them.
+   */
+  learnHomes(kustomizations: readonly KubeObject[]): void {
+    for (const object of kustomizations) {
+      const path = joinPath('', (stringAt(object.node, 'spec', 'path') ?? '').replace(/^\/+/, '')) ?? ''
+      const source = this.find(at(object.node, 'spec', 'sourceRef'), object)
+      if (path === '' || !source || !object.file.startsWith(`${path}/`)) continue
+      const { url, ref } = addressOf(source)
+      this.#homes.set(url, (this.#homes.get(url) ?? new Set()).add(ref))
+    }
+  }
+
+  /**
+   * Whether a source is not this tree, as far as others tell what is: the same repository at another branch, or
+   * another one whose root is built, of which any tree has one.
+   */
+  isElsewhere(source: KubeObject | undefined, path: string): boolean {
+    if (!source || this.#homes.size === 0) return false
+    const { url, ref } = addressOf(source)
+    const refs = this.#homes.get(url)
+    return refs ? !refs.has(ref) : path === ''
   }
 
   /**
@@ -145,4 +172,12 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
       addPath: undefined,
     },
   ]
+}
+
+/** Where a source is, and at which reference. */
+function addressOf({ node }: KubeObject): { url: string; ref: string } {
+  const ref = ['commit', 'name', 'semver', 'tag', 'branch'].map(
+    (key) => stringAt(node, 'spec', 'ref', key) ?? '',
+  )
+  return { url: plainAddress(stringAt(node, 'spec', 'url') ?? ''), ref: ref.join(' ') }
 }

@@ -1,10 +1,9 @@
 import { lookup as dnsLookup } from 'node:dns/promises'
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HostConfig } from '../../config/config.ts'
 import { inputError } from '../../errors.ts'
+import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import { mask } from '../../git/mask.ts'
 import { memoryTree } from '../../tree/memory.ts'
 import type { Tree } from '../../tree/tree.ts'
@@ -60,7 +59,7 @@ export interface OpenElsewhere extends Elsewhere {
 export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
   const { environment, hide, log, second = 1000 } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const temporary = mkdtempSync(join(realpathSync(options.temporary ?? tmpdir()), 'fairlead-fetch-'))
+  const temporary = makeTemporary(options.temporary)
   const folder = options.cache ?? join(temporary, 'cache')
   const home = join(temporary, 'home')
   mkdirSync(home)
@@ -130,7 +129,7 @@ export function openElsewhere(options: ElsewhereOptions): OpenElsewhere {
     dependencies: (chart, missing) => fetchDependencies(elsewhere, chart, missing),
     async close() {
       await fetcher.close()
-      await rm(temporary, { recursive: true, force: true })
+      await removeTemporary(temporary)
     },
   }
   return elsewhere

@@ -75,7 +75,8 @@ export class GitRepositories {
     let url = first
     for (let moves = 0; moves <= MAX_MOVES; moves++) {
       const key = `${url.href} ${url.origin === first.origin}`
-      const repository = this.#repositories.get(key) ?? this.#connect(url, first, subject)
+      // One connection serves all revisions: its errors name none.
+      const repository = this.#repositories.get(key) ?? this.#connect(url, first, mask(address))
       this.#repositories.set(key, repository)
       try {
         return await (await repository).open(revision, subject)

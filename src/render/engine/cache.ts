@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Dependence } from '../../gotemplate/dependence.ts'
 import type { FolderCache } from '../../cache/folder-cache.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject } from '../../yaml/value.ts'
@@ -32,18 +33,25 @@ function ownKey(key: string): string {
   return createHash('sha256').update(`${FORMAT} ${key}`).digest('hex')
 }
 
-function encode({ manifests, warnings, generated }: Rendered): Json {
+function encode({ manifests, warnings, generated, dependences }: Rendered): Json {
   return {
     objects: manifests.map(({ content }) => content),
     warnings: [...warnings],
+    dependences: (dependences ?? []).map((one) => ({ ...one })),
     generated: manifests.map((manifest) => [...(generated.get(manifest) ?? [])]),
   }
 }
 
 function decode(value: Json): Rendered | undefined {
   if (!isObject(value)) return undefined
-  const { objects, warnings, generated } = value
-  if (!Array.isArray(objects) || !Array.isArray(warnings) || !Array.isArray(generated)) return undefined
+  const { objects, warnings, generated, dependences } = value
+  if (
+    !Array.isArray(dependences) ||
+    !Array.isArray(objects) ||
+    !Array.isArray(warnings) ||
+    !Array.isArray(generated)
+  )
+    return undefined
   const manifests: Manifest[] = []
   const pointers = new Map<Manifest, readonly string[]>()
   for (const [i, content] of (objects as Json[]).entries()) {
@@ -53,5 +61,10 @@ function decode(value: Json): Rendered | undefined {
     const own = (generated as Json[])[i]
     if (Array.isArray(own) && own.length > 0) pointers.set(manifest, own as string[])
   }
-  return { manifests, warnings: warnings as string[], generated: pointers }
+  return {
+    manifests,
+    warnings: warnings as string[],
+    generated: pointers,
+    dependences: dependences as Dependence[],
+  }
 }

@@ -1,3 +1,5 @@
+import type { Dependence } from '../../gotemplate/dependence.ts'
+import { ChartTexts } from './dependences.ts'
 import { inputError } from '../../errors.ts'
 import { openPackage, packChart } from './archive.ts'
 import type { RenderLimits } from './limits.ts'
@@ -20,12 +22,11 @@ export interface CleanChart {
   /** Whether a template may give something else at each run. */
   readonly generates: boolean
   readonly warnings: readonly string[]
-  /** What templates ask of the cluster or of the release's past, which only a real deployment can answer. */
-  readonly asks: readonly string[]
+  /** What its templates depend on beside their inputs, by its files (`charts/a.tgz: templates/b.yaml`). */
+  readonly dependences: readonly Dependence[]
+  /** Whether they run texts of values as templates. */
+  readonly runsTexts: boolean
 }
-
-/** `helm template` answers them as on a first installation into an empty cluster. */
-const ASKING = /(?<![\w$"'-])(lookup(?=\s+["'(.$])|IsUpgrade\b|IsInstall\b|Release\.Revision\b)/g
 
 /**
  * Takes out of a chart what would make Helm read or fetch something that is not in it: schemas that refer to
@@ -37,12 +38,12 @@ const ASKING = /(?<![\w$"'-])(lookup(?=\s+["'(.$])|IsUpgrade\b|IsInstall\b|Relea
  */
 export async function cleanse(files: ChartFiles, name: string, limits: RenderLimits): Promise<CleanChart> {
   const warnings: string[] = []
-  const asks = new Set<string>()
+  const texts = new ChartTexts()
   let generates = false
   /** What is left of the limits for all packages of the chart together. */
   const budget = { files: limits.files, size: limits.size }
   const clean = await keep(files, '', 0)
-  return { files: clean, generates, warnings, asks: [...asks].toSorted() }
+  return { files: clean, generates, warnings, dependences: texts.dependences(), runsTexts: texts.runsTexts }
 
   /** @param at the package that they are in, for messages */
   async function keep(members: ChartFiles, at: string, depth: number): Promise<ChartFiles> {
@@ -75,10 +76,8 @@ export async function cleanse(files: ChartFiles, name: string, limits: RenderLim
       return undefined
     }
     generates ||= usesGenerators(content)
-    if (!/(^|\/)templates\//.test(path)) return content
-    if (!path.endsWith('NOTES.txt'))
-      for (const [, what = ''] of Buffer.from(content).toString('latin1').matchAll(ASKING)) asks.add(what)
-    return atFixedTime(content)
+    texts.add(shown, path, content)
+    return /(^|\/)templates\//.test(path) ? atFixedTime(content) : content
   }
 }
 

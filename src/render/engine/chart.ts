@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { inputError } from '../../errors.ts'
+import { isLfsPointer, lfsError } from '../../tree/lfs.ts'
 import type { TreePath } from '../model.ts'
 import { openPackage, packChart } from './archive.ts'
 import { cleanse, packed } from './chart-files.ts'
@@ -8,6 +9,7 @@ import { dependenciesOf, isThere, namesOf } from './dependencies.ts'
 import type { Dependency, MissingDependency } from './dependencies.ts'
 import type { Engine } from './engine.ts'
 import { atAnotherTime } from './clock.ts'
+import { helmIgnore } from './helmignore.ts'
 import { hashFiles, resolveOrThrow } from './snapshot.ts'
 import type { Snapshot, SourceFiles } from './snapshot.ts'
 import { stagedPathFault } from './staged-paths.ts'
@@ -28,6 +30,8 @@ export interface ChartPlan {
   readonly hash: string
   /** Where in the repository a path of Helm's messages is (`web/templates/a.yaml`); undefined where it is unknown. */
   locate(path: string): string | undefined
+  /** What a reviewer finds a file by that `cleanse` names (`charts/a.tgz: templates/b.yaml`). */
+  shown(file: string): string
   /**
    * Writes it: what Helm is given is in the folder `FIRST`, and where two runs may differ a second time in
    * `AGAIN`, at another time.
@@ -40,10 +44,13 @@ export interface ChartPlan {
 /** A chart's files, and the tree that they are from. */
 interface Part {
   readonly snapshot: Snapshot
-  /** The one file `chart.tgz` where it is packed in its tree. */
   readonly files: SourceFiles
+  /** Whether it is packed in its tree; then `chart.tgz` is the one file. */
+  readonly isPackage?: boolean
   /** Of a dependency: the name by which the chart declares it. */
   readonly dependency?: string
+  /** Whether it was a package before it was fetched, and not a folder, of which Helm leaves files out. */
+  readonly isFetched?: boolean
 }
 
 /**
@@ -58,7 +65,7 @@ export async function planChart(at: TreePath, engine: Engine, isPacked = false):
   const found = resolveOrThrow(snapshot, at.path, 'the chart')
   if (found.kind === 'file') {
     const files: SourceFiles = new Map([[PACKAGE, found.file]])
-    return finish(found.file.path, [{ snapshot, files }], [], engine, true)
+    return finish(found.file.path, [{ snapshot, files, isPackage: true }], [], engine, true)
   }
   const name = found.path === '' ? snapshot.tree.name : found.path
   const submodules: string[] = []
@@ -109,7 +116,8 @@ async function missingParts(
     )
   for (const [i, chart] of fetched.entries()) {
     const { name, file, line } = missing[i] ?? first
-    parts.push(besides(await engine.snapshot(chart.tree), chart.path, name, { file, line }))
+    const part = besides(await engine.snapshot(chart.tree), chart.path, name, { file, line })
+    parts.push({ ...part, isFetched: true })
   }
   return parts
 }
@@ -147,7 +155,7 @@ function besides(
   const found = resolveOrThrow(snapshot, path, `the dependency ${dependency},`, { at })
   const files: SourceFiles =
     found.kind === 'file' ? new Map([[PACKAGE, found.file]]) : snapshot.filesBelow(found.path)
-  return { snapshot, files, dependency }
+  return { snapshot, files, dependency, isPackage: found.kind === 'file' }
 }
 
 async function finish(
@@ -178,6 +186,13 @@ async function finish(
       const slash = path.indexOf('/')
       return slash < 0 ? undefined : places.get(path.slice(slash + 1))
     },
+    shown(file) {
+      const [own = '', ...inner] = file.split(': ')
+      const path = places.get(own)
+      // In a chart from elsewhere the path alone would be taken for one of the repo.
+      const isWhole = path === undefined || path === own
+      return [isWhole ? `${name}: ${own}` : path, ...inner].join(': ')
+    },
     stage: () =>
       engine.stage.folder(hash, async () => {
         const clean = await cleanse(await gather(parts, name, engine), name, engine.limits)
@@ -195,7 +210,8 @@ async function finish(
         return {
           files,
           generates: clean.generates,
-          asks: clean.asks,
+          dependences: clean.dependences,
+          runsTexts: clean.runsTexts,
           warnings: [...warnings, ...clean.warnings],
         }
       }),
@@ -210,17 +226,45 @@ function inChart(staged: string, dependency: string | undefined): string {
 /** The files of a chart and, as packages in `charts/`, of its dependencies. */
 async function gather(parts: readonly Part[], name: string, engine: Engine): Promise<ChartFiles> {
   const chart = new Map<string, Uint8Array | ChartFiles>()
-  for (const { snapshot, files, dependency } of parts) {
-    const contents = await readFiles(snapshot, files, engine.limits)
-    const [[first, content] = []] = contents
-    const isPackage = first === PACKAGE && contents.size === 1 && content !== undefined
-    const own = isPackage
+  for (const { snapshot, files, dependency, isPackage, isFetched } of parts) {
+    const contents = await readFiles(snapshot, files, engine.limits, isPackage === true)
+    if (isPackage !== true) refuseLfs(contents, files)
+    const content = isPackage === true ? contents.get(PACKAGE) : undefined
+    const own = content
       ? await openPackage(content, files.get(PACKAGE)?.path ?? name, engine.limits)
       : contents
     if (dependency === undefined) for (const [path, file] of own) chart.set(path, file)
-    else chart.set(freeName(chart, dependency), own)
+    else
+      chart.set(freeName(chart, dependency), content || isFetched === true ? own : packedByHelm(own, files))
   }
   return chart
+}
+
+/** What Helm reads of a chart whatever its templates say. Rule: helm pkg/chart/v2/loader/load.go (LoadFiles) */
+const READ =
+  /(^|\/)(Chart\.(yaml|lock)|values\.yaml|values\.schema\.json|requirements\.(yaml|lock))$|(^|\/)(templates|crds)\/|^charts\//
+
+/**
+ * Refuses pointers of Git LFS among what Helm reads; where a template asks for files (`.Files`), any may be read.
+ *
+ * @throws FairleadError (input) with the file
+ */
+function refuseLfs(contents: ReadonlyMap<string, Uint8Array>, files: SourceFiles): void {
+  const pointers = [...contents].filter(([, content]) => isLfsPointer(content)).map(([path]) => path)
+  if (pointers.length === 0) return
+  const asks = [...contents].some(
+    ([path, content]) => path.includes('templates/') && Buffer.from(content).includes('.Files'),
+  )
+  const read = pointers.find((path) => asks || READ.test(path))
+  if (read !== undefined) throw lfsError({ file: files.get(read)?.path ?? read })
+}
+
+/** What `helm dependency build` packs of a folder. */
+function packedByHelm(files: ReadonlyMap<string, Uint8Array>, sources: SourceFiles): ChartFiles {
+  const rules = files.get('.helmignore')
+  const text = rules === undefined ? '' : Buffer.from(rules).toString()
+  const isIgnored = helmIgnore(text, sources.get('.helmignore')?.path ?? '.helmignore')
+  return new Map([...files].filter(([path]) => !isIgnored(path)))
 }
 
 /** Helm finds charts by what their Chart.yaml says; two versions of one name may be there. */

@@ -1,3 +1,4 @@
+import type { Dependence } from '../../gotemplate/dependence.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Fetching } from './grafts.ts'
 import type { RenderLimits } from './limits.ts'
@@ -41,6 +42,8 @@ export interface Staged {
   /** Whether two runs may differ. */
   readonly generates: boolean
   readonly warnings: readonly string[]
+  /** See `Rendered`. */
+  readonly dependences: readonly Dependence[]
   /**
    * Runs the renderer.
    *

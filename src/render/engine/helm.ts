@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Dependence } from '../../gotemplate/dependence.ts'
 import { join } from 'node:path'
 import { inputError } from '../../errors.ts'
 import type { HelmJob, HelmSet, TreePath } from '../model.ts'
@@ -6,6 +7,7 @@ import { blobId } from './blobs.ts'
 import { AGAIN, FIRST, planChart } from './chart.ts'
 import type { ChartPlan } from './chart.ts'
 import type { Engine, Output, Prepared } from './engine.ts'
+import { dependencesOfValues } from './dependences.ts'
 import { usesGenerators } from './generated.ts'
 import { explainHelm } from './helm-failures.ts'
 import { resolveOrThrow } from './snapshot.ts'
@@ -55,6 +57,14 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
       const given = await Promise.all([...values, ...sets].map(({ read }) => read()))
       const names = new Map(files.map((file, i) => [file, values[i]?.name ?? '']))
       const generates = folder.generates || given.some(usesGenerators)
+      const all = given.map((content, i) => ({
+        file: values[i]?.name ?? sets[i - values.length]?.name ?? '',
+        content,
+      }))
+      const dependences = [
+        ...folder.dependences.map((one) => ({ ...one, file: chart.shown(one.file) })),
+        ...(folder.runsTexts ? dependencesOfValues(all) : []),
+      ]
 
       async function runIn(part: string): Promise<Output> {
         const target = join(folder.path, part, chart.entry)
@@ -70,9 +80,10 @@ export async function prepareHelm(job: HelmJob, engine: Engine): Promise<Prepare
 
       return {
         generates,
+        dependences,
         warnings: [
           ...folder.warnings,
-          ...(job.inCluster === true ? askingWarning(subject, folder.asks) : []),
+          ...(job.inCluster === true ? askingWarning(subject, dependences) : []),
         ],
         run(again) {
           if (!again || !folder.generates) return runIn(FIRST)
@@ -137,7 +148,9 @@ async function single(
 }
 
 /** What a reviewer must know of templates that see more where they are deployed. */
-function askingWarning(subject: string, asks: readonly string[]): string[] {
+function askingWarning(subject: string, dependences: readonly Dependence[]): string[] {
+  const asked = dependences.filter(({ on }) => on === 'lookup' || on === 'release')
+  const asks = [...new Set(asked.map(({ what }) => what))].toSorted()
   if (asks.length === 0) return []
   return [
     `${subject} uses ${asks.join(', ')}: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.`,

@@ -32,7 +32,7 @@ export function takeCharts(
     if (!enabled)
       throw inputError('this kustomization inflates charts (helmCharts), which is not enabled', {
         at,
-        hint: 'It needs "--enable-helm" in the kustomize options of the controller.',
+        hint: 'It needs --enable-helm among the kustomize options of Argo CD (kustomize.buildOptions in argocd-cm). If it is set there, tell Fairlead in fairlead.yaml: argocd: {kustomizeBuildOptions: "--enable-helm"}.',
       })
     for (const field of [
       'name',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Dependence } from '../../gotemplate/dependence.ts'
 import { join } from 'node:path'
 import { gte } from 'semver'
 import { inputError } from '../../errors.ts'
@@ -8,6 +9,7 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { KustomizeJob } from '../model.ts'
 import { blobId } from './blobs.ts'
 import { cleanse, packed } from './chart-files.ts'
+import { dependencesOfValues } from './dependences.ts'
 import type { Engine, Prepared } from './engine.ts'
 import { Grafts } from './grafts.ts'
 import { Closure, KUSTOMIZATIONS } from './kustomize-closure.ts'
@@ -70,6 +72,7 @@ export async function prepareKustomize(job: KustomizeJob, engine: Engine): Promi
       args.push('--', join(folder.path, root))
       return {
         generates: folder.generates,
+        dependences: folder.dependences,
         warnings: [...folder.warnings, ...notes],
         async run() {
           const run = await engine.run({ program: tool.path, args, subject })
@@ -199,22 +202,37 @@ async function fill(
   links: Map<string, string>
   generates: boolean
   warnings: string[]
+  dependences: Dependence[]
 }> {
   const files = await readFiles(closure.snapshot, closure.files, engine.limits)
   for (const [path, text] of closure.rewritten()) files.set(path, Buffer.from(text))
   const warnings: string[] = []
+  const dependences: Dependence[] = []
   let generates = false
+  let runsTexts = false
+  const isInChart = (path: string) => [...charts.keys()].some((folder) => path.startsWith(`${folder}/`))
   for (const [folder, members] of charts) {
     const chart = new Map(
       [...members.keys()].map((path) => [path, files.get(below(folder, path)) ?? new Uint8Array()]),
     )
     const clean = await cleanse(chart, folder, engine.limits)
     generates ||= clean.generates
+    runsTexts ||= clean.runsTexts
     warnings.push(...clean.warnings)
+    dependences.push(...clean.dependences.map((one) => ({ ...one, file: below(folder, one.file) })))
     for (const path of members.keys()) files.delete(below(folder, path))
     for (const [path, content] of await packed(clean.files)) files.set(below(folder, path), content)
   }
-  return { files, links: closure.links, generates, warnings }
+  // Values are in the kustomization, or in files that it names.
+  if (runsTexts)
+    dependences.push(
+      ...dependencesOfValues(
+        [...files]
+          .filter(([path]) => /\.ya?ml$|(^|\/)Kustomization$/.test(path) && !isInChart(path))
+          .map(([file, content]) => ({ file, content })),
+      ),
+    )
+  return { files, links: closure.links, generates, warnings, dependences }
 }
 
 function below(folder: string, path: string): string {

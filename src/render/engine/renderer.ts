@@ -1,8 +1,6 @@
-import { mkdtempSync, realpathSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { availableParallelism } from 'node:os'
 import { FolderCache } from '../../cache/folder-cache.ts'
+import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import { KeptBlobs } from '../../git/kept-blobs.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { HelmJob, KustomizeJob, Rendered, Renderer, TreePath } from '../model.ts'
@@ -56,7 +54,7 @@ export interface OpenRenderer extends Renderer {
 /** Opens a renderer. Nothing is looked for or run before the first job. */
 export function openRenderer(options: RendererOptions): OpenRenderer {
   const limits = { ...defaultLimits, ...options.limits }
-  const root = mkdtempSync(join(realpathSync(options.temporary ?? tmpdir()), 'fairlead-render-'))
+  const root = makeTemporary(options.temporary)
   const environment = rendererEnvironment(root)
   const directory = environment['HOME'] ?? root
   const lanes = new Lanes(options.lanes ?? availableParallelism())
@@ -120,6 +118,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
       manifests,
       warnings: [...staged.warnings, ...unstableWarning(prepared.subject, compared?.unstable ?? [])],
       generated: compared?.generated ?? new Map(),
+      dependences: staged.dependences,
     }
     await cache?.put(prepared.key, rendered)
     return rendered
@@ -130,7 +129,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     faults: tools.faults,
     render: (job) => (job.kind === 'directory' ? renderDirectory(job, engine) : renderByTool(job)),
     async close() {
-      await rm(root, { recursive: true, force: true })
+      await removeTemporary(root)
       await entries?.trim()
     },
   }

@@ -10,7 +10,9 @@ import type { RenderLimits } from './limits.ts'
 /** More are no use: all are looked for at each word of a message. */
 const MOST = 2000
 
-const ACTION = /\{\{-?([^]*?)-?\}\}/g
+/** A longer text is no message of a person. */
+const LONGEST = 400
+
 const TEXT = String.raw`("(?:[^"\\\n]|\\.)*"|\x60[^\x60]*\x60)`
 /** A text that is said, or a part of one; the default of a value may be said as well, but is a value. */
 const SAID = new RegExp(
@@ -36,13 +38,35 @@ export async function sayings(target: string, limits: RenderLimits): Promise<Phr
 
 /** @param isHelper whether the text is no manifest */
 export function* sayingsIn(text: string, isHelper: boolean): Generator<string> {
-  for (const [, action = ''] of text.matchAll(ACTION)) {
+  const { actions, prose } = split(text)
+  for (const action of actions) {
     if (!/\b(?:fail|required)\b/.test(action)) continue
     for (const [, before, behind] of action.matchAll(SAID)) yield* cut(unquoted(before ?? behind ?? ''))
   }
   if (!isHelper) return
-  for (const line of text.replaceAll(ACTION, '\n').split('\n'))
-    if (/^(?:\s*[A-Za-z][\w',.()"-]*){4}/.test(line) && !/^\s*[\w."-]+:\s/.test(line)) yield line.trim()
+  // Four words in a row, and no key with a value.
+  for (const line of prose.map((part) => part.trim()))
+    if (
+      line.length <= LONGEST &&
+      /^(?:[A-Za-z][\w',.()"-]*\s+){3}[A-Za-z]/.test(line) &&
+      !/^[\w."-]+:\s/.test(line)
+    )
+      yield line
+}
+
+/** The actions of a template, and the lines between them; without going back, as nothing bounds its length. */
+function split(text: string): { actions: string[]; prose: string[] } {
+  const actions: string[] = []
+  const prose: string[] = []
+  let at = 0
+  for (;;) {
+    const open = text.indexOf('{{', at)
+    const close = open < 0 ? -1 : text.indexOf('}}', open)
+    prose.push(...text.slice(at, open < 0 ? undefined : open).split('\n'))
+    if (close < 0) return { actions, prose }
+    actions.push(text.slice(open + 2, close))
+    at = close + 2
+  }
 }
 
 /** The parts of a format; what is too short says nothing, and could be found in a value. */
@@ -50,7 +74,7 @@ function cut(text: string): string[] {
   return text
     .split(/%[-+# 0]*(?:[1-9.][\d.]*)?[a-zA-Z]|%%|\n/)
     .map((part) => part.trim())
-    .filter((part) => /[A-Za-z]{2}/.test(part))
+    .filter((part) => part.length <= LONGEST && /[A-Za-z]{2}/.test(part))
 }
 
 function unquoted(text: string): string {

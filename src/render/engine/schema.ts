@@ -1,3 +1,5 @@
+import { mask } from '../../git/mask.ts'
+
 /** Drafts that Helm's validators know without fetching anything. */
 const DRAFTS = /^https?:\/\/json-schema\.org\/(draft-0[34567]|draft\/(2019-09|2020-12))\/(hyper-)?schema#?$/
 
@@ -24,7 +26,7 @@ export function foreignReference(content: Uint8Array): string | undefined {
     for (const [key, item] of Object.entries(value)) {
       if (typeof item === 'string') {
         const local = key === '$schema' ? DRAFTS.test(item) : !REFERENCES.has(key) || item.startsWith('#')
-        if (!local) return JSON.stringify(item)
+        if (!local) return JSON.stringify(mask(item))
       }
       pending.push(item)
     }

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import type { Dependence } from '../../gotemplate/dependence.ts'
 import { inputError, remoteError } from '../../errors.ts'
 import type { RenderLimits } from './limits.ts'
 import { checkStaged } from './staged-paths.ts'
@@ -13,8 +14,10 @@ export interface StageContent {
   readonly links?: ReadonlyMap<string, string>
   /** Whether a template in it may give something else at each run. */
   readonly generates: boolean
-  /** What its templates ask of the cluster, see `cleanse`. */
-  readonly asks?: readonly string[]
+  /** What its templates depend on beside their inputs, by the files of its chart. */
+  readonly dependences?: readonly Dependence[]
+  /** Whether they run texts of values as templates. */
+  readonly runsTexts?: boolean
   /** What was done to it. */
   readonly warnings: readonly string[]
 }
@@ -22,7 +25,8 @@ export interface StageContent {
 export interface StagedFolder {
   readonly path: string
   readonly generates: boolean
-  readonly asks: readonly string[]
+  readonly dependences: readonly Dependence[]
+  readonly runsTexts: boolean
   readonly warnings: readonly string[]
 }
 
@@ -61,7 +65,10 @@ export class Stage {
     return join(path, 'content.yaml')
   }
 
-  #write(hash: string, { files, links, generates, asks = [], warnings }: StageContent): StagedFolder {
+  #write(
+    hash: string,
+    { files, links, generates, dependences = [], runsTexts = false, warnings }: StageContent,
+  ): StagedFolder {
     const root = join(this.#root, hash)
     checkStaged([hash], 'the stage')
     for (const target of links?.values() ?? [])
@@ -95,17 +102,23 @@ export class Stage {
         })
       throw remoteError(`cannot write to ${this.#root}: ${(error as Error).message}`, { cause: error })
     }
-    return { path: root, generates, asks, warnings }
+    return { path: root, generates, dependences, runsTexts, warnings }
   }
 }
 
-/** Reads the files of a stage from their tree, within the limit of size. */
+/**
+ * Reads the files of a stage from their tree, within the limit of size.
+ *
+ * @param isLfsRefused whether a pointer of Git LFS is an error; a chart holds files that nothing reads
+ */
 export async function readFiles(
   snapshot: Snapshot,
   files: SourceFiles,
   limits: RenderLimits,
+  isLfsRefused = true,
 ): Promise<Map<string, Uint8Array>> {
-  const contents = await snapshot.read(new Set([...files.values()].map(({ path }) => path)))
+  const paths = new Set([...files.values()].map(({ path }) => path))
+  const contents = await (isLfsRefused ? snapshot.read(paths) : snapshot.readAny(paths))
   const result = new Map<string, Uint8Array>()
   let size = 0
   for (const [staged, { path }] of files) {

@@ -7,6 +7,7 @@ import { annotation, inNamespace, textMap, withMetadata } from '../manifests.ts'
 import type { DirectoryJob, HelmJob, Manifest } from '../model.ts'
 import type { AppPlan, Planner, ReleaseFacts } from '../plan.ts'
 import { clusterScope } from '../scope.ts'
+import { hasPlaceholder, withNames } from './placeholder.ts'
 import { isAtLeast } from '../versions.ts'
 import type { Chart } from './chart.ts'
 import { locateChart } from './chart.ts'
@@ -23,14 +24,16 @@ import { fluxVersion } from './version.ts'
  */
 export const planHelmRelease: Planner = async (object, world, siblings, declaredAt) => {
   const notes = new Set<string>()
+  const outside = new Set<string>()
   const spec = valueAt(object, 'spec')
   const name = textAt(object, 'metadata', 'name') ?? ''
   const namespace = textAt(object, 'metadata', 'namespace')
   if (valueAt(spec, 'suspend') === true)
     notes.add('it is suspended: nothing of this is released before it is resumed')
-  const from = { world, siblings, namespace, declaredAt, notes }
+  const from = { world, siblings, namespace, declaredAt, notes, outside }
   const chart = await locateChart(spec, from)
   const values = await composeValues(spec, from)
+  const valuesText = JSON.stringify(values)
   const target = textAt(spec, 'targetNamespace') || namespace || 'default'
   const facts = factsOf(spec, name, namespace ?? 'default', target, chart)
   if (facts.name === '') throw inputError('the HelmRelease has no name')
@@ -41,7 +44,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     chart: chart.at,
     release: facts.name,
     namespace: target,
-    values: Object.keys(values).length > 0 ? [{ text: JSON.stringify(values) }] : [],
+    values: Object.keys(values).length > 0 ? [{ text: valuesText }] : [],
     set: [],
     ...capabilitiesOf(world, {
       name,
@@ -73,7 +76,8 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     jobs: definitions ? [job, definitions] : [job],
     finish([release, ...others]) {
       crds = others.flatMap((result) => result.manifests)
-      const manifests = (release?.manifests ?? []).filter(
+      const own = release?.manifests ?? []
+      const manifests = (hasPlaceholder(valuesText) ? own.map(withNames) : own).filter(
         (manifest) => !skipsHooks || annotation(manifest, 'helm.sh/hook') === undefined,
       )
       return next ? manifests : done(manifests, crds)
@@ -82,6 +86,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     get notes() {
       return [...notes]
     },
+    outside: [...outside],
     release: facts,
   }
   return plan

@@ -19,11 +19,12 @@ import { planSubstitution } from './substitution.ts'
  */
 export const planKustomization: Planner = async (object, world, siblings, declaredAt) => {
   const notes = new Set<string>()
+  const outside = new Set<string>()
   const spec = valueAt(object, 'spec')
   const namespace = textAt(object, 'metadata', 'namespace')
   if (valueAt(spec, 'suspend') === true)
     notes.add('it is suspended: nothing of this is applied before it is resumed')
-  const from = { world, siblings, namespace, declaredAt, notes }
+  const from = { world, siblings, namespace, declaredAt, notes, outside }
   const declared = textAt(spec, 'path') ?? ''
   const { place, path } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
   if (!place.files.isFolder(path))
@@ -66,6 +67,7 @@ export const planKustomization: Planner = async (object, world, siblings, declar
     get notes() {
       return [...notes]
     },
+    outside: [...outside],
   }
   return plan
 }

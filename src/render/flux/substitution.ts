@@ -10,15 +10,11 @@ import { substitute } from './envsubst.ts'
 import { goYaml } from './go-yaml.ts'
 import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
+import { hasPlaceholder, placeholder, withNames } from './placeholder.ts'
 import { fluxVersion } from './version.ts'
 
 const OPT_OUT = 'kustomize.toolkit.fluxcd.io/substitute'
 const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/
-
-/** What stands for a value that is not in Git. */
-export function placeholder(kind: string, name: string, key: string): string {
-  return `(${kind.toLowerCase()} ${name}/${key})`
-}
 
 /**
  * Prepares the substitution of variables (`postBuild`) in the objects of a Kustomization.
@@ -64,12 +60,13 @@ async function loadVariables(
   postBuild: Json,
   from: From,
 ): Promise<{ variables: Map<string, string>; unknown: { kind: string; name: string }[] }> {
-  const { world, siblings, namespace, declaredAt, notes } = from
+  const { world, siblings, namespace, declaredAt, notes, outside } = from
   const variables = new Map<string, string>()
   const unknown: { kind: string; name: string }[] = []
   for (const reference of listAt(postBuild, 'substituteFrom')) {
     const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(reference, key))
     const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
+    if (!object || isClosed(object)) outside?.add(`the ${kind} ${name}`)
     if (!object) {
       unknown.push({ kind, name })
       const optional = valueAt(reference, 'optional') === true ? 'optional ' : ''
@@ -102,10 +99,12 @@ function inObject(manifest: Manifest, lookup: Lookup): Manifest {
   const text = goYaml(manifest.content)
   if (!/\$[{$]/.test(text)) return manifest
   try {
-    const root = parseYaml(substitute(text, lookup), describeObject(manifest)).documents[0]?.root
+    const filled = substitute(text, lookup)
+    const root = parseYaml(filled, describeObject(manifest)).documents[0]?.root
     const content = root ? evaluate(root) : null
     if (!isObject(content)) throw inputError('what the variables make of it is no object')
-    return withContent(manifest, content)
+    const found = withContent(manifest, content)
+    return hasPlaceholder(filled) ? withNames(found) : found
   } catch (error) {
     if (!(error instanceof FairleadError)) throw error
     const [{ message, hint }] = error.faults

@@ -7,7 +7,7 @@ import { findObject, isClosed } from './objects.ts'
 import type { From } from './source.ts'
 import type { Tree, Value } from './strvals.ts'
 import { isTree, setValues } from './strvals.ts'
-import { placeholder } from './substitution.ts'
+import { placeholder } from './placeholder.ts'
 
 /**
  * The values of a HelmRelease: those of `valuesFrom` in their order, then its own. A value with a `targetPath` is
@@ -36,11 +36,12 @@ export async function composeValues(spec: Json | undefined, from: From): Promise
 
 /** What a reference means; undefined where it is not known, or optional and not there. */
 async function referred(reference: Json, isSingle: boolean, from: From): Promise<string | undefined> {
-  const { world, siblings, namespace, declaredAt, notes } = from
+  const { world, siblings, namespace, declaredAt, notes, outside } = from
   const [kind = '', name = ''] = ['kind', 'name'].map((key) => textAt(reference, key))
   const key = textAt(reference, 'valuesKey') || 'values.yaml'
   const isOptional = valueAt(reference, 'optional') === true
   const object = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
+  if (!object || kind === 'Secret' || isClosed(object)) outside?.add(`the ${kind} ${name}`)
   if (kind === 'Secret' || (object && isClosed(object))) {
     notes.add(
       `the values of the ${kind} ${name} are not read${isSingle ? '; its name stands for them' : ', so they are not in what is rendered'}`,

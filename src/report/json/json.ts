@@ -1,5 +1,6 @@
-import type { DiffReport } from '../../diff/model.ts'
+import type { AppChange, DiffReport } from '../../diff/model.ts'
 import { FairleadError, inputError } from '../../errors.ts'
+import { identityOf } from '../../inventory/control-planes/identity.ts'
 import { checkSize } from './limits.ts'
 import type { JsonLimits } from './limits.ts'
 import { REPORT_VERSION, reportShape } from './report-shape.ts'
@@ -9,6 +10,17 @@ import { withUndefined } from './undefined.ts'
 /** The report as JSON of the published schema: the same report always gives the same text. */
 export function toJson(report: DiffReport): string {
   return `${JSON.stringify(readData(reportShape, { version: REPORT_VERSION, ...report }, 'the report'), undefined, 1)}\n`
+}
+
+/** What tells an app from all others in a report. Where its control plane is not known, its place in the files helps. */
+export function appKey({ app }: AppChange): string {
+  const place = app.controlPlane === undefined ? [app.environment, app.cluster, app.declaredAt?.file] : []
+  return JSON.stringify([identityOf(app), ...place.map((part) => part ?? '')])
+}
+
+function namedTwice(apps: readonly AppChange[]): AppChange | undefined {
+  const seen = new Set<string>()
+  return apps.find((change) => seen.size === seen.add(appKey(change)).size)
 }
 
 /**
@@ -29,6 +41,8 @@ export function fromJson(text: string, limits?: JsonLimits): DiffReport {
       })
     if (report.shard && report.shard.index > report.shard.count)
       throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`)
+    const twice = namedTwice(report.apps)
+    if (twice) throw inputError(`it names the app ${JSON.stringify(twice.app.name)} twice`)
     return withUndefined(reportShape, report) as DiffReport
   } catch (error) {
     if (!(error instanceof FairleadError) || error.faults[0].hint !== undefined) throw error

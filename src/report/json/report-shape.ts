@@ -111,8 +111,12 @@ const failure = object(
       { file: text('The file.'), line: whole('From 1.', 1), column: whole('From 1.', 1) },
       ['line', 'column'],
     ),
+    isOutOfReach: {
+      type: 'boolean',
+      description: 'Whether only the controller can render it, so that the change is not at fault.',
+    },
   },
-  ['hint', 'at'],
+  ['hint', 'at', 'isOutOfReach'],
 )
 
 const renderConditions = object(
@@ -159,6 +163,9 @@ export const reportShape: DataShape = object(
     base: side('What the change goes into.'),
     head: side('The change.'),
     comparedInstead: text('Set where the two conflict and so the merge base was compared.'),
+    told: text(
+      'Whose word it is, as a sentence; lacks where the job that wrote it has rendered it. Who reads a report of another job sets it anew.',
+    ),
     apps: list('The gravest first, then by environment and name.', appChange),
     digests: {
       type: 'map',
@@ -182,5 +189,5 @@ export const reportShape: DataShape = object(
       count: whole('How many parts there are.', 1),
     }),
   },
-  ['comparedInstead', 'shard'],
+  ['comparedInstead', 'told', 'shard'],
 )

@@ -85,7 +85,7 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
     `${headline(report, options.request)}${risk === 'none' ? '' : ` The gravest risk is **${risk}**.`}`,
     options.isForeign === true
       ? `A job without rights has rendered this from the files of the ${options.request}: what it says, the digests too, is that job's word.`
-      : '',
+      : (report.told ?? ''),
     warningList(
       [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
       size * 0.05,

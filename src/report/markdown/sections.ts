@@ -1,6 +1,6 @@
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
-import { rerendered, rerenderedTitle } from '../rerendered.ts'
+import { rerendered } from '../rerendered.ts'
 import type { ToldFailure } from '../text.ts'
 import {
   appName,
@@ -132,7 +132,7 @@ export function rerenderedLines(changes: readonly AppChange[], room: number): st
           `${files.length === 0 ? 'another declaration' : nameList(files, FILES)} in ${nameList(readers)}`,
       )
       const facts = [count(apps, 'app'), ...(conditions === '' ? [] : [prose(conditions)])]
-      return inline(`${rerenderedTitle(one)} (${facts.join('; ')}): `, items, room / all.length, '; ')
+      return inline(`Re-rendered, no changes (${facts.join('; ')}): `, items, room / all.length, '; ')
     })
     .join('\n\n')
 }

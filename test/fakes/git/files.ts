@@ -19,7 +19,7 @@ export async function writeHumanCommit(
   store: ObjectStore,
   parent: string | undefined,
   files: FileEdits,
-  options: { readonly message?: string; readonly author?: string } = {},
+  options: { readonly message?: string; readonly author?: string; readonly email?: string } = {},
 ): Promise<string> {
   const edits = new Map<string, { mode: string; oid: string } | null>()
   for (const [path, file] of Object.entries(files)) {
@@ -27,7 +27,7 @@ export async function writeHumanCommit(
   }
   const base = parent === undefined ? undefined : (await store.commit(parent)).tree
   const name = options.author ?? 'A Human'
-  const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.com`
+  const email = options.email ?? `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.com`
   const author = { name, email, date: isoSeconds(new Date()) }
   return store.writeCommit({
     tree: await editTree(store, base, edits),

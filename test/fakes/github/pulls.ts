@@ -50,6 +50,7 @@ export async function createPull(repository: FakeRepository, token: Token, input
     id: nextId(),
     number: repository.nextNumber,
     author: token.account.login,
+    opener: identityOf(token, ''),
     createdAt: now(),
     title: input.title,
     body: input.body,
@@ -175,5 +176,7 @@ async function mergeCommits(
       : `${pull.title} (#${pull.number})`
   const message = `${texts.title ?? title}\n\n${texts.message ?? pull.title}`
   const tree = await treeWith(base, pull.head.sha)
-  return store.writeCommit(signedByGithub({ tree, parents, author, message }))
+  // A squash has the author of the pull request, whoever merges and writes its message.
+  const by = method === 'squash' ? { ...pull.opener, date: author.date } : author
+  return store.writeCommit(signedByGithub({ tree, parents, author: by, message }))
 }

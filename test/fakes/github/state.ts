@@ -8,6 +8,8 @@ export interface Pull {
   readonly id: number
   readonly number: number
   readonly author: string
+  /** As commits name the author. */
+  readonly opener: { readonly name: string; readonly email: string }
   readonly createdAt: string
   title: string
   body: string | null

@@ -95,6 +95,8 @@ export function addLabel(repository: FakeRepository, name: string): string {
 export interface HumanCommit {
   readonly message?: string
   readonly author?: string
+  /** An address that anybody may claim; else one of the author's. */
+  readonly email?: string
   /** Where a new branch starts: the default branch when left out. */
   readonly from?: string
 }

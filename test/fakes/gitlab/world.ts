@@ -120,6 +120,8 @@ export function newEnvironment(name: string): FakeProject['state']['environments
 export interface HumanCommit {
   readonly message?: string
   readonly author?: string
+  /** An address that anybody may claim; else one of the author's. */
+  readonly email?: string
   /** Where a new branch starts: the default branch when left out. */
   readonly from?: string
 }

@@ -8,6 +8,7 @@ import type { DeclaredOptions, InventoryStore } from '../../../src/diff/declared
 import type { Sides } from '../../../src/git/sides.ts'
 import type { DeclaredApp } from '../../../src/inventory/model.ts'
 import { openInventory } from '../../../src/inventory/read.ts'
+import { layouts } from '../../support/control-planes.ts'
 import { argoRepo } from '../../support/infra.ts'
 import { memoryTree } from '../../support/memory-tree.ts'
 
@@ -83,6 +84,7 @@ const base: Record<string, string> = {
 `,
   ),
 }
+Object.assign(base, ...['east', 'west'].map((name) => layouts['apps of apps that share a folder']?.(name)))
 const paths = Object.keys(base)
 
 /** Edits that mean something, each somewhere. */

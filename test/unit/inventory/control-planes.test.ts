@@ -67,6 +67,45 @@ describe('the control plane of Flux', () => {
     expect(apps.find(({ name }) => name === 'flux-system')?.cluster).toBe('hub')
   })
 
+  it.each([
+    ['another repository', 'https://github.com/acme/team', 'main', url],
+    ['another branch of this one', url, 'team', url],
+    [
+      'another repository, where nobody knows which one this is',
+      'https://github.com/acme/team',
+      'main',
+      undefined,
+    ],
+  ])(
+    'of tenants is that of the cluster, also where they have the root of %s',
+    async (_, address, branch, identity) => {
+      const files = {
+        ...bootstrap('clusters/a'),
+        ...bootstrap('clusters/b'),
+        'clusters/a/tenants.yaml': kustomization('tenants', 'tenants/a'),
+        'clusters/b/tenants.yaml': kustomization('tenants', 'tenants/b'),
+        'tenants/a/kustomization.yaml': 'namespace: team\nresources: [../base]\n',
+        'tenants/b/kustomization.yaml': 'namespace: team\nresources: [../base]\n',
+        'tenants/base/kustomization.yaml': 'resources: [sync.yaml]\n',
+        'tenants/base/sync.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: team}
+spec: {interval: 1m, url: ${address}, ref: {branch: ${branch}}}
+---
+${kustomization('team', '').replace('namespace: flux-system', '').replace('name: flux-system', 'name: team')}`,
+      }
+      const { apps } = await readInventory(memoryTree(files), { identity })
+      expect(apps.map(({ name, controlPlane, ownNamespace }) => [name, controlPlane, ownNamespace])).toEqual([
+        ['flux-system', 'clusters/a', 'flux-system'],
+        ['team', 'clusters/a', 'team'],
+        ['tenants', 'clusters/a', 'flux-system'],
+        ['flux-system', 'clusters/b', 'flux-system'],
+        ['team', 'clusters/b', 'team'],
+        ['tenants', 'clusters/b', 'flux-system'],
+      ])
+    },
+  )
+
   it('is one for the folders of one cluster, and so is the cluster', async () => {
     const apps = await appsOf({
       ...bootstrap('cluster/base'),

@@ -235,6 +235,24 @@ commonMetadata: {labels: {team: a}, annotations: {note: b}}
     })
   })
 
+  it('have names instead of placeholders in names and keys', async () => {
+    const { plan } = await kustomization(
+      'path: apps\npostBuild: {substituteFrom: [{kind: Secret, name: Keys}]}',
+      files,
+    )
+    const text = `apiVersion: v1\nkind: X\nmetadata: {name: "\${tenant}-web", namespace: "\${tenant}"}\nspec: {secretName: "\${tenant}-tls", "\${tenant}.yaml": 1, note: "\${tenant}"}`
+    expect(done(plan, text)).toEqual({
+      apiVersion: 'v1',
+      kind: 'X',
+      metadata: { name: 'secret-keys-tenant-web', namespace: 'secret-keys-tenant' },
+      spec: {
+        secretName: 'secret-keys-tenant-tls',
+        'secret-keys-tenant.yaml': 1,
+        note: '(secret Keys/tenant)',
+      },
+    })
+  })
+
   it('are texts', async () => {
     await expect(kustomization('path: apps\npostBuild: {substitute: {a: 5}}', files)).rejects.toThrow(
       /the variable a is set to no text.*\n.*Quote it/,

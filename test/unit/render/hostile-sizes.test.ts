@@ -3,8 +3,15 @@ import { nearest } from '../../../src/errors.ts'
 import { aligned } from '../../../src/diff/lists.ts'
 import { atAnotherTime, atFixedTime } from '../../../src/render/engine/clock.ts'
 import { usesGenerators } from '../../../src/render/engine/generated.ts'
+import { dependencesOf } from '../../../src/gotemplate/dependence.ts'
 import { explainHelm } from '../../../src/render/engine/helm-failures.ts'
 import { defaultLimits } from '../../../src/render/engine/limits.ts'
+import { KUSTOMIZE_PHRASES } from '../../../src/render/engine/kustomize-phrases.ts'
+import { sayingsIn } from '../../../src/render/engine/sayings.ts'
+import { Finder } from '../../../src/diff/secret-finder.ts'
+import { partsOf } from '../../../src/diff/secret-parts.ts'
+import { Mask } from '../../../src/runtime/secrets.ts'
+import { reduced } from '../../../src/text/reduced.ts'
 import { readManifests } from '../../../src/render/engine/manifests.ts'
 
 // What is read here is as long as its author likes, and no deadline ends this very process. Each of these would
@@ -23,6 +30,21 @@ test('a long text is looked through for functions once', () => {
   expect(many.slice(-90)).toContain('}} now {{/* now */}} {{- (toDate ')
 })
 
+test('a long template is looked through for what it depends on in one pass', () => {
+  for (const text of [
+    '{{ if now }}'.repeat(50_000) + '{{ end }}'.repeat(50_000),
+    `{{ ${'tpl ('.repeat(100_000)} }}`,
+    `{{ ${'.Release'.repeat(100_000)} }}`,
+    `{{ ${'keys '.repeat(100_000)} first }}`,
+    `{{ tpl (print ${'"{{ a" '.repeat(50_000)}) . }}`,
+    Array.from({ length: 20_000 }, (_, i) => `{{ $a${i + 1} := $a${i} }}`).join('') + '{{ $a0 := now }}',
+  ])
+    expect(dependencesOf(new Map([['a.yaml', text]])).length).toBeGreaterThan(0)
+  const chain = (i: number) => `{{ define "a${i}" }}{{ now }}{{ include "a${i + 1}" . }}{{ end }}`
+  const chained = Array.from({ length: 20_000 }, (_, i) => chain(i)).join('')
+  expect(dependencesOf(new Map([['a.tpl', chained]])).length).toBeGreaterThan(1999)
+})
+
 test('a long failure of Helm is searched and shown in part', async () => {
   for (const part of ['a/', 'a.', '-', 'aaaaaaaaaaaa/', 'a/a.yaml:1:1 ']) {
     const failure = `Error: begin ${part.repeat(Math.ceil(64_000 / part.length))} end`
@@ -32,6 +54,27 @@ test('a long failure of Helm is searched and shown in part', async () => {
     expect(message.length).toBeLessThan(8000)
   }
 })
+
+test('what is looked through for values is looked through once', () => {
+  const finder = new Finder(new Map([['a/a/a/a/', { origin: 'x', how: 'anywhere' }]]))
+  for (const part of [
+    'a.',
+    'a://b:',
+    'a=',
+    '{{ ',
+    '{{ fail "',
+    '"',
+    'Aa1',
+    'node contents:',
+    "from '/",
+    '[',
+  ]) {
+    const text = `${part.repeat(Math.ceil(190_000 / part.length))}@`
+    expect([...partsOf(text), ...sayingsIn(text, true), ...finder.find(text)]).toBeDefined()
+    expect(new Mask().text(text)).toBeDefined()
+    expect(reduced(text.slice(0, 6000), KUSTOMIZE_PHRASES)).toBeDefined()
+  }
+}, 10_000)
 
 test('a long output with many lines that stand too far left is given up', () => {
   const object = 'apiVersion: v1\nkind: A\nmetadata: {name: a}\n'

@@ -1,5 +1,5 @@
 /** Git objects in GraphQL. */
-import { listHistory } from '../../git/history.ts'
+import { isAncestor, listHistory } from '../../git/history.ts'
 import type { Commit, Identity, TreeEntry } from '../../git/objects.ts'
 import { entryType, findEntry } from '../../git/trees.ts'
 import { nodeId } from '../node-id.ts'
@@ -136,7 +136,34 @@ export function commitNode(session: Session, repository: FakeRepository, commit:
       const entry = await findEntry(store, commit.tree, path)
       return entry === undefined || path === '' ? null : entryNode(session, repository, entry, path)
     },
+    associatedPullRequests: (args: PageArguments) => associatedPulls(session, repository, commit.oid, args),
     history: async (args: PageArguments & { path?: string | null }) =>
       connection('history', await listHistory(store, commit.oid, args.path ?? undefined), args, node),
   }
+}
+
+/** The pull request that was merged by a commit; of one that is not on the default branch, the open ones, too. */
+async function associatedPulls(
+  session: Session,
+  repository: FakeRepository,
+  oid: string,
+  args: PageArguments,
+) {
+  session.check(repository, [{ pull_requests: 'read' }])
+  const base = repository.branch(repository.settings.defaultBranch)
+  const isOnDefault = base !== undefined && (await isAncestor(repository.store, oid, base))
+  const found = await Promise.all(
+    repository.state.pulls.map(async (pull) => {
+      if (pull.merged !== null)
+        return (
+          pull.merged.commit === oid ||
+          (await repository.commitsOf(pull)).ahead.some((commit) => commit.oid === oid)
+        )
+      return pull.state === 'open' && !isOnDefault && (await isAncestor(repository.store, oid, pull.head.sha))
+    }),
+  )
+  const pulls = repository.state.pulls.filter((_, i) => found[i])
+  return connection('associatedPullRequests', pulls, args, (pull) =>
+    session.make.pull(session, repository, pull),
+  )
 }

@@ -1,0 +1,248 @@
+import type { Config } from '../config/config.ts'
+import type { FairleadError } from '../errors.ts'
+import type { Ignored } from '../render/argocd/ignore-differences.ts'
+import { applyNotes } from '../render/flux/applied.ts'
+import { rolloutNotes } from '../render/flux/rollout.ts'
+import type { Rendered } from '../render/model.ts'
+import type { ReleaseFacts } from '../render/plan.ts'
+import type { Json } from '../yaml/value.ts'
+import { textAt } from '../yaml/value.ts'
+import { chartChanges } from './charts.ts'
+import { declaredTwice } from './declared-twice.ts'
+import { compareApp } from './compare.ts'
+import type { DeclaredSides } from './declared.ts'
+import { withDeclarations } from './declaration.ts'
+import { joinedDigest } from './digest.ts'
+import { isBrokenByChange } from './failures.ts'
+import { conditionsOf } from './conditions.ts'
+import type { IdsOf } from './inputs.ts'
+import { codeDigest, inputDigest } from './inputs.ts'
+import { isQuiet } from './level.ts'
+import type { AppChange, AppRef, Risk, SideFailure } from './model.ts'
+import type { SecretSides } from './secrets.ts'
+import { masker } from './secrets.ts'
+import { declaredImageChanges } from './images.ts'
+import type { AppSide } from './risks/app.ts'
+import { appRisks } from './risks/app.ts'
+import { hidingRisks, outsideRisks } from './risks/hiding.ts'
+import { keyOf } from './identity.ts'
+import { withIgnored } from './ignored-fields.ts'
+import { keptWhenPruned, keptWithoutApp } from './kept.ts'
+import type { Moves } from './moves.ts'
+import { moveNotes, NO_MOVES } from './moves.ts'
+import type { SideResult } from './carry-out.ts'
+import type { RenderedPair } from './worklist.ts'
+import { appliedOf, keptNotes, movedNote } from './app-notes.ts'
+
+/** What the changes of all apps are found by. */
+export interface ChangeParts {
+  readonly config: Config
+  readonly declared: DeclaredSides
+  readonly versions: ReadonlyMap<string, string>
+  readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
+  readonly moves: ReadonlyMap<AppRef, Moves>
+  readonly ids: IdsOf
+  /** Whether a file is one of this repo that the change leaves as it is. */
+  readonly isKnown: (file: string) => boolean
+  readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
+}
+
+const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
+
+/** What the change does to one app: its objects, restarts, risks, images and digest, or why nobody can tell. */
+export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+  const { config, declared, owners, ids, versions } = parts
+  const moves = parts.moves.get(pair.app) ?? NO_MOVES
+  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
+  const { app, files } = pair
+  const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
+  const { text } = masker(secrets)
+  const failures = [...failureOf('before', pair.before), ...failureOf('after', pair.after)].map(
+    (failure) => ({
+      ...failure,
+      message: text(failure.message),
+    }),
+  )
+  const [was, is] = [releaseOf(pair.before), releaseOf(pair.after)]
+  const rollout = was && is ? rolloutNotes(was, is, files) : []
+  const twice = pair.known.after
+    ? declaredTwice(app, declared.before.named, declared.after.named)
+    : { risks: [], notes: [] }
+  const notes = [
+    ...new Set([
+      ...movedNote(pair),
+      ...twice.notes,
+      ...rollout,
+      ...notesOf(pair.before),
+      ...notesOf(pair.after),
+    ]),
+  ]
+  const { declarations } = pair
+  const common = { app, files, notes, failures }
+  const charts = chartChanges(
+    { object: declarations.before, release: was },
+    { object: declarations.after, release: is },
+  )
+  const failed = async (more: AppChange['failures']): Promise<AppChange> => {
+    // That it goes or moves is known all the same.
+    const risks = [...appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false), ...twice.risks]
+    // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
+    const { before: old, after: now } = pair.known
+    const images =
+      old && now && !isBrokenByChange({ failures })
+        ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now))
+        : []
+    return {
+      ...common,
+      failures: [...failures, ...more],
+      status: 'failed',
+      objects: [],
+      restarts: [],
+      risks,
+      images: [...charts, ...images],
+      noise: 0,
+      digest: undefined,
+      conditions: undefined,
+    }
+  }
+  if (failures.length > 0) return failed([])
+  const [old, declaredAfter] =
+    before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
+  const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after))
+  const next = ignored?.after ?? declaredAfter
+  const keptBecause = (object: Json | undefined) =>
+    pair.after ? keptWhenPruned(declarations.after, object) : keptWithoutApp(declarations.before, object)
+  const found = compareApp(old, next, {
+    production: app.production,
+    controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
+    registries: declared.registries,
+    noise: config.diff?.noise ?? [],
+    secrets,
+    stays: (object) => keptBecause(object) !== undefined,
+    moves,
+    movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
+  })
+  const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
+  if (unknown.length > 0) return failed(unknown)
+  const status = !pair.before
+    ? 'added'
+    : !pair.after
+      ? 'removed'
+      : found.objects.length + found.restarts.length > 0
+        ? 'changed'
+        : found.noise + (ignored?.count ?? 0) > 0
+          ? 'noise'
+          : 'rerendered'
+  const { objects, restarts } = found
+  const noise = found.noise + (ignored?.count ?? 0)
+  const isSame = isQuiet({ status })
+  const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
+  const images = [...charts, ...found.images]
+  const applied = [
+    ...keptNotes(objects.map(appliedOf), keptBecause),
+    ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
+  ]
+  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame).map((risk) =>
+    risk.rule === 'app-removed' && moves.to.size > 0
+      ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
+      : risk,
+  )
+  const hiding = pair.after ? hidingOf(pair, parts) : []
+  const risks = [...own, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const conditions = conditionsOf(pair.after ?? pair.before, versions)
+  return {
+    ...common,
+    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...(ignored?.notes ?? []), ...applied],
+    status,
+    objects,
+    restarts,
+    risks,
+    images,
+    noise,
+    digest,
+    conditions,
+  }
+}
+
+/** An app whose two sides were rendered and cannot be compared. */
+export function uncompared({ app, files }: RenderedPair, error: FairleadError): AppChange {
+  const failures = failureOf('after', { error })
+  const nothing = {
+    notes: [],
+    objects: [],
+    restarts: [],
+    risks: [],
+    images: [],
+    noise: 0,
+    digest: undefined,
+    conditions: undefined,
+  }
+  return { app, files, failures, status: 'failed', ...nothing }
+}
+
+/**
+ * Where a part of the app on either side cannot be rendered, nothing is known but what changes in the others: an app
+ * that is rendered in another way from now on would seem to be deleted, and one without a change to be the same.
+ */
+function unknownOf({ before, after }: RenderedPair, changes: boolean): AppChange['failures'] {
+  const [was, is] = [before, after].map((side) => (side && 'unrendered' in side ? side.unrendered : []) ?? [])
+  if (!before || !after || !was || !is || was.length + is.length === 0) return []
+  if (changes && was.join('\n') === is.join('\n')) return []
+  const told = (side: SideFailure['side'], messages: readonly string[]) =>
+    messages.map((message): SideFailure => ({
+      side,
+      message,
+      hint: undefined,
+      at: undefined,
+      isOutOfReach: true,
+    }))
+  return [...told('before', was), ...told('after', is)]
+}
+
+/** What a side rendered, if it did. */
+export function renderedOf(side: SideResult | undefined): Rendered | undefined {
+  return side && 'rendered' in side ? side.rendered : undefined
+}
+
+/** What of an app is decided by nothing that is shown, as far as the change brings it. */
+function hidingOf({ app, before, after, declarations }: RenderedPair, { isKnown }: ChangeParts): Risk[] {
+  const dependences = (side: SideResult | undefined) => renderedOf(side)?.dependences ?? []
+  const outside = (side: SideResult | undefined) => (side && 'outside' in side ? side.outside : [])
+  return [
+    ...hidingRisks(dependences(before), dependences(after), {
+      isKnown: (file) => !before && isKnown(file),
+      fromHelm: app.kind === 'Application',
+    }),
+    ...outsideRisks(outside(before), outside(after), declarations),
+  ]
+}
+
+function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {
+  return side && 'release' in side ? side.release : undefined
+}
+
+function ignoredOf(side: SideResult | undefined): Ignored | undefined {
+  return side && 'ignored' in side ? side.ignored : undefined
+}
+
+function notesOf(side: SideResult | undefined): readonly string[] {
+  return side && 'notes' in side ? side.notes : []
+}
+
+function failureOf(side: SideFailure['side'], result: SideResult | undefined): SideFailure[] {
+  if (!result || !('error' in result)) return []
+  return result.error.faults.map(({ message, hint, at }) => ({ side, message, hint, at }))
+}
+
+/** What a pair is on one side, as far as its identity goes. */
+function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefined {
+  if (!pair[which]) return undefined
+  const object = pair.declarations[which]
+  return {
+    ref: which === 'before' ? (pair.was ?? pair.app) : pair.app,
+    release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
+    targetNamespace:
+      textAt(object, 'spec', 'destination', 'namespace') ?? textAt(object, 'spec', 'targetNamespace'),
+    kept: keptWithoutApp(object),
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { removeAbandoned } from './abandoned.ts'
+import { LOCK, ownLock } from './lock.ts'
+
+/** The folders still to be removed when the process ends. */
+const folders = new Set<string>()
+const cleaned = new Set<string>()
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Makes a temporary folder that only this user can read. It goes with `removeTemporary`, and else with the process: at
+ * its exit or at a signal that ends it. Where the process is killed outright, the next one that makes a folder beside
+ * it removes it, by the lock that is in it.
+ *
+ * @param base the folder to make it in; the system's for temporary files where it is not given
+ */
+export function makeTemporary(base: string = tmpdir()): string {
+  const place = realpathSync(base)
+  const folder = mkdtempSync(join(place, 'fairlead-'))
+  if (folders.size === 0) {
+    process.on('exit', removeAll)
+    for (const signal of signals) process.on(signal, endBySignal)
+  }
+  folders.add(folder)
+  writeFileSync(join(folder, LOCK), ownLock(), { flag: 'wx', mode: 0o600 })
+  // It may be much, and nothing waits for it; once is enough for a process.
+  if (!cleaned.has(place)) removeAbandoned(place).catch(() => undefined)
+  cleaned.add(place)
+  return folder
+}
+
+/** Removes a folder of `makeTemporary`; no fault where it is gone. */
+export async function removeTemporary(folder: string): Promise<void> {
+  // On Windows a virus scanner may hold a file for a moment.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  folders.delete(folder)
+  if (folders.size === 0) stopListening()
+}
+
+function removeAll(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+function stopListening(): void {
+  process.off('exit', removeAll)
+  for (const signal of signals) process.off(signal, endBySignal)
+}
+
+/** Cleans up; then the signal does what it would have done, unless others listen to it as well. */
+function endBySignal(signal: NodeJS.Signals): void {
+  removeAll()
+  stopListening()
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+}
