@@ -155,6 +155,8 @@ export interface SideFailure {
   readonly message: string
   readonly hint: string | undefined
   readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined
+  /** Whether only the controller can render it, as with a plugin: then it is unknown, and no fault of the change. */
+  readonly isOutOfReach?: true
 }
 
 /** The whole result. */

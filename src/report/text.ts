@@ -15,27 +15,13 @@ import type {
 import { groupBy } from '../group-by.ts'
 import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeSayings } from '../inventory/on-merge.ts'
+import { visible } from '../text/visible.ts'
 
 /** What the texts of every report have in common: words, counts and foreign text that shows all that it holds. */
 
-/**
- * What a reader does not see: control characters, bidi overrides, zero-width characters, half of a pair. Only
- * U+FE0F stays, which does no more than colour an emoji.
- */
-const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+export { visible }
 
-/**
- * The text with whatever is invisible written as `\u202e`, so that a reviewer sees what a machine reads. Line
- * breaks and tabs stay.
- */
-export function visible(text: string): string {
-  return text.replaceAll(invisible, (found) => {
-    const point = (found.codePointAt(0) ?? 0).toString(16)
-    return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, '0')}`
-  })
-}
-
-/** The same on one line. */
+/** Foreign text on one line, see {@link visible}. */
 export function visibleLine(text: string): string {
   return visible(text.replaceAll(/[\r\n\t]+/g, ' ')).trim()
 }

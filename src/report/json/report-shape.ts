@@ -112,8 +112,12 @@ const failure = object(
       { file: text('The file.'), line: whole('From 1.', 1), column: whole('From 1.', 1) },
       ['line', 'column'],
     ),
+    isOutOfReach: {
+      type: 'boolean',
+      description: 'Whether only the controller can render it, so that the change is not at fault.',
+    },
   },
-  ['hint', 'at'],
+  ['hint', 'at', 'isOutOfReach'],
 )
 
 const renderConditions = object(
