@@ -16,6 +16,7 @@ import { unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
+import { mergeFacts } from './merge-facts.ts'
 import type { AppChange, AppRef, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
 import { movesBetween } from './moves.ts'
@@ -69,9 +70,9 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, world)
+        return { ...(await changeOf(pair, world)), ...mergeFacts(pair, pairs, config) }
       } catch (error) {
-        return uncompared(pair, contained(error))
+        return { ...uncompared(pair, contained(error)), ...mergeFacts(pair, pairs, config) }
       }
     }),
   )
