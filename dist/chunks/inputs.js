@@ -57,6 +57,7 @@ function namesOf(inputs) {
 }
 function valueOf(input, texts) {
 	if (input.type === "list") return { value: texts.flatMap(splitList) };
+	if (input.type === "choices") return choicesOf(input, texts);
 	const [text, ...others] = new Set(texts);
 	if (others.length > 0) return wrong(`is given ${texts.length} times, with different values`);
 	const shown = input.secret === true ? "what is given" : JSON.stringify(text);
@@ -78,6 +79,13 @@ function valueOf(input, texts) {
 			if (text === void 0 && input.required === true) return wrong("is missing", input.description);
 			return { value: text ?? input.default };
 	}
+}
+function choicesOf({ options, default: standard, alone }, texts) {
+	const words = [...new Set(texts.flatMap(splitList))];
+	const unknown = words.find((word) => !options.includes(word));
+	if (unknown !== void 0) return wrong(`cannot be ${JSON.stringify(unknown)}`, suggestion(unknown, options));
+	if (alone !== void 0 && words.length > 1 && words.includes(alone)) return wrong(`cannot be ${alone} and something else`, `Give ${alone} alone, or leave it out.`);
+	return { value: words.length > 0 ? words : [standard] };
 }
 function wrong(message, hint) {
 	return { wrong: {

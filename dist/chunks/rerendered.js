@@ -1,7 +1,8 @@
-import { appName, isQuiet } from "./text.js";
+import { appName, isQuiet, isUnknown } from "./text.js";
 import { listingOf } from "../rooms/git.js";
-import { isObject, textAt } from "../rooms/yaml.js";
+import { isObject } from "../rooms/yaml.js";
 import { identityOf } from "../rooms/inventory.js";
+import { groupOf } from "./manifests.js";
 import { createHash, scryptSync } from "node:crypto";
 
 // src/diff/equal.ts
@@ -16,81 +17,6 @@ function stableText(value) {
 	if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
 	if (!isObject(value)) return JSON.stringify(Object.is(value, -0) ? 0 : value) ?? "null";
 	return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${stableText(value[key])}`).join(",")}}`;
-}
-
-// src/render/manifests.ts
-function groupOf(apiVersion) {
-	const slash = apiVersion.lastIndexOf("/");
-	return slash < 0 ? "" : apiVersion.slice(0, slash);
-}
-function objectKey(manifest) {
-	const { kind, namespace, name } = manifest;
-	return [
-		groupOf(manifest.apiVersion),
-		kind,
-		namespace ?? "",
-		name
-	].join("\0");
-}
-function describeObject({ apiVersion, kind, namespace, name }) {
-	const group = groupOf(apiVersion);
-	return `${group === "" ? "" : `${group}/`}${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
-}
-function withContent(manifest, content) {
-	const name = textAt(content, "metadata", "name");
-	return {
-		apiVersion: textAt(content, "apiVersion") ?? manifest.apiVersion,
-		kind: textAt(content, "kind") ?? manifest.kind,
-		name: name ?? manifest.name,
-		namespace: textAt(content, "metadata", "namespace") || void 0,
-		content
-	};
-}
-function inNamespace(manifest, namespace) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const { namespace: _, ...others } = metadata;
-	const placed = namespace === void 0 ? others : {
-		...metadata,
-		namespace
-	};
-	return {
-		...manifest,
-		namespace,
-		content: {
-			...manifest.content,
-			metadata: placed
-		}
-	};
-}
-function withMetadata(manifest, labels, annotations) {
-	const metadata = isObject(manifest.content["metadata"]) ? manifest.content["metadata"] : {};
-	const merged = (key, added) => {
-		const own = metadata[key];
-		if (Object.keys(added).length === 0) return {};
-		return { [key]: {
-			...isObject(own) ? own : {},
-			...added
-		} };
-	};
-	const content = {
-		...manifest.content,
-		metadata: {
-			...metadata,
-			...merged("labels", labels),
-			...merged("annotations", annotations)
-		}
-	};
-	return {
-		...manifest,
-		content
-	};
-}
-function annotation(manifest, name) {
-	return textAt(manifest.content, "metadata", "annotations", name);
-}
-function textMap(value) {
-	if (!isObject(value)) return {};
-	return Object.fromEntries(Object.entries(value).flatMap(([key, text]) => typeof text === "string" ? [[key, text]] : []));
 }
 
 // src/diff/identity.ts
@@ -139,7 +65,9 @@ function joinedDigest(parts) {
 	return more.length === 0 ? first : sha256(JSON.stringify([first, ...more]));
 }
 function digestOf(environment, apps) {
-	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).map(({ app, status, digest }) => JSON.stringify([
+	const own = apps.filter(({ app }) => (app.environment ?? "") === environment);
+	if (own.some(isUnknown)) return void 0;
+	const parts = own.map(({ app, status, digest }) => JSON.stringify([
 		identityOf(app),
 		app.cluster ?? "",
 		app.namespace ?? "",
@@ -157,6 +85,14 @@ async function idsOf({ base, differences }) {
 	const before = await listingOf(base.tree);
 	const after = new Map(differences.map(({ path, entry }) => [path, idOf(entry)]));
 	return (file) => `${idOf(before.get(file))}..${after.get(file) ?? ""}`;
+}
+async function unchangedFiles({ base, changed }) {
+	const listing = await listingOf(base.tree);
+	const touched = new Set(changed);
+	return (file) => {
+		const [own = ""] = file.split(": ");
+		return listing.get(own) !== void 0 && !touched.has(own);
+	};
 }
 function idOf(entry) {
 	return entry ? `${entry.mode} ${entry.oid ?? ""}` : "";
@@ -179,8 +115,7 @@ function rerendered(all) {
 	const byConditions = /* @__PURE__ */ new Map();
 	for (const change of all.filter(isQuiet)) {
 		const files = change.files.toSorted((a, b) => Number(isCode(b)) - Number(isCode(a)));
-		const restarts = change.restarts.length > 0;
-		const conditions = JSON.stringify([restarts, conditionText(change.conditions)]);
+		const conditions = conditionText(change.conditions);
 		const groups = byConditions.get(conditions) ?? /* @__PURE__ */ new Map();
 		byConditions.set(conditions, groups);
 		const key = JSON.stringify(files);
@@ -191,12 +126,10 @@ function rerendered(all) {
 		groups.set(key, group);
 		group.apps.push(appName(change.app));
 	}
-	return [...byConditions].map(([shared, groups]) => {
-		const [restarts, conditions] = JSON.parse(shared);
+	return [...byConditions].map(([conditions, groups]) => {
 		const changes = [...groups.values()].toSorted((a, b) => Number(hasCode(b)) - Number(hasCode(a)));
 		return {
 			apps: changes.reduce((sum, { apps }) => sum + apps.length, 0),
-			restarts,
 			conditions,
 			changes
 		};
@@ -204,9 +137,6 @@ function rerendered(all) {
 }
 function hasCode({ files }) {
 	return files.some(isCode);
-}
-function rerenderedTitle({ restarts }) {
-	return restarts ? "Re-rendered, no changes but restarts" : "Re-rendered, no changes";
 }
 function conditionText(conditions) {
 	if (!conditions) return "";
@@ -219,4 +149,4 @@ function conditionText(conditions) {
 	].join(", ");
 }
 
-export { annotation, codeDigest, describeId, describeObject, digestOf, digestOfApp, groupOf, idOf$1 as idOf, idsOf, inNamespace, inputDigest, isEqual, joinedDigest, keyOf, objectKey, rerendered, rerenderedTitle, stableText, textMap, withContent, withMetadata };
+export { codeDigest, describeId, digestOf, digestOfApp, idOf$1 as idOf, idsOf, inputDigest, isEqual, joinedDigest, keyOf, rerendered, stableText, unchangedFiles };

@@ -1,127 +1,65 @@
 import "./rolldown-runtime.js";
-import { FairleadError, inputError, remoteError } from "../rooms/errors.js";
-import { unpack } from "./archive.js";
+import { FairleadError, inputError } from "../rooms/errors.js";
 import { promisify } from "node:util";
-import { createHash, randomBytes } from "node:crypto";
 import { delimiter, isAbsolute, join } from "node:path";
-import { access, chmod, constants, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { access, constants, stat, writeFile } from "node:fs/promises";
 import { execFile } from "node:child_process";
-
-// src/render/engine/pinned.ts
-const MAX_BYTES = 268435456;
-const DOWNLOAD_MS = 12e4;
-async function bringPinned(name, pin, target, options) {
-	if (!/^\d+\.\d+\.\d+[-+.\w]*$/.test(pin.version) || !/^[0-9a-f]{64}$/i.test(pin.sha256)) throw inputError(`${name} ${pin.version} with the checksum ${JSON.stringify(pin.sha256)} cannot be pinned`, { hint: "Give a version such as 3.19.4, and the SHA-256 of the publisher for this platform." });
-	const { file, address } = published(name, pin.version);
-	const kept = join(options.folder, "fairlead", file);
-	let packed = await readFile(kept).catch(() => void 0);
-	if (!packed || !matches(packed, pin)) {
-		const url = options.mirror === void 0 ? address : `${options.mirror.replace(/\/$/, "")}/${file}`;
-		packed = await download(url, options.fetch ?? fetch);
-		if (!matches(packed, pin)) throw inputError(`${url} is not the file that is pinned: its SHA-256 is ${digest(packed)}`, { hint: "Compare it with the checksum that the publisher gives for this version and platform." });
-		await keep(kept, packed);
-	}
-	for (const [path, content] of await unpack(packed, file, {
-		files: 100,
-		size: 512
-	})) if (path === name || path.endsWith(`/${name}`)) {
-		const program = join(target, `${name}-${pin.version}`);
-		await writeFile(program, content, { flag: "wx" });
-		await chmod(program, 448);
-		return program;
-	}
-	throw inputError(`${file} holds no ${name}`);
-}
-function published(name, version) {
-	const architecture = {
-		x64: "amd64",
-		arm64: "arm64"
-	}[process.arch];
-	if (architecture === void 0 || process.platform !== "linux" && process.platform !== "darwin") throw inputError(`there is no pinned ${name} for ${process.platform} ${process.arch}`, { hint: `Put ${name} on PATH instead.` });
-	const platform = [process.platform, architecture];
-	if (name === "helm") {
-		const file = `helm-v${version}-${platform.join("-")}.tar.gz`;
-		return {
-			file,
-			address: `https://get.helm.sh/${file}`
-		};
-	}
-	const file = `kustomize_v${version}_${platform.join("_")}.tar.gz`;
-	return {
-		file,
-		address: `https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv${version}/${file}`
-	};
-}
-async function download(url, fetch) {
-	try {
-		const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_MS) });
-		if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
-		const chunks = [];
-		let size = 0;
-		for await (const chunk of response.body) {
-			size += chunk.length;
-			if (size > MAX_BYTES) throw new Error("it is too large");
-			chunks.push(chunk);
-		}
-		return Buffer.concat(chunks);
-	} catch (error) {
-		const { message, cause } = error;
-		throw remoteError(`cannot fetch ${url}: ${cause instanceof Error ? cause.message : message}`, {
-			cause: error,
-			hint: "Put the program on PATH instead, or name a mirror that this job can reach."
-		});
-	}
-}
-async function keep(file, content) {
-	const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-	try {
-		await mkdir(join(file, ".."), { recursive: true });
-		await writeFile(temporary, content, { flag: "wx" });
-		await rename(temporary, file);
-	} catch {}
-}
-function matches(content, { sha256 }) {
-	return digest(content) === sha256.toLowerCase();
-}
-function digest(content) {
-	return createHash("sha256").update(content).digest("hex");
-}
 
 // src/render/engine/tools.ts
 function findTools(options, folder, ask) {
+	const { environment, supply } = options;
 	const versions = /* @__PURE__ */ new Map();
 	const faults = [];
 	let helm;
 	let kustomize;
-	async function pinned(name) {
-		const pin = options.pins?.[name];
-		return pin && options.pins ? bringPinned(name, pin, folder, options.pins) : void 0;
-	}
-	async function findHelm() {
-		const path = options.helm ?? await pinned("helm") ?? await onPath("helm", options.environment);
-		if (path === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: "Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path." });
-		const version = versionIn(await ask(path, [
+	const helmAt = async (path) => ({
+		path,
+		version: versionIn(await ask(path, [
 			"version",
 			"--template",
 			"{{.Version}}"
-		]), path);
-		versions.set("helm", version);
-		return {
-			path,
-			version
-		};
-	}
-	async function findKustomize() {
-		const path = options.kustomize ?? await pinned("kustomize") ?? await onPath("kustomize", options.environment) ?? await onPath("kubectl", options.environment);
-		if (path === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: "Install the version of kustomize that your controller runs before this step, or name one with kustomize-path." });
+		]), path)
+	});
+	async function kustomizeAt(path) {
 		const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path);
-		const version = versionIn((isKubectl ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ["version", "--client"]))?.[1] : await ask(path, ["version"])) ?? "", path);
-		versions.set("kustomize", version);
 		return {
 			path,
-			version,
+			version: versionIn((isKubectl ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ["version", "--client"]))?.[1] : await ask(path, ["version"])) ?? "", path),
 			program: isKubectl ? "kubectl" : "kustomize"
 		};
+	}
+	async function find(name, open, others = []) {
+		const wanted = supply?.[name];
+		if (wanted?.isAsked !== true) for (const program of [name, ...others]) {
+			const path = await onPath(program, environment);
+			if (path !== void 0) return open(path);
+		}
+		else if (wanted.sha256.length === 0) {
+			const path = await onPath(name, environment);
+			const there = path === void 0 ? void 0 : await open(path).catch(() => void 0);
+			if (there?.version === wanted.version) return there;
+		}
+		if (!supply || !wanted) return void 0;
+		const path = join(folder, `${name}-${wanted.version}`);
+		await writeFile(path, await supply.bring(name), {
+			flag: "wx",
+			mode: 448
+		});
+		const brought = await open(path);
+		if (brought.version === wanted.version) return brought;
+		throw inputError(`what was fetched as ${name} ${wanted.version} says that it is ${brought.version}`, { hint: "Look at the mirror that it comes from." });
+	}
+	async function findHelm() {
+		const found = options.helm === void 0 ? await find("helm", helmAt) : await helmAt(options.helm);
+		if (found === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: "Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path." });
+		versions.set("helm", found.version);
+		return found;
+	}
+	async function findKustomize() {
+		const found = options.kustomize === void 0 ? await find("kustomize", kustomizeAt, ["kubectl"]) : await kustomizeAt(options.kustomize);
+		if (found === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: "Install the version of kustomize that your controller runs before this step, or name one with kustomize-path." });
+		versions.set("kustomize", found.version);
+		return found;
 	}
 	async function noting(found) {
 		try {

@@ -117,4 +117,17 @@ export interface Result<O extends OutputDescriptions = OutputDescriptions> {
    * of this error. `text` and `summary` tell its faults already.
    */
   readonly failure?: FairleadError
+  /**
+   * What depends on somebody else, such as a comment on a forge: done once all of the above is reported, so that it is
+   * there whatever becomes of this.
+   */
+  readonly afterwards?: (() => Promise<Afterwards>) | undefined
+}
+
+/** What came of the work behind a result. */
+export interface Afterwards {
+  /** Sentences that a person should not miss. */
+  readonly warnings: readonly string[]
+  /** The run ends with the exit code of this error, unless the result itself is a negative one. */
+  readonly failure?: FairleadError
 }

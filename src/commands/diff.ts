@@ -9,7 +9,6 @@ import { isBrokenByChange, isUnknown } from '../diff/failures.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
-import type { Comments } from '../forge/comments.ts'
 import type { Context } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
@@ -25,6 +24,8 @@ import type { Tree } from '../tree/tree.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
+import type { CommentTarget } from './comment.ts'
+import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 
 export const diffCommand = {
@@ -42,6 +43,7 @@ export const diffCommand = {
     'comment',
     'pull-request',
     'comment-token',
+    'comment-id',
     'comment-limit',
     'source-token',
     'fail-on',
@@ -49,7 +51,12 @@ export const diffCommand = {
     'reports',
     'shard',
     'helm-path',
+    'helm-version',
+    'helm-sha256',
     'kustomize-path',
+    'kustomize-version',
+    'kustomize-sha256',
+    'renderer-mirror',
     'lanes',
     'cache-path',
     'output',
@@ -72,17 +79,10 @@ export interface DiffPorts {
   rendering(config: Config): Promise<Rendering>
   /** Where inventories are kept over runs, if anywhere. */
   readonly inventories: InventoryStore | undefined
+  /** What the forge calls a request: `pull request` or `merge request`. */
+  readonly noun: string
   /** Where comments go; undefined where the job runs for no pull request. */
-  comments(): Promise<
-    | {
-        readonly to: Comments
-        readonly request: string
-        readonly noun: string
-        /** Whether what is told comes from another run, that of a stranger perhaps. */
-        readonly isForeign?: boolean
-      }
-    | undefined
-  >
+  comments(): Promise<CommentTarget | undefined>
   /** Reads a report that another job wrote. */
   readReport(path: string): Promise<string>
   /** Writes files into a folder, and gives its path. */
@@ -99,8 +99,8 @@ export interface DiffPorts {
 /**
  * Shows what a change does.
  *
- * @throws FairleadError (input) and (remote) where the sides cannot be had or a comment cannot be written; an app
- *   that cannot be rendered is part of the result
+ * @throws FairleadError (input) and (remote) where the sides cannot be had; an app that cannot be rendered is part of
+ *   the result, and a comment that cannot be written is told after it
  */
 export async function runDiff(
   values: DiffValues,
@@ -111,18 +111,6 @@ export async function runDiff(
       ? { report: await readReports(values, ports), setUp: undefined }
       : await compare(values, ports)
   const folder = await writeReport(values, report, ports)
-  const target = values.comment === 'auto' && report.shard === undefined ? await ports.comments() : undefined
-  const noun = target?.noun ?? 'pull request'
-  if (target) {
-    const bodies = comments(report, {
-      limit: target.to.limit,
-      most: Math.max(1, values['comment-limit'] ?? 3),
-      request: noun,
-      isForeign: target.isForeign === true,
-      whole: ports.runUrl === undefined ? undefined : { text: 'the report of this run', url: ports.runUrl },
-    })
-    await target.to.put(target.request, 'diff', bodies)
-  }
   const changing = report.apps.filter((change) => !isQuiet(change))
   const risk = reportRisk(report)
   const outputs = {
@@ -148,9 +136,29 @@ export async function runDiff(
       return [...terminal(report, { color: true, width: ports.width }), ...reason]
     },
     get summary() {
-      return summary(report, noun)
+      return summary(report, ports.noun)
     },
     warnings: report.warnings,
+    afterwards:
+      values.comment === 'never' || report.shard !== undefined
+        ? undefined
+        : () =>
+            writeComment(
+              values.comment,
+              () => ports.comments(),
+              'diff',
+              (target) =>
+                comments(report, {
+                  limit: target.to.limit,
+                  most: Math.max(1, values['comment-limit'] ?? 3),
+                  request: target.noun,
+                  isForeign: target.isForeign === true,
+                  whole:
+                    ports.runUrl === undefined
+                      ? undefined
+                      : { text: 'the report of this run', url: ports.runUrl },
+                }),
+            ),
     ...(failure ? { failure } : {}),
   }
 }

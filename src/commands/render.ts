@@ -13,8 +13,10 @@ import type { Side } from '../git/sides.ts'
 import { declarationsOf } from '../diff/declared.ts'
 import { openInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
+import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
+import { rendererNotes } from '../render/versions.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
@@ -27,7 +29,16 @@ export const renderCommand = {
     'Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.',
   inputs: {
     ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
-    ...pick(inputs, 'source-token', 'helm-path', 'kustomize-path', 'lanes', 'cache-path', 'output'),
+    ...pick(inputs, 'source-token', 'helm-path', 'helm-version', 'helm-sha256', 'kustomize-path'),
+    ...pick(
+      inputs,
+      'kustomize-version',
+      'kustomize-sha256',
+      'renderer-mirror',
+      'lanes',
+      'cache-path',
+      'output',
+    ),
   },
   outputs: {
     failed: { description: 'How many apps could not be rendered.' },
@@ -154,7 +165,7 @@ export async function runRender(
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
     summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
-    warnings: [],
+    warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
     ...(failure ? { failure } : {}),
   }
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { FairleadError } from '../errors.ts'
+import type { Ignored } from '../render/argocd/ignore-differences.ts'
 import { applyNotes } from '../render/flux/applied.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
@@ -25,6 +26,7 @@ import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
 import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { keyOf } from './identity.ts'
+import { withIgnored } from './ignored-fields.ts'
 import { keptWhenPruned, keptWithoutApp } from './kept.ts'
 import type { Moves } from './moves.ts'
 import { moveNotes, NO_MOVES } from './moves.ts'
@@ -103,8 +105,10 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
     }
   }
   if (failures.length > 0) return failed(failures)
-  const [old, next] =
+  const [old, declaredAfter] =
     before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
+  const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after))
+  const next = ignored?.after ?? declaredAfter
   const keptBecause = (object: Json | undefined) =>
     pair.after ? keptWhenPruned(declarations.after, object) : keptWithoutApp(declarations.before, object)
   const found = compareApp(old, next, {
@@ -126,10 +130,11 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
       ? 'removed'
       : found.objects.length + found.restarts.length > 0
         ? 'changed'
-        : found.noise > 0
+        : found.noise + (ignored?.count ?? 0) > 0
           ? 'noise'
           : 'rerendered'
-  const { objects, restarts, noise } = found
+  const { objects, restarts } = found
+  const noise = found.noise + (ignored?.count ?? 0)
   const isSame = isQuiet({ status })
   const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
   const images = [...charts, ...found.images]
@@ -149,7 +154,13 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
     ...common,
     failures: unknown,
     values: [],
-    notes: [...withoutFailures(notes, unknown), ...moveNotes(app, moves), ...found.notes, ...applied],
+    notes: [
+      ...withoutFailures(notes, unknown),
+      ...moveNotes(app, moves),
+      ...found.notes,
+      ...(ignored?.notes ?? []),
+      ...applied,
+    ],
     status,
     objects,
     restarts,
@@ -230,6 +241,10 @@ function hidingOf({ app, before, after, declarations }: RenderedPair, { isKnown 
 
 function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {
   return side && 'release' in side ? side.release : undefined
+}
+
+function ignoredOf(side: SideResult | undefined): Ignored | undefined {
+  return side && 'ignored' in side ? side.ignored : undefined
 }
 
 function notesOf(side: SideResult | undefined): readonly string[] {

@@ -10,6 +10,6 @@ export function isUnknown({ status, failures }: Pick<AppChange, 'status' | 'fail
  * cannot be rendered here whoever tries, the change has not broken.
  */
 export function isBrokenByChange({ failures }: Pick<AppChange, 'failures'>): boolean {
-  const faults = failures.filter((failure) => failure.isUnknown !== true)
+  const faults = failures.filter((failure) => failure.isOutOfReach !== true)
   return faults.some(({ side }) => side === 'after') && !failures.some(({ side }) => side === 'before')
 }

@@ -1,3 +1,4 @@
+import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { Json } from '../yaml/value.ts'
 
 /** What a change of an infra repo does, app by app: the one result that every report is a view of. */
@@ -124,6 +125,10 @@ export interface AppChange {
   readonly files: readonly string[]
   /** Of an app that is not compared: what changes in its values files and its own object, the images first. */
   readonly values: readonly ValueChange[]
+  /** What a merge does to it; undefined where nothing tells. */
+  readonly onMerge?: MergeEffect | undefined
+  /** Its page in Argo CD, as far as the configuration of the base gives it and it is there already. */
+  readonly url?: string | undefined
 }
 
 /** A value that the files of an app set. What is named like a secret is masked. */
@@ -159,11 +164,11 @@ export interface ImageChange {
 
 export interface SideFailure {
   readonly side: 'before' | 'after'
-  /** Set where nothing is wrong with it, and it cannot be rendered here: such as a chart that nothing names. */
-  readonly isUnknown?: boolean | undefined
   readonly message: string
   readonly hint: string | undefined
   readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined
+  /** Whether it cannot be rendered here whoever tries (a plugin, a chart that nothing names): no fault of the change. */
+  readonly isOutOfReach?: true
 }
 
 /** The whole result. */

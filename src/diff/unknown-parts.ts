@@ -23,7 +23,7 @@ export function unknownParts(pair: RenderedPair): SideFailure[] {
   const failures = (side: SideFailure['side'], parts: readonly Unrendered[]) =>
     parts
       .filter(({ message }) => !untouched.has(message))
-      .map(({ message, hint }) => ({ side, isUnknown: true, message, hint, at: undefined }))
+      .map(({ message, hint }): SideFailure => ({ side, message, hint, at: undefined, isOutOfReach: true }))
   return [...failures('before', was), ...failures('after', is)]
 }
 

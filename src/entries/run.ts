@@ -64,6 +64,12 @@ export async function runCommand(command: Command, surface: Surface): Promise<vo
     })
     await surface.report(result)
     if (result.failure) process.exitCode = exitCodeOf(result.failure)
+    const more = await result.afterwards?.()
+    for (const warning of more?.warnings ?? []) surface.warn(warning)
+    if (!more?.failure) return
+    const failure = failureOf(more.failure, surface.context.debug)
+    surface.fail(failure)
+    process.exitCode ??= failure.exitCode
   } finally {
     // A temporary folder that stays behind changes nothing about the outcome.
     await Promise.allSettled(closers.toReversed().map((close) => close()))

@@ -85,6 +85,8 @@ export function usesOf({ tokens }: Action): Use[] {
   let calls = 0
   const words = new Set(tokens.flatMap(({ kind, value }) => (kind === 'word' ? value : [])))
   const has = (names: ReadonlySet<string>) => [...words].some((word) => names.has(word))
+  const isKeyed = has(KEYED)
+  const isOpened = isKeyed || (has(WRITING) && !has(HANDING))
   for (const [i, { kind, value }] of tokens.entries()) {
     if (kind === 'word') {
       const on = FUNCTIONS.get(value)
@@ -97,8 +99,8 @@ export function usesOf({ tokens }: Action): Use[] {
         uses.push(
           ...(++calls > MOST_CALLS ? [{ on: 'composed' as const, what: 'tpl' }] : tplUses(tokens, i + 1)),
         )
-    } else if (kind === 'field') uses.push(...fieldUses(tokens, i))
-    else if (kind === 'string') uses.push(...nameUses(value))
+    } else if (kind === 'field') uses.push(...fieldUses(tokens, i, isOpened))
+    else if (kind === 'string') uses.push(...(isKeyed ? nameUses(value) : []))
     else if (value === '$' && !isField(tokens, i + 1) && has(WRITING) && !has(HANDING))
       uses.push({ on: 'capabilities', what: 'all of $' })
   }
@@ -122,13 +124,20 @@ function isField(tokens: readonly Token[], i: number): boolean {
   return token?.kind === 'field' && before?.end === token.start
 }
 
+/** Functions that take a key of a map as text. */
+const KEYED = new Set(['index', 'get', 'dig', 'pluck', 'pick', 'hasKey', 'omit'])
+
 /** The keys of the context, as `index` and `get` take them. */
 function nameUses(value: string): Use[] {
   if (value === 'Capabilities') return [{ on: 'capabilities', what: '"Capabilities"' }]
   return value === 'IsInstall' || value === 'IsUpgrade' ? [{ on: 'release', what: `"${value}"` }] : []
 }
 
-function fieldUses(tokens: readonly Token[], i: number): Use[] {
+/**
+ * @param isOpened whether the action writes out what it is given, or takes a key of it: what is only handed on is
+ *   asked where it arrives
+ */
+function fieldUses(tokens: readonly Token[], i: number, isOpened: boolean): Use[] {
   const value = tokens[i]?.value ?? ''
   if (value === '.IsInstall' || value === '.IsUpgrade') {
     const isOfRelease = tokens[i - 1]?.value === '.Release' && isField(tokens, i)
@@ -139,6 +148,7 @@ function fieldUses(tokens: readonly Token[], i: number): Use[] {
   for (let at = i; at > i - 20 && isField(tokens, at); at--)
     if (tokens[at - 1]?.value === '.Values') return []
   const next = isField(tokens, i + 1) ? tokens[i + 1]?.value : undefined
+  if (next === undefined && !isOpened) return []
   if (value === '.Capabilities') return [{ on: 'capabilities', what: value + (next ?? '') }]
   if (next === undefined) return [{ on: 'release', what: value }]
   return next === '.Revision' ? [{ on: 'release', what: value + next }] : []

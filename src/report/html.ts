@@ -8,6 +8,7 @@ import {
   appName,
   artifactWord,
   count,
+  digestName,
   duration,
   headline,
   imageMove,
@@ -101,7 +102,7 @@ function pageData(report: DiffReport, request: string): PageData {
     digests: [
       ...Object.entries(report.digests),
       ...withoutDigest(report).map(([environment, why]) => [environment, `no digest, ${why}`] as const),
-    ].map(([environment, digest]) => [visibleLine(environment), visibleLine(digest)]),
+    ].map(([environment, digest]) => [visibleLine(digestName(environment)), visibleLine(digest)]),
     footer: `${tools.length > 0 ? `Rendered with ${tools.join(', ')}. ` : ''}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`,
   }
 }

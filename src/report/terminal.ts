@@ -3,17 +3,21 @@ import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import { isUnknown } from '../diff/failures.ts'
 import type { Rerendered } from './rerendered.ts'
+import type { MergeSaying } from '../inventory/on-merge.ts'
+import { mergeWords } from '../inventory/on-merge.ts'
 import { rerendered } from './rerendered.ts'
 import {
   BOTH,
+  DIGEST_MEANING,
   appName,
   artifactWord,
   count,
+  digestName,
   duration,
-  environmentText,
   headline,
   imageMove,
   isListed,
+  mergeSayingsOf,
   objectName,
   placeText,
   quietCharts,
@@ -72,10 +76,11 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([environment, digest]) => `Digest of ${line(environmentText(environment))}: ${line(digest)}`),
+      .map(([environment, digest]) => `Digest of ${line(digestName(environment))}: ${line(digest)}`),
     ...withoutDigest(report).map(
-      ([environment, why]) => `No digest of ${line(environmentText(environment))}, ${line(why)}.`,
+      ([environment, why]) => `No digest of ${line(digestName(environment))}, ${line(why)}.`,
     ),
+    ...(Object.keys(report.digests).length === 0 ? [] : [DIGEST_MEANING]),
     `Took ${duration(report.took.total)}.`,
   ]
   return [
@@ -84,6 +89,7 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...[report.told, report.comparedInstead]
       .filter((line) => line !== undefined)
       .map((warning) => `${paint('yellow', 'warning:')} ${line(warning)}`),
+    ...mergeSayingsOf(report.apps).map(mergeLine),
     ...rest.map((text) => paint('dim', text)),
     paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')) +
       (risk === 'none' ? '' : ` The gravest risk is ${paint(toneOf(risk), risk)}.`),
@@ -194,6 +200,13 @@ function rerenderedLine(all: Rerendered): string {
 function someOf(all: readonly string[], most: number): string {
   const more = all.length > most ? ` and ${thousands(all.length - most)} more` : ''
   return `${all.slice(0, most).map(line).join(', ')}${more}`
+}
+
+function mergeLine({ environment, isWhole, apps, effect }: MergeSaying): string {
+  const where = environment === undefined ? '' : ` in ${line(environment)}`
+  const who = isWhole ? line(environment ?? '') : `${someOf(apps, 5)}${where}`
+  // No line begins with foreign text.
+  return `When merged: ${who} ${mergeWords(effect, isWhole || apps.length === 1)}.`
 }
 
 function names(head: string, all: readonly string[]): string[] {

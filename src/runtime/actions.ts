@@ -54,7 +54,7 @@ export function actionsSurface(): Surface {
 function jobEvent(): JobEvent {
   const { pull_request: pull, workflow_run: run } = event.payload
   const number: unknown = pull?.number
-  const base: unknown = pull?.['base']?.ref
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
   const [headRepository, headBranch, headCommit]: unknown[] = [
     run?.head_repository?.full_name,
     run?.head_branch,
@@ -65,7 +65,13 @@ function jobEvent(): JobEvent {
     commit: builtCommit(),
     request:
       typeof number === 'number'
-        ? { number: String(number), base: typeof base === 'string' ? base : undefined }
+        ? {
+            number: String(number),
+            base: text(pull?.['base']?.ref),
+            repository: text(pull?.['base']?.repo?.full_name),
+            head: text(pull?.['head']?.sha),
+            isFork: pull?.['head']?.repo?.full_name !== pull?.['base']?.repo?.full_name,
+          }
         : undefined,
     finishedRun: isRun ? ({ headRepository, headBranch, headCommit } as FinishedRun) : undefined,
   }

@@ -10,6 +10,8 @@ export interface JobContext {
   /** Where a person sees this run. */
   readonly runUrl: string | undefined
   readonly eventName: string | undefined
+  /** Workflow and job, or the job of a pipeline: what tells it from the others that run for one request. */
+  readonly name: string | undefined
   /** Who started it. */
   readonly actor: string | undefined
 }
@@ -19,6 +21,12 @@ export interface RequestContext {
   readonly number: string
   /** The branch that it goes into. */
   readonly base: string | undefined
+  /** The repository that it goes into, and so the one that it is a request of: a fork's job runs elsewhere. */
+  readonly repository?: string | undefined
+  /** The commit of its source branch that the job runs for. */
+  readonly head?: string | undefined
+  /** Whether its source branch is in another repository, whose jobs have fewer rights. */
+  readonly isFork?: boolean
 }
 
 /** The run that a trusted workflow runs after, as the event tells it: never as the run's own files do. */
@@ -102,7 +110,14 @@ function gitlabOf(read: (name: string) => string | undefined): Context['gitlab']
 /** The merge request of a GitLab pipeline. */
 function mergeRequestOf(read: (name: string) => string | undefined): RequestContext | undefined {
   const number = read('GITLAB_CI') === 'true' ? read('CI_MERGE_REQUEST_IID') : undefined
-  return number === undefined ? undefined : { number, base: read('CI_MERGE_REQUEST_TARGET_BRANCH_NAME') }
+  if (number === undefined) return undefined
+  return {
+    number,
+    base: read('CI_MERGE_REQUEST_TARGET_BRANCH_NAME'),
+    repository: read('CI_MERGE_REQUEST_PROJECT_PATH'),
+    head: read('CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? read('CI_COMMIT_SHA'),
+    isFork: read('CI_MERGE_REQUEST_SOURCE_PROJECT_PATH') !== read('CI_MERGE_REQUEST_PROJECT_PATH'),
+  }
 }
 
 /**
@@ -125,6 +140,9 @@ function jobOf(
       commit: commit ?? read('GITHUB_SHA'),
       runUrl: repository && run && `${githubUrl}/${repository}/actions/runs/${run}`,
       eventName: read('GITHUB_EVENT_NAME'),
+      name:
+        [read('GITHUB_WORKFLOW'), read('GITHUB_JOB')].filter((part) => part !== undefined).join('/') ||
+        undefined,
       actor: read('GITHUB_ACTOR'),
     }
   }
@@ -137,6 +155,7 @@ function jobOf(
       commit: commit ?? read('CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? read('CI_COMMIT_SHA'),
       runUrl: read('CI_PIPELINE_URL'),
       eventName: read('CI_PIPELINE_SOURCE'),
+      name: read('CI_JOB_NAME'),
       actor: read('GITLAB_USER_LOGIN'),
     }
   return {
@@ -146,6 +165,7 @@ function jobOf(
     commit: undefined,
     runUrl: undefined,
     eventName: undefined,
+    name: undefined,
     actor: undefined,
   }
 }

@@ -40,6 +40,9 @@ export async function commentOn(
       atEnd: () => undefined,
     },
   )
+  const more = await result.afterwards?.()
+  said.push(...(more?.warnings ?? []))
+  if (more?.failure) throw more.failure
   return { said: said.join('\n'), outputs: result.outputs }
 }
 

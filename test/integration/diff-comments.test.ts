@@ -61,6 +61,46 @@ describe('on GitHub', () => {
     expect(hub.fake.requests.filter(({ operation }) => operation.startsWith('issues/'))).toEqual([])
   })
 
+  it('is not written by the job of an older commit, nor after the request was closed or merged', async () => {
+    const { number } = await hub.propose('bump/web')
+    const head = hub.infra.head('bump/web')
+    const of = (commit: string): JobEvent => ({ request: { number: '1', base: 'main', head: commit } })
+    expect((await run(one, of('1'.repeat(40)))).said).toContain('has a newer commit')
+    expect(bodies()).toEqual([])
+    await run(one, of(head))
+    expect(bodies()).toHaveLength(1)
+    await hub.infra.close(Number(number))
+    expect((await run(makeReport({ unclaimed: ['README.md'] }), of(head))).said).toContain('no longer open')
+    expect(bodies()[0]).not.toContain('README.md')
+  })
+
+  it('of two jobs are two, and one without an id of its own is taken over', async () => {
+    await hub.propose('bump/web')
+    await run(one, request)
+    const ids = hub.infra.comments.map(({ id }) => id)
+    await run(one, request, { 'comment-id': 'Diff / eu' })
+    expect(hub.infra.comments.map(({ id }) => id)).toEqual(ids)
+    await run(makeReport({ unclaimed: ['README.md'] }), request, { 'comment-id': 'Diff / us' })
+    await run(one, request, { 'comment-id': 'Diff / eu' })
+    expect(bodies()).toEqual([expect.stringContaining('replicas'), expect.stringContaining('README.md')])
+  })
+
+  it('that the forge refuses is a warning with the reason, unless it is required', async () => {
+    await hub.propose('bump/web')
+    const locked = 'Unable to create comment because issue is locked.'
+    const stop = hub.fake.onRequest(({ operation }) =>
+      operation === 'issues/create-comment'
+        ? { answer: { status: 403, body: { message: locked, documentation_url: 'https://docs.github.com' } } }
+        : undefined,
+    )
+    const { said, outputs } = await run(one, request)
+    expect(said).toMatch(/No comment was written: the conversation is locked/)
+    expect(said).not.toContain('permission')
+    expect(outputs['changed']).toBe('true')
+    await expect(run(one, request, { comment: 'required' })).rejects.toThrow(/locked/)
+    stop()
+  })
+
   describe('after a run without rights', () => {
     const finished = (more: Partial<FinishedRun> = {}): JobEvent => ({
       finishedRun: {
@@ -114,7 +154,9 @@ describe('on GitHub', () => {
         await hub.forge.moveBranch({ branch, from: undefined, to: hub.infra.head('main') })
       await hub.propose('bump/web', { base: 'release' })
       await hub.forge.openPullRequest(requestOf('bump/web', { base: 'next' }))
-      await expect(run(one, finished())).rejects.toThrow('2 open pull requests have this head')
+      const { said } = await run(one, finished())
+      expect(said).toContain('No comment was written: 2 open pull requests have this head')
+      await expect(run(one, finished(), { comment: 'required' })).rejects.toThrow('2 open pull requests')
       expect(bodies()).toEqual([])
     })
 

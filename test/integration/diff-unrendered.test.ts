@@ -47,6 +47,7 @@ describe('what only Argo CD can render', () => {
     expect(seen.failure).toContain('an app could not be compared')
     expect(seen.told).toContain('the plugin cdk8s renders app, which only Argo CD can run')
     expect(seen.everything.includes('the plugin cdk8s renders app')).toBe(true)
+    expect(seen.everything.includes('could be rendered neither before nor after the change')).toBe(true)
   })
 
   it('is not deleted where it was rendered before', async () => {

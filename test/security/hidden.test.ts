@@ -7,8 +7,9 @@ import { comments } from '../../src/report/markdown/comments.ts'
 import { summary } from '../../src/report/markdown/summary.ts'
 import { terminal } from '../../src/report/terminal.ts'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, commitAll, diffIn } from '../support/diff.ts'
+import { changedRepo, commitAll, diffIn, nothingElsewhere } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
+import { rendererOf } from '../support/render.ts'
 
 // A pull request that shows nothing on review and does something in the cluster: its templates depend on the time, on
 // chance, on the cluster, or on the program that renders them.
@@ -136,7 +137,10 @@ data: {at: '{{ now | date "15:04:05.000" }}', not: '{{ "now" }}', never: '{{/* n
   })
 })
 
-/** Templates that render to nothing here, and may render to the Pod in the cluster: with the rule that tells it. */
+/**
+ * Templates that render to nothing here, and may render to the Pod in the cluster: with the rule that tells it. All of
+ * them broke be0c4d6, where they were run, too: no output named the file.
+ */
 interface Guarded {
   readonly what: string
   readonly rule: string
@@ -198,6 +202,12 @@ const guards: readonly Guarded[] = (
       'medium',
       '{{- if gt (tpl (.Files.Get "t.txt") . | atoi) 2000000000 }}',
       { 'charts/web/t.txt': '{{ now | unixEpoch }}' },
+    ],
+    [
+      'all but the times of rendering',
+      'depends-on-time',
+      'medium',
+      '{{- if not (has (now | date "2006") (list "2026" "2101")) }}',
     ],
     ['chance', 'depends-on-chance', 'medium', '{{- if eq (randInt 0 1000000) 3 }}'],
     [
@@ -278,6 +288,78 @@ describe.skipIf(!hasTools)('a template that hides something by', () => {
     expect(moved.app('web-prod')).toMatchObject({ status: 'rerendered', risks: [] })
     const touched = await diff({ [TEMPLATE]: guard + evil }, before)
     expect(touched.app('web-prod').risks).toMatchObject([{ rule: 'depends-on-time', level: 'medium' }])
+  })
+
+  it('a template that stood there before is told where the change comes to ask it', async () => {
+    const before = { 'charts/web/templates/_die.tpl': '{{- define "die" }}{{ randInt 0 1000000 }}{{ end }}' }
+    const { app } = await diff({ [TEMPLATE]: `{{- if eq (include "die" .) "3" }}${evil}` }, before)
+    expect(app('web-prod').risks).toMatchObject([
+      { rule: 'depends-on-chance', level: 'medium', reason: expect.stringContaining(TEMPLATE) },
+    ])
+  })
+
+  it('a chart that kustomize inflates is told', async () => {
+    const before = {
+      'fairlead.yaml':
+        'argocd: {kustomizeBuildOptions: --enable-helm --load-restrictor LoadRestrictionsNone}\n',
+      'apps/web.yaml': world['apps/web.yaml'].replace('path: charts/web', 'path: web'),
+      'web/kustomization.yaml':
+        'helmGlobals: {chartHome: ../charts}\nhelmCharts: [{name: web, releaseName: web}]\n',
+    }
+    // This kustomize does not know Helm 4.
+    const renderer = rendererOf(3, { kustomizeHelm: true })
+    const { app } = await diffIn(
+      changedRepo(
+        { ...world, ...before },
+        { [TEMPLATE]: `{{- if gt (now | unixEpoch | atoi) 2000000000 }}${evil}` },
+      ),
+      {},
+      { rendering: () => Promise.resolve({ renderer, elsewhere: nothingElsewhere }) },
+    )
+    expect(app('web-prod')).toMatchObject({
+      status: 'rerendered',
+      conditions: { tools: { helm: expect.any(String), kustomize: expect.any(String) } },
+      risks: [{ rule: 'depends-on-time', level: 'medium', reason: expect.stringContaining(TEMPLATE) }],
+    })
+  })
+
+  it('variables of Flux that only the cluster knows are told where the change brings them', async () => {
+    const kustomization = (more: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: web-prod, namespace: flux-system}
+spec:
+  path: ./plain
+  prune: true
+  sourceRef: {kind: GitRepository, name: flux-system}
+${more}---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://github.com/acme/infra, ref: {branch: main}}
+`
+    const before = {
+      'apps/web.yaml': kustomization(''),
+      'plain/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, namespace: web}\n',
+    }
+    const substitutes = 'kind: Secret, name: vars, optional: true'
+    const { app } = await diff(
+      { 'apps/web.yaml': kustomization(`  postBuild: {substituteFrom: [{${substitutes}}]}\n`) },
+      before,
+    )
+    expect(app('web-prod').risks).toMatchObject([
+      { rule: 'values-from-cluster', reason: expect.stringContaining('the Secret vars') },
+    ])
+  })
+
+  it('the commit that a merge makes is told where an Application comes to ask for it', async () => {
+    const { app } = await diff({
+      'apps/web.yaml': world['apps/web.yaml'].replace(
+        'path: charts/web}',
+        'path: charts/web, helm: {parameters: [{name: commit, value: $ARGOCD_APP_REVISION}]}}',
+      ),
+      [TEMPLATE]: `{{- if hasPrefix "1" (.Values.commit | toString) }}${evil}`,
+    })
+    expect(app('web-prod')).toMatchObject({ status: 'rerendered', risks: [{ rule: 'depends-on-commit' }] })
   })
 
   it('a packed dependency is told, by the file in it', async () => {

@@ -77,6 +77,7 @@ export async function diffIn(
   const written = new Map<string, string>()
   const values = diffValues({ 'report-path': 'report', ...inputs })
   const result = await runDiff(values, {
+    noun: 'pull request',
     identity: 'https://github.com/acme/infra',
     base: 'main',
     isDefaultBranch: (branch) => branch === 'main',

@@ -205,7 +205,6 @@ const app: fc.Arbitrary<AppChange> = fc.record({
   failures: few(
     fc.record({
       side: fc.constantFrom('before' as const, 'after' as const),
-      isUnknown: perhaps(fc.boolean()),
       message: foreign,
       hint: perhaps(foreign),
       at: perhaps(fc.record({ file: foreign, line: position, column: position }, { requiredKeys: ['file'] })),

@@ -1,4 +1,4 @@
-import type { Comments } from '../../forge/comments.ts'
+import type { CommentMode, CommentTarget } from '../../commands/comment.ts'
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import type { Wiring } from '../define.ts'
@@ -15,16 +15,8 @@ export interface CommentInputs {
   readonly base: string | undefined
   readonly 'pull-request': string | undefined
   readonly 'comment-token': string | undefined
-}
-
-/** Where a command's comments go. */
-export interface CommentTarget {
-  readonly to: Comments
-  /** The number of the pull request. */
-  readonly request: string
-  readonly noun: string
-  /** Whether what is told comes from another run, that of a stranger perhaps. */
-  readonly isForeign: boolean
+  readonly 'comment-id': string | undefined
+  readonly comment: CommentMode
 }
 
 /**
@@ -44,7 +36,7 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     throw inputError(`${JSON.stringify(named)} is no number of a pull request`)
   const token = inputs['comment-token']
   if (token === undefined) {
-    if (inputs['pull-request'] !== undefined)
+    if (inputs['pull-request'] !== undefined || inputs.comment === 'required')
       throw inputError('comment-token is missing, so no comment can be written', {
         hint: 'Give a token that may write comments, or set comment: never.',
       })
@@ -53,7 +45,8 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
   }
   const { environment, serverUrl, apiUrl, graphqlUrl } = context
   if (inputs.forge === 'gitlab') {
-    const repository = inputs.repository ?? context.job.repository
+    // In the pipeline of a fork the request is one of the parent project, and that of the number is another one.
+    const repository = inputs.repository ?? context.request?.repository ?? context.job.repository
     if (repository === undefined || named === undefined) return undefined
     const { openGitLabComments } = await import('../../forge/gitlab/comments.ts')
     const server = gitlabServer(repository, context)
@@ -68,13 +61,13 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
       environment,
       log: say,
     })
-    return { to, request: named, noun: 'merge request', isForeign: false }
+    return { to, request: named, noun: 'merge request', ...ofJob(inputs, wiring) }
   }
   const origin = repositoryOf(
     await identityOf(gitIn(inputs.path, wiring.context)).catch(() => undefined),
     serverUrl,
   )
-  const repository = inputs.repository ?? context.job.repository ?? origin
+  const repository = inputs.repository ?? context.request?.repository ?? context.job.repository ?? origin
   if (repository === undefined)
     throw inputError('repository is missing, so the pull request is not known', { hint: 'Give owner/name.' })
   const options = { repository, token, apiUrl, graphqlUrl, serverUrl, environment, log: say }
@@ -89,7 +82,28 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     return undefined
   }
   const isForeign = named === undefined
-  return { to: openGitHubComments(options), request: number, noun: 'pull request', isForeign }
+  return {
+    to: openGitHubComments(options),
+    request: number,
+    noun: 'pull request',
+    isForeign,
+    ...ofJob(inputs, wiring),
+  }
+}
+
+/** What tells this job's comment from others, the commit that it is about, and why it may not write. */
+function ofJob(inputs: CommentInputs, { context }: Wiring): Pick<CommentTarget, 'id' | 'head' | 'cure'> {
+  const { request, finishedRun, job } = context
+  const isOwn = inputs['pull-request'] === undefined || inputs['pull-request'] === request?.number
+  const isDependabot = job.actor === 'dependabot[bot]'
+  const readsOnly = inputs.forge === 'github' && (isDependabot || request?.isFork === true)
+  return {
+    id: inputs['comment-id'] ?? job.name,
+    head: isOwn ? (request?.head ?? finishedRun?.headCommit) : undefined,
+    cure: readsOnly
+      ? `The token of a run ${isDependabot ? 'that Dependabot started' : 'of a fork'} only reads, whatever its workflow allows. Comment from a second workflow: see "Pull requests from forks" in actions/diff/README.md.`
+      : undefined,
+  }
 }
 
 /** On a plain git remote a pull request has the name of its branch; it is commented on where it is named. */
@@ -106,5 +120,5 @@ async function localTarget(inputs: CommentInputs, wiring: Wiring): Promise<Comme
     openLocal({ repository, token: undefined }, wiring),
     import('../../forge/local/comments.ts'),
   ])
-  return { to: localComments(forge), request, noun: 'pull request', isForeign: false }
+  return { to: localComments(forge), request, noun: 'pull request', id: inputs['comment-id'] }
 }

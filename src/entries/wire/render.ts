@@ -24,7 +24,7 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
     defaultBranch: await defaultBranch(git),
     side: (revision) => resolveSide(git, revision),
     baseSide: (base) => resolveBase(git, { base, fetch: context.job.present }),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     write: async (name, files) => writeManifests(name, files, context),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),

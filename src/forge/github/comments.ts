@@ -24,9 +24,18 @@ export function openGitHubComments(options: GitHubCommentsOptions): Comments {
   const place: Place = { client: new Client(options), at: { owner, repo }, login: undefined }
   return {
     limit,
-    async put(request, mark, bodies) {
+    async stateOf(request) {
       try {
-        return await putComments(place, Number(request), mark, bodies)
+        const { data } = await place.client.rest.pulls.get({ ...place.at, pull_number: Number(request) })
+        return { isOpen: data.state === 'open', head: data.head.sha }
+      } catch (error) {
+        const known = { repository, serverUrl, token, isKnown: true }
+        throw explain(error, known, { doing: 'read pull requests', needs: 'pull requests: write' })
+      }
+    },
+    async put(request, mark, bodies, former) {
+      try {
+        return await putComments(place, Number(request), { mark, former }, bodies)
       } catch (error) {
         const known = { repository, serverUrl, token, isKnown: true }
         throw explain(error, known, { doing: 'write comments', needs: 'pull requests: write' })
@@ -51,11 +60,11 @@ interface Comment {
 async function putComments(
   place: Place,
   number: number,
-  mark: string,
+  { mark, former }: { readonly mark: string; readonly former: string | undefined },
   bodies: readonly string[],
 ): Promise<PutComment[]> {
   const { client, at } = place
-  const { placed, surplus } = planComments(await ownComments(place, number), mark, bodies)
+  const { placed, surplus } = planComments(await ownComments(place, number), mark, bodies, former)
   if (placed.some(({ body }) => body.length > limit))
     throw inputError(`a comment is longer than the ${limit} characters that GitHub takes`)
   const done: PutComment[] = []

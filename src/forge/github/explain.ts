@@ -80,6 +80,12 @@ const explanations: readonly Explanation[] = [
     hint: () => 'Unarchive it in its settings, or use the repository that has taken its place.',
   },
   {
+    fits: ({ status, reason }) => status === 403 && /\blocked\b/.test(reason),
+    kind: 'input',
+    message: ({ reason }) => `the conversation is locked: ${essence(reason)}`,
+    hint: () => 'Unlock the conversation of the pull request if comments are wanted there.',
+  },
+  {
     fits: ({ status }) => status === 403,
     kind: 'input',
     message: ({ reason }, { repository }, { doing }) =>

@@ -21,9 +21,15 @@ export function openGitLabComments(options: GitLabProjectOptions): Comments {
   const project = openProject(options, commenterNeed)
   return {
     limit,
-    put: (request, mark, bodies) =>
+    stateOf: (request) =>
+      project.explained({ doing: 'read merge requests', role: 'Reporter', scope: 'api' }, async () => {
+        const path = `${project.at}/merge_requests/${Number(request)}`
+        const { data } = await project.client.request<{ state: string; sha: string }>('GET', path)
+        return { isOpen: data.state === 'opened', head: data.sha }
+      }),
+    put: (request, mark, bodies, former) =>
       project.explained({ doing: 'write notes', role: 'Reporter', scope: 'api' }, () =>
-        putNotes(project, Number(request), mark, bodies.map(withoutCommands)),
+        putNotes(project, Number(request), { mark, former }, bodies.map(withoutCommands)),
       ),
   }
 }
@@ -31,11 +37,11 @@ export function openGitLabComments(options: GitLabProjectOptions): Comments {
 async function putNotes(
   project: OpenedProject,
   number: number,
-  mark: string,
+  { mark, former }: { readonly mark: string; readonly former: string | undefined },
   bodies: readonly string[],
 ): Promise<PutComment[]> {
   const path = `${project.at}/merge_requests/${number}/notes`
-  const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies)
+  const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former)
   if (placed.some(({ body }) => body.length > limit))
     throw inputError(`a note is longer than the ${limit} characters that GitLab takes`)
   const done: PutComment[] = []
@@ -87,19 +93,20 @@ async function remove({ client }: OpenedProject, path: string): Promise<void> {
 
 /**
  * A line that begins with a slash is a command to GitLab, such as `/approve`: outside of code, nothing that comes
- * from a diff or a branch may give one.
+ * from a diff or a branch may give one. Code is only what every reader takes for it: GitLab's own search for commands
+ * knows no indented, longer or open fences, and ends one at the next line of three backticks.
  * Source: https://docs.gitlab.com/user/project/quick_actions/
  */
 export function withoutCommands(body: string): string {
-  let fence: string | undefined
-  return body
-    .split('\n')
-    .map((line) => {
-      const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? []
-      if (fence === undefined) fence = mark
-      else if (mark !== undefined && mark.startsWith(fence) && /^ {0,3}[`~]+\s*$/.test(line))
-        fence = undefined
-      return fence === undefined ? line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`) : line
+  const lines = body.split('\n')
+  let end = -1
+  return lines
+    .map((line, i) => {
+      if (i > end && /^```[^`]*$/.test(line)) {
+        const next = lines.findIndex((other, j) => j > i && other.startsWith('```'))
+        if (lines[next] === '```') end = next
+      }
+      return i <= end ? line : line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`)
     })
     .join('\n')
 }

@@ -12,11 +12,15 @@ const limit = 1_000_000
 export function localComments(forge: LocalForge): Comments {
   return {
     limit,
-    async put(branch, mark, bodies) {
+    async stateOf(branch) {
+      const { state, head = '' } = await forge.show(branch)
+      return { isOpen: state === 'open', head }
+    },
+    async put(branch, mark, bodies, former) {
       let done: PutComment[] = []
       await forge.changeComments(branch, (present, at) => {
         const own = present.map((comment, index) => ({ ...comment, index }))
-        const { placed, surplus } = planComments(own, mark, bodies)
+        const { placed, surplus } = planComments(own, mark, bodies, former)
         const gone = new Set(surplus.map(({ index }) => index))
         const changed = new Map(placed.map((item) => [item.present?.index, item]))
         const kept = own

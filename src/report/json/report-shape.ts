@@ -1,4 +1,5 @@
 import { RESTART_EFFECTS, RISK_LEVELS } from '../../diff/model.ts'
+import { MERGE_EFFECTS } from '../../inventory/on-merge.ts'
 import type { DataShape } from './shape.ts'
 
 /** The version of the shape; it grows where an older reader would misunderstand. */
@@ -104,11 +105,6 @@ const failure = object(
   'A side that could not be rendered.',
   {
     side: oneOf('Which one.', ['before', 'after']),
-    isUnknown: {
-      type: 'boolean',
-      description:
-        'Set where nothing is wrong with it, and it cannot be rendered here, such as a chart that nothing names.',
-    },
     message: text("The renderer's message."),
     hint: text('What to try.'),
     at: object(
@@ -116,8 +112,13 @@ const failure = object(
       { file: text('The file.'), line: whole('From 1.', 1), column: whole('From 1.', 1) },
       ['line', 'column'],
     ),
+    isOutOfReach: {
+      type: 'boolean',
+      description:
+        'Whether it cannot be rendered here whoever tries (a plugin of the controller, a chart that nothing names), so that the change is not at fault.',
+    },
   },
-  ['isUnknown', 'hint', 'at'],
+  ['hint', 'at', 'isOutOfReach'],
 )
 
 const renderConditions = object(
@@ -161,8 +162,15 @@ const appChange = object(
         ['from', 'to'],
       ),
     ),
+    onMerge: oneOf(
+      'What a merge does to it: it deploys by itself, waits for a manual sync, stays since it is suspended, or waits until its own declaration is applied, which nothing in the repository does. Lacks where nothing tells.',
+      MERGE_EFFECTS,
+    ),
+    url: text(
+      "Its page in Argo CD, where fairlead.yaml gives Argo CD's address. Not shown where another job wrote the report.",
+    ),
   },
-  ['digest', 'conditions'],
+  ['digest', 'conditions', 'onMerge', 'url'],
 )
 
 const side = (description: string) =>

@@ -1,11 +1,14 @@
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
+import { mergeWords } from '../../inventory/on-merge.ts'
 import { rerendered } from '../rerendered.ts'
 import type { ToldFailure } from '../text.ts'
 import {
   appName,
   count,
+  digestName,
   duration,
+  mergeSayingsOf,
   objectName,
   placeText,
   quietCharts,
@@ -15,6 +18,7 @@ import {
   valueLines,
   withoutDigest,
 } from '../text.ts'
+import { RISK_MARKS } from '../text.ts'
 import { capped } from './capped.ts'
 import { fence, name, prose, shorten } from './escape.ts'
 
@@ -48,7 +52,7 @@ export function riskList(changes: readonly AppChange[], room: number): string {
     '**Risks**',
     ordered.map(
       ({ risk: { level, rule, reason }, places }) =>
-        `- **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`,
+        `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`,
     ),
     room,
     (left) => `- and ${count(left, 'more risk')}`,
@@ -144,6 +148,16 @@ export function restartList(changes: readonly AppChange[], room: number): string
   return section('**Restarts**', items, room, (left) => `- and ${count(left, 'more line')}`)
 }
 
+/** What a merge does, by environment; production first. */
+export function mergeList(changes: readonly AppChange[], room: number): string {
+  const items = mergeSayingsOf(changes).map(({ environment, isWhole, apps, effect }) => {
+    const where = environment === undefined ? '' : ` in ${name(environment)}`
+    const who = isWhole ? name(environment ?? '') : `${nameList(apps)}${where}`
+    return `- ${who} ${mergeWords(effect, isWhole || apps.length === 1)}.`
+  })
+  return section('**When this is merged**', items, room, (left) => `- and ${count(left, 'more line')}`)
+}
+
 /** One line, for each set of versions, on the apps whose inputs changed and whose manifests did not: by files. */
 export function rerenderedLines(changes: readonly AppChange[], room: number): string {
   const all = rerendered(changes)
@@ -193,7 +207,8 @@ export function digestTable(report: DiffReport, room: number): string {
   const rows = [...digests, ...none]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(
-      ([environment, cell]) => `| ${environment === '' ? '(none)' : name(environment, 'table')} | ${cell} |`,
+      ([environment, cell]) =>
+        `| ${environment === '' ? digestName(environment) : name(environment, 'table')} | ${cell} |`,
     )
   return section(
     '| Environment | Digest of what changes |\n| --- | --- |',
