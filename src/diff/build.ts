@@ -11,7 +11,7 @@ import { textAt } from '../yaml/value.ts'
 import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
-import { unresolvedWarnings } from './unresolved.ts'
+import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
@@ -112,7 +112,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-function warningsOf({ declared, sides, config, versions }: ReportParts): string[] {
+function warningsOf({ declared, sides, config, versions, unclaimed }: ReportParts): string[] {
   const renderers = (['argocd', 'flux'] as const).flatMap(
     (controller) => rendererNote(controller, config, versions) ?? [],
   )
@@ -126,6 +126,7 @@ function warningsOf({ declared, sides, config, versions }: ReportParts): string[
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
     ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
   ]
