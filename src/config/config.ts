@@ -71,6 +71,8 @@ export interface ArgocdConfig {
   readonly kustomizeBuildOptions?: string
   /** Whether the files of git generators are found by doublestar, and not by git's pathspecs. */
   readonly newGitFileGlobbing?: boolean
+  /** The address of its pages, such as `https://argocd.example.com`. */
+  readonly url?: string
   /** The namespace of its control plane. Without it every Application is taken to be in it. */
   readonly namespace?: string
 }
@@ -228,6 +230,11 @@ export const configShape: Shape = {
           type: 'boolean',
           description:
             'Its applicationsetcontroller.enable.new.git.file.globbing: whether * in the files of a git generator stays within a folder. Default: false.',
+        },
+        url: {
+          type: 'string',
+          description:
+            'The address of its pages, such as https://argocd.example.com: reports then link to each app.',
         },
         namespace: {
           type: 'string',

@@ -1,3 +1,4 @@
+import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { Json } from '../yaml/value.ts'
 
 /** What a change of an infra repo does, app by app: the one result that every report is a view of. */
@@ -122,6 +123,10 @@ export interface AppChange {
   readonly notes: readonly string[]
   /** The files whose change touches it. */
   readonly files: readonly string[]
+  /** What a merge does to it; undefined where nothing tells. */
+  readonly onMerge?: MergeEffect | undefined
+  /** Its page in Argo CD, as far as the configuration of the base gives it and it is there already. */
+  readonly url?: string | undefined
 }
 
 /** What a rendering may depend on beside an app's inputs. */
