@@ -6,9 +6,11 @@ import { clusterIn, DEFAULT_KUBE_VERSION, kubeVersionOf } from '../render/cluste
 import { hasPlaceholder } from '../render/flux/placeholder.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
+import type { AppPair } from './affected.ts'
 import type { SideResult } from './carry-out.ts'
 import { siblingsOf } from './carry-out.ts'
 import type { Target } from './collisions.ts'
+import { ownDeclarations } from './declaration.ts'
 import type { AppRef } from './model.ts'
 import type { AppApi } from './refused.ts'
 import type { RenderedPair } from './worklist.ts'
@@ -26,7 +28,11 @@ export function targetOf(object: Json | undefined, app: AppRef, config: Config):
  * The API that each app's objects are judged by: the version of Kubernetes that it is rendered for, and the
  * definitions that all apps of its cluster bring.
  */
-export function apisOf(pairs: readonly RenderedPair[], config: Config): (pair: RenderedPair) => AppApi {
+export function apisOf(
+  pairs: readonly RenderedPair[],
+  config: Config,
+  affected: readonly AppPair[],
+): (pair: RenderedPair) => AppApi {
   const found = new Map<string, Readonly<Record<'before' | 'after', Json[]>>>()
   const keyOf = ({ app, declarations }: RenderedPair) =>
     JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config))
@@ -57,6 +63,7 @@ export function apisOf(pairs: readonly RenderedPair[], config: Config): (pair: R
       before: api('before'),
       after: api('after'),
       app: pair.declarations.after ?? pair.declarations.before,
+      declared: ownDeclarations(pair, affected),
     }
   }
 }

@@ -61,7 +61,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     ids: await idsOf(parts.sides),
     isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
-    apiOf: apisOf(pairs, config),
+    apiOf: apisOf(pairs, config, declared.affected),
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {

@@ -14,6 +14,8 @@ export interface AppApi {
   readonly before: Api
   readonly after: Api
   readonly app: Json | undefined
+  /** That object itself where no app deploys it, whole and by side. */
+  readonly declared: { readonly before: Manifest | undefined; readonly after: Manifest | undefined }
 }
 
 /** As many faults of one object as are told. */
@@ -28,22 +30,30 @@ const TOLD = 10
 export function refusedObjects(
   before: readonly Manifest[],
   after: readonly Manifest[],
-  { app, ...api }: AppApi,
+  { app, declared, ...api }: AppApi,
   renamed: ReadonlyMap<string, string>,
 ): Map<string, Risk[]> {
-  const old = new Map(before.map((manifest) => [keyOf(idOf(manifest)), manifest.content as Json]))
+  const [old, now] = [byKey(before, declared.before), byKey(after, declared.after)]
   const found = new Map<string, Risk[]>()
-  for (const manifest of after) {
-    const key = keyOf(idOf(manifest))
-    const [was, is] = [old.get(renamed.get(key) ?? key), manifest.content as Json]
+  for (const [key, manifest] of now) {
+    const [was, is] = [
+      old.get(renamed.get(key) ?? key)?.content as Json | undefined,
+      manifest.content as Json,
+    ]
     if (was !== undefined && isEqual(was, is) && hasSameSchema(manifest, api)) continue
     const faults = objectFaults(is, api.after)
     if (faults.length === 0) continue
     const had = new Set((was === undefined ? [] : objectFaults(was, api.before)).map(({ text }) => text))
     const brought = faults.filter(({ text }) => !had.has(text))
-    if (brought.length > 0) found.set(key, risksOf(brought, consequencesFor(app, is)))
+    if (brought.length > 0)
+      found.set(key, risksOf(brought, consequencesFor(manifest === declared.after ? undefined : app, is)))
   }
   return found
+}
+
+function byKey(manifests: readonly Manifest[], declared: Manifest | undefined): Map<string, Manifest> {
+  const all = declared ? [...manifests, declared] : manifests
+  return new Map(all.map((manifest) => [keyOf(idOf(manifest)), manifest]))
 }
 
 function risksOf(faults: readonly Fault[], consequences: Consequences): Risk[] {
