@@ -55,6 +55,11 @@ diff:
   noise: [acme.io/rolled-at, /spec/replicas]
 \`\`\`
 
+Fields that \`ignoreDifferences\` of an Application names are counted as noise where Argo CD leaves them as they are, that
+is with \`RespectIgnoreDifferences=true\` and on an object that was there before; a note names them. Without that option
+they are shown, and a note says that the change alone starts no sync. The settings in a ConfigMap \`argocd-cm\` of the repo
+count, too. Of jq, paths with \`select\` are followed; other expressions are named in a note.
+
 ## Risks of an object
 
 A rule marks what a change brings, not what was there before.

@@ -291,6 +291,12 @@ export const inputs = {
     description:
       "The address (https://…) of a mirror to fetch helm and kustomize from, with the publishers' file names and checksum files. Default: render.mirror of the base's fairlead.yaml, else get.helm.sh and kustomize's releases on GitHub.",
   },
+  'bin-dir': {
+    type: 'text',
+    required: true,
+    description:
+      'The folder for the programs, such as /usr/local/bin. What has their names there is replaced.',
+  },
   lanes: {
     type: 'number',
     description: 'How many renderers run at the same time. Default: as many as there are processors.',

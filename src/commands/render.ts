@@ -12,8 +12,10 @@ import type { Side } from '../git/sides.ts'
 import { declarationsOf } from '../diff/declared.ts'
 import { openInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
+import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
+import { rendererNotes } from '../render/versions.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
@@ -163,7 +165,10 @@ export async function runRender(
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
     summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
-    warnings: done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
+    warnings: [
+      ...rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
+      ...done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
+    ],
     ...(failure ? { failure } : {}),
   }
 }

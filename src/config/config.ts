@@ -14,6 +14,7 @@ export interface Config {
   readonly clusters: Readonly<Record<string, ClusterConfig>>
   readonly controlPlanes: Readonly<Record<string, ControlPlaneConfig>>
   readonly images: readonly ImageConfig[]
+  readonly artifacts?: readonly ArtifactConfig[]
   readonly argocd?: ArgocdConfig
   readonly flux?: FluxConfig
   readonly diff?: DiffConfig
@@ -70,6 +71,8 @@ export interface ArgocdConfig {
   readonly kustomizeBuildOptions?: string
   /** Whether the files of git generators are found by doublestar, and not by git's pathspecs. */
   readonly newGitFileGlobbing?: boolean
+  /** The address of its pages, such as `https://argocd.example.com`. */
+  readonly url?: string
   /** The namespace of its control plane. Without it every Application is taken to be in it. */
   readonly namespace?: string
 }
@@ -87,6 +90,13 @@ export interface ImageConfig {
   readonly image: string
   readonly file: string
   readonly key: string
+}
+
+/** A folder of this repo that is pushed as the artifact of a source. */
+export interface ArtifactConfig {
+  /** `namespace/name`, or the name alone. */
+  readonly source: string
+  readonly path: string
 }
 
 /** What may be fetched from outside of the infra repo. Only what the **base** says counts, never the change itself. */
@@ -221,6 +231,11 @@ export const configShape: Shape = {
           description:
             'Its applicationsetcontroller.enable.new.git.file.globbing: whether * in the files of a git generator stays within a folder. Default: false.',
         },
+        url: {
+          type: 'string',
+          description:
+            'The address of its pages, such as https://argocd.example.com: reports then link to each app.',
+        },
         namespace: {
           type: 'string',
           description: 'The namespace that it runs in. Default: that of each Application.',
@@ -263,6 +278,24 @@ export const configShape: Shape = {
             description: 'The file that sets it; {app} and {environment} are replaced.',
           },
           key: { type: 'string', description: 'The key in that file, such as web.version.' },
+        },
+      },
+    },
+    artifacts: {
+      type: 'list',
+      description:
+        'Folders of this repo that something outside of the cluster pushes, such as flux push artifact in a CI job: the paths of what reads such a source count from that folder.',
+      items: {
+        type: 'object',
+        description: 'One artifact.',
+        required: ['source', 'path'],
+        keys: {
+          source: {
+            type: 'string',
+            description:
+              'The source that serves it (OCIRepository, GitRepository, Bucket), as namespace/name or its name alone.',
+          },
+          path: { type: 'string', description: 'The folder from the root of the repo; . is the root.' },
         },
       },
     },

@@ -3,7 +3,8 @@ import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
-import { rendererNote } from '../render/versions.ts'
+import { declaredFluxVersions } from '../render/flux/version.ts'
+import { rendererNotes } from '../render/versions.ts'
 import { compareApps } from './order.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
@@ -12,6 +13,7 @@ import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
 import { apisOf, targetOf } from './apis.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
+import { mergeFacts } from './merge-facts.ts'
 import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
 import { movesBetween } from './moves.ts'
@@ -66,9 +68,9 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, world)
+        return { ...(await changeOf(pair, world)), ...mergeFacts(pair, pairs, config) }
       } catch (error) {
-        return uncompared(pair, contained(error))
+        return { ...uncompared(pair, contained(error)), ...mergeFacts(pair, pairs, config) }
       }
     }),
   )
@@ -82,7 +84,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,
-    warnings: warningsOf(parts),
+    warnings: await warningsOf(parts),
     versions: Object.fromEntries(parts.versions),
     took: parts.took,
     shard: parts.shard,
@@ -101,17 +103,15 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-function warningsOf({ declared, sides, config, versions }: ReportParts): string[] {
-  const renderers = (['argocd', 'flux'] as const).flatMap(
-    (controller) => rendererNote(controller, config, versions) ?? [],
-  )
+async function warningsOf({ declared, sides, config, versions }: ReportParts): Promise<string[]> {
+  const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [
           'No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why.',
         ]),
-    ...renderers.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
+    ...rendererNotes(config, versions, flux),
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),

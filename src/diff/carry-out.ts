@@ -2,6 +2,7 @@ import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
 import type { Given } from '../render/given.ts'
 import { givenValues } from '../render/given.ts'
+import type { Ignored } from '../render/argocd/ignore-differences.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from '../render/cluster.ts'
@@ -19,6 +20,8 @@ export type SideResult =
       readonly release: ReleaseFacts | undefined
       /** What it takes from the cluster: see `AppPlan`. */
       readonly outside: readonly string[]
+      /** What Argo CD does not compare of it. */
+      readonly ignored?: Ignored | undefined
       /** The values that Helm was given. */
       readonly given?: () => Promise<readonly Given[]>
       /** What its charts saw of the cluster; undefined where it has none. */
@@ -61,6 +64,7 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     unrendered: first.unrendered ?? [],
     release: first.release,
     outside: first.outside ?? [],
+    ignored: first.ignored,
     given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),

@@ -4,8 +4,9 @@ import { contained, FairleadError } from '../errors.ts'
 import type { Followed } from '../tree/links.ts'
 import { followLinks } from '../tree/links.ts'
 import type { Listing } from '../tree/listing.ts'
+import { isLfsPointer, lfsError } from '../tree/lfs.ts'
 import { listingOf } from '../tree/listing.ts'
-import type { Tree, TreeEntry } from '../tree/tree.ts'
+import type { Tree, TreeEntry, TreeFile } from '../tree/tree.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
@@ -156,7 +157,7 @@ export class Files {
     const contents = await this.#tree.read(wanted)
     for (const path of wanted) {
       const file = contents.get(path)
-      this.#texts.set(path, file ? attempt(() => decodeText(file.content, path)) : missing(path))
+      this.#texts.set(path, file ? attempt(() => textOf(file, path)) : missing(path))
     }
   }
 
@@ -277,6 +278,11 @@ async function readLinks(
   for (const [path, { content, mode }] of await tree.read(unknown))
     if (mode === '120000') links.set(path, new TextDecoder().decode(content))
   return links
+}
+
+function textOf({ content, mode }: TreeFile, path: string): string {
+  if (mode !== '120000' && isLfsPointer(content)) throw lfsError({ file: path })
+  return decodeText(content, path)
 }
 
 function attempt<T>(step: () => T): T | FairleadError {

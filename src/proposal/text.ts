@@ -3,6 +3,7 @@ import type { Group } from './group.ts'
 import type { SourceComparison } from '../forge/source.ts'
 import { groupMark } from './group.ts'
 import { movesTable } from './moves.ts'
+import { mergeSayings, mergeWords } from '../inventory/on-merge.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { RecordedChange } from './trailers.ts'
 
@@ -21,18 +22,29 @@ export interface Origin {
  * A title as forges take it: one line, cut where it is longer than GitHub's 256 and GitLab's 255 characters.
  */
 export function asTitle(text: string): string {
-  const line = oneLine(text)
+  const line = inHistory(text)
   return line.length > 255 ? `${line.slice(0, 254)}…` : line
+}
+
+/**
+ * A name or version as it stands in a title or a commit's message: there some words in brackets keep CI from running,
+ * and with it whatever would look at the change.
+ *
+ * Sources: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs,
+ * https://docs.gitlab.com/ci/pipelines/#skip-a-pipeline
+ */
+function inHistory(text: string): string {
+  return oneLine(text).replaceAll(/\[((?:skip|ci|no|actions)[ -](?:skip|ci|actions))\]/gi, '($1)')
 }
 
 /** `Bump web in prod to 1.2.3`. */
 export function titleOf(moves: readonly Move[]): string {
-  const names = [...new Set(moves.map((move) => oneLine(move.app ?? lastPart(move.image) ?? move.file)))]
+  const names = [...new Set(moves.map((move) => inHistory(move.app ?? lastPart(move.image) ?? move.file)))]
   const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))]
-  const versions = [...new Set(moves.map((move) => oneLine(move.to)))]
+  const versions = [...new Set(moves.map((move) => inHistory(move.to)))]
   const what =
     names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
-  const where = environments.length > 0 ? ` in ${environments.map(oneLine).join(', ')}` : ''
+  const where = environments.length > 0 ? ` in ${environments.map(inHistory).join(', ')}` : ''
   const to = versions.length === 1 ? ` to ${versions[0]}` : ''
   return `Bump ${what}${where}${to}`.slice(0, 240)
 }
@@ -41,7 +53,7 @@ export function titleOf(moves: readonly Move[]): string {
 export function messageOf(subject: string, moves: readonly Move[], trailers: string): string {
   const lines = moves.map(
     (move) =>
-      `- ${oneLine(move.image ?? move.key)}: ${oneLine(move.from ?? 'new')} -> ${oneLine(move.to)} (${oneLine(move.file)}${move.line > 0 ? `:${move.line}` : ''})`,
+      `- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? 'new')} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ''})`,
   )
   return [
     oneLine(subject.split('\n')[0] ?? '') || 'Update',
@@ -81,6 +93,7 @@ export function bodyOf(parts: {
     movesTable(group.moves),
     carried,
     unknown,
+    mergeText(group.moves),
     [from, made].filter(Boolean).join(' '),
     notes,
   ].filter((part) => part !== '')
@@ -95,6 +108,29 @@ export function bodyOf(parts: {
   const body = intro + facts
   const list = commits && commits.total > 0 ? commitList(commits, room - body.length) : ''
   return `${body}${list ? `\n\n${list}` : ''}${tail}`
+}
+
+/** What a merge does, by environment. */
+function mergeText(moves: readonly Move[]): string {
+  const reached = moves.flatMap((move) => [
+    ...(move.app === undefined ? [] : [{ ...move, app: move.app }]),
+    ...move.alsoMoves,
+  ])
+  const sayings = mergeSayings(
+    reached.map(({ app, environment, production, onMerge }) => ({
+      environment,
+      production,
+      name: app,
+      effect: onMerge,
+    })),
+  )
+  const sentences = sayings.map(({ environment, isWhole, apps, effect }) => {
+    const where = environment === undefined ? '' : ` in ${code(environment)}`
+    const names = apps.length > 3 ? `${apps.length} apps` : apps.map((app) => code(app)).join(', ')
+    const who = isWhole ? code(environment ?? '') : `${names}${where}`
+    return `${who} ${mergeWords(effect, isWhole || apps.length === 1)}`
+  })
+  return sentences.length === 0 ? '' : `${sentences.join('; ')}.`
 }
 
 /** Cuts at a line's end and says so. */

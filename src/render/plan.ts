@@ -1,6 +1,7 @@
 import type { Context } from '../inventory/context.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Json } from '../yaml/value.ts'
+import type { Ignored } from './argocd/ignore-differences.ts'
 import type { Manifest, RenderJob, Rendered, Renderer } from './model.ts'
 
 /**
@@ -77,6 +78,8 @@ export interface AppPlan {
   readonly unrendered?: readonly string[]
   /** The objects that only the cluster has, or knows the values of, as `the Secret a`. */
   readonly outside?: readonly string[]
+  /** Of an Application: the fields that Argo CD does not compare. */
+  readonly ignored?: Ignored
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }

@@ -2,17 +2,18 @@
  * Renderers that are fetched run on whatever a change brings, so only what its publisher has packed, or the user names
  * by its checksum, may become one: over TLS, from a real server, and nothing else is ever kept.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { programShelf } from '../../src/entries/wire/programs.ts'
 import { openSupply } from '../../src/render/programs/supply.ts'
+import { releaseOf } from '../../src/render/programs/releases.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import type { Mirror } from '../support/mirror.ts'
 import { packed, publish, serveMirror, supplyOf, wants } from '../support/mirror.ts'
 import { rawTar } from '../support/tar.ts'
 
-const HELM = '/helm-v4.1.4-linux-amd64.tar.gz'
+const HELM = `/${releaseOf('helm', '4.1.4').path}`
 const good = packed('helm', Buffer.from('#!/bin/sh\necho good\n'))
 const evil = packed('helm', Buffer.from('#!/bin/sh\necho evil\n'))
 
@@ -44,7 +45,7 @@ test('a wrong checksum is refused, and nothing is kept: the publisher’s, and t
 })
 
 test.each([
-  ['no line for this archive', `${'a'.repeat(64)}  helm-v4.1.4-linux-arm64.tar.gz\n`],
+  ['no line for this archive', `${'a'.repeat(64)}  helm-v4.1.4-plan9-amd64.tar.gz\n`],
   ['two sums for one archive', `${'a'.repeat(64)}  ${HELM.slice(1)}\n${'b'.repeat(64)}  ${HELM.slice(1)}\n`],
   ['a sum that is none', `abc  ${HELM.slice(1)}\n`],
   ['a page of a login', '<html>Please log in</html>'],
@@ -151,6 +152,22 @@ test('what is kept is checked at each use, and fetched again where it was tamper
     readFileSync(`${archive}.sha256sum`, 'utf8').replace(/^\w+/, '0'.repeat(64)),
   )
   expect(await brought(mirror, folder, [sum])).toContain('echo good')
+})
+
+test('what nobody has used for a season goes when something new comes', async () => {
+  const mirror = await serveMirror()
+  const folder = temporaryFolder()
+  publish(mirror, 'helm', '4.1.4', good)
+  await brought(mirror, folder)
+  const [archive = ''] = kept(folder).filter((path) => path.endsWith('.gz'))
+  const [old, used] = [join(folder, archive, '../helm-v3.0.0-linux-amd64.tar.gz'), join(folder, archive)]
+  writeFileSync(old, 'old')
+  const then = new Date(Date.now() - 100 * 24 * 60 * 60 * 1000)
+  for (const file of [old, used]) utimesSync(file, then, then)
+  await brought(mirror, folder)
+  publish(mirror, 'helm', '4.1.5', good)
+  await supplyOf(mirror, wants(mirror.address, { helm: { version: '4.1.5' } }), folder).bring('helm')
+  expect([existsSync(old), existsSync(used)]).toEqual([false, true])
 })
 
 test('what one mirror gave is not taken for what another gives', async () => {

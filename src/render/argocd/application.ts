@@ -15,6 +15,7 @@ import type { AppFacts } from './environment.ts'
 import { buildEnvironment, UNKNOWN_COMMIT } from './environment.ts'
 import { finish } from './finish.ts'
 import { helmJob } from './helm.ts'
+import { ignoredOf } from './ignore-differences.ts'
 import { kustomizeJob } from './kustomize.ts'
 import { withOverrides } from './overrides.ts'
 import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
@@ -49,8 +50,10 @@ export const planApplication: Planner = async (application, world, _siblings, de
   }
   if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8)))
     notes.add('it uses the id of its commit, which is not known before the merge and shown as zeros')
+  const ignored = await ignoredOf(application, world.context.files)
   const plan: AppPlan = {
     jobs,
+    ignored,
     finish: (results) => finish(results, app.namespace, notes),
     get notes() {
       return [...unrendered, ...notes]

@@ -5,6 +5,7 @@ import type { KeptBlobs } from '../../git/kept-blobs.ts'
 import { pathFault } from '../../git/paths.ts'
 import { followLinks } from '../../tree/links.ts'
 import type { Link } from '../../tree/links.ts'
+import { isLfsPointer, lfsError } from '../../tree/lfs.ts'
 import type { Listing } from '../../tree/listing.ts'
 import { listingOf } from '../../tree/listing.ts'
 import type { FileMode, Tree } from '../../tree/tree.ts'
@@ -114,8 +115,19 @@ export class Snapshot {
     return this.#blobs.ids([...files].map(({ path }) => path))
   }
 
-  /** The contents of files by their real paths. */
+  /**
+   * The contents of files by their real paths.
+   *
+   * @throws FairleadError (input) where one is a pointer of Git LFS
+   */
   async read(paths: Iterable<string>): Promise<Map<string, Uint8Array>> {
+    const contents = await this.readAny(paths)
+    for (const [path, content] of contents) if (isLfsPointer(content)) throw lfsError({ file: path })
+    return contents
+  }
+
+  /** The same, with pointers of Git LFS as they are. */
+  async readAny(paths: Iterable<string>): Promise<Map<string, Uint8Array>> {
     return this.#blobs.read([...paths])
   }
 
