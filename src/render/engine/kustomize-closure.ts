@@ -113,6 +113,15 @@ export class Closure {
     return 'wanted'
   }
 
+  /** The same of what can only be a file of the web, whatever is in it. */
+  fetchedFile(from: Reference): { readonly path: string } | 'wanted' | undefined {
+    if (!this.#grafts || !URL.canParse(from.text)) return undefined
+    const path = this.#grafts.pathOf(from)
+    if (path !== undefined) return { path: posix.relative(from.folder, path) || '.' }
+    this.wanted.push({ kind: 'remote', from, remotes: [{ kind: 'file', url: from.text, isAny: true }] })
+    return 'wanted'
+  }
+
   /**
    * Has a chart fetched that is not in the tree.
    *
