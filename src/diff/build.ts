@@ -12,7 +12,7 @@ import { textAt } from '../yaml/value.ts'
 import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
-import { unresolvedWarnings } from './unresolved.ts'
+import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
@@ -114,7 +114,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-async function warningsOf({ declared, sides, config, versions }: ReportParts): Promise<string[]> {
+async function warningsOf({ declared, sides, config, versions, unclaimed }: ReportParts): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...([declared.before, declared.after].some(({ size }) => size > 0)
@@ -126,6 +126,7 @@ async function warningsOf({ declared, sides, config, versions }: ReportParts): P
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
     ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
   ]

@@ -167,7 +167,7 @@ async function at<T>({ at: place, text }: Reference, step: () => Promise<T>): Pr
 }
 
 /** A tree with others in some of its folders. */
-function grafted(base: Tree, trees: ReadonlyMap<string, Tree>): Tree {
+export function grafted(base: Tree, trees: ReadonlyMap<string, Tree>): Tree {
   const inside = new Map(trees)
   const folderOf = (path: string) => [...inside.keys()].find((folder) => isBelow(path, folder))
   return {
