@@ -72,7 +72,7 @@ export interface RenderPorts {
 
 /**
  * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
- * 1 (2 or 3 where a renderer cannot be had), when all others are written.
+ * 1, when all others are written.
  *
  * @throws FairleadError (input) where the revision is not there, no app is as named, or the folder is not empty
  */
@@ -139,7 +139,7 @@ export async function runRender(
   const files = manifestFiles(done)
   const folder = await ports.write(values['output-dir'], files)
   const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0)
-  const failure = failureOf(failed, renderer.faults[0])
+  const failure = failureOf(failed)
   const told = `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written to ${folder}`
   const lines = failed.flatMap(({ app, faults }) =>
     faults.flatMap((fault) =>
@@ -202,7 +202,6 @@ function refuseUnknown(values: RenderValues, rendered: readonly RenderedPair[]):
 
 function failureOf(
   failed: readonly { readonly app: AppRef; readonly faults: readonly Fault[] }[],
-  setUp: FairleadError | undefined,
 ): FairleadError | undefined {
   const faults = failed.flatMap(({ app, faults: all }) =>
     all.map((fault) => ({
@@ -211,8 +210,7 @@ function failureOf(
     })),
   )
   const [first, ...others] = faults
-  // A renderer that cannot be had is no answer about any app.
-  return first && new FairleadError(setUp?.kind ?? 'refused', [first, ...others])
+  return first && new FairleadError('refused', [first, ...others])
 }
 
 function place({ name, kind, controlPlane, ownNamespace, environment, cluster, namespace }: AppRef) {

@@ -91,7 +91,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
   const source = await withOverrides(declared, place, folder, app.instance)
   const revision = textAt(source, 'targetRevision') ?? ''
   const environment = buildEnvironment(app, { url: url ?? '', path: path ?? '', revision }, place.revision)
-  const cluster = capabilitiesOf(world, {
+  const cluster = capabilitiesOf(world.context.config, {
     name: app.name,
     labels: textMap(valueAt(application, 'metadata', 'labels')),
     cluster: textAt(application, 'spec', 'destination', 'name'),
