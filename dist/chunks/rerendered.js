@@ -37,6 +37,15 @@ function keyOf({ group, kind, namespace, name }) {
 		name
 	]);
 }
+function idIn(key) {
+	const [group, kind, namespace, name] = JSON.parse(key);
+	return {
+		group,
+		kind,
+		namespace: namespace === "" ? void 0 : namespace,
+		name
+	};
+}
 function describeId({ kind, namespace, name }) {
 	return `${kind} ${namespace === void 0 ? "" : `${namespace}/`}${name}`;
 }
@@ -149,4 +158,4 @@ function conditionText(conditions) {
 	].join(", ");
 }
 
-export { codeDigest, describeId, digestOf, digestOfApp, idOf$1 as idOf, idsOf, inputDigest, isEqual, joinedDigest, keyOf, rerendered, stableText, unchangedFiles };
+export { codeDigest, describeId, digestOf, digestOfApp, idIn, idOf$1 as idOf, idsOf, inputDigest, isEqual, joinedDigest, keyOf, rerendered, stableText, unchangedFiles };

@@ -53,7 +53,7 @@ async function jobOf(app: DeclaredApp, source: Source, world: World, notes: Set<
           namespace: app.namespace,
           values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({ tree, path: file })),
           set: [],
-          ...capabilitiesOf(world, {
+          ...capabilitiesOf(world.context.config, {
             name: app.name,
             cluster: app.cluster,
             namespace: app.namespace,
