@@ -7,7 +7,7 @@ import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from '../render/cluster.ts'
 import type { RenderJob } from '../render/model.ts'
-import type { AppPlan, ReleaseFacts, World } from '../render/plan.ts'
+import type { AppPlan, ReleaseFacts, Unrendered, World } from '../render/plan.ts'
 import { withSubmodules } from '../render/submodules.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
@@ -15,8 +15,8 @@ export type SideResult =
   | {
       readonly rendered: Rendered
       readonly notes: readonly string[]
-      /** What of it cannot be rendered here, as sentences. */
-      readonly unrendered?: readonly string[]
+      /** What of it cannot be rendered here. */
+      readonly unrendered?: readonly Unrendered[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
       /** What it takes from the cluster: see `AppPlan`. */

@@ -59,6 +59,16 @@ export interface Rendering {
   readonly elsewhere: Elsewhere
 }
 
+/** What of an app cannot be rendered here, whoever tries: it is neither the same nor gone, but not known. */
+export interface Unrendered {
+  /** A sentence. */
+  readonly message: string
+  /** What makes it known. */
+  readonly hint?: string
+  /** The folders of the infra repo that it is made of; undefined where anything may decide about it. */
+  readonly folders?: readonly string[]
+}
+
 /** A plan for one app. */
 export interface AppPlan {
   readonly jobs: readonly RenderJob[]
@@ -76,8 +86,8 @@ export interface AppPlan {
    * `finish` may add some, so they are read after it.
    */
   readonly notes: readonly string[]
-  /** What of the app cannot be rendered here, as sentences: it is neither the same nor gone, but not known. */
-  readonly unrendered?: readonly string[]
+  /** What of the app cannot be rendered here. */
+  readonly unrendered?: readonly Unrendered[]
   /** The objects that only the cluster has, or knows the values of, as `the Secret a`. */
   readonly outside?: readonly string[]
   /** Of an Application: the fields that Argo CD does not compare. */
