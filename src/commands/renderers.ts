@@ -9,8 +9,21 @@ export const renderersCommand = {
   summary:
     'Puts helm and kustomize into a folder, fetched and checked as diff and render do it: for an image or a machine that has no way to them later.',
   inputs: {
-    ...pick(inputs, 'bin-dir', 'helm-version', 'helm-sha256', 'kustomize-version', 'kustomize-sha256'),
-    ...pick(inputs, 'renderer-mirror', 'output'),
+    ...pick(inputs, 'bin-dir', 'helm-sha256', 'kustomize-sha256', 'output'),
+    // No fairlead.yaml is read: it would be that of whatever folder this runs in.
+    'helm-version': {
+      type: 'text',
+      description: 'The version of Helm, such as 3.19.4. Default: the newest known one.',
+    },
+    'kustomize-version': {
+      type: 'text',
+      description: 'The version of kustomize, such as 5.8.1. Default: the newest known one.',
+    },
+    'renderer-mirror': {
+      type: 'text',
+      description:
+        "The address (https://…) of a mirror to fetch both from. Default: get.helm.sh and kustomize's releases on GitHub.",
+    },
   },
   outputs: {},
 } as const satisfies CommandDescription

@@ -3,23 +3,22 @@ import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
-import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import { rendererNotes } from '../render/versions.ts'
 import { compareApps } from './order.ts'
-import type { Json } from '../yaml/value.ts'
-import { textAt } from '../yaml/value.ts'
-import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
-import { unresolvedWarnings } from './unresolved.ts'
+import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
+import { apisOf, targetOf } from './apis.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './merge-facts.ts'
-import type { AppChange, AppRef, DiffReport } from './model.ts'
+import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
+import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
+import { unknownParts } from './unknown-parts.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -52,12 +51,14 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     declared.apart,
   )
   const moves = movesBetween(
-    pairs.map(({ app, before, after, declarations }) => ({
-      app,
-      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
-      before: before ? renderedOf(before)?.manifests : [],
-      after: after ? renderedOf(after)?.manifests : [],
-    })),
+    pairs.map((pair) => {
+      const { app, declarations } = pair
+      return {
+        app,
+        target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+        ...manifestsOf(pair),
+      }
+    }),
   )
   const world = {
     ...parts,
@@ -66,6 +67,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     ids: await idsOf(parts.sides),
     isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
+    apiOf: apisOf(pairs, config, declared.affected),
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
@@ -93,13 +95,14 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   }
 }
 
-/** The cluster that an app deploys to. */
-function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {
-  return clusterKey(
-    destinationOf((...path) => textAt(object, ...path), app.kind, config),
-    app,
-    config,
-  )
+/** What an app deploys on both sides, as far as all of it is known. */
+function manifestsOf(pair: RenderedPair): Pick<Mover, 'before' | 'after'> {
+  if (unknownParts(pair).length > 0) return { before: undefined, after: undefined }
+  const { before, after } = pair
+  return {
+    before: before ? renderedOf(before)?.manifests : [],
+    after: after ? renderedOf(after)?.manifests : [],
+  }
 }
 
 /** The digests of all apps, by environment; those without one are under the empty name. */
@@ -114,7 +117,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-async function warningsOf({ declared, sides, config, versions }: ReportParts): Promise<string[]> {
+async function warningsOf({ declared, sides, config, versions, unclaimed }: ReportParts): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...([declared.before, declared.after].some(({ size }) => size > 0)
@@ -126,6 +129,7 @@ async function warningsOf({ declared, sides, config, versions }: ReportParts): P
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
     ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
   ]

@@ -1,6 +1,7 @@
 import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, Risk, RiskLevel } from '../diff/model.ts'
+import { isUnknown } from '../diff/failures.ts'
 import type { Rerendered } from './rerendered.ts'
 import type { Part, Section } from './same-change.ts'
 import { appsOf, movesOf, sectionsOf } from './same-change.ts'
@@ -26,8 +27,10 @@ import {
   tally,
   thousands,
   toldFailures,
+  valueLines,
   visible,
   visibleLine,
+  withoutDigest,
 } from './text.ts'
 
 export interface TerminalOptions {
@@ -75,6 +78,9 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([environment, digest]) => `Digest of ${line(digestName(environment))}: ${line(digest)}`),
+    ...withoutDigest(report).map(
+      ([environment, why]) => `No digest of ${line(digestName(environment))}, ${line(why)}.`,
+    ),
     ...(Object.keys(report.digests).length === 0 ? [] : [DIGEST_MEANING]),
     `Took ${duration(report.took.total)}.`,
   ]
@@ -113,6 +119,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
       : isQuiet(change)
         ? 'no changes rendered'
         : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+    ...(status !== 'failed' && isUnknown(change) ? ['compared only in part'] : []),
     ...(level === 'none' ? [] : [`risk ${level}`]),
   ]
   const title = `${line(appName(app))}${status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''}`
@@ -120,6 +127,10 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
   return [
     `${paint('bold', `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(', '))}`,
     ...imageLines(images),
+    ...valueLines(change).flatMap(({ file, changes }) => [
+      `   what ${line(file)} says by itself:`,
+      ...gutter(changes.map(visibleLine).join('\n'), paint),
+    ]),
     ...restartLines(restarts).map((text) => `   ${line(text)}`),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
     ...toldFailures(change).flatMap(({ when, message, hint, at }) => [

@@ -122,7 +122,7 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
     const kept = await archives?.read(release, good)
     if (kept) return programIn(kept, name, release)
     const content = await fetchArchive(release, good).catch((error: unknown) => {
-      throw notFetched(error, name, release)
+      throw notFetched(error, name, release, wanted[name])
     })
     const program = await programIn(content, name, release)
     await archives?.keep(release, content, good.length === 0)
@@ -137,7 +137,7 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
     async tryOut(name) {
       const release = releaseOf(name, wanted[name].version)
       await publishersChecksum(release).catch((error: unknown) => {
-        throw notFetched(error, name, release)
+        throw notFetched(error, name, release, wanted[name])
       })
     },
     close: async () => (await opened)?.close(),
@@ -157,16 +157,17 @@ async function programIn(content: Uint8Array, name: ProgramName, { file }: Relea
 }
 
 /** What went wrong, and the ways round it. */
-function notFetched(error: unknown, name: ProgramName, { subject }: Release): unknown {
+function notFetched(error: unknown, name: ProgramName, { subject }: Release, { isAsked }: Wanted): unknown {
   if (!(error instanceof FairleadError)) return error
   const [{ message, hint }] = error.faults
   const why = message.replace(`${subject}: `, '')
+  const begin = isAsked ? '' : `there is no ${name} on PATH, and `
   const ways = `The versions are listed at ${LISTS[name]}. Without a way to it, put ${name} on PATH, name it with ${name}-path, or name a mirror with renderer-mirror (render.mirror in fairlead.yaml).`
   return new FairleadError(
     error.kind,
     [
       {
-        message: `${subject} cannot be fetched: ${why}`,
+        message: `${begin}${subject} cannot be fetched: ${why}`,
         hint: hint === undefined ? ways : `${hint} ${ways}`,
       },
     ],
