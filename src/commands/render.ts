@@ -72,7 +72,7 @@ export interface RenderPorts {
 
 /**
  * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
- * 1, when all others are written.
+ * 1 (2 or 3 where a renderer cannot be had), when all others are written.
  *
  * @throws FairleadError (input) where the revision is not there, no app is as named, or the folder is not empty
  */
@@ -139,7 +139,7 @@ export async function runRender(
   const files = manifestFiles(done)
   const folder = await ports.write(values['output-dir'], files)
   const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0)
-  const failure = failureOf(failed)
+  const failure = failureOf(failed, renderer.faults[0])
   const told = `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written to ${folder}`
   const lines = failed.flatMap(({ app, faults }) =>
     faults.flatMap((fault) =>
@@ -202,6 +202,7 @@ function refuseUnknown(values: RenderValues, rendered: readonly RenderedPair[]):
 
 function failureOf(
   failed: readonly { readonly app: AppRef; readonly faults: readonly Fault[] }[],
+  setUp: FairleadError | undefined,
 ): FairleadError | undefined {
   const faults = failed.flatMap(({ app, faults: all }) =>
     all.map((fault) => ({
@@ -210,7 +211,8 @@ function failureOf(
     })),
   )
   const [first, ...others] = faults
-  return first && new FairleadError('refused', [first, ...others])
+  // A renderer that cannot be had is no answer about any app.
+  return first && new FairleadError(setUp?.kind ?? 'refused', [first, ...others])
 }
 
 function place({ name, kind, controlPlane, ownNamespace, environment, cluster, namespace }: AppRef) {

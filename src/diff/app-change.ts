@@ -19,6 +19,7 @@ import type { IdsOf } from './inputs.ts'
 import { codeDigest, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, Risk, SideFailure } from './model.ts'
+import type { AppApi } from './refused.ts'
 import type { SecretSides } from './secrets.ts'
 import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
@@ -45,6 +46,8 @@ export interface ChangeParts {
   /** Whether a file is one of this repo that the change leaves as it is. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
+  /** The API that an app's objects are judged by. */
+  readonly apiOf: (pair: RenderedPair) => AppApi
 }
 
 const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
@@ -118,6 +121,7 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
     secrets,
+    api: parts.apiOf(pair),
     stays: (object) => keptBecause(object) !== undefined,
     moves,
     movesTo: (id) => moves.to.get(keyOf(id))?.app.name,

@@ -3,21 +3,18 @@ import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
-import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import { rendererNotes } from '../render/versions.ts'
 import { compareApps } from './order.ts'
-import type { Json } from '../yaml/value.ts'
-import { textAt } from '../yaml/value.ts'
-import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
-import { unresolvedWarnings } from './unresolved.ts'
+import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
+import { apisOf, targetOf } from './apis.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './merge-facts.ts'
-import type { AppChange, AppRef, DiffReport } from './model.ts'
+import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
 import { movesBetween } from './moves.ts'
 import type { RenderedPair } from './worklist.ts'
@@ -66,6 +63,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     ids: await idsOf(parts.sides),
     isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
+    apiOf: apisOf(pairs, config, declared.affected),
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
@@ -93,15 +91,6 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   }
 }
 
-/** The cluster that an app deploys to. */
-function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {
-  return clusterKey(
-    destinationOf((...path) => textAt(object, ...path), app.kind, config),
-    app,
-    config,
-  )
-}
-
 /** The digests of all apps, by environment; those without one are under the empty name. */
 export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
@@ -114,7 +103,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-async function warningsOf({ declared, sides, config, versions }: ReportParts): Promise<string[]> {
+async function warningsOf({ declared, sides, config, versions, unclaimed }: ReportParts): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...([declared.before, declared.after].some(({ size }) => size > 0)
@@ -126,6 +115,7 @@ async function warningsOf({ declared, sides, config, versions }: ReportParts): P
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
     ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
   ]

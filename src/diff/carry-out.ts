@@ -7,7 +7,8 @@ import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from '../render/cluster.ts'
 import type { RenderJob } from '../render/model.ts'
-import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
+import type { AppPlan, ReleaseFacts, World } from '../render/plan.ts'
+import { withSubmodules } from '../render/submodules.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
 export type SideResult =
@@ -30,10 +31,19 @@ export type SideResult =
     }
   | { readonly error: FairleadError }
 
-/** Makes a plan and carries it out; a fault of the app is a result. */
-export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer): Promise<SideResult> {
+/**
+ * Makes a plan and carries it out, with the files of the submodules that it turns out to need; a fault of the app is a
+ * result.
+ */
+export async function carryOut(
+  plan: (world: World) => Promise<AppPlan>,
+  world: World,
+  renderer: Renderer,
+): Promise<SideResult> {
+  const notes = new Set<string>()
   try {
-    return await follow(await plan(), renderer)
+    const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer))
+    return 'rendered' in result && notes.size > 0 ? { ...result, notes: [...notes, ...result.notes] } : result
   } catch (error) {
     return { error: contained(error) }
   }

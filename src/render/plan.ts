@@ -19,6 +19,8 @@ export interface World {
   /** Whether that is the default branch, which sources without a revision follow. */
   readonly isDefaultBranch: boolean
   readonly elsewhere: Elsewhere
+  /** The submodules whose files are in the tree, with their addresses. */
+  readonly submodules?: ReadonlyMap<string, string>
 }
 
 /** Charts and files that are not in the infra repo. Every answer is cached by revision or digest. */
