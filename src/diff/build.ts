@@ -8,7 +8,7 @@ import { rendererNotes } from '../render/versions.ts'
 import { compareApps } from './order.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
-import { unresolvedWarnings } from './unresolved.ts'
+import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
 import { apisOf, targetOf } from './apis.ts'
@@ -16,7 +16,9 @@ import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './merge-facts.ts'
 import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
+import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
+import { unknownParts } from './unknown-parts.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -49,12 +51,14 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     declared.apart,
   )
   const moves = movesBetween(
-    pairs.map(({ app, before, after, declarations }) => ({
-      app,
-      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
-      before: before ? renderedOf(before)?.manifests : [],
-      after: after ? renderedOf(after)?.manifests : [],
-    })),
+    pairs.map((pair) => {
+      const { app, declarations } = pair
+      return {
+        app,
+        target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+        ...manifestsOf(pair),
+      }
+    }),
   )
   const world = {
     ...parts,
@@ -91,6 +95,16 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   }
 }
 
+/** What an app deploys on both sides, as far as all of it is known. */
+function manifestsOf(pair: RenderedPair): Pick<Mover, 'before' | 'after'> {
+  if (unknownParts(pair).length > 0) return { before: undefined, after: undefined }
+  const { before, after } = pair
+  return {
+    before: before ? renderedOf(before)?.manifests : [],
+    after: after ? renderedOf(after)?.manifests : [],
+  }
+}
+
 /** The digests of all apps, by environment; those without one are under the empty name. */
 export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
   const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
@@ -103,7 +117,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-async function warningsOf({ declared, sides, config, versions }: ReportParts): Promise<string[]> {
+async function warningsOf({ declared, sides, config, versions, unclaimed }: ReportParts): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...([declared.before, declared.after].some(({ size }) => size > 0)
@@ -115,6 +129,7 @@ async function warningsOf({ declared, sides, config, versions }: ReportParts): P
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
     ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
   ]

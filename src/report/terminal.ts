@@ -1,6 +1,7 @@
 import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
+import { isUnknown } from '../diff/failures.ts'
 import type { Rerendered } from './rerendered.ts'
 import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeWords } from '../inventory/on-merge.ts'
@@ -25,8 +26,10 @@ import {
   tally,
   thousands,
   toldFailures,
+  valueLines,
   visible,
   visibleLine,
+  withoutDigest,
 } from './text.ts'
 
 export interface TerminalOptions {
@@ -74,6 +77,9 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([environment, digest]) => `Digest of ${line(digestName(environment))}: ${line(digest)}`),
+    ...withoutDigest(report).map(
+      ([environment, why]) => `No digest of ${line(digestName(environment))}, ${line(why)}.`,
+    ),
     ...(Object.keys(report.digests).length === 0 ? [] : [DIGEST_MEANING]),
     `Took ${duration(report.took.total)}.`,
   ]
@@ -112,6 +118,7 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
       : isQuiet(change)
         ? 'no changes rendered'
         : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+    ...(status !== 'failed' && isUnknown(change) ? ['compared only in part'] : []),
     ...(level === 'none' ? [] : [`risk ${level}`]),
   ]
   const title = `${line(appName(app))}${status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''}`
@@ -121,6 +128,10 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
     ...images.map(
       (image) => `   ${artifactWord(image) || 'image '}${line(image.repository)}: ${line(imageMove(image))}`,
     ),
+    ...valueLines(change).flatMap(({ file, changes }) => [
+      `   what ${line(file)} says by itself:`,
+      ...gutter(changes.map(visibleLine).join('\n'), paint),
+    ]),
     ...restartLines(restarts).map((text) => `   ${line(text)}`),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
     ...toldFailures(change).flatMap(({ when, message, hint, at }) => [

@@ -28,6 +28,7 @@ import {
   restartList,
   riskList,
   unclaimedLine,
+  valueList,
   warningList,
 } from './sections.ts'
 import { appTable } from './table.ts'
@@ -111,12 +112,13 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
 export function ending(report: DiffReport, size: number): string[] {
   return [
     failureList(report.apps, size * 0.12),
+    valueList(report.apps, size * 0.06),
     noteList(report.apps, size * 0.06),
     rerenderedLines(report.apps, size * 0.06),
     chartLine(report.apps, size * 0.02),
     noiseLine(report.apps, size * 0.03),
     unclaimedLine(report.unclaimed, size * 0.04),
-    digestTable(report.digests, size * 0.08),
+    digestTable(report, size * 0.08),
     Object.keys(report.digests).length === 0 ? '' : DIGEST_MEANING,
     footer(report, size * 0.03),
   ].filter((part) => part !== '')

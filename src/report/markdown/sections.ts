@@ -15,6 +15,8 @@ import {
   restartLines,
   thousands,
   toldFailures,
+  valueLines,
+  withoutDigest,
 } from '../text.ts'
 import { RISK_MARKS } from '../text.ts'
 import { capped } from './capped.ts'
@@ -107,6 +109,27 @@ export function failureList(changes: readonly AppChange[], room: number): string
   )
 }
 
+/** What the files say of the apps that are not compared; the same of several apps is said once. */
+export function valueList(changes: readonly AppChange[], room: number): string {
+  const found = new Map<string, { file: string; changes: string[]; apps: string[] }>()
+  for (const change of changes)
+    for (const one of valueLines(change)) {
+      const key = JSON.stringify(one)
+      const same = found.get(key) ?? { ...one, apps: [] }
+      found.set(key, same)
+      same.apps.push(appName(change.app))
+    }
+  const items = [...found.values()].flatMap(({ file, changes: all, apps }) =>
+    all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`),
+  )
+  return section(
+    '**What the files say by themselves**',
+    items,
+    room,
+    (left) => `- and ${count(left, 'more key')}`,
+  )
+}
+
 /** What else a reviewer should know; the same of several apps is said once. */
 export function noteList(changes: readonly AppChange[], room: number): string {
   const found = new Map<string, string[]>()
@@ -171,13 +194,21 @@ export function unclaimedLine(files: readonly string[], room: number): string {
   return inline(`Changed files that are no app's input (${thousands(files.length)}): `, shown, room)
 }
 
-/** What an approval is bound to, by environment. */
-export function digestTable(digests: DiffReport['digests'], room: number): string {
-  const rows = Object.entries(digests)
+/** What an approval is bound to, by environment, or why it cannot be. */
+export function digestTable(report: DiffReport, room: number): string {
+  const digests = Object.entries(report.digests).map(([environment, digest]): [string, string] => [
+    environment,
+    name(digest, 'table'),
+  ])
+  const none = withoutDigest(report).map(([environment, why]): [string, string] => [
+    environment,
+    prose(`no digest, ${why}`),
+  ])
+  const rows = [...digests, ...none]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(
-      ([environment, digest]) =>
-        `| ${environment === '' ? digestName(environment) : name(environment, 'table')} | ${name(digest, 'table')} |`,
+      ([environment, cell]) =>
+        `| ${environment === '' ? digestName(environment) : name(environment, 'table')} | ${cell} |`,
     )
   return section(
     '| Environment | Digest of what changes |\n| --- | --- |',

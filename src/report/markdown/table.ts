@@ -1,3 +1,4 @@
+import { isUnknown } from '../../diff/failures.ts'
 import { appRisk, isQuiet } from '../../diff/level.ts'
 import type { AppChange } from '../../diff/model.ts'
 import { RISK_MARKS, artifactWord, count, imageMove, kindWord, tally, thousands, whereText } from '../text.ts'
@@ -76,6 +77,11 @@ function lastPart(repository: string): string {
 function riskCell(change: AppChange): string {
   const level = appRisk(change)
   const word = level === 'high' ? '**high**' : level
-  const what = change.status === 'failed' ? `${word}, not compared` : word
+  const what =
+    change.status === 'failed'
+      ? `${word}, not compared`
+      : isUnknown(change)
+        ? `${word}, compared only in part`
+        : word
   return [RISK_MARKS[level], what].filter((part) => part !== '').join(' ')
 }
