@@ -10,11 +10,12 @@ import { describeFault, FairleadError, inputError, suggestion } from '../errors.
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
 import { declarationsOf } from '../diff/declared.ts'
+import type { Identity } from '../inventory/context.ts'
 import { openInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
 import type { Rendering } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { bases, inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
 import { manifestFiles } from './render-files.ts'
@@ -27,6 +28,7 @@ export const renderCommand = {
   inputs: {
     ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
     ...pick(inputs, 'source-token', 'helm-path', 'kustomize-path', 'lanes', 'cache-path', 'output'),
+    base: bases.change,
   },
   outputs: {
     failed: { description: 'How many apps could not be rendered.' },
@@ -39,7 +41,7 @@ export type RenderValues = Values<typeof renderCommand.inputs>
 /** What `render` needs from outside. */
 export interface RenderPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: string | undefined
+  readonly identity: Identity
   /** The branch that the job's pull request goes into; undefined where it is of none. */
   readonly base: string | undefined
   /** The default branch of the infra repo, as far as it is known. */

@@ -117,6 +117,7 @@ function warningsOf({ declared, sides, config, versions }: ReportParts): string[
     (controller) => rendererNote(controller, config, versions) ?? [],
   )
   return [
+    ...sides.warnings,
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [

@@ -75,6 +75,8 @@ export interface About {
   readonly filters: ReadonlySet<string>
   /** A copy of the checkout's index; the file need not be there. */
   readonly index: string
+  /** What the checkout's last fetch has left (a copy of its FETCH_HEAD); the file need not be there. */
+  readonly fetched: string
 }
 
 /** What stays the same for all commands. */
@@ -170,6 +172,7 @@ async function openOwn(options: GitOptions, lasting: readonly Setting[]): Promis
     isPartial: false,
     filters: new Set(),
     index: join(directory, 'index'),
+    fetched: join(directory, 'FETCH_HEAD'),
   })
 }
 
@@ -184,7 +187,7 @@ async function readyOf(
   lasting: readonly Setting[],
   found: About & { directory: string; user: readonly Setting[]; safe: readonly string[] },
 ): Promise<Ready> {
-  const { directory, user, safe, top, isPartial, filters, index } = found
+  const { directory, user, safe, top, isPartial, filters, index, fetched } = found
   const all = [...user, ...lasting]
   const scripts = await Promise.all(
     ['GIT_ASKPASS', 'GIT_SSH'].map((name) => textOfScript(options.environment[name])),
@@ -195,6 +198,7 @@ async function readyOf(
     isPartial,
     filters,
     index,
+    fetched,
     directory,
     user,
     protocols,

@@ -3,7 +3,8 @@ import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import { mask } from '../../git/mask.ts'
 import { defineCommand } from '../define.ts'
-import { folderOf } from './folder.ts'
+import { folderOf, gitIn } from './folder.ts'
+import { jobCheckout } from './job.ts'
 import { repositoryOf } from './origin.ts'
 import { proposalPorts } from './proposal.ts'
 
@@ -11,10 +12,16 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const { forge, token } = values
   const { context } = wiring
   const serverUrl = forge === 'gitlab' ? context.gitlab.serverUrl : context.serverUrl
-  const checkout = openCheckout(await folderOf(values.path, context), context.environment)
+  const folder = await folderOf(values.path, context)
+  const checkout = openCheckout(folder, context.environment)
+  const { change } = await jobCheckout(gitIn(folder, context), context)
   const origin = await checkout.origin()
   const repository =
-    values.repository ?? (forge === 'local' ? origin : repositoryOf(origin, serverUrl, forge === 'gitlab'))
+    values.repository ??
+    (forge === 'local'
+      ? origin
+      : // A runner may clone from another address than the server's own.
+        (repositoryOf(origin, serverUrl, forge === 'gitlab') ?? change?.into?.path))
   if (repository === undefined)
     throw inputError('repository is missing, and the checkout does not tell', {
       hint:
@@ -27,5 +34,8 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
     wiring,
   )
   // Assigned, not spread: what the ports tell of the token is known only at the end.
-  return runPullRequest(values, Object.assign(ports, { checkout }))
+  const isOfRequest =
+    change?.isRequest === true && (values.repository === undefined || repository === change.into?.path)
+  const base = values.base ?? (isOfRequest ? change.base : undefined)
+  return runPullRequest({ ...values, base }, Object.assign(ports, { checkout }))
 })

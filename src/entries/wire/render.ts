@@ -8,27 +8,33 @@ import { progress } from '../../report/terminal.ts'
 import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import { cacheFor } from './cache.ts'
-import { defaultBranch } from './diff.ts'
-import { folderOf, gitIn, identityOf } from './folder.ts'
+import { folderOf, gitIn } from './folder.ts'
+import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(renderCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
-  const identity = await identityOf(git)
+  const own = await jobCheckout(git, context)
+  const identity = identityIn(own)
+  const wanted = wantedSides(values, own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  return runRender(values, {
-    identity,
-    base: context.request?.base,
-    defaultBranch: await defaultBranch(git),
-    side: (revision) => resolveSide(git, revision),
-    baseSide: (base) => resolveBase(git, { base, fetch: context.job.present }),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
-    write: async (name, files) => writeManifests(name, files, context),
-    progress: (done, total) =>
-      wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
-  })
+  return runRender(
+    { ...values, base: wanted.base },
+    {
+      identity,
+      base: own.change?.isRequest === true ? own.change.base : undefined,
+      defaultBranch: own.defaultBranch,
+      side: (revision) => resolveSide(git, revision),
+      baseSide: (base) =>
+        resolveBase(git, { base, fetch: context.job.present, event: eventSides(wanted, own, context) }),
+      rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
+      write: async (name, files) => writeManifests(name, files, context),
+      progress: (done, total) =>
+        wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
+    },
+  )
 })
 
 /** What is there already could be taken for a result, and nothing of a person's is deleted. */
