@@ -103,7 +103,7 @@ function jobInputs(name: string, { inputs }: CommandDescription): Record<string,
       default: 'comment' in inputs ? [mergeRequest] : [onDefaultBranch, ...others],
     },
     'job-image': {
-      description: `The image that the job runs in. It has Node 20.19 or newer and git${'helm-path' in inputs ? ', and helm and kustomize (or kubectl) for the apps that are made with them' : ''}; or Fairlead itself, with FAIRLEAD_HOME set to the folder that holds dist.`,
+      description: `The image that the job runs in. It has Node 20.19 or newer and git${'helm-path' in inputs ? '; helm and kustomize are fetched where it has none' : ''}; or Fairlead itself, with FAIRLEAD_HOME set to the folder that holds dist.`,
       default: 'node:24-bookworm',
     },
     'fairlead-project': {

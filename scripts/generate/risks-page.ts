@@ -2,6 +2,7 @@ import { COLLISION_RULE } from '../../src/diff/collisions.ts'
 import { DECLARED_TWICE_RULE } from '../../src/diff/declared-twice.ts'
 import { NOISE } from '../../src/diff/noise.ts'
 import { APP_SIDE_RULES } from '../../src/diff/risks/app.ts'
+import { API_RULES } from '../../src/diff/risks/api.ts'
 import { HIDING_RULES, OUTSIDE_RULES } from '../../src/diff/risks/hiding.ts'
 import { MASKED_RULE } from '../../src/diff/risks/masked.ts'
 import { RENDER_TIME } from '../../src/render/engine/clock.ts'
@@ -54,11 +55,16 @@ diff:
   noise: [acme.io/rolled-at, /spec/replicas]
 \`\`\`
 
+Fields that \`ignoreDifferences\` of an Application names are counted as noise where Argo CD leaves them as they are, that
+is with \`RespectIgnoreDifferences=true\` and on an object that was there before; a note names them. Without that option
+they are shown, and a note says that the change alone starts no sync. The settings in a ConfigMap \`argocd-cm\` of the repo
+count, too. Of jq, paths with \`select\` are followed; other expressions are named in a note.
+
 ## Risks of an object
 
 A rule marks what a change brings, not what was there before.
 
-${table([...rules, MASKED_RULE])}
+${table([...API_RULES, ...rules, MASKED_RULE])}
 
 ## Risks of an app
 

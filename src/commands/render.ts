@@ -13,8 +13,10 @@ import { declarationsOf } from '../diff/declared.ts'
 import type { Identity } from '../inventory/context.ts'
 import { openInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
+import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
+import { rendererNotes } from '../render/versions.ts'
 import { bases, inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
@@ -27,7 +29,16 @@ export const renderCommand = {
     'Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.',
   inputs: {
     ...pick(inputs, 'path', 'revision', 'output-dir', 'app', 'environment', 'base'),
-    ...pick(inputs, 'source-token', 'helm-path', 'kustomize-path', 'lanes', 'cache-path', 'output'),
+    ...pick(inputs, 'source-token', 'helm-path', 'helm-version', 'helm-sha256', 'kustomize-path'),
+    ...pick(
+      inputs,
+      'kustomize-version',
+      'kustomize-sha256',
+      'renderer-mirror',
+      'lanes',
+      'cache-path',
+      'output',
+    ),
     base: bases.change,
   },
   outputs: {
@@ -63,7 +74,7 @@ export interface RenderPorts {
 
 /**
  * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
- * 1, when all others are written.
+ * 1 (2 or 3 where a renderer cannot be had), when all others are written.
  *
  * @throws FairleadError (input) where the revision is not there, no app is as named, or the folder is not empty
  */
@@ -130,7 +141,7 @@ export async function runRender(
   const files = manifestFiles(done)
   const folder = await ports.write(values['output-dir'], files)
   const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0)
-  const failure = failureOf(failed)
+  const failure = failureOf(failed, renderer.faults[0])
   const told = `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written to ${folder}`
   const lines = failed.flatMap(({ app, faults }) =>
     faults.flatMap((fault) =>
@@ -156,7 +167,10 @@ export async function runRender(
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
     summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
-    warnings: done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
+    warnings: [
+      ...rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
+      ...done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
+    ],
     ...(failure ? { failure } : {}),
   }
 }
@@ -190,6 +204,7 @@ function refuseUnknown(values: RenderValues, rendered: readonly RenderedPair[]):
 
 function failureOf(
   failed: readonly { readonly app: AppRef; readonly faults: readonly Fault[] }[],
+  setUp: FairleadError | undefined,
 ): FairleadError | undefined {
   const faults = failed.flatMap(({ app, faults: all }) =>
     all.map((fault) => ({
@@ -198,7 +213,8 @@ function failureOf(
     })),
   )
   const [first, ...others] = faults
-  return first && new FairleadError('refused', [first, ...others])
+  // A renderer that cannot be had is no answer about any app.
+  return first && new FairleadError(setUp?.kind ?? 'refused', [first, ...others])
 }
 
 function place({ name, kind, controlPlane, ownNamespace, environment, cluster, namespace }: AppRef) {

@@ -67,13 +67,16 @@ export async function runUpdate(
   const { forge, pace } = ports
   const request = readTargets(values)
   const intro = await introOf(values, ports)
-  const step = stepOf(values, ports)
+  const wish = stepOf(values, ports)
   const files = [
     CONFIG_FILE,
     ...new Set(request.targets.flatMap((target) => (target.kind === 'key' ? [target.file] : []))),
   ]
-  const guessed = step.branch === undefined ? guessBranches(request, step) : [step.branch]
-  const look = await forge.look({ base: step.scope.base, branches: guessed, files })
+  const guessed = wish.branch === undefined ? guessBranches(request, wish) : [wish.branch]
+  const look = await forge.look({ base: wish.base, branches: guessed, files })
+  // Only the forge knows which branch is the default one: that is the same group whether it is named or not.
+  const step =
+    look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
   const verified = verificationOf(values, ports.registry)
   const trees = new PlannedTrees(request, ports.identity, verified?.resolve)
   const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope)
@@ -85,7 +88,7 @@ export async function runUpdate(
       },
     )
 
-  const branches = groups.map((group) => step.branch ?? branchOf(group.key))
+  const branches = groups.map((group) => step.branch ?? branchFor(group, wish, step, look))
   const again = lookAgain(forge, look, branches, files)
   let current: Look | undefined =
     step.push || branches.every((branch) => guessed.includes(branch)) ? look : undefined
@@ -148,6 +151,8 @@ export async function runUpdate(
 
 /** What the inputs say of the pull requests as a whole. */
 interface Step {
+  /** The base that is named; undefined means the default branch. */
+  readonly base: string | undefined
   readonly push: boolean
   readonly grouping: Grouping
   readonly scope: GroupScope
@@ -158,15 +163,29 @@ function stepOf(values: UpdateValues, ports: ProposalPorts): Step {
   const push = values.method === 'push'
   const base = values.base?.replace(/^refs\/heads\//, '')
   return {
+    base,
     push,
     grouping: push ? 'all' : (values.group as Grouping),
-    // The usual default branches are the same group whether they are named or not.
-    scope: {
-      base: base === 'main' || base === 'master' ? undefined : base,
-      source: values['source-repository'] ?? ports.origin.repository,
-    },
+    scope: { base, source: values['source-repository'] ?? ports.origin.repository },
     branch: push ? undefined : values.branch?.replace(/^refs\/heads\//, ''),
   }
+}
+
+/**
+ * The branch of a group. Earlier versions had the base in it where a step named the default branch, and left it out
+ * where that was called main or master: a request that is open under such a name is refreshed there.
+ */
+function branchFor(group: Group, wish: Step, step: Step, look: Look): string {
+  const fresh = branchOf(group.key)
+  if (wish.base === undefined) return fresh
+  const [former] = groupMoves(group.moves, step.grouping, {
+    ...step.scope,
+    base: step.scope.base === undefined ? wish.base : undefined,
+  })
+  const old = former && branchOf(former.key)
+  const isOpen = (branch: string | undefined) =>
+    look.pullRequests.some((request) => request.own && request.branch === branch)
+  return old !== undefined && isOpen(old) && !isOpen(fresh) ? old : fresh
 }
 
 /** Whether a change belongs to a group of this step, by what it moves. */
@@ -190,5 +209,8 @@ function guessBranches(request: BumpRequest, step: Step): string[] {
       )
     return []
   })
-  return groupMoves(places, step.grouping, step.scope).map((group) => branchOf(group.key))
+  // The usual names of default branches: a wrong guess costs one more request.
+  const isUsual = step.base === 'main' || step.base === 'master'
+  const scope = isUsual ? { ...step.scope, base: undefined } : step.scope
+  return groupMoves(places, step.grouping, scope).map((group) => branchOf(group.key))
 }

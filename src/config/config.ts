@@ -1,6 +1,7 @@
 import { FaultCollector } from '../errors.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
+import { CHECKSUMS, HTTPS_FOLDER, WHOLE_VERSION } from './forms.ts'
 import type { Shape } from './shape.ts'
 import { readShape } from './shape.ts'
 
@@ -13,14 +14,28 @@ export interface Config {
   readonly clusters: Readonly<Record<string, ClusterConfig>>
   readonly controlPlanes: Readonly<Record<string, ControlPlaneConfig>>
   readonly images: readonly ImageConfig[]
+  readonly artifacts?: readonly ArtifactConfig[]
   readonly argocd?: ArgocdConfig
   readonly flux?: FluxConfig
   readonly diff?: DiffConfig
+  readonly render?: RenderConfig
   readonly fetch?: FetchConfig
 }
 
 export interface DiffConfig {
   readonly noise?: readonly string[]
+}
+
+/** The renderers that `diff` and `render` use. Only what the **base** says counts, never the change itself. */
+export interface RenderConfig {
+  /** All three numbers, with or without a leading `v`. */
+  readonly helmVersion?: string
+  /** Of the publisher's archive; several, one for each platform, by commas or spaces. */
+  readonly helmSha256?: string
+  readonly kustomizeVersion?: string
+  readonly kustomizeSha256?: string
+  /** An address that begins with `https://`. */
+  readonly mirror?: string
 }
 
 export interface EnvironmentConfig {
@@ -56,6 +71,8 @@ export interface ArgocdConfig {
   readonly kustomizeBuildOptions?: string
   /** Whether the files of git generators are found by doublestar, and not by git's pathspecs. */
   readonly newGitFileGlobbing?: boolean
+  /** The address of its pages, such as `https://argocd.example.com`. */
+  readonly url?: string
   /** The namespace of its control plane. Without it every Application is taken to be in it. */
   readonly namespace?: string
 }
@@ -73,6 +90,13 @@ export interface ImageConfig {
   readonly image: string
   readonly file: string
   readonly key: string
+}
+
+/** A folder of this repo that is pushed as the artifact of a source. */
+export interface ArtifactConfig {
+  /** `namespace/name`, or the name alone. */
+  readonly source: string
+  readonly path: string
 }
 
 /** What may be fetched from outside of the infra repo. Only what the **base** says counts, never the change itself. */
@@ -207,6 +231,11 @@ export const configShape: Shape = {
           description:
             'Its applicationsetcontroller.enable.new.git.file.globbing: whether * in the files of a git generator stays within a folder. Default: false.',
         },
+        url: {
+          type: 'string',
+          description:
+            'The address of its pages, such as https://argocd.example.com: reports then link to each app.',
+        },
         namespace: {
           type: 'string',
           description: 'The namespace that it runs in. Default: that of each Application.',
@@ -252,6 +281,24 @@ export const configShape: Shape = {
         },
       },
     },
+    artifacts: {
+      type: 'list',
+      description:
+        'Folders of this repo that something outside of the cluster pushes, such as flux push artifact in a CI job: the paths of what reads such a source count from that folder.',
+      items: {
+        type: 'object',
+        description: 'One artifact.',
+        required: ['source', 'path'],
+        keys: {
+          source: {
+            type: 'string',
+            description:
+              'The source that serves it (OCIRepository, GitRepository, Bucket), as namespace/name or its name alone.',
+          },
+          path: { type: 'string', description: 'The folder from the root of the repo; . is the root.' },
+        },
+      },
+    },
     diff: {
       type: 'object',
       description: 'What a diff shows.',
@@ -265,6 +312,41 @@ export const configShape: Shape = {
             description:
               'The name of a label or annotation, in which * stands for anything; or with a slash in front a JSON pointer in which * stands for one key, such as /spec/replicas.',
           },
+        },
+      },
+    },
+    render: {
+      type: 'object',
+      description:
+        'The programs that diff and render use. Inputs of the same names come first. Only what the base branch says counts.',
+      keys: {
+        helmVersion: {
+          type: 'string',
+          form: WHOLE_VERSION,
+          description:
+            'The version of Helm, such as 3.19.4. It is fetched where PATH has not this very one. Default: the one on PATH, whatever it is; without one, that of the controller whose version is given, else the newest known one.',
+        },
+        helmSha256: {
+          type: 'string',
+          form: CHECKSUMS,
+          description:
+            "The SHA-256 of Helm's archive of this version, for each platform that is used, by commas. Default: what the publisher's own file says.",
+        },
+        kustomizeVersion: {
+          type: 'string',
+          form: WHOLE_VERSION,
+          description: 'The version of kustomize, such as 5.8.1, in the same way.',
+        },
+        kustomizeSha256: {
+          type: 'string',
+          form: CHECKSUMS,
+          description: "The SHA-256 of kustomize's archive of this version, in the same way.",
+        },
+        mirror: {
+          type: 'string',
+          form: HTTPS_FOLDER,
+          description:
+            "Where the archives are instead of at get.helm.sh and kustomize's releases on GitHub, under the same names, with the publisher's checksum files: https://…/helm-v3.19.4-linux-amd64.tar.gz and https://…/kustomize/v5.8.1/kustomize_v5.8.1_linux_amd64.tar.gz.",
         },
       },
     },

@@ -10,7 +10,12 @@ import { evaluatePlain } from '../yaml/scalars.ts'
  * come from it, so that they cannot disagree.
  */
 export type Shape =
-  | { readonly type: 'string'; readonly description: string; readonly options?: readonly string[] }
+  | {
+      readonly type: 'string'
+      readonly description: string
+      readonly options?: readonly string[]
+      readonly form?: Form
+    }
   | { readonly type: 'boolean'; readonly description: string }
   | { readonly type: 'list'; readonly description: string; readonly items: Shape }
   | {
@@ -22,12 +27,23 @@ export type Shape =
   /** Any keys, all with values of one shape. */
   | { readonly type: 'map'; readonly description: string; readonly values: Shape }
 
+/** What a whole text must look like, and how to say so: "must be …". */
+export interface Form {
+  readonly pattern: RegExp
+  readonly words: string
+}
+
 /** The shape as JSON Schema (draft 2020-12). */
 export function jsonSchema(shape: Shape): Record<string, unknown> {
   const { description } = shape
   switch (shape.type) {
     case 'string':
-      return { type: 'string', description, ...(shape.options ? { enum: shape.options } : {}) }
+      return {
+        type: 'string',
+        description,
+        ...(shape.options ? { enum: shape.options } : {}),
+        ...(shape.form ? { pattern: shape.form.pattern.source } : {}),
+      }
     case 'boolean':
       return { type: 'boolean', description }
     case 'list':
@@ -67,6 +83,8 @@ export function readShape(
       if (target.kind !== 'scalar' || target.empty) return void fault(`${where} must be a text`)
       if (shape.options && !shape.options.includes(target.value))
         return void fault(`${where} cannot be "${target.value}"`, suggestion(target.value, shape.options))
+      if (shape.form && !shape.form.pattern.test(target.value))
+        return void fault(`${where} must be ${shape.form.words}`)
       return target.value
     case 'boolean': {
       const value =

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { FairleadError } from '../errors.ts'
+import type { Ignored } from '../render/argocd/ignore-differences.ts'
 import { applyNotes } from '../render/flux/applied.ts'
 import { rolloutNotes } from '../render/flux/rollout.ts'
 import type { Rendered } from '../render/model.ts'
@@ -18,6 +19,7 @@ import type { IdsOf } from './inputs.ts'
 import { codeDigest, inputDigest } from './inputs.ts'
 import { isQuiet } from './level.ts'
 import type { AppChange, AppRef, Risk, SideFailure } from './model.ts'
+import type { AppApi } from './refused.ts'
 import type { SecretSides } from './secrets.ts'
 import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
@@ -25,6 +27,7 @@ import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
 import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { keyOf } from './identity.ts'
+import { withIgnored } from './ignored-fields.ts'
 import { keptWhenPruned, keptWithoutApp } from './kept.ts'
 import type { Moves } from './moves.ts'
 import { moveNotes, NO_MOVES } from './moves.ts'
@@ -43,6 +46,8 @@ export interface ChangeParts {
   /** Whether a file is one of this repo that the change leaves as it is. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
+  /** The API that an app's objects are judged by. */
+  readonly apiOf: (pair: RenderedPair) => AppApi
 }
 
 const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
@@ -104,8 +109,10 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
     }
   }
   if (failures.length > 0) return failed([])
-  const [old, next] =
+  const [old, declaredAfter] =
     before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
+  const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after))
+  const next = ignored?.after ?? declaredAfter
   const keptBecause = (object: Json | undefined) =>
     pair.after ? keptWhenPruned(declarations.after, object) : keptWithoutApp(declarations.before, object)
   const found = compareApp(old, next, {
@@ -114,6 +121,7 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
     secrets,
+    api: parts.apiOf(pair),
     stays: (object) => keptBecause(object) !== undefined,
     moves,
     movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
@@ -126,10 +134,11 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
       ? 'removed'
       : found.objects.length + found.restarts.length > 0
         ? 'changed'
-        : found.noise > 0
+        : found.noise + (ignored?.count ?? 0) > 0
           ? 'noise'
           : 'rerendered'
-  const { objects, restarts, noise } = found
+  const { objects, restarts } = found
+  const noise = found.noise + (ignored?.count ?? 0)
   const isSame = isQuiet({ status })
   const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)])
   const images = [...charts, ...found.images]
@@ -147,7 +156,7 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
-    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...applied],
+    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...(ignored?.notes ?? []), ...applied],
     status,
     objects,
     restarts,
@@ -183,13 +192,15 @@ function unknownOf({ before, after }: RenderedPair, changes: boolean): AppChange
   const [was, is] = [before, after].map((side) => (side && 'unrendered' in side ? side.unrendered : []) ?? [])
   if (!before || !after || !was || !is || was.length + is.length === 0) return []
   if (changes && was.join('\n') === is.join('\n')) return []
-  // It is no fault of the change.
-  return [...new Set([...was, ...is])].map((message) => ({
-    side: 'before',
-    message,
-    hint: undefined,
-    at: undefined,
-  }))
+  const told = (side: SideFailure['side'], messages: readonly string[]) =>
+    messages.map((message): SideFailure => ({
+      side,
+      message,
+      hint: undefined,
+      at: undefined,
+      isOutOfReach: true,
+    }))
+  return [...told('before', was), ...told('after', is)]
 }
 
 /** What a side rendered, if it did. */
@@ -212,6 +223,10 @@ function hidingOf({ app, before, after, declarations }: RenderedPair, { isKnown 
 
 function releaseOf(side: SideResult | undefined): ReleaseFacts | undefined {
   return side && 'release' in side ? side.release : undefined
+}
+
+function ignoredOf(side: SideResult | undefined): Ignored | undefined {
+  return side && 'ignored' in side ? side.ignored : undefined
 }
 
 function notesOf(side: SideResult | undefined): readonly string[] {

@@ -2,11 +2,13 @@ import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
 import type { Given } from '../render/given.ts'
 import { givenValues } from '../render/given.ts'
+import type { Ignored } from '../render/argocd/ignore-differences.ts'
 import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from '../render/cluster.ts'
 import type { RenderJob } from '../render/model.ts'
-import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
+import type { AppPlan, ReleaseFacts, World } from '../render/plan.ts'
+import { withSubmodules } from '../render/submodules.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
 export type SideResult =
@@ -19,6 +21,8 @@ export type SideResult =
       readonly release: ReleaseFacts | undefined
       /** What it takes from the cluster: see `AppPlan`. */
       readonly outside: readonly string[]
+      /** What Argo CD does not compare of it. */
+      readonly ignored?: Ignored | undefined
       /** The values that Helm was given. */
       readonly given?: () => Promise<readonly Given[]>
       /** What its charts saw of the cluster; undefined where it has none. */
@@ -27,10 +31,19 @@ export type SideResult =
     }
   | { readonly error: FairleadError }
 
-/** Makes a plan and carries it out; a fault of the app is a result. */
-export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer): Promise<SideResult> {
+/**
+ * Makes a plan and carries it out, with the files of the submodules that it turns out to need; a fault of the app is a
+ * result.
+ */
+export async function carryOut(
+  plan: (world: World) => Promise<AppPlan>,
+  world: World,
+  renderer: Renderer,
+): Promise<SideResult> {
+  const notes = new Set<string>()
   try {
-    return await follow(await plan(), renderer)
+    const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer))
+    return 'rendered' in result && notes.size > 0 ? { ...result, notes: [...notes, ...result.notes] } : result
   } catch (error) {
     return { error: contained(error) }
   }
@@ -61,6 +74,7 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     unrendered: first.unrendered ?? [],
     release: first.release,
     outside: first.outside ?? [],
+    ignored: first.ignored,
     given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),

@@ -1,3 +1,4 @@
+import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { Json } from '../yaml/value.ts'
 
 /** What a change of an infra repo does, app by app: the one result that every report is a view of. */
@@ -122,6 +123,10 @@ export interface AppChange {
   readonly notes: readonly string[]
   /** The files whose change touches it. */
   readonly files: readonly string[]
+  /** What a merge does to it; undefined where nothing tells. */
+  readonly onMerge?: MergeEffect | undefined
+  /** Its page in Argo CD, as far as the configuration of the base gives it and it is there already. */
+  readonly url?: string | undefined
 }
 
 /** What a rendering may depend on beside an app's inputs. */
@@ -150,6 +155,8 @@ export interface SideFailure {
   readonly message: string
   readonly hint: string | undefined
   readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined
+  /** Whether only the controller can render it, as with a plugin: then it is unknown, and no fault of the change. */
+  readonly isOutOfReach?: true
 }
 
 /** The whole result. */

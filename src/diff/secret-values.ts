@@ -51,7 +51,7 @@ export function secretsIn(objects: Iterable<Json>): {
         const plain = field === 'data' ? Buffer.from(written, 'base64').toString('utf8') : written
         const origin = `Secret ${[textAt(secret, 'metadata', 'namespace'), textAt(secret, 'metadata', 'name')].filter(Boolean).join('/')} (key ${key})`
         texts.push([plain, origin])
-        const isPlain = PLAIN_KEY.test(key) && !/:\/\/[^/\s]*:[^/\s]*@/.test(plain)
+        const isPlain = PLAIN_KEY.test(key) && !/:\/\/[^/\s:]*:[^/\s@]*@/.test(plain)
         if (!isPlain) {
           add(values, plain, origin, names)
           if (field === 'data') addForm(values, written, origin, 'anywhere')

@@ -232,7 +232,11 @@ class Run {
   ): Promise<SideResult> {
     const { renderer } = this.#parts
     const { world } = this.#parts[side]
-    return carryOut(() => this.#planner(object, app)(object, world, siblings, app?.declaredAt.file), renderer)
+    return carryOut(
+      (whole) => this.#planner(object, app)(object, whole, siblings, app?.declaredAt.file),
+      world,
+      renderer,
+    )
   }
 
   #planner(object: Json, app: DeclaredApp | undefined): Planner {

@@ -115,6 +115,8 @@ export interface LookQuery {
 
 export interface Look {
   readonly base: { readonly name: string; readonly commit: string }
+  /** The repository's default branch, as the forge says; undefined where it has none. */
+  readonly defaultBranch: string | undefined
   /** The tips of those of the queried branches that exist. */
   readonly branches: ReadonlyMap<string, string>
   /**

@@ -36,12 +36,7 @@ export interface Checkout {
 
 /** The address of the remote `origin`, without credentials; undefined where it has none. */
 export async function originOf(git: Git): Promise<string | undefined> {
-  // `git remote get-url` knows only what stands in the repository's own file of settings, which git does not get.
-  const result = await git.attempt(['ls-remote', '--get-url', 'origin'])
-  const address = result.ok ? result.stdout.trim() : ''
-  // Git gives the name back where there is no such remote.
-  if (address === '' || address === 'origin') return undefined
-  return address.replace(/^(https?:\/\/)[^@/]*@/, '$1')
+  return (await git.look())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, '$1')
 }
 
 /**

@@ -219,7 +219,8 @@ export function protocolOf(
   return /^[^/\\:]{2,}:/.test(name) ? 'ssh' : 'file'
 }
 
-function rewritten(address: string, settings: readonly Setting[], way: 'fetch' | 'push'): string {
+/** An address after the user's settings have rewritten it. */
+export function rewritten(address: string, settings: readonly Setting[], way: 'fetch' | 'push'): string {
   const rules = (wanted: string) =>
     settings.filter(
       ([key, prefix]) => key.startsWith('url.') && key.endsWith(wanted) && address.startsWith(prefix),

@@ -9,7 +9,7 @@ import { devNull } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { inputError } from '../errors.ts'
 import { Bounds } from './bounds.ts'
-import { allowedSettings, parseConfig, safeDirectories, settingOf } from './config.ts'
+import { allowedSettings, parseConfig, rewritten, safeDirectories, settingOf } from './config.ts'
 import type { ConfigEntry, Whereabouts } from './config.ts'
 import type { Environment, Setting } from './environment.ts'
 import { readingEnvironment } from './environment.ts'
@@ -23,6 +23,8 @@ export interface Foreign {
   readonly directory: string
   /** The folder of the checkout; undefined for a bare repository. */
   readonly top: string | undefined
+  /** The address of its remote `origin`, as the settings rewrite it; undefined where it has none. */
+  readonly origin: string | undefined
   /** The settings of the user and of the repository that count. */
   readonly settings: readonly Setting[]
   readonly safeDirectories: readonly string[]
@@ -61,8 +63,13 @@ export interface Place {
  * @throws FairleadError (input) where the folder is not there
  */
 export async function findRepository(place: Place): Promise<Found | { readonly failed: GitResult }> {
-  const { directory, environment } = place
-  const start = startOf(place)
+  return findFrom(place, startOf(place))
+}
+
+async function findFrom(
+  { directory, environment }: Place,
+  start: string | undefined,
+): Promise<Found | { readonly failed: GitResult }> {
   const result = await read(
     ['rev-parse', '--path-format=absolute', '--git-dir', '--git-common-dir', '--show-object-format'],
     start ?? directory,
@@ -127,19 +134,24 @@ function read(
  * @throws FairleadError (input) where the folder is not there
  */
 export async function openForeign(place: Place): Promise<Foreign | { readonly failed: GitResult }> {
-  const found = await findRepository(place)
+  const start = startOf(place)
+  const [found, entries] = await Promise.all([
+    findFrom(place, start),
+    readConfig(start ?? place.directory, place.environment),
+  ])
   if ('failed' in found) return found
-  const entries = await readConfig(found.start, place.environment)
   const own = makeTemporary()
   await borrow(found, own, settingOf(entries, 'extensions.refstorage'))
-  const origin = settingOf(entries, 'remote.origin.url')
-  const address = origin === undefined ? [] : [['remote.origin.url', absolute(origin, found.start)] as const]
+  const known = settingOf(entries, 'remote.origin.url')
+  const origin = known === undefined ? undefined : absolute(known, found.start)
+  const settings = allowedSettings(entries, found)
   return {
     directory: own,
     index: join(own, 'index'),
     fetched: join(own, FETCHED),
     top: found.top,
-    settings: [...allowedSettings(entries, found), ...address],
+    settings: origin === undefined ? settings : [...settings, ['remote.origin.url', origin]],
+    origin: origin === undefined ? undefined : rewritten(origin, settings, 'fetch'),
     safeDirectories: safeDirectories(entries),
     isPartial: entries.some(
       ({ key, value }) =>

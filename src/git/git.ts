@@ -6,6 +6,8 @@ import { gitEnvironment } from './environment.ts'
 import type { Environment, Setting } from './environment.ts'
 import { explainFailure } from './failures.ts'
 import { openForeign, readUserSettings } from './foreign.ts'
+import type { Header } from './header.ts'
+import { headerSettings, secretOfSetting, secretsOf } from './header.ts'
 import { runCatFile, runGit } from './process.ts'
 import type { GitResult, ProcessOptions } from './process.ts'
 
@@ -22,7 +24,7 @@ export interface GitOptions {
   readonly subject?: string
   readonly settings?: readonly Setting[]
   /** The `Authorization` header for one http address, and only for what is below it. */
-  readonly authorization?: { readonly url: string; readonly value: string } | undefined
+  readonly authorization?: Header | undefined
   /** What git inherits a part of, and where the user's settings are found. */
   readonly environment: Environment
   /** For a server that nobody vouches for. A command that passes them is ended, and fails. */
@@ -64,6 +66,8 @@ export interface Git {
   explain(args: readonly string[], result: GitResult): Error
   /** What is known of the repository of a checkout; of one that we made ourselves, nothing. */
   about(): Promise<About>
+  /** The same; undefined where there is no repository, or one that git refuses. */
+  look(): Promise<About | undefined>
 }
 
 export interface About {
@@ -73,6 +77,8 @@ export interface About {
   readonly isPartial: boolean
   /** The names of the filters that the user has set up, such as `lfs`. They are not run. */
   readonly filters: ReadonlySet<string>
+  /** The address of the remote `origin`, as settings rewrite it, with credentials if it has them. */
+  readonly origin: string | undefined
   /** A copy of the checkout's index; the file need not be there. */
   readonly index: string
   /** What the checkout's last fetch has left (a copy of its FETCH_HEAD); the file need not be there. */
@@ -99,7 +105,7 @@ interface Ready extends About {
  * @throws FairleadError (input) on use, where the folder is not there
  */
 export function createGit(options: GitOptions): Git {
-  const lasting = [...(options.settings ?? []), ...headerSettings(options)]
+  const lasting = [...(options.settings ?? []), ...headerSettings(options.authorization)]
   let opened: Promise<Ready | { readonly failed: GitResult }> | undefined
   const open = () =>
     (opened ??= options.bare === true ? openOwn(options, lasting) : openTheirs(options, lasting))
@@ -152,6 +158,10 @@ export function createGit(options: GitOptions): Git {
       if ('failed' in ended) throw explain(['cat-file'], ended.failed)
       return ended.output
     },
+    async look() {
+      const ready = await open()
+      return 'failed' in ready ? undefined : ready
+    },
     async about() {
       const ready = await open()
       if ('failed' in ready) throw explain(['rev-parse'], ready.failed)
@@ -171,6 +181,7 @@ async function openOwn(options: GitOptions, lasting: readonly Setting[]): Promis
     top: undefined,
     isPartial: false,
     filters: new Set(),
+    origin: undefined,
     index: join(directory, 'index'),
     fetched: join(directory, 'FETCH_HEAD'),
   })
@@ -187,7 +198,7 @@ async function readyOf(
   lasting: readonly Setting[],
   found: About & { directory: string; user: readonly Setting[]; safe: readonly string[] },
 ): Promise<Ready> {
-  const { directory, user, safe, top, isPartial, filters, index, fetched } = found
+  const { directory, user, safe, top, isPartial, filters, origin, index, fetched } = found
   const all = [...user, ...lasting]
   const scripts = await Promise.all(
     ['GIT_ASKPASS', 'GIT_SSH'].map((name) => textOfScript(options.environment[name])),
@@ -197,6 +208,7 @@ async function readyOf(
     top,
     isPartial,
     filters,
+    origin,
     index,
     fetched,
     directory,
@@ -210,7 +222,7 @@ async function readyOf(
         : {}),
     },
     isWanted: variablesForHelpers(user, options.environment, scripts),
-    secrets: [...secretsOf(options), ...all.flatMap(secretOfSetting)],
+    secrets: [...secretsOf(options.authorization), ...all.flatMap(secretOfSetting)],
   }
 }
 
@@ -238,30 +250,4 @@ async function textOfScript(path: string | undefined): Promise<string> {
   if (path === undefined || path === '') return ''
   const content = await readFile(path).catch(() => undefined)
   return content !== undefined && content.length < 64 * 1024 ? content.toString('latin1') : ''
-}
-
-/** The header is reset first, or a checkout action's own header for the same host would be sent as well. */
-function headerSettings({ authorization }: GitOptions): Setting[] {
-  if (!authorization) return []
-  const key = `http.${authorization.url}.extraheader`
-  return [
-    [key, ''],
-    [key, `Authorization: ${authorization.value}`],
-  ]
-}
-
-/** What must not be seen: the header's value, and the pair that a Basic header wraps. */
-function secretsOf({ authorization }: GitOptions): string[] {
-  return authorization ? secretsOfHeader(authorization.value) : []
-}
-
-function secretOfSetting([key, value]: Setting): string[] {
-  const header = key.endsWith('.extraheader') ? /^authorization:\s*(.+)$/i.exec(value)?.[1] : undefined
-  return header === undefined ? [] : secretsOfHeader(header)
-}
-
-function secretsOfHeader(value: string): string[] {
-  const credentials = value.replace(/^\S+\s+/, '')
-  const decoded = Buffer.from(credentials, 'base64').toString()
-  return [value, credentials, decoded, decoded.replace(/^[^:]*:/, '')]
 }

@@ -4,8 +4,9 @@ import { contained, FairleadError } from '../errors.ts'
 import type { Followed } from '../tree/links.ts'
 import { followLinks } from '../tree/links.ts'
 import type { Listing } from '../tree/listing.ts'
+import { isLfsPointer, lfsError } from '../tree/lfs.ts'
 import { listingOf } from '../tree/listing.ts'
-import type { Tree, TreeEntry } from '../tree/tree.ts'
+import type { Tree, TreeEntry, TreeFile } from '../tree/tree.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { parseYaml } from '../yaml/parse.ts'
 import { decodeText } from '../yaml/text.ts'
@@ -36,6 +37,7 @@ export class Files {
   readonly #parsed = new Map<string, YamlFile | FairleadError>()
 
   readonly #known: KnownFiles | undefined
+  #submodules: readonly string[] | undefined
   /** What is about to be read: what many ask for at the same time is one request. */
   #batch: { readonly paths: Set<string>; readonly done: Promise<void> } | undefined
 
@@ -94,6 +96,25 @@ export class Files {
   has(path: string): boolean {
     const real = this.real(path)
     return real !== undefined && this.#listing.get(real) !== undefined
+  }
+
+  /** The submodule that a path is, or is in. */
+  submoduleOf(path: string): string | undefined {
+    const all = this.#submodulePaths()
+    if (all.length === 0) return undefined
+    const real = this.real(path) ?? path
+    return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`))
+  }
+
+  /** The submodules at any depth below a folder. */
+  submodulesBelow(folder: string): string[] {
+    const real = this.real(folder) ?? folder
+    return this.#submodulePaths().filter((path) => real === '' || path.startsWith(`${real}/`))
+  }
+
+  #submodulePaths(): readonly string[] {
+    this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => (mode === '160000' ? [path] : []))
+    return this.#submodules
   }
 
   /** Whether a file was read, so that `text` and `yaml` know it. */
@@ -156,7 +177,7 @@ export class Files {
     const contents = await this.#tree.read(wanted)
     for (const path of wanted) {
       const file = contents.get(path)
-      this.#texts.set(path, file ? attempt(() => decodeText(file.content, path)) : missing(path))
+      this.#texts.set(path, file ? attempt(() => textOf(file, path)) : missing(path))
     }
   }
 
@@ -277,6 +298,11 @@ async function readLinks(
   for (const [path, { content, mode }] of await tree.read(unknown))
     if (mode === '120000') links.set(path, new TextDecoder().decode(content))
   return links
+}
+
+function textOf({ content, mode }: TreeFile, path: string): string {
+  if (mode !== '120000' && isLfsPointer(content)) throw lfsError({ file: path })
+  return decodeText(content, path)
 }
 
 function attempt<T>(step: () => T): T | FairleadError {

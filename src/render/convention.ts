@@ -41,7 +41,7 @@ async function jobOf(app: DeclaredApp, world: World, notes: Set<string>): Promis
         namespace: app.namespace,
         values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({ tree, path: file })),
         set: [],
-        ...capabilitiesOf(world, {
+        ...capabilitiesOf(world.context.config, {
           name: app.name,
           cluster: app.cluster,
           namespace: app.namespace,

@@ -1,6 +1,7 @@
 import type { Context } from '../inventory/context.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Json } from '../yaml/value.ts'
+import type { Ignored } from './argocd/ignore-differences.ts'
 import type { Manifest, RenderJob, Rendered, Renderer } from './model.ts'
 
 /**
@@ -18,6 +19,8 @@ export interface World {
   /** Whether that is the default branch, which sources without a revision follow. */
   readonly isDefaultBranch: boolean
   readonly elsewhere: Elsewhere
+  /** The submodules whose files are in the tree, with their addresses. */
+  readonly submodules?: ReadonlyMap<string, string>
 }
 
 /** Charts and files that are not in the infra repo. Every answer is cached by revision or digest. */
@@ -77,6 +80,8 @@ export interface AppPlan {
   readonly unrendered?: readonly string[]
   /** The objects that only the cluster has, or knows the values of, as `the Secret a`. */
   readonly outside?: readonly string[]
+  /** Of an Application: the fields that Argo CD does not compare. */
+  readonly ignored?: Ignored
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }

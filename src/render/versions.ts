@@ -23,6 +23,12 @@ const FLUX: readonly Row[] = [
   { version: '2.5', helm: '3.17', kustomize: '5.6' },
 ]
 
+/** The newest patch release of each minor version above that was known when this was written. */
+const PATCHES = {
+  helm: { '4.2': '4.2.3', '4.1': '4.1.4', '3.19': '3.19.4', '3.18': '3.18.6', '3.17': '3.17.4' },
+  kustomize: { '5.8': '5.8.1', '5.7': '5.7.1', '5.6': '5.6.0' },
+} as const satisfies Record<string, Readonly<Record<string, string>>>
+
 interface Row {
   readonly version: string
   readonly helm: string
@@ -38,6 +44,20 @@ export function controllerVersion(controller: RenderingController, config: Confi
   const given = config[controller]?.version
   const newest = controller === 'argocd' ? '3.5' : '2.9'
   return (given === undefined ? undefined : minorOf(given)) ?? newest
+}
+
+/**
+ * The version of a renderer that stands in where there is none on PATH and nobody asks for one: of the minor version
+ * inside of the controller that `fairlead.yaml` names (Argo CD before Flux), otherwise of the newest known one.
+ */
+export function pinnedVersion(tool: 'helm' | 'kustomize', config: Config): string {
+  const [row = ARGOCD[0]] = (['argocd', 'flux'] as const).flatMap(
+    (controller) => rowOf(controller, config) ?? [],
+  )
+  const patches: Readonly<Record<string, string>> = PATCHES[tool]
+  const known = row && patches[row[tool]]
+  if (known === undefined) throw new Error(`no release of ${tool} is known for ${row?.[tool]}`)
+  return known
 }
 
 /** Whether a version is another one or later: `3.10` is later than `3.4`. */
@@ -61,8 +81,7 @@ export function rendererNote(
 ): string | undefined {
   const version = config[controller]?.version
   if (version === undefined) return undefined
-  const rows = controller === 'argocd' ? ARGOCD : FLUX
-  const row = rows.find((candidate) => candidate.version === minorOf(version))
+  const row = rowOf(controller, config)
   if (!row)
     return `it is not known which Helm and kustomize are in ${NAMES[controller]} ${version} (argocd.version and flux.version of fairlead.yaml)`
   const others = (['helm', 'kustomize'] as const).flatMap((tool) => {
@@ -75,6 +94,37 @@ export function rendererNote(
   return others.length === 0
     ? undefined
     : `rendered with ${others.join(' and ')}, which is in ${NAMES[controller]} ${version}; its output may differ`
+}
+
+/**
+ * The sentences for both controllers.
+ *
+ * @param declared versions of Flux that the repo itself declares, where `fairlead.yaml` names none
+ */
+export function rendererNotes(
+  config: Config,
+  versions: ReadonlyMap<string, string>,
+  declared: readonly string[] = [],
+): string[] {
+  const withFlux = (version: string) => ({ ...config, flux: { ...config.flux, version } })
+  // What fairlead.yaml names is to be known; manifests may be of any version, also one from before this table.
+  const known = declared.map(withFlux).filter((one) => rowOf('flux', one) !== undefined)
+  const notes = [
+    rendererNote('argocd', config, versions),
+    ...(config.flux?.version === undefined ? known : [config]).map((one) =>
+      rendererNote('flux', one, versions),
+    ),
+  ]
+  return notes.flatMap((note) =>
+    note === undefined ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`],
+  )
+}
+
+/** The row of the version that `fairlead.yaml` names; undefined where it names none, or an unknown one. */
+function rowOf(controller: RenderingController, config: Config): Row | undefined {
+  const version = config[controller]?.version
+  const minor = version === undefined ? undefined : minorOf(version)
+  return (controller === 'argocd' ? ARGOCD : FLUX).find((row) => row.version === minor)
 }
 
 function minorOf(version: string): string | undefined {

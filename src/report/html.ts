@@ -8,6 +8,7 @@ import {
   appName,
   artifactWord,
   count,
+  digestName,
   duration,
   headline,
   imageMove,
@@ -97,7 +98,7 @@ function pageData(report: DiffReport, request: string): PageData {
       .map(({ app, noise }) => `${visibleLine(appName(app))}: ${count(noise, 'field')}`),
     unclaimed: report.unclaimed.map(visibleLine),
     digests: Object.entries(report.digests).map(([environment, digest]) => [
-      visibleLine(environment),
+      visibleLine(digestName(environment)),
       visibleLine(digest),
     ]),
     footer: `${tools.length > 0 ? `Rendered with ${tools.join(', ')}. ` : ''}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`,

@@ -2,16 +2,21 @@ import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
 import type { Rerendered } from './rerendered.ts'
+import type { MergeSaying } from '../inventory/on-merge.ts'
+import { mergeWords } from '../inventory/on-merge.ts'
 import { rerendered } from './rerendered.ts'
 import {
   BOTH,
+  DIGEST_MEANING,
   appName,
   artifactWord,
   count,
+  digestName,
   duration,
   headline,
   imageMove,
   isListed,
+  mergeSayingsOf,
   objectName,
   placeText,
   quietCharts,
@@ -68,10 +73,8 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...names("Changed files that are no app's input", report.unclaimed),
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(
-        ([environment, digest]) =>
-          `Digest of ${environment === '' ? 'apps without an environment' : line(environment)}: ${line(digest)}`,
-      ),
+      .map(([environment, digest]) => `Digest of ${line(digestName(environment))}: ${line(digest)}`),
+    ...(Object.keys(report.digests).length === 0 ? [] : [DIGEST_MEANING]),
     `Took ${duration(report.took.total)}.`,
   ]
   return [
@@ -80,6 +83,7 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...[report.told, report.comparedInstead]
       .filter((line) => line !== undefined)
       .map((warning) => `${paint('yellow', 'warning:')} ${line(warning)}`),
+    ...mergeSayingsOf(report.apps).map(mergeLine),
     ...rest.map((text) => paint('dim', text)),
     paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')) +
       (risk === 'none' ? '' : ` The gravest risk is ${paint(toneOf(risk), risk)}.`),
@@ -185,6 +189,13 @@ function rerenderedLine(all: Rerendered): string {
 function someOf(all: readonly string[], most: number): string {
   const more = all.length > most ? ` and ${thousands(all.length - most)} more` : ''
   return `${all.slice(0, most).map(line).join(', ')}${more}`
+}
+
+function mergeLine({ environment, isWhole, apps, effect }: MergeSaying): string {
+  const where = environment === undefined ? '' : ` in ${line(environment)}`
+  const who = isWhole ? line(environment ?? '') : `${someOf(apps, 5)}${where}`
+  // No line begins with foreign text.
+  return `When merged: ${who} ${mergeWords(effect, isWhole || apps.length === 1)}.`
 }
 
 function names(head: string, all: readonly string[]): string[] {

@@ -9,30 +9,19 @@ import type {
   ObjectId,
   Restart,
   RestartEffect,
+  RiskLevel,
   SideFailure,
 } from '../diff/model.ts'
 import { groupBy } from '../group-by.ts'
+import type { MergeSaying } from '../inventory/on-merge.ts'
+import { mergeSayings } from '../inventory/on-merge.ts'
+import { visible } from '../text/visible.ts'
 
 /** What the texts of every report have in common: words, counts and foreign text that shows all that it holds. */
 
-/**
- * What a reader does not see: control characters, bidi overrides, zero-width characters, half of a pair. Only
- * U+FE0F stays, which does no more than colour an emoji.
- */
-const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+export { visible }
 
-/**
- * The text with whatever is invisible written as `\u202e`, so that a reviewer sees what a machine reads. Line
- * breaks and tabs stay.
- */
-export function visible(text: string): string {
-  return text.replaceAll(invisible, (found) => {
-    const point = (found.codePointAt(0) ?? 0).toString(16)
-    return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, '0')}`
-  })
-}
-
-/** The same on one line. */
+/** Foreign text on one line, see {@link visible}. */
 export function visibleLine(text: string): string {
   return visible(text.replaceAll(/[\r\n\t]+/g, ' ')).trim()
 }
@@ -89,6 +78,37 @@ export function kindWord({ kind }: AppRef): string {
 /** The objects that a report shows: one that only moves to or from another app is counted in a note. */
 export function shownObjects({ objects }: AppChange): readonly ObjectChange[] {
   return objects.filter(({ moved, risks }) => moved?.isSame !== true || risks.length > 0)
+}
+
+/** What a merge does to the apps of a report, by environment; what stays as it is is left out. */
+export function mergeSayingsOf(changes: readonly AppChange[]): MergeSaying[] {
+  return mergeSayings(
+    changes
+      .filter((change) => isListed(change))
+      .map(({ app, onMerge: effect }) => ({
+        environment: app.environment,
+        production: app.production,
+        name: app.environment === undefined ? appName(app) : appName({ ...app, environment: undefined }),
+        effect,
+      })),
+  )
+}
+
+/** Whose digest it is, as a report calls it; foreign text as it is. */
+export function digestName(environment: string): string {
+  return environment === '' ? 'apps without an environment' : environment
+}
+
+/** What a digest is for. */
+export const DIGEST_MEANING =
+  'An approval is bound to the digest of its environment, which stays the same as long as what changes there does.'
+
+/** A mark beside the word of a risk, for who looks down a column; the word tells it without colours. */
+export const RISK_MARKS: Readonly<Record<RiskLevel, string>> = {
+  none: '',
+  low: '🔵',
+  medium: '🟡',
+  high: '🔴',
 }
 
 /** How many objects of an app come, change and go; those that move from one app to another do none of these. */

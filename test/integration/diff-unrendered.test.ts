@@ -45,6 +45,7 @@ describe('what only Argo CD can render', () => {
     expect(seen).toMatchObject({ status: 'failed', objects: 0, failure: undefined })
     expect(seen.told).toContain('the plugin cdk8s renders app, which only Argo CD can run')
     expect(seen.everything).toContain('the plugin cdk8s renders app')
+    expect(seen.everything).toContain('could be rendered neither before nor after the change')
   })
 
   it('is not deleted where it was rendered before', async () => {

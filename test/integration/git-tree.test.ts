@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseLocation } from '../../src/git/location.ts'
 import { mask } from '../../src/git/mask.ts'
+import { openCheckout } from '../../src/git/checkout.ts'
 import { createGit } from '../../src/git/git.ts'
 import { openRevision, revisionTree } from '../../src/git/revision-tree.ts'
 import { bareRepository, git, spyOnGit, temporaryFolder } from '../support/git.ts'
@@ -95,6 +96,22 @@ describe('git', () => {
     const plain = createGit({ directory: bareRepository(), environment })
     expect(await plain.run(['config', 'url.file:///there/.insteadOf'])).toBe('https://here/\n')
     expect(await plain.run(['rev-parse', '--abbrev-ref', 'HEAD'])).toBe('main\n')
+  })
+})
+
+describe('the address of a checkout', () => {
+  it('is that of its origin, rewritten as the settings say, without credentials', async () => {
+    const folder = temporaryFolder()
+    git(folder, 'init', '--quiet')
+    const address = () => openCheckout(folder, process.env).origin()
+    expect(await address()).toBeUndefined()
+    git(folder, 'remote', 'add', 'origin', 'https://oauth2:s3cret@git.example/acme/infra.git')
+    expect(await address()).toBe('https://git.example/acme/infra.git')
+    git(folder, 'config', 'url.https://other.example/.insteadOf', 'https://oauth2:s3cret@git.example/')
+    git(folder, 'config', 'url.https://short.example/.insteadOf', 'https://')
+    expect(await address()).toBe('https://other.example/acme/infra.git')
+    expect(await openCheckout(temporaryFolder(), process.env).origin()).toBeUndefined()
+    await expect(openCheckout('/nowhere', process.env).origin()).rejects.toThrow('there is no folder')
   })
 })
 

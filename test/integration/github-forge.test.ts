@@ -52,6 +52,7 @@ describe('look', () => {
     expect(made).toEqual(['look'])
     expect(look).toEqual({
       base: { name: 'main', commit: infra.head() },
+      defaultBranch: 'main',
       branches: new Map([
         ['bump/web', infra.head('bump/web')],
         ['gone', infra.head('gone')],

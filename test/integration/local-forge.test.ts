@@ -88,6 +88,7 @@ describe.each(ways)('a forge at %s', (_, addressOf) => {
     const look = await forge.look({ base: undefined, branches: ['missing'], files: [] })
     expect(look).toEqual({
       base: { name: 'main', commit: git(repository, 'rev-parse', 'main') },
+      defaultBranch: 'main',
       branches: new Map(),
       finished: new Set(),
       pullRequests: [],

@@ -31,34 +31,32 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const branch = own?.defaultBranch
   const wanted = own ? wantedSides(values, own) : values
   const cache = isOnlyReports ? undefined : await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  return runDiff(
-    { ...values, base: wanted.base },
-    {
-      identity,
-      base: own?.change?.base ?? branch,
-      // Where nothing tells the default branch, the usual names are it.
-      isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
-      // What is approved is a commit: in a job what other steps have left in the folder is no part of the change.
-      sides: (base) =>
-        resolveSides(git, {
-          base,
-          head: values.head,
-          fetch: context.job.present,
-          event: own && eventSides(wanted, own, context),
-        }),
-      rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
-      inventories: inventoriesFor(cache, wiring),
-      noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
-      comments: () => commentsFor(values, wiring),
-      readReport: (path) => readReport(path, context),
-      writeReport: async (name, files) => writeOutputs(name, files, context),
-      runUrl: context.job.runUrl,
-      progress: (done, total) =>
-        wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
-      now: () => performance.now(),
-      width: wiring.width,
-    },
-  )
+  const asked = { ...values, base: wanted.base }
+  return runDiff(asked, {
+    identity,
+    base: own?.change?.base ?? branch,
+    // Where nothing tells the default branch, the usual names are it.
+    isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
+    // What is approved is a commit: in a job what other steps have left in the folder is no part of the change.
+    sides: (base) =>
+      resolveSides(git, {
+        base,
+        head: values.head,
+        fetch: context.job.present,
+        event: own && eventSides(wanted, own, context),
+      }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    inventories: inventoriesFor(cache, wiring),
+    noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
+    comments: () => commentsFor(values, wiring),
+    readReport: (path) => readReport(path, context),
+    writeReport: async (name, files) => writeOutputs(name, files, context),
+    runUrl: context.job.runUrl,
+    progress: (done, total) =>
+      wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
+    now: () => performance.now(),
+    width: wiring.width,
+  })
 })
 
 /** Inventories that are kept over runs, if there is a folder for it. */

@@ -2,6 +2,7 @@ import { pullRequestCommand, runPullRequest } from '../../commands/pull-request.
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import { mask } from '../../git/mask.ts'
+import { credentialOf, credentialPlaces } from '../../runtime/credential-files.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { jobCheckout } from './job.ts'
@@ -33,9 +34,13 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
     { forge, repository, token, source: { repository: undefined, token: undefined } },
     wiring,
   )
+  const credentials = credentialPlaces(context.environment, folder)
   // Assigned, not spread: what the ports tell of the token is known only at the end.
   const isOfRequest =
     change?.isRequest === true && (values.repository === undefined || repository === change.into?.path)
   const base = values.base ?? (isOfRequest ? change.base : undefined)
-  return runPullRequest({ ...values, base }, Object.assign(ports, { checkout }))
+  return runPullRequest(
+    { ...values, base },
+    Object.assign(ports, { checkout, credentialOf: (path: string) => credentialOf(path, credentials) }),
+  )
 })

@@ -20,21 +20,19 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
   const identity = identityIn(own)
   const wanted = wantedSides(values, own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  return runRender(
-    { ...values, base: wanted.base },
-    {
-      identity,
-      base: own.change?.isRequest === true ? own.change.base : undefined,
-      defaultBranch: own.defaultBranch,
-      side: (revision) => resolveSide(git, revision),
-      baseSide: (base) =>
-        resolveBase(git, { base, fetch: context.job.present, event: eventSides(wanted, own, context) }),
-      rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity }),
-      write: async (name, files) => writeManifests(name, files, context),
-      progress: (done, total) =>
-        wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
-    },
-  )
+  const asked = { ...values, base: wanted.base }
+  return runRender(asked, {
+    identity,
+    base: own.change?.isRequest === true ? own.change.base : undefined,
+    defaultBranch: own.defaultBranch,
+    side: (revision) => resolveSide(git, revision),
+    baseSide: (base) =>
+      resolveBase(git, { base, fetch: context.job.present, event: eventSides(wanted, own, context) }),
+    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    write: async (name, files) => writeManifests(name, files, context),
+    progress: (done, total) =>
+      wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
+  })
 })
 
 /** What is there already could be taken for a result, and nothing of a person's is deleted. */

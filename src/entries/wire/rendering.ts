@@ -4,14 +4,14 @@ import type { Config } from '../../config/config.ts'
 import { inputError } from '../../errors.ts'
 import { openRenderer } from '../../render/engine/renderer.ts'
 import type { Rendering } from '../../render/plan.ts'
+import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import type { ElsewhereInputs, OwnRepository } from './elsewhere.ts'
 import { openElsewhereFor } from './elsewhere.ts'
+import { supplyFor } from './programs.ts'
 
-export interface RenderingInputs extends ElsewhereInputs {
-  readonly 'helm-path': string | undefined
-  readonly 'kustomize-path': string | undefined
+export interface RenderingInputs extends ElsewhereInputs, ProgramInputs {
   readonly lanes: number | undefined
 }
 
@@ -23,7 +23,7 @@ export async function renderingFor(
   config: Config,
   inputs: RenderingInputs,
   wiring: Wiring,
-  own: OwnRepository,
+  own: OwnRepository & { readonly folder: string },
 ): Promise<Rendering> {
   const { context, atEnd } = wiring
   const elsewhere = openElsewhereFor(config, inputs, wiring, own)
@@ -35,6 +35,7 @@ export async function renderingFor(
     environment: context.environment,
     helm,
     kustomize,
+    supply: supplyFor(config, inputs, wiring, own.folder),
     lanes: inputs.lanes,
     fetching: elsewhere,
     dependencies: elsewhere.dependencies,

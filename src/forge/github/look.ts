@@ -53,6 +53,7 @@ interface Answer {
   readonly repository: {
     readonly id: string
     readonly isArchived: boolean
+    readonly defaultBranchRef: { readonly name: string } | null
     readonly base: {
       readonly name: string
       readonly target: Target & Readonly<Record<string, unknown>>
@@ -104,6 +105,7 @@ export async function lookAt(repository: Repository, query: LookQuery): Promise<
   const all = isCut ? (await ask(repository, base.name, [], [])).repository.pulls : pulls
   return {
     base: { name: base.name, commit: base.target.oid },
+    defaultBranch: answer.repository.defaultBranchRef?.name,
     branches: seen,
     finished,
     pullRequests: pullRequestsInto(base.name, all, answer.viewer.databaseId),
@@ -132,6 +134,7 @@ function ask(
     repository(owner: $owner, name: $repo) {
       id
       isArchived
+      defaultBranchRef { name }
       base: ${base === undefined ? 'defaultBranchRef' : 'ref(qualifiedName: $baseRef)'} {
         name
         target { oid ... on Commit { tree { oid } ${files.map((_, i) => fileAlias(i)).join('\n')} } }

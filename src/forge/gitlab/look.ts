@@ -34,6 +34,7 @@ export async function lookAt(project: Project, query: LookQuery): Promise<Look> 
   })
   return {
     base: { name, commit: tip.id },
+    defaultBranch: info.default_branch ?? undefined,
     branches,
     finished: new Set(ended.flat()),
     pullRequests: opened.map((one) => {

@@ -110,7 +110,14 @@ export class LocalForge implements Forge {
       base.commit,
       ...branches.values(),
     ])
-    return { base, branches, pullRequests, finished: this.#pullRequests.finished(branches, refs) }
+    const { defaultBranch } = refs
+    return {
+      base,
+      defaultBranch,
+      branches,
+      pullRequests,
+      finished: this.#pullRequests.finished(branches, refs),
+    }
   }
 
   tree(commit: string): Tree {

@@ -1,3 +1,6 @@
+import type { YamlNode } from '../../yaml/nodes.ts'
+import type { SourceName } from './artifacts.ts'
+import { artifactFolder, artifactHint } from './artifacts.ts'
 import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
 import { joinPath } from '../files.ts'
@@ -42,13 +45,21 @@ export function folderBuilt(
   const reference = at(object.node, 'spec', 'sourceRef')
   const source = sources.find(reference, object)
   const found = source ? { source } : {}
+  const named = sourceName(reference, object)
+  const root = artifactFolder(context.config, named)
+  if (root !== undefined) {
+    const path = joinPath(root, declared || '.')
+    if (path !== undefined && context.files.isFolder(path)) return { ...found, path }
+    return { ...found, note: `its path ${raw} is not in ${root || 'the root'}, which is its source` }
+  }
   const generated = sources.generatedFrom(reference, object, declared)
   if (generated !== undefined && context.files.isFolder(generated)) return { ...found, path: generated }
   const url = stringAt(source?.node, 'spec', 'url')
   const isHere = isThisRepository(context, url) !== false && !sources.isElsewhere(source, declared)
   if (isHere && context.files.isFolder(declared)) return { ...found, path: declared }
   // What an artifact is copied from may be in an artifact itself.
-  const wanted = generated ?? (source?.kind === 'OCIRepository' ? declared : undefined)
+  const isArtifact = (source?.kind ?? stringAt(reference, 'kind')) === 'OCIRepository'
+  const wanted = generated ?? (isArtifact ? declared : undefined)
   if (wanted?.includes('/')) {
     const folders = context.files.foldersEnding(wanted)
     const [only] = folders
@@ -61,6 +72,14 @@ export function folderBuilt(
   }
   return {
     ...found,
-    note: `its path ${raw} is not in this repo${url === undefined ? '' : ` but in ${url}`}; what it deploys is not read`,
+    note: `its path ${raw} is not in this repo${url === undefined ? '' : ` but in ${url}`}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : ''}`,
+  }
+}
+
+/** The source that a reference names. */
+export function sourceName(reference: YamlNode | undefined, from: KubeObject): SourceName {
+  return {
+    name: stringAt(reference, 'name') ?? '',
+    namespace: stringAt(reference, 'namespace') ?? from.namespace,
   }
 }

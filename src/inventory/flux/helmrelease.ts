@@ -14,6 +14,8 @@ import { clusterOf, environmentOf, isProduction } from '../environments.ts'
 import type { Reading } from '../files.ts'
 import { joinPath } from '../files.ts'
 import { chartFolders, InputCollector, throughLinks } from '../inputs.ts'
+import { artifactFolder } from './artifacts.ts'
+import { sourceName } from './folders.ts'
 import type { Sources } from './sources.ts'
 import { sourceArtifact } from './sources.ts'
 import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm.ts'
@@ -51,13 +53,19 @@ export function* readHelmRelease(
   const chart = helmChart ? stringAt(chartSpec, 'chart') : outermost('spec', 'chart', 'spec', 'chart')
   const url = stringAt(source?.node, 'spec', 'url')
   const fromGit = stringAt(chartSpec, 'sourceRef', 'kind') === 'GitRepository'
+  const pushed = artifactFolder(
+    context.config,
+    sourceName(at(chartSpec, 'sourceRef') ?? chartRef, chartSpec && helmChart ? helmChart : object),
+  )
   const chartPath =
-    fromGit && chart !== undefined && isThisRepository(context, url) !== false
-      ? joinPath('', chart)
-      : undefined
+    pushed !== undefined
+      ? joinPath(pushed, chart ?? '.')
+      : fromGit && chart !== undefined && isThisRepository(context, url) !== false
+        ? joinPath('', chart)
+        : undefined
   const here = chartPath !== undefined && context.files.isFolder(chartPath)
   const valuesFiles = here
-    ? stringsAt(chartSpec, 'valuesFiles').flatMap((file) => joinPath('', file) ?? [])
+    ? stringsAt(chartSpec, 'valuesFiles').flatMap((file) => joinPath(pushed ?? '', file) ?? [])
     : []
   if (here) {
     // Named files take the place of the chart's own: fluxcd/source-controller docs/spec/v1/helmcharts.md (valuesFiles).

@@ -15,8 +15,11 @@ import type { AppFacts } from './environment.ts'
 import { buildEnvironment, UNKNOWN_COMMIT } from './environment.ts'
 import { finish } from './finish.ts'
 import { helmJob } from './helm.ts'
+import { ignoredOf } from './ignore-differences.ts'
 import { kustomizeJob } from './kustomize.ts'
 import { withOverrides } from './overrides.ts'
+import { checkSubmodule } from '../submodules.ts'
+import type { Tool } from './source.ts'
 import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
 import { WEB_FILE } from './value-files.ts'
 
@@ -49,8 +52,10 @@ export const planApplication: Planner = async (application, world, _siblings, de
   }
   if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8)))
     notes.add('it uses the id of its commit, which is not known before the merge and shown as zeros')
+  const ignored = await ignoredOf(application, world.context.files)
   const plan: AppPlan = {
     jobs,
+    ignored,
     finish: (results) => finish(results, app.namespace, notes),
     get notes() {
       return [...unrendered, ...notes]
@@ -86,7 +91,7 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
   const source = await withOverrides(declared, place, folder, app.instance)
   const revision = textAt(source, 'targetRevision') ?? ''
   const environment = buildEnvironment(app, { url: url ?? '', path: path ?? '', revision }, place.revision)
-  const cluster = capabilitiesOf(world, {
+  const cluster = capabilitiesOf(world.context.config, {
     name: app.name,
     labels: textMap(valueAt(application, 'metadata', 'labels')),
     cluster: textAt(application, 'spec', 'destination', 'name'),
@@ -95,7 +100,9 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     paths: [...(parts.declaredAt === undefined ? [] : [parts.declaredAt]), folder],
   })
   const { config } = world.context
-  switch (toolOf(source, place, folder)) {
+  const tool = toolOf(source, place, folder)
+  checkSubmodulesBelow(place, folder, tool, source)
+  switch (tool) {
     case 'helm': {
       const roots = {
         place,
@@ -129,6 +136,14 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
       )
       return undefined
   }
+}
+
+/** What a chart or a folder of manifests holds of submodules; a kustomization names what it needs. */
+function checkSubmodulesBelow(place: Place, folder: string, tool: Tool, source: Json): void {
+  const isWhole =
+    tool === 'helm' || (tool === 'directory' && valueAt(source, 'directory', 'recurse') === true)
+  const [first] = isWhole ? place.files.submodulesBelow(folder) : []
+  if (first !== undefined) checkSubmodule(place, first)
 }
 
 /** The sources that others refer to by `$name`. Rule: argo-cd util/argo/argo.go (GetRefSources) */

@@ -5,8 +5,11 @@ import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import { proxyOf } from '../../net/proxy.ts'
 import type { Hosts } from './hosts.ts'
 
+/** Decides who may be spoken to: for what a change names, `Hosts`. */
+export type Doors = Pick<Hosts, 'check' | 'addresses' | 'mayHaveCredentials'>
+
 export interface FetcherOptions {
-  readonly hosts: Hosts
+  readonly hosts: Doors
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Of authorities to trust beside the public ones, as PEM. */
   readonly certificates?: readonly string[] | undefined

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { inputError } from '../../errors.ts'
+import { isLfsPointer, lfsError } from '../../tree/lfs.ts'
 import type { TreePath } from '../model.ts'
 import { openPackage, packChart } from './archive.ts'
 import { cleanse, packed } from './chart-files.ts'
@@ -226,7 +227,8 @@ function inChart(staged: string, dependency: string | undefined): string {
 async function gather(parts: readonly Part[], name: string, engine: Engine): Promise<ChartFiles> {
   const chart = new Map<string, Uint8Array | ChartFiles>()
   for (const { snapshot, files, dependency, isPackage, isFetched } of parts) {
-    const contents = await readFiles(snapshot, files, engine.limits)
+    const contents = await readFiles(snapshot, files, engine.limits, isPackage === true)
+    if (isPackage !== true) refuseLfs(contents, files)
     const content = isPackage === true ? contents.get(PACKAGE) : undefined
     const own = content
       ? await openPackage(content, files.get(PACKAGE)?.path ?? name, engine.limits)
@@ -236,6 +238,25 @@ async function gather(parts: readonly Part[], name: string, engine: Engine): Pro
       chart.set(freeName(chart, dependency), content || isFetched === true ? own : packedByHelm(own, files))
   }
   return chart
+}
+
+/** What Helm reads of a chart whatever its templates say. Rule: helm pkg/chart/v2/loader/load.go (LoadFiles) */
+const READ =
+  /(^|\/)(Chart\.(yaml|lock)|values\.yaml|values\.schema\.json|requirements\.(yaml|lock))$|(^|\/)(templates|crds)\/|^charts\//
+
+/**
+ * Refuses pointers of Git LFS among what Helm reads; where a template asks for files (`.Files`), any may be read.
+ *
+ * @throws FairleadError (input) with the file
+ */
+function refuseLfs(contents: ReadonlyMap<string, Uint8Array>, files: SourceFiles): void {
+  const pointers = [...contents].filter(([, content]) => isLfsPointer(content)).map(([path]) => path)
+  if (pointers.length === 0) return
+  const asks = [...contents].some(
+    ([path, content]) => path.includes('templates/') && Buffer.from(content).includes('.Files'),
+  )
+  const read = pointers.find((path) => asks || READ.test(path))
+  if (read !== undefined) throw lfsError({ file: files.get(read)?.path ?? read })
 }
 
 /** What `helm dependency build` packs of a folder. */

@@ -5,9 +5,11 @@ import type { KeptBlobs } from '../../git/kept-blobs.ts'
 import { pathFault } from '../../git/paths.ts'
 import { followLinks } from '../../tree/links.ts'
 import type { Link } from '../../tree/links.ts'
+import { isLfsPointer, lfsError } from '../../tree/lfs.ts'
 import type { Listing } from '../../tree/listing.ts'
 import { listingOf } from '../../tree/listing.ts'
 import type { FileMode, Tree } from '../../tree/tree.ts'
+import { SubmoduleNeeded } from '../submodule-needed.ts'
 import { BlobReader } from './blobs.ts'
 import type { RenderLimits } from './limits.ts'
 
@@ -39,6 +41,7 @@ export class Snapshot {
   readonly #blobs: BlobReader
   readonly #listing: Listing
   readonly #links: ReadonlyMap<string, string>
+  readonly #submodules: readonly string[]
 
   private constructor(
     tree: Tree,
@@ -51,6 +54,7 @@ export class Snapshot {
     this.#limits = limits
     this.#listing = listing
     this.#links = links
+    this.#submodules = listing.all().flatMap(({ path, mode }) => (mode === '160000' ? [path] : []))
     this.#blobs = new BlobReader(tree, listing, kept)
   }
 
@@ -69,7 +73,8 @@ export class Snapshot {
     if (found.kind !== 'inside') return found.kind === 'endless' ? { kind: 'missing' } : found
     const { path: real, links } = found
     const entry = this.#listing.get(real)
-    if (entry?.mode === '160000') return { kind: 'submodule', path: real }
+    const submodule = this.#submodules.find((one) => isBelow(real, one))
+    if (submodule !== undefined) return { kind: 'submodule', path: submodule }
     if (entry && entry.mode !== '120000')
       return { kind: 'file', file: { path: real, mode: entry.mode }, links }
     return this.isFolder(real) ? { kind: 'folder', path: real, links } : { kind: 'missing' }
@@ -114,8 +119,19 @@ export class Snapshot {
     return this.#blobs.ids([...files].map(({ path }) => path))
   }
 
-  /** The contents of files by their real paths. */
+  /**
+   * The contents of files by their real paths.
+   *
+   * @throws FairleadError (input) where one is a pointer of Git LFS
+   */
   async read(paths: Iterable<string>): Promise<Map<string, Uint8Array>> {
+    const contents = await this.readAny(paths)
+    for (const [path, content] of contents) if (isLfsPointer(content)) throw lfsError({ file: path })
+    return contents
+  }
+
+  /** The same, with pointers of Git LFS as they are. */
+  async readAny(paths: Iterable<string>): Promise<Map<string, Uint8Array>> {
     return this.#blobs.read([...paths])
   }
 
@@ -156,7 +172,7 @@ export function resolveOrThrow(
   const found = snapshot.resolve(path)
   if (found.kind === 'file' || found.kind === 'folder') return found
   if (found.kind === 'submodule')
-    throw inputError(`${what} ${path} is in the submodule ${found.path}, which is not read`, details)
+    throw new SubmoduleNeeded(found.path, `${what} ${path}`, snapshot.tree.name, details.at)
   if (found.kind === 'missing')
     throw inputError(`${what} ${path} is not there in ${snapshot.tree.name}`, details)
   throw inputError(

@@ -106,13 +106,19 @@ export class Stage {
   }
 }
 
-/** Reads the files of a stage from their tree, within the limit of size. */
+/**
+ * Reads the files of a stage from their tree, within the limit of size.
+ *
+ * @param isLfsRefused whether a pointer of Git LFS is an error; a chart holds files that nothing reads
+ */
 export async function readFiles(
   snapshot: Snapshot,
   files: SourceFiles,
   limits: RenderLimits,
+  isLfsRefused = true,
 ): Promise<Map<string, Uint8Array>> {
-  const contents = await snapshot.read(new Set([...files.values()].map(({ path }) => path)))
+  const paths = new Set([...files.values()].map(({ path }) => path))
+  const contents = await (isLfsRefused ? snapshot.read(paths) : snapshot.readAny(paths))
   const result = new Map<string, Uint8Array>()
   let size = 0
   for (const [staged, { path }] of files) {

@@ -1,9 +1,9 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, stat, writeFile } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { FairleadError, inputError } from '../../errors.ts'
 import type { Environment } from '../../git/environment.ts'
-import { bringPinned } from './pinned.ts'
-import type { Pin, PinOptions } from './pinned.ts'
+import type { Supply } from '../programs/supply.ts'
+import type { ProgramName } from '../programs/releases.ts'
 
 export interface Tool {
   /** Absolute. */
@@ -35,58 +35,91 @@ export interface ToolOptions {
   /** Absolute paths of programs to be used instead of those on PATH. */
   readonly helm?: string | undefined
   readonly kustomize?: string | undefined
-  /** Versions that are brought instead of those on PATH. */
-  readonly pins?: ({ readonly helm?: Pin; readonly kustomize?: Pin } & PinOptions) | undefined
+  /** Brings what PATH has not, or not in the version that is asked for; without it that is an error. */
+  readonly supply?: Supply | undefined
 }
 
 /** Runs a program that only tells its version, and gives what it prints. */
 export type Ask = (program: string, args: readonly string[]) => Promise<string>
 
 /**
- * Finds renderers: those that are named, those that are pinned, or those on PATH.
+ * Finds renderers: those that are named; those on PATH, unless another version is asked for or one whose checksum is
+ * given; else those that are brought.
  *
- * @param folder where pinned ones are unpacked
+ * @param folder of this run alone: brought ones are put there
  */
 export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools {
+  const { environment, supply } = options
   const versions = new Map<string, string>()
   const faults: FairleadError[] = []
   let helm: Promise<Tool> | undefined
   let kustomize: Promise<KustomizeTool> | undefined
 
-  async function pinned(name: 'helm' | 'kustomize'): Promise<string | undefined> {
-    const pin = options.pins?.[name]
-    return pin && options.pins ? bringPinned(name, pin, folder, options.pins) : undefined
+  const helmAt = async (path: string): Promise<Tool> => ({
+    path,
+    version: versionIn(await ask(path, ['version', '--template', '{{.Version}}']), path),
+  })
+
+  async function kustomizeAt(path: string): Promise<KustomizeTool> {
+    const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path)
+    const printed = isKubectl
+      ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ['version', '--client']))?.[1]
+      : await ask(path, ['version'])
+    return { path, version: versionIn(printed ?? '', path), program: isKubectl ? 'kubectl' : 'kustomize' }
+  }
+
+  /** @param others programs that do as well where no version is asked for */
+  async function find<T extends Tool>(
+    name: ProgramName,
+    open: (path: string) => Promise<T>,
+    others: readonly string[] = [],
+  ): Promise<T | undefined> {
+    const wanted = supply?.[name]
+    if (wanted?.isAsked !== true)
+      for (const program of [name, ...others]) {
+        const path = await onPath(program, environment)
+        if (path !== undefined) return open(path)
+      }
+    else if (wanted.sha256.length === 0) {
+      const path = await onPath(name, environment)
+      // One that does not tell its version is not the one that is asked for.
+      const there = path === undefined ? undefined : await open(path).catch(() => undefined)
+      if (there?.version === wanted.version) return there
+    }
+    if (!supply || !wanted) return undefined
+    const path = join(folder, `${name}-${wanted.version}`)
+    await writeFile(path, await supply.bring(name), { flag: 'wx', mode: 0o700 })
+    const brought = await open(path)
+    if (brought.version === wanted.version) return brought
+    throw inputError(`what was fetched as ${name} ${wanted.version} says that it is ${brought.version}`, {
+      hint: 'Look at the mirror that it comes from.',
+    })
   }
 
   async function findHelm(): Promise<Tool> {
-    const path = options.helm ?? (await pinned('helm')) ?? (await onPath('helm', options.environment))
-    if (path === undefined)
+    const found = options.helm === undefined ? await find('helm', helmAt) : await helmAt(options.helm)
+    if (found === undefined)
       throw inputError('there is no helm on PATH, which is needed to render charts', {
         hint: 'Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path.',
       })
-    const version = versionIn(await ask(path, ['version', '--template', '{{.Version}}']), path)
-    versions.set('helm', version)
-    return { path, version }
+    versions.set('helm', found.version)
+    return found
   }
 
   async function findKustomize(): Promise<KustomizeTool> {
-    const alone =
-      options.kustomize ?? (await pinned('kustomize')) ?? (await onPath('kustomize', options.environment))
-    const path = alone ?? (await onPath('kubectl', options.environment))
-    if (path === undefined)
+    const found =
+      options.kustomize === undefined
+        ? await find('kustomize', kustomizeAt, ['kubectl'])
+        : await kustomizeAt(options.kustomize)
+    if (found === undefined)
       throw inputError(
         'there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations',
         {
           hint: 'Install the version of kustomize that your controller runs before this step, or name one with kustomize-path.',
         },
       )
-    const isKubectl = /(^|[\\/])kubectl(\.exe)?$/.test(path)
-    const printed = isKubectl
-      ? /^Kustomize Version: (.+)$/m.exec(await ask(path, ['version', '--client']))?.[1]
-      : await ask(path, ['version'])
-    const version = versionIn(printed ?? '', path)
-    versions.set('kustomize', version)
-    return { path, version, program: isKubectl ? 'kubectl' : 'kustomize' }
+    versions.set('kustomize', found.version)
+    return found
   }
 
   async function noting<T>(found: Promise<T>): Promise<T> {

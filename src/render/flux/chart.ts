@@ -1,5 +1,6 @@
 import { inputError } from '../../errors.ts'
 import { joinPath } from '../../inventory/files.ts'
+import { artifactFolder, artifactHint } from '../../inventory/flux/artifacts.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import { memoryTree } from '../../tree/memory.ts'
@@ -52,8 +53,15 @@ export async function locateChart(spec: Json | undefined, from: From): Promise<C
     const { place, path } = await locateSource(reference, '', from)
     return describe(place, path, undefined)
   }
+  if (artifactFolder(from.world.context.config, { name, namespace }) !== undefined) {
+    const { place, path } = await locateSource(reference, '', from)
+    return { ...(await describe(place, path, undefined)), packed: true }
+  }
   const source = await findObject(from.world, from.siblings, { kind, name, namespace }, from.declaredAt)
-  if (!source) throw inputError(`its source, the OCIRepository ${name}, is not in this repo`)
+  if (!source)
+    throw inputError(`its source, the OCIRepository ${name}, is not in this repo`, {
+      hint: `Declare it in Git. ${artifactHint({ name, namespace })}`,
+    })
   const url = textAt(source.content, 'spec', 'url') ?? ''
   const ref = valueAt(source.content, 'spec', 'ref')
   const version = textAt(ref, 'digest') ?? textAt(ref, 'semver') ?? textAt(ref, 'tag') ?? 'latest'

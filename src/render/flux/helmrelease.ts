@@ -46,7 +46,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     namespace: target,
     values: Object.keys(values).length > 0 ? [{ text: valuesText }] : [],
     set: [],
-    ...capabilitiesOf(world, {
+    ...capabilitiesOf(world.context.config, {
       name,
       labels: textMap(valueAt(object, 'metadata', 'labels')),
       namespace: target,

@@ -1,11 +1,15 @@
 import { inputError } from '../../errors.ts'
-import { joinPath } from '../../inventory/files.ts'
+import { Files, joinPath } from '../../inventory/files.ts'
+import { artifactFolder, artifactHint } from '../../inventory/flux/artifacts.ts'
+import { filteredTree } from '../../tree/filtered.ts'
+import type { Tree } from '../../tree/tree.ts'
 import type { Json } from '../../yaml/value.ts'
 import { textAt, valueAt } from '../../yaml/value.ts'
 import type { Manifest } from '../model.ts'
 import type { Place } from '../places.ts'
 import { gitPlace, placeOf, thisPlace } from '../places.ts'
 import type { World } from '../plan.ts'
+import { checkSubmodule } from '../submodules.ts'
 import { artifactOf } from './artifact.ts'
 import { findObject, generatedFrom } from './objects.ts'
 
@@ -50,10 +54,24 @@ export async function locateSource(
     if (made) return locateSource(made.reference, made.path, from)
   }
   const source = await findObject(world, siblings, { kind, name, namespace }, declaredAt)
+  const pushed = artifactFolder(world.context.config, { name, namespace })
+  if (pushed !== undefined) {
+    const inside = joinPath(pushed, path || '.') ?? pushed
+    return {
+      place: await packed(await folderOnly(thisPlace(world), pushed), source && ignoreOf(source)),
+      path: inside,
+      source,
+    }
+  }
   if (!source) {
+    const only = kind === 'OCIRepository' ? folderOfArtifact(world.context.files, path) : undefined
+    if (only !== undefined) {
+      notes.add(`its path ${path} of the ${kind} ${name} is taken to be ${only} of this repo`)
+      return { place: await packed(thisPlace(world)), path: only, source }
+    }
     if (!world.context.files.isFolder(path))
       throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, {
-        hint: `Declare the ${kind} in Git.`,
+        hint: `Declare the ${kind} in Git. ${artifactHint({ name, namespace })}`,
       })
     notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`)
     return { place: await packed(thisPlace(world)), path, source }
@@ -64,8 +82,34 @@ export async function locateSource(
     case 'OCIRepository':
       return { ...(await artifactSource(source, path, from)), source }
     default:
-      throw inputError(`its source is a ${kind}, which cannot be read without the cluster`)
+      throw inputError(`its source is a ${kind}, which cannot be read without the cluster`, {
+        hint: artifactHint({ name, namespace }),
+      })
   }
+}
+
+/** The place with nothing in it but one folder, at its path. */
+function folderOnly(place: Place, folder: string): Promise<Place> {
+  const of = folders.get(place.tree) ?? new Map<string, Promise<Place>>()
+  folders.set(place.tree, of)
+  const known = of.get(folder) ?? only(place, folder)
+  of.set(folder, known)
+  return known
+}
+
+const folders = new WeakMap<Tree, Map<string, Promise<Place>>>()
+
+async function only({ tree, files, ...place }: Place, folder: string): Promise<Place> {
+  const isInside = (path: string) => folder === '' || path === folder || path.startsWith(`${folder}/`)
+  const part = filteredTree(tree, ({ path }) => isInside(path), isInside)
+  return { ...place, tree: part, files: await Files.open(part, { files, changed: new Set() }) }
+}
+
+/** The one folder of this repo that a path in an artifact can mean, where it is packed in a CI job. */
+function folderOfArtifact(files: Files, path: string): string | undefined {
+  const found =
+    path === '' ? [] : files.isFolder(path) ? [path] : path.includes('/') ? files.foldersEnding(path) : []
+  return found.length === 1 ? found[0] : undefined
 }
 
 /** What is packed where a source says nothing of its own. */
@@ -91,6 +135,14 @@ async function gitSource(source: Manifest, path: string, from: From, depth = 0):
       ? revision === `refs/heads/${world.branch}`
       : (key === undefined || key === 'branch') && revision === world.branch
   const place = await gitPlace(world, { url, revision, follows, path }, notes)
+  const [submodule] = [place.files.submoduleOf(path) ?? [], place.files.submodulesBelow(path)].flat()
+  const isWhole = valueAt(source.content, 'spec', 'recurseSubmodules') === true
+  if (submodule !== undefined && isWhole) checkSubmodule(place, submodule)
+  if (place.files.submoduleOf(path) !== undefined)
+    throw inputError(
+      `its path ${path} is in the submodule ${submodule}, which the GitRepository ${source.name} leaves out`,
+      { hint: 'Set recurseSubmodules: true in its spec.' },
+    )
   return artifactOf(place, source.content['spec'], async (name, fromPath) => {
     const wanted = { kind: 'GitRepository', name, namespace: source.namespace ?? from.namespace }
     const other = await findObject(world, siblings, wanted, declaredAt)
@@ -108,10 +160,8 @@ async function artifactSource(
   const { files } = world.context
   const url = textAt(source.content, 'spec', 'url') ?? ''
   const ref = valueAt(source.content, 'spec', 'ref')
-  const folders =
-    path === '' ? [] : files.isFolder(path) ? [path] : path.includes('/') ? files.foldersEnding(path) : []
-  const [only] = folders
-  if (only !== undefined && folders.length === 1) {
+  const only = folderOfArtifact(files, path)
+  if (only !== undefined) {
     notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`)
     return { place: await packed(thisPlace(world), ignoreOf(source)), path: only }
   }

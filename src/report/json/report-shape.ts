@@ -1,4 +1,5 @@
 import { RESTART_EFFECTS, RISK_LEVELS } from '../../diff/model.ts'
+import { MERGE_EFFECTS } from '../../inventory/on-merge.ts'
 import type { DataShape } from './shape.ts'
 
 /** The version of the shape; it grows where an older reader would misunderstand. */
@@ -111,8 +112,12 @@ const failure = object(
       { file: text('The file.'), line: whole('From 1.', 1), column: whole('From 1.', 1) },
       ['line', 'column'],
     ),
+    isOutOfReach: {
+      type: 'boolean',
+      description: 'Whether only the controller can render it, so that the change is not at fault.',
+    },
   },
-  ['hint', 'at'],
+  ['hint', 'at', 'isOutOfReach'],
 )
 
 const renderConditions = object(
@@ -143,8 +148,15 @@ const appChange = object(
     failures: list('Why it could not be compared.', failure),
     notes: list('What a reviewer should know.', text('A sentence.')),
     files: list('The files whose change touches it.', text('From the root of the repository.')),
+    onMerge: oneOf(
+      'What a merge does to it: it deploys by itself, waits for a manual sync, stays since it is suspended, or waits until its own declaration is applied, which nothing in the repository does. Lacks where nothing tells.',
+      MERGE_EFFECTS,
+    ),
+    url: text(
+      "Its page in Argo CD, where fairlead.yaml gives Argo CD's address. Not shown where another job wrote the report.",
+    ),
   },
-  ['digest', 'conditions'],
+  ['digest', 'conditions', 'onMerge', 'url'],
 )
 
 const side = (description: string) =>

@@ -1,8 +1,11 @@
 import type { DataShape } from './shape.ts'
 
+/** Of a place, and of a failure. */
+const MISSING = new Set(['line', 'column', 'isOutOfReach'])
+
 /**
  * Keys that JSON leaves out where they are undefined, put back, so that a report that was read is the report
- * that was written. Only `line` and `column` of a place may be missing for real.
+ * that was written. Only those of `MISSING` may be missing for real.
  */
 export function withUndefined(shape: DataShape, value: unknown): unknown {
   if (shape.type === 'list' && Array.isArray(value))
@@ -12,7 +15,7 @@ export function withUndefined(shape: DataShape, value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(shape.keys).flatMap(([key, inner]) => {
       if (Object.hasOwn(from, key)) return [[key, withUndefined(inner, from[key])]]
-      return shape.optional?.includes(key) && key !== 'line' && key !== 'column' ? [[key, undefined]] : []
+      return shape.optional?.includes(key) && !MISSING.has(key) ? [[key, undefined]] : []
     }),
   )
 }

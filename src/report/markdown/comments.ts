@@ -1,7 +1,16 @@
 import { gravest, reportRisk } from '../../diff/level.ts'
 import type { DiffReport } from '../../diff/model.ts'
 import { link } from '../../text/markdown.ts'
-import { appName, count, headline, isListed, objectName, shortCommit, thousands } from '../text.ts'
+import {
+  DIGEST_MEANING,
+  appName,
+  count,
+  headline,
+  isListed,
+  objectName,
+  shortCommit,
+  thousands,
+} from '../text.ts'
 import { capped } from './capped.ts'
 import { name } from './escape.ts'
 import type { Block } from './objects.ts'
@@ -12,6 +21,7 @@ import {
   digestTable,
   failureList,
   footer,
+  mergeList,
   noiseLine,
   noteList,
   rerenderedLines,
@@ -90,7 +100,8 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
       [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
       size * 0.05,
     ),
-    listed.length === 0 ? lookedAt(report) : appTable(listed, size * 0.25),
+    listed.length === 0 ? lookedAt(report) : appTable(listed, size * 0.22),
+    mergeList(listed, size * 0.03),
     restartList(listed, size * 0.06),
     riskList(listed, size * 0.1),
   ].filter((part) => part !== '')
@@ -106,6 +117,7 @@ export function ending(report: DiffReport, size: number): string[] {
     noiseLine(report.apps, size * 0.03),
     unclaimedLine(report.unclaimed, size * 0.04),
     digestTable(report.digests, size * 0.08),
+    Object.keys(report.digests).length === 0 ? '' : DIGEST_MEANING,
     footer(report, size * 0.03),
   ].filter((part) => part !== '')
 }

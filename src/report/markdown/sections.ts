@@ -1,11 +1,14 @@
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
+import { mergeWords } from '../../inventory/on-merge.ts'
 import { rerendered } from '../rerendered.ts'
 import type { ToldFailure } from '../text.ts'
 import {
   appName,
   count,
+  digestName,
   duration,
+  mergeSayingsOf,
   objectName,
   placeText,
   quietCharts,
@@ -13,6 +16,7 @@ import {
   thousands,
   toldFailures,
 } from '../text.ts'
+import { RISK_MARKS } from '../text.ts'
 import { capped } from './capped.ts'
 import { fence, name, prose, shorten } from './escape.ts'
 
@@ -46,7 +50,7 @@ export function riskList(changes: readonly AppChange[], room: number): string {
     '**Risks**',
     ordered.map(
       ({ risk: { level, rule, reason }, places }) =>
-        `- **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`,
+        `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${firstOf(places)}: ${prose(reason)}`,
     ),
     room,
     (left) => `- and ${count(left, 'more risk')}`,
@@ -121,6 +125,16 @@ export function restartList(changes: readonly AppChange[], room: number): string
   return section('**Restarts**', items, room, (left) => `- and ${count(left, 'more line')}`)
 }
 
+/** What a merge does, by environment; production first. */
+export function mergeList(changes: readonly AppChange[], room: number): string {
+  const items = mergeSayingsOf(changes).map(({ environment, isWhole, apps, effect }) => {
+    const where = environment === undefined ? '' : ` in ${name(environment)}`
+    const who = isWhole ? name(environment ?? '') : `${nameList(apps)}${where}`
+    return `- ${who} ${mergeWords(effect, isWhole || apps.length === 1)}.`
+  })
+  return section('**When this is merged**', items, room, (left) => `- and ${count(left, 'more line')}`)
+}
+
 /** One line, for each set of versions, on the apps whose inputs changed and whose manifests did not: by files. */
 export function rerenderedLines(changes: readonly AppChange[], room: number): string {
   const all = rerendered(changes)
@@ -163,7 +177,7 @@ export function digestTable(digests: DiffReport['digests'], room: number): strin
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([environment, digest]) =>
-        `| ${environment === '' ? '(none)' : name(environment, 'table')} | ${name(digest, 'table')} |`,
+        `| ${environment === '' ? digestName(environment) : name(environment, 'table')} | ${name(digest, 'table')} |`,
     )
   return section(
     '| Environment | Digest of what changes |\n| --- | --- |',

@@ -1,0 +1,176 @@
+import { lookup } from 'node:dns/promises'
+import { FairleadError, inputError, remoteError } from '../../errors.ts'
+import { unpack } from '../engine/archive.ts'
+import { Fetcher } from '../elsewhere/fetcher.ts'
+import type { Doors } from '../elsewhere/fetcher.ts'
+import { hostOf } from '../elsewhere/hosts.ts'
+import { KeptArchives, sha256 } from './kept.ts'
+import type { ProgramName, Release } from './releases.ts'
+import { checksumIn, LISTS, releaseOf } from './releases.ts'
+import type { Wanted, WantedPrograms } from './wanted.ts'
+
+/** Where renderers come from that are not on PATH. */
+export interface Supply {
+  readonly helm: Wanted
+  readonly kustomize: Wanted
+  /**
+   * The program itself, as bytes: those that were checked.
+   *
+   * @throws FairleadError (input) where there is no such version, or the checksum is another one than the user's;
+   *   (remote) where it cannot be fetched, or is not what its publisher says
+   */
+  bring(name: ProgramName): Promise<Uint8Array>
+  /** The address that programs come from: the mirror, or the publisher's. */
+  origin(name: ProgramName): string
+  /**
+   * Whether a program could be brought, as far as the publisher's checksum file tells; nothing is kept.
+   *
+   * @throws FairleadError as `bring`
+   */
+  tryOut(name: ProgramName): Promise<void>
+}
+
+export interface SupplyOptions {
+  /** Where the proxy is. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Of authorities to trust beside the public ones, as PEM. */
+  readonly certificates: () => Promise<readonly string[]>
+  /** A folder that can be trusted with what is kept over runs; undefined where there is none. */
+  readonly folder: () => Promise<string | undefined>
+  /** Milliseconds before the second try. */
+  readonly pause?: number
+  say(message: string): void
+}
+
+export interface OpenSupply extends Supply {
+  close(): Promise<void>
+}
+
+/** Archives have about 20 MiB. */
+const ARCHIVE_BYTES = 256 * 1024 * 1024
+const CHECKSUM_BYTES = 1024 * 1024
+const DEADLINE = 120_000
+
+/**
+ * The user names where programs come from, or their publishers do; no change has a say in it. So no rules of
+ * `fetch.hosts` hold here, and a mirror may be in the network of the job. Only TLS is a must, at every redirect.
+ */
+const doors: Doors = {
+  check(url, subject) {
+    if (url.protocol !== 'https:')
+      throw inputError(`${subject}: ${url.host} is to be asked without TLS, which is not done`)
+  },
+  addresses: (url) => lookup(hostOf(url), { all: true }),
+  mayHaveCredentials: () => false,
+}
+
+/** Opens the supply. Nothing is asked or looked for before a program is needed. */
+export function openSupply(wanted: WantedPrograms, options: SupplyOptions): OpenSupply {
+  const { environment, pause = 500 } = options
+  let opened: Promise<Fetcher> | undefined
+  const fetcher = () =>
+    (opened ??= options
+      .certificates()
+      .then(
+        (certificates) => new Fetcher({ hosts: doors, environment, certificates, deadline: DEADLINE, pause }),
+      ))
+
+  const originOf = ({ publisher }: Release) => wanted.mirror ?? publisher
+
+  async function get(address: string, subject: string, limit: number): Promise<Buffer> {
+    const { status, body, url } = await (await fetcher()).get(new URL(address), { subject, limit })
+    if (status === 200) return body
+    // Some servers say so of what is not there: S3 does where a list is not allowed either.
+    if (status === 404 || status === 403 || status === 410)
+      throw inputError(`${url.host} has no ${address} (${status})`)
+    throw remoteError(`${url.host} answers ${status} to ${address}`)
+  }
+
+  /** The archive, checked, from the publisher or the mirror. */
+  async function fetchArchive(release: Release, good: readonly string[]): Promise<Buffer> {
+    const sums = good.length > 0 ? good : [await publishersChecksum(release)]
+    const address = `${originOf(release)}/${release.path}`
+    options.say(`Fetching ${release.subject} from ${address}`)
+    const content = await get(address, release.subject, ARCHIVE_BYTES)
+    const found = sha256(content)
+    if (sums.includes(found)) return content
+    if (good.length > 0)
+      throw inputError(`${address} has the SHA-256 ${found}, and ${good.join(' or ')} is given`, {
+        hint: 'Nothing of it was used or kept. Compare the two with what the publisher says of this version and platform.',
+      })
+    throw remoteError(
+      `${address} has the SHA-256 ${found}, and its publisher's file says ${sums.join(' or ')}`,
+      {
+        hint: 'Nothing of it was used or kept: it was damaged or changed on the way. Try again, and else look at the mirror.',
+      },
+    )
+  }
+
+  async function publishersChecksum(release: Release): Promise<string> {
+    const address = `${originOf(release)}/${release.checksums}`
+    const text = await get(address, release.subject, CHECKSUM_BYTES)
+    const found = checksumIn(text.toString('utf8'), release.file)
+    if (found === undefined) throw remoteError(`${address} gives no single checksum for ${release.file}`)
+    return found
+  }
+
+  async function bring(name: ProgramName): Promise<Uint8Array> {
+    const { version, sha256: good } = wanted[name]
+    const release = releaseOf(name, version)
+    const folder = await options.folder()
+    const archives = folder === undefined ? undefined : new KeptArchives(folder, originOf(release))
+    const kept = await archives?.read(release, good)
+    if (kept) return programIn(kept, name, release)
+    const content = await fetchArchive(release, good).catch((error: unknown) => {
+      throw notFetched(error, name, release, wanted[name])
+    })
+    const program = await programIn(content, name, release)
+    await archives?.keep(release, content, good.length === 0)
+    return program
+  }
+
+  return {
+    helm: wanted.helm,
+    kustomize: wanted.kustomize,
+    bring,
+    origin: (name) => originOf(releaseOf(name, wanted[name].version)),
+    async tryOut(name) {
+      const release = releaseOf(name, wanted[name].version)
+      await publishersChecksum(release).catch((error: unknown) => {
+        throw notFetched(error, name, release, wanted[name])
+      })
+    },
+    close: async () => (await opened)?.close(),
+  }
+}
+
+/** The program in an archive: alone (kustomize), or in a folder with its licence (helm). */
+async function programIn(content: Uint8Array, name: ProgramName, { file }: Release): Promise<Uint8Array> {
+  const files = await unpack(content, file, { files: 100, size: 512 })
+  const found = [...files].filter(
+    ([path]) => path === name || (/^[\w-]{1,40}\/[^/]+$/.test(path) && path.endsWith(`/${name}`)),
+  )
+  const [only, ...others] = found
+  if (!only || others.length > 0)
+    throw inputError(`${file} holds ${only ? `${found.length} files that could be` : 'no'} ${name}`)
+  return only[1]
+}
+
+/** What went wrong, and the ways round it. */
+function notFetched(error: unknown, name: ProgramName, { subject }: Release, { isAsked }: Wanted): unknown {
+  if (!(error instanceof FairleadError)) return error
+  const [{ message, hint }] = error.faults
+  const why = message.replace(`${subject}: `, '')
+  const begin = isAsked ? '' : `there is no ${name} on PATH, and `
+  const ways = `The versions are listed at ${LISTS[name]}. Without a way to it, put ${name} on PATH, name it with ${name}-path, or name a mirror with renderer-mirror (render.mirror in fairlead.yaml).`
+  return new FairleadError(
+    error.kind,
+    [
+      {
+        message: `${begin}${subject} cannot be fetched: ${why}`,
+        hint: hint === undefined ? ways : `${hint} ${ways}`,
+      },
+    ],
+    { cause: error },
+  )
+}

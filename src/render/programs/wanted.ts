@@ -1,0 +1,101 @@
+import type { Config } from '../../config/config.ts'
+import { CONFIG_FILE } from '../../config/config.ts'
+import { HTTPS_FOLDER, WHOLE_VERSION } from '../../config/forms.ts'
+import { inputError } from '../../errors.ts'
+import { pinnedVersion } from '../versions.ts'
+import type { ProgramName } from './releases.ts'
+import { LISTS, SHA256 } from './releases.ts'
+
+/** A renderer as it is to be. */
+export interface Wanted {
+  /** Without the leading `v`. */
+  readonly version: string
+  /** Whether somebody asked for this version; else it only stands in where PATH has none. */
+  readonly isAsked: boolean
+  /** Checksums of archives that are good, in small letters; where there are none the publisher's own file counts. */
+  readonly sha256: readonly string[]
+}
+
+/** What the inputs of a command say of renderers. */
+export interface ProgramInputs {
+  readonly 'helm-path': string | undefined
+  readonly 'helm-version': string | undefined
+  readonly 'helm-sha256': readonly string[]
+  readonly 'kustomize-path': string | undefined
+  readonly 'kustomize-version': string | undefined
+  readonly 'kustomize-sha256': readonly string[]
+  readonly 'renderer-mirror': string | undefined
+}
+
+export interface WantedPrograms {
+  readonly helm: Wanted
+  readonly kustomize: Wanted
+  /** Where they come from instead of their publishers; no slash at the end. */
+  readonly mirror: string | undefined
+}
+
+/**
+ * What the inputs and `fairlead.yaml` ask for; inputs come first. A checksum belongs to the version beside it: where an
+ * input names another version, those of `fairlead.yaml` do not count.
+ *
+ * @param config that of the base: a change must not choose the program that renders it
+ * @throws FairleadError (input) where a version is no whole one, a checksum or the mirror's address is none, or two
+ *   inputs contradict each other
+ */
+export function wantedPrograms(config: Config, inputs: ProgramInputs): WantedPrograms {
+  return {
+    helm: wanted('helm', config, inputs),
+    kustomize: wanted('kustomize', config, inputs),
+    mirror: mirrorOf(config, inputs),
+  }
+}
+
+function wanted(name: ProgramName, config: Config, inputs: ProgramInputs): Wanted {
+  const given = inputs[`${name}-version`]
+  const sums = inputs[`${name}-sha256`]
+  if (inputs[`${name}-path`] !== undefined && given !== undefined)
+    throw inputError(`${name}-path and ${name}-version are both given`, {
+      hint: `Give ${name}-version to have it fetched, or ${name}-path for one that is there already.`,
+    })
+  const own = config.render?.[`${name}Version`]
+  const ownSums = config.render?.[`${name}Sha256`]?.split(/[\s,]+/).filter(Boolean) ?? []
+  const asked = given === undefined ? undefined : wholeVersion(`${name}-version`, given, name)
+  const declared =
+    own === undefined ? undefined : wholeVersion(`${CONFIG_FILE}: render.${name}Version`, own, name)
+  const version = asked ?? declared
+  const checksums = sums.length > 0 ? sums : asked === undefined || asked === declared ? ownSums : []
+  for (const sum of checksums)
+    if (!SHA256.test(sum))
+      throw inputError(`${name}-sha256: ${JSON.stringify(sum)} is no SHA-256`, {
+        hint: 'It has 64 hexadecimal digits; the publisher gives it for each archive.',
+      })
+  if (version === undefined && checksums.length > 0)
+    throw inputError(`a checksum of ${name} is given, and no version that it belongs to`, {
+      hint: `Give ${name}-version too (render.${name}Version in ${CONFIG_FILE}).`,
+    })
+  return {
+    version: version ?? pinnedVersion(name, config),
+    isAsked: version !== undefined,
+    sha256: checksums.map((sum) => sum.toLowerCase()),
+  }
+}
+
+function wholeVersion(where: string, text: string, name: ProgramName): string {
+  const version = text.trim()
+  if (WHOLE_VERSION.pattern.test(version)) return version.replace(/^v/, '')
+  throw inputError(`${where}: ${JSON.stringify(text)} is not ${WHOLE_VERSION.words}`, {
+    hint: `All versions: ${LISTS[name]}`,
+  })
+}
+
+function mirrorOf({ render }: Config, inputs: ProgramInputs): string | undefined {
+  const given = inputs['renderer-mirror']
+  const address = given ?? render?.mirror
+  if (address === undefined) return undefined
+  if (!HTTPS_FOLDER.pattern.test(address) || !URL.canParse(address))
+    throw inputError(`renderer-mirror is not ${HTTPS_FOLDER.words}`, {
+      hint: 'Programs are fetched over TLS only; NODE_EXTRA_CA_CERTS names certificate authorities of your own. The job must be able to read the folder without credentials.',
+    })
+  const { origin, pathname } = new URL(address)
+  return `${origin}${pathname.replace(/(?<!\/)\/+$/, '')}`
+}

@@ -1,0 +1,34 @@
+import type { FairleadError, Location } from '../errors.ts'
+import { inputError } from '../errors.ts'
+
+/**
+ * Pointers of Git LFS: what Git has of a file whose content is kept elsewhere.
+ *
+ * Rule: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md (The Pointer)
+ */
+
+/** No pointer is longer. */
+const LONGEST = 1024
+
+const BEGINNINGS = [
+  'version https://git-lfs.github.com/spec/v1\n',
+  'version https://hawser.github.com/spec/v1\n',
+]
+
+/** Whether the bytes of a file are a pointer of Git LFS, and not what the file holds. */
+export function isLfsPointer(content: Uint8Array): boolean {
+  if (content.length >= LONGEST || content[0] !== 0x76) return false
+  const text = Buffer.from(content).toString('latin1').replaceAll('\r\n', '\n')
+  return BEGINNINGS.some((beginning) => text.startsWith(beginning)) && /^oid sha256:[0-9a-f]{64}$/m.test(text)
+}
+
+/** The error for a file that would have to be read, and is a pointer. */
+export function lfsError(at: Location): FairleadError {
+  return inputError(
+    `${at.file} is kept in Git LFS: Git has only a pointer to its content, which is not fetched here`,
+    {
+      at,
+      hint: 'Keep what an app is made of in Git itself: take the file out of .gitattributes, then run "git lfs migrate export --include=FILE --no-rewrite".',
+    },
+  )
+}
