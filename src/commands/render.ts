@@ -3,6 +3,7 @@ import { configOf } from '../config/read.ts'
 import { refOf } from '../diff/app-ref.ts'
 import type { AppRef } from '../diff/model.ts'
 import { toldApart } from '../diff/told-apart.ts'
+import type { SideResult } from '../diff/carry-out.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
 import { discover } from '../diff/discover.ts'
 import { renderPairs } from '../diff/worklist.ts'
@@ -124,20 +125,19 @@ export async function runRender(
   refuseUnknown(values, rendered)
 
   const done = chosen.flatMap(({ app, after }) =>
-    after && 'rendered' in after
-      ? [
-          {
-            app,
-            manifests: after.rendered.manifests,
-            notes: after.notes,
-            unrendered: after.unrendered ?? [],
-          },
-        ]
+    // What of an app can be rendered is written; a file without anything in it would pass every check.
+    after && 'rendered' in after && !isUnrendered(after)
+      ? [{ app, manifests: after.rendered.manifests, notes: after.notes }]
       : [],
   )
-  const failed = chosen.flatMap(({ app, after }) =>
-    after && 'error' in after ? [{ app, faults: after.error.faults }] : [],
-  )
+  const failed = chosen.flatMap(({ app, after }) => {
+    const faults: readonly Fault[] = !after
+      ? []
+      : 'error' in after
+        ? after.error.faults
+        : (after.unrendered ?? []).map(({ message, hint }) => ({ message, ...(hint && { hint }) }))
+    return faults.length > 0 ? [{ app, faults }] : []
+  })
   const files = manifestFiles(done)
   const folder = await ports.write(values['output-dir'], files)
   const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0)
@@ -167,12 +167,14 @@ export async function runRender(
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
     summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
-    warnings: [
-      ...rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
-      ...done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
-    ],
+    warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
     ...(failure ? { failure } : {}),
   }
+}
+
+/** Whether nothing of an app could be rendered. */
+function isUnrendered({ rendered, unrendered }: Extract<SideResult, { rendered: unknown }>): boolean {
+  return rendered.manifests.length === 0 && (unrendered ?? []).length > 0
 }
 
 function isWanted(app: AppRef, values: RenderValues): boolean {

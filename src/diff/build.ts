@@ -16,7 +16,9 @@ import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './merge-facts.ts'
 import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
+import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
+import { unknownParts } from './unknown-parts.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -49,12 +51,14 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     declared.apart,
   )
   const moves = movesBetween(
-    pairs.map(({ app, before, after, declarations }) => ({
-      app,
-      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
-      before: before ? renderedOf(before)?.manifests : [],
-      after: after ? renderedOf(after)?.manifests : [],
-    })),
+    pairs.map((pair) => {
+      const { app, declarations } = pair
+      return {
+        app,
+        target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+        ...manifestsOf(pair),
+      }
+    }),
   )
   const world = {
     ...parts,
@@ -88,6 +92,16 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     versions: Object.fromEntries(parts.versions),
     took: parts.took,
     shard: parts.shard,
+  }
+}
+
+/** What an app deploys on both sides, as far as all of it is known. */
+function manifestsOf(pair: RenderedPair): Pick<Mover, 'before' | 'after'> {
+  if (unknownParts(pair).length > 0) return { before: undefined, after: undefined }
+  const { before, after } = pair
+  return {
+    before: before ? renderedOf(before)?.manifests : [],
+    after: after ? renderedOf(after)?.manifests : [],
   }
 }
 

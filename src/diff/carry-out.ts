@@ -7,7 +7,7 @@ import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from '../render/cluster.ts'
 import type { RenderJob } from '../render/model.ts'
-import type { AppPlan, ReleaseFacts, World } from '../render/plan.ts'
+import type { AppPlan, ReleaseFacts, Unrendered, World } from '../render/plan.ts'
 import { withSubmodules } from '../render/submodules.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
@@ -15,12 +15,14 @@ export type SideResult =
   | {
       readonly rendered: Rendered
       readonly notes: readonly string[]
-      /** What of it cannot be rendered here, as sentences. */
-      readonly unrendered?: readonly string[]
+      /** What of it cannot be rendered here. */
+      readonly unrendered?: readonly Unrendered[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
       /** What it takes from the cluster: see `AppPlan`. */
       readonly outside: readonly string[]
+      /** Renders the definitions in `crds/` of a release's chart. */
+      readonly definitions?: (() => Promise<Rendered>) | undefined
       /** What Argo CD does not compare of it. */
       readonly ignored?: Ignored | undefined
       /** The values that Helm was given. */
@@ -75,10 +77,15 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     release: first.release,
     outside: first.outside ?? [],
     ignored: first.ignored,
+    definitions: definitionsOf(first, renderer),
     given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),
   }
+}
+
+function definitionsOf({ definitions }: AppPlan, renderer: Renderer): (() => Promise<Rendered>) | undefined {
+  return definitions && (() => renderer.render(definitions))
 }
 
 /** Of the sources of an app all see the same cluster. */
