@@ -120,6 +120,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 async function warningsOf({ declared, sides, config, versions, unclaimed }: ReportParts): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
+    ...sides.warnings,
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [
