@@ -134,8 +134,7 @@ export const inputs = {
   },
   base: {
     type: 'text',
-    description:
-      'The branch that is changed, or that a change goes into; its fairlead.yaml counts. Default: that of the pull request that the job runs for, else the default branch of the infra repo.',
+    description: 'The branch that is changed; its fairlead.yaml counts. Default: that of the infra repo.',
   },
   branch: {
     type: 'text',
@@ -359,6 +358,22 @@ export const outputs = {
   'report-path': { description: 'The folder of the report; empty where none was written.' },
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions
+
+/** `base` as the commands have it that run for a change. */
+export const bases = {
+  /** Of those that compare. */
+  change: {
+    type: 'text',
+    description:
+      "What the change is compared with: the branch that it goes into, or any revision; its fairlead.yaml counts. Default: what the job's event tells (docs/jobs.md), else the default branch of the infra repo.",
+  },
+  /** Of those that make a request from a checkout. */
+  request: {
+    type: 'text',
+    description:
+      'The branch that is changed; its fairlead.yaml counts. Default: that of the pull request that the job runs for, where it is one of the infra repo, else the default branch of the infra repo.',
+  },
+} as const satisfies InputDescriptions
 
 /** Picks from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {

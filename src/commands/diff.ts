@@ -9,7 +9,7 @@ import { isBrokenByChange, isUnknown } from '../diff/failures.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
-import type { Context } from '../inventory/context.ts'
+import type { Context, Identity } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
 import { plannerFor } from '../render/planners.ts'
@@ -23,7 +23,7 @@ import { listingOf } from '../tree/listing.ts'
 import type { Tree } from '../tree/tree.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { bases, inputs, outputs, pick } from './catalogue.ts'
 import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -33,34 +33,37 @@ export const diffCommand = {
   title: 'Fairlead diff',
   summary:
     'Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.',
-  inputs: pick(
-    inputs,
-    'path',
-    'base',
-    'head',
-    'forge',
-    'repository',
-    'comment',
-    'pull-request',
-    'comment-token',
-    'comment-id',
-    'comment-limit',
-    'source-token',
-    'fail-on',
-    'report-path',
-    'reports',
-    'shard',
-    'helm-path',
-    'helm-version',
-    'helm-sha256',
-    'kustomize-path',
-    'kustomize-version',
-    'kustomize-sha256',
-    'renderer-mirror',
-    'lanes',
-    'cache-path',
-    'output',
-  ),
+  inputs: {
+    ...pick(
+      inputs,
+      'path',
+      'base',
+      'head',
+      'forge',
+      'repository',
+      'comment',
+      'pull-request',
+      'comment-token',
+      'comment-id',
+      'comment-limit',
+      'source-token',
+      'fail-on',
+      'report-path',
+      'reports',
+      'shard',
+      'helm-path',
+      'helm-version',
+      'helm-sha256',
+      'kustomize-path',
+      'kustomize-version',
+      'kustomize-sha256',
+      'renderer-mirror',
+      'lanes',
+      'cache-path',
+      'output',
+    ),
+    base: bases.change,
+  },
   outputs: pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'),
 } as const satisfies CommandDescription
 
@@ -69,7 +72,7 @@ export type DiffValues = Values<typeof diffCommand.inputs>
 /** What `diff` needs from outside. */
 export interface DiffPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: string | undefined
+  readonly identity: Identity
   /** The branch that a change goes into, as the job tells it, or the remote's default; undefined where nothing does. */
   readonly base: string | undefined
   /** Whether a branch is the default branch of the infra repo. */

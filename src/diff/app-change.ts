@@ -8,6 +8,7 @@ import type { ReleaseFacts } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
+import { withCrds } from './crds.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
@@ -55,10 +56,12 @@ export interface ChangeParts {
 const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
 
 /** What the change does to one app: its objects, restarts, risks, images and digest, or why nobody can tell. */
-export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+export async function changeOf(original: RenderedPair, parts: ChangeParts): Promise<AppChange> {
   const { config, declared, owners, ids, versions } = parts
-  const moves = parts.moves.get(pair.app) ?? NO_MOVES
-  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
+  const crds = await withCrds(original)
+  const pair = { ...original, before: crds.before, after: crds.after }
+  const moves = parts.moves.get(original.app) ?? NO_MOVES
+  const secrets = parts.secrets.get(original) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const { text } = masker(secrets)
@@ -78,6 +81,7 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
       ...movedNote(pair),
       ...twice.notes,
       ...rollout,
+      ...crds.notes,
       ...notesOf(pair.before),
       ...notesOf(pair.after),
     ]),
@@ -120,7 +124,7 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
     secrets,
-    api: parts.apiOf(pair),
+    api: parts.apiOf(original),
     stays: (object) => keptBecause(object) !== undefined,
     moves,
     movesTo: (id) => moves.to.get(keyOf(id))?.app.name,

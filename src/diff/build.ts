@@ -126,6 +126,7 @@ async function warningsOf(
 ): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
+    ...sides.warnings,
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [

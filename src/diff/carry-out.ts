@@ -21,6 +21,8 @@ export type SideResult =
       readonly release: ReleaseFacts | undefined
       /** What it takes from the cluster: see `AppPlan`. */
       readonly outside: readonly string[]
+      /** Renders the definitions in `crds/` of a release's chart. */
+      readonly definitions?: (() => Promise<Rendered>) | undefined
       /** What Argo CD does not compare of it. */
       readonly ignored?: Ignored | undefined
       /** The values that Helm was given. */
@@ -75,10 +77,15 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     release: first.release,
     outside: first.outside ?? [],
     ignored: first.ignored,
+    definitions: definitionsOf(first, renderer),
     given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),
   }
+}
+
+function definitionsOf({ definitions }: AppPlan, renderer: Renderer): (() => Promise<Rendered>) | undefined {
+  return definitions && (() => renderer.render(definitions))
 }
 
 /** Of the sources of an app all see the same cluster. */

@@ -92,6 +92,8 @@ export interface AppPlan {
   readonly outside?: readonly string[]
   /** Of an Application: the fields that Argo CD does not compare. */
   readonly ignored?: Ignored
+  /** Of a HelmRelease: the definitions in `crds/` of its chart. */
+  readonly definitions?: RenderJob
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }
@@ -112,6 +114,10 @@ export interface ReleaseFacts {
   readonly reconcileStrategy: 'ChartVersion' | 'Revision'
   /** Whether definitions (`crds/`) that are in the cluster already are replaced. */
   readonly replacesCrds: boolean
+  /** Whether a new release creates them. */
+  readonly installsCrds: boolean
+  /** What becomes of them with a change of the release. */
+  readonly upgradesCrds: 'Skip' | 'Create' | 'CreateReplace'
 }
 
 /**
