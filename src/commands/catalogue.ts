@@ -118,6 +118,17 @@ export const inputs = {
     description:
       'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote.',
   },
+  'infra-repository': {
+    type: 'text',
+    description:
+      'For a pull request of an app repo, whose checkout path then is: the infra repo whose apps are made of it, at its default branch. Written like repository, which then is the app repo and gets the comment. It says what the change of the chart does to each of these apps; the fairlead.yaml of the infra repo counts. What is rendered is shown to everybody who may read the pull request.',
+  },
+  'infra-token': {
+    type: 'text',
+    secret: true,
+    description:
+      'A token that may read the infra repo that infra-repository names (contents: read; on GitLab the role Reporter and the scope read_repository), and needs no other right.',
+  },
   token: {
     type: 'text',
     secret: true,
@@ -355,4 +366,14 @@ export const outputs = {
 /** Picks from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {
   return Object.fromEntries(names.map((name) => [name, all[name]])) as Pick<T, K>
+}
+
+/** The same inputs, one of which this command describes by its own words. */
+export function withDescription<T extends InputDescriptions>(
+  name: keyof T & string,
+  description: string,
+  all: T,
+): T {
+  const own = all[name]
+  return own ? { ...all, [name]: { ...own, description } } : all
 }

@@ -29,6 +29,8 @@ export interface ReportParts {
   readonly versions: ReadonlyMap<string, string>
   readonly shard: DiffReport['shard']
   readonly took: DiffReport['took']
+  /** What else is not known, as sentences. */
+  readonly warnings?: readonly string[]
 }
 
 /** Compares what was rendered, and puts the report together. */
@@ -112,7 +114,7 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-function warningsOf({ declared, sides, config, versions }: ReportParts): string[] {
+function warningsOf({ declared, sides, config, versions, warnings = [] }: ReportParts): string[] {
   const renderers = (['argocd', 'flux'] as const).flatMap(
     (controller) => rendererNote(controller, config, versions) ?? [],
   )
@@ -126,6 +128,7 @@ function warningsOf({ declared, sides, config, versions }: ReportParts): string[
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...warnings,
     ...declared.undiscovered,
     ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
   ]

@@ -19,6 +19,7 @@ import type { Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { commentsFor } from './comments.ts'
 import { folderOf, gitIn, identityOf } from './folder.ts'
+import { appRepositoryFor } from './infra.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(diffCommand, async (values, wiring) => {
@@ -29,8 +30,10 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const branch = isOnlyReports ? undefined : await defaultBranch(git)
   const identity = isOnlyReports ? undefined : await identityOf(git)
   const cache = isOnlyReports ? undefined : await cacheFor(values['cache-path'], { folder, identity }, wiring)
+  const app = isOnlyReports ? undefined : await appRepositoryFor(values, git, wiring)
   return runDiff(values, {
     identity,
+    source: app?.source,
     base: context.request?.base ?? branch,
     // Where nothing tells the default branch, the usual names are it.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
@@ -41,7 +44,10 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
         head: values.head ?? (context.job.present ? 'HEAD' : undefined),
         fetch: context.job.present,
       }),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    rendering: async (config) => {
+      const opened = await renderingFor(config, { ...values, cache }, wiring, { git, identity, folder })
+      return app?.around(opened) ?? opened
+    },
     inventories: inventoriesFor(cache, wiring),
     noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
     comments: () => commentsFor(values, wiring),
