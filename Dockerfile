@@ -13,6 +13,9 @@ RUN apt-get update \
 COPY LICENSE /fairlead/LICENSE
 COPY dist /fairlead/dist
 
+# What diff and render need, in the versions that they would fetch, checked in the same way.
+RUN node /fairlead/dist/cli.js renderers --bin-dir /usr/local/bin
+
 # Where the components of GitLab find the program, instead of fetching it.
 ENV FAIRLEAD_HOME=/fairlead
 

@@ -67,6 +67,13 @@ function inputOf(input: Input): object {
       return { description, type: 'boolean', default: input.default }
     case 'choice':
       return { description, options: [...input.options], default: input.componentDefault ?? input.default }
+    // GitLab's options are one word each.
+    case 'choices':
+      return {
+        description: `${description} Any of ${input.options.join(', ')}, by commas or lines.`,
+        regex: wordsPattern(input.options),
+        default: input.componentDefault ?? input.default,
+      }
     // A number may be left out, which GitLab's own type does not allow before 18.9.
     case 'number':
       return { description: `${description} A whole number.`, regex: String.raw`^\d*$`, default: '' }
@@ -78,6 +85,12 @@ function inputOf(input: Input): object {
         ? { description }
         : { description, default: input.componentDefault ?? input.default ?? '' }
   }
+}
+
+/** What some of a few words match, by commas or lines (RE2). */
+function wordsPattern(words: readonly string[]): string {
+  const word = String.raw`\s*(${words.join('|')})\s*`
+  return `^${word}([,\\n]${word})*$`
 }
 
 /** The inputs that are about the job. */

@@ -2,6 +2,7 @@ import { COLLISION_RULE } from '../../src/diff/collisions.ts'
 import { DECLARED_TWICE_RULE } from '../../src/diff/declared-twice.ts'
 import { NOISE } from '../../src/diff/noise.ts'
 import { APP_SIDE_RULES } from '../../src/diff/risks/app.ts'
+import { API_RULES } from '../../src/diff/risks/api.ts'
 import { HIDING_RULES, OUTSIDE_RULES } from '../../src/diff/risks/hiding.ts'
 import { MASKED_RULE } from '../../src/diff/risks/masked.ts'
 import { RENDER_TIME } from '../../src/render/engine/clock.ts'
@@ -63,7 +64,7 @@ count, too. Of jq, paths with \`select\` are followed; other expressions are nam
 
 A rule marks what a change brings, not what was there before.
 
-${table([...rules, MASKED_RULE])}
+${table([...API_RULES, ...rules, MASKED_RULE])}
 
 ## Risks of an app
 

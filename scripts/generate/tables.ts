@@ -38,6 +38,8 @@ function nameCell(name: string, { alias }: Input): string {
 
 function describe(input: Input): string {
   if (input.type === 'list') return `${input.description} A list, by commas or lines.`
+  if (input.type === 'choices')
+    return `${input.description} Any of ${input.options.join(', ')}, by commas or lines.`
   if (input.type === 'choice') return `${input.description} One of ${input.options.join(', ')}.`
   return input.description
 }

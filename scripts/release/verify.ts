@@ -50,7 +50,12 @@ function tryCommand(
 export function verifyPackage(root: string, { tarball }: Artifacts, version: string): void {
   const files = run(root, 'tar', '-tzf', tarball).trim().split('\n')
   const wanted = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/cli.js']
-  for (const file of [...wanted, 'dist/licenses.txt', 'dist/gotemplate-licenses.txt'])
+  for (const file of [
+    ...wanted,
+    'dist/licenses.txt',
+    'dist/gotemplate-licenses.txt',
+    'dist/schemas-licenses.txt',
+  ])
     expectThat(files.includes(`package/${file}`), `the package lacks ${file}`)
   const foreign = files.filter((file) => !/^package\/(dist\/|[A-Z]+(\.md)?$|package\.json$)/.test(file))
   expectThat(foreign.length === 0, `the package holds ${foreign.join(', ')}`)

@@ -2,6 +2,8 @@ import { inputError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
 import type { App, Inventory } from '../inventory/model.ts'
+import type { MergeEffect } from '../inventory/on-merge.ts'
+import { onMerge } from '../inventory/on-merge.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath } from '../yaml/keys.ts'
 import { aliasesOf, lookUp, wholeFile } from '../yaml/lookup.ts'
@@ -70,7 +72,9 @@ export function planSelected(
         app: other.name,
         environment: other.environment,
         production: other.production,
+        onMerge: effectOf(other, file, inventory),
       })),
+      onMerge: effectOf(app, file, inventory),
       file,
       key,
       document,
@@ -100,11 +104,17 @@ export function planSelected(
   const where = { path: own.path, document, create: true }
   builder.addVersion(held, image, where, beside, {
     ...base,
+    onMerge: effectOf(app, own.file, inventory),
     file: own.file,
     key: formatKeyPath(own.path),
     document,
     line: 1,
   })
+}
+
+/** What a merge does to an app of which a value in a file moves. */
+function effectOf(app: App, file: string, { apps }: Inventory): MergeEffect | undefined {
+  return onMerge(app, { isDeclarationChanged: file === app.declaredAt.file, among: apps })
 }
 
 function setNowhere({ app, use, image }: Selected, own: string | undefined) {

@@ -1,3 +1,4 @@
+import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 
 /** What to bump: the three ways to name a place, and markers. */
@@ -69,7 +70,10 @@ export interface Move {
     readonly app: string
     readonly environment: string | undefined
     readonly production: boolean
+    readonly onMerge?: MergeEffect | undefined
   }[]
+  /** What a merge does to the app; lacks where nothing tells. */
+  readonly onMerge?: MergeEffect | undefined
   /** The image's repository; undefined where only a file and a key are known. */
   readonly image: string | undefined
   readonly file: string

@@ -245,10 +245,12 @@ export const inputs = {
       'How many comments a long result may take; what does not fit is counted, and in the report. Default: 3.',
   },
   'fail-on': {
-    type: 'choice',
-    options: ['never', 'change', 'low', 'medium', 'high'],
-    default: 'never',
-    description: 'Fail (exit code 1) where anything changes, or where a risk is of this level or graver.',
+    type: 'choices',
+    options: ['never', 'unknown', 'change', 'low', 'medium', 'high'],
+    default: 'unknown',
+    alone: 'never',
+    description:
+      'Fail (exit code 1) where an app could not be compared (unknown, which also holds beside the other words), where anything changes (change), or where a risk is of this level or graver. Only never lets pass what is not known; what the change itself broke fails all the same (exit code 2).',
   },
   'report-path': {
     type: 'text',
@@ -302,6 +304,12 @@ export const inputs = {
     description:
       "The address (https://…) of a mirror to fetch helm and kustomize from, with the publishers' file names and checksum files. Default: render.mirror of the base's fairlead.yaml, else get.helm.sh and kustomize's releases on GitHub.",
   },
+  'bin-dir': {
+    type: 'text',
+    required: true,
+    description:
+      'The folder for the programs, such as /usr/local/bin. What has their names there is replaced.',
+  },
   lanes: {
     type: 'number',
     description: 'How many renderers run at the same time. Default: as many as there are processors.',
@@ -338,7 +346,7 @@ export const outputs = {
   'new-tag': { description: 'What stands there now.' },
   digest: {
     description:
-      'The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to.',
+      'The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none.',
   },
   outcome: { description: 'updated, unchanged, superseded (something newer was there already), or dry-run.' },
   'pull-request-number': { description: 'The number of the pull request; several by commas.' },

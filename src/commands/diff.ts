@@ -3,14 +3,13 @@ import { buildReport, digestsOf } from '../diff/build.ts'
 import { declaredSides } from '../diff/declared.ts'
 import type { InventoryStore } from '../diff/declared.ts'
 import { discover } from '../diff/discover.ts'
-import type { DiffReport } from '../diff/model.ts'
+import type { AppChange, DiffReport } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
-import { isBrokenByChange } from '../diff/failures.ts'
+import { isBrokenByChange, isUnknown } from '../diff/failures.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
 import { isTouched } from '../diff/source-change.ts'
 import { renderPairs } from '../diff/worklist.ts'
-import type { FairleadError } from '../errors.ts'
-import { describeFault, inputError, refusal } from '../errors.ts'
+import { describeFault, FairleadError, inputError } from '../errors.ts'
 import type { Context } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
@@ -132,7 +131,7 @@ export async function runDiff(
     'report-path': folder ?? '',
   }
   // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
-  const failure = setUp ?? failureOf(values, report, changing.length)
+  const failure = setUp ?? failureOf(values['fail-on'], report)
   const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split('\n'))
   return {
     outputs,
@@ -275,27 +274,45 @@ async function writeReport(
 function brokenBy({ apps }: DiffReport): FairleadError | undefined {
   const broken = apps.filter(isBrokenByChange)
   if (broken.length === 0) return undefined
-  const names = broken.slice(0, 5).map(({ app }) => app.name)
-  return inputError(
-    `after the change ${broken.length === 1 ? 'an app' : `${broken.length} apps`} cannot be rendered: ${names.join(', ')}${broken.length > 5 ? ' …' : ''}`,
-    { hint: "The report has the renderer's message." },
-  )
+  return inputError(`after the change ${counted(broken)} cannot be rendered: ${named(broken)}`, {
+    hint: "The report has the renderer's message.",
+  })
 }
 
-function failureOf(values: DiffValues, report: DiffReport, changing: number) {
-  const limit = values['fail-on']
-  if (limit === 'never') return brokenBy(report)
+/** Why the run fails: all that `fail-on` asks for and finds. What could not be compared always counts, but for `never`. */
+function failureOf(words: DiffValues['fail-on'], report: DiffReport): FairleadError | undefined {
+  const broken = brokenBy(report)
+  if (broken || words.includes('never')) return broken
+  const changing = report.apps.filter((change) => !isQuiet(change)).length
+  const unknown = report.apps.filter(isUnknown)
   const risk = reportRisk(report)
-  const isReached =
-    limit === 'change' ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit)
-  if (!isReached) return undefined
-  const apps = (n: number) => `${n} app${n === 1 ? '' : 's'}`
-  const failed = report.apps.filter(({ status }) => status === 'failed').length
-  const reason =
-    failed > 0
-      ? `${apps(failed)} could not be rendered, so nobody knows what changes`
-      : limit === 'change'
-        ? `${apps(changing)} would change`
-        : `the change has a risk of level ${risk}`
-  return refusal(reason, { hint: `fail-on is ${limit}. The report says what it is.` })
+  const level = RISK_LEVELS.find((one) => one !== 'none' && words.some((word) => word === one))
+  const asked = `fail-on is ${words.join(', ')}. The report says what it is.`
+  const faults = [
+    ...(unknown.length > 0
+      ? [
+          {
+            message: `${counted(unknown)} could not be compared, so nobody knows what changes there: ${named(unknown)}`,
+            hint: 'The report says why, and what to do about it. With fail-on: never, and only with it, such a run passes.',
+          },
+        ]
+      : []),
+    ...(words.includes('change') && changing > 0
+      ? [{ message: `${changing} app${changing === 1 ? '' : 's'} would change`, hint: asked }]
+      : []),
+    ...(level !== undefined && RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(level)
+      ? [{ message: `the change has a risk of level ${risk}`, hint: asked }]
+      : []),
+  ]
+  const [first, ...others] = faults
+  return first && new FairleadError('refused', [first, ...others])
+}
+
+function counted({ length }: readonly AppChange[]): string {
+  return length === 1 ? 'an app' : `${length} apps`
+}
+
+function named(apps: readonly AppChange[]): string {
+  const names = [...new Set(apps.map(({ app }) => app.name))]
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}`
 }

@@ -3,21 +3,22 @@ import type { Config } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/config.ts'
 import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
-import { clusterKey, destinationOf } from '../inventory/control-planes/destination.ts'
-import { rendererNote } from '../render/versions.ts'
+import { declaredFluxVersions } from '../render/flux/version.ts'
+import { rendererNotes } from '../render/versions.ts'
 import { compareApps } from './order.ts'
-import type { Json } from '../yaml/value.ts'
-import { textAt } from '../yaml/value.ts'
-import type { Target } from './collisions.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
-import { unresolvedWarnings } from './unresolved.ts'
+import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
+import { apisOf, targetOf } from './apis.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
-import type { AppChange, AppRef, DiffReport } from './model.ts'
+import { mergeFacts } from './merge-facts.ts'
+import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
+import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
+import { unknownParts } from './unknown-parts.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -52,12 +53,14 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     declared.apart,
   )
   const moves = movesBetween(
-    pairs.map(({ app, before, after, declarations }) => ({
-      app,
-      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
-      before: before ? renderedOf(before)?.manifests : [],
-      after: after ? renderedOf(after)?.manifests : [],
-    })),
+    pairs.map((pair) => {
+      const { app, declarations } = pair
+      return {
+        app,
+        target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+        ...manifestsOf(pair),
+      }
+    }),
   )
   const world = {
     ...parts,
@@ -66,13 +69,14 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     ids: await idsOf(parts.sides),
     isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
+    apiOf: apisOf(pairs, config, declared.affected),
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
       try {
-        return await changeOf(pair, world)
+        return { ...(await changeOf(pair, world)), ...mergeFacts(pair, pairs, config) }
       } catch (error) {
-        return uncompared(pair, contained(error))
+        return { ...uncompared(pair, contained(error)), ...mergeFacts(pair, pairs, config) }
       }
     }),
   )
@@ -86,20 +90,21 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,
-    warnings: warningsOf(parts),
+    warnings: await warningsOf(parts),
     versions: Object.fromEntries(parts.versions),
     took: parts.took,
     shard: parts.shard,
   }
 }
 
-/** The cluster that an app deploys to. */
-function targetOf(object: Json | undefined, app: AppRef, config: Config): Target {
-  return clusterKey(
-    destinationOf((...path) => textAt(object, ...path), app.kind, config),
-    app,
-    config,
-  )
+/** What an app deploys on both sides, as far as all of it is known. */
+function manifestsOf(pair: RenderedPair): Pick<Mover, 'before' | 'after'> {
+  if (unknownParts(pair).length > 0) return { before: undefined, after: undefined }
+  const { before, after } = pair
+  return {
+    before: before ? renderedOf(before)?.manifests : [],
+    after: after ? renderedOf(after)?.manifests : [],
+  }
 }
 
 /** The digests of all apps, by environment; those without one are under the empty name. */
@@ -114,21 +119,27 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-function warningsOf({ declared, sides, config, versions, warnings = [] }: ReportParts): string[] {
-  const renderers = (['argocd', 'flux'] as const).flatMap(
-    (controller) => rendererNote(controller, config, versions) ?? [],
-  )
+async function warningsOf({
+  declared,
+  sides,
+  config,
+  versions,
+  unclaimed,
+  warnings = [],
+}: ReportParts): Promise<string[]> {
+  const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [
           'No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why.',
         ]),
-    ...renderers.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
+    ...rendererNotes(config, versions, flux),
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
     ...warnings,
+    ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
     ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
   ]

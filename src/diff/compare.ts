@@ -4,7 +4,7 @@ import type { Json } from '../yaml/value.ts'
 import type { Digested } from './digest.ts'
 import { digestOfApp } from './digest.ts'
 import { isEqual } from './equal.ts'
-import { keyOf } from './identity.ts'
+import { describeId, idIn, keyOf } from './identity.ts'
 import { imageChanges } from './images.ts'
 import { aligned, isSame } from './lists.ts'
 import type { ImageChange, ObjectChange, Restart, Risk } from './model.ts'
@@ -19,6 +19,8 @@ import type { Change, RiskOptions, Surroundings } from './risks/rule.ts'
 import { byGravity, risksOf, risksOfAll } from './risks/run.ts'
 import { maskedRisks } from './risks/masked.ts'
 import { secretsIn } from './secret-values.ts'
+import type { AppApi } from './refused.ts'
+import { refusedObjects } from './refused.ts'
 import type { MaskedPair, Masker, SecretSides } from './secrets.ts'
 import { masker } from './secrets.ts'
 import { toYaml, unified } from './text.ts'
@@ -28,6 +30,8 @@ export interface CompareOptions extends RiskOptions {
   readonly moves?: Moves
   /** Further noise, from `diff.noise` of the base's `fairlead.yaml`: see {@link noiseFilter}. */
   readonly noise?: readonly string[]
+  /** The API that the objects are judged by; without it none is. */
+  readonly api?: AppApi
   /** What is secret; by default the values of the Secrets of each side. */
   readonly secrets?: SecretSides
 }
@@ -87,6 +91,7 @@ export function compareApp(
     after: pairs.flatMap((pair) => pair.after?.content ?? []),
     restarts: found,
   }
+  const refused = refusedIn(before, after, pairs, options.api)
   let noise = 0
   const changes: Change[] = []
   const objects: ObjectChange[] = []
@@ -98,10 +103,11 @@ export function compareApp(
     if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue
     const change = changeOf(pair)
     const pairShown = secrets.pair(change.before, change.after)
-    const shown = {
-      ...shownChange(change, quiet, pairShown, reasoned(risksOf(change, all, options), secrets, [pairShown])),
-      moved: movedOf(change, options.moves),
-    }
+    const moved = movedOf(change, options.moves)
+    const own = moved?.isSame === true ? [] : (refused.get(keyOf(change.id)) ?? [])
+    refused.delete(keyOf(change.id))
+    const risks = reasoned([...own, ...risksOf(change, all, options)], secrets, [pairShown])
+    const shown = { ...shownChange(change, quiet, pairShown, risks), moved }
     masked.push(pairShown)
     changes.push(change)
     objects.push(shown)
@@ -120,13 +126,34 @@ export function compareApp(
     noise,
     restarts: found.map(({ digested: _digested, ...restart }) => restart),
     notes: eachSyncNotes(old, next),
-    risks: reasoned(risksOfAll(changes, all, options), secrets, masked),
+    risks: reasoned([...refusedUnshown(refused), ...risksOfAll(changes, all, options)], secrets, masked),
     digest: digestOfApp(
       digested,
       found.filter(({ isShown }) => !isShown).map((one) => [keyOf(one.id), one.effect, one.digested]),
     ),
     mask: secrets.text,
   }
+}
+
+/** What the API server would not take of what the change brings, by the key of the object. */
+function refusedIn(
+  before: Rendered | undefined,
+  after: Rendered | undefined,
+  pairs: readonly Pair[],
+  api: AppApi | undefined,
+): Map<string, Risk[]> {
+  if (!api || !after) return new Map()
+  const renamed = pairs.flatMap((pair) =>
+    pair.before && pair.after ? [[keyOf(pair.after.id), keyOf(pair.before.id)] as const] : [],
+  )
+  return refusedObjects(before?.manifests ?? [], after.manifests, api, new Map(renamed))
+}
+
+/** Of objects that are not shown, since they differ in what is noise otherwise. */
+function refusedUnshown(refused: ReadonlyMap<string, readonly Risk[]>): Risk[] {
+  return [...refused].flatMap(([key, risks]) =>
+    risks.map((risk) => ({ ...risk, reason: `${describeId(idIn(key))}: ${risk.reason}` })),
+  )
 }
 
 /** Of what is generated in a pod template: no digest holds it, and each sync replaces the pods. */

@@ -43,14 +43,7 @@ export function withDeclarations(
   if (!known.before || !known.after || known.before.parent || known.after.parent) return sides
   const [before, after] = [strippedOf(declarations.before), strippedOf(declarations.after)]
   if (!before || !after || isEqual(before.content, after.content)) return sides
-  const { file } = known.after.declaredAt
-  const deploys = (app: DeclaredApp | undefined) =>
-    app !== undefined &&
-    app.kind !== 'Convention' &&
-    // What declares it is an input of every app.
-    app.declaredAt.file !== file &&
-    isInput(app.inputs, file)
-  if (affected.some((pair) => deploys(pair.before) || deploys(pair.after))) return sides
+  if (isDeployed(known.after, affected)) return sides
   // What is renamed or moved is told as such.
   if (keyOf(idOf(before)) !== keyOf(idOf(after))) return sides
   const [old, next] = sides
@@ -60,6 +53,31 @@ export function withDeclarations(
     { ...old, manifests: [...old.manifests, before] },
     { ...next, manifests: [...next.manifests, after] },
   ]
+}
+
+/** Whether another app deploys the object of an app, so that it shows there. */
+function isDeployed(app: DeclaredApp, affected: readonly AppPair[]): boolean {
+  if (app.parent) return true
+  const { file } = app.declaredAt
+  const deploys = (other: DeclaredApp | undefined) =>
+    other !== undefined &&
+    other.kind !== 'Convention' &&
+    // What declares it is an input of every app.
+    other.declaredAt.file !== file &&
+    isInput(other.inputs, file)
+  return affected.some((pair) => deploys(pair.before) || deploys(pair.after))
+}
+
+/** The whole objects of an app that no other app deploys, on each side. */
+export function ownDeclarations(
+  { declarations, known }: Pick<RenderedPair, 'declarations' | 'known'>,
+  affected: readonly AppPair[],
+): { readonly before: Manifest | undefined; readonly after: Manifest | undefined } {
+  const [before, after] = [declarations.before, declarations.after].map((object) =>
+    isObject(object) && textAt(object, 'kind') !== undefined ? manifestOf(object) : undefined,
+  )
+  const isOwn = known.after !== undefined && !isDeployed(known.after, affected)
+  return isOwn ? { before, after } : { before: undefined, after: undefined }
 }
 
 function strippedOf(object: Json | undefined): Manifest | undefined {

@@ -13,6 +13,12 @@ export function keyOf({ group, kind, namespace, name }: ObjectId): string {
   return JSON.stringify([group, kind, namespace ?? '', name])
 }
 
+/** The id that {@link keyOf} made a text of. */
+export function idIn(key: string): ObjectId {
+  const [group, kind, namespace, name] = JSON.parse(key) as [string, string, string, string]
+  return { group, kind, namespace: namespace === '' ? undefined : namespace, name }
+}
+
 /** An id for people: `Deployment shop/web`. */
 export function describeId({ kind, namespace, name }: ObjectId): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`

@@ -51,7 +51,7 @@ export function secretsIn(objects: Iterable<Json>): {
         const plain = field === 'data' ? Buffer.from(written, 'base64').toString('utf8') : written
         const origin = `Secret ${[textAt(secret, 'metadata', 'namespace'), textAt(secret, 'metadata', 'name')].filter(Boolean).join('/')} (key ${key})`
         texts.push([plain, origin])
-        const isPlain = PLAIN_KEY.test(key) && !/:\/\/[^/\s]*:[^/\s]*@/.test(plain)
+        const isPlain = PLAIN_KEY.test(key) && !/:\/\/[^/\s:]*:[^/\s@]*@/.test(plain)
         if (!isPlain) {
           add(values, plain, origin, names)
           if (field === 'data') addForm(values, written, origin, 'anywhere')
@@ -78,6 +78,11 @@ export function addGiven({ values, texts }: ReturnType<typeof secretsIn>, given:
   for (const [text, origin] of texts)
     for (const { start, end } of finder.find(text)) add(values, text.slice(start, end), origin, new Set())
   for (const { key, value } of named) add(values, value, `the value ${key}`, new Set())
+}
+
+/** Whether a key is named like one of a secret: its value is not shown where nothing else tells what it is. */
+export function isSecretName(key: string): boolean {
+  return SECRET_KEY.test(key.replace(/s$/i, ''))
 }
 
 function isSecretPart(key: string, value: string): boolean {

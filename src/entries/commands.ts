@@ -16,9 +16,10 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['doctor', async () => (await import('./wire/doctor.ts')).command],
 ])
 
-/** Commands of the command line alone: what only a person at a terminal wants. No action, no component. */
+/** Commands of the command line alone: what only a person at a terminal, or the build of an image, wants. No action, no component. */
 export const terminalCommands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['show', async () => (await import('./wire/show.ts')).command],
+  ['renderers', async () => (await import('./wire/renderers.ts')).command],
 ])
 
 /** Second names, for the command line and for GitLab, whose word it is. */

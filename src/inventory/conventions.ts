@@ -2,6 +2,7 @@ import { applyLayer, emptyValues } from '../images/layers.ts'
 import type { ImageUse } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
 import type { Context } from './context.ts'
+import { conventionChart } from './convention-charts.ts'
 import {
   clusterOf,
   environmentByPath,
@@ -16,7 +17,7 @@ import { chartFolders, InputCollector, throughLinks } from './inputs.ts'
 import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
 import { asUnresolved, guarded } from './guarded.ts'
-import type { App, Unresolved } from './model.ts'
+import type { App, Source, Unresolved } from './model.ts'
 import { objectsOf } from './objects.ts'
 
 /**
@@ -163,7 +164,11 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   // What environments share lies beside the environment's own file, or one folder up where each has a folder.
   const ownFolder = /\/values\.ya?ml$/.test(path)
   const folder = ownFolder ? folderOf(folderOf(path)) : folderOf(path)
-  const chart = [folder, folderOf(path)].find((place) => files.has(inside(place, 'Chart.yaml')))
+  const {
+    source,
+    folder: chart,
+    note,
+  } = conventionChart(context, whereOf(context, found, path), [folder, folderOf(path)])
   const names = [
     'values.yaml',
     'values.yml',
@@ -173,6 +178,7 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   const layers = [...shared.filter((file) => file !== inside(chart ?? '', 'values.yaml')), path]
   const values = emptyValues()
   const notes = new Set<string>()
+  if (note !== undefined) notes.add(note)
   if (chart !== undefined) yield* applyChart(files, chart, values, notes)
   else notes.add('no chart of it is in this repo, so its default values are not known')
   yield layers
@@ -185,8 +191,7 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   for (const file of layers) inputs.files.add(file)
   if (chart !== undefined) for (const part of chartFolders(files, chart)) inputs.folders.add(part)
   return conventionApp(context, found, path, {
-    type: 'helm',
-    source: chart ?? folderOf(path),
+    source,
     valuesFiles: layers,
     images: withAppVersion(findImages(values, notes), files, chart, notes),
     inputs,
@@ -202,8 +207,7 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
     for (const note of built.notes) notes.add(note)
     const images = [...built.items.flatMap((item) => item.images), ...built.unused]
     return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, {
-      type: 'kustomize',
-      source: folder,
+      source: folderSource('kustomize', folder),
       valuesFiles: [],
       images,
       inputs: built.inputs,
@@ -222,8 +226,7 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
   const inputs = new InputCollector()
   inputs.folders.add(folder)
   return conventionApp(context, found, manifests[0] ?? folder, {
-    type: 'directory',
-    source: folder,
+    source: folderSource('directory', folder),
     valuesFiles: [],
     images,
     inputs,
@@ -233,18 +236,27 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
 
 /** What the layout of a folder tells of its app. */
 interface Parts {
-  readonly type: 'helm' | 'kustomize' | 'directory'
   /** The chart or the folder that is built. */
-  readonly source: string
+  readonly source: Source
   readonly valuesFiles: readonly string[]
   readonly images: readonly ImageUse[]
   readonly inputs: InputCollector
   readonly notes: ReadonlySet<string>
 }
 
+function folderSource(type: 'kustomize' | 'directory', path: string): Source {
+  const nowhere = { repoURL: undefined, chart: undefined, targetRevision: undefined }
+  return { type, path, ...nowhere, inThisRepository: true }
+}
+
+/** The name and environment that a path tells. */
+function whereOf({ config }: Context, found: Found, path: string) {
+  return { name: found.app, environment: environmentByPath(path, config) ?? found.environment }
+}
+
 function conventionApp(context: Context, found: Found, path: string, parts: Parts): App {
-  const { type, source, valuesFiles, images, inputs, notes } = parts
-  const environment = environmentByPath(path, context.config) ?? found.environment
+  const { source, valuesFiles, images, inputs, notes } = parts
+  const { environment } = whereOf(context, found, path)
   const cluster =
     found.cluster ??
     clusterOf(
@@ -272,16 +284,7 @@ function conventionApp(context: Context, found: Found, path: string, parts: Part
     production: isProduction(environment, context.config),
     project: undefined,
     autoSync: undefined,
-    sources: [
-      {
-        type,
-        repoURL: undefined,
-        path: source,
-        chart: undefined,
-        targetRevision: undefined,
-        inThisRepository: true,
-      },
-    ],
+    sources: [source],
     valuesFiles,
     images,
     inputs: throughLinks(context.files, inputs),

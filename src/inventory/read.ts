@@ -63,7 +63,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const config = options.config ?? (files.has(CONFIG_FILE) ? await configOf(tree) : emptyConfig)
   const unresolved: Unresolved[] = []
   const objects = await readObjects(files, unresolved)
-  const context: Context = { files, config, identity: usedIdentity(objects, options.identity) }
+  const context: Context = { files, config, identity: usedIdentity(objects, config, options.identity) }
 
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind && isArgo(object))
   const [deployed = []] = await files.run([
@@ -191,15 +191,21 @@ function* done<T>(value: T): Reading<T> {
 }
 
 /**
- * The repo's own address, if some object names it. Where none does (a mirror, a renamed repo, a clone in a
+ * The repo's own address, if some object or `fairlead.yaml` names it. Where none does (a mirror, a renamed repo, a clone in a
  * folder), addresses tell nothing, and what is there under a path decides.
  */
-function usedIdentity(objects: readonly KubeObject[], identity: string | undefined): string | undefined {
+function usedIdentity(
+  objects: readonly KubeObject[],
+  { charts }: Config,
+  identity: string | undefined,
+): string | undefined {
   if (identity === undefined) return undefined
   const own = plainAddress(identity)
   const isOwn = (url: string | undefined) =>
     url !== undefined && (url === identity || plainAddress(url) === own)
-  return objects.some((object) => addressesIn(object).some(isOwn)) ? identity : undefined
+  const isNamed =
+    objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo))
+  return isNamed ? identity : undefined
 }
 
 /** The repositories that an object names. */

@@ -3,8 +3,10 @@ import type { Group } from './group.ts'
 import type { SourceComparison } from '../forge/source.ts'
 import { groupMark } from './group.ts'
 import { movesTable } from './moves.ts'
+import { mergeSayings, mergeWords } from '../inventory/on-merge.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { RecordedChange } from './trailers.ts'
+import { splitTrailers } from './trailers.ts'
 
 /** What is said of where a change comes from. */
 export interface Origin {
@@ -21,33 +23,47 @@ export interface Origin {
  * A title as forges take it: one line, cut where it is longer than GitHub's 256 and GitLab's 255 characters.
  */
 export function asTitle(text: string): string {
-  const line = oneLine(text)
-  return line.length > 255 ? `${line.slice(0, 254)}…` : line
+  const line = inHistory(text)
+  return line.length > 255 ? `${wholeStart(line, 254)}…` : line
+}
+
+/**
+ * A name or version as it stands in a title or a commit's message: there some words in brackets keep CI from running,
+ * and with it whatever would look at the change.
+ *
+ * Sources: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs,
+ * https://docs.gitlab.com/ci/pipelines/#skip-a-pipeline
+ */
+function inHistory(text: string): string {
+  return oneLine(text).replaceAll(/\[((?:skip|ci|no|actions)[ -](?:skip|ci|actions))\]/gi, '($1)')
 }
 
 /** `Bump web in prod to 1.2.3`. */
 export function titleOf(moves: readonly Move[]): string {
-  const names = [...new Set(moves.map((move) => oneLine(move.app ?? lastPart(move.image) ?? move.file)))]
+  const names = [...new Set(moves.map((move) => inHistory(move.app ?? lastPart(move.image) ?? move.file)))]
   const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))]
-  const versions = [...new Set(moves.map((move) => oneLine(move.to)))]
+  const versions = [...new Set(moves.map((move) => inHistory(move.to)))]
   const what =
     names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
-  const where = environments.length > 0 ? ` in ${environments.map(oneLine).join(', ')}` : ''
+  const where = environments.length > 0 ? ` in ${environments.map(inHistory).join(', ')}` : ''
   const to = versions.length === 1 ? ` to ${versions[0]}` : ''
-  return `Bump ${what}${where}${to}`.slice(0, 240)
+  return wholeStart(`Bump ${what}${where}${to}`, 240)
 }
 
 /** The commit message: a subject, what moves, and the given trailers. */
 export function messageOf(subject: string, moves: readonly Move[], trailers: string): string {
   const lines = moves.map(
     (move) =>
-      `- ${oneLine(move.image ?? move.key)}: ${oneLine(move.from ?? 'new')} -> ${oneLine(move.to)} (${oneLine(move.file)}${move.line > 0 ? `:${move.line}` : ''})`,
+      `- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? 'new')} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ''})`,
   )
+  const [first = '', ...rest] = subject.split('\n')
+  const { text, trailers: given } = splitTrailers(rest.join('\n').trim())
   return [
-    oneLine(subject.split('\n')[0] ?? '') || 'Update',
-    subject.split('\n').slice(1).join('\n').trim(),
+    oneLine(first) || 'Update',
+    text,
     lines.join('\n'),
-    trailers,
+    // Git reads the last paragraph alone as trailers.
+    [given, trailers].filter((part) => part !== '').join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -81,27 +97,68 @@ export function bodyOf(parts: {
     movesTable(group.moves),
     carried,
     unknown,
+    mergeText(group.moves),
     [from, made].filter(Boolean).join(' '),
     notes,
   ].filter((part) => part !== '')
   const tail = `\n\n${mark}\n`
   const room = limit - tail.length - 200
   // What moves comes first into the budget; a person's own long text is what gets cut.
-  const facts = cut(fixed.join('\n\n'), room)
+  const facts = cutMarkdown(fixed.join('\n\n'), room)
   const intro =
     parts.intro === undefined || parts.intro === ''
       ? ''
-      : `${cut(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`
+      : `${cutMarkdown(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`
   const body = intro + facts
   const list = commits && commits.total > 0 ? commitList(commits, room - body.length) : ''
   return `${body}${list ? `\n\n${list}` : ''}${tail}`
 }
 
-/** Cuts at a line's end and says so. */
-function cut(text: string, room: number): string {
+/** What a merge does, by environment. */
+function mergeText(moves: readonly Move[]): string {
+  const reached = moves.flatMap((move) => [
+    ...(move.app === undefined ? [] : [{ ...move, app: move.app }]),
+    ...move.alsoMoves,
+  ])
+  const sayings = mergeSayings(
+    reached.map(({ app, environment, production, onMerge }) => ({
+      environment,
+      production,
+      name: app,
+      effect: onMerge,
+    })),
+  )
+  const sentences = sayings.map(({ environment, isWhole, apps, effect }) => {
+    const where = environment === undefined ? '' : ` in ${code(environment)}`
+    const names = apps.length > 3 ? `${apps.length} apps` : apps.map((app) => code(app)).join(', ')
+    const who = isWhole ? code(environment ?? '') : `${names}${where}`
+    return `${who} ${mergeWords(effect, isWhole || apps.length === 1)}`
+  })
+  return sentences.length === 0 ? '' : `${sentences.join('; ')}.`
+}
+
+/** What a cut leaves to be said. */
+const CUT = '\n\n… cut for length.'
+
+/**
+ * Markdown that fits: cut at the end of a line where there is one, at a whole character, outside of a fence and of a
+ * comment; and it says so.
+ *
+ * @param room UTF-16 units
+ */
+export function cutMarkdown(text: string, room: number): string {
   if (text.length <= room) return text
-  const kept = text.slice(0, room).replace(/\n[^\n]*$/, '')
-  return `${kept}\n\n… and ${text.slice(kept.length).split('\n').length - 1} more lines, cut for length.`
+  let kept = wholeStart(text, Math.max(0, room - CUT.length - 5))
+  const lineEnd = kept.lastIndexOf('\n')
+  if (lineEnd > kept.length / 2) kept = kept.slice(0, lineEnd)
+  if (kept.lastIndexOf('<!--') > kept.lastIndexOf('-->')) kept = kept.slice(0, kept.lastIndexOf('<!--'))
+  const fences = kept.match(/^ {0,3}(```|~~~)/gm) ?? []
+  return `${kept}${fences.length % 2 === 1 ? `\n${fences.at(-1)?.trim()}` : ''}${CUT}`
+}
+
+/** The beginning of a text, never with half a character at its end. */
+function wholeStart(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '')
 }
 
 function commitList(commits: SourceComparison, room: number): string {

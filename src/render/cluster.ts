@@ -1,7 +1,8 @@
+import type { ClusterConfig, Config } from '../config/config.ts'
 import { inputError } from '../errors.ts'
 import type { Whereabouts } from '../inventory/environments.ts'
-import { clusterOf } from '../inventory/environments.ts'
-import type { World } from './plan.ts'
+import { clusterOf, IN_CLUSTER_NAME, isInCluster } from '../inventory/environments.ts'
+import { matchesGlob } from '../patterns/own.ts'
 
 /**
  * The version of Kubernetes that charts see where `fairlead.yaml` tells none for the cluster. It is fixed, since a
@@ -16,19 +17,49 @@ export interface Capabilities {
 }
 
 /** What `fairlead.yaml` tells of the cluster of an app; otherwise the default version and no further APIs. */
-export function capabilitiesOf(world: World, app: Partial<Whereabouts>): Capabilities {
-  const { config } = world.context
-  const { cluster, server } = app
-  const blank = { labels: {}, paths: [], cluster: undefined, server: undefined, namespace: undefined }
-  const name =
-    cluster !== undefined && Object.hasOwn(config.clusters, cluster)
-      ? cluster
-      : clusterOf({ ...blank, name: '', cluster, server, ...app }, config)
-  const known = name !== undefined && Object.hasOwn(config.clusters, name) ? config.clusters[name] : undefined
+export function capabilitiesOf(config: Config, app: Partial<Whereabouts>): Capabilities {
+  const { known } = clusterIn(config, app)
   return {
     kubeVersion: kubeVersionOf(known?.kubeVersion ?? DEFAULT_KUBE_VERSION),
     apiVersions: known?.apiVersions ?? [],
   }
+}
+
+/** The entry of `clusters` in `fairlead.yaml` for an app, and the name that it has or would have there. */
+export function clusterIn(
+  config: Config,
+  app: Partial<Whereabouts>,
+): { readonly name: string; readonly known: ClusterConfig | undefined } {
+  const { clusters } = config
+  const { cluster, server } = app
+  const blank = { labels: {}, paths: [], cluster: undefined, server: undefined, namespace: undefined }
+  const has = (name: string | undefined): name is string =>
+    name !== undefined && Object.hasOwn(clusters, name) && clusters[name] !== undefined
+  const named = has(cluster) ? cluster : clusterOf({ ...blank, name: '', cluster, server, ...app }, config)
+  const isOwn = (cluster === undefined || cluster === IN_CLUSTER_NAME) && isInCluster(server)
+  const name = has(named) || !isOwn ? named : (ownCluster(config, app.paths ?? []) ?? named)
+  return {
+    name: name ?? server ?? IN_CLUSTER_NAME,
+    known: has(name) ? clusters[name] : undefined,
+  }
+}
+
+/**
+ * The cluster that the controller itself runs in: what `controlPlanes` says of where its objects are, the entry
+ * `in-cluster`, one whose server is an in-cluster address, or the only one where nothing ties that to another place.
+ */
+function ownCluster(config: Config, paths: readonly string[]): string | undefined {
+  const plane = Object.values(config.controlPlanes).find((one) =>
+    one.paths?.some((pattern) => paths.some((path) => matchesGlob(path, pattern))),
+  )
+  const all = Object.entries(config.clusters)
+  const [only] = all
+  return (
+    plane?.cluster ??
+    (Object.hasOwn(config.clusters, IN_CLUSTER_NAME) ? IN_CLUSTER_NAME : undefined) ??
+    all.find(([, { server }]) => server !== undefined && isInCluster(server))?.[0] ??
+    (only && all.length === 1 && only[1].server === undefined && !only[1].paths ? only[0] : undefined)
+  )
 }
 
 /**

@@ -96,6 +96,30 @@ export function rendererNote(
     : `rendered with ${others.join(' and ')}, which is in ${NAMES[controller]} ${version}; its output may differ`
 }
 
+/**
+ * The sentences for both controllers.
+ *
+ * @param declared versions of Flux that the repo itself declares, where `fairlead.yaml` names none
+ */
+export function rendererNotes(
+  config: Config,
+  versions: ReadonlyMap<string, string>,
+  declared: readonly string[] = [],
+): string[] {
+  const withFlux = (version: string) => ({ ...config, flux: { ...config.flux, version } })
+  // What fairlead.yaml names is to be known; manifests may be of any version, also one from before this table.
+  const known = declared.map(withFlux).filter((one) => rowOf('flux', one) !== undefined)
+  const notes = [
+    rendererNote('argocd', config, versions),
+    ...(config.flux?.version === undefined ? known : [config]).map((one) =>
+      rendererNote('flux', one, versions),
+    ),
+  ]
+  return notes.flatMap((note) =>
+    note === undefined ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`],
+  )
+}
+
 /** The row of the version that `fairlead.yaml` names; undefined where it names none, or an unknown one. */
 function rowOf(controller: RenderingController, config: Config): Row | undefined {
   const version = config[controller]?.version

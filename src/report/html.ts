@@ -8,6 +8,7 @@ import {
   appName,
   artifactWord,
   count,
+  digestName,
   duration,
   headline,
   imageMove,
@@ -20,9 +21,11 @@ import {
   shownObjects,
   sideName,
   toldFailures,
+  valueLines,
   visible,
   visibleLine,
   whereText,
+  withoutDigest,
 } from './text.ts'
 
 /**
@@ -96,10 +99,10 @@ function pageData(report: DiffReport, request: string): PageData {
       .filter(({ noise }) => noise > 0)
       .map(({ app, noise }) => `${visibleLine(appName(app))}: ${count(noise, 'field')}`),
     unclaimed: report.unclaimed.map(visibleLine),
-    digests: Object.entries(report.digests).map(([environment, digest]) => [
-      visibleLine(environment),
-      visibleLine(digest),
-    ]),
+    digests: [
+      ...Object.entries(report.digests),
+      ...withoutDigest(report).map(([environment, why]) => [environment, `no digest, ${why}`] as const),
+    ].map(([environment, digest]) => [visibleLine(digestName(environment)), visibleLine(digest)]),
     footer: `${tools.length > 0 ? `Rendered with ${tools.join(', ')}. ` : ''}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`,
   }
 }
@@ -126,7 +129,11 @@ function pageApp(change: AppChange): PageApp {
         hint: visibleLine(hint ?? ''),
       }
     }),
-    notes: [...restartLines(change.restarts), ...change.notes].map(visibleLine),
+    notes: [
+      ...restartLines(change.restarts),
+      ...valueLines(change).flatMap(({ file, changes }) => changes.map((text) => `${file}: ${text}`)),
+      ...change.notes,
+    ].map(visibleLine),
     objects: shownObjects(change).map(pageObject),
   }
 }

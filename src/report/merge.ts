@@ -22,9 +22,9 @@ export function takeReports(parts: readonly DiffReport[], digestsOf: DigestsOf):
       ? 'Another job has rendered this: what it says, the commits and digests too, is the word of that job.'
       : `${parts.length} other jobs have rendered this: what it says, the commits and digests too, is the word of those jobs.`
   const isWhole = parts.length === 1 && first.shard === undefined
-  return isWhole
-    ? { ...first, digests: digestsOf(first.apps), told }
-    : { ...mergeShards(parts, digestsOf), told }
+  const report = isWhole ? { ...first, digests: digestsOf(first.apps) } : mergeShards(parts, digestsOf)
+  // An address that a stranger may have written is none to send a reviewer to.
+  return { ...report, apps: report.apps.map((change) => ({ ...change, url: undefined })), told }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isUnknown } from '../diff/failures.ts'
 import { isHidingRule } from '../diff/risks/hiding.ts'
 import { isQuiet } from '../diff/level.ts'
 import type {
@@ -9,30 +10,19 @@ import type {
   ObjectId,
   Restart,
   RestartEffect,
+  RiskLevel,
   SideFailure,
 } from '../diff/model.ts'
 import { groupBy } from '../group-by.ts'
+import type { MergeSaying } from '../inventory/on-merge.ts'
+import { mergeSayings } from '../inventory/on-merge.ts'
+import { visible } from '../text/visible.ts'
 
 /** What the texts of every report have in common: words, counts and foreign text that shows all that it holds. */
 
-/**
- * What a reader does not see: control characters, bidi overrides, zero-width characters, half of a pair. Only
- * U+FE0F stays, which does no more than colour an emoji.
- */
-const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+export { visible }
 
-/**
- * The text with whatever is invisible written as `\u202e`, so that a reviewer sees what a machine reads. Line
- * breaks and tabs stay.
- */
-export function visible(text: string): string {
-  return text.replaceAll(invisible, (found) => {
-    const point = (found.codePointAt(0) ?? 0).toString(16)
-    return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, '0')}`
-  })
-}
-
-/** The same on one line. */
+/** Foreign text on one line, see {@link visible}. */
 export function visibleLine(text: string): string {
   return visible(text.replaceAll(/[\r\n\t]+/g, ' ')).trim()
 }
@@ -91,6 +81,37 @@ export function shownObjects({ objects }: AppChange): readonly ObjectChange[] {
   return objects.filter(({ moved, risks }) => moved?.isSame !== true || risks.length > 0)
 }
 
+/** What a merge does to the apps of a report, by environment; what stays as it is is left out. */
+export function mergeSayingsOf(changes: readonly AppChange[]): MergeSaying[] {
+  return mergeSayings(
+    changes
+      .filter((change) => isListed(change))
+      .map(({ app, onMerge: effect }) => ({
+        environment: app.environment,
+        production: app.production,
+        name: app.environment === undefined ? appName(app) : appName({ ...app, environment: undefined }),
+        effect,
+      })),
+  )
+}
+
+/** Whose digest it is, as a report calls it; foreign text as it is. */
+export function digestName(environment: string): string {
+  return environment === '' ? 'apps without an environment' : environment
+}
+
+/** What a digest is for. */
+export const DIGEST_MEANING =
+  'An approval is bound to the digest of its environment, which stays the same as long as what changes there does.'
+
+/** A mark beside the word of a risk, for who looks down a column; the word tells it without colours. */
+export const RISK_MARKS: Readonly<Record<RiskLevel, string>> = {
+  none: '',
+  low: '🔵',
+  medium: '🟡',
+  high: '🔴',
+}
+
 /** How many objects of an app come, change and go; those that move from one app to another do none of these. */
 export function tally(changes: readonly AppChange[]): { added: number; changed: number; removed: number } {
   const sums = { added: 0, changed: 0, removed: 0 }
@@ -131,6 +152,37 @@ export function restartLines(restarts: readonly Restart[]): string[] {
   })
 }
 
+/** What the files of an app say, by file: `replicaCount 2 → 0`. Foreign text as it is. */
+export function valueLines({ values }: AppChange): { file: string; changes: string[] }[] {
+  const text = (value: string | undefined) =>
+    value === undefined ? '(not set)' : value === '' ? '(empty)' : value
+  return [...groupBy(values, ({ file }) => file)].map(([file, all]) => ({
+    file,
+    changes: all.map(({ key, from, to }) => `${key} ${text(from)} → ${text(to)}`),
+  }))
+}
+
+/** More apps say nothing more about why. */
+const APPS_WITHOUT_DIGEST = 3
+
+/** Why environments have no digest, by environment: `since web could not be compared; it cannot be approved`. */
+export function withoutDigest({ apps }: DiffReport): [environment: string, why: string][] {
+  const unknown = groupBy(apps.filter(isUnknown), ({ app }) => app.environment ?? '')
+  return [...unknown]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([environment, all]) => {
+      const names = [...new Set(all.map(({ app }) => app.name))]
+      const more = names.length - APPS_WITHOUT_DIGEST
+      const shown = names.slice(0, APPS_WITHOUT_DIGEST)
+      const listed = more > 0 ? `${shown.join(', ')} and ${thousands(more)} more` : listOf(shown)
+      return [environment, `since ${listed} could not be compared; it cannot be approved`]
+    })
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
 /** How many workloads get new pods. */
 export function restartCount(changes: readonly AppChange[]): number {
   const effects: readonly RestartEffect[] = ['restart', 'recreate', 'partition']
@@ -164,9 +216,10 @@ export function placeText(at: SideFailure['at']): string {
 }
 
 /** Whether an app is more than touched: its objects differ, or it could not be compared. */
-export function isListed({ status, objects, restarts, risks, images }: AppChange): boolean {
+export function isListed({ status, objects, restarts, risks, images, failures }: AppChange): boolean {
   return !(
     isQuiet({ status }) &&
+    failures.length === 0 &&
     objects.length === 0 &&
     restarts.length === 0 &&
     risks.length === 0 &&
@@ -194,6 +247,11 @@ export function quietCharts(changes: readonly AppChange[]): [chart: string, apps
 /** `chart `, or nothing where it is an image. */
 export function artifactWord({ artifact }: ImageChange): string {
   return artifact === 'image' ? '' : `${artifact} `
+}
+
+/** An image without its registry, which the diffs have: `web`. */
+export function lastPart(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1)
 }
 
 /** `1.2.0 → 1.3.0`; digests shortened. */
@@ -230,6 +288,7 @@ function mayBeDeployed(file: string): boolean {
 export function headline(report: DiffReport, request: string): string {
   const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change))
   const failed = listed.filter(({ status }) => status === 'failed').length
+  const partly = listed.filter((change) => change.status !== 'failed' && isUnknown(change)).length
   const changed = listed.length - failed
   const sums = tally(report.apps)
   const quiet = report.apps.filter(isQuiet).length
@@ -255,6 +314,7 @@ export function headline(report: DiffReport, request: string): string {
     moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
+    partly > 0 ? `${count(partly, 'app')} could be compared only in part.` : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
 }

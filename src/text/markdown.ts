@@ -1,4 +1,5 @@
 /** The one place where foreign text becomes markdown. */
+import { visible } from './visible.ts'
 
 /** Text that shows as it is: no formatting, links, mentions, references to issues, HTML, or table cells end. */
 export function escapeMarkdown(text: string): string {
@@ -9,8 +10,8 @@ export function escapeMarkdown(text: string): string {
       .replaceAll('>', '&gt;')
       .replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`)
       // Forges look for mentions and references (`@who`, `#1`; on GitLab `!1`, `~label`, `%1`, `$1`, `&1`, too) after
-      // they have read entities and escapes: only a break helps.
-      .replaceAll(/(?:[@#!~%$]|&amp;)(?=\w)/g, '$&&#8203;')
+      // they have read entities and escapes: only a break helps. Whatever follows it, an at sign may make an address.
+      .replaceAll(/@|(?:[#!~%$]|&amp;)(?=\w)/g, '$&&#8203;')
       .replaceAll(/^#/g, String.raw`\#`)
       .replaceAll(/(https?|ftp):\/\//gi, '$1:&#8203;//')
       .replaceAll(/\bwww\./gi, 'www&#8203;.')
@@ -20,7 +21,8 @@ export function escapeMarkdown(text: string): string {
 
 /** Text as code; backticks inside are outnumbered, pipes do not end a table cell. */
 export function code(text: string): string {
-  const clean = oneLine(text)
+  // Nor does a name form one of the marks by which we find our own texts again.
+  const clean = oneLine(text).replaceAll('<!--', '<! --')
   if (clean === '') return ''
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length))
   const fence = '`'.repeat(longest + 1)
@@ -33,10 +35,15 @@ export function code(text: string): string {
 /** A link to an address that we made or the forge gave; its text is foreign. */
 export function link(text: string, url: string | undefined): string {
   const shown = escapeMarkdown(text)
-  return url !== undefined && /^https?:\/\/[^\s()<>"|\\]+$/.test(url) ? `[${shown}](${url})` : shown
+  return url !== undefined && isPlainAddress(url) ? `[${shown}](${url})` : shown
 }
 
-/** One line: line breaks and control characters are no part of a cell or a title. */
+/** Whether an address holds nothing that could end a link or a cell. */
+export function isPlainAddress(url: string): boolean {
+  return /^https?:\/\/[^\s()<>"|\\]+$/.test(url)
+}
+
+/** One line: no line break is part of a cell or a title, and what nobody would see is written out. */
 export function oneLine(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
+  return visible(text.replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, ' ')).trim()
 }

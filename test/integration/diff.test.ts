@@ -236,9 +236,9 @@ describe.skipIf(!hasTools)('fail-on', () => {
 
   it('counts what could not be rendered as a change: nobody knows what it does', async () => {
     const broken = { 'charts/web/templates/deployment.yaml': '{{ fail "no" }}' }
-    expect((await diff(shop, broken, { 'fail-on': 'change' })).failure).toContain('2 apps could not')
+    expect((await diff(shop, broken, { 'fail-on': 'change' })).failure).toContain('2 apps cannot')
     const high = await diff(shop, broken, { 'fail-on': 'high' })
-    expect(high.failure).toContain('2 apps could not be rendered')
+    expect(high.failure).toContain('2 apps cannot be rendered')
     expect(high.outputs.risk).toBe('high')
   })
 })

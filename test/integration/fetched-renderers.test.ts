@@ -1,10 +1,19 @@
 /** `render` and `diff` as they are pasted, on a machine with no renderer: both come by themselves. */
-import { chmodSync, existsSync, globSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  globSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { command as diffCommand } from '../../src/entries/wire/diff.ts'
 import { command as renderCommand } from '../../src/entries/wire/render.ts'
+import { command as renderersCommand } from '../../src/entries/wire/renderers.ts'
 import type { RequestContext } from '../../src/runtime/context.ts'
 import { readContext } from '../../src/runtime/context.ts'
 import { changedRepo, commitAll } from '../support/diff.ts'
@@ -48,7 +57,7 @@ async function mirrorOfBoth(): Promise<Mirror> {
   return mirror
 }
 
-type Runnable = typeof renderCommand | typeof diffCommand
+type Runnable = typeof renderCommand | typeof diffCommand | typeof renderersCommand
 
 async function run(
   command: Runnable,
@@ -58,7 +67,11 @@ async function run(
   request?: RequestContext,
 ) {
   git(folder, 'config', 'remote.origin.url', 'https://github.com/acme/infra')
-  const texts = new Map(Object.entries({ path: folder, ...inputs }).map(([name, value]) => [name, [value]]))
+  const texts = new Map(
+    Object.entries({ ...('path' in command.description.inputs ? { path: folder } : {}), ...inputs }).map(
+      ([name, value]) => [name, [value]],
+    ),
+  )
   const told: string[] = []
   const closers: (() => Promise<void>)[] = []
   const result = await command
@@ -143,6 +156,9 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     )
     expect(failure?.kind).toBe('input')
     expect(outputs).toMatchObject({ changed: 'true', risk: 'high' })
+    const out = join(temporaryFolder(), 'out')
+    const rendered = await run(renderCommand, folder, { 'output-dir': out }, environment)
+    expect([rendered.failure?.kind, rendered.outputs]).toMatchObject(['input', { apps: '1', failed: '1' }])
     expect(text.join('\n')).toContain('helm 4.9.9 for linux-amd64 cannot be fetched: localhost')
   })
 
@@ -162,5 +178,35 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     expect(mirror.asked.filter((path) => path.includes('kustomize'))).toHaveLength(2)
     const refused = await render({ 'helm-version': '4.1.4', 'helm-sha256': 'a'.repeat(64) })
     expect(refused.failure?.message).toContain(`${'a'.repeat(64)} is given`)
+  })
+
+  it('are put into a folder for an image, and both or none', async () => {
+    const mirror = await mirrorOfBoth()
+    const home = temporaryFolder()
+    const bin = join(temporaryFolder(), 'new/bin')
+    const folder = changedRepo(files, {})
+    const versions = {
+      'helm-version': '4.1.4',
+      'kustomize-version': '5.7.1',
+      'renderer-mirror': mirror.address,
+    }
+    const bring = (inputs: Record<string, string>) =>
+      run(
+        renderersCommand,
+        folder,
+        { 'bin-dir': bin, ...versions, ...inputs },
+        {
+          HOME: home,
+          NODE_EXTRA_CA_CERTS: mirror.authority,
+        },
+      )
+    await expect(bring({ 'kustomize-version': '5.7.9' })).rejects.toThrow('kustomize 5.7.9')
+    expect(existsSync(bin)).toBe(false)
+    expect((await bring({})).text).toEqual([
+      `helm 4.1.4 of ${mirror.address} is in ${bin}.`,
+      `kustomize 5.7.1 of ${mirror.address} is in ${bin}.`,
+    ])
+    const told = execFileSync(join(bin, 'helm'), ['version', '--short'], { encoding: 'utf8' })
+    expect([told.trim(), readdirSync(home)]).toEqual([expect.stringContaining('v4.1.4'), []])
   })
 })

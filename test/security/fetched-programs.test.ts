@@ -2,17 +2,21 @@
  * Renderers that are fetched run on whatever a change brings, so only what its publisher has packed, or the user names
  * by its checksum, may become one: over TLS, from a real server, and nothing else is ever kept.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { programShelf } from '../../src/entries/wire/programs.ts'
 import { openSupply } from '../../src/render/programs/supply.ts'
+import { releaseOf } from '../../src/render/programs/releases.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import type { Mirror } from '../support/mirror.ts'
 import { packed, publish, serveMirror, supplyOf, wants } from '../support/mirror.ts'
 import { rawTar } from '../support/tar.ts'
 
-const HELM = '/helm-v4.1.4-linux-amd64.tar.gz'
+const HELM = `/${releaseOf('helm', '4.1.4').path}`
 const good = packed('helm', Buffer.from('#!/bin/sh\necho good\n'))
 const evil = packed('helm', Buffer.from('#!/bin/sh\necho evil\n'))
 
@@ -44,7 +48,7 @@ test('a wrong checksum is refused, and nothing is kept: the publisher’s, and t
 })
 
 test.each([
-  ['no line for this archive', `${'a'.repeat(64)}  helm-v4.1.4-linux-arm64.tar.gz\n`],
+  ['no line for this archive', `${'a'.repeat(64)}  helm-v4.1.4-plan9-amd64.tar.gz\n`],
   ['two sums for one archive', `${'a'.repeat(64)}  ${HELM.slice(1)}\n${'b'.repeat(64)}  ${HELM.slice(1)}\n`],
   ['a sum that is none', `abc  ${HELM.slice(1)}\n`],
   ['a page of a login', '<html>Please log in</html>'],
@@ -115,6 +119,35 @@ test('redirects are followed over TLS only, and not without end', async () => {
   expect(await brought(mirror, undefined)).toContain('sends the request on and on')
 })
 
+test('a proxy is asked where the environment names one, and cannot look into what is fetched', async () => {
+  const mirror = await serveMirror()
+  publish(mirror, 'helm', '4.1.4', good)
+  const { port } = new URL(mirror.address)
+  const connected: string[] = []
+  const seen: Buffer[] = []
+  const proxy = createServer((_, response) => response.writeHead(403).end())
+  proxy.on('connect', (request, socket, head) => {
+    connected.push(request.url ?? '')
+    const there = connect(Number(port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      there.write(head)
+      there.on('data', (chunk: Buffer) => seen.push(chunk))
+      there.pipe(socket).pipe(there)
+    })
+    there.on('error', () => socket.destroy())
+    socket.on('error', () => there.destroy())
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void proxy.close())
+  const address = `https://mirror.test:${port}`
+  const environment = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` }
+  const supply = supplyOf(mirror, wants(address), undefined, environment)
+  expect(Buffer.from(await supply.bring('helm')).toString()).toContain('echo good')
+  expect(new Set(connected)).toEqual(new Set([`mirror.test:${port}`]))
+  expect(Buffer.concat(seen).includes('mirror.test:')).toBe(false)
+  await supply.close()
+})
+
 test('a server that nobody vouches for is not believed', async () => {
   const mirror = await serveMirror()
   publish(mirror, 'helm', '4.1.4', good)
@@ -151,6 +184,22 @@ test('what is kept is checked at each use, and fetched again where it was tamper
     readFileSync(`${archive}.sha256sum`, 'utf8').replace(/^\w+/, '0'.repeat(64)),
   )
   expect(await brought(mirror, folder, [sum])).toContain('echo good')
+})
+
+test('what nobody has used for a season goes when something new comes', async () => {
+  const mirror = await serveMirror()
+  const folder = temporaryFolder()
+  publish(mirror, 'helm', '4.1.4', good)
+  await brought(mirror, folder)
+  const [archive = ''] = kept(folder).filter((path) => path.endsWith('.gz'))
+  const [old, used] = [join(folder, archive, '../helm-v3.0.0-linux-amd64.tar.gz'), join(folder, archive)]
+  writeFileSync(old, 'old')
+  const then = new Date(Date.now() - 100 * 24 * 60 * 60 * 1000)
+  for (const file of [old, used]) utimesSync(file, then, then)
+  await brought(mirror, folder)
+  publish(mirror, 'helm', '4.1.5', good)
+  await supplyOf(mirror, wants(mirror.address, { helm: { version: '4.1.5' } }), folder).bring('helm')
+  expect([existsSync(old), existsSync(used)]).toEqual([false, true])
 })
 
 test('what one mirror gave is not taken for what another gives', async () => {

@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, string>> = {
   'render/elsewhere/elsewhere.ts': 'a home in a temporary folder',
   'render/elsewhere/git.ts': 'repositories in a temporary folder',
   'render/elsewhere/kept-packs.ts': 'packs in such a repository and in a trusted cache',
+  'render/programs/kept.ts': 'removes old entries of such a cache',
   'render/engine/environment.ts': 'a home in a temporary folder',
   'render/engine/tools.ts': 'a fetched renderer, in a temporary folder of ours',
   'render/engine/stage.ts': 'what renderers read, in a temporary folder, at paths that were checked',

@@ -2,8 +2,9 @@ import type { Check, Part } from '../check.ts'
 import { part } from '../check.ts'
 import { checkout, job } from './job.ts'
 import type { HerePorts } from './ports.ts'
+import { renderers } from './renderers.ts'
 import { sandbox } from './sandbox.ts'
-import { fairleadVersion, gitVersion, nodeVersion, renderers } from './versions.ts'
+import { fairleadVersion, gitVersion, nodeVersion } from './versions.ts'
 
 const checks: readonly Check<HerePorts>[] = [
   fairleadVersion,

@@ -1,6 +1,6 @@
 import semver from 'semver'
 import type { Check } from '../check.ts'
-import { fault, note, ok, unknown, warning } from '../check.ts'
+import { fault, ok, unknown, warning } from '../check.ts'
 import type { HerePorts } from './ports.ts'
 
 /** As `engines` in package.json; a test keeps the two equal. */
@@ -43,27 +43,5 @@ export const gitVersion: Check<HerePorts> = {
         ? ok(`git ${version.version}.`)
         : level(`git ${version.version} is too old.`, `Install git ${OLDEST_GIT} or newer. ${use}`),
     ]
-  },
-}
-
-const tools: readonly { readonly name: string; readonly args: readonly string[] }[] = [
-  { name: 'helm', args: ['version', '--short'] },
-  { name: 'kustomize', args: ['version'] },
-]
-
-export const renderers: Check<HerePorts> = {
-  id: 'here/renderers',
-  title: 'helm and kustomize',
-  async run({ probe }) {
-    const found = await Promise.all(
-      tools.map(async ({ name, args }) => {
-        const text = await probe(name, args)
-        return text === undefined
-          ? note(`There is no ${name} on PATH; nothing here needs it yet.`)
-          : ok(`${name} ${semver.coerce(text)?.version ?? text.trim().split('\n', 1)[0]}.`)
-      }),
-    )
-    const [first, ...others] = found
-    return first ? [first, ...others] : [ok('No renderer is needed.')]
   },
 }

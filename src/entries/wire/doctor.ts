@@ -11,7 +11,7 @@ import type { Context } from '../../runtime/context.ts'
 import { version } from '../../runtime/version.ts'
 import { defineCommand } from '../define.ts'
 import { infraFiles } from './doctor-files.ts'
-import type { Setup } from './doctor-files.ts'
+import type { InfraFiles, Setup } from './doctor-files.ts'
 import { isOfGithub, openForge } from './forge.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
 import { folderOf, gitIn, identityOf } from './folder.ts'
@@ -32,15 +32,29 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
     repository: values.repository ?? (isLocal ? undefined : repositoryOf(origin, serverUrl, isGitlab)),
     readsFolder: values.repository === undefined || values.path !== inputs.path.default,
   }
-  const parts = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup)
-  return runDoctor(values, { parts: [await machinePart(setup), ...parts] })
+  const { files, others } = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup)
+  return runDoctor(values, { parts: [await machinePart(setup, files), files.part, ...others] })
 })
 
-async function machinePart({ values, wiring: { context }, folder, readsFolder }: Setup): Promise<Part> {
+/** The files of the infra repo, and what is looked at beside them. */
+interface Subjects {
+  readonly files: InfraFiles
+  readonly others: readonly Part[]
+}
+
+async function machinePart(
+  { values, wiring, folder, readsFolder }: Setup,
+  { ports }: InfraFiles,
+): Promise<Part> {
+  const { context } = wiring
   return herePart({
     version,
     node: process.versions.node,
     probe: (program, args) => probe(program, args, context),
+    renderers: async () => {
+      const { rendererPorts } = await import('./doctor-renderers.ts')
+      return rendererPorts(ports, wiring)
+    },
     findSandbox: async () => {
       const { findSandbox } = await import('../../render/engine/sandbox.ts')
       return (await findSandbox(context.environment))?.name
@@ -51,39 +65,43 @@ async function machinePart({ values, wiring: { context }, folder, readsFolder }:
   })
 }
 
-async function localParts(setup: Setup): Promise<Part[]> {
+async function localParts(setup: Setup): Promise<Subjects> {
   const { values, wiring, repository } = setup
   const files = await infraFiles(setup, () => Promise.resolve(undefined))
   if (repository === undefined)
-    return [
-      files.part,
-      closedPart(
-        'The git remote',
-        'local',
-        'No repository is known, so no remote was looked at.',
-        'Give repository: a path, or the address of a git remote.',
-      ),
-    ]
+    return {
+      files,
+      others: [
+        closedPart(
+          'The git remote',
+          'local',
+          'No repository is known, so no remote was looked at.',
+          'Give repository: a path, or the address of a git remote.',
+        ),
+      ],
+    }
   const { localPart } = await import('../../doctor/local/local-part.ts')
   const open = async () => (await openForge({ ...values, repository }, wiring)).forge
-  return [files.part, localPart({ repository, base: values.base, open })]
+  return { files, others: [localPart({ repository, base: values.base, open })] }
 }
 
-async function gitlabParts(setup: Setup): Promise<Part[]> {
+async function gitlabParts(setup: Setup): Promise<Subjects> {
   const { values, wiring, repository = wiring.context.job.repository } = setup
   const { token, base } = values
   const { context, say } = wiring
   const files = await infraFiles(setup, () => Promise.resolve(base))
   if (repository === undefined)
-    return [
-      files.part,
-      closedPart(
-        'The project on GitLab',
-        'gitlab',
-        'No project is known, so GitLab was not looked at.',
-        'Give repository: the path of the project with all its groups.',
-      ),
-    ]
+    return {
+      files,
+      others: [
+        closedPart(
+          'The project on GitLab',
+          'gitlab',
+          'No project is known, so GitLab was not looked at.',
+          'Give repository: the path of the project with all its groups.',
+        ),
+      ],
+    }
   const [{ Client }, { gitlabPart }, { isJobToken }] = await Promise.all([
     import('../../forge/gitlab/client.ts'),
     import('../../doctor/gitlab/gitlab-part.ts'),
@@ -114,10 +132,10 @@ async function gitlabParts(setup: Setup): Promise<Part[]> {
     files: files.ports,
     now: Date.now(),
   }
-  return [files.part, gitlabPart(ports)]
+  return { files, others: [gitlabPart(ports)] }
 }
 
-async function githubParts(setup: Setup): Promise<Part[]> {
+async function githubParts(setup: Setup): Promise<Subjects> {
   const { values, wiring, repository } = setup
   const { context, say } = wiring
   const { token, base } = values
@@ -128,7 +146,10 @@ async function githubParts(setup: Setup): Promise<Part[]> {
       repository === undefined
         ? 'No repository is known, so GitHub was not looked at.'
         : `There is no token, so ${repository} on GitHub was not looked at.`
-    return [files.part, closedPart('GitHub', 'github', reason, 'Give repository (owner/name) and token.')]
+    return {
+      files,
+      others: [closedPart('GitHub', 'github', reason, 'Give repository (owner/name) and token.')],
+    }
   }
   const [{ GitHubApi }, { githubPart }] = await Promise.all([
     import('../../doctor/github/github-api.ts'),
@@ -155,7 +176,7 @@ async function githubParts(setup: Setup): Promise<Part[]> {
     source: sourceName === undefined || sourceToken === undefined ? undefined : open(sourceName, sourceToken),
     now: Date.now(),
   }
-  return [files.part, githubPart(ports)]
+  return { files, others: [githubPart(ports)] }
 }
 
 /** Runs a program for what it says about itself; undefined where it is not there or fails. */

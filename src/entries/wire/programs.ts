@@ -26,20 +26,41 @@ export function supplyFor(
   wiring: Wiring,
   checkout: string | undefined,
 ): Supply {
-  const { context, warn, say, atEnd } = wiring
-  const supply = openSupply(wantedPrograms(config, inputs), {
-    environment: context.environment,
-    certificates: () => ownAuthorities(context.environment),
-    folder: once(async () => {
-      const shelf = await programShelf(context, checkout)
-      if ('folder' in shelf) return shelf.folder
-      warn(`Fetched renderers are not kept for the next run: ${shelf.unusable}.`)
-      return undefined
-    }),
-    say,
+  const folder = once(async () => {
+    const shelf = await programShelf(wiring.context, checkout)
+    if ('folder' in shelf) return shelf.folder
+    wiring.warn(`Fetched renderers are not kept for the next run: ${shelf.unusable}.`)
+    return undefined
   })
+  return opened(config, inputs, wiring, folder)
+}
+
+/** The same for a command that leaves nothing behind. */
+export function supplyWithoutKeeping(config: Config, inputs: ProgramInputs, wiring: Wiring): Supply {
+  return opened(config, inputs, wiring, () => Promise.resolve(undefined))
+}
+
+function opened(
+  config: Config,
+  inputs: ProgramInputs,
+  { context: { environment }, say, atEnd }: Wiring,
+  folder: () => Promise<string | undefined>,
+): Supply {
+  const certificates = () => ownAuthorities(environment)
+  const supply = openSupply(wantedPrograms(config, inputs), { environment, certificates, folder, say })
   atEnd(() => supply.close())
   return supply
+}
+
+/** What is wanted where no input says anything. */
+export const noProgramInputs: ProgramInputs = {
+  'helm-path': undefined,
+  'helm-version': undefined,
+  'helm-sha256': [],
+  'kustomize-path': undefined,
+  'kustomize-version': undefined,
+  'kustomize-sha256': [],
+  'renderer-mirror': undefined,
 }
 
 /**

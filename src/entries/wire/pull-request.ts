@@ -2,6 +2,7 @@ import { pullRequestCommand, runPullRequest } from '../../commands/pull-request.
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import { mask } from '../../git/mask.ts'
+import { credentialOf, credentialPlaces } from '../../runtime/credential-files.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf } from './folder.ts'
 import { repositoryOf } from './origin.ts'
@@ -11,7 +12,8 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const { forge, token } = values
   const { context } = wiring
   const serverUrl = forge === 'gitlab' ? context.gitlab.serverUrl : context.serverUrl
-  const checkout = openCheckout(await folderOf(values.path, context), context.environment)
+  const folder = await folderOf(values.path, context)
+  const checkout = openCheckout(folder, context.environment)
   const origin = await checkout.origin()
   const repository =
     values.repository ?? (forge === 'local' ? origin : repositoryOf(origin, serverUrl, forge === 'gitlab'))
@@ -26,6 +28,10 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
     { forge, repository, token, source: { repository: undefined, token: undefined } },
     wiring,
   )
+  const credentials = credentialPlaces(context.environment, folder)
   // Assigned, not spread: what the ports tell of the token is known only at the end.
-  return runPullRequest(values, Object.assign(ports, { checkout }))
+  return runPullRequest(
+    values,
+    Object.assign(ports, { checkout, credentialOf: (path: string) => credentialOf(path, credentials) }),
+  )
 })

@@ -1,6 +1,7 @@
 import { FairleadError } from '../../errors.ts'
 import type { FaultKind } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
+import { platformCure } from '../platform-rules.ts'
 import { failureOf } from './failures.ts'
 import type { Failure } from './failures.ts'
 
@@ -78,6 +79,13 @@ const explanations: readonly Explanation[] = [
     kind: 'input',
     message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
     hint: () => 'Unarchive it in its settings, or use the repository that has taken its place.',
+  },
+  {
+    fits: ({ status, reason }) => [403, 409, 422].includes(status ?? 0) && platformCure(reason) !== undefined,
+    kind: 'refused',
+    message: ({ reason }, { repository }, { doing }) =>
+      `a rule of ${repository} does not let this ${doing}: ${essence(reason)}`,
+    hint: ({ reason }) => platformCure(reason) ?? '',
   },
   {
     fits: ({ status, reason }) => status === 403 && /\blocked\b/.test(reason),

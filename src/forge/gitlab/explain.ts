@@ -1,6 +1,7 @@
 import { FairleadError } from '../../errors.ts'
 import type { FaultKind } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
+import { platformCure } from '../platform-rules.ts'
 import { GitlabFailure } from './failures.ts'
 
 /** What was tried, for the explanation of its failure. */
@@ -63,6 +64,13 @@ const explanations: readonly Explanation[] = [
     hint: () => 'Try again later.',
   },
   {
+    fits: ({ status, reason }) => isRefused(status) && platformCure(reason) !== undefined,
+    kind: 'refused',
+    message: ({ reason }, { project }, { doing }) =>
+      `a rule of ${project} does not let this ${doing}: ${reason}`,
+    hint: ({ reason }) => platformCure(reason) ?? '',
+  },
+  {
     fits: ({ status }) => status === 401,
     kind: 'input',
     message: (_, { serverUrl }) => `${serverUrl} does not accept the token`,
@@ -102,6 +110,8 @@ const explanations: readonly Explanation[] = [
     hint: () => '',
   },
 ]
+
+const isRefused = (status: number | undefined) => [400, 403, 409, 422].includes(status ?? 0)
 
 /** Turns what the client threw into an error with a cure. Other errors are given back as they are. */
 export function explain(error: unknown, place: Place, attempt: Attempt): unknown {

@@ -255,7 +255,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
       ...(built?.unused ?? []),
       ...sourceArtifact(context, source),
     ],
-    inputs: inputsOf(context, sources, layers, path, built),
+    inputs: inputsOf(context, sources, layers, path ?? declared, built),
     declaration: () => evaluate(object.node),
     ...(chain.parent ? { parent: chain.parent } : {}),
     notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
@@ -349,6 +349,7 @@ function inputsOf(
   for (let folder = path; folder !== undefined; folder = folder === '' ? undefined : joinPath(folder, '..'))
     inputs.files.add(joinPath(folder, '.sourceignore') ?? '')
   if (built) inputs.add(built.inputs)
+  else if (path !== undefined && files.submoduleOf(path) !== undefined) inputs.folders.add(path)
   return throughLinks(files, inputs)
 }
 

@@ -22,6 +22,13 @@ export async function fluxVersion(world: World, declaredAt: string | undefined):
   return controllerVersion('flux', config)
 }
 
+/** The versions of Flux, as `major.minor`, whose manifests are in a repo. */
+export async function declaredFluxVersions(files: Files): Promise<string[]> {
+  const all = known.get(files) ?? readVersions(files)
+  known.set(files, all)
+  return [...new Set((await all).map(({ version }) => version))].toSorted()
+}
+
 async function readVersions(files: Files): Promise<{ file: string; version: string }[]> {
   const paths = files.entries
     .map(({ path }) => path)

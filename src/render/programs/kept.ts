@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { lstat, lutimes, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keepFile } from '../../cache/keep-file.ts'
 import { checksumIn } from './releases.ts'
 import type { Release } from './releases.ts'
+
+/** What nobody has used for so long goes when something new comes. */
+const UNUSED_MS = 90 * 24 * 60 * 60 * 1000
 
 /**
  * Archives that are kept over runs, as their publishers packed them. Each is checked again at every use, and what is
@@ -31,7 +34,10 @@ export class KeptArchives {
     try {
       const content = await readFile(path)
       const sums = good.length > 0 ? good : [checksumIn(await readFile(`${path}.sha256sum`, 'utf8'), file)]
-      return sums.includes(sha256(content)) ? content : undefined
+      if (!sums.includes(sha256(content))) return undefined
+      const now = new Date()
+      for (const used of [path, `${path}.sha256sum`]) await lutimes(used, now, now).catch(() => undefined)
+      return content
     } catch {
       return undefined
     }
@@ -42,6 +48,16 @@ export class KeptArchives {
     const path = join(this.#folder, file)
     await keepFile(path, content)
     if (isPublishers) await keepFile(`${path}.sha256sum`, `${sha256(content)}  ${file}\n`)
+    await this.#trim()
+  }
+
+  async #trim(): Promise<void> {
+    const oldest = Date.now() - UNUSED_MS
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      const path = join(this.#folder, name)
+      const status = await lstat(path).catch(() => undefined)
+      if (status?.isFile() && status.mtimeMs < oldest) await rm(path, { force: true }).catch(() => undefined)
+    }
   }
 }
 

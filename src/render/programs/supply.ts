@@ -20,6 +20,14 @@ export interface Supply {
    *   (remote) where it cannot be fetched, or is not what its publisher says
    */
   bring(name: ProgramName): Promise<Uint8Array>
+  /** The address that programs come from: the mirror, or the publisher's. */
+  origin(name: ProgramName): string
+  /**
+   * Whether a program could be brought, as far as the publisher's checksum file tells; nothing is kept.
+   *
+   * @throws FairleadError as `bring`
+   */
+  tryOut(name: ProgramName): Promise<void>
 }
 
 export interface SupplyOptions {
@@ -67,6 +75,8 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
         (certificates) => new Fetcher({ hosts: doors, environment, certificates, deadline: DEADLINE, pause }),
       ))
 
+  const originOf = ({ publisher }: Release) => wanted.mirror ?? publisher
+
   async function get(address: string, subject: string, limit: number): Promise<Buffer> {
     const { status, body, url } = await (await fetcher()).get(new URL(address), { subject, limit })
     if (status === 200) return body
@@ -78,9 +88,8 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
 
   /** The archive, checked, from the publisher or the mirror. */
   async function fetchArchive(release: Release, good: readonly string[]): Promise<Buffer> {
-    const origin = wanted.mirror ?? release.publisher
-    const sums = good.length > 0 ? good : [await publishersChecksum(release, origin)]
-    const address = `${origin}/${release.path}`
+    const sums = good.length > 0 ? good : [await publishersChecksum(release)]
+    const address = `${originOf(release)}/${release.path}`
     options.say(`Fetching ${release.subject} from ${address}`)
     const content = await get(address, release.subject, ARCHIVE_BYTES)
     const found = sha256(content)
@@ -97,9 +106,9 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
     )
   }
 
-  async function publishersChecksum(release: Release, origin: string): Promise<string> {
-    const address = `${origin}/${release.checksums}`
-    const text = await get(address, `the checksum of ${release.subject}`, CHECKSUM_BYTES)
+  async function publishersChecksum(release: Release): Promise<string> {
+    const address = `${originOf(release)}/${release.checksums}`
+    const text = await get(address, release.subject, CHECKSUM_BYTES)
     const found = checksumIn(text.toString('utf8'), release.file)
     if (found === undefined) throw remoteError(`${address} gives no single checksum for ${release.file}`)
     return found
@@ -109,12 +118,11 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
     const { version, sha256: good } = wanted[name]
     const release = releaseOf(name, version)
     const folder = await options.folder()
-    const archives =
-      folder === undefined ? undefined : new KeptArchives(folder, wanted.mirror ?? release.publisher)
+    const archives = folder === undefined ? undefined : new KeptArchives(folder, originOf(release))
     const kept = await archives?.read(release, good)
     if (kept) return programIn(kept, name, release)
     const content = await fetchArchive(release, good).catch((error: unknown) => {
-      throw notFetched(error, name, release)
+      throw notFetched(error, name, release, wanted[name])
     })
     const program = await programIn(content, name, release)
     await archives?.keep(release, content, good.length === 0)
@@ -125,6 +133,13 @@ export function openSupply(wanted: WantedPrograms, options: SupplyOptions): Open
     helm: wanted.helm,
     kustomize: wanted.kustomize,
     bring,
+    origin: (name) => originOf(releaseOf(name, wanted[name].version)),
+    async tryOut(name) {
+      const release = releaseOf(name, wanted[name].version)
+      await publishersChecksum(release).catch((error: unknown) => {
+        throw notFetched(error, name, release, wanted[name])
+      })
+    },
     close: async () => (await opened)?.close(),
   }
 }
@@ -142,16 +157,17 @@ async function programIn(content: Uint8Array, name: ProgramName, { file }: Relea
 }
 
 /** What went wrong, and the ways round it. */
-function notFetched(error: unknown, name: ProgramName, { subject }: Release): unknown {
+function notFetched(error: unknown, name: ProgramName, { subject }: Release, { isAsked }: Wanted): unknown {
   if (!(error instanceof FairleadError)) return error
   const [{ message, hint }] = error.faults
   const why = message.replace(`${subject}: `, '')
+  const begin = isAsked ? '' : `there is no ${name} on PATH, and `
   const ways = `The versions are listed at ${LISTS[name]}. Without a way to it, put ${name} on PATH, name it with ${name}-path, or name a mirror with renderer-mirror (render.mirror in fairlead.yaml).`
   return new FairleadError(
     error.kind,
     [
       {
-        message: `${subject} cannot be fetched: ${why}`,
+        message: `${begin}${subject} cannot be fetched: ${why}`,
         hint: hint === undefined ? ways : `${hint} ${ways}`,
       },
     ],

@@ -12,8 +12,6 @@ export function prose(text: string): string {
   return (
     escapeMarkdown(shorten(visibleLine(text), SENTENCE_LENGTH))
       .replaceAll('$', '&#36;')
-      // Whatever follows it, an at sign may make an address: `0@.A` is one.
-      .replaceAll(/@(?!&#8203;)/g, '@&#8203;')
       // GitLab looks for `!1`, `~label`, `%1`, `$1` and `&1` after it has read entities and escapes.
       .replaceAll(/(?:\\[!~]|%|&#36;|&amp;)(?=\w)/g, '$&&#8203;')
       .replace(/^[-=]/, String.raw`\$&`)

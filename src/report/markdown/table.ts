@@ -1,6 +1,18 @@
+import { isUnknown } from '../../diff/failures.ts'
 import { appRisk, isQuiet } from '../../diff/level.ts'
 import type { AppChange } from '../../diff/model.ts'
-import { artifactWord, count, imageMove, kindWord, tally, thousands, whereText } from '../text.ts'
+import {
+  RISK_MARKS,
+  artifactWord,
+  count,
+  imageMove,
+  kindWord,
+  lastPart,
+  tally,
+  thousands,
+  whereText,
+} from '../text.ts'
+import { isPlainAddress } from '../../text/markdown.ts'
 import { capped } from './capped.ts'
 import { name } from './escape.ts'
 
@@ -40,7 +52,8 @@ function appRow(change: AppChange): string {
           ? ' (re-rendered)'
           : ''
   const cells = [
-    [name(app.name, 'table'), kindWord(app)].filter((part) => part !== '').join(' ') + word,
+    [linked(name(app.name, 'table'), change.url), kindWord(app)].filter((part) => part !== '').join(' ') +
+      word,
     name(app.environment ?? '', 'table'),
     name(whereText(app), 'table'),
     ...[sums.added, sums.changed, sums.removed].map((n) => (failed && n === 0 ? '?' : thousands(n))),
@@ -61,13 +74,19 @@ function imageCell(images: AppChange['images']): string {
   return [...shown, ...(left > 0 ? [`and ${thousands(left)} more`] : [])].join('<br>')
 }
 
-/** The column would be too wide with the registry; the diff below has it. */
-function lastPart(repository: string): string {
-  return repository.slice(repository.lastIndexOf('/') + 1)
+/** A name that leads to the app's own page; the address is of the configuration of the base. */
+function linked(shown: string, url: string | undefined): string {
+  return url !== undefined && isPlainAddress(url) ? `[${shown}](${url})` : shown
 }
 
 function riskCell(change: AppChange): string {
-  if (change.status === 'failed') return '**high**, not compared'
   const level = appRisk(change)
-  return level === 'high' ? '**high**' : level
+  const word = level === 'high' ? '**high**' : level
+  const what =
+    change.status === 'failed'
+      ? `${word}, not compared`
+      : isUnknown(change)
+        ? `${word}, compared only in part`
+        : word
+  return [RISK_MARKS[level], what].filter((part) => part !== '').join(' ')
 }

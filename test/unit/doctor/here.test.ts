@@ -1,18 +1,28 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { herePart } from '../../../src/doctor/here/here-part.ts'
-import type { HerePorts } from '../../../src/doctor/here/ports.ts'
+import type { HerePorts, RendererPorts } from '../../../src/doctor/here/ports.ts'
 import { OLDEST_NODE } from '../../../src/doctor/here/versions.ts'
+import { inputError } from '../../../src/errors.ts'
 import { findingsOf } from '../../support/doctor.ts'
 
 const programs: Record<string, string> = {
   git: 'git version 2.39.5 (Apple Git-154)\n',
   helm: 'v3.19.0+g3d8990f\n',
 }
+const wanted = (asked: Partial<RendererPorts> = {}): RendererPorts => ({
+  helm: { version: '4.2.3', isAsked: false, sha256: [] },
+  kustomize: { version: '5.8.1', isAsked: false, sha256: [] },
+  origin: () => 'https://mirror.example.com',
+  tryOut: () => Promise.resolve(),
+  notes: () => [],
+  ...asked,
+})
 const ports: HerePorts = {
   version: '1.2.3',
   node: '24.1.0',
   probe: (program) => Promise.resolve(programs[program]),
+  renderers: () => Promise.resolve(wanted()),
   findSandbox: () => Promise.resolve('unshare'),
   job: { present: false, repository: undefined, eventName: undefined },
   isShallow: false,
@@ -26,8 +36,36 @@ describe('the checks of the machine', () => {
       'here/fairlead': ['ok: Fairlead 1.2.3.'],
       'here/node': ['ok: Node 24.1.0.'],
       'here/git': ['ok: git 2.39.5.'],
-      'here/renderers': ['ok: helm 3.19.0.', expect.stringMatching(/^note: There is no kustomize/)],
+      'here/renderers': [
+        'ok: helm 3.19.0, from helm on PATH.',
+        'note: kustomize 5.8.1 is fetched from https://mirror.example.com when diff or render needs it: PATH has none.',
+      ],
     })
+  })
+
+  it('tell which renderers are used, and where they come from', async () => {
+    const of = async (asked: Partial<RendererPorts>) =>
+      (await found({ renderers: () => Promise.resolve(wanted(asked)) }))['here/renderers']
+    const helm = (version: string, sha256: readonly string[] = []) => ({
+      helm: { version, isAsked: true, sha256 },
+    })
+    expect((await of(helm('3.19.0')))?.[0]).toBe('ok: helm 3.19.0, from helm on PATH.')
+    expect((await of(helm('3.18.6')))?.[0]).toMatch(/^ok: helm 3.18.6 is fetched from .*: PATH has 3.19.0.$/)
+    expect((await of(helm('3.19.0', ['a'])))?.[0]).toMatch(/^ok: helm 3.19.0 is fetched .* given checksum/)
+    const tryOut = () => Promise.reject(inputError('helm 3.99.0 for linux-amd64 cannot be fetched: 404'))
+    expect((await of({ ...helm('3.99.0'), tryOut }))?.[0]).toBe(
+      'warning: helm 3.99.0 for linux-amd64 cannot be fetched: 404.',
+    )
+    const notes = (versions: ReadonlyMap<string, string>) => [
+      `Rendered with helm ${versions.get('helm')} instead.`,
+    ]
+    expect((await of({ notes }))?.at(-1)).toBe('note: It would be rendered with helm 3.19.0 instead.')
+  })
+
+  it('take kubectl for kustomize where there is no other', async () => {
+    const told: Record<string, string> = { kubectl: 'Client Version: v1.35.2\nKustomize Version: v5.7.1\n' }
+    const probe = (program: string) => Promise.resolve(told[program])
+    expect((await found({ probe }))['here/renderers']?.[1]).toBe('ok: kustomize 5.7.1, from kubectl on PATH.')
   })
 
   it('know the same oldest Node as package.json', () => {

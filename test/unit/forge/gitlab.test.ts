@@ -91,9 +91,10 @@ it('lets no line outside of code be a command', () => {
     '~~~',
     '```',
     'a /b',
+    // What is code to one reader is none to another.
     '~~~~',
     '```',
-    '/kept',
+    String.raw`\/kept`,
     '~~~~',
     String.raw`\/close`,
   ])

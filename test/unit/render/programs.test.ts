@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/config/config.ts'
 import { checksumIn, releaseOf } from '../../../src/render/programs/releases.ts'
@@ -105,4 +107,23 @@ describe('what is asked for', () => {
     expect(() => configOf('render: {mirror: "http://x"}')).toThrow(/begins with https/)
     expect(wanted('render: {mirror: "https://x/y//"}').mirror).toBe('https://x/y')
   })
+})
+
+it('bump, update and pull-request cannot fetch a renderer: what does so is no part of them', () => {
+  const reached = (entry: string) => {
+    const seen = new Set<string>()
+    const visit = (file: string) => {
+      if (seen.has(file) || !file.endsWith('.ts')) return
+      seen.add(file)
+      const text = readFileSync(file, 'utf8')
+      for (const [, from = ''] of text.matchAll(/(?:from |import\()'(\.[^']+)'/g))
+        visit(join(dirname(file), from))
+    }
+    visit(join('src/entries/wire', entry))
+    return [...seen].some((file) => file.endsWith('render/programs/supply.ts'))
+  }
+  expect(['bump.ts', 'update.ts', 'pull-request.ts', 'diff.ts', 'render.ts'].filter(reached)).toEqual([
+    'diff.ts',
+    'render.ts',
+  ])
 })

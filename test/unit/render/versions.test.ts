@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../../src/config/config.ts'
-import { isAtLeast, rendererNote } from '../../../src/render/versions.ts'
+import { isAtLeast, rendererNote, rendererNotes } from '../../../src/render/versions.ts'
 import { planConvention } from '../../../src/render/convention.ts'
 import { readInventory } from '../../../src/inventory/read.ts'
 import { parseYaml } from '../../../src/yaml/parse.ts'
@@ -22,6 +22,17 @@ describe('the versions of renderers', () => {
     ).toBeUndefined()
     expect(rendererNote('argocd', configOf(''), used)).toBeUndefined()
     expect(rendererNote('argocd', configOf('argocd: {version: "9.1"}'), used)).toMatch(/not known/)
+  })
+
+  it('are told for the Flux whose manifests are in the repo, unless fairlead.yaml names another', () => {
+    const older = 'Rendered with helm 4.2.4 instead of 3.19, which is in Flux 2.7; its output may differ.'
+    expect(rendererNotes(configOf(''), used, ['2.7', '2.9'])).toEqual([
+      older,
+      'Rendered with kustomize 5.7.1 instead of 5.8, which is in Flux 2.9; its output may differ.',
+    ])
+    expect(rendererNotes(configOf('flux: {version: "2.7"}'), used, ['2.9'])).toEqual([older])
+    // One from before all that is known is no reason to warn each time.
+    expect(rendererNotes(configOf(''), used, ['2.1'])).toEqual([])
   })
 
   it('are compared by number', () => {
@@ -61,6 +72,11 @@ describe('an app that no object declares', () => {
     if (!app) throw new Error('there is an app')
     const plan = await planConvention(app)(null, world, [])
     expect(plan.jobs).toEqual([])
-    expect(plan.notes).toEqual(['no chart of it is in this repo, so it is not rendered'])
+    expect(plan.unrendered).toMatchObject([
+      {
+        message: 'no chart of it is in this repo, so it is not rendered',
+        hint: expect.stringContaining('charts: [{app: web, '),
+      },
+    ])
   })
 })

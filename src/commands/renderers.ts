@@ -1,0 +1,60 @@
+import type { FileWrite } from '../files/write.ts'
+import type { Supply } from '../render/programs/supply.ts'
+import { inputs, pick } from './catalogue.ts'
+import type { CommandDescription, Result, Values } from './describe.ts'
+
+export const renderersCommand = {
+  name: 'renderers',
+  title: 'Fairlead renderers',
+  summary:
+    'Puts helm and kustomize into a folder, fetched and checked as diff and render do it: for an image or a machine that has no way to them later.',
+  inputs: {
+    ...pick(inputs, 'bin-dir', 'helm-sha256', 'kustomize-sha256', 'output'),
+    // No fairlead.yaml is read: it would be that of whatever folder this runs in.
+    'helm-version': {
+      type: 'text',
+      description: 'The version of Helm, such as 3.19.4. Default: the newest known one.',
+    },
+    'kustomize-version': {
+      type: 'text',
+      description: 'The version of kustomize, such as 5.8.1. Default: the newest known one.',
+    },
+    'renderer-mirror': {
+      type: 'text',
+      description:
+        "The address (https://…) of a mirror to fetch both from. Default: get.helm.sh and kustomize's releases on GitHub.",
+    },
+  },
+  outputs: {},
+} as const satisfies CommandDescription
+
+export interface RenderersPorts {
+  readonly supply: Supply
+  /**
+   * Writes files into a folder, which is made where it is not there.
+   *
+   * @throws FairleadError (input) where something is in the way
+   */
+  write(folder: string, files: readonly FileWrite[]): Promise<void>
+}
+
+/**
+ * Brings both programs. Nothing is written unless both are there and right.
+ *
+ * @throws FairleadError (input) and (remote) as `Supply.bring`
+ */
+export async function runRenderers(
+  values: Values<typeof renderersCommand.inputs>,
+  { supply, write }: RenderersPorts,
+): Promise<Result<typeof renderersCommand.outputs>> {
+  const names = ['helm', 'kustomize'] as const
+  const contents = await Promise.all(names.map((name) => supply.bring(name)))
+  const folder = values['bin-dir']
+  await write(
+    folder,
+    names.map((name, i) => ({ path: name, content: contents[i], mode: '100755' as const })),
+  )
+  const programs = names.map((name) => ({ name, version: supply[name].version, from: supply.origin(name) }))
+  const text = programs.map(({ name, version, from }) => `${name} ${version} of ${from} is in ${folder}.`)
+  return { outputs: {}, data: { folder, programs }, text, summary: text.join(' '), warnings: [] }
+}

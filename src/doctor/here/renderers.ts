@@ -1,0 +1,81 @@
+import semver from 'semver'
+import { FairleadError } from '../../errors.ts'
+import type { ProgramName } from '../../render/programs/releases.ts'
+import type { Check, Finding } from '../check.ts'
+import { note, ok, sentence, warning } from '../check.ts'
+import type { HerePorts, RendererPorts } from './ports.ts'
+
+/** A program on PATH that can be a renderer. */
+interface OnPath {
+  readonly program: string
+  readonly version: string
+}
+
+/** Which helm and kustomize diff and render use, and where they come from. Nothing is fetched but a checksum. */
+export const renderers: Check<HerePorts> = {
+  id: 'here/renderers',
+  title: 'helm and kustomize',
+  async run(ports) {
+    const wanted = await ports.renderers()
+    const helm = await lookUp('helm', ports, wanted)
+    const kustomize = await lookUp('kustomize', ports, wanted)
+    const versions = new Map([
+      ['helm', helm.version],
+      ['kustomize', kustomize.version],
+    ])
+    const notes = wanted
+      .notes(versions)
+      .map((text) =>
+        note(
+          text.replace(/^Rendered/, 'It would be rendered'),
+          'Name the versions with render in fairlead.yaml.',
+        ),
+      )
+    return [helm.finding, kustomize.finding, ...notes]
+  },
+}
+
+async function lookUp(
+  name: ProgramName,
+  { probe }: HerePorts,
+  wanted: RendererPorts,
+): Promise<{ version: string; finding: Finding }> {
+  const { version, isAsked, sha256 } = wanted[name]
+  const there = await onPath(name, probe, !isAsked)
+  if (there && (!isAsked || (there.version === version && sha256.length === 0)))
+    return { version: there.version, finding: ok(`${name} ${there.version}, from ${there.program} on PATH.`) }
+  try {
+    const origin = wanted.origin(name)
+    const why = there
+      ? sha256.length > 0
+        ? 'one with a given checksum is wanted'
+        : `PATH has ${there.version}`
+      : 'PATH has none'
+    const text = `${name} ${version} is fetched from ${origin} when diff or render needs it: ${why}.`
+    // Where nobody asked for it, nobody may need it either, and no server is bothered.
+    if (isAsked && sha256.length === 0) await wanted.tryOut(name)
+    return { version, finding: isAsked ? ok(text) : note(text) }
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    const [{ message, hint }] = error.faults
+    const text = isAsked ? message : `there is no ${name} on PATH, and ${message}`
+    return {
+      version,
+      finding: (isAsked ? warning : note)(sentence(text), hint),
+    }
+  }
+}
+
+async function onPath(
+  name: ProgramName,
+  probe: HerePorts['probe'],
+  alsoKubectl: boolean,
+): Promise<OnPath | undefined> {
+  const own = await probe(name, name === 'helm' ? ['version', '--short'] : ['version'])
+  const version = own === undefined ? undefined : semver.coerce(own)?.version
+  if (version !== undefined) return { program: name, version }
+  if (name === 'helm' || !alsoKubectl) return undefined
+  const told = await probe('kubectl', ['version', '--client'])
+  const inside = semver.coerce(/^Kustomize Version: (.+)$/m.exec(told ?? '')?.[1])?.version
+  return inside === undefined ? undefined : { program: 'kubectl', version: inside }
+}

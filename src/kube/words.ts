@@ -1,0 +1,83 @@
+import type { Json } from '../yaml/value.ts'
+
+/** The types of JSON as people read them. */
+const WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  null: 'empty (null)',
+}
+
+/** The type of a value, as schemas call it. */
+export function typeOf(value: Json): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
+  return typeof value
+}
+
+/** `must be text, and is a whole number: put it in quotes`; it tells nothing of the value itself. */
+export function mustBe(expected: readonly string[], value: Json): string {
+  const type = typeOf(value)
+  const words = expected.map((name) => WORDS[name] ?? name).join(' or ')
+  const quotes =
+    expected.includes('string') && ['integer', 'number', 'boolean'].includes(type)
+      ? ' (put it in quotes)'
+      : ''
+  const unquoted = type === 'string' && !expected.includes('string') && isPlain(value) ? ' (in quotes?)' : ''
+  const is = type === 'boolean' ? 'a boolean' : type === 'object' ? 'a map' : (WORDS[type] ?? type)
+  return `must be ${words} and is ${is}${quotes}${unquoted}`
+}
+
+function isPlain(value: Json): boolean {
+  return typeof value === 'string' && /^(\d+|true|false)$/.test(value)
+}
+
+const PLAIN_KEY = /^[A-Za-z_][\w-]*$/
+
+/** A path with one key more: `metadata.labels["app.kubernetes.io/name"]`. */
+export function below(path: string, key: string): string {
+  if (!PLAIN_KEY.test(key)) return `${path}[${JSON.stringify(key)}]`
+  return path === '' ? key : `${path}.${key}`
+}
+
+/** A path with an item of a list: by its name where it has one, so that it stays the same when others come or go. */
+export function item(path: string, index: number, value: Json): string {
+  const name =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as { readonly [key: string]: Json })['name']
+      : undefined
+  return typeof name === 'string' && /^[\w.-]{1,63}$/.test(name) ? `${path}[${name}]` : `${path}[${index}]`
+}
+
+/** The known name that a wrong one is most likely meant to be; undefined where none is near. */
+export function nearest(wrong: string, known: readonly string[]): string | undefined {
+  if (wrong.length > 64) return undefined
+  const near = known
+    .map((name) => ({ name, distance: distance(wrong.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ name, distance: d }) => d <= Math.min(2, Math.floor(Math.min(name.length, wrong.length) / 3)))
+    .toSorted((a, b) => a.distance - b.distance)
+  return near[0]?.name
+}
+
+/** How many letters are to be changed, added or left out. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return 3
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min(
+          (row[j] ?? 0) + 1,
+          (next[j - 1] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      )
+    row = next
+  }
+  return row[b.length] ?? 0
+}

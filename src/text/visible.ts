@@ -1,0 +1,16 @@
+/**
+ * What a reader does not see: control characters, bidi overrides, zero-width characters, half of a pair. Only
+ * U+FE0F stays, which does no more than colour an emoji.
+ */
+const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+
+/**
+ * The text with whatever is invisible written as `\u202e`, so that a reviewer sees what a machine reads. Line
+ * breaks and tabs stay.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(invisible, (found) => {
+    const point = (found.codePointAt(0) ?? 0).toString(16)
+    return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, '0')}`
+  })
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import type { Edits } from '../support/diff.ts'
+import { changedRepo, diffIn } from '../support/diff.ts'
+import { hasTools } from '../support/helm.ts'
+
+/** What a merge does to each app, as the report says it. */
+
+const application = (name: string, path: string, policy: string, namespace = 'argocd') => `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: ${namespace}}
+spec:
+  project: default
+  source: {repoURL: https://github.com/acme/infra, path: ${path}, targetRevision: HEAD}
+  destination: {server: https://kubernetes.default.svc, namespace: ${name}}
+${policy}`
+const automated = '  syncPolicy: {automated: {}}\n'
+const configMap = (value: string) => `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: map}
+data: {a: "${value}"}
+`
+const kustomization = (name: string, path: string, more = '') => `
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec:
+  interval: 10m
+  path: ./${path}
+  prune: true
+  sourceRef: {kind: GitRepository, name: flux-system}
+${more}`
+
+const effects = async (before: Edits, edits: Edits) => {
+  const { report } = await diffIn(changedRepo(before, edits))
+  return Object.fromEntries(report.apps.map(({ app, onMerge }) => [app.name, onMerge]))
+}
+
+describe.skipIf(!hasTools)('what a merge does', () => {
+  it('Argo CD: deploys, or waits for a manual sync', async () => {
+    const files = {
+      'apps/auto.yaml': application('auto', 'auto', automated),
+      'apps/off.yaml': application(
+        'off',
+        'off',
+        '  syncPolicy: {automated: {enabled: false, prune: true}}\n',
+      ),
+      'apps/manual.yaml': application('manual', 'manual', ''),
+      'auto/map.yaml': configMap('1'),
+      'off/map.yaml': configMap('1'),
+      'manual/map.yaml': configMap('1'),
+    }
+    const edits = Object.fromEntries(
+      ['auto', 'off', 'manual'].map((name) => [`${name}/map.yaml`, configMap('2')]),
+    )
+    expect(await effects(files, edits)).toEqual({ auto: 'deploys', off: 'manual', manual: 'manual' })
+  })
+
+  it('Argo CD: a new declaration comes as what applies it does, or by nobody', async () => {
+    const moved = (policy: string) => application('web', 'web-2', policy)
+    const web = {
+      'apps/web.yaml': application('web', 'web', automated),
+      'web/map.yaml': configMap('1'),
+      'web-2/map.yaml': configMap('2'),
+    }
+    const edits = { 'apps/web.yaml': moved(automated) }
+    expect(await effects(web, edits)).toMatchObject({ web: 'applied' })
+    for (const [policy, effect] of [
+      [automated, 'deploys'],
+      ['', 'manual'],
+    ] as const) {
+      const root = { 'root.yaml': application('root', 'apps', policy) }
+      expect(await effects({ ...web, ...root }, edits)).toMatchObject({ web: effect, root: effect })
+      expect(await effects({ ...web, ...root }, { 'apps/web.yaml': undefined })).toMatchObject({
+        web: effect,
+      })
+    }
+    const root = { 'root.yaml': application('root', 'apps', automated) }
+    expect(await effects({ ...web, ...root }, { 'apps/web.yaml': moved('') })).toMatchObject({
+      web: 'manual',
+    })
+  })
+
+  it('Flux: deploys, or stays where it or what brings it is suspended', async () => {
+    const files = (suspended: string) => ({
+      'clusters/prod/flux-system/gotk-sync.yaml': `${kustomization('flux-system', 'clusters/prod')}---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {url: https://github.com/acme/infra, ref: {branch: main}}
+`,
+      'clusters/prod/apps.yaml': kustomization('apps', 'apps', suspended),
+      'apps/map.yaml': configMap('1'),
+    })
+    const edits = { 'apps/map.yaml': configMap('2') }
+    expect(await effects(files(''), edits)).toMatchObject({ apps: 'deploys' })
+    expect(await effects(files('  suspend: true\n'), edits)).toMatchObject({ apps: 'suspended' })
+  })
+
+  it('nothing is said where no controller is known', async () => {
+    const files = {
+      'apps/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'apps/web/values.yaml': 'a: 1\n',
+    }
+    const found = Object.values(await effects(files, { 'apps/web/values.yaml': 'a: 2\n' }))
+    expect(found.filter((effect) => effect !== undefined)).toEqual([])
+  })
+
+  it('an app leads to its page in Argo CD, by the configuration of the base alone', async () => {
+    const files = {
+      'apps/web.yaml': application('web', 'web', automated, 'team-a'),
+      'web/map.yaml': configMap('1'),
+    }
+    const edits = { 'web/map.yaml': configMap('2') }
+    const config = (url: string) => ({ 'fairlead.yaml': `argocd: {url: "${url}"}\n` })
+    const urlOf = async (before: Edits, change: Edits) =>
+      (await diffIn(changedRepo(before, change))).app('web').url
+    const address = 'https://argocd.example.com/applications/team-a/web'
+    expect(await urlOf({ ...files, ...config('https://argocd.example.com/') }, edits)).toBe(address)
+    expect(await urlOf(files, { ...edits, ...config('https://evil.example') })).toBeUndefined()
+    expect(await urlOf({ ...files, ...config('javascript:alert(1)') }, edits)).toBeUndefined()
+  })
+})
