@@ -145,8 +145,7 @@ export const inputs = {
   },
   base: {
     type: 'text',
-    description:
-      'The branch that is changed, or that a change goes into; its fairlead.yaml counts. Default: that of the pull request that the job runs for, else the default branch of the infra repo.',
+    description: 'The branch that is changed; its fairlead.yaml counts. Default: that of the infra repo.',
   },
   branch: {
     type: 'text',
@@ -371,17 +370,30 @@ export const outputs = {
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions
 
+/** `base` as the commands have it that run for a change. */
+export const bases = {
+  /** Of those that compare. */
+  change: {
+    type: 'text',
+    description:
+      "What the change is compared with: the branch that it goes into, or any revision; its fairlead.yaml counts. Default: what the job's event tells (docs/jobs.md), else the default branch of the infra repo.",
+  },
+  /** Of those that make a request from a checkout. */
+  request: {
+    type: 'text',
+    description:
+      'The branch that is changed; its fairlead.yaml counts. Default: that of the pull request that the job runs for, where it is one of the infra repo, else the default branch of the infra repo.',
+  },
+} as const satisfies InputDescriptions
+
+/** `repository` of diff, which compares what is checked out. */
+export const requestOf = {
+  type: 'text',
+  description:
+    'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
+} as const satisfies InputDescriptions[string]
+
 /** Picks from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {
   return Object.fromEntries(names.map((name) => [name, all[name]])) as Pick<T, K>
-}
-
-/** The same inputs, one of which this command describes by its own words. */
-export function withDescription<T extends InputDescriptions>(
-  name: keyof T & string,
-  description: string,
-  all: T,
-): T {
-  const own = all[name]
-  return own ? { ...all, [name]: { ...own, description } } : all
 }

@@ -1,5 +1,6 @@
 import { SourceChange, unchangedSides } from '../diff/source-change.ts'
 import { CONFIG_FILE } from '../config/config.ts'
+import type { Identity } from '../inventory/context.ts'
 import type { Side, Sides } from '../git/sides.ts'
 
 /** The infra repo that a change of an app repo reaches, at its default branch. */
@@ -10,7 +11,7 @@ export interface InfraRepository {
 }
 
 export interface ComparedPorts {
-  readonly identity: string | undefined
+  readonly identity: Identity
   readonly base: string | undefined
   isDefaultBranch(branch: string): boolean
   sides(base: string): Promise<Sides>
@@ -24,7 +25,7 @@ export interface ComparedPorts {
 
 /** What is compared: a change of the infra repo, or one of an app repo and what it does to the apps of the infra repo. */
 export interface Compared {
-  readonly identity: string | undefined
+  readonly identity: Identity
   /** The two sides of the infra repo. */
   readonly sides: Sides
   /** The two sides of the change, as people know it. */

@@ -10,7 +10,7 @@ import { isQuiet, reportRisk } from '../diff/level.ts'
 import { isTouched } from '../diff/source-change.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
-import type { Context } from '../inventory/context.ts'
+import type { Context, Identity } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
 import { plannerFor } from '../render/planners.ts'
@@ -25,7 +25,7 @@ import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
 import type { ComparedPorts } from './diff-sides.ts'
 import { compared } from './diff-sides.ts'
-import { inputs, outputs, pick, withDescription } from './catalogue.ts'
+import { bases, inputs, outputs, pick, requestOf } from './catalogue.ts'
 import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -35,10 +35,8 @@ export const diffCommand = {
   title: 'Fairlead diff',
   summary:
     'Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.',
-  inputs: withDescription(
-    'repository',
-    'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
-    pick(
+  inputs: {
+    ...pick(
       inputs,
       'path',
       'base',
@@ -68,7 +66,9 @@ export const diffCommand = {
       'cache-path',
       'output',
     ),
-  ),
+    base: bases.change,
+    repository: requestOf,
+  },
   outputs: pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'),
 } as const satisfies CommandDescription
 
@@ -77,7 +77,7 @@ export type DiffValues = Values<typeof diffCommand.inputs>
 /** What `diff` needs from outside. */
 export interface DiffPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: string | undefined
+  readonly identity: Identity
   /** Set where the checkout is an app repo: its addresses, and the infra repo whose apps are made of it. */
   readonly source?: ComparedPorts['source']
   /** The branch that a change goes into, as the job tells it, or the remote's default; undefined where nothing does. */

@@ -129,6 +129,7 @@ async function warningsOf({
 }: ReportParts): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
+    ...sides.warnings,
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [

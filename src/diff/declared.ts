@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts'
 import type { Sides } from '../git/sides.ts'
 import type { ImageUse } from '../images/place.ts'
 import { canonicalRepository } from '../images/reference.ts'
-import type { Context } from '../inventory/context.ts'
+import type { Context, Identity } from '../inventory/context.ts'
 import { ControlPlanesApart } from '../inventory/control-planes/identity.ts'
 import { Files } from '../inventory/files.ts'
 import { isInput } from '../inventory/inputs.ts'
@@ -57,7 +57,7 @@ export interface InventoryStore {
 }
 
 export interface DeclaredOptions {
-  readonly identity: string | undefined
+  readonly identity: Identity
   /** That of the base. */
   readonly config: Config
   readonly store: InventoryStore | undefined

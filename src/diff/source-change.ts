@@ -109,7 +109,7 @@ export function isTouched({ before, after, files }: RenderedPair): boolean {
 
 /** The infra repo compared with itself: nothing of its own changes. */
 export function unchangedSides(side: Sides['base'], branch: string): Sides {
-  return { base: side, head: side, differences: [], changed: [], branch, conflict: undefined }
+  return { base: side, head: side, differences: [], changed: [], branch, conflict: undefined, warnings: [] }
 }
 
 /** The changed files in the folders of sources; one that only lends its files to another source has no folder. */

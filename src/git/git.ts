@@ -83,6 +83,8 @@ export interface About {
   readonly origin: string | undefined
   /** A copy of the checkout's index; the file need not be there. */
   readonly index: string
+  /** What the checkout's last fetch has left (a copy of its FETCH_HEAD); the file need not be there. */
+  readonly fetched: string
 }
 
 /** What stays the same for all commands. */
@@ -184,6 +186,7 @@ async function openOwn(options: GitOptions, lasting: readonly Setting[]): Promis
     filters: new Set(),
     origin: undefined,
     index: join(directory, 'index'),
+    fetched: join(directory, 'FETCH_HEAD'),
   })
 }
 
@@ -198,7 +201,7 @@ async function readyOf(
   lasting: readonly Setting[],
   found: About & { directory: string; user: readonly Setting[]; safe: readonly string[] },
 ): Promise<Ready> {
-  const { directory, user, safe, top, isPartial, filters, origin, index } = found
+  const { directory, user, safe, top, isPartial, filters, origin, index, fetched } = found
   const all = [...user, ...lasting]
   const scripts = await Promise.all(
     ['GIT_ASKPASS', 'GIT_SSH'].map((name) => textOfScript(options.environment[name])),
@@ -210,6 +213,7 @@ async function readyOf(
     filters,
     origin,
     index,
+    fetched,
     directory,
     user,
     protocols,

@@ -3,7 +3,8 @@ import type { Config } from '../../config/config.ts'
 import type { Git } from '../../git/git.ts'
 import { bringTrees } from '../../git/partial.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
-import { plainAddress } from '../../inventory/context.ts'
+import { isOneOf } from '../../inventory/context.ts'
+import type { Identity } from '../../inventory/context.ts'
 import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
 import type { Wiring } from '../define.ts'
 import { userFor } from './forge.ts'
@@ -18,8 +19,8 @@ export interface ElsewhereInputs {
 /** The infra repo's own clone: an app may be pinned to another revision of it. */
 export interface OwnRepository {
   readonly git: Git
-  /** Its address, as far as it is known. */
-  readonly identity: string | undefined
+  /** Its addresses, as far as they are known. */
+  readonly identity: Identity
 }
 
 /**
@@ -47,7 +48,7 @@ export function openElsewhereFor(
 
 /** A revision of the infra repo itself, if the clone has it: that needs no credentials and no request. */
 async function ownRevision({ git, identity }: OwnRepository, url: string, revision: string) {
-  if (identity === undefined || plainAddress(url) !== plainAddress(identity)) return undefined
+  if (!isOneOf(identity, url)) return undefined
   const isId = /^[0-9a-f]{7,64}$/.test(revision)
   const names = isId ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`]
   for (const name of names) {

@@ -5,7 +5,7 @@ import { FairleadError, inputError } from '../../errors.ts'
 import { originOf } from '../../git/checkout.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSide } from '../../git/sides.ts'
-import { plainAddress } from '../../inventory/context.ts'
+import { isOneOf, plainAddress } from '../../inventory/context.ts'
 import type { Elsewhere, Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
 import { gitIn } from './folder.ts'
@@ -19,6 +19,11 @@ export interface InfraInputs {
   readonly 'infra-token': string | undefined
 }
 
+interface Checkout {
+  readonly git: Git
+  readonly identities: readonly string[]
+}
+
 /** The infra repo that a change of an app repo reaches, and the addresses of the app repo. */
 export interface AppRepository {
   readonly source: NonNullable<ComparedPorts['source']>
@@ -29,19 +34,19 @@ export interface AppRepository {
 /**
  * What a diff in an app repo takes; undefined where the checkout is the infra repo itself.
  *
- * @param git in the checkout of the app repo
+ * @param checkout of the app repo, with the addresses that the job knows it by
  * @throws FairleadError (input) where an address cannot be told
  */
 export async function appRepositoryFor(
   inputs: InfraInputs,
-  git: Git,
+  checkout: Checkout,
   wiring: Wiring,
 ): Promise<AppRepository | undefined> {
   const name = inputs['infra-repository']
   if (name === undefined) return undefined
-  const identities = await addressesOf(inputs, git, wiring)
+  const identities = await addressesOf(inputs, checkout, wiring)
   const address = addressOf(name, inputs.forge, wiring)
-  if (identities.some((own) => plainAddress(own) === plainAddress(address)))
+  if (isOneOf(identities, address))
     throw inputError(`infra-repository names ${name}, which is what is checked out`, {
       hint: 'Leave it out: it is for the jobs of an app repo.',
     })
@@ -137,23 +142,19 @@ function addressOf(name: string, forge: string, { context }: Wiring): string {
   return `${context.serverUrl}/${name}.git`
 }
 
-/** All that the app repo is known by: its clone's origin, and how the job calls it. */
+/** All that the app repo is known by: as the job and its clone tell, else as it is named. */
 async function addressesOf(
   { repository, forge }: InfraInputs,
-  git: Git,
+  { git, identities }: Checkout,
   { context }: Wiring,
 ): Promise<readonly string[]> {
-  const { job, request, gitlab, serverUrl } = context
-  const named = [repository, request?.repository, job.repository].flatMap((name): string[] => {
-    if (name === undefined) return []
-    if (forge === 'local' || name.includes('://')) return [name]
-    return /^[\w.-]+(\/[\w.-]+)+$/.test(name)
-      ? [`${forge === 'gitlab' ? gitlab.serverUrl : serverUrl}/${name}`]
-      : []
-  })
-  const origin = await originOf(git)
-  const all = [...new Set([...(origin === undefined ? [] : [origin]), ...named])]
-  if (all.length > 0) return all
+  const { gitlab, serverUrl } = context
+  const isPath = repository !== undefined && forge !== 'local' && /^[\w.-]+(\/[\w.-]+)+$/.test(repository)
+  const named = isPath ? `${forge === 'gitlab' ? gitlab.serverUrl : serverUrl}/${repository}` : repository
+  const known = [...identities, ...(named === undefined ? [] : [named])]
+  const origin = known.length > 0 ? undefined : await originOf(git)
+  const all = origin === undefined ? known : [origin]
+  if (all.length > 0) return [...new Set(all)]
   throw inputError(
     'nothing tells the address of this repository, which the apps of the infra repo name it by',
     {
