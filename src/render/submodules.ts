@@ -108,7 +108,9 @@ async function addressOf({ context, submodules }: World, path: string): Promise<
     await files.load([file])
     const url = addressesIn(files.text(file) ?? '').get(names.slice(end).join('/'))
     if (url === undefined) continue
-    return /^\.\.?\//.test(url) ? relativeTo(folder === '' ? identity : submodules?.get(folder), url) : url
+    return /^\.\.?\//.test(url)
+      ? relativeTo(folder === '' ? identity?.[0] : submodules?.get(folder), url)
+      : url
   }
   throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: '.gitmodules' } })
 }

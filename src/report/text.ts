@@ -249,6 +249,11 @@ export function artifactWord({ artifact }: ImageChange): string {
   return artifact === 'image' ? '' : `${artifact} `
 }
 
+/** An image without its registry, which the diffs have: `web`. */
+export function lastPart(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1)
+}
+
 /** `1.2.0 → 1.3.0`; digests shortened. */
 export function imageMove({ from, to }: ImageChange): string {
   return `${shortVersion(from)} → ${shortVersion(to)}`

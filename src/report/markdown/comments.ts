@@ -1,6 +1,7 @@
 import { gravest, reportRisk } from '../../diff/level.ts'
 import type { DiffReport } from '../../diff/model.ts'
 import { link } from '../../text/markdown.ts'
+import { sectionsOf } from '../same-change.ts'
 import {
   DIGEST_MEANING,
   appName,
@@ -65,7 +66,8 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
   const listed = report.apps.filter(isListed)
   const before = beginning(report, options, size)
   const after = ending(report, size)
-  const blocks = blocksOf(listed)
+  const sections = sectionsOf(listed)
+  const blocks = blocksOf(sections)
   const note = leftOutNote(blocks, options)
   const fixed =
     NAMED.room + [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
@@ -75,7 +77,7 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
   }
   const packed = pack(blocks, room, most)
   return packed.comments.map((own, index) => {
-    const folded = foldedApps(listed, own)
+    const folded = foldedApps(sections, own)
     if (index > 0) return join([further(report, options, index + 1, packed.comments.length), folded])
     const more = packed.comments.length - 1
     return join([
@@ -157,15 +159,16 @@ function followsNote(more: number): string[] {
 const NAMED = { most: 10, room: 1_200 }
 
 function leftOutNote(left: readonly Block[], { whole }: CommentOptions, more = 999): string {
-  const apps = new Set(left.map(({ change }) => change)).size
+  const places = left.flatMap(({ part }) => part.places)
+  const apps = new Set(places.map(({ change }) => change)).size
   const level = gravest(left.map((block) => block.level))
   const where = whole === undefined ? 'the report' : link(whole.text, whole.url)
   const names = capped(
-    left.map(({ object, change }) => `${name(objectName(object.id))} in ${name(appName(change.app))}`),
+    places.map(({ object, change }) => `${name(objectName(object.id))} in ${name(appName(change.app))}`),
     { ...NAMED, separator: ', ', more: (rest) => `${thousands(rest)} more` },
   )
   const also = followsNote(more).map((sentence) => ` ${sentence}`)
-  return `**${count(left.length, 'object')} of ${count(apps, 'app')} did not fit and ${left.length === 1 ? 'is' : 'are'} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join('')}`
+  return `**${count(places.length, 'object')} of ${count(apps, 'app')} did not fit and ${places.length === 1 ? 'is' : 'are'} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join('')}`
 }
 
 function join(parts: readonly string[]): string {
