@@ -98,7 +98,8 @@ function jobInputs(name: string, { inputs }: CommandDescription): Record<string,
   // What can be run dry, writes.
   const writes = 'dry-run' in inputs
   const tag = { if: '$CI_COMMIT_TAG' }
-  const mergeRequest = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }
+  // A child pipeline has another source, and the variables of its parent's merge request.
+  const mergeRequest = { if: '$CI_MERGE_REQUEST_IID' }
   // The token is a protected variable, which the pipeline of a merge request has not.
   const others = writes ? [tag] : 'token' in inputs ? [] : [mergeRequest]
   return {

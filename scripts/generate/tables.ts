@@ -6,7 +6,8 @@ export function fillTables(page: string, command: CommandDescription): string {
   return fill(fill(page, 'inputs', inputTable(command)), 'outputs', outputTable(command))
 }
 
-function fill(page: string, name: string, table: string): string {
+/** A page with something put between the markers of a name, where it has them. */
+export function fill(page: string, name: string, table: string): string {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
   const from = page.indexOf(start)
   const to = page.indexOf(end)
@@ -50,7 +51,8 @@ function defaultCell(input: Input): string {
   return standard === undefined ? '' : `\`${standard}\``
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table of markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
 }
 

@@ -14,7 +14,7 @@ import { propose } from '../proposal/propose.ts'
 import { asTitle, cutMarkdown, messageOf } from '../proposal/text.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
-import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
+import { bases, inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { stateOf } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
@@ -38,6 +38,7 @@ export const pullRequestCommand = {
   inputs: {
     ...pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'),
     ...pullRequestInputs,
+    base: bases.request,
     ...pick(inputs, 'dry-run', 'output'),
   },
   outputs: { ...pick(allOutputs, 'changed', 'files-updated', 'outcome'), ...pullRequestOutputs },

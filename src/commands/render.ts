@@ -11,13 +11,14 @@ import { describeFault, FairleadError, inputError, suggestion } from '../errors.
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
 import { declarationsOf } from '../diff/declared.ts'
+import type { Identity } from '../inventory/context.ts'
 import { openInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import { rendererNotes } from '../render/versions.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { bases, inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
 import { manifestFiles } from './render-files.ts'
@@ -39,6 +40,7 @@ export const renderCommand = {
       'cache-path',
       'output',
     ),
+    base: bases.change,
   },
   outputs: {
     failed: { description: 'How many apps could not be rendered.' },
@@ -51,7 +53,7 @@ export type RenderValues = Values<typeof renderCommand.inputs>
 /** What `render` needs from outside. */
 export interface RenderPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: string | undefined
+  readonly identity: Identity
   /** The branch that the job's pull request goes into; undefined where it is of none. */
   readonly base: string | undefined
   /** The default branch of the infra repo, as far as it is known. */

@@ -156,7 +156,12 @@ function find(context: Context, path: string, rules: readonly Rule[]): Found | u
 
 /** The app of a repo that holds only one: named after the repo. */
 function appOfRoot(context: Context): string {
-  return context.identity?.split('/').pop() || 'app'
+  return (
+    context.identity?.[0]
+      ?.replace(/\.git$/, '')
+      .split('/')
+      .pop() || 'app'
+  )
 }
 
 function* helmApp(context: Context, found: Found, path: string): Reading<App> {

@@ -108,7 +108,9 @@ async function addressOf({ context, submodules }: World, path: string): Promise<
     await files.load([file])
     const url = addressesIn(files.text(file) ?? '').get(names.slice(end).join('/'))
     if (url === undefined) continue
-    return /^\.\.?\//.test(url) ? relativeTo(folder === '' ? identity : submodules?.get(folder), url) : url
+    return /^\.\.?\//.test(url)
+      ? relativeTo(folder === '' ? identity?.[0] : submodules?.get(folder), url)
+      : url
   }
   throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: '.gitmodules' } })
 }
@@ -126,7 +128,7 @@ export function addressesIn(text: string): Map<string, string> {
   }
   return new Map(
     sections.flatMap(({ path, url }) =>
-      path === undefined || url === undefined ? [] : [[path.replace(/\/+$/, ''), url]],
+      path === undefined || url === undefined ? [] : [[path.replace(/(?<!\/)\/+$/, ''), url]],
     ),
   )
 }
@@ -156,8 +158,8 @@ function relativeTo(address: string | undefined, relative: string): string {
       },
     )
   let base = (
-    /^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:/i.test(address) ? address : `https://${address}`
-  ).replace(/\/+$/, '')
+    /^[a-z][a-z0-9+.-]*:\/\/|^[^/@]+@[^/:]+:/i.test(address) ? address : `https://${address}`
+  ).replace(/(?<!\/)\/+$/, '')
   let rest = relative
   for (;;) {
     if (rest.startsWith('./')) rest = rest.slice(2)

@@ -3,6 +3,7 @@ import { describeFault } from '../errors.ts'
 import { parseArguments } from './arguments.ts'
 import { clean, cleanColoured, cleanLine, safeJson } from './clean.ts'
 import { readContext } from './context.ts'
+import { githubEvent, readPayload } from './github-event.ts'
 import { secretVariable } from './help.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
@@ -28,7 +29,8 @@ export interface Request {
 /** The command line of this process: results go to standard output, all messages to standard error. */
 export function terminalSurface(): Terminal {
   const [first, ...rest] = process.argv.slice(2)
-  const context = readContext(process.env, process.cwd())
+  // A step may well run it as a program: its job is the same.
+  const context = readContext(process.env, process.cwd(), githubEvent(readPayload(process.env), process.env))
   const mask = new Mask()
   const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   // Known before the options are parsed, so that faults of the options come as JSON too.

@@ -281,3 +281,30 @@ spec: {interval: 1h, prune: true, path: ./vendor/lib/base, sourceRef: {kind: Git
     expect(report.warnings.join()).toContain('Not looked at: the submodule vendor/lib')
   })
 })
+
+describe('what a source of Flux leaves out', () => {
+  const flux = (ignore: string) => ({
+    'clusters/lab/web.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: infra, namespace: flux-system}
+spec: {interval: 1m, url: ${url}, ref: {branch: main}, ignore: "${ignore}"}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: web, namespace: flux-system}
+spec: {interval: 1h, prune: true, path: ./web, sourceRef: {kind: GitRepository, name: infra}}
+`,
+    'web/map.yaml': map('1'),
+    'web/more.yaml': map('1').replace('settings', 'more'),
+  })
+
+  it('is named, where it is a file of an app or its whole folder', async () => {
+    const { app } = await diffIn(changedRepo(flux('/web/more.yaml'), { 'web/more.yaml': map('2') }))
+    expect(app('web')).toMatchObject({ status: 'rerendered' })
+    expect(app('web').notes.join()).toContain('web/more.yaml of its folder is not in the artifact')
+    const whole = await diffIn(changedRepo(flux('/web/'), { 'web/map.yaml': map('2') }))
+    expect(whole.app('web').failures[0]?.message).toContain(
+      'the spec.ignore of its source, the GitRepository infra',
+    )
+  })
+})
