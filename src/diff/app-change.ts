@@ -34,7 +34,7 @@ import type { Moves } from './moves.ts'
 import { moveNotes, NO_MOVES } from './moves.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderedPair } from './worklist.ts'
-import { isKnownInPart, unknownParts } from './unknown-parts.ts'
+import { isKnownInPart, leadsToApps, unknownParts } from './unknown-parts.ts'
 import { valuesSaid } from './values-said.ts'
 import { appliedOf, keptNotes, movedNote } from './app-notes.ts'
 
@@ -102,6 +102,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       notes: [...withoutFailures(notes, why), ...said.notes],
       failures: why,
       status: 'failed',
+      ...(leadsToApps(pair, declared) ? { hidesApps: true } : {}),
       objects: [],
       restarts: [],
       risks,

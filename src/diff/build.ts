@@ -83,7 +83,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     }),
   )
   const { sides } = parts
-  const unread = await unreadChanges(declared, new Set(sides.changed), changes, config)
+  const unread = await unreadChanges(parts, changes)
   const apps = [...changes, ...unread.changes].toSorted(compareApps)
   return {
     base: { name: sides.base.name, commit: sides.base.commit },

@@ -18,7 +18,7 @@ import type { Tree } from '../tree/tree.ts'
 import { refOf } from './app-ref.ts'
 import type { AppPair } from './affected.ts'
 import { affectedApps } from './affected.ts'
-import type { Discovered } from './discover.ts'
+import type { Discovered, FailedHub } from './discover.ts'
 import { registryOf } from './images.ts'
 import type { SideResult } from './carry-out.ts'
 
@@ -47,6 +47,8 @@ export interface DeclaredSides {
   registries(): ReadonlySet<string>
   /** Why apps that others declare may be missing, as sentences. */
   readonly undiscovered: readonly string[]
+  /** The apps that others are known by and that could not be rendered on a side. */
+  readonly failedHubs: readonly FailedHub[]
 }
 
 /** Where inventories are kept over runs; what is damaged is not there, and a failure to write is no fault. */
@@ -99,7 +101,15 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
       const whole = once(() => openInventory(head.tree, { identity, config }))
       const now = { ...declarationsOf(after), images: imagesIn(whole) }
       const apart = ControlPlanesApart.of([before.inventory.apps])
-      return { before: declarationsOf(before), after: now, affected, apart, registries, undiscovered: [] }
+      return {
+        before: declarationsOf(before),
+        after: now,
+        affected,
+        apart,
+        registries,
+        undiscovered: [],
+        failedHubs: [],
+      }
     }
   }
   const known = { other: before, changed: new Set(sides.changed) }
@@ -107,6 +117,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   const {
     sides: [old, now],
     faults,
+    failed,
   } = await options.discover([
     { tree: base.tree, open: before },
     { tree: head.tree, open: after },
@@ -121,6 +132,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
     apart,
     registries,
     undiscovered: faults,
+    failedHubs: failed,
   }
 }
 
@@ -160,6 +172,7 @@ async function fromKept(
     apart: new ControlPlanesApart(kept.apart),
     registries: () => new Set(kept.registries),
     undiscovered: [],
+    failedHubs: [],
   }
 }
 

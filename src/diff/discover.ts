@@ -25,6 +25,15 @@ export interface Discovered {
   }[]
   /** Why apps may be missing, as sentences. */
   readonly faults: readonly string[]
+  /** The apps that lead to others and could not be rendered on a side, with what was said of each side. */
+  readonly failed: readonly FailedHub[]
+}
+
+/** An app that leads to others and could not be rendered. */
+export interface FailedHub {
+  readonly app: App
+  /** What hides no secret of either side, in the order of the sides; undefined for one that was rendered. */
+  readonly messages: readonly (string | undefined)[]
 }
 
 /** Apps of apps of apps of apps; more is a circle. */
@@ -42,6 +51,7 @@ export async function discover(
   parts: { readonly renderer: Renderer; plannerFor(object: Json): Planner | undefined },
 ): Promise<Discovered> {
   const faults = new Map<string, Set<string>>()
+  const hubsFailed = new Map<string, { app: App; messages: (string | undefined)[] }>()
   const states = sides.map(({ open, world }) => ({
     open,
     world,
@@ -59,7 +69,7 @@ export async function discover(
     )
     if (done.flat().length === 0) break
     const failed = new Set<string>()
-    for (const { rendered } of states)
+    for (const [i, { rendered }] of states.entries())
       for (const [hub, result] of rendered) {
         if (!('error' in result)) continue
         failed.add(identityOf(hub))
@@ -67,6 +77,9 @@ export async function discover(
         const secrets = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identityOf(hub))))
         const message = secrets.text(result.error.faults[0].message)
         faults.set(message, (faults.get(message) ?? new Set()).add(hub.name))
+        const one = hubsFailed.get(identityOf(hub)) ?? { app: hub, messages: states.map(() => undefined) }
+        hubsFailed.set(identityOf(hub), one)
+        one.messages[i] = message
       }
     await Promise.all(
       states.map(async (state, i) => {
@@ -80,6 +93,7 @@ export async function discover(
   }
   return {
     sides: states.map(({ open, rendered }) => ({ open, rendered })),
+    failed: [...hubsFailed.values()],
     faults: [...faults].map(
       ([message, names]) =>
         `${[...names].join(', ')} could not be rendered to find the apps that ${names.size === 1 ? 'it declares' : 'they declare'}, so only what their files say is known: ${message}`,

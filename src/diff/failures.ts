@@ -5,9 +5,6 @@ export function isUnknown({ status, failures }: Pick<AppChange, 'status' | 'fail
   return status === 'failed' || failures.length > 0
 }
 
-/** Kinds of what makes apps and is none. */
-const MAKERS = new Set(['ApplicationSet', 'ResourceSet', 'file'])
-
 /**
  * What of a change is not known and belongs to an environment: its own apps, and what makes apps of nobody knows which
  * environment.
@@ -17,7 +14,7 @@ export function unknownIn(environment: string, apps: readonly AppChange[]): AppC
     (change) =>
       isUnknown(change) &&
       ((change.app.environment ?? '') === environment ||
-        (change.app.environment === undefined && MAKERS.has(change.app.kind))),
+        (change.app.environment === undefined && change.hidesApps === true)),
   )
 }
 

@@ -123,6 +123,8 @@ export interface AppChange {
   readonly notes: readonly string[]
   /** The files whose change touches it. */
   readonly files: readonly string[]
+  /** Set where apps of any environment may be hidden with it: what makes apps and is not known. */
+  readonly hidesApps?: true
   /** Of an app that is not compared: what changes in its values files and its own object, the images first. */
   readonly values: readonly ValueChange[]
   /** What a merge does to it; undefined where nothing tells. */

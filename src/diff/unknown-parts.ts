@@ -1,4 +1,7 @@
 import type { Unrendered } from '../render/plan.ts'
+import { identityOf } from '../inventory/control-planes/identity.ts'
+import { groupOf } from '../render/manifests.ts'
+import type { DeclaredSides } from './declared.ts'
 import { isEqual } from './equal.ts'
 import type { SideResult } from './carry-out.ts'
 import { siblingsOf } from './carry-out.ts'
@@ -37,6 +40,22 @@ export function isKnownInPart({ before, after }: RenderedPair, changes: boolean)
   if (!before || !after) return siblingsOf(before ?? after).length > 0
   const [was, is] = [before, after].map((side) => unrenderedOf(side).map(({ message }) => message))
   return changes && isEqual(was ?? [], is ?? [])
+}
+
+/** Whether an app that failed leads to others, as far as either side tells: nobody knows what becomes of these. */
+export function leadsToApps({ app, before, after }: RenderedPair, { failedHubs }: DeclaredSides): boolean {
+  return (
+    [before, after].some((side) =>
+      siblingsOf(side).some(({ kind, apiVersion }) => isMaker(kind, apiVersion)),
+    ) || failedHubs.some((hub) => identityOf(hub.app) === identityOf(app))
+  )
+}
+
+function isMaker(kind: string, apiVersion: string): boolean {
+  return (
+    ['Application', 'ApplicationSet', 'Kustomization', 'HelmRelease'].includes(kind) &&
+    ['argoproj.io', 'kustomize.toolkit.fluxcd.io', 'helm.toolkit.fluxcd.io'].includes(groupOf(apiVersion))
+  )
 }
 
 function unrenderedOf(side: SideResult | undefined): readonly Unrendered[] {

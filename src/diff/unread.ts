@@ -1,12 +1,25 @@
+import { identityOf } from '../inventory/control-planes/identity.ts'
+import { mayBeDeployed } from './affected.ts'
+import { refOf } from './app-ref.ts'
 import type { Config } from '../config/config.ts'
 import { environmentOf, isProduction } from '../inventory/environments.ts'
 import type { Unresolved } from '../inventory/model.ts'
 import { objectsOf } from '../inventory/objects.ts'
+import type { Sides } from '../git/sides.ts'
 import type { Json } from '../yaml/value.ts'
 import { evaluate } from '../yaml/value.ts'
 import type { Declarations, DeclaredSides } from './declared.ts'
 import { isEqual } from './equal.ts'
-import type { AppChange, SideFailure } from './model.ts'
+import type { AppChange, AppRef, SideFailure } from './model.ts'
+
+/** A change, and what both sides declare. */
+interface WhatChanged {
+  readonly declared: DeclaredSides
+  readonly sides: Pick<Sides, 'changed'>
+  readonly config: Config
+  /** Changed files that no app is known to read. */
+  readonly unclaimed: readonly string[]
+}
 
 /**
  * What the change brings or changes and nothing of which can be known: an ApplicationSet that cannot be expanded, a file
@@ -15,12 +28,11 @@ import type { AppChange, SideFailure } from './model.ts'
  * @param apps what the report has already: apps that a broken ApplicationSet made before are errors of their own
  */
 export async function unreadChanges(
-  declared: DeclaredSides,
-  changed: ReadonlySet<string>,
+  { declared, sides, config, unclaimed }: WhatChanged,
   apps: readonly AppChange[],
-  config: Config,
 ): Promise<{ changes: AppChange[]; told: readonly Unresolved[] }> {
   const { before, after } = declared
+  const changed = new Set(sides.changed)
   const told: Unresolved[] = []
   const changes: AppChange[] = []
   for (const one of after.unresolved) {
@@ -32,7 +44,32 @@ export async function unreadChanges(
       told.push(one)
     }
   }
-  return { changes, told }
+  return { changes: [...changes, ...hiddenHubs(declared, unclaimed, apps)], told }
+}
+
+/**
+ * What leads to others and cannot be rendered on a side, where files change that no app is known to read: apps that it
+ * leads to may.
+ */
+function hiddenHubs(
+  { failedHubs }: DeclaredSides,
+  unclaimed: readonly string[],
+  apps: readonly AppChange[],
+): AppChange[] {
+  if (!unclaimed.some(mayBeDeployed)) return []
+  const known = new Set(apps.map(({ app }) => identityOf(app)))
+  return failedHubs
+    .filter(({ app }) => !known.has(identityOf(app)))
+    .map(({ app, messages: [before, after] }) =>
+      notKnown(
+        refOf(app),
+        [
+          ...(before === undefined ? [] : [failure('before', before, app.declaredAt)]),
+          ...(after === undefined ? [] : [failure('after', after, app.declaredAt)]),
+        ],
+        [],
+      ),
+    )
 }
 
 function isAbout({ at, message }: SideFailure, { file, reason }: Unresolved): boolean {
@@ -65,30 +102,38 @@ function changeOf(one: Unresolved, old: Unresolved | undefined, config: Config):
   const name = one.name ?? file
   const nowhere = { labels: {}, cluster: undefined, server: undefined, namespace: undefined }
   const environment = environmentOf({ ...nowhere, name, paths: [file] }, undefined, config)
-  const failure = (side: SideFailure['side'], message: string): SideFailure => ({
-    side,
-    message,
-    hint: undefined,
-    at: { file, ...(line === undefined ? {} : { line }) },
-    // Some generators ask what is not in Git.
-    isOutOfReach: true,
-  })
+  const at = { file, ...(line === undefined ? {} : { line }) }
+  const ref: AppRef = {
+    name,
+    kind,
+    controlPlane: undefined,
+    ownNamespace: undefined,
+    toldApartBy: undefined,
+    namespace: undefined,
+    cluster: undefined,
+    environment,
+    production: isProduction(environment, config),
+    declaredAt: { file, line: line ?? 1 },
+  }
+  return notKnown(
+    ref,
+    [...(old ? [failure('before', old.reason, at)] : []), failure('after', reason, at)],
+    [file],
+  )
+}
+
+/** Some generators ask what is not in Git, and what cannot be read by itself may be no fault of the change. */
+function failure(side: SideFailure['side'], message: string, at: SideFailure['at']): SideFailure {
+  return { side, message, hint: undefined, at, isOutOfReach: true }
+}
+
+function notKnown(app: AppRef, failures: readonly SideFailure[], files: readonly string[]): AppChange {
   return {
-    app: {
-      name,
-      kind,
-      controlPlane: undefined,
-      ownNamespace: undefined,
-      toldApartBy: undefined,
-      namespace: undefined,
-      cluster: undefined,
-      environment,
-      production: isProduction(environment, config),
-      declaredAt: { file, line: line ?? 1 },
-    },
+    app,
     status: 'failed',
-    failures: [...(old ? [failure('before', old.reason)] : []), failure('after', reason)],
-    files: [file],
+    hidesApps: true,
+    failures,
+    files,
     objects: [],
     restarts: [],
     risks: [],

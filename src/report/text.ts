@@ -1,3 +1,4 @@
+import { mayBeDeployed } from '../diff/affected.ts'
 import { isUnknown, unknownIn } from '../diff/failures.ts'
 import { isHidingRule } from '../diff/risks/hiding.ts'
 import { isQuiet } from '../diff/level.ts'
@@ -276,11 +277,6 @@ export function shortCommit(commit: string): string {
 export function sideName({ name, commit }: DiffReport['base']): string {
   if (commit === undefined) return name
   return commit.startsWith(name) ? shortCommit(commit) : `${name} (${shortCommit(commit)})`
-}
-
-/** Manifests, values and templates, but not those of CI and other tools. */
-function mayBeDeployed(file: string): boolean {
-  return /\.(ya?ml|tpl)$/.test(file) && !file.split('/').some((part) => part.startsWith('.'))
 }
 
 /**

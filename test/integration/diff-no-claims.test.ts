@@ -164,3 +164,53 @@ spec:
     expect(found.app('red').status).toBe('removed')
   })
 })
+
+describe.skipIf(!hasTools)('what a chart of Applications leads to', () => {
+  const application = (name: string, path: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: ${url}, targetRevision: main, path: ${path}}
+  destination: {server: https://kubernetes.default.svc, namespace: ${name}}
+`
+  const repo = {
+    'argocd/root.yaml': application('root', 'root'),
+    'clusters/prod/green.yaml': application('green', 'apps/green'),
+    'root/Chart.yaml': 'apiVersion: v2\nname: root\nversion: 0.1.0\n',
+    'root/templates/red.yaml': application('{{ print "r" "ed" }}', 'apps/red'),
+    'apps/red/map.yaml': map('red', '1'),
+    'apps/green/map.yaml': map('green', '1'),
+  }
+  const edits = { 'apps/red/map.yaml': map('red', '2'), 'apps/green/map.yaml': map('green', '2') }
+  const broken = {
+    'root/templates/red.yaml':
+      '{{ fail "no" }} # kind: Application of argoproj.io/v1alpha1\nkind: Application\n',
+  }
+
+  it('is known while the chart is', async () => {
+    const found = await compare(repo, edits)
+    expect(found.report.apps.map(({ app }) => app.name).toSorted()).toEqual(['green', 'red'])
+    expect(found.failure).toBeUndefined()
+  })
+
+  it('cannot be approved anywhere where the change breaks the chart', async () => {
+    const found = await compare(repo, { ...edits, ...broken })
+    expect(found.app('root').status).toBe('failed')
+    expect(found.app('green').status).toBe('changed')
+    expect(found.report.digests).toEqual({})
+    expect(found.failure).toContain('after the change an app cannot be rendered: root')
+  })
+
+  it('is not known where the chart cannot be rendered on either side, and files change that it may read', async () => {
+    const found = await compare({ ...repo, ...broken }, edits)
+    expect(claims(found, 'root')).toEqual(NONE)
+    expect(found.app('green').status).toBe('changed')
+    expect(found.report.digests).toEqual({})
+    expect(found.failure).toContain('an app could not be compared, so nobody knows what changes there: root')
+    const other = await compare({ ...repo, ...broken }, { 'apps/green/map.yaml': map('green', '2') })
+    expect(other.report.apps.map(({ app }) => app.name)).toEqual(['green'])
+    expect(Object.keys(other.report.digests)).toEqual(['prod'])
+    expect(other.failure).toBeUndefined()
+  })
+})

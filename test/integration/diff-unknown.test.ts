@@ -120,6 +120,33 @@ describe('an app whose chart is nowhere in the repository', () => {
     expect(report.digests).toEqual({})
   })
 
+  it('is told of any app whose chart cannot be had, with what its own object says', async () => {
+    const release = (tag: string, replicas: number) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: db, namespace: argocd}
+spec:
+  project: default
+  source:
+    repoURL: https://charts.example.com
+    chart: db
+    targetRevision: 1.0.0
+    helm: {valuesObject: {image: {repository: ghcr.io/org/db, tag: ${tag}}, replicas: ${replicas}}}
+  destination: {server: https://kubernetes.default.svc, namespace: db}
+`
+    const file = 'clusters/prod/db.yaml'
+    const { app, report, failure } = await compare({ [file]: release('v1', 2) }, { [file]: release('v2', 0) })
+    const key = (name: string) => `spec.source.helm.valuesObject.${name}`
+    expect(app('db')).toMatchObject({
+      status: 'failed',
+      values: [
+        { file, key: key('image.tag'), from: 'v1', to: 'v2' },
+        { file, key: key('replicas'), from: '2', to: '0' },
+      ],
+    })
+    expect(report.digests).toEqual({})
+    expect(failure).toContain('an app could not be compared')
+  })
+
   it('is the same in parts of a matrix, and in what puts them together', async () => {
     const folder = changedRepo(layout, {
       ...inProd,

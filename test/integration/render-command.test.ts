@@ -103,6 +103,19 @@ describe.skipIf(!hasTools)('render', () => {
     expect(text.join('\n')).toContain('no port')
   })
 
+  it('fails for what it could not render: a file without anything in it would pass every check', async () => {
+    const plugin = application('site', 'apps/queue').replace('path:', 'plugin: {name: cdk8s}, path:')
+    const made = await render(changedRepo({ ...files, 'clusters/prod/site.yaml': plugin }, {}))
+    expect(made.outputs).toMatchObject({ apps: '5', failed: '1' })
+    expect(made.written).not.toContain('prod/site.yaml')
+    expect(made.failure?.message).toContain('site in prod could not be rendered: the plugin cdk8s')
+    const values = { 'apps/my-app/values-prod.yaml': 'replicaCount: 2\n', 'clusters/prod/.gitkeep': '' }
+    const nothing = await render(changedRepo(values, {}))
+    expect(nothing).toMatchObject({ outputs: { apps: '0', failed: '1' }, written: [] })
+    expect(nothing.failure?.message).toContain('no chart of it is in this repo')
+    expect(nothing.failure?.message).toContain('charts: [{app: my-app')
+  })
+
   it('refuses names that nothing has, a revision that is not there, and a folder with something in it', async () => {
     const folder = changedRepo(files, {})
     await expect(render(folder, { app: 'quue' })).rejects.toThrow('Did you mean "queue"?')

@@ -162,6 +162,11 @@ const appChange = object(
         ['from', 'to'],
       ),
     ),
+    hidesApps: {
+      type: 'boolean',
+      description:
+        'Set where apps of any environment may be hidden with it: what makes apps and is not known.',
+    },
     onMerge: oneOf(
       'What a merge does to it: it deploys by itself, waits for a manual sync, stays since it is suspended, or waits until its own declaration is applied, which nothing in the repository does. Lacks where nothing tells.',
       MERGE_EFFECTS,
@@ -170,7 +175,7 @@ const appChange = object(
       "Its page in Argo CD, where fairlead.yaml gives Argo CD's address. Not shown where another job wrote the report.",
     ),
   },
-  ['digest', 'conditions', 'onMerge', 'url'],
+  ['digest', 'conditions', 'hidesApps', 'onMerge', 'url'],
 )
 
 const side = (description: string) =>

@@ -134,7 +134,7 @@ function sidesOf(before: Record<string, string>, after: Record<string, string>):
 
 /** No app of this repo leads to others by its output. */
 const nothing: DeclaredOptions['discover'] = (sides) =>
-  Promise.resolve({ sides: sides.map(({ open }) => ({ open, rendered: new Map() })), faults: [] })
+  Promise.resolve({ sides: sides.map(({ open }) => ({ open, rendered: new Map() })), faults: [], failed: [] })
 
 async function seenApp(app: DeclaredApp | undefined): Promise<unknown> {
   if (!app) return undefined

@@ -12,6 +12,13 @@ const inputs = {
   files: { type: 'list', alias: 'file', description: 'Files.' },
   draft: { type: 'flag', default: false, description: 'A draft.' },
   method: { type: 'choice', options: ['merge', 'squash'], default: 'squash', description: 'How.' },
+  when: {
+    type: 'choices',
+    options: ['never', 'low', 'high'],
+    default: 'low',
+    alone: 'never',
+    description: 'On.',
+  },
   document: { type: 'number', description: 'Which.' },
   token: { type: 'text', secret: true, description: 'A token.' },
 } as const satisfies InputDescriptions
@@ -44,6 +51,7 @@ describe('readInputs', () => {
       files: [],
       draft: false,
       method: 'squash',
+      when: ['low'],
       document: undefined,
       token: undefined,
     }
@@ -127,5 +135,16 @@ describe('readInputs', () => {
       fc.array(fc.string({ unit: 'binary' })),
     )
     fc.assert(fc.property(texts, (given) => void faultsOf(given)))
+  })
+
+  it('takes some of a few words, once each, and refuses what contradicts them', () => {
+    expect(read({}).when).toEqual(['low'])
+    expect(read({ when: 'high, low\nhigh' }).when).toEqual(['high', 'low'])
+    expect(read({ when: ['low', 'high'] }).when).toEqual(['low', 'high'])
+    expect(read({ when: 'never' }).when).toEqual(['never'])
+    expect(faultsOf({ when: 'hihg' })).toEqual([expect.stringContaining('--when cannot be "hihg"')])
+    expect(faultsOf({ when: 'never,low' })).toEqual([
+      expect.stringContaining('--when cannot be never and something else'),
+    ])
   })
 })
