@@ -244,7 +244,7 @@ function nextPage(
 ): RequestOptions['query'] | undefined {
   const page = Number(headers['x-next-page'])
   if (page > 0) return { ...query, page }
-  const link = /<([^>]*)>;\s*rel="next"/.exec(headers['link'] ?? '')?.[1]
+  const link = /<([^<>]*)>;\s*rel="next"/.exec(headers['link'] ?? '')?.[1]
   if (link === undefined || !URL.canParse(link)) return undefined
   return Object.fromEntries(new URL(link).searchParams)
 }
