@@ -30,6 +30,8 @@ export interface ReportParts {
   readonly versions: ReadonlyMap<string, string>
   readonly shard: DiffReport['shard']
   readonly took: DiffReport['took']
+  /** What else is not known, as sentences. */
+  readonly warnings?: readonly string[]
 }
 
 /** Compares what was rendered, and puts the report together. */
@@ -117,7 +119,14 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-async function warningsOf({ declared, sides, config, versions, unclaimed }: ReportParts): Promise<string[]> {
+async function warningsOf({
+  declared,
+  sides,
+  config,
+  versions,
+  unclaimed,
+  warnings = [],
+}: ReportParts): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...sides.warnings,
@@ -130,6 +139,7 @@ async function warningsOf({ declared, sides, config, versions, unclaimed }: Repo
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...warnings,
     ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
     ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
