@@ -5,6 +5,7 @@ import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import { rendererNotes } from '../render/versions.ts'
+import type { Unresolved } from '../inventory/model.ts'
 import { compareApps } from './order.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
@@ -19,6 +20,7 @@ import { secretsOfPairs } from './pair-secrets.ts'
 import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
 import { unknownParts } from './unknown-parts.ts'
+import { unreadChanges } from './unread.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -80,8 +82,9 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
       }
     }),
   )
-  const apps = changes.toSorted(compareApps)
   const { sides } = parts
+  const unread = await unreadChanges(declared, new Set(sides.changed), changes, config)
+  const apps = [...changes, ...unread.changes].toSorted(compareApps)
   return {
     base: { name: sides.base.name, commit: sides.base.commit },
     head: { name: sides.head.name, commit: sides.head.commit },
@@ -90,7 +93,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,
-    warnings: await warningsOf(parts),
+    warnings: await warningsOf(parts, unread.told),
     versions: Object.fromEntries(parts.versions),
     took: parts.took,
     shard: parts.shard,
@@ -119,14 +122,10 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-async function warningsOf({
-  declared,
-  sides,
-  config,
-  versions,
-  unclaimed,
-  warnings = [],
-}: ReportParts): Promise<string[]> {
+async function warningsOf(
+  { declared, sides, config, versions, unclaimed, warnings = [] }: ReportParts,
+  told: readonly Unresolved[],
+): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...sides.warnings,
@@ -142,6 +141,9 @@ async function warningsOf({
     ...warnings,
     ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
-    ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
+    ...unresolvedWarnings(
+      declared.after.unresolved.filter((one) => !told.includes(one)),
+      new Set(sides.changed),
+    ),
   ]
 }
