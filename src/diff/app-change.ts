@@ -26,6 +26,9 @@ import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
+import { movingRisks } from './risks/moving.ts'
+import { isThisRepository } from '../inventory/context.ts'
+import type { Elsewhere } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { keyOf } from './identity.ts'
 import { withIgnored } from './ignored-fields.ts'
@@ -46,6 +49,8 @@ export interface ChangeParts {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
   readonly moves: ReadonlyMap<AppRef, Moves>
   readonly ids: IdsOf
+  /** Opens other repositories, as after the change: see `Elsewhere`. */
+  readonly git?: Elsewhere['git'] | undefined
   /** Whether a file is one of this repo that the change leaves as it is. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
@@ -155,8 +160,17 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
       : risk,
   )
+  const { git } = parts
+  const moving =
+    git && app.production && !isSame && pair.after && pair.known.after
+      ? await movingRisks(
+          pair.known.after,
+          (url) => isThisRepository(declared.after.context, url) === true,
+          git,
+        )
+      : []
   const hiding = pair.after ? hidingOf(pair, parts) : []
-  const risks = [...own, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const risks = [...own, ...moving, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
