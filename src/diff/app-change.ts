@@ -11,6 +11,8 @@ import { chartChanges } from './charts.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
+import { clusterOfPair } from './apis.ts'
+import { askedApisNote } from './asked-apis.ts'
 import { withDeclarations } from './declaration.ts'
 import { joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
@@ -78,6 +80,7 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
       ...rollout,
       ...notesOf(pair.before),
       ...notesOf(pair.after),
+      ...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
     ]),
   ]
   const { declarations } = pair
