@@ -19,6 +19,7 @@ import { actionYml } from './generate/action-yml.ts'
 import { componentYml } from './generate/component-yml.ts'
 import { risksPage } from './generate/risks-page.ts'
 import { pageAssets } from './generate/page.ts'
+import { jobsPage } from './generate/jobs-table.ts'
 import { fillTables } from './generate/tables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -47,6 +48,7 @@ async function generate(): Promise<Map<string, string>> {
     ['docs/fairlead.schema.json', schema()],
     ['docs/diff.schema.json', reportSchema()],
     ['docs/risks.md', risksPage()],
+    ['docs/jobs.md', jobsPage(readText('docs/jobs.md') ?? '')],
     ['src/report/assets.ts', await pageAssets(root)],
   ])
   const described = await Promise.all(

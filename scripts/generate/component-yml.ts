@@ -67,6 +67,13 @@ function inputOf(input: Input): object {
       return { description, type: 'boolean', default: input.default }
     case 'choice':
       return { description, options: [...input.options], default: input.componentDefault ?? input.default }
+    // GitLab's options are one word each.
+    case 'choices':
+      return {
+        description: `${description} Any of ${input.options.join(', ')}, by commas or lines.`,
+        regex: wordsPattern(input.options),
+        default: input.componentDefault ?? input.default,
+      }
     // A number may be left out, which GitLab's own type does not allow before 18.9.
     case 'number':
       return { description: `${description} A whole number.`, regex: String.raw`^\d*$`, default: '' }
@@ -80,12 +87,19 @@ function inputOf(input: Input): object {
   }
 }
 
+/** What some of a few words match, by commas or lines (RE2). */
+function wordsPattern(words: readonly string[]): string {
+  const word = String.raw`\s*(${words.join('|')})\s*`
+  return `^${word}([,\\n]${word})*$`
+}
+
 /** The inputs that are about the job. */
 function jobInputs(name: string, { inputs }: CommandDescription): Record<string, object> {
   // What can be run dry, writes.
   const writes = 'dry-run' in inputs
   const tag = { if: '$CI_COMMIT_TAG' }
-  const mergeRequest = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }
+  // A child pipeline has another source, and the variables of its parent's merge request.
+  const mergeRequest = { if: '$CI_MERGE_REQUEST_IID' }
   // The token is a protected variable, which the pipeline of a merge request has not.
   const others = writes ? [tag] : 'token' in inputs ? [] : [mergeRequest]
   return {

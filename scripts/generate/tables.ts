@@ -6,7 +6,8 @@ export function fillTables(page: string, command: CommandDescription): string {
   return fill(fill(page, 'inputs', inputTable(command)), 'outputs', outputTable(command))
 }
 
-function fill(page: string, name: string, table: string): string {
+/** A page with something put between the markers of a name, where it has them. */
+export function fill(page: string, name: string, table: string): string {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
   const from = page.indexOf(start)
   const to = page.indexOf(end)
@@ -38,6 +39,8 @@ function nameCell(name: string, { alias }: Input): string {
 
 function describe(input: Input): string {
   if (input.type === 'list') return `${input.description} A list, by commas or lines.`
+  if (input.type === 'choices')
+    return `${input.description} Any of ${input.options.join(', ')}, by commas or lines.`
   if (input.type === 'choice') return `${input.description} One of ${input.options.join(', ')}.`
   return input.description
 }
@@ -48,7 +51,8 @@ function defaultCell(input: Input): string {
   return standard === undefined ? '' : `\`${standard}\``
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table of markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
 }
 

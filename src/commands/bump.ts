@@ -3,6 +3,7 @@ import type { BumpPlan, Move } from '../bump/request.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
+import type { Identity } from '../inventory/context.ts'
 import { readInventory } from '../inventory/read.ts'
 import { movesTable } from '../proposal/moves.ts'
 import { oneLine } from '../text/markdown.ts'
@@ -25,7 +26,7 @@ export const bumpCommand = {
 export interface BumpPorts {
   /** The folder of the infra repo. */
   readonly tree: Tree
-  readonly identity: string | undefined
+  readonly identity: Identity
   /** Writes files of that folder. */
   write(changes: readonly FileChange[]): Promise<void>
   /** Opens the container registries; called only where an image is to be looked up. */

@@ -118,6 +118,17 @@ export const inputs = {
     description:
       'The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote.',
   },
+  'infra-repository': {
+    type: 'text',
+    description:
+      'For a pull request of an app repo, whose checkout path then is: the infra repo whose apps are made of it, at its default branch. Written like repository, which then is the app repo and gets the comment. It says what the change of the chart does to each of these apps; the fairlead.yaml of the infra repo counts. What is rendered is shown to everybody who may read the pull request.',
+  },
+  'infra-token': {
+    type: 'text',
+    secret: true,
+    description:
+      'A token that may read the infra repo that infra-repository names (contents: read; on GitLab the role Reporter and the scope read_repository), and needs no other right.',
+  },
   token: {
     type: 'text',
     secret: true,
@@ -134,8 +145,7 @@ export const inputs = {
   },
   base: {
     type: 'text',
-    description:
-      'The branch that is changed, or that a change goes into; its fairlead.yaml counts. Default: that of the pull request that the job runs for, else the default branch of the infra repo.',
+    description: 'The branch that is changed; its fairlead.yaml counts. Default: that of the infra repo.',
   },
   branch: {
     type: 'text',
@@ -234,10 +244,12 @@ export const inputs = {
       'How many comments a long result may take; what does not fit is counted, and in the report. Default: 3.',
   },
   'fail-on': {
-    type: 'choice',
-    options: ['never', 'change', 'low', 'medium', 'high'],
-    default: 'never',
-    description: 'Fail (exit code 1) where anything changes, or where a risk is of this level or graver.',
+    type: 'choices',
+    options: ['never', 'unknown', 'change', 'low', 'medium', 'high'],
+    default: 'unknown',
+    alone: 'never',
+    description:
+      'Fail (exit code 1) where an app could not be compared (unknown, which also holds beside the other words), where anything changes (change), or where a risk is of this level or graver. Only never lets pass what is not known; what the change itself broke fails all the same (exit code 2).',
   },
   'report-path': {
     type: 'text',
@@ -333,7 +345,7 @@ export const outputs = {
   'new-tag': { description: 'What stands there now.' },
   digest: {
     description:
-      'The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to.',
+      'The digest that was written, if any; of diff, digests of what changes, by environment, as JSON: what an approval can be bound to. An environment with an app that could not be compared has none.',
   },
   outcome: { description: 'updated, unchanged, superseded (something newer was there already), or dry-run.' },
   'pull-request-number': { description: 'The number of the pull request; several by commas.' },
@@ -357,6 +369,29 @@ export const outputs = {
   'report-path': { description: 'The folder of the report; empty where none was written.' },
   manifests: { description: 'How many manifests were written.' },
 } as const satisfies OutputDescriptions
+
+/** `base` as the commands have it that run for a change. */
+export const bases = {
+  /** Of those that compare. */
+  change: {
+    type: 'text',
+    description:
+      "What the change is compared with: the branch that it goes into, or any revision; its fairlead.yaml counts. Default: what the job's event tells (docs/jobs.md), else the default branch of the infra repo.",
+  },
+  /** Of those that make a request from a checkout. */
+  request: {
+    type: 'text',
+    description:
+      'The branch that is changed; its fairlead.yaml counts. Default: that of the pull request that the job runs for, where it is one of the infra repo, else the default branch of the infra repo.',
+  },
+} as const satisfies InputDescriptions
+
+/** `repository` of diff, which compares what is checked out. */
+export const requestOf = {
+  type: 'text',
+  description:
+    'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
+} as const satisfies InputDescriptions[string]
 
 /** Picks from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {

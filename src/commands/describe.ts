@@ -35,6 +35,14 @@ export interface ChoiceInput extends Described {
   readonly options: readonly string[]
   readonly default: string
 }
+/** Some of a few words, by commas or lines; on the command line also by giving the option again. */
+export interface ChoicesInput extends Described {
+  readonly type: 'choices'
+  readonly options: readonly string[]
+  readonly default: string
+  /** One that no other may stand beside. */
+  readonly alone?: string
+}
 /** `true` or `false`. */
 export interface FlagInput extends Described {
   readonly type: 'flag'
@@ -49,7 +57,7 @@ export interface NumberInput extends Described {
   readonly type: 'number'
 }
 
-export type Input = TextInput | ChoiceInput | FlagInput | ListInput | NumberInput
+export type Input = TextInput | ChoiceInput | ChoicesInput | FlagInput | ListInput | NumberInput
 export type InputDescriptions = Readonly<Record<string, Input>>
 
 export interface Output {
@@ -81,9 +89,11 @@ type ValueOf<T extends Input> = T extends FlagInput
       ? number | undefined
       : T extends ChoiceInput
         ? T['options'][number]
-        : T extends { readonly required: true } | { readonly default: string }
-          ? string
-          : string | undefined
+        : T extends ChoicesInput
+          ? readonly T['options'][number][]
+          : T extends { readonly required: true } | { readonly default: string }
+            ? string
+            : string | undefined
 
 /** The checked values of a command's inputs. */
 export type Values<I extends InputDescriptions> = { readonly [K in keyof I]: ValueOf<I[K]> }

@@ -3,14 +3,14 @@ import { buildReport, digestsOf } from '../diff/build.ts'
 import { declaredSides } from '../diff/declared.ts'
 import type { InventoryStore } from '../diff/declared.ts'
 import { discover } from '../diff/discover.ts'
-import type { DiffReport } from '../diff/model.ts'
+import type { AppChange, DiffReport } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
-import { isBrokenByChange } from '../diff/failures.ts'
+import { isBrokenByChange, isUnknown } from '../diff/failures.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
+import { isTouched } from '../diff/source-change.ts'
 import { renderPairs } from '../diff/worklist.ts'
-import type { FairleadError } from '../errors.ts'
-import { describeFault, inputError, refusal } from '../errors.ts'
-import type { Context } from '../inventory/context.ts'
+import { describeFault, FairleadError, inputError } from '../errors.ts'
+import type { Context, Identity } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
 import { plannerFor } from '../render/planners.ts'
@@ -21,10 +21,11 @@ import { summary } from '../report/markdown/summary.ts'
 import { takeReports } from '../report/merge.ts'
 import { terminal } from '../report/terminal.ts'
 import { listingOf } from '../tree/listing.ts'
-import type { Tree } from '../tree/tree.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import type { ComparedPorts } from './diff-sides.ts'
+import { compared } from './diff-sides.ts'
+import { bases, inputs, outputs, pick, requestOf } from './catalogue.ts'
 import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -34,34 +35,40 @@ export const diffCommand = {
   title: 'Fairlead diff',
   summary:
     'Renders every app that a change of the infra repo touches, before and after, and shows what changes in the cluster and what is dangerous about it.',
-  inputs: pick(
-    inputs,
-    'path',
-    'base',
-    'head',
-    'forge',
-    'repository',
-    'comment',
-    'pull-request',
-    'comment-token',
-    'comment-id',
-    'comment-limit',
-    'source-token',
-    'fail-on',
-    'report-path',
-    'reports',
-    'shard',
-    'helm-path',
-    'helm-version',
-    'helm-sha256',
-    'kustomize-path',
-    'kustomize-version',
-    'kustomize-sha256',
-    'renderer-mirror',
-    'lanes',
-    'cache-path',
-    'output',
-  ),
+  inputs: {
+    ...pick(
+      inputs,
+      'path',
+      'base',
+      'head',
+      'forge',
+      'repository',
+      'comment',
+      'pull-request',
+      'infra-repository',
+      'infra-token',
+      'comment-token',
+      'comment-id',
+      'comment-limit',
+      'source-token',
+      'fail-on',
+      'report-path',
+      'reports',
+      'shard',
+      'helm-path',
+      'helm-version',
+      'helm-sha256',
+      'kustomize-path',
+      'kustomize-version',
+      'kustomize-sha256',
+      'renderer-mirror',
+      'lanes',
+      'cache-path',
+      'output',
+    ),
+    base: bases.change,
+    repository: requestOf,
+  },
   outputs: pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'),
 } as const satisfies CommandDescription
 
@@ -70,7 +77,9 @@ export type DiffValues = Values<typeof diffCommand.inputs>
 /** What `diff` needs from outside. */
 export interface DiffPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: string | undefined
+  readonly identity: Identity
+  /** Set where the checkout is an app repo: its addresses, and the infra repo whose apps are made of it. */
+  readonly source?: ComparedPorts['source']
   /** The branch that a change goes into, as the job tells it, or the remote's default; undefined where nothing does. */
   readonly base: string | undefined
   /** Whether a branch is the default branch of the infra repo. */
@@ -122,7 +131,7 @@ export async function runDiff(
     'report-path': folder ?? '',
   }
   // Without a renderer nothing is known, whoever is to blame for it: that is no answer.
-  const failure = setUp ?? failureOf(values, report, changing.length)
+  const failure = setUp ?? failureOf(values['fail-on'], report)
   const reason = (failure?.faults ?? []).flatMap((fault) => `This fails: ${describeFault(fault)}`.split('\n'))
   return {
     outputs,
@@ -175,36 +184,35 @@ async function compare(
       hint: 'Name it: fairlead diff --base main.',
     })
   const shard = readShard(values.shard)
-  const sides = await ports.sides(base)
+  const { sides, shown, identity, branch, isDefaultBranch, ...change } = await compared(base, ports)
   // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
   await listingOf(sides.base.tree)
   const config = await configOf(sides.base.tree)
   const { renderer, elsewhere } = await ports.rendering(config)
-  // A base that is no branch, such as a commit, stands for the branch that changes usually go into.
-  const branch = sides.branch ?? ports.base ?? 'main'
-  const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(sides.branch)
-  const worldOf = (tree: Tree, context: Context): World => ({
-    tree,
+  const worldOf = (side: 'base' | 'head', context: Context): World => ({
+    tree: sides[side].tree,
     context,
     branch,
     isDefaultBranch,
-    elsewhere,
+    elsewhere: change.source?.around(elsewhere, side) ?? elsewhere,
   })
   const declared = await declaredSides(sides, {
-    identity: ports.identity,
+    identity,
     config,
     store: ports.inventories,
     discover: (both) =>
       discover(
-        both.map(({ tree, open }) => ({ open, world: worldOf(tree, open.context) })),
+        both.map(({ open }, i) => ({ open, world: worldOf(i === 0 ? 'base' : 'head', open.context) })),
         { renderer, plannerFor },
       ),
+    reaches: change.source && ((app) => change.source?.reaches(app)),
   })
   const { affected, before, after } = declared
+  const warnings = change.warnings()
   const read = ports.now()
   const rendered = await renderPairs(affected, {
-    before: { declarations: before, world: worldOf(sides.base.tree, before.context) },
-    after: { declarations: after, world: worldOf(sides.head.tree, after.context) },
+    before: { declarations: before, world: worldOf('base', before.context) },
+    after: { declarations: after, world: worldOf('head', after.context) },
     renderer,
     plannerFor,
     planConvention,
@@ -212,14 +220,16 @@ async function compare(
     progress: ports.progress,
   })
   const done = ports.now()
-  const report = await buildReport(rendered, {
-    sides,
+  const report = await buildReport(change.source ? rendered.filter(isTouched) : rendered, {
+    sides: shown,
     declared,
-    unclaimed: unclaimed(affected, sides.changed),
+    // Most of an app repo is code, which no manifest is made of.
+    unclaimed: change.source ? [] : unclaimed(affected, sides.changed),
     config,
     versions: renderer.versions,
     shard,
     took: { inventory: read - started, rendering: done - read, total: done - started },
+    warnings,
   })
   return { report, setUp: renderer.faults[0] }
 }
@@ -264,27 +274,45 @@ async function writeReport(
 function brokenBy({ apps }: DiffReport): FairleadError | undefined {
   const broken = apps.filter(isBrokenByChange)
   if (broken.length === 0) return undefined
-  const names = broken.slice(0, 5).map(({ app }) => app.name)
-  return inputError(
-    `after the change ${broken.length === 1 ? 'an app' : `${broken.length} apps`} cannot be rendered: ${names.join(', ')}${broken.length > 5 ? ' …' : ''}`,
-    { hint: "The report has the renderer's message." },
-  )
+  return inputError(`after the change ${counted(broken)} cannot be rendered: ${named(broken)}`, {
+    hint: "The report has the renderer's message.",
+  })
 }
 
-function failureOf(values: DiffValues, report: DiffReport, changing: number) {
-  const limit = values['fail-on']
-  if (limit === 'never') return brokenBy(report)
+/** Why the run fails: all that `fail-on` asks for and finds. What could not be compared always counts, but for `never`. */
+function failureOf(words: DiffValues['fail-on'], report: DiffReport): FairleadError | undefined {
+  const broken = brokenBy(report)
+  if (broken || words.includes('never')) return broken
+  const changing = report.apps.filter((change) => !isQuiet(change)).length
+  const unknown = report.apps.filter(isUnknown)
   const risk = reportRisk(report)
-  const isReached =
-    limit === 'change' ? changing > 0 : RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(limit)
-  if (!isReached) return undefined
-  const apps = (n: number) => `${n} app${n === 1 ? '' : 's'}`
-  const failed = report.apps.filter(({ status }) => status === 'failed').length
-  const reason =
-    failed > 0
-      ? `${apps(failed)} could not be rendered, so nobody knows what changes`
-      : limit === 'change'
-        ? `${apps(changing)} would change`
-        : `the change has a risk of level ${risk}`
-  return refusal(reason, { hint: `fail-on is ${limit}. The report says what it is.` })
+  const level = RISK_LEVELS.find((one) => one !== 'none' && words.some((word) => word === one))
+  const asked = `fail-on is ${words.join(', ')}. The report says what it is.`
+  const faults = [
+    ...(unknown.length > 0
+      ? [
+          {
+            message: `${counted(unknown)} could not be compared, so nobody knows what changes there: ${named(unknown)}`,
+            hint: 'The report says why, and what to do about it. With fail-on: never, and only with it, such a run passes.',
+          },
+        ]
+      : []),
+    ...(words.includes('change') && changing > 0
+      ? [{ message: `${changing} app${changing === 1 ? '' : 's'} would change`, hint: asked }]
+      : []),
+    ...(level !== undefined && RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(level)
+      ? [{ message: `the change has a risk of level ${risk}`, hint: asked }]
+      : []),
+  ]
+  const [first, ...others] = faults
+  return first && new FairleadError('refused', [first, ...others])
+}
+
+function counted({ length }: readonly AppChange[]): string {
+  return length === 1 ? 'an app' : `${length} apps`
+}
+
+function named(apps: readonly AppChange[]): string {
+  const names = [...new Set(apps.map(({ app }) => app.name))]
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}`
 }

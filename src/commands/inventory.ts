@@ -1,5 +1,6 @@
 import type { ImageUse, Place } from '../images/place.ts'
 import type { Inventory } from '../inventory/model.ts'
+import type { Identity } from '../inventory/context.ts'
 import { readInventory } from '../inventory/read.ts'
 import type { Tree } from '../tree/tree.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -18,7 +19,7 @@ export interface InventoryPorts {
   /** The tree of the folder that `path` names. */
   readonly tree: Tree
   /** The repo's own address, where it is known. */
-  readonly identity: string | undefined
+  readonly identity: Identity
 }
 
 /** Lists the apps of a tree. */

@@ -11,10 +11,10 @@ import { groupMark } from '../proposal/group.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { Draft, Proposal } from '../proposal/propose.ts'
 import { propose } from '../proposal/propose.ts'
-import { asTitle, messageOf } from '../proposal/text.ts'
+import { asTitle, cutMarkdown, messageOf } from '../proposal/text.ts'
 import { formatTrailers } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
-import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
+import { bases, inputs, outputs as allOutputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { stateOf } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
@@ -38,6 +38,7 @@ export const pullRequestCommand = {
   inputs: {
     ...pick(inputs, 'path', 'add-paths', 'forge', 'repository', 'token'),
     ...pullRequestInputs,
+    base: bases.request,
     ...pick(inputs, 'dry-run', 'output'),
   },
   outputs: { ...pick(allOutputs, 'changed', 'files-updated', 'outcome'), ...pullRequestOutputs },
@@ -45,6 +46,8 @@ export const pullRequestCommand = {
 
 export interface PullRequestPorts extends ProposalPorts {
   readonly checkout: Checkout
+  /** The variable of the job that names a file as credentials; undefined for all others. */
+  readonly credentialOf?: (path: string) => string | undefined
 }
 
 const DEFAULT_BRANCH = 'fairlead/changes'
@@ -65,7 +68,14 @@ export async function runPullRequest(
   if (branch === undefined) throw new Error('there is a default branch')
   const dryRun = values['dry-run']
   const intro = await introOf(values, ports)
-  const changes = await checkout.changes(values['add-paths'])
+  const found = await checkout.changes(values['add-paths'])
+  const credentials = found.flatMap(({ path }) => {
+    const variable = ports.credentialOf?.(path)
+    return variable === undefined
+      ? []
+      : [`${path} was left out: ${variable} names it as credentials of this job`]
+  })
+  const changes = found.filter(({ path }) => ports.credentialOf?.(path) === undefined)
   const paths = changes.map((change) => change.path)
   const files = [CONFIG_FILE, ...paths]
   const look = await forge.look({ base, branches: [branch], files })
@@ -83,7 +93,7 @@ export async function runPullRequest(
     const made = ports.origin.runUrl ? `Made by ${link('this run', ports.origin.runUrl)}.` : ''
     const tail = [made, groupMark(key)].filter((part) => part !== '').join('\n\n')
     const list = paths.slice(0, 200).map((path) => `- ${code(path)}`)
-    const text = (intro ?? list.join('\n')).slice(0, forge.bodyLimit - tail.length - 10)
+    const text = cutMarkdown(intro ?? list.join('\n'), forge.bodyLimit - tail.length - 200)
     return {
       changes: merged,
       state,
@@ -111,7 +121,12 @@ export async function runPullRequest(
   const changed = result.operation === 'created' || result.operation === 'updated'
   const outcome = dryRun ? 'dry-run' : changed ? 'updated' : 'unchanged'
   const updated = changed ? result.draft.changes.map((change) => change.path) : []
-  const warnings = [...result.warnings, ...(changed && !dryRun ? ports.tokenWarnings : []), ...forge.warnings]
+  const warnings = [
+    ...credentials,
+    ...result.warnings,
+    ...(changed && !dryRun ? ports.tokenWarnings : []),
+    ...forge.warnings,
+  ]
   const line = describeProposed(
     result,
     `${paths.length} changed ${paths.length === 1 ? 'file' : 'files'}`,

@@ -3,6 +3,7 @@ import { configOf } from '../config/read.ts'
 import { refOf } from '../diff/app-ref.ts'
 import type { AppRef } from '../diff/model.ts'
 import { toldApart } from '../diff/told-apart.ts'
+import type { SideResult } from '../diff/carry-out.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
 import { discover } from '../diff/discover.ts'
 import { renderPairs } from '../diff/worklist.ts'
@@ -10,13 +11,14 @@ import { describeFault, FairleadError, inputError, suggestion } from '../errors.
 import type { Fault } from '../errors.ts'
 import type { Side } from '../git/sides.ts'
 import { declarationsOf } from '../diff/declared.ts'
+import type { Identity } from '../inventory/context.ts'
 import { openInventory } from '../inventory/read.ts'
 import { planConvention } from '../render/convention.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import type { Rendering } from '../render/plan.ts'
 import { plannerFor } from '../render/planners.ts'
 import { rendererNotes } from '../render/versions.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { bases, inputs, outputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { ManifestFile } from './render-files.ts'
 import { manifestFiles } from './render-files.ts'
@@ -38,6 +40,7 @@ export const renderCommand = {
       'cache-path',
       'output',
     ),
+    base: bases.change,
   },
   outputs: {
     failed: { description: 'How many apps could not be rendered.' },
@@ -50,7 +53,7 @@ export type RenderValues = Values<typeof renderCommand.inputs>
 /** What `render` needs from outside. */
 export interface RenderPorts {
   /** The infra repo's own address, as far as it is known. */
-  readonly identity: string | undefined
+  readonly identity: Identity
   /** The branch that the job's pull request goes into; undefined where it is of none. */
   readonly base: string | undefined
   /** The default branch of the infra repo, as far as it is known. */
@@ -72,7 +75,7 @@ export interface RenderPorts {
 
 /**
  * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
- * 1, when all others are written.
+ * 1 (2 or 3 where a renderer cannot be had), when all others are written.
  *
  * @throws FairleadError (input) where the revision is not there, no app is as named, or the folder is not empty
  */
@@ -122,24 +125,23 @@ export async function runRender(
   refuseUnknown(values, rendered)
 
   const done = chosen.flatMap(({ app, after }) =>
-    after && 'rendered' in after
-      ? [
-          {
-            app,
-            manifests: after.rendered.manifests,
-            notes: after.notes,
-            unrendered: after.unrendered ?? [],
-          },
-        ]
+    // What of an app can be rendered is written; a file without anything in it would pass every check.
+    after && 'rendered' in after && !isUnrendered(after)
+      ? [{ app, manifests: after.rendered.manifests, notes: after.notes }]
       : [],
   )
-  const failed = chosen.flatMap(({ app, after }) =>
-    after && 'error' in after ? [{ app, faults: after.error.faults }] : [],
-  )
+  const failed = chosen.flatMap(({ app, after }) => {
+    const faults: readonly Fault[] = !after
+      ? []
+      : 'error' in after
+        ? after.error.faults
+        : (after.unrendered ?? []).map(({ message, hint }) => ({ message, ...(hint && { hint }) }))
+    return faults.length > 0 ? [{ app, faults }] : []
+  })
   const files = manifestFiles(done)
   const folder = await ports.write(values['output-dir'], files)
   const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0)
-  const failure = failureOf(failed)
+  const failure = failureOf(failed, renderer.faults[0])
   const told = `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written to ${folder}`
   const lines = failed.flatMap(({ app, faults }) =>
     faults.flatMap((fault) =>
@@ -165,12 +167,14 @@ export async function runRender(
     // No line begins with what a repo says, so that none can be a command to a runner.
     text: [...lines.map((line) => `  ${line}`), `${told}.`],
     summary: `${count(manifests, 'manifest')} of ${count(done.length, 'app')} written; ${count(failed.length, 'app')} could not be rendered.`,
-    warnings: [
-      ...rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
-      ...done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
-    ],
+    warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
     ...(failure ? { failure } : {}),
   }
+}
+
+/** Whether nothing of an app could be rendered. */
+function isUnrendered({ rendered, unrendered }: Extract<SideResult, { rendered: unknown }>): boolean {
+  return rendered.manifests.length === 0 && (unrendered ?? []).length > 0
 }
 
 function isWanted(app: AppRef, values: RenderValues): boolean {
@@ -202,6 +206,7 @@ function refuseUnknown(values: RenderValues, rendered: readonly RenderedPair[]):
 
 function failureOf(
   failed: readonly { readonly app: AppRef; readonly faults: readonly Fault[] }[],
+  setUp: FairleadError | undefined,
 ): FairleadError | undefined {
   const faults = failed.flatMap(({ app, faults: all }) =>
     all.map((fault) => ({
@@ -210,7 +215,8 @@ function failureOf(
     })),
   )
   const [first, ...others] = faults
-  return first && new FairleadError('refused', [first, ...others])
+  // A renderer that cannot be had is no answer about any app.
+  return first && new FairleadError(setUp?.kind ?? 'refused', [first, ...others])
 }
 
 function place({ name, kind, controlPlane, ownNamespace, environment, cluster, namespace }: AppRef) {

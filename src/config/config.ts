@@ -1,4 +1,4 @@
-import { FaultCollector } from '../errors.ts'
+import { FaultCollector, inputError } from '../errors.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
 import { CHECKSUMS, HTTPS_FOLDER, WHOLE_VERSION } from './forms.ts'
@@ -14,6 +14,7 @@ export interface Config {
   readonly clusters: Readonly<Record<string, ClusterConfig>>
   readonly controlPlanes: Readonly<Record<string, ControlPlaneConfig>>
   readonly images: readonly ImageConfig[]
+  readonly charts: readonly ChartConfig[]
   readonly artifacts?: readonly ArtifactConfig[]
   readonly argocd?: ArgocdConfig
   readonly flux?: FluxConfig
@@ -90,6 +91,23 @@ export interface ImageConfig {
   readonly image: string
   readonly file: string
   readonly key: string
+}
+
+/** The chart of apps that no object declares; in `repo`, `path`, `chart` and `revision` `{app}` and `{environment}` are replaced. */
+export interface ChartConfig {
+  /** A name, in which `*` stands for anything. */
+  readonly app: string
+  readonly environment?: string
+  /** A Git repository, a Helm repository or an OCI registry; without it the chart is in this repo. */
+  readonly repo?: string
+  /** The chart's folder in a Git repository. */
+  readonly path?: string
+  /** The chart's name in a Helm repository or an OCI registry. */
+  readonly chart?: string
+  /** A branch, tag or commit; of a chart its version. */
+  readonly revision?: string
+  /** Another name of the same. */
+  readonly version?: string
 }
 
 /** A folder of this repo that is pushed as the artifact of a source. */
@@ -281,6 +299,36 @@ export const configShape: Shape = {
         },
       },
     },
+    charts: {
+      type: 'list',
+      description:
+        'The charts of apps whose values are in this repo and that no object in it declares, where the chart is elsewhere. The first entry that fits counts. In repo, path, chart and revision {app} and {environment} are replaced.',
+      items: {
+        type: 'object',
+        description: 'One chart: path in a Git repository, or chart in a Helm repository or an OCI registry.',
+        required: ['app'],
+        keys: {
+          app: { type: 'string', description: "The app's name, in which * stands for anything." },
+          environment: { type: 'string', description: 'The environment; without it every one.' },
+          repo: {
+            type: 'string',
+            description:
+              'Where the chart is: the address of a Git repository, a Helm repository (https://…) or an OCI registry (oci://…). Without it, in this repo.',
+          },
+          path: { type: 'string', description: "The chart's folder, from the root of the Git repository." },
+          chart: {
+            type: 'string',
+            description: "The chart's name in the Helm repository or the OCI registry.",
+          },
+          revision: {
+            type: 'string',
+            description:
+              'A branch, tag or commit of the Git repository, or the version of the chart (a range such as 1.x, too). Default: the default branch, or the newest version.',
+          },
+          version: { type: 'string', description: 'The same as revision.' },
+        },
+      },
+    },
     artifacts: {
       type: 'list',
       description:
@@ -386,7 +434,13 @@ export const configShape: Shape = {
   },
 }
 
-export const emptyConfig: Config = { environments: {}, clusters: {}, controlPlanes: {}, images: [] }
+export const emptyConfig: Config = {
+  environments: {},
+  clusters: {},
+  controlPlanes: {},
+  images: [],
+  charts: [],
+}
 
 /**
  * Reads `fairlead.yaml`.
@@ -399,6 +453,13 @@ export function readConfig(file: YamlFile): Config {
   const faults = new FaultCollector()
   const read = readShape(configShape, root, 'the file', file, faults) as Partial<Config> | undefined
   for (const image of read?.images ?? []) faults.attempt(() => parseKeyPath(image.key ?? 'missing'))
+  for (const { app, repo, path, chart, revision, version } of read?.charts ?? []) {
+    const fault = (message: string) =>
+      faults.keep(inputError(`the chart of ${app} in charts ${message}`, { at: { file: file.path } }))
+    if (chart !== undefined && repo === undefined) fault('is one of a repository, and repo is missing')
+    if ((path === undefined) === (chart === undefined)) fault('needs either a path or a chart')
+    if (revision !== undefined && version !== undefined) fault('has both a revision and a version')
+  }
   faults.throwIfAny()
   return { ...emptyConfig, ...read }
 }

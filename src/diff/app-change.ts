@@ -8,6 +8,7 @@ import type { ReleaseFacts } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
 import { textAt } from '../yaml/value.ts'
 import { chartChanges } from './charts.ts'
+import { withCrds } from './crds.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
@@ -35,6 +36,8 @@ import type { Moves } from './moves.ts'
 import { moveNotes, NO_MOVES } from './moves.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderedPair } from './worklist.ts'
+import { isKnownInPart, unknownParts } from './unknown-parts.ts'
+import { valuesSaid } from './values-said.ts'
 import { appliedOf, keptNotes, movedNote } from './app-notes.ts'
 
 /** What the changes of all apps are found by. */
@@ -55,10 +58,12 @@ export interface ChangeParts {
 const NO_SECRETS: SecretSides = { before: new Map(), after: new Map() }
 
 /** What the change does to one app: its objects, restarts, risks, images and digest, or why nobody can tell. */
-export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<AppChange> {
+export async function changeOf(original: RenderedPair, parts: ChangeParts): Promise<AppChange> {
   const { config, declared, owners, ids, versions } = parts
-  const moves = parts.moves.get(pair.app) ?? NO_MOVES
-  const secrets = parts.secrets.get(pair) ?? NO_SECRETS
+  const crds = await withCrds(original)
+  const pair = { ...original, before: crds.before, after: crds.after }
+  const moves = parts.moves.get(original.app) ?? NO_MOVES
+  const secrets = parts.secrets.get(original) ?? NO_SECRETS
   const { app, files } = pair
   const [before, after] = [renderedOf(pair.before), renderedOf(pair.after)]
   const { text } = masker(secrets)
@@ -78,40 +83,38 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
       ...movedNote(pair),
       ...twice.notes,
       ...rollout,
+      ...crds.notes,
       ...notesOf(pair.before),
       ...notesOf(pair.after),
       ...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
     ]),
   ]
   const { declarations } = pair
-  const common = { app, files, notes, failures }
+  const common = { app, files }
   const charts = chartChanges(
     { object: declarations.before, release: was },
     { object: declarations.after, release: is },
   )
-  const failed = async (more: AppChange['failures']): Promise<AppChange> => {
+  const failed = async (why: AppChange['failures']): Promise<AppChange> => {
     // That it goes or moves is known all the same.
     const risks = [...appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false), ...twice.risks]
-    // The files tell some of it; but where the change broke it, nobody knows what they would have come to.
-    const { before: old, after: now } = pair.known
-    const images =
-      old && now && !isBrokenByChange({ failures })
-        ? declaredImageChanges(await declared.before.images(old), await declared.after.images(now))
-        : []
+    const said = await saidOf(pair, why, declared, text)
     return {
       ...common,
-      failures: [...failures, ...more],
+      ...said,
+      notes: [...withoutFailures(notes, why), ...said.notes],
+      failures: why,
       status: 'failed',
       objects: [],
       restarts: [],
       risks,
-      images: [...charts, ...images],
+      images: [...charts, ...said.images],
       noise: 0,
       digest: undefined,
       conditions: undefined,
     }
   }
-  if (failures.length > 0) return failed([])
+  if (failures.length > 0) return failed(failures)
   const [old, declaredAfter] =
     before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
   const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after))
@@ -124,13 +127,14 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
     registries: declared.registries,
     noise: config.diff?.noise ?? [],
     secrets,
-    api: parts.apiOf(pair),
+    api: parts.apiOf(original),
     stays: (object) => keptBecause(object) !== undefined,
     moves,
     movesTo: (id) => moves.to.get(keyOf(id))?.app.name,
   })
-  const unknown = unknownOf(pair, found.objects.length + found.restarts.length > 0)
-  if (unknown.length > 0) return failed(unknown)
+  const unknown = unknownParts(pair)
+  if (unknown.length > 0 && !isKnownInPart(pair, found.objects.length + found.restarts.length > 0))
+    return failed(unknown)
   const status = !pair.before
     ? 'added'
     : !pair.after
@@ -159,14 +163,23 @@ export async function changeOf(pair: RenderedPair, parts: ChangeParts): Promise<
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,
-    notes: [...notes, ...moveNotes(app, moves), ...found.notes, ...(ignored?.notes ?? []), ...applied],
+    failures: unknown,
+    values: [],
+    notes: [
+      ...withoutFailures(notes, unknown),
+      ...moveNotes(app, moves),
+      ...found.notes,
+      ...(ignored?.notes ?? []),
+      ...applied,
+    ],
     status,
     objects,
     restarts,
     risks,
     images,
     noise,
-    digest,
+    // What is known in part has none.
+    digest: unknown.length > 0 ? undefined : digest,
     conditions,
   }
 }
@@ -180,6 +193,7 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
     restarts: [],
     risks: [],
     images: [],
+    values: [],
     noise: 0,
     digest: undefined,
     conditions: undefined,
@@ -187,23 +201,35 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
   return { app, files, failures, status: 'failed', ...nothing }
 }
 
-/**
- * Where a part of the app on either side cannot be rendered, nothing is known but what changes in the others: an app
- * that is rendered in another way from now on would seem to be deleted, and one without a change to be the same.
- */
-function unknownOf({ before, after }: RenderedPair, changes: boolean): AppChange['failures'] {
-  const [was, is] = [before, after].map((side) => (side && 'unrendered' in side ? side.unrendered : []) ?? [])
-  if (!before || !after || !was || !is || was.length + is.length === 0) return []
-  if (changes && was.join('\n') === is.join('\n')) return []
-  const told = (side: SideFailure['side'], messages: readonly string[]) =>
-    messages.map((message): SideFailure => ({
-      side,
-      message,
-      hint: undefined,
-      at: undefined,
-      isOutOfReach: true,
-    }))
-  return [...told('before', was), ...told('after', is)]
+/** What the files tell of an app that is not compared. */
+async function saidOf(
+  pair: RenderedPair,
+  failures: AppChange['failures'],
+  declared: DeclaredSides,
+  text: (text: string) => string,
+): Promise<Pick<AppChange, 'images' | 'values' | 'notes'>> {
+  // Where the change broke it, nobody knows what they would have come to.
+  if (isBrokenByChange({ failures })) return { images: [], values: [], notes: [] }
+  const { before: old, after: now } = pair.known
+  // What cannot be found on a side is not gone from it.
+  const isLost = (pair.before && !old) || (pair.after && !now)
+  const images = isLost
+    ? []
+    : declaredImageChanges(
+        old ? await declared.before.images(old) : [],
+        now ? await declared.after.images(now) : [],
+      )
+  const { values, more } = await valuesSaid(pair, declared, text)
+  return {
+    images,
+    values,
+    notes: more > 0 ? [`${more} more keys of its values files change, which are not listed`] : [],
+  }
+}
+
+function withoutFailures(notes: readonly string[], failures: AppChange['failures']): string[] {
+  const told = new Set(failures.map(({ message }) => message))
+  return notes.filter((note) => !told.has(note))
 }
 
 /** What a side rendered, if it did. */
@@ -251,5 +277,6 @@ function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefi
     targetNamespace:
       textAt(object, 'spec', 'destination', 'namespace') ?? textAt(object, 'spec', 'targetNamespace'),
     kept: keptWithoutApp(object),
+    isKnown: object !== undefined,
   }
 }

@@ -5,10 +5,11 @@ import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import { rendererNotes } from '../render/versions.ts'
+import type { Unresolved } from '../inventory/model.ts'
 import { compareApps } from './order.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
-import { unresolvedWarnings } from './unresolved.ts'
+import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
 import { apisOf, targetOf } from './apis.ts'
@@ -16,7 +17,10 @@ import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './merge-facts.ts'
 import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
+import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
+import { unknownParts } from './unknown-parts.ts'
+import { unreadChanges } from './unread.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -28,6 +32,8 @@ export interface ReportParts {
   readonly versions: ReadonlyMap<string, string>
   readonly shard: DiffReport['shard']
   readonly took: DiffReport['took']
+  /** What else is not known, as sentences. */
+  readonly warnings?: readonly string[]
 }
 
 /** Compares what was rendered, and puts the report together. */
@@ -49,12 +55,14 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     declared.apart,
   )
   const moves = movesBetween(
-    pairs.map(({ app, before, after, declarations }) => ({
-      app,
-      target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
-      before: before ? renderedOf(before)?.manifests : [],
-      after: after ? renderedOf(after)?.manifests : [],
-    })),
+    pairs.map((pair) => {
+      const { app, declarations } = pair
+      return {
+        app,
+        target: JSON.stringify(targetOf(declarations.after ?? declarations.before, app, config)),
+        ...manifestsOf(pair),
+      }
+    }),
   )
   const world = {
     ...parts,
@@ -74,8 +82,9 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
       }
     }),
   )
-  const apps = changes.toSorted(compareApps)
   const { sides } = parts
+  const unread = await unreadChanges(declared, new Set(sides.changed), changes, config)
+  const apps = [...changes, ...unread.changes].toSorted(compareApps)
   return {
     base: { name: sides.base.name, commit: sides.base.commit },
     head: { name: sides.head.name, commit: sides.head.commit },
@@ -84,10 +93,20 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,
-    warnings: await warningsOf(parts),
+    warnings: await warningsOf(parts, unread.told),
     versions: Object.fromEntries(parts.versions),
     took: parts.took,
     shard: parts.shard,
+  }
+}
+
+/** What an app deploys on both sides, as far as all of it is known. */
+function manifestsOf(pair: RenderedPair): Pick<Mover, 'before' | 'after'> {
+  if (unknownParts(pair).length > 0) return { before: undefined, after: undefined }
+  const { before, after } = pair
+  return {
+    before: before ? renderedOf(before)?.manifests : [],
+    after: after ? renderedOf(after)?.manifests : [],
   }
 }
 
@@ -103,9 +122,13 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-async function warningsOf({ declared, sides, config, versions }: ReportParts): Promise<string[]> {
+async function warningsOf(
+  { declared, sides, config, versions, unclaimed, warnings = [] }: ReportParts,
+  told: readonly Unresolved[],
+): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
+    ...sides.warnings,
     ...([declared.before, declared.after].some(({ size }) => size > 0)
       ? []
       : [
@@ -115,7 +138,12 @@ async function warningsOf({ declared, sides, config, versions }: ReportParts): P
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...warnings,
+    ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
-    ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
+    ...unresolvedWarnings(
+      declared.after.unresolved.filter((one) => !told.includes(one)),
+      new Set(sides.changed),
+    ),
   ]
 }

@@ -7,19 +7,22 @@ import type { Manifest, Rendered, Renderer } from '../render/model.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
 import type { Capabilities } from '../render/cluster.ts'
 import type { RenderJob } from '../render/model.ts'
-import type { AppPlan, ReleaseFacts } from '../render/plan.ts'
+import type { AppPlan, ReleaseFacts, Unrendered, World } from '../render/plan.ts'
+import { withSubmodules } from '../render/submodules.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
 export type SideResult =
   | {
       readonly rendered: Rendered
       readonly notes: readonly string[]
-      /** What of it cannot be rendered here, as sentences. */
-      readonly unrendered?: readonly string[]
+      /** What of it cannot be rendered here. */
+      readonly unrendered?: readonly Unrendered[]
       /** What decides how Flux rolls it out, of a HelmRelease. */
       readonly release: ReleaseFacts | undefined
       /** What it takes from the cluster: see `AppPlan`. */
       readonly outside: readonly string[]
+      /** Renders the definitions in `crds/` of a release's chart. */
+      readonly definitions?: (() => Promise<Rendered>) | undefined
       /** What Argo CD does not compare of it. */
       readonly ignored?: Ignored | undefined
       /** The values that Helm was given. */
@@ -30,10 +33,19 @@ export type SideResult =
     }
   | { readonly error: FairleadError }
 
-/** Makes a plan and carries it out; a fault of the app is a result. */
-export async function carryOut(plan: () => Promise<AppPlan>, renderer: Renderer): Promise<SideResult> {
+/**
+ * Makes a plan and carries it out, with the files of the submodules that it turns out to need; a fault of the app is a
+ * result.
+ */
+export async function carryOut(
+  plan: (world: World) => Promise<AppPlan>,
+  world: World,
+  renderer: Renderer,
+): Promise<SideResult> {
+  const notes = new Set<string>()
   try {
-    return await follow(await plan(), renderer)
+    const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer))
+    return 'rendered' in result && notes.size > 0 ? { ...result, notes: [...notes, ...result.notes] } : result
   } catch (error) {
     return { error: contained(error) }
   }
@@ -65,10 +77,15 @@ async function follow(first: AppPlan, renderer: Renderer): Promise<SideResult> {
     release: first.release,
     outside: first.outside ?? [],
     ignored: first.ignored,
+    definitions: definitionsOf(first, renderer),
     given: () => givenValues(first.jobs),
     capabilities: jobs.map(seenBy).find((seen) => seen !== undefined),
     tools: (['helm', 'kustomize'] as const).filter((tool) => jobs.some((job) => uses(job, tool))),
   }
+}
+
+function definitionsOf({ definitions }: AppPlan, renderer: Renderer): (() => Promise<Rendered>) | undefined {
+  return definitions && (() => renderer.render(definitions))
 }
 
 /** Of the sources of an app all see the same cluster. */

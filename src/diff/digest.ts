@@ -3,6 +3,7 @@ import type { Json } from '../yaml/value.ts'
 import { isEqual, stableText } from './equal.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import { keyOf } from './identity.ts'
+import { unknownIn } from './failures.ts'
 import type { AppChange, ObjectId } from './model.ts'
 
 /** One changed object for the digest: as it is shown, and as it is. */
@@ -61,16 +62,16 @@ export function joinedDigest(parts: readonly (string | undefined)[]): string | u
 
 /**
  * The digest of an environment over its apps, in no order: parts of a matrix can be put together. Undefined where
- * the change touches none of them. An app counts with its control plane: the same change of another cluster is another
- * one. An app that failed on one side counts as such: nothing is known of it. One whose inputs changed and whose
+ * the change touches none of them, and where one of them is not known on a side: two changes of which nothing is known
+ * would have the same. An app counts with its control plane: the same change of another cluster is another one. One whose inputs changed and whose
  * objects did not counts by the ids of these inputs.
  */
 export function digestOf(environment: string, apps: readonly AppChange[]): string | undefined {
-  const parts = apps
-    .filter(({ app }) => (app.environment ?? '') === environment)
-    .map(({ app, status, digest }) =>
-      JSON.stringify([identityOf(app), app.cluster ?? '', app.namespace ?? '', status, digest ?? '']),
-    )
+  if (unknownIn(environment, apps).length > 0) return undefined
+  const own = apps.filter(({ app }) => (app.environment ?? '') === environment)
+  const parts = own.map(({ app, status, digest }) =>
+    JSON.stringify([identityOf(app), app.cluster ?? '', app.namespace ?? '', status, digest ?? '']),
+  )
   return parts.length === 0 ? undefined : sha256(JSON.stringify([environment, ...parts.toSorted()]))
 }
 

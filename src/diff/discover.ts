@@ -114,5 +114,8 @@ async function renderHub(
   const object = (await hub.declaration()) ?? null
   const planner = plannerFor(object)
   if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`)
-  return { hub, result: await carryOut(() => planner(object, world, [], hub.declaredAt.file), renderer) }
+  return {
+    hub,
+    result: await carryOut((whole) => planner(object, whole, [], hub.declaredAt.file), world, renderer),
+  }
 }

@@ -1,12 +1,31 @@
 import type { AppChange } from './model.ts'
 
+/** Whether an app, or a part of it, is not known on a side: then nobody can approve what becomes of it. */
+export function isUnknown({ status, failures }: Pick<AppChange, 'status' | 'failures'>): boolean {
+  return status === 'failed' || failures.length > 0
+}
+
+/** Kinds of what makes apps and is none. */
+const MAKERS = new Set(['ApplicationSet', 'ResourceSet', 'file'])
+
+/**
+ * What of a change is not known and belongs to an environment: its own apps, and what makes apps of nobody knows which
+ * environment.
+ */
+export function unknownIn(environment: string, apps: readonly AppChange[]): AppChange[] {
+  return apps.filter(
+    (change) =>
+      isUnknown(change) &&
+      ((change.app.environment ?? '') === environment ||
+        (change.app.environment === undefined && MAKERS.has(change.app.kind))),
+  )
+}
+
 /**
  * Whether an app could be rendered before the change and cannot be after it; of a new app, whether it cannot be. What
- * only the controller can render is not broken: nobody knows.
+ * cannot be rendered here whoever tries, the change has not broken.
  */
 export function isBrokenByChange({ failures }: Pick<AppChange, 'failures'>): boolean {
-  return (
-    failures.some(({ side, isOutOfReach }) => side === 'after' && isOutOfReach !== true) &&
-    !failures.some(({ side }) => side === 'before')
-  )
+  const faults = failures.filter((failure) => failure.isOutOfReach !== true)
+  return faults.some(({ side }) => side === 'after') && !failures.some(({ side }) => side === 'before')
 }

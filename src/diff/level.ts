@@ -1,3 +1,4 @@
+import { isUnknown } from './failures.ts'
 import type { AppChange, DiffReport, RiskLevel } from './model.ts'
 import { RISK_LEVELS } from './model.ts'
 
@@ -12,8 +13,9 @@ export function isQuiet({ status }: Pick<AppChange, 'status'>): boolean {
 }
 
 /** The gravest risk of an app and its objects; what could not be rendered may be anything, so it is `high`. */
-export function appRisk({ status, risks, objects }: AppChange): RiskLevel {
-  if (status === 'failed') return 'high'
+export function appRisk(change: AppChange): RiskLevel {
+  const { risks, objects } = change
+  if (isUnknown(change)) return 'high'
   return gravest([...risks, ...objects.flatMap((object) => object.risks)].map(({ level }) => level))
 }
 

@@ -100,7 +100,7 @@ export interface AppChange {
    * - `noise`: they differ in what says nothing
    * - `rerendered`: its inputs changed, and what was rendered of them here is the same; the cluster may render
    *   something else of them, so this is never "nothing"
-   * - `failed`: one side could not be rendered, so nothing is known
+   * - `failed`: one side could not be rendered, so nothing is known. Others with `failures` are known in part
    */
   readonly status: 'added' | 'removed' | 'changed' | 'noise' | 'rerendered' | 'failed'
   /** The gravest first. */
@@ -123,10 +123,22 @@ export interface AppChange {
   readonly notes: readonly string[]
   /** The files whose change touches it. */
   readonly files: readonly string[]
+  /** Of an app that is not compared: what changes in its values files and its own object, the images first. */
+  readonly values: readonly ValueChange[]
   /** What a merge does to it; undefined where nothing tells. */
   readonly onMerge?: MergeEffect | undefined
   /** Its page in Argo CD, as far as the configuration of the base gives it and it is there already. */
   readonly url?: string | undefined
+}
+
+/** A value that the files of an app set. What is named like a secret is masked. */
+export interface ValueChange {
+  readonly file: string
+  /** Such as `image.tag`. */
+  readonly key: string
+  /** As text; undefined where it is not set. */
+  readonly from: string | undefined
+  readonly to: string | undefined
 }
 
 /** What a rendering may depend on beside an app's inputs. */
@@ -155,7 +167,7 @@ export interface SideFailure {
   readonly message: string
   readonly hint: string | undefined
   readonly at: { readonly file: string; readonly line?: number; readonly column?: number } | undefined
-  /** Whether only the controller can render it, as with a plugin: then it is unknown, and no fault of the change. */
+  /** Whether it cannot be rendered here whoever tries (a plugin, a chart that nothing names): no fault of the change. */
   readonly isOutOfReach?: true
 }
 

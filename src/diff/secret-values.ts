@@ -80,6 +80,11 @@ export function addGiven({ values, texts }: ReturnType<typeof secretsIn>, given:
   for (const { key, value } of named) add(values, value, `the value ${key}`, new Set())
 }
 
+/** Whether a key is named like one of a secret: its value is not shown where nothing else tells what it is. */
+export function isSecretName(key: string): boolean {
+  return SECRET_KEY.test(key.replace(/s$/i, ''))
+}
+
 function isSecretPart(key: string, value: string): boolean {
   if (PLAIN_KEY.test(key)) return false
   return SECRET_KEY.test(key) || isRandom(value)

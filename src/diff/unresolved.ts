@@ -1,3 +1,4 @@
+import type { Sides } from '../git/sides.ts'
 import type { Unresolved } from '../inventory/model.ts'
 
 /** More say nothing that `fairlead inventory` does not say better. */
@@ -25,6 +26,15 @@ export function unresolvedWarnings(
     ...sentences.slice(0, MOST_REASONS),
     ...(left > 0 ? [`${left} more objects are not looked at: fairlead inventory lists them.`] : []),
   ]
+}
+
+/** The submodules that a change moves and that no known app is made of: what is in them is not looked at. */
+export function submoduleWarnings({ differences }: Sides, unclaimed: readonly string[]): string[] {
+  const changed = new Set(unclaimed)
+  const moved = differences.filter(({ path, entry }) => entry?.mode === '160000' && changed.has(path))
+  return moved.map(
+    ({ path }) => `Not looked at: the submodule ${path}, which changes. No app that is known here reads it.`,
+  )
 }
 
 function sentence(same: readonly Unresolved[]): string {

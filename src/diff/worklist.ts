@@ -1,7 +1,7 @@
 import type { FairleadError } from '../errors.ts'
 import { contained, inputError } from '../errors.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
-import type { DeclaredApp } from '../inventory/model.ts'
+import type { DeclaredApp, Unresolved } from '../inventory/model.ts'
 import type { Manifest, Renderer } from '../render/model.ts'
 import type { Planner, World } from '../render/plan.ts'
 import type { Json } from '../yaml/value.ts'
@@ -162,16 +162,19 @@ class Run {
   async #lost(
     side: SideName,
     other: Subject | undefined,
+    seen: readonly DeclaredApp[] = [],
   ): Promise<{ result: SideResult; object: undefined } | undefined> {
     const fault = other?.app && this.#unreadable(side, other.app)
     if (fault) return { result: { error: fault }, object: undefined }
     const parent = other?.app?.parent
-    if (!parent) return undefined
+    if (!parent || seen.includes(parent)) return undefined
     const same = this.#parts[side].declarations.named(parent.kind, parent.name)
     const own =
       same.find((app) => identityOf(app) === identityOf(parent)) ?? (same.length === 1 ? same[0] : undefined)
-    const result = own && (await this.#rendered(side, own))
-    return result && 'error' in result ? { result, object: undefined } : undefined
+    // What brings the parent itself may be what cannot be rendered.
+    if (!own) return this.#lost(side, { app: parent, found: undefined }, [...seen, parent])
+    const result = await this.#rendered(side, own)
+    return 'error' in result ? { result, object: undefined } : undefined
   }
 
   /**
@@ -180,13 +183,19 @@ class Run {
    */
   #unreadable(side: SideName, app: DeclaredApp): FairleadError | undefined {
     const { unresolved, named } = this.#parts[side].declarations
+    const other = this.#parts[side === 'before' ? 'after' : 'before'].declarations
     const { file } = app.declaredAt
+    const isSet = (one: Unresolved) =>
+      one.kind === 'ApplicationSet' &&
+      one.name === app.generatedBy &&
+      // It may have been moved to another file.
+      (one.file === file || !this.#parts[side].world.context.files.has(file))
     const found = unresolved.find(
       (one) =>
-        one.file === file &&
-        (one.kind === 'file' ||
-          (one.kind === app.kind && one.name === app.name) ||
-          (one.kind === 'ApplicationSet' && one.name === app.generatedBy)),
+        (isSet(one) ||
+          (one.file === file && (one.kind === 'file' || (one.kind === app.kind && one.name === app.name)))) &&
+        // What cannot be read on the other side either does not hide the app there.
+        !other.unresolved.some((known) => isSameFault(known, one)),
     )
     if (found)
       return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, {
@@ -232,7 +241,11 @@ class Run {
   ): Promise<SideResult> {
     const { renderer } = this.#parts
     const { world } = this.#parts[side]
-    return carryOut(() => this.#planner(object, app)(object, world, siblings, app?.declaredAt.file), renderer)
+    return carryOut(
+      (whole) => this.#planner(object, app)(object, whole, siblings, app?.declaredAt.file),
+      world,
+      renderer,
+    )
   }
 
   #planner(object: Json, app: DeclaredApp | undefined): Planner {
@@ -301,6 +314,10 @@ class Run {
       (same.length === 1 ? same[0] : undefined)
     )
   }
+}
+
+function isSameFault(a: Unresolved, b: Unresolved): boolean {
+  return a.file === b.file && a.kind === b.kind && a.name === b.name && a.reason === b.reason
 }
 
 function subjectOf(app: DeclaredApp | undefined): Subject | undefined {

@@ -34,6 +34,8 @@ export interface Foreign {
   readonly filters: ReadonlySet<string>
   /** The copy of the checkout's index, which need not be there. */
   readonly index: string
+  /** The copy of what the checkout's last fetch has left, which need not be there. */
+  readonly fetched: string
 }
 
 interface Found extends Whereabouts {
@@ -42,6 +44,9 @@ interface Found extends Whereabouts {
   readonly gitDir: string
   readonly objectFormat: string
 }
+
+/** Git's own name for it is for what is fetched here. */
+const FETCHED = 'fetched'
 
 /** A folder, and how its repository is found. */
 export interface Place {
@@ -143,6 +148,7 @@ export async function openForeign(place: Place): Promise<Foreign | { readonly fa
   return {
     directory: own,
     index: join(own, 'index'),
+    fetched: join(own, FETCHED),
     top: found.top,
     settings: origin === undefined ? settings : [...settings, ['remote.origin.url', origin]],
     origin: origin === undefined ? undefined : rewritten(origin, settings, 'fetch'),
@@ -191,6 +197,7 @@ async function borrow(found: Found, own: string, refStorage: string | undefined)
     writeFile(join(own, 'config'), `${config.join('\n')}\n`),
     writeFile(join(own, 'objects', 'info', 'alternates'), `${objects}\n`),
     copy(join(gitDir, 'HEAD'), join(own, 'HEAD')),
+    copy(join(gitDir, 'FETCH_HEAD'), join(own, FETCHED)),
     copy(join(commonDir, 'packed-refs'), join(own, 'packed-refs')),
     copy(join(commonDir, 'shallow'), join(own, 'shallow')),
     copy(join(commonDir, 'info', 'exclude'), join(own, 'info', 'exclude')),

@@ -22,6 +22,8 @@ export interface GitOptions {
   readonly isNamed?: boolean
   /** How messages name the repository; the folder where it is not given. */
   readonly subject?: string
+  /** What to do where the repository refuses access, for messages. */
+  readonly access?: string | undefined
   readonly settings?: readonly Setting[]
   /** The `Authorization` header for one http address, and only for what is below it. */
   readonly authorization?: Header | undefined
@@ -81,6 +83,8 @@ export interface About {
   readonly origin: string | undefined
   /** A copy of the checkout's index; the file need not be there. */
   readonly index: string
+  /** What the checkout's last fetch has left (a copy of its FETCH_HEAD); the file need not be there. */
+  readonly fetched: string
 }
 
 /** What stays the same for all commands. */
@@ -135,6 +139,7 @@ export function createGit(options: GitOptions): Git {
     return explainFailure(result.stderr, {
       command: args[0] ?? '',
       subject: options.subject ?? options.directory,
+      access: options.access,
     })
   }
 
@@ -181,6 +186,7 @@ async function openOwn(options: GitOptions, lasting: readonly Setting[]): Promis
     filters: new Set(),
     origin: undefined,
     index: join(directory, 'index'),
+    fetched: join(directory, 'FETCH_HEAD'),
   })
 }
 
@@ -195,7 +201,7 @@ async function readyOf(
   lasting: readonly Setting[],
   found: About & { directory: string; user: readonly Setting[]; safe: readonly string[] },
 ): Promise<Ready> {
-  const { directory, user, safe, top, isPartial, filters, origin, index } = found
+  const { directory, user, safe, top, isPartial, filters, origin, index, fetched } = found
   const all = [...user, ...lasting]
   const scripts = await Promise.all(
     ['GIT_ASKPASS', 'GIT_SSH'].map((name) => textOfScript(options.environment[name])),
@@ -207,6 +213,7 @@ async function readyOf(
     filters,
     origin,
     index,
+    fetched,
     directory,
     user,
     protocols,

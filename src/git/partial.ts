@@ -3,6 +3,8 @@
  * here that is off, and this is the one place that fetches: by ids, in batches, from `origin`.
  */
 import { FairleadError, remoteError } from '../errors.ts'
+import { protocolOf } from './config.ts'
+import type { Setting } from './environment.ts'
 import type { Git, GitResult } from './git.ts'
 import { absentObjects, fetchBlobs, promisorSettings, quietFetch } from './objects.ts'
 
@@ -16,11 +18,18 @@ export async function mayLack(git: Git): Promise<boolean> {
   return thinned.has(git) || (await git.about()).isPartial
 }
 
+/** What allows git an address that is not that of a remote which is set up. It comes from the job, never from a file. */
+export function allowed(address: string): Setting[] {
+  const protocol = protocolOf(address, [], 'fetch')
+  return protocol === undefined ? [] : [[`protocol.${protocol}.allow`, 'always']]
+}
+
 /**
  * Fetches from `origin`, and moves no ref: what is fetched is named by its id, or FETCH_HEAD.
  *
  * @param options of `git fetch`
  * @param thin whether history alone is wanted, and no files
+ * @param address of another repository than `origin`
  */
 export async function fetchFromOrigin(
   git: Git,
@@ -28,13 +37,24 @@ export async function fetchFromOrigin(
     options,
     wanted,
     thin = false,
-  }: { options: readonly string[]; wanted: readonly string[]; thin?: boolean },
+    address,
+  }: {
+    readonly options: readonly string[]
+    readonly wanted: readonly string[]
+    readonly thin?: boolean
+    readonly address?: string | undefined
+  },
 ): Promise<GitResult> {
-  const isPartial = thin || (await mayLack(git))
+  // What a partial clone lacks is asked of `origin` alone: what comes from elsewhere comes as a whole.
+  const isPartial = address === undefined && (thin || (await mayLack(git)))
   const quiet = quietFetch.filter((option) => thin || option !== '--no-write-fetch-head')
   const filter = isPartial ? ['--filter=blob:none'] : []
-  const result = await git.attempt(['fetch', ...quiet, ...filter, ...options, '--', ORIGIN, ...wanted], {
-    settings: isPartial ? promisorSettings(ORIGIN) : [],
+  const args = ['fetch', ...quiet, ...filter, ...options, '--', address ?? ORIGIN, ...wanted]
+  const result = await git.attempt(args, {
+    settings: [
+      ...(isPartial ? promisorSettings(ORIGIN) : []),
+      ...(address === undefined ? [] : allowed(address)),
+    ],
   })
   if (thin && result.ok) thinned.add(git)
   return result

@@ -1,15 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { inputError, remoteError } from '../errors.ts'
 import type { Tree } from '../tree/tree.ts'
+import { commits, isShallow, isWithin, refuseOption } from './commits.ts'
+import type { Commit } from './commits.ts'
 import type { Git } from './git.ts'
-import { copyIndex } from './foreign.ts'
-import { bringObjects, bringTrees, fetchFromOrigin, mayLack } from './partial.ts'
 import { KeptBlobs } from './kept-blobs.ts'
 import { fileMode } from './listing.ts'
+import { bringObjects, bringTrees, fetchFromOrigin, mayLack } from './partial.ts'
 import { revisionTree } from './revision-tree.ts'
 import type { EntryChange, RevisionTreeOptions } from './revision-tree.ts'
+import { findCommit, findTips } from './tips.ts'
+import type { Tips, TipsOptions } from './tips.ts'
+import { headOf } from './working-tree.ts'
 
 /** A file, link or submodule that differs between the sides. */
 export interface SideDifference extends EntryChange {
@@ -41,15 +42,8 @@ export interface Sides {
   readonly branch: string | undefined
   /** Set where the two conflict: a sentence. Then the merge base is compared with the change. */
   readonly conflict: string | undefined
-}
-
-export interface SidesOptions {
-  /** The branch that the change goes into, or any revision. */
-  readonly base: string
-  /** The change: any revision. Without it what is checked out, with what is not committed. */
-  readonly head?: string | undefined
-  /** Whether git may fetch what a shallow or partial clone lacks. */
-  readonly fetch: boolean
+  /** Sentences about what stands in for a commit that could not be had. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -59,27 +53,52 @@ export interface SidesOptions {
  * @param git in the checkout's root folder
  * @throws FairleadError (input) where a revision is not there, with what to do
  */
-export async function resolveSides(git: Git, options: SidesOptions): Promise<Sides> {
+export async function resolveSides(git: Git, options: TipsOptions): Promise<Sides> {
   for (const revision of [options.base, options.head ?? 'HEAD']) refuseOption(revision)
-  const { base, head, branch } = await tips(git, options)
-  const shown = head.isCommitted ? head.commit : undefined
-  const merged = await trialMerge(git, base, head, options.fetch)
-  if (merged.conflict === undefined)
-    return twoSides(
-      git,
-      { name: options.base, commit: base.commit, tree: base.tree },
-      { name: head.name, commit: shown, tree: merged.tree },
-      branch,
-    )
+  const tips = await findTips(git, options)
+  const { base, head, branch, warnings } = tips
+  const named = { name: head.name, commit: head.isCommitted ? head.commit : undefined }
+  const before = { name: options.base, ...base }
+  if (tips.isExact) return twoSides(git, before, { ...named, tree: head.tree }, { branch, warnings })
+  const merged = await trialMerge(git, base, head, options)
+  if (merged.conflict === undefined) {
+    const after = { ...named, tree: merged.tree }
+    const earlier = merged.tree === base.tree ? await beforeItsMerge(git, tips, options) : undefined
+    if (!earlier) return twoSides(git, before, after, { branch, warnings })
+    const text = `${JSON.stringify(options.base)} has this change already, so it is compared with ${earlier.base.commit.slice(0, 12)}: the base as this job's event knew it.`
+    const sides = { ...before, ...earlier.base }
+    return twoSides(git, sides, { ...named, tree: earlier.tree }, { branch, warnings: [...warnings, text] })
+  }
   const left = (await commits(git, [merged.mergeBase])).get(merged.mergeBase)
   if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`)
   const sides = await twoSides(
     git,
     { name: `${options.base}, where the change left it`, ...left },
-    { name: head.name, commit: shown, tree: head.tree },
-    branch,
+    { ...named, tree: head.tree },
+    { branch, warnings },
   )
   return { ...sides, conflict: merged.conflict }
+}
+
+/**
+ * A job that runs again after the merge finds its change on the base: that it changes nothing any more is no answer.
+ *
+ * @returns the base as the event knew it, and the tree of the merge into it; undefined where nothing would change there
+ */
+async function beforeItsMerge(
+  git: Git,
+  { base, head }: Tips,
+  options: TipsOptions,
+): Promise<{ base: Commit; tree: string } | undefined> {
+  const { event } = options
+  if (event?.isRequest !== true) return undefined
+  for (const name of event.baseWas) {
+    const was = await findCommit(git, name, options)
+    if (!was || was.commit === base.commit || (await isWithin(git, head.commit, was.commit))) continue
+    const merged = await trialMerge(git, was, head, options)
+    if (merged.conflict === undefined && merged.tree !== was.tree) return { base: was, tree: merged.tree }
+  }
+  return undefined
 }
 
 interface Named {
@@ -95,13 +114,18 @@ function sideOf(git: Git, { name, commit, tree }: Named, options: RevisionTreeOp
 }
 
 /** Only the base is listed by git: the other side is known by what differs. */
-async function twoSides(git: Git, before: Named, after: Named, branch: string | undefined): Promise<Sides> {
+async function twoSides(
+  git: Git,
+  before: Named,
+  after: Named,
+  told: Pick<Sides, 'branch' | 'warnings'>,
+): Promise<Sides> {
   const changes = await changedEntries(git, before.tree, after.tree)
   const kept = new KeptBlobs()
   const base = sideOf(git, before, { kept })
   const head = sideOf(git, after, { kept, like: { tree: base.tree, changes } })
   const changed = changes.map(({ path }) => path)
-  return { base, head, differences: changes, changed, branch, conflict: undefined }
+  return { base, head, differences: changes, changed, conflict: undefined, ...told }
 }
 
 /**
@@ -121,140 +145,18 @@ export async function resolveSide(git: Git, revision: string | undefined): Promi
  *
  * @throws FairleadError (input) where it is not there, with what to do
  */
-export async function resolveBase(git: Git, options: SidesOptions): Promise<Side> {
+export async function resolveBase(git: Git, options: TipsOptions): Promise<Side> {
   refuseOption(options.base)
-  const { base } = await tips(git, { ...options, head: 'HEAD' })
+  const { base } = await findTips(git, { ...options, head: 'HEAD' })
   return sideOf(git, { name: options.base, ...base })
-}
-
-/** git would read it as an option. */
-function refuseOption(revision: string): void {
-  if (revision.startsWith('-') || revision === '' || revision.includes('\n'))
-    throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, {
-      hint: 'A revision is a branch, a tag or a commit.',
-    })
-}
-
-interface Commit {
-  readonly commit: string
-  /** The id of its tree. */
-  readonly tree: string
-}
-
-/**
- * Commits by the revisions that name them, all with one process; those that are not there are left out. Of a clone that
- * has no trees they are brought.
- */
-async function commits(
-  git: Git,
-  revisions: readonly string[],
-  mayBring = true,
-): Promise<Map<string, Commit>> {
-  const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join('')
-  const result = await git.attempt(['cat-file', '--batch-check'], { input })
-  if (!result.ok && /not a git repository/i.test(result.stderr))
-    throw inputError('this folder is no git checkout, so there is nothing to compare', {
-      hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first.',
-    })
-  if (!result.ok) throw git.explain(['cat-file'], result)
-  const lines = result.stdout.split('\n')
-  const id = (line = '') => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1]
-  const found = new Map<string, Commit>()
-  const treeless: string[] = []
-  for (const [i, revision] of revisions.entries()) {
-    const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])]
-    if (commit !== undefined && tree !== undefined) found.set(revision, { commit, tree })
-    else if (commit !== undefined) treeless.push(revision)
-  }
-  if (treeless.length === 0 || !mayBring) return found
-  await bringTrees(git, treeless)
-  return new Map([...found, ...(await commits(git, treeless, false))])
-}
-
-/** The tip of the base, where what the forge has counts before what is here, and the change. */
-async function tips(
-  git: Git,
-  options: SidesOptions,
-): Promise<{ base: Commit; head: Head; branch: string | undefined }> {
-  const base = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, '')
-  const { fetch } = options
-  const names = [`refs/remotes/origin/${base}`, `refs/heads/${base}`, base]
-  const revision = options.head ?? 'HEAD'
-  const find = async () => {
-    const found = await commits(git, [...names, revision])
-    const first = names.find((name) => found.has(name))
-    // `main~1` is none, though there is a commit of that name below refs/heads/.
-    const branch = first === base || /[~^:]|@\{/.test(base) ? undefined : base
-    return { base: first === undefined ? undefined : found.get(first), head: found.get(revision), branch }
-  }
-  let found = await find()
-  if (!found.base && fetch) {
-    const fetched = await fetchFromOrigin(git, { options: ['--depth=1'], wanted: [`refs/heads/${base}`] })
-    if (fetched.ok) names.unshift('FETCH_HEAD')
-    found = await find()
-  }
-  if (!found.base)
-    throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, {
-      hint: `Fetch it: git fetch origin ${base}:refs/remotes/origin/${base}; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.`,
-    })
-  return { base: found.base, head: await headOf(git, options.head, found.head), branch: found.branch }
-}
-
-interface Head extends Commit {
-  readonly name: string
-  readonly isCommitted: boolean
-}
-
-async function headOf(git: Git, revision: string | undefined, head: Commit | undefined): Promise<Head> {
-  if (!head)
-    throw inputError(`there is no revision ${JSON.stringify(revision ?? 'HEAD')} in this checkout`, {
-      hint: 'It is the commit or branch to look at; without it, what is checked out.',
-    })
-  if (revision !== undefined) return { name: revision, ...head, isCommitted: true }
-  const uncommitted = await commitWorktree(git, head.commit)
-  return uncommitted === undefined
-    ? { name: 'what is checked out', ...head, isCommitted: true }
-    : { name: 'the working tree', ...uncommitted, isCommitted: false }
-}
-
-/** A commit of all that is not committed, on no branch; undefined where there is nothing. */
-async function commitWorktree(git: Git, head: string): Promise<Commit | undefined> {
-  const { top, index: known } = await git.about()
-  // What a bare repository has is committed.
-  if (top === undefined) return undefined
-  const args = ['status', '--porcelain', '--untracked-files=all', '--ignore-submodules']
-  if ((await git.run(args, { inWorktree: true })).trim() === '') return undefined
-  const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
-  try {
-    const index = join(folder, 'index')
-    const environment = {
-      GIT_INDEX_FILE: index,
-      ...['AUTHOR', 'COMMITTER'].reduce(
-        (all, who) => ({
-          ...all,
-          [`GIT_${who}_NAME`]: 'fairlead',
-          [`GIT_${who}_EMAIL`]: 'fairlead@localhost',
-          [`GIT_${who}_DATE`]: '2000-01-01T00:00:00Z',
-        }),
-        {},
-      ),
-    }
-    if (!(await copyIndex(known, index))) await git.run(['read-tree', head], { environment })
-    await git.run(['add', '--all', '--', ':/'], { environment, inWorktree: true })
-    const tree = (await git.run(['write-tree'], { environment })).trim()
-    const make = ['commit-tree', tree, '-p', head, '-m', 'the working tree']
-    return { commit: (await git.run(make, { environment })).trim(), tree }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }
 
 type Merged =
   | { readonly tree: string; readonly conflict: undefined }
   | { readonly mergeBase: string; readonly conflict: string }
 
-async function trialMerge(git: Git, base: Commit, head: Commit, fetch: boolean): Promise<Merged> {
-  const mergeBase = await findMergeBase(git, base.commit, head.commit, fetch)
+async function trialMerge(git: Git, base: Commit, head: Commit, options: TipsOptions): Promise<Merged> {
+  const mergeBase = await findMergeBase(git, base.commit, head.commit, options)
   // Already the base's: nothing to merge.
   if (mergeBase === base.commit) return { tree: head.tree, conflict: undefined }
   await bringMerged(git, mergeBase, [base, head])
@@ -294,24 +196,32 @@ async function bringMerged(git: Git, mergeBase: string, sides: readonly Commit[]
   await bringObjects(git, [...wanted])
 }
 
-async function findMergeBase(git: Git, base: string, head: string, fetch: boolean): Promise<string> {
+async function findMergeBase(
+  git: Git,
+  base: string,
+  head: string,
+  { fetch, event }: TipsOptions,
+): Promise<string> {
   const find = async () => {
     const found = await git.attempt(['merge-base', base, head])
     return found.ok ? found.stdout.trim() : undefined
   }
   const known = await find()
   if (known !== undefined) return known
-  const isShallow = (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true'
-  if (isShallow && fetch) {
+  const isCut = await isShallow(git)
+  if (isCut && fetch) {
     // History alone, step by step: most changes left the base not long ago.
     for (const depth of ['--deepen=50', '--deepen=500', '--unshallow']) {
-      await fetchFromOrigin(git, { options: [depth], wanted: [base, head], thin: true })
+      const address = event?.baseAt
+      const wanted = address === undefined ? [base, head] : [head]
+      await fetchFromOrigin(git, { options: [depth], wanted, thin: true })
+      if (address !== undefined) await fetchFromOrigin(git, { options: [depth], wanted: [base], address })
       const found = await find()
       if (found !== undefined) return found
     }
   }
   throw inputError('the change and its base have no common history in this checkout', {
-    hint: isShallow
+    hint: isCut
       ? 'The clone is shallow: git fetch --unshallow; in a job, let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0.'
       : 'Is the right base named?',
   })

@@ -79,7 +79,7 @@ function lexAction(text: string, start: number): Action | undefined {
     if (!found) return undefined
     const end = TOKEN.lastIndex
     const token = tokenOf(found)
-    if (token?.kind === 'mark' && /["`{}]/.test(token.value)) return undefined
+    if (token?.kind === 'mark' && /["'`{}]/.test(token.value)) return undefined
     if (token && !(token.value === '-' && text.startsWith('}}', end)))
       tokens.push({ ...token, start: at, end })
     at = end

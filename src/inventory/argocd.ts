@@ -220,7 +220,11 @@ function* readSource(
     return { source: summary('helm'), valuesFiles, images: () => [...helm.images(), ...artifact] }
   }
   if (!inThisRepository || path === undefined) {
-    if (chart === undefined)
+    const submodule = path === undefined || known === false ? undefined : files.submoduleOf(path)
+    if (submodule !== undefined && path !== undefined) {
+      inputs.folders.add(path)
+      notes.add(`its path ${path} is in the submodule ${submodule}; its images are not read`)
+    } else if (chart === undefined)
       notes.add(
         `its path ${path ?? '(none)'} is not in this repo${repoURL === undefined ? '' : ` but in ${repoURL}`}; its images are not read`,
       )

@@ -5,8 +5,16 @@ import type { Files } from './files.ts'
 export interface Context {
   readonly files: Files
   readonly config: Config
-  /** The repo's own address as far as it is known, such as `github.com/acme/infra`. */
-  readonly identity: string | undefined
+  /** The repo's own addresses as far as they are known, such as `github.com/acme/infra`. */
+  readonly identity: readonly string[] | undefined
+}
+
+/** A repository's address, or several that are all of that one; undefined where none is known. */
+export type Identity = string | readonly string[] | undefined
+
+/** All addresses of a repository. */
+export function addressesOf(identity: Identity): readonly string[] {
+  return identity === undefined ? [] : typeof identity === 'string' ? [identity] : identity
 }
 
 /**
@@ -17,7 +25,12 @@ export interface Context {
  */
 export function isThisRepository(context: Context, repoURL: string | undefined): boolean | undefined {
   if (context.identity === undefined || repoURL === undefined) return undefined
-  return repoURL === context.identity || plainAddress(repoURL) === plainAddress(context.identity)
+  return isOneOf(context.identity, repoURL)
+}
+
+/** Whether an address is one of a repository. */
+export function isOneOf(identity: Identity, address: string): boolean {
+  return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address))
 }
 
 /** `git@github.com:Acme/Infra.git` and `https://github.com/acme/infra/` as `github.com/acme/infra`. */

@@ -2,6 +2,7 @@ import { applyLayer, emptyValues } from '../images/layers.ts'
 import type { ImageUse } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
 import type { Context } from './context.ts'
+import { conventionChart } from './convention-charts.ts'
 import {
   clusterOf,
   environmentByPath,
@@ -16,7 +17,7 @@ import { chartFolders, InputCollector, throughLinks } from './inputs.ts'
 import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
 import { asUnresolved, guarded } from './guarded.ts'
-import type { App, Unresolved } from './model.ts'
+import type { App, Source, Unresolved } from './model.ts'
 import { objectsOf } from './objects.ts'
 
 /**
@@ -25,7 +26,8 @@ import { objectsOf } from './objects.ts'
  */
 interface Found {
   readonly app: string
-  readonly environment: string
+  /** Undefined where all environments, or the only one, share it. */
+  readonly environment: string | undefined
   readonly cluster?: string
 }
 
@@ -77,6 +79,10 @@ const FOLDER_RULES: readonly Rule[] = [
   { pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?<app>[^/]+)$/ },
 ]
 
+/** apps/web/values.yaml, where nothing of the app is of one environment. */
+const ONLY_VALUES =
+  /^(?:.+\/)?(?:apps|applications|services)\/(?<nested>(?:.+\/)?)(?<app>[^/]+)\/values\.ya?ml$/
+
 /** Words in the place of an environment that mean no environment: they are layers that all of them share. */
 const SHARED_WORDS = new Set([
   'base',
@@ -119,6 +125,7 @@ export function* readConventions(
 ): Reading<App[]> {
   const { files } = context
   const taken = new Set<string>()
+  const placed = new Set<string>()
   const failed = ({ app }: Found, file: string) =>
     asUnresolved({ file, line: undefined, kind: 'Convention', name: app }, unresolved)
   const byValues = files.entries.flatMap(({ path }) => {
@@ -133,10 +140,36 @@ export function* readConventions(
   const byFolder = folders.flatMap((folder) => {
     if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return []
     const found = find(context, folder, FOLDER_RULES)
+    if (found) placed.add(folder)
     return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : []
   })
-  const apps = yield* sideBySide<App | undefined>([...byValues, ...byFolder])
+  const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) =>
+    guarded(() => helmApp(context, found, path), failed(found, path)),
+  )
+  const apps = yield* sideBySide<App | undefined>([...byValues, ...byFolder, ...shared])
   return apps.filter((app) => app !== undefined)
+}
+
+/**
+ * Apps of which there is but one values file, for all environments or the only one. Where an environment has a file or
+ * a folder of its own, it is a layer that they share; beside a chart further down, it has the chart's own values.
+ *
+ * @param places the folders of what is of one environment
+ */
+function onlyValues(
+  { files }: Context,
+  claimed: ReadonlySet<string>,
+  places: readonly string[],
+): { found: Found; path: string }[] {
+  return files.entries.flatMap(({ path }) => {
+    const { app, nested = '' } = ONLY_VALUES.exec(path)?.groups ?? {}
+    if (app === undefined || claimed.has(path) || isInsideChart(files, path)) return []
+    if (NO_APP.has(app) || SHARED_WORDS.has(app.toLowerCase())) return []
+    const folder = folderOf(path)
+    if (nested !== '' && files.has(inside(folder, 'Chart.yaml'))) return []
+    if (places.some((place) => place === folder || place.startsWith(`${folder}/`))) return []
+    return [{ found: { app, environment: undefined }, path }]
+  })
 }
 
 function find(context: Context, path: string, rules: readonly Rule[]): Found | undefined {
@@ -155,15 +188,24 @@ function find(context: Context, path: string, rules: readonly Rule[]): Found | u
 
 /** The app of a repo that holds only one: named after the repo. */
 function appOfRoot(context: Context): string {
-  return context.identity?.split('/').pop() || 'app'
+  return (
+    context.identity?.[0]
+      ?.replace(/\.git$/, '')
+      .split('/')
+      .pop() || 'app'
+  )
 }
 
 function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   const { files } = context
   // What environments share lies beside the environment's own file, or one folder up where each has a folder.
-  const ownFolder = /\/values\.ya?ml$/.test(path)
+  const ownFolder = found.environment !== undefined && /\/values\.ya?ml$/.test(path)
   const folder = ownFolder ? folderOf(folderOf(path)) : folderOf(path)
-  const chart = [folder, folderOf(path)].find((place) => files.has(inside(place, 'Chart.yaml')))
+  const {
+    source,
+    folder: chart,
+    note,
+  } = conventionChart(context, whereOf(context, found, path), [folder, folderOf(path)])
   const names = [
     'values.yaml',
     'values.yml',
@@ -173,6 +215,7 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   const layers = [...shared.filter((file) => file !== inside(chart ?? '', 'values.yaml')), path]
   const values = emptyValues()
   const notes = new Set<string>()
+  if (note !== undefined) notes.add(note)
   if (chart !== undefined) yield* applyChart(files, chart, values, notes)
   else notes.add('no chart of it is in this repo, so its default values are not known')
   yield layers
@@ -185,8 +228,7 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   for (const file of layers) inputs.files.add(file)
   if (chart !== undefined) for (const part of chartFolders(files, chart)) inputs.folders.add(part)
   return conventionApp(context, found, path, {
-    type: 'helm',
-    source: chart ?? folderOf(path),
+    source,
     valuesFiles: layers,
     images: withAppVersion(findImages(values, notes), files, chart, notes),
     inputs,
@@ -202,8 +244,7 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
     for (const note of built.notes) notes.add(note)
     const images = [...built.items.flatMap((item) => item.images), ...built.unused]
     return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, {
-      type: 'kustomize',
-      source: folder,
+      source: folderSource('kustomize', folder),
       valuesFiles: [],
       images,
       inputs: built.inputs,
@@ -222,8 +263,7 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
   const inputs = new InputCollector()
   inputs.folders.add(folder)
   return conventionApp(context, found, manifests[0] ?? folder, {
-    type: 'directory',
-    source: folder,
+    source: folderSource('directory', folder),
     valuesFiles: [],
     images,
     inputs,
@@ -233,18 +273,27 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
 
 /** What the layout of a folder tells of its app. */
 interface Parts {
-  readonly type: 'helm' | 'kustomize' | 'directory'
   /** The chart or the folder that is built. */
-  readonly source: string
+  readonly source: Source
   readonly valuesFiles: readonly string[]
   readonly images: readonly ImageUse[]
   readonly inputs: InputCollector
   readonly notes: ReadonlySet<string>
 }
 
+function folderSource(type: 'kustomize' | 'directory', path: string): Source {
+  const nowhere = { repoURL: undefined, chart: undefined, targetRevision: undefined }
+  return { type, path, ...nowhere, inThisRepository: true }
+}
+
+/** The name and environment that a path tells. */
+function whereOf({ config }: Context, found: Found, path: string) {
+  return { name: found.app, environment: environmentByPath(path, config) ?? found.environment }
+}
+
 function conventionApp(context: Context, found: Found, path: string, parts: Parts): App {
-  const { type, source, valuesFiles, images, inputs, notes } = parts
-  const environment = environmentByPath(path, context.config) ?? found.environment
+  const { source, valuesFiles, images, inputs, notes } = parts
+  const { environment } = whereOf(context, found, path)
   const cluster =
     found.cluster ??
     clusterOf(
@@ -272,16 +321,7 @@ function conventionApp(context: Context, found: Found, path: string, parts: Part
     production: isProduction(environment, context.config),
     project: undefined,
     autoSync: undefined,
-    sources: [
-      {
-        type,
-        repoURL: undefined,
-        path: source,
-        chart: undefined,
-        targetRevision: undefined,
-        inThisRepository: true,
-      },
-    ],
+    sources: [source],
     valuesFiles,
     images,
     inputs: throughLinks(context.files, inputs),

@@ -25,7 +25,8 @@ const WORDS: readonly (readonly string[])[] = [
   ['canary'],
 ]
 
-const LABELS = ['environment', 'env', 'app.kubernetes.io/environment', 'fairlead.dev/environment'] as const
+/** A label says it by the last part of its key: `env`, `app.kubernetes.io/environment`, `acme.io/env`. */
+const LABEL = /(?:^|[./])env(?:ironment)?$/i
 
 /** Folders whose children are environments or clusters by their very name. */
 const CLUSTER_FOLDERS = ['clusters', 'cluster']
@@ -88,6 +89,13 @@ export function environmentByPath(path: string, config: Config): string | undefi
   return rules.find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0]
 }
 
+/** What an object's own labels say; a key without a domain before one with it. */
+export function environmentByLabel(labels: Readonly<Record<string, string>>): string | undefined {
+  const keys = Object.keys(labels).filter((key) => LABEL.test(key))
+  const [key] = keys.toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+  return key === undefined ? undefined : labels[key]
+}
+
 /** The environment of an app; undefined where nothing tells it. */
 export function environmentOf(
   app: Whereabouts,
@@ -101,7 +109,7 @@ export function environmentOf(
     if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name
   }
   const found =
-    LABELS.map((label) => app.labels[label]).find((value) => value !== undefined) ??
+    environmentByLabel(app.labels) ??
     first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ??
     first(app.paths, (path) => environmentInPath(path, app.name)) ??
     (cluster === undefined || cluster === app.server ? undefined : wordIn(cluster)) ??

@@ -37,6 +37,7 @@ export class Files {
   readonly #parsed = new Map<string, YamlFile | FairleadError>()
 
   readonly #known: KnownFiles | undefined
+  #submodules: readonly string[] | undefined
   /** What is about to be read: what many ask for at the same time is one request. */
   #batch: { readonly paths: Set<string>; readonly done: Promise<void> } | undefined
 
@@ -95,6 +96,25 @@ export class Files {
   has(path: string): boolean {
     const real = this.real(path)
     return real !== undefined && this.#listing.get(real) !== undefined
+  }
+
+  /** The submodule that a path is, or is in. */
+  submoduleOf(path: string): string | undefined {
+    const all = this.#submodulePaths()
+    if (all.length === 0) return undefined
+    const real = this.real(path) ?? path
+    return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`))
+  }
+
+  /** The submodules at any depth below a folder. */
+  submodulesBelow(folder: string): string[] {
+    const real = this.real(folder) ?? folder
+    return this.#submodulePaths().filter((path) => real === '' || path.startsWith(`${real}/`))
+  }
+
+  #submodulePaths(): readonly string[] {
+    this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => (mode === '160000' ? [path] : []))
+    return this.#submodules
   }
 
   /** Whether a file was read, so that `text` and `yaml` know it. */

@@ -32,10 +32,19 @@ export function isInput({ files, folders }: Inputs, path: string): boolean {
 
 /**
  * Adds what the links among the inputs lead to, and the links themselves: what is read through a link is another
- * thing when either of them changes.
+ * thing when either of them changes. The same with the submodules that they are in.
  */
 export function throughLinks(files: Files, inputs: InputCollector): Inputs {
-  if (!files.hasLinks) return inputs
+  followLinks(files, inputs)
+  for (const path of [...inputs.files, ...inputs.folders]) {
+    const submodule = files.submoduleOf(path)
+    if (submodule !== undefined) inputs.files.add(submodule)
+  }
+  return inputs
+}
+
+function followLinks(files: Files, inputs: InputCollector): void {
+  if (!files.hasLinks) return
   const follow = (path: string): string | undefined => {
     const followed = files.follow(path)
     if (followed.kind !== 'inside') {
@@ -63,7 +72,6 @@ export function throughLinks(files: Files, inputs: InputCollector): Inputs {
       }
     }
   }
-  return inputs
 }
 
 /** Passes a reading on and notes all files that it reads. */

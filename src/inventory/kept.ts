@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Json } from '../yaml/value.ts'
 import { evaluate } from '../yaml/value.ts'
 import { groupsApart, identityOf } from './control-planes/identity.ts'
+import { addressesOf } from './context.ts'
+import type { Identity } from './context.ts'
 import type { Files } from './files.ts'
 import { isInput } from './inputs.ts'
 import type { DeclaredApp, Unresolved } from './model.ts'
@@ -9,14 +11,14 @@ import { objectsOf } from './objects.ts'
 import type { OpenInventory } from './read.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-3'
+const FORMAT = 'inventory-4'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {
   /** Git's id of the tree; `fairlead.yaml` is in it. */
   readonly tree: string
-  /** The repo's own address. */
-  readonly identity: string | undefined
+  /** The repo's own address, or all of them. */
+  readonly identity: Identity
   /** Fairlead's version. */
   readonly version: string
 }
@@ -24,13 +26,13 @@ export interface KeptKey {
 /** The key as a text of hexadecimal digits. */
 export function keptKey({ tree, identity, version }: KeptKey): string {
   return createHash('sha256')
-    .update(JSON.stringify([FORMAT, tree, identity ?? null, version]))
+    .update(JSON.stringify([FORMAT, tree, addressesOf(identity), version]))
     .digest('hex')
 }
 
 /** What goes for all apps: the first line of the text. */
 interface Head {
-  readonly identity: string | null
+  readonly identity: readonly string[] | null
   readonly apps: number
   readonly unresolved: readonly Unresolved[]
   /** Files that ApplicationSets are made of. */
@@ -74,7 +76,7 @@ export class KeptInventory {
     return new KeptInventory(text, files)
   }
 
-  get identity(): string | undefined {
+  get identity(): readonly string[] | undefined {
     return this.#head.identity ?? undefined
   }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../yaml/value.ts'
 import type { Config } from '../config/config.ts'
 import { contained } from '../errors.ts'
@@ -11,8 +12,8 @@ import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
 import { addConfiguredImages } from './configured-images.ts'
-import type { Context } from './context.ts'
-import { plainAddress } from './context.ts'
+import type { Context, Identity } from './context.ts'
+import { addressesOf, isOneOf } from './context.ts'
 import { isArgo, readObjects } from './controller-objects.ts'
 import { readConventions } from './conventions.ts'
 import type { Reading } from './files.ts'
@@ -29,7 +30,7 @@ import { itemsAt, stringAt } from './objects.ts'
 
 export interface InventoryOptions {
   /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
-  readonly identity?: string | undefined
+  readonly identity?: Identity
   /** The configuration that counts, where it is not the tree's own. */
   readonly config?: Config | undefined
   /** Another revision that is read already, and the paths that differ from it. */
@@ -63,7 +64,7 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const config = options.config ?? (files.has(CONFIG_FILE) ? await configOf(tree) : emptyConfig)
   const unresolved: Unresolved[] = []
   const objects = await readObjects(files, unresolved)
-  const context: Context = { files, config, identity: usedIdentity(objects, options.identity) }
+  const context: Context = { files, config, identity: usedIdentity(objects, config, options.identity) }
 
   const ofKind = (kind: string) => objects.filter((object) => object.kind === kind && isArgo(object))
   const [deployed = []] = await files.run([
@@ -133,7 +134,11 @@ function sameApplications(
 ): Map<string, App> {
   const { files, config, identity } = context
   const same = new Map<string, App>()
-  if (other.context.config !== config || config.images.length > 0 || other.context.identity !== identity)
+  if (
+    other.context.config !== config ||
+    config.images.length > 0 ||
+    !isDeepStrictEqual(other.context.identity, identity)
+  )
     return same
   const paths = [...changed]
   if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same
@@ -191,15 +196,18 @@ function* done<T>(value: T): Reading<T> {
 }
 
 /**
- * The repo's own address, if some object names it. Where none does (a mirror, a renamed repo, a clone in a
+ * The repo's own address, if some object or `fairlead.yaml` names it. Where none does (a mirror, a renamed repo, a clone in a
  * folder), addresses tell nothing, and what is there under a path decides.
  */
-function usedIdentity(objects: readonly KubeObject[], identity: string | undefined): string | undefined {
-  if (identity === undefined) return undefined
-  const own = plainAddress(identity)
-  const isOwn = (url: string | undefined) =>
-    url !== undefined && (url === identity || plainAddress(url) === own)
-  return objects.some((object) => addressesIn(object).some(isOwn)) ? identity : undefined
+function usedIdentity(
+  objects: readonly KubeObject[],
+  { charts }: Config,
+  identity: Identity,
+): readonly string[] | undefined {
+  const isOwn = (url: string | undefined) => url !== undefined && isOneOf(identity, url)
+  const isNamed =
+    objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo))
+  return isNamed ? addressesOf(identity) : undefined
 }
 
 /** The repositories that an object names. */

@@ -1,13 +1,16 @@
 import { dump } from 'js-yaml'
 import { contained } from '../errors.ts'
 import { parseYaml } from '../yaml/parse.ts'
+import type { Config } from '../config/config.ts'
 import type { Json } from '../yaml/value.ts'
+import { isObject, valueAt } from '../yaml/value.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { readApplication } from './argocd.ts'
 import type { Lineage } from './control-planes/lineage.ts'
 import { withControlPlanes } from './control-planes/resolve.ts'
 import type { Files } from './files.ts'
+import { environmentByLabel, environmentOf, isProduction } from './environments.ts'
 import { isInput } from './inputs.ts'
 import { asUnresolved, guarded } from './guarded.ts'
 import type { App, Unresolved } from './model.ts'
@@ -112,11 +115,12 @@ async function readDeclared(
     ),
     ...sets.readings,
   ])
+  const labels = await Promise.all(read.map(async (app) => labelsOf(await app?.declaration())))
   return {
     apps: read.flatMap((app, i) =>
       app
         ? {
-            ...placed(app, hub),
+            ...placed(app, hub, labels[i] ?? {}, context.config),
             ...(i < applications.length ? { parent: hub } : {}),
             ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
           }
@@ -166,20 +170,38 @@ function below(lineage: Lineage, hub: App): Lineage {
   }
 }
 
-/** What is deployed into the cluster of its parent is in the parent's environment. */
-function placed(app: App, hub: App): App {
+function labelsOf(object: Json | undefined): Readonly<Record<string, string>> {
+  const labels = valueAt(object, 'metadata', 'labels')
+  if (!isObject(labels)) return {}
+  return Object.fromEntries(
+    Object.entries(labels).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  )
+}
+
+/**
+ * What is deployed into the cluster of its parent is in the parent's environment, unless it says another one itself: by
+ * its label, its overlay or values file, its namespace or name. Where these contradict the parent, what either of them
+ * calls production is production, but for the app's own label: that decides.
+ */
+function placed(app: App, hub: App, labels: Readonly<Record<string, string>>, config: Config): App {
   const files = new Set(app.inputs.files)
   // The file of the parent's own object, or of a set, tells nothing that the parent's output does not.
   files.delete(app.declaredAt.file)
   const inputs = { files, folders: app.inputs.folders }
   const isBeside = app.cluster === undefined || app.cluster === 'in-cluster'
   if (!isBeside && app.cluster !== hub.cluster) return { ...app, inputs }
+  const { name, namespace, sources, valuesFiles } = app
+  const paths = [...sources.flatMap(({ path }) => path ?? []), ...valuesFiles.toReversed()]
+  const signs = { name, namespace, labels, paths, clusterPaths: [], cluster: undefined, server: undefined }
+  const own = environmentOf(signs, undefined, config)
+  const environment = own ?? hub.environment ?? app.environment
+  const decides = environmentByLabel(labels) !== undefined
   return {
     ...app,
     inputs,
     cluster: hub.cluster,
-    environment: hub.environment ?? app.environment,
-    production: hub.environment === undefined ? app.production : hub.production,
+    environment,
+    production: isProduction(environment, config) || (hub.production && !decides),
   }
 }
 

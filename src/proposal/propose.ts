@@ -13,6 +13,7 @@ import { isOurs } from '../forge/provenance.ts'
 import { hasGroupMark } from './group.ts'
 import type { Pending } from './pending.ts'
 import { readPending } from './pending.ts'
+import { renewed, wishIn, wishOf, withMarks } from './own-text.ts'
 import type { RecordedChange } from './trailers.ts'
 import { TREE_TRAILER } from './trailers.ts'
 
@@ -260,7 +261,10 @@ async function settle(
   open: PullRequest | undefined,
   moved: boolean,
 ): Promise<{ pullRequest: PullRequest; operation: Operation } | 'lost'> {
-  const { title, body } = draft
+  const { title } = draft
+  const wish = wishOf(title, draft.body, proposal.metadata)
+  const own = withMarks(draft.body, wish)
+  const body = open ? renewed(open.body, own, forge.bodyLimit) : own
   const pullRequest =
     open ??
     (await forge.openPullRequest({
@@ -274,12 +278,7 @@ async function settle(
   if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.
   const isOfThis = open !== undefined || pullRequest.head === head
-  const { labels } = proposal.metadata
-  const lacks = open !== undefined && labels.some((label) => !open.labels.includes(label))
-  const differs =
-    lacks ||
-    pullRequest.title !== (forge.shownTitle?.(title) ?? title) ||
-    pullRequest.body.trim() !== body.trim()
+  const differs = wishIn(pullRequest.body) !== wish
   if (isOfThis && differs) {
     const state = await forge.updatePullRequest(pullRequest.number, {
       title,
@@ -291,7 +290,8 @@ async function settle(
   }
   const isNew = !open && isOfThis && !differs
   const operation = isNew ? 'created' : moved || differs ? 'updated' : 'unchanged'
-  return { pullRequest: { ...pullRequest, head, title, body }, operation }
+  const shown = differs ? { title, body } : {}
+  return { pullRequest: { ...pullRequest, head, ...shown }, operation }
 }
 
 /**

@@ -6,6 +6,7 @@ import { movesTable } from './moves.ts'
 import { mergeSayings, mergeWords } from '../inventory/on-merge.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { RecordedChange } from './trailers.ts'
+import { splitTrailers } from './trailers.ts'
 
 /** What is said of where a change comes from. */
 export interface Origin {
@@ -23,7 +24,7 @@ export interface Origin {
  */
 export function asTitle(text: string): string {
   const line = inHistory(text)
-  return line.length > 255 ? `${line.slice(0, 254)}…` : line
+  return line.length > 255 ? `${wholeStart(line, 254)}…` : line
 }
 
 /**
@@ -46,7 +47,7 @@ export function titleOf(moves: readonly Move[]): string {
     names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
   const where = environments.length > 0 ? ` in ${environments.map(inHistory).join(', ')}` : ''
   const to = versions.length === 1 ? ` to ${versions[0]}` : ''
-  return `Bump ${what}${where}${to}`.slice(0, 240)
+  return wholeStart(`Bump ${what}${where}${to}`, 240)
 }
 
 /** The commit message: a subject, what moves, and the given trailers. */
@@ -55,11 +56,14 @@ export function messageOf(subject: string, moves: readonly Move[], trailers: str
     (move) =>
       `- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? 'new')} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ''})`,
   )
+  const [first = '', ...rest] = subject.split('\n')
+  const { text, trailers: given } = splitTrailers(rest.join('\n').trim())
   return [
-    oneLine(subject.split('\n')[0] ?? '') || 'Update',
-    subject.split('\n').slice(1).join('\n').trim(),
+    oneLine(first) || 'Update',
+    text,
     lines.join('\n'),
-    trailers,
+    // Git reads the last paragraph alone as trailers.
+    [given, trailers].filter((part) => part !== '').join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -100,11 +104,11 @@ export function bodyOf(parts: {
   const tail = `\n\n${mark}\n`
   const room = limit - tail.length - 200
   // What moves comes first into the budget; a person's own long text is what gets cut.
-  const facts = cut(fixed.join('\n\n'), room)
+  const facts = cutMarkdown(fixed.join('\n\n'), room)
   const intro =
     parts.intro === undefined || parts.intro === ''
       ? ''
-      : `${cut(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`
+      : `${cutMarkdown(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`
   const body = intro + facts
   const list = commits && commits.total > 0 ? commitList(commits, room - body.length) : ''
   return `${body}${list ? `\n\n${list}` : ''}${tail}`
@@ -133,11 +137,28 @@ function mergeText(moves: readonly Move[]): string {
   return sentences.length === 0 ? '' : `${sentences.join('; ')}.`
 }
 
-/** Cuts at a line's end and says so. */
-function cut(text: string, room: number): string {
+/** What a cut leaves to be said. */
+const CUT = '\n\n… cut for length.'
+
+/**
+ * Markdown that fits: cut at the end of a line where there is one, at a whole character, outside of a fence and of a
+ * comment; and it says so.
+ *
+ * @param room UTF-16 units
+ */
+export function cutMarkdown(text: string, room: number): string {
   if (text.length <= room) return text
-  const kept = text.slice(0, room).replace(/\n[^\n]*$/, '')
-  return `${kept}\n\n… and ${text.slice(kept.length).split('\n').length - 1} more lines, cut for length.`
+  let kept = wholeStart(text, Math.max(0, room - CUT.length - 5))
+  const lineEnd = kept.lastIndexOf('\n')
+  if (lineEnd > kept.length / 2) kept = kept.slice(0, lineEnd)
+  if (kept.lastIndexOf('<!--') > kept.lastIndexOf('-->')) kept = kept.slice(0, kept.lastIndexOf('<!--'))
+  const fences = kept.match(/^ {0,3}(```|~~~)/gm) ?? []
+  return `${kept}${fences.length % 2 === 1 ? `\n${fences.at(-1)?.trim()}` : ''}${CUT}`
+}
+
+/** The beginning of a text, never with half a character at its end. */
+function wholeStart(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '')
 }
 
 function commitList(commits: SourceComparison, room: number): string {

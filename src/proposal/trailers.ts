@@ -76,6 +76,23 @@ export function formatTrailers(changes: readonly RecordedChange[], state: string
   ].join('\n')
 }
 
+/**
+ * Takes the trailers off the end of a given message: a last paragraph of `Name: value` lines, as `Signed-off-by`.
+ *
+ * Rule: https://git-scm.com/docs/git-interpret-trailers (a paragraph of trailers alone)
+ */
+export function splitTrailers(text: string): { readonly text: string; readonly trailers: string } {
+  const paragraphs = text.trimEnd().split(/\n[ \t]*\n/)
+  const last = paragraphs.at(-1) ?? ''
+  const lines = last.split('\n')
+  const isBlock =
+    last.trim() !== '' &&
+    /^[A-Za-z0-9-]+: /.test(lines[0] ?? '') &&
+    lines.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line))
+  if (!isBlock) return { text, trailers: '' }
+  return { text: paragraphs.slice(0, -1).join('\n\n').trimEnd(), trailers: last }
+}
+
 /** Reads the trailers of a commit message. */
 export function readTrailers(message: string): Recorded {
   const block =

@@ -1,67 +1,130 @@
-import type { DeclaredApp } from '../inventory/model.ts'
+import { CONFIG_FILE } from '../config/config.ts'
+import { inputError } from '../errors.ts'
+import { isThisRepository } from '../inventory/context.ts'
+import { joinPath } from '../inventory/files.ts'
+import type { DeclaredApp, Source } from '../inventory/model.ts'
 import { directoryJob } from './argocd/directory.ts'
+import { locate, pathIn } from './argocd/source.ts'
 import { capabilitiesOf } from './cluster.ts'
-import type { RenderJob } from './model.ts'
-import { thisPlace } from './places.ts'
-import type { AppPlan, Planner, World } from './plan.ts'
+import type { RenderJob, TreePath } from './model.ts'
+import { placeOf, thisPlace } from './places.ts'
+import type { Planner, Unrendered, World } from './plan.ts'
 
 /**
  * The plan of an app that no object declares: the chart with its values files, the kustomization or the manifests
- * that the layout tells. Release and namespace are not known; the app's name stands for the release.
+ * that the layout or `fairlead.yaml` tells. Release and namespace are not known; the app's name stands for the
+ * release. Where its chart is nowhere, none of it can be rendered.
+ *
+ * @throws FairleadError (input) where the chart that `fairlead.yaml` names is not there; (remote) where fetching fails
  */
 export function planConvention(app: DeclaredApp): Planner {
   return async (_object, world) => {
     const notes = new Set<string>()
-    const job = await jobOf(app, world, notes)
-    const plan: AppPlan = {
-      jobs: job ? [job] : [],
+    const [source] = app.sources
+    const made: Made = source ? await jobOf(app, source, world, notes) : missing(app)
+    return {
+      jobs: 'job' in made ? [made.job] : [],
       finish: (results) => results.flatMap((result) => result.manifests),
       notes: [...notes],
+      unrendered: made.unrendered ?? [],
     }
-    return plan
   }
 }
 
-async function jobOf(app: DeclaredApp, world: World, notes: Set<string>): Promise<RenderJob | undefined> {
-  const [source] = app.sources
-  const path = source?.path ?? ''
+type Made =
+  | { readonly job: RenderJob; readonly unrendered?: readonly Unrendered[] }
+  | { readonly unrendered: readonly Unrendered[] }
+
+async function jobOf(app: DeclaredApp, source: Source, world: World, notes: Set<string>): Promise<Made> {
   const { tree } = world
   const { files } = world.context
-  if (!files.isFolder(path)) return undefined
-  switch (source?.type) {
-    case 'helm':
-      if (!files.has(path === '' ? 'Chart.yaml' : `${path}/Chart.yaml`)) {
-        notes.add('no chart of it is in this repo, so it is not rendered')
-        return undefined
-      }
+  const path = source.path ?? ''
+  switch (source.type) {
+    case 'helm': {
+      const chart = await chartOf(source, world, notes)
+      if (!chart) return missing(app)
+      if (source.repoURL === undefined && !app.declaredAt.file.startsWith(`${path}/`) && path !== '')
+        notes.add(`its chart is taken to be ${path}; ${CONFIG_FILE} can name another one (charts)`)
       return {
-        kind: 'helm',
-        chart: { tree, path },
-        release: app.name.toLowerCase(),
-        namespace: app.namespace,
-        values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({ tree, path: file })),
-        set: [],
-        ...capabilitiesOf(world.context.config, {
-          name: app.name,
-          cluster: app.cluster,
+        job: {
+          kind: 'helm',
+          chart,
+          release: app.name.toLowerCase(),
           namespace: app.namespace,
-          paths: [app.declaredAt.file],
-        }),
-        includeCrds: true,
-        skipTests: true,
-        skipSchemaValidation: false,
+          values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({ tree, path: file })),
+          set: [],
+          ...capabilitiesOf(world.context.config, {
+            name: app.name,
+            cluster: app.cluster,
+            namespace: app.namespace,
+            paths: [app.declaredAt.file],
+          }),
+          includeCrds: true,
+          skipTests: true,
+          skipSchemaValidation: false,
+        },
       }
+    }
     case 'kustomize':
       return {
-        kind: 'kustomize',
-        source: { tree, path },
-        kustomization: undefined,
-        allowOutside: true,
-        helm: undefined,
+        job: {
+          kind: 'kustomize',
+          source: { tree, path },
+          kustomization: undefined,
+          allowOutside: true,
+          helm: undefined,
+        },
       }
     case 'directory':
-      return directoryJob(null, thisPlace(world), path, notes)
+      return directoryJob(null, thisPlace(world), path)
     default:
-      return undefined
+      return missing(app)
+  }
+}
+
+/** The chart of an app; undefined where nothing tells which it is. */
+async function chartOf(source: Source, world: World, notes: Set<string>): Promise<TreePath | undefined> {
+  const { repoURL, path, chart, targetRevision } = source
+  const { files } = world.context
+  if (repoURL === undefined) {
+    const folder = joinPath('', path ?? '.')
+    const isThere = folder !== undefined && files.has(joinPath(folder, 'Chart.yaml') ?? '')
+    return isThere ? { tree: world.tree, path: folder } : undefined
+  }
+  const declared = {
+    repoURL,
+    ...(path === undefined ? {} : { path }),
+    ...(chart === undefined ? {} : { chart }),
+    ...(targetRevision === undefined ? {} : { targetRevision }),
+  }
+  const isElsewhere = chart === undefined && isThisRepository(world.context, repoURL) !== true
+  const place = isElsewhere
+    ? await foreignPlace(world, repoURL, targetRevision ?? 'HEAD', notes)
+    : await locate(world, declared, notes)
+  const folder = pathIn(place, declared)
+  if (!place.files.has(joinPath(folder, 'Chart.yaml') ?? ''))
+    throw inputError(
+      `${CONFIG_FILE} names ${path ?? chart ?? ''} of ${repoURL} as its chart, and there is no Chart.yaml`,
+      { hint: 'path is the folder of the chart, from the root of the repository.' },
+    )
+  return { tree: place.tree, path: folder }
+}
+
+async function foreignPlace(world: World, url: string, revision: string, notes: Set<string>) {
+  const found = await world.elsewhere.git(url, revision)
+  notes.add(`it is rendered from ${url} at ${revision}`)
+  return placeOf(found.tree, found.commit)
+}
+
+/** What names a chart is one line, ready to be pasted. */
+function missing({ name }: DeclaredApp): Made {
+  const app = /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(name)
+  return {
+    unrendered: [
+      {
+        message: 'no chart of it is in this repo, so it is not rendered',
+        hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`,
+      },
+    ],
   }
 }

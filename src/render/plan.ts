@@ -19,6 +19,8 @@ export interface World {
   /** Whether that is the default branch, which sources without a revision follow. */
   readonly isDefaultBranch: boolean
   readonly elsewhere: Elsewhere
+  /** The submodules whose files are in the tree, with their addresses. */
+  readonly submodules?: ReadonlyMap<string, string>
 }
 
 /** Charts and files that are not in the infra repo. Every answer is cached by revision or digest. */
@@ -26,10 +28,20 @@ export interface Elsewhere {
   /**
    * Another Git repository at a revision: a branch, tag, commit, or semver range of tags.
    *
+   * @returns with the commit the full name of the branch or tag that it was found by (of `HEAD` that of the default
+   *   branch), as far as one is known; `isChanged` where it is this repository that the change is one of
    * @throws FairleadError (input) where it may not be reached, with the line of fairlead.yaml that allows it;
    *   (remote) where it fails
    */
-  git(url: string, revision: string): Promise<{ readonly tree: Tree; readonly commit: string }>
+  git(
+    url: string,
+    revision: string,
+  ): Promise<{
+    readonly tree: Tree
+    readonly commit: string
+    readonly ref?: string | undefined
+    readonly isChanged?: true
+  }>
   /** A chart of a Helm repository (`https://…`) or an OCI registry (`oci://…`), unpacked as the root of a tree. */
   chart(
     repository: string,
@@ -57,6 +69,16 @@ export interface Rendering {
   readonly elsewhere: Elsewhere
 }
 
+/** What of an app cannot be rendered here, whoever tries: it is neither the same nor gone, but not known. */
+export interface Unrendered {
+  /** A sentence. */
+  readonly message: string
+  /** What makes it known. */
+  readonly hint?: string
+  /** The folders of the infra repo that it is made of; undefined where anything may decide about it. */
+  readonly folders?: readonly string[]
+}
+
 /** A plan for one app. */
 export interface AppPlan {
   readonly jobs: readonly RenderJob[]
@@ -74,12 +96,14 @@ export interface AppPlan {
    * `finish` may add some, so they are read after it.
    */
   readonly notes: readonly string[]
-  /** What of the app cannot be rendered here, as sentences: it is neither the same nor gone, but not known. */
-  readonly unrendered?: readonly string[]
+  /** What of the app cannot be rendered here. */
+  readonly unrendered?: readonly Unrendered[]
   /** The objects that only the cluster has, or knows the values of, as `the Secret a`. */
   readonly outside?: readonly string[]
   /** Of an Application: the fields that Argo CD does not compare. */
   readonly ignored?: Ignored
+  /** Of a HelmRelease: the definitions in `crds/` of its chart. */
+  readonly definitions?: RenderJob
   /** Of a HelmRelease: what two sides of a change are compared by (`flux/rollout.ts`). */
   readonly release?: ReleaseFacts
 }
@@ -100,6 +124,10 @@ export interface ReleaseFacts {
   readonly reconcileStrategy: 'ChartVersion' | 'Revision'
   /** Whether definitions (`crds/`) that are in the cluster already are replaced. */
   readonly replacesCrds: boolean
+  /** Whether a new release creates them. */
+  readonly installsCrds: boolean
+  /** What becomes of them with a change of the release. */
+  readonly upgradesCrds: 'Skip' | 'Create' | 'CreateReplace'
 }
 
 /**

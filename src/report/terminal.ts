@@ -1,7 +1,10 @@
 import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
-import type { AppChange, DiffReport, ObjectChange, Risk, RiskLevel } from '../diff/model.ts'
+import type { AppChange, DiffReport, Risk, RiskLevel } from '../diff/model.ts'
+import { isUnknown } from '../diff/failures.ts'
 import type { Rerendered } from './rerendered.ts'
+import type { Part, Section } from './same-change.ts'
+import { appsOf, movesOf, sectionsOf } from './same-change.ts'
 import type { MergeSaying } from '../inventory/on-merge.ts'
 import { mergeWords } from '../inventory/on-merge.ts'
 import { rerendered } from './rerendered.ts'
@@ -21,12 +24,13 @@ import {
   placeText,
   quietCharts,
   restartLines,
-  shownObjects,
   tally,
   thousands,
   toldFailures,
+  valueLines,
   visible,
   visibleLine,
+  withoutDigest,
 } from './text.ts'
 
 export interface TerminalOptions {
@@ -74,11 +78,14 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...Object.entries(report.digests)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([environment, digest]) => `Digest of ${line(digestName(environment))}: ${line(digest)}`),
+    ...withoutDigest(report).map(
+      ([environment, why]) => `No digest of ${line(digestName(environment))}, ${line(why)}.`,
+    ),
     ...(Object.keys(report.digests).length === 0 ? [] : [DIGEST_MEANING]),
     `Took ${duration(report.took.total)}.`,
   ]
   return [
-    ...listed.flatMap((change) => [...appLines(change, options, paint), '']),
+    ...sectionsOf(listed).flatMap((section) => [...sectionLines(section, options, paint), '']),
     // The warnings are the job's to tell, which it does for every command.
     ...[report.told, report.comparedInstead]
       .filter((line) => line !== undefined)
@@ -112,15 +119,18 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
       : isQuiet(change)
         ? 'no changes rendered'
         : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+    ...(status !== 'failed' && isUnknown(change) ? ['compared only in part'] : []),
     ...(level === 'none' ? [] : [`risk ${level}`]),
   ]
   const title = `${line(appName(app))}${status === 'added' ? ' (new)' : status === 'removed' ? ' (removed)' : ''}`
   const ruler = '-'.repeat(Math.max(3, width - title.length - parts.join(', ').length - 8))
   return [
     `${paint('bold', `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(', '))}`,
-    ...images.map(
-      (image) => `   ${artifactWord(image) || 'image '}${line(image.repository)}: ${line(imageMove(image))}`,
-    ),
+    ...imageLines(images),
+    ...valueLines(change).flatMap(({ file, changes }) => [
+      `   what ${line(file)} says by itself:`,
+      ...gutter(changes.map(visibleLine).join('\n'), paint),
+    ]),
     ...restartLines(restarts).map((text) => `   ${line(text)}`),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
     ...toldFailures(change).flatMap(({ when, message, hint, at }) => [
@@ -129,17 +139,54 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
       ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
     ]),
     ...notes.map((note) => `   note: ${line(note)}`),
-    ...shownObjects(change).flatMap((object) => objectLines(object, paint)),
   ]
 }
 
-function objectLines({ action, id, renamedFrom, risks, diff }: ObjectChange, paint: Paint): string[] {
+/** An app, or several whose change is shown once. */
+function sectionLines(section: Section, options: TerminalOptions, paint: Paint): string[] {
+  const { changes, parts } = section
+  const isOne = changes.length === 1
+  const heads = changes.flatMap((change) =>
+    appLines(isOne ? change : { ...change, images: [] }, options, paint),
+  )
+  const title = `${thousands(changes.length)} apps, the same change`
+  return [
+    ...heads,
+    ...(isOne ? [] : [`   ${paint('bold', `-- ${title}:`)}`, ...imageLines(movesOf(section))]),
+    ...parts.flatMap((part) => partLines(section, part, paint)),
+  ]
+}
+
+function imageLines(images: AppChange['images']): string[] {
+  return images.map(
+    (image) => `   ${artifactWord(image) || 'image '}${line(image.repository)}: ${line(imageMove(image))}`,
+  )
+}
+
+function partLines({ changes }: Section, part: Part, paint: Paint): string[] {
+  const { places, sameAs } = part
+  const { action, id, renamedFrom, risks, diff } = places[0].object
   const tone = action === 'added' ? 'green' : action === 'removed' ? 'red' : 'yellow'
   const was = renamedFrom === undefined ? '' : `, was ${line(objectName(renamedFrom))}`
+  const own = appsOf(part)
+  const who =
+    changes.length === 1
+      ? ''
+      : own.length === changes.length
+        ? ', in all of them'
+        : `, in ${someOf(
+            own.map(({ app }) => appName(app)),
+            5,
+          )}`
+  const more = places.length === 1 ? '' : ` and ${thousands(places.length - 1)} more`
   return [
-    `   ${paint(tone, action)} ${paint('bold', line(objectName(id)))}${was}`,
+    `   ${paint(tone, action)} ${paint('bold', line(objectName(id)))}${was}${more}${who}`,
     ...risks.map((risk) => `     ${riskText(risk, paint)}`),
-    ...gutter(diff, paint),
+    ...(sameAs
+      ? [
+          `     the same lines as ${line(objectName(sameAs.object.id))} of ${line(appName(sameAs.change.app))}`,
+        ]
+      : gutter(diff, paint)),
   ]
 }
 

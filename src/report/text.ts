@@ -1,3 +1,4 @@
+import { isUnknown, unknownIn } from '../diff/failures.ts'
 import { isHidingRule } from '../diff/risks/hiding.ts'
 import { isQuiet } from '../diff/level.ts'
 import type {
@@ -70,9 +71,12 @@ export function words(...all: (string | undefined)[]): string[] {
   return [...new Set(all.filter((part) => part !== undefined && part !== ''))] as string[]
 }
 
-/** The kind of a Flux object: a Kustomization and the HelmRelease that it brings mostly have one name. */
+/** Kinds that the name alone does not tell: a Kustomization and the HelmRelease that it brings mostly have one name. */
+const TOLD_KINDS = new Set(['Kustomization', 'HelmRelease', 'ApplicationSet', 'ResourceSet', 'file'])
+
+/** The kind where it is told; no foreign text. */
 export function kindWord({ kind }: AppRef): string {
-  return kind === 'Kustomization' || kind === 'HelmRelease' ? kind : ''
+  return TOLD_KINDS.has(kind) ? kind : ''
 }
 
 /** The objects that a report shows: one that only moves to or from another app is counted in a note. */
@@ -151,6 +155,37 @@ export function restartLines(restarts: readonly Restart[]): string[] {
   })
 }
 
+/** What the files of an app say, by file: `replicaCount 2 → 0`. Foreign text as it is. */
+export function valueLines({ values }: AppChange): { file: string; changes: string[] }[] {
+  const text = (value: string | undefined) =>
+    value === undefined ? '(not set)' : value === '' ? '(empty)' : value
+  return [...groupBy(values, ({ file }) => file)].map(([file, all]) => ({
+    file,
+    changes: all.map(({ key, from, to }) => `${key} ${text(from)} → ${text(to)}`),
+  }))
+}
+
+/** More apps say nothing more about why. */
+const APPS_WITHOUT_DIGEST = 3
+
+/** Why environments have no digest, by environment: `since web could not be compared; it cannot be approved`. */
+export function withoutDigest({ apps }: DiffReport): [environment: string, why: string][] {
+  const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
+  return environments.flatMap((environment): [string, string][] => {
+    const all = unknownIn(environment, apps)
+    if (all.length === 0) return []
+    const names = [...new Set(all.map(({ app }) => app.name))]
+    const more = names.length - APPS_WITHOUT_DIGEST
+    const shown = names.slice(0, APPS_WITHOUT_DIGEST)
+    const listed = more > 0 ? `${shown.join(', ')} and ${thousands(more)} more` : listOf(shown)
+    return [[environment, `since ${listed} could not be compared; it cannot be approved`]]
+  })
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
 /** How many workloads get new pods. */
 export function restartCount(changes: readonly AppChange[]): number {
   const effects: readonly RestartEffect[] = ['restart', 'recreate', 'partition']
@@ -184,9 +219,10 @@ export function placeText(at: SideFailure['at']): string {
 }
 
 /** Whether an app is more than touched: its objects differ, or it could not be compared. */
-export function isListed({ status, objects, restarts, risks, images }: AppChange): boolean {
+export function isListed({ status, objects, restarts, risks, images, failures }: AppChange): boolean {
   return !(
     isQuiet({ status }) &&
+    failures.length === 0 &&
     objects.length === 0 &&
     restarts.length === 0 &&
     risks.length === 0 &&
@@ -214,6 +250,11 @@ export function quietCharts(changes: readonly AppChange[]): [chart: string, apps
 /** `chart `, or nothing where it is an image. */
 export function artifactWord({ artifact }: ImageChange): string {
   return artifact === 'image' ? '' : `${artifact} `
+}
+
+/** An image without its registry, which the diffs have: `web`. */
+export function lastPart(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1)
 }
 
 /** `1.2.0 → 1.3.0`; digests shortened. */
@@ -250,6 +291,7 @@ function mayBeDeployed(file: string): boolean {
 export function headline(report: DiffReport, request: string): string {
   const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change))
   const failed = listed.filter(({ status }) => status === 'failed').length
+  const partly = listed.filter((change) => change.status !== 'failed' && isUnknown(change)).length
   const changed = listed.length - failed
   const sums = tally(report.apps)
   const quiet = report.apps.filter(isQuiet).length
@@ -275,6 +317,7 @@ export function headline(report: DiffReport, request: string): string {
     moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',
     failed > 0 ? `${count(failed, 'app')} could not be compared.` : '',
+    partly > 0 ? `${count(partly, 'app')} could be compared only in part.` : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
 }

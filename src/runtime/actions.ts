@@ -1,18 +1,19 @@
 import * as core from '@actions/core'
-import { context as event } from '@actions/github'
 import type { CommandDescription, Result } from '../commands/describe.ts'
 import { describeFault, nearest } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { clean, cleanLine } from './clean.ts'
 import { readContext } from './context.ts'
-import type { FinishedRun, JobEvent } from './context.ts'
+import { githubEvent, readPayload } from './github-event.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
 import type { Surface } from './surface.ts'
 
 /** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
 export function actionsSurface(): Surface {
-  const context = readContext(process.env, process.env['GITHUB_WORKSPACE'] || process.cwd(), jobEvent())
+  const { env } = process
+  const event = githubEvent(readPayload(env), env)
+  const context = readContext(env, env['GITHUB_WORKSPACE'] || process.cwd(), event)
   const mask = new Mask()
   const print = (text: string) => core.info(clean(mask.text(text)))
   const warn = (text: string) => core.warning(clean(mask.text(text)))
@@ -48,44 +49,6 @@ export function actionsSurface(): Surface {
       if (stack !== undefined) print(stack)
     },
   }
-}
-
-/** Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads (pull_request, workflow_run) */
-function jobEvent(): JobEvent {
-  const { pull_request: pull, workflow_run: run } = event.payload
-  const number: unknown = pull?.number
-  const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
-  const [headRepository, headBranch, headCommit]: unknown[] = [
-    run?.head_repository?.full_name,
-    run?.head_branch,
-    run?.head_sha,
-  ]
-  const isRun = [headRepository, headBranch, headCommit].every((part) => typeof part === 'string')
-  return {
-    commit: builtCommit(),
-    request:
-      typeof number === 'number'
-        ? {
-            number: String(number),
-            base: text(pull?.['base']?.ref),
-            repository: text(pull?.['base']?.repo?.full_name),
-            head: text(pull?.['head']?.sha),
-            isFork: pull?.['head']?.repo?.full_name !== pull?.['base']?.repo?.full_name,
-          }
-        : undefined,
-    finishedRun: isRun ? ({ headRepository, headBranch, headCommit } as FinishedRun) : undefined,
-  }
-}
-
-/**
- * The commit that was built. GITHUB_SHA is another one where the event is about a pull request (a trial merge) or
- * about a workflow that ran before (the default branch's tip).
- * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
- */
-function builtCommit(): string | undefined {
-  const { pull_request: pull, workflow_run: run } = event.payload
-  const found: unknown = pull?.['head']?.sha ?? run?.head_sha
-  return typeof found === 'string' ? found : undefined
 }
 
 /** The names and aliases of the inputs that an action has. */

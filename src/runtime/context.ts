@@ -1,3 +1,9 @@
+import type { JobEvent } from './github-event.ts'
+import { gitlabChange } from './gitlab-event.ts'
+import type { JobChange } from './job-change.ts'
+
+export type { JobEvent } from './github-event.ts'
+
 /** What the CI system says about the job; nothing is known where Fairlead runs outside of one. */
 export interface JobContext {
   readonly present: boolean
@@ -37,18 +43,13 @@ export interface FinishedRun {
   readonly headCommit: string
 }
 
-/** What the event of a job says beside its variables. */
-export interface JobEvent {
-  readonly commit?: string | undefined
-  readonly request?: RequestContext | undefined
-  readonly finishedRun?: FinishedRun | undefined
-}
-
 /** What commands may need to know of the environment, as plain data. */
 export interface Context {
   readonly job: JobContext
   readonly request: RequestContext | undefined
   readonly finishedRun: FinishedRun | undefined
+  /** What the job's event says of the change that it runs for; undefined outside of a job. */
+  readonly change: JobChange | undefined
   /** GitHub's addresses: those of a GitHub Enterprise Server in its jobs, else of github.com. No slash at the end. */
   readonly serverUrl: string
   readonly apiUrl: string
@@ -88,6 +89,7 @@ export function readContext(
     job: jobOf(read, serverUrl, event.commit),
     request: event.request ?? mergeRequestOf(read),
     finishedRun: event.finishedRun,
+    change: event.change ?? (read('GITLAB_CI') === 'true' ? gitlabChange(read) : undefined),
     serverUrl,
     apiUrl: address('GITHUB_API_URL', 'https://api.github.com'),
     graphqlUrl: address('GITHUB_GRAPHQL_URL', 'https://api.github.com/graphql'),

@@ -37,6 +37,7 @@ function usage(name: string, input: Input): string {
     case 'flag':
       return `--${name}`
     case 'list':
+    case 'choices':
       return `--${name} <a,b>`
     case 'number':
       return `--${name} <number>`
@@ -49,6 +50,7 @@ function usage(name: string, input: Input): string {
 function describe(name: string, input: Input): string {
   const parts = [input.description]
   if (input.type === 'choice') parts.push(`One of ${input.options.join(', ')}; default ${input.default}.`)
+  if (input.type === 'choices') parts.push(`Any of ${input.options.join(', ')}; default ${input.default}.`)
   if (input.type === 'text' && input.default !== undefined)
     parts.push(`Default ${JSON.stringify(input.default)}.`)
   if (input.type === 'text' && input.required === true) parts.push('Required.')

@@ -1,4 +1,4 @@
-import type { Input, InputDescriptions, Values } from '../commands/describe.ts'
+import type { ChoicesInput, Input, InputDescriptions, Values } from '../commands/describe.ts'
 import { FairleadError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 
@@ -79,6 +79,7 @@ interface Read {
 
 function valueOf(input: Input, texts: readonly string[]): Read {
   if (input.type === 'list') return { value: texts.flatMap(splitList) }
+  if (input.type === 'choices') return choicesOf(input, texts)
   const [text, ...others] = new Set(texts)
   if (others.length > 0) return wrong(`is given ${texts.length} times, with different values`)
   const shown = input.secret === true ? 'what is given' : JSON.stringify(text)
@@ -100,6 +101,16 @@ function valueOf(input: Input, texts: readonly string[]): Read {
       if (text === undefined && input.required === true) return wrong('is missing', input.description)
       return { value: text ?? input.default }
   }
+}
+
+function choicesOf({ options, default: standard, alone }: ChoicesInput, texts: readonly string[]): Read {
+  const words = [...new Set(texts.flatMap(splitList))]
+  const unknown = words.find((word) => !options.includes(word))
+  if (unknown !== undefined)
+    return wrong(`cannot be ${JSON.stringify(unknown)}`, suggestion(unknown, options))
+  if (alone !== undefined && words.length > 1 && words.includes(alone))
+    return wrong(`cannot be ${alone} and something else`, `Give ${alone} alone, or leave it out.`)
+  return { value: words.length > 0 ? words : [standard] }
 }
 
 function wrong(message: string, hint?: string): Read {

@@ -3,10 +3,11 @@ import { describeFault } from '../errors.ts'
 import { parseArguments } from './arguments.ts'
 import { clean, cleanColoured, cleanLine, safeJson } from './clean.ts'
 import { readContext } from './context.ts'
+import { githubEvent, readPayload } from './github-event.ts'
 import { secretVariable } from './help.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
-import { secretTexts } from './variables.ts'
+import { missedSecrets, secretTexts } from './variables.ts'
 
 /** The command line. */
 export interface Terminal extends Surface {
@@ -28,7 +29,8 @@ export interface Request {
 /** The command line of this process: results go to standard output, all messages to standard error. */
 export function terminalSurface(): Terminal {
   const [first, ...rest] = process.argv.slice(2)
-  const context = readContext(process.env, process.cwd())
+  // A step may well run it as a program: its job is the same.
+  const context = readContext(process.env, process.cwd(), githubEvent(readPayload(process.env), process.env))
   const mask = new Mask()
   const colours = process.stderr.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   // Known before the options are parsed, so that faults of the options come as JSON too.
@@ -75,6 +77,7 @@ export function terminalSurface(): Terminal {
       for (const name of secretNames)
         if (texts.has(name))
           warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`)
+      for (const missed of missedSecrets(inputs, process.env)) warn(missed)
       // GITHUB_TOKEN serves where an action's default would.
       const standard = (name: string) =>
         inputs[name]?.actionDefault === undefined ? undefined : process.env['GITHUB_TOKEN']

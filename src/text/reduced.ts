@@ -23,9 +23,11 @@ export function phrase(source: string, show?: Phrase['show']): Phrase {
  * A message without what may be a value: the phrases stay, and the words that such messages are made of. All other
  * words, and everything in quotes and brackets, becomes `…`.
  *
+ * @param whole of a long one only the beginning and the end are read
  * @param phrases the first that fits counts
  */
-export function reduced(message: string, phrases: readonly Phrase[]): string {
+export function reduced(whole: string, phrases: readonly Phrase[]): string {
+  const message = shortened(whole)
   const parts: Part[] = []
   for (let at = 0; at < message.length;) {
     const part = known(message, at, phrases) ?? next(message, at)
@@ -33,6 +35,14 @@ export function reduced(message: string, phrases: readonly Phrase[]): string {
     at += part.length
   }
   return shown(parts)
+}
+
+/** What is quoted decides how long a message is, and each of its words is compared with all phrases. */
+const LONGEST = 6000
+
+function shortened(text: string): string {
+  const half = LONGEST / 2
+  return text.length <= LONGEST ? text : `${text.slice(0, half)}\n${LEFT_OUT}\n${text.slice(-half)}`
 }
 
 interface Part {

@@ -7,7 +7,7 @@ import { locate } from './position.ts'
  * anchors and tags that do not end where go-yaml ends them, and `?` without a blank behind it.
  */
 export const SEEN_DIFFERENTLY =
-  /[\u0085\u2028\u2029]|^%TAG[ \t]|[&*][\w-]+[?:,\]}%@`]|[{[,\s]\?\S|!\S*[,[\]{}]/m
+  /[\u0085\u2028\u2029]|^%TAG[ \t]|[&*][\w-]+[?:,\]}%@`]|[{[,\s]\?\S|(?:^|\s)[^\s!]*!\S*[,[\]{}]/m
 
 /**
  * Refuses a text in which go-yaml, which Helm, kustomize and every controller use, sees other values than we do.

@@ -10,8 +10,10 @@ import type { AliasNode, MapEntry, ScalarStyle, YamlDocument, YamlFile, YamlNode
  * Unit: UTF-16 units.
  */
 const MAX_TEXT = 20_000_000
-/** The second reader takes about 3 s for so much, and a text that is no YAML at all is read by both. */
-const MAX_LENIENT = 2_000_000
+/** The second reader takes seconds for so much that is no YAML at all. */
+const MAX_LENIENT = 300_000
+/** What it is for: the first one wants each line of a flow collection deeper than its key. */
+const LENIENT = 'deficient indentation'
 
 const styles: Record<number, ScalarStyle> = {
   [SCALAR_STYLE.PLAIN]: 'plain',
@@ -47,7 +49,7 @@ function parseDocuments(text: string, path: string): YamlDocument[] {
         at: { file: path, ...(error.mark ? { line: error.mark.line + 1 } : {}) },
       })
     try {
-      if (text.length > MAX_LENIENT) throw error
+      if (text.length > MAX_LENIENT || error.reason !== LENIENT) throw error
       return parseLeniently(text, path)
     } catch {
       // The first reader's message is the better one.

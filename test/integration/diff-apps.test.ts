@@ -65,14 +65,13 @@ spec:
     expect(failure).toContain('cannot be rendered')
   })
 
-  it('which was broken before adds nothing, and mending it does not fail', async () => {
+  it('which was broken before adds nothing, and mending it is not to blame', async () => {
     const path = 'clusters/prod/web.yaml'
-    const { app, failure } = await diff(
-      { ...files, [path]: `${files[path]}bad: [\n` },
-      { [path]: files[path] },
-    )
+    const mended = [{ ...files, [path]: `${files[path]}bad: [\n` }, { [path]: files[path] }] as const
+    const { app, failure } = await diff(...mended)
     expect(app('web')).toMatchObject({ status: 'failed', failures: [{ side: 'before' }] })
-    expect(failure).toBeUndefined()
+    expect(failure).toContain('an app could not be compared')
+    expect((await diff(...mended, { 'fail-on': 'never' })).failure).toBeUndefined()
   })
 })
 
@@ -243,6 +242,32 @@ describe.skipIf(!hasTools)('an app of apps', () => {
     expect(app('root').status).toBe('failed')
     expect(everything).toContain('root could not be rendered to find the apps that it declares')
     expect(everything).not.toContain('hunter2-hunter2')
+  })
+
+  it('of one cluster has children of several environments: what a child says of itself comes before its parent', async () => {
+    const child = (name: string, environment: string, label = '') =>
+      application(name, `apps/web/overlays/${environment}`).replace(
+        'namespace: argocd,',
+        `namespace: argocd, labels: {${label}},`,
+      )
+    const before = {
+      'clusters/shared-dev/root.yaml': application('root', 'charts/parent'),
+      'charts/parent/Chart.yaml': 'apiVersion: v2\nname: root\nversion: 0.1.0\n',
+      'charts/parent/templates/apps.yaml': [
+        child('web-dev', 'dev'),
+        child('web-prod', 'prod'),
+        child('labelled', 'prod', 'acme.io/environment: dev'),
+      ].join('---\n'),
+      'apps/web/overlays/dev/map.yaml': map('web', '1'),
+      'apps/web/overlays/prod/map.yaml': map('web', '1'),
+    }
+    const { app } = await diff(before, {
+      'apps/web/overlays/dev/map.yaml': map('web', '2'),
+      'apps/web/overlays/prod/map.yaml': map('web', '2'),
+    })
+    expect(app('web-dev').app).toMatchObject({ environment: 'dev', production: false })
+    expect(app('web-prod').app).toMatchObject({ environment: 'prod', production: true })
+    expect(app('labelled').app).toMatchObject({ environment: 'dev', production: false })
   })
 
   it('that patches an ApplicationSet leads to the apps of the patched one', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { changedRepo, diffIn } from '../support/diff.ts'
+import { revisionTree } from '../../src/git/revision-tree.ts'
+import { createGit } from '../../src/git/git.ts'
+import { changedRepo, commitAll, diffIn, edit, nothingElsewhere } from '../support/diff.ts'
+import { git, temporaryFolder } from '../support/git.ts'
 
 const url = 'https://github.com/acme/infra'
 const application = (name: string, path: string, more = '', spec = '') => `apiVersion: argoproj.io/v1alpha1
@@ -139,5 +142,169 @@ data:
     const { app } = await diffIn(changedRepo(files, { 'web/web.yaml': deployment(5) }))
     expect(app('web')).toMatchObject({ status: 'changed' })
     expect(app('web').notes.join()).toContain('ignoreDifferences of argocd/cm.yaml')
+  })
+})
+
+describe('a submodule', () => {
+  /** A repository that others have as a submodule, at two revisions. */
+  function library(before: Record<string, string>, after: Record<string, string>) {
+    const folder = temporaryFolder()
+    git(folder, 'init', '--quiet', '--initial-branch=main')
+    return { folder, commits: [commitAll(folder, before), commitAll(folder, after)] }
+  }
+
+  /** Compares two revisions of what is below `vendor/lib`. */
+  async function moved(
+    files: Record<string, string>,
+    lib: ReturnType<typeof library>,
+    address = 'https://github.com/acme/lib.git',
+  ) {
+    const folder = temporaryFolder()
+    git(folder, 'init', '--quiet', '--initial-branch=main')
+    const modules = `[submodule "lib"]\n\tpath = vendor/lib\n\turl = ${address}\n`
+    for (const [i, commit] of lib.commits.entries()) {
+      if (i === 1) git(folder, 'checkout', '--quiet', '-b', 'change')
+      edit(folder, { ...files, '.gitmodules': modules })
+      git(folder, 'add', '--all')
+      git(folder, 'update-index', '--add', '--cacheinfo', `160000,${commit},vendor/lib`)
+      git(folder, 'commit', '--quiet', '--message', 'Change')
+    }
+    const asked: string[] = []
+    const outcome = await diffIn(
+      folder,
+      {},
+      {},
+      {
+        ...nothingElsewhere,
+        git: (url, revision) => {
+          asked.push(url)
+          const tree = revisionTree(createGit({ directory: lib.folder, environment: process.env }), revision)
+          return Promise.resolve({ tree, commit: revision })
+        },
+      },
+    )
+    return { ...outcome, asked }
+  }
+
+  const lib = () => library({ 'base/map.yaml': map('1') }, { 'base/map.yaml': map('2') })
+
+  it('is where the path of an app leads, from its address', async () => {
+    const { app, asked } = await moved({ 'apps/web.yaml': application('web', 'vendor/lib/base') }, lib())
+    expect(app('web')).toMatchObject({ status: 'changed', objects: [{ action: 'changed' }], failures: [] })
+    expect(new Set(asked)).toEqual(new Set(['https://github.com/acme/lib.git']))
+    expect(app('web').notes.join()).toContain('its submodule vendor/lib is rendered from')
+  })
+
+  it('counts its address from that of the infra repo', async () => {
+    const { asked } = await moved(
+      { 'apps/web.yaml': application('web', 'vendor/lib/base') },
+      lib(),
+      '../lib.git',
+    )
+    expect(new Set(asked)).toEqual(new Set(['https://github.com/acme/lib.git']))
+  })
+
+  it('is a base of a kustomization', async () => {
+    const base = { 'base/kustomization.yaml': 'resources: [map.yaml]\n' }
+    const files = {
+      'apps/web.yaml': application('web', 'web'),
+      'web/kustomization.yaml': 'resources: [../vendor/lib/base]\n',
+    }
+    const { app } = await moved(
+      files,
+      library({ ...base, 'base/map.yaml': map('1') }, { 'base/map.yaml': map('2') }),
+    )
+    expect(app('web')).toMatchObject({ status: 'changed', failures: [] })
+  })
+
+  it('holds values files, and charts that others depend on', async () => {
+    const values = library({ 'prod.yaml': 'value: "1"\n' }, { 'prod.yaml': 'value: "2"\n' })
+    const files = {
+      'apps/web.yaml': application('web', 'web', ', helm: {valueFiles: [../vendor/lib/prod.yaml]}'),
+      ...chart,
+    }
+    expect((await moved(files, values)).app('web')).toMatchObject({ status: 'changed', failures: [] })
+    const part = (value: string) => ({
+      'Chart.yaml': 'apiVersion: v2\nname: lib\nversion: 0.1.0\n',
+      'templates/map.yaml': map(value).replace('settings', 'more'),
+    })
+    const parent = {
+      'apps/web.yaml': application('web', 'web'),
+      ...chart,
+      'web/Chart.yaml': `${chart['web/Chart.yaml']}dependencies: [{name: lib, version: 0.1.0, repository: "file://../vendor/lib"}]\n`,
+    }
+    expect((await moved(parent, library(part('1'), part('2')))).app('web')).toMatchObject({
+      status: 'changed',
+      failures: [],
+    })
+  })
+
+  it('that cannot be fetched leaves the app unknown', async () => {
+    const folder = lib()
+    const broken = { ...folder, commits: ['1'.repeat(40), '2'.repeat(40)] }
+    const { app } = await moved({ 'apps/web.yaml': application('web', 'vendor/lib/base') }, broken)
+    expect(app('web')).toMatchObject({ status: 'failed' })
+    expect(
+      app('web')
+        .failures.map(({ message }) => message)
+        .join(),
+    ).toContain('vendor/lib')
+  })
+
+  it('is no part of an artifact of Flux unless its source says so', async () => {
+    const flux = (more: string) => ({
+      'clusters/lab/web.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: infra, namespace: flux-system}
+spec: {interval: 1m, url: ${url}, ref: {branch: main}${more}}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: web, namespace: flux-system}
+spec: {interval: 1h, prune: true, path: ./vendor/lib/base, sourceRef: {kind: GitRepository, name: infra}}
+`,
+    })
+    const without = await moved(flux(''), lib())
+    expect(without.app('web').failures[0]).toMatchObject({
+      message: expect.stringContaining('vendor/lib, which the GitRepository infra leaves out'),
+      hint: expect.stringContaining('recurseSubmodules: true'),
+    })
+    const { app } = await moved(flux(', recurseSubmodules: true'), lib())
+    expect(app('web')).toMatchObject({ status: 'changed', failures: [] })
+  })
+
+  it('that no app reads is told', async () => {
+    const { report } = await moved(
+      { 'apps/web.yaml': application('web', 'web'), 'web/map.yaml': map('1') },
+      lib(),
+    )
+    expect(report.warnings.join()).toContain('Not looked at: the submodule vendor/lib')
+  })
+})
+
+describe('what a source of Flux leaves out', () => {
+  const flux = (ignore: string) => ({
+    'clusters/lab/web.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: infra, namespace: flux-system}
+spec: {interval: 1m, url: ${url}, ref: {branch: main}, ignore: "${ignore}"}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: web, namespace: flux-system}
+spec: {interval: 1h, prune: true, path: ./web, sourceRef: {kind: GitRepository, name: infra}}
+`,
+    'web/map.yaml': map('1'),
+    'web/more.yaml': map('1').replace('settings', 'more'),
+  })
+
+  it('is named, where it is a file of an app or its whole folder', async () => {
+    const { app } = await diffIn(changedRepo(flux('/web/more.yaml'), { 'web/more.yaml': map('2') }))
+    expect(app('web')).toMatchObject({ status: 'rerendered' })
+    expect(app('web').notes.join()).toContain('web/more.yaml of its folder is not in the artifact')
+    const whole = await diffIn(changedRepo(flux('/web/'), { 'web/map.yaml': map('2') }))
+    expect(whole.app('web').failures[0]?.message).toContain(
+      'the spec.ignore of its source, the GitRepository infra',
+    )
   })
 })

@@ -16,13 +16,14 @@ spec:
 
 /** What becomes of the app, and of the command. */
 async function webOf(before: Edits, edits: Edits) {
-  const { app, failure, everything } = await diffIn(changedRepo(before, edits), {})
+  const { app, report, failure, everything } = await diffIn(changedRepo(before, edits), {})
   const { status, objects, failures } = app('web')
   return {
     status,
     objects: objects.length,
     told: failures.map(({ message }) => message).join(),
     failure,
+    digests: report.digests,
     everything,
   }
 }
@@ -39,13 +40,14 @@ describe('what only Argo CD can render', () => {
     'more/map.yaml': map('1').replace('settings', 'more'),
   }
 
-  it('is never the same, but not known; that is no fault of the change', async () => {
+  it('is never the same, but not known: the run fails, and not as one that the change broke', async () => {
     const before = { ...files, 'apps/web.yaml': application(plugin) }
     const seen = await webOf(before, { 'app/map.yaml': map('2') })
-    expect(seen).toMatchObject({ status: 'failed', objects: 0, failure: undefined })
+    expect(seen).toMatchObject({ status: 'failed', objects: 0, digests: {} })
+    expect(seen.failure).toContain('an app could not be compared')
     expect(seen.told).toContain('the plugin cdk8s renders app, which only Argo CD can run')
-    expect(seen.everything).toContain('the plugin cdk8s renders app')
-    expect(seen.everything).toContain('could be rendered neither before nor after the change')
+    expect(seen.everything.includes('the plugin cdk8s renders app')).toBe(true)
+    expect(seen.everything.includes('could be rendered neither before nor after the change')).toBe(true)
   })
 
   it('is not deleted where it was rendered before', async () => {
@@ -57,15 +59,32 @@ describe('what only Argo CD can render', () => {
     expect(seen).toMatchObject({ status: 'failed', told: expect.stringContaining('Jsonnet is not rendered') })
   })
 
-  it('leaves what changes beside it to be seen', async () => {
+  it('leaves what changes beside it to be seen, and cannot be approved where it may change, too', async () => {
     const before = { ...jsonnet, 'apps/web.yaml': application('path: app', 'path: more') }
     const seen = await webOf(before, { 'more/map.yaml': map('2').replace('settings', 'more') })
-    expect(seen).toMatchObject({ status: 'changed', objects: 1 })
-    expect(seen.everything).toContain('Jsonnet is not rendered')
+    expect(seen).toMatchObject({ status: 'changed', objects: 1, digests: {} })
+    expect(seen.everything.includes('Jsonnet is not rendered')).toBe(true)
+    expect(seen.failure).toContain('an app could not be compared')
   })
 
-  it('is added and removed as any other', async () => {
-    const added = await webOf({ 'README.md': '' }, { ...files, 'apps/web.yaml': application(plugin) })
-    expect(added).toMatchObject({ status: 'added', failure: undefined })
+  it('is no part of a change that does not reach it', async () => {
+    const before = { ...files, 'apps/web.yaml': application(plugin, 'path: more'), 'more/map.yaml': map('1') }
+    const seen = await webOf(before, { 'more/map.yaml': map('2') })
+    expect(seen).toMatchObject({ status: 'changed', objects: 1, failure: undefined })
+    expect(Object.keys(seen.digests)).toEqual([''])
+    expect(seen.everything.includes('the plugin cdk8s renders app')).toBe(true)
+    const both = await webOf(before, { 'more/map.yaml': map('2'), 'app/map.yaml': map('2') })
+    expect(both).toMatchObject({ status: 'changed', objects: 1, digests: {} })
+    expect(both.failure).toContain('an app could not be compared')
+  })
+
+  it('is not known of an app that comes or goes either', async () => {
+    const web = { ...files, 'apps/web.yaml': application(plugin) }
+    const added = await webOf({ 'README.md': '' }, web)
+    expect(added).toMatchObject({ status: 'failed', digests: {} })
+    expect(added.failure).toContain('an app could not be compared')
+    const removed = await webOf({ ...web, 'README.md': '' }, { 'apps/web.yaml': undefined })
+    expect(removed).toMatchObject({ status: 'failed', digests: {} })
+    expect(removed.everything.includes('app-orphaned')).toBe(true)
   })
 })

@@ -156,6 +156,9 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     )
     expect(failure?.kind).toBe('input')
     expect(outputs).toMatchObject({ changed: 'true', risk: 'high' })
+    const out = join(temporaryFolder(), 'out')
+    const rendered = await run(renderCommand, folder, { 'output-dir': out }, environment)
+    expect([rendered.failure?.kind, rendered.outputs]).toMatchObject(['input', { apps: '1', failed: '1' }])
     expect(text.join('\n')).toContain('helm 4.9.9 for linux-amd64 cannot be fetched: localhost')
   })
 

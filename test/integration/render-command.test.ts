@@ -8,6 +8,7 @@ import type { Edits } from '../support/diff.ts'
 import { changedRepo, edit } from '../support/diff.ts'
 import { git, temporaryFolder } from '../support/git.ts'
 import { hasTools, realTools } from '../support/helm.ts'
+import { githubEvent } from '../../src/runtime/github-event.ts'
 
 const application = (name: string, path: string) => `apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -117,7 +118,8 @@ describe.skipIf(!hasTools)('render', () => {
     })
     const inputs = { app: 'queue' }
     expect((await render(folder, inputs)).written).toEqual(['stolen/prod/queue.yaml'])
-    const event = { request: { number: '1', base: 'main' } }
+    const pull = { pull_request: { number: 1, base: { ref: 'main' } } }
+    const event = githubEvent(pull, { GITHUB_ACTIONS: 'true' })
     expect((await render(folder, inputs, event)).written).toEqual(['prod/queue.yaml'])
   })
 })

@@ -36,6 +36,26 @@ async function build(
 const base = (resources: string) => `resources: ${resources}\n`
 
 describe.skipIf(!hasTools)('what a kustomization names elsewhere', () => {
+  test('is fetched where it is a patch, or a file of a generator, and keeps its name', async () => {
+    const patch = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own}\ndata: {value: patched}\n'
+    const served = await serveFiles({
+      'patch.yaml': patch,
+      'merge.yaml': patch.replace('value: patched', 'more: merged'),
+      'page.html': '<p>hello</p>',
+      'named.txt': 'named',
+    })
+    const more = `patches: [{path: '${served.url}patch.yaml'}]
+patchesStrategicMerge: ['${served.url}merge.yaml']
+configMapGenerator: [{name: made, files: ['${served.url}page.html', 'key.txt=${served.url}named.txt']}]
+`
+    const own = { 'apps/web/own.yaml': configMap('own', 'own') }
+    const seen = await build(['own.yaml'], own, more)
+    for (const part of ['patched', 'merged', '"page.html":"<p>hello</p>"', '"key.txt":"named"'])
+      expect(seen).toContain(part)
+    const off = await build(['own.yaml'], own, more, { fetching: undefined })
+    expect(off).toContain('is not fetched')
+  })
+
   test('is fetched at its revision, and what that names, too', async () => {
     const inner = await remote({
       'part/kustomization.yaml':

@@ -7,6 +7,23 @@
 import { describe, expect, test } from 'vitest'
 import { compareApp } from '../../src/diff/compare.ts'
 import { unified } from '../../src/diff/text.ts'
+import { FairleadError } from '../../src/errors.ts'
+import { withoutCommands } from '../../src/forge/gitlab/comments.ts'
+import { lexTemplate } from '../../src/gotemplate/lexer.ts'
+import { mayUse, usesInText } from '../../src/gotemplate/uses.ts'
+import { parseReference } from '../../src/images/reference.ts'
+import { compareTags } from '../../src/images/tag-order.ts'
+import { expand } from '../../src/render/argocd/environment.ts'
+import { readRange } from '../../src/render/elsewhere/versions.ts'
+import { sayingsIn } from '../../src/render/engine/sayings.ts'
+import { substitute } from '../../src/render/flux/envsubst.ts'
+import { ignorePatterns, isLeftOut } from '../../src/render/flux/gitignore.ts'
+import { setValues } from '../../src/render/flux/strvals.ts'
+import { clean, safeJson } from '../../src/runtime/clean.ts'
+import { GO_PHRASES } from '../../src/text/go-phrases.ts'
+import { code, escapeMarkdown } from '../../src/text/markdown.ts'
+import { reduced } from '../../src/text/reduced.ts'
+import { parseYaml } from '../../src/yaml/parse.ts'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -287,5 +304,85 @@ describe('a comparison ends', () => {
       expect(unified(before, after).length).toBeGreaterThan(1000)
     },
     ENOUGH,
+  )
+})
+
+/** Readers that follow a text by their own means, and the signs that mean something to them. */
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  'templates of Helm': lexTemplate,
+  'the functions that a template uses': (text) => mayUse(text) && usesInText(text),
+  'what a template says': (text) => [...sayingsIn(text, true), ...sayingsIn(text, false)],
+  'messages of renderers': (text) => reduced(text, GO_PHRASES),
+  markdown: (text) => escapeMarkdown(text) + code(text),
+  'the log': (text) => clean(text) + safeJson(text),
+  'commands to GitLab': withoutCommands,
+  'variables of Flux': (text) => attempt(() => substitute(text, () => 'a')),
+  'variables of Argo CD': (text) => expand(text, { a: 'b' } as never),
+  'settings of Helm': (text) => attempt(() => setValues({}, text, false)),
+  'ranges of versions': readRange,
+  'patterns of .sourceignore': (text) =>
+    attempt(() => isLeftOut(ignorePatterns(text, ''), 'a/'.repeat(50), false)),
+  YAML: (text) => attempt(() => parseYaml(text, 'a.yaml')),
+  tags: (text) => compareTags(text, `${text}1`),
+  'references to images': parseReference,
+}
+
+function attempt(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    return undefined
+  }
+}
+
+const SIGNS = [
+  ...'"\'`{}[]()$%*?!#&@/\\.,:;=<>|-+0a \n',
+  '{{',
+  '}}',
+  '{{ "',
+  "'\\",
+  '"\\',
+  '${a:-',
+  '${a//',
+  '{a,',
+  '[!',
+  '**/',
+  '. ',
+  'a.',
+  'a/',
+  '- ',
+  '? ',
+  '&a ',
+  '*a ',
+  '||',
+  '>=1,',
+  'fail "',
+  '"a" |',
+  'template "',
+  '```\n',
+  '\n/',
+  '<!--',
+  'a: ',
+  '0.',
+  'alpha0',
+]
+
+// Broke be0c4d6: YAML (minutes), variables of Argo CD and tags. Those that are newer broke when they were new.
+describe('a reader ends soon with 100 kB of', () => {
+  test.each(Object.keys(READERS))(
+    '%s',
+    (name) => {
+      const slow: string[] = []
+      for (const start of ['', '{{ ', 'a: "', '${'])
+        for (const sign of SIGNS) {
+          const began = performance.now()
+          READERS[name]?.(start + sign.repeat(Math.ceil(100_000 / sign.length)))
+          // Each takes some milliseconds; a machine that does much else may take its time.
+          if (performance.now() - began > 4000) slow.push(start + sign)
+        }
+      expect(slow).toEqual([])
+    },
+    240_000,
   )
 })

@@ -3,8 +3,11 @@
  * by its checksum, may become one: over TLS, from a real server, and nothing else is ever kept.
  */
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { programShelf } from '../../src/entries/wire/programs.ts'
 import { openSupply } from '../../src/render/programs/supply.ts'
 import { releaseOf } from '../../src/render/programs/releases.ts'
@@ -114,6 +117,35 @@ test('redirects are followed over TLS only, and not without end', async () => {
   expect(await brought(mirror, undefined)).toContain('without https, which is not followed')
   mirror.files.set(HELM, to(HELM))
   expect(await brought(mirror, undefined)).toContain('sends the request on and on')
+})
+
+test('a proxy is asked where the environment names one, and cannot look into what is fetched', async () => {
+  const mirror = await serveMirror()
+  publish(mirror, 'helm', '4.1.4', good)
+  const { port } = new URL(mirror.address)
+  const connected: string[] = []
+  const seen: Buffer[] = []
+  const proxy = createServer((_, response) => response.writeHead(403).end())
+  proxy.on('connect', (request, socket, head) => {
+    connected.push(request.url ?? '')
+    const there = connect(Number(port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      there.write(head)
+      there.on('data', (chunk: Buffer) => seen.push(chunk))
+      there.pipe(socket).pipe(there)
+    })
+    there.on('error', () => socket.destroy())
+    socket.on('error', () => there.destroy())
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void proxy.close())
+  const address = `https://mirror.test:${port}`
+  const environment = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` }
+  const supply = supplyOf(mirror, wants(address), undefined, environment)
+  expect(Buffer.from(await supply.bring('helm')).toString()).toContain('echo good')
+  expect(new Set(connected)).toEqual(new Set([`mirror.test:${port}`]))
+  expect(Buffer.concat(seen).includes('mirror.test:')).toBe(false)
+  await supply.close()
 })
 
 test('a server that nobody vouches for is not believed', async () => {

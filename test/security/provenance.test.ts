@@ -218,7 +218,8 @@ describe.each(['github', 'gitlab', 'local'])('given texts, on %s', (kind) => {
     const { body } = (
       await (await world.open()).look({ base: undefined, branches: [], files: [] })
     ).pullRequests.find(({ branch: name }) => name === other) ?? { body: '' }
-    expect(body.match(/<!--/g)).toHaveLength(1)
+    expect(body.match(/fairlead-group/g)).toHaveLength(1)
+    expect(body).not.toMatch(/fairlead-x|: y/)
   })
 
   it('that look like records are none', async () => {

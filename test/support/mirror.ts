@@ -33,7 +33,8 @@ export interface Mirror {
 export async function serveMirror(): Promise<Mirror> {
   const folder = temporaryFolder()
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
-  const names = '-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -addext basicConstraints=critical,CA:TRUE'
+  const names =
+    '-addext subjectAltName=DNS:localhost,DNS:mirror.test,IP:127.0.0.1 -addext basicConstraints=critical,CA:TRUE'
   openssl(
     ...'req -x509 -newkey rsa:2048 -nodes -days 2 -keyout key.pem -out cert.pem -subj /CN=localhost'.split(
       ' ',
@@ -89,9 +90,10 @@ export function supplyOf(
   mirror: Mirror,
   wanted: WantedPrograms = wants(mirror.address),
   folder?: string,
+  environment: Readonly<Record<string, string>> = {},
 ): OpenSupply {
   const supply = openSupply(wanted, {
-    environment: {},
+    environment,
     certificates: () => Promise.resolve([readFileSync(mirror.authority, 'utf8')]),
     folder: () => Promise.resolve(folder),
     pause: 1,

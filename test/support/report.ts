@@ -53,6 +53,7 @@ export function makeApp(app: Partial<AppRef> = {}, parts: Partial<Omit<AppChange
     failures: [],
     notes: [],
     files: ['apps/web/values.yaml'],
+    values: [],
     ...parts,
   }
 }
@@ -182,6 +183,7 @@ const app: fc.Arbitrary<AppChange> = fc.record({
     3,
   ),
   digest: perhaps(foreign),
+  values: few(fc.record({ file: foreign, key: foreign, from: perhaps(foreign), to: perhaps(foreign) }), 2),
   conditions: perhaps(
     fc.record({
       tools: fc.dictionary(foreign, foreign, { maxKeys: 2 }),

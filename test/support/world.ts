@@ -58,7 +58,11 @@ export async function worldOf(
   const identity = 'identity' in options ? options.identity : 'github.com/acme/infra'
   return {
     tree,
-    context: { files: await Files.open(tree), config, identity },
+    context: {
+      files: await Files.open(tree),
+      config,
+      identity: identity === undefined ? undefined : [identity],
+    },
     branch: options.branch ?? 'main',
     isDefaultBranch: options.isDefaultBranch ?? true,
     elsewhere,

@@ -9,6 +9,8 @@ export interface AppSide {
   readonly targetNamespace: string | undefined
   /** Why what it deployed stays when it is removed, see `keptWithoutApp`; undefined where it is deleted. */
   readonly kept: string | undefined
+  /** Whether its object is known: where what brings it cannot be rendered, nothing is claimed of it. */
+  readonly isKnown: boolean
 }
 
 /** The rules about an app itself, for the table in the documents. */
@@ -52,7 +54,7 @@ function risk(rule: RuleId, reason: string): Risk {
  */
 export function appRisks(before: AppSide | undefined, after: AppSide | undefined, changes: boolean): Risk[] {
   const risks: Risk[] = []
-  if (before && !after)
+  if (before?.isKnown === true && !after)
     risks.push(
       before.kept === undefined
         ? risk('app-removed', `${before.ref.name} is removed, and all that it deployed is deleted, too.`)
@@ -61,7 +63,7 @@ export function appRisks(before: AppSide | undefined, after: AppSide | undefined
             `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`,
           ),
     )
-  if (before && after) {
+  if (before?.isKnown === true && after?.isKnown === true) {
     const old = `What was deployed${before.kept === undefined ? ' is deleted' : ' stays without an owner'}, and the app is installed anew`
     if (before.ref.name !== after.ref.name)
       risks.push(risk('app-renamed', `${before.ref.name} becomes ${after.ref.name}. ${old}.`))

@@ -2,7 +2,8 @@ import { bumpCommand, runBump } from '../../commands/bump.ts'
 import { writeFiles } from '../../files/write.ts'
 import { worktree } from '../../tree/worktree.ts'
 import { defineCommand } from '../define.ts'
-import { folderOf, gitIn, identityOf } from './folder.ts'
+import { folderOf, gitIn } from './folder.ts'
+import { identityIn, jobCheckout } from './job.ts'
 import { registries } from './registry.ts'
 
 export const command = defineCommand(bumpCommand, async (values, wiring) => {
@@ -10,7 +11,7 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   return runBump(values, {
     tree: worktree(folder),
-    identity: await identityOf(gitIn(folder, context)),
+    identity: identityIn(await jobCheckout(gitIn(folder, context), context)),
     write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),
   })

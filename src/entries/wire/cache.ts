@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { openShelf } from '../../cache/shelf.ts'
+import { addressesOf } from '../../inventory/context.ts'
+import type { Identity } from '../../inventory/context.ts'
 import { isTracked } from '../../git/tracked.ts'
 import type { Wiring } from '../define.ts'
 
@@ -11,7 +13,7 @@ import type { Wiring } from '../define.ts'
  */
 export async function cacheFor(
   path: string | undefined,
-  repository: { readonly folder: string; readonly identity: string | undefined },
+  repository: { readonly folder: string; readonly identity: Identity },
   { context, warn }: Wiring,
 ): Promise<string | undefined> {
   if (path === undefined) return undefined
@@ -22,8 +24,8 @@ export async function cacheFor(
     // A job's checkout is another folder on each runner.
     repository: JSON.stringify(
       job.present
-        ? [job.serverUrl, job.repository, repository.identity ?? null]
-        : [repository.identity ?? repository.folder],
+        ? [job.serverUrl, job.repository, ...addressesOf(repository.identity)]
+        : [addressesOf(repository.identity)[0] ?? repository.folder],
     ),
     isTracked: (place) => isTracked(place, environment),
   })

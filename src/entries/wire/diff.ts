@@ -7,7 +7,6 @@ import type { InventoryStore } from '../../diff/declared.ts'
 import { inputError } from '../../errors.ts'
 import { wayFrom, writeOutputs } from '../../files/outputs.ts'
 import { statusOf } from '../../files/way.ts'
-import type { Git } from '../../git/git.ts'
 import { resolveSides } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
 import { progress } from '../../report/terminal.ts'
@@ -18,7 +17,9 @@ import { defineCommand } from '../define.ts'
 import type { Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { commentsFor } from './comments.ts'
-import { folderOf, gitIn, identityOf } from './folder.ts'
+import { folderOf, gitIn } from './folder.ts'
+import { appRepositoryFor } from './infra.ts'
+import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(diffCommand, async (values, wiring) => {
@@ -26,22 +27,31 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const isOnlyReports = values.reports.length > 0
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
-  const branch = isOnlyReports ? undefined : await defaultBranch(git)
-  const identity = isOnlyReports ? undefined : await identityOf(git)
+  const own = isOnlyReports ? undefined : await jobCheckout(git, context)
+  const identity = own && identityIn(own)
+  const branch = own?.defaultBranch
+  const wanted = own ? wantedSides(values, own) : values
   const cache = isOnlyReports ? undefined : await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  return runDiff(values, {
+  const app = own && (await appRepositoryFor(values, { git, identities: own.identity }, wiring))
+  const asked = { ...values, base: wanted.base }
+  return runDiff(asked, {
     identity,
-    base: context.request?.base ?? branch,
+    source: app?.source,
+    base: own?.change?.base ?? branch,
     // Where nothing tells the default branch, the usual names are it.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
     // What is approved is a commit: in a job what other steps have left in the folder is no part of the change.
     sides: (base) =>
       resolveSides(git, {
         base,
-        head: values.head ?? (context.job.present ? 'HEAD' : undefined),
+        head: values.head,
         fetch: context.job.present,
+        event: own && eventSides(wanted, own, context),
       }),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    rendering: async (config) => {
+      const opened = await renderingFor(config, { ...values, cache }, wiring, { git, identity, folder })
+      return app?.around(opened) ?? opened
+    },
     inventories: inventoriesFor(cache, wiring),
     noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
     comments: () => commentsFor(values, wiring),
@@ -67,12 +77,6 @@ function inventoriesFor(folder: string | undefined, { atEnd }: Wiring): Inventor
       atEnd(() => cache.trim())
     },
   }
-}
-
-/** The default branch as the clone knows it. */
-export async function defaultBranch(git: Git): Promise<string | undefined> {
-  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])
-  return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
 }
 
 /**

@@ -3,9 +3,11 @@ import type { Config } from '../../config/config.ts'
 import type { Git } from '../../git/git.ts'
 import { bringTrees } from '../../git/partial.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
-import { plainAddress } from '../../inventory/context.ts'
+import { isOneOf } from '../../inventory/context.ts'
+import type { Identity } from '../../inventory/context.ts'
 import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
 import type { Wiring } from '../define.ts'
+import { userFor } from './forge.ts'
 import { ownAuthorities } from './gitlab.ts'
 
 export interface ElsewhereInputs {
@@ -17,8 +19,8 @@ export interface ElsewhereInputs {
 /** The infra repo's own clone: an app may be pinned to another revision of it. */
 export interface OwnRepository {
   readonly git: Git
-  /** Its address, as far as it is known. */
-  readonly identity: string | undefined
+  /** Its addresses, as far as they are known. */
+  readonly identity: Identity
 }
 
 /**
@@ -46,7 +48,7 @@ export function openElsewhereFor(
 
 /** A revision of the infra repo itself, if the clone has it: that needs no credentials and no request. */
 async function ownRevision({ git, identity }: OwnRepository, url: string, revision: string) {
-  if (identity === undefined || plainAddress(url) !== plainAddress(identity)) return undefined
+  if (!isOneOf(identity, url)) return undefined
   const isId = /^[0-9a-f]{7,64}$/.test(revision)
   const names = isId ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`]
   for (const name of names) {
@@ -54,7 +56,8 @@ async function ownRevision({ git, identity }: OwnRepository, url: string, revisi
     const commit = found.stdout.trim()
     if (!found.ok) continue
     const prepare = () => bringTrees(git, [commit])
-    return { tree: revisionTree(git, commit, { name: `${revision} of ${url}`, prepare }), commit }
+    const ref = isId ? undefined : name.replace('refs/remotes/origin/', 'refs/heads/')
+    return { tree: revisionTree(git, commit, { name: `${revision} of ${url}`, prepare }), commit, ref }
   }
   return undefined
 }
@@ -66,9 +69,11 @@ async function openNow(
 ): Promise<OpenElsewhere> {
   const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
   const { environment, job, serverUrl } = context
-  const token = inputs['source-token']
   // The token is one of the forge that runs the job, and goes to no other host.
   const own = new URL(job.serverUrl ?? serverUrl)
+  // GitLab lets the token of a job read the projects that allow it.
+  const token =
+    inputs['source-token'] ?? (environment['GITLAB_CI'] === 'true' ? environment['CI_JOB_TOKEN'] : undefined)
   const { cache } = inputs
   return openElsewhere({
     hosts: config.fetch?.hosts ?? {},
@@ -76,7 +81,7 @@ async function openNow(
     credentials: (url) =>
       token === undefined || url.host !== own.host
         ? undefined
-        : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`,
+        : `Basic ${Buffer.from(`${userFor(token, context)}:${token}`).toString('base64')}`,
     cache: cache === undefined ? undefined : join(cache, 'fetched'),
     certificates: await ownAuthorities(environment),
     hide,

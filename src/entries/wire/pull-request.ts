@@ -2,8 +2,10 @@ import { pullRequestCommand, runPullRequest } from '../../commands/pull-request.
 import { inputError } from '../../errors.ts'
 import { openCheckout } from '../../git/checkout.ts'
 import { mask } from '../../git/mask.ts'
+import { credentialOf, credentialPlaces } from '../../runtime/credential-files.ts'
 import { defineCommand } from '../define.ts'
-import { folderOf } from './folder.ts'
+import { folderOf, gitIn } from './folder.ts'
+import { jobCheckout } from './job.ts'
 import { repositoryOf } from './origin.ts'
 import { proposalPorts } from './proposal.ts'
 
@@ -11,10 +13,16 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const { forge, token } = values
   const { context } = wiring
   const serverUrl = forge === 'gitlab' ? context.gitlab.serverUrl : context.serverUrl
-  const checkout = openCheckout(await folderOf(values.path, context), context.environment)
+  const folder = await folderOf(values.path, context)
+  const checkout = openCheckout(folder, context.environment)
+  const { change } = await jobCheckout(gitIn(folder, context), context)
   const origin = await checkout.origin()
   const repository =
-    values.repository ?? (forge === 'local' ? origin : repositoryOf(origin, serverUrl, forge === 'gitlab'))
+    values.repository ??
+    (forge === 'local'
+      ? origin
+      : // A runner may clone from another address than the server's own.
+        (repositoryOf(origin, serverUrl, forge === 'gitlab') ?? change?.into?.path))
   if (repository === undefined)
     throw inputError('repository is missing, and the checkout does not tell', {
       hint:
@@ -26,6 +34,13 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
     { forge, repository, token, source: { repository: undefined, token: undefined } },
     wiring,
   )
+  const credentials = credentialPlaces(context.environment, folder)
   // Assigned, not spread: what the ports tell of the token is known only at the end.
-  return runPullRequest(values, Object.assign(ports, { checkout }))
+  const isOfRequest =
+    change?.isRequest === true && (values.repository === undefined || repository === change.into?.path)
+  const base = values.base ?? (isOfRequest ? change.base : undefined)
+  return runPullRequest(
+    { ...values, base },
+    Object.assign(ports, { checkout, credentialOf: (path: string) => credentialOf(path, credentials) }),
+  )
 })

@@ -8,22 +8,26 @@ import { progress } from '../../report/terminal.ts'
 import type { Context } from '../../runtime/context.ts'
 import { defineCommand } from '../define.ts'
 import { cacheFor } from './cache.ts'
-import { defaultBranch } from './diff.ts'
-import { folderOf, gitIn, identityOf } from './folder.ts'
+import { folderOf, gitIn } from './folder.ts'
+import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(renderCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
-  const identity = await identityOf(git)
+  const own = await jobCheckout(git, context)
+  const identity = identityIn(own)
+  const wanted = wantedSides(values, own)
   const cache = await cacheFor(values['cache-path'], { folder, identity }, wiring)
-  return runRender(values, {
+  const asked = { ...values, base: wanted.base }
+  return runRender(asked, {
     identity,
-    base: context.request?.base,
-    defaultBranch: await defaultBranch(git),
+    base: own.change?.isRequest === true ? own.change.base : undefined,
+    defaultBranch: own.defaultBranch,
     side: (revision) => resolveSide(git, revision),
-    baseSide: (base) => resolveBase(git, { base, fetch: context.job.present }),
+    baseSide: (base) =>
+      resolveBase(git, { base, fetch: context.job.present, event: eventSides(wanted, own, context) }),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     write: async (name, files) => writeManifests(name, files, context),
     progress: (done, total) =>

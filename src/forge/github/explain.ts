@@ -1,6 +1,8 @@
+import { cureOfUnreachable } from '../../net/unreachable.ts'
 import { FairleadError } from '../../errors.ts'
 import type { FaultKind } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
+import { platformCure } from '../platform-rules.ts'
 import { failureOf } from './failures.ts'
 import type { Failure } from './failures.ts'
 
@@ -37,7 +39,7 @@ const explanations: readonly Explanation[] = [
     fits: ({ status }) => status === undefined,
     kind: 'remote',
     message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
-    hint: () => 'Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.',
+    hint: ({ reason }) => cureOfUnreachable(reason),
   },
   {
     fits: ({ isRateLimit }) => isRateLimit,
@@ -78,6 +80,13 @@ const explanations: readonly Explanation[] = [
     kind: 'input',
     message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
     hint: () => 'Unarchive it in its settings, or use the repository that has taken its place.',
+  },
+  {
+    fits: ({ status, reason }) => [403, 409, 422].includes(status ?? 0) && platformCure(reason) !== undefined,
+    kind: 'refused',
+    message: ({ reason }, { repository }, { doing }) =>
+      `a rule of ${repository} does not let this ${doing}: ${essence(reason)}`,
+    hint: ({ reason }) => platformCure(reason) ?? '',
   },
   {
     fits: ({ status, reason }) => status === 403 && /\blocked\b/.test(reason),

@@ -103,7 +103,8 @@ export function withoutCommands(body: string): string {
   return lines
     .map((line, i) => {
       if (i > end && /^```[^`]*$/.test(line)) {
-        const next = lines.findIndex((other, j) => j > i && other.startsWith('```'))
+        let next = i + 1
+        while (next < lines.length && lines[next]?.startsWith('```') !== true) next++
         if (lines[next] === '```') end = next
       }
       return i <= end ? line : line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`)

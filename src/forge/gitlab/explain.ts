@@ -1,6 +1,8 @@
+import { cureOfUnreachable } from '../../net/unreachable.ts'
 import { FairleadError } from '../../errors.ts'
 import type { FaultKind } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
+import { platformCure } from '../platform-rules.ts'
 import { GitlabFailure } from './failures.ts'
 
 /** What was tried, for the explanation of its failure. */
@@ -31,17 +33,10 @@ interface Explanation {
 /** In this order: the first that fits explains the failure. */
 const explanations: readonly Explanation[] = [
   {
-    fits: ({ status, reason }) => status === undefined && /certificate|self.signed/i.test(reason),
-    kind: 'remote',
-    message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be trusted: ${reason}`,
-    hint: () =>
-      'If an authority of your own has signed its certificate: name its file in NODE_EXTRA_CA_CERTS, or in a job in CI_SERVER_TLS_CA_FILE.',
-  },
-  {
     fits: ({ status }) => status === undefined,
     kind: 'remote',
     message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
-    hint: () => 'Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.',
+    hint: ({ reason }) => cureOfUnreachable(reason),
   },
   {
     fits: ({ status }) => status !== undefined && status >= 300 && status < 400,
@@ -61,6 +56,13 @@ const explanations: readonly Explanation[] = [
     kind: 'remote',
     message: ({ status, reason }, _, { doing }) => `GitLab failed to ${doing} (${status}: ${reason})`,
     hint: () => 'Try again later.',
+  },
+  {
+    fits: ({ status, reason }) => isRefused(status) && platformCure(reason) !== undefined,
+    kind: 'refused',
+    message: ({ reason }, { project }, { doing }) =>
+      `a rule of ${project} does not let this ${doing}: ${reason}`,
+    hint: ({ reason }) => platformCure(reason) ?? '',
   },
   {
     fits: ({ status }) => status === 401,
@@ -102,6 +104,8 @@ const explanations: readonly Explanation[] = [
     hint: () => '',
   },
 ]
+
+const isRefused = (status: number | undefined) => [400, 403, 409, 422].includes(status ?? 0)
 
 /** Turns what the client threw into an error with a cure. Other errors are given back as they are. */
 export function explain(error: unknown, place: Place, attempt: Attempt): unknown {

@@ -5,7 +5,7 @@ import { leadsAmong, lineageOf } from '../control-planes/lineage.ts'
 import { clusterOf, environmentOf, isProduction } from '../environments.ts'
 import type { Reading } from '../files.ts'
 import { joinPath, sideBySide } from '../files.ts'
-import { sourceArtifact, Sources } from './sources.ts'
+import { gitRevision, sourceArtifact, Sources } from './sources.ts'
 import { readHelmRelease } from './helmrelease.ts'
 import type { Inputs } from '../inputs.ts'
 import { InputCollector, throughLinks } from '../inputs.ts'
@@ -243,7 +243,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
         repoURL: stringAt(source?.node, 'spec', 'url'),
         path: path ?? declared,
         chart: undefined,
-        targetRevision: undefined,
+        targetRevision: gitRevision(source),
         inThisRepository: path !== undefined,
       },
     ],
@@ -255,7 +255,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
       ...(built?.unused ?? []),
       ...sourceArtifact(context, source),
     ],
-    inputs: inputsOf(context, sources, layers, path, built),
+    inputs: inputsOf(context, sources, layers, path ?? declared, built),
     declaration: () => evaluate(object.node),
     ...(chain.parent ? { parent: chain.parent } : {}),
     notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
@@ -349,6 +349,7 @@ function inputsOf(
   for (let folder = path; folder !== undefined; folder = folder === '' ? undefined : joinPath(folder, '..'))
     inputs.files.add(joinPath(folder, '.sourceignore') ?? '')
   if (built) inputs.add(built.inputs)
+  else if (path !== undefined && files.submoduleOf(path) !== undefined) inputs.folders.add(path)
   return throughLinks(files, inputs)
 }
 

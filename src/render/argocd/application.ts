@@ -8,7 +8,7 @@ import { textMap } from '../manifests.ts'
 import type { RenderJob } from '../model.ts'
 import type { Place } from '../places.ts'
 import { placeOf } from '../places.ts'
-import type { AppPlan, Planner, World } from '../plan.ts'
+import type { AppPlan, Planner, Unrendered, World } from '../plan.ts'
 import { controllerVersion, isAtLeast } from '../versions.ts'
 import { directoryJob } from './directory.ts'
 import type { AppFacts } from './environment.ts'
@@ -18,13 +18,15 @@ import { helmJob } from './helm.ts'
 import { ignoredOf } from './ignore-differences.ts'
 import { kustomizeJob } from './kustomize.ts'
 import { withOverrides } from './overrides.ts'
+import { checkSubmodule } from '../submodules.ts'
+import type { Tool } from './source.ts'
 import { checkSameRevision, hasManySources, locate, pathIn, sourcesOf, toolOf } from './source.ts'
 import { WEB_FILE } from './value-files.ts'
 
 /** Makes the plan of an Argo CD `Application`: a job for each source that renders something. */
 export const planApplication: Planner = async (application, world, _siblings, declaredAt) => {
   const notes = new Set<string>()
-  const unrendered = new Set<string>()
+  const unrendered: Unrendered[] = []
   const app = factsOf(application, world)
   const sources = sourcesOf(application)
   if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`)
@@ -56,9 +58,9 @@ export const planApplication: Planner = async (application, world, _siblings, de
     ignored,
     finish: (results) => finish(results, app.namespace, notes),
     get notes() {
-      return [...unrendered, ...notes]
+      return [...new Set([...unrendered.map(({ message }) => message), ...notes])]
     },
-    unrendered: [...unrendered],
+    unrendered,
   }
   return plan
 }
@@ -70,7 +72,7 @@ interface Parts {
   readonly refs: ReadonlyMap<string, Ref> | undefined
   readonly declaredAt: string | undefined
   readonly notes: Set<string>
-  readonly unrendered: Set<string>
+  readonly unrendered: Unrendered[]
   web(url: string): Promise<Place>
 }
 
@@ -98,7 +100,9 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     paths: [...(parts.declaredAt === undefined ? [] : [parts.declaredAt]), folder],
   })
   const { config } = world.context
-  switch (toolOf(source, place, folder)) {
+  const tool = toolOf(source, place, folder)
+  checkSubmodulesBelow(place, folder, tool, source)
+  switch (tool) {
     case 'helm': {
       const roots = {
         place,
@@ -123,15 +127,28 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     case 'kustomize':
       return kustomizeJob(source, place, folder, environment, cluster, config, notes)
     case 'directory':
-      if (!place.files.isLink(folder)) return directoryJob(source, place, folder, parts.unrendered)
+      if (!place.files.isLink(folder)) {
+        const { job, unrendered } = await directoryJob(source, place, folder)
+        parts.unrendered.push(...unrendered)
+        return job
+      }
       notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`)
       return undefined
     case 'plugin':
-      parts.unrendered.add(
-        `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,
-      )
+      parts.unrendered.push({
+        message: `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,
+        folders: place.here ? [folder] : [],
+      })
       return undefined
   }
+}
+
+/** What a chart or a folder of manifests holds of submodules; a kustomization names what it needs. */
+function checkSubmodulesBelow(place: Place, folder: string, tool: Tool, source: Json): void {
+  const isWhole =
+    tool === 'helm' || (tool === 'directory' && valueAt(source, 'directory', 'recurse') === true)
+  const [first] = isWhole ? place.files.submodulesBelow(folder) : []
+  if (first !== undefined) checkSubmodule(place, first)
 }
 
 /** The sources that others refer to by `$name`. Rule: argo-cd util/argo/argo.go (GetRefSources) */

@@ -4,6 +4,7 @@ import type { Files } from '../../inventory/files.ts'
 import { gobwas } from '../../patterns/gobwas.ts'
 import type { DirectoryJob } from '../model.ts'
 import type { Place } from '../places.ts'
+import type { Unrendered } from '../plan.ts'
 
 /**
  * A source of plain manifests.
@@ -11,14 +12,13 @@ import type { Place } from '../places.ts'
  * Rules: argo-cd reposerver/repository/repository.go (findManifests, getPotentiallyValidManifestFile,
  * getObjsFromYAMLOrJSON)
  *
- * @param unrendered takes what of it cannot be rendered
+ * @returns the job, and what of the source cannot be rendered
  */
 export async function directoryJob(
   source: Json,
   place: Place,
   path: string,
-  unrendered: Set<string>,
-): Promise<DirectoryJob> {
+): Promise<{ job: DirectoryJob; unrendered: readonly Unrendered[] }> {
   const { files } = place
   const directory = valueAt(source, 'directory')
   const include = textAt(directory, 'include')
@@ -36,14 +36,24 @@ export async function directoryJob(
     return !unwanted?.test(relative) && (wanted?.test(relative) ?? true)
   })
   const jsonnet = candidates.filter((file) => file.endsWith('.jsonnet'))
-  if (jsonnet.length > 0)
-    unrendered.add(`Jsonnet is not rendered, so what ${jsonnet.join(', ')} makes is not in the comparison`)
   const manifests = candidates.filter((file) => !file.endsWith('.jsonnet'))
   await files.load(manifests)
   return {
-    kind: 'directory',
-    tree: place.tree,
-    files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments),
+    job: {
+      kind: 'directory',
+      tree: place.tree,
+      files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments),
+    },
+    unrendered:
+      jsonnet.length === 0
+        ? []
+        : [
+            {
+              message: `Jsonnet is not rendered, so what ${jsonnet.join(', ')} makes is not in the comparison`,
+              // What a file imports may be anywhere.
+              folders: [''],
+            },
+          ],
   }
 }
 

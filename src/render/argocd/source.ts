@@ -6,6 +6,7 @@ import { isObject, textAt, valueAt } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'
 import { gitPlace, placeOf } from '../places.ts'
 import type { World } from '../plan.ts'
+import { checkSubmodule } from '../submodules.ts'
 
 /**
  * Which sources an Application has.
@@ -86,6 +87,7 @@ export function pathIn(place: Place, source: Json): string {
     })
   const joined = joinPath('', path || '.')
   if (joined === undefined) throw inputError(`its path ${path} leaves the repository`)
+  checkSubmodule(place, joined)
   if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`)
   return joined
 }

@@ -5,6 +5,7 @@ import { doublestar, filesFirst } from '../../patterns/doublestar.ts'
 import type { TreePath } from '../model.ts'
 import type { Place } from '../places.ts'
 import type { BuildEnvironment } from './environment.ts'
+import { checkSubmodule } from '../submodules.ts'
 import { expand } from './environment.ts'
 
 /** What a file of the web is called where it is put. */
@@ -52,6 +53,7 @@ export async function resolveValueFiles(
   const found: Named[] = []
   for (const name of named) {
     const { files } = name.place
+    checkSubmodule(name.place, name.path.replace(/(?<![^/])[^/*?[{]*[*?[{][^]*$/, '').replace(/\/$/, ''))
     if (isPattern(name)) {
       const fits = doublestar(name.path)
       const folder = files.folders().find((path) => fits.test(path))

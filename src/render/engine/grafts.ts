@@ -101,9 +101,7 @@ export class Grafts {
     let failure: unknown
     for (const remote of wanted.remotes) {
       try {
-        return await (remote.kind === 'git'
-          ? this.#bringGit(remote, from)
-          : this.#bringFile(remote.url, from))
+        return await (remote.kind === 'git' ? this.#bringGit(remote, from) : this.#bringFile(remote, from))
       } catch (error) {
         failure ??= error
       }
@@ -128,16 +126,16 @@ export class Grafts {
     return path === '' ? root : posix.join(root, path)
   }
 
-  async #bringFile(url: string, from: Reference): Promise<string> {
+  async #bringFile({ url, isAny }: Extract<Remote, { kind: 'file' }>, from: Reference): Promise<string> {
     const content = await at(from, () => this.#fetching.file(url))
     // Kustomize reads a page of the web as YAML, too, fails, and looks for a repository.
-    if (Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith('<'))
+    if (isAny !== true && Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith('<'))
       throw inputError(`${mask(url)} is a page of the web, and no manifest`, { at: from.at })
     if (/\/(main|master|HEAD|latest)\//.test(url))
       this.notes.add(`${mask(url)} is rendered as it is now: it may change without a change here`)
     const name = posix.basename(new URL(url).pathname).replaceAll(/[^A-Za-z0-9._-]/g, '-') || 'file'
     const root = posix.join(from.folder, `${ROOT}-${hashOf(url)}`)
-    const file = /\.(ya?ml|json)$/i.test(name) ? name : `${name}.yaml`
+    const file = isAny === true || /\.(ya?ml|json)$/i.test(name) ? name : `${name}.yaml`
     this.#trees.set(root, memoryTree(mask(url), new Map([[file, content]])))
     return posix.join(root, file)
   }
@@ -167,7 +165,7 @@ async function at<T>({ at: place, text }: Reference, step: () => Promise<T>): Pr
 }
 
 /** A tree with others in some of its folders. */
-function grafted(base: Tree, trees: ReadonlyMap<string, Tree>): Tree {
+export function grafted(base: Tree, trees: ReadonlyMap<string, Tree>): Tree {
   const inside = new Map(trees)
   const folderOf = (path: string) => [...inside.keys()].find((folder) => isBelow(path, folder))
   return {

@@ -6,6 +6,7 @@ import type { YamlFile, YamlNode } from '../../yaml/nodes.ts'
 import { resolve } from '../../yaml/nodes.ts'
 import { parseYaml } from '../../yaml/parse.ts'
 import { locate } from '../../yaml/position.ts'
+import { SubmoduleNeeded } from '../submodule-needed.ts'
 import { graftOf } from './grafts.ts'
 import type { Grafts, Wanted } from './grafts.ts'
 import { remotesOf } from './remote.ts'
@@ -78,8 +79,7 @@ export class Closure {
     if (text.startsWith('/') || /^[a-z]:|\\/i.test(text)) throw outside(named, at)
     const found = this.snapshot.resolve(joined(folder, text))
     if (found.kind === 'outside') throw outside(named, at)
-    if (found.kind === 'submodule')
-      throw inputError(`${named} is in the submodule ${found.path}, which is not read`, { at })
+    if (found.kind === 'submodule') throw new SubmoduleNeeded(found.path, named, this.snapshot.tree.name, at)
     if (found.kind === 'missing') throw inputError(`${named} is not there`, { at })
     // Kustomize keeps what it fetched to its own repository, and to its own folder for files.
     const graft = graftOf(folder)
@@ -110,6 +110,15 @@ export class Closure {
     const remotes = remotesOf(from.text, isFolder)
     if (remotes.length === 0) return undefined
     this.wanted.push({ kind: 'remote', from, remotes })
+    return 'wanted'
+  }
+
+  /** The same of what can only be a file of the web, whatever is in it. */
+  fetchedFile(from: Reference): { readonly path: string } | 'wanted' | undefined {
+    if (!this.#grafts || !URL.canParse(from.text)) return undefined
+    const path = this.#grafts.pathOf(from)
+    if (path !== undefined) return { path: posix.relative(from.folder, path) || '.' }
+    this.wanted.push({ kind: 'remote', from, remotes: [{ kind: 'file', url: from.text, isAny: true }] })
     return 'wanted'
   }
 

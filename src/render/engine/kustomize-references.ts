@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { inputError } from '../../errors.ts'
 import { canonicalYaml } from '../../yaml/canonical.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
@@ -51,7 +52,6 @@ export function takeReferences(
 ): Further {
   if (user) checkPlain(root, user)
   const further: Further = { folders: [], configs: [], plain: [] }
-  const all = (name: string) => items(root, name).flatMap((item) => reference(item, source) ?? [])
 
   for (const [field, what] of [
     ['resources', 'the resource'],
@@ -78,10 +78,10 @@ export function takeReferences(
     ['crds', 'the file of CRDs'],
     ['configurations', 'the configuration'],
   ] as const)
-    for (const from of all(field)) takeFile(from, what, closure)
+    for (const item of items(root, field)) takeNode(item, what, source, closure, instead)
   for (const openapi of fields(root, 'openapi'))
-    for (const path of fields(openapi, 'path')) takeNode(path, 'the schema', source, closure)
-  takePaths(root, source, closure)
+    for (const path of fields(openapi, 'path')) takeNode(path, 'the schema', source, closure, instead)
+  takePaths(root, source, closure, instead)
   for (const field of ['generators', 'transformers', 'validators']) {
     for (const item of items(root, field)) {
       const node = resolve(item)
@@ -103,29 +103,42 @@ export function takeReferences(
 }
 
 /** The files of generators, patches and replacements: fields that built-in transformers share. */
-function takePaths(root: YamlNode, source: Source, closure: Closure): void {
+function takePaths(root: YamlNode, source: Source, closure: Closure, instead: Instead): void {
   for (const field of ['configMapGenerator', 'secretGenerator'])
     for (const generator of items(root, field))
-      takeGenerator(generator, source, closure, field === 'secretGenerator')
+      takeGenerator(generator, source, closure, field === 'secretGenerator', instead)
   for (const field of ['patches', 'patchesJson6902', 'replacements', 'patchesStrategicMerge'])
     for (const item of items(root, field)) {
       const text = reference(item, source)
-      if (text) takePatch(text, closure)
-      for (const path of fields(item, 'path')) takeNode(path, 'the file', source, closure)
+      if (text && isWeb(text.text)) takeNode(item, 'the patch', source, closure, instead)
+      else if (text) takePatch(text, closure)
+      for (const path of fields(item, 'path')) takeNode(path, 'the file', source, closure, instead)
     }
 }
 
-function takeGenerator(generator: YamlNode, source: Source, closure: Closure, isSecret: boolean): void {
+/** What is to stand in place of a text; undefined where nothing is fetched. */
+type Instead = Map<YamlNode, string> | undefined
+
+function takeGenerator(
+  generator: YamlNode,
+  source: Source,
+  closure: Closure,
+  isSecret: boolean,
+  instead: Instead,
+): void {
   for (const item of items(generator, 'files')) {
     const from = reference(item, source)
+    if (!from) continue
+    const [, key, file = ''] = /^(?:([^=/]*)=)?([^]*)$/.exec(from.text) ?? []
     // Where a literal is meant, it is a value.
-    if (from)
-      takeFile(
-        { ...from, text: from.text.slice(from.text.indexOf('=') + 1), isSecret },
-        'the file',
-        closure,
-        true,
-      )
+    const named = {
+      ...from,
+      text: isWeb(file) ? file : from.text.slice(from.text.indexOf('=') + 1),
+      isSecret,
+    }
+    const name = key ?? posix.basename(URL.canParse(file) ? new URL(file).pathname : file)
+    const path = broughtFile(named, item, closure, instead, (path) => `${name}=${path}`)
+    if (path !== 'wanted') takeFile(path ?? named, 'the file', closure, true, path !== undefined)
   }
   for (const field of ['envs', 'env'])
     for (const item of items(generator, field)) {
@@ -139,14 +152,54 @@ function takePatch(from: Reference, closure: Closure): void {
   if (isRemote(from.text) || !inline(from) || closure.names(from)) takeFile(from, 'the patch', closure)
 }
 
-function takeNode(node: YamlNode, what: string, source: Source, closure: Closure): void {
+function takeNode(
+  node: YamlNode,
+  what: string,
+  source: Source,
+  closure: Closure,
+  instead: Instead = undefined,
+): void {
   const from = reference(node, source)
-  if (from) takeFile(from, what, closure)
+  if (!from) return
+  const brought = broughtFile(from, node, closure, instead, (path) => path)
+  if (brought !== 'wanted') takeFile(brought ?? from, what, closure, false, brought !== undefined)
+}
+
+/** Rule: kustomize api/internal/loader/fileloader.go (Load): a file of the web is read as any other. */
+function isWeb(text: string): boolean {
+  return /^https?:\/\//i.test(text)
+}
+
+/**
+ * A file that an address names, which is brought to a path of the kustomization's own.
+ *
+ * @param written what is to stand in place of the address
+ * @returns the path; undefined where it is no address, or nothing is fetched
+ */
+function broughtFile(
+  from: Reference,
+  item: YamlNode,
+  closure: Closure,
+  instead: Instead,
+  written: (path: string) => string,
+): Reference | 'wanted' | undefined {
+  const node = resolve(item)
+  if (!node || !instead || !isWeb(from.text)) return undefined
+  const fetched = closure.fetchedFile(from)
+  if (fetched === 'wanted' || fetched === undefined) return fetched
+  instead.set(node, written(fetched.path))
+  return { ...from, text: fetched.path }
 }
 
 /** @returns the real path of the file */
-function takeFile(from: Reference, what: string, closure: Closure, isVerbatim = false): string {
-  const found = closure.take(from, what)
+function takeFile(
+  from: Reference,
+  what: string,
+  closure: Closure,
+  isVerbatim = false,
+  isFetched = false,
+): string {
+  const found = closure.take(from, what, isFetched)
   if (found.kind === 'folder') throw inputError(`${nameOf(from, what)} is a folder`, { at: from.at })
   if (isVerbatim) closure.verbatim.set(found.file.path, from.at)
   return found.file.path
@@ -170,8 +223,8 @@ export function checkConfigs(source: Source, closure: Closure, helm: boolean, fr
         hint: 'Only generators and transformers that are part of kustomize are rendered.',
       })
     if (kind === 'HelmChartInflationGenerator') takeCharts(root, source, closure, helm, root)
-    takeGenerator(root, source, closure, kind === 'SecretGenerator')
-    takePaths(root, source, closure)
+    takeGenerator(root, source, closure, kind === 'SecretGenerator', undefined)
+    takePaths(root, source, closure, undefined)
     for (const path of fields(root, 'path')) takeNode(path, 'the file', source, closure)
     for (const item of items(root, 'paths')) {
       const text = reference(item, source)

@@ -8,7 +8,12 @@ export type Remote =
       /** Of the folder in the repository; empty for its root. */
       readonly path: string
     }
-  | { readonly kind: 'file'; readonly url: string }
+  | {
+      readonly kind: 'file'
+      readonly url: string
+      /** Whether it may hold anything, and not only manifests. */
+      readonly isAny?: boolean
+    }
 
 /**
  * What an entry of `resources` or `components` may mean, in the order in which kustomize tries it: an address of the

@@ -9,6 +9,7 @@ import { isLfsPointer, lfsError } from '../../tree/lfs.ts'
 import type { Listing } from '../../tree/listing.ts'
 import { listingOf } from '../../tree/listing.ts'
 import type { FileMode, Tree } from '../../tree/tree.ts'
+import { SubmoduleNeeded } from '../submodule-needed.ts'
 import { BlobReader } from './blobs.ts'
 import type { RenderLimits } from './limits.ts'
 
@@ -40,6 +41,7 @@ export class Snapshot {
   readonly #blobs: BlobReader
   readonly #listing: Listing
   readonly #links: ReadonlyMap<string, string>
+  readonly #submodules: readonly string[]
 
   private constructor(
     tree: Tree,
@@ -52,6 +54,7 @@ export class Snapshot {
     this.#limits = limits
     this.#listing = listing
     this.#links = links
+    this.#submodules = listing.all().flatMap(({ path, mode }) => (mode === '160000' ? [path] : []))
     this.#blobs = new BlobReader(tree, listing, kept)
   }
 
@@ -70,7 +73,8 @@ export class Snapshot {
     if (found.kind !== 'inside') return found.kind === 'endless' ? { kind: 'missing' } : found
     const { path: real, links } = found
     const entry = this.#listing.get(real)
-    if (entry?.mode === '160000') return { kind: 'submodule', path: real }
+    const submodule = this.#submodules.find((one) => isBelow(real, one))
+    if (submodule !== undefined) return { kind: 'submodule', path: submodule }
     if (entry && entry.mode !== '120000')
       return { kind: 'file', file: { path: real, mode: entry.mode }, links }
     return this.isFolder(real) ? { kind: 'folder', path: real, links } : { kind: 'missing' }
@@ -168,7 +172,7 @@ export function resolveOrThrow(
   const found = snapshot.resolve(path)
   if (found.kind === 'file' || found.kind === 'folder') return found
   if (found.kind === 'submodule')
-    throw inputError(`${what} ${path} is in the submodule ${found.path}, which is not read`, details)
+    throw new SubmoduleNeeded(found.path, `${what} ${path}`, snapshot.tree.name, details.at)
   if (found.kind === 'missing')
     throw inputError(`${what} ${path} is not there in ${snapshot.tree.name}`, details)
   throw inputError(

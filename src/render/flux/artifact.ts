@@ -4,7 +4,7 @@ import { filteredTree } from '../../tree/filtered.ts'
 import { listingOf } from '../../tree/listing.ts'
 import type { Tree, TreeEntry } from '../../tree/tree.ts'
 import type { Json } from '../../yaml/value.ts'
-import { listAt, textAt } from '../../yaml/value.ts'
+import { listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Place } from '../places.ts'
 import { sourceIgnore } from './ignore.ts'
 
@@ -27,10 +27,11 @@ export async function artifactOf(place: Place, spec: Json | undefined, include: 
   const ignore = textAt(spec, 'ignore')
   const sparse = listAt(spec, 'sparseCheckout').filter((entry) => typeof entry === 'string')
   const includes = listAt(spec, 'include')
-  const key = JSON.stringify([ignore, sparse, includes])
+  const isWhole = valueAt(spec, 'recurseSubmodules') === true
+  const key = JSON.stringify([ignore, sparse, includes, isWhole])
   const known = artifacts.get(place.tree) ?? new Map<string, Promise<Place>>()
   artifacts.set(place.tree, known)
-  const artifact = known.get(key) ?? make(place, { ignore, sparse, includes, include })
+  const artifact = known.get(key) ?? make(place, { ignore, sparse, includes, include, isWhole })
   known.set(key, artifact)
   return artifact
 }
@@ -42,6 +43,8 @@ async function make(
     readonly sparse: readonly string[]
     readonly includes: readonly Json[]
     readonly include: Include
+    /** Whether submodules are in it: those that were not fetched yet stay to be found. */
+    readonly isWhole: boolean
   },
 ): Promise<Place> {
   const { ignore, includes, include } = options
@@ -67,7 +70,10 @@ async function make(
   const packed = filteredTree(
     tree,
     ({ path, mode }) =>
-      mode !== '120000' && mode !== '160000' && !(alone && isOut(path)) && !isIgnored(path, false),
+      mode !== '120000' &&
+      (options.isWhole || mode !== '160000') &&
+      !(alone && isOut(path)) &&
+      !isIgnored(path, false),
     (path) => !(alone && isOut(path)) && !isIgnored(path, true),
   )
   return { ...place, tree: packed, files: await Files.open(packed, { files, changed: new Set() }) }

@@ -60,7 +60,8 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     ),
   }
   const skipsHooks = ['install', 'upgrade'].every((action) => valueAt(spec, action, 'disableHooks') === true)
-  const definitions = facts.replacesCrds ? definitionsOf(chart) : undefined
+  const all = definitionsOf(chart)
+  const definitions = facts.replacesCrds ? all : undefined
   const labels = textMap(valueAt(spec, 'commonMetadata', 'labels'))
   const annotations = textMap(valueAt(spec, 'commonMetadata', 'annotations'))
   const strategy = strategyOf(spec, isAtLeast(await fluxVersion(world, declaredAt), '2.9'))
@@ -88,6 +89,7 @@ export const planHelmRelease: Planner = async (object, world, siblings, declared
     },
     outside: [...outside],
     release: facts,
+    ...(all ? { definitions: all } : {}),
   }
   return plan
 }
@@ -124,7 +126,20 @@ function factsOf(
     chartFiles: chart.files,
     reconcileStrategy: chart.reconcileStrategy,
     replacesCrds: textAt(spec, 'upgrade', 'crds') === 'CreateReplace',
+    installsCrds: crdPolicy(spec, 'install', 'Create') !== 'Skip',
+    upgradesCrds: crdPolicy(spec, 'upgrade', 'Skip'),
   }
+}
+
+/** Rule: helm-controller api/v2 (CRDsPolicy, and the older skipCRDs of install) */
+function crdPolicy(
+  spec: Json | undefined,
+  action: 'install' | 'upgrade',
+  otherwise: ReleaseFacts['upgradesCrds'],
+): ReleaseFacts['upgradesCrds'] {
+  const policy = textAt(spec, action, 'crds')
+  if (policy === 'Skip' || policy === 'Create' || policy === 'CreateReplace') return policy
+  return valueAt(spec, action, 'skipCRDs') === true ? 'Skip' : otherwise
 }
 
 /** Helm takes no longer names. Rule: helm-controller internal/release/name.go (ShortenName) */

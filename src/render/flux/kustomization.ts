@@ -1,4 +1,5 @@
 import { inputError } from '../../errors.ts'
+import type { Files } from '../../inventory/files.ts'
 import type { Json } from '../../yaml/value.ts'
 import { isObject, listAt, textAt, valueAt } from '../../yaml/value.ts'
 import type { Kustomization } from '../kustomization.ts'
@@ -26,7 +27,18 @@ export const planKustomization: Planner = async (object, world, siblings, declar
     notes.add('it is suspended: nothing of this is applied before it is resumed')
   const from = { world, siblings, namespace, declaredAt, notes, outside }
   const declared = textAt(spec, 'path') ?? ''
-  const { place, path } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
+  const { place, path, source } = await locateSource(valueAt(spec, 'sourceRef'), securePath(declared), from)
+  const ignoring = `the spec.ignore of its source${source ? `, the ${source.kind} ${source.name},` : ''} or a .sourceignore`
+  const leftOut = place.here ? leftOutBelow(world.context.files, place, path) : []
+  if (leftOut.length > 0 && !place.files.isFolder(path))
+    throw inputError(`its path ${declared || '.'} is not in the artifact: ${ignoring} leaves it out`, {
+      hint: `Take a line "!/${path}" into it, behind the line that leaves it out.`,
+      ...(declaredAt === undefined ? {} : { at: { file: declaredAt } }),
+    })
+  if (leftOut.length > 0)
+    notes.add(
+      `${listOfSome(leftOut)} of its folder ${leftOut.length === 1 ? 'is' : 'are'} not in the artifact (${ignoring} leaves ${leftOut.length === 1 ? 'it' : 'them'} out): what changes there does not reach the cluster`,
+    )
   if (!place.files.isFolder(path))
     throw inputError(
       `its path ${declared || '.'} is no folder of ${place.tree.name}`,
@@ -70,6 +82,22 @@ export const planKustomization: Planner = async (object, world, siblings, declar
     outside: [...outside],
   }
   return plan
+}
+
+/**
+ * The manifests below a folder of this repo that are in no artifact; settings of tools (`.sops.yaml`) are none. Of the
+ * root that is nothing unusual.
+ */
+function leftOutBelow(files: Files, place: Place, folder: string): string[] {
+  if (folder === '') return []
+  const isManifest = (path: string) => /\.(ya?ml|json)$/.test(path) && !/(^|\/)\./.test(path)
+  return files.below(folder).filter((path) => isManifest(path) && !place.files.has(path))
+}
+
+const MOST = 3
+
+function listOfSome(paths: readonly string[]): string {
+  return paths.slice(0, MOST).join(', ') + (paths.length > MOST ? ` and ${paths.length - MOST} more` : '')
 }
 
 /** Rule: fluxcd/kustomize-controller internal/decryptor (IsEncryptedSecret, IsDecryptionDisabled) */

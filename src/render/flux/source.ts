@@ -9,6 +9,7 @@ import type { Manifest } from '../model.ts'
 import type { Place } from '../places.ts'
 import { gitPlace, placeOf, thisPlace } from '../places.ts'
 import type { World } from '../plan.ts'
+import { checkSubmodule } from '../submodules.ts'
 import { artifactOf } from './artifact.ts'
 import { findObject, generatedFrom } from './objects.ts'
 
@@ -134,6 +135,14 @@ async function gitSource(source: Manifest, path: string, from: From, depth = 0):
       ? revision === `refs/heads/${world.branch}`
       : (key === undefined || key === 'branch') && revision === world.branch
   const place = await gitPlace(world, { url, revision, follows, path }, notes)
+  const [submodule] = [place.files.submoduleOf(path) ?? [], place.files.submodulesBelow(path)].flat()
+  const isWhole = valueAt(source.content, 'spec', 'recurseSubmodules') === true
+  if (submodule !== undefined && isWhole) checkSubmodule(place, submodule)
+  if (place.files.submoduleOf(path) !== undefined)
+    throw inputError(
+      `its path ${path} is in the submodule ${submodule}, which the GitRepository ${source.name} leaves out`,
+      { hint: 'Set recurseSubmodules: true in its spec.' },
+    )
   return artifactOf(place, source.content['spec'], async (name, fromPath) => {
     const wanted = { kind: 'GitRepository', name, namespace: source.namespace ?? from.namespace }
     const other = await findObject(world, siblings, wanted, declaredAt)

@@ -114,7 +114,8 @@ const failure = object(
     ),
     isOutOfReach: {
       type: 'boolean',
-      description: 'Whether only the controller can render it, so that the change is not at fault.',
+      description:
+        'Whether it cannot be rendered here whoever tries (a plugin of the controller, a chart that nothing names), so that the change is not at fault.',
     },
   },
   ['hint', 'at', 'isOutOfReach'],
@@ -145,9 +146,22 @@ const appChange = object(
     risks: list('Risks of the app as a whole.', risk),
     images: list('Images and charts whose version changes.', image),
     noise: whole('How many fields changed that say nothing.'),
-    failures: list('Why it could not be compared.', failure),
+    failures: list('Why it, or a part of it, could not be compared.', failure),
     notes: list('What a reviewer should know.', text('A sentence.')),
     files: list('The files whose change touches it.', text('From the root of the repository.')),
+    values: list(
+      'Of an app that is not compared: what changes in its values files and its own object, the images first.',
+      object(
+        'A value. What is named like a secret is masked.',
+        {
+          file: text('From the root of the repository.'),
+          key: text('Such as image.tag.'),
+          from: text('Lacks where it was not set.'),
+          to: text('Lacks where it is not set any more.'),
+        },
+        ['from', 'to'],
+      ),
+    ),
     onMerge: oneOf(
       'What a merge does to it: it deploys by itself, waits for a manual sync, stays since it is suspended, or waits until its own declaration is applied, which nothing in the repository does. Lacks where nothing tells.',
       MERGE_EFFECTS,

@@ -1,7 +1,7 @@
 import type { DataShape } from './shape.ts'
 
-/** Of a place, and of a failure. */
-const MISSING = new Set(['line', 'column', 'isOutOfReach'])
+/** Of a place, of a failure, and of an app. */
+const MISSING = new Set(['line', 'column', 'isOutOfReach', 'onMerge', 'url'])
 
 /**
  * Keys that JSON leaves out where they are undefined, put back, so that a report that was read is the report

@@ -1,6 +1,7 @@
 import { gravest, reportRisk } from '../../diff/level.ts'
 import type { DiffReport } from '../../diff/model.ts'
 import { link } from '../../text/markdown.ts'
+import { sectionsOf } from '../same-change.ts'
 import {
   DIGEST_MEANING,
   appName,
@@ -28,6 +29,7 @@ import {
   restartList,
   riskList,
   unclaimedLine,
+  valueList,
   warningList,
 } from './sections.ts'
 import { appTable } from './table.ts'
@@ -64,7 +66,8 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
   const listed = report.apps.filter(isListed)
   const before = beginning(report, options, size)
   const after = ending(report, size)
-  const blocks = blocksOf(listed)
+  const sections = sectionsOf(listed)
+  const blocks = blocksOf(sections)
   const note = leftOutNote(blocks, options)
   const fixed =
     NAMED.room + [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
@@ -74,7 +77,7 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
   }
   const packed = pack(blocks, room, most)
   return packed.comments.map((own, index) => {
-    const folded = foldedApps(listed, own)
+    const folded = foldedApps(sections, own)
     if (index > 0) return join([further(report, options, index + 1, packed.comments.length), folded])
     const more = packed.comments.length - 1
     return join([
@@ -111,12 +114,13 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
 export function ending(report: DiffReport, size: number): string[] {
   return [
     failureList(report.apps, size * 0.12),
+    valueList(report.apps, size * 0.06),
     noteList(report.apps, size * 0.06),
     rerenderedLines(report.apps, size * 0.06),
     chartLine(report.apps, size * 0.02),
     noiseLine(report.apps, size * 0.03),
     unclaimedLine(report.unclaimed, size * 0.04),
-    digestTable(report.digests, size * 0.08),
+    digestTable(report, size * 0.08),
     Object.keys(report.digests).length === 0 ? '' : DIGEST_MEANING,
     footer(report, size * 0.03),
   ].filter((part) => part !== '')
@@ -155,15 +159,16 @@ function followsNote(more: number): string[] {
 const NAMED = { most: 10, room: 1_200 }
 
 function leftOutNote(left: readonly Block[], { whole }: CommentOptions, more = 999): string {
-  const apps = new Set(left.map(({ change }) => change)).size
+  const places = left.flatMap(({ part }) => part.places)
+  const apps = new Set(places.map(({ change }) => change)).size
   const level = gravest(left.map((block) => block.level))
   const where = whole === undefined ? 'the report' : link(whole.text, whole.url)
   const names = capped(
-    left.map(({ object, change }) => `${name(objectName(object.id))} in ${name(appName(change.app))}`),
+    places.map(({ object, change }) => `${name(objectName(object.id))} in ${name(appName(change.app))}`),
     { ...NAMED, separator: ', ', more: (rest) => `${thousands(rest)} more` },
   )
   const also = followsNote(more).map((sentence) => ` ${sentence}`)
-  return `**${count(left.length, 'object')} of ${count(apps, 'app')} did not fit and ${left.length === 1 ? 'is' : 'are'} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join('')}`
+  return `**${count(places.length, 'object')} of ${count(apps, 'app')} did not fit and ${places.length === 1 ? 'is' : 'are'} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join('')}`
 }
 
 function join(parts: readonly string[]): string {

@@ -1,14 +1,30 @@
 import { appRisk, gravest } from '../../diff/level.ts'
 import { weight } from '../../diff/order.ts'
-import type { AppChange, ObjectChange, RiskLevel } from '../../diff/model.ts'
+import type { AppChange, RiskLevel } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
-import { appName, count, kindWord, objectName, shownObjects, tally, thousands, words } from '../text.ts'
+import type { Part, Section } from '../same-change.ts'
+import { appsOf, movesOf } from '../same-change.ts'
+import {
+  RISK_MARKS,
+  appName,
+  artifactWord,
+  count,
+  imageMove,
+  kindWord,
+  lastPart,
+  objectName,
+  shownObjects,
+  tally,
+  thousands,
+  words,
+} from '../text.ts'
+import { capped } from './capped.ts'
 import { fence, htmlName, name, prose } from './escape.ts'
 
-/** One object's diff as it stands in a comment: shown whole or not at all. */
+/** One change of an object as it stands in a comment: shown whole or not at all. */
 export interface Block {
-  readonly change: AppChange
-  readonly object: ObjectChange
+  readonly section: Section
+  readonly part: Part
   readonly level: RiskLevel
   readonly text: string
   /** The block whose diff has the very same lines, which this one only refers to. */
@@ -22,41 +38,37 @@ export const GAP = '\n\n'
  * All objects, the gravest first; those of one level as the report has them. The same lines (one change in all
  * environments, say) are shown once, and the others refer to them.
  */
-export function blocksOf(changes: readonly AppChange[]): Block[] {
-  const first = new Map<string, Block>()
-  return changes
-    .flatMap((change) =>
-      shownObjects(change).map((object) => ({
-        change,
-        object,
-        level: gravest(object.risks.map(({ level }) => level)),
-      })),
+export function blocksOf(sections: readonly Section[]): Block[] {
+  const blocks = new Map<Part['sameAs'], Block>()
+  return sections
+    .flatMap((section) =>
+      section.parts.map((part): Block => {
+        const sameAs = part.sameAs && blocks.get(part.sameAs)
+        const { risks } = part.places[0].object
+        const level = gravest(risks.map((risk) => risk.level))
+        const block = { section, part, level, text: partText(section, part), sameAs }
+        blocks.set(part.places[0], block)
+        return block
+      }),
     )
     .toSorted(
       (a, b) =>
         RISK_LEVELS.indexOf(b.level) - RISK_LEVELS.indexOf(a.level) ||
-        weight(a.object.id) - weight(b.object.id),
+        weight(a.part.places[0].object.id) - weight(b.part.places[0].object.id),
     )
-    .map((part) => {
-      const key = sameLines(part.object)
-      const sameAs = key === undefined ? undefined : first.get(key)
-      const block = { ...part, text: objectText(part.object, sameAs), sameAs }
-      if (key !== undefined && !sameAs) first.set(key, block)
-      return block
-    })
 }
 
-/** What two diffs have in common whose lines are the same, wherever in the object they stand. */
-function sameLines({ id, action, diff }: ObjectChange): string | undefined {
-  return diff === '' ? undefined : JSON.stringify([id.kind, action, diff.replaceAll(/^@@.*@@$/gm, '@@')])
-}
-
-function objectText(object: ObjectChange, sameAs: Block | undefined): string {
-  const { id, renamedFrom, action, diff, risks, noise } = object
+function partText(section: Section, { places, sameAs }: Part): string {
+  const [{ object }] = places
+  const { id, renamedFrom, action, diff, risks } = object
   const was = renamedFrom === undefined ? '' : `, was ${name(objectName(renamedFrom))}`
+  const noise = places.reduce((sum, place) => sum + place.object.noise, 0)
   const hidden = noise === 0 ? '' : ` (and ${count(noise, 'field')} of noise)`
-  const head = `**${action}** ${name(objectName(id))}${was}${hidden}`
-  const reasons = risks.map(({ level, rule, reason }) => `- **${level}** ${name(rule)}: ${prose(reason)}`)
+  const more = places.length === 1 ? '' : ` and ${thousands(places.length - 1)} more`
+  const head = `**${action}** ${name(objectName(id))}${was}${more}${whereOf(section, places)}${hidden}`
+  const reasons = risks.map(
+    ({ level, rule, reason }) => `- ${RISK_MARKS[level]} **${level}** ${name(rule)}: ${prose(reason)}`,
+  )
   const same =
     sameAs &&
     `The same lines as ${name(objectName(sameAs.object.id))} of ${name(appName(sameAs.change.app))}.`
@@ -67,33 +79,74 @@ function objectText(object: ObjectChange, sameAs: Block | undefined): string {
   ].join(GAP)
 }
 
-/** What opens the folded part of an app. */
-export function opening(change: AppChange, shown: number): string {
-  const { app } = change
-  const objects = shownObjects(change)
-  const sums = tally([change])
-  const level = appRisk(change)
+/** More apps than these are counted. */
+const NAMED = 10
+
+/** Of several apps with the same change, those that have a part. */
+function whereOf({ changes }: Section, places: Part['places']): string {
+  if (changes.length === 1) return ''
+  const own = appsOf({ places })
+  if (own.length === changes.length)
+    return `, the same in ${own.length === 2 ? 'both' : `all ${thousands(own.length)}`} apps`
+  const others = changes.filter((change) => !own.includes(change))
+  if (others.length < own.length && others.length <= 3)
+    return `, the same in all apps but ${others.map(({ app }) => name(appName(app))).join(', ')}`
+  return ` in ${named(own)}${own.length === 1 ? ' alone' : ''}`
+}
+
+function named(changes: readonly AppChange[], most = NAMED): string {
+  const left = changes.length - most
+  const shown = changes.slice(0, most).map(({ app }) => name(appName(app)))
+  return `${shown.join(', ')}${left > 0 ? ` and ${thousands(left)} more` : ''}`
+}
+
+/** What opens the folded part of an app, or of several with the same change. */
+export function opening(section: Section, shown: number): string {
+  const { changes } = section
+  const [{ app }] = changes
+  const objects = changes.reduce((sum, change) => sum + shownObjects(change).length, 0)
+  const sums = tally(changes)
+  const level = gravest(changes.map(appRisk))
   const where = words(app.environment, app.cluster, app.toldApartBy)
+  const title =
+    changes.length > 1
+      ? `<b>${thousands(changes.length)} apps, the same change</b>${moved(section)}`
+      : `${kindWord(app) === '' ? '' : `${kindWord(app)} `}${htmlName(app.name)}${where.length > 0 ? ` (${where.map((part) => htmlName(part)).join(', ')})` : ''}`
   const parts = [
-    `${kindWord(app) === '' ? '' : `${kindWord(app)} `}${htmlName(app.name)}${where.length > 0 ? ` (${where.map((part) => htmlName(part)).join(', ')})` : ''}`,
+    title,
     `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
-    ...(level === 'none' ? [] : [`risk ${level === 'high' ? '<b>high</b>' : level}`]),
-    ...(shown < objects.length
-      ? [`${thousands(shown)} of ${count(objects.length, 'object')} shown here`]
-      : []),
+    ...(level === 'none' ? [] : [`risk ${RISK_MARKS[level]} ${level === 'high' ? '<b>high</b>' : level}`]),
+    ...(shown < objects ? [`${thousands(shown)} of ${count(objects, 'object')} shown here`] : []),
   ]
-  return `<details>\n<summary>${parts.join('; ')}</summary>`
+  const who = changes.length > 1 ? `${GAP}In ${named(changes, 40)}.` : ''
+  return `<details>\n<summary>${parts.join('; ')}</summary>${who}`
+}
+
+/** `: chart x 1.0 → 1.1`. */
+function moved(section: Section): string {
+  const moves = movesOf(section).map(
+    (image) => `${artifactWord(image)}${htmlName(`${lastPart(image.repository)} ${imageMove(image)}`)}`,
+  )
+  return moves.length === 0
+    ? ''
+    : `: ${capped(moves, { room: 600, separator: ', ', most: 3, more: (left) => `${left} more` })}`
 }
 
 export const CLOSING = '</details>'
 
+/** How many objects some blocks stand for. */
+export function objectsIn(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { part }) => sum + part.places.length, 0)
+}
+
 /** The folded parts of the apps that these blocks belong to, in the order of the report. */
-export function foldedApps(changes: readonly AppChange[], blocks: readonly Block[]): string {
-  const texts = new Map(blocks.map(({ object, text }) => [object, text]))
-  return changes
-    .flatMap((change) => {
-      const own = change.objects.flatMap((object) => texts.get(object) ?? [])
-      return own.length === 0 ? [] : [[opening(change, own.length), ...own, CLOSING].join(GAP)]
+export function foldedApps(sections: readonly Section[], blocks: readonly Block[]): string {
+  const own = new Map(blocks.map((block) => [block.part, block]))
+  return sections
+    .flatMap((section) => {
+      const shown = section.parts.flatMap((part) => own.get(part) ?? [])
+      if (shown.length === 0) return []
+      return [[opening(section, objectsIn(shown)), ...shown.map(({ text }) => text), CLOSING].join(GAP)]
     })
     .join(GAP)
 }

@@ -1,4 +1,4 @@
-import type { AppChange } from '../../diff/model.ts'
+import type { Section } from '../same-change.ts'
 import type { Block } from './objects.ts'
 import { CLOSING, GAP, opening } from './objects.ts'
 
@@ -20,7 +20,7 @@ export function pack(
   room: { first: number; further: number },
   most: number,
 ): Packed {
-  const bins: { room: number; apps: Set<AppChange>; blocks: Block[] }[] = []
+  const bins: { room: number; apps: Set<Section>; blocks: Block[] }[] = []
   const open = () =>
     bins.push({ room: bins.length === 0 ? room.first : room.further, apps: new Set(), blocks: [] })
   open()
@@ -33,7 +33,7 @@ export function pack(
       continue
     }
     const own = block.text.length + GAP.length
-    const frame = frameSize(block.change)
+    const frame = frameSize(block.section)
     if (
       own + frame <= room.further &&
       !bins.some((bin) => fits(bin, block, own, frame)) &&
@@ -46,23 +46,24 @@ export function pack(
       isLeft.add(block)
       continue
     }
-    bin.room -= own + (bin.apps.has(block.change) ? 0 : frame)
-    bin.apps.add(block.change)
+    bin.room -= own + (bin.apps.has(block.section) ? 0 : frame)
+    bin.apps.add(block.section)
     bin.blocks.push(block)
   }
   return { comments: bins.map((bin) => bin.blocks), left }
 }
 
 function fits(
-  bin: { room: number; apps: Set<AppChange> },
-  { change }: Block,
+  bin: { room: number; apps: Set<Section> },
+  { section }: Block,
   own: number,
   frame: number,
 ): boolean {
-  return own + (bin.apps.has(change) ? 0 : frame) <= bin.room
+  return own + (bin.apps.has(section) ? 0 : frame) <= bin.room
 }
 
-/** What an app takes beside its objects, at its longest. */
-function frameSize(change: AppChange): number {
-  return opening(change, -change.objects.length).length + CLOSING.length + 2 * GAP.length + 4
+/** What a section takes beside its objects, at its longest. */
+function frameSize(section: Section): number {
+  const objects = section.changes.reduce((sum, change) => sum + change.objects.length, 0)
+  return opening(section, -objects).length + CLOSING.length + 2 * GAP.length + 4
 }

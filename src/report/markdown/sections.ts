@@ -1,6 +1,8 @@
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
 import { mergeWords } from '../../inventory/on-merge.ts'
+import { groupBy } from '../../group-by.ts'
+import { namesIn } from '../same-change.ts'
 import { rerendered } from '../rerendered.ts'
 import type { ToldFailure } from '../text.ts'
 import {
@@ -15,6 +17,8 @@ import {
   restartLines,
   thousands,
   toldFailures,
+  valueLines,
+  withoutDigest,
 } from '../text.ts'
 import { RISK_MARKS } from '../text.ts'
 import { capped } from './capped.ts'
@@ -79,31 +83,59 @@ export function warningList(warnings: readonly string[], room: number): string {
   )
 }
 
-/** What could not be compared, with the renderer's own words; the same of several apps is said once. */
+/** What could not be compared, with the renderer's own words; one cause of several apps is said once. */
 export function failureList(changes: readonly AppChange[], room: number): string {
-  const found = new Map<string, { failure: ToldFailure; apps: string[] }>()
-  for (const change of changes)
-    for (const failure of toldFailures(change)) {
-      const key = JSON.stringify(failure)
-      const same = found.get(key)
-      if (same) same.apps.push(appName(change.app))
-      else found.set(key, { failure, apps: [appName(change.app)] })
-    }
-  const items = [...found.values()].map(({ failure: { when, message, hint, at }, apps }) => {
-    const place = placeText(at)
-    const where = place === '' ? '' : `, at ${name(place)}`
-    const head = `${nameList(apps)}, ${when}${where}:`
-    const rest = message.length - MESSAGE_LENGTH
-    const cut = rest > 0 ? `\n\n(${count(rest, 'more character')} in the report)` : ''
-    const help = hint === undefined || hint === '' ? '' : `\n\n${prose(hint)}`
-    return `${head}\n\n${fence(shorten(message, MESSAGE_LENGTH), 'text')}${cut}${help}`
-  })
+  const all = changes.flatMap((change) => toldFailures(change).map((failure) => ({ change, failure })))
+  const items = [...groupBy(all, ({ change, failure }) => causeOf(change, failure)).values()].flatMap(
+    (some) => {
+      const [first] = some
+      if (!first) return []
+      const { when, message, hint } = first.failure
+      const places = [...new Set(some.map(({ failure }) => placeText(failure.at)))].filter(
+        (place) => place !== '',
+      )
+      const where = places.length === 0 ? '' : `, at ${nameList(places)}`
+      const apps = [...new Set(some.map(({ change }) => appName(change.app)))]
+      const head = `${apps.length > 1 ? `${count(apps.length, 'app')}, one cause: ` : ''}${nameList(apps)}, ${when}${where}:`
+      const rest = message.length - MESSAGE_LENGTH
+      const cut = rest > 0 ? `\n\n(${count(rest, 'more character')} in the report)` : ''
+      const help = hint === undefined || hint === '' ? '' : `\n\n${prose(hint)}`
+      return [`${head}\n\n${fence(shorten(message, MESSAGE_LENGTH), 'text')}${cut}${help}`]
+    },
+  )
   return section(
     '**Could not be compared**',
     items,
     room,
     (left) => `And ${count(left, 'more failure')}.`,
     '\n\n',
+  )
+}
+
+/** What is the same of failures that have one cause, but for the names of their apps. */
+function causeOf({ app }: AppChange, { when, message, hint = '' }: ToldFailure): string {
+  const own = namesIn([app.name, app.namespace])
+  return JSON.stringify([when, own(message), own(hint)])
+}
+
+/** What the files say of the apps that are not compared; the same of several apps is said once. */
+export function valueList(changes: readonly AppChange[], room: number): string {
+  const found = new Map<string, { file: string; changes: string[]; apps: string[] }>()
+  for (const change of changes)
+    for (const one of valueLines(change)) {
+      const key = JSON.stringify(one)
+      const same = found.get(key) ?? { ...one, apps: [] }
+      found.set(key, same)
+      same.apps.push(appName(change.app))
+    }
+  const items = [...found.values()].flatMap(({ file, changes: all, apps }) =>
+    all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`),
+  )
+  return section(
+    '**What the files say by themselves**',
+    items,
+    room,
+    (left) => `- and ${count(left, 'more key')}`,
   )
 }
 
@@ -171,13 +203,21 @@ export function unclaimedLine(files: readonly string[], room: number): string {
   return inline(`Changed files that are no app's input (${thousands(files.length)}): `, shown, room)
 }
 
-/** What an approval is bound to, by environment. */
-export function digestTable(digests: DiffReport['digests'], room: number): string {
-  const rows = Object.entries(digests)
+/** What an approval is bound to, by environment, or why it cannot be. */
+export function digestTable(report: DiffReport, room: number): string {
+  const digests = Object.entries(report.digests).map(([environment, digest]): [string, string] => [
+    environment,
+    name(digest, 'table'),
+  ])
+  const none = withoutDigest(report).map(([environment, why]): [string, string] => [
+    environment,
+    prose(`no digest, ${why}`),
+  ])
+  const rows = [...digests, ...none]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(
-      ([environment, digest]) =>
-        `| ${environment === '' ? digestName(environment) : name(environment, 'table')} | ${name(digest, 'table')} |`,
+      ([environment, cell]) =>
+        `| ${environment === '' ? digestName(environment) : name(environment, 'table')} | ${cell} |`,
     )
   return section(
     '| Environment | Digest of what changes |\n| --- | --- |',

@@ -1,6 +1,17 @@
+import { isUnknown } from '../../diff/failures.ts'
 import { appRisk, isQuiet } from '../../diff/level.ts'
 import type { AppChange } from '../../diff/model.ts'
-import { RISK_MARKS, artifactWord, count, imageMove, kindWord, tally, thousands, whereText } from '../text.ts'
+import {
+  RISK_MARKS,
+  artifactWord,
+  count,
+  imageMove,
+  kindWord,
+  lastPart,
+  tally,
+  thousands,
+  whereText,
+} from '../text.ts'
 import { isPlainAddress } from '../../text/markdown.ts'
 import { capped } from './capped.ts'
 import { name } from './escape.ts'
@@ -68,14 +79,14 @@ function linked(shown: string, url: string | undefined): string {
   return url !== undefined && isPlainAddress(url) ? `[${shown}](${url})` : shown
 }
 
-/** The column would be too wide with the registry; the diff below has it. */
-function lastPart(repository: string): string {
-  return repository.slice(repository.lastIndexOf('/') + 1)
-}
-
 function riskCell(change: AppChange): string {
   const level = appRisk(change)
   const word = level === 'high' ? '**high**' : level
-  const what = change.status === 'failed' ? `${word}, not compared` : word
+  const what =
+    change.status === 'failed'
+      ? `${word}, not compared`
+      : isUnknown(change)
+        ? `${word}, compared only in part`
+        : word
   return [RISK_MARKS[level], what].filter((part) => part !== '').join(' ')
 }

@@ -23,6 +23,7 @@ const side = (changes: Partial<AppSide> = {}): AppSide => ({
   release: 'web',
   targetNamespace: 'shop',
   kept: undefined,
+  isKnown: true,
   ...changes,
 })
 const ids = (...sides: Parameters<typeof appRisks>) => appRisks(...sides).map(({ rule }) => rule)

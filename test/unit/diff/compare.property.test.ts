@@ -141,6 +141,7 @@ test('the digest of an environment is that of its apps in any order, and of no o
       declaredAt: { file: `${Math.random()}.yaml`, line: 1 },
     },
     conditions: undefined,
+    values: [],
     status: 'changed',
     objects: [],
     restarts: [],

@@ -128,6 +128,7 @@ function sidesOf(before: Record<string, string>, after: Record<string, string>):
     })),
     branch: 'main',
     conflict: undefined,
+    warnings: [],
   }
 }
 

@@ -143,8 +143,8 @@ describe('the words for environments', () => {
     ['nonprod', false],
     ['dev', false],
   ])('production: %s is %s', (name, expected) => {
-    expect(isProduction(name, { environments: {}, clusters: {}, controlPlanes: {}, images: [] })).toBe(
-      expected,
-    )
+    expect(
+      isProduction(name, { environments: {}, clusters: {}, controlPlanes: {}, images: [], charts: [] }),
+    ).toBe(expected)
   })
 })

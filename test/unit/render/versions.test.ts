@@ -72,6 +72,11 @@ describe('an app that no object declares', () => {
     if (!app) throw new Error('there is an app')
     const plan = await planConvention(app)(null, world, [])
     expect(plan.jobs).toEqual([])
-    expect(plan.notes).toEqual(['no chart of it is in this repo, so it is not rendered'])
+    expect(plan.unrendered).toMatchObject([
+      {
+        message: 'no chart of it is in this repo, so it is not rendered',
+        hint: expect.stringContaining('charts: [{app: web, '),
+      },
+    ])
   })
 })

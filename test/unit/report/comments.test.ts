@@ -20,9 +20,13 @@ const MARK = 200
 
 /** How many objects' diffs stand in some comments. */
 function shownIn(bodies: readonly string[]): number {
-  return bodies.reduce((sum, body) => sum + (withoutFences(body).match(OBJECT)?.length ?? 0), 0)
+  return bodies.reduce((sum, body) => {
+    const heads = [...withoutFences(body).matchAll(OBJECT)]
+    return sum + heads.reduce((own, [, more = '0']) => own + 1 + Number(more), 0)
+  }, 0)
 }
-const OBJECT = /^\*\*(added|removed|changed)\*\* /gm
+/** The head of an object, or of several with the same change. */
+const OBJECT = /^\*\*(?:added|removed|changed)\*\* .*?(?: and (\d+) more(?:, the same in .*| in .*))?$/gm
 
 function leftOut(bodies: readonly string[]): number {
   const [, found] = /\*\*([\d,]+) objects? of [\d,]+ apps? did not fit/.exec(bodies[0] ?? '') ?? []
@@ -137,6 +141,11 @@ describe('a hostile chart', () => {
   })
 })
 
+/** An image that moves, so that two apps with others do not have the same change. */
+function movedFrom(from: string) {
+  return [{ artifact: 'image' as const, repository: 'ghcr.io/acme/web', from, to: '9' }]
+}
+
 describe('a long report', () => {
   test('goes on in further comments, whole objects only, and the rest is counted', () => {
     const report = largeReport(100, 20)
@@ -203,7 +212,10 @@ describe('a long report', () => {
   test('shows the same lines once, and refers to them', () => {
     const diff = (line: number) => `@@ -${line},1 +${line},1 @@\n-tag: 1\n+tag: 2\n`
     const apps = ['eu', 'us', 'asia'].map((cluster, i) =>
-      makeApp({ name: 'web', cluster }, { objects: [makeObject({ diff: diff(i + 1) })] }),
+      makeApp(
+        { name: 'web', cluster },
+        { objects: [makeObject({ diff: diff(i + 1) })], images: movedFrom(String(i)) },
+      ),
     )
     const [first = '', ...more] = comments(makeReport({ apps }), github)
     expect(more).toEqual([])
@@ -241,7 +253,7 @@ describe('a long report', () => {
     )
     const [first = ''] = comments(makeReport({ apps }), github)
     const names = Array.from({ length: 5 }, (_, i) => `\`web-${i} (prod, eu-1)\``).join(', ')
-    expect(first).toContain(`- **low** \`production\`: ${names} and 3 more: It changes prod.`)
+    expect(first).toContain(`- 🔵 **low** \`production\`: ${names} and 3 more: It changes prod.`)
     expect(first).toContain(`${names} and 3 more, before and after the change:`)
     expect(first.match(/no such host/g)).toHaveLength(1)
     expect(first).toContain(`- ${names} and 3 more: It is pinned.`)
@@ -250,7 +262,7 @@ describe('a long report', () => {
 
   test('tells a HelmRelease from the Kustomization of the same name', () => {
     const apps = ['HelmRelease', 'Kustomization'].map((kind) =>
-      makeApp({ kind }, { objects: [makeObject()] }),
+      makeApp({ kind }, { objects: [makeObject()], images: movedFrom(kind) }),
     )
     const [first = ''] = comments(makeReport({ apps }), github)
     for (const kind of ['HelmRelease', 'Kustomization']) {

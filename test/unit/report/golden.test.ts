@@ -66,7 +66,7 @@ const mixed: DiffReport = makeReport({
     makeApp({ name: 'docs', environment: 'dev' }, { status: 'rerendered' }),
     makeApp({ name: 'mail', environment: 'dev' }, { status: 'noise', noise: 4 }),
   ],
-  digests: { prod: 'aa'.repeat(32), staging: 'bb'.repeat(32) },
+  digests: { prod: 'aa'.repeat(32) },
   unclaimed: ['README.md', 'scripts/lint.sh'],
   warnings: ['helm 3.19.0 renders; the controller runs 3.17.1.'],
 })

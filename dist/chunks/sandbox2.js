@@ -1,0 +1,3 @@
+import { failedIn, findSandbox } from "./sandbox.js";
+
+export { findSandbox };

@@ -1,0 +1,125 @@
+import { originOf } from '../../git/checkout.ts'
+import { commits } from '../../git/commits.ts'
+import type { Git } from '../../git/git.ts'
+import type { EventSides } from '../../git/tips.ts'
+import { plainAddress } from '../../inventory/context.ts'
+import type { Context } from '../../runtime/context.ts'
+import type { JobChange } from '../../runtime/job-change.ts'
+import type { Address } from '../../runtime/repository-address.ts'
+import { addressOnHost } from './folder.ts'
+
+/** A checkout, and what the job knows of it. */
+export interface JobCheckout {
+  /** The change that the job runs for, where it is one of this checkout: a job may check out another repository. */
+  readonly change: JobChange | undefined
+  /** The addresses of the repository that the change goes into, as far as they are known: they all mean this one. */
+  readonly identity: readonly string[]
+  readonly defaultBranch: string | undefined
+  /** Where the base is fetched from, if `origin` is a fork of its repository. */
+  readonly baseAt: string | undefined
+}
+
+/** What the job's event says of a checkout, and the checkout of itself. */
+export async function jobCheckout(git: Git, context: Context): Promise<JobCheckout> {
+  const origin = await originOf(git)
+  const host = origin === undefined ? undefined : addressOnHost(origin)
+  const known = await defaultBranchOf(git)
+  const change = await changeIn(git, host, context.change)
+  const { into } = change ?? {}
+  const forks = [change?.source, change?.own].filter(
+    (one) => one !== undefined && into !== undefined && !isSame(one.url, into.url),
+  ) as Address[]
+  const fork = origin === undefined ? undefined : forks.find((one) => isAt(origin, one))
+  const isFork = fork !== undefined && into !== undefined && !(host !== undefined && isAt(host, into))
+  // A fork is another repository: whoever owns it decides what is in it.
+  const own = host === undefined || isFork ? [] : [host]
+  const isCertain = host !== undefined || (change !== undefined && (await isCheckedOut(git, change)))
+  const told = into !== undefined && isCertain ? [into.url] : []
+  return {
+    change,
+    identity: [...new Map([...told, ...own].map((one) => [plainAddress(one), one])).values()],
+    defaultBranch: change?.defaultBranch ?? known,
+    baseAt: isFork ? (besides(origin, fork, into) ?? `${into.url}.git`) : undefined,
+  }
+}
+
+/** The addresses of a repository; undefined where none is known. */
+export function identityIn({ identity }: JobCheckout): readonly string[] | undefined {
+  return identity.length === 0 ? undefined : identity
+}
+
+/** What is asked for by inputs. */
+export interface WantedSides {
+  readonly base: string | undefined
+  readonly head?: string | undefined
+}
+
+/** The inputs that name no more than the event does count as not given: `base: ${{ github.event.before }}`. */
+export function wantedSides({ base, head }: WantedSides, { change }: JobCheckout): WantedSides {
+  const isNone = base !== undefined && (/^0{40,64}$/.test(base) || base === change?.from[0])
+  return { base: isNone ? undefined : base, head }
+}
+
+/** What the event says of the two sides, as far as no input says something else; undefined outside of a job. */
+export function eventSides(
+  wanted: WantedSides,
+  { change, baseAt }: JobCheckout,
+  { job }: Context,
+): EventSides | undefined {
+  if (!job.present) return undefined
+  const isOwnBase = wanted.base === undefined
+  const isBranch = isOwnBase || wanted.base === change?.base
+  return {
+    from: isOwnBase && wanted.head === undefined ? (change?.from ?? []) : [],
+    baseWas: isBranch ? (change?.baseWas ?? []) : [],
+    head: change?.head,
+    headName: change?.headName,
+    headRefs: change?.headRefs ?? [],
+    isRequest: change?.isRequest ?? false,
+    checkedOut: change?.checkedOut,
+    baseAt,
+  }
+}
+
+/**
+ * Whether it is the checkout of another repository, which the event says nothing about. One whose `origin` is a path, or
+ * another address of a path that the job knows (a proxy, `clone_url` of GitLab's runner), is the job's own.
+ */
+async function changeIn(
+  git: Git,
+  host: string | undefined,
+  change: JobChange | undefined,
+): Promise<JobChange | undefined> {
+  if (change === undefined || host === undefined) return change
+  const known = [change.into, change.source, change.own].filter((one) => one !== undefined)
+  const isOwn =
+    known.length === 0 || known.some((one) => isAt(host, one)) || (await isCheckedOut(git, change))
+  return isOwn ? change : undefined
+}
+
+async function isCheckedOut(git: Git, { checkedOut, head }: JobChange): Promise<boolean> {
+  const here = (await commits(git, ['HEAD']).catch(() => undefined))?.get('HEAD')?.commit
+  return here !== undefined && (here === checkedOut || here === head)
+}
+
+function isSame(one: string, other: string): boolean {
+  return plainAddress(one) === plainAddress(other)
+}
+
+function isAt(origin: string, { url, path }: Address): boolean {
+  return isSame(origin, url) || plainAddress(origin).endsWith(`/${path.toLowerCase()}`)
+}
+
+/** The repository beside a fork, at the address that the job reaches the fork by. */
+function besides(origin: string | undefined, fork: Address, into: Address): string | undefined {
+  const [, address = '', end = ''] = /^(.*?)((?:\.git)?\/?)$/.exec(origin ?? '') ?? []
+  const before = address.slice(0, address.length - fork.path.length)
+  const isBelow = address.toLowerCase() === `${before}${fork.path}`.toLowerCase() && /[/:]$/.test(before)
+  return isBelow ? `${before}${into.path}${end}` : undefined
+}
+
+/** The default branch as the clone knows it. */
+async function defaultBranchOf(git: Git): Promise<string | undefined> {
+  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])
+  return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
+}

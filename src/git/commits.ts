@@ -1,0 +1,65 @@
+/** Commits of a checkout by what names them. */
+import { inputError } from '../errors.ts'
+import type { Git } from './git.ts'
+import { bringTrees } from './partial.ts'
+
+export interface Commit {
+  readonly commit: string
+  /** The id of its tree. */
+  readonly tree: string
+}
+
+/**
+ * Commits by the revisions that name them, all with one process; those that are not there are left out. Of a clone that
+ * has no trees they are brought.
+ */
+export async function commits(
+  git: Git,
+  revisions: readonly string[],
+  mayBring = true,
+): Promise<Map<string, Commit>> {
+  const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join('')
+  const result = await git.attempt(['cat-file', '--batch-check'], { input })
+  if (!result.ok && /not a git repository/i.test(result.stderr))
+    throw inputError('this folder is no git checkout, so there is nothing to compare', {
+      hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first; in GitLab, GIT_STRATEGY must not be none or empty. Or is path another folder?',
+    })
+  if (!result.ok) throw git.explain(['cat-file'], result)
+  const lines = result.stdout.split('\n')
+  const id = (line = '') => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1]
+  const found = new Map<string, Commit>()
+  const treeless: string[] = []
+  for (const [i, revision] of revisions.entries()) {
+    const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])]
+    if (commit !== undefined && tree !== undefined) found.set(revision, { commit, tree })
+    else if (commit !== undefined) treeless.push(revision)
+  }
+  if (treeless.length === 0 || !mayBring) return found
+  await bringTrees(git, treeless)
+  return new Map([...found, ...(await commits(git, treeless, false))])
+}
+
+/** git would read it as an option. */
+export function refuseOption(revision: string): void {
+  if (revision.startsWith('-') || revision === '' || revision.includes('\n'))
+    throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, {
+      hint: 'A revision is a branch, a tag or a commit.',
+    })
+}
+
+/** The ids of a commit's parents as it names them, also of those that a shallow clone has cut off. */
+export async function parentsOf(git: Git, commit: string): Promise<string[]> {
+  const found = await git.attempt(['cat-file', 'commit', commit])
+  const header = found.ok ? (found.stdout.split('\n\n', 1)[0] ?? '') : ''
+  return [...header.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, id = '']) => id)
+}
+
+/** Whether a commit is in the history of another one, as far as that is here. */
+export async function isWithin(git: Git, commit: string, other: string): Promise<boolean> {
+  return (await git.attempt(['merge-base', '--is-ancestor', commit, other])).ok
+}
+
+/** Whether history is cut off. */
+export async function isShallow(git: Git): Promise<boolean> {
+  return (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true'
+}

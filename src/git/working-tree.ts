@@ -1,0 +1,67 @@
+/** What is checked out, with what is not committed. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inputError } from '../errors.ts'
+import type { Commit } from './commits.ts'
+import { copyIndex } from './foreign.ts'
+import type { Git } from './git.ts'
+
+/** The change. */
+export interface Head extends Commit {
+  readonly name: string
+  readonly isCommitted: boolean
+}
+
+/**
+ * The commit of a revision; without one what is checked out, with what is not committed.
+ *
+ * @throws FairleadError (input) where there is none
+ */
+export async function headOf(
+  git: Git,
+  revision: string | undefined,
+  head: Commit | undefined,
+): Promise<Head> {
+  if (!head)
+    throw inputError(`there is no revision ${JSON.stringify(revision ?? 'HEAD')} in this checkout`, {
+      hint: 'It is the commit or branch to look at; without it, what is checked out.',
+    })
+  if (revision !== undefined) return { name: revision, ...head, isCommitted: true }
+  const uncommitted = await commitWorktree(git, head.commit)
+  return uncommitted === undefined
+    ? { name: 'what is checked out', ...head, isCommitted: true }
+    : { name: 'the working tree', ...uncommitted, isCommitted: false }
+}
+
+/** A commit of all that is not committed, on no branch; undefined where there is nothing. */
+async function commitWorktree(git: Git, head: string): Promise<Commit | undefined> {
+  const { top, index: known } = await git.about()
+  // What a bare repository has is committed.
+  if (top === undefined) return undefined
+  const args = ['status', '--porcelain', '--untracked-files=all', '--ignore-submodules']
+  if ((await git.run(args, { inWorktree: true })).trim() === '') return undefined
+  const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
+  try {
+    const index = join(folder, 'index')
+    const environment = {
+      GIT_INDEX_FILE: index,
+      ...['AUTHOR', 'COMMITTER'].reduce(
+        (all, who) => ({
+          ...all,
+          [`GIT_${who}_NAME`]: 'fairlead',
+          [`GIT_${who}_EMAIL`]: 'fairlead@localhost',
+          [`GIT_${who}_DATE`]: '2000-01-01T00:00:00Z',
+        }),
+        {},
+      ),
+    }
+    if (!(await copyIndex(known, index))) await git.run(['read-tree', head], { environment })
+    await git.run(['add', '--all', '--', ':/'], { environment, inWorktree: true })
+    const tree = (await git.run(['write-tree'], { environment })).trim()
+    const make = ['commit-tree', tree, '-p', head, '-m', 'the working tree']
+    return { commit: (await git.run(make, { environment })).trim(), tree }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,171 @@
+import { FairleadError, inputError } from '../errors.ts'
+import { mask } from '../git/mask.ts'
+import { Files } from '../inventory/files.ts'
+import { listingOf } from '../tree/listing.ts'
+import type { Tree } from '../tree/tree.ts'
+import { grafted } from './engine/grafts.ts'
+import type { Place } from './places.ts'
+import type { World } from './plan.ts'
+import { SubmoduleNeeded } from './submodule-needed.ts'
+
+/** As many as one app may need. */
+const MAX_SUBMODULES = 20
+
+/**
+ * Refuses a path in a submodule: the app is then planned anew with the files of that in place (`withSubmodules`).
+ *
+ * @throws SubmoduleNeeded where the path is in one
+ */
+export function checkSubmodule({ files, tree }: Place, path: string): void {
+  const submodule = files.submoduleOf(path)
+  if (submodule !== undefined) throw new SubmoduleNeeded(submodule, path, tree.name)
+}
+
+/**
+ * Does something with the files of the submodules that it needs, each fetched when it is asked for: Argo CD clones all
+ * of them, and one that no app needs would only be a reason to fail.
+ *
+ * Rule: argo-cd util/git/client.go (Submodule): `git submodule update --init --recursive`
+ *
+ * @param notes takes where they are from
+ * @throws FairleadError as `step` and, where a submodule is not to be had, with the reason
+ */
+export async function withSubmodules<T>(
+  world: World,
+  notes: Set<string>,
+  step: (world: World) => Promise<T>,
+): Promise<T> {
+  let current = world
+  for (let count = 0; ; count++) {
+    try {
+      return await step(current)
+    } catch (error) {
+      if (!(error instanceof SubmoduleNeeded) || count === MAX_SUBMODULES) throw error
+      const entry = (await listingOf(current.tree)).get(error.path)
+      // It may be one of another repository.
+      if (entry?.mode !== '160000') throw error
+      current = await mount(current, error.path, entry.oid, notes)
+    }
+  }
+}
+
+interface Mounted {
+  readonly tree: Tree
+  readonly files: Files
+  readonly url: string
+}
+
+const mounts = new WeakMap<Tree, Map<string, Promise<Mounted>>>()
+
+async function mount(
+  world: World,
+  path: string,
+  commit: string | undefined,
+  notes: Set<string>,
+): Promise<World> {
+  const known = mounts.get(world.tree) ?? new Map<string, Promise<Mounted>>()
+  mounts.set(world.tree, known)
+  const mounted = known.get(path) ?? bring(world, path, commit)
+  known.set(path, mounted)
+  const { tree, files, url } = await mounted
+  notes.add(`its submodule ${path} is rendered from ${mask(url)} at ${(commit ?? '').slice(0, 8)}`)
+  return {
+    ...world,
+    tree,
+    context: { ...world.context, files },
+    submodules: new Map([...(world.submodules ?? []), [path, url]]),
+  }
+}
+
+async function bring(world: World, path: string, commit: string | undefined): Promise<Mounted> {
+  const url = await addressOf(world, path)
+  const named = `the submodule ${path} (${mask(url)} at ${(commit ?? '?').slice(0, 8)})`
+  if (commit === undefined) throw inputError(`${named} is not to be had: its commit is not known here`)
+  try {
+    const found = await world.elsewhere.git(url, commit)
+    const tree = grafted(world.tree, new Map([[path, found.tree]]))
+    const { files } = world.context
+    return { tree, files: await Files.open(tree, { files, changed: new Set() }), url }
+  } catch (error) {
+    if (!(error instanceof FairleadError)) throw error
+    const [{ message, ...fault }] = error.faults
+    throw new FairleadError(
+      error.kind,
+      [{ ...fault, message: `${named} is not to be had: ${message}`, at: { file: '.gitmodules' } }],
+      { cause: error },
+    )
+  }
+}
+
+/** The address of a submodule, as the `.gitmodules` of its repository has it. */
+async function addressOf({ context, submodules }: World, path: string): Promise<string> {
+  const { files, identity } = context
+  const names = path.split('/')
+  for (let end = names.length - 1; end >= 0; end--) {
+    const folder = names.slice(0, end).join('/')
+    const file = folder === '' ? '.gitmodules' : `${folder}/.gitmodules`
+    if (!files.has(file)) continue
+    await files.load([file])
+    const url = addressesIn(files.text(file) ?? '').get(names.slice(end).join('/'))
+    if (url === undefined) continue
+    return /^\.\.?\//.test(url)
+      ? relativeTo(folder === '' ? identity?.[0] : submodules?.get(folder), url)
+      : url
+  }
+  throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: '.gitmodules' } })
+}
+
+/** The addresses by path. Rule: gitmodules(5), git-config(1) (Syntax) */
+export function addressesIn(text: string): Map<string, string> {
+  const sections: { path?: string; url?: string }[] = []
+  for (const line of text.split(/\r?\n/)) {
+    if (/^\s*\[/.test(line)) sections.push({})
+    const [, key = '', raw = ''] =
+      /^\s*(?:\[[^\]]*\]\s*)?([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*)$/.exec(line) ?? []
+    const section = sections.at(-1)
+    const name = key.toLowerCase()
+    if (section && (name === 'path' || name === 'url')) section[name] = valueOf(raw)
+  }
+  return new Map(
+    sections.flatMap(({ path, url }) =>
+      path === undefined || url === undefined ? [] : [[path.replace(/(?<!\/)\/+$/, ''), url]],
+    ),
+  )
+}
+
+/** Quotes and what they protect, without a comment behind. */
+function valueOf(raw: string): string {
+  let value = ''
+  let isQuoted = false
+  for (let i = 0; i < raw.length; i++) {
+    const character = raw[i] ?? ''
+    if (character === '\\') value += raw[++i] ?? ''
+    else if (character === '"') isQuoted = !isQuoted
+    else if (!isQuoted && (character === '#' || character === ';')) break
+    else value += character
+  }
+  return value.trim()
+}
+
+/** Rule: git-submodule(1) (add): an address that begins with `./` or `../` counts from that of its repository. */
+function relativeTo(address: string | undefined, relative: string): string {
+  if (address === undefined)
+    throw inputError(
+      `the address of a submodule, ${relative}, counts from that of this repository, which is not known`,
+      {
+        at: { file: '.gitmodules' },
+        hint: 'Run Fairlead in a checkout that has the remote origin.',
+      },
+    )
+  let base = (
+    /^[a-z][a-z0-9+.-]*:\/\/|^[^/@]+@[^/:]+:/i.test(address) ? address : `https://${address}`
+  ).replace(/(?<!\/)\/+$/, '')
+  let rest = relative
+  for (;;) {
+    if (rest.startsWith('./')) rest = rest.slice(2)
+    else if (rest.startsWith('../')) {
+      rest = rest.slice(3)
+      base = base.replace(/[/:][^/:]*$/, '')
+    } else return `${base}/${rest}`
+  }
+}

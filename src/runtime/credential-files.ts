@@ -1,0 +1,83 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+
+/** Variables by which the steps of a job say where they left credentials: a file, or several. */
+const FILES = [
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AZURE_FEDERATED_TOKEN_FILE',
+  'CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+  'GOOGLE_GHA_CREDS_PATH',
+  'KUBECONFIG',
+  'NETRC',
+  'NPM_CONFIG_USERCONFIG',
+  'REGISTRY_AUTH_FILE',
+  'SOPS_AGE_KEY_FILE',
+  'TF_CLI_CONFIG_FILE',
+  'VAULT_TOKEN_PATH',
+] as const
+
+/** Variables that name a folder with credentials in it. */
+const FOLDERS = [
+  'AWS_CONFIG_DIR',
+  'AZURE_CONFIG_DIR',
+  'CLOUDSDK_CONFIG',
+  'DOCKER_CONFIG',
+  'GNUPGHOME',
+  'HELM_REGISTRY_CONFIG',
+] as const
+
+/** A file or folder of a checkout that holds credentials of the job, and the variable that says so. */
+export interface CredentialPlace {
+  /** From the root of the checkout, with `/`; a folder stands for all that is below it. */
+  readonly path: string
+  readonly variable: string
+}
+
+/** The root of the checkout that a folder is in; the folder itself where there is none. */
+function rootOf(folder: string): string {
+  for (let current = resolve(folder); ; current = dirname(current)) {
+    if (existsSync(join(current, '.git'))) return current
+    if (current === dirname(current)) return folder
+  }
+}
+
+/**
+ * The places in a checkout where the job's own steps left credentials: nothing of them may be proposed for Git.
+ *
+ * @param folder in the checkout
+ */
+export function credentialPlaces(
+  environment: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): CredentialPlace[] {
+  const top = rootOf(folder)
+  const places: CredentialPlace[] = []
+  for (const variable of [...FILES, ...FOLDERS])
+    for (const text of (environment[variable] ?? environment[variable.toLowerCase()] ?? '').split(
+      delimiter,
+    )) {
+      if (text === '') continue
+      const path = relative(realOf(top), realOf(resolve(top, text)))
+      // The root itself would leave out everything: then nothing is known of where they are.
+      if (path === '' || path.startsWith('..') || isAbsolute(path)) continue
+      places.push({ path: path.split(sep).join('/'), variable })
+    }
+  return places
+}
+
+/** Whether a file is one of these, or below one; gives the variable that says so. */
+export function credentialOf(path: string, places: readonly CredentialPlace[]): string | undefined {
+  return places.find((place) => path === place.path || path.startsWith(`${place.path}/`))?.variable
+}
+
+/** With links resolved as far as the path is there. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(realOf(parent), path.slice(parent.length).replace(/^[\\/]/, ''))
+  }
+}

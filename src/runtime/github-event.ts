@@ -1,0 +1,156 @@
+/** What the event of a workflow says. */
+import { readFileSync } from 'node:fs'
+import type { FinishedRun, RequestContext } from './context.ts'
+import { branchOf, commitOf, fromPush, nothingKnown } from './job-change.ts'
+import type { JobChange } from './job-change.ts'
+import { addressAt } from './repository-address.ts'
+
+/** What the event of a job says beside its variables. */
+export interface JobEvent {
+  /** The commit that was built, where GITHUB_SHA is another one. */
+  readonly commit?: string | undefined
+  readonly request?: RequestContext | undefined
+  readonly finishedRun?: FinishedRun | undefined
+  readonly change?: JobChange | undefined
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Payload = { readonly [key: string]: unknown }
+
+/** The payload that the runner leaves in a file; undefined outside of a job of GitHub, and where it cannot be read. */
+export function readPayload(environment: Environment): unknown {
+  const path = environment['GITHUB_ACTIONS'] === 'true' ? environment['GITHUB_EVENT_PATH'] : undefined
+  if (path === undefined) return undefined
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Reads an event. GITHUB_SHA is another commit than the one that was built where the event is about a pull request (a
+ * trial merge, or the base) or about a workflow that ran before (the default branch's tip).
+ *
+ * Sources: https://docs.github.com/en/webhooks/webhook-events-and-payloads and
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ *
+ * @param payload as the runner leaves it
+ */
+export function githubEvent(payload: unknown, environment: Environment): JobEvent {
+  const event = objectOf(payload)
+  const pull = event['pull_request'] === undefined ? undefined : objectOf(event['pull_request'])
+  const finishedRun = finishedRunOf(objectOf(event['workflow_run']))
+  return {
+    commit: textOf(at(pull, 'head', 'sha')) ?? finishedRun?.headCommit,
+    request: pull && requestOf(pull),
+    finishedRun,
+    change: environment['GITHUB_ACTIONS'] === 'true' ? changeOf(event, environment) : undefined,
+  }
+}
+
+function requestOf(pull: Payload): RequestContext | undefined {
+  const { number } = pull
+  if (typeof number !== 'number') return undefined
+  return {
+    number: String(number),
+    base: textOf(at(pull, 'base', 'ref')),
+    repository: textOf(at(pull, 'base', 'repo', 'full_name')),
+    head: textOf(at(pull, 'head', 'sha')),
+    isFork: at(pull, 'head', 'repo', 'full_name') !== at(pull, 'base', 'repo', 'full_name'),
+  }
+}
+
+function finishedRunOf(run: Payload): FinishedRun | undefined {
+  const headRepository = textOf(at(run, 'head_repository', 'full_name'))
+  const [headBranch, headCommit] = [textOf(run['head_branch']), textOf(run['head_sha'])]
+  if (headRepository === undefined || headBranch === undefined || headCommit === undefined) return undefined
+  return { headRepository, headBranch, headCommit }
+}
+
+function changeOf(event: Payload, environment: Environment): JobChange {
+  const eventName = environment['GITHUB_EVENT_NAME']
+  const server = (environment['GITHUB_SERVER_URL'] || 'https://github.com').replace(/(?<!\/)\/+$/, '')
+  const defaultBranch = textOf(at(event, 'repository', 'default_branch'))
+  const own = addressAt(server, environment['GITHUB_REPOSITORY'] || at(event, 'repository', 'full_name'))
+  const checkedOut = commitOf(environment['GITHUB_SHA'])
+  const common = { ...nothingKnown, defaultBranch, base: defaultBranch, into: own, own, checkedOut }
+  const pull = event['pull_request'] === undefined ? undefined : objectOf(event['pull_request'])
+  if (pull)
+    return {
+      ...common,
+      kind: eventName === 'pull_request_target' ? 'pull-request-target' : 'pull-request',
+      base: textOf(at(pull, 'base', 'ref')) ?? defaultBranch,
+      // What GitHub checks out for a pull request is its trial merge, with the base as it was then in front.
+      baseWas: [
+        ...(eventName !== 'pull_request_target' && checkedOut !== undefined ? [`${checkedOut}^1`] : []),
+        ...listOf(commitOf(at(pull, 'base', 'sha'))),
+      ],
+      head: commitOf(at(pull, 'head', 'sha')),
+      headName: textOf(at(pull, 'head', 'ref')),
+      headRefs: typeof pull['number'] === 'number' ? [`refs/pull/${pull['number']}/head`] : [],
+      isRequest: true,
+      into: addressAt(server, at(pull, 'base', 'repo', 'full_name')) ?? own,
+      source: addressAt(server, at(pull, 'head', 'repo', 'full_name')),
+    }
+  const run = objectOf(event['workflow_run'])
+  if (eventName === 'workflow_run' && commitOf(run['head_sha']) !== undefined) {
+    const [request] = (Array.isArray(run['pull_requests']) ? run['pull_requests'] : []).map(objectOf)
+    return {
+      ...common,
+      kind: 'finished-run',
+      base: textOf(at(request, 'base', 'ref')) ?? defaultBranch,
+      baseWas: listOf(commitOf(at(request, 'base', 'sha'))),
+      head: commitOf(run['head_sha']),
+      headName: textOf(run['head_branch']),
+      headRefs: typeof request?.['number'] === 'number' ? [`refs/pull/${request['number']}/head`] : [],
+      isRequest: run['event'] !== 'push' || textOf(run['head_branch']) !== defaultBranch,
+      source: addressAt(server, at(run, 'head_repository', 'full_name')),
+    }
+  }
+  const group = objectOf(event['merge_group'])
+  if (eventName === 'merge_group')
+    return {
+      ...common,
+      kind: 'merge-group',
+      base: branchOf(group['base_ref']) ?? textOf(group['base_ref']) ?? defaultBranch,
+      from: listOf(commitOf(group['base_sha'])),
+      head: commitOf(group['head_sha']) ?? checkedOut,
+      headName: branchOf(group['head_ref']) ?? textOf(group['head_ref']),
+      headRefs: listOf(textOf(group['head_ref'])),
+      isRequest: true,
+    }
+  if (eventName === 'push') return { ...common, ...pushOf(event, defaultBranch) }
+  return { ...common, kind: 'other' }
+}
+
+function pushOf(
+  event: Payload,
+  defaultBranch: string | undefined,
+): Pick<JobChange, 'kind'> & Partial<JobChange> {
+  const { ref } = event
+  const branch = branchOf(ref)
+  const [before, after] = [commitOf(event['before']), commitOf(event['after'])]
+  if (branch === undefined) return { kind: 'tag' }
+  const named = { head: after, headName: branch, headRefs: listOf(textOf(ref)) }
+  if (branch !== defaultBranch) return { kind: 'other-branch', ...named }
+  return { kind: 'default-branch', ...named, from: fromPush(before, after) }
+}
+
+function objectOf(value: unknown): Payload {
+  return typeof value === 'object' && value !== null ? (value as Payload) : {}
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function at(value: unknown, ...keys: readonly string[]): unknown {
+  let current = value
+  for (const key of keys) current = objectOf(current)[key]
+  return current
+}
+
+function listOf<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value]
+}

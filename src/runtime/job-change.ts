@@ -1,0 +1,130 @@
+/**
+ * What a job's event says about the change that it runs for: one place for all events, all commands and all surfaces.
+ * Nothing here is asked of git or of a forge. `docs/jobs.md` has a row for each kind.
+ */
+import type { Address } from './repository-address.ts'
+
+/** What is known of an event: the rows of the table in docs/jobs.md, in its order. */
+export const JOB_KINDS = {
+  'pull-request': {
+    event: 'GitHub: `pull_request`, `pull_request_review`',
+    base: 'the branch that it goes into, as it is now',
+    head: "the pull request's commit, merged into that",
+  },
+  'pull-request-target': {
+    event: 'GitHub: `pull_request_target`',
+    base: 'the branch that it goes into, as it is now',
+    head: "the pull request's commit, merged into that; it is fetched, since the base is checked out",
+  },
+  'finished-run': {
+    event: 'GitHub: `workflow_run`',
+    base: "the branch that the run's pull request goes into where the event names one, else the default branch",
+    head: 'the commit of the run before, which is fetched',
+  },
+  'merge-group': {
+    event: 'GitHub: `merge_group`',
+    base: "the group's `base_sha`: the branch with the groups that are before it",
+    head: "the group's commit",
+  },
+  'merge-request': {
+    event: 'GitLab: merge request pipeline, also of a fork or as a child pipeline',
+    base: 'the target branch of the project that it goes into, as it is now',
+    head: "the merge request's commit, merged into that",
+  },
+  'merged-results': {
+    event: 'GitLab: merged results pipeline',
+    base: "the target branch as the pipeline's merge has it",
+    head: "the pipeline's merge",
+  },
+  'merge-train': {
+    event: 'GitLab: merge train',
+    base: 'the target branch with the merge requests that are before it in the train',
+    head: "the pipeline's merge",
+  },
+  'default-branch': {
+    event: 'push to the default branch, forced ones too',
+    base: 'the commit that was there before the push',
+    head: 'the commit that was pushed, as it is',
+  },
+  'other-branch': {
+    event: 'push to another branch; a new branch; a pipeline of a branch',
+    base: 'the default branch, as it is now',
+    head: 'the commit that was pushed, merged into that',
+  },
+  tag: {
+    event: 'push of a tag',
+    base: 'the default branch, as it is now',
+    head: 'what is checked out, merged into that: nothing where the branch has it',
+  },
+  other: {
+    event: '`schedule`, `workflow_dispatch`, and all other events; GitLab: schedules, web, API, triggers',
+    base: 'the default branch, as it is now',
+    head: 'what is checked out, merged into that: nothing on the default branch itself',
+  },
+} as const satisfies Record<string, { event: string; base: string; head: string }>
+
+export type JobKind = keyof typeof JOB_KINDS
+
+/** The change that a job runs for, as its event tells it. */
+export interface JobChange {
+  readonly kind: JobKind
+  /** The branch that it goes into; undefined where the event does not say. */
+  readonly base: string | undefined
+  /**
+   * Commits to compare the head with as it is, in the order of preference: those of a queue, or from before a push.
+   * Where there are none it is the tip of the base, and the head merged into it.
+   */
+  readonly from: readonly string[]
+  /** Commits of the base as the event knew it, the nearest first: they count where the base's tip cannot be had. */
+  readonly baseWas: readonly string[]
+  /** The commit that the event is about. */
+  readonly head: string | undefined
+  /** The name of its branch. */
+  readonly headName: string | undefined
+  /** The refs under which the base's repository keeps it. */
+  readonly headRefs: readonly string[]
+  /** Whether the event is about a request: then nothing but its own commit is looked at. */
+  readonly isRequest: boolean
+  /** The commit that the CI system checks out: a trial merge in the job of a request. */
+  readonly checkedOut: string | undefined
+  readonly defaultBranch: string | undefined
+  /** The repository that the change goes into. */
+  readonly into: Address | undefined
+  /** The repository that the change comes from. */
+  readonly source: Address | undefined
+  /** The repository that the job runs in: that of a fork, perhaps. */
+  readonly own: Address | undefined
+}
+
+/** Git's way to say that there is no commit: of a new branch, of one that was deleted. */
+export function commitOf(id: unknown): string | undefined {
+  return typeof id === 'string' && /^[0-9a-f]{40,64}$/.test(id) && !/^0+$/.test(id) ? id : undefined
+}
+
+/** The name of a branch, from its whole ref; undefined for a tag and others. */
+export function branchOf(ref: unknown): string | undefined {
+  return typeof ref === 'string' && ref.startsWith('refs/heads/')
+    ? ref.slice('refs/heads/'.length)
+    : undefined
+}
+
+/** What a push replaced; the server may have forgotten that, and then it is the commit in front of the new one. */
+export function fromPush(before: string | undefined, after: string | undefined): string[] {
+  return before === undefined ? [] : [before, ...(after === undefined ? [] : [`${after}^1`])]
+}
+
+/** What is the same for all kinds where an event says no more. */
+export const nothingKnown = {
+  base: undefined,
+  from: [],
+  baseWas: [],
+  head: undefined,
+  headName: undefined,
+  headRefs: [],
+  isRequest: false,
+  checkedOut: undefined,
+  defaultBranch: undefined,
+  into: undefined,
+  source: undefined,
+  own: undefined,
+} as const satisfies Omit<JobChange, 'kind'>

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { platformCure } from '../../src/forge/platform-rules.ts'
+import { renewed, wishIn, wishOf, withMarks } from '../../src/proposal/own-text.ts'
+import { asTitle, cutMarkdown, messageOf } from '../../src/proposal/text.ts'
+
+const none = { labels: [], assignees: [], reviewers: [], teamReviewers: [], milestone: undefined }
+const group = '<!-- fairlead-group: 0123456789abcdef -->'
+const body = (run: number) => `web moves.\n\nMade by [this run](https://ci.example/${run}).\n\n${group}\n`
+
+describe('what a step wishes for', () => {
+  test('is the same in another run, and with labels in another order and case', () => {
+    const wish = wishOf('Bump', body(1), { ...none, labels: ['a', 'b'] })
+    expect(wishOf('Bump', body(2), { ...none, labels: ['B', 'A'] })).toBe(wish)
+    expect(wishOf('Bump', body(1), { ...none, labels: ['a'] })).not.toBe(wish)
+    expect(wishOf('Bump', body(1).replace('moves', 'goes'), { ...none, labels: ['a', 'b'] })).not.toBe(wish)
+  })
+
+  test('is read again from the body, whatever line ends the forge makes of it', () => {
+    const text = withMarks(body(1), 'feedfacefeedface')
+    expect(wishIn(text)).toBe('feedfacefeedface')
+    expect(wishIn(text.replaceAll('\n', '\r\n'))).toBe('feedfacefeedface')
+    expect(text.trimEnd().endsWith(group)).toBe(true)
+  })
+})
+
+test('what people wrote around our part of a body stays, and our part is renewed', () => {
+  const old = withMarks(body(1), '1'.repeat(16))
+  const fresh = withMarks(body(2).replace('web moves', 'web moves on'), '2'.repeat(16))
+  const result = renewed(`- [x] tested\r\n\r\n${old}\r\nPlease wait for Ann.`, fresh, 65_536)
+  expect(result).toContain('- [x] tested')
+  expect(result).toContain('Please wait for Ann.')
+  expect(result).toContain('web moves on')
+  expect(result).not.toContain('web moves.')
+  expect(result.trimEnd().endsWith(group)).toBe(true)
+  // As earlier versions wrote it, without a first mark: all of it is ours.
+  expect(renewed(body(1), fresh, 65_536)).toBe(fresh)
+})
+
+describe('a text that is too long', () => {
+  test('is cut at a whole character, and says so', () => {
+    for (const before of ['', 'a']) {
+      const cut = cutMarkdown(before + '🚀'.repeat(1_000), 500)
+      expect(cut.isWellFormed()).toBe(true)
+      expect(cut.length).toBeLessThanOrEqual(500)
+      expect(cut).toMatch(/cut for length/)
+      expect(asTitle(before + '🚀'.repeat(200)).isWellFormed()).toBe(true)
+    }
+  })
+
+  test('is cut outside of fences and comments', () => {
+    const fenced = cutMarkdown(`text\n\n\`\`\`yaml\n${'a: b\n'.repeat(200)}\`\`\`\n`, 300)
+    expect(fenced.match(/```/g)).toHaveLength(2)
+    const hidden = cutMarkdown(`${'word '.repeat(40)}<!-- ${'x'.repeat(500)} -->`, 300)
+    expect(hidden).not.toContain('<!--')
+  })
+})
+
+test('trailers of a given message stay the last block of the commit, together with ours', () => {
+  const given =
+    'Bump web\n\nFor the release.\n\nSigned-off-by: Ann <ann@example.invalid>\nCo-authored-by: Bob <b@example.invalid>'
+  const message = messageOf(given, [], 'Fairlead-App: web\nFairlead-State: x')
+  const trailers = execFileSync('git', ['interpret-trailers', '--parse'], {
+    input: message,
+    encoding: 'utf8',
+  })
+  expect(trailers.trim().split('\n')).toEqual([
+    'Signed-off-by: Ann <ann@example.invalid>',
+    'Co-authored-by: Bob <b@example.invalid>',
+    'Fairlead-App: web',
+    'Fairlead-State: x',
+  ])
+  expect(messageOf('Bump web\n\nNote: this is prose.\nAnd more of it.', [], 'Fairlead-App: web')).toBe(
+    'Bump web\n\nNote: this is prose.\nAnd more of it.\n\nFairlead-App: web',
+  )
+})
+
+test.each([
+  ["Commit message does not follow the pattern '^feat'", /commit-message/],
+  ["Branch name does not follow the pattern '^release'", /with branch/],
+  ["Author's email 'bot@x' does not follow the pattern '@acme'", /email/],
+  ['Commit must be signed with a GPG key', /signed commits/],
+  [
+    'refusing to allow a GitHub App to create or update workflow `.github/workflows/a.yml` without `workflows` permission',
+    /workflows: write/,
+  ],
+  [
+    'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled',
+    /IP allow list/,
+  ],
+  ['Repository rule violations found: Changes must be made through a pull request.', /method: pull-request/],
+])('a refusal by a rule has a cure: %s', (words, cure) => {
+  expect(platformCure(words)).toMatch(cure)
+})
+test('a failure that is no refusal has none', () => {
+  expect(platformCure('Internal Server Error')).toBeUndefined()
+  expect(platformCure('Not Found')).toBeUndefined()
+})
