@@ -7,6 +7,7 @@ import type { AppChange, DiffReport } from '../diff/model.ts'
 import { RISK_LEVELS } from '../diff/model.ts'
 import { isBrokenByChange, isUnknown } from '../diff/failures.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
+import { isTouched } from '../diff/source-change.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError } from '../errors.ts'
 import type { Context, Identity } from '../inventory/context.ts'
@@ -20,10 +21,11 @@ import { summary } from '../report/markdown/summary.ts'
 import { takeReports } from '../report/merge.ts'
 import { terminal } from '../report/terminal.ts'
 import { listingOf } from '../tree/listing.ts'
-import type { Tree } from '../tree/tree.ts'
 import { configOf } from '../config/read.ts'
 import type { Config } from '../config/config.ts'
-import { bases, inputs, outputs, pick } from './catalogue.ts'
+import type { ComparedPorts } from './diff-sides.ts'
+import { compared } from './diff-sides.ts'
+import { bases, inputs, outputs, pick, requestOf } from './catalogue.ts'
 import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
@@ -43,6 +45,8 @@ export const diffCommand = {
       'repository',
       'comment',
       'pull-request',
+      'infra-repository',
+      'infra-token',
       'comment-token',
       'comment-id',
       'comment-limit',
@@ -63,6 +67,7 @@ export const diffCommand = {
       'output',
     ),
     base: bases.change,
+    repository: requestOf,
   },
   outputs: pick(outputs, 'changed', 'apps', 'digest', 'risk', 'report-path'),
 } as const satisfies CommandDescription
@@ -73,6 +78,8 @@ export type DiffValues = Values<typeof diffCommand.inputs>
 export interface DiffPorts {
   /** The infra repo's own address, as far as it is known. */
   readonly identity: Identity
+  /** Set where the checkout is an app repo: its addresses, and the infra repo whose apps are made of it. */
+  readonly source?: ComparedPorts['source']
   /** The branch that a change goes into, as the job tells it, or the remote's default; undefined where nothing does. */
   readonly base: string | undefined
   /** Whether a branch is the default branch of the infra repo. */
@@ -177,36 +184,35 @@ async function compare(
       hint: 'Name it: fairlead diff --base main.',
     })
   const shard = readShard(values.shard)
-  const sides = await ports.sides(base)
+  const { sides, shown, identity, branch, isDefaultBranch, ...change } = await compared(base, ports)
   // It is wanted as a whole anyway, and then a single file is found in it without asking git again.
   await listingOf(sides.base.tree)
   const config = await configOf(sides.base.tree)
   const { renderer, elsewhere } = await ports.rendering(config)
-  // A base that is no branch, such as a commit, stands for the branch that changes usually go into.
-  const branch = sides.branch ?? ports.base ?? 'main'
-  const isDefaultBranch = sides.branch === undefined || ports.isDefaultBranch(sides.branch)
-  const worldOf = (tree: Tree, context: Context): World => ({
-    tree,
+  const worldOf = (side: 'base' | 'head', context: Context): World => ({
+    tree: sides[side].tree,
     context,
     branch,
     isDefaultBranch,
-    elsewhere,
+    elsewhere: change.source?.around(elsewhere, side) ?? elsewhere,
   })
   const declared = await declaredSides(sides, {
-    identity: ports.identity,
+    identity,
     config,
     store: ports.inventories,
     discover: (both) =>
       discover(
-        both.map(({ tree, open }) => ({ open, world: worldOf(tree, open.context) })),
+        both.map(({ open }, i) => ({ open, world: worldOf(i === 0 ? 'base' : 'head', open.context) })),
         { renderer, plannerFor },
       ),
+    reaches: change.source && ((app) => change.source?.reaches(app)),
   })
   const { affected, before, after } = declared
+  const warnings = change.warnings()
   const read = ports.now()
   const rendered = await renderPairs(affected, {
-    before: { declarations: before, world: worldOf(sides.base.tree, before.context) },
-    after: { declarations: after, world: worldOf(sides.head.tree, after.context) },
+    before: { declarations: before, world: worldOf('base', before.context) },
+    after: { declarations: after, world: worldOf('head', after.context) },
     renderer,
     plannerFor,
     planConvention,
@@ -214,14 +220,16 @@ async function compare(
     progress: ports.progress,
   })
   const done = ports.now()
-  const report = await buildReport(rendered, {
-    sides,
+  const report = await buildReport(change.source ? rendered.filter(isTouched) : rendered, {
+    sides: shown,
     declared,
-    unclaimed: unclaimed(affected, sides.changed),
+    // Most of an app repo is code, which no manifest is made of.
+    unclaimed: change.source ? [] : unclaimed(affected, sides.changed),
     config,
     versions: renderer.versions,
     shard,
     took: { inventory: read - started, rendering: done - read, total: done - started },
+    warnings,
   })
   return { report, setUp: renderer.faults[0] }
 }

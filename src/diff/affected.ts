@@ -18,19 +18,23 @@ export interface AppPair {
  *
  * @param changed the paths that differ between the sides
  * @param apart what is known of control planes that are not one
+ * @param reaches the files of another repository that an app is made of; undefined where it is made of none of them
  */
 export async function affectedApps(
   before: readonly DeclaredApp[],
   after: readonly DeclaredApp[],
   changed: readonly string[],
   apart = ControlPlanesApart.of([before, after]),
+  reaches: (app: DeclaredApp) => readonly string[] | undefined = () => undefined,
 ): Promise<AppPair[]> {
   const affected: AppPair[] = []
   for (const { before: old, after: now } of pairApps(before, after, apart)) {
     const sides = [old, now].filter((app) => app !== undefined)
-    const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
+    const reached = sides.map(reaches).filter((one) => one !== undefined)
+    const inputs = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)))
+    const files = [...new Set([...inputs, ...reached.flat()])]
     const isSame = old && now && isAsItWas(old, now)
-    if (!isSame || files.length > 0 || (await isDeclaredAnew(old, now)))
+    if (!isSame || files.length + reached.length > 0 || (await isDeclaredAnew(old, now)))
       affected.push({ before: old, after: now, files })
   }
   return affected

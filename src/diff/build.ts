@@ -5,6 +5,7 @@ import { contained } from '../errors.ts'
 import type { Sides } from '../git/sides.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import { rendererNotes } from '../render/versions.ts'
+import type { Unresolved } from '../inventory/model.ts'
 import { compareApps } from './order.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
@@ -19,6 +20,7 @@ import { secretsOfPairs } from './pair-secrets.ts'
 import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
 import { unknownParts } from './unknown-parts.ts'
+import { unreadChanges } from './unread.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -30,6 +32,8 @@ export interface ReportParts {
   readonly versions: ReadonlyMap<string, string>
   readonly shard: DiffReport['shard']
   readonly took: DiffReport['took']
+  /** What else is not known, as sentences. */
+  readonly warnings?: readonly string[]
 }
 
 /** Compares what was rendered, and puts the report together. */
@@ -67,7 +71,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     ids: await idsOf(parts.sides),
     isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
-    apiOf: apisOf(pairs, config, declared.affected),
+    apiOf: await apisOf(pairs, config, declared),
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
@@ -78,8 +82,9 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
       }
     }),
   )
-  const apps = changes.toSorted(compareApps)
   const { sides } = parts
+  const unread = await unreadChanges(declared, new Set(sides.changed), changes, config)
+  const apps = [...changes, ...unread.changes].toSorted(compareApps)
   return {
     base: { name: sides.base.name, commit: sides.base.commit },
     head: { name: sides.head.name, commit: sides.head.commit },
@@ -88,7 +93,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,
-    warnings: await warningsOf(parts),
+    warnings: await warningsOf(parts, unread.told),
     versions: Object.fromEntries(parts.versions),
     took: parts.took,
     shard: parts.shard,
@@ -117,7 +122,10 @@ export function digestsOf(apps: readonly AppChange[]): DiffReport['digests'] {
 }
 
 /** What the report does not know, so that nobody takes its silence for more than it is. */
-async function warningsOf({ declared, sides, config, versions, unclaimed }: ReportParts): Promise<string[]> {
+async function warningsOf(
+  { declared, sides, config, versions, unclaimed, warnings = [] }: ReportParts,
+  told: readonly Unresolved[],
+): Promise<string[]> {
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...sides.warnings,
@@ -130,8 +138,12 @@ async function warningsOf({ declared, sides, config, versions, unclaimed }: Repo
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
+    ...warnings,
     ...submoduleWarnings(sides, unclaimed),
     ...declared.undiscovered,
-    ...unresolvedWarnings(declared.after.unresolved, new Set(sides.changed)),
+    ...unresolvedWarnings(
+      declared.after.unresolved.filter((one) => !told.includes(one)),
+      new Set(sides.changed),
+    ),
   ]
 }

@@ -61,6 +61,11 @@ export interface DeclaredOptions {
   /** That of the base. */
   readonly config: Config
   readonly store: InventoryStore | undefined
+  /**
+   * The files of an app repo that its change touches and that an app is made of; undefined where it is made of none of
+   * that repo. Given where the change is one of an app repo.
+   */
+  readonly reaches?: ((app: DeclaredApp) => readonly string[] | undefined) | undefined
   /** Finds the apps that only the output of others declares. */
   discover(sides: readonly { readonly tree: Tree; readonly open: OpenInventory }[]): Promise<Discovered>
 }
@@ -70,7 +75,9 @@ export interface DeclaredOptions {
  * all where the inventory of the base is kept.
  */
 export async function declaredSides(sides: Sides, options: DeclaredOptions): Promise<DeclaredSides> {
-  const { config, identity, store } = options
+  const { config, identity, reaches } = options
+  // What is kept knows which apps are made of the files of this repo, and of no other.
+  const store = reaches ? undefined : options.store
   const { base, head } = sides
   const key = store && keptKey({ tree: base.treeId, identity, version: store.version })
   const text = key === undefined ? undefined : await store?.get(key)
@@ -81,7 +88,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   }
   const before = await openInventory(base.tree, { identity, config })
   const registries = once(() => registriesOf(before.inventory))
-  if (isTold(before)) {
+  if (!reaches && isTold(before)) {
     if (store && key !== undefined && text === undefined)
       await store.put(key, await keepInventory(before, registries()))
     if (await isSteady(sides, [...before.generating])) {
@@ -110,7 +117,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   return {
     before: declarationsOf(old.open, old.rendered),
     after: declarationsOf(now.open, now.rendered),
-    affected: await affectedApps(oldApps, apps, sides.changed, apart),
+    affected: await affectedApps(oldApps, apps, sides.changed, apart, reaches),
     apart,
     registries,
     undiscovered: faults,

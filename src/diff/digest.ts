@@ -3,7 +3,7 @@ import type { Json } from '../yaml/value.ts'
 import { isEqual, stableText } from './equal.ts'
 import { identityOf } from '../inventory/control-planes/identity.ts'
 import { keyOf } from './identity.ts'
-import { isUnknown } from './failures.ts'
+import { unknownIn } from './failures.ts'
 import type { AppChange, ObjectId } from './model.ts'
 
 /** One changed object for the digest: as it is shown, and as it is. */
@@ -67,8 +67,8 @@ export function joinedDigest(parts: readonly (string | undefined)[]): string | u
  * objects did not counts by the ids of these inputs.
  */
 export function digestOf(environment: string, apps: readonly AppChange[]): string | undefined {
+  if (unknownIn(environment, apps).length > 0) return undefined
   const own = apps.filter(({ app }) => (app.environment ?? '') === environment)
-  if (own.some(isUnknown)) return undefined
   const parts = own.map(({ app, status, digest }) =>
     JSON.stringify([identityOf(app), app.cluster ?? '', app.namespace ?? '', status, digest ?? '']),
   )

@@ -5,6 +5,22 @@ export function isUnknown({ status, failures }: Pick<AppChange, 'status' | 'fail
   return status === 'failed' || failures.length > 0
 }
 
+/** Kinds of what makes apps and is none. */
+const MAKERS = new Set(['ApplicationSet', 'ResourceSet', 'file'])
+
+/**
+ * What of a change is not known and belongs to an environment: its own apps, and what makes apps of nobody knows which
+ * environment.
+ */
+export function unknownIn(environment: string, apps: readonly AppChange[]): AppChange[] {
+  return apps.filter(
+    (change) =>
+      isUnknown(change) &&
+      ((change.app.environment ?? '') === environment ||
+        (change.app.environment === undefined && MAKERS.has(change.app.kind))),
+  )
+}
+
 /**
  * Whether an app could be rendered before the change and cannot be after it; of a new app, whether it cannot be. What
  * cannot be rendered here whoever tries, the change has not broken.

@@ -66,5 +66,5 @@ function addressOf(
   if (argocd?.url === undefined || kind !== 'Application' || toldApartBy !== undefined) return undefined
   if (!/^https?:\/\//.test(argocd.url)) return undefined
   const parts = [ownNamespace ?? argocd.namespace ?? 'argocd', name].map(encodeURIComponent)
-  return `${argocd.url.replace(/\/+$/, '')}/applications/${parts.join('/')}`
+  return `${argocd.url.replace(/(?<!\/)\/+$/, '')}/applications/${parts.join('/')}`
 }

@@ -1,17 +1,22 @@
 import { FairleadError } from '../errors.ts'
 import type { FaultKind } from '../errors.ts'
+import { cureOfUnreachable } from '../net/unreachable.ts'
 
 /** What failed: the command of git, and the repository as messages name it. */
 export interface FailureContext {
   readonly command: string
   readonly subject: string
+  /** What to do where access is refused, if its opener knows more than git tells. */
+  readonly access?: string | undefined
 }
 
 interface Explanation {
   readonly pattern: RegExp
   readonly kind: FaultKind
   readonly message: (subject: string) => string
-  readonly hint: string
+  readonly hint: string | ((command: string) => string)
+  /** Whether it says that access is refused; servers also hide what one may not see. */
+  readonly isAccess?: true
 }
 
 /** In this order: the first that fits explains the failure. All are git's or ssh's own English words. */
@@ -27,6 +32,18 @@ const explanations: readonly Explanation[] = [
     kind: 'input',
     message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
     hint: 'If you trust it: git config --global --add safe.directory <its path>.',
+  },
+  {
+    pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
+    kind: 'remote',
+    message: (subject) => `the proxy on the way to ${subject} answers with 407`,
+    hint: cureOfUnreachable('the proxy answers with 407'),
+  },
+  {
+    pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,
+    kind: 'remote',
+    message: (subject) => `the certificate of ${subject} is not trusted`,
+    hint: cureOfUnreachable('certificate'),
   },
   {
     pattern: /refusing to update checked out branch|branch is currently checked out/,
@@ -58,7 +75,9 @@ const explanations: readonly Explanation[] = [
       /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
     kind: 'input',
     message: (subject) => `${subject} does not accept the credentials, or none were given`,
-    hint: 'Check the token or key and its rights: it must read and write the repository.',
+    hint: (command) =>
+      `Check the token or key and its rights: it must ${command === 'push' ? 'write' : 'read'} the repository.`,
+    isAccess: true,
   },
   {
     pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
@@ -72,6 +91,7 @@ const explanations: readonly Explanation[] = [
     kind: 'input',
     message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
     hint: 'Check the path or URL, and the rights of the credentials.',
+    isAccess: true,
   },
   {
     pattern:
@@ -97,7 +117,7 @@ const MOST_READ = 10_000
  *
  * @param stderr git's own words, in English and with credentials masked
  */
-export function explainFailure(stderr: string, { command, subject }: FailureContext): FairleadError {
+export function explainFailure(stderr: string, { command, subject, access }: FailureContext): FairleadError {
   const words = essence(stderr)
   // A hostile server decides how long it is; the reason is at the end.
   const read = stderr.slice(-MOST_READ)
@@ -105,7 +125,9 @@ export function explainFailure(stderr: string, { command, subject }: FailureCont
   if (!found)
     return new FairleadError('remote', [{ message: `git ${command} failed at ${subject}: ${words}` }])
   const message = words === '' ? found.message(subject) : `${found.message(subject)} (${words})`
-  return new FairleadError(found.kind, [{ message, hint: found.hint }])
+  const own = typeof found.hint === 'string' ? found.hint : found.hint(command)
+  const hint = found.isAccess && access !== undefined ? access : own
+  return new FairleadError(found.kind, [{ message, hint }])
 }
 
 /** The lines that say something, joined, at most 500 characters. */

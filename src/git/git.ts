@@ -22,6 +22,8 @@ export interface GitOptions {
   readonly isNamed?: boolean
   /** How messages name the repository; the folder where it is not given. */
   readonly subject?: string
+  /** What to do where the repository refuses access, for messages. */
+  readonly access?: string | undefined
   readonly settings?: readonly Setting[]
   /** The `Authorization` header for one http address, and only for what is below it. */
   readonly authorization?: Header | undefined
@@ -137,6 +139,7 @@ export function createGit(options: GitOptions): Git {
     return explainFailure(result.stderr, {
       command: args[0] ?? '',
       subject: options.subject ?? options.directory,
+      access: options.access,
     })
   }
 

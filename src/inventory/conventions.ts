@@ -26,7 +26,8 @@ import { objectsOf } from './objects.ts'
  */
 interface Found {
   readonly app: string
-  readonly environment: string
+  /** Undefined where all environments, or the only one, share it. */
+  readonly environment: string | undefined
   readonly cluster?: string
 }
 
@@ -78,6 +79,10 @@ const FOLDER_RULES: readonly Rule[] = [
   { pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?<app>[^/]+)$/ },
 ]
 
+/** apps/web/values.yaml, where nothing of the app is of one environment. */
+const ONLY_VALUES =
+  /^(?:.+\/)?(?:apps|applications|services)\/(?<nested>(?:.+\/)?)(?<app>[^/]+)\/values\.ya?ml$/
+
 /** Words in the place of an environment that mean no environment: they are layers that all of them share. */
 const SHARED_WORDS = new Set([
   'base',
@@ -120,6 +125,7 @@ export function* readConventions(
 ): Reading<App[]> {
   const { files } = context
   const taken = new Set<string>()
+  const placed = new Set<string>()
   const failed = ({ app }: Found, file: string) =>
     asUnresolved({ file, line: undefined, kind: 'Convention', name: app }, unresolved)
   const byValues = files.entries.flatMap(({ path }) => {
@@ -134,10 +140,36 @@ export function* readConventions(
   const byFolder = folders.flatMap((folder) => {
     if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return []
     const found = find(context, folder, FOLDER_RULES)
+    if (found) placed.add(folder)
     return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : []
   })
-  const apps = yield* sideBySide<App | undefined>([...byValues, ...byFolder])
+  const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) =>
+    guarded(() => helmApp(context, found, path), failed(found, path)),
+  )
+  const apps = yield* sideBySide<App | undefined>([...byValues, ...byFolder, ...shared])
   return apps.filter((app) => app !== undefined)
+}
+
+/**
+ * Apps of which there is but one values file, for all environments or the only one. Where an environment has a file or
+ * a folder of its own, it is a layer that they share; beside a chart further down, it has the chart's own values.
+ *
+ * @param places the folders of what is of one environment
+ */
+function onlyValues(
+  { files }: Context,
+  claimed: ReadonlySet<string>,
+  places: readonly string[],
+): { found: Found; path: string }[] {
+  return files.entries.flatMap(({ path }) => {
+    const { app, nested = '' } = ONLY_VALUES.exec(path)?.groups ?? {}
+    if (app === undefined || claimed.has(path) || isInsideChart(files, path)) return []
+    if (NO_APP.has(app) || SHARED_WORDS.has(app.toLowerCase())) return []
+    const folder = folderOf(path)
+    if (nested !== '' && files.has(inside(folder, 'Chart.yaml'))) return []
+    if (places.some((place) => place === folder || place.startsWith(`${folder}/`))) return []
+    return [{ found: { app, environment: undefined }, path }]
+  })
 }
 
 function find(context: Context, path: string, rules: readonly Rule[]): Found | undefined {
@@ -167,7 +199,7 @@ function appOfRoot(context: Context): string {
 function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   const { files } = context
   // What environments share lies beside the environment's own file, or one folder up where each has a folder.
-  const ownFolder = /\/values\.ya?ml$/.test(path)
+  const ownFolder = found.environment !== undefined && /\/values\.ya?ml$/.test(path)
   const folder = ownFolder ? folderOf(folderOf(path)) : folderOf(path)
   const {
     source,

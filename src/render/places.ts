@@ -9,6 +9,8 @@ export interface Place {
   readonly files: Files
   /** Whether it is the tree that is looked at, so that a merge changes it. */
   readonly here: boolean
+  /** Whether it is not that tree, and yet the change is one of it: a merge there changes it. */
+  readonly isChanged?: true
   /** The commit or version, as far as one is known. */
   readonly revision: string | undefined
 }
@@ -54,5 +56,6 @@ export async function gitPlace(
     )
   } else notes.add(`it is rendered from ${url} at ${revision}`)
   const found = await world.elsewhere.git(url, revision)
-  return placeOf(found.tree, found.commit)
+  const place = await placeOf(found.tree, found.commit)
+  return found.isChanged ? { ...place, isChanged: true } : place
 }

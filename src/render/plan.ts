@@ -28,10 +28,20 @@ export interface Elsewhere {
   /**
    * Another Git repository at a revision: a branch, tag, commit, or semver range of tags.
    *
+   * @returns with the commit the full name of the branch or tag that it was found by (of `HEAD` that of the default
+   *   branch), as far as one is known; `isChanged` where it is this repository that the change is one of
    * @throws FairleadError (input) where it may not be reached, with the line of fairlead.yaml that allows it;
    *   (remote) where it fails
    */
-  git(url: string, revision: string): Promise<{ readonly tree: Tree; readonly commit: string }>
+  git(
+    url: string,
+    revision: string,
+  ): Promise<{
+    readonly tree: Tree
+    readonly commit: string
+    readonly ref?: string | undefined
+    readonly isChanged?: true
+  }>
   /** A chart of a Helm repository (`https://…`) or an OCI registry (`oci://…`), unpacked as the root of a tree. */
   chart(
     repository: string,

@@ -128,7 +128,7 @@ export function addressesIn(text: string): Map<string, string> {
   }
   return new Map(
     sections.flatMap(({ path, url }) =>
-      path === undefined || url === undefined ? [] : [[path.replace(/\/+$/, ''), url]],
+      path === undefined || url === undefined ? [] : [[path.replace(/(?<!\/)\/+$/, ''), url]],
     ),
   )
 }
@@ -158,8 +158,8 @@ function relativeTo(address: string | undefined, relative: string): string {
       },
     )
   let base = (
-    /^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:/i.test(address) ? address : `https://${address}`
-  ).replace(/\/+$/, '')
+    /^[a-z][a-z0-9+.-]*:\/\/|^[^/@]+@[^/:]+:/i.test(address) ? address : `https://${address}`
+  ).replace(/(?<!\/)\/+$/, '')
   let rest = relative
   for (;;) {
     if (rest.startsWith('./')) rest = rest.slice(2)

@@ -3,8 +3,15 @@ import { appRisk, gravest, reportRisk } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk } from '../diff/model.ts'
 import { script, style } from './assets.ts'
 import type { PageApp, PageData, PageObject, PageRisk } from './page-data.ts'
+import { mergeWords } from '../inventory/on-merge.ts'
+import { isPlainAddress } from '../text/markdown.ts'
+import { linesAround } from './context.ts'
+import { appKey } from './json/json.ts'
 import { rerendered } from './rerendered.ts'
+import type { Place, Section } from './same-change.ts'
+import { appsOf, sectionsOf } from './same-change.ts'
 import {
+  DIGEST_MEANING,
   appName,
   artifactWord,
   count,
@@ -14,6 +21,7 @@ import {
   imageMove,
   isListed,
   kindWord,
+  lastPart,
   objectName,
   placeText,
   quietCharts,
@@ -75,6 +83,8 @@ function hashOf(text: string): string {
 
 function pageData(report: DiffReport, request: string): PageData {
   const { apps, base, head, took } = report
+  const listed = changesFirst(apps.filter(isListed))
+  const sections = sectionsOf(listed)
   const tools = Object.entries(report.versions).map(([tool, version]) => visibleLine(`${tool} ${version}`))
   return {
     title: `What this ${request} deploys`,
@@ -87,7 +97,8 @@ function pageData(report: DiffReport, request: string): PageData {
       ...(report.comparedInstead === undefined ? [] : [report.comparedInstead]),
       ...report.warnings,
     ].map(visibleLine),
-    apps: apps.filter(isListed).map(pageApp),
+    apps: pageApps(sections),
+    same: sections.filter(({ changes }) => changes.length > 1).map(sameLine),
     rerendered: rerendered(apps).flatMap(({ conditions, changes }) =>
       changes.map((one) => {
         const files = one.files.length === 0 ? 'another declaration' : one.files.join(', ')
@@ -103,12 +114,77 @@ function pageData(report: DiffReport, request: string): PageData {
       ...Object.entries(report.digests),
       ...withoutDigest(report).map(([environment, why]) => [environment, `no digest, ${why}`] as const),
     ].map(([environment, digest]) => [visibleLine(digestName(environment)), visibleLine(digest)]),
+    digestMeaning: Object.keys(report.digests).length === 0 ? '' : DIGEST_MEANING,
     footer: `${tools.length > 0 ? `Rendered with ${tools.join(', ')}. ` : ''}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`,
   }
 }
 
-function pageApp(change: AppChange): PageApp {
-  const { app, status } = change
+/** What changes is what a reviewer reads; what failed comes behind. */
+function changesFirst(apps: readonly AppChange[]): AppChange[] {
+  return apps.toSorted((a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'))
+}
+
+function sameLine({ changes, parts }: Section): string {
+  const [{ images }] = changes
+  const moves = images.map(
+    (image) => `${artifactWord(image)}${lastPart(image.repository)} ${imageMove(image)}`,
+  )
+  const shared = parts.filter((part) => appsOf(part).length > 1).length
+  const what = moves.length === 0 ? '' : ` (${moves.join(', ')})`
+  const names = changes.map(({ app }) => appName(app)).join(', ')
+  return visibleLine(
+    `${count(changes.length, 'app')}, the same change${what} in ${count(shared, 'object')} of each: ${names}`,
+  )
+}
+
+/** More text than this around all diffs would make a page slow to open. */
+const AROUND = 4_000_000
+
+/** The apps in the order of the sections, so that what is the same stands behind what it refers to. */
+function pageApps(sections: readonly Section[]): PageApp[] {
+  const listed = sections.flatMap(({ changes }) => changes)
+  const firsts = new Map<ObjectChange, Place>()
+  for (const { parts } of sections)
+    for (const { places, sameAs } of parts)
+      for (const [i, { object }] of places.entries()) {
+        const first = i > 0 ? places[0] : sameAs
+        if (first) firsts.set(object, first)
+      }
+  let room = AROUND
+  const aroundOf = (object: ObjectChange): string[] => {
+    const around = room > 0 ? (linesAround(object) ?? []).map(visible) : []
+    room -= around.reduce((sum, text) => sum + text.length, 0)
+    return room < 0 ? [] : around
+  }
+  return listed.map((change) => ({
+    ...pageApp(change),
+    objects: shownObjects(change).map((object) => {
+      const first = firsts.get(object)
+      const restarts = change.restarts.some(({ id }) => objectName(id) === objectName(object.id))
+      return {
+        ...pageObject(object),
+        around: aroundOf(object),
+        key: keyOf(change, object),
+        mark: short([keyOf(change, object), object.diff, object.risks]),
+        sameAs: first ? keyOf(first.change, first.object) : '',
+        restarts,
+      }
+    }),
+  }))
+}
+
+/** What links to an app or an object hold: it does not depend on what else is in a report. */
+function keyOf(change: AppChange, object?: ObjectChange): string {
+  const own = object && [object.id.group, object.id.kind, object.id.namespace ?? '', object.id.name]
+  return short([appKey(change), ...(own ?? [])])
+}
+
+function short(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)
+}
+
+function pageApp(change: AppChange): Omit<PageApp, 'objects'> {
+  const { app, status, onMerge, url } = change
   return {
     name: visibleLine(app.name),
     kind: visibleLine(app.kind),
@@ -130,15 +206,21 @@ function pageApp(change: AppChange): PageApp {
       }
     }),
     notes: [
-      ...restartLines(change.restarts),
       ...valueLines(change).flatMap(({ file, changes }) => changes.map((text) => `${file}: ${text}`)),
       ...change.notes,
     ].map(visibleLine),
-    objects: shownObjects(change).map(pageObject),
+    restarts: restartLines(change.restarts).map(visibleLine),
+    onMerge: onMerge === undefined ? '' : mergeWords(onMerge, true),
+    url: url !== undefined && isPlainAddress(url) ? url : '',
+    files: change.files.map(visibleLine),
+    key: keyOf(change),
   }
 }
 
-function pageObject({ id, renamedFrom, action, risks, noise, diff }: ObjectChange): PageObject {
+function pageObject(
+  object: ObjectChange,
+): Omit<PageObject, 'around' | 'key' | 'mark' | 'sameAs' | 'restarts'> {
+  const { id, renamedFrom, action, risks, noise, diff } = object
   return {
     kind: visibleLine(id.kind),
     name: visibleLine(id.namespace === undefined ? id.name : `${id.namespace}/${id.name}`),

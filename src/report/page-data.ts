@@ -20,6 +20,16 @@ export interface PageObject {
   readonly risks: readonly PageRisk[]
   readonly noise: number
   readonly diff: string
+  /** What stands before each hunk and after the last; empty where it is not told. */
+  readonly around: readonly string[]
+  /** The same in each report that has the object: a link to it stays right. */
+  readonly key: string
+  /** Of what it shows: what was viewed is to be viewed again where that differs. */
+  readonly mark: string
+  /** The key of an object that changes in the same way and is shown before; otherwise empty. */
+  readonly sameAs: string
+  /** Whether pods are replaced. */
+  readonly restarts: boolean
 }
 
 export interface PageApp {
@@ -36,6 +46,15 @@ export interface PageApp {
   /** `before the change, at file:line`, and what the renderer said. */
   readonly failures: readonly { readonly where: string; readonly message: string; readonly hint: string }[]
   readonly notes: readonly string[]
+  /** What becomes of pods. */
+  readonly restarts: readonly string[]
+  /** What a merge does to it; empty where nothing tells. */
+  readonly onMerge: string
+  /** Its page in Argo CD; empty where it is not known. */
+  readonly url: string
+  /** The changed files that it is made of. */
+  readonly files: readonly string[]
+  readonly key: string
   readonly objects: readonly PageObject[]
 }
 
@@ -53,6 +72,10 @@ export interface PageData {
   readonly charts: readonly string[]
   /** One line for each app with noise. */
   readonly noise: readonly string[]
+  /** One line for each change that is the same in several apps. */
+  readonly same: readonly string[]
+  /** What a digest is for; empty where there is none. */
+  readonly digestMeaning: string
   readonly unclaimed: readonly string[]
   readonly digests: readonly (readonly [environment: string, digest: string])[]
   readonly footer: string

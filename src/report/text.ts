@@ -1,4 +1,4 @@
-import { isUnknown } from '../diff/failures.ts'
+import { isUnknown, unknownIn } from '../diff/failures.ts'
 import { isHidingRule } from '../diff/risks/hiding.ts'
 import { isQuiet } from '../diff/level.ts'
 import type {
@@ -71,9 +71,12 @@ export function words(...all: (string | undefined)[]): string[] {
   return [...new Set(all.filter((part) => part !== undefined && part !== ''))] as string[]
 }
 
-/** The kind of a Flux object: a Kustomization and the HelmRelease that it brings mostly have one name. */
+/** Kinds that the name alone does not tell: a Kustomization and the HelmRelease that it brings mostly have one name. */
+const TOLD_KINDS = new Set(['Kustomization', 'HelmRelease', 'ApplicationSet', 'ResourceSet', 'file'])
+
+/** The kind where it is told; no foreign text. */
 export function kindWord({ kind }: AppRef): string {
-  return kind === 'Kustomization' || kind === 'HelmRelease' ? kind : ''
+  return TOLD_KINDS.has(kind) ? kind : ''
 }
 
 /** The objects that a report shows: one that only moves to or from another app is counted in a note. */
@@ -167,16 +170,16 @@ const APPS_WITHOUT_DIGEST = 3
 
 /** Why environments have no digest, by environment: `since web could not be compared; it cannot be approved`. */
 export function withoutDigest({ apps }: DiffReport): [environment: string, why: string][] {
-  const unknown = groupBy(apps.filter(isUnknown), ({ app }) => app.environment ?? '')
-  return [...unknown]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([environment, all]) => {
-      const names = [...new Set(all.map(({ app }) => app.name))]
-      const more = names.length - APPS_WITHOUT_DIGEST
-      const shown = names.slice(0, APPS_WITHOUT_DIGEST)
-      const listed = more > 0 ? `${shown.join(', ')} and ${thousands(more)} more` : listOf(shown)
-      return [environment, `since ${listed} could not be compared; it cannot be approved`]
-    })
+  const environments = [...new Set(apps.map(({ app }) => app.environment ?? ''))].toSorted()
+  return environments.flatMap((environment): [string, string][] => {
+    const all = unknownIn(environment, apps)
+    if (all.length === 0) return []
+    const names = [...new Set(all.map(({ app }) => app.name))]
+    const more = names.length - APPS_WITHOUT_DIGEST
+    const shown = names.slice(0, APPS_WITHOUT_DIGEST)
+    const listed = more > 0 ? `${shown.join(', ')} and ${thousands(more)} more` : listOf(shown)
+    return [[environment, `since ${listed} could not be compared; it cannot be approved`]]
+  })
 }
 
 function listOf(names: readonly string[]): string {

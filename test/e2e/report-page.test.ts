@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DiffReport } from '../../src/diff/model.ts'
+import { toYaml, unified } from '../../src/diff/text.ts'
 import { html } from '../../src/report/html.ts'
 import { openBrowser } from '../support/browser.ts'
 import { hostileTexts, largeReport, makeApp, makeObject, makeReport, makeRisk } from '../support/report.ts'
@@ -228,6 +229,121 @@ describe('a diff', () => {
   )
 })
 
+describe('a reviewer', () => {
+  const yaml = (version: string) => ({
+    kind: 'Deployment',
+    metadata: { labels: { a: '1', b: '2', c: '3', d: '4' } },
+    spec: { image: version, args: ['one', 'two', 'three', 'four', 'five'] },
+  })
+  const object = (name: string) =>
+    makeObject({
+      id: { group: 'apps', kind: 'Deployment', namespace: name, name },
+      before: yaml('1'),
+      after: yaml('2'),
+      diff: unified(toYaml(yaml('1')), toYaml(yaml('2'))),
+    })
+  const app = (name: string, environment: string) =>
+    makeApp(
+      { name, namespace: name, environment, production: environment === 'prod' },
+      {
+        images: [{ artifact: 'chart', repository: 'https://charts.acme.io/web', from: '1', to: '2' }],
+        objects: [object(name)],
+        restarts:
+          name === 'b'
+            ? [{ id: object(name).id, effect: 'restart', because: ['pod template'], isShown: true }]
+            : [],
+        onMerge: environment === 'prod' ? 'deploys' : 'manual',
+        files: [`apps/${name}/values.yaml`],
+      },
+    )
+  const failure = { side: 'after', message: 'no such file', hint: undefined, at: undefined } as const
+  const report = (more: DiffReport['apps'] = []) =>
+    makeReport({
+      apps: [
+        makeApp({ name: 'broken' }, { status: 'failed', failures: [failure] }),
+        ...more,
+        app('a', 'prod'),
+        app('b', 'dev'),
+      ],
+    })
+  const show = (what: string) => page.locator('select[aria-label=Show]').selectOption(what)
+  const apps = () => page.locator('section.app:visible h2').evaluateAll((all) => all.map((one) => one.id))
+
+  test('sees changes before failures, the same change once, its files, and what a merge does', async () => {
+    await open(report())
+    const text = await page.locator('main').innerText()
+    expect(text.indexOf('no such file')).toBeGreaterThan(text.indexOf('b/b'))
+    expect(text).toContain('It deploys as soon as this is merged.')
+    expect(text).toContain('It waits for a manual sync.')
+    expect(text).toContain('The same change in several apps (1)')
+    expect(await page.locator('article .body:visible').count()).toBe(1)
+    await page.locator('#app-1 .equal').click()
+    expect(await focused()).toBe('app-0-0')
+    await page.locator('#app-1 summary', { hasText: 'Changed files' }).click()
+    await page.getByText('apps/b/values.yaml').waitFor()
+  })
+
+  test('filters by action, restart and failure', async () => {
+    await open(report())
+    await show('restarts')
+    expect(await apps()).toEqual(['app-1-title'])
+    await show('failed')
+    expect(await apps()).toEqual(['app-2-title'])
+    await show('removed')
+    expect(await apps()).toEqual([])
+    await show('changed')
+    expect(await apps()).toEqual(['app-0-title', 'app-1-title'])
+  })
+
+  test('marks what was viewed: it stays, until it changes in another way', async () => {
+    await open(report())
+    await page.locator('#app-0-0 .viewed input').check()
+    expect(await page.locator('#app-0-0-body').isVisible()).toBe(false)
+    // Another app before it changes nothing of that.
+    await open(report([app('aa', 'staging')]))
+    expect(await page.locator('#app-0-0 .viewed input').isChecked()).toBe(true)
+    await show('new')
+    await count('2 of 3 objects')
+    const other = report()
+    const [, first] = other.apps
+    if (!first) throw new Error('no app')
+    const diff = first.objects[0]?.diff.replace("image: '2'", "image: '3'") ?? ''
+    await open({ ...other, apps: [{ ...first, objects: [{ ...object('a'), diff }] }] })
+    expect(await page.locator('#app-0-0 .viewed input').isChecked()).toBe(false)
+  })
+
+  test('comes by a link to an object and to an app, whatever else is in the report', async () => {
+    await open(report())
+    const hash = await page.locator('#app-1-0 .anchor').getAttribute('href')
+    await open(report([app('aa', 'staging')]))
+    await page.evaluate((to) => (location.hash = to), hash ?? '')
+    await page.waitForFunction(() => document.activeElement?.closest('article') !== null)
+    expect(await page.locator('article:focus-within h3').innerText()).toContain('b/b')
+  })
+
+  test.each(['inline', 'side by side'])('sees what stands around a change (%s)', async (form) => {
+    await open(report())
+    if (form !== 'inline') await page.keyboard.press('s')
+    await page.locator('#app-0-0 .diff .context').first().click()
+    expect(await page.locator('#app-0-0 tr.around').allTextContents()).toContain('kind: Deployment')
+    await page.locator('#app-0-0 .diff .context').last().click()
+    expect(await page.locator('#app-0-0 tr.around').allTextContents()).toContain('    - five')
+  })
+
+  test('need not scroll sideways on a phone', async () => {
+    await page.setViewportSize({ width: 400, height: 800 })
+    for (const one of [report(), largeReport(30, 5)]) {
+      await open(one)
+      const wide = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll('.scroll, nav')]
+          .filter((box) => box.scrollWidth > box.clientWidth)
+          .map((box) => box.className),
+      )
+      expect(wide).toEqual([])
+    }
+  })
+})
+
 describe('a hostile report', () => {
   test('is text: nothing runs, loads, or becomes an element', async () => {
     await open(
@@ -262,7 +378,7 @@ describe('a hostile report', () => {
     const hrefs = await page
       .locator('a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')))
-    expect(hrefs.filter((href) => !/^#app-\d+(-\d+)?$/.test(href ?? ''))).toEqual([])
+    expect(hrefs.filter((href) => !/^#(app-\d+(-\d+)?|[ao]-[0-9a-f]{12})$/.test(href ?? ''))).toEqual([])
     const text = await page.locator('main').innerText()
     expect(text).toContain('<img src=x onerror=alert(1)>')
     expect(text).toContain(String.raw`\u202eevil`)

@@ -65,14 +65,13 @@ spec:
     expect(failure).toContain('cannot be rendered')
   })
 
-  it('which was broken before adds nothing, and mending it does not fail', async () => {
+  it('which was broken before adds nothing, and mending it is not to blame', async () => {
     const path = 'clusters/prod/web.yaml'
-    const { app, failure } = await diff(
-      { ...files, [path]: `${files[path]}bad: [\n` },
-      { [path]: files[path] },
-    )
+    const mended = [{ ...files, [path]: `${files[path]}bad: [\n` }, { [path]: files[path] }] as const
+    const { app, failure } = await diff(...mended)
     expect(app('web')).toMatchObject({ status: 'failed', failures: [{ side: 'before' }] })
-    expect(failure).toBeUndefined()
+    expect(failure).toContain('an app could not be compared')
+    expect((await diff(...mended, { 'fail-on': 'never' })).failure).toBeUndefined()
   })
 })
 

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Elsewhere } from '../../src/render/plan.ts'
 import { memoryTree } from '../../src/tree/memory.ts'
 import type { Edits } from '../support/diff.ts'
 import { changedRepo, diffIn, nothingElsewhere } from '../support/diff.ts'
+import { toJson } from '../../src/report/json/json.ts'
+import { temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
 
 const values = (tag: string, replicas: number, more = '') =>
@@ -31,6 +35,13 @@ spec:
 }
 const below = (folder: string): Edits =>
   Object.fromEntries(Object.entries(chart).map(([path, text]) => [`${folder}/${path}`, text]))
+
+/** A file with a report, as another job has written it. */
+function written(text: string): string {
+  const file = join(temporaryFolder(), 'report.json')
+  writeFileSync(file, text)
+  return file
+}
 
 const compare = (before: Edits, edits: Edits, inputs: Record<string, string> = {}, elsewhere?: Elsewhere) =>
   diffIn(changedRepo(before, edits), inputs, {}, elsewhere)
@@ -98,6 +109,42 @@ describe('an app whose chart is nowhere in the repository', () => {
       },
     )
     expect(Object.keys(report.digests)).toEqual(['dev'])
+  })
+
+  it('is found without any environment, too', async () => {
+    const one = { 'apps/my-app/values.yaml': values('1.0.0', 2), 'clusters/dev/.gitkeep': '' }
+    const { app, failure, report } = await compare(one, { 'apps/my-app/values.yaml': values('9.9.9', 0) })
+    expect(app('my-app')).toMatchObject({ status: 'failed', values: [{ key: 'image.tag' }, { to: '0' }] })
+    expect(app('my-app').app.environment).toBeUndefined()
+    expect(failure).toContain('an app could not be compared')
+    expect(report.digests).toEqual({})
+  })
+
+  it('is the same in parts of a matrix, and in what puts them together', async () => {
+    const folder = changedRepo(layout, {
+      ...inProd,
+      'apps/my-app/values-dev.yaml': values('9.9.9', 2),
+    })
+    const whole = await diffIn(folder)
+    const parts = await Promise.all(['1/2', '2/2'].map((shard) => diffIn(folder, { shard })))
+    const files = parts.map(({ report }) => written(toJson(report)))
+    const merged = await diffIn(folder, { reports: files.join() })
+    expect(parts.map(({ report }) => report.apps.length)).toEqual([1, 1])
+    expect(merged.report.apps).toEqual(whole.report.apps)
+    expect(merged.report.digests).toEqual({})
+    expect(merged.outputs).toMatchObject({ changed: 'true', risk: 'high', digest: '{}' })
+    expect(merged.failure).toContain('2 apps could not be compared')
+    const never = await diffIn(folder, { reports: files.join(), 'fail-on': 'never' })
+    expect(never.failure).toBeUndefined()
+  })
+
+  it('has no digest in the report of another job either, whatever that says', async () => {
+    const folder = changedRepo(layout, inProd)
+    const { report } = await diffIn(folder)
+    const forged = written(toJson({ ...report, digests: { prod: 'f'.repeat(64) } }))
+    const taken = await diffIn(folder, { reports: forged })
+    expect(taken.report.digests).toEqual({})
+    expect(taken.failure).toContain('an app could not be compared')
   })
 
   it('never shows what is named like a secret', async () => {

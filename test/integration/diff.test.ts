@@ -251,12 +251,11 @@ describe.skipIf(!hasTools)('an app that cannot be rendered', () => {
     expect(failure?.split('\n')[0]).toContain('after the change 2 apps cannot be rendered')
   })
 
-  it('does not where it could not be rendered before either: it is told', async () => {
-    const { failure, outputs, app } = await diff(
-      { ...shop, ...broken },
-      { 'charts/web/values.yaml': 'tag: 2.0.0\n' },
-    )
-    expect(failure).toBeUndefined()
+  it('is not known where it could not be rendered before either: never lets it pass', async () => {
+    const change = [{ ...shop, ...broken }, { 'charts/web/values.yaml': 'tag: 2.0.0\n' }] as const
+    const { failure, outputs, app } = await diff(...change)
+    expect(failure).toContain('2 apps could not be compared')
+    expect((await diff(...change, { 'fail-on': 'never' })).failure).toBeUndefined()
     expect(app('web-prod').status).toBe('failed')
     expect(outputs.risk).toBe('high')
   })

@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { FairleadError } from '../../src/errors.ts'
 import { elsewhere, serve, textOf } from '../support/elsewhere.ts'
 import { bareRepository, commitFiles, git, serveGit, temporaryFolder } from '../support/git.ts'
 
@@ -79,6 +80,54 @@ describe('a repository elsewhere', () => {
     expect(kept.filter((file) => file.endsWith('.pack'))).toEqual([])
   })
 
+  it('that refuses access asks for the right to read, with the lines of fairlead.yaml', async () => {
+    const { repository } = await world()
+    const authorization = `Basic ${Buffer.from('x:s3cret-token').toString('base64')}`
+    const url = `${await serveGit(dirname(repository), authorization)}/infra.git`
+    const { host } = new URL(url)
+    const hintOf = async (options: Parameters<typeof elsewhere>[0]) => {
+      const error: unknown = await elsewhere(options)
+        .git(url, 'main')
+        .catch((reason: unknown) => reason)
+      return (error as FairleadError).faults[0].hint ?? ''
+    }
+    const unlisted = await hintOf({})
+    expect(unlisted).toContain('source-token')
+    expect(unlisted).toContain(
+      `fetch: {hosts: {"${host}": {private: true, credentials: true, paths: ["infra"]}}}`,
+    )
+    const hosts = { '127.0.0.1': { private: true, credentials: true, paths: ['infra'] } }
+    const without = await hintOf({ hosts })
+    const wrong = await hintOf({
+      hosts,
+      credentials: () => `Basic ${Buffer.from('x:other').toString('base64')}`,
+    })
+    expect(without).toMatch(/^Where it is private, give source-token/)
+    expect(wrong).toMatch(/^The token that was sent \(source-token\) needs the right to read/)
+    for (const hint of [unlisted, without, wrong]) expect(hint).not.toMatch(/write/)
+    // What is allowed already stays so.
+    const other = { '127.0.0.1': { private: true, credentials: true, paths: ['charts'] } }
+    expect(await hintOf({ hosts: other })).toContain('paths: ["charts","infra"]')
+  })
+
+  it('that is named by ssh is asked over https with the token of the job, where there is one', async () => {
+    const asked: string[] = []
+    const credentials = (url: URL) => {
+      asked.push(url.href)
+      return 'Basic eDp5'
+    }
+    const hosts = { 'git.invalid': { private: true, credentials: true, paths: ['acme/shop'] } }
+    const lookup = () => Promise.resolve([])
+    for (const address of ['git@git.invalid:acme/shop.git', 'ssh://git@git.invalid/acme/shop.git'])
+      await expect(elsewhere({ hosts, credentials, lookup }).git(address, 'main')).rejects.toThrow()
+    expect(new Set(asked)).toEqual(new Set(['https://git.invalid/acme/shop.git']))
+    const others = elsewhere({ hosts, credentials, lookup })
+    await expect(others.git('git@git.invalid:acme/secrets.git', 'main')).rejects.toMatchObject({
+      faults: [{ hint: expect.stringContaining('paths: ["acme/shop","acme/secrets"]') }],
+    })
+    expect(asked.join()).not.toContain('secrets')
+  })
+
   it('gets credentials only for the paths that are listed, where some are', async () => {
     const { repository } = await world()
     const authorization = `Basic ${Buffer.from('x:s3cret-token').toString('base64')}`
@@ -136,7 +185,7 @@ describe('a repository elsewhere', () => {
     ['ext::sh -c id', 'not fetched from'],
     ['git://example.com/x', 'git:// is not fetched from'],
     ['--upload-pack=id', 'no address'],
-    ['git@example.com:acme/x.git', '"example.com": {credentials: true}'],
+    ['git@example.com:acme/x.git', '"example.com": {credentials: true, paths: ["acme/x"]}'],
     ['https://jo:pw@example.com/x', 'holds a password'],
     ['https://127.1/x', 'no public address'],
     ['https://[::ffff:10.0.0.1]/x', 'no public address'],

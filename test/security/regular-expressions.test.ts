@@ -129,13 +129,16 @@ function worker(): void {
 test('no regular expression needs more than linear time', async () => {
   const { all, constructed } = expressions()
   expect(all.length).toBeGreaterThan(200)
-  // Those that are put together: of parts of ours, or of what is escaped as a whole.
+  // Those that are put together: of parts of ours, of what is escaped as a whole, or of schemas that are shipped. A new one
+  // belongs here only if no text of a repository decides how it goes on.
   expect([...new Set(constructed)].toSorted()).toEqual([
     'bump/select.ts',
     'gotemplate/lexer.ts',
     'gotemplate/uses.ts',
     'images/tag-fields.ts',
+    'kube/judge.ts',
     'render/engine/sayings.ts',
+    'report/same-change.ts',
     'text/reduced.ts',
   ])
   const limited = all.map((one) => ({

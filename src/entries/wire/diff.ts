@@ -18,6 +18,7 @@ import type { Wiring } from '../define.ts'
 import { cacheFor } from './cache.ts'
 import { commentsFor } from './comments.ts'
 import { folderOf, gitIn } from './folder.ts'
+import { appRepositoryFor } from './infra.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import { renderingFor } from './rendering.ts'
 
@@ -31,9 +32,11 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
   const branch = own?.defaultBranch
   const wanted = own ? wantedSides(values, own) : values
   const cache = isOnlyReports ? undefined : await cacheFor(values['cache-path'], { folder, identity }, wiring)
+  const app = own && (await appRepositoryFor(values, { git, identities: own.identity }, wiring))
   const asked = { ...values, base: wanted.base }
   return runDiff(asked, {
     identity,
+    source: app?.source,
     base: own?.change?.base ?? branch,
     // Where nothing tells the default branch, the usual names are it.
     isDefaultBranch: (name) => (branch === undefined ? /^(main|master)$/.test(name) : name === branch),
@@ -45,7 +48,10 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
         fetch: context.job.present,
         event: own && eventSides(wanted, own, context),
       }),
-    rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
+    rendering: async (config) => {
+      const opened = await renderingFor(config, { ...values, cache }, wiring, { git, identity, folder })
+      return app?.around(opened) ?? opened
+    },
     inventories: inventoriesFor(cache, wiring),
     noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
     comments: () => commentsFor(values, wiring),

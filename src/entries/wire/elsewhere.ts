@@ -7,6 +7,7 @@ import { isOneOf } from '../../inventory/context.ts'
 import type { Identity } from '../../inventory/context.ts'
 import type { OpenElsewhere } from '../../render/elsewhere/elsewhere.ts'
 import type { Wiring } from '../define.ts'
+import { userFor } from './forge.ts'
 import { ownAuthorities } from './gitlab.ts'
 
 export interface ElsewhereInputs {
@@ -55,7 +56,8 @@ async function ownRevision({ git, identity }: OwnRepository, url: string, revisi
     const commit = found.stdout.trim()
     if (!found.ok) continue
     const prepare = () => bringTrees(git, [commit])
-    return { tree: revisionTree(git, commit, { name: `${revision} of ${url}`, prepare }), commit }
+    const ref = isId ? undefined : name.replace('refs/remotes/origin/', 'refs/heads/')
+    return { tree: revisionTree(git, commit, { name: `${revision} of ${url}`, prepare }), commit, ref }
   }
   return undefined
 }
@@ -67,9 +69,11 @@ async function openNow(
 ): Promise<OpenElsewhere> {
   const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
   const { environment, job, serverUrl } = context
-  const token = inputs['source-token']
   // The token is one of the forge that runs the job, and goes to no other host.
   const own = new URL(job.serverUrl ?? serverUrl)
+  // GitLab lets the token of a job read the projects that allow it.
+  const token =
+    inputs['source-token'] ?? (environment['GITLAB_CI'] === 'true' ? environment['CI_JOB_TOKEN'] : undefined)
   const { cache } = inputs
   return openElsewhere({
     hosts: config.fetch?.hosts ?? {},
@@ -77,7 +81,7 @@ async function openNow(
     credentials: (url) =>
       token === undefined || url.host !== own.host
         ? undefined
-        : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`,
+        : `Basic ${Buffer.from(`${userFor(token, context)}:${token}`).toString('base64')}`,
     cache: cache === undefined ? undefined : join(cache, 'fetched'),
     certificates: await ownAuthorities(environment),
     hide,

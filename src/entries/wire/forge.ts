@@ -99,9 +99,18 @@ export function authorizationFor(
   const url = new URL(repository)
   if (url.username !== '' || url.password !== '') return undefined
   if (isOfGithub(token, context) && url.origin !== new URL(context.serverUrl).origin) return undefined
-  const pair = Buffer.from(`x-access-token:${token}`).toString('base64')
+  const pair = Buffer.from(`${userFor(token, context)}:${token}`).toString('base64')
   hide([pair])
   return `Basic ${pair}`
+}
+
+/**
+ * The user that git sends with a token: any will do, but a job token of GitLab has its own.
+ *
+ * Source: https://docs.gitlab.com/ci/jobs/ci_job_token/
+ */
+export function userFor(token: string, { environment }: Context): string {
+  return token === environment['CI_JOB_TOKEN'] ? 'gitlab-ci-token' : 'x-access-token'
 }
 
 /** Whether a token is one of GitHub, which must reach no other server. */

@@ -17,7 +17,7 @@ import { chartFolders, InputCollector, throughLinks } from '../inputs.ts'
 import { artifactFolder } from './artifacts.ts'
 import { sourceName } from './folders.ts'
 import type { Sources } from './sources.ts'
-import { sourceArtifact } from './sources.ts'
+import { gitRevision, sourceArtifact } from './sources.ts'
 import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm.ts'
 import type { Built, BuiltObject } from '../kustomize.ts'
 import type { App } from '../model.ts'
@@ -122,7 +122,8 @@ export function* readHelmRelease(
         repoURL: url,
         path: chartPath,
         chart: chart ?? stringAt(chartRef, 'name'),
-        targetRevision: outermost('spec', 'chart', 'spec', 'version'),
+        // Of a chart in Git the version counts for nothing: source-controller docs/spec/v1/helmcharts.md (version).
+        targetRevision: gitRevision(source) ?? outermost('spec', 'chart', 'spec', 'version'),
         inThisRepository: here,
       },
     ],

@@ -5,7 +5,7 @@ import { leadsAmong, lineageOf } from '../control-planes/lineage.ts'
 import { clusterOf, environmentOf, isProduction } from '../environments.ts'
 import type { Reading } from '../files.ts'
 import { joinPath, sideBySide } from '../files.ts'
-import { sourceArtifact, Sources } from './sources.ts'
+import { gitRevision, sourceArtifact, Sources } from './sources.ts'
 import { readHelmRelease } from './helmrelease.ts'
 import type { Inputs } from '../inputs.ts'
 import { InputCollector, throughLinks } from '../inputs.ts'
@@ -243,7 +243,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
         repoURL: stringAt(source?.node, 'spec', 'url'),
         path: path ?? declared,
         chart: undefined,
-        targetRevision: undefined,
+        targetRevision: gitRevision(source),
         inThisRepository: path !== undefined,
       },
     ],

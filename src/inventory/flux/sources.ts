@@ -175,6 +175,19 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
 }
 
 /** Where a source is, and at which reference. */
+/**
+ * What a GitRepository follows: of several the first of commit, name, semver, tag, branch; undefined for other sources.
+ *
+ * Rule: source-controller api/v1 (GitRepositoryRef)
+ */
+export function gitRevision(source: KubeObject | undefined): string | undefined {
+  if (source?.kind !== 'GitRepository') return undefined
+  const given = ['commit', 'name', 'semver', 'tag', 'branch'].map((key) =>
+    stringAt(source.node, 'spec', 'ref', key),
+  )
+  return given.find((revision) => revision !== undefined && revision !== '') ?? 'master'
+}
+
 function addressOf({ node }: KubeObject): { url: string; ref: string } {
   const ref = ['commit', 'name', 'semver', 'tag', 'branch'].map(
     (key) => stringAt(node, 'spec', 'ref', key) ?? '',

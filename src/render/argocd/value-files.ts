@@ -53,7 +53,7 @@ export async function resolveValueFiles(
   const found: Named[] = []
   for (const name of named) {
     const { files } = name.place
-    checkSubmodule(name.place, name.path.replace(/[^/]*[*?[{][^]*$/, '').replace(/\/$/, ''))
+    checkSubmodule(name.place, name.path.replace(/(?<![^/])[^/*?[{]*[*?[{][^]*$/, '').replace(/\/$/, ''))
     if (isPattern(name)) {
       const fits = doublestar(name.path)
       const folder = files.folders().find((path) => fits.test(path))

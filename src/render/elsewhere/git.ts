@@ -5,7 +5,6 @@ import { inputError, remoteError } from '../../errors.ts'
 import type { Environment, Setting } from '../../git/environment.ts'
 import { createGit } from '../../git/git.ts'
 import { mask } from '../../git/mask.ts'
-import type { Tree } from '../../tree/tree.ts'
 import { gitEnvironmentFor } from './environment.ts'
 import type { Fetcher } from './fetcher.ts'
 import { readUrl } from './hosts.ts'
@@ -13,6 +12,7 @@ import type { Hosts } from './hosts.ts'
 import { KeptPacks } from './kept-packs.ts'
 import type { ElsewhereLimits } from './limits.ts'
 import { Moved, REMOTE, Repository } from './repository.ts'
+import type { Opened } from './repository.ts'
 
 export interface GitRepositoriesOptions {
   readonly hosts: Hosts
@@ -66,13 +66,13 @@ export class GitRepositories {
    *
    * @throws FairleadError as `Elsewhere.git`
    */
-  async open(address: string, revision: string): Promise<{ tree: Tree; commit: string }> {
+  async open(address: string, revision: string): Promise<Opened> {
     const subject = `${mask(address)} at ${revision || 'HEAD'}`
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     if (/[\0-\x1f\x7f]/.test(revision) || revision.startsWith('-'))
       throw inputError(`${mask(address)} at ${JSON.stringify(revision)}: this is no revision`)
     const first = readAddress(address, subject)
-    let url = first
+    let url = this.#webAddress(first) ?? first
     for (let moves = 0; moves <= MAX_MOVES; moves++) {
       const key = `${url.href} ${url.origin === first.origin}`
       // One connection serves all revisions: its errors name none.
@@ -106,6 +106,7 @@ export class GitRepositories {
       directory,
       bare: true,
       subject: `${clean.host}${clean.pathname}`,
+      access: hosts.accessHint(url, value !== undefined),
       limits: { deadline: limits.deadline, output: limits.repository },
       environment: gitEnvironmentFor(environment, trusted, home),
       ...(value === undefined ? {} : { authorization: { url: `${clean.origin}/`, value } }),
@@ -123,6 +124,17 @@ export class GitRepositories {
       ],
     })
     return new Repository(git, packs, limits)
+  }
+
+  /**
+   * A job mostly has a token and no key: what Argo CD or Flux read by ssh is read with the token, where there is one for
+   * the host. GitHub and GitLab have the same paths for both.
+   */
+  #webAddress(url: URL): URL | undefined {
+    if (url.protocol !== 'ssh:' || url.port !== '') return undefined
+    const web = new URL(`https://${url.hostname}${url.pathname}`)
+    const { hosts, credentials } = this.#options
+    return hosts.mayHaveCredentials(web) && credentials(web) !== undefined ? web : undefined
   }
 
   /** Credentials are never taken across redirects to another server. */

@@ -80,11 +80,9 @@ export class Hosts {
         `${subject}: ${url.host} is to be asked over http, which anybody can change on the way`,
       )
     if (url.protocol === 'ssh:' && !this.mayHaveCredentials(url))
-      throw this.#denied(
-        url,
-        { credentials: true },
-        `${subject}: ssh needs the job's key, which ${url.host} is not to have`,
-      )
+      throw inputError(`${subject}: ssh needs a key or token of the job, which ${url.host} is not to have`, {
+        hint: this.accessHint(url, false),
+      })
     const proxy = url.protocol === 'ssh:' ? undefined : proxyOf(url, this.#options.environment)
     if (proxy !== undefined && host === undefined)
       throw this.#denied(
@@ -112,6 +110,24 @@ export class Hosts {
     if (this.find(url)?.private !== true)
       for (const { address } of found) this.#checkAddress(url, address, subject)
     return found
+  }
+
+  /**
+   * What to do where a repository refuses access: rendering reads, so a right to read is all that it takes.
+   *
+   * @param hasToken whether a token of the job was sent
+   */
+  accessHint(url: URL, hasToken: boolean): string {
+    const right =
+      'the right to read this repository and no other right (GitHub: contents: read; GitLab: Reporter, read_repository)'
+    if (this.mayHaveCredentials(url))
+      return hasToken
+        ? `The token that was sent (source-token) needs ${right}.`
+        : `Where it is private, give source-token: a token with ${right}.`
+    const listed = this.find(url)?.paths ?? []
+    const own = (plainPath(url) ?? '').replace(/\.git$/, '')
+    const paths = own === '' ? {} : { paths: [...new Set([...listed, own])] }
+    return `Check the address. Where it is private, give source-token: a token with ${right}. ${allowing(url, { ...this.find(url), credentials: true, ...paths })}`
   }
 
   /** Whether a proxy connects, which looks the name up itself. */

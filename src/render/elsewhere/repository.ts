@@ -6,11 +6,26 @@ import { revisionTree } from '../../git/revision-tree.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { KeptPacks } from './kept-packs.ts'
 import type { ElsewhereLimits } from './limits.ts'
-import { isCommit, readRefs, resolveRevision } from './revision.ts'
+import { isCommit, readDefaultBranch, readRefs, resolveRevision } from './revision.ts'
 import type { Refs, Resolved } from './revision.ts'
 
 /** The name of the remote; its address stands in no file. */
 export const REMOTE = 'origin'
+
+/** What a server has. */
+interface Listed {
+  readonly refs: Refs
+  /** The full name of its default branch, as far as it tells. */
+  readonly defaultBranch: string | undefined
+}
+
+/** The files at a revision, and what the revision is there. */
+export interface Opened {
+  readonly tree: Tree
+  readonly commit: string
+  /** The full name of the branch or tag; undefined for a commit. */
+  readonly ref: string | undefined
+}
 
 /** The server sends git to another address. */
 export class Moved extends Error {}
@@ -24,7 +39,7 @@ export class Repository {
   readonly #packs: KeptPacks
   readonly #limits: ElsewhereLimits
   readonly #trees = new Map<string, Promise<Tree>>()
-  #refs: Promise<Refs> | undefined
+  #refs: Promise<Listed> | undefined
   #ready: Promise<void> | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -39,18 +54,23 @@ export class Repository {
    *
    * @throws Moved where the server redirects; FairleadError as `Elsewhere.git`
    */
-  async open(revision: string, subject: string): Promise<{ tree: Tree; commit: string }> {
-    const resolved = isCommit(revision)
-      ? { commit: revision, ref: undefined }
-      : resolveRevision(await this.#list(), revision, subject)
+  async open(revision: string, subject: string): Promise<Opened> {
+    const listed = isCommit(revision) ? undefined : await this.#list()
+    const resolved = listed
+      ? resolveRevision(listed.refs, revision, subject)
+      : { commit: revision, ref: undefined }
     const { commit } = resolved
     const tree = this.#trees.get(commit) ?? this.#inTurn(() => this.#bring(resolved, subject))
     this.#trees.set(commit, tree)
-    return { tree: await tree, commit }
+    const ref = resolved.ref === 'HEAD' ? (listed?.defaultBranch ?? 'HEAD') : resolved.ref
+    return { tree: await tree, commit, ref }
   }
 
-  #list(): Promise<Refs> {
-    this.#refs ??= this.#ask(['ls-remote', '--quiet', '--', REMOTE]).then(readRefs)
+  #list(): Promise<Listed> {
+    this.#refs ??= this.#ask(['ls-remote', '--quiet', '--symref', '--', REMOTE]).then((output) => ({
+      refs: readRefs(output),
+      defaultBranch: readDefaultBranch(output),
+    }))
     return this.#refs
   }
 

@@ -123,7 +123,7 @@ async function describe(source: Place, named: string, strategy: string | undefin
     version: textAt(meta, 'version'),
     reconcileStrategy,
     packed,
-    files: source.here ? [named] : [],
+    files: source.here || source.isChanged ? [named] : [],
   }
 }
 
@@ -174,6 +174,6 @@ async function withValuesFiles(chart: Chart, spec: Json | undefined): Promise<Ch
   return {
     ...chart,
     at: { tree: overlay(tree, { [joinPath(path, 'values.yaml') ?? '']: text }), path },
-    files: chart.source.here ? [...chart.files, ...there] : [],
+    files: chart.source.here || chart.source.isChanged ? [...chart.files, ...there] : [],
   }
 }

@@ -12,9 +12,13 @@ export function toJson(report: DiffReport): string {
   return `${JSON.stringify(readData(reportShape, { version: REPORT_VERSION, ...report }, 'the report'), undefined, 1)}\n`
 }
 
-/** What tells an app from all others in a report. Where its control plane is not known, its place in the files helps. */
+/**
+ * What tells an app from all others in a report. Where its control plane is not known, its place in the files helps; and
+ * where two are declared as one, what the report tells them apart by.
+ */
 export function appKey({ app }: AppChange): string {
-  const place = app.controlPlane === undefined ? [app.environment, app.cluster, app.declaredAt?.file] : []
+  const place =
+    app.controlPlane === undefined ? [app.environment, app.cluster, app.declaredAt?.file] : [app.toldApartBy]
   return JSON.stringify([identityOf(app), ...place.map((part) => part ?? '')])
 }
 

@@ -1,5 +1,5 @@
 import type { PageApp } from '../page-data.ts'
-import { badge, h } from './dom.ts'
+import { badge, folded, h } from './dom.ts'
 import type { Entry } from './objects.ts'
 import { entryOf } from './objects.ts'
 
@@ -20,7 +20,15 @@ export function groupOf(app: PageApp, index: number): Group {
   const section = h(
     'section',
     { id, class: 'app', 'aria-labelledby': `${id}-title` },
-    h('h2', { id: `${id}-title`, tabindex: '-1' }, app.name, ' ', ...badges(app)),
+    h(
+      'h2',
+      { id: `${id}-title`, tabindex: '-1' },
+      app.name,
+      ' ',
+      ...badges(app),
+      ' ',
+      h('a', { href: `#a-${app.key}`, class: 'anchor', title: 'Link to this app' }, '#'),
+    ),
     ...facts(app),
     ...entries.map(({ article }) => article),
   )
@@ -32,7 +40,7 @@ export function groupOf(app: PageApp, index: number): Group {
     h(
       'summary',
       {},
-      h('span', { class: 'name' }, app.name),
+      h('span', { class: 'name', title: app.name }, app.name),
       ...(app.word === '' ? [] : [h('span', { class: 'quiet' }, app.word)]),
       ...(app.environment === '' ? [] : [h('span', { class: 'quiet' }, app.environment)]),
       h('span', { class: 'amount' }, app.status === 'failed' ? 'failed' : String(app.objects.length)),
@@ -41,7 +49,17 @@ export function groupOf(app: PageApp, index: number): Group {
     leaves,
   )
   const failures = app.failures.map(({ message }) => message)
-  const words = [app.name, app.kind, app.environment, app.cluster, ...app.notes, ...app.images, ...failures]
+  const words = [
+    app.name,
+    app.kind,
+    app.environment,
+    app.cluster,
+    ...app.notes,
+    ...app.restarts,
+    ...app.files,
+    ...app.images,
+    ...failures,
+  ]
   return { app, section, branch, entries, haystack: words.join('\n').toLowerCase() }
 }
 
@@ -70,10 +88,16 @@ function facts(app: PageApp): HTMLElement[] {
       h('li', {}, badge(level, level), ' ', h('code', {}, rule), ` ${reason}`),
     ),
     ...app.images.map((image) => h('li', {}, h('code', {}, image))),
+    ...(app.onMerge === '' ? [] : [h('li', {}, `It ${app.onMerge}.`)]),
+    ...app.restarts.map((text) => h('li', {}, text)),
     ...app.notes.map((note) => h('li', {}, note)),
+    ...(app.url === ''
+      ? []
+      : [h('li', {}, h('a', { href: app.url, rel: 'noreferrer' }, 'Open it in Argo CD'))]),
   ]
   return [
     ...(items.length > 0 ? [h('ul', { class: 'facts' }, ...items)] : []),
+    ...folded('Changed files that it is made of', app.files),
     ...app.failures.map(({ where, message, hint }) =>
       h(
         'div',

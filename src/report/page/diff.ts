@@ -1,3 +1,4 @@
+import type { PageObject } from '../page-data.ts'
 import { h } from './dom.ts'
 import type { Line, Row } from './hunks.ts'
 import { linesOf, rowsOf } from './hunks.ts'
@@ -20,7 +21,8 @@ export function isBelow(diff: string, place: number): boolean {
 }
 
 /** A diff as a table, inline or side by side. */
-export function diffTable(diff: string, sideBySide: boolean, whole: boolean): HTMLElement {
+export function diffTable(object: PageObject, sideBySide: boolean, whole: boolean): HTMLElement {
+  const { diff, around } = object
   if (diff === '') return h('p', { class: 'quiet' }, 'No field differs.')
   const rows = rowsOf(linesOf(diff))
   const lines = sideBySide ? rows.map(splitRow) : rows.flatMap(inlineRows(rows))
@@ -31,12 +33,38 @@ export function diffTable(diff: string, sideBySide: boolean, whole: boolean): HT
     ...(sideBySide ? [columns()] : []),
     h('tbody', {}, ...shown),
   )
+  if (around.length > 0) offerContext(table, around, sideBySide)
   const box = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Difference' }, table)
   if (shown.length === lines.length) return box
   const more = h('button', { class: 'more' }, `Show all ${lines.length.toLocaleString('en')} lines`)
   const all = h('div', {}, box, more)
-  more.addEventListener('click', () => all.replaceWith(diffTable(diff, sideBySide, true)))
+  more.addEventListener('click', () => all.replaceWith(diffTable(object, sideBySide, true)))
   return all
+}
+
+/** Behind each line of a hunk, the lines that the diff leaves out there, for who asks for them. */
+function offerContext(table: HTMLTableElement, around: readonly string[], sideBySide: boolean): void {
+  const hunks = [...table.querySelectorAll<HTMLTableRowElement>('tr.hunk')]
+  const columns = sideBySide ? 6 : 4
+  const offer = (text: string, place: (rows: readonly Node[]) => void, cell: Element) => {
+    if (text === '') return
+    const lines = text.split('\n')
+    const label = `Show ${lines.length.toLocaleString('en')} unchanged ${lines.length === 1 ? 'line' : 'lines'}`
+    const button = h('button', { class: 'context' }, label)
+    button.addEventListener('click', () => {
+      place(lines.map((line) => h('tr', { class: 'around' }, h('td', { colspan: String(columns) }, line))))
+      button.remove()
+    })
+    cell.append(' ', button)
+  }
+  for (const [i, row] of hunks.entries())
+    if (row.firstElementChild) offer(around[i] ?? '', (rows) => row.before(...rows), row.firstElementChild)
+  // What is cut for its length has no end to go on from.
+  if (hunks.length !== around.length - 1) return
+  const cell = h('td', { colspan: String(columns) })
+  const last = h('tr', { class: 'hunk' }, cell)
+  offer(around.at(-1) ?? '', (rows) => last.replaceWith(...rows), cell)
+  if (cell.childNodes.length > 0) table.tBodies[0]?.append(last)
 }
 
 /** A table of fixed widths takes them from its columns: its first row is often one cell. */

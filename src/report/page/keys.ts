@@ -16,6 +16,10 @@ export function listenToKeys(
   const actions: Record<string, () => void> = {
     j: () => move(1),
     k: () => move(-1),
+    v: () =>
+      visible()
+        .find((entry) => entry.article.contains(document.activeElement))
+        ?.viewed.click(),
     s: bar.toggleSides,
     t: bar.toggleTheme,
     '?': bar.toggleHelp,
@@ -24,7 +28,10 @@ export function listenToKeys(
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     const { target } = event
-    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) {
+    if (
+      (target instanceof HTMLInputElement && target.type !== 'checkbox') ||
+      target instanceof HTMLSelectElement
+    ) {
       if (event.key !== 'Escape') return
       // By itself the browser would empty a search, and the page would still show what it let through.
       event.preventDefault()

@@ -8,7 +8,7 @@ import { draw, erase, findIn } from './objects.ts'
 import { overview } from './overview.ts'
 import { toolbar } from './toolbar.ts'
 import type { View } from './view.ts'
-import { levels, remembered } from './view.ts'
+import { isViewed, levels, remembered } from './view.ts'
 
 /** Draws the page from the data that stands in it. */
 const data = JSON.parse(document.querySelector('#data')?.textContent ?? '{}') as PageData
@@ -16,6 +16,7 @@ const view: View = {
   search: '',
   level: 'none',
   environment: undefined,
+  show: 'all',
   sideBySide: remembered('sides') === 'split',
 }
 const groups = data.apps.map(groupOf)
@@ -57,7 +58,11 @@ function filter(): void {
     const bare = own.length === 0 || haystack.includes(view.search)
     let some = false
     for (const entry of own) {
-      const fits = here && levels.indexOf(entry.object.level) >= least && entry.haystack.includes(view.search)
+      const fits =
+        here &&
+        levels.indexOf(entry.object.level) >= least &&
+        entry.haystack.includes(view.search) &&
+        isWanted(entry)
       entry.article.hidden = !fits
       if (entry.link.parentElement) entry.link.parentElement.hidden = !fits
       if (fits) {
@@ -71,7 +76,8 @@ function filter(): void {
       bare &&
       haystack.includes(view.search) &&
       appLevel(app.risks) >= least &&
-      (least > 0 || own.length === 0)
+      isWantedApp(app) &&
+      (least > 0 || own.length === 0 || view.show === 'failed' || view.show === 'restarts')
     section.hidden = branch.hidden = !some && !self
     if (!section.hidden) apps++
   }
@@ -80,6 +86,23 @@ function filter(): void {
   nothing.hidden = apps > 0 || groups.length === 0
   const all = entries.length.toLocaleString('en')
   bar.tell(`${shown.length.toLocaleString('en')} of ${all} ${entries.length === 1 ? 'object' : 'objects'}`)
+}
+
+/** Whether an object is one of the chosen kind of change. */
+function isWanted({ object, app }: Entry): boolean {
+  const { show } = view
+  if (show === 'all') return true
+  if (show === 'new') return !isViewed(object.mark)
+  if (show === 'restarts') return object.restarts
+  return show === 'failed' ? app.status === 'failed' : object.action === show
+}
+
+/** The same of an app that has no such object. */
+function isWantedApp(app: PageData['apps'][number]): boolean {
+  const { show } = view
+  if (show === 'failed') return app.status === 'failed'
+  if (show === 'restarts') return app.restarts.length > 0
+  return show === 'all' || show === 'new'
 }
 
 /** What was searched for is marked in all that is drawn, and in the rest as it is drawn. */
@@ -116,6 +139,7 @@ function turn(): void {
 }
 
 function go(entry: Entry): void {
+  if (entry.body.hidden && !isViewed(entry.object.mark)) entry.button.click()
   draw(entry, view)
   entry.button.focus({ preventScroll: true })
   entry.article.scrollIntoView({ block: 'start' })
@@ -138,9 +162,21 @@ for (const entry of entries)
     go(entry)
   })
 
+/** Links to apps and objects hold what stays the same in other reports. */
+const linked = new Map<string, () => void>([
+  ...groups.map(({ app, section }): [string, () => void] => [
+    `#a-${app.key}`,
+    () => section.scrollIntoView(),
+  ]),
+  ...entries.map((entry): [string, () => void] => [`#o-${entry.object.key}`, () => go(entry)]),
+])
+const follow = () => linked.get(location.hash)?.()
+addEventListener('hashchange', follow)
+
 // On paper everything that the filters let through is there, unfolded or not as it is.
 addEventListener('beforeprint', () => {
   for (const entry of shown) draw(entry, view)
 })
 listenToKeys(bar, () => shown, go)
 filter()
+follow()

@@ -3,6 +3,7 @@ import { diffTable, isBelow, lengthOf } from './diff.ts'
 import { badge, h } from './dom.ts'
 import { markFound } from './found.ts'
 import type { View } from './view.ts'
+import { isViewed, setViewed } from './view.ts'
 
 /** An object of the report with its places on the page. */
 export interface Entry {
@@ -15,6 +16,7 @@ export interface Entry {
   /** In lower case: where a search looks. */
   readonly haystack: string
   readonly body: HTMLElement
+  readonly viewed: HTMLInputElement
   drawn: boolean
 }
 
@@ -22,27 +24,35 @@ export const marks = { added: '+', removed: '−', changed: '~' } as const
 
 /** The article of an object, its diff not yet drawn, and its line in the tree. */
 export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
-  const { kind, name, action, level, was, noise, risks, diff } = object
+  const { kind, name, action, level, was, noise, risks, diff, sameAs, restarts } = object
+  const isOpen = sameAs === '' && !isViewed(object.mark)
   const mark = h('span', { class: `mark ${action}`, title: action }, marks[action])
   const button = h(
     'button',
-    { class: 'fold', 'aria-expanded': 'true', 'aria-controls': `${id}-body` },
+    { class: 'fold', 'aria-expanded': String(isOpen), 'aria-controls': `${id}-body` },
     mark,
     h('span', { class: 'kind' }, kind),
-    h('span', { class: 'name' }, name),
+    h('span', { class: 'name', title: `${kind} ${name}` }, name),
   )
+  const viewed = h('input', { type: 'checkbox', checked: isViewed(object.mark) })
   const head = h(
     'div',
     { class: 'head' },
     h('h3', {}, button),
     h('span', { class: 'quiet' }, was === '' ? action : `${action}, was ${was}`),
     ...(level === 'none' ? [] : [badge(level, level)]),
+    ...(restarts ? [badge('restarts', 'plain')] : []),
     ...(noise > 0 ? [h('span', { class: 'quiet' }, `${noise} noise`)] : []),
+    ...(sameAs === ''
+      ? []
+      : [h('a', { href: `#o-${sameAs}`, class: 'equal' }, 'the same change, shown once')]),
+    h('a', { href: `#o-${object.key}`, class: 'anchor', title: 'Link to this object' }, '#'),
+    h('label', { class: 'viewed' }, viewed, ' Viewed'),
   )
   const reasons = risks.map(({ level: grave, rule, reason }) =>
     h('li', {}, badge(grave, grave), ' ', h('code', {}, rule), ` ${reason}`),
   )
-  const body = h('div', { class: 'body', id: `${id}-body` })
+  const body = h('div', { class: 'body', id: `${id}-body`, hidden: !isOpen })
   const article = h(
     'article',
     { id, class: 'object' },
@@ -50,20 +60,26 @@ export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
     ...(reasons.length > 0 ? [h('ul', { class: 'risks' }, ...reasons)] : []),
     body,
   )
-  article.style.setProperty('--lines', String(lengthOf(diff)))
+  article.style.setProperty('--lines', String(isOpen ? lengthOf(diff) : 0))
   const link = h(
     'a',
-    { href: `#${id}` },
+    { href: `#${id}`, title: `${kind} ${name}`, class: isViewed(object.mark) ? 'seen' : '' },
     h('span', { class: `mark ${action}`, title: action }, marks[action]),
     h('span', { class: 'kind' }, kind),
     ' ',
     h('span', { class: 'name' }, name),
     ...(level === 'none' ? [] : [h('span', { class: `dot ${level}`, title: `risk ${level}` })]),
   )
-  button.addEventListener('click', () => {
-    const open = button.getAttribute('aria-expanded') !== 'true'
+  const unfold = (open: boolean) => {
     button.setAttribute('aria-expanded', String(open))
     body.hidden = !open
+    article.style.setProperty('--lines', String(open ? lengthOf(diff) : 0))
+  }
+  button.addEventListener('click', () => unfold(button.getAttribute('aria-expanded') !== 'true'))
+  viewed.addEventListener('change', () => {
+    setViewed(object.mark, viewed.checked)
+    link.classList.toggle('seen', viewed.checked)
+    unfold(!viewed.checked)
   })
   const words = [
     app.name,
@@ -84,6 +100,7 @@ export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
     link,
     haystack: words.join('\n').toLowerCase(),
     body,
+    viewed,
     drawn: false,
   }
 }
@@ -92,7 +109,7 @@ export function entryOf(app: PageApp, object: PageObject, id: string): Entry {
 export function draw(entry: Entry, view: View): void {
   if (entry.drawn) return
   entry.drawn = true
-  entry.body.replaceChildren(diffTable(entry.object.diff, view.sideBySide, isFoundBelow(entry, view)))
+  entry.body.replaceChildren(diffTable(entry.object, view.sideBySide, isFoundBelow(entry, view)))
   markFound(entry.article, view.search)
 }
 

@@ -15,6 +15,7 @@ export function overview(data: PageData): HTMLElement {
     ),
     ...data.warnings.map((warning) => h('p', { class: 'warning' }, warning)),
     ...(data.apps.length > 0 ? [appTable(data.apps)] : []),
+    ...folded('The same change in several apps', data.same),
     ...folded('Re-rendered, no changes', data.rerendered),
     ...folded('Charts whose new version changes nothing else', data.charts),
     ...folded('Noise, not shown', data.noise),
@@ -23,6 +24,7 @@ export function overview(data: PageData): HTMLElement {
       'Digests of what changes',
       data.digests.map(([environment, digest]) => `${environment}: ${digest}`),
     ),
+    ...(data.digestMeaning === '' ? [] : [h('p', { class: 'quiet' }, data.digestMeaning)]),
     h('p', { class: 'quiet' }, data.footer),
   )
 }
@@ -44,7 +46,7 @@ function appRow(app: PageApp, index: number): HTMLElement {
   const number = (action: string) => {
     const of = sum(action)
     const kind = of === 0 && !failed ? 'amount zero' : 'amount'
-    return h('td', { class: kind }, failed ? '?' : of.toLocaleString('en'))
+    return h('td', { class: kind, 'data-label': action }, failed ? '?' : of.toLocaleString('en'))
   }
   const images = app.images.map((image) => image.slice(image.lastIndexOf('/') + 1))
   return h(
@@ -54,7 +56,7 @@ function appRow(app: PageApp, index: number): HTMLElement {
     h('td', { class: 'place', title: app.environment }, app.environment),
     h('td', { class: 'place', title: app.cluster }, app.cluster),
     ...['added', 'changed', 'removed'].map(number),
-    h('td', {}, ...images.map((image) => h('div', {}, image))),
+    h('td', { 'data-label': images.length > 0 && 'images' }, ...images.map((image) => h('div', {}, image))),
     h(
       'td',
       {},

@@ -1,6 +1,6 @@
 import type { Level, PageData } from '../page-data.ts'
 import { h } from './dom.ts'
-import type { View } from './view.ts'
+import type { Show, View } from './view.ts'
 import { remember, remembered } from './view.ts'
 
 export interface Toolbar {
@@ -32,6 +32,15 @@ export function toolbar(data: PageData, view: View, filtered: () => void, turned
     ['*', 'all environments'],
     ...environments.map((name, i): [string, string] => [String(i), name === '' ? 'no environment' : name]),
   ])
+  const show = select('Show', [
+    ['all', 'all changes'],
+    ['new', 'not viewed'],
+    ['added', 'added'],
+    ['changed', 'changed'],
+    ['removed', 'removed'],
+    ['restarts', 'restarts'],
+    ['failed', 'not compared'],
+  ])
   const status = h('output', { 'aria-live': 'polite', class: 'quiet' })
   const sides = h(
     'button',
@@ -52,6 +61,10 @@ export function toolbar(data: PageData, view: View, filtered: () => void, turned
   })
   risk.addEventListener('change', () => {
     view.level = risk.value as Level
+    filtered()
+  })
+  show.addEventListener('change', () => {
+    view.show = show.value as Show
     filtered()
   })
   environment.addEventListener('change', () => {
@@ -77,7 +90,18 @@ export function toolbar(data: PageData, view: View, filtered: () => void, turned
       { class: 'bar' },
       h('h1', {}, data.title),
       h('span', { class: 'sides' }, h('code', {}, data.base), ' → ', h('code', {}, data.head)),
-      h('div', { class: 'tools', role: 'search' }, search, risk, environment, sides, theme, help, status),
+      h(
+        'div',
+        { class: 'tools', role: 'search' },
+        search,
+        show,
+        risk,
+        environment,
+        sides,
+        theme,
+        help,
+        status,
+      ),
       dialog,
     ),
     search,
@@ -109,6 +133,7 @@ function helpDialog(): HTMLDialogElement {
     ['j', 'next object'],
     ['k', 'object before'],
     ['Enter', 'fold or unfold it'],
+    ['v', 'viewed, or not'],
     ['/', 'search'],
     ['Esc', 'leave the search'],
     ['s', 'inline or side by side'],

@@ -1,0 +1,168 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ComparedPorts, InfraRepository } from '../../commands/diff-sides.ts'
+import { FairleadError, inputError } from '../../errors.ts'
+import { originOf } from '../../git/checkout.ts'
+import type { Git } from '../../git/git.ts'
+import { resolveSide } from '../../git/sides.ts'
+import { isOneOf, plainAddress } from '../../inventory/context.ts'
+import type { Elsewhere, Rendering } from '../../render/plan.ts'
+import type { Wiring } from '../define.ts'
+import { gitIn } from './folder.ts'
+import { authorizationFor } from './forge.ts'
+import { gitlabServer, ownAuthorities } from './gitlab.ts'
+
+export interface InfraInputs {
+  readonly forge: string
+  readonly repository: string | undefined
+  readonly 'infra-repository': string | undefined
+  readonly 'infra-token': string | undefined
+}
+
+interface Checkout {
+  readonly git: Git
+  readonly identities: readonly string[]
+}
+
+/** The infra repo that a change of an app repo reaches, and the addresses of the app repo. */
+export interface AppRepository {
+  readonly source: NonNullable<ComparedPorts['source']>
+  /** Other revisions of the infra repo are read with its own token, too. */
+  around(rendering: Rendering): Rendering
+}
+
+/**
+ * What a diff in an app repo takes; undefined where the checkout is the infra repo itself.
+ *
+ * @param checkout of the app repo, with the addresses that the job knows it by
+ * @throws FairleadError (input) where an address cannot be told
+ */
+export async function appRepositoryFor(
+  inputs: InfraInputs,
+  checkout: Checkout,
+  wiring: Wiring,
+): Promise<AppRepository | undefined> {
+  const name = inputs['infra-repository']
+  if (name === undefined) return undefined
+  const identities = await addressesOf(inputs, checkout, wiring)
+  const address = addressOf(name, inputs.forge, wiring)
+  if (isOneOf(identities, address))
+    throw inputError(`infra-repository names ${name}, which is what is checked out`, {
+      hint: 'Leave it out: it is for the jobs of an app repo.',
+    })
+  if (await isFolder(resolve(wiring.context.workspace, address)))
+    return {
+      source: { identities, infra: () => ofFolder(address, wiring) },
+      around: (rendering) => rendering,
+    }
+  let opened: Promise<Pick<Elsewhere, 'git'>> | undefined
+  const open = () => (opened ??= openAt(address, inputs['infra-token'], wiring))
+  return {
+    source: { identities, infra: () => ofServer(address, inputs['infra-token'], open) },
+    around: ({ elsewhere, renderer }) => ({
+      renderer,
+      elsewhere: {
+        ...elsewhere,
+        git: async (url, revision) =>
+          (plainAddress(url) === plainAddress(address) ? await open() : elsewhere).git(url, revision),
+      },
+    }),
+  }
+}
+
+async function ofServer(
+  address: string,
+  token: string | undefined,
+  open: () => Promise<Pick<Elsewhere, 'git'>>,
+): Promise<InfraRepository> {
+  try {
+    const { tree, commit, ref } = await (await open()).git(address, 'HEAD')
+    const branch = /^refs\/heads\/(.+)$/.exec(ref ?? '')?.[1] ?? 'main'
+    return { identity: address, side: { name: branch, commit, treeId: commit, tree }, branch }
+  } catch (error) {
+    if (!(error instanceof FairleadError) || error.kind !== 'input') throw error
+    const [fault] = error.faults
+    const hint =
+      token === undefined
+        ? 'Give infra-token: a token that may read the infra repo. The jobs of forks get no secrets, so they cannot.'
+        : 'infra-token needs the right to read the infra repo (GitHub: contents: read; GitLab: Reporter, read_repository), and no other.'
+    throw inputError(`the infra repo cannot be read: ${fault.message}`, { hint })
+  }
+}
+
+async function ofFolder(path: string, { context }: Wiring): Promise<InfraRepository> {
+  const git = gitIn(resolve(context.workspace, path), context)
+  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
+  const side = await resolveSide(git, 'HEAD')
+  const branch = head.ok ? head.stdout.trim() : 'main'
+  return { identity: (await originOf(git)) ?? path, side: { ...side, name: branch }, branch }
+}
+
+/** The job names the server, so it may be one of its own network. */
+async function openAt(
+  address: string,
+  token: string | undefined,
+  wiring: Wiring,
+): Promise<Pick<Elsewhere, 'git'>> {
+  const { context, atEnd, hide, say } = wiring
+  const { openElsewhere } = await import('../../render/elsewhere/elsewhere.ts')
+  const { environment } = context
+  const known =
+    token ?? (address.startsWith(`${context.gitlab.serverUrl}/`) ? environment['CI_JOB_TOKEN'] : undefined)
+  const authorization = authorizationFor(address, known, wiring)
+  const host = URL.canParse(address)
+    ? new URL(address).host
+    : (/^(?:[^@]+@)?([^:/]+):/.exec(address)?.[1] ?? '')
+  const opened = openElsewhere({
+    hosts: { [host]: { credentials: true, private: true } },
+    environment,
+    credentials: () => authorization,
+    certificates: await ownAuthorities(environment),
+    hide,
+    log: say,
+  })
+  atEnd(() => opened.close())
+  return opened
+}
+
+/** The address of the infra repo, for git and to know it by where its own objects name it. */
+function addressOf(name: string, forge: string, { context }: Wiring): string {
+  if (forge === 'local' || /^[a-z][a-z0-9+.-]*:\/\/|^[^/\\:]{2,}:/i.test(name))
+    return name.replace(/(?<!\/)\/+$/, '')
+  if (forge === 'gitlab') {
+    const { serverUrl, path } = gitlabServer(name, context)
+    if (/^\d+$/.test(path))
+      throw inputError(`infra-repository is ${path}, an id`, {
+        hint: 'Give the path of the project with all its groups: it is how the apps may name it.',
+      })
+    return `${serverUrl}/${path}.git`
+  }
+  if (!/^\w[\w.-]*\/[\w.-]+$/.test(name))
+    throw inputError(`infra-repository is ${JSON.stringify(name)}, and not owner/name`)
+  return `${context.serverUrl}/${name}.git`
+}
+
+/** All that the app repo is known by: as the job and its clone tell, else as it is named. */
+async function addressesOf(
+  { repository, forge }: InfraInputs,
+  { git, identities }: Checkout,
+  { context }: Wiring,
+): Promise<readonly string[]> {
+  const { gitlab, serverUrl } = context
+  const isPath = repository !== undefined && forge !== 'local' && /^[\w.-]+(\/[\w.-]+)+$/.test(repository)
+  const named = isPath ? `${forge === 'gitlab' ? gitlab.serverUrl : serverUrl}/${repository}` : repository
+  const known = [...identities, ...(named === undefined ? [] : [named])]
+  const origin = known.length > 0 ? undefined : await originOf(git)
+  const all = origin === undefined ? known : [origin]
+  if (all.length > 0) return [...new Set(all)]
+  throw inputError(
+    'nothing tells the address of this repository, which the apps of the infra repo name it by',
+    {
+      hint: 'Give the clone a remote "origin", or name the repository: repository: owner/name.',
+    },
+  )
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true
+}
