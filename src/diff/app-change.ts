@@ -12,6 +12,8 @@ import { withCrds } from './crds.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
+import { clusterOfPair } from './apis.ts'
+import { askedApisNote } from './asked-apis.ts'
 import { withDeclarations } from './declaration.ts'
 import { joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
@@ -89,6 +91,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       ...crds.notes,
       ...notesOf(pair.before),
       ...notesOf(pair.after),
+      ...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
     ]),
   ]
   const { declarations } = pair

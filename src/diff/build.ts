@@ -74,7 +74,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     ids: await idsOf(parts.sides),
     isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
-    apiOf: apisOf(pairs, config, declared.affected),
+    apiOf: await apisOf(pairs, config, declared),
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
