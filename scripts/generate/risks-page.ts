@@ -1,3 +1,4 @@
+import { MOVING_RULE } from '../../src/diff/risks/moving.ts'
 import { COLLISION_RULE } from '../../src/diff/collisions.ts'
 import { DECLARED_TWICE_RULE } from '../../src/diff/declared-twice.ts'
 import { NOISE } from '../../src/diff/noise.ts'
@@ -68,7 +69,7 @@ ${table([...API_RULES, ...rules, MASKED_RULE])}
 
 ## Risks of an app
 
-${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE, ...OUTSIDE_RULES])}
+${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE, MOVING_RULE, ...OUTSIDE_RULES])}
 
 ## What review cannot show
 

@@ -133,7 +133,7 @@ function planRaw(
         line: base.line,
       })
   }
-  const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? 'same' : 'unknown'
+  const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? 'same' : 'none'
   builder.addValue(
     { ...where, value },
     { ...base, from: text, to, fromDigest: held?.digest, digest: next.digest, order },

@@ -1,4 +1,6 @@
-import { FairleadError, inputError } from '../errors.ts'
+import { FairleadError, inputError, refusal } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
+import { parseReference } from '../images/reference.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath } from '../yaml/keys.ts'
@@ -93,6 +95,48 @@ export function repositoryAtMarker({ file, document, path, text, part }: MarkedS
   return held ?? siblingRepository(file, document, path)
 }
 
+/**
+ * A marker stands for one value. On a line with several of them (in flow style) it is the one that holds what the marker
+ * is for; where that is not exactly one, nothing is written.
+ *
+ * @throws FairleadError (refused) where it cannot be told
+ */
+function onePerLine(marked: readonly MarkedScalar[], image: string | undefined): MarkedScalar[] {
+  const lines = groupBy(marked, ({ file, line, part }) => JSON.stringify([file.path, line, part]))
+  return [...lines.values()].flatMap((group) => {
+    const [first] = group
+    if (!first || group.length === 1) return group
+    const fitting = group.filter((one) => holdsPart(one, image))
+    if (fitting.length === 1) return fitting
+    throw refusal(
+      'the marker at this line stands beside several values, and which one it means cannot be told',
+      {
+        at: { file: first.file.path, line: first.line },
+        hint: 'Put the value that the marker is for on a line of its own, with the marker behind it.',
+      },
+    )
+  })
+}
+
+function holdsPart({ part, path, text }: MarkedScalar, image: string | undefined): boolean {
+  const key = String(path.at(-1))
+  const reference = parseReference(text)
+  switch (part) {
+    case 'tag':
+      return /(?:tag|version)$/i.test(key)
+    case 'digest':
+      return /digest$/i.test(key) || text.startsWith('sha256:')
+    case 'name':
+      return /(?:name|image|repository|repo)$/i.test(key) && reference?.tag === undefined
+    case 'reference':
+      return (
+        reference?.tag !== undefined &&
+        (/image$/i.test(key) || text.includes('/')) &&
+        (image === undefined || isSameRepository(image, reference.repository))
+      )
+  }
+}
+
 /** Adds what the markers of one policy stand for. */
 export function planMarkers(
   builder: PlanBuilder,
@@ -105,7 +149,7 @@ export function planMarkers(
     throw inputError(`no file has a marker of the policy ${policy}`, {
       hint: 'Markers look like # {"$imagepolicy": "namespace:name"}.',
     })
-  for (const { file, document, path, text, part, line } of marked) {
+  for (const { file, document, path, text, part, line } of onePerLine(marked, image.repository)) {
     if (!builder.files.has(file.path)) builder.files.set(file.path, file)
     const base = {
       app: undefined,

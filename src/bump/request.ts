@@ -86,7 +86,7 @@ export interface Move {
   readonly fromDigest: string | undefined
   readonly digest: string | undefined
   /** How the new version stands to the old one, by the tags; after `update` by the commits, too. */
-  readonly order: 'newer' | 'same' | 'older' | 'unknown'
+  readonly order: 'newer' | 'same' | 'older' | 'unknown' | 'none'
 }
 
 /** A file that a plan rewrites. */

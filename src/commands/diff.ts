@@ -230,6 +230,7 @@ async function compare(
     shard,
     took: { inventory: read - started, rendering: done - read, total: done - started },
     warnings,
+    git: (change.source?.around(elsewhere, 'head') ?? elsewhere).git,
   })
   return { report, setUp: renderer.faults[0] }
 }

@@ -12,6 +12,8 @@ import { withCrds } from './crds.ts'
 import { declaredTwice } from './declared-twice.ts'
 import { compareApp } from './compare.ts'
 import type { DeclaredSides } from './declared.ts'
+import { clusterOfPair } from './apis.ts'
+import { askedApisNote } from './asked-apis.ts'
 import { withDeclarations } from './declaration.ts'
 import { joinedDigest } from './digest.ts'
 import { isBrokenByChange } from './failures.ts'
@@ -26,6 +28,9 @@ import { masker } from './secrets.ts'
 import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
+import { movingRisks } from './risks/moving.ts'
+import { isThisRepository } from '../inventory/context.ts'
+import type { Elsewhere } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { keyOf } from './identity.ts'
 import { withIgnored } from './ignored-fields.ts'
@@ -46,6 +51,8 @@ export interface ChangeParts {
   readonly owners: ReadonlyMap<AppRef, readonly Risk[]>
   readonly moves: ReadonlyMap<AppRef, Moves>
   readonly ids: IdsOf
+  /** Opens other repositories, as after the change: see `Elsewhere`. */
+  readonly git?: Elsewhere['git'] | undefined
   /** Whether a file is one of this repo that the change leaves as it is. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
@@ -84,6 +91,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       ...crds.notes,
       ...notesOf(pair.before),
       ...notesOf(pair.after),
+      ...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name),
     ]),
   ]
   const { declarations } = pair
@@ -156,8 +164,17 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
       : risk,
   )
+  const { git } = parts
+  const moving =
+    git && app.production && !isSame && pair.after && pair.known.after
+      ? await movingRisks(
+          pair.known.after,
+          (url) => isThisRepository(declared.after.context, url) === true,
+          git,
+        )
+      : []
   const hiding = pair.after ? hidingOf(pair, parts) : []
-  const risks = [...own, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
+  const risks = [...own, ...moving, ...hiding, ...twice.risks, ...found.risks, ...(owners.get(app) ?? [])]
   const conditions = conditionsOf(pair.after ?? pair.before, versions)
   return {
     ...common,

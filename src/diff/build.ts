@@ -6,6 +6,7 @@ import type { Sides } from '../git/sides.ts'
 import { declaredFluxVersions } from '../render/flux/version.ts'
 import { rendererNotes } from '../render/versions.ts'
 import type { Unresolved } from '../inventory/model.ts'
+import type { Elsewhere } from '../render/plan.ts'
 import { compareApps } from './order.ts'
 import { collisions } from './collisions.ts'
 import { toldApart } from './told-apart.ts'
@@ -32,6 +33,8 @@ export interface ReportParts {
   readonly versions: ReadonlyMap<string, string>
   readonly shard: DiffReport['shard']
   readonly took: DiffReport['took']
+  /** Opens other repositories, as after the change: see `Elsewhere`. */
+  readonly git?: Elsewhere['git'] | undefined
   /** What else is not known, as sentences. */
   readonly warnings?: readonly string[]
 }
@@ -71,7 +74,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     ids: await idsOf(parts.sides),
     isKnown: await unchangedFiles(parts.sides),
     secrets: await secretsOfPairs(pairs),
-    apiOf: apisOf(pairs, config, declared.affected),
+    apiOf: await apisOf(pairs, config, declared),
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {

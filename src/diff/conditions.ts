@@ -1,4 +1,6 @@
 import { RENDER_TIME } from '../render/engine/clock.ts'
+import type { Capabilities } from '../render/cluster.ts'
+import { builtInApis } from '../render/cluster.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderConditions } from './model.ts'
 
@@ -20,7 +22,13 @@ export function conditionsOf(
   return {
     tools: Object.fromEntries(tools),
     kubernetes: hasCharts ? side.capabilities?.kubeVersion : undefined,
-    apiVersions: hasCharts ? (side.capabilities?.apiVersions ?? []) : [],
+    apiVersions: hasCharts && side.capabilities ? furtherApis(side.capabilities) : [],
     time: hasCharts ? RENDER_TIME : undefined,
   }
+}
+
+/** Without those that every cluster of this version has. */
+export function furtherApis({ kubeVersion, apiVersions }: Capabilities): string[] {
+  const own = new Set(builtInApis(kubeVersion))
+  return apiVersions.filter((api) => !own.has(api))
 }

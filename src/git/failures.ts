@@ -1,5 +1,6 @@
 import { FairleadError } from '../errors.ts'
 import type { FaultKind } from '../errors.ts'
+import { cureOfUnreachable } from '../net/unreachable.ts'
 
 /** What failed: the command of git, and the repository as messages name it. */
 export interface FailureContext {
@@ -31,6 +32,18 @@ const explanations: readonly Explanation[] = [
     kind: 'input',
     message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
     hint: 'If you trust it: git config --global --add safe.directory <its path>.',
+  },
+  {
+    pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
+    kind: 'remote',
+    message: (subject) => `the proxy on the way to ${subject} answers with 407`,
+    hint: cureOfUnreachable('the proxy answers with 407'),
+  },
+  {
+    pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,
+    kind: 'remote',
+    message: (subject) => `the certificate of ${subject} is not trusted`,
+    hint: cureOfUnreachable('certificate'),
   },
   {
     pattern: /refusing to update checked out branch|branch is currently checked out/,

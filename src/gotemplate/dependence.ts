@@ -148,7 +148,7 @@ function inFile({ file, text, actions }: Parsed, defined: ReadonlyMap<string, re
   const direct = actions.map((action) => [
     ...usesOf(action),
     ...includesOf(action).flatMap((name) =>
-      (defined.get(name) ?? []).map(({ on, what }) => ({ on, what: `include "${name}" (${what})` })),
+      (defined.get(name) ?? []).map(({ on, what }): Use => ({ on, what: `include "${name}" (${what})` })),
     ),
   ])
   const variables = taints(actions, direct)
@@ -163,16 +163,19 @@ function inFile({ file, text, actions }: Parsed, defined: ReadonlyMap<string, re
     const chooses = decides(action)
     const asked = all.filter(({ on }) => chooses || on === 'composed')
     const uses = [
-      ...new Map([...(direct[i] ?? []), ...asked].map((use) => [`${use.on} ${use.what}`, use])).values(),
+      ...new Map(
+        [...(direct[i] ?? []), ...asked].map((use) => [`${use.on} ${use.what} ${use.api ?? ''}`, use]),
+      ).values(),
     ]
     if (uses.length === 0) return []
     for (; counted < action.start; counted++) if (text.codePointAt(counted) === 10) line++
     const end = ends[i] ?? action.end
     hashed += end - action.start
     const content = hashed > MOST_HASHED ? whole : text.slice(action.start, end)
-    return uses.map(({ on, what }) => ({
+    return uses.map(({ on, what, api }) => ({
       on,
       what,
+      ...(api === undefined ? {} : { api }),
       file,
       line,
       decides: chooses,

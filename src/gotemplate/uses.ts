@@ -22,6 +22,8 @@ export type Unfixed =
 export interface Use {
   readonly on: Unfixed
   readonly what: string
+  /** The API that it asks for by name: `monitoring.coreos.com/v1`. */
+  readonly api?: string
 }
 
 /** Functions of Helm's templates. Source: sprig's functions.go; Helm's pkg/engine/funcs.go and engine.go */
@@ -109,7 +111,7 @@ export function usesOf({ tokens }: Action): Use[] {
 
 /** One of each. */
 function distinct(uses: readonly Use[]): Use[] {
-  return [...new Map(uses.map((use) => [`${use.on} ${use.what}`, use])).values()]
+  return [...new Map(uses.map((use) => [`${use.on} ${use.what} ${use.api ?? ''}`, use])).values()]
 }
 
 function isInteresting({ kind, value }: Token): boolean {
@@ -149,9 +151,27 @@ function fieldUses(tokens: readonly Token[], i: number, isOpened: boolean): Use[
     if (tokens[at - 1]?.value === '.Values') return []
   const next = isField(tokens, i + 1) ? tokens[i + 1]?.value : undefined
   if (next === undefined && !isOpened) return []
-  if (value === '.Capabilities') return [{ on: 'capabilities', what: value + (next ?? '') }]
+  if (value === '.Capabilities')
+    return [
+      {
+        on: 'capabilities',
+        what: value + (next ?? ''),
+        ...(next === '.APIVersions' ? apiAsked(tokens, i) : {}),
+      },
+    ]
   if (next === undefined) return [{ on: 'release', what: value }]
   return next === '.Revision' ? [{ on: 'release', what: value + next }] : []
+}
+
+/** `.Capabilities.APIVersions.Has "x/v1"`, `has "x/v1" .Capabilities.APIVersions` */
+function apiAsked(tokens: readonly Token[], i: number): { readonly api?: string } {
+  const isCall = isField(tokens, i + 2) && tokens[i + 2]?.value === '.Has'
+  let first = i
+  // As far as `fieldUses` looks: names may be of any length.
+  while (first > i - 20 && isField(tokens, first)) first--
+  const isHas = tokens[first - 2]?.kind === 'word' && tokens[first - 2]?.value === 'has'
+  const argument = isCall ? tokens[i + 3] : isHas ? tokens[first - 1] : undefined
+  return argument?.kind === 'string' ? { api: argument.value } : {}
 }
 
 /** What `tpl` runs: a text that stands there is looked into. */

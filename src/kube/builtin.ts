@@ -48,6 +48,8 @@ export class BuiltIn {
   readonly version: string
   /** Whether its schemas are known; where not, those of the nearest version stand for them. */
   readonly isKnown: boolean
+  /** Whether it is older than all whose schemas are known. */
+  readonly isOlder: boolean
   readonly #at: number
   readonly #definitions = new Map<string, Schema | undefined>()
 
@@ -55,6 +57,7 @@ export class BuiltIn {
     this.version = version
     this.#at = at
     this.isKnown = isKnown
+    this.isOlder = !isKnown && at === 0
   }
 
   /** @param version such as `1.34` or `1.34.2` */

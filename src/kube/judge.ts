@@ -29,6 +29,10 @@ export interface Judging {
 /** The longest text that a pattern is run on. */
 const MAX_MATCHED = 253
 const MAX_DEPTH = 100
+/** Values that are judged by schemas in one object: its author, or that of a definition, may mean harm. */
+const MAX_VISITS = 200_000
+/** Faults of an object that are looked for. */
+const MAX_FAULTS = 100
 
 /**
  * Judges a value by a schema, as the API server would: types, unknown fields, what is required and what a schema
@@ -39,17 +43,20 @@ const MAX_DEPTH = 100
  */
 export function judge(value: Json, schema: Schema, path: string, judging: Judging): Fault[] {
   const faults: Fault[] = []
-  visit(value, schema, path, { ...judging, faults, depth: 0 })
+  visit(value, schema, path, { ...judging, faults, depth: 0, budget: { left: MAX_VISITS } })
   return faults
 }
 
 interface Visit extends Judging {
   readonly faults: Fault[]
   readonly depth: number
+  /** Of the whole object. */
+  readonly budget: { left: number }
 }
 
 function visit(value: Json, declared: Schema, path: string, state: Visit): void {
-  if (state.depth > MAX_DEPTH || (typeof value === 'string' && state.isOpen(value))) return
+  if (state.depth > MAX_DEPTH || --state.budget.left < 0 || state.faults.length > MAX_FAULTS) return
+  if (typeof value === 'string' && state.isOpen(value)) return
   const { $ref } = declared
   const schema = $ref === undefined ? declared : state.builtIn.definition($ref)
   if (!schema) return
@@ -104,8 +111,8 @@ function visitMap(
     } else if (path === '' && key === 'status') continue
     else if (known) visit(entry, known, way, state)
     else if (typeof additionalProperties === 'object') visit(entry, additionalProperties, way, state)
-    else if (!isOpen && entry !== null && !state.isOpen(key)) {
-      const meant = nearest(key, Object.keys(properties))
+    else if (!isOpen && entry !== null && !state.isOpen(key) && state.faults.length < MAX_FAULTS) {
+      const meant = state.faults.length < 5 ? nearest(key, Object.keys(properties)) : undefined
       const hint = meant === undefined || Object.hasOwn(value, meant) ? '' : `; is ${meant} meant?`
       state.faults.push({ kind: 'unknown', text: `unknown field ${way}${hint}` })
     }

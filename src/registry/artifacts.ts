@@ -122,7 +122,7 @@ function readTags({ registry }: Address, body: Buffer): string[] {
 
 /** The rest of a long list: `Link: </v2/…?last=x>; rel="next"`. It is never on another server. */
 function nextPage(headers: Headers, { origin }: Address): string | undefined {
-  const target = /<([^>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get('link') ?? '')?.[1]
+  const target = /<([^<>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get('link') ?? '')?.[1]
   const url = target !== undefined && URL.canParse(target, origin) ? new URL(target, origin) : undefined
   return url?.origin === new URL(origin).origin ? `${url.pathname}${url.search}` : undefined
 }

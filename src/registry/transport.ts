@@ -1,3 +1,4 @@
+import { cureOfUnreachable, reasonOfUnreachable } from '../net/unreachable.ts'
 import { FairleadError, remoteError } from '../errors.ts'
 import { fetchFor, isLoopback } from '../net/proxy.ts'
 import type { RegistryOptions } from './registry.ts'
@@ -153,10 +154,9 @@ function failed({ host }: URL, status: number) {
 }
 
 function unreachable({ host }: URL, error: unknown) {
-  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } }
-  const why = cause?.code ?? cause?.message ?? message
+  const why = reasonOfUnreachable(error)
   return remoteError(`the registry ${host} cannot be reached: ${why}`, {
     cause: error,
-    hint: 'Check its name, the network and the proxy (HTTPS_PROXY, NO_PROXY); NODE_EXTRA_CA_CERTS names certificate authorities of your own.',
+    hint: cureOfUnreachable(why),
   })
 }

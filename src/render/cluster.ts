@@ -2,6 +2,7 @@ import type { ClusterConfig, Config } from '../config/config.ts'
 import { inputError } from '../errors.ts'
 import type { Whereabouts } from '../inventory/environments.ts'
 import { clusterOf, IN_CLUSTER_NAME, isInCluster } from '../inventory/environments.ts'
+import { BuiltIn } from '../kube/builtin.ts'
 import { matchesGlob } from '../patterns/own.ts'
 
 /**
@@ -13,16 +14,37 @@ export const DEFAULT_KUBE_VERSION = '1.34.0'
 /** What a chart sees of its cluster. */
 export interface Capabilities {
   readonly kubeVersion: string
+  /** `apps/v1` and `apps/v1/Deployment`: those of Kubernetes itself, and those that `fairlead.yaml` names. */
   readonly apiVersions: readonly string[]
 }
 
-/** What `fairlead.yaml` tells of the cluster of an app; otherwise the default version and no further APIs. */
+/**
+ * What `fairlead.yaml` tells of the cluster of an app; otherwise the default version and no further APIs. A cluster
+ * that has a kind has its version of the API, too.
+ *
+ * Rules: argo-cd controller/state.go and helm pkg/action/action.go (GetVersionSet): versions and kinds of all APIs
+ */
 export function capabilitiesOf(config: Config, app: Partial<Whereabouts>): Capabilities {
   const { known } = clusterIn(config, app)
-  return {
-    kubeVersion: kubeVersionOf(known?.kubeVersion ?? DEFAULT_KUBE_VERSION),
-    apiVersions: known?.apiVersions ?? [],
-  }
+  const kubeVersion = kubeVersionOf(known?.kubeVersion ?? DEFAULT_KUBE_VERSION)
+  const declared = (known?.apiVersions ?? []).flatMap((api) => {
+    const [version = api] = /^[^/]+\/[^/]+(?=\/)/.exec(api) ?? []
+    return [version, api]
+  })
+  const apiVersions = [...new Set([...builtInApis(kubeVersion), ...declared])]
+  return { kubeVersion, apiVersions }
+}
+
+const builtIn = new Map<string, readonly string[]>()
+
+/** The APIs of Kubernetes itself; none where its version is older than all that are known. */
+export function builtInApis(kubeVersion: string): readonly string[] {
+  const known = builtIn.get(kubeVersion)
+  if (known) return known
+  const version = BuiltIn.of(kubeVersion)
+  const apis = version.isOlder ? [] : version.apis()
+  builtIn.set(kubeVersion, apis)
+  return apis
 }
 
 /** The entry of `clusters` in `fairlead.yaml` for an app, and the name that it has or would have there. */
@@ -39,7 +61,7 @@ export function clusterIn(
   const isOwn = (cluster === undefined || cluster === IN_CLUSTER_NAME) && isInCluster(server)
   const name = has(named) || !isOwn ? named : (ownCluster(config, app.paths ?? []) ?? named)
   return {
-    name: name ?? server ?? IN_CLUSTER_NAME,
+    name: name ?? (isOwn ? IN_CLUSTER_NAME : (cluster ?? server ?? IN_CLUSTER_NAME)),
     known: has(name) ? clusters[name] : undefined,
   }
 }

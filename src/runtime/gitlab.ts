@@ -6,7 +6,7 @@ import { readContext } from './context.ts'
 import { dotenvOf } from './dotenv.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
-import { componentInputs, readVariables, secretTexts } from './variables.ts'
+import { componentInputs, missedSecrets, readVariables, secretTexts } from './variables.ts'
 
 /** Where a job leaves its files; `templates/*.yml` name it as artifacts. Git ignores it, so that no merge request gets it. */
 export const ARTIFACTS = '.fairlead'
@@ -60,6 +60,7 @@ export function gitlabSurface(component: string): Surface {
     read({ inputs, outputs }) {
       described = outputs
       const secrets = secretTexts(inputs, env)
+      for (const missed of missedSecrets(inputs, env)) warn(missed)
       const hidden = new Set([...secrets.values()].flat().map((text) => text.trim()))
       if (env['CI_JOB_TOKEN']) hidden.add(env['CI_JOB_TOKEN'])
       const { texts, faults, notes } = readVariables(componentInputs(inputs), env, hidden)

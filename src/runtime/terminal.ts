@@ -7,7 +7,7 @@ import { githubEvent, readPayload } from './github-event.ts'
 import { secretVariable } from './help.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
-import { secretTexts } from './variables.ts'
+import { missedSecrets, secretTexts } from './variables.ts'
 
 /** The command line. */
 export interface Terminal extends Surface {
@@ -77,6 +77,7 @@ export function terminalSurface(): Terminal {
       for (const name of secretNames)
         if (texts.has(name))
           warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`)
+      for (const missed of missedSecrets(inputs, process.env)) warn(missed)
       // GITHUB_TOKEN serves where an action's default would.
       const standard = (name: string) =>
         inputs[name]?.actionDefault === undefined ? undefined : process.env['GITHUB_TOKEN']

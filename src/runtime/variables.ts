@@ -20,6 +20,26 @@ export function componentInputs(inputs: InputDescriptions): string[] {
   )
 }
 
+/**
+ * Secrets that are the name of a variable and not its value, as sentences: GitLab leaves the text where the pipeline
+ * does not have that variable, and a server would only say that the token is wrong.
+ */
+export function missedSecrets(inputs: InputDescriptions, environment: Environment): string[] {
+  return Object.keys(inputs).flatMap((name) => {
+    const variable = secretVariable(name)
+    const value = inputs[name]?.secret === true ? environment[variable] : undefined
+    return value === undefined || !isUnexpanded(value)
+      ? []
+      : [
+          `${variable} is the text ${value.trim()} and not a token, so it counts as not given: that variable did not reach this job. A protected variable reaches only pipelines of protected branches and tags, and none of a fork.`,
+        ]
+  })
+}
+
+function isUnexpanded(text: string): boolean {
+  return /^\s*\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})\s*$/.test(text)
+}
+
 /** Secret inputs that are set as FAIRLEAD_TOKEN and the like, with what `standard` gives for the others. */
 export function secretTexts(
   inputs: InputDescriptions,
@@ -29,7 +49,8 @@ export function secretTexts(
   const names = Object.keys(inputs).filter((name) => inputs[name]?.secret === true)
   return new Map(
     names.flatMap((name) => {
-      const value = environment[secretVariable(name)] || standard(name)
+      const given = environment[secretVariable(name)]
+      const value = (given !== undefined && isUnexpanded(given) ? undefined : given) || standard(name)
       return value ? [[name, [value]] as const] : []
     }),
   )

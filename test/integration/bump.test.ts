@@ -185,6 +185,36 @@ describe('Flux markers', () => {
   })
 })
 
+describe('a marker behind several values on its line', () => {
+  const marker = '# {"$imagepolicy": "flux-system:web:tag"}'
+  it('means the one that holds its part', async () => {
+    const folder = folderWith({
+      'values.yaml': `web: {image: ghcr.io/acme/web, tag: 1.9.0, replicas: 3} ${marker}\n`,
+    })
+    const result = await bumpIn(folder, { 'image-policy': 'flux-system:web', 'image-tag': '1.9.1' })
+    expect(result.read('values.yaml')).toBe(
+      `web: {image: ghcr.io/acme/web, tag: 1.9.1, replicas: 3} ${marker}\n`,
+    )
+  })
+
+  it('is refused where it cannot be told, and nothing is written', async () => {
+    const text =
+      'args: ["--log=info", "--image=ghcr.io/acme/web:1.9.0"] # {"$imagepolicy": "flux-system:web"}\n'
+    const folder = folderWith({ 'values.yaml': text })
+    await expect(
+      bumpIn(folder, { 'image-policy': 'flux-system:web', 'image-tag': '1.9.1' }),
+    ).rejects.toMatchObject({ kind: 'refused' })
+    expect(readFileSync(`${folder}/values.yaml`, 'utf8')).toBe(text)
+  })
+})
+
+it('says nothing of versions where changes set other values', async () => {
+  const folder = folderWith({ 'values.yaml': 'replicas: 2\nport: 80\n' })
+  const { text } = await bumpIn(folder, { changes: '{"values.yaml": {"replicas": 3, "port": "8000"}}' })
+  expect(text.join()).toContain('replicas: 2 -> 3')
+  expect(text.join()).not.toContain('newer')
+})
+
 describe('bad input', () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'
     .split('')

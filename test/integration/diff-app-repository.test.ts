@@ -1,6 +1,8 @@
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { appRepo, diffOfApp, infraRepo, shopApp } from '../support/app-repository.ts'
+import { memoryTree } from '../../src/tree/memory.ts'
+import { changedRepo, diffIn, nothingElsewhere } from '../support/diff.ts'
+import { appRepo, chartFiles, diffOfApp, infraRepo, shopApp } from '../support/app-repository.ts'
 import { git, serveGit, temporaryFolder } from '../support/git.ts'
 import { hasTools } from '../support/helm.ts'
 
@@ -143,6 +145,39 @@ spec: {interval: 1h, chart: {spec: {chart: ./deploy/chart, sourceRef: {kind: Git
       kind: 'input',
       faults: [{ hint: expect.stringContaining('infra-token: a token that may read the infra repo') }],
     })
+  })
+
+  it('finds production on a moving branch, and not where it is held', async () => {
+    const infra = infraRepo({
+      'clusters/prod/moving.yaml': shopApp('prod', 'HEAD'),
+      'clusters/dev/shop.yaml': shopApp('dev', 'main'),
+    })
+    const { report } = await diffOfApp(appRepo(quietToLoud), { 'infra-repository': infra })
+    const rules = Object.fromEntries(
+      report.apps.map(({ app, risks }) => [app.name, risks.map(({ rule }) => rule)]),
+    )
+    expect(rules['shop-prod']).toContain('production-follows-branch')
+    expect(rules['shop-dev']).not.toContain('production-follows-branch')
+    // In the infra repo: the same for a change of its own.
+    const seen = async (revision: string) => {
+      const git = (_url: string, wanted: string) =>
+        Promise.resolve({
+          tree: memoryTree(
+            'shop',
+            new Map(Object.entries(chartFiles).map(([path, text]) => [path, Buffer.from(text)])),
+          ),
+          commit: '0'.repeat(40),
+          ref: wanted === 'main' ? 'refs/heads/main' : 'refs/tags/v1.0.0',
+        })
+      const change = changedRepo(
+        { 'clusters/prod/shop.yaml': shopApp('prod', revision), 'envs/prod.yaml': 'size: 1\n' },
+        { 'envs/prod.yaml': 'size: 2\n' },
+      )
+      const { app } = await diffIn(change, {}, {}, { ...nothingElsewhere, git })
+      return app('shop-prod').risks.map(({ rule }) => rule)
+    }
+    expect(await seen('main')).toContain('production-follows-branch')
+    expect(await seen('v1.0.0')).not.toContain('production-follows-branch')
   })
 
   it('is an error where no app is made of this repository, and where it is the infra repo itself', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { valueAt } from '../../src/yaml/value.ts'
 import type { Edits } from '../support/diff.ts'
 import { changedRepo, diffIn } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
@@ -128,6 +129,69 @@ spec: {interval: 1h, path: ./web, prune: true, sourceRef: {kind: GitRepository, 
       'web/a.yaml': thing('{size: huge}'),
     })
     expect(app('web').objects[0]?.risks[0]?.reason).toContain('spec.size must be a whole number and is text')
+  })
+})
+
+describe.skipIf(!hasTools)('what the files of the repo define', () => {
+  it('counts where the app that brings it stays as it is; not where two files differ', async () => {
+    const files = {
+      'apps/web.yaml': application('web'),
+      'platform/crds/x.yaml': definition('integer'),
+      'web/a.yaml': thing('{size: 1}'),
+    }
+    const risks = async (before: Edits) => {
+      const { app } = await diff(before, { 'web/a.yaml': thing('{size: huge}') })
+      return app('web').objects[0]?.risks.map(({ reason }) => reason)
+    }
+    expect(await risks(files)).toEqual([
+      expect.stringContaining('spec.size must be a whole number and is text'),
+    ])
+    expect(await risks({ ...files, 'old/crds/x.yaml': definition('string') })).toEqual([])
+  })
+})
+
+describe.skipIf(!hasTools)('capabilities', () => {
+  const template = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
+data:
+  value: {{ .Values.value | quote }}
+  budget: {{ .Capabilities.APIVersions.Has "policy/v1/PodDisruptionBudget" | quote }}
+  old: {{ .Capabilities.APIVersions.Has "policy/v1beta1/PodDisruptionBudget" | quote }}
+  monitor: {{ .Capabilities.APIVersions.Has "monitoring.coreos.com/v1" | quote }}
+  route: {{ has "gateway.networking.k8s.io/v1" .Capabilities.APIVersions | quote }}
+`
+  const files = {
+    'apps/web.yaml': application('web'),
+    'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
+    'web/values.yaml': 'value: 1\n',
+    'web/templates/a.yaml': template,
+  }
+  const data = async (before: Edits) => {
+    const { app } = await diff(before, { 'web/values.yaml': 'value: 2\n' })
+    const { objects, notes, conditions } = app('web')
+    return { data: valueAt(objects[0]?.after, 'data'), notes, conditions }
+  }
+
+  it('has all kinds of Kubernetes itself, and names what nothing says that the cluster has', async () => {
+    const found = await data(files)
+    expect(found.data).toMatchObject({ budget: 'true', old: 'false', monitor: 'false' })
+    expect(found.conditions?.apiVersions).toEqual([])
+    expect(
+      found.notes.filter((note) => note.includes('APIVersions') || note.includes('apiVersions')),
+    ).toEqual([
+      'its templates ask for gateway.networking.k8s.io/v1, monitoring.coreos.com/v1, which nothing says that the cluster has: they are rendered as where it is not there. If it is, say so in fairlead.yaml: clusters: {in-cluster: {apiVersions: [gateway.networking.k8s.io/v1, monitoring.coreos.com/v1]}}',
+    ])
+  })
+
+  it.each([
+    ['in-cluster: {apiVersions: [monitoring.coreos.com/v1/ServiceMonitor], kubeVersion: "1.30"}'],
+    ['home: {server: "https://kubernetes.default.svc:443", apiVersions: [monitoring.coreos.com/v1]}'],
+    ['home: {apiVersions: [monitoring.coreos.com/v1]}'],
+  ])('has what fairlead.yaml says of the cluster that the controller runs in: %s', async (cluster) => {
+    const found = await data({ ...files, 'fairlead.yaml': `clusters: {${cluster}}\n` })
+    expect(found.data).toMatchObject({ budget: 'true', monitor: 'true' })
+    expect(found.notes.join()).not.toContain('monitoring.coreos.com')
   })
 })
 

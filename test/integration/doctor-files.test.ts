@@ -1,9 +1,11 @@
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { filesPart } from '../../src/doctor/files/files-part.ts'
 import { filesPorts } from '../../src/doctor/files/ports.ts'
 import { openRevision } from '../../src/git/revision-tree.ts'
 import { findingsOf, openFindings } from '../support/doctor.ts'
-import { bareRepository } from '../support/git.ts'
+import { elsewhere } from '../support/elsewhere.ts'
+import { bareRepository, serveGit } from '../support/git.ts'
 import type { Files } from '../support/git.ts'
 import { application, argoRepo } from '../support/infra.ts'
 
@@ -233,4 +235,24 @@ describe('the files of an infra repo', () => {
     expect(found).toHaveLength(21)
     expect(found?.at(-1)).toBe('note: There are 5 more of these.')
   })
+})
+
+it('tries each repository that an app is made of, with the rights of the job', async () => {
+  const bare = bareRepository({ 'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n' })
+  const authorization = `Basic ${Buffer.from('x:read-only').toString('base64')}`
+  const url = `${await serveGit(dirname(bare), authorization)}/infra.git`
+  const tree = await openRevision(
+    bareRepository({ 'web.yaml': application('web', 'dev').replace('https://github.com/acme/infra', url) }),
+    'main',
+    process.env,
+  )
+  const hosts = { '127.0.0.1': { private: true, credentials: true } }
+  const found = async (credentials: () => string | undefined) => {
+    const { git } = elsewhere({ hosts, credentials })
+    const ports = filesPorts(tree, 'main', 'https://github.com/acme/infra', git)
+    return (await findingsOf(filesPart(ports)))['files/sources']?.join()
+  }
+  expect(await found(() => authorization)).toContain('can be read')
+  const refused = await found(() => undefined)
+  expect(refused).toContain('web-dev cannot be rendered by diff and render')
 })

@@ -56,7 +56,7 @@ it('is trusted by the API and by git where CI_SERVER_TLS_CA_FILE names the autho
   }
 
   await expect(open([]).look({ base: undefined, branches: [], files: [] })).rejects.toThrow(
-    /cannot be trusted: [^]*CI_SERVER_TLS_CA_FILE/,
+    /certificate[^]*NODE_EXTRA_CA_CERTS[^]*CI_SERVER_TLS_CA_FILE/,
   )
   const forge = open(await ownAuthorities({ CI_SERVER_TLS_CA_FILE: file }))
   const change = (text: string) => [{ path: 'a.yaml', mode: '100644' as const, content: Buffer.from(text) }]

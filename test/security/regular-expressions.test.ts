@@ -129,7 +129,8 @@ function worker(): void {
 test('no regular expression needs more than linear time', async () => {
   const { all, constructed } = expressions()
   expect(all.length).toBeGreaterThan(200)
-  // Those that are put together: of parts of ours, of what is escaped as a whole, or of schemas that are shipped.
+  // Those that are put together: of parts of ours, of what is escaped as a whole, or of schemas that are shipped. A new one
+  // belongs here only if no text of a repository decides how it goes on.
   expect([...new Set(constructed)].toSorted()).toEqual([
     'bump/select.ts',
     'gotemplate/lexer.ts',
@@ -137,6 +138,7 @@ test('no regular expression needs more than linear time', async () => {
     'images/tag-fields.ts',
     'kube/judge.ts',
     'render/engine/sayings.ts',
+    'report/same-change.ts',
     'text/reduced.ts',
   ])
   const limited = all.map((one) => ({

@@ -14,6 +14,7 @@ import {
 import { linksStayInside } from './links.ts'
 import { productionHasOwners } from './owners.ts'
 import type { FilesPorts } from './ports.ts'
+import { sourcesAreReadable } from './sources.ts'
 import { oneWriter } from './writers.ts'
 
 const checks: readonly Check<FilesPorts>[] = [
@@ -33,6 +34,7 @@ const checks: readonly Check<FilesPorts>[] = [
   linksStayInside,
   apisAreServed,
   productionHasOwners,
+  sourcesAreReadable,
 ]
 
 /** The files of the infra repo: its configuration, and the controllers' objects. */

@@ -14,6 +14,14 @@ export interface FilesPorts {
   readonly tree: Tree
   /** The branch that the files are of; undefined where nothing tells. */
   readonly base: string | undefined
+  /** The repo's own address, where it is known. */
+  readonly identity: readonly string[] | undefined
+  /**
+   * Reads another repository at a revision, with the rights that a diff in this place has; undefined where nothing can.
+   *
+   * @throws FairleadError as `Elsewhere.git`
+   */
+  readonly git?: ((url: string, revision: string) => Promise<unknown>) | undefined
   /** @throws FairleadError (input) with every fault of `fairlead.yaml` */
   config(): Promise<Config>
   /** @throws FairleadError (input) as `config` does */
@@ -27,13 +35,21 @@ export interface FilesPorts {
 
 /**
  * @param identity the repo's own address, where it is known
+ * @param git see `FilesPorts`
  */
-export function filesPorts(tree: Tree, base: string | undefined, identity: string | undefined): FilesPorts {
+export function filesPorts(
+  tree: Tree,
+  base: string | undefined,
+  identity: string | undefined,
+  git?: FilesPorts['git'],
+): FilesPorts {
   const files = once(() => TreeFiles.open(tree))
   const texts = once(async () => readTexts(await files()))
   return {
     tree,
     base,
+    identity: identity === undefined ? undefined : [identity],
+    git,
     config: once(() => configOf(tree)),
     inventory: once(() => readInventory(tree, { identity })),
     files,

@@ -1,3 +1,4 @@
+import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 import type { Fault } from '../../errors.ts'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
 import { Client } from '../../forge/github/client.ts'
@@ -155,8 +156,9 @@ export class GitHubApi {
         signal: AbortSignal.timeout(patience),
       })
     } catch (error) {
-      throw remoteError(`${serverUrl} cannot be reached: ${(error as Error).message}`, {
-        hint: 'Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.',
+      const reason = reasonOfUnreachable(error)
+      throw remoteError(`${serverUrl} cannot be reached: ${reason}`, {
+        hint: cureOfUnreachable(reason),
         cause: error,
       })
     }

@@ -6,9 +6,14 @@ import { closedPart, sentence } from '../../doctor/check.ts'
 import { filesPart } from '../../doctor/files/files-part.ts'
 import type { FilesPorts } from '../../doctor/files/ports.ts'
 import { filesPorts } from '../../doctor/files/ports.ts'
+import { configOf } from '../../config/read.ts'
 import { FairleadError } from '../../errors.ts'
+import { once } from '../../once.ts'
+import type { Tree } from '../../tree/tree.ts'
 import { worktree } from '../../tree/worktree.ts'
 import type { Wiring } from '../define.ts'
+import { openElsewhereFor } from './elsewhere.ts'
+import { gitIn } from './folder.ts'
 import { openForge } from './forge.ts'
 
 /** What the inputs and the folder make of the set-up that is to be checked. */
@@ -49,10 +54,8 @@ export async function infraFiles(
   }
 }
 
-async function ofFolder(
-  { values, folder, origin }: Setup,
-  defaultBranch: () => Promise<string | undefined>,
-): Promise<InfraFiles> {
+async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | undefined>): Promise<InfraFiles> {
+  const { values, folder, origin } = setup
   // A job that has checked nothing out has an empty one.
   const isEmpty = (await readdir(folder)).every((name) => name === '.git')
   if (isEmpty)
@@ -62,13 +65,27 @@ async function ofFolder(
       'Give repository and token, or check the infra repo out and give path.',
     )
   const base = values.base ?? (await defaultBranch().catch(unlessBug))
-  return opened(filesPorts(worktree(folder), base, origin))
+  const tree = worktree(folder)
+  return opened(filesPorts(tree, base, origin, reader(setup, tree)))
 }
 
-async function ofBase({ values, wiring, repository = '' }: Setup): Promise<InfraFiles> {
+async function ofBase(setup: Setup): Promise<InfraFiles> {
+  const { values, wiring, repository = '' } = setup
   const { forge, identity } = await openForge({ ...values, repository }, wiring)
   const { base } = await forge.look({ base: values.base, branches: [], files: [] })
-  return opened(filesPorts(forge.tree(base.commit), base.name, identity))
+  const tree = forge.tree(base.commit)
+  return opened(filesPorts(tree, base.name, identity, reader(setup, tree)))
+}
+
+/** Reads other repositories as diff does: as far as `fairlead.yaml` of these files allows, with `source-token`. */
+function reader({ values, wiring, folder }: Setup, tree: Tree): FilesPorts['git'] {
+  const open = once(async () =>
+    openElsewhereFor(await configOf(tree), { ...values, cache: undefined }, wiring, {
+      git: gitIn(folder, wiring.context),
+      identity: undefined,
+    }),
+  )
+  return async (url, revision) => (await open()).git(url, revision)
 }
 
 function opened(ports: FilesPorts): InfraFiles {

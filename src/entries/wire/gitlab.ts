@@ -14,7 +14,8 @@ export interface GitlabProject {
 /** The GitLab that a project is on. A whole address says it itself; else it is the job's own. */
 export function gitlabServer(repository: string, { gitlab: own }: Pick<Context, 'gitlab'>): GitlabProject {
   if (!/^https?:\/\//i.test(repository)) return { ...own, path: repository }
-  if (repository.startsWith(`${own.serverUrl}/`))
+  // As it is written, host and scheme may differ in case.
+  if (repository.toLowerCase().startsWith(`${own.serverUrl.toLowerCase()}/`))
     return { ...own, path: plainPath(repository.slice(own.serverUrl.length)) }
   if (!URL.canParse(repository))
     throw inputError(`"${repository}" is no address of a project`, {

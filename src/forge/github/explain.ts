@@ -1,3 +1,4 @@
+import { cureOfUnreachable } from '../../net/unreachable.ts'
 import { FairleadError } from '../../errors.ts'
 import type { FaultKind } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
@@ -38,7 +39,7 @@ const explanations: readonly Explanation[] = [
     fits: ({ status }) => status === undefined,
     kind: 'remote',
     message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
-    hint: () => 'Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.',
+    hint: ({ reason }) => cureOfUnreachable(reason),
   },
   {
     fits: ({ isRateLimit }) => isRateLimit,

@@ -1,4 +1,5 @@
 /** What GitHub or the way to it said when something failed, in one form for REST and GraphQL. */
+import { reasonOfUnreachable } from '../../net/unreachable.ts'
 import { isRateLimit } from './limits.ts'
 
 export interface GraphqlProblem {
@@ -52,7 +53,9 @@ export function failureOf(error: unknown): Failure | undefined {
   }
   if (!isRequestError(error)) return undefined
   const { response } = error
-  const reason = oneLine(reasonOf(response?.data) ?? error.message)
+  const reason = oneLine(
+    response === undefined ? reasonOfUnreachable(error) : (reasonOf(response.data) ?? error.message),
+  )
   return {
     status: response === undefined ? undefined : error.status,
     reason,

@@ -1,3 +1,4 @@
+import { reasonOfUnreachable } from '../../net/unreachable.ts'
 import { inputError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { fetchFor } from '../../net/proxy.ts'
@@ -187,7 +188,7 @@ export class Client {
       })
       text = await response.text()
     } catch (error) {
-      throw new GitlabFailure(undefined, this.#clean(causeOf(error)), {}, { cause: error })
+      throw new GitlabFailure(undefined, this.#clean(reasonOfUnreachable(error)), {}, { cause: error })
     }
     const answered = Object.fromEntries(response.headers)
     const data = parse(text)
@@ -244,7 +245,7 @@ function nextPage(
 ): RequestOptions['query'] | undefined {
   const page = Number(headers['x-next-page'])
   if (page > 0) return { ...query, page }
-  const link = /<([^>]*)>;\s*rel="next"/.exec(headers['link'] ?? '')?.[1]
+  const link = /<([^<>]*)>;\s*rel="next"/.exec(headers['link'] ?? '')?.[1]
   if (link === undefined || !URL.canParse(link)) return undefined
   return Object.fromEntries(new URL(link).searchParams)
 }
@@ -255,13 +256,6 @@ function parse(text: string): unknown {
   } catch {
     return text
   }
-}
-
-/** fetch hides what happened in the cause. */
-function causeOf(error: unknown): string {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  const inner = cause instanceof Error ? cause.message : ''
-  return inner === '' ? message : `${message}: ${inner}`
 }
 
 function sleep(milliseconds: number): Promise<void> {

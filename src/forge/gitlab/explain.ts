@@ -1,3 +1,4 @@
+import { cureOfUnreachable } from '../../net/unreachable.ts'
 import { FairleadError } from '../../errors.ts'
 import type { FaultKind } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
@@ -32,17 +33,10 @@ interface Explanation {
 /** In this order: the first that fits explains the failure. */
 const explanations: readonly Explanation[] = [
   {
-    fits: ({ status, reason }) => status === undefined && /certificate|self.signed/i.test(reason),
-    kind: 'remote',
-    message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be trusted: ${reason}`,
-    hint: () =>
-      'If an authority of your own has signed its certificate: name its file in NODE_EXTRA_CA_CERTS, or in a job in CI_SERVER_TLS_CA_FILE.',
-  },
-  {
     fits: ({ status }) => status === undefined,
     kind: 'remote',
     message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
-    hint: () => 'Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.',
+    hint: ({ reason }) => cureOfUnreachable(reason),
   },
   {
     fits: ({ status }) => status !== undefined && status >= 300 && status < 400,

@@ -1,3 +1,4 @@
+import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 import type { LookupAddress } from 'node:dns'
 import { rootCertificates } from 'node:tls'
 import { Agent, fetch as undiciFetch, ProxyAgent } from 'undici'
@@ -171,10 +172,10 @@ async function bodyOf(answer: Response, limit: number, subject: string, { host }
 }
 
 function unreachable({ host }: URL, subject: string, error: unknown): FairleadError {
-  const { message, name, cause } = error as Error & { cause?: { code?: string; message?: string } }
-  const why = name === 'TimeoutError' ? 'it takes too long' : (cause?.code ?? cause?.message ?? message)
+  const isSlow = error instanceof Error && error.name === 'TimeoutError'
+  const why = isSlow ? 'it takes too long' : reasonOfUnreachable(error)
   return remoteError(`${subject}: ${host} cannot be reached: ${why}`, {
     cause: error,
-    hint: 'Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY); NODE_EXTRA_CA_CERTS names certificate authorities of your own.',
+    hint: cureOfUnreachable(why),
   })
 }

@@ -7,7 +7,7 @@ import type { Manifest, Rendered } from '../model.ts'
 import { manifestOf } from './manifests.ts'
 
 /** Changes when the same inputs may give another result, or an entry is written in another way. */
-const FORMAT = 'render-4'
+const FORMAT = 'render-5'
 
 /** Results by the hash of all their inputs. */
 export class RenderCache {

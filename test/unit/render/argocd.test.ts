@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { builtInApis } from '../../../src/render/cluster.ts'
 import { expand } from '../../../src/render/argocd/environment.ts'
 import { doublestar } from '../../../src/patterns/doublestar.ts'
 import { gobwas } from '../../../src/patterns/gobwas.ts'
@@ -66,7 +67,7 @@ helm:
     expect(jobs[0]).toMatchObject({
       release: 'web',
       kubeVersion: '1.31',
-      apiVersions: ['x/v1'],
+      apiVersions: [...builtInApis('1.31'), 'x/v1'],
       includeCrds: true,
     })
   })
@@ -295,7 +296,10 @@ kustomize:
           'argocd: {kustomizeBuildOptions: --enable-helm --load-restrictor LoadRestrictionsNone --network}',
       },
     )
-    expect(jobs[0]).toMatchObject({ allowOutside: true, helm: { kubeVersion: '1.34.0', apiVersions: [] } })
+    expect(jobs[0]).toMatchObject({
+      allowOutside: true,
+      helm: { kubeVersion: '1.34.0', apiVersions: builtInApis('1.34.0') },
+    })
     expect(plan.notes.join()).toMatch(/--network/)
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { builtInApis } from '../../../src/render/cluster.ts'
 import type { AppPlan } from '../../../src/render/plan.ts'
 import { plannerFor } from '../../../src/render/planners.ts'
 import { substitute } from '../../../src/render/flux/envsubst.ts'
@@ -362,7 +363,7 @@ valuesFrom:
         values: [{ text: expect.any(String) }],
         set: [],
         kubeVersion: '1.34.0',
-        apiVersions: [],
+        apiVersions: builtInApis('1.34.0'),
         includeCrds: false,
         skipTests: true,
         skipSchemaValidation: false,

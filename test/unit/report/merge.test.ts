@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { AppChange, DiffReport } from '../../../src/diff/model.ts'
 import { compareApps } from '../../../src/diff/order.ts'
-import { mergeShards } from '../../../src/report/merge.ts'
-import { largeReport } from '../../support/report.ts'
+import { mergeShards, takeReports } from '../../../src/report/merge.ts'
+import { largeReport, makeApp, makeObject, makeReport } from '../../support/report.ts'
 
 const digestsOf = (apps: readonly AppChange[]) => ({ all: apps.map(({ app }) => app.name).join() })
 
@@ -72,4 +72,10 @@ describe('parts of a matrix', () => {
       'staging app-4',
     ])
   })
+})
+
+test('a report of another job sends nobody to an address that it names', () => {
+  const change = makeApp({}, { url: 'https://evil.example/applications/a/b', objects: [makeObject()] })
+  const taken = takeReports([makeReport({ apps: [change] })], () => ({}))
+  expect(JSON.stringify(taken)).not.toContain('evil.example')
 })

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { componentInputs, inputVariable, readVariables, secretTexts } from '../../../src/runtime/variables.ts'
+import {
+  componentInputs,
+  inputVariable,
+  missedSecrets,
+  readVariables,
+  secretTexts,
+} from '../../../src/runtime/variables.ts'
 
 const inputs = {
   app: { type: 'text', description: '' },
@@ -49,5 +55,19 @@ describe('the inputs of a component', () => {
     const { texts, faults } = read('$MINE', { MINE: 'glpat-1\n' }, ['glpat-1'])
     expect(texts.size).toBe(0)
     expect(faults[0]?.message).toBe('image-tag is the variable $MINE, which is a secret')
+  })
+})
+
+describe('a secret that is the name of a variable', () => {
+  it.each(['$FAIRLEAD_TOKEN', '${GROUP_TOKEN}'])('counts as not given, and is told: %s', (text) => {
+    const environment = { FAIRLEAD_TOKEN: text }
+    expect(secretTexts(inputs, environment)).toEqual(new Map())
+    expect(missedSecrets(inputs, environment)).toEqual([expect.stringContaining('did not reach this job')])
+  })
+
+  it('is none where it only begins like one', () => {
+    const environment = { FAIRLEAD_TOKEN: '$ecret-1' }
+    expect(secretTexts(inputs, environment)).toEqual(new Map([['token', ['$ecret-1']]]))
+    expect(missedSecrets(inputs, environment)).toEqual([])
   })
 })

@@ -1,0 +1,83 @@
+import { commits, originOf } from "../rooms/git.js";
+import { plainAddress } from "../rooms/inventory.js";
+import { addressOnHost } from "./folder.js";
+
+// src/entries/wire/job.ts
+async function jobCheckout(git, context) {
+	const origin = await originOf(git);
+	const host = origin === void 0 ? void 0 : addressOnHost(origin);
+	const known = await defaultBranchOf(git);
+	const change = await changeIn(git, host, context.change);
+	const { into } = change ?? {};
+	const forks = [change?.source, change?.own].filter((one) => one !== void 0 && into !== void 0 && !isSame(one.url, into.url));
+	const fork = origin === void 0 ? void 0 : forks.find((one) => isAt(origin, one));
+	const isFork = fork !== void 0 && into !== void 0 && !(host !== void 0 && isAt(host, into));
+	const own = host === void 0 || isFork ? [] : [host];
+	const isCertain = host !== void 0 || change !== void 0 && await isCheckedOut(git, change);
+	const told = into !== void 0 && isCertain ? [into.url] : [];
+	return {
+		change,
+		identity: [...new Map([...told, ...own].map((one) => [plainAddress(one), one])).values()],
+		defaultBranch: change?.defaultBranch ?? known,
+		baseAt: isFork ? besides(origin, fork, into) ?? `${into.url}.git` : void 0
+	};
+}
+function identityIn({ identity }) {
+	return identity.length === 0 ? void 0 : identity;
+}
+function wantedSides({ base, head }, { change }) {
+	return {
+		base: base !== void 0 && (/^0{40,64}$/.test(base) || base === change?.from[0]) ? void 0 : base,
+		head
+	};
+}
+function eventSides(wanted, { change, baseAt }, { job }) {
+	if (!job.present) return void 0;
+	const isOwnBase = wanted.base === void 0;
+	const isBranch = isOwnBase || wanted.base === change?.base;
+	return {
+		from: isOwnBase && wanted.head === void 0 ? change?.from ?? [] : [],
+		baseWas: isBranch ? change?.baseWas ?? [] : [],
+		head: change?.head,
+		headName: change?.headName,
+		headRefs: change?.headRefs ?? [],
+		isRequest: change?.isRequest ?? false,
+		checkedOut: change?.checkedOut,
+		baseAt
+	};
+}
+async function changeIn(git, host, change) {
+	if (change === void 0 || host === void 0) return change;
+	const known = [
+		change.into,
+		change.source,
+		change.own
+	].filter((one) => one !== void 0);
+	return known.length === 0 || known.some((one) => isAt(host, one)) || await isCheckedOut(git, change) ? change : void 0;
+}
+async function isCheckedOut(git, { checkedOut, head }) {
+	const here = (await commits(git, ["HEAD"]).catch(() => void 0))?.get("HEAD")?.commit;
+	return here !== void 0 && (here === checkedOut || here === head);
+}
+function isSame(one, other) {
+	return plainAddress(one) === plainAddress(other);
+}
+function isAt(origin, { url, path }) {
+	return isSame(origin, url) || plainAddress(origin).endsWith(`/${path.toLowerCase()}`);
+}
+function besides(origin, fork, into) {
+	const [, address = "", end = ""] = /^(.*?)((?:\.git)?\/?)$/.exec(origin ?? "") ?? [];
+	const before = address.slice(0, address.length - fork.path.length);
+	return address.toLowerCase() === `${before}${fork.path}`.toLowerCase() && /[/:]$/.test(before) ? `${before}${into.path}${end}` : void 0;
+}
+async function defaultBranchOf(git) {
+	const head = await git.attempt([
+		"symbolic-ref",
+		"--short",
+		"--quiet",
+		"refs/remotes/origin/HEAD"
+	]);
+	return head.ok ? head.stdout.trim().replace(/^origin\//, "") : void 0;
+}
+
+export { eventSides, identityIn, jobCheckout, wantedSides };

@@ -1,0 +1,10019 @@
+import { __toESM } from "./rolldown-runtime.js";
+import { FairleadError, contained, inputError, remoteError } from "../rooms/errors.js";
+import { KeptBlobs, bringTrees, isTracked, listingOf, makeTemporary, mask, pathFault, removeTemporary, revisionTree } from "../rooms/git.js";
+import { filteredTree, followLinks, isLfsPointer, lfsError, memoryTree as memoryTree$1 } from "../rooms/tree.js";
+import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseJson, parseYaml, position, resolve as resolve$1, singleQuoted, textAt as textAt$1, valueAt } from "../rooms/yaml.js";
+import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
+import { dump } from "../packages/js-yaml.js";
+import { ControlPlanesApart, Files, GO_PHRASES, IN_CLUSTER_NAME, KeptInventory, NO_PATTERN, addressesOf, artifactFolder, artifactHint, checkedPattern, clusterOf, destinationOf, doublestar, endsOf, filesFirst, goPath, gobwas, groupBy, hubsOf, identityOf, isInCluster, isInput, isOneOf, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal as literal$1, matchesGlob, mergeWords, nameIn, once as once$1, openInventory, phrase, plainAddress, reduced, shortened as shortened$2, starred, targetPlane, tokensOf, withRendered } from "../rooms/inventory.js";
+import { CONFIG_FILE } from "../rooms/config.js";
+import { visible } from "../rooms/proposal.js";
+import { checkStaged, keepFile, openPackage, packChart, stagedPathFault, unpack } from "./hosts.js";
+import { describeId, digestOfApp, idIn, idOf, isEqual, keyOf as keyOf$4, rerendered, stableText } from "./rerendered.js";
+import { annotation, describeObject, groupOf, inNamespace, objectKey, textMap, withContent, withMetadata } from "./manifests.js";
+import { createTwoFilesPatch, diffChars } from "../packages/diff.js";
+import { BOTH, DIGEST_MEANING, RISK_LEVELS, appName, appRisk, artifactWord, count, digestName, duration, headline, imageMove, isListed, isQuiet, isUnknown, mergeSayingsOf, objectName, placeText, quietCharts, reportRisk, restartLines, shownObjects, tally, thousands, toldFailures, valueLines, visibleLine, withoutDigest } from "./text.js";
+import { controllerVersion, isAtLeast, openShelf, supplyFor } from "./programs.js";
+import { findObject, fluxVersion, generatedFrom, isClosed } from "./version2.js";
+import { ownAuthorities } from "./gitlab.js";
+import { require_semver } from "../packages/semver.js";
+import { failedIn, findSandbox, findTools } from "./sandbox.js";
+import { brotliDecompressSync } from "node:zlib";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, posix, relative, resolve } from "node:path";
+import { lstat, lutimes, readFile, readdir, rm, stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { spawn } from "node:child_process";
+
+// src/cache/folder-cache.ts
+var FolderCache = class {
+	#folder;
+	#limit;
+	constructor(folder, limit) {
+		this.#folder = folder;
+		this.#limit = limit * 1024 * 1024;
+	}
+	async get(key) {
+		const file = this.#file(key);
+		let text;
+		try {
+			text = await readFile(file, "utf8");
+		} catch {
+			return;
+		}
+		const end = text.indexOf("\n");
+		const body = text.slice(end + 1);
+		if (text.slice(0, end) !== checksum(key, body)) return void 0;
+		const now = /* @__PURE__ */ new Date();
+		await lutimes(file, now, now).catch(() => void 0);
+		return body;
+	}
+	put(key, body) {
+		return keepFile(this.#file(key), `${checksum(key, body)}\n${body}`);
+	}
+	async trim() {
+		const entries = [];
+		for (const folder of await foldersIn(this.#folder)) for (const name of await readdir(folder).catch(() => [])) {
+			const file = join(folder, name);
+			const status = await lstat(file).catch(() => void 0);
+			if (status?.isFile()) entries.push({
+				file,
+				size: status.size,
+				used: status.mtimeMs
+			});
+		}
+		let size = 0;
+		for (const entry of entries.toSorted((a, b) => b.used - a.used)) {
+			size += entry.size;
+			if (size > this.#limit) await rm(entry.file, { force: true }).catch(() => void 0);
+		}
+	}
+	#file(key) {
+		return join(this.#folder, key.slice(0, 2), `${key}.json`);
+	}
+};
+async function foldersIn(folder) {
+	if (!(await lstat(folder).catch(() => void 0))?.isDirectory()) return [];
+	return (await readdir(folder, { withFileTypes: true }).catch(() => [])).flatMap((entry) => entry.isDirectory() && /^[0-9a-f]{2}$/.test(entry.name) ? [join(folder, entry.name)] : []);
+}
+function checksum(key, body) {
+	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
+}
+
+// src/diff/app-ref.ts
+function refOf(app) {
+	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
+	const { controlPlane, ownNamespace } = app;
+	return {
+		name,
+		kind,
+		controlPlane,
+		ownNamespace,
+		toldApartBy: void 0,
+		namespace,
+		cluster,
+		environment,
+		production,
+		declaredAt
+	};
+}
+function childRef(child, parent, object, config) {
+	const { content } = child;
+	const namespace = textAt$1(content, "spec", "destination", "namespace") ?? textAt$1(content, "spec", "targetNamespace") ?? child.namespace;
+	return {
+		name: child.name,
+		kind: child.kind,
+		controlPlane: planeBelow(parent, object, config),
+		ownNamespace: child.namespace,
+		toldApartBy: void 0,
+		namespace,
+		cluster: textAt$1(content, "spec", "destination", "name") ?? parent.cluster,
+		environment: parent.environment,
+		production: parent.production,
+		declaredAt: void 0
+	};
+}
+function planeBelow(app, object, config) {
+	const read = (...path) => textAt$1(object, ...path);
+	return targetPlane(destinationOf(read, app.kind, config), app.controlPlane);
+}
+function isSamePlace(a, b) {
+	return [
+		"kind",
+		"name",
+		"controlPlane",
+		"ownNamespace",
+		"environment",
+		"cluster",
+		"namespace"
+	].every((key) => a[key] === b[key]);
+}
+
+// src/diff/risks/app.ts
+const APP_SIDE_RULES = [
+	{
+		id: "app-removed",
+		level: "high",
+		description: "An app is removed: the controller deletes what it deployed, too."
+	},
+	{
+		id: "app-orphaned",
+		level: "medium",
+		description: "An app is removed, and what it deployed stays without an owner."
+	},
+	{
+		id: "app-renamed",
+		level: "high",
+		description: "An app gets another name: it is uninstalled and installed anew."
+	},
+	{
+		id: "app-reinstalled",
+		level: "high",
+		description: "The release, namespace or cluster of an app changes: it is uninstalled and installed anew."
+	},
+	{
+		id: "production",
+		level: "low",
+		description: "The change reaches production."
+	}
+];
+function risk(rule, reason) {
+	return {
+		rule,
+		level: APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? "high",
+		reason
+	};
+}
+function appRisks(before, after, changes) {
+	const risks = [];
+	if (before?.isKnown === true && !after) risks.push(before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
+	if (before?.isKnown === true && after?.isKnown === true) {
+		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is installed anew`;
+		if (before.ref.name !== after.ref.name) risks.push(risk("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
+		const moves = [
+			[
+				"release",
+				before.release,
+				after.release
+			],
+			[
+				"namespace",
+				before.targetNamespace,
+				after.targetNamespace
+			],
+			[
+				"cluster",
+				before.ref.cluster,
+				after.ref.cluster
+			]
+		];
+		for (const [what, was, is] of moves) if (was !== is) risks.push(risk("app-reinstalled", `Its ${what} goes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
+	}
+	const ref = after?.ref ?? before?.ref;
+	if (changes && ref?.production) risks.push(risk("production", `It changes ${ref.environment ?? "production"}.`));
+	return risks;
+}
+function movedApps(removed, added, identity) {
+	const only = (apps) => {
+		const byIdentity = /* @__PURE__ */ new Map();
+		for (const app of apps) byIdentity.set(identity(app), [...byIdentity.get(identity(app)) ?? [], app]);
+		return byIdentity;
+	};
+	const next = only(added);
+	return [...only(removed)].flatMap(([key, [before, ...others]]) => {
+		const [after, ...more] = next.get(key) ?? [];
+		return before && after && others.length === 0 && more.length === 0 ? [{
+			before,
+			after
+		}] : [];
+	});
+}
+
+// src/diff/pair-apps.ts
+function pairApps(before, after, apart) {
+	const partners = /* @__PURE__ */ new Map();
+	const gone = new Set(before);
+	const added = new Set(after);
+	const join = (old, now) => {
+		partners.set(now, old);
+		gone.delete(old);
+		added.delete(now);
+	};
+	for (const key of [
+		exactly$1,
+		byDeclaration,
+		identityIn
+	]) {
+		const waiting = groupBy([...gone], key);
+		for (const now of added) {
+			const old = waiting.get(key(now))?.shift();
+			if (old) join(old, now);
+		}
+	}
+	const ofFile = groupBy([...gone], byFile);
+	for (const now of added) {
+		const old = ofFile.get(byFile(now))?.find((one) => gone.has(one) && mayBeOne(one, now, apart));
+		if (old) join(old, now);
+	}
+	const [names, nextNames] = [groupBy(before, nameAlone), groupBy(after, nameAlone)];
+	for (const now of added) {
+		const [old] = names.get(nameAlone(now)) ?? [];
+		const isOnly = names.get(nameAlone(now))?.length === 1 && nextNames.get(nameAlone(now))?.length === 1;
+		if (old && gone.has(old) && isOnly && mayBeOne(old, now, apart)) join(old, now);
+	}
+	const moved = movedApps([...gone], [...added], content).filter(({ before: old, after: now }) => nameAlone(old) !== nameAlone(now) && mayBeOne(old, now, apart));
+	for (const { before: old, after: now } of moved) join(old, now);
+	return [...after.map((now) => ({
+		before: partners.get(now),
+		after: now
+	})), ...[...gone].map((old) => ({
+		before: old,
+		after: void 0
+	}))];
+}
+function mayBeOne(a, b, apart) {
+	if (a.controlPlane === b.controlPlane) return true;
+	return !(a.isControlPlaneKnown && b.isControlPlaneKnown) && !apart.areApart(a, b);
+}
+function exactly$1(app) {
+	const { environment, cluster, namespace } = app;
+	return JSON.stringify([
+		byDeclaration(app),
+		environment,
+		cluster,
+		namespace
+	]);
+}
+function byDeclaration(app) {
+	const { parent, declaredAt, generatedBy, overlaidBy } = app;
+	const above = parent && [identityOf(parent), parent.declaredAt.file];
+	return JSON.stringify([
+		identityIn(app),
+		declaredAt.file,
+		above,
+		generatedBy,
+		overlaidBy
+	]);
+}
+function byFile(app) {
+	const { declaredAt, generatedBy, overlaidBy } = app;
+	return JSON.stringify([
+		nameAlone(app),
+		declaredAt.file,
+		generatedBy,
+		overlaidBy
+	]);
+}
+function identityIn(app) {
+	if (app.kind !== "Convention") return identityOf(app);
+	const { environment, cluster, namespace, sources } = app;
+	return JSON.stringify([
+		identityOf(app),
+		environment,
+		cluster,
+		namespace,
+		sources[0]?.path
+	]);
+}
+function nameAlone(app) {
+	return app.kind === "Convention" ? identityIn(app) : nameIn(app);
+}
+function content(app) {
+	const sources = app.sources.map(({ repoURL, path, chart }) => [
+		repoURL,
+		path,
+		chart
+	]);
+	return JSON.stringify([
+		app.kind,
+		app.environment,
+		sources,
+		app.valuesFiles
+	]);
+}
+
+// src/diff/affected.ts
+async function affectedApps(before, after, changed, apart = ControlPlanesApart.of([before, after])) {
+	const affected = [];
+	for (const { before: old, after: now } of pairApps(before, after, apart)) {
+		const sides = [old, now].filter((app) => app !== void 0);
+		const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
+		if (!(old && now && isAsItWas(old, now)) || files.length > 0 || await isDeclaredAnew(old, now)) affected.push({
+			before: old,
+			after: now,
+			files
+		});
+	}
+	return affected;
+}
+function isAsItWas(old, now) {
+	const was = !old.isControlPlaneKnown || !now.isControlPlaneKnown ? {
+		...refOf(old),
+		controlPlane: now.controlPlane
+	} : refOf(old);
+	return isSamePlace(was, refOf(now)) && old.fault === now.fault;
+}
+function unclaimed(pairsOfApps, changed) {
+	const claimed = new Set(pairsOfApps.flatMap(({ files }) => files));
+	return changed.filter((path) => !claimed.has(path));
+}
+async function isDeclaredAnew(old, now) {
+	const isMade = ({ generatedBy, overlaidBy }) => (generatedBy ?? overlaidBy) !== void 0;
+	if (!isMade(old) && !isMade(now)) return false;
+	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
+}
+
+// src/render/flux/applied.ts
+const GROUP = "kustomize.toolkit.fluxcd.io";
+function applyNotes(app, objects) {
+	const notes = [];
+	const note = (found, text) => {
+		if (found.length > 0) notes.push(text(listed(found)));
+	};
+	if (textAt$1(app, "kind") !== "Kustomization") return notes;
+	note(objects.filter(({ action, after }) => action !== "removed" && isLeftAlone(after)), (names) => `Flux is told to leave this alone, so it is not applied: ${names}`);
+	note(objects.filter(({ action, after }) => action === "changed" && mark(after, "ssa") === "IfNotPresent"), (names) => `Flux creates this only where it is not there, so nothing changes in the cluster: ${names}`);
+	return notes;
+}
+function isLeftAlone(object) {
+	return mark(object, "reconcile") === "disabled" || mark(object, "ssa") === "Ignore";
+}
+function mark(object, name) {
+	const [annotation, label] = ["annotations", "labels"].map((key) => textAt$1(object, "metadata", key, `${GROUP}/${name}`));
+	return annotation ?? label;
+}
+const SHOWN$2 = 10;
+function listed(objects) {
+	return `${objects.slice(0, SHOWN$2).map(({ label }) => label).join(", ")}${objects.length > SHOWN$2 ? ` and ${objects.length - SHOWN$2} more` : ""}`;
+}
+
+// src/diff/long-lines.ts
+const LONG = 400;
+const AROUND = 60;
+const SHOWN$1 = 240;
+const MOST$4 = 12;
+const ALONE = 1e3;
+const MAX_EDITS$1 = 400;
+const DEEPEST = 100;
+function cutLongLines(patch) {
+	if (patch.length <= LONG) return patch;
+	const lines = patch.split("\n");
+	if (!lines.some(isLong)) return patch;
+	const result = [...lines];
+	for (let at = 0; at < lines.length;) {
+		const sign = lines[at]?.charAt(0);
+		if (sign !== "-" && sign !== "+") {
+			if (isLong(lines[at] ?? "")) result[at] = keep(lines[at] ?? "", [[0, LONG / 2]]);
+			at += 1;
+			continue;
+		}
+		const old = runOf(lines, at, "-");
+		const added = runOf(lines, at + old.length, "+");
+		for (const [before, after] of pairsOf(lines, old, added)) {
+			const [shownBefore, shownAfter] = shown(textAt(lines, before), textAt(lines, after));
+			if (before !== void 0) result[before] = shownBefore;
+			if (after !== void 0) result[after] = shownAfter;
+		}
+		at += old.length + added.length;
+	}
+	return result.join("\n");
+}
+function isLong(line) {
+	return line.length > LONG;
+}
+function textAt(lines, at) {
+	return at === void 0 ? void 0 : lines[at];
+}
+function runOf(lines, from, sign) {
+	const numbers = [];
+	for (let at = from; lines[at]?.startsWith(sign) === true; at++) numbers.push(at);
+	return numbers;
+}
+function pairsOf(lines, old, added) {
+	const free = new Set(added);
+	const pairs = [];
+	const rest = [];
+	for (const before of old) {
+		const key = keyOf$3(lines[before] ?? "");
+		const after = key === "" ? void 0 : [...free].find((one) => keyOf$3(lines[one] ?? "") === key);
+		if (after === void 0) rest.push(before);
+		else {
+			free.delete(after);
+			pairs.push([before, after]);
+		}
+	}
+	const others = [...free];
+	rest.forEach((before, i) => pairs.push([before, others[i]]));
+	others.slice(rest.length).forEach((after) => pairs.push([void 0, after]));
+	return pairs;
+}
+function keyOf$3(line) {
+	return /^.(\s*(?:- )?["']?[\w./-]{1,253}["']?:) /.exec(line)?.[1] ?? "";
+}
+function shown(before, after) {
+	if (!isLong(before ?? "") && !isLong(after ?? "")) return [before ?? "", after ?? ""];
+	if (before === void 0 || after === void 0) return [alone$1(before ?? ""), alone$1(after ?? "")];
+	return jsonLines(before, after) ?? windows(before, after);
+}
+function alone$1(line) {
+	return line.length <= ALONE ? line : `${keep(line, [[0, ALONE]])} ${fingerprint(line)}`;
+}
+function windows(before, after) {
+	const [old, added] = differences(before.slice(1), after.slice(1));
+	return [windowed(before, old), windowed(after, added)];
+}
+function windowed(line, ranges) {
+	if (!isLong(line)) return line;
+	const isCut = ranges.length > MOST$4 || ranges.some(([from, to]) => to - from > SHOWN$1);
+	const parts = ranges.slice(0, MOST$4).flatMap(([from, to]) => {
+		const [start, end] = [from + 1 - AROUND, to + 1 + AROUND];
+		return to - from <= SHOWN$1 ? [[start, end]] : [[start, from + 1 + SHOWN$1 / 2], [to + 1 - SHOWN$1 / 2, end]];
+	});
+	const text = keep(line, [[0, AROUND], ...parts]);
+	return isCut ? `${text} ${fingerprint(line)}` : text;
+}
+function differences(before, after) {
+	const start = commonStart(before, after);
+	const end = commonEnd(before.slice(start), after.slice(start));
+	const middle = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
+	const edits = diffChars(middle[0], middle[1], { maxEditLength: MAX_EDITS$1 });
+	if (!edits) return [[[start, before.length - end]], [[start, after.length - end]]];
+	const [old, added] = [[], []];
+	let [a, b] = [start, start];
+	for (const { added: isAdded, removed, value } of edits) {
+		const [from, to] = [a, b];
+		if (!isAdded) a += value.length;
+		if (!removed) b += value.length;
+		if (!isAdded && !removed) continue;
+		joinInto(old, [from, a]);
+		joinInto(added, [to, b]);
+	}
+	return [old, added];
+}
+function joinInto(ranges, next) {
+	const last = ranges.at(-1);
+	if (last && next[0] - last[1] < AROUND) ranges[ranges.length - 1] = [last[0], next[1]];
+	else ranges.push(next);
+}
+function commonStart(a, b) {
+	let at = 0;
+	while (at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+	return at;
+}
+function commonEnd(a, b) {
+	let count = 0;
+	while (count < a.length && count < b.length && a.charCodeAt(a.length - 1 - count) === b.charCodeAt(b.length - 1 - count)) count += 1;
+	return count;
+}
+function keep(text, ranges) {
+	const parts = [];
+	let at = 0;
+	for (const range of ranges.toSorted((a, b) => a[0] - b[0])) {
+		const from = whole(text, Math.max(at, range[0]));
+		const to = whole(text, Math.min(text.length, range[1]));
+		if (to <= at) continue;
+		if (from > at) parts.push(gap(from - at));
+		parts.push(text.slice(from, to));
+		at = to;
+	}
+	if (at < text.length) parts.push(gap(text.length - at));
+	return parts.join("");
+}
+function whole(text, at) {
+	return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
+}
+function gap(count) {
+	return ` …(${count} characters)… `;
+}
+function fingerprint(line) {
+	return `(line ${createHash("sha256").update(line.slice(1)).digest("hex").slice(0, 16)})`;
+}
+function jsonLines(before, after) {
+	const [old, added] = [jsonOf$1(before), jsonOf$1(after)];
+	if (!old || !added || isEqual(old.value, added.value)) return void 0;
+	const found = [];
+	collect$2(old.value, added.value, "", found);
+	const told = found.slice(0, MOST$4);
+	const more = found.length - told.length;
+	const isCut = more > 0 || found.some(({ before: a, after: b }) => [a, b].some((value) => isLongValue(value)));
+	const line = (text, head, pick) => [
+		`${head}${gap(text.length - head.length).trim()} `,
+		told.map((leaf) => `${leaf.path === "" ? "all of it" : leaf.path}: ${valueText(pick(leaf))}`).join("; "),
+		more > 0 ? `; ${more} more values differ` : "",
+		isCut ? ` ${fingerprint(text)}` : ""
+	].join("");
+	return [line(before, old.head, (leaf) => leaf.before), line(after, added.head, (leaf) => leaf.after)];
+}
+function jsonOf$1(line) {
+	const [, head = "", rest = ""] = /^(.\s*(?:- )?(?:["']?[\w./-]{1,253}["']?: )?)(['"[{].*)$/.exec(line) ?? [];
+	try {
+		const text = rest.startsWith("'") ? rest.slice(1, -1).replaceAll("''", "'") : rest.startsWith("\"") ? JSON.parse(rest) : rest;
+		if (nesting(text) > DEEPEST) return void 0;
+		const value = JSON.parse(text);
+		if (JSON.stringify(value) !== withoutBlanks(text)) return void 0;
+		return isObject(value) || Array.isArray(value) ? {
+			head,
+			value
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+function withoutBlanks(text) {
+	return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+}
+function nesting(text) {
+	let [depth, deepest] = [0, 0];
+	for (const char of text) if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
+	else if (char === "]" || char === "}") depth -= 1;
+	return deepest;
+}
+function collect$2(before, after, path, found) {
+	if (before !== void 0 && after !== void 0 && isEqual(before, after)) return;
+	if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
+		before.forEach((item, i) => collect$2(item, after[i], `${path}[${i}]`, found));
+		return;
+	}
+	if (isObject(before) && isObject(after)) {
+		for (const key of /* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])) {
+			const name = /^[\w-]+$/.test(key) ? `${path === "" ? "" : `${path}.`}${key}` : `${path}[${JSON.stringify(key)}]`;
+			collect$2(ownValue(before, key), ownValue(after, key), name, found);
+		}
+		return;
+	}
+	found.push({
+		path,
+		before,
+		after
+	});
+}
+function ownValue(map, key) {
+	return Object.hasOwn(map, key) ? map[key] : void 0;
+}
+function isLongValue(value) {
+	return value !== void 0 && JSON.stringify(value).length > SHOWN$1;
+}
+function valueText(value) {
+	if (value === void 0) return "(none)";
+	const text = JSON.stringify(value);
+	return isLongValue(value) ? keep(text, [[0, SHOWN$1]]) : text;
+}
+
+// src/diff/workload.ts
+const TEMPLATES = {
+	Pod: [],
+	PodTemplate: ["template"],
+	Deployment: ["spec", "template"],
+	StatefulSet: ["spec", "template"],
+	DaemonSet: ["spec", "template"],
+	ReplicaSet: ["spec", "template"],
+	ReplicationController: ["spec", "template"],
+	Job: ["spec", "template"],
+	CronJob: [
+		"spec",
+		"jobTemplate",
+		"spec",
+		"template"
+	],
+	Rollout: ["spec", "template"]
+};
+function templatePath(kind) {
+	return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : void 0;
+}
+function podTemplate(content) {
+	const path = templatePath(textAt$1(content, "kind") ?? "");
+	return path ? valueAt(content, ...path) : void 0;
+}
+function podSpec(content) {
+	return valueAt(podTemplate(content), "spec");
+}
+function containersOf(content) {
+	const pod = podSpec(content);
+	return [
+		"containers",
+		"initContainers",
+		"ephemeralContainers"
+	].flatMap((list) => listAt(pod, list).flatMap((item) => isObject(item) ? {
+		list,
+		name: textAt$1(item, "name") ?? "",
+		content: item
+	} : []));
+}
+
+// src/diff/images.ts
+function imagesOf(objects) {
+	const images = /* @__PURE__ */ new Map();
+	for (const object of objects) for (const { content } of containersOf(object)) {
+		const reference = parseReference(textAt$1(content, "image") ?? "");
+		if (!reference) continue;
+		const versions = images.get(reference.repository) ?? /* @__PURE__ */ new Set();
+		versions.add(versionOf(reference));
+		images.set(reference.repository, versions);
+	}
+	return images;
+}
+function versionOf({ tag, digest }) {
+	if (tag !== void 0 && digest !== void 0) return `${tag}@${digest}`;
+	return tag ?? digest ?? "latest";
+}
+function imageChanges(before, after) {
+	return versionChanges(imagesOf(before), imagesOf(after));
+}
+function declaredImageChanges(before, after) {
+	const versions = (uses) => {
+		const images = /* @__PURE__ */ new Map();
+		for (const { artifact, repository, tag, digest } of uses) {
+			if (artifact !== "image" || repository === void 0 || tag === void 0 && digest === void 0) continue;
+			const known = images.get(repository) ?? /* @__PURE__ */ new Set();
+			images.set(repository, known.add(versionOf({
+				...tag && { tag },
+				...digest && { digest }
+			})));
+		}
+		return images;
+	};
+	return versionChanges(versions(before), versions(after));
+}
+function versionChanges(old, next) {
+	return [.../* @__PURE__ */ new Set([...old.keys(), ...next.keys()])].toSorted().flatMap((repository) => {
+		const [was, is] = [old.get(repository) ?? /* @__PURE__ */ new Set(), next.get(repository) ?? /* @__PURE__ */ new Set()];
+		const [from, to] = [[...was].filter((v) => !is.has(v)), [...is].filter((v) => !was.has(v))];
+		return Array.from({ length: Math.max(from.length, to.length) }, (_, i) => ({
+			artifact: "image",
+			repository,
+			from: from[i],
+			to: to[i]
+		}));
+	});
+}
+function registryOf(repository) {
+	return canonicalRepository(repository).split("/")[0] ?? "";
+}
+
+// src/diff/lists.ts
+const POD_LISTS = {
+	containers: ["name"],
+	volumes: ["name"],
+	imagePullSecrets: ["name"],
+	hostAliases: ["ip"],
+	topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"],
+	...Object.fromEntries(["containers", "initContainers"].flatMap((list) => [
+		[`${list}.*.env`, ["name"]],
+		[`${list}.*.ports`, ["containerPort", "protocol"]],
+		[`${list}.*.volumeMounts`, ["mountPath"]],
+		[`${list}.*.volumeDevices`, ["devicePath"]]
+	]))
+};
+const LISTS = {
+	Service: { "spec.ports": ["port", "protocol"] },
+	ServiceAccount: {
+		imagePullSecrets: ["name"],
+		secrets: ["name"]
+	},
+	CustomResourceDefinition: { "spec.versions": ["name"] }
+};
+const DEFAULTS$2 = { protocol: "TCP" };
+function itemKeys(kind, path, list) {
+	const pod = templatePath(kind);
+	const isInPod = pod?.every((key, i) => path[i] === key) && path[pod.length] === "spec";
+	const found = pod && isInPod ? own$1(POD_LISTS, path.slice(pod.length + 1).join(".")) : own$1(own$1(LISTS, kind) ?? {}, path.join("."));
+	if (!found) return void 0;
+	if (path.at(-1) === "env" && list.some((item) => textAt$1(item, "value")?.includes("$("))) return void 0;
+	const keys = list.map((item) => {
+		const parts = found.map((key) => isObject(item) ? item[key] ?? DEFAULTS$2[key] : void 0);
+		return parts.some((part) => typeof part !== "string" && typeof part !== "number") ? "" : stableText(parts);
+	});
+	return keys.includes("") || new Set(keys).size < keys.length ? void 0 : keys;
+}
+function own$1(map, key) {
+	return Object.hasOwn(map, key) ? map[key] : void 0;
+}
+function canonical(content) {
+	const kind = textAt$1(content, "kind") ?? "";
+	const visit = (value, path) => {
+		if (Array.isArray(value)) {
+			const list = value;
+			const items = list.map((item) => visit(item, [...path, "*"]));
+			const keys = itemKeys(kind, path, list);
+			if (!keys) return items;
+			return keys.map((key, i) => [key, items[i]]).toSorted(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item);
+		}
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]));
+	};
+	return visit(content, []);
+}
+function aligned(before, after) {
+	const kind = textAt$1(after, "kind") ?? "";
+	if (textAt$1(before, "kind") !== kind) return after;
+	const visit = (a, b, path) => {
+		if (Array.isArray(b)) {
+			const list = b;
+			const old = Array.isArray(a) ? a : [];
+			const keys = itemKeys(kind, path, list);
+			const oldKeys = itemKeys(kind, path, old);
+			const inner = [...path, "*"];
+			if (!keys || !oldKeys) return list.map((item, i) => visit(old[i], item, inner));
+			const places = new Map(keys.map((key, i) => [key, i]));
+			const known = new Set(oldKeys);
+			const behind = /* @__PURE__ */ new Map();
+			let anchor;
+			keys.forEach((key, i) => {
+				if (known.has(key)) anchor = key;
+				else if (behind.has(anchor)) behind.get(anchor)?.push(list[i]);
+				else behind.set(anchor, [list[i]]);
+			});
+			const result = [...behind.get(void 0) ?? []];
+			oldKeys.forEach((key, i) => {
+				const at = places.get(key);
+				if (at === void 0) return;
+				result.push(visit(old[i], list[at], inner));
+				for (const item of behind.get(key) ?? []) result.push(item);
+			});
+			return result;
+		}
+		if (!isObject(b)) return b;
+		const from = isObject(a) ? a : {};
+		return Object.fromEntries(Object.entries(b).map(([key, value]) => [key, visit(from[key], value, [...path, key])]));
+	};
+	return visit(before, after, []);
+}
+function isSame(before, after) {
+	return isEqual(before, after) || isEqual(canonical(before), canonical(after));
+}
+
+// src/diff/noise.ts
+const NOISE = [
+	"checksum/*",
+	"helm.sh/chart",
+	"app.kubernetes.io/version",
+	"app.kubernetes.io/managed-by",
+	"argocd.argoproj.io/tracking-id",
+	"argocd.argoproj.io/installation-id",
+	"argocd.argoproj.io/refresh",
+	"argocd.argoproj.io/hydrate",
+	"kustomize.toolkit.fluxcd.io/name",
+	"kustomize.toolkit.fluxcd.io/namespace",
+	"helm.toolkit.fluxcd.io/name",
+	"helm.toolkit.fluxcd.io/namespace",
+	"kubectl.kubernetes.io/last-applied-configuration",
+	"meta.helm.sh/*",
+	"/metadata/creationTimestamp",
+	"/spec/template/metadata/creationTimestamp",
+	"/sops/mac",
+	"/sops/lastmodified"
+];
+function noiseFilter(more = []) {
+	const all = [...NOISE, ...more];
+	const isPointer = (pattern) => pattern.startsWith("/");
+	return {
+		names: all.filter((pattern) => !isPointer(pattern)).map((pattern) => starred(pattern, true)),
+		pointers: all.filter(isPointer).map((pattern) => starred(pattern, false))
+	};
+}
+function withoutNoise(content, filter, selected = /* @__PURE__ */ new Set()) {
+	const noise = /* @__PURE__ */ new Map();
+	const visit = (value, pointer, parent, key) => {
+		if (pointer !== "" && filter.pointers.some((pattern) => pattern.test(pointer))) {
+			noise.set(pointer, value);
+			return;
+		}
+		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`, key, String(i))).filter((item) => item !== void 0);
+		if (!isObject(value)) return value;
+		const isMeta = parent === "metadata" && (key === "labels" || key === "annotations");
+		const kept = [];
+		for (const [name, inner] of Object.entries(value)) {
+			const at = `${pointer}/${escapePointer(name)}`;
+			const isSelected = key === "labels" && selected.has(name);
+			if (isMeta && !isSelected && filter.names.some((pattern) => pattern.test(name))) noise.set(at, inner);
+			else {
+				const result = visit(inner, at, key, name);
+				if (result !== void 0) kept.push([name, result]);
+			}
+		}
+		return isMeta && kept.length === 0 ? void 0 : Object.fromEntries(kept);
+	};
+	return {
+		content: visit(content, "", "", "") ?? {},
+		noise
+	};
+}
+function selectedLabels(objects) {
+	const found = /* @__PURE__ */ new Set();
+	const visit = (value, selects) => {
+		if (Array.isArray(value)) for (const item of value) visit(item, selects);
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) {
+			if (selects) found.add(key);
+			if (selects && key === "key" && typeof inner === "string") found.add(inner);
+			if (typeof inner === "object") visit(inner, selects || /selector$/i.test(key));
+		}
+	};
+	for (const object of objects) visit(object, false);
+	return found;
+}
+function differingNoise(before, after) {
+	const pointers = /* @__PURE__ */ new Set([...before.noise.keys(), ...after.noise.keys()]);
+	let count = 0;
+	for (const pointer of pointers) if (!isEqual(before.noise.get(pointer), after.noise.get(pointer))) count += 1;
+	return count;
+}
+function escapePointer(key) {
+	return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+// src/render/scope.ts
+const CORE = new Set(Object.entries({
+	"": [
+		"ComponentStatus",
+		"Namespace",
+		"Node",
+		"PersistentVolume"
+	],
+	"admissionregistration.k8s.io": [
+		"MutatingAdmissionPolicy",
+		"MutatingAdmissionPolicyBinding",
+		"MutatingWebhookConfiguration",
+		"ValidatingAdmissionPolicy",
+		"ValidatingAdmissionPolicyBinding",
+		"ValidatingWebhookConfiguration"
+	],
+	"apiextensions.k8s.io": ["CustomResourceDefinition"],
+	"apiregistration.k8s.io": ["APIService"],
+	"authentication.k8s.io": ["SelfSubjectReview", "TokenReview"],
+	"authorization.k8s.io": [
+		"SelfSubjectAccessReview",
+		"SelfSubjectRulesReview",
+		"SubjectAccessReview"
+	],
+	"certificates.k8s.io": ["CertificateSigningRequest", "ClusterTrustBundle"],
+	"flowcontrol.apiserver.k8s.io": ["FlowSchema", "PriorityLevelConfiguration"],
+	"internal.apiserver.k8s.io": ["StorageVersion"],
+	"networking.k8s.io": [
+		"IngressClass",
+		"IPAddress",
+		"ServiceCIDR"
+	],
+	"node.k8s.io": ["RuntimeClass"],
+	policy: ["PodSecurityPolicy"],
+	"rbac.authorization.k8s.io": ["ClusterRole", "ClusterRoleBinding"],
+	"resource.k8s.io": [
+		"DeviceClass",
+		"DeviceTaintRule",
+		"ResourceSlice"
+	],
+	"scheduling.k8s.io": ["PriorityClass"],
+	"storage.k8s.io": [
+		"CSIDriver",
+		"CSINode",
+		"StorageClass",
+		"VolumeAttachment",
+		"VolumeAttributesClass"
+	],
+	"storagemigration.k8s.io": ["StorageVersionMigration"]
+}).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)));
+function clusterScope(manifests) {
+	const defined = new Set(manifests.filter(({ kind, content }) => kind === "CustomResourceDefinition" && textAt$1(content, "spec", "scope") === "Cluster").map(({ content }) => `${textAt$1(content, "spec", "group")}/${textAt$1(content, "spec", "names", "kind")}`));
+	return ({ apiVersion, kind }) => {
+		const key = `${groupOf(apiVersion)}/${kind}`;
+		return CORE.has(key) || defined.has(key);
+	};
+}
+
+// src/diff/moves.ts
+const NO_MOVES = {
+	to: /* @__PURE__ */ new Map(),
+	from: /* @__PURE__ */ new Map()
+};
+function movesBetween(movers) {
+	const leaving = /* @__PURE__ */ new Map();
+	const coming = /* @__PURE__ */ new Map();
+	for (const mover of movers) {
+		if (!mover.before || !mover.after) continue;
+		const [old, next] = [placesOf$1(mover, mover.before), placesOf$1(mover, mover.after)];
+		for (const [place, manifest] of old) if (!next.has(place)) add$1(leaving, place, {
+			mover,
+			manifest
+		});
+		for (const [place, manifest] of next) if (!old.has(place)) add$1(coming, place, {
+			mover,
+			manifest
+		});
+	}
+	const found = /* @__PURE__ */ new Map();
+	const movesOf = (app) => {
+		const own = found.get(app) ?? {
+			to: /* @__PURE__ */ new Map(),
+			from: /* @__PURE__ */ new Map()
+		};
+		found.set(app, own);
+		return own;
+	};
+	for (const [place, [from, ...others]] of leaving) {
+		const [to, ...more] = coming.get(place) ?? [];
+		if (!from || !to || others.length + more.length > 0) continue;
+		const isSame = isEqual(withoutNamespace(from.manifest), withoutNamespace(to.manifest));
+		movesOf(from.mover.app).to.set(keyOf$4(idOf(from.manifest)), {
+			app: to.mover.app,
+			isSame
+		});
+		movesOf(to.mover.app).from.set(keyOf$4(idOf(to.manifest)), {
+			app: from.mover.app,
+			isSame
+		});
+	}
+	return found;
+}
+function add$1(map, key, item) {
+	const items = map.get(key);
+	if (items) items.push(item);
+	else map.set(key, [item]);
+}
+function placesOf$1({ app, target }, manifests) {
+	const isClusterWide = clusterScope(manifests);
+	return new Map(manifests.map((manifest) => {
+		const id = idOf(manifest);
+		const namespace = isClusterWide(manifest) ? void 0 : id.namespace ?? app.namespace;
+		return [JSON.stringify([target, keyOf$4({
+			...id,
+			namespace
+		})]), manifest];
+	}));
+}
+function withoutNamespace({ content }) {
+	const { metadata, ...rest } = content;
+	if (!isObject(metadata)) return content;
+	const { namespace: _namespace, ...own } = metadata;
+	return {
+		...rest,
+		metadata: own
+	};
+}
+function moveNotes(app, { to, from }) {
+	return [...grouped(to).map(([other, moves]) => `${amount(moves)} from ${app.name} to ${other.name}. If ${app.name} syncs first, they are deleted and created anew; if ${other.name} syncs first, they stay as they are.`), ...grouped(from).map(([other, moves]) => `${amount(moves)} here from ${other.name}.`)];
+}
+function grouped(moves) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const move of moves.values()) groups.set(move.app, [...groups.get(move.app) ?? [], move]);
+	return [...groups];
+}
+function amount(moves) {
+	const same = moves.filter(({ isSame }) => isSame).length;
+	const changed = moves.length - same;
+	const text = moves.length === 1 ? "1 object moves" : `${moves.length} objects move`;
+	return changed === 0 ? `${text} unchanged` : `${text} (${changed} of them changed)`;
+}
+
+// src/diff/order.ts
+function compareApps(a, b) {
+	const level = (change) => RISK_LEVELS.indexOf(appRisk(change));
+	const key = ({ app }) => [
+		app.environment ?? "",
+		app.name,
+		app.cluster ?? "",
+		app.controlPlane ?? "",
+		app.declaredAt?.file ?? "",
+		app.namespace ?? "",
+		app.kind
+	];
+	const [left, right] = [key(a), key(b)];
+	const at = left.findIndex((part, index) => part !== right[index]);
+	return level(b) - level(a) || (at === -1 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1);
+}
+function weight({ kind }) {
+	return kind === "CustomResourceDefinition" ? 1 : 0;
+}
+
+// src/diff/generated.ts
+const GENERATED = "(generated)";
+function withGenerated(content, pointers) {
+	if (pointers.length === 0) return content;
+	const wanted = new Set(pointers);
+	const visit = (value, pointer) => {
+		if (wanted.has(pointer)) return GENERATED;
+		if (Array.isArray(value)) return value.map((item, i) => visit(item, `${pointer}/${i}`));
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, `${pointer}/${escapePointer(key)}`)]));
+	};
+	return visit(content, "");
+}
+
+// src/diff/renames.ts
+const NEVER = /* @__PURE__ */ new Set([
+	"PersistentVolumeClaim",
+	"PersistentVolume",
+	"StatefulSet",
+	"Namespace",
+	"CustomResourceDefinition"
+]);
+const ALIKE = .8;
+const FEWEST = 3;
+const MAX_PAIRS = 1e4;
+function withoutHash(id) {
+	if (id.group !== "" || id.kind !== "ConfigMap" && id.kind !== "Secret") return void 0;
+	return /^(.+)-[bcdfghkmt2456789]{10}$/.exec(id.name)?.[1];
+}
+function findRenames(removed, added) {
+	const byHash = findByHash(removed, added);
+	const taken = new Set(byHash.flatMap(({ before, after }) => [before, after]));
+	const rest = (side) => side.filter((item) => !taken.has(item) && !NEVER.has(item.id.kind));
+	return [...byHash, ...findAlike(rest(removed), rest(added))];
+}
+function findByHash(removed, added) {
+	const stem = ({ id }) => JSON.stringify([
+		id.kind,
+		id.namespace ?? "",
+		withoutHash(id) ?? ""
+	]);
+	const hashed = (side) => groupBy(side.filter(({ id }) => withoutHash(id) !== void 0), stem);
+	const old = hashed(removed);
+	return [...hashed(added)].flatMap(([key, next]) => {
+		const [before, after] = [old.get(key) ?? [], next];
+		return before.length === 1 && after.length === 1 && before[0] && after[0] ? [{
+			before: before[0],
+			after: after[0],
+			byHash: true
+		}] : [];
+	});
+}
+function findAlike(removed, added) {
+	const kind = ({ id }) => JSON.stringify([id.group, id.kind]);
+	const next = groupBy(added, kind);
+	const found = [];
+	for (const [key, before] of groupBy(removed, kind)) {
+		const after = next.get(key) ?? [];
+		if (before.length * after.length > MAX_PAIRS) continue;
+		const [old, fresh] = [before, after].map((side) => side.map((item) => ({
+			item,
+			leaves: leavesOf$1(item),
+			nameless: leavesOf$1(item, item.id.name)
+		})));
+		const pairs = (old ?? []).flatMap((a) => (fresh ?? []).flatMap((b) => {
+			const likeness = Math.max(likenessOf(a.leaves, b.leaves), likenessOf(a.nameless, b.nameless));
+			return likeness >= ALIKE ? [{
+				before: a.item,
+				after: b.item,
+				likeness
+			}] : [];
+		}));
+		const taken = /* @__PURE__ */ new Set();
+		for (const pair of pairs.toSorted((a, b) => b.likeness - a.likeness)) {
+			if (taken.has(pair.before) || taken.has(pair.after)) continue;
+			taken.add(pair.before).add(pair.after);
+			found.push({
+				before: pair.before,
+				after: pair.after,
+				byHash: false
+			});
+		}
+	}
+	return found;
+}
+function leavesOf$1({ content }, name = "") {
+	const leaves = /* @__PURE__ */ new Set();
+	const visit = (value, path) => {
+		if (Array.isArray(value)) value.forEach((item) => visit(item, `${path}/*`));
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, `${path}/${key}`);
+		else if (!/^\/(apiVersion|kind|metadata\/(name|namespace))$/.test(path)) leaves.add(`${path}=${typeof value === "string" && name !== "" ? value.replaceAll(name, "\0") : String(value)}`);
+	};
+	visit(content, "");
+	return leaves;
+}
+function likenessOf(a, b) {
+	if (Math.min(a.size, b.size) < FEWEST) return 0;
+	let shared = 0;
+	for (const leaf of a) if (b.has(leaf)) shared += 1;
+	return shared / (a.size + b.size - shared);
+}
+
+// src/diff/pairs.ts
+function prepare(side, filter, selected = /* @__PURE__ */ new Set()) {
+	const byKey = /* @__PURE__ */ new Map();
+	const counts = /* @__PURE__ */ new Map();
+	for (const manifest of side?.manifests ?? []) {
+		const generated = side?.generated.get(manifest) ?? [];
+		const isNamed = textAt$1(manifest.content, "metadata", "name") !== void 0;
+		const isFixed = isNamed && !generated.includes("/metadata/name");
+		const own = idOf(manifest);
+		const id = isFixed ? own : numbered(isNamed ? {
+			...own,
+			name: GENERATED
+		} : own, counts);
+		const quiet = withoutNoise(withGenerated(manifest.content, generated), filter, selected);
+		byKey.set(keyOf$4(id), {
+			id,
+			content: quiet.content,
+			quiet
+		});
+	}
+	return [...byKey.values()];
+}
+function numbered(id, counts) {
+	const count = (counts.get(keyOf$4(id)) ?? 0) + 1;
+	counts.set(keyOf$4(id), count);
+	return count === 1 ? id : {
+		...id,
+		name: `${id.name} (${count})`
+	};
+}
+function findPairs(before, after) {
+	const next = new Map(after.map((side) => [keyOf$4(side.id), side]));
+	const old = new Map(before.map((side) => [keyOf$4(side.id), side]));
+	const removed = before.filter(({ id }) => !next.has(keyOf$4(id)));
+	const added = after.filter(({ id }) => !old.has(keyOf$4(id)));
+	const renames = findRenames(removed, added);
+	const hashed = renames.filter(({ byHash }) => byHash);
+	const [oldNames, newNames] = ["before", "after"].map((side) => new Map(hashed.map((rename) => [nameKey(rename[side].id), stemOf(rename[side].id)])));
+	const taken = new Set(renames.flatMap((rename) => [rename.before, rename.after]));
+	return [
+		...before.filter((side) => !taken.has(side)).map((side) => [side, next.get(keyOf$4(side.id))]),
+		...added.filter((side) => !taken.has(side)).map((side) => [void 0, side]),
+		...renames.map((rename) => [rename.before, rename.after])
+	].map(([a, b]) => {
+		if (!a || !b || hashed.length === 0) return {
+			before: a,
+			after: b,
+			hashes: 0
+		};
+		const [from, to] = [withStems(a, oldNames ?? /* @__PURE__ */ new Map()), withStems(b, newNames ?? /* @__PURE__ */ new Map())];
+		return {
+			before: from.side,
+			after: to.side,
+			hashes: Math.max(from.count, to.count)
+		};
+	});
+}
+function stemOf(id) {
+	return `${withoutHash(id) ?? id.name}-(hash)`;
+}
+function nameKey({ namespace, name }) {
+	return JSON.stringify([namespace ?? "", name]);
+}
+function withStems(side, stems) {
+	let count = 0;
+	const visit = (value) => {
+		if (typeof value === "string") {
+			const stem = stems.get(nameKey({
+				namespace: side.id.namespace,
+				name: value
+			}));
+			if (stem !== void 0) count += 1;
+			return stem ?? value;
+		}
+		if (Array.isArray(value)) return value.map(visit);
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
+	};
+	const content = visit(side.content);
+	return {
+		side: count === 0 ? side : {
+			...side,
+			content
+		},
+		count
+	};
+}
+
+// src/diff/risks/quantity.ts
+const FACTORS = {
+	n: 1e-9,
+	u: 1e-6,
+	m: .001,
+	"": 1,
+	k: 1e3,
+	M: 1e6,
+	G: 1e9,
+	T: 0xe8d4a51000,
+	P: 0x38d7ea4c68000,
+	E: 0xde0b6b3a7640000,
+	Ki: 1024,
+	Mi: 2 ** 20,
+	Gi: 2 ** 30,
+	Ti: 2 ** 40,
+	Pi: 2 ** 50,
+	Ei: 2 ** 60
+};
+function quantity(value) {
+	if (typeof value === "number") return value;
+	if (typeof value !== "string") return void 0;
+	const [, digits, suffix = ""] = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?$/.exec(value) ?? [];
+	return digits === void 0 ? void 0 : Number(digits) * (FACTORS[suffix] ?? 1);
+}
+
+// src/diff/risks/immutable.ts
+const IMMUTABLE = {
+	Deployment: ["spec.selector"],
+	DaemonSet: ["spec.selector"],
+	ReplicaSet: ["spec.selector"],
+	StatefulSet: [
+		"spec.selector",
+		"spec.serviceName",
+		"spec.podManagementPolicy",
+		"spec.volumeClaimTemplates"
+	],
+	Job: [
+		"spec.selector",
+		"spec.template",
+		"spec.completionMode"
+	],
+	Service: ["spec.clusterIP", "spec.clusterIPs"],
+	RoleBinding: ["roleRef"],
+	ClusterRoleBinding: ["roleRef"],
+	StorageClass: [
+		"provisioner",
+		"parameters",
+		"reclaimPolicy",
+		"volumeBindingMode"
+	],
+	PersistentVolumeClaim: [
+		"spec.accessModes",
+		"spec.storageClassName",
+		"spec.volumeName",
+		"spec.volumeMode",
+		"spec.selector",
+		"spec.dataSource",
+		"spec.dataSourceRef"
+	],
+	IngressClass: ["spec.controller"],
+	PriorityClass: ["value", "preemptionPolicy"],
+	CustomResourceDefinition: [
+		"spec.group",
+		"spec.scope",
+		"spec.names.kind",
+		"spec.names.plural"
+	],
+	Secret: ["type"]
+};
+const fields$1 = {
+	id: "immutable-field",
+	level: "high",
+	description: `A field that Kubernetes lets nobody change is changed; the apply would fail: ${Object.entries(IMMUTABLE).map(([kind, paths]) => `${kind} ${paths.join(", ")}`).join("; ")}; all data of a ConfigMap or Secret that is \`immutable\`.`,
+	find: (change) => {
+		if (!isSameObject(change) || isHook(change.after)) return [];
+		const force = isForced$1(change.after);
+		if (force && change.id.kind === "Job") return [];
+		return (Object.hasOwn(IMMUTABLE, change.id.kind) && IMMUTABLE[change.id.kind] || []).filter((path) => differs(change, path)).map((path) => force ? `${path} cannot be changed: the ${change.id.kind} is deleted and created anew.` : `${path} cannot be changed: the apply fails until the ${change.id.kind} is deleted.`);
+	}
+};
+const data = {
+	id: "immutable-data",
+	level: "high",
+	description: "The data of a ConfigMap or Secret with `immutable: true` change; the apply would fail.",
+	kinds: ["ConfigMap", "Secret"],
+	find: (change) => {
+		if (!isSameObject(change) || valueAt(change.before, "immutable") !== true) return [];
+		return [
+			"data",
+			"binaryData",
+			"stringData",
+			"immutable"
+		].filter((path) => differs(change, path)).length > 0 ? ["It is immutable: the apply fails until it is deleted."] : [];
+	}
+};
+const shrunk = {
+	id: "pvc-shrunk",
+	level: "high",
+	description: "A PersistentVolumeClaim, or the template of one, asks for less than before; the apply would fail.",
+	kinds: ["PersistentVolumeClaim"],
+	find: (change) => {
+		const path = [
+			"spec",
+			"resources",
+			"requests",
+			"storage"
+		];
+		const [was, is] = [quantity(valueAt(change.before, ...path)), quantity(valueAt(change.after, ...path))];
+		return isSameObject(change) && was !== void 0 && is !== void 0 && is < was ? ["A volume cannot shrink: the apply fails."] : [];
+	}
+};
+function isHook(content) {
+	const annotation = (key) => textAt$1(content, "metadata", "annotations", key);
+	return annotation("helm.sh/hook") !== void 0 || (annotation("argocd.argoproj.io/hook") ?? "Skip").split(",").some((phase) => phase.trim() !== "Skip");
+}
+function isForced$1(content) {
+	const annotation = (key) => textAt$1(content, "metadata", "annotations", key) ?? "";
+	return annotation("argocd.argoproj.io/sync-options").split(",").some((option) => option.trim() === "Force=true") || annotation("kustomize.toolkit.fluxcd.io/force").toLowerCase() === "enabled";
+}
+function isSameObject({ action, renamedFrom }) {
+	return action === "changed" && renamedFrom === void 0;
+}
+function differs({ before, after }, path) {
+	const [was, is] = [before, after].map((side) => valueAt(side, ...path.split(".")));
+	if (path === "spec.clusterIP" && (was === void 0 || is === void 0 || is === "")) return false;
+	if (path === "spec.volumeClaimTemplates") return !isEqual(withoutLabels(was), withoutLabels(is));
+	return !isEqual(was, is);
+}
+function withoutLabels(templates) {
+	if (!Array.isArray(templates)) return [];
+	return templates.map((item) => {
+		if (!isObject(item)) return item;
+		const { apiVersion: _version, kind: _kind, status: _status, ...rest } = item;
+		return rest;
+	});
+}
+const immutableRules = [
+	fields$1,
+	data,
+	shrunk
+];
+
+// src/diff/restarts.ts
+function restartsOf(pairs) {
+	return pairs.flatMap(({ before, after }) => {
+		if (!before || !after || keyOf$4(before.id) !== keyOf$4(after.id)) return [];
+		const path = templatePath(after.id.kind);
+		if (!path || path.length === 0) return [];
+		const prefix = `/${path.map(escapePointer).join("/")}/`;
+		const quiet = quietDifferences(before, after, prefix);
+		const differs = !isEqual(templateOf(before, path) ?? null, templateOf(after, path) ?? null);
+		if (quiet.length === 0 && !differs) return [];
+		const effect = effectOf(after.id.kind, before.content, after.content);
+		if (effect === void 0) return [];
+		const isShown = !isSame(before.content, after.content);
+		if (effect === "next-run" && !isShown) return [];
+		const because = quiet.map(({ pointer }) => wordOf(pointer.slice(prefix.length)));
+		if (differs) because.push(isShown ? "pod template" : hiddenReason(before, after));
+		return [{
+			id: after.id,
+			effect,
+			because: [...new Set(because)].toSorted(),
+			isShown,
+			digested: quiet.map(({ pointer, was, is }) => [
+				pointer,
+				was ?? null,
+				is ?? null
+			])
+		}];
+	});
+}
+function restartedAtEachSync(sides) {
+	return sides.flatMap(({ id, quiet }) => {
+		const path = templatePath(id.kind);
+		if (!path || path.length === 0 || ["Job", "CronJob"].includes(id.kind)) return [];
+		const prefix = `/${path.map(escapePointer).join("/")}/`;
+		return holdsGenerated(valueAt(quiet.content, ...path)) || [...quiet.noise].some(([pointer, value]) => pointer.startsWith(prefix) && value === "(generated)") ? [{
+			key: keyOf$4(id),
+			name: `${id.kind} ${id.name}`
+		}] : [];
+	});
+}
+function holdsGenerated(value) {
+	if (value === "(generated)") return true;
+	return typeof value === "object" && value !== null && Object.values(value).some(holdsGenerated);
+}
+function templateOf({ quiet }, path) {
+	return valueAt(quiet.content, ...path);
+}
+function quietDifferences(before, after, prefix) {
+	return [.../* @__PURE__ */ new Set([...before.quiet.noise.keys(), ...after.quiet.noise.keys()])].toSorted().flatMap((pointer) => {
+		if (!pointer.startsWith(prefix) || pointer.endsWith("/metadata/creationTimestamp")) return [];
+		const [was, is] = [before.quiet.noise.get(pointer), after.quiet.noise.get(pointer)];
+		return isEqual(was ?? null, is ?? null) ? [] : [{
+			pointer,
+			was,
+			is
+		}];
+	});
+}
+function hiddenReason(before, after) {
+	return isSame(before.quiet.content, after.quiet.content) ? "order of a list" : "name of a ConfigMap or Secret";
+}
+function wordOf(pointer) {
+	const [, list, key] = /^metadata\/(labels|annotations)\/(.*)$/s.exec(pointer) ?? [];
+	if (list === void 0 || key === void 0) return pointer;
+	return `${list.slice(0, -1)} ${key.replaceAll("~1", "/").replaceAll("~0", "~")}`;
+}
+function effectOf(kind, before, after) {
+	if ([before, after].some((side) => valueAt(side, "spec", "replicas") === 0)) return void 0;
+	if (kind === "CronJob") return "next-run";
+	if (kind === "Job") return isHook(after) || isForced$1(after) ? "job-runs" : "job-fails";
+	if (kind === "ReplicaSet" || kind === "ReplicationController" || kind === "PodTemplate") return kind === "PodTemplate" ? void 0 : "on-delete";
+	if (valueAt(after, "spec", "paused") === true) return "paused";
+	if (textAt$1(after, "spec", "strategy", "type") === "Recreate") return "recreate";
+	if (textAt$1(after, "spec", "updateStrategy", "type") === "OnDelete") return "on-delete";
+	const partition = valueAt(after, "spec", "updateStrategy", "rollingUpdate", "partition");
+	return typeof partition === "number" && partition > 0 ? "partition" : "restart";
+}
+
+// src/diff/risks/deletion.ts
+const LOSSES = [
+	{
+		kind: "PersistentVolumeClaim",
+		id: "pvc-deleted",
+		what: "its volume and the data on it are deleted, too, unless the volume is retained"
+	},
+	{
+		kind: "PersistentVolume",
+		id: "pv-deleted",
+		what: "what it holds can be lost"
+	},
+	{
+		kind: "StatefulSet",
+		id: "statefulset-deleted",
+		what: "its pods stop; claims with a retention policy of Delete go, too"
+	},
+	{
+		kind: "Namespace",
+		id: "namespace-deleted",
+		what: "everything in it is deleted, too"
+	},
+	{
+		kind: "CustomResourceDefinition",
+		id: "crd-deleted",
+		what: "every object of its kind in the cluster is deleted, too"
+	}
+];
+const losses = LOSSES.map(({ kind, id, what }) => ({
+	id,
+	level: "high",
+	description: `A ${kind} is removed: ${what}.`,
+	kinds: [kind],
+	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? [`The ${kind} is removed: ${what}.`] : []
+}));
+function movesTo(id, { movesTo: target }) {
+	return target?.(id);
+}
+const moved$1 = {
+	id: "object-moved",
+	level: "high",
+	description: `A ${LOSSES.map(({ kind }) => kind).join(", ")} moves to another app: whichever of the two syncs first decides whether it is deleted and created anew.`,
+	kinds: LOSSES.map(({ kind }) => kind),
+	find: ({ action, id }, _all, options) => {
+		const target = action === "removed" ? movesTo(id, options) : void 0;
+		if (target === void 0) return [];
+		return [`It moves to ${target}. If ${target} syncs first, it stays; else it is deleted and created anew: ${LOSSES.find(({ kind }) => kind === id.kind)?.what ?? ""}.`];
+	}
+};
+const renamed = {
+	id: "object-renamed",
+	level: "low",
+	description: "An object gets another name or namespace: the old one is deleted and a new one created.",
+	find: ({ renamedFrom, id }) => renamedFrom && !/-[bcdfghkmt2456789]{10}$/.test(id.name) ? [`${id.kind} ${renamedFrom.name} is deleted and ${id.name} is created in its place.`] : []
+};
+const others = [{
+	id: "pdb-removed",
+	level: "medium",
+	description: "A PodDisruptionBudget is removed: a drained node may take all pods at once.",
+	kinds: ["PodDisruptionBudget"],
+	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? ["Nothing keeps the draining of nodes from stopping all pods at once."] : []
+}, {
+	id: "network-policy-removed",
+	level: "high",
+	description: "A NetworkPolicy is removed: traffic that it denied is allowed.",
+	kinds: [
+		"NetworkPolicy",
+		"CiliumNetworkPolicy",
+		"CiliumClusterwideNetworkPolicy"
+	],
+	find: ({ action, id }, _all, options) => action === "removed" && movesTo(id, options) === void 0 ? ["Traffic that it denied is allowed."] : []
+}];
+const MANY = 10;
+const FEW = 3;
+const manyDeleted = {
+	id: "many-deleted",
+	level: "high",
+	description: `At least ${MANY} objects are removed at once, or at least ${FEW} that are half of the app.`,
+	find: (changes, { before, after }, options) => {
+		const count = changes.filter(({ action, id }) => action === "removed" && movesTo(id, options) === void 0).length;
+		const isMany = count >= MANY || count >= FEW && count * 2 >= before.length;
+		const share = Math.round(count / before.length * 100);
+		return isMany && after.length > 0 ? [`${count} of ${before.length} objects are removed (${share} %).`] : [];
+	}
+};
+const deletionRules = [
+	...losses,
+	moved$1,
+	...others,
+	renamed
+];
+const deletionAppRules = [manyDeleted];
+
+// src/diff/risks/gained.ts
+function gained(change, find) {
+	if (change.after === void 0) return [];
+	const old = new Set(change.before === void 0 ? [] : find(change.before));
+	return [...new Set(find(change.after))].filter((reason) => !old.has(reason));
+}
+function some(names) {
+	const more = names.length - 5;
+	return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+// src/diff/risks/exposure.ts
+const exposed = {
+	id: "service-exposed",
+	level: "medium",
+	description: "A Service becomes reachable from outside of the cluster (LoadBalancer, NodePort, externalIPs).",
+	kinds: ["Service"],
+	find: (change) => gained(change, (content) => {
+		const type = textAt$1(content, "spec", "type") ?? "";
+		return [...type === "LoadBalancer" || type === "NodePort" ? [`It is a ${type}.`] : [], ...listAt(content, "spec", "externalIPs").map((ip) => `It takes the traffic to ${String(ip)}.`)];
+	})
+};
+const webhook = {
+	id: "webhook-fails-closed",
+	level: "medium",
+	description: "A webhook comes to refuse requests where it does not answer (`failurePolicy: Fail`, the default).",
+	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
+	find: (change) => gained(change, (content) => listAt(content, "webhooks").filter((item) => (textAt$1(item, "failurePolicy") ?? "Fail") === "Fail").map((item) => `Requests are refused while ${textAt$1(item, "name") ?? "it"} does not answer.`))
+};
+const open$2 = {
+	id: "webhook-fails-open",
+	level: "medium",
+	description: "A webhook comes to be passed over where it does not answer (`failurePolicy: Ignore`).",
+	kinds: ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"],
+	find: (change) => change.action === "changed" ? gained(change, (content) => listAt(content, "webhooks").filter((item) => textAt$1(item, "failurePolicy") === "Ignore").map((item) => `${textAt$1(item, "name") ?? "It"} is passed over while it does not answer.`)) : []
+};
+const storage = {
+	id: "storage-class-changed",
+	level: "medium",
+	description: "The default storage class or the reclaim policy of a volume changes.",
+	kinds: ["StorageClass", "PersistentVolume"],
+	find: ({ before, after, action }) => {
+		if (action !== "changed") return [];
+		const isDefault = (side) => textAt$1(side, "metadata", "annotations", "storageclass.kubernetes.io/is-default-class") === "true";
+		const policy = (side) => textAt$1(side, "spec", "persistentVolumeReclaimPolicy");
+		return [...isDefault(before) !== isDefault(after) ? ["It becomes, or stops to be, the default storage class."] : [], ...policy(before) !== policy(after) && policy(after) === "Delete" ? ["Its data are deleted with its claim."] : []];
+	}
+};
+const exposureRules = [
+	exposed,
+	webhook,
+	open$2,
+	storage
+];
+
+// src/diff/risks/generated.ts
+const DECIDING = /* @__PURE__ */ new Set([
+	"image",
+	"command",
+	"args",
+	"securityContext",
+	"hostPath",
+	"hostNetwork",
+	"hostPID",
+	"hostIPC",
+	"serviceAccountName",
+	"rules",
+	"roleRef",
+	"subjects",
+	"kind"
+]);
+const generatedRules = [{
+	id: "generated-code",
+	level: "high",
+	description: "An image, a command, a security context or a permission is another one at each run, so nobody can review it.",
+	find: (change) => gained(change, (content) => placesOf(content).map((place) => `${place} is another value at each run, so it cannot be reviewed.`))
+}];
+function placesOf(content) {
+	const places = [];
+	const visit = (value, path, decides) => {
+		if (value === "(generated)" && decides) places.push(path.join("."));
+		else if (Array.isArray(value)) value.forEach((item, i) => visit(item, [...path, String(i)], decides));
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key], decides || DECIDING.has(key));
+	};
+	if (isObject(content)) {
+		for (const [key, value] of Object.entries(content)) if (key !== "metadata" && key !== "data" && key !== "stringData") visit(value, [key], DECIDING.has(key));
+	}
+	return places;
+}
+
+// src/diff/kept.ts
+function keptWhenPruned(app, object) {
+	switch (textAt$1(app, "kind")) {
+		case "Application": {
+			const option = syncOption(object, app, "Prune");
+			if (option === "false") return "it has Prune=false";
+			if (option === "confirm") return "its pruning has to be confirmed (Prune=confirm)";
+			const automated = valueAt(app, "spec", "syncPolicy", "automated");
+			return automated !== void 0 && automated !== null && valueAt(automated, "enabled") !== false && valueAt(automated, "prune") !== true ? "the app syncs by itself and does not prune" : void 0;
+		}
+		case "HelmRelease": return isSuspended(app) ? "the release is suspended" : helmKeeps(object);
+		case "Kustomization":
+			if (isSuspended(app)) return "the Kustomization is suspended";
+			if (valueAt(app, "spec", "prune") !== true) return "prune is off";
+			return isMarked(object) ? "it is marked so" : void 0;
+		default: return;
+	}
+}
+function keptWithoutApp(app, object) {
+	switch (textAt$1(app, "kind")) {
+		case "Application": {
+			if (!listAt(app, "metadata", "finalizers").some((item) => String(item).startsWith("resources-finalizer.argocd.argoproj.io"))) return "the Application has no finalizer";
+			if (object === void 0) return syncOption(void 0, app, "Delete") === "false" ? "it has Delete=false" : void 0;
+			if (textAt$1(object, "kind") === "CustomResourceDefinition") return "Argo CD deletes no CRD with an Application";
+			const option = syncOption(object, app, "Delete");
+			if (option === "false") return "it has Delete=false";
+			if (option === "confirm") return "its deletion has to be confirmed (Delete=confirm)";
+			return helmKeeps(object);
+		}
+		case "ApplicationSet": return valueAt(app, "spec", "syncPolicy", "preserveResourcesOnDeletion") === true ? "preserveResourcesOnDeletion is set" : void 0;
+		case "HelmRelease": return isSuspended(app) ? "the release is suspended, so it is not uninstalled" : helmKeeps(object);
+		case "Kustomization": {
+			if (isSuspended(app)) return "the Kustomization is suspended";
+			const policy = textAt$1(app, "spec", "deletionPolicy") ?? "MirrorPrune";
+			if (policy === "Orphan") return "its deletionPolicy is Orphan";
+			if (policy === "MirrorPrune" && valueAt(app, "spec", "prune") !== true) return "prune is off";
+			return isMarked(object) ? "it is marked so" : void 0;
+		}
+		default: return;
+	}
+}
+function isSuspended(app) {
+	return valueAt(app, "spec", "suspend") === true;
+}
+function helmKeeps(object) {
+	return textAt$1(object, "metadata", "annotations", "helm.sh/resource-policy")?.trim() === "keep" ? "helm.sh/resource-policy is keep" : void 0;
+}
+function isMarked(object) {
+	return mark(object, "prune")?.toLowerCase() === "disabled" || isLeftAlone(object);
+}
+function syncOption(object, app, name) {
+	const own = (textAt$1(object, "metadata", "annotations", "argocd.argoproj.io/sync-options") ?? "").split(",");
+	const defaults = listAt(app, "spec", "syncPolicy", "syncOptions").map(String);
+	const valueOf = (options) => options.map((option) => option.trim().split("=")).find(([key]) => key === name)?.[1];
+	return valueOf(own) ?? valueOf(defaults);
+}
+
+// src/diff/risks/gitops.ts
+const CONTROLLERS = [
+	"Application",
+	"ApplicationSet",
+	"HelmRelease",
+	"Kustomization"
+];
+function appSpec(content) {
+	return textAt$1(content, "kind") === "ApplicationSet" ? valueAt(content, "spec", "template", "spec") : valueAt(content, "spec");
+}
+const removed = {
+	id: "app-object-removed",
+	level: "high",
+	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed: what it deployed goes, too.",
+	kinds: CONTROLLERS,
+	find: ({ action, id, before }) => {
+		if (action !== "removed" || id.kind === "Kustomization" && !id.group.endsWith("fluxcd.io")) return [];
+		return keptWithoutApp(before) === void 0 ? ["What it deployed is deleted, too."] : [];
+	}
+};
+const orphaned = {
+	id: "app-object-orphaned",
+	level: "medium",
+	description: "An Application, ApplicationSet, HelmRelease or Flux Kustomization is removed, and what it deployed stays without an owner.",
+	kinds: CONTROLLERS,
+	find: ({ action, id, before }) => {
+		if (action !== "removed" || id.kind === "Kustomization" && !id.group.endsWith("fluxcd.io")) return [];
+		const reason = keptWithoutApp(before);
+		return reason === void 0 ? [] : [`What it deployed stays without an owner: ${reason}.`];
+	}
+};
+const automated = {
+	id: "prune-on",
+	level: "medium",
+	description: "A controller comes to delete what is no longer in Git (`prune`), or to undo what is done by hand (`selfHeal`).",
+	kinds: CONTROLLERS,
+	find: (change) => change.action === "changed" ? gained(change, (content) => {
+		const spec = appSpec(content);
+		return [...valueAt(spec, "syncPolicy", "automated", "prune") === true || valueAt(spec, "prune") === true ? ["What is no longer in Git is deleted (prune)."] : [], ...valueAt(spec, "syncPolicy", "automated", "selfHeal") === true ? ["What is done by hand is undone (selfHeal)."] : []];
+	}) : []
+};
+const cascade = {
+	id: "cascade-on",
+	level: "medium",
+	description: "An Application gets the finalizer by which its resources are deleted with it.",
+	kinds: ["Application"],
+	find: ({ action, before, after }) => action === "changed" && keptWithoutApp(before) !== void 0 && keptWithoutApp(after) === void 0 ? ["Its resources will be deleted with it."] : []
+};
+const moved = {
+	id: "revision-moved",
+	level: "low",
+	description: "A controller follows another revision of its source: what that changes is not in this repo.",
+	kinds: CONTROLLERS,
+	find: ({ action, before, after }) => {
+		if (action !== "changed") return [];
+		const [was, is] = [before, after].map(revisions);
+		return was !== is ? [`Its revision goes from ${was || "none"} to ${is || "none"}.`] : [];
+	}
+};
+function revisions(content) {
+	const spec = appSpec(content);
+	return [...[valueAt(spec, "source") ?? null, ...listAt(spec, "sources")].map((source) => textAt$1(source, "targetRevision")), textAt$1(spec, "chart", "spec", "version")].filter((text) => text !== void 0).join(", ");
+}
+const IDENTITY = {
+	Application: ["destination", "source.helm.releaseName"],
+	HelmRelease: [
+		"releaseName",
+		"targetNamespace",
+		"storageNamespace"
+	],
+	Kustomization: [
+		"targetNamespace",
+		"namePrefix",
+		"nameSuffix",
+		"kubeConfig"
+	]
+};
+const reinstalled = {
+	id: "app-moved",
+	level: "high",
+	description: "The release name, namespace or cluster of an app changes: it is uninstalled and installed anew.",
+	kinds: [
+		"Application",
+		"HelmRelease",
+		"Kustomization"
+	],
+	find: (change) => identityChanges(change).map((path) => `${path} changes: the app is uninstalled and installed anew.`)
+};
+function identityChanges({ action, id, before, after }) {
+	if (action !== "changed") return [];
+	return (IDENTITY[id.kind] ?? []).filter((path) => {
+		const [was, is] = [before, after].map((side) => valueAt(side, "spec", ...path.split(".")));
+		return !isEqual(was, is);
+	});
+}
+const suspended = {
+	id: "suspended",
+	level: "low",
+	description: "A Flux object or a CronJob is suspended: nothing happens any more until somebody resumes it.",
+	find: (change) => gained(change, (content) => valueAt(content, "spec", "suspend") === true ? ["It is suspended."] : [])
+};
+const CLUSTER_WIDE = /^(Namespace|Node|PersistentVolume|StorageClass|CustomResourceDefinition|IngressClass|PriorityClass|RuntimeClass|APIService|CSIDriver|CSINode|VolumeAttachment|FlowSchema|PriorityLevelConfiguration|GatewayClass|CertificateSigningRequest|ClusterTrustBundle|DeviceClass|Cluster.*|.*Webhook(Configuration)?|ValidatingAdmissionPolicy(Binding)?|MutatingAdmissionPolicy(Binding)?)$/;
+const BUILT_IN = /^$|^(apps|batch|autoscaling|policy)$|\.k8s\.io$/;
+const namespaceless = {
+	id: "namespace-missing",
+	level: "low",
+	description: "In an app of Flux, a namespaced object has no namespace: the apply fails, or it lands in the default one.",
+	find: ({ action, id }, _all, { controller }) => controller === "flux" && action === "added" && id.namespace === void 0 && BUILT_IN.test(id.group) && !CLUSTER_WIDE.test(id.kind) ? [`${id.kind} ${id.name} has no namespace.`] : []
+};
+const LEFTOVER = /<no value>|\{\{[^{}]*\}\}|\$\{[A-Za-z_][A-Za-z0-9_]*(?::?[=-][^{}]*)?\}/;
+const unresolved = {
+	id: "unresolved-text",
+	level: "medium",
+	description: "Names, labels, images, hosts or addresses hold text that a template should have replaced: `{{ }}`, `<no value>`, `${VAR}`.",
+	find: (change) => gained(change, (content) => {
+		const found = [];
+		const visit = (value, path, key) => {
+			if (Array.isArray(value)) for (const item of value) visit(item, path, key);
+			else if (isObject(value)) for (const [name, inner] of Object.entries(value).filter(([key]) => !isGivenToHelm(`${path}.${key}`, change.id.kind))) visit(inner, `${path}.${name}`, name);
+			else if (typeof value === "string" && (value.includes("<no value>") || isPlain$2(path, key) && LEFTOVER.test(value))) found.push(`${path.slice(1)} holds text that was not replaced.`);
+		};
+		if (![
+			"ConfigMap",
+			"Secret",
+			"ApplicationSet"
+		].includes(change.id.kind)) visit(content, "", "");
+		return found;
+	})
+};
+function isGivenToHelm(path, kind) {
+	return kind === "HelmRelease" && path === ".spec.values" || kind === "Application" && /^\.spec\.sources?\.helm$/.test(path);
+}
+function isPlain$2(path, key) {
+	return path.startsWith(".metadata.labels") || /^(name|namespace|image|host|hosts|hostname|hostnames|serviceAccountName|secretName|repoURL|targetRevision|path|server|url)$/.test(key);
+}
+const gitopsRules = [
+	removed,
+	orphaned,
+	reinstalled,
+	automated,
+	cascade,
+	unresolved,
+	moved,
+	suspended,
+	namespaceless
+];
+
+// src/diff/risks/rule.ts
+function once(find) {
+	const known = /* @__PURE__ */ new WeakMap();
+	return (all) => {
+		const found = known.get(all) ?? { value: find(all) };
+		known.set(all, found);
+		return found.value;
+	};
+}
+
+// src/diff/risks/images.ts
+const lower = {
+	id: "image-lower",
+	level: "medium",
+	description: "A container gets an older version of its image, as far as the tags tell it.",
+	find: ({ before, after }) => containersOf(after).flatMap(({ list, name, content }) => {
+		const [was, is] = [containersOf(before).find((other) => other.list === list && other.name === name)?.content, content].map((side) => parseReference(textAt$1(side, "image") ?? ""));
+		if (!was?.tag || !is?.tag || was.repository !== is.repository) return [];
+		return compareTags(is.tag, was.tag) === -1 ? [`${is.repository} goes back from ${was.tag} to ${is.tag} in ${name}.`] : [];
+	})
+};
+const floating = {
+	id: "image-floating",
+	level: "medium",
+	description: "In production, a container gets an image without a tag or with one that names no fixed build (`latest`, `main` …).",
+	find: (change, _all, { production }) => production ? gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt$1(container, "image") ?? "";
+		const reference = parseReference(image);
+		if (!reference || reference.digest !== void 0) return [];
+		return reference.tag === void 0 || isFloating(reference.tag) ? [`${image} in ${name} names no fixed build.`] : [];
+	})) : []
+};
+const registry = {
+	id: "registry-new",
+	level: "medium",
+	description: "An image comes from a registry that no image of the app came from.",
+	find: (change, all, { registries }) => {
+		const own = registriesBefore(all);
+		return gained(change, (content) => [...registriesOf$1([content])].filter((name) => !own.has(name)).filter((name) => {
+			const others = registries?.() ?? /* @__PURE__ */ new Set();
+			return own.size + others.size > 0 && !others.has(name);
+		}).map((name) => `Images come from ${name}, which is new here.`));
+	}
+};
+const registriesBefore = once(({ before }) => registriesOf$1(before));
+function registriesOf$1(objects) {
+	return new Set([...imagesOf(objects).keys()].map(registryOf));
+}
+const exponent = {
+	id: "image-tag-number",
+	level: "high",
+	description: "A tag is a number that YAML read and wrote in another form (`1.234567e+06`): it needs quotes.",
+	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt$1(container, "image") ?? "";
+		return /:\d(\.\d+)?e\+\d+$/.test(image) ? [`The tag of ${image} in ${name} was read as a number: put it in quotes.`] : [];
+	}))
+};
+const invalid = {
+	id: "image-invalid",
+	level: "high",
+	description: "A container has no image, or one that is no image reference: its pods cannot start.",
+	find: (change) => gained(change, (content) => containersOf(content).flatMap(({ name, content: container }) => {
+		const image = textAt$1(container, "image") ?? "";
+		if (parseReference(image) || /:\d(\.\d+)?e\+\d+$/.test(image)) return [];
+		return [image === "" ? `${name} has no image.` : `${image} in ${name} is no image reference.`];
+	}))
+};
+const imageRules = [
+	exponent,
+	invalid,
+	lower,
+	floating,
+	registry
+];
+
+// src/diff/risks/rbac.ts
+const ROLES = ["Role", "ClusterRole"];
+function grants(content) {
+	const texts = (rule, key) => listAt(rule, key).map(String);
+	return listAt(content, "rules").map((rule) => ({
+		verbs: texts(rule, "verbs"),
+		resources: texts(rule, "resources"),
+		groups: texts(rule, "apiGroups")
+	}));
+}
+const wildcard = {
+	id: "rbac-wildcard",
+	level: "high",
+	description: "A Role or ClusterRole allows all verbs, resources or API groups (`*`).",
+	kinds: ROLES,
+	find: (change) => gained(change, (content) => grants(content).flatMap(({ verbs, resources, groups }) => [
+		...verbs.includes("*") ? [`It allows every verb on ${resources.join(", ") || "some addresses"}.`] : [],
+		...resources.includes("*") ? [`It allows ${verbs.join(", ")} on every resource.`] : [],
+		...groups.includes("*") ? [`It reaches ${resources.join(", ")} of every API group.`] : []
+	]))
+};
+const escalation = {
+	id: "rbac-escalation",
+	level: "high",
+	description: "A Role or ClusterRole allows `escalate`, `bind` or `impersonate`: a way to any right.",
+	kinds: ROLES,
+	find: (change) => gained(change, (content) => grants(content).flatMap(({ verbs, resources }) => verbs.filter((verb) => [
+		"escalate",
+		"bind",
+		"impersonate"
+	].includes(verb)).map((verb) => `It allows ${verb} on ${resources.join(", ")}.`)))
+};
+const secrets = {
+	id: "rbac-secrets",
+	level: "high",
+	description: "A ClusterRole allows to read Secrets.",
+	kinds: ["ClusterRole"],
+	find: (change) => gained(change, (content) => grants(content).some(({ verbs, resources, groups }) => resources.some((name) => name === "secrets" || name === "*") && groups.some((name) => name === "" || name === "*") && verbs.some((verb) => [
+		"get",
+		"list",
+		"watch",
+		"*"
+	].includes(verb))) ? ["It allows to read Secrets, of the whole cluster where it is bound so."] : [])
+};
+const bound = {
+	id: "rbac-cluster-admin",
+	level: "high",
+	description: "A binding to `cluster-admin` (or `admin` of the whole cluster) is new or gets a subject.",
+	kinds: ["ClusterRoleBinding", "RoleBinding"],
+	find: (change) => gained(change, (content) => {
+		const role = textAt$1(content, "roleRef", "name") ?? "";
+		if (!(role === "cluster-admin" || role === "admin" && change.id.kind === "ClusterRoleBinding")) return [];
+		return listAt(content, "subjects").map((subject) => `${textAt$1(subject, "kind") ?? "Subject"} ${textAt$1(subject, "name") ?? ""} becomes ${role}.`);
+	})
+};
+const everyone = {
+	id: "rbac-everyone",
+	level: "high",
+	description: "A binding gives rights to all users, all service accounts or those who are not logged in.",
+	kinds: ["ClusterRoleBinding", "RoleBinding"],
+	find: (change) => gained(change, (content) => listAt(content, "subjects").map((subject) => textAt$1(subject, "name") ?? "").filter((name) => /^system:(authenticated|unauthenticated|anonymous|serviceaccounts)$/.test(name)).map((name) => `${name} gets ${textAt$1(content, "roleRef", "name") ?? "a role"}.`))
+};
+const rbacRules = [
+	wildcard,
+	escalation,
+	secrets,
+	bound,
+	everyone
+];
+
+// src/diff/risks/references.ts
+function referredTo(content, kind) {
+	const names = /* @__PURE__ */ new Set();
+	const keys = kind === "Secret" ? [
+		"secret",
+		"secretRef",
+		"secretKeyRef"
+	] : [
+		"configMap",
+		"configMapRef",
+		"configMapKeyRef"
+	];
+	const visit = (value) => {
+		if (Array.isArray(value)) for (const item of value) visit(item);
+		else if (isObject(value)) for (const [key, inner] of Object.entries(value)) {
+			if (keys.includes(key) && isObject(inner) && inner["optional"] !== true) {
+				const name = textAt$1(inner, "name") ?? textAt$1(inner, "secretName");
+				if (name !== void 0) names.add(name);
+			}
+			visit(inner);
+		}
+	};
+	visit(podSpec(content) ?? null);
+	if (kind === "Secret") for (const item of listAt(podSpec(content), "imagePullSecrets")) names.add(textAt$1(item, "name") ?? "");
+	return names;
+}
+const namespaceOf$1 = (content) => textAt$1(content, "metadata", "namespace") ?? "";
+const nameOf$2 = (content) => `${textAt$1(content, "kind") ?? ""} ${textAt$1(content, "metadata", "name") ?? ""}`;
+const place = (kind, namespace, name) => JSON.stringify([
+	kind,
+	namespace,
+	name
+]);
+const usersOf = once(({ after }) => {
+	const users = /* @__PURE__ */ new Map();
+	for (const object of after) for (const kind of ["ConfigMap", "Secret"]) for (const name of referredTo(object, kind)) {
+		const key = place(kind, namespaceOf$1(object), name);
+		users.set(key, [...users.get(key) ?? [], object]);
+	}
+	return users;
+});
+const missing$1 = {
+	id: "reference-removed",
+	level: "high",
+	description: "A ConfigMap or Secret is removed or renamed that a workload of the app still uses: its pods cannot start.",
+	kinds: ["ConfigMap", "Secret"],
+	find: ({ id, renamedFrom, action }, all, { movesTo }) => {
+		const gone = action === "removed" ? id : renamedFrom;
+		if (!gone || movesTo?.(gone) !== void 0) return [];
+		const users = usersOf(all).get(place(gone.kind, gone.namespace ?? "", gone.name)) ?? [];
+		return users.length > 0 ? [`${some(users.map(nameOf$2))} still uses ${gone.kind} ${gone.name}.`] : [];
+	}
+};
+function selects(service, objects) {
+	const selector = valueAt(service, "spec", "selector");
+	if (!isObject(selector) || Object.keys(selector).length === 0) return void 0;
+	return objects.some((object) => namespaceOf$1(object) === namespaceOf$1(service) && podTemplate(object) !== void 0 && Object.entries(selector).every(([key, value]) => valueAt(podTemplate(object), "metadata", "labels", key) === value));
+}
+const cutOff = once(({ before, after }) => {
+	const services = (objects) => objects.filter((object) => textAt$1(object, "kind") === "Service");
+	const id = (service) => place("Service", namespaceOf$1(service), textAt$1(service, "metadata", "name") ?? "");
+	const old = new Map(services(before).map((service) => [id(service), service]));
+	return services(after).flatMap((service) => {
+		const was = old.get(id(service));
+		return was && selects(service, after) === false && selects(was, before) === true ? [{
+			was,
+			name: textAt$1(service, "metadata", "name") ?? ""
+		}] : [];
+	});
+});
+const endpoints = {
+	id: "service-without-endpoints",
+	level: "high",
+	description: "A Service that chose pods of a workload of the app chooses none any more.",
+	find: ({ id, before }, all) => cutOff(all).filter(({ was, name }) => id.kind === "Service" && id.name === name || before !== void 0 && selects(was, [before]) === true).map(({ name }) => `Service ${name} chooses no pod any more.`)
+};
+function backends(content, kind) {
+	const names = /* @__PURE__ */ new Set();
+	const add = (name) => name !== void 0 && names.add(name);
+	if (kind === "Ingress") {
+		add(textAt$1(content, "spec", "defaultBackend", "service", "name"));
+		for (const rule of listAt(content, "spec", "rules")) for (const path of listAt(rule, "http", "paths")) add(textAt$1(path, "backend", "service", "name"));
+	} else for (const rule of listAt(content, "spec", "rules")) for (const ref of listAt(rule, "backendRefs")) if ((textAt$1(ref, "kind") ?? "Service") === "Service" && textAt$1(ref, "namespace") === void 0) add(textAt$1(ref, "name"));
+	return names;
+}
+const ROUTES = [
+	"Ingress",
+	"HTTPRoute",
+	"GRPCRoute",
+	"TLSRoute",
+	"TCPRoute"
+];
+const routesIn = once(({ after }) => after.filter((object) => ROUTES.includes(textAt$1(object, "kind") ?? "")));
+const servicesIn = once(({ after }) => new Set(after.filter((object) => textAt$1(object, "kind") === "Service").map((object) => textAt$1(object, "metadata", "name") ?? "")));
+const routes = {
+	id: "route-without-service",
+	level: "high",
+	description: "An Ingress or route sends traffic to a Service that this change removes from the app.",
+	kinds: ["Service"],
+	find: ({ id, renamedFrom, action, before }, all, { movesTo }) => {
+		const gone = action === "removed" ? id : renamedFrom;
+		if (!gone || movesTo?.(gone) !== void 0) return [];
+		const users = routesIn(all).filter((object) => namespaceOf$1(object) === namespaceOf$1(before) && backends(object, textAt$1(object, "kind") ?? "").has(gone.name));
+		return users.length > 0 ? [`${some(users.map(nameOf$2))} still sends traffic to ${gone.name}.`] : [];
+	}
+};
+const unknown = {
+	id: "route-to-unknown-service",
+	level: "low",
+	description: "An Ingress or route gets a backend that is no Service of the app.",
+	kinds: ROUTES,
+	find: ({ id, before, after }, all) => {
+		const services = servicesIn(all);
+		const old = backends(before, id.kind);
+		return [...backends(after, id.kind)].filter((name) => !old.has(name) && !services.has(name)).map((name) => `It sends traffic to ${name}, which is no Service of the app.`);
+	}
+};
+const referenceRules = [
+	missing$1,
+	endpoints,
+	routes,
+	unknown
+];
+
+// src/diff/risks/restarts.ts
+const labelOf = ({ id }) => `${id.kind} ${id.name}`;
+function restarting(id, level, texts) {
+	return {
+		id,
+		level,
+		description: texts.description,
+		find: (_, { restarts }) => {
+			const found = restarts.filter(texts.is);
+			return found.length === 0 ? [] : [texts.sentence(some(found.map(labelOf)), found.length === 1)];
+		}
+	};
+}
+const restartAppRules = [
+	restarting("job-template-changed", "high", {
+		description: "Labels or annotations in the pod template of a Job change, which Kubernetes does not allow: the apply fails until the Job is deleted.",
+		is: ({ effect, isShown }) => effect === "job-fails" && !isShown,
+		sentence: (names, isOne) => `The pod template of ${names} cannot be changed: the apply fails until ${isOne ? "it is" : "they are"} deleted.`
+	}),
+	restarting("restart-on-delete", "medium", {
+		description: "A pod template changes, but the pods stay as they are until somebody deletes them (OnDelete).",
+		is: ({ effect }) => effect === "on-delete",
+		sentence: (names) => `${names}: the pods keep the old template until somebody deletes them.`
+	}),
+	restarting("restart-with-downtime", "low", {
+		description: "A Deployment with the strategy Recreate restarts: all its pods stop before new ones start.",
+		is: ({ effect }) => effect === "recreate",
+		sentence: (names) => `${names}: all pods stop before the new ones start (Recreate).`
+	}),
+	restarting("restart-statefulset", "low", {
+		description: "The pods of a StatefulSet are replaced, one after the other.",
+		is: ({ effect, id }) => id.kind === "StatefulSet" && (effect === "restart" || effect === "partition"),
+		sentence: (names) => `${names}: the pods are replaced one after the other.`
+	})
+];
+const KEYS$1 = {
+	ConfigMap: {
+		env: ["configMapRef", "configMapKeyRef"],
+		volume: "configMap",
+		name: "name"
+	},
+	Secret: {
+		env: ["secretRef", "secretKeyRef"],
+		volume: "secret",
+		name: "secretName"
+	}
+};
+const RUNNING = [
+	"Deployment",
+	"StatefulSet",
+	"DaemonSet",
+	"ReplicaSet",
+	"Rollout"
+];
+const workloads = once(({ after }) => after.filter((object) => RUNNING.includes(textAt$1(object, "kind") ?? "") && podSpec(object) !== void 0));
+function wayOf(workload, kind, name) {
+	const { env, volume, name: key } = KEYS$1[kind];
+	const containers = containersOf(workload).map(({ content }) => content);
+	if (containers.some((container) => [...listAt(container, "env").map((item) => valueAt(item, "valueFrom")), ...listAt(container, "envFrom")].some((from) => env.some((ref) => textAt$1(from, ref, "name") === name)))) return "env";
+	const volumes = listAt(podSpec(workload), "volumes").flatMap((item) => {
+		const own = textAt$1(item, volume, key) === name;
+		const projected = listAt(item, "projected", "sources").some((from) => textAt$1(from, volume, "name") === name);
+		return own || projected ? textAt$1(item, "name") ?? [] : [];
+	});
+	const mounts = containers.flatMap((container) => listAt(container, "volumeMounts")).filter((mount) => volumes.includes(textAt$1(mount, "name") ?? ""));
+	if (mounts.length === 0) return void 0;
+	return mounts.some((mount) => isObject(mount) && (mount["subPath"] ?? mount["subPathExpr"]) !== void 0) ? "env" : "mount";
+}
+function isReloaded(workload, object, kind, name) {
+	const annotations = [valueAt(workload, "metadata", "annotations"), valueAt(podTemplate(workload), "metadata", "annotations")];
+	const read = (key) => annotations.map((map) => textAt$1(map, `${key}`)).find((value) => value !== void 0);
+	const word = kind.toLowerCase();
+	const isNamed = (key) => (read(key) ?? "").split(",").some((item) => item.trim() === name);
+	return read("reloader.stakater.com/auto") === "true" || read(`${word}.reloader.stakater.com/auto`) === "true" || isNamed(`${word}.reloader.stakater.com/reload`) || read("reloader.stakater.com/search") === "true" && textAt$1(object, "metadata", "annotations", "reloader.stakater.com/match") === "true";
+}
+function readersLeft(way) {
+	return ({ id, renamedFrom, action, before, after }, all) => {
+		if (action !== "changed" || renamedFrom !== void 0) return [];
+		const kind = id.kind;
+		if ([
+			"data",
+			"binaryData",
+			"stringData"
+		].every((key) => isEqual(valueAt(before, key) ?? null, valueAt(after, key) ?? null))) return [];
+		const restarted = new Set(all.restarts.map(labelOf));
+		const left = workloads(all).flatMap((content) => {
+			const label = `${textAt$1(content, "kind") ?? ""} ${textAt$1(content, "metadata", "name") ?? ""}`;
+			const found = (textAt$1(content, "metadata", "namespace") ?? "") === (id.namespace ?? "") ? wayOf(content, kind, id.name) : void 0;
+			return found === void 0 ? [] : [{
+				label,
+				way: found,
+				content
+			}];
+		}).filter((reader) => reader.way === way && !restarted.has(reader.label) && !isReloaded(reader.content, after, kind, id.name));
+		if (left.length === 0) return [];
+		const [names, isOne] = [some(left.map(({ label }) => label)), left.length === 1];
+		return [way === "env" ? `${names} ${isOne ? "reads" : "read"} it at start and ${isOne ? "does" : "do"} not restart: the old value stays until the pods are replaced.` : `${names} ${isOne ? "mounts" : "mount"} it and ${isOne ? "does" : "do"} not restart: the files change within a minute or so.`];
+	};
+}
+const restartRules = [{
+	id: "config-without-restart",
+	level: "medium",
+	description: "A ConfigMap or Secret changes whose readers take it at their start only (variables, `subPath`), and they do not restart: they keep the old value.",
+	kinds: Object.keys(KEYS$1),
+	find: readersLeft("env")
+}, {
+	id: "config-reread",
+	level: "low",
+	description: "A ConfigMap or Secret changes that running pods mount: they get the new files within a minute or so, without a restart.",
+	kinds: Object.keys(KEYS$1),
+	find: readersLeft("mount")
+}];
+
+// src/diff/risks/scaling.ts
+const SCALED = [
+	"Deployment",
+	"StatefulSet",
+	"ReplicaSet",
+	"Rollout"
+];
+const zero = {
+	id: "replicas-zero",
+	level: "high",
+	description: "A workload is scaled to 0 replicas, or its autoscaler may do so.",
+	kinds: [...SCALED, "HorizontalPodAutoscaler"],
+	find: (change) => change.action === "added" ? [] : gained(change, (content) => valueAt(content, "spec", "replicas") === 0 || valueAt(content, "spec", "minReplicas") === 0 ? ["Nothing runs any more with 0 replicas."] : [])
+};
+const fewer = {
+	id: "scaled-down",
+	level: "low",
+	description: "A workload gets fewer replicas, or its autoscaler a lower limit.",
+	kinds: [...SCALED, "HorizontalPodAutoscaler"],
+	find: ({ before, after }) => [
+		"replicas",
+		"minReplicas",
+		"maxReplicas"
+	].flatMap((key) => {
+		const [was, is] = [before, after].map((side) => valueAt(side, "spec", key));
+		return typeof was === "number" && typeof is === "number" && is < was && is > 0 ? [`${key} goes from ${was} to ${is}.`] : [];
+	})
+};
+const scaled = once(({ after }) => new Set(after.filter((object) => textAt$1(object, "kind") === "HorizontalPodAutoscaler").map((object) => valueAt(object, "spec", "scaleTargetRef")).map((target) => `${textAt$1(target, "kind") ?? ""} ${textAt$1(target, "name") ?? ""}`)));
+const both = {
+	id: "hpa-and-replicas",
+	level: "low",
+	description: "A workload sets `replicas` and has an autoscaler: each apply undoes what that did.",
+	kinds: SCALED,
+	find: (change, all) => {
+		return scaled(all).has(`${change.id.kind} ${change.id.name}`) && typeof valueAt(change.after, "spec", "replicas") === "number" ? ["It sets replicas and has an autoscaler: each apply undoes what the autoscaler did."] : [];
+	}
+};
+const budget = {
+	id: "pdb-blocks",
+	level: "medium",
+	description: "A PodDisruptionBudget allows no pod to be moved: nodes cannot be drained.",
+	kinds: ["PodDisruptionBudget"],
+	find: (change) => gained(change, (content) => [
+		0,
+		"0",
+		"0%"
+	].includes(valueAt(content, "spec", "maxUnavailable")) || valueAt(content, "spec", "minAvailable") === "100%" ? ["No pod may be moved: nodes cannot be drained."] : [])
+};
+function sides({ before, after }) {
+	return containersOf(after).flatMap(({ list, name, content }) => {
+		const old = containersOf(before).find((other) => other.list === list && other.name === name);
+		return old ? [{
+			name,
+			was: old.content,
+			is: content
+		}] : [];
+	});
+}
+const resources = {
+	id: "resources-lowered",
+	level: "medium",
+	description: "A container loses a request or limit, or its memory is lowered: it may be stopped for lack of it.",
+	find: (change) => sides(change).flatMap(({ name, was, is }) => ["requests", "limits"].flatMap((group) => ["memory", "cpu"].flatMap((what) => {
+		const [old, next] = [was, is].map((side) => valueAt(side, "resources", group, what));
+		if (old === void 0) return [];
+		if (next === void 0 || next === null) return [`${name} loses its ${what} ${group.slice(0, -1)}.`];
+		const [a, b] = [quantity(old), quantity(next)];
+		return what === "memory" && a !== void 0 && b !== void 0 && b < a ? [`The memory ${group.slice(0, -1)} of ${name} goes from ${String(old)} to ${String(next)}.`] : [];
+	})))
+};
+const probes = {
+	id: "probe-removed",
+	level: "medium",
+	description: "A container loses a probe: traffic reaches it before it is ready, or nothing restarts it.",
+	find: (change) => sides(change).flatMap(({ name, was, is }) => [
+		"readinessProbe",
+		"livenessProbe",
+		"startupProbe"
+	].filter((probe) => isObject(valueAt(was, probe)) && !isObject(valueAt(is, probe))).map((probe) => `${name} loses its ${probe}.`))
+};
+const quota = {
+	id: "quota-lowered",
+	level: "medium",
+	description: "A ResourceQuota allows less than before: new pods may be refused.",
+	kinds: ["ResourceQuota"],
+	find: ({ before, after }) => {
+		const hard = valueAt(after, "spec", "hard");
+		return Object.entries(isObject(hard) ? hard : {}).flatMap(([key, next]) => {
+			const [was, is] = [quantity(valueAt(before, "spec", "hard", key)), quantity(next)];
+			return was !== void 0 && is !== void 0 && is < was ? [`${key} is lowered.`] : [];
+		});
+	}
+};
+const scalingRules = [
+	zero,
+	budget,
+	resources,
+	probes,
+	quota,
+	fewer,
+	both
+];
+
+// src/diff/risks/security.ts
+function perContainer(id, level, description, find) {
+	return {
+		id,
+		level,
+		description,
+		find: (change) => gained(change, (content) => containersOf(content).flatMap((container) => find(container, podSpec(content))))
+	};
+}
+const containers = [
+	perContainer("privileged", "high", "A container becomes privileged: it can do all that its node can.", ({ name, content }) => valueAt(content, "securityContext", "privileged") === true ? [`${name} is privileged.`] : []),
+	perContainer("privilege-escalation", "medium", "A container sets `allowPrivilegeEscalation: true`.", ({ name, content }) => valueAt(content, "securityContext", "allowPrivilegeEscalation") === true ? [`${name} may gain privileges.`] : []),
+	perContainer("capabilities-added", "medium", "A container gets Linux capabilities.", ({ name, content }) => listAt(content, "securityContext", "capabilities", "add").map((item) => `${name} gets the capability ${String(item)}.`)),
+	perContainer("runs-as-root", "medium", "A container runs as user 0, or need no longer run as another.", ({ name, content }, pod) => {
+		const user = valueAt(content, "securityContext", "runAsUser") ?? valueAt(pod, "securityContext", "runAsUser");
+		const other = valueAt(content, "securityContext", "runAsNonRoot") ?? valueAt(pod, "securityContext", "runAsNonRoot");
+		return [...user === 0 ? [`${name} runs as root.`] : [], ...other === false ? [`${name} may run as root.`] : []];
+	})
+];
+const host = {
+	id: "host-access",
+	level: "high",
+	description: "Pods get their node's network, processes or files (`hostNetwork`, `hostPID`, `hostIPC`, `hostPath`).",
+	find: (change) => gained(change, (content) => {
+		const pod = podSpec(content);
+		const shared = [
+			"hostNetwork",
+			"hostPID",
+			"hostIPC"
+		].filter((key) => valueAt(pod, key) === true);
+		const paths = listAt(pod, "volumes").flatMap((volume) => isObject(volume) && isObject(volume["hostPath"]) ? [textAt$1(volume, "hostPath", "path") ?? ""] : []);
+		return [...shared.map((key) => `Pods have ${key}.`), ...paths.map((path) => `Pods mount ${path} of their node.`)];
+	})
+};
+const lost = {
+	id: "security-context-lost",
+	level: "medium",
+	description: "A container loses `runAsNonRoot`, `readOnlyRootFilesystem` or `allowPrivilegeEscalation: false`.",
+	find: ({ before, after }) => containersOf(after).flatMap(({ list, name, content }) => {
+		const old = containersOf(before).find((other) => other.list === list && other.name === name);
+		const effective = (side, pod, key) => valueAt(side, "securityContext", key) ?? valueAt(pod, "securityContext", key);
+		return [
+			["runAsNonRoot", true],
+			["readOnlyRootFilesystem", true],
+			["allowPrivilegeEscalation", false]
+		].flatMap(([key, safe]) => old && effective(old.content, podSpec(before), key) === safe && effective(content, podSpec(after), key) === void 0 ? [`${name} loses ${key}: ${safe}.`] : []);
+	})
+};
+const securityRules = [
+	...containers,
+	host,
+	lost
+];
+
+// src/diff/risks/registry.ts
+const rules = [
+	...deletionRules,
+	...immutableRules,
+	...imageRules,
+	...scalingRules,
+	...referenceRules,
+	...restartRules,
+	...securityRules,
+	...generatedRules,
+	...rbacRules,
+	...exposureRules,
+	...gitopsRules
+];
+const appRules = [...deletionAppRules, ...restartAppRules];
+
+// src/diff/risks/run.ts
+function risksOf$1(change, all, options) {
+	if (isKept(change, options)) return [];
+	return rules.filter(({ kinds }) => !kinds || kinds.includes(change.id.kind)).flatMap(({ id, level, find }) => find(change, all, options).map((reason) => ({
+		rule: id,
+		level,
+		reason
+	}))).toSorted(gravestFirst);
+}
+function risksOfAll(changes, all, options) {
+	const real = changes.filter((change) => !isKept(change, options));
+	return appRules.flatMap(({ id, level, find }) => find(real, all, options).map((reason) => ({
+		rule: id,
+		level,
+		reason
+	}))).toSorted(gravestFirst);
+}
+function isKept({ action, before }, { stays }) {
+	return action === "removed" && stays?.(before) === true;
+}
+function byGravity(a, b) {
+	for (const level of RISK_LEVELS.toReversed()) {
+		const [x, y] = [a, b].map((risks) => risks.filter((risk) => risk.level === level).length);
+		if (x !== y) return (y ?? 0) - (x ?? 0);
+	}
+	return 0;
+}
+function gravestFirst(a, b) {
+	return rank$1(b.level) - rank$1(a.level);
+}
+function rank$1(level) {
+	return RISK_LEVELS.indexOf(level);
+}
+
+// src/diff/risks/masked.ts
+const MASKED_RULE = {
+	id: "value-hidden",
+	level: "low",
+	description: "A value is hidden that stands outside of a Secret and was in one before the change. The reason names the Secret and its key."
+};
+function maskedRisks(origins) {
+	if (origins.size === 0) return [];
+	const reason = `Hides what is the value of ${some([...origins].toSorted())}.`;
+	return [{
+		rule: MASKED_RULE.id,
+		level: MASKED_RULE.level,
+		reason
+	}];
+}
+
+// src/diff/secret-finder.ts
+const SHORTEST = 6;
+const BASE64 = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
+const MAX_DEPTH$4 = 2;
+const MAX_ENCODED = 1e5;
+const MOST_KNOWN = 2e4;
+var Finder = class {
+	#byStart = /* @__PURE__ */ new Map();
+	#known = /* @__PURE__ */ new Map();
+	#starts = /* @__PURE__ */ new Uint8Array(65536);
+	constructor(values) {
+		for (const [text, sought] of values) {
+			if (text.length < 6) continue;
+			const start = text.slice(0, 6);
+			const same = this.#byStart.get(start);
+			if (same) same.push({
+				text,
+				sought
+			});
+			else this.#byStart.set(start, [{
+				text,
+				sought
+			}]);
+			this.#starts[hash$1(text, 0)] = 1;
+		}
+		for (const same of this.#byStart.values()) same.sort((a, b) => b.text.length - a.text.length);
+	}
+	get isEmpty() {
+		return this.#byStart.size === 0;
+	}
+	find(text) {
+		if (this.isEmpty || text.length < 6) return [];
+		const known = this.#known.get(text);
+		if (known) return known;
+		const found = this.#search(text);
+		if (text.length < 100 && this.#known.size < MOST_KNOWN) this.#known.set(text, found);
+		return found;
+	}
+	#search(text) {
+		const plain = this.#plain(text);
+		const encoded = this.#encoded(text, 0);
+		if (encoded.length === 0) return plain;
+		const both = [...plain, ...encoded].toSorted((a, b) => a.start - b.start || b.end - a.end);
+		let end = 0;
+		return both.filter((found) => {
+			if (found.start < end) return false;
+			end = found.end;
+			return true;
+		});
+	}
+	#plain(text) {
+		const found = [];
+		for (let i = 0; i <= text.length - 6; i++) {
+			if (this.#starts[hash$1(text, i)] === 0) continue;
+			const match = this.#byStart.get(text.slice(i, i + 6))?.find(({ text: value, sought }) => text.startsWith(value, i) && fits$2(text, i, value.length, sought));
+			if (!match) continue;
+			found.push({
+				start: i,
+				end: i + match.text.length,
+				origin: match.sought.origin
+			});
+			i += match.text.length - 1;
+		}
+		return found;
+	}
+	#encoded(text, depth) {
+		if (text.length < 16 || !/[A-Z]/.test(text)) return [];
+		const found = [];
+		for (const { index, 0: run } of text.matchAll(BASE64)) {
+			if (run.length > MAX_ENCODED || !/[A-Z]/.test(run)) continue;
+			const decoded = Buffer.from(run, "base64").toString();
+			const inner = this.#plain(decoded)[0] ?? (depth < MAX_DEPTH$4 ? this.#encoded(decoded, depth + 1)[0] : void 0);
+			if (inner) found.push({
+				start: index,
+				end: index + run.length,
+				origin: inner.origin
+			});
+		}
+		return found;
+	}
+};
+function hash$1(text, at) {
+	return text.charCodeAt(at) * 31 + text.charCodeAt(at + 2) * 1021 + text.charCodeAt(at + 5) * 7919 & 65535;
+}
+const isPartOfWord = (character) => character !== void 0 && /[A-Za-z0-9]/.test(character);
+function fits$2(text, start, length, { how }) {
+	if (how === "anywhere") return true;
+	if (how === "whole") return text.trim().length === length;
+	return !isPartOfWord(text[start - 1]) && !isPartOfWord(text[start + length]);
+}
+
+// src/diff/secret-parts.ts
+const MAX_LENGTH$1 = 2e5;
+const MAX_DEPTH$3 = 3;
+const IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']*:([^\s/?#'"]+)@/gi;
+const PAIR = /(?:^|[\s;&?,{])["']?([A-Za-z][\w.-]{0,80})["']?[ \t]*[=:][ \t]*("[^"\n]*"|'[^'\n]*'|[^\s;&,"'{}]+)/g;
+function* partsOf$1(text, depth = 0) {
+	if (text.length > MAX_LENGTH$1 || depth > MAX_DEPTH$3) return;
+	for (const [, password = ""] of text.matchAll(IN_URL)) {
+		yield {
+			key: "password",
+			value: password
+		};
+		yield {
+			key: "password",
+			value: decoded(password)
+		};
+	}
+	const json = jsonOf(text);
+	if (json !== void 0) {
+		for (const part of leavesOf(json, "")) {
+			yield part;
+			yield* partsOf$1(part.value, depth + 1);
+			if (part.key === "auth") yield* partsOf$1(Buffer.from(part.value, "base64").toString(), depth + 1);
+		}
+		return;
+	}
+	for (const [, key = "", quoted = ""] of text.matchAll(PAIR)) {
+		const value = /^["']/.test(quoted) ? quoted.slice(1, -1) : quoted;
+		yield {
+			key,
+			value
+		};
+		if (value.includes("%")) yield {
+			key,
+			value: decoded(value)
+		};
+	}
+	const pair = /^[^\s:/]{1,100}:([^\s/]+)$/.exec(text.trim())?.[1];
+	if (pair !== void 0) yield {
+		key: "password",
+		value: pair
+	};
+}
+function jsonOf(text) {
+	if (!/^\s*[[{]/.test(text)) return void 0;
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function* leavesOf(value, key) {
+	if (typeof value === "string") yield {
+		key,
+		value
+	};
+	else if (typeof value === "number") yield {
+		key,
+		value: String(value)
+	};
+	else if (Array.isArray(value)) for (const item of value) yield* leavesOf(item, key);
+	else if (isObject(value)) for (const [name, inner] of Object.entries(value)) yield* leavesOf(inner, name);
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+// src/diff/secret-values.ts
+const PLAIN_KEY$1 = /^(.*[._-])?(url|uri|host|hostname|port|user|username|login|name|type|project|db|database|dbname|schema|sslmode|region|bucket|endpoint|server|insecure|enableoci|namespace|email|realm|tenant|env|environment|stage|mode|level|role|cluster|zone|driver|provider|issuer|audience|scope|domain)$/i;
+const SECRET_KEY = /(pass(word|wd|phrase)?|pwd|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|secret[-_]?key|credentials?|auth|signature|\bsig)$/i;
+const COMMON = new Set([
+	"default production staging development testing preview sandbox enabled disabled always never require required",
+	"optional allow prefer preferred verify-full verify-ca changeme change-me placeholder example localhost cluster",
+	"cluster.local internal external public private primary replica secondary master worker server client frontend",
+	"backend database postgres postgresql mariadb mongodb rabbitmq password secret username administrator service",
+	"system kubernetes docker latest stable release warning warnings notice information verbose standard premium basic",
+	"global region eu-west-1 eu-west-2 eu-central-1 us-east-1 us-east-2 us-west-1 us-west-2 opaque undefined 123456",
+	"ifnotpresent loadbalancer clusterip nodeport readwriteonce recreate rollingupdate application application/json",
+	"https:// http:// 127.0.0.1 0.0.0.0 1000000 100000"
+].flatMap((line) => line.split(" ")));
+function secretsIn(objects) {
+	const values = /* @__PURE__ */ new Map();
+	const texts = [];
+	const names = /* @__PURE__ */ new Set();
+	const secrets = [];
+	for (const object of objects) gather$2(object, secrets, names);
+	for (const secret of secrets) for (const field of ["data", "stringData"]) for (const [key, inner] of leaves(secret[field], field)) {
+		const written = String(inner);
+		if (written.startsWith("ENC[")) continue;
+		const plain = field === "data" ? Buffer.from(written, "base64").toString("utf8") : written;
+		const origin = `Secret ${[textAt$1(secret, "metadata", "namespace"), textAt$1(secret, "metadata", "name")].filter(Boolean).join("/")} (key ${key})`;
+		texts.push([plain, origin]);
+		if (!(PLAIN_KEY$1.test(key) && !/:\/\/[^/\s:]*:[^/\s@]*@/.test(plain))) {
+			add(values, plain, origin, names);
+			if (field === "data") addForm(values, written, origin, "anywhere");
+		}
+		for (const part of partsOf$1(plain)) if (isSecretPart(part.key, part.value)) add(values, part.value, origin, names);
+	}
+	return {
+		values,
+		texts
+	};
+}
+function addGiven({ values, texts }, given) {
+	if (texts.length === 0) return;
+	const candidates = /* @__PURE__ */ new Map();
+	const named = [];
+	for (const { key, value } of given) {
+		const name = key.slice(key.lastIndexOf(".") + 1);
+		const plain = value.trim();
+		if (!isSecretPart(name, plain)) continue;
+		candidates.set(plain, {
+			origin: key,
+			how: "anywhere"
+		});
+		if (SECRET_KEY.test(name) && plain.length >= 8) named.push({
+			key,
+			value: plain
+		});
+	}
+	const finder = new Finder(candidates);
+	for (const [text, origin] of texts) for (const { start, end } of finder.find(text)) add(values, text.slice(start, end), origin, /* @__PURE__ */ new Set());
+	for (const { key, value } of named) add(values, value, `the value ${key}`, /* @__PURE__ */ new Set());
+}
+function isSecretName(key) {
+	return SECRET_KEY.test(key.replace(/s$/i, ""));
+}
+function isSecretPart(key, value) {
+	if (PLAIN_KEY$1.test(key)) return false;
+	return SECRET_KEY.test(key) || isRandom(value);
+}
+function isRandom(value) {
+	return value.length >= 10 && /^[^\s./:]+$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && !/^[a-z]+(-[a-z0-9]+)+$/.test(value);
+}
+function isSecret(value) {
+	return value["kind"] === "Secret" && value["apiVersion"] === "v1";
+}
+function gather$2(value, into, names) {
+	if (Array.isArray(value)) for (const item of value) gather$2(item, into, names);
+	if (!isObject(value)) return;
+	if (isSecret(value)) into.push(value);
+	for (const key of ["name", "namespace"]) {
+		const name = textAt$1(value, "metadata", key);
+		if (name !== void 0) names.add(name);
+	}
+	for (const inner of Object.values(value)) if (typeof inner === "object") gather$2(inner, into, names);
+}
+function* leaves(value, key) {
+	if (value === void 0 || value === null) return;
+	if (typeof value !== "object") yield [key, value];
+	else for (const [name, inner] of Object.entries(value)) yield* leaves(inner, name);
+}
+function add(into, value, origin, names) {
+	const trimmed = value.trim();
+	if (trimmed.length < 6 || COMMON.has(trimmed.toLowerCase()) || names.has(trimmed)) return;
+	const how = howOf(trimmed);
+	for (const form of [
+		trimmed,
+		JSON.stringify(trimmed).slice(1, -1),
+		...urlForms(trimmed)
+	]) addForm(into, form, origin, how);
+	for (const line of trimmed.split("\n").filter((text) => /^[A-Za-z0-9+/=_-]{40,}$/.test(text))) addForm(into, line, origin, "anywhere");
+}
+function addForm(into, form, origin, how) {
+	if (form.length >= 6 && !into.has(form)) into.set(form, {
+		origin,
+		how
+	});
+}
+function howOf(value) {
+	if (value.length < 10 && /^([A-Za-z]?[a-z]+|[A-Z]+|\d+)$/.test(value)) return "whole";
+	return value.length < 12 && /^[A-Za-z0-9]+$/.test(value) ? "word" : "anywhere";
+}
+function urlForms(value) {
+	if (/^[\w.~-]*$/.test(value)) return [];
+	const bytes = (text) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+	const escaped = (safe) => [...value].map((character) => safe.test(character) ? character : bytes(character)).join("");
+	const forms = [
+		/[\w.~-]/,
+		/[\w.~!'()*-]/,
+		/[\w.~$&+=:@-]/,
+		/[\w.~!$&'()*+,;=:@-]/
+	].map(escaped);
+	const all = [...forms, ...forms.map((form) => form.replaceAll("%20", "+"))];
+	return [...all, ...all.map((form) => form.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))];
+}
+
+// src/kube/names.ts
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+const VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const QUANTITY$1 = /^[+-]?(\d+(\.\d*)?|\.\d+)(([numkMGTPE]|[KMGTPE]i)|[eE][+-]?\d+)?$/;
+const SEGMENT_KINDS = /* @__PURE__ */ new Set([
+	"Role",
+	"ClusterRole",
+	"RoleBinding",
+	"ClusterRoleBinding",
+	"APIService"
+]);
+const LABEL_KINDS = /* @__PURE__ */ new Set(["Namespace", "Service"]);
+const RBAC = "rbac.authorization.k8s.io";
+function nameFault(group, kind, name) {
+	if (SEGMENT_KINDS.has(kind) && (group === RBAC || group === "apiregistration.k8s.io")) return name === "." || name === ".." || /[/%]/.test(name) ? "it may hold no \"/\" and no \"%\"" : void 0;
+	if (LABEL_KINDS.has(kind) && group === "") return name.length <= 63 && LABEL.test(name) ? void 0 : "it takes at most 63 lower case letters, digits and \"-\", and begins and ends with a letter or digit";
+	if (kind === "CronJob" && group === "batch" && name.length > 52) return "it takes at most 52 characters";
+	return isDomain(name) ? void 0 : "it takes at most 253 lower case letters, digits, \"-\" and \".\", and begins and ends with a letter or digit";
+}
+function isQualifiedName(key) {
+	const [name = "", prefix, ...more] = key.split("/").toReversed();
+	return more.length === 0 && (prefix === void 0 || isDomain(prefix)) && name.length <= 63 && QUALIFIED.test(name);
+}
+function isLabelValue(value) {
+	return value.length <= 63 && VALUE.test(value);
+}
+function isDataKey(key) {
+	return key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key) && key !== "." && !key.startsWith("..");
+}
+function isQuantity(value) {
+	return QUANTITY$1.test(value);
+}
+function isDomain(text) {
+	return text.length <= 253 && text.split(".").every((part) => LABEL.test(part));
+}
+
+// src/kube/words.ts
+const WORDS = {
+	string: "text",
+	integer: "a whole number",
+	number: "a number",
+	boolean: "true or false",
+	array: "a list",
+	object: "a map",
+	null: "empty (null)"
+};
+function typeOf(value) {
+	if (value === null) return "null";
+	if (Array.isArray(value)) return "array";
+	if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+	return typeof value;
+}
+function mustBe(expected, value) {
+	const type = typeOf(value);
+	const words = expected.map((name) => WORDS[name] ?? name).join(" or ");
+	const quotes = expected.includes("string") && [
+		"integer",
+		"number",
+		"boolean"
+	].includes(type) ? " (put it in quotes)" : "";
+	const unquoted = type === "string" && !expected.includes("string") && isPlain$1(value) ? " (in quotes?)" : "";
+	return `must be ${words} and is ${type === "boolean" ? "a boolean" : type === "object" ? "a map" : WORDS[type] ?? type}${quotes}${unquoted}`;
+}
+function isPlain$1(value) {
+	return typeof value === "string" && /^(\d+|true|false)$/.test(value);
+}
+const PLAIN_KEY = /^[A-Za-z_][\w-]*$/;
+function below$2(path, key) {
+	if (!PLAIN_KEY.test(key)) return `${path}[${JSON.stringify(key)}]`;
+	return path === "" ? key : `${path}.${key}`;
+}
+function item(path, index, value) {
+	const name = typeof value === "object" && value !== null && !Array.isArray(value) ? value["name"] : void 0;
+	return typeof name === "string" && /^[\w.-]{1,63}$/.test(name) ? `${path}[${name}]` : `${path}[${index}]`;
+}
+function nearest(wrong, known) {
+	if (wrong.length > 64) return void 0;
+	return known.map((name) => ({
+		name,
+		distance: distance(wrong.toLowerCase(), name.toLowerCase())
+	})).filter(({ name, distance: d }) => d <= Math.min(2, Math.floor(Math.min(name.length, wrong.length) / 3))).toSorted((a, b) => a.distance - b.distance)[0]?.name;
+}
+function distance(a, b) {
+	if (Math.abs(a.length - b.length) > 2) return 3;
+	let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}
+
+// src/kube/builtin-rules.ts
+const META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+const SELECTOR = "io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector";
+const QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+const NOT_ENFORCED = /* @__PURE__ */ new Set([
+	"RoleRef.apiGroup",
+	"Role.rules",
+	"ClusterRole.rules",
+	"NetworkPolicySpec.podSelector",
+	"StatefulSetSpec.serviceName",
+	"PriorityClass.value",
+	"EndpointSlice.endpoints",
+	"ControllerRevision.revision",
+	"LimitRangeSpec.limits",
+	"CSIDriver.spec",
+	"CSINode.spec"
+]);
+function isEnforced(definition, field) {
+	return definition === void 0 || !NOT_ENFORCED.has(`${definition.slice(definition.lastIndexOf(".") + 1)}.${field}`);
+}
+function isQuantityType(definition) {
+	return definition === QUANTITY;
+}
+function ownFaults(definition, value, path, isOpen) {
+	if (definition === QUANTITY) return quantityFaults(value, path);
+	if (!isObject(value)) return [];
+	if (definition === SELECTOR) return labelFaults(value["matchLabels"], below$2(path, "matchLabels"), isOpen);
+	if (definition !== "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta") return [];
+	return [...labelFaults(value["labels"], below$2(path, "labels"), isOpen), ...keyFaults(value["annotations"], below$2(path, "annotations"), isOpen)];
+}
+function quantityFaults(value, path) {
+	if (typeof value === "number") return [];
+	if (typeof value !== "string") return [`${path} ${mustBe(["string", "number"], value)}`];
+	return isQuantity(value) ? [] : [`${path} is no quantity (such as 500m, 2 or 1Gi)`];
+}
+function labelFaults(labels, path, isOpen) {
+	if (!isObject(labels)) return [];
+	const values = Object.entries(labels).flatMap(([key, value]) => typeof value === "string" && !isLabelValue(value) && !isOpen(value) ? [`the value of ${below$2(path, key)} is no label value: it takes at most 63 letters, digits, "-", "_" and ".", and begins and ends with a letter or digit`] : []);
+	return [...keyFaults(labels, path, isOpen), ...values];
+}
+function keyFaults(map, path, isOpen) {
+	if (!isObject(map)) return [];
+	return Object.keys(map).flatMap((key) => isQualifiedName(key) || isOpen(key) ? [] : [`${below$2(path, key)} is no valid key: it is a name of at most 63 letters, digits, "-", "_" and ".", with a domain and "/" before it or not`]);
+}
+
+// src/kube/artifact.ts
+const folders$1 = [
+	".",
+	"..",
+	"../../dist"
+];
+const known$2 = /* @__PURE__ */ new Map();
+function artifact(name) {
+	const kept = known$2.get(name);
+	if (kept !== void 0) return kept;
+	const files = folders$1.map((folder) => fileURLToPath(new URL(`${folder}/schemas-${name}.json.br`, import.meta.url)));
+	const file = files.find((path) => existsSync(path));
+	if (file === void 0) throw new Error(`The schemas of ${name} are missing: ${files.join(", ")}`);
+	const content = JSON.parse(brotliDecompressSync(readFileSync(file)).toString());
+	known$2.set(name, content);
+	return content;
+}
+
+// src/kube/builtin.ts
+const LATER = /v\d+(alpha|beta)\d+$/;
+const SERVED_BETAS = /^(flowcontrol\.apiserver\.k8s\.io|autoscaling)\/|^storage\.k8s\.io\/v1beta1\/CSIStorageCapacity$/;
+const GONE_GROUPS = ["extensions"];
+let index;
+function pool() {
+	return artifact("kubernetes");
+}
+function namesByKind() {
+	index ??= new Map(Object.entries(pool().definitions).flatMap(([name, runs]) => {
+		const [found] = runs.flatMap(([, schema]) => schema?.["x-kubernetes-group-version-kind"] ?? []);
+		const kinds = runs.flatMap(([, schema]) => schema?.["x-kubernetes-group-version-kind"]?.length ?? []);
+		if (!found || kinds.some((count) => count > 1)) return [];
+		const { group, version, kind } = found;
+		return [[`${group === "" ? "" : `${group}/`}${version}/${kind}`, name]];
+	}));
+	return index;
+}
+var BuiltIn = class BuiltIn {
+	version;
+	isKnown;
+	#at;
+	#definitions = /* @__PURE__ */ new Map();
+	constructor(version, at, isKnown) {
+		this.version = version;
+		this.#at = at;
+		this.isKnown = isKnown;
+	}
+	static of(version) {
+		const minor = /^\d+\.\d+/.exec(version)?.[0] ?? version;
+		const { versions } = pool();
+		const exact = versions.indexOf(minor);
+		if (exact >= 0) return new BuiltIn(minor, exact, true);
+		const [, number = "0"] = minor.split(".");
+		const [, oldest = "0"] = versions[0]?.split(".") ?? [];
+		return new BuiltIn(minor, Number(number) < Number(oldest) ? 0 : versions.length - 1, false);
+	}
+	static newest() {
+		return BuiltIn.of(pool().versions.at(-1) ?? "");
+	}
+	definition(name) {
+		if (this.#definitions.has(name)) return this.#definitions.get(name);
+		const found = (Object.hasOwn(pool().definitions, name) ? pool().definitions[name] : void 0)?.findLast(([first]) => first <= this.#at)?.[1] ?? void 0;
+		this.#definitions.set(name, found);
+		return found;
+	}
+	schema(apiVersion, kind) {
+		const name = namesByKind().get(`${apiVersion}/${kind}`);
+		return name === void 0 ? void 0 : this.definition(name);
+	}
+	ownsGroup(group) {
+		return GONE_GROUPS.includes(group) || groups().has(group);
+	}
+	lastWith(apiVersion, kind) {
+		const name = namesByKind().get(`${apiVersion}/${kind}`);
+		const gone = (name === void 0 ? [] : pool().definitions[name] ?? []).findLast(([, schema]) => schema === null)?.[0];
+		return gone === void 0 ? void 0 : pool().versions[gone - 1];
+	}
+	versionsOf(group, kind) {
+		return [...namesByKind()].flatMap(([api, name]) => {
+			const [own, version, ofGroup] = api.split("/").toReversed();
+			return own === kind && (ofGroup ?? "") === group && version !== void 0 && this.definition(name) ? [api.slice(0, -kind.length - 1)] : [];
+		});
+	}
+	apis() {
+		const kinds = [...namesByKind()].filter(([api, name]) => this.definition(name) && isServed(api)).map(([api]) => api);
+		const versions = kinds.map((api) => api.slice(0, api.lastIndexOf("/")));
+		return [.../* @__PURE__ */ new Set([...versions, ...kinds])].toSorted();
+	}
+};
+function isServed(api) {
+	const version = api.slice(0, api.lastIndexOf("/"));
+	return (!LATER.test(version) || SERVED_BETAS.test(api) && !/alpha/.test(version)) && !api.endsWith("List");
+}
+let known$1;
+function groups() {
+	known$1 ??= new Set([...namesByKind().keys()].map((api) => api.split("/").slice(0, -2).join("/")));
+	return known$1;
+}
+
+// src/kube/judge.ts
+const MAX_MATCHED = 253;
+const MAX_DEPTH$2 = 100;
+function judge(value, schema, path, judging) {
+	const faults = [];
+	visit(value, schema, path, {
+		...judging,
+		faults,
+		depth: 0
+	});
+	return faults;
+}
+function visit(value, declared, path, state) {
+	if (state.depth > MAX_DEPTH$2 || typeof value === "string" && state.isOpen(value)) return;
+	const { $ref } = declared;
+	const schema = $ref === void 0 ? declared : state.builtIn.definition($ref);
+	if (!schema) return;
+	const inner = {
+		...state,
+		depth: state.depth + 1
+	};
+	if (value === null) {
+		if (state.isCustom && schema.type !== void 0 && schema.nullable !== true) refuse(typeFault([schema.type]));
+		return;
+	}
+	if ($ref !== void 0) for (const text of ownFaults($ref, value, path, state.isOpen)) refuse(text);
+	if (isQuantityType($ref)) return;
+	const types = typesOf(schema);
+	if (types.length > 0 && !types.some((type) => fits$1(value, type))) return refuse(typeFault(types));
+	for (const text of limitFaults(value, schema, path, state)) refuse(text);
+	if (isObject(value)) visitMap(value, schema, path, $ref, inner);
+	else if (Array.isArray(value) && schema.items) for (const [i, entry] of value.entries()) visit(entry, schema.items, item(path, i, entry), inner);
+	for (const text of combinedFaults(value, schema, path, inner)) refuse(text);
+	function refuse(text) {
+		state.faults.push({
+			kind: "refused",
+			text
+		});
+	}
+	function typeFault(expected) {
+		return `${path} ${mustBe(expected, value)}`;
+	}
+}
+const OBJECT_FIELDS = [
+	"apiVersion",
+	"kind",
+	"metadata"
+];
+function visitMap(value, schema, path, name, state) {
+	const { properties = {}, additionalProperties, required = [] } = schema;
+	const isWhole = state.isCustom && (path === "" || schema["x-kubernetes-embedded-resource"] === true);
+	const isOpen = schema["x-kubernetes-preserve-unknown-fields"] === true || additionalProperties === true || !state.isCustom && !schema.properties && additionalProperties === void 0 || state.isCustom && schema.type === void 0 && !schema.properties;
+	for (const [key, entry] of Object.entries(value)) {
+		const way = below$2(path, key);
+		const known = Object.hasOwn(properties, key) ? properties[key] : void 0;
+		if (isWhole && OBJECT_FIELDS.includes(key)) {
+			if (key === "metadata") visit(entry, { $ref: META }, way, {
+				...state,
+				isCustom: false
+			});
+		} else if (path === "" && key === "status") continue;
+		else if (known) visit(entry, known, way, state);
+		else if (typeof additionalProperties === "object") visit(entry, additionalProperties, way, state);
+		else if (!isOpen && entry !== null && !state.isOpen(key)) {
+			const meant = nearest(key, Object.keys(properties));
+			const hint = meant === void 0 || Object.hasOwn(value, meant) ? "" : `; is ${meant} meant?`;
+			state.faults.push({
+				kind: "unknown",
+				text: `unknown field ${way}${hint}`
+			});
+		}
+	}
+	for (const key of required) if (!Object.hasOwn(value, key) || value[key] === null && !state.isCustom) {
+		if (isEnforced(name, key)) state.faults.push({
+			kind: "refused",
+			text: `${below$2(path, key)} is required and missing`
+		});
+	}
+}
+function typesOf(schema) {
+	if (schema["x-kubernetes-int-or-string"] === true) return ["integer", "string"];
+	if (schema.type !== void 0) return [schema.type];
+	const types = (schema.oneOf ?? schema.anyOf ?? []).map(({ type }) => type);
+	return types.every((type) => type !== void 0) ? types : [];
+}
+function fits$1(value, type) {
+	const own = typeOf(value);
+	return own === type || type === "number" && own === "integer";
+}
+function limitFaults(value, schema, path, state) {
+	const found = [];
+	const { minimum, maximum, minLength, maxLength, minItems, maxItems, pattern } = schema;
+	if (schema.enum && !schema.enum.some((one) => JSON.stringify(one) === JSON.stringify(value))) found.push(`${path} must be one of ${schema.enum.map((one) => JSON.stringify(one)).join(", ")}`);
+	if (typeof value === "number") {
+		if (minimum !== void 0 && value < minimum) found.push(`${path} must be at least ${minimum}`);
+		if (maximum !== void 0 && value > maximum) found.push(`${path} must be at most ${maximum}`);
+	}
+	if (typeof value === "string") {
+		const length = [...value].length;
+		if (minLength !== void 0 && length < minLength) found.push(minLength === 1 ? `${path} must not be empty` : `${path} must have ${minLength} characters`);
+		if (maxLength !== void 0 && length > maxLength) found.push(`${path} must have at most ${maxLength} characters`);
+		if (pattern !== void 0 && state.hasPatterns && length <= MAX_MATCHED && !matches(value, pattern)) found.push(`${path} must match ${pattern}`);
+		if (schema.format === "byte" && !isBase64(value)) found.push(`${path} must be base64`);
+	}
+	if (Array.isArray(value)) {
+		if (minItems !== void 0 && value.length < minItems) found.push(`${path} must have ${minItems} entries`);
+		if (maxItems !== void 0 && value.length > maxItems) found.push(`${path} must have at most ${maxItems} entries`);
+	}
+	return found;
+}
+function matches(value, pattern) {
+	try {
+		return new RegExp(pattern, "u").test(value);
+	} catch {
+		return true;
+	}
+}
+function isBase64(value) {
+	const plain = value.replaceAll(/[\r\n]/g, "");
+	return plain.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(plain);
+}
+function combinedFaults(value, schema, path, state) {
+	if (!state.isCustom || schema["x-kubernetes-int-or-string"] === true) return [];
+	const refused = (one) => {
+		const part = {
+			...state,
+			faults: []
+		};
+		visit(value, {
+			...one,
+			"x-kubernetes-preserve-unknown-fields": true
+		}, path, part);
+		return part.faults.filter(({ kind }) => kind === "refused").map(({ text }) => text);
+	};
+	const fitting = (list) => list.filter((one) => refused(one).length === 0).length;
+	const found = (schema.allOf ?? []).flatMap(refused);
+	if (schema.anyOf && fitting(schema.anyOf) === 0) found.push(`${path} is none of what its definition allows`);
+	if (schema.oneOf && fitting(schema.oneOf) !== 1) found.push(`${path} must be exactly one of what its definition allows`);
+	if (schema.not && refused(schema.not).length === 0) found.push(`${path} is what its definition forbids`);
+	return found;
+}
+
+// src/kube/objects.ts
+function objectFaults(object, api) {
+	if (isObject(valueAt(object, "sops"))) return [];
+	const faults = faultsIn(object, BuiltIn.of(api.version), api);
+	if (faults.length === 0 || api.isCertain) return faults;
+	const later = new Set(faultsIn(object, BuiltIn.newest(), api).map(keyOf$2));
+	return faults.filter((fault) => later.has(keyOf$2(fault)));
+}
+function keyOf$2({ kind, text }) {
+	return `${kind} ${text.replaceAll(/\b1\.\d+\b/g, "")}`;
+}
+function faultsIn(object, builtIn, api) {
+	const [apiVersion, kind] = [textAt$1(object, "apiVersion") ?? "", textAt$1(object, "kind") ?? ""];
+	const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.lastIndexOf("/")) : "";
+	const { isOpen } = api;
+	if (isOpen(apiVersion) || isOpen(kind) || kind.endsWith("List")) return [];
+	const rest = [...nameFaults(object, group, kind, isOpen), ...dataFaults(object, group, kind, isOpen)].map((text) => ({
+		kind: "refused",
+		text
+	}));
+	const judging = {
+		builtIn,
+		isOpen,
+		hasPatterns: true
+	};
+	const own = builtIn.schema(apiVersion, kind);
+	if (own) return [...rest, ...known(judge(object, own, "", {
+		...judging,
+		isCustom: false
+	}), builtIn)];
+	if (builtIn.ownsGroup(group)) return builtIn.isKnown ? [goneFault(apiVersion, kind, builtIn)] : rest;
+	const defined = api.definitions.find(apiVersion, kind);
+	if (defined && !defined.schema) return [{
+		kind: "refused",
+		text: `the definition of ${kind} has no version ${apiVersion}`
+	}];
+	const faults = defined?.schema ? judge(object, defined.schema, "", {
+		...judging,
+		isCustom: true,
+		hasPatterns: defined.isShipped
+	}) : judge(valueAt(object, "metadata") ?? null, { $ref: META }, "metadata", {
+		...judging,
+		isCustom: false
+	});
+	return [...rest, ...faults];
+}
+function known(faults, { isKnown }) {
+	return isKnown ? faults : faults.filter(({ kind }) => kind === "refused");
+}
+function goneFault(apiVersion, kind, builtIn) {
+	const last = builtIn.lastWith(apiVersion, kind);
+	const group = apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf("/")));
+	const others = builtIn.versionsOf(group, kind);
+	const now = others.length > 0 ? `; it has ${others.join(" and ")}` : "";
+	return {
+		kind: "refused",
+		text: last === void 0 ? `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion}${now}` : `Kubernetes ${builtIn.version} has no ${kind} of ${apiVersion} any more (${last} was the last with it)${now}`
+	};
+}
+function nameFaults(object, group, kind, isOpen) {
+	const metadata = valueAt(object, "metadata");
+	const [name, generated] = [valueAt(metadata, "name"), valueAt(metadata, "generateName")];
+	if (typeof name === "string" && name !== "") {
+		const fault = isOpen(name) ? void 0 : nameFault(group, kind, name);
+		return fault === void 0 ? [] : [`metadata.name is no name for a ${kind}: ${fault}`];
+	}
+	if (name !== void 0 && name !== null && name !== "") return [];
+	return typeof generated === "string" && generated !== "" ? [] : ["metadata.name is required and missing"];
+}
+function dataFaults(object, group, kind, isOpen) {
+	if (group !== "" || kind !== "ConfigMap" && kind !== "Secret") return [];
+	return [
+		"data",
+		"stringData",
+		"binaryData"
+	].flatMap((part) => {
+		const map = valueAt(object, part);
+		return Object.keys(isObject(map) ? map : {}).flatMap((key) => isDataKey(key) || isOpen(key) ? [] : [`${below$2(part, key)} is no valid key: it takes letters, digits, "-", "_" and "."`]);
+	});
+}
+
+// src/diff/risks/api.ts
+const API_RULES = [{
+	id: "api-refuses",
+	level: "high",
+	description: "The API server refuses an object: a value of another type than the schema asks for (a number as a label, an environment variable or in a ConfigMap), an invalid name, label or quantity, a required field that is missing, an API that this version of Kubernetes does not have. By the schemas of the version that `clusters.<name>.kubeVersion` names, by definitions that the repo brings, and by those of Argo CD, Argo Rollouts and Flux."
+}, {
+	id: "unknown-field",
+	level: "high",
+	description: "An object has a field that its API does not know, such as a misspelt one. Server-side apply (Flux; Argo CD with `ServerSideApply=true`) refuses the object; otherwise the API server drops the field."
+}];
+function consequencesFor(app, object) {
+	const kind = textAt$1(app, "kind");
+	if (kind === "Kustomization") return {
+		refused: "so Flux applies nothing of this app until that is mended",
+		unknown: "Flux (server-side apply) refuses it, and applies nothing of this app until that is mended"
+	};
+	if (kind === "HelmRelease") return {
+		refused: "so the release fails",
+		unknown: "where Helm applies server-side (Flux 2.8 and later, releases installed by it) the release fails; otherwise the field is dropped and has no effect"
+	};
+	if (kind !== "Application") return {
+		refused: "so applying it fails",
+		unknown: "server-side apply refuses it; otherwise the field is dropped and has no effect"
+	};
+	const has = (option) => isSet(app, object, option);
+	if (has("ServerSideApply=true")) return {
+		refused: "so the sync fails",
+		unknown: "server-side apply refuses it, so the sync fails"
+	};
+	if (has("Replace=true") && !has("Validate=false")) return {
+		refused: "so the sync fails",
+		unknown: "Argo CD replaces with strict validation, so the sync fails"
+	};
+	return {
+		refused: "so the sync fails",
+		unknown: has("Validate=false") ? "by Validate=false the API server drops the field, and it has no effect" : "the sync fails, or the API server drops the field without a word; it has no effect either way"
+	};
+}
+function isSet(app, object, option) {
+	const own = textAt$1(object, "metadata", "annotations", "argocd.argoproj.io/sync-options") ?? "";
+	return listAt(app, "spec", "syncPolicy", "syncOptions").includes(option) || own.split(",").some((one) => one.trim() === option);
+}
+function riskOf(kind, faults, consequences) {
+	const [refuses, unknown] = API_RULES;
+	return kind === "unknown" ? {
+		rule: unknown.id,
+		level: unknown.level,
+		reason: `${upper(faults)}: ${consequences.unknown}.`
+	} : {
+		rule: refuses.id,
+		level: refuses.level,
+		reason: `The API server refuses it, ${consequences.refused}: ${faults}.`
+	};
+}
+function upper(text) {
+	return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+// src/diff/refused.ts
+const TOLD = 10;
+function refusedObjects(before, after, { app, declared, ...api }, renamed) {
+	const [old, now] = [byKey(before, declared.before), byKey(after, declared.after)];
+	const found = /* @__PURE__ */ new Map();
+	for (const [key, manifest] of now) {
+		const [was, is] = [old.get(renamed.get(key) ?? key)?.content, manifest.content];
+		if (was !== void 0 && isEqual(was, is) && hasSameSchema(manifest, api)) continue;
+		const faults = objectFaults(is, api.after);
+		if (faults.length === 0) continue;
+		const had = new Set((was === void 0 ? [] : objectFaults(was, api.before)).map(({ text }) => text));
+		const brought = faults.filter(({ text }) => !had.has(text));
+		if (brought.length > 0) found.set(key, risksOf(brought, consequencesFor(manifest === declared.after ? void 0 : app, is)));
+	}
+	return found;
+}
+function byKey(manifests, declared) {
+	const all = declared ? [...manifests, declared] : manifests;
+	return new Map(all.map((manifest) => [keyOf$4(idOf(manifest)), manifest]));
+}
+function risksOf(faults, consequences) {
+	return ["refused", "unknown"].flatMap((kind) => {
+		const texts = faults.filter((fault) => fault.kind === kind).map(({ text }) => text);
+		if (texts.length === 0) return [];
+		const more = texts.length > TOLD ? `; and ${texts.length - TOLD} more` : "";
+		return [riskOf(kind, texts.slice(0, TOLD).join("; ") + more, consequences)];
+	});
+}
+function hasSameSchema({ apiVersion, kind }, { before, after }) {
+	if (after.definitions.isEmpty && before.definitions.isEmpty) return true;
+	const [was, is] = [before, after].map(({ definitions }) => definitions.find(apiVersion, kind)?.schema);
+	return was === is || isEqual(was ?? null, is ?? null);
+}
+
+// src/diff/secrets.ts
+const SECRET = "***";
+const ENCRYPTED = "(encrypted)";
+const SHOWN = new Set(["apiVersion kind name namespace image serviceAccountName", "securityContext capabilities hostPath rules roleRef subjects aggregationRule"].flatMap((line) => line.split(" ")));
+const RUNS = new Set("command args script entrypoint cmd commands exec".split(" "));
+function masker({ before, after }) {
+	const finders = {
+		all: new Finder(new Map([...after, ...before])),
+		hidden: new Finder(before),
+		fresh: new Finder(new Map([...after].filter(([value]) => !before.has(value))))
+	};
+	return {
+		text: (text) => replaced$1(text, finders.all.find(text)),
+		reason(text, shown) {
+			const isShown = ({ start, end }) => {
+				const value = JSON.stringify(text.slice(start, end)).slice(1, -1);
+				return shown.some((pair) => [pair.before, pair.after].some((side) => JSON.stringify(side ?? null).includes(value)));
+			};
+			return replaced$1(text, finders.all.find(text).filter((found) => !isShown(found)));
+		},
+		pair(old, next) {
+			const origins = /* @__PURE__ */ new Set();
+			const sides = new Masking(finders, origins).pair(old, next, START);
+			return {
+				before: sides[0],
+				after: sides[1],
+				origins
+			};
+		}
+	};
+}
+const START = {
+	key: "",
+	closed: void 0,
+	inSecret: false,
+	isShown: false,
+	ran: void 0
+};
+function replaced$1(text, found) {
+	if (found.length === 0) return text;
+	let result = "";
+	let end = 0;
+	for (const one of found) {
+		result += text.slice(end, one.start) + "***";
+		end = one.end;
+	}
+	return result + text.slice(end);
+}
+var Masking = class {
+	#finders;
+	#origins;
+	constructor(finders, origins) {
+		this.#finders = finders;
+		this.#origins = origins;
+	}
+	pair(before, after, way) {
+		if (before === void 0 && after === void 0) return [void 0, void 0];
+		if (Array.isArray(before) || Array.isArray(after)) {
+			if (isObject(before) || isObject(after)) return this.#alone(before, after, way);
+			const [a, b] = [before, after].map((side) => Array.isArray(side) ? side : []);
+			const items = Array.from({ length: Math.max(a?.length ?? 0, b?.length ?? 0) }, (_, i) => this.pair(a?.[i], b?.[i], way));
+			const list = (side, which) => Array.isArray(side) ? items.slice(0, side.length).map((item) => item[which]) : this.#leaves(...alone(side, which), way)[which];
+			return [list(before, 0), list(after, 1)];
+		}
+		if (isObject(before) || isObject(after)) return this.#maps(before, after, way);
+		const [a, b] = this.#leaves(before, after, way);
+		return before !== void 0 && after !== void 0 && before !== after && a === b ? [marked(a, "before"), marked(b, "after")] : [a, b];
+	}
+	#alone(before, after, way) {
+		return [this.pair(before, void 0, way)[0], this.pair(void 0, after, way)[1]];
+	}
+	#maps(before, after, way) {
+		const [a, b] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+		const isEncrypted = [a, b].some((side) => valueAt(side, "sops", "mac") !== void 0);
+		const inSecret = way.inSecret || [a, b].some(isSecret);
+		const keys = /* @__PURE__ */ new Set([...Object.keys(a), ...Object.keys(b)]);
+		const sides = [{}, {}];
+		const shown = /* @__PURE__ */ new Map();
+		for (const key of keys) {
+			const pair = [own(a, key), own(b, key)];
+			const inner = {
+				key,
+				closed: way.closed ?? closedBelow([a, b], key, isEncrypted),
+				inSecret,
+				isShown: way.isShown || SHOWN.has(key),
+				ran: way.ran ?? (RUNS.has(key) ? new Set(textsIn(pair[0])) : void 0)
+			};
+			shown.set(key, this.pair(pair[0], pair[1], inner));
+		}
+		for (const [i, side] of [a, b].entries()) for (const key of Object.keys(side)) put(sides[i], key, shown.get(key)?.[i]);
+		return [isObject(before) ? sides[0] : this.#leaves(before, void 0, way)[0], isObject(after) ? sides[1] : this.#leaves(void 0, after, way)[1]];
+	}
+	#leaves(before, after, way) {
+		const [old, next] = [before, after].map((value) => fixed(value, way));
+		if (way.closed !== void 0 || way.isShown) return [old ?? before, next ?? after];
+		const a = old ?? this.#masked(before, way);
+		if (next !== void 0) return [a, next];
+		if (way.ran && !(typeof after === "string" && way.ran.has(after))) return [a, after];
+		return [a, this.#rotated(before, after, a) ?? this.#masked(after, way)];
+	}
+	#masked(value, way) {
+		const text = textOf$3(value);
+		if (text === void 0) return value;
+		const found = (way.inSecret ? this.#finders.all : this.#finders.hidden).find(text);
+		if (found.length === 0) return value;
+		if (!way.inSecret) for (const { origin } of found) this.#origins.add(origin);
+		return replaced$1(text, found);
+	}
+	#rotated(before, after, masked) {
+		const [old, next] = [textOf$3(before), textOf$3(after)];
+		if (old === void 0 || next === void 0 || old === next || masked === before) return void 0;
+		const [was, is] = [this.#finders.hidden.find(old), this.#finders.all.find(next)];
+		const isSame = was.length === is.length && was.every(({ origin }, i) => is[i]?.origin === origin);
+		const text = replaced$1(next, is);
+		return isSame && text === masked ? text : void 0;
+	}
+};
+function alone(side, which) {
+	return which === 0 ? [side, void 0] : [void 0, side];
+}
+function fixed(value, { closed }) {
+	if (value === void 0 || value === "(generated)") return value;
+	if (typeof value === "string" && value.startsWith("ENC[")) return ENCRYPTED;
+	return closed;
+}
+function textOf$3(value) {
+	return typeof value === "string" ? value : typeof value === "number" ? String(value) : void 0;
+}
+function* textsIn(value) {
+	if (typeof value === "string") yield value;
+	else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner);
+}
+function put(map, key, value) {
+	if (key === "__proto__") Object.defineProperty(map, key, {
+		value,
+		enumerable: true,
+		writable: true,
+		configurable: true
+	});
+	else map[key] = value;
+}
+function own(map, key) {
+	return Object.hasOwn(map, key) ? map[key] : void 0;
+}
+function closedBelow(sides, key, isEncrypted) {
+	if (isEncrypted && key === "sops") return ENCRYPTED;
+	if ((key === "data" || key === "stringData") && sides.some(isSecret)) return "***";
+	if (key === "encryptedData") return ENCRYPTED;
+}
+function marked(value, side) {
+	return value === "(encrypted)" ? `(encrypted, ${side})` : `${String(value)} (${side})`;
+}
+
+// src/diff/text.ts
+const FIRST$1 = [
+	"apiVersion",
+	"kind",
+	"metadata",
+	"name",
+	"namespace",
+	"image",
+	"spec"
+];
+function toYaml(content) {
+	if (content === void 0) return "";
+	return dump(ordered(content), {
+		noRefs: true,
+		lineWidth: -1
+	});
+}
+function ordered(value) {
+	if (Array.isArray(value)) return value.map(ordered);
+	if (!isObject(value)) return value;
+	const keys = Object.keys(value).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+	return Object.fromEntries(keys.map((key) => [key, ordered(value[key])]));
+}
+function rank(key) {
+	const at = FIRST$1.indexOf(key);
+	return at < 0 ? FIRST$1.length : at;
+}
+const MAX_EDITS = 2e3;
+function unified(before, after) {
+	if (before === after) return "";
+	const patch = createTwoFilesPatch("a", "b", before, after, void 0, void 0, {
+		context: 3,
+		maxEditLength: MAX_EDITS
+	}) ?? wholly(before, after);
+	return patch.slice(Math.max(0, patch.indexOf("@@")));
+}
+function wholly(before, after) {
+	const lines = (text) => text === "" ? [] : text.replace(/\n$/, "").split("\n");
+	const [old, next] = [lines(before), lines(after)];
+	const range = (count) => count === 0 ? "0,0" : `1,${count}`;
+	const body = [...old.map((line) => `-${line}`), ...next.map((line) => `+${line}`)].join("\n");
+	return `@@ -${range(old.length)} +${range(next.length)} @@\n${body}\n`;
+}
+
+// src/diff/compare.ts
+function compareApp(before, after, options) {
+	const filter = noiseFilter(options.noise);
+	const secrets = masker(options.secrets ?? {
+		before: valuesOf$1(before),
+		after: valuesOf$1(after)
+	});
+	const selected = selectedLabels([before, after].flatMap((side) => side?.manifests.map(({ content }) => content) ?? []));
+	const [old, next] = [prepare(before, filter, selected), prepare(after, filter, selected)];
+	const pairs = findPairs(old, next);
+	const found = restartsOf(pairs);
+	const all = {
+		before: pairs.flatMap((pair) => pair.before?.content ?? []),
+		after: pairs.flatMap((pair) => pair.after?.content ?? []),
+		restarts: found
+	};
+	const refused = refusedIn(before, after, pairs, options.api);
+	let noise = 0;
+	const changes = [];
+	const objects = [];
+	const digested = [];
+	const masked = [];
+	for (const pair of pairs) {
+		const quiet = noiseIn(pair);
+		noise += quiet;
+		if (pair.before && pair.after && isSame(pair.before.content, pair.after.content)) continue;
+		const change = changeOf(pair);
+		const pairShown = secrets.pair(change.before, change.after);
+		const moved = movedOf(change, options.moves);
+		const own = moved?.isSame === true ? [] : refused.get(keyOf$4(change.id)) ?? [];
+		refused.delete(keyOf$4(change.id));
+		const shown = {
+			...shownChange(change, quiet, pairShown, reasoned([...own, ...risksOf$1(change, all, options)], secrets, [pairShown])),
+			moved
+		};
+		masked.push(pairShown);
+		changes.push(change);
+		objects.push(shown);
+		digested.push({
+			id: change.id,
+			shown: [shown.before, shown.after],
+			real: [change.before, change.after]
+		});
+	}
+	return {
+		objects: objects.toSorted((a, b) => byGravity(a.risks, b.risks) || weight(a.id) - weight(b.id) || (keyOf$4(a.id) < keyOf$4(b.id) ? -1 : 1)),
+		images: imageChanges(all.before, all.after),
+		noise,
+		restarts: found.map(({ digested: _digested, ...restart }) => restart),
+		notes: eachSyncNotes(old, next),
+		risks: reasoned([...refusedUnshown(refused), ...risksOfAll(changes, all, options)], secrets, masked),
+		digest: digestOfApp(digested, found.filter(({ isShown }) => !isShown).map((one) => [
+			keyOf$4(one.id),
+			one.effect,
+			one.digested
+		])),
+		mask: secrets.text
+	};
+}
+function refusedIn(before, after, pairs, api) {
+	if (!api || !after) return /* @__PURE__ */ new Map();
+	const renamed = pairs.flatMap((pair) => pair.before && pair.after ? [[keyOf$4(pair.after.id), keyOf$4(pair.before.id)]] : []);
+	return refusedObjects(before?.manifests ?? [], after.manifests, api, new Map(renamed));
+}
+function refusedUnshown(refused) {
+	return [...refused].flatMap(([key, risks]) => risks.map((risk) => ({
+		...risk,
+		reason: `${describeId(idIn(key))}: ${risk.reason}`
+	})));
+}
+function eachSyncNotes(before, after) {
+	const known = new Set(restartedAtEachSync(before).map(({ key }) => key));
+	return restartedAtEachSync(after).map(({ key, name }) => `${name} restarts at each sync: its pod template has a value that is another one at each run${known.has(key) ? " (it had one before, too)" : ""}.`);
+}
+function maskerOf(...sides) {
+	const all = new Map(sides.flatMap((side) => [...valuesOf$1(side)]));
+	return masker({
+		before: all,
+		after: /* @__PURE__ */ new Map()
+	});
+}
+function valuesOf$1(side) {
+	return secretsIn(side?.manifests.map(({ content }) => content) ?? []).values;
+}
+function noiseIn({ before, after, hashes }) {
+	if (!before || !after) return 0;
+	const isReordered = isSame(before.content, after.content) && !isEqual(before.content, after.content);
+	return differingNoise(before.quiet, after.quiet) + hashes + (isReordered ? 1 : 0);
+}
+function changeOf({ before, after }) {
+	const id = after?.id ?? before?.id;
+	if (!id) throw new Error("a pair has at least one side");
+	return {
+		id,
+		renamedFrom: before && after && keyOf$4(before.id) !== keyOf$4(after.id) ? before.id : void 0,
+		action: before ? after ? "changed" : "removed" : "added",
+		before: before?.content,
+		after: before && after ? aligned(before.content, after.content) : after?.content
+	};
+}
+function movedOf({ action, id }, moves = NO_MOVES) {
+	const move = action === "removed" ? moves.to.get(keyOf$4(id)) : moves.from.get(keyOf$4(id));
+	return action === "changed" || !move ? void 0 : {
+		app: move.app.name,
+		isSame: move.isSame
+	};
+}
+function shownChange(change, noise, shown, risks) {
+	const { before, after, origins } = shown;
+	return {
+		id: change.id,
+		renamedFrom: change.renamedFrom,
+		action: change.action,
+		before,
+		after,
+		diff: cutLongLines(unified(toYaml(before), toYaml(after))),
+		risks: [...risks, ...maskedRisks(origins)],
+		noise
+	};
+}
+function reasoned(risks, secrets, shown) {
+	return risks.map((risk) => ({
+		...risk,
+		reason: secrets.reason(risk.reason, shown)
+	}));
+}
+
+// src/render/engine/manifests.ts
+function readManifests(text, name, origin) {
+	refuseHidden(text, name);
+	const manifests = [];
+	for (const { root } of parseTolerantly(text, name).documents) {
+		const value = evaluate(root, exactly);
+		if (value !== null) flatten(value, manifests, () => {
+			const { line } = position(text, "start" in root ? root.start : 0);
+			return origin(line) ?? {
+				file: name,
+				line
+			};
+		});
+	}
+	return manifests;
+}
+function refuseHidden(text, name) {
+	for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
+		const rest = text.slice(text.indexOf("\n", index) + 1 || text.length);
+		if (!(text[index] === "." && text[index - 1] !== "\r" && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest))) throw inputError("what stands behind the end of this document is not read by controllers", {
+			at: {
+				file: name,
+				line: position(text, index).line
+			},
+			hint: "Separate documents with a line of its own that is \"---\"."
+		});
+	}
+}
+function exactly(value, node) {
+	return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? node.value : value;
+}
+function flatten(value, into, where) {
+	if (!isObject(value)) throw inputError(`this document is ${Array.isArray(value) ? "a list" : typeof value === "string" ? "a text" : `a ${typeof value}`}, and no Kubernetes object`, { at: where() });
+	if (Object.keys(value).length === 0) return;
+	const kind = textAt$1(value, "kind");
+	const apiVersion = textAt$1(value, "apiVersion");
+	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
+	const items = value["items"];
+	if (Array.isArray(items)) {
+		for (const item of items) flatten(item, into, where);
+		return;
+	}
+	const manifest = manifestOf(value);
+	if (!manifest && isNullList(value)) return;
+	if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() });
+	into.push(manifest);
+}
+function isNullList(value) {
+	return value["items"] === null && !("spec" in value) && !("status" in value);
+}
+const MAX_LINES = 200;
+const MAX_READ = 1e6;
+function parseTolerantly(text, name) {
+	let lines;
+	for (let i = 0;; i++) try {
+		return parseYaml(lines ? lines.join("\n") : text, name);
+	} catch (error) {
+		if (!(error instanceof FairleadError) || i >= Math.min(MAX_LINES, 1 + MAX_READ / text.length)) throw error;
+		const line = error.message.includes("deficient indentation") ? error.faults[0].at?.line : void 0;
+		lines ??= text.split("\n");
+		const short = lines[(line ?? 0) - 1];
+		if (line === void 0 || short === void 0 || DEEP.test(short)) throw error;
+		lines[line - 1] = `${" ".repeat(100)}${short}`;
+	}
+}
+const DEEP = /^ {100}/;
+function manifestOf(content) {
+	const prefix = textAt$1(content, "metadata", "generateName");
+	const name = textAt$1(content, "metadata", "name") ?? (prefix === void 0 ? void 0 : `${prefix}*`);
+	const kind = textAt$1(content, "kind");
+	const apiVersion = textAt$1(content, "apiVersion");
+	if (name === void 0 || !kind || !apiVersion) return void 0;
+	return {
+		apiVersion,
+		kind,
+		name,
+		namespace: textAt$1(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+
+// src/gotemplate/lexer.ts
+const WORD = String.raw`[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*`;
+const TOKEN = new RegExp([
+	String.raw`\s+`,
+	String.raw`("(?:[^"\\\n]|\\.)*")`,
+	"(`[^`]*`)",
+	String.raw`('(?:[^'\\\n]|\\.)*'|[+-]?\.?\d[\w.]*)`,
+	`(\\$(?:${WORD})?)`,
+	`(\\.${WORD})`,
+	`(${WORD})`,
+	"(:=|[^])"
+].join("|"), "y");
+const COMMENT = /\{\{(?:-\s)?\s*\/\*/y;
+function lexTemplate(text) {
+	const actions = [];
+	for (let at = text.indexOf("{{"); at >= 0;) {
+		COMMENT.lastIndex = at;
+		const end = COMMENT.test(text) ? endOfComment(text, COMMENT.lastIndex) : void 0;
+		const action = end === void 0 ? lexAction(text, at) : void 0;
+		if (action) actions.push(action);
+		const next = action?.end ?? end;
+		if (next === void 0 || next < 0) return {
+			actions,
+			open: at
+		};
+		at = text.indexOf("{{", next);
+	}
+	return {
+		actions,
+		open: void 0
+	};
+}
+function endOfComment(text, from) {
+	const end = text.indexOf("*/", from);
+	const close = end < 0 ? -1 : text.indexOf("}}", end);
+	return close < 0 ? -1 : close + 2;
+}
+function lexAction(text, start) {
+	const tokens = [];
+	let at = /^-\s/.test(text.slice(start + 2, start + 4)) ? start + 3 : start + 2;
+	while (at < text.length) {
+		if (text.startsWith("}}", at)) return {
+			start,
+			end: at + 2,
+			tokens
+		};
+		TOKEN.lastIndex = at;
+		const found = TOKEN.exec(text);
+		if (!found) return void 0;
+		const end = TOKEN.lastIndex;
+		const token = tokenOf(found);
+		if (token?.kind === "mark" && /["'`{}]/.test(token.value)) return void 0;
+		if (token && !(token.value === "-" && text.startsWith("}}", end))) tokens.push({
+			...token,
+			start: at,
+			end
+		});
+		at = end;
+	}
+}
+function tokenOf(found) {
+	const [, double, raw, number, variable, field, word, mark] = found;
+	if (word !== void 0) return {
+		kind: "word",
+		value: word
+	};
+	if (field !== void 0) return {
+		kind: "field",
+		value: field
+	};
+	if (mark !== void 0) return {
+		kind: "mark",
+		value: mark
+	};
+	if (double !== void 0) return {
+		kind: "string",
+		value: unquoted$1(double)
+	};
+	if (variable !== void 0) return {
+		kind: "variable",
+		value: variable
+	};
+	if (raw !== void 0) return {
+		kind: "string",
+		value: raw.slice(1, -1)
+	};
+	return number === void 0 ? void 0 : {
+		kind: "number",
+		value: number
+	};
+}
+const ESCAPES = {
+	n: "\n",
+	t: "	",
+	r: "\r",
+	a: "\x07",
+	b: "\b",
+	f: "\f",
+	v: "\v"
+};
+function unquoted$1(text) {
+	if (!text.includes("\\")) return text.slice(1, -1);
+	return text.slice(1, -1).replaceAll(/\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{3})|([^]))/g, (_, byte, unit, long, octal, other = "") => {
+		const hex = byte ?? unit ?? long;
+		if (hex === void 0 && octal === void 0) return ESCAPES[other] ?? other;
+		const point = hex === void 0 ? parseInt(octal ?? "", 8) : parseInt(hex, 16);
+		return point > 1114111 ? "�" : String.fromCodePoint(point);
+	});
+}
+
+// src/render/engine/clock.ts
+const RENDER_TIME = "2026-01-01T00:00:00Z";
+const FIXED$1 = "(toDate \"2006-01-02\" \"2026-01-01\")";
+const OTHER = "(toDate \"2006-01-02 15:04:05\" \"2101-02-05 13:14:15\")";
+function atFixedTime(template) {
+	const text = textOf$2(template);
+	if (!text.includes("now")) return template;
+	let result = "";
+	let end = 0;
+	for (const { tokens } of lexTemplate(text).actions) for (const token of tokens) {
+		if (token.kind !== "word" || token.value !== "now") continue;
+		result += text.slice(end, token.start) + FIXED$1;
+		end = token.end;
+	}
+	return end === 0 ? template : Buffer.from(result + text.slice(end), "latin1");
+}
+function atAnotherTime(template) {
+	const text = textOf$2(template);
+	return text.includes(FIXED$1) ? Buffer.from(text.replaceAll(FIXED$1, OTHER), "latin1") : template;
+}
+function textOf$2(content) {
+	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
+}
+
+// src/render/given.ts
+const MOST$3 = 2e4;
+async function givenValues(jobs) {
+	const given = [];
+	for (const job of jobs) if (job.kind === "helm") given.push(...await ofHelm(job));
+	return given;
+}
+async function ofHelm({ chart, values, set }) {
+	const own = {
+		tree: chart.tree,
+		path: chart.path === "" ? "values.yaml" : `${chart.path}/values.yaml`
+	};
+	const given = (await Promise.all([own, ...values].map(textOf$1))).flatMap(readValues);
+	for (const entry of set) if (entry.how !== "set-file") given.push({
+		key: entry.name,
+		value: entry.value.replaceAll(/\\([^])/g, "$1")
+	});
+	return given;
+}
+async function textOf$1(source) {
+	if ("text" in source) return source.text;
+	const file = (await source.tree.read([source.path])).get(source.path);
+	return file?.mode === "120000" ? "" : Buffer.from(file?.content ?? "").toString();
+}
+function readValues(text) {
+	try {
+		const given = [];
+		for (const { root } of parseYaml(text, "values").documents) collect$1(evaluate(root), "", given);
+		return given;
+	} catch (error) {
+		if (error instanceof FairleadError) return [];
+		throw error;
+	}
+}
+function collect$1(value, key, into) {
+	if (into.length >= MOST$3) return;
+	if (typeof value === "string" || typeof value === "number") into.push({
+		key,
+		value: String(value)
+	});
+	else if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) collect$1(inner, Array.isArray(value) ? key : key === "" ? name : `${key}.${name}`, into);
+}
+
+// src/render/submodule-needed.ts
+var SubmoduleNeeded = class extends FairleadError {
+	path;
+	constructor(path, wanted, tree, at) {
+		super("input", [{
+			message: `${wanted} is in the submodule ${path} of ${tree}, which is not read`,
+			hint: "Submodules of the infra repo are fetched; name one of another repository as a source of its own.",
+			...at === void 0 ? {} : { at }
+		}]);
+		this.path = path;
+	}
+};
+
+// src/render/engine/blobs.ts
+function blobId(content) {
+	return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+var BlobReader = class {
+	#tree;
+	#listing;
+	#kept;
+	#ids = /* @__PURE__ */ new Map();
+	#waiting;
+	constructor(tree, listing, kept) {
+		this.#tree = tree;
+		this.#listing = listing;
+		this.#kept = kept;
+	}
+	async ids(paths) {
+		const unknown = paths.filter((path) => this.#id(path) === void 0);
+		if (unknown.length > 0) await this.read(unknown);
+		return new Map(paths.map((path) => [path, this.#id(path) ?? ""]));
+	}
+	async read(paths) {
+		const result = /* @__PURE__ */ new Map();
+		const absent = [];
+		for (const path of paths) {
+			const content = this.#kept.get(this.#id(path) ?? "");
+			if (content) result.set(path, content);
+			else absent.push(path);
+		}
+		const read = absent.length > 0 ? await this.#request(absent) : /* @__PURE__ */ new Map();
+		for (const path of absent) {
+			const content = read.get(path);
+			if (!content) throw remoteError(`the content of ${path} is missing in ${this.#tree.name}`);
+			result.set(path, content);
+		}
+		return result;
+	}
+	#id(path) {
+		return this.#listing.get(path)?.oid ?? this.#ids.get(path);
+	}
+	#request(paths) {
+		if (!this.#waiting) {
+			const wanted = /* @__PURE__ */ new Set();
+			const answer = new Promise((resolve) => setImmediate(resolve)).then(async () => {
+				this.#waiting = void 0;
+				const files = await this.#tree.read([...wanted]);
+				const read = /* @__PURE__ */ new Map();
+				for (const [path, { content }] of files) {
+					read.set(path, content);
+					const id = this.#listing.get(path)?.oid ?? blobId(content);
+					this.#ids.set(path, id);
+					this.#kept.keep(id, content);
+				}
+				return read;
+			});
+			this.#waiting = {
+				paths: wanted,
+				answer
+			};
+		}
+		for (const path of paths) this.#waiting.paths.add(path);
+		return this.#waiting.answer;
+	}
+};
+
+// src/render/engine/snapshot.ts
+var Snapshot = class Snapshot {
+	tree;
+	#limits;
+	#blobs;
+	#listing;
+	#links;
+	#submodules;
+	constructor(tree, listing, links, limits, kept) {
+		this.tree = tree;
+		this.#limits = limits;
+		this.#listing = listing;
+		this.#links = links;
+		this.#submodules = listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
+		this.#blobs = new BlobReader(tree, listing, kept);
+	}
+	static async open(tree, limits, kept) {
+		const listing = await listingOf(tree);
+		const links = listing.links().map(({ path }) => path);
+		const texts = [...links.length > 0 ? await tree.read(links) : /* @__PURE__ */ new Map()].map(([path, { content }]) => [path, Buffer.from(content).toString()]);
+		return new Snapshot(tree, listing, new Map(texts), limits, kept);
+	}
+	resolve(path) {
+		const found = followLinks(this.#links, path);
+		if (found.kind !== "inside") return found.kind === "endless" ? { kind: "missing" } : found;
+		const { path: real, links } = found;
+		const entry = this.#listing.get(real);
+		const submodule = this.#submodules.find((one) => isBelow(real, one));
+		if (submodule !== void 0) return {
+			kind: "submodule",
+			path: submodule
+		};
+		if (entry && entry.mode !== "120000") return {
+			kind: "file",
+			file: {
+				path: real,
+				mode: entry.mode
+			},
+			links
+		};
+		return this.isFolder(real) ? {
+			kind: "folder",
+			path: real,
+			links
+		} : { kind: "missing" };
+	}
+	isFolder(path) {
+		return this.#listing.isFolder(path);
+	}
+	filesBelow(folder, submodules = []) {
+		const files = /* @__PURE__ */ new Map();
+		const visit = (real, shown, chain) => {
+			const prefix = real === "" ? "" : `${real}/`;
+			for (const entry of this.#listing.below(real)) {
+				const staged = shown + entry.path.slice(prefix.length);
+				if (entry.mode === "160000") submodules.push(entry.path);
+				else if (entry.mode !== "120000") this.#put(files, staged, {
+					path: entry.path,
+					mode: entry.mode
+				});
+				else {
+					const found = this.resolve(entry.path);
+					if (found.kind === "file") this.#put(files, staged, found.file);
+					else if (found.kind === "folder") {
+						if (chain.length > 10 || [...chain, entry.path].some((place) => isBelow(place, found.path))) throw inputError(`the link ${entry.path} leads to a folder that it is in`, { at: { file: entry.path } });
+						visit(found.path, `${staged}/`, [
+							...chain,
+							entry.path,
+							found.path
+						]);
+					} else throw linkError(entry.path, this.#links.get(entry.path) ?? "", this.tree.name);
+				}
+			}
+		};
+		visit(folder, "", []);
+		return files;
+	}
+	async ids(files) {
+		return this.#blobs.ids([...files].map(({ path }) => path));
+	}
+	async read(paths) {
+		const contents = await this.readAny(paths);
+		for (const [path, content] of contents) if (isLfsPointer(content)) throw lfsError({ file: path });
+		return contents;
+	}
+	async readAny(paths) {
+		return this.#blobs.read([...paths]);
+	}
+	#put(files, staged, file) {
+		const fault = pathFault(staged);
+		if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
+		if (files.size >= this.#limits.files) throw inputError(`there are more than ${this.#limits.files} files to render from`, { hint: "Keep what belongs to no chart out of its folder." });
+		files.set(staged, file);
+	}
+};
+function isBelow(path, folder) {
+	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function linkError(path, target, tree) {
+	return inputError(`the link ${path} leads to ${JSON.stringify(target)}, which is no file of ${tree}`, {
+		at: { file: path },
+		hint: "Links are followed to tracked files of the same repository only."
+	});
+}
+function resolveOrThrow(snapshot, path, what, details = {}) {
+	const found = snapshot.resolve(path);
+	if (found.kind === "file" || found.kind === "folder") return found;
+	if (found.kind === "submodule") throw new SubmoduleNeeded(found.path, `${what} ${path}`, snapshot.tree.name, details.at);
+	if (found.kind === "missing") throw inputError(`${what} ${path} is not there in ${snapshot.tree.name}`, details);
+	throw inputError(found.link === void 0 ? `${what} ${path} leaves the repository` : `${what} ${path} leaves the repository by the link ${found.link}`, {
+		...details,
+		hint: details.hint ?? "Only tracked files of the same repository are rendered."
+	});
+}
+function hashFiles(files, ids) {
+	const hash = createHash("sha256");
+	for (const [staged, { path, mode }] of [...files].toSorted(([a], [b]) => a < b ? -1 : 1)) hash.update(`${staged}\0${mode === "100755" ? "x" : "-"}${ids.get(path) ?? ""}\n`);
+	return hash.digest("hex");
+}
+
+// src/render/engine/grafts.ts
+const ROOT = ".fairlead-remote";
+const MAX_REMOTES = 100;
+function graftOf(path) {
+	const [root, name] = path.split("/");
+	return root === ROOT && name !== void 0 ? `${root}/${name}` : void 0;
+}
+var Grafts = class {
+	notes = /* @__PURE__ */ new Set();
+	#base;
+	#fetching;
+	#trees = /* @__PURE__ */ new Map();
+	#paths = /* @__PURE__ */ new Map();
+	#tree;
+	#count = 0;
+	constructor(base, fetching) {
+		this.#base = base;
+		this.#tree = base;
+		this.#fetching = fetching;
+	}
+	get tree() {
+		return this.#tree;
+	}
+	pathOf(from) {
+		return this.#paths.get(keyOf$1(from));
+	}
+	async add(wanted) {
+		this.#count += wanted.length;
+		if (this.#count > MAX_REMOTES) throw inputError(`more than ${MAX_REMOTES} things from elsewhere are to be rendered`);
+		const paths = await Promise.all(wanted.map((one) => this.#bring(one)));
+		for (const [i, path] of paths.entries()) {
+			const one = wanted[i];
+			if (one) this.#paths.set(keyOf$1(one.from), path);
+		}
+		this.#tree = grafted(this.#base, this.#trees);
+	}
+	async #bring(wanted) {
+		const { from } = wanted;
+		if (wanted.kind === "chart") {
+			const { repository, name, version, path } = wanted;
+			const found = await at(from, () => this.#fetching.chart(repository, name, version || "*"));
+			this.#trees.set(path, found.tree);
+			return path;
+		}
+		let failure;
+		for (const remote of wanted.remotes) try {
+			return await (remote.kind === "git" ? this.#bringGit(remote, from) : this.#bringFile(remote, from));
+		} catch (error) {
+			failure ??= error;
+		}
+		throw failure;
+	}
+	async #bringGit(remote, from) {
+		const { url, revision, path } = remote;
+		const { tree, commit } = await at(from, () => this.#fetching.git(url, revision || "HEAD"));
+		if (!(/^[0-9a-f]{40}$/.test(revision) || /^v?\d+(\.\d+)+/.test(revision))) this.notes.add(`${mask(url)} is rendered at ${commit.slice(0, 8)}, where ${revision || "its default branch"} is now: it may move without a change here`);
+		const name = url.replace(/^[a-z+]+:\/\//i, "").replaceAll(/[^A-Za-z0-9.]+/g, "-").slice(-60);
+		const root = `${ROOT}/${name}-${hashOf(`${url} ${commit}`)}`;
+		this.#trees.set(root, tree);
+		return path === "" ? root : posix.join(root, path);
+	}
+	async #bringFile({ url, isAny }, from) {
+		const content = await at(from, () => this.#fetching.file(url));
+		if (isAny !== true && Buffer.from(content.subarray(0, 200)).toString().trimStart().startsWith("<")) throw inputError(`${mask(url)} is a page of the web, and no manifest`, { at: from.at });
+		if (/\/(main|master|HEAD|latest)\//.test(url)) this.notes.add(`${mask(url)} is rendered as it is now: it may change without a change here`);
+		const name = posix.basename(new URL(url).pathname).replaceAll(/[^A-Za-z0-9._-]/g, "-") || "file";
+		const root = posix.join(from.folder, `${ROOT}-${hashOf(url)}`);
+		const file = isAny === true || /\.(ya?ml|json)$/i.test(name) ? name : `${name}.yaml`;
+		this.#trees.set(root, memoryTree$1(mask(url), /* @__PURE__ */ new Map([[file, content]])));
+		return posix.join(root, file);
+	}
+};
+function keyOf$1({ folder, text }) {
+	return `${folder}\0${text}`;
+}
+async function at({ at: place, text }, step) {
+	try {
+		return await step();
+	} catch (error) {
+		if (!(error instanceof FairleadError) || error.faults[0].at) throw error;
+		const [{ message, ...fault }, ...others] = error.faults;
+		throw new FairleadError(error.kind, [{
+			message: `${JSON.stringify(mask(text))} is not to be had: ${message}`,
+			...fault,
+			at: place
+		}, ...others], { cause: error });
+	}
+}
+function grafted(base, trees) {
+	const inside = new Map(trees);
+	const folderOf = (path) => [...inside.keys()].find((folder) => isBelow(path, folder));
+	return {
+		name: base.name,
+		...base.costly === void 0 ? {} : { costly: base.costly },
+		async list() {
+			const own = (await base.list()).filter(({ path }) => folderOf(path) === void 0);
+			const others = await Promise.all([...inside].map(async ([folder, tree]) => (await tree.list()).map((entry) => ({
+				...entry,
+				path: `${folder}/${entry.path}`
+			}))));
+			return [...own, ...others.flat()].toSorted((a, b) => a.path < b.path ? -1 : 1);
+		},
+		async read(paths) {
+			const found = /* @__PURE__ */ new Map();
+			const groups = /* @__PURE__ */ new Map();
+			for (const path of paths) groups.set(folderOf(path), [...groups.get(folderOf(path)) ?? [], path]);
+			for (const [folder, group] of groups) {
+				const tree = folder === void 0 ? base : inside.get(folder);
+				const cut = folder === void 0 ? 0 : folder.length + 1;
+				const read = await tree?.read(group.map((path) => path.slice(cut)));
+				for (const [path, file] of read ?? []) found.set(folder === void 0 ? path : `${folder}/${path}`, file);
+			}
+			return found;
+		}
+	};
+}
+function hashOf(text) {
+	return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
+// src/render/submodules.ts
+const MAX_SUBMODULES = 20;
+function checkSubmodule({ files, tree }, path) {
+	const submodule = files.submoduleOf(path);
+	if (submodule !== void 0) throw new SubmoduleNeeded(submodule, path, tree.name);
+}
+async function withSubmodules(world, notes, step) {
+	let current = world;
+	for (let count = 0;; count++) try {
+		return await step(current);
+	} catch (error) {
+		if (!(error instanceof SubmoduleNeeded) || count === MAX_SUBMODULES) throw error;
+		const entry = (await listingOf(current.tree)).get(error.path);
+		if (entry?.mode !== "160000") throw error;
+		current = await mount(current, error.path, entry.oid, notes);
+	}
+}
+const mounts = /* @__PURE__ */ new WeakMap();
+async function mount(world, path, commit, notes) {
+	const known = mounts.get(world.tree) ?? /* @__PURE__ */ new Map();
+	mounts.set(world.tree, known);
+	const mounted = known.get(path) ?? bring(world, path, commit);
+	known.set(path, mounted);
+	const { tree, files, url } = await mounted;
+	notes.add(`its submodule ${path} is rendered from ${mask(url)} at ${(commit ?? "").slice(0, 8)}`);
+	return {
+		...world,
+		tree,
+		context: {
+			...world.context,
+			files
+		},
+		submodules: new Map([...world.submodules ?? [], [path, url]])
+	};
+}
+async function bring(world, path, commit) {
+	const url = await addressOf(world, path);
+	const named = `the submodule ${path} (${mask(url)} at ${(commit ?? "?").slice(0, 8)})`;
+	if (commit === void 0) throw inputError(`${named} is not to be had: its commit is not known here`);
+	try {
+		const found = await world.elsewhere.git(url, commit);
+		const tree = grafted(world.tree, /* @__PURE__ */ new Map([[path, found.tree]]));
+		const { files } = world.context;
+		return {
+			tree,
+			files: await Files.open(tree, {
+				files,
+				changed: /* @__PURE__ */ new Set()
+			}),
+			url
+		};
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		const [{ message, ...fault }] = error.faults;
+		throw new FairleadError(error.kind, [{
+			...fault,
+			message: `${named} is not to be had: ${message}`,
+			at: { file: ".gitmodules" }
+		}], { cause: error });
+	}
+}
+async function addressOf({ context, submodules }, path) {
+	const { files, identity } = context;
+	const names = path.split("/");
+	for (let end = names.length - 1; end >= 0; end--) {
+		const folder = names.slice(0, end).join("/");
+		const file = folder === "" ? ".gitmodules" : `${folder}/.gitmodules`;
+		if (!files.has(file)) continue;
+		await files.load([file]);
+		const url = addressesIn(files.text(file) ?? "").get(names.slice(end).join("/"));
+		if (url === void 0) continue;
+		return /^\.\.?\//.test(url) ? relativeTo(folder === "" ? identity?.[0] : submodules?.get(folder), url) : url;
+	}
+	throw inputError(`the submodule ${path} has no address in .gitmodules`, { at: { file: ".gitmodules" } });
+}
+function addressesIn(text) {
+	const sections = [];
+	for (const line of text.split(/\r?\n/)) {
+		if (/^\s*\[/.test(line)) sections.push({});
+		const [, key = "", raw = ""] = /^\s*(?:\[[^\]]*\]\s*)?([A-Za-z][A-Za-z0-9-]*)\s*=\s*(.*)$/.exec(line) ?? [];
+		const section = sections.at(-1);
+		const name = key.toLowerCase();
+		if (section && (name === "path" || name === "url")) section[name] = valueOf(raw);
+	}
+	return new Map(sections.flatMap(({ path, url }) => path === void 0 || url === void 0 ? [] : [[path.replace(/\/+$/, ""), url]]));
+}
+function valueOf(raw) {
+	let value = "";
+	let isQuoted = false;
+	for (let i = 0; i < raw.length; i++) {
+		const character = raw[i] ?? "";
+		if (character === "\\") value += raw[++i] ?? "";
+		else if (character === "\"") isQuoted = !isQuoted;
+		else if (!isQuoted && (character === "#" || character === ";")) break;
+		else value += character;
+	}
+	return value.trim();
+}
+function relativeTo(address, relative) {
+	if (address === void 0) throw inputError(`the address of a submodule, ${relative}, counts from that of this repository, which is not known`, {
+		at: { file: ".gitmodules" },
+		hint: "Run Fairlead in a checkout that has the remote origin."
+	});
+	let base = (/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:/i.test(address) ? address : `https://${address}`).replace(/\/+$/, "");
+	let rest = relative;
+	for (;;) if (rest.startsWith("./")) rest = rest.slice(2);
+	else if (rest.startsWith("../")) {
+		rest = rest.slice(3);
+		base = base.replace(/[/:][^/:]*$/, "");
+	} else return `${base}/${rest}`;
+}
+
+// src/diff/carry-out.ts
+async function carryOut(plan, world, renderer) {
+	const notes = /* @__PURE__ */ new Set();
+	try {
+		const result = await withSubmodules(world, notes, async (whole) => follow(await plan(whole), renderer));
+		return "rendered" in result && notes.size > 0 ? {
+			...result,
+			notes: [...notes, ...result.notes]
+		} : result;
+	} catch (error) {
+		return { error: contained(error) };
+	}
+}
+async function follow(first, renderer) {
+	const notes = [];
+	const warnings = [];
+	const jobs = [];
+	const dependences = [];
+	let rendered;
+	for (let plan = first; plan;) {
+		const results = await Promise.all(plan.jobs.map((job) => renderer.render(job)));
+		jobs.push(...plan.jobs);
+		const manifests = plan.finish(results);
+		const generated = carried(rendered ? [rendered, ...results] : results, manifests);
+		warnings.push(...results.flatMap((result) => result.warnings));
+		notes.push(...plan.notes);
+		dependences.push(...results.flatMap((result) => result.dependences ?? []));
+		rendered = {
+			manifests,
+			generated,
+			warnings,
+			dependences
+		};
+		plan = plan.next?.(manifests);
+	}
+	if (!rendered) throw new Error("a plan gave nothing");
+	return {
+		rendered,
+		notes: [.../* @__PURE__ */ new Set([...notes, ...warnings])],
+		unrendered: first.unrendered ?? [],
+		release: first.release,
+		outside: first.outside ?? [],
+		ignored: first.ignored,
+		definitions: definitionsOf$1(first, renderer),
+		given: () => givenValues(first.jobs),
+		capabilities: jobs.map(seenBy).find((seen) => seen !== void 0),
+		tools: ["helm", "kustomize"].filter((tool) => jobs.some((job) => uses(job, tool)))
+	};
+}
+function definitionsOf$1({ definitions }, renderer) {
+	return definitions && (() => renderer.render(definitions));
+}
+function seenBy(job) {
+	if (job.kind === "directory") return void 0;
+	return job.kind === "helm" ? {
+		kubeVersion: job.kubeVersion,
+		apiVersions: job.apiVersions
+	} : job.helm;
+}
+function uses(job, tool) {
+	return job.kind === tool || tool === "helm" && job.kind === "kustomize" && job.helm !== void 0;
+}
+function carried(results, manifests) {
+	const generated = /* @__PURE__ */ new Map();
+	const kept = new Set(manifests);
+	const all = new Set(results.flatMap((result) => result.manifests));
+	for (const [source, pointers] of results.flatMap((result) => [...result.generated])) if (kept.has(source)) generated.set(source, pointers);
+	else for (const manifest of manifests) if (!all.has(manifest) && manifest.apiVersion === source.apiVersion && manifest.kind === source.kind && manifest.name === source.name && (source.namespace === void 0 || manifest.namespace === source.namespace)) generated.set(manifest, pointers);
+	return generated;
+}
+function siblingsOf(side) {
+	return side && "rendered" in side ? side.rendered.manifests : [];
+}
+
+// src/diff/told-apart.ts
+function toldApart(apps, namesakes) {
+	const same = groupBy(apps, ({ kind, name }) => JSON.stringify([kind, name]));
+	const words = /* @__PURE__ */ new Map();
+	for (const [first, ...more] of same.values()) {
+		if (!first) continue;
+		const all = [first, ...more];
+		const known = namesakes(first.kind, first.name);
+		const planes = [...all, ...known].flatMap(({ controlPlane }) => controlPlane ?? []);
+		const short = shortened$2(planes);
+		for (const app of short.size > 1 ? all : []) if (app.controlPlane !== void 0) words.set(app, short.get(app.controlPlane) ?? app.controlPlane);
+		for (const twice of groupBy(all, identityOf).values()) for (const app of twice.length > 1 ? twice : []) {
+			const place = app.declaredAt && `${app.declaredAt.file}:${app.declaredAt.line}`;
+			const both = [words.get(app), place].filter((part) => part !== void 0);
+			if (app.kind !== "Convention" && both.length > 0) words.set(app, both.join(", "));
+		}
+	}
+	return apps.map((app) => {
+		const word = words.get(app);
+		return word === void 0 ? app : {
+			...app,
+			toldApartBy: word
+		};
+	});
+}
+
+// src/render/cluster.ts
+const DEFAULT_KUBE_VERSION = "1.34.0";
+function capabilitiesOf(config, app) {
+	const { known } = clusterIn(config, app);
+	return {
+		kubeVersion: kubeVersionOf(known?.kubeVersion ?? "1.34.0"),
+		apiVersions: known?.apiVersions ?? []
+	};
+}
+function clusterIn(config, app) {
+	const { clusters } = config;
+	const { cluster, server } = app;
+	const blank = {
+		labels: {},
+		paths: [],
+		cluster: void 0,
+		server: void 0,
+		namespace: void 0
+	};
+	const has = (name) => name !== void 0 && Object.hasOwn(clusters, name) && clusters[name] !== void 0;
+	const named = has(cluster) ? cluster : clusterOf({
+		...blank,
+		name: "",
+		cluster,
+		server,
+		...app
+	}, config);
+	const isOwn = (cluster === void 0 || cluster === "in-cluster") && isInCluster(server);
+	const name = has(named) || !isOwn ? named : ownCluster(config, app.paths ?? []) ?? named;
+	return {
+		name: name ?? server ?? "in-cluster",
+		known: has(name) ? clusters[name] : void 0
+	};
+}
+function ownCluster(config, paths) {
+	const plane = Object.values(config.controlPlanes).find((one) => one.paths?.some((pattern) => paths.some((path) => matchesGlob(path, pattern))));
+	const all = Object.entries(config.clusters);
+	const [only] = all;
+	return plane?.cluster ?? (Object.hasOwn(config.clusters, "in-cluster") ? "in-cluster" : void 0) ?? all.find(([, { server }]) => server !== void 0 && isInCluster(server))?.[0] ?? (only && all.length === 1 && only[1].server === void 0 && !only[1].paths ? only[0] : void 0);
+}
+function kubeVersionOf(version) {
+	const numbers = /^\s*v?(\d+(?:\.\d+)+)/.exec(version)?.[1];
+	if (numbers === void 0) throw inputError(`"${version}" is no version of Kubernetes`, { hint: "It looks like 1.34 or 1.34.2." });
+	return numbers;
+}
+
+// src/render/flux/placeholder.ts
+function placeholder(kind, name, key) {
+	return `(${kind.toLowerCase()} ${name}/${key})`;
+}
+const PLACEHOLDER = /\((secret|configmap) ([^()/\s]*)\/([^()\s]*)\)/g;
+function hasPlaceholder(text) {
+	return text.search(PLACEHOLDER) >= 0;
+}
+function withNames(manifest) {
+	const content = named$1(manifest.content, false);
+	return isObject(content) ? withContent(manifest, content) : manifest;
+}
+function named$1(value, isName) {
+	if (typeof value === "string") return isName ? nameOf$1(value) : value;
+	if (Array.isArray(value)) return value.map((item) => named$1(item, isName));
+	if (!isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [nameOf$1(key), named$1(inner, /^(?:name|namespace|generateName)$|Name$/.test(key) && typeof inner === "string")]));
+}
+function nameOf$1(text) {
+	return text.replaceAll(PLACEHOLDER, (_, ...parts) => parts.slice(0, 3).join("-").toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-"));
+}
+
+// src/diff/declared.ts
+async function declaredSides(sides, options) {
+	const { config, identity, store } = options;
+	const { base, head } = sides;
+	const key = store && keptKey({
+		tree: base.treeId,
+		identity,
+		version: store.version
+	});
+	const text = key === void 0 ? void 0 : await store?.get(key);
+	if (text !== void 0) {
+		const files = once$1(() => Files.open(base.tree));
+		const kept = KeptInventory.open(text, files);
+		if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files());
+	}
+	const before = await openInventory(base.tree, {
+		identity,
+		config
+	});
+	const registries = once$1(() => registriesOf(before.inventory));
+	if (isTold(before)) {
+		if (store && key !== void 0 && text === void 0) await store.put(key, await keepInventory(before, registries()));
+		if (await isSteady(sides, [...before.generating])) {
+			const known = {
+				files: before.context.files,
+				changed: new Set(sides.changed)
+			};
+			const files = await Files.open(head.tree, known);
+			const after = {
+				...before,
+				context: {
+					...before.context,
+					files
+				}
+			};
+			const affected = before.inventory.apps.flatMap((app) => touched(app, sides.changed));
+			const whole = once$1(() => openInventory(head.tree, {
+				identity,
+				config
+			}));
+			const now = {
+				...declarationsOf(after),
+				images: imagesIn(whole)
+			};
+			const apart = ControlPlanesApart.of([before.inventory.apps]);
+			return {
+				before: declarationsOf(before),
+				after: now,
+				affected,
+				apart,
+				registries,
+				undiscovered: []
+			};
+		}
+	}
+	const known = {
+		other: before,
+		changed: new Set(sides.changed)
+	};
+	const after = await openInventory(head.tree, {
+		identity,
+		config,
+		known
+	});
+	const { sides: [old, now], faults } = await options.discover([{
+		tree: base.tree,
+		open: before
+	}, {
+		tree: head.tree,
+		open: after
+	}]);
+	if (!old || !now) throw new Error("a change has two sides");
+	const [oldApps, apps] = [old.open.inventory.apps, now.open.inventory.apps];
+	const apart = ControlPlanesApart.of([oldApps, apps]);
+	return {
+		before: declarationsOf(old.open, old.rendered),
+		after: declarationsOf(now.open, now.rendered),
+		affected: await affectedApps(oldApps, apps, sides.changed, apart),
+		apart,
+		registries,
+		undiscovered: faults
+	};
+}
+function isTold(open) {
+	return open.inventory.apps.some(({ kind }) => kind !== "Convention") && hubsOf(open).length === 0;
+}
+async function isSteady(sides, generating) {
+	const read = new Set(generating);
+	if (sides.changed.some((path) => read.has(path))) return false;
+	return leavesStructure(sides.base.tree, sides.head.tree, sides.differences);
+}
+async function fromKept(kept, { base, head, changed }, { config, identity }, files) {
+	const side = (tree, own) => ({
+		context: {
+			files: own,
+			config,
+			identity: kept.identity
+		},
+		size: kept.size,
+		unresolved: kept.unresolved,
+		named: (kind, name) => kept.named(kind, name),
+		images: imagesIn(once$1(() => openInventory(tree, {
+			identity,
+			config
+		}))),
+		rendered: /* @__PURE__ */ new Map()
+	});
+	return {
+		before: side(base.tree, files),
+		after: side(head.tree, await Files.open(head.tree, {
+			files,
+			changed: new Set(changed)
+		})),
+		affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
+		apart: new ControlPlanesApart(kept.apart),
+		registries: () => new Set(kept.registries),
+		undiscovered: []
+	};
+}
+function imagesIn(whole) {
+	return async (app) => {
+		const { inventory } = await whole();
+		const wanted = placeOf$1(app);
+		return inventory.apps.find((one) => one.name === app.name && placeOf$1(one) === wanted)?.images ?? [];
+	};
+}
+function placeOf$1(app) {
+	return JSON.stringify([
+		refOf(app),
+		app.generatedBy,
+		app.overlaidBy
+	]);
+}
+function touched(app, changed) {
+	const files = changed.filter((path) => isInput(app.inputs, path));
+	return files.length > 0 ? [{
+		before: app,
+		after: app,
+		files
+	}] : [];
+}
+function declarationsOf(open, rendered = /* @__PURE__ */ new Map()) {
+	const { inventory, context } = open;
+	const byName = once$1(() => groupBy(inventory.apps, ({ kind, name }) => `${kind}/${name}`));
+	return {
+		context,
+		size: inventory.apps.length,
+		unresolved: inventory.unresolved,
+		named: (kind, name) => byName().get(`${kind}/${name}`) ?? [],
+		images: imagesIn(() => Promise.resolve(open)),
+		rendered
+	};
+}
+function registriesOf({ apps }) {
+	const uses = apps.flatMap((app) => app.images.filter(({ artifact }) => artifact === "image"));
+	return new Set(uses.flatMap(({ repository }) => repository === void 0 ? [] : registryOf(canonicalRepository(repository))));
+}
+
+// src/diff/discover.ts
+const MOST_ROUNDS = 4;
+async function discover(sides, parts) {
+	const faults = /* @__PURE__ */ new Map();
+	const states = sides.map(({ open, world }) => ({
+		open,
+		world,
+		seen: /* @__PURE__ */ new Set(),
+		rendered: /* @__PURE__ */ new Map()
+	}));
+	for (let round = 0; round < MOST_ROUNDS; round += 1) {
+		const done = await Promise.all(states.map(async ({ open, world, seen, rendered }) => {
+			const hubs = hubsOf(open).filter((hub) => isNew(hub, seen));
+			for (const { hub, result } of await Promise.all(hubs.map((hub) => renderHub(hub, world, parts)))) rendered.set(hub, result);
+			return hubs;
+		}));
+		if (done.flat().length === 0) break;
+		const failed = /* @__PURE__ */ new Set();
+		for (const { rendered } of states) for (const [hub, result] of rendered) {
+			if (!("error" in result)) continue;
+			failed.add(identityOf(hub));
+			const message = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)))).text(result.error.faults[0].message);
+			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
+		}
+		await Promise.all(states.map(async (state, i) => {
+			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)));
+			state.open = await withRendered(state.open, hubs.map((hub) => ({
+				hub,
+				objects: argoObjects(state.rendered.get(hub))
+			})));
+		}));
+	}
+	return {
+		sides: states.map(({ open, rendered }) => ({
+			open,
+			rendered
+		})),
+		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only what their files say is known: ${message}`)
+	};
+}
+function isNew(hub, seen) {
+	const key = hub.lineage ?? hub;
+	return !seen.has(key) && seen.add(key) !== void 0;
+}
+function renderedOf(results, id) {
+	return [...results].flatMap(([hub, result]) => "rendered" in result && identityOf(hub) === id ? [result.rendered] : []);
+}
+function argoObjects(result) {
+	if (!result || !("rendered" in result)) return [];
+	return result.rendered.manifests.filter(({ apiVersion }) => groupOf(apiVersion) === "argoproj.io").map(({ content }) => content);
+}
+async function renderHub(hub, world, { renderer, plannerFor }) {
+	const object = await hub.declaration() ?? null;
+	const planner = plannerFor(object);
+	if (!planner) throw new Error(`${hub.kind} ${hub.name} has no planner`);
+	return {
+		hub,
+		result: await carryOut((whole) => planner(object, whole, [], hub.declaredAt.file), world, renderer)
+	};
+}
+
+// src/diff/reads.ts
+function readsOf(app, siblings) {
+	const found = [app];
+	const known = new Set(found);
+	for (const manifest of found) for (const reference of referencesOf(manifest.content)) {
+		const namespace = textAt$1(reference, "namespace") ?? manifest.namespace;
+		for (const other of siblings) if (!known.has(other) && other.kind === textAt$1(reference, "kind") && other.name === textAt$1(reference, "name") && other.namespace === namespace) {
+			known.add(other);
+			found.push(other);
+		}
+	}
+	return JSON.stringify(found.map(({ content }) => content));
+}
+function referencesOf(object) {
+	return [
+		valueAt(object, "spec", "chartRef"),
+		valueAt(object, "spec", "chart", "spec", "sourceRef"),
+		valueAt(object, "spec", "sourceRef"),
+		...listAt(object, "spec", "valuesFrom"),
+		...listAt(object, "spec", "postBuild", "substituteFrom")
+	].filter((reference) => reference !== void 0);
+}
+
+// src/diff/worklist.ts
+async function renderPairs(pairs, parts) {
+	return new Run(parts).all(pairs);
+}
+var Run = class {
+	#parts;
+	#memo;
+	#seen = /* @__PURE__ */ new Set();
+	#done = 0;
+	#total = 0;
+	constructor(parts) {
+		this.#parts = parts;
+		const memo = ({ declarations: { rendered } }) => new Map([...rendered].map(([app, result]) => [app, Promise.resolve(result)]));
+		this.#memo = {
+			before: memo(parts.before),
+			after: memo(parts.after)
+		};
+	}
+	async all(pairs) {
+		const all = pairs.flatMap(({ before, after, files }) => {
+			const app = after ?? before;
+			if (!app) return [];
+			for (const side of [before, after]) if (side) this.#seen.add(side);
+			const was = before && after && !isSamePlace(refOf(before), refOf(after)) ? refOf(before) : void 0;
+			const work = {
+				ref: refOf(app),
+				was,
+				before: subjectOf(before),
+				after: subjectOf(after),
+				files
+			};
+			return [{
+				id: JSON.stringify([
+					identityOf(app),
+					app.declaredAt,
+					app.environment,
+					app.cluster
+				]),
+				work
+			}];
+		});
+		const { index, count } = this.#parts.shard ?? {
+			index: 1,
+			count: 1
+		};
+		let wave = all.toSorted((a, b) => a.id < b.id ? -1 : 1).filter((_, i) => i % count === index - 1).map(({ work }) => work);
+		const results = [];
+		while (wave.length > 0) {
+			this.#total += wave.length;
+			const done = await Promise.all(wave.map((work) => this.#pair(work)));
+			results.push(...done);
+			wave = done.flatMap((pair) => this.#children(pair));
+		}
+		return results;
+	}
+	#isNew(...keys) {
+		const known = keys.filter((key) => key !== void 0);
+		if (known.some((key) => this.#seen.has(key))) return false;
+		for (const key of known) this.#seen.add(key);
+		return true;
+	}
+	async #pair(work) {
+		const { ref, was, files } = work;
+		const failed = (error) => ({
+			result: { error: contained(error) },
+			object: void 0
+		});
+		const [before, after] = await Promise.all([(work.before ? this.#side("before", work.before) : this.#lost("before", work.after)).catch(failed), (work.after ? this.#side("after", work.after) : this.#lost("after", work.before)).catch(failed)]);
+		this.#parts.progress?.(++this.#done, this.#total);
+		const declarations = {
+			before: before?.object,
+			after: after?.object
+		};
+		const known = {
+			before: work.before?.app,
+			after: work.after?.app
+		};
+		return {
+			app: ref,
+			was,
+			before: before?.result,
+			after: after?.result,
+			files,
+			declarations,
+			known
+		};
+	}
+	async #side(side, subject) {
+		if (!subject) return void 0;
+		const { app, found } = subject;
+		if (app && !found) {
+			const object = await this.#objectOf(side, app);
+			return {
+				result: await this.#rendered(side, app),
+				object: "error" in object ? void 0 : object.object
+			};
+		}
+		if (!found) return void 0;
+		return {
+			result: await this.#render(side, found, app),
+			object: found.object
+		};
+	}
+	async #lost(side, other, seen = []) {
+		const fault = other?.app && this.#unreadable(side, other.app);
+		if (fault) return {
+			result: { error: fault },
+			object: void 0
+		};
+		const parent = other?.app?.parent;
+		if (!parent || seen.includes(parent)) return void 0;
+		const same = this.#parts[side].declarations.named(parent.kind, parent.name);
+		const own = same.find((app) => identityOf(app) === identityOf(parent)) ?? (same.length === 1 ? same[0] : void 0);
+		if (!own) return this.#lost(side, {
+			app: parent,
+			found: void 0
+		}, [...seen, parent]);
+		const result = await this.#rendered(side, own);
+		return "error" in result ? {
+			result,
+			object: void 0
+		} : void 0;
+	}
+	#unreadable(side, app) {
+		const { unresolved, named } = this.#parts[side].declarations;
+		const other = this.#parts[side === "before" ? "after" : "before"].declarations;
+		const { file } = app.declaredAt;
+		const isSet = (one) => one.kind === "ApplicationSet" && one.name === app.generatedBy && (one.file === file || !this.#parts[side].world.context.files.has(file));
+		const found = unresolved.find((one) => (isSet(one) || one.file === file && (one.kind === "file" || one.kind === app.kind && one.name === app.name)) && !other.unresolved.some((known) => isSameFault(known, one)));
+		if (found) return inputError(`${found.reason}; so nobody knows whether ${app.name} is there`, { at: {
+			file,
+			...found.line === void 0 ? {} : { line: found.line }
+		} });
+		const { parent } = app;
+		return parent && named(parent.kind, parent.name).length === 0 ? this.#unreadable(side, parent) : void 0;
+	}
+	#rendered(side, app) {
+		const memo = this.#memo[side];
+		const known = memo.get(app);
+		if (known) return known;
+		const result = this.#objectOf(side, app).then((found) => "error" in found ? found : this.#render(side, found, app));
+		memo.set(app, result);
+		return result;
+	}
+	async #objectOf(side, app) {
+		if (app.fault !== void 0) return { error: inputError(app.fault, { at: app.declaredAt }) };
+		const declared = await app.declaration() ?? null;
+		if (!app.parent) return {
+			object: declared,
+			siblings: []
+		};
+		const parent = await this.#rendered(side, app.parent);
+		if ("error" in parent) return parent;
+		const siblings = parent.rendered.manifests;
+		const same = siblings.filter(({ kind, name }) => kind === app.kind && name === app.name);
+		const namespace = textAt$1(declared, "metadata", "namespace");
+		return {
+			object: (same.find((manifest) => manifest.namespace === namespace) ?? same[0])?.content ?? declared,
+			siblings
+		};
+	}
+	async #render(side, { object, siblings }, app) {
+		const { renderer } = this.#parts;
+		const { world } = this.#parts[side];
+		return carryOut((whole) => this.#planner(object, app)(object, whole, siblings, app?.declaredAt.file), world, renderer);
+	}
+	#planner(object, app) {
+		const planner = app?.kind === "Convention" ? this.#parts.planConvention(app) : this.#parts.plannerFor(object);
+		if (planner) return planner;
+		throw inputError(`nothing is known of how ${textAt$1(object, "kind") ?? "its object"} is rendered`);
+	}
+	#children(pair) {
+		if ([pair.before, pair.after].some((side) => side && "error" in side)) return [];
+		const before = this.#apps(pair.before);
+		const after = this.#apps(pair.after);
+		return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+			const [old, now] = [before.get(key), after.get(key)];
+			const reads = (side, app) => app && readsOf(app, siblingsOf(pair[side]));
+			if (reads("before", old) === reads("after", now)) return [];
+			const some = now ?? old;
+			if (!some) return [];
+			const known = {
+				before: this.#known("before", some, pair),
+				after: this.#known("after", some, pair)
+			};
+			const app = known.after ?? known.before;
+			const ref = app ? refOf(app) : this.#childRef(some, pair);
+			if (!this.#isNew(...app ? [known.before, known.after] : [identityOf(ref)])) return [];
+			const subject = (side, manifest) => manifest && {
+				app: known[side],
+				found: {
+					object: manifest.content,
+					siblings: siblingsOf(pair[side])
+				}
+			};
+			return [{
+				ref,
+				was: void 0,
+				before: subject("before", old),
+				after: subject("after", now),
+				files: pair.files
+			}];
+		});
+	}
+	#apps(side) {
+		const apps = siblingsOf(side).filter(({ content }) => this.#parts.plannerFor(content));
+		return new Map(apps.map((app) => [`${app.kind}/${app.namespace ?? ""}/${app.name}`, app]));
+	}
+	#childRef(child, { app, declarations }) {
+		return childRef(child, app, declarations.after ?? declarations.before, this.#config);
+	}
+	get #config() {
+		return this.#parts.after.world.context.config;
+	}
+	#known(side, child, pair) {
+		const same = this.#parts[side].declarations.named(child.kind, child.name).filter(({ generatedBy }) => generatedBy === void 0);
+		const parent = identityOf(pair.app);
+		const plane = planeBelow(pair.app, pair.declarations[side], this.#config);
+		return same.find((app) => app.parent && identityOf(app.parent) === parent) ?? same.find((app) => app.controlPlane === plane) ?? (same.length === 1 ? same[0] : void 0);
+	}
+};
+function isSameFault(a, b) {
+	return a.file === b.file && a.kind === b.kind && a.name === b.name && a.reason === b.reason;
+}
+function subjectOf(app) {
+	return app && {
+		app,
+		found: void 0
+	};
+}
+
+// src/render/argocd/directory.ts
+async function directoryJob(source, place, path) {
+	const { files } = place;
+	const directory = valueAt(source, "directory");
+	const include = textAt$1(directory, "include");
+	const exclude = textAt$1(directory, "exclude");
+	const wanted = include ? gobwas(include) : void 0;
+	const unwanted = exclude ? gobwas(exclude) : void 0;
+	const candidates = (valueAt(directory, "recurse") === true ? files.below(path) : files.children(path).filter((child) => files.has(child))).filter((file) => {
+		const relative = path === "" ? file : file.slice(path.length + 1);
+		if (!(valueAt(directory, "disableExtensionFilter") === true) && !/\.(yaml|yml|json|jsonnet)$/.test(relative)) return false;
+		return !unwanted?.test(relative) && (wanted?.test(relative) ?? true);
+	});
+	const jsonnet = candidates.filter((file) => file.endsWith(".jsonnet"));
+	const manifests = candidates.filter((file) => !file.endsWith(".jsonnet"));
+	await files.load(manifests);
+	return {
+		job: {
+			kind: "directory",
+			tree: place.tree,
+			files: manifests.filter((file) => isManifest(files, file)).toSorted(bySegments)
+		},
+		unrendered: jsonnet.length === 0 ? [] : [{
+			message: `Jsonnet is not rendered, so what ${jsonnet.join(", ")} makes is not in the comparison`,
+			folders: [""]
+		}]
+	};
+}
+function bySegments(a, b) {
+	const [one, two] = [a.split("/"), b.split("/")];
+	const apart = one.findIndex((name, i) => name !== two[i]);
+	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
+}
+function isManifest(files, file) {
+	const text = files.text(file);
+	if (text === void 0) return true;
+	if (text.includes("+argocd:skip-file-rendering")) return false;
+	if (file.endsWith(".json")) return true;
+	if ([
+		"apiVersion:",
+		"kind:",
+		"metadata:"
+	].every((word) => text.includes(word))) return true;
+	const first = (files.yaml(file)?.documents.map(({ root }) => evaluate(root)) ?? []).find((value) => value !== null);
+	return isObject(first) && textAt$1(first, "kind") !== void 0;
+}
+
+// src/render/places.ts
+const opened$1 = /* @__PURE__ */ new WeakMap();
+function thisPlace(world) {
+	return {
+		tree: world.tree,
+		files: world.context.files,
+		here: true,
+		revision: void 0
+	};
+}
+async function placeOf(tree, revision) {
+	const files = opened$1.get(tree) ?? Files.open(tree);
+	opened$1.set(tree, files);
+	return {
+		tree,
+		files: await files,
+		here: false,
+		revision
+	};
+}
+async function gitPlace(world, source, notes) {
+	const { url, revision, follows, path } = source;
+	const known = isThisRepository(world.context, url);
+	const folder = joinPath("", path || ".");
+	if (known ?? (folder !== void 0 && world.context.files.isFolder(folder))) {
+		if (follows) return thisPlace(world);
+		notes.add(`its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`);
+	} else notes.add(`it is rendered from ${url} at ${revision}`);
+	const found = await world.elsewhere.git(url, revision);
+	return placeOf(found.tree, found.commit);
+}
+
+// src/render/argocd/source.ts
+function sourcesOf(application) {
+	const dry = valueAt(application, "spec", "sourceHydrator", "drySource");
+	if (isObject(dry)) return [dry];
+	const many = valueAt(application, "spec", "sources");
+	if (Array.isArray(many) && many.length > 0) return many;
+	const one = valueAt(application, "spec", "source");
+	return isObject(one) ? [one] : [];
+}
+function hasManySources(application) {
+	const many = valueAt(application, "spec", "sources");
+	return !isObject(valueAt(application, "spec", "sourceHydrator")) && Array.isArray(many) && many.length > 0;
+}
+function followsBranch(world, revision) {
+	if (revision === "" || revision === "HEAD") return world.isDefaultBranch;
+	return revision === world.branch || revision === `refs/heads/${world.branch}`;
+}
+async function locate$1(world, source, notes) {
+	const url = textAt$1(source, "repoURL") ?? "";
+	const revision = textAt$1(source, "targetRevision") ?? "";
+	const chart = textAt$1(source, "chart");
+	if (url.startsWith("oci://") && !chart) {
+		const found = await world.elsewhere.artifact(url, revision || "latest");
+		notes.add(`it is rendered from ${url} at ${revision || "latest"}`);
+		return placeOf(found.tree, found.digest);
+	}
+	if (chart) {
+		const repository = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `oci://${url}`;
+		const found = await world.elsewhere.chart(repository, chart, revision || "*");
+		return placeOf(found.tree, found.version);
+	}
+	return gitPlace(world, {
+		url,
+		revision: revision || "HEAD",
+		follows: followsBranch(world, revision),
+		path: textAt$1(source, "path") ?? ""
+	}, notes);
+}
+function pathIn(place, source) {
+	if (textAt$1(source, "chart")) return "";
+	const path = textAt$1(source, "path") ?? "";
+	if (path.startsWith("/")) throw inputError(`its path ${path} is absolute, which Argo CD refuses`, { hint: "Write it without the slash." });
+	const joined = joinPath("", path || ".");
+	if (joined === void 0) throw inputError(`its path ${path} leaves the repository`);
+	checkSubmodule(place, joined);
+	if (!place.files.isFolder(joined)) throw inputError(`its path ${path} is no folder of ${place.tree.name}`);
+	return joined;
+}
+function toolOf(source, place, path) {
+	const explicit = [
+		"kustomize",
+		"helm",
+		"directory",
+		"plugin"
+	].filter((type) => isObject(valueAt(source, type)));
+	const [tool, second] = explicit;
+	if (second !== void 0) throw inputError(`its source is both ${explicit.join(" and ")}, which Argo CD refuses`, { hint: "Keep one of these blocks." });
+	if (tool !== void 0) return tool;
+	if (place.files.isLink(path)) return "directory";
+	const last = place.files.children(path).filter((child) => place.files.has(child)).map((child) => child.split("/").pop() ?? "").filter((name) => name.endsWith("Chart.yaml") || KUSTOMIZATIONS$1.has(name)).toSorted().pop();
+	if (last === void 0) return "directory";
+	return KUSTOMIZATIONS$1.has(last) ? "kustomize" : "helm";
+}
+const KUSTOMIZATIONS$1 = /* @__PURE__ */ new Set([
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+]);
+function checkSameRevision(world, source, ref) {
+	const [one, two] = [source, ref].map((part) => plainAddress(textAt$1(part, "repoURL") ?? ""));
+	if (one !== two || textAt$1(source, "chart")) return;
+	const [a, b] = [source, ref].map((part) => textAt$1(part, "targetRevision") ?? "");
+	if (a === b || a === void 0 || b === void 0) return;
+	const here = isThisRepository(world.context, textAt$1(source, "repoURL")) !== false;
+	if (here && followsBranch(world, a) === followsBranch(world, b)) return;
+	if (!here && [a, b].every((revision) => revision === "" || revision === "HEAD")) return;
+	throw inputError(`its sources name ${textAt$1(ref, "repoURL")} at ${a || "HEAD"} and at ${b || "HEAD"}; Argo CD refuses two revisions of one repository`);
+}
+
+// src/render/convention.ts
+function planConvention(app) {
+	return async (_object, world) => {
+		const notes = /* @__PURE__ */ new Set();
+		const [source] = app.sources;
+		const made = source ? await jobOf(app, source, world, notes) : missing(app);
+		return {
+			jobs: "job" in made ? [made.job] : [],
+			finish: (results) => results.flatMap((result) => result.manifests),
+			notes: [...notes],
+			unrendered: made.unrendered ?? []
+		};
+	};
+}
+async function jobOf(app, source, world, notes) {
+	const { tree } = world;
+	const { files } = world.context;
+	const path = source.path ?? "";
+	switch (source.type) {
+		case "helm": {
+			const chart = await chartOf$1(source, world, notes);
+			if (!chart) return missing(app);
+			if (source.repoURL === void 0 && !app.declaredAt.file.startsWith(`${path}/`) && path !== "") notes.add(`its chart is taken to be ${path}; ${CONFIG_FILE} can name another one (charts)`);
+			return { job: {
+				kind: "helm",
+				chart,
+				release: app.name.toLowerCase(),
+				namespace: app.namespace,
+				values: app.valuesFiles.filter((file) => files.has(file)).map((file) => ({
+					tree,
+					path: file
+				})),
+				set: [],
+				...capabilitiesOf(world.context.config, {
+					name: app.name,
+					cluster: app.cluster,
+					namespace: app.namespace,
+					paths: [app.declaredAt.file]
+				}),
+				includeCrds: true,
+				skipTests: true,
+				skipSchemaValidation: false
+			} };
+		}
+		case "kustomize": return { job: {
+			kind: "kustomize",
+			source: {
+				tree,
+				path
+			},
+			kustomization: void 0,
+			allowOutside: true,
+			helm: void 0
+		} };
+		case "directory": return directoryJob(null, thisPlace(world), path);
+		default: return missing(app);
+	}
+}
+async function chartOf$1(source, world, notes) {
+	const { repoURL, path, chart, targetRevision } = source;
+	const { files } = world.context;
+	if (repoURL === void 0) {
+		const folder = joinPath("", path ?? ".");
+		return folder !== void 0 && files.has(joinPath(folder, "Chart.yaml") ?? "") ? {
+			tree: world.tree,
+			path: folder
+		} : void 0;
+	}
+	const declared = {
+		repoURL,
+		...path === void 0 ? {} : { path },
+		...chart === void 0 ? {} : { chart },
+		...targetRevision === void 0 ? {} : { targetRevision }
+	};
+	const place = chart === void 0 && isThisRepository(world.context, repoURL) !== true ? await foreignPlace(world, repoURL, targetRevision ?? "HEAD", notes) : await locate$1(world, declared, notes);
+	const folder = pathIn(place, declared);
+	if (!place.files.has(joinPath(folder, "Chart.yaml") ?? "")) throw inputError(`${CONFIG_FILE} names ${path ?? chart ?? ""} of ${repoURL} as its chart, and there is no Chart.yaml`, { hint: "path is the folder of the chart, from the root of the repository." });
+	return {
+		tree: place.tree,
+		path: folder
+	};
+}
+async function foreignPlace(world, url, revision, notes) {
+	const found = await world.elsewhere.git(url, revision);
+	notes.add(`it is rendered from ${url} at ${revision}`);
+	return placeOf(found.tree, found.commit);
+}
+function missing({ name }) {
+	const app = /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(name);
+	return { unrendered: [{
+		message: "no chart of it is in this repo, so it is not rendered",
+		hint: `Name its chart in ${CONFIG_FILE} of the base branch. One in a Git repository: charts: [{app: ${app}, repo: "https://github.com/OWNER/REPO", path: chart, revision: main}]; one in a Helm repository or an OCI registry: charts: [{app: ${app}, repo: "oci://ghcr.io/OWNER/charts", chart: ${app}, revision: 1.2.3}]`
+	}] };
+}
+
+// src/render/argocd/environment.ts
+const UNKNOWN_COMMIT = "0".repeat(40);
+function buildEnvironment(app, source, commit) {
+	const revision = commit ?? UNKNOWN_COMMIT;
+	return {
+		ARGOCD_APP_NAME: app.instance,
+		ARGOCD_APP_NAMESPACE: app.namespace,
+		ARGOCD_APP_PROJECT_NAME: app.project,
+		ARGOCD_APP_REVISION: revision,
+		ARGOCD_APP_REVISION_SHORT: revision.slice(0, 7),
+		ARGOCD_APP_REVISION_SHORT_8: revision.slice(0, 8),
+		ARGOCD_APP_SOURCE_REPO_URL: source.url,
+		ARGOCD_APP_SOURCE_PATH: source.path,
+		ARGOCD_APP_SOURCE_TARGET_REVISION: source.revision
+	};
+}
+function expand(text, environment) {
+	const value = (name) => name === "$" ? "$" : Object.hasOwn(environment, name) ? environment[name] ?? "" : "";
+	const end = text.lastIndexOf("}") + 1;
+	const filled = (part) => part.replaceAll(/\$(?:\{([*#$@!?\-0-9])\}|\{([^}]+)\}|\{\}|\{|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g, (_, special, braced, sign, name) => value(special ?? braced ?? sign ?? name ?? ""));
+	return filled(text.slice(0, end)) + filled(text.slice(end).replaceAll("${", "${}"));
+}
+
+// src/render/argocd/finish.ts
+function finish$1(results, namespace, notes) {
+	const all = results.flatMap((result) => result.manifests);
+	const isInCluster = clusterScope(all);
+	const placed = /* @__PURE__ */ new Map();
+	for (const manifest of all.filter((object) => !isIgnoredHook(object))) {
+		const wanted = isInCluster(manifest) ? void 0 : manifest.namespace || namespace || void 0;
+		const object = wanted === manifest.namespace ? manifest : inNamespace(manifest, wanted);
+		const key = manifest.content["metadata"] && isGenerated(manifest) ? `${objectKey(object)}\0${placed.size}` : objectKey(object);
+		if (placed.has(key)) notes.add(`${describeObject(object)} is rendered more than once; the last one counts`);
+		placed.delete(key);
+		placed.set(key, object);
+	}
+	return [...placed.values()];
+}
+function isGenerated({ content }) {
+	const { metadata } = content;
+	return typeof metadata === "object" && metadata !== null && !("name" in metadata);
+}
+const HOOKS = /* @__PURE__ */ new Set([
+	"PreSync",
+	"Sync",
+	"PostSync",
+	"SyncFail",
+	"Skip",
+	"PreDelete",
+	"PostDelete"
+]);
+const HELM_HOOKS = new Set("pre-install pre-upgrade post-upgrade post-install pre-delete post-delete".split(" "));
+function isIgnoredHook(manifest) {
+	const own = annotation(manifest, "argocd.argoproj.io/hook");
+	const helm = annotation(manifest, "helm.sh/hook");
+	if (own === void 0 && (helm === void 0 || helm === "crd-install")) return false;
+	const isOne = (text, known) => text?.split(",").some((type) => known.has(type.trim())) === true;
+	return !isOne(own, HOOKS) && !isOne(helm, HELM_HOOKS);
+}
+
+// src/render/argocd/value-files.ts
+const WEB_FILE = "file.yaml";
+async function resolveValueFiles(entries, roots, ignoreMissing) {
+	const named = [];
+	for (const entry of entries) named.push(await resolveFile(entry, roots));
+	const isPattern = ({ path }) => roots.patterns && /[*?[]/.test(path);
+	const same = (a, b) => a.place.tree === b.place.tree && a.path === b.path;
+	const explicit = named.filter((name) => !isPattern(name));
+	const found = [];
+	for (const name of named) {
+		const { files } = name.place;
+		checkSubmodule(name.place, name.path.replace(/[^/]*[*?[{][^]*$/, "").replace(/\/$/, ""));
+		if (isPattern(name)) {
+			const fits = doublestar(name.path);
+			const folder = files.folders().find((path) => fits.test(path));
+			if (folder !== void 0) throw inputError(`its values files ${name.entry} fit the folder ${folder}, which Helm cannot read`);
+			const matches = files.entries.map((file) => file.path).filter((path) => fits.test(path));
+			if (matches.length === 0 && !ignoreMissing) throw inputError(`its values files ${name.entry} fit no file`, { hint: "With ignoreMissingValueFiles that is no error." });
+			const others = matches.toSorted(filesFirst).map((path) => ({
+				...name,
+				path
+			}));
+			found.push(...others.filter((match) => !explicit.some((file) => same(file, match))));
+		} else if (files.has(name.path)) found.push(name);
+		else if (!ignoreMissing) throw inputError(`its values file ${name.entry} is not there (${name.path})`, { hint: "With ignoreMissingValueFiles that is no error." });
+	}
+	return (roots.patterns ? found.filter((file, i) => found.findIndex((other) => same(file, other)) === i) : found).map(({ place, path }) => ({
+		tree: place.tree,
+		path
+	}));
+}
+async function resolveFile(entry, roots) {
+	const [head = "", ...rest] = entry.split("/");
+	if (head.startsWith("$") && roots.refs) {
+		const ref = roots.refs.get(head.slice(1));
+		if (ref) {
+			const path = inside(`/${expand(rest.join("/"), roots.environment)}`, "", entry);
+			return {
+				entry,
+				place: await ref(),
+				path
+			};
+		}
+		if (!/^\$\{?ARGOCD_/.test(head)) {
+			const known = [...roots.refs.keys()].map((name) => `$${name}`);
+			throw inputError(`its values file ${entry} names the unknown source ${head}`, { hint: known.length > 0 ? `There is: ${known.join(", ")}.` : "No source of it has a ref." });
+		}
+	}
+	const expanded = expand(entry, roots.environment);
+	const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(expanded)?.[1];
+	if (scheme !== void 0) {
+		if (!/^https?$/i.test(scheme)) throw inputError(`its values file ${mask(expanded)} is at ${scheme}:, where Argo CD reads none`);
+		return {
+			entry,
+			place: await roots.web(expanded),
+			path: WEB_FILE
+		};
+	}
+	return {
+		entry,
+		place: roots.place,
+		path: inside(expanded, roots.path, entry)
+	};
+}
+function inside(path, folder, entry) {
+	const joined = path.startsWith("/") ? joinPath("", path.replace(/^\/+/, "") || ".") : joinPath(folder, path);
+	if (joined === void 0) throw inputError(`its values file ${entry} leaves the repository`);
+	if (joined === "") throw inputError(`its values file ${entry} is the root of the repository`);
+	return joined;
+}
+
+// src/render/argocd/helm.ts
+async function helmJob(source, app, roots, cluster, notes) {
+	const helm = valueAt(source, "helm");
+	const version = textAt$1(helm, "version");
+	if (version && !["v3", "v4"].includes(version)) throw inputError(`Argo CD knows no version ${version} of Helm`, { hint: "Leave helm.version out." });
+	const files = listAt(helm, "valueFiles").filter((entry) => typeof entry === "string");
+	const values = await resolveValueFiles(files, roots, valueAt(helm, "ignoreMissingValueFiles") === true);
+	const object = valueAt(helm, "valuesObject") ?? void 0;
+	const text = object === void 0 ? textAt$1(helm, "values") : JSON.stringify(object);
+	if (text) values.push({ text });
+	return {
+		kind: "helm",
+		chart: {
+			tree: roots.place.tree,
+			path: roots.path
+		},
+		release: textAt$1(helm, "releaseName") || app.name,
+		namespace: namespaceOf(source, app) || void 0,
+		values,
+		set: await settings$1(helm, roots, notes),
+		...capabilities(source, cluster),
+		includeCrds: valueAt(helm, "skipCrds") !== true,
+		skipTests: valueAt(helm, "skipTests") === true,
+		skipSchemaValidation: valueAt(helm, "skipSchemaValidation") === true
+	};
+}
+function namespaceOf(source, app) {
+	return textAt$1(source, "helm", "namespace") || textAt$1(source, "kustomize", "namespace") || app.namespace;
+}
+function capabilities(source, cluster) {
+	const version = textAt$1(source, "helm", "kubeVersion") || textAt$1(source, "kustomize", "kubeVersion");
+	const own = [listAt(source, "helm", "apiVersions"), listAt(source, "kustomize", "apiVersions")].map((list) => list.filter((entry) => typeof entry === "string")).find((list) => list.length > 0);
+	return {
+		kubeVersion: version ? kubeVersionOf(version) : cluster.kubeVersion,
+		apiVersions: own ?? cluster.apiVersions
+	};
+}
+async function settings$1(helm, roots, notes) {
+	const plain = /* @__PURE__ */ new Map();
+	const forced = /* @__PURE__ */ new Map();
+	for (const parameter of listAt(helm, "parameters")) {
+		const name = textAt$1(parameter, "name");
+		if (name === void 0) continue;
+		(isForced(parameter) ? forced : plain).set(name, escapeCommas(expand(scalarText(valueAt(parameter, "value")), roots.environment)));
+	}
+	const sets = [];
+	const files = /* @__PURE__ */ new Set();
+	for (const parameter of listAt(helm, "fileParameters")) {
+		const name = textAt$1(parameter, "name");
+		const path = textAt$1(parameter, "path");
+		if (name === void 0 || path === void 0) continue;
+		const file = await resolveFile(path, roots);
+		const set = {
+			how: "set-file",
+			name,
+			file: {
+				tree: file.place.tree,
+				path: file.path
+			}
+		};
+		const known = sets.findIndex((other) => other.name === name);
+		if (known >= 0) sets[known] = set;
+		else sets.push(set);
+		files.add(name);
+	}
+	for (const names of [
+		plain.keys(),
+		forced.keys(),
+		files.values()
+	]) warnOfOverlaps([...names], notes);
+	return [
+		...settingsOf$1("set", plain),
+		...settingsOf$1("set-string", forced),
+		...sets
+	];
+}
+function settingsOf$1(how, values) {
+	return [...values].map(([name, value]) => ({
+		how,
+		name,
+		value
+	}));
+}
+function warnOfOverlaps(names, notes) {
+	for (const name of names) {
+		const other = names.find((longer) => longer.startsWith(`${name}.`) || longer.startsWith(`${name}[`));
+		if (other !== void 0) notes.add(`its parameters ${name} and ${other} set the same value; which of them wins is chance in Argo CD`);
+	}
+}
+function isForced(parameter) {
+	if (!isObject(parameter)) return false;
+	return Object.entries(parameter).some(([key, value]) => key.toLowerCase() === "forcestring" && value === true);
+}
+function escapeCommas(value) {
+	if (value.startsWith("{") && value.endsWith("}")) return value;
+	return value.replaceAll(/(?<!\\),/g, String.raw`\,`);
+}
+function scalarText(value) {
+	return value === void 0 || value === null ? "" : typeof value === "string" ? value : String(value);
+}
+
+// src/render/argocd/ignore-differences.ts
+async function ignoredOf(application, files) {
+	return {
+		isRespected: listAt(application, "spec", "syncPolicy", "syncOptions").includes("RespectIgnoreDifferences=true"),
+		entries: [...listAt(application, "spec", "ignoreDifferences").map((entry) => fieldsOf(entry, (key) => textAt$1(entry, key) ?? "", void 0)), ...await settingsOf(files)]
+	};
+}
+function fieldsOf(entry, text, file) {
+	const texts = (key) => listAt(entry, key).filter((item) => typeof item === "string");
+	return {
+		group: text("group"),
+		kind: text("kind"),
+		name: text("name"),
+		namespace: text("namespace"),
+		jsonPointers: texts("jsonPointers"),
+		jqPathExpressions: texts("jqPathExpressions"),
+		managedFieldsManagers: texts("managedFieldsManagers"),
+		file
+	};
+}
+const KEY = "resource.customizations.ignoreDifferences.";
+const MAY_DECLARE = /argo[^]*\.ya?ml$/i;
+const settings = /* @__PURE__ */ new WeakMap();
+function settingsOf(files) {
+	const known = settings.get(files) ?? readSettings(files);
+	settings.set(files, known);
+	return known;
+}
+async function readSettings(files) {
+	const paths = files.entries.map(({ path }) => path).filter((path) => MAY_DECLARE.test(path));
+	if (!files.costly) await files.load(paths);
+	return paths.filter((path) => files.isLoaded(path) && files.text(path)?.includes(KEY) === true).flatMap((path) => (files.yaml(path)?.documents ?? []).flatMap(({ root }) => entriesIn(evaluate(root), path)));
+}
+function entriesIn(object, file) {
+	if (textAt$1(object, "kind") !== "ConfigMap" || textAt$1(object, "metadata", "name") !== "argocd-cm") return [];
+	const data = valueAt(object, "data");
+	return Object.entries(isObject(data) ? data : {}).flatMap(([key, value]) => {
+		if (!key.startsWith(KEY) || typeof value !== "string") return [];
+		const name = key.slice(42);
+		const cut = name.indexOf("_");
+		const [group, kind] = name === "all" ? ["*", "*"] : cut < 0 ? ["", name] : [name.slice(0, cut), name.slice(cut + 1)];
+		return [fieldsOf(readText(value), (part) => ({
+			group,
+			kind,
+			name: "",
+			namespace: ""
+		})[part], file)];
+	});
+}
+function readText(text) {
+	try {
+		const root = parseYaml(text, "argocd-cm").documents[0]?.root;
+		return root && evaluate(root);
+	} catch {
+		return;
+	}
+}
+
+// src/render/kustomization.ts
+async function readKustomization(files, folder) {
+	const path = kustomizationOf(files, folder);
+	if (path === void 0) return void 0;
+	await files.load([path]);
+	const yaml = files.yaml(path);
+	if (!yaml) {
+		const fault = files.fault(path);
+		throw inputError(fault?.message ?? "the file cannot be read", { at: {
+			file: path,
+			...fault?.line === void 0 ? {} : { line: fault.line }
+		} });
+	}
+	const root = yaml.documents[0]?.root;
+	const value = root ? evaluate(root) : {};
+	if (!isObject(value)) throw inputError("a kustomization is a map", { at: { file: path } });
+	return { ...value };
+}
+function kustomizationText(kustomization) {
+	return `${JSON.stringify(kustomization, void 0, 2)}\n`;
+}
+function listOf(kustomization, key) {
+	const list = kustomization[key];
+	return Array.isArray(list) ? list : [];
+}
+function isThere$1(files, folder, path) {
+	const target = joinPath(folder, path);
+	return target !== void 0 && (files.has(target) || files.isFolder(target));
+}
+function isImage(entry, name) {
+	return isObject(entry) && entry["name"] === name;
+}
+
+// src/render/argocd/kustomize-components.ts
+function addComponents(kustomization, options, files, folder) {
+	const wanted = listAt(options, "components").filter((entry) => typeof entry === "string");
+	const ignoreMissing = valueAt(options, "ignoreMissingComponents") === true;
+	for (const entry of wanted) {
+		if (ignoreMissing && !isThere$1(files, folder, entry)) continue;
+		const found = /[*?[]/.test(entry) ? foldersFitting(files, folder, entry) : [];
+		for (const component of found.length > 0 ? found : [entry]) {
+			const known = listOf(kustomization, "components");
+			if (!known.includes(component)) kustomization["components"] = [...known, component];
+		}
+	}
+}
+function foldersFitting(files, folder, pattern) {
+	const whole = joinPath(folder, pattern);
+	if (whole === void 0) return [];
+	const fits = doublestar(whole.replaceAll(/\*\*+/g, "*"));
+	return files.folders().filter((path) => fits.test(path)).toSorted().map((path) => posix.relative(folder, path));
+}
+
+// src/render/argocd/kustomize.ts
+async function kustomizeJob$1(source, place, path, environment, cluster, config, notes) {
+	const options = valueAt(source, "kustomize");
+	const kustomization = await readKustomization(place.files, path);
+	if (!kustomization) throw inputError(`there is no kustomization in ${path || "the root"}`, { at: { file: path || "." } });
+	const edited = edit({ ...kustomization }, options, environment);
+	addComponents(edited, options, place.files, path);
+	const version = textAt$1(options, "version");
+	if (version) notes.add(`Argo CD renders it with kustomize ${version} of its own settings, which is not looked for here`);
+	const build = buildOptions(config.argocd?.kustomizeBuildOptions ?? "", notes);
+	return {
+		kind: "kustomize",
+		source: {
+			tree: place.tree,
+			path
+		},
+		kustomization: JSON.stringify(edited) === JSON.stringify(kustomization) ? void 0 : kustomizationText(edited),
+		allowOutside: build.allowOutside,
+		helm: build.helm ? capabilities(source, cluster) : void 0
+	};
+}
+function buildOptions(text, notes) {
+	const words = text.split(/\s+/).filter((word) => word !== "");
+	let [allowOutside, helm] = [false, false];
+	for (let i = 0; i < words.length; i++) {
+		const [name = "", given] = (words[i] ?? "").split("=");
+		if (name === "--enable-helm") helm = given !== "false";
+		else if (name === "--load-restrictor") allowOutside = (given ?? words[++i]) === "LoadRestrictionsNone";
+		else notes.add(`the option ${name} of argocd.kustomizeBuildOptions is not followed`);
+	}
+	return {
+		allowOutside,
+		helm
+	};
+}
+function edit(kustomization, options, environment) {
+	const set = (key, value) => {
+		if (value) kustomization[key] = value;
+	};
+	set("namePrefix", textAt$1(options, "namePrefix"));
+	set("nameSuffix", textAt$1(options, "nameSuffix"));
+	const images = listAt(options, "images").filter((image) => typeof image === "string");
+	if (images.length > 0) setImages(kustomization, images.map((image) => expand(image, environment)));
+	setReplicas(kustomization, listAt(options, "replicas"));
+	addLabels(kustomization, options, environment);
+	const annotations = textMap(valueAt(options, "commonAnnotations"));
+	const substituted = valueAt(options, "commonAnnotationsEnvsubst") === true;
+	addTo(kustomization, "commonAnnotations", Object.entries(annotations).map(([name, value]) => [name, substituted ? expand(value, environment) : value]), valueAt(options, "forceCommonAnnotations") === true);
+	set("namespace", textAt$1(options, "namespace"));
+	const patches = listAt(options, "patches");
+	if (patches.length > 0) kustomization["patches"] = [...listOf(kustomization, "patches"), ...patches];
+	return kustomization;
+}
+function setImages(kustomization, args) {
+	const given = new Map(args.map((arg) => [parseImage(arg).name, parseImage(arg)]));
+	const known = listOf(kustomization, "images");
+	const kept = (image, key) => {
+		const value = image[key];
+		if (value !== "*") return value ? { [key]: value } : {};
+		const before = textAt$1(known.find((entry) => isImage(entry, image.name)) ?? null, key);
+		return before ? { [key]: before } : {};
+	};
+	const others = known.filter((entry) => isObject(entry) && !given.has(textAt$1(entry, "name") ?? ""));
+	const set = [...given.values()].map((image) => ({
+		name: image.name,
+		...kept(image, "newName"),
+		...kept(image, "newTag"),
+		...kept(image, "digest")
+	}));
+	kustomization["images"] = [...others, ...set].toSorted(byName);
+}
+function byName(a, b) {
+	return (textAt$1(a, "name") ?? "") < (textAt$1(b, "name") ?? "") ? -1 : 1;
+}
+function parseImage(argument) {
+	const equals = argument.indexOf("=");
+	const value = argument.slice(equals + 1);
+	const at = value.indexOf("@");
+	const named = at < 0 ? value : value.slice(0, at);
+	const digest = at < 0 ? "" : value.slice(at + 1);
+	const colon = named.indexOf(":", named.lastIndexOf("/") + 1);
+	const name = colon < 0 ? named : named.slice(0, colon);
+	const newTag = colon < 0 ? "" : named.slice(colon + 1);
+	if (name === argument) throw inputError(`kustomize takes no image "${argument}"`, { hint: "Write it as name:tag, name@digest, or name=other:tag." });
+	return equals < 0 ? {
+		name,
+		newTag,
+		digest
+	} : {
+		name: argument.slice(0, equals),
+		newName: name,
+		newTag,
+		digest
+	};
+}
+function setReplicas(kustomization, replicas) {
+	if (replicas.length === 0) return;
+	const given = new Map(replicas.map((entry) => [textAt$1(entry, "name") ?? "", Number(valueAt(entry, "count") ?? 0)]));
+	const wrong = [...given].find(([name, count]) => name === "" || !Number.isInteger(count));
+	if (wrong) throw inputError(`the replicas of "${wrong[0]}" are no whole number`);
+	kustomization["replicas"] = [...listOf(kustomization, "replicas").filter((entry) => !given.has(textAt$1(entry, "name") ?? "")), ...[...given].map(([name, count]) => ({
+		name,
+		count
+	}))].toSorted(byName);
+}
+function addLabels(kustomization, options, environment) {
+	const labels = Object.entries(textMap(valueAt(options, "commonLabels"))).map(([name, value]) => [name, expand(value, environment)]);
+	if (labels.length === 0) return;
+	const flag = (name) => valueAt(options, name) === true;
+	const [force, withoutSelector, includeTemplates] = [
+		flag("forceCommonLabels"),
+		flag("labelWithoutSelector"),
+		flag("labelIncludeTemplates")
+	];
+	if (!withoutSelector) {
+		if (includeTemplates) throw inputError("kustomize takes labelIncludeTemplates only with labelWithoutSelector");
+		return addTo(kustomization, "commonLabels", labels, force);
+	}
+	const known = listOf(kustomization, "labels");
+	const fits = (entry) => valueAt(entry, "includeSelectors") !== true && valueAt(entry, "includeTemplates") === true === includeTemplates;
+	const index = known.findIndex(fits);
+	const entry = known[index];
+	const holder = isObject(entry) ? { ...entry } : includeTemplates ? { includeTemplates } : {};
+	addTo(holder, "pairs", labels, force);
+	kustomization["labels"] = index < 0 ? [...known, holder] : known.with(index, holder);
+}
+function addTo(holder, key, added, force) {
+	if (added.length === 0) return;
+	const own = holder[key];
+	const known = isObject(own) ? own : {};
+	const taken = added.find(([name]) => Object.hasOwn(known, name));
+	if (taken && !force) throw inputError(`${key} of the kustomization has ${taken[0]} already`, { hint: "With forceCommonLabels or forceCommonAnnotations the Application replaces it." });
+	holder[key] = {
+		...known,
+		...Object.fromEntries(added)
+	};
+}
+
+// src/render/argocd/overrides.ts
+const FIXED = [
+	"chart",
+	"path",
+	"repoURL",
+	"targetRevision"
+];
+const FREE = /* @__PURE__ */ new Set([
+	"valuesObject",
+	"commonLabels",
+	"commonAnnotations",
+	"options"
+]);
+const FIELDS$1 = new Map([
+	"helm kustomize directory plugin ref name path value version namespace valueFiles parameters releaseName values",
+	"fileParameters passCredentials skipCrds ignoreMissingValueFiles valuesObject skipTests skipSchemaValidation",
+	"forceString kubeVersion apiVersions namePrefix nameSuffix images commonLabels replicas count commonAnnotations",
+	"forceCommonLabels forceCommonAnnotations commonAnnotationsEnvsubst patches patch target options components",
+	"ignoreMissingComponents labelWithoutSelector labelIncludeTemplates labelSelector annotationSelector kind group",
+	"recurse include exclude jsonnet extVars tlas libs code env"
+].flatMap((line) => line.split(" ").map((name) => [name.toLowerCase(), name])));
+async function withOverrides(source, place, path, instance) {
+	const files = [".argocd-source.yaml", `.argocd-source-${instance}.yaml`].flatMap((name) => joinPath(path, name) ?? []).filter((file) => place.files.has(file));
+	await place.files.load(files);
+	let merged = source;
+	for (const file of files) {
+		const yaml = place.files.yaml(file);
+		if (!yaml) throw inputError(place.files.fault(file)?.message ?? "it cannot be read", { at: { file } });
+		const root = yaml.documents[0]?.root;
+		const patch = root ? evaluate(root) : null;
+		if (!isObject(patch)) throw inputError("it holds no overrides of a source, so Argo CD cannot render the app", {
+			at: { file },
+			hint: "Write what it overrides, such as \"helm: {releaseName: web}\", or delete the file."
+		});
+		merged = readInto(merged, mergePatch(merged, patch), "");
+	}
+	if (!isObject(merged) || !isObject(source)) return source;
+	const others = Object.entries(merged).filter(([key]) => !FIXED.includes(key));
+	return Object.fromEntries([...Object.entries(source).filter(([key]) => FIXED.includes(key)), ...others]);
+}
+function mergePatch(target, patch) {
+	if (!isObject(patch)) return patch;
+	const result = isObject(target) ? { ...target } : {};
+	for (const [key, value] of Object.entries(patch)) if (value === null) delete result[key];
+	else result[key] = mergePatch(result[key] ?? null, value);
+	return result;
+}
+function readInto(known, value, field) {
+	if (field === "valuesObject") return value;
+	if (Array.isArray(value)) {
+		const before = Array.isArray(known) ? known : [];
+		return value.map((item, i) => readInto(before[i], item, field));
+	}
+	if (!isObject(value)) return value;
+	const result = isObject(known) ? { ...known } : {};
+	for (const [key, item] of Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) {
+		const name = FREE.has(field) ? key : FIELDS$1.get(key.toLowerCase()) ?? key;
+		result[name] = readInto(result[name], item, name);
+	}
+	return result;
+}
+
+// src/render/argocd/application.ts
+const planApplication = async (application, world, _siblings, declaredAt) => {
+	const notes = /* @__PURE__ */ new Set();
+	const unrendered = [];
+	const app = factsOf$1(application, world);
+	const sources = sourcesOf(application);
+	if (sources.length === 0) throw inputError(`the Application ${app.name} has no source`);
+	if (isObject(valueAt(application, "spec", "sourceHydrator"))) notes.add("its manifests are hydrated: what is shown is what the hydrator will commit to the branch that is synced");
+	const refs = refsOf(application, world, notes);
+	const jobs = [];
+	const web = filesOfWeb(world);
+	for (const source of sources) {
+		const job = await planSource(source, {
+			application,
+			app,
+			world,
+			refs,
+			declaredAt,
+			notes,
+			unrendered,
+			web
+		});
+		if (job) jobs.push(job);
+	}
+	if (JSON.stringify(jobs.map(textsOf)).includes(UNKNOWN_COMMIT.slice(0, 8))) notes.add("it uses the id of its commit, which is not known before the merge and shown as zeros");
+	return {
+		jobs,
+		ignored: await ignoredOf(application, world.context.files),
+		finish: (results) => finish$1(results, app.namespace, notes),
+		get notes() {
+			return [.../* @__PURE__ */ new Set([...unrendered.map(({ message }) => message), ...notes])];
+		},
+		unrendered
+	};
+};
+async function planSource(declared, parts) {
+	const { application, app, world, refs, notes } = parts;
+	const [path, chart, url] = [
+		"path",
+		"chart",
+		"repoURL"
+	].map((key) => textAt$1(declared, key) ?? "");
+	if (textAt$1(declared, "ref") && !path && !chart) return void 0;
+	const place = await locate$1(world, declared, notes);
+	const folder = pathIn(place, declared);
+	const source = await withOverrides(declared, place, folder, app.instance);
+	const revision = textAt$1(source, "targetRevision") ?? "";
+	const environment = buildEnvironment(app, {
+		url: url ?? "",
+		path: path ?? "",
+		revision
+	}, place.revision);
+	const cluster = capabilitiesOf(world.context.config, {
+		name: app.name,
+		labels: textMap(valueAt(application, "metadata", "labels")),
+		cluster: textAt$1(application, "spec", "destination", "name"),
+		server: textAt$1(application, "spec", "destination", "server"),
+		namespace: app.namespace,
+		paths: [...parts.declaredAt === void 0 ? [] : [parts.declaredAt], folder]
+	});
+	const { config } = world.context;
+	const tool = toolOf(source, place, folder);
+	checkSubmodulesBelow(place, folder, tool, source);
+	switch (tool) {
+		case "helm": {
+			const roots = {
+				place,
+				path: folder,
+				environment,
+				web: parts.web,
+				patterns: isAtLeast(controllerVersion("argocd", config), "3.4"),
+				refs: refs && new Map([...refs].map(([name, ref]) => [name, () => {
+					checkSameRevision(world, source, ref.source);
+					return ref.place();
+				}]))
+			};
+			return helmJob(source, app, roots, cluster, notes);
+		}
+		case "kustomize": return kustomizeJob$1(source, place, folder, environment, cluster, config, notes);
+		case "directory":
+			if (!place.files.isLink(folder)) {
+				const { job, unrendered } = await directoryJob(source, place, folder);
+				parts.unrendered.push(...unrendered);
+				return job;
+			}
+			notes.add(`its path ${path} is a link, below which Argo CD finds no manifests`);
+			return;
+		case "plugin":
+			parts.unrendered.push({
+				message: `the plugin ${textAt$1(source, "plugin", "name") ?? ""} renders ${folder || "the root"}, which only Argo CD can run: what changes there is not in the comparison`,
+				folders: place.here ? [folder] : []
+			});
+			return;
+	}
+}
+function checkSubmodulesBelow(place, folder, tool, source) {
+	const [first] = tool === "helm" || tool === "directory" && valueAt(source, "directory", "recurse") === true ? place.files.submodulesBelow(folder) : [];
+	if (first !== void 0) checkSubmodule(place, first);
+}
+function refsOf(application, world, notes) {
+	if (!hasManySources(application)) return void 0;
+	const refs = /* @__PURE__ */ new Map();
+	for (const source of sourcesOf(application)) {
+		const name = textAt$1(source, "ref");
+		if (!name) continue;
+		if (!/^[a-zA-Z0-9_-]+$/.test(name)) throw inputError(`"${name}" is no ref of a source`);
+		if (refs.has(name)) throw inputError(`two of its sources have the ref ${name}`);
+		if (textAt$1(source, "chart")) throw inputError(`its source ${name} has both a ref and a chart`);
+		let place;
+		refs.set(name, {
+			source,
+			place: () => place ??= locate$1(world, source, notes)
+		});
+	}
+	return refs;
+}
+function filesOfWeb({ elsewhere }) {
+	const known = /* @__PURE__ */ new Map();
+	const bring = async (url) => {
+		const content = await elsewhere.file(url);
+		return placeOf(memoryTree$1(mask(url), /* @__PURE__ */ new Map([[WEB_FILE, content]])), url);
+	};
+	return (url) => {
+		const place = known.get(url) ?? bring(url);
+		known.set(url, place);
+		return place;
+	};
+}
+function factsOf$1(application, world) {
+	const name = textAt$1(application, "metadata", "name") ?? "";
+	const namespace = textAt$1(application, "metadata", "namespace");
+	const own = world.context.config.argocd?.namespace;
+	return {
+		name,
+		instance: own !== void 0 && namespace && namespace !== own ? `${namespace}_${name}` : name,
+		project: textAt$1(application, "spec", "project") || "default",
+		namespace: textAt$1(application, "spec", "destination", "namespace") ?? ""
+	};
+}
+function textsOf(job) {
+	return job.kind === "helm" ? job.set.map((set) => "value" in set ? set.value : "") : job.kind === "kustomize" ? job.kustomization : "";
+}
+
+// src/render/engine/limits.ts
+const defaultLimits = {
+	deadline: 6e4,
+	memory: 1024,
+	output: 64,
+	files: 2e4,
+	size: 256
+};
+
+// src/render/trees.ts
+function memoryTree(name, files) {
+	return overlay({
+		name,
+		list: async () => [],
+		read: async () => /* @__PURE__ */ new Map()
+	}, files);
+}
+function overlay(tree, files) {
+	const encoder = new TextEncoder();
+	const own = new Map(Object.entries(files).map(([path, text]) => [path, {
+		content: encoder.encode(text),
+		mode: "100644"
+	}]));
+	return {
+		name: tree.name,
+		...tree.costly === void 0 ? {} : { costly: tree.costly },
+		async list() {
+			return [...(await tree.list()).filter(({ path }) => !own.has(path)), ...[...own.keys()].map((path) => ({
+				path,
+				mode: "100644"
+			}))].toSorted((a, b) => a.path < b.path ? -1 : 1);
+		},
+		async read(paths) {
+			const others = paths.filter((path) => !own.has(path));
+			const found = new Map(others.length > 0 ? await tree.read(others) : []);
+			for (const path of paths) {
+				const file = own.get(path);
+				if (file) found.set(path, file);
+			}
+			return found;
+		}
+	};
+}
+
+// src/render/flux/gitignore.ts
+function ignorePatterns(text, folder) {
+	const domain = namesOf$1(folder);
+	return text.split("\n").map((line) => line.replace(/\r$/, "")).filter((line) => !line.startsWith("#") && line.trim() !== "").map((line) => {
+		const isInclusion = line.startsWith("!");
+		const bare = isInclusion ? line.slice(1) : line;
+		const trimmed = bare.endsWith("\\ ") ? bare : bare.replace(/(?<! ) +$/, "");
+		const onlyFolders = trimmed.endsWith("/");
+		const parts = (onlyFolders ? trimmed.slice(0, -1) : trimmed).split("/");
+		return {
+			domain,
+			parts: parts.map((part) => ({
+				text: part,
+				fits: goPath(part)
+			})),
+			isInclusion,
+			onlyFolders
+		};
+	});
+}
+function isLeftOut(patterns, path, isFolder) {
+	const names = namesOf$1(path);
+	const last = patterns.findLast((pattern) => fits(pattern, names, isFolder));
+	return last !== void 0 && !last.isInclusion;
+}
+function fits(pattern, path, isFolder) {
+	const { domain, parts, onlyFolders } = pattern;
+	if (path.length <= domain.length || domain.some((name, i) => path[i] !== name)) return false;
+	const names = path.slice(domain.length);
+	const [first] = parts;
+	if (parts.length > 1 || !first) return fitsPath(pattern, names, isFolder);
+	const at = names.findIndex((name) => first.fits.test(name));
+	return at >= 0 && !(onlyFolders && !isFolder && at === names.length - 1);
+}
+function fitsPath({ parts, onlyFolders }, names, isFolder) {
+	let at = 0;
+	let matched = false;
+	let skips = false;
+	for (const [i, { text, fits: expected }] of parts.entries()) {
+		if (text === "") {
+			skips = false;
+			continue;
+		}
+		if (text === "**") {
+			if (i === parts.length - 1) break;
+			skips = true;
+			continue;
+		}
+		if (text.includes("**") || at >= names.length) return false;
+		if (skips) {
+			skips = false;
+			const found = names.findIndex((name, j) => j >= at && expected.test(name));
+			matched = found >= 0;
+			at = found < 0 ? names.length : found + 1;
+		} else {
+			if (!expected.test(names[at] ?? "")) return false;
+			matched = true;
+			at++;
+		}
+	}
+	return matched && !(onlyFolders && !isFolder && at >= names.length);
+}
+function namesOf$1(path) {
+	return path === "" ? [] : path.split("/");
+}
+
+// src/render/flux/ignore.ts
+const VERSION_CONTROL = `
+.git/
+.gitignore
+.gitmodules
+.gitattributes
+`;
+const OTHERS = `
+*.jpg
+*.jpeg
+*.gif
+*.png
+*.wmv
+*.flv
+*.tar.gz
+*.zip
+.github/
+.circleci/
+.travis.yml
+.gitlab-ci.yml
+appveyor.yml
+.drone.yml
+cloudbuild.yaml
+codeship-services.yml
+codeship-steps.yml
+**/.goreleaser.yml
+**/.sops.yaml
+**/.flux.yaml
+`;
+const SUSPECT = /\.(git|jpe?g|gif|png|wmv|flv|tar\.gz|zip|circleci|travis|drone|goreleaser|sops|flux)|appveyor|cloudbuild|codeship/;
+async function sourceIgnore(files, specIgnore) {
+	const own = files.entries.filter(({ path, mode }) => mode !== "160000" && (path === ".sourceignore" || path.endsWith("/.sourceignore"))).map(({ path }) => path).toSorted((a, b) => a.split("/").length - b.split("/").length);
+	await files.load(own);
+	const given = own.flatMap((path) => {
+		const folder = posix.dirname(path);
+		return ignorePatterns(files.text(path) ?? "", folder === "." ? "" : folder);
+	});
+	if (specIgnore !== void 0) given.push(...ignorePatterns(specIgnore, ""));
+	const patterns = [...ignorePatterns(VERSION_CONTROL, ""), ...given.length > 0 ? given : ignorePatterns(OTHERS, "")];
+	return (path, isFolder) => (given.length > 0 || SUSPECT.test(path)) && isLeftOut(patterns, path, isFolder);
+}
+
+// src/render/flux/artifact.ts
+const artifacts = /* @__PURE__ */ new WeakMap();
+async function artifactOf(place, spec, include) {
+	const ignore = textAt$1(spec, "ignore");
+	const sparse = listAt(spec, "sparseCheckout").filter((entry) => typeof entry === "string");
+	const includes = listAt(spec, "include");
+	const isWhole = valueAt(spec, "recurseSubmodules") === true;
+	const key = JSON.stringify([
+		ignore,
+		sparse,
+		includes,
+		isWhole
+	]);
+	const known = artifacts.get(place.tree) ?? /* @__PURE__ */ new Map();
+	artifacts.set(place.tree, known);
+	const artifact = known.get(key) ?? make(place, {
+		ignore,
+		sparse,
+		includes,
+		include,
+		isWhole
+	});
+	known.set(key, artifact);
+	return artifact;
+}
+async function make(place, options) {
+	const { ignore, includes, include } = options;
+	const sparse = options.sparse.map((folder) => folder.replace(/^\.\//, ""));
+	const isOut = (path) => sparse.length > 0 && !sparse.some((start) => path.startsWith(start));
+	const missing = sparse.find((folder) => !place.files.isFolder(folder.replace(/\/$/, "")));
+	if (missing !== void 0) throw inputError(`the folder ${missing} of its sparseCheckout is not in ${place.tree.name}`);
+	let { tree, files } = place;
+	if (includes.length > 0) {
+		if (sparse.length > 0) tree = filteredTree(tree, ({ path }) => !isOut(path), (path) => !isOut(path));
+		for (const entry of includes) tree = await included(tree, entry, include);
+		files = await Files.open(tree);
+	}
+	const isIgnored = await sourceIgnore(files, ignore);
+	const alone = includes.length === 0;
+	const packed = filteredTree(tree, ({ path, mode }) => mode !== "120000" && (options.isWhole || mode !== "160000") && !(alone && isOut(path)) && !isIgnored(path, false), (path) => !(alone && isOut(path)) && !isIgnored(path, true));
+	return {
+		...place,
+		tree: packed,
+		files: await Files.open(packed, {
+			files,
+			changed: /* @__PURE__ */ new Set()
+		})
+	};
+}
+async function included(tree, entry, include) {
+	const name = textAt$1(entry, "repository", "name") ?? "";
+	const from = cleaned(textAt$1(entry, "fromPath") ?? "");
+	const to = cleaned(textAt$1(entry, "toPath") || name);
+	const other = (await include(name, from)).tree;
+	const entries = (await listingOf(other)).below(from);
+	if (entries.length === 0) throw inputError(`its source includes ${from || "all"} of the GitRepository ${name}, where nothing is`);
+	const moved = new Map(entries.map((item) => {
+		const path = from === "" ? item.path : item.path.slice(from.length + 1);
+		return [to === "" ? path : `${to}/${path}`, item];
+	}));
+	return {
+		name: tree.name,
+		...tree.costly === void 0 ? {} : { costly: tree.costly },
+		async list() {
+			const own = (await tree.list()).filter(({ path }) => !moved.has(path));
+			const added = [...moved].map(([path, item]) => ({
+				...item,
+				path
+			}));
+			return [...own, ...added].toSorted((a, b) => a.path < b.path ? -1 : 1);
+		},
+		async read(paths) {
+			const found = new Map(await tree.read(paths.filter((path) => !moved.has(path))));
+			const theirs = paths.flatMap((path) => moved.get(path)?.path ?? []);
+			const contents = theirs.length > 0 ? await other.read(theirs) : /* @__PURE__ */ new Map();
+			for (const path of paths) {
+				const item = moved.get(path);
+				const content = item && contents.get(item.path);
+				if (content) found.set(path, content);
+			}
+			return found;
+		}
+	};
+}
+function cleaned(path) {
+	const names = [];
+	for (const name of path.split("/")) if (name === "..") names.pop();
+	else if (name !== "" && name !== ".") names.push(name);
+	return names.join("/");
+}
+
+// src/render/flux/source.ts
+async function locateSource(reference, path, from) {
+	const { world, siblings, declaredAt, notes } = from;
+	const kind = textAt$1(reference, "kind") ?? "GitRepository";
+	const name = textAt$1(reference, "name") ?? "";
+	const namespace = textAt$1(reference, "namespace") ?? from.namespace;
+	if (kind === "ExternalArtifact") {
+		const made = await generatedFrom(world, siblings, name, path, declaredAt);
+		if (made) return locateSource(made.reference, made.path, from);
+	}
+	const source = await findObject(world, siblings, {
+		kind,
+		name,
+		namespace
+	}, declaredAt);
+	const pushed = artifactFolder(world.context.config, {
+		name,
+		namespace
+	});
+	if (pushed !== void 0) {
+		const inside = joinPath(pushed, path || ".") ?? pushed;
+		return {
+			place: await packed$1(await folderOnly(thisPlace(world), pushed), source && ignoreOf(source)),
+			path: inside,
+			source
+		};
+	}
+	if (!source) {
+		const only = kind === "OCIRepository" ? folderOfArtifact(world.context.files, path) : void 0;
+		if (only !== void 0) {
+			notes.add(`its path ${path} of the ${kind} ${name} is taken to be ${only} of this repo`);
+			return {
+				place: await packed$1(thisPlace(world)),
+				path: only,
+				source
+			};
+		}
+		if (!world.context.files.isFolder(path)) throw inputError(`its source, the ${kind} ${name}, is not in this repo, and its path ${path} neither`, { hint: `Declare the ${kind} in Git. ${artifactHint({
+			name,
+			namespace
+		})}` });
+		notes.add(`its source, the ${kind} ${name}, is not declared in this repo; it is taken to be this repo`);
+		return {
+			place: await packed$1(thisPlace(world)),
+			path,
+			source
+		};
+	}
+	switch (kind) {
+		case "GitRepository": return {
+			place: await gitSource(source, path, from),
+			path,
+			source
+		};
+		case "OCIRepository": return {
+			...await artifactSource(source, path, from),
+			source
+		};
+		default: throw inputError(`its source is a ${kind}, which cannot be read without the cluster`, { hint: artifactHint({
+			name,
+			namespace
+		}) });
+	}
+}
+function folderOnly(place, folder) {
+	const of = folders.get(place.tree) ?? /* @__PURE__ */ new Map();
+	folders.set(place.tree, of);
+	const known = of.get(folder) ?? only(place, folder);
+	of.set(folder, known);
+	return known;
+}
+const folders = /* @__PURE__ */ new WeakMap();
+async function only({ tree, files, ...place }, folder) {
+	const isInside = (path) => folder === "" || path === folder || path.startsWith(`${folder}/`);
+	const part = filteredTree(tree, ({ path }) => isInside(path), isInside);
+	return {
+		...place,
+		tree: part,
+		files: await Files.open(part, {
+			files,
+			changed: /* @__PURE__ */ new Set()
+		})
+	};
+}
+function folderOfArtifact(files, path) {
+	const found = path === "" ? [] : files.isFolder(path) ? [path] : path.includes("/") ? files.foldersEnding(path) : [];
+	return found.length === 1 ? found[0] : void 0;
+}
+function packed$1(place, spec) {
+	return artifactOf(place, spec, async (name) => {
+		throw inputError(`its source includes the GitRepository ${name}, which only a GitRepository can`);
+	});
+}
+const MAX_INCLUDES = 8;
+async function gitSource(source, path, from, depth = 0) {
+	const { world, siblings, declaredAt, notes } = from;
+	if (depth > MAX_INCLUDES) throw inputError(`its source, the GitRepository ${source.name}, includes itself`);
+	const url = textAt$1(source.content, "spec", "url") ?? "";
+	const ref = valueAt(source.content, "spec", "ref");
+	const key = [
+		"commit",
+		"name",
+		"semver",
+		"tag",
+		"branch"
+	].find((field) => textAt$1(ref, field));
+	const revision = key === void 0 ? "master" : textAt$1(ref, key) ?? "";
+	const follows = key === "name" ? revision === `refs/heads/${world.branch}` : (key === void 0 || key === "branch") && revision === world.branch;
+	const place = await gitPlace(world, {
+		url,
+		revision,
+		follows,
+		path
+	}, notes);
+	const [submodule] = [place.files.submoduleOf(path) ?? [], place.files.submodulesBelow(path)].flat();
+	const isWhole = valueAt(source.content, "spec", "recurseSubmodules") === true;
+	if (submodule !== void 0 && isWhole) checkSubmodule(place, submodule);
+	if (place.files.submoduleOf(path) !== void 0) throw inputError(`its path ${path} is in the submodule ${submodule}, which the GitRepository ${source.name} leaves out`, { hint: "Set recurseSubmodules: true in its spec." });
+	return artifactOf(place, source.content["spec"], async (name, fromPath) => {
+		const wanted = {
+			kind: "GitRepository",
+			name,
+			namespace: source.namespace ?? from.namespace
+		};
+		const other = await findObject(world, siblings, wanted, declaredAt);
+		if (!other) throw inputError(`its source includes the GitRepository ${name}, which is not in this repo`);
+		return gitSource(other, fromPath, from, depth + 1);
+	});
+}
+async function artifactSource(source, path, { world, notes }) {
+	const { files } = world.context;
+	const url = textAt$1(source.content, "spec", "url") ?? "";
+	const ref = valueAt(source.content, "spec", "ref");
+	const only = folderOfArtifact(files, path);
+	if (only !== void 0) {
+		notes.add(`its path ${path} of ${url} is taken to be ${only} of this repo`);
+		return {
+			place: await packed$1(thisPlace(world), ignoreOf(source)),
+			path: only
+		};
+	}
+	const reference = textAt$1(ref, "digest") ?? textAt$1(ref, "semver") ?? textAt$1(ref, "tag") ?? "latest";
+	notes.add(`it is rendered from ${url} at ${reference}`);
+	const mediaType = textAt$1(source.content, "spec", "layerSelector", "mediaType");
+	const found = await world.elsewhere.artifact(url, reference, mediaType);
+	return {
+		place: await packed$1(await placeOf(found.tree, found.digest), ignoreOf(source)),
+		path
+	};
+}
+function ignoreOf(source) {
+	const ignore = textAt$1(source.content, "spec", "ignore");
+	return ignore === void 0 ? {} : { ignore };
+}
+function securePath(path) {
+	const names = [];
+	for (const name of path.split("/")) {
+		if (name === "" || name === ".") continue;
+		if (name === "..") names.pop();
+		else names.push(name);
+	}
+	return joinPath("", names.join("/") || ".") ?? "";
+}
+
+// src/render/flux/strvals.ts
+const MAX_INDEX = 65536;
+const MAX_ITEMS = 2e5;
+const MAX_NESTED = 30;
+function setValues(tree, text, asText) {
+	const parser = new Parser$1(text, asText);
+	while (!parser.done) parser.key(tree, 0);
+}
+function isTree(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+var Parser$1 = class {
+	#text;
+	#asText;
+	#at = 0;
+	#room = MAX_ITEMS;
+	constructor(text, asText) {
+		this.#text = text;
+		this.#asText = asText;
+	}
+	get done() {
+		return this.#at >= this.#text.length;
+	}
+	key(into, depth) {
+		if (depth > MAX_NESTED) throw bad$1(this.#text, "it is nested too deeply");
+		const { token, stop } = this.#until("=[,.");
+		if (token === "__proto__") throw bad$1(this.#text, "a key cannot be __proto__");
+		if (stop === void 0) {
+			if (token === "") return;
+			throw bad$1(this.#text, "a key has no value");
+		}
+		if (stop === "[") {
+			const index = this.#index();
+			const known = into[token] ?? (Object.hasOwn(into, token) ? null : []);
+			if (!Array.isArray(known)) throw bad$1(this.#text, "a key with an index is no list");
+			into[token] = this.#item(known, index, depth);
+		} else if (stop === "=") into[token] = this.#value();
+		else if (stop === ",") {
+			into[token] = "";
+			throw bad$1(this.#text, "a key has no value");
+		} else {
+			const inner = Object.hasOwn(into, token) ? into[token] : {};
+			if (!isTree(inner)) throw bad$1(this.#text, "a key with keys below it is no map");
+			this.key(inner, depth + 1);
+			into[token] = inner;
+		}
+	}
+	#item(items, index, depth) {
+		const { token, stop } = this.#until("[.=");
+		if (token !== "") throw bad$1(this.#text, "an index is followed by something else than a key or a value");
+		this.#room -= Math.max(0, index + 1 - items.length);
+		if (this.#room < 0) throw bad$1(this.#text, `its lists have more than ${MAX_ITEMS} items`);
+		while (items.length <= index) items.push(null);
+		const known = items[index];
+		if (stop === "=") items[index] = this.#value();
+		else if (stop === "[") {
+			const next = this.#index();
+			items[index] = this.#item(Array.isArray(known) ? known : [], next, depth + 1);
+		} else if (stop === ".") {
+			const inner = isTree(known) ? known : {};
+			this.key(inner, depth + 1);
+			items[index] = inner;
+		} else throw bad$1(this.#text, "an index has no value");
+		return items;
+	}
+	#index() {
+		const { token, stop } = this.#until("]");
+		const index = Number(token);
+		if (stop !== "]" || !/^\d+$/.test(token) || index > MAX_INDEX) throw bad$1(this.#text, "an index is no number from 0 to 65536");
+		return index;
+	}
+	#value() {
+		if (this.#text[this.#at] === "{") {
+			this.#at++;
+			const items = [];
+			for (;;) {
+				const { token, stop } = this.#until(",}");
+				if (stop === void 0) throw bad$1(this.#text, "a list is not closed");
+				if (stop === "}" && token === "" && items.length === 0) break;
+				items.push(this.#typed(token));
+				if (stop === "}") break;
+			}
+			if (this.#text[this.#at] === ",") this.#at++;
+			return items;
+		}
+		return this.#typed(this.#until(",").token);
+	}
+	#typed(token) {
+		if (this.#asText) return token;
+		if (token === "true") return true;
+		if (token === "false") return false;
+		if (token === "null") return null;
+		if (token === "0") return 0;
+		if (/^-?[1-9]\d*$/.test(token) && Number.isSafeInteger(Number(token))) return Number(token);
+		return token;
+	}
+	#until(stops) {
+		let token = "";
+		while (!this.done) {
+			const character = this.#text[this.#at++] ?? "";
+			if (stops.includes(character)) return {
+				token,
+				stop: character
+			};
+			if (character === "\\" && !this.done) token += this.#text[this.#at++] ?? "";
+			else token += character;
+		}
+		return {
+			token,
+			stop: void 0
+		};
+	}
+};
+function bad$1(text, why) {
+	const name = /^(?:\\[^]|[^\\=])*/.exec(text)?.[0].slice(0, 80) ?? "";
+	return inputError(`the setting ${name}=… is none that Helm takes: ${why}`, { hint: "Write a backslash before each comma, bracket and equals sign that belongs to the value." });
+}
+
+// src/render/flux/values.ts
+async function composeValues(spec, from) {
+	const inline = mutable(valueAt(spec, "values"));
+	let result = {};
+	for (const reference of listAt(spec, "valuesFrom")) {
+		const path = textAt$1(reference, "targetPath");
+		const text = await referred(reference, path !== void 0, from);
+		if (text === void 0) continue;
+		if (path) {
+			result = mergeMaps(result, inline);
+			setPath(result, path, text, valueAt(reference, "literal") === true);
+		} else result = mergeMaps(result, valuesOf(text, reference));
+	}
+	return mergeMaps(result, inline);
+}
+async function referred(reference, isSingle, from) {
+	const { world, siblings, namespace, declaredAt, notes, outside } = from;
+	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt$1(reference, key));
+	const key = textAt$1(reference, "valuesKey") || "values.yaml";
+	const isOptional = valueAt(reference, "optional") === true;
+	const object = await findObject(world, siblings, {
+		kind,
+		name,
+		namespace
+	}, declaredAt);
+	if (!object || kind === "Secret" || isClosed(object)) outside?.add(`the ${kind} ${name}`);
+	if (kind === "Secret" || object && isClosed(object)) {
+		notes.add(`the values of the ${kind} ${name} are not read${isSingle ? "; its name stands for them" : ", so they are not in what is rendered"}`);
+		return isSingle ? placeholder(kind, name, key) : void 0;
+	}
+	if (!object) {
+		const isNamed = isSingle && !isOptional;
+		notes.add(`the ${isOptional ? "optional " : ""}${kind} ${name} is not in Git${isNamed ? "; its name stands for its value" : ", so its values are not in what is rendered"}`);
+		return isNamed ? placeholder(kind, name, key) : void 0;
+	}
+	const text = textMap(object.content["data"])[key];
+	if (text === void 0 && !isOptional) throw inputError(`the ${kind} ${name} has no key ${key}, from which the release takes values`);
+	return text;
+}
+function setPath(tree, path, text, isLiteral) {
+	if (isLiteral) {
+		const escaped = text.replaceAll(/[\\,[\]{}]/g, (character) => `\\${character}`);
+		return setValues(tree, `${path}=${escaped}`, true);
+	}
+	const isQuoted = (mark) => text.startsWith(mark) && text.endsWith(mark);
+	if (isQuoted("'") || isQuoted("\"")) return setValues(tree, `${path}=${text.replaceAll(/^['"]+|(?<!['"])['"]+$/g, "")}`, true);
+	return setValues(tree, `${path}=${text}`, false);
+}
+function valuesOf(text, reference) {
+	const name = `${textAt$1(reference, "kind")} ${textAt$1(reference, "name")}`;
+	const root = parseYaml(text, name).documents[0]?.root;
+	const value = root ? evaluate(root) : {};
+	if (!isObject(value)) throw inputError(`the values of the ${name} are no map`);
+	return mutable(value);
+}
+function mutable(value) {
+	const copy = structuredClone(value ?? null);
+	return isTree(copy) ? copy : {};
+}
+function mergeMaps(a, b) {
+	const result = new Map(Object.entries(a));
+	for (const [key, value] of Object.entries(b)) {
+		const known = result.get(key);
+		result.set(key, isTree(value) && isTree(known) ? mergeMaps(known, value) : value);
+	}
+	return Object.fromEntries(result);
+}
+
+// src/render/flux/chart.ts
+async function locateChart(spec, from) {
+	const reference = valueAt(spec, "chartRef");
+	if (!isObject(reference)) return chartOf(valueAt(spec, "chart", "spec"), from);
+	const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt$1(reference, key));
+	const namespace = textAt$1(reference, "namespace") ?? from.namespace;
+	if (kind === "HelmChart") {
+		const chart = await findObject(from.world, from.siblings, {
+			kind,
+			name,
+			namespace
+		}, from.declaredAt);
+		if (!chart) throw inputError(`its HelmChart ${name} is not in this repo`);
+		return chartOf(chart.content["spec"], {
+			...from,
+			namespace
+		});
+	}
+	if (kind !== "OCIRepository") {
+		const { place, path } = await locateSource(reference, "", from);
+		return describe(place, path, void 0);
+	}
+	if (artifactFolder(from.world.context.config, {
+		name,
+		namespace
+	}) !== void 0) {
+		const { place, path } = await locateSource(reference, "", from);
+		return {
+			...await describe(place, path, void 0),
+			packed: true
+		};
+	}
+	const source = await findObject(from.world, from.siblings, {
+		kind,
+		name,
+		namespace
+	}, from.declaredAt);
+	if (!source) throw inputError(`its source, the OCIRepository ${name}, is not in this repo`, { hint: `Declare it in Git. ${artifactHint({
+		name,
+		namespace
+	})}` });
+	const url = textAt$1(source.content, "spec", "url") ?? "";
+	const ref = valueAt(source.content, "spec", "ref");
+	const version = textAt$1(ref, "digest") ?? textAt$1(ref, "semver") ?? textAt$1(ref, "tag") ?? "latest";
+	const slash = url.lastIndexOf("/");
+	const found = await from.world.elsewhere.chart(url.slice(0, slash), url.slice(slash + 1), version);
+	return fetched(await placeOf(found.tree, found.version));
+}
+async function chartOf(spec, from) {
+	const name = textAt$1(spec, "chart") ?? "";
+	const reference = valueAt(spec, "sourceRef");
+	const kind = textAt$1(reference, "kind") ?? "";
+	if (name === "") throw inputError("the HelmRelease names no chart");
+	if (kind !== "HelmRepository") {
+		const { place, path } = await locateSource(reference, securePath(name), from);
+		return withValuesFiles(await describe(place, path, textAt$1(spec, "reconcileStrategy")), spec);
+	}
+	const repository = await findObject(from.world, from.siblings, {
+		kind,
+		name: textAt$1(reference, "name") ?? "",
+		namespace: textAt$1(reference, "namespace") ?? from.namespace
+	}, from.declaredAt);
+	const url = textAt$1(repository?.content ?? null, "spec", "url");
+	if (url === void 0) throw inputError(`its HelmRepository ${textAt$1(reference, "name")} is not in this repo`, { hint: "Declare it in Git." });
+	const found = await from.world.elsewhere.chart(url, name, textAt$1(spec, "version") || "*");
+	return withValuesFiles(await fetched(await placeOf(found.tree, found.version)), spec);
+}
+async function fetched(place) {
+	return {
+		...await describe(place, "", void 0),
+		packed: true
+	};
+}
+async function describe(source, named, strategy) {
+	const reconcileStrategy = strategy === "Revision" ? "Revision" : "ChartVersion";
+	const packed = source.files.has(named);
+	const place = packed ? await opened(source.tree, named) : source;
+	const path = packed ? "" : named;
+	const file = joinPath(path, "Chart.yaml") ?? "";
+	if (!place.files.has(file)) throw inputError(`there is no chart in ${named || source.tree.name}`);
+	await place.files.load([file]);
+	const root = place.files.yaml(file)?.documents[0]?.root;
+	const meta = root ? evaluate(root) : null;
+	return {
+		at: {
+			tree: place.tree,
+			path
+		},
+		place,
+		source,
+		name: textAt$1(meta, "name") ?? named,
+		version: textAt$1(meta, "version"),
+		reconcileStrategy,
+		packed,
+		files: source.here ? [named] : []
+	};
+}
+const packages = /* @__PURE__ */ new WeakMap();
+function opened(tree, path) {
+	const known = packages.get(tree) ?? /* @__PURE__ */ new Map();
+	packages.set(tree, known);
+	const place = known.get(path) ?? open$1(tree, path);
+	known.set(path, place);
+	return place;
+}
+async function open$1(tree, path) {
+	const file = (await tree.read([path])).get(path);
+	if (!file || file.mode === "120000") throw inputError(`the chart ${path} is a link, which Flux does not follow`);
+	return placeOf(memoryTree$1(path, await openPackage(file.content, path, defaultLimits)), "");
+}
+async function withValuesFiles(chart, spec) {
+	const names = listAt(spec, "valuesFiles").filter((name) => typeof name === "string");
+	if (names.length === 0) return chart;
+	const { files } = chart.source;
+	const paths = names.map((name) => securePath(name));
+	const missing = paths.filter((file) => !files.has(file));
+	if (missing.length > 0 && valueAt(spec, "ignoreMissingValuesFiles") !== true) throw inputError(`its values file ${missing.join(", ")} is not there`, { hint: "With ignoreMissingValuesFiles that is no error." });
+	const there = paths.filter((file) => files.has(file));
+	if (there.length === 0) return chart;
+	await files.load(there);
+	const values = there.reduce((merged, file) => {
+		const yaml = files.yaml(file);
+		if (!yaml) throw inputError(files.fault(file)?.message ?? "it cannot be read", { at: { file } });
+		const node = yaml.documents[0]?.root;
+		return mergeMaps(merged, mutable(node ? evaluate(node) : {}));
+	}, mutable({}));
+	const text = `${JSON.stringify(values, void 0, 2)}\n`;
+	const { tree, path } = chart.at;
+	return {
+		...chart,
+		at: {
+			tree: overlay(tree, { [joinPath(path, "values.yaml") ?? ""]: text }),
+			path
+		},
+		files: chart.source.here ? [...chart.files, ...there] : []
+	};
+}
+
+// src/render/flux/post-renderer.ts
+function split$1(manifests, strategy) {
+	const isHook = (manifest) => annotation(manifest, "helm.sh/hook") !== void 0;
+	const [hooks, others] = [manifests.filter(isHook), manifests.filter((manifest) => !isHook(manifest))];
+	const groups = {
+		combined: [manifests],
+		separate: [hooks, others],
+		nohooks: [others]
+	}[strategy].filter((group) => group.length > 0);
+	for (const group of groups) checkGroup(group);
+	return {
+		groups,
+		left: strategy === "nohooks" ? hooks : []
+	};
+}
+function checkGroup(group) {
+	const known = /* @__PURE__ */ new Set();
+	for (const manifest of group) {
+		const { apiVersion, kind, name, namespace = "default", content } = manifest;
+		const key = [
+			apiVersion,
+			kind,
+			namespace,
+			name
+		].join("\0");
+		if (known.has(key)) throw inputError(`the chart makes ${describeObject(manifest)} twice, which Flux refuses`);
+		if (valueAt(content, "metadata", "name") === void 0) throw inputError(`the chart makes ${kind} ${name} without a name, which Flux refuses`);
+		known.add(key);
+	}
+}
+function postRenderer(renderers, strategy, last) {
+	const [first, ...others] = renderers.filter((renderer) => isObject(valueAt(renderer, "kustomize")));
+	if (first === void 0) return void 0;
+	const next = postRenderer(others, strategy, last);
+	return (manifests) => {
+		const { groups, left } = split$1(manifests, strategy);
+		return {
+			jobs: groups.map((group) => kustomizeJob(valueAt(first, "kustomize"), group)),
+			finish(results) {
+				const all = [...results.flatMap((result) => result.manifests), ...left];
+				return next ? all : last(all);
+			},
+			...next ? { next } : {},
+			notes: []
+		};
+	};
+}
+function kustomizeJob(options, manifests) {
+	const [patches, images] = ["patches", "images"].map((key) => listAt(options, key));
+	const text = kustomizationText({
+		apiVersion: "kustomize.config.k8s.io/v1beta1",
+		kind: "Kustomization",
+		resources: ["helm-output.yaml"],
+		...patches && patches.length > 0 ? { patches } : {},
+		...images && images.length > 0 ? { images } : {}
+	});
+	const files = {
+		"helm-output.yaml": manifests.map(({ content }) => `---\n${JSON.stringify(content)}\n`).join(""),
+		"kustomization.yaml": text
+	};
+	return {
+		kind: "kustomize",
+		source: {
+			tree: memoryTree("the output of Helm", files),
+			path: ""
+		},
+		kustomization: void 0,
+		allowOutside: false,
+		helm: void 0
+	};
+}
+
+// src/render/flux/helmrelease.ts
+const planHelmRelease = async (object, world, siblings, declaredAt) => {
+	const notes = /* @__PURE__ */ new Set();
+	const outside = /* @__PURE__ */ new Set();
+	const spec = valueAt(object, "spec");
+	const name = textAt$1(object, "metadata", "name") ?? "";
+	const namespace = textAt$1(object, "metadata", "namespace");
+	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing of this is released before it is resumed");
+	const from = {
+		world,
+		siblings,
+		namespace,
+		declaredAt,
+		notes,
+		outside
+	};
+	const chart = await locateChart(spec, from);
+	const values = await composeValues(spec, from);
+	const valuesText = JSON.stringify(values);
+	const target = textAt$1(spec, "targetNamespace") || namespace || "default";
+	const facts = factsOf(spec, name, namespace ?? "default", target, chart);
+	if (facts.name === "") throw inputError("the HelmRelease has no name");
+	const job = {
+		kind: "helm",
+		inCluster: true,
+		...chart.packed ? { packed: true } : {},
+		chart: chart.at,
+		release: facts.name,
+		namespace: target,
+		values: Object.keys(values).length > 0 ? [{ text: valuesText }] : [],
+		set: [],
+		...capabilitiesOf(world.context.config, {
+			name,
+			labels: textMap(valueAt(object, "metadata", "labels")),
+			namespace: target,
+			paths: declaredAt === void 0 ? [] : [declaredAt]
+		}),
+		includeCrds: false,
+		skipTests: valueAt(spec, "test", "enable") !== true,
+		skipSchemaValidation: ["install", "upgrade"].some((action) => valueAt(spec, action, "disableSchemaValidation") === true)
+	};
+	const skipsHooks = ["install", "upgrade"].every((action) => valueAt(spec, action, "disableHooks") === true);
+	const all = definitionsOf(chart);
+	const definitions = facts.replacesCrds ? all : void 0;
+	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
+	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
+	const strategy = strategyOf(spec, isAtLeast(await fluxVersion(world, declaredAt), "2.9"));
+	const done = (manifests, crds) => {
+		const { groups, left } = split$1(manifests, strategy);
+		const labelled = groups.flat().map((manifest) => withMetadata(manifest, labels, annotations));
+		return [...crds, ...placed([...labelled, ...left], target)];
+	};
+	let crds = [];
+	const next = postRenderer(listAt(spec, "postRenderers"), strategy, (manifests) => done(manifests, crds));
+	return {
+		jobs: definitions ? [job, definitions] : [job],
+		finish([release, ...others]) {
+			crds = others.flatMap((result) => result.manifests);
+			const own = release?.manifests ?? [];
+			const manifests = (hasPlaceholder(valuesText) ? own.map(withNames) : own).filter((manifest) => !skipsHooks || annotation(manifest, "helm.sh/hook") === void 0);
+			return next ? manifests : done(manifests, crds);
+		},
+		...next ? { next } : {},
+		get notes() {
+			return [...notes];
+		},
+		outside: [...outside],
+		release: facts,
+		...all ? { definitions: all } : {}
+	};
+};
+function strategyOf(spec, isCombined) {
+	const strategy = textAt$1(spec, "postRenderStrategy");
+	if (strategy === "combined" || strategy === "separate" || strategy === "nohooks") return strategy;
+	return isCombined ? "combined" : "nohooks";
+}
+function placed(manifests, namespace) {
+	const isInCluster = clusterScope(manifests);
+	return manifests.map((manifest) => manifest.namespace !== void 0 || isInCluster(manifest) ? manifest : inNamespace(manifest, namespace));
+}
+function factsOf(spec, name, namespace, target, chart) {
+	const prefix = textAt$1(spec, "targetNamespace");
+	return {
+		name: shortened$1(textAt$1(spec, "releaseName") || (prefix ? `${prefix}-${name}` : name)),
+		namespace: target,
+		storageNamespace: textAt$1(spec, "storageNamespace") || namespace,
+		chart: chart.name,
+		chartVersion: chart.version,
+		chartFiles: chart.files,
+		reconcileStrategy: chart.reconcileStrategy,
+		replacesCrds: textAt$1(spec, "upgrade", "crds") === "CreateReplace",
+		installsCrds: crdPolicy(spec, "install", "Create") !== "Skip",
+		upgradesCrds: crdPolicy(spec, "upgrade", "Skip")
+	};
+}
+function crdPolicy(spec, action, otherwise) {
+	const policy = textAt$1(spec, action, "crds");
+	if (policy === "Skip" || policy === "Create" || policy === "CreateReplace") return policy;
+	return valueAt(spec, action, "skipCRDs") === true ? "Skip" : otherwise;
+}
+function shortened$1(name) {
+	if (name.length <= 53) return name;
+	const digest = createHash("sha256").update(name).digest("hex");
+	return `${name.slice(0, 40)}-${digest.slice(0, 12)}`;
+}
+function definitionsOf({ at, place }) {
+	const files = place.files.below(at.path).filter((path) => /^(charts\/[^/]+\/)*crds\/.+\.(ya?ml|json)$/.test(at.path === "" ? path : path.slice(at.path.length + 1)));
+	return files.length > 0 ? {
+		kind: "directory",
+		tree: place.tree,
+		files
+	} : void 0;
+}
+
+// src/render/flux/generate.ts
+async function generateKustomization(files, folder) {
+	const resources = [];
+	const manifests = [];
+	const walk = (current) => {
+		const names = files.children(current).toSorted();
+		for (const path of names) if (files.isFolder(path)) {
+			if (kustomizationOf(files, path) === void 0) walk(path);
+			else resources.push(path);
+		} else if (/\.ya?ml$/.test(path)) {
+			manifests.push(path);
+			resources.push(path);
+		}
+	};
+	walk(folder);
+	await files.load(manifests);
+	for (const path of manifests) checkManifests(files, path);
+	const head = {
+		apiVersion: "kustomize.config.k8s.io/v1beta1",
+		kind: "Kustomization"
+	};
+	if (resources.length === 0) return {
+		...head,
+		namespace: "_placeholder"
+	};
+	return {
+		...head,
+		resources: resources.map((path) => `./${posix.relative(folder || ".", path)}`)
+	};
+}
+function checkManifests(files, path) {
+	const yaml = files.yaml(path);
+	const fault = files.fault(path);
+	if (!yaml) throw inputError(fault?.message ?? "the file cannot be read", { at: {
+		file: path,
+		...fault?.line === void 0 ? {} : { line: fault.line }
+	} });
+	for (const { root } of yaml.documents) {
+		const value = evaluate(root);
+		if (value === null || isObject(value) && textAt$1(value, "kind") !== void 0) continue;
+		throw inputError("it is no Kubernetes object, which breaks the build of Flux", {
+			at: { file: path },
+			hint: "Move it out of the path, name it in a .sourceignore file, or add a kustomization.yaml."
+		});
+	}
+}
+
+// src/patterns/shell.ts
+function shellPrefixes(pattern, text) {
+	const tokens = tokensOf(checkedPattern(pattern), /\*+|\?|\\[^]|\[\^?(?:\\[^]|[^\]\\])+\]|[^]/gu);
+	if (!tokens) return void 0;
+	const ends = endsOf(tokens.map(partOf), text);
+	return [...ends.keys()].filter((i) => ends[i] === 1);
+}
+function partOf(token) {
+	if (token.startsWith("*")) return {
+		kind: "any",
+		crosses: true
+	};
+	if (token === "?") return {
+		kind: "one",
+		fits: () => true
+	};
+	return token.length > 1 && token.startsWith("[") ? {
+		kind: "one",
+		fits: classOf(token)
+	} : literal$1(token);
+}
+function classOf(token) {
+	const negated = token.startsWith("[^") && token.length > 3;
+	const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/gu)];
+	const plain = (text) => text.replace(/^\\/, "");
+	return (character) => ranges.some(([, low = "", high = low]) => character >= plain(low) && character <= plain(high)) !== negated;
+}
+
+// src/render/flux/envsubst-functions.ts
+var Budget = class {
+	#left = MOST_CHARACTERS;
+	spend(characters) {
+		this.#left -= characters;
+		if (this.#left < 0) throw inputError(`its variables expand to more than ${MOST_CHARACTERS / 1e6} million characters, which is the limit`, { hint: "Kubernetes takes no object of that size. Look for replacements that are nested in each other." });
+	}
+};
+const MOST_CHARACTERS = 16e6;
+const STEPS = 16;
+function apply(operator, value, args, budget) {
+	const [first, second] = args;
+	switch (operator) {
+		case ",": return firstCharacter(value, (character) => character.toLowerCase());
+		case ",,": return value.toLowerCase();
+		case "^": return firstCharacter(value, (character) => character.toUpperCase());
+		case "^^": return value.toUpperCase();
+		case "#": return first === void 0 ? String(Buffer.byteLength(value)) : trimStart(value, first, "shortest", budget);
+		case "##": return trimStart(value, first ?? "", "longest", budget);
+		case "%": return reversed(trimStart(reversed(value), reversed(first ?? ""), "shortest", budget));
+		case "%%": return reversed(trimStart(reversed(value), reversed(first ?? ""), "longest", budget));
+		case ":": return part(value, first ?? "", second);
+		case "/": return value.replace(first ?? "", () => second ?? "");
+		case "//": return replaced(value, first ?? "", second ?? "", budget);
+		case "/#": return second !== void 0 && value.startsWith(first ?? "") ? value.replace(first ?? "", () => second) : value;
+		case "/%": return second !== void 0 && value.endsWith(first ?? "") ? value.slice(0, value.length - (first ?? "").length) + second : value;
+		default: return value === "" ? args.join("") : value;
+	}
+}
+function firstCharacter(value, change) {
+	const [first = "", ...rest] = value;
+	return first === "" ? value : change(first) + rest.join("");
+}
+function part(value, offset, length) {
+	const bytes = Buffer.from(value);
+	if (!isInteger(offset)) return value;
+	const start = Number(offset) < 0 ? Math.max(0, bytes.length + Number(offset)) : Number(offset);
+	if (length === void 0) return bytes.subarray(start).toString();
+	if (!isInteger(length)) return value;
+	const end = Number(length) < 0 ? bytes.length + Number(length) : start + Number(length);
+	return end < start ? "" : bytes.subarray(start, end).toString();
+}
+function isInteger(text) {
+	return /^[-+]?\d+$/.test(text);
+}
+function trimStart(value, pattern, which, budget) {
+	const characters = [...value];
+	budget.spend(pattern.length * characters.length / STEPS);
+	const ends = shellPrefixes(pattern, characters)?.filter((length) => length > 0);
+	const end = which === "longest" ? ends?.at(-1) : ends?.[0];
+	return end === void 0 ? value : characters.slice(end).join("");
+}
+function replaced(value, text, by, budget) {
+	let count = text === "" ? [...value].length + 1 : 0;
+	if (text !== "") for (let at = value.indexOf(text); at >= 0; at = value.indexOf(text, at + text.length)) count++;
+	budget.spend(count * by.length);
+	return value.replaceAll(text, () => by);
+}
+function reversed(text) {
+	return [...text].toReversed().join("");
+}
+
+// src/render/flux/envsubst.ts
+function substitute(text, lookup) {
+	return evaluateAll(new Parser(text).all(), lookup, new Budget());
+}
+function evaluateAll(nodes, lookup, budget) {
+	return nodes.map((node) => evaluateNode(node, lookup, budget)).join("");
+}
+const DEFAULTS$1 = /* @__PURE__ */ new Set([
+	"-",
+	"+",
+	"=",
+	"?",
+	":-",
+	":+",
+	":=",
+	":?"
+]);
+function evaluateNode(node, lookup, budget) {
+	if ("text" in node) return node.text;
+	const args = node.args.map((argument) => evaluateNode(argument, lookup, budget));
+	const value = lookup(node.name, DEFAULTS$1.has(node.operator));
+	if (value === void 0 && !DEFAULTS$1.has(node.operator)) throw inputError(`the variable ${node.name} is not set`, { hint: "Set it in postBuild, give it a default as in ${name:=value}, or write $${name} for a text that is no variable." });
+	const result = apply(node.operator, value ?? "", args, budget);
+	budget.spend(result.length);
+	return result;
+}
+const IDENT = 1;
+const OPEN = 2;
+const CLOSE = 4;
+const ESCAPE = 8;
+const MAX_DEPTH$1 = 200;
+const notClosing = (character) => character !== "}";
+const isName = (character) => /[\p{L}\p{Nd}_]/u.test(character);
+var Parser = class {
+	#characters;
+	#at = 0;
+	#token = "";
+	#accept = () => true;
+	#mode = 0;
+	#escapes = "";
+	#depth = 0;
+	constructor(text) {
+		this.#characters = [...text];
+	}
+	all() {
+		const nodes = [];
+		for (;;) {
+			this.#accept = () => true;
+			this.#mode = 11;
+			this.#escapes = "$";
+			const token = this.#scan();
+			if (token === "end") return nodes;
+			if (token === "ident") nodes.push({ text: this.#token });
+			else if (token === "open") nodes.push(this.#variable());
+			else throw bad();
+		}
+	}
+	#variable() {
+		if (++this.#depth > MAX_DEPTH$1) throw inputError("variables are nested too deeply");
+		this.#escapes = "$\\";
+		const node = this.#peek() === "#" ? this.#length() : this.#named();
+		this.#depth--;
+		return node;
+	}
+	#named() {
+		const name = this.#expect(isName, "the name of a variable is not one");
+		switch (this.#peek()) {
+			case ":": {
+				const next = this.#characters[this.#at + 1] ?? "";
+				if (Buffer.byteLength(next) > 1) throw bad();
+				return /[=\-?+]/.test(next) ? this.#default(name) : this.#part(name);
+			}
+			case "=": return this.#default(name);
+			case ",":
+			case "^": return this.#casing(name);
+			case "/": return this.#replace(name);
+			case "#":
+			case "%": return this.#remove(name);
+			default:
+				this.#mode = CLOSE;
+				if (this.#scan() !== "close") throw bad("a closing brace is missing");
+				return {
+					name,
+					operator: "",
+					args: []
+				};
+		}
+	}
+	#length() {
+		const operator = this.#expect((character, i) => character === "#" && i === 1);
+		const name = this.#expect(isName);
+		return this.#closed({
+			name,
+			operator,
+			args: []
+		});
+	}
+	#default(name) {
+		const short = this.#peek() === "=";
+		const operator = this.#expect((character, i) => short ? i === 1 && character === "=" : i === 1 && character === ":" || i === 2 && /[=\-?+]/.test(character));
+		const args = [];
+		while (this.#peek() !== "}") args.push(this.#parameter(notClosing, IDENT));
+		return this.#closed({
+			name,
+			operator,
+			args
+		});
+	}
+	#part(name) {
+		const operator = this.#expect((character, i) => i === 1 && character === ":");
+		const args = [this.#parameter((character) => character !== ":" && character !== "}", IDENT)];
+		this.#accept = (character) => character === ":";
+		this.#mode = 5;
+		const token = this.#scan();
+		if (token === "close") return {
+			name,
+			operator,
+			args
+		};
+		if (token !== "ident") throw bad();
+		args.push(this.#parameter(notClosing, IDENT));
+		return this.#closed({
+			name,
+			operator,
+			args
+		});
+	}
+	#remove(name) {
+		const sign = this.#peek();
+		const operator = this.#expect((character, i) => character === sign && i < 3);
+		return this.#closed({
+			name,
+			operator,
+			args: [this.#parameter(notClosing, IDENT)]
+		});
+	}
+	#replace(name) {
+		const operator = this.#expect((character, i) => i === 1 && character === "/" || i === 2 && /[/#%]/.test(character));
+		const args = [this.#parameter((character) => character !== "/", 9)];
+		this.#expect((character) => character === "/");
+		if (this.#peek() !== "}") args.push(this.#parameter(notClosing, 9));
+		return this.#closed({
+			name,
+			operator,
+			args
+		});
+	}
+	#casing(name) {
+		const operator = this.#expect((character, i) => /[,^]/.test(character) && i < 3);
+		return this.#closed({
+			name,
+			operator,
+			args: []
+		});
+	}
+	#closed(node) {
+		this.#mode = CLOSE;
+		if (this.#scan() !== "close") throw bad();
+		return node;
+	}
+	#parameter(accept, mode) {
+		this.#accept = accept;
+		this.#mode = mode | OPEN;
+		const token = this.#scan();
+		if (token === "open") return this.#variable();
+		if (token === "ident" || token === "close") return { text: this.#token };
+		throw bad();
+	}
+	#expect(accept, message) {
+		this.#accept = accept;
+		this.#mode = IDENT;
+		if (this.#scan() !== "ident") throw bad(message);
+		return this.#token;
+	}
+	#peek() {
+		return this.#characters[this.#at];
+	}
+	#scan() {
+		this.#token = "";
+		const first = this.#peek();
+		if (first === void 0 || first === "\0") return "end";
+		if (this.#isOpen()) {
+			this.#at += 2;
+			return "open";
+		}
+		if (this.#mode & CLOSE && first === "}") {
+			this.#take();
+			return "close";
+		}
+		if (!(this.#mode & IDENT) || !this.#takeOne()) return "other";
+		while (this.#peek() !== void 0 && this.#peek() !== "\0" && !this.#isOpen() && this.#takeOne());
+		return "ident";
+	}
+	#takeOne() {
+		const [character = "", next] = [this.#characters[this.#at], this.#characters[this.#at + 1]];
+		if ((this.#mode & ESCAPE) !== 0 && this.#escapes.includes(character) && (character === "$" ? next === "$" : character === "\\" && (next === "/" || next === "\\"))) this.#at++;
+		else if (!this.#accept(character, this.#token.length + 1)) return false;
+		this.#take();
+		return true;
+	}
+	#take() {
+		this.#token += this.#characters[this.#at++] ?? "";
+	}
+	#isOpen() {
+		return (this.#mode & OPEN) !== 0 && this.#peek() === "$" && this.#characters[this.#at + 1] === "{";
+	}
+};
+function bad(message = "a variable is not written as one") {
+	return inputError(message, { hint: "Write $${…} for a text that is no variable." });
+}
+
+// src/render/flux/go-yaml.ts
+function goYaml(value) {
+	return isObject(value) && Object.keys(value).length > 0 ? map(value, 0) : `${inline$1(value, 0)}\n`;
+}
+function map(value, indent) {
+	return Object.entries(value).map(([key, item]) => `${" ".repeat(indent)}${text(key, indent, true)}:${below$1(item, indent)}`).join("");
+}
+function below$1(value, indent) {
+	if (Array.isArray(value) && value.length > 0) return `\n${list(value, indent + 2)}`;
+	if (isObject(value) && Object.keys(value).length > 0) return `\n${map(value, indent + 2)}`;
+	return ` ${inline$1(value, indent)}\n`;
+}
+function list(items, indent) {
+	return items.map((item) => {
+		const dash = `${" ".repeat(indent)}-`;
+		if (isObject(item) && Object.keys(item).length > 0) return `${dash} ${map(item, indent + 2).slice(indent + 2)}`;
+		return `${dash}${below$1(item, indent)}`;
+	}).join("");
+}
+function inline$1(value, indent) {
+	if (typeof value === "string") return text(value, indent, false);
+	if (Array.isArray(value)) return "[]";
+	return isObject(value) ? "{}" : String(value);
+}
+function text(value, indent, isKey) {
+	const special = /[^\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\u2028\u2029]/u.test(value);
+	if (value.includes("\n")) return !isKey && !special && !value.endsWith(" ") && !/ \n/.test(value) ? literal(value, indent + 2) : `"${doubleQuoted(value)}"`;
+	if (special || value === "" || isTyped(value)) return `"${doubleQuoted(value)}"`;
+	return isPlain(value) ? value : `'${singleQuoted(value)}'`;
+}
+function isPlain(value) {
+	return !(/^(---|\.\.\.)/.test(value) || /^ | $/.test(value) || /^[#,[\]{}&*!|>'"%@`]/.test(value) || /^[?:-]( |$)/.test(value) || /:( |$)| #/.test(value));
+}
+function literal(value, indent) {
+	const hint = /^[ \n]/.test(value) ? "2" : "";
+	const [, ends = ""] = /(?<!\n)(\n*)$/.exec(value) ?? [];
+	return `|${hint}${ends === "" ? "-" : ends.length > 1 || value === "\n" ? "+" : ""}\n${(ends === "" ? value : value.slice(0, -1)).split("\n").map((line) => line === "" ? "" : " ".repeat(indent) + line).join("\n")}`;
+}
+
+// src/render/flux/substitution.ts
+const OPT_OUT = "kustomize.toolkit.fluxcd.io/substitute";
+const NAME = /^[_A-Za-z][_A-Za-z0-9]*$/;
+async function planSubstitution(spec, from) {
+	const postBuild = valueAt(spec, "postBuild");
+	if (!isObject(postBuild)) return (manifest) => manifest;
+	const { variables, unknown } = await loadVariables(postBuild, from);
+	const wrong = [...variables.keys()].find((name) => !NAME.test(name));
+	const always = textAt$1(postBuild, "substituteStrategy") === "Always";
+	if (variables.size === 0 && unknown.length === 0 && !always) return (manifest) => manifest;
+	const { config } = from.world.context;
+	const strict = config.flux?.strictSubstitution ?? isAtLeast(await fluxVersion(from.world, from.declaredAt), "2.9");
+	const [source] = unknown;
+	const lookup = (name, hasDefault) => {
+		const value = variables.get(name);
+		if (value !== void 0) return value;
+		if (source !== void 0) return hasDefault ? void 0 : placeholder(source.kind, source.name, name);
+		return strict ? void 0 : "";
+	};
+	return (manifest) => {
+		if (wrong !== void 0) throw inputError(`"${wrong}" is no name of a variable, which Flux refuses`, { hint: "A name has letters, digits and underscores." });
+		return inObject(manifest, lookup);
+	};
+}
+async function loadVariables(postBuild, from) {
+	const { world, siblings, namespace, declaredAt, notes, outside } = from;
+	const variables = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const reference of listAt(postBuild, "substituteFrom")) {
+		const [kind = "", name = ""] = ["kind", "name"].map((key) => textAt$1(reference, key));
+		const object = await findObject(world, siblings, {
+			kind,
+			name,
+			namespace
+		}, declaredAt);
+		if (!object || isClosed(object)) outside?.add(`the ${kind} ${name}`);
+		if (!object) {
+			unknown.push({
+				kind,
+				name
+			});
+			const optional = valueAt(reference, "optional") === true ? "optional " : "";
+			notes.add(`the ${optional}${kind} ${name} is not in Git; the names of its variables stand for their values`);
+		} else if (isClosed(object)) {
+			const keys = ["data", "stringData"].flatMap((key) => Object.keys(textMap(object.content[key])));
+			for (const key of keys) variables.set(key, placeholder(kind, name, key));
+			notes.add(`the values of the ${kind} ${name} are not read; the names of its variables stand for them`);
+		} else for (const [key, value] of Object.entries(textMap(object.content["data"]))) variables.set(key, value.replaceAll("\n", ""));
+	}
+	const own = valueAt(postBuild, "substitute");
+	for (const [key, value] of isObject(own) ? Object.entries(own) : []) {
+		if (typeof value !== "string") throw inputError(`the variable ${key} is set to no text, which Flux refuses`, { hint: "Quote it." });
+		variables.set(key, value.replaceAll("\n", ""));
+	}
+	return {
+		variables,
+		unknown
+	};
+}
+function inObject(manifest, lookup) {
+	const metadata = manifest.content["metadata"];
+	for (const key of ["labels", "annotations"]) if (textAt$1(metadata, key, OPT_OUT) === "disabled") return manifest;
+	const text = goYaml(manifest.content);
+	if (!/\$[{$]/.test(text)) return manifest;
+	try {
+		const filled = substitute(text, lookup);
+		const root = parseYaml(filled, describeObject(manifest)).documents[0]?.root;
+		const content = root ? evaluate(root) : null;
+		if (!isObject(content)) throw inputError("what the variables make of it is no object");
+		const found = withContent(manifest, content);
+		return hasPlaceholder(filled) ? withNames(found) : found;
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		const [{ message, hint }] = error.faults;
+		throw inputError(`${describeObject(manifest)}: ${message}`, hint === void 0 ? {} : { hint });
+	}
+}
+
+// src/render/flux/kustomization.ts
+const planKustomization = async (object, world, siblings, declaredAt) => {
+	const notes = /* @__PURE__ */ new Set();
+	const outside = /* @__PURE__ */ new Set();
+	const spec = valueAt(object, "spec");
+	const namespace = textAt$1(object, "metadata", "namespace");
+	if (valueAt(spec, "suspend") === true) notes.add("it is suspended: nothing of this is applied before it is resumed");
+	const from = {
+		world,
+		siblings,
+		namespace,
+		declaredAt,
+		notes,
+		outside
+	};
+	const declared = textAt$1(spec, "path") ?? "";
+	const { place, path, source } = await locateSource(valueAt(spec, "sourceRef"), securePath(declared), from);
+	const ignoring = `the spec.ignore of its source${source ? `, the ${source.kind} ${source.name},` : ""} or a .sourceignore`;
+	const leftOut = place.here ? leftOutBelow(world.context.files, place, path) : [];
+	if (leftOut.length > 0 && !place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is not in the artifact: ${ignoring} leaves it out`, {
+		hint: `Take a line "!/${path}" into it, behind the line that leaves it out.`,
+		...declaredAt === void 0 ? {} : { at: { file: declaredAt } }
+	});
+	if (leftOut.length > 0) notes.add(`${listOfSome(leftOut)} of its folder ${leftOut.length === 1 ? "is" : "are"} not in the artifact (${ignoring} leaves ${leftOut.length === 1 ? "it" : "them"} out): what changes there does not reach the cluster`);
+	if (!place.files.isFolder(path)) throw inputError(`its path ${declared || "."} is no folder of ${place.tree.name}`, declaredAt === void 0 ? {} : { at: { file: declaredAt } });
+	const own = await readKustomization(place.files, path);
+	const kustomization = own ? knownFields(own) : await generateKustomization(place.files, path);
+	if (own && listOf(own, "resources").length === 0) kustomization["buildMetadata"] = ["originAnnotations"];
+	applySpec(kustomization, spec, place, path);
+	for (const field of ["patchesStrategicMerge", "patchesJson6902"]) if (listAt(spec, field).length > 0) notes.add(`its ${field} does nothing: Flux knows patches only`);
+	const substitute = await planSubstitution(spec, from);
+	const labels = textMap(valueAt(spec, "commonMetadata", "labels"));
+	const annotations = textMap(valueAt(spec, "commonMetadata", "annotations"));
+	return {
+		jobs: !own && ["resources", "components"].every((key) => listOf(kustomization, key).length === 0) ? [] : [{
+			kind: "kustomize",
+			source: {
+				tree: place.tree,
+				path
+			},
+			kustomization: kustomizationText(kustomization),
+			allowOutside: true,
+			helm: void 0
+		}],
+		finish(results) {
+			const manifests = results.flatMap((result) => result.manifests);
+			if (!isObject(valueAt(spec, "decryption"))) for (const manifest of manifests.filter(isEncrypted)) notes.add(`${describeObject(manifest)} is encrypted by SOPS, and the Kustomization has no decryption: Flux refuses to apply it`);
+			return manifests.map(substitute).map((manifest) => withMetadata(manifest, labels, annotations));
+		},
+		get notes() {
+			return [...notes];
+		},
+		outside: [...outside]
+	};
+};
+function leftOutBelow(files, place, folder) {
+	if (folder === "") return [];
+	const isManifest = (path) => /\.(ya?ml|json)$/.test(path) && !/(^|\/)\./.test(path);
+	return files.below(folder).filter((path) => isManifest(path) && !place.files.has(path));
+}
+const MOST$2 = 3;
+function listOfSome(paths) {
+	return paths.slice(0, MOST$2).join(", ") + (paths.length > MOST$2 ? ` and ${paths.length - MOST$2} more` : "");
+}
+function isEncrypted(manifest) {
+	const isOptedOut = annotation(manifest, "kustomize.toolkit.fluxcd.io/decrypt")?.toLowerCase() === "disabled";
+	return manifest.kind === "Secret" && isObject(manifest.content["sops"]) && !isOptedOut;
+}
+function knownFields(own) {
+	return Object.fromEntries(Object.entries(own).filter(([key]) => FIELDS.has(key.toLowerCase())));
+}
+const FIELDS = new Set(`apiVersion kind metadata openapi namePrefix nameSuffix namespace commonLabels labels commonAnnotations
+  patchesStrategicMerge patchesJson6902 patches images imageTags replacements replicas vars sortOptions resources
+  components crds bases configMapGenerator secretGenerator helmGlobals helmCharts helmChartInflationGenerator
+  generatorOptions configurations generators transformers validators buildMetadata`.toLowerCase().split(/\s+/));
+function applySpec(kustomization, spec, place, path) {
+	const override = (key, value) => {
+		if (value) kustomization[key] = value;
+	};
+	const append = (key, added) => {
+		if (added.length > 0) kustomization[key] = [...listOf(kustomization, key), ...added];
+	};
+	override("namespace", textAt$1(spec, "targetNamespace"));
+	override("namePrefix", textAt$1(spec, "namePrefix"));
+	override("nameSuffix", textAt$1(spec, "nameSuffix"));
+	append("patches", listAt(spec, "patches").map(patchOf));
+	const components = listAt(spec, "components").filter((entry) => typeof entry === "string");
+	const remote = components.find(isRemote$1);
+	if (remote !== void 0) throw inputError(`its component ${remote} is no path of its source, which Flux refuses`);
+	const ignoreMissing = valueAt(spec, "ignoreMissingComponents") === true;
+	append("components", components.filter((component) => !ignoreMissing || isThere$1(place.files, path, component)));
+	mergeImages(kustomization, listAt(spec, "images"));
+	const metadata = listAt(spec, "buildMetadata");
+	if (metadata.length > 0) kustomization["buildMetadata"] = metadata;
+}
+function patchOf(patch) {
+	const target = valueAt(patch, "target");
+	const text = textAt$1(patch, "patch");
+	return {
+		...text === void 0 ? {} : { patch: text },
+		...isObject(target) ? { target } : {}
+	};
+}
+function mergeImages(kustomization, added) {
+	let images = listOf(kustomization, "images");
+	for (const image of added) {
+		const name = textAt$1(image, "name") ?? "";
+		const [newName, newTag, digest] = [
+			"newName",
+			"newTag",
+			"digest"
+		].map((key) => textAt$1(image, key) ?? "");
+		const given = {
+			...newName ? { newName } : {},
+			...newTag ? { newTag } : {},
+			...digest ? { digest } : {}
+		};
+		const index = images.findIndex((entry) => isImage(entry, name));
+		const entry = images[index];
+		if (!isObject(entry)) {
+			images = [...images, {
+				name,
+				...given
+			}];
+			continue;
+		}
+		const { newTag: _, digest: __, ...rest } = entry;
+		images = images.with(index, {
+			...newTag || digest ? rest : entry,
+			...given
+		});
+	}
+	if (images.length > 0) kustomization["images"] = images;
+}
+function isRemote$1(path) {
+	const lower = path.toLowerCase();
+	return [
+		"git::",
+		"gh:",
+		"ssh://",
+		"https://",
+		"http://",
+		"git@",
+		"github.com:",
+		"github.com/"
+	].some((start) => lower.length > start.length && lower.startsWith(start)) || lower.replace(/^file:\/\//, "").startsWith("/");
+}
+
+// src/render/planners.ts
+const PLANNERS = {
+	"argoproj.io/Application": planApplication,
+	"kustomize.toolkit.fluxcd.io/Kustomization": planKustomization,
+	"helm.toolkit.fluxcd.io/HelmRelease": planHelmRelease
+};
+function plannerFor(object) {
+	const key = `${groupOf(textAt$1(object, "apiVersion") ?? "")}/${textAt$1(object, "kind") ?? ""}`;
+	return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : void 0;
+}
+
+// src/report/same-change.ts
+function sectionsOf(changes) {
+	const groups = groupsOf(changes);
+	const first = /* @__PURE__ */ new Map();
+	const done = /* @__PURE__ */ new Set();
+	return changes.flatMap((change) => {
+		if (done.has(change)) return [];
+		const group = groups.get(change) ?? [change];
+		for (const one of group) done.add(one);
+		const ordered = group.toSorted((a, b) => Number(b.app.production) - Number(a.app.production));
+		const [head = change, ...rest] = ordered;
+		return [{
+			changes: [head, ...rest],
+			parts: partsOf(ordered, first)
+		}];
+	});
+}
+function movesOf({ changes: [first] }) {
+	return first.images;
+}
+function appsOf({ places }) {
+	return [...new Set(places.map(({ change }) => change))];
+}
+function partsOf(changes, first) {
+	const places = changes.flatMap((change) => shownObjects(change).map((object) => ({
+		change,
+		object
+	})));
+	return [...groupBy(places, changes.length > 1 ? signatureOf : (place) => String(places.indexOf(place))).values()].flatMap(([head, ...rest]) => head ? [{ places: [head, ...rest] }] : []).toSorted((a, b) => appsOf(b).length - appsOf(a).length).map(({ places: all }) => {
+		const key = sameLines(all[0].object);
+		const sameAs = key === void 0 ? void 0 : first.get(key);
+		if (key !== void 0 && !sameAs) first.set(key, all[0]);
+		return {
+			places: all,
+			sameAs
+		};
+	});
+}
+function groupsOf(changes) {
+	const found = /* @__PURE__ */ new Map();
+	const signatures = new Map(changes.map((change) => [change, new Set(shownObjects(change).map((object) => signatureOf({
+		change,
+		object
+	})))]));
+	const of = (change) => signatures.get(change) ?? /* @__PURE__ */ new Set();
+	const candidates = changes.filter((change) => change.status === "changed" && of(change).size > 0);
+	const alike = groupBy(candidates, (change) => change.images.length > 0 ? JSON.stringify(change.images) : JSON.stringify([...of(change)].toSorted()));
+	for (const some of alike.values()) {
+		const owners = /* @__PURE__ */ new Map();
+		for (const change of some) for (const one of of(change)) owners.set(one, (owners.get(one) ?? 0) + 1);
+		const group = some.filter((change) => [...of(change)].some((one) => (owners.get(one) ?? 0) > 1));
+		if (group.length > 1) for (const change of group) found.set(change, group);
+	}
+	return found;
+}
+function sameLines({ id, action, diff }) {
+	return diff === "" ? void 0 : JSON.stringify([
+		id.kind,
+		action,
+		withoutPlaces(diff)
+	]);
+}
+function withoutPlaces(diff) {
+	return diff.replaceAll(/^@@.*@@$/gm, "@@");
+}
+function signatureOf({ change: { app }, object }) {
+	const { id, renamedFrom, action, diff, risks } = object;
+	const own = namesIn([
+		id.name,
+		id.namespace,
+		app.name,
+		app.namespace
+	]);
+	const lines = withoutPlaces(diff).replaceAll(/^ .*$/gm, (line) => own(line));
+	const rules = risks.map(({ rule, level }) => [rule, level]);
+	return JSON.stringify([
+		id.group,
+		id.kind,
+		own(id.name),
+		action,
+		renamedFrom && [renamedFrom.kind, own(renamedFrom.name)],
+		lines,
+		rules
+	]);
+}
+function namesIn(all) {
+	const names = [...new Set(all.filter((name) => name !== void 0 && name !== ""))];
+	if (names.length === 0) return (text) => text;
+	const words = names.toSorted((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+	const pattern = new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");
+	return (text) => text.replaceAll(pattern, "…");
+}
+
+// src/report/terminal.ts
+const codes = {
+	bold: [1, 22],
+	dim: [2, 22],
+	red: [31, 39],
+	green: [32, 39],
+	yellow: [33, 39],
+	cyan: [36, 39]
+};
+const plain = (_, text) => text;
+const painted = (tone, text) => `\u001B[${codes[tone][0]}m${text}\u001B[${codes[tone][1]}m`;
+function terminal(report, options) {
+	const paint = options.color ? painted : plain;
+	const listed = report.apps.filter(isListed);
+	const risk = reportRisk(report);
+	const rest = [
+		...rerendered(report.apps).map(rerenderedLine),
+		...report.apps.filter((change) => !isListed(change)).flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
+		...quietCharts(report.apps).map(([chart, apps]) => `Chart ${line(chart)} changes nothing else in ${count(apps, "app")}.`),
+		...noise(report.apps),
+		...names("Changed files that are no app's input", report.unclaimed),
+		...Object.entries(report.digests).toSorted(([a], [b]) => a < b ? -1 : 1).map(([environment, digest]) => `Digest of ${line(digestName(environment))}: ${line(digest)}`),
+		...withoutDigest(report).map(([environment, why]) => `No digest of ${line(digestName(environment))}, ${line(why)}.`),
+		...Object.keys(report.digests).length === 0 ? [] : [DIGEST_MEANING],
+		`Took ${duration(report.took.total)}.`
+	];
+	return [
+		...sectionsOf(listed).flatMap((section) => [...sectionLines(section, options, paint), ""]),
+		...[report.told, report.comparedInstead].filter((line) => line !== void 0).map((warning) => `${paint("yellow", "warning:")} ${line(warning)}`),
+		...mergeSayingsOf(report.apps).map(mergeLine),
+		...rest.map((text) => paint("dim", text)),
+		paint("bold", headline(report, "change").replace(/^This change changes/, "This changes")) + (risk === "none" ? "" : ` The gravest risk is ${paint(toneOf(risk), risk)}.`)
+	];
+}
+function progress(done, total, label, width) {
+	const bar = Math.max(5, Math.min(30, Math.floor(width / 3)));
+	const full = total === 0 ? bar : Math.floor(Math.min(done, total) / total * bar);
+	return `[${"#".repeat(full)}${"-".repeat(bar - full)}] ${thousands(done)} of ${thousands(total)} ${line(label)}`.slice(0, Math.max(0, width - 1)).trimEnd();
+}
+function appLines(change, { width }, paint) {
+	const { status, app, images, restarts, risks, notes } = change;
+	const sums = tally([change]);
+	const level = appRisk(change);
+	const parts = [
+		status === "failed" ? "not compared" : isQuiet(change) ? "no changes rendered" : `${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${thousands(sums.removed)} removed`,
+		...status !== "failed" && isUnknown(change) ? ["compared only in part"] : [],
+		...level === "none" ? [] : [`risk ${level}`]
+	];
+	const title = `${line(appName(app))}${status === "added" ? " (new)" : status === "removed" ? " (removed)" : ""}`;
+	const ruler = "-".repeat(Math.max(3, width - title.length - parts.join(", ").length - 8));
+	return [
+		`${paint("bold", `== ${title}`)} ${ruler} ${paint(toneOf(level), parts.join(", "))}`,
+		...imageLines(images),
+		...valueLines(change).flatMap(({ file, changes }) => [`   what ${line(file)} says by itself:`, ...gutter(changes.map(visibleLine).join("\n"), paint)]),
+		...restartLines(restarts).map((text) => `   ${line(text)}`),
+		...risks.map((risk) => `   ${riskText(risk, paint)}`),
+		...toldFailures(change).flatMap(({ when, message, hint, at }) => [
+			`   ${paint("red", when === "before and after the change" ? "could be rendered neither before nor after the change" : `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ""}:`,
+			...gutter(message, paint),
+			...hint === void 0 || hint === "" ? [] : [`   hint: ${line(hint)}`]
+		]),
+		...notes.map((note) => `   note: ${line(note)}`)
+	];
+}
+function sectionLines(section, options, paint) {
+	const { changes, parts } = section;
+	const isOne = changes.length === 1;
+	const heads = changes.flatMap((change) => appLines(isOne ? change : {
+		...change,
+		images: []
+	}, options, paint));
+	const title = `${thousands(changes.length)} apps, the same change`;
+	return [
+		...heads,
+		...isOne ? [] : [`   ${paint("bold", `-- ${title}:`)}`, ...imageLines(movesOf(section))],
+		...parts.flatMap((part) => partLines(section, part, paint))
+	];
+}
+function imageLines(images) {
+	return images.map((image) => `   ${artifactWord(image) || "image "}${line(image.repository)}: ${line(imageMove(image))}`);
+}
+function partLines({ changes }, part, paint) {
+	const { places, sameAs } = part;
+	const { action, id, renamedFrom, risks, diff } = places[0].object;
+	const tone = action === "added" ? "green" : action === "removed" ? "red" : "yellow";
+	const was = renamedFrom === void 0 ? "" : `, was ${line(objectName(renamedFrom))}`;
+	const own = appsOf(part);
+	const who = changes.length === 1 ? "" : own.length === changes.length ? ", in all of them" : `, in ${someOf(own.map(({ app }) => appName(app)), 5)}`;
+	const more = places.length === 1 ? "" : ` and ${thousands(places.length - 1)} more`;
+	return [
+		`   ${paint(tone, action)} ${paint("bold", line(objectName(id)))}${was}${more}${who}`,
+		...risks.map((risk) => `     ${riskText(risk, paint)}`),
+		...sameAs ? [`     the same lines as ${line(objectName(sameAs.object.id))} of ${line(appName(sameAs.change.app))}`] : gutter(diff, paint)
+	];
+}
+function gutter(text, paint) {
+	if (text === "") return [];
+	return visible(text.replace(/\n$/, "")).split("\n").map((content) => {
+		const tone = toneOfLine(content);
+		const shown = content.replaceAll("##[", "# #[");
+		return `   ${paint("dim", "|")} ${tone === void 0 ? shown : paint(tone, shown)}`;
+	});
+}
+function toneOfLine(content) {
+	if (content.startsWith("+")) return "green";
+	if (content.startsWith("-")) return "red";
+	return content.startsWith("@@") ? "cyan" : void 0;
+}
+function riskText({ level, rule, reason }, paint) {
+	return `${paint(toneOf(level), `${level} ${line(rule)}`)}: ${line(reason)}`;
+}
+function toneOf(level) {
+	return level === "high" ? "red" : level === "medium" ? "yellow" : level === "low" ? "cyan" : "dim";
+}
+function noise(changes) {
+	const fields = changes.reduce((sum, change) => sum + change.noise, 0);
+	const apps = changes.filter((change) => change.noise > 0).length;
+	return fields === 0 ? [] : [`Noise, not shown: ${count(fields, "field")} of ${count(apps, "app")}.`];
+}
+function rerenderedLine(all) {
+	const { apps, conditions, changes } = all;
+	const more = changes.length > 10 ? `; and ${count(changes.length - 10, "more set")} of files` : "";
+	const parts = changes.slice(0, 10).map((one) => {
+		return `${one.files.length === 0 ? "another declaration" : someOf(one.files, 20)} in ${someOf(one.apps, 5)}`;
+	});
+	return `Re-rendered, no changes (${[count(apps, "app"), ...conditions === "" ? [] : [line(conditions)]].join("; ")}): ${parts.join("; ")}${more}.`;
+}
+function someOf(all, most) {
+	const more = all.length > most ? ` and ${thousands(all.length - most)} more` : "";
+	return `${all.slice(0, most).map(line).join(", ")}${more}`;
+}
+function mergeLine({ environment, isWhole, apps, effect }) {
+	const where = environment === void 0 ? "" : ` in ${line(environment)}`;
+	return `When merged: ${isWhole ? line(environment ?? "") : `${someOf(apps, 5)}${where}`} ${mergeWords(effect, isWhole || apps.length === 1)}.`;
+}
+function names(head, all) {
+	if (all.length === 0) return [];
+	const more = all.length > 20 ? `, and ${thousands(all.length - 20)} more` : "";
+	return [`${head} (${thousands(all.length)}): ${all.slice(0, 20).map(line).join(", ")}${more}.`];
+}
+function line(text) {
+	return visibleLine(text).replaceAll("##[", "# #[");
+}
+
+// src/entries/wire/cache.ts
+async function cacheFor(path, repository, { context, warn }) {
+	if (path === void 0) return void 0;
+	const { workspace, environment, job } = context;
+	const shelf = await openShelf(resolve(workspace, path), {
+		checkouts: [repository.folder, ...job.present ? [workspace] : []],
+		mayBeInCheckout: environment["GITLAB_CI"] === "true",
+		repository: JSON.stringify(job.present ? [
+			job.serverUrl,
+			job.repository,
+			...addressesOf(repository.identity)
+		] : [addressesOf(repository.identity)[0] ?? repository.folder]),
+		isTracked: (place) => isTracked(place, environment)
+	});
+	if ("folder" in shelf) return shelf.folder;
+	warn(`cache-path ${path} is not used, and nothing is kept: ${shelf.unusable}.`);
+}
+
+// src/render/engine/asked.ts
+function remembering(ask, cache) {
+	return async (program, args) => {
+		const file = await stat(program, { bigint: true }).catch(() => void 0);
+		if (!file) return ask(program, args);
+		const facts = [
+			program,
+			...args,
+			file.ino,
+			file.size,
+			file.mtimeNs,
+			file.ctimeNs
+		].map(String);
+		const key = createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+		const known = await cache.get(key);
+		if (known !== void 0) return known;
+		const answer = await ask(program, args);
+		await cache.put(key, answer);
+		return answer;
+	};
+}
+
+// src/render/engine/cache.ts
+const FORMAT = "render-4";
+var RenderCache = class {
+	#entries;
+	constructor(entries) {
+		this.#entries = entries;
+	}
+	async get(key) {
+		const text = await this.#entries.get(ownKey(key));
+		return text === void 0 ? void 0 : decode$1(JSON.parse(text));
+	}
+	async put(key, rendered) {
+		await this.#entries.put(ownKey(key), JSON.stringify(encode(rendered)));
+	}
+};
+function ownKey(key) {
+	return createHash("sha256").update(`${FORMAT} ${key}`).digest("hex");
+}
+function encode({ manifests, warnings, generated, dependences }) {
+	return {
+		objects: manifests.map(({ content }) => content),
+		warnings: [...warnings],
+		dependences: (dependences ?? []).map((one) => ({ ...one })),
+		generated: manifests.map((manifest) => [...generated.get(manifest) ?? []])
+	};
+}
+function decode$1(value) {
+	if (!isObject(value)) return void 0;
+	const { objects, warnings, generated, dependences } = value;
+	if (!Array.isArray(dependences) || !Array.isArray(objects) || !Array.isArray(warnings) || !Array.isArray(generated)) return void 0;
+	const manifests = [];
+	const pointers = /* @__PURE__ */ new Map();
+	for (const [i, content] of objects.entries()) {
+		const manifest = isObject(content) ? manifestOf(content) : void 0;
+		if (!manifest) return void 0;
+		manifests.push(manifest);
+		const own = generated[i];
+		if (Array.isArray(own) && own.length > 0) pointers.set(manifest, own);
+	}
+	return {
+		manifests,
+		warnings,
+		generated: pointers,
+		dependences
+	};
+}
+
+// src/render/engine/stage.ts
+var Stage = class {
+	#root;
+	#folders = /* @__PURE__ */ new Map();
+	constructor(root) {
+		this.#root = root;
+	}
+	folder(hash, fill) {
+		let folder = this.#folders.get(hash);
+		if (!folder) {
+			folder = fill().then((content) => this.#write(hash, content));
+			this.#folders.set(hash, folder);
+			folder.catch(() => this.#folders.delete(hash));
+		}
+		return folder;
+	}
+	async file(id, content) {
+		const { path } = await this.folder(`file-${id}`, async () => ({
+			files: /* @__PURE__ */ new Map([["content.yaml", await content()]]),
+			generates: false,
+			warnings: []
+		}));
+		return join(path, "content.yaml");
+	}
+	#write(hash, { files, links, generates, dependences = [], runsTexts = false, warnings }) {
+		const root = join(this.#root, hash);
+		checkStaged([hash], "the stage");
+		for (const target of links?.values() ?? []) if (target !== "") checkStaged([target], "the links to render from");
+		checkStaged([...files.keys(), ...links?.keys() ?? []], "the files to render from");
+		rmSync(root, {
+			recursive: true,
+			force: true
+		});
+		const folders = /* @__PURE__ */ new Set();
+		const place = (path) => {
+			const file = join(root, path);
+			const folder = dirname(file);
+			if (!folders.has(folder)) {
+				mkdirSync(folder, { recursive: true });
+				folders.add(folder);
+			}
+			return file;
+		};
+		mkdirSync(root, { recursive: true });
+		try {
+			for (const [path, content] of files) writeFileSync(place(path), content, { flag: "wx" });
+			for (const [path, target] of links ?? []) {
+				const link = place(path);
+				symlinkSync(relative(dirname(link), join(root, target)) || ".", link);
+			}
+		} catch (error) {
+			const { code } = error;
+			if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR") throw inputError("two of the files to render from have the same name on this disk", { hint: "Their names differ in case only, or one is a folder where the other is a file." });
+			throw remoteError(`cannot write to ${this.#root}: ${error.message}`, { cause: error });
+		}
+		return {
+			path: root,
+			generates,
+			dependences,
+			runsTexts,
+			warnings
+		};
+	}
+};
+async function readFiles(snapshot, files, limits, isLfsRefused = true) {
+	const paths = new Set([...files.values()].map(({ path }) => path));
+	const contents = await (isLfsRefused ? snapshot.read(paths) : snapshot.readAny(paths));
+	const result = /* @__PURE__ */ new Map();
+	let size = 0;
+	for (const [staged, { path }] of files) {
+		const content = contents.get(path) ?? /* @__PURE__ */ new Uint8Array();
+		size += content.length;
+		if (size > limits.size * 1024 * 1024) throw inputError(`the files to render from hold more than ${limits.size} MiB`, {
+			at: { file: path },
+			hint: "Keep what belongs to no chart out of its folder."
+		});
+		result.set(staged, content);
+	}
+	return result;
+}
+
+// src/render/engine/directory.ts
+async function renderDirectory(job, engine) {
+	const snapshot = await engine.snapshot(job.tree);
+	const manifests = [];
+	const warnings = [];
+	const files = new Map(job.files.flatMap((path) => {
+		if (snapshot.resolve(path).kind === "missing") {
+			warnings.push(`${path} is a link to nothing and is left out, as Argo CD does`);
+			return [];
+		}
+		const found = resolveOrThrow(snapshot, path, "the file");
+		return found.kind === "folder" ? [] : [[path, found.file]];
+	}));
+	for (const [path, content] of await readFiles(snapshot, files, engine.limits)) {
+		const text = decode(content);
+		if (text.includes("+argocd:skip-file-rendering")) continue;
+		try {
+			const found = path.endsWith(".json") ? readJson(text, path) : text;
+			if (found === void 0) {
+				warnings.push(`${path} is JSON, but no Kubernetes object, and is left out, as Argo CD does`);
+				continue;
+			}
+			manifests.push(...readManifests(found, path, (line) => ({
+				file: path,
+				line
+			})));
+		} catch (error) {
+			if (!(error instanceof FairleadError) || path.endsWith(".json") || !isIgnored(text, path, error)) throw error;
+			warnings.push(`${path} is no YAML and is left out, as Argo CD does`);
+		}
+	}
+	return {
+		manifests,
+		warnings,
+		generated: /* @__PURE__ */ new Map()
+	};
+}
+function decode(content) {
+	const [first, second] = content;
+	if (first === 255 && second === 254) return new TextDecoder("utf-16le").decode(content);
+	if (first === 254 && second === 255) return new TextDecoder("utf-16be").decode(content);
+	return Buffer.from(content).toString();
+}
+function readJson(text, path) {
+	return isOciManifest(parseJson(text, path)) ? void 0 : text;
+}
+function isOciManifest(value) {
+	if (!isObject(value) || textAt$1(value, "kind")) return false;
+	const isText = (field) => field === void 0 || field === null || typeof field === "string";
+	const isMap = (field) => field === void 0 || field === null || isObject(field);
+	const { schemaVersion, mediaType, artifactType, config, layers, subject, annotations } = value;
+	return (schemaVersion === void 0 || schemaVersion === null || Number.isInteger(schemaVersion)) && [mediaType, artifactType].every(isText) && [
+		config,
+		subject,
+		annotations
+	].every(isMap) && (!isObject(annotations) || Object.values(annotations).every(isText)) && (layers === void 0 || layers === null || Array.isArray(layers) && layers.every(isMap));
+}
+function isIgnored(text, path, { faults: [{ at }] }) {
+	if ([
+		"apiVersion:",
+		"kind:",
+		"metadata:"
+	].every((word) => text.includes(word))) return false;
+	if (isYaml(text, path)) return false;
+	const before = text.split("\n").slice(0, (at?.line ?? 1) - 1);
+	const last = before.findLastIndex((line) => line.startsWith("---"));
+	const whole = before.slice(0, Math.max(last, 0)).join("\n");
+	return !(isYaml(whole, path) && parseYaml(whole, path).documents.length > 0);
+}
+function isYaml(text, path) {
+	try {
+		parseYaml(text, path);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+// src/render/engine/environment.ts
+function rendererEnvironment(root) {
+	const home = join(root, "home");
+	const plugins = join(home, "plugins");
+	mkdirSync(plugins, { recursive: true });
+	const nowhere = "http://127.0.0.1:9";
+	return {
+		HOME: home,
+		USERPROFILE: home,
+		TMPDIR: home,
+		TMP: home,
+		TEMP: home,
+		PATH: "",
+		LC_ALL: "C",
+		TZ: "UTC",
+		GOGC: "400",
+		HTTP_PROXY: nowhere,
+		HTTPS_PROXY: nowhere,
+		ALL_PROXY: nowhere,
+		http_proxy: nowhere,
+		https_proxy: nowhere,
+		all_proxy: nowhere,
+		NO_PROXY: "",
+		no_proxy: "",
+		KUBECONFIG: join(home, "kubeconfig"),
+		KUSTOMIZE_PLUGIN_HOME: plugins,
+		XDG_CACHE_HOME: join(home, "cache"),
+		XDG_CONFIG_HOME: join(home, "config"),
+		XDG_DATA_HOME: join(home, "data"),
+		HELM_CACHE_HOME: join(home, "helm-cache"),
+		HELM_CONFIG_HOME: join(home, "helm-config"),
+		HELM_DATA_HOME: join(home, "helm-data"),
+		HELM_PLUGINS: plugins,
+		HELM_NO_PLUGINS: "1",
+		...process.platform === "win32" ? { SystemRoot: String.raw`C:\Windows` } : {}
+	};
+}
+
+// src/render/engine/generated.ts
+const GENERATORS = /(?<![\w$."'/-])(rand(?:AlphaNum|Alpha|Ascii|Numeric|Bytes|Int)|gen(?:PrivateKey|CA|CAWithKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|now|ago|date(?:InZone|_in_zone)?|htmlDate(?:InZone)?|htpasswd|bcrypt|shuffle|encryptAES|keys|values)(?![\w"'/:-])/g;
+function usesGenerators(content) {
+	return generatorsIn(textOf(content)).next().done !== true;
+}
+function textOf(content) {
+	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
+}
+function* generatorsIn(text) {
+	let open = text.indexOf("{{");
+	let next = open;
+	let close = -1;
+	if (open < 0) return;
+	for (const match of text.matchAll(GENERATORS)) {
+		for (; next >= 0 && next <= match.index; next = text.indexOf("{{", next + 1)) open = next;
+		if (open > match.index) continue;
+		if (close < open) close = indexOrEnd(text, "}}", open);
+		if (close >= match.index && !/^\{\{-?\s*\/\*/.test(text.slice(open, open + 10))) yield match;
+	}
+}
+function indexOrEnd(text, part, from) {
+	const index = text.indexOf(part, from);
+	return index < 0 ? text.length : index;
+}
+function compareRuns(first, second) {
+	const generated = /* @__PURE__ */ new Map();
+	const unstable = [];
+	const others = queues(second, keyOf);
+	const left = [];
+	for (const manifest of first) {
+		const other = others.get(keyOf(manifest))?.next();
+		if (other) note(manifest, other);
+		else left.push(manifest);
+	}
+	const rest = queues([...others.values()].flatMap((queue) => queue.rest()), kindOf);
+	for (const manifest of left) {
+		const other = rest.get(kindOf(manifest))?.next();
+		if (other) note(manifest, other);
+		else unstable.push(`${manifest.kind} ${manifest.name}`);
+	}
+	for (const queue of rest.values()) for (const { kind, name } of queue.rest()) unstable.push(`${kind} ${name}`);
+	return {
+		generated,
+		unstable
+	};
+	function note(manifest, other) {
+		const pointers = [];
+		compare(manifest.content, other.content, "", pointers, (pointer) => unstable.push(`${pointer} of ${manifest.kind} ${manifest.name}`));
+		if (pointers.length > 0) generated.set(manifest, pointers);
+	}
+}
+function keyOf({ apiVersion, kind, namespace, name }) {
+	return JSON.stringify([
+		apiVersion,
+		kind,
+		namespace,
+		name
+	]);
+}
+function kindOf({ apiVersion, kind }) {
+	return JSON.stringify([apiVersion, kind]);
+}
+function queues(manifests, key) {
+	const found = /* @__PURE__ */ new Map();
+	for (const manifest of manifests) {
+		const queue = found.get(key(manifest)) ?? new Queue();
+		found.set(key(manifest), queue);
+		queue.items.push(manifest);
+	}
+	return found;
+}
+var Queue = class {
+	items = [];
+	#taken = 0;
+	next() {
+		return this.items[this.#taken++];
+	}
+	rest() {
+		return this.items.slice(this.#taken);
+	}
+};
+function compare(a, b, pointer, differing, differsInShape) {
+	if (Array.isArray(a) && Array.isArray(b)) {
+		const [x, y] = [a, b];
+		if (x.length !== y.length) differsInShape(pointer);
+		for (const [i, item] of x.slice(0, y.length).entries()) compare(item, y[i], `${pointer}/${i}`, differing, differsInShape);
+	} else if (isObject(a) && isObject(b)) {
+		const keys = Object.keys(a).filter((key) => Object.hasOwn(b, key));
+		if (keys.length < Object.keys(a).length || keys.length < Object.keys(b).length) differsInShape(pointer);
+		for (const key of keys) {
+			const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+			compare(a[key], b[key], at, differing, differsInShape);
+		}
+	} else if (isLeaf(a) && isLeaf(b)) {
+		if (a !== b) differing.push(pointer);
+	} else differsInShape(pointer);
+}
+function isLeaf(value) {
+	return typeof value !== "object" || value === null;
+}
+
+// src/gotemplate/uses.ts
+const FUNCTIONS = new Map(Object.entries({
+	time: "now ago date dateInZone date_in_zone htmlDate htmlDateInZone",
+	chance: "randAlphaNum randAlpha randAscii randNumeric randBytes randInt genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert genSignedCertWithKey uuidv4 htpasswd bcrypt shuffle encryptAES",
+	lookup: "lookup getHostByName"
+}).flatMap(([on, names]) => names.split(" ").map((name) => [name, on])));
+const UNORDERED = /* @__PURE__ */ new Set(["keys", "values"]);
+const PICKING = /* @__PURE__ */ new Set([
+	"first",
+	"last",
+	"index",
+	"initial",
+	"rest",
+	"slice",
+	"join",
+	"toString",
+	"until"
+]);
+const CHOOSING = new Set("eq ne lt le gt ge and not ternary contains has hasKey hasPrefix hasSuffix regexMatch mustRegexMatch empty semverCompare index get dig slice mod until untilStep seq repeat fail".split(" "));
+const DECODING = new Set("b64dec b32dec decryptAES replace regexReplaceAll regexReplaceAllLiteral mustRegexReplaceAll nospace trunc substr abbrev swapcase lower upper title untitle trimAll trimPrefix trimSuffix fromJson fromYaml".split(" "));
+const WRITING = new Set("toJson toPrettyJson toRawJson toYaml toToml toString print printf println cat quote".split(" "));
+const HANDING = new Set("include template tpl dict list set merge mergeOverwrite deepCopy".split(" "));
+function mayUse(text) {
+	return text.includes("{{") && INTERESTING.test(text);
+}
+const INTERESTING = new RegExp(String.raw`\b(?:${[
+	...FUNCTIONS.keys(),
+	...UNORDERED,
+	"tpl",
+	"Capabilities",
+	"Release",
+	"IsInstall",
+	"IsUpgrade"
+].join("|")})\b|\$\s*[|)}]|\$ *\)`);
+function decides({ tokens }) {
+	const [first, second] = tokens;
+	const keyword = first?.value === "else" ? second : first;
+	if (keyword?.kind === "word" && [
+		"if",
+		"with",
+		"range"
+	].includes(keyword.value)) return true;
+	return tokens.some(({ kind, value }) => kind === "word" && CHOOSING.has(value));
+}
+const MOST_CALLS = 20;
+function usesOf({ tokens }) {
+	if (!tokens.some(isInteresting)) return [];
+	const uses = [];
+	let calls = 0;
+	const words = new Set(tokens.flatMap(({ kind, value }) => kind === "word" ? value : []));
+	const has = (names) => [...words].some((word) => names.has(word));
+	const isKeyed = has(KEYED);
+	const isOpened = isKeyed || has(WRITING) && !has(HANDING);
+	for (const [i, { kind, value }] of tokens.entries()) if (kind === "word") {
+		const on = FUNCTIONS.get(value);
+		if (on !== void 0 && (value === "now" || on !== "time" || !words.has("now"))) uses.push({
+			on,
+			what: value
+		});
+		if (UNORDERED.has(value) && !words.has("sortAlpha") && has(PICKING)) uses.push({
+			on: "chance",
+			what: `the order of ${value}`
+		});
+		if (value === "tpl") uses.push(...++calls > MOST_CALLS ? [{
+			on: "composed",
+			what: "tpl"
+		}] : tplUses(tokens, i + 1));
+	} else if (kind === "field") uses.push(...fieldUses(tokens, i, isOpened));
+	else if (kind === "string") uses.push(...isKeyed ? nameUses(value) : []);
+	else if (value === "$" && !isField(tokens, i + 1) && has(WRITING) && !has(HANDING)) uses.push({
+		on: "capabilities",
+		what: "all of $"
+	});
+	return distinct$1(uses);
+}
+function distinct$1(uses) {
+	return [...new Map(uses.map((use) => [`${use.on} ${use.what}`, use])).values()];
+}
+function isInteresting({ kind, value }) {
+	if (kind === "word") return FUNCTIONS.has(value) || UNORDERED.has(value) || value === "tpl";
+	if (kind === "variable") return value === "$";
+	return (kind === "field" || kind === "string") && CONTEXT.has(kind === "field" ? value.slice(1) : value);
+}
+const CONTEXT = /* @__PURE__ */ new Set([
+	"Capabilities",
+	"Release",
+	"IsInstall",
+	"IsUpgrade"
+]);
+function isField(tokens, i) {
+	const [before, token] = [tokens[i - 1], tokens[i]];
+	return token?.kind === "field" && before?.end === token.start;
+}
+const KEYED = /* @__PURE__ */ new Set([
+	"index",
+	"get",
+	"dig",
+	"pluck",
+	"pick",
+	"hasKey",
+	"omit"
+]);
+function nameUses(value) {
+	if (value === "Capabilities") return [{
+		on: "capabilities",
+		what: "\"Capabilities\""
+	}];
+	return value === "IsInstall" || value === "IsUpgrade" ? [{
+		on: "release",
+		what: `"${value}"`
+	}] : [];
+}
+function fieldUses(tokens, i, isOpened) {
+	const value = tokens[i]?.value ?? "";
+	if (value === ".IsInstall" || value === ".IsUpgrade") return [{
+		on: "release",
+		what: tokens[i - 1]?.value === ".Release" && isField(tokens, i) ? `.Release${value}` : value
+	}];
+	if (value !== ".Release" && value !== ".Capabilities") return [];
+	for (let at = i; at > i - 20 && isField(tokens, at); at--) if (tokens[at - 1]?.value === ".Values") return [];
+	const next = isField(tokens, i + 1) ? tokens[i + 1]?.value : void 0;
+	if (next === void 0 && !isOpened) return [];
+	if (value === ".Capabilities") return [{
+		on: "capabilities",
+		what: value + (next ?? "")
+	}];
+	if (next === void 0) return [{
+		on: "release",
+		what: value
+	}];
+	return next === ".Revision" ? [{
+		on: "release",
+		what: value + next
+	}] : [];
+}
+function tplUses(tokens, from) {
+	const first = tokens[from];
+	if (first?.kind === "string") return usesInText(first.value);
+	return (first?.value === "(" ? tokens.slice(from, closing(tokens, from)) : tokens.slice(from, from + 1)).some(isPiece) ? [{
+		on: "composed",
+		what: "tpl"
+	}] : [{
+		on: "tpl",
+		what: `tpl ${first?.value === "(" ? "(…)" : first?.value ?? ""}`
+	}];
+}
+function isPiece(token) {
+	const { kind, value } = token;
+	if (kind === "word") return DECODING.has(value);
+	if (kind !== "string") return false;
+	const known = PIECES.get(token) ?? (isOpen(value) || /^[^{]*\}\}/.test(value));
+	PIECES.set(token, known);
+	return known;
+}
+function isOpen(text) {
+	const { open } = lexTemplate(text);
+	return open !== void 0 && !text.includes("}}", open);
+}
+const PIECES = /* @__PURE__ */ new WeakMap();
+function closing(tokens, from) {
+	let depth = 0;
+	for (let i = from; i < Math.min(tokens.length, from + 1e4); i++) if (tokens[i]?.value === "(" && tokens[i]?.kind === "mark") depth++;
+	else if (tokens[i]?.value === ")" && tokens[i]?.kind === "mark" && --depth === 0) return i;
+	return tokens.length;
+}
+function usesInText(text) {
+	if (!text.includes("{{")) return [];
+	const { actions, open } = lexTemplate(text);
+	return [...actions.flatMap(usesOf), ...open !== void 0 && isOpen(text) ? [{
+		on: "composed",
+		what: "{{"
+	}] : []];
+}
+
+// src/gotemplate/dependence.ts
+const MOST$1 = 2e3;
+const MOST_HASHED = 4194304;
+function dependencesOf(templates) {
+	const candidates = [...templates].filter(([, text]) => mayUse(text));
+	if (candidates.length === 0) return [];
+	const parsed = new Map(candidates.map(([file, text]) => [file, parse$1(file, text)]));
+	const defined = definitions([...parsed.values()]);
+	if (defined.size > 0) {
+		for (const [file, text] of templates) if (!parsed.has(file) && /\b(?:include|template)\b/.test(text)) parsed.set(file, parse$1(file, text));
+	}
+	return few([...parsed.values()].flatMap((one) => inFile(one, defined)));
+}
+function dependencesInTexts(texts) {
+	const found = [];
+	for (const [file, text] of texts) for (const use of usesInText(text)) found.push({
+		...use,
+		file,
+		line: 1,
+		decides: mayDecide(text),
+		key: hash(use.on, use.what, text)
+	});
+	return few(found);
+}
+function mayDecide(text) {
+	const { actions } = lexTemplate(text);
+	const [first] = actions;
+	return actions.some(decides) || actions.length < 2 && (!first || first.end - first.start === text.trim().length);
+}
+function few(all) {
+	const [first] = all;
+	if (all.length <= MOST$1 || !first) return [...all];
+	const rest = all.slice(MOST$1);
+	const key = hash(rest.map((one) => one.key).join(" "));
+	return [...all.slice(0, MOST$1), {
+		...first,
+		on: "composed",
+		what: `${rest.length} more`,
+		decides: true,
+		key
+	}];
+}
+function parse$1(file, text) {
+	return {
+		file,
+		text,
+		actions: lexTemplate(text).actions
+	};
+}
+function definitions(files) {
+	const own = /* @__PURE__ */ new Map();
+	for (const { actions } of files) {
+		const open = [];
+		for (const action of actions) {
+			const [keyword, name] = action.tokens;
+			const word = keyword?.kind === "word" ? keyword.value : "";
+			if (word === "end") open.pop();
+			if (BLOCKS.has(word)) open.push(DEFINING.has(word) ? name?.value : open.at(-1));
+			const inside = open.at(-1);
+			if (inside === void 0) continue;
+			const known = own.get(inside) ?? {
+				uses: [],
+				includes: /* @__PURE__ */ new Set()
+			};
+			own.set(inside, known);
+			known.uses.push(...usesOf(action).filter(({ on }) => on !== "tpl"));
+			for (const included of includesOf(action)) known.includes.add(included);
+		}
+	}
+	const includers = /* @__PURE__ */ new Map();
+	for (const [name, { includes }] of own) for (const included of includes) {
+		const known = includers.get(included) ?? [];
+		known.push(name);
+		includers.set(included, known);
+	}
+	const result = /* @__PURE__ */ new Map();
+	const pending = [...own].flatMap(([name, { uses }]) => uses.map((use) => ({
+		name,
+		use
+	})));
+	for (let next = pending.pop(); next; next = pending.pop()) {
+		const { name, use } = next;
+		const known = result.get(name) ?? /* @__PURE__ */ new Map();
+		if (known.has(use.on)) continue;
+		result.set(name, known.set(use.on, use));
+		for (const includer of includers.get(name) ?? []) pending.push({
+			name: includer,
+			use
+		});
+	}
+	return new Map([...result].map(([name, uses]) => [name, [...uses.values()]]));
+}
+const DEFINING = /* @__PURE__ */ new Set(["define", "block"]);
+const BLOCKS = /* @__PURE__ */ new Set([
+	"if",
+	"with",
+	"range",
+	...DEFINING
+]);
+function includesOf({ tokens }) {
+	return tokens.flatMap(({ kind, value }, i) => {
+		const name = tokens[i + 1];
+		return kind === "word" && (value === "include" || value === "template") && name?.kind === "string" ? [name.value] : [];
+	});
+}
+function distinct(uses) {
+	return [...new Map(uses.map((use) => [use.on, use])).values()];
+}
+function inFile({ file, text, actions }, defined) {
+	const direct = actions.map((action) => [...usesOf(action), ...includesOf(action).flatMap((name) => (defined.get(name) ?? []).map(({ on, what }) => ({
+		on,
+		what: `include "${name}" (${what})`
+	})))]);
+	const variables = taints(actions, direct);
+	const ends = blockEnds(actions);
+	const whole = hash(text);
+	let hashed = 0;
+	let line = 1;
+	let counted = 0;
+	return actions.flatMap((action, i) => {
+		const all = asksOf(action, variables);
+		if (all.length === 0 && direct[i]?.length === 0) return [];
+		const chooses = decides(action);
+		const asked = all.filter(({ on }) => chooses || on === "composed");
+		const uses = [...new Map([...direct[i] ?? [], ...asked].map((use) => [`${use.on} ${use.what}`, use])).values()];
+		if (uses.length === 0) return [];
+		for (; counted < action.start; counted++) if (text.codePointAt(counted) === 10) line++;
+		const end = ends[i] ?? action.end;
+		hashed += end - action.start;
+		const content = hashed > MOST_HASHED ? whole : text.slice(action.start, end);
+		return uses.map(({ on, what }) => ({
+			on,
+			what,
+			file,
+			line,
+			decides: chooses,
+			key: hash(on, what, content)
+		}));
+	});
+}
+function blockEnds(actions) {
+	const ends = actions.map(() => void 0);
+	const open = [];
+	for (const [i, { tokens, end }] of actions.entries()) {
+		const [first] = tokens;
+		const word = first?.kind === "word" ? first.value : "";
+		if (word === "end") for (const opener of open.pop() ?? []) ends[opener] = end;
+		else if (word === "else") open.at(-1)?.push(i);
+		else if (BLOCKS.has(word)) open.push(DEFINING.has(word) ? [] : [i]);
+	}
+	return ends;
+}
+function taints(actions, direct) {
+	const known = /* @__PURE__ */ new Map();
+	const sets = actions.flatMap((action, i) => {
+		const names = assignedBy(action);
+		return names.length > 0 ? [{
+			action,
+			names,
+			own: direct[i] ?? []
+		}] : [];
+	});
+	for (let round = 0, grows = true; grows && round < 5; round++) {
+		grows = false;
+		for (const { action, names, own } of sets) {
+			const pieces = action.tokens.some(isPiece) ? [{
+				on: "composed",
+				what: "text that is put together"
+			}] : [];
+			const uses = distinct([
+				...own.filter(({ on }) => on !== "tpl"),
+				...pieces,
+				...asksOf(action, known, names)
+			]);
+			for (const name of names) {
+				const all = distinct([...known.get(name) ?? [], ...uses]);
+				if (all.length > (known.get(name)?.length ?? 0)) grows = true;
+				if (all.length > 0) known.set(name, all);
+			}
+		}
+	}
+	return known;
+}
+function assignedBy({ tokens }) {
+	const at = tokens.findIndex(({ kind, value }) => kind === "mark" && (value === ":=" || value === "="));
+	const [before, comma, variable] = [
+		tokens[at - 3],
+		tokens[at - 2],
+		tokens[at - 1]
+	];
+	if (variable?.kind !== "variable") return [];
+	return comma?.value === "," && before?.kind === "variable" ? [before.value, variable.value] : [variable.value];
+}
+function asksOf({ tokens }, variables, assigned = []) {
+	if (!tokens.some(({ kind, value }) => kind === "variable" && variables.has(value))) return [];
+	const runs = assigned.length > 0 || tokens.some(({ kind, value }) => kind === "word" && value === "tpl");
+	return tokens.flatMap(({ kind, value }) => kind === "variable" && !assigned.includes(value) ? (variables.get(value) ?? []).filter(({ on }) => on !== "composed" || runs).map(({ on, what }) => ({
+		on,
+		what: what.startsWith("$") ? what : `${value} (${what})`
+	})) : []);
+}
+function hash(...parts) {
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 20);
+}
+
+// src/render/engine/dependences.ts
+var ChartTexts = class {
+	#templates = /* @__PURE__ */ new Map();
+	#others = /* @__PURE__ */ new Map();
+	add(shown, path, content) {
+		const isTemplate = /(^|\/)templates\//.test(path);
+		if (path.endsWith("NOTES.txt")) return;
+		const text = Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString();
+		if (text.includes("{{")) (isTemplate ? this.#templates : this.#others).set(shown, text);
+	}
+	get runsTexts() {
+		return [...this.#templates.values()].some((text) => /\btpl\b/.test(text));
+	}
+	dependences() {
+		const templates = dependencesOf(this.#templates);
+		if (!this.runsTexts) return templates;
+		const texts = [...this.#others].flatMap(([file, text]) => /(^|\/|: )values[^/]*\.ya?ml$/.test(file) ? scalars(file, text) : [[file, text]]);
+		return [...templates, ...dependencesInTexts(texts)];
+	}
+};
+function dependencesOfValues(values) {
+	const texts = [...values].flatMap(({ file, content }) => scalars(file, Buffer.from(content).toString()));
+	return dependencesInTexts(texts);
+}
+function scalars(file, text) {
+	if (!text.includes("{{") && !text.includes(String.raw`\x7b`) && !text.includes(String.raw`\u007`)) return [];
+	const found = [];
+	const pending = [];
+	try {
+		pending.push(...parseYaml(text, file).documents.map(({ root }) => root));
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		return [[file, text]];
+	}
+	for (let node = pending.pop(); node; node = pending.pop()) if (node.kind === "scalar") found.push([file, node.value]);
+	else if (node.kind === "sequence") for (const item of node.items) pending.push(item);
+	else if (node.kind === "map") for (const { key, value } of node.entries) pending.push(key, value);
+	return found;
+}
+
+// src/render/engine/schema.ts
+const DRAFTS = /^https?:\/\/json-schema\.org\/(draft-0[34567]|draft\/(2019-09|2020-12))\/(hyper-)?schema#?$/;
+const REFERENCES = /* @__PURE__ */ new Set([
+	"$ref",
+	"$dynamicRef",
+	"$recursiveRef"
+]);
+function foreignReference(content) {
+	let schema;
+	try {
+		schema = JSON.parse(new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(content));
+	} catch {
+		return "something that cannot be read, as it is no JSON";
+	}
+	const pending = [schema];
+	while (pending.length > 0) {
+		const value = pending.pop();
+		if (typeof value !== "object" || value === null) continue;
+		for (const [key, item] of Object.entries(value)) {
+			if (typeof item === "string") {
+				if (!(key === "$schema" ? DRAFTS.test(item) : !REFERENCES.has(key) || item.startsWith("#"))) return JSON.stringify(mask(item));
+			}
+			pending.push(item);
+		}
+	}
+}
+
+// src/render/engine/chart-files.ts
+const MAX_DEPTH = 5;
+const PACKED = /^(charts\/[^/]+\/)*charts\/[^/_.][^/]*\.tgz$/;
+async function cleanse(files, name, limits) {
+	const warnings = [];
+	const texts = new ChartTexts();
+	let generates = false;
+	const budget = {
+		files: limits.files,
+		size: limits.size
+	};
+	return {
+		files: await keep(files, "", 0),
+		generates,
+		warnings,
+		dependences: texts.dependences(),
+		runsTexts: texts.runsTexts
+	};
+	async function keep(members, at, depth) {
+		if (depth > MAX_DEPTH) throw inputError(`${name}/${at}: it is packed more than ${MAX_DEPTH} times`);
+		const kept = /* @__PURE__ */ new Map();
+		for (const [path, content] of members) {
+			const shown = at === "" ? path : `${at}: ${path}`;
+			if (!(content instanceof Uint8Array)) kept.set(path, await keep(content, shown, depth + 1));
+			else if (PACKED.test(path)) {
+				const inner = await openPackage(content, `${name}/${shown}`, budget);
+				budget.files -= inner.size;
+				for (const data of inner.values()) budget.size -= data.length / 1024 / 1024;
+				kept.set(path, await keep(inner, shown, depth + 1));
+			} else {
+				const own = look(shown, path, content);
+				if (own) kept.set(path, own);
+			}
+		}
+		return kept;
+	}
+	function look(shown, path, content) {
+		if (/(^|\/)values\.schema\.json$/i.test(path)) {
+			const reference = foreignReference(content);
+			if (reference === void 0) return content;
+			warnings.push(`${name}: the values are not checked by ${shown}, which refers to ${reference}: a schema may only refer to itself`);
+			return;
+		}
+		generates ||= usesGenerators(content);
+		texts.add(shown, path, content);
+		return /(^|\/)templates\//.test(path) ? atFixedTime(content) : content;
+	}
+}
+async function packed(files, change = (_, content) => content) {
+	const result = /* @__PURE__ */ new Map();
+	for (const [path, content] of files) result.set(path, content instanceof Uint8Array ? change(path, content) : await packChart(await packed(content, change)));
+	return result;
+}
+
+// src/render/engine/dependencies.ts
+function dependenciesOf(text, path) {
+	const root = parseYaml(text, path).documents[0]?.root;
+	const list = root && resolve$1(entryValue(root, "dependencies"));
+	if (list?.kind !== "sequence") return [];
+	return list.items.flatMap((item) => {
+		const value = evaluate(item);
+		const name = textAt$1(value, "name");
+		const target = resolve$1(item);
+		if (name === void 0 || !target) return [];
+		return {
+			name,
+			version: textAt$1(value, "version") ?? "",
+			repository: textAt$1(value, "repository") ?? "",
+			line: locate$2({
+				path,
+				text
+			}, target.start).line ?? 1
+		};
+	});
+}
+function isThere(files, name, names = /* @__PURE__ */ new Map()) {
+	for (const file of files) {
+		if (!file.startsWith("charts/")) continue;
+		const [, folder = "", ...rest] = file.split("/");
+		if (rest.length > 0 && (names.get(folder) ?? folder) === name) return true;
+		if (rest.length === 0 && folder.endsWith(".tgz") && [`${name}.tgz`, `${name}-`].some((start) => folder.startsWith(start))) return true;
+	}
+	return false;
+}
+function namesOf(texts) {
+	const names = /* @__PURE__ */ new Map();
+	for (const [path, text] of texts) {
+		const folder = path.split("/").at(-2) ?? "";
+		const name = /^name:\s*["']?([^"'\s#]+)/m.exec(text)?.[1];
+		if (name !== void 0) names.set(folder, name);
+	}
+	return names;
+}
+
+// src/render/engine/helmignore.ts
+const DEFAULTS = "templates/.?*";
+function helmIgnore(text, file) {
+	const rules = [...text.replace(/^\ufeff/, "").split(/\r?\n/), DEFAULTS].flatMap((line) => {
+		const rule = line.trim();
+		return rule === "" || rule.startsWith("#") ? [] : [readRule(rule, file)];
+	});
+	const isIgnored = (path, isFolder) => {
+		for (const { negated, onlyFolders, fits } of rules) {
+			if (negated && (onlyFolders && !isFolder || !fits(path))) return true;
+			if (!negated && (!onlyFolders || isFolder) && fits(path)) return true;
+		}
+		return false;
+	};
+	return (path) => {
+		for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) if (isIgnored(path.slice(0, slash), true)) return true;
+		return isIgnored(path, false);
+	};
+}
+function readRule(line, file) {
+	if (line.includes("**")) throw inputError(`${file} has a rule with "**", which Helm refuses`, { at: { file } });
+	const negated = line.startsWith("!");
+	const named = negated ? line.slice(1) : line;
+	const onlyFolders = named.endsWith("/");
+	const rule = onlyFolders ? named.slice(0, -1) : named;
+	const pattern = goPath(rule.replace(/^\//, ""));
+	if (pattern === NO_PATTERN) throw inputError(`${file} has the rule ${JSON.stringify(line)}, which Helm refuses`, { at: { file } });
+	return {
+		negated,
+		onlyFolders,
+		fits: (path) => pattern.test(rule.includes("/") ? path : path.slice(path.lastIndexOf("/") + 1))
+	};
+}
+
+// src/render/engine/chart.ts
+const PACKAGE = "chart.tgz";
+const FIRST = "chart";
+const AGAIN = "again";
+async function planChart(at, engine, isPacked = false) {
+	const snapshot = await engine.snapshot(at.tree);
+	const found = resolveOrThrow(snapshot, at.path, "the chart");
+	if (found.kind === "file") {
+		const files = /* @__PURE__ */ new Map([[PACKAGE, found.file]]);
+		return finish(found.file.path, [{
+			snapshot,
+			files,
+			isPackage: true
+		}], [], engine, true);
+	}
+	const name = found.path === "" ? snapshot.tree.name : found.path;
+	const submodules = [];
+	const files = snapshot.filesBelow(found.path, submodules);
+	if (!files.has("Chart.yaml")) throw inputError(`${name} is no chart: it has no Chart.yaml`, { at: { file: joined$1(found.path, "Chart.yaml") } });
+	const others = isPacked ? [] : await missingParts(at, found.path, snapshot, files, engine);
+	const warnings = submodules.map((path) => `${path} is a submodule, whose files are not rendered`);
+	return finish(name, [{
+		snapshot,
+		files
+	}, ...others], warnings, engine, isPacked);
+}
+async function missingParts(at, folder, snapshot, files, engine) {
+	const declaring = ["Chart.yaml", "requirements.yaml"].flatMap((name) => files.get(name)?.path ?? []);
+	const texts = await snapshot.read(declaring);
+	const parts = [];
+	const missing = [];
+	const names = declaring.length > 0 ? await vendored(snapshot, files) : /* @__PURE__ */ new Map();
+	for (const file of declaring) for (const dependency of dependenciesOf(Buffer.from(texts.get(file) ?? "").toString(), file)) {
+		checkName(dependency, file);
+		if (isThere(files.keys(), dependency.name, names)) continue;
+		if (!dependency.repository.startsWith("file://")) missing.push({
+			...dependency,
+			file
+		});
+		else {
+			const path = joined$1(folder, dependency.repository.slice(7));
+			parts.push(besides(snapshot, path, dependency.name, {
+				file,
+				line: dependency.line
+			}));
+		}
+	}
+	const [first] = missing;
+	if (!first) return parts;
+	const fetched = await engine.dependencies?.(at, missing);
+	if (!fetched) throw inputError(`charts/ lacks what ${first.file} depends on: ${missing.map(({ name, version }) => `${name} ${version}`.trim()).join(", ")}`, {
+		at: {
+			file: first.file,
+			line: first.line
+		},
+		hint: "Run \"helm dependency build\" and commit charts/."
+	});
+	for (const [i, chart] of fetched.entries()) {
+		const { name, file, line } = missing[i] ?? first;
+		const part = besides(await engine.snapshot(chart.tree), chart.path, name, {
+			file,
+			line
+		});
+		parts.push({
+			...part,
+			isFetched: true
+		});
+	}
+	return parts;
+}
+function checkName({ name, line }, file) {
+	const fault = name.includes("/") ? `${JSON.stringify(name)} is a path` : stagedPathFault(name);
+	if (fault !== void 0) throw inputError(`the dependency has a name that no chart can have: ${fault}`, { at: {
+		file,
+		line
+	} });
+}
+async function vendored(snapshot, files) {
+	const paths = [...files].flatMap(([staged, file]) => /^charts\/[^/]+\/Chart\.yaml$/.test(staged) ? [[staged, file.path]] : []);
+	if (paths.length === 0) return /* @__PURE__ */ new Map();
+	const contents = await snapshot.read(paths.map(([, path]) => path));
+	return namesOf(new Map(paths.map(([staged, path]) => [staged, Buffer.from(contents.get(path) ?? "").toString()])));
+}
+function besides(snapshot, path, dependency, at) {
+	const found = resolveOrThrow(snapshot, path, `the dependency ${dependency},`, { at });
+	return {
+		snapshot,
+		files: found.kind === "file" ? /* @__PURE__ */ new Map([[PACKAGE, found.file]]) : snapshot.filesBelow(found.path),
+		dependency,
+		isPackage: found.kind === "file"
+	};
+}
+async function finish(name, parts, warnings, engine, isPacked) {
+	const hashes = await Promise.all(parts.map(async ({ snapshot, files, dependency }) => JSON.stringify([dependency, hashFiles(files, await snapshot.ids(files.values()))])));
+	const hash = createHash("sha256").update([isPacked ? PACKAGE : "", ...hashes].join("\n")).digest("hex");
+	const places = new Map(parts.flatMap(({ files, dependency }) => [...files].map(([staged, { path }]) => [inChart(staged, dependency), path])));
+	return {
+		name,
+		hash,
+		entry: isPacked ? PACKAGE : "",
+		locate(path) {
+			const slash = path.indexOf("/");
+			return slash < 0 ? void 0 : places.get(path.slice(slash + 1));
+		},
+		shown(file) {
+			const [own = "", ...inner] = file.split(": ");
+			const path = places.get(own);
+			return [path === void 0 || path === own ? `${name}: ${own}` : path, ...inner].join(": ");
+		},
+		stage: () => engine.stage.folder(hash, async () => {
+			const clean = await cleanse(await gather$1(parts, name, engine), name, engine.limits);
+			const files = /* @__PURE__ */ new Map();
+			const write = async (folder, change) => {
+				const contents = await packed(clean.files, change);
+				if (isPacked) files.set(`${folder}/${PACKAGE}`, await packChart(contents));
+				else for (const [path, content] of contents) files.set(`${folder}/${path}`, content);
+			};
+			await write(FIRST);
+			if (clean.generates) await write(AGAIN, (path, content) => path.includes("templates/") ? atAnotherTime(content) : content);
+			return {
+				files,
+				generates: clean.generates,
+				dependences: clean.dependences,
+				runsTexts: clean.runsTexts,
+				warnings: [...warnings, ...clean.warnings]
+			};
+		})
+	};
+}
+function inChart(staged, dependency) {
+	return dependency === void 0 ? staged : `charts/${dependency}/${staged}`;
+}
+async function gather$1(parts, name, engine) {
+	const chart = /* @__PURE__ */ new Map();
+	for (const { snapshot, files, dependency, isPackage, isFetched } of parts) {
+		const contents = await readFiles(snapshot, files, engine.limits, isPackage === true);
+		if (isPackage !== true) refuseLfs(contents, files);
+		const content = isPackage === true ? contents.get(PACKAGE) : void 0;
+		const own = content ? await openPackage(content, files.get(PACKAGE)?.path ?? name, engine.limits) : contents;
+		if (dependency === void 0) for (const [path, file] of own) chart.set(path, file);
+		else chart.set(freeName(chart, dependency), content || isFetched === true ? own : packedByHelm(own, files));
+	}
+	return chart;
+}
+const READ = /(^|\/)(Chart\.(yaml|lock)|values\.yaml|values\.schema\.json|requirements\.(yaml|lock))$|(^|\/)(templates|crds)\/|^charts\//;
+function refuseLfs(contents, files) {
+	const pointers = [...contents].filter(([, content]) => isLfsPointer(content)).map(([path]) => path);
+	if (pointers.length === 0) return;
+	const asks = [...contents].some(([path, content]) => path.includes("templates/") && Buffer.from(content).includes(".Files"));
+	const read = pointers.find((path) => asks || READ.test(path));
+	if (read !== void 0) throw lfsError({ file: files.get(read)?.path ?? read });
+}
+function packedByHelm(files, sources) {
+	const rules = files.get(".helmignore");
+	const text = rules === void 0 ? "" : Buffer.from(rules).toString();
+	const isIgnored = helmIgnore(text, sources.get(".helmignore")?.path ?? ".helmignore");
+	return new Map([...files].filter(([path]) => !isIgnored(path)));
+}
+function freeName(chart, name) {
+	for (let i = 1;; i++) {
+		const path = `charts/${i === 1 ? name : `${name}-${i}`}.tgz`;
+		if (!chart.has(path)) return path;
+	}
+}
+function joined$1(folder, path) {
+	return folder === "" ? path : `${folder}/${path}`;
+}
+
+// src/render/engine/helm-phrases.ts
+const PATH$1 = String.raw`[\w.@+-]+(?:\/[\w.@+-]+)*\.(?:yaml|yml|tpl|txt|json|tgz)`;
+const QUOTED = String.raw`(?:'[^'\n]*'|"[^"\n]*")`;
+const LIST = `${QUOTED}(?:, ${QUOTED})*`;
+const KEYS = String.raw`'[\w./-]{1,100}'(?:, '[\w./-]{1,100}')*`;
+const HELM_PHRASES = [
+	phrase(String.raw`(?:parse error|execution error) at \(${PATH$1}:\d+(?::\d+)?\):`),
+	phrase(String.raw`unclosed action started at ${PATH$1}:\d+`),
+	phrase(String.raw`(?:template: )?\(?${PATH$1}(?::\d+(?::\d+)?)?\)?:?`),
+	phrase(String.raw`chart requires kubeVersion: [\w<>=~^|&,. *-]+ which is incompatible with Kubernetes v?[\w.+-]+`),
+	phrase(String.raw`chart\.metadata\.\w+(?: "[\w.+-]{1,60}")?`),
+	phrase(String.raw`(?:dependency|alias|condition path) ["'][\w.-]{1,60}["']`),
+	phrase(String.raw`values don't meet the specifications of the schema\(s\) in the following chart\(s\):(?:\n[\w.-]+:(?=\n))?`),
+	phrase(String.raw`invalid kube version '[\w.+-]+'`),
+	phrase(String.raw`failed parsing --set-json data\b`),
+	...GO_PHRASES,
+	phrase(String.raw`- at '[\w/.~-]*':`),
+	phrase(String.raw`- (?:\(root\)|[\w.[\]-]+):(?: [\w.-]+(?= must be one of| does not match: ))?`),
+	phrase(`'(?:all|any|one)Of' failed`),
+	phrase(`additional properties ${KEYS} not allowed`),
+	phrase(`missing propert(?:y|ies):? ${KEYS}`),
+	phrase(String.raw`Additional property [\w.-]+ is not allowed`),
+	phrase(String.raw`[\w.-]+ is required`),
+	phrase(`does not match pattern ${QUOTED}`),
+	phrase(`value must be (?:one of )?${LIST}`),
+	phrase(`must be one of the following: ${LIST}`),
+	phrase(`(?:does not match|format): ${QUOTED}`),
+	phrase(`Does not match (?:pattern|format) ${QUOTED}`),
+	phrase(String.raw`(?:max|min)(?:Items|Properties): got \d+, want \d+`),
+	phrase(String.raw`(\w+): got [\d.,e+-]+, want ([\d.,e+-]+)`, ([, keyword, want]) => `${keyword}: got ${"…"}, want ${want}`),
+	phrase(String.raw`got \w+, want \w+(?: or \w+)*`),
+	phrase(String.raw`Expected: \w+, given: \w+`),
+	phrase(String.raw`(?:than or equal to|than|multiple of|at most|at least) -?[\d.]+`)
+];
+
+// src/render/engine/sayings.ts
+const MOST = 2e3;
+const LONGEST = 400;
+const TEXT = String.raw`("(?:[^"\\\n]|\\.)*"|\x60[^\x60]*\x60)`;
+const SAID = new RegExp(String.raw`\b(?:fail|required|printf|print|println|cat)\s+${TEXT}|${TEXT}\s*\|\s*(?:fail|required)\b`, "g");
+async function sayings(target, limits) {
+	const found = /* @__PURE__ */ new Set();
+	for await (const [path, text] of templatesOf(target, limits)) for (const saying of sayingsIn(text, path.endsWith(".tpl"))) found.add(saying);
+	return [...found].toSorted((a, b) => b.length - a.length).slice(0, MOST).map((text) => phrase(text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)));
+}
+function* sayingsIn(text, isHelper) {
+	const { actions, prose } = split(text);
+	for (const action of actions) {
+		if (!/\b(?:fail|required)\b/.test(action)) continue;
+		for (const [, before, behind] of action.matchAll(SAID)) yield* cut(unquoted(before ?? behind ?? ""));
+	}
+	if (!isHelper) return;
+	for (const line of prose.map((part) => part.trim())) if (line.length <= LONGEST && /^(?:[A-Za-z][\w',.()"-]*\s+){3}[A-Za-z]/.test(line) && !/^[\w."-]+:\s/.test(line)) yield line;
+}
+function split(text) {
+	const actions = [];
+	const prose = [];
+	let at = 0;
+	for (;;) {
+		const open = text.indexOf("{{", at);
+		const close = open < 0 ? -1 : text.indexOf("}}", open);
+		prose.push(...text.slice(at, open < 0 ? void 0 : open).split("\n"));
+		if (close < 0) return {
+			actions,
+			prose
+		};
+		actions.push(text.slice(open + 2, close));
+		at = close + 2;
+	}
+}
+function cut(text) {
+	return text.split(/%[-+# 0]*(?:[1-9.][\d.]*)?[a-zA-Z]|%%|\n/).map((part) => part.trim()).filter((part) => part.length <= LONGEST && /[A-Za-z]{2}/.test(part));
+}
+function unquoted(text) {
+	if (text.startsWith("`")) return text.slice(1, -1);
+	return text.slice(1, -1).replaceAll(/\\([^])/g, (_, character) => ({
+		n: "\n",
+		t: "	"
+	})[character] ?? character);
+}
+async function* templatesOf(target, limits) {
+	if (/\.(tgz|tar\.gz)$/i.test(target)) {
+		yield* packedTemplates(await readFile(target), limits);
+		return;
+	}
+	for (const entry of await readdir(target, {
+		withFileTypes: true,
+		recursive: true
+	})) {
+		if (!entry.isFile()) continue;
+		const path = join(entry.parentPath, entry.name);
+		if (/\.(tgz|tar\.gz)$/i.test(path)) yield* packedTemplates(await readFile(path), limits);
+		else if (isTemplate(path)) yield [path, await readFile(path, "utf8")];
+	}
+}
+async function* packedTemplates(content, limits) {
+	for (const [path, data] of await unpack(content, "a chart", limits)) if (/\.(tgz|tar\.gz)$/i.test(path)) yield* packedTemplates(data, limits);
+	else if (isTemplate(path)) yield [path, Buffer.from(data).toString()];
+}
+function isTemplate(path) {
+	return /(^|[\\/])templates[\\/].+\.(ya?ml|tpl|txt|json)$/.test(path);
+}
+
+// src/render/engine/helm-failures.ts
+async function explainHelm(stderr, input, limits) {
+	const { chart, names, target } = input;
+	const message = shortened(errorOf(stderr));
+	const missing = /missing in charts\/ directory: (.+)$/m.exec(message)?.[1];
+	if (missing !== void 0) return inputError(`charts/ lacks what the chart ${chart.name} depends on: ${missing}`, { hint: "Run \"helm dependency build\" and commit charts/." });
+	const staged = [...names, [target, chart.name]].map(([path, name]) => named(path, name));
+	const said = /execution error at/.test(message) ? await sayings(target, limits) : [];
+	const text = reduced(message, [
+		...staged,
+		...said,
+		...HELM_PHRASES
+	]);
+	const at = locate(text, chart);
+	const shown = text.replace(/^(execution error at \([^)]*\): )…$/, "$1the template fails with a message of its own, which may hold values and is not shown").replaceAll(/[\w.-]+\/(?:[\w.-]+\/)*[\w.-]+\.(?:yaml|yml|tpl|txt|json)(?=[:)\s"]|$)/g, (path) => chart.locate(path) ?? path).trim();
+	return inputError(`Helm cannot render the chart ${chart.name}: ${shown || "it gave no reason"}`, {
+		...at ? { at } : {},
+		...text.includes("…") ? { hint: `Where the message has "${"…"}", values may stand: "helm template" shows all of it.` } : {}
+	});
+}
+function errorOf(stderr) {
+	const start = /^Error: /m.exec(stderr);
+	return (start ? stderr.slice(start.index + start[0].length) : "").split("\n").filter((line) => !/^(level=|time=|Use --debug flag|walk\.go:)/.test(line)).join("\n").trim();
+}
+function named(path, name) {
+	return phrase(path.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`), () => name);
+}
+const MAX_LENGTH = 6e3;
+function shortened(text) {
+	return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH / 2)}\n…\n${text.slice(text.length - MAX_LENGTH / 2)}`;
+}
+function locate(text, chart) {
+	let at;
+	for (const [, path = "", line, column] of text.matchAll(/([\w.-]+\/(?:[\w.-]+\/)*[\w.-]+)(?::(\d+)(?::(\d+))?)?/g)) {
+		const file = chart.locate(path);
+		if (file === void 0) continue;
+		if (line === void 0) at ??= { file };
+		else at = {
+			file,
+			line: Number(line),
+			...column === void 0 ? {} : { column: Number(column) }
+		};
+	}
+	return at;
+}
+
+// src/render/engine/helm.ts
+async function prepareHelm(job, engine) {
+	checkRelease(job.release);
+	const chart = await planChart(job.chart, engine, job.packed);
+	const values = await Promise.all(job.values.map((value) => single(value, "the values file", engine)));
+	const sets = await Promise.all(job.set.map((set) => planSet(set, engine)));
+	const helm = await engine.tools.helm();
+	const { chart: _, values: __, set, ...options } = job;
+	const settings = set.map((entry) => entry.how === "set-file" ? [entry.how, entry.name] : entry);
+	const inputs = [
+		"helm",
+		helm.version,
+		chart.name,
+		chart.hash,
+		values.map(({ id }) => id),
+		sets.map(({ id }) => id),
+		settings,
+		options
+	];
+	const subject = `the chart ${chart.name}`;
+	return {
+		subject,
+		key: createHash("sha256").update(JSON.stringify(inputs)).digest("hex"),
+		async stage() {
+			const folder = await chart.stage();
+			const files = await Promise.all(values.map(({ id, read }) => engine.stage.file(id, read)));
+			const given = await Promise.all([...values, ...sets].map(({ read }) => read()));
+			const names = new Map(files.map((file, i) => [file, values[i]?.name ?? ""]));
+			const generates = folder.generates || given.some(usesGenerators);
+			const all = given.map((content, i) => ({
+				file: values[i]?.name ?? sets[i - values.length]?.name ?? "",
+				content
+			}));
+			const dependences = [...folder.dependences.map((one) => ({
+				...one,
+				file: chart.shown(one.file)
+			})), ...folder.runsTexts ? dependencesOfValues(all) : []];
+			async function runIn(part) {
+				const target = join(folder.path, part, chart.entry);
+				const args = await helmArguments(job, target, files, sets, engine);
+				const run = await engine.run({
+					program: helm.path,
+					args,
+					subject
+				});
+				if (!run.ok) throw await explainHelm(run.stderr, {
+					chart,
+					names,
+					target
+				}, engine.limits);
+				return {
+					text: run.stdout,
+					name: `the output of ${subject}`,
+					origin: helmOrigin(run.stdout, chart)
+				};
+			}
+			return {
+				generates,
+				dependences,
+				warnings: [...folder.warnings, ...job.inCluster === true ? askingWarning(subject, dependences) : []],
+				run(again) {
+					if (!again || !folder.generates) return runIn(FIRST);
+					return runIn(AGAIN).catch(() => runIn(FIRST));
+				}
+			};
+		}
+	};
+}
+async function helmArguments(job, chart, values, sets, engine) {
+	const args = ["template", `--kube-version=${job.kubeVersion}`];
+	if (job.namespace !== void 0 && job.namespace !== "") args.push(`--namespace=${job.namespace}`);
+	for (const version of job.apiVersions) args.push(`--api-versions=${version}`);
+	if (job.includeCrds) args.push("--include-crds");
+	if (job.skipTests) args.push("--skip-tests");
+	if (job.skipSchemaValidation) args.push("--skip-schema-validation");
+	for (const file of values) args.push(`--values=${file}`);
+	for (const [i, set] of job.set.entries()) if (set.how !== "set-file") args.push(`--${set.how}=${set.name}=${set.value}`);
+	else {
+		const part = sets[i];
+		if (part) args.push(`--set-file=${set.name}=${await engine.stage.file(part.id, part.read)}`);
+	}
+	return [
+		...args,
+		"--",
+		job.release,
+		chart
+	];
+}
+async function planSet(set, engine) {
+	if (set.how !== "set-file") return single({ text: `${set.name}=${set.value}` }, "", engine);
+	checkSetName(set.name);
+	return single(set.file, "the file", engine);
+}
+async function single(value, what, engine) {
+	if ("text" in value) {
+		const content = Buffer.from(value.text);
+		return {
+			id: blobId(content),
+			name: "the values of the app",
+			read: async () => content
+		};
+	}
+	const snapshot = await engine.snapshot(value.tree);
+	const found = resolveOrThrow(snapshot, value.path, what);
+	if (found.kind === "folder") throw inputError(`${what} ${value.path} is a folder`);
+	const { file } = found;
+	return {
+		id: (await snapshot.ids([file])).get(file.path) ?? "",
+		name: file.path,
+		read: async () => (await snapshot.read([file.path])).get(file.path) ?? /* @__PURE__ */ new Uint8Array()
+	};
+}
+function askingWarning(subject, dependences) {
+	const asked = dependences.filter(({ on }) => on === "lookup" || on === "release");
+	const asks = [...new Set(asked.map(({ what }) => what))].toSorted();
+	if (asks.length === 0) return [];
+	return [`${subject} uses ${asks.join(", ")}: Flux renders it in the cluster, with what is there, so it may deploy something else than is shown.`];
+}
+function checkRelease(release) {
+	if (release.length > 53 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(release)) throw inputError(`Helm takes no release with the name ${JSON.stringify(release)}`, { hint: "It has at most 53 lower case letters, digits, \"-\" and \".\", and begins and ends with a letter or digit." });
+}
+function checkSetName(name) {
+	const rest = name.replaceAll(/\\[^]/g, "");
+	if (name === "" || /[,=\\]/.test(rest)) throw inputError(`${JSON.stringify(name)} is no name for a value that is read from a file`, { hint: String.raw`Write \, and \= for a comma and an equals sign in it.` });
+}
+function helmOrigin(output, chart) {
+	let lines;
+	return (line) => {
+		lines ??= output.split("\n");
+		for (let i = line - 1; i >= 0; i--) {
+			const source = /^# Source: (.+)$/.exec(lines[i] ?? "")?.[1];
+			if (source !== void 0) return { file: chart.locate(source) ?? source };
+		}
+	};
+}
+
+// src/render/engine/remote.ts
+var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+function remotesOf(text, isFolder) {
+	const git = readRepository(text);
+	if (!/^https?:\/\//i.test(text) || isFolder || !URL.canParse(text)) return git ? [git] : [];
+	const { pathname, host, searchParams } = new URL(text);
+	const isFile = /\.(ya?ml|json)(\/raw)?$/i.test(pathname);
+	const isRepository = /\/\/|_git\/|\.git(\/|$)/.test(pathname) || [
+		"ref",
+		"version",
+		"submodules",
+		"timeout"
+	].some((key) => searchParams.has(key)) || /^(www\.)?(github|gitlab)\.com$/i.test(host);
+	const file = {
+		kind: "file",
+		url: text
+	};
+	if (isFile && !/\/\//.test(pathname)) return isRepository && git ? [file, git] : [file];
+	return isRepository && git ? [git] : git ? [file, git] : [file];
+}
+function readRepository(text) {
+	if (text.startsWith("/")) return void 0;
+	const [address = "", query = ""] = splitOnce(text, "?");
+	const [, scheme = "", user = "", rest = ""] = /^(?:git::)?(ssh:\/\/|https:\/\/|http:\/\/)?([a-zA-Z][a-zA-Z0-9-]*@)?(.*)$/is.exec(address) ?? [];
+	const isGitHub = /^github\.com[/:]/i.test(rest);
+	const isScp = scheme === "" && (user !== "" || isGitHub);
+	if (scheme === "" && !isScp) return void 0;
+	const slash = rest.indexOf("/");
+	const colon = isScp ? rest.indexOf(":") : -1;
+	const end = colon > 0 && (slash < 0 || colon < slash) ? colon : slash;
+	if (end <= 0) return void 0;
+	const host = isGitHub && (scheme.toLowerCase() === "ssh://" || user !== "") ? `${user}github.com:` : isGitHub ? "https://github.com/" : `${scheme}${user}${rest.slice(0, end + 1)}`;
+	const [repository, folder] = splitPath(rest.slice(end + 1));
+	if (repository === "" || folder === void 0) return void 0;
+	const path = folder.replace(/^\//, "");
+	if (path.split("/").includes("..")) return void 0;
+	const options = new URLSearchParams(query);
+	const revision = options.get("ref") || options.get("version") || "";
+	return {
+		kind: "git",
+		url: host + repository,
+		revision,
+		path
+	};
+}
+function splitPath(path) {
+	const marked = /^(.*?_git\/[^/]*)(?:\/(.*))?$/s.exec(path) ?? /^(.*?)\/\/(.*)$/s.exec(path);
+	if (marked) return [marked[1] ?? "", marked[2] ?? ""];
+	const suffixed = /^(.*?\.git)(.*)$/s.exec(path);
+	if (suffixed) return [suffixed[1] ?? "", suffixed[2] ?? ""];
+	const names = path.split("/");
+	return names.length < 2 ? ["", void 0] : [names.slice(0, 2).join("/"), names.slice(2).join("/")];
+}
+function splitOnce(text, separator) {
+	const at = text.indexOf(separator);
+	return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+// src/render/engine/kustomize-closure.ts
+const KUSTOMIZATIONS = [
+	"kustomization.yaml",
+	"kustomization.yml",
+	"Kustomization"
+];
+var Closure = class {
+	files = /* @__PURE__ */ new Map();
+	links = /* @__PURE__ */ new Map();
+	charts = /* @__PURE__ */ new Set();
+	verbatim = /* @__PURE__ */ new Map();
+	environments = /* @__PURE__ */ new Map();
+	wanted = [];
+	snapshot;
+	#grafts;
+	#rewritten = /* @__PURE__ */ new Map();
+	#allowOutside;
+	#limit;
+	constructor(snapshot, allowOutside, limit, grafts) {
+		this.snapshot = snapshot;
+		this.#grafts = grafts;
+		this.#allowOutside = allowOutside;
+		this.#limit = limit;
+	}
+	take(from, what, isFetched = false) {
+		const { text, at, folder } = from;
+		const named = nameOf(from, what);
+		if (isRemote(text)) throw inputError(`${named} is not in this repository, and is not fetched`, {
+			at,
+			hint: "Copy it into the repository, or render it there and commit the result."
+		});
+		if (text.startsWith("/") || /^[a-z]:|\\/i.test(text)) throw outside(named, at);
+		const found = this.snapshot.resolve(joined(folder, text));
+		if (found.kind === "outside") throw outside(named, at);
+		if (found.kind === "submodule") throw new SubmoduleNeeded(found.path, named, this.snapshot.tree.name, at);
+		if (found.kind === "missing") throw inputError(`${named} is not there`, { at });
+		const graft = graftOf(folder);
+		const real = found.kind === "file" ? found.file.path : found.path;
+		if (graft !== void 0 && !isFetched && !isBelow(real, graft)) throw outside(named, at);
+		for (const link of found.links) this.links.set(link.path, link.target);
+		if (found.kind === "file") {
+			if ((!this.#allowOutside || graft !== void 0) && !isBelow(found.file.path, folder)) throw inputError(`${named} is outside of the kustomization's folder`, {
+				at,
+				hint: "kustomize reads files of its own folder only, unless the controller allows more (Flux does)."
+			});
+			this.add(found.file.path, found.file);
+		}
+		return found;
+	}
+	fetched(from, isFolder) {
+		if (!this.#grafts || !isRemote(from.text)) return void 0;
+		const path = this.#grafts.pathOf(from);
+		if (path !== void 0) return { path: posix.relative(from.folder, path) || "." };
+		const remotes = remotesOf(from.text, isFolder);
+		if (remotes.length === 0) return void 0;
+		this.wanted.push({
+			kind: "remote",
+			from,
+			remotes
+		});
+		return "wanted";
+	}
+	fetchedFile(from) {
+		if (!this.#grafts || !URL.canParse(from.text)) return void 0;
+		const path = this.#grafts.pathOf(from);
+		if (path !== void 0) return { path: posix.relative(from.folder, path) || "." };
+		this.wanted.push({
+			kind: "remote",
+			from,
+			remotes: [{
+				kind: "file",
+				url: from.text,
+				isAny: true
+			}]
+		});
+		return "wanted";
+	}
+	wantsChart(from, repository, version, folder) {
+		const path = joined(from.folder, folder);
+		if (!this.#grafts || this.snapshot.resolve(path).kind !== "missing") return false;
+		this.wanted.push({
+			kind: "chart",
+			from,
+			repository,
+			name: from.text,
+			version,
+			path
+		});
+		return true;
+	}
+	names({ text, folder }) {
+		return text.startsWith("/") || this.snapshot.resolve(joined(folder, text)).kind !== "missing";
+	}
+	rewrite(path, text) {
+		this.#rewritten.set(path, text);
+	}
+	rewritten() {
+		for (const path of this.#rewritten.keys()) {
+			const at = this.verbatim.get(path);
+			if (at) throw inputError(`${path} is read by kustomize itself and is the content of an object as well`, {
+				at,
+				hint: "Use a copy of the file for one of the two."
+			});
+		}
+		return this.#rewritten;
+	}
+	add(path, file) {
+		if (this.files.size >= this.#limit) throw inputError(`there are more than ${this.#limit} files to render from`);
+		this.files.set(path, file);
+	}
+};
+function isRemote(text) {
+	return /^\s*([a-z][a-z0-9+.-]*:\/\/|git::|gh:|[^/\s@]*@[^/\s:]*[:/]|(www\.)?github\.com[/:])/i.test(text) || /[?&](ref|version|submodules|timeout)=/.test(text);
+}
+function joined(folder, text) {
+	return posix.normalize(folder === "" ? text : `${folder}/${text}`);
+}
+function nameOf({ text, isSecret }, what) {
+	return text.length <= 300 && /^[^\s{}[\]"'`]+$/.test(text) && isSecret !== true ? `${what} ${JSON.stringify(mask(text))}` : `${what} that is named here`;
+}
+function outside(named, at) {
+	return inputError(`${named} leaves the repository`, {
+		at,
+		hint: "Only tracked files of the same repository are rendered."
+	});
+}
+function fields(raw, name) {
+	const node = raw && resolve$1(raw);
+	if (node?.kind !== "map") return [];
+	const found = [];
+	for (const { key, value } of node.entries) {
+		const scalar = resolve$1(key);
+		if (scalar?.kind !== "scalar") continue;
+		if (scalar.value === "<<") {
+			const merged = resolve$1(value);
+			for (const source of merged?.kind === "sequence" ? merged.items : [value]) found.push(...fields(source, name));
+		} else if (fold(scalar.value) === fold(name)) found.push(value);
+	}
+	return found;
+}
+function fieldNames(raw) {
+	const node = raw && resolve$1(raw);
+	if (node?.kind !== "map") return [];
+	return node.entries.map(({ key }) => {
+		const scalar = resolve$1(key);
+		return scalar?.kind === "scalar" ? fold(scalar.value) : "";
+	});
+}
+function fold(name) {
+	return name.toUpperCase().toLowerCase();
+}
+function items(raw, name) {
+	return fields(raw, name).flatMap((value) => {
+		const node = resolve$1(value);
+		return node?.kind === "sequence" ? [...node.items] : node ? [node] : [];
+	});
+}
+function reference(raw, source) {
+	const node = raw && resolve$1(raw);
+	if (node?.kind !== "scalar" || node.value === "") return void 0;
+	return {
+		text: node.value,
+		at: locate$2(source.yaml, node.start),
+		folder: source.folder
+	};
+}
+function inline({ text, at, folder }) {
+	try {
+		const yaml = parseYaml(text, at.file);
+		const kinds = yaml.documents.map(({ root }) => root.kind);
+		return kinds.length > 0 && kinds.every((kind) => kind === "map" || kind === "sequence") ? {
+			folder,
+			yaml
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+
+// src/render/engine/kustomize-environments.ts
+async function checkEnvironments({ snapshot, environments }) {
+	if (environments.size === 0) return;
+	const contents = await snapshot.read([...environments.keys()]);
+	for (const path of environments.keys()) {
+		const wrong = Buffer.from(contents.get(path) ?? "").toString().replace(/^\uFEFF/, "").split(/\r?\n/).findIndex((line) => /^\s*[^\s#]/.test(line) && !line.includes("="));
+		if (wrong >= 0) throw inputError("this line has no \"=\", so kustomize would take its value from the environment it runs in", {
+			at: {
+				file: path,
+				line: wrong + 1
+			},
+			hint: "Write key=value."
+		});
+	}
+}
+
+// src/render/engine/kustomize-phrases.ts
+const PATH = String.raw`(?:[\w.@+~-]+|\/)(?:\/?[\w.@+~-]+)*\/?`;
+const ID = String.raw`[A-Z]\w*(?:\.(?:[\w-]+|\[no\w+\]))+\/[\w.:*-]+\.(?:[\w-]+|\[no\w+\])`;
+const FIELD = String.raw`[\w.\/[\]*=:-]{1,200}`;
+const KUSTOMIZE_PHRASES = [
+	phrase(String.raw`node contents:[^]*`, () => "…"),
+	phrase(String.raw`trouble configuring builtin (\w+) with config: \x60[^]*?\n\x60:`, ([, what]) => `trouble configuring builtin ${what}:`),
+	phrase(String.raw`resid\.ResId\{[^\n]*?Kind:"(\w+)"[^\n]*?Name:"([\w.-]+)"[^}\n]*\}`, ([, kind, name]) => `${kind} ${name}`),
+	phrase(`(?:from|on|path|root|lstat|open|stat|definition from) '?${PATH}'?(?=[\\s:')\\]]|$)`),
+	phrase(String.raw`'${PATH}\.(?:ya?ml|json)':?`),
+	phrase(String.raw`(?:in File: |env source files: \[|CRDs \[)${PATH}\]?`),
+	phrase(`"?${ID}"?(?::${FIELD})?`),
+	phrase(String.raw`(?:field|fieldPath) ['"\x60]${FIELD}['"\x60]`),
+	phrase(String.raw`(?:missing path|missing key|testing value):? "?\/[\w\/~.-]*"?`),
+	phrase(String.raw`illegally repeats the key \x60[\w.-]{1,100}\x60`),
+	phrase(String.raw`(?:configmap|secret|resource with name) [\w.-]+(?= (?:illegally|does))`),
+	phrase(String.raw`(?:expected kind|got) '(?:Kustomization|Component)'`),
+	phrase(String.raw`missing metadata\.name in object`),
+	phrase(String.raw`missing Resource metadata`),
+	phrase(String.raw`plugin \w+\.builtin`),
+	phrase(String.raw`options\.index -?\d{1,6}`),
+	phrase(String.raw`expected key=value`),
+	phrase(String.raw`(?:Mapping|Sequence|Scalar)Node`),
+	phrase(String.raw`kustomization\.ya?ml|KV pairs|SM or JSON`),
+	phrase(String.raw`must be one of \[[a-z, ]+\]`),
+	...HELM_PHRASES
+];
+
+// src/render/engine/kustomize-failures.ts
+function explainKustomize(stderr, name, stage) {
+	const message = stderr.replace(/^[^]*?^[Ee]rror: /m, "").replaceAll(`${stage}/`, "").replaceAll(stage, ".").replace(/accumulation err='([^]*?)': must build at directory: [^]*$/, "$1").slice(0, 6e3).trim();
+	if (stderr.includes("unknown shorthand flag: 'c' in -c")) return inputError(`this version of kustomize, which is to build ${name}, does not work with this version of Helm`, { hint: "Install a newer kustomize, or Helm 3, for kustomizations with helmCharts." });
+	const text = reduced(message, KUSTOMIZE_PHRASES);
+	return inputError(`kustomize cannot build ${name}: ${text || "it gave no reason"}`, text.includes("…") ? { hint: `Where the message has "${"…"}", values may stand: "kustomize build" shows all of it.` } : {});
+}
+
+// src/render/engine/kustomize-charts.ts
+function takeCharts(root, source, closure, enabled, only) {
+	const charts = only ? [only] : [...items(root, "helmCharts"), ...items(root, "helmChartInflationGenerator")];
+	const globals = [...fields(root, "helmGlobals"), ...only ? [only] : []];
+	for (const home of globals.flatMap((node) => fields(node, "configHome"))) {
+		const at = reference(home, source)?.at;
+		throw inputError("a folder of settings for Helm (configHome) is not used", at ? { at } : {});
+	}
+	const homes = globals.flatMap((node) => fields(node, "chartHome")).map((node) => reference(node, source));
+	for (const chart of charts) {
+		const text = (name) => fields(chart, name).flatMap((node) => reference(node, source) ?? [])[0];
+		const name = text("name") ?? text("chartName");
+		const at = name?.at ?? { file: source.yaml.path };
+		if (!enabled) throw inputError("this kustomization inflates charts (helmCharts), which is not enabled", {
+			at,
+			hint: "It needs --enable-helm among the kustomize options of Argo CD (kustomize.buildOptions in argocd-cm). If it is set there, tell Fairlead in fairlead.yaml: argocd: {kustomizeBuildOptions: \"--enable-helm\"}."
+		});
+		for (const field of [
+			"name",
+			"chartName",
+			"version",
+			"releaseName",
+			"namespace",
+			"nameTemplate",
+			"kubeVersion",
+			"repo",
+			"chartRepo",
+			"chartVersion"
+		]) if (text(field)?.text.startsWith("-")) throw inputError(`${field} begins with "-", and Helm would take it for an option`, { at });
+		const template = text("nameTemplate");
+		if (template?.text.includes("{{")) throw inputError("nameTemplate is a template, and Helm lets it read the environment and ask the DNS", {
+			at: template.at,
+			hint: "Write the name of the release (releaseName)."
+		});
+		for (const item of items(chart, "apiVersions")) if (reference(item, source)?.text.startsWith("-")) throw inputError("apiVersions has an entry that begins with \"-\"", { at });
+		const [version, repository] = [text("version")?.text, text("repo")?.text];
+		const home = homes[0]?.text ?? "charts";
+		const folder = version !== void 0 && repository !== void 0 ? `${home}/${name?.text ?? ""}-${version}/${name?.text ?? ""}` : `${home}/${name?.text ?? ""}`;
+		if (name && repository !== void 0 && closure.wantsChart(name, repository, version ?? "", folder)) continue;
+		const found = closure.take({
+			text: folder,
+			at,
+			folder: source.folder
+		}, repository === void 0 ? "the chart" : `the chart of ${repository}, looked for in`);
+		if (found.kind === "folder") closure.charts.add(found.path);
+		const files = [
+			...fields(chart, "valuesFile"),
+			...fields(chart, "values"),
+			...items(chart, "additionalValuesFiles")
+		];
+		for (const file of files) {
+			const from = reference(file, source);
+			if (from) closure.take(from, "the values file");
+		}
+	}
+}
+
+// src/render/engine/kustomize-references.ts
+const BUILTIN = new Set([
+	"AnnotationsTransformer ConfigMapGenerator HashTransformer HelmChartInflationGenerator IAMPolicyGenerator",
+	"ImageTagTransformer LabelTransformer LegacyOrderTransformer NamespaceTransformer PatchJson6902Transformer",
+	"PatchStrategicMergeTransformer PatchTransformer PrefixTransformer PrefixSuffixTransformer",
+	"ReplacementTransformer ReplicaCountTransformer SecretGenerator SortOrderTransformer SuffixTransformer",
+	"ValueAddTransformer"
+].flatMap((line) => line.split(" ")));
+const PLAIN = /* @__PURE__ */ new Set([
+	"apiversion",
+	"kind",
+	"metadata",
+	"resources"
+]);
+function takeReferences(root, source, closure, helm, user, instead) {
+	if (user) checkPlain(root, user);
+	const further = {
+		folders: [],
+		configs: [],
+		plain: []
+	};
+	for (const [field, what] of [
+		["resources", "the resource"],
+		["bases", "the base"],
+		["components", "the component"]
+	]) for (const item of items(root, field)) {
+		const node = resolve$1(item);
+		const from = reference(item, source);
+		if (!node || !from) continue;
+		const fetched = user ? void 0 : closure.fetched(from, field === "components");
+		if (fetched === "wanted") continue;
+		if (fetched) instead.set(node, fetched.path);
+		const found = closure.take(fetched ? {
+			...from,
+			text: fetched.path
+		} : from, what, fetched !== void 0);
+		if (found.kind === "folder") further[user ? "plain" : "folders"].push({
+			path: found.path,
+			from: user ?? from
+		});
+		else if (user) further.configs.push({
+			path: found.file.path,
+			from: user
+		});
+	}
+	for (const [field, what] of [["crds", "the file of CRDs"], ["configurations", "the configuration"]]) for (const item of items(root, field)) takeNode(item, what, source, closure, instead);
+	for (const openapi of fields(root, "openapi")) for (const path of fields(openapi, "path")) takeNode(path, "the schema", source, closure, instead);
+	takePaths(root, source, closure, instead);
+	for (const field of [
+		"generators",
+		"transformers",
+		"validators"
+	]) for (const item of items(root, field)) {
+		const node = resolve$1(item);
+		const from = reference(item, source);
+		if (!node || !from) continue;
+		const text = isRemote(from.text) ? void 0 : inline(from);
+		if (text) {
+			instead.set(node, canonicalYaml(text.yaml));
+			checkConfigs(text, closure, helm, from);
+		} else {
+			const found = closure.take(from, `the entry of ${field}`);
+			if (found.kind === "folder") further.plain.push({
+				path: found.path,
+				from
+			});
+			else further.configs.push({
+				path: found.file.path,
+				from
+			});
+		}
+	}
+	takeCharts(root, source, closure, helm);
+	return further;
+}
+function takePaths(root, source, closure, instead) {
+	for (const field of ["configMapGenerator", "secretGenerator"]) for (const generator of items(root, field)) takeGenerator(generator, source, closure, field === "secretGenerator", instead);
+	for (const field of [
+		"patches",
+		"patchesJson6902",
+		"replacements",
+		"patchesStrategicMerge"
+	]) for (const item of items(root, field)) {
+		const text = reference(item, source);
+		if (text && isWeb(text.text)) takeNode(item, "the patch", source, closure, instead);
+		else if (text) takePatch(text, closure);
+		for (const path of fields(item, "path")) takeNode(path, "the file", source, closure, instead);
+	}
+}
+function takeGenerator(generator, source, closure, isSecret, instead) {
+	for (const item of items(generator, "files")) {
+		const from = reference(item, source);
+		if (!from) continue;
+		const [, key, file = ""] = /^(?:([^=/]*)=)?([^]*)$/.exec(from.text) ?? [];
+		const named = {
+			...from,
+			text: isWeb(file) ? file : from.text.slice(from.text.indexOf("=") + 1),
+			isSecret
+		};
+		const name = key ?? posix.basename(URL.canParse(file) ? new URL(file).pathname : file);
+		const path = broughtFile(named, item, closure, instead, (path) => `${name}=${path}`);
+		if (path !== "wanted") takeFile(path ?? named, "the file", closure, true, path !== void 0);
+	}
+	for (const field of ["envs", "env"]) for (const item of items(generator, field)) {
+		const from = reference(item, source);
+		if (from) closure.environments.set(takeFile(from, "the file", closure), from.at);
+	}
+}
+function takePatch(from, closure) {
+	if (isRemote(from.text) || !inline(from) || closure.names(from)) takeFile(from, "the patch", closure);
+}
+function takeNode(node, what, source, closure, instead = void 0) {
+	const from = reference(node, source);
+	if (!from) return;
+	const brought = broughtFile(from, node, closure, instead, (path) => path);
+	if (brought !== "wanted") takeFile(brought ?? from, what, closure, false, brought !== void 0);
+}
+function isWeb(text) {
+	return /^https?:\/\//i.test(text);
+}
+function broughtFile(from, item, closure, instead, written) {
+	const node = resolve$1(item);
+	if (!node || !instead || !isWeb(from.text)) return void 0;
+	const fetched = closure.fetchedFile(from);
+	if (fetched === "wanted" || fetched === void 0) return fetched;
+	instead.set(node, written(fetched.path));
+	return {
+		...from,
+		text: fetched.path
+	};
+}
+function takeFile(from, what, closure, isVerbatim = false, isFetched = false) {
+	const found = closure.take(from, what, isFetched);
+	if (found.kind === "folder") throw inputError(`${nameOf(from, what)} is a folder`, { at: from.at });
+	if (isVerbatim) closure.verbatim.set(found.file.path, from.at);
+	return found.file.path;
+}
+function checkConfigs(source, closure, helm, from) {
+	for (const { root } of source.yaml.documents) {
+		const apiVersion = fields(root, "apiVersion").flatMap((node) => reference(node, source)?.text ?? []);
+		const kinds = fields(root, "kind").flatMap((node) => reference(node, source)?.text ?? []);
+		const isFunction = fields(root, "metadata").flatMap((node) => fields(node, "annotations")).some((node) => fieldNames(node).some((name) => name.endsWith("/function")));
+		const [kind = "something without a kind"] = kinds;
+		if (kinds.length !== 1 || !BUILTIN.has(kind) || apiVersion.join() !== "builtin" || isFunction) throw inputError(`${kind} is a plugin of kustomize, and plugins are not run`, {
+			at: from.at,
+			hint: "Only generators and transformers that are part of kustomize are rendered."
+		});
+		if (kind === "HelmChartInflationGenerator") takeCharts(root, source, closure, helm, root);
+		takeGenerator(root, source, closure, kind === "SecretGenerator", void 0);
+		takePaths(root, source, closure, void 0);
+		for (const path of fields(root, "path")) takeNode(path, "the file", source, closure);
+		for (const item of items(root, "paths")) {
+			const text = reference(item, source);
+			if (text) takePatch(text, closure);
+		}
+	}
+}
+function checkPlain(root, from) {
+	const node = resolve$1(root);
+	const other = fieldNames(node).find((name) => !PLAIN.has(fold(name)));
+	if (other !== void 0) throw inputError(`the configurations in ${from.text} are made by a kustomization with ${other}`, {
+		at: from.at,
+		hint: "What they will say is not known before they are used. List their files instead."
+	});
+}
+
+// src/render/engine/kustomize.ts
+async function prepareKustomize(job, engine) {
+	const { closure, folder: root, override, notes } = await gather(job, engine);
+	const { snapshot } = closure;
+	await checkEnvironments(closure);
+	const chartFiles = new Map([...closure.charts].map((folder) => [folder, snapshot.filesBelow(folder)]));
+	for (const [folder, files] of chartFiles) for (const [path, file] of files) closure.add(join(folder, path).replaceAll("\\", "/"), file);
+	const tool = await engine.tools.kustomize();
+	const helm = closure.charts.size > 0 ? await engine.tools.helm() : void 0;
+	const ids = await snapshot.ids(closure.files.values());
+	const links = [...closure.links].toSorted(([a], [b]) => a < b ? -1 : 1);
+	const staged = [
+		hashFiles(closure.files, ids),
+		links,
+		override ? [override.path, blobId(override.content)] : void 0,
+		[...closure.charts]
+	];
+	const hash = createHash("sha256").update(JSON.stringify(staged)).digest("hex");
+	const { source, kustomization: _, ...options } = job;
+	const inputs = [
+		"kustomize",
+		tool.version,
+		tool.program,
+		helm?.version,
+		hash,
+		root,
+		options
+	];
+	const name = source.path === "" ? source.tree.name : source.path;
+	const subject = `the kustomization ${name}`;
+	return {
+		subject,
+		key: createHash("sha256").update(JSON.stringify(inputs)).digest("hex"),
+		async stage() {
+			const folder = await engine.stage.folder(hash, () => fill(closure, chartFiles, engine));
+			const args = tool.program === "kubectl" ? ["kustomize"] : ["build"];
+			if (job.allowOutside) args.push("--load-restrictor=LoadRestrictionsNone");
+			if (helm) {
+				args.push("--enable-helm", `--helm-command=${helm.path}`);
+				if (job.helm && (0, import_semver.gte)(tool.version, "5.3.0")) {
+					args.push(`--helm-kube-version=${job.helm.kubeVersion}`);
+					for (const version of job.helm.apiVersions) args.push(`--helm-api-versions=${version}`);
+				}
+			}
+			args.push("--", join(folder.path, root));
+			return {
+				generates: folder.generates,
+				dependences: folder.dependences,
+				warnings: [...folder.warnings, ...notes],
+				async run() {
+					const run = await engine.run({
+						program: tool.path,
+						args,
+						subject
+					});
+					if (!run.ok) throw explainKustomize(run.stderr, name, folder.path);
+					return {
+						text: run.stdout,
+						name: `the output of ${subject}`,
+						origin: () => ({ file: name })
+					};
+				}
+			};
+		}
+	};
+}
+const MAX_ROUNDS = 8;
+async function gather(job, engine) {
+	const grafts = engine.fetching && new Grafts(job.source.tree, engine.fetching);
+	for (let round = 0;; round++) {
+		const snapshot = await engine.snapshot(grafts?.tree ?? job.source.tree);
+		const found = resolveOrThrow(snapshot, job.source.path, "the folder");
+		if (found.kind === "file") throw inputError(`${job.source.path} is a file, and no folder with a kustomization`);
+		const closure = new Closure(snapshot, job.allowOutside, engine.limits.files, grafts);
+		const override = await findOverride(job, found.path, snapshot);
+		await collect(found.path, closure, override, engine.kustomizeHelm && job.helm !== void 0);
+		const [first] = closure.wanted;
+		if (!first || !grafts) return {
+			closure,
+			folder: found.path,
+			override,
+			notes: grafts?.notes ?? []
+		};
+		if (round === MAX_ROUNDS) throw inputError(`repositories lead to further ones more than ${MAX_ROUNDS} times`, { at: first.from.at });
+		await grafts.add(closure.wanted);
+	}
+}
+async function findOverride(job, folder, snapshot) {
+	if (job.kustomization === void 0) return void 0;
+	return {
+		path: below(folder, KUSTOMIZATIONS.find((name) => snapshot.resolve(below(folder, name)).kind === "file") ?? KUSTOMIZATIONS[0]),
+		content: Buffer.from(job.kustomization)
+	};
+}
+async function collect(start, closure, override, helm) {
+	const seen = /* @__PURE__ */ new Set();
+	const pending = [{
+		path: start,
+		role: "kustomization",
+		from: void 0
+	}];
+	for (let next = pending.pop(); next; next = pending.pop()) {
+		const { path: folder, role, from } = next;
+		if (seen.has(`${role} ${folder}`)) continue;
+		seen.add(`${role} ${folder}`);
+		const names = KUSTOMIZATIONS.map((name) => below(folder, name)).filter((path) => path === override?.path || closure.snapshot.resolve(path).kind === "file");
+		if (names.length === 0) throw inputError(`${folder === "" ? closure.snapshot.tree.name : folder} has no kustomization`, from ? { at: from.at } : {});
+		for (const path of names) {
+			const { real, text } = path === override?.path ? {
+				real: path,
+				text: override.content
+			} : await readOne(path, folder, closure);
+			const source = {
+				folder,
+				yaml: parseYaml(Buffer.from(text).toString(), path)
+			};
+			canonicalYaml(source.yaml);
+			const instead = /* @__PURE__ */ new Map();
+			for (const { root } of source.yaml.documents) {
+				const further = takeReferences(root, source, closure, helm, role === "configurations" ? from : void 0, instead);
+				for (const entry of further.folders) pending.push({
+					...entry,
+					role: "kustomization"
+				});
+				for (const entry of further.plain) pending.push({
+					...entry,
+					role: "configurations"
+				});
+				for (const config of further.configs) {
+					const content = (await closure.snapshot.read([config.path])).get(config.path) ?? /* @__PURE__ */ new Uint8Array();
+					const yaml = parseYaml(Buffer.from(content).toString(), config.path);
+					closure.rewrite(config.path, canonicalYaml(yaml));
+					checkConfigs({
+						folder: config.from.folder,
+						yaml
+					}, closure, helm, config.from);
+				}
+			}
+			closure.rewrite(real, canonicalYaml(source.yaml, instead));
+		}
+	}
+}
+async function readOne(path, folder, closure) {
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	const found = closure.take({
+		text: name,
+		at: { file: path },
+		folder
+	}, "the kustomization");
+	const real = found.kind === "file" ? found.file.path : path;
+	return {
+		real,
+		text: (await closure.snapshot.read([real])).get(real) ?? /* @__PURE__ */ new Uint8Array()
+	};
+}
+async function fill(closure, charts, engine) {
+	const files = await readFiles(closure.snapshot, closure.files, engine.limits);
+	for (const [path, text] of closure.rewritten()) files.set(path, Buffer.from(text));
+	const warnings = [];
+	const dependences = [];
+	let generates = false;
+	let runsTexts = false;
+	const isInChart = (path) => [...charts.keys()].some((folder) => path.startsWith(`${folder}/`));
+	for (const [folder, members] of charts) {
+		const chart = new Map([...members.keys()].map((path) => [path, files.get(below(folder, path)) ?? /* @__PURE__ */ new Uint8Array()]));
+		const clean = await cleanse(chart, folder, engine.limits);
+		generates ||= clean.generates;
+		runsTexts ||= clean.runsTexts;
+		warnings.push(...clean.warnings);
+		dependences.push(...clean.dependences.map((one) => ({
+			...one,
+			file: below(folder, one.file)
+		})));
+		for (const path of members.keys()) files.delete(below(folder, path));
+		for (const [path, content] of await packed(clean.files)) files.set(below(folder, path), content);
+	}
+	if (runsTexts) dependences.push(...dependencesOfValues([...files].filter(([path]) => /\.ya?ml$|(^|\/)Kustomization$/.test(path) && !isInChart(path)).map(([file, content]) => ({
+		file,
+		content
+	}))));
+	return {
+		files,
+		links: closure.links,
+		generates,
+		warnings,
+		dependences
+	};
+}
+function below(folder, path) {
+	return folder === "" ? path : `${folder}/${path}`;
+}
+
+// src/render/engine/lanes.ts
+var Lanes = class {
+	#free;
+	#waiting = [];
+	constructor(count) {
+		this.#free = Math.max(1, count);
+	}
+	async run(work) {
+		if (this.#free > 0) this.#free--;
+		else await new Promise((resolve) => this.#waiting.push(resolve));
+		try {
+			return await work();
+		} finally {
+			const next = this.#waiting.shift();
+			if (next) next();
+			else this.#free++;
+		}
+	}
+};
+
+// src/render/engine/run.ts
+const MAX_STDERR = 65536;
+const RESERVED = 1024;
+async function run(request, limits) {
+	const { program, args, environment, directory, sandbox } = request;
+	const posix = process.platform !== "win32";
+	const [file, parameters] = process.platform === "linux" ? bounded([
+		...sandbox?.command ?? [],
+		program,
+		...args
+	], limits) : [program, args];
+	const child = spawn(file, parameters, {
+		cwd: directory,
+		env: {
+			...environment,
+			GOMEMLIMIT: `${Math.floor(limits.memory * .9)}MiB`
+		},
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: posix,
+		windowsHide: true
+	});
+	let passed;
+	const kill = (why) => {
+		passed ??= why;
+		if (child.pid === void 0) return;
+		try {
+			if (posix) process.kill(-child.pid, "SIGKILL");
+			else child.kill("SIGKILL");
+		} catch {}
+	};
+	const timer = setTimeout(() => kill("deadline"), limits.deadline);
+	const stdout = [];
+	const stderr = [];
+	let [printed, told] = [0, 0];
+	child.stdout.on("data", (chunk) => {
+		printed += chunk.length;
+		if (printed > limits.output * 1024 * 1024) kill("output");
+		else stdout.push(chunk);
+	});
+	child.stderr.on("data", (chunk) => {
+		if (told < MAX_STDERR) stderr.push(chunk.subarray(0, MAX_STDERR - told));
+		told += chunk.length;
+		if (told > limits.output * 1024 * 1024) kill("output");
+	});
+	try {
+		const [code, signal] = await new Promise((resolve, reject) => {
+			child.once("error", reject);
+			child.once("close", (code, signal) => resolve([code, signal]));
+		});
+		const message = Buffer.concat(stderr).toString();
+		if (passed === "deadline") throw exceeded(request.subject, `took longer than ${limits.deadline / 1e3} s to render`);
+		if (passed === "output") throw exceeded(request.subject, `renders to more than ${limits.output} MiB`);
+		if (isOutOfMemory(message)) throw exceeded(request.subject, `needs more than ${limits.memory} MiB of memory to render`);
+		if (signal === "SIGXCPU" || signal === "SIGKILL") throw exceeded(request.subject, "was ended by the system while it rendered");
+		return {
+			ok: code === 0,
+			stdout: Buffer.concat(stdout).toString(),
+			stderr: message
+		};
+	} catch (error) {
+		if (error instanceof Error && "syscall" in error) throw remoteError(`${program} does not start: ${error.message}`, { cause: error });
+		throw error;
+	} finally {
+		clearTimeout(timer);
+		child.stdout.destroy();
+		child.stderr.destroy();
+	}
+}
+function bounded(command, limits) {
+	return ["/bin/sh", [
+		"-c",
+		`ulimit -c 0; ulimit -v ${Math.ceil((limits.memory + RESERVED) * 1024)}; ulimit -t ${Math.ceil(limits.deadline / 1e3) * 4}; exec "$@"`,
+		"sh",
+		...command
+	]];
+}
+function isOutOfMemory(message) {
+	return /^(runtime: out of memory|fatal error: .*(out of memory|cannot allocate)|runtime: cannot allocate)/m.test(message);
+}
+function exceeded(subject, what) {
+	return inputError(`${subject} ${what}`, { hint: "A template may loop without end. What is rendered here needs seconds in a controller too." });
+}
+
+// src/render/engine/renderer.ts
+function openRenderer(options) {
+	const limits = {
+		...defaultLimits,
+		...options.limits
+	};
+	const root = makeTemporary(options.temporary);
+	const environment = rendererEnvironment(root);
+	const directory = environment["HOME"] ?? root;
+	const lanes = new Lanes(options.lanes ?? availableParallelism());
+	const entries = options.cache && new FolderCache(options.cache.folder, options.cache.limit ?? 256);
+	const cache = entries && new RenderCache(entries);
+	const kept = new KeptBlobs();
+	const snapshots = /* @__PURE__ */ new WeakMap();
+	const ask = async (program, args) => {
+		const { stdout, stderr } = await run({
+			program,
+			args,
+			environment,
+			directory,
+			subject: program
+		}, limits);
+		return stdout || stderr;
+	};
+	const tools = findTools(options, root, entries ? remembering(ask, entries) : ask);
+	const engine = {
+		limits,
+		tools,
+		stage: new Stage(root),
+		kustomizeHelm: options.kustomizeHelm === true,
+		fetching: options.fetching,
+		dependencies: options.dependencies,
+		snapshot(tree) {
+			let snapshot = snapshots.get(tree);
+			if (!snapshot) {
+				snapshot = Snapshot.open(tree, limits, kept);
+				snapshots.set(tree, snapshot);
+			}
+			return snapshot;
+		},
+		run: (request) => lanes.run(() => runInSandbox({
+			...request,
+			environment,
+			directory
+		}))
+	};
+	let sandbox;
+	async function runInSandbox(request) {
+		sandbox ??= findSandbox(options.environment);
+		const found = await sandbox;
+		const result = await run({
+			...request,
+			sandbox: found
+		}, limits);
+		return found && !result.ok && failedIn(found, result.stderr) ? run(request, limits) : result;
+	}
+	const underWay = /* @__PURE__ */ new Map();
+	async function renderByTool(job) {
+		const prepared = await (job.kind === "helm" ? prepareHelm(job, engine) : prepareKustomize(job, engine));
+		const same = underWay.get(prepared.key);
+		if (same) return same;
+		const rendered = renderPrepared(prepared).finally(() => underWay.delete(prepared.key));
+		underWay.set(prepared.key, rendered);
+		return rendered;
+	}
+	async function renderPrepared(prepared) {
+		const known = await cache?.get(prepared.key);
+		if (known) return known;
+		const staged = await prepared.stage();
+		const [manifests = [], again] = (await Promise.all((staged.generates ? [false, true] : [false]).map((again) => staged.run(again)))).map(({ text, name, origin }) => readManifests(text, name, origin));
+		const compared = again && compareRuns(manifests, again);
+		const rendered = {
+			manifests,
+			warnings: [...staged.warnings, ...unstableWarning(prepared.subject, compared?.unstable ?? [])],
+			generated: compared?.generated ?? /* @__PURE__ */ new Map(),
+			dependences: staged.dependences
+		};
+		await cache?.put(prepared.key, rendered);
+		return rendered;
+	}
+	return {
+		versions: tools.versions,
+		faults: tools.faults,
+		render: (job) => job.kind === "directory" ? renderDirectory(job, engine) : renderByTool(job),
+		async close() {
+			await removeTemporary(root);
+			await entries?.trim();
+		}
+	};
+}
+function unstableWarning(subject, unstable) {
+	if (unstable.length === 0) return [];
+	const more = unstable.length > 5 ? ` and ${unstable.length - 5} more` : "";
+	return [`${subject} renders to something else at each run, or at another time: ${unstable.slice(0, 5).join(", ")}${more}. What is shown is one result of several; the cluster may get another.`];
+}
+
+// src/entries/wire/elsewhere.ts
+function openElsewhereFor(config, inputs, wiring, own) {
+	let opened;
+	const open = () => opened ??= openNow(config, inputs, wiring);
+	wiring.atEnd(async () => (await opened)?.close());
+	return {
+		git: async (url, revision) => await ownRevision(own, url, revision) ?? (await open()).git(url, revision),
+		chart: async (...question) => (await open()).chart(...question),
+		artifact: async (...question) => (await open()).artifact(...question),
+		file: async (url) => (await open()).file(url),
+		dependencies: async (...question) => (await open()).dependencies(...question)
+	};
+}
+async function ownRevision({ git, identity }, url, revision) {
+	if (!isOneOf(identity, url)) return void 0;
+	const names = /^[0-9a-f]{7,64}$/.test(revision) ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`];
+	for (const name of names) {
+		const found = await git.attempt([
+			"rev-parse",
+			"--verify",
+			"--quiet",
+			`${name}^{commit}`
+		]);
+		const commit = found.stdout.trim();
+		if (!found.ok) continue;
+		const prepare = () => bringTrees(git, [commit]);
+		return {
+			tree: revisionTree(git, commit, {
+				name: `${revision} of ${url}`,
+				prepare
+			}),
+			commit
+		};
+	}
+}
+async function openNow(config, inputs, { context, hide, say }) {
+	const { openElsewhere } = await import("./elsewhere.js");
+	const { environment, job, serverUrl } = context;
+	const token = inputs["source-token"];
+	const own = new URL(job.serverUrl ?? serverUrl);
+	const { cache } = inputs;
+	return openElsewhere({
+		hosts: config.fetch?.hosts ?? {},
+		environment,
+		credentials: (url) => token === void 0 || url.host !== own.host ? void 0 : `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
+		cache: cache === void 0 ? void 0 : join(cache, "fetched"),
+		certificates: await ownAuthorities(environment),
+		hide,
+		log: say
+	});
+}
+
+// src/entries/wire/rendering.ts
+async function renderingFor(config, inputs, wiring, own) {
+	const { context, atEnd } = wiring;
+	const elsewhere = openElsewhereFor(config, inputs, wiring, own);
+	const { cache } = inputs;
+	const [helm, kustomize] = await Promise.all(["helm-path", "kustomize-path"].map((name) => programOf(name, inputs[name], context)));
+	const renderer = openRenderer({
+		environment: context.environment,
+		helm,
+		kustomize,
+		supply: supplyFor(config, inputs, wiring, own.folder),
+		lanes: inputs.lanes,
+		fetching: elsewhere,
+		dependencies: elsewhere.dependencies,
+		kustomizeHelm: true,
+		...cache === void 0 ? {} : { cache: { folder: join(cache, "rendered") } }
+	});
+	atEnd(() => renderer.close());
+	return {
+		renderer,
+		elsewhere
+	};
+}
+async function programOf(name, path, { workspace }) {
+	if (path === void 0) return void 0;
+	const program = resolve(workspace, path);
+	if (!(await stat(program).catch(() => void 0))?.isFile()) throw inputError(`${name}: there is no program ${path}`, { hint: "Give its path, from the current folder; without one, the program on PATH is taken." });
+	return program;
+}
+
+export { DEFAULT_KUBE_VERSION, FolderCache, NO_MOVES, RENDER_TIME, addGiven, appRisks, applyNotes, appsOf, artifact, cacheFor, clusterIn, compareApp, compareApps, declarationsOf, declaredImageChanges, declaredSides, discover, escapePointer, hasPlaceholder, isSecretName, keptWhenPruned, keptWithoutApp, kubeVersionOf, listed, manifestOf, masker, moveNotes, movesBetween, movesOf, namesIn, planConvention, plannerFor, progress, refOf, renderPairs, renderingFor, secretsIn, sectionsOf, siblingsOf, some, terminal, toldApart, unclaimed, weight };

@@ -1,0 +1,56 @@
+import { FairleadError } from '../../errors.ts'
+import { mask } from '../../git/mask.ts'
+import { isThisRepository } from '../../inventory/context.ts'
+import type { Source } from '../../inventory/model.ts'
+import type { Check, Finding } from '../check.ts'
+import { atMost, ok, orOk, sentence, unknown, warning } from '../check.ts'
+import type { FilesPorts } from './ports.ts'
+
+/** Repositories that are asked; each may take seconds. */
+const MOST_ASKED = 20
+
+/** Whether diff and render can read what apps are made of and another Git repository has, with the rights of this job. */
+export const sourcesAreReadable: Check<FilesPorts> = {
+  id: 'files/sources',
+  title: 'Charts and manifests in other repositories',
+  async run({ inventory, config, files, identity, git }) {
+    const context = { files: await files(), config: await config(), identity }
+    const wanted = new Map<string, { url: string; revision: string; app: string }>()
+    for (const { name, sources } of (await inventory()).apps)
+      for (const source of sources.filter(isOfGit)) {
+        const { repoURL: url = '', targetRevision: revision = '' } = source
+        if (source.inThisRepository || isThisRepository(context, url) === true) continue
+        wanted.set(JSON.stringify([url, revision]), { url, revision, app: name })
+      }
+    if (wanted.size === 0) return [ok('No app is made of another Git repository.')]
+    if (git === undefined)
+      return [unknown('Whether the repositories that apps are made of can be read was not looked at.')]
+    const asked = [...wanted.values()].slice(0, MOST_ASKED)
+    const found = await Promise.all(
+      asked.map(async ({ url, revision, app }): Promise<readonly Finding[]> => {
+        try {
+          await git(url, revision)
+          return []
+        } catch (error) {
+          if (!(error instanceof FairleadError)) throw error
+          const [{ message, hint }] = error.faults
+          return [warning(sentence(`${app} cannot be rendered by diff and render: ${message}`), hint)]
+        }
+      }),
+    )
+    const left = wanted.size - asked.length
+    const rest = left > 0 ? [unknown(`${left} more repositories and revisions were not looked at.`)] : []
+    const names = [...new Set(asked.map(({ url }) => mask(url)))]
+    return orOk(
+      [...atMost(found.flat()), ...rest],
+      `${names.length === 1 ? `The repository ${names[0]}` : `Each of ${names.length} repositories`} that apps are made of can be read.`,
+    )
+  },
+}
+
+/** A chart of a repository of charts, an artifact and what only its controller knows are not in Git. */
+function isOfGit({ repoURL, chart, path }: Source): boolean {
+  // Flux names a chart in Git by its folder.
+  const isFolder = chart === undefined || path !== undefined || chart.includes('/')
+  return repoURL !== undefined && !/^oci:/i.test(repoURL) && isFolder
+}
