@@ -114,6 +114,18 @@ spec: {interval: 1h, prune: true, path: ./deploy/plain, sourceRef: {kind: GitRep
     expect(report.warnings.join()).toContain('pinned')
   })
 
+  it('reaches apps whose chart only fairlead.yaml of the infra repo names', async () => {
+    const infra = infraRepo({
+      'fairlead.yaml': `charts: [{app: shop, repo: 'git@github.com:acme/shop.git', path: deploy/chart}]\n`,
+      'apps/shop/values-prod.yaml': 'size: huge\nimage: {repository: ghcr.io/acme/shop, tag: 1.0.0}\n',
+    })
+    // One in the app repo is nobody's.
+    const edits = { ...quietToLoud, 'fairlead.yaml': 'charts: [{app: shop, path: nowhere}]\n' }
+    const { report } = await diffOfApp(appRepo(edits), { 'infra-repository': infra })
+    expect(report.apps).toMatchObject([{ app: { name: 'shop', environment: 'prod' }, status: 'changed' }])
+    expect(report.warnings.join()).not.toContain('fairlead.yaml changes')
+  })
+
   it('says where Flux does not roll it out, since the version of the chart stays', async () => {
     const infra = infraRepo({
       'clusters/lab/shop.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
