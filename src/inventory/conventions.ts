@@ -81,7 +81,7 @@ const FOLDER_RULES: readonly Rule[] = [
 
 /** apps/web/values.yaml, where nothing of the app is of one environment. */
 const ONLY_VALUES =
-  /^(?:.+\/)?(?:apps|applications|services)\/(?<nested>(?:.+\/)?)(?<app>[^/]+)\/values\.ya?ml$/
+  /^(?:.+\/)?(?:apps|applications|services)\/(?<nested>(?:.+\/)?)(?<app>[^./][^/]*)\/values\.ya?ml$/
 
 /** Words in the place of an environment that mean no environment: they are layers that all of them share. */
 const SHARED_WORDS = new Set([

@@ -1,10 +1,11 @@
 import * as core from '@actions/core'
+import { context as runner } from '@actions/github'
 import type { CommandDescription, Result } from '../commands/describe.ts'
 import { describeFault, nearest } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { clean, cleanLine } from './clean.ts'
 import { readContext } from './context.ts'
-import { githubEvent, readPayload } from './github-event.ts'
+import { githubEvent } from './github-event.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
 import type { Surface } from './surface.ts'
@@ -12,7 +13,7 @@ import type { Surface } from './surface.ts'
 /** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
 export function actionsSurface(): Surface {
   const { env } = process
-  const event = githubEvent(readPayload(env), env)
+  const event = githubEvent(runner.payload, env)
   const context = readContext(env, env['GITHUB_WORKSPACE'] || process.cwd(), event)
   const mask = new Mask()
   const print = (text: string) => core.info(clean(mask.text(text)))

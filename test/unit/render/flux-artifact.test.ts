@@ -100,7 +100,7 @@ describe('a Kustomization sees of its source', () => {
       'base/b.yaml': MAP,
     }
     expect((await plan('apps/prod', files)).paths).toEqual(['apps/prod/a.yaml', 'base/b.yaml'])
-    await expect(plan('apps/dev', files)).rejects.toThrow(/apps\/dev is no folder/)
+    await expect(plan('apps/dev', files)).rejects.toThrow(/apps\/dev is not in the artifact/)
   })
 
   it('through an ArtifactGenerator what its sources see, wherever that is', async () => {

@@ -126,7 +126,7 @@ describe('a hostile chart', () => {
       2, 5, 12, 1, 1,
     ])
     // Readers drop cells that are too many, so the last one tells whether any was split.
-    expect(html).toContain('<td>🔴 <strong>high</strong></td>')
+    expect(html).toContain('<td>🔴 <strong>high</strong>, compared only in part</td>')
     expect(number('a')).toBe(0)
     // The diff and the failure.
     expect(number('pre')).toBe(2)
