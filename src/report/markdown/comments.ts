@@ -68,9 +68,9 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
   const after = ending(report, size)
   const sections = sectionsOf(listed)
   const blocks = blocksOf(sections)
-  const note = leftOutNote(blocks, options)
-  const fixed =
-    NAMED.room + [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
+  const named = roomOfLists(size) * NAMED.share
+  const note = leftOutNote(blocks, options, named)
+  const fixed = named + [...before, note, ...after].reduce((sum, part) => sum + part.length + GAP.length, 0)
   const room = {
     first: size - fixed,
     further: size - further(report, options, most, most).length - GAP.length,
@@ -82,15 +82,24 @@ export function comments(report: DiffReport, options: CommentOptions): string[] 
     const more = packed.comments.length - 1
     return join([
       ...before,
-      ...(packed.left.length > 0 ? [leftOutNote(packed.left, options, more)] : followsNote(more)),
+      ...(packed.left.length > 0 ? [leftOutNote(packed.left, options, named, more)] : followsNote(more)),
       folded,
       ...after,
     ])
   })
 }
 
+/** What sentences of a fixed form take at most, names of branches and a link included (UTF-16 units). */
+const SENTENCES = 2_600
+
+/** The room of all lists together: their shares below come to less than the whole of it. */
+function roomOfLists(size: number): number {
+  return Math.max(0, size - SENTENCES)
+}
+
 /** What stands before the diffs. */
 export function beginning(report: DiffReport, options: CommentOptions, size: number): string[] {
+  const lists = roomOfLists(size)
   const listed = report.apps.filter(isListed)
   const risk = reportRisk(report)
   return [
@@ -101,28 +110,29 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
       : (report.told ?? ''),
     warningList(
       [...(report.comparedInstead === undefined ? [] : [report.comparedInstead]), ...report.warnings],
-      size * 0.05,
+      lists * 0.05,
     ),
-    listed.length === 0 ? lookedAt(report) : appTable(listed, size * 0.22),
-    mergeList(listed, size * 0.03),
-    restartList(listed, size * 0.06),
-    riskList(listed, size * 0.1),
+    listed.length === 0 ? lookedAt(report) : appTable(listed, lists * 0.22),
+    mergeList(listed, lists * 0.03),
+    restartList(listed, lists * 0.06),
+    riskList(listed, lists * 0.1),
   ].filter((part) => part !== '')
 }
 
 /** What stands after them. */
 export function ending(report: DiffReport, size: number): string[] {
+  const lists = roomOfLists(size)
   return [
-    failureList(report.apps, size * 0.12),
-    valueList(report.apps, size * 0.06),
-    noteList(report.apps, size * 0.06),
-    rerenderedLines(report.apps, size * 0.06),
-    chartLine(report.apps, size * 0.02),
-    noiseLine(report.apps, size * 0.03),
-    unclaimedLine(report.unclaimed, size * 0.04),
-    digestTable(report, size * 0.08),
+    failureList(report.apps, lists * 0.12),
+    valueList(report.apps, lists * 0.06),
+    noteList(report.apps, lists * 0.06),
+    rerenderedLines(report.apps, lists * 0.06),
+    chartLine(report.apps, lists * 0.02),
+    noiseLine(report.apps, lists * 0.03),
+    unclaimedLine(report.unclaimed, lists * 0.04),
+    digestTable(report, lists * 0.08),
     Object.keys(report.digests).length === 0 ? '' : DIGEST_MEANING,
-    footer(report, size * 0.03),
+    footer(report, lists * 0.03),
   ].filter((part) => part !== '')
 }
 
@@ -155,17 +165,18 @@ function followsNote(more: number): string[] {
   return more === 0 ? [] : [`More diffs are in ${count(more, 'further comment')}.`]
 }
 
-/** How many of what did not fit are named, and how much room their names have (UTF-16 units). */
-const NAMED = { most: 10, room: 1_200 }
+/** How many of what did not fit are named, and the share of the lists' room that their names have. */
+const NAMED = { most: 10, share: 0.03 }
 
-function leftOutNote(left: readonly Block[], { whole }: CommentOptions, more = 999): string {
+/** @param room of the names, in UTF-16 units */
+function leftOutNote(left: readonly Block[], { whole }: CommentOptions, room: number, more = 999): string {
   const places = left.flatMap(({ part }) => part.places)
   const apps = new Set(places.map(({ change }) => change)).size
   const level = gravest(left.map((block) => block.level))
   const where = whole === undefined ? 'the report' : link(whole.text, whole.url)
   const names = capped(
     places.map(({ object, change }) => `${name(objectName(object.id))} in ${name(appName(change.app))}`),
-    { ...NAMED, separator: ', ', more: (rest) => `${thousands(rest)} more` },
+    { room, most: NAMED.most, separator: ', ', more: (rest) => `${thousands(rest)} more` },
   )
   const also = followsNote(more).map((sentence) => ` ${sentence}`)
   return `**${count(places.length, 'object')} of ${count(apps, 'app')} did not fit and ${places.length === 1 ? 'is' : 'are'} only in ${where}**: ${names}. Highest risk among them: ${level}.${also.join('')}`
