@@ -3,13 +3,12 @@ import { buildReport, digestsOf } from '../diff/build.ts'
 import { declaredSides } from '../diff/declared.ts'
 import type { InventoryStore } from '../diff/declared.ts'
 import { discover } from '../diff/discover.ts'
-import type { AppChange, DiffReport } from '../diff/model.ts'
-import { RISK_LEVELS } from '../diff/model.ts'
-import { isBrokenByChange, isUnknown } from '../diff/failures.ts'
+import type { DiffReport } from '../diff/model.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
 import { isTouched } from '../diff/source-change.ts'
 import { renderPairs } from '../diff/worklist.ts'
-import { describeFault, FairleadError, inputError } from '../errors.ts'
+import type { FairleadError } from '../errors.ts'
+import { describeFault, inputError } from '../errors.ts'
 import type { Context, Identity } from '../inventory/context.ts'
 import type { Sides } from '../git/sides.ts'
 import { planConvention } from '../render/convention.ts'
@@ -29,6 +28,7 @@ import { bases, inputs, outputs, pick, requestOf } from './catalogue.ts'
 import type { CommentTarget } from './comment.ts'
 import { writeComment } from './comment.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import { failureOf } from './diff-verdict.ts'
 
 export const diffCommand = {
   name: 'diff',
@@ -266,54 +266,4 @@ async function writeReport(
     ['report.md', summary(report, 'pull request')],
   ])
   return ports.writeReport(folder, files)
-}
-
-/**
- * A change after which an app cannot be rendered is no good one, whatever the job asks for. Of one that could not be
- * rendered before either, the change may be innocent.
- */
-function brokenBy({ apps }: DiffReport): FairleadError | undefined {
-  const broken = apps.filter(isBrokenByChange)
-  if (broken.length === 0) return undefined
-  return inputError(`after the change ${counted(broken)} cannot be rendered: ${named(broken)}`, {
-    hint: "The report has the renderer's message.",
-  })
-}
-
-/** Why the run fails: all that `fail-on` asks for and finds. What could not be compared always counts, but for `never`. */
-function failureOf(words: DiffValues['fail-on'], report: DiffReport): FairleadError | undefined {
-  const broken = brokenBy(report)
-  if (broken || words.includes('never')) return broken
-  const changing = report.apps.filter((change) => !isQuiet(change)).length
-  const unknown = report.apps.filter(isUnknown)
-  const risk = reportRisk(report)
-  const level = RISK_LEVELS.find((one) => one !== 'none' && words.some((word) => word === one))
-  const asked = `fail-on is ${words.join(', ')}. The report says what it is.`
-  const faults = [
-    ...(unknown.length > 0
-      ? [
-          {
-            message: `${counted(unknown)} could not be compared, so nobody knows what changes there: ${named(unknown)}`,
-            hint: 'The report says why, and what to do about it. With fail-on: never, and only with it, such a run passes.',
-          },
-        ]
-      : []),
-    ...(words.includes('change') && changing > 0
-      ? [{ message: `${changing} app${changing === 1 ? '' : 's'} would change`, hint: asked }]
-      : []),
-    ...(level !== undefined && RISK_LEVELS.indexOf(risk) >= RISK_LEVELS.indexOf(level)
-      ? [{ message: `the change has a risk of level ${risk}`, hint: asked }]
-      : []),
-  ]
-  const [first, ...others] = faults
-  return first && new FairleadError('refused', [first, ...others])
-}
-
-function counted({ length }: readonly AppChange[]): string {
-  return length === 1 ? 'an app' : `${length} apps`
-}
-
-function named(apps: readonly AppChange[]): string {
-  const names = [...new Set(apps.map(({ app }) => app.name))]
-  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}`
 }

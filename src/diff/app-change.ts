@@ -16,7 +16,6 @@ import { clusterOfPair } from './apis.ts'
 import { askedApisNote } from './asked-apis.ts'
 import { withDeclarations } from './declaration.ts'
 import { joinedDigest } from './digest.ts'
-import { isBrokenByChange } from './failures.ts'
 import { conditionsOf } from './conditions.ts'
 import type { IdsOf } from './inputs.ts'
 import { codeDigest, inputDigest } from './inputs.ts'
@@ -25,7 +24,6 @@ import type { AppChange, AppRef, Risk, SideFailure } from './model.ts'
 import type { AppApi } from './refused.ts'
 import type { SecretSides } from './secrets.ts'
 import { masker } from './secrets.ts'
-import { declaredImageChanges } from './images.ts'
 import type { AppSide } from './risks/app.ts'
 import { appRisks } from './risks/app.ts'
 import { movingRisks } from './risks/moving.ts'
@@ -40,7 +38,7 @@ import { moveNotes, NO_MOVES } from './moves.ts'
 import type { SideResult } from './carry-out.ts'
 import type { RenderedPair } from './worklist.ts'
 import { isKnownInPart, leadsToApps, unknownParts } from './unknown-parts.ts'
-import { valuesSaid } from './values-said.ts'
+import { saidOf } from './values-said.ts'
 import { appliedOf, keptNotes, movedNote } from './app-notes.ts'
 
 /** What the changes of all apps are found by. */
@@ -214,32 +212,6 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
     conditions: undefined,
   }
   return { app, files, failures, status: 'failed', ...nothing }
-}
-
-/** What the files tell of an app that is not compared. */
-async function saidOf(
-  pair: RenderedPair,
-  failures: AppChange['failures'],
-  declared: DeclaredSides,
-  text: (text: string) => string,
-): Promise<Pick<AppChange, 'images' | 'values' | 'notes'>> {
-  // Where the change broke it, nobody knows what they would have come to.
-  if (isBrokenByChange({ failures })) return { images: [], values: [], notes: [] }
-  const { before: old, after: now } = pair.known
-  // What cannot be found on a side is not gone from it.
-  const isLost = (pair.before && !old) || (pair.after && !now)
-  const images = isLost
-    ? []
-    : declaredImageChanges(
-        old ? await declared.before.images(old) : [],
-        now ? await declared.after.images(now) : [],
-      )
-  const { values, more } = await valuesSaid(pair, declared, text)
-  return {
-    images,
-    values,
-    notes: more > 0 ? [`${more} more keys of its values files change, which are not listed`] : [],
-  }
 }
 
 function withoutFailures(notes: readonly string[], failures: AppChange['failures']): string[] {

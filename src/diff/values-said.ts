@@ -5,7 +5,9 @@ import type { KeyPath } from '../yaml/keys.ts'
 import type { Json } from '../yaml/value.ts'
 import { evaluate, isObject, valueAt } from '../yaml/value.ts'
 import type { Declarations, DeclaredSides } from './declared.ts'
-import type { ValueChange } from './model.ts'
+import { isBrokenByChange } from './failures.ts'
+import { declaredImageChanges } from './images.ts'
+import type { AppChange, ValueChange } from './model.ts'
 import { isSecretName } from './secret-values.ts'
 import type { RenderedPair } from './worklist.ts'
 
@@ -22,6 +24,32 @@ interface Leaf {
   readonly real: string
 }
 
+/** What the files tell of an app that is not compared. */
+export async function saidOf(
+  pair: RenderedPair,
+  failures: AppChange['failures'],
+  declared: DeclaredSides,
+  text: (text: string) => string,
+): Promise<Pick<AppChange, 'images' | 'values' | 'notes'>> {
+  // Where the change broke it, nobody knows what they would have come to.
+  if (isBrokenByChange({ failures })) return { images: [], values: [], notes: [] }
+  const { before: old, after: now } = pair.known
+  // What cannot be found on a side is not gone from it.
+  const isLost = (pair.before && !old) || (pair.after && !now)
+  const images = isLost
+    ? []
+    : declaredImageChanges(
+        old ? await declared.before.images(old) : [],
+        now ? await declared.after.images(now) : [],
+      )
+  const { values, more } = await valuesSaid(pair, declared, text)
+  return {
+    images,
+    values,
+    notes: more > 0 ? [`${more} more keys of its values files change, which are not listed`] : [],
+  }
+}
+
 /**
  * What the files of an app say by themselves, where it could not be rendered: each key that differs in its values files
  * and in its own object, those of images first. What the chart makes of them is not known.
@@ -29,7 +57,7 @@ interface Leaf {
  * @param maskText hides what is known to be secret
  * @returns at most 200 of them, and how many more there are
  */
-export async function valuesSaid(
+async function valuesSaid(
   pair: RenderedPair,
   { before, after }: DeclaredSides,
   maskText: (text: string) => string,

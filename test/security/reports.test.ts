@@ -28,6 +28,7 @@ async function take(
       Promise.resolve({
         to: {
           limit: 60_000,
+          stateOf: () => Promise.resolve({ isOpen: true, head: '' }),
           put: (_request: string, _mark: string, bodies: readonly string[]) => {
             comments.push(...bodies)
             return Promise.resolve()
@@ -42,6 +43,7 @@ async function take(
       return Promise.resolve(name)
     },
     runUrl: undefined,
+    noun: 'pull request',
     progress: () => undefined,
     now: () => 0,
     width: 100,
@@ -51,6 +53,7 @@ async function take(
     diffValues({ reports: names, 'report-path': 'report', 'fail-on': 'never' }),
     ports,
   )
+  await result.afterwards?.()
   return {
     comment: comments.join('\n'),
     text: [result.text].flat().join('\n'),
