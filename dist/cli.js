@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import "./chunks/rolldown-runtime.js";
 import { describeFault, inputError } from "./rooms/errors.js";
-import { commandHelp, generalHelp, loadCommand, secretTexts, secretVariable } from "./chunks/commands.js";
+import { commandHelp, generalHelp, loadCommand, missedSecrets, secretTexts, secretVariable } from "./chunks/commands.js";
 import { Mask, clean, cleanColoured, cleanLine, guard, readContext, runCommand, safeJson, secretsIn } from "./chunks/run.js";
+import { githubEvent, readPayload } from "./chunks/github-event.js";
 import { version } from "./chunks/version.js";
 
 // src/runtime/arguments.ts
@@ -53,7 +54,7 @@ function typesOf(inputs) {
 // src/runtime/terminal.ts
 function terminalSurface() {
 	const [first, ...rest] = process.argv.slice(2);
-	const context = readContext(process.env, process.cwd());
+	const context = readContext(process.env, process.cwd(), githubEvent(readPayload(process.env), process.env));
 	const mask = new Mask();
 	const colours = process.stderr.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
 	const json = wantsJson(process.argv);
@@ -75,6 +76,7 @@ function terminalSurface() {
 		context,
 		print,
 		say: (message) => tell("note", 36, message),
+		warn,
 		width: process.stdout.columns ?? 100,
 		progress: isLive ? (line) => process.stderr.write(`\r\u001B[K${line === void 0 ? "" : cleanLine(line)}`) : void 0,
 		hide: (secrets) => mask.hide(secrets),
@@ -88,6 +90,7 @@ function terminalSurface() {
 			const { texts, faults } = parseArguments(rest, inputs);
 			const secretNames = Object.keys(inputs).filter((name) => inputs[name]?.secret === true);
 			for (const name of secretNames) if (texts.has(name)) warn(`--${name} is seen by everybody who can list processes; ${secretVariable(name)} is not.`);
+			for (const missed of missedSecrets(inputs, process.env)) warn(missed);
 			const standard = (name) => inputs[name]?.actionDefault === void 0 ? void 0 : process.env["GITHUB_TOKEN"];
 			const all = new Map([...secretTexts(inputs, process.env, standard), ...texts]);
 			mask.hide(secretsIn(inputs, all));
@@ -148,6 +151,14 @@ var summaries_default = [
 	{
 		"name": "doctor",
 		"summary": "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it."
+	},
+	{
+		"name": "show",
+		"summary": "Shows a pull request of a plain git remote (forge: local) with its comments, as a person would see it on a forge."
+	},
+	{
+		"name": "renderers",
+		"summary": "Puts helm and kustomize into a folder, fetched and checked as diff and render do it: for an image or a machine that has no way to them later."
 	}
 ];
 

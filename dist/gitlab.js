@@ -1,9 +1,8 @@
 import "./chunks/rolldown-runtime.js";
-import { describeFault } from "./rooms/errors.js";
+import { FairleadError, describeFault } from "./rooms/errors.js";
+import { writeOutputs } from "./chunks/outputs.js";
 import { Mask, clean, cleanLine, readContext, run, safeJson, secretsIn } from "./chunks/run.js";
-import { componentInputs, loadCommand, readVariables, secretTexts } from "./chunks/commands.js";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { componentInputs, loadCommand, missedSecrets, readVariables, secretTexts } from "./chunks/commands.js";
 
 // src/runtime/dotenv.ts
 const SIZE_LIMIT = 5e3;
@@ -42,6 +41,11 @@ function unfit(value, size, count) {
 
 // src/runtime/gitlab.ts
 const ARTIFACTS = ".fairlead";
+const ENDINGS = [
+	"env",
+	"json",
+	"md"
+];
 const FOLDED_FROM = 40;
 function gitlabSurface(component) {
 	const { env } = process;
@@ -59,20 +63,25 @@ function gitlabSurface(component) {
 		const head = colours ? `\u001B[${colour};1m${word}:\u001B[0m` : `${word}:`;
 		process.stdout.write(`${head} ${clean(mask.text(text))}\n`);
 	};
+	const warn = (text) => tell("warning", 33, text);
 	const leave = (ending, text) => {
-		const folder = join(workspace, ARTIFACTS);
-		mkdirSync(folder, { recursive: true });
-		writeFileSync(join(folder, ".gitignore"), "*\n");
-		writeFileSync(join(folder, `${component}.${ending}`), text);
+		const texts = /* @__PURE__ */ new Map([[".gitignore", "*\n"], [`${component}.${ending}`, text]]);
+		writeOutputs(ARTIFACTS, texts, context);
 	};
 	const leaveJson = (value) => leave("json", `${safeJson(mask.data(value))}\n`);
 	return {
 		context,
 		say: (message) => tell("note", 36, message),
+		warn,
+		leaves: {
+			folder: ARTIFACTS,
+			names: [".gitignore", ...ENDINGS.map((ending) => `${component}.${ending}`)]
+		},
 		hide: (secrets) => mask.hide(secrets),
 		read({ inputs, outputs }) {
 			described = outputs;
 			const secrets = secretTexts(inputs, env);
+			for (const missed of missedSecrets(inputs, env)) warn(missed);
 			const hidden = new Set([...secrets.values()].flat().map((text) => text.trim()));
 			if (env["CI_JOB_TOKEN"]) hidden.add(env["CI_JOB_TOKEN"]);
 			const { texts, faults, notes } = readVariables(componentInputs(inputs), env, hidden);
@@ -86,7 +95,7 @@ function gitlabSurface(component) {
 			};
 		},
 		report({ outputs, data, text, summary, warnings }) {
-			for (const warning of warnings) tell("warning", 33, warning);
+			for (const warning of warnings) warn(warning);
 			const folded = text.length > FOLDED_FROM;
 			if (folded) section("start", `${text.length} lines`);
 			for (const line of text) print(line);
@@ -102,11 +111,16 @@ function gitlabSurface(component) {
 		fail({ kind, exitCode, faults, stack }) {
 			for (const fault of faults) tell("error", 31, describeFault(fault));
 			if (stack !== void 0) tell("debug", 2, stack);
-			leaveJson({ error: {
-				kind,
-				exitCode,
-				faults
-			} });
+			try {
+				leaveJson({ error: {
+					kind,
+					exitCode,
+					faults
+				} });
+			} catch (error) {
+				if (!(error instanceof FairleadError)) throw error;
+				for (const fault of error.faults) tell("error", 31, describeFault(fault));
+			}
 		}
 	};
 }

@@ -2,6 +2,7 @@ import { error, getInput, info, setOutput, setSecret, summary, warning } from ".
 import { context } from "../packages/actions-github.js";
 import { describeFault, nearest } from "../rooms/errors.js";
 import { Mask, clean, cleanLine, readContext, secretsIn } from "./run.js";
+import { githubEvent } from "./github-event.js";
 
 // src/runtime/summary.ts
 const LIMIT = 1e6;
@@ -17,17 +18,21 @@ function cutSummary(markdown, limit = LIMIT) {
 
 // src/runtime/actions.ts
 function actionsSurface() {
-	const context = readContext(process.env, process.env["GITHUB_WORKSPACE"] || process.cwd(), jobEvent());
+	const { env } = process;
+	const event = githubEvent(context.payload, env);
+	const context$1 = readContext(env, env["GITHUB_WORKSPACE"] || process.cwd(), event);
 	const mask = new Mask();
 	const print = (text) => info(clean(mask.text(text)));
+	const warn = (text) => warning(clean(mask.text(text)));
 	const hide = (secrets) => {
 		mask.hide(secrets);
 		for (const secret of secrets) if (secret.length > 3) setSecret(secret);
 	};
 	return {
-		context,
+		context: context$1,
 		hide,
 		say: print,
+		warn,
 		read(command) {
 			const texts = new Map(namesIn(command).map((name) => [name, [getInput(name)]]));
 			for (const name of mistyped(texts.keys(), Object.keys(process.env))) texts.set(name, [""]);
@@ -40,7 +45,7 @@ function actionsSurface() {
 		},
 		async report(result) {
 			for (const line of result.text) print(line);
-			for (const warning$1 of result.warnings) warning(clean(mask.text(warning$1)));
+			for (const warning of result.warnings) warn(warning);
 			for (const fault of result.failure?.faults ?? []) annotate(fault, mask);
 			for (const [name, value] of Object.entries(result.outputs)) setOutput(name, value);
 			await writeSummary(result, mask);
@@ -50,38 +55,6 @@ function actionsSurface() {
 			if (stack !== void 0) print(stack);
 		}
 	};
-}
-function jobEvent() {
-	const { pull_request: pull, workflow_run: run } = context.payload;
-	const number = pull?.number;
-	const base = pull?.["base"]?.ref;
-	const [headRepository, headBranch, headCommit] = [
-		run?.head_repository?.full_name,
-		run?.head_branch,
-		run?.head_sha
-	];
-	const isRun = [
-		headRepository,
-		headBranch,
-		headCommit
-	].every((part) => typeof part === "string");
-	return {
-		commit: builtCommit(),
-		request: typeof number === "number" ? {
-			number: String(number),
-			base: typeof base === "string" ? base : void 0
-		} : void 0,
-		finishedRun: isRun ? {
-			headRepository,
-			headBranch,
-			headCommit
-		} : void 0
-	};
-}
-function builtCommit() {
-	const { pull_request: pull, workflow_run: run } = context.payload;
-	const found = pull?.["head"]?.sha ?? run?.head_sha;
-	return typeof found === "string" ? found : void 0;
 }
 function namesIn({ inputs }) {
 	return Object.entries(inputs).filter(([, input]) => input.surface !== "command line").flatMap(([name, { alias }]) => alias === void 0 ? [name] : [name, alias]);

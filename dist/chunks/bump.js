@@ -3,7 +3,7 @@ import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
 import { readInventory } from "../rooms/inventory.js";
 import { movesTable, oneLine } from "../rooms/proposal.js";
 import { encodeText } from "../rooms/yaml.js";
-import { inputs, outputs, pick } from "./folder.js";
+import { inputs, outputs, pick } from "./define.js";
 import { parseReference } from "../rooms/images.js";
 
 // src/commands/targets.ts

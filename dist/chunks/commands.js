@@ -31,7 +31,8 @@ function commandHelp({ name, summary, inputs }) {
 function usage(name, input) {
 	switch (input.type) {
 		case "flag": return `--${name}`;
-		case "list": return `--${name} <a,b>`;
+		case "list":
+		case "choices": return `--${name} <a,b>`;
 		case "number": return `--${name} <number>`;
 		case "choice":
 		case "text": return `--${name} <${input.type === "choice" ? "word" : "text"}>`;
@@ -40,6 +41,7 @@ function usage(name, input) {
 function describe(name, input) {
 	const parts = [input.description];
 	if (input.type === "choice") parts.push(`One of ${input.options.join(", ")}; default ${input.default}.`);
+	if (input.type === "choices") parts.push(`Any of ${input.options.join(", ")}; default ${input.default}.`);
 	if (input.type === "text" && input.default !== void 0) parts.push(`Default ${JSON.stringify(input.default)}.`);
 	if (input.type === "text" && input.required === true) parts.push("Required.");
 	if (input.alias !== void 0) parts.push(`Also --${input.alias}.`);
@@ -79,10 +81,21 @@ function inputVariable(name) {
 function componentInputs(inputs) {
 	return Object.entries(inputs).flatMap(([name, { surface, secret }]) => surface === "command line" || secret === true ? [] : [name]);
 }
+function missedSecrets(inputs, environment) {
+	return Object.keys(inputs).flatMap((name) => {
+		const variable = secretVariable(name);
+		const value = inputs[name]?.secret === true ? environment[variable] : void 0;
+		return value === void 0 || !isUnexpanded(value) ? [] : [`${variable} is the text ${value.trim()} and not a token, so it counts as not given: that variable did not reach this job. A protected variable reaches only pipelines of protected branches and tags, and none of a fork.`];
+	});
+}
+function isUnexpanded(text) {
+	return /^\s*\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})\s*$/.test(text);
+}
 function secretTexts(inputs, environment, standard = () => void 0) {
 	const names = Object.keys(inputs).filter((name) => inputs[name]?.secret === true);
 	return new Map(names.flatMap((name) => {
-		const value = environment[secretVariable(name)] || standard(name);
+		const given = environment[secretVariable(name)];
+		const value = (given !== void 0 && isUnexpanded(given) ? void 0 : given) || standard(name);
 		return value ? [[name, [value]]] : [];
 	}));
 }
@@ -129,11 +142,16 @@ const commands = /* @__PURE__ */ new Map([
 	["render", async () => (await import("../commands/render.js")).command],
 	["doctor", async () => (await import("../commands/doctor.js")).command]
 ]);
+const terminalCommands = /* @__PURE__ */ new Map([["show", async () => (await import("../commands/show.js")).command], ["renderers", async () => (await import("../commands/renderers.js")).command]]);
 const otherNames = /* @__PURE__ */ new Map([["merge-request", "pull-request"]]);
 async function loadCommand(name) {
-	const load = commands.get(otherNames.get(name) ?? name);
-	if (!load) throw inputError(`there is no command ${JSON.stringify(name)}`, { hint: suggestion(name, [...commands.keys(), ...otherNames.keys()]) });
+	const load = commands.get(otherNames.get(name) ?? name) ?? terminalCommands.get(name);
+	if (!load) throw inputError(`there is no command ${JSON.stringify(name)}`, { hint: suggestion(name, [
+		...commands.keys(),
+		...terminalCommands.keys(),
+		...otherNames.keys()
+	]) });
 	return load();
 }
 
-export { commandHelp, componentInputs, generalHelp, loadCommand, readVariables, secretTexts, secretVariable };
+export { commandHelp, componentInputs, generalHelp, loadCommand, missedSecrets, readVariables, secretTexts, secretVariable };

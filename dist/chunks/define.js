@@ -110,6 +110,15 @@ const inputs = {
 		type: "text",
 		description: "The infra repo: owner/name; on GitLab the path with all groups, the id, or the whole address of the project; with forge: local a path or address of a git remote."
 	},
+	"infra-repository": {
+		type: "text",
+		description: "For a pull request of an app repo, whose checkout path then is: the infra repo whose apps are made of it, at its default branch. Written like repository, which then is the app repo and gets the comment. It says what the change of the chart does to each of these apps; the fairlead.yaml of the infra repo counts. What is rendered is shown to everybody who may read the pull request."
+	},
+	"infra-token": {
+		type: "text",
+		secret: true,
+		description: "A token that may read the infra repo that infra-repository names (contents: read; on GitLab the role Reporter and the scope read_repository), and needs no other right."
+	},
 	token: {
 		type: "text",
 		secret: true,
@@ -383,6 +392,10 @@ const bases = {
 		description: "The branch that is changed; its fairlead.yaml counts. Default: that of the pull request that the job runs for, where it is one of the infra repo, else the default branch of the infra repo."
 	}
 };
+const requestOf = {
+	type: "text",
+	description: "The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for."
+};
 function pick(all, ...names) {
 	return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
@@ -395,4 +408,4 @@ function defineCommand(description, run) {
 	};
 }
 
-export { bases, defineCommand, inputs, outputs, pick };
+export { bases, defineCommand, inputs, outputs, pick, requestOf };

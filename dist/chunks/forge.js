@@ -1,11 +1,17 @@
 import { inputError } from "../rooms/errors.js";
 import { addressOnHost } from "./folder.js";
-import { gitlabServer, ownAuthorities } from "./origin.js";
+import { gitlabServer, ownAuthorities } from "./gitlab.js";
 
 // src/entries/wire/forge.ts
 async function openForge(inputs, wiring) {
 	if (inputs.forge === "gitlab") return openGitlab(inputs, wiring);
-	return inputs.forge === "local" ? openLocal(inputs, wiring) : openGithub(inputs, wiring);
+	if (inputs.forge !== "local") return openGithub(inputs, wiring);
+	const forge = await openLocal(inputs, wiring);
+	return {
+		forge,
+		identity: addressOnHost(forge.repository),
+		tokenWarnings: () => []
+	};
 }
 async function openGitlab({ repository, token = "" }, wiring) {
 	const { context, say } = wiring;
@@ -62,23 +68,22 @@ async function openLocal({ repository, token }, wiring) {
 		environment: wiring.context.environment
 	});
 	wiring.atEnd(() => forge.close());
-	return {
-		forge,
-		identity: addressOnHost(forge.repository),
-		tokenWarnings: () => []
-	};
+	return forge;
 }
 function authorizationFor(repository, token, { context, hide }) {
 	if (token === void 0 || !/^https?:/i.test(repository) || !URL.canParse(repository)) return void 0;
 	const url = new URL(repository);
 	if (url.username !== "" || url.password !== "") return void 0;
 	if (isOfGithub(token, context) && url.origin !== new URL(context.serverUrl).origin) return void 0;
-	const pair = Buffer.from(`x-access-token:${token}`).toString("base64");
+	const pair = Buffer.from(`${userFor(token, context)}:${token}`).toString("base64");
 	hide([pair]);
 	return `Basic ${pair}`;
+}
+function userFor(token, { environment }) {
+	return token === environment["CI_JOB_TOKEN"] ? "gitlab-ci-token" : "x-access-token";
 }
 function isOfGithub(token, { githubToken }) {
 	return /^(gh[a-z]|github_pat)_/.test(token) || token !== "" && token === githubToken;
 }
 
-export { authorizationFor, isOfGithub, openForge };
+export { authorizationFor, isOfGithub, openForge, openLocal, userFor };

@@ -298,7 +298,7 @@ var Hosts = class {
 		if (url.protocol !== "https:" && url.protocol !== "http:" && url.protocol !== "ssh:") throw inputError(`${subject}: ${url.protocol}// is not fetched from`, { hint: "Addresses begin with https://, oci:// or ssh://." });
 		if (url.password !== "") throw inputError(`${subject}: the address holds a password`, { hint: "Take it out: what is in Git is no secret any more." });
 		if (url.protocol === "http:" && host === void 0) throw this.#denied(url, {}, `${subject}: ${url.host} is to be asked over http, which anybody can change on the way`);
-		if (url.protocol === "ssh:" && !this.mayHaveCredentials(url)) throw this.#denied(url, { credentials: true }, `${subject}: ssh needs the job's key, which ${url.host} is not to have`);
+		if (url.protocol === "ssh:" && !this.mayHaveCredentials(url)) throw inputError(`${subject}: ssh needs a key or token of the job, which ${url.host} is not to have`, { hint: this.accessHint(url, false) });
 		if ((url.protocol === "ssh:" ? void 0 : proxyOf(url, this.#options.environment)) !== void 0 && host === void 0) throw this.#denied(url, {}, `${subject}: ${url.host} is reached through a proxy, so that its address cannot be checked`);
 		if (host?.private !== true && isIP(hostOf(url)) !== 0) this.#checkAddress(url, hostOf(url), subject);
 	}
@@ -315,6 +315,18 @@ var Hosts = class {
 		const found = await this.#lookup(host, subject);
 		if (this.find(url)?.private !== true) for (const { address } of found) this.#checkAddress(url, address, subject);
 		return found;
+	}
+	accessHint(url, hasToken) {
+		const right = "the right to read this repository and no other right (GitHub: contents: read; GitLab: Reporter, read_repository)";
+		if (this.mayHaveCredentials(url)) return hasToken ? `The token that was sent (source-token) needs ${right}.` : `Where it is private, give source-token: a token with ${right}.`;
+		const listed = this.find(url)?.paths ?? [];
+		const own = (plainPath(url) ?? "").replace(/\.git$/, "");
+		const paths = own === "" ? {} : { paths: [.../* @__PURE__ */ new Set([...listed, own])] };
+		return `Check the address. Where it is private, give source-token: a token with ${right}. ${allowing(url, {
+			...this.find(url),
+			credentials: true,
+			...paths
+		})}`;
 	}
 	isProxied(url) {
 		return proxyOf(url, this.#options.environment) !== void 0;

@@ -1,5 +1,9 @@
 import "./rolldown-runtime.js";
-import { appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, sideName, toldFailures, visible, visibleLine } from "./text.js";
+import { DIGEST_MEANING, appName, appRisk, artifactWord, count, digestName, duration, gravest, headline, imageMove, isListed, kindWord, lastPart, objectName, placeText, quietCharts, reportRisk, restartLines, shownObjects, sideName, toldFailures, valueLines, visibleLine, whereText, withoutDigest } from "./text.js";
+import { mergeWords } from "../rooms/inventory.js";
+import { isPlainAddress, visible } from "../rooms/proposal.js";
+import { appsOf, rerendered, sectionsOf, toYaml } from "./rerendered.js";
+import { appKey } from "./json.js";
 import { createHash } from "node:crypto";
 
 // src/report/assets.ts
@@ -119,12 +123,14 @@ const script = [
 	"		for (let at = diff.indexOf(\"\\n\"); at !== -1 && at < place; at = diff.indexOf(\"\\n\", at + 1)) lines++;",
 	"		return lines >= FIRST_LINES;",
 	"	}",
-	"	function diffTable(diff, sideBySide, whole) {",
+	"	function diffTable(object, sideBySide, whole) {",
+	"		const { diff, around } = object;",
 	"		if (diff === \"\") return h(\"p\", { class: \"quiet\" }, \"No field differs.\");",
 	"		const rows = rowsOf(linesOf(diff));",
 	"		const lines = sideBySide ? rows.map(splitRow) : rows.flatMap(inlineRows(rows));",
 	"		const shown = whole ? lines : lines.slice(0, FIRST_LINES);",
 	"		const table = h(\"table\", { class: sideBySide ? \"diff split\" : \"diff\" }, ...sideBySide ? [columns()] : [], h(\"tbody\", {}, ...shown));",
+	"		if (around.length > 0) offerContext(table, around, sideBySide);",
 	"		const box = h(\"div\", {",
 	"			class: \"scroll\",",
 	"			tabindex: \"0\",",
@@ -134,8 +140,29 @@ const script = [
 	"		if (shown.length === lines.length) return box;",
 	"		const more = h(\"button\", { class: \"more\" }, `Show all ${lines.length.toLocaleString(\"en\")} lines`);",
 	"		const all = h(\"div\", {}, box, more);",
-	"		more.addEventListener(\"click\", () => all.replaceWith(diffTable(diff, sideBySide, true)));",
+	"		more.addEventListener(\"click\", () => all.replaceWith(diffTable(object, sideBySide, true)));",
 	"		return all;",
+	"	}",
+	"	function offerContext(table, around, sideBySide) {",
+	"		const hunks = [...table.querySelectorAll(\"tr.hunk\")];",
+	"		const columns = sideBySide ? 6 : 4;",
+	"		const offer = (text, place, cell) => {",
+	"			if (text === \"\") return;",
+	"			const lines = text.split(\"\\n\");",
+	"			const label = `Show ${lines.length.toLocaleString(\"en\")} unchanged ${lines.length === 1 ? \"line\" : \"lines\"}`;",
+	"			const button = h(\"button\", { class: \"context\" }, label);",
+	"			button.addEventListener(\"click\", () => {",
+	"				place(lines.map((line) => h(\"tr\", { class: \"around\" }, h(\"td\", { colspan: String(columns) }, line))));",
+	"				button.remove();",
+	"			});",
+	"			cell.append(\" \", button);",
+	"		};",
+	"		for (const [i, row] of hunks.entries()) if (row.firstElementChild) offer(around[i] ?? \"\", (rows) => row.before(...rows), row.firstElementChild);",
+	"		if (hunks.length !== around.length - 1) return;",
+	"		const cell = h(\"td\", { colspan: String(columns) });",
+	"		const last = h(\"tr\", { class: \"hunk\" }, cell);",
+	"		offer(around.at(-1) ?? \"\", (rows) => last.replaceWith(...rows), cell);",
+	"		if (cell.childNodes.length > 0) table.tBodies[0]?.append(last);",
 	"	}",
 	"	function columns() {",
 	"		const half = [",
@@ -228,6 +255,35 @@ const script = [
 	"		return range;",
 	"	}",
 	"",
+	"// src/report/page/view.ts",
+	"	const levels = [",
+	"		\"none\",",
+	"		\"low\",",
+	"		\"medium\",",
+	"		\"high\"",
+	"	];",
+	"	function remember(key, value) {",
+	"		try {",
+	"			localStorage.setItem(`fairlead-${key}`, value);",
+	"		} catch {}",
+	"	}",
+	"	function remembered(key) {",
+	"		try {",
+	"			return localStorage.getItem(`fairlead-${key}`) ?? void 0;",
+	"		} catch {",
+	"			return;",
+	"		}",
+	"	}",
+	"	const viewed = new Set((remembered(\"viewed\") ?? \"\").split(\" \").filter((mark) => mark !== \"\"));",
+	"	function isViewed(mark) {",
+	"		return viewed.has(mark);",
+	"	}",
+	"	function setViewed(mark, is) {",
+	"		viewed.delete(mark);",
+	"		if (is) viewed.add(mark);",
+	"		remember(\"viewed\", [...viewed].slice(-5e3).join(\" \"));",
+	"	}",
+	"",
 	"// src/report/page/objects.ts",
 	"	const marks = {",
 	"		added: \"+\",",
@@ -235,38 +291,64 @@ const script = [
 	"		changed: \"~\"",
 	"	};",
 	"	function entryOf(app, object, id) {",
-	"		const { kind, name, action, level, was, noise, risks, diff } = object;",
+	"		const { kind, name, action, level, was, noise, risks, diff, sameAs, restarts } = object;",
+	"		const isOpen = sameAs === \"\" && !isViewed(object.mark);",
 	"		const mark = h(\"span\", {",
 	"			class: `mark ${action}`,",
 	"			title: action",
 	"		}, marks[action]);",
 	"		const button = h(\"button\", {",
 	"			class: \"fold\",",
-	"			\"aria-expanded\": \"true\",",
+	"			\"aria-expanded\": String(isOpen),",
 	"			\"aria-controls\": `${id}-body`",
-	"		}, mark, h(\"span\", { class: \"kind\" }, kind), h(\"span\", { class: \"name\" }, name));",
-	"		const head = h(\"div\", { class: \"head\" }, h(\"h3\", {}, button), h(\"span\", { class: \"quiet\" }, was === \"\" ? action : `${action}, was ${was}`), ...level === \"none\" ? [] : [badge(level, level)], ...noise > 0 ? [h(\"span\", { class: \"quiet\" }, `${noise} noise`)] : []);",
+	"		}, mark, h(\"span\", { class: \"kind\" }, kind), h(\"span\", {",
+	"			class: \"name\",",
+	"			title: `${kind} ${name}`",
+	"		}, name));",
+	"		const viewed = h(\"input\", {",
+	"			type: \"checkbox\",",
+	"			checked: isViewed(object.mark)",
+	"		});",
+	"		const head = h(\"div\", { class: \"head\" }, h(\"h3\", {}, button), h(\"span\", { class: \"quiet\" }, was === \"\" ? action : `${action}, was ${was}`), ...level === \"none\" ? [] : [badge(level, level)], ...restarts ? [badge(\"restarts\", \"plain\")] : [], ...noise > 0 ? [h(\"span\", { class: \"quiet\" }, `${noise} noise`)] : [], ...sameAs === \"\" ? [] : [h(\"a\", {",
+	"			href: `#o-${sameAs}`,",
+	"			class: \"equal\"",
+	"		}, \"the same change, shown once\")], h(\"a\", {",
+	"			href: `#o-${object.key}`,",
+	"			class: \"anchor\",",
+	"			title: \"Link to this object\"",
+	"		}, \"#\"), h(\"label\", { class: \"viewed\" }, viewed, \" Viewed\"));",
 	"		const reasons = risks.map(({ level: grave, rule, reason }) => h(\"li\", {}, badge(grave, grave), \" \", h(\"code\", {}, rule), ` ${reason}`));",
 	"		const body = h(\"div\", {",
 	"			class: \"body\",",
-	"			id: `${id}-body`",
+	"			id: `${id}-body`,",
+	"			hidden: !isOpen",
 	"		});",
 	"		const article = h(\"article\", {",
 	"			id,",
 	"			class: \"object\"",
 	"		}, head, ...reasons.length > 0 ? [h(\"ul\", { class: \"risks\" }, ...reasons)] : [], body);",
-	"		article.style.setProperty(\"--lines\", String(lengthOf(diff)));",
-	"		const link = h(\"a\", { href: `#${id}` }, h(\"span\", {",
+	"		article.style.setProperty(\"--lines\", String(isOpen ? lengthOf(diff) : 0));",
+	"		const link = h(\"a\", {",
+	"			href: `#${id}`,",
+	"			title: `${kind} ${name}`,",
+	"			class: isViewed(object.mark) ? \"seen\" : \"\"",
+	"		}, h(\"span\", {",
 	"			class: `mark ${action}`,",
 	"			title: action",
 	"		}, marks[action]), h(\"span\", { class: \"kind\" }, kind), \" \", h(\"span\", { class: \"name\" }, name), ...level === \"none\" ? [] : [h(\"span\", {",
 	"			class: `dot ${level}`,",
 	"			title: `risk ${level}`",
 	"		})]);",
-	"		button.addEventListener(\"click\", () => {",
-	"			const open = button.getAttribute(\"aria-expanded\") !== \"true\";",
+	"		const unfold = (open) => {",
 	"			button.setAttribute(\"aria-expanded\", String(open));",
 	"			body.hidden = !open;",
+	"			article.style.setProperty(\"--lines\", String(open ? lengthOf(diff) : 0));",
+	"		};",
+	"		button.addEventListener(\"click\", () => unfold(button.getAttribute(\"aria-expanded\") !== \"true\"));",
+	"		viewed.addEventListener(\"change\", () => {",
+	"			setViewed(object.mark, viewed.checked);",
+	"			link.classList.toggle(\"seen\", viewed.checked);",
+	"			unfold(!viewed.checked);",
 	"		});",
 	"		return {",
 	"			app,",
@@ -286,13 +368,14 @@ const script = [
 	"				diff",
 	"			].join(\"\\n\").toLowerCase(),",
 	"			body,",
+	"			viewed,",
 	"			drawn: false",
 	"		};",
 	"	}",
 	"	function draw(entry, view) {",
 	"		if (entry.drawn) return;",
 	"		entry.drawn = true;",
-	"		entry.body.replaceChildren(diffTable(entry.object.diff, view.sideBySide, isFoundBelow(entry, view)));",
+	"		entry.body.replaceChildren(diffTable(entry.object, view.sideBySide, isFoundBelow(entry, view)));",
 	"		markFound(entry.article, view.search);",
 	"	}",
 	"	function findIn(entry, view) {",
@@ -322,10 +405,17 @@ const script = [
 	"		}, h(\"h2\", {",
 	"			id: `${id}-title`,",
 	"			tabindex: \"-1\"",
-	"		}, app.name, \" \", ...badges(app)), ...facts(app), ...entries.map(({ article }) => article));",
+	"		}, app.name, \" \", ...badges(app), \" \", h(\"a\", {",
+	"			href: `#a-${app.key}`,",
+	"			class: \"anchor\",",
+	"			title: \"Link to this app\"",
+	"		}, \"#\")), ...facts(app), ...entries.map(({ article }) => article));",
 	"		const leaves = h(\"ul\", {}, ...entries.map(({ link }) => h(\"li\", {}, link)));",
 	"		leaves.style.setProperty(\"--items\", String(entries.length));",
-	"		const branch = h(\"details\", { open: true }, h(\"summary\", {}, h(\"span\", { class: \"name\" }, app.name), ...app.word === \"\" ? [] : [h(\"span\", { class: \"quiet\" }, app.word)], ...app.environment === \"\" ? [] : [h(\"span\", { class: \"quiet\" }, app.environment)], h(\"span\", { class: \"amount\" }, app.status === \"failed\" ? \"failed\" : String(app.objects.length)), ...app.level === \"none\" ? [] : [h(\"span\", {",
+	"		const branch = h(\"details\", { open: true }, h(\"summary\", {}, h(\"span\", {",
+	"			class: \"name\",",
+	"			title: app.name",
+	"		}, app.name), ...app.word === \"\" ? [] : [h(\"span\", { class: \"quiet\" }, app.word)], ...app.environment === \"\" ? [] : [h(\"span\", { class: \"quiet\" }, app.environment)], h(\"span\", { class: \"amount\" }, app.status === \"failed\" ? \"failed\" : String(app.objects.length)), ...app.level === \"none\" ? [] : [h(\"span\", {",
 	"			class: `dot ${app.level}`,",
 	"			title: `risk ${app.level}`",
 	"		})]), leaves);",
@@ -341,6 +431,8 @@ const script = [
 	"				app.environment,",
 	"				app.cluster,",
 	"				...app.notes,",
+	"				...app.restarts,",
+	"				...app.files,",
 	"				...app.images,",
 	"				...failures",
 	"			].join(\"\\n\").toLowerCase()",
@@ -351,13 +443,14 @@ const script = [
 	"			added: \"new\",",
 	"			removed: \"removed\",",
 	"			failed: \"not compared\",",
+	"			rerendered: \"re-rendered\",",
 	"			changed: \"\"",
 	"		}[app.status];",
 	"		return [",
 	"			...app.environment === \"\" ? [] : [badge(app.environment, \"plain\")],",
 	"			...app.cluster === \"\" ? [] : [badge(app.cluster, \"plain\")],",
 	"			badge(app.kind, \"plain\"),",
-	"			...word === \"\" ? [] : [badge(word, app.status === \"added\" ? \"plain\" : \"high\")],",
+	"			...word === \"\" ? [] : [badge(word, app.status === \"added\" || app.status === \"rerendered\" ? \"plain\" : \"high\")],",
 	"			...app.level === \"none\" ? [] : [badge(`risk ${app.level}`, app.level)]",
 	"		];",
 	"	}",
@@ -365,9 +458,19 @@ const script = [
 	"		const items = [",
 	"			...app.risks.map(({ level, rule, reason }) => h(\"li\", {}, badge(level, level), \" \", h(\"code\", {}, rule), ` ${reason}`)),",
 	"			...app.images.map((image) => h(\"li\", {}, h(\"code\", {}, image))),",
-	"			...app.notes.map((note) => h(\"li\", {}, note))",
+	"			...app.onMerge === \"\" ? [] : [h(\"li\", {}, `It ${app.onMerge}.`)],",
+	"			...app.restarts.map((text) => h(\"li\", {}, text)),",
+	"			...app.notes.map((note) => h(\"li\", {}, note)),",
+	"			...app.url === \"\" ? [] : [h(\"li\", {}, h(\"a\", {",
+	"				href: app.url,",
+	"				rel: \"noreferrer\"",
+	"			}, \"Open it in Argo CD\"))]",
 	"		];",
-	"		return [...items.length > 0 ? [h(\"ul\", { class: \"facts\" }, ...items)] : [], ...app.failures.map(({ where, message, hint }) => h(\"div\", { class: \"failure\" }, h(\"p\", {}, `Could not be rendered ${where}:`), h(\"pre\", { tabindex: \"0\" }, message), ...hint === \"\" ? [] : [h(\"p\", {}, hint)]))];",
+	"		return [",
+	"			...items.length > 0 ? [h(\"ul\", { class: \"facts\" }, ...items)] : [],",
+	"			...folded(\"Changed files that it is made of\", app.files),",
+	"			...app.failures.map(({ where, message, hint }) => h(\"div\", { class: \"failure\" }, h(\"p\", {}, `Could not be rendered ${where}:`), h(\"pre\", { tabindex: \"0\" }, message), ...hint === \"\" ? [] : [h(\"p\", {}, hint)]))",
+	"		];",
 	"	}",
 	"",
 	"// src/report/page/keys.ts",
@@ -381,6 +484,7 @@ const script = [
 	"		const actions = {",
 	"			j: () => move(1),",
 	"			k: () => move(-1),",
+	"			v: () => visible().find((entry) => entry.article.contains(document.activeElement))?.viewed.click(),",
 	"			s: bar.toggleSides,",
 	"			t: bar.toggleTheme,",
 	"			\"?\": bar.toggleHelp,",
@@ -389,7 +493,7 @@ const script = [
 	"		document.addEventListener(\"keydown\", (event) => {",
 	"			if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;",
 	"			const { target } = event;",
-	"			if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) {",
+	"			if (target instanceof HTMLInputElement && target.type !== \"checkbox\" || target instanceof HTMLSelectElement) {",
 	"				if (event.key !== \"Escape\") return;",
 	"				event.preventDefault();",
 	"				target.blur();",
@@ -411,7 +515,7 @@ const script = [
 	"		return h(\"section\", {",
 	"			class: \"overview\",",
 	"			\"aria-label\": \"Overview\"",
-	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"Touched but unchanged\", data.unchanged), ...folded(\"Charts whose new version changes nothing else\", data.charts), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), h(\"p\", { class: \"quiet\" }, data.footer));",
+	"		}, h(\"p\", { class: \"headline\" }, data.headline, \" \", ...data.level === \"none\" ? [] : [badge(`risk ${data.level}`, data.level)]), ...data.warnings.map((warning) => h(\"p\", { class: \"warning\" }, warning)), ...data.apps.length > 0 ? [appTable(data.apps)] : [], ...folded(\"The same change in several apps\", data.same), ...folded(\"Re-rendered, no changes\", data.rerendered), ...folded(\"Charts whose new version changes nothing else\", data.charts), ...folded(\"Noise, not shown\", data.noise), ...folded(\"Changed files that are no app's input\", data.unclaimed), ...folded(\"Digests of what changes\", data.digests.map(([environment, digest]) => `${environment}: ${digest}`)), ...data.digestMeaning === \"\" ? [] : [h(\"p\", { class: \"quiet\" }, data.digestMeaning)], h(\"p\", { class: \"quiet\" }, data.footer));",
 	"	}",
 	"	function appTable(apps) {",
 	"		const table = h(\"table\", { class: \"apps\" }, h(\"thead\", {}, h(\"tr\", {}, ...[",
@@ -436,9 +540,12 @@ const script = [
 	"		const failed = app.status === \"failed\" && app.objects.length === 0;",
 	"		const number = (action) => {",
 	"			const of = sum(action);",
-	"			return h(\"td\", { class: of === 0 && !failed ? \"amount zero\" : \"amount\" }, failed ? \"?\" : of.toLocaleString(\"en\"));",
+	"			return h(\"td\", {",
+	"				class: of === 0 && !failed ? \"amount zero\" : \"amount\",",
+	"				\"data-label\": action",
+	"			}, failed ? \"?\" : of.toLocaleString(\"en\"));",
 	"		};",
-	"		const images = app.images.map((image) => image.replace(/\\S*\\//, \"\"));",
+	"		const images = app.images.map((image) => image.slice(image.lastIndexOf(\"/\") + 1));",
 	"		return h(\"tr\", {}, h(\"td\", {}, h(\"a\", { href: `#app-${index}` }, app.name), ...app.word === \"\" ? [] : [` ${app.word}`]), h(\"td\", {",
 	"			class: \"place\",",
 	"			title: app.environment",
@@ -449,27 +556,7 @@ const script = [
 	"			\"added\",",
 	"			\"changed\",",
 	"			\"removed\"",
-	"		].map(number), h(\"td\", {}, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
-	"	}",
-	"",
-	"// src/report/page/view.ts",
-	"	const levels = [",
-	"		\"none\",",
-	"		\"low\",",
-	"		\"medium\",",
-	"		\"high\"",
-	"	];",
-	"	function remember(key, value) {",
-	"		try {",
-	"			localStorage.setItem(`fairlead-${key}`, value);",
-	"		} catch {}",
-	"	}",
-	"	function remembered(key) {",
-	"		try {",
-	"			return localStorage.getItem(`fairlead-${key}`) ?? void 0;",
-	"		} catch {",
-	"			return;",
-	"		}",
+	"		].map(number), h(\"td\", { \"data-label\": images.length > 0 && \"images\" }, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"rerendered\" ? [badge(\"re-rendered\", \"plain\")] : [], ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
 	"	}",
 	"",
 	"// src/report/page/toolbar.ts",
@@ -488,6 +575,15 @@ const script = [
 	"		]);",
 	"		const environments = [...new Set(data.apps.map(({ environment }) => environment))].toSorted();",
 	"		const environment = select(\"Environment\", [[\"*\", \"all environments\"], ...environments.map((name, i) => [String(i), name === \"\" ? \"no environment\" : name])]);",
+	"		const show = select(\"Show\", [",
+	"			[\"all\", \"all changes\"],",
+	"			[\"new\", \"not viewed\"],",
+	"			[\"added\", \"added\"],",
+	"			[\"changed\", \"changed\"],",
+	"			[\"removed\", \"removed\"],",
+	"			[\"restarts\", \"restarts\"],",
+	"			[\"failed\", \"not compared\"]",
+	"		]);",
 	"		const status = h(\"output\", {",
 	"			\"aria-live\": \"polite\",",
 	"			class: \"quiet\"",
@@ -517,6 +613,10 @@ const script = [
 	"			view.level = risk.value;",
 	"			filtered();",
 	"		});",
+	"		show.addEventListener(\"change\", () => {",
+	"			view.show = show.value;",
+	"			filtered();",
+	"		});",
 	"		environment.addEventListener(\"change\", () => {",
 	"			view.environment = environment.value === \"*\" ? void 0 : environments[Number(environment.value)];",
 	"			filtered();",
@@ -537,7 +637,7 @@ const script = [
 	"			element: h(\"header\", { class: \"bar\" }, h(\"h1\", {}, data.title), h(\"span\", { class: \"sides\" }, h(\"code\", {}, data.base), \" → \", h(\"code\", {}, data.head)), h(\"div\", {",
 	"				class: \"tools\",",
 	"				role: \"search\"",
-	"			}, search, risk, environment, sides, theme, help, status), dialog),",
+	"			}, search, show, risk, environment, sides, theme, help, status), dialog),",
 	"			search,",
 	"			tell: (text) => status.textContent = text,",
 	"			toggleTheme,",
@@ -559,6 +659,7 @@ const script = [
 	"			[\"j\", \"next object\"],",
 	"			[\"k\", \"object before\"],",
 	"			[\"Enter\", \"fold or unfold it\"],",
+	"			[\"v\", \"viewed, or not\"],",
 	"			[\"/\", \"search\"],",
 	"			[\"Esc\", \"leave the search\"],",
 	"			[\"s\", \"inline or side by side\"],",
@@ -573,6 +674,7 @@ const script = [
 	"		search: \"\",",
 	"		level: \"none\",",
 	"		environment: void 0,",
+	"		show: \"all\",",
 	"		sideBySide: remembered(\"sides\") === \"split\"",
 	"	};",
 	"	const groups = data.apps.map(groupOf);",
@@ -601,7 +703,7 @@ const script = [
 	"			const bare = own.length === 0 || haystack.includes(view.search);",
 	"			let some = false;",
 	"			for (const entry of own) {",
-	"				const fits = here && levels.indexOf(entry.object.level) >= least && entry.haystack.includes(view.search);",
+	"				const fits = here && levels.indexOf(entry.object.level) >= least && entry.haystack.includes(view.search) && isWanted(entry);",
 	"				entry.article.hidden = !fits;",
 	"				if (entry.link.parentElement) entry.link.parentElement.hidden = !fits;",
 	"				if (fits) {",
@@ -609,7 +711,7 @@ const script = [
 	"					matched.push(entry);",
 	"				}",
 	"			}",
-	"			const self = here && bare && haystack.includes(view.search) && appLevel(app.risks) >= least && (least > 0 || own.length === 0);",
+	"			const self = here && bare && haystack.includes(view.search) && appLevel(app.risks) >= least && isWantedApp(app) && (least > 0 || own.length === 0 || view.show === \"failed\" || view.show === \"restarts\");",
 	"			section.hidden = branch.hidden = !some && !self;",
 	"			if (!section.hidden) apps++;",
 	"		}",
@@ -618,6 +720,19 @@ const script = [
 	"		nothing.hidden = apps > 0 || groups.length === 0;",
 	"		const all = entries.length.toLocaleString(\"en\");",
 	"		bar.tell(`${shown.length.toLocaleString(\"en\")} of ${all} ${entries.length === 1 ? \"object\" : \"objects\"}`);",
+	"	}",
+	"	function isWanted({ object, app }) {",
+	"		const { show } = view;",
+	"		if (show === \"all\") return true;",
+	"		if (show === \"new\") return !isViewed(object.mark);",
+	"		if (show === \"restarts\") return object.restarts;",
+	"		return show === \"failed\" ? app.status === \"failed\" : object.action === show;",
+	"	}",
+	"	function isWantedApp(app) {",
+	"		const { show } = view;",
+	"		if (show === \"failed\") return app.status === \"failed\";",
+	"		if (show === \"restarts\") return app.restarts.length > 0;",
+	"		return show === \"all\" || show === \"new\";",
 	"	}",
 	"	let found = \"\";",
 	"	function tellFound() {",
@@ -646,6 +761,7 @@ const script = [
 	"		}",
 	"	}",
 	"	function go(entry) {",
+	"		if (entry.body.hidden && !isViewed(entry.object.mark)) entry.button.click();",
 	"		draw(entry, view);",
 	"		entry.button.focus({ preventScroll: true });",
 	"		entry.article.scrollIntoView({ block: \"start\" });",
@@ -664,11 +780,15 @@ const script = [
 	"		event.preventDefault();",
 	"		go(entry);",
 	"	});",
+	"	const linked = new Map([...groups.map(({ app, section }) => [`#a-${app.key}`, () => section.scrollIntoView()]), ...entries.map((entry) => [`#o-${entry.object.key}`, () => go(entry)])]);",
+	"	const follow = () => linked.get(location.hash)?.();",
+	"	addEventListener(\"hashchange\", follow);",
 	"	addEventListener(\"beforeprint\", () => {",
 	"		for (const entry of shown) draw(entry, view);",
 	"	});",
 	"	listenToKeys(bar, () => shown, go);",
 	"	filter();",
+	"	follow();",
 	"",
 	"})();"
 ].join("\n");
@@ -809,7 +929,7 @@ const style = [
 	"/* The tree */",
 	".page {",
 	"  display: grid;",
-	"  grid-template-columns: minmax(220px, 320px) minmax(0, 1fr);",
+	"  grid-template-columns: minmax(260px, 380px) minmax(0, 1fr);",
 	"}",
 	"nav {",
 	"  position: sticky;",
@@ -859,16 +979,20 @@ const style = [
 	"nav a[aria-current='true'] {",
 	"  background: light-dark(#dbe8fa, #24364f);",
 	"}",
+	"nav a.seen .name::before {",
+	"  content: '✓ ';",
+	"}",
 	"nav .name {",
-	"  flex: 1 1 auto;",
+	"  flex: 1 0 60%;",
+	"  min-width: 0;",
 	"  overflow: hidden;",
 	"  text-overflow: ellipsis;",
 	"  white-space: nowrap;",
 	"}",
 	"nav .kind,",
 	"nav summary .quiet {",
-	"  flex: 0 0 auto;",
-	"  max-width: 45%;",
+	"  flex: 0 1 auto;",
+	"  min-width: 2ch;",
 	"  overflow: hidden;",
 	"  text-overflow: ellipsis;",
 	"  white-space: nowrap;",
@@ -1076,7 +1200,20 @@ const style = [
 	"  border: 0;",
 	"  overflow-wrap: anywhere;",
 	"}",
+	".viewed {",
+	"  margin-left: auto;",
+	"  white-space: nowrap;",
+	"  cursor: pointer;",
+	"}",
+	".viewed input {",
+	"  min-height: 0;",
+	"}",
+	".anchor {",
+	"  color: var(--quiet);",
+	"  text-decoration: none;",
+	"}",
 	".fold .kind {",
+	"  overflow-wrap: normal;",
 	"  color: var(--quiet);",
 	"  font-weight: normal;",
 	"}",
@@ -1168,6 +1305,17 @@ const style = [
 	".diff td.none {",
 	"  background: var(--raised);",
 	"}",
+	".diff .around td {",
+	"  padding-left: 12px;",
+	"  white-space: pre-wrap;",
+	"  overflow-wrap: anywhere;",
+	"  color: var(--quiet);",
+	"}",
+	".context {",
+	"  min-height: 0;",
+	"  padding: 0 8px;",
+	"  font-size: 12px;",
+	"}",
 	".diff .hunk td {",
 	"  padding: 0 12px;",
 	"  color: var(--quiet);",
@@ -1227,6 +1375,51 @@ const style = [
 	"  main {",
 	"    padding: 12px;",
 	"  }",
+	"  .bar h1,",
+	"  .bar .sides {",
+	"    white-space: normal;",
+	"    overflow-wrap: anywhere;",
+	"  }",
+	"  .tools input,",
+	"  .tools select {",
+	"    flex: 1 1 140px;",
+	"    min-width: 0;",
+	"    max-width: 100%;",
+	"  }",
+	"  /* A table of eight columns is a list here. */",
+	"  .apps {",
+	"    min-width: 0;",
+	"    display: block;",
+	"  }",
+	"  .apps thead {",
+	"    display: none;",
+	"  }",
+	"  .apps tbody {",
+	"    display: block;",
+	"  }",
+	"  .apps tr {",
+	"    display: flex;",
+	"    flex-wrap: wrap;",
+	"    gap: 2px 12px;",
+	"    padding: 8px 0;",
+	"    border-top: 1px solid var(--line);",
+	"  }",
+	"  .apps td,",
+	"  .apps td.place {",
+	"    border: 0;",
+	"    padding: 0;",
+	"    max-width: 100%;",
+	"    white-space: normal;",
+	"    overflow-wrap: anywhere;",
+	"  }",
+	"  .apps td[data-label]::before {",
+	"    content: attr(data-label) ' ';",
+	"    color: var(--quiet);",
+	"  }",
+	"  .diff .number {",
+	"    min-width: 0;",
+	"    padding: 0 4px;",
+	"  }",
 	"}",
 	"",
 	"@media print {",
@@ -1276,6 +1469,27 @@ const style = [
 	""
 ].join("\n");
 
+// src/report/context.ts
+function linesAround({ action, after, diff }) {
+	if (action !== "changed" || diff === "") return void 0;
+	const lines = toYaml(after).replace(/\n$/, "").split("\n");
+	const gaps = [];
+	let at = 0;
+	for (const text of diff.replace(/\n$/, "").split("\n")) {
+		const [, start, size] = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/.exec(text) ?? [];
+		if (start !== void 0) {
+			const next = size === "0" ? Number(start) : Number(start) - 1;
+			if (next < at || next > lines.length) return void 0;
+			gaps.push(lines.slice(at, next).join("\n"));
+			at = next;
+		} else if (text.startsWith("+") || text.startsWith(" ")) {
+			if (gaps.length === 0 || lines[at] !== text.slice(1)) return void 0;
+			at += 1;
+		} else if (!text.startsWith("-")) return void 0;
+	}
+	return [...gaps, lines.slice(at).join("\n")];
+}
+
 // src/report/html.ts
 function html(report, request) {
 	return `<!doctype html>
@@ -1312,6 +1526,8 @@ function hashOf(text) {
 }
 function pageData(report, request) {
 	const { apps, base, head, took } = report;
+	const listed = changesFirst(apps.filter(isListed));
+	const sections = sectionsOf(listed);
 	const tools = Object.entries(report.versions).map(([tool, version]) => visibleLine(`${tool} ${version}`));
 	return {
 		title: `What this ${request} deploys`,
@@ -1319,25 +1535,91 @@ function pageData(report, request) {
 		base: visibleLine(sideName(base)),
 		head: visibleLine(sideName(head)),
 		level: reportRisk(report),
-		warnings: [...report.comparedInstead === void 0 ? [] : [report.comparedInstead], ...report.warnings].map(visibleLine),
-		apps: apps.filter(isListed).map(pageApp),
-		unchanged: apps.filter(({ status }) => status === "unchanged").map(({ app }) => visibleLine(appName(app))),
+		warnings: [
+			...report.told === void 0 ? [] : [report.told],
+			...report.comparedInstead === void 0 ? [] : [report.comparedInstead],
+			...report.warnings
+		].map(visibleLine),
+		apps: pageApps(sections),
+		same: sections.filter(({ changes }) => changes.length > 1).map(sameLine),
+		rerendered: rerendered(apps).flatMap(({ conditions, changes }) => changes.map((one) => {
+			const files = one.files.length === 0 ? "another declaration" : one.files.join(", ");
+			return visibleLine(`${files}: ${one.apps.join(", ")}${conditions === "" ? "" : ` (${conditions})`}`);
+		})),
 		charts: quietCharts(apps).map(([chart, number]) => visibleLine(`${chart}: ${count(number, "app")}`)),
 		noise: apps.filter(({ noise }) => noise > 0).map(({ app, noise }) => `${visibleLine(appName(app))}: ${count(noise, "field")}`),
 		unclaimed: report.unclaimed.map(visibleLine),
-		digests: Object.entries(report.digests).map(([environment, digest]) => [visibleLine(environment), visibleLine(digest)]),
+		digests: [...Object.entries(report.digests), ...withoutDigest(report).map(([environment, why]) => [environment, `no digest, ${why}`])].map(([environment, digest]) => [visibleLine(digestName(environment)), visibleLine(digest)]),
+		digestMeaning: Object.keys(report.digests).length === 0 ? "" : DIGEST_MEANING,
 		footer: `${tools.length > 0 ? `Rendered with ${tools.join(", ")}. ` : ""}Took ${duration(took.total)} in all, ${duration(took.inventory)} to find the apps, ${duration(took.rendering)} to render.`
 	};
 }
+function changesFirst(apps) {
+	return apps.toSorted((a, b) => Number(a.status === "failed") - Number(b.status === "failed"));
+}
+function sameLine({ changes, parts }) {
+	const [{ images }] = changes;
+	const moves = images.map((image) => `${artifactWord(image)}${lastPart(image.repository)} ${imageMove(image)}`);
+	const shared = parts.filter((part) => appsOf(part).length > 1).length;
+	const what = moves.length === 0 ? "" : ` (${moves.join(", ")})`;
+	const names = changes.map(({ app }) => appName(app)).join(", ");
+	return visibleLine(`${count(changes.length, "app")}, the same change${what} in ${count(shared, "object")} of each: ${names}`);
+}
+const AROUND = 4e6;
+function pageApps(sections) {
+	const listed = sections.flatMap(({ changes }) => changes);
+	const firsts = /* @__PURE__ */ new Map();
+	for (const { parts } of sections) for (const { places, sameAs } of parts) for (const [i, { object }] of places.entries()) {
+		const first = i > 0 ? places[0] : sameAs;
+		if (first) firsts.set(object, first);
+	}
+	let room = AROUND;
+	const aroundOf = (object) => {
+		const around = room > 0 ? (linesAround(object) ?? []).map(visible) : [];
+		room -= around.reduce((sum, text) => sum + text.length, 0);
+		return room < 0 ? [] : around;
+	};
+	return listed.map((change) => ({
+		...pageApp(change),
+		objects: shownObjects(change).map((object) => {
+			const first = firsts.get(object);
+			const restarts = change.restarts.some(({ id }) => objectName(id) === objectName(object.id));
+			return {
+				...pageObject(object),
+				around: aroundOf(object),
+				key: keyOf(change, object),
+				mark: short([
+					keyOf(change, object),
+					object.diff,
+					object.risks
+				]),
+				sameAs: first ? keyOf(first.change, first.object) : "",
+				restarts
+			};
+		})
+	}));
+}
+function keyOf(change, object) {
+	const own = object && [
+		object.id.group,
+		object.id.kind,
+		object.id.namespace ?? "",
+		object.id.name
+	];
+	return short([appKey(change), ...own ?? []]);
+}
+function short(parts) {
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+}
 function pageApp(change) {
-	const { app, status } = change;
+	const { app, status, onMerge, url } = change;
 	return {
 		name: visibleLine(app.name),
 		kind: visibleLine(app.kind),
 		word: kindWord(app),
 		environment: visibleLine(app.environment ?? ""),
-		cluster: visibleLine(app.cluster ?? ""),
-		status: status === "noise" || status === "unchanged" ? "changed" : status,
+		cluster: visibleLine(whereText(app)),
+		status: status === "noise" ? "changed" : status,
 		level: appRisk(change),
 		risks: change.risks.map(pageRisk),
 		images: change.images.map((image) => visibleLine(`${artifactWord(image)}${image.repository}: ${imageMove(image)}`)),
@@ -1349,11 +1631,16 @@ function pageApp(change) {
 				hint: visibleLine(hint ?? "")
 			};
 		}),
-		notes: change.notes.map(visibleLine),
-		objects: change.objects.map(pageObject)
+		notes: [...valueLines(change).flatMap(({ file, changes }) => changes.map((text) => `${file}: ${text}`)), ...change.notes].map(visibleLine),
+		restarts: restartLines(change.restarts).map(visibleLine),
+		onMerge: onMerge === void 0 ? "" : mergeWords(onMerge, true),
+		url: url !== void 0 && isPlainAddress(url) ? url : "",
+		files: change.files.map(visibleLine),
+		key: keyOf(change)
 	};
 }
-function pageObject({ id, renamedFrom, action, risks, noise, diff }) {
+function pageObject(object) {
+	const { id, renamedFrom, action, risks, noise, diff } = object;
 	return {
 		kind: visibleLine(id.kind),
 		name: visibleLine(id.namespace === void 0 ? id.name : `${id.namespace}/${id.name}`),

@@ -1,39 +1,4 @@
-import { inputError } from "../rooms/errors.js";
 import { plainAddress } from "../rooms/inventory.js";
-import { readFile } from "node:fs/promises";
-
-// src/entries/wire/gitlab.ts
-function gitlabServer(repository, { gitlab: own }) {
-	if (!/^https?:\/\//i.test(repository)) return {
-		...own,
-		path: repository
-	};
-	if (repository.startsWith(`${own.serverUrl}/`)) return {
-		...own,
-		path: plainPath(repository.slice(own.serverUrl.length))
-	};
-	if (!URL.canParse(repository)) throw inputError(`"${repository}" is no address of a project`, { hint: "It looks like https://gitlab.example.com/group/project." });
-	const { origin, pathname } = new URL(repository);
-	return {
-		serverUrl: origin,
-		apiUrl: `${origin}/api/v4`,
-		path: plainPath(decodeURIComponent(pathname))
-	};
-}
-async function ownAuthorities(environment) {
-	const files = [environment["CI_SERVER_TLS_CA_FILE"], environment["NODE_EXTRA_CA_CERTS"]];
-	const named = [...new Set(files.filter((file) => file !== void 0 && file !== ""))];
-	return Promise.all(named.map(async (file) => {
-		try {
-			return await readFile(file, "utf8");
-		} catch (error) {
-			throw inputError(`the certificates in ${file} cannot be read: ${error.message}`);
-		}
-	}));
-}
-function plainPath(path) {
-	return path.replaceAll(/^\/+|\/+$/g, "").replace(/\.git$/, "");
-}
 
 // src/entries/wire/origin.ts
 function repositoryOf(address, serverUrl, deep = false) {
@@ -44,7 +9,7 @@ function repositoryOf(address, serverUrl, deep = false) {
 	const path = plain.slice(server.length + 1);
 	const depth = path.split("/").length;
 	if (depth < 2 || depth > 2 && !deep) return void 0;
-	return address.trim().replace(/(\.git)?\/*$/, "").slice(-path.length);
+	return address.trim().replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "").slice(-path.length);
 }
 
-export { gitlabServer, ownAuthorities, repositoryOf };
+export { repositoryOf };

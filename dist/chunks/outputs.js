@@ -1,7 +1,7 @@
 import { FaultCollector, inputError } from "../rooms/errors.js";
 import { statusOf, wayTo, writeFiles } from "../rooms/tree.js";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { realpathSync, rmSync, unlinkSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 
 // src/files/outputs.ts
 async function clearOutputs(outputs, options) {

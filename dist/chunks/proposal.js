@@ -2,11 +2,12 @@ import { FairleadError, inputError } from "../rooms/errors.js";
 import { mask } from "../rooms/git.js";
 import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
 import { commitIn } from "../rooms/images.js";
-import { asTitle, bodyOf, carryOver, formatTrailers, isSameSubject, judge, messageOf, oneLine, readTrailers, sharesPlace, titleOf } from "../rooms/proposal.js";
-import { inputs, outputs, pick } from "./folder.js";
+import { asTitle, bodyOf, carryOver, formatTrailers, isSameSubject, judge, messageOf, oneLine, readTrailers, sharesPlace, titleOf, withoutRecords } from "../rooms/proposal.js";
+import { inputs, outputs, pick } from "./define.js";
 import { registries } from "./registry.js";
-import { ownAuthorities, repositoryOf } from "./origin.js";
+import { ownAuthorities } from "./gitlab.js";
 import { authorizationFor, openForge } from "./forge.js";
+import { repositoryOf } from "./origin.js";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
@@ -28,30 +29,17 @@ var Orders = class {
 			recorded: () => this.#recorded(record, told.from, told.fromDigest)
 		});
 		this.#answers.set(placeOf(told), onBase);
-		const there = pending?.changes.find((change) => sharesPlace(change, record) || isSameSubject(change, record));
-		const onBranch = move === told || move.from === told.from ? void 0 : await this.#judge(move, {
-			tag: move.from,
-			digest: move.fromDigest,
-			recorded: () => Promise.resolve(there?.to === move.from ? there?.source : void 0)
-		});
+		const there = pending?.changes.find((change) => sharesPlace(change, record) || pending.vouched && isSameSubject(change, record));
 		const inPending = there && await this.#judge(move, standingOf(there));
-		const standings = [
-			{
-				tag: told.from,
-				verdict: onBase,
-				where: "is there"
-			},
-			{
-				tag: move.from,
-				verdict: onBranch,
-				where: "is on the branch"
-			},
-			{
-				tag: there?.to,
-				verdict: inPending,
-				where: "is pending"
-			}
-		];
+		const standings = [{
+			tag: told.from,
+			verdict: onBase,
+			where: "is there"
+		}, {
+			tag: there?.to,
+			verdict: inPending,
+			where: "is pending"
+		}];
 		const sentences = (fits, say) => [...new Set(standings.flatMap(({ tag, verdict, where }) => verdict && tag !== void 0 && fits(verdict) ? say(tag, verdict, where) : []))];
 		const isUnsure = inPending?.order === "unknown" && told.order === "same";
 		return {
@@ -64,10 +52,11 @@ var Orders = class {
 	}
 	async isNewer(change, tag) {
 		const { repository } = sourceOf(this.#given);
+		const isOfAnother = change.source !== void 0 && change.source.repository !== repository;
 		const build = {
 			tag: change.to,
 			digest: change.digest,
-			repository: repository === change.source?.repository ? repository : void 0,
+			repository: isOfAnother ? void 0 : repository,
 			namedCommit: void 0,
 			jobCommit: change.source?.commit
 		};
@@ -136,6 +125,69 @@ function sourceOf({ values, ports }) {
 	};
 }
 
+// src/commands/proposals.ts
+const pullRequestInputs = pick(inputs, "base", "branch", "commit-message", "title", "body", "body-path", "labels", "assignees", "reviewers", "team-reviewers", "milestone", "draft", "delete-branch", "auto-merge", "merge-method");
+const pullRequestOutputs = pick(outputs, "pull-request-number", "pull-request-url", "pull-request-operation", "pull-request-head-sha", "pull-request-branch");
+function metadataOf(values) {
+	return {
+		labels: values.labels,
+		assignees: values.assignees,
+		reviewers: values.reviewers,
+		teamReviewers: values["team-reviewers"],
+		milestone: values.milestone
+	};
+}
+function givenTitle({ title }) {
+	return given(title);
+}
+function givenMessage(values) {
+	return given(values["commit-message"]);
+}
+function given(text) {
+	const left = text === void 0 ? "" : withoutRecords(text);
+	return left.trim() === "" ? void 0 : left;
+}
+async function introOf(values, ports) {
+	if (values["body-path"] === void 0) return given(values.body);
+	if (values.body !== void 0) throw inputError("body and body-path are both given", { hint: "Give one of them." });
+	return given(await ports.readText(values["body-path"]));
+}
+function lookAgain(forge, look, branches, files) {
+	return () => forge.look({
+		base: look.base.name,
+		branches,
+		files
+	});
+}
+function proposalOutputs(results) {
+	const concerned = results.filter((result) => result.operation !== void 0 || result.head !== void 0);
+	const join = (values) => [...new Set(values.filter((value) => value !== void 0 && value !== ""))].join(",");
+	return {
+		"pull-request-number": join(concerned.map((result) => result.pullRequest?.number)),
+		"pull-request-url": join(concerned.map((result) => result.pullRequest?.url)),
+		"pull-request-operation": join(results.map((result) => result.operation)),
+		"pull-request-head-sha": join(concerned.map((result) => result.head)),
+		"pull-request-branch": join(concerned.map((result) => result.operation === void 0 && result.pullRequest === void 0 && result.head === void 0 ? void 0 : result.branch))
+	};
+}
+function describeProposed(result, label, { request }, dryRun = false) {
+	const { operation, pullRequest, branch, head, draft } = result;
+	const where = pullRequest ? ` ${pullRequest.url}` : "";
+	const why = draft.reasons.map((reason) => ` ${reason}.`).join("");
+	const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ""}.${why}`;
+	const sentences = {
+		created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
+		updated: `${dryRun ? "Would refresh" : "Refreshed"}${where} for ${label}.`,
+		unchanged: `${pullRequest?.url ?? branch} has this already.`,
+		closed: `${dryRun ? "Would close" : "Closed"}${where}: the base has all of it.`,
+		superseded
+	};
+	if (operation) return oneLine(sentences[operation]);
+	if (draft.superseded) return oneLine(superseded);
+	if (draft.changes.length === 0) return oneLine(`Nothing to change for ${label}.`);
+	return oneLine(dryRun ? `Would push to ${branch} for ${label}.` : `Pushed ${head?.slice(0, 12) ?? ""} to ${branch} for ${label}.`);
+}
+
 // src/commands/draft-update.ts
 async function draftUpdate(given, from, pending, base, commit) {
 	const { values, ports } = given;
@@ -158,7 +210,10 @@ async function draftUpdate(given, from, pending, base, commit) {
 	const leftAlone = moves.length > 0 && wanted.length === 0 && unsure.length > 0;
 	const superseded = moves.length > 0 && wanted.length === 0 && !leftAlone;
 	const records = wanted.map((move) => recordOf(plan, move, given)).filter((record) => record.set.length > 0);
-	const { carried, dropped } = pending ? await carryOver(pending, records, base, (change, tag) => order.isNewer(change, tag)) : {
+	const { carried, dropped } = pending ? await carryOver(pending, records, base, {
+		isNewer: (change, tag) => order.isNewer(change, tag),
+		isFound: (change) => given.isFound(base, change, pending.vouched)
+	}) : {
 		carried: [],
 		dropped: []
 	};
@@ -167,7 +222,7 @@ async function draftUpdate(given, from, pending, base, commit) {
 	const changes = superseded ? [] : await filesWith(from, written);
 	if (!superseded) await given.police(base, wanted, [...new Set(all.flatMap((record) => record.set.map((value) => value.file)))]);
 	const shown = (wanted.length > 0 ? wanted : moves).map(told);
-	const title = asTitle(values.title ?? titleOf([...shown, ...carried.map(asMove)]));
+	const title = asTitle(givenTitle(values) ?? titleOf([...shown, ...carried.map(asMove)]));
 	const state = stateOf(changes);
 	const trailers = formatTrailers(all, state);
 	return {
@@ -179,7 +234,7 @@ async function draftUpdate(given, from, pending, base, commit) {
 		moves: moves.map(told),
 		untold: going.flatMap((one) => one.untold),
 		title,
-		message: messageOf(values["commit-message"] ?? title, [...shown, ...carried.map(asMove)], trailers),
+		message: messageOf(givenMessage(values) ?? title, [...shown, ...carried.map(asMove)], trailers),
 		body: superseded ? "" : bodyOf({
 			group: {
 				...given.group,
@@ -313,59 +368,6 @@ function refsOf(tag) {
 	return commit === void 0 ? named : [commit, ...named];
 }
 
-// src/commands/proposals.ts
-const pullRequestInputs = pick(inputs, "base", "branch", "commit-message", "title", "body", "body-path", "labels", "assignees", "reviewers", "team-reviewers", "milestone", "draft", "delete-branch", "auto-merge", "merge-method");
-const pullRequestOutputs = pick(outputs, "pull-request-number", "pull-request-url", "pull-request-operation", "pull-request-head-sha", "pull-request-branch");
-function metadataOf(values) {
-	return {
-		labels: values.labels,
-		assignees: values.assignees,
-		reviewers: values.reviewers,
-		teamReviewers: values["team-reviewers"],
-		milestone: values.milestone
-	};
-}
-async function introOf(values, ports) {
-	if (values["body-path"] === void 0) return values.body;
-	if (values.body !== void 0) throw inputError("body and body-path are both given", { hint: "Give one of them." });
-	return ports.readText(values["body-path"]);
-}
-function lookAgain(forge, look, branches, files) {
-	return () => forge.look({
-		base: look.base.name,
-		branches,
-		files
-	});
-}
-function proposalOutputs(results) {
-	const concerned = results.filter((result) => result.operation !== void 0 || result.head !== void 0);
-	const join = (values) => [...new Set(values.filter((value) => value !== void 0 && value !== ""))].join(",");
-	return {
-		"pull-request-number": join(concerned.map((result) => result.pullRequest?.number)),
-		"pull-request-url": join(concerned.map((result) => result.pullRequest?.url)),
-		"pull-request-operation": join(results.map((result) => result.operation)),
-		"pull-request-head-sha": join(concerned.map((result) => result.head)),
-		"pull-request-branch": join(concerned.map((result) => result.operation === void 0 && result.pullRequest === void 0 && result.head === void 0 ? void 0 : result.branch))
-	};
-}
-function describeProposed(result, label, { request }, dryRun = false) {
-	const { operation, pullRequest, branch, head, draft } = result;
-	const where = pullRequest ? ` ${pullRequest.url}` : "";
-	const why = draft.reasons.map((reason) => ` ${reason}.`).join("");
-	const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ""}.${why}`;
-	const sentences = {
-		created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
-		updated: `${dryRun ? "Would refresh" : "Refreshed"}${where} for ${label}.`,
-		unchanged: `${pullRequest?.url ?? branch} has this already.`,
-		closed: `${dryRun ? "Would close" : "Closed"}${where}: the base has all of it.`,
-		superseded
-	};
-	if (operation) return oneLine(sentences[operation]);
-	if (draft.superseded) return oneLine(superseded);
-	if (draft.changes.length === 0) return oneLine(`Nothing to change for ${label}.`);
-	return oneLine(dryRun ? `Would push to ${branch} for ${label}.` : `Pushed ${head?.slice(0, 12) ?? ""} to ${branch} for ${label}.`);
-}
-
 // src/entries/wire/source.ts
 function openSource(inputs, wiring) {
 	const compare = async (question) => {
@@ -474,4 +476,4 @@ async function readText(path, { workspace }) {
 	}
 }
 
-export { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf };
+export { describeProposed, draftUpdate, givenMessage, givenTitle, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf };

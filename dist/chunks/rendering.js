@@ -1,23 +1,22 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { FairleadError, contained, inputError, remoteError } from "../rooms/errors.js";
-import { KeptBlobs, bringTrees, isTracked, listingOf, makeTemporary, mask, pathFault, removeTemporary, revisionTree } from "../rooms/git.js";
+import { KeptBlobs, isTracked, listingOf, makeTemporary, mask, pathFault, removeTemporary } from "../rooms/git.js";
 import { filteredTree, followLinks, isLfsPointer, lfsError, memoryTree as memoryTree$1 } from "../rooms/tree.js";
 import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseJson, parseYaml, position, resolve as resolve$1, singleQuoted, textAt as textAt$1, valueAt } from "../rooms/yaml.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
-import { dump } from "../packages/js-yaml.js";
-import { ControlPlanesApart, Files, GO_PHRASES, IN_CLUSTER_NAME, KeptInventory, NO_PATTERN, addressesOf, artifactFolder, artifactHint, checkedPattern, clusterOf, destinationOf, doublestar, endsOf, filesFirst, goPath, gobwas, groupBy, hubsOf, identityOf, isInCluster, isInput, isOneOf, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal as literal$1, matchesGlob, mergeWords, nameIn, once as once$1, openInventory, phrase, plainAddress, reduced, shortened as shortened$2, starred, targetPlane, tokensOf, withRendered } from "../rooms/inventory.js";
+import { ControlPlanesApart, Files, GO_PHRASES, IN_CLUSTER_NAME, KeptInventory, NO_PATTERN, addressesOf, artifactFolder, artifactHint, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, goPath, gobwas, groupBy, hubsOf, identityOf, isInCluster, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal as literal$1, matchesGlob, mergeWords, once as once$1, openInventory, phrase, plainAddress, reduced, shortened as shortened$2, starred, tokensOf, withRendered } from "../rooms/inventory.js";
 import { CONFIG_FILE } from "../rooms/config.js";
 import { visible } from "../rooms/proposal.js";
 import { checkStaged, keepFile, openPackage, packChart, stagedPathFault, unpack } from "./hosts.js";
-import { describeId, digestOfApp, idIn, idOf, isEqual, keyOf as keyOf$4, rerendered, stableText } from "./rerendered.js";
+import { BOTH, DIGEST_MEANING, RISK_LEVELS, affectedApps, appName, appRisk, artifactWord, childRef, count, digestName, duration, headline, imageMove, isListed, isQuiet, isSamePlace, isUnknown, mergeSayingsOf, objectName, placeText, planeBelow, quietCharts, refOf, reportRisk, restartLines, tally, thousands, toldFailures, valueLines, visibleLine, withoutDigest } from "./text.js";
+import { appsOf, describeId, digestOfApp, idIn, idOf, isEqual, keyOf as keyOf$4, movesOf, rerendered, sectionsOf, stableText, toYaml, unified } from "./rerendered.js";
 import { annotation, describeObject, groupOf, inNamespace, objectKey, textMap, withContent, withMetadata } from "./manifests.js";
-import { createTwoFilesPatch, diffChars } from "../packages/diff.js";
-import { BOTH, DIGEST_MEANING, RISK_LEVELS, appName, appRisk, artifactWord, count, digestName, duration, headline, imageMove, isListed, isQuiet, isUnknown, mergeSayingsOf, objectName, placeText, quietCharts, reportRisk, restartLines, shownObjects, tally, thousands, toldFailures, valueLines, visibleLine, withoutDigest } from "./text.js";
+import { diffChars } from "../packages/diff.js";
 import { controllerVersion, isAtLeast, openShelf, supplyFor } from "./programs.js";
 import { findObject, fluxVersion, generatedFrom, isClosed } from "./version2.js";
-import { ownAuthorities } from "./gitlab.js";
 import { require_semver } from "../packages/semver.js";
 import { failedIn, findSandbox, findTools } from "./sandbox.js";
+import { openElsewhereFor } from "./elsewhere.js";
 import { brotliDecompressSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -82,269 +81,6 @@ function checksum(key, body) {
 	return createHash("sha256").update(`${key}\n${body}`).digest("hex");
 }
 
-// src/diff/app-ref.ts
-function refOf(app) {
-	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
-	const { controlPlane, ownNamespace } = app;
-	return {
-		name,
-		kind,
-		controlPlane,
-		ownNamespace,
-		toldApartBy: void 0,
-		namespace,
-		cluster,
-		environment,
-		production,
-		declaredAt
-	};
-}
-function childRef(child, parent, object, config) {
-	const { content } = child;
-	const namespace = textAt$1(content, "spec", "destination", "namespace") ?? textAt$1(content, "spec", "targetNamespace") ?? child.namespace;
-	return {
-		name: child.name,
-		kind: child.kind,
-		controlPlane: planeBelow(parent, object, config),
-		ownNamespace: child.namespace,
-		toldApartBy: void 0,
-		namespace,
-		cluster: textAt$1(content, "spec", "destination", "name") ?? parent.cluster,
-		environment: parent.environment,
-		production: parent.production,
-		declaredAt: void 0
-	};
-}
-function planeBelow(app, object, config) {
-	const read = (...path) => textAt$1(object, ...path);
-	return targetPlane(destinationOf(read, app.kind, config), app.controlPlane);
-}
-function isSamePlace(a, b) {
-	return [
-		"kind",
-		"name",
-		"controlPlane",
-		"ownNamespace",
-		"environment",
-		"cluster",
-		"namespace"
-	].every((key) => a[key] === b[key]);
-}
-
-// src/diff/risks/app.ts
-const APP_SIDE_RULES = [
-	{
-		id: "app-removed",
-		level: "high",
-		description: "An app is removed: the controller deletes what it deployed, too."
-	},
-	{
-		id: "app-orphaned",
-		level: "medium",
-		description: "An app is removed, and what it deployed stays without an owner."
-	},
-	{
-		id: "app-renamed",
-		level: "high",
-		description: "An app gets another name: it is uninstalled and installed anew."
-	},
-	{
-		id: "app-reinstalled",
-		level: "high",
-		description: "The release, namespace or cluster of an app changes: it is uninstalled and installed anew."
-	},
-	{
-		id: "production",
-		level: "low",
-		description: "The change reaches production."
-	}
-];
-function risk(rule, reason) {
-	return {
-		rule,
-		level: APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? "high",
-		reason
-	};
-}
-function appRisks(before, after, changes) {
-	const risks = [];
-	if (before?.isKnown === true && !after) risks.push(before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
-	if (before?.isKnown === true && after?.isKnown === true) {
-		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is installed anew`;
-		if (before.ref.name !== after.ref.name) risks.push(risk("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
-		const moves = [
-			[
-				"release",
-				before.release,
-				after.release
-			],
-			[
-				"namespace",
-				before.targetNamespace,
-				after.targetNamespace
-			],
-			[
-				"cluster",
-				before.ref.cluster,
-				after.ref.cluster
-			]
-		];
-		for (const [what, was, is] of moves) if (was !== is) risks.push(risk("app-reinstalled", `Its ${what} goes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
-	}
-	const ref = after?.ref ?? before?.ref;
-	if (changes && ref?.production) risks.push(risk("production", `It changes ${ref.environment ?? "production"}.`));
-	return risks;
-}
-function movedApps(removed, added, identity) {
-	const only = (apps) => {
-		const byIdentity = /* @__PURE__ */ new Map();
-		for (const app of apps) byIdentity.set(identity(app), [...byIdentity.get(identity(app)) ?? [], app]);
-		return byIdentity;
-	};
-	const next = only(added);
-	return [...only(removed)].flatMap(([key, [before, ...others]]) => {
-		const [after, ...more] = next.get(key) ?? [];
-		return before && after && others.length === 0 && more.length === 0 ? [{
-			before,
-			after
-		}] : [];
-	});
-}
-
-// src/diff/pair-apps.ts
-function pairApps(before, after, apart) {
-	const partners = /* @__PURE__ */ new Map();
-	const gone = new Set(before);
-	const added = new Set(after);
-	const join = (old, now) => {
-		partners.set(now, old);
-		gone.delete(old);
-		added.delete(now);
-	};
-	for (const key of [
-		exactly$1,
-		byDeclaration,
-		identityIn
-	]) {
-		const waiting = groupBy([...gone], key);
-		for (const now of added) {
-			const old = waiting.get(key(now))?.shift();
-			if (old) join(old, now);
-		}
-	}
-	const ofFile = groupBy([...gone], byFile);
-	for (const now of added) {
-		const old = ofFile.get(byFile(now))?.find((one) => gone.has(one) && mayBeOne(one, now, apart));
-		if (old) join(old, now);
-	}
-	const [names, nextNames] = [groupBy(before, nameAlone), groupBy(after, nameAlone)];
-	for (const now of added) {
-		const [old] = names.get(nameAlone(now)) ?? [];
-		const isOnly = names.get(nameAlone(now))?.length === 1 && nextNames.get(nameAlone(now))?.length === 1;
-		if (old && gone.has(old) && isOnly && mayBeOne(old, now, apart)) join(old, now);
-	}
-	const moved = movedApps([...gone], [...added], content).filter(({ before: old, after: now }) => nameAlone(old) !== nameAlone(now) && mayBeOne(old, now, apart));
-	for (const { before: old, after: now } of moved) join(old, now);
-	return [...after.map((now) => ({
-		before: partners.get(now),
-		after: now
-	})), ...[...gone].map((old) => ({
-		before: old,
-		after: void 0
-	}))];
-}
-function mayBeOne(a, b, apart) {
-	if (a.controlPlane === b.controlPlane) return true;
-	return !(a.isControlPlaneKnown && b.isControlPlaneKnown) && !apart.areApart(a, b);
-}
-function exactly$1(app) {
-	const { environment, cluster, namespace } = app;
-	return JSON.stringify([
-		byDeclaration(app),
-		environment,
-		cluster,
-		namespace
-	]);
-}
-function byDeclaration(app) {
-	const { parent, declaredAt, generatedBy, overlaidBy } = app;
-	const above = parent && [identityOf(parent), parent.declaredAt.file];
-	return JSON.stringify([
-		identityIn(app),
-		declaredAt.file,
-		above,
-		generatedBy,
-		overlaidBy
-	]);
-}
-function byFile(app) {
-	const { declaredAt, generatedBy, overlaidBy } = app;
-	return JSON.stringify([
-		nameAlone(app),
-		declaredAt.file,
-		generatedBy,
-		overlaidBy
-	]);
-}
-function identityIn(app) {
-	if (app.kind !== "Convention") return identityOf(app);
-	const { environment, cluster, namespace, sources } = app;
-	return JSON.stringify([
-		identityOf(app),
-		environment,
-		cluster,
-		namespace,
-		sources[0]?.path
-	]);
-}
-function nameAlone(app) {
-	return app.kind === "Convention" ? identityIn(app) : nameIn(app);
-}
-function content(app) {
-	const sources = app.sources.map(({ repoURL, path, chart }) => [
-		repoURL,
-		path,
-		chart
-	]);
-	return JSON.stringify([
-		app.kind,
-		app.environment,
-		sources,
-		app.valuesFiles
-	]);
-}
-
-// src/diff/affected.ts
-async function affectedApps(before, after, changed, apart = ControlPlanesApart.of([before, after])) {
-	const affected = [];
-	for (const { before: old, after: now } of pairApps(before, after, apart)) {
-		const sides = [old, now].filter((app) => app !== void 0);
-		const files = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
-		if (!(old && now && isAsItWas(old, now)) || files.length > 0 || await isDeclaredAnew(old, now)) affected.push({
-			before: old,
-			after: now,
-			files
-		});
-	}
-	return affected;
-}
-function isAsItWas(old, now) {
-	const was = !old.isControlPlaneKnown || !now.isControlPlaneKnown ? {
-		...refOf(old),
-		controlPlane: now.controlPlane
-	} : refOf(old);
-	return isSamePlace(was, refOf(now)) && old.fault === now.fault;
-}
-function unclaimed(pairsOfApps, changed) {
-	const claimed = new Set(pairsOfApps.flatMap(({ files }) => files));
-	return changed.filter((path) => !claimed.has(path));
-}
-async function isDeclaredAnew(old, now) {
-	const isMade = ({ generatedBy, overlaidBy }) => (generatedBy ?? overlaidBy) !== void 0;
-	if (!isMade(old) && !isMade(now)) return false;
-	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
-}
-
 // src/render/flux/applied.ts
 const GROUP = "kustomize.toolkit.fluxcd.io";
 function applyNotes(app, objects) {
@@ -375,7 +111,7 @@ const AROUND = 60;
 const SHOWN$1 = 240;
 const MOST$4 = 12;
 const ALONE = 1e3;
-const MAX_EDITS$1 = 400;
+const MAX_EDITS = 400;
 const DEEPEST = 100;
 function cutLongLines(patch) {
 	if (patch.length <= LONG) return patch;
@@ -458,7 +194,7 @@ function differences(before, after) {
 	const start = commonStart(before, after);
 	const end = commonEnd(before.slice(start), after.slice(start));
 	const middle = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
-	const edits = diffChars(middle[0], middle[1], { maxEditLength: MAX_EDITS$1 });
+	const edits = diffChars(middle[0], middle[1], { maxEditLength: MAX_EDITS });
 	if (!edits) return [[[start, before.length - end]], [[start, after.length - end]]];
 	const [old, added] = [[], []];
 	let [a, b] = [start, start];
@@ -2387,9 +2123,9 @@ function byGravity(a, b) {
 	return 0;
 }
 function gravestFirst(a, b) {
-	return rank$1(b.level) - rank$1(a.level);
+	return rank(b.level) - rank(a.level);
 }
-function rank$1(level) {
+function rank(level) {
 	return RISK_LEVELS.indexOf(level);
 }
 
@@ -2505,7 +2241,7 @@ const MAX_LENGTH$1 = 2e5;
 const MAX_DEPTH$3 = 3;
 const IN_URL = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"']*:([^\s/?#'"]+)@/gi;
 const PAIR = /(?:^|[\s;&?,{])["']?([A-Za-z][\w.-]{0,80})["']?[ \t]*[=:][ \t]*("[^"\n]*"|'[^'\n]*'|[^\s;&,"'{}]+)/g;
-function* partsOf$1(text, depth = 0) {
+function* partsOf(text, depth = 0) {
 	if (text.length > MAX_LENGTH$1 || depth > MAX_DEPTH$3) return;
 	for (const [, password = ""] of text.matchAll(IN_URL)) {
 		yield {
@@ -2521,8 +2257,8 @@ function* partsOf$1(text, depth = 0) {
 	if (json !== void 0) {
 		for (const part of leavesOf(json, "")) {
 			yield part;
-			yield* partsOf$1(part.value, depth + 1);
-			if (part.key === "auth") yield* partsOf$1(Buffer.from(part.value, "base64").toString(), depth + 1);
+			yield* partsOf(part.value, depth + 1);
+			if (part.key === "auth") yield* partsOf(Buffer.from(part.value, "base64").toString(), depth + 1);
 		}
 		return;
 	}
@@ -2600,7 +2336,7 @@ function secretsIn(objects) {
 			add(values, plain, origin, names);
 			if (field === "data") addForm(values, written, origin, "anywhere");
 		}
-		for (const part of partsOf$1(plain)) if (isSecretPart(part.key, part.value)) add(values, part.value, origin, names);
+		for (const part of partsOf(plain)) if (isSecretPart(part.key, part.value)) add(values, part.value, origin, names);
 	}
 	return {
 		values,
@@ -2869,12 +2605,14 @@ function namesByKind() {
 var BuiltIn = class BuiltIn {
 	version;
 	isKnown;
+	isOlder;
 	#at;
 	#definitions = /* @__PURE__ */ new Map();
 	constructor(version, at, isKnown) {
 		this.version = version;
 		this.#at = at;
 		this.isKnown = isKnown;
+		this.isOlder = !isKnown && at === 0;
 	}
 	static of(version) {
 		const minor = /^\d+\.\d+/.exec(version)?.[0] ?? version;
@@ -2931,17 +2669,21 @@ function groups() {
 // src/kube/judge.ts
 const MAX_MATCHED = 253;
 const MAX_DEPTH$2 = 100;
+const MAX_VISITS = 2e5;
+const MAX_FAULTS = 100;
 function judge(value, schema, path, judging) {
 	const faults = [];
 	visit(value, schema, path, {
 		...judging,
 		faults,
-		depth: 0
+		depth: 0,
+		budget: { left: MAX_VISITS }
 	});
 	return faults;
 }
 function visit(value, declared, path, state) {
-	if (state.depth > MAX_DEPTH$2 || typeof value === "string" && state.isOpen(value)) return;
+	if (state.depth > MAX_DEPTH$2 || --state.budget.left < 0 || state.faults.length > MAX_FAULTS) return;
+	if (typeof value === "string" && state.isOpen(value)) return;
 	const { $ref } = declared;
 	const schema = $ref === void 0 ? declared : state.builtIn.definition($ref);
 	if (!schema) return;
@@ -2991,8 +2733,8 @@ function visitMap(value, schema, path, name, state) {
 		} else if (path === "" && key === "status") continue;
 		else if (known) visit(entry, known, way, state);
 		else if (typeof additionalProperties === "object") visit(entry, additionalProperties, way, state);
-		else if (!isOpen && entry !== null && !state.isOpen(key)) {
-			const meant = nearest(key, Object.keys(properties));
+		else if (!isOpen && entry !== null && !state.isOpen(key) && state.faults.length < MAX_FAULTS) {
+			const meant = state.faults.length < 5 ? nearest(key, Object.keys(properties)) : void 0;
 			const hint = meant === void 0 || Object.hasOwn(value, meant) ? "" : `; is ${meant} meant?`;
 			state.faults.push({
 				kind: "unknown",
@@ -3396,50 +3138,6 @@ function marked(value, side) {
 	return value === "(encrypted)" ? `(encrypted, ${side})` : `${String(value)} (${side})`;
 }
 
-// src/diff/text.ts
-const FIRST$1 = [
-	"apiVersion",
-	"kind",
-	"metadata",
-	"name",
-	"namespace",
-	"image",
-	"spec"
-];
-function toYaml(content) {
-	if (content === void 0) return "";
-	return dump(ordered(content), {
-		noRefs: true,
-		lineWidth: -1
-	});
-}
-function ordered(value) {
-	if (Array.isArray(value)) return value.map(ordered);
-	if (!isObject(value)) return value;
-	const keys = Object.keys(value).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-	return Object.fromEntries(keys.map((key) => [key, ordered(value[key])]));
-}
-function rank(key) {
-	const at = FIRST$1.indexOf(key);
-	return at < 0 ? FIRST$1.length : at;
-}
-const MAX_EDITS = 2e3;
-function unified(before, after) {
-	if (before === after) return "";
-	const patch = createTwoFilesPatch("a", "b", before, after, void 0, void 0, {
-		context: 3,
-		maxEditLength: MAX_EDITS
-	}) ?? wholly(before, after);
-	return patch.slice(Math.max(0, patch.indexOf("@@")));
-}
-function wholly(before, after) {
-	const lines = (text) => text === "" ? [] : text.replace(/\n$/, "").split("\n");
-	const [old, next] = [lines(before), lines(after)];
-	const range = (count) => count === 0 ? "0,0" : `1,${count}`;
-	const body = [...old.map((line) => `-${line}`), ...next.map((line) => `+${line}`)].join("\n");
-	return `@@ -${range(old.length)} +${range(next.length)} @@\n${body}\n`;
-}
-
 // src/diff/compare.ts
 function compareApp(before, after, options) {
 	const filter = noiseFilter(options.noise);
@@ -3567,219 +3265,86 @@ function reasoned(risks, secrets, shown) {
 	}));
 }
 
-// src/render/engine/manifests.ts
-function readManifests(text, name, origin) {
-	refuseHidden(text, name);
-	const manifests = [];
-	for (const { root } of parseTolerantly(text, name).documents) {
-		const value = evaluate(root, exactly);
-		if (value !== null) flatten(value, manifests, () => {
-			const { line } = position(text, "start" in root ? root.start : 0);
-			return origin(line) ?? {
-				file: name,
-				line
-			};
-		});
-	}
-	return manifests;
-}
-function refuseHidden(text, name) {
-	for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
-		const rest = text.slice(text.indexOf("\n", index) + 1 || text.length);
-		if (!(text[index] === "." && text[index - 1] !== "\r" && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest))) throw inputError("what stands behind the end of this document is not read by controllers", {
-			at: {
-				file: name,
-				line: position(text, index).line
-			},
-			hint: "Separate documents with a line of its own that is \"---\"."
-		});
-	}
-}
-function exactly(value, node) {
-	return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? node.value : value;
-}
-function flatten(value, into, where) {
-	if (!isObject(value)) throw inputError(`this document is ${Array.isArray(value) ? "a list" : typeof value === "string" ? "a text" : `a ${typeof value}`}, and no Kubernetes object`, { at: where() });
-	if (Object.keys(value).length === 0) return;
-	const kind = textAt$1(value, "kind");
-	const apiVersion = textAt$1(value, "apiVersion");
-	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
-	const items = value["items"];
-	if (Array.isArray(items)) {
-		for (const item of items) flatten(item, into, where);
-		return;
-	}
-	const manifest = manifestOf(value);
-	if (!manifest && isNullList(value)) return;
-	if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() });
-	into.push(manifest);
-}
-function isNullList(value) {
-	return value["items"] === null && !("spec" in value) && !("status" in value);
-}
-const MAX_LINES = 200;
-const MAX_READ = 1e6;
-function parseTolerantly(text, name) {
-	let lines;
-	for (let i = 0;; i++) try {
-		return parseYaml(lines ? lines.join("\n") : text, name);
-	} catch (error) {
-		if (!(error instanceof FairleadError) || i >= Math.min(MAX_LINES, 1 + MAX_READ / text.length)) throw error;
-		const line = error.message.includes("deficient indentation") ? error.faults[0].at?.line : void 0;
-		lines ??= text.split("\n");
-		const short = lines[(line ?? 0) - 1];
-		if (line === void 0 || short === void 0 || DEEP.test(short)) throw error;
-		lines[line - 1] = `${" ".repeat(100)}${short}`;
-	}
-}
-const DEEP = /^ {100}/;
-function manifestOf(content) {
-	const prefix = textAt$1(content, "metadata", "generateName");
-	const name = textAt$1(content, "metadata", "name") ?? (prefix === void 0 ? void 0 : `${prefix}*`);
-	const kind = textAt$1(content, "kind");
-	const apiVersion = textAt$1(content, "apiVersion");
-	if (name === void 0 || !kind || !apiVersion) return void 0;
-	return {
-		apiVersion,
-		kind,
-		name,
-		namespace: textAt$1(content, "metadata", "namespace") || void 0,
-		content
-	};
-}
-
-// src/gotemplate/lexer.ts
-const WORD = String.raw`[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*`;
-const TOKEN = new RegExp([
-	String.raw`\s+`,
-	String.raw`("(?:[^"\\\n]|\\.)*")`,
-	"(`[^`]*`)",
-	String.raw`('(?:[^'\\\n]|\\.)*'|[+-]?\.?\d[\w.]*)`,
-	`(\\$(?:${WORD})?)`,
-	`(\\.${WORD})`,
-	`(${WORD})`,
-	"(:=|[^])"
-].join("|"), "y");
-const COMMENT = /\{\{(?:-\s)?\s*\/\*/y;
-function lexTemplate(text) {
-	const actions = [];
-	for (let at = text.indexOf("{{"); at >= 0;) {
-		COMMENT.lastIndex = at;
-		const end = COMMENT.test(text) ? endOfComment(text, COMMENT.lastIndex) : void 0;
-		const action = end === void 0 ? lexAction(text, at) : void 0;
-		if (action) actions.push(action);
-		const next = action?.end ?? end;
-		if (next === void 0 || next < 0) return {
-			actions,
-			open: at
-		};
-		at = text.indexOf("{{", next);
-	}
-	return {
-		actions,
-		open: void 0
-	};
-}
-function endOfComment(text, from) {
-	const end = text.indexOf("*/", from);
-	const close = end < 0 ? -1 : text.indexOf("}}", end);
-	return close < 0 ? -1 : close + 2;
-}
-function lexAction(text, start) {
-	const tokens = [];
-	let at = /^-\s/.test(text.slice(start + 2, start + 4)) ? start + 3 : start + 2;
-	while (at < text.length) {
-		if (text.startsWith("}}", at)) return {
-			start,
-			end: at + 2,
-			tokens
-		};
-		TOKEN.lastIndex = at;
-		const found = TOKEN.exec(text);
-		if (!found) return void 0;
-		const end = TOKEN.lastIndex;
-		const token = tokenOf(found);
-		if (token?.kind === "mark" && /["'`{}]/.test(token.value)) return void 0;
-		if (token && !(token.value === "-" && text.startsWith("}}", end))) tokens.push({
-			...token,
-			start: at,
-			end
-		});
-		at = end;
-	}
-}
-function tokenOf(found) {
-	const [, double, raw, number, variable, field, word, mark] = found;
-	if (word !== void 0) return {
-		kind: "word",
-		value: word
-	};
-	if (field !== void 0) return {
-		kind: "field",
-		value: field
-	};
-	if (mark !== void 0) return {
-		kind: "mark",
-		value: mark
-	};
-	if (double !== void 0) return {
-		kind: "string",
-		value: unquoted$1(double)
-	};
-	if (variable !== void 0) return {
-		kind: "variable",
-		value: variable
-	};
-	if (raw !== void 0) return {
-		kind: "string",
-		value: raw.slice(1, -1)
-	};
-	return number === void 0 ? void 0 : {
-		kind: "number",
-		value: number
-	};
-}
-const ESCAPES = {
-	n: "\n",
-	t: "	",
-	r: "\r",
-	a: "\x07",
-	b: "\b",
-	f: "\f",
-	v: "\v"
-};
-function unquoted$1(text) {
-	if (!text.includes("\\")) return text.slice(1, -1);
-	return text.slice(1, -1).replaceAll(/\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{3})|([^]))/g, (_, byte, unit, long, octal, other = "") => {
-		const hex = byte ?? unit ?? long;
-		if (hex === void 0 && octal === void 0) return ESCAPES[other] ?? other;
-		const point = hex === void 0 ? parseInt(octal ?? "", 8) : parseInt(hex, 16);
-		return point > 1114111 ? "�" : String.fromCodePoint(point);
+// src/render/cluster.ts
+const DEFAULT_KUBE_VERSION = "1.34.0";
+function capabilitiesOf(config, app) {
+	const { known } = clusterIn(config, app);
+	const kubeVersion = kubeVersionOf(known?.kubeVersion ?? "1.34.0");
+	const declared = (known?.apiVersions ?? []).flatMap((api) => {
+		const [version = api] = /^[^/]+\/[^/]+(?=\/)/.exec(api) ?? [];
+		return [version, api];
 	});
+	return {
+		kubeVersion,
+		apiVersions: [.../* @__PURE__ */ new Set([...builtInApis(kubeVersion), ...declared])]
+	};
+}
+const builtIn = /* @__PURE__ */ new Map();
+function builtInApis(kubeVersion) {
+	const known = builtIn.get(kubeVersion);
+	if (known) return known;
+	const version = BuiltIn.of(kubeVersion);
+	const apis = version.isOlder ? [] : version.apis();
+	builtIn.set(kubeVersion, apis);
+	return apis;
+}
+function clusterIn(config, app) {
+	const { clusters } = config;
+	const { cluster, server } = app;
+	const blank = {
+		labels: {},
+		paths: [],
+		cluster: void 0,
+		server: void 0,
+		namespace: void 0
+	};
+	const has = (name) => name !== void 0 && Object.hasOwn(clusters, name) && clusters[name] !== void 0;
+	const named = has(cluster) ? cluster : clusterOf({
+		...blank,
+		name: "",
+		cluster,
+		server,
+		...app
+	}, config);
+	const isOwn = (cluster === void 0 || cluster === "in-cluster") && isInCluster(server);
+	const name = has(named) || !isOwn ? named : ownCluster(config, app.paths ?? []) ?? named;
+	return {
+		name: name ?? (isOwn ? "in-cluster" : cluster ?? server ?? "in-cluster"),
+		known: has(name) ? clusters[name] : void 0
+	};
+}
+function ownCluster(config, paths) {
+	const plane = Object.values(config.controlPlanes).find((one) => one.paths?.some((pattern) => paths.some((path) => matchesGlob(path, pattern))));
+	const all = Object.entries(config.clusters);
+	const [only] = all;
+	return plane?.cluster ?? (Object.hasOwn(config.clusters, "in-cluster") ? "in-cluster" : void 0) ?? all.find(([, { server }]) => server !== void 0 && isInCluster(server))?.[0] ?? (only && all.length === 1 && only[1].server === void 0 && !only[1].paths ? only[0] : void 0);
+}
+function kubeVersionOf(version) {
+	const numbers = /^\s*v?(\d+(?:\.\d+)+)/.exec(version)?.[1];
+	if (numbers === void 0) throw inputError(`"${version}" is no version of Kubernetes`, { hint: "It looks like 1.34 or 1.34.2." });
+	return numbers;
 }
 
-// src/render/engine/clock.ts
-const RENDER_TIME = "2026-01-01T00:00:00Z";
-const FIXED$1 = "(toDate \"2006-01-02\" \"2026-01-01\")";
-const OTHER = "(toDate \"2006-01-02 15:04:05\" \"2101-02-05 13:14:15\")";
-function atFixedTime(template) {
-	const text = textOf$2(template);
-	if (!text.includes("now")) return template;
-	let result = "";
-	let end = 0;
-	for (const { tokens } of lexTemplate(text).actions) for (const token of tokens) {
-		if (token.kind !== "word" || token.value !== "now") continue;
-		result += text.slice(end, token.start) + FIXED$1;
-		end = token.end;
-	}
-	return end === 0 ? template : Buffer.from(result + text.slice(end), "latin1");
+// src/render/flux/placeholder.ts
+function placeholder(kind, name, key) {
+	return `(${kind.toLowerCase()} ${name}/${key})`;
 }
-function atAnotherTime(template) {
-	const text = textOf$2(template);
-	return text.includes(FIXED$1) ? Buffer.from(text.replaceAll(FIXED$1, OTHER), "latin1") : template;
+const PLACEHOLDER = /\((secret|configmap) ([^()/\s]*)\/([^()\s]*)\)/g;
+function hasPlaceholder(text) {
+	return text.search(PLACEHOLDER) >= 0;
 }
-function textOf$2(content) {
-	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
+function withNames(manifest) {
+	const content = named$1(manifest.content, false);
+	return isObject(content) ? withContent(manifest, content) : manifest;
+}
+function named$1(value, isName) {
+	if (typeof value === "string") return isName ? nameOf$1(value) : value;
+	if (Array.isArray(value)) return value.map((item) => named$1(item, isName));
+	if (!isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [nameOf$1(key), named$1(inner, /^(?:name|namespace|generateName)$|Name$/.test(key) && typeof inner === "string")]));
+}
+function nameOf$1(text) {
+	return text.replaceAll(PLACEHOLDER, (_, ...parts) => parts.slice(0, 3).join("-").toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-"));
 }
 
 // src/render/given.ts
@@ -3794,14 +3359,14 @@ async function ofHelm({ chart, values, set }) {
 		tree: chart.tree,
 		path: chart.path === "" ? "values.yaml" : `${chart.path}/values.yaml`
 	};
-	const given = (await Promise.all([own, ...values].map(textOf$1))).flatMap(readValues);
+	const given = (await Promise.all([own, ...values].map(textOf$2))).flatMap(readValues);
 	for (const entry of set) if (entry.how !== "set-file") given.push({
 		key: entry.name,
 		value: entry.value.replaceAll(/\\([^])/g, "$1")
 	});
 	return given;
 }
-async function textOf$1(source) {
+async function textOf$2(source) {
 	if ("text" in source) return source.text;
 	const file = (await source.tree.read([source.path])).get(source.path);
 	return file?.mode === "120000" ? "" : Buffer.from(file?.content ?? "").toString();
@@ -4226,7 +3791,7 @@ function addressesIn(text) {
 		const name = key.toLowerCase();
 		if (section && (name === "path" || name === "url")) section[name] = valueOf(raw);
 	}
-	return new Map(sections.flatMap(({ path, url }) => path === void 0 || url === void 0 ? [] : [[path.replace(/\/+$/, ""), url]]));
+	return new Map(sections.flatMap(({ path, url }) => path === void 0 || url === void 0 ? [] : [[path.replace(/(?<!\/)\/+$/, ""), url]]));
 }
 function valueOf(raw) {
 	let value = "";
@@ -4245,7 +3810,7 @@ function relativeTo(address, relative) {
 		at: { file: ".gitmodules" },
 		hint: "Run Fairlead in a checkout that has the remote origin."
 	});
-	let base = (/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+@[^/]+:/i.test(address) ? address : `https://${address}`).replace(/\/+$/, "");
+	let base = (/^[a-z][a-z0-9+.-]*:\/\/|^[^/@]+@[^/:]+:/i.test(address) ? address : `https://${address}`).replace(/(?<!\/)\/+$/, "");
 	let rest = relative;
 	for (;;) if (rest.startsWith("./")) rest = rest.slice(2);
 	else if (rest.startsWith("../")) {
@@ -4328,6 +3893,221 @@ function siblingsOf(side) {
 	return side && "rendered" in side ? side.rendered.manifests : [];
 }
 
+// src/render/engine/manifests.ts
+function readManifests(text, name, origin) {
+	refuseHidden(text, name);
+	const manifests = [];
+	for (const { root } of parseTolerantly(text, name).documents) {
+		const value = evaluate(root, exactly);
+		if (value !== null) flatten(value, manifests, () => {
+			const { line } = position(text, "start" in root ? root.start : 0);
+			return origin(line) ?? {
+				file: name,
+				line
+			};
+		});
+	}
+	return manifests;
+}
+function refuseHidden(text, name) {
+	for (const { index } of text.matchAll(/^\.\.\.(?=\s|$)|(?<=\r)(?:---|\.\.\.)/gm)) {
+		const rest = text.slice(text.indexOf("\n", index) + 1 || text.length);
+		if (!(text[index] === "." && text[index - 1] !== "\r" && /^(?:[ \t]*(?:#.*)?\r?\n)*(?:---|$)/.test(rest))) throw inputError("what stands behind the end of this document is not read by controllers", {
+			at: {
+				file: name,
+				line: position(text, index).line
+			},
+			hint: "Separate documents with a line of its own that is \"---\"."
+		});
+	}
+}
+function exactly(value, node) {
+	return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? node.value : value;
+}
+function flatten(value, into, where) {
+	if (!isObject(value)) throw inputError(`this document is ${Array.isArray(value) ? "a list" : typeof value === "string" ? "a text" : `a ${typeof value}`}, and no Kubernetes object`, { at: where() });
+	if (Object.keys(value).length === 0) return;
+	const kind = textAt$1(value, "kind");
+	const apiVersion = textAt$1(value, "apiVersion");
+	if (!kind || !apiVersion) throw inputError(`this document is no Kubernetes object: it has no ${kind ? "apiVersion" : "kind"}`, { at: where() });
+	const items = value["items"];
+	if (Array.isArray(items)) {
+		for (const item of items) flatten(item, into, where);
+		return;
+	}
+	const manifest = manifestOf(value);
+	if (!manifest && isNullList(value)) return;
+	if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() });
+	into.push(manifest);
+}
+function isNullList(value) {
+	return value["items"] === null && !("spec" in value) && !("status" in value);
+}
+const MAX_LINES = 200;
+const MAX_READ = 1e6;
+function parseTolerantly(text, name) {
+	let lines;
+	for (let i = 0;; i++) try {
+		return parseYaml(lines ? lines.join("\n") : text, name);
+	} catch (error) {
+		if (!(error instanceof FairleadError) || i >= Math.min(MAX_LINES, 1 + MAX_READ / text.length)) throw error;
+		const line = error.message.includes("deficient indentation") ? error.faults[0].at?.line : void 0;
+		lines ??= text.split("\n");
+		const short = lines[(line ?? 0) - 1];
+		if (line === void 0 || short === void 0 || DEEP.test(short)) throw error;
+		lines[line - 1] = `${" ".repeat(100)}${short}`;
+	}
+}
+const DEEP = /^ {100}/;
+function manifestOf(content) {
+	const prefix = textAt$1(content, "metadata", "generateName");
+	const name = textAt$1(content, "metadata", "name") ?? (prefix === void 0 ? void 0 : `${prefix}*`);
+	const kind = textAt$1(content, "kind");
+	const apiVersion = textAt$1(content, "apiVersion");
+	if (name === void 0 || !kind || !apiVersion) return void 0;
+	return {
+		apiVersion,
+		kind,
+		name,
+		namespace: textAt$1(content, "metadata", "namespace") || void 0,
+		content
+	};
+}
+
+// src/gotemplate/lexer.ts
+const WORD = String.raw`[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*`;
+const TOKEN = new RegExp([
+	String.raw`\s+`,
+	String.raw`("(?:[^"\\\n]|\\.)*")`,
+	"(`[^`]*`)",
+	String.raw`('(?:[^'\\\n]|\\.)*'|[+-]?\.?\d[\w.]*)`,
+	`(\\$(?:${WORD})?)`,
+	`(\\.${WORD})`,
+	`(${WORD})`,
+	"(:=|[^])"
+].join("|"), "y");
+const COMMENT = /\{\{(?:-\s)?\s*\/\*/y;
+function lexTemplate(text) {
+	const actions = [];
+	for (let at = text.indexOf("{{"); at >= 0;) {
+		COMMENT.lastIndex = at;
+		const end = COMMENT.test(text) ? endOfComment(text, COMMENT.lastIndex) : void 0;
+		const action = end === void 0 ? lexAction(text, at) : void 0;
+		if (action) actions.push(action);
+		const next = action?.end ?? end;
+		if (next === void 0 || next < 0) return {
+			actions,
+			open: at
+		};
+		at = text.indexOf("{{", next);
+	}
+	return {
+		actions,
+		open: void 0
+	};
+}
+function endOfComment(text, from) {
+	const end = text.indexOf("*/", from);
+	const close = end < 0 ? -1 : text.indexOf("}}", end);
+	return close < 0 ? -1 : close + 2;
+}
+function lexAction(text, start) {
+	const tokens = [];
+	let at = /^-\s/.test(text.slice(start + 2, start + 4)) ? start + 3 : start + 2;
+	while (at < text.length) {
+		if (text.startsWith("}}", at)) return {
+			start,
+			end: at + 2,
+			tokens
+		};
+		TOKEN.lastIndex = at;
+		const found = TOKEN.exec(text);
+		if (!found) return void 0;
+		const end = TOKEN.lastIndex;
+		const token = tokenOf(found);
+		if (token?.kind === "mark" && /["'`{}]/.test(token.value)) return void 0;
+		if (token && !(token.value === "-" && text.startsWith("}}", end))) tokens.push({
+			...token,
+			start: at,
+			end
+		});
+		at = end;
+	}
+}
+function tokenOf(found) {
+	const [, double, raw, number, variable, field, word, mark] = found;
+	if (word !== void 0) return {
+		kind: "word",
+		value: word
+	};
+	if (field !== void 0) return {
+		kind: "field",
+		value: field
+	};
+	if (mark !== void 0) return {
+		kind: "mark",
+		value: mark
+	};
+	if (double !== void 0) return {
+		kind: "string",
+		value: unquoted$1(double)
+	};
+	if (variable !== void 0) return {
+		kind: "variable",
+		value: variable
+	};
+	if (raw !== void 0) return {
+		kind: "string",
+		value: raw.slice(1, -1)
+	};
+	return number === void 0 ? void 0 : {
+		kind: "number",
+		value: number
+	};
+}
+const ESCAPES = {
+	n: "\n",
+	t: "	",
+	r: "\r",
+	a: "\x07",
+	b: "\b",
+	f: "\f",
+	v: "\v"
+};
+function unquoted$1(text) {
+	if (!text.includes("\\")) return text.slice(1, -1);
+	return text.slice(1, -1).replaceAll(/\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|([0-7]{3})|([^]))/g, (_, byte, unit, long, octal, other = "") => {
+		const hex = byte ?? unit ?? long;
+		if (hex === void 0 && octal === void 0) return ESCAPES[other] ?? other;
+		const point = hex === void 0 ? parseInt(octal ?? "", 8) : parseInt(hex, 16);
+		return point > 1114111 ? "�" : String.fromCodePoint(point);
+	});
+}
+
+// src/render/engine/clock.ts
+const RENDER_TIME = "2026-01-01T00:00:00Z";
+const FIXED$1 = "(toDate \"2006-01-02\" \"2026-01-01\")";
+const OTHER = "(toDate \"2006-01-02 15:04:05\" \"2101-02-05 13:14:15\")";
+function atFixedTime(template) {
+	const text = textOf$1(template);
+	if (!text.includes("now")) return template;
+	let result = "";
+	let end = 0;
+	for (const { tokens } of lexTemplate(text).actions) for (const token of tokens) {
+		if (token.kind !== "word" || token.value !== "now") continue;
+		result += text.slice(end, token.start) + FIXED$1;
+		end = token.end;
+	}
+	return end === 0 ? template : Buffer.from(result + text.slice(end), "latin1");
+}
+function atAnotherTime(template) {
+	const text = textOf$1(template);
+	return text.includes(FIXED$1) ? Buffer.from(text.replaceAll(FIXED$1, OTHER), "latin1") : template;
+}
+function textOf$1(content) {
+	return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString("latin1");
+}
+
 // src/diff/told-apart.ts
 function toldApart(apps, namesakes) {
 	const same = groupBy(apps, ({ kind, name }) => JSON.stringify([kind, name]));
@@ -4354,77 +4134,10 @@ function toldApart(apps, namesakes) {
 	});
 }
 
-// src/render/cluster.ts
-const DEFAULT_KUBE_VERSION = "1.34.0";
-function capabilitiesOf(config, app) {
-	const { known } = clusterIn(config, app);
-	return {
-		kubeVersion: kubeVersionOf(known?.kubeVersion ?? "1.34.0"),
-		apiVersions: known?.apiVersions ?? []
-	};
-}
-function clusterIn(config, app) {
-	const { clusters } = config;
-	const { cluster, server } = app;
-	const blank = {
-		labels: {},
-		paths: [],
-		cluster: void 0,
-		server: void 0,
-		namespace: void 0
-	};
-	const has = (name) => name !== void 0 && Object.hasOwn(clusters, name) && clusters[name] !== void 0;
-	const named = has(cluster) ? cluster : clusterOf({
-		...blank,
-		name: "",
-		cluster,
-		server,
-		...app
-	}, config);
-	const isOwn = (cluster === void 0 || cluster === "in-cluster") && isInCluster(server);
-	const name = has(named) || !isOwn ? named : ownCluster(config, app.paths ?? []) ?? named;
-	return {
-		name: name ?? server ?? "in-cluster",
-		known: has(name) ? clusters[name] : void 0
-	};
-}
-function ownCluster(config, paths) {
-	const plane = Object.values(config.controlPlanes).find((one) => one.paths?.some((pattern) => paths.some((path) => matchesGlob(path, pattern))));
-	const all = Object.entries(config.clusters);
-	const [only] = all;
-	return plane?.cluster ?? (Object.hasOwn(config.clusters, "in-cluster") ? "in-cluster" : void 0) ?? all.find(([, { server }]) => server !== void 0 && isInCluster(server))?.[0] ?? (only && all.length === 1 && only[1].server === void 0 && !only[1].paths ? only[0] : void 0);
-}
-function kubeVersionOf(version) {
-	const numbers = /^\s*v?(\d+(?:\.\d+)+)/.exec(version)?.[1];
-	if (numbers === void 0) throw inputError(`"${version}" is no version of Kubernetes`, { hint: "It looks like 1.34 or 1.34.2." });
-	return numbers;
-}
-
-// src/render/flux/placeholder.ts
-function placeholder(kind, name, key) {
-	return `(${kind.toLowerCase()} ${name}/${key})`;
-}
-const PLACEHOLDER = /\((secret|configmap) ([^()/\s]*)\/([^()\s]*)\)/g;
-function hasPlaceholder(text) {
-	return text.search(PLACEHOLDER) >= 0;
-}
-function withNames(manifest) {
-	const content = named$1(manifest.content, false);
-	return isObject(content) ? withContent(manifest, content) : manifest;
-}
-function named$1(value, isName) {
-	if (typeof value === "string") return isName ? nameOf$1(value) : value;
-	if (Array.isArray(value)) return value.map((item) => named$1(item, isName));
-	if (!isObject(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [nameOf$1(key), named$1(inner, /^(?:name|namespace|generateName)$|Name$/.test(key) && typeof inner === "string")]));
-}
-function nameOf$1(text) {
-	return text.replaceAll(PLACEHOLDER, (_, ...parts) => parts.slice(0, 3).join("-").toLowerCase().replaceAll(/[^a-z0-9.-]/g, "-"));
-}
-
 // src/diff/declared.ts
 async function declaredSides(sides, options) {
-	const { config, identity, store } = options;
+	const { config, identity, reaches } = options;
+	const store = reaches ? void 0 : options.store;
 	const { base, head } = sides;
 	const key = store && keptKey({
 		tree: base.treeId,
@@ -4442,7 +4155,7 @@ async function declaredSides(sides, options) {
 		config
 	});
 	const registries = once$1(() => registriesOf(before.inventory));
-	if (isTold(before)) {
+	if (!reaches && isTold(before)) {
 		if (store && key !== void 0 && text === void 0) await store.put(key, await keepInventory(before, registries()));
 		if (await isSteady(sides, [...before.generating])) {
 			const known = {
@@ -4473,7 +4186,8 @@ async function declaredSides(sides, options) {
 				affected,
 				apart,
 				registries,
-				undiscovered: []
+				undiscovered: [],
+				failedHubs: []
 			};
 		}
 	}
@@ -4486,7 +4200,7 @@ async function declaredSides(sides, options) {
 		config,
 		known
 	});
-	const { sides: [old, now], faults } = await options.discover([{
+	const { sides: [old, now], faults, failed } = await options.discover([{
 		tree: base.tree,
 		open: before
 	}, {
@@ -4499,10 +4213,11 @@ async function declaredSides(sides, options) {
 	return {
 		before: declarationsOf(old.open, old.rendered),
 		after: declarationsOf(now.open, now.rendered),
-		affected: await affectedApps(oldApps, apps, sides.changed, apart),
+		affected: await affectedApps(oldApps, apps, sides.changed, apart, reaches),
 		apart,
 		registries,
-		undiscovered: faults
+		undiscovered: faults,
+		failedHubs: failed
 	};
 }
 function isTold(open) {
@@ -4538,7 +4253,8 @@ async function fromKept(kept, { base, head, changed }, { config, identity }, fil
 		affected: kept.madeOf(changed).flatMap((app) => touched(app, changed)),
 		apart: new ControlPlanesApart(kept.apart),
 		registries: () => new Set(kept.registries),
-		undiscovered: []
+		undiscovered: [],
+		failedHubs: []
 	};
 }
 function imagesIn(whole) {
@@ -4584,6 +4300,7 @@ function registriesOf({ apps }) {
 const MOST_ROUNDS = 4;
 async function discover(sides, parts) {
 	const faults = /* @__PURE__ */ new Map();
+	const hubsFailed = /* @__PURE__ */ new Map();
 	const states = sides.map(({ open, world }) => ({
 		open,
 		world,
@@ -4598,11 +4315,17 @@ async function discover(sides, parts) {
 		}));
 		if (done.flat().length === 0) break;
 		const failed = /* @__PURE__ */ new Set();
-		for (const { rendered } of states) for (const [hub, result] of rendered) {
+		for (const [i, { rendered }] of states.entries()) for (const [hub, result] of rendered) {
 			if (!("error" in result)) continue;
 			failed.add(identityOf(hub));
 			const message = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)))).text(result.error.faults[0].message);
 			faults.set(message, (faults.get(message) ?? /* @__PURE__ */ new Set()).add(hub.name));
+			const one = hubsFailed.get(identityOf(hub)) ?? {
+				app: hub,
+				messages: states.map(() => void 0)
+			};
+			hubsFailed.set(identityOf(hub), one);
+			one.messages[i] = message;
 		}
 		await Promise.all(states.map(async (state, i) => {
 			const hubs = (done[i] ?? []).filter((hub) => !failed.has(identityOf(hub)));
@@ -4617,6 +4340,7 @@ async function discover(sides, parts) {
 			open,
 			rendered
 		})),
+		failed: [...hubsFailed.values()],
 		faults: [...faults].map(([message, names]) => `${[...names].join(", ")} could not be rendered to find the apps that ${names.size === 1 ? "it declares" : "they declare"}, so only what their files say is known: ${message}`)
 	};
 }
@@ -4971,7 +4695,11 @@ async function gitPlace(world, source, notes) {
 		notes.add(`its source is pinned to ${revision}: what a merge brings into ${world.branch} does not reach it`);
 	} else notes.add(`it is rendered from ${url} at ${revision}`);
 	const found = await world.elsewhere.git(url, revision);
-	return placeOf(found.tree, found.commit);
+	const place = await placeOf(found.tree, found.commit);
+	return found.isChanged ? {
+		...place,
+		isChanged: true
+	} : place;
 }
 
 // src/render/argocd/source.ts
@@ -5219,7 +4947,7 @@ async function resolveValueFiles(entries, roots, ignoreMissing) {
 	const found = [];
 	for (const name of named) {
 		const { files } = name.place;
-		checkSubmodule(name.place, name.path.replace(/[^/]*[*?[{][^]*$/, "").replace(/\/$/, ""));
+		checkSubmodule(name.place, name.path.replace(/(?<![^/])[^/*?[{]*[*?[{][^]*$/, "").replace(/\/$/, ""));
 		if (isPattern(name)) {
 			const fits = doublestar(name.path);
 			const folder = files.folders().find((path) => fits.test(path));
@@ -6521,7 +6249,7 @@ async function describe(source, named, strategy) {
 		version: textAt$1(meta, "version"),
 		reconcileStrategy,
 		packed,
-		files: source.here ? [named] : []
+		files: source.here || source.isChanged ? [named] : []
 	};
 }
 const packages = /* @__PURE__ */ new WeakMap();
@@ -6561,7 +6289,7 @@ async function withValuesFiles(chart, spec) {
 			tree: overlay(tree, { [joinPath(path, "values.yaml") ?? ""]: text }),
 			path
 		},
-		files: chart.source.here ? [...chart.files, ...there] : []
+		files: chart.source.here || chart.source.isChanged ? [...chart.files, ...there] : []
 	};
 }
 
@@ -7375,99 +7103,6 @@ function plannerFor(object) {
 	return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : void 0;
 }
 
-// src/report/same-change.ts
-function sectionsOf(changes) {
-	const groups = groupsOf(changes);
-	const first = /* @__PURE__ */ new Map();
-	const done = /* @__PURE__ */ new Set();
-	return changes.flatMap((change) => {
-		if (done.has(change)) return [];
-		const group = groups.get(change) ?? [change];
-		for (const one of group) done.add(one);
-		const ordered = group.toSorted((a, b) => Number(b.app.production) - Number(a.app.production));
-		const [head = change, ...rest] = ordered;
-		return [{
-			changes: [head, ...rest],
-			parts: partsOf(ordered, first)
-		}];
-	});
-}
-function movesOf({ changes: [first] }) {
-	return first.images;
-}
-function appsOf({ places }) {
-	return [...new Set(places.map(({ change }) => change))];
-}
-function partsOf(changes, first) {
-	const places = changes.flatMap((change) => shownObjects(change).map((object) => ({
-		change,
-		object
-	})));
-	return [...groupBy(places, changes.length > 1 ? signatureOf : (place) => String(places.indexOf(place))).values()].flatMap(([head, ...rest]) => head ? [{ places: [head, ...rest] }] : []).toSorted((a, b) => appsOf(b).length - appsOf(a).length).map(({ places: all }) => {
-		const key = sameLines(all[0].object);
-		const sameAs = key === void 0 ? void 0 : first.get(key);
-		if (key !== void 0 && !sameAs) first.set(key, all[0]);
-		return {
-			places: all,
-			sameAs
-		};
-	});
-}
-function groupsOf(changes) {
-	const found = /* @__PURE__ */ new Map();
-	const signatures = new Map(changes.map((change) => [change, new Set(shownObjects(change).map((object) => signatureOf({
-		change,
-		object
-	})))]));
-	const of = (change) => signatures.get(change) ?? /* @__PURE__ */ new Set();
-	const candidates = changes.filter((change) => change.status === "changed" && of(change).size > 0);
-	const alike = groupBy(candidates, (change) => change.images.length > 0 ? JSON.stringify(change.images) : JSON.stringify([...of(change)].toSorted()));
-	for (const some of alike.values()) {
-		const owners = /* @__PURE__ */ new Map();
-		for (const change of some) for (const one of of(change)) owners.set(one, (owners.get(one) ?? 0) + 1);
-		const group = some.filter((change) => [...of(change)].some((one) => (owners.get(one) ?? 0) > 1));
-		if (group.length > 1) for (const change of group) found.set(change, group);
-	}
-	return found;
-}
-function sameLines({ id, action, diff }) {
-	return diff === "" ? void 0 : JSON.stringify([
-		id.kind,
-		action,
-		withoutPlaces(diff)
-	]);
-}
-function withoutPlaces(diff) {
-	return diff.replaceAll(/^@@.*@@$/gm, "@@");
-}
-function signatureOf({ change: { app }, object }) {
-	const { id, renamedFrom, action, diff, risks } = object;
-	const own = namesIn([
-		id.name,
-		id.namespace,
-		app.name,
-		app.namespace
-	]);
-	const lines = withoutPlaces(diff).replaceAll(/^ .*$/gm, (line) => own(line));
-	const rules = risks.map(({ rule, level }) => [rule, level]);
-	return JSON.stringify([
-		id.group,
-		id.kind,
-		own(id.name),
-		action,
-		renamedFrom && [renamedFrom.kind, own(renamedFrom.name)],
-		lines,
-		rules
-	]);
-}
-function namesIn(all) {
-	const names = [...new Set(all.filter((name) => name !== void 0 && name !== ""))];
-	if (names.length === 0) return (text) => text;
-	const words = names.toSorted((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-	const pattern = new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");
-	return (text) => text.replaceAll(pattern, "…");
-}
-
 // src/report/terminal.ts
 const codes = {
 	bold: [1, 22],
@@ -7653,7 +7288,7 @@ function remembering(ask, cache) {
 }
 
 // src/render/engine/cache.ts
-const FORMAT = "render-4";
+const FORMAT = "render-5";
 var RenderCache = class {
 	#entries;
 	constructor(entries) {
@@ -8073,7 +7708,7 @@ function usesOf({ tokens }) {
 	return distinct$1(uses);
 }
 function distinct$1(uses) {
-	return [...new Map(uses.map((use) => [`${use.on} ${use.what}`, use])).values()];
+	return [...new Map(uses.map((use) => [`${use.on} ${use.what} ${use.api ?? ""}`, use])).values()];
 }
 function isInteresting({ kind, value }) {
 	if (kind === "word") return FUNCTIONS.has(value) || UNORDERED.has(value) || value === "tpl";
@@ -8121,7 +7756,8 @@ function fieldUses(tokens, i, isOpened) {
 	if (next === void 0 && !isOpened) return [];
 	if (value === ".Capabilities") return [{
 		on: "capabilities",
-		what: value + (next ?? "")
+		what: value + (next ?? ""),
+		...next === ".APIVersions" ? apiAsked(tokens, i) : {}
 	}];
 	if (next === void 0) return [{
 		on: "release",
@@ -8131,6 +7767,14 @@ function fieldUses(tokens, i, isOpened) {
 		on: "release",
 		what: value + next
 	}] : [];
+}
+function apiAsked(tokens, i) {
+	const isCall = isField(tokens, i + 2) && tokens[i + 2]?.value === ".Has";
+	let first = i;
+	while (first > i - 20 && isField(tokens, first)) first--;
+	const isHas = tokens[first - 2]?.kind === "word" && tokens[first - 2]?.value === "has";
+	const argument = isCall ? tokens[i + 3] : isHas ? tokens[first - 1] : void 0;
+	return argument?.kind === "string" ? { api: argument.value } : {};
 }
 function tplUses(tokens, from) {
 	const first = tokens[from];
@@ -8295,15 +7939,16 @@ function inFile({ file, text, actions }, defined) {
 		if (all.length === 0 && direct[i]?.length === 0) return [];
 		const chooses = decides(action);
 		const asked = all.filter(({ on }) => chooses || on === "composed");
-		const uses = [...new Map([...direct[i] ?? [], ...asked].map((use) => [`${use.on} ${use.what}`, use])).values()];
+		const uses = [...new Map([...direct[i] ?? [], ...asked].map((use) => [`${use.on} ${use.what} ${use.api ?? ""}`, use])).values()];
 		if (uses.length === 0) return [];
 		for (; counted < action.start; counted++) if (text.codePointAt(counted) === 10) line++;
 		const end = ends[i] ?? action.end;
 		hashed += end - action.start;
 		const content = hashed > MOST_HASHED ? whole : text.slice(action.start, end);
-		return uses.map(({ on, what }) => ({
+		return uses.map(({ on, what, api }) => ({
 			on,
 			what,
+			...api === void 0 ? {} : { api },
 			file,
 			line,
 			decides: chooses,
@@ -9934,58 +9579,6 @@ function unstableWarning(subject, unstable) {
 	return [`${subject} renders to something else at each run, or at another time: ${unstable.slice(0, 5).join(", ")}${more}. What is shown is one result of several; the cluster may get another.`];
 }
 
-// src/entries/wire/elsewhere.ts
-function openElsewhereFor(config, inputs, wiring, own) {
-	let opened;
-	const open = () => opened ??= openNow(config, inputs, wiring);
-	wiring.atEnd(async () => (await opened)?.close());
-	return {
-		git: async (url, revision) => await ownRevision(own, url, revision) ?? (await open()).git(url, revision),
-		chart: async (...question) => (await open()).chart(...question),
-		artifact: async (...question) => (await open()).artifact(...question),
-		file: async (url) => (await open()).file(url),
-		dependencies: async (...question) => (await open()).dependencies(...question)
-	};
-}
-async function ownRevision({ git, identity }, url, revision) {
-	if (!isOneOf(identity, url)) return void 0;
-	const names = /^[0-9a-f]{7,64}$/.test(revision) ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`];
-	for (const name of names) {
-		const found = await git.attempt([
-			"rev-parse",
-			"--verify",
-			"--quiet",
-			`${name}^{commit}`
-		]);
-		const commit = found.stdout.trim();
-		if (!found.ok) continue;
-		const prepare = () => bringTrees(git, [commit]);
-		return {
-			tree: revisionTree(git, commit, {
-				name: `${revision} of ${url}`,
-				prepare
-			}),
-			commit
-		};
-	}
-}
-async function openNow(config, inputs, { context, hide, say }) {
-	const { openElsewhere } = await import("./elsewhere.js");
-	const { environment, job, serverUrl } = context;
-	const token = inputs["source-token"];
-	const own = new URL(job.serverUrl ?? serverUrl);
-	const { cache } = inputs;
-	return openElsewhere({
-		hosts: config.fetch?.hosts ?? {},
-		environment,
-		credentials: (url) => token === void 0 || url.host !== own.host ? void 0 : `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`,
-		cache: cache === void 0 ? void 0 : join(cache, "fetched"),
-		certificates: await ownAuthorities(environment),
-		hide,
-		log: say
-	});
-}
-
 // src/entries/wire/rendering.ts
 async function renderingFor(config, inputs, wiring, own) {
 	const { context, atEnd } = wiring;
@@ -10016,4 +9609,4 @@ async function programOf(name, path, { workspace }) {
 	return program;
 }
 
-export { DEFAULT_KUBE_VERSION, FolderCache, NO_MOVES, RENDER_TIME, addGiven, appRisks, applyNotes, appsOf, artifact, cacheFor, clusterIn, compareApp, compareApps, declarationsOf, declaredImageChanges, declaredSides, discover, escapePointer, hasPlaceholder, isSecretName, keptWhenPruned, keptWithoutApp, kubeVersionOf, listed, manifestOf, masker, moveNotes, movesBetween, movesOf, namesIn, planConvention, plannerFor, progress, refOf, renderPairs, renderingFor, secretsIn, sectionsOf, siblingsOf, some, terminal, toldApart, unclaimed, weight };
+export { BuiltIn, DEFAULT_KUBE_VERSION, FolderCache, NO_MOVES, RENDER_TIME, addGiven, applyNotes, artifact, builtInApis, cacheFor, clusterIn, compareApp, compareApps, declarationsOf, declaredImageChanges, declaredSides, discover, escapePointer, hasPlaceholder, isSecretName, keptWhenPruned, keptWithoutApp, kubeVersionOf, listed, manifestOf, masker, moveNotes, movesBetween, planConvention, plannerFor, progress, renderPairs, renderingFor, secretsIn, siblingsOf, some, terminal, toldApart, weight };

@@ -1,8 +1,10 @@
-import { appName, isQuiet, isUnknown } from "./text.js";
 import { listingOf } from "../rooms/git.js";
 import { isObject } from "../rooms/yaml.js";
-import { identityOf } from "../rooms/inventory.js";
+import { dump } from "../packages/js-yaml.js";
+import { groupBy, identityOf } from "../rooms/inventory.js";
+import { appName, isQuiet, shownObjects, unknownIn } from "./text.js";
 import { groupOf } from "./manifests.js";
+import { createTwoFilesPatch } from "../packages/diff.js";
 import { createHash, scryptSync } from "node:crypto";
 
 // src/diff/equal.ts
@@ -74,9 +76,8 @@ function joinedDigest(parts) {
 	return more.length === 0 ? first : sha256(JSON.stringify([first, ...more]));
 }
 function digestOf(environment, apps) {
-	const own = apps.filter(({ app }) => (app.environment ?? "") === environment);
-	if (own.some(isUnknown)) return void 0;
-	const parts = own.map(({ app, status, digest }) => JSON.stringify([
+	if (unknownIn(environment, apps).length > 0) return void 0;
+	const parts = apps.filter(({ app }) => (app.environment ?? "") === environment).map(({ app, status, digest }) => JSON.stringify([
 		identityOf(app),
 		app.cluster ?? "",
 		app.namespace ?? "",
@@ -87,6 +88,50 @@ function digestOf(environment, apps) {
 }
 function sha256(text) {
 	return createHash("sha256").update(text).digest("hex");
+}
+
+// src/diff/text.ts
+const FIRST = [
+	"apiVersion",
+	"kind",
+	"metadata",
+	"name",
+	"namespace",
+	"image",
+	"spec"
+];
+function toYaml(content) {
+	if (content === void 0) return "";
+	return dump(ordered(content), {
+		noRefs: true,
+		lineWidth: -1
+	});
+}
+function ordered(value) {
+	if (Array.isArray(value)) return value.map(ordered);
+	if (!isObject(value)) return value;
+	const keys = Object.keys(value).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+	return Object.fromEntries(keys.map((key) => [key, ordered(value[key])]));
+}
+function rank(key) {
+	const at = FIRST.indexOf(key);
+	return at < 0 ? FIRST.length : at;
+}
+const MAX_EDITS = 2e3;
+function unified(before, after) {
+	if (before === after) return "";
+	const patch = createTwoFilesPatch("a", "b", before, after, void 0, void 0, {
+		context: 3,
+		maxEditLength: MAX_EDITS
+	}) ?? wholly(before, after);
+	return patch.slice(Math.max(0, patch.indexOf("@@")));
+}
+function wholly(before, after) {
+	const lines = (text) => text === "" ? [] : text.replace(/\n$/, "").split("\n");
+	const [old, next] = [lines(before), lines(after)];
+	const range = (count) => count === 0 ? "0,0" : `1,${count}`;
+	const body = [...old.map((line) => `-${line}`), ...next.map((line) => `+${line}`)].join("\n");
+	return `@@ -${range(old.length)} +${range(next.length)} @@\n${body}\n`;
 }
 
 // src/diff/inputs.ts
@@ -117,6 +162,99 @@ function codeDigest({ files }, ids) {
 }
 function isCode(file) {
 	return /(^|\/)templates\/|\.(tpl|tgz|tar\.gz)$/i.test(file);
+}
+
+// src/report/same-change.ts
+function sectionsOf(changes) {
+	const groups = groupsOf(changes);
+	const first = /* @__PURE__ */ new Map();
+	const done = /* @__PURE__ */ new Set();
+	return changes.flatMap((change) => {
+		if (done.has(change)) return [];
+		const group = groups.get(change) ?? [change];
+		for (const one of group) done.add(one);
+		const ordered = group.toSorted((a, b) => Number(b.app.production) - Number(a.app.production));
+		const [head = change, ...rest] = ordered;
+		return [{
+			changes: [head, ...rest],
+			parts: partsOf(ordered, first)
+		}];
+	});
+}
+function movesOf({ changes: [first] }) {
+	return first.images;
+}
+function appsOf({ places }) {
+	return [...new Set(places.map(({ change }) => change))];
+}
+function partsOf(changes, first) {
+	const places = changes.flatMap((change) => shownObjects(change).map((object) => ({
+		change,
+		object
+	})));
+	return [...groupBy(places, changes.length > 1 ? signatureOf : (place) => String(places.indexOf(place))).values()].flatMap(([head, ...rest]) => head ? [{ places: [head, ...rest] }] : []).toSorted((a, b) => appsOf(b).length - appsOf(a).length).map(({ places: all }) => {
+		const key = sameLines(all[0].object);
+		const sameAs = key === void 0 ? void 0 : first.get(key);
+		if (key !== void 0 && !sameAs) first.set(key, all[0]);
+		return {
+			places: all,
+			sameAs
+		};
+	});
+}
+function groupsOf(changes) {
+	const found = /* @__PURE__ */ new Map();
+	const signatures = new Map(changes.map((change) => [change, new Set(shownObjects(change).map((object) => signatureOf({
+		change,
+		object
+	})))]));
+	const of = (change) => signatures.get(change) ?? /* @__PURE__ */ new Set();
+	const candidates = changes.filter((change) => change.status === "changed" && of(change).size > 0);
+	const alike = groupBy(candidates, (change) => change.images.length > 0 ? JSON.stringify(change.images) : JSON.stringify([...of(change)].toSorted()));
+	for (const some of alike.values()) {
+		const owners = /* @__PURE__ */ new Map();
+		for (const change of some) for (const one of of(change)) owners.set(one, (owners.get(one) ?? 0) + 1);
+		const group = some.filter((change) => [...of(change)].some((one) => (owners.get(one) ?? 0) > 1));
+		if (group.length > 1) for (const change of group) found.set(change, group);
+	}
+	return found;
+}
+function sameLines({ id, action, diff }) {
+	return diff === "" ? void 0 : JSON.stringify([
+		id.kind,
+		action,
+		withoutPlaces(diff)
+	]);
+}
+function withoutPlaces(diff) {
+	return diff.replaceAll(/^@@.*@@$/gm, "@@");
+}
+function signatureOf({ change: { app }, object }) {
+	const { id, renamedFrom, action, diff, risks } = object;
+	const own = namesIn([
+		id.name,
+		id.namespace,
+		app.name,
+		app.namespace
+	]);
+	const lines = withoutPlaces(diff).replaceAll(/^ .*$/gm, (line) => own(line));
+	const rules = risks.map(({ rule, level }) => [rule, level]);
+	return JSON.stringify([
+		id.group,
+		id.kind,
+		own(id.name),
+		action,
+		renamedFrom && [renamedFrom.kind, own(renamedFrom.name)],
+		lines,
+		rules
+	]);
+}
+function namesIn(all) {
+	const names = [...new Set(all.filter((name) => name !== void 0 && name !== ""))];
+	if (names.length === 0) return (text) => text;
+	const words = names.toSorted((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+	const pattern = new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");
+	return (text) => text.replaceAll(pattern, "…");
 }
 
 // src/report/rerendered.ts
@@ -158,4 +296,4 @@ function conditionText(conditions) {
 	].join(", ");
 }
 
-export { codeDigest, describeId, digestOf, digestOfApp, idIn, idOf$1 as idOf, idsOf, inputDigest, isEqual, joinedDigest, keyOf, rerendered, stableText, unchangedFiles };
+export { appsOf, codeDigest, describeId, digestOf, digestOfApp, idIn, idOf$1 as idOf, idsOf, inputDigest, isEqual, joinedDigest, keyOf, movesOf, namesIn, rerendered, sectionsOf, stableText, toYaml, unchangedFiles, unified };

@@ -1,11 +1,16 @@
-import { FairleadError, exitCodeOf } from "../rooms/errors.js";
+import { FairleadError, REPORT_AT, exitCodeOf } from "../rooms/errors.js";
+import { isTracked } from "../rooms/git.js";
+import { isBelow } from "../rooms/tree.js";
+import { clearOutputs } from "./outputs.js";
+import { splitList } from "./inputs.js";
+import { resolve } from "node:path";
 import process from "node:process";
 
 // src/runtime/clean.ts
 const invisible = /(?![\n\t])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const lineBreaks = /\r\n?|[\u0085\u2028\u2029]/g;
 function clean(text) {
-	return text.replace(lineBreaks, "\n").replace(invisible, "").replace(/^([\s]*:)(?=:)/gm, "$1 ").replace(/##(?=\[)/g, "# #");
+	return text.replace(lineBreaks, "\n").replace(invisible, "").replace(/^([^\S\n\r\u2028\u2029]*:)(?=:)/gm, "$1 ").replace(/##(?=\[)/g, "# #");
 }
 function cleanColoured(text) {
 	return text.split(/(\u001B\[[0-9;]*m)/).map((part, i) => i % 2 === 1 ? part : clean(part)).join("");
@@ -20,15 +25,123 @@ function escapeUnits(text) {
 	return text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+// src/runtime/job-change.ts
+function commitOf(id) {
+	return typeof id === "string" && /^[0-9a-f]{40,64}$/.test(id) && !/^0+$/.test(id) ? id : void 0;
+}
+function branchOf(ref) {
+	return typeof ref === "string" && ref.startsWith("refs/heads/") ? ref.slice(11) : void 0;
+}
+function fromPush(before, after) {
+	return before === void 0 ? [] : [before, ...after === void 0 ? [] : [`${after}^1`]];
+}
+const nothingKnown = {
+	base: void 0,
+	from: [],
+	baseWas: [],
+	head: void 0,
+	headName: void 0,
+	headRefs: [],
+	isRequest: false,
+	checkedOut: void 0,
+	defaultBranch: void 0,
+	into: void 0,
+	source: void 0,
+	own: void 0
+};
+
+// src/runtime/gitlab-event.ts
+function gitlabChange(read) {
+	const commit = commitOf(read("CI_COMMIT_SHA"));
+	const defaultBranch = read("CI_DEFAULT_BRANCH");
+	const own = addressOf(read, "CI_PROJECT_PATH", "CI_PROJECT_URL");
+	const common = {
+		...nothingKnown,
+		defaultBranch,
+		base: defaultBranch,
+		into: own,
+		own,
+		checkedOut: commit
+	};
+	if (read("CI_MERGE_REQUEST_IID") !== void 0) return mergeRequestChange(read, common);
+	if (read("CI_COMMIT_TAG") !== void 0) return {
+		...common,
+		kind: "tag"
+	};
+	const branch = read("CI_COMMIT_BRANCH");
+	if (branch === void 0 || read("CI_PIPELINE_SOURCE") !== "push") {
+		const isOther = branch !== void 0 && branch !== defaultBranch;
+		return {
+			...common,
+			kind: isOther ? "other-branch" : "other"
+		};
+	}
+	const named = {
+		head: commit,
+		headName: branch,
+		headRefs: [`refs/heads/${branch}`]
+	};
+	if (branch !== defaultBranch) return {
+		...common,
+		...named,
+		kind: "other-branch"
+	};
+	const before = commitOf(read("CI_COMMIT_BEFORE_SHA"));
+	return {
+		...common,
+		...named,
+		kind: "default-branch",
+		from: fromPush(before, commit)
+	};
+}
+function mergeRequestChange(read, common) {
+	const iid = read("CI_MERGE_REQUEST_IID");
+	const commit = common.checkedOut;
+	const type = read("CI_MERGE_REQUEST_EVENT_TYPE");
+	const request = {
+		...common,
+		base: read("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") ?? common.defaultBranch,
+		baseWas: [commitOf(read("CI_MERGE_REQUEST_DIFF_BASE_SHA"))].filter((id) => id !== void 0),
+		headName: read("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"),
+		isRequest: true,
+		into: addressOf(read, "CI_MERGE_REQUEST_PROJECT_PATH", "CI_MERGE_REQUEST_PROJECT_URL") ?? common.into,
+		source: addressOf(read, "CI_MERGE_REQUEST_SOURCE_PROJECT_PATH", "CI_MERGE_REQUEST_SOURCE_PROJECT_URL")
+	};
+	if ((type === "merged_result" || type === "merge_train") && commit !== void 0) return {
+		...request,
+		kind: type === "merge_train" ? "merge-train" : "merged-results",
+		from: [.../* @__PURE__ */ new Set([commitOf(read("CI_MERGE_REQUEST_TARGET_BRANCH_SHA")), `${commit}^1`])].filter((id) => id !== void 0),
+		head: commit,
+		headRefs: [`refs/merge-requests/${iid}/${type === "merge_train" ? "train" : "merge"}`]
+	};
+	return {
+		...request,
+		kind: "merge-request",
+		head: commitOf(read("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA")) ?? commit,
+		headRefs: [`refs/merge-requests/${iid}/head`]
+	};
+}
+function addressOf(read, pathName, urlName) {
+	const path = read(pathName);
+	if (path === void 0) return void 0;
+	const server = read("CI_SERVER_URL")?.replace(/(?<!\/)\/+$/, "");
+	const url = read(urlName) ?? (server === void 0 ? void 0 : `${server}/${path}`);
+	return url === void 0 ? void 0 : {
+		path,
+		url: url.replace(/(?<!\/)\/+$/, "")
+	};
+}
+
 // src/runtime/context.ts
 function readContext(environment, workspace, event = {}) {
 	const read = (name) => environment[name]?.trim() || void 0;
-	const address = (name, standard) => (read(name) ?? standard).replace(/\/+$/, "");
+	const address = (name, standard) => (read(name) ?? standard).replace(/(?<!\/)\/+$/, "");
 	const serverUrl = address("GITHUB_SERVER_URL", "https://github.com");
 	return {
 		job: jobOf(read, serverUrl, event.commit),
 		request: event.request ?? mergeRequestOf(read),
 		finishedRun: event.finishedRun,
+		change: event.change ?? (read("GITLAB_CI") === "true" ? gitlabChange(read) : void 0),
 		serverUrl,
 		apiUrl: address("GITHUB_API_URL", "https://api.github.com"),
 		graphqlUrl: address("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql"),
@@ -40,7 +153,7 @@ function readContext(environment, workspace, event = {}) {
 	};
 }
 function gitlabOf(read) {
-	const address = (name) => read(name)?.replace(/\/+$/, "") || void 0;
+	const address = (name) => read(name)?.replace(/(?<!\/)\/+$/, "") || void 0;
 	const apiUrl = address("CI_API_V4_URL");
 	const serverUrl = address("CI_SERVER_URL") ?? apiUrl?.replace(/\/api\/v4$/, "") ?? "https://gitlab.com";
 	return {
@@ -50,9 +163,13 @@ function gitlabOf(read) {
 }
 function mergeRequestOf(read) {
 	const number = read("GITLAB_CI") === "true" ? read("CI_MERGE_REQUEST_IID") : void 0;
-	return number === void 0 ? void 0 : {
+	if (number === void 0) return void 0;
+	return {
 		number,
-		base: read("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+		base: read("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+		repository: read("CI_MERGE_REQUEST_PROJECT_PATH"),
+		head: read("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") ?? read("CI_COMMIT_SHA"),
+		isFork: read("CI_MERGE_REQUEST_SOURCE_PROJECT_PATH") !== read("CI_MERGE_REQUEST_PROJECT_PATH")
 	};
 }
 function jobOf(read, githubUrl, commit) {
@@ -66,16 +183,18 @@ function jobOf(read, githubUrl, commit) {
 			commit: commit ?? read("GITHUB_SHA"),
 			runUrl: repository && run && `${githubUrl}/${repository}/actions/runs/${run}`,
 			eventName: read("GITHUB_EVENT_NAME"),
+			name: [read("GITHUB_WORKFLOW"), read("GITHUB_JOB")].filter((part) => part !== void 0).join("/") || void 0,
 			actor: read("GITHUB_ACTOR")
 		};
 	}
 	if (read("GITLAB_CI") === "true") return {
 		present: true,
-		serverUrl: read("CI_SERVER_URL")?.replace(/\/+$/, ""),
+		serverUrl: read("CI_SERVER_URL")?.replace(/(?<!\/)\/+$/, ""),
 		repository: read("CI_PROJECT_PATH"),
 		commit: commit ?? read("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") ?? read("CI_COMMIT_SHA"),
 		runUrl: read("CI_PIPELINE_URL"),
 		eventName: read("CI_PIPELINE_SOURCE"),
+		name: read("CI_JOB_NAME"),
 		actor: read("GITLAB_USER_LOGIN")
 	};
 	return {
@@ -85,13 +204,14 @@ function jobOf(read, githubUrl, commit) {
 		commit: void 0,
 		runUrl: void 0,
 		eventName: void 0,
+		name: void 0,
 		actor: void 0
 	};
 }
 
 // src/runtime/secrets.ts
-const userAndPassword = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/?#'"]+)@/gi;
-const passwordInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@]*:[^\s/?#'"]+@/gi;
+const userAndPassword = /\b[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/:@]*):([^\s/?#'"]+)@/gi;
+const passwordInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/:@]*:[^\s/?#'"]+@/gi;
 const knownToken = /\b(?:gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,4}-)[\w.-]{16,}/g;
 function secretsIn(inputs, texts) {
 	const secrets = /* @__PURE__ */ new Set();
@@ -145,7 +265,6 @@ var Mask = class {
 };
 
 // src/runtime/surface.ts
-const reportAt = "https://github.com/fairlead-dev/fairlead/issues";
 function failureOf(error, debug) {
 	const exitCode = exitCodeOf(error);
 	if (error instanceof FairleadError) return {
@@ -160,7 +279,7 @@ function failureOf(error, debug) {
 		exitCode,
 		faults: [{
 			message: `this is a bug of Fairlead: ${message}`,
-			hint: debug ? `Please report it with the lines below: ${reportAt}` : `Please report it: ${reportAt}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`
+			hint: debug ? `Please report it with the lines below: ${REPORT_AT}` : `Please report it: ${REPORT_AT}. With debug logging (FAIRLEAD_DEBUG=1, or "Enable debug logging" of a rerun) it says where it happened.`
 		}],
 		...debug && stack !== void 0 ? { stack } : {}
 	};
@@ -168,7 +287,10 @@ function failureOf(error, debug) {
 
 // src/entries/run.ts
 async function run(load, surface) {
-	await guard(surface, async () => runCommand(await load(), surface));
+	await guard(surface, async () => {
+		if (surface.leaves) await clearOutputs([surface.leaves], clearing(surface));
+		await runCommand(await load(), surface);
+	});
 }
 async function guard(surface, work) {
 	const fail = (error) => {
@@ -190,9 +312,11 @@ async function runCommand(command, surface) {
 	const closers = [];
 	try {
 		const raw = surface.read(command.description);
+		await clearOutputs(...outputsOf(command.description, raw, surface));
 		const result = await command.run(raw, {
 			context: surface.context,
 			say: (message) => surface.say(message),
+			warn: (message) => surface.warn(message),
 			width: surface.width ?? 100,
 			progress: (line) => surface.progress?.(line),
 			hide: (secrets) => surface.hide(secrets),
@@ -200,9 +324,46 @@ async function runCommand(command, surface) {
 		});
 		await surface.report(result);
 		if (result.failure) process.exitCode = exitCodeOf(result.failure);
+		const more = await result.afterwards?.();
+		for (const warning of more?.warnings ?? []) surface.warn(warning);
+		if (!more?.failure) return;
+		const failure = failureOf(more.failure, surface.context.debug);
+		surface.fail(failure);
+		process.exitCode ??= failure.exitCode;
 	} finally {
 		await Promise.allSettled(closers.toReversed().map((close) => close()));
 	}
 }
+function outputsOf({ inputs }, { texts }, surface) {
+	const given = (name) => (texts.get(name) ?? []).map((text) => text.trim()).filter(Boolean);
+	const outputs = Object.entries(inputs).flatMap(([name, { writes }]) => writes === void 0 ? [] : given(name).map((folder) => ({
+		folder,
+		...namesIn(folder, writes, surface)
+	})));
+	const read = Object.entries(inputs).flatMap(([name, { reads }]) => reads ? given(name).flatMap(splitList) : []);
+	return [outputs, {
+		...clearing(surface),
+		inputs: read
+	}];
+}
+function namesIn(folder, writes, { leaves, context }) {
+	if (writes !== "everything") return { names: writes };
+	const own = leaves && resolve(context.workspace, leaves.folder);
+	const real = resolve(context.workspace, folder);
+	return {
+		names: [],
+		isOurs: own !== void 0 && real !== own && isBelow(real, own)
+	};
+}
+function clearing(surface) {
+	const { workspace, job, environment } = surface.context;
+	return {
+		workspace,
+		job,
+		inputs: [],
+		isTracked: (path) => isTracked(path, environment),
+		warn: (message) => surface.warn(message)
+	};
+}
 
-export { Mask, clean, cleanColoured, cleanLine, guard, readContext, run, runCommand, safeJson, secretsIn };
+export { Mask, branchOf, clean, cleanColoured, cleanLine, commitOf, fromPush, guard, nothingKnown, readContext, run, runCommand, safeJson, secretsIn };

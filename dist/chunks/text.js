@@ -1,3 +1,286 @@
+import { ControlPlanesApart, destinationOf, groupBy, identityOf, isInput, mergeSayings, nameIn, targetPlane } from "../rooms/inventory.js";
+import { textAt } from "../rooms/yaml.js";
+import { visible } from "../rooms/proposal.js";
+
+// src/diff/app-ref.ts
+function refOf(app) {
+	const { name, kind, namespace, cluster, environment, production, declaredAt } = app;
+	const { controlPlane, ownNamespace } = app;
+	return {
+		name,
+		kind,
+		controlPlane,
+		ownNamespace,
+		toldApartBy: void 0,
+		namespace,
+		cluster,
+		environment,
+		production,
+		declaredAt
+	};
+}
+function childRef(child, parent, object, config) {
+	const { content } = child;
+	const namespace = textAt(content, "spec", "destination", "namespace") ?? textAt(content, "spec", "targetNamespace") ?? child.namespace;
+	return {
+		name: child.name,
+		kind: child.kind,
+		controlPlane: planeBelow(parent, object, config),
+		ownNamespace: child.namespace,
+		toldApartBy: void 0,
+		namespace,
+		cluster: textAt(content, "spec", "destination", "name") ?? parent.cluster,
+		environment: parent.environment,
+		production: parent.production,
+		declaredAt: void 0
+	};
+}
+function planeBelow(app, object, config) {
+	const read = (...path) => textAt(object, ...path);
+	return targetPlane(destinationOf(read, app.kind, config), app.controlPlane);
+}
+function isSamePlace(a, b) {
+	return [
+		"kind",
+		"name",
+		"controlPlane",
+		"ownNamespace",
+		"environment",
+		"cluster",
+		"namespace"
+	].every((key) => a[key] === b[key]);
+}
+
+// src/diff/risks/app.ts
+const APP_SIDE_RULES = [
+	{
+		id: "app-removed",
+		level: "high",
+		description: "An app is removed: the controller deletes what it deployed, too."
+	},
+	{
+		id: "app-orphaned",
+		level: "medium",
+		description: "An app is removed, and what it deployed stays without an owner."
+	},
+	{
+		id: "app-renamed",
+		level: "high",
+		description: "An app gets another name: it is uninstalled and installed anew."
+	},
+	{
+		id: "app-reinstalled",
+		level: "high",
+		description: "The release, namespace or cluster of an app changes: it is uninstalled and installed anew."
+	},
+	{
+		id: "production",
+		level: "low",
+		description: "The change reaches production."
+	}
+];
+function risk(rule, reason) {
+	return {
+		rule,
+		level: APP_SIDE_RULES.find(({ id }) => id === rule)?.level ?? "high",
+		reason
+	};
+}
+function appRisks(before, after, changes) {
+	const risks = [];
+	if (before?.isKnown === true && !after) risks.push(before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
+	if (before?.isKnown === true && after?.isKnown === true) {
+		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is installed anew`;
+		if (before.ref.name !== after.ref.name) risks.push(risk("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));
+		const moves = [
+			[
+				"release",
+				before.release,
+				after.release
+			],
+			[
+				"namespace",
+				before.targetNamespace,
+				after.targetNamespace
+			],
+			[
+				"cluster",
+				before.ref.cluster,
+				after.ref.cluster
+			]
+		];
+		for (const [what, was, is] of moves) if (was !== is) risks.push(risk("app-reinstalled", `Its ${what} goes from ${was ?? "none"} to ${is ?? "none"}. ${old}.`));
+	}
+	const ref = after?.ref ?? before?.ref;
+	if (changes && ref?.production) risks.push(risk("production", `It changes ${ref.environment ?? "production"}.`));
+	return risks;
+}
+function movedApps(removed, added, identity) {
+	const only = (apps) => {
+		const byIdentity = /* @__PURE__ */ new Map();
+		for (const app of apps) byIdentity.set(identity(app), [...byIdentity.get(identity(app)) ?? [], app]);
+		return byIdentity;
+	};
+	const next = only(added);
+	return [...only(removed)].flatMap(([key, [before, ...others]]) => {
+		const [after, ...more] = next.get(key) ?? [];
+		return before && after && others.length === 0 && more.length === 0 ? [{
+			before,
+			after
+		}] : [];
+	});
+}
+
+// src/diff/pair-apps.ts
+function pairApps(before, after, apart) {
+	const partners = /* @__PURE__ */ new Map();
+	const gone = new Set(before);
+	const added = new Set(after);
+	const join = (old, now) => {
+		partners.set(now, old);
+		gone.delete(old);
+		added.delete(now);
+	};
+	for (const key of [
+		exactly,
+		byDeclaration,
+		identityIn
+	]) {
+		const waiting = groupBy([...gone], key);
+		for (const now of added) {
+			const old = waiting.get(key(now))?.shift();
+			if (old) join(old, now);
+		}
+	}
+	const ofFile = groupBy([...gone], byFile);
+	for (const now of added) {
+		const old = ofFile.get(byFile(now))?.find((one) => gone.has(one) && mayBeOne(one, now, apart));
+		if (old) join(old, now);
+	}
+	const [names, nextNames] = [groupBy(before, nameAlone), groupBy(after, nameAlone)];
+	for (const now of added) {
+		const [old] = names.get(nameAlone(now)) ?? [];
+		const isOnly = names.get(nameAlone(now))?.length === 1 && nextNames.get(nameAlone(now))?.length === 1;
+		if (old && gone.has(old) && isOnly && mayBeOne(old, now, apart)) join(old, now);
+	}
+	const moved = movedApps([...gone], [...added], content).filter(({ before: old, after: now }) => nameAlone(old) !== nameAlone(now) && mayBeOne(old, now, apart));
+	for (const { before: old, after: now } of moved) join(old, now);
+	return [...after.map((now) => ({
+		before: partners.get(now),
+		after: now
+	})), ...[...gone].map((old) => ({
+		before: old,
+		after: void 0
+	}))];
+}
+function mayBeOne(a, b, apart) {
+	if (a.controlPlane === b.controlPlane) return true;
+	return !(a.isControlPlaneKnown && b.isControlPlaneKnown) && !apart.areApart(a, b);
+}
+function exactly(app) {
+	const { environment, cluster, namespace } = app;
+	return JSON.stringify([
+		byDeclaration(app),
+		environment,
+		cluster,
+		namespace
+	]);
+}
+function byDeclaration(app) {
+	const { parent, declaredAt, generatedBy, overlaidBy } = app;
+	const above = parent && [identityOf(parent), parent.declaredAt.file];
+	return JSON.stringify([
+		identityIn(app),
+		declaredAt.file,
+		above,
+		generatedBy,
+		overlaidBy
+	]);
+}
+function byFile(app) {
+	const { declaredAt, generatedBy, overlaidBy } = app;
+	return JSON.stringify([
+		nameAlone(app),
+		declaredAt.file,
+		generatedBy,
+		overlaidBy
+	]);
+}
+function identityIn(app) {
+	if (app.kind !== "Convention") return identityOf(app);
+	const { environment, cluster, namespace, sources } = app;
+	return JSON.stringify([
+		identityOf(app),
+		environment,
+		cluster,
+		namespace,
+		sources[0]?.path
+	]);
+}
+function nameAlone(app) {
+	return app.kind === "Convention" ? identityIn(app) : nameIn(app);
+}
+function content(app) {
+	const sources = app.sources.map(({ repoURL, path, chart }) => [
+		repoURL,
+		path,
+		chart
+	]);
+	return JSON.stringify([
+		app.kind,
+		app.environment,
+		sources,
+		app.valuesFiles
+	]);
+}
+
+// src/diff/affected.ts
+async function affectedApps(before, after, changed, apart = ControlPlanesApart.of([before, after]), reaches = () => void 0) {
+	const affected = [];
+	for (const { before: old, after: now } of pairApps(before, after, apart)) {
+		const sides = [old, now].filter((app) => app !== void 0);
+		const reached = sides.map(reaches).filter((one) => one !== void 0);
+		const inputs = changed.filter((path) => sides.some((app) => isInput(app.inputs, path)));
+		const files = [.../* @__PURE__ */ new Set([...inputs, ...reached.flat()])];
+		if (!(old && now && isAsItWas(old, now)) || files.length + reached.length > 0 || await isDeclaredAnew(old, now)) affected.push({
+			before: old,
+			after: now,
+			files
+		});
+	}
+	return affected;
+}
+function isAsItWas(old, now) {
+	const was = !old.isControlPlaneKnown || !now.isControlPlaneKnown ? {
+		...refOf(old),
+		controlPlane: now.controlPlane
+	} : refOf(old);
+	return isSamePlace(was, refOf(now)) && old.fault === now.fault;
+}
+function unclaimed(pairsOfApps, changed) {
+	const claimed = new Set(pairsOfApps.flatMap(({ files }) => files));
+	return changed.filter((path) => !claimed.has(path));
+}
+function mayBeDeployed(file) {
+	return /\.(ya?ml|tpl)$/.test(file) && !file.split("/").some((part) => part.startsWith("."));
+}
+async function isDeclaredAnew(old, now) {
+	const isMade = ({ generatedBy, overlaidBy }) => (generatedBy ?? overlaidBy) !== void 0;
+	if (!isMade(old) && !isMade(now)) return false;
+	return JSON.stringify(await old.declaration()) !== JSON.stringify(await now.declaration());
+}
+
+// src/diff/failures.ts
+function isUnknown({ status, failures }) {
+	return status === "failed" || failures.length > 0;
+}
+function unknownIn(environment, apps) {
+	return apps.filter((change) => isUnknown(change) && ((change.app.environment ?? "") === environment || change.app.environment === void 0 && change.hidesApps === true));
+}
+function isBrokenByChange({ failures }) {
+	return failures.filter((failure) => failure.isOutOfReach !== true).some(({ side }) => side === "after") && !failures.some(({ side }) => side === "before");
+}
+
 // src/diff/model.ts
 const RISK_LEVELS = [
 	"none",
@@ -5,27 +288,143 @@ const RISK_LEVELS = [
 	"medium",
 	"high"
 ];
+const RESTART_EFFECTS = [
+	"restart",
+	"recreate",
+	"partition",
+	"on-delete",
+	"paused",
+	"job-runs",
+	"job-fails",
+	"next-run"
+];
 
 // src/diff/level.ts
 function gravest(levels) {
 	return RISK_LEVELS[Math.max(0, ...[...levels].map((level) => RISK_LEVELS.indexOf(level)))] ?? "none";
 }
-function appRisk({ status, risks, objects }) {
-	if (status === "failed") return "high";
+function isQuiet({ status }) {
+	return status === "rerendered" || status === "noise";
+}
+function appRisk(change) {
+	const { risks, objects } = change;
+	if (isUnknown(change)) return "high";
 	return gravest([...risks, ...objects.flatMap((object) => object.risks)].map(({ level }) => level));
 }
 function reportRisk({ apps }) {
 	return gravest(apps.map(appRisk));
 }
 
-// src/report/text.ts
-const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-function visible(text) {
-	return text.replaceAll(invisible, (found) => {
-		const point = (found.codePointAt(0) ?? 0).toString(16);
-		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
+// src/diff/risks/hiding.ts
+const HIDING_RULES = [
+	{
+		id: "depends-on-time",
+		on: "time",
+		level: "medium",
+		description: "A template uses the time (`now`, `ago`, `date` …): it can render to something else on another day.",
+		because: "it may render to something else at another time"
+	},
+	{
+		id: "depends-on-chance",
+		on: "chance",
+		level: "medium",
+		description: "A template uses chance (`randInt`, `shuffle`, `genCA`, the order of `keys` …): it can render to something else at each run.",
+		because: "it may render to something else at each run"
+	},
+	{
+		id: "depends-on-cluster",
+		on: "lookup",
+		level: "medium",
+		description: "A template asks the cluster or the DNS (`lookup`, `getHostByName`), which answers nothing here. Argo CD gives it no answer either; Flux does.",
+		because: "it finds nothing here, and may find something in the cluster"
+	},
+	{
+		id: "depends-on-release",
+		on: "release",
+		level: "medium",
+		description: "A template asks whether it is installed or upgraded (`.Release.IsInstall`, `.IsUpgrade`, `.Revision`): here it is always a first installation. So it is in Argo CD; not in Flux.",
+		because: "here it is rendered as a first installation"
+	},
+	{
+		id: "depends-on-capabilities",
+		on: "capabilities",
+		level: "low",
+		description: "A template asks for the cluster's APIs or for the version of Kubernetes or Helm (`.Capabilities`): it can render to something else in a cluster that has others than `fairlead.yaml` says.",
+		because: "it may render to something else with other API versions, or another Kubernetes or Helm"
+	},
+	{
+		id: "composed-template",
+		on: "composed",
+		level: "medium",
+		description: "A template runs text that it puts together or decodes (`tpl` over `b64dec`, over parts of an action …): nobody can tell what it uses.",
+		because: "what it runs is put together or decoded first, so nobody can tell what it depends on"
+	},
+	{
+		id: "template-in-values",
+		on: "tpl",
+		level: "low",
+		description: "A template runs text of values or files as a template (`tpl`): these decide what it does.",
+		because: "what it runs is in values or files"
+	}
+];
+const OUTSIDE_RULES = [{
+	id: "values-from-cluster",
+	level: "low",
+	description: "An app of Flux comes to take values or variables from a ConfigMap or Secret that is not in Git, or not readable there (`valuesFrom`, `substituteFrom`): only the cluster knows what they are."
+}, {
+	id: "depends-on-commit",
+	level: "low",
+	description: "An app comes to take the commit (`$ARGOCD_APP_REVISION`), which nobody knows before the merge: zeros stand for it here."
+}];
+function outsideRisks(before, after, declarations) {
+	const had = new Set(before);
+	const [values, commit] = OUTSIDE_RULES;
+	const taken = after.filter((one) => !had.has(one));
+	const asks = (object) => (JSON.stringify(object ?? null).match(COMMIT) ?? []).length;
+	return [...taken.length === 0 ? [] : [{
+		rule: values.id,
+		level: values.level,
+		reason: `It takes values from ${taken.join(", ")}, which only the cluster knows.`
+	}], ...asks(declarations.after) > asks(declarations.before) ? [{
+		rule: commit.id,
+		level: commit.level,
+		reason: "It takes the commit that the merge makes ($ARGOCD_APP_REVISION); zeros stand for it here."
+	}] : []];
+}
+const COMMIT = /\$\{?ARGOCD_APP_REVISION/g;
+function isHidingRule(rule) {
+	return [...HIDING_RULES, ...OUTSIDE_RULES].some(({ id }) => id === rule);
+}
+const FILES = 3;
+function hidingRisks(before, after, { isKnown, fromHelm }) {
+	if (before === after) return [];
+	const had = /* @__PURE__ */ new Map();
+	for (const { key } of before) had.set(key, (had.get(key) ?? 0) + 1);
+	const brought = after.filter(({ key }) => {
+		const left = had.get(key) ?? 0;
+		if (left > 0) had.set(key, left - 1);
+		return left === 0;
+	});
+	return HIDING_RULES.flatMap((rule) => {
+		const own = brought.filter(({ on }) => on === rule.on);
+		const isAsHere = fromHelm && (rule.on === "lookup" || rule.on === "release");
+		return ["medium", "low"].flatMap((level) => {
+			const uses = own.filter(({ decides, file }) => (decides && !isAsHere && !isKnown(file) ? rule.level : "low") === level);
+			return uses.length === 0 ? [] : [{
+				rule: rule.id,
+				level,
+				reason: reasonOf(uses, rule)
+			}];
+		});
 	});
 }
+function reasonOf(uses, { because }) {
+	const files = [...groupBy(uses, ({ file }) => file)].map(([file, own]) => `${file} (${[...new Set(own.map(({ what, line }) => `${what} in line ${line}`))].slice(0, 3).join(", ")})`);
+	const more = files.length > FILES ? ` and ${files.length - FILES} more files` : "";
+	return `${files.slice(0, FILES).join(", ")}${more}: ${because}.`;
+}
+
+// src/report/text.ts
 function visibleLine(text) {
 	return visible(text.replaceAll(/[\r\n\t]+/g, " ")).trim();
 }
@@ -47,20 +446,113 @@ function objectName(id) {
 function appName(app) {
 	const kind = kindWord(app);
 	const name = kind === "" ? app.name : `${kind} ${app.name}`;
-	const more = [app.environment, app.cluster].filter((part) => part !== void 0 && part !== "");
+	const more = words(app.environment, app.cluster, app.toldApartBy);
 	return more.length > 0 ? `${name} (${more.join(", ")})` : name;
 }
-function kindWord({ kind }) {
-	return kind === "Kustomization" || kind === "HelmRelease" ? kind : "";
+function whereText({ cluster, toldApartBy }) {
+	return words(cluster, toldApartBy).join(", ");
 }
+function words(...all) {
+	return [...new Set(all.filter((part) => part !== void 0 && part !== ""))];
+}
+const TOLD_KINDS = /* @__PURE__ */ new Set([
+	"Kustomization",
+	"HelmRelease",
+	"ApplicationSet",
+	"ResourceSet",
+	"file"
+]);
+function kindWord({ kind }) {
+	return TOLD_KINDS.has(kind) ? kind : "";
+}
+function shownObjects({ objects }) {
+	return objects.filter(({ moved, risks }) => moved?.isSame !== true || risks.length > 0);
+}
+function mergeSayingsOf(changes) {
+	return mergeSayings(changes.filter((change) => isListed(change)).map(({ app, onMerge: effect }) => ({
+		environment: app.environment,
+		production: app.production,
+		name: app.environment === void 0 ? appName(app) : appName({
+			...app,
+			environment: void 0
+		}),
+		effect
+	})));
+}
+function digestName(environment) {
+	return environment === "" ? "apps without an environment" : environment;
+}
+const DIGEST_MEANING = "An approval is bound to the digest of its environment, which stays the same as long as what changes there does.";
+const RISK_MARKS = {
+	none: "",
+	low: "🔵",
+	medium: "🟡",
+	high: "🔴"
+};
 function tally(changes) {
 	const sums = {
 		added: 0,
 		changed: 0,
 		removed: 0
 	};
-	for (const { objects } of changes) for (const { action } of objects) sums[action] += 1;
+	for (const { objects } of changes) for (const { action, moved } of objects) if (!moved) sums[action] += 1;
 	return sums;
+}
+const EFFECTS = {
+	restart: ["restarts", "restart"],
+	recreate: ["stops, then restarts (Recreate)", "stop, then restart (Recreate)"],
+	partition: ["restarts as far as its partition allows", "restart as far as their partitions allow"],
+	"on-delete": ["does not restart by itself (OnDelete)", "do not restart by themselves (OnDelete)"],
+	paused: ["restarts when its rollout is resumed", "restart when their rollouts are resumed"],
+	"job-runs": ["runs again", "run again"],
+	"job-fails": ["cannot be changed", "cannot be changed"],
+	"next-run": ["changes with its next run, no pod restarts", "change with their next runs, no pod restarts"]
+};
+const NAMED = 8;
+function restartLines(restarts) {
+	return [...groupBy(restarts, ({ id, effect, because }) => JSON.stringify([
+		id.kind,
+		effect,
+		because
+	])).values()].flatMap((group) => {
+		const [first] = group;
+		if (!first) return [];
+		const names = group.map(({ id }) => id.namespace === void 0 ? id.name : `${id.namespace}/${id.name}`);
+		const rest = names.length > NAMED ? ` and ${thousands(names.length - NAMED)} more` : "";
+		const [one, more] = EFFECTS[first.effect];
+		const reasons = first.because.filter((reason) => reason !== "pod template");
+		const why = reasons.length === 0 ? "" : ` (${reasons.slice(0, 4).join(", ")}${reasons.length > 4 ? " …" : ""})`;
+		return [`${count(group.length, first.id.kind)} ${group.length === 1 ? one : more}: ${names.slice(0, NAMED).join(", ")}${rest}${why}`];
+	});
+}
+function valueLines({ values }) {
+	const text = (value) => value === void 0 ? "(not set)" : value === "" ? "(empty)" : value;
+	return [...groupBy(values, ({ file }) => file)].map(([file, all]) => ({
+		file,
+		changes: all.map(({ key, from, to }) => `${key} ${text(from)} → ${text(to)}`)
+	}));
+}
+const APPS_WITHOUT_DIGEST = 3;
+function withoutDigest({ apps }) {
+	return [...new Set(apps.map(({ app }) => app.environment ?? ""))].toSorted().flatMap((environment) => {
+		const all = unknownIn(environment, apps);
+		if (all.length === 0) return [];
+		const names = [...new Set(all.map(({ app }) => app.name))];
+		const more = names.length - APPS_WITHOUT_DIGEST;
+		const shown = names.slice(0, APPS_WITHOUT_DIGEST);
+		return [[environment, `since ${more > 0 ? `${shown.join(", ")} and ${thousands(more)} more` : listOf(shown)} could not be compared; it cannot be approved`]];
+	});
+}
+function listOf(names) {
+	return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+function restartCount(changes) {
+	const effects = [
+		"restart",
+		"recreate",
+		"partition"
+	];
+	return changes.reduce((sum, { restarts }) => sum + restarts.filter(({ effect }) => effects.includes(effect)).length, 0);
 }
 const BOTH = "before and after the change";
 function toldFailures({ failures }) {
@@ -81,8 +573,11 @@ function placeText(at) {
 		at.column
 	].filter((part) => part !== void 0).join(":") : "";
 }
-function isListed({ status, objects, risks, images }) {
-	return !(["noise", "unchanged"].includes(status) && objects.length === 0 && risks.length === 0 && images.every(({ artifact }) => artifact === "chart"));
+function isListed({ status, objects, restarts, risks, images, failures }) {
+	return !(isQuiet({ status }) && failures.length === 0 && objects.length === 0 && restarts.length === 0 && risks.length === 0 && images.every(({ artifact }) => artifact === "chart"));
+}
+function isOnlySuspect({ status, risks }) {
+	return isQuiet({ status }) && risks.every(({ rule }) => isHidingRule(rule));
 }
 function quietCharts(changes) {
 	const found = /* @__PURE__ */ new Map();
@@ -94,6 +589,9 @@ function quietCharts(changes) {
 }
 function artifactWord({ artifact }) {
 	return artifact === "image" ? "" : `${artifact} `;
+}
+function lastPart(repository) {
+	return repository.slice(repository.lastIndexOf("/") + 1);
 }
 function imageMove({ from, to }) {
 	return `${shortVersion(from)} → ${shortVersion(to)}`;
@@ -109,15 +607,24 @@ function sideName({ name, commit }) {
 	if (commit === void 0) return name;
 	return commit.startsWith(name) ? shortCommit(commit) : `${name} (${shortCommit(commit)})`;
 }
-function mayBeDeployed(file) {
-	return /\.(ya?ml|tpl)$/.test(file) && !file.split("/").some((part) => part.startsWith("."));
-}
 function headline(report, request) {
-	const listed = report.apps.filter(isListed);
+	const listed = report.apps.filter((change) => isListed(change) && !isOnlySuspect(change));
 	const failed = listed.filter(({ status }) => status === "failed").length;
+	const partly = listed.filter((change) => change.status !== "failed" && isUnknown(change)).length;
 	const changed = listed.length - failed;
 	const sums = tally(report.apps);
-	return [changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes nothing in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes nothing in the apps that this repo declares; what else may deploy the changed files is not known.` : `This ${request} changes nothing in a cluster.`, failed > 0 ? `${count(failed, "app")} could not be compared.` : ""].filter((part) => part !== "").join(" ");
+	const quiet = report.apps.filter(isQuiet).length;
+	const nothing = quiet > 0 ? "no rendered manifest" : "nothing";
+	const restarting = restartCount(report.apps);
+	const moving = report.apps.flatMap(({ objects }) => objects).filter(({ action, moved }) => action === "removed" && moved).length;
+	return [
+		changed > 0 ? `This ${request} changes ${count(changed, "app")}: ${thousands(sums.added)} added, ${thousands(sums.changed)} changed, ${count(sums.removed, "removed object", "removed objects")}.` : failed > 0 ? "" : report.unclaimed.length > 0 && report.warnings.length > 0 ? `This ${request} changes ${nothing} in the apps that were looked at; see the warnings for what was not.` : report.unclaimed.some(mayBeDeployed) ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.` : quiet > 0 ? `This ${request} changes no rendered manifest.` : `This ${request} changes nothing in a cluster.`,
+		quiet > 0 ? `${count(quiet, "app")} with changed inputs rendered the same as before.` : "",
+		moving > 0 ? `${count(moving, "object moves", "objects move")} from one app to another.` : "",
+		restarting > 0 ? `${count(restarting, "workload restarts", "workloads restart")}.` : "",
+		failed > 0 ? `${count(failed, "app")} could not be compared.` : "",
+		partly > 0 ? `${count(partly, "app")} could be compared only in part.` : ""
+	].filter((part) => part !== "").join(" ");
 }
 
-export { BOTH, RISK_LEVELS, appName, appRisk, artifactWord, count, duration, gravest, headline, imageMove, isListed, kindWord, objectName, placeText, quietCharts, reportRisk, shortCommit, sideName, tally, thousands, toldFailures, visible, visibleLine };
+export { BOTH, DIGEST_MEANING, RESTART_EFFECTS, RISK_LEVELS, RISK_MARKS, affectedApps, appName, appRisk, appRisks, artifactWord, childRef, count, digestName, duration, gravest, headline, hidingRisks, imageMove, isBrokenByChange, isListed, isQuiet, isSamePlace, isUnknown, kindWord, lastPart, mayBeDeployed, mergeSayingsOf, objectName, outsideRisks, placeText, planeBelow, quietCharts, refOf, reportRisk, restartLines, shortCommit, shownObjects, sideName, tally, thousands, toldFailures, unclaimed, unknownIn, valueLines, visibleLine, whereText, withoutDigest, words };

@@ -1,7 +1,9 @@
 import "../chunks/rolldown-runtime.js";
 import { bumpCommand, runBump } from "../chunks/bump.js";
 import { worktree, writeFiles } from "../rooms/tree.js";
-import { defineCommand, folderOf, identityOf } from "../chunks/folder.js";
+import { defineCommand } from "../chunks/define.js";
+import { folderOf, gitIn } from "../chunks/folder.js";
+import { identityIn, jobCheckout } from "../chunks/job.js";
 import { registries } from "../chunks/registry.js";
 
 // src/entries/wire/bump.ts
@@ -10,8 +12,8 @@ const command = defineCommand(bumpCommand, async (values, wiring) => {
 	const folder = await folderOf(values.path, context);
 	return runBump(values, {
 		tree: worktree(folder),
-		identity: await identityOf(folder, context),
-		write: (changes) => writeFiles(folder, changes),
+		identity: identityIn(await jobCheckout(gitIn(folder, context), context)),
+		write: async (changes) => writeFiles(folder, changes),
 		registry: registries(wiring)
 	});
 });

@@ -1,13 +1,18 @@
 import "../chunks/rolldown-runtime.js";
-import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
+import { defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { filesPart, filesPorts, flatten, herePart, tally, toData, toMarkdown, toText } from "../rooms/doctor.js";
 import { FairleadError, describeFault } from "../rooms/errors.js";
+import { inheritedVariables } from "../rooms/registry.js";
 import { closedPart, sentence } from "../rooms/doctor-check.js";
-import { createGit } from "../rooms/git.js";
 import { version } from "../chunks/version.js";
+import { configOf } from "../rooms/config.js";
+import { once } from "../rooms/inventory.js";
 import { worktree } from "../rooms/tree.js";
+import { openElsewhereFor } from "../chunks/elsewhere.js";
+import { folderOf, gitIn, identityOf } from "../chunks/folder.js";
 import { isOfGithub, openForge } from "../chunks/forge.js";
-import { gitlabServer, ownAuthorities, repositoryOf } from "../chunks/origin.js";
+import { gitlabServer, ownAuthorities } from "../chunks/gitlab.js";
+import { repositoryOf } from "../chunks/origin.js";
 import { promisify } from "node:util";
 import process from "node:process";
 import { readdir } from "node:fs/promises";
@@ -78,12 +83,15 @@ async function infraFiles(setup, defaultBranch) {
 		return closed(`The files of ${setup.repository}`, sentence(`They could not be read: ${message}`), hint);
 	}
 }
-async function ofFolder({ values, folder, origin }, defaultBranch) {
+async function ofFolder(setup, defaultBranch) {
+	const { values, folder, origin } = setup;
 	if ((await readdir(folder)).every((name) => name === ".git")) return closed("The files", "There are no files of an infra repo, so they were not looked at.", "Give repository and token, or check the infra repo out and give path.");
 	const base = values.base ?? await defaultBranch().catch(unlessBug);
-	return opened(filesPorts(worktree(folder), base, origin));
+	const tree = worktree(folder);
+	return opened(filesPorts(tree, base, origin, reader(setup, tree)));
 }
-async function ofBase({ values, wiring, repository = "" }) {
+async function ofBase(setup) {
+	const { values, wiring, repository = "" } = setup;
 	const { forge, identity } = await openForge({
 		...values,
 		repository
@@ -93,7 +101,18 @@ async function ofBase({ values, wiring, repository = "" }) {
 		branches: [],
 		files: []
 	});
-	return opened(filesPorts(forge.tree(base.commit), base.name, identity));
+	const tree = forge.tree(base.commit);
+	return opened(filesPorts(tree, base.name, identity, reader(setup, tree)));
+}
+function reader({ values, wiring, folder }, tree) {
+	const open = once(async () => openElsewhereFor(await configOf(tree), {
+		...values,
+		cache: void 0
+	}, wiring, {
+		git: gitIn(folder, wiring.context),
+		identity: void 0
+	}));
+	return async (url, revision) => (await open()).git(url, revision);
 }
 function opened(ports) {
 	return {
@@ -115,7 +134,7 @@ function unlessBug(error) {
 const command = defineCommand(doctorCommand, async (values, wiring) => {
 	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
-	const origin = await identityOf(folder, context);
+	const origin = await identityOf(gitIn(folder, context));
 	const isLocal = values.forge === "local";
 	const isGitlab = values.forge === "gitlab";
 	const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl;
@@ -127,14 +146,27 @@ const command = defineCommand(doctorCommand, async (values, wiring) => {
 		repository: values.repository ?? (isLocal ? void 0 : repositoryOf(origin, serverUrl, isGitlab)),
 		readsFolder: values.repository === void 0 || values.path !== inputs.path.default
 	};
-	const parts = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup);
-	return runDoctor(values, { parts: [await machinePart(setup), ...parts] });
+	const { files, others } = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup);
+	return runDoctor(values, { parts: [
+		await machinePart(setup, files),
+		files.part,
+		...others
+	] });
 });
-async function machinePart({ values, wiring: { context }, folder, readsFolder }) {
+async function machinePart({ values, wiring, folder, readsFolder }, { ports }) {
+	const { context } = wiring;
 	return herePart({
 		version,
 		node: process.versions.node,
 		probe: (program, args) => probe(program, args, context),
+		renderers: async () => {
+			const { rendererPorts } = await import("./doctor-renderers.js");
+			return rendererPorts(ports, wiring);
+		},
+		findSandbox: async () => {
+			const { findSandbox } = await import("../chunks/sandbox2.js");
+			return (await findSandbox(context.environment))?.name;
+		},
 		job: context.job,
 		isShallow: readsFolder ? await isShallow(folder, context) : void 0,
 		needsGit: values.forge === "local"
@@ -143,24 +175,33 @@ async function machinePart({ values, wiring: { context }, folder, readsFolder })
 async function localParts(setup) {
 	const { values, wiring, repository } = setup;
 	const files = await infraFiles(setup, () => Promise.resolve(void 0));
-	if (repository === void 0) return [files.part, closedPart("The git remote", "local", "No repository is known, so no remote was looked at.", "Give repository: a path, or the address of a git remote.")];
+	if (repository === void 0) return {
+		files,
+		others: [closedPart("The git remote", "local", "No repository is known, so no remote was looked at.", "Give repository: a path, or the address of a git remote.")]
+	};
 	const { localPart } = await import("../chunks/local-part.js");
 	const open = async () => (await openForge({
 		...values,
 		repository
 	}, wiring)).forge;
-	return [files.part, localPart({
-		repository,
-		base: values.base,
-		open
-	})];
+	return {
+		files,
+		others: [localPart({
+			repository,
+			base: values.base,
+			open
+		})]
+	};
 }
 async function gitlabParts(setup) {
 	const { values, wiring, repository = wiring.context.job.repository } = setup;
 	const { token, base } = values;
 	const { context, say } = wiring;
 	const files = await infraFiles(setup, () => Promise.resolve(base));
-	if (repository === void 0) return [files.part, closedPart("The project on GitLab", "gitlab", "No project is known, so GitLab was not looked at.", "Give repository: the path of the project with all its groups.")];
+	if (repository === void 0) return {
+		files,
+		others: [closedPart("The project on GitLab", "gitlab", "No project is known, so GitLab was not looked at.", "Give repository: the path of the project with all its groups.")]
+	};
 	const [{ Client }, { gitlabPart }, { isJobToken }] = await Promise.all([
 		import("../chunks/client.js"),
 		import("../chunks/gitlab-part.js"),
@@ -179,17 +220,19 @@ async function gitlabParts(setup) {
 		log: say
 	});
 	const at = `/projects/${encodeURIComponent(server.path)}`;
-	const ports = {
-		client,
-		repository: server.path,
-		at,
-		token: own,
-		isJobToken: isJobs,
-		base,
-		files: files.ports,
-		now: Date.now()
+	return {
+		files,
+		others: [gitlabPart({
+			client,
+			repository: server.path,
+			at,
+			token: own,
+			isJobToken: isJobs,
+			base,
+			files: files.ports,
+			now: Date.now()
+		})]
 	};
-	return [files.part, gitlabPart(ports)];
 }
 async function githubParts(setup) {
 	const { values, wiring, repository } = setup;
@@ -198,7 +241,10 @@ async function githubParts(setup) {
 	if (repository === void 0 || token === void 0 && values.repository === void 0) {
 		const files = await infraFiles(setup, () => Promise.resolve(void 0));
 		const reason = repository === void 0 ? "No repository is known, so GitHub was not looked at." : `There is no token, so ${repository} on GitHub was not looked at.`;
-		return [files.part, closedPart("GitHub", "github", reason, "Give repository (owner/name) and token.")];
+		return {
+			files,
+			others: [closedPart("GitHub", "github", reason, "Give repository (owner/name) and token.")]
+		};
 	}
 	const [{ GitHubApi }, { githubPart }] = await Promise.all([import("../chunks/github-api.js"), import("../chunks/github-part.js")]);
 	const open = (name, secret) => {
@@ -219,23 +265,25 @@ async function githubParts(setup) {
 	});
 	const sourceName = values["source-repository"] ?? context.job.repository;
 	const sourceToken = values["source-token"];
-	const ports = {
-		api,
-		token,
-		base,
-		job: context.job,
-		jobToken: context.job.present ? context.githubToken : void 0,
-		files: files.ports,
-		source: sourceName === void 0 || sourceToken === void 0 ? void 0 : open(sourceName, sourceToken),
-		now: Date.now()
+	return {
+		files,
+		others: [githubPart({
+			api,
+			token,
+			base,
+			job: context.job,
+			jobToken: context.job.present ? context.githubToken : void 0,
+			files: files.ports,
+			source: sourceName === void 0 || sourceToken === void 0 ? void 0 : open(sourceName, sourceToken),
+			now: Date.now()
+		})]
 	};
-	return [files.part, githubPart(ports)];
 }
 async function probe(program, args, { environment, workspace }) {
 	try {
 		const { stdout } = await promisify(execFile)(program, [...args], {
 			cwd: workspace,
-			env: environment,
+			env: inheritedVariables(environment),
 			timeout: 2e4
 		});
 		return stdout;
@@ -243,11 +291,8 @@ async function probe(program, args, { environment, workspace }) {
 		return;
 	}
 }
-async function isShallow(folder, { environment }) {
-	const result = await createGit({
-		directory: folder,
-		environment
-	}).attempt(["rev-parse", "--is-shallow-repository"]);
+async function isShallow(folder, context) {
+	const result = await gitIn(folder, context).attempt(["rev-parse", "--is-shallow-repository"]);
 	return result.ok ? result.stdout.trim() === "true" : void 0;
 }
 

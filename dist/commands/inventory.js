@@ -1,7 +1,9 @@
 import "../chunks/rolldown-runtime.js";
 import { readInventory } from "../rooms/inventory.js";
-import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
+import { defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { worktree } from "../rooms/tree.js";
+import { folderOf, gitIn } from "../chunks/folder.js";
+import { identityIn, jobCheckout } from "../chunks/job.js";
 
 // src/commands/inventory.ts
 const inventoryCommand = {
@@ -43,6 +45,8 @@ function toData(inventory) {
 			name: app.name,
 			environment: app.environment ?? null,
 			production: app.production,
+			controlPlane: app.controlPlane ?? null,
+			ownNamespace: app.ownNamespace ?? null,
 			cluster: app.cluster ?? null,
 			namespace: app.namespace ?? null,
 			controller: app.controller,
@@ -93,15 +97,25 @@ function placeData({ file, document, key, line, column }) {
 		column
 	};
 }
+function planesByName({ apps }) {
+	const planes = /* @__PURE__ */ new Map();
+	for (const app of apps) if (app.controlPlane !== void 0) planes.set(namedAs(app), (planes.get(namedAs(app)) ?? /* @__PURE__ */ new Set()).add(app.controlPlane));
+	return planes;
+}
+function namedAs({ kind, name }) {
+	return `${kind}/${name}`;
+}
 function toText(inventory) {
 	const lines = [];
 	let heading;
+	const planes = planesByName(inventory);
 	for (const app of inventory.apps) {
 		const environment = app.environment ?? "no environment known";
 		if (environment !== heading) lines.push(...heading === void 0 ? [] : [""], `${environment}${app.production ? " (production)" : ""}`);
 		heading = environment;
 		const facts = [
 			app.controller === "none" ? "by convention" : app.kind,
+			(planes.get(namedAs(app))?.size ?? 0) > 1 ? `control plane ${app.controlPlane ?? ""}` : "",
 			app.cluster === void 0 ? "" : `cluster ${app.cluster}`,
 			app.namespace === void 0 ? "" : `namespace ${app.namespace}`,
 			app.autoSync === void 0 ? "" : app.autoSync ? "auto-sync" : "manual sync"
@@ -125,9 +139,10 @@ function toText(inventory) {
 // src/entries/wire/inventory.ts
 const command = defineCommand(inventoryCommand, async (values, { context }) => {
 	const folder = await folderOf(values.path, context);
+	const identity = identityIn(await jobCheckout(gitIn(folder, context), context));
 	return runInventory(values, {
 		tree: worktree(folder),
-		identity: await identityOf(folder, context)
+		identity
 	});
 });
 

@@ -3,11 +3,15 @@ import { CONFIG_FILE, configOf } from "../rooms/config.js";
 import { FairleadError, inputError } from "../rooms/errors.js";
 import { environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
-import { asTitle, code, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
-import { defineCommand, folderOf, inputs, outputs, pick } from "../chunks/folder.js";
-import { describeProposed, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
-import { openCheckout } from "../rooms/git.js";
+import { asTitle, code, cutMarkdown, escapeMarkdown, formatTrailers, groupMark, link, messageOf, oneLine, propose } from "../rooms/proposal.js";
+import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
+import { describeProposed, givenMessage, givenTitle, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs, stateOf } from "../chunks/proposal.js";
+import { mask, openCheckout } from "../rooms/git.js";
+import { folderOf, gitIn } from "../chunks/folder.js";
+import { jobCheckout } from "../chunks/job.js";
 import { repositoryOf } from "../chunks/origin.js";
+import { existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 // src/commands/pull-request.ts
 const pullRequestCommand = {
@@ -17,6 +21,7 @@ const pullRequestCommand = {
 	inputs: {
 		...pick(inputs, "path", "add-paths", "forge", "repository", "token"),
 		...pullRequestInputs,
+		base: bases.request,
 		...pick(inputs, "dry-run", "output")
 	},
 	outputs: {
@@ -31,7 +36,12 @@ async function runPullRequest(values, ports) {
 	if (branch === void 0) throw new Error("there is a default branch");
 	const dryRun = values["dry-run"];
 	const intro = await introOf(values, ports);
-	const changes = await checkout.changes(values["add-paths"]);
+	const found = await checkout.changes(values["add-paths"]);
+	const credentials = found.flatMap(({ path }) => {
+		const variable = ports.credentialOf?.(path);
+		return variable === void 0 ? [] : [`${path} was left out: ${variable} names it as credentials of this job`];
+	});
+	const changes = found.filter(({ path }) => ports.credentialOf?.(path) === void 0);
 	const paths = changes.map((change) => change.path);
 	const files = [CONFIG_FILE, ...paths];
 	const look = await forge.look({
@@ -43,17 +53,17 @@ async function runPullRequest(values, ports) {
 	const draft = async (from, pending, baseTree) => {
 		if (values["auto-merge"]) await refuseAutoMerge(baseTree, paths);
 		const onBase = await onto(baseTree, changes, checkout);
-		const own = pending?.own === void 0 ? baseTree : forge.tree(pending.own);
+		const own = pending?.own === void 0 ? baseTree : forge.tree(pending.own.sha);
 		const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout);
-		const title = asTitle(values.title ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`));
+		const title = asTitle(givenTitle(values) ?? (paths.length === 1 ? `Update ${paths[0]}` : `Update ${paths.length} files`));
 		const state = stateOf(onBase);
 		const tail = [ports.origin.runUrl ? `Made by ${link("this run", ports.origin.runUrl)}.` : "", groupMark(key)].filter((part) => part !== "").join("\n\n");
 		const list = paths.slice(0, 200).map((path) => `- ${code(path)}`);
-		const text = (intro ?? list.join("\n")).slice(0, forge.bodyLimit - tail.length - 10);
+		const text = cutMarkdown(intro ?? list.join("\n"), forge.bodyLimit - tail.length - 200);
 		return {
 			changes: merged,
 			state,
-			message: messageOf(values["commit-message"] ?? title, [], formatTrailers([], state)),
+			message: messageOf(givenMessage(values) ?? title, [], formatTrailers([], state)),
 			title,
 			body: `${text}\n\n${tail}`,
 			superseded: false,
@@ -66,6 +76,7 @@ async function runPullRequest(values, ports) {
 		key,
 		branch,
 		draft,
+		isOfGroup: () => false,
 		metadata: metadataOf(values),
 		asDraft: values.draft,
 		deleteBranch: values["delete-branch"],
@@ -77,6 +88,7 @@ async function runPullRequest(values, ports) {
 	const outcome = dryRun ? "dry-run" : changed ? "updated" : "unchanged";
 	const updated = changed ? result.draft.changes.map((change) => change.path) : [];
 	const warnings = [
+		...credentials,
 		...result.warnings,
 		...changed && !dryRun ? ports.tokenWarnings : [],
 		...forge.warnings
@@ -175,15 +187,73 @@ async function refuseAutoMerge(base, paths) {
 	refuseForProduction([...places, ...readers], paths, "auto-merge", config);
 }
 
+// src/runtime/credential-files.ts
+const FILES = [
+	"AWS_SHARED_CREDENTIALS_FILE",
+	"AWS_WEB_IDENTITY_TOKEN_FILE",
+	"AZURE_FEDERATED_TOKEN_FILE",
+	"CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE",
+	"GOOGLE_APPLICATION_CREDENTIALS",
+	"GOOGLE_GHA_CREDS_PATH",
+	"KUBECONFIG",
+	"NETRC",
+	"NPM_CONFIG_USERCONFIG",
+	"REGISTRY_AUTH_FILE",
+	"SOPS_AGE_KEY_FILE",
+	"TF_CLI_CONFIG_FILE",
+	"VAULT_TOKEN_PATH"
+];
+const FOLDERS = [
+	"AWS_CONFIG_DIR",
+	"AZURE_CONFIG_DIR",
+	"CLOUDSDK_CONFIG",
+	"DOCKER_CONFIG",
+	"GNUPGHOME",
+	"HELM_REGISTRY_CONFIG"
+];
+function rootOf(folder) {
+	for (let current = resolve(folder);; current = dirname(current)) {
+		if (existsSync(join(current, ".git"))) return current;
+		if (current === dirname(current)) return folder;
+	}
+}
+function credentialPlaces(environment, folder) {
+	const top = rootOf(folder);
+	const places = [];
+	for (const variable of [...FILES, ...FOLDERS]) for (const text of (environment[variable] ?? environment[variable.toLowerCase()] ?? "").split(delimiter)) {
+		if (text === "") continue;
+		const path = relative(realOf(top), realOf(resolve(top, text)));
+		if (path === "" || path.startsWith("..") || isAbsolute(path)) continue;
+		places.push({
+			path: path.split(sep).join("/"),
+			variable
+		});
+	}
+	return places;
+}
+function credentialOf(path, places) {
+	return places.find((place) => path === place.path || path.startsWith(`${place.path}/`))?.variable;
+}
+function realOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		const parent = dirname(path);
+		return parent === path ? path : join(realOf(parent), path.slice(parent.length).replace(/^[\\/]/, ""));
+	}
+}
+
 // src/entries/wire/pull-request.ts
 const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 	const { forge, token } = values;
 	const { context } = wiring;
 	const serverUrl = forge === "gitlab" ? context.gitlab.serverUrl : context.serverUrl;
-	const checkout = openCheckout(await folderOf(values.path, context), context.environment);
+	const folder = await folderOf(values.path, context);
+	const checkout = openCheckout(folder, context.environment);
+	const { change } = await jobCheckout(gitIn(folder, context), context);
 	const origin = await checkout.origin();
-	const repository = values.repository ?? (forge === "local" ? origin : repositoryOf(origin, serverUrl, forge === "gitlab"));
-	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: forge === "local" ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is none of ${serverUrl}. Give ${forge === "gitlab" ? "the path of the project" : "owner/name of the infra repo"}.` });
+	const repository = values.repository ?? (forge === "local" ? origin : repositoryOf(origin, serverUrl, forge === "gitlab") ?? change?.into?.path);
+	if (repository === void 0) throw inputError("repository is missing, and the checkout does not tell", { hint: forge === "local" ? "The checkout has no remote \"origin\". Give the address of the infra repo." : `The checkout's remote "origin" is ${origin === void 0 ? "not set" : mask(origin)}, which is not on ${serverUrl}. Give ${forge === "gitlab" ? "the path of the project" : "owner/name of the infra repo"}.` });
 	const ports = await proposalPorts({
 		forge,
 		repository,
@@ -193,7 +263,16 @@ const command = defineCommand(pullRequestCommand, async (values, wiring) => {
 			token: void 0
 		}
 	}, wiring);
-	return runPullRequest(values, Object.assign(ports, { checkout }));
+	const credentials = credentialPlaces(context.environment, folder);
+	const isOfRequest = change?.isRequest === true && (values.repository === void 0 || repository === change.into?.path);
+	const base = values.base ?? (isOfRequest ? change.base : void 0);
+	return runPullRequest({
+		...values,
+		base
+	}, Object.assign(ports, {
+		checkout,
+		credentialOf: (path) => credentialOf(path, credentials)
+	}));
 });
 
 export { command };

@@ -1,20 +1,29 @@
 import "../chunks/rolldown-runtime.js";
 import { configOf } from "../rooms/config.js";
-import { declarationsOf, defaultBranch, discover, planConvention, plannerFor, progress, renderPairs, renderingFor } from "../chunks/diff.js";
+import { refOf } from "../chunks/text.js";
+import { cacheFor, declarationsOf, discover, planConvention, plannerFor, progress, renderPairs, renderingFor, toldApart } from "../chunks/rendering.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
 import { openInventory } from "../rooms/inventory.js";
-import { defineCommand, folderOf, identityOf, inputs, outputs, pick } from "../chunks/folder.js";
+import { declaredFluxVersions } from "../chunks/version2.js";
+import { rendererNotes } from "../chunks/programs.js";
+import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { require_dist } from "../packages/yaml.js";
-import { createGit, resolveBase, resolveSide } from "../rooms/git.js";
-import { dirname, join, resolve } from "node:path";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { wayFrom, writeOutputs } from "../chunks/outputs.js";
+import { resolveBase, resolveSide } from "../rooms/git.js";
+import { folderOf, gitIn } from "../chunks/folder.js";
+import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
+import { readdirSync } from "node:fs";
 
 // src/commands/render-files.ts
 var import_dist = require_dist();
 function manifestFiles(apps) {
 	const taken = /* @__PURE__ */ new Set();
 	return apps.map(({ app, manifests }) => {
-		const stem = [...[app.environment ?? "no-environment", ...app.cluster === void 0 || app.cluster === app.environment ? [] : [app.cluster]].map(plainName), plainName(app.name)].join("/");
+		const stem = [...[
+			app.environment ?? "no-environment",
+			...app.cluster === void 0 || app.cluster === app.environment ? [] : [app.cluster],
+			...app.toldApartBy === void 0 || [app.environment, app.cluster].includes(app.toldApartBy) ? [] : [app.toldApartBy]
+		].map(plainName), plainName(app.name)].join("/");
 		let path = `${stem}.yaml`;
 		for (let i = 2; taken.has(path.toLowerCase()); i++) path = `${stem}-${i}.yaml`;
 		taken.add(path.toLowerCase());
@@ -45,7 +54,9 @@ const renderCommand = {
 	summary: "Writes the manifests of the apps of an infra repo as their controllers would make them, for kubeconform, conftest and other checks.",
 	inputs: {
 		...pick(inputs, "path", "revision", "output-dir", "app", "environment", "base"),
-		...pick(inputs, "source-token", "helm-path", "kustomize-path", "lanes", "cache-path", "output")
+		...pick(inputs, "source-token", "helm-path", "helm-version", "helm-sha256", "kustomize-path"),
+		...pick(inputs, "kustomize-version", "kustomize-sha256", "renderer-mirror", "lanes", "cache-path", "output"),
+		base: bases.change
 	},
 	outputs: {
 		failed: { description: "How many apps could not be rendered." },
@@ -83,9 +94,10 @@ async function runRender(values, ports) {
 		world,
 		declarations: declarationsOf(found.open, found.rendered)
 	};
+	const { named } = rendering.declarations;
 	const known = new Set(inventory.apps.map(({ name }) => name));
-	const wanted = values.app.every((name) => known.has(name)) ? inventory.apps.filter((app) => isWanted(app, values)) : inventory.apps;
-	const rendered = await renderPairs(wanted.map((app) => ({
+	const wanted = values.app.every((name) => known.has(name)) ? inventory.apps.filter((app) => isWanted(refOf(app), values)) : inventory.apps;
+	const pairs = await renderPairs(wanted.map((app) => ({
 		before: void 0,
 		after: app,
 		files: []
@@ -98,22 +110,32 @@ async function runRender(values, ports) {
 		shard: void 0,
 		progress: ports.progress
 	});
+	const refs = toldApart(pairs.map(({ app }) => app), named);
+	const rendered = pairs.map((pair, i) => ({
+		...pair,
+		app: refs[i] ?? pair.app
+	}));
 	const chosen = rendered.filter(({ app }) => isWanted(app, values)).toSorted(byPlace);
 	refuseUnknown(values, rendered);
-	const done = chosen.flatMap(({ app, after }) => after && "rendered" in after ? [{
+	const done = chosen.flatMap(({ app, after }) => after && "rendered" in after && !isUnrendered(after) ? [{
 		app,
 		manifests: after.rendered.manifests,
-		notes: after.notes,
-		unrendered: after.unrendered ?? []
+		notes: after.notes
 	}] : []);
-	const failed = chosen.flatMap(({ app, after }) => after && "error" in after ? [{
-		app,
-		faults: after.error.faults
-	}] : []);
+	const failed = chosen.flatMap(({ app, after }) => {
+		const faults = !after ? [] : "error" in after ? after.error.faults : (after.unrendered ?? []).map(({ message, hint }) => ({
+			message,
+			...hint && { hint }
+		}));
+		return faults.length > 0 ? [{
+			app,
+			faults
+		}] : [];
+	});
 	const files = manifestFiles(done);
 	const folder = await ports.write(values["output-dir"], files);
 	const manifests = done.reduce((sum, { manifests: { length } }) => sum + length, 0);
-	const failure = failureOf(failed);
+	const failure = failureOf(failed, renderer.faults[0]);
 	const told = `${count(manifests, "manifest")} of ${count(done.length, "app")} written to ${folder}`;
 	const lines = failed.flatMap(({ app, faults }) => faults.flatMap((fault) => [`${nameOf(app)} could not be rendered: ${describeFault(fault)}`].flatMap((text) => text.split("\n"))));
 	return {
@@ -145,9 +167,12 @@ async function runRender(values, ports) {
 		},
 		text: [...lines.map((line) => `  ${line}`), `${told}.`],
 		summary: `${count(manifests, "manifest")} of ${count(done.length, "app")} written; ${count(failed.length, "app")} could not be rendered.`,
-		warnings: done.flatMap(({ app, unrendered }) => unrendered.map((text) => `${nameOf(app)}: ${text}`)),
+		warnings: rendererNotes(config, renderer.versions, await declaredFluxVersions(open.context.files)),
 		...failure ? { failure } : {}
 	};
+}
+function isUnrendered({ rendered, unrendered }) {
+	return rendered.manifests.length === 0 && (unrendered ?? []).length > 0;
 }
 function isWanted(app, values) {
 	const fits = (names, name) => names.length === 0 || name !== void 0 && names.includes(name);
@@ -167,31 +192,38 @@ function refuseUnknown(values, rendered) {
 		environment: []
 	})).map((app) => app.environment));
 }
-function failureOf(failed) {
+function failureOf(failed, setUp) {
 	const [first, ...others] = failed.flatMap(({ app, faults: all }) => all.map((fault) => ({
 		...fault,
 		message: `${nameOf(app)} could not be rendered: ${fault.message}`
 	})));
-	return first && new FairleadError("refused", [first, ...others]);
+	return first && new FairleadError(setUp?.kind ?? "refused", [first, ...others]);
 }
-function place({ name, environment, cluster, namespace }) {
+function place({ name, kind, controlPlane, ownNamespace, environment, cluster, namespace }) {
 	return {
 		name,
+		kind,
+		controlPlane: controlPlane ?? null,
+		ownNamespace: ownNamespace ?? null,
 		environment: environment ?? null,
 		cluster: cluster ?? null,
 		namespace: namespace ?? null
 	};
 }
-function nameOf({ name, environment }) {
-	return environment === void 0 ? name : `${name} in ${environment}`;
+function nameOf({ name, environment, toldApartBy }) {
+	const where = environment === void 0 ? name : `${name} in ${environment}`;
+	return toldApartBy === void 0 ? where : `${where} (${toldApartBy})`;
 }
 function byPlace(a, b) {
 	const key = ({ app }) => [
 		app.environment,
 		app.cluster,
+		app.toldApartBy,
 		app.name,
 		app.namespace,
-		app.kind
+		app.kind,
+		app.ownNamespace,
+		app.declaredAt?.file
 	].map((part) => part ?? "").join("\0");
 	return key(a) < key(b) ? -1 : 1;
 }
@@ -203,38 +235,44 @@ function count(number, noun) {
 const command = defineCommand(renderCommand, async (values, wiring) => {
 	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
-	const git = createGit({
-		directory: folder,
-		environment: context.environment
-	});
-	const identity = await identityOf(folder, context);
-	return runRender(values, {
+	const git = gitIn(folder, context);
+	const own = await jobCheckout(git, context);
+	const identity = identityIn(own);
+	const wanted = wantedSides(values, own);
+	const cache = await cacheFor(values["cache-path"], {
+		folder,
+		identity
+	}, wiring);
+	const asked = {
+		...values,
+		base: wanted.base
+	};
+	return runRender(asked, {
 		identity,
-		base: context.request?.base,
-		defaultBranch: await defaultBranch(git),
+		base: own.change?.isRequest === true ? own.change.base : void 0,
+		defaultBranch: own.defaultBranch,
 		side: (revision) => resolveSide(git, revision),
 		baseSide: (base) => resolveBase(git, {
 			base,
-			fetch: context.job.present
+			fetch: context.job.present,
+			event: eventSides(wanted, own, context)
 		}),
-		rendering: (config) => renderingFor(config, values, wiring, {
+		rendering: (config) => renderingFor(config, {
+			...values,
+			cache
+		}, wiring, {
 			git,
-			identity
+			identity,
+			folder
 		}),
-		write: (name, files) => writeManifests(resolve(context.workspace, name), files),
+		write: async (name, files) => writeManifests(name, files, context),
 		progress: (done, total) => wiring.progress(done < total ? progress(done, total, "apps rendered", wiring.width) : void 0)
 	});
 });
-async function writeManifests(folder, files) {
-	await mkdir(folder, { recursive: true }).catch((error) => {
-		throw inputError(`the output-dir ${folder} cannot be made: ${error.message}`);
-	});
-	if ((await readdir(folder)).length > 0) throw inputError(`the output-dir ${folder} is not empty`, { hint: "Name a folder that is not there yet, or empty it first." });
-	for (const { path, text } of files) {
-		await mkdir(dirname(join(folder, path)), { recursive: true });
-		await writeFile(join(folder, path), text, { flag: "wx" });
-	}
-	return folder;
+function writeManifests(name, files, context) {
+	const { folder, rest, obstacle } = wayFrom(name, context);
+	if (!obstacle && rest.length === 0 && readdirSync(folder).length > 0) throw inputError(`the output-dir ${folder} is not empty`, { hint: "Name a folder that is not there yet, or empty it first." });
+	return writeOutputs(name, new Map(files.map(({ path, text }) => [path, text])), context);
 }
 
 export { command };

@@ -1,11 +1,12 @@
 import "../chunks/rolldown-runtime.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "../rooms/config.js";
-import { FaultCollector, inputError } from "../rooms/errors.js";
-import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase } from "../rooms/proposal.js";
-import { defineCommand, inputs, outputs, pick } from "../chunks/folder.js";
+import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
+import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase, tagOf } from "../rooms/proposal.js";
+import { defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
 import { describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
 import { planBump } from "../rooms/bump.js";
+import { isTag } from "../rooms/images.js";
 import { clusterOf, environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
 
@@ -94,10 +95,69 @@ var PlannedTrees = class {
 			};
 		});
 	}
+	async finds(tree, change, vouched) {
+		if (vouched && change.app === void 0) {
+			const named = (await this.plan(tree)).moves.filter(({ app }) => app === void 0);
+			if (change.set.every(({ file }) => named.some((move) => move.file === file))) return true;
+		}
+		const { apps } = await this.inventory(tree);
+		const places = apps.flatMap(({ images }) => images.flatMap(({ place, digestPlace }) => [place, digestPlace])).filter((place) => place !== void 0);
+		const planned = await this.#planAnew(tree, change);
+		return change.set.every((value) => planned.some((other) => isSamePlace(other, value) && other.value === value.value) || places.some((place) => isSamePlace(place, value) && isSameImage(place.text, String(value.value))));
+	}
+	async #planAnew(tree, { app, environment, cluster, image, to, digest }) {
+		if (app === void 0 || image === void 0) return [];
+		const target = {
+			kind: "app",
+			apps: [app],
+			environments: environment === void 0 ? [] : [environment],
+			clusters: cluster === void 0 ? [] : [cluster],
+			images: [{
+				repository: image,
+				tag: to === digest ? void 0 : to,
+				digest
+			}]
+		};
+		const allow = {
+			unpin: true,
+			downgrade: true,
+			floating: true,
+			create: true
+		};
+		const plans = [true, false].map(async (shared) => {
+			try {
+				const request = {
+					targets: [target],
+					allow: {
+						...allow,
+						shared
+					}
+				};
+				return (await planBump(tree, request, () => this.inventory(tree))).assignments;
+			} catch (error) {
+				if (error instanceof FairleadError && error.kind !== "remote") return [];
+				throw error;
+			}
+		});
+		return (await Promise.all(plans)).flat();
+	}
 	inventory(tree) {
 		return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }));
 	}
 };
+function isSamePlace(a, b) {
+	return a.file === b.file && a.document === b.document && a.key === b.key;
+}
+function isSameImage(a, b) {
+	const [one, other] = [a, b].map((text) => {
+		const end = text.lastIndexOf(tagOf(text));
+		return {
+			head: text.slice(0, end),
+			tag: tagOf(text)
+		};
+	});
+	return one?.head === other?.head && other !== void 0 && isTag(other.tag);
+}
 function remembered(known, tree, work) {
 	const made = known.get(tree) ?? work();
 	known.set(tree, made);
@@ -153,19 +213,26 @@ async function runUpdate(values, ports) {
 	const { forge, pace } = ports;
 	const request = readTargets(values);
 	const intro = await introOf(values, ports);
-	const step = stepOf(values, ports);
+	const wish = stepOf(values, ports);
 	const files = [CONFIG_FILE, ...new Set(request.targets.flatMap((target) => target.kind === "key" ? [target.file] : []))];
-	const guessed = step.branch === void 0 ? guessBranches(request, step) : [step.branch];
+	const guessed = wish.branch === void 0 ? guessBranches(request, wish) : [wish.branch];
 	const look = await forge.look({
-		base: step.scope.base,
+		base: wish.base,
 		branches: guessed,
 		files
 	});
+	const step = look.base.name === look.defaultBranch ? {
+		...wish,
+		scope: {
+			...wish.scope,
+			base: void 0
+		}
+	} : wish;
 	const verified = verificationOf(values, ports.registry);
 	const trees = new PlannedTrees(request, ports.identity, verified?.resolve);
 	const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope);
 	if (step.branch !== void 0 && groups.length > 1) throw inputError(`the input branch names one branch, but there are ${groups.length} ${forge.words.request}s: ${groups.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
-	const branches = groups.map((group) => step.branch ?? branchOf(group.key));
+	const branches = groups.map((group) => step.branch ?? branchFor(group, wish, step, look));
 	const again = lookAgain(forge, look, branches, files);
 	let current = step.push || branches.every((branch) => guessed.includes(branch)) ? look : void 0;
 	const results = [];
@@ -183,12 +250,14 @@ async function runUpdate(values, ports) {
 					moves: groupMoves(plan.moves, step.grouping, step.scope).find(({ key }) => key === group.key)?.moves ?? []
 				};
 			},
+			isFound: async (base, change, vouched) => (step.branch !== void 0 || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
 			police: (base, moves, touched) => refuseUnreviewed(values, trees, base, moves, touched)
 		};
 		const proposal = {
 			key: group.key,
 			branch: branches[i] ?? branchOf(group.key),
 			draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
+			isOfGroup: (change) => isOfGroup(change, group, step),
 			metadata: metadataOf(values),
 			asDraft: values.draft,
 			deleteBranch: values["delete-branch"],
@@ -214,14 +283,37 @@ function stepOf(values, ports) {
 	const push = values.method === "push";
 	const base = values.base?.replace(/^refs\/heads\//, "");
 	return {
+		base,
 		push,
 		grouping: push ? "all" : values.group,
 		scope: {
-			base: base === "main" || base === "master" ? void 0 : base,
+			base,
 			source: values["source-repository"] ?? ports.origin.repository
 		},
 		branch: push ? void 0 : values.branch?.replace(/^refs\/heads\//, "")
 	};
+}
+function branchFor(group, wish, step, look) {
+	const fresh = branchOf(group.key);
+	if (wish.base === void 0) return fresh;
+	const [former] = groupMoves(group.moves, step.grouping, {
+		...step.scope,
+		base: step.scope.base === void 0 ? wish.base : void 0
+	});
+	const old = former && branchOf(former.key);
+	const isOpen = (branch) => look.pullRequests.some((request) => request.own && request.branch === branch);
+	return old !== void 0 && isOpen(old) && !isOpen(fresh) ? old : fresh;
+}
+function isOfGroup(change, group, { grouping, scope }) {
+	const { app, environment, set } = change;
+	const files = set.map(({ file }) => file);
+	const [own] = groupMoves([{
+		app,
+		environment,
+		file: files[0] ?? ""
+	}], grouping, scope);
+	const named = group.moves.filter((move) => move.app === void 0).map((move) => move.file);
+	return own?.key === group.key || app === void 0 && files.every((file) => named.includes(file));
 }
 function guessBranches(request, step) {
 	const places = request.targets.flatMap((target) => {
@@ -236,7 +328,11 @@ function guessBranches(request, step) {
 		})));
 		return [];
 	});
-	return groupMoves(places, step.grouping, step.scope).map((group) => branchOf(group.key));
+	const scope = step.base === "main" || step.base === "master" ? {
+		...step.scope,
+		base: void 0
+	} : step.scope;
+	return groupMoves(places, step.grouping, scope).map((group) => branchOf(group.key));
 }
 
 // src/entries/wire/update.ts

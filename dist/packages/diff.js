@@ -179,6 +179,9 @@ var Diff = class {
 // node_modules/diff/libesm/diff/character.js
 var CharacterDiff = class extends Diff {};
 const characterDiff = new CharacterDiff();
+function diffChars(oldStr, newStr, options) {
+	return characterDiff.diff(oldStr, newStr, options);
+}
 
 // node_modules/diff/libesm/util/string.js
 function longestCommonPrefix(str1, str2) {
@@ -695,4 +698,4 @@ function splitLines(text) {
 	return result;
 }
 
-export { createTwoFilesPatch };
+export { createTwoFilesPatch, diffChars };

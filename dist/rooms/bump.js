@@ -1,7 +1,7 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
 import { aliasesOf, decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
 import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, withRegistry } from "./images.js";
-import { isSameEnvironment } from "./inventory.js";
+import { groupBy, isSameEnvironment, onMerge } from "./inventory.js";
 
 // src/bump/select.ts
 function select(inventory, target) {
@@ -134,10 +134,10 @@ function mismatch(app, images) {
 		hint: `It uses: ${[...new Set(there)].slice(0, 10).join("; ")}. ${suggestion(wanted, app.images.flatMap((use) => use.repository ?? []))}`.trim()
 	});
 }
-function alsoMoved(inventory, selected, environments) {
+function alsoMoved(inventory, selected, environments, clusters = []) {
 	const own = [selected.use.place, selected.use.digestPlace].filter((place) => place !== void 0).map(placeId);
 	if (own.length === 0) return [];
-	return inventory.apps.filter((app) => !environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
+	return inventory.apps.filter((app) => !(environments.some((name) => name === app.environment || name !== void 0 && app.environment !== void 0 && isSameEnvironment(name, app.environment)) && (clusters.length === 0 || app.cluster !== void 0 && clusters.includes(app.cluster))) && app.images.some((use) => [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place)))));
 }
 function neighbours(inventory, selected) {
 	const { app, use } = selected;
@@ -161,9 +161,11 @@ function refuseMisled(selected, others) {
 }
 function refuseShared(selected, others, own) {
 	const { place } = selected.use;
-	const names = [...new Set(others.map((app) => `${app.name} (${app.environment ?? "no environment"})`))];
-	const cure = own === void 0 ? "Give this environment a value of its own (a patch, an images entry, a values file)" : "Set create: true to give this environment a value of its own";
-	return refusal(`${place?.file} sets this image for other environments too; these would move with it: ${shorten$1(names)}`, {
+	const isElsewhere = others.every((app) => app.environment === selected.app.environment);
+	const noun = isElsewhere ? "cluster" : "environment";
+	const names = [...new Set(others.map((app) => `${app.name} (${isElsewhere ? app.cluster ?? "no cluster" : app.environment ?? "no environment"})`))];
+	const cure = own === void 0 ? `Give this ${noun} a value of its own (a patch, an images entry, a values file)` : `Set create: true to give this ${noun} a value of its own`;
+	return refusal(`${place?.file} sets this image for other ${noun}s too; these would move with it: ${shorten$1(names)}`, {
 		at: {
 			file: place?.file ?? "",
 			line: place?.line ?? 1
@@ -273,7 +275,7 @@ function planSelected(builder, inventory, target, one, all) {
 		alsoMoves: [],
 		image: image.repository
 	};
-	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment]);
+	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment], target.clusters);
 	const besides = neighbours(inventory, one);
 	const misled = besides.filter((other) => other.use.repository !== void 0 && !isSameRepository(other.use.repository, image.repository));
 	if (misled.length > 0 && !allow.shared) throw refuseMisled(one, misled);
@@ -297,8 +299,10 @@ function planSelected(builder, inventory, target, one, all) {
 			alsoMoves: others.map((other) => ({
 				app: other.name,
 				environment: other.environment,
-				production: other.production
+				production: other.production,
+				onMerge: effectOf(other, file, inventory)
 			})),
+			onMerge: effectOf(app, file, inventory),
 			file,
 			key,
 			document,
@@ -306,7 +310,7 @@ function planSelected(builder, inventory, target, one, all) {
 		});
 		return;
 	}
-	const own = ownPlace(inventory, app, use);
+	const own = ownPlace(inventory, app, use, target.clusters);
 	if (!use.place && !(allow.create && own)) throw setNowhere(one, own?.file);
 	const file = own && builder.files.get(own.file);
 	if (!own || !file || !allow.create) throw refuseShared(one, others, own?.file);
@@ -332,10 +336,17 @@ function planSelected(builder, inventory, target, one, all) {
 	};
 	builder.addVersion(held, image, where, beside, {
 		...base,
+		onMerge: effectOf(app, own.file, inventory),
 		file: own.file,
 		key: formatKeyPath(own.path),
 		document,
 		line: 1
+	});
+}
+function effectOf(app, file, { apps }) {
+	return onMerge(app, {
+		isDeclarationChanged: file === app.declaredAt.file,
+		among: apps
 	});
 }
 function setNowhere({ app, use, image }, own) {
@@ -348,10 +359,11 @@ function setNowhere({ app, use, image }, own) {
 		hint: `${version ? `${version}. ` : ""}Set create: true to add it${own ? ` to ${own}` : ""}, or name the place with "values-file" and "key".`
 	});
 }
-function ownPlace(inventory, app, use) {
+function ownPlace(inventory, app, use, clusters) {
 	const file = app.valuesFiles.findLast((path) => {
 		const readers = inventory.apps.filter((other) => other.valuesFiles.includes(path));
-		return new Set(readers.map((other) => other.environment)).size <= 1;
+		const isElsewhere = (other) => clusters.length > 0 && !(other.cluster !== void 0 && clusters.includes(other.cluster));
+		return new Set(readers.map((other) => other.environment)).size <= 1 && !readers.some(isElsewhere);
 	});
 	return file !== void 0 && use.addPath ? {
 		file,
@@ -654,7 +666,7 @@ function planRaw(builder, file, where, text, value, base, targets) {
 			line: base.line
 		});
 	}
-	const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? "same" : "unknown";
+	const order = isVersion ? orderOf(held?.tag, held?.digest, next) : text === to ? "same" : "none";
 	builder.addValue({
 		...where,
 		value
@@ -724,11 +736,40 @@ function repositoryAtMarker({ file, document, path, text, part }) {
 	if (part === "name") return text;
 	return (part === "reference" ? takeApart(text, part).repository : void 0) ?? siblingRepository(file, document, path);
 }
+function onePerLine(marked, image) {
+	return [...groupBy(marked, ({ file, line, part }) => JSON.stringify([
+		file.path,
+		line,
+		part
+	])).values()].flatMap((group) => {
+		const [first] = group;
+		if (!first || group.length === 1) return group;
+		const fitting = group.filter((one) => holdsPart(one, image));
+		if (fitting.length === 1) return fitting;
+		throw refusal("the marker at this line stands beside several values, and which one it means cannot be told", {
+			at: {
+				file: first.file.path,
+				line: first.line
+			},
+			hint: "Put the value that the marker is for on a line of its own, with the marker behind it."
+		});
+	});
+}
+function holdsPart({ part, path, text }, image) {
+	const key = String(path.at(-1));
+	const reference = parseReference(text);
+	switch (part) {
+		case "tag": return /(?:tag|version)$/i.test(key);
+		case "digest": return /digest$/i.test(key) || text.startsWith("sha256:");
+		case "name": return /(?:name|image|repository|repo)$/i.test(key) && reference?.tag === void 0;
+		case "reference": return reference?.tag !== void 0 && (/image$/i.test(key) || text.includes("/")) && (image === void 0 || isSameRepository(image, reference.repository));
+	}
+}
 function planMarkers(builder, target, marked) {
 	const { image, policy } = target;
 	refuseFloating(image.tag, builder.allow);
 	if (marked.length === 0) throw inputError(`no file has a marker of the policy ${policy}`, { hint: "Markers look like # {\"$imagepolicy\": \"namespace:name\"}." });
-	for (const { file, document, path, text, part, line } of marked) {
+	for (const { file, document, path, text, part, line } of onePerLine(marked, image.repository)) {
 		if (!builder.files.has(file.path)) builder.files.set(file.path, file);
 		const base = {
 			app: void 0,

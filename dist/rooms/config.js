@@ -1,31 +1,19 @@
-import { FaultCollector, inputError, suggestion } from "./errors.js";
 import { decodeText, evaluatePlain, keyText, locate, parseKeyPath, parseYaml, resolve } from "./yaml.js";
+import { FaultCollector, inputError, suggestion } from "./errors.js";
 
-// src/config/glob.ts
-function matchesGlob(path, pattern) {
-	return globExpression(pattern).test(path);
-}
-const cache = /* @__PURE__ */ new Map();
-function globExpression(pattern) {
-	let expression = cache.get(pattern);
-	if (!expression) {
-		const tokens = pattern.replace(/^\.?\//, "").replace(/\/$/, "/**").match(/\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[^*?{]+|\{/g) ?? [];
-		expression = new RegExp(`^${tokens.map(translate).join("")}$`);
-		cache.set(pattern, expression);
-	}
-	return expression;
-}
-function translate(token) {
-	if (token === "**/") return "(?:[^/]+/)*";
-	if (token === "**") return ".*";
-	if (token === "*") return "[^/]*";
-	if (token === "?") return "[^/]";
-	if (token.startsWith("{") && token.endsWith("}") && token.length > 1) return `(?:${token.slice(1, -1).split(",").map(escape).join("|")})`;
-	return escape(token);
-}
-function escape(text) {
-	return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
-}
+// src/config/forms.ts
+const WHOLE_VERSION = {
+	pattern: /^v?\d{1,6}\.\d{1,6}\.\d{1,6}(?:-[0-9A-Za-z.]{1,40})?$/,
+	words: "a whole version with all three numbers, such as 3.19.4"
+};
+const CHECKSUMS = {
+	pattern: /^[0-9A-Fa-f]{64}(?:[ ,]{1,3}[0-9A-Fa-f]{64}){0,20}$/,
+	words: "a SHA-256 in 64 hexadecimal digits, or several with commas between them"
+};
+const HTTPS_FOLDER = {
+	pattern: /^https:\/\/[^\s/@?#]+(?:\/[^\s@?#]*)?$/,
+	words: "an address that begins with https:// and holds no name, password or query"
+};
 
 // src/config/shape.ts
 function readShape(shape, node, where, file, faults) {
@@ -39,6 +27,7 @@ function readShape(shape, node, where, file, faults) {
 		case "string":
 			if (target.kind !== "scalar" || target.empty) return void fault(`${where} must be a text`);
 			if (shape.options && !shape.options.includes(target.value)) return void fault(`${where} cannot be "${target.value}"`, suggestion(target.value, shape.options));
+			if (shape.form && !shape.form.pattern.test(target.value)) return void fault(`${where} must be ${shape.form.words}`);
 			return target.value;
 		case "boolean": {
 			const value = target.kind === "scalar" && target.style === "plain" ? evaluatePlain(target.value) : void 0;
@@ -181,6 +170,28 @@ const configShape = {
 				}
 			}
 		},
+		controlPlanes: {
+			type: "map",
+			description: "The clusters and Argo CD instances that controller objects are applied to, by name, where the layout of the repo does not tell them. What an app leads to is where the app deploys.",
+			values: {
+				type: "object",
+				description: "One control plane: the API server that Application, Kustomization or HelmRelease objects are in.",
+				keys: {
+					paths: {
+						type: "list",
+						description: `The files that declare its objects; the first that fits counts. ${glob}`,
+						items: {
+							type: "string",
+							description: "A pattern."
+						}
+					},
+					cluster: {
+						type: "string",
+						description: "The cluster that it runs in, which in-cluster destinations mean; the same for two Argo CDs of one cluster. Default: one of its own, or the one of the same name in clusters."
+					}
+				}
+			}
+		},
 		argocd: {
 			type: "object",
 			description: "Argo CD's own settings, which are not in Git.",
@@ -196,6 +207,10 @@ const configShape = {
 				newGitFileGlobbing: {
 					type: "boolean",
 					description: "Its applicationsetcontroller.enable.new.git.file.globbing: whether * in the files of a git generator stays within a folder. Default: false."
+				},
+				url: {
+					type: "string",
+					description: "The address of its pages, such as https://argocd.example.com: reports then link to each app."
 				},
 				namespace: {
 					type: "string",
@@ -253,6 +268,64 @@ const configShape = {
 				}
 			}
 		},
+		charts: {
+			type: "list",
+			description: "The charts of apps whose values are in this repo and that no object in it declares, where the chart is elsewhere. The first entry that fits counts. In repo, path, chart and revision {app} and {environment} are replaced.",
+			items: {
+				type: "object",
+				description: "One chart: path in a Git repository, or chart in a Helm repository or an OCI registry.",
+				required: ["app"],
+				keys: {
+					app: {
+						type: "string",
+						description: "The app's name, in which * stands for anything."
+					},
+					environment: {
+						type: "string",
+						description: "The environment; without it every one."
+					},
+					repo: {
+						type: "string",
+						description: "Where the chart is: the address of a Git repository, a Helm repository (https://…) or an OCI registry (oci://…). Without it, in this repo."
+					},
+					path: {
+						type: "string",
+						description: "The chart's folder, from the root of the Git repository."
+					},
+					chart: {
+						type: "string",
+						description: "The chart's name in the Helm repository or the OCI registry."
+					},
+					revision: {
+						type: "string",
+						description: "A branch, tag or commit of the Git repository, or the version of the chart (a range such as 1.x, too). Default: the default branch, or the newest version."
+					},
+					version: {
+						type: "string",
+						description: "The same as revision."
+					}
+				}
+			}
+		},
+		artifacts: {
+			type: "list",
+			description: "Folders of this repo that something outside of the cluster pushes, such as flux push artifact in a CI job: the paths of what reads such a source count from that folder.",
+			items: {
+				type: "object",
+				description: "One artifact.",
+				required: ["source", "path"],
+				keys: {
+					source: {
+						type: "string",
+						description: "The source that serves it (OCIRepository, GitRepository, Bucket), as namespace/name or its name alone."
+					},
+					path: {
+						type: "string",
+						description: "The folder from the root of the repo; . is the root."
+					}
+				}
+			}
+		},
 		diff: {
 			type: "object",
 			description: "What a diff shows.",
@@ -264,6 +337,37 @@ const configShape = {
 					description: "The name of a label or annotation, in which * stands for anything; or with a slash in front a JSON pointer in which * stands for one key, such as /spec/replicas."
 				}
 			} }
+		},
+		render: {
+			type: "object",
+			description: "The programs that diff and render use. Inputs of the same names come first. Only what the base branch says counts.",
+			keys: {
+				helmVersion: {
+					type: "string",
+					form: WHOLE_VERSION,
+					description: "The version of Helm, such as 3.19.4. It is fetched where PATH has not this very one. Default: the one on PATH, whatever it is; without one, that of the controller whose version is given, else the newest known one."
+				},
+				helmSha256: {
+					type: "string",
+					form: CHECKSUMS,
+					description: "The SHA-256 of Helm's archive of this version, for each platform that is used, by commas. Default: what the publisher's own file says."
+				},
+				kustomizeVersion: {
+					type: "string",
+					form: WHOLE_VERSION,
+					description: "The version of kustomize, such as 5.8.1, in the same way."
+				},
+				kustomizeSha256: {
+					type: "string",
+					form: CHECKSUMS,
+					description: "The SHA-256 of kustomize's archive of this version, in the same way."
+				},
+				mirror: {
+					type: "string",
+					form: HTTPS_FOLDER,
+					description: "Where the archives are instead of at get.helm.sh and kustomize's releases on GitHub, under the same names, with the publisher's checksum files: https://…/helm-v3.19.4-linux-amd64.tar.gz and https://…/kustomize/v5.8.1/kustomize_v5.8.1_linux_amd64.tar.gz."
+				}
+			}
 		},
 		fetch: {
 			type: "object",
@@ -300,7 +404,9 @@ const configShape = {
 const emptyConfig = {
 	environments: {},
 	clusters: {},
-	images: []
+	controlPlanes: {},
+	images: [],
+	charts: []
 };
 function readConfig(file) {
 	const root = file.documents[0]?.root;
@@ -308,6 +414,12 @@ function readConfig(file) {
 	const faults = new FaultCollector();
 	const read = readShape(configShape, root, "the file", file, faults);
 	for (const image of read?.images ?? []) faults.attempt(() => parseKeyPath(image.key ?? "missing"));
+	for (const { app, repo, path, chart, revision, version } of read?.charts ?? []) {
+		const fault = (message) => faults.keep(inputError(`the chart of ${app} in charts ${message}`, { at: { file: file.path } }));
+		if (chart !== void 0 && repo === void 0) fault("is one of a repository, and repo is missing");
+		if (path === void 0 === (chart === void 0)) fault("needs either a path or a chart");
+		if (revision !== void 0 && version !== void 0) fault("has both a revision and a version");
+	}
 	faults.throwIfAny();
 	return {
 		...emptyConfig,
@@ -321,4 +433,4 @@ async function configOf(tree) {
 	return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig;
 }
 
-export { CONFIG_FILE, configOf, emptyConfig, matchesGlob };
+export { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION, configOf, emptyConfig };

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
+import { cureOfUnreachable, fetchFor, reasonOfUnreachable } from "./net.js";
 import { Client, explain, failureOf } from "./forge-github.js";
-import { fetchFor } from "./net.js";
 import { atMost, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
 
 // src/doctor/github/github-api.ts
@@ -111,8 +111,9 @@ var GitHubApi = class {
 				signal: AbortSignal.timeout(patience)
 			});
 		} catch (error) {
-			throw remoteError(`${serverUrl} cannot be reached: ${error.message}`, {
-				hint: "Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later.",
+			const reason = reasonOfUnreachable(error);
+			throw remoteError(`${serverUrl} cannot be reached: ${reason}`, {
+				hint: cureOfUnreachable(reason),
 				cause: error
 			});
 		}

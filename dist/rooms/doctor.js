@@ -1,11 +1,12 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, describeLocation } from "./errors.js";
+import { mask } from "./git.js";
 import { productionIn } from "./doctor-github.js";
 import { atMost, count, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
 import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
 import { isFloating } from "./images.js";
+import { Files, identityOf, isSameEnvironment, isThisRepository, objectsOf, once, readInventory, recordAt, stringAt } from "./inventory.js";
 import { CONFIG_FILE, configOf } from "./config.js";
-import { Files, isSameEnvironment, objectsOf, once, readInventory, recordAt, stringAt } from "./inventory.js";
 import { code, escapeMarkdown, oneLine } from "./proposal.js";
 import { require_semver } from "../packages/semver.js";
 import { posix } from "node:path";
@@ -340,10 +341,78 @@ const checkout = {
 	}
 };
 
-// src/doctor/here/versions.ts
+// src/doctor/here/renderers.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+const renderers = {
+	id: "here/renderers",
+	title: "helm and kustomize",
+	async run(ports) {
+		const wanted = await ports.renderers();
+		const helm = await lookUp("helm", ports, wanted);
+		const kustomize = await lookUp("kustomize", ports, wanted);
+		const versions = /* @__PURE__ */ new Map([["helm", helm.version], ["kustomize", kustomize.version]]);
+		const notes = wanted.notes(versions).map((text) => note(text.replace(/^Rendered/, "It would be rendered"), "Name the versions with render in fairlead.yaml."));
+		return [
+			helm.finding,
+			kustomize.finding,
+			...notes
+		];
+	}
+};
+async function lookUp(name, { probe }, wanted) {
+	const { version, isAsked, sha256 } = wanted[name];
+	const there = await onPath(name, probe, !isAsked);
+	if (there && (!isAsked || there.version === version && sha256.length === 0)) return {
+		version: there.version,
+		finding: ok(`${name} ${there.version}, from ${there.program} on PATH.`)
+	};
+	try {
+		const text = `${name} ${version} is fetched from ${wanted.origin(name)} when diff or render needs it: ${there ? sha256.length > 0 ? "one with a given checksum is wanted" : `PATH has ${there.version}` : "PATH has none"}.`;
+		if (isAsked && sha256.length === 0) await wanted.tryOut(name);
+		return {
+			version,
+			finding: isAsked ? ok(text) : note(text)
+		};
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		const [{ message, hint }] = error.faults;
+		const text = isAsked ? message : `there is no ${name} on PATH, and ${message}`;
+		return {
+			version,
+			finding: (isAsked ? warning : note)(sentence(text), hint)
+		};
+	}
+}
+async function onPath(name, probe, alsoKubectl) {
+	const own = await probe(name, name === "helm" ? ["version", "--short"] : ["version"]);
+	const version = own === void 0 ? void 0 : import_semver.default.coerce(own)?.version;
+	if (version !== void 0) return {
+		program: name,
+		version
+	};
+	if (name === "helm" || !alsoKubectl) return void 0;
+	const told = await probe("kubectl", ["version", "--client"]);
+	const inside = import_semver.default.coerce(/^Kustomize Version: (.+)$/m.exec(told ?? "")?.[1])?.version;
+	return inside === void 0 ? void 0 : {
+		program: "kubectl",
+		version: inside
+	};
+}
+
+// src/doctor/here/sandbox.ts
+const sandbox = {
+	id: "here/sandbox",
+	title: "The network of renderers",
+	async run({ findSandbox }) {
+		const found = await findSandbox();
+		if (found !== void 0) return [ok(`Helm and kustomize run without a network here, by ${found}.`)];
+		return [note("Helm and kustomize run beside a proxy that answers nothing; this system has no way to run them without a network.", "What they could fetch is refused before they start. For a second wall, use a runner on Linux that allows unshare or bwrap (user namespaces).")];
+	}
+};
+
+// src/doctor/here/versions.ts
 const OLDEST_NODE = "20.19.0";
-const OLDEST_GIT = "2.31.0";
+const OLDEST_GIT = "2.32.0";
 const fairleadVersion = {
 	id: "here/fairlead",
 	title: "Fairlead",
@@ -367,24 +436,6 @@ const gitVersion = {
 		return [import_semver.default.gte(version, OLDEST_GIT) ? ok(`git ${version.version}.`) : level(`git ${version.version} is too old.`, `Install git ${OLDEST_GIT} or newer. ${use}`)];
 	}
 };
-const tools = [{
-	name: "helm",
-	args: ["version", "--short"]
-}, {
-	name: "kustomize",
-	args: ["version"]
-}];
-const renderers = {
-	id: "here/renderers",
-	title: "helm and kustomize",
-	async run({ probe }) {
-		const [first, ...others] = await Promise.all(tools.map(async ({ name, args }) => {
-			const text = await probe(name, args);
-			return text === void 0 ? note(`There is no ${name} on PATH; nothing here needs it yet.`) : ok(`${name} ${import_semver.default.coerce(text)?.version ?? text.trim().split("\n", 1)[0]}.`);
-		}));
-		return first ? [first, ...others] : [ok("No renderer is needed.")];
-	}
-};
 
 // src/doctor/here/here-part.ts
 const checks$1 = [
@@ -392,6 +443,7 @@ const checks$1 = [
 	nodeVersion,
 	gitVersion,
 	renderers,
+	sandbox,
 	job,
 	checkout
 ];
@@ -505,12 +557,14 @@ const configIsUsed = {
 };
 
 // src/doctor/files/ports.ts
-function filesPorts(tree, base, identity) {
+function filesPorts(tree, base, identity, git) {
 	const files = once(() => Files.open(tree));
 	const texts = once(async () => readTexts(await files()));
 	return {
 		tree,
 		base,
+		identity: identity === void 0 ? void 0 : [identity],
+		git,
 		config: once(() => configOf(tree)),
 		inventory: once(() => readInventory(tree, { identity })),
 		files,
@@ -661,18 +715,13 @@ const appsAreDeclaredOnce = {
 		const seen = /* @__PURE__ */ new Map();
 		const found = [];
 		for (const app of (await inventory()).apps) {
-			const key = [
-				app.kind,
-				app.name,
-				app.environment,
-				app.cluster,
-				app.namespace,
-				app.project
-			].join("\0");
+			if (app.kind === "Convention") continue;
+			const key = identityOf(app);
 			const first = seen.get(key);
 			if (first === void 0) seen.set(key, app);
-			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, "Two objects of one name overwrite each other in one cluster: remove one, or name their clusters in fairlead.yaml if these are two.", app.declaredAt));
+			else if (isElsewhere(first, app)) found.push(warning(`${app.kind} ${nameOf(app)} is declared a second time; the first is at ${first.declaredAt.file}:${first.declaredAt.line}.`, `Two objects of one name overwrite each other in one control plane (${app.controlPlane ?? ""}): remove one, or, if these are two control planes, name them in fairlead.yaml (controlPlanes).`, app.declaredAt));
 		}
+		for (const { fault, declaredAt } of (await inventory()).apps) if (fault !== void 0) found.push(warning(`${upperFirst(fault)}.`, "Give each Application a name of its own.", declaredAt));
 		return orOk(atMost(found), "Each app is declared once.");
 	}
 };
@@ -698,6 +747,9 @@ const oneController = {
 };
 function isElsewhere(a, b) {
 	return a.declaredAt.file !== b.declaredAt.file || a.declaredAt.line !== b.declaredAt.line;
+}
+function upperFirst(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 // src/doctor/files/links.ts
@@ -743,6 +795,51 @@ const productionHasOwners = {
 	}
 };
 
+// src/doctor/files/sources.ts
+const MOST_ASKED = 20;
+const sourcesAreReadable = {
+	id: "files/sources",
+	title: "Charts and manifests in other repositories",
+	async run({ inventory, config, files, identity, git }) {
+		const context = {
+			files: await files(),
+			config: await config(),
+			identity
+		};
+		const wanted = /* @__PURE__ */ new Map();
+		for (const { name, sources } of (await inventory()).apps) for (const source of sources.filter(isOfGit)) {
+			const { repoURL: url = "", targetRevision: revision = "" } = source;
+			if (source.inThisRepository || isThisRepository(context, url) === true) continue;
+			wanted.set(JSON.stringify([url, revision]), {
+				url,
+				revision,
+				app: name
+			});
+		}
+		if (wanted.size === 0) return [ok("No app is made of another Git repository.")];
+		if (git === void 0) return [unknown("Whether the repositories that apps are made of can be read was not looked at.")];
+		const asked = [...wanted.values()].slice(0, MOST_ASKED);
+		const found = await Promise.all(asked.map(async ({ url, revision, app }) => {
+			try {
+				await git(url, revision);
+				return [];
+			} catch (error) {
+				if (!(error instanceof FairleadError)) throw error;
+				const [{ message, hint }] = error.faults;
+				return [warning(sentence(`${app} cannot be rendered by diff and render: ${message}`), hint)];
+			}
+		}));
+		const left = wanted.size - asked.length;
+		const rest = left > 0 ? [unknown(`${left} more repositories and revisions were not looked at.`)] : [];
+		const names = [...new Set(asked.map(({ url }) => mask(url)))];
+		return orOk([...atMost(found.flat()), ...rest], `${names.length === 1 ? `The repository ${names[0]}` : `Each of ${names.length} repositories`} that apps are made of can be read.`);
+	}
+};
+function isOfGit({ repoURL, chart, path }) {
+	const isFolder = chart === void 0 || path !== void 0 || chart.includes("/");
+	return repoURL !== void 0 && !/^oci:/i.test(repoURL) && isFolder;
+}
+
 // src/doctor/files/writers.ts
 const PREFIX = "argocd-image-updater.argoproj.io";
 const hint = "Let one of the two write an image: leave out of CI what the updater moves, or take the updater away from what CI moves.";
@@ -778,7 +875,7 @@ function updater(object) {
 	})];
 }
 function ofFlux(automation, marked) {
-	const path = (stringAt(automation.node, "spec", "update", "path") ?? "").replace(/^\.?\/+|\/+$/g, "");
+	const path = (stringAt(automation.node, "spec", "update", "path") ?? "").replace(/^\.?\/+|(?<!\/)\/+$/g, "");
 	const own = marked.filter((file) => path === "" || path === "." || file.startsWith(`${path}/`));
 	const at = {
 		file: automation.file,
@@ -809,7 +906,8 @@ const checks = [
 	oneWriter,
 	linksStayInside,
 	apisAreServed,
-	productionHasOwners
+	productionHasOwners,
+	sourcesAreReadable
 ];
 function filesPart(ports) {
 	return part(`The files of ${ports.tree.name}`, checks, ports);

@@ -33,6 +33,20 @@ function remoteError(message, details = {}) {
 		...rest
 	}], { cause });
 }
+function contained(error) {
+	if (error instanceof FairleadError) return error;
+	if (error instanceof RangeError) return inputError(`it is too large or too deeply nested for Fairlead (${error.message.slice(0, 80)})`, { hint: "Look for values or templates that repeat themselves." });
+	const [, place] = error instanceof Error && /\n {4}at ([^\n]{1,200})/.exec(error.stack ?? "") || [];
+	return remoteError(`this is a bug of Fairlead: ${error instanceof Error ? error.name : typeof error}${place === void 0 ? "" : ` at ${withoutFolders(place)}`}`, {
+		cause: error,
+		hint: `Please report it: ${REPORT_AT}`
+	});
+}
+function withoutFolders(frame) {
+	const [before, path] = [frame.slice(0, frame.lastIndexOf("(") + 1), frame.slice(frame.lastIndexOf("(") + 1)];
+	return before + (path.split(/[\\/]/).at(-1) ?? "");
+}
+const REPORT_AT = "https://github.com/fairlead-dev/fairlead/issues";
 var FaultCollector = class {
 	#errors = [];
 	attempt(step) {
@@ -122,4 +136,4 @@ function editDistance(a, b) {
 	return row[b.length] ?? 0;
 }
 
-export { FairleadError, FaultCollector, describeFault, describeLocation, exitCodeOf, inputError, nearest, refusal, remoteError, suggestion };
+export { FairleadError, FaultCollector, REPORT_AT, contained, describeFault, describeLocation, exitCodeOf, inputError, nearest, refusal, remoteError, suggestion };

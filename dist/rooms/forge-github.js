@@ -1,12 +1,12 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
+import { branchRef, mask, pathFault } from "./git.js";
+import { readTar } from "./tree.js";
+import { cureOfUnreachable, fetchFor, reasonOfUnreachable } from "./net.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
-import { branchRef, mask, pathFault } from "./git.js";
-import { fetchFor } from "./net.js";
-import { readTar } from "./tree.js";
-import { isRevision, pullRequestWords, withTrailer } from "./forge-local.js";
+import { isRevision, planComments, pullRequestWords, withTrailer } from "./forge-local.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";
 
@@ -105,7 +105,7 @@ function failureOf(error) {
 	}
 	if (!isRequestError(error)) return void 0;
 	const { response } = error;
-	const reason = oneLine(reasonOf(response?.data) ?? error.message);
+	const reason = oneLine(response === void 0 ? reasonOfUnreachable(error) : reasonOf(response.data) ?? error.message);
 	return {
 		status: response === void 0 ? void 0 : error.status,
 		reason,
@@ -163,7 +163,7 @@ var Client = class {
 		this.say = log;
 		const url = parseUrl(apiUrl);
 		this.#octokit = new GithubOctokit({
-			baseUrl: apiUrl.replace(/\/+$/, ""),
+			baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ""),
 			userAgent: "fairlead",
 			...token === void 0 ? {} : { auth: token },
 			request: { fetch: options.fetch ?? fetchFor(url, options.environment) },
@@ -224,6 +224,49 @@ function parseUrl(url) {
 	throw inputError(`"${url}" is no address of GitHub's API`, { hint: "It looks like https://api.github.com." });
 }
 
+// src/forge/platform-rules.ts
+const rules = [
+	{
+		words: /commit message (does not follow|contains the forbidden pattern)|commit_message_pattern|commit message (must|does not match)/i,
+		cure: "Give a message that the rule takes with commit-message."
+	},
+	{
+		words: /branch name (does not follow|must match|.*does not match)|branch_name_pattern/i,
+		cure: "Give a name that the rule takes with branch."
+	},
+	{
+		words: /(author|committer)('s)? e-?mail .*(does not follow|must match)|(author|committer)_email_pattern|is not a member of team|cannot push commits for/i,
+		cure: "The rule wants another author's email: use the token of an account whose email it takes, or exempt the token's account from the rule."
+	},
+	{
+		words: /commit must be signed|unsigned commit|reject unsigned|verified signatures?|required_signatures/i,
+		cure: "The rule wants signed commits: on GitHub use a GitHub App's token, whose commits GitHub signs; on GitLab let the instance sign what its API commits, or exempt the token's account."
+	},
+	{
+		words: /workflows? permission|without `?workflows?`? (permission|scope)/i,
+		cure: "Files below .github/workflows take the permission workflows: write. Give it to the GitHub App, or leave these files out."
+	},
+	{
+		words: /ip allow ?list|ip address .*(not allowed|not permitted)|ip restriction/i,
+		cure: "The organization allows certain addresses only: run the job on a runner whose address is on its IP allow list, or add the runner's address."
+	},
+	{
+		words: /file name .*(prohibited|blacklisted|denied)|secrets? (was|were)? ?(detected|found)|secret_scanning|push protection|GH009/i,
+		cure: "The rule forbids these files or what is in them: leave them out with add-paths, or remove the secret."
+	},
+	{
+		words: /larger than|exceeds .*(file size|limit)|file_size|GH001/i,
+		cure: "A file is larger than the rule allows: keep it in Git LFS, or leave it out with add-paths."
+	},
+	{
+		words: /changes must be made through a (pull|merge) request|GH006|GH013|repository rule violations|protected branch hook declined|not allowed to push/i,
+		cure: "The branch is protected: set method: pull-request, or allow the account of the token to push to it."
+	}
+];
+function platformCure(reason) {
+	return rules.find(({ words }) => words.test(reason))?.cure;
+}
+
 // src/forge/github/explain.ts
 const appHint = "If this is a job's own token (GITHUB_TOKEN): it reaches only its own repository; use a GitHub App that is installed here.";
 const explanations = [
@@ -231,7 +274,7 @@ const explanations = [
 		fits: ({ status }) => status === void 0,
 		kind: "remote",
 		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
-		hint: () => "Check the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later."
+		hint: ({ reason }) => cureOfUnreachable(reason)
 	},
 	{
 		fits: ({ isRateLimit }) => isRateLimit,
@@ -268,6 +311,22 @@ const explanations = [
 		kind: "input",
 		message: (_, { repository }) => `${repository} is archived, so nothing can be changed in it`,
 		hint: () => "Unarchive it in its settings, or use the repository that has taken its place."
+	},
+	{
+		fits: ({ status, reason }) => [
+			403,
+			409,
+			422
+		].includes(status ?? 0) && platformCure(reason) !== void 0,
+		kind: "refused",
+		message: ({ reason }, { repository }, { doing }) => `a rule of ${repository} does not let this ${doing}: ${essence(reason)}`,
+		hint: ({ reason }) => platformCure(reason) ?? ""
+	},
+	{
+		fits: ({ status, reason }) => status === 403 && /\blocked\b/.test(reason),
+		kind: "input",
+		message: ({ reason }) => `the conversation is locked: ${essence(reason)}`,
+		hint: () => "Unlock the conversation of the pull request if comments are wanted there."
 	},
 	{
 		fits: ({ status }) => status === 403,
@@ -333,31 +392,6 @@ function essence(reason) {
 	return reason.startsWith("<") ? /<title>([^<]*)/.exec(reason)?.[1] ?? "a page of HTML" : reason;
 }
 
-// src/forge/comments.ts
-function commentMark(mark) {
-	if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is no mark of a comment`);
-	return `<!-- fairlead-comment: ${mark} -->`;
-}
-function planComments(own, mark, bodies) {
-	const line = commentMark(mark);
-	const marked = own.filter(({ body }) => body.startsWith(line));
-	return {
-		placed: bodies.map((text, i) => {
-			const body = `${line}\n${text}`;
-			const present = marked[i];
-			return {
-				body,
-				present,
-				differs: present === void 0 || plain(present.body) !== plain(body)
-			};
-		}),
-		surplus: marked.slice(bodies.length)
-	};
-}
-function plain(text) {
-	return text.replaceAll("\r\n", "\n").trimEnd();
-}
-
 // src/forge/github/comments.ts
 const limit$1 = 65536;
 function openGitHubComments(options) {
@@ -373,9 +407,34 @@ function openGitHubComments(options) {
 	};
 	return {
 		limit: limit$1,
-		async put(request, mark, bodies) {
+		async stateOf(request) {
 			try {
-				return await putComments(place, Number(request), mark, bodies);
+				const { data } = await place.client.rest.pulls.get({
+					...place.at,
+					pull_number: Number(request)
+				});
+				return {
+					isOpen: data.state === "open",
+					head: data.head.sha
+				};
+			} catch (error) {
+				throw explain(error, {
+					repository,
+					serverUrl,
+					token,
+					isKnown: true
+				}, {
+					doing: "read pull requests",
+					needs: "pull requests: write"
+				});
+			}
+		},
+		async put(request, mark, bodies, former) {
+			try {
+				return await putComments(place, Number(request), {
+					mark,
+					former
+				}, bodies);
 			} catch (error) {
 				throw explain(error, {
 					repository,
@@ -390,9 +449,9 @@ function openGitHubComments(options) {
 		}
 	};
 }
-async function putComments(place, number, mark, bodies) {
+async function putComments(place, number, { mark, former }, bodies) {
 	const { client, at } = place;
-	const { placed, surplus } = planComments(await ownComments(place, number), mark, bodies);
+	const { placed, surplus } = planComments(await ownComments(place, number), mark, bodies, former);
 	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a comment is longer than the ${limit$1} characters that GitHub takes`);
 	const done = [];
 	for (const [i, { body, present, differs }] of placed.entries()) {
@@ -652,6 +711,10 @@ function fileMode(mode) {
 const inParallel = (items, work) => inParallel$1(items, 4, work);
 
 // src/forge/github/repository.ts
+async function accountOf(repository) {
+	repository.account ??= (await repository.client.graphql("query account { viewer { databaseId } }", {})).viewer.databaseId;
+	return repository.account;
+}
 async function repositoryId(repository) {
 	const { owner, repo } = repository.at;
 	repository.id ??= (await repository.client.graphql("query repositoryId($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { id } }", {
@@ -866,18 +929,8 @@ function splitMessage(message) {
 const chunk = 100;
 async function createCommit(repository, commit) {
 	const { parent, changes, message, treeTrailer } = commit;
-	for (const change of changes) check(change);
 	const { client, at, trees, parents } = repository;
-	let tree = await treeOf(repository, parent);
-	const entries = await inParallel(changes, (change) => treeEntry(repository, change));
-	for (let start = 0; start < entries.length; start += chunk) {
-		const part = entries.slice(start, start + chunk);
-		tree = (await client.rest.git.createTree({
-			...at,
-			base_tree: tree,
-			tree: part
-		})).data.sha;
-	}
+	const tree = await makeTree(repository, parent, changes);
 	const text = treeTrailer === void 0 ? message : withTrailer(message, treeTrailer, tree);
 	const { data } = await client.rest.git.createCommit({
 		...at,
@@ -899,6 +952,21 @@ async function createCommit(repository, commit) {
 	trees.set(created.sha, tree);
 	parents.set(created.sha, parent);
 	return created;
+}
+async function makeTree(repository, commit, changes) {
+	for (const change of changes) check(change);
+	const { client, at } = repository;
+	let tree = await treeOf(repository, commit);
+	const entries = await inParallel(changes, (change) => treeEntry(repository, change));
+	for (let start = 0; start < entries.length; start += chunk) {
+		const part = entries.slice(start, start + chunk);
+		tree = (await client.rest.git.createTree({
+			...at,
+			base_tree: tree,
+			tree: part
+		})).data.sha;
+	}
+	return tree;
 }
 function check({ path, mode, content }) {
 	const fault = pathFault(path);
@@ -1089,6 +1157,48 @@ function fileAlias(index) {
 	return `f${index}: file(path: $f${index}) { ${fileFields} }`;
 }
 
+// src/forge/github/made-by-us.ts
+const signer = "web-flow";
+const most = 10;
+const mergesField = `merges: associatedPullRequests(first: ${most}) { totalCount nodes { mergeCommit { oid } } }`;
+function isMadeByMerge(sha, { totalCount, nodes }) {
+	return totalCount > nodes.length || nodes.some(({ mergeCommit }) => mergeCommit?.oid === sha);
+}
+async function areMadeByUs(repository, commits) {
+	const signed = commits.filter(({ commit, committer, parents }) => commit.verification?.verified === true && committer?.login === signer && parents.length === 1);
+	if (signed.length === 0) return /* @__PURE__ */ new Set();
+	const account = await accountOf(repository);
+	const ours = signed.filter(({ author }) => author?.id === account);
+	await askForMerges(repository, ours.map(({ sha }) => sha));
+	return new Set(ours.flatMap(({ sha }) => repository.merges.get(sha) === false ? [sha] : []));
+}
+function isAuthoredBy({ author, signature }, account) {
+	if (signature?.isValid !== true || !signature.wasSignedByGitHub) return false;
+	const [, id] = /^(\d+)\+[^@]+@users\.noreply\.[^@]+$/.exec(author?.email ?? "") ?? [];
+	return author?.user ? author.user.databaseId === account : Number(id) === account;
+}
+async function askForMerges(repository, all) {
+	const { client, at, merges } = repository;
+	const unknown = all.filter((sha) => !merges.has(sha));
+	for (let start = 0; start < unknown.length; start += 50) {
+		const part = unknown.slice(start, start + 50);
+		const text = `query merges($owner: String!, $repo: String!${part.map((_, i) => `, $c${i}: GitObjectID!`).join("")}) {
+      repository(owner: $owner, name: $repo) {
+        ${part.map((_, i) => `c${i}: object(oid: $c${i}) { ... on Commit { ${mergesField} } }`).join("\n")}
+      }
+    }`;
+		const variables = Object.fromEntries(part.map((sha, i) => [`c${i}`, sha]));
+		const answer = await client.graphql(text, {
+			...at,
+			...variables
+		});
+		part.forEach((sha, i) => {
+			const found = answer.repository[`c${i}`]?.merges;
+			if (found) merges.set(sha, isMadeByMerge(sha, found));
+		});
+	}
+}
+
 // src/forge/github/history.ts
 const limit = 250;
 const page = 100;
@@ -1106,8 +1216,10 @@ async function commitsAhead(repository, base, head) {
 		if (next.commits.length === 0) break;
 		commits.push(...next.commits);
 	}
+	const listed = commits.slice(0, limit);
+	const ours = await areMadeByUs(repository, listed);
 	return {
-		commits: commits.slice(0, limit).map(toBranchCommit),
+		commits: listed.map((commit) => toBranchCommit(commit, ours.has(commit.sha))),
 		mergeBase: first.merge_base_commit.sha,
 		complete: total <= limit
 	};
@@ -1129,31 +1241,40 @@ async function compare$1({ client, at }, base, head, number) {
 		throw inputError(`${head.slice(0, 12)} and ${base.slice(0, 12)} have no commit in common`, { hint: "Make the branch anew from its base." });
 	}
 }
-function toBranchCommit({ sha, commit, parents }) {
+function toBranchCommit({ sha, commit, parents }, isOurs) {
 	return {
 		sha,
 		message: commit.message,
 		tree: commit.tree.sha,
 		parents: parents.map((parent) => parent.sha),
-		author: `${commit.author?.name ?? ""} <${commit.author?.email ?? ""}>`
+		author: `${commit.author?.name ?? ""} <${commit.author?.email ?? ""}>`,
+		provenance: isOurs ? "vouched" : "unvouched"
 	};
 }
 const messagesQuery = `
 query messagesOf($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
   repository(owner: $owner, name: $repo) {
-    object(oid: $commit) { ... on Commit { history(first: 20, path: $path) { nodes { message } } } }
+    object(oid: $commit) {
+      ... on Commit {
+        history(first: 20, path: $path) {
+          nodes { message author { email user { databaseId } } signature { isValid wasSignedByGitHub } }
+        }
+      }
+    }
   }
 }`;
-async function messagesOf({ client, at }, commit, path) {
-	const { repository } = await client.graphql(messagesQuery, {
+async function messagesOf(repository, commit, path) {
+	const { client, at } = repository;
+	const account = await accountOf(repository);
+	return ((await client.graphql(messagesQuery, {
 		...at,
 		commit,
 		path
-	});
-	return repository.object?.history?.nodes.map(({ message }) => message) ?? [];
+	})).repository.object?.history?.nodes ?? []).filter((node) => isAuthoredBy(node, account)).map(({ message }) => message);
 }
 
 // src/forge/github/look.ts
+const authorFields = "viewerDidAuthor author { ... on User { databaseId } ... on Bot { databaseId } }";
 const newestFirst = "{ field: CREATED_AT, direction: DESC }";
 const mostFiles = 100;
 async function lookAt(repository, query) {
@@ -1161,6 +1282,7 @@ async function lookAt(repository, query) {
 	const answer = await ask(repository, query.base, query.branches, files);
 	const { base, pulls, isArchived, id } = answer.repository;
 	repository.id = id;
+	repository.account = answer.viewer.databaseId;
 	if (base === null) throw await noBase(repository, query.base);
 	const seen = /* @__PURE__ */ new Map();
 	const finished = /* @__PURE__ */ new Set();
@@ -1169,7 +1291,7 @@ async function lookAt(repository, query) {
 		if (branch === null) return;
 		seen.set(name, branch.target.oid);
 		remember(repository, branch.target);
-		if (branch.ended.nodes.some(({ headRefOid }) => headRefOid === branch.target.oid)) finished.add(name);
+		if (branch.ended.nodes.filter(({ headRefOid }) => headRefOid === branch.target.oid).some((pull) => isOwn(pull, answer.viewer.databaseId))) finished.add(name);
 	});
 	remember(repository, base.target);
 	const all = query.base === void 0 && pulls.pageInfo.hasNextPage ? (await ask(repository, base.name, [], [])).repository.pulls : pulls;
@@ -1178,9 +1300,10 @@ async function lookAt(repository, query) {
 			name: base.name,
 			commit: base.target.oid
 		},
+		defaultBranch: answer.repository.defaultBranchRef?.name,
 		branches: seen,
 		finished,
-		pullRequests: pullRequestsInto(base.name, all),
+		pullRequests: pullRequestsInto(base.name, all, answer.viewer.databaseId),
 		isArchived,
 		files: await filesOf(repository, new Map(files.map((path, i) => [path, base.target[`f${i}`] ?? null])))
 	};
@@ -1191,9 +1314,11 @@ function ask({ client, at }, base, branches, files) {
 		...branches.map((_, i) => `$b${i}: String!`),
 		...files.map((_, i) => `$f${i}: String!`)
 	].map((one) => `, ${one}`).join("")}) {
+    viewer { databaseId }
     repository(owner: $owner, name: $repo) {
       id
       isArchived
+      defaultBranchRef { name }
       base: ${base === void 0 ? "defaultBranchRef" : "ref(qualifiedName: $baseRef)"} {
         name
         target { oid ... on Commit { tree { oid } ${files.map((_, i) => fileAlias(i)).join("\n")} } }
@@ -1201,7 +1326,7 @@ function ask({ client, at }, base, branches, files) {
       ${branches.map((_, i) => branchAlias(i)).join("\n")}
       pulls: pullRequests(first: 100, states: OPEN, baseRefName: $base, orderBy: ${newestFirst}) {
         nodes {
-          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft
+          number url headRefName headRefOid isCrossRepository baseRefName title body isDraft ${authorFields}
           labels(first: 50) { nodes { name } }
         }
         pageInfo { hasNextPage }
@@ -1218,16 +1343,17 @@ function ask({ client, at }, base, branches, files) {
 }
 function branchAlias(index) {
 	return `b${index}: ref(qualifiedName: $b${index}) {
-    target { oid ... on Commit { tree { oid } } }
+    target { oid ... on Commit { tree { oid } ${mergesField} } }
     ended: associatedPullRequests(first: 10, states: [MERGED, CLOSED], orderBy: ${newestFirst}) {
-      nodes { headRefOid }
+      nodes { headRefOid ${authorFields} }
     }
   }`;
 }
-function remember(repository, { oid, tree }) {
+function remember(repository, { oid, tree, merges }) {
 	if (tree) repository.trees.set(oid, tree.oid);
+	if (merges) repository.merges.set(oid, isMadeByMerge(oid, merges));
 }
-function pullRequestsInto(base, pulls) {
+function pullRequestsInto(base, pulls, account) {
 	return pulls.nodes.filter((pull) => !pull.isCrossRepository && pull.baseRefName === base).map((pull) => ({
 		number: String(pull.number),
 		url: pull.url,
@@ -1236,8 +1362,12 @@ function pullRequestsInto(base, pulls) {
 		title: pull.title,
 		body: pull.body,
 		draft: pull.isDraft,
-		labels: (pull.labels?.nodes ?? []).map(({ name }) => name)
+		labels: (pull.labels?.nodes ?? []).map(({ name }) => name),
+		own: isOwn(pull, account)
 	}));
+}
+function isOwn({ viewerDidAuthor, author }, account) {
+	return viewerDidAuthor || author?.databaseId === account;
 }
 async function noBase({ client, at, name }, base) {
 	if (base === void 0) return inputError(`${name} is empty: it has no branch`, { hint: "Push a first commit to it." });
@@ -1335,7 +1465,7 @@ async function openPullRequest(repository, request) {
 		...request,
 		milestone
 	});
-	const pullRequest = toPullRequest(pull);
+	const pullRequest = toPullRequest(pull, await accountOf(repository));
 	return {
 		pullRequest: {
 			...pullRequest,
@@ -1348,15 +1478,19 @@ async function createOrFind(repository, request) {
 	const { client, at } = repository;
 	const { branch: head, base, title, body } = request;
 	let { draft } = request;
-	return client.persist(async () => (await client.rest.pulls.create({
-		...at,
-		...once,
-		head,
-		base,
-		title,
-		body,
-		draft
-	})).data, {
+	return client.persist(async () => {
+		const { data } = await client.rest.pulls.create({
+			...at,
+			...once,
+			head,
+			base,
+			title,
+			body,
+			draft
+		});
+		repository.account ??= data.user.id;
+		return data;
+	}, {
 		find: () => findOpen(repository, head, base),
 		again: (failure) => {
 			if (draft && /draft pull requests are not supported/i.test(failure.reason)) {
@@ -1377,7 +1511,7 @@ async function findOpen({ client, at }, branch, base) {
 	});
 	return data.find((pull) => pull.head.ref === branch);
 }
-function toPullRequest(pull) {
+function toPullRequest(pull, account) {
 	return {
 		number: String(pull.number),
 		url: pull.html_url,
@@ -1386,7 +1520,8 @@ function toPullRequest(pull) {
 		title: pull.title,
 		body: pull.body ?? "",
 		draft: pull.draft ?? false,
-		labels: pull.labels.map(({ name }) => name)
+		labels: pull.labels.map(({ name }) => name),
+		own: pull.user?.id === account
 	};
 }
 async function updatePullRequest(repository, number, change) {
@@ -1426,18 +1561,20 @@ async function closePullRequest(repository, number, comment, remove) {
 		state: "closed"
 	});
 }
-async function addComment({ client, at }, number, body, there) {
+async function addComment(repository, number, body, there) {
+	const { client, at } = repository;
 	const issue = {
 		...at,
 		issue_number: number,
 		per_page: 100
 	};
+	const account = await accountOf(repository);
 	const find = async (count) => {
 		const { data } = await client.rest.issues.listComments({
 			...issue,
 			page: Math.ceil(count / 100)
 		});
-		return data.some((comment) => comment.body === body) ? true : void 0;
+		return data.some((comment) => comment.user?.id === account && comment.body === body) ? true : void 0;
 	};
 	if (there > 0 && await find(there)) return;
 	await client.persist(async () => {
@@ -1470,8 +1607,10 @@ function openGitHubForge(options) {
 	const known = {
 		trees: /* @__PURE__ */ new Map(),
 		parents: /* @__PURE__ */ new Map(),
+		merges: /* @__PURE__ */ new Map(),
 		warnings: [],
-		id: void 0
+		id: void 0,
+		account: void 0
 	};
 	const { archiveFrom = ARCHIVE_FROM } = options;
 	return new GitHubForge({
@@ -1567,6 +1706,9 @@ var GitHubForge = class {
 	}
 	messagesOf(commit, path) {
 		return this.#explained(attempts.read, () => messagesOf(this.#repository, commit, path));
+	}
+	treeWith(commit, changes) {
+		return this.#explained(attempts.commit, () => makeTree(this.#repository, commit, changes));
 	}
 	async commit({ branch, from, ...commit }) {
 		const created = await this.createCommit(commit);
@@ -1704,4 +1846,4 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 	}
 }
 
-export { Client, GitHubForge, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, planComments, pullRequestOfRun, startsNoWorkflows };
+export { Client, GitHubForge, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, platformCure, pullRequestOfRun, startsNoWorkflows };

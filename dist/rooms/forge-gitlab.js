@@ -1,9 +1,9 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { branchRef, mask, parseLocation, pathFault, pushRefs, revisionTree } from "./git.js";
-import { inParallel as inParallel$1, planComments } from "./forge-github.js";
-import { fetchFor } from "./net.js";
-import { createStore, isRevision, makeTemporary, mergeRequestWords, remoteName, removeTemporary, withTrailer, writeCommit } from "./forge-local.js";
+import { branchRef, makeTemporary, mask, parseLocation, pathFault, pushRefs, removeTemporary, revisionTree } from "./git.js";
+import { cureOfUnreachable, fetchFor, reasonOfUnreachable } from "./net.js";
+import { inParallel as inParallel$1, platformCure } from "./forge-github.js";
+import { createStore, isRevision, mergeRequestWords, planComments, remoteName, withTrailer, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -88,7 +88,7 @@ var Client = class {
 		if (!URL.canParse(apiUrl) || !/^https?:/.test(apiUrl)) throw inputError(`"${apiUrl}" is no address of GitLab's API`, { hint: "It looks like https://gitlab.com/api/v4." });
 		this.#options = options;
 		this.#fetch = options.fetch ?? fetchFor(new URL(apiUrl), environment, certificates);
-		this.#base = apiUrl.replace(/\/+$/, "");
+		this.#base = apiUrl.replace(/(?<!\/)\/+$/, "");
 		this.#second = second;
 		this.#random = random;
 	}
@@ -165,10 +165,10 @@ var Client = class {
 			});
 			text = await response.text();
 		} catch (error) {
-			throw new GitlabFailure(void 0, this.#clean(causeOf(error)), {}, { cause: error });
+			throw new GitlabFailure(void 0, this.#clean(reasonOfUnreachable(error)), {}, { cause: error });
 		}
 		const answered = Object.fromEntries(response.headers);
-		const data = parse(text);
+		const data = parse$1(text);
 		const said = response.headers.get("location") ?? data;
 		if (!response.ok) throw new GitlabFailure(response.status, this.#clean(said), answered);
 		return {
@@ -213,21 +213,16 @@ function nextPage(headers, query) {
 		...query,
 		page
 	};
-	const link = /<([^>]*)>;\s*rel="next"/.exec(headers["link"] ?? "")?.[1];
+	const link = /<([^<>]*)>;\s*rel="next"/.exec(headers["link"] ?? "")?.[1];
 	if (link === void 0 || !URL.canParse(link)) return void 0;
 	return Object.fromEntries(new URL(link).searchParams);
 }
-function parse(text) {
+function parse$1(text) {
 	try {
 		return text === "" ? void 0 : JSON.parse(text);
 	} catch {
 		return text;
 	}
-}
-function causeOf(error) {
-	const { message, cause } = error instanceof Error ? error : new Error(String(error));
-	const inner = cause instanceof Error ? cause.message : "";
-	return inner === "" ? message : `${message}: ${inner}`;
 }
 function sleep(milliseconds) {
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -274,16 +269,10 @@ async function addNote(project, number, body) {
 // src/forge/gitlab/explain.ts
 const explanations = [
 	{
-		fits: ({ status, reason }) => status === void 0 && /certificate|self.signed/i.test(reason),
-		kind: "remote",
-		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be trusted: ${reason}`,
-		hint: () => "If an authority of your own has signed its certificate: name its file in NODE_EXTRA_CA_CERTS, or in a job in CI_SERVER_TLS_CA_FILE."
-	},
-	{
 		fits: ({ status }) => status === void 0,
 		kind: "remote",
 		message: ({ reason }, { serverUrl }) => `${serverUrl} cannot be reached: ${reason}`,
-		hint: () => "Check the address, the network and the proxy (HTTPS_PROXY, NO_PROXY), or try again later."
+		hint: ({ reason }) => cureOfUnreachable(reason)
 	},
 	{
 		fits: ({ status }) => status !== void 0 && status >= 300 && status < 400,
@@ -302,6 +291,12 @@ const explanations = [
 		kind: "remote",
 		message: ({ status, reason }, _, { doing }) => `GitLab failed to ${doing} (${status}: ${reason})`,
 		hint: () => "Try again later."
+	},
+	{
+		fits: ({ status, reason }) => isRefused(status) && platformCure(reason) !== void 0,
+		kind: "refused",
+		message: ({ reason }, { project }, { doing }) => `a rule of ${project} does not let this ${doing}: ${reason}`,
+		hint: ({ reason }) => platformCure(reason) ?? ""
 	},
 	{
 		fits: ({ status }) => status === 401,
@@ -340,6 +335,12 @@ const explanations = [
 		hint: () => ""
 	}
 ];
+const isRefused = (status) => [
+	400,
+	403,
+	409,
+	422
+].includes(status ?? 0);
 function explain(error, place, attempt) {
 	if (!(error instanceof GitlabFailure)) return error;
 	const found = explanations.find(({ fits }) => fits(error, place));
@@ -388,16 +389,31 @@ function openGitLabComments(options) {
 	const project = openProject(options, commenterNeed);
 	return {
 		limit: limit$1,
-		put: (request, mark, bodies) => project.explained({
+		stateOf: (request) => project.explained({
+			doing: "read merge requests",
+			role: "Reporter",
+			scope: "api"
+		}, async () => {
+			const path = `${project.at}/merge_requests/${Number(request)}`;
+			const { data } = await project.client.request("GET", path);
+			return {
+				isOpen: data.state === "opened",
+				head: data.sha
+			};
+		}),
+		put: (request, mark, bodies, former) => project.explained({
 			doing: "write notes",
 			role: "Reporter",
 			scope: "api"
-		}, () => putNotes(project, Number(request), mark, bodies.map(withoutCommands)))
+		}, () => putNotes(project, Number(request), {
+			mark,
+			former
+		}, bodies.map(withoutCommands)))
 	};
 }
-async function putNotes(project, number, mark, bodies) {
+async function putNotes(project, number, { mark, former }, bodies) {
 	const path = `${project.at}/merge_requests/${number}/notes`;
-	const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies);
+	const { placed, surplus } = planComments(await ownNotes(project, number), mark, bodies, former);
 	if (placed.some(({ body }) => body.length > limit$1)) throw inputError(`a note is longer than the ${limit$1} characters that GitLab takes`);
 	const done = [];
 	for (const [i, { body, present, differs }] of placed.entries()) if (present === void 0) {
@@ -442,12 +458,15 @@ async function remove({ client }, path) {
 	}
 }
 function withoutCommands(body) {
-	let fence;
-	return body.split("\n").map((line) => {
-		const [, mark] = /^ {0,3}(`{3,}|~{3,})/.exec(line) ?? [];
-		if (fence === void 0) fence = mark;
-		else if (mark !== void 0 && mark.startsWith(fence) && /^ {0,3}[`~]+\s*$/.test(line)) fence = void 0;
-		return fence === void 0 ? line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`) : line;
+	const lines = body.split("\n");
+	let end = -1;
+	return lines.map((line, i) => {
+		if (i > end && /^```[^`]*$/.test(line)) {
+			let next = i + 1;
+			while (next < lines.length && lines[next]?.startsWith("```") !== true) next++;
+			if (lines[next] === "```") end = next;
+		}
+		return i <= end ? line : line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`);
 	}).join("\n");
 }
 
@@ -509,7 +528,7 @@ async function listOf(project, query, most) {
 		per_page: Math.min(most, 100)
 	}, most)).filter(({ source_project_id }) => source_project_id === id);
 }
-function toPullRequest(one) {
+function toPullRequest(one, account) {
 	return {
 		number: String(one.iid),
 		url: one.web_url,
@@ -518,14 +537,15 @@ function toPullRequest(one) {
 		title: one.draft ? plainTitle(one.title) : one.title,
 		body: plainBody(one.description ?? ""),
 		draft: one.draft,
-		labels: one.labels
+		labels: one.labels,
+		own: one.author?.id === account
 	};
 }
 function plainTitle(title) {
 	return title.replace(/^(\[draft\]|\(draft\)|draft:)\s*/i, "");
 }
 function plainBody(description) {
-	return description.replaceAll(/^(\s*)\\\/(?=[a-z])/gim, "$1/");
+	return description.replaceAll(/^([^\S\n\r\u2028\u2029]*)\\\/(?=[a-z])/gim, "$1/");
 }
 async function openMergeRequest(project, request) {
 	const { client, at, warnings } = project;
@@ -566,7 +586,7 @@ async function openMergeRequest(project, request) {
 	if (!isFound) warnOfLeftOut(warnings, complete, request, people);
 	const head = complete.sha ?? (await readBranch(project, branch))?.id ?? "";
 	return {
-		...toPullRequest(complete),
+		...toPullRequest(complete, (await currentUser(project)).id),
 		head
 	};
 }
@@ -855,13 +875,7 @@ async function commit(project, request) {
 	const tree = treeOf(project, parent);
 	const actions = await actionsFor(tree, changes, new Map(await inParallel(changes, async ({ path }) => [path, await tree.entry(path)])), from !== void 0);
 	if (from !== void 0 && from !== parent || actions === void 0 || actions.length === 0) return commitByLease(project, request);
-	const files = changes.map(({ path, content, mode }) => {
-		return [path, content === void 0 ? void 0 : {
-			mode,
-			id: blobId(content, parent)
-		}];
-	});
-	const made = await changedTreeId((folder) => tree.folder(folder), new Map(files), parent);
+	const made = await treeWith(project, parent, changes);
 	const text = treeTrailer === void 0 ? message : withTrailer(message, treeTrailer, made);
 	const body = {
 		branch,
@@ -883,6 +897,16 @@ async function commit(project, request) {
 		tree: made,
 		verified: void 0
 	};
+}
+function treeWith(project, revision, changes) {
+	const tree = treeOf(project, revision);
+	const files = changes.map(({ path, content, mode }) => {
+		return [path, content === void 0 ? void 0 : {
+			mode,
+			id: blobId(content, revision)
+		}];
+	});
+	return changedTreeId((folder) => tree.folder(folder), new Map(files), revision);
 }
 function check({ path, mode, content }) {
 	const fault = pathFault(path);
@@ -1026,16 +1050,9 @@ async function toBranchCommit(project, commit) {
 		message,
 		tree: /^[A-Za-z-]+-Tree: [0-9a-f]{40,64}$/m.test(message) ? await treeOf(project, id).id() : void 0,
 		parents: parent_ids,
-		author: `${author_name} <${author_email}>`
+		author: `${author_name} <${author_email}>`,
+		provenance: "untold"
 	};
-}
-async function messagesOf({ client, at }, commit, path) {
-	const query = {
-		ref_name: commit,
-		path,
-		per_page: 20
-	};
-	return (await client.get(`${at}/repository/commits`, query)).map(({ message }) => message);
 }
 
 // src/forge/gitlab/lease.ts
@@ -1085,7 +1102,7 @@ var Lease = class {
 	}
 	async close() {
 		const store = await this.#store?.catch(() => void 0);
-		if (store) removeTemporary(store.git.directory);
+		if (store) await removeTemporary(store.git.directory);
 	}
 	#open() {
 		this.#store ??= this.#create();
@@ -1097,7 +1114,7 @@ var Lease = class {
 		const location = parseLocation(await this.#options.address());
 		const user = isJobToken ? "gitlab-ci-token" : "oauth2";
 		const authorization = `Basic ${Buffer.from(`${user}:${token}`).toString("base64")}`;
-		const directory = await makeTemporary();
+		const directory = makeTemporary();
 		try {
 			const trusted = await trust(directory, certificates, environment);
 			return await createStore(directory, {
@@ -1108,7 +1125,7 @@ var Lease = class {
 				...trusted
 			});
 		} catch (error) {
-			removeTemporary(directory);
+			await removeTemporary(directory);
 			throw error;
 		}
 	}
@@ -1148,21 +1165,23 @@ async function lookAt(project, query) {
 	]);
 	if (tip === void 0) throw await noBase(project, name);
 	const branches = new Map(tips.flatMap(([branch, commit]) => commit ? [[branch, commit.id]] : []));
+	const account = opened.length + branches.size > 0 ? (await currentUser(project)).id : 0;
 	const ended = await inParallel([...branches], async ([branch, head]) => {
 		return (await listOf(project, {
 			state: "all",
 			source_branch: branch
-		}, 20)).some(({ state, sha }) => state !== "opened" && state !== "locked" && sha === head) ? [branch] : [];
+		}, 20)).some(({ state, sha, author }) => state !== "opened" && state !== "locked" && sha === head && author?.id === account) ? [branch] : [];
 	});
 	return {
 		base: {
 			name,
 			commit: tip.id
 		},
+		defaultBranch: info.default_branch ?? void 0,
 		branches,
 		finished: new Set(ended.flat()),
 		pullRequests: opened.map((one) => {
-			const shown = toPullRequest(one);
+			const shown = toPullRequest(one, account);
 			return {
 				...shown,
 				head: branches.get(shown.branch) ?? shown.head
@@ -1178,7 +1197,7 @@ async function noBase({ client, at, name }, base) {
 // src/forge/gitlab/gitlab-forge.ts
 function openGitLabForge(options) {
 	const { token, serverUrl } = options;
-	const repository = options.repository.replace(/\.git$/, "").replaceAll(/^\/+|\/+$/g, "");
+	const repository = options.repository.replace(/\.git$/, "").replaceAll(/^\/+|(?<!\/)\/+$/g, "");
 	if (!/^\d+$/.test(repository) && !/^[^/\s]+(\/[^/\s]+)+$/.test(repository)) throw inputError(`"${options.repository}" is no project of GitLab`, { hint: "It looks like group/project or group/subgroup/project, or is the number of a project." });
 	if (token.trim() === "") throw noToken(repository, writerNeed);
 	if (isJobToken(token, options.jobToken)) throw noJobToken(repository, writerNeed);
@@ -1292,8 +1311,11 @@ var GitLabForge = class {
 	commitsAhead(base, head) {
 		return this.#explained(attempts.read, () => commitsAhead(this.#project, base, head));
 	}
-	messagesOf(revision, path) {
-		return this.#explained(attempts.read, () => messagesOf(this.#project, revision, path));
+	messagesOf() {
+		return Promise.resolve([]);
+	}
+	treeWith(revision, changes) {
+		return this.#explained(attempts.read, () => treeWith(this.#project, revision, changes));
 	}
 	commit(request) {
 		return this.#write(attempts.commit, () => commit(this.#project, request));

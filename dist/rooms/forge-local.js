@@ -1,10 +1,47 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
-import { absentObjects, branchRef, createGit, fetchBlobs, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, revisionTree } from "./git.js";
-import { rmSync } from "node:fs";
+import { absentObjects, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { mkdir, mkdtemp, readFile, readdir, realpath, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+
+// src/forge/comments.ts
+function markOf(name, id) {
+	if (id === void 0) return name;
+	const slug = id.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
+	const hash = createHash("sha256").update(id).digest("hex").slice(0, 8);
+	return [
+		name,
+		slug.slice(0, 40),
+		hash
+	].filter((part) => part !== "").join("-");
+}
+function commentMark(mark) {
+	if (!/^[a-z0-9-]+$/.test(mark)) throw new Error(`"${mark}" is no mark of a comment`);
+	return `<!-- fairlead-comment: ${mark} -->`;
+}
+function planComments(own, mark, bodies, former) {
+	const line = commentMark(mark);
+	const withMark = (name) => own.filter(({ body }) => body.startsWith(commentMark(name)));
+	const ours = withMark(mark);
+	const marked = ours.length > 0 || former === void 0 ? ours : withMark(former);
+	return {
+		placed: bodies.map((text, i) => {
+			const body = `${line}\n${text}`;
+			const present = marked[i];
+			return {
+				body,
+				present,
+				differs: present === void 0 || plain(present.body) !== plain(body)
+			};
+		}),
+		surplus: marked.slice(bodies.length)
+	};
+}
+function plain(text) {
+	return text.replaceAll("\r\n", "\n").trimEnd();
+}
 
 // src/forge/forge.ts
 const pullRequestWords = {
@@ -45,14 +82,7 @@ async function committerOf(git, identity) {
 	};
 }
 async function writeCommit(git, { parent, changes, message, treeTrailer }, committer) {
-	const listed = await git.run([
-		"fast-import",
-		"--quiet",
-		"--force",
-		"--done"
-	], { input: importStream(parent, changes) });
-	const tree = /^040000 tree ([0-9a-f]+)\t/.exec(listed)?.[1];
-	if (tree === void 0) throw remoteError(`git fast-import gave no tree: ${listed.slice(0, 100)}`);
+	const tree = await writeTree(git, parent, changes);
 	const text = treeTrailer === void 0 ? message : withTrailer(message, treeTrailer, tree);
 	return {
 		sha: (await git.run([
@@ -66,6 +96,17 @@ async function writeCommit(git, { parent, changes, message, treeTrailer }, commi
 		})).trim(),
 		tree
 	};
+}
+async function writeTree(git, parent, changes) {
+	const listed = await git.run([
+		"fast-import",
+		"--quiet",
+		"--force",
+		"--done"
+	], { input: importStream(parent, changes) });
+	const tree = /^040000 tree ([0-9a-f]+)\t/.exec(listed)?.[1];
+	if (tree === void 0) throw remoteError(`git fast-import gave no tree: ${listed.slice(0, 100)}`);
+	return tree;
 }
 function importStream(parent, changes) {
 	const parts = [];
@@ -136,17 +177,17 @@ function remoteSettings(location) {
 	return settings;
 }
 async function findLender(path, environment) {
-	const [objects = "", shallow] = (await createGit({
+	const found = await findRepository({
 		directory: path,
+		isNamed: true,
 		environment
-	}).run([
-		"rev-parse",
-		"--path-format=absolute",
-		"--git-path",
-		"objects",
-		"--is-shallow-repository"
-	])).split(/\r?\n/);
-	if (shallow !== "false" || /^["#]/.test(objects)) return void 0;
+	});
+	if ("failed" in found) throw explainFailure(found.failed.stderr, {
+		command: "rev-parse",
+		subject: path
+	});
+	const objects = join(found.commonDir, "objects");
+	if (/^["#]|[\r\n]/.test(objects) || existsSync(join(found.commonDir, "shallow"))) return void 0;
 	return (await readdir(join(objects, "pack")).catch(() => [])).some((name) => name.endsWith(".promisor")) ? void 0 : objects;
 }
 function fetchingStore(git) {
@@ -187,46 +228,49 @@ async function fetch(git, commits, depth, blobs = []) {
 	});
 }
 
-// src/forge/local/temporary.ts
-const folders = /* @__PURE__ */ new Set();
-const signals = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-async function makeTemporary() {
-	const folder = await mkdtemp(join(await realpath(tmpdir()), "fairlead-"));
-	if (folders.size === 0) {
-		process.on("exit", removeAll);
-		for (const signal of signals) process.on(signal, endBySignal);
-	}
-	folders.add(folder);
-	return folder;
-}
-function removeTemporary(folder) {
-	rmSync(folder, {
-		recursive: true,
-		force: true,
-		maxRetries: 5
-	});
-	folders.delete(folder);
-	if (folders.size === 0) stopListening();
-}
-function removeAll() {
-	for (const folder of folders) rmSync(folder, {
-		recursive: true,
-		force: true,
-		maxRetries: 5
-	});
-}
-function stopListening() {
-	process.off("exit", removeAll);
-	for (const signal of signals) process.off(signal, endBySignal);
-}
-function endBySignal(signal) {
-	removeAll();
-	stopListening();
-	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+// src/forge/local/comments.ts
+const limit$1 = 1e6;
+function localComments(forge) {
+	return {
+		limit: limit$1,
+		async stateOf(branch) {
+			const { state, head = "" } = await forge.show(branch);
+			return {
+				isOpen: state === "open",
+				head
+			};
+		},
+		async put(branch, mark, bodies, former) {
+			let done = [];
+			await forge.changeComments(branch, (present, at) => {
+				const own = present.map((comment, index) => ({
+					...comment,
+					index
+				}));
+				const { placed, surplus } = planComments(own, mark, bodies, former);
+				const gone = new Set(surplus.map(({ index }) => index));
+				const changed = new Map(placed.map((item) => [item.present?.index, item]));
+				const kept = own.filter(({ index }) => !gone.has(index)).map(({ index, ...comment }) => {
+					const item = changed.get(index);
+					return item?.differs === true ? {
+						at,
+						body: item.body
+					} : comment;
+				});
+				const added = placed.filter((item) => item.present === void 0).map(({ body }) => ({
+					at,
+					body
+				}));
+				done = placed.map(({ present: old, differs }, i) => ({
+					id: String(old?.index ?? own.length + i),
+					url: void 0,
+					operation: old === void 0 ? "created" : differs ? "updated" : "unchanged"
+				}));
+				return [...kept, ...added];
+			});
+			return done;
+		}
+	};
 }
 
 // src/forge/local/history.ts
@@ -269,26 +313,6 @@ async function commitsAhead(store, base, head) {
 		complete: commits.length <= limit
 	};
 }
-async function messagesOf(store, commit, path) {
-	await store.bring([commit]);
-	await store.deepen([commit], depths[0]);
-	const ends = await shallowEnds(store.git);
-	return (await store.git.run([
-		"log",
-		"-z",
-		"--max-count=20",
-		"--format=%H%n%B",
-		commit,
-		"--",
-		`:(top,literal)${path}`
-	])).split("\0").filter(Boolean).map((record) => {
-		const end = record.indexOf("\n");
-		return {
-			sha: record.slice(0, end),
-			message: record.slice(end + 1)
-		};
-	}).filter(({ sha }) => !ends.has(sha)).map(({ message }) => message);
-}
 async function shallowEnds(git) {
 	const shallow = await readFile(join(git.directory, "shallow"), "utf8").catch(() => "");
 	return new Set(shallow.split("\n").filter(Boolean));
@@ -310,7 +334,8 @@ function parseCommit(record) {
 		tree,
 		parents: parents.split(" ").filter(Boolean),
 		author,
-		message: message.join("\n")
+		message: message.join("\n"),
+		provenance: "untold"
 	};
 }
 
@@ -373,6 +398,14 @@ function closedRecord(record, head, comment, now) {
 		comments
 	};
 }
+function commentedRecord(record, comments, now) {
+	if (JSON.stringify(comments) === JSON.stringify(record.comments)) return record;
+	return {
+		...record,
+		comments,
+		updatedAt: now.toISOString()
+	};
+}
 function formatRecord(record) {
 	return `${JSON.stringify(record, void 0, 2)}\n`;
 }
@@ -415,7 +448,8 @@ function toPullRequest(record, place) {
 		title,
 		body,
 		draft,
-		labels
+		labels,
+		own: true
 	};
 }
 function union(present, added) {
@@ -515,6 +549,16 @@ var PullRequests = class {
 		});
 		return state;
 	}
+	async changeComments(branch, change) {
+		await this.#rewrite(branch, (record) => {
+			const now = /* @__PURE__ */ new Date();
+			return commentedRecord(record, change(record.comments, now.toISOString()), now);
+		});
+	}
+	async read(branch) {
+		branchRef(branch);
+		return this.#current(branch);
+	}
 	async close(branch, comment) {
 		await this.#rewrite(branch, (record, head) => record.state === "closed" ? record : closedRecord(record, head, comment, /* @__PURE__ */ new Date()));
 	}
@@ -610,12 +654,12 @@ async function openLocalForge(options) {
 		...parsed,
 		authorization: options.authorization
 	};
-	const directory = await makeTemporary();
+	const directory = makeTemporary();
 	try {
 		const store = await createStore(directory, location, options.environment);
 		return new LocalForge(location.display, store, options.identity);
 	} catch (error) {
-		removeTemporary(directory);
+		await removeTemporary(directory);
 		throw error;
 	}
 }
@@ -640,8 +684,7 @@ var LocalForge = class {
 		this.#pullRequests = new PullRequests(repository, store);
 	}
 	close() {
-		removeTemporary(this.#git.directory);
-		return Promise.resolve();
+		return removeTemporary(this.#git.directory);
 	}
 	async look(query) {
 		const refs = await listRemote(this.#git);
@@ -654,10 +697,13 @@ var LocalForge = class {
 		}
 		this.#tips.set(base.commit, base.name);
 		for (const [branch, tip] of branches) this.#tips.set(tip, branch);
+		const pullRequests = await this.#pullRequests.openInto(base.name, refs, [base.commit, ...branches.values()]);
+		const { defaultBranch } = refs;
 		return {
 			base,
+			defaultBranch,
 			branches,
-			pullRequests: await this.#pullRequests.openInto(base.name, refs, [base.commit, ...branches.values()]),
+			pullRequests,
 			finished: this.#pullRequests.finished(branches, refs)
 		};
 	}
@@ -677,8 +723,12 @@ var LocalForge = class {
 	commitsAhead(base, head) {
 		return commitsAhead(this.#store, base, head);
 	}
-	messagesOf(commit, path) {
-		return messagesOf(this.#store, commit, path);
+	messagesOf() {
+		return Promise.resolve([]);
+	}
+	async treeWith(commit, changes) {
+		await this.#store.bring([commit]);
+		return writeTree(this.#git, commit, changes);
 	}
 	async commit({ branch, from, ...commit }) {
 		const created = await this.createCommit(commit);
@@ -717,6 +767,33 @@ var LocalForge = class {
 	async closePullRequest(number, comment, remove) {
 		if (remove && await this.#pullRequests.deleteBranch(number, remove.from, comment) === "deleted") return;
 		await this.#pullRequests.close(number, comment);
+	}
+	changeComments(...change) {
+		return this.#pullRequests.changeComments(...change);
+	}
+	async show(branch) {
+		const name = branch ?? await this.#onlyOpen();
+		const { record, head } = await this.#pullRequests.read(name);
+		if (!record) throw inputError(`${this.repository} has no pull request for "${name}"`);
+		return {
+			branch: name,
+			head,
+			...record
+		};
+	}
+	async #onlyOpen() {
+		const refs = await listRemote(this.#git);
+		const open = (await Promise.all([...refs.records.keys()].map(async (name) => {
+			const { record, head } = await this.#pullRequests.read(name);
+			return {
+				name,
+				isOpen: record?.state === "open" && head !== void 0
+			};
+		}))).filter(({ isOpen }) => isOpen).map(({ name }) => name);
+		const [only] = open;
+		if (only !== void 0 && open.length === 1) return only;
+		if (open.length === 0) throw inputError(`${this.repository} has no open pull request`);
+		throw inputError(`${this.repository} has ${open.length} open pull requests`, { hint: `Name the branch of one with pull-request: ${open.join(", ")}.` });
 	}
 	enableAutoMerge() {
 		return Promise.reject(inputError("a plain git remote merges nothing by itself", { hint: "Leave auto-merge off, or use a forge such as GitHub." }));
@@ -762,10 +839,9 @@ var LocalSource = class {
 			throw error;
 		}
 	}
-	close() {
-		if (this.#directory !== void 0) removeTemporary(this.#directory);
+	async close() {
+		if (this.#directory !== void 0) await removeTemporary(this.#directory);
 		this.#directory = void 0;
-		return Promise.resolve();
 	}
 	async #open() {
 		const { repository, authorization, environment } = this.#options;
@@ -773,6 +849,7 @@ var LocalSource = class {
 		if (parsed.path !== void 0) {
 			const git = createGit({
 				directory: parsed.path,
+				isNamed: true,
 				environment,
 				subject: parsed.display
 			});
@@ -783,7 +860,7 @@ var LocalSource = class {
 			...parsed,
 			authorization
 		};
-		this.#directory ??= await makeTemporary();
+		this.#directory ??= makeTemporary();
 		const { git } = await createStore(this.#directory, location, environment);
 		const refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
 		await git.run([
@@ -863,4 +940,4 @@ async function list(git, base, head, total) {
 	});
 }
 
-export { LocalForge, LocalSource, createStore, isRevision, makeTemporary, mergeRequestWords, openLocalForge, openLocalSource, pullRequestWords, remoteName, removeTemporary, withTrailer, writeCommit };
+export { LocalForge, LocalSource, createStore, isRevision, localComments, markOf, mergeRequestWords, openLocalForge, openLocalSource, planComments, pullRequestWords, remoteName, withTrailer, writeCommit };

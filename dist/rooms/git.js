@@ -1,27 +1,931 @@
 import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
+import { inheritedVariables, namedVariables, variablesOfHelper } from "./registry.js";
+import { cureOfUnreachable } from "./net.js";
 import { O, wo } from "../packages/simple-git.js";
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { join, resolve } from "node:path";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { devNull, homedir, hostname, tmpdir } from "node:os";
+
+// src/git/paths.ts
+function pathFault(path) {
+	if (path === "") return "the path is empty";
+	if (path.includes("\0")) return "the path contains a NUL";
+	if (path.startsWith("/")) return `${path} is absolute`;
+	for (const part of path.split("/")) {
+		if (part === "") return `${path} has an empty part`;
+		if (part === "." || part === "..") return `${path} contains "${part}"`;
+		if (isGitFolder(part)) return `${path} is inside git's own folder`;
+	}
+}
+function isGitFolder(name) {
+	return /^(\.git|git~1)[. ]*$/i.test(name);
+}
+
+// src/git/bounds.ts
+var Bounds = class {
+	signal;
+	#limits;
+	#controller = new AbortController();
+	constructor(limits, signal) {
+		this.#limits = limits;
+		const signals = [...signal ? [signal] : [], ...limits ? [AbortSignal.timeout(limits.deadline), this.#controller.signal] : []];
+		this.signal = signals.length === 0 ? void 0 : AbortSignal.any(signals);
+	}
+	get isCounting() {
+		return this.#limits !== void 0;
+	}
+	get passed() {
+		const reason = this.signal?.aborted === true ? this.signal.reason : void 0;
+		if (reason === void 0) return void 0;
+		if (reason instanceof Error && reason.name !== "TimeoutError") return reason.message;
+		return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1e3)} s`;
+	}
+	count(output) {
+		let length = 0;
+		output.on("data", (chunk) => {
+			length += chunk.length;
+			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`it printed more than ${this.#limits?.output} bytes`));
+		});
+	}
+};
+
+// src/git/config.ts
+function parseConfig(output, start) {
+	const parts = output.split("\0");
+	const entries = [];
+	for (let i = 0; i + 2 < parts.length; i += 3) {
+		const [scope = "", origin = "", text = ""] = parts.slice(i, i + 3);
+		const end = text.indexOf("\n");
+		const key = end < 0 ? text : text.slice(0, end);
+		const file = origin.startsWith("file:") ? resolve(start, origin.slice(5)) : void 0;
+		entries.push({
+			key,
+			value: end < 0 ? "true" : text.slice(end + 1),
+			scope,
+			file
+		});
+	}
+	return entries;
+}
+function allowedSettings(entries, where) {
+	return entries.filter((entry) => isAllowed(entry, where)).map(({ key, value }) => [key, value]);
+}
+function safeDirectories(entries) {
+	return entries.flatMap(({ key, value, scope }) => key === "safe.directory" && isOfUser(scope) ? [value] : []);
+}
+function settingOf(entries, key) {
+	return entries.findLast((entry) => entry.key === key)?.value;
+}
+function isOfUser(scope) {
+	return scope === "system" || scope === "global" || scope === "command";
+}
+function isAllowed(entry, where) {
+	const { key, scope, file } = entry;
+	const section = key.slice(0, key.indexOf("."));
+	const name = key.slice(key.lastIndexOf(".") + 1);
+	const place = file === void 0 || !where ? "outside" : placeOf(file, where);
+	if (place === "checkout") return false;
+	const isOutside = place === "outside";
+	switch (section) {
+		case "http": return isHttpAllowed(name, entry, isOutside, where);
+		case "credential": return isOutside && (name !== "helper" || !leadsInto(entry.value, where));
+		case "url": return name === "insteadof" || name === "pushinsteadof";
+		case "user":
+		case "author":
+		case "committer": return isOfUser(scope) && ["name", "email"].includes(name);
+		case "ssh": return key === "ssh.variant" && isOutside;
+		case "core":
+			if (name === "sshcommand") return isOutside ? !leadsInto(entry.value, where) : isOfCheckoutAction(entry.value);
+			if (name === "excludesfile") return isOfUser(scope);
+			return facts[name]?.test(entry.value) === true;
+		default: return false;
+	}
+}
+const yesOrNo = /^(true|false|yes|no|on|off|0|1)?$/i;
+const facts = {
+	autocrlf: /^(true|false|yes|no|on|off|0|1|input)$/i,
+	eol: /^(lf|crlf|native)$/i,
+	filemode: yesOrNo,
+	ignorecase: yesOrNo,
+	longpaths: yesOrNo,
+	precomposeunicode: yesOrNo,
+	sparsecheckout: yesOrNo,
+	sparsecheckoutcone: yesOrNo,
+	symlinks: yesOrNo,
+	trustctime: yesOrNo
+};
+function isHttpAllowed(name, { value }, isOutside, where) {
+	if (name === "savecookies") return false;
+	if (name === "cookiefile" && !isOutside) return false;
+	return !/^(cookiefile|(proxy)?ssl(cainfo|capath|cert|key))$/.test(name) || value === "" || isAbsolute(expandHome(value)) && !leadsInto(value, where);
+}
+function isOfCheckoutAction(command) {
+	return /^"(?:\/|[A-Z]:\\)[^"$`!;|&<>\n]*[\\/]ssh(?:\.exe)?" -i "\$RUNNER_TEMP\/[\w-]+"(?: -o StrictHostKeyChecking=yes -o CheckHostIP=no)? -o "UserKnownHostsFile=\$RUNNER_TEMP\/[\w-]+"$/.test(command);
+}
+function placeOf(file, { top, commonDir }) {
+	const real = realpathOf(file);
+	if (isBelow(real, commonDir)) return "repository";
+	return top !== void 0 && isBelow(real, top) ? "checkout" : "outside";
+}
+function leadsInto(command, where) {
+	const top = where?.top;
+	if (top === void 0) return false;
+	return [command, ...command.split(/[\s"'`;|&()=]+/)].some((word) => {
+		const path = expandHome(word);
+		return isAbsolute(path) && isBelow(realpathOf(path), top);
+	});
+}
+function realpathOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return resolve(path);
+	}
+}
+function isBelow(path, folder) {
+	return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+function expandHome(path) {
+	return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+}
+function programOf(helper) {
+	return helper.replace(/^!\s*/, "").split(/\s/, 1)[0] ?? "";
+}
+function variablesForHelpers(settings, environment, scripts) {
+	const commands = settings.flatMap(([key, value]) => key === "core.sshcommand" || key.startsWith("credential.") && key.endsWith(".helper") ? [value] : []);
+	const lines = [
+		...commands,
+		environment["GIT_SSH_COMMAND"] ?? "",
+		...scripts
+	];
+	const named = new Set(lines.flatMap((line) => [...namedVariables(line)]));
+	const known = commands.map((command) => variablesOfHelper(basename(programOf(command))));
+	return (name) => named.has(name) || known.some((isKnown) => isKnown(name));
+}
+const usable = /* @__PURE__ */ new Set([
+	"https",
+	"http",
+	"ssh",
+	"git",
+	"file"
+]);
+function protocolOf(address, settings, way) {
+	const name = rewritten(address, settings, way);
+	const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(name)?.[1]?.toLowerCase();
+	if (/^[a-z0-9+.-]+::/i.test(name)) return void 0;
+	if (scheme === "git+ssh" || scheme === "ssh+git") return "ssh";
+	if (scheme !== void 0) return usable.has(scheme) ? scheme : void 0;
+	return /^[^/\\:]{2,}:/.test(name) ? "ssh" : "file";
+}
+function rewritten(address, settings, way) {
+	const rules = (wanted) => settings.filter(([key, prefix]) => key.startsWith("url.") && key.endsWith(wanted) && address.startsWith(prefix));
+	const own = way === "push" ? rules(".pushinsteadof") : [];
+	const wanted = own.length > 0 ? ".pushinsteadof" : ".insteadof";
+	const [first] = (own.length > 0 ? own : rules(wanted)).toSorted(([, a], [, b]) => b.length - a.length);
+	if (!first) return address;
+	const [key, prefix] = first;
+	return `${key.slice(4, -wanted.length)}${address.slice(prefix.length)}`;
+}
+
+// src/git/environment.ts
+const inherited = /* @__PURE__ */ new Set([
+	"GIT_ASKPASS",
+	"GIT_AUTHOR_EMAIL",
+	"GIT_AUTHOR_NAME",
+	"GIT_COMMITTER_EMAIL",
+	"GIT_COMMITTER_NAME",
+	"GIT_EXEC_PATH",
+	"GIT_PROXY_SSL_CAINFO",
+	"GIT_SSH",
+	"GIT_SSH_COMMAND",
+	"GIT_SSH_VARIANT",
+	"GIT_SSL_CAINFO",
+	"GIT_SSL_CAPATH",
+	"GIT_SSL_CERT",
+	"GIT_SSL_KEY",
+	"GIT_SSL_NO_VERIFY"
+]);
+const places = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)$/;
+const always = [
+	["core.hooksPath", "/dev/null"],
+	["core.attributesFile", "/dev/null"],
+	["core.fsmonitor", "false"],
+	["core.askPass", ""],
+	["core.logAllRefUpdates", "false"],
+	["credential.interactive", "false"],
+	["gc.auto", "0"],
+	["maintenance.auto", "false"],
+	["fetch.writeCommitGraph", "false"],
+	["fetch.recurseSubmodules", "false"],
+	["fetch.prune", "false"],
+	["transfer.bundleURI", "false"],
+	["push.recurseSubmodules", "no"],
+	["push.followTags", "false"],
+	["push.gpgSign", "false"],
+	["user.useConfigOnly", "true"],
+	["protocol.allow", "never"]
+];
+const silent = {
+	LC_ALL: "C",
+	GIT_ATTR_NOSYSTEM: "1",
+	GIT_CONFIG_NOSYSTEM: "1",
+	GIT_NO_LAZY_FETCH: "1",
+	GIT_NO_REPLACE_OBJECTS: "1",
+	GIT_OPTIONAL_LOCKS: "0",
+	GIT_TERMINAL_PROMPT: "0",
+	GCM_INTERACTIVE: "never",
+	SSH_ASKPASS: "false",
+	SSH_ASKPASS_REQUIRE: "force"
+};
+function gitEnvironment(base, settings, extra, isWanted) {
+	const result = inheritedVariables(base, (name) => inherited.has(name) || isWanted?.(name) === true);
+	result["GIT_ASKPASS"] ??= "";
+	const all = [
+		...settings.user,
+		...always,
+		...settings.own
+	];
+	result["GIT_CONFIG_COUNT"] = String(all.length);
+	for (const [index, [key, value]] of all.entries()) {
+		result[`GIT_CONFIG_KEY_${index}`] = key;
+		result[`GIT_CONFIG_VALUE_${index}`] = value;
+	}
+	const certain = {
+		GIT_CONFIG_GLOBAL: "/dev/null",
+		...silent,
+		...extra
+	};
+	for (const [key, value] of Object.entries(certain)) if (value !== void 0) result[key] = value;
+	return result;
+}
+function readingEnvironment(base, extra = {}) {
+	const result = inheritedVariables(base, (name) => places.test(name));
+	const certain = {
+		...silent,
+		GIT_CONFIG_NOSYSTEM: base["GIT_CONFIG_NOSYSTEM"],
+		GIT_TRACE2: "0",
+		GIT_TRACE2_EVENT: "0",
+		GIT_TRACE2_PERF: "0",
+		...extra
+	};
+	for (const [key, value] of Object.entries(certain)) if (value === void 0) delete result[key];
+	else result[key] = value;
+	return result;
+}
+
+// src/git/failures.ts
+const explanations = [
+	{
+		pattern: /spawn git ENOENT/,
+		kind: "input",
+		message: () => "git is not installed, or not on the PATH",
+		hint: "Install git 2.32 or newer."
+	},
+	{
+		pattern: /dubious ownership/,
+		kind: "input",
+		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
+		hint: "If you trust it: git config --global --add safe.directory <its path>."
+	},
+	{
+		pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
+		kind: "remote",
+		message: (subject) => `the proxy on the way to ${subject} answers with 407`,
+		hint: cureOfUnreachable("the proxy answers with 407")
+	},
+	{
+		pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,
+		kind: "remote",
+		message: (subject) => `the certificate of ${subject} is not trusted`,
+		hint: cureOfUnreachable("certificate")
+	},
+	{
+		pattern: /refusing to update checked out branch|branch is currently checked out/,
+		kind: "input",
+		message: (subject) => `${subject} has this branch checked out, and git refuses to move it under its files`,
+		hint: "Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead."
+	},
+	{
+		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
+		kind: "refused",
+		message: (subject) => `${subject} refuses this change`,
+		hint: "A hook or a branch protection of the server forbids it."
+	},
+	{
+		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
+		kind: "remote",
+		message: (subject) => `the host of ${subject} is not known`,
+		hint: "Check the address, the network and the proxy."
+	},
+	{
+		pattern: /Host key verification failed/,
+		kind: "input",
+		message: (subject) => `the ssh host key of ${subject} is not known`,
+		hint: "Add it to known_hosts (ssh-keyscan) after checking its fingerprint."
+	},
+	{
+		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
+		kind: "input",
+		message: (subject) => `${subject} does not accept the credentials, or none were given`,
+		hint: (command) => `Check the token or key and its rights: it must ${command === "push" ? "write" : "read"} the repository.`,
+		isAccess: true
+	},
+	{
+		pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
+		kind: "input",
+		message: (subject) => `${subject} has no such branch or commit`,
+		hint: "Check the name."
+	},
+	{
+		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
+		kind: "input",
+		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
+		hint: "Check the path or URL, and the rights of the credentials.",
+		isAccess: true
+	},
+	{
+		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
+		kind: "remote",
+		message: (subject) => `the disk refuses to read or write ${subject}`,
+		hint: "Check the rights of the folder and the free space."
+	},
+	{
+		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
+		kind: "remote",
+		message: (subject) => `${subject} cannot be reached`,
+		hint: "Check the network and the proxy, or try again later."
+	}
+];
+function explainFailure(stderr, { command, subject, access }) {
+	const words = essence(stderr);
+	const read = stderr.slice(-1e4);
+	const found = explanations.find(({ pattern }) => pattern.test(read));
+	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
+	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
+	const own = typeof found.hint === "string" ? found.hint : found.hint(command);
+	const hint = found.isAccess && access !== void 0 ? access : own;
+	return new FairleadError(found.kind, [{
+		message,
+		hint
+	}]);
+}
+function essence(stderr) {
+	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
+	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
 
 // src/git/mask.ts
-const userInUrl = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
+const userInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
 function mask(text, secrets = []) {
 	let masked = text.replace(userInUrl, "$1***@");
 	for (const secret of secrets) if (secret.length > 3) masked = masked.replaceAll(secret, "***");
 	return masked;
 }
 
+// src/git/process.ts
+const unsafe = {
+	allowUnsafeAskPass: true,
+	allowUnsafeConfigEnvCount: true,
+	allowUnsafeConfigPaths: true,
+	allowUnsafeCredentialHelper: true,
+	allowUnsafeExec: true,
+	allowUnsafeFsMonitor: true,
+	allowUnsafeGitProxy: true,
+	allowUnsafeHooksPath: true,
+	allowUnsafeInclude: true,
+	allowUnsafeProtocolOverride: true,
+	allowUnsafeSshCommand: true,
+	allowUnsafeTemplateDir: true,
+	allowUnsafeUrlRewrite: true
+};
+var Failure = class extends O {
+	result;
+	constructor(result) {
+		super(void 0, result.stderr);
+		this.result = result;
+	}
+};
+async function runGit(args, options) {
+	const ended = await end(options.bounds, () => prepare(options).raw([...args]));
+	return "failed" in ended ? ended.failed : {
+		ok: true,
+		stdout: ended.output,
+		stderr: ""
+	};
+}
+async function runCatFile(args, options) {
+	const ended = await end(options.bounds, () => prepare(options).binaryCatFile([...args]));
+	return "failed" in ended ? ended : { output: Buffer.from(ended.output) };
+}
+async function end(bounds, run) {
+	try {
+		return { output: await run() };
+	} catch (error) {
+		if (bounds.passed !== void 0) return { failed: {
+			ok: false,
+			stdout: "",
+			stderr: bounds.passed
+		} };
+		if (error instanceof Failure) return { failed: error.result };
+		throw error;
+	}
+}
+function prepare({ directory, environment, input, bounds, secrets }) {
+	const bytes = input === void 0 ? void 0 : Buffer.from(input);
+	const opened = open$1({
+		baseDir: directory,
+		allowEnvironment: Object.keys(environment).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name)),
+		unsafe,
+		completion: {
+			onClose: true,
+			onExit: false
+		},
+		errors: (error, { exitCode, stdOut, stdErr }) => {
+			if (exitCode === 0) return error;
+			const stderr = mask(Buffer.concat(stdErr).toString(), secrets);
+			return new Failure({
+				ok: false,
+				stdout: Buffer.concat(stdOut).toString(),
+				stderr
+			});
+		},
+		...bytes ? { input: () => bytes } : {},
+		...bounds.signal ? { abort: bounds.signal } : {}
+	}).env(environment);
+	return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened;
+}
+function open$1(options) {
+	try {
+		return wo(options);
+	} catch (error) {
+		if (error instanceof O) throw inputError(`there is no folder ${options.baseDir}`);
+		throw error;
+	}
+}
+
+// src/temporary/lock.ts
+const LOCK = "fairlead.lock";
+function ownLock() {
+	const lock = {
+		...here(),
+		pid: process.pid,
+		start: startOf$1(process.pid)
+	};
+	return JSON.stringify(lock);
+}
+function isGone(text) {
+	const lock = readLock$1(text);
+	const { host, boot, namespace } = here();
+	if (lock?.host !== host) return false;
+	if (boot !== void 0 && lock.boot !== void 0 && boot !== lock.boot) return true;
+	if (lock.namespace !== namespace) return false;
+	if (!isRunning(lock.pid)) return true;
+	const start = startOf$1(lock.pid);
+	return start !== void 0 && lock.start !== void 0 && start !== lock.start;
+}
+function readLock$1(text) {
+	try {
+		const { host, boot, namespace, pid, start } = JSON.parse(text);
+		if (typeof host !== "string" || typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return void 0;
+		return {
+			host,
+			boot,
+			namespace,
+			pid,
+			start
+		};
+	} catch {
+		return;
+	}
+}
+function here() {
+	const boot = attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+	return {
+		host: hostname(),
+		boot,
+		namespace: attempt(() => readlinkSync("/proc/self/ns/pid"))
+	};
+}
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code !== "ESRCH";
+	}
+}
+function startOf$1(pid) {
+	const line = attempt(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+	return line?.slice(line.lastIndexOf(")") + 2).split(" ")[19];
+}
+function attempt(read) {
+	try {
+		return read();
+	} catch {
+		return;
+	}
+}
+
+// src/temporary/abandoned.ts
+const MOST_BYTES = 1e3;
+async function removeAbandoned(place) {
+	for (const name of await readdir(place)) {
+		if (!/^fairlead-[A-Za-z0-9-]+$/.test(name)) continue;
+		const folder = join(place, name);
+		if (!await isOurs(folder) || !isGone(await readLock(folder))) continue;
+		const claimed = join(place, `fairlead-gone-${randomBytes(6).toString("hex")}`);
+		if (await rename(folder, claimed).then(() => true, () => false) && isGone(await readLock(claimed))) await rm(claimed, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function isOurs(folder) {
+	const status = await lstat(folder).catch(() => void 0);
+	if (!status?.isDirectory()) return false;
+	const user = process.getuid?.();
+	return user === void 0 || status.uid === user && (status.mode & 63) === 0;
+}
+async function readLock(folder) {
+	const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+	const file = await open(join(folder, LOCK), flags).catch(() => void 0);
+	if (!file) return "";
+	try {
+		const status = await file.stat();
+		return status.isFile() && status.size <= MOST_BYTES ? await file.readFile("utf8") : "";
+	} catch {
+		return "";
+	} finally {
+		await file.close();
+	}
+}
+
+// src/temporary/folders.ts
+const folders = /* @__PURE__ */ new Set();
+const cleaned = /* @__PURE__ */ new Set();
+const signals = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+function makeTemporary(base = tmpdir()) {
+	const place = realpathSync(base);
+	const folder = mkdtempSync(join(place, "fairlead-"));
+	if (folders.size === 0) {
+		process.on("exit", removeAll);
+		for (const signal of signals) process.on(signal, endBySignal);
+	}
+	folders.add(folder);
+	writeFileSync(join(folder, LOCK), ownLock(), {
+		flag: "wx",
+		mode: 384
+	});
+	if (!cleaned.has(place)) removeAbandoned(place).catch(() => void 0);
+	cleaned.add(place);
+	return folder;
+}
+async function removeTemporary(folder) {
+	await rm(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+	folders.delete(folder);
+	if (folders.size === 0) stopListening();
+}
+function removeAll() {
+	for (const folder of folders) rmSync(folder, {
+		recursive: true,
+		force: true,
+		maxRetries: 5
+	});
+}
+function stopListening() {
+	process.off("exit", removeAll);
+	for (const signal of signals) process.off(signal, endBySignal);
+}
+function endBySignal(signal) {
+	removeAll();
+	stopListening();
+	if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
+
+// src/git/foreign.ts
+const FETCHED = "fetched";
+async function findRepository(place) {
+	return findFrom(place, startOf(place));
+}
+async function findFrom({ directory, environment }, start) {
+	const result = await read([
+		"rev-parse",
+		"--path-format=absolute",
+		"--git-dir",
+		"--git-common-dir",
+		"--show-object-format"
+	], start ?? directory, environment);
+	if (!result.ok) return { failed: result };
+	const [gitDir = "", commonDir = "", objectFormat = ""] = result.stdout.split(/\r?\n/);
+	return {
+		start: start ?? directory,
+		gitDir,
+		commonDir: realpathSync(commonDir),
+		top: start === void 0 ? void 0 : realpathSync(start),
+		objectFormat
+	};
+}
+function startOf({ directory, isNamed }) {
+	if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) throw inputError(`there is no folder ${directory}`);
+	for (let folder = resolve(directory);; folder = dirname(folder)) {
+		if (existsSync(join(folder, ".git"))) return folder;
+		if (isNamed === true || folder === dirname(folder)) return void 0;
+	}
+}
+async function readUserSettings(environment) {
+	const isNowhere = (name) => environment[name] === devNull || environment[name] === "/dev/null";
+	return !environment["GIT_CONFIG_NOSYSTEM"] && !isNowhere("GIT_CONFIG_SYSTEM") || !isNowhere("GIT_CONFIG_GLOBAL") || environment["GIT_CONFIG_COUNT"] !== void 0 ? readConfig("/", environment, { GIT_DIR: devNull }) : [];
+}
+async function readConfig(start, environment, extra) {
+	const result = await read([
+		"config",
+		"--list",
+		"--includes",
+		"--show-scope",
+		"--show-origin",
+		"-z"
+	], start, environment, extra);
+	return result.ok ? parseConfig(result.stdout, start) : [];
+}
+function read(args, directory, environment, extra) {
+	const bounds = new Bounds(void 0);
+	return runGit(args, {
+		directory,
+		environment: readingEnvironment(environment, extra),
+		bounds,
+		secrets: []
+	});
+}
+async function openForeign(place) {
+	const start = startOf(place);
+	const [found, entries] = await Promise.all([findFrom(place, start), readConfig(start ?? place.directory, place.environment)]);
+	if ("failed" in found) return found;
+	const own = makeTemporary();
+	await borrow(found, own, settingOf(entries, "extensions.refstorage"));
+	const known = settingOf(entries, "remote.origin.url");
+	const origin = known === void 0 ? void 0 : absolute(known, found.start);
+	const settings = allowedSettings(entries, found);
+	return {
+		directory: own,
+		index: join(own, "index"),
+		fetched: join(own, FETCHED),
+		top: found.top,
+		settings: origin === void 0 ? settings : [...settings, ["remote.origin.url", origin]],
+		origin: origin === void 0 ? void 0 : rewritten(origin, settings, "fetch"),
+		safeDirectories: safeDirectories(entries),
+		isPartial: entries.some(({ key, value }) => key === "extensions.partialclone" || /^remote\..*\.promisor$/.test(key) && value === "true"),
+		filters: new Set(entries.flatMap(({ key }) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []))
+	};
+}
+function absolute(address, start) {
+	return !/^[a-z0-9+.-]+::?/i.test(address) && !/^[^/\\:]{2,}:/.test(address) && !isAbsolute(address) ? resolve(start, address) : address;
+}
+async function borrow(found, own, refStorage) {
+	const { gitDir, commonDir, objectFormat } = found;
+	const objects = join(commonDir, "objects");
+	if (/[\r\n]/.test(objects)) throw inputError(`${JSON.stringify(objects)} cannot be used: there is a line end in it`);
+	await Promise.all([
+		mkdir(join(own, "objects", "info"), { recursive: true }),
+		mkdir(join(own, "info")),
+		link(join(commonDir, "refs"), join(own, "refs")),
+		link(join(commonDir, "logs"), join(own, "logs")),
+		link(join(commonDir, "reftable"), join(own, "reftable"))
+	]);
+	const extensions = [...objectFormat === "" || objectFormat === "sha1" ? [] : [`objectFormat = ${objectFormat}`], ...refStorage === "reftable" ? ["refStorage = reftable"] : []];
+	const config = [
+		`[core]`,
+		`repositoryformatversion = ${extensions.length > 0 ? 1 : 0}`,
+		"bare = true",
+		"[extensions]",
+		...extensions
+	];
+	await Promise.all([
+		writeFile(join(own, "config"), `${config.join("\n")}\n`),
+		writeFile(join(own, "objects", "info", "alternates"), `${objects}\n`),
+		copy(join(gitDir, "HEAD"), join(own, "HEAD")),
+		copy(join(gitDir, "FETCH_HEAD"), join(own, FETCHED)),
+		copy(join(commonDir, "packed-refs"), join(own, "packed-refs")),
+		copy(join(commonDir, "shallow"), join(own, "shallow")),
+		copy(join(commonDir, "info", "exclude"), join(own, "info", "exclude")),
+		copy(join(gitDir, "info", "sparse-checkout"), join(own, "info", "sparse-checkout")),
+		borrowIndex(gitDir, own)
+	]);
+}
+async function link(target, path) {
+	if (existsSync(target)) await symlink(target, path, "junction");
+}
+async function copy(from, to) {
+	if ((await lstat(from).catch(() => void 0))?.isFile() === true) await copyFile(from, to);
+}
+async function borrowIndex(gitDir, own) {
+	if (!await copyIndex(join(gitDir, "index"), join(own, "index"))) return;
+	const parts = (await readdir(gitDir)).filter((name) => name.startsWith("sharedindex."));
+	await Promise.all(parts.map((name) => copy(join(gitDir, name), join(own, name))));
+}
+async function copyIndex(from, to) {
+	const status = await lstat(from).catch(() => void 0);
+	if (status?.isFile() !== true) return false;
+	await copyFile(from, to);
+	const time = Math.floor(status.mtimeMs / 1e3) - 1;
+	await utimes(to, time, time);
+	return true;
+}
+
+// src/git/header.ts
+function headerSettings(authorization) {
+	if (!authorization) return [];
+	const key = `http.${authorization.url}.extraheader`;
+	return [[key, ""], [key, `Authorization: ${authorization.value}`]];
+}
+function secretsOf(authorization) {
+	return authorization ? secretsOfHeader(authorization.value) : [];
+}
+function secretOfSetting([key, value]) {
+	const header = key.endsWith(".extraheader") ? /^authorization:\s*(.+)$/i.exec(value)?.[1] : void 0;
+	return header === void 0 ? [] : secretsOfHeader(header);
+}
+function secretsOfHeader(value) {
+	const credentials = value.replace(/^\S+\s+/, "");
+	const decoded = Buffer.from(credentials, "base64").toString();
+	return [
+		value,
+		credentials,
+		decoded,
+		decoded.replace(/^[^:]*:/, "")
+	];
+}
+
+// src/git/git.ts
+function createGit(options) {
+	const lasting = [...options.settings ?? [], ...headerSettings(options.authorization)];
+	let opened;
+	const open = () => opened ??= options.bare === true ? openOwn(options, lasting) : openTheirs(options, lasting);
+	function processOf(ready, runOptions, bounds) {
+		const { input, environment, settings = [], inWorktree = false } = runOptions;
+		const worktree = inWorktree && ready.top !== void 0 ? { GIT_WORK_TREE: ready.top } : {};
+		return {
+			directory: inWorktree ? options.directory : ready.directory,
+			environment: gitEnvironment(options.environment, {
+				user: ready.user,
+				own: [
+					...ready.protocols,
+					...lasting,
+					...settings
+				]
+			}, {
+				...ready.place,
+				...worktree,
+				...environment
+			}, ready.isWanted),
+			input,
+			bounds,
+			secrets: ready.secrets
+		};
+	}
+	async function attempt(args, runOptions = {}) {
+		const ready = await open();
+		if ("failed" in ready) return ready.failed;
+		return runGit(args, processOf(ready, runOptions, new Bounds(options.limits, runOptions.signal)));
+	}
+	function explain(args, result) {
+		return explainFailure(result.stderr, {
+			command: args[0] ?? "",
+			subject: options.subject ?? options.directory,
+			access: options.access
+		});
+	}
+	return {
+		directory: options.directory,
+		attempt,
+		explain,
+		async run(args, runOptions) {
+			const result = await attempt(args, runOptions);
+			if (!result.ok) throw explain(args, result);
+			return result.stdout;
+		},
+		async catFile(args, input) {
+			const ready = await open();
+			const ended = "failed" in ready ? ready : await runCatFile(args, processOf(ready, { input }, new Bounds(options.limits)));
+			if ("failed" in ended) throw explain(["cat-file"], ended.failed);
+			return ended.output;
+		},
+		async look() {
+			const ready = await open();
+			return "failed" in ready ? void 0 : ready;
+		},
+		async about() {
+			const ready = await open();
+			if ("failed" in ready) throw explain(["rev-parse"], ready.failed);
+			return ready;
+		}
+	};
+}
+async function openOwn(options, lasting) {
+	const entries = await readUserSettings(options.environment);
+	const { directory } = options;
+	return readyOf(options, lasting, {
+		directory,
+		user: allowedSettings(entries),
+		safe: safeDirectories(entries),
+		top: void 0,
+		isPartial: false,
+		filters: /* @__PURE__ */ new Set(),
+		origin: void 0,
+		index: join(directory, "index"),
+		fetched: join(directory, "FETCH_HEAD")
+	});
+}
+async function openTheirs(options, lasting) {
+	const foreign = await openForeign(options);
+	if ("failed" in foreign) return foreign;
+	return readyOf(options, lasting, {
+		...foreign,
+		user: foreign.settings,
+		safe: foreign.safeDirectories
+	});
+}
+async function readyOf(options, lasting, found) {
+	const { directory, user, safe, top, isPartial, filters, origin, index, fetched } = found;
+	const all = [...user, ...lasting];
+	const scripts = await Promise.all(["GIT_ASKPASS", "GIT_SSH"].map((name) => textOfScript(options.environment[name])));
+	const protocols = protocolsFor(all);
+	return {
+		top,
+		isPartial,
+		filters,
+		origin,
+		index,
+		fetched,
+		directory,
+		user,
+		protocols,
+		place: {
+			GIT_DIR: directory,
+			...safe.length > 0 && protocols.some(([key]) => key === "protocol.file.allow") ? { GIT_CONFIG_GLOBAL: await writeSafeDirectories(directory, safe) } : {}
+		},
+		isWanted: variablesForHelpers(user, options.environment, scripts),
+		secrets: [...secretsOf(options.authorization), ...all.flatMap(secretOfSetting)]
+	};
+}
+function protocolsFor(settings) {
+	const found = settings.flatMap(([key, value]) => /^remote\..*\.url$/.test(key) ? [value] : []).flatMap((address) => [protocolOf(address, settings, "fetch"), protocolOf(address, settings, "push")]);
+	return [...new Set(found)].flatMap((name) => name === void 0 ? [] : [[`protocol.${name}.allow`, "always"]]);
+}
+async function writeSafeDirectories(directory, safe) {
+	const file = join(directory, "safe-directories");
+	const lines = safe.map((folder) => `directory = ${JSON.stringify(folder)}`);
+	await writeFile(file, `[safe]\n${lines.join("\n")}\n`);
+	return file;
+}
+async function textOfScript(path) {
+	if (path === void 0 || path === "") return "";
+	const content = await readFile(path).catch(() => void 0);
+	return content !== void 0 && content.length < 65536 ? content.toString("latin1") : "";
+}
+
+// src/git/tracked.ts
+async function isTracked(path, environment) {
+	const directory = dirname(path);
+	if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return void 0;
+	const git = createGit({
+		directory,
+		environment
+	});
+	const args = [
+		"ls-files",
+		"-z",
+		"--",
+		`:(icase,literal)${basename(path)}`
+	];
+	const listed = await git.attempt(args, { inWorktree: true });
+	return listed.ok ? listed.stdout !== "" : void 0;
+}
+
 // src/tree/listing.ts
+const LONGEST_PATH = 4096;
 async function listingOf(tree) {
 	return tree.listing ? tree.listing() : new EntryListing(await tree.list());
+}
+function refuseLong(path) {
+	if (path.length > LONGEST_PATH) throw inputError(`the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`);
 }
 var EntryListing = class {
 	#sorted;
 	#byPath;
 	#children;
 	constructor(entries) {
+		for (const { path } of entries) refuseLong(path);
 		this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
 	}
 	get(path) {
@@ -115,349 +1019,6 @@ function isSorted(entries) {
 	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
 }
 
-// src/git/paths.ts
-function pathFault(path) {
-	if (path === "") return "the path is empty";
-	if (path.includes("\0")) return "the path contains a NUL";
-	if (path.startsWith("/")) return `${path} is absolute`;
-	for (const part of path.split("/")) {
-		if (part === "") return `${path} has an empty part`;
-		if (part === "." || part === "..") return `${path} contains "${part}"`;
-		if (isGitFolder(part)) return `${path} is inside git's own folder`;
-	}
-}
-function isGitFolder(name) {
-	return /^(\.git|git~1)[. ]*$/i.test(name);
-}
-
-// src/git/bounds.ts
-var Bounds = class {
-	signal;
-	#limits;
-	#controller = new AbortController();
-	constructor(limits, signal) {
-		this.#limits = limits;
-		const signals = [...signal ? [signal] : [], ...limits ? [AbortSignal.timeout(limits.deadline), this.#controller.signal] : []];
-		this.signal = signals.length === 0 ? void 0 : AbortSignal.any(signals);
-	}
-	get isCounting() {
-		return this.#limits !== void 0;
-	}
-	get passed() {
-		const reason = this.signal?.aborted === true ? this.signal.reason : void 0;
-		if (reason === void 0) return void 0;
-		if (reason instanceof Error && reason.name !== "TimeoutError") return reason.message;
-		return `timed out after ${Math.round((this.#limits?.deadline ?? 0) / 1e3)} s`;
-	}
-	count(output) {
-		let length = 0;
-		output.on("data", (chunk) => {
-			length += chunk.length;
-			if (length > (this.#limits?.output ?? Number.POSITIVE_INFINITY)) this.#controller.abort(/* @__PURE__ */ new Error(`it printed more than ${this.#limits?.output} bytes`));
-		});
-	}
-};
-
-// src/git/environment.ts
-const inherited = /* @__PURE__ */ new Set([
-	"GIT_ASKPASS",
-	"GIT_AUTHOR_EMAIL",
-	"GIT_AUTHOR_NAME",
-	"GIT_COMMITTER_EMAIL",
-	"GIT_COMMITTER_NAME",
-	"GIT_CONFIG_GLOBAL",
-	"GIT_CONFIG_NOSYSTEM",
-	"GIT_CONFIG_SYSTEM",
-	"GIT_EXEC_PATH",
-	"GIT_PROXY_SSL_CAINFO",
-	"GIT_SSH",
-	"GIT_SSH_COMMAND",
-	"GIT_SSH_VARIANT",
-	"GIT_SSL_CAINFO",
-	"GIT_SSL_CAPATH",
-	"GIT_SSL_CERT",
-	"GIT_SSL_KEY",
-	"GIT_SSL_NO_VERIFY"
-]);
-const dropped = /* @__PURE__ */ new Set([
-	"EDITOR",
-	"VISUAL",
-	"PAGER",
-	"PREFIX",
-	"SSH_ASKPASS"
-]);
-const always = [
-	["core.hooksPath", "/dev/null"],
-	["core.askPass", ""],
-	["credential.interactive", "false"],
-	["gc.auto", "0"],
-	["maintenance.auto", "false"],
-	["fetch.writeCommitGraph", "false"],
-	["fetch.recurseSubmodules", "false"],
-	["fetch.prune", "false"],
-	["push.recurseSubmodules", "no"],
-	["push.followTags", "false"],
-	["push.gpgSign", "false"],
-	["user.useConfigOnly", "true"]
-];
-const silent = {
-	LC_ALL: "C",
-	GIT_TERMINAL_PROMPT: "0",
-	GIT_OPTIONAL_LOCKS: "0",
-	GCM_INTERACTIVE: "never",
-	SSH_ASKPASS: "false",
-	SSH_ASKPASS_REQUIRE: "force"
-};
-function gitEnvironment(base, settings, extra) {
-	const result = {};
-	for (const [key, value] of Object.entries(base)) {
-		const name = key.toUpperCase();
-		if (value === void 0 || dropped.has(name)) continue;
-		if (name.startsWith("GIT_") && !inherited.has(name)) continue;
-		result[key] = value;
-	}
-	result["GIT_ASKPASS"] ??= "";
-	const all = [
-		...inheritedSettings(base),
-		...always,
-		...settings
-	];
-	result["GIT_CONFIG_COUNT"] = String(all.length);
-	for (const [index, [key, value]] of all.entries()) {
-		result[`GIT_CONFIG_KEY_${index}`] = key;
-		result[`GIT_CONFIG_VALUE_${index}`] = value;
-	}
-	for (const [key, value] of Object.entries({
-		...silent,
-		...extra
-	})) if (value !== void 0) result[key] = value;
-	return result;
-}
-function inheritedSettings(base) {
-	const count = Number.parseInt(base["GIT_CONFIG_COUNT"] ?? "0", 10);
-	const settings = [];
-	for (let index = 0; index < count; index++) {
-		const key = base[`GIT_CONFIG_KEY_${index}`];
-		const value = base[`GIT_CONFIG_VALUE_${index}`];
-		if (key !== void 0 && value !== void 0) settings.push([key, value]);
-	}
-	return settings;
-}
-
-// src/git/failures.ts
-const explanations = [
-	{
-		pattern: /spawn git ENOENT/,
-		kind: "input",
-		message: () => "git is not installed, or not on the PATH",
-		hint: "Install git 2.31 or newer."
-	},
-	{
-		pattern: /dubious ownership/,
-		kind: "input",
-		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
-		hint: "If you trust it: git config --global --add safe.directory <its path>."
-	},
-	{
-		pattern: /refusing to update checked out branch|branch is currently checked out/,
-		kind: "input",
-		message: (subject) => `${subject} has this branch checked out, and git refuses to move it under its files`,
-		hint: "Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead."
-	},
-	{
-		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
-		kind: "refused",
-		message: (subject) => `${subject} refuses this change`,
-		hint: "A hook or a branch protection of the server forbids it."
-	},
-	{
-		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
-		kind: "remote",
-		message: (subject) => `the host of ${subject} is not known`,
-		hint: "Check the address, the network and the proxy."
-	},
-	{
-		pattern: /Host key verification failed/,
-		kind: "input",
-		message: (subject) => `the ssh host key of ${subject} is not known`,
-		hint: "Add it to known_hosts (ssh-keyscan) after checking its fingerprint."
-	},
-	{
-		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
-		kind: "input",
-		message: (subject) => `${subject} does not accept the credentials, or none were given`,
-		hint: "Check the token or key and its rights: it must read and write the repository."
-	},
-	{
-		pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
-		kind: "input",
-		message: (subject) => `${subject} has no such branch or commit`,
-		hint: "Check the name."
-	},
-	{
-		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
-		kind: "input",
-		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
-		hint: "Check the path or URL, and the rights of the credentials."
-	},
-	{
-		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
-		kind: "remote",
-		message: (subject) => `the disk refuses to read or write ${subject}`,
-		hint: "Check the rights of the folder and the free space."
-	},
-	{
-		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
-		kind: "remote",
-		message: (subject) => `${subject} cannot be reached`,
-		hint: "Check the network and the proxy, or try again later."
-	}
-];
-function explainFailure(stderr, { command, subject }) {
-	const words = essence(stderr);
-	const found = explanations.find(({ pattern }) => pattern.test(stderr));
-	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
-	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
-	return new FairleadError(found.kind, [{
-		message,
-		hint: found.hint
-	}]);
-}
-function essence(stderr) {
-	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
-	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
-}
-
-// src/git/git.ts
-const unsafe = {
-	allowUnsafeAskPass: true,
-	allowUnsafeConfigEnvCount: true,
-	allowUnsafeConfigPaths: true,
-	allowUnsafeCredentialHelper: true,
-	allowUnsafeExec: true,
-	allowUnsafeFsMonitor: true,
-	allowUnsafeGitProxy: true,
-	allowUnsafeHooksPath: true,
-	allowUnsafeInclude: true,
-	allowUnsafeProtocolOverride: true,
-	allowUnsafeSshCommand: true,
-	allowUnsafeTemplateDir: true,
-	allowUnsafeUrlRewrite: true
-};
-var Failure = class extends O {
-	result;
-	constructor(result) {
-		super(void 0, result.stderr);
-		this.result = result;
-	}
-};
-function createGit(options) {
-	const secrets = secretsOf(options);
-	const lasting = [...options.settings ?? [], ...headerSettings(options)];
-	const place = options.bare === true ? { GIT_DIR: options.directory } : {};
-	function prepare({ input, environment, settings = [] }, bounds) {
-		const inherited = options.environment;
-		const env = gitEnvironment(inherited, [...lasting, ...settings], {
-			...place,
-			...environment
-		});
-		const guarded = Object.keys(env).filter((name) => /^(GIT_|SSH_ASKPASS$)/i.test(name));
-		const bytes = input === void 0 ? void 0 : Buffer.from(input);
-		const opened = openSimpleGit({
-			baseDir: options.directory,
-			allowEnvironment: guarded,
-			unsafe,
-			completion: {
-				onClose: true,
-				onExit: false
-			},
-			errors: (error, { exitCode, stdOut, stdErr }) => {
-				if (exitCode === 0) return error;
-				const stderr = mask(Buffer.concat(stdErr).toString(), secrets);
-				return new Failure({
-					ok: false,
-					stdout: Buffer.concat(stdOut).toString(),
-					stderr
-				});
-			},
-			...bytes ? { input: () => bytes } : {},
-			...bounds.signal ? { abort: bounds.signal } : {}
-		}).env(env);
-		return bounds.isCounting ? opened.outputHandler((_command, output) => bounds.count(output)) : opened;
-	}
-	async function attempt(args, runOptions = {}) {
-		const bounds = new Bounds(options.limits, runOptions.signal);
-		try {
-			return {
-				ok: true,
-				stdout: await prepare(runOptions, bounds).raw([...args]),
-				stderr: ""
-			};
-		} catch (error) {
-			if (bounds.passed !== void 0) return {
-				ok: false,
-				stdout: "",
-				stderr: bounds.passed
-			};
-			if (error instanceof Failure) return error.result;
-			throw error;
-		}
-	}
-	function explain(args, result) {
-		return explainFailure(result.stderr, {
-			command: args[0] ?? "",
-			subject: options.subject ?? options.directory
-		});
-	}
-	return {
-		directory: options.directory,
-		attempt,
-		explain,
-		async run(args, runOptions) {
-			const result = await attempt(args, runOptions);
-			if (!result.ok) throw explain(args, result);
-			return result.stdout;
-		},
-		async catFile(args, input) {
-			const bounds = new Bounds(options.limits);
-			try {
-				return Buffer.from(await prepare({ input }, bounds).binaryCatFile([...args]));
-			} catch (error) {
-				if (bounds.passed !== void 0) throw explain(["cat-file"], {
-					ok: false,
-					stdout: "",
-					stderr: bounds.passed
-				});
-				throw error instanceof Failure ? explain(["cat-file"], error.result) : error;
-			}
-		}
-	};
-}
-function openSimpleGit(options) {
-	try {
-		return wo(options);
-	} catch (error) {
-		if (error instanceof O) throw inputError(`there is no folder ${options.baseDir}`);
-		throw error;
-	}
-}
-function headerSettings({ authorization }) {
-	if (!authorization) return [];
-	const key = `http.${authorization.url}.extraheader`;
-	return [[key, ""], [key, `Authorization: ${authorization.value}`]];
-}
-function secretsOf({ authorization }) {
-	if (!authorization) return [];
-	const credentials = authorization.value.replace(/^\S+\s+/, "");
-	const decoded = Buffer.from(credentials, "base64").toString();
-	return [
-		authorization.value,
-		credentials,
-		decoded,
-		decoded.replace(/^[^:]*:/, "")
-	];
-}
-
 // src/git/objects.ts
 async function readBlobs(git, ids) {
 	const wanted = [...new Set(ids)];
@@ -505,34 +1066,121 @@ const quietFetch = [
 	"--no-progress"
 ];
 
+// src/git/partial.ts
+const ORIGIN = "origin";
+const thinned = /* @__PURE__ */ new WeakSet();
+async function mayLack(git) {
+	return thinned.has(git) || (await git.about()).isPartial;
+}
+function allowed(address) {
+	const protocol = protocolOf(address, [], "fetch");
+	return protocol === void 0 ? [] : [[`protocol.${protocol}.allow`, "always"]];
+}
+async function fetchFromOrigin(git, { options, wanted, thin = false, address }) {
+	const isPartial = address === void 0 && (thin || await mayLack(git));
+	const quiet = quietFetch.filter((option) => thin || option !== "--no-write-fetch-head");
+	const filter = isPartial ? ["--filter=blob:none"] : [];
+	const args = [
+		"fetch",
+		...quiet,
+		...filter,
+		...options,
+		"--",
+		address ?? ORIGIN,
+		...wanted
+	];
+	const result = await git.attempt(args, { settings: [...isPartial ? promisorSettings(ORIGIN) : [], ...address === void 0 ? [] : allowed(address)] });
+	if (thin && result.ok) thinned.add(git);
+	return result;
+}
+async function bringObjects(git, ids) {
+	if (ids.length === 0 || !await mayLack(git)) return;
+	await fetch(git, await absentObjects(git, ids));
+}
+async function bringTrees(git, treeishes) {
+	if (treeishes.length === 0 || !await mayLack(git)) return;
+	for (let round = 0; round < 3; round++) {
+		const missing = await missingTrees(git, await Promise.all(treeishes.map((name) => rootOf(git, name))));
+		if (missing.length === 0) return;
+		await fetch(git, missing);
+	}
+}
+async function rootOf(git, name) {
+	const log = await git.attempt([
+		"log",
+		"--no-walk",
+		"--format=%T",
+		name,
+		"--"
+	]);
+	return log.ok && log.stdout.trim() !== "" ? log.stdout.trim() : name;
+}
+async function missingTrees(git, roots) {
+	const absent = new Set(await absentObjects(git, roots));
+	const here = roots.filter((root) => !absent.has(root));
+	if (here.length > 0) {
+		const args = [
+			"rev-list",
+			"--objects",
+			"--missing=print",
+			"--no-object-names",
+			"--filter=blob:none",
+			...here
+		];
+		for (const line of (await git.run([...args, "--"])).split("\n")) if (line.startsWith("?")) absent.add(line.slice(1));
+	}
+	return [...absent];
+}
+async function fetch(git, ids) {
+	if (ids.length === 0) return;
+	try {
+		await fetchBlobs(git, ORIGIN, ids);
+	} catch (error) {
+		if (!(error instanceof FairleadError)) throw error;
+		const [fault] = error.faults;
+		throw remoteError(`this partial clone lacks ${ids.length} ${ids.length === 1 ? "object" : "objects"}, and the remote "${ORIGIN}" does not give them: ${fault.message}`, {
+			cause: error,
+			hint: fault.hint ?? "Clone the infra repo as a whole: without --filter."
+		});
+	}
+}
+
 // src/git/checkout.ts
+async function originOf(git) {
+	return (await git.look())?.origin?.replace(/^(https?:\/\/)[^@/]*@/, "$1");
+}
 function openCheckout(directory, inherited) {
 	const git = createGit({
 		directory,
 		environment: inherited
 	});
-	const root = async () => (await git.run(["rev-parse", "--show-toplevel"])).trim();
 	return {
-		async origin() {
-			const result = await git.attempt([
-				"remote",
-				"get-url",
-				"origin"
-			]);
-			return result.ok ? result.stdout.trim().replace(/^(https?:\/\/)[^@/]*@/, "$1") : void 0;
-		},
+		origin: () => originOf(git),
 		async changes(paths) {
-			const top = await root();
+			const { top, filters, index: known } = await git.about();
+			if (top === void 0) throw inputError(`${directory} is a bare repository, which has no files to look at`);
 			const folder = await mkdtemp(join(tmpdir(), "fairlead-index-"));
 			try {
-				const environment = { GIT_INDEX_FILE: join(folder, "index") };
-				await git.run(["read-tree", "HEAD"], { environment });
+				const index = join(folder, "index");
+				await copyIndex(known, index);
+				const environment = { GIT_INDEX_FILE: index };
+				await git.run([
+					"read-tree",
+					"--reset",
+					"HEAD"
+				], {
+					environment,
+					inWorktree: true
+				});
 				await git.run([
 					"add",
 					"--all",
 					"--",
 					...paths.length > 0 ? paths : [top]
-				], { environment });
+				], {
+					environment,
+					inWorktree: true
+				});
 				const output = await git.run([
 					"diff",
 					"--cached",
@@ -542,7 +1190,12 @@ function openCheckout(directory, inherited) {
 					"--no-abbrev",
 					"HEAD"
 				], { environment });
-				return await readChanges(git, output);
+				const changes = await readChanges(git, output);
+				await refuseFiltered(git, changes, {
+					environment,
+					filters
+				});
+				return changes;
 			} finally {
 				await rm(folder, {
 					recursive: true,
@@ -579,6 +1232,28 @@ function openCheckout(directory, inherited) {
 		}
 	};
 }
+async function refuseFiltered(git, changes, { environment, filters }) {
+	const written = changes.filter(({ content }) => content !== void 0);
+	if (written.length === 0) return;
+	const options = {
+		environment,
+		input: written.map(({ path }) => `${path}\0`).join(""),
+		inWorktree: true
+	};
+	const told = (await git.run([
+		"check-attr",
+		"--stdin",
+		"-z",
+		"--all"
+	], options)).split("\0");
+	for (let i = 0; i + 2 < told.length; i += 3) {
+		const [file = "", attribute, filter = ""] = told.slice(i, i + 3);
+		if (attribute === "filter" && (filter === "lfs" || filters.has(filter))) throw inputError(`the filter "${filter}" keeps this file (.gitattributes), and Fairlead runs no filters`, {
+			at: { file },
+			hint: filter === "lfs" ? "Commit and push it with git, which uploads its content to Git LFS, or leave it out with add-paths." : "Commit and push it with git, or leave it out with add-paths."
+		});
+	}
+}
 async function readChanges(git, output) {
 	const parts = output.split("\0");
 	const rows = parts.flatMap((row, i) => {
@@ -596,13 +1271,60 @@ async function readChanges(git, output) {
 		hint: "Leave it out with add-paths."
 	});
 	const isNone = (id) => /^0+$/.test(id);
-	const blobs = await readBlobs(git, new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id))));
+	const wanted = [...new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id)))];
+	await bringObjects(git, wanted);
+	const blobs = await readBlobs(git, wanted);
 	return rows.map(({ path, modes: [before, after], ids: [from, to] }) => ({
 		path,
 		content: isNone(to) ? void 0 : blobs.get(to),
 		mode: isNone(to) ? before : after,
 		before: isNone(from) ? void 0 : blobs.get(from)
 	}));
+}
+
+// src/git/commits.ts
+async function commits(git, revisions, mayBring = true) {
+	const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join("");
+	const result = await git.attempt(["cat-file", "--batch-check"], { input });
+	if (!result.ok && /not a git repository/i.test(result.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: "It takes a clone of the infra repo: in a workflow, let actions/checkout run first; in GitLab, GIT_STRATEGY must not be none or empty. Or is path another folder?" });
+	if (!result.ok) throw git.explain(["cat-file"], result);
+	const lines = result.stdout.split("\n");
+	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
+	const found = /* @__PURE__ */ new Map();
+	const treeless = [];
+	for (const [i, revision] of revisions.entries()) {
+		const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])];
+		if (commit !== void 0 && tree !== void 0) found.set(revision, {
+			commit,
+			tree
+		});
+		else if (commit !== void 0) treeless.push(revision);
+	}
+	if (treeless.length === 0 || !mayBring) return found;
+	await bringTrees(git, treeless);
+	return new Map([...found, ...await commits(git, treeless, false)]);
+}
+function refuseOption(revision) {
+	if (revision.startsWith("-") || revision === "" || revision.includes("\n")) throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, { hint: "A revision is a branch, a tag or a commit." });
+}
+async function parentsOf(git, commit) {
+	const found = await git.attempt([
+		"cat-file",
+		"commit",
+		commit
+	]);
+	return [...(found.ok ? found.stdout.split("\n\n", 1)[0] ?? "" : "").matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, id = ""]) => id);
+}
+async function isWithin(git, commit, other) {
+	return (await git.attempt([
+		"merge-base",
+		"--is-ancestor",
+		commit,
+		other
+	])).ok;
+}
+async function isShallow(git) {
+	return (await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true";
 }
 
 // src/git/kept-blobs.ts
@@ -627,6 +1349,8 @@ var KeptBlobs = class {
 
 // src/git/listing.ts
 function listingOfText(output) {
+	const long = /[^\0]{4200,}/.exec(output)?.[0];
+	if (long !== void 0) refuseLong(long.slice(long.indexOf("	") + 1));
 	return /^[\0-\x7f]*$/.test(output) ? new TextListing(output) : new EntryListing(entriesOf(output));
 }
 function entriesOf(output) {
@@ -770,7 +1494,7 @@ function revisionTree(git, revision, options = {}) {
 			if (content) contents.set(id, content);
 		}
 		const absent = ids.filter((id) => !contents.has(id));
-		await options.ensureBlobs?.(absent);
+		await (options.ensureBlobs ? options.ensureBlobs(absent) : bringObjects(git, absent));
 		for (const [id, content] of await readBlobs(git, absent)) {
 			contents.set(id, content);
 			kept?.keep(id, Buffer.from(content));
@@ -789,7 +1513,7 @@ function revisionTree(git, revision, options = {}) {
 			const blobs = await readContents([...new Set(found.map(({ oid }) => oid))]);
 			return new Map(found.map(({ path, mode, oid }) => {
 				const content = blobs.get(oid);
-				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`);
+				if (!content) throw remoteError(`the content of ${path} is missing in the repository (blob ${oid})`, { hint: "The clone is damaged: clone it anew." });
 				return [path, {
 					content,
 					mode
@@ -799,143 +1523,7 @@ function revisionTree(git, revision, options = {}) {
 	};
 }
 
-// src/git/sides.ts
-async function resolveSides(git, options) {
-	for (const revision of [options.base, options.head ?? "HEAD"]) refuseOption(revision);
-	const { base, head, branch } = await tips(git, options);
-	const shown = head.isCommitted ? head.commit : void 0;
-	const merged = await trialMerge(git, base, head, options.fetch);
-	if (merged.conflict === void 0) return twoSides(git, {
-		name: options.base,
-		commit: base.commit,
-		tree: base.tree
-	}, {
-		name: head.name,
-		commit: shown,
-		tree: merged.tree
-	}, branch);
-	const left = (await commits(git, [merged.mergeBase])).get(merged.mergeBase);
-	if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`);
-	return {
-		...await twoSides(git, {
-			name: `${options.base}, where the change left it`,
-			...left
-		}, {
-			name: head.name,
-			commit: shown,
-			tree: head.tree
-		}, branch),
-		conflict: merged.conflict
-	};
-}
-function sideOf(git, { name, commit, tree }, options = {}) {
-	const label = commit === void 0 ? name : `${name} at ${commit.slice(0, 12)}`;
-	return {
-		name,
-		commit,
-		treeId: tree,
-		tree: revisionTree(git, tree, {
-			...options,
-			name: label
-		})
-	};
-}
-async function twoSides(git, before, after, branch) {
-	const changes = await changedEntries(git, before.tree, after.tree);
-	const kept = new KeptBlobs();
-	const base = sideOf(git, before, { kept });
-	return {
-		base,
-		head: sideOf(git, after, {
-			kept,
-			like: {
-				tree: base.tree,
-				changes
-			}
-		}),
-		differences: changes,
-		changed: changes.map(({ path }) => path),
-		branch,
-		conflict: void 0
-	};
-}
-async function resolveSide(git, revision) {
-	const wanted = revision ?? "HEAD";
-	refuseOption(wanted);
-	const head = await headOf(git, revision, (await commits(git, [wanted])).get(wanted));
-	return sideOf(git, {
-		...head,
-		commit: head.isCommitted ? head.commit : void 0
-	});
-}
-async function resolveBase(git, options) {
-	refuseOption(options.base);
-	const { base } = await tips(git, {
-		...options,
-		head: "HEAD"
-	});
-	return sideOf(git, {
-		name: options.base,
-		...base
-	});
-}
-function refuseOption(revision) {
-	if (revision.startsWith("-") || revision === "" || revision.includes("\n")) throw inputError(`there is no revision ${JSON.stringify(revision)} in this checkout`, { hint: "A revision is a branch, a tag or a commit." });
-}
-async function commits(git, revisions) {
-	const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join("");
-	const result = await git.attempt(["cat-file", "--batch-check"], { input });
-	if (!result.ok && !/ENOENT/.test(result.stderr) && !(await git.attempt(["rev-parse", "--git-dir"])).ok) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: "It takes a clone of the infra repo: in a workflow, let actions/checkout run first." });
-	if (!result.ok) throw git.explain(["cat-file"], result);
-	const lines = result.stdout.split("\n");
-	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
-	return new Map(revisions.flatMap((revision, i) => {
-		const [commit, tree] = [id(lines[2 * i]), id(lines[2 * i + 1])];
-		return commit !== void 0 && tree !== void 0 ? [[revision, {
-			commit,
-			tree
-		}]] : [];
-	}));
-}
-async function tips(git, options) {
-	const base = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, "");
-	const { fetch } = options;
-	const names = [
-		`refs/remotes/origin/${base}`,
-		`refs/heads/${base}`,
-		base
-	];
-	const revision = options.head ?? "HEAD";
-	const find = async () => {
-		const found = await commits(git, [...names, revision]);
-		const first = names.find((name) => found.has(name));
-		const branch = first === base || /[~^:]|@\{/.test(base) ? void 0 : base;
-		return {
-			base: first === void 0 ? void 0 : found.get(first),
-			head: found.get(revision),
-			branch
-		};
-	};
-	let found = await find();
-	if (!found.base && fetch) {
-		const refspec = `+refs/heads/${base}:refs/remotes/origin/${base}`;
-		await git.attempt([
-			"fetch",
-			...quietFetch,
-			"--depth=1",
-			"--",
-			"origin",
-			refspec
-		]);
-		found = await find();
-	}
-	if (!found.base) throw inputError(`the base ${JSON.stringify(base)} is not in this checkout`, { hint: `Fetch it: git fetch origin ${base}:refs/remotes/origin/${base}; in a workflow, let actions/checkout have fetch-depth: 0. Or name another base.` });
-	return {
-		base: found.base,
-		head: await headOf(git, options.head, found.head),
-		branch: found.branch
-	};
-}
+// src/git/working-tree.ts
 async function headOf(git, revision, head) {
 	if (!head) throw inputError(`there is no revision ${JSON.stringify(revision ?? "HEAD")} in this checkout`, { hint: "It is the commit or branch to look at; without it, what is checked out." });
 	if (revision !== void 0) return {
@@ -955,16 +1543,19 @@ async function headOf(git, revision, head) {
 	};
 }
 async function commitWorktree(git, head) {
+	const { top, index: known } = await git.about();
+	if (top === void 0) return void 0;
 	if ((await git.run([
 		"status",
 		"--porcelain",
 		"--untracked-files=all",
 		"--ignore-submodules"
-	])).trim() === "") return void 0;
+	], { inWorktree: true })).trim() === "") return void 0;
 	const folder = await mkdtemp(join(tmpdir(), "fairlead-index-"));
 	try {
+		const index = join(folder, "index");
 		const environment = {
-			GIT_INDEX_FILE: join(folder, "index"),
+			GIT_INDEX_FILE: index,
 			...["AUTHOR", "COMMITTER"].reduce((all, who) => ({
 				...all,
 				[`GIT_${who}_NAME`]: "fairlead",
@@ -972,15 +1563,18 @@ async function commitWorktree(git, head) {
 				[`GIT_${who}_DATE`]: "2000-01-01T00:00:00Z"
 			}), {})
 		};
-		await git.run(["read-tree", head], { environment });
+		if (!await copyIndex(known, index)) await git.run(["read-tree", head], { environment });
 		await git.run([
 			"add",
 			"--all",
 			"--",
 			":/"
-		], { environment });
+		], {
+			environment,
+			inWorktree: true
+		});
 		const tree = (await git.run(["write-tree"], { environment })).trim();
-		const args = [
+		const make = [
 			"commit-tree",
 			tree,
 			"-p",
@@ -989,7 +1583,7 @@ async function commitWorktree(git, head) {
 			"the working tree"
 		];
 		return {
-			commit: (await git.run(args, { environment })).trim(),
+			commit: (await git.run(make, { environment })).trim(),
 			tree
 		};
 	} finally {
@@ -999,12 +1593,351 @@ async function commitWorktree(git, head) {
 		});
 	}
 }
-async function trialMerge(git, base, head, fetch) {
-	const mergeBase = await findMergeBase(git, base.commit, head.commit, fetch);
+
+// src/git/tips.ts
+async function findTips(git, options) {
+	const base = await findBase(git, options);
+	const { event } = options;
+	if (options.head !== void 0 || event === void 0) {
+		const head = await headOf(git, options.head, await findCommit(git, options.head ?? "HEAD", options));
+		return {
+			...base,
+			base: base.commit,
+			head
+		};
+	}
+	return {
+		...base,
+		...await findHead(git, base, {
+			...options,
+			event
+		}),
+		base: base.commit
+	};
+}
+async function findCommit(git, name, { fetch, event }, refs = []) {
+	refuseOption(name);
+	const [, child] = /^([0-9a-f]{40,64})\^1$/.exec(name) ?? [];
+	if (child !== void 0) {
+		const [parent] = await parentsOf(git, child);
+		return parent === void 0 ? void 0 : findCommit(git, parent, {
+			fetch,
+			event
+		});
+	}
+	const find = async () => (await commits(git, [name])).get(name);
+	const here = await find();
+	if (here || !fetch || !/^[0-9a-f]{40,64}$/.test(name)) return here;
+	for (const wanted of [name, ...refs]) for (const address of /* @__PURE__ */ new Set([void 0, event?.baseAt])) {
+		const found = (await fetchFromOrigin(git, {
+			options: await depth(git),
+			wanted: [wanted],
+			address
+		})).ok ? await find() : void 0;
+		if (found) return found;
+	}
+}
+async function depth(git) {
+	return await isShallow(git) ? ["--depth=1"] : [];
+}
+async function findBase(git, options) {
+	const { event } = options;
+	const name = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, "");
+	refuseOption(name);
+	for (const [i, from] of (event?.from ?? []).entries()) {
+		const commit = await findCommit(git, from, options);
+		if (!commit) continue;
+		return {
+			commit,
+			branch: name,
+			isExact: true,
+			warnings: i === 0 ? [] : [`The commit ${short(event?.from[0])} is gone: what is compared with is ${short(commit.commit)}, the commit before.`]
+		};
+	}
+	if (event && event.from.length > 0) throw inputError(`the commit ${short(event.from[0])} that the change starts from is not in this checkout, and cannot be fetched`, { hint: `${HISTORY} Or name the base.` });
+	const isBranch = !/[~^:]|@\{/.test(name) && !/^[0-9a-f]{40,64}$/.test(name);
+	const fresh = options.fetch && isBranch ? await fetchBranch(git, name, event?.baseAt) : void 0;
+	if (fresh?.commit) return {
+		commit: fresh.commit,
+		branch: name,
+		isExact: false,
+		warnings: []
+	};
+	return keptBase(git, name, {
+		...options,
+		reason: fresh?.reason
+	});
+}
+async function fetchBranch(git, name, address) {
+	const ref = `refs/heads/${name}`;
+	const asking = [
+		"ls-remote",
+		"--",
+		address ?? "origin",
+		ref
+	];
+	const asked = await git.attempt(asking, { settings: address === void 0 ? [] : allowed(address) });
+	const id = asked.stdout.split("\n").find((line) => line.endsWith(`\t${ref}`))?.split("	")[0];
+	if (!asked.ok) return { reason: reasonOf(git.explain(asking, asked)) };
+	if (id === void 0) return { reason: "there is no branch of that name now" };
+	const here = (await commits(git, [id])).get(id);
+	if (here) return {
+		commit: here,
+		reason: ""
+	};
+	const wanted = {
+		options: await depth(git),
+		wanted: [ref],
+		address
+	};
+	const fetched = await fetchFromOrigin(git, wanted);
+	if (!fetched.ok) return { reason: reasonOf(git.explain(["fetch"], fetched)) };
+	const commit = (await commits(git, ["FETCH_HEAD"])).get("FETCH_HEAD");
+	return commit ? {
+		commit,
+		reason: ""
+	} : { reason: "git has fetched no commit" };
+}
+async function keptBase(git, name, options) {
+	const { event, reason } = options;
+	const names = [
+		`refs/remotes/origin/${name}`,
+		`refs/heads/${name}`,
+		name
+	];
+	const found = await commits(git, names);
+	const first = names.find((one) => found.has(one)) ?? "";
+	const kept = found.get(first) ?? await findCommit(git, name, options);
+	const branch = first === name || !kept || /[~^:]|@\{/.test(name) ? void 0 : name;
+	const asItIs = (commit, warnings = []) => ({
+		commit,
+		branch,
+		isExact: false,
+		warnings
+	});
+	if (kept && (reason === void 0 || branch === void 0)) return asItIs(kept);
+	if (kept && await isOfThisJob(git, name, kept.commit, event)) return asItIs(kept);
+	const why = `${JSON.stringify(name)} could not be fetched${reason === void 0 || reason === "" ? "" : ` (${reason})`}`;
+	for (const was of event?.baseWas ?? []) {
+		const commit = await findCommit(git, was, options);
+		if (commit) return {
+			...asItIs(commit, [`${why}, so the change is compared with ${short(commit.commit)}: the base as this job's event knew it.`]),
+			branch: name
+		};
+	}
+	if (kept) return asItIs(kept, [`${why}, so it is compared as this checkout has it (${short(kept.commit)}), which may be old: what others have changed since would be shown as part of this change. ${HISTORY}`]);
+	throw inputError(`the base ${JSON.stringify(name)} is not in this checkout${reason === void 0 || reason === "" ? "" : `, and cannot be fetched (${reason})`}`, { hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${HISTORY} Or name another base.` });
+}
+const HISTORY = "In a workflow, let actions/checkout have fetch-depth: 0; in GitLab, set GIT_DEPTH: 0.";
+async function isOfThisJob(git, name, commit, event) {
+	if (event?.checkedOut === void 0 || event.baseAt !== void 0) return false;
+	if ((await commits(git, ["HEAD"])).get("HEAD")?.commit !== event.checkedOut) return false;
+	const { fetched } = await git.about();
+	const lines = (await readFile(fetched, "utf8").catch(() => "")).split("\n");
+	const isLine = (line, id) => line.startsWith(`${id}\t`);
+	return lines.some((line) => isLine(line, commit) && line.includes(`\tbranch '${name}' of `));
+}
+async function findHead(git, base, options) {
+	const { event } = options;
+	const here = await headOf(git, "HEAD", (await commits(git, ["HEAD"])).get("HEAD"));
+	const { isExact, warnings } = base;
+	if (event.head === void 0 || here.commit === event.head) return {
+		head: here,
+		isExact,
+		warnings
+	};
+	const [into, merged] = await parentsOf(git, here.commit);
+	if (merged === event.head && event.isRequest) {
+		const head = {
+			...here,
+			commit: event.head
+		};
+		if (into === base.commit.commit) return {
+			head,
+			isExact: true,
+			warnings
+		};
+		const own = await findCommit(git, event.head, options, event.headRefs);
+		return {
+			head: own ? {
+				...here,
+				...own
+			} : here,
+			isExact,
+			warnings
+		};
+	}
+	const own = await findCommit(git, event.head, options, event.headRefs);
+	const holds = own !== void 0 && await isWithin(git, own.commit, here.commit);
+	if (!event.isRequest) {
+		if (holds) return {
+			head: here,
+			isExact,
+			warnings
+		};
+		const text = `What is checked out (${short(here.commit)}) is compared, which is not the commit that this job runs for (${short(event.head)}).`;
+		return {
+			head: here,
+			isExact,
+			warnings: [...warnings, text]
+		};
+	}
+	if (!own) throw inputError(`the commit ${short(event.head)} that this job is about is neither in this checkout, which is at ${short(here.commit)}, nor can it be fetched`, { hint: "Check it out: with pull_request_target and workflow_run the base is checked out where actions/checkout has no ref. Or name head." });
+	if (holds && !await isWithin(git, here.commit, base.commit.commit)) return {
+		head: here,
+		isExact,
+		warnings
+	};
+	const isElsewhere = event.checkedOut !== void 0 && here.commit !== event.checkedOut;
+	const text = `The commit ${short(own.commit)} that this job is about is compared, and not what is checked out (${short(here.commit)}).`;
+	return {
+		head: {
+			name: event.headName ?? event.head,
+			...own,
+			isCommitted: true
+		},
+		isExact,
+		warnings: isElsewhere ? [...warnings, text] : warnings
+	};
+}
+function short(id = "") {
+	return id.replace(/^[0-9a-f]{13,}/, (whole) => whole.slice(0, 12));
+}
+function reasonOf(error) {
+	const [first = ""] = (error instanceof FairleadError ? error.faults[0].message : error.message).split("\n");
+	return first.replace(/ \([^()]*\)$/, "");
+}
+
+// src/git/sides.ts
+async function resolveSides(git, options) {
+	for (const revision of [options.base, options.head ?? "HEAD"]) refuseOption(revision);
+	const tips = await findTips(git, options);
+	const { base, head, branch, warnings } = tips;
+	const named = {
+		name: head.name,
+		commit: head.isCommitted ? head.commit : void 0
+	};
+	const before = {
+		name: options.base,
+		...base
+	};
+	if (tips.isExact) return twoSides(git, before, {
+		...named,
+		tree: head.tree
+	}, {
+		branch,
+		warnings
+	});
+	const merged = await trialMerge(git, base, head, options);
+	if (merged.conflict === void 0) {
+		const after = {
+			...named,
+			tree: merged.tree
+		};
+		const earlier = merged.tree === base.tree ? await beforeItsMerge(git, tips, options) : void 0;
+		if (!earlier) return twoSides(git, before, after, {
+			branch,
+			warnings
+		});
+		const text = `${JSON.stringify(options.base)} has this change already, so it is compared with ${earlier.base.commit.slice(0, 12)}: the base as this job's event knew it.`;
+		return twoSides(git, {
+			...before,
+			...earlier.base
+		}, {
+			...named,
+			tree: earlier.tree
+		}, {
+			branch,
+			warnings: [...warnings, text]
+		});
+	}
+	const left = (await commits(git, [merged.mergeBase])).get(merged.mergeBase);
+	if (!left) throw remoteError(`git does not find the commit ${merged.mergeBase}`);
+	return {
+		...await twoSides(git, {
+			name: `${options.base}, where the change left it`,
+			...left
+		}, {
+			...named,
+			tree: head.tree
+		}, {
+			branch,
+			warnings
+		}),
+		conflict: merged.conflict
+	};
+}
+async function beforeItsMerge(git, { base, head }, options) {
+	const { event } = options;
+	if (event?.isRequest !== true) return void 0;
+	for (const name of event.baseWas) {
+		const was = await findCommit(git, name, options);
+		if (!was || was.commit === base.commit || await isWithin(git, head.commit, was.commit)) continue;
+		const merged = await trialMerge(git, was, head, options);
+		if (merged.conflict === void 0 && merged.tree !== was.tree) return {
+			base: was,
+			tree: merged.tree
+		};
+	}
+}
+function sideOf(git, { name, commit, tree }, options = {}) {
+	const label = commit === void 0 ? name : `${name} at ${commit.slice(0, 12)}`;
+	return {
+		name,
+		commit,
+		treeId: tree,
+		tree: revisionTree(git, tree, {
+			...options,
+			name: label
+		})
+	};
+}
+async function twoSides(git, before, after, told) {
+	const changes = await changedEntries(git, before.tree, after.tree);
+	const kept = new KeptBlobs();
+	const base = sideOf(git, before, { kept });
+	return {
+		base,
+		head: sideOf(git, after, {
+			kept,
+			like: {
+				tree: base.tree,
+				changes
+			}
+		}),
+		differences: changes,
+		changed: changes.map(({ path }) => path),
+		conflict: void 0,
+		...told
+	};
+}
+async function resolveSide(git, revision) {
+	const wanted = revision ?? "HEAD";
+	refuseOption(wanted);
+	const head = await headOf(git, revision, (await commits(git, [wanted])).get(wanted));
+	return sideOf(git, {
+		...head,
+		commit: head.isCommitted ? head.commit : void 0
+	});
+}
+async function resolveBase(git, options) {
+	refuseOption(options.base);
+	const { base } = await findTips(git, {
+		...options,
+		head: "HEAD"
+	});
+	return sideOf(git, {
+		name: options.base,
+		...base
+	});
+}
+async function trialMerge(git, base, head, options) {
+	const mergeBase = await findMergeBase(git, base.commit, head.commit, options);
 	if (mergeBase === base.commit) return {
 		tree: head.tree,
 		conflict: void 0
 	};
+	await bringMerged(git, mergeBase, [base, head]);
 	const result = await git.attempt([
 		"merge-tree",
 		"--write-tree",
@@ -1025,7 +1958,26 @@ async function trialMerge(git, base, head, fetch) {
 		conflict: `The change conflicts with the base in ${files.slice(0, 5).join(", ")}${files.length > 5 ? ` and ${files.length - 5} more files` : ""}, so it was compared with where it left the base.`
 	};
 }
-async function findMergeBase(git, base, head, fetch) {
+async function bringMerged(git, mergeBase, sides) {
+	if (!await mayLack(git)) return;
+	await bringTrees(git, [mergeBase, ...sides.map(({ commit }) => commit)]);
+	const wanted = /* @__PURE__ */ new Set();
+	for (const { commit } of sides) {
+		const args = [
+			"diff-tree",
+			"-r",
+			"-z",
+			"--raw",
+			"--no-abbrev",
+			"--no-renames",
+			mergeBase,
+			commit
+		];
+		for (const change of (await git.run(args)).matchAll(/:(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) [A-Z]/g)) for (const [mode, id] of [[change[1], change[3]], [change[2], change[4]]]) if (mode !== "160000" && id !== void 0 && !/^0+$/.test(id)) wanted.add(id);
+	}
+	await bringObjects(git, [...wanted]);
+}
+async function findMergeBase(git, base, head, { fetch, event }) {
 	const find = async () => {
 		const found = await git.attempt([
 			"merge-base",
@@ -1036,25 +1988,27 @@ async function findMergeBase(git, base, head, fetch) {
 	};
 	const known = await find();
 	if (known !== void 0) return known;
-	const isShallow = (await git.run(["rev-parse", "--is-shallow-repository"])).trim() === "true";
-	if (isShallow && fetch) for (const depth of [
+	const isCut = await isShallow(git);
+	if (isCut && fetch) for (const depth of [
 		"--deepen=50",
 		"--deepen=500",
 		"--unshallow"
 	]) {
-		await git.attempt([
-			"fetch",
-			...quietFetch,
-			"--filter=blob:none",
-			depth,
-			"origin",
-			base,
-			head
-		]);
+		const address = event?.baseAt;
+		await fetchFromOrigin(git, {
+			options: [depth],
+			wanted: address === void 0 ? [base, head] : [head],
+			thin: true
+		});
+		if (address !== void 0) await fetchFromOrigin(git, {
+			options: [depth],
+			wanted: [base],
+			address
+		});
 		const found = await find();
 		if (found !== void 0) return found;
 	}
-	throw inputError("the change and its base have no common history in this checkout", { hint: isShallow ? "The clone is shallow: git fetch --unshallow; in a job, let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0." : "Is the right base named?" });
+	throw inputError("the change and its base have no common history in this checkout", { hint: isCut ? "The clone is shallow: git fetch --unshallow; in a job, let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0." : "Is the right base named?" });
 }
 async function changedEntries(git, base, head) {
 	const parts = (await git.run([
@@ -1210,4 +2164,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, branchRef, createGit, fetchBlobs, isGitFolder, listingOf, mask, openCheckout, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, resolveBase, resolveSide, resolveSides, revisionTree };
+export { KeptBlobs, absentObjects, branchRef, bringTrees, commits, createGit, explainFailure, fetchBlobs, findRepository, isGitFolder, isTracked, listingOf, makeTemporary, mask, openCheckout, originOf, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };

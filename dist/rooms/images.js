@@ -35,7 +35,7 @@ function formatReference({ repository, tag, digest }) {
 	return `${repository}${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
 }
 function canonicalRepository(repository) {
-	const bare = repository.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/^git@([^:]+):/, "$1/").replace(/(\.git)?\/*$/, "");
+	const bare = repository.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/^git@([^:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
 	const [first = "", ...rest] = bare.split("/");
 	if (!(rest.length > 0 && (/[.:]/.test(first) || first === "localhost"))) return `docker.io/${rest.length === 0 ? `library/${first}` : bare}`;
 	const registry = first.toLowerCase().replace(/^(index|registry-1)\.docker\.io$/, "docker.io");
@@ -178,8 +178,10 @@ function isFloating(tag) {
 }
 
 // src/images/tag-order.ts
+const LONGEST = 128;
 function compareTags(a, b) {
 	if (a === b) return 0;
+	if (Math.max(a.length, b.length) > LONGEST) return void 0;
 	const versions = [asVersion(a), asVersion(b)];
 	if (versions[0] && versions[1]) return compareVersions(versions[0], versions[1]);
 	if (versions[0] || versions[1]) return void 0;
@@ -249,7 +251,7 @@ function asKnownRest(rest) {
 		preRelease: void 0,
 		commits
 	};
-	const match = /^(?:[-_.]?(alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)|[-_.](m)|([abc])(?=\d))((?:[-_.]?\d{1,15})*)((?:[-_.](?:g|sha)?[0-9a-f]{7,40})?)$/i.exec(before);
+	const match = /^(?:[-_.]?(alpha|beta|rc|cr|preview|pre|milestone|dev|snapshot)|[-_.](m)|([abc])(?=\d))((?:[-_.]?\d{1,15}(?!\d))*)((?:[-_.](?:g|sha)?[0-9a-f]{7,40})?)$/i.exec(before);
 	if (!match) return void 0;
 	const [, long, milestone, short, numbers = "", commit = ""] = match;
 	const own = (long ?? milestone ?? short ?? "").toLowerCase();
@@ -318,7 +320,7 @@ function compareFields(a, b) {
 }
 function countsBuilds(before) {
 	if (before?.kind !== "text") return true;
-	const word = /([A-Za-z0-9]*)[-_.]?$/.exec(before.text)?.[1] ?? "";
+	const word = /(?<![A-Za-z0-9])([A-Za-z0-9]*)[-_.]?$/.exec(before.text)?.[1] ?? "";
 	return word === "" || buildWords.has(word.toLowerCase());
 }
 
@@ -604,7 +606,7 @@ function inlineImage(key, value) {
 	};
 }
 function withRegistry(registry, repository) {
-	return registry === "" || repository.startsWith(`${registry}/`) ? repository : `${registry.replace(/\/+$/, "")}/${repository}`;
+	return registry === "" || repository.startsWith(`${registry}/`) ? repository : `${registry.replace(/(?<!\/)\/+$/, "")}/${repository}`;
 }
 function isDigestLike(value) {
 	return value !== void 0 && (isDigest(value) || /^[0-9a-f]{64}$/.test(value));

@@ -1,13 +1,13 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
-import { FairleadError, inputError } from "./errors.js";
+import { FairleadError, contained, inputError } from "./errors.js";
 import { listingOf } from "./git.js";
+import { followLinks as followLinks$1, isLfsPointer, lfsError } from "./tree.js";
 import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$2 } from "./images.js";
 import { dump } from "../packages/js-yaml.js";
-import { CONFIG_FILE, configOf, emptyConfig, matchesGlob } from "./config.js";
+import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
-import { followLinks } from "./tree.js";
-import { promisify } from "node:util";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
@@ -15,11 +15,602 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { existsSync } from "node:fs";
 import { posix } from "node:path";
-import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
+import { setImmediate as setImmediate$1 } from "node:timers/promises";
+
+// src/inventory/files.ts
+var Files = class Files {
+	costly;
+	#tree;
+	#listing;
+	#links;
+	#followed = /* @__PURE__ */ new Map();
+	#texts = /* @__PURE__ */ new Map();
+	#parsed = /* @__PURE__ */ new Map();
+	#known;
+	#submodules;
+	#batch;
+	constructor(tree, listing, links, known) {
+		this.#tree = tree;
+		this.#listing = listing;
+		this.#links = links;
+		this.#known = known;
+		this.costly = tree.costly === true;
+	}
+	static async open(tree, known) {
+		const listing = await listingOf(tree);
+		return new Files(tree, listing, await readLinks(tree, listing, known), known);
+	}
+	get entries() {
+		return this.#listing.all();
+	}
+	get hasLinks() {
+		return this.#links.size > 0;
+	}
+	real(path) {
+		if (this.#links.size === 0) return path;
+		const followed = this.follow(path);
+		return followed.kind === "inside" ? followed.path : void 0;
+	}
+	follow(path) {
+		let followed = this.#followed.get(path);
+		if (!followed) {
+			followed = followLinks$1(this.#links, path);
+			this.#followed.set(path, followed);
+		}
+		return followed;
+	}
+	textOfLink(path) {
+		return this.#links.get(path);
+	}
+	linksBelow(folder) {
+		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
+	}
+	has(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.get(real) !== void 0;
+	}
+	submoduleOf(path) {
+		const all = this.#submodulePaths();
+		if (all.length === 0) return void 0;
+		const real = this.real(path) ?? path;
+		return all.find((submodule) => real === submodule || real.startsWith(`${submodule}/`));
+	}
+	submodulesBelow(folder) {
+		const real = this.real(folder) ?? folder;
+		return this.#submodulePaths().filter((path) => real === "" || path.startsWith(`${real}/`));
+	}
+	#submodulePaths() {
+		this.#submodules ??= this.#listing.all().flatMap(({ path, mode }) => mode === "160000" ? [path] : []);
+		return this.#submodules;
+	}
+	isLoaded(path) {
+		return this.#texts.has(this.real(path) ?? path);
+	}
+	isFolder(path) {
+		const real = this.real(path);
+		return real !== void 0 && this.#listing.isFolder(real);
+	}
+	isLink(path) {
+		if (this.#links.size === 0) return false;
+		const folder = this.real(posix.dirname(path));
+		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
+	}
+	children(folder) {
+		const real = this.real(folder);
+		const children = real === void 0 ? [] : this.#listing.children(real);
+		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
+	}
+	folders() {
+		return this.#listing.folders();
+	}
+	foldersEnding(path) {
+		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
+	}
+	below(folder) {
+		return this.children(folder).flatMap((child) => {
+			if (this.has(child)) return [child];
+			return this.isLink(child) ? [] : this.below(child);
+		});
+	}
+	async load(paths) {
+		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
+		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
+		if (wanted.length === 0) return;
+		this.#batch ??= {
+			paths: /* @__PURE__ */ new Set(),
+			done: this.#loadBatch()
+		};
+		for (const path of wanted) this.#batch.paths.add(path);
+		await this.#batch.done;
+	}
+	async #loadBatch() {
+		await setImmediate$1();
+		const wanted = [...this.#batch?.paths ?? []];
+		this.#batch = void 0;
+		const contents = await this.#tree.read(wanted);
+		for (const path of wanted) {
+			const file = contents.get(path);
+			this.#texts.set(path, file ? attempt$1(() => textOf(file, path)) : missing(path));
+		}
+	}
+	#share(path) {
+		if (!this.#known) return false;
+		const { files, changed } = this.#known;
+		const text = files.#texts.get(path);
+		if (text === void 0 || changed.has(path)) return false;
+		this.#texts.set(path, text);
+		const parsed = files.#parsed.get(path);
+		if (parsed) this.#parsed.set(path, parsed);
+		return true;
+	}
+	text(path) {
+		const text = this.#texts.get(this.real(path) ?? path);
+		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
+		return typeof text === "string" ? text : void 0;
+	}
+	yaml(path) {
+		const real = this.real(path) ?? path;
+		let parsed = this.#parsed.get(real);
+		if (!parsed) {
+			const text = this.text(path);
+			if (text === void 0) return void 0;
+			parsed = attempt$1(() => parseYaml(text, real));
+			this.#parsed.set(real, parsed);
+		}
+		return parsed instanceof FairleadError ? void 0 : parsed;
+	}
+	fault(path) {
+		const real = this.real(path) ?? path;
+		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
+		return fault && {
+			message: fault.message,
+			line: fault.at?.line
+		};
+	}
+	async run(readings) {
+		const results = Array.from({ length: readings.length });
+		let active = readings.map((reading, i) => ({
+			reading,
+			i
+		}));
+		while (active.length > 0) {
+			const wishes = [];
+			active = active.filter(({ reading, i }) => {
+				for (;;) {
+					const step = reading.next();
+					if (step.done) {
+						results[i] = step.value;
+						return false;
+					}
+					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
+					if (lacking.length > 0) {
+						for (const path of lacking) wishes.push(path);
+						return true;
+					}
+				}
+			});
+			await this.load(wishes);
+		}
+		return results;
+	}
+};
+function* sideBySide(readings) {
+	const results = Array.from({ length: readings.length });
+	let active = readings.map((reading, i) => ({
+		reading,
+		i
+	}));
+	while (active.length > 0) {
+		const wishes = [];
+		active = active.filter(({ reading, i }) => {
+			const step = reading.next();
+			if (step.done) results[i] = step.value;
+			else for (const path of step.value) wishes.push(path);
+			return !step.done;
+		});
+		if (wishes.length > 0) yield wishes;
+	}
+	return results;
+}
+const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
+function joinPath(folder, path) {
+	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
+	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
+	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
+	return joined === "." ? "" : joined;
+}
+async function readLinks(tree, listing, known) {
+	const links = /* @__PURE__ */ new Map();
+	const unknown = [];
+	for (const { path } of listing.links()) {
+		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
+		if (text === void 0) unknown.push(path);
+		else links.set(path, text);
+	}
+	if (unknown.length === 0) return links;
+	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
+	return links;
+}
+function textOf({ content, mode }, path) {
+	if (mode !== "120000" && isLfsPointer(content)) throw lfsError({ file: path });
+	return decodeText(content, path);
+}
+function attempt$1(step) {
+	try {
+		return step();
+	} catch (error) {
+		return contained(error);
+	}
+}
+function missing(path) {
+	return new FairleadError("input", [{
+		message: "the file cannot be read",
+		at: { file: path }
+	}]);
+}
+
+// src/inventory/objects.ts
+function standsAt(object) {
+	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
+}
+function objectsOf$1(file) {
+	return file.documents.flatMap((document) => objectsIn$1(document.root, wholeFile(file, document), document.index, [], []));
+}
+function objectsInBlock(parent, block, path) {
+	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
+	return scope ? objectsIn$1(scope.document.root, scope, parent.document, path, path) : [];
+}
+function objectsIn$1(node, scope, document, path, block) {
+	const apiVersion = stringAt(node, "apiVersion");
+	const kind = stringAt(node, "kind");
+	if (apiVersion === void 0 || kind === void 0) return [];
+	if (kind === "List") {
+		const items = at(node, "items");
+		if (items?.kind !== "sequence") return [];
+		return items.items.flatMap((item, i) => objectsIn$1(item, scope, document, [
+			...path,
+			"items",
+			i
+		], block));
+	}
+	return [{
+		apiVersion,
+		kind,
+		name: stringAt(node, "metadata", "name") ?? "",
+		namespace: stringAt(node, "metadata", "namespace"),
+		file: scope.file.path,
+		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
+		node,
+		scope,
+		document,
+		path,
+		block
+	}];
+}
+function at(node, ...path) {
+	let current = resolve$1(node);
+	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
+	return current;
+}
+function stringAt(node, ...path) {
+	const scalar = at(node, ...path);
+	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
+}
+function isTrueAt(node, ...path) {
+	return stringAt(node, ...path) === "true";
+}
+function stringsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
+}
+function itemsAt(node, ...path) {
+	const list = at(node, ...path);
+	return list?.kind === "sequence" ? list.items : [];
+}
+function recordAt(node, ...path) {
+	const map = at(node, ...path);
+	if (map?.kind !== "map") return {};
+	return Object.fromEntries(map.entries.flatMap((entry) => {
+		const key = stringAt(entry.key);
+		const value = stringAt(entry.value);
+		return key === void 0 || value === void 0 ? [] : [[key, value]];
+	}));
+}
+
+// src/inventory/inputs.ts
+var InputCollector = class {
+	files = /* @__PURE__ */ new Set();
+	folders = /* @__PURE__ */ new Set();
+	add({ files, folders }) {
+		for (const file of files) this.files.add(file);
+		for (const folder of folders) this.folders.add(folder);
+	}
+};
+function isInput({ files, folders }, path) {
+	if (files.has(path) || folders.has("")) return true;
+	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) if (folders.has(path.slice(0, end))) return true;
+	return false;
+}
+function throughLinks(files, inputs) {
+	followLinks(files, inputs);
+	for (const path of [...inputs.files, ...inputs.folders]) {
+		const submodule = files.submoduleOf(path);
+		if (submodule !== void 0) inputs.files.add(submodule);
+	}
+	return inputs;
+}
+function followLinks(files, inputs) {
+	if (!files.hasLinks) return;
+	const follow = (path) => {
+		const followed = files.follow(path);
+		if (followed.kind !== "inside") {
+			if (followed.kind === "outside" && followed.link !== void 0) inputs.files.add(followed.link);
+			return;
+		}
+		for (const link of followed.links) inputs.files.add(link.path);
+		return followed.path;
+	};
+	for (const file of inputs.files) inputs.files.add(follow(file) ?? file);
+	const folders = [...inputs.folders];
+	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
+		const real = follow(folder);
+		if (real === void 0) continue;
+		inputs.folders.add(real);
+		for (const link of files.linksBelow(real)) {
+			const target = follow(link);
+			if (target === void 0) continue;
+			if (!files.isFolder(target)) inputs.files.add(target);
+			else if (!inputs.folders.has(target)) {
+				inputs.folders.add(target);
+				folders.push(target);
+			}
+		}
+	}
+}
+function* noting(reading, inputs) {
+	for (;;) {
+		const step = reading.next();
+		if (step.done) return step.value;
+		for (const path of step.value) inputs.files.add(path);
+		yield step.value;
+	}
+}
+function chartFolders(files, chart, found = /* @__PURE__ */ new Set()) {
+	if (found.has(chart)) return found;
+	found.add(chart);
+	const manifest = joinPath(chart, "Chart.yaml") ?? "";
+	const root = files.isLoaded(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
+	for (const dependency of itemsAt(root, "dependencies")) {
+		const repository = stringAt(dependency, "repository") ?? "";
+		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : void 0;
+		if (folder !== void 0) chartFolders(files, folder, found);
+	}
+	return found;
+}
+const PATH_LISTS = [
+	"resources",
+	"bases",
+	"components",
+	"patchesStrategicMerge",
+	"generators",
+	"transformers",
+	"validators",
+	"configurations",
+	"crds"
+];
+const PATH_MAPS = [
+	"patches",
+	"patchesJson6902",
+	"replacements"
+];
+function namedPaths(node, folder) {
+	const generators = ["configMapGenerator", "secretGenerator"].flatMap((field) => itemsAt(node, field));
+	return [
+		...PATH_LISTS.flatMap((field) => stringsAt(node, field)),
+		...PATH_MAPS.flatMap((field) => itemsAt(node, field).flatMap((item) => stringAt(item, "path") ?? [])),
+		...generators.flatMap((generator) => [
+			...stringsAt(generator, "files").map((entry) => entry.slice(entry.indexOf("=") + 1)),
+			...stringsAt(generator, "envs"),
+			...[stringAt(generator, "env") ?? []].flat()
+		]),
+		...itemsAt(node, "helmCharts").flatMap((chart) => [...[stringAt(chart, "valuesFile") ?? []].flat(), ...stringsAt(chart, "additionalValuesFiles")]),
+		...[stringAt(node, "openapi", "path") ?? []].flat()
+	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
+}
+
+// src/inventory/on-merge.ts
+const MERGE_EFFECTS = [
+	"deploys",
+	"manual",
+	"suspended",
+	"applied"
+];
+function onMerge(app, merge) {
+	const isOn = merge.isOn ?? app.autoSync;
+	if (isOn === void 0 || app.controller === "none") return void 0;
+	const own = isOn ? "deploys" : heldBy(app);
+	if (!merge.isDeclarationChanged && !(app.kind === "HelmRelease" && app.parent)) return own;
+	const above = onMergeAbove(app, merge.among);
+	return above === void 0 ? "applied" : above === "deploys" ? own : above;
+}
+function onMergeAbove(app, among) {
+	const parents = app.parent ? parentsOf(app) : among.filter((one) => applies(one, app));
+	const held = parents.find(({ autoSync }) => autoSync !== true);
+	return parents.length === 0 ? void 0 : held ? heldBy(held) : "deploys";
+}
+function parentsOf(app) {
+	const found = /* @__PURE__ */ new Set();
+	for (let above = app.parent; above && !found.has(above); above = above.parent) found.add(above);
+	return [...found];
+}
+function applies({ controller, inputs, declaredAt }, app) {
+	const { file } = app.declaredAt;
+	return controller === "argocd" && declaredAt.file !== file && isInput(inputs, file);
+}
+function heldBy({ controller }) {
+	return controller === "flux" ? "suspended" : "manual";
+}
+const WORDS$2 = {
+	deploys: ["deploys as soon as this is merged", "deploy as soon as this is merged"],
+	manual: ["waits for a manual sync", "wait for a manual sync"],
+	suspended: ["is suspended: it stays as it is until it is resumed", "are suspended: they stay as they are until they are resumed"],
+	applied: ["waits until its declaration is applied, which nothing in this repo does", "wait until their declarations are applied, which nothing in this repo does"]
+};
+function mergeWords(effect, isOne) {
+	return WORDS$2[effect][isOne ? 0 : 1];
+}
+function mergeSayings(all) {
+	const ordered = all.toSorted((a, b) => Number(b.production) - Number(a.production));
+	return [...new Set(ordered.map(({ environment }) => environment))].flatMap((environment) => {
+		const own = ordered.filter((one) => one.environment === environment);
+		const effects = [...new Set(own.map(({ effect }) => effect))];
+		return MERGE_EFFECTS.filter((effect) => effects.includes(effect)).map((effect) => ({
+			environment,
+			isWhole: environment !== void 0 && effects.length === 1,
+			apps: [...new Set(own.filter((one) => one.effect === effect).map(({ name }) => name))],
+			effect
+		}));
+	});
+}
+
+// src/patterns/pattern.ts
+const NO_PATTERN = { test: () => false };
+const LONGEST_PATTERN = 4096;
+function checkedPattern(pattern) {
+	if (pattern.length <= 4096) return pattern;
+	throw inputError(`the pattern "${pattern.slice(0, 40)}…" has ${pattern.length} characters; the limit is ${LONGEST_PATTERN}`, { hint: "Use a shorter pattern, or several." });
+}
+function tokensOf(pattern, expression) {
+	const tokens = [];
+	for (const [token] of pattern.matchAll(expression)) {
+		if (token === "[" || token === "\\") return void 0;
+		tokens.push(token);
+	}
+	return tokens;
+}
+function ofParts(...rows) {
+	const known = rows.map((row) => ({
+		row,
+		start: fixed(row).join(""),
+		end: fixed(row.toReversed()).toReversed().join("")
+	}));
+	return { test(text) {
+		const characters = [...text];
+		return known.some(({ row, start, end }) => text.startsWith(start) && text.endsWith(end) && endsOf(row, characters)[characters.length] === 1);
+	} };
+}
+function fixed(row) {
+	const characters = [];
+	for (const part of row) {
+		if (part.kind !== "one" || part.is === void 0) break;
+		characters.push(part.is);
+	}
+	return characters;
+}
+function endsOf(row, characters) {
+	const start = new Uint8Array(characters.length + 1);
+	start[0] = 1;
+	return follow(row, start, characters);
+}
+function follow(parts, from, text) {
+	let places = from;
+	for (const part of parts) {
+		if (!places.includes(1)) return places;
+		if (part.kind === "choice") {
+			const all = new Uint8Array(places.length);
+			for (const choice of part.choices) for (const [i, is] of follow(choice, places, text).entries()) if (is === 1) all[i] = 1;
+			places = all;
+		} else places = step(part, places, text);
+	}
+	return places;
+}
+function step(part, places, text) {
+	const next = new Uint8Array(places.length);
+	let running = false;
+	for (let i = 0; i <= text.length; i++) {
+		const before = text[i - 1] ?? "";
+		const here = places[i] === 1;
+		if (part.kind === "one") {
+			if (i > 0 && places[i - 1] === 1 && part.fits(before)) next[i] = 1;
+		} else if (part.kind === "any") {
+			running = here || running && (part.crosses || before !== "/");
+			if (running) next[i] = 1;
+		} else {
+			if (here || running && before === "/" && text[i - 2] !== "/") next[i] = 1;
+			running ||= here;
+		}
+	}
+	return next;
+}
+function literal(token) {
+	const is = token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
+	return {
+		kind: "one",
+		is,
+		fits: (character) => character === is
+	};
+}
+function literals(text) {
+	return [...text].map((is) => ({
+		kind: "one",
+		is,
+		fits: (character) => character === is
+	}));
+}
+
+// src/patterns/own.ts
+function matchesGlob(path, pattern) {
+	return compiled(pattern).test(path);
+}
+const cache = /* @__PURE__ */ new Map();
+function compiled(pattern) {
+	let known = cache.get(pattern);
+	if (!known) {
+		const whole = checkedPattern(pattern).replace(/^\.?\//, "").replace(/\/$/, "/**");
+		known = ofParts((whole.match(/\*\*\/|\*\*|[*?]|\{[^{}]*\}|[^]/gu) ?? []).flatMap(partOf$1));
+		cache.set(pattern, known);
+	}
+	return known;
+}
+function partOf$1(token) {
+	if (token === "**/") return [{ kind: "folders" }];
+	if (token === "**" || token === "*") return [{
+		kind: "any",
+		crosses: token === "**"
+	}];
+	if (token === "?") return [{
+		kind: "one",
+		fits: (character) => character !== "/"
+	}];
+	if (token.startsWith("{") && token.length > 1) return [{
+		kind: "choice",
+		choices: token.slice(1, -1).split(",").map(literals)
+	}];
+	return literals(token);
+}
+function starred(pattern, crosses) {
+	const names = (crosses ? [checkedPattern(pattern)] : checkedPattern(pattern).split("/")).map((name) => name.split("*"));
+	return { test(text) {
+		const own = crosses ? [text] : text.split("/");
+		return own.length === names.length && own.every((name, i) => isMadeOf(name, names[i] ?? []));
+	} };
+}
+function isMadeOf(text, [first = "", ...others]) {
+	const last = others.pop();
+	if (last === void 0) return text === first;
+	if (!text.startsWith(first)) return false;
+	let at = first.length;
+	for (const piece of others) {
+		const found = text.indexOf(piece, at);
+		if (found < 0) return false;
+		at = found + piece.length;
+	}
+	return text.length - last.length >= at && text.endsWith(last);
+}
 
 // src/inventory/environments.ts
-const WORDS = [
+const WORDS$1 = [
 	[
 		"prod",
 		"production",
@@ -57,12 +648,7 @@ const WORDS = [
 	["local"],
 	["canary"]
 ];
-const LABELS = [
-	"environment",
-	"env",
-	"app.kubernetes.io/environment",
-	"fairlead.dev/environment"
-];
+const LABEL = /(?:^|[./])env(?:ironment)?$/i;
 const CLUSTER_FOLDERS = ["clusters", "cluster"];
 const ENVIRONMENT_FOLDERS = [
 	"environments",
@@ -73,18 +659,18 @@ const ENVIRONMENT_FOLDERS = [
 	"stages"
 ];
 function isEnvironmentWord(word) {
-	return WORDS.some((spellings) => spellings.includes(word.toLowerCase()));
+	return WORDS$1.some((spellings) => spellings.includes(word.toLowerCase()));
 }
 function isSameEnvironment(a, b) {
 	if (a.toLowerCase() === b.toLowerCase()) return true;
-	return WORDS.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()));
+	return WORDS$1.some((spellings) => spellings.includes(a.toLowerCase()) && spellings.includes(b.toLowerCase()));
 }
 function isProduction(environment, config) {
 	if (environment === void 0) return false;
 	const name = Object.keys(config.environments).find((known) => isSameEnvironment(known, environment));
 	const declared = name === void 0 ? void 0 : config.environments[name]?.production;
 	if (declared !== void 0) return declared;
-	const [spellings] = WORDS;
+	const [spellings] = WORDS$1;
 	return words(environment).some((word) => spellings?.includes(word) || word.endsWith("prod") && !/^(non|pre)/.test(word));
 }
 function clusterOf(app, config) {
@@ -94,7 +680,7 @@ function clusterOf(app, config) {
 	}
 	const named = app.cluster ?? (isInCluster(app.server) ? void 0 : app.server);
 	if (named !== void 0 && named !== "in-cluster") return named;
-	for (const path of app.paths) {
+	for (const path of app.clusterPaths ?? app.paths) {
 		const folder = childOf(path, CLUSTER_FOLDERS);
 		if (folder !== void 0) return folder;
 	}
@@ -103,6 +689,10 @@ function clusterOf(app, config) {
 function environmentByPath(path, config) {
 	return Object.entries(config.environments).find(([, rule]) => rule.paths?.some((pattern) => matchesGlob(path, pattern)))?.[0];
 }
+function environmentByLabel(labels) {
+	const [key] = Object.keys(labels).filter((key) => LABEL.test(key)).toSorted((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
+	return key === void 0 ? void 0 : labels[key];
+}
 function environmentOf(app, cluster, config) {
 	for (const [name, rule] of Object.entries(config.environments)) {
 		const labels = Object.entries(rule.labels ?? {});
@@ -110,7 +700,7 @@ function environmentOf(app, cluster, config) {
 		if (cluster !== void 0 && rule.clusters?.includes(cluster)) return name;
 		if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name;
 	}
-	const found = LABELS.map((label) => app.labels[label]).find((value) => value !== void 0) ?? first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ?? first(app.paths, (path) => environmentInPath(path, app.name)) ?? (cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster)) ?? (app.namespace === void 0 ? void 0 : affixIn(app.namespace)) ?? suffixOf(app.name) ?? first(app.paths, (path) => childOf(path, CLUSTER_FOLDERS));
+	const found = environmentByLabel(app.labels) ?? first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ?? first(app.paths, (path) => environmentInPath(path, app.name)) ?? (cluster === void 0 || cluster === app.server ? void 0 : wordIn(cluster)) ?? (app.namespace === void 0 ? void 0 : affixIn(app.namespace)) ?? suffixOf(app.name) ?? first(app.clusterPaths ?? app.paths, (path) => childOf(path, CLUSTER_FOLDERS));
 	return (found === void 0 ? void 0 : Object.keys(config.environments).find((name) => isSameEnvironment(name, found))) ?? found;
 }
 function environmentInPath(path, app) {
@@ -145,14 +735,27 @@ function childOf(path, parents) {
 	const i = parts.findIndex((part, index) => parents.includes(part.toLowerCase()) && index < parts.length - 2);
 	return i < 0 ? void 0 : parts[i + 1];
 }
+const IN_CLUSTER_NAME = "in-cluster";
 function isInCluster(server) {
-	return server === void 0 || server === "https://kubernetes.default.svc";
+	return server === void 0 || /^https:\/\/kubernetes(\.default(\.svc(\.cluster\.local\.?)?)?)?(:443)?\/?$/i.test(server.trim());
 }
 function first(values, find) {
 	for (const value of values) {
 		const found = find(value);
 		if (found !== void 0) return found;
 	}
+}
+
+// src/group-by.ts
+function groupBy(items, key) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of items) {
+		const name = key(item);
+		const group = groups.get(name);
+		if (group) group.push(item);
+		else groups.set(name, [item]);
+	}
+	return groups;
 }
 
 // src/inventory/kustomize-changes.ts
@@ -182,12 +785,27 @@ function changedContent(object, changes, hook) {
 }
 function operated(content, operations, { kind, name }, file) {
 	try {
-		const list = [...listAt(operations)];
-		return import_fast_json_patch.default.applyPatch(content, list, true, false).newDocument;
+		let copied = 0;
+		let result = content;
+		for (const operation of listAt(operations)) {
+			if (textAt(operation, "op") === "copy") copied += sizeOf(import_fast_json_patch.default.getValueByPointer(result, textAt(operation, "from") ?? ""));
+			if (copied > MOST_COPIED) throw inputError(`its patches copy more than ${MOST_COPIED} characters`);
+			result = import_fast_json_patch.default.applyOperation(result, operation, true, false).newDocument;
+		}
+		return result;
 	} catch (error) {
+		if (error instanceof FairleadError) throw inputError(`a patch of the ${kind} ${name} is refused: ${error.faults[0].message}`, { at: { file } });
 		const [reason = ""] = error instanceof Error ? error.message.split("\n") : [];
 		throw inputError(`a patch does not fit the ${kind} ${name}: ${reason}`, { at: { file } });
 	}
+}
+const MOST_COPIED = 16e6;
+function sizeOf(value) {
+	if (typeof value === "string") return value.length + 2;
+	if (typeof value !== "object" || value === null) return 5;
+	let size = 2;
+	for (const [key, inner] of Object.entries(value)) size += key.length + 4 + sizeOf(inner);
+	return size;
 }
 function mergePatch(base, patch) {
 	if (!isObject(patch)) return patch;
@@ -213,42 +831,16 @@ function named(content, name) {
 	};
 }
 
-// src/inventory/context.ts
-function isThisRepository(context, repoURL) {
-	if (context.identity === void 0 || repoURL === void 0) return void 0;
-	return repoURL === context.identity || plainAddress(repoURL) === plainAddress(context.identity);
-}
-function plainAddress(url) {
-	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(\.git)?\/*$/, "");
-}
-
-// src/inventory/globs.ts
-const NO_PATTERN = { test: () => false };
-function gobwas(pattern) {
-	return compiled(pattern, /\\[^]|\*+|\[(?:!?[^]-[^]\]|(?:\\[^]|[^\]\\])+\])|[^]/g, (text) => {
-		if (text.startsWith("*")) return {
-			kind: "any",
-			crosses: true
-		};
-		if (text === "?") return {
-			kind: "one",
-			fits: () => true
-		};
-		if (text === "[") return void 0;
-		return text.startsWith("[") ? {
-			kind: "one",
-			fits: gobwasClass(text)
-		} : literal(text);
-	});
-}
+// src/patterns/doublestar.ts
 function doublestar(pattern) {
-	const choices = chooseEach(pattern)?.map(wholePath);
+	const choices = chooseEach(checkedPattern(pattern))?.map(wholePath);
 	const parts = choices?.filter((choice) => choice !== void 0);
-	return parts && parts.length === choices?.length ? ofParts(parts) : NO_PATTERN;
+	return parts && parts.length === choices?.length ? ofParts(...parts) : NO_PATTERN;
 }
 const MOST_CHOICES = 1e3;
 function chooseEach(pattern) {
-	const tokens = pattern.match(TOKENS) ?? [];
+	const tokens = tokensOf(pattern, TOKENS);
+	if (!tokens) return void 0;
 	const open = tokens.indexOf("{");
 	if (open < 0) return [pattern];
 	const ends = [open];
@@ -299,7 +891,7 @@ function wholePath(pattern) {
 }
 function oneName(name) {
 	const parts = [];
-	for (const token of name.match(TOKENS) ?? []) if (token.startsWith("*")) parts.push({
+	for (const token of tokensOf(name, TOKENS) ?? []) if (token.startsWith("*")) parts.push({
 		kind: "any",
 		crosses: false
 	});
@@ -309,91 +901,13 @@ function oneName(name) {
 	});
 	else if (token.length > 1 && token.startsWith("[")) parts.push({
 		kind: "one",
-		fits: doublestarClass(token)
+		fits: classOf$1(token)
 	});
-	else if (token === "[" || token === "\\") return void 0;
 	else parts.push(literal(token));
 	return parts;
 }
 const TOKENS = /\\[^]|\*+|\[(?:\\[^]|[^\]\\])+\]|[^]/g;
-function compiled(pattern, token, part) {
-	const whole = [];
-	const open = [];
-	let current = whole;
-	for (const [text] of pattern.matchAll(token)) {
-		const last = open.at(-1);
-		if (text === "{") {
-			const choices = [[]];
-			current.push({
-				kind: "choice",
-				choices
-			});
-			open.push({
-				outer: current,
-				choices
-			});
-			current = choices[0] ?? [];
-		} else if (text === "}" && last) {
-			current = last.outer;
-			open.pop();
-		} else if (text === "," && last) {
-			current = [];
-			last.choices.push(current);
-		} else {
-			const next = part(text);
-			if (!next) return NO_PATTERN;
-			current.push(next);
-		}
-	}
-	if (open.length > 0) return NO_PATTERN;
-	return ofParts([whole]);
-}
-function ofParts(rows) {
-	return { test(path) {
-		const text = [...path];
-		return rows.some((row) => follow(row, /* @__PURE__ */ new Set([0]), text).has(text.length));
-	} };
-}
-function follow(parts, from, text) {
-	let places = new Set(from);
-	for (const part of parts) {
-		if (places.size === 0) return places;
-		places = part.kind === "choice" ? new Set(part.choices.flatMap((choice) => [...follow(choice, places, text)])) : step(part, places, text);
-	}
-	return places;
-}
-function step(part, places, text) {
-	const next = /* @__PURE__ */ new Set();
-	let running = false;
-	for (let i = 0; i <= text.length; i++) {
-		const before = text[i - 1] ?? "";
-		if (part.kind === "one") {
-			if (i > 0 && places.has(i - 1) && part.fits(before)) next.add(i);
-		} else if (part.kind === "any") {
-			running = places.has(i) || running && (part.crosses || before !== "/");
-			if (running) next.add(i);
-		} else {
-			if (places.has(i) || running && before === "/" && text[i - 2] !== "/") next.add(i);
-			running ||= places.has(i);
-		}
-	}
-	return next;
-}
-function literal(token) {
-	const wanted = token.length > 1 && token.startsWith("\\") ? token.slice(1) : token;
-	return {
-		kind: "one",
-		fits: (character) => character === wanted
-	};
-}
-function gobwasClass(token) {
-	const negated = token.startsWith("[!") && token.length > 3;
-	const inside = token.slice(negated ? 2 : 1, -1);
-	const [low = "", dash, high = ""] = inside;
-	const fits = inside.length === 3 && dash === "-" ? (character) => character >= low && character <= high : (character) => inside.replaceAll(/\\([^])/g, "$1").includes(character);
-	return (character) => fits(character) !== negated;
-}
-function doublestarClass(token) {
+function classOf$1(token) {
 	const negated = /^\[[!^]/.test(token);
 	const ranges = [...token.slice(negated ? 2 : 1, -1).matchAll(/(\\[^]|[^])(?:-(\\[^]|[^]))?/g)];
 	const plain = (text) => text.replace(/^\\/, "");
@@ -406,6 +920,186 @@ function filesFirst(a, b) {
 	const isFile = (names) => names.length === apart + 1;
 	if (isFile(one) !== isFile(two)) return isFile(one) ? -1 : 1;
 	return (one[apart] ?? "") < (two[apart] ?? "") ? -1 : 1;
+}
+
+// src/patterns/git.ts
+function pathspec(pattern) {
+	const [, signature, rest = pattern] = /^:\((glob|top|literal)\)([^]*)$/.exec(checkedPattern(pattern)) ?? [];
+	const bare = trimmed(rest);
+	const isBelow = (path) => path === bare || bare === "" || path.startsWith(`${bare}/`);
+	const wild = signature === "literal" ? NO_PATTERN : wildmatch(bare, signature === "glob");
+	return { test: (path) => isBelow(path) || wild.test(path) };
+}
+function trimmed(path) {
+	let [start, end] = [0, path.length];
+	if (path.startsWith("./")) for (start = 1; path[start] === "/";) start++;
+	while (end > start && path[end - 1] === "/") end--;
+	return path.slice(start, end);
+}
+function wildmatch(pattern, names) {
+	const characters = [...pattern];
+	const parts = [];
+	for (let i = 0; i < characters.length; i++) {
+		const character = characters[i] ?? "";
+		if (character === "*") {
+			let end = i;
+			while (characters[end] === "*") end++;
+			const isWhole = end - i === 2 && (i === 0 || characters[i - 1] === "/") && (end === characters.length || characters[end] === "/");
+			if (names && isWhole && characters[end] === "/") {
+				parts.push({
+					kind: "choice",
+					choices: [[], [{
+						kind: "any",
+						crosses: true
+					}, ...literals("/")]]
+				});
+				i = end;
+			} else {
+				parts.push({
+					kind: "any",
+					crosses: !names || isWhole
+				});
+				i = end - 1;
+			}
+		} else if (character === "?") parts.push({
+			kind: "one",
+			fits: (other) => !names || other !== "/"
+		});
+		else if (character === "[") {
+			const found = classAt$1(characters, i + 1);
+			if (!found) return NO_PATTERN;
+			parts.push({
+				kind: "one",
+				fits: (other) => !(names && other === "/") && found.fits(other)
+			});
+			i = found.end;
+		} else if (character === "\\") {
+			const escaped = characters[++i];
+			if (escaped === void 0) return NO_PATTERN;
+			parts.push(...literals(escaped));
+		} else parts.push(...literals(character));
+	}
+	return ofParts(parts);
+}
+const POSIX = {
+	alnum: /[A-Za-z0-9]/,
+	alpha: /[A-Za-z]/,
+	blank: /[ \t]/,
+	cntrl: /[\0-\x1f\x7f]/,
+	digit: /\d/,
+	graph: /[!-~]/,
+	lower: /[a-z]/,
+	print: /[ -~]/,
+	punct: /[!-/:-@[-`{-~]/,
+	space: /[\t-\r ]/,
+	upper: /[A-Z]/,
+	xdigit: /[0-9A-Fa-f]/
+};
+function classAt$1(characters, start) {
+	const negated = characters[start] === "!" || characters[start] === "^";
+	const tests = [];
+	let at = negated ? start + 1 : start;
+	const first = at;
+	while (characters[at] !== "]" || at === first) {
+		let low = characters[at++];
+		if (low === void 0) return void 0;
+		if (low === "[" && characters[at] === ":") {
+			const end = characters.indexOf("]", at);
+			const name = characters.slice(at + 1, end - 1).join("");
+			if (end < 0) return void 0;
+			if (characters[end - 1] === ":") {
+				const known = POSIX[name];
+				if (!known) return void 0;
+				tests.push((character) => known.test(character));
+				at = end + 1;
+				continue;
+			}
+		}
+		if (low === "\\") low = characters[at++];
+		if (low === void 0) return void 0;
+		let high = low;
+		if (characters[at] === "-" && characters[at + 1] !== "]" && characters[at + 1] !== void 0) {
+			high = characters[at + 1] ?? "";
+			at += 2;
+			if (high === "\\") high = characters[at++] ?? "";
+		}
+		const [from, to] = [low, high];
+		tests.push((character) => from <= character && character <= to);
+	}
+	return {
+		fits: (character) => tests.some((test) => test(character)) !== negated,
+		end: at
+	};
+}
+
+// src/patterns/go-path.ts
+function goPath(pattern) {
+	const characters = [...checkedPattern(pattern)];
+	const parts = [];
+	for (let i = 0; i < characters.length; i++) {
+		const character = characters[i] ?? "";
+		if (character === "*") parts.push({
+			kind: "any",
+			crosses: false
+		});
+		else if (character === "?") parts.push({
+			kind: "one",
+			fits: (other) => other !== "/"
+		});
+		else if (character === "[") {
+			const found = classAt(characters, i + 1);
+			if (!found) return NO_PATTERN;
+			parts.push({
+				kind: "one",
+				fits: found.fits
+			});
+			i = found.end;
+		} else if (character === "\\") {
+			const escaped = characters[++i];
+			if (escaped === void 0) return NO_PATTERN;
+			parts.push(...literals(escaped));
+		} else parts.push(...literals(character));
+	}
+	return ofParts(parts);
+}
+function classAt(characters, start) {
+	const negated = characters[start] === "^";
+	const ranges = [];
+	let at = negated ? start + 1 : start;
+	const next = () => {
+		const character = characters[at++];
+		if (character === "-" || character === "]") return void 0;
+		return character === "\\" ? characters[at++] : character;
+	};
+	while (characters[at] !== "]" || ranges.length === 0) {
+		const low = next();
+		if (low === void 0) return void 0;
+		const isRange = characters[at] === "-";
+		if (isRange) at++;
+		const high = isRange ? next() : low;
+		if (high === void 0) return void 0;
+		ranges.push([low, high]);
+	}
+	const inRange = (character) => ranges.some(([low, high]) => low <= character && character <= high);
+	return {
+		fits: (character) => inRange(character) !== negated,
+		end: at
+	};
+}
+
+// src/inventory/context.ts
+function addressesOf(identity) {
+	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
+}
+function isThisRepository(context, repoURL) {
+	if (context.identity === void 0 || repoURL === void 0) return void 0;
+	return isOneOf(context.identity, repoURL);
+}
+function isOneOf(identity, address) {
+	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
+}
+function plainAddress(url) {
+	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
 }
 
 // src/inventory/applicationset/params.ts
@@ -442,38 +1136,7 @@ function mergeDeep(base, over) {
 	return result;
 }
 function normalize$1(name) {
-	return name.toLowerCase().replaceAll(/[^-a-z0-9.]/g, "-").slice(0, 253).replaceAll(/^[-.]+|[-.]+$/g, "");
-}
-
-// src/inventory/applicationset/patterns.ts
-function pathspec(pattern) {
-	const [, signature, rest = pattern] = /^:\((glob|top|literal)\)(.*)$/.exec(pattern) ?? [];
-	const bare = rest.replace(/^\.\/+/, "").replace(/\/+$/, "");
-	if (signature === "literal") return new RegExp(`^${escape(bare)}(/.*)?$`);
-	if (signature === "glob") return new RegExp(`^${translate(bare, "[^/]", true)}(/.*)?$`);
-	return new RegExp(`^${translate(bare, "[^]", false)}(/.*)?$`);
-}
-function pathMatch(pattern) {
-	return new RegExp(`^${translate(pattern, "[^/]", false, "^")}$`);
-}
-function translate(pattern, any, doubleStar, negations = "!^") {
-	return (pattern.match(/\*\*\/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|[^]/g) ?? []).map((token) => {
-		if (doubleStar && token === "**/") return "(?:.*/)?";
-		if (doubleStar && token === "**") return ".*";
-		if (token === "**/") return `${any}*/`;
-		if (token.startsWith("*")) return `${any}*`;
-		if (token === "?") return any;
-		if (token.startsWith("[") && token.length > 1) return characterClass(token, negations);
-		return escape(token.length === 2 && token.startsWith("\\") ? token.slice(1) : token);
-	}).join("");
-}
-function characterClass(token, negations) {
-	const negated = negations.includes(token.charAt(1));
-	const inside = token.slice(negated ? 2 : 1, -1).replaceAll(/[[\]\\^]/g, String.raw`\$&`);
-	return inside === "" ? escape(token) : `[${negated ? "^/" : ""}${inside}]`;
-}
-function escape(text) {
-	return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+	return name.toLowerCase().replaceAll(/[^-a-z0-9.]/g, "-").slice(0, 253).replaceAll(/^[-.]+|(?<![-.])[-.]+$/g, "");
 }
 
 // src/inventory/applicationset/git.ts
@@ -495,7 +1158,7 @@ function entriesOf(spec, key) {
 }
 function foldersOf(entries, { context }) {
 	const rules = entries.map(({ path, exclude }) => ({
-		pattern: pathMatch(path),
+		pattern: goPath(path),
 		exclude
 	}));
 	return context.files.folders().filter((folder) => !folder.split("/").some((part) => part.startsWith("."))).filter((folder) => {
@@ -520,7 +1183,7 @@ async function filesOf(entries, expansion) {
 	await expansion.load(paths);
 	return paths.flatMap((path) => {
 		const folder = posix.dirname(path);
-		return objectsOf$1(path, expansion).map((content) => ({
+		return objectsOf(path, expansion).map((content) => ({
 			folder,
 			file: path,
 			content
@@ -538,7 +1201,7 @@ function newFileGlob(path, { context }) {
 	if (folder !== void 0) throw new Unresolvable(`its git generator names ${path}, which fits the folder ${folder}, and Argo CD cannot read that as a file`);
 	return pattern;
 }
-function objectsOf$1(path, expansion) {
+function objectsOf(path, expansion) {
 	let value;
 	try {
 		value = expansion.valueOf(path) ?? {};
@@ -773,12 +1436,12 @@ async function generate(generator, expansion, parent) {
 	if (!run) throw new Unresolvable(`its apps come from ${ELSEWHERE[kind] ?? kind}, which Git does not tell`);
 	const spec = valueAt(generator, kind) ?? {};
 	const interpolated = parent && Object.keys(parent.params).length > 0 ? await interpolate(spec, kind, expansion, parent) : spec;
-	const sets = await attempted(() => run(interpolated, expansion));
+	const sets = await attempted$1(() => run(interpolated, expansion));
 	expansion.count(sets.length);
 	const selector = valueAt(generator, "selector");
 	return selector === void 0 || selector === null ? sets : sets.filter(({ params }) => fits(selector, flatten(params)));
 }
-async function attempted(work) {
+async function attempted$1(work) {
 	try {
 		return await work();
 	} catch (error) {
@@ -823,7 +1486,7 @@ function combine(a, b, { templating }) {
 	const params = Object.fromEntries(Object.entries(a.params).map(([key, value]) => [key, goText(value)]));
 	for (const [key, value] of Object.entries(b.params)) {
 		const text = goText(value);
-		if (Object.hasOwn(params, key) && params[key] !== text) throw new Unresolvable(`its matrix generator has two values for ${key}: ${params[key]} and ${text}`);
+		if (Object.hasOwn(params, key) && params[key] !== text) throw new Unresolvable(`its matrix generator has two values for ${key}`);
 		params[key] = text;
 	}
 	return {
@@ -929,6 +1592,7 @@ function merge(base, change, path) {
 
 // src/inventory/applicationset/expansion.ts
 const MOST_SETS = 5e4;
+const MOST_CHARACTERS = 1e8;
 async function expand(set, shared, probe) {
 	let spec;
 	try {
@@ -939,21 +1603,21 @@ async function expand(set, shared, probe) {
 		};
 		spec = valueAt(content, "spec") ?? {};
 	} catch (error) {
-		if (!(error instanceof FairleadError)) throw error;
 		return {
 			applications: [],
-			problems: [error.faults[0].message]
+			problems: [contained(error).faults[0].message]
 		};
 	}
 	const templating = {
 		goTemplate: valueAt(spec, "goTemplate") === true,
-		options: listAt(spec, "goTemplateOptions").map(goText)
+		options: listAt(spec, "goTemplateOptions").map(goText),
+		spend: counter(MOST_CHARACTERS, "characters of text")
 	};
 	const expansion = {
 		...shared,
 		templating,
 		valueOf: (path) => valueOfFile(path, shared.context, probe),
-		count: counter(MOST_SETS)
+		count: counter(MOST_SETS, "sets of parameters")
 	};
 	const problems = /* @__PURE__ */ new Set();
 	const generators = listAt(spec, "generators");
@@ -963,8 +1627,7 @@ async function expand(set, shared, probe) {
 			try {
 				return await work();
 			} catch (error) {
-				if (!(error instanceof Unresolvable)) throw error;
-				problems.add(error.message);
+				problems.add(error instanceof Unresolvable ? error.message : contained(error).faults[0].message);
 				return;
 			}
 		};
@@ -981,11 +1644,11 @@ async function expand(set, shared, probe) {
 		problems: [...problems]
 	};
 }
-function counter(most) {
+function counter(most, what) {
 	let counted = 0;
-	return (sets) => {
-		counted += sets;
-		if (counted > most) throw new Unresolvable(`its generators make more than ${most.toLocaleString("en")} sets of parameters`);
+	return (more) => {
+		counted += more;
+		if (counted > most) throw new Unresolvable(`its generators and templates make more than ${most.toLocaleString("en")} ${what}, which is the limit`);
 	};
 }
 function valueOfFile(path, { files }, probe) {
@@ -1023,16 +1686,19 @@ function withFinalizer(application, spec) {
 	};
 }
 function withoutDoubles(applications, problems) {
-	const seen = /* @__PURE__ */ new Set();
+	const counts = /* @__PURE__ */ new Map();
 	return applications.filter(({ application }) => {
 		const name = textAt(application, "metadata", "name") ?? "";
 		if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
 			problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`);
 			return false;
 		}
-		if (seen.has(name)) problems.add(`it makes two Applications with the name ${name}`);
-		return !seen.has(name) && seen.add(name);
-	});
+		counts.set(name, (counts.get(name) ?? 0) + 1);
+		return counts.get(name) === 1;
+	}).map((one) => (counts.get(textAt(one.application, "metadata", "name") ?? "") ?? 0) > 1 ? {
+		...one,
+		isTwice: true
+	} : one);
 }
 function generatedPath(source) {
 	return `${source.file}\0${source.name}`;
@@ -1046,6 +1712,7 @@ function objectOf(source, application) {
 	if (!document) throw new Error("a generated Application has no document");
 	return {
 		...source,
+		madeOf: standsAt(source),
 		kind: "Application",
 		name: textAt(application, "metadata", "name") ?? "",
 		node: document.root,
@@ -1067,377 +1734,96 @@ function once(work) {
 	return () => (done ??= { value: work() }).value;
 }
 
-// src/inventory/files.ts
-var Files = class Files {
-	costly;
-	#tree;
-	#listing;
-	#links;
-	#followed = /* @__PURE__ */ new Map();
-	#texts = /* @__PURE__ */ new Map();
-	#parsed = /* @__PURE__ */ new Map();
-	#known;
-	#batch;
-	constructor(tree, listing, links, known) {
-		this.#tree = tree;
-		this.#listing = listing;
-		this.#links = links;
-		this.#known = known;
-		this.costly = tree.costly === true;
+// src/inventory/control-planes/destination.ts
+function destinationOf(read, kind, config) {
+	if (kind !== "Application") {
+		const secret = read("spec", "kubeConfig", "secretRef", "name") ?? read("spec", "kubeConfig", "configMapRef", "name");
+		return secret === void 0 ? {} : { kubeConfig: secret };
 	}
-	static async open(tree, known) {
-		const listing = await listingOf(tree);
-		return new Files(tree, listing, await readLinks(tree, listing, known), known);
+	const [name, server] = [read("spec", "destination", "name"), read("spec", "destination", "server")];
+	if (name !== void 0 && name !== "in-cluster") {
+		const known = Object.hasOwn(config.clusters, name) ? config.clusters[name]?.server : void 0;
+		return known !== void 0 && isInCluster(known) ? {} : { cluster: name };
 	}
-	get entries() {
-		return this.#listing.all();
-	}
-	get hasLinks() {
-		return this.#links.size > 0;
-	}
-	real(path) {
-		if (this.#links.size === 0) return path;
-		const followed = this.follow(path);
-		return followed.kind === "inside" ? followed.path : void 0;
-	}
-	follow(path) {
-		let followed = this.#followed.get(path);
-		if (!followed) {
-			followed = followLinks(this.#links, path);
-			this.#followed.set(path, followed);
-		}
-		return followed;
-	}
-	textOfLink(path) {
-		return this.#links.get(path);
-	}
-	linksBelow(folder) {
-		return [...this.#links.keys()].filter((link) => folder === "" || link.startsWith(`${folder}/`));
-	}
-	has(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.get(real) !== void 0;
-	}
-	isLoaded(path) {
-		return this.#texts.has(this.real(path) ?? path);
-	}
-	isFolder(path) {
-		const real = this.real(path);
-		return real !== void 0 && this.#listing.isFolder(real);
-	}
-	isLink(path) {
-		if (this.#links.size === 0) return false;
-		const folder = this.real(posix.dirname(path));
-		return folder !== void 0 && this.#links.has(posix.join(folder, posix.basename(path)));
-	}
-	children(folder) {
-		const real = this.real(folder);
-		const children = real === void 0 ? [] : this.#listing.children(real);
-		return real === folder ? children : children.map((child) => posix.join(folder, posix.basename(child)));
-	}
-	folders() {
-		return this.#listing.folders();
-	}
-	foldersEnding(path) {
-		return this.#listing.folders().filter((folder) => folder.endsWith(`/${path}`));
-	}
-	below(folder) {
-		return this.children(folder).flatMap((child) => {
-			if (this.has(child)) return [child];
-			return this.isLink(child) ? [] : this.below(child);
-		});
-	}
-	async load(paths) {
-		const real = [...paths].flatMap((path) => this.has(path) ? this.real(path) ?? [] : []);
-		const wanted = [...new Set(real)].filter((path) => !this.#texts.has(path) && !this.#share(path));
-		if (wanted.length === 0) return;
-		this.#batch ??= {
-			paths: /* @__PURE__ */ new Set(),
-			done: this.#loadBatch()
-		};
-		for (const path of wanted) this.#batch.paths.add(path);
-		await this.#batch.done;
-	}
-	async #loadBatch() {
-		await setImmediate$1();
-		const wanted = [...this.#batch?.paths ?? []];
-		this.#batch = void 0;
-		const contents = await this.#tree.read(wanted);
-		for (const path of wanted) {
-			const file = contents.get(path);
-			this.#texts.set(path, file ? attempt$1(() => decodeText(file.content, path)) : missing(path));
-		}
-	}
-	#share(path) {
-		if (!this.#known) return false;
-		const { files, changed } = this.#known;
-		const text = files.#texts.get(path);
-		if (text === void 0 || changed.has(path)) return false;
-		this.#texts.set(path, text);
-		const parsed = files.#parsed.get(path);
-		if (parsed) this.#parsed.set(path, parsed);
-		return true;
-	}
-	text(path) {
-		const text = this.#texts.get(this.real(path) ?? path);
-		if (text === void 0 && this.has(path)) throw new Error(`${path} was not loaded`);
-		return typeof text === "string" ? text : void 0;
-	}
-	yaml(path) {
-		const real = this.real(path) ?? path;
-		let parsed = this.#parsed.get(real);
-		if (!parsed) {
-			const text = this.text(path);
-			if (text === void 0) return void 0;
-			parsed = attempt$1(() => parseYaml(text, real));
-			this.#parsed.set(real, parsed);
-		}
-		return parsed instanceof FairleadError ? void 0 : parsed;
-	}
-	fault(path) {
-		const real = this.real(path) ?? path;
-		const fault = [this.#texts.get(real), this.#parsed.get(real)].find((f) => f instanceof FairleadError)?.faults[0];
-		return fault && {
-			message: fault.message,
-			line: fault.at?.line
-		};
-	}
-	async run(readings) {
-		const results = Array.from({ length: readings.length });
-		let active = readings.map((reading, i) => ({
-			reading,
-			i
-		}));
-		while (active.length > 0) {
-			const wishes = [];
-			active = active.filter(({ reading, i }) => {
-				for (;;) {
-					const step = reading.next();
-					if (step.done) {
-						results[i] = step.value;
-						return false;
-					}
-					const lacking = step.value.filter((path) => this.has(path) && !this.isLoaded(path));
-					if (lacking.length > 0) {
-						for (const path of lacking) wishes.push(path);
-						return true;
-					}
-				}
-			});
-			await this.load(wishes);
-		}
-		return results;
-	}
-};
-function* sideBySide(readings) {
-	const results = Array.from({ length: readings.length });
-	let active = readings.map((reading, i) => ({
-		reading,
-		i
-	}));
-	while (active.length > 0) {
-		const wishes = [];
-		active = active.filter(({ reading, i }) => {
-			const step = reading.next();
-			if (step.done) results[i] = step.value;
-			else for (const path of step.value) wishes.push(path);
-			return !step.done;
-		});
-		if (wishes.length > 0) yield wishes;
-	}
-	return results;
+	if (server === void 0 || isInCluster(server)) return {};
+	const own = plainServer(server);
+	return { cluster: Object.entries(config.clusters).find(([, cluster]) => cluster.server !== void 0 && plainServer(cluster.server) === own)?.[0] ?? own };
 }
-const UNUSUAL = /(^|\/)\.{0,2}(\/|$)/;
-function joinPath(folder, path) {
-	if (!UNUSUAL.test(path) && (folder === "" || !UNUSUAL.test(folder))) return folder === "" ? path : `${folder}/${path}`;
-	const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
-	if (joined === ".." || joined.startsWith("../") || joined.startsWith("/")) return void 0;
-	return joined === "." ? "" : joined;
+function clusterKey(destination, app, config) {
+	const { controlPlane = "", cluster } = app;
+	if (destination.cluster !== void 0) return { cluster: destination.cluster };
+	if (cluster !== void 0 && Object.hasOwn(config.clusters, cluster) && cluster !== "in-cluster") return { cluster };
+	if (destination.kubeConfig !== void 0) return { cluster: remotePlane(controlPlane, destination.kubeConfig) };
+	const home = Object.hasOwn(config.controlPlanes, controlPlane) ? config.controlPlanes[controlPlane]?.cluster : void 0;
+	if (home !== void 0) return { cluster: home };
+	return Object.hasOwn(config.clusters, controlPlane) ? { cluster: controlPlane } : { controlPlane };
 }
-async function readLinks(tree, listing, known) {
-	const links = /* @__PURE__ */ new Map();
-	const unknown = [];
-	for (const { path } of listing.links()) {
-		const text = known?.changed.has(path) ? void 0 : known?.files.textOfLink(path);
-		if (text === void 0) unknown.push(path);
-		else links.set(path, text);
-	}
-	if (unknown.length === 0) return links;
-	for (const [path, { content, mode }] of await tree.read(unknown)) if (mode === "120000") links.set(path, new TextDecoder().decode(content));
-	return links;
+function targetPlane({ cluster, kubeConfig }, controlPlane = ".") {
+	return cluster ?? (kubeConfig === void 0 ? controlPlane : remotePlane(controlPlane, kubeConfig));
 }
-function attempt$1(step) {
-	try {
-		return step();
-	} catch (error) {
-		if (error instanceof FairleadError) return error;
-		throw error;
-	}
+function remotePlane(controlPlane, kubeConfig) {
+	return `${controlPlane}:${kubeConfig}`;
 }
-function missing(path) {
-	return new FairleadError("input", [{
-		message: "the file cannot be read",
-		at: { file: path }
-	}]);
+function plainServer(server) {
+	return server.trim().toLowerCase().replace(/(?<!\/)\/+$/, "").replace(/^(https:\/\/[^/]+?):443$/, "$1");
+}
+function clusterBehind({ kubeConfig }) {
+	return kubeConfig?.replace(/[-.]?kube-?config$/i, "") || kubeConfig;
 }
 
-// src/inventory/objects.ts
-function objectsOf(file) {
-	return file.documents.flatMap((document) => objectsIn$1(document.root, wholeFile(file, document), document.index, [], []));
-}
-function objectsInBlock(parent, block, path) {
-	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
-	return scope ? objectsIn$1(scope.document.root, scope, parent.document, path, path) : [];
-}
-function objectsIn$1(node, scope, document, path, block) {
-	const apiVersion = stringAt(node, "apiVersion");
-	const kind = stringAt(node, "kind");
-	if (apiVersion === void 0 || kind === void 0) return [];
-	if (kind === "List") {
-		const items = at(node, "items");
-		if (items?.kind !== "sequence") return [];
-		return items.items.flatMap((item, i) => objectsIn$1(item, scope, document, [
-			...path,
-			"items",
-			i
-		], block));
-	}
-	return [{
-		apiVersion,
-		kind,
-		name: stringAt(node, "metadata", "name") ?? "",
-		namespace: stringAt(node, "metadata", "namespace"),
-		file: scope.file.path,
-		line: position(scope.outerText, scope.outwardOffset(node.start)).line,
-		node,
-		scope,
-		document,
-		path,
-		block
-	}];
-}
-function at(node, ...path) {
-	let current = resolve$1(node);
-	for (const segment of path) current = resolve$1(typeof segment === "number" ? current?.kind === "sequence" ? current.items[segment] : void 0 : entryValue(current, segment));
-	return current;
-}
-function stringAt(node, ...path) {
-	const scalar = at(node, ...path);
-	return scalar?.kind === "scalar" && !(scalar.style === "plain" && /^(~|null)?$/.test(scalar.value)) ? scalar.value : void 0;
-}
-function isTrueAt(node, ...path) {
-	return stringAt(node, ...path) === "true";
-}
-function stringsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items.flatMap((item) => stringAt(item) ?? []) : [];
-}
-function itemsAt(node, ...path) {
-	const list = at(node, ...path);
-	return list?.kind === "sequence" ? list.items : [];
-}
-function recordAt(node, ...path) {
-	const map = at(node, ...path);
-	if (map?.kind !== "map") return {};
-	return Object.fromEntries(map.entries.flatMap((entry) => {
-		const key = stringAt(entry.key);
-		const value = stringAt(entry.value);
-		return key === void 0 || value === void 0 ? [] : [[key, value]];
-	}));
-}
-
-// src/inventory/inputs.ts
-var InputCollector = class {
-	files = /* @__PURE__ */ new Set();
-	folders = /* @__PURE__ */ new Set();
-	add({ files, folders }) {
-		for (const file of files) this.files.add(file);
-		for (const folder of folders) this.folders.add(folder);
-	}
-};
-function isInput({ files, folders }, path) {
-	if (files.has(path) || folders.has("")) return true;
-	for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) if (folders.has(path.slice(0, end))) return true;
-	return false;
-}
-function throughLinks(files, inputs) {
-	if (!files.hasLinks) return inputs;
-	const follow = (path) => {
-		const followed = files.follow(path);
-		if (followed.kind !== "inside") {
-			if (followed.kind === "outside" && followed.link !== void 0) inputs.files.add(followed.link);
-			return;
-		}
-		for (const link of followed.links) inputs.files.add(link.path);
-		return followed.path;
+// src/inventory/control-planes/lineage.ts
+function lineageOf(object, { applies, destination }) {
+	const taken = object.overlay?.folder ?? object.takenBy;
+	const kustomization = taken === void 0 ? [] : [posix.join(taken, "kustomization.yaml")];
+	return {
+		place: standsAt(object),
+		ownNamespace: object.namespace,
+		folder: taken ?? folderOf$2(object.file),
+		takenBy: object.takenBy,
+		overlay: object.overlay?.folder,
+		paths: [...kustomization, object.file],
+		applies,
+		destination
 	};
-	for (const file of inputs.files) inputs.files.add(follow(file) ?? file);
-	const folders = [...inputs.folders];
-	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
-		const real = follow(folder);
-		if (real === void 0) continue;
-		inputs.folders.add(real);
-		for (const link of files.linksBelow(real)) {
-			const target = follow(link);
-			if (target === void 0) continue;
-			if (!files.isFolder(target)) inputs.files.add(target);
-			else if (!inputs.folders.has(target)) {
-				inputs.folders.add(target);
-				folders.push(target);
-			}
-		}
-	}
-	return inputs;
 }
-function* noting(reading, inputs) {
-	for (;;) {
-		const step = reading.next();
-		if (step.done) return step.value;
-		for (const path of step.value) inputs.files.add(path);
-		yield step.value;
+function folderOf$2(file) {
+	const folder = posix.dirname(file);
+	return folder === "." ? "" : folder;
+}
+function leadsAmong(objects) {
+	const places = /* @__PURE__ */ new Set();
+	for (const object of objects) if (leads(object)) places.add(standsAt(object));
+	return places;
+}
+function leads({ apiVersion, kind }) {
+	return apiVersion.startsWith("argoproj.io/") && (kind === "Application" || kind === "ApplicationSet") || /^(kustomize|helm)\.toolkit\.fluxcd\.io\//.test(apiVersion) && (kind === "Kustomization" || kind === "HelmRelease");
+}
+
+// src/inventory/guarded.ts
+function* guarded(reading, failed) {
+	try {
+		return yield* reading();
+	} catch (error) {
+		return failed(contained(error));
 	}
 }
-function chartFolders(files, chart, found = /* @__PURE__ */ new Set()) {
-	if (found.has(chart)) return found;
-	found.add(chart);
-	const manifest = joinPath(chart, "Chart.yaml") ?? "";
-	const root = files.isLoaded(manifest) ? files.yaml(manifest)?.documents[0]?.root : void 0;
-	for (const dependency of itemsAt(root, "dependencies")) {
-		const repository = stringAt(dependency, "repository") ?? "";
-		const folder = repository.startsWith("file://") ? joinPath(chart, repository.slice(7)) : void 0;
-		if (folder !== void 0) chartFolders(files, folder, found);
+function attempted(work, failed) {
+	try {
+		return work();
+	} catch (error) {
+		return failed(contained(error));
 	}
-	return found;
 }
-const PATH_LISTS = [
-	"resources",
-	"bases",
-	"components",
-	"patchesStrategicMerge",
-	"generators",
-	"transformers",
-	"validators",
-	"configurations",
-	"crds"
-];
-const PATH_MAPS = [
-	"patches",
-	"patchesJson6902",
-	"replacements"
-];
-function namedPaths(node, folder) {
-	const generators = ["configMapGenerator", "secretGenerator"].flatMap((field) => itemsAt(node, field));
-	return [
-		...PATH_LISTS.flatMap((field) => stringsAt(node, field)),
-		...PATH_MAPS.flatMap((field) => itemsAt(node, field).flatMap((item) => stringAt(item, "path") ?? [])),
-		...generators.flatMap((generator) => [
-			...stringsAt(generator, "files").map((entry) => entry.slice(entry.indexOf("=") + 1)),
-			...stringsAt(generator, "envs"),
-			...[stringAt(generator, "env") ?? []].flat()
-		]),
-		...itemsAt(node, "helmCharts").flatMap((chart) => [...[stringAt(chart, "valuesFile") ?? []].flat(), ...stringsAt(chart, "additionalValuesFiles")]),
-		...[stringAt(node, "openapi", "path") ?? []].flat()
-	].filter((name) => !name.includes("\n") && !/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(name)).flatMap((name) => joinPath(folder, name) ?? []);
+function asUnresolved({ file, line, kind, name }, into) {
+	return (error) => {
+		into.push({
+			file,
+			line,
+			kind,
+			name,
+			reason: error.faults[0].message
+		});
+	};
 }
 
 // src/inventory/helm.ts
@@ -1672,6 +2058,62 @@ function environmentVariable(object, name) {
 	if (name === "ARGOCD_APP_PROJECT_NAME") return stringAt(object.node, "spec", "project") ?? "default";
 }
 
+// src/patterns/gobwas.ts
+function gobwas(pattern) {
+	const token = /\\[^]|\*+|\[(?:!?[^]-[^]\]|(?:\\[^]|[^\]\\])+\])|[^]/g;
+	const whole = [];
+	const open = [];
+	let current = whole;
+	for (const [text] of checkedPattern(pattern).matchAll(token)) {
+		const last = open.at(-1);
+		if (text === "{") {
+			const choices = [[]];
+			current.push({
+				kind: "choice",
+				choices
+			});
+			open.push({
+				outer: current,
+				choices
+			});
+			current = choices[0] ?? [];
+		} else if (text === "}" && last) {
+			current = last.outer;
+			open.pop();
+		} else if (text === "," && last) {
+			current = [];
+			last.choices.push(current);
+		} else {
+			const part = partOf(text);
+			if (!part) return NO_PATTERN;
+			current.push(part);
+		}
+	}
+	return open.length > 0 ? NO_PATTERN : ofParts(whole);
+}
+function partOf(text) {
+	if (text.startsWith("*")) return {
+		kind: "any",
+		crosses: true
+	};
+	if (text === "?") return {
+		kind: "one",
+		fits: () => true
+	};
+	if (text === "[") return void 0;
+	return text.startsWith("[") ? {
+		kind: "one",
+		fits: classOf(text)
+	} : literal(text);
+}
+function classOf(token) {
+	const negated = token.startsWith("[!") && token.length > 3;
+	const inside = token.slice(negated ? 2 : 1, -1);
+	const [low = "", dash, high = ""] = inside;
+	const fits = inside.length === 3 && dash === "-" ? (character) => character >= low && character <= high : (character) => inside.replaceAll(/\\([^])/g, "$1").includes(character);
+	return (character) => fits(character) !== negated;
+}
+
 // src/inventory/manifests.ts
 const WITHOUT_IMAGES = /* @__PURE__ */ new Set([
 	"CustomResourceDefinition",
@@ -1769,10 +2211,14 @@ function* readDirectory(files, layers, path, notes) {
 	const fits = (file, pattern) => pattern.test(path === "" ? file : file.slice(path.length + 1));
 	const manifests = all.filter((file) => /\.ya?ml$/.test(file) && !(exclude && fits(file, exclude)) && (include === void 0 || fits(file, include)));
 	yield manifests;
-	return manifests.flatMap((file) => {
+	const objects = manifests.flatMap((file) => {
 		const yaml = files.yaml(file);
-		return yaml ? objectsOf(yaml).flatMap((object) => containersOf(object, notes)) : [];
+		return yaml ? objectsOf$1(yaml) : [];
 	});
+	return {
+		images: objects.flatMap((object) => containersOf(object, notes)),
+		objects
+	};
 }
 
 // src/inventory/kustomize-target.ts
@@ -1803,7 +2249,7 @@ function fitsName(pattern, name) {
 	return true;
 }
 function fitsSelector(selector, labels) {
-	return (selector ?? "").split(/,(?![^(]*\))/).map((requirement) => requirement.trim()).every((requirement) => requirement === "" || fitsRequirement(requirement, labels));
+	return ((selector ?? "").match(/(?:[^,()]|\([^()]*\)|[()])+/g) ?? []).map((requirement) => requirement.trim()).every((requirement) => requirement === "" || fitsRequirement(requirement, labels));
 }
 function fitsRequirement(requirement, labels) {
 	const has = (key) => Object.hasOwn(labels, key);
@@ -1844,7 +2290,7 @@ function applyPatch(files, folder, patch, holder, state) {
 				node: root.root,
 				path: []
 			}, target, state);
-		} else mergePatches(objectsOf(yaml), options, state);
+		} else mergePatches(objectsOf$1(yaml), options, state);
 	} else if (inline?.kind === "scalar") {
 		const block = enterBlock(holder.scope, inline);
 		const where = [...holder.path, "patch"];
@@ -1868,7 +2314,7 @@ function applyQuoted(text, holder, options, state) {
 		node: document.root,
 		path: []
 	};
-	const patches = document.root.kind === "sequence" ? [] : objectsOf(file);
+	const patches = document.root.kind === "sequence" ? [] : objectsOf$1(file);
 	for (const draft of state.drafts) {
 		if (document.root.kind === "sequence" && options.target && isTarget(draft, options.target)) draft.changes.push({
 			kind: "operations",
@@ -2054,7 +2500,7 @@ function applyImage(entry, holder, state) {
 }
 function objectsIn(files, path, state) {
 	const yaml = files.yaml(path);
-	if (yaml) return objectsOf(yaml);
+	if (yaml) return objectsOf$1(yaml);
 	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
 	return [];
 }
@@ -2269,7 +2715,7 @@ function* applyHelmCharts(files, folder, holder, state) {
 // src/inventory/argocd.ts
 function* readApplication(context, object, origin = {}) {
 	const { node } = object;
-	const { generatedBy } = origin;
+	const { generatedBy, fault } = origin;
 	const isMade = generatedBy !== void 0 || origin.isRendered === true;
 	const notes = /* @__PURE__ */ new Set();
 	const sources = sourcesOf(object);
@@ -2295,7 +2741,11 @@ function* readApplication(context, object, origin = {}) {
 	};
 	const cluster = clusterOf(whereabouts, context.config);
 	const environment = environmentOf(whereabouts, cluster, context.config);
-	const images = once(() => found.flatMap((part) => part.images()));
+	const images = once(() => attempted(() => found.flatMap((part) => part.images()), (error) => {
+		notes.add(`its images cannot be read: ${error.faults[0].message}`);
+		return [];
+	}));
+	if (fault !== void 0) notes.add(fault);
 	return {
 		name: object.name,
 		kind: "Application",
@@ -2306,6 +2756,10 @@ function* readApplication(context, object, origin = {}) {
 		},
 		...generatedBy === void 0 ? {} : { generatedBy },
 		...object.overlay ? { overlaidBy: object.overlay.folder } : {},
+		...fault === void 0 ? {} : { fault },
+		controlPlane: void 0,
+		isControlPlaneKnown: false,
+		ownNamespace: object.namespace,
 		namespace: whereabouts.namespace,
 		cluster,
 		environment,
@@ -2322,7 +2776,11 @@ function* readApplication(context, object, origin = {}) {
 		get notes() {
 			images();
 			return [...notes];
-		}
+		},
+		lineage: lineageOf(object, {
+			applies: found.flatMap(({ applies }) => applies ?? []),
+			destination: destinationOf((...path) => stringAt(node, ...path), "Application", context.config)
+		})
 	};
 }
 function autoSyncs(node) {
@@ -2413,7 +2871,11 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		};
 	}
 	if (!inThisRepository || path === void 0) {
-		if (chart === void 0) notes.add(`its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
+		const submodule = path === void 0 || known === false ? void 0 : files.submoduleOf(path);
+		if (submodule !== void 0 && path !== void 0) {
+			inputs.folders.add(path);
+			notes.add(`its path ${path} is in the submodule ${submodule}; its images are not read`);
+		} else if (chart === void 0) notes.add(`its path ${path ?? "(none)"} is not in this repo${repoURL === void 0 ? "" : ` but in ${repoURL}`}; its images are not read`);
 		const given = [...kustomizeArguments(layers), ...artifact];
 		return {
 			source: summary(type),
@@ -2426,19 +2888,29 @@ function* readSource(context, object, source, refs, notes, inputs) {
 		inputs.add(built.inputs);
 		for (const note of built.notes) notes.add(note);
 		const images = overridden([...built.items.flatMap((item) => item.images), ...built.unused], kustomizeArguments(layers));
+		const applies = {
+			folder: path,
+			places: leadsAmong(built.items.map((item) => item.object))
+		};
 		return {
 			source: summary(type),
 			valuesFiles: [],
-			images: () => images
+			images: () => images,
+			applies
 		};
 	}
 	inputs.folders.add(path);
 	if (type === "plugin") notes.add("a plugin renders it; its images cannot be known from Git alone");
-	const images = yield* readDirectory(files, layers, path, notes);
+	const { images, objects } = yield* readDirectory(files, layers, path, notes);
+	const applies = {
+		folder: void 0,
+		places: leadsAmong(objects)
+	};
 	return {
 		source: summary(type),
 		valuesFiles: [],
-		images: () => images
+		images: () => images,
+		applies
 	};
 }
 function kustomizeBlock(layers) {
@@ -2471,7 +2943,7 @@ function artifactOf(source, chart, repoURL, here) {
 	if (revision?.kind !== "scalar" || revision.value === "" || revision.value === "HEAD" || repoURL === void 0 || here) return [];
 	return [{
 		artifact: chart !== void 0 ? "chart" : repoURL.startsWith("oci://") ? "oci" : "git",
-		repository: chart === void 0 ? repoURL : `${repoURL.replace(/\/+$/, "")}/${chart}`,
+		repository: chart === void 0 ? repoURL : `${repoURL.replace(/(?<!\/)\/+$/, "")}/${chart}`,
 		alsoKnownAs: [],
 		tag: revision.value,
 		digest: void 0,
@@ -2759,6 +3231,186 @@ function faultOf(end) {
 	return end.kind === "crash" ? end.fault.trim().split("\n")[0] ?? "" : `it ended as ${end.kind}`;
 }
 
+// src/text/reduced.ts
+const LEFT_OUT = "…";
+function phrase(source, show) {
+	return {
+		pattern: new RegExp(source, "y"),
+		...show ? { show } : {}
+	};
+}
+function reduced(whole, phrases) {
+	const message = shortened$1(whole);
+	const parts = [];
+	for (let at = 0; at < message.length;) {
+		const part = known$1(message, at, phrases) ?? next(message, at);
+		parts.push(part);
+		at += part.length;
+	}
+	return shown(parts);
+}
+const LONGEST = 6e3;
+function shortened$1(text) {
+	const half = LONGEST / 2;
+	return text.length <= LONGEST ? text : `${text.slice(0, half)}\n${"…"}\n${text.slice(-3e3)}`;
+}
+function known$1(message, at, phrases) {
+	if (/\w/.test(message[at - 1] ?? "") && /\w/.test(message[at] ?? "")) return void 0;
+	for (const { pattern, show } of phrases) {
+		pattern.lastIndex = at;
+		const match = pattern.exec(message);
+		if (!match?.[0]) continue;
+		return {
+			length: match[0].length,
+			text: show ? show(match) : match[0],
+			isWord: false
+		};
+	}
+}
+const BLANKS = /\s+/y;
+const QUOTED = /"(?:[^"\\\n]|\\.)*(?:"|$|(?=\n))|`[^`]*(?:`|$)|'[^'\n]*(?:'|$|(?=\n))/y;
+const WORD = /([(]*)([^\s"'`()[\]{}:;,]*(?:'[a-z]+\b)?)([):;,.]*)/y;
+const CLOSING = {
+	"[": "]",
+	"{": "}",
+	"<": ">"
+};
+function next(message, at) {
+	const blanks = matched(BLANKS, message, at);
+	if (blanks) return {
+		length: blanks[0].length,
+		text: blanks[0],
+		isWord: false
+	};
+	const quoted = matched(QUOTED, message, at);
+	if (quoted) return {
+		length: quoted[0].length,
+		text: void 0,
+		isWord: false
+	};
+	if (Object.hasOwn(CLOSING, message[at] ?? "")) return {
+		length: bracketed(message, at),
+		text: void 0,
+		isWord: false
+	};
+	const word = matched(WORD, message, at);
+	if (!word?.[0]) return {
+		length: 1,
+		text: void 0,
+		isWord: false
+	};
+	const [all, open = "", plain = "", close = ""] = word;
+	const core = plain.replace(/\.$/, "");
+	if (core === "") return {
+		length: all.length,
+		text: `${open}${close}`,
+		isWord: false
+	};
+	return {
+		length: all.length,
+		text: WORDS.has(core.toLowerCase()) ? all : void 0,
+		isWord: true
+	};
+}
+function matched(pattern, message, at) {
+	pattern.lastIndex = at;
+	return pattern.exec(message) ?? void 0;
+}
+function bracketed(message, at) {
+	const [open = "", close = ""] = [message[at], CLOSING[message[at] ?? ""]];
+	let depth = 0;
+	for (let i = at; i < message.length; i++) if (message[i] === open) depth++;
+	else if (message[i] === close && --depth === 0) return i - at + 1;
+	return message.length - at;
+}
+function shown(parts) {
+	return parts.map((part, i) => {
+		const isBlank = (text) => text !== void 0 && text.trim() === "";
+		const beside = (step) => {
+			let j = i + step;
+			while (isBlank(parts[j]?.text)) j += step;
+			return parts[j];
+		};
+		const [before, after] = [beside(-1), beside(1)];
+		return part.isWord && before && after && before.text === void 0 && after.text === void 0 ? void 0 : part.text;
+	}).map((text) => text ?? "\0").join("").replaceAll(/\u0000(?:[\s\u0000]*\u0000)?/g, "…").replaceAll(new RegExp(`${"…"}(?:[ .,:;()]*${"…"})+`, "g"), "…");
+}
+const WORDS = new Set([
+	"a accumulating actual add additional after all allof allow allowed already also an and anchor another any anyof apiversion",
+	"apply are argument arguments array as assigned associated at bad base64 be because been before beginning behavior",
+	"between block boolean bool both bounds but bytes call called calling can cannot can't certificate character",
+	"characters chart charts close closed closing collection comment comparable comparison comparing compare",
+	"condition configuration configuring conflict conflicts connection contain contains content contents context",
+	"control converting could couldn't create creating cycle data date decode decoding defined definition deficient",
+	"dependencies dependency destination detected did didn't different digit dir directory divide division do doc",
+	"document documents does doesn't don't double duplicate duplicated during each element elements empty encoded",
+	"encoding end entry eof equal error errors escape evaluate evaluating evalsymlink exceeded execute executing",
+	"execution exist exists expected expression extension extra fail failed fails failure false field fields file",
+	"files find first float float64 flow following for format found from function functions generator generators",
+	"generating get given got greater group has have header hex id identifier illegal illegally in incompatible",
+	"incorrect indent indentation index indicator infinite inside input int int64 integer interface invalid is isn't",
+	"it item items iterate job json key keys kind kustomization kv label last leading least len length less line list",
+	"literal load loading longer looking lookup malformed map mapping marshal match matched matches matching maximum",
+	"may member memory merge merging message metadata method minimum missing mode more most multiple must name names",
+	"namespace negative nested nesting new newline nil no node nodes non none not nothing null number object octet of",
+	"offset on one oneof only open opening operand operation operator option options or origin other out outside over",
+	"overflow pairs panic parameter parse parsing part patch path paths pattern permission plugin pointer position",
+	"prefix property propertyname propertynames props quote quoted range ranges read reading reference referenced",
+	"regexp release remaining removing repeats replace replacement required requires reserved resolve resource",
+	"resources result return returned root rule runtime scalar scan scanning schema schemas selected selector semantic",
+	"sequence set should signed single size slice source sources space spaces spec specifications start started",
+	"starting starts static stream strconv.atoi strconv.parsebool strconv.parsefloat strconv.parseint string strings",
+	"struct strvals subschema subschemas succeed successful such supported syntax tab table tag target template",
+	"templates term terminate terminated test testing than that the then there they time to token too trailing",
+	"transformation transformer transformers true type types unable unclosed undefined unexpected unhandled unique",
+	"unknown unmarshal unmarshaling unresolved unsupported unterminated until url uri use used using utf-8 valid",
+	"validate validation validating value values variable version versions was when where which while whitespace with",
+	"within without word wrong yaml zero malformedyamlerror error calling --set --set-string --set-json --set-file",
+	"e-mail email hostname ipv4 ipv6 uuid regex date-time uniqueitems equals failing goroutine stack depth deep large",
+	"by this if rendered action command pipeline block comment brace bracket dot numeric mark escaped clause empty remove has tpl strategic considering processing plugins mapped known produces registered config utf8 open api loaded",
+	"parents circular transform transforming components bases crds below above security found: undefined: either cluster",
+	"limit maximum-depth library installable installed invalid: unit must unrecognized divided supplied"
+].flatMap((line) => line.split(" ")));
+
+// src/text/go-phrases.ts
+const NAME = String.raw`[\w./-]{1,100}`;
+const TYPE = String.raw`(?:\[\]|\*|map\[\w+\])*(?:interface \{\}|[A-Za-z][\w.]*)`;
+const TEXT = /(\b(?:include|template|required|fail|dig|(?:index|hasKey|get)\s+[\w.$]+)\s+)?("(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$))/g;
+const GO_PHRASES = [
+	phrase(String.raw`executing "([\w./-]{0,100})" at <((?:"(?:[^"\\\n]|\\.)*"|[^"\n])*?)>(?=:|\s|$)`, ([, name, expression = ""]) => `executing "${name}" at <${shownExpression(expression, name === "gotpl")}>`),
+	phrase(`nil pointer evaluating ${TYPE}\\.[\\w.]+`),
+	phrase(`can't evaluate field \\w+ in type ${TYPE}`),
+	phrase(`map has no entry for key "${NAME}"`),
+	phrase(`wrong type for value; expected ${TYPE}; got ${TYPE}`),
+	phrase(String.raw`wrong number of args for \w+: want (?:at least )?\d+ got \d+`),
+	phrase(`incompatible types for comparison(?:: ${TYPE} and ${TYPE})?`),
+	phrase(`interface conversion: ${TYPE} is ${TYPE}, not ${TYPE}`),
+	phrase(`(?:len|index|item|argument|slice) of type ${TYPE}`),
+	phrase(`cannot index slice/array with type ${TYPE}`),
+	phrase(String.raw`index out of range:? \[?-?\d{1,6}\]?(?: with length \d+)?`),
+	phrase(String.raw`error calling \w+(?=:)`),
+	phrase(String.raw`(?<!gotpl:\d{1,6}: )function "\w+" not defined`),
+	phrase(String.raw`(?<!gotpl:\d{1,6}: )undefined variable "\$\w+"`),
+	phrase(`no template "(${NAME})" associated with template "${NAME}"`, (match) => `no template ${isWritten(match.input, match[1] ?? "") ? `"${match[1]}"` : "…"}`),
+	phrase(`template "${NAME}" not defined`),
+	phrase(String.raw`json: unknown field "[A-Za-z][\w-]*"`),
+	phrase(`json: cannot unmarshal (string|array|object|number|bool)[^\\n]*? into Go (struct field [\\w.]+|value) of type (${TYPE})(?: \\{[^\\n]*\\})?`, ([, what, field, type]) => `json: cannot unmarshal ${what} into Go ${field} of type ${type}`),
+	phrase(String.raw`(?:template: )?(?:base)?:\d+(?::\d+)?:`),
+	phrase(String.raw`(?:together )?(?:took )?longer than [\d.]+ (?:MiB|s)`),
+	phrase(String.raw`all \d+(?= together)`),
+	phrase(String.raw`yaml: (?:line \d+:)?`),
+	phrase(String.raw`\(?(?:line|column) \d+(?:, column \d+)?\)?:?`),
+	phrase(String.raw`(?:template: )?gotpl:\d+(?::\d+)?:?`)
+];
+function isWritten(message, name) {
+	const parts = message.split(`template "${name}"`).slice(0, -1);
+	return message.includes(`include "${name}"`) || parts.some((before) => /\{\{-? {0,20}$/.test(before.slice(-25)));
+}
+function shownExpression(expression, isOfValue) {
+	if (isOfValue) return /^[.$][\w.]*$/.test(expression) ? expression : "…";
+	return expression.replaceAll(TEXT, (all, naming) => naming === void 0 ? `"${"…"}"` : all);
+}
+
 // src/inventory/applicationset/template.ts
 const RUN = 5e3;
 const RUN_MS = 6e4;
@@ -2767,7 +3419,7 @@ var Templates = class {
 	#waiting = [];
 	#left = ALL_MS;
 	async text(text, set, templating) {
-		if (!templating.goTemplate) return replaceTags(text, set);
+		if (!templating.goTemplate) return replaceTags(text, set, templating);
 		if (!text.includes("{{")) return text;
 		const result = await this.#go({
 			template: text,
@@ -2775,7 +3427,8 @@ var Templates = class {
 			options: templating.options,
 			strings: set.strings
 		});
-		if ("error" in result) throw new Unresolvable(`its template cannot be rendered: ${result.error}`);
+		if ("error" in result) throw new Unresolvable(`its template cannot be rendered: ${shownError(result.error, text)}`);
+		templating.spend(result.text.length);
 		return result.text;
 	}
 	async value(value, set, templating) {
@@ -2829,20 +3482,32 @@ function replaced(value, texts) {
 	if (!isObject(value)) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [texts.get(key) ?? key, replaced(inner, texts)]));
 }
-function replaceTags(text, { params }) {
-	if (!/\{\{.*\}\}/.test(text)) return text;
+function replaceTags(text, { params }, templating) {
+	if (!hasTag(text)) return text;
 	let result = "";
 	for (let position = 0;;) {
 		const open = text.indexOf("{{", position);
 		if (open < 0) return result + text.slice(position);
 		const close = text.indexOf("}}", open + 2);
-		if (close < 0) throw new Unresolvable(`its template has a "{{" without "}}": ${text}`);
+		if (close < 0) throw new Unresolvable("its template has a \"{{\" without \"}}\"");
 		const tag = text.slice(open + 2, close);
 		const key = tag.trim();
 		const value = Object.hasOwn(params, key) ? params[key] : void 0;
-		result += text.slice(position, open) + (key !== "" && typeof value === "string" ? value : `{{${tag}}}`);
+		const filled = key !== "" && typeof value === "string" ? value : `{{${tag}}}`;
+		templating.spend(filled.length);
+		result += text.slice(position, open) + filled;
 		position = close + 2;
 	}
+}
+function shownError(message, template) {
+	const begin = [`failed to execute go template ${template}: `, `failed to parse template ${template}: `].find((text) => message.startsWith(text)) ?? "";
+	return reduced(message.slice(begin.length), GO_PHRASES);
+}
+function hasTag(text) {
+	return text.split("\n").some((line) => {
+		const open = line.indexOf("{{");
+		return open >= 0 && line.includes("}}", open + 2);
+	});
 }
 
 // src/inventory/applicationset/probe.ts
@@ -3052,12 +3717,19 @@ async function readApplicationSets(context, sets) {
 			application
 		})) : [];
 	});
+	const unresolved = expanded.flatMap(({ problems }, i) => {
+		const set = sets[i];
+		return set ? problems.map((reason) => unresolvedSet$1(set, reason)) : [];
+	});
 	return {
-		readings: generated.map(({ set, application }) => readApplication(context, objectOf(set, application.application), { generatedBy: set.name })),
-		unresolved: expanded.flatMap(({ problems }, i) => {
-			const set = sets[i];
-			return set ? problems.map((reason) => unresolvedSet$1(set, reason)) : [];
-		}),
+		readings: generated.map(({ set, application }) => guarded(function* () {
+			const object = objectOf(set, application.application);
+			return yield* readApplication(context, object, {
+				generatedBy: set.name,
+				...application.isTwice ? { fault: twice(set, application) } : {}
+			});
+		}, asUnresolved(set, unresolved))),
+		unresolved,
 		generating,
 		async trace(apps) {
 			const bySet = /* @__PURE__ */ new Map();
@@ -3068,10 +3740,25 @@ async function readApplicationSets(context, sets) {
 					app: stepped(app, set)
 				}]);
 			}
-			const traced = [...bySet].map(([set, own]) => trace(set, own, shared));
+			const traced = [...bySet].map(async ([set, own]) => {
+				try {
+					return await trace(set, own, shared);
+				} catch (error) {
+					const note = `its images cannot be followed to where they are set: ${contained(error).faults[0].message}`;
+					return own.map(({ app }) => ({
+						...app,
+						images: [],
+						notes: [...app.notes, note]
+					}));
+				}
+			});
 			return (await Promise.all(traced)).flat();
 		}
 	};
+}
+function twice(set, { application }) {
+	const name = textAt(application, "metadata", "name") ?? "";
+	return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`;
 }
 function stepped(app, set) {
 	if (at(set.node, "spec", "strategy", "rollingSync") === void 0) return app;
@@ -3111,8 +3798,7 @@ function* overlaidObjects(files, objects) {
 	return objects.flatMap((object) => {
 		const ways = taken.get(placeOf$1(object)) ?? [];
 		if (ways.length === 0) return patchFiles.has(object.file) ? [] : [object];
-		const changed = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name);
-		const variants = changed.map(({ built, item, folder }) => ({
+		const variants = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name).map(({ built, item, folder }) => ({
 			...object,
 			name: item.name,
 			namespace: item.namespace ?? object.namespace,
@@ -3122,7 +3808,11 @@ function* overlaidObjects(files, objects) {
 				files: changingFiles(built, item)
 			}
 		}));
-		return changed.length < ways.length ? [object, ...variants] : variants;
+		return [...ways.filter(({ item }) => item.changes.length === 0 && item.name === object.name).map(({ item, folder }) => ({
+			...object,
+			namespace: item.namespace ?? object.namespace,
+			takenBy: folder
+		})), ...variants];
 	});
 }
 function placeOf$1({ file, document, path }) {
@@ -3246,7 +3936,7 @@ function* configuredImages(context, app) {
 const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
 const TEMPLATES = /(^|\/)templates\//;
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
-const LEADS = /^\s*kind:\s*(Application|ApplicationSet|HelmRelease|Kustomization)\s*$/m;
+const LEADS = /^[ \t]*kind:[ \t]*(Application|ApplicationSet|HelmRelease|Kustomization)[ \t\r]*$/m;
 const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//;
 async function readObjects(files, unresolved) {
 	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED$1.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
@@ -3278,9 +3968,15 @@ async function readObjects(files, unresolved) {
 			});
 			return [];
 		}
-		const objects = objectsOf(yaml);
+		const objects = attempted(() => objectsOf$1(yaml), asUnresolved({
+			file: path,
+			line: void 0,
+			kind: "file",
+			name: void 0
+		}, unresolved));
+		if (!objects) return [];
 		unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet));
-		return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\//.test(object.apiVersion));
+		return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion));
 	});
 }
 function isResourceSet({ apiVersion, kind }) {
@@ -3297,6 +3993,85 @@ function unresolvedSet({ file, line, kind, name }) {
 }
 function isArgo(object) {
 	return object.apiVersion.startsWith("argoproj.io/");
+}
+
+// src/inventory/convention-charts.ts
+const PLACES = [
+	"helm/{app}",
+	"charts/{app}",
+	"chart",
+	"deploy/{app}"
+];
+function conventionChart(context, app, beside) {
+	const named = context.config.charts.find((rule) => matchesGlob(app.name, rule.app) && (rule.environment === void 0 || app.environment !== void 0 && isSameEnvironment(rule.environment, app.environment)));
+	if (named) return configured(context, named, app);
+	const { files } = context;
+	const own = beside.find((folder) => hasChart(files, folder));
+	if (own !== void 0) return {
+		source: local(own),
+		folder: own,
+		note: void 0
+	};
+	const found = beside.flatMap(foldersAbove$1).flatMap((folder) => PLACES.map((place) => joinPath(folder, fill(place, app)) ?? folder)).find((folder) => hasChart(files, folder));
+	if (found === void 0) return {
+		source: local(beside[0] ?? ""),
+		folder: void 0,
+		note: void 0
+	};
+	const note = `its chart is taken to be ${found}, by the layout of the repo; ${CONFIG_FILE} can name another one (charts)`;
+	return {
+		source: local(found),
+		folder: found,
+		note
+	};
+}
+function configured(context, rule, app) {
+	const [repoURL, path, chart, targetRevision] = [
+		rule.repo,
+		rule.path,
+		rule.chart,
+		rule.revision ?? rule.version
+	].map((text) => text === void 0 ? void 0 : fill(text, app));
+	const isHere = repoURL === void 0 || isThisRepository(context, repoURL) === true;
+	const source = {
+		type: "helm",
+		repoURL,
+		path,
+		chart,
+		targetRevision,
+		inThisRepository: isHere
+	};
+	const folder = isHere ? joinPath("", path ?? ".") : void 0;
+	return {
+		source,
+		folder: folder !== void 0 && hasChart(context.files, folder) ? folder : void 0,
+		note: `${CONFIG_FILE} names its chart: ${[
+			repoURL,
+			path ?? chart,
+			targetRevision
+		].filter((part) => part !== void 0).join(" ")}`
+	};
+}
+function local(path) {
+	return {
+		type: "helm",
+		repoURL: void 0,
+		path,
+		chart: void 0,
+		targetRevision: void 0,
+		inThisRepository: true
+	};
+}
+function fill(text, app) {
+	return text.replaceAll("{app}", () => app.name).replaceAll("{environment}", () => app.environment ?? "");
+}
+function hasChart(files, folder) {
+	return files.has(joinPath(folder, "Chart.yaml") ?? "");
+}
+function foldersAbove$1(folder) {
+	const above = [];
+	for (let path = folder; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("/")))) above.push(path);
+	return [...above, ""];
 }
 
 // src/inventory/conventions.ts
@@ -3345,6 +4120,7 @@ const FOLDER_RULES = [
 	{ pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?<env>[^/]+)$/ },
 	{ pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?<app>[^/]+)$/ }
 ];
+const ONLY_VALUES = /^(?:.+\/)?(?:apps|applications|services)\/(?<nested>(?:.+\/)?)(?<app>[^./][^/]*)\/values\.ya?ml$/;
 const SHARED_WORDS = /* @__PURE__ */ new Set([
 	"base",
 	"common",
@@ -3376,23 +4152,53 @@ const NO_APP = /* @__PURE__ */ new Set([
 	".github",
 	"values"
 ]);
-function* readConventions(context, claimed) {
+function* readConventions(context, claimed, unresolved) {
 	const { files } = context;
 	const taken = /* @__PURE__ */ new Set();
+	const placed = /* @__PURE__ */ new Set();
+	const failed = ({ app }, file) => asUnresolved({
+		file,
+		line: void 0,
+		kind: "Convention",
+		name: app
+	}, unresolved);
 	const byValues = files.entries.flatMap(({ path }) => {
 		if (claimed.has(path) || isInsideChart(files, path)) return [];
 		const found = find(context, path, VALUES_RULES);
 		if (!found) return [];
 		taken.add(folderOf(path));
-		return [helmApp(context, found, path)];
+		return [guarded(() => helmApp(context, found, path), failed(found, path))];
 	});
 	const claimedFolders = new Set([...claimed].map(folderOf));
 	const byFolder = [...new Set(files.entries.map(({ path }) => folderOf(path)))].toSorted().flatMap((folder) => {
 		if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return [];
 		const found = find(context, folder, FOLDER_RULES);
-		return found ? [folderApp(context, found, folder)] : [];
+		if (found) placed.add(folder);
+		return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : [];
 	});
-	return (yield* sideBySide([...byValues, ...byFolder])).filter((app) => app !== void 0);
+	const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) => guarded(() => helmApp(context, found, path), failed(found, path)));
+	return (yield* sideBySide([
+		...byValues,
+		...byFolder,
+		...shared
+	])).filter((app) => app !== void 0);
+}
+function onlyValues({ files }, claimed, places) {
+	return files.entries.flatMap(({ path }) => {
+		const { app, nested = "" } = ONLY_VALUES.exec(path)?.groups ?? {};
+		if (app === void 0 || claimed.has(path) || isInsideChart(files, path)) return [];
+		if (NO_APP.has(app) || SHARED_WORDS.has(app.toLowerCase())) return [];
+		const folder = folderOf(path);
+		if (nested !== "" && files.has(inside(folder, "Chart.yaml"))) return [];
+		if (places.some((place) => place === folder || place.startsWith(`${folder}/`))) return [];
+		return [{
+			found: {
+				app,
+				environment: void 0
+			},
+			path
+		}];
+	});
 }
 function find(context, path, rules) {
 	for (const { pattern, anyWord } of rules) {
@@ -3410,12 +4216,12 @@ function find(context, path, rules) {
 	}
 }
 function appOfRoot(context) {
-	return context.identity?.split("/").pop() || "app";
+	return context.identity?.[0]?.replace(/\.git$/, "").split("/").pop() || "app";
 }
 function* helmApp(context, found, path) {
 	const { files } = context;
-	const folder = /\/values\.ya?ml$/.test(path) ? folderOf(folderOf(path)) : folderOf(path);
-	const chart = [folder, folderOf(path)].find((place) => files.has(inside(place, "Chart.yaml")));
+	const folder = found.environment !== void 0 && /\/values\.ya?ml$/.test(path) ? folderOf(folderOf(path)) : folderOf(path);
+	const { source, folder: chart, note } = conventionChart(context, whereOf(context, found, path), [folder, folderOf(path)]);
 	const layers = [...[
 		"values.yaml",
 		"values.yml",
@@ -3423,6 +4229,7 @@ function* helmApp(context, found, path) {
 	].map((name) => inside(folder, name)).filter((file) => files.has(file) && file !== path).filter((file) => file !== inside(chart ?? "", "values.yaml")), path];
 	const values = emptyValues();
 	const notes = /* @__PURE__ */ new Set();
+	if (note !== void 0) notes.add(note);
 	if (chart !== void 0) yield* applyChart(files, chart, values, notes);
 	else notes.add("no chart of it is in this repo, so its default values are not known");
 	yield layers;
@@ -3434,8 +4241,7 @@ function* helmApp(context, found, path) {
 	for (const file of layers) inputs.files.add(file);
 	if (chart !== void 0) for (const part of chartFolders(files, chart)) inputs.folders.add(part);
 	return conventionApp(context, found, path, {
-		type: "helm",
-		source: chart ?? folderOf(path),
+		source,
 		valuesFiles: layers,
 		images: withAppVersion(findImages(values, notes), files, chart, notes),
 		inputs,
@@ -3450,8 +4256,7 @@ function* folderApp(context, found, folder) {
 		for (const note of built.notes) notes.add(note);
 		const images = [...built.items.flatMap((item) => item.images), ...built.unused];
 		return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, {
-			type: "kustomize",
-			source: folder,
+			source: folderSource("kustomize", folder),
 			valuesFiles: [],
 			images,
 			inputs: built.inputs,
@@ -3463,23 +4268,38 @@ function* folderApp(context, found, folder) {
 	yield manifests;
 	const images = manifests.flatMap((path) => {
 		const yaml = files.yaml(path);
-		return yaml ? objectsOf(yaml) : [];
+		return yaml ? objectsOf$1(yaml) : [];
 	}).flatMap((object) => containersOf(object, notes));
 	if (images.length === 0) return void 0;
 	const inputs = new InputCollector();
 	inputs.folders.add(folder);
 	return conventionApp(context, found, manifests[0] ?? folder, {
-		type: "directory",
-		source: folder,
+		source: folderSource("directory", folder),
 		valuesFiles: [],
 		images,
 		inputs,
 		notes
 	});
 }
+function folderSource(type, path) {
+	return {
+		type,
+		path,
+		repoURL: void 0,
+		chart: void 0,
+		targetRevision: void 0,
+		inThisRepository: true
+	};
+}
+function whereOf({ config }, found, path) {
+	return {
+		name: found.app,
+		environment: environmentByPath(path, config) ?? found.environment
+	};
+}
 function conventionApp(context, found, path, parts) {
-	const { type, source, valuesFiles, images, inputs, notes } = parts;
-	const environment = environmentByPath(path, context.config) ?? found.environment;
+	const { source, valuesFiles, images, inputs, notes } = parts;
+	const { environment } = whereOf(context, found, path);
 	const cluster = found.cluster ?? clusterOf({
 		labels: {},
 		paths: [path],
@@ -3496,20 +4316,16 @@ function conventionApp(context, found, path, parts) {
 			file: path,
 			line: 1
 		},
+		controlPlane: void 0,
+		isControlPlaneKnown: false,
+		ownNamespace: void 0,
 		namespace: void 0,
 		cluster,
 		environment,
 		production: isProduction(environment, context.config),
 		project: void 0,
 		autoSync: void 0,
-		sources: [{
-			type,
-			repoURL: void 0,
-			path: source,
-			chart: void 0,
-			targetRevision: void 0,
-			inThisRepository: true
-		}],
+		sources: [source],
 		valuesFiles,
 		images,
 		inputs: throughLinks(context.files, inputs),
@@ -3529,6 +4345,201 @@ function folderOf(path) {
 	return slash < 0 ? "" : path.slice(0, slash);
 }
 
+// src/inventory/control-planes/identity.ts
+const ARGOCD_NAMESPACE = "argocd";
+function nameIn({ kind, name, ownNamespace }) {
+	return JSON.stringify([
+		kind,
+		ownNamespace ?? (kind === "Application" ? ARGOCD_NAMESPACE : ""),
+		name
+	]);
+}
+function identityOf(app) {
+	return JSON.stringify([app.controlPlane ?? "", nameIn(app)]);
+}
+var ControlPlanesApart = class ControlPlanesApart {
+	#others = /* @__PURE__ */ new Map();
+	constructor(groups = []) {
+		for (const group of groups) for (const one of group) {
+			const others = this.#others.get(one) ?? /* @__PURE__ */ new Set();
+			for (const other of group) if (other !== one) others.add(other);
+			this.#others.set(one, others);
+		}
+	}
+	static of(sides) {
+		return new ControlPlanesApart(sides.flatMap(groupsApart));
+	}
+	areApart(a, b) {
+		if (a.controlPlane === b.controlPlane) return false;
+		const labels = labelsOf$1(b);
+		return labelsOf$1(a).some((label) => {
+			const others = this.#others.get(label);
+			return others !== void 0 && labels.some((other) => others.has(other));
+		});
+	}
+};
+function labelsOf$1(place) {
+	const folders = (place.controlPlane ?? "").split("/");
+	const below = folders.map((_, i) => `below:${folders.slice(0, i + 1).join("/")}`);
+	return [
+		place.controlPlane ?? "",
+		...below,
+		environment(place)
+	];
+}
+const NOWHERE = "env:";
+function environment(app) {
+	return `${NOWHERE}${app.environment ?? ""}`;
+}
+function groupsApart(apps) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const same of groupBy(apps.filter(({ controlPlane }) => controlPlane !== void 0), nameIn).values()) {
+		const planes = [...new Set(same.map(({ controlPlane }) => controlPlane ?? ""))];
+		if (planes.length < 2) continue;
+		const environments = [...new Set(same.map(environment))];
+		const each = planes.length === environments.length && !environments.includes(NOWHERE) ? environments : [];
+		for (const group of [
+			planes,
+			branches(planes),
+			each
+		]) if (group.length > 1) groups.set(JSON.stringify(group.toSorted()), group.toSorted());
+	}
+	return [...groups.values()];
+}
+function branches(planes) {
+	const parts = planes.map((plane) => plane.split("/"));
+	const [first = []] = parts;
+	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
+	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
+	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
+}
+
+// src/inventory/control-planes/resolve.ts
+function withControlPlanes(apps, config) {
+	const resolver = new Resolver(apps, config);
+	const seen = /* @__PURE__ */ new Set();
+	return apps.flatMap((app) => {
+		if (!app.lineage) return [app];
+		if (seen.has(app.lineage)) return [];
+		seen.add(app.lineage);
+		return resolver.copiesOf(app);
+	});
+}
+var Resolver = class {
+	#config;
+	#appliers = /* @__PURE__ */ new Map();
+	#copies = /* @__PURE__ */ new Map();
+	#given = /* @__PURE__ */ new Map();
+	constructor(apps, config) {
+		this.#config = config;
+		for (const app of apps) {
+			if (!app.lineage || this.#given.has(app.lineage)) continue;
+			this.#given.set(app.lineage, app);
+			for (const { folder, places } of app.lineage.applies) for (const place of places) {
+				const known = this.#appliers.get(place);
+				if (known) known.push({
+					app,
+					folder
+				});
+				else this.#appliers.set(place, [{
+					app,
+					folder
+				}]);
+			}
+		}
+	}
+	copiesOf(app) {
+		const { lineage } = app;
+		return lineage ? this.#copiesOf(this.#given.get(lineage) ?? app, lineage) : [app];
+	}
+	#copiesOf(app, lineage) {
+		const known = this.#copies.get(lineage);
+		if (known) return known;
+		this.#copies.set(lineage, []);
+		const parent = app.parent ?? lineage.madeBy;
+		const copies = parent ? this.#below(app, lineage, parent) : this.#alone(app, lineage);
+		this.#copies.set(lineage, copies);
+		return copies;
+	}
+	#below(app, lineage, parent) {
+		const said = this.#said(lineage).map(known);
+		const [only] = said;
+		const parents = this.copiesOf(parent);
+		return onePerPlane((parents.length > 0 ? parents : [parent]).map((above) => placed$1(app, only && said.length === 1 ? only : targetOf(above), app.parent && above)));
+	}
+	#alone(app, lineage) {
+		const said = this.#said(lineage).map(known);
+		const [only] = said;
+		if (only && said.length === 1) return [placed$1(app, only)];
+		const planes = this.#appliersOf(lineage).flatMap((one) => this.copiesOf(one).map(targetOf));
+		if (planes.length === 0 && only) planes.push(only);
+		if (planes.length === 0) planes.push({
+			name: folderName(lineage.root ?? lineage.folder),
+			isKnown: lineage.root !== void 0
+		});
+		return onePerPlane(planes.map((plane) => placed$1(app, plane)));
+	}
+	#appliersOf({ place, overlay }) {
+		return (this.#appliers.get(place) ?? []).filter(({ folder }) => overlay === void 0 || folder !== void 0 && (folder === "" || overlay === folder || overlay.startsWith(`${folder}/`))).map(({ app }) => app);
+	}
+	#said({ paths }) {
+		const planes = Object.entries(this.#config.controlPlanes);
+		for (const path of planes.length > 0 ? paths : []) {
+			const found = planes.filter(([, plane]) => plane.paths?.some((pattern) => matchesGlob(path, pattern)));
+			if (found.length > 0) return found.map(([name]) => name);
+		}
+		return [];
+	}
+};
+const known = (name) => ({
+	name,
+	isKnown: true
+});
+function targetOf(app) {
+	const { lineage, controlPlane, isControlPlaneKnown } = app;
+	const name = targetPlane(lineage?.destination ?? {}, controlPlane);
+	return {
+		name,
+		isKnown: isControlPlaneKnown || name !== controlPlane,
+		...namespaceOf(app)
+	};
+}
+function namespaceOf({ kind, namespace }) {
+	return kind === "Application" && namespace !== void 0 ? { namespace } : {};
+}
+function folderName(folder) {
+	return folder === "" ? "." : folder;
+}
+function onePerPlane(copies) {
+	return [...new Map(copies.map((app) => [identityOf(app), app])).values()];
+}
+function placed$1(app, { name, isKnown, namespace }, parent) {
+	const ownNamespace = (app.kind === "Application" ? app.lineage?.ownNamespace : app.ownNamespace) ?? namespace;
+	if (app.controlPlane === name && app.isControlPlaneKnown === isKnown && app.ownNamespace === ownNamespace && app.parent === parent) return app;
+	const fields = {
+		controlPlane: {
+			value: name,
+			enumerable: true
+		},
+		isControlPlaneKnown: {
+			value: isKnown,
+			enumerable: true
+		},
+		ownNamespace: {
+			value: ownNamespace,
+			enumerable: true
+		},
+		...parent ? { parent: {
+			value: parent,
+			enumerable: true
+		} } : {}
+	};
+	return Object.defineProperties({}, {
+		...Object.getOwnPropertyDescriptors(app),
+		...fields
+	});
+}
+
 // src/inventory/flux/kinds.ts
 const KUSTOMIZE_GROUP = "kustomize.toolkit.fluxcd.io/";
 const HELM_GROUP = "helm.toolkit.fluxcd.io/";
@@ -3540,9 +4551,6 @@ function isHelmRelease(object) {
 }
 function isWhole(release) {
 	return (at(release.node, "spec", "chart") ?? at(release.node, "spec", "chartRef")) !== void 0;
-}
-function idOf(object) {
-	return `${object.file}#${object.document}#${object.path.join(".")}`;
 }
 
 // src/inventory/generators.ts
@@ -3583,6 +4591,7 @@ var Sources = class {
 	#files;
 	#byName = /* @__PURE__ */ new Map();
 	#generators;
+	#homes = /* @__PURE__ */ new Map();
 	#plain;
 	constructor(objects, files) {
 		this.#files = files;
@@ -3597,6 +4606,21 @@ var Sources = class {
 		const namespace = stringAt(ref, "namespace") ?? from.namespace;
 		const inNamespace = candidates.filter((object) => object.namespace === namespace);
 		return nearestTo(from, inNamespace.length > 0 ? inNamespace : candidates);
+	}
+	learnHomes(kustomizations) {
+		for (const object of kustomizations) {
+			const path = joinPath("", (stringAt(object.node, "spec", "path") ?? "").replace(/^\/+/, "")) ?? "";
+			const source = this.find(at(object.node, "spec", "sourceRef"), object);
+			if (path === "" || !source || !object.file.startsWith(`${path}/`)) continue;
+			const { url, ref } = addressOf(source);
+			this.#homes.set(url, (this.#homes.get(url) ?? /* @__PURE__ */ new Set()).add(ref));
+		}
+	}
+	isElsewhere(source, path) {
+		if (!source || this.#homes.size === 0) return false;
+		const { url, ref } = addressOf(source);
+		const refs = this.#homes.get(url);
+		return refs ? !refs.has(ref) : path === "";
 	}
 	filesOf(reference) {
 		const name = stringAt(reference, "name");
@@ -3678,6 +4702,100 @@ function sourceArtifact(context, source) {
 		addPath: void 0
 	}];
 }
+function gitRevision(source) {
+	if (source?.kind !== "GitRepository") return void 0;
+	return [
+		"commit",
+		"name",
+		"semver",
+		"tag",
+		"branch"
+	].map((key) => stringAt(source.node, "spec", "ref", key)).find((revision) => revision !== void 0 && revision !== "") ?? "master";
+}
+function addressOf({ node }) {
+	const ref = [
+		"commit",
+		"name",
+		"semver",
+		"tag",
+		"branch"
+	].map((key) => stringAt(node, "spec", "ref", key) ?? "");
+	return {
+		url: plainAddress(stringAt(node, "spec", "url") ?? ""),
+		ref: ref.join(" ")
+	};
+}
+
+// src/inventory/flux/artifacts.ts
+function artifactFolder(config, { name, namespace }) {
+	const names = namespace === void 0 ? [name] : [`${namespace}/${name}`, name];
+	const found = config.artifacts?.find(({ source }) => namespace === void 0 ? source === name || source.endsWith(`/${name}`) : names.includes(source));
+	return found && joinPath("", found.path.replace(/^\/+/, "") || ".");
+}
+function artifactHint({ name, namespace }) {
+	const source = namespace === void 0 ? name : `${namespace}/${name}`;
+	return `Where a folder of this repo is pushed as this artifact, say so in ${CONFIG_FILE}: artifacts: [{source: ${source}, path: FOLDER}].`;
+}
+
+// src/inventory/flux/folders.ts
+function pathOf(layers, substitutions) {
+	const filled = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions);
+	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
+}
+function substitute(text, values) {
+	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^{}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
+}
+function folderBuilt(context, sources, object, declared) {
+	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
+	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
+	const reference = at(object.node, "spec", "sourceRef");
+	const source = sources.find(reference, object);
+	const found = source ? { source } : {};
+	const named = sourceName(reference, object);
+	const root = artifactFolder(context.config, named);
+	if (root !== void 0) {
+		const path = joinPath(root, declared || ".");
+		if (path !== void 0 && context.files.isFolder(path)) return {
+			...found,
+			path
+		};
+		return {
+			...found,
+			note: `its path ${raw} is not in ${root || "the root"}, which is its source`
+		};
+	}
+	const generated = sources.generatedFrom(reference, object, declared);
+	if (generated !== void 0 && context.files.isFolder(generated)) return {
+		...found,
+		path: generated
+	};
+	const url = stringAt(source?.node, "spec", "url");
+	if (isThisRepository(context, url) !== false && !sources.isElsewhere(source, declared) && context.files.isFolder(declared)) return {
+		...found,
+		path: declared
+	};
+	const isArtifact = (source?.kind ?? stringAt(reference, "kind")) === "OCIRepository";
+	const wanted = generated ?? (isArtifact ? declared : void 0);
+	if (wanted?.includes("/")) {
+		const folders = context.files.foldersEnding(wanted);
+		const [only] = folders;
+		if (only !== void 0 && folders.length === 1) return {
+			...found,
+			path: only,
+			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
+		};
+	}
+	return {
+		...found,
+		note: `its path ${raw} is not in this repo${url === void 0 ? "" : ` but in ${url}`}; what it deploys is not read${isArtifact ? `. ${artifactHint(named)}` : ""}`
+	};
+}
+function sourceName(reference, from) {
+	return {
+		name: stringAt(reference, "name") ?? "",
+		namespace: stringAt(reference, "namespace") ?? from.namespace
+	};
+}
 
 // src/inventory/flux/helmrelease.ts
 function* readHelmRelease(context, sources, item, built, where, parent) {
@@ -3693,9 +4811,11 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	const source = helmChart ? sources.find(at(chartSpec, "sourceRef"), helmChart) : declared;
 	const chart = helmChart ? stringAt(chartSpec, "chart") : outermost("spec", "chart", "spec", "chart");
 	const url = stringAt(source?.node, "spec", "url");
-	const chartPath = stringAt(chartSpec, "sourceRef", "kind") === "GitRepository" && chart !== void 0 && isThisRepository(context, url) !== false ? joinPath("", chart) : void 0;
+	const fromGit = stringAt(chartSpec, "sourceRef", "kind") === "GitRepository";
+	const pushed = artifactFolder(context.config, sourceName(at(chartSpec, "sourceRef") ?? chartRef, chartSpec && helmChart ? helmChart : object));
+	const chartPath = pushed !== void 0 ? joinPath(pushed, chart ?? ".") : fromGit && chart !== void 0 && isThisRepository(context, url) !== false ? joinPath("", chart) : void 0;
 	const here = chartPath !== void 0 && context.files.isFolder(chartPath);
-	const valuesFiles = here ? stringsAt(chartSpec, "valuesFiles").flatMap((file) => joinPath("", file) ?? []) : [];
+	const valuesFiles = here ? stringsAt(chartSpec, "valuesFiles").flatMap((file) => joinPath(pushed ?? "", file) ?? []) : [];
 	if (here) {
 		if (valuesFiles.length === 0) yield* applyChart(context.files, chartPath, values, notes);
 		yield valuesFiles;
@@ -3725,7 +4845,12 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 	}
 	for (const renderer of itemsAt(object.node, "spec", "postRenderers")) if (at(renderer, "kustomize", "images") !== void 0) notes.add("its post-renderer sets images; those are not read");
 	for (const file of [...valuesFiles, ...fromFiles]) inputs.files.add(file);
-	const cluster = clusterOf(where, context.config);
+	const destination = destinationOf(outermost, "HelmRelease", context.config);
+	const remote = clusterBehind(destination);
+	const cluster = clusterOf(remote === void 0 ? where : {
+		...where,
+		cluster: remote
+	}, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	return {
 		name: object.name,
@@ -3735,6 +4860,9 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 			file: object.file,
 			line: object.line
 		},
+		controlPlane: void 0,
+		isControlPlaneKnown: false,
+		ownNamespace: where.ownNamespace,
 		namespace: where.namespace ?? built?.namespace,
 		cluster,
 		environment,
@@ -3746,7 +4874,7 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 			repoURL: url,
 			path: chartPath,
 			chart: chart ?? stringAt(chartRef, "name"),
-			targetRevision: outermost("spec", "chart", "spec", "version"),
+			targetRevision: gitRevision(source) ?? outermost("spec", "chart", "spec", "version"),
 			inThisRepository: here
 		}],
 		valuesFiles: [...valuesFiles, ...fromFiles],
@@ -3756,6 +4884,10 @@ function* readHelmRelease(context, sources, item, built, where, parent) {
 			...chartRef && !helmChart ? sourceArtifact(context, source) : []
 		],
 		inputs: throughLinks(context.files, inputs),
+		lineage: lineageOf(object, {
+			applies: [],
+			destination
+		}),
 		declaration: () => evaluate(object.node),
 		...parent ? { parent } : {},
 		notes: [...notes]
@@ -3804,7 +4936,7 @@ function chartArtifact(layers, chart, url) {
 	if (!layer || version?.kind !== "scalar" || chart === void 0 || url === void 0 || /^\.?\.?\//.test(chart)) return [];
 	return [{
 		artifact: "chart",
-		repository: `${url.replace(/\/+$/, "")}/${chart}`,
+		repository: `${url.replace(/(?<!\/)\/+$/, "")}/${chart}`,
 		alsoKnownAs: [],
 		tag: version.value,
 		digest: void 0,
@@ -3822,49 +4954,38 @@ function chartArtifact(layers, chart, url) {
 	}];
 }
 
-// src/inventory/flux/folders.ts
-function pathOf(layers, substitutions) {
-	const filled = substitute(layers.map((layer) => stringAt(layer.node, "spec", "path")).find((path) => path !== void 0) ?? "", substitutions);
-	return filled.includes("${") ? void 0 : joinPath("", filled.replace(/^\/+/, ""));
-}
-function substitute(text, values) {
-	return text.replaceAll(/\$\{(\w+)(?::?[-=]([^}]*))?\}/g, (whole, name, fallback) => values[name] ?? fallback ?? whole);
-}
-function folderBuilt(context, sources, object, declared) {
-	const raw = stringAt(object.node, "spec", "path") ?? "(none)";
-	if (declared === void 0) return { note: `its path ${raw} has a variable that Git alone does not tell` };
-	const reference = at(object.node, "spec", "sourceRef");
-	const source = sources.find(reference, object);
-	const found = source ? { source } : {};
-	const generated = sources.generatedFrom(reference, object, declared);
-	if (generated !== void 0 && context.files.isFolder(generated)) return {
-		...found,
-		path: generated
-	};
-	const url = stringAt(source?.node, "spec", "url");
-	if (isThisRepository(context, url) !== false && context.files.isFolder(declared)) return {
-		...found,
-		path: declared
-	};
-	const wanted = generated ?? (source?.kind === "OCIRepository" ? declared : void 0);
-	if (wanted?.includes("/")) {
-		const folders = context.files.foldersEnding(wanted);
-		const [only] = folders;
-		if (only !== void 0 && folders.length === 1) return {
-			...found,
-			path: only,
-			note: `its path ${raw}${url === void 0 ? "" : ` of ${url}`} is taken to be ${only} of this repo`
-		};
+// src/inventory/flux/homes.ts
+function homesOf(roots, objects) {
+	const ofFolder = /* @__PURE__ */ new Map();
+	for (const root of roots) {
+		const folder = folderOf$2(root.file);
+		const path = pathOf([root], {});
+		if (path === void 0 || !isAbove(path, folder) || stringAt(root.node, "spec", "path") === void 0) continue;
+		const known = ofFolder.get(folder);
+		if (known === void 0 || path.length < known.length) ofFolder.set(folder, path);
 	}
-	return {
-		...found,
-		note: `its path ${raw} is not in this repo${url === void 0 ? "" : ` but in ${url}`}; what it deploys is not read`
-	};
+	const instances = objects.filter(({ kind, apiVersion }) => kind === "FluxInstance" && apiVersion.startsWith("fluxcd.controlplane.io/")).flatMap(({ node }) => {
+		const path = stringAt(node, "spec", "sync", "path");
+		return path === void 0 ? [] : joinPath("", path.replace(/^\/+/, "")) ?? [];
+	}).toSorted((a, b) => b.length - a.length);
+	const homes = /* @__PURE__ */ new Map();
+	for (const root of roots) {
+		const folder = folderOf$2(root.file);
+		const home = ofFolder.get(folder) ?? instances.find((path) => isAbove(path, folder));
+		if (home !== void 0) homes.set(root, home);
+	}
+	return homes;
+}
+function isAbove(path, folder) {
+	return path === "" || folder === path || folder.startsWith(`${path}/`);
 }
 
 // src/inventory/flux/overlays.ts
 function* outsideOverlays(context, kustomizations) {
-	if (kustomizations.length === 0) return [];
+	if (kustomizations.length === 0) return {
+		overlays: [],
+		takenBy: /* @__PURE__ */ new Map()
+	};
 	const { files } = context;
 	const names = new Set(KUSTOMIZATION_FILES);
 	const found = files.entries.map((entry) => entry.path).filter((path) => names.has(path.split("/").pop() ?? ""));
@@ -3881,25 +5002,37 @@ function* outsideOverlays(context, kustomizations) {
 	const sources = new Set(kustomizations.flatMap((object) => pathOf([object], {}) ?? []));
 	const isBuilt = (folder) => sources.has(folder) || folder !== "" && isBuilt(folderOf(folder));
 	const folders = found.map(folderOf).filter((folder) => folder !== "" && !taken.has(folder) && !isBuilt(folder));
-	return (yield* sideBySide(folders.map((folder) => build(files, folder)))).flatMap(({ items }, i) => {
+	const built = yield* sideBySide(folders.map((folder) => build(files, folder)));
+	const overlays = [];
+	const takenBy = /* @__PURE__ */ new Map();
+	for (const [i, { items }] of built.entries()) {
 		const folder = folders[i] ?? "";
-		return items.filter((item) => isFluxKustomization(item.object) && !item.object.file.startsWith(`${folder}/`)).map((item) => ({
-			item,
-			folder
-		}));
-	});
+		for (const item of items) {
+			if (!isFluxKustomization(item.object)) continue;
+			if (item.object.file.startsWith(`${folder}/`)) takenBy.set(standsAt(item.object), folder);
+			else overlays.push({
+				item,
+				folder
+			});
+		}
+	}
+	return {
+		overlays,
+		takenBy
+	};
 }
 
 // src/inventory/flux/read.ts
-function* readFlux(context, objects) {
+function* readFlux(context, objects, unresolved) {
 	const sources = new Sources(objects, context.files);
 	const kustomizations = objects.filter((object) => isFluxKustomization(object) && (at(object.node, "spec", "sourceRef") ?? at(object.node, "spec", "path")));
+	sources.learnHomes(kustomizations);
 	const builds = /* @__PURE__ */ new Map();
-	const built = yield* sideBySide(kustomizations.map((object) => buildAlone(context, sources, object, builds)));
+	const built = yield* sideBySide(kustomizations.map((object) => guarded(() => buildAlone(context, sources, object, builds), () => void 0)));
 	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
-	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => idOf(patch) === idOf(object)));
+	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => standsAt(patch) === standsAt(object)));
 	const own = new Set(kustomizations.filter(isOwn));
-	const included = new Set(kustomizations.flatMap((owner, i) => own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner)).map(idOf) : []));
+	const included = new Set(kustomizations.flatMap((owner, i) => own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && standsAt(object) !== standsAt(owner)).map(standsAt) : []));
 	const start = {
 		paths: [],
 		substitutions: {},
@@ -3907,65 +5040,91 @@ function* readFlux(context, objects) {
 		visited: /* @__PURE__ */ new Set(),
 		releases: /* @__PURE__ */ new Set(),
 		builds,
-		patchFiles
+		patchFiles,
+		unresolved
 	};
-	const overlays = yield* outsideOverlays(context, kustomizations);
-	const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)));
-	const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)));
-	const visits = [...(roots.length > 0 || overlays.length > 0 ? roots : [...own]).map((object) => ({
-		item: unbuilt(object),
-		paths: []
-	})), ...overlays.map(({ item, folder }) => ({
-		item,
-		paths: [`${folder}/`]
-	}))].map(({ item, paths }) => visit(context, sources, item, {
+	const { overlays, takenBy } = yield* outsideOverlays(context, kustomizations);
+	const overlaid = new Set(overlays.map(({ item }) => standsAt(item.object)));
+	const roots = [...own].filter((object) => !included.has(standsAt(object)) && !overlaid.has(standsAt(object)));
+	const used = roots.length > 0 || overlays.length > 0 ? roots : [...own];
+	const homes = homesOf(used, objects);
+	const visits = [...used.map((object) => {
+		const taken = takenBy.get(standsAt(object));
+		return {
+			item: unbuilt(taken === void 0 ? object : {
+				...object,
+				takenBy: taken
+			}),
+			paths: [],
+			home: homes.get(object)
+		};
+	}), ...overlays.map(({ item, folder }) => ({
+		item: {
+			...item,
+			object: {
+				...item.object,
+				takenBy: folder
+			}
+		},
+		paths: [`${folder}/`],
+		home: void 0
+	}))].map(({ item, paths, home }) => visit(context, sources, item, {
 		...start,
 		paths,
+		home,
 		visited: /* @__PURE__ */ new Set()
 	}));
 	const apps = (yield* sideBySide(visits)).flat();
 	const isAllKnown = kustomizations.length > 0 && apps.every(({ kind, sources: [source] }) => kind !== "Kustomization" || source?.path !== void 0);
-	const alone = objects.filter((object) => !isAllKnown && isHelmRelease(object) && isWhole(object) && !start.releases.has(idOf(object)) && !patchFiles.has(object.file));
-	const others = yield* sideBySide(alone.map((object) => readHelmRelease(context, sources, unbuilt(object), void 0, whereabouts(start, object))));
-	return [...apps, ...others];
+	const alone = objects.filter((object) => !isAllKnown && isHelmRelease(object) && isWhole(object) && !start.releases.has(standsAt(object)) && !patchFiles.has(object.file));
+	const others = yield* sideBySide(alone.map((object) => guarded(() => readHelmRelease(context, sources, unbuilt(object), void 0, whereabouts(start, unbuilt(object))), asUnresolved(object, unresolved))));
+	return [...apps, ...others.filter((app) => app !== void 0)];
 }
 function* buildAlone(context, sources, object, builds) {
 	const { path } = folderBuilt(context, sources, object, pathOf([object], {}));
 	return path === void 0 ? void 0 : yield* buildOnce(context, object, path, builds);
 }
 function* buildOnce(context, object, path, builds) {
-	const key = `${idOf(object)} ${path}`;
+	const key = `${standsAt(object)} ${path}`;
 	const built = builds.get(key) ?? (yield* build(context.files, path, specOf(object)));
 	builds.set(key, built);
 	return built;
 }
 function* visit(context, sources, item, chain) {
+	return (yield* guarded(() => visitOne(context, sources, item, chain), asUnresolved(item.object, chain.unresolved))) ?? [];
+}
+function* visitOne(context, sources, item, chain) {
 	const { object } = item;
-	if (chain.visited.has(idOf(object))) return [];
-	chain.visited.add(idOf(object));
+	if (chain.visited.has(standsAt(object))) return [];
+	chain.visited.add(standsAt(object));
 	const layers = [...item.patches.toReversed(), object];
 	const substitutions = { ...chain.substitutions };
 	for (const layer of layers.toReversed()) for (const [name, value] of Object.entries(recordAt(layer.node, "spec", "postBuild", "substitute"))) substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, "$1");
 	const declared = pathOf(layers, substitutions);
 	const { path, source, note } = folderBuilt(context, sources, object, declared);
 	const built = path === void 0 ? void 0 : yield* buildOnce(context, object, path, chain.builds);
+	const paths = [
+		...chain.paths,
+		object.file,
+		...path ? [`${path}/`] : []
+	];
+	const read = (...keys) => layers.map((layer) => stringAt(layer.node, ...keys)).find((text) => text !== void 0);
+	const destination = destinationOf(read, "Kustomization", context.config);
 	const next = {
 		...chain,
-		paths: [
-			...chain.paths,
-			object.file,
-			...path ? [`${path}/`] : []
-		],
+		paths,
 		substitutions,
-		suspended: chain.suspended || layers.some((layer) => isTrueAt(layer.node, "spec", "suspend"))
+		suspended: chain.suspended || layers.some((layer) => isTrueAt(layer.node, "spec", "suspend")),
+		cluster: clusterBehind(destination) ?? chain.cluster,
+		clusterPaths: chain.clusterPaths ?? paths.toReversed()
 	};
-	const where = whereabouts(next, object);
+	const where = whereabouts(next, item);
 	const cluster = clusterOf(where, context.config);
 	const environment = environmentOf(where, cluster, context.config);
 	for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file);
 	const inner = (built?.items ?? []).filter((candidate) => isFluxKustomization(candidate.object));
 	const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object));
-	for (const release of releases) chain.releases.add(idOf(release.object));
+	for (const release of releases) chain.releases.add(standsAt(release.object));
 	const app = {
 		name: object.name,
 		kind: "Kustomization",
@@ -3974,6 +5133,9 @@ function* visit(context, sources, item, chain) {
 			file: object.file,
 			line: object.line
 		},
+		controlPlane: void 0,
+		isControlPlaneKnown: false,
+		ownNamespace: ownNamespaceOf(chain, item),
 		namespace: stringAt(object.node, "spec", "targetNamespace") ?? built?.namespace,
 		cluster,
 		environment,
@@ -3985,7 +5147,7 @@ function* visit(context, sources, item, chain) {
 			repoURL: stringAt(source?.node, "spec", "url"),
 			path: path ?? declared,
 			chart: void 0,
-			targetRevision: void 0,
+			targetRevision: gitRevision(source),
 			inThisRepository: path !== void 0
 		}],
 		valuesFiles: [],
@@ -3994,29 +5156,57 @@ function* visit(context, sources, item, chain) {
 			...built?.unused ?? [],
 			...sourceArtifact(context, source)
 		],
-		inputs: inputsOf(context, sources, layers, path, built),
+		inputs: inputsOf(context, sources, layers, path ?? declared, built),
 		declaration: () => evaluate(object.node),
 		...chain.parent ? { parent: chain.parent } : {},
-		notes: [...note === void 0 ? [] : [note], ...built?.notes ?? []]
+		notes: [...note === void 0 ? [] : [note], ...built?.notes ?? []],
+		lineage: rootedIn(chain, path, { ...lineageOf(object, {
+			applies: [{
+				folder: path,
+				places: leadsAmong((built?.items ?? []).map((one) => one.object))
+			}],
+			destination
+		}) })
 	};
 	const onwards = {
 		...next,
-		parent: app
+		parent: app,
+		cluster,
+		targetNamespace: read("spec", "targetNamespace")
 	};
 	return [app, ...(yield* sideBySide([...inner.map((candidate) => visit(context, sources, candidate, onwards)), ...releases.map((release) => readRelease(context, sources, release, built, onwards))])).flat()];
 }
 function* readRelease(context, sources, release, built, chain) {
-	return [yield* readHelmRelease(context, sources, release, built, whereabouts(chain, release.object, release.namespace), chain.parent)];
+	const where = whereabouts(chain, release);
+	const app = yield* guarded(() => readHelmRelease(context, sources, release, built, where, chain.parent), asUnresolved(release.object, chain.unresolved));
+	return app ? [app] : [];
 }
-function whereabouts(chain, object, namespace) {
+function whereabouts(chain, { object, namespace }) {
+	const ownNamespace = ownNamespaceOf(chain, {
+		object,
+		namespace
+	});
 	return {
 		name: object.name,
 		labels: recordAt(object.node, "metadata", "labels"),
 		paths: [...chain.paths.toReversed(), object.file],
-		cluster: void 0,
+		...chain.clusterPaths ? { clusterPaths: chain.clusterPaths } : {},
+		cluster: chain.cluster,
 		server: void 0,
 		namespace: stringAt(object.node, "spec", "targetNamespace") ?? namespace ?? object.namespace,
+		ownNamespace,
 		suspended: chain.suspended
+	};
+}
+function ownNamespaceOf({ targetNamespace }, { object, namespace }) {
+	return targetNamespace ?? namespace ?? object.namespace;
+}
+function rootedIn({ parent, home }, path, lineage) {
+	if (parent) return lineage;
+	return {
+		...lineage,
+		...home === void 0 ? {} : { root: home },
+		paths: [...lineage.paths, ...path === void 0 ? [] : [`${path}/`]]
 	};
 }
 function inputsOf({ files }, sources, layers, path, built) {
@@ -4029,6 +5219,7 @@ function inputsOf({ files }, sources, layers, path, built) {
 	}
 	for (let folder = path; folder !== void 0; folder = folder === "" ? void 0 : joinPath(folder, "..")) inputs.files.add(joinPath(folder, ".sourceignore") ?? "");
 	if (built) inputs.add(built.inputs);
+	else if (path !== void 0 && files.submoduleOf(path) !== void 0) inputs.folders.add(path);
 	return throughLinks(files, inputs);
 }
 function specOf(object) {
@@ -4057,35 +5248,40 @@ async function openInventory(tree, options = {}) {
 	const context = {
 		files,
 		config,
-		identity: usedIdentity(objects, options.identity)
+		identity: usedIdentity(objects, config, options.identity)
 	};
 	const ofKind = (kind) => objects.filter((object) => object.kind === kind && isArgo(object));
 	const [deployed = []] = await files.run([overlaidObjects(files, [...ofKind("Application"), ...ofKind("ApplicationSet")])]);
 	const sets = await readApplicationSets(context, deployed.filter(({ kind }) => kind === "ApplicationSet"));
 	unresolved.push(...sets.unresolved);
+	const reading = (object) => guarded(() => readApplication(context, object), asUnresolved(object, unresolved));
 	const same = known ? sameApplications(context, known.other, known.changed) : /* @__PURE__ */ new Map();
 	const applications = deployed.filter(({ kind, overlay }) => kind === "Application" && !overlay).map((object) => {
-		const app = same.get(placeOfObject(object.file, object.line, object.name));
-		return app ? done(app) : readApplication(context, object);
+		const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy));
+		return app ? done(app) : reading(object);
 	});
 	const overlaid = overlaidApplications(deployed.filter(({ kind, overlay }) => kind === "Application" && overlay), unresolved);
 	const [plain, changed, generated] = await inParts(files, [
 		applications,
-		overlaid.map(({ virtual }) => readApplication(context, virtual)),
+		overlaid.map(({ virtual }) => reading(virtual)),
 		sets.readings
 	]);
 	const traced = overlaid.map(async ({ object, content }, i) => {
 		const app = changed?.[i];
-		return app ? [await traceOverlaid(object, content, app)] : [];
+		if (!app) return [];
+		return traceOverlaid(object, content, app).then((one) => [one]).catch((error) => {
+			asUnresolved(object, unresolved)(contained(error));
+			return [];
+		});
 	});
 	const argo = [
-		...plain ?? [],
+		...(plain ?? []).filter((app) => app !== void 0),
 		...(await Promise.all(traced)).flat(),
 		...await sets.trace(generated ?? [])
 	];
-	const [flux = []] = await files.run([readFlux(context, objects)]);
-	const declared = [...argo, ...flux];
-	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects))]) : [[]];
+	const [flux = []] = await files.run([readFlux(context, objects, unresolved)]);
+	const declared = withControlPlanes([...argo, ...flux], config);
+	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]];
 	const inventory = {
 		apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
 		projects: ofKind("AppProject").map(readProject),
@@ -4102,48 +5298,39 @@ async function openInventory(tree, options = {}) {
 function sameApplications(context, other, changed) {
 	const { files, config, identity } = context;
 	const same = /* @__PURE__ */ new Map();
-	if (other.context.config !== config || config.images.length > 0 || other.context.identity !== identity) return same;
+	if (other.context.config !== config || config.images.length > 0 || !isDeepStrictEqual(other.context.identity, identity)) return same;
 	const paths = [...changed];
 	if (!paths.every((path) => files.has(path) && other.context.files.has(path))) return same;
 	const twice = /* @__PURE__ */ new Set();
 	for (const app of other.inventory.apps) {
 		if (app.kind !== "Application" || (app.generatedBy ?? app.overlaidBy) !== void 0) continue;
 		if (paths.some((path) => isInput(app.inputs, path))) continue;
-		const place = placeOfObject(app.declaredAt.file, app.declaredAt.line, app.name);
-		if (same.has(place)) twice.add(place);
+		const { file, line } = app.declaredAt;
+		const place = placeOfObject(file, line, app.name, app.lineage?.takenBy);
+		if (same.has(place) && same.get(place)?.lineage !== app.lineage) twice.add(place);
 		same.set(place, app);
 	}
 	for (const place of twice) same.delete(place);
 	return same;
 }
-function placeOfObject(file, line, name) {
-	return [
+function placeOfObject(file, line, name, takenBy) {
+	return JSON.stringify([
 		file,
 		line,
-		name
-	].join("\0");
+		name,
+		takenBy
+	]);
 }
 function overlaidApplications(objects, unresolved) {
 	return objects.flatMap((object) => {
-		try {
+		return attempted(() => {
 			const content = contentOf(object);
-			return content === void 0 ? [] : [{
+			return content === void 0 ? void 0 : {
 				object,
 				content,
 				virtual: objectOf(object, content)
-			}];
-		} catch (error) {
-			if (!(error instanceof FairleadError)) throw error;
-			const { file, line, kind, name } = object;
-			unresolved.push({
-				file,
-				line,
-				kind,
-				name,
-				reason: error.faults[0].message
-			});
-			return [];
-		}
+			};
+		}, asUnresolved(object, unresolved)) ?? [];
 	});
 }
 async function inParts(files, lists) {
@@ -4154,11 +5341,9 @@ async function inParts(files, lists) {
 function* done(value) {
 	return value;
 }
-function usedIdentity(objects, identity) {
-	if (identity === void 0) return void 0;
-	const own = plainAddress(identity);
-	const isOwn = (url) => url !== void 0 && (url === identity || plainAddress(url) === own);
-	return objects.some((object) => addressesIn(object).some(isOwn)) ? identity : void 0;
+function usedIdentity(objects, { charts }, identity) {
+	const isOwn = (url) => url !== void 0 && isOneOf(identity, url);
+	return objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo)) ? addressesOf(identity) : void 0;
 }
 function addressesIn({ node }) {
 	return [
@@ -4179,16 +5364,14 @@ function claimedBy(objects) {
 function distinct(apps) {
 	const same = /* @__PURE__ */ new Map();
 	return apps.filter((app) => {
-		const { kind, name, environment, cluster, namespace, declaredAt } = app;
-		const key = [
-			kind,
-			name,
+		const { environment, cluster, namespace, declaredAt } = app;
+		const key = JSON.stringify([
+			identityOf(app),
 			environment,
 			cluster,
 			namespace,
-			declaredAt.file,
-			declaredAt.line
-		].join("\0");
+			declaredAt
+		]);
 		const others = same.get(key);
 		if (!others) return same.set(key, [app]);
 		const images = imagesKey(app);
@@ -4209,19 +5392,34 @@ function byPlace(a, b) {
 		app.environment ?? "",
 		app.name,
 		app.cluster ?? "",
+		app.controlPlane ?? "",
 		app.declaredAt.file,
 		String(app.declaredAt.line).padStart(8, "0")
 	].join("\0");
 	return key(a) < key(b) ? -1 : 1;
 }
 
+// src/inventory/control-planes/shorten.ts
+function shortened(names) {
+	const parts = [...new Set(names)].map((name) => name.split("/"));
+	const most = Math.min(...parts.map(({ length }) => length)) - 1;
+	const shared = (at, limit) => {
+		let count = 0;
+		while (count < limit && parts.every((folders) => at(folders, count) === at(parts[0] ?? [], count))) count += 1;
+		return count;
+	};
+	const start = parts.length < 2 ? 0 : shared((folders, i) => folders[i], most);
+	const end = parts.length < 2 ? 0 : shared((folders, i) => folders.at(-1 - i), most - start);
+	return new Map(parts.map((folders) => [folders.join("/"), folders.slice(start, folders.length - end).join("/")]));
+}
+
 // src/inventory/kept.ts
-const FORMAT = "inventory-2";
+const FORMAT = "inventory-4";
 function keptKey({ tree, identity, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
 		tree,
-		identity ?? null,
+		addressesOf(identity),
 		version
 	])).digest("hex");
 }
@@ -4254,6 +5452,9 @@ var KeptInventory = class KeptInventory {
 	}
 	get registries() {
 		return this.#head.registries;
+	}
+	get apart() {
+		return this.#head.apart;
 	}
 	madeOf(paths) {
 		const places = new Set(paths.flatMap((path) => [path, ...foldersAbove(path)]));
@@ -4303,7 +5504,7 @@ var KeptInventory = class KeptInventory {
 		const files = await this.#files();
 		await files.load([declaredAt.file]);
 		const yaml = files.yaml(declaredAt.file);
-		const object = (yaml ? objectsOf(yaml) : []).find((one) => one.kind === kind && one.name === name && one.line === declaredAt.line);
+		const object = (yaml ? objectsOf$1(yaml) : []).find((one) => one.kind === kind && one.name === name && one.line === declaredAt.line);
 		return object && evaluate(object.node);
 	}
 };
@@ -4313,13 +5514,15 @@ async function keepInventory({ inventory, context, generating }, registries) {
 		apps: inventory.apps.length,
 		unresolved: inventory.unresolved,
 		generating: [...generating],
-		registries: [...registries]
+		registries: [...registries],
+		apart: groupsApart(inventory.apps)
 	};
 	const lineOf = new Map(inventory.apps.map((app, i) => [app, i]));
 	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]));
 	const lines = await Promise.all(inventory.apps.map(async (app) => {
 		const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app;
 		const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app;
+		const { controlPlane, isControlPlaneKnown, ownNamespace, fault } = app;
 		const declaration = generatedBy === void 0 && overlaidBy === void 0 ? void 0 : await app.declaration();
 		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)));
 		const line = {
@@ -4329,6 +5532,10 @@ async function keepInventory({ inventory, context, generating }, registries) {
 			declaredAt,
 			...generatedBy === void 0 ? {} : { generatedBy },
 			...overlaidBy === void 0 ? {} : { overlaidBy },
+			...fault === void 0 ? {} : { fault },
+			controlPlane,
+			isControlPlaneKnown,
+			ownNamespace,
 			namespace,
 			cluster,
 			environment,
@@ -4352,10 +5559,10 @@ async function keepInventory({ inventory, context, generating }, registries) {
 		""
 	].join("\n");
 }
-function placeOf({ kind, name, cluster, environment, namespace, declaredAt }) {
+function placeOf(app) {
+	const { cluster, environment, namespace, declaredAt } = app;
 	return JSON.stringify([
-		kind,
-		name,
+		identityOf(app),
 		cluster,
 		environment,
 		namespace,
@@ -4388,12 +5595,28 @@ async function withRendered(open, declarations) {
 	const replaced = new Set([...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
 	const apps = inventory.apps.filter((app) => known.has(app) || !replaced.has(app.declaredAt.file) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
 	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
-	const found = await Promise.all(declarations.map((one) => readDeclared(open, one)));
+	const found = await Promise.all(declarations.map(async (one) => {
+		try {
+			return await readDeclared(open, one);
+		} catch (error) {
+			const { declaredAt, kind, name } = one.hub;
+			const lost = [];
+			asUnresolved({
+				...declaredAt,
+				kind,
+				name
+			}, lost)(contained(error));
+			return {
+				apps: [],
+				unresolved: lost
+			};
+		}
+	}));
 	return {
 		...open,
 		inventory: {
 			...inventory,
-			apps: [...apps, ...found.flatMap((part) => part.apps)],
+			apps: withControlPlanes([...apps, ...found.flatMap((part) => part.apps)], open.context.config),
 			unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)]
 		}
 	};
@@ -4404,17 +5627,21 @@ async function readDeclared({ context, leads }, { hub, objects }) {
 	const ofKind = (kind) => declared.filter((object) => object.kind === kind);
 	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
 	const applications = ofKind("Application");
+	const unresolved = [];
+	const read = await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved(object, unresolved))), ...sets.readings]);
+	const labels = await Promise.all(read.map(async (app) => labelsOf(await app?.declaration())));
 	return {
-		apps: (await context.files.run([...applications.map((object) => readApplication(context, object, { isRendered: true })), ...sets.readings])).map((app, i) => ({
-			...placed(app, hub),
-			...i < applications.length ? { parent: hub } : {}
-		})),
-		unresolved: sets.unresolved
+		apps: read.flatMap((app, i) => app ? {
+			...placed(app, hub, labels[i] ?? {}, context.config),
+			...i < applications.length ? { parent: hub } : {},
+			...app.lineage ? { lineage: below(app.lineage, hub) } : {}
+		} : []),
+		unresolved: [...sets.unresolved, ...unresolved]
 	};
 }
 function originsIn(files, file) {
 	const yaml = files.isLoaded(file) ? files.yaml(file) : void 0;
-	return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
+	return (yaml ? objectsOf$1(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
 		file,
 		line
 	}]);
@@ -4424,7 +5651,7 @@ function kubeObject(content, hub, origins) {
 		lineWidth: -1,
 		noRefs: true
 	}), `${hub.declaredAt.file}\0${hub.name}`);
-	return objectsOf(yaml).map((object) => ({
+	return objectsOf$1(yaml).map((object) => ({
 		...object,
 		...origins.get(`${object.kind}/${object.name}`) ?? hub.declaredAt,
 		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
@@ -4434,7 +5661,22 @@ function kubeObject(content, hub, origins) {
 function never() {
 	throw new Error("an object has no document");
 }
-function placed(app, hub) {
+function below(lineage, hub) {
+	return {
+		...lineage,
+		place: `${lineage.place}\0${hub.name}`,
+		paths: [],
+		madeBy: hub,
+		overlay: void 0,
+		takenBy: void 0
+	};
+}
+function labelsOf(object) {
+	const labels = valueAt(object, "metadata", "labels");
+	if (!isObject(labels)) return {};
+	return Object.fromEntries(Object.entries(labels).flatMap(([key, value]) => typeof value === "string" ? [[key, value]] : []));
+}
+function placed(app, hub, labels, config) {
 	const files = new Set(app.inputs.files);
 	files.delete(app.declaredAt.file);
 	const inputs = {
@@ -4445,12 +5687,24 @@ function placed(app, hub) {
 		...app,
 		inputs
 	};
+	const { name, namespace, sources, valuesFiles } = app;
+	const signs = {
+		name,
+		namespace,
+		labels,
+		paths: [...sources.flatMap(({ path }) => path ?? []), ...valuesFiles.toReversed()],
+		clusterPaths: [],
+		cluster: void 0,
+		server: void 0
+	};
+	const environment = environmentOf(signs, void 0, config) ?? hub.environment ?? app.environment;
+	const decides = environmentByLabel(labels) !== void 0;
 	return {
 		...app,
 		inputs,
 		cluster: hub.cluster,
-		environment: hub.environment ?? app.environment,
-		production: hub.environment === void 0 ? app.production : hub.production
+		environment,
+		production: isProduction(environment, config) || hub.production && !decides
 	};
 }
 function isTemplate({ isTemplate: is, kind }) {
@@ -4462,7 +5716,7 @@ function isOwn(app, file) {
 
 // src/inventory/structure.ts
 const LEADING_FILES = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/;
-const LEADING_TEXT = /argoproj\.io|fluxcd\.io|^\s*(-\s*)?["']?kind["']?:\s*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m;
+const LEADING_TEXT = /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m;
 const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm;
 function isPlain({ path, before, after }) {
 	if (LEADING_FILES.test(path) || LEADING_TEXT.test(before) || LEADING_TEXT.test(after)) return false;
@@ -4483,4 +5737,4 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
-export { Files, GENERATES, KUSTOMIZATION_FILES, KeptInventory, at, clusterOf, doublestar, environmentOf, filesFirst, generatedObjects, gobwas, hubsOf, isInput, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, objectsOf, once, openInventory, pathMatch, plainAddress, readInventory, recordAt, stringAt, withRendered };
+export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, addressesOf, artifactFolder, artifactHint, at, attempted, checkedPattern, clusterKey, clusterOf, destinationOf, doublestar, endsOf, environmentOf, filesFirst, generatedObjects, goPath, gobwas, groupBy, hubsOf, identityOf, isInCluster, isInput, isOneOf, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal, matchesGlob, mergeSayings, mergeWords, nameIn, objectsOf$1 as objectsOf, onMerge, onMergeAbove, once, openInventory, phrase, plainAddress, readInventory, recordAt, reduced, shortened, starred, stringAt, targetPlane, tokensOf, withRendered };

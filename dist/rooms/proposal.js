@@ -1,15 +1,25 @@
 import { inputError, remoteError } from "./errors.js";
 import { decodeText, lookUp, parseKeyPath, parseYaml, wholeFile } from "./yaml.js";
 import { commitIn } from "./images.js";
+import { mergeSayings, mergeWords } from "./inventory.js";
 import { orderOf } from "./bump.js";
 import { createHash } from "node:crypto";
 
+// src/text/visible.ts
+const invisible = /(?!\n|\t|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+function visible(text) {
+	return text.replaceAll(invisible, (found) => {
+		const point = (found.codePointAt(0) ?? 0).toString(16);
+		return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, "0")}`;
+	});
+}
+
 // src/text/markdown.ts
 function escapeMarkdown(text) {
-	return oneLine$1(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/(?:[@#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
+	return oneLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/[\\`*_{}[\]()+!|~]/g, String.raw`\$&`).replaceAll(/@|(?:[#!~%$]|&amp;)(?=\w)/g, "$&&#8203;").replaceAll(/^#/g, String.raw`\#`).replaceAll(/(https?|ftp):\/\//gi, "$1:&#8203;//").replaceAll(/\bwww\./gi, "www&#8203;.").replaceAll(/\b(GH-)(?=\d)/gi, "$1&#8203;");
 }
 function code(text) {
-	const clean = oneLine$1(text);
+	const clean = oneLine(text).replaceAll("<!--", "<! --");
 	if (clean === "") return "";
 	const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((run) => run[0].length));
 	const fence = "`".repeat(longest + 1);
@@ -18,10 +28,13 @@ function code(text) {
 }
 function link(text, url) {
 	const shown = escapeMarkdown(text);
-	return url !== void 0 && /^https?:\/\/[^\s()<>"|\\]+$/.test(url) ? `[${shown}](${url})` : shown;
+	return url !== void 0 && isPlainAddress(url) ? `[${shown}](${url})` : shown;
 }
-function oneLine$1(text) {
-	return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+function isPlainAddress(url) {
+	return /^https?:\/\/[^\s()<>"|\\]+$/.test(url);
+}
+function oneLine(text) {
+	return visible(text.replaceAll(/[\t-\r\u0085\u2028\u2029]+/g, " ")).trim();
 }
 
 // src/proposal/moves.ts
@@ -91,10 +104,54 @@ function groupOf(move, grouping, all) {
 	};
 }
 function branchOf(key) {
-	return `fairlead/${key.replaceAll(/^(app|files) | environment /g, " ").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").slice(0, 60).replaceAll(/^-+|-+$/g, "")}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+	return `fairlead/${key.replaceAll(/^(app|files) | environment /g, " ").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").slice(0, 60).replaceAll(/^-+|(?<!-)-+$/g, "")}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`;
+}
+function hasGroupMark(body, key) {
+	return body.trimEnd().split(/\r?\n/).at(-1)?.trim() === groupMark(key);
 }
 function groupMark(key) {
 	return `<!-- fairlead-group: ${createHash("sha256").update(key).digest("hex").slice(0, 16)} -->`;
+}
+
+// src/forge/provenance.ts
+function vouchesFor(commit) {
+	return commit.provenance === "vouched";
+}
+function isOurs(request) {
+	return request.own;
+}
+
+// src/proposal/never-carried.ts
+const folders = [
+	".github",
+	".gitea",
+	".forgejo",
+	".gitlab",
+	".circleci",
+	".tekton",
+	".buildkite",
+	".woodpecker"
+];
+const files = /* @__PURE__ */ new Set([
+	".gitattributes",
+	".gitmodules",
+	".travis.yml",
+	".drone.yml",
+	".woodpecker.yml",
+	".woodpecker.yaml",
+	"appveyor.yml",
+	"bitbucket-pipelines.yml",
+	"codeowners",
+	"cloudbuild.yaml",
+	"cloudbuild.yml",
+	"fairlead.yaml",
+	"fairlead.yml",
+	"jenkinsfile"
+]);
+function isNeverCarried(path) {
+	const parts = path.toLowerCase().split("/");
+	const name = parts.at(-1) ?? "";
+	return parts.slice(0, -1).some((folder) => folders.includes(folder) || folder === ".git") || files.has(name) || /^\.gitlab-ci.*\.ya?ml$|\.gitlab-ci\.ya?ml$|^azure-pipelines.*\.ya?ml$|^jenkinsfile\b/.test(name);
 }
 
 // src/proposal/trailers.ts
@@ -111,6 +168,19 @@ function formatTrailers(changes, state) {
 		...changes.map((change) => `${CHANGE_TRAILER}: ${JSON.stringify(change)}`),
 		`${STATE_TRAILER}: ${state}`
 	].join("\n");
+}
+function splitTrailers(text) {
+	const paragraphs = text.trimEnd().split(/\n[ \t]*\n/);
+	const last = paragraphs.at(-1) ?? "";
+	const lines = last.split("\n");
+	if (!(last.trim() !== "" && /^[A-Za-z0-9-]+: /.test(lines[0] ?? "") && lines.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)))) return {
+		text,
+		trailers: ""
+	};
+	return {
+		text: paragraphs.slice(0, -1).join("\n\n").trimEnd(),
+		trailers: last
+	};
 }
 function readTrailers(message) {
 	const block = message.trimEnd().split(/\n\s*\n/).at(-1) ?? "";
@@ -143,9 +213,6 @@ function parseChange(text) {
 		return;
 	}
 }
-function oneLine(text) {
-	return text.replaceAll(/\s+/g, " ").trim();
-}
 
 // src/proposal/pending.ts
 async function readPending(forge, base, tip) {
@@ -154,27 +221,68 @@ async function readPending(forge, base, tip) {
 	const foreign = [];
 	let own;
 	let state;
+	let vouched = true;
 	for (const commit of commits) {
 		const recorded = readTrailers(commit.message);
-		if (recorded.tree !== void 0 && recorded.tree === commit.tree && commit.parents.length === 1) {
-			own = commit.sha;
-			state = recorded.state;
-		} else foreign.push(commit);
-		for (const change of recorded.changes) changes = [...changes.filter((other) => !sharesPlace(other, change)), change];
+		if (!(commit.provenance !== "unvouched" && recorded.tree !== void 0 && recorded.tree === commit.tree && commit.parents.length === 1)) {
+			foreign.push(commit);
+			continue;
+		}
+		own = commit;
+		vouched &&= vouchesFor(commit);
+		state = vouched ? recorded.state : void 0;
+		const told = vouchesFor(commit) ? recorded.changes : await asInFiles(forge, commit, recorded.changes);
+		for (const change of told) changes = [...changes.filter((other) => !sharesPlace(other, change)), change];
 	}
 	const unread = complete ? [] : [{
 		sha: tip,
 		message: "",
 		tree: void 0,
 		parents: [],
-		author: "unknown"
+		author: "unknown",
+		provenance: "unvouched"
 	}];
 	return {
 		tip,
 		own,
+		vouched,
 		state,
 		changes,
 		foreign: [...foreign, ...unread]
+	};
+}
+async function asInFiles(forge, commit, told) {
+	const [parent] = commit.parents;
+	if (parent === void 0 || told.length === 0) return [];
+	const paths = [...new Set(told.flatMap(({ set }) => set.map(({ file }) => file)))];
+	const [after, before] = await Promise.all([forge.tree(commit.sha).read(paths), forge.tree(parent).read(paths)]);
+	return told.flatMap((change) => {
+		const set = change.set.map(({ file, document, key, value }) => {
+			const place = {
+				file,
+				document,
+				key,
+				value
+			};
+			const was = valueAt(before.get(file)?.content, place);
+			return was === void 0 ? place : {
+				...place,
+				was
+			};
+		});
+		const stands = set.every((place) => valueAt(after.get(place.file)?.content, place) === String(place.value));
+		const isOfVersion = set.some(({ value }) => [String(value), tagOf(String(value))].includes(change.to));
+		return stands && isOfVersion ? [without(change, set)] : [];
+	});
+}
+function without(change, set) {
+	const { source, ...rest } = change;
+	return source === void 0 ? {
+		...change,
+		set
+	} : {
+		...rest,
+		set
 	};
 }
 function sharesPlace(a, b) {
@@ -183,7 +291,7 @@ function sharesPlace(a, b) {
 function isSameSubject(a, b) {
 	return a.app !== void 0 && a.image !== void 0 && a.app === b.app && a.environment === b.environment && a.cluster === b.cluster && a.image === b.image;
 }
-async function carryOver(pending, wanted, base, isNewer) {
+async function carryOver(pending, wanted, base, { isNewer, isFound }) {
 	const others = pending.changes.filter((change) => !wanted.some((other) => sharesPlace(other, change)));
 	const files = await base.read([...new Set(others.flatMap((change) => change.set.map((value) => value.file)))]);
 	const carried = [];
@@ -192,13 +300,16 @@ async function carryOver(pending, wanted, base, isNewer) {
 		const current = change.set.map((value) => valueAt(files.get(value.file)?.content, value));
 		if (current.some((text, i) => text === void 0 && change.set[i]?.was !== void 0) && wanted.some((other) => isSameSubject(other, change))) continue;
 		if (change.set.every((value, i) => current[i] === String(value.value))) continue;
-		if (change.set.every((value, i) => current[i] === value.was)) {
-			carried.push(change);
-			continue;
-		}
 		const [only, ...more] = change.set;
 		const now = current[0];
-		if (only && now !== void 0 && more.length === 0 && await isNewer(change, tagOf(now))) carried.push({
+		const drop = (why) => dropped.push(`what was pending for ${change.image ?? only?.key} (${change.to}) was dropped: ${only?.file} ${why}`);
+		const isAsItWas = change.set.every((value, i) => current[i] === value.was);
+		const isNewerThanNow = async () => only !== void 0 && now !== void 0 && more.length === 0 && await isNewer(change, tagOf(now));
+		if (change.set.some(({ file }) => isNeverCarried(file))) drop("is a file that is never changed so");
+		else if (!isAsItWas && !await isNewerThanNow()) drop(`has ${now ?? "no such key"} meanwhile`);
+		else if (!await isFound(change)) drop("has no place for it that the inventory finds for this group");
+		else if (isAsItWas || !only || now === void 0) carried.push(change);
+		else carried.push({
 			...change,
 			from: tagOf(now),
 			set: [{
@@ -206,7 +317,6 @@ async function carryOver(pending, wanted, base, isNewer) {
 				was: now
 			}]
 		});
-		else dropped.push(`what was pending for ${change.image ?? only?.key} (${change.to}) was dropped: ${only?.file} has ${now ?? "no such key"} meanwhile`);
 	}
 	return {
 		carried,
@@ -228,6 +338,50 @@ function tagOf(text) {
 	const name = text.split("@")[0] ?? "";
 	const colon = name.indexOf(":", name.lastIndexOf("/") + 1);
 	return colon < 0 ? name : name.slice(colon + 1);
+}
+
+// src/proposal/own-text.ts
+const BEGIN = "<!-- fairlead-begin -->";
+const WISH = /^<!-- fairlead-wish: ([0-9a-f]{16}) -->$/m;
+const RUN_LINK = /Made by \[this run\]\([^)\n]*\)\./g;
+function wishOf(title, body, metadata) {
+	const { labels, assignees, reviewers, teamReviewers, milestone = "" } = metadata;
+	const lists = [
+		labels,
+		assignees,
+		reviewers,
+		teamReviewers
+	].map((list) => list.map((text) => text.toLowerCase()).toSorted());
+	const all = JSON.stringify([
+		title,
+		body.replaceAll(RUN_LINK, ""),
+		lists,
+		milestone
+	]);
+	return createHash("sha256").update(all).digest("hex").slice(0, 16);
+}
+function wishIn(body) {
+	return WISH.exec(body.replaceAll("\r\n", "\n"))?.[1];
+}
+function withMarks(body, wish) {
+	const lines = body.trimEnd().split("\n");
+	const mark = lines.pop() ?? "";
+	return [
+		BEGIN,
+		...lines,
+		`<!-- fairlead-wish: ${wish} -->`,
+		mark,
+		""
+	].join("\n");
+}
+function renewed(present, fresh, limit) {
+	const text = present.replaceAll("\r\n", "\n");
+	const begin = text.indexOf(BEGIN);
+	if (begin < 0) return fresh;
+	const end = /^<!-- fairlead-group: [0-9a-f]{16} -->$/m.exec(text.slice(begin));
+	const after = end ? text.slice(begin + end.index + end[0].length) : "";
+	const body = [...[text.slice(0, begin), after].map((part) => part.trim()).filter((part) => part !== ""), fresh].join("\n\n");
+	return body.length > limit ? fresh : body;
 }
 
 // src/proposal/propose.ts
@@ -286,16 +440,18 @@ async function proposeOnce(forge, proposal, look) {
 	if (branch === base.name) throw inputError(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, { hint: "Leave \"branch\" out, or give another name." });
 	const tip = look.branches.get(branch);
 	const open = look.pullRequests.find((candidate) => candidate.branch === branch);
+	if (open && !isOurs(open)) throw openedByOthers(open, forge.words);
 	const pending = tip !== void 0 && (open !== void 0 || !look.finished.has(branch)) ? await readPending(forge, base.commit, tip) : void 0;
 	if (pending && !open && pending.own === void 0) throw notOurs(branch, forge.words);
 	const foreign = pending !== void 0 && pending.foreign.length > 0;
 	const baseTree = forge.tree(base.commit);
 	const from = foreign ? forge.tree(pending.tip) : baseTree;
 	const draft = await proposal.draft(from, pending, baseTree, base.commit);
+	const holds = foreign && proposal.autoMerge ? [noAutoMerge(branch, forge.words)] : [];
 	const result = {
 		branch,
 		draft,
-		warnings: [...draft.warnings, ...foreign && !draft.superseded ? [keptCommits(branch, pending)] : []]
+		warnings: [...draft.warnings, ...foreign && !draft.superseded ? [keptCommits(branch, pending), ...holds] : []]
 	};
 	if (draft.superseded) return {
 		...result,
@@ -331,7 +487,7 @@ async function proposeOnce(forge, proposal, look) {
 			operation: "closed"
 		};
 	}
-	const stands = pending !== void 0 && (foreign ? draft.changes.length === 0 : pending.state === draft.state);
+	const stands = pending !== void 0 && (foreign ? draft.changes.length === 0 : await holdsJust(forge, pending, draft));
 	if (proposal.dryRun) {
 		const operation = !open ? "created" : stands ? "unchanged" : "updated";
 		return {
@@ -366,7 +522,7 @@ async function proposeOnce(forge, proposal, look) {
 	if (settled === "lost") return "lost";
 	const { pullRequest, operation } = settled;
 	await closeOlder(forge, proposal, look, pullRequest);
-	if (proposal.autoMerge) await forge.enableAutoMerge(pullRequest, proposal.autoMerge);
+	if (proposal.autoMerge && !foreign) await forge.enableAutoMerge(pullRequest, proposal.autoMerge);
 	return {
 		...result,
 		operation,
@@ -375,6 +531,19 @@ async function proposeOnce(forge, proposal, look) {
 		verified
 	};
 }
+async function holdsJust(forge, pending, draft) {
+	const { own, vouched, state } = pending;
+	if (own === void 0) return false;
+	if (vouched) return state === draft.state;
+	const [parent] = own.parents;
+	return parent !== void 0 && own.tree === await forge.treeWith(parent, draft.changes);
+}
+function openedByOthers({ branch, number, url }, { request, sigil }) {
+	return inputError(`the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`, { hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".` });
+}
+function noAutoMerge(branch, { request }) {
+	return `auto-merge was left off: the branch ${branch} has commits of others, so that somebody has to look at the ${request}`;
+}
 function notOurs(branch, { request }) {
 	return inputError(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, { hint: "Delete it, or give another name with \"branch\"." });
 }
@@ -382,7 +551,10 @@ function keptCommits(branch, pending) {
 	return `the branch ${branch} has commits by ${[...new Set(pending.foreign.map((commit) => commit.author))].join(", ")}; they were kept, and the change was put on top of them`;
 }
 async function settle(forge, proposal, look, draft, head, open, moved) {
-	const { title, body } = draft;
+	const { title } = draft;
+	const wish = wishOf(title, draft.body, proposal.metadata);
+	const own = withMarks(draft.body, wish);
+	const body = open ? renewed(open.body, own, forge.bodyLimit) : own;
 	const pullRequest = open ?? await forge.openPullRequest({
 		...proposal.metadata,
 		title,
@@ -391,32 +563,37 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 		base: look.base.name,
 		draft: proposal.asDraft
 	});
-	const isOurs = open !== void 0 || pullRequest.head === head;
-	const { labels } = proposal.metadata;
-	const differs = open !== void 0 && labels.some((label) => !open.labels.includes(label)) || pullRequest.title !== (forge.shownTitle?.(title) ?? title) || pullRequest.body.trim() !== body.trim();
-	if (isOurs && differs) {
+	if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words);
+	const isOfThis = open !== void 0 || pullRequest.head === head;
+	const differs = wishIn(pullRequest.body) !== wish;
+	if (isOfThis && differs) {
 		if (await forge.updatePullRequest(pullRequest.number, {
 			title,
 			body,
 			...open ? proposal.metadata : {}
 		}) === "closed") return "lost";
 	}
-	const operation = !open && isOurs && !differs ? "created" : moved || differs ? "updated" : "unchanged";
+	const operation = !open && isOfThis && !differs ? "created" : moved || differs ? "updated" : "unchanged";
+	const shown = differs ? {
+		title,
+		body
+	} : {};
 	return {
 		pullRequest: {
 			...pullRequest,
 			head,
-			title,
-			body
+			...shown
 		},
 		operation
 	};
 }
 async function closeOlder(forge, proposal, look, current) {
-	const mark = groupMark(proposal.key);
 	for (const older of look.pullRequests) {
-		if (older.branch === proposal.branch || !older.body.includes(mark)) continue;
-		await forge.closePullRequest(older.number, `Replaced by ${current.url}.`, proposal.deleteBranch ? {
+		if (older.branch === proposal.branch || !isOurs(older) || !hasGroupMark(older.body, proposal.key)) continue;
+		const { own, foreign, changes } = await readPending(forge, look.base.commit, older.head);
+		const isOfGroup = changes.length > 0 && changes.every((change) => proposal.isOfGroup(change));
+		if (own === void 0 || !isOfGroup) continue;
+		await forge.closePullRequest(older.number, `Replaced by ${current.url}.`, proposal.deleteBranch && foreign.length === 0 ? {
 			branch: older.branch,
 			from: older.head
 		} : void 0);
@@ -425,22 +602,27 @@ async function closeOlder(forge, proposal, look, current) {
 
 // src/proposal/text.ts
 function asTitle(text) {
-	const line = oneLine$1(text);
-	return line.length > 255 ? `${line.slice(0, 254)}…` : line;
+	const line = inHistory(text);
+	return line.length > 255 ? `${wholeStart(line, 254)}…` : line;
+}
+function inHistory(text) {
+	return oneLine(text).replaceAll(/\[((?:skip|ci|no|actions)[ -](?:skip|ci|actions))\]/gi, "($1)");
 }
 function titleOf(moves) {
-	const names = [...new Set(moves.map((move) => oneLine$1(move.app ?? lastPart(move.image) ?? move.file)))];
+	const names = [...new Set(moves.map((move) => inHistory(move.app ?? lastPart(move.image) ?? move.file)))];
 	const environments = [...new Set(moves.flatMap((move) => move.environment ?? []))];
-	const versions = [...new Set(moves.map((move) => oneLine$1(move.to)))];
-	return `Bump ${names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`}${environments.length > 0 ? ` in ${environments.map(oneLine$1).join(", ")}` : ""}${versions.length === 1 ? ` to ${versions[0]}` : ""}`.slice(0, 240);
+	const versions = [...new Set(moves.map((move) => inHistory(move.to)))];
+	return wholeStart(`Bump ${names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`}${environments.length > 0 ? ` in ${environments.map(inHistory).join(", ")}` : ""}${versions.length === 1 ? ` to ${versions[0]}` : ""}`, 240);
 }
 function messageOf(subject, moves, trailers) {
-	const lines = moves.map((move) => `- ${oneLine$1(move.image ?? move.key)}: ${oneLine$1(move.from ?? "new")} -> ${oneLine$1(move.to)} (${oneLine$1(move.file)}${move.line > 0 ? `:${move.line}` : ""})`);
+	const lines = moves.map((move) => `- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? "new")} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ""})`);
+	const [first = "", ...rest] = subject.split("\n");
+	const { text, trailers: given } = splitTrailers(rest.join("\n").trim());
 	return [
-		oneLine$1(subject.split("\n")[0] ?? "") || "Update",
-		subject.split("\n").slice(1).join("\n").trim(),
+		oneLine(first) || "Update",
+		text,
 		lines.join("\n"),
-		trailers
+		[given, trailers].filter((part) => part !== "").join("\n")
 	].filter((part) => part !== "").join("\n\n");
 }
 function bodyOf(parts) {
@@ -455,20 +637,46 @@ function bodyOf(parts) {
 		movesTable(group.moves),
 		carried,
 		unknown,
+		mergeText(group.moves),
 		[from, made].filter(Boolean).join(" "),
 		notes
 	].filter((part) => part !== "");
 	const tail = `\n\n${mark}\n`;
 	const room = limit - tail.length - 200;
-	const facts = cut(fixed.join("\n\n"), room);
-	const body = (parts.intro === void 0 || parts.intro === "" ? "" : `${cut(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`) + facts;
+	const facts = cutMarkdown(fixed.join("\n\n"), room);
+	const body = (parts.intro === void 0 || parts.intro === "" ? "" : `${cutMarkdown(parts.intro, Math.max(0, room - facts.length - 2))}\n\n`) + facts;
 	const list = commits && commits.total > 0 ? commitList(commits, room - body.length) : "";
 	return `${body}${list ? `\n\n${list}` : ""}${tail}`;
 }
-function cut(text, room) {
+function mergeText(moves) {
+	const reached = moves.flatMap((move) => [...move.app === void 0 ? [] : [{
+		...move,
+		app: move.app
+	}], ...move.alsoMoves]);
+	const sentences = mergeSayings(reached.map(({ app, environment, production, onMerge }) => ({
+		environment,
+		production,
+		name: app,
+		effect: onMerge
+	}))).map(({ environment, isWhole, apps, effect }) => {
+		const where = environment === void 0 ? "" : ` in ${code(environment)}`;
+		const names = apps.length > 3 ? `${apps.length} apps` : apps.map((app) => code(app)).join(", ");
+		return `${isWhole ? code(environment ?? "") : `${names}${where}`} ${mergeWords(effect, isWhole || apps.length === 1)}`;
+	});
+	return sentences.length === 0 ? "" : `${sentences.join("; ")}.`;
+}
+const CUT = "\n\n… cut for length.";
+function cutMarkdown(text, room) {
 	if (text.length <= room) return text;
-	const kept = text.slice(0, room).replace(/\n[^\n]*$/, "");
-	return `${kept}\n\n… and ${text.slice(kept.length).split("\n").length - 1} more lines, cut for length.`;
+	let kept = wholeStart(text, Math.max(0, room - 19 - 5));
+	const lineEnd = kept.lastIndexOf("\n");
+	if (lineEnd > kept.length / 2) kept = kept.slice(0, lineEnd);
+	if (kept.lastIndexOf("<!--") > kept.lastIndexOf("-->")) kept = kept.slice(0, kept.lastIndexOf("<!--"));
+	const fences = kept.match(/^ {0,3}(```|~~~)/gm) ?? [];
+	return `${kept}${fences.length % 2 === 1 ? `\n${fences.at(-1)?.trim()}` : ""}${CUT}`;
+}
+function wholeStart(text, length) {
+	return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }
 function commitList(commits, room) {
 	const head = `<details><summary>${commits.total} ${commits.total === 1 ? "commit" : "commits"} of the app</summary>\n`;
@@ -493,8 +701,12 @@ function sourceLink(origin) {
 	if (origin.commit === void 0) return repository;
 	return `${repository} at ${link(origin.commit.slice(0, 7), base && `${base}/commit/${origin.commit}`)}`;
 }
-function carriedLine(change) {
-	return `- ${code(change.image ?? change.set[0]?.key ?? "")}: ${code(change.from ?? "")} to ${code(change.to)} (${code(change.set[0]?.file ?? "")})`;
+function carriedLine({ image, from, to, set }) {
+	const places = set.map(({ file, key, value }) => {
+		const shown = String(value) === to ? "" : ` = ${code(String(value))}`;
+		return `${code(`${file} ${key}`)}${shown}`;
+	});
+	return `- ${code(image ?? set[0]?.key ?? "")}: ${code(from ?? "")} to ${code(to)} (${places.join(", ")})`;
 }
 function lastPart(repository) {
 	return repository?.split("/").pop();
@@ -572,4 +784,53 @@ function short(commit) {
 	return /^[0-9a-f]{8,64}$/.test(commit) ? commit.slice(0, 7) : commit;
 }
 
-export { asTitle, bodyOf, branchOf, carryOver, code, escapeMarkdown, formatTrailers, groupMark, groupMoves, isSameSubject, judge, link, messageOf, movesTable, oneLine$1 as oneLine, propose, pushToBase, readTrailers, sharesPlace, titleOf };
+// src/proposal/given-text.ts
+const afterLineEnd = /(?<=\n)|(?<=\r)(?!\n)|(?<=[\v\f\u0085\u2028\u2029])/;
+const markStart = /<!--\s*fairlead/gi;
+const commentEnd = /--!?>/g;
+function withoutRecords(text) {
+	let lines = text.split(afterLineEnd);
+	for (;;) {
+		const taken = takenOf(lines);
+		if (taken.size === 0) return lines.join("");
+		lines = lines.filter((_, i) => !taken.has(i));
+	}
+}
+function takenOf(lines) {
+	const plain = lines.map(plainOf);
+	const taken = /* @__PURE__ */ new Set();
+	plain.forEach((line, i) => {
+		if (taken.has(i - 1) && /^[ \t]+\S/.test(lines[i] ?? "") || /^\s*fairlead-/i.test(line)) taken.add(i);
+	});
+	const starts = [];
+	let length = 0;
+	for (const line of plain) {
+		starts.push(length);
+		length += line.length + 1;
+	}
+	let i = 0;
+	for (const [from, to] of marksOf(plain.join("\n"))) {
+		while ((starts[i + 1] ?? length) <= from) i++;
+		for (; (starts[i] ?? length) < to; i++) taken.add(i);
+		i--;
+	}
+	return taken;
+}
+function* marksOf(text) {
+	let done = 0;
+	let hasEnd = true;
+	for (const { 0: found, index } of text.matchAll(markStart)) {
+		if (index < done) continue;
+		commentEnd.lastIndex = index + found.length;
+		const end = hasEnd ? commentEnd.exec(text) : null;
+		hasEnd = end !== null;
+		const lineEnd = text.indexOf("\n", index + found.length);
+		done = end ? end.index + end[0].length : lineEnd < 0 ? text.length : lineEnd;
+		yield [index, done];
+	}
+}
+function plainOf(line) {
+	return line.normalize("NFKC").replaceAll(/[\t\v\f]/g, " ").replaceAll(/[\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, "");
+}
+
+export { asTitle, bodyOf, branchOf, carryOver, code, cutMarkdown, escapeMarkdown, formatTrailers, groupMark, groupMoves, isPlainAddress, isSameSubject, judge, link, messageOf, movesTable, oneLine, propose, pushToBase, readTrailers, sharesPlace, tagOf, titleOf, visible, withoutRecords };

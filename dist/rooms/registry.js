@@ -1,11 +1,136 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { canonicalRepository, isDigest, isRepository, isTag } from "./images.js";
-import { fetchFor, isLoopback } from "./net.js";
+import { cureOfUnreachable, fetchFor, isLoopback, reasonOfUnreachable } from "./net.js";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
+
+// src/git/inherited.ts
+const everybody = /* @__PURE__ */ new Set([
+	"ALL_PROXY",
+	"APPDATA",
+	"COMMONPROGRAMFILES",
+	"COMSPEC",
+	"CURL_CA_BUNDLE",
+	"DYLD_LIBRARY_PATH",
+	"HOME",
+	"HOMEDRIVE",
+	"HOMEPATH",
+	"HTTPS_PROXY",
+	"HTTP_PROXY",
+	"KRB5CCNAME",
+	"KRB5_CONFIG",
+	"LD_LIBRARY_PATH",
+	"LD_PRELOAD",
+	"LOCALAPPDATA",
+	"LOGNAME",
+	"MSYSTEM",
+	"NIX_SSL_CERT_FILE",
+	"NO_PROXY",
+	"NSS_WRAPPER_GROUP",
+	"NSS_WRAPPER_PASSWD",
+	"PATH",
+	"PATHEXT",
+	"PROGRAMDATA",
+	"PROGRAMFILES",
+	"PROGRAMFILES(X86)",
+	"RUNNER_TEMP",
+	"SSH_AGENT_PID",
+	"SSH_AUTH_SOCK",
+	"SSL_CERT_DIR",
+	"SSL_CERT_FILE",
+	"SYSTEMDRIVE",
+	"SYSTEMROOT",
+	"TEMP",
+	"TMP",
+	"TMPDIR",
+	"TZ",
+	"USER",
+	"USERNAME",
+	"USERPROFILE",
+	"WINDIR",
+	"XDG_CACHE_HOME",
+	"XDG_CONFIG_HOME",
+	"XDG_DATA_HOME",
+	"XDG_RUNTIME_DIR"
+]);
+const families = [
+	{
+		words: [
+			"aws",
+			"codecommit",
+			"ecr"
+		],
+		variables: /^AWS_/
+	},
+	{
+		words: [
+			"gcloud",
+			"gcr",
+			"google"
+		],
+		variables: /^(CLOUDSDK|GOOGLE)_/
+	},
+	{
+		words: [
+			"acr",
+			"az",
+			"azure"
+		],
+		variables: /^(AZURE|ACR|IDENTITY|MSI)_/
+	},
+	{
+		words: ["gcm", "manager"],
+		variables: /^(GCM_|DBUS_SESSION_BUS_ADDRESS$|DISPLAY$|WAYLAND_DISPLAY$)/
+	},
+	{
+		words: [
+			"desktop",
+			"libsecret",
+			"secretservice"
+		],
+		variables: /^(DBUS_SESSION_BUS_ADDRESS|DISPLAY|WAYLAND_DISPLAY)$/
+	},
+	{
+		words: ["pass"],
+		variables: /^(PASSWORD_STORE_|GNUPGHOME$)/
+	},
+	{
+		words: ["env"],
+		variables: /^DOCKER_/
+	},
+	{
+		words: ["gh"],
+		variables: /^(GH_|GITHUB_TOKEN$|GITHUB_ENTERPRISE_TOKEN$)/
+	},
+	{
+		words: ["glab"],
+		variables: /^(GLAB_|GITLAB_TOKEN$|GITLAB_HOST$)/
+	}
+];
+function inheritedVariables(base, isWanted = () => false) {
+	const result = {};
+	for (const [key, value] of Object.entries(base)) {
+		const name = key.toUpperCase();
+		if (value === void 0 || !(everybody.has(name) || isWanted(name))) continue;
+		result[key] = name === "PATH" ? absoluteParts(value) : value;
+	}
+	return result;
+}
+function absoluteParts(path) {
+	return path.split(delimiter).filter((part) => isAbsolute(part)).join(delimiter);
+}
+function variablesOfHelper(program) {
+	const parts = program.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+	const known = families.filter(({ words }) => parts.some((part) => words.includes(part)));
+	const own = parts[0] === void 0 ? void 0 : `${parts[0].toUpperCase()}_`;
+	return (name) => known.length > 0 ? known.some(({ variables }) => variables.test(name)) : own !== void 0 && name.startsWith(own);
+}
+function namedVariables(command) {
+	return new Set([...command.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name.toUpperCase()));
+}
 
 // src/registry/challenge.ts
 const scheme = /[\s,]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?=\s|,|$)(?!\s*=)/y;
@@ -76,7 +201,7 @@ function read(stdout, program, source) {
 function run(program, input, environment, timeout) {
 	return new Promise((resolve) => {
 		const child = spawn(program, ["get"], {
-			env: environment,
+			env: inheritedVariables(environment, variablesOfHelper(program.replace(/^docker-credential-/, ""))),
 			stdio: [
 				"pipe",
 				"pipe",
@@ -201,7 +326,7 @@ function readEntry(entry, source, key) {
 	const colon = decoded?.indexOf(":") ?? -1;
 	if (decoded !== void 0 && colon < 1) throw unusable(source, `"auth" of ${JSON.stringify(key)} is not the base64 of user:password`);
 	const username = colon < 1 ? text("username") : decoded?.slice(0, colon);
-	const password = colon < 1 ? text("password") : decoded?.slice(colon + 1).replace(/\0+$/, "");
+	const password = colon < 1 ? text("password") : decoded?.slice(colon + 1).replace(/(?<!\0)\0+$/, "");
 	if (identityToken === void 0 && registryToken === void 0 && !password) return void 0;
 	return {
 		username,
@@ -349,11 +474,10 @@ function failed({ host }, status) {
 	return status === 429 ? remoteError(`${host} allows no more requests for now (429)`, { hint: "Log in, which raises the limit of most registries, or try again later." }) : remoteError(`${host} fails with ${status}`, { hint: "Try again later." });
 }
 function unreachable({ host }, error) {
-	const { message, cause } = error;
-	const why = cause?.code ?? cause?.message ?? message;
+	const why = reasonOfUnreachable(error);
 	return remoteError(`the registry ${host} cannot be reached: ${why}`, {
 		cause: error,
-		hint: "Check its name, the network and the proxy (HTTPS_PROXY, NO_PROXY); NODE_EXTRA_CA_CERTS names certificate authorities of your own."
+		hint: cureOfUnreachable(why)
 	});
 }
 
@@ -608,18 +732,18 @@ function openArtifacts(options) {
 	};
 }
 function readTags({ registry }, body) {
-	const { tags } = parse(body) ?? {};
+	const { tags } = parse$1(body) ?? {};
 	if (tags === null) return [];
 	if (!Array.isArray(tags)) throw remoteError(`${registry} answers with something that is no list of tags`, { hint: "Check the name of the registry, and whether a proxy answers in its place." });
 	return tags.filter((tag) => typeof tag === "string" && isTag(tag));
 }
 function nextPage(headers, { origin }) {
-	const target = /<([^>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get("link") ?? "")?.[1];
+	const target = /<([^<>]*)>\s*;[^,]*rel="?next"?/i.exec(headers.get("link") ?? "")?.[1];
 	const url = target !== void 0 && URL.canParse(target, origin) ? new URL(target, origin) : void 0;
 	return url?.origin === new URL(origin).origin ? `${url.pathname}${url.search}` : void 0;
 }
 function readLayers(body) {
-	const { layers } = parse(body);
+	const { layers } = parse$1(body);
 	if (!Array.isArray(layers)) return [];
 	return layers.flatMap((layer) => {
 		const { mediaType, digest, size } = layer ?? {};
@@ -630,7 +754,7 @@ function readLayers(body) {
 		}] : [];
 	});
 }
-function parse(body) {
+function parse$1(body) {
 	try {
 		return JSON.parse(body.toString("utf8"));
 	} catch {
@@ -638,4 +762,4 @@ function parse(body) {
 	}
 }
 
-export { accepted, addressOf, digestOf, manifestLimit, openArtifacts, openRegistry };
+export { accepted, addressOf, digestOf, inheritedVariables, manifestLimit, namedVariables, openArtifacts, openRegistry, variablesOfHelper };

@@ -1,11 +1,235 @@
-import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError } from "./errors.js";
 import { isGitFolder, listingOf, pathFault } from "./git.js";
 import { randomBytes } from "node:crypto";
-import { lstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { chmod, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { closeSync, constants, existsSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, parse, relative, resolve, sep } from "node:path";
+
+// src/files/way.ts
+function wayTo(path, checkouts) {
+	const target = resolve(path);
+	const { root } = parse(target);
+	const parts = target.slice(root.length).split(sep).filter(Boolean);
+	const known = checkouts.flatMap((folder) => realPath(folder) ?? []);
+	if (parts.find(isGitFolder) !== void 0) throw inputError(`${path} is inside git's own folder, where nothing is written`, { hint: "Name a folder of its own." });
+	const links = [];
+	let folder = root;
+	let base;
+	for (const [index, part] of parts.entries()) {
+		const next = join(folder, part);
+		const status = statusOf(next);
+		const rest = parts.slice(index);
+		const isInCheckout = liesInCheckout(folder, known) || known.includes(next);
+		if (liesInCheckout(folder, known)) base ??= folder;
+		if (!status) return {
+			base: base ?? folder,
+			folder,
+			rest,
+			obstacle: void 0,
+			links,
+			isInCheckout
+		};
+		const real = status.isSymbolicLink() && !isInCheckout ? realPath(next) : void 0;
+		if (status.isDirectory()) folder = next;
+		else if (real !== void 0 && statusOf(real)?.isDirectory()) {
+			links.push(next);
+			folder = real;
+		} else {
+			const what = status.isSymbolicLink() ? "a link" : "no folder";
+			return {
+				base: base ?? folder,
+				folder,
+				rest,
+				obstacle: {
+					path: next,
+					what
+				},
+				links,
+				isInCheckout
+			};
+		}
+	}
+	const isInCheckout = liesInCheckout(folder, known);
+	return {
+		base: base ?? folder,
+		folder,
+		rest: [],
+		obstacle: void 0,
+		links,
+		isInCheckout
+	};
+}
+function checkoutAround(folder) {
+	for (let at = folder;; at = dirname(at)) {
+		if (statusOf(join(at, ".git"))) return at;
+		if (dirname(at) === at) return void 0;
+	}
+}
+function statusOf(file) {
+	try {
+		return lstatSync(file, { throwIfNoEntry: false });
+	} catch (error) {
+		const { code, message } = error;
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		throw remoteError(`cannot read ${file}: ${message}`, { cause: error });
+	}
+}
+function liesInCheckout(folder, known) {
+	return known.some((other) => isBelow(folder, other)) || checkoutAround(folder) !== void 0;
+}
+function isBelow(folder, other) {
+	const way = relative(other, folder);
+	return way === "" || way !== ".." && !way.startsWith(`..${sep}`) && !parse(way).root;
+}
+function realPath(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return;
+	}
+}
+
+// src/files/folders.ts
+const OPEN = "/proc/self/fd";
+var Folders = class {
+	#root;
+	#known = /* @__PURE__ */ new Map();
+	#open = [];
+	#made = [];
+	#hasHandles = existsSync(OPEN);
+	constructor(root) {
+		this.#root = realpathSync(root);
+	}
+	of(path) {
+		const folder = dirname(path);
+		return folder === "." ? this.#enter("", this.#root) : this.#below(folder);
+	}
+	takeBack() {
+		for (const { at, name } of this.#made.toReversed()) try {
+			rmdirSync(join(at, name));
+		} catch {}
+	}
+	close() {
+		for (const handle of this.#open) closeSync(handle);
+	}
+	#below(folder) {
+		const known = this.#known.get(folder);
+		if (known !== void 0) return known;
+		const at = this.of(folder);
+		const name = folder.slice(folder.lastIndexOf("/") + 1);
+		const path = join(at, name);
+		if (!lstatSync(path, { throwIfNoEntry: false })) {
+			mkdirSync(path);
+			this.#made.push({
+				at,
+				name
+			});
+		}
+		return this.#enter(folder, path);
+	}
+	#enter(folder, path) {
+		const known = this.#known.get(folder);
+		if (known !== void 0) return known;
+		const place = this.#hasHandles ? `${OPEN}/${this.#hold(path)}` : path;
+		if (!this.#hasHandles && (!lstatSync(path).isDirectory() || realpathSync(path) !== path)) throw noFolder(path);
+		this.#known.set(folder, place);
+		return place;
+	}
+	#hold(path) {
+		try {
+			const handle = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+			this.#open.push(handle);
+			return handle;
+		} catch (error) {
+			const { code } = error;
+			throw code === "ELOOP" || code === "ENOTDIR" ? noFolder(path) : error;
+		}
+	}
+};
+function noFolder(path) {
+	return inputError(`${path.slice(path.lastIndexOf("/") + 1)} is a link or a file, and a folder was expected`);
+}
+
+// src/files/write.ts
+function writeFiles(dir, changes) {
+	for (const change of changes) checkChange(resolve(dir), change);
+	if (new Set(changes.map(({ path }) => path)).size < changes.length) throw inputError("a file is to be written twice at once");
+	const staged = [];
+	const done = [];
+	let folders;
+	try {
+		folders = new Folders(resolve(dir));
+		for (const change of changes) staged.push(stage(folders, change));
+		for (const { path, file, temporary } of staged) {
+			if (temporary !== void 0) renameSync(temporary, file);
+			else if (statusOf(file)) unlinkSync(file);
+			done.push(path);
+		}
+	} catch (error) {
+		for (const { temporary } of staged.slice(done.length)) if (temporary !== void 0) discard(temporary);
+		folders?.takeBack();
+		if (error instanceof FairleadError) throw error;
+		const written = done.length === 0 ? "nothing was changed" : `already written: ${done.join(", ")}`;
+		throw remoteError(`cannot write to ${dir}: ${error.message}; ${written}`, { cause: error });
+	} finally {
+		folders?.close();
+	}
+}
+function checkInside(root, path, known = /* @__PURE__ */ new Set()) {
+	const fault = pathFault(path) ?? windowsFault(path);
+	if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
+	const parts = path.split("/");
+	for (let depth = 1; depth < parts.length; depth++) {
+		const folder = parts.slice(0, depth).join("/");
+		if (known.has(folder)) continue;
+		if (statusOf(join(root, folder))?.isSymbolicLink()) throw inputError(`${path} goes through the link ${folder}`, { hint: "Name the file by its real path." });
+		known.add(folder);
+	}
+}
+function windowsFault(path) {
+	return process.platform === "win32" && /[\\:]/.test(path) ? `${path} has a backslash or colon` : void 0;
+}
+function checkChange(root, { path, mode, content }) {
+	checkInside(root, path);
+	if (content && mode !== "100644" && mode !== "100755") throw inputError(`${path} is a link or a submodule, and only files can be written`);
+	const status = statusOf(join(root, path));
+	if (status?.isSymbolicLink()) throw inputError(`${path} is a link`, { hint: "Name the file that it points to." });
+	if (status && !status.isFile()) throw inputError(`${path} is no file`);
+}
+function stage(folders, { path, mode, content }) {
+	const folder = folders.of(path);
+	const file = join(folder, basename(path));
+	if (content === void 0) return {
+		path,
+		file,
+		temporary: void 0
+	};
+	const status = statusOf(file);
+	const temporary = join(folder, `.fairlead-${randomBytes(6).toString("hex")}.tmp`);
+	const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+	const handle = openSync(temporary, flags, mode === "100755" ? 511 : 438);
+	try {
+		writeFileSync(handle, content);
+		if (status && process.platform !== "win32") fchmodSync(handle, rightsOf(status, mode));
+	} catch (error) {
+		discard(temporary);
+		throw error;
+	} finally {
+		closeSync(handle);
+	}
+	return {
+		path,
+		file,
+		temporary
+	};
+}
+function rightsOf({ mode: rights }, mode) {
+	return (mode === "100755" ? rights | (rights & 292) >> 2 : rights & -74) & 511;
+}
+function discard(file) {
+	try {
+		unlinkSync(file);
+	} catch {}
+}
 
 // src/tree/links.ts
 const MAX_HOPS = 40;
@@ -60,6 +284,21 @@ function followLinks(links, path) {
 	};
 }
 
+// src/tree/lfs.ts
+const LONGEST = 1024;
+const BEGINNINGS = ["version https://git-lfs.github.com/spec/v1\n", "version https://hawser.github.com/spec/v1\n"];
+function isLfsPointer(content) {
+	if (content.length >= LONGEST || content[0] !== 118) return false;
+	const text = Buffer.from(content).toString("latin1").replaceAll("\r\n", "\n");
+	return BEGINNINGS.some((beginning) => text.startsWith(beginning)) && /^oid sha256:[0-9a-f]{64}$/m.test(text);
+}
+function lfsError(at) {
+	return inputError(`${at.file} is kept in Git LFS: Git has only a pointer to its content, which is not fetched here`, {
+		at,
+		hint: "Keep what an app is made of in Git itself: take the file out of .gitattributes, then run \"git lfs migrate export --include=FILE --no-rewrite\"."
+	});
+}
+
 // src/tree/worktree.ts
 function worktree(dir) {
 	const root = resolve(dir);
@@ -78,36 +317,6 @@ function worktree(dir) {
 			return contents;
 		}
 	};
-}
-async function writeFiles(dir, changes) {
-	const root = resolve(dir);
-	for (const change of changes) checkChange(root, change);
-	if (new Set(changes.map(({ path }) => path)).size < changes.length) throw inputError("a file is to be written twice at once");
-	const staged = [];
-	const folders = [];
-	const done = [];
-	try {
-		for (const change of changes) {
-			const temporary = change.content && temporaryName(root, change.path);
-			staged.push({
-				path: change.path,
-				temporary
-			});
-			if (temporary !== void 0) await stage(root, change, temporary, folders);
-		}
-		for (const { path, temporary } of staged) {
-			if (temporary === void 0) await rm(join(root, path), { force: true });
-			else await rename(temporary, join(root, path));
-			done.push(path);
-		}
-	} catch (error) {
-		const left = staged.slice(done.length);
-		for (const { temporary } of left) if (temporary !== void 0) await rm(temporary, { force: true });
-		for (const folder of folders.toReversed()) await rmdir(folder).catch(() => void 0);
-		if (error instanceof FairleadError) throw error;
-		const written = done.length === 0 ? "nothing was changed" : `already written: ${done.join(", ")}`;
-		throw remoteError(`cannot write to ${dir}: ${error.message}; ${written}`, { cause: error });
-	}
 }
 function* listFolder(root, folder) {
 	let entries;
@@ -155,59 +364,6 @@ function readEntry(root, path, folders) {
 		throw unreadable(file, error);
 	}
 }
-function checkInside(root, path, known = /* @__PURE__ */ new Set()) {
-	const fault = pathFault(path) ?? windowsFault(path);
-	if (fault !== void 0) throw inputError(`this path is not allowed: ${fault}`);
-	const parts = path.split("/");
-	for (let depth = 1; depth < parts.length; depth++) {
-		const folder = parts.slice(0, depth).join("/");
-		if (known.has(folder)) continue;
-		if (statusOf(join(root, folder))?.isSymbolicLink()) throw inputError(`${path} goes through the link ${folder}`, { hint: "Name the file by its real path." });
-		known.add(folder);
-	}
-}
-function windowsFault(path) {
-	return process.platform === "win32" && /[\\:]/.test(path) ? `${path} has a backslash or colon` : void 0;
-}
-function checkChange(root, { path, mode, content }) {
-	checkInside(root, path);
-	if (content && mode !== "100644" && mode !== "100755") throw inputError(`${path} is a link or a submodule, and only files can be written`);
-	const status = statusOf(join(root, path));
-	if (status?.isSymbolicLink()) throw inputError(`${path} is a link`, { hint: "Name the file that it points to." });
-	if (status && !status.isFile()) throw inputError(`${path} is no file`);
-}
-async function stage(root, change, temporary, folders) {
-	const file = join(root, change.path);
-	const status = statusOf(file);
-	folders.push(...await makeFolders(dirname(file)));
-	await writeFile(temporary, change.content ?? "", {
-		flag: "wx",
-		mode: change.mode === "100755" ? 511 : 438
-	});
-	if (!status || process.platform === "win32") return;
-	const readable = (status.mode & 292) >> 2;
-	const rights = change.mode === "100755" ? status.mode | readable : status.mode & -74;
-	await chmod(temporary, rights & 511);
-}
-async function makeFolders(folder) {
-	const first = await mkdir(folder, { recursive: true });
-	if (first === void 0) return [];
-	const made = [folder];
-	while (made[0] !== void 0 && made[0].length > first.length) made.unshift(dirname(made[0]));
-	return made;
-}
-function temporaryName(root, path) {
-	return join(root, dirname(path), `.fairlead-${randomBytes(6).toString("hex")}.tmp`);
-}
-function statusOf(file) {
-	try {
-		return lstatSync(file, { throwIfNoEntry: false });
-	} catch (error) {
-		const { code } = error;
-		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		throw unreadable(file, error);
-	}
-}
 function unreadable(file, error) {
 	const { code, message } = error;
 	if (code === "ENOENT" || code === "ENOTDIR") return inputError(`there is no folder ${file}`);
@@ -235,6 +391,199 @@ function memoryTree(name, files) {
 			return Promise.resolve(found);
 		}
 	};
+}
+
+// src/tree/tar.ts
+var TooLarge = class extends Error {};
+var BadTar = class extends Error {};
+const BLOCK = 512;
+const MAX_EXTENSION = 65536;
+const HARMLESS = /^(atime|ctime|mtime|comment|uid|gid|uname|gname|SCHILY\.(dev|ino|nlink|fflags)|(SCHILY|LIBARCHIVE)\.(xattr|acl|creationtime)\b.*)$/;
+async function readTar(packed, limit, see) {
+	const [{ createGunzip }, { pipeline }] = await Promise.all([import("node:zlib"), import("node:stream/promises")]);
+	await pipeline(packed, createGunzip({ chunkSize: 262144 }), async (unpacked) => {
+		await readBlocks(new Blocks(unpacked, limit), see);
+	});
+}
+async function readBlocks(blocks, see) {
+	let names;
+	for (;;) {
+		const block = await blocks.next();
+		if (!block || isZero(block)) {
+			if (names) throw new BadTar("ends where a file should follow");
+			if (block) await blocks.expectEnd();
+			return;
+		}
+		const { name, type, size, link, mode } = readHeader(block);
+		switch (type) {
+			case "x":
+			case "L":
+			case "K": {
+				const said = extension(type, await blocks.content(size, MAX_EXTENSION));
+				if (names && (type === "x" || names.isPax || Object.keys(said).some((key) => key in (names ?? {})))) throw new BadTar("says the name of a file twice");
+				names = {
+					...names,
+					...said,
+					...type === "x" ? { isPax: true } : {}
+				};
+				break;
+			}
+			case "g":
+				if (names) throw new BadTar("says the name of a file twice");
+				for (const key of records(await blocks.content(size, MAX_EXTENSION)).keys()) if (key !== "comment") throw new BadTar(`has a setting for all files (${shown(key)})`);
+				break;
+			default: {
+				const path = names?.path ?? name;
+				const target = names?.link ?? link;
+				names = void 0;
+				const kind = kindOf(type, path);
+				if (kind !== "file" && size !== 0) throw new BadTar(`holds ${shown(path)}, a ${kind} with a content`);
+				const fileType = mode & 61440;
+				if (kind !== "symlink" && fileType !== 0 && fileType !== (kind === "folder" ? 16384 : 32768)) throw new BadTar(`holds ${shown(path)}, a ${kind} that its mode calls something else`);
+				const content = kind === "file" ? await blocks.content(size) : Buffer.from(target);
+				if (kind !== "folder") see({
+					path,
+					type: kind,
+					content
+				});
+			}
+		}
+	}
+}
+function kindOf(type, path) {
+	if (type === "1") return "link";
+	if (type === "2") return "symlink";
+	if (type === "5") return "folder";
+	if (type !== "0" && type !== "\0") throw new BadTar(`holds ${shown(path)}, which is no regular file`);
+	if (path.endsWith("/")) throw new BadTar(`holds ${shown(path)}, a file with the name of a folder`);
+	return "file";
+}
+function readHeader(block) {
+	const magic = block.toString("latin1", 257, 265);
+	const isGnu = magic === "ustar  \0";
+	if (!isGnu && !magic.startsWith("ustar\0") || block.toString("latin1", 508) === "tar\0") throw new BadTar("is no tar file");
+	let sum = 256;
+	for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += block[i] ?? 0;
+	if (sum !== number(block, 148, 8)) throw new BadTar("has a header with a wrong checksum");
+	for (const [at, length] of [
+		[108, 8],
+		[116, 8],
+		[136, 12],
+		[329, 8],
+		[337, 8]
+	]) if (((block[at] ?? 0) & 128) === 0) number(block, at, length);
+	if (isGnu && !isZero(block.subarray(345, 500))) throw new BadTar("is part of an incremental archive");
+	const prefix = isGnu ? "" : text(block.subarray(345, 500));
+	const name = text(block.subarray(0, 100));
+	return {
+		name: prefix === "" ? name : `${prefix}/${name}`,
+		type: String.fromCharCode(block[156] ?? 0),
+		size: number(block, 124, 12),
+		mode: number(block, 100, 8),
+		link: text(block.subarray(157, 257))
+	};
+}
+function number(block, at, length) {
+	const field = block.toString("latin1", at, at + length);
+	const [, digits] = /^ *([0-7]*)[ \0]*$/.exec(field) ?? [];
+	if (digits === void 0) throw new BadTar("has a header with a number that is none");
+	return digits === "" ? 0 : Number.parseInt(digits, 8);
+}
+function text(field) {
+	const end = field.indexOf(0);
+	try {
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(end < 0 ? field : field.subarray(0, end));
+	} catch {
+		throw new BadTar("has a name that is no UTF-8");
+	}
+}
+function extension(type, content) {
+	if (type === "L") return { path: text(content) };
+	if (type === "K") return { link: text(content) };
+	const said = records(content);
+	for (const key of said.keys()) if (key !== "path" && key !== "linkpath" && !HARMLESS.test(key)) throw new BadTar(`has an extension that is not read here (${shown(key)})`);
+	const [path, link] = [said.get("path"), said.get("linkpath")];
+	return {
+		...path === void 0 ? {} : { path },
+		...link === void 0 ? {} : { link }
+	};
+}
+function records(content) {
+	const found = /* @__PURE__ */ new Map();
+	for (let at = 0; at < content.length;) {
+		const space = content.indexOf(32, at);
+		const digits = content.toString("latin1", at, Math.max(space, at));
+		const end = at + Number(digits);
+		const equals = content.indexOf(61, space);
+		if (!/^[1-9]\d{0,5}$/.test(digits) || end > content.length || content[end - 1] !== 10 || equals < 0 || equals >= end) throw new BadTar("has a broken extended header");
+		const key = text(content.subarray(space + 1, equals));
+		const bytes = content.subarray(equals + 1, end - 1);
+		const value = HARMLESS.test(key) || bytes.includes(0) ? "" : text(bytes);
+		if (/^([acm]time|[ug]id)$/.test(key) && !/^(-?\d+(\.\d+)?)?$/.test(bytes.toString("latin1"))) throw new BadTar("has a broken extended header");
+		if (found.has(key)) throw new BadTar(`has an extended header that says ${shown(key)} twice`);
+		if (value === "" && !HARMLESS.test(key)) throw new BadTar(`has an extended header with no ${shown(key)}`);
+		found.set(key, value);
+		at = end;
+	}
+	return found;
+}
+var Blocks = class {
+	#source;
+	#limit;
+	#buffer = Buffer.alloc(0);
+	#size = 0;
+	constructor(source, limit) {
+		this.#source = source[Symbol.asyncIterator]();
+		this.#limit = limit;
+	}
+	async next() {
+		const block = await this.#take(BLOCK);
+		if (block.length === 0) return void 0;
+		if (block.length < BLOCK) throw new BadTar("ends in the middle");
+		return block;
+	}
+	async content(size, most = Infinity) {
+		if (size > this.#limit) throw new TooLarge(`the archive unpacks to more than ${this.#limit} bytes`);
+		if (size > most) throw new BadTar("has an extended header that is too long");
+		const padded = Math.ceil(size / BLOCK) * BLOCK;
+		const content = await this.#take(padded);
+		if (content.length < padded) throw new BadTar("ends in the middle");
+		return content.subarray(0, size);
+	}
+	async expectEnd() {
+		for (let rest = await this.#take(BLOCK); rest.length > 0; rest = await this.#take(BLOCK)) if (!isZero(rest)) throw new BadTar("has something behind its end");
+	}
+	async #take(size) {
+		if (this.#buffer.length < size) {
+			const chunks = [this.#buffer];
+			for (let length = this.#buffer.length; length < size;) {
+				const { value, done } = await this.#source.next();
+				if (done === true) break;
+				this.#size += value.length;
+				if (this.#size > this.#limit) throw new TooLarge(`the archive unpacks to more than ${this.#limit} bytes`);
+				chunks.push(value);
+				length += value.length;
+			}
+			this.#buffer = Buffer.concat(chunks);
+		}
+		const taken = this.#buffer.subarray(0, size);
+		this.#buffer = this.#buffer.subarray(taken.length);
+		return taken;
+	}
+};
+const ZEROS = Buffer.alloc(BLOCK);
+function isZero(bytes) {
+	for (let at = 0; at < bytes.length; at += BLOCK) {
+		const part = bytes.subarray(at, at + BLOCK);
+		if (!part.equals(ZEROS.subarray(0, part.length))) return false;
+	}
+	return true;
+}
+function shown(name) {
+	return /[\p{Cc}\p{Cf}]/u.test(name) ? JSON.stringify(name) : name;
 }
 
 // src/tree/filtered.ts
@@ -287,46 +636,4 @@ var FilteredListing = class {
 	}
 };
 
-// src/tree/tar.ts
-var TooLarge = class extends Error {};
-async function readTar(packed, limit, see) {
-	const [{ createGunzip }, { extract }] = await Promise.all([import("node:zlib"), import("../chunks/tar-stream.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1))]);
-	const reader = extract();
-	reader.on("entry", ({ name, type, linkname }, stream, next) => {
-		const chunks = [];
-		stream.on("data", (chunk) => chunks.push(chunk));
-		stream.on("error", next);
-		stream.on("end", () => {
-			try {
-				if (type === "symlink" || type === "link") see({
-					path: name,
-					type,
-					content: Buffer.from(linkname ?? "")
-				});
-				else if (type !== "directory") see({
-					path: name,
-					type: type ?? "file",
-					content: joined(chunks)
-				});
-				next();
-			} catch (error) {
-				next(error);
-			}
-		});
-	});
-	let size = 0;
-	const limited = async function* (unpacked) {
-		for await (const chunk of unpacked) {
-			size += chunk.length;
-			if (size > limit) throw new TooLarge(`the archive unpacks to more than ${limit} bytes`);
-			yield chunk;
-		}
-	};
-	await pipeline(packed, createGunzip({ chunkSize: 262144 }), limited, reader);
-}
-function joined(chunks) {
-	const [first] = chunks;
-	return chunks.length === 1 && first ? first : Buffer.concat(chunks);
-}
-
-export { TooLarge, filteredTree, followLinks, memoryTree, readTar, worktree, writeFiles };
+export { BadTar, TooLarge, checkoutAround, filteredTree, followLinks, isBelow, isLfsPointer, lfsError, memoryTree, readTar, statusOf, wayTo, worktree, writeFiles };

@@ -78,7 +78,7 @@ function locate(file, offset) {
 }
 
 // src/yaml/ambiguous.ts
-const SEEN_DIFFERENTLY = /[\u0085\u2028\u2029]|^%TAG[ \t]|[&*][\w-]+[?:,\]}%@`]|[{[,\s]\?\S|!\S*[,[\]{}]/m;
+const SEEN_DIFFERENTLY = /[\u0085\u2028\u2029]|^%TAG[ \t]|[&*][\w-]+[?:,\]}%@`]|[{[,\s]\?\S|(?:^|\s)[^\s!]*!\S*[,[\]{}]/m;
 function refuseAmbiguous(file) {
 	const tag = /^%TAG[ \t]/m.exec(file.text);
 	if (tag) throw inputError("the directive %TAG is not read", {
@@ -107,7 +107,7 @@ function look(root, file, quoted) {
 	for (let next = pending.pop(); next; next = pending.pop()) {
 		const { node, flow } = next;
 		const name = node.kind === "alias" ? node.name : node.anchor;
-		if (name !== void 0 && !/^[^?:,\]}%@`]+$/.test(name)) throw inputError(`the name ${JSON.stringify(name)} of an anchor is not read as a whole by controllers`, {
+		if (name !== void 0 && !/^[^?:,\]}%@`]+$/.test(name)) throw inputError("the name of an anchor here is not read as a whole by controllers", {
 			at: locate(file, node.start),
 			hint: "Name it with letters, digits, \"-\" and \"_\"."
 		});
@@ -124,7 +124,7 @@ function look(root, file, quoted) {
 		});
 		else if (node.kind === "scalar") {
 			if (node.style === "single" || node.style === "double") quoted.push([node.start, node.end]);
-			if (flow && node.empty && node.tag !== void 0) throw inputError(`the tag ${node.tag} is not read as a whole by controllers`, {
+			if (flow && node.empty && node.tag !== void 0) throw inputError("the tag here is not read as a whole by controllers", {
 				at: locate(file, node.start),
 				hint: "Write a blank behind it."
 			});
@@ -152,7 +152,8 @@ function parseLeniently(text, path) {
 		version: "1.1",
 		uniqueKeys: false,
 		lineCounter,
-		keepSourceTokens: false
+		keepSourceTokens: false,
+		prettyErrors: false
 	});
 	if ("empty" in documents) return [];
 	const [fault] = documents.flatMap((document) => document.errors);
@@ -252,7 +253,8 @@ var Reader = class {
 			empty: false
 		};
 		if (style === "plain" && start === end) {
-			const place = this.#text.slice(0, start).replace(/[ \t]+$/, "").length;
+			let place = start;
+			while (" 	".includes(this.#text[place - 1] ?? ".")) place--;
 			return {
 				...common,
 				start: place,
@@ -284,7 +286,8 @@ var Reader = class {
 
 // src/yaml/parse.ts
 const MAX_TEXT = 2e7;
-const MAX_LENIENT = 2e6;
+const MAX_LENIENT = 3e5;
+const LENIENT = "deficient indentation";
 const styles = {
 	[SCALAR_STYLE.PLAIN]: "plain",
 	[SCALAR_STYLE.SINGLE_QUOTED]: "single",
@@ -307,8 +310,12 @@ function parseDocuments(text, path) {
 		return new Builder(text, parseEvents(text, { filename: path })).documents();
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
+		if (error.reason.startsWith("nesting exceeded")) throw inputError("the YAML is nested more than 100 levels deep, which is the limit", { at: {
+			file: path,
+			...error.mark ? { line: error.mark.line + 1 } : {}
+		} });
 		try {
-			if (text.length > MAX_LENIENT) throw error;
+			if (text.length > MAX_LENIENT || error.reason !== LENIENT) throw error;
 			return parseLeniently(text, path);
 		} catch {
 			const at = error.mark ? {
@@ -316,12 +323,15 @@ function parseDocuments(text, path) {
 				line: error.mark.line + 1,
 				column: error.mark.column + 1
 			} : { file: path };
-			throw inputError(`this is not valid YAML: ${error.reason}`, {
+			throw inputError(`this is not valid YAML: ${withoutNames(error.reason)}`, {
 				at,
 				...hintFor(error.reason, text)
 			});
 		}
 	}
+}
+function withoutNames(reason) {
+	return reason.replace(/ "[^]*"/, "").replace(/(cannot contain such characters): [^]*$/, "$1");
 }
 function hintFor(reason, text) {
 	if (text.includes("{{") && /\{\{[-\s]*(if|range|with|define|include|\.|\$|template)/.test(text)) return { hint: "It looks like a template ({{ … }}). Name the values file that feeds it instead." };
@@ -471,6 +481,30 @@ var Builder = class {
 		return event.anchorStart < 0 ? {} : { anchor: this.#text.slice(event.anchorStart, event.anchorEnd) };
 	}
 };
+
+// src/yaml/text.ts
+const decoder = new TextDecoder("utf-8", {
+	fatal: true,
+	ignoreBOM: true
+});
+function decodeText(bytes, path) {
+	if (bytes[0] === 255 && bytes[1] === 254) throw inputError("the file is UTF-16, not UTF-8", {
+		at: { file: path },
+		hint: "Save it as UTF-8."
+	});
+	if (bytes.includes(0)) throw inputError("the file is binary", { at: { file: path } });
+	try {
+		return decoder.decode(bytes);
+	} catch {
+		throw inputError("the file is not UTF-8", {
+			at: { file: path },
+			hint: "Save it as UTF-8."
+		});
+	}
+}
+function encodeText(text) {
+	return new TextEncoder().encode(text);
+}
 
 // src/yaml/embedded.ts
 function parseEmbedded(outer, block) {
@@ -1140,30 +1174,6 @@ function readBack(text, path) {
 	}
 }
 
-// src/yaml/text.ts
-const decoder = new TextDecoder("utf-8", {
-	fatal: true,
-	ignoreBOM: true
-});
-function decodeText(bytes, path) {
-	if (bytes[0] === 255 && bytes[1] === 254) throw inputError("the file is UTF-16, not UTF-8", {
-		at: { file: path },
-		hint: "Save it as UTF-8."
-	});
-	if (bytes.includes(0)) throw inputError("the file is binary", { at: { file: path } });
-	try {
-		return decoder.decode(bytes);
-	} catch {
-		throw inputError("the file is not UTF-8", {
-			at: { file: path },
-			hint: "Save it as UTF-8."
-		});
-	}
-}
-function encodeText(text) {
-	return new TextEncoder().encode(text);
-}
-
 // src/yaml/value.ts
 const MAX_NODES$1 = 2e5;
 const MAX_DEPTH$1 = 200;
@@ -1240,9 +1250,51 @@ function listAt(value, ...path) {
 	return Array.isArray(found) ? found : [];
 }
 
+// src/yaml/json.ts
+const KINDS = [
+	["Unexpected token", "no value begins with this character"],
+	["Unexpected end", "the text ends too early"],
+	["Unexpected non-whitespace", "something follows its end"]
+];
+function parseJson(text, path) {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		const { message } = error;
+		const [, told] = KINDS.find(([begin]) => message.startsWith(begin)) ?? [];
+		const what = told ?? message.replace(/ in JSON\b[^]*$/, "").replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+		throw inputError(`this is not valid JSON: ${what}`, { at: {
+			file: path,
+			...position(text, faultAt(text, message))
+		} });
+	}
+}
+function faultAt(text, message) {
+	const told = /at position (\d+)/.exec(message)?.[1];
+	if (told !== void 0) return Number(told);
+	let [valid, broken] = [0, text.length];
+	while (broken - valid > 1) {
+		const middle = Math.floor((valid + broken) / 2);
+		if (isBeginning(text.slice(0, middle))) valid = middle;
+		else broken = middle;
+	}
+	return valid;
+}
+function isBeginning(text) {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch (error) {
+		const { message } = error;
+		const at = /at position (\d+)/.exec(message)?.[1];
+		return message === "Unexpected end of JSON input" || at === String(text.length);
+	}
+}
+
 // src/yaml/canonical.ts
 const MAX_NODES = 2e5;
 const MAX_DEPTH = 200;
+const KNOWN_TAGS = new Set("binary bool float int map merge null omap pairs seq set timestamp value".split(" "));
 function canonicalYaml(file, instead = /* @__PURE__ */ new Map()) {
 	let nodes = 0;
 	const write = (raw, depth) => {
@@ -1252,7 +1304,7 @@ function canonicalYaml(file, instead = /* @__PURE__ */ new Map()) {
 		if (node.kind === "sequence") return `[${node.items.map((item) => write(item, depth + 1)).join(", ")}]`;
 		if (node.kind === "map") return `{${node.entries.map(({ key, value }) => `${write(key, depth + 1)}: ${write(value, depth + 1)}`).join(", ")}}`;
 		const tag = coreTag(node.tag);
-		if (tag !== void 0 && tag !== "str") throw inputError(`the tag ${node.tag ?? ""} is not read here`, {
+		if (tag !== void 0 && tag !== "str") throw inputError(`the tag ${KNOWN_TAGS.has(tag) ? `!!${tag}` : "here"} is not read`, {
 			at: locate(file, node.start),
 			hint: "Write the value without it."
 		});
@@ -1272,4 +1324,4 @@ function asciiQuoted(text) {
 	})}"`;
 }
 
-export { aliasesOf, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseKeyPath, parseYaml, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };
+export { aliasesOf, canonicalYaml, decodeText, doubleQuoted, encodeText, enterBlock, entryValue, evaluate, evaluatePlain, formatKeyPath, isObject, isTyped, keyText, listAt, locate, locateKey, lookUp, parseJson, parseKeyPath, parseYaml, position, resolve, setValues, singleQuoted, textAt, valueAt, wholeFile };
