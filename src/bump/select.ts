@@ -2,6 +2,7 @@ import { inputError, refusal, suggestion } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
 import { placeId } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
+import { tagFamily } from '../images/tag-family.ts'
 import { isSameEnvironment } from '../inventory/environments.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { AppTarget, NewImage } from './request.ts'
@@ -150,7 +151,7 @@ function usesImage(use: ImageUse, image: NewImage): boolean {
 
 function matching(app: App, image: NewImage): { use: ImageUse; unsure: string | undefined }[] {
   const sure = app.images.filter((use) => usesImage(use, image))
-  if (sure.length > 0) return sure.map((use) => ({ use, unsure: undefined }))
+  if (sure.length > 0) return ofOneFamily(app, sure, image)
   // A values file may hold only a tag, and the repository is a default of a chart elsewhere.
   const unknown = app.images.filter(
     (use) => use.repository === undefined && use.place && isMainKey(use, app, image),
@@ -159,6 +160,41 @@ function matching(app: App, image: NewImage): { use: ImageUse; unsure: string | 
   if (!only?.place || unknown.length > 1) return []
   const unsure = `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
   return [{ use: only, unsure }]
+}
+
+/**
+ * Of the places of one repository those whose tag is of the family of the new one: `app-1.5.0` moves `app-1.4.0` and
+ * leaves `helper-1.4.0` alone. Where no place has its family, all of them move together or none does.
+ *
+ * @throws FairleadError (refused) where they are of several families, none of them that of the new tag
+ */
+function ofOneFamily(
+  app: App,
+  uses: readonly ImageUse[],
+  image: NewImage,
+): { use: ImageUse; unsure: string | undefined }[] {
+  const whole = uses.map((use) => ({ use, unsure: undefined }))
+  const families = new Set(uses.flatMap(({ tag }) => (tag === undefined ? [] : [tagFamily(tag)])))
+  if (image.tag === undefined || families.size < 2) return whole
+  const wanted = tagFamily(image.tag)
+  const places = (some: readonly ImageUse[]) =>
+    some
+      .map(({ place, tag }) =>
+        place ? `${place.file}:${place.line} (${tag ?? 'no tag'})` : (tag ?? 'no tag'),
+      )
+      .join(', ')
+  if (!families.has(wanted))
+    throw refusal(
+      `${app.name} has several kinds of tags of ${image.repository}, and ${image.tag} is of none of them: ${places(uses)}`,
+      { hint: 'Name the one to change with "values-file" and "key".' },
+    )
+  const others = uses.filter(({ tag }) => tag !== undefined && tagFamily(tag) !== wanted)
+  return uses
+    .filter((use) => !others.includes(use))
+    .map((use) => ({
+      use,
+      unsure: `other kinds of tags of ${image.repository} were left alone: ${places(others)}`,
+    }))
 }
 
 /** The key that a chart's main image has: `image.tag`, or below the app's or the image's own name. */

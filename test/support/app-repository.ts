@@ -1,4 +1,5 @@
 /** An app repo with a chart, and an infra repo whose apps are made of it, for tests. */
+import { realTools } from './helm.ts'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { command } from '../../src/entries/wire/diff.ts'
@@ -61,7 +62,16 @@ export async function diffOfApp(
   inputs: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
 ) {
-  const given = { path: folder, base: 'main', forge: 'local', comment: 'never', ...inputs }
+  const { helm, kubectl } = realTools(4)
+  const given = {
+    path: folder,
+    base: 'main',
+    forge: 'local',
+    comment: 'never',
+    'helm-path': helm,
+    'kustomize-path': kubectl,
+    ...inputs,
+  }
   const texts = new Map(Object.entries(given).map(([name, value]) => [name, [value]]))
   const closing: (() => Promise<void>)[] = []
   onTestFinished(async () => {
