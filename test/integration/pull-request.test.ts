@@ -86,7 +86,7 @@ describe('pull-request', () => {
     expect(showRecord(set.repository, branch)).toMatchObject({
       state: 'open',
       title: 'My title',
-      body: expect.stringMatching(/^My body\n\nMade by \[this run\]/),
+      body: expect.stringMatching(/^<!-- fairlead-begin -->\nMy body\n\nMade by \[this run\]/),
     })
   })
 

@@ -19,7 +19,11 @@ export function explainKustomize(stderr: string, name: string, stage: string): E
         hint: 'Install a newer kustomize, or Helm 3, for kustomizations with helmCharts.',
       },
     )
-  const text = reduced(message, KUSTOMIZE_PHRASES)
+  // What it says of a circle stands behind the errors of all files that lead there.
+  const circle = stderr.includes('cycle detected')
+    ? 'cycle detected, a kustomization leads back to itself: '
+    : ''
+  const text = `${circle}${reduced(message, KUSTOMIZE_PHRASES)}`
   return inputError(
     `kustomize cannot build ${name}: ${text || 'it gave no reason'}`,
     text.includes(LEFT_OUT)
