@@ -1,6 +1,8 @@
 import type { ImageUse, Place } from '../images/place.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { Identity } from '../inventory/context.ts'
+import type { OtherTool } from '../inventory/other-tools.ts'
+import { otherTools } from '../inventory/other-tools.ts'
 import { readInventory } from '../inventory/read.ts'
 import type { Tree } from '../tree/tree.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -29,6 +31,7 @@ export async function runInventory(
 ): Promise<Result<typeof inventoryCommand.outputs>> {
   const inventory = await readInventory(ports.tree, { identity: ports.identity })
   const data = toData(inventory)
+  const others = inventory.apps.length === 0 ? await otherTools(ports.tree) : []
   return {
     outputs: {
       apps: String(inventory.apps.length),
@@ -38,7 +41,7 @@ export async function runInventory(
     data,
     // Made only where it is shown.
     get text() {
-      return toText(inventory)
+      return toText(inventory, others)
     },
     summary: `${inventory.apps.length} apps, ${inventory.unresolved.length} objects not resolved.`,
     warnings: [],
@@ -126,7 +129,21 @@ function namedAs({ kind, name }: Inventory['apps'][number]): string {
 }
 
 /** Environment by environment, app by app. */
-function toText(inventory: Inventory): string[] {
+/** Where there are no apps: what is there instead, and what works all the same. */
+function nothingFound(others: readonly OtherTool[]): string[] {
+  if (others.length === 0) return ['No apps found. Is this the root of the infra repo?']
+  const seen = others.map(
+    ({ tool, file, count }) => `  ${tool}: ${file}${count > 1 ? ` and ${count - 1} more` : ''}`,
+  )
+  return [
+    'No apps found. These files are of tools that Fairlead does not read:',
+    ...seen,
+    'A bump by file and key works all the same:',
+    '  fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3',
+  ]
+}
+
+function toText(inventory: Inventory, others: readonly OtherTool[]): string[] {
   const lines: string[] = []
   let heading: string | undefined
   const planes = planesByName(inventory)
@@ -162,6 +179,6 @@ function toText(inventory: Inventory): string[] {
         `  ${[kind, name].filter(Boolean).join(' ')} ${file}${line === undefined ? '' : `:${line}`}: ${reason}`,
       )
   }
-  if (lines.length === 0) lines.push('No apps found. Is this the root of the infra repo?')
+  if (lines.length === 0) lines.push(...nothingFound(others))
   return lines
 }

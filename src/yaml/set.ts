@@ -220,12 +220,35 @@ function notEditable(file: YamlFile, path: KeyPath, lookup: Exclude<Lookup, { fo
         lookup.parent.kind === 'scalar' && !lookup.parent.empty
           ? `${parent} is a value, not a map`
           : undefined
+      const dotted = dottedKey(path, lookup)
+      if (dotted !== undefined)
+        return inputError(`there is no key ${key}`, {
+          at: at(lookup.parent.start),
+          ...hint(`A dot that belongs to a name is written \\. here: ${dotted}`),
+        })
       return inputError(`there is no key ${key}${what ? `: ${what}` : ''}`, {
         at: at(lookup.parent.start),
         ...hint(`${what ? '' : suggestion(name, there)} To add a missing key set create: true.`.trim()),
       })
     }
   }
+}
+
+/** The key path that was meant where a name with dots in it was written without escapes; undefined where none fits. */
+function dottedKey(path: KeyPath, lookup: Lookup & { found: 'missing' }): string | undefined {
+  const { parent, parentEntry, depth } = lookup
+  const places = [
+    { map: parent, from: depth },
+    ...(parentEntry ? [{ map: parentEntry.map, from: depth - 1 }] : []),
+  ]
+  for (const { map, from } of places) {
+    const names = keysOf(map)
+    for (let end = path.length; end > from + 1; end--) {
+      const name = path.slice(from, end).join('.')
+      if (names.includes(name)) return formatKeyPath([...path.slice(0, from), name, ...path.slice(end)])
+    }
+  }
+  return undefined
 }
 
 function hint(text: string): Pick<Fault, 'hint'> {

@@ -1,3 +1,5 @@
+import type { FairleadError } from '../../src/errors.ts'
+import { describeFault } from '../../src/errors.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -213,6 +215,17 @@ it('says nothing of versions where changes set other values', async () => {
   const { text } = await bumpIn(folder, { changes: '{"values.yaml": {"replicas": 3, "port": "8000"}}' })
   expect(text.join()).toContain('replicas: 2 -> 3')
   expect(text.join()).not.toContain('newer')
+})
+
+it('names the key with dots that was meant, and proposes to create none', async () => {
+  const folder = folderWith({ 'm.yaml': 'labels:\n  app: web\n  app.kubernetes.io/version: "1.0.0"\n' })
+  const error = await bumpIn(folder, {
+    'values-file': 'm.yaml',
+    key: 'labels.app.kubernetes.io/version',
+    'image-tag': '1.1.0',
+  }).catch((thrown: unknown) => describeFault((thrown as FairleadError).faults[0]))
+  expect(error).toContain(String.raw`labels.app\.kubernetes\.io/version`)
+  expect(error).not.toContain('create')
 })
 
 describe('bad input', () => {
