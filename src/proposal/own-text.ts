@@ -28,6 +28,12 @@ export function wishOf(title: string, body: string, metadata: PullRequestMetadat
   return createHash('sha256').update(all).digest('hex').slice(0, 16)
 }
 
+/** Whether a step wishes for more than a text. */
+export function hasMetadata(metadata: PullRequestMetadata): boolean {
+  const { labels, assignees, reviewers, teamReviewers, milestone = '' } = metadata
+  return labels.length + assignees.length + reviewers.length + teamReviewers.length > 0 || milestone !== ''
+}
+
 /** The wish that a body was written for; undefined where it has none, as those of earlier versions. */
 export function wishIn(body: string): string | undefined {
   return WISH.exec(body.replaceAll('\r\n', '\n'))?.[1]
@@ -37,11 +43,13 @@ export function wishIn(body: string): string | undefined {
  * Our part with its marks.
  *
  * @param body ends with the mark of the group
+ * @param wish undefined while the wish is not fulfilled yet
  */
-export function withMarks(body: string, wish: string): string {
+export function withMarks(body: string, wish: string | undefined): string {
   const lines = body.trimEnd().split('\n')
   const mark = lines.pop() ?? ''
-  return [BEGIN, ...lines, `<!-- fairlead-wish: ${wish} -->`, mark, ''].join('\n')
+  const done = wish === undefined ? [] : [`<!-- fairlead-wish: ${wish} -->`]
+  return [BEGIN, ...lines, ...done, mark, ''].join('\n')
 }
 
 /**

@@ -13,7 +13,7 @@ import { isOurs } from '../forge/provenance.ts'
 import { hasGroupMark } from './group.ts'
 import type { Pending } from './pending.ts'
 import { readPending } from './pending.ts'
-import { renewed, wishIn, wishOf, withMarks } from './own-text.ts'
+import { hasMetadata, renewed, wishIn, wishOf, withMarks } from './own-text.ts'
 import type { RecordedChange } from './trailers.ts'
 import { TREE_TRAILER } from './trailers.ts'
 
@@ -265,12 +265,15 @@ async function settle(
   const wish = wishOf(title, draft.body, proposal.metadata)
   const own = withMarks(draft.body, wish)
   const body = open ? renewed(open.body, own, forge.bodyLimit) : own
+  // Labels and people may come in further requests: the wish is written down when they are there, so that a run that
+  // ends in between leaves something to do.
+  const first = hasMetadata(proposal.metadata) ? withMarks(draft.body, undefined) : own
   const pullRequest =
     open ??
     (await forge.openPullRequest({
       ...proposal.metadata,
       title,
-      body,
+      body: first,
       branch: proposal.branch,
       base: look.base.name,
       draft: proposal.asDraft,
@@ -288,7 +291,7 @@ async function settle(
     // Merged or closed between our look and now: what was pushed since is on no pull request, so look again.
     if (state === 'closed') return 'lost'
   }
-  const isNew = !open && isOfThis && !differs
+  const isNew = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim())
   const operation = isNew ? 'created' : moved || differs ? 'updated' : 'unchanged'
   const shown = differs ? { title, body } : {}
   return { pullRequest: { ...pullRequest, head, ...shown }, operation }

@@ -123,7 +123,11 @@ export class World implements MatrixWorld {
   async state(): Promise<State> {
     const { infra, fake } = this
     const text = (value: string | null) =>
-      (value ?? '').replaceAll(fake.serverUrl, 'https://github').replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
+      (value ?? '')
+        .replaceAll(fake.serverUrl, 'https://github')
+        .replaceAll(/\b[0-9a-f]{7,40}\b/g, '#')
+        // The hidden mark that all is done comes last, and says nothing to a person.
+        .replace('<!-- fairlead-wish: # -->\n', '')
     const set = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, true]))
     const branches: Record<string, Branch> = {}
     for (const name of infra.branches()) {

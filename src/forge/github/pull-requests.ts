@@ -102,11 +102,12 @@ export async function updatePullRequest(
   const { title, body } = change
   let state: 'open' | 'closed' = 'open'
   const milestone = await milestoneNumber(repository, change.milestone)
+  await addMetadata(repository, number, { ...change, milestone })
+  // Last: where the text is the new one, all else is there, too.
   if (title !== undefined || body !== undefined) {
     const text = { ...(title !== undefined && { title }), ...(body !== undefined && { body }) }
     state = (await client.rest.pulls.update({ ...at, pull_number: number, ...text })).data.state
   }
-  await addMetadata(repository, number, { ...change, milestone })
   return state
 }
 
