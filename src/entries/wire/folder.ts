@@ -26,6 +26,11 @@ export function gitIn(folder: string, { environment }: Context): Git {
   return createGit({ directory: folder, environment })
 }
 
+/** git for a folder that is itself a repository: none around it counts. */
+export function gitAt(folder: string, { environment }: Context): Git {
+  return createGit({ directory: folder, environment, isNamed: true })
+}
+
 /** The address of the repository that a folder is a clone of; undefined where it is none, or of a path. */
 export async function identityOf(git: Git): Promise<string | undefined> {
   const address = await originOf(git)
