@@ -33,7 +33,7 @@ describe.skipIf(!hasTools)('what a change of an app repo brings is not taken for
       infraRepo({ 'clusters/dev/shop.yaml': shopApp('dev', 'main') }),
       bare,
     )
-    const address = `${await serveGit(dirname(bare))}/infra.git`
+    const address = `${await serveGit(dirname(bare), undefined)}/infra.git`
     const folder = appRepo({ ...loud, ...below(address.replace('//', '/'), forged) })
     const { statuses } = await diffOfApp(folder, { 'infra-repository': address }, {}, folder)
     expect(statuses).toEqual({ 'shop-dev': 'changed' })
