@@ -9,7 +9,7 @@ import { isTracked } from '../../git/tracked.ts'
 import { isOneOf, plainAddress } from '../../inventory/context.ts'
 import type { Elsewhere, Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
-import { gitAt } from './folder.ts'
+import { gitAt, refuseLink } from './folder.ts'
 import { authorizationFor } from './forge.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
 
@@ -102,6 +102,7 @@ async function ofServer(
  * @throws FairleadError (input) where it is no clone, or one that the app repo has brought
  */
 async function ofFolder(path: string, { context }: Wiring): Promise<InfraRepository> {
+  refuseLink('infra-repository', path, context)
   const folder = await realpath(resolve(context.workspace, path))
   if ((await isTracked(folder, context.environment)) === true)
     throw inputError(`infra-repository is the folder ${path}, which the repository around it has files in`, {
