@@ -67,13 +67,15 @@ export async function findRepository(place: Place): Promise<Found | { readonly f
 }
 
 async function findFrom(
-  { directory, environment }: Place,
+  place: Place,
   start: string | undefined,
 ): Promise<Found | { readonly failed: GitResult }> {
+  const { directory, environment } = place
   const result = await read(
     ['rev-parse', '--path-format=absolute', '--git-dir', '--git-common-dir', '--show-object-format'],
     start ?? directory,
     environment,
+    ceilingOf(place),
   )
   if (!result.ok) return { failed: result }
   const [gitDir = '', commonDir = '', objectFormat = ''] = result.stdout.split(/\r?\n/)
@@ -97,6 +99,11 @@ function startOf({ directory, isNamed }: Place): string | undefined {
     if (existsSync(join(folder, '.git'))) return folder
     if (isNamed === true || folder === dirname(folder)) return undefined
   }
+}
+
+/** Keeps git itself from looking above a folder that is named. Rule: git(1), GIT_CEILING_DIRECTORIES */
+function ceilingOf({ directory, isNamed }: Place): Environment {
+  return isNamed === true ? { GIT_CEILING_DIRECTORIES: dirname(realpathSync(directory)) } : {}
 }
 
 /** The settings of the user alone, for a repository that we made ourselves. */
@@ -137,7 +144,7 @@ export async function openForeign(place: Place): Promise<Foreign | { readonly fa
   const start = startOf(place)
   const [found, entries] = await Promise.all([
     findFrom(place, start),
-    readConfig(start ?? place.directory, place.environment),
+    readConfig(start ?? place.directory, place.environment, ceilingOf(place)),
   ])
   if ('failed' in found) return found
   const own = makeTemporary()

@@ -119,9 +119,13 @@ function signatureOf({ change: { app }, object }: Place): string {
   ])
 }
 
-/** Writes a mark for each of some names, where they stand as words. */
+/** A name of Kubernetes has no more characters; of a longer one, which no cluster takes, no expression can be made. */
+const MAX_NAME = 253
+
+/** Writes a mark for each of some names, where they stand as words. Longer ones than Kubernetes has stay as they are. */
 export function namesIn(all: readonly (string | undefined)[]): (text: string) => string {
-  const names = [...new Set(all.filter((name) => name !== undefined && name !== ''))] as string[]
+  const isName = (name: string | undefined) => name !== undefined && name !== '' && name.length <= MAX_NAME
+  const names = [...new Set(all.filter(isName))] as string[]
   if (names.length === 0) return (text) => text
   const longest = names.toSorted((a, b) => b.length - a.length)
   const words = longest.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))

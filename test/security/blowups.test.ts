@@ -21,6 +21,7 @@ import { ignorePatterns, isLeftOut } from '../../src/render/flux/gitignore.ts'
 import { setValues } from '../../src/render/flux/strvals.ts'
 import { clean, safeJson } from '../../src/runtime/clean.ts'
 import { GO_PHRASES } from '../../src/text/go-phrases.ts'
+import { comments } from '../../src/report/markdown/comments.ts'
 import { code, escapeMarkdown } from '../../src/text/markdown.ts'
 import { reduced } from '../../src/text/reduced.ts'
 import { parseYaml } from '../../src/yaml/parse.ts'
@@ -385,4 +386,35 @@ describe('a reader ends soon with 100 kB of', () => {
     },
     240_000,
   )
+})
+
+// Both broke 2c09b49: an expression was made of the names, which is more than the engine takes, and the run ended.
+describe('a name far longer than any of Kubernetes does not hold up the report about other apps', () => {
+  const long = 'x'.repeat(300_000)
+  const plain = (path: string, name = path) =>
+    application(path, '').replace(`name: ${path},`, `name: ${name},`)
+  const configMap = (name: string, size: number) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {size: '${size}'}\n`
+
+  test.each([
+    ['an app', { 'evil.yaml': plain('evil', long), 'evil/a.yaml': configMap('evil', 1) }],
+    ['an object', { 'evil.yaml': plain('evil'), 'evil/a.yaml': configMap(long, 1) }],
+  ])('of %s', async (_, edits) => {
+    const folder = changedRepo(
+      { 'good.yaml': plain('good'), 'good/a.yaml': configMap('good', 1) },
+      { ...edits, 'good/a.yaml': configMap('good', 2) },
+    )
+    const { app, report } = await diffIn(folder)
+    expect(app('good')).toMatchObject({ status: 'changed' })
+    expect(report.apps).toHaveLength(2)
+    const bodies = comments(report, {
+      limit: 65_536,
+      most: 3,
+      request: 'pull request',
+      isForeign: false,
+      whole: undefined,
+    })
+    expect(bodies[0]).toContain('good')
+    for (const body of bodies) expect(body.length).toBeLessThanOrEqual(65_536)
+  })
 })

@@ -56,11 +56,16 @@ export function infraRepo(files: Edits): string {
   return folder
 }
 
-/** `diff` as the command line runs it in the app repo. */
+/**
+ * `diff` as the command line runs it in the app repo.
+ *
+ * @param workspace the folder that relative paths start from
+ */
 export async function diffOfApp(
   folder: string,
   inputs: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
+  workspace = temporaryFolder(),
 ) {
   const { helm, kubectl } = realTools(4)
   const given = {
@@ -83,7 +88,7 @@ export async function diffOfApp(
     {
       context: readContext(
         { ...process.env, HOME: home, XDG_CACHE_HOME: join(home, 'cache'), ...environment },
-        temporaryFolder(),
+        workspace,
       ),
       say: () => undefined,
       warn: () => undefined,

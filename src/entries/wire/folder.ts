@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { inputError } from '../../errors.ts'
+import { wayFrom } from '../../files/outputs.ts'
 import { originOf } from '../../git/checkout.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
@@ -12,6 +13,7 @@ import type { Context } from '../../runtime/context.ts'
  * @throws FairleadError (input) where it is none
  */
 export async function folderOf(path: string, context: Context): Promise<string> {
+  refuseLink('path', path, context)
   const folder = resolve(context.workspace, path)
   const found = await stat(folder).catch(() => undefined)
   if (!found?.isDirectory())
@@ -21,9 +23,29 @@ export async function folderOf(path: string, context: Context): Promise<string> 
   return folder
 }
 
+/**
+ * Makes sure that a folder is where its name says. In a job a link in the checkout may be one of the change, and would
+ * have another folder of the machine shown as the repository, or written to.
+ *
+ * @param input the name of the input
+ * @throws FairleadError (input) where it is a link, or below one
+ */
+export function refuseLink(input: string, path: string, context: Context): void {
+  const { obstacle } = context.job.present ? wayFrom(path, context) : {}
+  if (obstacle?.what === 'a link')
+    throw inputError(`the ${input} ${JSON.stringify(path)} leads through a link (${obstacle.path})`, {
+      hint: 'In a checkout no link is followed. Name the folder by its real path.',
+    })
+}
+
 /** git for the checkout in a folder. */
 export function gitIn(folder: string, { environment }: Context): Git {
   return createGit({ directory: folder, environment })
+}
+
+/** git for a folder that is itself a repository: none around it counts. */
+export function gitAt(folder: string, { environment }: Context): Git {
+  return createGit({ directory: folder, environment, isNamed: true })
 }
 
 /** The address of the repository that a folder is a clone of; undefined where it is none, or of a path. */

@@ -1,16 +1,20 @@
-import { stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ComparedPorts, InfraRepository } from '../../commands/diff-sides.ts'
 import { FairleadError, inputError } from '../../errors.ts'
 import { originOf } from '../../git/checkout.ts'
 import type { Git } from '../../git/git.ts'
 import { resolveSide } from '../../git/sides.ts'
+import { isTracked } from '../../git/tracked.ts'
 import { isOneOf, plainAddress } from '../../inventory/context.ts'
 import type { Elsewhere, Rendering } from '../../render/plan.ts'
 import type { Wiring } from '../define.ts'
-import { gitIn } from './folder.ts'
+import { gitAt, refuseLink } from './folder.ts'
 import { authorizationFor } from './forge.ts'
 import { gitlabServer, ownAuthorities } from './gitlab.ts'
+
+/** What is an address, and no path of this machine. */
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\\:]{2,}:/i
 
 export interface InfraInputs {
   readonly forge: string
@@ -50,7 +54,8 @@ export async function appRepositoryFor(
     throw inputError(`infra-repository names ${name}, which is what is checked out`, {
       hint: 'Leave it out: it is for the jobs of an app repo.',
     })
-  if (await isFolder(resolve(wiring.context.workspace, address)))
+  // As a path, `https://…` would be one of the checkout, where a change may have put anything.
+  if (!ADDRESS.test(address) && (await isFolder(resolve(wiring.context.workspace, address))))
     return {
       source: { identities, infra: () => ofFolder(address, wiring) },
       around: (rendering) => rendering,
@@ -90,8 +95,20 @@ async function ofServer(
   }
 }
 
+/**
+ * A clone on this machine. What the app repo itself has there, or is around it, is the word of the change: its
+ * fairlead.yaml would choose the program that renders it.
+ *
+ * @throws FairleadError (input) where it is no clone, or one that the app repo has brought
+ */
 async function ofFolder(path: string, { context }: Wiring): Promise<InfraRepository> {
-  const git = gitIn(resolve(context.workspace, path), context)
+  refuseLink('infra-repository', path, context)
+  const folder = await realpath(resolve(context.workspace, path))
+  if ((await isTracked(folder, context.environment)) === true)
+    throw inputError(`infra-repository is the folder ${path}, which the repository around it has files in`, {
+      hint: 'Clone the infra repo to a folder that is in no other repository.',
+    })
+  const git = gitAt(folder, context)
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
   const side = await resolveSide(git, 'HEAD')
   const branch = head.ok ? head.stdout.trim() : 'main'
@@ -127,8 +144,7 @@ async function openAt(
 
 /** The address of the infra repo, for git and to know it by where its own objects name it. */
 function addressOf(name: string, forge: string, { context }: Wiring): string {
-  if (forge === 'local' || /^[a-z][a-z0-9+.-]*:\/\/|^[^/\\:]{2,}:/i.test(name))
-    return name.replace(/(?<!\/)\/+$/, '')
+  if (forge === 'local' || ADDRESS.test(name)) return name.replace(/(?<!\/)\/+$/, '')
   if (forge === 'gitlab') {
     const { serverUrl, path } = gitlabServer(name, context)
     if (/^\d+$/.test(path))
