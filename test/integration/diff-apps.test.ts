@@ -185,6 +185,46 @@ describe.skipIf(!hasTools)('an app of apps', () => {
     expect(app('web').risks.map(({ rule }) => rule)).toContain('app-removed')
   })
 
+  it('below another one is one app, with its children once', async () => {
+    const parent = (name: string, path: string) =>
+      application(name, path).replace('server: https://kubernetes.default.svc', 'name: in-cluster')
+    const { report, everything } = await diff(
+      {
+        'root/root.yaml': application('root', 'apps'),
+        'apps/kustomization.yaml': 'resources: [team]\n',
+        'apps/team/kustomization.yaml': 'resources: [team.yaml]\n',
+        'apps/team/team.yaml': parent('team', 'apps/team/parts'),
+        'apps/team/parts/kustomization.yaml': 'resources: [web.yaml]\n',
+        'apps/team/parts/web.yaml': parent('web', 'web'),
+        'web/map.yaml': map('web', '1'),
+      },
+      {
+        'apps/team/parts/kustomization.yaml': 'resources: [web.yaml, queue.yaml]\n',
+        'apps/team/parts/queue.yaml': parent('queue', 'web'),
+      },
+    )
+    expect(report.apps.map(({ app, status }) => [app.name, status]).toSorted()).toEqual([
+      ['queue', 'added'],
+      ['team', 'changed'],
+    ])
+    expect(everything).not.toContain('declared twice')
+  })
+
+  it('that deploys its own declaration is one app', async () => {
+    const files = {
+      'apps/root.yaml': application('root', 'apps'),
+      'apps/kustomization.yaml': 'resources: [root.yaml, web.yaml]\n',
+      'apps/web.yaml': application('web', 'web'),
+      'web/map.yaml': map('web', '1'),
+    }
+    const { report, everything } = await diff(files, {
+      'apps/root.yaml': `${files['apps/root.yaml']}  revisionHistoryLimit: 3\n`,
+    })
+    expect(report.apps.map(({ app }) => app.name)).toEqual(['root'])
+    expect(report.apps[0]?.objects).toMatchObject([{ action: 'changed', id: { name: 'root' } }])
+    expect(everything).not.toContain('declared twice')
+  })
+
   it('that cannot be rendered after the change deletes none of its children', async () => {
     const { report, app } = await diff(chart('one'), { 'charts/parent/values.yaml': 'names: 7\n' })
     expect(app('root')).toMatchObject({ status: 'failed', failures: [{ side: 'after' }] })
