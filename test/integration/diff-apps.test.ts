@@ -225,6 +225,32 @@ describe.skipIf(!hasTools)('an app of apps', () => {
     expect(everything).not.toContain('declared twice')
   })
 
+  it.each([
+    ['is removed and has no finalizer', { 'root.yaml': undefined }, 'the Application has no finalizer'],
+    [
+      'does not prune',
+      { 'charts/parent/values.yaml': 'names: []\nfolder: one\n' },
+      'the app syncs by itself and does not prune',
+    ],
+  ])('that %s leaves its children in the cluster', async (_, edits, why) => {
+    const root = application('root', 'charts/parent').replace(
+      ', finalizers: [resources-finalizer.argocd.argoproj.io]',
+      '',
+    )
+    const { app } = await diff(
+      { ...chart('one'), 'root.yaml': `${root}  syncPolicy: {automated: {}}\n` },
+      edits,
+    )
+    expect(app('web').risks).toEqual([
+      {
+        rule: 'app-orphaned',
+        level: 'medium',
+        reason: `web is no longer declared, but stays in the cluster with what it deployed: root, which declared it, does not delete it: ${why}.`,
+      },
+    ])
+    expect(app('web').notes.join('\n')).toContain('Stays in the cluster')
+  })
+
   it('that cannot be rendered after the change deletes none of its children', async () => {
     const { report, app } = await diff(chart('one'), { 'charts/parent/values.yaml': 'names: 7\n' })
     expect(app('root')).toMatchObject({ status: 'failed', failures: [{ side: 'after' }] })
