@@ -84,14 +84,14 @@ export async function withRendered(
       }
     }),
   )
+  const declared = found.flatMap((part) => part.apps)
+  // What was found may be what applies others.
+  const all = withControlPlanes([...apps, ...declared], open.context.config)
   return {
     ...open,
     inventory: {
       ...inventory,
-      // What was found may be what applies others.
-      apps: withControlPlanes([...apps, ...found.flatMap((part) => part.apps)], open.context.config).filter(
-        (app) => !isItself(app),
-      ),
+      apps: onlyNew(all, new Set(declared.map(({ lineage }) => lineage))),
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }
@@ -211,11 +211,18 @@ function isTemplate({ isTemplate: is, kind }: Unresolved): boolean {
   return is === true && (kind === 'Application' || kind === 'ApplicationSet')
 }
 
-/** Whether an app is what it was found in, or what that was found in: an app of apps that deploys its own declaration. */
-function isItself(app: App): boolean {
-  for (let above = app.parent; above; above = above.parent)
-    if (identityOf(above) === identityOf(app)) return true
-  return false
+/**
+ * Without the rendered apps that are known from the same place of a file: an app of apps that deploys its own
+ * declaration, or the ApplicationSet that makes it, finds itself and what that set makes.
+ */
+function onlyNew(apps: readonly App[], rendered: ReadonlySet<Lineage | undefined>): App[] {
+  const isRendered = ({ lineage }: App) => lineage !== undefined && rendered.has(lineage)
+  const known = new Set(apps.filter((app) => !isRendered(app)).map(placeAndName))
+  return apps.filter((app) => !isRendered(app) || !known.has(placeAndName(app)))
+}
+
+function placeAndName(app: App): string {
+  return JSON.stringify([app.declaredAt.file, app.declaredAt.line, identityOf(app)])
 }
 
 /** An app's own declaration is an input of it, and leads nowhere. */

@@ -225,6 +225,36 @@ describe.skipIf(!hasTools)('an app of apps', () => {
     expect(everything).not.toContain('declared twice')
   })
 
+  it('that deploys the ApplicationSet which makes it is one app, as are the others of the set', async () => {
+    const folder = (name: string, value: string) => ({
+      [`core/${name}/kustomization.yaml`]: 'resources: [map.yaml]\n',
+      [`core/${name}/map.yaml`]: map(name, value),
+    })
+    const { report, everything } = await diff(
+      {
+        ...folder('gitops', '1'),
+        ...folder('web', '1'),
+        'core/gitops/kustomization.yaml': 'resources: [map.yaml, ../../sets]\n',
+        'sets/kustomization.yaml': 'resources: [core.yaml]\n',
+        'sets/core.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: core, namespace: argocd}
+spec:
+  generators: [{git: {repoURL: ${url}, directories: [{path: core/*}]}}]
+  template:
+    metadata: {name: '{{path.basename}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: HEAD, path: '{{path}}'}
+      destination: {server: https://kubernetes.default.svc, namespace: '{{path.basename}}'}
+`,
+      },
+      { 'core/gitops/map.yaml': map('gitops', '2'), 'core/web/map.yaml': map('web', '2') },
+    )
+    expect(report.apps.map(({ app }) => app.name).toSorted()).toEqual(['gitops', 'web'])
+    expect(everything).not.toContain('declared twice')
+  })
+
   it.each([
     ['is removed and has no finalizer', { 'root.yaml': undefined }, 'the Application has no finalizer'],
     [
