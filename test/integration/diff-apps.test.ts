@@ -235,7 +235,9 @@ describe.skipIf(!hasTools)('an app of apps', () => {
         ...folder('gitops', '1'),
         ...folder('web', '1'),
         'core/gitops/kustomization.yaml': 'resources: [map.yaml, ../../sets]\n',
-        'sets/kustomization.yaml': 'resources: [core.yaml]\n',
+        'sets/kustomization.yaml': 'resources: [core.yaml, extra.yaml]\n',
+        'sets/extra.yaml': application('extra', 'extra'),
+        'extra/map.yaml': map('extra', '1'),
         'sets/core.yaml': `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: {name: core, namespace: argocd}
