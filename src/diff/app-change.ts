@@ -32,7 +32,7 @@ import type { Elsewhere } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { keyOf } from './identity.ts'
 import { withIgnored } from './ignored-fields.ts'
-import { keptWhenPruned, keptWithoutApp } from './kept.ts'
+import { keptByParent, keptWhenPruned, keptWithoutApp } from './kept.ts'
 import type { Moves } from './moves.ts'
 import { moveNotes, NO_MOVES } from './moves.ts'
 import type { SideResult } from './carry-out.ts'
@@ -93,6 +93,12 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ]),
   ]
   const { declarations } = pair
+  const { before: known } = pair.known
+  const stays =
+    known && !pair.after
+      ? await keptByParent(known, declarations.before, (kind, name) => declared.after.named(kind, name))
+      : undefined
+  const sideBefore = sideOf(pair, 'before', stays)
   const common = { app, files }
   const charts = chartChanges(
     { object: declarations.before, release: was },
@@ -100,7 +106,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   )
   const failed = async (why: AppChange['failures']): Promise<AppChange> => {
     // That it goes or moves is known all the same.
-    const risks = [...appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), false), ...twice.risks]
+    const risks = [...appRisks(sideBefore, sideOf(pair, 'after'), false), ...twice.risks]
     const said = await saidOf(pair, why, declared, text)
     return {
       ...common,
@@ -124,7 +130,9 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after))
   const next = ignored?.after ?? declaredAfter
   const keptBecause = (object: Json | undefined) =>
-    pair.after ? keptWhenPruned(declarations.after, object) : keptWithoutApp(declarations.before, object)
+    pair.after
+      ? keptWhenPruned(declarations.after, object)
+      : (stays ?? keptWithoutApp(declarations.before, object))
   const found = compareApp(old, next, {
     production: app.production,
     controller: app.kind === 'Application' ? 'argocd' : app.kind === 'Convention' ? 'none' : 'flux',
@@ -157,7 +165,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
-  const own = appRisks(sideOf(pair, 'before'), sideOf(pair, 'after'), !isSame).map((risk) =>
+  const own = appRisks(sideBefore, sideOf(pair, 'after'), !isSame).map((risk) =>
     risk.rule === 'app-removed' && moves.to.size > 0
       ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
       : risk,
@@ -255,15 +263,18 @@ function failureOf(side: SideFailure['side'], result: SideResult | undefined): S
 }
 
 /** What a pair is on one side, as far as its identity goes. */
-function sideOf(pair: RenderedPair, which: 'before' | 'after'): AppSide | undefined {
+function sideOf(pair: RenderedPair, which: 'before' | 'after', stays?: string): AppSide | undefined {
   if (!pair[which]) return undefined
   const object = pair.declarations[which]
   return {
     ref: which === 'before' ? (pair.was ?? pair.app) : pair.app,
     release: textAt(object, 'spec', 'releaseName') ?? textAt(object, 'spec', 'source', 'helm', 'releaseName'),
+    // Another target of a Flux Kustomization installs nothing anew: which objects come and go by it is compared.
     targetNamespace:
-      textAt(object, 'spec', 'destination', 'namespace') ?? textAt(object, 'spec', 'targetNamespace'),
+      textAt(object, 'spec', 'destination', 'namespace') ??
+      (textAt(object, 'kind') === 'Kustomization' ? undefined : textAt(object, 'spec', 'targetNamespace')),
     kept: keptWithoutApp(object),
+    stays,
     isKnown: object !== undefined,
   }
 }

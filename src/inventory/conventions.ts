@@ -13,7 +13,7 @@ import {
 import type { Files, Reading } from './files.ts'
 import { sideBySide } from './files.ts'
 import { applyChart, fileLayers, withAppVersion } from './helm.ts'
-import { chartFolders, InputCollector, throughLinks } from './inputs.ts'
+import { chartFolders, InputCollector, isInput, throughLinks } from './inputs.ts'
 import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
 import { asUnresolved, guarded } from './guarded.ts'
@@ -147,7 +147,31 @@ export function* readConventions(
     guarded(() => helmApp(context, found, path), failed(found, path)),
   )
   const apps = yield* sideBySide<App | undefined>([...byValues, ...byFolder, ...shared])
-  return apps.filter((app) => app !== undefined)
+  return withoutParts(apps.filter((app) => app !== undefined))
+}
+
+/**
+ * Without the folders that the kustomization of an app above them takes, as resources or patches: they are parts of
+ * that app, and no apps of their own that would deploy its objects a second time.
+ */
+function withoutParts(apps: readonly App[]): App[] {
+  const wholes = apps.flatMap((app) => {
+    const path = folderOfApp(app)
+    // One that is named after the repo has all other apps below it.
+    return app.sources[0]?.type === 'kustomize' && path?.split('/').includes(app.name) ? [{ app, path }] : []
+  })
+  return apps.filter((part) => {
+    const own = folderOfApp(part)
+    if (own === undefined) return true
+    return !wholes.some(
+      ({ app, path }) => own.startsWith(`${path}/`) && isInput(app.inputs, part.declaredAt.file),
+    )
+  })
+}
+
+/** The folder that is built; undefined for what values files tell. */
+function folderOfApp({ sources: [source], valuesFiles }: App): string | undefined {
+  return source && source.type !== 'helm' && valuesFiles.length === 0 ? source.path : undefined
 }
 
 /**

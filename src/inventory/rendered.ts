@@ -7,6 +7,7 @@ import { isObject, valueAt } from '../yaml/value.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { readApplication } from './argocd.ts'
+import { identityOf } from './control-planes/identity.ts'
 import type { Lineage } from './control-planes/lineage.ts'
 import { withControlPlanes } from './control-planes/resolve.ts'
 import type { Files } from './files.ts'
@@ -57,15 +58,14 @@ export async function withRendered(
   declarations: readonly Declarations[],
 ): Promise<OpenInventory> {
   const { inventory, leads } = open
-  const known = new Set(declarations.map(({ hub }) => hub))
   const replaced = new Set(
     [...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) =>
       declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file)),
     ),
   )
+  // An app that leads to others is replaced, too, by what the one above it has rendered: it is one object.
   const apps = inventory.apps.filter(
     (app) =>
-      known.has(app) ||
       !replaced.has(app.declaredAt.file) ||
       // That of another overlay of the same file is not what these have rendered.
       (app.overlaidBy !== undefined &&
@@ -84,12 +84,14 @@ export async function withRendered(
       }
     }),
   )
+  const declared = found.flatMap((part) => part.apps)
+  // What was found may be what applies others.
+  const all = withControlPlanes([...apps, ...declared], open.context.config)
   return {
     ...open,
     inventory: {
       ...inventory,
-      // What was found may be what applies others.
-      apps: withControlPlanes([...apps, ...found.flatMap((part) => part.apps)], open.context.config),
+      apps: onlyNew(all, new Set(declared.map(({ lineage }) => lineage))),
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }
@@ -207,6 +209,20 @@ function placed(app: App, hub: App, labels: Readonly<Record<string, string>>, co
 
 function isTemplate({ isTemplate: is, kind }: Unresolved): boolean {
   return is === true && (kind === 'Application' || kind === 'ApplicationSet')
+}
+
+/**
+ * Without the rendered apps that are known from the same place of a file: an app of apps that deploys its own
+ * declaration, or the ApplicationSet that makes it, finds itself and what that set makes.
+ */
+function onlyNew(apps: readonly App[], rendered: ReadonlySet<Lineage | undefined>): App[] {
+  const isRendered = ({ lineage }: App) => lineage !== undefined && rendered.has(lineage)
+  const known = new Set(apps.filter((app) => !isRendered(app)).map(placeAndName))
+  return apps.filter((app) => !isRendered(app) || !known.has(placeAndName(app)))
+}
+
+function placeAndName(app: App): string {
+  return JSON.stringify([app.declaredAt.file, app.declaredAt.line, identityOf(app)])
 }
 
 /** An app's own declaration is an input of it, and leads nowhere. */

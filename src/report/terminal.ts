@@ -2,6 +2,7 @@ import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, Risk, RiskLevel } from '../diff/model.ts'
 import { isUnknown } from '../diff/failures.ts'
+import { notedApps } from './notes.ts'
 import type { Rerendered } from './rerendered.ts'
 import type { Part, Section } from './same-change.ts'
 import { appsOf, movesOf, sectionsOf } from './same-change.ts'
@@ -67,9 +68,9 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
   const risk = reportRisk(report)
   const rest = [
     ...rerendered(report.apps).map(rerenderedLine),
-    ...report.apps
-      .filter((change) => !isListed(change))
-      .flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
+    ...[...notedApps(report.apps.filter((change) => !isListed(change)))].map(
+      ([note, apps]) => `Note on ${noted(apps)}: ${line(note)}`,
+    ),
     ...quietCharts(report.apps).map(
       ([chart, apps]) => `Chart ${line(chart)} changes nothing else in ${count(apps, 'app')}.`,
     ),
@@ -249,6 +250,13 @@ function names(head: string, all: readonly string[]): string[] {
   if (all.length === 0) return []
   const more = all.length > 20 ? `, and ${thousands(all.length - 20)} more` : ''
   return [`${head} (${thousands(all.length)}): ${all.slice(0, 20).map(line).join(', ')}${more}.`]
+}
+
+/** The apps of a note: one by its name, of many the first ones. */
+function noted(apps: readonly string[]): string {
+  const named = apps.slice(0, 5).map(line).join(', ')
+  const more = apps.length > 5 ? ` and ${thousands(apps.length - 5)} more` : ''
+  return apps.length === 1 ? named : `${count(apps.length, 'app')} (${named}${more})`
 }
 
 function line(text: string): string {

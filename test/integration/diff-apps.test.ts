@@ -185,6 +185,104 @@ describe.skipIf(!hasTools)('an app of apps', () => {
     expect(app('web').risks.map(({ rule }) => rule)).toContain('app-removed')
   })
 
+  it('below another one is one app, with its children once', async () => {
+    const parent = (name: string, path: string) =>
+      application(name, path).replace('server: https://kubernetes.default.svc', 'name: in-cluster')
+    const { report, everything } = await diff(
+      {
+        'root/root.yaml': application('root', 'apps'),
+        'apps/kustomization.yaml': 'resources: [team]\n',
+        'apps/team/kustomization.yaml': 'resources: [team.yaml]\n',
+        'apps/team/team.yaml': parent('team', 'apps/team/parts'),
+        'apps/team/parts/kustomization.yaml': 'resources: [web.yaml]\n',
+        'apps/team/parts/web.yaml': parent('web', 'web'),
+        'web/map.yaml': map('web', '1'),
+      },
+      {
+        'apps/team/parts/kustomization.yaml': 'resources: [web.yaml, queue.yaml]\n',
+        'apps/team/parts/queue.yaml': parent('queue', 'web'),
+      },
+    )
+    expect(report.apps.map(({ app, status }) => [app.name, status]).toSorted()).toEqual([
+      ['queue', 'added'],
+      ['team', 'changed'],
+    ])
+    expect(everything).not.toContain('declared twice')
+  })
+
+  it('that deploys its own declaration is one app', async () => {
+    const files = {
+      'apps/root.yaml': application('root', 'apps'),
+      'apps/kustomization.yaml': 'resources: [root.yaml, web.yaml]\n',
+      'apps/web.yaml': application('web', 'web'),
+      'web/map.yaml': map('web', '1'),
+    }
+    const { report, everything } = await diff(files, {
+      'apps/root.yaml': `${files['apps/root.yaml']}  revisionHistoryLimit: 3\n`,
+    })
+    expect(report.apps.map(({ app }) => app.name)).toEqual(['root'])
+    expect(report.apps[0]?.objects).toMatchObject([{ action: 'changed', id: { name: 'root' } }])
+    expect(everything).not.toContain('declared twice')
+  })
+
+  it('that deploys the ApplicationSet which makes it is one app, as are the others of the set', async () => {
+    const folder = (name: string, value: string) => ({
+      [`core/${name}/kustomization.yaml`]: 'resources: [map.yaml]\n',
+      [`core/${name}/map.yaml`]: map(name, value),
+    })
+    const { report, everything } = await diff(
+      {
+        ...folder('gitops', '1'),
+        ...folder('web', '1'),
+        'core/gitops/kustomization.yaml': 'resources: [map.yaml, ../../sets]\n',
+        'sets/kustomization.yaml': 'resources: [core.yaml, extra.yaml]\n',
+        'sets/extra.yaml': application('extra', 'extra'),
+        'extra/map.yaml': map('extra', '1'),
+        'sets/core.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: core, namespace: argocd}
+spec:
+  generators: [{git: {repoURL: ${url}, directories: [{path: core/*}]}}]
+  template:
+    metadata: {name: '{{path.basename}}'}
+    spec:
+      project: default
+      source: {repoURL: ${url}, targetRevision: HEAD, path: '{{path}}'}
+      destination: {server: https://kubernetes.default.svc, namespace: '{{path.basename}}'}
+`,
+      },
+      { 'core/gitops/map.yaml': map('gitops', '2'), 'core/web/map.yaml': map('web', '2') },
+    )
+    expect(report.apps.map(({ app }) => app.name).toSorted()).toEqual(['gitops', 'web'])
+    expect(everything).not.toContain('declared twice')
+  })
+
+  it.each([
+    ['is removed and has no finalizer', { 'root.yaml': undefined }, 'the Application has no finalizer'],
+    [
+      'does not prune',
+      { 'charts/parent/values.yaml': 'names: []\nfolder: one\n' },
+      'the app syncs by itself and does not prune',
+    ],
+  ])('that %s leaves its children in the cluster', async (_, edits, why) => {
+    const root = application('root', 'charts/parent').replace(
+      ', finalizers: [resources-finalizer.argocd.argoproj.io]',
+      '',
+    )
+    const { app } = await diff(
+      { ...chart('one'), 'root.yaml': `${root}  syncPolicy: {automated: {}}\n` },
+      edits,
+    )
+    expect(app('web').risks).toEqual([
+      {
+        rule: 'app-orphaned',
+        level: 'medium',
+        reason: `web is no longer declared, but stays in the cluster with what it deployed: root, which declared it, does not delete it: ${why}.`,
+      },
+    ])
+    expect(app('web').notes.join('\n')).toContain('Stays in the cluster')
+  })
+
   it('that cannot be rendered after the change deletes none of its children', async () => {
     const { report, app } = await diff(chart('one'), { 'charts/parent/values.yaml': 'names: 7\n' })
     expect(app('root')).toMatchObject({ status: 'failed', failures: [{ side: 'after' }] })

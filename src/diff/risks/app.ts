@@ -9,6 +9,8 @@ export interface AppSide {
   readonly targetNamespace: string | undefined
   /** Why what it deployed stays when it is removed, see `keptWithoutApp`; undefined where it is deleted. */
   readonly kept: string | undefined
+  /** Why its object stays, and it with it, although nothing declares it any more, see `keptByParent`. */
+  readonly stays?: string | undefined
   /** Whether its object is known: where what brings it cannot be rendered, nothing is claimed of it. */
   readonly isKnown: boolean
 }
@@ -23,7 +25,7 @@ export const APP_SIDE_RULES = [
   {
     id: 'app-orphaned',
     level: 'medium',
-    description: 'An app is removed, and what it deployed stays without an owner.',
+    description: 'An app is removed or no longer declared, and what it deployed stays without an owner.',
   },
   {
     id: 'app-renamed',
@@ -56,12 +58,17 @@ export function appRisks(before: AppSide | undefined, after: AppSide | undefined
   const risks: Risk[] = []
   if (before?.isKnown === true && !after)
     risks.push(
-      before.kept === undefined
-        ? risk('app-removed', `${before.ref.name} is removed, and all that it deployed is deleted, too.`)
-        : risk(
+      before.stays !== undefined
+        ? risk(
             'app-orphaned',
-            `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`,
-          ),
+            `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`,
+          )
+        : before.kept === undefined
+          ? risk('app-removed', `${before.ref.name} is removed, and all that it deployed is deleted, too.`)
+          : risk(
+              'app-orphaned',
+              `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`,
+            ),
     )
   if (before?.isKnown === true && after?.isKnown === true) {
     const old = `What was deployed${before.kept === undefined ? ' is deleted' : ' stays without an owner'}, and the app is installed anew`

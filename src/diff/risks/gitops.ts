@@ -91,11 +91,16 @@ function revisions(content: Json | undefined): string {
   return [...all, textAt(spec, 'chart', 'spec', 'version')].filter((text) => text !== undefined).join(', ')
 }
 
-/** A change of one of these makes another release, and Helm or the controller removes the old one. */
+/**
+ * A change of one of these makes another release, and Helm or the controller removes the old one. Another
+ * `targetNamespace`, `namePrefix` or `nameSuffix` of a Flux Kustomization does so only to the objects that get another
+ * id by it, and these are compared as the Kustomization's own: fluxcd/kustomize-controller
+ * internal/controller/kustomization_controller.go (reconcile: what is no longer in the inventory is pruned).
+ */
 const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   Application: ['destination', 'source.helm.releaseName'],
   HelmRelease: ['releaseName', 'targetNamespace', 'storageNamespace'],
-  Kustomization: ['targetNamespace', 'namePrefix', 'nameSuffix', 'kubeConfig'],
+  Kustomization: ['kubeConfig'],
 }
 
 const reinstalled: Rule = {

@@ -14,6 +14,14 @@ const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
 
 const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/
 
+/** An item of `substituteFrom` or `valuesFrom`, which declares nothing; in a `List` it may be an object. */
+const REFERENCES = /^[ \t]*-[ \t]+kind:[ \t]*["']?(?:ConfigMap|Secret)["']?[ \t]*(?:#.*)?$/gm
+const HAS_LIST = /kind:\s*["']?\w*List\b/
+
+function mayDeclare(text: string): boolean {
+  return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ''))
+}
+
 /** Files whose YAML is not applied as it is. */
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//
 
@@ -82,12 +90,12 @@ export class Sources {
     this.#plain ??= this.#files.entries.flatMap(({ path }) => {
       if (!/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !this.#files.isLoaded(path)) return []
       const text = this.#files.text(path)
-      return text !== undefined && (DECLARES.test(text) || GENERATES.test(text)) ? [{ path, text }] : []
+      return text !== undefined && (mayDeclare(text) || GENERATES.test(text)) ? [{ path, text }] : []
     })
     return this.#plain.flatMap(({ path, text }) => {
       if (!text.includes(name)) return []
       const generated = GENERATES.test(text) ? this.#generatedFrom(path, name) : undefined
-      return generated ?? (DECLARES.test(text) ? [path] : [])
+      return generated ?? (mayDeclare(text) ? [path] : [])
     })
   }
 

@@ -2,6 +2,7 @@ import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
 import { mergeWords } from '../../inventory/on-merge.ts'
 import { groupBy } from '../../group-by.ts'
+import { notedApps } from '../notes.ts'
 import { namesIn } from '../same-change.ts'
 import { rerendered } from '../rerendered.ts'
 import type { ToldFailure } from '../text.ts'
@@ -141,10 +142,7 @@ export function valueList(changes: readonly AppChange[], room: number): string {
 
 /** What else a reviewer should know; the same of several apps is said once. */
 export function noteList(changes: readonly AppChange[], room: number): string {
-  const found = new Map<string, string[]>()
-  for (const { app, notes } of changes)
-    for (const note of notes) found.set(note, [...(found.get(note) ?? []), appName(app)])
-  const items = [...found].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`)
+  const items = [...notedApps(changes)].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`)
   return section('**Notes**', items, room, (left) => `- and ${count(left, 'more note')}`)
 }
 

@@ -71,6 +71,8 @@ const scheduled = object(
 const application = (spec: string, meta = '') =>
   object('argoproj.io/v1alpha1', 'Application', `spec: {destination: {namespace: x}, ${spec}}`, meta)
 const helmRelease = (spec: string) => object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', `spec: {${spec}}`)
+const kustomization = (spec: string) =>
+  object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', `spec: {${spec}}`)
 const claim = (size: string, storage = 'fast') =>
   object(
     'v1',
@@ -612,6 +614,12 @@ const cases: readonly Case[] = [
     before: helmRelease('releaseName: a'),
     after: helmRelease('releaseName: b'),
     rules: ['app-moved'],
+  },
+  {
+    name: 'another target of a Kustomization, whose objects say themselves what comes and goes',
+    before: kustomization('prune: true'),
+    after: kustomization('prune: true, targetNamespace: shop'),
+    rules: [],
   },
   {
     name: 'a pause',

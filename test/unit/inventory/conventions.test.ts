@@ -46,6 +46,26 @@ describe('a repo without controller objects', () => {
     ])
   })
 
+  it('takes no folder for an app that the kustomization of an app above it is made of', async () => {
+    const { apps } = await inventoryOf({
+      'web/overlays/prod/kustomization.yaml':
+        'resources: [api, job.yaml]\ncomponents: [extras]\npatches: [{path: tuning/patch.yaml}]\n',
+      'web/overlays/prod/job.yaml': deployment.replace('name: web}', 'name: job}'),
+      'web/overlays/prod/api/kustomization.yaml': 'resources: [d.yaml]\n',
+      'web/overlays/prod/api/d.yaml': deployment,
+      'web/overlays/prod/extras/kustomization.yaml': 'kind: Component\nresources: [d.yaml]\n',
+      'web/overlays/prod/extras/d.yaml': deployment.replace('name: web}', 'name: more}'),
+      'web/overlays/prod/tuning/patch.yaml': deployment.replace('name: web}', 'name: job}'),
+      // Nothing takes this one.
+      'web/overlays/prod/cache/kustomization.yaml': 'resources: [d.yaml]\n',
+      'web/overlays/prod/cache/d.yaml': deployment,
+    })
+    expect(apps.map(({ name, environment }) => [name, environment]).toSorted()).toEqual([
+      ['cache', 'prod'],
+      ['web', 'prod'],
+    ])
+  })
+
   it('takes no part of a chart and no shared layer for an environment', async () => {
     const { apps } = await inventoryOf({
       'web/Chart.yaml': 'name: web\n',

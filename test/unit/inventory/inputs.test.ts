@@ -102,6 +102,35 @@ const layouts: Record<string, Layout> = {
 }
 
 describe('a change touches an app', () => {
+  it('of Flux only where a file declares its variables, not where another one reads them, too', async () => {
+    const reads = (name: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec:
+  path: ./${name}
+  prune: true
+  sourceRef: {kind: GitRepository, name: infra}
+  postBuild:
+    substituteFrom:
+      - kind: ConfigMap
+        name: settings
+`
+    const { apps } = await inventoryOf({
+      'flux/source.yaml': source,
+      'flux/a.yaml': reads('a'),
+      'flux/b.yaml': reads('b'),
+      'a/map.yaml': map.replace('settings', 'a'),
+      'b/map.yaml': map.replace('settings', 'b'),
+      'vars/map.yaml': map,
+      'vars/list.yaml': `apiVersion: v1\nkind: List\nitems:\n  - kind: ConfigMap\n    apiVersion: v1\n    metadata: {name: settings}\n`,
+    })
+    const touched = async (path: string) =>
+      (await affectedApps(apps, apps, [path])).map(({ after }) => after?.name).toSorted()
+    expect(await touched('flux/a.yaml')).toEqual(['a'])
+    expect(await touched('vars/map.yaml')).toEqual(['a', 'b'])
+    expect(await touched('vars/list.yaml')).toEqual(['a', 'b'])
+  })
+
   it.each(Object.entries(layouts))('%s', async (_, { files, inputs, others }) => {
     const { apps } = await inventoryOf(files)
     expect(apps).toHaveLength(1)

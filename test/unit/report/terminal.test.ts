@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { progress, terminal } from '../../../src/report/terminal.ts'
-import { anyReport } from '../../support/report.ts'
+import { anyReport, makeApp, makeReport } from '../../support/report.ts'
 
 describe('the terminal', () => {
   test('is driven by nothing in a report, and no line is a command to a CI runner', () => {
@@ -15,6 +15,27 @@ describe('the terminal', () => {
       }),
       { numRuns: 100 },
     )
+  })
+})
+
+describe('a note on apps that do not change', () => {
+  const apps = (names: readonly string[]) =>
+    names.map((name) =>
+      makeApp(
+        { name, environment: undefined, cluster: undefined },
+        { status: 'rerendered', objects: [], notes: ['it is so'] },
+      ),
+    )
+  const lines = (names: readonly string[]) =>
+    terminal(makeReport({ apps: apps(names) }), { color: false, width: 100 }).filter((line) =>
+      line.startsWith('Note on'),
+    )
+
+  test('is said once, with the first of them', () => {
+    expect(lines(['a'])).toEqual(['Note on a: it is so'])
+    expect(lines(['a', 'b', 'c', 'd', 'e', 'f', 'g'])).toEqual([
+      'Note on 7 apps (a, b, c, d, e and 2 more): it is so',
+    ])
   })
 })
 
