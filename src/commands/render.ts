@@ -74,6 +74,16 @@ export interface RenderPorts {
 }
 
 /**
+ * What is rendered may be somebody's change, checked out to look at it: where no base is known, its own file does not
+ * say where programs come from that are run here. The input renderer-mirror does.
+ */
+function withoutMirror(config: Config): Config {
+  if (config.render?.mirror === undefined) return config
+  const { mirror: _mirror, ...render } = config.render
+  return { ...config, render }
+}
+
+/**
  * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
  * 1 (2 or 3 where a renderer cannot be had), when all others are written.
  *
@@ -86,7 +96,10 @@ export async function runRender(
   const side = await ports.side(values.revision)
   const base = values.base ?? ports.base
   // What a change says of hosts and credentials does not count before it is merged.
-  const config = await configOf(base === undefined ? side.tree : (await ports.baseSide(base)).tree)
+  const config =
+    base === undefined
+      ? withoutMirror(await configOf(side.tree))
+      : await configOf((await ports.baseSide(base)).tree)
   const open = await openInventory(side.tree, { identity: ports.identity, config })
   const { renderer, elsewhere } = await ports.rendering(config)
   const branch = base ?? ports.defaultBranch ?? 'main'

@@ -24,6 +24,13 @@ export function pack(
   const open = () =>
     bins.push({ room: bins.length === 0 ? room.first : room.further, apps: new Set(), blocks: [] })
   open()
+  // Once for each section: it has as many blocks as objects.
+  const frames = new Map<Section, number>()
+  const frameOf = (section: Section) => {
+    const known = frames.get(section) ?? frameSize(section)
+    frames.set(section, known)
+    return known
+  }
   const left: Block[] = []
   const isLeft = new Set<Block>()
   for (const block of blocks) {
@@ -33,7 +40,7 @@ export function pack(
       continue
     }
     const own = block.text.length + GAP.length
-    const frame = frameSize(block.section)
+    const frame = frameOf(block.section)
     if (
       own + frame <= room.further &&
       !bins.some((bin) => fits(bin, block, own, frame)) &&
