@@ -101,7 +101,12 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     const folder = changedRepo({ ...files, 'fairlead.yaml': settings(mirror) }, {})
     const environment = { HOME: home, NODE_EXTRA_CA_CERTS: mirror.authority }
     const out = join(temporaryFolder(), 'out')
-    const first = await run(renderCommand, folder, { 'output-dir': out }, environment)
+    const first = await run(
+      renderCommand,
+      folder,
+      { 'output-dir': out, 'renderer-mirror': mirror.address },
+      environment,
+    )
     expect(first.failure).toBeUndefined()
     expect(globSync('**/*.yaml', { cwd: out }).toSorted()).toEqual(['prod/queue.yaml', 'prod/web.yaml'])
     expect(readFileSync(join(out, 'prod/web.yaml'), 'utf8')).toContain('v4.1')
@@ -115,7 +120,16 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
 
     mirror.files.clear()
     const again = join(temporaryFolder(), 'out')
-    expect((await run(renderCommand, folder, { 'output-dir': again }, environment)).outputs).toMatchObject({
+    expect(
+      (
+        await run(
+          renderCommand,
+          folder,
+          { 'output-dir': again, 'renderer-mirror': mirror.address },
+          environment,
+        )
+      ).outputs,
+    ).toMatchObject({
       apps: '2',
       failed: '0',
     })
@@ -141,6 +155,16 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     expect(data).toMatchObject({ versions: { helm: '4.1.4', kustomize: '5.7.1' } })
   })
 
+  it('come from no mirror that only what is rendered names', async () => {
+    const mirror = await mirrorOfBoth()
+    const folder = changedRepo({ ...files, 'fairlead.yaml': settings(mirror, '4.9.9') }, {})
+    const environment = { HOME: temporaryFolder(), NODE_EXTRA_CA_CERTS: mirror.authority }
+    await run(renderCommand, folder, { 'output-dir': join(temporaryFolder(), 'out') }, environment).catch(
+      () => undefined,
+    )
+    expect(mirror.asked).toEqual([])
+  })
+
   it('are told where they cannot be had: nothing is called unchanged', async () => {
     const mirror = await mirrorOfBoth()
     const folder = changedRepo(
@@ -157,7 +181,12 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     expect(failure?.kind).toBe('input')
     expect(outputs).toMatchObject({ changed: 'true', risk: 'high' })
     const out = join(temporaryFolder(), 'out')
-    const rendered = await run(renderCommand, folder, { 'output-dir': out }, environment)
+    const rendered = await run(
+      renderCommand,
+      folder,
+      { 'output-dir': out, 'renderer-mirror': mirror.address },
+      environment,
+    )
     expect([rendered.failure?.kind, rendered.outputs]).toMatchObject(['input', { apps: '1', failed: '1' }])
     expect(text.join('\n')).toContain('helm 4.9.9 for linux-amd64 cannot be fetched: localhost')
   })
@@ -172,7 +201,12 @@ describe.skipIf(!hasTools)('renderers that are not there', () => {
     chmodSync(script, 0o755)
     const environment = { PATH: bin, HOME: temporaryFolder(), NODE_EXTRA_CA_CERTS: mirror.authority }
     const render = (inputs: Record<string, string> = {}) =>
-      run(renderCommand, folder, { 'output-dir': join(temporaryFolder(), 'out'), ...inputs }, environment)
+      run(
+        renderCommand,
+        folder,
+        { 'output-dir': join(temporaryFolder(), 'out'), 'renderer-mirror': mirror.address, ...inputs },
+        environment,
+      )
     expect((await render()).outputs).toMatchObject({ failed: '0' })
     expect(mirror.asked.filter((path) => path.includes('helm'))).toEqual([])
     expect(mirror.asked.filter((path) => path.includes('kustomize'))).toHaveLength(2)
