@@ -1376,6 +1376,12 @@ function keptWithoutApp(app, object) {
 		default: return;
 	}
 }
+async function keptByParent({ parent }, object, after) {
+	if (!parent || object === void 0) return void 0;
+	const now = after(parent.kind, parent.name).find((one) => identityOf(one) === identityOf(parent));
+	const reason = now ? keptWhenPruned(await now.declaration(), object) : keptWithoutApp(await parent.declaration(), object);
+	return reason && `${parent.name}, which declared it, does not delete it: ${reason}`;
+}
 function isSuspended(app) {
 	return valueAt(app, "spec", "suspend") === true;
 }
@@ -1462,12 +1468,7 @@ const IDENTITY = {
 		"targetNamespace",
 		"storageNamespace"
 	],
-	Kustomization: [
-		"targetNamespace",
-		"namePrefix",
-		"nameSuffix",
-		"kubeConfig"
-	]
+	Kustomization: ["kubeConfig"]
 };
 const reinstalled = {
 	id: "app-moved",
@@ -7103,6 +7104,13 @@ function plannerFor(object) {
 	return Object.hasOwn(PLANNERS, key) ? PLANNERS[key] : void 0;
 }
 
+// src/report/notes.ts
+function notedApps(changes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { app, notes } of changes) for (const note of notes) found.set(note, [...found.get(note) ?? [], appName(app)]);
+	return found;
+}
+
 // src/report/terminal.ts
 const codes = {
 	bold: [1, 22],
@@ -7120,7 +7128,7 @@ function terminal(report, options) {
 	const risk = reportRisk(report);
 	const rest = [
 		...rerendered(report.apps).map(rerenderedLine),
-		...report.apps.filter((change) => !isListed(change)).flatMap(({ app, notes }) => notes.map((note) => `Note on ${line(appName(app))}: ${line(note)}`)),
+		...[...notedApps(report.apps.filter((change) => !isListed(change)))].map(([note, apps]) => `Note on ${noted(apps)}: ${line(note)}`),
 		...quietCharts(report.apps).map(([chart, apps]) => `Chart ${line(chart)} changes nothing else in ${count(apps, "app")}.`),
 		...noise(report.apps),
 		...names("Changed files that are no app's input", report.unclaimed),
@@ -7242,6 +7250,11 @@ function names(head, all) {
 	if (all.length === 0) return [];
 	const more = all.length > 20 ? `, and ${thousands(all.length - 20)} more` : "";
 	return [`${head} (${thousands(all.length)}): ${all.slice(0, 20).map(line).join(", ")}${more}.`];
+}
+function noted(apps) {
+	const named = apps.slice(0, 5).map(line).join(", ");
+	const more = apps.length > 5 ? ` and ${thousands(apps.length - 5)} more` : "";
+	return apps.length === 1 ? named : `${count(apps.length, "app")} (${named}${more})`;
 }
 function line(text) {
 	return visibleLine(text).replaceAll("##[", "# #[");
@@ -8957,7 +8970,7 @@ const KUSTOMIZE_PHRASES = [
 function explainKustomize(stderr, name, stage) {
 	const message = stderr.replace(/^[^]*?^[Ee]rror: /m, "").replaceAll(`${stage}/`, "").replaceAll(stage, ".").replace(/accumulation err='([^]*?)': must build at directory: [^]*$/, "$1").slice(0, 6e3).trim();
 	if (stderr.includes("unknown shorthand flag: 'c' in -c")) return inputError(`this version of kustomize, which is to build ${name}, does not work with this version of Helm`, { hint: "Install a newer kustomize, or Helm 3, for kustomizations with helmCharts." });
-	const text = reduced(message, KUSTOMIZE_PHRASES);
+	const text = `${stderr.includes("cycle detected") ? "cycle detected, a kustomization leads back to itself: " : ""}${reduced(message, KUSTOMIZE_PHRASES)}`;
 	return inputError(`kustomize cannot build ${name}: ${text || "it gave no reason"}`, text.includes("…") ? { hint: `Where the message has "${"…"}", values may stand: "kustomize build" shows all of it.` } : {});
 }
 
@@ -9609,4 +9622,4 @@ async function programOf(name, path, { workspace }) {
 	return program;
 }
 
-export { BuiltIn, DEFAULT_KUBE_VERSION, FolderCache, NO_MOVES, RENDER_TIME, addGiven, applyNotes, artifact, builtInApis, cacheFor, clusterIn, compareApp, compareApps, declarationsOf, declaredImageChanges, declaredSides, discover, escapePointer, hasPlaceholder, isSecretName, keptWhenPruned, keptWithoutApp, kubeVersionOf, listed, manifestOf, masker, moveNotes, movesBetween, planConvention, plannerFor, progress, renderPairs, renderingFor, secretsIn, siblingsOf, some, terminal, toldApart, weight };
+export { BuiltIn, DEFAULT_KUBE_VERSION, FolderCache, NO_MOVES, RENDER_TIME, addGiven, applyNotes, artifact, builtInApis, cacheFor, clusterIn, compareApp, compareApps, declarationsOf, declaredImageChanges, declaredSides, discover, escapePointer, hasPlaceholder, isSecretName, keptByParent, keptWhenPruned, keptWithoutApp, kubeVersionOf, listed, manifestOf, masker, moveNotes, movesBetween, notedApps, planConvention, plannerFor, progress, renderPairs, renderingFor, secretsIn, siblingsOf, some, terminal, toldApart, weight };

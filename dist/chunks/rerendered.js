@@ -249,8 +249,10 @@ function signatureOf({ change: { app }, object }) {
 		rules
 	]);
 }
+const MAX_NAME = 253;
 function namesIn(all) {
-	const names = [...new Set(all.filter((name) => name !== void 0 && name !== ""))];
+	const isName = (name) => name !== void 0 && name !== "" && name.length <= MAX_NAME;
+	const names = [...new Set(all.filter(isName))];
 	if (names.length === 0) return (text) => text;
 	const words = names.toSorted((a, b) => b.length - a.length).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
 	const pattern = new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");

@@ -1,8 +1,7 @@
 import { FairleadError, REPORT_AT, exitCodeOf } from "../rooms/errors.js";
 import { isTracked } from "../rooms/git.js";
 import { isBelow } from "../rooms/tree.js";
-import { clearOutputs } from "./outputs.js";
-import { splitList } from "./inputs.js";
+import { clearOutputs, splitList } from "./inputs.js";
 import { resolve } from "node:path";
 import process from "node:process";
 

@@ -61,7 +61,7 @@ const APP_SIDE_RULES = [
 	{
 		id: "app-orphaned",
 		level: "medium",
-		description: "An app is removed, and what it deployed stays without an owner."
+		description: "An app is removed or no longer declared, and what it deployed stays without an owner."
 	},
 	{
 		id: "app-renamed",
@@ -88,7 +88,7 @@ function risk(rule, reason) {
 }
 function appRisks(before, after, changes) {
 	const risks = [];
-	if (before?.isKnown === true && !after) risks.push(before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
+	if (before?.isKnown === true && !after) risks.push(before.stays !== void 0 ? risk("app-orphaned", `${before.ref.name} is no longer declared, but stays in the cluster with what it deployed: ${before.stays}.`) : before.kept === void 0 ? risk("app-removed", `${before.ref.name} is removed, and all that it deployed is deleted, too.`) : risk("app-orphaned", `${before.ref.name} is removed; what it deployed stays without an owner: ${before.kept}.`));
 	if (before?.isKnown === true && after?.isKnown === true) {
 		const old = `What was deployed${before.kept === void 0 ? " is deleted" : " stays without an owner"}, and the app is installed anew`;
 		if (before.ref.name !== after.ref.name) risks.push(risk("app-renamed", `${before.ref.name} becomes ${after.ref.name}. ${old}.`));

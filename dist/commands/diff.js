@@ -1,5 +1,5 @@
 import "../chunks/rolldown-runtime.js";
-import { BuiltIn, DEFAULT_KUBE_VERSION, FolderCache, NO_MOVES, RENDER_TIME, addGiven, applyNotes, artifact, builtInApis, cacheFor, clusterIn, compareApp, compareApps, declaredImageChanges, declaredSides, discover, escapePointer, hasPlaceholder, isSecretName, keptWhenPruned, keptWithoutApp, kubeVersionOf, listed as listed$1, manifestOf, masker, moveNotes, movesBetween, planConvention, plannerFor, progress, renderPairs, renderingFor, secretsIn, siblingsOf, some, terminal, toldApart, weight } from "../chunks/rendering.js";
+import { BuiltIn, DEFAULT_KUBE_VERSION, FolderCache, NO_MOVES, RENDER_TIME, addGiven, applyNotes, artifact, builtInApis, cacheFor, clusterIn, compareApp, compareApps, declaredImageChanges, declaredSides, discover, escapePointer, hasPlaceholder, isSecretName, keptByParent, keptWhenPruned, keptWithoutApp, kubeVersionOf, listed as listed$1, manifestOf, masker, moveNotes, movesBetween, notedApps, planConvention, plannerFor, progress, renderPairs, renderingFor, secretsIn, siblingsOf, some, terminal, toldApart, weight } from "../chunks/rendering.js";
 import { DIGEST_MEANING, RISK_LEVELS, RISK_MARKS, appName, appRisk, appRisks, artifactWord, count, digestName, duration, gravest, headline, hidingRisks, imageMove, isBrokenByChange, isListed, isQuiet, isUnknown, kindWord, lastPart, mayBeDeployed, mergeSayingsOf, objectName, outsideRisks, placeText, quietCharts, refOf, reportRisk, restartLines, shortCommit, shownObjects, tally, thousands, toldFailures, unclaimed, valueLines, visibleLine, whereText, withoutDigest, words } from "../chunks/text.js";
 import { evaluate, formatKeyPath, isObject, listAt, textAt, valueAt } from "../rooms/yaml.js";
 import { appsOf as appsOf$1, codeDigest, describeId, digestOf, idOf, idsOf, inputDigest, isEqual, joinedDigest, keyOf as keyOf$2, movesOf, namesIn, rerendered, sectionsOf, stableText, unchangedFiles } from "../chunks/rerendered.js";
@@ -14,10 +14,10 @@ import { JSON_LIMITS, appKey, fromJson, toJson } from "../chunks/json.js";
 import { code, escapeMarkdown, isPlainAddress, link, visible } from "../rooms/proposal.js";
 import { bases, defineCommand, inputs, outputs, pick, requestOf } from "../chunks/define.js";
 import { markOf } from "../rooms/forge-local.js";
-import { wayFrom, writeOutputs } from "../chunks/outputs.js";
+import { wayFrom, writeOutputs } from "../chunks/inputs.js";
 import { statusOf } from "../rooms/tree.js";
 import { version } from "../chunks/version.js";
-import { folderOf, gitIn, identityOf as identityOf$1 } from "../chunks/folder.js";
+import { folderOf, gitAt, gitIn, identityOf as identityOf$1, refuseLink } from "../chunks/folder.js";
 import { authorizationFor, openLocal } from "../chunks/forge.js";
 import { gitlabServer, ownAuthorities } from "../chunks/gitlab.js";
 import { repositoryOf } from "../chunks/origin.js";
@@ -25,7 +25,7 @@ import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.
 import { isDeepStrictEqual } from "node:util";
 import { performance } from "node:perf_hooks";
 import { basename, dirname, join, resolve } from "node:path";
-import { readFile, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 
 // src/render/flux/rollout.ts
 function rolloutNotes(before, after, changed) {
@@ -1069,6 +1069,9 @@ async function changeOf$1(original, parts) {
 		...askedApisNote([pair.before, pair.after], clusterOfPair(pair, config).name)
 	])];
 	const { declarations } = pair;
+	const { before: known } = pair.known;
+	const stays = known && !pair.after ? await keptByParent(known, declarations.before, (kind, name) => declared.after.named(kind, name)) : void 0;
+	const sideBefore = sideOf(pair, "before", stays);
 	const common = {
 		app,
 		files
@@ -1081,7 +1084,7 @@ async function changeOf$1(original, parts) {
 		release: is
 	});
 	const failed = async (why) => {
-		const risks = [...appRisks(sideOf(pair, "before"), sideOf(pair, "after"), false), ...twice.risks];
+		const risks = [...appRisks(sideBefore, sideOf(pair, "after"), false), ...twice.risks];
 		const said = await saidOf(pair, why, declared, text);
 		return {
 			...common,
@@ -1103,7 +1106,7 @@ async function changeOf$1(original, parts) {
 	const [old, declaredAfter] = before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after];
 	const ignored = old && declaredAfter && withIgnored(old, declaredAfter, ignoredOf(pair.after));
 	const next = ignored?.after ?? declaredAfter;
-	const keptBecause = (object) => pair.after ? keptWhenPruned(declarations.after, object) : keptWithoutApp(declarations.before, object);
+	const keptBecause = (object) => pair.after ? keptWhenPruned(declarations.after, object) : stays ?? keptWithoutApp(declarations.before, object);
 	const found = compareApp(old, next, {
 		production: app.production,
 		controller: app.kind === "Application" ? "argocd" : app.kind === "Convention" ? "none" : "flux",
@@ -1124,7 +1127,7 @@ async function changeOf$1(original, parts) {
 	const digest = joinedDigest([found.digest, isSame ? inputDigest(pair, ids) : codeDigest(pair, ids)]);
 	const images = [...charts, ...found.images];
 	const applied = [...keptNotes(objects.map(appliedOf), keptBecause), ...pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []];
-	const own = appRisks(sideOf(pair, "before"), sideOf(pair, "after"), !isSame).map((risk) => risk.rule === "app-removed" && moves.to.size > 0 ? {
+	const own = appRisks(sideBefore, sideOf(pair, "after"), !isSame).map((risk) => risk.rule === "app-removed" && moves.to.size > 0 ? {
 		...risk,
 		reason: `${app.name} is removed with what it deployed, but for what moves to other apps.`
 	} : risk);
@@ -1211,14 +1214,15 @@ function failureOf$1(side, result) {
 		at
 	}));
 }
-function sideOf(pair, which) {
+function sideOf(pair, which, stays) {
 	if (!pair[which]) return void 0;
 	const object = pair.declarations[which];
 	return {
 		ref: which === "before" ? pair.was ?? pair.app : pair.app,
 		release: textAt(object, "spec", "releaseName") ?? textAt(object, "spec", "source", "helm", "releaseName"),
-		targetNamespace: textAt(object, "spec", "destination", "namespace") ?? textAt(object, "spec", "targetNamespace"),
+		targetNamespace: textAt(object, "spec", "destination", "namespace") ?? (textAt(object, "kind") === "Kustomization" ? void 0 : textAt(object, "spec", "targetNamespace")),
 		kept: keptWithoutApp(object),
+		stays,
 		isKnown: object !== void 0
 	};
 }
@@ -1838,6 +1842,12 @@ function pack(blocks, room, most) {
 		blocks: []
 	});
 	open();
+	const frames = /* @__PURE__ */ new Map();
+	const frameOf = (section) => {
+		const known = frames.get(section) ?? frameSize(section);
+		frames.set(section, known);
+		return known;
+	};
 	const left = [];
 	const isLeft = /* @__PURE__ */ new Set();
 	for (const block of blocks) {
@@ -1846,7 +1856,7 @@ function pack(blocks, room, most) {
 			continue;
 		}
 		const own = block.text.length + "\n\n".length;
-		const frame = frameSize(block.section);
+		const frame = frameOf(block.section);
 		if (own + frame <= room.further && !bins.some((bin) => fits(bin, block, own, frame)) && bins.length < most) open();
 		const bin = bins.find((candidate) => fits(candidate, block, own, frame));
 		if (!bin) {
@@ -1947,9 +1957,7 @@ function valueList(changes, room) {
 	return section("**What the files say by themselves**", [...found.values()].flatMap(({ file, changes: all, apps }) => all.map((text) => `- ${nameList(apps)}, ${name(file)}: ${name(text)}`)), room, (left) => `- and ${count(left, "more key")}`);
 }
 function noteList(changes, room) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { app, notes } of changes) for (const note of notes) found.set(note, [...found.get(note) ?? [], appName(app)]);
-	return section("**Notes**", [...found].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`), room, (left) => `- and ${count(left, "more note")}`);
+	return section("**Notes**", [...notedApps(changes)].map(([note, apps]) => `- ${nameList(apps)}: ${prose(note)}`), room, (left) => `- and ${count(left, "more note")}`);
 }
 function restartList(changes, room) {
 	const found = /* @__PURE__ */ new Map();
@@ -2612,13 +2620,14 @@ async function localTarget(inputs, wiring) {
 }
 
 // src/entries/wire/infra.ts
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/|^[^/\\:]{2,}:/i;
 async function appRepositoryFor(inputs, checkout, wiring) {
 	const name = inputs["infra-repository"];
 	if (name === void 0) return void 0;
 	const identities = await addressesOf(inputs, checkout, wiring);
 	const address = addressOf(name, inputs.forge, wiring);
 	if (isOneOf(identities, address)) throw inputError(`infra-repository names ${name}, which is what is checked out`, { hint: "Leave it out: it is for the jobs of an app repo." });
-	if (await isFolder(resolve(wiring.context.workspace, address))) return {
+	if (!ADDRESS.test(address) && await isFolder(resolve(wiring.context.workspace, address))) return {
 		source: {
 			identities,
 			infra: () => ofFolder(address, wiring)
@@ -2663,7 +2672,10 @@ async function ofServer(address, token, open) {
 	}
 }
 async function ofFolder(path, { context }) {
-	const git = gitIn(resolve(context.workspace, path), context);
+	refuseLink("infra-repository", path, context);
+	const folder = await realpath(resolve(context.workspace, path));
+	if (await isTracked(folder, context.environment) === true) throw inputError(`infra-repository is the folder ${path}, which the repository around it has files in`, { hint: "Clone the infra repo to a folder that is in no other repository." });
+	const git = gitAt(folder, context);
 	const head = await git.attempt([
 		"symbolic-ref",
 		"--short",
@@ -2702,7 +2714,7 @@ async function openAt(address, token, wiring) {
 	return opened;
 }
 function addressOf(name, forge, { context }) {
-	if (forge === "local" || /^[a-z][a-z0-9+.-]*:\/\/|^[^/\\:]{2,}:/i.test(name)) return name.replace(/(?<!\/)\/+$/, "");
+	if (forge === "local" || ADDRESS.test(name)) return name.replace(/(?<!\/)\/+$/, "");
 	if (forge === "gitlab") {
 		const { serverUrl, path } = gitlabServer(name, context);
 		if (/^\d+$/.test(path)) throw inputError(`infra-repository is ${path}, an id`, { hint: "Give the path of the project with all its groups: it is how the apps may name it." });

@@ -1,5 +1,5 @@
 import "../chunks/rolldown-runtime.js";
-import { readInventory } from "../rooms/inventory.js";
+import { otherTools, readInventory } from "../rooms/inventory.js";
 import { defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { worktree } from "../rooms/tree.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
@@ -16,6 +16,7 @@ const inventoryCommand = {
 async function runInventory(_values, ports) {
 	const inventory = await readInventory(ports.tree, { identity: ports.identity });
 	const data = toData(inventory);
+	const others = inventory.apps.length === 0 ? await otherTools(ports.tree) : [];
 	return {
 		outputs: {
 			apps: String(inventory.apps.length),
@@ -24,7 +25,7 @@ async function runInventory(_values, ports) {
 		},
 		data,
 		get text() {
-			return toText(inventory);
+			return toText(inventory, others);
 		},
 		summary: `${inventory.apps.length} apps, ${inventory.unresolved.length} objects not resolved.`,
 		warnings: []
@@ -105,7 +106,16 @@ function planesByName({ apps }) {
 function namedAs({ kind, name }) {
 	return `${kind}/${name}`;
 }
-function toText(inventory) {
+function nothingFound(others) {
+	if (others.length === 0) return ["No apps found. Is this the root of the infra repo?"];
+	return [
+		"No apps found. These files are of tools that Fairlead does not read:",
+		...others.map(({ tool, file, count }) => `  ${tool}: ${file}${count > 1 ? ` and ${count - 1} more` : ""}`),
+		"A bump by file and key works all the same:",
+		"  fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3"
+	];
+}
+function toText(inventory, others) {
 	const lines = [];
 	let heading;
 	const planes = planesByName(inventory);
@@ -132,7 +142,7 @@ function toText(inventory) {
 		lines.push("", `${inventory.unresolved.length} not resolved:`);
 		for (const { kind, name, file, line, reason } of inventory.unresolved) lines.push(`  ${[kind, name].filter(Boolean).join(" ")} ${file}${line === void 0 ? "" : `:${line}`}: ${reason}`);
 	}
-	if (lines.length === 0) lines.push("No apps found. Is this the root of the infra repo?");
+	if (lines.length === 0) lines.push(...nothingFound(others));
 	return lines;
 }
 

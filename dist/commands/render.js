@@ -8,7 +8,7 @@ import { declaredFluxVersions } from "../chunks/version2.js";
 import { rendererNotes } from "../chunks/programs.js";
 import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { require_dist } from "../packages/yaml.js";
-import { wayFrom, writeOutputs } from "../chunks/outputs.js";
+import { wayFrom, writeOutputs } from "../chunks/inputs.js";
 import { resolveBase, resolveSide } from "../rooms/git.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";
@@ -63,10 +63,18 @@ const renderCommand = {
 		...pick(outputs, "apps", "manifests")
 	}
 };
+function withoutMirror(config) {
+	if (config.render?.mirror === void 0) return config;
+	const { mirror: _mirror, ...render } = config.render;
+	return {
+		...config,
+		render
+	};
+}
 async function runRender(values, ports) {
 	const side = await ports.side(values.revision);
 	const base = values.base ?? ports.base;
-	const config = await configOf(base === void 0 ? side.tree : (await ports.baseSide(base)).tree);
+	const config = base === void 0 ? withoutMirror(await configOf(side.tree)) : await configOf((await ports.baseSide(base)).tree);
 	const open = await openInventory(side.tree, {
 		identity: ports.identity,
 		config

@@ -2,7 +2,7 @@ import "../chunks/rolldown-runtime.js";
 import { defineCommand, inputs, pick } from "../chunks/define.js";
 import { emptyConfig } from "../rooms/config.js";
 import { inputError } from "../rooms/errors.js";
-import { wayFrom } from "../chunks/outputs.js";
+import { wayFrom } from "../chunks/inputs.js";
 import { writeFiles } from "../rooms/tree.js";
 import { noProgramInputs, supplyWithoutKeeping } from "../chunks/programs.js";
 

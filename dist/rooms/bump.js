@@ -1,6 +1,6 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
 import { aliasesOf, decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
-import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, withRegistry } from "./images.js";
+import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, tagFamily, withRegistry } from "./images.js";
 import { groupBy, isSameEnvironment, onMerge } from "./inventory.js";
 
 // src/bump/select.ts
@@ -94,10 +94,7 @@ function usesImage(use, image) {
 }
 function matching(app, image) {
 	const sure = app.images.filter((use) => usesImage(use, image));
-	if (sure.length > 0) return sure.map((use) => ({
-		use,
-		unsure: void 0
-	}));
+	if (sure.length > 0) return ofOneFamily(app, sure, image);
 	const unknown = app.images.filter((use) => use.repository === void 0 && use.place && isMainKey(use, app, image));
 	const [only] = unknown;
 	if (!only?.place || unknown.length > 1) return [];
@@ -105,6 +102,22 @@ function matching(app, image) {
 		use: only,
 		unsure: `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
 	}];
+}
+function ofOneFamily(app, uses, image) {
+	const whole = uses.map((use) => ({
+		use,
+		unsure: void 0
+	}));
+	const families = new Set(uses.flatMap(({ tag }) => tag === void 0 ? [] : [tagFamily(tag)]));
+	if (image.tag === void 0 || families.size < 2) return whole;
+	const wanted = tagFamily(image.tag);
+	const places = (some) => some.map(({ place, tag }) => place ? `${place.file}:${place.line} (${tag ?? "no tag"})` : tag ?? "no tag").join(", ");
+	if (!families.has(wanted)) throw refusal(`${app.name} has several kinds of tags of ${image.repository}, and ${image.tag} is of none of them: ${places(uses)}`, { hint: "Name the one to change with \"values-file\" and \"key\"." });
+	const others = uses.filter(({ tag }) => tag !== void 0 && tagFamily(tag) !== wanted);
+	return uses.filter((use) => !others.includes(use)).map((use) => ({
+		use,
+		unsure: `other kinds of tags of ${image.repository} were left alone: ${places(others)}`
+	}));
 }
 function isMainKey(use, app, image) {
 	const names = /* @__PURE__ */ new Set([

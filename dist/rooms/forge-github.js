@@ -1529,6 +1529,10 @@ async function updatePullRequest(repository, number, change) {
 	const { title, body } = change;
 	let state = "open";
 	const milestone = await milestoneNumber(repository, change.milestone);
+	await addMetadata(repository, number, {
+		...change,
+		milestone
+	});
 	if (title !== void 0 || body !== void 0) {
 		const text = {
 			...title !== void 0 && { title },
@@ -1540,10 +1544,6 @@ async function updatePullRequest(repository, number, change) {
 			...text
 		})).data.state;
 	}
-	await addMetadata(repository, number, {
-		...change,
-		milestone
-	});
 	return state;
 }
 async function closePullRequest(repository, number, comment, remove) {

@@ -618,14 +618,15 @@ const FETCHED = "fetched";
 async function findRepository(place) {
 	return findFrom(place, startOf(place));
 }
-async function findFrom({ directory, environment }, start) {
+async function findFrom(place, start) {
+	const { directory, environment } = place;
 	const result = await read([
 		"rev-parse",
 		"--path-format=absolute",
 		"--git-dir",
 		"--git-common-dir",
 		"--show-object-format"
-	], start ?? directory, environment);
+	], start ?? directory, environment, ceilingOf(place));
 	if (!result.ok) return { failed: result };
 	const [gitDir = "", commonDir = "", objectFormat = ""] = result.stdout.split(/\r?\n/);
 	return {
@@ -642,6 +643,9 @@ function startOf({ directory, isNamed }) {
 		if (existsSync(join(folder, ".git"))) return folder;
 		if (isNamed === true || folder === dirname(folder)) return void 0;
 	}
+}
+function ceilingOf({ directory, isNamed }) {
+	return isNamed === true ? { GIT_CEILING_DIRECTORIES: dirname(realpathSync(directory)) } : {};
 }
 async function readUserSettings(environment) {
 	const isNowhere = (name) => environment[name] === devNull || environment[name] === "/dev/null";
@@ -669,7 +673,7 @@ function read(args, directory, environment, extra) {
 }
 async function openForeign(place) {
 	const start = startOf(place);
-	const [found, entries] = await Promise.all([findFrom(place, start), readConfig(start ?? place.directory, place.environment)]);
+	const [found, entries] = await Promise.all([findFrom(place, start), readConfig(start ?? place.directory, place.environment, ceilingOf(place))]);
 	if ("failed" in found) return found;
 	const own = makeTemporary();
 	await borrow(found, own, settingOf(entries, "extensions.refstorage"));

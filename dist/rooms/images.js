@@ -141,6 +141,11 @@ function commitIn(tag) {
 	return fieldsOf(tag).flatMap((field) => field.kind === "commit" ? field.text : []).map((id) => id.replace(/^(g|sha)/, "")).findLast((id) => id.length <= 40 && /[a-f]/.test(id));
 }
 
+// src/images/tag-family.ts
+function tagFamily(tag) {
+	return fieldsOf(tag).map((field) => field.kind === "text" ? field.text.toLowerCase() : "#").join("").replace(/^v#/, "#");
+}
+
 // src/images/tags.ts
 const FLOATING_TAGS = [
 	"latest",
@@ -620,4 +625,4 @@ function text(map, ...path) {
 	return textOf(node) || void 0;
 }
 
-export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isRepository, isSameRepository, isTag, noteUnending, parseReference, placeId, placeOf, withRegistry };
+export { DIGEST_KEYS, FLOATING_TAGS, applyLayer, applyParameter, canonicalRepository, commitIn, compareTags, emptyValues, findImages, formatReference, imageUse, isDigest, isFloating, isRepository, isSameRepository, isTag, noteUnending, parseReference, placeId, placeOf, tagFamily, withRegistry };

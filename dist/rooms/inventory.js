@@ -4177,11 +4177,28 @@ function* readConventions(context, claimed, unresolved) {
 		return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : [];
 	});
 	const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) => guarded(() => helmApp(context, found, path), failed(found, path)));
-	return (yield* sideBySide([
+	return withoutParts((yield* sideBySide([
 		...byValues,
 		...byFolder,
 		...shared
-	])).filter((app) => app !== void 0);
+	])).filter((app) => app !== void 0));
+}
+function withoutParts(apps) {
+	const wholes = apps.flatMap((app) => {
+		const path = folderOfApp(app);
+		return app.sources[0]?.type === "kustomize" && path?.split("/").includes(app.name) ? [{
+			app,
+			path
+		}] : [];
+	});
+	return apps.filter((part) => {
+		const own = folderOfApp(part);
+		if (own === void 0) return true;
+		return !wholes.some(({ app, path }) => own.startsWith(`${path}/`) && isInput(app.inputs, part.declaredAt.file));
+	});
+}
+function folderOfApp({ sources: [source], valuesFiles }) {
+	return source && source.type !== "helm" && valuesFiles.length === 0 ? source.path : void 0;
 }
 function onlyValues({ files }, claimed, places) {
 	return files.entries.flatMap(({ path }) => {
@@ -4586,6 +4603,11 @@ function generatedObjects(kustomization, folder) {
 // src/inventory/flux/sources.ts
 const SOURCE_GROUP = "source.toolkit.fluxcd.io/";
 const DECLARES = /kind:\s*["']?(ConfigMap|Secret)/;
+const REFERENCES = /^[ \t]*-[ \t]+kind:[ \t]*["']?(?:ConfigMap|Secret)["']?[ \t]*(?:#.*)?$/gm;
+const HAS_LIST = /kind:\s*["']?\w*List\b/;
+function mayDeclare(text) {
+	return DECLARES.test(HAS_LIST.test(text) ? text : text.replaceAll(REFERENCES, ""));
+}
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds|templates)\//;
 var Sources = class {
 	#files;
@@ -4628,14 +4650,14 @@ var Sources = class {
 		this.#plain ??= this.#files.entries.flatMap(({ path }) => {
 			if (!/\.ya?ml$/.test(path) || NOT_APPLIED.test(path) || !this.#files.isLoaded(path)) return [];
 			const text = this.#files.text(path);
-			return text !== void 0 && (DECLARES.test(text) || GENERATES.test(text)) ? [{
+			return text !== void 0 && (mayDeclare(text) || GENERATES.test(text)) ? [{
 				path,
 				text
 			}] : [];
 		});
 		return this.#plain.flatMap(({ path, text }) => {
 			if (!text.includes(name)) return [];
-			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (DECLARES.test(text) ? [path] : []);
+			return (GENERATES.test(text) ? this.#generatedFrom(path, name) : void 0) ?? (mayDeclare(text) ? [path] : []);
 		});
 	}
 	#generatedFrom(path, name) {
@@ -5591,9 +5613,8 @@ function hubsOf({ inventory, leads }) {
 }
 async function withRendered(open, declarations) {
 	const { inventory, leads } = open;
-	const known = new Set(declarations.map(({ hub }) => hub));
 	const replaced = new Set([...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
-	const apps = inventory.apps.filter((app) => known.has(app) || !replaced.has(app.declaredAt.file) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
+	const apps = inventory.apps.filter((app) => !replaced.has(app.declaredAt.file) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
 	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
 	const found = await Promise.all(declarations.map(async (one) => {
 		try {
@@ -5612,11 +5633,13 @@ async function withRendered(open, declarations) {
 			};
 		}
 	}));
+	const declared = found.flatMap((part) => part.apps);
+	const all = withControlPlanes([...apps, ...declared], open.context.config);
 	return {
 		...open,
 		inventory: {
 			...inventory,
-			apps: withControlPlanes([...apps, ...found.flatMap((part) => part.apps)], open.context.config),
+			apps: onlyNew(all, new Set(declared.map(({ lineage }) => lineage))),
 			unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)]
 		}
 	};
@@ -5710,6 +5733,18 @@ function placed(app, hub, labels, config) {
 function isTemplate({ isTemplate: is, kind }) {
 	return is === true && (kind === "Application" || kind === "ApplicationSet");
 }
+function onlyNew(apps, rendered) {
+	const isRendered = ({ lineage }) => lineage !== void 0 && rendered.has(lineage);
+	const known = new Set(apps.filter((app) => !isRendered(app)).map(placeAndName));
+	return apps.filter((app) => !isRendered(app) || !known.has(placeAndName(app)));
+}
+function placeAndName(app) {
+	return JSON.stringify([
+		app.declaredAt.file,
+		app.declaredAt.line,
+		identityOf(app)
+	]);
+}
 function isOwn(app, file) {
 	return file === app.declaredAt.file;
 }
@@ -5737,4 +5772,30 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
-export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, addressesOf, artifactFolder, artifactHint, at, attempted, checkedPattern, clusterKey, clusterOf, destinationOf, doublestar, endsOf, environmentOf, filesFirst, generatedObjects, goPath, gobwas, groupBy, hubsOf, identityOf, isInCluster, isInput, isOneOf, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal, matchesGlob, mergeSayings, mergeWords, nameIn, objectsOf$1 as objectsOf, onMerge, onMergeAbove, once, openInventory, phrase, plainAddress, readInventory, recordAt, reduced, shortened, starred, stringAt, targetPlane, tokensOf, withRendered };
+// src/inventory/other-tools.ts
+const TOOLS = [
+	["Helmfile", /(?:^|\/)(?:helmfile(?:\.d\/[^/]+)?\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/],
+	["Fleet", /(?:^|\/)fleet\.ya?ml$/],
+	["Jsonnet", /\.(?:jsonnet|libsonnet)$/],
+	["Tanka", /(?:^|\/)jsonnetfile\.json$/],
+	["Helmwave", /(?:^|\/)helmwave\.ya?ml$/],
+	["Skaffold", /(?:^|\/)skaffold\.ya?ml$/],
+	["Terraform", /\.tf$/],
+	["Pulumi", /(?:^|\/)Pulumi\.ya?ml$/],
+	["Kluctl", /(?:^|\/)\.kluctl\.ya?ml$/],
+	["Timoni", /\.cue$/]
+];
+async function otherTools(tree) {
+	const paths = (await tree.list()).map(({ path }) => path);
+	return TOOLS.flatMap(([tool, pattern]) => {
+		const own = paths.filter((path) => pattern.test(path));
+		const [file] = own;
+		return file === void 0 ? [] : [{
+			tool,
+			file,
+			count: own.length
+		}];
+	});
+}
+
+export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, addressesOf, artifactFolder, artifactHint, at, attempted, checkedPattern, clusterKey, clusterOf, destinationOf, doublestar, endsOf, environmentOf, filesFirst, generatedObjects, goPath, gobwas, groupBy, hubsOf, identityOf, isInCluster, isInput, isOneOf, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal, matchesGlob, mergeSayings, mergeWords, nameIn, objectsOf$1 as objectsOf, onMerge, onMergeAbove, once, openInventory, otherTools, phrase, plainAddress, readInventory, recordAt, reduced, shortened, starred, stringAt, targetPlane, tokensOf, withRendered };

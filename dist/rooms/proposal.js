@@ -360,16 +360,21 @@ function wishOf(title, body, metadata) {
 	]);
 	return createHash("sha256").update(all).digest("hex").slice(0, 16);
 }
+function hasMetadata(metadata) {
+	const { labels, assignees, reviewers, teamReviewers, milestone = "" } = metadata;
+	return labels.length + assignees.length + reviewers.length + teamReviewers.length > 0 || milestone !== "";
+}
 function wishIn(body) {
 	return WISH.exec(body.replaceAll("\r\n", "\n"))?.[1];
 }
 function withMarks(body, wish) {
 	const lines = body.trimEnd().split("\n");
 	const mark = lines.pop() ?? "";
+	const done = wish === void 0 ? [] : [`<!-- fairlead-wish: ${wish} -->`];
 	return [
 		BEGIN,
 		...lines,
-		`<!-- fairlead-wish: ${wish} -->`,
+		...done,
 		mark,
 		""
 	].join("\n");
@@ -555,10 +560,11 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 	const wish = wishOf(title, draft.body, proposal.metadata);
 	const own = withMarks(draft.body, wish);
 	const body = open ? renewed(open.body, own, forge.bodyLimit) : own;
+	const first = hasMetadata(proposal.metadata) ? withMarks(draft.body, void 0) : own;
 	const pullRequest = open ?? await forge.openPullRequest({
 		...proposal.metadata,
 		title,
-		body,
+		body: first,
 		branch: proposal.branch,
 		base: look.base.name,
 		draft: proposal.asDraft
@@ -573,7 +579,7 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 			...open ? proposal.metadata : {}
 		}) === "closed") return "lost";
 	}
-	const operation = !open && isOfThis && !differs ? "created" : moved || differs ? "updated" : "unchanged";
+	const operation = !open && isOfThis && (!differs || pullRequest.body.trim() === first.trim()) ? "created" : moved || differs ? "updated" : "unchanged";
 	const shown = differs ? {
 		title,
 		body

@@ -1095,10 +1095,36 @@ function notEditable(file, path, lookup) {
 			const name = String(path[lookup.depth]);
 			const parent = formatKeyPath(path.slice(0, lookup.depth));
 			const what = lookup.parent.kind === "scalar" && !lookup.parent.empty ? `${parent} is a value, not a map` : void 0;
+			const dotted = dottedKey(path, lookup);
+			if (dotted !== void 0) return inputError(`there is no key ${key}`, {
+				at: at(lookup.parent.start),
+				...hint(`A dot that belongs to a name is written \\. here: ${dotted}`)
+			});
 			return inputError(`there is no key ${key}${what ? `: ${what}` : ""}`, {
 				at: at(lookup.parent.start),
 				...hint(`${what ? "" : suggestion(name, there)} To add a missing key set create: true.`.trim())
 			});
+		}
+	}
+}
+function dottedKey(path, lookup) {
+	const { parent, parentEntry, depth } = lookup;
+	const places = [{
+		map: parent,
+		from: depth
+	}, ...parentEntry ? [{
+		map: parentEntry.map,
+		from: depth - 1
+	}] : []];
+	for (const { map, from } of places) {
+		const names = keysOf(map);
+		for (let end = path.length; end > from + 1; end--) {
+			const name = path.slice(from, end).join(".");
+			if (names.includes(name)) return formatKeyPath([
+				...path.slice(0, from),
+				name,
+				...path.slice(end)
+			]);
 		}
 	}
 }
