@@ -11,6 +11,10 @@ const entries = [...commands.keys(), 'cli', 'gitlab']
  */
 const rooms = [
   'errors.ts',
+  'net/unreachable.ts',
+  'git/paths.ts',
+  'git/inherited.ts',
+  'files/',
   'net/',
   'yaml/',
   'config/',

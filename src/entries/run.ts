@@ -5,7 +5,6 @@ import { exitCodeOf } from '../errors.ts'
 import { clearOutputs } from '../files/outputs.ts'
 import type { ClearOptions, Outputs } from '../files/outputs.ts'
 import { isBelow } from '../files/way.ts'
-import { isTracked } from '../git/tracked.ts'
 import { splitList } from '../runtime/inputs.ts'
 import type { RawInputs } from '../runtime/inputs.ts'
 import { failureOf } from '../runtime/surface.ts'
@@ -113,7 +112,8 @@ function clearing(surface: Surface): ClearOptions {
     workspace,
     job,
     inputs: [],
-    isTracked: (path) => isTracked(path, environment),
+    // Loaded where something is in the way.
+    isTracked: async (path) => (await import('../git/tracked.ts')).isTracked(path, environment),
     warn: (message) => surface.warn(message),
   }
 }

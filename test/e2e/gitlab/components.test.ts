@@ -43,7 +43,7 @@ describe('the components', () => {
   it.each(names)('%s: one job and no global keyword, with every input used once', (name) => {
     const { text, spec, body } = read(name)
     expect(Object.keys(body)).toEqual(['$[[ inputs.job-name ]]'])
-    const used = [...text.matchAll(/\$\[\[ inputs\.([a-z-]+) \]\]/g)].map(([, input]) => input ?? '')
+    const used = [...text.matchAll(/\$\[\[ inputs\.([a-z0-9-]+) \]\]/g)].map(([, input]) => input ?? '')
     expect(used.toSorted()).toEqual(Object.keys(spec['inputs']).toSorted())
     for (const { description } of Object.values<{ description?: string }>(spec['inputs']))
       expect(description).toMatch(/\S/)
