@@ -1,6 +1,6 @@
 import "./chunks/rolldown-runtime.js";
 import { FairleadError, describeFault } from "./rooms/errors.js";
-import { writeOutputs } from "./chunks/inputs.js";
+import { writeOutputs } from "./rooms/files.js";
 import { Mask, clean, cleanLine, readContext, run, safeJson, secretsIn } from "./chunks/run.js";
 import { componentInputs, loadCommand, missedSecrets, readVariables, secretTexts } from "./chunks/commands.js";
 

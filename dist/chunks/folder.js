@@ -1,5 +1,5 @@
 import { inputError } from "../rooms/errors.js";
-import { wayFrom } from "./inputs.js";
+import { wayFrom } from "../rooms/files.js";
 import { createGit, originOf } from "../rooms/git.js";
 import { resolve } from "node:path";
 import { stat } from "node:fs/promises";

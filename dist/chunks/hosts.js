@@ -1,9 +1,11 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { require_undici } from "../packages/undici.js";
 import { FairleadError, inputError, remoteError } from "../rooms/errors.js";
-import { isGitFolder, mask, pathFault } from "../rooms/git.js";
+import { isGitFolder, pathFault } from "../rooms/git-paths.js";
+import { cureOfUnreachable, reasonOfUnreachable } from "../rooms/net-unreachable.js";
+import { mask } from "../rooms/git.js";
+import { isLoopback, isPublicAddress, proxyOf } from "../rooms/net.js";
 import { BadTar, TooLarge, readTar } from "../rooms/tree.js";
-import { cureOfUnreachable, isLoopback, isPublicAddress, proxyOf, reasonOfUnreachable } from "../rooms/net.js";
 import { CONFIG_FILE } from "../rooms/config.js";
 import { isIP } from "node:net";
 import { Readable } from "node:stream";

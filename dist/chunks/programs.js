@@ -1,4 +1,4 @@
-import { checkoutAround, statusOf, wayTo, writeFiles } from "../rooms/tree.js";
+import { checkoutAround, statusOf, wayTo, writeFiles } from "../rooms/files.js";
 import { isTracked } from "../rooms/git.js";
 import { once } from "../rooms/inventory.js";
 import { FairleadError, inputError, remoteError } from "../rooms/errors.js";

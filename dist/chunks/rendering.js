@@ -1,9 +1,10 @@
 import { __toESM } from "./rolldown-runtime.js";
 import { FairleadError, contained, inputError, remoteError } from "../rooms/errors.js";
-import { KeptBlobs, isTracked, listingOf, makeTemporary, mask, pathFault, removeTemporary } from "../rooms/git.js";
-import { filteredTree, followLinks, isLfsPointer, lfsError, memoryTree as memoryTree$1 } from "../rooms/tree.js";
+import { pathFault } from "../rooms/git-paths.js";
+import { KeptBlobs, isTracked, listingOf, makeTemporary, mask, removeTemporary } from "../rooms/git.js";
 import { canonicalYaml, doubleQuoted, entryValue, evaluate, isObject, isTyped, listAt, locate as locate$2, parseJson, parseYaml, position, resolve as resolve$1, singleQuoted, textAt as textAt$1, valueAt } from "../rooms/yaml.js";
 import { canonicalRepository, compareTags, isFloating, parseReference } from "../rooms/images.js";
+import { filteredTree, followLinks, isLfsPointer, lfsError, memoryTree as memoryTree$1 } from "../rooms/tree.js";
 import { ControlPlanesApart, Files, GO_PHRASES, IN_CLUSTER_NAME, KeptInventory, NO_PATTERN, addressesOf, artifactFolder, artifactHint, checkedPattern, clusterOf, doublestar, endsOf, filesFirst, goPath, gobwas, groupBy, hubsOf, identityOf, isInCluster, isInput, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal as literal$1, matchesGlob, mergeWords, once as once$1, openInventory, phrase, plainAddress, reduced, shortened as shortened$2, starred, tokensOf, withRendered } from "../rooms/inventory.js";
 import { CONFIG_FILE } from "../rooms/config.js";
 import { visible } from "../rooms/proposal.js";

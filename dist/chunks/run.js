@@ -1,7 +1,6 @@
 import { FairleadError, REPORT_AT, exitCodeOf } from "../rooms/errors.js";
-import { isTracked } from "../rooms/git.js";
-import { isBelow } from "../rooms/tree.js";
-import { clearOutputs, splitList } from "./inputs.js";
+import { clearOutputs, isBelow } from "../rooms/files.js";
+import { splitList } from "./inputs.js";
 import { resolve } from "node:path";
 import process from "node:process";
 
@@ -360,7 +359,7 @@ function clearing(surface) {
 		workspace,
 		job,
 		inputs: [],
-		isTracked: (path) => isTracked(path, environment),
+		isTracked: async (path) => (await import("./tracked.js")).isTracked(path, environment),
 		warn: (message) => surface.warn(message)
 	};
 }

@@ -1,6 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { bumpCommand, runBump } from "../chunks/bump.js";
-import { worktree, writeFiles } from "../rooms/tree.js";
+import { writeFiles } from "../rooms/files.js";
+import { worktree } from "../rooms/tree.js";
 import { defineCommand } from "../chunks/define.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { identityIn, jobCheckout } from "../chunks/job.js";

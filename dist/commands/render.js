@@ -8,7 +8,7 @@ import { declaredFluxVersions } from "../chunks/version2.js";
 import { rendererNotes } from "../chunks/programs.js";
 import { bases, defineCommand, inputs, outputs, pick } from "../chunks/define.js";
 import { require_dist } from "../packages/yaml.js";
-import { wayFrom, writeOutputs } from "../chunks/inputs.js";
+import { wayFrom, writeOutputs } from "../rooms/files.js";
 import { resolveBase, resolveSide } from "../rooms/git.js";
 import { folderOf, gitIn } from "../chunks/folder.js";
 import { eventSides, identityIn, jobCheckout, wantedSides } from "../chunks/job.js";

@@ -2,8 +2,7 @@ import "../chunks/rolldown-runtime.js";
 import { defineCommand, inputs, pick } from "../chunks/define.js";
 import { emptyConfig } from "../rooms/config.js";
 import { inputError } from "../rooms/errors.js";
-import { wayFrom } from "../chunks/inputs.js";
-import { writeFiles } from "../rooms/tree.js";
+import { wayFrom, writeFiles } from "../rooms/files.js";
 import { noProgramInputs, supplyWithoutKeeping } from "../chunks/programs.js";
 
 // src/commands/renderers.ts

@@ -1,7 +1,8 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
-import { cureOfUnreachable, fetchFor, reasonOfUnreachable } from "./net.js";
+import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { Client, explain, failureOf } from "./forge-github.js";
+import { fetchFor } from "./net.js";
 import { atMost, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
 
 // src/doctor/github/github-api.ts

@@ -1,11 +1,13 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { branchRef, mask, pathFault } from "./git.js";
-import { readTar } from "./tree.js";
-import { cureOfUnreachable, fetchFor, reasonOfUnreachable } from "./net.js";
+import { pathFault } from "./git-paths.js";
+import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
 import { retry } from "../packages/octokit-plugin-retry.js";
 import { throttling } from "../packages/octokit-plugin-throttling.js";
 import { Octokit } from "../packages/octokit-rest.js";
+import { branchRef, mask } from "./git.js";
+import { fetchFor } from "./net.js";
+import { readTar } from "./tree.js";
 import { isRevision, planComments, pullRequestWords, withTrailer } from "./forge-local.js";
 import { Readable } from "node:stream";
 import { createHash, randomUUID } from "node:crypto";

@@ -1,8 +1,10 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError, suggestion } from "./errors.js";
-import { branchRef, makeTemporary, mask, parseLocation, pathFault, pushRefs, removeTemporary, revisionTree } from "./git.js";
-import { cureOfUnreachable, fetchFor, reasonOfUnreachable } from "./net.js";
+import { pathFault } from "./git-paths.js";
+import { cureOfUnreachable, reasonOfUnreachable } from "./net-unreachable.js";
+import { branchRef, makeTemporary, mask, parseLocation, pushRefs, removeTemporary, revisionTree } from "./git.js";
 import { inParallel as inParallel$1, platformCure } from "./forge-github.js";
+import { fetchFor } from "./net.js";
 import { createStore, isRevision, mergeRequestWords, planComments, remoteName, withTrailer, writeCommit } from "./forge-local.js";
 import { rootCertificates } from "node:tls";
 import { createHash } from "node:crypto";

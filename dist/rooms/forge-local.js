@@ -1,6 +1,7 @@
 import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, remoteError, suggestion } from "./errors.js";
-import { absentObjects, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
+import { pathFault } from "./git-paths.js";
+import { absentObjects, branchRef, createGit, explainFailure, fetchBlobs, findRepository, makeTemporary, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, revisionTree } from "./git.js";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";

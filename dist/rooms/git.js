@@ -1,6 +1,8 @@
+import "../chunks/rolldown-runtime.js";
 import { FairleadError, inputError, refusal, remoteError } from "./errors.js";
-import { inheritedVariables, namedVariables, variablesOfHelper } from "./registry.js";
-import { cureOfUnreachable } from "./net.js";
+import { pathFault } from "./git-paths.js";
+import { cureOfUnreachable } from "./net-unreachable.js";
+import { inheritedVariables, namedVariables, variablesOfHelper } from "./git-inherited.js";
 import { O, wo } from "../packages/simple-git.js";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -9,19 +11,119 @@ import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { devNull, homedir, hostname, tmpdir } from "node:os";
 
-// src/git/paths.ts
-function pathFault(path) {
-	if (path === "") return "the path is empty";
-	if (path.includes("\0")) return "the path contains a NUL";
-	if (path.startsWith("/")) return `${path} is absolute`;
-	for (const part of path.split("/")) {
-		if (part === "") return `${path} has an empty part`;
-		if (part === "." || part === "..") return `${path} contains "${part}"`;
-		if (isGitFolder(part)) return `${path} is inside git's own folder`;
-	}
+// src/git/mask.ts
+const userInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
+function mask(text, secrets = []) {
+	let masked = text.replace(userInUrl, "$1***@");
+	for (const secret of secrets) if (secret.length > 3) masked = masked.replaceAll(secret, "***");
+	return masked;
 }
-function isGitFolder(name) {
-	return /^(\.git|git~1)[. ]*$/i.test(name);
+
+// src/tree/listing.ts
+const LONGEST_PATH = 4096;
+async function listingOf(tree) {
+	return tree.listing ? tree.listing() : new EntryListing(await tree.list());
+}
+function refuseLong(path) {
+	if (path.length > LONGEST_PATH) throw inputError(`the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`);
+}
+var EntryListing = class {
+	#sorted;
+	#byPath;
+	#children;
+	constructor(entries) {
+		for (const { path } of entries) refuseLong(path);
+		this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
+	}
+	get(path) {
+		this.#byPath ??= new Map(this.#sorted.map((entry) => [entry.path, entry]));
+		return this.#byPath.get(path);
+	}
+	isFolder(path) {
+		return path === "" || this.#folders().has(path);
+	}
+	children(folder) {
+		return this.#folders().get(folder) ?? [];
+	}
+	below(folder) {
+		if (folder === "") return this.#sorted;
+		const prefix = `${folder}/`;
+		const start = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= prefix);
+		const end = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= `${folder}0`);
+		return this.#sorted.slice(start, end);
+	}
+	folders() {
+		return [...this.#folders().keys()].filter((folder) => folder !== "");
+	}
+	all() {
+		return this.#sorted;
+	}
+	links() {
+		return this.#sorted.filter(({ mode }) => mode === "120000");
+	}
+	#folders() {
+		if (this.#children) return this.#children;
+		const children = /* @__PURE__ */ new Map();
+		for (const { path } of this.#sorted) {
+			let child = path;
+			for (let folder = parentOf(path);; folder = parentOf(folder)) {
+				const known = children.get(folder);
+				if (known) {
+					known.push(child);
+					break;
+				}
+				children.set(folder, [child]);
+				if (folder === "") break;
+				child = folder;
+			}
+		}
+		return this.#children = children;
+	}
+};
+var EditedListing = class {
+	#other;
+	#edited;
+	#all;
+	constructor(other, edited) {
+		this.#other = other;
+		this.#edited = new Map(edited.map((entry) => [entry.path, entry]));
+	}
+	get(path) {
+		return this.#edited.get(path) ?? this.#other.get(path);
+	}
+	isFolder(path) {
+		return this.#other.isFolder(path);
+	}
+	children(folder) {
+		return this.#other.children(folder);
+	}
+	below(folder) {
+		return this.#other.below(folder).map((entry) => this.#edited.get(entry.path) ?? entry);
+	}
+	folders() {
+		return this.#other.folders();
+	}
+	all() {
+		return this.#all ??= this.#other.all().map((entry) => this.#edited.get(entry.path) ?? entry);
+	}
+	links() {
+		return this.#other.links();
+	}
+};
+function firstFrom(length, isSo) {
+	let [low, high] = [0, length];
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (isSo(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+function parentOf(path) {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function isSorted(entries) {
+	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
 }
 
 // src/git/bounds.ts
@@ -274,115 +376,6 @@ function readingEnvironment(base, extra = {}) {
 	for (const [key, value] of Object.entries(certain)) if (value === void 0) delete result[key];
 	else result[key] = value;
 	return result;
-}
-
-// src/git/failures.ts
-const explanations = [
-	{
-		pattern: /spawn git ENOENT/,
-		kind: "input",
-		message: () => "git is not installed, or not on the PATH",
-		hint: "Install git 2.32 or newer."
-	},
-	{
-		pattern: /dubious ownership/,
-		kind: "input",
-		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
-		hint: "If you trust it: git config --global --add safe.directory <its path>."
-	},
-	{
-		pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
-		kind: "remote",
-		message: (subject) => `the proxy on the way to ${subject} answers with 407`,
-		hint: cureOfUnreachable("the proxy answers with 407")
-	},
-	{
-		pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,
-		kind: "remote",
-		message: (subject) => `the certificate of ${subject} is not trusted`,
-		hint: cureOfUnreachable("certificate")
-	},
-	{
-		pattern: /refusing to update checked out branch|branch is currently checked out/,
-		kind: "input",
-		message: (subject) => `${subject} has this branch checked out, and git refuses to move it under its files`,
-		hint: "Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead."
-	},
-	{
-		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
-		kind: "refused",
-		message: (subject) => `${subject} refuses this change`,
-		hint: "A hook or a branch protection of the server forbids it."
-	},
-	{
-		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
-		kind: "remote",
-		message: (subject) => `the host of ${subject} is not known`,
-		hint: "Check the address, the network and the proxy."
-	},
-	{
-		pattern: /Host key verification failed/,
-		kind: "input",
-		message: (subject) => `the ssh host key of ${subject} is not known`,
-		hint: "Add it to known_hosts (ssh-keyscan) after checking its fingerprint."
-	},
-	{
-		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
-		kind: "input",
-		message: (subject) => `${subject} does not accept the credentials, or none were given`,
-		hint: (command) => `Check the token or key and its rights: it must ${command === "push" ? "write" : "read"} the repository.`,
-		isAccess: true
-	},
-	{
-		pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
-		kind: "input",
-		message: (subject) => `${subject} has no such branch or commit`,
-		hint: "Check the name."
-	},
-	{
-		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
-		kind: "input",
-		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
-		hint: "Check the path or URL, and the rights of the credentials.",
-		isAccess: true
-	},
-	{
-		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
-		kind: "remote",
-		message: (subject) => `the disk refuses to read or write ${subject}`,
-		hint: "Check the rights of the folder and the free space."
-	},
-	{
-		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
-		kind: "remote",
-		message: (subject) => `${subject} cannot be reached`,
-		hint: "Check the network and the proxy, or try again later."
-	}
-];
-function explainFailure(stderr, { command, subject, access }) {
-	const words = essence(stderr);
-	const read = stderr.slice(-1e4);
-	const found = explanations.find(({ pattern }) => pattern.test(read));
-	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
-	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
-	const own = typeof found.hint === "string" ? found.hint : found.hint(command);
-	const hint = found.isAccess && access !== void 0 ? access : own;
-	return new FairleadError(found.kind, [{
-		message,
-		hint
-	}]);
-}
-function essence(stderr) {
-	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
-	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
-}
-
-// src/git/mask.ts
-const userInUrl = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@'"]*(?:@[^\s/@'"]*)*@/gi;
-function mask(text, secrets = []) {
-	let masked = text.replace(userInUrl, "$1***@");
-	for (const secret of secrets) if (secret.length > 3) masked = masked.replaceAll(secret, "***");
-	return masked;
 }
 
 // src/git/process.ts
@@ -746,6 +739,107 @@ async function copyIndex(from, to) {
 	return true;
 }
 
+// src/git/failures.ts
+const explanations = [
+	{
+		pattern: /spawn git ENOENT/,
+		kind: "input",
+		message: () => "git is not installed, or not on the PATH",
+		hint: "Install git 2.32 or newer."
+	},
+	{
+		pattern: /dubious ownership/,
+		kind: "input",
+		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
+		hint: "If you trust it: git config --global --add safe.directory <its path>."
+	},
+	{
+		pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
+		kind: "remote",
+		message: (subject) => `the proxy on the way to ${subject} answers with 407`,
+		hint: cureOfUnreachable("the proxy answers with 407")
+	},
+	{
+		pattern: /certificate verification failed|SSL certificate problem|self.signed certificate/i,
+		kind: "remote",
+		message: (subject) => `the certificate of ${subject} is not trusted`,
+		hint: cureOfUnreachable("certificate")
+	},
+	{
+		pattern: /refusing to update checked out branch|branch is currently checked out/,
+		kind: "input",
+		message: (subject) => `${subject} has this branch checked out, and git refuses to move it under its files`,
+		hint: "Use a bare repository, or there: git config receive.denyCurrentBranch updateInstead."
+	},
+	{
+		pattern: /hook declined|protected branch|GH006|GH013|denying non-fast-forward|deletion prohibited/,
+		kind: "refused",
+		message: (subject) => `${subject} refuses this change`,
+		hint: "A hook or a branch protection of the server forbids it."
+	},
+	{
+		pattern: /Could not resolve host|Name or service not known|Temporary failure in name resolution/i,
+		kind: "remote",
+		message: (subject) => `the host of ${subject} is not known`,
+		hint: "Check the address, the network and the proxy."
+	},
+	{
+		pattern: /Host key verification failed/,
+		kind: "input",
+		message: (subject) => `the ssh host key of ${subject} is not known`,
+		hint: "Add it to known_hosts (ssh-keyscan) after checking its fingerprint."
+	},
+	{
+		pattern: /Authentication failed|could not read (Username|Password)|terminal prompts disabled|Permission denied \(|returned error: 40[13]|Invalid username or/i,
+		kind: "input",
+		message: (subject) => `${subject} does not accept the credentials, or none were given`,
+		hint: (command) => `Check the token or key and its rights: it must ${command === "push" ? "write" : "read"} the repository.`,
+		isAccess: true
+	},
+	{
+		pattern: /couldn't find remote ref|Remote branch .* not found|unknown revision|not a valid object name/i,
+		kind: "input",
+		message: (subject) => `${subject} has no such branch or commit`,
+		hint: "Check the name."
+	},
+	{
+		pattern: /not a git repository|does not appear to be a git repository|repository .*not found|does not exist|returned error: 404/i,
+		kind: "input",
+		message: (subject) => `there is no git repository at ${subject}, or the credentials may not see it`,
+		hint: "Check the path or URL, and the rights of the credentials.",
+		isAccess: true
+	},
+	{
+		pattern: /Permission denied|insufficient permission|unpacker error|unable to create temporary|Read-only file system|No space left|Disk quota/i,
+		kind: "remote",
+		message: (subject) => `the disk refuses to read or write ${subject}`,
+		hint: "Check the rights of the folder and the free space."
+	},
+	{
+		pattern: /Failed to connect|Couldn't connect|Connection (refused|reset|timed out|closed)|timed out|RPC failed/i,
+		kind: "remote",
+		message: (subject) => `${subject} cannot be reached`,
+		hint: "Check the network and the proxy, or try again later."
+	}
+];
+function explainFailure(stderr, { command, subject, access }) {
+	const words = essence(stderr);
+	const read = stderr.slice(-1e4);
+	const found = explanations.find(({ pattern }) => pattern.test(read));
+	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
+	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
+	const own = typeof found.hint === "string" ? found.hint : found.hint(command);
+	const hint = found.isAccess && access !== void 0 ? access : own;
+	return new FairleadError(found.kind, [{
+		message,
+		hint
+	}]);
+}
+function essence(stderr) {
+	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
+	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
 // src/git/header.ts
 function headerSettings(authorization) {
 	if (!authorization) return [];
@@ -896,131 +990,6 @@ async function textOfScript(path) {
 	if (path === void 0 || path === "") return "";
 	const content = await readFile(path).catch(() => void 0);
 	return content !== void 0 && content.length < 65536 ? content.toString("latin1") : "";
-}
-
-// src/git/tracked.ts
-async function isTracked(path, environment) {
-	const directory = dirname(path);
-	if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	const git = createGit({
-		directory,
-		environment
-	});
-	const args = [
-		"ls-files",
-		"-z",
-		"--",
-		`:(icase,literal)${basename(path)}`
-	];
-	const listed = await git.attempt(args, { inWorktree: true });
-	return listed.ok ? listed.stdout !== "" : void 0;
-}
-
-// src/tree/listing.ts
-const LONGEST_PATH = 4096;
-async function listingOf(tree) {
-	return tree.listing ? tree.listing() : new EntryListing(await tree.list());
-}
-function refuseLong(path) {
-	if (path.length > LONGEST_PATH) throw inputError(`the path "${path.slice(0, 40)}…" has ${path.length} characters; the limit is ${LONGEST_PATH}, as no system takes a longer one`);
-}
-var EntryListing = class {
-	#sorted;
-	#byPath;
-	#children;
-	constructor(entries) {
-		for (const { path } of entries) refuseLong(path);
-		this.#sorted = isSorted(entries) ? entries : entries.toSorted((a, b) => a.path < b.path ? -1 : 1);
-	}
-	get(path) {
-		this.#byPath ??= new Map(this.#sorted.map((entry) => [entry.path, entry]));
-		return this.#byPath.get(path);
-	}
-	isFolder(path) {
-		return path === "" || this.#folders().has(path);
-	}
-	children(folder) {
-		return this.#folders().get(folder) ?? [];
-	}
-	below(folder) {
-		if (folder === "") return this.#sorted;
-		const prefix = `${folder}/`;
-		const start = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= prefix);
-		const end = firstFrom(this.#sorted.length, (i) => (this.#sorted[i]?.path ?? "") >= `${folder}0`);
-		return this.#sorted.slice(start, end);
-	}
-	folders() {
-		return [...this.#folders().keys()].filter((folder) => folder !== "");
-	}
-	all() {
-		return this.#sorted;
-	}
-	links() {
-		return this.#sorted.filter(({ mode }) => mode === "120000");
-	}
-	#folders() {
-		if (this.#children) return this.#children;
-		const children = /* @__PURE__ */ new Map();
-		for (const { path } of this.#sorted) {
-			let child = path;
-			for (let folder = parentOf(path);; folder = parentOf(folder)) {
-				const known = children.get(folder);
-				if (known) {
-					known.push(child);
-					break;
-				}
-				children.set(folder, [child]);
-				if (folder === "") break;
-				child = folder;
-			}
-		}
-		return this.#children = children;
-	}
-};
-var EditedListing = class {
-	#other;
-	#edited;
-	#all;
-	constructor(other, edited) {
-		this.#other = other;
-		this.#edited = new Map(edited.map((entry) => [entry.path, entry]));
-	}
-	get(path) {
-		return this.#edited.get(path) ?? this.#other.get(path);
-	}
-	isFolder(path) {
-		return this.#other.isFolder(path);
-	}
-	children(folder) {
-		return this.#other.children(folder);
-	}
-	below(folder) {
-		return this.#other.below(folder).map((entry) => this.#edited.get(entry.path) ?? entry);
-	}
-	folders() {
-		return this.#other.folders();
-	}
-	all() {
-		return this.#all ??= this.#other.all().map((entry) => this.#edited.get(entry.path) ?? entry);
-	}
-	links() {
-		return this.#other.links();
-	}
-};
-function firstFrom(length, isSo) {
-	let [low, high] = [0, length];
-	while (low < high) {
-		const middle = low + high >> 1;
-		if (isSo(middle)) high = middle;
-		else low = middle + 1;
-	}
-	return low;
-}
-function parentOf(path) {
-	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-function isSorted(entries) {
-	return entries.every((entry, i) => i === 0 || (entries[i - 1]?.path ?? "") < entry.path);
 }
 
 // src/git/objects.ts
@@ -2043,6 +2012,24 @@ async function changedEntries(git, base, head) {
 	return changes;
 }
 
+// src/git/tracked.ts
+async function isTracked(path, environment) {
+	const directory = dirname(path);
+	if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return void 0;
+	const git = createGit({
+		directory,
+		environment
+	});
+	const args = [
+		"ls-files",
+		"-z",
+		"--",
+		`:(icase,literal)${basename(path)}`
+	];
+	const listed = await git.attempt(args, { inWorktree: true });
+	return listed.ok ? listed.stdout !== "" : void 0;
+}
+
 // src/git/refs.ts
 function branchRef(branch) {
 	if (branch === "" || branch.startsWith("-") || /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\.$|^\/|\/$|(^|\/)\.|\.lock(\/|$)|^@$/.test(branch)) throw inputError(`"${branch}" is no name that git takes for a branch`);
@@ -2168,4 +2155,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, branchRef, bringTrees, commits, createGit, explainFailure, fetchBlobs, findRepository, isGitFolder, isTracked, listingOf, makeTemporary, mask, openCheckout, originOf, parseLocation, pathFault, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };
+export { KeptBlobs, absentObjects, branchRef, bringTrees, commits, createGit, explainFailure, fetchBlobs, findRepository, isTracked, listingOf, makeTemporary, mask, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };

@@ -1,9 +1,9 @@
 import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, contained, inputError } from "./errors.js";
 import { listingOf } from "./git.js";
-import { followLinks as followLinks$1, isLfsPointer, lfsError } from "./tree.js";
 import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
 import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$2 } from "./images.js";
+import { followLinks as followLinks$1, isLfsPointer, lfsError } from "./tree.js";
 import { dump } from "../packages/js-yaml.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
 import { require_fast_json_patch } from "../packages/fast-json-patch.js";
@@ -15,8 +15,8 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { existsSync } from "node:fs";
 import { posix } from "node:path";
-import { readFile } from "node:fs/promises";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
+import { readFile } from "node:fs/promises";
 
 // src/inventory/files.ts
 var Files = class Files {
