@@ -7,7 +7,7 @@ import { branchOf, groupMoves } from '../proposal/group.ts'
 import type { Proposal } from '../proposal/propose.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
-import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
+import { inputs, outputs as allOutputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { UpdateDraft, UpdateDrafted } from './draft-update.ts'
 import { draftUpdate } from './draft-update.ts'
@@ -44,6 +44,7 @@ export const updateCommand = {
       'group',
     ),
     ...pullRequestInputs,
+    ...parentInputs(),
     ...pick(inputs, 'dry-run', 'output'),
   },
   outputs: {
@@ -78,7 +79,13 @@ export async function runUpdate(
   const step =
     look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
   const verified = verificationOf(values, ports.registry)
-  const trees = new PlannedTrees(request, ports.identity, verified?.resolve)
+  const trees = new PlannedTrees(request, verified?.resolve, {
+    identity: ports.identity,
+    completion: ports.completion?.({
+      branch: look.base.name,
+      isDefaultBranch: look.base.name === look.defaultBranch,
+    }),
+  })
   const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope)
   if (step.branch !== undefined && groups.length > 1)
     throw inputError(
