@@ -29,10 +29,13 @@ const failures = results.testResults.flatMap(({ name, status, message, assertion
   const file = relative(process.cwd(), name)
   const failed = assertionResults.filter((test) => test.status === 'failed')
   if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : []
-  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages?.[0])}`)
+  return failed.map(
+    ({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages?.[0])}`,
+  )
 })
-if (!results.success && failures.length === 0) failures.push('the run failed beside its tests: see its output')
-console.log([`${results.numPassedTests} ${failures.length}`, ...failures].join('\n'))
+if (!results.success && failures.length === 0)
+  failures.push('the run failed beside its tests: see its output')
+process.stdout.write(`${[`${results.numPassedTests} ${failures.length}`, ...failures].join('\n')}\n`)
 
 function firstLine(text: string | undefined): string {
   return (text ?? '').split('\n', 1)[0]?.slice(0, 300) ?? ''
