@@ -6,6 +6,7 @@ import type { FileChange } from '../forge/forge.ts'
 import type { Identity } from '../inventory/context.ts'
 import { readInventory } from '../inventory/read.ts'
 import type { Completion } from '../inventory/read.ts'
+import { crossingIntoProduction } from '../policy/production.ts'
 import { movesTable } from '../proposal/moves.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -74,7 +75,11 @@ export async function runBump(
     'files-updated': plan.files.map((file) => file.path).join('\n'),
     outcome,
   }
-  const notes = [...new Set(plan.notes.map((note) => note.text))]
+  const crossing = crossingIntoProduction(plan.moves.flatMap((move) => [move, ...move.alsoMoves]))
+  const notes = [
+    ...(crossing === undefined ? [] : [crossing]),
+    ...new Set(plan.notes.map((note) => note.text)),
+  ]
   return {
     outputs,
     data: {

@@ -183,10 +183,10 @@ export const inputs = {
   'dry-run': { type: 'flag', default: false, description: 'Show what would be done, and write nothing.' },
   method: {
     type: 'choice',
-    options: ['pull-request', 'push'],
-    default: 'pull-request',
+    options: ['environment', 'pull-request', 'push'],
+    default: 'environment',
     description:
-      'Open a pull request, or push to the base branch. push is refused for production unless fairlead.yaml on the base branch allows it.',
+      'Open a pull request, or push to the base branch. environment: as fairlead.yaml on the base branch says of each environment (environments.<name>.method), else pull-request. push is refused for production unless that file allows it.',
   },
   group: {
     type: 'choice',

@@ -9,11 +9,11 @@ import { clusterOf, environmentOf, isProduction } from '../inventory/environment
 import type { Inventory } from '../inventory/model.ts'
 import { readInventory } from '../inventory/read.ts'
 import type { InventoryOptions } from '../inventory/read.ts'
+import type { Way } from '../policy/production.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
-import type { UpdateValues } from './update.ts'
 
 /** What is known of a tree, worked out once for each: its plan and its inventory. */
 export class PlannedTrees {
@@ -118,19 +118,19 @@ function remembered<T>(known: WeakMap<Tree, Promise<T>>, tree: Tree, work: () =>
   return made
 }
 
-/** Refuses to push and to merge without a review what reaches production, as the base branch says. */
+/**
+ * Refuses to push and to merge without a review what reaches production, as the base branch says.
+ *
+ * @param way how it is done; undefined where a person merges it
+ */
 export async function refuseUnreviewed(
-  values: UpdateValues,
+  way: Way | undefined,
   trees: PlannedTrees,
   base: Tree,
   moves: readonly Move[],
   files: readonly string[],
 ): Promise<void> {
-  const ways = [
-    values.method === 'push' ? ('push' as const) : undefined,
-    values['auto-merge'] ? ('auto-merge' as const) : undefined,
-  ].filter((way) => way !== undefined)
-  if (ways.length === 0) return
+  if (way === undefined) return
   const config = await configOf(base)
   // What names an app is known by it; any other file is looked up, since production must not change unseen
   // because of how a file is called or what a trailer says.
@@ -141,7 +141,7 @@ export async function refuseUnreviewed(
     ...moves.flatMap((move) => move.alsoMoves),
     ...(others.length > 0 ? readersOf(await trees.inventory(base), others) : []),
   ]
-  for (const way of ways) refuseForProduction(reached, files, way, config)
+  refuseForProduction(reached, files, way, config)
 }
 
 /** A move with the environment that its file's path tells. */

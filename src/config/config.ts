@@ -46,7 +46,12 @@ export interface EnvironmentConfig {
   readonly labels?: Readonly<Record<string, string>>
   readonly clusters?: readonly string[]
   readonly allow?: readonly ('push' | 'auto-merge')[]
+  /** How `update` changes it, where no input says so. Default: `pull-request`. */
+  readonly method?: Method
 }
+
+/** How a change gets onto the base branch. */
+export type Method = 'push' | 'pull-request'
 
 export interface ClusterConfig {
   readonly server?: string
@@ -185,6 +190,12 @@ export const configShape: Shape = {
               description: 'A way round the review.',
               options: ['push', 'auto-merge'],
             },
+          },
+          method: {
+            type: 'string',
+            description:
+              'How update changes it, where the input method does not say so: by a push to the base branch, or by a pull request. For production push needs allow: [push], too. Default: pull-request.',
+            options: ['push', 'pull-request'],
           },
         },
       },
