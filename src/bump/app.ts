@@ -1,6 +1,7 @@
 import { inputError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
+import { assumedNote } from '../inventory/assumed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import { onMerge } from '../inventory/on-merge.ts'
@@ -32,6 +33,8 @@ export function planSelected(
   const { allow } = builder
   refuseFloating(image.tag, allow)
   if (unsure) builder.note(unsure)
+  const assumed = assumedNote(app)
+  if (assumed) builder.note(assumed)
   const base = {
     app: app.name,
     environment: app.environment,

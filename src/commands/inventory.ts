@@ -80,6 +80,7 @@ function toData(inventory: Inventory) {
       autoSync: app.autoSync ?? null,
       assumed: app.assumed ?? null,
       declaredAt: app.declaredAt,
+      madeFrom: app.madeFrom ?? null,
       sources: app.sources.map((source) => ({
         type: source.type,
         repoURL: source.repoURL ?? null,
@@ -169,7 +170,9 @@ function toText(inventory: Inventory, others: readonly OtherTool[]): string[] {
       app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
       app.assumed ? 'assumed' : '',
     ].filter((fact) => fact !== '')
-    lines.push(`  ${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}`)
+    const from = app.madeFrom
+    const entry = from === undefined ? '' : `, of ${from.file}:${from.line} ${from.key}`
+    lines.push(`  ${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}${entry}`)
     for (const use of app.images) {
       const version = [use.tag ?? '', use.digest ? `@${use.digest.slice(0, 19)}` : ''].join('')
       const where = use.place
