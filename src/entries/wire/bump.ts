@@ -11,7 +11,7 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const folder = await folderOf(values.path, context)
   return runBump(values, {
     tree: worktree(folder),
-    identity: identityIn(await jobCheckout(gitIn(folder, context), context)),
+    identity: identityIn(await jobCheckout(gitIn(folder, context), context, wiring.warn)),
     write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),
   })
