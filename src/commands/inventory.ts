@@ -3,10 +3,12 @@ import type { Unresolved } from '../inventory/model.ts'
 import { parentsOf } from '../inventory/parents.ts'
 import { passedOver } from '../inventory/passed-over.ts'
 import { openInventory } from '../inventory/read.ts'
+import type { Completion } from '../inventory/read.ts'
 import { inventoryData } from '../report/inventory/data.ts'
 import { inventoryText, unresolvedText } from '../report/inventory/text.ts'
 import type { Tree } from '../tree/tree.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { assumedRoots, assumedText } from './assumptions.ts'
+import { inputs, outputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 
 export const inventoryCommand = {
@@ -14,7 +16,7 @@ export const inventoryCommand = {
   title: 'Fairlead inventory',
   summary:
     'Lists the apps of an infra repo: where each runs, from which files, and which line sets each image.',
-  inputs: pick(inputs, 'path', 'output'),
+  inputs: { ...pick(inputs, 'path'), ...parentInputs(), ...pick(inputs, 'output') },
   outputs: pick(outputs, 'apps', 'unresolved', 'inventory'),
 } as const satisfies CommandDescription
 
@@ -23,6 +25,8 @@ export interface InventoryPorts {
   readonly tree: Tree
   /** The repo's own address, where it is known. */
   readonly identity: Identity
+  /** Adds what only the output of apps declares. */
+  readonly completion?: Completion | undefined
 }
 
 /** Lists the apps of a tree. */
@@ -30,11 +34,12 @@ export async function runInventory(
   _values: Values<typeof inventoryCommand.inputs>,
   ports: InventoryPorts,
 ): Promise<Result<typeof inventoryCommand.outputs>> {
-  const open = await openInventory(ports.tree, { identity: ports.identity })
+  const told = await openInventory(ports.tree, { identity: ports.identity })
+  const open = ports.completion ? await ports.completion(told, ports.tree) : told
   const unresolved = [...open.inventory.unresolved, ...(await passedOver(open))]
   const inventory = { ...open.inventory, unresolved }
   const parents = parentsOf(inventory.apps)
-  const data = inventoryData(inventory, parents)
+  const data = { ...inventoryData(inventory, parents), assumedRoots: assumedRoots(inventory) }
   return {
     outputs: {
       apps: String(inventory.apps.length),
@@ -44,7 +49,8 @@ export async function runInventory(
     data,
     // Made only where it is shown.
     get text() {
-      return inventory.apps.length === 0 ? nothingFound(unresolved) : inventoryText(inventory, parents)
+      if (inventory.apps.length === 0) return nothingFound(unresolved)
+      return [...inventoryText(inventory, parents), ...assumedText(inventory)]
     },
     summary: `${inventory.apps.length} apps, ${unresolved.length} objects not resolved.`,
     warnings: [],
@@ -52,7 +58,7 @@ export async function runInventory(
 }
 
 /** The inventory as JSON, or nothing where it is longer; a large one is not made in vain. Unit: UTF-16 units. */
-function jsonWithin(data: ReturnType<typeof inventoryData>, limit: number): string {
+function jsonWithin(data: Pick<ReturnType<typeof inventoryData>, 'apps'>, limit: number): string {
   let length = 0
   for (const app of data.apps) {
     length += JSON.stringify(app).length

@@ -11,16 +11,19 @@ import type { Reading } from './files.ts'
 import { InputCollector, throughLinks } from './inputs.ts'
 import type { App } from './model.ts'
 
+/** The apps with those that only a place in `fairlead.yaml` makes known. */
+export async function withConfiguredApps(context: Context, apps: readonly App[]): Promise<App[]> {
+  return [...apps, ...(await addConfiguredImages(context, configuredApps(context, apps)))]
+}
+
 /**
- * Adds the places that `fairlead.yaml` names, and the apps that only these make known. They come before what was found
- * for the same image, and their files are among what the app is made of.
+ * Adds the places that `fairlead.yaml` names. They come before what was found for the same image, and their files are
+ * among what the app is made of.
  */
 export async function addConfiguredImages(context: Context, apps: readonly App[]): Promise<App[]> {
   if (context.config.images.length === 0) return [...apps]
-  const all = [...apps, ...configuredApps(context, apps)]
-  const readings = all.map((app) => configuredImages(context, app))
-  const added = await context.files.run(readings)
-  return all.map((app, i) => {
+  const added = await context.files.run(apps.map((app) => configuredImages(context, app)))
+  return apps.map((app, i) => {
     const { images, notes, files } = added[i] ?? { images: [], notes: [], files: [] }
     if (files.length + notes.length === 0) return app
     const others = app.images.filter((use) => !images.some((own) => own.repository === use.repository))

@@ -28,6 +28,7 @@ function appData(app: App) {
     kind: app.kind,
     project: app.project ?? null,
     autoSync: app.autoSync ?? null,
+    assumed: app.assumed ?? null,
     declaredAt: app.declaredAt,
     generatedBy: app.generatedBy ?? null,
     sources: app.sources.map((source) => ({

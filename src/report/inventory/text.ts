@@ -73,6 +73,7 @@ function appLines(
     app.cluster === undefined ? '' : `cluster ${app.cluster}`,
     app.namespace === undefined ? '' : `namespace ${app.namespace}`,
     app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
+    app.assumed ? 'assumed' : '',
     ...from,
   ].filter((fact) => fact !== '')
   const guessed = new Set(guessesOf(app))
