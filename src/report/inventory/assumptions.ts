@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml'
-import type { RootConfig } from '../config/config.ts'
-import { CONFIG_FILE } from '../config/config.ts'
-import type { Inventory } from '../inventory/model.ts'
+import type { RootConfig } from '../../config/config.ts'
+import { CONFIG_FILE } from '../../config/config.ts'
+import type { Inventory } from '../../inventory/model.ts'
 
 /** The roots that are assumed to lead to apps, as entries of `fairlead.yaml`; each once. */
 export function assumedRoots({ apps }: Inventory): RootConfig[] {
