@@ -1,8 +1,10 @@
+import { CONFIG_FILE } from '../config/config.ts'
 import type { ImageUse, Place } from '../images/place.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { Identity } from '../inventory/context.ts'
 import type { OtherTool } from '../inventory/other-tools.ts'
 import { otherTools } from '../inventory/other-tools.ts'
+import { unlistedNote } from '../inventory/on-merge.ts'
 import { readInventory } from '../inventory/read.ts'
 import type { Tree } from '../tree/tree.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -85,7 +87,7 @@ function toData(inventory: Inventory) {
       })),
       valuesFiles: app.valuesFiles,
       images: app.images.map(imageData),
-      notes: app.notes,
+      notes: notesOf(app),
     })),
     projects: inventory.projects,
     unresolved: inventory.unresolved.map(({ file, line, kind, name, reason }) => ({
@@ -96,6 +98,11 @@ function toData(inventory: Inventory) {
       reason,
     })),
   }
+}
+
+function notesOf(app: Inventory['apps'][number]): string[] {
+  const unlisted = unlistedNote(app)
+  return [...(unlisted === undefined ? [] : [unlisted]), ...app.notes]
 }
 
 function imageData(use: ImageUse) {
@@ -128,10 +135,12 @@ function namedAs({ kind, name }: Inventory['apps'][number]): string {
   return `${kind}/${name}`
 }
 
-/** Environment by environment, app by app. */
+/** What makes a folder an app that nothing declares. */
+const FOLDERS = `A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`
+
 /** Where there are no apps: what is there instead, and what works all the same. */
 function nothingFound(others: readonly OtherTool[]): string[] {
-  if (others.length === 0) return ['No apps found. Is this the root of the infra repo?']
+  if (others.length === 0) return ['No apps found. Is this the root of the infra repo?', FOLDERS]
   const seen = others.map(
     ({ tool, file, count }) => `  ${tool}: ${file}${count > 1 ? ` and ${count - 1} more` : ''}`,
   )
@@ -140,9 +149,11 @@ function nothingFound(others: readonly OtherTool[]): string[] {
     ...seen,
     'A bump by file and key works all the same:',
     '  fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3',
+    FOLDERS,
   ]
 }
 
+/** Environment by environment, app by app. */
 function toText(inventory: Inventory, others: readonly OtherTool[]): string[] {
   const lines: string[] = []
   let heading: string | undefined
@@ -170,7 +181,7 @@ function toText(inventory: Inventory, others: readonly OtherTool[]): string[] {
         : 'set nowhere in this repo'
       lines.push(`    ${use.repository ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`)
     }
-    for (const note of app.notes) lines.push(`    note: ${note}`)
+    for (const note of notesOf(app)) lines.push(`    note: ${note}`)
   }
   if (inventory.unresolved.length > 0) {
     lines.push('', `${inventory.unresolved.length} not resolved:`)

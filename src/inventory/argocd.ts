@@ -93,6 +93,7 @@ export function* readApplication(
     ...(generatedBy === undefined ? {} : { generatedBy }),
     ...(object.overlay ? { overlaidBy: object.overlay.folder } : {}),
     ...(fault === undefined ? {} : { fault }),
+    ...(object.unlistedBy === undefined ? {} : { unlistedBy: object.unlistedBy }),
     controlPlane: undefined,
     isControlPlaneKnown: false,
     ownNamespace: object.namespace,

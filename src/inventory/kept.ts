@@ -11,7 +11,7 @@ import { objectsOf } from './objects.ts'
 import type { OpenInventory } from './read.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-4'
+const FORMAT = 'inventory-5'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {
@@ -190,7 +190,7 @@ export async function keepInventory(
     inventory.apps.map(async (app): Promise<string> => {
       const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app
       const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
-      const { controlPlane, isControlPlaneKnown, ownNamespace, fault } = app
+      const { controlPlane, isControlPlaneKnown, ownNamespace, fault, unlistedBy } = app
       const isAsInFile = generatedBy === undefined && overlaidBy === undefined
       const declaration = isAsInFile ? undefined : await app.declaration()
       const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
@@ -202,6 +202,7 @@ export async function keepInventory(
         ...(generatedBy === undefined ? {} : { generatedBy }),
         ...(overlaidBy === undefined ? {} : { overlaidBy }),
         ...(fault === undefined ? {} : { fault }),
+        ...(unlistedBy === undefined ? {} : { unlistedBy }),
         controlPlane,
         isControlPlaneKnown,
         ownNamespace,

@@ -25,6 +25,8 @@ export interface DeclaredApp {
   readonly generatedBy?: string
   /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */
   readonly overlaidBy?: string
+  /** The kustomization beside its file that does not list it, where nothing else of the repo applies it either. */
+  readonly unlistedBy?: string
   /**
    * The cluster or Argo CD instance that its object is applied to, by a name that does not depend on what else is in
    * the repo: as `fairlead.yaml` calls it, the folder that a root of Flux builds, the cluster that what applies it

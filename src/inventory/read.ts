@@ -11,6 +11,7 @@ import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
+import { readFolders } from './configured-folders.ts'
 import { addConfiguredImages } from './configured-images.ts'
 import type { Context, Identity } from './context.ts'
 import { addressesOf, isOneOf } from './context.ts'
@@ -82,7 +83,9 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     .filter(({ kind, overlay }) => kind === 'Application' && !overlay)
     .map((object) => {
       const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy))
-      return app ? done(app) : reading(object)
+      // The kustomization beside it may be another one.
+      const isSame = app && app.unlistedBy === undefined && object.unlistedBy === undefined
+      return isSame ? done(app) : reading(object)
     })
   const overlaid = overlaidApplications(
     deployed.filter(({ kind, overlay }) => kind === 'Application' && overlay),
@@ -103,17 +106,21 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
         return []
       })
   })
-  const argo = [
+  const argo = withoutApplied([
     ...(plain ?? []).filter((app) => app !== undefined),
     ...(await Promise.all(traced)).flat(),
     ...(await sets.trace(generated ?? [])),
-  ]
+  ])
   const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
 
   const declared = withControlPlanes([...argo, ...flux], config)
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
-  const apps = await addConfiguredImages(context, [...declared, ...found])
+  const [named = []] = await files.run([readFolders(context, unresolved)])
+  const others = found.filter(
+    ({ declaredAt }) => !named.some(({ inputs }) => isInput(inputs, declaredAt.file)),
+  )
+  const apps = await addConfiguredImages(context, [...declared, ...named, ...others])
   const inventory = {
     apps: distinct(apps.toSorted(byPlace)),
     projects: ofKind('AppProject').map(readProject),
@@ -154,6 +161,18 @@ function sameApplications(
   }
   for (const place of twice) same.delete(place)
   return same
+}
+
+/** What an app applies as plain files is applied, whatever a kustomization beside it lists. */
+function withoutApplied(apps: readonly App[]): App[] {
+  const appliers = apps.filter(({ sources }) => sources.some(({ type }) => type === 'directory'))
+  return apps.map((app) => {
+    const { file } = app.declaredAt
+    const isApplied = (one: App) => one.declaredAt.file !== file && isInput(one.inputs, file)
+    if (app.unlistedBy === undefined || !appliers.some(isApplied)) return app
+    const { unlistedBy: _, ...rest } = app
+    return rest
+  })
 }
 
 function placeOfObject(file: string, line: number, name: string, takenBy: string | undefined): string {
