@@ -6,6 +6,7 @@ import type { SourceComparison, SourceQuestion, SourceUnknown } from '../forge/s
 import { commitIn } from '../images/tag-fields.ts'
 import { isRepositoryOf } from '../inventory/followed.ts'
 import type { ChartCommits } from '../proposal/chart-commits.ts'
+import { crossingIntoProduction } from '../policy/production.ts'
 import type { Group } from '../proposal/group.ts'
 import type { Pending } from '../proposal/pending.ts'
 import { carryOver } from '../proposal/pending.ts'
@@ -146,7 +147,8 @@ function notesOf(plan: BumpPlan, moves: readonly Move[]): string[] {
     const move = plan.moves[note.move]
     return move !== undefined && moves.includes(move)
   })
-  return [...new Set(own.map((note) => note.text))]
+  const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
+  return [...(crossing === undefined ? [] : [crossing]), ...new Set(own.map((note) => note.text))]
 }
 
 function recordOf(plan: BumpPlan, move: Move, given: UpdateDraft): RecordedChange {

@@ -12,6 +12,7 @@ import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
 import { readFolders } from './configured-folders.ts'
+import { byPlace } from './by-place.ts'
 import { addConfiguredImages } from './configured-images.ts'
 import type { Context, Identity } from './context.ts'
 import { addressesOf, isOneOf } from './context.ts'
@@ -24,8 +25,11 @@ import { withControlPlanes } from './control-planes/resolve.ts'
 import { asUnresolved, attempted, guarded } from './guarded.ts'
 import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
+import { isTemplate } from './leading-templates.ts'
 import { isInput } from './inputs.ts'
+import { withFields } from './with-fields.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
+import { declaredRoots } from './roots.ts'
 import type { KubeObject } from './objects.ts'
 import { itemsAt, stringAt } from './objects.ts'
 
@@ -34,9 +38,14 @@ export interface InventoryOptions {
   readonly identity?: Identity
   /** The configuration that counts, where it is not the tree's own. */
   readonly config?: Config | undefined
+  /** Adds the apps that only the output of others declares; without it they are not known. */
+  readonly completion?: Completion | undefined
   /** Another revision that is read already, and the paths that differ from it. */
   readonly known?: { readonly other: OpenInventory; readonly changed: ReadonlySet<string> } | undefined
 }
+
+/** Adds what only the output of apps declares to what the files of a tree tell. */
+export type Completion = (open: OpenInventory, tree: Tree) => Promise<OpenInventory>
 
 /** An inventory with what it was read from. */
 export interface OpenInventory {
@@ -46,6 +55,8 @@ export interface OpenInventory {
   readonly generating: ReadonlySet<string>
   /** The files that declare Applications or ApplicationSets. */
   readonly leads: ReadonlySet<string>
+  /** The templates of charts that declare Applications or ApplicationSets. */
+  readonly templates: ReadonlySet<string>
 }
 
 /**
@@ -55,7 +66,8 @@ export interface OpenInventory {
  *   `unresolved` or in the app's notes
  */
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
-  return (await openInventory(tree, options)).inventory
+  const open = await openInventory(tree, options)
+  return (options.completion ? await options.completion(open, tree) : open).inventory
 }
 
 /** The same, with the files, for who goes on to read them. */
@@ -113,7 +125,8 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   ])
   const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
 
-  const declared = withControlPlanes([...argo, ...flux], config)
+  const roots = await declaredRoots(context, unresolved)
+  const declared = withControlPlanes([...roots, ...argo, ...flux], config)
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
   const [named = []] = await files.run([readFolders(context, unresolved)])
@@ -127,7 +140,8 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     unresolved,
   }
   const leads = new Set([...ofKind('Application'), ...ofKind('ApplicationSet')].map(({ file }) => file))
-  return { inventory, context, generating: sets.generating, leads }
+  const templates = new Set(unresolved.filter(isTemplate).map(({ file }) => file))
+  return { inventory, context, generating: sets.generating, leads, templates }
 }
 
 /**
@@ -170,8 +184,7 @@ function withoutApplied(apps: readonly App[]): App[] {
     const { file } = app.declaredAt
     const isApplied = (one: App) => one.declaredAt.file !== file && isInput(one.inputs, file)
     if (app.unlistedBy === undefined || !appliers.some(isApplied)) return app
-    const { unlistedBy: _, ...rest } = app
-    return rest
+    return withFields(app, { unlistedBy: undefined })
   })
 }
 
@@ -273,17 +286,4 @@ function imagesKey({ images }: App): string {
   return images
     .map((use) => [use.repository, use.tag, use.digest, use.place?.file, use.place?.key].join(' '))
     .join('\u0000')
-}
-
-function byPlace(a: App, b: App): number {
-  const key = (app: App) =>
-    [
-      app.environment ?? '',
-      app.name,
-      app.cluster ?? '',
-      app.controlPlane ?? '',
-      app.declaredAt.file,
-      String(app.declaredAt.line).padStart(8, '0'),
-    ].join('\u0000')
-  return key(a) < key(b) ? -1 : 1
 }
