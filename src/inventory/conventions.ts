@@ -341,6 +341,8 @@ interface Parts {
   readonly images: readonly ImageUse[]
   readonly inputs: InputCollector
   readonly notes: ReadonlySet<string>
+  /** What the app is known by, where that is not the layout; a sentence. */
+  readonly by?: string
 }
 
 function folderSource(type: 'kustomize' | 'directory', path: string): Source {
@@ -349,13 +351,23 @@ function folderSource(type: 'kustomize' | 'directory', path: string): Source {
 }
 
 /** The name and environment that a path tells. */
-function whereOf({ config }: Context, found: Found, path: string) {
+export function whereOf({ config }: Context, found: Found, path: string) {
   const byPath = found.isSaid ? undefined : environmentByPath(path, config)
   return { name: found.app, environment: byPath ?? found.environment }
 }
 
-function conventionApp(context: Context, found: Found, path: string, parts: Parts): App {
-  const { source, valuesFiles, images, inputs, notes } = parts
+/** An app that no controller object declares. */
+export function conventionApp(context: Context, found: Found, path: string, parts: Parts): App {
+  const {
+    source,
+    valuesFiles,
+    images,
+    inputs,
+    notes,
+    by = found.isSaid
+      ? `no controller object declares it; ${CONFIG_FILE} does (folders)`
+      : 'no controller object declares it; its name and environment come from the layout of the repo',
+  } = parts
   const { environment } = whereOf(context, found, path)
   const cluster =
     found.cluster ??
@@ -389,12 +401,7 @@ function conventionApp(context: Context, found: Found, path: string, parts: Part
     images,
     inputs: throughLinks(context.files, inputs),
     declaration: () => undefined,
-    notes: [
-      ...notes,
-      found.isSaid
-        ? `no controller object declares it; ${CONFIG_FILE} does (folders)`
-        : 'no controller object declares it; its name and environment come from the layout of the repo',
-    ],
+    notes: [...notes, by],
   }
 }
 

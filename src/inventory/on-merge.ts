@@ -75,13 +75,6 @@ export function appliersOf(app: DeclaredApp, among: readonly DeclaredApp[]): rea
   return app.parent ? parentsOf(app) : among.filter((one) => applies(one, app))
 }
 
-/** What to know of an app whose file no kustomization lists. */
-export function unlistedNote({ unlistedBy, declaredAt }: DeclaredApp): string | undefined {
-  return unlistedBy === undefined
-    ? undefined
-    : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`
-}
-
 function parentsOf(app: DeclaredApp): DeclaredApp[] {
   const found = new Set<DeclaredApp>()
   for (let above = app.parent; above && !found.has(above); above = above.parent) found.add(above)

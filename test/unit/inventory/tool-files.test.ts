@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isDocument, mayBeDeployed } from '../../../src/inventory/deployable.ts'
-import { filesOfTools } from '../../../src/inventory/other-tools.ts'
+import { filesOfTools } from '../../../src/inventory/tool-files.ts'
 
 describe('files that may be deployed', () => {
   it.each([
