@@ -1,6 +1,7 @@
 import { inputError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
+import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import { onMerge } from '../inventory/on-merge.ts'
@@ -38,6 +39,7 @@ export function planSelected(
     cluster: app.cluster,
     production: app.production,
     alsoMoves: [] as Move['alsoMoves'],
+    follows: followedFolders(app),
     image: image.repository,
   }
   const others = alsoMoved(
@@ -118,7 +120,9 @@ function effectOf(app: App, file: string, { apps }: Inventory): MergeEffect | un
 }
 
 function setNowhere({ app, use, image }: Selected, own: string | undefined) {
-  const version = use.withoutPlace ?? app.notes.find((note) => note.includes('appVersion'))
+  const version =
+    use.withoutPlace ??
+    app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? 'its image'} is not set`))
   return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
     at: { file: app.declaredAt.file, line: app.declaredAt.line },
     hint: `${version ? `${version}. ` : ''}Set create: true to add it${own ? ` to ${own}` : ''}, or name the place with "values-file" and "key".`,

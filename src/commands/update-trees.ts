@@ -8,6 +8,7 @@ import { isTag } from '../images/reference.ts'
 import { clusterOf, environmentOf, isProduction } from '../inventory/environments.ts'
 import type { Inventory } from '../inventory/model.ts'
 import { readInventory } from '../inventory/read.ts'
+import type { InventoryOptions } from '../inventory/read.ts'
 import type { Way } from '../policy/production.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
@@ -17,14 +18,15 @@ import type { Tree } from '../tree/tree.ts'
 /** What is known of a tree, worked out once for each: its plan and its inventory. */
 export class PlannedTrees {
   readonly #request: BumpRequest
-  readonly #identity: string | undefined
+  readonly #reading: InventoryOptions
   readonly #resolve: Resolve | undefined
   readonly #plans = new WeakMap<Tree, Promise<BumpPlan>>()
   readonly #inventories = new WeakMap<Tree, Promise<Inventory>>()
 
-  constructor(request: BumpRequest, identity: string | undefined, resolve: Resolve | undefined) {
+  /** @param reading how the inventory of a tree is read */
+  constructor(request: BumpRequest, resolve: Resolve | undefined, reading: InventoryOptions) {
     this.#request = request
-    this.#identity = identity
+    this.#reading = reading
     this.#resolve = resolve
   }
 
@@ -90,7 +92,7 @@ export class PlannedTrees {
   }
 
   inventory(tree: Tree): Promise<Inventory> {
-    return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }))
+    return remembered(this.#inventories, tree, () => readInventory(tree, this.#reading))
   }
 }
 

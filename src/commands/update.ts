@@ -6,7 +6,7 @@ import type { Group } from '../proposal/group.ts'
 import type { Proposal } from '../proposal/propose.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
 import type { Way } from '../policy/production.ts'
-import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
+import { inputs, outputs as allOutputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { UpdateDraft, UpdateDrafted } from './draft-update.ts'
 import { draftUpdate } from './draft-update.ts'
@@ -45,6 +45,7 @@ export const updateCommand = {
       'group',
     ),
     ...pullRequestInputs,
+    ...parentInputs(),
     ...pick(inputs, 'dry-run', 'output'),
   },
   outputs: {
@@ -79,7 +80,13 @@ export async function runUpdate(
   const step =
     look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
   const verified = verificationOf(values, ports.registry)
-  const trees = new PlannedTrees(request, ports.identity, verified?.resolve)
+  const trees = new PlannedTrees(request, verified?.resolve, {
+    identity: ports.identity,
+    completion: ports.completion?.({
+      branch: look.base.name,
+      isDefaultBranch: look.base.name === look.defaultBranch,
+    }),
+  })
   const onBase = forge.tree(look.base.commit)
   const config = await configOf(onBase)
   const groups = groupsOf((await trees.plan(onBase)).moves, step, config)

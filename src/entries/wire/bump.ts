@@ -4,14 +4,20 @@ import { worktree } from '../../tree/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { identityIn, jobCheckout } from './job.ts'
+import { aroundCheckout, completionFor } from './parents.ts'
 import { registries } from './registry.ts'
 
 export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
+  const git = gitIn(folder, context)
+  const own = await jobCheckout(git, context, wiring.warn)
+  const identity = identityIn(own)
+  const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
   return runBump(values, {
     tree: worktree(folder),
-    identity: identityIn(await jobCheckout(gitIn(folder, context), context)),
+    identity,
+    completion: completionFor(values, around, wiring),
     write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),
   })
