@@ -2,6 +2,7 @@ import { inputError } from '../errors.ts'
 import type { ImageUse } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
 import { assumedNote } from '../inventory/assumed.ts'
+import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import { onMerge } from '../inventory/on-merge.ts'
@@ -41,6 +42,7 @@ export function planSelected(
     cluster: app.cluster,
     production: app.production,
     alsoMoves: [] as Move['alsoMoves'],
+    follows: followedFolders(app),
     image: image.repository,
   }
   const others = alsoMoved(

@@ -1,3 +1,4 @@
+import { inventoryNotes } from '../../inventory/unlisted.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
@@ -82,7 +83,7 @@ function appLines(
   return [
     `${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}${entry}`,
     ...app.images.map((use) => `  ${imageText(use)}`),
-    ...app.notes.map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
+    ...inventoryNotes(app).map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
   ]
 }
 
