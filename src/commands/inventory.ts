@@ -1,6 +1,7 @@
 import type { ImageUse, Place } from '../images/place.ts'
 import type { Inventory } from '../inventory/model.ts'
 import type { Identity } from '../inventory/context.ts'
+import { namedRevisions } from '../inventory/follows.ts'
 import type { OtherTool } from '../inventory/other-tools.ts'
 import { otherTools } from '../inventory/other-tools.ts'
 import { readInventory } from '../inventory/read.ts'
@@ -161,14 +162,18 @@ function toText(inventory: Inventory, others: readonly OtherTool[]): string[] {
       app.cluster === undefined ? '' : `cluster ${app.cluster}`,
       app.namespace === undefined ? '' : `namespace ${app.namespace}`,
       app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
+      ...namedRevisions(app).map((revision) => `follows ${revision} of this repo`),
     ].filter((fact) => fact !== '')
     lines.push(`  ${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}`)
     for (const use of app.images) {
       const version = [use.tag ?? '', use.digest ? `@${use.digest.slice(0, 19)}` : ''].join('')
-      const where = use.place
-        ? `${use.place.file}:${use.place.line} ${use.place.key}`
-        : 'set nowhere in this repo'
-      lines.push(`    ${use.repository ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`)
+      const place = use.place ?? use.digestPlace
+      const where = place
+        ? `${place.file}:${place.line} ${place.key}`
+        : (use.withoutPlace ?? 'set nowhere in this repo')
+      lines.push(
+        `    ${use.repository ?? use.template?.text ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`,
+      )
     }
     for (const note of app.notes) lines.push(`    note: ${note}`)
   }

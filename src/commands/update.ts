@@ -78,7 +78,8 @@ export async function runUpdate(
   const step =
     look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
   const verified = verificationOf(values, ports.registry)
-  const trees = new PlannedTrees(request, ports.identity, verified?.resolve)
+  const branch = { names: [look.base.name], isDefault: look.base.name === look.defaultBranch }
+  const trees = new PlannedTrees({ ...request, branch }, ports.identity, verified?.resolve)
   const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope)
   if (step.branch !== undefined && groups.length > 1)
     throw inputError(
