@@ -127,12 +127,17 @@ function unknownApp(inventory: Inventory, target: AppTarget, wanted: string) {
     return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
       hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? '(no environment)'))].join(', ')}.`,
     })
+  const unrendered = new Set(
+    inventory.unresolved.flatMap(({ isUnrendered, reason }) =>
+      isUnrendered ? [` Apps may be missing: ${reason}.`] : [],
+    ),
+  )
   const unresolved =
     inventory.unresolved.length > 0
       ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.`
       : ''
   return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, {
-    hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${unresolved}`.trim(),
+    hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${[...unrendered].join('')}${unresolved}`.trim(),
   })
 }
 

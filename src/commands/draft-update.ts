@@ -4,6 +4,7 @@ import { FairleadError } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
 import type { SourceComparison } from '../forge/source.ts'
 import { commitIn } from '../images/tag-fields.ts'
+import { crossingIntoProduction } from '../policy/production.ts'
 import type { Group } from '../proposal/group.ts'
 import type { Pending } from '../proposal/pending.ts'
 import { carryOver } from '../proposal/pending.ts'
@@ -143,7 +144,8 @@ function notesOf(plan: BumpPlan, moves: readonly Move[]): string[] {
     const move = plan.moves[note.move]
     return move !== undefined && moves.includes(move)
   })
-  return [...new Set(own.map((note) => note.text))]
+  const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]))
+  return [...(crossing === undefined ? [] : [crossing]), ...new Set(own.map((note) => note.text))]
 }
 
 function recordOf(plan: BumpPlan, move: Move, given: UpdateDraft): RecordedChange {

@@ -5,8 +5,10 @@ import { namedRevisions } from '../inventory/follows.ts'
 import type { OtherTool } from '../inventory/other-tools.ts'
 import { otherTools } from '../inventory/other-tools.ts'
 import { readInventory } from '../inventory/read.ts'
+import type { Completion } from '../inventory/read.ts'
 import type { Tree } from '../tree/tree.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { assumedRoots, assumedText } from './assumptions.ts'
+import { inputs, outputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 
 export const inventoryCommand = {
@@ -14,7 +16,7 @@ export const inventoryCommand = {
   title: 'Fairlead inventory',
   summary:
     'Lists the apps of an infra repo: where each runs, from which files, and which line sets each image.',
-  inputs: pick(inputs, 'path', 'output'),
+  inputs: { ...pick(inputs, 'path'), ...parentInputs(), ...pick(inputs, 'output') },
   outputs: pick(outputs, 'apps', 'unresolved', 'inventory'),
 } as const satisfies CommandDescription
 
@@ -23,6 +25,8 @@ export interface InventoryPorts {
   readonly tree: Tree
   /** The repo's own address, where it is known. */
   readonly identity: Identity
+  /** Adds what only the output of apps declares. */
+  readonly completion?: Completion | undefined
 }
 
 /** Lists the apps of a tree. */
@@ -30,7 +34,7 @@ export async function runInventory(
   _values: Values<typeof inventoryCommand.inputs>,
   ports: InventoryPorts,
 ): Promise<Result<typeof inventoryCommand.outputs>> {
-  const inventory = await readInventory(ports.tree, { identity: ports.identity })
+  const inventory = await readInventory(ports.tree, ports)
   const data = toData(inventory)
   const others = inventory.apps.length === 0 ? await otherTools(ports.tree) : []
   return {
@@ -75,6 +79,7 @@ function toData(inventory: Inventory) {
       kind: app.kind,
       project: app.project ?? null,
       autoSync: app.autoSync ?? null,
+      assumed: app.assumed ?? null,
       declaredAt: app.declaredAt,
       sources: app.sources.map((source) => ({
         type: source.type,
@@ -89,6 +94,7 @@ function toData(inventory: Inventory) {
       notes: app.notes,
     })),
     projects: inventory.projects,
+    assumedRoots: assumedRoots(inventory),
     unresolved: inventory.unresolved.map(({ file, line, kind, name, reason }) => ({
       file,
       line: line ?? null,
@@ -163,6 +169,7 @@ function toText(inventory: Inventory, others: readonly OtherTool[]): string[] {
       app.namespace === undefined ? '' : `namespace ${app.namespace}`,
       app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
       ...namedRevisions(app).map((revision) => `follows ${revision} of this repo`),
+      app.assumed ? 'assumed' : '',
     ].filter((fact) => fact !== '')
     lines.push(`  ${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}`)
     for (const use of app.images) {
@@ -184,6 +191,7 @@ function toText(inventory: Inventory, others: readonly OtherTool[]): string[] {
         `  ${[kind, name].filter(Boolean).join(' ')} ${file}${line === undefined ? '' : `:${line}`}: ${reason}`,
       )
   }
+  lines.push(...assumedText(inventory))
   if (lines.length === 0) lines.push(...nothingFound(others))
   return lines
 }

@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.ts'
-import { configOf } from '../config/read.ts'
+import { configOf, withoutMirror } from '../config/read.ts'
 import { refOf } from '../diff/app-ref.ts'
 import type { AppRef } from '../diff/model.ts'
 import { toldApart } from '../diff/told-apart.ts'
-import type { SideResult } from '../diff/carry-out.ts'
+import type { SideResult } from '../render/carry-out.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
-import { discover } from '../diff/discover.ts'
+import { discover } from '../parents/discover.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
@@ -74,16 +74,6 @@ export interface RenderPorts {
 }
 
 /**
- * What is rendered may be somebody's change, checked out to look at it: where no base is known, its own file does not
- * say where programs come from that are run here. The input renderer-mirror does.
- */
-function withoutMirror(config: Config): Config {
-  if (config.render?.mirror === undefined) return config
-  const { mirror: _mirror, ...render } = config.render
-  return { ...config, render }
-}
-
-/**
  * Writes the manifests of the chosen apps of one revision. An app that cannot be rendered is told, with exit code
  * 1 (2 or 3 where a renderer cannot be had), when all others are written.
  *
@@ -107,7 +97,7 @@ export async function runRender(
   const world = { tree: side.tree, context: open.context, branch, isDefaultBranch, elsewhere }
   const {
     sides: [found],
-  } = await discover([{ open, world }], { renderer, plannerFor })
+  } = await discover([{ open, world }], { renderer })
   if (!found) throw new Error('a revision is one side')
   const { inventory } = found.open
   const rendering = { world, declarations: declarationsOf(found.open, found.rendered) }

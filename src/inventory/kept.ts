@@ -11,7 +11,7 @@ import { objectsOf } from './objects.ts'
 import type { OpenInventory } from './read.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-4'
+const FORMAT = 'inventory-5'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {

@@ -1,3 +1,4 @@
+import type { RootConfig } from '../config/config.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Lineage } from './control-planes/lineage.ts'
@@ -42,6 +43,8 @@ export interface DeclaredApp {
   readonly cluster: string | undefined
   readonly environment: string | undefined
   readonly production: boolean
+  /** The root that is assumed to lead to it, where nothing in the repo does: the entry that makes it certain. */
+  readonly assumed?: RootConfig
   readonly project: string | undefined
   /** Whether the controller applies a change by itself; undefined where no controller is known. */
   readonly autoSync: boolean | undefined
@@ -106,4 +109,6 @@ export interface Unresolved {
   readonly isTemplate?: true
   /** Whether it can only be a patch of an ApplicationSet that stands elsewhere: it makes no apps by itself. */
   readonly isPatch?: true
+  /** Whether it is not known only because what leads to it could not be rendered; the reason says why. */
+  readonly isUnrendered?: true
 }

@@ -11,6 +11,7 @@ import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
+import { byPlace } from './by-place.ts'
 import { addConfiguredImages } from './configured-images.ts'
 import type { Context, Identity } from './context.ts'
 import { addressesOf, isOneOf } from './context.ts'
@@ -23,8 +24,10 @@ import { withControlPlanes } from './control-planes/resolve.ts'
 import { asUnresolved, attempted, guarded } from './guarded.ts'
 import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
+import { isTemplate } from './leading-templates.ts'
 import { isInput } from './inputs.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
+import { declaredRoots } from './roots.ts'
 import type { KubeObject } from './objects.ts'
 import { itemsAt, stringAt } from './objects.ts'
 
@@ -33,9 +36,14 @@ export interface InventoryOptions {
   readonly identity?: Identity
   /** The configuration that counts, where it is not the tree's own. */
   readonly config?: Config | undefined
+  /** Adds the apps that only the output of others declares; without it they are not known. */
+  readonly completion?: Completion | undefined
   /** Another revision that is read already, and the paths that differ from it. */
   readonly known?: { readonly other: OpenInventory; readonly changed: ReadonlySet<string> } | undefined
 }
+
+/** Adds what only the output of apps declares to what the files of a tree tell. */
+export type Completion = (open: OpenInventory, tree: Tree) => Promise<OpenInventory>
 
 /** An inventory with what it was read from. */
 export interface OpenInventory {
@@ -45,6 +53,8 @@ export interface OpenInventory {
   readonly generating: ReadonlySet<string>
   /** The files that declare Applications or ApplicationSets. */
   readonly leads: ReadonlySet<string>
+  /** The templates of charts that declare Applications or ApplicationSets. */
+  readonly templates: ReadonlySet<string>
 }
 
 /**
@@ -54,7 +64,8 @@ export interface OpenInventory {
  *   `unresolved` or in the app's notes
  */
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
-  return (await openInventory(tree, options)).inventory
+  const open = await openInventory(tree, options)
+  return (options.completion ? await options.completion(open, tree) : open).inventory
 }
 
 /** The same, with the files, for who goes on to read them. */
@@ -110,7 +121,8 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   ]
   const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
 
-  const declared = withControlPlanes([...argo, ...flux], config)
+  const roots = await declaredRoots(context, unresolved)
+  const declared = withControlPlanes([...roots, ...argo, ...flux], config)
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
   const apps = await addConfiguredImages(context, [...declared, ...found])
@@ -120,7 +132,8 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     unresolved,
   }
   const leads = new Set([...ofKind('Application'), ...ofKind('ApplicationSet')].map(({ file }) => file))
-  return { inventory, context, generating: sets.generating, leads }
+  const templates = new Set(unresolved.filter(isTemplate).map(({ file }) => file))
+  return { inventory, context, generating: sets.generating, leads, templates }
 }
 
 /**
@@ -254,17 +267,4 @@ function imagesKey({ images }: App): string {
   return images
     .map((use) => [use.repository, use.tag, use.digest, use.place?.file, use.place?.key].join(' '))
     .join('\u0000')
-}
-
-function byPlace(a: App, b: App): number {
-  const key = (app: App) =>
-    [
-      app.environment ?? '',
-      app.name,
-      app.cluster ?? '',
-      app.controlPlane ?? '',
-      app.declaredAt.file,
-      String(app.declaredAt.line).padStart(8, '0'),
-    ].join('\u0000')
-  return key(a) < key(b) ? -1 : 1
 }

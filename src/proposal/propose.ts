@@ -266,9 +266,9 @@ async function settle(
   const wish = wishOf(title, draft.body, proposal.metadata)
   const own = withMarks(draft.body, wish)
   const body = open ? renewed(open.body, own, forge.bodyLimit) : own
-  // Labels and people may come in further requests: the wish is written down when they are there, so that a run that
+  // Where labels and people come in further requests, the wish is written down when they are there, so that a run that
   // ends in between leaves something to do.
-  const first = hasMetadata(proposal.metadata) ? withMarks(draft.body, undefined) : own
+  const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, undefined) : own
   const pullRequest =
     open ??
     (await forge.openPullRequest({

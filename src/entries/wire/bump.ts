@@ -4,18 +4,22 @@ import { worktree } from '../../tree/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
+import { aroundCheckout, completionFor } from './parents.ts'
 import { registries } from './registry.ts'
 
 export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
-  const checkout = await jobCheckout(git, context)
-  const branches = [await checkedOutBranch(git), checkout.defaultBranch, checkout.change?.base]
+  const own = await jobCheckout(git, context)
+  const identity = identityIn(own)
+  const branches = [await checkedOutBranch(git), own.defaultBranch, own.change?.base]
+  const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
   return runBump(values, {
     tree: worktree(folder),
-    identity: identityIn(checkout),
+    identity,
     branches: branches.filter((branch) => branch !== undefined),
+    completion: completionFor(values, around, wiring),
     write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),
   })

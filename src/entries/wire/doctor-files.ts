@@ -15,6 +15,8 @@ import type { Wiring } from '../define.ts'
 import { openElsewhereFor } from './elsewhere.ts'
 import { gitIn } from './folder.ts'
 import { openForge } from './forge.ts'
+import { jobCheckout } from './job.ts'
+import { aroundCheckout, completionFor } from './parents.ts'
 
 /** What the inputs and the folder make of the set-up that is to be checked. */
 export interface Setup {
@@ -55,7 +57,7 @@ export async function infraFiles(
 }
 
 async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | undefined>): Promise<InfraFiles> {
-  const { values, folder, origin } = setup
+  const { values, wiring, folder, origin } = setup
   // A job that has checked nothing out has an empty one.
   const isEmpty = (await readdir(folder)).every((name) => name === '.git')
   if (isEmpty)
@@ -66,15 +68,24 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
     )
   const base = values.base ?? (await defaultBranch().catch(unlessBug))
   const tree = worktree(folder)
-  return opened(filesPorts(tree, base, origin, reader(setup, tree)))
+  const git = gitIn(folder, wiring.context)
+  const around = {
+    identity: origin,
+    ...aroundCheckout(git, folder, await jobCheckout(git, wiring.context), wiring),
+  }
+  const completion = completionFor(values, around, wiring)
+  return opened(filesPorts(tree, base, origin, reader(setup, tree), completion))
 }
 
 async function ofBase(setup: Setup): Promise<InfraFiles> {
   const { values, wiring, repository = '' } = setup
   const { forge, identity } = await openForge({ ...values, repository }, wiring)
-  const { base } = await forge.look({ base: values.base, branches: [], files: [] })
+  const { base, defaultBranch } = await forge.look({ base: values.base, branches: [], files: [] })
   const tree = forge.tree(base.commit)
-  return opened(filesPorts(tree, base.name, identity, reader(setup, tree)))
+  const standing = { branch: base.name, isDefaultBranch: base.name === defaultBranch }
+  const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
+  const completion = completionFor(values, around, wiring)
+  return opened(filesPorts(tree, base.name, identity, reader(setup, tree), completion))
 }
 
 /** Reads other repositories as diff does: as far as `fairlead.yaml` of these files allows, with `source-token`. */

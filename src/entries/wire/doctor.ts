@@ -53,7 +53,7 @@ async function machinePart(
     probe: (program, args) => probe(program, args, context),
     renderers: async () => {
       const { rendererPorts } = await import('./doctor-renderers.ts')
-      return rendererPorts(ports, wiring)
+      return rendererPorts(ports, values, wiring)
     },
     findSandbox: async () => {
       const { findSandbox } = await import('../../render/engine/sandbox.ts')

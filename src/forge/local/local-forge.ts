@@ -73,6 +73,7 @@ export class LocalForge implements Forge {
   readonly repository: string
   /** A blob has no limit; this one keeps a body readable. */
   readonly bodyLimit = 1_000_000
+  readonly opensWhole = true
   readonly warnings: readonly string[] = []
   readonly #store: Store
   readonly #git: Git

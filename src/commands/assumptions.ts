@@ -1,0 +1,38 @@
+import { dump } from 'js-yaml'
+import type { RootConfig } from '../config/config.ts'
+import { CONFIG_FILE } from '../config/config.ts'
+import type { App, Inventory } from '../inventory/model.ts'
+
+/** The roots that are assumed to lead to apps, as entries of `fairlead.yaml`; each once. */
+export function assumedRoots({ apps }: Inventory): RootConfig[] {
+  const roots = apps.flatMap(({ assumed }) => (assumed ? [assumed] : []))
+  return [...new Map(roots.map((root) => [JSON.stringify(root), root])).values()]
+}
+
+/** What is assumed, for people, with the lines of `fairlead.yaml` that make it certain; nothing where nothing is. */
+export function assumedText(inventory: Inventory): string[] {
+  const roots = assumedRoots(inventory)
+  if (roots.length === 0) return []
+  const charts = [...new Set(roots.map(({ path }) => path))]
+  return [
+    '',
+    `Assumed: nothing in this repo leads to ${charts.join(', ')}, so the apps of ${charts.length === 1 ? 'this chart' : 'these charts'} are those that it makes with each values file below.`,
+    `Correct these lines and put them into ${CONFIG_FILE}, and it is certain:`,
+    ...dump({ roots }, { flowLevel: 3, lineWidth: -1 })
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ]
+}
+
+/** The sentence about one app that is only assumed to be there. */
+export function assumedNote({
+  name,
+  environment,
+  assumed,
+}: Pick<App, 'name' | 'environment' | 'assumed'>): string | undefined {
+  if (!assumed) return undefined
+  const { path, values = [] } = assumed
+  const by = values.length > 0 ? ` with ${values.join(', ')}` : ''
+  return `${name}${environment === undefined ? '' : ` in ${environment}`} is assumed: nothing in this repo leads to ${path}, which makes it${by}; "roots" in ${CONFIG_FILE} makes it certain ("fairlead inventory" prints the entry)`
+}
