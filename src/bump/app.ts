@@ -155,7 +155,9 @@ function noteElsewhere(builder: PlanBuilder, app: App, file: string): void {
 }
 
 function setNowhere({ app, use, image }: Selected, own: string | undefined) {
-  const version = use.withoutPlace ?? app.notes.find((note) => note.includes('appVersion'))
+  const version =
+    use.withoutPlace ??
+    app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? 'its image'} is not set`))
   return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
     at: { file: app.declaredAt.file, line: app.declaredAt.line },
     hint: `${version ? `${version}. ` : ''}Set create: true to add it${own ? ` to ${own}` : ''}, or name the place with "values-file" and "key".`,

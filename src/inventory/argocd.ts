@@ -92,6 +92,7 @@ export function* readApplication(
     declaredAt: { file: object.file, line: object.line },
     ...(generatedBy === undefined ? {} : { generatedBy }),
     ...(object.overlay ? { overlaidBy: object.overlay.folder } : {}),
+    ...(object.inValues ? { inValues: true as const } : {}),
     ...(fault === undefined ? {} : { fault }),
     controlPlane: undefined,
     isControlPlaneKnown: false,

@@ -1,14 +1,20 @@
 import type { Files } from './files.ts'
 import { asUnresolved, attempted } from './guarded.ts'
-import { CONTROLLER_WORDS, isTemplateFile, unrenderedTemplate } from './leading-templates.ts'
+import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading-templates.ts'
 import type { Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
 import { objectsOf } from './objects.ts'
+import { objectsFromValues } from './values-files.ts'
 
 /** Folders whose YAML is not applied as it is. */
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//
 /** Files that hardly ever declare an object; they are passed over where reading costs requests. */
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
+/** Of those, the ones that may hold Applications in values: by the folder or the file's own name. */
+const MAY_HOLD_APPS = /argo|app-?of-?apps|applications?|bootstrap/i
+/** Objects that lead to apps. */
+const LEAD_KINDS = new Set(['Application', 'ApplicationSet', 'HelmRelease', 'Kustomization'])
+
 /** Every object of a controller that a manifest of the repo declares; what cannot be read is added to `unresolved`. */
 export async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
   // What a link leads to is read once, where it is.
@@ -17,11 +23,27 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
     .map((entry) => entry.path)
     .filter((path) => /\.(ya?ml|tpl)$/.test(path) && !NOT_APPLIED.test(path))
   const templates = new Set(candidates.filter((path) => isTemplateFile(files, path)))
+  const isUnlikely = (path: string) =>
+    UNLIKELY.test(path) && !MAY_HOLD_APPS.test(path.split('/').slice(-2).join('/'))
   const wanted = candidates.filter((path) =>
-    templates.has(path) ? !files.costly : !path.endsWith('.tpl') && !(files.costly && UNLIKELY.test(path)),
+    templates.has(path) ? !files.costly : !path.endsWith('.tpl') && !(files.costly && isUnlikely(path)),
   )
   await files.load(wanted)
-  return wanted.flatMap((path) => {
+  const objects = objectsIn(files, wanted, templates, unresolved)
+  if (!files.costly || objects.some(({ kind }) => LEAD_KINDS.has(kind))) return objects
+  // Where nothing else declares anything, values may.
+  const others = candidates.filter((path) => !templates.has(path) && isUnlikely(path))
+  await files.load(others)
+  return [...objects, ...objectsIn(files, others, templates, unresolved)]
+}
+
+function objectsIn(
+  files: Files,
+  paths: readonly string[],
+  templates: ReadonlySet<string>,
+  unresolved: Unresolved[],
+): KubeObject[] {
+  const objects = paths.flatMap((path) => {
     const text = files.text(path)
     if (text === undefined || !CONTROLLER_WORDS.test(text)) return []
     // Where the chart itself is not in the repo, its braces tell.
@@ -52,6 +74,11 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
       (object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion),
     )
   })
+  const plain = paths.filter((path) => !templates.has(path))
+  const own = unresolved.filter(isTemplate).map(({ file }) => file)
+  const inValues = objectsFromValues(files, plain, objects, own)
+  unresolved.push(...inValues.unresolved)
+  return [...objects, ...inValues.objects]
 }
 
 /** Of the Flux Operator. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */

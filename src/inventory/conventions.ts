@@ -321,6 +321,8 @@ interface Parts {
   readonly images: readonly ImageUse[]
   readonly inputs: InputCollector
   readonly notes: ReadonlySet<string>
+  /** What the app is known by, where that is not the layout; a sentence. */
+  readonly by?: string
 }
 
 function folderSource(type: 'kustomize' | 'directory', path: string): Source {
@@ -329,12 +331,20 @@ function folderSource(type: 'kustomize' | 'directory', path: string): Source {
 }
 
 /** The name and environment that a path tells. */
-function whereOf({ config }: Context, found: Found, path: string) {
+export function whereOf({ config }: Context, found: Found, path: string) {
   return { name: found.app, environment: environmentByPath(path, config) ?? found.environment }
 }
 
-function conventionApp(context: Context, found: Found, path: string, parts: Parts): App {
-  const { source, valuesFiles, images, inputs, notes } = parts
+/** An app that no controller object declares. */
+export function conventionApp(context: Context, found: Found, path: string, parts: Parts): App {
+  const {
+    source,
+    valuesFiles,
+    images,
+    inputs,
+    notes,
+    by = 'no controller object declares it; its name and environment come from the layout of the repo',
+  } = parts
   const { environment } = whereOf(context, found, path)
   const cluster =
     found.cluster ??
@@ -368,10 +378,7 @@ function conventionApp(context: Context, found: Found, path: string, parts: Part
     images,
     inputs: throughLinks(context.files, inputs),
     declaration: () => undefined,
-    notes: [
-      ...notes,
-      'no controller object declares it; its name and environment come from the layout of the repo',
-    ],
+    notes: [...notes, by],
   }
 }
 

@@ -188,10 +188,10 @@ export async function keepInventory(
   const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]))
   const lines = await Promise.all(
     inventory.apps.map(async (app): Promise<string> => {
-      const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app
+      const { declaredAt, generatedBy, overlaidBy, inValues, sources, valuesFiles, inputs, parent } = app
       const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
       const { controlPlane, isControlPlaneKnown, ownNamespace, fault } = app
-      const isAsInFile = generatedBy === undefined && overlaidBy === undefined
+      const isAsInFile = (generatedBy ?? overlaidBy ?? inValues) === undefined
       const declaration = isAsInFile ? undefined : await app.declaration()
       const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
       const line: Line = {
@@ -201,6 +201,7 @@ export async function keepInventory(
         declaredAt,
         ...(generatedBy === undefined ? {} : { generatedBy }),
         ...(overlaidBy === undefined ? {} : { overlaidBy }),
+        ...(inValues === undefined ? {} : { inValues }),
         ...(fault === undefined ? {} : { fault }),
         controlPlane,
         isControlPlaneKnown,

@@ -26,6 +26,8 @@ export interface DeclaredApp {
   readonly generatedBy?: string
   /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */
   readonly overlaidBy?: string
+  /** Whether the object stands in the values of a chart, so that no manifest holds it. */
+  readonly inValues?: true
   /**
    * The cluster or Argo CD instance that its object is applied to, by a name that does not depend on what else is in
    * the repo: as `fairlead.yaml` calls it, the folder that a root of Flux builds, the cluster that what applies it
@@ -105,6 +107,10 @@ export interface Unresolved {
   readonly kind: string
   readonly name: string | undefined
   readonly reason: string
+  /** How many files of its kind and folder it stands for; `file` is the first of them. */
+  readonly count?: number
+  /** What to do about it, in one or more lines. */
+  readonly hint?: string
   /** Whether it is a template of a chart, which tells once the chart is rendered. */
   readonly isTemplate?: true
   /** Whether it can only be a patch of an ApplicationSet that stands elsewhere: it makes no apps by itself. */

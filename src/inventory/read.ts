@@ -12,7 +12,7 @@ import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
 import { byPlace } from './by-place.ts'
-import { addConfiguredImages } from './configured-images.ts'
+import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
 import type { Context, Identity } from './context.ts'
 import { addressesOf, isOneOf } from './context.ts'
 import { isArgo, readObjects } from './controller-objects.ts'
@@ -29,7 +29,7 @@ import { isInput } from './inputs.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
 import { declaredRoots } from './roots.ts'
 import type { KubeObject } from './objects.ts'
-import { itemsAt, stringAt } from './objects.ts'
+import { isChanged, itemsAt, specOf, stringAt } from './objects.ts'
 
 export interface InventoryOptions {
   /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
@@ -90,13 +90,13 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     guarded(() => readApplication(context, object), asUnresolved(object, unresolved))
   const same = known ? sameApplications(context, known.other, known.changed) : new Map<string, App>()
   const applications = deployed
-    .filter(({ kind, overlay }) => kind === 'Application' && !overlay)
+    .filter((object) => object.kind === 'Application' && !isChanged(object))
     .map((object) => {
       const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy))
       return app ? done(app) : reading(object)
     })
-  const overlaid = overlaidApplications(
-    deployed.filter(({ kind, overlay }) => kind === 'Application' && overlay),
+  const overlaid = changedObjects(
+    deployed.filter((object) => object.kind === 'Application' && isChanged(object)),
     unresolved,
   )
   const [plain, changed, generated] = await inParts(files, [
@@ -125,13 +125,21 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
   const declared = withControlPlanes([...roots, ...argo, ...flux], config)
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
-  const apps = await addConfiguredImages(context, [...declared, ...found])
+  const apps = await withConfiguredApps(context, await addConfiguredImages(context, [...declared, ...found]))
   const inventory = {
     apps: distinct(apps.toSorted(byPlace)),
-    projects: ofKind('AppProject').map(readProject),
+    projects: [
+      ...ofKind('AppProject').filter((object) => !isChanged(object)),
+      ...changedObjects(ofKind('AppProject').filter(isChanged), unresolved).map(({ virtual }) => virtual),
+    ].map(readProject),
     unresolved,
   }
-  const leads = new Set([...ofKind('Application'), ...ofKind('ApplicationSet')].map(({ file }) => file))
+  const leads = new Set(
+    // What stands in values is known without rendering the chart that passes it on.
+    [...ofKind('Application'), ...ofKind('ApplicationSet')].flatMap(({ file, inValues }) =>
+      inValues ? [] : [file],
+    ),
+  )
   const templates = new Set(unresolved.filter(isTemplate).map(({ file }) => file))
   return { inventory, context, generating: sets.generating, leads, templates }
 }
@@ -173,7 +181,7 @@ function placeOfObject(file: string, line: number, name: string, takenBy: string
   return JSON.stringify([file, line, name, takenBy])
 }
 
-/** An Application that an overlay changes, and what it makes of it. */
+/** An Application that an overlay changes or a chart makes, and what they make of it. */
 interface Overlaid {
   readonly object: KubeObject
   readonly content: Json
@@ -181,8 +189,8 @@ interface Overlaid {
   readonly virtual: KubeObject
 }
 
-/** Applications as their overlays make them; one that a patch deletes is none. */
-function overlaidApplications(objects: readonly KubeObject[], unresolved: Unresolved[]): Overlaid[] {
+/** Applications as their overlays and charts make them; one that a patch deletes is none. */
+function changedObjects(objects: readonly KubeObject[], unresolved: Unresolved[]): Overlaid[] {
   return objects.flatMap((object) => {
     const made = attempted(
       () => {
@@ -224,13 +232,14 @@ function usedIdentity(
 }
 
 /** The repositories that an object names. */
-function addressesIn({ node }: KubeObject): (string | undefined)[] {
+function addressesIn(object: KubeObject): (string | undefined)[] {
+  const spec = specOf(object)
   return [
-    stringAt(node, 'spec', 'source', 'repoURL'),
-    stringAt(node, 'spec', 'url'),
-    stringAt(node, 'spec', 'template', 'spec', 'source', 'repoURL'),
-    ...itemsAt(node, 'spec', 'sources').map((source) => stringAt(source, 'repoURL')),
-    ...itemsAt(node, 'spec', 'generators').flatMap(generatorURLs),
+    stringAt(spec, 'source', 'repoURL'),
+    stringAt(spec, 'url'),
+    stringAt(spec, 'template', 'spec', 'source', 'repoURL'),
+    ...itemsAt(spec, 'sources').map((source) => stringAt(source, 'repoURL')),
+    ...itemsAt(spec, 'generators').flatMap(generatorURLs),
   ]
 }
 

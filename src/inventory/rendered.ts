@@ -15,7 +15,7 @@ import { environmentByLabel, environmentOf, isProduction } from './environments.
 import { isInput } from './inputs.ts'
 import { hasUnledTemplates } from './roots.ts'
 import { lineInTemplate } from './template-line.ts'
-import { addConfiguredImages } from './configured-images.ts'
+import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
 import { byPlace } from './by-place.ts'
 import { withFields } from './with-fields.ts'
 import { asUnresolved, guarded } from './guarded.ts'
@@ -74,8 +74,9 @@ export async function withRendered(
   declarations: readonly Declarations[],
 ): Promise<OpenInventory> {
   const { inventory, leads, templates } = open
+  const inValues = inventory.apps.flatMap((app) => (app.inValues ? [app.declaredAt.file] : []))
   const replaced = new Set(
-    [...leads, ...templates].filter((file) =>
+    [...leads, ...templates, ...inValues].filter((file) =>
       declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file)),
     ),
   )
@@ -107,11 +108,12 @@ export async function withRendered(
   )
   // What was found may be what applies others.
   const all = withControlPlanes([...apps, ...declared], open.context.config)
+  const known = onlyNew(all, new Set(declared.map(({ lineage }) => lineage)))
   return {
     ...open,
     inventory: {
       ...inventory,
-      apps: onlyNew(all, new Set(declared.map(({ lineage }) => lineage))).toSorted(byPlace),
+      apps: (await withConfiguredApps(open.context, known)).toSorted(byPlace),
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }

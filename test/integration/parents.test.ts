@@ -120,7 +120,10 @@ describe.skipIf(!hasTools)('apps that a chart declares', () => {
     const { data } = await runWired(inventory, folder, inputs, { environment })
     const reason =
       'root, which leads to other apps, could not be rendered: there is no helm on PATH, which is needed to render charts. Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path, or have one fetched with helm-version'
-    expect((data as Told).unresolved).toMatchObject([{ file: 'apps/templates/apps.yaml', reason }])
+    expect((data as Told).unresolved).toMatchObject([
+      { file: 'apps/templates/apps.yaml', reason },
+      { file: 'charts/web/values.yaml', kind: 'chart' },
+    ])
     const asked = { ...inputs, app: 'web', image: 'ghcr.io/acme/web', 'image-tag': '1.0.1' }
     await expect(runWired(bump, folder, asked, { environment })).rejects.toMatchObject({
       faults: [

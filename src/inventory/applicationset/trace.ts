@@ -7,7 +7,7 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, valueAt } from '../../yaml/value.ts'
 import type { App } from '../model.ts'
-import { at, stringAt } from '../objects.ts'
+import { at, isChanged, stringAt } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
 import type { GeneratedApplication, Shared } from './expansion.ts'
 import { contentOf, expand, generatedPath } from './expansion.ts'
@@ -35,7 +35,7 @@ export function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared)
   })
 }
 
-/** The same for the places of an Application that an overlay changes: in its file, or in a patch. */
+/** The same for the places of an Application that an overlay changes, or that a chart makes of its values: in its file, or in a patch. */
 export async function traceOverlaid(object: KubeObject, application: Json, app: App): Promise<App> {
   const [traced = app] = await traceImages([{ generated: { application, generator: 0 }, app }], {
     made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
@@ -157,7 +157,7 @@ class Template {
 
   constructor(set: KubeObject) {
     this.#set = set
-    this.#isPatched = set.overlay !== undefined || stringAt(set.node, 'spec', 'templatePatch') !== undefined
+    this.#isPatched = isChanged(set) || stringAt(set.node, 'spec', 'templatePatch') !== undefined
   }
 
   /**

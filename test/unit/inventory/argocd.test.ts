@@ -131,7 +131,7 @@ describe('an Argo CD Application', () => {
     expect(inventory.apps[0]?.notes).toContain('the defaults of its chart web are not in this repo')
   })
 
-  it('without a tag anywhere says that the appVersion applies', async () => {
+  it('without a tag anywhere says that the appVersion is taken for it', async () => {
     const inventory = await inventoryOf({
       ...chart,
       'apps/web.yaml': application(source('      releaseName: web\n')),
@@ -139,7 +139,9 @@ describe('an Argo CD Application', () => {
     expect(imagesOf(inventory)).toEqual({
       'web prod': ['ghcr.io/acme/web:0.1.0 charts/web/values.yaml:4 image.tag'],
     })
-    expect(inventory.apps[0]?.notes.join()).toContain('appVersion 0.1.0 applies (charts/web/Chart.yaml:4)')
+    expect(inventory.apps[0]?.notes.join()).toContain(
+      'appVersion 0.1.0 is taken for it (charts/web/Chart.yaml:4)',
+    )
   })
 
   it('reads kustomize: the outermost images entry decides, then a patch, then the manifest', async () => {
