@@ -1,6 +1,7 @@
 import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
+import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
 import { followsElsewhere, UNKNOWN_BRANCH } from '../inventory/follows.ts'
@@ -40,6 +41,7 @@ export function planSelected(
     cluster: app.cluster,
     production: app.production,
     alsoMoves: [] as Move['alsoMoves'],
+    follows: followedFolders(app),
     image: image.repository,
   }
   const others = alsoMoved(

@@ -1,3 +1,4 @@
+import { CONFIG_FILE } from '../config/config.ts'
 import type { Identity } from '../inventory/context.ts'
 import type { Unresolved } from '../inventory/model.ts'
 import { parentsOf } from '../inventory/parents.ts'
@@ -68,9 +69,12 @@ function jsonWithin(data: Pick<ReturnType<typeof inventoryData>, 'apps'>, limit:
   return json.length <= limit ? json : ''
 }
 
+/** What makes a folder an app that nothing declares. */
+const FOLDERS = `A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`
+
 /** Where there are no apps: what is there instead, and what works all the same. */
 function nothingFound(unresolved: readonly Unresolved[]): string[] {
-  if (unresolved.length === 0) return ['No apps found. Is this the root of the infra repo?']
+  if (unresolved.length === 0) return ['No apps found. Is this the root of the infra repo?', FOLDERS]
   return [
     'No apps found. This is there, and Fairlead does not read it:',
     '',
@@ -78,5 +82,6 @@ function nothingFound(unresolved: readonly Unresolved[]): string[] {
     '',
     'A bump by file and key works all the same:',
     '  fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3',
+    FOLDERS,
   ]
 }

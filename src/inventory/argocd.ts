@@ -94,6 +94,7 @@ export function* readApplication(
     ...(object.overlay ? { overlaidBy: object.overlay.folder } : {}),
     ...(object.inValues ? { inValues: true as const } : {}),
     ...(fault === undefined ? {} : { fault }),
+    ...(object.unlistedBy === undefined ? {} : { unlistedBy: object.unlistedBy }),
     controlPlane: undefined,
     isControlPlaneKnown: false,
     ownNamespace: object.namespace,

@@ -26,6 +26,8 @@ export interface DeclaredApp {
   readonly generatedBy?: string
   /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */
   readonly overlaidBy?: string
+  /** The kustomization beside its file that does not list it, where nothing else of the repo applies it either. */
+  readonly unlistedBy?: string | undefined
   /** Whether the object stands in the values of a chart, so that no manifest holds it. */
   readonly inValues?: true
   /**

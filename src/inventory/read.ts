@@ -11,6 +11,7 @@ import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
+import { readFolders } from './configured-folders.ts'
 import { byPlace } from './by-place.ts'
 import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
 import type { Context, Identity } from './context.ts'
@@ -26,6 +27,7 @@ import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
 import { isTemplate } from './leading-templates.ts'
 import { isInput } from './inputs.ts'
+import { withFields } from './with-fields.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
 import { declaredRoots } from './roots.ts'
 import type { KubeObject } from './objects.ts'
@@ -93,7 +95,9 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     .filter((object) => object.kind === 'Application' && !isChanged(object))
     .map((object) => {
       const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy))
-      return app ? done(app) : reading(object)
+      // The kustomization beside it may be another one.
+      const isSame = app && app.unlistedBy === undefined && object.unlistedBy === undefined
+      return isSame ? done(app) : reading(object)
     })
   const overlaid = changedObjects(
     deployed.filter((object) => object.kind === 'Application' && isChanged(object)),
@@ -114,18 +118,23 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
         return []
       })
   })
-  const argo = [
+  const argo = withoutApplied([
     ...(plain ?? []).filter((app) => app !== undefined),
     ...(await Promise.all(traced)).flat(),
     ...(await sets.trace(generated ?? [])),
-  ]
+  ])
   const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
 
   const roots = await declaredRoots(context, unresolved)
   const declared = withControlPlanes([...roots, ...argo, ...flux], config)
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
-  const apps = await withConfiguredApps(context, await addConfiguredImages(context, [...declared, ...found]))
+  const [named = []] = await files.run([readFolders(context, unresolved)])
+  const others = found.filter(
+    ({ declaredAt }) => !named.some(({ inputs }) => isInput(inputs, declaredAt.file)),
+  )
+  const all = await addConfiguredImages(context, [...declared, ...named, ...others])
+  const apps = await withConfiguredApps(context, all)
   const inventory = {
     apps: distinct(apps.toSorted(byPlace)),
     projects: [
@@ -175,6 +184,17 @@ function sameApplications(
   }
   for (const place of twice) same.delete(place)
   return same
+}
+
+/** What an app applies as plain files is applied, whatever a kustomization beside it lists. */
+function withoutApplied(apps: readonly App[]): App[] {
+  const appliers = apps.filter(({ sources }) => sources.some(({ type }) => type === 'directory'))
+  return apps.map((app) => {
+    const { file } = app.declaredAt
+    const isApplied = (one: App) => one.declaredAt.file !== file && isInput(one.inputs, file)
+    if (app.unlistedBy === undefined || !appliers.some(isApplied)) return app
+    return withFields(app, { unlistedBy: undefined })
+  })
 }
 
 function placeOfObject(file: string, line: number, name: string, takenBy: string | undefined): string {

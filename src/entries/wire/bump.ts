@@ -11,7 +11,7 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
-  const own = await jobCheckout(git, context)
+  const own = await jobCheckout(git, context, wiring.warn)
   const identity = identityIn(own)
   const branches = [await checkedOutBranch(git), own.defaultBranch, own.change?.base]
   const around = { identity, ...aroundCheckout(git, folder, own, wiring) }

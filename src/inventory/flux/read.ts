@@ -17,7 +17,7 @@ import type { Holder, KubeObject } from '../objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
 import { folderBuilt, pathOf, substitute } from './folders.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
-import { homesOf } from './homes.ts'
+import { homesOf, rootsOf } from './homes.ts'
 import { outsideOverlays } from './overlays.ts'
 import type { Variables } from './variables.ts'
 import { isSubstituted, substituted, variablesOf } from './variables.ts'
@@ -96,15 +96,16 @@ export function* readFlux(
     (stringAt(object.node, 'spec', 'path') !== undefined &&
       built[i]?.items.some((item) => item.patches.some((patch) => idOf(patch) === idOf(object))))
   const own = new Set(kustomizations.filter(isOwn))
-  const included = new Set(
-    kustomizations.flatMap((owner, i) =>
+  const leads = new Map(
+    kustomizations.map((owner, i) => [
+      idOf(owner),
       own.has(owner)
         ? (built[i]?.items ?? [])
             .map((item) => item.object)
             .filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner))
             .map(idOf)
         : [],
-    ),
+    ]),
   )
   const start: Chain = {
     paths: [],
@@ -119,9 +120,7 @@ export function* readFlux(
   const outside = yield* outsideOverlays(context, kustomizations, objects.some(isHelmRelease))
   const { overlays, takenBy } = outside
   const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
-  const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)))
-  // Where Kustomizations only include each other, each is a root.
-  const used = roots.length > 0 || overlays.length > 0 ? roots : [...own]
+  const used = rootsOf([...own], leads, overlaid)
   const homes = homesOf(used, objects)
   const first = used.map((object) => {
     const taken = takenBy.get(idOf(object))

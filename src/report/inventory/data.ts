@@ -1,3 +1,4 @@
+import { inventoryNotes } from '../../inventory/unlisted.ts'
 import type { ImageUse, Place } from '../../images/place.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
@@ -41,7 +42,7 @@ function appData(app: App) {
     })),
     valuesFiles: app.valuesFiles,
     images: app.images.map(imageData),
-    notes: app.notes,
+    notes: inventoryNotes(app),
     guessed: guessesOf(app),
   }
 }

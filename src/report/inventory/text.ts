@@ -1,3 +1,4 @@
+import { inventoryNotes } from '../../inventory/unlisted.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { namedRevisions } from '../../inventory/follows.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
@@ -82,7 +83,7 @@ function appLines(
   return [
     `${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}`,
     ...app.images.map((use) => `  ${imageText(use)}`),
-    ...app.notes.map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
+    ...inventoryNotes(app).map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
   ]
 }
 
