@@ -1,6 +1,7 @@
 import { inputError } from '../errors.ts'
 import type { ImageUse, Place } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
+import { assumedNote } from '../inventory/assumed.ts'
 import { followedFolders } from '../inventory/followed.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { ChangedBranch } from '../inventory/follows.ts'
@@ -35,6 +36,8 @@ export function planSelected(
   const { allow } = builder
   refuseFloating(image.tag, allow)
   if (unsure) builder.note(unsure)
+  const assumed = assumedNote(app)
+  if (assumed) builder.note(assumed)
   const base = {
     app: app.name,
     environment: app.environment,

@@ -3,6 +3,7 @@ import { lastPart } from '../images/names.ts'
 import type { ImageUse } from '../images/place.ts'
 import { placeId } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
+import { collisions } from '../inventory/assumed.ts'
 import { isSameEnvironment } from '../inventory/environments.ts'
 import type { App, Inventory } from '../inventory/model.ts'
 import type { Chosen } from './family.ts'
@@ -40,6 +41,11 @@ export function select(inventory: Inventory, target: AppTarget): Selected[] {
       !selected.some((one) => one.app.name === app.name && one.app.environment === app.environment),
   )
   if (wrong) throw mismatch(wrong, target.images)
+  for (const [{ declaredAt }, sentence] of collisions(selected.map(({ app }) => app)))
+    throw refusal(sentence, {
+      at: declaredAt,
+      hint: 'Say in fairlead.yaml (roots) which of them stands, and in which control plane.',
+    })
   const lost = target.images.find((image) => !found.has(image))
   if (lost) {
     const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []))

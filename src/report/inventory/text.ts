@@ -80,8 +80,10 @@ function appLines(
     ...from,
   ].filter((fact) => fact !== '')
   const guessed = new Set(guessesOf(app))
+  const { madeFrom } = app
+  const entry = madeFrom === undefined ? '' : `, of ${madeFrom.file}:${madeFrom.line} ${madeFrom.key}`
   return [
-    `${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}`,
+    `${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}${entry}`,
     ...app.images.map((use) => `  ${imageText(use)}`),
     ...inventoryNotes(app).map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
   ]
