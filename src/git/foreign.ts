@@ -8,6 +8,7 @@ import { copyFile, lstat, mkdir, readdir, symlink, utimes, writeFile } from 'nod
 import { devNull } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { inputError } from '../errors.ts'
+import { checkoutAround, statusOf } from '../files/way.ts'
 import { Bounds } from './bounds.ts'
 import { allowedSettings, parseConfig, rewritten, safeDirectories, settingOf } from './config.ts'
 import type { ConfigEntry, Whereabouts } from './config.ts'
@@ -88,17 +89,12 @@ async function findFrom(
   }
 }
 
-/**
- * The folder from which git looks no further: the nearest one that has a `.git`. A folder above it that looks like a
- * bare repository is none: a change can bring such a folder, but no `.git`.
- */
+/** The folder from which git looks no further. */
 function startOf({ directory, isNamed }: Place): string | undefined {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     throw inputError(`there is no folder ${directory}`)
-  for (let folder = resolve(directory); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder
-    if (isNamed === true || folder === dirname(folder)) return undefined
-  }
+  if (isNamed !== true) return checkoutAround(resolve(directory))
+  return statusOf(join(directory, '.git')) ? resolve(directory) : undefined
 }
 
 /** Keeps git itself from looking above a folder that is named. Rule: git(1), GIT_CEILING_DIRECTORIES */
