@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { inputError } from '../../errors.ts'
+import { isTracked } from '../../git/tracked.ts'
 import { openRenderer } from '../../render/engine/renderer.ts'
 import type { Rendering } from '../../render/plan.ts'
 import type { ProgramInputs } from '../../render/programs/wanted.ts'
@@ -9,6 +10,7 @@ import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import type { ElsewhereInputs, OwnRepository } from './elsewhere.ts'
 import { openElsewhereFor } from './elsewhere.ts'
+import { refuseLink } from './folder.ts'
 import { supplyFor } from './programs.ts'
 
 export interface RenderingInputs extends ElsewhereInputs, ProgramInputs {
@@ -50,18 +52,23 @@ export async function renderingFor(
 /**
  * The program that an input names.
  *
- * @throws FairleadError (input) where it is not there
+ * @throws FairleadError (input) where it is not there; in a job, where it is one that a change may have brought
  */
 async function programOf(
   name: string,
   path: string | undefined,
-  { workspace }: Context,
+  context: Context,
 ): Promise<string | undefined> {
   if (path === undefined) return undefined
-  const program = resolve(workspace, path)
+  refuseLink(name, path, context)
+  const program = resolve(context.workspace, path)
   if (!(await stat(program).catch(() => undefined))?.isFile())
     throw inputError(`${name}: there is no program ${path}`, {
       hint: 'Give its path, from the current folder; without one, the program on PATH is taken.',
+    })
+  if (context.job.present && (await isTracked(await realpath(program), context.environment)) === true)
+    throw inputError(`${name}: the repository has the program ${path}, so a change may replace it`, {
+      hint: `Put it elsewhere, or name a version with ${name.replace('path', 'version')}: it is fetched and checked.`,
     })
   return program
 }
