@@ -62,6 +62,8 @@ export interface RenderPorts {
   side(revision: string | undefined): Promise<Side>
   /** The base branch, as the forge has it. */
   baseSide(branch: string): Promise<Side>
+  /** What counts of the revision's own configuration, where no base is named. */
+  trusted(own: Config): Promise<Config>
   /** Opens a renderer, and the world outside of the repo as far as the configuration allows. */
   rendering(config: Config): Promise<Rendering>
   /**
@@ -71,16 +73,6 @@ export interface RenderPorts {
    */
   write(folder: string, files: readonly ManifestFile[]): Promise<string>
   progress(done: number, total: number): void
-}
-
-/**
- * What is rendered may be somebody's change, checked out to look at it: where no base is known, its own file does not
- * say where programs come from that are run here. The input renderer-mirror does.
- */
-function withoutMirror(config: Config): Config {
-  if (config.render?.mirror === undefined) return config
-  const { mirror: _mirror, ...render } = config.render
-  return { ...config, render }
 }
 
 /**
@@ -98,7 +90,7 @@ export async function runRender(
   // What a change says of hosts and credentials does not count before it is merged.
   const config =
     base === undefined
-      ? withoutMirror(await configOf(side.tree))
+      ? await ports.trusted(await configOf(side.tree))
       : await configOf((await ports.baseSide(base)).tree)
   const open = await openInventory(side.tree, { identity: ports.identity, config })
   const { renderer, elsewhere } = await ports.rendering(config)

@@ -42,10 +42,7 @@ interface Subjects {
   readonly others: readonly Part[]
 }
 
-async function machinePart(
-  { values, wiring, folder, readsFolder }: Setup,
-  { ports }: InfraFiles,
-): Promise<Part> {
+async function machinePart({ values, wiring, folder, readsFolder }: Setup, files: InfraFiles): Promise<Part> {
   const { context } = wiring
   return herePart({
     version,
@@ -53,7 +50,7 @@ async function machinePart(
     probe: (program, args) => probe(program, args, context),
     renderers: async () => {
       const { rendererPorts } = await import('./doctor-renderers.ts')
-      return rendererPorts(ports, wiring)
+      return rendererPorts(files, wiring)
     },
     findSandbox: async () => {
       const { findSandbox } = await import('../../render/engine/sandbox.ts')

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { renderCommand, runRender } from '../../commands/render.ts'
 import type { ManifestFile } from '../../commands/render-files.ts'
+import type { Config } from '../../config/config.ts'
 import { inputError } from '../../errors.ts'
 import { wayFrom, writeOutputs } from '../../files/outputs.ts'
 import { resolveBase, resolveSide } from '../../git/sides.ts'
@@ -11,6 +12,7 @@ import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import { renderingFor } from './rendering.ts'
+import { trustedConfig } from './trusted-config.ts'
 
 export const command = defineCommand(renderCommand, async (values, wiring) => {
   const { context } = wiring
@@ -28,12 +30,24 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
     side: (revision) => resolveSide(git, revision),
     baseSide: (base) =>
       resolveBase(git, { base, fetch: context.job.present, event: eventSides(wanted, own, context) }),
+    trusted: async (config) =>
+      context.job.present ? trustedConfig(config, { git, job: own }, wiring) : withoutMirror(config),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     write: async (name, files) => writeManifests(name, files, context),
     progress: (done, total) =>
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
   })
 })
+
+/**
+ * What is rendered may be somebody's change, checked out to look at it: its own file does not say where programs come
+ * from that are run here. The input renderer-mirror does.
+ */
+function withoutMirror(config: Config): Config {
+  if (config.render?.mirror === undefined) return config
+  const { mirror: _mirror, ...render } = config.render
+  return { ...config, render }
+}
 
 /** What is there already could be taken for a result, and nothing of a person's is deleted. */
 function writeManifests(name: string, files: readonly ManifestFile[], context: Context): string {
