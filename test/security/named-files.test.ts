@@ -120,7 +120,7 @@ describe('helm-path', () => {
     })
     for (const name of ['bin/helm', 'bin/link']) {
       const { exitCode, log } = await onGitHub(world, { 'helm-path': name })
-      expect(log).toMatch(/the repository has the program|leads through a link/)
+      expect(log).toContain('the repository has the program')
       expect(exitCode).toBe(2)
     }
     expect(existsSync(trace)).toBe(false)

@@ -23,7 +23,7 @@ export interface JobCheckout {
 export async function jobCheckout(git: Git, context: Context): Promise<JobCheckout> {
   const origin = await originOf(git)
   const host = origin === undefined ? undefined : addressOnHost(origin)
-  const known = await defaultBranchOf(git)
+  const known = (await git.look())?.defaultBranch
   const change = await changeIn(git, host, context.change)
   const { into } = change ?? {}
   const forks = [change?.source, change?.own].filter(
@@ -116,10 +116,4 @@ function besides(origin: string | undefined, fork: Address, into: Address): stri
   const before = address.slice(0, address.length - fork.path.length)
   const isBelow = address.toLowerCase() === `${before}${fork.path}`.toLowerCase() && /[/:]$/.test(before)
   return isBelow ? `${before}${into.path}${end}` : undefined
-}
-
-/** The default branch as the clone knows it. */
-async function defaultBranchOf(git: Git): Promise<string | undefined> {
-  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])
-  return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
 }
