@@ -1,6 +1,6 @@
 /** `Map.groupBy`, which Node 20 lacks. */
-export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
+export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
   for (const item of items) {
     const name = key(item)
     const group = groups.get(name)

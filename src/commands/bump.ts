@@ -4,13 +4,16 @@ import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
 import type { Identity } from '../inventory/context.ts'
+import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import { readInventory } from '../inventory/read.ts'
+import type { Completion } from '../inventory/read.ts'
+import { crossingIntoProduction } from '../policy/production.ts'
 import { movesTable } from '../proposal/moves.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Tree } from '../tree/tree.ts'
 import { encodeText } from '../yaml/text.ts'
-import { inputs, outputs as allOutputs, pick } from './catalogue.ts'
+import { inputs, outputs as allOutputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
@@ -19,7 +22,12 @@ export const bumpCommand = {
   title: 'Fairlead bump',
   summary:
     "Writes a new image tag or digest where an app's desired state sets it, in a folder, and changes no other byte.",
-  inputs: { ...pick(inputs, 'path'), ...targetInputs, ...pick(inputs, 'dry-run', 'output') },
+  inputs: {
+    ...pick(inputs, 'path'),
+    ...targetInputs,
+    ...parentInputs(),
+    ...pick(inputs, 'dry-run', 'output'),
+  },
   outputs: pick(allOutputs, 'changed', 'files-updated', 'old-tag', 'new-tag', 'digest', 'outcome'),
 } as const satisfies CommandDescription
 
@@ -27,6 +35,10 @@ export interface BumpPorts {
   /** The folder of the infra repo. */
   readonly tree: Tree
   readonly identity: Identity
+  /** The branches that the folder is, or may become, a change of; where they are known. */
+  readonly branches?: readonly string[]
+  /** Adds what only the output of apps declares. */
+  readonly completion?: Completion | undefined
   /** Writes files of that folder. */
   write(changes: readonly FileChange[]): Promise<void>
   /** Opens the container registries; called only where an image is to be looked up. */
@@ -42,9 +54,15 @@ export async function runBump(
   values: Values<typeof bumpCommand.inputs>,
   ports: BumpPorts,
 ): Promise<Result<typeof bumpCommand.outputs>> {
-  const request = readTargets(values)
+  const { branches = [] } = ports
+  const given = readTargets(values)
+  const request =
+    branches.length === 0
+      ? given
+      : { ...given, branch: { names: [...branches, ...UNKNOWN_BRANCH.names], isDefault: true } }
   const verified = verificationOf(values, ports.registry)
-  const inventory = () => readInventory(ports.tree, { identity: ports.identity })
+  const inventory = () =>
+    readInventory(ports.tree, { identity: ports.identity, completion: ports.completion })
   const plan = await planBump(ports.tree, request, inventory, verified?.resolve)
   if (!request.allow.downgrade) refuseDowngrades(plan.moves)
   const dryRun = values['dry-run']
@@ -65,7 +83,11 @@ export async function runBump(
     'files-updated': plan.files.map((file) => file.path).join('\n'),
     outcome,
   }
-  const notes = [...new Set(plan.notes.map((note) => note.text))]
+  const crossing = crossingIntoProduction(plan.moves.flatMap((move) => [move, ...move.alsoMoves]))
+  const notes = [
+    ...(crossing === undefined ? [] : [crossing]),
+    ...new Set(plan.notes.map((note) => note.text)),
+  ]
   return {
     outputs,
     data: {

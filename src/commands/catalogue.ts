@@ -183,10 +183,10 @@ export const inputs = {
   'dry-run': { type: 'flag', default: false, description: 'Show what would be done, and write nothing.' },
   method: {
     type: 'choice',
-    options: ['pull-request', 'push'],
-    default: 'pull-request',
+    options: ['environment', 'pull-request', 'push'],
+    default: 'environment',
     description:
-      'Open a pull request, or push to the base branch. push is refused for production unless fairlead.yaml on the base branch allows it.',
+      'Open a pull request, or push to the base branch. environment: as fairlead.yaml on the base branch says of each environment (environments.<name>.method), else pull-request. push is refused for production unless that file allows it.',
   },
   group: {
     type: 'choice',
@@ -272,12 +272,13 @@ export const inputs = {
   },
   'helm-path': {
     type: 'text',
-    description: 'The helm to render with. Default: the one on PATH, or else one that is fetched.',
+    description:
+      'The helm to render with. Default: the one on PATH; diff and render fetch one where there is none.',
   },
   'helm-version': {
     type: 'text',
     description:
-      "The version of Helm to render with, such as 3.19.4. It is fetched over TLS and checked where PATH has not this very one. Default: render.helmVersion of the base's fairlead.yaml, else the one on PATH; without one, that of the controller whose version fairlead.yaml gives, else the newest known one.",
+      "The version of Helm to render with, such as 3.19.4. It is fetched over TLS and checked where PATH has not this very one. Default: render.helmVersion of the base's fairlead.yaml, else the one on PATH; without one, diff and render fetch that of the controller whose version fairlead.yaml gives, else the newest known one. The other commands fetch none unless it is given here.",
   },
   'helm-sha256': {
     type: 'list',
@@ -287,7 +288,7 @@ export const inputs = {
   'kustomize-path': {
     type: 'text',
     description:
-      'The kustomize, or kubectl, to build with. Default: the one on PATH, or else one that is fetched.',
+      'The kustomize, or kubectl, to build with. Default: the one on PATH; diff and render fetch one where there is none.',
   },
   'kustomize-version': {
     type: 'text',
@@ -392,6 +393,22 @@ export const requestOf = {
   description:
     'The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for.',
 } as const satisfies InputDescriptions[string]
+
+/** The inputs of commands that render the apps that declare others: by what they render with, and what they keep. */
+export function parentInputs() {
+  return pick(
+    inputs,
+    'helm-path',
+    'helm-version',
+    'helm-sha256',
+    'kustomize-path',
+    'kustomize-version',
+    'kustomize-sha256',
+    'renderer-mirror',
+    'source-token',
+    'cache-path',
+  )
+}
 
 /** Picks from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {

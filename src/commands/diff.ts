@@ -1,8 +1,9 @@
 import { unclaimed } from '../diff/affected.ts'
 import { buildReport, digestsOf } from '../diff/build.ts'
+import { maskerOf } from '../diff/compare.ts'
 import { declaredSides } from '../diff/declared.ts'
 import type { InventoryStore } from '../diff/declared.ts'
-import { discover } from '../diff/discover.ts'
+import { discover } from '../parents/discover.ts'
 import type { DiffReport } from '../diff/model.ts'
 import { isQuiet, reportRisk } from '../diff/level.ts'
 import { isTouched } from '../diff/source-change.ts'
@@ -203,7 +204,7 @@ async function compare(
     discover: (both) =>
       discover(
         both.map(({ open }, i) => ({ open, world: worldOf(i === 0 ? 'base' : 'head', open.context) })),
-        { renderer, plannerFor },
+        { renderer, hide: (message, rendered) => maskerOf(...rendered).text(message) },
       ),
     reaches: change.source && ((app) => change.source?.reaches(app)),
   })

@@ -1,11 +1,15 @@
-import type { ImageUse, Place } from '../images/place.ts'
-import type { Inventory } from '../inventory/model.ts'
+import { CONFIG_FILE } from '../config/config.ts'
 import type { Identity } from '../inventory/context.ts'
-import type { OtherTool } from '../inventory/other-tools.ts'
-import { otherTools } from '../inventory/other-tools.ts'
-import { readInventory } from '../inventory/read.ts'
+import type { Unresolved } from '../inventory/model.ts'
+import { parentsOf } from '../inventory/parents.ts'
+import { passedOver } from '../inventory/passed-over.ts'
+import { openInventory } from '../inventory/read.ts'
+import type { Completion } from '../inventory/read.ts'
+import { inventoryData } from '../report/inventory/data.ts'
+import { inventoryText, unresolvedText } from '../report/inventory/text.ts'
 import type { Tree } from '../tree/tree.ts'
-import { inputs, outputs, pick } from './catalogue.ts'
+import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
+import { inputs, outputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 
 export const inventoryCommand = {
@@ -13,7 +17,7 @@ export const inventoryCommand = {
   title: 'Fairlead inventory',
   summary:
     'Lists the apps of an infra repo: where each runs, from which files, and which line sets each image.',
-  inputs: pick(inputs, 'path', 'output'),
+  inputs: { ...pick(inputs, 'path'), ...parentInputs(), ...pick(inputs, 'output') },
   outputs: pick(outputs, 'apps', 'unresolved', 'inventory'),
 } as const satisfies CommandDescription
 
@@ -22,6 +26,8 @@ export interface InventoryPorts {
   readonly tree: Tree
   /** The repo's own address, where it is known. */
   readonly identity: Identity
+  /** Adds what only the output of apps declares. */
+  readonly completion?: Completion | undefined
 }
 
 /** Lists the apps of a tree. */
@@ -29,27 +35,31 @@ export async function runInventory(
   _values: Values<typeof inventoryCommand.inputs>,
   ports: InventoryPorts,
 ): Promise<Result<typeof inventoryCommand.outputs>> {
-  const inventory = await readInventory(ports.tree, { identity: ports.identity })
-  const data = toData(inventory)
-  const others = inventory.apps.length === 0 ? await otherTools(ports.tree) : []
+  const told = await openInventory(ports.tree, { identity: ports.identity })
+  const open = ports.completion ? await ports.completion(told, ports.tree) : told
+  const unresolved = [...open.inventory.unresolved, ...(await passedOver(open))]
+  const inventory = { ...open.inventory, unresolved }
+  const parents = parentsOf(inventory.apps)
+  const data = { ...inventoryData(inventory, parents), assumedRoots: assumedRoots(inventory) }
   return {
     outputs: {
       apps: String(inventory.apps.length),
-      unresolved: String(inventory.unresolved.length),
+      unresolved: String(unresolved.length),
       inventory: jsonWithin(data, 1_000_000),
     },
     data,
     // Made only where it is shown.
     get text() {
-      return toText(inventory, others)
+      if (inventory.apps.length === 0) return nothingFound(unresolved)
+      return [...inventoryText(inventory, parents), ...assumedText(inventory)]
     },
-    summary: `${inventory.apps.length} apps, ${inventory.unresolved.length} objects not resolved.`,
+    summary: `${inventory.apps.length} apps, ${unresolved.length} objects not resolved.`,
     warnings: [],
   }
 }
 
 /** The inventory as JSON, or nothing where it is longer; a large one is not made in vain. Unit: UTF-16 units. */
-function jsonWithin(data: ReturnType<typeof toData>, limit: number): string {
+function jsonWithin(data: Pick<ReturnType<typeof inventoryData>, 'apps'>, limit: number): string {
   let length = 0
   for (const app of data.apps) {
     length += JSON.stringify(app).length
@@ -59,126 +69,19 @@ function jsonWithin(data: ReturnType<typeof toData>, limit: number): string {
   return json.length <= limit ? json : ''
 }
 
-/** The inventory as it is published: what a person or a script needs, and nothing of how it was read. */
-function toData(inventory: Inventory) {
-  return {
-    apps: inventory.apps.map((app) => ({
-      name: app.name,
-      environment: app.environment ?? null,
-      production: app.production,
-      controlPlane: app.controlPlane ?? null,
-      ownNamespace: app.ownNamespace ?? null,
-      cluster: app.cluster ?? null,
-      namespace: app.namespace ?? null,
-      controller: app.controller,
-      kind: app.kind,
-      project: app.project ?? null,
-      autoSync: app.autoSync ?? null,
-      declaredAt: app.declaredAt,
-      sources: app.sources.map((source) => ({
-        type: source.type,
-        repoURL: source.repoURL ?? null,
-        path: source.path ?? null,
-        chart: source.chart ?? null,
-        targetRevision: source.targetRevision ?? null,
-        inThisRepository: source.inThisRepository,
-      })),
-      valuesFiles: app.valuesFiles,
-      images: app.images.map(imageData),
-      notes: app.notes,
-    })),
-    projects: inventory.projects,
-    unresolved: inventory.unresolved.map(({ file, line, kind, name, reason }) => ({
-      file,
-      line: line ?? null,
-      kind,
-      name: name ?? null,
-      reason,
-    })),
-  }
-}
+/** What makes a folder an app that nothing declares. */
+const FOLDERS = `A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`
 
-function imageData(use: ImageUse) {
-  return {
-    kind: use.artifact,
-    repository: use.repository ?? null,
-    tag: use.tag ?? null,
-    digest: use.digest ?? null,
-    container: use.container ?? null,
-    setBy: use.setBy,
-    place: use.place ? placeData(use.place) : null,
-    digestPlace: use.digestPlace ? placeData(use.digestPlace) : null,
-  }
-}
-
-function placeData({ file, document, key, line, column }: Place) {
-  return { file, document, key, line, column }
-}
-
-/** The control planes that have an app of a kind and name: only where there are several is it worth a word. */
-function planesByName({ apps }: Inventory): Map<string, Set<string>> {
-  const planes = new Map<string, Set<string>>()
-  for (const app of apps)
-    if (app.controlPlane !== undefined)
-      planes.set(namedAs(app), (planes.get(namedAs(app)) ?? new Set()).add(app.controlPlane))
-  return planes
-}
-
-function namedAs({ kind, name }: Inventory['apps'][number]): string {
-  return `${kind}/${name}`
-}
-
-/** Environment by environment, app by app. */
 /** Where there are no apps: what is there instead, and what works all the same. */
-function nothingFound(others: readonly OtherTool[]): string[] {
-  if (others.length === 0) return ['No apps found. Is this the root of the infra repo?']
-  const seen = others.map(
-    ({ tool, file, count }) => `  ${tool}: ${file}${count > 1 ? ` and ${count - 1} more` : ''}`,
-  )
+function nothingFound(unresolved: readonly Unresolved[]): string[] {
+  if (unresolved.length === 0) return ['No apps found. Is this the root of the infra repo?', FOLDERS]
   return [
-    'No apps found. These files are of tools that Fairlead does not read:',
-    ...seen,
+    'No apps found. This is there, and Fairlead does not read it:',
+    '',
+    ...unresolvedText(unresolved),
+    '',
     'A bump by file and key works all the same:',
     '  fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3',
+    FOLDERS,
   ]
-}
-
-function toText(inventory: Inventory, others: readonly OtherTool[]): string[] {
-  const lines: string[] = []
-  let heading: string | undefined
-  const planes = planesByName(inventory)
-  for (const app of inventory.apps) {
-    const environment = app.environment ?? 'no environment known'
-    if (environment !== heading)
-      lines.push(
-        ...(heading === undefined ? [] : ['']),
-        `${environment}${app.production ? ' (production)' : ''}`,
-      )
-    heading = environment
-    const facts = [
-      app.controller === 'none' ? 'by convention' : app.kind,
-      (planes.get(namedAs(app))?.size ?? 0) > 1 ? `control plane ${app.controlPlane ?? ''}` : '',
-      app.cluster === undefined ? '' : `cluster ${app.cluster}`,
-      app.namespace === undefined ? '' : `namespace ${app.namespace}`,
-      app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
-    ].filter((fact) => fact !== '')
-    lines.push(`  ${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}`)
-    for (const use of app.images) {
-      const version = [use.tag ?? '', use.digest ? `@${use.digest.slice(0, 19)}` : ''].join('')
-      const where = use.place
-        ? `${use.place.file}:${use.place.line} ${use.place.key}`
-        : 'set nowhere in this repo'
-      lines.push(`    ${use.repository ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`)
-    }
-    for (const note of app.notes) lines.push(`    note: ${note}`)
-  }
-  if (inventory.unresolved.length > 0) {
-    lines.push('', `${inventory.unresolved.length} not resolved:`)
-    for (const { kind, name, file, line, reason } of inventory.unresolved)
-      lines.push(
-        `  ${[kind, name].filter(Boolean).join(' ')} ${file}${line === undefined ? '' : `:${line}`}: ${reason}`,
-      )
-  }
-  if (lines.length === 0) lines.push(...nothingFound(others))
-  return lines
 }

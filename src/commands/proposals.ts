@@ -3,6 +3,8 @@ import { oneLine } from '../text/markdown.ts'
 import type { Source } from '../forge/source.ts'
 import { withoutRecords } from '../proposal/given-text.ts'
 import type { Origin } from '../proposal/text.ts'
+import type { Completion } from '../inventory/read.ts'
+import type { Standing } from '../parents/complete.ts'
 import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
 import type { Registry } from '../registry/registry.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
@@ -47,6 +49,8 @@ export interface ProposalPorts {
   readonly origin: Origin
   /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
   readonly identity: string | undefined
+  /** What adds the apps that only the output of others declares; of a command that looks for them. */
+  completion?(standing: Standing): Completion
   /** The app repo, for the order of builds and the list of commits. */
   readonly source: Source
   /** Opens the container registries; called only where an image is to be looked up. */

@@ -3,9 +3,9 @@ import { configOf } from '../config/read.ts'
 import { refOf } from '../diff/app-ref.ts'
 import type { AppRef } from '../diff/model.ts'
 import { toldApart } from '../diff/told-apart.ts'
-import type { SideResult } from '../diff/carry-out.ts'
+import type { SideResult } from '../render/carry-out.ts'
 import type { RenderedPair } from '../diff/worklist.ts'
-import { discover } from '../diff/discover.ts'
+import { discover } from '../parents/discover.ts'
 import { renderPairs } from '../diff/worklist.ts'
 import { describeFault, FairleadError, inputError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
@@ -99,7 +99,7 @@ export async function runRender(
   const world = { tree: side.tree, context: open.context, branch, isDefaultBranch, elsewhere }
   const {
     sides: [found],
-  } = await discover([{ open, world }], { renderer, plannerFor })
+  } = await discover([{ open, world }], { renderer })
   if (!found) throw new Error('a revision is one side')
   const { inventory } = found.open
   const rendering = { world, declarations: declarationsOf(found.open, found.rendered) }

@@ -5,26 +5,28 @@ import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
 import { isTag } from '../images/reference.ts'
-import { clusterOf, environmentOf, isProduction } from '../inventory/environments.ts'
+import { environmentOfFile, isProduction } from '../inventory/environments.ts'
 import type { Inventory } from '../inventory/model.ts'
 import { readInventory } from '../inventory/read.ts'
+import type { InventoryOptions } from '../inventory/read.ts'
+import type { Way } from '../policy/production.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
 import type { RecordedChange } from '../proposal/trailers.ts'
 import type { Tree } from '../tree/tree.ts'
-import type { UpdateValues } from './update.ts'
 
 /** What is known of a tree, worked out once for each: its plan and its inventory. */
 export class PlannedTrees {
   readonly #request: BumpRequest
-  readonly #identity: string | undefined
+  readonly #reading: InventoryOptions
   readonly #resolve: Resolve | undefined
   readonly #plans = new WeakMap<Tree, Promise<BumpPlan>>()
   readonly #inventories = new WeakMap<Tree, Promise<Inventory>>()
 
-  constructor(request: BumpRequest, identity: string | undefined, resolve: Resolve | undefined) {
+  /** @param reading how the inventory of a tree is read */
+  constructor(request: BumpRequest, resolve: Resolve | undefined, reading: InventoryOptions) {
     this.#request = request
-    this.#identity = identity
+    this.#reading = reading
     this.#resolve = resolve
   }
 
@@ -90,7 +92,7 @@ export class PlannedTrees {
   }
 
   inventory(tree: Tree): Promise<Inventory> {
-    return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }))
+    return remembered(this.#inventories, tree, () => readInventory(tree, this.#reading))
   }
 }
 
@@ -116,19 +118,19 @@ function remembered<T>(known: WeakMap<Tree, Promise<T>>, tree: Tree, work: () =>
   return made
 }
 
-/** Refuses to push and to merge without a review what reaches production, as the base branch says. */
+/**
+ * Refuses to push and to merge without a review what reaches production, as the base branch says.
+ *
+ * @param way how it is done; undefined where a person merges it
+ */
 export async function refuseUnreviewed(
-  values: UpdateValues,
+  way: Way | undefined,
   trees: PlannedTrees,
   base: Tree,
   moves: readonly Move[],
   files: readonly string[],
 ): Promise<void> {
-  const ways = [
-    values.method === 'push' ? ('push' as const) : undefined,
-    values['auto-merge'] ? ('auto-merge' as const) : undefined,
-  ].filter((way) => way !== undefined)
-  if (ways.length === 0) return
+  if (way === undefined) return
   const config = await configOf(base)
   // What names an app is known by it; any other file is looked up, since production must not change unseen
   // because of how a file is called or what a trailer says.
@@ -139,19 +141,11 @@ export async function refuseUnreviewed(
     ...moves.flatMap((move) => move.alsoMoves),
     ...(others.length > 0 ? readersOf(await trees.inventory(base), others) : []),
   ]
-  for (const way of ways) refuseForProduction(reached, files, way, config)
+  refuseForProduction(reached, files, way, config)
 }
 
 /** A move with the environment that its file's path tells. */
 export function withEnvironment(move: Move, config: Config): Move {
-  const where = {
-    labels: {},
-    paths: [move.file],
-    cluster: undefined,
-    server: undefined,
-    namespace: undefined,
-    name: '',
-  }
-  const environment = environmentOf(where, clusterOf(where, config), config)
+  const environment = environmentOfFile(move.file, config)
   return { ...move, environment, production: isProduction(environment, config) }
 }

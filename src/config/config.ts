@@ -15,6 +15,8 @@ export interface Config {
   readonly controlPlanes: Readonly<Record<string, ControlPlaneConfig>>
   readonly images: readonly ImageConfig[]
   readonly charts: readonly ChartConfig[]
+  readonly folders?: readonly FolderConfig[]
+  readonly roots?: readonly RootConfig[]
   readonly artifacts?: readonly ArtifactConfig[]
   readonly argocd?: ArgocdConfig
   readonly flux?: FluxConfig
@@ -45,7 +47,12 @@ export interface EnvironmentConfig {
   readonly labels?: Readonly<Record<string, string>>
   readonly clusters?: readonly string[]
   readonly allow?: readonly ('push' | 'auto-merge')[]
+  /** How `update` changes it, where no input says so. Default: `pull-request`. */
+  readonly method?: Method
 }
+
+/** How a change gets onto the base branch. */
+export type Method = 'push' | 'pull-request'
 
 export interface ClusterConfig {
   readonly server?: string
@@ -110,6 +117,30 @@ export interface ChartConfig {
   readonly version?: string
 }
 
+/** A folder of this repo that is an app, although nothing in the repo declares it and its layout does not tell. */
+export interface FolderConfig {
+  readonly app: string
+  /** A chart, a kustomization or plain manifests; `.` is the root. */
+  readonly path: string
+  readonly environment?: string
+  /** The values files of a chart, from the root of the repo; the last one wins. */
+  readonly values?: readonly string[]
+}
+
+/** An app of apps that stands outside of this repo. */
+export interface RootConfig {
+  /** The folder of this repo that it deploys: a chart, a kustomization or manifests. */
+  readonly path: string
+  /** Values files, from that folder or from the root of the repo; the last wins. */
+  readonly values?: readonly string[]
+  readonly parameters?: Readonly<Record<string, string>>
+  readonly name?: string
+  readonly namespace?: string
+  readonly controlPlane?: string
+  readonly cluster?: string
+  readonly environment?: string
+}
+
 /** A folder of this repo that is pushed as the artifact of a source. */
 export interface ArtifactConfig {
   /** `namespace/name`, or the name alone. */
@@ -170,6 +201,12 @@ export const configShape: Shape = {
               description: 'A way round the review.',
               options: ['push', 'auto-merge'],
             },
+          },
+          method: {
+            type: 'string',
+            description:
+              'How update changes it, where the input method does not say so: by a push to the base branch, or by a pull request. For production push needs allow: [push], too. Default: pull-request.',
+            options: ['push', 'pull-request'],
           },
         },
       },
@@ -326,6 +363,69 @@ export const configShape: Shape = {
               'A branch, tag or commit of the Git repository, or the version of the chart (a range such as 1.x, too). Default: the default branch, or the newest version.',
           },
           version: { type: 'string', description: 'The same as revision.' },
+        },
+      },
+    },
+    folders: {
+      type: 'list',
+      description:
+        'Folders of this repo that something deploys which no file of the repo declares, such as an Application that is only in the cluster. Each is an app; an app of apps is one of roots.',
+      items: {
+        type: 'object',
+        description: 'One app: its folder is a chart, a kustomization, or has plain manifests.',
+        required: ['app', 'path'],
+        keys: {
+          app: { type: 'string', description: "The app's name." },
+          path: { type: 'string', description: 'The folder from the root of the repo; . is the root.' },
+          environment: { type: 'string', description: 'Its environment.' },
+          values: {
+            type: 'list',
+            description: 'The values files of a chart, from the root of the repo; the last one wins.',
+            items: { type: 'string', description: 'A file.' },
+          },
+        },
+      },
+    },
+    roots: {
+      type: 'list',
+      description:
+        'Apps of apps of Argo CD that stand outside of this repo (Terraform, a script or a person made them) and lead into it.',
+      items: {
+        type: 'object',
+        description: 'One of them; a chart that is deployed three times has three.',
+        required: ['path'],
+        keys: {
+          path: {
+            type: 'string',
+            description: 'The folder that it deploys: a chart, a kustomization or plain manifests.',
+          },
+          values: {
+            type: 'list',
+            description:
+              "The chart's values files, from that folder or from the root of the repo; the last wins.",
+            items: { type: 'string', description: 'A file.' },
+          },
+          parameters: {
+            type: 'map',
+            description: 'Parameters of the chart, by key.',
+            values: { type: 'string', description: 'The value.' },
+          },
+          name: { type: 'string', description: "The Application's name. Default: that of the folder." },
+          namespace: {
+            type: 'string',
+            description:
+              'The namespace of its Applications that say none. Default: argocd.namespace, else argocd.',
+          },
+          controlPlane: {
+            type: 'string',
+            description:
+              'The control plane that its Applications are in, as controlPlanes name it. Default: its cluster, else its environment.',
+          },
+          cluster: { type: 'string', description: 'The cluster that in-cluster means for its Applications.' },
+          environment: {
+            type: 'string',
+            description: 'The environment of the apps that it leads to and that say none themselves.',
+          },
         },
       },
     },

@@ -13,3 +13,13 @@ export async function configOf(tree: Tree): Promise<Config> {
   const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE)
   return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig
 }
+
+/**
+ * What is rendered may be somebody's change, checked out to look at it: where no base is known, its own file does not
+ * say where programs come from that are run here. The input renderer-mirror does.
+ */
+export function withoutMirror(config: Config): Config {
+  if (config.render?.mirror === undefined) return config
+  const { mirror: _mirror, ...render } = config.render
+  return { ...config, render }
+}

@@ -1,7 +1,7 @@
 import { BuiltIn } from '../kube/builtin.ts'
 import { builtInApis } from '../render/cluster.ts'
 import { groupOf } from '../render/manifests.ts'
-import type { SideResult } from './carry-out.ts'
+import type { SideResult } from '../render/carry-out.ts'
 
 /** `group/version` or `group/version/Kind`, as templates ask for it. */
 const API = /^[a-z0-9][a-z0-9.-]*\/v\d\w*(\/[A-Z]\w*)?$/

@@ -1,5 +1,5 @@
 import type { Manifest } from '../render/model.ts'
-import type { SideResult } from './carry-out.ts'
+import type { SideResult } from '../render/carry-out.ts'
 import { isEqual } from './equal.ts'
 import { idOf, keyOf } from './identity.ts'
 import type { RenderedPair } from './worklist.ts'

@@ -10,7 +10,7 @@ import { keepInventory, KeptInventory, keptKey } from '../inventory/kept.ts'
 import type { DeclaredApp, Inventory, Unresolved } from '../inventory/model.ts'
 import { openInventory } from '../inventory/read.ts'
 import type { OpenInventory } from '../inventory/read.ts'
-import { hubsOf } from '../inventory/rendered.ts'
+import { isTold } from '../inventory/rendered.ts'
 import { leavesStructure } from '../inventory/structure.ts'
 import { groupBy } from '../group-by.ts'
 import { once } from '../once.ts'
@@ -18,9 +18,9 @@ import type { Tree } from '../tree/tree.ts'
 import { refOf } from './app-ref.ts'
 import type { AppPair } from './affected.ts'
 import { affectedApps } from './affected.ts'
-import type { Discovered, FailedHub } from './discover.ts'
+import type { Discovered, FailedHub } from '../parents/discover.ts'
 import { registryOf } from './images.ts'
-import type { SideResult } from './carry-out.ts'
+import type { SideResult } from '../render/carry-out.ts'
 
 /** What a repo declares at one revision, as far as a comparison asks. */
 export interface Declarations {
@@ -90,7 +90,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
   }
   const before = await openInventory(base.tree, { identity, config })
   const registries = once(() => registriesOf(before.inventory))
-  if (!reaches && isTold(before)) {
+  if (!reaches && isToldByObjects(before)) {
     if (store && key !== undefined && text === undefined)
       await store.put(key, await keepInventory(before, registries()))
     if (await isSteady(sides, [...before.generating])) {
@@ -140,8 +140,8 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
  * Whether objects in files tell which apps there are. Where only the layout does, what is in any file decides about
  * them; and where the output of apps does, what these are made of.
  */
-function isTold(open: OpenInventory): boolean {
-  return open.inventory.apps.some(({ kind }) => kind !== 'Convention') && hubsOf(open).length === 0
+function isToldByObjects(open: OpenInventory): boolean {
+  return open.inventory.apps.some(({ kind }) => kind !== 'Convention') && isTold(open)
 }
 
 /** Whether both sides declare the same. */

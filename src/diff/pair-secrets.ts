@@ -1,6 +1,6 @@
 import type { Manifest, Rendered } from '../render/model.ts'
 import type { Json } from '../yaml/value.ts'
-import type { SideResult } from './carry-out.ts'
+import type { SideResult } from '../render/carry-out.ts'
 import { addGiven, secretsIn } from './secret-values.ts'
 import type { SecretValues } from './secret-values.ts'
 import type { SecretSides } from './secrets.ts'

@@ -16,6 +16,8 @@ export interface Forge {
   readonly repository: string
   /** The longest body a pull request may have, in UTF-16 units. */
   readonly bodyLimit: number
+  /** Whether a pull request opens with its labels, people and milestone in one request, or needs further ones. */
+  readonly opensWhole: boolean
   /** How it gives a title back, where that is not as it was written: on GitLab a first word may make a draft. */
   shownTitle?(title: string): string
 

@@ -5,25 +5,52 @@ import { parseReference } from '../images/reference.ts'
 import { parseKeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { Context } from './context.ts'
+import { configuredApps } from './configured-apps.ts'
 import { isSameEnvironment } from './environments.ts'
 import type { Reading } from './files.ts'
+import { InputCollector, throughLinks } from './inputs.ts'
 import type { App } from './model.ts'
 
-/** Adds the places that `fairlead.yaml` names; they come before what was found for the same image. */
+/** The apps with those that only a place in `fairlead.yaml` makes known. */
+export async function withConfiguredApps(context: Context, apps: readonly App[]): Promise<App[]> {
+  return [...apps, ...(await addConfiguredImages(context, configuredApps(context, apps)))]
+}
+
+/**
+ * Adds the places that `fairlead.yaml` names. They come before what was found for the same image, and their files are
+ * among what the app is made of.
+ */
 export async function addConfiguredImages(context: Context, apps: readonly App[]): Promise<App[]> {
   if (context.config.images.length === 0) return [...apps]
-  const readings = apps.map((app) => configuredImages(context, app))
-  const added = await context.files.run(readings)
+  const added = await context.files.run(apps.map((app) => configuredImages(context, app)))
   return apps.map((app, i) => {
-    const { images, notes } = added[i] ?? { images: [], notes: [] }
+    const { images, notes, files } = added[i] ?? { images: [], notes: [], files: [] }
+    if (files.length + notes.length === 0) return app
     const others = app.images.filter((use) => !images.some((own) => own.repository === use.repository))
-    return { ...app, images: [...images, ...others], notes: [...app.notes, ...notes] }
+    const inputs = new InputCollector()
+    inputs.add(app.inputs)
+    for (const file of files) inputs.files.add(file)
+    return {
+      ...app,
+      images: [...images, ...others],
+      inputs: throughLinks(context.files, inputs),
+      notes: [...app.notes, ...notes],
+    }
   })
 }
 
-function* configuredImages(context: Context, app: App): Reading<{ images: ImageUse[]; notes: string[] }> {
+/** What `fairlead.yaml` says of one app. */
+interface Configured {
+  readonly images: readonly ImageUse[]
+  readonly notes: readonly string[]
+  /** The files that it names. */
+  readonly files: readonly string[]
+}
+
+function* configuredImages(context: Context, app: App): Reading<Configured> {
   const images: ImageUse[] = []
   const notes: string[] = []
+  const files: string[] = []
   for (const rule of context.config.images) {
     if (rule.app !== app.name) continue
     if (
@@ -31,7 +58,11 @@ function* configuredImages(context: Context, app: App): Reading<{ images: ImageU
       !(app.environment !== undefined && isSameEnvironment(rule.environment, app.environment))
     )
       continue
-    const path = rule.file.replaceAll('{app}', app.name).replaceAll('{environment}', app.environment ?? '')
+    const path = rule.file
+      .replaceAll('{app}', () => app.name)
+      .replaceAll('{environment}', () => app.environment ?? '')
+    // One that is not there yet would count, too.
+    files.push(path)
     if (!context.files.has(path)) {
       notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`)
       continue
@@ -65,5 +96,5 @@ function* configuredImages(context: Context, app: App): Reading<{ images: ImageU
       addPath: undefined,
     })
   }
-  return { images, notes }
+  return { images, notes, files }
 }

@@ -1,19 +1,19 @@
 import type { Files } from './files.ts'
 import { asUnresolved, attempted } from './guarded.ts'
+import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading-templates.ts'
 import type { Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
 import { objectsOf } from './objects.ts'
+import { objectsFromValues } from './values-files.ts'
 
 /** Folders whose YAML is not applied as it is. */
 const NOT_APPLIED = /(^|\/)(\.[^/]+|node_modules|crds)\//
-/** Templates of charts: what they declare is known only when the chart is rendered. */
-const TEMPLATES = /(^|\/)templates\//
 /** Files that hardly ever declare an object; they are passed over where reading costs requests. */
 const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i
+/** Of those, the ones that may hold Applications in values: by the folder or the file's own name. */
+const MAY_HOLD_APPS = /argo|app-?of-?apps|applications?|bootstrap/i
 /** Objects that lead to apps. */
-const LEADS = /^[ \t]*kind:[ \t]*(Application|ApplicationSet|HelmRelease|Kustomization)[ \t\r]*$/m
-/** Only a text with one of these words can declare one. */
-const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//
+const LEAD_KINDS = new Set(['Application', 'ApplicationSet', 'HelmRelease', 'Kustomization'])
 
 /** Every object of a controller that a manifest of the repo declares; what cannot be read is added to `unresolved`. */
 export async function readObjects(files: Files, unresolved: Unresolved[]): Promise<KubeObject[]> {
@@ -21,23 +21,35 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
   const candidates = files.entries
     .filter(({ mode }) => mode !== '120000')
     .map((entry) => entry.path)
-    .filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED.test(path))
-    .filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)))
-  await files.load(candidates)
-  return candidates.flatMap((path) => {
+    .filter((path) => /\.(ya?ml|tpl)$/.test(path) && !NOT_APPLIED.test(path))
+  const templates = new Set(candidates.filter((path) => isTemplateFile(files, path)))
+  const isUnlikely = (path: string) =>
+    UNLIKELY.test(path) && !MAY_HOLD_APPS.test(path.split('/').slice(-2).join('/'))
+  const wanted = candidates.filter((path) =>
+    templates.has(path) ? !files.costly : !path.endsWith('.tpl') && !(files.costly && isUnlikely(path)),
+  )
+  await files.load(wanted)
+  const objects = objectsIn(files, wanted, templates, unresolved)
+  if (!files.costly || objects.some(({ kind }) => LEAD_KINDS.has(kind))) return objects
+  // Where nothing else declares anything, values may.
+  const others = candidates.filter((path) => !templates.has(path) && isUnlikely(path))
+  await files.load(others)
+  return [...objects, ...objectsIn(files, others, templates, unresolved)]
+}
+
+function objectsIn(
+  files: Files,
+  paths: readonly string[],
+  templates: ReadonlySet<string>,
+  unresolved: Unresolved[],
+): KubeObject[] {
+  const objects = paths.flatMap((path) => {
     const text = files.text(path)
     if (text === undefined || !CONTROLLER_WORDS.test(text)) return []
-    if (TEMPLATES.test(path)) {
-      const kind = LEADS.exec(text)?.[1]
-      if (kind !== undefined)
-        unresolved.push({
-          file: path,
-          line: undefined,
-          kind,
-          name: undefined,
-          reason: 'it is a template of a chart; what it declares is known only when the chart is rendered',
-          isTemplate: true,
-        })
+    // Where the chart itself is not in the repo, its braces tell.
+    if (templates.has(path) || (/(^|\/)templates\//.test(path) && text.includes('{{'))) {
+      const template = unrenderedTemplate(path, text)
+      if (template) unresolved.push(template)
       return []
     }
     const yaml = files.yaml(path)
@@ -62,6 +74,11 @@ export async function readObjects(files: Files, unresolved: Unresolved[]): Promi
       (object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion),
     )
   })
+  const plain = paths.filter((path) => !templates.has(path))
+  const own = unresolved.filter(isTemplate).map(({ file }) => file)
+  const inValues = objectsFromValues(files, plain, objects, own)
+  unresolved.push(...inValues.unresolved)
+  return [...objects, ...inValues.objects]
 }
 
 /** Of the Flux Operator. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */

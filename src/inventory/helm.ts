@@ -128,7 +128,10 @@ function appVersionOf(files: Files, chart: string): { tag: string; file: string;
   return { tag: node.value, file: path, line: place.line }
 }
 
-/** Fills in the tag of images that set none: their chart falls back on its appVersion. */
+/**
+ * Fills in the tag of the chart's own image where none is set: charts mostly fall back on their appVersion, as those of
+ * `helm create` do. What other images of it fall back on only its templates say.
+ */
 export function withAppVersion(
   uses: readonly ImageUse[],
   files: Files,
@@ -138,9 +141,19 @@ export function withAppVersion(
   const version = chart === undefined ? undefined : appVersionOf(files, chart)
   return uses.map((use) => {
     if (use.tag !== undefined || use.digest !== undefined || !version) return use
+    const name = use.repository ?? 'its image'
+    if (!isOfChart(use)) {
+      notes.add(`the tag of ${name} is not set; the templates of its chart decide which it is`)
+      return use
+    }
     notes.add(
-      `the tag of ${use.repository ?? 'its image'} is not set; the chart's appVersion ${version.tag} applies (${version.file}:${version.line})`,
+      `the tag of ${name} is not set; the chart's appVersion ${version.tag} is taken for it (${version.file}:${version.line})`,
     )
     return { ...use, tag: version.tag }
   })
+}
+
+/** Whether an image is the one that the chart is named for: the values' own `image`. */
+function isOfChart({ addPath }: ImageUse): boolean {
+  return /^(?:image\.\w+|image[-_]?tag)$/i.test((addPath ?? []).join('.'))
 }

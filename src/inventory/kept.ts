@@ -11,7 +11,7 @@ import { objectsOf } from './objects.ts'
 import type { OpenInventory } from './read.ts'
 
 /** Changes when a kept inventory is written in another way, or the same tree may give another inventory. */
-const FORMAT = 'inventory-4'
+const FORMAT = 'inventory-5'
 
 /** What a kept inventory is of: the same key is the same inventory. */
 export interface KeptKey {
@@ -188,10 +188,10 @@ export async function keepInventory(
   const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]))
   const lines = await Promise.all(
     inventory.apps.map(async (app): Promise<string> => {
-      const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app
+      const { declaredAt, generatedBy, overlaidBy, inValues, sources, valuesFiles, inputs, parent } = app
       const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
-      const { controlPlane, isControlPlaneKnown, ownNamespace, fault } = app
-      const isAsInFile = generatedBy === undefined && overlaidBy === undefined
+      const { controlPlane, isControlPlaneKnown, ownNamespace, fault, unlistedBy } = app
+      const isAsInFile = (generatedBy ?? overlaidBy ?? inValues) === undefined
       const declaration = isAsInFile ? undefined : await app.declaration()
       const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
       const line: Line = {
@@ -201,7 +201,9 @@ export async function keepInventory(
         declaredAt,
         ...(generatedBy === undefined ? {} : { generatedBy }),
         ...(overlaidBy === undefined ? {} : { overlaidBy }),
+        ...(inValues === undefined ? {} : { inValues }),
         ...(fault === undefined ? {} : { fault }),
+        ...(unlistedBy === undefined ? {} : { unlistedBy }),
         controlPlane,
         isControlPlaneKnown,
         ownNamespace,

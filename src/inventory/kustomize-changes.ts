@@ -32,7 +32,7 @@ export function fileOf(change: Change): string {
 }
 
 /**
- * An object with the patches of its kustomizations; undefined where one deletes it. Of kinds whose lists kustomize
+ * An object as it is deployed, with the patches of its kustomizations; undefined where one deletes it. Of kinds whose lists kustomize
  * does not know, which are all but those of Kubernetes itself, a merge patch replaces lists as a whole.
  *
  * Rule: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/
@@ -45,7 +45,8 @@ export function changedContent(
   changes: readonly Change[],
   hook?: DocumentHook,
 ): Json | undefined {
-  let content: Json = evaluate(object.node, hook?.(object.scope, object.document), object.path)
+  const written = evaluate(object.node, hook?.(object.scope, object.document), object.path)
+  let content: Json = object.inValues?.made?.(written) ?? written
   for (const change of changes) {
     if (change.kind === 'operations') {
       const { scope, document, node, path } = change.list

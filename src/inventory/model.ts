@@ -1,6 +1,8 @@
+import type { RootConfig } from '../config/config.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Lineage } from './control-planes/lineage.ts'
+import type { LoopEntry } from './loop-entry.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What an infra repo declares: the one thing that every command is a view of. */
@@ -21,10 +23,16 @@ export interface DeclaredApp {
   readonly controller: Controller
   /** Where the object is declared, or the file or folder that the convention found. */
   readonly declaredAt: { readonly file: string; readonly line: number }
+  /** The entry of the values that a template made it of, where it is one of several. */
+  readonly madeFrom?: LoopEntry
   /** The ApplicationSet that makes it; `declaredAt` then is the set's. */
   readonly generatedBy?: string
   /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */
   readonly overlaidBy?: string
+  /** The kustomization beside its file that does not list it, where nothing else of the repo applies it either. */
+  readonly unlistedBy?: string | undefined
+  /** Whether the object stands in the values of a chart, so that no manifest holds it. */
+  readonly inValues?: true
   /**
    * The cluster or Argo CD instance that its object is applied to, by a name that does not depend on what else is in
    * the repo: as `fairlead.yaml` calls it, the folder that a root of Flux builds, the cluster that what applies it
@@ -42,6 +50,8 @@ export interface DeclaredApp {
   readonly cluster: string | undefined
   readonly environment: string | undefined
   readonly production: boolean
+  /** The root that is assumed to lead to it, where nothing in the repo does: the entry that makes it certain. */
+  readonly assumed?: RootConfig
   readonly project: string | undefined
   /** Whether the controller applies a change by itself; undefined where no controller is known. */
   readonly autoSync: boolean | undefined
@@ -102,8 +112,14 @@ export interface Unresolved {
   readonly kind: string
   readonly name: string | undefined
   readonly reason: string
+  /** How many files of its kind and folder it stands for; `file` is the first of them. */
+  readonly count?: number
+  /** What to do about it, in one or more lines. */
+  readonly hint?: string
   /** Whether it is a template of a chart, which tells once the chart is rendered. */
   readonly isTemplate?: true
   /** Whether it can only be a patch of an ApplicationSet that stands elsewhere: it makes no apps by itself. */
   readonly isPatch?: true
+  /** Whether it is not known only because what leads to it could not be rendered; the reason says why. */
+  readonly isUnrendered?: true
 }

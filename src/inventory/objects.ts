@@ -4,6 +4,7 @@ import { enterBlock, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile, YamlNode } from '../yaml/nodes.ts'
 import { entryValue, resolve } from '../yaml/nodes.ts'
 import { position } from '../yaml/position.ts'
+import type { Json } from '../yaml/value.ts'
 import type { Change } from './kustomize-changes.ts'
 
 /** A Kubernetes object as it stands in a file, with its nodes. */
@@ -25,6 +26,10 @@ export interface KubeObject {
   readonly overlay?: Overlay
   /** The folder of the outermost kustomization that takes it as it stands; undefined where none does. */
   readonly takenBy?: string
+  /** The kustomization beside its file, where that does not list it: what builds the folder does not apply it. */
+  readonly unlistedBy?: string
+  /** How it stands in the values of a chart; undefined where it stands as a manifest. */
+  readonly inValues?: InValues
   /** Where the object stands that this one is made of; undefined where it stands in a file itself. */
   readonly madeOf?: string
 }
@@ -32,6 +37,24 @@ export interface KubeObject {
 /** What tells an object from all others of a repo: where it stands, or what it is made of. */
 export function standsAt(object: Pick<KubeObject, 'file' | 'document' | 'path' | 'madeOf'>): string {
   return object.madeOf ?? `${object.file}#${object.document}#${object.path.join('.')}`
+}
+
+/** How an object stands in the values of a chart that passes it on. */
+export interface InValues {
+  /** Whether its node is what becomes its `spec`, and not the object. */
+  readonly isSpec: boolean
+  /** What the chart makes of what is written; undefined where that is the object as it is. */
+  readonly made?: (written: Json) => Json
+}
+
+/** The `spec` of an object as it is written. */
+export function specOf({ node, inValues }: Pick<KubeObject, 'node' | 'inValues'>): YamlNode | undefined {
+  return inValues?.isSpec === true ? resolve(node) : at(node, 'spec')
+}
+
+/** Whether an object is not what its node says: a kustomization changes it, or a chart makes it of its values. */
+export function isChanged({ overlay, inValues }: Pick<KubeObject, 'overlay' | 'inValues'>): boolean {
+  return (overlay ?? inValues?.made) !== undefined
 }
 
 /** What a kustomization makes of an object. */

@@ -11,7 +11,9 @@ import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
-import { addConfiguredImages } from './configured-images.ts'
+import { readFolders } from './configured-folders.ts'
+import { byPlace } from './by-place.ts'
+import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
 import type { Context, Identity } from './context.ts'
 import { addressesOf, isOneOf } from './context.ts'
 import { isArgo, readObjects } from './controller-objects.ts'
@@ -23,19 +25,27 @@ import { withControlPlanes } from './control-planes/resolve.ts'
 import { asUnresolved, attempted, guarded } from './guarded.ts'
 import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
+import { isTemplate } from './leading-templates.ts'
 import { isInput } from './inputs.ts'
+import { withFields } from './with-fields.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
+import { declaredRoots } from './roots.ts'
 import type { KubeObject } from './objects.ts'
-import { itemsAt, stringAt } from './objects.ts'
+import { isChanged, itemsAt, specOf, stringAt } from './objects.ts'
 
 export interface InventoryOptions {
   /** The repo's own address, such as `https://github.com/acme/infra`; sources elsewhere are told from it. */
   readonly identity?: Identity
   /** The configuration that counts, where it is not the tree's own. */
   readonly config?: Config | undefined
+  /** Adds the apps that only the output of others declares; without it they are not known. */
+  readonly completion?: Completion | undefined
   /** Another revision that is read already, and the paths that differ from it. */
   readonly known?: { readonly other: OpenInventory; readonly changed: ReadonlySet<string> } | undefined
 }
+
+/** Adds what only the output of apps declares to what the files of a tree tell. */
+export type Completion = (open: OpenInventory, tree: Tree) => Promise<OpenInventory>
 
 /** An inventory with what it was read from. */
 export interface OpenInventory {
@@ -45,6 +55,8 @@ export interface OpenInventory {
   readonly generating: ReadonlySet<string>
   /** The files that declare Applications or ApplicationSets. */
   readonly leads: ReadonlySet<string>
+  /** The templates of charts that declare Applications or ApplicationSets. */
+  readonly templates: ReadonlySet<string>
 }
 
 /**
@@ -54,7 +66,8 @@ export interface OpenInventory {
  *   `unresolved` or in the app's notes
  */
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
-  return (await openInventory(tree, options)).inventory
+  const open = await openInventory(tree, options)
+  return (options.completion ? await options.completion(open, tree) : open).inventory
 }
 
 /** The same, with the files, for who goes on to read them. */
@@ -79,13 +92,15 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     guarded(() => readApplication(context, object), asUnresolved(object, unresolved))
   const same = known ? sameApplications(context, known.other, known.changed) : new Map<string, App>()
   const applications = deployed
-    .filter(({ kind, overlay }) => kind === 'Application' && !overlay)
+    .filter((object) => object.kind === 'Application' && !isChanged(object))
     .map((object) => {
       const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy))
-      return app ? done(app) : reading(object)
+      // The kustomization beside it may be another one.
+      const isSame = app && app.unlistedBy === undefined && object.unlistedBy === undefined
+      return isSame ? done(app) : reading(object)
     })
-  const overlaid = overlaidApplications(
-    deployed.filter(({ kind, overlay }) => kind === 'Application' && overlay),
+  const overlaid = changedObjects(
+    deployed.filter((object) => object.kind === 'Application' && isChanged(object)),
     unresolved,
   )
   const [plain, changed, generated] = await inParts(files, [
@@ -103,24 +118,39 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
         return []
       })
   })
-  const argo = [
+  const argo = withoutApplied([
     ...(plain ?? []).filter((app) => app !== undefined),
     ...(await Promise.all(traced)).flat(),
     ...(await sets.trace(generated ?? [])),
-  ]
+  ])
   const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
 
-  const declared = withControlPlanes([...argo, ...flux], config)
+  const roots = await declaredRoots(context, unresolved)
+  const declared = withControlPlanes([...roots, ...argo, ...flux], config)
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
-  const apps = await addConfiguredImages(context, [...declared, ...found])
+  const [named = []] = await files.run([readFolders(context, unresolved)])
+  const others = found.filter(
+    ({ declaredAt }) => !named.some(({ inputs }) => isInput(inputs, declaredAt.file)),
+  )
+  const all = await addConfiguredImages(context, [...declared, ...named, ...others])
+  const apps = await withConfiguredApps(context, all)
   const inventory = {
     apps: distinct(apps.toSorted(byPlace)),
-    projects: ofKind('AppProject').map(readProject),
+    projects: [
+      ...ofKind('AppProject').filter((object) => !isChanged(object)),
+      ...changedObjects(ofKind('AppProject').filter(isChanged), unresolved).map(({ virtual }) => virtual),
+    ].map(readProject),
     unresolved,
   }
-  const leads = new Set([...ofKind('Application'), ...ofKind('ApplicationSet')].map(({ file }) => file))
-  return { inventory, context, generating: sets.generating, leads }
+  const leads = new Set(
+    // What stands in values is known without rendering the chart that passes it on.
+    [...ofKind('Application'), ...ofKind('ApplicationSet')].flatMap(({ file, inValues }) =>
+      inValues ? [] : [file],
+    ),
+  )
+  const templates = new Set(unresolved.filter(isTemplate).map(({ file }) => file))
+  return { inventory, context, generating: sets.generating, leads, templates }
 }
 
 /**
@@ -156,11 +186,22 @@ function sameApplications(
   return same
 }
 
+/** What an app applies as plain files is applied, whatever a kustomization beside it lists. */
+function withoutApplied(apps: readonly App[]): App[] {
+  const appliers = apps.filter(({ sources }) => sources.some(({ type }) => type === 'directory'))
+  return apps.map((app) => {
+    const { file } = app.declaredAt
+    const isApplied = (one: App) => one.declaredAt.file !== file && isInput(one.inputs, file)
+    if (app.unlistedBy === undefined || !appliers.some(isApplied)) return app
+    return withFields(app, { unlistedBy: undefined })
+  })
+}
+
 function placeOfObject(file: string, line: number, name: string, takenBy: string | undefined): string {
   return JSON.stringify([file, line, name, takenBy])
 }
 
-/** An Application that an overlay changes, and what it makes of it. */
+/** An Application that an overlay changes or a chart makes, and what they make of it. */
 interface Overlaid {
   readonly object: KubeObject
   readonly content: Json
@@ -168,8 +209,8 @@ interface Overlaid {
   readonly virtual: KubeObject
 }
 
-/** Applications as their overlays make them; one that a patch deletes is none. */
-function overlaidApplications(objects: readonly KubeObject[], unresolved: Unresolved[]): Overlaid[] {
+/** Applications as their overlays and charts make them; one that a patch deletes is none. */
+function changedObjects(objects: readonly KubeObject[], unresolved: Unresolved[]): Overlaid[] {
   return objects.flatMap((object) => {
     const made = attempted(
       () => {
@@ -211,13 +252,14 @@ function usedIdentity(
 }
 
 /** The repositories that an object names. */
-function addressesIn({ node }: KubeObject): (string | undefined)[] {
+function addressesIn(object: KubeObject): (string | undefined)[] {
+  const spec = specOf(object)
   return [
-    stringAt(node, 'spec', 'source', 'repoURL'),
-    stringAt(node, 'spec', 'url'),
-    stringAt(node, 'spec', 'template', 'spec', 'source', 'repoURL'),
-    ...itemsAt(node, 'spec', 'sources').map((source) => stringAt(source, 'repoURL')),
-    ...itemsAt(node, 'spec', 'generators').flatMap(generatorURLs),
+    stringAt(spec, 'source', 'repoURL'),
+    stringAt(spec, 'url'),
+    stringAt(spec, 'template', 'spec', 'source', 'repoURL'),
+    ...itemsAt(spec, 'sources').map((source) => stringAt(source, 'repoURL')),
+    ...itemsAt(spec, 'generators').flatMap(generatorURLs),
   ]
 }
 
@@ -254,17 +296,4 @@ function imagesKey({ images }: App): string {
   return images
     .map((use) => [use.repository, use.tag, use.digest, use.place?.file, use.place?.key].join(' '))
     .join('\u0000')
-}
-
-function byPlace(a: App, b: App): number {
-  const key = (app: App) =>
-    [
-      app.environment ?? '',
-      app.name,
-      app.cluster ?? '',
-      app.controlPlane ?? '',
-      app.declaredAt.file,
-      String(app.declaredAt.line).padStart(8, '0'),
-    ].join('\u0000')
-  return key(a) < key(b) ? -1 : 1
 }

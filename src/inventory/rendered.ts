@@ -13,6 +13,11 @@ import { withControlPlanes } from './control-planes/resolve.ts'
 import type { Files } from './files.ts'
 import { environmentByLabel, environmentOf, isProduction } from './environments.ts'
 import { isInput } from './inputs.ts'
+import { hasUnledTemplates } from './roots.ts'
+import { lineInTemplate } from './template-line.ts'
+import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
+import { byPlace } from './by-place.ts'
+import { withFields } from './with-fields.ts'
 import { asUnresolved, guarded } from './guarded.ts'
 import type { App, Unresolved } from './model.ts'
 import type { KubeObject } from './objects.ts'
@@ -28,25 +33,36 @@ import type { OpenInventory } from './read.ts'
 /** An app that was rendered, with the Argo CD objects in its output. */
 export interface Declarations {
   readonly hub: App
-  readonly objects: readonly Json[]
+  readonly objects: readonly DeclaredObject[]
+}
+
+export interface DeclaredObject {
+  readonly content: Json
+  /** The template of a chart that made it, as far as that is known. */
+  readonly template: string | undefined
 }
 
 /**
  * The apps of Argo CD that lead to others which the files alone do not tell: charts with templates of Applications
  * or ApplicationSets, and kustomizations with such objects among their resources.
  */
-export function hubsOf({ inventory, leads }: OpenInventory): App[] {
-  const templates = inventory.unresolved.filter(isTemplate).map(({ file }) => file)
+export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
+  const files = [...templates]
   return inventory.apps.filter((app) => {
     if (app.kind !== 'Application') return false
     return app.sources.some(({ type, inThisRepository }) => {
       if (!inThisRepository) return false
-      if (type === 'helm') return templates.some((file) => isInput(app.inputs, file))
+      if (type === 'helm') return files.some((file) => isInput(app.inputs, file))
       return (
         type === 'kustomize' && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file))
       )
     })
   })
+}
+
+/** Whether the files alone tell which apps there are. */
+export function isTold(open: OpenInventory): boolean {
+  return hubsOf(open).length === 0 && !hasUnledTemplates(open)
 }
 
 /**
@@ -57,16 +73,18 @@ export async function withRendered(
   open: OpenInventory,
   declarations: readonly Declarations[],
 ): Promise<OpenInventory> {
-  const { inventory, leads } = open
+  const { inventory, leads, templates } = open
+  const inValues = inventory.apps.flatMap((app) => (app.inValues ? [app.declaredAt.file] : []))
   const replaced = new Set(
-    [...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) =>
+    [...leads, ...templates, ...inValues].filter((file) =>
       declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file)),
     ),
   )
   // An app that leads to others is replaced, too, by what the one above it has rendered: it is one object.
   const apps = inventory.apps.filter(
     (app) =>
-      !replaced.has(app.declaredAt.file) ||
+      // Where objects declare the apps, the layout tells none.
+      (app.kind !== 'Convention' && !replaced.has(app.declaredAt.file)) ||
       // That of another overlay of the same file is not what these have rendered.
       (app.overlaidBy !== undefined &&
         !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`))),
@@ -84,14 +102,18 @@ export async function withRendered(
       }
     }),
   )
-  const declared = found.flatMap((part) => part.apps)
+  const declared = await addConfiguredImages(
+    open.context,
+    found.flatMap((part) => part.apps),
+  )
   // What was found may be what applies others.
   const all = withControlPlanes([...apps, ...declared], open.context.config)
+  const known = onlyNew(all, new Set(declared.map(({ lineage }) => lineage)))
   return {
     ...open,
     inventory: {
       ...inventory,
-      apps: onlyNew(all, new Set(declared.map(({ lineage }) => lineage))),
+      apps: (await withConfiguredApps(open.context, known)).toSorted(byPlace),
       unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)],
     },
   }
@@ -106,7 +128,11 @@ async function readDeclared(
       .filter((file) => leads.has(file) && !isOwn(hub, file))
       .flatMap((file) => originsIn(context.files, file)),
   )
-  const declared = objects.flatMap((object) => kubeObject(object, hub, origins))
+  const templates = objects
+    .flatMap(({ template }) => template ?? [])
+    .filter((file) => context.files.has(file))
+  await context.files.load(templates)
+  const declared = objects.flatMap((object) => kubeObject(object, hub, origins, context.files))
   const ofKind = (kind: string) => declared.filter((object) => object.kind === kind)
   const sets = await readApplicationSets(context, ofKind('ApplicationSet'))
   const applications = ofKind('Application')
@@ -121,11 +147,12 @@ async function readDeclared(
   return {
     apps: read.flatMap((app, i) =>
       app
-        ? {
-            ...placed(app, hub, labels[i] ?? {}, context.config),
-            ...(i < applications.length ? { parent: hub } : {}),
-            ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
-          }
+        ? [
+            withFields(placed(app, hub, labels[i] ?? {}, context.config), {
+              ...(i < applications.length ? { parent: hub } : {}),
+              ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
+            }),
+          ]
         : [],
     ),
     unresolved: [...sets.unresolved, ...unresolved],
@@ -138,22 +165,39 @@ function originsIn(files: Files, file: string): [string, { file: string; line: n
   return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, { file, line }])
 }
 
-function kubeObject(
-  content: Json,
+/** The objects of what was rendered, with nodes; their places are of a text that is in no file. */
+export function kubeObject(
+  { content, template }: DeclaredObject,
   hub: App,
   origins: ReadonlyMap<string, { file: string; line: number }>,
+  files: Files,
 ): KubeObject[] {
-  const yaml = parseYaml(
-    dump(content, { lineWidth: -1, noRefs: true }),
-    `${hub.declaredAt.file}\0${hub.name}`,
-  )
+  const yaml = parseYaml(dump(content, { lineWidth: -1, noRefs: true }), renderedPath(hub))
   return objectsOf(yaml).map((object) => ({
     ...object,
-    ...(origins.get(`${object.kind}/${object.name}`) ?? hub.declaredAt),
+    ...(origins.get(`${object.kind}/${object.name}`) ??
+      inTemplate(files, template, object) ??
+      hub.declaredAt),
     // Without one of its own it is where the app puts it.
     namespace: stringAt(object.node, 'metadata', 'namespace') ?? hub.namespace,
     scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never()),
   }))
+}
+
+/** The name of the text that the objects of an app's output are read from; no file has such a name. */
+export function renderedPath(hub: App): string {
+  return `${hub.declaredAt.file}\0${hub.name}`
+}
+
+function inTemplate(
+  files: Files,
+  template: string | undefined,
+  { kind, name }: KubeObject,
+): { file: string; line: number } | undefined {
+  const text = template !== undefined && files.has(template) ? files.text(template) : undefined
+  return template === undefined || text === undefined
+    ? undefined
+    : { file: template, line: lineInTemplate(text, kind, name) }
 }
 
 function never(): never {
@@ -190,25 +234,22 @@ function placed(app: App, hub: App, labels: Readonly<Record<string, string>>, co
   // The file of the parent's own object, or of a set, tells nothing that the parent's output does not.
   files.delete(app.declaredAt.file)
   const inputs = { files, folders: app.inputs.folders }
+  const assumed = hub.assumed === undefined ? {} : { assumed: hub.assumed }
   const isBeside = app.cluster === undefined || app.cluster === 'in-cluster'
-  if (!isBeside && app.cluster !== hub.cluster) return { ...app, inputs }
+  if (!isBeside && app.cluster !== hub.cluster) return withFields(app, { inputs, ...assumed })
   const { name, namespace, sources, valuesFiles } = app
   const paths = [...sources.flatMap(({ path }) => path ?? []), ...valuesFiles.toReversed()]
   const signs = { name, namespace, labels, paths, clusterPaths: [], cluster: undefined, server: undefined }
   const own = environmentOf(signs, undefined, config)
   const environment = own ?? hub.environment ?? app.environment
   const decides = environmentByLabel(labels) !== undefined
-  return {
-    ...app,
+  return withFields(app, {
     inputs,
+    ...assumed,
     cluster: hub.cluster,
     environment,
     production: isProduction(environment, config) || (hub.production && !decides),
-  }
-}
-
-function isTemplate({ isTemplate: is, kind }: Unresolved): boolean {
-  return is === true && (kind === 'Application' || kind === 'ApplicationSet')
+  })
 }
 
 /**
@@ -218,7 +259,15 @@ function isTemplate({ isTemplate: is, kind }: Unresolved): boolean {
 function onlyNew(apps: readonly App[], rendered: ReadonlySet<Lineage | undefined>): App[] {
   const isRendered = ({ lineage }: App) => lineage !== undefined && rendered.has(lineage)
   const known = new Set(apps.filter((app) => !isRendered(app)).map(placeAndName))
-  return apps.filter((app) => !isRendered(app) || !known.has(placeAndName(app)))
+  return apps.filter((app) => !isRendered(app) || !(known.has(placeAndName(app)) || isOneAbove(app)))
+}
+
+/** Whether an app is one of those that lead to it: a chart may declare the very app that deploys it. */
+function isOneAbove(app: App): boolean {
+  const own = identityOf(app)
+  for (let above = app.lineage?.madeBy; above; above = above.lineage?.madeBy)
+    if (identityOf(above) === own) return true
+  return false
 }
 
 function placeAndName(app: App): string {

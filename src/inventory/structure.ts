@@ -9,9 +9,9 @@ import type { Tree } from '../tree/tree.ts'
 /** Files whose content says which other files count, or how. */
 const LEADING_FILES =
   /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/
-/** Objects of controllers and what patches them; a JSON patch names neither. */
+/** Objects of controllers and what patches them; a JSON patch names neither, values of argocd-apps have a form of their own. */
 const LEADING_TEXT =
-  /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m
+  /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:|^[ \t]*["']?(additionalA|a)pplication(set)?s["']?\s*:|["']?itemTemplates["']?\s*:/im
 /** By these others refer to an object, for example Flux to a ConfigMap with values. */
 const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm
 

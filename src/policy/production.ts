@@ -9,6 +9,9 @@ import type { App, Inventory } from '../inventory/model.ts'
 /** Somewhere that a change reaches. */
 export type Reached = Pick<Move, 'environment' | 'production'>
 
+/** A way onto the base branch without a person who merges. */
+export type Way = 'push' | 'auto-merge'
+
 /**
  * Production changes by a reviewed pull request, unless `fairlead.yaml` on the base branch allows otherwise. That
  * file itself changes only by a reviewed pull request.
@@ -20,7 +23,7 @@ export type Reached = Pick<Move, 'environment' | 'production'>
 export function refuseForProduction(
   reached: readonly Reached[],
   files: readonly string[],
-  way: 'push' | 'auto-merge',
+  way: Way,
   config: Config,
 ): void {
   const input = way === 'push' ? 'method: push' : 'auto-merge'
@@ -38,6 +41,19 @@ export function refuseForProduction(
       hint: `Use a pull request that somebody merges; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.`,
     })
   }
+}
+
+/**
+ * What is to be said of one change that reaches production together with another environment: nothing is tried out
+ * before. Undefined where it does not.
+ */
+export function crossingIntoProduction(reached: readonly Reached[]): string | undefined {
+  const names = (some: readonly Reached[]) =>
+    [...new Set(some.flatMap(({ environment }) => environment ?? []))].toSorted().join(', ')
+  const production = names(reached.filter((one) => one.production))
+  const others = names(reached.filter((one) => !one.production))
+  if (production === '' || others === '') return undefined
+  return `this changes production (${production}) together with ${others}: nothing is tried out before it reaches production`
 }
 
 /** The apps that read any of some files: as values, as the place of an image, as a part of their source. */

@@ -12,6 +12,8 @@ export interface Manifest {
   readonly name: string
   /** Undefined for what has none, or gets it from its app. */
   readonly namespace: string | undefined
+  /** Of an object of Argo CD: the template of a chart that made it, as far as the renderer tells. */
+  readonly template?: string | undefined
   /** The whole object. */
   readonly content: { readonly [key: string]: Json }
 }

@@ -18,6 +18,8 @@ export interface World {
   readonly branch: string
   /** Whether that is the default branch, which sources without a revision follow. */
   readonly isDefaultBranch: boolean
+  /** Other branches that sources may follow and that are read from the tree all the same: it was made from one of them. */
+  readonly alsoFollowed?: readonly string[]
   readonly elsewhere: Elsewhere
   /** The submodules whose files are in the tree, with their addresses. */
   readonly submodules?: ReadonlyMap<string, string>

@@ -230,6 +230,44 @@ describe('update on a plain git remote', () => {
     expect(show(repository, 'main', 'charts/web/values-prod.yaml')).toContain('tag: 1.2.0 ')
   })
 
+  it('goes the way that fairlead.yaml says of each environment, unless the input says another', async () => {
+    const both = { app: 'web', environment: 'dev,prod', image: 'ghcr.io/acme/web', 'image-tag': '1.2.0' }
+    const start = (config: string) => bareRepository({ ...argoRepo(), 'fairlead.yaml': config })
+    const repository = start('environments:\n  Dev: {method: push}\n  prod: {production: true}\n')
+    const { outputs } = await update(repository, both)
+    expect(show(repository, 'main', 'charts/web/values-dev.yaml')).toContain('tag: 1.2.0 ')
+    expect(show(repository, 'main', 'charts/web/values-prod.yaml')).not.toContain('1.2.0')
+    const branch = outputs['pull-request-branch']?.split(',').at(-1) ?? ''
+    expect(show(repository, branch, 'charts/web/values-prod.yaml')).toContain('tag: 1.2.0 ')
+    const again = await update(repository, both)
+    expect(again.outputs).toMatchObject({ outcome: 'unchanged' })
+
+    const byInput = start('environments:\n  dev: {method: push}\n')
+    await update(byInput, { ...both, method: 'pull-request' })
+    expect(show(byInput, 'main', 'charts/web/values-dev.yaml')).not.toContain('1.2.0')
+
+    const production = start('environments:\n  prod: {production: true, method: push}\n')
+    await expect(update(production, { ...both, environment: 'prod' })).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('allow: [push]'),
+    })
+  })
+
+  it('pushes no place that an environment reads whose changes need a pull request', async () => {
+    const repository = bareRepository({
+      ...argoRepo(),
+      'fairlead.yaml': 'environments:\n  dev: {method: push}\n',
+      'charts/web/values.yaml': 'image:\n  repository: ghcr.io/acme/web\n  tag: 1.0.0\n',
+      'charts/web/values-prod.yaml': 'replicas: 3\n',
+      'charts/web/values-dev.yaml': 'replicas: 1\n',
+    })
+    const result = await update(repository, { ...web('1.2.0'), 'allow-shared': 'true' })
+    expect(show(repository, 'main', 'charts/web/values.yaml')).toContain('tag: 1.0.0')
+    expect(result.outputs).toMatchObject({ 'pull-request-operation': 'created' })
+    const [request] = (result.data as { pullRequests: { body: string }[] }).pullRequests
+    expect(request?.body).toContain(String.raw`this changes production \(prod\) together with dev`)
+  })
+
   it('lets production not be changed by the way of a shared file', async () => {
     const shared = {
       ...argoRepo(),

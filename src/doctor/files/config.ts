@@ -1,7 +1,7 @@
 import { CONFIG_FILE } from '../../config/config.ts'
 import { FairleadError } from '../../errors.ts'
-import { isSameEnvironment } from '../../inventory/environments.ts'
-import type { Check, Finding } from '../check.ts'
+import { unusedConfig } from '../../inventory/unused-config.ts'
+import type { Check } from '../check.ts'
 import { fault, note, ok, orOk, sentence, warning } from '../check.ts'
 import type { FilesPorts } from './ports.ts'
 
@@ -34,34 +34,7 @@ export const configIsUsed: Check<FilesPorts> = {
     if (!(await isThere(ports))) return [ok(`There is no ${CONFIG_FILE}, so nothing in it is out of date.`)]
     const [config, { apps }] = [await ports.config(), await ports.inventory()]
     const at = { file: CONFIG_FILE }
-    const hasApp = (name: string) =>
-      apps.some(({ environment }) => environment !== undefined && isSameEnvironment(environment, name))
-    const found: Finding[] = []
-    for (const name of Object.keys(config.environments))
-      if (!hasApp(name))
-        found.push(
-          warning(
-            `The environment ${name} has no app.`,
-            'Check its paths, labels and clusters against what `fairlead inventory` lists.',
-            at,
-          ),
-        )
-    for (const name of Object.keys(config.clusters))
-      if (!apps.some(({ cluster }) => cluster === name))
-        found.push(
-          warning(
-            `The cluster ${name} is the destination of no app.`,
-            'Check its server and paths against the destinations of the apps.',
-            at,
-          ),
-        )
-    for (const { app, environment } of config.images)
-      if (!apps.some(({ name }) => name === app))
-        found.push(warning(`images names the app ${app}, and there is none.`, 'Check its name.', at))
-      else if (environment !== undefined && !hasApp(environment))
-        found.push(
-          warning(`images names the environment ${environment}, and there is none.`, 'Check its name.', at),
-        )
+    const found = unusedConfig(config, apps).map(({ message, hint }) => warning(sentence(message), hint, at))
     return orOk(found, `All that ${CONFIG_FILE} names is there.`)
   },
 }

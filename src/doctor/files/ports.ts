@@ -4,6 +4,7 @@ import type { Files } from '../../inventory/files.ts'
 import { Files as TreeFiles } from '../../inventory/files.ts'
 import type { App, Inventory } from '../../inventory/model.ts'
 import { readInventory } from '../../inventory/read.ts'
+import type { Completion } from '../../inventory/read.ts'
 import type { KubeObject } from '../../inventory/objects.ts'
 import { objectsOf } from '../../inventory/objects.ts'
 import { once } from '../../once.ts'
@@ -36,12 +37,14 @@ export interface FilesPorts {
 /**
  * @param identity the repo's own address, where it is known
  * @param git see `FilesPorts`
+ * @param completion adds the apps that only the output of others declares
  */
 export function filesPorts(
   tree: Tree,
   base: string | undefined,
   identity: string | undefined,
   git?: FilesPorts['git'],
+  completion?: Completion,
 ): FilesPorts {
   const files = once(() => TreeFiles.open(tree))
   const texts = once(async () => readTexts(await files()))
@@ -51,7 +54,7 @@ export function filesPorts(
     identity: identity === undefined ? undefined : [identity],
     git,
     config: once(() => configOf(tree)),
-    inventory: once(() => readInventory(tree, { identity })),
+    inventory: once(() => readInventory(tree, { identity, completion })),
     files,
     texts,
     objects: once(async () => readObjects(await files(), await texts())),

@@ -9,23 +9,26 @@ import type { Wiring } from '../define.ts'
  * The folder for what is kept over runs, where the input `cache-path` names one that can be trusted; else it is told
  * why, and nothing is kept.
  *
- * @param repository the infra repo's folder, and its address as far as it is known
+ * @param repository the infra repo's folder, if there is one, and its address as far as it is known
  */
 export async function cacheFor(
   path: string | undefined,
-  repository: { readonly folder: string; readonly identity: Identity },
+  repository: { readonly folder: string | undefined; readonly identity: Identity },
   { context, warn }: Wiring,
 ): Promise<string | undefined> {
   if (path === undefined) return undefined
   const { workspace, environment, job } = context
   const shelf = await openShelf(resolve(workspace, path), {
-    checkouts: [repository.folder, ...(job.present ? [workspace] : [])],
+    checkouts: [
+      ...(repository.folder === undefined ? [] : [repository.folder]),
+      ...(job.present || repository.folder === undefined ? [workspace] : []),
+    ],
     mayBeInCheckout: environment['GITLAB_CI'] === 'true',
     // A job's checkout is another folder on each runner.
     repository: JSON.stringify(
       job.present
         ? [job.serverUrl, job.repository, ...addressesOf(repository.identity)]
-        : [addressesOf(repository.identity)[0] ?? repository.folder],
+        : [addressesOf(repository.identity)[0] ?? repository.folder ?? ''],
     ),
     isTracked: (place) => isTracked(place, environment),
   })

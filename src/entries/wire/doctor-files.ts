@@ -11,12 +11,13 @@ import { emptyConfig } from '../../config/config.ts'
 import { configOf } from '../../config/read.ts'
 import { FairleadError } from '../../errors.ts'
 import { once } from '../../once.ts'
-import { worktree } from '../../tree/worktree.ts'
+import { worktree } from '../../files/worktree.ts'
 import type { Wiring } from '../define.ts'
 import { openElsewhereFor } from './elsewhere.ts'
 import { gitIn } from './folder.ts'
 import { openForge } from './forge.ts'
 import { jobCheckout } from './job.ts'
+import { aroundCheckout, completionFor } from './parents.ts'
 import { trustedConfig } from './trusted-config.ts'
 
 /** What the inputs and the folder make of the set-up that is to be checked. */
@@ -60,7 +61,7 @@ export async function infraFiles(
 }
 
 async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | undefined>): Promise<InfraFiles> {
-  const { values, folder, origin, wiring } = setup
+  const { values, wiring, folder, origin } = setup
   // A job that has checked nothing out has an empty one.
   const isEmpty = (await readdir(folder)).every((name) => name === '.git')
   if (isEmpty)
@@ -71,21 +72,26 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
     )
   const base = values.base ?? (await defaultBranch().catch(unlessBug))
   const tree = worktree(folder)
-  const trusted = once(async () => {
-    const git = gitIn(folder, wiring.context)
-    const job = await jobCheckout(git, wiring.context)
-    return trustedConfig(await configOf(tree), { git, job, base: values.base }, wiring)
-  })
-  return opened(filesPorts(tree, base, origin, reader(setup, trusted)), trusted)
+  const git = gitIn(folder, wiring.context)
+  const job = await jobCheckout(git, wiring.context)
+  const trusted = once(async () =>
+    trustedConfig(await configOf(tree), { git, job, base: values.base }, wiring),
+  )
+  const around = { identity: origin, ...aroundCheckout(git, folder, job, wiring) }
+  const completion = completionFor(values, around, wiring)
+  return opened(filesPorts(tree, base, origin, reader(setup, trusted), completion), trusted)
 }
 
 async function ofBase(setup: Setup): Promise<InfraFiles> {
   const { values, wiring, repository = '' } = setup
   const { forge, identity } = await openForge({ ...values, repository }, wiring)
-  const { base } = await forge.look({ base: values.base, branches: [], files: [] })
+  const { base, defaultBranch } = await forge.look({ base: values.base, branches: [], files: [] })
   const tree = forge.tree(base.commit)
   const trusted = once(() => configOf(tree))
-  return opened(filesPorts(tree, base.name, identity, reader(setup, trusted)), trusted)
+  const standing = { branch: base.name, isDefaultBranch: base.name === defaultBranch }
+  const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
+  const completion = completionFor(values, around, wiring)
+  return opened(filesPorts(tree, base.name, identity, reader(setup, trusted), completion), trusted)
 }
 
 /** Reads other repositories as diff does: as far as `fairlead.yaml` allows, with `source-token`. */

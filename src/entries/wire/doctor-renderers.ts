@@ -4,19 +4,21 @@ import { FairleadError } from '../../errors.ts'
 import { declaredFluxVersions } from '../../render/flux/version.ts'
 import { rendererNotes } from '../../render/versions.ts'
 import type { Wiring } from '../define.ts'
+import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { InfraFiles } from './doctor-files.ts'
-import { noProgramInputs, supplyWithoutKeeping } from './programs.ts'
+import { supplyWithoutKeeping } from './programs.ts'
 
 /** The renderers that `diff` and `render` would use. Nothing is kept. */
 export async function rendererPorts(
   { ports, trusted }: Pick<InfraFiles, 'ports' | 'trusted'>,
+  inputs: ProgramInputs,
   wiring: Wiring,
 ): Promise<RendererPorts> {
   // What is wrong with the files is told where they are looked at.
   const config = (await trusted().catch(unlessBug)) ?? emptyConfig
   const tree = await ports?.files().catch(unlessBug)
   const flux = tree === undefined ? [] : await declaredFluxVersions(tree)
-  const supply = supplyWithoutKeeping(config, noProgramInputs, wiring)
+  const supply = supplyWithoutKeeping(config, inputs, wiring)
   return { ...supply, notes: (versions) => rendererNotes(config, versions, flux) }
 }
 

@@ -18,7 +18,8 @@ export interface ElsewhereInputs {
 
 /** The infra repo's own clone: an app may be pinned to another revision of it. */
 export interface OwnRepository {
-  readonly git: Git
+  /** Undefined where there is no clone. */
+  readonly git: Git | undefined
   /** Its addresses, as far as they are known. */
   readonly identity: Identity
 }
@@ -48,7 +49,7 @@ export function openElsewhereFor(
 
 /** A revision of the infra repo itself, if the clone has it: that needs no credentials and no request. */
 async function ownRevision({ git, identity }: OwnRepository, url: string, revision: string) {
-  if (!isOneOf(identity, url)) return undefined
+  if (git === undefined || !isOneOf(identity, url)) return undefined
   const isId = /^[0-9a-f]{7,64}$/.test(revision)
   const names = isId ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`]
   for (const name of names) {

@@ -4,6 +4,7 @@ import { inputError } from '../../errors.ts'
 import { wayFrom } from '../../files/outputs.ts'
 import { checkoutAround } from '../../files/way.ts'
 import { originOf } from '../../git/checkout.ts'
+import { checkoutCure } from '../../git/ci-words.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import { isTracked } from '../../git/tracked.ts'
@@ -20,7 +21,7 @@ export async function folderOf(path: string, context: Context): Promise<string> 
   const found = await stat(folder).catch(() => undefined)
   if (!found?.isDirectory())
     throw inputError(`the path ${JSON.stringify(path)} is ${found ? 'no folder' : 'not there'}`, {
-      hint: 'It is the folder of the infra repo, from the current folder. In a workflow, check the repo out first.',
+      hint: `It is the folder of the infra repo, from the current folder. ${checkoutCure('checkout', context.environment)}`,
     })
   if (context.job.present) await refuseSubmodule(path, folder, context)
   return folder

@@ -1,11 +1,20 @@
 import { inventoryCommand, runInventory } from '../../commands/inventory.ts'
-import { worktree } from '../../tree/worktree.ts'
+import { worktree } from '../../files/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { identityIn, jobCheckout } from './job.ts'
+import { aroundCheckout, completionFor } from './parents.ts'
 
-export const command = defineCommand(inventoryCommand, async (values, { context }) => {
+export const command = defineCommand(inventoryCommand, async (values, wiring) => {
+  const { context } = wiring
   const folder = await folderOf(values.path, context)
-  const identity = identityIn(await jobCheckout(gitIn(folder, context), context))
-  return runInventory(values, { tree: worktree(folder), identity })
+  const git = gitIn(folder, context)
+  const own = await jobCheckout(git, context, wiring.warn)
+  const identity = identityIn(own)
+  const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
+  return runInventory(values, {
+    tree: worktree(folder),
+    identity,
+    completion: completionFor(values, around, wiring),
+  })
 })

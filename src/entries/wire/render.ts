@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { renderCommand, runRender } from '../../commands/render.ts'
 import type { ManifestFile } from '../../commands/render-files.ts'
-import type { Config } from '../../config/config.ts'
+import { withoutMirror } from '../../config/read.ts'
 import { inputError } from '../../errors.ts'
 import { wayFrom, writeOutputs } from '../../files/outputs.ts'
 import { resolveBase, resolveSide } from '../../git/sides.ts'
@@ -38,16 +38,6 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
       wiring.progress(done < total ? progress(done, total, 'apps rendered', wiring.width) : undefined),
   })
 })
-
-/**
- * What is rendered may be somebody's change, checked out to look at it: its own file does not say where programs come
- * from that are run here. The input renderer-mirror does.
- */
-function withoutMirror(config: Config): Config {
-  if (config.render?.mirror === undefined) return config
-  const { mirror: _mirror, ...render } = config.render
-  return { ...config, render }
-}
 
 /** What is there already could be taken for a result, and nothing of a person's is deleted. */
 function writeManifests(name: string, files: readonly ManifestFile[], context: Context): string {

@@ -15,6 +15,8 @@ import { supplyFor } from './programs.ts'
 
 export interface RenderingInputs extends ElsewhereInputs, ProgramInputs {
   readonly lanes: number | undefined
+  /** Whether no renderer is fetched but one whose version an input names; what `fairlead.yaml` names is no reason. */
+  readonly bringsOnlyAsked?: boolean
 }
 
 /**
@@ -25,11 +27,11 @@ export async function renderingFor(
   config: Config,
   inputs: RenderingInputs,
   wiring: Wiring,
-  own: OwnRepository & { readonly folder: string },
+  own: OwnRepository & { readonly folder: string | undefined },
 ): Promise<Rendering> {
   const { context, atEnd } = wiring
   const elsewhere = openElsewhereFor(config, inputs, wiring, own)
-  const { cache } = inputs
+  const { cache, bringsOnlyAsked = false } = inputs
   const [helm, kustomize] = await Promise.all(
     (['helm-path', 'kustomize-path'] as const).map((name) => programOf(name, inputs[name], context)),
   )
@@ -37,7 +39,8 @@ export async function renderingFor(
     environment: context.environment,
     helm,
     kustomize,
-    supply: supplyFor(config, inputs, wiring, own.folder),
+    supply: supplyFor(bringsOnlyAsked ? withoutVersions(config) : config, inputs, wiring, own.folder),
+    bringsOnlyAsked,
     lanes: inputs.lanes,
     fetching: elsewhere,
     dependencies: elsewhere.dependencies,
@@ -47,6 +50,11 @@ export async function renderingFor(
   })
   atEnd(() => renderer.close())
   return { renderer, elsewhere }
+}
+
+function withoutVersions(config: Config): Config {
+  const { mirror } = config.render ?? {}
+  return { ...config, render: mirror === undefined ? {} : { mirror } }
 }
 
 /**

@@ -1,6 +1,9 @@
+import { configOf } from '../../config/read.ts'
 import { runUpdate, updateCommand } from '../../commands/update.ts'
 import { inputError } from '../../errors.ts'
 import { defineCommand } from '../define.ts'
+import type { Standing } from '../../parents/complete.ts'
+import { completionFor } from './parents.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(updateCommand, async (values, wiring) => {
@@ -11,5 +14,15 @@ export const command = defineCommand(updateCommand, async (values, wiring) => {
   const { forge, repository, token } = values
   const source = { repository: values['source-repository'], token: values['source-token'] }
   const ports = await proposalPorts({ forge, repository, token, source }, wiring)
-  return runUpdate(values, ports)
+  const completion = (standing: Standing) => {
+    const around = {
+      identity: ports.identity,
+      standing: () => Promise.resolve(standing),
+      // The files are those of the base.
+      config: configOf,
+    }
+    return completionFor(values, around, wiring)
+  }
+  // Assigned, not spread: what the ports tell of the token is known only at the end.
+  return runUpdate(values, Object.assign(ports, { completion }))
 })

@@ -91,6 +91,7 @@ export class GitHubForge implements Forge {
   readonly words = pullRequestWords
   readonly repository: string
   readonly bodyLimit = 65_536
+  readonly opensWhole = false
   /** What went wrong without being worth a failure, such as an unknown reviewer. */
   readonly warnings: readonly string[]
   readonly #repository: Repository

@@ -95,6 +95,7 @@ export class GitLabForge implements Forge {
   readonly repository: string
   /** Source: https://docs.gitlab.com/administration/instance_limits/ */
   readonly bodyLimit = 1_000_000
+  readonly opensWhole = true
   readonly warnings: readonly string[]
   readonly #project: Project
   readonly #place: Omit<Place, 'isKnown'>

@@ -229,7 +229,7 @@ export function objectOf(source: KubeObject, application: Json): KubeObject {
   return {
     ...source,
     madeOf: standsAt(source),
-    kind: 'Application',
+    kind: textAt(application, 'kind') ?? 'Application',
     name: textAt(application, 'metadata', 'name') ?? '',
     node: document.root,
     scope: wholeFile(file, document),

@@ -5,7 +5,7 @@ import type { Reading } from '../files.ts'
 import { textAt } from '../../yaml/value.ts'
 import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
-import { at } from '../objects.ts'
+import { at, specOf } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
 import type { GeneratedApplication, Shared } from './expansion.ts'
 import { expand, objectOf } from './expansion.ts'
@@ -92,12 +92,12 @@ function twice(set: KubeObject, { application }: GeneratedApplication): string {
 
 /** Where changes go out in steps, the controller syncs by itself. */
 function stepped(app: App, set: KubeObject): App {
-  if (at(set.node, 'spec', 'strategy', 'rollingSync') === undefined) return app
+  if (at(specOf(set), 'strategy', 'rollingSync') === undefined) return app
   return { ...app, notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`] }
 }
 
 function unresolvedSet(set: KubeObject, reason: string): Unresolved {
-  const isPatch = at(set.node, 'spec', 'generators') === undefined
+  const isPatch = at(specOf(set), 'generators') === undefined
   const { file, line, kind, name } = set
   return { file, line, kind, name, reason, ...(isPatch ? { isPatch } : {}) }
 }

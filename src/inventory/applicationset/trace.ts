@@ -7,7 +7,7 @@ import { parseYaml } from '../../yaml/parse.ts'
 import type { Json } from '../../yaml/value.ts'
 import { evaluate, isObject, valueAt } from '../../yaml/value.ts'
 import type { App } from '../model.ts'
-import { at, stringAt } from '../objects.ts'
+import { at, isChanged, stringAt } from '../objects.ts'
 import type { KubeObject } from '../objects.ts'
 import type { GeneratedApplication, Shared } from './expansion.ts'
 import { contentOf, expand, generatedPath } from './expansion.ts'
@@ -35,7 +35,7 @@ export function trace(set: KubeObject, apps: readonly ReadApp[], shared: Shared)
   })
 }
 
-/** The same for the places of an Application that an overlay changes: in its file, or in a patch. */
+/** The same for the places of an Application that an overlay changes, or that a chart makes of its values: in its file, or in a patch. */
 export async function traceOverlaid(object: KubeObject, application: Json, app: App): Promise<App> {
   const [traced = app] = await traceImages([{ generated: { application, generator: 0 }, app }], {
     made: `the Application ${object.name} as ${object.overlay?.folder ?? object.file} has it`,
@@ -46,18 +46,24 @@ export async function traceOverlaid(object: KubeObject, application: Json, app: 
   return traced
 }
 
+/** Tells where a text stands as it is. */
+interface LiteralPlaces {
+  placeOf(generated: GeneratedApplication, place: Place): Place | undefined
+}
+
 /** What generated Applications are made of. */
-interface Making {
+export interface Making {
   /** In words. */
   readonly made: string
   /** The name of the text that they were read from. */
   readonly virtual: string
-  readonly template: Template | undefined
+  readonly template: LiteralPlaces | undefined
   /** Makes them once more, with marks. */
   again(probe: Probe): readonly GeneratedApplication[] | Promise<readonly GeneratedApplication[]>
 }
 
-async function traceImages(apps: readonly ReadApp[], making: Making): Promise<App[]> {
+/** The apps with the places of their images as far as they are found: literally in a template, or by marks. */
+export async function traceImages(apps: readonly ReadApp[], making: Making): Promise<App[]> {
   const { virtual, template } = making
   const isVirtual = (place: Place | undefined) => place?.file === virtual
   const open = apps.flatMap(({ generated, app }) =>
@@ -157,7 +163,7 @@ class Template {
 
   constructor(set: KubeObject) {
     this.#set = set
-    this.#isPatched = set.overlay !== undefined || stringAt(set.node, 'spec', 'templatePatch') !== undefined
+    this.#isPatched = isChanged(set) || stringAt(set.node, 'spec', 'templatePatch') !== undefined
   }
 
   /**

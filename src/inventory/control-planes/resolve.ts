@@ -3,6 +3,7 @@ import { matchesGlob } from '../../patterns/own.ts'
 import type { App } from '../model.ts'
 import { targetPlane } from './destination.ts'
 import { identityOf } from './identity.ts'
+import { withFields } from '../with-fields.ts'
 import type { Lineage } from './lineage.ts'
 
 /**
@@ -152,7 +153,7 @@ function onePerPlane(copies: readonly App[]): App[] {
   return [...new Map(copies.map((app) => [identityOf(app), app])).values()]
 }
 
-/** The app there; what is costly to know of it, such as its images, is still found only when it is asked for. */
+/** The app there. */
 function placed(app: App, { name, isKnown, namespace }: Plane, parent?: App): App {
   const said = app.kind === 'Application' ? app.lineage?.ownNamespace : app.ownNamespace
   const ownNamespace = said ?? namespace
@@ -163,11 +164,6 @@ function placed(app: App, { name, isKnown, namespace }: Plane, parent?: App): Ap
     app.parent === parent
   )
     return app
-  const fields = {
-    controlPlane: { value: name, enumerable: true },
-    isControlPlaneKnown: { value: isKnown, enumerable: true },
-    ownNamespace: { value: ownNamespace, enumerable: true },
-    ...(parent ? { parent: { value: parent, enumerable: true } } : {}),
-  }
-  return Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(app), ...fields }) as App
+  const own = { controlPlane: name, isControlPlaneKnown: isKnown, ownNamespace }
+  return withFields(app, parent ? { ...own, parent } : own)
 }

@@ -35,7 +35,8 @@ export function hasManySources(application: Json): boolean {
  */
 export function followsBranch(world: World, revision: string): boolean {
   if (revision === '' || revision === 'HEAD') return world.isDefaultBranch
-  return revision === world.branch || revision === `refs/heads/${world.branch}`
+  const branch = revision.replace(/^refs\/heads\//, '')
+  return branch === world.branch || world.alsoFollowed?.includes(branch) === true
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Manifest, Rendered } from '../model.ts'
 import { manifestOf } from './manifests.ts'
 
 /** Changes when the same inputs may give another result, or an entry is written in another way. */
-const FORMAT = 'render-5'
+const FORMAT = 'render-6'
 
 /** Results by the hash of all their inputs. */
 export class RenderCache {
@@ -38,17 +38,19 @@ function encode({ manifests, warnings, generated, dependences }: Rendered): Json
     objects: manifests.map(({ content }) => content),
     warnings: [...warnings],
     dependences: (dependences ?? []).map((one) => ({ ...one })),
+    templates: manifests.map(({ template }) => template ?? null),
     generated: manifests.map((manifest) => [...(generated.get(manifest) ?? [])]),
   }
 }
 
 function decode(value: Json): Rendered | undefined {
   if (!isObject(value)) return undefined
-  const { objects, warnings, generated, dependences } = value
+  const { objects, warnings, generated, dependences, templates } = value
   if (
     !Array.isArray(dependences) ||
     !Array.isArray(objects) ||
     !Array.isArray(warnings) ||
+    !Array.isArray(templates) ||
     !Array.isArray(generated)
   )
     return undefined
@@ -57,9 +59,11 @@ function decode(value: Json): Rendered | undefined {
   for (const [i, content] of (objects as Json[]).entries()) {
     const manifest = isObject(content) ? manifestOf(content) : undefined
     if (!manifest) return undefined
-    manifests.push(manifest)
+    const template = (templates as Json[])[i]
+    const kept = typeof template === 'string' ? { ...manifest, template } : manifest
+    manifests.push(kept)
     const own = (generated as Json[])[i]
-    if (Array.isArray(own) && own.length > 0) pointers.set(manifest, own as string[])
+    if (Array.isArray(own) && own.length > 0) pointers.set(kept, own as string[])
   }
   return {
     manifests,

@@ -84,7 +84,7 @@ function flatten(
   const manifest = manifestOf(value)
   if (!manifest && isNullList(value)) return
   if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() })
-  into.push(manifest)
+  into.push(apiVersion.startsWith('argoproj.io/') ? { ...manifest, template: where().file } : manifest)
 }
 
 /** A list of nothing. Rule: Argo CD's reposerver/repository/repository.go (isNullList) */

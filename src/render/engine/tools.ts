@@ -37,6 +37,8 @@ export interface ToolOptions {
   readonly kustomize?: string | undefined
   /** Brings what PATH has not, or not in the version that is asked for; without it that is an error. */
   readonly supply?: Supply | undefined
+  /** Whether nothing is brought but what somebody has asked for by its version. */
+  readonly bringsOnlyAsked?: boolean | undefined
 }
 
 /** Runs a program that only tells its version, and gives what it prints. */
@@ -54,6 +56,9 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
   const faults: FairleadError[] = []
   let helm: Promise<Tool> | undefined
   let kustomize: Promise<KustomizeTool> | undefined
+
+  const fetched = (name: ProgramName) =>
+    options.bringsOnlyAsked === true ? `, or have one fetched with ${name}-version` : ''
 
   const helmAt = async (path: string): Promise<Tool> => ({
     path,
@@ -86,7 +91,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
       const there = path === undefined ? undefined : await open(path).catch(() => undefined)
       if (there?.version === wanted.version) return there
     }
-    if (!supply || !wanted) return undefined
+    if (!supply || !wanted || (options.bringsOnlyAsked === true && !wanted.isAsked)) return undefined
     const path = join(folder, `${name}-${wanted.version}`)
     await writeFile(path, await supply.bring(name), { flag: 'wx', mode: 0o700 })
     const brought = await open(path)
@@ -100,7 +105,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
     const found = options.helm === undefined ? await find('helm', helmAt) : await helmAt(options.helm)
     if (found === undefined)
       throw inputError('there is no helm on PATH, which is needed to render charts', {
-        hint: 'Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path.',
+        hint: `Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path${fetched('helm')}.`,
       })
     versions.set('helm', found.version)
     return found
@@ -115,7 +120,7 @@ export function findTools(options: ToolOptions, folder: string, ask: Ask): Tools
       throw inputError(
         'there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations',
         {
-          hint: 'Install the version of kustomize that your controller runs before this step, or name one with kustomize-path.',
+          hint: `Install the version of kustomize that your controller runs before this step, or name one with kustomize-path${fetched('kustomize')}.`,
         },
       )
     versions.set('kustomize', found.version)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { configIn } from '../../support/examples.ts'
 import { appToken, jobToken, useWorld } from './world.ts'
 
 /** The examples that users are told to copy, run as they stand. */
@@ -57,6 +58,22 @@ it('push to dev: lands on the base, and the next step knows the commit', async (
   expect(await infra.read('apps/web/values-dev.yaml')).toContain(run.step('deploy', 'tag').outputs['tag'])
   expect(run.step('deploy', 3).text).toBe(`dev is at ${infra.head()} of the infra repo (updated)\n`)
   expect(infra.pulls).toHaveLength(pulls)
+})
+
+it('dev by a push, production by a pull request: one step, one build, one tag', async () => {
+  const { infra, web } = world()
+  const text = readFileSync(new URL(`../../../${example('dev-auto-prod-request')}`, import.meta.url), 'utf8')
+  await infra.push('main', { 'fairlead.yaml': configIn(text) })
+  const run = await world().run(web, { workflow: example('dev-auto-prod-request'), event: 'push' })
+  expect(run).toMatchObject({ exitCode: 0, jobs: { deploy: 'success' } })
+  const { tag = '' } = run.step('deploy', 'tag').outputs
+  expect(await infra.read('apps/web/values-dev.yaml')).toContain(tag)
+  expect(await infra.read('apps/web/values-prod.yaml')).not.toContain(tag)
+  const { outputs } = run.step('deploy', 'deploy')
+  const pull = infra.pull(Number(outputs['pull-request-number']))
+  expect(pull.title).toBe(`Bump web in prod to ${tag}`)
+  expect(await infra.read('apps/web/values-prod.yaml', pull.head.sha)).toContain(tag)
+  expect(run.step('deploy', 3).text).toBe(`production waits in ${outputs['pull-request-url']}\n`)
 })
 
 it('one repository: a bump in the checkout becomes a pull request', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { startFakeGitLab } from '../../fakes/gitlab/index.ts'
 import type { FakeGitLab, ProjectHandle } from '../../fakes/gitlab/index.ts'
+import { configIn } from '../../support/examples.ts'
 import { infra } from '../bundle.ts'
 import { jobToken, linesOf, project, runPipeline } from './pipeline.ts'
 import type { Host, Project } from './pipeline.ts'
@@ -82,6 +83,22 @@ describe('the documented pipeline', () => {
     expect(pipeline.jobs).toEqual({})
     expect(writes()).toEqual([])
   })
+})
+
+it('dev by a push, production by a merge request: one job, one build, one tag', async () => {
+  const example = new URL('../../../examples/pipelines/dev-auto-prod-request.yml', import.meta.url)
+  const text = readFileSync(example, 'utf8')
+  fake.addToken(token, { kind: 'project', username: 'deployer', roles: { 'acme/infra': 'maintainer' } })
+  await target.push('main', {
+    'fairlead.yaml': configIn(text),
+    'apps/web/values-dev.yaml': shop['apps/web/values-prod.yaml'],
+  })
+  const made = await project({ '.gitlab-ci.yml': text.replaceAll('@1\n', '@$CI_COMMIT_SHA\n') }, host)
+  expect((await run(made)).jobs).toEqual({ build: 'passed', 'fairlead-update': 'passed' })
+  expect(await target.read('apps/web/values-dev.yaml')).toMatch(/tag: main-\d{12}-[0-9a-f]{8}/)
+  expect(await target.read('apps/web/values-prod.yaml')).toBe(shop['apps/web/values-prod.yaml'])
+  expect(target.mergeRequests).toHaveLength(1)
+  expect(target.mergeRequest(1).title).toMatch(/^Bump web in prod to main-\S+$/)
 })
 
 describe('the components on GitLab', () => {

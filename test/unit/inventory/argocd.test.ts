@@ -53,6 +53,27 @@ describe('an Argo CD Application', () => {
     expect(apps[0]?.autoSync).toBe(expected)
   })
 
+  it('whose file the kustomization beside it does not list says so, unless plain files are applied', async () => {
+    const app = (name: string, path: string, more = '') =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd}\nspec:\n  source: {repoURL: https://github.com/acme/infra, path: ${path}${more}}\n  destination: {namespace: x}\n`
+    const files = {
+      'apps/listed.yaml': app('listed', 'web'),
+      'apps/forgotten.yaml': app('forgotten', 'web'),
+      'apps/kustomization.yaml': 'resources: [listed.yaml]\n',
+      'web/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+      'root.yaml': app('root', 'apps'),
+    }
+    const unlisted = async (all: Record<string, string>) =>
+      (await inventoryOf(all)).apps.flatMap(({ name, unlistedBy }) =>
+        unlistedBy === undefined ? [] : [`${name}: ${unlistedBy}`],
+      )
+    expect(await unlisted(files)).toEqual(['forgotten: apps/kustomization.yaml'])
+    const plain = { ...files, 'root.yaml': app('root', 'apps', ', directory: {recurse: true}') }
+    expect(await unlisted(plain)).toEqual([])
+    const folder = { ...files, 'apps/kustomization.yaml': 'resources: [listed.yaml, forgotten.yaml]\n' }
+    expect(await unlisted(folder)).toEqual([])
+  })
+
   it('takes the tag from the last values file, and the repository from the layer that has it', async () => {
     const files = {
       ...chart,
@@ -131,7 +152,7 @@ describe('an Argo CD Application', () => {
     expect(inventory.apps[0]?.notes).toContain('the defaults of its chart web are not in this repo')
   })
 
-  it('without a tag anywhere says that the appVersion applies', async () => {
+  it('without a tag anywhere says that the appVersion is taken for it', async () => {
     const inventory = await inventoryOf({
       ...chart,
       'apps/web.yaml': application(source('      releaseName: web\n')),
@@ -139,7 +160,9 @@ describe('an Argo CD Application', () => {
     expect(imagesOf(inventory)).toEqual({
       'web prod': ['ghcr.io/acme/web:0.1.0 charts/web/values.yaml:4 image.tag'],
     })
-    expect(inventory.apps[0]?.notes.join()).toContain('appVersion 0.1.0 applies (charts/web/Chart.yaml:4)')
+    expect(inventory.apps[0]?.notes.join()).toContain(
+      'appVersion 0.1.0 is taken for it (charts/web/Chart.yaml:4)',
+    )
   })
 
   it('reads kustomize: the outermost images entry decides, then a patch, then the manifest', async () => {

@@ -1,14 +1,16 @@
 import { identityOf } from '../inventory/control-planes/identity.ts'
+import { hasUnledTemplates, withAssumedRoots } from '../inventory/roots.ts'
+import { withLeadingTemplates } from '../inventory/leading-templates.ts'
 import type { App } from '../inventory/model.ts'
 import type { OpenInventory } from '../inventory/read.ts'
+import type { DeclaredObject } from '../inventory/rendered.ts'
 import { hubsOf, withRendered } from '../inventory/rendered.ts'
 import { groupOf } from '../render/manifests.ts'
 import type { Rendered, Renderer } from '../render/model.ts'
-import type { Planner, World } from '../render/plan.ts'
-import type { Json } from '../yaml/value.ts'
-import { maskerOf } from './compare.ts'
-import type { SideResult } from './carry-out.ts'
-import { carryOut } from './carry-out.ts'
+import type { World } from '../render/plan.ts'
+import { plannerFor } from '../render/planners.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import { carryOut } from '../render/carry-out.ts'
 
 /** One revision as far as its files tell, and the world around it. */
 export interface ReadSide {
@@ -36,8 +38,14 @@ export interface FailedHub {
   readonly messages: readonly (string | undefined)[]
 }
 
-/** Apps of apps of apps of apps; more is a circle. */
-const MOST_ROUNDS = 4
+/** A chart may declare itself under another name, and so without end. */
+const MOST_LEVELS = 20
+
+export interface DiscoverParts {
+  readonly renderer: Renderer
+  /** What of a message is hidden: what the other side has as a secret. Without it nothing is. */
+  hide?(message: string, rendered: readonly Rendered[]): string
+}
 
 /**
  * Renders the apps that lead to others (charts of Applications, patched ApplicationSets), and what those lead to,
@@ -46,10 +54,7 @@ const MOST_ROUNDS = 4
  * Where such an app cannot be rendered on one side, nothing is known of what it leads to on either: what it declares
  * would seem to come or to go.
  */
-export async function discover(
-  sides: readonly ReadSide[],
-  parts: { readonly renderer: Renderer; plannerFor(object: Json): Planner | undefined },
-): Promise<Discovered> {
+export async function discover(sides: readonly ReadSide[], parts: DiscoverParts): Promise<Discovered> {
   const faults = new Map<string, Set<string>>()
   const hubsFailed = new Map<string, { app: App; messages: (string | undefined)[] }>()
   const states = sides.map(({ open, world }) => ({
@@ -58,12 +63,19 @@ export async function discover(
     seen: new Set<unknown>(),
     rendered: new Map<App, SideResult>(),
   }))
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let level = 0; level < MOST_LEVELS; level += 1) {
     const done = await Promise.all(
-      states.map(async ({ open, world, seen, rendered }) => {
-        const hubs = hubsOf(open).filter((hub) => isNew(hub, seen))
-        for (const { hub, result } of await Promise.all(hubs.map((hub) => renderHub(hub, world, parts))))
-          rendered.set(hub, result)
+      states.map(async (state) => {
+        const { world, seen, rendered } = state
+        state.open = await withLeadingTemplates(state.open)
+        const newHubs = () => hubsOf(state.open).filter((hub) => isNew(hub, seen))
+        let hubs = newHubs()
+        if (hubs.length === 0 && hasUnledTemplates(state.open)) {
+          state.open = await withAssumedRoots(state.open)
+          hubs = newHubs()
+        }
+        const results = await Promise.all(hubs.map((hub) => renderHub(hub, world, parts.renderer)))
+        for (const { hub, result } of results) rendered.set(hub, result)
         return hubs
       }),
     )
@@ -74,8 +86,9 @@ export async function discover(
         if (!('error' in result)) continue
         failed.add(identityOf(hub))
         // What is secret in the side that renders is so in what the other one says.
-        const secrets = maskerOf(...states.flatMap((state) => renderedOf(state.rendered, identityOf(hub))))
-        const message = secrets.text(result.error.faults[0].message)
+        const others = states.flatMap((state) => renderedOf(state.rendered, identityOf(hub)))
+        const [fault] = result.error.faults
+        const message = parts.hide ? parts.hide(fault.message, others) : fault.message
         faults.set(message, (faults.get(message) ?? new Set()).add(hub.name))
         const one = hubsFailed.get(identityOf(hub)) ?? { app: hub, messages: states.map(() => undefined) }
         hubsFailed.set(identityOf(hub), one)
@@ -113,17 +126,18 @@ function renderedOf(results: ReadonlyMap<App, SideResult>, id: string): Rendered
   )
 }
 
-function argoObjects(result: SideResult | undefined): Json[] {
+/** The objects of Argo CD in the output of an app. */
+export function argoObjects(result: SideResult | undefined): DeclaredObject[] {
   if (!result || !('rendered' in result)) return []
   return result.rendered.manifests
     .filter(({ apiVersion }) => groupOf(apiVersion) === 'argoproj.io')
-    .map(({ content }) => content)
+    .map(({ content, template }) => ({ content, template }))
 }
 
 async function renderHub(
   hub: App,
   world: World,
-  { renderer, plannerFor }: Parameters<typeof discover>[1],
+  renderer: Renderer,
 ): Promise<{ hub: App; result: SideResult }> {
   const object = (await hub.declaration()) ?? null
   const planner = plannerFor(object)

@@ -1,14 +1,14 @@
 import type { FairleadError } from '../errors.ts'
 import { contained } from '../errors.ts'
-import type { Given } from '../render/given.ts'
-import { givenValues } from '../render/given.ts'
-import type { Ignored } from '../render/argocd/ignore-differences.ts'
-import type { Manifest, Rendered, Renderer } from '../render/model.ts'
+import type { Given } from './given.ts'
+import { givenValues } from './given.ts'
+import type { Ignored } from './argocd/ignore-differences.ts'
+import type { Manifest, Rendered, Renderer } from './model.ts'
 import type { Dependence } from '../gotemplate/dependence.ts'
-import type { Capabilities } from '../render/cluster.ts'
-import type { RenderJob } from '../render/model.ts'
-import type { AppPlan, ReleaseFacts, Unrendered, World } from '../render/plan.ts'
-import { withSubmodules } from '../render/submodules.ts'
+import type { Capabilities } from './cluster.ts'
+import type { RenderJob } from './model.ts'
+import type { AppPlan, ReleaseFacts, Unrendered, World } from './plan.ts'
+import { withSubmodules } from './submodules.ts'
 
 /** What rendering one side of an app gave: objects, or why there are none. */
 export type SideResult =

@@ -1,0 +1,36 @@
+import { CONFIG_FILE } from '../config/config.ts'
+import { isInput } from './inputs.ts'
+import type { Unresolved } from './model.ts'
+import { otherTools } from './other-tools.ts'
+import type { OpenInventory } from './read.ts'
+import { unreadValues } from './unread-values.ts'
+import { unusedConfig } from './unused-config.ts'
+
+/**
+ * What a repo has that may deploy and that no app is made of: files of other tools, values files that no app reads, and
+ * what `fairlead.yaml` names in vain. It is apart from the inventory itself, since a diff need not know it and it costs
+ * to look.
+ */
+export async function passedOver({ inventory: { apps }, context }: OpenInventory): Promise<Unresolved[]> {
+  const { files, config } = context
+  const tools = await otherTools(files, (path) => apps.some(({ inputs }) => isInput(inputs, path)))
+  return [
+    ...tools.map(({ tool, file, count, reason }) => ({
+      file,
+      line: undefined,
+      kind: tool,
+      name: undefined,
+      reason,
+      ...(count > 1 ? { count } : {}),
+    })),
+    ...unreadValues(context, apps),
+    ...unusedConfig(config, apps).map(({ message, hint }) => ({
+      file: CONFIG_FILE,
+      line: undefined,
+      kind: 'entry',
+      name: undefined,
+      reason: message,
+      hint,
+    })),
+  ]
+}

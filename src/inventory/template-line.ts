@@ -1,0 +1,38 @@
+/** Where a template of a chart declares an object. */
+
+const KIND = (kind: string) =>
+  new RegExp(String.raw`^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?${kind}["']?[ \t\r]*(?:#.*)?$`)
+const NAME = /^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*(.+?)[ \t\r]*$/
+
+/**
+ * The line, from 1, of the object that a template declares under a name; of several that may be it the first, and the
+ * first line where none is found (a kind that is made by another template).
+ *
+ * @param name as it was rendered
+ */
+export function lineInTemplate(text: string, kind: string, name: string): number {
+  const lines = text.split('\n')
+  const isKind = KIND(kind)
+  const starts = lines.flatMap((line, i) => (isKind.test(line) ? [i] : []))
+  const own = starts.find((start, i) => {
+    const end = starts[i + 1] ?? lines.length
+    return lines.slice(start, end).some((line) => {
+      const found = NAME.exec(line)?.[1]
+      return found !== undefined && couldBe(found, name)
+    })
+  })
+  const at = own ?? starts[0] ?? 0
+  // An object mostly begins with its version.
+  return /^[ \t]*(?:-[ \t]+)?apiVersion:/.test(lines[at - 1] ?? '') ? at : at + 1
+}
+
+/** Whether a text of a template may become a text: what is in braces may be anything. */
+function couldBe(template: string, text: string): boolean {
+  const parts = template.replaceAll(/^["']|["'],?$|[ \t]*[,}][^{}]*$/g, '').split(/\{\{.*?\}\}/)
+  const [first = '', ...others] = parts
+  if (others.length === 0) return first.trim() === text
+  const last = others.at(-1) ?? ''
+  return (
+    text.length >= first.length + last.length && text.startsWith(first.trim()) && text.endsWith(last.trim())
+  )
+}

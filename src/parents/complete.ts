@@ -1,0 +1,144 @@
+import type { App, Unresolved } from '../inventory/model.ts'
+import { withFields } from '../inventory/with-fields.ts'
+import { groupOf } from '../render/manifests.ts'
+import { isInput } from '../inventory/inputs.ts'
+import type { OpenInventory } from '../inventory/read.ts'
+import { collisions } from '../inventory/assumed.ts'
+import { joinPath } from '../inventory/files.ts'
+import { loopEntryOf } from '../inventory/loop-entry.ts'
+import { isTemplate } from '../inventory/leading-templates.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import type { Rendering, World } from '../render/plan.ts'
+import type { Tree } from '../tree/tree.ts'
+import { discover } from './discover.ts'
+import { traceRendered } from './trace.ts'
+
+/** Which branches the files that are looked at stand for; see `World`. */
+export type Standing = Pick<World, 'branch' | 'isDefaultBranch' | 'alsoFollowed'>
+
+/**
+ * Renders the apps that lead to others, and adds those. What could not be rendered is in `unresolved`, with the reason
+ * and what to do.
+ *
+ * @param standing undefined where no branch is known
+ */
+export async function complete(
+  open: OpenInventory,
+  tree: Tree,
+  { renderer, elsewhere }: Rendering,
+  standing: Standing | undefined,
+): Promise<OpenInventory> {
+  const world: World = { tree, context: open.context, ...(standing ?? likelyBranch(open)), elsewhere }
+  const {
+    sides: [side],
+  } = await discover([{ open, world }], { renderer })
+  if (!side) throw new Error('an inventory is one side')
+  const traced = await traceRendered(withOwnImages(side.open, side.rendered), side.rendered, {
+    world,
+    renderer,
+  })
+  return withReasons(withCollisions(await withEntries(traced)), side.rendered)
+}
+
+/** What an app that leads to others is given by its values are mostly images of those: its own are in its output. */
+function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
+  const outputs = new Map(
+    [...rendered].flatMap(([{ lineage }, result]) =>
+      lineage && 'rendered' in result ? [[lineage, result.rendered.manifests] as const] : [],
+    ),
+  )
+  const apps = open.inventory.apps.map((app) => {
+    const manifests = app.lineage && outputs.get(app.lineage)
+    if (!manifests) return app
+    const text = JSON.stringify(
+      manifests
+        .filter(({ apiVersion }) => groupOf(apiVersion) !== 'argoproj.io')
+        .map(({ content }) => content),
+    )
+    const images = app.images.filter(
+      ({ artifact, repository }) =>
+        artifact !== 'image' || (repository !== undefined && text.includes(repository)),
+    )
+    return withFields(app, { images })
+  })
+  return { ...open, inventory: { ...open.inventory, apps } }
+}
+
+/** Apps that a loop over values made, with their entries. */
+async function withEntries(open: OpenInventory): Promise<OpenInventory> {
+  const { files } = open.context
+  const made = (app: App) => (open.templates.has(app.declaredAt.file) ? app.lineage?.madeBy : undefined)
+  const valuesOf = (hub: App) => [
+    ...hub.valuesFiles.toReversed(),
+    ...hub.sources.flatMap(({ path }) => joinPath(path ?? '', 'values.yaml') ?? []),
+  ]
+  const hubs = new Set(open.inventory.apps.flatMap((app) => made(app) ?? []))
+  await files.load([...hubs].flatMap(valuesOf))
+  const apps = open.inventory.apps.map((app) => {
+    const hub = made(app)
+    const entries = hub
+      ? valuesOf(hub).flatMap((path) => {
+          const yaml = files.has(path) ? files.yaml(path) : undefined
+          return (yaml && loopEntryOf(yaml, app.generatedBy ?? app.name)) ?? []
+        })
+      : []
+    return entries[0] ? withFields(app, { madeFrom: entries[0] }) : app
+  })
+  return { ...open, inventory: { ...open.inventory, apps } }
+}
+
+function withCollisions(open: OpenInventory): OpenInventory {
+  const told = collisions(open.inventory.apps)
+  if (told.size === 0) return open
+  const apps = open.inventory.apps.map((app) => {
+    const sentence = told.get(app)
+    return sentence === undefined ? app : withFields(app, { notes: [...app.notes, sentence] })
+  })
+  return { ...open, inventory: { ...open.inventory, apps } }
+}
+
+/** In a folder that is no clone: the branch that the sources of this repo name most often. */
+function likelyBranch({ inventory }: OpenInventory): Standing {
+  const counts = new Map<string, number>()
+  for (const { sources } of inventory.apps)
+    for (const { inThisRepository, targetRevision = 'HEAD' } of sources)
+      if (inThisRepository && targetRevision !== 'HEAD')
+        counts.set(targetRevision, (counts.get(targetRevision) ?? 0) + 1)
+  const [most] = [...counts].toSorted(([, a], [, b]) => b - a)
+  return { branch: most?.[0] ?? 'main', isDefaultBranch: true }
+}
+
+/** What could not be rendered, told where its templates are, else where the app itself is declared. */
+function withReasons(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
+  const failed = [...rendered].flatMap(([hub, result]) =>
+    'error' in result ? [{ hub, fault: result.error.faults[0], templates: 0 }] : [],
+  )
+  if (failed.length === 0) return open
+  const unresolved = open.inventory.unresolved.map((one): Unresolved => {
+    const leading = isTemplate(one) ? failed.filter(({ hub }) => isInput(hub.inputs, one.file)) : []
+    for (const each of leading) each.templates += 1
+    const [first] = leading
+    return first ? { ...one, reason: reasonOf(first), isUnrendered: true } : one
+  })
+  const others = failed
+    .filter(({ templates }) => templates === 0)
+    .map((one): Unresolved => ({
+      ...one.hub.declaredAt,
+      kind: one.hub.kind,
+      name: one.hub.name,
+      reason: reasonOf(one),
+      isUnrendered: true,
+    }))
+  return { ...open, inventory: { ...open.inventory, unresolved: [...unresolved, ...others] } }
+}
+
+function reasonOf({
+  hub,
+  fault: { message, hint },
+}: {
+  readonly hub: App
+  readonly fault: { readonly message: string; readonly hint?: string | undefined }
+}): string {
+  const cure = hint === undefined ? '' : `. ${hint.replace(/\.$/, '')}`
+  return `${hub.name}, which leads to other apps, could not be rendered: ${message}${cure}`
+}

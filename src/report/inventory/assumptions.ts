@@ -1,0 +1,26 @@
+import { dump } from 'js-yaml'
+import type { RootConfig } from '../../config/config.ts'
+import { CONFIG_FILE } from '../../config/config.ts'
+import type { Inventory } from '../../inventory/model.ts'
+
+/** The roots that are assumed to lead to apps, as entries of `fairlead.yaml`; each once. */
+export function assumedRoots({ apps }: Inventory): RootConfig[] {
+  const roots = apps.flatMap(({ assumed }) => (assumed ? [assumed] : []))
+  return [...new Map(roots.map((root) => [JSON.stringify(root), root])).values()]
+}
+
+/** What is assumed, for people, with the lines of `fairlead.yaml` that make it certain; nothing where nothing is. */
+export function assumedText(inventory: Inventory): string[] {
+  const roots = assumedRoots(inventory)
+  if (roots.length === 0) return []
+  const charts = [...new Set(roots.map(({ path }) => path))]
+  return [
+    '',
+    `Assumed: nothing in this repo leads to ${charts.join(', ')}, so the apps of ${charts.length === 1 ? 'this chart' : 'these charts'} are those that it makes with each values file below.`,
+    `Correct these lines and put them into ${CONFIG_FILE}, and it is certain:`,
+    ...dump({ roots }, { flowLevel: 3, lineWidth: -1 })
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ]
+}

@@ -1,0 +1,84 @@
+import { inventoryNotes } from '../../inventory/unlisted.ts'
+import type { ImageUse, Place } from '../../images/place.ts'
+import { guessesOf } from '../../inventory/guesses.ts'
+import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
+
+/**
+ * The inventory as it is published: what a person or a script needs, and nothing of how it was read.
+ *
+ * @param parents the app that leads to each one
+ */
+export function inventoryData({ apps, projects, unresolved }: Inventory, parents: ReadonlyMap<App, App>) {
+  return {
+    apps: apps.map((app) => ({ ...appData(app), parent: parentData(parents.get(app)) })),
+    projects,
+    unresolved: unresolved.map(unresolvedData),
+  }
+}
+
+function appData(app: App) {
+  return {
+    name: app.name,
+    environment: app.environment ?? null,
+    production: app.production,
+    controlPlane: app.controlPlane ?? null,
+    ownNamespace: app.ownNamespace ?? null,
+    cluster: app.cluster ?? null,
+    namespace: app.namespace ?? null,
+    controller: app.controller,
+    kind: app.kind,
+    project: app.project ?? null,
+    autoSync: app.autoSync ?? null,
+    assumed: app.assumed ?? null,
+    declaredAt: app.declaredAt,
+    madeFrom: app.madeFrom ?? null,
+    generatedBy: app.generatedBy ?? null,
+    sources: app.sources.map((source) => ({
+      type: source.type,
+      repoURL: source.repoURL ?? null,
+      path: source.path ?? null,
+      chart: source.chart ?? null,
+      targetRevision: source.targetRevision ?? null,
+      inThisRepository: source.inThisRepository,
+    })),
+    valuesFiles: app.valuesFiles,
+    images: app.images.map(imageData),
+    notes: inventoryNotes(app),
+    guessed: guessesOf(app),
+  }
+}
+
+function parentData(parent: App | undefined) {
+  if (!parent) return null
+  const { kind, name, environment, declaredAt } = parent
+  return { kind, name, environment: environment ?? null, declaredAt }
+}
+
+function unresolvedData({ file, line, kind, name, reason, count, hint }: Unresolved) {
+  return {
+    file,
+    line: line ?? null,
+    kind,
+    name: name ?? null,
+    reason,
+    count: count ?? 1,
+    hint: hint ?? null,
+  }
+}
+
+function imageData(use: ImageUse) {
+  return {
+    kind: use.artifact,
+    repository: use.repository ?? null,
+    tag: use.tag ?? null,
+    digest: use.digest ?? null,
+    container: use.container ?? null,
+    setBy: use.setBy,
+    place: use.place ? placeData(use.place) : null,
+    digestPlace: use.digestPlace ? placeData(use.digestPlace) : null,
+  }
+}
+
+function placeData({ file, document, key, line, column }: Place) {
+  return { file, document, key, line, column }
+}

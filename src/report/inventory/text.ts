@@ -1,0 +1,139 @@
+import { inventoryNotes } from '../../inventory/unlisted.ts'
+import type { ImageUse } from '../../images/place.ts'
+import { namedRevisions } from '../../inventory/follows.ts'
+import { guessesOf } from '../../inventory/guesses.ts'
+import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
+import { groupBy } from '../../group-by.ts'
+import { visibleLine } from '../text.ts'
+
+/**
+ * The inventory as lines: environment by environment, and each app below the one that leads to it.
+ *
+ * @param parents the app that leads to each one
+ */
+export function inventoryText(inventory: Inventory, parents: ReadonlyMap<App, App>): string[] {
+  const { apps, unresolved } = inventory
+  const planes = planesByName(apps)
+  const lines: string[] = []
+  for (const [environment, own] of groupBy(apps, (app) => app.environment ?? 'no environment known')) {
+    const production = own.filter(({ production }) => production).length
+    const all = production === own.length
+    const words =
+      production === 0 ? '' : all ? ' (production)' : ` (${production} of ${own.length} production)`
+    lines.push(...(lines.length === 0 ? [] : ['']), visibleLine(`${environment}${words}`))
+    lines.push(...treeOf(own, parents, planes))
+  }
+  return [
+    ...lines,
+    ...(unresolved.length === 0 || lines.length === 0 ? [] : ['']),
+    ...unresolvedText(unresolved),
+  ]
+}
+
+/** Apps of one environment, each below its parent where that is of the environment, too. */
+function treeOf(
+  apps: readonly App[],
+  parents: ReadonlyMap<App, App>,
+  planes: ReadonlyMap<string, ReadonlySet<string>>,
+): string[] {
+  const own = new Set(apps)
+  const children = groupBy(
+    apps.filter((app) => own.has(parents.get(app) ?? app) && parents.get(app) !== undefined),
+    (app) => parents.get(app),
+  )
+  const shown = new Set<App>()
+  const lines: string[] = []
+  const show = (app: App, depth: number): void => {
+    if (shown.has(app)) return
+    shown.add(app)
+    const indent = '  '.repeat(depth + 1)
+    const parent = parents.get(app)
+    const from =
+      parent && !own.has(parent) ? [`from ${parent.name} in ${parent.environment ?? 'no environment'}`] : []
+    lines.push(...appLines(app, planes, from).map((line) => visibleIndented(indent, line)))
+    for (const child of children.get(app) ?? []) show(child, depth + 1)
+  }
+  for (const app of apps) if (!own.has(parents.get(app) ?? app) || !parents.has(app)) show(app, 0)
+  // Those that only lead to each other.
+  for (const app of apps) show(app, 0)
+  return lines
+}
+
+function visibleIndented(indent: string, line: string): string {
+  const inner = /^ */.exec(line)?.[0] ?? ''
+  return `${indent}${inner}${visibleLine(line)}`
+}
+
+function appLines(
+  app: App,
+  planes: ReadonlyMap<string, ReadonlySet<string>>,
+  from: readonly string[],
+): string[] {
+  const facts = [
+    app.controller === 'none' ? 'by convention' : app.kind,
+    (planes.get(namedAs(app))?.size ?? 0) > 1 ? `control plane ${app.controlPlane ?? ''}` : '',
+    app.cluster === undefined ? '' : `cluster ${app.cluster}`,
+    app.namespace === undefined ? '' : `namespace ${app.namespace}`,
+    app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
+    ...namedRevisions(app).map((revision) => `follows ${revision} of this repo`),
+    app.assumed ? 'assumed' : '',
+    ...from,
+  ].filter((fact) => fact !== '')
+  const guessed = new Set(guessesOf(app))
+  const { madeFrom } = app
+  const entry = madeFrom === undefined ? '' : `, of ${madeFrom.file}:${madeFrom.line} ${madeFrom.key}`
+  return [
+    `${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}${entry}`,
+    ...app.images.map((use) => `  ${imageText(use)}`),
+    ...inventoryNotes(app).map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
+  ]
+}
+
+/** An image with its version and the place that sets it. */
+export function imageText(use: ImageUse): string {
+  const version = [use.tag ?? '', use.digest ? `@${use.digest.slice(0, 19)}` : ''].join('')
+  const place = use.place ?? use.digestPlace
+  const where = place
+    ? `${place.file}:${place.line} ${place.key}`
+    : (use.withoutPlace ?? 'set nowhere in this repo')
+  return `${use.repository ?? use.template?.text ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`
+}
+
+/** What could not be resolved: files of one folder with one reason are one line. */
+export function unresolvedText(unresolved: readonly Unresolved[]): string[] {
+  if (unresolved.length === 0) return []
+  const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
+  const groups = groupBy(unresolved, ({ kind, file, reason, hint }) =>
+    JSON.stringify([kind, folderOf(file), reason, hint]),
+  )
+  const lines = [...groups.values()].flatMap((same) => {
+    const [one] = same
+    if (!one) return []
+    const { kind, name, file, line, reason, hint } = one
+    const more = same.reduce((sum, { count = 1 }) => sum + count, 0) - 1
+    const what = [kind, more === 0 ? name : undefined].filter((part) => part !== undefined).join(' ')
+    const where = `${file}${line === undefined ? '' : `:${line}`}${more === 0 ? '' : ` and ${more} more of its folder`}`
+    return [
+      `  ${visibleLine(`${what} ${where}: ${reason}`)}`,
+      ...(hint === undefined ? [] : hint.split('\n').map((text) => visibleIndented('      ', text))),
+    ]
+  })
+  return [`${total} not resolved:`, ...lines]
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')))
+}
+
+/** The control planes that have an app of a kind and name: only where there are several is it worth a word. */
+function planesByName(apps: readonly App[]): Map<string, Set<string>> {
+  const planes = new Map<string, Set<string>>()
+  for (const app of apps)
+    if (app.controlPlane !== undefined)
+      planes.set(namedAs(app), (planes.get(namedAs(app)) ?? new Set()).add(app.controlPlane))
+  return planes
+}
+
+function namedAs({ kind, name }: App): string {
+  return `${kind}/${name}`
+}

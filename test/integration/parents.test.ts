@@ -1,0 +1,277 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { command as bump } from '../../src/entries/wire/bump.ts'
+import { command as inventory } from '../../src/entries/wire/inventory.ts'
+import { folderWith } from '../support/bump.ts'
+import { bareRepository, temporaryFolder } from '../support/git.ts'
+import { hasTools, realTools } from '../support/helm.ts'
+import { runWired } from '../support/wired.ts'
+import { command as update } from '../../src/entries/wire/update.ts'
+
+const url = 'https://git.example.test/acme/infra.git'
+const chart = (name: string) => `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`
+const application = (name: string, source: string, rest = '') => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}, namespace: argocd}
+spec:
+  project: default
+  source:
+    repoURL: ${url}
+    targetRevision: main
+${source.replaceAll(/^/gm, '    ')}
+  destination: {server: https://kubernetes.default.svc, namespace: ${rest || 'argocd'}}
+`
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: {{ .Release.Name }}}
+spec:
+  template: {spec: {containers: [{name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]}}
+`
+const image = (name: string, tag = '1.0.0') => `image:\n  repository: ghcr.io/acme/${name}\n  tag: ${tag}\n`
+
+/** A root, a chart of Applications, and the chart of what they deploy. */
+const files = {
+  'root/root.yaml': application('root', 'path: apps\nhelm: {valueFiles: [values-prod.yaml]}'),
+  'apps/Chart.yaml': chart('apps'),
+  'apps/values.yaml': `apps: [web, api]\n`,
+  'apps/values-prod.yaml': 'environment: prod\n',
+  'apps/templates/apps.yaml': `{{- range .Values.apps }}
+---
+${application('{{ . }}-{{ $.Values.environment }}', 'path: charts/web\nhelm:\n  valueFiles: [../../envs/{{ . }}-{{ $.Values.environment }}.yaml]', '{{ . }}')}
+{{- end }}
+`,
+  'charts/web/Chart.yaml': chart('web'),
+  'charts/web/values.yaml': image('web', '0.0.1'),
+  'charts/web/templates/deployment.yaml': deployment,
+  'envs/web-prod.yaml': image('web'),
+  'envs/api-prod.yaml': image('api'),
+}
+
+/** The apps as lines: what a person compares. */
+interface Told {
+  readonly apps: readonly {
+    readonly name: string
+    readonly environment: string | null
+    readonly declaredAt: { readonly file: string; readonly line: number }
+    readonly madeFrom: { readonly file: string; readonly line: number; readonly key: string } | null
+    readonly assumed: { readonly values?: readonly string[] } | null
+    readonly images: readonly { readonly place: { readonly file: string } | null }[]
+  }[]
+  readonly unresolved: readonly { readonly file: string; readonly reason: string }[]
+}
+
+describe.skipIf(!hasTools)('apps that a chart declares', () => {
+  const tools = () => {
+    const { helm, kubectl } = realTools(4)
+    return { 'helm-path': helm, 'kustomize-path': kubectl }
+  }
+  const list = async (folder: string, inputs: Record<string, string> = tools()) => {
+    const { data } = await runWired(inventory, folder, { path: folder, ...inputs })
+    return data as Told
+  }
+  const lines = ({ apps }: Told) =>
+    apps.map(({ name, environment, images }) =>
+      [name, environment, ...images.map(({ place }) => place?.file)].join(' '),
+    )
+
+  it('are in the inventory, with environment and image', async () => {
+    const told = await list(folderWith(files))
+    expect(lines(told)).toEqual([
+      'api-prod prod envs/api-prod.yaml',
+      'root prod',
+      'web-prod prod envs/web-prod.yaml',
+    ])
+    expect(told.unresolved).toEqual([])
+    expect(told.apps[0]?.declaredAt).toEqual({ file: 'apps/templates/apps.yaml', line: 3 })
+  })
+
+  it('are bumped where their own values file sets the image', async () => {
+    const folder = folderWith(files)
+    await runWired(bump, folder, {
+      ...tools(),
+      path: folder,
+      app: 'web',
+      environment: 'prod',
+      image: 'ghcr.io/acme/web',
+      'image-tag': '1.0.1',
+    })
+    expect(readFileSync(join(folder, 'envs/web-prod.yaml'), 'utf8')).toBe(image('web', '1.0.1'))
+    expect(readFileSync(join(folder, 'envs/api-prod.yaml'), 'utf8')).toBe(image('api'))
+  })
+
+  it('are bumped without a clone', async () => {
+    const repository = bareRepository(files)
+    const { outputs } = await runWired(update, temporaryFolder(), {
+      ...tools(),
+      forge: 'local',
+      repository,
+      app: 'web',
+      environment: 'prod',
+      image: 'ghcr.io/acme/web',
+      'image-tag': '1.0.1',
+      'dry-run': 'true',
+    })
+    expect(outputs).toMatchObject({ 'files-updated': 'envs/web-prod.yaml', 'old-tag': '1.0.0' })
+  })
+
+  it('are not passed over in silence where there is no renderer', async () => {
+    const folder = folderWith(files)
+    const inputs = { path: folder }
+    const environment = { PATH: temporaryFolder() }
+    const { data } = await runWired(inventory, folder, inputs, { environment })
+    const reason =
+      'root, which leads to other apps, could not be rendered: there is no helm on PATH, which is needed to render charts. Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path, or have one fetched with helm-version'
+    expect((data as Told).unresolved).toMatchObject([
+      { file: 'apps/templates/apps.yaml', reason },
+      { file: 'charts/web/values.yaml', kind: 'chart' },
+    ])
+    const asked = { ...inputs, app: 'web', image: 'ghcr.io/acme/web', 'image-tag': '1.0.1' }
+    await expect(runWired(bump, folder, asked, { environment })).rejects.toMatchObject({
+      faults: [
+        {
+          message: 'there is no app "web" in the infra repo',
+          hint: expect.stringContaining(reason) as string,
+        },
+      ],
+    })
+  })
+
+  /** A parent whose values have the tag of each child, handed down as the template says. */
+  const handedDown = (helm: string) => ({
+    ...files,
+    'apps/values.yaml': 'apps:\n  - name: web\n    tag: 1.4.0 # ours\n  - name: api\n    tag: 1.4.0\n',
+    'apps/templates/apps.yaml': `{{- range .Values.apps }}
+---
+${application('{{ .name }}-{{ $.Values.environment }}', `path: charts/web\nhelm:\n${helm}`, '{{ .name }}')}
+{{- end }}
+`,
+  })
+
+  it.each([
+    ['a parameter', '  parameters: [{name: image.tag, value: {{ .tag | quote }}}]'],
+    ['an object of values', '  valuesObject: {image: {tag: "{{ .tag }}"}}'],
+    ['values in a text', '  values: |\n    image:\n      tag: {{ .tag }}'],
+  ])('are bumped in the values of the parent that hands the tag down as %s', async (_, helm) => {
+    const folder = folderWith(handedDown(helm))
+    const asked = { environment: 'prod', image: 'ghcr.io/acme/web', 'image-tag': '1.5.0' }
+    await runWired(bump, folder, { ...tools(), path: folder, app: 'web', ...asked })
+    expect(readFileSync(join(folder, 'apps/values.yaml'), 'utf8')).toBe(
+      'apps:\n  - name: web\n    tag: 1.5.0 # ours\n  - name: api\n    tag: 1.4.0\n',
+    )
+    const { apps } = await list(folder)
+    expect(apps.find(({ name }) => name === 'web-prod')?.madeFrom).toEqual({
+      file: 'apps/values.yaml',
+      line: 2,
+      key: 'apps[0]',
+    })
+  })
+
+  it('are found as many levels down as there are, and bumped where the top has the tag', async () => {
+    const nested = {
+      ...handedDown('  parameters: [{name: image.tag, value: {{ .tag | quote }}}]'),
+      'top/Chart.yaml': chart('top'),
+      'top/values.yaml': 'tag: 2.0.0\n',
+      'top/templates/root.yaml': application(
+        'middle',
+        'path: apps\nhelm: {valuesObject: {environment: prod, apps: [{name: web, tag: "{{ .Values.tag }}"}]}}',
+      ),
+      'root/root.yaml': application('root', 'path: top'),
+    }
+    const folder = folderWith(nested)
+    expect(lines(await list(folder))).toEqual(['middle ', 'root ', 'web-prod prod top/values.yaml'])
+    const asked = { image: 'ghcr.io/acme/web', 'image-tag': '2.0.1' }
+    await runWired(bump, folder, { ...tools(), path: folder, app: 'web-prod', ...asked })
+    expect(readFileSync(join(folder, 'top/values.yaml'), 'utf8')).toBe('tag: 2.0.1\n')
+  })
+
+  it('cost no run of Helm where they are kept', async () => {
+    const { helm } = realTools(4)
+    const work = temporaryFolder()
+    const log = join(work, 'runs')
+    writeFileSync(join(work, 'helm'), `#!/bin/sh\necho "$1" >> ${log}\nexec ${helm} "$@"\n`, { mode: 0o755 })
+    const folder = folderWith(handedDown('  parameters: [{name: image.tag, value: {{ .tag | quote }}}]'))
+    const inputs = { 'helm-path': join(work, 'helm'), 'cache-path': join(work, 'kept') }
+    const first = await list(folder, inputs)
+    const runs = readFileSync(log, 'utf8')
+    expect(runs).toContain('template')
+    expect(await list(folder, inputs)).toEqual(first)
+    expect(readFileSync(log, 'utf8')).toBe(runs)
+  })
+})
+
+describe.skipIf(!hasTools)('a chart of apps that nothing in the repo leads to', () => {
+  const apps = {
+    'charts/apps/Chart.yaml': chart('apps'),
+    'charts/apps/values.yaml': 'apps: [web]\n',
+    'charts/apps/values-staging.yaml': 'environment: staging\n',
+    'charts/apps/values-production.yaml': 'environment: production\n',
+    'charts/apps/values-example.yaml': 'environment: example\n',
+    'charts/apps/templates/apps.yaml': `{{- range .Values.apps }}
+---
+${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $.Values.environment }}/{{ . }}.yaml"]}', '{{ . }}')}
+{{- end }}
+`,
+    'charts/web/Chart.yaml': chart('web'),
+    'charts/web/values.yaml': image('web', '0.0.1'),
+    'charts/web/templates/deployment.yaml': deployment,
+    'envs/staging/web.yaml': image('web'),
+    'envs/production/web.yaml': image('web'),
+  }
+  const read = async (files: Record<string, string>) => {
+    const folder = folderWith(files)
+    const { helm } = realTools(4)
+    const result = await runWired(inventory, folder, { path: folder, 'helm-path': helm })
+    return { ...result, folder, told: result.data as Told }
+  }
+
+  it('is taken for what it says with each values file that names a place, and told as assumed', async () => {
+    const { told, text } = await read(apps)
+    expect(told.apps.map(({ name, environment, assumed }) => [name, environment, assumed?.values])).toEqual([
+      ['apps', 'production', ['charts/apps/values-production.yaml']],
+      ['web', 'production', ['charts/apps/values-production.yaml']],
+      ['apps', 'staging', ['charts/apps/values-staging.yaml']],
+      ['web', 'staging', ['charts/apps/values-staging.yaml']],
+    ])
+    const lines = text.slice(text.findIndex((line) => line.trim() === 'roots:')).map((line) => line.slice(2))
+    // As it is printed it can be pasted, and then nothing is assumed.
+    const certain = await read({ ...apps, 'fairlead.yaml': `${lines.join('\n')}\n` })
+    expect(certain.told.apps.map(({ name, environment, assumed }) => [name, environment, assumed])).toEqual([
+      ['apps', 'production', null],
+      ['web', 'production', null],
+      ['apps', 'staging', null],
+      ['web', 'staging', null],
+    ])
+    expect(certain.told.apps[0]?.declaredAt).toEqual({ file: 'fairlead.yaml', line: 2 })
+  })
+
+  it('is bumped in one of its environments alone, and it is said that this rests on an assumption', async () => {
+    const { folder } = await read(apps)
+    const { helm } = realTools(4)
+    const asked = { app: 'web', environment: 'staging', image: 'ghcr.io/acme/web', 'image-tag': '1.0.1' }
+    const { warnings } = await runWired(bump, folder, { path: folder, 'helm-path': helm, ...asked })
+    expect(readFileSync(join(folder, 'envs/staging/web.yaml'), 'utf8')).toBe(image('web', '1.0.1'))
+    expect(readFileSync(join(folder, 'envs/production/web.yaml'), 'utf8')).toBe(image('web'))
+    expect(warnings.join('\n')).toContain(
+      'web in staging is assumed: nothing in this repo leads to charts/apps',
+    )
+  })
+
+  it('is refused for a bump where two assumptions make one app', async () => {
+    const twice = Object.fromEntries(
+      Object.entries(apps).flatMap(([path, text]) => [
+        [path, text],
+        [path.replace('charts/apps/', 'charts/others/'), text],
+      ]),
+    )
+    const { folder } = await read(twice)
+    const { helm } = realTools(4)
+    const asked = { app: 'web', environment: 'staging', image: 'ghcr.io/acme/web', 'image-tag': '1.0.1' }
+    await expect(runWired(bump, folder, { path: folder, 'helm-path': helm, ...asked })).rejects.toMatchObject(
+      {
+        kind: 'refused',
+        message: expect.stringMatching(/two assumptions.*charts\/apps.*charts\/others/) as string,
+      },
+    )
+  })
+})

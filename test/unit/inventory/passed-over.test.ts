@@ -1,0 +1,171 @@
+/** Nothing that may deploy is passed over in silence: what is there and is not read is named, with the reason. */
+import { describe, expect, it } from 'vitest'
+import { runInventory } from '../../../src/commands/inventory.ts'
+import { openInventory } from '../../../src/inventory/read.ts'
+import { passedOver } from '../../../src/inventory/passed-over.ts'
+import { imagesOf, inventoryOf, memoryTree } from '../../support/inventory.ts'
+
+type Files = Readonly<Record<string, string>>
+
+const application = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  destination: {server: https://kubernetes.default.svc, namespace: web}
+  sources:
+    - {repoURL: https://charts.acme.io, chart: web, targetRevision: 1.0.0, helm: {valueFiles: [$values/apps/web/values-dev.yaml]}}
+    - {repoURL: https://github.com/acme/infra, targetRevision: main, ref: values}
+`
+const values = 'image: {repository: ghcr.io/acme/web, tag: 1.0.0}\n'
+const seen = async (files: Files) =>
+  (await passedOver(await openInventory(memoryTree(files)))).map(({ kind, file, count = 1 }) => [
+    kind,
+    file,
+    count,
+  ])
+const shown = async (files: Files) => {
+  const ports = { tree: memoryTree(files), identity: undefined }
+  return (await runInventory({} as Parameters<typeof runInventory>[0], ports)).text.join('\n')
+}
+
+describe('what is not read is named', () => {
+  it.each([
+    ['Helmfile', 'helmfile.yaml', 'releases: []\n'],
+    ['Fleet', 'web/fleet.yaml', 'helm: {chart: web}\n'],
+    [
+      'Fleet',
+      'web/repo.yaml',
+      'apiVersion: fleet.cattle.io/v1alpha1\nkind: GitRepo\nmetadata: {name: web}\n',
+    ],
+    ['Jsonnet', 'apps/web.jsonnet', '{}\n'],
+    ['Terraform argocd_application', 'argocd.tf', 'resource "argocd_application" "web" {}\n'],
+    [
+      'Terraform with objects of Argo CD or Flux',
+      'argocd.tf',
+      'resource "helm_release" "apps" {\n  chart = "argocd-apps"\n}\n',
+    ],
+    ['argocd app create', 'scripts/apps.sh', '#!/bin/sh\nargocd app create web --repo x --path y\n'],
+    [
+      'argocd app create',
+      '.github/workflows/apps.yml',
+      'jobs:\n  a:\n    steps:\n      - run: argocd app create web\n',
+    ],
+    ['flux create', 'Makefile', 'apps:\n\tflux create kustomization web --path=./web\n'],
+    [
+      'script with objects of Argo CD or Flux',
+      'up.sh',
+      'kubectl apply -f - <<EOF\napiVersion: argoproj.io/v1alpha1\nkind: Application\nEOF\n',
+    ],
+    ['template of another tool', 'apps/web.yaml.j2', application],
+    [
+      'Helm controller of k3s',
+      'web.yaml',
+      'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: web}\n',
+    ],
+  ])('%s (%s)', async (tool, file, text) => {
+    expect(await seen({ [file]: text })).toEqual([[tool, file, 1]])
+    // Beside apps, too.
+    const beside = { [file]: text, 'argo/web.yaml': application, 'apps/web/values-dev.yaml': values }
+    expect(await seen(beside)).toEqual([[tool, file, 1]])
+  })
+
+  it('but not what only looks like it: comments, vendored files, Terraform of the cloud', async () => {
+    expect(
+      await seen({
+        'scripts/apps.sh': '# argocd app create web\necho hello\n',
+        'vendor/lib/main.libsonnet': '{}\n',
+        'main.tf': 'resource "aws_s3_bucket" "b" {}\n',
+      }),
+    ).toEqual([])
+  })
+
+  it('many files of a folder are one line', async () => {
+    const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lib/a${i}/x.jsonnet`, '{}\n']))
+    expect(await seen(files)).toEqual([['Jsonnet', 'lib/a0/x.jsonnet', 30]])
+    const text = await shown(files)
+    expect(text).toContain('No apps found. This is there, and Fairlead does not read it:')
+    expect(text).toContain(
+      'Jsonnet lib/a0/x.jsonnet and 29 more of its folder: what Jsonnet makes is known only',
+    )
+    expect(text).toContain('fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3')
+  })
+})
+
+describe('values that no app reads', () => {
+  const files = {
+    'argo/web.yaml': application,
+    'apps/web/values-dev.yaml': values,
+    'apps/web/values-prod.yaml': values,
+  }
+  it('are named, with the lines that wire them', async () => {
+    const [unread, ...more] = await passedOver(await openInventory(memoryTree(files)))
+    expect(more).toEqual([])
+    expect(unread).toMatchObject({
+      file: 'apps/web/values-prod.yaml',
+      line: 1,
+      kind: 'values file',
+      reason: 'it sets ghcr.io/acme/web, and no app that is known reads it',
+    })
+    expect(unread?.hint).toContain('valueFiles: [$values/apps/web/values-prod.yaml]')
+    expect(unread?.hint).toContain('ref: values')
+    const text = await shown(files)
+    expect(text).toContain(
+      '1 not resolved:\n  values file apps/web/values-prod.yaml:1: it sets ghcr.io/acme/web',
+    )
+  })
+
+  it('in fairlead.yaml are named', async () => {
+    const config =
+      'images:\n  - {app: wbe, image: ghcr.io/acme/web, file: apps/wbe.yaml, key: image.tag}\nenvironments: {stagin: {paths: [x/**]}}\n'
+    const unused = await passedOver(
+      await openInventory(memoryTree({ 'argo/web.yaml': application, 'fairlead.yaml': config })),
+    )
+    expect(unused.map(({ file, reason }) => [file, reason])).toEqual([
+      ['fairlead.yaml', 'the environment stagin has no app'],
+      ['fairlead.yaml', 'images names the app wbe, and there is none'],
+    ])
+  })
+})
+
+describe('a place that fairlead.yaml names', () => {
+  const config = (file: string) =>
+    `images:\n  - {app: web, image: ghcr.io/acme/web, file: "${file}", key: tag}\n`
+
+  it('makes its app known, for each environment that has the file', async () => {
+    const inventory = await inventoryOf({
+      'fairlead.yaml': config('tags/{environment}/web'),
+      'tags/dev/web': 'tag: 1.1.0\n',
+      'tags/production/web': 'tag: 1.0.0\n',
+      'argo/other.yaml': application.replace('name: web', 'name: other'),
+    })
+    expect(imagesOf(inventory)).toEqual({
+      'other -': expect.anything(),
+      'web dev': ['ghcr.io/acme/web:1.1.0 tags/dev/web:1 tag'],
+      'web production': ['ghcr.io/acme/web:1.0.0 tags/production/web:1 tag'],
+    })
+    expect(inventory.apps.find((app) => app.environment === 'production')?.production).toBe(true)
+  })
+
+  it('is one of what the app is made of, so that a diff knows its file', async () => {
+    const inventory = await inventoryOf({
+      'fairlead.yaml': config('versions.yaml'),
+      'versions.yaml': 'tag: 1.1.0\n',
+      'argo/web.yaml': application,
+    })
+    expect(inventory.apps.map(({ name }) => name)).toEqual(['web'])
+    expect(inventory.apps[0]?.inputs.files.has('versions.yaml')).toBe(true)
+  })
+})
+
+it('a guess is called one', async () => {
+  const text = await shown({
+    'apps/web/prod/values.yaml':
+      'image: {repository: ghcr.io/acme/web}\nproxy: {image: {repository: envoy}}\n',
+    'apps/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\nappVersion: 2.0.0\n',
+  })
+  expect(text).toContain(
+    "guess: the tag of ghcr.io/acme/web is not set; the chart's appVersion 2.0.0 is taken for it",
+  )
+  expect(text).toContain('note: the tag of envoy is not set; the templates of its chart decide which it is')
+  expect(text).not.toContain('envoy:2.0.0')
+})
