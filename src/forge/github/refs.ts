@@ -1,5 +1,6 @@
 import { refusal } from '../../errors.ts'
 import { branchRef } from '../../git/refs.ts'
+import { platformCure } from '../platform-rules.ts'
 import { once } from './client.ts'
 import { failureOf, GraphqlFailure, isLag, isLost } from './failures.ts'
 import type { Failure } from './failures.ts'
@@ -111,6 +112,6 @@ function asRefusal(error: unknown, branch: string): unknown {
     failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? '')
   if (failure === undefined || !isRule || failure.isRateLimit) return error
   return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, {
-    hint: 'Use `method: pull-request`, or let the App bypass the rule.',
+    hint: platformCure(failure.reason) ?? 'Use `method: pull-request`, or let the App bypass the rule.',
   })
 }

@@ -2,6 +2,7 @@ import { inputError, refusal, remoteError } from '../../errors.ts'
 import { pathFault } from '../../git/paths.ts'
 import { branchRef } from '../../git/refs.ts'
 import type { BranchCommitRequest, CreatedCommit, FileChange } from '../forge.ts'
+import { platformCure } from '../platform-rules.ts'
 import { withTrailer } from '../trailer.ts'
 import type { GitlabFailure } from './failures.ts'
 import { isLost, isRace, reasonFor } from './failures.ts'
@@ -203,7 +204,10 @@ function asRefusal(error: unknown, branch: string): unknown {
   const { status, reason } = error as Partial<GitlabFailure>
   if (status !== 400 && status !== 403) return error
   if (!/not allowed to push|protected branch|pre-receive|GitLab:/i.test(reason ?? '')) return error
+  const isProtected = /not allowed to push|protected branch/i.test(reason ?? '')
   return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, {
-    hint: 'Use `method: pull-request`, or let the role of the token push to it (Settings > Repository > Protected branches).',
+    hint:
+      (isProtected ? undefined : platformCure(reason ?? '')) ??
+      'Use `method: pull-request`, or let the role of the token push to it (Settings > Repository > Protected branches).',
   })
 }
