@@ -32,14 +32,15 @@ import type { Elsewhere } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { keyOf } from './identity.ts'
 import { withIgnored } from './ignored-fields.ts'
-import { keptByParent, keptWhenPruned, keptWithoutApp } from './kept.ts'
+import { keptWhenPruned, keptWithoutApp } from './kept.ts'
 import type { Moves } from './moves.ts'
 import { moveNotes, NO_MOVES } from './moves.ts'
 import type { SideResult } from '../render/carry-out.ts'
+import type { Removal } from './removal.ts'
 import type { RenderedPair } from './worklist.ts'
 import { isKnownInPart, leadsToApps, unknownParts } from './unknown-parts.ts'
 import { saidOf } from './values-said.ts'
-import { appliedOf, keptNotes, movedNote } from './app-notes.ts'
+import { appliedOf, keptNotes, movedNote, unlistedNotes } from './app-notes.ts'
 
 /** What the changes of all apps are found by. */
 export interface ChangeParts {
@@ -54,6 +55,8 @@ export interface ChangeParts {
   /** Whether a file is one of this repo that the change leaves as it is. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
+  /** What becomes of those apps that the change takes from the repo. */
+  readonly removals: ReadonlyMap<RenderedPair, Removal>
   /** The API that an app's objects are judged by. */
   readonly apiOf: (pair: RenderedPair) => AppApi
 }
@@ -84,6 +87,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   const notes = [
     ...new Set([
       ...movedNote(pair),
+      ...unlistedNotes(pair),
       ...twice.notes,
       ...rollout,
       ...crds.notes,
@@ -93,11 +97,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ]),
   ]
   const { declarations } = pair
-  const { before: known } = pair.known
-  const stays =
-    known && !pair.after
-      ? await keptByParent(known, declarations.before, (kind, name) => declared.after.named(kind, name))
-      : undefined
+  const stays = parts.removals.get(original)?.stays
   const sideBefore = sideOf(pair, 'before', stays)
   const common = { app, files }
   const charts = chartChanges(

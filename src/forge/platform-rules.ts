@@ -48,17 +48,24 @@ const rules: readonly PlatformRule[] = [
     cure: 'A file is larger than the rule allows: keep it in Git LFS, or leave it out with add-paths.',
   },
   {
-    words:
-      /changes must be made through a (pull|merge) request|GH006|GH013|repository rule violations|protected branch hook declined|not allowed to push/i,
-    cure: 'The branch is protected: set method: pull-request, or allow the account of the token to push to it.',
-  },
-  {
     words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
     cure: 'A hook of the server decides that, and its own words say what it wants.',
   },
 ]
 
+/** That nobody may push to a branch, whatever is pushed. */
+const protection: PlatformRule = {
+  words:
+    /changes must be made through a (pull|merge) request|GH006|GH013|repository rule violations|protected branch hook declined|not allowed to push/i,
+  cure: 'The branch is protected: set method: pull-request, or allow the account of the token to push to it.',
+}
+
 /** What to do about a refusal by a rule of the platform; undefined where these are no words of one. */
 export function platformCure(reason: string): string | undefined {
+  return cureOfRule(reason) ?? (protection.words.test(reason) ? protection.cure : undefined)
+}
+
+/** The same for a rule of what is pushed; undefined for one of who may push. */
+export function cureOfRule(reason: string): string | undefined {
   return rules.find(({ words }) => words.test(reason))?.cure
 }

@@ -1,6 +1,8 @@
 import type { Move } from '../bump/request.ts'
 import type { Group } from './group.ts'
 import type { SourceComparison } from '../forge/source.ts'
+import type { ChartCommits } from './chart-commits.ts'
+import { chartCommitsText } from './chart-commits.ts'
 import { groupMark } from './group.ts'
 import { movesTable } from './moves.ts'
 import { mergeSayings, mergeWords } from '../inventory/on-merge.ts'
@@ -89,6 +91,7 @@ export function bodyOf(parts: {
   readonly carried: readonly RecordedChange[]
   readonly origin: Origin
   readonly commits: SourceComparison | undefined
+  readonly charts?: readonly ChartCommits[]
   readonly notes: readonly string[]
   readonly limit: number
 }): string {
@@ -111,6 +114,7 @@ export function bodyOf(parts: {
     carried,
     unknown,
     mergeText(group.moves),
+    chartCommitsText(parts.charts ?? []),
     [from, made].filter(Boolean).join(' '),
     notes,
   ].filter((part) => part !== '')

@@ -72,14 +72,67 @@ describe.skipIf(!hasTools)('what a merge does', () => {
     ] as const) {
       const root = { 'root.yaml': application('root', 'apps', policy) }
       expect(await effects({ ...web, ...root }, edits)).toMatchObject({ web: effect, root: effect })
-      expect(await effects({ ...web, ...root }, { 'apps/web.yaml': undefined })).toMatchObject({
-        web: effect,
-      })
     }
     const root = { 'root.yaml': application('root', 'apps', automated) }
     expect(await effects({ ...web, ...root }, { 'apps/web.yaml': moved('') })).toMatchObject({
       web: 'manual',
     })
+  })
+
+  it('an app that is removed is deleted by what applied it, or stays', async () => {
+    const base = { 'apps/web.yaml': application('web', 'web', automated), 'web/map.yaml': configMap('1') }
+    const gone = { 'apps/web.yaml': undefined }
+    const prunes = '  syncPolicy: {automated: {prune: true}}\n'
+    expect(await effects(base, gone)).toEqual({ web: 'left' })
+    for (const [policy, effect] of [
+      [prunes, 'deleted'],
+      [automated, 'stays'],
+      ['', 'deleted-by-hand'],
+    ] as const) {
+      const root = { 'root.yaml': application('root', 'apps', policy) }
+      const { app, everything } = await diffIn(changedRepo({ ...base, ...root }, gone))
+      expect(app('web').onMerge).toBe(effect)
+      expect(everything).not.toContain('web deploys as soon as')
+      expect(app('web').risks.map(({ rule }) => rule)).toEqual(['app-orphaned'])
+    }
+  })
+
+  it('an app that its ApplicationSet no longer makes is deleted, unless the set never deletes', async () => {
+    const set = (policy: string) => `
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: set, namespace: argocd}
+spec:
+  goTemplate: true
+${policy}
+  generators:
+    - git:
+        repoURL: https://github.com/acme/infra
+        revision: HEAD
+        directories: [{path: "envs/*"}]
+  template:
+    metadata: {name: "{{.path.basename}}"}
+    spec:
+      project: default
+      source: {repoURL: https://github.com/acme/infra, path: "{{.path.path}}", targetRevision: HEAD}
+      destination: {server: https://kubernetes.default.svc, namespace: web}
+      syncPolicy: {automated: {}}
+`
+    const files = (policy: string) => ({
+      'set.yaml': set(policy),
+      'envs/a/map.yaml': configMap('1'),
+      'envs/b/map.yaml': configMap('1'),
+    })
+    const gone = { 'envs/b/map.yaml': undefined }
+    expect(await effects(files(''), gone)).toMatchObject({ b: 'deleted' })
+    const kept = await diffIn(changedRepo(files('  syncPolicy: {applicationsSync: create-update}'), gone))
+    expect(kept.app('b').onMerge).toBe('stays')
+    expect(
+      kept
+        .app('b')
+        .risks.map(({ reason }) => reason)
+        .join(),
+    ).toContain('applicationsSync is create-update')
   })
 
   it('Flux: deploys, or stays where it or what brings it is suspended', async () => {

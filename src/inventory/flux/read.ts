@@ -17,8 +17,10 @@ import type { Holder, KubeObject } from '../objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
 import { folderBuilt, pathOf, substitute } from './folders.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
-import { homesOf } from './homes.ts'
+import { homesOf, rootsOf } from './homes.ts'
 import { outsideOverlays } from './overlays.ts'
+import type { Variables } from './variables.ts'
+import { isSubstituted, substituted, variablesOf } from './variables.ts'
 import { evaluate } from '../../yaml/value.ts'
 
 /**
@@ -33,6 +35,8 @@ import { evaluate } from '../../yaml/value.ts'
 interface Chain {
   readonly paths: readonly string[]
   readonly substitutions: Readonly<Record<string, string>>
+  /** What the Kustomization that leads here fills into what it builds. */
+  readonly variables?: Variables | undefined
   readonly suspended: boolean
   /** Of a root: the folder that its cluster is built from, where that is known. */
   readonly home?: string | undefined
@@ -92,15 +96,16 @@ export function* readFlux(
     (stringAt(object.node, 'spec', 'path') !== undefined &&
       built[i]?.items.some((item) => item.patches.some((patch) => idOf(patch) === idOf(object))))
   const own = new Set(kustomizations.filter(isOwn))
-  const included = new Set(
-    kustomizations.flatMap((owner, i) =>
+  const leads = new Map(
+    kustomizations.map((owner, i) => [
+      idOf(owner),
       own.has(owner)
         ? (built[i]?.items ?? [])
             .map((item) => item.object)
             .filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner))
             .map(idOf)
         : [],
-    ),
+    ]),
   )
   const start: Chain = {
     paths: [],
@@ -112,11 +117,10 @@ export function* readFlux(
     patchFiles,
     unresolved,
   }
-  const { overlays, takenBy } = yield* outsideOverlays(context, kustomizations)
+  const outside = yield* outsideOverlays(context, kustomizations, objects.some(isHelmRelease))
+  const { overlays, takenBy } = outside
   const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
-  const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)))
-  // Where Kustomizations only include each other, each is a root.
-  const used = roots.length > 0 || overlays.length > 0 ? roots : [...own]
+  const used = rootsOf([...own], leads, overlaid)
   const homes = homesOf(used, objects)
   const first = used.map((object) => {
     const taken = takenBy.get(idOf(object))
@@ -139,20 +143,28 @@ export function* readFlux(
   const isAllKnown =
     kustomizations.length > 0 &&
     apps.every(({ kind, sources: [source] }) => kind !== 'Kustomization' || source?.path !== undefined)
-  const alone = objects.filter(
-    (object) =>
-      !isAllKnown &&
-      isHelmRelease(object) &&
-      isWhole(object) &&
-      !start.releases.has(idOf(object)) &&
-      !patchFiles.has(object.file),
-  )
+  const isAlone = (object: KubeObject) =>
+    !isAllKnown &&
+    isHelmRelease(object) &&
+    isWhole(object) &&
+    !start.releases.has(idOf(object)) &&
+    !patchFiles.has(object.file)
+  const taken = outside.releases.filter(({ item }) => isAlone(item.object))
+  const byOverlay = new Set(taken.map(({ item }) => idOf(item.object)))
+  const alone = objects.filter((object) => isAlone(object) && !byOverlay.has(idOf(object)))
+  const ofOverlays = taken.map(({ item, built: whole, folder }) => ({
+    item: { ...item, object: { ...item.object, takenBy: folder } },
+    whole,
+    chain: { ...start, paths: [`${folder}/`] },
+  }))
   const others = yield* sideBySide(
-    alone.map((object) =>
+    [
+      ...ofOverlays,
+      ...alone.map((object) => ({ item: unbuilt(object), whole: undefined, chain: start })),
+    ].map(({ item, whole, chain }) =>
       guarded(
-        () =>
-          readHelmRelease(context, sources, unbuilt(object), undefined, whereabouts(start, unbuilt(object))),
-        asUnresolved(object, unresolved),
+        () => readHelmRelease(context, sources, item, whole, whereabouts(chain, item)),
+        asUnresolved(item.object, unresolved),
       ),
     ),
   )
@@ -201,6 +213,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   for (const layer of layers.toReversed())
     for (const [name, value] of Object.entries(recordAt(layer.node, 'spec', 'postBuild', 'substitute')))
       substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
+  const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables)
   const declared = pathOf(layers, substitutions)
   const { path, source, note } = folderBuilt(context, sources, object, declared)
   const built = path === undefined ? undefined : yield* buildOnce(context, object, path, chain.builds)
@@ -251,8 +264,10 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     images: [
       ...(built?.items ?? [])
         .filter((candidate) => !isHelmRelease(candidate.object))
-        .flatMap((candidate) => candidate.images),
-      ...(built?.unused ?? []),
+        .flatMap(({ object: own, images }) =>
+          variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images,
+        ),
+      ...(built?.unused ?? []).map((use) => (variables ? substituted(use, variables) : use)),
       ...sourceArtifact(context, source),
     ],
     inputs: inputsOf(context, sources, layers, path ?? declared, built),
@@ -269,6 +284,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const onwards: Chain = {
     ...next,
     parent: app,
+    variables,
     cluster,
     targetNamespace: read('spec', 'targetNamespace'),
   }
@@ -307,6 +323,7 @@ function whereabouts(chain: Chain, { object, namespace }: BuiltObject) {
     namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? namespace ?? object.namespace,
     ownNamespace,
     suspended: chain.suspended,
+    variables: chain.variables,
   }
 }
 

@@ -152,6 +152,30 @@ describe('Flux', () => {
     ])
   })
 
+  it('knows all of a cluster whose root and another Kustomization include each other', async () => {
+    const files = {
+      'clusters/main/flux/root.yaml': kustomization('root', './clusters/main/flux'),
+      'clusters/main/flux/other.yaml': kustomization('other', './clusters/main/flux').replaceAll(
+        'flux-system}',
+        'soft-serve}',
+      ),
+      'clusters/main/flux/apps.yaml': kustomization('apps', './apps'),
+      'clusters/main/flux/kustomization.yaml': 'resources: [root.yaml, other.yaml, apps.yaml]\n',
+      'apps/web.yaml': release('  values: {a: 1}\n'),
+      'lone/ks.yaml': kustomization('lone', './lone/app'),
+      'lone/app/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+    }
+    const { apps } = await inventoryOf(files)
+    expect(apps.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
+      'HelmRelease web',
+      'Kustomization apps',
+      'Kustomization lone',
+      'Kustomization other',
+      'Kustomization root',
+    ])
+    expect(apps.find(({ name }) => name === 'web')?.parent?.parent?.name).toBe('root')
+  })
+
   it('says why it does not know what a Kustomization deploys', async () => {
     const { apps } = await inventoryOf({
       'clusters/prod/a.yaml': kustomization('a', './gone'),
