@@ -1,3 +1,4 @@
+import type { ChangedBranch } from '../inventory/follows.ts'
 import type { FollowedFolder } from '../inventory/followed.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
@@ -58,6 +59,8 @@ export interface Allowances {
 export interface BumpRequest {
   readonly targets: readonly Target[]
   readonly allow: Allowances
+  /** The branch that the change goes into, as far as it is known. */
+  readonly branch?: ChangedBranch
 }
 
 /** One value that moves. */

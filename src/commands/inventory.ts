@@ -8,7 +8,7 @@ import type { Completion } from '../inventory/read.ts'
 import { inventoryData } from '../report/inventory/data.ts'
 import { inventoryText, unresolvedText } from '../report/inventory/text.ts'
 import type { Tree } from '../tree/tree.ts'
-import { assumedRoots, assumedText } from './assumptions.ts'
+import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
 import { inputs, outputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 

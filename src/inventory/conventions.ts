@@ -19,7 +19,7 @@ import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
 import { asUnresolved, guarded } from './guarded.ts'
 import type { App, Source, Unresolved } from './model.ts'
-import { objectsOf } from './objects.ts'
+import { objectsOf, stringAt } from './objects.ts'
 
 /**
  * The layouts that teams use where the repo holds no controller object. Each rule turns a path into an app and
@@ -30,6 +30,7 @@ export interface Found {
   /** Undefined where all environments, or the only one, share it. */
   readonly environment: string | undefined
   readonly cluster?: string
+  readonly isWhole?: boolean
   /** Whether `fairlead.yaml` says so, which no path overrules. */
   readonly isSaid?: true
 }
@@ -39,6 +40,8 @@ interface Rule {
   readonly pattern: RegExp
   /** Whether any word may be the environment; otherwise it must be one of the usual words or a configured one. */
   readonly anyWord?: boolean
+  /** Whether the folder is an app only where nothing below it is one. */
+  readonly isWhole?: boolean
 }
 
 const VALUES_RULES: readonly Rule[] = [
@@ -74,9 +77,13 @@ const FOLDER_RULES: readonly Rule[] = [
   { pattern: /^(?:.+\/)?(?<app>[^/]+)\/overlays\/(?<env>[^/]+)$/, anyWord: true },
   { pattern: /^(?:.+\/)?overlays\/(?<env>[^/]+)\/(?<app>[^/]+)$/, anyWord: true },
   { pattern: /^overlays\/(?<env>[^/]+)$/, anyWord: true },
+  // apps/web/envs/prod
+  { pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?:environments?|envs?)\/(?<env>[^/]+)$/, anyWord: true },
   // environments/prod/web, clusters/prod/apps/web
   { pattern: /^(?:.+\/)?(?:environments?|envs?)\/(?<env>[^/]+)\/(?:.+\/)?(?<app>[^/]+)$/, anyWord: true },
   { pattern: /^(?:.+\/)?clusters\/(?<cluster>(?<env>[^/]+))\/(?:.+\/)?(?<app>[^/]+)$/, anyWord: true },
+  // envs/prod, of a repo with one app
+  { pattern: /^(?:environments?|envs?)\/(?<env>[^/]+)$/, anyWord: true, isWhole: true },
   // apps/web/prod, prod/web
   { pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?<env>[^/]+)$/ },
   { pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?<app>[^/]+)$/ },
@@ -140,11 +147,17 @@ export function* readConventions(
   })
   const claimedFolders = new Set([...claimed].map(folderOf))
   const folders = [...new Set(files.entries.map(({ path }) => folderOf(path)))].toSorted()
-  const byFolder = folders.flatMap((folder) => {
-    if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return []
-    const found = find(context, folder, FOLDER_RULES)
-    if (found) placed.add(folder)
-    return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : []
+  const isFree = (folder: string) =>
+    !taken.has(folder) && !claimedFolders.has(folder) && !isInsideChart(files, `${folder}/x`)
+  const inFolders = folders.flatMap((folder) => {
+    const found = isFree(folder) ? find(context, folder, FOLDER_RULES) : undefined
+    return found ? [{ folder, found }] : []
+  })
+  const others = [...taken, ...inFolders.flatMap(({ found, folder }) => (found.isWhole ? [] : [folder]))]
+  const byFolder = inFolders.flatMap(({ folder, found }) => {
+    if (found.isWhole && others.some((other) => other.startsWith(`${folder}/`))) return []
+    placed.add(folder)
+    return [guarded(() => folderApp(context, found, folder), failed(found, folder))]
   })
   const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) =>
     guarded(() => helmApp(context, found, path), failed(found, path)),
@@ -200,7 +213,7 @@ function onlyValues(
 }
 
 function find(context: Context, path: string, rules: readonly Rule[]): Found | undefined {
-  for (const { pattern, anyWord } of rules) {
+  for (const { pattern, anyWord, isWhole = false } of rules) {
     const groups = pattern.exec(path)?.groups
     const { env, app = appOfRoot(context), cluster } = groups ?? {}
     if (!groups || env === undefined || NO_APP.has(app) || SHARED_WORDS.has(env.toLowerCase())) continue
@@ -208,7 +221,7 @@ function find(context: Context, path: string, rules: readonly Rule[]): Found | u
     if (!anyWord && configured === undefined && !isEnvironmentWord(env)) continue
     // With the roles swapped (dev/web against web/dev) the usual word is the environment.
     if (isEnvironmentWord(app) && !isEnvironmentWord(env)) continue
-    return { app, environment: configured ?? env, ...(cluster === undefined ? {} : { cluster }) }
+    return { app, environment: configured ?? env, ...(cluster === undefined ? {} : { cluster }), isWhole }
   }
   return undefined
 }
@@ -287,7 +300,13 @@ export function* chartApp(
 /** A folder that looks like an app: a kustomization, or nothing but manifests that run something. */
 function* folderApp(context: Context, found: Found, folder: string): Reading<App | undefined> {
   const { files } = context
-  if (!kustomizationOf(files, folder)) {
+  const kustomization = kustomizationOf(files, folder)
+  if (kustomization !== undefined) {
+    yield [kustomization]
+    // It is a part that overlays take, and nothing that is deployed.
+    const root = files.yaml(kustomization)?.documents[0]?.root
+    if (root && stringAt(root, 'kind') === 'Component') return undefined
+  } else {
     const manifests = manifestsIn(files, folder)
     if (manifests.length === 0 || manifests.length !== files.children(folder).length) return undefined
   }
@@ -303,11 +322,12 @@ function manifestsIn(files: Files, folder: string): string[] {
 export function* builtApp(context: Context, found: Found, folder: string): Reading<App> {
   const { files } = context
   const notes = new Set<string>()
-  if (kustomizationOf(files, folder)) {
+  const kustomization = kustomizationOf(files, folder)
+  if (kustomization !== undefined) {
     const built = yield* build(files, folder)
     for (const note of built.notes) notes.add(note)
     const images = [...built.items.flatMap((item) => item.images), ...built.unused]
-    return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, {
+    return conventionApp(context, found, kustomization, {
       source: folderSource('kustomize', folder),
       valuesFiles: [],
       images,

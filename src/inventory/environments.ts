@@ -50,6 +50,19 @@ export function isEnvironmentWord(word: string): boolean {
   return WORDS.some((spellings) => spellings.includes(word.toLowerCase()))
 }
 
+/** The environment that a file belongs to, as far as its path and the configuration tell. */
+export function environmentOfFile(path: string, config: Config): string | undefined {
+  const where: Whereabouts = {
+    labels: {},
+    paths: [path],
+    cluster: undefined,
+    server: undefined,
+    namespace: undefined,
+    name: '',
+  }
+  return environmentOf(where, clusterOf(where, config), config)
+}
+
 /** Whether two names mean the same environment: `prod` and `production` do. */
 export function isSameEnvironment(a: string, b: string): boolean {
   if (a.toLowerCase() === b.toLowerCase()) return true

@@ -2,6 +2,7 @@ import type { RootConfig } from '../config/config.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Lineage } from './control-planes/lineage.ts'
+import type { LoopEntry } from './loop-entry.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What an infra repo declares: the one thing that every command is a view of. */
@@ -22,6 +23,8 @@ export interface DeclaredApp {
   readonly controller: Controller
   /** Where the object is declared, or the file or folder that the convention found. */
   readonly declaredAt: { readonly file: string; readonly line: number }
+  /** The entry of the values that a template made it of, where it is one of several. */
+  readonly madeFrom?: LoopEntry
   /** The ApplicationSet that makes it; `declaredAt` then is the set's. */
   readonly generatedBy?: string
   /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */

@@ -165,16 +165,14 @@ function originsIn(files: Files, file: string): [string, { file: string; line: n
   return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, { file, line }])
 }
 
-function kubeObject(
+/** The objects of what was rendered, with nodes; their places are of a text that is in no file. */
+export function kubeObject(
   { content, template }: DeclaredObject,
   hub: App,
   origins: ReadonlyMap<string, { file: string; line: number }>,
   files: Files,
 ): KubeObject[] {
-  const yaml = parseYaml(
-    dump(content, { lineWidth: -1, noRefs: true }),
-    `${hub.declaredAt.file}\0${hub.name}`,
-  )
+  const yaml = parseYaml(dump(content, { lineWidth: -1, noRefs: true }), renderedPath(hub))
   return objectsOf(yaml).map((object) => ({
     ...object,
     ...(origins.get(`${object.kind}/${object.name}`) ??
@@ -184,6 +182,11 @@ function kubeObject(
     namespace: stringAt(object.node, 'metadata', 'namespace') ?? hub.namespace,
     scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never()),
   }))
+}
+
+/** The name of the text that the objects of an app's output are read from; no file has such a name. */
+export function renderedPath(hub: App): string {
+  return `${hub.declaredAt.file}\0${hub.name}`
 }
 
 function inTemplate(

@@ -175,6 +175,18 @@ describe('pull-request', () => {
     await expect(pullRequest(set, { 'auto-merge': 'true' })).rejects.toMatchObject({ kind: 'refused' })
   })
 
+  it('refuses auto-merge for files of a cluster that fairlead.yaml says is production', async () => {
+    const set = setUp({
+      'k8s/eu-1/quota.yaml': 'a: 1\n',
+      'fairlead.yaml': lines(
+        'environments: {customers: {production: true, clusters: [eu-1]}}',
+        'clusters: {eu-1: {paths: ["k8s/eu-1/**"]}}',
+      ),
+    })
+    set.write('k8s/eu-1/quota.yaml', 'a: 2\n')
+    await expect(pullRequest(set, { 'auto-merge': 'true' })).rejects.toMatchObject({ kind: 'refused' })
+  })
+
   it('outside of a git repository is a clear error', async () => {
     const set = setUp()
     await expect(

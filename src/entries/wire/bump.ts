@@ -3,7 +3,7 @@ import { writeFiles } from '../../files/write.ts'
 import { worktree } from '../../tree/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
-import { identityIn, jobCheckout } from './job.ts'
+import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
 import { aroundCheckout, completionFor } from './parents.ts'
 import { registries } from './registry.ts'
 
@@ -13,10 +13,12 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const git = gitIn(folder, context)
   const own = await jobCheckout(git, context, wiring.warn)
   const identity = identityIn(own)
+  const branches = [await checkedOutBranch(git), own.defaultBranch, own.change?.base]
   const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
   return runBump(values, {
     tree: worktree(folder),
     identity,
+    branches: branches.filter((branch) => branch !== undefined),
     completion: completionFor(values, around, wiring),
     write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),

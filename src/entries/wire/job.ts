@@ -140,6 +140,12 @@ function besides(origin: string | undefined, fork: Address, into: Address): stri
   return isBelow ? `${before}${into.path}${end}` : undefined
 }
 
+/** The branch that is checked out; undefined where none is, as in most jobs. */
+export async function checkedOutBranch(git: Git): Promise<string | undefined> {
+  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
+  return head.ok ? head.stdout.trim() : undefined
+}
+
 /** The default branch as the clone knows it. */
 async function defaultBranchOf(git: Git): Promise<string | undefined> {
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])

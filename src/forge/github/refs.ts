@@ -48,7 +48,7 @@ export async function moveBranch(repository: Repository, move: BranchMove): Prom
   try {
     return await client.persist<'moved' | 'lost'>(write, { find, again: isPassing })
   } catch (error) {
-    throw asRefusal(error, branch)
+    throw asRefusal(error, branch, from === undefined)
   }
 }
 
@@ -75,7 +75,7 @@ export async function deleteBranch(
   try {
     return await repository.client.persist<'deleted' | 'lost'>(write, { find, again: isPassing })
   } catch (error) {
-    throw asRefusal(error, branch)
+    throw asRefusal(error, branch, false)
   }
 }
 
@@ -105,12 +105,12 @@ function isPassing(failure: Failure): boolean {
 }
 
 /** A branch that stands where it stood and that may be written to is kept there by a rule. */
-function asRefusal(error: unknown, branch: string): unknown {
+function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {
   const failure = failureOf(error)
   const isRule =
     failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? '')
   if (failure === undefined || !isRule || failure.isRateLimit) return error
   return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, {
-    hint: 'Use `method: pull-request`, or let the App bypass the rule.',
+    hint: `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the App bypass the rule.`,
   })
 }

@@ -153,7 +153,7 @@ async function create(project: Project, wanted: Wanted): Promise<Commit | 'lost'
       { find, again: (failure) => isLost(failure) || isRace(failure) },
     )
   } catch (error) {
-    throw asRefusal(error, branch)
+    throw asRefusal(error, branch, isNew)
   }
 }
 
@@ -199,11 +199,11 @@ async function commitByLease(
   return moved === 'lost' ? 'lost' : { sha, tree, verified: undefined }
 }
 
-function asRefusal(error: unknown, branch: string): unknown {
+function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {
   const { status, reason } = error as Partial<GitlabFailure>
   if (status !== 400 && status !== 403) return error
   if (!/not allowed to push|protected branch|pre-receive|GitLab:/i.test(reason ?? '')) return error
   return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, {
-    hint: 'Use `method: pull-request`, or let the role of the token push to it (Settings > Repository > Protected branches).',
+    hint: `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the role of the token push to it (Settings > Repository > Protected branches).`,
   })
 }

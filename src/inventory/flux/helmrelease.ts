@@ -17,6 +17,8 @@ import { chartFolders, InputCollector, throughLinks } from '../inputs.ts'
 import { artifactFolder } from './artifacts.ts'
 import { sourceName } from './folders.ts'
 import type { Sources } from './sources.ts'
+import type { Variables } from './variables.ts'
+import { filling, isSubstituted, substituted } from './variables.ts'
 import { gitRevision, sourceArtifact } from './sources.ts'
 import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm.ts'
 import type { Built, BuiltObject } from '../kustomize.ts'
@@ -35,10 +37,16 @@ export function* readHelmRelease(
   sources: Sources,
   item: BuiltObject,
   built: Built | undefined,
-  where: Whereabouts & { readonly suspended: boolean; readonly ownNamespace: string | undefined },
+  where: Whereabouts & {
+    readonly suspended: boolean
+    readonly ownNamespace: string | undefined
+    /** What the Kustomization that brings it fills in. */
+    readonly variables?: Variables | undefined
+  },
   parent?: App,
 ): Reading<App> {
   const { object } = item
+  const variables = isSubstituted(object) ? where.variables : undefined
   const layers = [object, ...item.patches] // the base first
   const notes = new Set<string>()
   const values = emptyValues()
@@ -129,10 +137,15 @@ export function* readHelmRelease(
     ],
     valuesFiles: [...valuesFiles, ...fromFiles],
     images: [
-      ...withAppVersion(findImages(values, notes), context.files, here ? chartPath : undefined, notes),
+      ...withAppVersion(
+        findImages(values, notes, variables && filling(variables)),
+        context.files,
+        here ? chartPath : undefined,
+        notes,
+      ),
       ...chartArtifact(layers, chart, url),
       ...(chartRef && !helmChart ? sourceArtifact(context, source) : []),
-    ],
+    ].map((use) => (variables ? substituted(use, variables) : use)),
     inputs: throughLinks(context.files, inputs),
     lineage: lineageOf(object, { applies: [], destination }),
     declaration: () => evaluate(object.node),

@@ -19,6 +19,8 @@ import { folderBuilt, pathOf, substitute } from './folders.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
 import { homesOf, rootsOf } from './homes.ts'
 import { outsideOverlays } from './overlays.ts'
+import type { Variables } from './variables.ts'
+import { isSubstituted, substituted, variablesOf } from './variables.ts'
 import { evaluate } from '../../yaml/value.ts'
 
 /**
@@ -33,6 +35,8 @@ import { evaluate } from '../../yaml/value.ts'
 interface Chain {
   readonly paths: readonly string[]
   readonly substitutions: Readonly<Record<string, string>>
+  /** What the Kustomization that leads here fills into what it builds. */
+  readonly variables?: Variables | undefined
   readonly suspended: boolean
   /** Of a root: the folder that its cluster is built from, where that is known. */
   readonly home?: string | undefined
@@ -113,7 +117,8 @@ export function* readFlux(
     patchFiles,
     unresolved,
   }
-  const { overlays, takenBy } = yield* outsideOverlays(context, kustomizations)
+  const outside = yield* outsideOverlays(context, kustomizations, objects.some(isHelmRelease))
+  const { overlays, takenBy } = outside
   const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
   const used = rootsOf([...own], leads, overlaid)
   const homes = homesOf(used, objects)
@@ -138,20 +143,28 @@ export function* readFlux(
   const isAllKnown =
     kustomizations.length > 0 &&
     apps.every(({ kind, sources: [source] }) => kind !== 'Kustomization' || source?.path !== undefined)
-  const alone = objects.filter(
-    (object) =>
-      !isAllKnown &&
-      isHelmRelease(object) &&
-      isWhole(object) &&
-      !start.releases.has(idOf(object)) &&
-      !patchFiles.has(object.file),
-  )
+  const isAlone = (object: KubeObject) =>
+    !isAllKnown &&
+    isHelmRelease(object) &&
+    isWhole(object) &&
+    !start.releases.has(idOf(object)) &&
+    !patchFiles.has(object.file)
+  const taken = outside.releases.filter(({ item }) => isAlone(item.object))
+  const byOverlay = new Set(taken.map(({ item }) => idOf(item.object)))
+  const alone = objects.filter((object) => isAlone(object) && !byOverlay.has(idOf(object)))
+  const ofOverlays = taken.map(({ item, built: whole, folder }) => ({
+    item: { ...item, object: { ...item.object, takenBy: folder } },
+    whole,
+    chain: { ...start, paths: [`${folder}/`] },
+  }))
   const others = yield* sideBySide(
-    alone.map((object) =>
+    [
+      ...ofOverlays,
+      ...alone.map((object) => ({ item: unbuilt(object), whole: undefined, chain: start })),
+    ].map(({ item, whole, chain }) =>
       guarded(
-        () =>
-          readHelmRelease(context, sources, unbuilt(object), undefined, whereabouts(start, unbuilt(object))),
-        asUnresolved(object, unresolved),
+        () => readHelmRelease(context, sources, item, whole, whereabouts(chain, item)),
+        asUnresolved(item.object, unresolved),
       ),
     ),
   )
@@ -200,6 +213,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   for (const layer of layers.toReversed())
     for (const [name, value] of Object.entries(recordAt(layer.node, 'spec', 'postBuild', 'substitute')))
       substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
+  const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables)
   const declared = pathOf(layers, substitutions)
   const { path, source, note } = folderBuilt(context, sources, object, declared)
   const built = path === undefined ? undefined : yield* buildOnce(context, object, path, chain.builds)
@@ -250,8 +264,10 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     images: [
       ...(built?.items ?? [])
         .filter((candidate) => !isHelmRelease(candidate.object))
-        .flatMap((candidate) => candidate.images),
-      ...(built?.unused ?? []),
+        .flatMap(({ object: own, images }) =>
+          variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images,
+        ),
+      ...(built?.unused ?? []).map((use) => (variables ? substituted(use, variables) : use)),
       ...sourceArtifact(context, source),
     ],
     inputs: inputsOf(context, sources, layers, path ?? declared, built),
@@ -268,6 +284,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const onwards: Chain = {
     ...next,
     parent: app,
+    variables,
     cluster,
     targetNamespace: read('spec', 'targetNamespace'),
   }
@@ -306,6 +323,7 @@ function whereabouts(chain: Chain, { object, namespace }: BuiltObject) {
     namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? namespace ?? object.namespace,
     ownNamespace,
     suspended: chain.suspended,
+    variables: chain.variables,
   }
 }
 

@@ -109,6 +109,12 @@ export class Sources {
     return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])]
   }
 
+  /** Of several objects of one name the one whose file is nearest to that of another; undefined where two are. */
+  nearest(from: KubeObject, objects: readonly KubeObject[]): KubeObject | undefined {
+    const [first, second] = nearness(from, objects)
+    return second && first && second.shared === first.shared ? undefined : first?.object
+  }
+
   /** The `ArtifactGenerator` that makes the artifact that a reference names. */
   generatorOf(ref: YamlNode | undefined, from: KubeObject): KubeObject | undefined {
     if (stringAt(ref, 'kind') !== 'ExternalArtifact') return undefined
@@ -142,12 +148,19 @@ export class Sources {
 
 /** The object whose file shares the longest beginning of its path with that of `from`. */
 function nearestTo(from: KubeObject, candidates: readonly KubeObject[]): KubeObject | undefined {
+  return nearness(from, candidates)[0]?.object
+}
+
+/** Objects with how many names the path of their file begins with those of `from`, the most first. */
+function nearness(from: KubeObject, candidates: readonly KubeObject[]) {
   const shared = (file: string) => {
     const [a, b] = [file.split('/'), from.file.split('/')]
     const end = a.findIndex((part, i) => part !== b[i])
     return end < 0 ? a.length : end
   }
-  return candidates.toSorted((a, b) => shared(b.file) - shared(a.file))[0]
+  return candidates
+    .map((object) => ({ object, shared: shared(object.file) }))
+    .toSorted((a, b) => b.shared - a.shared)
 }
 
 /** The `ref` of a source elsewhere, where a release moves that. */
@@ -156,12 +169,19 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
   const url = stringAt(source.node, 'spec', 'url')
   if (url === undefined || (source.kind !== 'GitRepository' && source.kind !== 'OCIRepository')) return []
   if (source.kind === 'GitRepository' && isThisRepository(context, url) === true) return []
-  const key = (['digest', 'commit', 'tag', 'semver'] as const).find(
-    (name) => stringAt(source.node, 'spec', 'ref', name) !== undefined,
-  )
-  const tag = at(source.node, 'spec', 'ref', 'tag')
+  const isGit = source.kind === 'GitRepository'
+  // What stands further to the left counts.
+  const order = isGit
+    ? (['commit', 'name', 'semver', 'tag'] as const)
+    : (['digest', 'semver', 'tag'] as const)
+  const key = order.find((name) => stringAt(source.node, 'spec', 'ref', name) !== undefined)
+  const semver = stringAt(source.node, 'spec', 'ref', 'semver')
+  // One version is a range, too.
+  const isExact = key === 'semver' && /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(semver ?? '')
+  const name = isExact ? 'semver' : 'tag'
+  const tag = at(source.node, 'spec', 'ref', name)
   const digest = at(source.node, 'spec', 'ref', 'digest')
-  if (tag?.kind !== 'scalar' || (key !== 'tag' && key !== 'digest')) return []
+  if (tag?.kind !== 'scalar' || !(isExact || key === 'tag' || key === 'digest')) return []
   const ref = [...source.path, 'spec', 'ref']
   return [
     {
@@ -170,7 +190,7 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
       alsoKnownAs: [],
       tag: tag.value,
       digest: digest?.kind === 'scalar' ? digest.value : undefined,
-      place: placeOf(source.scope, source.document, tag, [...ref, 'tag']),
+      place: placeOf(source.scope, source.document, tag, [...ref, name]),
       form: 'tag',
       digestPlace:
         digest?.kind === 'scalar'

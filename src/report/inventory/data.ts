@@ -31,6 +31,7 @@ function appData(app: App) {
     autoSync: app.autoSync ?? null,
     assumed: app.assumed ?? null,
     declaredAt: app.declaredAt,
+    madeFrom: app.madeFrom ?? null,
     generatedBy: app.generatedBy ?? null,
     sources: app.sources.map((source) => ({
       type: source.type,
