@@ -1,5 +1,5 @@
 import { inputError, refusal, remoteError } from '../../errors.ts'
-import { pathFault } from '../../git/paths.ts'
+import { pathFault } from '../../tree/paths.ts'
 import { branchRef } from '../../git/refs.ts'
 import type { BranchCommitRequest, CreatedCommit, FileChange } from '../forge.ts'
 import { withTrailer } from '../trailer.ts'
