@@ -68,7 +68,7 @@ async function inJob(
 /** The checkout of a change, in a clone of a server whose `main` has a configuration of its own. */
 function changeWith(files: Record<string, string>, base: Record<string, string> = {}): string {
   const server = new Server({ 'README.md': 'infra\n', ...base })
-  server.push('change', files)
+  server.push('change', files, 'main')
   const folder = checkOut(server.folder, server.id('change'))
   git(folder, 'remote', 'set-url', 'origin', 'https://github.com/acme/infra')
   git(folder, 'config', `url.${server.folder}.insteadOf`, 'https://github.com/acme/infra')
@@ -162,7 +162,7 @@ describe.skipIf(!hasTools)('render', () => {
     // What the clone has of the fork's own branch would do.
     git(folder, 'config', '--unset-all', `url.${serverOf(folder)}.insteadOf`)
     git(folder, 'remote', 'set-url', 'origin', 'https://github.com/mallory/infra')
-    const { told } = await render(folder, 'issue_comment')
+    const { told } = await render(folder, 'workflow_dispatch')
     expect(asked).toEqual([])
     expect(told).toContain('whose owner is not that of acme/infra')
   })

@@ -95,6 +95,7 @@ export function eventSides(
     baseWas: isBranch ? (change?.baseWas ?? []) : [],
     trialMerge: isBranch ? change?.trialMerge : undefined,
     head: change?.head,
+    headAt: change?.headAt,
     headName: change?.headName,
     headRefs: change?.headRefs ?? [],
     isRequest: change?.isRequest ?? false,
