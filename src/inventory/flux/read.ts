@@ -15,7 +15,7 @@ import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
 import type { Holder, KubeObject } from '../objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
-import { folderBuilt, pathOf, substitute } from './folders.ts'
+import { folderBuilt, pathOf, pathPattern, substitute } from './folders.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
 import { homesOf, rootsOf } from './homes.ts'
 import { outsideOverlays } from './overlays.ts'
@@ -211,6 +211,9 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const layers = [...item.patches.toReversed(), object]
   const substitutions: Record<string, string> = { ...chain.substitutions }
   for (const layer of layers.toReversed())
+    for (const reference of itemsAt(layer.node, 'spec', 'postBuild', 'substituteFrom'))
+      Object.assign(substitutions, sources.dataOf(reference, object))
+  for (const layer of layers.toReversed())
     for (const [name, value] of Object.entries(recordAt(layer.node, 'spec', 'postBuild', 'substitute')))
       substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
   const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables)
@@ -270,7 +273,13 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
       ...(built?.unused ?? []).map((use) => (variables ? substituted(use, variables) : use)),
       ...sourceArtifact(context, source),
     ],
-    inputs: inputsOf(context, sources, layers, path ?? declared, built),
+    inputs: inputsOf(
+      context,
+      sources,
+      layers,
+      { path: path ?? declared, pattern: pathPattern(layers, substitutions) },
+      built,
+    ),
     declaration: () => evaluate(object.node),
     ...(chain.parent ? { parent: chain.parent } : {}),
     notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
@@ -350,10 +359,16 @@ function inputsOf(
   { files }: Context,
   sources: Sources,
   layers: readonly KubeObject[],
-  path: string | undefined,
+  { path, pattern }: { readonly path: string | undefined; readonly pattern: RegExp | undefined },
   built: Built | undefined,
 ): Inputs {
   const inputs = new InputCollector()
+  // Where Git alone does not tell a variable, what is built decides, and that may be any of these.
+  if (path === undefined && pattern)
+    for (const entry of files.entries) {
+      const folder = pattern.exec(entry.path)?.[0]
+      if (folder !== undefined) inputs.folders.add(folder)
+    }
   for (const layer of layers) {
     inputs.files.add(layer.file)
     const reference = at(layer.node, 'spec', 'sourceRef')

@@ -8,7 +8,7 @@ import type { Files } from '../files.ts'
 import { joinPath } from '../files.ts'
 import { GENERATES, generatedObjects } from '../generators.ts'
 import type { KubeObject } from '../objects.ts'
-import { at, itemsAt, stringAt } from '../objects.ts'
+import { at, itemsAt, objectsOf, recordAt, stringAt } from '../objects.ts'
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
 
@@ -97,6 +97,21 @@ export class Sources {
       const generated = GENERATES.test(text) ? this.#generatedFrom(path, name) : undefined
       return generated ?? (mayDeclare(text) ? [path] : [])
     })
+  }
+
+  /**
+   * What the ConfigMap says that a reference names, where one stands in the repo as it is: of several the one whose
+   * file is nearest to the referring object's.
+   */
+  dataOf(reference: YamlNode, from: KubeObject): Readonly<Record<string, string>> {
+    const [kind, name] = [stringAt(reference, 'kind'), stringAt(reference, 'name')]
+    if (kind !== 'ConfigMap') return {}
+    const found = this.filesOf(reference).flatMap((path) => {
+      const yaml = this.#files.yaml(path)
+      return (yaml ? objectsOf(yaml) : []).filter((object) => object.kind === kind && object.name === name)
+    })
+    const near = nearestTo(from, found)
+    return near ? recordAt(near.node, 'data') : {}
   }
 
   /** The files that a kustomization generates an object of that name from; undefined where it generates none. */
