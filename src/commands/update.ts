@@ -70,12 +70,12 @@ export async function runUpdate(
   const request = readTargets(values)
   const intro = await introOf(values, ports)
   const wish = stepOf(values, ports)
-  const files = [
-    CONFIG_FILE,
+  const named = [
     ...new Set(request.targets.flatMap((target) => (target.kind === 'key' ? [target.file] : []))),
   ]
+  const files = [CONFIG_FILE, ...named]
   const guessed = wish.branch === undefined ? guessBranches(request, wish) : [wish.branch]
-  const look = await forge.look({ base: wish.base, branches: guessed, files })
+  const look = await forge.look({ base: wish.base, branches: guessed, files, histories: named })
   // Only the forge knows which branch is the default one: that is the same group whether it is named or not.
   const step =
     look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
@@ -102,7 +102,7 @@ export async function runUpdate(
 
   const branchIn = (group: Group, now: Look) => step.branch ?? branchFor(group, wish, step, now)
   const branches = requests.map((group) => branchIn(group, look))
-  const again = lookAgain(forge, look, branches, files)
+  const again = lookAgain(forge, look, branches, files, named)
   let current: Look | undefined = branches.every((branch) => guessed.includes(branch)) ? look : undefined
   const results: Done[] = []
   const faults = new FaultCollector()
