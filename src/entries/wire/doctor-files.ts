@@ -16,7 +16,7 @@ import { openElsewhereFor } from './elsewhere.ts'
 import { gitIn } from './folder.ts'
 import { openForge } from './forge.ts'
 import { jobCheckout } from './job.ts'
-import { aroundCheckout, completionFor } from './parents.ts'
+import { aroundCheckout, completionFor, renderingAround } from './parents.ts'
 
 /** What the inputs and the folder make of the set-up that is to be checked. */
 export interface Setup {
@@ -73,7 +73,7 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
     identity: origin,
     ...aroundCheckout(git, folder, await jobCheckout(git, wiring.context), wiring),
   }
-  const completion = completionFor(values, around, wiring)
+  const completion = completionFor(renderingAround(values, around, wiring), around)
   return opened(filesPorts(tree, base, origin, reader(setup, tree), completion))
 }
 
@@ -84,7 +84,7 @@ async function ofBase(setup: Setup): Promise<InfraFiles> {
   const tree = forge.tree(base.commit)
   const standing = { branch: base.name, isDefaultBranch: base.name === defaultBranch }
   const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
-  const completion = completionFor(values, around, wiring)
+  const completion = completionFor(renderingAround(values, around, wiring), around)
   return opened(filesPorts(tree, base.name, identity, reader(setup, tree), completion))
 }
 
