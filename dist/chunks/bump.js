@@ -1,9 +1,10 @@
 import { planBump, verification } from "../rooms/bump.js";
 import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
 import { readInventory } from "../rooms/inventory.js";
+import { crossingIntoProduction } from "../rooms/policy.js";
 import { movesTable, oneLine } from "../rooms/proposal.js";
 import { encodeText } from "../rooms/yaml.js";
-import { inputs, outputs, pick } from "./define.js";
+import { inputs, outputs, parentInputs, pick } from "./define.js";
 import { parseReference } from "../rooms/images.js";
 
 // src/commands/targets.ts
@@ -154,6 +155,7 @@ const bumpCommand = {
 	inputs: {
 		...pick(inputs, "path"),
 		...targetInputs,
+		...parentInputs(),
 		...pick(inputs, "dry-run", "output")
 	},
 	outputs: pick(outputs, "changed", "files-updated", "old-tag", "new-tag", "digest", "outcome")
@@ -161,7 +163,10 @@ const bumpCommand = {
 async function runBump(values, ports) {
 	const request = readTargets(values);
 	const verified = verificationOf(values, ports.registry);
-	const inventory = () => readInventory(ports.tree, { identity: ports.identity });
+	const inventory = () => readInventory(ports.tree, {
+		identity: ports.identity,
+		completion: ports.completion
+	});
 	const plan = await planBump(ports.tree, request, inventory, verified?.resolve);
 	if (!request.allow.downgrade) refuseDowngrades(plan.moves);
 	const dryRun = values["dry-run"];
@@ -180,7 +185,8 @@ async function runBump(values, ports) {
 		"files-updated": plan.files.map((file) => file.path).join("\n"),
 		outcome
 	};
-	const notes = [...new Set(plan.notes.map((note) => note.text))];
+	const crossing = crossingIntoProduction(plan.moves.flatMap((move) => [move, ...move.alsoMoves]));
+	const notes = [...crossing === void 0 ? [] : [crossing], ...new Set(plan.notes.map((note) => note.text))];
 	return {
 		outputs,
 		data: {

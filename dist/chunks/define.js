@@ -207,9 +207,13 @@ const inputs = {
 	},
 	method: {
 		type: "choice",
-		options: ["pull-request", "push"],
-		default: "pull-request",
-		description: "Open a pull request, or push to the base branch. push is refused for production unless fairlead.yaml on the base branch allows it."
+		options: [
+			"environment",
+			"pull-request",
+			"push"
+		],
+		default: "environment",
+		description: "Open a pull request, or push to the base branch. environment: as fairlead.yaml on the base branch says of each environment (environments.<name>.method), else pull-request. push is refused for production unless that file allows it."
 	},
 	group: {
 		type: "choice",
@@ -301,11 +305,11 @@ const inputs = {
 	},
 	"helm-path": {
 		type: "text",
-		description: "The helm to render with. Default: the one on PATH, or else one that is fetched."
+		description: "The helm to render with. Default: the one on PATH; diff and render fetch one where there is none."
 	},
 	"helm-version": {
 		type: "text",
-		description: "The version of Helm to render with, such as 3.19.4. It is fetched over TLS and checked where PATH has not this very one. Default: render.helmVersion of the base's fairlead.yaml, else the one on PATH; without one, that of the controller whose version fairlead.yaml gives, else the newest known one."
+		description: "The version of Helm to render with, such as 3.19.4. It is fetched over TLS and checked where PATH has not this very one. Default: render.helmVersion of the base's fairlead.yaml, else the one on PATH; without one, diff and render fetch that of the controller whose version fairlead.yaml gives, else the newest known one. The other commands fetch none unless it is given here."
 	},
 	"helm-sha256": {
 		type: "list",
@@ -313,7 +317,7 @@ const inputs = {
 	},
 	"kustomize-path": {
 		type: "text",
-		description: "The kustomize, or kubectl, to build with. Default: the one on PATH, or else one that is fetched."
+		description: "The kustomize, or kubectl, to build with. Default: the one on PATH; diff and render fetch one where there is none."
 	},
 	"kustomize-version": {
 		type: "text",
@@ -396,6 +400,9 @@ const requestOf = {
 	type: "text",
 	description: "The repository whose pull request gets the comment, and whose checkout path is: the infra repo, or, where infra-repository names that, the app repo. Written as owner/name; on GitLab as the path with all groups, the id, or the whole address of the project; with forge: local as a path or address of a git remote. Default: the one that the job runs for."
 };
+function parentInputs() {
+	return pick(inputs, "helm-path", "helm-version", "helm-sha256", "kustomize-path", "kustomize-version", "kustomize-sha256", "renderer-mirror", "source-token", "cache-path");
+}
 function pick(all, ...names) {
 	return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
@@ -408,4 +415,4 @@ function defineCommand(description, run) {
 	};
 }
 
-export { bases, defineCommand, inputs, outputs, pick, requestOf };
+export { bases, defineCommand, inputs, outputs, parentInputs, pick, requestOf };

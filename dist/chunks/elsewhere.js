@@ -18,7 +18,7 @@ function openElsewhereFor(config, inputs, wiring, own) {
 	};
 }
 async function ownRevision({ git, identity }, url, revision) {
-	if (!isOneOf(identity, url)) return void 0;
+	if (git === void 0 || !isOneOf(identity, url)) return void 0;
 	const isId = /^[0-9a-f]{7,64}$/.test(revision);
 	const names = isId ? [revision] : [`refs/remotes/origin/${revision}`, `refs/tags/${revision}`];
 	for (const name of names) {

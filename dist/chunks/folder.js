@@ -1,6 +1,6 @@
 import { inputError } from "../rooms/errors.js";
 import { wayFrom } from "../rooms/files.js";
-import { createGit, originOf } from "../rooms/git.js";
+import { checkoutCure, createGit, originOf } from "../rooms/git.js";
 import { resolve } from "node:path";
 import { stat } from "node:fs/promises";
 
@@ -9,7 +9,7 @@ async function folderOf(path, context) {
 	refuseLink("path", path, context);
 	const folder = resolve(context.workspace, path);
 	const found = await stat(folder).catch(() => void 0);
-	if (!found?.isDirectory()) throw inputError(`the path ${JSON.stringify(path)} is ${found ? "no folder" : "not there"}`, { hint: "It is the folder of the infra repo, from the current folder. In a workflow, check the repo out first." });
+	if (!found?.isDirectory()) throw inputError(`the path ${JSON.stringify(path)} is ${found ? "no folder" : "not there"}`, { hint: `It is the folder of the infra repo, from the current folder. ${checkoutCure("checkout", context.environment)}` });
 	return folder;
 }
 function refuseLink(input, path, context) {

@@ -1,6 +1,6 @@
 import { inputError } from "../rooms/errors.js";
 import { addressOnHost } from "./folder.js";
-import { gitlabServer, ownAuthorities } from "./gitlab.js";
+import { findGitlab, ownAuthorities } from "./gitlab.js";
 
 // src/entries/wire/forge.ts
 async function openForge(inputs, wiring) {
@@ -17,7 +17,7 @@ async function openGitlab({ repository, token = "" }, wiring) {
 	const { context, say } = wiring;
 	const { openGitLabForge } = await import("./gitlab-forge.js");
 	if (isOfGithub(token, context)) throw inputError("the token is one of GitHub, and goes to no GitLab", { hint: "Give an access token of the GitLab project (role Developer, scope api) as token." });
-	const server = gitlabServer(repository, context);
+	const server = await findGitlab(repository, context);
 	const { environment } = context;
 	const forge = openGitLabForge({
 		repository: server.path,

@@ -25,7 +25,7 @@ function githubEvent(payload, environment) {
 	const finishedRun = finishedRunOf(objectOf(event["workflow_run"]));
 	return {
 		commit: textOf(at(pull, "head", "sha")) ?? finishedRun?.headCommit,
-		request: pull && requestOf(pull),
+		request: pull ? requestOf(pull) : requestOfComment(event, environment),
 		finishedRun,
 		change: environment["GITHUB_ACTIONS"] === "true" ? changeOf(event, environment) : void 0
 	};
@@ -40,6 +40,21 @@ function requestOf(pull) {
 		head: textOf(at(pull, "head", "sha")),
 		isFork: at(pull, "head", "repo", "full_name") !== at(pull, "base", "repo", "full_name")
 	};
+}
+function requestOfComment(event, environment) {
+	const number = commentedPull(event, environment);
+	if (number === void 0) return void 0;
+	const repository = textOf(at(event, "repository", "full_name"));
+	return {
+		number: String(number),
+		base: void 0,
+		repository
+	};
+}
+function commentedPull(event, environment) {
+	if (environment["GITHUB_EVENT_NAME"] !== "issue_comment") return void 0;
+	const number = at(event, "issue", "number");
+	return at(event, "issue", "pull_request") !== void 0 && typeof number === "number" ? number : void 0;
 }
 function finishedRunOf(run) {
 	const headRepository = textOf(at(run, "head_repository", "full_name"));
@@ -70,7 +85,8 @@ function changeOf(event, environment) {
 		...common,
 		kind: eventName === "pull_request_target" ? "pull-request-target" : "pull-request",
 		base: textOf(at(pull, "base", "ref")) ?? defaultBranch,
-		baseWas: [...eventName !== "pull_request_target" && checkedOut !== void 0 ? [`${checkedOut}^1`] : [], ...listOf(commitOf(at(pull, "base", "sha")))],
+		baseWas: listOf(commitOf(at(pull, "base", "sha"))),
+		trialMerge: eventName === "pull_request_target" ? void 0 : checkedOut,
 		head: commitOf(at(pull, "head", "sha")),
 		headName: textOf(at(pull, "head", "ref")),
 		headRefs: typeof pull["number"] === "number" ? [`refs/pull/${pull["number"]}/head`] : [],
@@ -78,6 +94,17 @@ function changeOf(event, environment) {
 		into: addressAt(server, at(pull, "base", "repo", "full_name")) ?? own,
 		source: addressAt(server, at(pull, "head", "repo", "full_name"))
 	};
+	const commented = commentedPull(event, environment);
+	if (commented !== void 0) {
+		const ref = `refs/pull/${commented}/head`;
+		return {
+			...common,
+			kind: "comment",
+			headName: ref,
+			headRefs: [ref],
+			isRequest: true
+		};
+	}
 	const run = objectOf(event["workflow_run"]);
 	if (eventName === "workflow_run" && commitOf(run["head_sha"]) !== void 0) {
 		const [request] = (Array.isArray(run["pull_requests"]) ? run["pull_requests"] : []).map(objectOf);

@@ -2,6 +2,22 @@ import { inputError } from "../rooms/errors.js";
 import { readFile } from "node:fs/promises";
 
 // src/entries/wire/gitlab.ts
+async function findGitlab(repository, context) {
+	const told = gitlabServer(repository, context);
+	if (told.serverUrl === context.gitlab.serverUrl || told.path.split("/").length < 3) return told;
+	const { environment } = context;
+	const { findServer } = await import("./find-server.js");
+	const certificates = await ownAuthorities(environment);
+	const { serverUrl, path } = await findServer(told.serverUrl, told.path, {
+		environment,
+		certificates
+	});
+	return {
+		serverUrl,
+		path,
+		apiUrl: `${serverUrl}/api/v4`
+	};
+}
 function gitlabServer(repository, { gitlab: own }) {
 	if (!/^https?:\/\//i.test(repository)) return {
 		...own,
@@ -34,4 +50,4 @@ function plainPath(path) {
 	return path.replaceAll(/^\/+|(?<!\/)\/+$/g, "").replace(/\.git$/, "");
 }
 
-export { gitlabServer, ownAuthorities };
+export { findGitlab, gitlabServer, ownAuthorities };

@@ -1,9 +1,9 @@
 import "./rolldown-runtime.js";
-import { DIGEST_MEANING, appName, appRisk, artifactWord, count, digestName, duration, gravest, headline, imageMove, isListed, kindWord, lastPart, objectName, placeText, quietCharts, reportRisk, restartLines, shownObjects, sideName, toldFailures, valueLines, visibleLine, whereText, withoutDigest } from "./text.js";
+import { DIGEST_MEANING, appName, appRisk, artifactWord, count, digestName, duration, gravest, headline, imageMove, isListed, isUnknown, kindWord, lastPart, objectName, placeText, quietCharts, reportRisk, restartLines, shownObjects, sideName, toldFailures, valueLines, visibleLine, whereText, withoutDigest } from "./text.js";
 import { mergeWords } from "../rooms/inventory.js";
 import { isPlainAddress, visible } from "../rooms/proposal.js";
-import { appsOf, rerendered, sectionsOf, toYaml } from "./rerendered.js";
-import { appKey } from "./json.js";
+import { appKey, toYaml } from "./json.js";
+import { appsOf, rerendered, sectionsOf } from "./rerendered.js";
 import { createHash } from "node:crypto";
 
 // src/report/assets.ts
@@ -451,6 +451,7 @@ const script = [
 	"			...app.cluster === \"\" ? [] : [badge(app.cluster, \"plain\")],",
 	"			badge(app.kind, \"plain\"),",
 	"			...word === \"\" ? [] : [badge(word, app.status === \"added\" || app.status === \"rerendered\" ? \"plain\" : \"high\")],",
+	"			...app.isPartial ? [badge(\"compared only in part\", \"high\")] : [],",
 	"			...app.level === \"none\" ? [] : [badge(`risk ${app.level}`, app.level)]",
 	"		];",
 	"	}",
@@ -556,7 +557,7 @@ const script = [
 	"			\"added\",",
 	"			\"changed\",",
 	"			\"removed\"",
-	"		].map(number), h(\"td\", { \"data-label\": images.length > 0 && \"images\" }, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"rerendered\" ? [badge(\"re-rendered\", \"plain\")] : [], ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
+	"		].map(number), h(\"td\", { \"data-label\": images.length > 0 && \"images\" }, ...images.map((image) => h(\"div\", {}, image))), h(\"td\", {}, ...app.status === \"rerendered\" ? [badge(\"re-rendered\", \"plain\")] : [], ...app.status === \"failed\" ? [badge(\"not compared\", \"high\")] : [], ...app.isPartial ? [badge(\"compared only in part\", \"high\")] : [], ...app.level === \"none\" ? [] : [badge(app.level, app.level)]));",
 	"	}",
 	"",
 	"// src/report/page/toolbar.ts",
@@ -726,11 +727,11 @@ const script = [
 	"		if (show === \"all\") return true;",
 	"		if (show === \"new\") return !isViewed(object.mark);",
 	"		if (show === \"restarts\") return object.restarts;",
-	"		return show === \"failed\" ? app.status === \"failed\" : object.action === show;",
+	"		return show === \"failed\" ? app.status === \"failed\" || app.isPartial : object.action === show;",
 	"	}",
 	"	function isWantedApp(app) {",
 	"		const { show } = view;",
-	"		if (show === \"failed\") return app.status === \"failed\";",
+	"		if (show === \"failed\") return app.status === \"failed\" || app.isPartial;",
 	"		if (show === \"restarts\") return app.restarts.length > 0;",
 	"		return show === \"all\" || show === \"new\";",
 	"	}",
@@ -1620,6 +1621,7 @@ function pageApp(change) {
 		environment: visibleLine(app.environment ?? ""),
 		cluster: visibleLine(whereText(app)),
 		status: status === "noise" ? "changed" : status,
+		isPartial: status !== "failed" && isUnknown(change),
 		level: appRisk(change),
 		risks: change.risks.map(pageRisk),
 		images: change.images.map((image) => visibleLine(`${artifactWord(image)}${image.repository}: ${imageMove(image)}`)),

@@ -1,9 +1,11 @@
+import { FairleadError, describeFault } from "../rooms/errors.js";
 import { commits, originOf } from "../rooms/git.js";
 import { plainAddress } from "../rooms/inventory.js";
 import { addressOnHost } from "./folder.js";
 
 // src/entries/wire/job.ts
-async function jobCheckout(git, context) {
+async function jobCheckout(git, context, warn) {
+	if (warn) await warnOfFolder(git, warn);
 	const origin = await originOf(git);
 	const host = origin === void 0 ? void 0 : addressOnHost(origin);
 	const known = await defaultBranchOf(git);
@@ -22,6 +24,11 @@ async function jobCheckout(git, context) {
 		baseAt: isFork ? besides(origin, fork, into) ?? `${into.url}.git` : void 0
 	};
 }
+async function warnOfFolder(git, warn) {
+	const refusal = await git.refusal();
+	if (refusal instanceof FairleadError) warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(" ")}`);
+	if ((await git.look())?.isSparse === true) warn(`This checkout is sparse: what is not on the disk is not seen, apps and values files among it. ${git.cure("sparse")}`);
+}
 function identityIn({ identity }) {
 	return identity.length === 0 ? void 0 : identity;
 }
@@ -38,6 +45,7 @@ function eventSides(wanted, { change, baseAt }, { job }) {
 	return {
 		from: isOwnBase && wanted.head === void 0 ? change?.from ?? [] : [],
 		baseWas: isBranch ? change?.baseWas ?? [] : [],
+		trialMerge: isBranch ? change?.trialMerge : void 0,
 		head: change?.head,
 		headName: change?.headName,
 		headRefs: change?.headRefs ?? [],
@@ -80,4 +88,4 @@ async function defaultBranchOf(git) {
 	return head.ok ? head.stdout.trim().replace(/^origin\//, "") : void 0;
 }
 
-export { eventSides, identityIn, jobCheckout, wantedSides };
+export { eventSides, identityIn, jobCheckout, wantedSides, warnOfFolder };

@@ -1,6 +1,53 @@
 import { FairleadError, inputError } from "../rooms/errors.js";
+import { isObject } from "../rooms/yaml.js";
 import { MERGE_EFFECTS, identityOf } from "../rooms/inventory.js";
+import { dump } from "../packages/js-yaml.js";
+import { createTwoFilesPatch } from "../packages/diff.js";
 import { RESTART_EFFECTS, RISK_LEVELS } from "./text.js";
+
+// src/diff/text.ts
+const FIRST = [
+	"apiVersion",
+	"kind",
+	"metadata",
+	"name",
+	"namespace",
+	"image",
+	"spec"
+];
+function toYaml(content) {
+	if (content === void 0) return "";
+	return dump(ordered(content), {
+		noRefs: true,
+		lineWidth: -1
+	});
+}
+function ordered(value) {
+	if (Array.isArray(value)) return value.map(ordered);
+	if (!isObject(value)) return value;
+	const keys = Object.keys(value).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+	return Object.fromEntries(keys.map((key) => [key, ordered(value[key])]));
+}
+function rank(key) {
+	const at = FIRST.indexOf(key);
+	return at < 0 ? FIRST.length : at;
+}
+const MAX_EDITS = 2e3;
+function unified(before, after) {
+	if (before === after) return "";
+	const patch = createTwoFilesPatch("a", "b", before, after, void 0, void 0, {
+		context: 3,
+		maxEditLength: MAX_EDITS
+	}) ?? wholly(before, after);
+	return patch.slice(Math.max(0, patch.indexOf("@@")));
+}
+function wholly(before, after) {
+	const lines = (text) => text === "" ? [] : text.replace(/\n$/, "").split("\n");
+	const [old, next] = [lines(before), lines(after)];
+	const range = (count) => count === 0 ? "0,0" : `1,${count}`;
+	const body = [...old.map((line) => `-${line}`), ...next.map((line) => `+${line}`)].join("\n");
+	return `@@ -${range(old.length)} +${range(next.length)} @@\n${body}\n`;
+}
 
 // src/report/json/limits.ts
 const JSON_LIMITS = {
@@ -207,7 +254,7 @@ const appChange = object("What a change does to one app.", {
 		type: "boolean",
 		description: "Set where apps of any environment may be hidden with it: what makes apps and is not known."
 	},
-	onMerge: oneOf("What a merge does to it: it deploys by itself, waits for a manual sync, stays since it is suspended, or waits until its own declaration is applied, which nothing in the repository does. Lacks where nothing tells.", MERGE_EFFECTS),
+	onMerge: oneOf("What a merge does to it: it deploys by itself, waits for a manual sync, stays since it is suspended, or waits until its own declaration is applied, which nothing in the repository does. An app that is taken from the repository is deleted by itself or by hand, stays, or is left since nothing in the repository applied it. Lacks where nothing tells.", MERGE_EFFECTS),
 	url: text("Its page in Argo CD, where fairlead.yaml gives Argo CD's address. Not shown where another job wrote the report.")
 }, [
 	"digest",
@@ -358,4 +405,4 @@ function parse(text) {
 	}
 }
 
-export { JSON_LIMITS, appKey, fromJson, toJson };
+export { JSON_LIMITS, appKey, fromJson, toJson, toYaml, unified };

@@ -2,6 +2,8 @@ import { FairleadError, inputError } from "../rooms/errors.js";
 import { mask } from "../rooms/git.js";
 import { decodeText, encodeText, parseKeyPath, parseYaml, setValues } from "../rooms/yaml.js";
 import { commitIn } from "../rooms/images.js";
+import { isRepositoryOf } from "../rooms/inventory.js";
+import { crossingIntoProduction } from "../rooms/policy.js";
 import { asTitle, bodyOf, carryOver, formatTrailers, isSameSubject, judge, messageOf, oneLine, readTrailers, sharesPlace, titleOf, withoutRecords } from "../rooms/proposal.js";
 import { inputs, outputs, pick } from "./define.js";
 import { registries } from "./registry.js";
@@ -247,6 +249,7 @@ async function draftUpdate(given, from, pending, base, commit) {
 				...sourceOf(given)
 			},
 			commits: await commitsOf(shown, given, order),
+			charts: await chartCommitsOf(shown, given),
 			notes: [...notesOf(plan, moves), ...dropped],
 			limit: ports.forge.bodyLimit
 		}),
@@ -267,7 +270,8 @@ function notesOf(plan, moves) {
 		const move = plan.moves[note.move];
 		return move !== void 0 && moves.includes(move);
 	});
-	return [...new Set(own.map((note) => note.text))];
+	const crossing = crossingIntoProduction(moves.flatMap((move) => [move, ...move.alsoMoves]));
+	return [...crossing === void 0 ? [] : [crossing], ...new Set(own.map((note) => note.text))];
 }
 function recordOf(plan, move, given) {
 	const index = plan.moves.indexOf(move);
@@ -362,6 +366,47 @@ async function commitsOf(moves, given, order) {
 		throw error;
 	}
 }
+async function chartCommitsOf(moves, given) {
+	const { repository, commit } = sourceOf(given);
+	const { source, origin } = given.ports;
+	if (repository === void 0 || commit === void 0) return [];
+	const wanted = /* @__PURE__ */ new Map();
+	for (const { app, from, to, follows = [] } of moves) for (const { repoURL, folder, branch } of follows) {
+		if (app === void 0 || from === void 0 || from === to) continue;
+		if (!isRepositoryOf(repoURL, repository, origin.serverUrl)) continue;
+		const key = JSON.stringify([
+			folder,
+			branch,
+			from
+		]);
+		const known = wanted.get(key)?.chart.apps ?? [];
+		const question = {
+			repository,
+			from: refsOf(from),
+			to: commit,
+			isNeeded: false,
+			path: folder
+		};
+		wanted.set(key, {
+			question,
+			chart: {
+				folder,
+				branch,
+				apps: [.../* @__PURE__ */ new Set([...known, app])]
+			}
+		});
+	}
+	return Promise.all([...wanted.values()].map(async ({ question, chart }) => ({
+		...chart,
+		answer: await source.compare(question).catch((error) => {
+			if (!(error instanceof FairleadError)) throw error;
+			return {
+				order: "unknown",
+				reason: "the app repo did not answer"
+			};
+		})
+	})));
+}
 function refsOf(tag) {
 	const commit = commitIn(tag);
 	const named = /^\d+(\.\d+)+/.test(tag) ? [`v${tag}`, tag] : [tag];
@@ -388,7 +433,8 @@ function askedOnce(ask) {
 		const key = JSON.stringify([
 			question.repository,
 			question.from,
-			question.to
+			question.to,
+			question.path
 		]);
 		const answer = answers.get(key) ?? ask(question);
 		answers.set(key, answer);
@@ -423,10 +469,11 @@ async function openGithub({ token }, { context, say }) {
 		reason: "the app repo cannot be asked without a source-token"
 	}) };
 	const { openGitHubSource } = await import("./source.js");
-	const { apiUrl, environment } = context;
+	const { apiUrl, graphqlUrl, environment } = context;
 	return openGitHubSource({
 		token,
 		apiUrl,
+		graphqlUrl,
 		environment,
 		log: say
 	});

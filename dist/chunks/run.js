@@ -37,6 +37,7 @@ const nothingKnown = {
 	base: void 0,
 	from: [],
 	baseWas: [],
+	trialMerge: void 0,
 	head: void 0,
 	headName: void 0,
 	headRefs: [],
@@ -62,6 +63,15 @@ function gitlabChange(read) {
 		checkedOut: commit
 	};
 	if (read("CI_MERGE_REQUEST_IID") !== void 0) return mergeRequestChange(read, common);
+	if (read("CI_EXTERNAL_PULL_REQUEST_IID") !== void 0) return {
+		...common,
+		kind: "external-request",
+		base: read("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME") ?? defaultBranch,
+		baseWas: [commitOf(read("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA"))].filter((id) => id !== void 0),
+		head: commitOf(read("CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA")) ?? commit,
+		headName: read("CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"),
+		isRequest: true
+	};
 	if (read("CI_COMMIT_TAG") !== void 0) return {
 		...common,
 		kind: "tag"

@@ -12,6 +12,7 @@ function findTools(options, folder, ask) {
 	const faults = [];
 	let helm;
 	let kustomize;
+	const fetched = (name) => options.bringsOnlyAsked === true ? `, or have one fetched with ${name}-version` : "";
 	const helmAt = async (path) => ({
 		path,
 		version: versionIn(await ask(path, [
@@ -39,7 +40,7 @@ function findTools(options, folder, ask) {
 			const there = path === void 0 ? void 0 : await open(path).catch(() => void 0);
 			if (there?.version === wanted.version) return there;
 		}
-		if (!supply || !wanted) return void 0;
+		if (!supply || !wanted || options.bringsOnlyAsked === true && !wanted.isAsked) return void 0;
 		const path = join(folder, `${name}-${wanted.version}`);
 		await writeFile(path, await supply.bring(name), {
 			flag: "wx",
@@ -51,13 +52,13 @@ function findTools(options, folder, ask) {
 	}
 	async function findHelm() {
 		const found = options.helm === void 0 ? await find("helm", helmAt) : await helmAt(options.helm);
-		if (found === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: "Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path." });
+		if (found === void 0) throw inputError("there is no helm on PATH, which is needed to render charts", { hint: `Install the version that your controller runs (on GitHub by a step with azure/setup-helm before this one), or name one with helm-path${fetched("helm")}.` });
 		versions.set("helm", found.version);
 		return found;
 	}
 	async function findKustomize() {
 		const found = options.kustomize === void 0 ? await find("kustomize", kustomizeAt, ["kubectl"]) : await kustomizeAt(options.kustomize);
-		if (found === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: "Install the version of kustomize that your controller runs before this step, or name one with kustomize-path." });
+		if (found === void 0) throw inputError("there is neither kustomize nor kubectl on PATH, one of which is needed to build kustomizations", { hint: `Install the version of kustomize that your controller runs before this step, or name one with kustomize-path${fetched("kustomize")}.` });
 		versions.set("kustomize", found.version);
 		return found;
 	}

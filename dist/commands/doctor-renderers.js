@@ -2,15 +2,15 @@ import "../chunks/rolldown-runtime.js";
 import { emptyConfig } from "../rooms/config.js";
 import { FairleadError } from "../rooms/errors.js";
 import { declaredFluxVersions } from "../chunks/version2.js";
-import { noProgramInputs, rendererNotes, supplyWithoutKeeping } from "../chunks/programs.js";
+import { rendererNotes, supplyWithoutKeeping } from "../chunks/programs.js";
 
 // src/entries/wire/doctor-renderers.ts
-async function rendererPorts(files, wiring) {
+async function rendererPorts(files, inputs, wiring) {
 	const config = await files?.config().catch(unlessBug) ?? emptyConfig;
 	const tree = await files?.files().catch(unlessBug);
 	const flux = tree === void 0 ? [] : await declaredFluxVersions(tree);
 	return {
-		...supplyWithoutKeeping(config, noProgramInputs, wiring),
+		...supplyWithoutKeeping(config, inputs, wiring),
 		notes: (versions) => rendererNotes(config, versions, flux)
 	};
 }

@@ -11,7 +11,9 @@ import { worktree } from "../rooms/tree.js";
 import { openElsewhereFor } from "../chunks/elsewhere.js";
 import { folderOf, gitIn, identityOf } from "../chunks/folder.js";
 import { isOfGithub, openForge } from "../chunks/forge.js";
-import { gitlabServer, ownAuthorities } from "../chunks/gitlab.js";
+import { jobCheckout, warnOfFolder } from "../chunks/job.js";
+import { aroundCheckout, completionFor } from "../chunks/parents.js";
+import { findGitlab, ownAuthorities } from "../chunks/gitlab.js";
 import { repositoryOf } from "../chunks/origin.js";
 import { promisify } from "node:util";
 import process from "node:process";
@@ -23,7 +25,7 @@ const doctorCommand = {
 	name: "doctor",
 	title: "Fairlead doctor",
 	summary: "Checks a set-up (tokens and their rights, branch protections, environments, the controllers' objects, versions) and says what is missing and how to mend it.",
-	inputs: pick(inputs, "forge", "repository", "token", "base", "path", "source-repository", "source-token", "output"),
+	inputs: pick(inputs, "forge", "repository", "token", "base", "path", "source-repository", "source-token", "helm-path", "helm-version", "helm-sha256", "kustomize-path", "kustomize-version", "kustomize-sha256", "renderer-mirror", "output"),
 	outputs: pick(outputs, "healthy", "faults", "warnings", "unchecked", "report")
 };
 async function runDoctor(_values, { parts }) {
@@ -84,11 +86,17 @@ async function infraFiles(setup, defaultBranch) {
 	}
 }
 async function ofFolder(setup, defaultBranch) {
-	const { values, folder, origin } = setup;
+	const { values, wiring, folder, origin } = setup;
 	if ((await readdir(folder)).every((name) => name === ".git")) return closed("The files", "There are no files of an infra repo, so they were not looked at.", "Give repository and token, or check the infra repo out and give path.");
 	const base = values.base ?? await defaultBranch().catch(unlessBug);
 	const tree = worktree(folder);
-	return opened(filesPorts(tree, base, origin, reader(setup, tree)));
+	const git = gitIn(folder, wiring.context);
+	const around = {
+		identity: origin,
+		...aroundCheckout(git, folder, await jobCheckout(git, wiring.context), wiring)
+	};
+	const completion = completionFor(values, around, wiring);
+	return opened(filesPorts(tree, base, origin, reader(setup, tree), completion));
 }
 async function ofBase(setup) {
 	const { values, wiring, repository = "" } = setup;
@@ -96,13 +104,22 @@ async function ofBase(setup) {
 		...values,
 		repository
 	}, wiring);
-	const { base } = await forge.look({
+	const { base, defaultBranch } = await forge.look({
 		base: values.base,
 		branches: [],
 		files: []
 	});
 	const tree = forge.tree(base.commit);
-	return opened(filesPorts(tree, base.name, identity, reader(setup, tree)));
+	const standing = {
+		branch: base.name,
+		isDefaultBranch: base.name === defaultBranch
+	};
+	const completion = completionFor(values, {
+		identity,
+		standing: () => Promise.resolve(standing),
+		config: configOf
+	}, wiring);
+	return opened(filesPorts(tree, base.name, identity, reader(setup, tree), completion));
 }
 function reader({ values, wiring, folder }, tree) {
 	const open = once(async () => openElsewhereFor(await configOf(tree), {
@@ -134,7 +151,8 @@ function unlessBug(error) {
 const command = defineCommand(doctorCommand, async (values, wiring) => {
 	const { context } = wiring;
 	const folder = await folderOf(values.path, context);
-	const origin = await identityOf(gitIn(folder, context));
+	const git = gitIn(folder, context);
+	const origin = await identityOf(git);
 	const isLocal = values.forge === "local";
 	const isGitlab = values.forge === "gitlab";
 	const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl;
@@ -146,6 +164,7 @@ const command = defineCommand(doctorCommand, async (values, wiring) => {
 		repository: values.repository ?? (isLocal ? void 0 : repositoryOf(origin, serverUrl, isGitlab)),
 		readsFolder: values.repository === void 0 || values.path !== inputs.path.default
 	};
+	if (setup.readsFolder) await warnOfFolder(git, wiring.warn);
 	const { files, others } = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup);
 	return runDoctor(values, { parts: [
 		await machinePart(setup, files),
@@ -161,7 +180,7 @@ async function machinePart({ values, wiring, folder, readsFolder }, { ports }) {
 		probe: (program, args) => probe(program, args, context),
 		renderers: async () => {
 			const { rendererPorts } = await import("./doctor-renderers.js");
-			return rendererPorts(ports, wiring);
+			return rendererPorts(ports, values, wiring);
 		},
 		findSandbox: async () => {
 			const { findSandbox } = await import("../chunks/sandbox2.js");
@@ -208,7 +227,17 @@ async function gitlabParts(setup) {
 		import("../chunks/token.js")
 	]);
 	const { environment } = context;
-	const server = gitlabServer(repository, context);
+	const server = await findGitlab(repository, context).catch((error) => {
+		if (error instanceof FairleadError) return error;
+		throw error;
+	});
+	if (server instanceof FairleadError) {
+		const [{ message, hint = "Check the address of the project." }] = server.faults;
+		return {
+			files,
+			others: [closedPart("The project on GitLab", "gitlab", message, hint)]
+		};
+	}
 	const own = token !== void 0 && isOfGithub(token, context) ? void 0 : token;
 	const isJobs = own !== void 0 && isJobToken(own, environment["CI_JOB_TOKEN"]);
 	const client = new Client({

@@ -1,7 +1,7 @@
 import "../chunks/rolldown-runtime.js";
-import { configOf } from "../rooms/config.js";
-import { refOf } from "../chunks/text.js";
-import { cacheFor, declarationsOf, discover, planConvention, plannerFor, progress, renderPairs, renderingFor, toldApart } from "../chunks/rendering.js";
+import { configOf, withoutMirror } from "../rooms/config.js";
+import { declarationsOf, planConvention, progress, refOf, renderPairs, toldApart } from "../chunks/terminal.js";
+import { cacheFor, discover, plannerFor, renderingFor } from "../chunks/rendering.js";
 import { FairleadError, describeFault, inputError, suggestion } from "../rooms/errors.js";
 import { openInventory } from "../rooms/inventory.js";
 import { declaredFluxVersions } from "../chunks/version2.js";
@@ -63,14 +63,6 @@ const renderCommand = {
 		...pick(outputs, "apps", "manifests")
 	}
 };
-function withoutMirror(config) {
-	if (config.render?.mirror === void 0) return config;
-	const { mirror: _mirror, ...render } = config.render;
-	return {
-		...config,
-		render
-	};
-}
 async function runRender(values, ports) {
 	const side = await ports.side(values.revision);
 	const base = values.base ?? ports.base;
@@ -92,10 +84,7 @@ async function runRender(values, ports) {
 	const { sides: [found] } = await discover([{
 		open,
 		world
-	}], {
-		renderer,
-		plannerFor
-	});
+	}], { renderer });
 	if (!found) throw new Error("a revision is one side");
 	const { inventory } = found.open;
 	const rendering = {

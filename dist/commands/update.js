@@ -2,13 +2,14 @@ import "../chunks/rolldown-runtime.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "../rooms/config.js";
 import { FairleadError, FaultCollector, inputError } from "../rooms/errors.js";
 import { branchOf, escapeMarkdown, groupMoves, movesTable, oneLine, propose, pushToBase, tagOf } from "../rooms/proposal.js";
-import { defineCommand, inputs, outputs, pick } from "../chunks/define.js";
+import { defineCommand, inputs, outputs, parentInputs, pick } from "../chunks/define.js";
 import { describeProposed, draftUpdate, introOf, lookAgain, metadataOf, proposalOutputs, proposalPorts, pullRequestInputs, pullRequestOutputs } from "../chunks/proposal.js";
 import { describeMove, readTargets, targetInputs, verificationOf, versionOutputs } from "../chunks/bump.js";
+import { clusterOf, environmentOf, isProduction, isSameEnvironment, readInventory } from "../rooms/inventory.js";
 import { planBump } from "../rooms/bump.js";
 import { isTag } from "../rooms/images.js";
-import { clusterOf, environmentOf, isProduction, readInventory } from "../rooms/inventory.js";
 import { readersOf, refuseForProduction } from "../rooms/policy.js";
+import { completionFor } from "../chunks/parents.js";
 
 // src/commands/update-report.ts
 function reportUpdate(values, results, ports, found = []) {
@@ -77,13 +78,13 @@ function aboutToken(results, ports) {
 // src/commands/update-trees.ts
 var PlannedTrees = class {
 	#request;
-	#identity;
+	#reading;
 	#resolve;
 	#plans = /* @__PURE__ */ new WeakMap();
 	#inventories = /* @__PURE__ */ new WeakMap();
-	constructor(request, identity, resolve) {
+	constructor(request, resolve, reading) {
 		this.#request = request;
-		this.#identity = identity;
+		this.#reading = reading;
 		this.#resolve = resolve;
 	}
 	plan(tree) {
@@ -142,7 +143,7 @@ var PlannedTrees = class {
 		return (await Promise.all(plans)).flat();
 	}
 	inventory(tree) {
-		return remembered(this.#inventories, tree, () => readInventory(tree, { identity: this.#identity }));
+		return remembered(this.#inventories, tree, () => readInventory(tree, this.#reading));
 	}
 };
 function isSamePlace(a, b) {
@@ -163,9 +164,8 @@ function remembered(known, tree, work) {
 	known.set(tree, made);
 	return made;
 }
-async function refuseUnreviewed(values, trees, base, moves, files) {
-	const ways = [values.method === "push" ? "push" : void 0, values["auto-merge"] ? "auto-merge" : void 0].filter((way) => way !== void 0);
-	if (ways.length === 0) return;
+async function refuseUnreviewed(way, trees, base, moves, files) {
+	if (way === void 0) return;
 	const config = await configOf(base);
 	const known = moves.filter((move) => move.app !== void 0);
 	const others = files.filter((file) => !known.some((move) => move.file === file));
@@ -174,7 +174,7 @@ async function refuseUnreviewed(values, trees, base, moves, files) {
 		...moves.flatMap((move) => move.alsoMoves),
 		...others.length > 0 ? readersOf(await trees.inventory(base), others) : []
 	];
-	for (const way of ways) refuseForProduction(reached, files, way, config);
+	refuseForProduction(reached, files, way, config);
 }
 function withEnvironment(move, config) {
 	const where = {
@@ -193,6 +193,82 @@ function withEnvironment(move, config) {
 	};
 }
 
+// src/commands/update-groups.ts
+function stepOf(values, ports) {
+	const method = values.method === "environment" ? void 0 : values.method;
+	const base = values.base?.replace(/^refs\/heads\//, "");
+	return {
+		base,
+		method,
+		grouping: values.group,
+		scope: {
+			base,
+			source: values["source-repository"] ?? ports.origin.repository
+		},
+		branch: method === "push" ? void 0 : values.branch?.replace(/^refs\/heads\//, "")
+	};
+}
+function groupsOf(moves, step, config) {
+	const isPushed = (move) => methodOf(move, step, config) === "push";
+	const grouped = (method, some) => groupMoves(some, groupingOf(method, step), step.scope).map((group) => ({
+		...group,
+		method
+	}));
+	return [...grouped("push", moves.filter(isPushed)), ...grouped("pull-request", moves.filter((move) => !isPushed(move)))];
+}
+function groupingOf(method, step) {
+	return method === "push" ? "all" : step.grouping;
+}
+function methodOf(move, step, config) {
+	if (step.method !== void 0) return step.method;
+	return [move, ...move.alsoMoves].every(({ environment }) => ownMethod(environment, config) === "push") ? "push" : "pull-request";
+}
+function ownMethod(environment, config) {
+	return (environment === void 0 ? void 0 : Object.entries(config.environments).find(([name]) => isSameEnvironment(name, environment))?.[1])?.method ?? "pull-request";
+}
+function branchFor(group, wish, step, look) {
+	const fresh = branchOf(group.key);
+	if (wish.base === void 0) return fresh;
+	const [former] = groupMoves(group.moves, step.grouping, {
+		...step.scope,
+		base: step.scope.base === void 0 ? wish.base : void 0
+	});
+	const old = former && branchOf(former.key);
+	const isOpen = (branch) => look.pullRequests.some((request) => request.own && request.branch === branch);
+	return old !== void 0 && isOpen(old) && !isOpen(fresh) ? old : fresh;
+}
+function isOfGroup(change, group, step) {
+	const { app, environment, set } = change;
+	const files = set.map(({ file }) => file);
+	const grouping = groupingOf(group.method, step);
+	const [own] = groupMoves([{
+		app,
+		environment,
+		file: files[0] ?? ""
+	}], grouping, step.scope);
+	const named = group.moves.filter((move) => move.app === void 0).map((move) => move.file);
+	return own?.key === group.key || app === void 0 && files.every((file) => named.includes(file));
+}
+function guessBranches(request, step) {
+	const places = request.targets.flatMap((target) => {
+		if (target.kind === "key") return [withEnvironment({
+			app: void 0,
+			file: target.file
+		}, emptyConfig)];
+		if (target.kind === "app") return target.apps.flatMap((app) => target.environments.map((environment) => ({
+			app,
+			environment,
+			file: ""
+		})));
+		return [];
+	});
+	const scope = step.base === "main" || step.base === "master" ? {
+		...step.scope,
+		base: void 0
+	} : step.scope;
+	return groupMoves(places, step.grouping, scope).map((group) => branchOf(group.key));
+}
+
 // src/commands/update.ts
 const updateCommand = {
 	name: "update",
@@ -202,6 +278,7 @@ const updateCommand = {
 		...targetInputs,
 		...pick(inputs, "forge", "repository", "token", "source-token", "source-repository", "source-commit", "method", "group"),
 		...pullRequestInputs,
+		...parentInputs(),
 		...pick(inputs, "dry-run", "output")
 	},
 	outputs: {
@@ -229,15 +306,25 @@ async function runUpdate(values, ports) {
 		}
 	} : wish;
 	const verified = verificationOf(values, ports.registry);
-	const trees = new PlannedTrees(request, ports.identity, verified?.resolve);
-	const groups = groupMoves((await trees.plan(forge.tree(look.base.commit))).moves, step.grouping, step.scope);
-	if (step.branch !== void 0 && groups.length > 1) throw inputError(`the input branch names one branch, but there are ${groups.length} ${forge.words.request}s: ${groups.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
-	const branches = groups.map((group) => step.branch ?? branchFor(group, wish, step, look));
+	const trees = new PlannedTrees(request, verified?.resolve, {
+		identity: ports.identity,
+		completion: ports.completion?.({
+			branch: look.base.name,
+			isDefaultBranch: look.base.name === look.defaultBranch
+		})
+	});
+	const onBase = forge.tree(look.base.commit);
+	const config = await configOf(onBase);
+	const groups = groupsOf((await trees.plan(onBase)).moves, step, config);
+	const requests = groups.filter(({ method }) => method === "pull-request");
+	if (step.branch !== void 0 && requests.length > 1) throw inputError(`the input branch names one branch, but there are ${requests.length} ${forge.words.request}s: ${requests.map((group) => group.label).join("; ")}`, { hint: "Leave branch out, or set group: all." });
+	const branchIn = (group, now) => step.branch ?? branchFor(group, wish, step, now);
+	const branches = requests.map((group) => branchIn(group, look));
 	const again = lookAgain(forge, look, branches, files);
-	let current = step.push || branches.every((branch) => guessed.includes(branch)) ? look : void 0;
+	let current = branches.every((branch) => guessed.includes(branch)) ? look : void 0;
 	const results = [];
 	const faults = new FaultCollector();
-	for (const [i, group] of groups.entries()) {
+	for (const group of groups) {
 		const given = {
 			group,
 			values,
@@ -247,15 +334,15 @@ async function runUpdate(values, ports) {
 				const plan = await trees.plan(tree);
 				return {
 					plan,
-					moves: groupMoves(plan.moves, step.grouping, step.scope).find(({ key }) => key === group.key)?.moves ?? []
+					moves: groupsOf(plan.moves, step, config).find((other) => isSameGroup(other, group))?.moves ?? []
 				};
 			},
 			isFound: async (base, change, vouched) => (step.branch !== void 0 || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
-			police: (base, moves, touched) => refuseUnreviewed(values, trees, base, moves, touched)
+			police: (base, moves, touched) => refuseUnreviewed(wayOf(group, values), trees, base, moves, touched)
 		};
 		const proposal = {
 			key: group.key,
-			branch: branches[i] ?? branchOf(group.key),
+			branch: branchIn(group, look),
 			draft: (from, pending, base, commit) => draftUpdate(given, from, pending, base, commit),
 			isOfGroup: (change) => isOfGroup(change, group, step),
 			metadata: metadataOf(values),
@@ -265,7 +352,7 @@ async function runUpdate(values, ports) {
 			dryRun: values["dry-run"]
 		};
 		try {
-			const result = await (step.push ? pushToBase : propose)(forge, proposal, current ?? await again(), again, pace);
+			const result = await (group.method === "push" ? pushToBase : propose)(forge, proposal, current ?? await again(), again, pace);
 			results.push({
 				result,
 				label: group.label
@@ -279,60 +366,12 @@ async function runUpdate(values, ports) {
 	faults.throwIfAny();
 	return reportUpdate(values, results, ports, verified?.warnings);
 }
-function stepOf(values, ports) {
-	const push = values.method === "push";
-	const base = values.base?.replace(/^refs\/heads\//, "");
-	return {
-		base,
-		push,
-		grouping: push ? "all" : values.group,
-		scope: {
-			base,
-			source: values["source-repository"] ?? ports.origin.repository
-		},
-		branch: push ? void 0 : values.branch?.replace(/^refs\/heads\//, "")
-	};
+function isSameGroup(a, b) {
+	return a.method === b.method && a.key === b.key;
 }
-function branchFor(group, wish, step, look) {
-	const fresh = branchOf(group.key);
-	if (wish.base === void 0) return fresh;
-	const [former] = groupMoves(group.moves, step.grouping, {
-		...step.scope,
-		base: step.scope.base === void 0 ? wish.base : void 0
-	});
-	const old = former && branchOf(former.key);
-	const isOpen = (branch) => look.pullRequests.some((request) => request.own && request.branch === branch);
-	return old !== void 0 && isOpen(old) && !isOpen(fresh) ? old : fresh;
-}
-function isOfGroup(change, group, { grouping, scope }) {
-	const { app, environment, set } = change;
-	const files = set.map(({ file }) => file);
-	const [own] = groupMoves([{
-		app,
-		environment,
-		file: files[0] ?? ""
-	}], grouping, scope);
-	const named = group.moves.filter((move) => move.app === void 0).map((move) => move.file);
-	return own?.key === group.key || app === void 0 && files.every((file) => named.includes(file));
-}
-function guessBranches(request, step) {
-	const places = request.targets.flatMap((target) => {
-		if (target.kind === "key") return [withEnvironment({
-			app: void 0,
-			file: target.file
-		}, emptyConfig)];
-		if (target.kind === "app") return target.apps.flatMap((app) => target.environments.map((environment) => ({
-			app,
-			environment,
-			file: ""
-		})));
-		return [];
-	});
-	const scope = step.base === "main" || step.base === "master" ? {
-		...step.scope,
-		base: void 0
-	} : step.scope;
-	return groupMoves(places, step.grouping, scope).map((group) => branchOf(group.key));
+function wayOf({ method }, values) {
+	if (method === "push") return "push";
+	return values["auto-merge"] ? "auto-merge" : void 0;
 }
 
 // src/entries/wire/update.ts
@@ -349,7 +388,15 @@ const command = defineCommand(updateCommand, async (values, wiring) => {
 		token,
 		source
 	}, wiring);
-	return runUpdate(values, ports);
+	const completion = (standing) => {
+		const around = {
+			identity: ports.identity,
+			standing: () => Promise.resolve(standing),
+			config: configOf
+		};
+		return completionFor(values, around, wiring);
+	};
+	return runUpdate(values, Object.assign(ports, { completion }));
 });
 
 export { command };

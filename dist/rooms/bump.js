@@ -1,7 +1,7 @@
 import { FairleadError, FaultCollector, inputError, refusal, suggestion } from "./errors.js";
 import { aliasesOf, decodeText, formatKeyPath, keyText, locateKey, lookUp, parseKeyPath, parseYaml, position, setValues, wholeFile } from "./yaml.js";
 import { DIGEST_KEYS, FLOATING_TAGS, compareTags, formatReference, isDigest, isFloating, isSameRepository, isTag, parseReference, placeId, tagFamily, withRegistry } from "./images.js";
-import { groupBy, isSameEnvironment, onMerge } from "./inventory.js";
+import { followedFolders, groupBy, isSameEnvironment, onMerge } from "./inventory.js";
 
 // src/bump/select.ts
 function select(inventory, target) {
@@ -78,8 +78,9 @@ function unknownApp(inventory, target, wanted) {
 		apps: []
 	});
 	if (elsewhere.length > 0) return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `It is in: ${[...new Set(elsewhere.map((app) => app.environment ?? "(no environment)"))].join(", ")}.` });
+	const unrendered = new Set(inventory.unresolved.flatMap(({ isUnrendered, reason }) => isUnrendered ? [` Apps may be missing: ${reason}.`] : []));
 	const unresolved = inventory.unresolved.length > 0 ? ` ${inventory.unresolved.length} objects could not be resolved; "fairlead inventory" lists them.` : "";
-	return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${unresolved}`.trim() });
+	return inputError(`there is no app ${JSON.stringify(wanted)} ${scope}`, { hint: `${suggestion(wanted, inventory.apps.flatMap(namesOf))}${[...unrendered].join("")}${unresolved}`.trim() });
 }
 function describeScope(target) {
 	const parts = [
@@ -286,6 +287,7 @@ function planSelected(builder, inventory, target, one, all) {
 		cluster: app.cluster,
 		production: app.production,
 		alsoMoves: [],
+		follows: followedFolders(app),
 		image: image.repository
 	};
 	const others = alsoMoved(inventory, one, target.environments.length > 0 ? target.environments : [app.environment], target.clusters);
@@ -363,7 +365,7 @@ function effectOf(app, file, { apps }) {
 	});
 }
 function setNowhere({ app, use, image }, own) {
-	const version = use.withoutPlace ?? app.notes.find((note) => note.includes("appVersion"));
+	const version = use.withoutPlace ?? app.notes.find((note) => note.startsWith(`the tag of ${use.repository ?? "its image"} is not set`));
 	return inputError(`the tag of ${image.repository} is set nowhere for ${app.name}`, {
 		at: {
 			file: app.declaredAt.file,

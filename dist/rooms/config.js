@@ -112,6 +112,11 @@ const configShape = {
 							description: "A way round the review.",
 							options: ["push", "auto-merge"]
 						}
+					},
+					method: {
+						type: "string",
+						description: "How update changes it, where the input method does not say so: by a push to the base branch, or by a pull request. For production push needs allow: [push], too. Default: pull-request.",
+						options: ["push", "pull-request"]
 					}
 				}
 			}
@@ -307,6 +312,88 @@ const configShape = {
 				}
 			}
 		},
+		folders: {
+			type: "list",
+			description: "Folders of this repo that something deploys which no file of the repo declares, such as an Application that is only in the cluster. Each is an app; an app of apps is one of roots.",
+			items: {
+				type: "object",
+				description: "One app: its folder is a chart, a kustomization, or has plain manifests.",
+				required: ["app", "path"],
+				keys: {
+					app: {
+						type: "string",
+						description: "The app's name."
+					},
+					path: {
+						type: "string",
+						description: "The folder from the root of the repo; . is the root."
+					},
+					environment: {
+						type: "string",
+						description: "Its environment."
+					},
+					values: {
+						type: "list",
+						description: "The values files of a chart, from the root of the repo; the last one wins.",
+						items: {
+							type: "string",
+							description: "A file."
+						}
+					}
+				}
+			}
+		},
+		roots: {
+			type: "list",
+			description: "Apps of apps of Argo CD that stand outside of this repo (Terraform, a script or a person made them) and lead into it.",
+			items: {
+				type: "object",
+				description: "One of them; a chart that is deployed three times has three.",
+				required: ["path"],
+				keys: {
+					path: {
+						type: "string",
+						description: "The folder that it deploys: a chart, a kustomization or plain manifests."
+					},
+					values: {
+						type: "list",
+						description: "The chart's values files, from that folder or from the root of the repo; the last wins.",
+						items: {
+							type: "string",
+							description: "A file."
+						}
+					},
+					parameters: {
+						type: "map",
+						description: "Parameters of the chart, by key.",
+						values: {
+							type: "string",
+							description: "The value."
+						}
+					},
+					name: {
+						type: "string",
+						description: "The Application's name. Default: that of the folder."
+					},
+					namespace: {
+						type: "string",
+						description: "The namespace of its Applications that say none. Default: argocd.namespace, else argocd."
+					},
+					controlPlane: {
+						type: "string",
+						description: "The control plane that its Applications are in, as controlPlanes name it. Default: its cluster, else its environment."
+					},
+					cluster: {
+						type: "string",
+						description: "The cluster that in-cluster means for its Applications."
+					},
+					environment: {
+						type: "string",
+						description: "The environment of the apps that it leads to and that say none themselves."
+					}
+				}
+			}
+		},
 		artifacts: {
 			type: "list",
 			description: "Folders of this repo that something outside of the cluster pushes, such as flux push artifact in a CI job: the paths of what reads such a source count from that folder.",
@@ -432,5 +519,13 @@ async function configOf(tree) {
 	const file = (await tree.read([CONFIG_FILE])).get(CONFIG_FILE);
 	return file ? readConfig(parseYaml(decodeText(file.content, CONFIG_FILE), CONFIG_FILE)) : emptyConfig;
 }
+function withoutMirror(config) {
+	if (config.render?.mirror === void 0) return config;
+	const { mirror: _mirror, ...render } = config.render;
+	return {
+		...config,
+		render
+	};
+}
 
-export { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION, configOf, emptyConfig };
+export { CONFIG_FILE, HTTPS_FOLDER, WHOLE_VERSION, configOf, emptyConfig, withoutMirror };

@@ -5,7 +5,7 @@ import { productionIn } from "./doctor-github.js";
 import { atMost, count, fault, note, ok, orOk, part, sentence, unknown, warning } from "./doctor-check.js";
 import { GitlabFailure, noJobToken, noToken, writerNeed } from "./forge-gitlab.js";
 import { isFloating } from "./images.js";
-import { Files, identityOf, isSameEnvironment, isThisRepository, objectsOf, once, readInventory, recordAt, stringAt } from "./inventory.js";
+import { Files, identityOf, isThisRepository, objectsOf, once, readInventory, recordAt, stringAt, unusedConfig } from "./inventory.js";
 import { CONFIG_FILE, configOf } from "./config.js";
 import { code, escapeMarkdown, oneLine } from "./proposal.js";
 import { require_semver } from "../packages/semver.js";
@@ -546,18 +546,13 @@ const configIsUsed = {
 		if (!await isThere(ports)) return [ok(`There is no ${CONFIG_FILE}, so nothing in it is out of date.`)];
 		const [config, { apps }] = [await ports.config(), await ports.inventory()];
 		const at = { file: CONFIG_FILE };
-		const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
-		const found = [];
-		for (const name of Object.keys(config.environments)) if (!hasApp(name)) found.push(warning(`The environment ${name} has no app.`, "Check its paths, labels and clusters against what `fairlead inventory` lists.", at));
-		for (const name of Object.keys(config.clusters)) if (!apps.some(({ cluster }) => cluster === name)) found.push(warning(`The cluster ${name} is the destination of no app.`, "Check its server and paths against the destinations of the apps.", at));
-		for (const { app, environment } of config.images) if (!apps.some(({ name }) => name === app)) found.push(warning(`images names the app ${app}, and there is none.`, "Check its name.", at));
-		else if (environment !== void 0 && !hasApp(environment)) found.push(warning(`images names the environment ${environment}, and there is none.`, "Check its name.", at));
+		const found = unusedConfig(config, apps).map(({ message, hint }) => warning(sentence(message), hint, at));
 		return orOk(found, `All that ${CONFIG_FILE} names is there.`);
 	}
 };
 
 // src/doctor/files/ports.ts
-function filesPorts(tree, base, identity, git) {
+function filesPorts(tree, base, identity, git, completion) {
 	const files = once(() => Files.open(tree));
 	const texts = once(async () => readTexts(await files()));
 	return {
@@ -566,7 +561,10 @@ function filesPorts(tree, base, identity, git) {
 		identity: identity === void 0 ? void 0 : [identity],
 		git,
 		config: once(() => configOf(tree)),
-		inventory: once(() => readInventory(tree, { identity })),
+		inventory: once(() => readInventory(tree, {
+			identity,
+			completion
+		})),
 		files,
 		texts,
 		objects: once(async () => readObjects(await files(), await texts()))

@@ -417,7 +417,8 @@ function openGitHubComments(options) {
 				});
 				return {
 					isOpen: data.state === "open",
-					head: data.head.sha
+					head: data.head.sha,
+					base: data.base.ref
 				};
 			} catch (error) {
 				throw explain(error, {
@@ -1671,6 +1672,7 @@ var GitHubForge = class {
 	words = pullRequestWords;
 	repository;
 	bodyLimit = 65536;
+	opensWhole = false;
 	warnings;
 	#repository;
 	#place;
@@ -1782,13 +1784,18 @@ function openGitHubSource(options) {
 		}
 	});
 	const patient = new Client(options);
-	return { async compare({ repository, from, to, isNeeded }) {
+	return { async compare({ repository, from, to, isNeeded, path }) {
 		const [owner, repo, ...rest] = repository.split("/");
 		if (!owner || !repo || rest.length > 0) return unknown(`${repository} is no repository of GitHub`);
 		const client = isNeeded ? patient : hasty;
 		let answer = unknown("no commit to compare is known");
 		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-			const result = await compare(client, options, repository, candidate, to);
+			const result = await compare(client, options, {
+				repository,
+				from: candidate,
+				to,
+				path
+			});
 			if (result.order !== "unknown") return result;
 			answer = result;
 		}
@@ -1801,7 +1808,7 @@ function unknown(reason) {
 		reason
 	};
 }
-async function compare(client, { token, apiUrl }, repository, from, to) {
+async function compare(client, { token, apiUrl }, { repository, from, to, path }) {
 	const [owner = "", repo = ""] = repository.split("/");
 	try {
 		const { data } = await client.rest.repos.compareCommitsWithBasehead({
@@ -1816,13 +1823,27 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 			author: author?.login ?? commit.author?.name ?? "",
 			url: html_url
 		}));
-		return {
+		const all = {
 			order: data.status,
 			from,
 			to,
 			commits,
 			total: data.total_commits,
 			url: data.html_url
+		};
+		if (path === void 0 || commits.length === 0) return all;
+		if (all.total > commits.length) return unknown(`more than ${100} commits lie between`);
+		const changing = await changingPath(client, {
+			owner,
+			repo,
+			path,
+			commit: commits.at(-1)?.sha ?? to
+		});
+		const own = commits.filter(({ sha }) => changing.has(sha));
+		return {
+			...all,
+			commits: own,
+			total: own.length
 		};
 	} catch (error) {
 		const failure = failureOf(error);
@@ -1846,6 +1867,18 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 		};
 		return failure.status === 404 || failure.status === 422 ? unknown(`${repository} does not know ${from} or ${to}, or the source-token may not read it`) : unknown(`the source-token may not read ${repository} (${failure.status})`);
 	}
+}
+const historyQuery = `
+query changingPath($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
+  repository(owner: $owner, name: $repo) {
+    object(oid: $commit) {
+      ... on Commit { history(first: ${100}, path: $path) { nodes { oid } } }
+    }
+  }
+}`;
+async function changingPath(client, variables) {
+	const answer = await client.graphql(historyQuery, variables);
+	return new Set((answer.repository?.object?.history?.nodes ?? []).map(({ oid }) => oid));
 }
 
 export { Client, GitHubForge, explain, failureOf, inParallel$1 as inParallel, openGitHubComments, openGitHubForge, openGitHubSource, platformCure, pullRequestOfRun, startsNoWorkflows };

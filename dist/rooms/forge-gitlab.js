@@ -400,7 +400,8 @@ function openGitLabComments(options) {
 			const { data } = await project.client.request("GET", path);
 			return {
 				isOpen: data.state === "opened",
-				head: data.sha
+				head: data.sha,
+				base: data.target_branch
 			};
 		}),
 		put: (request, mark, bodies, former) => project.explained({
@@ -470,6 +471,55 @@ function withoutCommands(body) {
 		}
 		return i <= end ? line : line.replace(/^(\s*)\/(?=[a-z])/i, String.raw`$1\/`);
 	}).join("\n");
+}
+
+// src/forge/gitlab/find-server.ts
+const SILENCE = 3e4;
+async function findServer(origin, path, options) {
+	const parts = path.split("/");
+	if (parts.length < 3) return {
+		serverUrl: origin,
+		path
+	};
+	const ask = options.fetch ?? fetchFor(new URL(origin), options.environment, options.certificates);
+	const tried = [];
+	for (let depth = 0; depth <= parts.length - 2; depth++) {
+		const found = {
+			serverUrl: [origin, ...parts.slice(0, depth)].join("/"),
+			path: parts.slice(depth).join("/")
+		};
+		if (await isGitlab(found, ask)) return found;
+		tried.push(`${found.serverUrl}/api/v4`);
+	}
+	throw inputError(`no GitLab answers at ${tried.join(", ")}`, { hint: "Check the address of the project. Where a GitLab is below a path, CI_SERVER_URL may name it: https://gitlab.example.com/path." });
+}
+async function isGitlab({ serverUrl, path }, ask) {
+	const address = `${serverUrl}/api/v4/projects/${encodeURIComponent(path)}`;
+	try {
+		const answer = await ask(address, {
+			redirect: "manual",
+			signal: AbortSignal.timeout(SILENCE)
+		});
+		const text = await answer.text();
+		if (answer.headers.has("x-gitlab-meta")) return true;
+		const data = jsonOf(text);
+		return answer.ok ? typeof data["path_with_namespace"] === "string" : answer.status === 404 && data["message"] === "404 Project Not Found";
+	} catch (error) {
+		if (error instanceof FairleadError) throw error;
+		const reason = reasonOfUnreachable(error);
+		throw remoteError(`${new URL(serverUrl).origin} cannot be reached: ${reason}`, {
+			cause: error,
+			hint: cureOfUnreachable(reason)
+		});
+	}
+}
+function jsonOf(text) {
+	try {
+		const data = JSON.parse(text);
+		return typeof data === "object" && data !== null ? data : {};
+	} catch {
+		return {};
+	}
 }
 
 // src/forge/gitlab/branches.ts
@@ -1273,6 +1323,7 @@ var GitLabForge = class {
 	shownTitle = plainTitle;
 	repository;
 	bodyLimit = 1e6;
+	opensWhole = true;
 	warnings;
 	#project;
 	#place;
@@ -1365,27 +1416,32 @@ function openGitLabSource(options) {
 		}
 	});
 	const patient = new Client(options);
-	return { async compare({ repository, from, to, isNeeded }) {
+	return { async compare({ repository, from, to, isNeeded, path }) {
 		const client = isNeeded ? patient : hasty;
 		let answer = {
 			order: "unknown",
 			reason: "no commit to compare is known"
 		};
 		for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-			const result = await compare(client, options, repository, candidate, to);
+			const result = await compare(client, options, {
+				repository,
+				from: candidate,
+				to,
+				path
+			});
 			if (result.order !== "unknown") return result;
 			answer = result;
 		}
 		return answer;
 	} };
 }
-async function compare(client, { token, apiUrl }, repository, from, to) {
-	const path = `/projects/${part(repository)}/repository/compare`;
+async function compare(client, { token, apiUrl }, { repository, from, to, path }) {
+	const address = `/projects/${part(repository)}/repository`;
 	try {
-		const [forth, back] = await Promise.all([client.get(path, {
+		const [forth, back] = await Promise.all([client.get(`${address}/compare`, {
 			from,
 			to
-		}), client.get(path, {
+		}), client.get(`${address}/compare`, {
 			from: to,
 			to: from
 		})]);
@@ -1396,13 +1452,30 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 			url: web_url
 		}));
 		const [ahead, behind] = [forth.commits.length > 0, back.commits.length > 0];
-		return {
+		const all = {
 			order: ahead ? behind ? "diverged" : "ahead" : behind ? "behind" : "identical",
 			from,
 			to,
 			commits,
 			total: forth.commits.length,
 			url: forth.web_url
+		};
+		if (path === void 0 || commits.length === 0) return all;
+		if (all.total > commits.length) return {
+			order: "unknown",
+			reason: `more than ${100} commits lie between`
+		};
+		const range = {
+			ref_name: `${from}..${to}`,
+			path,
+			per_page: String(100)
+		};
+		const changing = await client.get(`${address}/commits`, range);
+		const own = commits.filter(({ sha }) => changing.some(({ id }) => id === sha));
+		return {
+			...all,
+			commits: own,
+			total: own.length
 		};
 	} catch (error) {
 		if (!(error instanceof GitlabFailure)) throw error;
@@ -1423,4 +1496,4 @@ async function compare(client, { token, apiUrl }, repository, from, to) {
 	}
 }
 
-export { Client, GitLabForge, GitlabFailure, commenterNeed, isJobToken, noJobToken, noToken, openGitLabComments, openGitLabForge, openGitLabSource, part, waitOf, withoutCommands, writerNeed };
+export { Client, GitLabForge, GitlabFailure, commenterNeed, findServer, isJobToken, noJobToken, noToken, openGitLabComments, openGitLabForge, openGitLabSource, part, waitOf, withoutCommands, writerNeed };

@@ -235,10 +235,11 @@ function localComments(forge) {
 	return {
 		limit: limit$1,
 		async stateOf(branch) {
-			const { state, head = "" } = await forge.show(branch);
+			const { state, head = "", base } = await forge.show(branch);
 			return {
 				isOpen: state === "open",
-				head
+				head,
+				base
 			};
 		},
 		async put(branch, mark, bodies, former) {
@@ -669,6 +670,7 @@ var LocalForge = class {
 	words = pullRequestWords;
 	repository;
 	bodyLimit = 1e6;
+	opensWhole = true;
 	warnings = [];
 	#store;
 	#git;
@@ -827,10 +829,18 @@ var LocalSource = class {
 	constructor(options) {
 		this.#options = options;
 	}
-	async compare({ from, to }) {
+	async compare({ from, to, path }) {
 		try {
 			this.#git ??= this.#open();
-			return await compare(await this.#git, from, to);
+			if (path !== void 0 && parseLocation(this.#options.repository).path === void 0) return {
+				order: "unknown",
+				reason: "of a git repository elsewhere only the commits are read"
+			};
+			return await compare(await this.#git, {
+				candidates: from,
+				to,
+				path
+			});
 		} catch (error) {
 			this.#git = void 0;
 			if (error instanceof FairleadError && error.kind === "input") return {
@@ -874,7 +884,7 @@ var LocalSource = class {
 		return git;
 	}
 };
-async function compare(git, candidates, to) {
+async function compare(git, { candidates, to, path }) {
 	const resolve = async (revision) => {
 		if (!isRevision(revision)) return void 0;
 		const found = await git.attempt([
@@ -905,12 +915,19 @@ async function compare(git, candidates, to) {
 			`${base}...${head}`,
 			"--"
 		])).trim().split(/\s+/).map(Number);
+		const order = behind > 0 ? ahead > 0 ? "diverged" : "behind" : ahead > 0 ? "ahead" : "identical";
+		const range = {
+			base,
+			head,
+			paths: path === void 0 ? [] : [`:(literal,top)${path}`]
+		};
+		const total = path === void 0 ? ahead : await countOf(git, range);
 		return {
-			order: behind > 0 ? ahead > 0 ? "diverged" : "behind" : ahead > 0 ? "ahead" : "identical",
+			order,
 			from,
 			to,
-			commits: await list(git, base, head, ahead),
-			total: ahead,
+			commits: await list(git, range, total),
+			total,
 			url: ""
 		};
 	}
@@ -919,7 +936,16 @@ async function compare(git, candidates, to) {
 		reason: `the app repo does not know ${candidates.join(", ")}`
 	};
 }
-async function list(git, base, head, total) {
+async function countOf(git, { base, head, paths }) {
+	return Number((await git.run([
+		"rev-list",
+		"--count",
+		`${base}..${head}`,
+		"--",
+		...paths
+	])).trim());
+}
+async function list(git, { base, head, paths }, total) {
 	if (total === 0) return [];
 	const skip = Math.max(0, total - 100);
 	return (await git.run([
@@ -929,7 +955,8 @@ async function list(git, base, head, total) {
 		`--skip=${skip}`,
 		"--format=%H%n%an%n%s",
 		`${base}..${head}`,
-		"--"
+		"--",
+		...paths
 	])).split("\0").filter(Boolean).toReversed().map((record) => {
 		const [sha = "", author = "", title = ""] = record.split("\n");
 		return {

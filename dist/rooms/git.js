@@ -682,6 +682,7 @@ async function openForeign(place) {
 		origin: origin === void 0 ? void 0 : rewritten(origin, settings, "fetch"),
 		safeDirectories: safeDirectories(entries),
 		isPartial: entries.some(({ key, value }) => key === "extensions.partialclone" || /^remote\..*\.promisor$/.test(key) && value === "true"),
+		isSparse: settingOf(entries, "core.sparsecheckout") === "true",
 		filters: new Set(entries.flatMap(({ key }) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []))
 	};
 }
@@ -711,7 +712,7 @@ async function borrow(found, own, refStorage) {
 		writeFile(join(own, "config"), `${config.join("\n")}\n`),
 		writeFile(join(own, "objects", "info", "alternates"), `${objects}\n`),
 		copy(join(gitDir, "HEAD"), join(own, "HEAD")),
-		copy(join(gitDir, "FETCH_HEAD"), join(own, FETCHED)),
+		copy(join([gitDir, commonDir].find((folder) => existsSync(join(folder, "FETCH_HEAD"))) ?? gitDir, "FETCH_HEAD"), join(own, FETCHED)),
 		copy(join(commonDir, "packed-refs"), join(own, "packed-refs")),
 		copy(join(commonDir, "shallow"), join(own, "shallow")),
 		copy(join(commonDir, "info", "exclude"), join(own, "info", "exclude")),
@@ -739,7 +740,42 @@ async function copyIndex(from, to) {
 	return true;
 }
 
+// src/git/ci-words.ts
+function ciSystemOf(environment) {
+	if (environment["GITHUB_ACTIONS"] === "true") return "github";
+	return environment["GITLAB_CI"] === "true" ? "gitlab" : void 0;
+}
+const words = {
+	history: {
+		github: "Let actions/checkout have fetch-depth: 0.",
+		gitlab: "Set GIT_DEPTH: \"0\" for this job.",
+		none: "Fetch it: git fetch --unshallow."
+	},
+	checkout: {
+		github: "Let actions/checkout run before this step, and name the folder that it checks out to with path.",
+		gitlab: "GIT_STRATEGY of this job must not be none or empty; or name the folder of the clone with path.",
+		none: "Clone the infra repo first, or name the folder of the clone with path."
+	},
+	contents: {
+		github: "Leave filter out of actions/checkout (with sparse-checkout it is set by itself), or let it keep its credentials (persist-credentials).",
+		gitlab: "Leave --filter out of GIT_FETCH_EXTRA_FLAGS and GIT_CLONE_EXTRA_FLAGS of this job.",
+		none: "Clone the infra repo as a whole: without --filter."
+	},
+	sparse: {
+		github: "Leave sparse-checkout out of actions/checkout, or name there all folders that apps are made of.",
+		gitlab: "Leave out the step that sets git sparse-checkout, or name there all folders that apps are made of.",
+		none: "Bring them: git sparse-checkout disable."
+	}
+};
+function checkoutCure(missing, environment) {
+	return words[missing][ciSystemOf(environment) ?? "none"];
+}
+
 // src/git/failures.ts
+const OF_ANOTHER = /dubious ownership|unsafe repository/;
+function isOfAnother(stderr) {
+	return OF_ANOTHER.test(stderr);
+}
 const explanations = [
 	{
 		pattern: /spawn git ENOENT/,
@@ -748,10 +784,10 @@ const explanations = [
 		hint: "Install git 2.32 or newer."
 	},
 	{
-		pattern: /dubious ownership/,
+		pattern: OF_ANOTHER,
 		kind: "input",
 		message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
-		hint: "If you trust it: git config --global --add safe.directory <its path>."
+		hint: (_command, subject, words) => `If you trust it, as you do with the checkout of a job, let this run first: git config --global --add safe.directory ${quoted(/repository at '([^'\n]+)'/.exec(words)?.[1] ?? subject)}`
 	},
 	{
 		pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
@@ -828,7 +864,7 @@ function explainFailure(stderr, { command, subject, access }) {
 	const found = explanations.find(({ pattern }) => pattern.test(read));
 	if (!found) return new FairleadError("remote", [{ message: `git ${command} failed at ${subject}: ${words}` }]);
 	const message = words === "" ? found.message(subject) : `${found.message(subject)} (${words})`;
-	const own = typeof found.hint === "string" ? found.hint : found.hint(command);
+	const own = typeof found.hint === "string" ? found.hint : found.hint(command, subject, read);
 	const hint = found.isAccess && access !== void 0 ? access : own;
 	return new FairleadError(found.kind, [{
 		message,
@@ -838,6 +874,9 @@ function explainFailure(stderr, { command, subject, access }) {
 function essence(stderr) {
 	const text = stderr.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "" && !/^(hint:|To |From |at |Please make sure|and the repository exists)/.test(line)).join("; ");
 	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+function quoted(path) {
+	return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 // src/git/header.ts
@@ -905,6 +944,7 @@ function createGit(options) {
 	}
 	return {
 		directory: options.directory,
+		cure: (missing) => checkoutCure(missing, options.environment),
 		attempt,
 		explain,
 		async run(args, runOptions) {
@@ -922,6 +962,10 @@ function createGit(options) {
 			const ready = await open();
 			return "failed" in ready ? void 0 : ready;
 		},
+		async refusal() {
+			const ready = await open();
+			return "failed" in ready && isOfAnother(ready.failed.stderr) ? explain(["rev-parse"], ready.failed) : void 0;
+		},
 		async about() {
 			const ready = await open();
 			if ("failed" in ready) throw explain(["rev-parse"], ready.failed);
@@ -938,6 +982,7 @@ async function openOwn(options, lasting) {
 		safe: safeDirectories(entries),
 		top: void 0,
 		isPartial: false,
+		isSparse: false,
 		filters: /* @__PURE__ */ new Set(),
 		origin: void 0,
 		index: join(directory, "index"),
@@ -954,13 +999,14 @@ async function openTheirs(options, lasting) {
 	});
 }
 async function readyOf(options, lasting, found) {
-	const { directory, user, safe, top, isPartial, filters, origin, index, fetched } = found;
+	const { directory, user, safe, top, isPartial, isSparse, filters, origin, index, fetched } = found;
 	const all = [...user, ...lasting];
 	const scripts = await Promise.all(["GIT_ASKPASS", "GIT_SSH"].map((name) => textOfScript(options.environment[name])));
 	const protocols = protocolsFor(all);
 	return {
 		top,
 		isPartial,
+		isSparse,
 		filters,
 		origin,
 		index,
@@ -1113,7 +1159,7 @@ async function fetch(git, ids) {
 		const [fault] = error.faults;
 		throw remoteError(`this partial clone lacks ${ids.length} ${ids.length === 1 ? "object" : "objects"}, and the remote "${ORIGIN}" does not give them: ${fault.message}`, {
 			cause: error,
-			hint: fault.hint ?? "Clone the infra repo as a whole: without --filter."
+			hint: error.kind === "input" ? git.cure("contents") : fault.hint ?? git.cure("contents")
 		});
 	}
 }
@@ -1259,7 +1305,7 @@ async function readChanges(git, output) {
 async function commits(git, revisions, mayBring = true) {
 	const input = revisions.map((revision) => `${revision}^{commit}\n${revision}^{tree}\n`).join("");
 	const result = await git.attempt(["cat-file", "--batch-check"], { input });
-	if (!result.ok && /not a git repository/i.test(result.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: "It takes a clone of the infra repo: in a workflow, let actions/checkout run first; in GitLab, GIT_STRATEGY must not be none or empty. Or is path another folder?" });
+	if (!result.ok && /not a git repository/i.test(result.stderr)) throw inputError("this folder is no git checkout, so there is nothing to compare", { hint: git.cure("checkout") });
 	if (!result.ok) throw git.explain(["cat-file"], result);
 	const lines = result.stdout.split("\n");
 	const id = (line = "") => /^([0-9a-f]{40,64}) (?:commit|tree) /.exec(line)?.[1];
@@ -1496,6 +1542,145 @@ function revisionTree(git, revision, options = {}) {
 	};
 }
 
+// src/git/find-commit.ts
+async function findCommit(git, name, { fetch, event }, refs = []) {
+	refuseOption(name);
+	const [, child] = /^([0-9a-f]{40,64})\^1$/.exec(name) ?? [];
+	if (child !== void 0) {
+		const [parent] = await parentsOf(git, child);
+		return parent === void 0 ? void 0 : findCommit(git, parent, {
+			fetch,
+			event
+		});
+	}
+	const find = async () => (await commits(git, [name])).get(name);
+	const here = await find();
+	if (here || !fetch || !/^[0-9a-f]{40,64}$/.test(name)) return here;
+	for (const wanted of [name, ...refs]) for (const address of /* @__PURE__ */ new Set([void 0, event?.baseAt])) {
+		const found = (await fetchFromOrigin(git, {
+			options: await depth(git),
+			wanted: [wanted],
+			address
+		})).ok ? await find() : void 0;
+		if (found) return found;
+	}
+}
+async function depth(git) {
+	return await isShallow(git) ? ["--depth=1"] : [];
+}
+async function fetchTip(git, ref, address) {
+	const asking = [
+		"ls-remote",
+		"--",
+		address ?? "origin",
+		ref
+	];
+	const asked = await git.attempt(asking, { settings: address === void 0 ? [] : allowed(address) });
+	const id = asked.stdout.split("\n").find((line) => line.endsWith(`\t${ref}`))?.split("	")[0];
+	if (!asked.ok) return { reason: reasonOf(git.explain(asking, asked)) };
+	if (id === void 0) return { reason: ref.startsWith("refs/heads/") ? "there is no branch of that name now" : "it is not there" };
+	const here = (await commits(git, [id])).get(id);
+	if (here) return {
+		commit: here,
+		reason: ""
+	};
+	const wanted = {
+		options: await depth(git),
+		wanted: [ref],
+		address
+	};
+	const fetched = await fetchFromOrigin(git, wanted);
+	if (!fetched.ok) return { reason: reasonOf(git.explain(["fetch"], fetched)) };
+	const commit = (await commits(git, ["FETCH_HEAD"])).get("FETCH_HEAD");
+	return commit ? {
+		commit,
+		reason: ""
+	} : { reason: "git has fetched no commit" };
+}
+function reasonOf(error) {
+	const [first = ""] = (error instanceof FairleadError ? error.faults[0].message : error.message).split("\n");
+	return first.replace(/ \([^()]*\)$/, "");
+}
+function short(id = "") {
+	return id.replace(/^[0-9a-f]{13,}/, (whole) => whole.slice(0, 12));
+}
+
+// src/git/base-tip.ts
+async function findBase(git, options) {
+	const { event } = options;
+	const name = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, "");
+	refuseOption(name);
+	for (const [i, from] of (event?.from ?? []).entries()) {
+		const commit = await findCommit(git, from, options);
+		if (!commit) continue;
+		return {
+			commit,
+			branch: name,
+			isExact: true,
+			warnings: i === 0 ? [] : [`The commit ${short(event?.from[0])} is gone: what is compared with is ${short(commit.commit)}, the commit before.`]
+		};
+	}
+	if (event && event.from.length > 0) throw inputError(`the commit ${short(event.from[0])} that the change starts from is not in this checkout, and cannot be fetched`, { hint: `${git.cure("history")} Or name the base.` });
+	const isBranch = !/[~^:]|@\{/.test(name) && !/^[0-9a-f]{40,64}$/.test(name);
+	const fresh = options.fetch && isBranch ? await fetchTip(git, `refs/heads/${name}`, event?.baseAt) : void 0;
+	if (fresh?.commit) return {
+		commit: fresh.commit,
+		branch: name,
+		isExact: false,
+		warnings: []
+	};
+	return keptBase(git, name, {
+		...options,
+		reason: fresh?.reason
+	});
+}
+async function keptBase(git, name, options) {
+	const { event, reason } = options;
+	const names = [
+		`refs/remotes/origin/${name}`,
+		`refs/heads/${name}`,
+		name
+	];
+	const found = await commits(git, names);
+	const first = names.find((one) => found.has(one)) ?? "";
+	const kept = found.get(first) ?? await findCommit(git, name, options);
+	const branch = first === name || !kept || /[~^:]|@\{/.test(name) ? void 0 : name;
+	const asItIs = (commit, warnings = []) => ({
+		commit,
+		branch,
+		isExact: false,
+		warnings
+	});
+	if (kept && (reason === void 0 || branch === void 0)) return asItIs(kept);
+	if (kept && await isOfThisJob(git, name, kept.commit, event)) return asItIs(kept);
+	const why = `${JSON.stringify(name)} could not be fetched${reason === void 0 || reason === "" ? "" : ` (${reason})`}`;
+	for await (const commit of knownBases(git, options)) return {
+		...asItIs(commit, [`${why}, so the change is compared with ${short(commit.commit)}: the base as this job's event knew it.`]),
+		branch: name
+	};
+	if (kept) return asItIs(kept, [`${why}, so it is compared as this checkout has it (${short(kept.commit)}), which may be old: what others have changed since would be shown as part of this change. ${git.cure("history")}`]);
+	throw inputError(`the base ${JSON.stringify(name)} is not in this checkout${reason === void 0 || reason === "" ? "" : `, and cannot be fetched (${reason})`}`, { hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure("history")} Or name another base.` });
+}
+async function* knownBases(git, options) {
+	const { baseWas = [], trialMerge } = options.event ?? {};
+	const parents = trialMerge === void 0 ? [] : await parentsOf(git, trialMerge);
+	const into = parents.length > 1 ? parents.slice(0, 1) : [];
+	for (const name of [...into, ...baseWas]) {
+		const commit = await findCommit(git, name, options);
+		if (commit) yield commit;
+	}
+}
+async function isOfThisJob(git, name, commit, event) {
+	if (event?.checkedOut === void 0 || event.baseAt !== void 0) return false;
+	if ((await commits(git, ["HEAD"])).get("HEAD")?.commit !== event.checkedOut) return false;
+	const { fetched } = await git.about();
+	const left = await readFile(fetched, "utf8").catch(() => void 0);
+	if (left === void 0) return true;
+	const lines = left.split("\n");
+	const isLine = (line, id) => line.startsWith(`${id}\t`);
+	return lines.some((line) => isLine(line, commit) && line.includes(`\tbranch '${name}' of `));
+}
+
 // src/git/working-tree.ts
 async function headOf(git, revision, head) {
 	if (!head) throw inputError(`there is no revision ${JSON.stringify(revision ?? "HEAD")} in this checkout`, { hint: "It is the commit or branch to look at; without it, what is checked out." });
@@ -1567,6 +1752,84 @@ async function commitWorktree(git, head) {
 	}
 }
 
+// src/git/head-tip.ts
+async function findHead(git, base, options) {
+	const { event } = options;
+	const here = await headOf(git, "HEAD", (await commits(git, ["HEAD"])).get("HEAD"));
+	const { isExact } = base;
+	const { id, warning } = await idOfHead(git, here, options);
+	const warnings = warning === void 0 ? base.warnings : [...base.warnings, warning];
+	if (id === void 0 || here.commit === id) return {
+		head: here,
+		isExact,
+		warnings
+	};
+	const [into, merged] = await parentsOf(git, here.commit);
+	if (merged === id && event.isRequest) {
+		const head = {
+			...here,
+			commit: id
+		};
+		if (into === base.commit.commit) return {
+			head,
+			isExact: true,
+			warnings
+		};
+		const own = await findCommit(git, id, options, event.headRefs);
+		return {
+			head: own ? {
+				...here,
+				...own
+			} : here,
+			isExact,
+			warnings
+		};
+	}
+	const own = await findCommit(git, id, options, event.headRefs);
+	const holds = own !== void 0 && await isWithin(git, own.commit, here.commit);
+	if (!event.isRequest) {
+		if (holds) return {
+			head: here,
+			isExact,
+			warnings
+		};
+		const text = `What is checked out (${short(here.commit)}) is compared, which is not the commit that this job runs for (${short(id)}).`;
+		return {
+			head: here,
+			isExact,
+			warnings: [...warnings, text]
+		};
+	}
+	if (!own) throw inputError(`the commit ${short(id)} that this job is about is neither in this checkout, which is at ${short(here.commit)}, nor can it be fetched`, { hint: `Check it out: with pull_request_target and workflow_run the base is checked out where actions/checkout has no ref. Or name head. ${git.cure("history")}` });
+	const isForges = here.commit === event.checkedOut || merged !== void 0 && into !== void 0 && await isWithin(git, own.commit, merged) && await isWithin(git, into, base.commit.commit);
+	if (holds && !isForges && !await isWithin(git, here.commit, base.commit.commit)) return {
+		head: here,
+		isExact,
+		warnings
+	};
+	const isElsewhere = event.checkedOut !== void 0 && here.commit !== event.checkedOut;
+	const text = `The commit ${short(own.commit)} that this job is about is compared, and not what is checked out (${short(here.commit)}).`;
+	return {
+		head: {
+			name: event.headName ?? id,
+			...own,
+			isCommitted: true
+		},
+		isExact,
+		warnings: isElsewhere ? [...warnings, text] : warnings
+	};
+}
+async function idOfHead(git, here, { event, fetch }) {
+	const { head, isRequest, headRefs, checkedOut } = event;
+	const [ref] = headRefs;
+	if (head !== void 0 || !isRequest || ref === void 0) return { id: head };
+	const told = fetch ? await fetchTip(git, ref, event.baseAt) : void 0;
+	if (told?.commit) return { id: told.commit.commit };
+	const why = `${ref}, which this job is about, could not be fetched${told ? ` (${told.reason})` : ""}`;
+	if (checkedOut === void 0 || here.commit === checkedOut) throw inputError(why, { hint: `Check it out: let actions/checkout have ref: ${ref}, or keep its credentials. Or name head.` });
+	return { warning: `${why}, so what is checked out (${short(here.commit)}) is compared.` };
+}
+
 // src/git/tips.ts
 async function findTips(git, options) {
 	const base = await findBase(git, options);
@@ -1587,198 +1850,6 @@ async function findTips(git, options) {
 		}),
 		base: base.commit
 	};
-}
-async function findCommit(git, name, { fetch, event }, refs = []) {
-	refuseOption(name);
-	const [, child] = /^([0-9a-f]{40,64})\^1$/.exec(name) ?? [];
-	if (child !== void 0) {
-		const [parent] = await parentsOf(git, child);
-		return parent === void 0 ? void 0 : findCommit(git, parent, {
-			fetch,
-			event
-		});
-	}
-	const find = async () => (await commits(git, [name])).get(name);
-	const here = await find();
-	if (here || !fetch || !/^[0-9a-f]{40,64}$/.test(name)) return here;
-	for (const wanted of [name, ...refs]) for (const address of /* @__PURE__ */ new Set([void 0, event?.baseAt])) {
-		const found = (await fetchFromOrigin(git, {
-			options: await depth(git),
-			wanted: [wanted],
-			address
-		})).ok ? await find() : void 0;
-		if (found) return found;
-	}
-}
-async function depth(git) {
-	return await isShallow(git) ? ["--depth=1"] : [];
-}
-async function findBase(git, options) {
-	const { event } = options;
-	const name = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, "");
-	refuseOption(name);
-	for (const [i, from] of (event?.from ?? []).entries()) {
-		const commit = await findCommit(git, from, options);
-		if (!commit) continue;
-		return {
-			commit,
-			branch: name,
-			isExact: true,
-			warnings: i === 0 ? [] : [`The commit ${short(event?.from[0])} is gone: what is compared with is ${short(commit.commit)}, the commit before.`]
-		};
-	}
-	if (event && event.from.length > 0) throw inputError(`the commit ${short(event.from[0])} that the change starts from is not in this checkout, and cannot be fetched`, { hint: `${HISTORY} Or name the base.` });
-	const isBranch = !/[~^:]|@\{/.test(name) && !/^[0-9a-f]{40,64}$/.test(name);
-	const fresh = options.fetch && isBranch ? await fetchBranch(git, name, event?.baseAt) : void 0;
-	if (fresh?.commit) return {
-		commit: fresh.commit,
-		branch: name,
-		isExact: false,
-		warnings: []
-	};
-	return keptBase(git, name, {
-		...options,
-		reason: fresh?.reason
-	});
-}
-async function fetchBranch(git, name, address) {
-	const ref = `refs/heads/${name}`;
-	const asking = [
-		"ls-remote",
-		"--",
-		address ?? "origin",
-		ref
-	];
-	const asked = await git.attempt(asking, { settings: address === void 0 ? [] : allowed(address) });
-	const id = asked.stdout.split("\n").find((line) => line.endsWith(`\t${ref}`))?.split("	")[0];
-	if (!asked.ok) return { reason: reasonOf(git.explain(asking, asked)) };
-	if (id === void 0) return { reason: "there is no branch of that name now" };
-	const here = (await commits(git, [id])).get(id);
-	if (here) return {
-		commit: here,
-		reason: ""
-	};
-	const wanted = {
-		options: await depth(git),
-		wanted: [ref],
-		address
-	};
-	const fetched = await fetchFromOrigin(git, wanted);
-	if (!fetched.ok) return { reason: reasonOf(git.explain(["fetch"], fetched)) };
-	const commit = (await commits(git, ["FETCH_HEAD"])).get("FETCH_HEAD");
-	return commit ? {
-		commit,
-		reason: ""
-	} : { reason: "git has fetched no commit" };
-}
-async function keptBase(git, name, options) {
-	const { event, reason } = options;
-	const names = [
-		`refs/remotes/origin/${name}`,
-		`refs/heads/${name}`,
-		name
-	];
-	const found = await commits(git, names);
-	const first = names.find((one) => found.has(one)) ?? "";
-	const kept = found.get(first) ?? await findCommit(git, name, options);
-	const branch = first === name || !kept || /[~^:]|@\{/.test(name) ? void 0 : name;
-	const asItIs = (commit, warnings = []) => ({
-		commit,
-		branch,
-		isExact: false,
-		warnings
-	});
-	if (kept && (reason === void 0 || branch === void 0)) return asItIs(kept);
-	if (kept && await isOfThisJob(git, name, kept.commit, event)) return asItIs(kept);
-	const why = `${JSON.stringify(name)} could not be fetched${reason === void 0 || reason === "" ? "" : ` (${reason})`}`;
-	for (const was of event?.baseWas ?? []) {
-		const commit = await findCommit(git, was, options);
-		if (commit) return {
-			...asItIs(commit, [`${why}, so the change is compared with ${short(commit.commit)}: the base as this job's event knew it.`]),
-			branch: name
-		};
-	}
-	if (kept) return asItIs(kept, [`${why}, so it is compared as this checkout has it (${short(kept.commit)}), which may be old: what others have changed since would be shown as part of this change. ${HISTORY}`]);
-	throw inputError(`the base ${JSON.stringify(name)} is not in this checkout${reason === void 0 || reason === "" ? "" : `, and cannot be fetched (${reason})`}`, { hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${HISTORY} Or name another base.` });
-}
-const HISTORY = "In a workflow, let actions/checkout have fetch-depth: 0; in GitLab, set GIT_DEPTH: 0.";
-async function isOfThisJob(git, name, commit, event) {
-	if (event?.checkedOut === void 0 || event.baseAt !== void 0) return false;
-	if ((await commits(git, ["HEAD"])).get("HEAD")?.commit !== event.checkedOut) return false;
-	const { fetched } = await git.about();
-	const lines = (await readFile(fetched, "utf8").catch(() => "")).split("\n");
-	const isLine = (line, id) => line.startsWith(`${id}\t`);
-	return lines.some((line) => isLine(line, commit) && line.includes(`\tbranch '${name}' of `));
-}
-async function findHead(git, base, options) {
-	const { event } = options;
-	const here = await headOf(git, "HEAD", (await commits(git, ["HEAD"])).get("HEAD"));
-	const { isExact, warnings } = base;
-	if (event.head === void 0 || here.commit === event.head) return {
-		head: here,
-		isExact,
-		warnings
-	};
-	const [into, merged] = await parentsOf(git, here.commit);
-	if (merged === event.head && event.isRequest) {
-		const head = {
-			...here,
-			commit: event.head
-		};
-		if (into === base.commit.commit) return {
-			head,
-			isExact: true,
-			warnings
-		};
-		const own = await findCommit(git, event.head, options, event.headRefs);
-		return {
-			head: own ? {
-				...here,
-				...own
-			} : here,
-			isExact,
-			warnings
-		};
-	}
-	const own = await findCommit(git, event.head, options, event.headRefs);
-	const holds = own !== void 0 && await isWithin(git, own.commit, here.commit);
-	if (!event.isRequest) {
-		if (holds) return {
-			head: here,
-			isExact,
-			warnings
-		};
-		const text = `What is checked out (${short(here.commit)}) is compared, which is not the commit that this job runs for (${short(event.head)}).`;
-		return {
-			head: here,
-			isExact,
-			warnings: [...warnings, text]
-		};
-	}
-	if (!own) throw inputError(`the commit ${short(event.head)} that this job is about is neither in this checkout, which is at ${short(here.commit)}, nor can it be fetched`, { hint: "Check it out: with pull_request_target and workflow_run the base is checked out where actions/checkout has no ref. Or name head." });
-	if (holds && !await isWithin(git, here.commit, base.commit.commit)) return {
-		head: here,
-		isExact,
-		warnings
-	};
-	const isElsewhere = event.checkedOut !== void 0 && here.commit !== event.checkedOut;
-	const text = `The commit ${short(own.commit)} that this job is about is compared, and not what is checked out (${short(here.commit)}).`;
-	return {
-		head: {
-			name: event.headName ?? event.head,
-			...own,
-			isCommitted: true
-		},
-		isExact,
-		warnings: isElsewhere ? [...warnings, text] : warnings
-	};
-}
-function short(id = "") {
-	return id.replace(/^[0-9a-f]{13,}/, (whole) => whole.slice(0, 12));
-}
-function reasonOf(error) {
-	const [first = ""] = (error instanceof FairleadError ? error.faults[0].message : error.message).split("\n");
-	return first.replace(/ \([^()]*\)$/, "");
 }
 
 // src/git/sides.ts
@@ -1843,9 +1914,8 @@ async function resolveSides(git, options) {
 async function beforeItsMerge(git, { base, head }, options) {
 	const { event } = options;
 	if (event?.isRequest !== true) return void 0;
-	for (const name of event.baseWas) {
-		const was = await findCommit(git, name, options);
-		if (!was || was.commit === base.commit || await isWithin(git, head.commit, was.commit)) continue;
+	for await (const was of knownBases(git, options)) {
+		if (was.commit === base.commit || await isWithin(git, head.commit, was.commit)) continue;
 		const merged = await trialMerge(git, was, head, options);
 		if (merged.conflict === void 0 && merged.tree !== was.tree) return {
 			base: was,
@@ -1981,7 +2051,7 @@ async function findMergeBase(git, base, head, { fetch, event }) {
 		const found = await find();
 		if (found !== void 0) return found;
 	}
-	throw inputError("the change and its base have no common history in this checkout", { hint: isCut ? "The clone is shallow: git fetch --unshallow; in a job, let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0." : "Is the right base named?" });
+	throw inputError("the change and its base have no common history in this checkout", { hint: isCut ? `The clone is shallow. ${git.cure("history")}` : "Is the right base named?" });
 }
 async function changedEntries(git, base, head) {
 	const parts = (await git.run([
@@ -2155,4 +2225,4 @@ function explainRejection(git, args, result, rejected) {
 	});
 }
 
-export { KeptBlobs, absentObjects, branchRef, bringTrees, commits, createGit, explainFailure, fetchBlobs, findRepository, isTracked, listingOf, makeTemporary, mask, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };
+export { KeptBlobs, absentObjects, branchRef, bringTrees, checkoutCure, commits, createGit, explainFailure, fetchBlobs, findRepository, isTracked, listingOf, makeTemporary, mask, openCheckout, originOf, parseLocation, promisorSettings, pushRefs, quietFetch, readBlobs, removeTemporary, resolveBase, resolveSide, resolveSides, revisionTree };

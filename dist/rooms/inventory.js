@@ -2,7 +2,7 @@ import { __toESM } from "../chunks/rolldown-runtime.js";
 import { FairleadError, contained, inputError } from "./errors.js";
 import { listingOf } from "./git.js";
 import { decodeText, enterBlock, entryValue, evaluate, isObject, keyText, listAt, lookUp, parseKeyPath, parseYaml, position, resolve as resolve$1, textAt, valueAt, wholeFile } from "./yaml.js";
-import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$2 } from "./images.js";
+import { applyLayer, applyParameter, emptyValues, findImages, imageUse, noteUnending, parseReference, placeOf as placeOf$3 } from "./images.js";
 import { followLinks as followLinks$1, isLfsPointer, lfsError } from "./tree.js";
 import { dump } from "../packages/js-yaml.js";
 import { CONFIG_FILE, configOf, emptyConfig } from "./config.js";
@@ -17,6 +17,21 @@ import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { setImmediate as setImmediate$1 } from "node:timers/promises";
 import { readFile } from "node:fs/promises";
+
+// src/inventory/context.ts
+function addressesOf(identity) {
+	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
+}
+function isThisRepository(context, repoURL) {
+	if (context.identity === void 0 || repoURL === void 0) return void 0;
+	return isOneOf(context.identity, repoURL);
+}
+function isOneOf(identity, address) {
+	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
+}
+function plainAddress(url) {
+	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
+}
 
 // src/inventory/files.ts
 var Files = class Files {
@@ -250,25 +265,55 @@ function missing(path) {
 	}]);
 }
 
+// src/inventory/followed.ts
+function followedFolders({ sources }) {
+	return sources.flatMap(({ repoURL, path, chart, targetRevision, inThisRepository, type }) => {
+		const named = path ?? (chart?.includes("/") ? chart : void 0);
+		if (inThisRepository || repoURL === void 0 || named === void 0 || type === "ref") return [];
+		if (/^oci:/i.test(repoURL) || !isBranch(targetRevision)) return [];
+		const folder = joinPath("", named.replace(/^\/+/, ""));
+		if (folder === void 0 || folder === "") return [];
+		return [{
+			repoURL,
+			folder,
+			branch: targetRevision === void 0 || targetRevision === "" || targetRevision === "HEAD" ? void 0 : targetRevision
+		}];
+	});
+}
+function isRepositoryOf(repoURL, repository, serverUrl) {
+	const own = plainAddress(repoURL);
+	return own === plainAddress(repository) || serverUrl !== void 0 && own === plainAddress(`${serverUrl.replace(/\/+$/, "")}/${repository}`);
+}
+function isBranch(revision) {
+	if (revision === void 0 || revision === "") return true;
+	return !/^(?:[0-9a-f]{7,64}|[\^~>=<v]*\s*\d+(?:[.x*].*)?|refs\/tags\/.*|.*\*.*)$/i.test(revision);
+}
+
 // src/inventory/objects.ts
 function standsAt(object) {
 	return object.madeOf ?? `${object.file}#${object.document}#${object.path.join(".")}`;
 }
+function specOf$1({ node, inValues }) {
+	return inValues?.isSpec === true ? resolve$1(node) : at(node, "spec");
+}
+function isChanged({ overlay, inValues }) {
+	return (overlay ?? inValues?.made) !== void 0;
+}
 function objectsOf$1(file) {
-	return file.documents.flatMap((document) => objectsIn$1(document.root, wholeFile(file, document), document.index, [], []));
+	return file.documents.flatMap((document) => objectsIn$2(document.root, wholeFile(file, document), document.index, [], []));
 }
 function objectsInBlock(parent, block, path) {
 	const scope = block.kind === "scalar" ? enterBlock(parent.scope, block) : void 0;
-	return scope ? objectsIn$1(scope.document.root, scope, parent.document, path, path) : [];
+	return scope ? objectsIn$2(scope.document.root, scope, parent.document, path, path) : [];
 }
-function objectsIn$1(node, scope, document, path, block) {
+function objectsIn$2(node, scope, document, path, block) {
 	const apiVersion = stringAt(node, "apiVersion");
 	const kind = stringAt(node, "kind");
 	if (apiVersion === void 0 || kind === void 0) return [];
 	if (kind === "List") {
 		const items = at(node, "items");
 		if (items?.kind !== "sequence") return [];
-		return items.items.flatMap((item, i) => objectsIn$1(item, scope, document, [
+		return items.items.flatMap((item, i) => objectsIn$2(item, scope, document, [
 			...path,
 			"items",
 			i
@@ -424,7 +469,11 @@ const MERGE_EFFECTS = [
 	"deploys",
 	"manual",
 	"suspended",
-	"applied"
+	"applied",
+	"deleted",
+	"deleted-by-hand",
+	"stays",
+	"left"
 ];
 function onMerge(app, merge) {
 	const isOn = merge.isOn ?? app.autoSync;
@@ -435,11 +484,22 @@ function onMerge(app, merge) {
 	return above === void 0 ? "applied" : above === "deploys" ? own : above;
 }
 function onMergeAbove(app, among) {
-	const parents = app.parent ? parentsOf(app) : among.filter((one) => applies(one, app));
+	const parents = appliersOf(app, among);
 	const held = parents.find(({ autoSync }) => autoSync !== true);
 	return parents.length === 0 ? void 0 : held ? heldBy(held) : "deploys";
 }
-function parentsOf(app) {
+function whenGone(app, among) {
+	switch (onMergeAbove(app, among)) {
+		case void 0: return "left";
+		case "deploys": return "deleted";
+		case "manual": return "deleted-by-hand";
+		default: return "stays";
+	}
+}
+function appliersOf(app, among) {
+	return app.parent ? parentsOf$1(app) : among.filter((one) => applies(one, app));
+}
+function parentsOf$1(app) {
 	const found = /* @__PURE__ */ new Set();
 	for (let above = app.parent; above && !found.has(above); above = above.parent) found.add(above);
 	return [...found];
@@ -451,11 +511,21 @@ function applies({ controller, inputs, declaredAt }, app) {
 function heldBy({ controller }) {
 	return controller === "flux" ? "suspended" : "manual";
 }
+const GOING = /* @__PURE__ */ new Set([
+	"deleted",
+	"deleted-by-hand",
+	"stays",
+	"left"
+]);
 const WORDS$2 = {
 	deploys: ["deploys as soon as this is merged", "deploy as soon as this is merged"],
 	manual: ["waits for a manual sync", "wait for a manual sync"],
 	suspended: ["is suspended: it stays as it is until it is resumed", "are suspended: they stay as they are until they are resumed"],
-	applied: ["waits until its declaration is applied, which nothing in this repo does", "wait until their declarations are applied, which nothing in this repo does"]
+	applied: ["waits until its declaration is applied, which nothing in this repo does", "wait until their declarations are applied, which nothing in this repo does"],
+	deleted: ["is deleted as soon as this is merged", "are deleted as soon as this is merged"],
+	"deleted-by-hand": ["is deleted when what declared it is synced by hand, with pruning", "are deleted when what declared them is synced by hand, with pruning"],
+	stays: ["stays in the cluster, although nothing declares it any more", "stay in the cluster, although nothing declares them any more"],
+	left: ["stays until somebody deletes it, since nothing in this repo applied its declaration", "stay until somebody deletes them, since nothing in this repo applied their declarations"]
 };
 function mergeWords(effect, isOne) {
 	return WORDS$2[effect][isOne ? 0 : 1];
@@ -467,7 +537,7 @@ function mergeSayings(all) {
 		const effects = [...new Set(own.map(({ effect }) => effect))];
 		return MERGE_EFFECTS.filter((effect) => effects.includes(effect)).map((effect) => ({
 			environment,
-			isWhole: environment !== void 0 && effects.length === 1,
+			isWhole: environment !== void 0 && effects.length === 1 && !GOING.has(effect),
 			apps: [...new Set(own.filter((one) => one.effect === effect).map(({ name }) => name))],
 			effect
 		}));
@@ -763,23 +833,24 @@ var import_fast_json_patch = /* @__PURE__ */ __toESM(require_fast_json_patch(), 
 function quotedIn(file) {
 	return `${file}\0quoted`;
 }
-function fileOf(change) {
+function fileOf$1(change) {
 	const path = change.kind === "merge" ? change.patch.file : change.list.scope.file.path;
 	return path.split("\0")[0] ?? path;
 }
 function changedContent(object, changes, hook) {
-	let content = evaluate(object.node, hook?.(object.scope, object.document), object.path);
+	const written = evaluate(object.node, hook?.(object.scope, object.document), object.path);
+	let content = object.inValues?.made?.(written) ?? written;
 	for (const change of changes) {
 		if (change.kind === "operations") {
 			const { scope, document, node, path } = change.list;
-			content = operated(content, evaluate(node, hook?.(scope, document), path), object, fileOf(change));
+			content = operated(content, evaluate(node, hook?.(scope, document), path), object, fileOf$1(change));
 			continue;
 		}
 		const { patch, mayRename } = change;
 		const by = evaluate(patch.node, hook?.(patch.scope, patch.document), patch.path);
 		if (isObject(by) && by["$patch"] === "delete") return void 0;
 		const merged = mergePatch(content, by);
-		content = mayRename ? merged : named(merged, nameOf(content));
+		content = mayRename ? merged : named$1(merged, nameOf$1(content));
 	}
 	return content;
 }
@@ -815,11 +886,11 @@ function mergePatch(base, patch) {
 	else merged.set(key, mergePatch(merged.get(key), value));
 	return Object.fromEntries(merged);
 }
-function nameOf(content) {
+function nameOf$1(content) {
 	const metadata = isObject(content) ? content["metadata"] : void 0;
 	return isObject(metadata) ? metadata["name"] : void 0;
 }
-function named(content, name) {
+function named$1(content, name) {
 	if (!isObject(content) || name === void 0) return content;
 	const metadata = content["metadata"];
 	return {
@@ -1085,21 +1156,6 @@ function classAt(characters, start) {
 		fits: (character) => inRange(character) !== negated,
 		end: at
 	};
-}
-
-// src/inventory/context.ts
-function addressesOf(identity) {
-	return identity === void 0 ? [] : typeof identity === "string" ? [identity] : identity;
-}
-function isThisRepository(context, repoURL) {
-	if (context.identity === void 0 || repoURL === void 0) return void 0;
-	return isOneOf(context.identity, repoURL);
-}
-function isOneOf(identity, address) {
-	return addressesOf(identity).some((own) => own === address || plainAddress(own) === plainAddress(address));
-}
-function plainAddress(url) {
-	return url.trim().toLowerCase().replace(/^[a-z][a-z0-9+.-]*:\/\//, "").replace(/^[^@/]+@/, "").replace(/^(alt)?ssh\./, "").replace(/^([^/:]+):(\d+)\//, "$1/").replace(/^([^/:]+):/, "$1/").replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
 }
 
 // src/inventory/applicationset/params.ts
@@ -1703,7 +1759,7 @@ function withoutDoubles(applications, problems) {
 function generatedPath(source) {
 	return `${source.file}\0${source.name}`;
 }
-function objectOf(source, application) {
+function objectOf$1(source, application) {
 	const file = parseYaml(dump(application, {
 		lineWidth: -1,
 		noRefs: true
@@ -1713,7 +1769,7 @@ function objectOf(source, application) {
 	return {
 		...source,
 		madeOf: standsAt(source),
-		kind: "Application",
+		kind: textAt(application, "kind") ?? "Application",
 		name: textAt(application, "metadata", "name") ?? "",
 		node: document.root,
 		scope: wholeFile(file, document),
@@ -1725,7 +1781,7 @@ function objectOf(source, application) {
 function contentOf(object, probe) {
 	const hook = probe && ((scope, document) => scope.file.path.includes("\0") ? (value) => value : probe.hook(scope, document));
 	const content = changedContent(object, object.overlay?.changes ?? [], hook);
-	return content !== void 0 && object.overlay ? named(content, object.name) : content;
+	return content !== void 0 && object.overlay ? named$1(content, object.name) : content;
 }
 
 // src/once.ts
@@ -1778,7 +1834,7 @@ function lineageOf(object, { applies, destination }) {
 	return {
 		place: standsAt(object),
 		ownNamespace: object.namespace,
-		folder: taken ?? folderOf$2(object.file),
+		folder: taken ?? folderOf$3(object.file),
 		takenBy: object.takenBy,
 		overlay: object.overlay?.folder,
 		paths: [...kustomization, object.file],
@@ -1786,7 +1842,7 @@ function lineageOf(object, { applies, destination }) {
 		destination
 	};
 }
-function folderOf$2(file) {
+function folderOf$3(file) {
 	const folder = posix.dirname(file);
 	return folder === "." ? "" : folder;
 }
@@ -1914,7 +1970,7 @@ function appVersionOf(files, chart) {
 	const document = yaml?.documents[0];
 	const node = resolve$1(entryValue(document?.root, "appVersion"));
 	if (!yaml || !document || node?.kind !== "scalar" || node.value === "") return void 0;
-	const place = placeOf$2(wholeFile(yaml, document), document.index, node, ["appVersion"]);
+	const place = placeOf$3(wholeFile(yaml, document), document.index, node, ["appVersion"]);
 	return {
 		tag: node.value,
 		file: path,
@@ -1925,12 +1981,20 @@ function withAppVersion(uses, files, chart, notes) {
 	const version = chart === void 0 ? void 0 : appVersionOf(files, chart);
 	return uses.map((use) => {
 		if (use.tag !== void 0 || use.digest !== void 0 || !version) return use;
-		notes.add(`the tag of ${use.repository ?? "its image"} is not set; the chart's appVersion ${version.tag} applies (${version.file}:${version.line})`);
+		const name = use.repository ?? "its image";
+		if (!isOfChart(use)) {
+			notes.add(`the tag of ${name} is not set; the templates of its chart decide which it is`);
+			return use;
+		}
+		notes.add(`the tag of ${name} is not set; the chart's appVersion ${version.tag} is taken for it (${version.file}:${version.line})`);
 		return {
 			...use,
 			tag: version.tag
 		};
 	});
+}
+function isOfChart({ addPath }) {
+	return /^(?:image\.\w+|image[-_]?tag)$/i.test((addPath ?? []).join("."));
 }
 
 // src/inventory/argocd-helm.ts
@@ -2148,7 +2212,7 @@ function containersOf(object, notes) {
 			const reference = key === "image" && value?.kind === "scalar" ? parseReference(value.value) : void 0;
 			if (reference && value?.kind === "scalar") {
 				const aliases = entry.value.kind === "alias" ? [entry.value] : [];
-				const place = placeOf$2(object.scope, object.document, value, [...path, key], aliases);
+				const place = placeOf$3(object.scope, object.document, value, [...path, key], aliases);
 				uses.push({
 					...imageUse(reference, place),
 					container: container ?? stringAt(node, "name")
@@ -2183,7 +2247,7 @@ function kustomizeArguments(layers) {
 			alsoKnownAs: replaces === reference.repository ? [] : [replaces],
 			tag: reference.tag,
 			digest: reference.digest,
-			place: placeOf$2(holder.scope, holder.document, scalar, [
+			place: placeOf$3(holder.scope, holder.document, scalar, [
 				...holder.path,
 				"kustomize",
 				"images",
@@ -2376,7 +2440,7 @@ function applyOperations(operations, holder, target, state) {
 		for (const draft of state.drafts) {
 			if (!target || !isTarget(draft, target)) continue;
 			const index = draft.images.findIndex((use) => use.place && `/${use.place.path.join("/")}`.endsWith(pointer));
-			const place = placeOf$2(holder.scope, holder.document, value, [
+			const place = placeOf$3(holder.scope, holder.document, value, [
 				...holder.path,
 				i,
 				"value"
@@ -2448,7 +2512,7 @@ function* applyFields(files, folder, holder, state) {
 			"patchesStrategicMerge",
 			i
 		]), noOptions, state);
-		else if (path !== void 0 && files.has(path)) mergePatches(objectsIn(files, path, state), noOptions, state);
+		else if (path !== void 0 && files.has(path)) mergePatches(objectsIn$1(files, path, state), noOptions, state);
 	}
 	for (const [i, entry] of itemsAt(node, "images").entries()) applyImage(entry, {
 		...holder,
@@ -2465,7 +2529,7 @@ function applyImage(entry, holder, state) {
 	const newName = stringAt(entry, "newName");
 	const tagNode = resolve$1(entryValue(entry, "newTag"));
 	const digestNode = resolve$1(entryValue(entry, "digest"));
-	const place = (node, key) => node?.kind === "scalar" ? placeOf$2(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
+	const place = (node, key) => node?.kind === "scalar" ? placeOf$3(holder.scope, holder.document, node, [...holder.path, key]) : void 0;
 	const newTag = place(tagNode, "newTag");
 	const digest = place(digestNode, "digest");
 	const apply = (use) => {
@@ -2498,7 +2562,7 @@ function applyImage(entry, holder, state) {
 		setBy: "kustomize images"
 	}));
 }
-function objectsIn(files, path, state) {
+function objectsIn$1(files, path, state) {
 	const yaml = files.yaml(path);
 	if (yaml) return objectsOf$1(yaml);
 	state.notes.add(`${path} cannot be read: ${files.fault(path)?.message ?? "it is not there"}`);
@@ -2602,7 +2666,7 @@ function* addManifest(files, path, state) {
 	if (!files.has(path)) return yield* buildFolder(files, path, state);
 	yield [path];
 	state.inputs.files.add(path);
-	for (const object of objectsIn(files, path, state)) state.drafts.push(draftOf(object, state));
+	for (const object of objectsIn$1(files, path, state)) state.drafts.push(draftOf(object, state));
 }
 function draftOf(object, { notes }) {
 	const images = containersOf(object, notes);
@@ -2756,7 +2820,9 @@ function* readApplication(context, object, origin = {}) {
 		},
 		...generatedBy === void 0 ? {} : { generatedBy },
 		...object.overlay ? { overlaidBy: object.overlay.folder } : {},
+		...object.inValues ? { inValues: true } : {},
 		...fault === void 0 ? {} : { fault },
+		...object.unlistedBy === void 0 ? {} : { unlistedBy: object.unlistedBy },
 		controlPlane: void 0,
 		isControlPlaneKnown: false,
 		ownNamespace: object.namespace,
@@ -2947,7 +3013,7 @@ function artifactOf(source, chart, repoURL, here) {
 		alsoKnownAs: [],
 		tag: revision.value,
 		digest: void 0,
-		place: placeOf$2(source.scope, source.document, revision, [...source.path, "targetRevision"]),
+		place: placeOf$3(source.scope, source.document, revision, [...source.path, "targetRevision"]),
 		form: "tag",
 		digestPlace: void 0,
 		setBy: "targetRevision",
@@ -3373,14 +3439,14 @@ const WORDS = new Set([
 ].flatMap((line) => line.split(" ")));
 
 // src/text/go-phrases.ts
-const NAME = String.raw`[\w./-]{1,100}`;
+const NAME$1 = String.raw`[\w./-]{1,100}`;
 const TYPE = String.raw`(?:\[\]|\*|map\[\w+\])*(?:interface \{\}|[A-Za-z][\w.]*)`;
 const TEXT = /(\b(?:include|template|required|fail|dig|(?:index|hasKey|get)\s+[\w.$]+)\s+)?("(?:[^"\\]|\\.)*(?:"|$)|`[^`]*(?:`|$))/g;
 const GO_PHRASES = [
 	phrase(String.raw`executing "([\w./-]{0,100})" at <((?:"(?:[^"\\\n]|\\.)*"|[^"\n])*?)>(?=:|\s|$)`, ([, name, expression = ""]) => `executing "${name}" at <${shownExpression(expression, name === "gotpl")}>`),
 	phrase(`nil pointer evaluating ${TYPE}\\.[\\w.]+`),
 	phrase(`can't evaluate field \\w+ in type ${TYPE}`),
-	phrase(`map has no entry for key "${NAME}"`),
+	phrase(`map has no entry for key "${NAME$1}"`),
 	phrase(`wrong type for value; expected ${TYPE}; got ${TYPE}`),
 	phrase(String.raw`wrong number of args for \w+: want (?:at least )?\d+ got \d+`),
 	phrase(`incompatible types for comparison(?:: ${TYPE} and ${TYPE})?`),
@@ -3391,8 +3457,8 @@ const GO_PHRASES = [
 	phrase(String.raw`error calling \w+(?=:)`),
 	phrase(String.raw`(?<!gotpl:\d{1,6}: )function "\w+" not defined`),
 	phrase(String.raw`(?<!gotpl:\d{1,6}: )undefined variable "\$\w+"`),
-	phrase(`no template "(${NAME})" associated with template "${NAME}"`, (match) => `no template ${isWritten(match.input, match[1] ?? "") ? `"${match[1]}"` : "…"}`),
-	phrase(`template "${NAME}" not defined`),
+	phrase(`no template "(${NAME$1})" associated with template "${NAME$1}"`, (match) => `no template ${isWritten(match.input, match[1] ?? "") ? `"${match[1]}"` : "…"}`),
+	phrase(`template "${NAME$1}" not defined`),
 	phrase(String.raw`json: unknown field "[A-Za-z][\w-]*"`),
 	phrase(`json: cannot unmarshal (string|array|object|number|bool)[^\\n]*? into Go (struct field [\\w.]+|value) of type (${TYPE})(?: \\{[^\\n]*\\})?`, ([, what, field, type]) => `json: cannot unmarshal ${what} into Go ${field} of type ${type}`),
 	phrase(String.raw`(?:template: )?(?:base)?:\d+(?::\d+)?:`),
@@ -3525,7 +3591,7 @@ var Probe = class {
 			this.#marks.push({
 				text,
 				value: String(value),
-				place: placeOf$2(scope, document, node, path)
+				place: placeOf$3(scope, document, node, path)
 			});
 			return text;
 		};
@@ -3658,7 +3724,7 @@ var Template = class {
 	#known = /* @__PURE__ */ new Map();
 	constructor(set) {
 		this.#set = set;
-		this.#isPatched = set.overlay !== void 0 || stringAt(set.node, "spec", "templatePatch") !== void 0;
+		this.#isPatched = isChanged(set) || stringAt(set.node, "spec", "templatePatch") !== void 0;
 	}
 	placeOf({ generator }, place) {
 		if (this.#isPatched || place.text.includes("{{")) return void 0;
@@ -3685,7 +3751,7 @@ var Template = class {
 				...below
 			];
 			const lookup = attempt(() => lookUp(set.scope, path));
-			if (lookup?.found === "scalar") return placeOf$2(lookup.scope, set.document, lookup.node, path);
+			if (lookup?.found === "scalar") return placeOf$3(lookup.scope, set.document, lookup.node, path);
 		}
 	}
 };
@@ -3723,7 +3789,7 @@ async function readApplicationSets(context, sets) {
 	});
 	return {
 		readings: generated.map(({ set, application }) => guarded(function* () {
-			const object = objectOf(set, application.application);
+			const object = objectOf$1(set, application.application);
 			return yield* readApplication(context, object, {
 				generatedBy: set.name,
 				...application.isTwice ? { fault: twice(set, application) } : {}
@@ -3761,14 +3827,14 @@ function twice(set, { application }) {
 	return `the ApplicationSet ${set.name} makes two Applications with the name ${name}: Argo CD reports an error and leaves the Application of that name as it is`;
 }
 function stepped(app, set) {
-	if (at(set.node, "spec", "strategy", "rollingSync") === void 0) return app;
+	if (at(specOf$1(set), "strategy", "rollingSync") === void 0) return app;
 	return {
 		...app,
 		notes: [...app.notes, `${set.name} rolls changes out in steps (RollingSync)`]
 	};
 }
 function unresolvedSet$1(set, reason) {
-	const isPatch = at(set.node, "spec", "generators") === void 0;
+	const isPatch = at(specOf$1(set), "generators") === void 0;
 	const { file, line, kind, name } = set;
 	return {
 		file,
@@ -3787,7 +3853,7 @@ function* overlaidObjects(files, objects) {
 	const patchFiles = new Set(builds.flatMap((built) => [...built.patchFiles]));
 	const taken = /* @__PURE__ */ new Map();
 	for (const [i, built] of builds.entries()) for (const item of built.items) {
-		const place = placeOf$1(item.object);
+		const place = placeOf$2(item.object);
 		const others = taken.get(place) ?? [];
 		taken.set(place, [...others, {
 			built,
@@ -3796,8 +3862,8 @@ function* overlaidObjects(files, objects) {
 		}]);
 	}
 	return objects.flatMap((object) => {
-		const ways = taken.get(placeOf$1(object)) ?? [];
-		if (ways.length === 0) return patchFiles.has(object.file) ? [] : [object];
+		const ways = taken.get(placeOf$2(object)) ?? [];
+		if (ways.length === 0) return patchFiles.has(object.file) ? [] : [unlisted(files, object)];
 		const variants = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name).map(({ built, item, folder }) => ({
 			...object,
 			name: item.name,
@@ -3815,12 +3881,19 @@ function* overlaidObjects(files, objects) {
 		})), ...variants];
 	});
 }
-function placeOf$1({ file, document, path }) {
+function unlisted(files, object) {
+	const beside = kustomizationOf(files, folderOf$2(object.file));
+	return beside === void 0 ? object : {
+		...object,
+		unlistedBy: beside
+	};
+}
+function placeOf$2({ file, document, path }) {
 	return `${file}#${document}#${path.join(".")}`;
 }
 function changingFiles(built, { changes }) {
 	const kustomizations = [...built.inputs.files].filter((file) => isKustomization(file));
-	return [.../* @__PURE__ */ new Set([...kustomizations, ...changes.map(fileOf)])];
+	return [.../* @__PURE__ */ new Set([...kustomizations, ...changes.map(fileOf$1)])];
 }
 function isKustomization(file) {
 	return KUSTOMIZATION_FILES.includes(posix.basename(file));
@@ -3837,14 +3910,14 @@ function* outermost(files, objects) {
 	yield all;
 	const taken = /* @__PURE__ */ new Set();
 	for (const folder of found) for (const path of all) {
-		const own = folderOf$1(path);
+		const own = folderOf$2(path);
 		if (own === folder || !names(files, path, folder)) continue;
 		taken.add(folder);
 		found.add(own);
 	}
 	return [...found].filter((folder) => !taken.has(folder) && !isComponent(files, folder));
 }
-function folderOf$1(path) {
+function folderOf$2(path) {
 	const folder = posix.dirname(path);
 	return folder === "." ? "" : folder;
 }
@@ -3856,7 +3929,7 @@ function names(files, kustomization, folder) {
 		"bases",
 		"components"
 	].some((field) => stringsAt(root, field).some((name) => {
-		const path = joinPath(folderOf$1(kustomization), name);
+		const path = joinPath(folderOf$2(kustomization), name);
 		return path !== void 0 && (files.real(path) ?? path) === folder;
 	}));
 }
@@ -3864,135 +3937,6 @@ function isComponent(files, folder) {
 	const file = kustomizationOf(files, folder);
 	const root = file === void 0 ? void 0 : files.yaml(file)?.documents[0]?.root;
 	return root !== void 0 && stringAt(root, "kind") === "Component";
-}
-
-// src/inventory/configured-images.ts
-async function addConfiguredImages(context, apps) {
-	if (context.config.images.length === 0) return [...apps];
-	const readings = apps.map((app) => configuredImages(context, app));
-	const added = await context.files.run(readings);
-	return apps.map((app, i) => {
-		const { images, notes } = added[i] ?? {
-			images: [],
-			notes: []
-		};
-		const others = app.images.filter((use) => !images.some((own) => own.repository === use.repository));
-		return {
-			...app,
-			images: [...images, ...others],
-			notes: [...app.notes, ...notes]
-		};
-	});
-}
-function* configuredImages(context, app) {
-	const images = [];
-	const notes = [];
-	for (const rule of context.config.images) {
-		if (rule.app !== app.name) continue;
-		if (rule.environment !== void 0 && !(app.environment !== void 0 && isSameEnvironment(rule.environment, app.environment))) continue;
-		const path = rule.file.replaceAll("{app}", app.name).replaceAll("{environment}", app.environment ?? "");
-		if (!context.files.has(path)) {
-			notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`);
-			continue;
-		}
-		yield [path];
-		const yaml = context.files.yaml(path);
-		const keyPath = parseKeyPath(rule.key);
-		const [hit] = (yaml?.documents ?? []).flatMap((document) => {
-			const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : void 0;
-			return lookup?.found === "scalar" ? [{
-				document,
-				lookup
-			}] : [];
-		});
-		if (!hit) {
-			notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`);
-			continue;
-		}
-		const text = hit.lookup.node.value;
-		const reference = parseReference(text);
-		const isReference = reference !== void 0 && text.includes("/") && reference.tag !== void 0;
-		const [tag, digest] = isReference ? [reference.tag, reference.digest] : text.split("@");
-		images.push({
-			artifact: "image",
-			repository: rule.image,
-			alsoKnownAs: [],
-			tag,
-			digest,
-			place: placeOf$2(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
-			form: isReference ? "reference" : "tag",
-			digestPlace: void 0,
-			setBy: CONFIG_FILE,
-			addPath: void 0
-		});
-	}
-	return {
-		images,
-		notes
-	};
-}
-
-// src/inventory/controller-objects.ts
-const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
-const TEMPLATES = /(^|\/)templates\//;
-const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
-const LEADS = /^[ \t]*kind:[ \t]*(Application|ApplicationSet|HelmRelease|Kustomization)[ \t\r]*$/m;
-const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//;
-async function readObjects(files, unresolved) {
-	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.ya?ml$/.test(path) && !NOT_APPLIED$1.test(path)).filter((path) => !files.costly || !(TEMPLATES.test(path) || UNLIKELY.test(path)));
-	await files.load(candidates);
-	return candidates.flatMap((path) => {
-		const text = files.text(path);
-		if (text === void 0 || !CONTROLLER_WORDS.test(text)) return [];
-		if (TEMPLATES.test(path)) {
-			const kind = LEADS.exec(text)?.[1];
-			if (kind !== void 0) unresolved.push({
-				file: path,
-				line: void 0,
-				kind,
-				name: void 0,
-				reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
-				isTemplate: true
-			});
-			return [];
-		}
-		const yaml = files.yaml(path);
-		if (!yaml) {
-			const fault = files.fault(path);
-			unresolved.push({
-				file: path,
-				line: fault?.line,
-				kind: "file",
-				name: void 0,
-				reason: fault?.message ?? "it cannot be read"
-			});
-			return [];
-		}
-		const objects = attempted(() => objectsOf$1(yaml), asUnresolved({
-			file: path,
-			line: void 0,
-			kind: "file",
-			name: void 0
-		}, unresolved));
-		if (!objects) return [];
-		unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet));
-		return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion));
-	});
-}
-function isResourceSet({ apiVersion, kind }) {
-	return kind === "ResourceSet" && apiVersion.startsWith("fluxcd.controlplane.io/");
-}
-function unresolvedSet({ file, line, kind, name }) {
-	return {
-		file,
-		line,
-		kind,
-		name,
-		reason: "the Flux Operator makes objects of its templates in the cluster; they are not looked at"
-	};
-}
-function isArgo(object) {
-	return object.apiVersion.startsWith("argoproj.io/");
 }
 
 // src/inventory/convention-charts.ts
@@ -4166,11 +4110,11 @@ function* readConventions(context, claimed, unresolved) {
 		if (claimed.has(path) || isInsideChart(files, path)) return [];
 		const found = find(context, path, VALUES_RULES);
 		if (!found) return [];
-		taken.add(folderOf(path));
+		taken.add(folderOf$1(path));
 		return [guarded(() => helmApp(context, found, path), failed(found, path))];
 	});
-	const claimedFolders = new Set([...claimed].map(folderOf));
-	const byFolder = [...new Set(files.entries.map(({ path }) => folderOf(path)))].toSorted().flatMap((folder) => {
+	const claimedFolders = new Set([...claimed].map(folderOf$1));
+	const byFolder = [...new Set(files.entries.map(({ path }) => folderOf$1(path)))].toSorted().flatMap((folder) => {
 		if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return [];
 		const found = find(context, folder, FOLDER_RULES);
 		if (found) placed.add(folder);
@@ -4205,7 +4149,7 @@ function onlyValues({ files }, claimed, places) {
 		const { app, nested = "" } = ONLY_VALUES.exec(path)?.groups ?? {};
 		if (app === void 0 || claimed.has(path) || isInsideChart(files, path)) return [];
 		if (NO_APP.has(app) || SHARED_WORDS.has(app.toLowerCase())) return [];
-		const folder = folderOf(path);
+		const folder = folderOf$1(path);
 		if (nested !== "" && files.has(inside(folder, "Chart.yaml"))) return [];
 		if (places.some((place) => place === folder || place.startsWith(`${folder}/`))) return [];
 		return [{
@@ -4237,16 +4181,26 @@ function appOfRoot(context) {
 }
 function* helmApp(context, found, path) {
 	const { files } = context;
-	const folder = found.environment !== void 0 && /\/values\.ya?ml$/.test(path) ? folderOf(folderOf(path)) : folderOf(path);
-	const { source, folder: chart, note } = conventionChart(context, whereOf(context, found, path), [folder, folderOf(path)]);
+	const notes = /* @__PURE__ */ new Set();
+	const folder = found.environment !== void 0 && /\/values\.ya?ml$/.test(path) ? folderOf$1(folderOf$1(path)) : folderOf$1(path);
+	const { source, folder: chart, note } = conventionChart(context, whereOf(context, found, path), [folder, folderOf$1(path)]);
 	const layers = [...[
 		"values.yaml",
 		"values.yml",
 		...[...SHARED_WORDS].flatMap((word) => [`values-${word}.yaml`, `values.${word}.yaml`])
 	].map((name) => inside(folder, name)).filter((file) => files.has(file) && file !== path).filter((file) => file !== inside(chart ?? "", "values.yaml")), path];
-	const values = emptyValues();
-	const notes = /* @__PURE__ */ new Set();
 	if (note !== void 0) notes.add(note);
+	return yield* chartApp(context, found, path, {
+		source,
+		chart,
+		layers,
+		notes
+	});
+}
+function* chartApp(context, found, path, parts) {
+	const { files } = context;
+	const { source, chart, layers, notes } = parts;
+	const values = emptyValues();
 	if (chart !== void 0) yield* applyChart(files, chart, values, notes);
 	else notes.add("no chart of it is in this repo, so its default values are not known");
 	yield layers;
@@ -4267,6 +4221,18 @@ function* helmApp(context, found, path) {
 }
 function* folderApp(context, found, folder) {
 	const { files } = context;
+	if (!kustomizationOf(files, folder)) {
+		const manifests = manifestsIn(files, folder);
+		if (manifests.length === 0 || manifests.length !== files.children(folder).length) return void 0;
+	}
+	const app = yield* builtApp(context, found, folder);
+	return app.sources[0]?.type === "directory" && app.images.length === 0 ? void 0 : app;
+}
+function manifestsIn(files, folder) {
+	return files.children(folder).filter((path) => files.has(path) && /\.ya?ml$/.test(path));
+}
+function* builtApp(context, found, folder) {
+	const { files } = context;
 	const notes = /* @__PURE__ */ new Set();
 	if (kustomizationOf(files, folder)) {
 		const built = yield* build(files, folder);
@@ -4280,14 +4246,12 @@ function* folderApp(context, found, folder) {
 			notes
 		});
 	}
-	const manifests = files.children(folder).filter((path) => files.has(path) && /\.ya?ml$/.test(path));
-	if (manifests.length === 0 || manifests.length !== files.children(folder).length) return void 0;
+	const manifests = manifestsIn(files, folder);
 	yield manifests;
 	const images = manifests.flatMap((path) => {
 		const yaml = files.yaml(path);
 		return yaml ? objectsOf$1(yaml) : [];
 	}).flatMap((object) => containersOf(object, notes));
-	if (images.length === 0) return void 0;
 	const inputs = new InputCollector();
 	inputs.folders.add(folder);
 	return conventionApp(context, found, manifests[0] ?? folder, {
@@ -4309,13 +4273,14 @@ function folderSource(type, path) {
 	};
 }
 function whereOf({ config }, found, path) {
+	const byPath = found.isSaid ? void 0 : environmentByPath(path, config);
 	return {
 		name: found.app,
-		environment: environmentByPath(path, config) ?? found.environment
+		environment: byPath ?? found.environment
 	};
 }
 function conventionApp(context, found, path, parts) {
-	const { source, valuesFiles, images, inputs, notes } = parts;
+	const { source, valuesFiles, images, inputs, notes, by = found.isSaid ? `no controller object declares it; ${CONFIG_FILE} does (folders)` : "no controller object declares it; its name and environment come from the layout of the repo" } = parts;
 	const { environment } = whereOf(context, found, path);
 	const cluster = found.cluster ?? clusterOf({
 		labels: {},
@@ -4347,19 +4312,649 @@ function conventionApp(context, found, path, parts) {
 		images,
 		inputs: throughLinks(context.files, inputs),
 		declaration: () => void 0,
-		notes: [...notes, "no controller object declares it; its name and environment come from the layout of the repo"]
+		notes: [...notes, by]
 	};
 }
 function isInsideChart(files, path) {
-	for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) if (files.has(`${folder}/Chart.yaml`)) return /^(templates|charts|crds|ci|tests?)\//.test(path.slice(folder.length + 1)) || isInsideChart(files, folder);
+	for (let folder = folderOf$1(path); folder !== ""; folder = folderOf$1(folder)) if (files.has(`${folder}/Chart.yaml`)) return /^(templates|charts|crds|ci|tests?)\//.test(path.slice(folder.length + 1)) || isInsideChart(files, folder);
 	return false;
 }
 function inside(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
-function folderOf(path) {
+function folderOf$1(path) {
 	const slash = path.lastIndexOf("/");
 	return slash < 0 ? "" : path.slice(0, slash);
+}
+
+// src/inventory/configured-folders.ts
+function* readFolders(context, unresolved) {
+	const readings = (context.config.folders ?? []).map((rule) => guarded(() => readFolder(context, rule, unresolved), asUnresolved(unresolvedOf(rule, CONFIG_FILE), unresolved)));
+	return (yield* sideBySide(readings)).filter((app) => app !== void 0);
+}
+function* readFolder(context, rule, unresolved) {
+	const { files } = context;
+	const { app, environment, values = [] } = rule;
+	const path = joinPath("", rule.path);
+	if (path === void 0 || !files.isFolder(path)) {
+		const reason = `${CONFIG_FILE} says that ${rule.path} is the folder of ${app}, and there is no such folder`;
+		unresolved.push({
+			...unresolvedOf(rule, CONFIG_FILE),
+			reason
+		});
+		return;
+	}
+	const found = {
+		app,
+		environment,
+		isSaid: true
+	};
+	const chart = joinPath(path, "Chart.yaml") ?? "";
+	if (!files.has(chart)) return yield* builtApp(context, found, path);
+	const layers = values.flatMap((file) => joinPath("", file) ?? []);
+	const source = {
+		type: "helm",
+		path,
+		repoURL: void 0,
+		chart: void 0,
+		targetRevision: void 0,
+		inThisRepository: true
+	};
+	const notes = new Set(layers.filter((file) => !files.has(file)).map((file) => `its values file ${file} is not in the repo`));
+	return yield* chartApp(context, found, chart, {
+		source,
+		chart: path,
+		layers,
+		notes
+	});
+}
+function unresolvedOf({ app }, file) {
+	return {
+		file,
+		line: void 0,
+		kind: "Convention",
+		name: app
+	};
+}
+
+// src/inventory/by-place.ts
+function byPlace(a, b) {
+	const key = (app) => [
+		app.environment ?? "",
+		app.name,
+		app.cluster ?? "",
+		app.controlPlane ?? "",
+		app.declaredAt.file,
+		String(app.declaredAt.line).padStart(8, "0")
+	].join("\0");
+	return key(a) < key(b) ? -1 : 1;
+}
+
+// src/inventory/configured-apps.ts
+function configuredApps(context, apps) {
+	const made = /* @__PURE__ */ new Map();
+	for (const rule of context.config.images) for (const { environment, file } of placesOf(context, rule)) {
+		const known = apps.filter(({ name }) => name === rule.app);
+		const isKnown = environment === void 0 ? known.length > 0 : known.some((app) => isIn(app, environment));
+		const key = JSON.stringify([rule.app, environment]);
+		if (!isKnown && !made.has(key)) made.set(key, configuredApp(context, rule.app, environment, file));
+	}
+	return [...made.values()];
+}
+function isIn(app, environment) {
+	return app.environment !== void 0 && isSameEnvironment(app.environment, environment);
+}
+function placesOf({ files }, rule) {
+	const pattern = rule.file.replaceAll("{app}", () => rule.app);
+	if (rule.environment !== void 0 || !pattern.includes("{environment}")) {
+		const file = pattern.replaceAll("{environment}", () => rule.environment ?? "");
+		const environment = rule.environment ?? environmentInPath(file, rule.app);
+		return files.has(file) ? [{
+			environment,
+			file
+		}] : [];
+	}
+	const [before = ""] = pattern.split("{environment}");
+	return files.entries.flatMap(({ path }) => {
+		if (!path.startsWith(before)) return [];
+		const [rest = ""] = path.slice(before.length).split("/");
+		const environment = Array.from({ length: rest.length }, (_, i) => rest.slice(0, i + 1)).find((name) => pattern.replaceAll("{environment}", () => name) === path);
+		return environment === void 0 ? [] : [{
+			environment,
+			file: path
+		}];
+	});
+}
+function configuredApp(context, name, environment, file) {
+	const found = {
+		app: name,
+		environment
+	};
+	const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+	const chart = conventionChart(context, whereOf(context, found, file), [folder]);
+	const inputs = new InputCollector();
+	inputs.files.add(file);
+	if (chart.folder !== void 0) for (const part of chartFolders(context.files, chart.folder)) inputs.folders.add(part);
+	return conventionApp(context, found, file, {
+		source: chart.source,
+		valuesFiles: [file],
+		images: [],
+		inputs,
+		notes: new Set(chart.note === void 0 ? [] : [chart.note]),
+		by: `no controller object declares it; ${CONFIG_FILE} names a place of its image (images)`
+	});
+}
+
+// src/inventory/configured-images.ts
+async function withConfiguredApps(context, apps) {
+	return [...apps, ...await addConfiguredImages(context, configuredApps(context, apps))];
+}
+async function addConfiguredImages(context, apps) {
+	if (context.config.images.length === 0) return [...apps];
+	const added = await context.files.run(apps.map((app) => configuredImages(context, app)));
+	return apps.map((app, i) => {
+		const { images, notes, files } = added[i] ?? {
+			images: [],
+			notes: [],
+			files: []
+		};
+		if (files.length + notes.length === 0) return app;
+		const others = app.images.filter((use) => !images.some((own) => own.repository === use.repository));
+		const inputs = new InputCollector();
+		inputs.add(app.inputs);
+		for (const file of files) inputs.files.add(file);
+		return {
+			...app,
+			images: [...images, ...others],
+			inputs: throughLinks(context.files, inputs),
+			notes: [...app.notes, ...notes]
+		};
+	});
+}
+function* configuredImages(context, app) {
+	const images = [];
+	const notes = [];
+	const files = [];
+	for (const rule of context.config.images) {
+		if (rule.app !== app.name) continue;
+		if (rule.environment !== void 0 && !(app.environment !== void 0 && isSameEnvironment(rule.environment, app.environment))) continue;
+		const path = rule.file.replaceAll("{app}", () => app.name).replaceAll("{environment}", () => app.environment ?? "");
+		files.push(path);
+		if (!context.files.has(path)) {
+			notes.push(`${CONFIG_FILE} names the file ${path} for ${rule.image}, and it is not there`);
+			continue;
+		}
+		yield [path];
+		const yaml = context.files.yaml(path);
+		const keyPath = parseKeyPath(rule.key);
+		const [hit] = (yaml?.documents ?? []).flatMap((document) => {
+			const lookup = yaml ? lookUp(wholeFile(yaml, document), keyPath) : void 0;
+			return lookup?.found === "scalar" ? [{
+				document,
+				lookup
+			}] : [];
+		});
+		if (!hit) {
+			notes.push(`${CONFIG_FILE} names the key ${rule.key} of ${path} for ${rule.image}, and it is not there`);
+			continue;
+		}
+		const text = hit.lookup.node.value;
+		const reference = parseReference(text);
+		const isReference = reference !== void 0 && text.includes("/") && reference.tag !== void 0;
+		const [tag, digest] = isReference ? [reference.tag, reference.digest] : text.split("@");
+		images.push({
+			artifact: "image",
+			repository: rule.image,
+			alsoKnownAs: [],
+			tag,
+			digest,
+			place: placeOf$3(hit.lookup.scope, hit.document.index, hit.lookup.node, keyPath),
+			form: isReference ? "reference" : "tag",
+			digestPlace: void 0,
+			setBy: CONFIG_FILE,
+			addPath: void 0
+		});
+	}
+	return {
+		images,
+		notes,
+		files
+	};
+}
+
+// src/inventory/leading-templates.ts
+const TEMPLATE = /(^|\/)templates\/.*\.(ya?ml|tpl)$/;
+const LEADS = /^[ \t]*-?[ \t]*kind:[ \t]*["']?(Application|ApplicationSet|HelmRelease|Kustomization)["']?[ \t\r]*(#.*)?$/m;
+const CONTROLLER_WORDS = /argoproj\.io\/|fluxcd\.(controlplane\.)?io\//;
+const CHART = /(^|\/)Chart\.yaml$/;
+const WORKLOAD = /(^|[-_./])(deployment|statefulset|daemonset|cronjob)s?[^/]*$/i;
+function isTemplateFile(files, path) {
+	if (!TEMPLATE.test(path)) return false;
+	const folders = path.split("/");
+	return folders.some((folder, i) => folder === "templates" && files.has([...folders.slice(0, i), "Chart.yaml"].join("/")));
+}
+function unrenderedTemplate(path, text) {
+	const kind = CONTROLLER_WORDS.test(text) ? LEADS.exec(text)?.[1] : void 0;
+	return kind === void 0 ? void 0 : {
+		file: path,
+		line: void 0,
+		kind,
+		name: void 0,
+		reason: "it is a template of a chart; what it declares is known only when the chart is rendered",
+		isTemplate: true
+	};
+}
+function isTemplate$1({ isTemplate: is, kind }) {
+	return is === true && (kind === "Application" || kind === "ApplicationSet");
+}
+async function withLeadingTemplates(open) {
+	const { inventory, context } = open;
+	const { files } = context;
+	if (!files.costly) return open;
+	const wanted = files.entries.flatMap(({ path }) => CHART.test(path) ? [path.replace(CHART, "")] : []).map((chart) => files.below(chart === "" ? "templates" : `${chart}/templates`)).filter((templates) => !templates.some((path) => WORKLOAD.test(path))).flat().filter((path) => TEMPLATE.test(path) && !files.isLoaded(path));
+	if (wanted.length === 0) return open;
+	await files.load(wanted);
+	const found = [...new Set(wanted)].flatMap((path) => unrenderedTemplate(path, files.text(path) ?? "") ?? []);
+	if (found.length === 0) return open;
+	const templates = [...open.templates, ...found.filter(isTemplate$1).map(({ file }) => file)];
+	return {
+		...open,
+		templates: new Set(templates),
+		inventory: {
+			...inventory,
+			unresolved: [...inventory.unresolved, ...found]
+		}
+	};
+}
+
+// src/inventory/values-objects.ts
+const IN_VALUES = /argoproj\.io\/|fluxcd\.(?:controlplane\.)?io\/|\b(?:additional)?applications?(?:sets)?["']?\s*:|\bitemTemplates["']?\s*:/i;
+const KINDS = [
+	[/^(?:applications|additionalApplications)$/, "Application"],
+	[/^(?:applicationsets|applicationSets)$/, "ApplicationSet"],
+	[/^(?:projects|additionalProjects)$/, "AppProject"]
+];
+const OBJECT_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj|[a-z.]+\.fluxcd|fluxcd\.controlplane)\.io\//m;
+const KIND_IN_TEXT = /^[ \t]*kind:[ \t]*["']?(\w+)/m;
+const MOST_DEPTH = 6;
+function objectsInValues(values, isArgocdApps) {
+	const objects = [];
+	const unresolved = [];
+	let budget = 5e4;
+	visit(values.node, values);
+	return {
+		objects,
+		unresolved
+	};
+	function visit(raw, { scope, path }) {
+		const node = resolve$1(raw);
+		if (--budget < 0 || path.length - values.path.length > MOST_DEPTH) return;
+		const inner = (key) => ({
+			...values,
+			scope,
+			node: raw,
+			path: [...path, key]
+		});
+		if (node?.kind === "sequence") for (const [i, item] of node.items.entries()) held(item, inner(i));
+		if (node?.kind !== "map" || isOff(node)) return;
+		if (isKubeObject(node)) return;
+		for (const entry of node.entries) {
+			const key = keyText(entry.key) ?? "";
+			const kind = KINDS.find(([pattern]) => pattern.test(key))?.[1];
+			const found = kind && isArgocdApps(path) ? ofChart(kind, entry, inner(key)) : [];
+			if (found.length > 0) objects.push(...found);
+			else if (key === "itemTemplates" && isArgocdApps(path)) made(entry, inner(key));
+			else held(entry.value, inner(key));
+		}
+	}
+	function held(item, holder) {
+		const node = resolve$1(item);
+		const text = node?.kind === "scalar" && OBJECT_TEXT.test(node.value) ? node : void 0;
+		if (!text) {
+			if (!objectFrom(item, holder)) visit(item, holder);
+			return;
+		}
+		const failed = () => {
+			const { scope } = holder;
+			const line = position(scope.outerText, scope.outwardOffset(text.start)).line;
+			const kind = KIND_IN_TEXT.exec(text.value)?.[1] ?? "object";
+			unresolved.push({
+				file: scope.file.path,
+				line,
+				kind,
+				name: void 0,
+				reason: "it is a text in the values of a chart that is no YAML before the chart fills it in"
+			});
+		};
+		const block = attempted(() => enterBlock(holder.scope, text), failed);
+		if (block) objectFrom(block.document.root, {
+			...holder,
+			scope: block
+		}, holder.path);
+	}
+	function objectFrom(raw, holder, block = []) {
+		const node = resolve$1(raw);
+		if (node?.kind !== "map" || !isController(node)) return false;
+		const object = objectAt(node, node.start, holder, block);
+		if (object.name === "" || isTemplate(object.name)) unresolved.push({
+			...placed$2(object),
+			reason: "it stands in values, and only its chart gives it a name"
+		});
+		else objects.push({
+			...object,
+			inValues: holder.scope.file.text.includes("{{") ? ESCAPING : AS_IT_IS
+		});
+		return true;
+	}
+	function ofChart(kind, { value }, holder) {
+		const node = resolve$1(value);
+		const one = (name, raw, start, key) => {
+			const spec = resolve$1(raw);
+			if (name === void 0 || spec?.kind !== "map" || !hasForm(kind, spec)) return [];
+			return [{
+				...objectAt(spec, start, {
+					...holder,
+					path: [...holder.path, key]
+				}, []),
+				apiVersion: "argoproj.io/v1alpha1",
+				kind,
+				name,
+				namespace: stringAt(spec, "namespace"),
+				inValues: {
+					isSpec: true,
+					made: (written) => objectOfChart(kind, name, written)
+				}
+			}];
+		};
+		if (node?.kind === "sequence") return node.items.flatMap((item, i) => one(stringAt(item, "name"), item, item.start, i));
+		if (node?.kind !== "map") return [];
+		return node.entries.flatMap(({ key, value: item }) => {
+			const name = keyText(key);
+			return one(name, item, key.start, name ?? "");
+		});
+	}
+	function made({ key, value }, holder) {
+		for (const item of itemsAt(value)) {
+			const reason = "the chart argocd-apps makes objects of it with its templates; what they are is known only when the chart is rendered";
+			const kind = stringAt(item, "template", "kind") ?? "itemTemplates";
+			unresolved.push({
+				...placed$2(objectAt(item, key.start, holder, [])),
+				kind,
+				name: void 0,
+				reason
+			});
+		}
+	}
+	function objectAt(node, start, { scope, document, path }, block) {
+		return {
+			apiVersion: stringAt(node, "apiVersion") ?? "",
+			kind: stringAt(node, "kind") ?? "",
+			name: stringAt(node, "metadata", "name") ?? "",
+			namespace: plain(stringAt(node, "metadata", "namespace")),
+			file: scope.file.path,
+			line: position(scope.outerText, scope.outwardOffset(start)).line,
+			node,
+			scope,
+			document,
+			path,
+			block
+		};
+	}
+}
+function objectOfChart(kind, name, written) {
+	const { name: _, namespace, finalizers, additionalLabels, additionalAnnotations, ...spec } = isObject(written) ? written : {};
+	const given = Object.entries({
+		name,
+		namespace,
+		finalizers,
+		labels: additionalLabels,
+		annotations: additionalAnnotations
+	}).filter(([, value]) => value !== void 0 && value !== null);
+	return {
+		apiVersion: "argoproj.io/v1alpha1",
+		kind,
+		metadata: Object.fromEntries(given),
+		spec: Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== null))
+	};
+}
+function hasForm(kind, node) {
+	if (isOff(node)) return false;
+	if (kind === "AppProject") return at(node, "sourceRepos") !== void 0 || at(node, "destinations") !== void 0;
+	if (kind === "ApplicationSet") return at(node, "generators")?.kind === "sequence" && at(node, "template")?.kind === "map";
+	return at(node, "destination")?.kind === "map" && (at(node, "source")?.kind === "map" || at(node, "sources")?.kind === "sequence" || at(node, "sourceHydrator")?.kind === "map");
+}
+function isOff(node) {
+	return stringAt(node, "enabled") === "false" || isTrueAt(node, "disabled");
+}
+function isKubeObject(node) {
+	return stringAt(node, "apiVersion") !== void 0 && stringAt(node, "kind") !== void 0;
+}
+function isController(node) {
+	const apiVersion = stringAt(node, "apiVersion") ?? "";
+	return isKubeObject(node) && /^argoproj\.io\/|\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(apiVersion);
+}
+function placed$2({ file, line, kind, name }) {
+	return {
+		file,
+		line,
+		kind,
+		name: name === "" ? void 0 : name
+	};
+}
+const ESCAPED = /\{\{-?\s*(?:`([^`]*)`|"((?:[^"\\]|\\.)*)")\s*-?\}\}/g;
+function isTemplate(text) {
+	return text.replaceAll(ESCAPED, "").includes("{{");
+}
+function plain(text) {
+	return text === void 0 || isTemplate(text) ? void 0 : text;
+}
+const AS_IT_IS = { isSpec: false };
+const ESCAPING = {
+	isSpec: false,
+	made: unescaped
+};
+function unescaped(written) {
+	if (typeof written === "string") return written.replaceAll(ESCAPED, (_, raw, quoted) => raw ?? (quoted ?? "").replaceAll(/\\(.)/g, "$1"));
+	if (Array.isArray(written)) return written.map(unescaped);
+	if (!isObject(written)) return written;
+	return Object.fromEntries(Object.entries(written).map(([key, value]) => [key, unescaped(value)]));
+}
+
+// src/inventory/values-files.ts
+const ARGOCD_APPS = "argocd-apps";
+const FOR_TESTS = /^(?:ci|tests?|examples?)\//;
+function objectsFromValues(files, paths, objects, templates) {
+	const named = namedByApplications(objects);
+	const values = [...paths.flatMap((path) => ofFile(files, path, {
+		named,
+		templates
+	})), ...objects.flatMap(inline)];
+	const unresolved = [];
+	return {
+		objects: values.flatMap(({ holder, argocdApps }) => {
+			const reads = (path) => argocdApps === void 0 ? templates.length === 0 : isSamePath(path, argocdApps);
+			const part = attempted(() => objectsInValues(holder, reads), () => void 0);
+			unresolved.push(...part?.unresolved ?? []);
+			return part?.objects ?? [];
+		}),
+		unresolved
+	};
+}
+function isSamePath(a, b) {
+	return a.length === b.length && a.every((key, i) => key === b[i]);
+}
+function ofFile(files, path, { named, templates }) {
+	const text = files.text(path);
+	if (text === void 0 || !IN_VALUES.test(text)) return [];
+	const isKustomization = KUSTOMIZATION_FILES.includes(posix.basename(path));
+	const chart = chartAbove(files, path);
+	if (chart !== void 0 && FOR_TESTS.test(path.slice(chart === "" ? 0 : chart.length + 1))) return [];
+	const alias = chart === void 0 ? void 0 : aliasIn(files, chart);
+	if (chart !== void 0 && templates.some((file) => file.startsWith(joinPath(chart, "templates") ?? "")) && alias === void 0) return [];
+	const yaml = files.yaml(path);
+	return (yaml?.documents ?? []).flatMap((document) => {
+		if (!yaml) return [];
+		const { root, index } = document;
+		const holder = {
+			scope: wholeFile(yaml, document),
+			document: index,
+			node: root,
+			path: []
+		};
+		if (isKustomization) return inflated(holder);
+		if (stringAt(root, "kind") !== void 0) return [];
+		return [{
+			holder,
+			argocdApps: named.has(path) ? [] : alias
+		}];
+	});
+}
+function chartAbove(files, path) {
+	for (let folder = posix.dirname(path);; folder = posix.dirname(folder)) {
+		const name = folder === "." ? "" : folder;
+		if (files.has(joinPath(name, "Chart.yaml") ?? "")) return name;
+		if (name === "") return void 0;
+	}
+}
+function aliasIn(files, chart) {
+	const root = files.yaml(joinPath(chart, "Chart.yaml") ?? "")?.documents[0]?.root;
+	if (stringAt(root, "name") === ARGOCD_APPS && itemsAt(root, "dependencies").length === 0) return [];
+	const taken = [root, files.yaml(joinPath(chart, "requirements.yaml") ?? "")?.documents[0]?.root].flatMap((node) => itemsAt(node, "dependencies")).find((dependency) => stringAt(dependency, "name") === ARGOCD_APPS);
+	return taken && [stringAt(taken, "alias") ?? ARGOCD_APPS];
+}
+function inflated({ scope, document, node }) {
+	return itemsAt(node, "helmCharts").flatMap((chart, i) => {
+		const inner = at(chart, "valuesInline");
+		const holder = inner && {
+			scope,
+			document,
+			node: inner,
+			path: [
+				"helmCharts",
+				i,
+				"valuesInline"
+			]
+		};
+		return holder ? [{
+			holder,
+			argocdApps: prefixOf(holder.path, stringAt(chart, "name"))
+		}] : [];
+	});
+}
+function inline(object) {
+	const { scope, document, path, kind, inValues } = object;
+	const spec = specOf$1(object);
+	const specPath = inValues?.isSpec === true ? path : [...path, "spec"];
+	const valuesAt = (node, way, chart) => {
+		const layer = node && attempted(() => inlineLayer({
+			scope,
+			document,
+			node,
+			path: way
+		}, node, way), () => void 0);
+		if (!layer) return [];
+		return [{
+			holder: {
+				scope: layer.scope,
+				document,
+				node: layer.node,
+				path: way
+			},
+			argocdApps: prefixOf(way, chart)
+		}];
+	};
+	if (kind === "HelmRelease") return valuesAt(at(spec, "values"), [...specPath, "values"], stringAt(spec, "chart", "spec", "chart"));
+	if (kind !== "Application") return [];
+	return [[at(spec, "source"), ["source"]], ...itemsAt(spec, "sources").map((source, i) => [source, ["sources", i]])].flatMap(([source, way]) => ["valuesObject", "values"].flatMap((key) => valuesAt(at(source, "helm", key), [
+		...specPath,
+		...way,
+		"helm",
+		key
+	], stringAt(source, "chart"))));
+}
+function prefixOf(path, chart) {
+	return chart === ARGOCD_APPS ? path : chart === void 0 ? void 0 : [...path, ARGOCD_APPS];
+}
+function namedByApplications(objects) {
+	return new Set(objects.flatMap((object) => {
+		if (object.kind !== "Application") return [];
+		return itemsAt(specOf$1(object), "sources").flatMap((source) => stringAt(source, "chart") === ARGOCD_APPS ? stringsAt(source, "helm", "valueFiles").flatMap((name) => joinPath("", name.replace(/^\$[^/]+\//, "")) ?? []) : []);
+	}));
+}
+
+// src/inventory/controller-objects.ts
+const NOT_APPLIED$1 = /(^|\/)(\.[^/]+|node_modules|crds)\//;
+const UNLIKELY = /(^|\/)([^/]*values[^/]*|kustomization|Chart|\.[^/]+)\.ya?ml$/i;
+const MAY_HOLD_APPS = /argo|app-?of-?apps|applications?|bootstrap/i;
+const LEAD_KINDS = /* @__PURE__ */ new Set([
+	"Application",
+	"ApplicationSet",
+	"HelmRelease",
+	"Kustomization"
+]);
+async function readObjects(files, unresolved) {
+	const candidates = files.entries.filter(({ mode }) => mode !== "120000").map((entry) => entry.path).filter((path) => /\.(ya?ml|tpl)$/.test(path) && !NOT_APPLIED$1.test(path));
+	const templates = new Set(candidates.filter((path) => isTemplateFile(files, path)));
+	const isUnlikely = (path) => UNLIKELY.test(path) && !MAY_HOLD_APPS.test(path.split("/").slice(-2).join("/"));
+	const wanted = candidates.filter((path) => templates.has(path) ? !files.costly : !path.endsWith(".tpl") && !(files.costly && isUnlikely(path)));
+	await files.load(wanted);
+	const objects = objectsIn(files, wanted, templates, unresolved);
+	if (!files.costly || objects.some(({ kind }) => LEAD_KINDS.has(kind))) return objects;
+	const others = candidates.filter((path) => !templates.has(path) && isUnlikely(path));
+	await files.load(others);
+	return [...objects, ...objectsIn(files, others, templates, unresolved)];
+}
+function objectsIn(files, paths, templates, unresolved) {
+	const objects = paths.flatMap((path) => {
+		const text = files.text(path);
+		if (text === void 0 || !CONTROLLER_WORDS.test(text)) return [];
+		if (templates.has(path) || /(^|\/)templates\//.test(path) && text.includes("{{")) {
+			const template = unrenderedTemplate(path, text);
+			if (template) unresolved.push(template);
+			return [];
+		}
+		const yaml = files.yaml(path);
+		if (!yaml) {
+			const fault = files.fault(path);
+			unresolved.push({
+				file: path,
+				line: fault?.line,
+				kind: "file",
+				name: void 0,
+				reason: fault?.message ?? "it cannot be read"
+			});
+			return [];
+		}
+		const objects = attempted(() => objectsOf$1(yaml), asUnresolved({
+			file: path,
+			line: void 0,
+			kind: "file",
+			name: void 0
+		}, unresolved));
+		if (!objects) return [];
+		unresolved.push(...objects.filter(isResourceSet).map(unresolvedSet));
+		return objects.filter((object) => isArgo(object) || /\.fluxcd\.io\/|^fluxcd\.controlplane\.io\//.test(object.apiVersion));
+	});
+	const plain = paths.filter((path) => !templates.has(path));
+	const own = unresolved.filter(isTemplate$1).map(({ file }) => file);
+	const inValues = objectsFromValues(files, plain, objects, own);
+	unresolved.push(...inValues.unresolved);
+	return [...objects, ...inValues.objects];
+}
+function isResourceSet({ apiVersion, kind }) {
+	return kind === "ResourceSet" && apiVersion.startsWith("fluxcd.controlplane.io/");
+}
+function unresolvedSet({ file, line, kind, name }) {
+	return {
+		file,
+		line,
+		kind,
+		name,
+		reason: "the Flux Operator makes objects of its templates in the cluster; they are not looked at"
+	};
+}
+function isArgo(object) {
+	return object.apiVersion.startsWith("argoproj.io/");
 }
 
 // src/inventory/control-planes/identity.ts
@@ -4429,6 +5024,18 @@ function branches(planes) {
 	const shared = first.findIndex((folder, i) => parts.some((folders) => folders[i] !== folder));
 	const ends = parts.map((folders) => folders.length > shared ? folders.slice(0, shared + 1).join("/") : void 0);
 	return shared < 0 || ends.includes(void 0) ? [] : [...new Set(ends)].map((folder) => `below:${folder}`);
+}
+
+// src/inventory/with-fields.ts
+function withFields(app, fields) {
+	const changed = Object.entries(fields).map(([key, value]) => [key, {
+		value,
+		enumerable: true
+	}]);
+	return Object.defineProperties({}, {
+		...Object.getOwnPropertyDescriptors(app),
+		...Object.fromEntries(changed)
+	});
 }
 
 // src/inventory/control-planes/resolve.ts
@@ -4533,28 +5140,15 @@ function onePerPlane(copies) {
 function placed$1(app, { name, isKnown, namespace }, parent) {
 	const ownNamespace = (app.kind === "Application" ? app.lineage?.ownNamespace : app.ownNamespace) ?? namespace;
 	if (app.controlPlane === name && app.isControlPlaneKnown === isKnown && app.ownNamespace === ownNamespace && app.parent === parent) return app;
-	const fields = {
-		controlPlane: {
-			value: name,
-			enumerable: true
-		},
-		isControlPlaneKnown: {
-			value: isKnown,
-			enumerable: true
-		},
-		ownNamespace: {
-			value: ownNamespace,
-			enumerable: true
-		},
-		...parent ? { parent: {
-			value: parent,
-			enumerable: true
-		} } : {}
+	const own = {
+		controlPlane: name,
+		isControlPlaneKnown: isKnown,
+		ownNamespace
 	};
-	return Object.defineProperties({}, {
-		...Object.getOwnPropertyDescriptors(app),
-		...fields
-	});
+	return withFields(app, parent ? {
+		...own,
+		parent
+	} : own);
 }
 
 // src/inventory/flux/kinds.ts
@@ -4717,9 +5311,9 @@ function sourceArtifact(context, source) {
 		alsoKnownAs: [],
 		tag: tag.value,
 		digest: digest?.kind === "scalar" ? digest.value : void 0,
-		place: placeOf$2(source.scope, source.document, tag, [...ref, "tag"]),
+		place: placeOf$3(source.scope, source.document, tag, [...ref, "tag"]),
 		form: "tag",
-		digestPlace: digest?.kind === "scalar" ? placeOf$2(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
+		digestPlace: digest?.kind === "scalar" ? placeOf$3(source.scope, source.document, digest, [...ref, "digest"]) : void 0,
 		setBy: `ref of the ${source.kind} ${source.name}`,
 		addPath: void 0
 	}];
@@ -4962,7 +5556,7 @@ function chartArtifact(layers, chart, url) {
 		alsoKnownAs: [],
 		tag: version.value,
 		digest: void 0,
-		place: placeOf$2(layer.scope, layer.document, version, [
+		place: placeOf$3(layer.scope, layer.document, version, [
 			...layer.path,
 			"spec",
 			"chart",
@@ -4980,7 +5574,7 @@ function chartArtifact(layers, chart, url) {
 function homesOf(roots, objects) {
 	const ofFolder = /* @__PURE__ */ new Map();
 	for (const root of roots) {
-		const folder = folderOf$2(root.file);
+		const folder = folderOf$3(root.file);
 		const path = pathOf([root], {});
 		if (path === void 0 || !isAbove(path, folder) || stringAt(root.node, "spec", "path") === void 0) continue;
 		const known = ofFolder.get(folder);
@@ -4992,7 +5586,7 @@ function homesOf(roots, objects) {
 	}).toSorted((a, b) => b.length - a.length);
 	const homes = /* @__PURE__ */ new Map();
 	for (const root of roots) {
-		const folder = folderOf$2(root.file);
+		const folder = folderOf$3(root.file);
 		const home = ofFolder.get(folder) ?? instances.find((path) => isAbove(path, folder));
 		if (home !== void 0) homes.set(root, home);
 	}
@@ -5000,6 +5594,31 @@ function homesOf(roots, objects) {
 }
 function isAbove(path, folder) {
 	return path === "" || folder === path || folder.startsWith(`${path}/`);
+}
+function rootsOf(all, leads, taken) {
+	const included = new Set([...leads.values()].flat());
+	const roots = all.filter((object) => !included.has(standsAt(object)) && !taken.has(standsAt(object)));
+	const reached = /* @__PURE__ */ new Set();
+	const reach = (ids) => {
+		for (const rest = [...ids]; rest.length > 0;) {
+			const id = rest.pop() ?? "";
+			if (reached.has(id)) continue;
+			reached.add(id);
+			rest.push(...leads.get(id) ?? []);
+		}
+	};
+	reach([...roots.map(standsAt), ...taken]);
+	const left = all.filter((object) => !reached.has(standsAt(object)));
+	const isHome = (object) => {
+		const path = pathOf([object], {});
+		return path !== void 0 && path !== "" && isAbove(path, folderOf$3(object.file));
+	};
+	for (const object of left.toSorted((a, b) => Number(isHome(b)) - Number(isHome(a)))) {
+		if (reached.has(standsAt(object))) continue;
+		roots.push(object);
+		reach([standsAt(object)]);
+	}
+	return roots;
 }
 
 // src/inventory/flux/overlays.ts
@@ -5054,7 +5673,7 @@ function* readFlux(context, objects, unresolved) {
 	const patchFiles = new Set(built.flatMap((part) => [...part?.patchFiles ?? []]));
 	const isOwn = (object, i) => !patchFiles.has(object.file) || stringAt(object.node, "spec", "path") !== void 0 && built[i]?.items.some((item) => item.patches.some((patch) => standsAt(patch) === standsAt(object)));
 	const own = new Set(kustomizations.filter(isOwn));
-	const included = new Set(kustomizations.flatMap((owner, i) => own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && standsAt(object) !== standsAt(owner)).map(standsAt) : []));
+	const leads = new Map(kustomizations.map((owner, i) => [standsAt(owner), own.has(owner) ? (built[i]?.items ?? []).map((item) => item.object).filter((object) => isFluxKustomization(object) && standsAt(object) !== standsAt(owner)).map(standsAt) : []]));
 	const start = {
 		paths: [],
 		substitutions: {},
@@ -5067,8 +5686,7 @@ function* readFlux(context, objects, unresolved) {
 	};
 	const { overlays, takenBy } = yield* outsideOverlays(context, kustomizations);
 	const overlaid = new Set(overlays.map(({ item }) => standsAt(item.object)));
-	const roots = [...own].filter((object) => !included.has(standsAt(object)) && !overlaid.has(standsAt(object)));
-	const used = roots.length > 0 || overlays.length > 0 ? roots : [...own];
+	const used = rootsOf([...own], leads, overlaid);
 	const homes = homesOf(used, objects);
 	const visits = [...used.map((object) => {
 		const taken = takenBy.get(standsAt(object));
@@ -5254,9 +5872,225 @@ function specOf(object) {
 	};
 }
 
+// src/inventory/roots.ts
+async function declaredRoots(context, unresolved) {
+	const { roots = [] } = context.config;
+	if (roots.length === 0) return [];
+	await context.files.load([CONFIG_FILE]);
+	const file = context.files.yaml(CONFIG_FILE);
+	const entries = itemsAt(file?.documents[0]?.root, "roots");
+	return readRoots(context, roots.map((config, i) => {
+		const start = entries[i]?.start;
+		const line = file === void 0 || start === void 0 ? 1 : position(file.text, start).line;
+		return {
+			config,
+			declaredAt: {
+				file: CONFIG_FILE,
+				line
+			},
+			isAssumed: false
+		};
+	}), unresolved);
+}
+async function withAssumedRoots(open) {
+	const { context, inventory } = open;
+	const charts = await rootCharts(open);
+	if (charts.length === 0) return open;
+	const roots = charts.flatMap((chart) => waysOf(context, chart).map((config) => ({
+		config,
+		declaredAt: {
+			file: joinPath(chart, "Chart.yaml") ?? "",
+			line: 1
+		},
+		isAssumed: true
+	})));
+	const unresolved = [];
+	const apps = await readRoots(context, roots, unresolved);
+	return {
+		...open,
+		inventory: {
+			...inventory,
+			apps: [...inventory.apps, ...apps],
+			unresolved: [...inventory.unresolved, ...unresolved]
+		}
+	};
+}
+function hasUnledTemplates({ inventory }) {
+	return unledTemplates(inventory).length > 0;
+}
+function unledTemplates({ unresolved, apps }) {
+	return unresolved.flatMap(({ file, kind, isTemplate }) => isTemplate === true && (kind === "Application" || kind === "ApplicationSet") && !isLed(file, apps) ? [file] : []);
+}
+async function rootCharts({ context, inventory }) {
+	const { files } = context;
+	const templates = unledTemplates(inventory);
+	if (templates.length === 0) return [];
+	const own = new Set(templates.flatMap((file) => chartOf(files, file) ?? []));
+	const manifests = files.entries.map(({ path }) => path).filter((path) => /(^|\/)Chart\.yaml$/.test(path));
+	await files.load(manifests);
+	const users = /* @__PURE__ */ new Map();
+	for (const manifest of manifests) {
+		const folder = folderOf(manifest);
+		for (const dependency of itemsAt(files.yaml(manifest)?.documents[0]?.root, "dependencies")) {
+			const repository = stringAt(dependency, "repository") ?? "";
+			const used = repository.startsWith("file://") ? joinPath(folder, repository.slice(7)) : void 0;
+			if (used !== void 0) users.set(used, [...users.get(used) ?? [], folder]);
+		}
+	}
+	const found = /* @__PURE__ */ new Set();
+	for (const chart of own) {
+		const isLibrary = stringAt(files.yaml(joinPath(chart, "Chart.yaml") ?? "")?.documents[0]?.root, "type") === "library";
+		const others = users.get(chart) ?? [];
+		if (others.length === 0 && !isLibrary) found.add(chart);
+		for (const other of others) if (!isLed(joinPath(other, "Chart.yaml") ?? "", inventory.apps)) found.add(other);
+	}
+	return [...found];
+}
+function chartOf(files, template) {
+	const folders = template.split("/");
+	for (let i = 0; i < folders.length; i += 1) {
+		const folder = folders.slice(0, i).join("/");
+		if (!files.has(joinPath(folder, "Chart.yaml") ?? "")) continue;
+		const rest = folders.slice(i);
+		if (rest[0] === "templates" || rest[0] === "charts") return folder;
+	}
+}
+const NO_PLACE = /^(examples?|samples?|templates?|schema|defaults?|common|base|global|shared|all|ci|override|secrets?)$/i;
+const BESIDE = /^values[-_.](.+)\.ya?ml$/;
+const FOLDERS = [
+	"values",
+	"envs",
+	"env",
+	"environments",
+	"clusters",
+	"overlays"
+];
+function waysOf({ files, config }, chart) {
+	const beside = files.children(chart).filter((path) => files.has(path));
+	const below = FOLDERS.flatMap((name) => files.children(joinPath(chart, name) ?? "").filter((path) => files.has(path)));
+	const ways = [...beside.flatMap((path) => named(path, BESIDE.exec(nameOf(path))?.[1])), ...below.flatMap((path) => named(path, /^(?:values[-_.])?(.+)\.ya?ml$/.exec(nameOf(path))?.[1]))].filter(({ word }) => !NO_PLACE.test(word) && word !== "values");
+	if (ways.length === 0) return [{ path: chart }];
+	return ways.map(({ path, word }) => {
+		const environment = placeOfWord(word, config);
+		return {
+			path: chart,
+			values: [path],
+			...environment === void 0 ? {} : { environment },
+			...word === environment ? { controlPlane: word } : { cluster: word }
+		};
+	});
+}
+function named(path, word) {
+	return word === void 0 ? [] : [{
+		path,
+		word
+	}];
+}
+function placeOfWord(word, config) {
+	return Object.keys(config.environments).find((name) => name === word) ?? environmentInPath(`values-${word}.yaml`, "");
+}
+async function readRoots(context, roots, unresolved) {
+	return (await context.files.run(roots.map((root, i) => {
+		const object = objectOf(context, root, i);
+		return guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved({
+			...root.declaredAt,
+			kind: "Application",
+			name: object.name
+		}, unresolved));
+	}))).flatMap((app, i) => {
+		const root = roots[i];
+		return app && root ? [asRoot(app, root, context)] : [];
+	});
+}
+function objectOf(context, { config, declaredAt }, index) {
+	const { path, values = [], parameters = {} } = config;
+	const { files, identity } = context;
+	const folder = joinPath("", path.replace(/^\//, "")) ?? path;
+	const isChart = files.has(joinPath(folder, "Chart.yaml") ?? "");
+	const helm = {
+		valueFiles: values.map((file) => `/${fileOf(files, folder, file)}`),
+		parameters: Object.entries(parameters).map(([name, value]) => ({
+			name,
+			value
+		}))
+	};
+	const namespace = config.namespace ?? context.config.argocd?.namespace ?? "argocd";
+	const content = {
+		apiVersion: "argoproj.io/v1alpha1",
+		kind: "Application",
+		metadata: {
+			name: config.name ?? nameOf(folder),
+			namespace
+		},
+		spec: {
+			project: "default",
+			source: {
+				repoURL: identity?.[0] ?? "",
+				path: folder === "" ? "." : folder,
+				...isChart ? { helm } : {}
+			},
+			destination: {
+				server: "https://kubernetes.default.svc",
+				namespace
+			}
+		}
+	};
+	const file = parseYaml(dump(content, { lineWidth: -1 }), `${declaredAt.file}\0root${index}`);
+	const [document] = file.documents;
+	if (!document) throw new Error("a root has no document");
+	const { metadata } = content;
+	return {
+		apiVersion: content.apiVersion,
+		kind: content.kind,
+		name: metadata.name,
+		namespace: metadata.namespace,
+		...declaredAt,
+		node: document.root,
+		scope: wholeFile(file, document),
+		document: document.index,
+		path: [],
+		block: [],
+		madeOf: file.path
+	};
+}
+function fileOf(files, chart, name) {
+	const beside = joinPath(chart, name);
+	return beside !== void 0 && files.has(beside) ? beside : joinPath("", name) ?? name;
+}
+function asRoot(app, { config, isAssumed }, context) {
+	const environment = isAssumed ? app.environment ?? config.environment : config.environment ?? app.environment;
+	const cluster = config.cluster ?? app.cluster;
+	const plane = config.controlPlane ?? config.cluster ?? config.environment;
+	return withFields(app, {
+		environment,
+		production: isProduction(environment, context.config),
+		cluster,
+		controlPlane: plane ?? app.lineage?.folder,
+		...isAssumed ? { assumed: environment === void 0 ? config : {
+			...config,
+			environment
+		} } : {},
+		...app.lineage && { lineage: {
+			...app.lineage,
+			...plane === void 0 ? {} : isAssumed ? { folder: plane } : { root: plane },
+			paths: [...config.values ?? [], ...app.lineage.paths]
+		} }
+	});
+}
+function folderOf(file) {
+	return file.slice(0, Math.max(0, file.lastIndexOf("/")));
+}
+function nameOf(path) {
+	return path.slice(path.lastIndexOf("/") + 1) || "root";
+}
+function isLed(file, apps) {
+	return apps.some(({ kind, inputs }) => kind !== "Convention" && isInput(inputs, file));
+}
+
 // src/inventory/read.ts
 async function readInventory(tree, options = {}) {
-	return (await openInventory(tree, options)).inventory;
+	const open = await openInventory(tree, options);
+	return (options.completion ? await options.completion(open, tree) : open).inventory;
 }
 async function openInventory(tree, options = {}) {
 	const { known } = options;
@@ -5278,11 +6112,11 @@ async function openInventory(tree, options = {}) {
 	unresolved.push(...sets.unresolved);
 	const reading = (object) => guarded(() => readApplication(context, object), asUnresolved(object, unresolved));
 	const same = known ? sameApplications(context, known.other, known.changed) : /* @__PURE__ */ new Map();
-	const applications = deployed.filter(({ kind, overlay }) => kind === "Application" && !overlay).map((object) => {
+	const applications = deployed.filter((object) => object.kind === "Application" && !isChanged(object)).map((object) => {
 		const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy));
-		return app ? done(app) : reading(object);
+		return app && app.unlistedBy === void 0 && object.unlistedBy === void 0 ? done(app) : reading(object);
 	});
-	const overlaid = overlaidApplications(deployed.filter(({ kind, overlay }) => kind === "Application" && overlay), unresolved);
+	const overlaid = changedObjects(deployed.filter((object) => object.kind === "Application" && isChanged(object)), unresolved);
 	const [plain, changed, generated] = await inParts(files, [
 		applications,
 		overlaid.map(({ virtual }) => reading(virtual)),
@@ -5296,25 +6130,39 @@ async function openInventory(tree, options = {}) {
 			return [];
 		});
 	});
-	const argo = [
+	const argo = withoutApplied([
 		...(plain ?? []).filter((app) => app !== void 0),
 		...(await Promise.all(traced)).flat(),
 		...await sets.trace(generated ?? [])
-	];
+	]);
 	const [flux = []] = await files.run([readFlux(context, objects, unresolved)]);
-	const declared = withControlPlanes([...argo, ...flux], config);
+	const roots = await declaredRoots(context, unresolved);
+	const declared = withControlPlanes([
+		...roots,
+		...argo,
+		...flux
+	], config);
 	const [found = []] = declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]];
+	const [named = []] = await files.run([readFolders(context, unresolved)]);
+	const others = found.filter(({ declaredAt }) => !named.some(({ inputs }) => isInput(inputs, declaredAt.file)));
+	const all = await addConfiguredImages(context, [
+		...declared,
+		...named,
+		...others
+	]);
 	const inventory = {
-		apps: distinct((await addConfiguredImages(context, [...declared, ...found])).toSorted(byPlace)),
-		projects: ofKind("AppProject").map(readProject),
+		apps: distinct((await withConfiguredApps(context, all)).toSorted(byPlace)),
+		projects: [...ofKind("AppProject").filter((object) => !isChanged(object)), ...changedObjects(ofKind("AppProject").filter(isChanged), unresolved).map(({ virtual }) => virtual)].map(readProject),
 		unresolved
 	};
-	const leads = new Set([...ofKind("Application"), ...ofKind("ApplicationSet")].map(({ file }) => file));
+	const leads = new Set([...ofKind("Application"), ...ofKind("ApplicationSet")].flatMap(({ file, inValues }) => inValues ? [] : [file]));
+	const templates = new Set(unresolved.filter(isTemplate$1).map(({ file }) => file));
 	return {
 		inventory,
 		context,
 		generating: sets.generating,
-		leads
+		leads,
+		templates
 	};
 }
 function sameApplications(context, other, changed) {
@@ -5335,6 +6183,15 @@ function sameApplications(context, other, changed) {
 	for (const place of twice) same.delete(place);
 	return same;
 }
+function withoutApplied(apps) {
+	const appliers = apps.filter(({ sources }) => sources.some(({ type }) => type === "directory"));
+	return apps.map((app) => {
+		const { file } = app.declaredAt;
+		const isApplied = (one) => one.declaredAt.file !== file && isInput(one.inputs, file);
+		if (app.unlistedBy === void 0 || !appliers.some(isApplied)) return app;
+		return withFields(app, { unlistedBy: void 0 });
+	});
+}
 function placeOfObject(file, line, name, takenBy) {
 	return JSON.stringify([
 		file,
@@ -5343,14 +6200,14 @@ function placeOfObject(file, line, name, takenBy) {
 		takenBy
 	]);
 }
-function overlaidApplications(objects, unresolved) {
+function changedObjects(objects, unresolved) {
 	return objects.flatMap((object) => {
 		return attempted(() => {
 			const content = contentOf(object);
 			return content === void 0 ? void 0 : {
 				object,
 				content,
-				virtual: objectOf(object, content)
+				virtual: objectOf$1(object, content)
 			};
 		}, asUnresolved(object, unresolved)) ?? [];
 	});
@@ -5367,13 +6224,14 @@ function usedIdentity(objects, { charts }, identity) {
 	const isOwn = (url) => url !== void 0 && isOneOf(identity, url);
 	return objects.some((object) => addressesIn(object).some(isOwn)) || charts.some(({ repo }) => isOwn(repo)) ? addressesOf(identity) : void 0;
 }
-function addressesIn({ node }) {
+function addressesIn(object) {
+	const spec = specOf$1(object);
 	return [
-		stringAt(node, "spec", "source", "repoURL"),
-		stringAt(node, "spec", "url"),
-		stringAt(node, "spec", "template", "spec", "source", "repoURL"),
-		...itemsAt(node, "spec", "sources").map((source) => stringAt(source, "repoURL")),
-		...itemsAt(node, "spec", "generators").flatMap(generatorURLs)
+		stringAt(spec, "source", "repoURL"),
+		stringAt(spec, "url"),
+		stringAt(spec, "template", "spec", "source", "repoURL"),
+		...itemsAt(spec, "sources").map((source) => stringAt(source, "repoURL")),
+		...itemsAt(spec, "generators").flatMap(generatorURLs)
 	];
 }
 function generatorURLs(generator) {
@@ -5409,16 +6267,206 @@ function imagesKey({ images }) {
 		use.place?.key
 	].join(" ")).join("\0");
 }
-function byPlace(a, b) {
-	const key = (app) => [
-		app.environment ?? "",
-		app.name,
-		app.cluster ?? "",
-		app.controlPlane ?? "",
+
+// src/inventory/template-line.ts
+const KIND = (kind) => new RegExp(String.raw`^[ \t]*(?:-[ \t]+)?kind:[ \t]*["']?${kind}["']?[ \t\r]*(?:#.*)?$`);
+const NAME = /^[ \t]*(?:metadata:[ \t]*\{[ \t]*)?name:[ \t]*(.+?)[ \t\r]*$/;
+function lineInTemplate(text, kind, name) {
+	const lines = text.split("\n");
+	const isKind = KIND(kind);
+	const starts = lines.flatMap((line, i) => isKind.test(line) ? [i] : []);
+	const at = starts.find((start, i) => {
+		const end = starts[i + 1] ?? lines.length;
+		return lines.slice(start, end).some((line) => {
+			const found = NAME.exec(line)?.[1];
+			return found !== void 0 && couldBe(found, name);
+		});
+	}) ?? starts[0] ?? 0;
+	return /^[ \t]*(?:-[ \t]+)?apiVersion:/.test(lines[at - 1] ?? "") ? at : at + 1;
+}
+function couldBe(template, text) {
+	const [first = "", ...others] = template.replaceAll(/^["']|["'],?$|[ \t]*[,}][^{}]*$/g, "").split(/\{\{.*?\}\}/);
+	if (others.length === 0) return first.trim() === text;
+	const last = others.at(-1) ?? "";
+	return text.length >= first.length + last.length && text.startsWith(first.trim()) && text.endsWith(last.trim());
+}
+
+// src/inventory/rendered.ts
+function hubsOf({ inventory, leads, templates }) {
+	const files = [...templates];
+	return inventory.apps.filter((app) => {
+		if (app.kind !== "Application") return false;
+		return app.sources.some(({ type, inThisRepository }) => {
+			if (!inThisRepository) return false;
+			if (type === "helm") return files.some((file) => isInput(app.inputs, file));
+			return type === "kustomize" && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file));
+		});
+	});
+}
+function isTold(open) {
+	return hubsOf(open).length === 0 && !hasUnledTemplates(open);
+}
+async function withRendered(open, declarations) {
+	const { inventory, leads, templates } = open;
+	const inValues = inventory.apps.flatMap((app) => app.inValues ? [app.declaredAt.file] : []);
+	const replaced = new Set([
+		...leads,
+		...templates,
+		...inValues
+	].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
+	const apps = inventory.apps.filter((app) => app.kind !== "Convention" && !replaced.has(app.declaredAt.file) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
+	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
+	const found = await Promise.all(declarations.map(async (one) => {
+		try {
+			return await readDeclared(open, one);
+		} catch (error) {
+			const { declaredAt, kind, name } = one.hub;
+			const lost = [];
+			asUnresolved({
+				...declaredAt,
+				kind,
+				name
+			}, lost)(contained(error));
+			return {
+				apps: [],
+				unresolved: lost
+			};
+		}
+	}));
+	const declared = await addConfiguredImages(open.context, found.flatMap((part) => part.apps));
+	const known = onlyNew(withControlPlanes([...apps, ...declared], open.context.config), new Set(declared.map(({ lineage }) => lineage)));
+	return {
+		...open,
+		inventory: {
+			...inventory,
+			apps: (await withConfiguredApps(open.context, known)).toSorted(byPlace),
+			unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)]
+		}
+	};
+}
+async function readDeclared({ context, leads }, { hub, objects }) {
+	const origins = new Map([...hub.inputs.files].filter((file) => leads.has(file) && !isOwn(hub, file)).flatMap((file) => originsIn(context.files, file)));
+	const templates = objects.flatMap(({ template }) => template ?? []).filter((file) => context.files.has(file));
+	await context.files.load(templates);
+	const declared = objects.flatMap((object) => kubeObject(object, hub, origins, context.files));
+	const ofKind = (kind) => declared.filter((object) => object.kind === kind);
+	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
+	const applications = ofKind("Application");
+	const unresolved = [];
+	const read = await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved(object, unresolved))), ...sets.readings]);
+	const labels = await Promise.all(read.map(async (app) => labelsOf(await app?.declaration())));
+	return {
+		apps: read.flatMap((app, i) => app ? [withFields(placed(app, hub, labels[i] ?? {}, context.config), {
+			...i < applications.length ? { parent: hub } : {},
+			...app.lineage ? { lineage: below(app.lineage, hub) } : {}
+		})] : []),
+		unresolved: [...sets.unresolved, ...unresolved]
+	};
+}
+function originsIn(files, file) {
+	const yaml = files.isLoaded(file) ? files.yaml(file) : void 0;
+	return (yaml ? objectsOf$1(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
+		file,
+		line
+	}]);
+}
+function kubeObject({ content, template }, hub, origins, files) {
+	const yaml = parseYaml(dump(content, {
+		lineWidth: -1,
+		noRefs: true
+	}), `${hub.declaredAt.file}\0${hub.name}`);
+	return objectsOf$1(yaml).map((object) => ({
+		...object,
+		...origins.get(`${object.kind}/${object.name}`) ?? inTemplate(files, template, object) ?? hub.declaredAt,
+		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
+		scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never())
+	}));
+}
+function inTemplate(files, template, { kind, name }) {
+	const text = template !== void 0 && files.has(template) ? files.text(template) : void 0;
+	return template === void 0 || text === void 0 ? void 0 : {
+		file: template,
+		line: lineInTemplate(text, kind, name)
+	};
+}
+function never() {
+	throw new Error("an object has no document");
+}
+function below(lineage, hub) {
+	return {
+		...lineage,
+		place: `${lineage.place}\0${hub.name}`,
+		paths: [],
+		madeBy: hub,
+		overlay: void 0,
+		takenBy: void 0
+	};
+}
+function labelsOf(object) {
+	const labels = valueAt(object, "metadata", "labels");
+	if (!isObject(labels)) return {};
+	return Object.fromEntries(Object.entries(labels).flatMap(([key, value]) => typeof value === "string" ? [[key, value]] : []));
+}
+function placed(app, hub, labels, config) {
+	const files = new Set(app.inputs.files);
+	files.delete(app.declaredAt.file);
+	const inputs = {
+		files,
+		folders: app.inputs.folders
+	};
+	const assumed = hub.assumed === void 0 ? {} : { assumed: hub.assumed };
+	if (!(app.cluster === void 0 || app.cluster === "in-cluster") && app.cluster !== hub.cluster) return withFields(app, {
+		inputs,
+		...assumed
+	});
+	const { name, namespace, sources, valuesFiles } = app;
+	const signs = {
+		name,
+		namespace,
+		labels,
+		paths: [...sources.flatMap(({ path }) => path ?? []), ...valuesFiles.toReversed()],
+		clusterPaths: [],
+		cluster: void 0,
+		server: void 0
+	};
+	const environment = environmentOf(signs, void 0, config) ?? hub.environment ?? app.environment;
+	const decides = environmentByLabel(labels) !== void 0;
+	return withFields(app, {
+		inputs,
+		...assumed,
+		cluster: hub.cluster,
+		environment,
+		production: isProduction(environment, config) || hub.production && !decides
+	});
+}
+function onlyNew(apps, rendered) {
+	const isRendered = ({ lineage }) => lineage !== void 0 && rendered.has(lineage);
+	const known = new Set(apps.filter((app) => !isRendered(app)).map(placeAndName));
+	return apps.filter((app) => !isRendered(app) || !(known.has(placeAndName(app)) || isOneAbove(app)));
+}
+function isOneAbove(app) {
+	const own = identityOf(app);
+	for (let above = app.lineage?.madeBy; above; above = above.lineage?.madeBy) if (identityOf(above) === own) return true;
+	return false;
+}
+function placeAndName(app) {
+	return JSON.stringify([
 		app.declaredAt.file,
-		String(app.declaredAt.line).padStart(8, "0")
-	].join("\0");
-	return key(a) < key(b) ? -1 : 1;
+		app.declaredAt.line,
+		identityOf(app)
+	]);
+}
+function isOwn(app, file) {
+	return file === app.declaredAt.file;
+}
+
+// src/inventory/unlisted.ts
+function unlistedNote({ unlistedBy, declaredAt }) {
+	return unlistedBy === void 0 ? void 0 : `${unlistedBy} does not list ${declaredAt.file}, which declares it: what builds that folder does not apply it, so it is there only where something else has`;
+}
+function inventoryNotes(app) {
+	const unlisted = unlistedNote(app);
+	return [...unlisted === void 0 ? [] : [unlisted], ...app.notes];
 }
 
 // src/inventory/control-planes/shorten.ts
@@ -5435,8 +6483,136 @@ function shortened(names) {
 	return new Map(parts.map((folders) => [folders.join("/"), folders.slice(start, folders.length - end).join("/")]));
 }
 
+// src/inventory/deployable.ts
+const DEPLOYABLE = /\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i;
+const TOOLING = new RegExp([
+	String.raw`(?:package|package-lock|composer|renovate|tsconfig[\w.-]*|jsconfig|biome|lerna|nx|turbo|cspell|release-please-[\w-]+)\.json5?`,
+	String.raw`(?:mkdocs|codecov|pnpm-lock|pnpm-workspace|taskfile|ct|cr|lefthook|fairlead|catalog-info|antora|_config)\.ya?ml`,
+	String.raw`(?:azure-pipelines|bitbucket-pipelines|appveyor|cloudbuild|buildspec|docker-compose[\w.-]*|compose)\.ya?ml`
+].map((names) => `(?:^|/)(?:${names})$`).join("|"), "i");
+const HIDDEN = /(?:^|\/)\.(?:argocd-source[^/]*\.yaml|kluctl\.ya?ml)$/;
+function mayBeDeployed(file) {
+	if (HIDDEN.test(file)) return true;
+	return DEPLOYABLE.test(file) && !TOOLING.test(file) && !file.split("/").some((part) => part.startsWith("."));
+}
+function isDocument(file) {
+	if (HIDDEN.test(file)) return false;
+	return /\.(?:md|mdx|markdown|rst|adoc|txt|png|jpe?g|gif|svg|webp|ico|pdf|drawio)$/i.test(file) || /(?:^|\/)(?:LICEN[CS]E|NOTICE|CODEOWNERS|OWNERS|AUTHORS|MAINTAINERS)(?:\.[^/]*)?$/.test(file) || TOOLING.test(file) || file.split("/").some((part) => part.startsWith("."));
+}
+
+// src/inventory/tool-files.ts
+const VALUES$1 = /\.(?:ya?ml|json|gotmpl|tpl|properties|env)$/;
+const CODE = /\.(?:[cm]?[jt]sx?|py|go|cs|fs|java|kts?|ya?ml|json)$/;
+const TOOLS$1 = [
+	{
+		tool: "Helmfile",
+		file: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
+		reads: VALUES$1
+	},
+	{
+		tool: "Fleet",
+		file: /(?:^|\/)fleet\.ya?ml$/,
+		reads: VALUES$1
+	},
+	{
+		tool: "Jsonnet",
+		file: /\.(?:jsonnet|libsonnet)$/
+	},
+	{
+		tool: "Tanka",
+		file: /(?:^|\/)jsonnetfile\.json$/,
+		reads: VALUES$1
+	},
+	{
+		tool: "Helmwave",
+		file: /(?:^|\/)helmwave\.ya?ml(?:\.tpl)?$/,
+		reads: VALUES$1
+	},
+	{
+		tool: "Skaffold",
+		file: /(?:^|\/)skaffold\.ya?ml$/,
+		reads: VALUES$1
+	},
+	{
+		tool: "werf",
+		file: /(?:^|\/)werf\.ya?ml$/,
+		reads: VALUES$1
+	},
+	{
+		tool: "Terraform",
+		file: /\.(?:tf|tofu|tfvars|tf\.json|tfvars\.json)$/,
+		reads: /\.(?:hcl|tftpl|tpl|ya?ml)$/
+	},
+	{
+		tool: "Terragrunt",
+		file: /(?:^|\/)terragrunt\.hcl$/,
+		reads: /\.hcl$/
+	},
+	{
+		tool: "Pulumi",
+		file: /(?:^|\/)Pulumi\.ya?ml$/,
+		reads: CODE
+	},
+	{
+		tool: "cdk8s",
+		file: /(?:^|\/)cdk8s\.ya?ml$/,
+		reads: CODE
+	},
+	{
+		tool: "Kluctl",
+		file: /(?:^|\/)\.kluctl\.ya?ml$/,
+		reads: VALUES$1
+	},
+	{
+		tool: "CUE",
+		file: /\.cue$/
+	},
+	{
+		tool: "KCL",
+		file: /(?:^|\/)kcl\.mod$/,
+		reads: /\.k$/
+	},
+	{
+		tool: "Pkl",
+		file: /\.pkl$/
+	},
+	{
+		tool: "Ansible",
+		file: /(?:^|\/)ansible\.cfg$/,
+		reads: /\.(?:ya?ml|j2|ini)$/
+	}
+];
+function toolsAmong(paths) {
+	return TOOLS$1.flatMap(({ tool, file: pattern }) => {
+		const file = paths.find((path) => pattern.test(path));
+		return file === void 0 ? [] : [{
+			tool,
+			file
+		}];
+	});
+}
+function filesOfTools(files, paths) {
+	const found = /* @__PURE__ */ new Map();
+	const homes = TOOLS$1.map((one) => ({
+		...one,
+		folders: new Set(one.reads ? paths.filter((path) => one.file.test(path)).map(posix.dirname) : [])
+	}));
+	for (const file of files) {
+		const tool = TOOLS$1.find((one) => one.file.test(file))?.tool ?? (isDocument(file) ? void 0 : nearest(file, homes));
+		if (tool !== void 0) found.set(tool, [...found.get(tool) ?? [], file]);
+	}
+	return found;
+}
+function nearest(file, homes) {
+	for (let folder = posix.dirname(file);; folder = posix.dirname(folder)) {
+		const home = homes.find(({ folders, reads }) => folders.has(folder) && reads?.test(file));
+		if (home) return home.tool;
+		if (folder === "." || folder === "/") return void 0;
+	}
+}
+
 // src/inventory/kept.ts
-const FORMAT = "inventory-4";
+const FORMAT = "inventory-5";
 function keptKey({ tree, identity, version }) {
 	return createHash("sha256").update(JSON.stringify([
 		FORMAT,
@@ -5540,13 +6716,13 @@ async function keepInventory({ inventory, context, generating }, registries) {
 		apart: groupsApart(inventory.apps)
 	};
 	const lineOf = new Map(inventory.apps.map((app, i) => [app, i]));
-	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf(app), i]));
+	const byPlace = new Map(inventory.apps.map((app, i) => [placeOf$1(app), i]));
 	const lines = await Promise.all(inventory.apps.map(async (app) => {
-		const { declaredAt, generatedBy, overlaidBy, sources, valuesFiles, inputs, parent } = app;
+		const { declaredAt, generatedBy, overlaidBy, inValues, sources, valuesFiles, inputs, parent } = app;
 		const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app;
-		const { controlPlane, isControlPlaneKnown, ownNamespace, fault } = app;
-		const declaration = generatedBy === void 0 && overlaidBy === void 0 ? void 0 : await app.declaration();
-		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)));
+		const { controlPlane, isControlPlaneKnown, ownNamespace, fault, unlistedBy } = app;
+		const declaration = (generatedBy ?? overlaidBy ?? inValues) === void 0 ? void 0 : await app.declaration();
+		const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf$1(parent)));
 		const line = {
 			name,
 			kind,
@@ -5554,7 +6730,9 @@ async function keepInventory({ inventory, context, generating }, registries) {
 			declaredAt,
 			...generatedBy === void 0 ? {} : { generatedBy },
 			...overlaidBy === void 0 ? {} : { overlaidBy },
+			...inValues === void 0 ? {} : { inValues },
 			...fault === void 0 ? {} : { fault },
+			...unlistedBy === void 0 ? {} : { unlistedBy },
 			controlPlane,
 			isControlPlaneKnown,
 			ownNamespace,
@@ -5581,7 +6759,7 @@ async function keepInventory({ inventory, context, generating }, registries) {
 		""
 	].join("\n");
 }
-function placeOf(app) {
+function placeOf$1(app) {
 	const { cluster, environment, namespace, declaredAt } = app;
 	return JSON.stringify([
 		identityOf(app),
@@ -5599,159 +6777,9 @@ function foldersAbove(path) {
 	return folders;
 }
 
-// src/inventory/rendered.ts
-function hubsOf({ inventory, leads }) {
-	const templates = inventory.unresolved.filter(isTemplate).map(({ file }) => file);
-	return inventory.apps.filter((app) => {
-		if (app.kind !== "Application") return false;
-		return app.sources.some(({ type, inThisRepository }) => {
-			if (!inThisRepository) return false;
-			if (type === "helm") return templates.some((file) => isInput(app.inputs, file));
-			return type === "kustomize" && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file));
-		});
-	});
-}
-async function withRendered(open, declarations) {
-	const { inventory, leads } = open;
-	const replaced = new Set([...leads, ...inventory.unresolved.filter(isTemplate).map(({ file }) => file)].filter((file) => declarations.some(({ hub }) => !isOwn(hub, file) && isInput(hub.inputs, file))));
-	const apps = inventory.apps.filter((app) => !replaced.has(app.declaredAt.file) || app.overlaidBy !== void 0 && !declarations.some(({ hub }) => isInput(hub.inputs, `${app.overlaidBy}/kustomization.yaml`)));
-	const unresolved = inventory.unresolved.filter(({ file }) => !replaced.has(file));
-	const found = await Promise.all(declarations.map(async (one) => {
-		try {
-			return await readDeclared(open, one);
-		} catch (error) {
-			const { declaredAt, kind, name } = one.hub;
-			const lost = [];
-			asUnresolved({
-				...declaredAt,
-				kind,
-				name
-			}, lost)(contained(error));
-			return {
-				apps: [],
-				unresolved: lost
-			};
-		}
-	}));
-	const declared = found.flatMap((part) => part.apps);
-	const all = withControlPlanes([...apps, ...declared], open.context.config);
-	return {
-		...open,
-		inventory: {
-			...inventory,
-			apps: onlyNew(all, new Set(declared.map(({ lineage }) => lineage))),
-			unresolved: [...unresolved, ...found.flatMap((part) => part.unresolved)]
-		}
-	};
-}
-async function readDeclared({ context, leads }, { hub, objects }) {
-	const origins = new Map([...hub.inputs.files].filter((file) => leads.has(file) && !isOwn(hub, file)).flatMap((file) => originsIn(context.files, file)));
-	const declared = objects.flatMap((object) => kubeObject(object, hub, origins));
-	const ofKind = (kind) => declared.filter((object) => object.kind === kind);
-	const sets = await readApplicationSets(context, ofKind("ApplicationSet"));
-	const applications = ofKind("Application");
-	const unresolved = [];
-	const read = await context.files.run([...applications.map((object) => guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved(object, unresolved))), ...sets.readings]);
-	const labels = await Promise.all(read.map(async (app) => labelsOf(await app?.declaration())));
-	return {
-		apps: read.flatMap((app, i) => app ? {
-			...placed(app, hub, labels[i] ?? {}, context.config),
-			...i < applications.length ? { parent: hub } : {},
-			...app.lineage ? { lineage: below(app.lineage, hub) } : {}
-		} : []),
-		unresolved: [...sets.unresolved, ...unresolved]
-	};
-}
-function originsIn(files, file) {
-	const yaml = files.isLoaded(file) ? files.yaml(file) : void 0;
-	return (yaml ? objectsOf$1(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, {
-		file,
-		line
-	}]);
-}
-function kubeObject(content, hub, origins) {
-	const yaml = parseYaml(dump(content, {
-		lineWidth: -1,
-		noRefs: true
-	}), `${hub.declaredAt.file}\0${hub.name}`);
-	return objectsOf$1(yaml).map((object) => ({
-		...object,
-		...origins.get(`${object.kind}/${object.name}`) ?? hub.declaredAt,
-		namespace: stringAt(object.node, "metadata", "namespace") ?? hub.namespace,
-		scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never())
-	}));
-}
-function never() {
-	throw new Error("an object has no document");
-}
-function below(lineage, hub) {
-	return {
-		...lineage,
-		place: `${lineage.place}\0${hub.name}`,
-		paths: [],
-		madeBy: hub,
-		overlay: void 0,
-		takenBy: void 0
-	};
-}
-function labelsOf(object) {
-	const labels = valueAt(object, "metadata", "labels");
-	if (!isObject(labels)) return {};
-	return Object.fromEntries(Object.entries(labels).flatMap(([key, value]) => typeof value === "string" ? [[key, value]] : []));
-}
-function placed(app, hub, labels, config) {
-	const files = new Set(app.inputs.files);
-	files.delete(app.declaredAt.file);
-	const inputs = {
-		files,
-		folders: app.inputs.folders
-	};
-	if (!(app.cluster === void 0 || app.cluster === "in-cluster") && app.cluster !== hub.cluster) return {
-		...app,
-		inputs
-	};
-	const { name, namespace, sources, valuesFiles } = app;
-	const signs = {
-		name,
-		namespace,
-		labels,
-		paths: [...sources.flatMap(({ path }) => path ?? []), ...valuesFiles.toReversed()],
-		clusterPaths: [],
-		cluster: void 0,
-		server: void 0
-	};
-	const environment = environmentOf(signs, void 0, config) ?? hub.environment ?? app.environment;
-	const decides = environmentByLabel(labels) !== void 0;
-	return {
-		...app,
-		inputs,
-		cluster: hub.cluster,
-		environment,
-		production: isProduction(environment, config) || hub.production && !decides
-	};
-}
-function isTemplate({ isTemplate: is, kind }) {
-	return is === true && (kind === "Application" || kind === "ApplicationSet");
-}
-function onlyNew(apps, rendered) {
-	const isRendered = ({ lineage }) => lineage !== void 0 && rendered.has(lineage);
-	const known = new Set(apps.filter((app) => !isRendered(app)).map(placeAndName));
-	return apps.filter((app) => !isRendered(app) || !known.has(placeAndName(app)));
-}
-function placeAndName(app) {
-	return JSON.stringify([
-		app.declaredAt.file,
-		app.declaredAt.line,
-		identityOf(app)
-	]);
-}
-function isOwn(app, file) {
-	return file === app.declaredAt.file;
-}
-
 // src/inventory/structure.ts
 const LEADING_FILES = /(^|\/)(kustomization\.ya?ml|Kustomization|Chart\.yaml|requirements\.yaml|\.argocd-source[^/]*\.yaml|\.sourceignore|\.helmignore)$/;
-const LEADING_TEXT = /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:/m;
+const LEADING_TEXT = /argoproj\.io|fluxcd\.io|^[ \t]*(-[ \t]*)?["']?kind["']?[ \t]*:[ \t]*["']?(Application|ApplicationSet|AppProject|HelmRelease|Kustomization|Component)\b|["']?\bop["']?\s*:|^[ \t]*["']?(additionalA|a)pplication(set)?s["']?\s*:|["']?itemTemplates["']?\s*:/im;
 const NAMING_LINE = /^.*\b(kind|name|namespace|nameSuffix|namePrefix)["']?\s*:.*$/gm;
 function isPlain({ path, before, after }) {
 	if (LEADING_FILES.test(path) || LEADING_TEXT.test(before) || LEADING_TEXT.test(after)) return false;
@@ -5772,30 +6800,359 @@ async function leavesStructure(before, after, differences) {
 	}));
 }
 
-// src/inventory/other-tools.ts
-const TOOLS = [
-	["Helmfile", /(?:^|\/)(?:helmfile(?:\.d\/[^/]+)?\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/],
-	["Fleet", /(?:^|\/)fleet\.ya?ml$/],
-	["Jsonnet", /\.(?:jsonnet|libsonnet)$/],
-	["Tanka", /(?:^|\/)jsonnetfile\.json$/],
-	["Helmwave", /(?:^|\/)helmwave\.ya?ml$/],
-	["Skaffold", /(?:^|\/)skaffold\.ya?ml$/],
-	["Terraform", /\.tf$/],
-	["Pulumi", /(?:^|\/)Pulumi\.ya?ml$/],
-	["Kluctl", /(?:^|\/)\.kluctl\.ya?ml$/],
-	["Timoni", /\.cue$/]
-];
-async function otherTools(tree) {
-	const paths = (await tree.list()).map(({ path }) => path);
-	return TOOLS.flatMap(([tool, pattern]) => {
-		const own = paths.filter((path) => pattern.test(path));
-		const [file] = own;
-		return file === void 0 ? [] : [{
-			tool,
-			file,
-			count: own.length
-		}];
+// src/inventory/unused-config.ts
+function unusedConfig(config, apps) {
+	const hasApp = (name) => apps.some(({ environment }) => environment !== void 0 && isSameEnvironment(environment, name));
+	const unused = [];
+	for (const name of Object.keys(config.environments)) if (!hasApp(name)) unused.push({
+		message: `the environment ${name} has no app`,
+		hint: "Check its paths, labels and clusters against what `fairlead inventory` lists."
 	});
+	for (const name of Object.keys(config.clusters)) if (!apps.some(({ cluster }) => cluster === name)) unused.push({
+		message: `the cluster ${name} is the destination of no app`,
+		hint: "Check its server and paths against the destinations of the apps."
+	});
+	for (const { app, environment, file } of config.images) if (!apps.some(({ name }) => name === app)) unused.push({
+		message: `images names the app ${app}, and there is none`,
+		hint: `Check its name, or its file ${file}: one that is there makes the app known.`
+	});
+	else if (environment !== void 0 && !hasApp(environment)) unused.push({
+		message: `images names the environment ${environment}, and there is none`,
+		hint: "Check its name."
+	});
+	for (const { app } of config.charts) if (!apps.some(({ kind, name }) => kind === "Convention" && matchesGlob(name, app))) unused.push({
+		message: `charts names the app ${app}, and no app without a controller object has that name`,
+		hint: `${CONFIG_FILE} names charts for apps that no object declares; an Application names its own.`
+	});
+	return unused;
 }
 
-export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, addressesOf, artifactFolder, artifactHint, at, attempted, checkedPattern, clusterKey, clusterOf, destinationOf, doublestar, endsOf, environmentOf, filesFirst, generatedObjects, goPath, gobwas, groupBy, hubsOf, identityOf, isInCluster, isInput, isOneOf, isProduction, isSameEnvironment, isThisRepository, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal, matchesGlob, mergeSayings, mergeWords, nameIn, objectsOf$1 as objectsOf, onMerge, onMergeAbove, once, openInventory, otherTools, phrase, plainAddress, readInventory, recordAt, reduced, shortened, starred, stringAt, targetPlane, tokensOf, withRendered };
+// src/inventory/parents.ts
+function parentsOf(apps) {
+	const byPlace = new Map(apps.map((app) => [placeOf(app), app]));
+	const appliers = /* @__PURE__ */ new Map();
+	for (const app of apps) for (const { places } of app.lineage?.applies ?? []) for (const place of places) appliers.set(place, [...appliers.get(place) ?? [], app]);
+	const all = new Set(apps);
+	const parents = /* @__PURE__ */ new Map();
+	for (const app of apps) {
+		const above = app.parent ?? app.lineage?.madeBy;
+		const said = above && (byPlace.get(placeOf(above)) ?? above);
+		const others = (said ? [said] : appliers.get(app.lineage?.place ?? "") ?? []).filter((one) => one !== app);
+		const parent = others.find((one) => targetPlane(one.lineage?.destination ?? {}, one.controlPlane) === app.controlPlane) ?? others[0];
+		if (parent && all.has(parent)) parents.set(app, parent);
+	}
+	return parents;
+}
+function placeOf(app) {
+	const { cluster, environment, namespace, declaredAt } = app;
+	return JSON.stringify([
+		identityOf(app),
+		cluster,
+		environment,
+		namespace,
+		declaredAt
+	]);
+}
+
+// src/inventory/other-tools.ts
+const DEPLOYS = "it deploys by itself, and its files are not read";
+const SCRIPTS = /\.(?:sh|bash|ps1|mk|py)$|(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|\.justfile|Taskfile\.ya?ml|Jenkinsfile|\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml)$|(?:^|\/)\.(?:github\/workflows|gitea\/workflows|forgejo\/workflows|circleci|taskfiles|tekton)\/.*\.ya?ml$/;
+const TOOLS = [
+	{
+		tool: "Helmfile",
+		files: /(?:^|\/)(?:helmfile[^/]*\.ya?ml(?:\.gotmpl)?|helmfile\.d\/[^/]+\.ya?ml(?:\.gotmpl)?)$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Fleet",
+		files: /(?:^|\/)fleet\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Tanka",
+		files: /(?:^|\/)environments\/(?:[^/]+\/)+spec\.json$/,
+		text: /tanka\.dev\//,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Helmwave",
+		files: /(?:^|\/)helmwave\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Skaffold",
+		files: /(?:^|\/)skaffold\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "werf",
+		files: /(?:^|\/)werf\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Kluctl",
+		files: /(?:^|\/)\.kluctl\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "Timoni",
+		files: /\.cue$/,
+		reason: "what CUE makes is known only when it is evaluated"
+	},
+	{
+		tool: "Pulumi",
+		files: /(?:^|\/)Pulumi\.ya?ml$/,
+		reason: DEPLOYS
+	},
+	{
+		tool: "cdk8s",
+		files: /(?:^|\/)cdk8s\.ya?ml$/,
+		reason: "what its program makes is known only when it runs"
+	},
+	{
+		tool: "Jsonnet",
+		files: /\.(?:jsonnet|libsonnet)$/,
+		reason: "what Jsonnet makes is known only when it is evaluated"
+	},
+	{
+		tool: "Terraform argocd_application",
+		files: /\.(?:tf|tf\.json|tofu)$/,
+		text: /"argocd_application(?:_set)?"/,
+		reason: "Terraform makes these Applications, and its files are not read"
+	},
+	{
+		tool: "Terraform with objects of Argo CD or Flux",
+		files: /\.(?:tf|tf\.json|tofu|tftpl|tpl)$/,
+		text: /argoproj\.io\/v1|\.fluxcd\.io\/v|"argocd-apps"|\bflux_bootstrap_git\b/,
+		reason: "Terraform applies objects of Argo CD or Flux, and its files are not read"
+	},
+	{
+		tool: "argocd app create",
+		files: SCRIPTS,
+		line: /\bargocd\s+(?:app|appset)\s+create\b/,
+		reason: "a script makes these Applications, and no file declares them"
+	},
+	{
+		tool: "flux create",
+		files: SCRIPTS,
+		line: /\bflux\s+create\s+(?:kustomization|helmrelease|ks|hr)\b/,
+		reason: "a script makes these objects, and no file declares them"
+	},
+	{
+		tool: "script with objects of Argo CD or Flux",
+		files: SCRIPTS,
+		text: /^[ \t]*["']?apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "a script applies objects that stand in its text, which is not read"
+	},
+	{
+		tool: "template of another tool",
+		files: /\.(?:j2|jinja2?|tmpl|tftpl|gotmpl|erb|mustache|njk|hbs|ejs|envsubst|template|in)$|\.tpl\.ya?ml$|\.ya?ml\.tpl$/,
+		text: /^[ \t]*apiVersion:[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+		reason: "another tool fills it in; what it declares is known only then"
+	}
+];
+const CONTROLLERS = [
+	[
+		"Fleet",
+		"fleet.cattle.io",
+		[
+			"GitRepo",
+			"Bundle",
+			"HelmOp"
+		]
+	],
+	[
+		"Helm controller of k3s",
+		"helm.cattle.io",
+		["HelmChart"]
+	],
+	[
+		"kapp-controller",
+		"kappctrl.k14s.io",
+		["App"]
+	],
+	[
+		"kapp-controller",
+		"packaging.carvel.dev",
+		["PackageInstall"]
+	],
+	[
+		"Config Sync",
+		"configsync.gke.io",
+		["RootSync", "RepoSync"]
+	],
+	[
+		"KubeVela",
+		"core.oam.dev",
+		["Application"]
+	],
+	[
+		"Sveltos",
+		"config.projectsveltos.io",
+		["ClusterProfile", "Profile"]
+	],
+	[
+		"Open Cluster Management",
+		"apps.open-cluster-management.io",
+		["Subscription"]
+	],
+	[
+		"Crossplane",
+		"helm.crossplane.io",
+		["Release"]
+	]
+];
+const CONTROLLER_TEXT = /^[ \t]*apiVersion:[ \t]*["']?(?:fleet\.cattle\.io|helm\.cattle\.io|kappctrl\.k14s\.io|packaging\.carvel\.dev|configsync\.gke\.io|core\.oam\.dev|config\.projectsveltos\.io|apps\.open-cluster-management\.io|helm\.crossplane\.io)\//m;
+const PASSED$1 = /(?:^|\/)(?:node_modules|vendor|\.terraform|templates)\//;
+async function otherTools(files, isRead) {
+	const paths = files.entries.map(({ path }) => path).filter((path) => !PASSED$1.test(path));
+	const named = TOOLS.map((tool) => ({
+		tool,
+		paths: paths.filter((path) => tool.files.test(path))
+	}));
+	if (!files.costly) await files.load(named.flatMap(({ tool, paths }) => tool.text ?? tool.line ? paths : []));
+	return [...named.flatMap(({ tool, paths }) => {
+		return perFolder(paths.filter((path) => !isRead(path) && isOf(tool, files, path))).map((part) => ({
+			tool: tool.tool,
+			reason: tool.reason,
+			...part
+		}));
+	}), ...otherControllers(files, isRead)];
+}
+function isOf({ text, line }, files, path) {
+	if (text === void 0 && line === void 0) return true;
+	const content = files.text(path);
+	if (content === void 0 || text?.test(content) === false) return false;
+	return line === void 0 || line.test(content) && content.split("\n").some((one) => !/^\s*(?:#|\/\/|--)/.test(one) && line.test(one));
+}
+function otherControllers(files, isRead) {
+	const byTool = /* @__PURE__ */ new Map();
+	for (const { path } of files.entries) {
+		if (!/\.ya?ml$/.test(path) || PASSED$1.test(path) || !files.isLoaded(path) || isRead(path)) continue;
+		const text = files.text(path);
+		if (text === void 0 || !CONTROLLER_TEXT.test(text)) continue;
+		for (const object of attempted(() => objectsOf$1(files.yaml(path) ?? NOTHING), () => [])) {
+			const [group = ""] = object.apiVersion.split("/");
+			const tool = CONTROLLERS.find(([, api, kinds]) => api === group && kinds.includes(object.kind))?.[0];
+			if (tool !== void 0) byTool.set(tool, [.../* @__PURE__ */ new Set([...byTool.get(tool) ?? [], path])]);
+		}
+	}
+	const reason = "its objects deploy by another controller than Argo CD or Flux, and they are not read";
+	return [...byTool].flatMap(([tool, paths]) => perFolder(paths).map((part) => ({
+		tool,
+		reason,
+		...part
+	})));
+}
+const NOTHING = {
+	path: "",
+	text: "",
+	documents: []
+};
+const MOST_FOLDERS = 10;
+function perFolder(paths) {
+	const deepest = Math.max(0, ...paths.map((path) => path.split("/").length - 1));
+	for (let depth = deepest;; depth--) {
+		const groups = /* @__PURE__ */ new Map();
+		for (const path of paths) {
+			const folder = path.split("/").slice(0, -1).slice(0, depth).join("/");
+			groups.set(folder, [...groups.get(folder) ?? [], path]);
+		}
+		if (groups.size <= MOST_FOLDERS || depth <= 1) return [...groups].map(([folder, own]) => ({
+			folder,
+			file: own[0] ?? "",
+			count: own.length
+		}));
+	}
+}
+
+// src/inventory/unread-values.ts
+const VALUES = /(?:^|\/)(?:[^/]*values[^/]*|values\/(?:.+\/)?[^/]+)\.ya?ml$/i;
+const PASSED = /(?:^|\/)(?:\.[^/]+|node_modules|vendor|templates|crds|ci|tests?|examples?)\//;
+const MOST_NAMED = 20;
+function unreadValues({ files, identity }, apps) {
+	const found = files.entries.flatMap(({ path, mode }) => {
+		if (mode === "120000" || !VALUES.test(path) || PASSED.test(path) || !files.isLoaded(path)) return [];
+		if (apps.some(({ inputs }) => isInput(inputs, path))) return [];
+		const yaml = files.yaml(path);
+		if (!yaml || yaml.documents.some(({ root }) => stringAt(root, "kind") !== void 0)) return [];
+		const values = emptyValues();
+		const notes = /* @__PURE__ */ new Set();
+		for (const layer of fileLayers(files, path, "values file")) applyLayer(values, layer, notes);
+		const [image] = findImages(values, notes).filter(({ repository }) => repository !== void 0);
+		if (!image) return [];
+		const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+		const isDefault = /(?:^|\/)values\.ya?ml$/.test(path) && files.has(join$1(folder, "Chart.yaml"));
+		if (isDefault && insideChart(folder)) return [];
+		return [{
+			file: path,
+			line: image.place?.line,
+			kind: isDefault ? "chart" : "values file",
+			name: void 0,
+			reason: isDefault ? `its values set ${image.repository}, and no app that is known deploys this chart` : `it sets ${image.repository}, and no app that is known reads it`,
+			...isDefault ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }
+		}];
+	});
+	const left = found.slice(MOST_NAMED);
+	const [next] = left;
+	if (!next) return found;
+	const more = {
+		file: next.file,
+		line: void 0,
+		kind: "values files",
+		name: void 0,
+		reason: "they set images, and no app that is known reads them",
+		count: left.length
+	};
+	return [...found.slice(0, MOST_NAMED), more];
+	function insideChart(folder) {
+		return /(?:^|\/)charts\/[^/]+$/.test(folder) && files.has(join$1(folder.replace(/(?:^|\/)charts\/[^/]+$/, ""), "Chart.yaml"));
+	}
+	function ownAddress(all) {
+		return all.flatMap(({ sources }) => sources).find(({ inThisRepository, repoURL }) => inThisRepository && repoURL !== void 0)?.repoURL;
+	}
+}
+function wiring(path, address) {
+	return [
+		"An Application reads it with:",
+		"  sources:",
+		"    - # its chart, as it is now",
+		`      helm: {valueFiles: [$values/${path}]}`,
+		`    - {repoURL: ${address ?? "THE ADDRESS OF THIS REPO"}, targetRevision: HEAD, ref: values}`
+	].join("\n");
+}
+function join$1(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+
+// src/inventory/passed-over.ts
+async function passedOver({ inventory: { apps }, context }) {
+	const { files, config } = context;
+	return [
+		...(await otherTools(files, (path) => apps.some(({ inputs }) => isInput(inputs, path)))).map(({ tool, file, count, reason }) => ({
+			file,
+			line: void 0,
+			kind: tool,
+			name: void 0,
+			reason,
+			...count > 1 ? { count } : {}
+		})),
+		...unreadValues(context, apps),
+		...unusedConfig(config, apps).map(({ message, hint }) => ({
+			file: CONFIG_FILE,
+			line: void 0,
+			kind: "entry",
+			name: void 0,
+			reason: message,
+			hint
+		}))
+	];
+}
+
+// src/inventory/guesses.ts
+const GUESS = /\bis taken (?:to be|for)\b|\bcome from the layout of the repo\b/;
+function guessesOf({ notes }) {
+	return notes.filter((note) => GUESS.test(note));
+}
+
+export { ControlPlanesApart, Files, GENERATES, GO_PHRASES, IN_CLUSTER_NAME, KUSTOMIZATION_FILES, KeptInventory, MERGE_EFFECTS, NO_PATTERN, addressesOf, appliersOf, artifactFolder, artifactHint, at, attempted, checkedPattern, clusterKey, clusterOf, destinationOf, doublestar, endsOf, environmentOf, filesFirst, filesOfTools, followedFolders, generatedObjects, goPath, gobwas, groupBy, guessesOf, hasUnledTemplates, hubsOf, identityOf, inventoryNotes, isDocument, isInCluster, isInput, isOneOf, isProduction, isRepositoryOf, isSameEnvironment, isTemplate$1 as isTemplate, isThisRepository, isTold, joinPath, keepInventory, keptKey, kustomizationOf, leavesStructure, literal, matchesGlob, mayBeDeployed, mergeSayings, mergeWords, nameIn, objectsOf$1 as objectsOf, onMerge, once, openInventory, parentsOf, passedOver, phrase, plainAddress, readInventory, recordAt, reduced, shortened, starred, stringAt, targetPlane, tokensOf, toolsAmong, unlistedNote, unusedConfig, whenGone, withAssumedRoots, withLeadingTemplates, withRendered };

@@ -12,8 +12,15 @@ function refuseForProduction(reached, files, way, config) {
 		throw refusal(`${input} is not allowed for the production environment ${environment}`, { hint: `Use a pull request that somebody merges; or allow it in ${CONFIG_FILE} on the base branch: environments: {${environment}: {production: true, allow: [${way}]}}.` });
 	}
 }
+function crossingIntoProduction(reached) {
+	const names = (some) => [...new Set(some.flatMap(({ environment }) => environment ?? []))].toSorted().join(", ");
+	const production = names(reached.filter((one) => one.production));
+	const others = names(reached.filter((one) => !one.production));
+	if (production === "" || others === "") return void 0;
+	return `this changes production (${production}) together with ${others}: nothing is tried out before it reaches production`;
+}
 function readersOf(inventory, files) {
 	return inventory.apps.filter((app) => files.some((file) => app.declaredAt.file === file || isInput(app.inputs, file) || app.valuesFiles.includes(file) || app.images.some((use) => use.place?.file === file || use.digestPlace?.file === file) || app.sources.some((source) => source.inThisRepository && source.path !== void 0 && file.startsWith(source.path === "" ? "" : `${source.path}/`))));
 }
 
-export { readersOf, refuseForProduction };
+export { crossingIntoProduction, readersOf, refuseForProduction };

@@ -165,15 +165,30 @@ function formatTrailers(changes, state) {
 		...distinct("Fairlead-Environment", changes.map((change) => change.environment)),
 		...distinct("Fairlead-Source-Repository", changes.map((change) => change.source?.repository)),
 		...distinct("Fairlead-Source-Commit", changes.map((change) => change.source?.commit)),
-		...changes.map((change) => `${CHANGE_TRAILER}: ${JSON.stringify(change)}`),
+		...changes.map((change) => `${CHANGE_TRAILER}: ${folded(change)}`),
 		`${STATE_TRAILER}: ${state}`
 	].join("\n");
 }
+const MESSAGE_WIDTH = 100;
+function folded(change) {
+	const parts = JSON.stringify(change, null, 1).split("\n").map((line) => line.trim().replace(/^("(?:[^"\\]|\\.)*"): /, "$1:"));
+	const lines = [];
+	for (const part of parts) {
+		const last = lines.at(-1);
+		const width = 100 - (lines.length > 1 ? 1 : 17);
+		if (last === void 0 || last.length + part.length > width) lines.push(part);
+		else lines.splice(-1, 1, last + part);
+	}
+	return lines.join("\n ");
+}
 function splitTrailers(text) {
-	const paragraphs = text.trimEnd().split(/\n[ \t]*\n/);
+	const paragraphs = text.replaceAll("\r\n", "\n").trimEnd().split(/\n[ \t]*\n/);
 	const last = paragraphs.at(-1) ?? "";
 	const lines = last.split("\n");
-	if (!(last.trim() !== "" && /^[A-Za-z0-9-]+: /.test(lines[0] ?? "") && lines.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line)))) return {
+	const [starts, others] = [/^[A-Za-z0-9-]+: /, lines.filter((line) => !/^\s/.test(line))];
+	const named = others.filter((line) => starts.test(line));
+	const isGits = others.some((line) => /^(Signed-off-by: |\(cherry picked from commit )/.test(line));
+	if (!(named.length > 0 && lines[0] === others[0] && (named.length === others.length || isGits && named.length * 4 >= others.length))) return {
 		text,
 		trailers: ""
 	};
@@ -183,7 +198,7 @@ function splitTrailers(text) {
 	};
 }
 function readTrailers(message) {
-	const block = message.trimEnd().split(/\n\s*\n/).at(-1) ?? "";
+	const block = (message.trimEnd().split(/\n\s*\n/).at(-1) ?? "").replaceAll(/\r?\n[ \t]+/g, " ");
 	let tree;
 	let state;
 	const changes = [];
@@ -560,7 +575,7 @@ async function settle(forge, proposal, look, draft, head, open, moved) {
 	const wish = wishOf(title, draft.body, proposal.metadata);
 	const own = withMarks(draft.body, wish);
 	const body = open ? renewed(open.body, own, forge.bodyLimit) : own;
-	const first = hasMetadata(proposal.metadata) ? withMarks(draft.body, void 0) : own;
+	const first = hasMetadata(proposal.metadata) && !forge.opensWhole ? withMarks(draft.body, void 0) : own;
 	const pullRequest = open ?? await forge.openPullRequest({
 		...proposal.metadata,
 		title,
@@ -606,6 +621,33 @@ async function closeOlder(forge, proposal, look, current) {
 	}
 }
 
+// src/proposal/chart-commits.ts
+const APPS = 5;
+function chartCommitsText(charts) {
+	return charts.flatMap((chart) => paragraph(chart) ?? []).join("\n\n");
+}
+function paragraph({ folder, branch, apps, answer }) {
+	const more = apps.length - APPS;
+	const names = `${apps.slice(0, APPS).map(code).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	const where = branch === void 0 ? "the default branch" : `the branch ${code(branch)}`;
+	const follows = `${names} ${apps.length === 1 ? "follows" : "follow"} ${code(folder)} at ${where} of the app repo`;
+	if (answer.order === "unknown") return `${follows}. Which commits since the last version change it is not known: ${escapeMarkdown(answer.reason)}.`;
+	if (answer.order === "identical") return void 0;
+	if (answer.order === "behind") return void 0;
+	if (answer.total === 0) return `${follows}, which no commit since the last version changes.`;
+	const listed = answer.commits.slice(-20);
+	const left = answer.total - listed.length;
+	return [
+		`${follows}, which ${answer.total === 1 ? "a commit" : `${answer.total} commits`} since the last version ${answer.total === 1 ? "changes" : "change"}; what is merged there deploys by itself:`,
+		"",
+		...listed.map(commitLine),
+		...left > 0 ? [`- … and ${left} more`] : []
+	].join("\n");
+}
+function commitLine({ sha, url, title, author }) {
+	return `- ${link(sha.slice(0, 7), url)} ${escapeMarkdown(title).slice(0, 300)} (${escapeMarkdown(author)})`;
+}
+
 // src/proposal/text.ts
 function asTitle(text) {
 	const line = inHistory(text);
@@ -621,7 +663,7 @@ function titleOf(moves) {
 	return wholeStart(`Bump ${names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`}${environments.length > 0 ? ` in ${environments.map(inHistory).join(", ")}` : ""}${versions.length === 1 ? ` to ${versions[0]}` : ""}`, 240);
 }
 function messageOf(subject, moves, trailers) {
-	const lines = moves.map((move) => `- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? "new")} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ""})`);
+	const lines = moves.map((move) => wrapped(`- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? "new")} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ""})`));
 	const [first = "", ...rest] = subject.split("\n");
 	const { text, trailers: given } = splitTrailers(rest.join("\n").trim());
 	return [
@@ -630,6 +672,15 @@ function messageOf(subject, moves, trailers) {
 		lines.join("\n"),
 		[given, trailers].filter((part) => part !== "").join("\n")
 	].filter((part) => part !== "").join("\n\n");
+}
+function wrapped(item) {
+	const lines = [];
+	for (const word of item.split(" ")) {
+		const last = lines.at(-1);
+		if (last !== void 0 && last.length + 1 + word.length <= 100) lines.splice(-1, 1, `${last} ${word}`);
+		else lines.push(last === void 0 ? word : `  ${word}`);
+	}
+	return lines.join("\n");
 }
 function bodyOf(parts) {
 	const { group, origin, commits, limit } = parts;
@@ -644,6 +695,7 @@ function bodyOf(parts) {
 		carried,
 		unknown,
 		mergeText(group.moves),
+		chartCommitsText(parts.charts ?? []),
 		[from, made].filter(Boolean).join(" "),
 		notes
 	].filter((part) => part !== "");

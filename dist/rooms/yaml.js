@@ -1117,16 +1117,21 @@ function dottedKey(path, lookup) {
 		from: depth - 1
 	}] : []];
 	for (const { map, from } of places) {
-		const names = keysOf(map);
-		for (let end = path.length; end > from + 1; end--) {
-			const name = path.slice(from, end).join(".");
-			if (names.includes(name)) return formatKeyPath([
+		const names = keysOf(map).toSorted((a, b) => b.length - a.length);
+		for (const name of names) {
+			const end = endOfName(path, from, name);
+			if (end !== void 0 && end > from + 1) return formatKeyPath([
 				...path.slice(0, from),
 				name,
 				...path.slice(end)
 			]);
 		}
 	}
+}
+function endOfName(path, from, name) {
+	let end = from;
+	for (let length = -1; end < path.length && length < name.length; end++) length += 1 + String(path[end]).length;
+	return path.slice(from, end).join(".") === name ? end : void 0;
 }
 function hint(text) {
 	return { hint: text };

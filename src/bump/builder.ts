@@ -1,4 +1,6 @@
 import type { FaultCollector } from '../errors.ts'
+import type { ChangedBranch } from '../inventory/follows.ts'
+import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath } from '../yaml/keys.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
@@ -6,7 +8,7 @@ import type { Assignment } from '../yaml/set.ts'
 import { setValues } from '../yaml/set.ts'
 import type { Allowances, BumpPlan, Move, PlannedFile, PlanNote, RecordedAssignment } from './request.ts'
 import type { Held, Version } from './version.ts'
-import { orderOf, write } from './version.ts'
+import { orderOf, refusePinned, write } from './version.ts'
 
 /** One value to set, with the move that it is part of. */
 interface Wanted extends Assignment {
@@ -35,13 +37,16 @@ export interface Beside {
 export class PlanBuilder {
   readonly files: Map<string, YamlFile>
   readonly allow: Allowances
+  /** The branch that the change goes into. */
+  readonly branch: ChangedBranch
   readonly #notes: PlanNote[] = []
   readonly #moves: Move[] = []
   readonly #wanted: Wanted[] = []
 
-  constructor(files: Map<string, YamlFile>, allow: Allowances) {
+  constructor(files: Map<string, YamlFile>, allow: Allowances, branch: ChangedBranch = UNKNOWN_BRANCH) {
     this.files = files
     this.allow = allow
+    this.branch = branch
   }
 
   /** Notes something about the move that is added next. */
@@ -81,6 +86,25 @@ export class PlanBuilder {
       digest: written.digestLost ? undefined : digest,
       order: orderOf(held.tag, fromDigest, version),
     })
+  }
+
+  /**
+   * Adds a new digest at a place that holds one, and beside which no tag stands.
+   *
+   * @throws FairleadError (refused) where no digest is given: the old one would stay in force
+   */
+  addDigest(text: string, version: Version, where: Where, base: MoveBase): void {
+    const { digest } = version
+    if (digest === undefined) throw refusePinned(text, { file: base.file, line: base.line })
+    const value = /^[0-9a-f]{64}$/.test(text) ? digest.replace(/^sha256:/, '') : digest
+    this.#want(where, value, base.file)
+    const from = text === '' ? undefined : text
+    const order = orderOf(undefined, from, version)
+    if (version.tag !== undefined)
+      this.note(
+        `${base.file}:${base.line} (${base.key}) decides by the digest alone; the tag is written nowhere`,
+      )
+    this.#moves.push({ ...base, from, to: digest, fromDigest: from, digest, order })
   }
 
   /** Adds a value that is written as it is. */

@@ -1,5 +1,5 @@
 import { inputError } from '../errors.ts'
-import { isSameRepository } from '../images/reference.ts'
+import type { ImageName } from '../images/names.ts'
 import { DIGEST_KEYS } from '../images/shapes.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { formatKeyPath, parseKeyPath } from '../yaml/keys.ts'
@@ -8,20 +8,20 @@ import type { YamlFile } from '../yaml/nodes.ts'
 import { locateKey } from '../yaml/set.ts'
 import type { MoveBase, PlanBuilder, Where } from './builder.ts'
 import type { KeyTarget, Target } from './request.ts'
-import { lineOf, siblingDigest, siblingRepository } from './siblings.ts'
+import { canBe, lineOf, nameAt, siblingDigest } from './siblings.ts'
 import { formOf, orderOf, refuseFloating, takeApart, write } from './version.ts'
 
 /** Keys whose values are versions, so that the rules for versions hold for them. */
 const VERSION_KEYS = /(tag|version|revision|image|ref)$/i
 
 /**
- * The repository of the image whose version a key holds: in the value itself, or beside it; undefined where the
- * file does not tell.
+ * The name of the image whose version a key holds: in the value itself, or beside it; undefined where the file does
+ * not tell.
  *
  * @param create whether the key may be missing
  * @throws FairleadError (input) where it is not there
  */
-export function repositoryAtKey(file: YamlFile, target: KeyTarget, create: boolean): string | undefined {
+export function imageAtKey(file: YamlFile, target: KeyTarget, create: boolean): ImageName | undefined {
   const path = parseKeyPath(target.key)
   const { document: given } = target
   const { lookup, document } = locateKey(file, {
@@ -31,7 +31,7 @@ export function repositoryAtKey(file: YamlFile, target: KeyTarget, create: boole
     value: '',
   })
   const text = lookup.found === 'scalar' ? lookup.node.value : ''
-  return takeApart(text, formOf(text, target.key)).repository ?? siblingRepository(file, document, path)
+  return nameAt(takeApart(text, formOf(text, target.key)), file, document, path)
 }
 
 /** Adds what a file and a key, named by a person, stand for. */
@@ -64,13 +64,13 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
 
   const { version } = target.value
   refuseFloating(version.tag, allow)
-  const name = String(path.at(-1))
-  if (/repository$|^repo$|^registry$/i.test(name))
+  const last = String(path.at(-1))
+  if (/repository$|^repo$|^registry$/i.test(last))
     throw inputError(`the key ${target.key} holds a repository, not a version`, {
       at: { file: file.path, line: base.line },
       hint: 'Name the key of the tag, or set other values with "changes".',
     })
-  if (DIGEST_KEYS.includes(name)) {
+  if (DIGEST_KEYS.includes(last)) {
     if (version.digest === undefined)
       throw inputError(`the key ${target.key} holds a digest`, {
         at: { file: file.path, line: base.line },
@@ -90,19 +90,16 @@ export function planKey(builder: PlanBuilder, target: KeyTarget, targets: readon
     return builder.addValue({ ...where, value: digest }, move)
   }
   const held = takeApart(text ?? '', formOf(text ?? '', target.key))
-  const repository = held.repository ?? siblingRepository(file, document, path)
-  if (
-    version.repository !== undefined &&
-    repository !== undefined &&
-    !isSameRepository(version.repository, repository)
-  )
+  const name = nameAt(held, file, document, path)
+  const repository = name?.repository
+  if (version.repository !== undefined && name && !canBe(name, version.repository))
     throw inputError(`the key ${target.key} holds the image ${repository}, not ${version.repository}`, {
       at: { file: file.path, line: base.line },
       hint: 'Check the file and the key, or the image.',
     })
   builder.addVersion(held, version, where, siblingDigest(file, document, path), {
     ...base,
-    image: repository ?? version.repository,
+    image: repository?.includes('/') ? repository : (version.repository ?? repository),
   })
 }
 

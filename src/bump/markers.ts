@@ -11,7 +11,7 @@ import { position } from '../yaml/position.ts'
 import { decodeText } from '../yaml/text.ts'
 import type { PlanBuilder } from './builder.ts'
 import type { MarkerTarget } from './request.ts'
-import { siblingDigest, siblingRepository } from './siblings.ts'
+import { canBe, nameAt, siblingDigest } from './siblings.ts'
 import { refuseFloating, takeApart } from './version.ts'
 import { isSameRepository } from '../images/reference.ts'
 
@@ -91,8 +91,8 @@ function markedScalars(file: YamlFile): (MarkedScalar & { policy: string })[] {
 /** The repository of the image that a marked scalar holds a part of, where the file tells. */
 export function repositoryAtMarker({ file, document, path, text, part }: MarkedScalar): string | undefined {
   if (part === 'name') return text
-  const held = part === 'reference' ? takeApart(text, part).repository : undefined
-  return held ?? siblingRepository(file, document, path)
+  const held = part === 'reference' ? takeApart(text, part) : { repository: undefined }
+  return nameAt(held, file, document, path)?.repository
 }
 
 /**
@@ -165,15 +165,14 @@ export function planMarkers(
     }
     if (part === 'reference' || part === 'tag') {
       const held = takeApart(text, part)
-      const repository = held.repository ?? siblingRepository(file, document, path)
-      if (
-        image.repository !== undefined &&
-        repository !== undefined &&
-        !isSameRepository(image.repository, repository)
-      )
-        throw inputError(`the marker at this line is of the image ${repository}, not ${image.repository}`, {
-          at: { file: file.path, line },
-        })
+      const name = nameAt(held, file, document, path)
+      if (image.repository !== undefined && name && !canBe(name, image.repository))
+        throw inputError(
+          `the marker at this line is of the image ${name.repository}, not ${image.repository}`,
+          {
+            at: { file: file.path, line },
+          },
+        )
       const beside = siblingDigest(file, document, path)
       // A digest with a marker of its own is set by that.
       const isMarked = marked.some(

@@ -50,7 +50,7 @@ export async function planBump(
     ? selections.flatMap(({ selected }) => selected.flatMap(({ app }) => app.valuesFiles))
     : []
   await readOptionalFiles(tree, optional, files)
-  const builder = new PlanBuilder(files, allow)
+  const builder = new PlanBuilder(files, allow, request.branch)
   for (const given of keys) {
     const target = resolve
       ? await attempt(faults, () => resolveKey(given, files.get(given.file), resolve, allow.create))

@@ -1,3 +1,5 @@
+import type { ChangedBranch } from '../inventory/follows.ts'
+import type { FollowedFolder } from '../inventory/followed.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 
@@ -57,6 +59,8 @@ export interface Allowances {
 export interface BumpRequest {
   readonly targets: readonly Target[]
   readonly allow: Allowances
+  /** The branch that the change goes into, as far as it is known. */
+  readonly branch?: ChangedBranch
 }
 
 /** One value that moves. */
@@ -74,6 +78,8 @@ export interface Move {
   }[]
   /** What a merge does to the app; lacks where nothing tells. */
   readonly onMerge?: MergeEffect | undefined
+  /** What the app follows at a branch of another Git repository; lacks where it does not. */
+  readonly follows?: readonly FollowedFolder[] | undefined
   /** The image's repository; undefined where only a file and a key are known. */
   readonly image: string | undefined
   readonly file: string

@@ -1,13 +1,13 @@
 import { inputError } from '../errors.ts'
 import type { FaultCollector } from '../errors.ts'
 import type { ArtifactKind } from '../images/place.ts'
-import { isSameRepository } from '../images/reference.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
-import { repositoryAtKey } from './key.ts'
+import { imageAtKey } from './key.ts'
 import type { MarkedScalar } from './markers.ts'
 import { repositoryAtMarker } from './markers.ts'
 import type { KeyTarget, MarkerTarget, NewImage } from './request.ts'
 import type { Selected } from './select.ts'
+import { canBe } from './siblings.ts'
 
 /**
  * Looks a version up where it was pushed to, before anything is written.
@@ -46,10 +46,10 @@ export async function resolveKey(
 ): Promise<KeyTarget> {
   if ('raw' in target.value || !file) return target
   const { version } = target.value
-  const there = repositoryAtKey(file, target, create)
-  const repository = version.repository ?? there
+  const there = imageAtKey(file, target, create)
+  const repository = version.repository ?? there?.repository
   // That is a fault of its own, which the plan explains.
-  if (repository !== undefined && there !== undefined && !isSameRepository(repository, there)) return target
+  if (repository !== undefined && there && !canBe(there, repository)) return target
   if (repository === undefined) throw unknown(`${target.file} (${target.key})`)
   const { digest } = await resolve({ ...version, repository }, 'image')
   return { ...target, value: { version: { ...version, digest } } }

@@ -1,10 +1,13 @@
 import { inputError, refusal, suggestion } from '../errors.ts'
+import { lastPart } from '../images/names.ts'
 import type { ImageUse } from '../images/place.ts'
 import { placeId } from '../images/place.ts'
 import { isSameRepository } from '../images/reference.ts'
-import { tagFamily } from '../images/tag-family.ts'
+import { collisions } from '../inventory/assumed.ts'
 import { isSameEnvironment } from '../inventory/environments.ts'
 import type { App, Inventory } from '../inventory/model.ts'
+import type { Chosen } from './family.ts'
+import { ofOneFamily } from './family.ts'
 import type { AppTarget, NewImage } from './request.ts'
 
 /** An image of an app that a target means. */
@@ -38,6 +41,11 @@ export function select(inventory: Inventory, target: AppTarget): Selected[] {
       !selected.some((one) => one.app.name === app.name && one.app.environment === app.environment),
   )
   if (wrong) throw mismatch(wrong, target.images)
+  for (const [{ declaredAt }, sentence] of collisions(selected.map(({ app }) => app)))
+    throw refusal(sentence, {
+      at: declaredAt,
+      hint: 'Say in fairlead.yaml (roots) which of them stands, and in which control plane.',
+    })
   const lost = target.images.find((image) => !found.has(image))
   if (lost) {
     const known = apps.flatMap((app) => app.images.flatMap((use) => use.repository ?? []))
@@ -154,52 +162,22 @@ function usesImage(use: ImageUse, image: NewImage): boolean {
   )
 }
 
-function matching(app: App, image: NewImage): { use: ImageUse; unsure: string | undefined }[] {
+function matching(app: App, image: NewImage): Chosen[] {
   const sure = app.images.filter((use) => usesImage(use, image))
-  if (sure.length > 0) return ofOneFamily(app, sure, image)
+  if (sure.length > 0) return ofOneFamily(app.name, sure, image)
   // A values file may hold only a tag, and the repository is a default of a chart elsewhere.
   const unknown = app.images.filter(
     (use) => use.repository === undefined && use.place && isMainKey(use, app, image),
   )
   const [only] = unknown
   if (!only?.place || unknown.length > 1) return []
+  // An image of that name with a place of its own may well be it, behind a registry that is not told here.
+  const isNamed = app.images.some(
+    ({ repository }) => repository !== undefined && lastPart(repository) === lastPart(image.repository),
+  )
+  if (isNamed) return []
   const unsure = `${only.place.file}:${only.place.line} holds only a tag, and the chart with its repository is not in this repo: that it is ${image.repository} could not be checked`
   return [{ use: only, unsure }]
-}
-
-/**
- * Of the places of one repository those whose tag is of the family of the new one: `app-1.5.0` moves `app-1.4.0` and
- * leaves `helper-1.4.0` alone. Where no place has its family, all of them move together or none does.
- *
- * @throws FairleadError (refused) where they are of several families, none of them that of the new tag
- */
-function ofOneFamily(
-  app: App,
-  uses: readonly ImageUse[],
-  image: NewImage,
-): { use: ImageUse; unsure: string | undefined }[] {
-  const whole = uses.map((use) => ({ use, unsure: undefined }))
-  const families = new Set(uses.flatMap(({ tag }) => (tag === undefined ? [] : [tagFamily(tag)])))
-  if (image.tag === undefined || families.size < 2) return whole
-  const wanted = tagFamily(image.tag)
-  const places = (some: readonly ImageUse[]) =>
-    some
-      .map(({ place, tag }) =>
-        place ? `${place.file}:${place.line} (${tag ?? 'no tag'})` : (tag ?? 'no tag'),
-      )
-      .join(', ')
-  if (!families.has(wanted))
-    throw refusal(
-      `${app.name} has several kinds of tags of ${image.repository}, and ${image.tag} is of none of them: ${places(uses)}`,
-      { hint: 'Name the one to change with "values-file" and "key".' },
-    )
-  const others = uses.filter(({ tag }) => tag !== undefined && tagFamily(tag) !== wanted)
-  return uses
-    .filter((use) => !others.includes(use))
-    .map((use) => ({
-      use,
-      unsure: `other kinds of tags of ${image.repository} were left alone: ${places(others)}`,
-    }))
 }
 
 /** The key that a chart's main image has: `image.tag`, or below the app's or the image's own name. */
@@ -216,8 +194,8 @@ function mismatch(app: App, images: readonly NewImage[]) {
   const wanted = images.map((image) => image.repository).join(', ')
   const at = { file: app.declaredAt.file, line: app.declaredAt.line }
   const there = app.images.map(
-    (use) =>
-      `${use.repository ?? '(repository unknown)'}${use.place ? ` at ${use.place.file}:${use.place.line} (${use.place.key})` : ''}`,
+    ({ repository, template, place, withoutPlace }) =>
+      `${repository ?? template?.text ?? '(repository unknown)'}${place ? ` at ${place.file}:${place.line} (${place.key})` : withoutPlace === undefined ? '' : ` (${withoutPlace})`}`,
   )
   if (there.length === 0)
     return inputError(`the app ${app.name} sets no image in this repo`, {
@@ -263,6 +241,20 @@ export function alsoMoved(
       app.images.some((use) =>
         [use.place, use.digestPlace].some((place) => place && own.includes(placeId(place))),
       ),
+  )
+}
+
+/** The other images of the same app that read the very same place, but for those that the target moves as well. */
+export function companions({ app, use }: Selected, images: readonly NewImage[]): ImageUse[] {
+  const { place } = use
+  if (!place) return []
+  return app.images.filter(
+    (other) =>
+      other.place &&
+      placeId(other.place) === placeId(place) &&
+      other.repository !== undefined &&
+      other.repository !== use.repository &&
+      !images.some((image) => usesImage(other, image)),
   )
 }
 

@@ -1,4 +1,7 @@
-import { DIGEST_KEYS, withRegistry } from '../images/shapes.ts'
+import type { ImageName } from '../images/names.ts'
+import { nameIn } from '../images/names.ts'
+import { isSameRepository } from '../images/reference.ts'
+import { DIGEST_KEYS } from '../images/shapes.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import { lookUp, wholeFile } from '../yaml/lookup.ts'
 import type { YamlFile } from '../yaml/nodes.ts'
@@ -39,15 +42,40 @@ export function siblingDigest(
   return undefined
 }
 
-/** The repository that stands beside a tag. */
-export function siblingRepository(file: YamlFile, document: number, path: KeyPath): string | undefined {
+/** The name of the image whose tag stands at a key, as what stands beside it tells. */
+function siblingName(file: YamlFile, document: number, path: KeyPath): ImageName | undefined {
   const found = file.documents.find((candidate) => candidate.index === document)
   const value = (key: string) => {
     const lookup = found && lookUp(wholeFile(file, found), [...path.slice(0, -1), key])
     return lookup?.found === 'scalar' && lookup.node.value !== '' ? lookup.node.value : undefined
   }
-  const repository =
-    value('repository') ?? value('newName') ?? (String(path.at(-1)) === 'newTag' ? value('name') : undefined)
-  const registry = value('registry')
-  return repository === undefined ? undefined : withRegistry(registry ?? '', repository)
+  if (String(path.at(-1)) === 'newTag') {
+    const repository = value('newName') ?? value('name')
+    return repository === undefined ? undefined : { repository, alsoKnownAs: [], keys: ['name'] }
+  }
+  const isImageKey = /images?$/i.test(String(path.at(-2)))
+  return nameIn(value, isImageKey, { forced: undefined, fallback: undefined })
+}
+
+/** The name of the image whose version stands at a key: in the value itself, or beside it. */
+export function nameAt(
+  held: { readonly repository: string | undefined },
+  file: YamlFile,
+  document: number,
+  path: KeyPath,
+): ImageName | undefined {
+  const { repository } = held
+  if (repository !== undefined) return { repository, alsoKnownAs: [], keys: [String(path.at(-1))] }
+  return siblingName(file, document, path)
+}
+
+/**
+ * Whether a name that a file tells can be that of an image. A single word has its registry elsewhere, such as in
+ * another key or in the chart.
+ */
+export function canBe(name: ImageName, repository: string): boolean {
+  return [name.repository, ...name.alsoKnownAs].some(
+    (known) =>
+      isSameRepository(known, repository) || (!known.includes('/') && repository.endsWith(`/${known}`)),
+  )
 }

@@ -1,6 +1,6 @@
 import { inputError, refusal } from '../errors.ts'
 import type { Location } from '../errors.ts'
-import type { PlaceForm } from '../images/place.ts'
+import type { Place, PlaceForm } from '../images/place.ts'
 import { formatReference, isDigest, isTag, parseReference } from '../images/reference.ts'
 import { compareTags } from '../images/tag-order.ts'
 import { FLOATING_TAGS, isFloating } from '../images/tags.ts'
@@ -15,8 +15,10 @@ export interface Version {
 /** What a place holds, taken apart. */
 export interface Held {
   readonly form: PlaceForm
-  /** What stands before the tag, for references: `name=repository`. */
+  /** What stands before a tag or reference: `name=`, or a part with variables. */
   readonly prefix: string
+  /** What stands behind it. */
+  readonly suffix: string
   readonly repository: string | undefined
   readonly tag: string | undefined
   readonly digest: string | undefined
@@ -50,17 +52,26 @@ export function refuseFloating(tag: string | undefined, allow: Allowances): void
 export function takeApart(text: string, form: PlaceForm): Held {
   if (form === 'tag') {
     const [tag = '', digest] = text.split('@')
-    return { form, prefix: '', repository: undefined, tag: tag === '' ? undefined : tag, digest }
+    const whole = { prefix: '', suffix: '', repository: undefined }
+    return { form, ...whole, tag: tag === '' ? undefined : tag, digest }
   }
   const equals = form === 'kustomize-argument' ? text.indexOf('=') : -1
   const reference = parseReference(text.slice(equals + 1))
   return {
     form,
     prefix: text.slice(0, equals + 1),
+    suffix: '',
     repository: reference?.repository ?? text.slice(equals + 1),
     tag: reference?.tag,
     digest: reference?.digest,
   }
+}
+
+/** Takes apart what a place holds, as far as it is the version. */
+export function heldAt({ text, around }: Place, form: PlaceForm): Held {
+  if (!around) return takeApart(text, form)
+  const [prefix, suffix] = around
+  return { ...takeApart(text.slice(prefix.length, text.length - suffix.length), form), prefix, suffix }
 }
 
 /** How the text at a key that a user named is to be taken: as a reference, or as a tag alone. */
@@ -104,13 +115,7 @@ export function write(
   if (version.digest === undefined) {
     const same = tag === held.tag
     if (pinned && !same && !allow.unpin)
-      throw refusal(
-        `the image is pinned by the digest ${shorten(held.digest ?? beside ?? '')}, which would stay in force`,
-        {
-          at,
-          hint: 'Give the digest of the new image with "digest", or set allow-unpin: true to drop the digest.',
-        },
-      )
+      throw refusePinned(held.digest ?? beside ?? '', at, ', or set allow-unpin: true to drop the digest')
     const inline = same ? held.digest : undefined
     return {
       text: compose(held, tag, inline),
@@ -130,13 +135,22 @@ export function write(
 }
 
 function compose(held: Held, tag: string | undefined, digest: string | undefined): string {
-  if (held.form === 'tag') return `${tag ?? ''}${digest === undefined ? '' : `@${digest}`}`
+  if (held.form === 'tag')
+    return `${held.prefix}${tag ?? ''}${digest === undefined ? '' : `@${digest}`}${held.suffix}`
   const reference = {
     repository: held.repository ?? '',
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
   }
-  return held.prefix + formatReference(reference)
+  return held.prefix + formatReference(reference) + held.suffix
+}
+
+/** The refusal of a new tag where a digest would still decide. */
+export function refusePinned(digest: string, at: Location, more = '') {
+  return refusal(`the image is pinned by the digest ${shorten(digest)}, which would stay in force`, {
+    at,
+    hint: `Give the digest of the new image with "digest"${more}.`,
+  })
 }
 
 function shorten(digest: string): string {

@@ -4,6 +4,7 @@ import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
 import type { Identity } from '../inventory/context.ts'
+import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
 import { readInventory } from '../inventory/read.ts'
 import type { Completion } from '../inventory/read.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
@@ -34,6 +35,8 @@ export interface BumpPorts {
   /** The folder of the infra repo. */
   readonly tree: Tree
   readonly identity: Identity
+  /** The branches that the folder is, or may become, a change of; where they are known. */
+  readonly branches?: readonly string[]
   /** Adds what only the output of apps declares. */
   readonly completion?: Completion | undefined
   /** Writes files of that folder. */
@@ -51,7 +54,12 @@ export async function runBump(
   values: Values<typeof bumpCommand.inputs>,
   ports: BumpPorts,
 ): Promise<Result<typeof bumpCommand.outputs>> {
-  const request = readTargets(values)
+  const { branches = [] } = ports
+  const given = readTargets(values)
+  const request =
+    branches.length === 0
+      ? given
+      : { ...given, branch: { names: [...branches, ...UNKNOWN_BRANCH.names], isDefault: true } }
   const verified = verificationOf(values, ports.registry)
   const inventory = () =>
     readInventory(ports.tree, { identity: ports.identity, completion: ports.completion })

@@ -16,6 +16,8 @@ export interface CommentTarget {
   readonly id?: string | undefined
   /** The commit that the job runs for; undefined where nothing tells it. */
   readonly head?: string | undefined
+  /** The branch that the job has compared with; undefined where that need not be the one that the request goes into. */
+  readonly base?: string | undefined
   /** Why a token of this job may not write, and what to do: in place of the forge's own advice. */
   readonly cure?: string | undefined
 }
@@ -24,8 +26,8 @@ export interface CommentTarget {
 export type CommentMode = 'auto' | 'required' | 'never'
 
 /**
- * Writes a command's comment, once its results are told: on a request that is still open and still at the commit that
- * the job runs for. Otherwise nothing is written, and a warning says why.
+ * Writes a command's comment, once its results are told: on a request that is still open, still at the commit that the
+ * job runs for, and goes into the branch that it was compared with. Otherwise nothing is written, and a warning says why.
  *
  * @param find gives the request; undefined where the job runs for none
  * @param name the command's, for the mark of its comments
@@ -52,7 +54,7 @@ export async function writeComment(
       return mode === 'required'
         ? missing(inputError('comment is required, and this job runs for no pull request'))
         : { warnings: [] }
-    const { to, request, noun, head } = target
+    const { to, request, noun, head, base } = target
     const state = await to.stateOf(request)
     if (!state.isOpen)
       return { warnings: [`No comment was written: the ${noun} ${request} is no longer open.`] }
@@ -60,6 +62,12 @@ export async function writeComment(
       return {
         warnings: [
           `No comment was written: the ${noun} ${request} has a newer commit (${state.head.slice(0, 12)}) than this job (${head.slice(0, 12)}). The job of that commit comments.`,
+        ],
+      }
+    if (base !== undefined && state.base !== base)
+      return {
+        warnings: [
+          `No comment was written: the ${noun} ${request} goes into ${state.base}, and this job has compared it with ${base}. Start the job anew, or name the branch with base.`,
         ],
       }
     await to.put(request, markOf(name, target.id), bodies(target), name)

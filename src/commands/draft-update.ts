@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { BumpPlan, Move } from '../bump/request.ts'
 import { FairleadError } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
-import type { SourceComparison } from '../forge/source.ts'
+import type { SourceComparison, SourceQuestion, SourceUnknown } from '../forge/source.ts'
 import { commitIn } from '../images/tag-fields.ts'
+import { isRepositoryOf } from '../inventory/followed.ts'
+import type { ChartCommits } from '../proposal/chart-commits.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
 import type { Group } from '../proposal/group.ts'
 import type { Pending } from '../proposal/pending.ts'
@@ -120,6 +122,7 @@ export async function draftUpdate(
           carried,
           origin: { ...ports.origin, ...sourceOf(given) },
           commits: await commitsOf(shown, given, order),
+          charts: await chartCommitsOf(shown, given),
           notes: [...notesOf(plan, moves), ...dropped],
           limit: ports.forge.bodyLimit,
         }),
@@ -249,6 +252,35 @@ async function commitsOf(
     if (error instanceof FairleadError) return undefined
     throw error
   }
+}
+
+/**
+ * The commits between the old version and the one that was built that change what an app follows at a branch of the app
+ * repo, such as its chart: these are deployed already, or are with their merge, whatever the version is.
+ */
+async function chartCommitsOf(moves: readonly Move[], given: UpdateDraft): Promise<ChartCommits[]> {
+  const { repository, commit } = sourceOf(given)
+  const { source, origin } = given.ports
+  if (repository === undefined || commit === undefined) return []
+  const wanted = new Map<string, { question: SourceQuestion; chart: Omit<ChartCommits, 'answer'> }>()
+  for (const { app, from, to, follows = [] } of moves)
+    for (const { repoURL, folder, branch } of follows) {
+      if (app === undefined || from === undefined || from === to) continue
+      if (!isRepositoryOf(repoURL, repository, origin.serverUrl)) continue
+      const key = JSON.stringify([folder, branch, from])
+      const known = wanted.get(key)?.chart.apps ?? []
+      const question = { repository, from: refsOf(from), to: commit, isNeeded: false, path: folder }
+      wanted.set(key, { question, chart: { folder, branch, apps: [...new Set([...known, app])] } })
+    }
+  return Promise.all(
+    [...wanted.values()].map(async ({ question, chart }) => ({
+      ...chart,
+      answer: await source.compare(question).catch((error: unknown): SourceUnknown => {
+        if (!(error instanceof FairleadError)) throw error
+        return { order: 'unknown', reason: 'the app repo did not answer' }
+      }),
+    })),
+  )
 }
 
 /** The Git refs that a tag may mean in the app repo: a commit id in it, or a tag of that name. */

@@ -1,3 +1,5 @@
+import { CONFIG_FILE } from '../config/config.ts'
+import { withContradictions } from '../inventory/contradictions.ts'
 import type { Identity } from '../inventory/context.ts'
 import type { Unresolved } from '../inventory/model.ts'
 import { parentsOf } from '../inventory/parents.ts'
@@ -7,7 +9,7 @@ import type { Completion } from '../inventory/read.ts'
 import { inventoryData } from '../report/inventory/data.ts'
 import { inventoryText, unresolvedText } from '../report/inventory/text.ts'
 import type { Tree } from '../tree/tree.ts'
-import { assumedRoots, assumedText } from './assumptions.ts'
+import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
 import { inputs, outputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 
@@ -37,7 +39,7 @@ export async function runInventory(
   const told = await openInventory(ports.tree, { identity: ports.identity })
   const open = ports.completion ? await ports.completion(told, ports.tree) : told
   const unresolved = [...open.inventory.unresolved, ...(await passedOver(open))]
-  const inventory = { ...open.inventory, unresolved }
+  const inventory = withContradictions({ ...open.inventory, unresolved })
   const parents = parentsOf(inventory.apps)
   const data = { ...inventoryData(inventory, parents), assumedRoots: assumedRoots(inventory) }
   return {
@@ -68,9 +70,12 @@ function jsonWithin(data: Pick<ReturnType<typeof inventoryData>, 'apps'>, limit:
   return json.length <= limit ? json : ''
 }
 
+/** What makes a folder an app that nothing declares. */
+const FOLDERS = `A folder that something outside of the repo deploys is named in ${CONFIG_FILE}: folders: [{app: NAME, path: FOLDER, environment: prod}].`
+
 /** Where there are no apps: what is there instead, and what works all the same. */
 function nothingFound(unresolved: readonly Unresolved[]): string[] {
-  if (unresolved.length === 0) return ['No apps found. Is this the root of the infra repo?']
+  if (unresolved.length === 0) return ['No apps found. Is this the root of the infra repo?', FOLDERS]
   return [
     'No apps found. This is there, and Fairlead does not read it:',
     '',
@@ -78,5 +83,6 @@ function nothingFound(unresolved: readonly Unresolved[]): string[] {
     '',
     'A bump by file and key works all the same:',
     '  fairlead bump --values-file FILE --key image.tag --image-tag 1.2.3',
+    FOLDERS,
   ]
 }

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
 import { isTag } from '../images/reference.ts'
-import { clusterOf, environmentOf, isProduction } from '../inventory/environments.ts'
+import { environmentOfFile, isProduction } from '../inventory/environments.ts'
 import type { Inventory } from '../inventory/model.ts'
 import { readInventory } from '../inventory/read.ts'
 import type { InventoryOptions } from '../inventory/read.ts'
@@ -146,14 +146,6 @@ export async function refuseUnreviewed(
 
 /** A move with the environment that its file's path tells. */
 export function withEnvironment(move: Move, config: Config): Move {
-  const where = {
-    labels: {},
-    paths: [move.file],
-    cluster: undefined,
-    server: undefined,
-    namespace: undefined,
-    name: '',
-  }
-  const environment = environmentOf(where, clusterOf(where, config), config)
+  const environment = environmentOfFile(move.file, config)
   return { ...move, environment, production: isProduction(environment, config) }
 }

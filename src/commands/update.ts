@@ -80,7 +80,8 @@ export async function runUpdate(
   const step =
     look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
   const verified = verificationOf(values, ports.registry)
-  const trees = new PlannedTrees(request, verified?.resolve, {
+  const branch = { names: [look.base.name], isDefault: look.base.name === look.defaultBranch }
+  const trees = new PlannedTrees({ ...request, branch }, verified?.resolve, {
     identity: ports.identity,
     completion: ports.completion?.({
       branch: look.base.name,

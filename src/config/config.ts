@@ -15,6 +15,7 @@ export interface Config {
   readonly controlPlanes: Readonly<Record<string, ControlPlaneConfig>>
   readonly images: readonly ImageConfig[]
   readonly charts: readonly ChartConfig[]
+  readonly folders?: readonly FolderConfig[]
   readonly roots?: readonly RootConfig[]
   readonly artifacts?: readonly ArtifactConfig[]
   readonly argocd?: ArgocdConfig
@@ -114,6 +115,16 @@ export interface ChartConfig {
   readonly revision?: string
   /** Another name of the same. */
   readonly version?: string
+}
+
+/** A folder of this repo that is an app, although nothing in the repo declares it and its layout does not tell. */
+export interface FolderConfig {
+  readonly app: string
+  /** A chart, a kustomization or plain manifests; `.` is the root. */
+  readonly path: string
+  readonly environment?: string
+  /** The values files of a chart, from the root of the repo; the last one wins. */
+  readonly values?: readonly string[]
 }
 
 /** An app of apps that stands outside of this repo. */
@@ -352,6 +363,26 @@ export const configShape: Shape = {
               'A branch, tag or commit of the Git repository, or the version of the chart (a range such as 1.x, too). Default: the default branch, or the newest version.',
           },
           version: { type: 'string', description: 'The same as revision.' },
+        },
+      },
+    },
+    folders: {
+      type: 'list',
+      description:
+        'Folders of this repo that something deploys which no file of the repo declares, such as an Application that is only in the cluster. Each is an app; an app of apps is one of roots.',
+      items: {
+        type: 'object',
+        description: 'One app: its folder is a chart, a kustomization, or has plain manifests.',
+        required: ['app', 'path'],
+        keys: {
+          app: { type: 'string', description: "The app's name." },
+          path: { type: 'string', description: 'The folder from the root of the repo; . is the root.' },
+          environment: { type: 'string', description: 'Its environment.' },
+          values: {
+            type: 'list',
+            description: 'The values files of a chart, from the root of the repo; the last one wins.',
+            items: { type: 'string', description: 'A file.' },
+          },
         },
       },
     },

@@ -53,11 +53,6 @@ export function unclaimed(pairsOfApps: readonly AppPair[], changed: readonly str
   return changed.filter((path) => !claimed.has(path))
 }
 
-/** Whether a file is one of manifests, values or templates, and not of CI and other tools. */
-export function mayBeDeployed(file: string): boolean {
-  return /\.(ya?ml|tpl)$/.test(file) && !file.split('/').some((part) => part.startsWith('.'))
-}
-
 /** What an ApplicationSet or an overlay makes can change without any file of the app's own. */
 async function isDeclaredAnew(old: DeclaredApp, now: DeclaredApp): Promise<boolean> {
   const isMade = ({ generatedBy, overlaidBy }: DeclaredApp) => (generatedBy ?? overlaidBy) !== undefined

@@ -32,14 +32,16 @@ import type { Elsewhere } from '../render/plan.ts'
 import { hidingRisks, outsideRisks } from './risks/hiding.ts'
 import { keyOf } from './identity.ts'
 import { withIgnored } from './ignored-fields.ts'
-import { keptByParent, keptWhenPruned, keptWithoutApp } from './kept.ts'
+import { keptWhenPruned, keptWithoutApp } from './kept.ts'
 import type { Moves } from './moves.ts'
 import { moveNotes, NO_MOVES } from './moves.ts'
 import type { SideResult } from '../render/carry-out.ts'
+import type { Removal } from './removal.ts'
 import type { RenderedPair } from './worklist.ts'
 import { isKnownInPart, leadsToApps, unknownParts } from './unknown-parts.ts'
+import { unreachedChange } from './unreached.ts'
 import { saidOf } from './values-said.ts'
-import { appliedOf, keptNotes, movedNote } from './app-notes.ts'
+import { appliedOf, keptNotes, movedNote, unlistedNotes } from './app-notes.ts'
 
 /** What the changes of all apps are found by. */
 export interface ChangeParts {
@@ -54,6 +56,8 @@ export interface ChangeParts {
   /** Whether a file is one of this repo that the change leaves as it is. */
   readonly isKnown: (file: string) => boolean
   readonly secrets: ReadonlyMap<RenderedPair, SecretSides>
+  /** What becomes of those apps that the change takes from the repo. */
+  readonly removals: ReadonlyMap<RenderedPair, Removal>
   /** The API that an app's objects are judged by. */
   readonly apiOf: (pair: RenderedPair) => AppApi
 }
@@ -84,6 +88,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
   const notes = [
     ...new Set([
       ...movedNote(pair),
+      ...unlistedNotes(pair),
       ...twice.notes,
       ...rollout,
       ...crds.notes,
@@ -93,11 +98,7 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ]),
   ]
   const { declarations } = pair
-  const { before: known } = pair.known
-  const stays =
-    known && !pair.after
-      ? await keptByParent(known, declarations.before, (kind, name) => declared.after.named(kind, name))
-      : undefined
+  const stays = parts.removals.get(original)?.stays
   const sideBefore = sideOf(pair, 'before', stays)
   const common = { app, files }
   const charts = chartChanges(
@@ -124,6 +125,8 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       conditions: undefined,
     }
   }
+  const unreached = unreachedChange(pair, failures, ids)
+  if (unreached) return unreached
   if (failures.length > 0) return failed(failures)
   const [old, declaredAfter] =
     before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
@@ -165,9 +168,12 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
+  const isKept = objects.some(
+    ({ action, before: old }) => action === 'removed' && keptBecause(old) !== undefined,
+  )
   const own = appRisks(sideBefore, sideOf(pair, 'after'), !isSame).map((risk) =>
-    risk.rule === 'app-removed' && moves.to.size > 0
-      ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
+    risk.rule === 'app-removed'
+      ? { ...risk, reason: removedReason(app.name, moves.to.size > 0, isKept) }
       : risk,
   )
   const { git } = parts
@@ -220,6 +226,14 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
     conditions: undefined,
   }
   return { app, files, failures, status: 'failed', ...nothing }
+}
+
+/** What goes with a removed app, and what does not. */
+function removedReason(name: string, isMoved: boolean, isKept: boolean): string {
+  const rest = [...(isMoved ? ['what moves to other apps'] : []), ...(isKept ? ['what stays by itself'] : [])]
+  return rest.length === 0
+    ? `${name} is removed, and all that it deployed is deleted, too.`
+    : `${name} is removed with what it deployed, but for ${rest.join(' and ')}.`
 }
 
 function withoutFailures(notes: readonly string[], failures: AppChange['failures']): string[] {

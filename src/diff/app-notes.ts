@@ -2,6 +2,7 @@ import type { Applied } from '../render/flux/applied.ts'
 import { listed } from '../render/flux/applied.ts'
 import type { Json } from '../yaml/value.ts'
 import type { ObjectChange } from './model.ts'
+import { unlistedNote } from '../inventory/unlisted.ts'
 import { groupBy } from '../group-by.ts'
 import type { RenderedPair } from './worklist.ts'
 
@@ -33,4 +34,11 @@ export function movedNote({ known: { before, after } }: RenderedPair): string[] 
   return [
     `its object was declared in ${before.declaredAt.file} and is now in ${after.declaredAt.file}; it is taken for the same one, since nothing else has its name. Where these are two control planes, say so in fairlead.yaml (controlPlanes)`,
   ]
+}
+
+/** Of an app whose file the kustomization beside it does not list: whether it is there at all nobody knows. */
+export function unlistedNotes({ known: { before, after } }: RenderedPair): string[] {
+  const app = after ?? before
+  const note = app && unlistedNote(app)
+  return note === undefined ? [] : [note]
 }

@@ -13,6 +13,7 @@ import { toldApart } from './told-apart.ts'
 import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
+import { isBrokenByChange } from './failures.ts'
 import { apisOf, targetOf } from './apis.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './merge-facts.ts'
@@ -20,8 +21,11 @@ import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
 import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
+import { foldersWithoutApp, noAppWarnings, otherToolWarnings } from './no-apps.ts'
 import { unknownParts } from './unknown-parts.ts'
 import { unreadChanges } from './unread.ts'
+import type { Removal, RemovalParts } from './removal.ts'
+import { removalOf } from './removal.ts'
 import type { RenderedPair } from './worklist.ts'
 
 /** What a report is built of, beside what was rendered. */
@@ -67,8 +71,13 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
       }
     }),
   )
+  const among = pairs.flatMap(({ known: { before, after } }) =>
+    [before, after].filter((app) => app !== undefined),
+  )
+  const removals = await removalsOf(pairs, { after: declared.after, among })
   const world = {
     ...parts,
+    removals,
     owners,
     moves,
     ids: await idsOf(parts.sides),
@@ -78,16 +87,25 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
   }
   const changes = await Promise.all(
     pairs.map(async (pair) => {
+      const facts = mergeFacts(pair, removals.get(pair)?.effect, { among, config })
       try {
-        return { ...(await changeOf(pair, world)), ...mergeFacts(pair, pairs, config) }
+        const change = await changeOf(pair, world)
+        // What cannot be rendered any more is not deployed.
+        return { ...change, ...facts, ...(isBrokenByChange(change) ? { onMerge: undefined } : {}) }
       } catch (error) {
-        return { ...uncompared(pair, contained(error)), ...mergeFacts(pair, pairs, config) }
+        return { ...uncompared(pair, contained(error)), ...facts }
       }
     }),
   )
   const { sides } = parts
   const unread = await unreadChanges(parts, changes)
-  const apps = [...changes, ...unread.changes].toSorted(compareApps)
+  const told = [...changes, ...unread.changes]
+  const named = new Set(told.flatMap(({ files }) => files))
+  const without = foldersWithoutApp({
+    ...parts,
+    unclaimed: parts.unclaimed.filter((file) => !named.has(file)),
+  })
+  const apps = [...told, ...without].toSorted(compareApps)
   return {
     base: { name: sides.base.name, commit: sides.base.commit },
     head: { name: sides.head.name, commit: sides.head.commit },
@@ -101,6 +119,21 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     took: parts.took,
     shard: parts.shard,
   }
+}
+
+async function removalsOf(
+  pairs: readonly RenderedPair[],
+  parts: RemovalParts,
+): Promise<ReadonlyMap<RenderedPair, Removal>> {
+  const gone = pairs.flatMap((pair) => {
+    const { known, declarations, after } = pair
+    return known.before && !after ? [{ pair, app: known.before, object: declarations.before }] : []
+  })
+  return new Map(
+    await Promise.all(
+      gone.map(async ({ pair, app, object }) => [pair, await removalOf(app, object, parts)] as const),
+    ),
+  )
 }
 
 /** What an app deploys on both sides, as far as all of it is known. */
@@ -132,17 +165,14 @@ async function warningsOf(
   const flux = await declaredFluxVersions(declared.after.context.files)
   return [
     ...sides.warnings,
-    ...([declared.before, declared.after].some(({ size }) => size > 0)
-      ? []
-      : [
-          'No app was found in this repo, so there is nothing to compare. Run fairlead inventory to see why.',
-        ]),
+    ...noAppWarnings(declared),
     ...rendererNotes(config, versions, flux),
     ...(sides.changed.includes(CONFIG_FILE)
       ? [`${CONFIG_FILE} changes; what it says on the base was used, as always.`]
       : []),
     ...warnings,
     ...submoduleWarnings(sides, unclaimed),
+    ...otherToolWarnings({ declared, unclaimed }),
     ...declared.undiscovered,
     ...unresolvedWarnings(
       declared.after.unresolved.filter((one) => !told.includes(one)),

@@ -1,5 +1,3 @@
-import { identityOf } from '../inventory/control-planes/identity.ts'
-import type { DeclaredApp } from '../inventory/model.ts'
 import { isLeftAlone, mark } from '../render/flux/applied.ts'
 import type { Json } from '../yaml/value.ts'
 import { listAt, textAt, valueAt } from '../yaml/value.ts'
@@ -87,28 +85,6 @@ export function keptWithoutApp(app: Json | undefined, object?: Json): string | u
     default:
       return undefined
   }
-}
-
-/**
- * Why the object of an app that is declared no more stays in the cluster, and the app with it: what declared it does
- * not delete it.
- *
- * @param app as it was before the change
- * @param object the object that declared it then
- * @param after the apps of a kind and name after the change
- * @returns half a sentence; undefined where the object goes, or where nothing is known of what declared it
- */
-export async function keptByParent(
-  { parent }: DeclaredApp,
-  object: Json | undefined,
-  after: (kind: string, name: string) => readonly DeclaredApp[],
-): Promise<string | undefined> {
-  if (!parent || object === undefined) return undefined
-  const now = after(parent.kind, parent.name).find((one) => identityOf(one) === identityOf(parent))
-  const reason = now
-    ? keptWhenPruned(await now.declaration(), object)
-    : keptWithoutApp(await parent.declaration(), object)
-  return reason && `${parent.name}, which declared it, does not delete it: ${reason}`
 }
 
 function isSuspended(app: Json | undefined): boolean {

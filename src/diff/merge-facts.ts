@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import type { MergeEffect } from '../inventory/on-merge.ts'
 import type { DeclaredApp } from '../inventory/model.ts'
-import { onMerge, onMergeAbove } from '../inventory/on-merge.ts'
+import { onMerge } from '../inventory/on-merge.ts'
 import type { Json } from '../yaml/value.ts'
 import { isObject, textAt } from '../yaml/value.ts'
 import { isEqual } from './equal.ts'
@@ -14,17 +14,21 @@ export interface MergeFacts {
   readonly url: string | undefined
 }
 
-/** @param all what the change touches: what applies a file that changes is among it */
-export function mergeFacts(pair: RenderedPair, all: readonly RenderedPair[], config: Config): MergeFacts {
-  const among = all.flatMap(({ known: { before, after } }) =>
-    [before, after].filter((app) => app !== undefined),
-  )
-  return { onMerge: effectOf(pair, among), url: pair.before ? addressOf(pair.app, config) : undefined }
+/**
+ * @param removed what becomes of it where the change takes it from the repo
+ * @param among the apps that the change touches: what applies a file that changes is among them
+ */
+export function mergeFacts(
+  pair: RenderedPair,
+  removed: MergeEffect | undefined,
+  { among, config }: { readonly among: readonly DeclaredApp[]; readonly config: Config },
+): MergeFacts {
+  const onMerge = pair.pinned ? undefined : pair.after ? effectOf(pair, among) : removed
+  return { onMerge, url: pair.before ? addressOf(pair.app, config) : undefined }
 }
 
 function effectOf(pair: RenderedPair, among: readonly DeclaredApp[]): MergeEffect | undefined {
-  const { known, declarations, before, after, files } = pair
-  if (!after) return known.before && onMergeAbove(known.before, among)
+  const { known, declarations, before, files } = pair
   const isOn = isApplied(declarations.after) ?? known.after?.autoSync
   const isSame = before !== undefined && isEqual(declarations.before, declarations.after)
   if (known.after) {

@@ -1,5 +1,5 @@
 import { identityOf } from '../inventory/control-planes/identity.ts'
-import { mayBeDeployed } from './affected.ts'
+import { mayBeDeployed } from '../inventory/deployable.ts'
 import { refOf } from './app-ref.ts'
 import type { Config } from '../config/config.ts'
 import { environmentOf, isProduction } from '../inventory/environments.ts'
@@ -127,7 +127,8 @@ function failure(side: SideFailure['side'], message: string, at: SideFailure['at
   return { side, message, hint: undefined, at, isOutOfReach: true }
 }
 
-function notKnown(app: AppRef, failures: readonly SideFailure[], files: readonly string[]): AppChange {
+/** What stands in a report for apps of which nothing is known. */
+export function notKnown(app: AppRef, failures: readonly SideFailure[], files: readonly string[]): AppChange {
   return {
     app,
     status: 'failed',

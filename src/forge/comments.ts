@@ -39,6 +39,8 @@ export interface RequestState {
   readonly isOpen: boolean
   /** The tip of its source branch. */
   readonly head: string
+  /** The branch that it goes into. */
+  readonly base: string
 }
 
 /**

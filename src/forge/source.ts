@@ -22,6 +22,8 @@ export interface SourceQuestion {
   readonly to: string
   /** Whether much depends on the answer, so that a rate limit is waited for. */
   readonly isNeeded: boolean
+  /** Only the commits that change this folder are wanted, by its path from the root; where that cannot be told: `unknown`. */
+  readonly path?: string | undefined
 }
 
 export interface SourceComparison {

@@ -22,7 +22,7 @@ export async function commits(
   const result = await git.attempt(['cat-file', '--batch-check'], { input })
   if (!result.ok && /not a git repository/i.test(result.stderr))
     throw inputError('this folder is no git checkout, so there is nothing to compare', {
-      hint: 'It takes a clone of the infra repo: in a workflow, let actions/checkout run first; in GitLab, GIT_STRATEGY must not be none or empty. Or is path another folder?',
+      hint: git.cure('checkout'),
     })
   if (!result.ok) throw git.explain(['cat-file'], result)
   const lines = result.stdout.split('\n')

@@ -14,9 +14,17 @@ interface Explanation {
   readonly pattern: RegExp
   readonly kind: FaultKind
   readonly message: (subject: string) => string
-  readonly hint: string | ((command: string) => string)
+  readonly hint: string | ((command: string, subject: string, words: string) => string)
   /** Whether it says that access is refused; servers also hide what one may not see. */
   readonly isAccess?: true
+}
+
+/** Git 2.35.2 had other words for it. */
+const OF_ANOTHER = /dubious ownership|unsafe repository/
+
+/** Whether git refuses a repository since it belongs to another user. */
+export function isOfAnother(stderr: string): boolean {
+  return OF_ANOTHER.test(stderr)
 }
 
 /** In this order: the first that fits explains the failure. All are git's or ssh's own English words. */
@@ -28,10 +36,11 @@ const explanations: readonly Explanation[] = [
     hint: 'Install git 2.32 or newer.',
   },
   {
-    pattern: /dubious ownership/,
+    pattern: OF_ANOTHER,
     kind: 'input',
     message: (subject) => `${subject} belongs to another user, and git refuses to use it`,
-    hint: 'If you trust it: git config --global --add safe.directory <its path>.',
+    hint: (_command, subject, words) =>
+      `If you trust it, as you do with the checkout of a job, let this run first: git config --global --add safe.directory ${quoted(/repository at '([^'\n]+)'/.exec(words)?.[1] ?? subject)}`,
   },
   {
     pattern: /Proxy Authentication Required|HTTP code 407|response 407/i,
@@ -125,7 +134,7 @@ export function explainFailure(stderr: string, { command, subject, access }: Fai
   if (!found)
     return new FairleadError('remote', [{ message: `git ${command} failed at ${subject}: ${words}` }])
   const message = words === '' ? found.message(subject) : `${found.message(subject)} (${words})`
-  const own = typeof found.hint === 'string' ? found.hint : found.hint(command)
+  const own = typeof found.hint === 'string' ? found.hint : found.hint(command, subject, read)
   const hint = found.isAccess && access !== undefined ? access : own
   return new FairleadError(found.kind, [{ message, hint }])
 }
@@ -141,4 +150,9 @@ function essence(stderr: string): string {
     )
   const text = lines.join('; ')
   return text.length > 500 ? `${text.slice(0, 500)}…` : text
+}
+
+/** A path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

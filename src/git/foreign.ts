@@ -30,6 +30,8 @@ export interface Foreign {
   readonly safeDirectories: readonly string[]
   /** Whether it is a partial clone, which may lack objects that its server has. */
   readonly isPartial: boolean
+  /** Whether only a part of its files is on the disk: those that its patterns name. */
+  readonly isSparse: boolean
   /** The names of filters (git-lfs and the like) that the user has set up. They are not run. */
   readonly filters: ReadonlySet<string>
   /** The copy of the checkout's index, which need not be there. */
@@ -164,6 +166,7 @@ export async function openForeign(place: Place): Promise<Foreign | { readonly fa
       ({ key, value }) =>
         key === 'extensions.partialclone' || (/^remote\..*\.promisor$/.test(key) && value === 'true'),
     ),
+    isSparse: settingOf(entries, 'core.sparsecheckout') === 'true',
     filters: new Set(entries.flatMap(({ key }) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? [])),
   }
 }
@@ -204,7 +207,14 @@ async function borrow(found: Found, own: string, refStorage: string | undefined)
     writeFile(join(own, 'config'), `${config.join('\n')}\n`),
     writeFile(join(own, 'objects', 'info', 'alternates'), `${objects}\n`),
     copy(join(gitDir, 'HEAD'), join(own, 'HEAD')),
-    copy(join(gitDir, 'FETCH_HEAD'), join(own, FETCHED)),
+    // A working tree beside a clone may have fetched nothing itself.
+    copy(
+      join(
+        [gitDir, commonDir].find((folder) => existsSync(join(folder, 'FETCH_HEAD'))) ?? gitDir,
+        'FETCH_HEAD',
+      ),
+      join(own, FETCHED),
+    ),
     copy(join(commonDir, 'packed-refs'), join(own, 'packed-refs')),
     copy(join(commonDir, 'shallow'), join(own, 'shallow')),
     copy(join(commonDir, 'info', 'exclude'), join(own, 'info', 'exclude')),

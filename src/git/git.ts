@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Bounds } from './bounds.ts'
+import { checkoutCure } from './ci-words.ts'
 import { allowedSettings, protocolOf, safeDirectories, variablesForHelpers } from './config.ts'
 import { gitEnvironment } from './environment.ts'
 import type { Environment, Setting } from './environment.ts'
-import { explainFailure } from './failures.ts'
+import { explainFailure, isOfAnother } from './failures.ts'
 import { openForeign, readUserSettings } from './foreign.ts'
 import type { Header } from './header.ts'
 import { headerSettings, secretOfSetting, secretsOf } from './header.ts'
@@ -54,6 +55,8 @@ export interface RunOptions {
 /** git in one repository. */
 export interface Git {
   readonly directory: string
+  /** What to change about the checkout where something is missing, in the words of the CI system that made it. */
+  cure(missing: Parameters<typeof checkoutCure>[0]): string
   /**
    * Runs a command and gives its output.
    *
@@ -70,6 +73,8 @@ export interface Git {
   about(): Promise<About>
   /** The same; undefined where there is no repository, or one that git refuses. */
   look(): Promise<About | undefined>
+  /** Why git refuses a repository that is there: it belongs to another user. Undefined where it does not. */
+  refusal(): Promise<Error | undefined>
 }
 
 export interface About {
@@ -77,6 +82,8 @@ export interface About {
   readonly top: string | undefined
   /** Whether it may lack objects that its `origin` has. */
   readonly isPartial: boolean
+  /** Whether only a part of its files is on the disk. */
+  readonly isSparse: boolean
   /** The names of the filters that the user has set up, such as `lfs`. They are not run. */
   readonly filters: ReadonlySet<string>
   /** The address of the remote `origin`, as settings rewrite it, with credentials if it has them. */
@@ -145,6 +152,7 @@ export function createGit(options: GitOptions): Git {
 
   return {
     directory: options.directory,
+    cure: (missing) => checkoutCure(missing, options.environment),
     attempt,
     explain,
     async run(args, runOptions) {
@@ -165,6 +173,12 @@ export function createGit(options: GitOptions): Git {
       const ready = await open()
       return 'failed' in ready ? undefined : ready
     },
+    async refusal() {
+      const ready = await open()
+      return 'failed' in ready && isOfAnother(ready.failed.stderr)
+        ? explain(['rev-parse'], ready.failed)
+        : undefined
+    },
     async about() {
       const ready = await open()
       if ('failed' in ready) throw explain(['rev-parse'], ready.failed)
@@ -183,6 +197,7 @@ async function openOwn(options: GitOptions, lasting: readonly Setting[]): Promis
     safe: safeDirectories(entries),
     top: undefined,
     isPartial: false,
+    isSparse: false,
     filters: new Set(),
     origin: undefined,
     index: join(directory, 'index'),
@@ -201,7 +216,7 @@ async function readyOf(
   lasting: readonly Setting[],
   found: About & { directory: string; user: readonly Setting[]; safe: readonly string[] },
 ): Promise<Ready> {
-  const { directory, user, safe, top, isPartial, filters, origin, index, fetched } = found
+  const { directory, user, safe, top, isPartial, isSparse, filters, origin, index, fetched } = found
   const all = [...user, ...lasting]
   const scripts = await Promise.all(
     ['GIT_ASKPASS', 'GIT_SSH'].map((name) => textOfScript(options.environment[name])),
@@ -210,6 +225,7 @@ async function readyOf(
   return {
     top,
     isPartial,
+    isSparse,
     filters,
     origin,
     index,

@@ -120,7 +120,10 @@ async function fetch(git: Git, ids: readonly string[]): Promise<void> {
     const [fault] = error.faults
     throw remoteError(
       `this partial clone lacks ${ids.length} ${ids.length === 1 ? 'object' : 'objects'}, and the remote "${ORIGIN}" does not give them: ${fault.message}`,
-      { cause: error, hint: fault.hint ?? 'Clone the infra repo as a whole: without --filter.' },
+      {
+        cause: error,
+        hint: error.kind === 'input' ? git.cure('contents') : (fault.hint ?? git.cure('contents')),
+      },
     )
   }
 }

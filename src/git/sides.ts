@@ -8,8 +8,10 @@ import { fileMode } from './listing.ts'
 import { bringObjects, bringTrees, fetchFromOrigin, mayLack } from './partial.ts'
 import { revisionTree } from './revision-tree.ts'
 import type { EntryChange, RevisionTreeOptions } from './revision-tree.ts'
-import { findCommit, findTips } from './tips.ts'
-import type { Tips, TipsOptions } from './tips.ts'
+import { knownBases } from './base-tip.ts'
+import type { TipsOptions } from './event-sides.ts'
+import { findTips } from './tips.ts'
+import type { Tips } from './tips.ts'
 import { headOf } from './working-tree.ts'
 
 /** A file, link or submodule that differs between the sides. */
@@ -92,9 +94,8 @@ async function beforeItsMerge(
 ): Promise<{ base: Commit; tree: string } | undefined> {
   const { event } = options
   if (event?.isRequest !== true) return undefined
-  for (const name of event.baseWas) {
-    const was = await findCommit(git, name, options)
-    if (!was || was.commit === base.commit || (await isWithin(git, head.commit, was.commit))) continue
+  for await (const was of knownBases(git, options)) {
+    if (was.commit === base.commit || (await isWithin(git, head.commit, was.commit))) continue
     const merged = await trialMerge(git, was, head, options)
     if (merged.conflict === undefined && merged.tree !== was.tree) return { base: was, tree: merged.tree }
   }
@@ -221,9 +222,7 @@ async function findMergeBase(
     }
   }
   throw inputError('the change and its base have no common history in this checkout', {
-    hint: isCut
-      ? 'The clone is shallow: git fetch --unshallow; in a job, let actions/checkout have fetch-depth: 0, or GitLab GIT_DEPTH: 0.'
-      : 'Is the right base named?',
+    hint: isCut ? `The clone is shallow. ${git.cure('history')}` : 'Is the right base named?',
   })
 }
 

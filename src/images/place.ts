@@ -18,6 +18,8 @@ export interface Place {
   readonly text: string
   /** The aliases by which the value is read here, where it is not written here itself. */
   readonly aliases: readonly AliasNode[]
+  /** What stands before and behind the version in this text, where only a part of it is meant. */
+  readonly around?: readonly [before: string, after: string]
 }
 
 /**
@@ -42,11 +44,15 @@ export interface ImageUse {
   readonly digest: string | undefined
   /** Where the tag is written; undefined where it is not written anywhere (the chart's appVersion applies). */
   readonly place: Place | undefined
+  /** The text with variables that it comes from, where those are not filled in. */
+  readonly template?: Place
   /** Why it has no place, where that is for another reason than that nothing sets it; a sentence. */
   readonly withoutPlace?: string
   readonly form: PlaceForm
   /** Where a digest is written beside it. */
   readonly digestPlace: Place | undefined
+  /** Where a digest can be added in the same file, which is read whether it is there yet or not. */
+  readonly digestPath?: KeyPath
   /** What sets it: `values file`, `chart defaults`, `parameters`, `manifest` … */
   readonly setBy: string
   /** Where a tag of this app's own could be added, when another layer sets it now. */

@@ -1,23 +1,26 @@
 import type { KeyPath } from '../yaml/keys.ts'
 import type { Layer, Merged, MergedMap, MergedValue } from './layers.ts'
-import { itemsOf, noteUnending, placeOfMerged, textOf } from './layers.ts'
+import { itemsOf, noteUnending, placeOfMerged, textOf as rawText } from './layers.ts'
 import type { ImageUse } from './place.ts'
-import { imageUse } from './place.ts'
+import { imageUse, placeId } from './place.ts'
+import type { Globals, ImageName, TextAt } from './names.ts'
+import { behindRegistry, nameIn } from './names.ts'
 import { isDigest, isRepository, parseReference } from './reference.ts'
 
 /**
  * The shapes in which charts take images. There is no standard; these are the ones that charts really use,
  * and the rule for each is in this file alone:
  *
- * 1. a string below a key that ends in `image`: `image: repository:tag@digest`
- * 2. a map with a tag and a repository: `{registry?, repository|repo|name|image, tag|version|imageTag, digest|sha?}`
+ * 1. a string below a key that ends in `image`, or in a list or map of `images`: `image: repository:tag@digest`
+ * 2. a map with a tag and a name, which `names.ts` joins: `{registry?, repository|repo|name|image, tag|version|imageTag,
+ *    digest|sha?}`
  * 3. flat keys with one beginning: `webImageTag` beside `webImageRepository`, `image_tag` beside `image`
- * 4. a lone `tag` (its repository is the chart's default, which may be elsewhere)
+ * 4. a name without a tag, where `global` has one for all
+ * 5. a lone `tag` (its repository is the chart's default, which may be elsewhere)
  */
 
 const IMAGE_KEY = /image$/i
 const IMAGES_KEY = /images?$/i
-const REPOSITORY_KEYS = ['repository', 'repo', 'image', 'name'] as const
 const TAG_KEYS = ['tag', 'imageTag', 'image_tag', 'version'] as const
 /** Keys of a digest beside a tag. */
 export const DIGEST_KEYS: readonly string[] = ['digest', 'sha', 'sha256', 'imageDigest']
@@ -28,20 +31,44 @@ const DEPTH = 40
  * All images that merged values set, in the order of the values.
  *
  * @param notes is added to where not all of the values were followed
+ * @param fill gives a text with what is filled into it before the chart sees it
  */
-export function findImages(values: MergedMap, notes: Set<string>): ImageUse[] {
-  const globalRegistry = text(values, 'global', 'imageRegistry')
+export function findImages(
+  values: MergedMap,
+  notes: Set<string>,
+  fill: (text: string) => string = (text) => text,
+): ImageUse[] {
+  const textOf = (merged: Merged | undefined): string | undefined => {
+    const text = rawText(merged)
+    return text === undefined ? undefined : fill(text)
+  }
+  const textIn =
+    (map: MergedMap): TextAt =>
+    (key) =>
+      textOf(map.entries.get(key))
+  const globals = globalsOf((...path) => textOf(at(values, ...path)) || undefined)
+  const globalTag = globalTagOf(values)
+  const globalPlace = placeOfMerged(globalTag)
   const uses: ImageUse[] = []
   // Lists in lists are expanded here, aliases in them too: see MAX_NODES of the layers.
   let budget = 200_000
   walk(values, '', [], 0)
-  return uses
+  // A tag for all is no image by itself where images are known that take it.
+  const isGlobal = ({ place }: ImageUse) =>
+    globalPlace !== undefined && place !== undefined && placeId(place) === placeId(globalPlace)
+  const isTaken = uses.some((one) => one.repository !== undefined && isGlobal(one))
+  return isTaken ? uses.filter((one) => one.repository !== undefined || !isGlobal(one)) : uses
 
   function walk(node: Merged, key: string, path: KeyPath, depth: number): void {
     if (--budget < 0 && node.kind !== 'map') noteUnending(node.layer.scope.file.path, notes)
     if (depth > DEPTH || budget < 0) return
     if (node.kind !== 'map') {
-      for (const [i, item] of itemsOf(node, notes).entries()) walk(item, key, [...path, i], depth + 1)
+      for (const [i, item] of itemsOf(node, notes).entries()) {
+        const inline =
+          item.kind === 'value' && /images$/i.test(key) ? inlineImage(item, () => undefined) : undefined
+        if (inline) uses.push(inline)
+        walk(item, key, [...path, i], depth + 1)
+      }
       return
     }
     const taken = new Set<string>()
@@ -50,7 +77,8 @@ export function findImages(values: MergedMap, notes: Set<string>): ImageUse[] {
     for (const flat of flatImages(node, path, taken)) uses.push(flat)
     for (const [name, value] of node.entries) {
       if (taken.has(name)) continue
-      const inline = value.kind === 'value' ? inlineImage(name, value) : undefined
+      const isImage = IMAGE_KEY.test(name) || /images$/i.test(key)
+      const inline = value.kind === 'value' && isImage ? inlineImage(value, textIn(node)) : undefined
       if (inline) uses.push(inline)
       walk(value, name, [...path, name], depth + 1)
     }
@@ -58,28 +86,25 @@ export function findImages(values: MergedMap, notes: Set<string>): ImageUse[] {
 
   function imageOfMap(map: MergedMap, key: string, path: KeyPath, taken: Set<string>): ImageUse | undefined {
     const isImageKey = IMAGES_KEY.test(key)
-    const repositoryKey = REPOSITORY_KEYS.find((name) => {
-      const value = textOf(map.entries.get(name))
-      if (value === undefined || !isRepository(value)) return false
-      return name === 'name' ? isImageKey : true
-    })
-    const tagKey = TAG_KEYS.find((name) => {
-      const entry = map.entries.get(name)
+    const name = nameIn(textIn(map), isImageKey, globals)
+    const tagKey = TAG_KEYS.find((candidate) => {
+      const entry = map.entries.get(candidate)
       if (entry?.kind !== 'value' || entry.node.kind !== 'scalar') return false
-      return name === 'version' ? repositoryKey !== undefined : true
+      return candidate === 'version' ? name !== undefined : true
     })
-    const digestKey = DIGEST_KEYS.find((name) => isDigestLike(textOf(map.entries.get(name))))
-    const named =
-      repositoryKey !== undefined && (repositoryKey === 'repository' || isImageKey || tagKey !== undefined)
-    if (!tagKey && !(named && (isImageKey || digestKey || map.entries.has('pullPolicy')))) return undefined
-    for (const name of [repositoryKey, tagKey, digestKey]) if (name) taken.add(name)
-    const registry = textOf(map.entries.get('registry'))
+    const digestKey = DIGEST_KEYS.find((candidate) => isDigestLike(textOf(map.entries.get(candidate))))
+    const [main] = name?.keys ?? []
+    const isNamed = main !== undefined && (main === 'repository' || isImageKey || tagKey !== undefined)
+    const takesGlobal = globalTag !== undefined && (isNamed || main === 'image')
+    if (!tagKey && !takesGlobal && !(isNamed && (isImageKey || digestKey || map.entries.has('pullPolicy'))))
+      return undefined
+    for (const part of [...(name?.keys ?? []), tagKey, digestKey]) if (part) taken.add(part)
+    const entry = (part: string | undefined) => (part === undefined ? undefined : map.entries.get(part))
     return use({
-      repository: repositoryKey ? textOf(map.entries.get(repositoryKey)) : undefined,
-      registry,
-      tag: tagKey ? map.entries.get(tagKey) : undefined,
-      digest: digestKey ? map.entries.get(digestKey) : undefined,
-      fallback: repositoryKey ? map.entries.get(repositoryKey) : undefined,
+      name,
+      tag: tagKey || !takesGlobal || digestKey ? entry(tagKey) : globalTag,
+      digest: entry(digestKey),
+      fallback: entry(main),
       addPath: [...path, 'tag'],
     })
   }
@@ -99,11 +124,14 @@ export function findImages(values: MergedMap, notes: Set<string>): ImageUse[] {
       const digestName = [`${stem}${separator}Digest`, `${stem}${separator}digest`].find((candidate) =>
         isDigestLike(textOf(map.entries.get(candidate))),
       )
+      const registry = textOf(
+        map.entries.get(`${stem}${separator}Registry`) ?? map.entries.get(`${stem}${separator}registry`),
+      )
+      const own = partner ? textOf(map.entries.get(partner)) : undefined
+      const beside: TextAt = (part) =>
+        part === 'registry' ? registry : part === 'repository' ? own : undefined
       yield use({
-        repository: partner ? textOf(map.entries.get(partner)) : undefined,
-        registry: textOf(
-          map.entries.get(`${stem}${separator}Registry`) ?? map.entries.get(`${stem}${separator}registry`),
-        ),
+        name: nameIn(beside, true, globals),
         tag: value,
         digest: digestName ? map.entries.get(digestName) : undefined,
         fallback: undefined,
@@ -113,31 +141,19 @@ export function findImages(values: MergedMap, notes: Set<string>): ImageUse[] {
   }
 
   function use(parts: {
-    repository: string | undefined
-    registry: string | undefined
+    name: ImageName | undefined
     tag: Merged | undefined
     digest: Merged | undefined
     fallback: Merged | undefined
     addPath: KeyPath
   }): ImageUse {
-    const { repository, registry } = parts
-    const spellings =
-      repository === undefined
-        ? []
-        : [
-            ...new Set(
-              [globalRegistry, registry, ''].flatMap((host) =>
-                host === undefined ? [] : [withRegistry(host, repository)],
-              ),
-            ),
-          ]
     const tagText = textOf(parts.tag) ?? ''
     const [tag = '', inlineDigest] = tagText.split('@')
     const place = placeOfMerged(parts.tag)
     return {
       artifact: 'image',
-      repository: spellings[0],
-      alsoKnownAs: spellings.slice(1),
+      repository: parts.name?.repository,
+      alsoKnownAs: parts.name?.alsoKnownAs ?? [],
       tag: tag === '' ? undefined : tag,
       digest: inlineDigest ?? (textOf(parts.digest) || undefined),
       place,
@@ -147,21 +163,40 @@ export function findImages(values: MergedMap, notes: Set<string>): ImageUse[] {
       addPath: parts.addPath,
     }
   }
+
+  /** A string that is a whole reference, below a key such as `image` or `initImage`, or in a list of `images`. */
+  function inlineImage(value: MergedValue, beside: TextAt): ImageUse | undefined {
+    const reference = parseReference(textOf(value) ?? '')
+    if (!reference || (reference.tag === undefined && reference.digest === undefined)) return undefined
+    const [repository = reference.repository, ...alsoKnownAs] = behindRegistry(
+      reference.repository,
+      beside,
+      globals,
+    )
+    return { ...imageUse(reference, placeOfMerged(value)), repository, alsoKnownAs, setBy: value.layer.kind }
+  }
 }
 
-/** A string that is a whole reference, below a key such as `image` or `initImage`. */
-function inlineImage(key: string, value: MergedValue): ImageUse | undefined {
-  if (!IMAGE_KEY.test(key)) return undefined
-  const reference = parseReference(textOf(value) ?? '')
-  if (!reference || (reference.tag === undefined && reference.digest === undefined)) return undefined
-  return { ...imageUse(reference, placeOfMerged(value)), setBy: value.layer.kind }
+/** What the values say for all images of a chart, as Bitnami's charts, Istio's and others do. */
+function globalsOf(text: (...path: string[]) => string | undefined): Globals {
+  const fallback = [
+    ['global', 'hub'],
+    ['global', 'registry'],
+    ['global', 'image', 'registry'],
+  ].map((path) => text(...path))
+  return { forced: text('global', 'imageRegistry'), fallback: fallback.find((one) => one !== undefined) }
 }
 
-/** A repository behind its registry, where it is not written with it already. */
-export function withRegistry(registry: string, repository: string): string {
-  return registry === '' || repository.startsWith(`${registry}/`)
-    ? repository
-    : `${registry.replace(/(?<!\/)\/+$/, '')}/${repository}`
+/** The tag that counts where an image has none of its own. */
+function globalTagOf(values: MergedMap): MergedValue | undefined {
+  const found = [
+    ['global', 'tag'],
+    ['global', 'imageTag'],
+    ['global', 'image', 'tag'],
+  ].map((path) => at(values, ...path))
+  return found.find((one) => one?.kind === 'value' && one.node.kind === 'scalar' && rawText(one)) as
+    | MergedValue
+    | undefined
 }
 
 function isDigestLike(value: string | undefined): boolean {
@@ -172,8 +207,8 @@ function layerOf(merged: Merged | undefined): Layer | undefined {
   return merged && merged.kind !== 'map' ? merged.layer : undefined
 }
 
-function text(map: MergedMap, ...path: string[]): string | undefined {
+function at(map: MergedMap, ...path: string[]): Merged | undefined {
   let node: Merged | undefined = map
   for (const key of path) node = node?.kind === 'map' ? node.entries.get(key) : undefined
-  return textOf(node) || undefined
+  return node
 }

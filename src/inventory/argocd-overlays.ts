@@ -27,7 +27,7 @@ export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): 
     }
   return objects.flatMap((object): KubeObject[] => {
     const ways = taken.get(placeOf(object)) ?? []
-    if (ways.length === 0) return patchFiles.has(object.file) ? [] : [object]
+    if (ways.length === 0) return patchFiles.has(object.file) ? [] : [unlisted(files, object)]
     const changed = ways.filter(({ item }) => item.changes.length > 0 || item.name !== object.name)
     const variants = changed.map(({ built, item, folder }): KubeObject => ({
       ...object,
@@ -44,6 +44,12 @@ export function* overlaidObjects(files: Files, objects: readonly KubeObject[]): 
       }))
     return [...asItStands, ...variants]
   })
+}
+
+/** An object that no kustomization takes, with the one beside it that could. */
+function unlisted(files: Files, object: KubeObject): KubeObject {
+  const beside = kustomizationOf(files, folderOf(object.file))
+  return beside === undefined ? object : { ...object, unlistedBy: beside }
 }
 
 function placeOf({ file, document, path }: KubeObject): string {

@@ -1,3 +1,4 @@
+import { CONFIG_FILE } from '../config/config.ts'
 import { applyLayer, emptyValues } from '../images/layers.ts'
 import type { ImageUse } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
@@ -18,17 +19,20 @@ import { build, kustomizationOf } from './kustomize.ts'
 import { containersOf } from './manifests.ts'
 import { asUnresolved, guarded } from './guarded.ts'
 import type { App, Source, Unresolved } from './model.ts'
-import { objectsOf } from './objects.ts'
+import { objectsOf, stringAt } from './objects.ts'
 
 /**
  * The layouts that teams use where the repo holds no controller object. Each rule turns a path into an app and
  * an environment; the first that fits counts. They are the only place that knows these layouts.
  */
-interface Found {
+export interface Found {
   readonly app: string
   /** Undefined where all environments, or the only one, share it. */
   readonly environment: string | undefined
   readonly cluster?: string
+  readonly isWhole?: boolean
+  /** Whether `fairlead.yaml` says so, which no path overrules. */
+  readonly isSaid?: true
 }
 
 interface Rule {
@@ -36,6 +40,8 @@ interface Rule {
   readonly pattern: RegExp
   /** Whether any word may be the environment; otherwise it must be one of the usual words or a configured one. */
   readonly anyWord?: boolean
+  /** Whether the folder is an app only where nothing below it is one. */
+  readonly isWhole?: boolean
 }
 
 const VALUES_RULES: readonly Rule[] = [
@@ -71,9 +77,13 @@ const FOLDER_RULES: readonly Rule[] = [
   { pattern: /^(?:.+\/)?(?<app>[^/]+)\/overlays\/(?<env>[^/]+)$/, anyWord: true },
   { pattern: /^(?:.+\/)?overlays\/(?<env>[^/]+)\/(?<app>[^/]+)$/, anyWord: true },
   { pattern: /^overlays\/(?<env>[^/]+)$/, anyWord: true },
+  // apps/web/envs/prod
+  { pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?:environments?|envs?)\/(?<env>[^/]+)$/, anyWord: true },
   // environments/prod/web, clusters/prod/apps/web
   { pattern: /^(?:.+\/)?(?:environments?|envs?)\/(?<env>[^/]+)\/(?:.+\/)?(?<app>[^/]+)$/, anyWord: true },
   { pattern: /^(?:.+\/)?clusters\/(?<cluster>(?<env>[^/]+))\/(?:.+\/)?(?<app>[^/]+)$/, anyWord: true },
+  // envs/prod, of a repo with one app
+  { pattern: /^(?:environments?|envs?)\/(?<env>[^/]+)$/, anyWord: true, isWhole: true },
   // apps/web/prod, prod/web
   { pattern: /^(?:.+\/)?(?<app>[^/]+)\/(?<env>[^/]+)$/ },
   { pattern: /^(?:.+\/)?(?<env>[^/]+)\/(?<app>[^/]+)$/ },
@@ -137,11 +147,17 @@ export function* readConventions(
   })
   const claimedFolders = new Set([...claimed].map(folderOf))
   const folders = [...new Set(files.entries.map(({ path }) => folderOf(path)))].toSorted()
-  const byFolder = folders.flatMap((folder) => {
-    if (taken.has(folder) || claimedFolders.has(folder) || isInsideChart(files, `${folder}/x`)) return []
-    const found = find(context, folder, FOLDER_RULES)
-    if (found) placed.add(folder)
-    return found ? [guarded(() => folderApp(context, found, folder), failed(found, folder))] : []
+  const isFree = (folder: string) =>
+    !taken.has(folder) && !claimedFolders.has(folder) && !isInsideChart(files, `${folder}/x`)
+  const inFolders = folders.flatMap((folder) => {
+    const found = isFree(folder) ? find(context, folder, FOLDER_RULES) : undefined
+    return found ? [{ folder, found }] : []
+  })
+  const others = [...taken, ...inFolders.flatMap(({ found, folder }) => (found.isWhole ? [] : [folder]))]
+  const byFolder = inFolders.flatMap(({ folder, found }) => {
+    if (found.isWhole && others.some((other) => other.startsWith(`${folder}/`))) return []
+    placed.add(folder)
+    return [guarded(() => folderApp(context, found, folder), failed(found, folder))]
   })
   const shared = onlyValues(context, claimed, [...taken, ...placed]).map(({ found, path }) =>
     guarded(() => helmApp(context, found, path), failed(found, path)),
@@ -197,7 +213,7 @@ function onlyValues(
 }
 
 function find(context: Context, path: string, rules: readonly Rule[]): Found | undefined {
-  for (const { pattern, anyWord } of rules) {
+  for (const { pattern, anyWord, isWhole = false } of rules) {
     const groups = pattern.exec(path)?.groups
     const { env, app = appOfRoot(context), cluster } = groups ?? {}
     if (!groups || env === undefined || NO_APP.has(app) || SHARED_WORDS.has(env.toLowerCase())) continue
@@ -205,7 +221,7 @@ function find(context: Context, path: string, rules: readonly Rule[]): Found | u
     if (!anyWord && configured === undefined && !isEnvironmentWord(env)) continue
     // With the roles swapped (dev/web against web/dev) the usual word is the environment.
     if (isEnvironmentWord(app) && !isEnvironmentWord(env)) continue
-    return { app, environment: configured ?? env, ...(cluster === undefined ? {} : { cluster }) }
+    return { app, environment: configured ?? env, ...(cluster === undefined ? {} : { cluster }), isWhole }
   }
   return undefined
 }
@@ -222,6 +238,7 @@ function appOfRoot(context: Context): string {
 
 function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   const { files } = context
+  const notes = new Set<string>()
   // What environments share lies beside the environment's own file, or one folder up where each has a folder.
   const ownFolder = found.environment !== undefined && /\/values\.ya?ml$/.test(path)
   const folder = ownFolder ? folderOf(folderOf(path)) : folderOf(path)
@@ -237,9 +254,29 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   ]
   const shared = names.map((name) => inside(folder, name)).filter((file) => files.has(file) && file !== path)
   const layers = [...shared.filter((file) => file !== inside(chart ?? '', 'values.yaml')), path]
-  const values = emptyValues()
-  const notes = new Set<string>()
   if (note !== undefined) notes.add(note)
+  return yield* chartApp(context, found, path, { source, chart, layers, notes })
+}
+
+/**
+ * An app that is a chart with values files.
+ *
+ * @param path the file that stands for it
+ * @param parts the chart's folder, where it is in this repo, and the values files, the last of which wins
+ */
+export function* chartApp(
+  context: Context,
+  found: Found,
+  path: string,
+  parts: Pick<Parts, 'source'> & {
+    readonly chart: string | undefined
+    readonly layers: readonly string[]
+    readonly notes: Set<string>
+  },
+): Reading<App> {
+  const { files } = context
+  const { source, chart, layers, notes } = parts
+  const values = emptyValues()
   if (chart !== undefined) yield* applyChart(files, chart, values, notes)
   else notes.add('no chart of it is in this repo, so its default values are not known')
   yield layers
@@ -260,14 +297,37 @@ function* helmApp(context: Context, found: Found, path: string): Reading<App> {
   })
 }
 
+/** A folder that looks like an app: a kustomization, or nothing but manifests that run something. */
 function* folderApp(context: Context, found: Found, folder: string): Reading<App | undefined> {
   const { files } = context
+  const kustomization = kustomizationOf(files, folder)
+  if (kustomization !== undefined) {
+    yield [kustomization]
+    // It is a part that overlays take, and nothing that is deployed.
+    const root = files.yaml(kustomization)?.documents[0]?.root
+    if (root && stringAt(root, 'kind') === 'Component') return undefined
+  } else {
+    const manifests = manifestsIn(files, folder)
+    if (manifests.length === 0 || manifests.length !== files.children(folder).length) return undefined
+  }
+  const app = yield* builtApp(context, found, folder)
+  return app.sources[0]?.type === 'directory' && app.images.length === 0 ? undefined : app
+}
+
+function manifestsIn(files: Files, folder: string): string[] {
+  return files.children(folder).filter((path) => files.has(path) && /\.ya?ml$/.test(path))
+}
+
+/** An app that is a kustomization, or else the plain manifests of a folder. */
+export function* builtApp(context: Context, found: Found, folder: string): Reading<App> {
+  const { files } = context
   const notes = new Set<string>()
-  if (kustomizationOf(files, folder)) {
+  const kustomization = kustomizationOf(files, folder)
+  if (kustomization !== undefined) {
     const built = yield* build(files, folder)
     for (const note of built.notes) notes.add(note)
     const images = [...built.items.flatMap((item) => item.images), ...built.unused]
-    return conventionApp(context, found, kustomizationOf(files, folder) ?? folder, {
+    return conventionApp(context, found, kustomization, {
       source: folderSource('kustomize', folder),
       valuesFiles: [],
       images,
@@ -275,15 +335,13 @@ function* folderApp(context: Context, found: Found, folder: string): Reading<App
       notes,
     })
   }
-  const manifests = files.children(folder).filter((path) => files.has(path) && /\.ya?ml$/.test(path))
-  if (manifests.length === 0 || manifests.length !== files.children(folder).length) return undefined
+  const manifests = manifestsIn(files, folder)
   yield manifests
   const objects = manifests.flatMap((path) => {
     const yaml = files.yaml(path)
     return yaml ? objectsOf(yaml) : []
   })
   const images = objects.flatMap((object) => containersOf(object, notes))
-  if (images.length === 0) return undefined
   const inputs = new InputCollector()
   inputs.folders.add(folder)
   return conventionApp(context, found, manifests[0] ?? folder, {
@@ -314,7 +372,8 @@ function folderSource(type: 'kustomize' | 'directory', path: string): Source {
 
 /** The name and environment that a path tells. */
 export function whereOf({ config }: Context, found: Found, path: string) {
-  return { name: found.app, environment: environmentByPath(path, config) ?? found.environment }
+  const byPath = found.isSaid ? undefined : environmentByPath(path, config)
+  return { name: found.app, environment: byPath ?? found.environment }
 }
 
 /** An app that no controller object declares. */
@@ -325,7 +384,9 @@ export function conventionApp(context: Context, found: Found, path: string, part
     images,
     inputs,
     notes,
-    by = 'no controller object declares it; its name and environment come from the layout of the repo',
+    by = found.isSaid
+      ? `no controller object declares it; ${CONFIG_FILE} does (folders)`
+      : 'no controller object declares it; its name and environment come from the layout of the repo',
   } = parts
   const { environment } = whereOf(context, found, path)
   const cluster =

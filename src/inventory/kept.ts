@@ -190,7 +190,7 @@ export async function keepInventory(
     inventory.apps.map(async (app): Promise<string> => {
       const { declaredAt, generatedBy, overlaidBy, inValues, sources, valuesFiles, inputs, parent } = app
       const { name, kind, controller, namespace, cluster, environment, production, project, autoSync } = app
-      const { controlPlane, isControlPlaneKnown, ownNamespace, fault } = app
+      const { controlPlane, isControlPlaneKnown, ownNamespace, fault, unlistedBy } = app
       const isAsInFile = (generatedBy ?? overlaidBy ?? inValues) === undefined
       const declaration = isAsInFile ? undefined : await app.declaration()
       const above = parent && (lineOf.get(parent) ?? byPlace.get(placeOf(parent)))
@@ -203,6 +203,7 @@ export async function keepInventory(
         ...(overlaidBy === undefined ? {} : { overlaidBy }),
         ...(inValues === undefined ? {} : { inValues }),
         ...(fault === undefined ? {} : { fault }),
+        ...(unlistedBy === undefined ? {} : { unlistedBy }),
         controlPlane,
         isControlPlaneKnown,
         ownNamespace,

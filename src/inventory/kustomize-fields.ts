@@ -1,11 +1,9 @@
 import type { ImageUse } from '../images/place.ts'
-import { imageUse, placeOf } from '../images/place.ts'
-import type { YamlNode } from '../yaml/nodes.ts'
-import { entryValue, resolve } from '../yaml/nodes.ts'
 import type { Files, Reading } from './files.ts'
 import { joinPath } from './files.ts'
 import type { InputCollector } from './inputs.ts'
 import type { Change } from './kustomize-changes.ts'
+import { applyImage } from './kustomize-images.ts'
 import { applyPatch, mergePatches, noOptions } from './kustomize-patches.ts'
 import { namedPaths } from './inputs.ts'
 import type { Holder, KubeObject } from './objects.ts'
@@ -84,44 +82,6 @@ export function* applyFields(files: Files, folder: string, holder: Holder, state
   }
   for (const [i, entry] of itemsAt(node, 'images').entries())
     applyImage(entry, { ...holder, path: [...holder.path, 'images', i] }, state)
-}
-
-/** One entry of `images`: it renames and retags every container whose image has that name. */
-function applyImage(entry: YamlNode, holder: Holder, state: State): void {
-  const name = stringAt(entry, 'name')
-  if (name === undefined) return
-  const newName = stringAt(entry, 'newName')
-  const tagNode = resolve(entryValue(entry, 'newTag'))
-  const digestNode = resolve(entryValue(entry, 'digest'))
-  const place = (node: typeof tagNode, key: string) =>
-    node?.kind === 'scalar' ? placeOf(holder.scope, holder.document, node, [...holder.path, key]) : undefined
-  const newTag = place(tagNode, 'newTag')
-  const digest = place(digestNode, 'digest')
-  const apply = (use: ImageUse): ImageUse => {
-    const renamed = { ...use, repository: newName ?? use.repository, alsoKnownAs: [...use.alsoKnownAs, name] }
-    if (!newTag && !digest) return renamed
-    return {
-      ...renamed,
-      tag: newTag?.text ?? (digest ? undefined : use.tag),
-      digest: digest?.text,
-      place: newTag,
-      form: 'tag',
-      digestPlace: digest,
-      setBy: 'kustomize images',
-      addPath: [...holder.path, 'newTag'],
-    }
-  }
-  let used = false
-  for (const draft of state.drafts)
-    draft.images = draft.images.map((use) => {
-      if (use.repository !== name) return use
-      used = true
-      return apply(use)
-    })
-  if (!used)
-    state.unused.push(
-      apply({ ...imageUse({ repository: name }, undefined), form: 'tag', setBy: 'kustomize images' }),
-    )
 }
 
 /** The objects of a loaded file; one that cannot be read is noted. */

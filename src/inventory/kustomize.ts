@@ -193,11 +193,15 @@ function rename(node: YamlNode, state: State): void {
 function* applyComponents(files: Files, folder: string, holder: Holder, state: State): Reading<void> {
   for (const name of stringsAt(holder.node, 'components')) {
     const named = joinPath(folder, name)
-    if (named === undefined) continue
+    if (named === undefined) {
+      state.notes.add(`the component ${name} is not in this repo; it is not read`)
+      continue
+    }
     const path = files.real(named) ?? named
     if (path !== named) state.inputs.files.add(named)
     for (const file of KUSTOMIZATION_FILES) state.inputs.files.add(joinPath(path, file) ?? '')
     const component = kustomizationOf(files, path)
+    if (component === undefined) state.notes.add(`the component ${name} is not in this repo; it is not read`)
     if (component === undefined || state.chain.includes(path)) continue
     yield [component]
     const yaml = files.yaml(component)

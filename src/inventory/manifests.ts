@@ -1,7 +1,7 @@
 import { noteUnending } from '../images/layers.ts'
 import type { ImageUse } from '../images/place.ts'
 import { imageUse, placeOf } from '../images/place.ts'
-import { parseReference } from '../images/reference.ts'
+import { isRepository, parseReference } from '../images/reference.ts'
 import type { KeyPath } from '../yaml/keys.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
 import { keyText, resolve } from '../yaml/nodes.ts'
@@ -56,12 +56,15 @@ export function containersOf(object: KubeObject, notes: Set<string>): ImageUse[]
         uses.push({ ...imageUse(reference, place), container: container ?? stringAt(node, 'name') })
       } else if (key === 'image' && value?.kind === 'scalar' && value.value.includes('${')) {
         // Flux fills it in (postBuild); which image that gives is not known here.
-        const name = container ?? stringAt(node, 'name')
+        const aliases = entry.value.kind === 'alias' ? [entry.value] : []
+        const [name = ''] = value.value.split(':${')
         uses.push({
           ...imageUse({ repository: '' }, undefined),
-          repository: undefined,
+          repository: isRepository(name) ? name : undefined,
+          template: placeOf(object.scope, object.document, value, [...path, key], aliases),
+          withoutPlace: `${value.value} has variables that nothing here fills in`,
           setBy: `variables: ${value.value}`,
-          container: name,
+          container: container ?? stringAt(node, 'name'),
         })
       } else walk(entry.value, [...path, key], container)
     }

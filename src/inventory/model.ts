@@ -2,6 +2,7 @@ import type { RootConfig } from '../config/config.ts'
 import type { ImageUse } from '../images/place.ts'
 import type { Json } from '../yaml/value.ts'
 import type { Lineage } from './control-planes/lineage.ts'
+import type { LoopEntry } from './loop-entry.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What an infra repo declares: the one thing that every command is a view of. */
@@ -22,10 +23,14 @@ export interface DeclaredApp {
   readonly controller: Controller
   /** Where the object is declared, or the file or folder that the convention found. */
   readonly declaredAt: { readonly file: string; readonly line: number }
+  /** The entry of the values that a template made it of, where it is one of several. */
+  readonly madeFrom?: LoopEntry
   /** The ApplicationSet that makes it; `declaredAt` then is the set's. */
   readonly generatedBy?: string
   /** The folder of the kustomization whose patches or prefixes change the object, so that it is not as its file has it. */
   readonly overlaidBy?: string
+  /** The kustomization beside its file that does not list it, where nothing else of the repo applies it either. */
+  readonly unlistedBy?: string | undefined
   /** Whether the object stands in the values of a chart, so that no manifest holds it. */
   readonly inValues?: true
   /**
@@ -45,6 +50,10 @@ export interface DeclaredApp {
   readonly cluster: string | undefined
   readonly environment: string | undefined
   readonly production: boolean
+  /** What tells its environment, where that is not the app itself: what leads to it, or its cluster. */
+  readonly environmentBy?: string
+  /** What of its environment contradicts itself, as a sentence. */
+  readonly contradiction?: string
   /** The root that is assumed to lead to it, where nothing in the repo does: the entry that makes it certain. */
   readonly assumed?: RootConfig
   readonly project: string | undefined

@@ -26,6 +26,8 @@ export interface KubeObject {
   readonly overlay?: Overlay
   /** The folder of the outermost kustomization that takes it as it stands; undefined where none does. */
   readonly takenBy?: string
+  /** The kustomization beside its file, where that does not list it: what builds the folder does not apply it. */
+  readonly unlistedBy?: string
   /** How it stands in the values of a chart; undefined where it stands as a manifest. */
   readonly inValues?: InValues
   /** Where the object stands that this one is made of; undefined where it stands in a file itself. */

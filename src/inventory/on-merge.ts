@@ -8,10 +8,24 @@ import type { DeclaredApp } from './model.ts'
  * - `suspended`: its controller leaves it until it is resumed (Flux)
  * - `applied`: what changes is the object that declares the app, and nothing in the repo applies that
  *
+ * Of an app that the change takes from the repo:
+ *
+ * - `deleted`: what applied its object deletes it by itself; `deleted-by-hand`: it waits for a sync with pruning (Argo CD)
+ * - `stays`: what applied its object does not delete it; `left`: nothing in the repo applied it, so nothing deletes it
+ *
  * Argo CD: `spec.syncPolicy.automated` without `enabled: false` (controller/appcontroller.go, autoSync). Flux:
  * `spec.suspend`. Sync windows and a controller that waits for something else are not looked at.
  */
-export const MERGE_EFFECTS = ['deploys', 'manual', 'suspended', 'applied'] as const
+export const MERGE_EFFECTS = [
+  'deploys',
+  'manual',
+  'suspended',
+  'applied',
+  'deleted',
+  'deleted-by-hand',
+  'stays',
+  'left',
+] as const
 export type MergeEffect = (typeof MERGE_EFFECTS)[number]
 
 /** What a merge brings to an app, and by whom. */
@@ -37,9 +51,28 @@ export function onMerge(app: DeclaredApp, merge: Merge): MergeEffect | undefined
 
 /** What a merge does to the object that declares an app; undefined where the repo does not tell what applies it. */
 export function onMergeAbove(app: DeclaredApp, among: readonly DeclaredApp[]): MergeEffect | undefined {
-  const parents = app.parent ? parentsOf(app) : among.filter((one) => applies(one, app))
+  const parents = appliersOf(app, among)
   const held = parents.find(({ autoSync }) => autoSync !== true)
   return parents.length === 0 ? undefined : held ? heldBy(held) : 'deploys'
+}
+
+/** What a merge does to an app that it takes from the repo, as far as what applied its object would delete it. */
+export function whenGone(app: DeclaredApp, among: readonly DeclaredApp[]): MergeEffect {
+  switch (onMergeAbove(app, among)) {
+    case undefined:
+      return 'left'
+    case 'deploys':
+      return 'deleted'
+    case 'manual':
+      return 'deleted-by-hand'
+    default:
+      return 'stays'
+  }
+}
+
+/** What applies the object of an app, the nearest first; none where the repo does not tell. */
+export function appliersOf(app: DeclaredApp, among: readonly DeclaredApp[]): readonly DeclaredApp[] {
+  return app.parent ? parentsOf(app) : among.filter((one) => applies(one, app))
 }
 
 function parentsOf(app: DeclaredApp): DeclaredApp[] {
@@ -58,6 +91,9 @@ function heldBy({ controller }: DeclaredApp): MergeEffect {
   return controller === 'flux' ? 'suspended' : 'manual'
 }
 
+/** Of apps that the change takes from the repo. */
+const GOING = new Set<MergeEffect>(['deleted', 'deleted-by-hand', 'stays', 'left'])
+
 const WORDS: Readonly<Record<MergeEffect, readonly [one: string, more: string]>> = {
   deploys: ['deploys as soon as this is merged', 'deploy as soon as this is merged'],
   manual: ['waits for a manual sync', 'wait for a manual sync'],
@@ -68,6 +104,19 @@ const WORDS: Readonly<Record<MergeEffect, readonly [one: string, more: string]>>
   applied: [
     'waits until its declaration is applied, which nothing in this repo does',
     'wait until their declarations are applied, which nothing in this repo does',
+  ],
+  deleted: ['is deleted as soon as this is merged', 'are deleted as soon as this is merged'],
+  'deleted-by-hand': [
+    'is deleted when what declared it is synced by hand, with pruning',
+    'are deleted when what declared them is synced by hand, with pruning',
+  ],
+  stays: [
+    'stays in the cluster, although nothing declares it any more',
+    'stay in the cluster, although nothing declares them any more',
+  ],
+  left: [
+    'stays until somebody deletes it, since nothing in this repo applied its declaration',
+    'stay until somebody deletes them, since nothing in this repo applied their declarations',
   ],
 }
 
@@ -102,7 +151,8 @@ export function mergeSayings(all: readonly Merging[]): MergeSaying[] {
     const effects = [...new Set(own.map(({ effect }) => effect))]
     return MERGE_EFFECTS.filter((effect) => effects.includes(effect)).map((effect) => ({
       environment,
-      isWhole: environment !== undefined && effects.length === 1,
+      // That an environment is deleted nobody shall read where an app is.
+      isWhole: environment !== undefined && effects.length === 1 && !GOING.has(effect),
       apps: [...new Set(own.filter((one) => one.effect === effect).map(({ name }) => name))],
       effect,
     }))

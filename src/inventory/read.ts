@@ -11,8 +11,10 @@ import { readApplicationSets } from './applicationset/read.ts'
 import { traceOverlaid } from './applicationset/trace.ts'
 import { overlaidObjects } from './argocd-overlays.ts'
 import { readApplication, readProject } from './argocd.ts'
+import { readFolders } from './configured-folders.ts'
 import { byPlace } from './by-place.ts'
 import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
+import { withContradictions } from './contradictions.ts'
 import type { Context, Identity } from './context.ts'
 import { addressesOf, isOneOf } from './context.ts'
 import { isArgo, readObjects } from './controller-objects.ts'
@@ -26,6 +28,7 @@ import { isFluxKustomization, isHelmRelease } from './flux/kinds.ts'
 import { readFlux } from './flux/read.ts'
 import { isTemplate } from './leading-templates.ts'
 import { isInput } from './inputs.ts'
+import { withFields } from './with-fields.ts'
 import type { App, Inventory, Unresolved } from './model.ts'
 import { declaredRoots } from './roots.ts'
 import type { KubeObject } from './objects.ts'
@@ -65,7 +68,7 @@ export interface OpenInventory {
  */
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
   const open = await openInventory(tree, options)
-  return (options.completion ? await options.completion(open, tree) : open).inventory
+  return withContradictions((options.completion ? await options.completion(open, tree) : open).inventory)
 }
 
 /** The same, with the files, for who goes on to read them. */
@@ -93,7 +96,9 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
     .filter((object) => object.kind === 'Application' && !isChanged(object))
     .map((object) => {
       const app = same.get(placeOfObject(object.file, object.line, object.name, object.takenBy))
-      return app ? done(app) : reading(object)
+      // The kustomization beside it may be another one.
+      const isSame = app && app.unlistedBy === undefined && object.unlistedBy === undefined
+      return isSame ? done(app) : reading(object)
     })
   const overlaid = changedObjects(
     deployed.filter((object) => object.kind === 'Application' && isChanged(object)),
@@ -114,18 +119,23 @@ export async function openInventory(tree: Tree, options: InventoryOptions = {}):
         return []
       })
   })
-  const argo = [
+  const argo = withoutApplied([
     ...(plain ?? []).filter((app) => app !== undefined),
     ...(await Promise.all(traced)).flat(),
     ...(await sets.trace(generated ?? [])),
-  ]
+  ])
   const [flux = []] = await files.run([readFlux(context, objects, unresolved)])
 
   const roots = await declaredRoots(context, unresolved)
   const declared = withControlPlanes([...roots, ...argo, ...flux], config)
   const [found = []] =
     declared.length === 0 ? await files.run([readConventions(context, claimedBy(objects), unresolved)]) : [[]]
-  const apps = await withConfiguredApps(context, await addConfiguredImages(context, [...declared, ...found]))
+  const [named = []] = await files.run([readFolders(context, unresolved)])
+  const others = found.filter(
+    ({ declaredAt }) => !named.some(({ inputs }) => isInput(inputs, declaredAt.file)),
+  )
+  const all = await addConfiguredImages(context, [...declared, ...named, ...others])
+  const apps = await withConfiguredApps(context, all)
   const inventory = {
     apps: distinct(apps.toSorted(byPlace)),
     projects: [
@@ -175,6 +185,17 @@ function sameApplications(
   }
   for (const place of twice) same.delete(place)
   return same
+}
+
+/** What an app applies as plain files is applied, whatever a kustomization beside it lists. */
+function withoutApplied(apps: readonly App[]): App[] {
+  const appliers = apps.filter(({ sources }) => sources.some(({ type }) => type === 'directory'))
+  return apps.map((app) => {
+    const { file } = app.declaredAt
+    const isApplied = (one: App) => one.declaredAt.file !== file && isInput(one.inputs, file)
+    if (app.unlistedBy === undefined || !appliers.some(isApplied)) return app
+    return withFields(app, { unlistedBy: undefined })
+  })
 }
 
 function placeOfObject(file: string, line: number, name: string, takenBy: string | undefined): string {

@@ -1,9 +1,7 @@
 import { dump } from 'js-yaml'
 import { contained } from '../errors.ts'
 import { parseYaml } from '../yaml/parse.ts'
-import type { Config } from '../config/config.ts'
 import type { Json } from '../yaml/value.ts'
-import { isObject, valueAt } from '../yaml/value.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { readApplication } from './argocd.ts'
@@ -11,7 +9,6 @@ import { identityOf } from './control-planes/identity.ts'
 import type { Lineage } from './control-planes/lineage.ts'
 import { withControlPlanes } from './control-planes/resolve.ts'
 import type { Files } from './files.ts'
-import { environmentByLabel, environmentOf, isProduction } from './environments.ts'
 import { isInput } from './inputs.ts'
 import { hasUnledTemplates } from './roots.ts'
 import { lineInTemplate } from './template-line.ts'
@@ -134,21 +131,23 @@ async function readDeclared(
   await context.files.load(templates)
   const declared = objects.flatMap((object) => kubeObject(object, hub, origins, context.files))
   const ofKind = (kind: string) => declared.filter((object) => object.kind === kind)
-  const sets = await readApplicationSets(context, ofKind('ApplicationSet'))
+  const sets = await readApplicationSets(context, ofKind('ApplicationSet'), hub)
   const applications = ofKind('Application')
   const unresolved: Unresolved[] = []
   const read = await context.files.run([
     ...applications.map((object) =>
-      guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved(object, unresolved)),
+      guarded(
+        () => readApplication(context, object, { isRendered: true, parent: hub }),
+        asUnresolved(object, unresolved),
+      ),
     ),
     ...sets.readings,
   ])
-  const labels = await Promise.all(read.map(async (app) => labelsOf(await app?.declaration())))
   return {
     apps: read.flatMap((app, i) =>
       app
         ? [
-            withFields(placed(app, hub, labels[i] ?? {}, context.config), {
+            withFields(placed(app, hub), {
               ...(i < applications.length ? { parent: hub } : {}),
               ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
             }),
@@ -165,16 +164,14 @@ function originsIn(files: Files, file: string): [string, { file: string; line: n
   return (yaml ? objectsOf(yaml) : []).map(({ kind, name, line }) => [`${kind}/${name}`, { file, line }])
 }
 
-function kubeObject(
+/** The objects of what was rendered, with nodes; their places are of a text that is in no file. */
+export function kubeObject(
   { content, template }: DeclaredObject,
   hub: App,
   origins: ReadonlyMap<string, { file: string; line: number }>,
   files: Files,
 ): KubeObject[] {
-  const yaml = parseYaml(
-    dump(content, { lineWidth: -1, noRefs: true }),
-    `${hub.declaredAt.file}\0${hub.name}`,
-  )
+  const yaml = parseYaml(dump(content, { lineWidth: -1, noRefs: true }), renderedPath(hub))
   return objectsOf(yaml).map((object) => ({
     ...object,
     ...(origins.get(`${object.kind}/${object.name}`) ??
@@ -184,6 +181,11 @@ function kubeObject(
     namespace: stringAt(object.node, 'metadata', 'namespace') ?? hub.namespace,
     scope: wholeFile(yaml, yaml.documents[object.document] ?? yaml.documents[0] ?? never()),
   }))
+}
+
+/** The name of the text that the objects of an app's output are read from; no file has such a name. */
+export function renderedPath(hub: App): string {
+  return `${hub.declaredAt.file}\0${hub.name}`
 }
 
 function inTemplate(
@@ -213,39 +215,14 @@ function below(lineage: Lineage, hub: App): Lineage {
   }
 }
 
-function labelsOf(object: Json | undefined): Readonly<Record<string, string>> {
-  const labels = valueAt(object, 'metadata', 'labels')
-  if (!isObject(labels)) return {}
-  return Object.fromEntries(
-    Object.entries(labels).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
-  )
-}
-
-/**
- * What is deployed into the cluster of its parent is in the parent's environment, unless it says another one itself: by
- * its label, its overlay or values file, its namespace or name. Where these contradict the parent, what either of them
- * calls production is production, but for the app's own label: that decides.
- */
-function placed(app: App, hub: App, labels: Readonly<Record<string, string>>, config: Config): App {
+/** What is assumed of the parent is so of the app. */
+function placed(app: App, hub: App): App {
   const files = new Set(app.inputs.files)
   // The file of the parent's own object, or of a set, tells nothing that the parent's output does not.
   files.delete(app.declaredAt.file)
-  const inputs = { files, folders: app.inputs.folders }
-  const assumed = hub.assumed === undefined ? {} : { assumed: hub.assumed }
-  const isBeside = app.cluster === undefined || app.cluster === 'in-cluster'
-  if (!isBeside && app.cluster !== hub.cluster) return withFields(app, { inputs, ...assumed })
-  const { name, namespace, sources, valuesFiles } = app
-  const paths = [...sources.flatMap(({ path }) => path ?? []), ...valuesFiles.toReversed()]
-  const signs = { name, namespace, labels, paths, clusterPaths: [], cluster: undefined, server: undefined }
-  const own = environmentOf(signs, undefined, config)
-  const environment = own ?? hub.environment ?? app.environment
-  const decides = environmentByLabel(labels) !== undefined
   return withFields(app, {
-    inputs,
-    ...assumed,
-    cluster: hub.cluster,
-    environment,
-    production: isProduction(environment, config) || (hub.production && !decides),
+    inputs: { files, folders: app.inputs.folders },
+    ...(hub.assumed === undefined ? {} : { assumed: hub.assumed }),
   })
 }
 

@@ -1,11 +1,17 @@
 import type { App, Unresolved } from '../inventory/model.ts'
+import { withFields } from '../inventory/with-fields.ts'
+import { groupOf } from '../render/manifests.ts'
 import { isInput } from '../inventory/inputs.ts'
 import type { OpenInventory } from '../inventory/read.ts'
+import { collisions } from '../inventory/assumed.ts'
+import { joinPath } from '../inventory/files.ts'
+import { loopEntryOf } from '../inventory/loop-entry.ts'
 import { isTemplate } from '../inventory/leading-templates.ts'
 import type { SideResult } from '../render/carry-out.ts'
 import type { Rendering, World } from '../render/plan.ts'
 import type { Tree } from '../tree/tree.ts'
 import { discover } from './discover.ts'
+import { traceRendered } from './trace.ts'
 
 /** Which branches the files that are looked at stand for; see `World`. */
 export type Standing = Pick<World, 'branch' | 'isDefaultBranch' | 'alsoFollowed'>
@@ -27,7 +33,68 @@ export async function complete(
     sides: [side],
   } = await discover([{ open, world }], { renderer })
   if (!side) throw new Error('an inventory is one side')
-  return withReasons(side.open, side.rendered)
+  const traced = await traceRendered(withOwnImages(side.open, side.rendered), side.rendered, {
+    world,
+    renderer,
+  })
+  return withReasons(withCollisions(await withEntries(traced)), side.rendered)
+}
+
+/** What an app that leads to others is given by its values are mostly images of those: its own are in its output. */
+function withOwnImages(open: OpenInventory, rendered: ReadonlyMap<App, SideResult>): OpenInventory {
+  const outputs = new Map(
+    [...rendered].flatMap(([{ lineage }, result]) =>
+      lineage && 'rendered' in result ? [[lineage, result.rendered.manifests] as const] : [],
+    ),
+  )
+  const apps = open.inventory.apps.map((app) => {
+    const manifests = app.lineage && outputs.get(app.lineage)
+    if (!manifests) return app
+    const text = JSON.stringify(
+      manifests
+        .filter(({ apiVersion }) => groupOf(apiVersion) !== 'argoproj.io')
+        .map(({ content }) => content),
+    )
+    const images = app.images.filter(
+      ({ artifact, repository }) =>
+        artifact !== 'image' || (repository !== undefined && text.includes(repository)),
+    )
+    return withFields(app, { images })
+  })
+  return { ...open, inventory: { ...open.inventory, apps } }
+}
+
+/** Apps that a loop over values made, with their entries. */
+async function withEntries(open: OpenInventory): Promise<OpenInventory> {
+  const { files } = open.context
+  const made = (app: App) => (open.templates.has(app.declaredAt.file) ? app.lineage?.madeBy : undefined)
+  const valuesOf = (hub: App) => [
+    ...hub.valuesFiles.toReversed(),
+    ...hub.sources.flatMap(({ path }) => joinPath(path ?? '', 'values.yaml') ?? []),
+  ]
+  const hubs = new Set(open.inventory.apps.flatMap((app) => made(app) ?? []))
+  await files.load([...hubs].flatMap(valuesOf))
+  const apps = open.inventory.apps.map((app) => {
+    const hub = made(app)
+    const entries = hub
+      ? valuesOf(hub).flatMap((path) => {
+          const yaml = files.has(path) ? files.yaml(path) : undefined
+          return (yaml && loopEntryOf(yaml, app.generatedBy ?? app.name)) ?? []
+        })
+      : []
+    return entries[0] ? withFields(app, { madeFrom: entries[0] }) : app
+  })
+  return { ...open, inventory: { ...open.inventory, apps } }
+}
+
+function withCollisions(open: OpenInventory): OpenInventory {
+  const told = collisions(open.inventory.apps)
+  if (told.size === 0) return open
+  const apps = open.inventory.apps.map((app) => {
+    const sentence = told.get(app)
+    return sentence === undefined ? app : withFields(app, { notes: [...app.notes, sentence] })
+  })
+  return { ...open, inventory: { ...open.inventory, apps } }
 }
 
 /** In a folder that is no clone: the branch that the sources of this repo name most often. */

@@ -126,7 +126,8 @@ function renderedOf(results: ReadonlyMap<App, SideResult>, id: string): Rendered
   )
 }
 
-function argoObjects(result: SideResult | undefined): DeclaredObject[] {
+/** The objects of Argo CD in the output of an app. */
+export function argoObjects(result: SideResult | undefined): DeclaredObject[] {
   if (!result || !('rendered' in result)) return []
   return result.rendered.manifests
     .filter(({ apiVersion }) => groupOf(apiVersion) === 'argoproj.io')

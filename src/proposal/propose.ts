@@ -1,4 +1,4 @@
-import { inputError, remoteError } from '../errors.ts'
+import { inputError, refusal, remoteError } from '../errors.ts'
 import type {
   FileChange,
   Forge,
@@ -10,6 +10,7 @@ import type {
 } from '../forge/forge.ts'
 import type { Tree } from '../tree/tree.ts'
 import { isOurs } from '../forge/provenance.ts'
+import { commitTo } from './branch-name.ts'
 import { hasGroupMark } from './group.ts'
 import type { Pending } from './pending.ts'
 import { readPending } from './pending.ts'
@@ -203,7 +204,7 @@ async function proposeOnce<D extends Draft>(
     const parent = foreign ? pending.tip : base.commit
     const { changes, message } = draft
     const place = { branch, from: tip, parent }
-    const commit = await forge.commit({ ...place, changes, message, treeTrailer: TREE_TRAILER })
+    const commit = await commitTo(forge, base.name, { ...place, changes, message, treeTrailer: TREE_TRAILER })
     if (commit === 'lost') return 'lost'
     head = commit.sha
     verified = commit.verified
@@ -227,7 +228,7 @@ async function holdsJust(forge: Forge, pending: Pending, draft: Draft): Promise<
 
 /** A pull request that another account opened is nothing that we may write to. */
 function openedByOthers({ branch, number, url }: PullRequest, { request, sigil }: ForgeWords) {
-  return inputError(
+  return refusal(
     `the branch ${branch} has the ${request} ${sigil}${number}, which another account than that of the token opened: ${url}`,
     {
       hint: `Close it and run the step again, use the token of the account that opened it, or give another name with "branch".`,
@@ -241,7 +242,7 @@ function noAutoMerge(branch: string, { request }: ForgeWords): string {
 
 /** A branch that somebody else made is not moved, however it is called. */
 function notOurs(branch: string, { request }: ForgeWords) {
-  return inputError(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, {
+  return refusal(`the branch ${branch} is there already, has no ${request}, and is none of Fairlead's`, {
     hint: 'Delete it, or give another name with "branch".',
   })
 }
@@ -277,6 +278,7 @@ async function settle(
       branch: proposal.branch,
       base: look.base.name,
       draft: proposal.asDraft,
+      deleteBranch: proposal.deleteBranch,
     }))
   if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.

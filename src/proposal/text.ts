@@ -1,12 +1,14 @@
 import type { Move } from '../bump/request.ts'
 import type { Group } from './group.ts'
 import type { SourceComparison } from '../forge/source.ts'
+import type { ChartCommits } from './chart-commits.ts'
+import { chartCommitsText } from './chart-commits.ts'
 import { groupMark } from './group.ts'
 import { movesTable } from './moves.ts'
 import { mergeSayings, mergeWords } from '../inventory/on-merge.ts'
 import { code, escapeMarkdown, link, oneLine } from '../text/markdown.ts'
 import type { RecordedChange } from './trailers.ts'
-import { splitTrailers } from './trailers.ts'
+import { MESSAGE_WIDTH, splitTrailers } from './trailers.ts'
 
 /** What is said of where a change comes from. */
 export interface Origin {
@@ -52,9 +54,10 @@ export function titleOf(moves: readonly Move[]): string {
 
 /** The commit message: a subject, what moves, and the given trailers. */
 export function messageOf(subject: string, moves: readonly Move[], trailers: string): string {
-  const lines = moves.map(
-    (move) =>
+  const lines = moves.map((move) =>
+    wrapped(
       `- ${inHistory(move.image ?? move.key)}: ${inHistory(move.from ?? 'new')} -> ${inHistory(move.to)} (${inHistory(move.file)}${move.line > 0 ? `:${move.line}` : ''})`,
+    ),
   )
   const [first = '', ...rest] = subject.split('\n')
   const { text, trailers: given } = splitTrailers(rest.join('\n').trim())
@@ -69,6 +72,18 @@ export function messageOf(subject: string, moves: readonly Move[], trailers: str
     .join('\n\n')
 }
 
+/** A line of a list, broken at blanks where it is longer than lines of a message may be. */
+function wrapped(item: string): string {
+  const lines: string[] = []
+  for (const word of item.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= MESSAGE_WIDTH)
+      lines.splice(-1, 1, `${last} ${word}`)
+    else lines.push(last === undefined ? word : `  ${word}`)
+  }
+  return lines.join('\n')
+}
+
 /** The pull request's body, within `limit` UTF-16 units: what cannot be cut comes first and whole. */
 export function bodyOf(parts: {
   readonly group: Group
@@ -76,6 +91,7 @@ export function bodyOf(parts: {
   readonly carried: readonly RecordedChange[]
   readonly origin: Origin
   readonly commits: SourceComparison | undefined
+  readonly charts?: readonly ChartCommits[]
   readonly notes: readonly string[]
   readonly limit: number
 }): string {
@@ -98,6 +114,7 @@ export function bodyOf(parts: {
     carried,
     unknown,
     mergeText(group.moves),
+    chartCommitsText(parts.charts ?? []),
     [from, made].filter(Boolean).join(' '),
     notes,
   ].filter((part) => part !== '')

@@ -1,3 +1,4 @@
+import { isTrailerBlock } from '../forge/trailer.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 
@@ -71,35 +72,54 @@ export function formatTrailers(changes: readonly RecordedChange[], state: string
       'Fairlead-Source-Commit',
       changes.map((change) => change.source?.commit),
     ),
-    ...changes.map((change) => `${CHANGE_TRAILER}: ${JSON.stringify(change)}`),
+    ...changes.map((change) => `${CHANGE_TRAILER}: ${folded(change)}`),
     `${STATE_TRAILER}: ${state}`,
   ].join('\n')
 }
 
+/** The longest line that commitlint's usual rules let pass (body-max-line-length, footer-max-line-length). */
+export const MESSAGE_WIDTH = 100
+
 /**
- * Takes the trailers off the end of a given message: a last paragraph of `Name: value` lines, as `Signed-off-by`.
+ * A record as JSON in several lines, as git folds a trailer: each line but the first begins with a blank. It is broken
+ * between two values, where a blank says nothing; a single value stays whole.
  *
- * Rule: https://git-scm.com/docs/git-interpret-trailers (a paragraph of trailers alone)
+ * Rule: https://git-scm.com/docs/git-interpret-trailers (--unfold)
  */
+function folded(change: RecordedChange): string {
+  // A text has its line ends escaped, so each of these lines is a whole value, or the beginning or end of a list.
+  const parts = JSON.stringify(change, null, 1)
+    .split('\n')
+    .map((line) => line.trim().replace(/^("(?:[^"\\]|\\.)*"): /, '$1:'))
+  const lines: string[] = []
+  for (const part of parts) {
+    const last = lines.at(-1)
+    const width = MESSAGE_WIDTH - (lines.length > 1 ? 1 : CHANGE_TRAILER.length + 2)
+    if (last === undefined || last.length + part.length > width) lines.push(part)
+    else lines.splice(-1, 1, last + part)
+  }
+  return lines.join('\n ')
+}
+
+/** Takes the trailers off the end of a given message, such as `Signed-off-by`: the block that git takes for them. */
 export function splitTrailers(text: string): { readonly text: string; readonly trailers: string } {
-  const paragraphs = text.trimEnd().split(/\n[ \t]*\n/)
+  const paragraphs = text
+    .replaceAll('\r\n', '\n')
+    .trimEnd()
+    .split(/\n[ \t]*\n/)
   const last = paragraphs.at(-1) ?? ''
-  const lines = last.split('\n')
-  const isBlock =
-    last.trim() !== '' &&
-    /^[A-Za-z0-9-]+: /.test(lines[0] ?? '') &&
-    lines.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line))
-  if (!isBlock) return { text, trailers: '' }
+  if (!isTrailerBlock(last)) return { text, trailers: '' }
   return { text: paragraphs.slice(0, -1).join('\n\n').trimEnd(), trailers: last }
 }
 
 /** Reads the trailers of a commit message. */
 export function readTrailers(message: string): Recorded {
-  const block =
+  const block = (
     message
       .trimEnd()
       .split(/\n\s*\n/)
       .at(-1) ?? ''
+  ).replaceAll(/\r?\n[ \t]+/g, ' ')
   let tree: string | undefined
   let state: string | undefined
   const changes: RecordedChange[] = []

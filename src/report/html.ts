@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isUnknown } from '../diff/failures.ts'
 import { appRisk, gravest, reportRisk } from '../diff/level.ts'
 import type { AppChange, DiffReport, ObjectChange, Risk } from '../diff/model.ts'
 import { script, style } from './assets.ts'
@@ -192,6 +193,7 @@ function pageApp(change: AppChange): Omit<PageApp, 'objects'> {
     environment: visibleLine(app.environment ?? ''),
     cluster: visibleLine(whereText(app)),
     status: status === 'noise' ? 'changed' : status,
+    isPartial: status !== 'failed' && isUnknown(change),
     level: appRisk(change),
     risks: change.risks.map(pageRisk),
     images: change.images.map((image) =>

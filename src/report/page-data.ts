@@ -40,6 +40,8 @@ export interface PageApp {
   readonly environment: string
   readonly cluster: string
   readonly status: 'added' | 'removed' | 'changed' | 'rerendered' | 'failed'
+  /** Whether a part of it could not be compared, although it did not fail. */
+  readonly isPartial: boolean
   readonly level: Level
   readonly risks: readonly PageRisk[]
   readonly images: readonly string[]

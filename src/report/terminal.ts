@@ -2,6 +2,7 @@ import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, Risk, RiskLevel } from '../diff/model.ts'
 import { isUnknown } from '../diff/failures.ts'
+import { causeOf } from './causes.ts'
 import { notedApps } from './notes.ts'
 import type { Rerendered } from './rerendered.ts'
 import type { Part, Section } from './same-change.ts'
@@ -66,6 +67,7 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
   const paint = options.color ? painted : plain
   const listed = report.apps.filter(isListed)
   const risk = reportRisk(report)
+  const told = new Map<string, string>()
   const rest = [
     ...rerendered(report.apps).map(rerenderedLine),
     ...[...notedApps(report.apps.filter((change) => !isListed(change)))].map(
@@ -86,7 +88,7 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     `Took ${duration(report.took.total)}.`,
   ]
   return [
-    ...sectionsOf(listed).flatMap((section) => [...sectionLines(section, options, paint), '']),
+    ...sectionsOf(listed).flatMap((section) => [...sectionLines(section, { ...options, told }, paint), '']),
     // The warnings are the job's to tell, which it does for every command.
     ...[report.told, report.comparedInstead]
       .filter((line) => line !== undefined)
@@ -110,7 +112,35 @@ export function progress(done: number, total: number, label: string, width: numb
   return text.slice(0, Math.max(0, width - 1)).trimEnd()
 }
 
-function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): string[] {
+/** With the causes of failures that are shown already, and the app that each is shown for. */
+interface SectionOptions extends TerminalOptions {
+  readonly told: Map<string, string>
+}
+
+/** Why an app could not be rendered; a cause that several apps have is shown with the first of them. */
+function failureLines(change: AppChange, { told }: SectionOptions, paint: Paint): string[] {
+  return toldFailures(change).flatMap((failure) => {
+    const { when, message, hint, at } = failure
+    const what =
+      when === BOTH
+        ? 'could be rendered neither before nor after the change'
+        : `could not be rendered ${when}`
+    const where = at ? ` (${line(placeText(at))})` : ''
+    const cause = causeOf(change, failure)
+    const first = told.get(cause)
+    if (first !== undefined)
+      return [`   ${paint('red', what)}${where}, for the same reason as ${line(first)}`]
+    told.set(cause, appName(change.app))
+    return [
+      `   ${paint('red', what)}${where}:`,
+      ...gutter(message, paint),
+      ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
+    ]
+  })
+}
+
+function appLines(change: AppChange, options: SectionOptions, paint: Paint): string[] {
+  const { width } = options
   const { status, app, images, restarts, risks, notes } = change
   const sums = tally([change])
   const level = appRisk(change)
@@ -134,17 +164,13 @@ function appLines(change: AppChange, { width }: TerminalOptions, paint: Paint): 
     ]),
     ...restartLines(restarts).map((text) => `   ${line(text)}`),
     ...risks.map((risk) => `   ${riskText(risk, paint)}`),
-    ...toldFailures(change).flatMap(({ when, message, hint, at }) => [
-      `   ${paint('red', when === BOTH ? 'could be rendered neither before nor after the change' : `could not be rendered ${when}`)}${at ? ` (${line(placeText(at))})` : ''}:`,
-      ...gutter(message, paint),
-      ...(hint === undefined || hint === '' ? [] : [`   hint: ${line(hint)}`]),
-    ]),
+    ...failureLines(change, options, paint),
     ...notes.map((note) => `   note: ${line(note)}`),
   ]
 }
 
 /** An app, or several whose change is shown once. */
-function sectionLines(section: Section, options: TerminalOptions, paint: Paint): string[] {
+function sectionLines(section: Section, options: SectionOptions, paint: Paint): string[] {
   const { changes, parts } = section
   const isOne = changes.length === 1
   const heads = changes.flatMap((change) =>

@@ -1,4 +1,4 @@
-import { mayBeDeployed } from '../diff/affected.ts'
+import { isDocument, mayBeDeployed } from '../inventory/deployable.ts'
 import { isUnknown, unknownIn } from '../diff/failures.ts'
 import { isHidingRule } from '../diff/risks/hiding.ts'
 import { isQuiet } from '../diff/level.ts'
@@ -308,7 +308,9 @@ export function headline(report: DiffReport, request: string): string {
             ? `This ${request} changes ${nothing} in the apps that this repo declares; what else may deploy the changed files is not known.`
             : quiet > 0
               ? `This ${request} changes no rendered manifest.`
-              : `This ${request} changes nothing in a cluster.`,
+              : report.unclaimed.every(isDocument)
+                ? `This ${request} changes nothing in a cluster.`
+                : `This ${request} changes nothing in the apps that this repo declares.`,
     quiet > 0 ? `${count(quiet, 'app')} with changed inputs rendered the same as before.` : '',
     moving > 0 ? `${count(moving, 'object moves', 'objects move')} from one app to another.` : '',
     restarting > 0 ? `${count(restarting, 'workload restarts', 'workloads restart')}.` : '',

@@ -43,7 +43,7 @@ export function githubEvent(payload: unknown, environment: Environment): JobEven
   const finishedRun = finishedRunOf(objectOf(event['workflow_run']))
   return {
     commit: textOf(at(pull, 'head', 'sha')) ?? finishedRun?.headCommit,
-    request: pull && requestOf(pull),
+    request: pull ? requestOf(pull) : requestOfComment(event, environment),
     finishedRun,
     change: environment['GITHUB_ACTIONS'] === 'true' ? changeOf(event, environment) : undefined,
   }
@@ -59,6 +59,21 @@ function requestOf(pull: Payload): RequestContext | undefined {
     head: textOf(at(pull, 'head', 'sha')),
     isFork: at(pull, 'head', 'repo', 'full_name') !== at(pull, 'base', 'repo', 'full_name'),
   }
+}
+
+/** A comment tells the number alone: its branches may be others at the next moment. */
+function requestOfComment(event: Payload, environment: Environment): RequestContext | undefined {
+  const number = commentedPull(event, environment)
+  if (number === undefined) return undefined
+  const repository = textOf(at(event, 'repository', 'full_name'))
+  return { number: String(number), base: undefined, repository }
+}
+
+/** The pull request that is commented on; issues have comments of the same event. */
+function commentedPull(event: Payload, environment: Environment): number | undefined {
+  if (environment['GITHUB_EVENT_NAME'] !== 'issue_comment') return undefined
+  const number = at(event, 'issue', 'number')
+  return at(event, 'issue', 'pull_request') !== undefined && typeof number === 'number' ? number : undefined
 }
 
 function finishedRunOf(run: Payload): FinishedRun | undefined {
@@ -81,11 +96,8 @@ function changeOf(event: Payload, environment: Environment): JobChange {
       ...common,
       kind: eventName === 'pull_request_target' ? 'pull-request-target' : 'pull-request',
       base: textOf(at(pull, 'base', 'ref')) ?? defaultBranch,
-      // What GitHub checks out for a pull request is its trial merge, with the base as it was then in front.
-      baseWas: [
-        ...(eventName !== 'pull_request_target' && checkedOut !== undefined ? [`${checkedOut}^1`] : []),
-        ...listOf(commitOf(at(pull, 'base', 'sha'))),
-      ],
+      baseWas: listOf(commitOf(at(pull, 'base', 'sha'))),
+      trialMerge: eventName === 'pull_request_target' ? undefined : checkedOut,
       head: commitOf(at(pull, 'head', 'sha')),
       headName: textOf(at(pull, 'head', 'ref')),
       headRefs: typeof pull['number'] === 'number' ? [`refs/pull/${pull['number']}/head`] : [],
@@ -93,6 +105,11 @@ function changeOf(event: Payload, environment: Environment): JobChange {
       into: addressAt(server, at(pull, 'base', 'repo', 'full_name')) ?? own,
       source: addressAt(server, at(pull, 'head', 'repo', 'full_name')),
     }
+  const commented = commentedPull(event, environment)
+  if (commented !== undefined) {
+    const ref = `refs/pull/${commented}/head`
+    return { ...common, kind: 'comment', headAt: ref, headName: ref, isRequest: true }
+  }
   const run = objectOf(event['workflow_run'])
   if (eventName === 'workflow_run' && commitOf(run['head_sha']) !== undefined) {
     const [request] = (Array.isArray(run['pull_requests']) ? run['pull_requests'] : []).map(objectOf)

@@ -23,6 +23,18 @@ export function gitlabChange(read: Read): JobChange {
     checkedOut: commit,
   }
   if (read('CI_MERGE_REQUEST_IID') !== undefined) return mergeRequestChange(read, common)
+  if (read('CI_EXTERNAL_PULL_REQUEST_IID') !== undefined)
+    return {
+      ...common,
+      kind: 'external-request',
+      base: read('CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME') ?? defaultBranch,
+      baseWas: [commitOf(read('CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA'))].filter(
+        (id) => id !== undefined,
+      ),
+      head: commitOf(read('CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA')) ?? commit,
+      headName: read('CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME'),
+      isRequest: true,
+    }
   if (read('CI_COMMIT_TAG') !== undefined) return { ...common, kind: 'tag' }
   const branch = read('CI_COMMIT_BRANCH')
   if (branch === undefined || read('CI_PIPELINE_SOURCE') !== 'push') {

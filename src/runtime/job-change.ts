@@ -16,6 +16,11 @@ export const JOB_KINDS = {
     base: 'the branch that it goes into, as it is now',
     head: "the pull request's commit, merged into that; it is fetched, since the base is checked out",
   },
+  comment: {
+    event: 'GitHub: `issue_comment` on a pull request',
+    base: 'the default branch, as it is now: the event does not tell another one, and `base` does',
+    head: "the pull request's commit as it is now, which is fetched, merged into that",
+  },
   'finished-run': {
     event: 'GitHub: `workflow_run`',
     base: "the branch that the run's pull request goes into where the event names one, else the default branch",
@@ -40,6 +45,11 @@ export const JOB_KINDS = {
     event: 'GitLab: merge train',
     base: 'the target branch with the merge requests that are before it in the train',
     head: "the pipeline's merge",
+  },
+  'external-request': {
+    event: 'GitLab: pipeline for a pull request of another forge (`external_pull_request_event`)',
+    base: 'the branch that it goes into, as it is now',
+    head: "the pull request's commit, merged into that",
   },
   'default-branch': {
     event: 'push to the default branch, forced ones too',
@@ -77,8 +87,15 @@ export interface JobChange {
   readonly from: readonly string[]
   /** Commits of the base as the event knew it, the nearest first: they count where the base's tip cannot be had. */
   readonly baseWas: readonly string[]
+  /**
+   * The commit that may be the trial merge of the request: the base as the forge merged it is its first parent, and
+   * nearer than `baseWas`. It may be no merge at all: act and Forgejo check out the request's own commit.
+   */
+  readonly trialMerge: string | undefined
   /** The commit that the event is about. */
   readonly head: string | undefined
+  /** The ref that has this commit where the event tells none: what is there now counts. */
+  readonly headAt: string | undefined
   /** The name of its branch. */
   readonly headName: string | undefined
   /** The refs under which the base's repository keeps it. */
@@ -118,7 +135,9 @@ export const nothingKnown = {
   base: undefined,
   from: [],
   baseWas: [],
+  trialMerge: undefined,
   head: undefined,
+  headAt: undefined,
   headName: undefined,
   headRefs: [],
   isRequest: false,

@@ -242,13 +242,22 @@ function dottedKey(path: KeyPath, lookup: Lookup & { found: 'missing' }): string
     ...(parentEntry ? [{ map: parentEntry.map, from: depth - 1 }] : []),
   ]
   for (const { map, from } of places) {
-    const names = keysOf(map)
-    for (let end = path.length; end > from + 1; end--) {
-      const name = path.slice(from, end).join('.')
-      if (names.includes(name)) return formatKeyPath([...path.slice(0, from), name, ...path.slice(end)])
+    const names = keysOf(map).toSorted((a, b) => b.length - a.length)
+    for (const name of names) {
+      const end = endOfName(path, from, name)
+      if (end !== undefined && end > from + 1)
+        return formatKeyPath([...path.slice(0, from), name, ...path.slice(end)])
     }
   }
   return undefined
+}
+
+/** Where the part of a path ends that reads as this name, with dots between; undefined where it does not. */
+function endOfName(path: KeyPath, from: number, name: string): number | undefined {
+  let end = from
+  for (let length = -1; end < path.length && length < name.length; end++)
+    length += 1 + String(path[end]).length
+  return path.slice(from, end).join('.') === name ? end : undefined
 }
 
 function hint(text: string): Pick<Fault, 'hint'> {

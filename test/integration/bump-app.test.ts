@@ -254,8 +254,8 @@ describe('other places', () => {
       ),
     }
     await expect(bumpWeb(mixed)).rejects.toMatchObject({
-      kind: 'input',
-      message: expect.stringContaining('anchor &tag'),
+      kind: 'refused',
+      message: expect.stringContaining('sets the tag of other images too'),
     })
   })
 })

@@ -568,7 +568,7 @@ spec:
       { 'sets/everywhere.yaml': unknown, 'everywhere/map.yaml': map('web', '1') },
       { 'everywhere/map.yaml': map('web', '2') },
     )
-    expect(everything).toContain('changes nothing in the apps that were looked at')
+    expect(everything).toContain('nobody knows what deploys everywhere/map.yaml')
     expect(everything).toContain('No app was found in this repo')
     expect(everything).toContain('(sets/everywhere.yaml): its apps come from the clusters')
     expect(everything).not.toContain('changes nothing in a cluster')

@@ -74,6 +74,19 @@ describe('on GitHub', () => {
     expect(bodies()[0]).not.toContain('README.md')
   })
 
+  // alphagov/govuk-frontend#6299
+  it('is not written where the request goes into another branch than the one that was compared with', async () => {
+    await hub.propose('bump/web')
+    const retargeted: JobEvent = { request: { number: '1', base: 'release' } }
+    expect((await run(one, retargeted)).said).toContain(
+      'goes into main, and this job has compared it with release',
+    )
+    expect(bodies()).toEqual([])
+    // Somebody who names the base wants to see just that.
+    await run(one, retargeted, { base: 'release' })
+    expect(bodies()).toHaveLength(1)
+  })
+
   it('of two jobs are two, and one without an id of its own is taken over', async () => {
     await hub.propose('bump/web')
     await run(one, request)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, diffIn } from '../support/diff.ts'
+import { inputError } from '../../src/errors.ts'
+import { changedRepo, diffIn, nothingElsewhere } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 
 /** What a merge does to each app, as the report says it. */
@@ -72,14 +73,67 @@ describe.skipIf(!hasTools)('what a merge does', () => {
     ] as const) {
       const root = { 'root.yaml': application('root', 'apps', policy) }
       expect(await effects({ ...web, ...root }, edits)).toMatchObject({ web: effect, root: effect })
-      expect(await effects({ ...web, ...root }, { 'apps/web.yaml': undefined })).toMatchObject({
-        web: effect,
-      })
     }
     const root = { 'root.yaml': application('root', 'apps', automated) }
     expect(await effects({ ...web, ...root }, { 'apps/web.yaml': moved('') })).toMatchObject({
       web: 'manual',
     })
+  })
+
+  it('an app that is removed is deleted by what applied it, or stays', async () => {
+    const base = { 'apps/web.yaml': application('web', 'web', automated), 'web/map.yaml': configMap('1') }
+    const gone = { 'apps/web.yaml': undefined }
+    const prunes = '  syncPolicy: {automated: {prune: true}}\n'
+    expect(await effects(base, gone)).toEqual({ web: 'left' })
+    for (const [policy, effect] of [
+      [prunes, 'deleted'],
+      [automated, 'stays'],
+      ['', 'deleted-by-hand'],
+    ] as const) {
+      const root = { 'root.yaml': application('root', 'apps', policy) }
+      const { app, everything } = await diffIn(changedRepo({ ...base, ...root }, gone))
+      expect(app('web').onMerge).toBe(effect)
+      expect(everything).not.toContain('web deploys as soon as')
+      expect(app('web').risks.map(({ rule }) => rule)).toEqual(['app-orphaned'])
+    }
+  })
+
+  it('an app that its ApplicationSet no longer makes is deleted, unless the set never deletes', async () => {
+    const set = (policy: string) => `
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: set, namespace: argocd}
+spec:
+  goTemplate: true
+${policy}
+  generators:
+    - git:
+        repoURL: https://github.com/acme/infra
+        revision: HEAD
+        directories: [{path: "envs/*"}]
+  template:
+    metadata: {name: "{{.path.basename}}"}
+    spec:
+      project: default
+      source: {repoURL: https://github.com/acme/infra, path: "{{.path.path}}", targetRevision: HEAD}
+      destination: {server: https://kubernetes.default.svc, namespace: web}
+      syncPolicy: {automated: {}}
+`
+    const files = (policy: string) => ({
+      'set.yaml': set(policy),
+      'envs/a/map.yaml': configMap('1'),
+      'envs/b/map.yaml': configMap('1'),
+    })
+    const gone = { 'envs/b/map.yaml': undefined }
+    expect(await effects(files(''), gone)).toMatchObject({ b: 'deleted' })
+    const kept = await diffIn(changedRepo(files('  syncPolicy: {applicationsSync: create-update}'), gone))
+    expect(kept.app('b').onMerge).toBe('stays')
+    expect(
+      kept
+        .app('b')
+        .risks.map(({ reason }) => reason)
+        .join(),
+    ).toContain('applicationsSync is create-update')
   })
 
   it('Flux: deploys, or stays where it or what brings it is suspended', async () => {
@@ -96,6 +150,24 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     const edits = { 'apps/map.yaml': configMap('2') }
     expect(await effects(files(''), edits)).toMatchObject({ apps: 'deploys' })
     expect(await effects(files('  suspend: true\n'), edits)).toMatchObject({ apps: 'suspended' })
+  })
+
+  it('nothing is said of an app whose source is another branch or tag, and it is not unknown for that', async () => {
+    const pinned = application('web', 'web', automated).replace('targetRevision: HEAD', 'targetRevision: v1')
+    const files = { 'apps/web.yaml': pinned, 'web/map.yaml': configMap('1') }
+    const { app, report, failure } = await diffIn(
+      changedRepo(files, { 'web/map.yaml': configMap('2') }),
+      {},
+      {},
+      { ...nothingElsewhere, git: () => Promise.reject(inputError('there is no v1')) },
+    )
+    expect(failure).toBeUndefined()
+    expect(app('web')).toMatchObject({ status: 'rerendered', failures: [] })
+    expect(app('web').onMerge).toBeUndefined()
+    expect(app('web').notes.join()).toContain('pinned to v1, which a merge does not reach')
+    expect(Object.keys(report.digests)).toEqual([''])
+    const anew = await diffIn(changedRepo(files, { 'apps/web.yaml': pinned.replace('v1', 'v2') }))
+    expect(anew.app('web').status).toBe('failed')
   })
 
   it('nothing is said where no controller is known', async () => {

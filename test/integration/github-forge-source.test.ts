@@ -5,7 +5,14 @@ import { failing, passing, token, useHub } from './github-forge.setup.ts'
 
 const hub = useHub()
 
-const source = () => openGitHubSource({ token, apiUrl: hub.fake.apiUrl, second: 1, environment: process.env })
+const source = () =>
+  openGitHubSource({
+    token,
+    apiUrl: hub.fake.apiUrl,
+    graphqlUrl: hub.fake.graphqlUrl,
+    second: 1,
+    environment: process.env,
+  })
 const compare = (from: readonly string[], to: string, repository = 'acme/infra', isNeeded = true) =>
   source().compare({ repository, from, to, isNeeded })
 
@@ -31,6 +38,26 @@ describe('a source', () => {
       url: expect.stringContaining(`/commit/${to}`) as string,
     })
     expect(made).toHaveLength(2)
+  })
+
+  it('tells the commits that change a folder', async () => {
+    const { infra } = hub
+    const start = infra.head()
+    await infra.push('main', { a: '1' })
+    const chart = await infra.push(
+      'main',
+      { 'deploy/chart/values.yaml': 'a: 1' },
+      { message: 'Ask for more' },
+    )
+    const to = await infra.push('main', { a: '2' })
+    const asked = { repository: 'acme/infra', from: [start], to, isNeeded: false, path: 'deploy/chart' }
+    const result = await source().compare(asked)
+    expect(result).toMatchObject({
+      order: 'ahead',
+      commits: [{ sha: chart, title: 'Ask for more' }],
+      total: 1,
+    })
+    expect(await source().compare({ ...asked, path: 'elsewhere' })).toMatchObject({ commits: [], total: 0 })
   })
 
   it('tells the order of two commits, by the beginnings of their ids too', async () => {

@@ -316,6 +316,14 @@ describe('the source', () => {
       total: 2,
       url: expect.stringContaining('/-/compare/v1.0.0...') as string,
     })
+    const chart = await app.push('main', { 'chart/values.yaml': 'a: 1' }, { message: 'Ask for more' })
+    const newest = await app.push('main', { a: '3' })
+    const inPath = { ...asked, to: newest, path: 'chart' }
+    expect(await source.compare(inPath)).toMatchObject({
+      order: 'ahead',
+      commits: [{ sha: chart }],
+      total: 1,
+    })
     const orders = [
       { from: [to], to: first },
       { from: [to], to },

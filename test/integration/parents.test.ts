@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { command as bump } from '../../src/entries/wire/bump.ts'
@@ -54,6 +54,8 @@ interface Told {
     readonly name: string
     readonly environment: string | null
     readonly declaredAt: { readonly file: string; readonly line: number }
+    readonly madeFrom: { readonly file: string; readonly line: number; readonly key: string } | null
+    readonly assumed: { readonly values?: readonly string[] } | null
     readonly images: readonly { readonly place: { readonly file: string } | null }[]
   }[]
   readonly unresolved: readonly { readonly file: string; readonly reason: string }[]
@@ -133,5 +135,143 @@ describe.skipIf(!hasTools)('apps that a chart declares', () => {
         },
       ],
     })
+  })
+
+  /** A parent whose values have the tag of each child, handed down as the template says. */
+  const handedDown = (helm: string) => ({
+    ...files,
+    'apps/values.yaml': 'apps:\n  - name: web\n    tag: 1.4.0 # ours\n  - name: api\n    tag: 1.4.0\n',
+    'apps/templates/apps.yaml': `{{- range .Values.apps }}
+---
+${application('{{ .name }}-{{ $.Values.environment }}', `path: charts/web\nhelm:\n${helm}`, '{{ .name }}')}
+{{- end }}
+`,
+  })
+
+  it.each([
+    ['a parameter', '  parameters: [{name: image.tag, value: {{ .tag | quote }}}]'],
+    ['an object of values', '  valuesObject: {image: {tag: "{{ .tag }}"}}'],
+    ['values in a text', '  values: |\n    image:\n      tag: {{ .tag }}'],
+  ])('are bumped in the values of the parent that hands the tag down as %s', async (_, helm) => {
+    const folder = folderWith(handedDown(helm))
+    const asked = { environment: 'prod', image: 'ghcr.io/acme/web', 'image-tag': '1.5.0' }
+    await runWired(bump, folder, { ...tools(), path: folder, app: 'web', ...asked })
+    expect(readFileSync(join(folder, 'apps/values.yaml'), 'utf8')).toBe(
+      'apps:\n  - name: web\n    tag: 1.5.0 # ours\n  - name: api\n    tag: 1.4.0\n',
+    )
+    const { apps } = await list(folder)
+    expect(apps.find(({ name }) => name === 'web-prod')?.madeFrom).toEqual({
+      file: 'apps/values.yaml',
+      line: 2,
+      key: 'apps[0]',
+    })
+  })
+
+  it('are found as many levels down as there are, and bumped where the top has the tag', async () => {
+    const nested = {
+      ...handedDown('  parameters: [{name: image.tag, value: {{ .tag | quote }}}]'),
+      'top/Chart.yaml': chart('top'),
+      'top/values.yaml': 'tag: 2.0.0\n',
+      'top/templates/root.yaml': application(
+        'middle',
+        'path: apps\nhelm: {valuesObject: {environment: prod, apps: [{name: web, tag: "{{ .Values.tag }}"}]}}',
+      ),
+      'root/root.yaml': application('root', 'path: top'),
+    }
+    const folder = folderWith(nested)
+    expect(lines(await list(folder))).toEqual(['middle ', 'root ', 'web-prod prod top/values.yaml'])
+    const asked = { image: 'ghcr.io/acme/web', 'image-tag': '2.0.1' }
+    await runWired(bump, folder, { ...tools(), path: folder, app: 'web-prod', ...asked })
+    expect(readFileSync(join(folder, 'top/values.yaml'), 'utf8')).toBe('tag: 2.0.1\n')
+  })
+
+  it('cost no run of Helm where they are kept', async () => {
+    const { helm } = realTools(4)
+    const work = temporaryFolder()
+    const log = join(work, 'runs')
+    writeFileSync(join(work, 'helm'), `#!/bin/sh\necho "$1" >> ${log}\nexec ${helm} "$@"\n`, { mode: 0o755 })
+    const folder = folderWith(handedDown('  parameters: [{name: image.tag, value: {{ .tag | quote }}}]'))
+    const inputs = { 'helm-path': join(work, 'helm'), 'cache-path': join(work, 'kept') }
+    const first = await list(folder, inputs)
+    const runs = readFileSync(log, 'utf8')
+    expect(runs).toContain('template')
+    expect(await list(folder, inputs)).toEqual(first)
+    expect(readFileSync(log, 'utf8')).toBe(runs)
+  })
+})
+
+describe.skipIf(!hasTools)('a chart of apps that nothing in the repo leads to', () => {
+  const apps = {
+    'charts/apps/Chart.yaml': chart('apps'),
+    'charts/apps/values.yaml': 'apps: [web]\n',
+    'charts/apps/values-staging.yaml': 'environment: staging\n',
+    'charts/apps/values-production.yaml': 'environment: production\n',
+    'charts/apps/values-example.yaml': 'environment: example\n',
+    'charts/apps/templates/apps.yaml': `{{- range .Values.apps }}
+---
+${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $.Values.environment }}/{{ . }}.yaml"]}', '{{ . }}')}
+{{- end }}
+`,
+    'charts/web/Chart.yaml': chart('web'),
+    'charts/web/values.yaml': image('web', '0.0.1'),
+    'charts/web/templates/deployment.yaml': deployment,
+    'envs/staging/web.yaml': image('web'),
+    'envs/production/web.yaml': image('web'),
+  }
+  const read = async (files: Record<string, string>) => {
+    const folder = folderWith(files)
+    const { helm } = realTools(4)
+    const result = await runWired(inventory, folder, { path: folder, 'helm-path': helm })
+    return { ...result, folder, told: result.data as Told }
+  }
+
+  it('is taken for what it says with each values file that names a place, and told as assumed', async () => {
+    const { told, text } = await read(apps)
+    expect(told.apps.map(({ name, environment, assumed }) => [name, environment, assumed?.values])).toEqual([
+      ['apps', 'production', ['charts/apps/values-production.yaml']],
+      ['web', 'production', ['charts/apps/values-production.yaml']],
+      ['apps', 'staging', ['charts/apps/values-staging.yaml']],
+      ['web', 'staging', ['charts/apps/values-staging.yaml']],
+    ])
+    const lines = text.slice(text.findIndex((line) => line.trim() === 'roots:')).map((line) => line.slice(2))
+    // As it is printed it can be pasted, and then nothing is assumed.
+    const certain = await read({ ...apps, 'fairlead.yaml': `${lines.join('\n')}\n` })
+    expect(certain.told.apps.map(({ name, environment, assumed }) => [name, environment, assumed])).toEqual([
+      ['apps', 'production', null],
+      ['web', 'production', null],
+      ['apps', 'staging', null],
+      ['web', 'staging', null],
+    ])
+    expect(certain.told.apps[0]?.declaredAt).toEqual({ file: 'fairlead.yaml', line: 2 })
+  })
+
+  it('is bumped in one of its environments alone, and it is said that this rests on an assumption', async () => {
+    const { folder } = await read(apps)
+    const { helm } = realTools(4)
+    const asked = { app: 'web', environment: 'staging', image: 'ghcr.io/acme/web', 'image-tag': '1.0.1' }
+    const { warnings } = await runWired(bump, folder, { path: folder, 'helm-path': helm, ...asked })
+    expect(readFileSync(join(folder, 'envs/staging/web.yaml'), 'utf8')).toBe(image('web', '1.0.1'))
+    expect(readFileSync(join(folder, 'envs/production/web.yaml'), 'utf8')).toBe(image('web'))
+    expect(warnings.join('\n')).toContain(
+      'web in staging is assumed: nothing in this repo leads to charts/apps',
+    )
+  })
+
+  it('is refused for a bump where two assumptions make one app', async () => {
+    const twice = Object.fromEntries(
+      Object.entries(apps).flatMap(([path, text]) => [
+        [path, text],
+        [path.replace('charts/apps/', 'charts/others/'), text],
+      ]),
+    )
+    const { folder } = await read(twice)
+    const { helm } = realTools(4)
+    const asked = { app: 'web', environment: 'staging', image: 'ghcr.io/acme/web', 'image-tag': '1.0.1' }
+    await expect(runWired(bump, folder, { path: folder, 'helm-path': helm, ...asked })).rejects.toMatchObject(
+      {
+        kind: 'refused',
+        message: expect.stringMatching(/two assumptions.*charts\/apps.*charts\/others/) as string,
+      },
+    )
   })
 })

@@ -125,7 +125,7 @@ describe('branches', () => {
     const human = commitFiles(repository, 'main', 'x', { 'README.md': 'x\n' })
     git(repository, 'branch', 'release', human)
     await expect(update(repository, { ...web('1.2.0'), branch: 'release' })).rejects.toMatchObject({
-      kind: 'input',
+      kind: 'refused',
       message: expect.stringContaining('release'),
     })
     expect(git(repository, 'rev-parse', 'release')).toBe(human)
@@ -135,7 +135,7 @@ describe('branches', () => {
     const repository = bareRepository(argoRepo())
     git(repository, 'branch', 'fairlead', 'main')
     await expect(update(repository, web('1.2.0'))).rejects.toMatchObject({
-      kind: 'input',
+      kind: 'refused',
       message: expect.stringContaining('stands in its way'),
     })
   })

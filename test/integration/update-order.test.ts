@@ -104,6 +104,37 @@ describe('pipelines that finish out of order, with commit ids in their tags', ()
     expect(result.text.join()).toMatch(/cannot be told from the tags, and the app repo does not know abc1234/)
   })
 
+  it('lists the commits that change the chart which the app follows at a branch', async () => {
+    const app = bareRepository({ 'deploy/chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n' })
+    const old = commitFiles(app, 'main', 'Code only', { 'a.txt': '1' })
+    commitFiles(app, 'main', 'Ask for more memory', { 'deploy/chart/values.yaml': 'memory: 1Gi\n' })
+    const now = commitFiles(app, 'main', 'Code again', { 'a.txt': '2' })
+    const infra = (revision: string) =>
+      bareRepository({
+        'apps/web.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web-dev, namespace: argocd, labels: {environment: dev}}
+spec:
+  sources:
+    - {repoURL: "${app}", path: deploy/chart, targetRevision: ${revision}, helm: {valueFiles: [$values/dev.yaml]}}
+    - {repoURL: "https://github.com/acme/infra", targetRevision: main, ref: values}
+  destination: {namespace: web}
+`,
+        'dev.yaml': `image:\n  repository: ghcr.io/acme/web\n  tag: ${tagOf(old)}\n`,
+      })
+    const body = async (revision: string, commit: string) =>
+      JSON.stringify((await deploy({ infra: infra(revision), app }, commit)).data)
+    const told = await body('main', now)
+    expect(told).toContain(
+      '`web-dev` follows `deploy/chart` at the branch `main` of the app repo, which a commit',
+    )
+    expect(told).toMatch(/what is merged there deploys by itself:\\n\\n- [0-9a-f]{7} Ask for more memory/)
+    expect(told).not.toMatch(/deploys by itself:.*Code again.*<details>/)
+    expect(await body('HEAD', now)).toContain('at the default branch of the app repo')
+    for (const held of ['v1.2.0', '0.1.0', old])
+      expect(await body(held, now)).not.toContain('follows `deploy')
+  })
+
   it('lists the commits that a newer build brings', async () => {
     const w = world()
     await deploy(w, w.first, undefined, push)

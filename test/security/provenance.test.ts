@@ -22,6 +22,7 @@ import {
   web,
 } from './provenance.setup.ts'
 import { branchOf } from '../../src/proposal/group.ts'
+import { readTrailers } from '../../src/proposal/trailers.ts'
 
 const start = {
   ...argoRepo(['web', 'api']),
@@ -114,9 +115,8 @@ describe.each(['github', 'gitlab', 'local'])('what a pusher writes into a messag
   it('holds no update back by a version of the same image at a place that nobody asked about', async () => {
     const world = await worldOf(kind)
     await run(world, web('1.1.0'))
-    const [, real = '{}'] =
-      /^Fairlead-Change: (.*)$/m.exec((await world.commit(world.head(branch))).message) ?? []
-    const evil = change('999.0.0', [], JSON.parse(real) as object).replace(
+    const { message } = await world.commit(world.head(branch))
+    const evil = change('999.0.0', [], readTrailers(message).changes[0]).replace(
       /"to":"1.1.0"(.*)"set":\[\]/,
       '"to":"999.0.0"$1"set":[{"file":"x.yaml","document":0,"key":"v","value":"999.0.0"}]',
     )

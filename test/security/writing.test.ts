@@ -93,14 +93,16 @@ describe('bump writes nowhere but to the named key of a file of the repository',
   })
 
   // Held on be0c4d6.
-  test.each([
-    '__proto__.tag',
-    'constructor.prototype.tag',
-    'image.tag\nevil',
-    'image[999999999].tag',
-    'image["tag\\n"]',
-    `${'a.'.repeat(50_000)}a`,
-  ])('no key like %j', async (key) => {
+  test.each(
+    [
+      '__proto__.tag',
+      'constructor.prototype.tag',
+      'image.tag\nevil',
+      'image[999999999].tag',
+      'image["tag\\n"]',
+      `${'a.'.repeat(50_000)}a`,
+    ].map((key) => [key.slice(0, 40), key] as const),
+  )('no key like %j', async (_, key) => {
     const folder = folderWith({ 'values.yaml': VALUES })
     await expect(
       bumpIn(folder, { 'values-file': 'values.yaml', key, 'image-tag': '2.0.0' }),

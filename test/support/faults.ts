@@ -277,7 +277,6 @@ const behind = (fault: Fault): Fault => ({ ...fault, carriedOut: true })
 
 /** That happen once. */
 const single: readonly (readonly [string, Fault])[] = [
-  ['a 500', faults.serverError(500)],
   ['a 502', faults.serverError()],
   ['a 429', faults.tooManyRequests()],
   ['a secondary rate limit', faults.secondaryRateLimit()],

@@ -54,12 +54,17 @@ export function commitFiles(repository: string, branch: string, message: string,
     const [mode, content] = typeof file === 'string' ? ['100644', file] : file
     parts.push(`M ${mode} inline ${path}\ndata ${Buffer.byteLength(content)}\n${content}\n`)
   }
-  execFileSync('git', ['fast-import', '--quiet', '--date-format=now'], {
+  importInto(repository, parts.join(''))
+  return git(repository, 'rev-parse', ref)
+}
+
+/** Has git read a stream of commits: a branch may be set back by it. */
+export function importInto(repository: string, stream: string): void {
+  execFileSync('git', ['fast-import', '--quiet', '--force', '--date-format=now'], {
     cwd: repository,
     env: isolated,
-    input: parts.join(''),
+    input: stream,
   })
-  return git(repository, 'rev-parse', ref)
 }
 
 /** A bare repository whose `main` has these files. It lends and filters, as servers do. */

@@ -255,7 +255,6 @@ const kit: Kit<World, Scenario, Start> = {
   make: (scenario) => Start.make(scenario),
   begin: (scenario, from) => World.begin(scenario, from),
   single: [
-    ['a 500', faults.serverError(500)],
     ['a 502', faults.serverError()],
     ['a 429', faults.tooManyRequests()],
     ['the limit of an action', faults.tooManyActions],

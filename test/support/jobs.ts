@@ -1,50 +1,55 @@
 /** Jobs as CI systems make them: a server's bare repository, its events, and the checkouts that runners leave. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { eventSides, identityIn, jobCheckout, wantedSides } from '../../src/entries/wire/job.ts'
 import { createGit } from '../../src/git/git.ts'
 import { resolveSides } from '../../src/git/sides.ts'
 import { readContext } from '../../src/runtime/context.ts'
 import { githubEvent } from '../../src/runtime/github-event.ts'
-import { git, temporaryFolder } from './git.ts'
+import { git, importInto, temporaryFolder } from './git.ts'
 
 type Files = Readonly<Record<string, string>>
 
-/** A repository on a server. */
+/** A repository on a server. Nothing is checked out there: each step is one or two processes of git. */
 export class Server {
   readonly folder = join(temporaryFolder(), 'acme', 'infra.git')
-  readonly #work = temporaryFolder()
 
-  /** Whose `main` has these files. */
-  constructor(files: Files) {
-    mkdirSync(this.folder, { recursive: true })
-    git(this.folder, 'init', '-q', '--bare', '-b', 'main')
+  /** Whose `main` has these files; or a copy of another one. */
+  constructor(like: Files | Server) {
+    mkdirSync(dirname(this.folder), { recursive: true })
+    if (like instanceof Server) {
+      cpSync(like.folder, this.folder, { recursive: true })
+      return
+    }
+    git(dirname(this.folder), 'init', '-q', '--bare', '-b', 'main', this.folder)
     git(this.folder, 'config', 'uploadpack.allowAnySHA1InWant', 'true')
-    git(this.#work, 'init', '-q', '-b', 'main')
-    git(this.#work, 'remote', 'add', 'origin', this.folder)
-    this.push('main', files)
+    this.push('main', like)
   }
 
-  /** Commits files on top of a branch, or of another revision, and makes that the branch. */
+  /** Commits files on top of a revision, or of nothing, and makes that the branch. */
   push(branch: string, files: Files, from?: string): string {
-    if (from !== undefined) git(this.#work, 'checkout', '-q', '--detach', this.id(from))
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(this.#work, path)), { recursive: true })
-      writeFileSync(join(this.#work, path), text)
-    }
-    git(this.#work, 'add', '-A')
-    git(this.#work, 'commit', '-q', '-m', branch)
-    git(this.#work, 'push', '-q', '--force', 'origin', `HEAD:refs/heads/${branch}`)
+    const parent = from === undefined ? [] : [`from ${this.id(from)}`]
+    const lines = [
+      `commit refs/heads/${branch}`,
+      'committer Human <human@example.com> now',
+      `data ${branch.length}\n${branch}`,
+      ...parent,
+      ...Object.entries(files).map(
+        ([path, text]) => `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}`,
+      ),
+    ]
+    importInto(this.folder, `${lines.join('\n')}\n`)
     return this.id(branch)
   }
 
   /** The merge of two revisions that a forge makes, under a ref of its own. */
   merge(base: string, head: string, ref: string): string {
-    git(this.#work, 'fetch', '-q', 'origin', '+refs/*:refs/server/*')
-    git(this.#work, 'checkout', '-q', '--detach', this.id(base))
-    git(this.#work, 'merge', '-q', '--no-ff', '-m', 'merge', this.id(head))
-    git(this.#work, 'push', '-q', '--force', 'origin', `HEAD:${ref}`)
-    return this.id(ref)
+    const parents = [this.id(base), this.id(head)] as const
+    const tree = git(this.folder, 'merge-tree', '--write-tree', ...parents)
+    const [into, merged] = parents
+    const commit = git(this.folder, 'commit-tree', tree, '-p', into, '-p', merged, '-m', `merge ${ref}`)
+    git(this.folder, 'update-ref', ref, commit)
+    return commit
   }
 
   id(revision: string): string {

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import type { Move } from '../../src/bump/request.ts'
+import { withTrailer } from '../../src/forge/trailer.ts'
 import { platformCure } from '../../src/forge/platform-rules.ts'
 import { renewed, wishIn, wishOf, withMarks } from '../../src/proposal/own-text.ts'
 import { asTitle, cutMarkdown, messageOf } from '../../src/proposal/text.ts'
+import { formatTrailers, readTrailers } from '../../src/proposal/trailers.ts'
 
 const none = { labels: [], assignees: [], reviewers: [], teamReviewers: [], milestone: undefined }
 const group = '<!-- fairlead-group: 0123456789abcdef -->'
@@ -88,6 +91,15 @@ test.each([
     'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled',
     /IP allow list/,
   ],
+  [
+    'Repository rule violations found Commit message must match a given regex pattern: ^feat',
+    /commit-message/,
+  ],
+  ['Repository rule violations found Branch name must start with a matching pattern: bump/', /with branch/],
+  ['Repository rule violations found Cannot create ref due to creations being restricted.', /with branch/],
+  ['Repository rule violations found File path apps/a.pem is restricted.', /add-paths/],
+  ['You can only push commits if the committer email is one of your own verified emails', /email/],
+  ['GL-HOOK-ERR: needs a ticket', /hook of the server/],
   ['Repository rule violations found: Changes must be made through a pull request.', /method: pull-request/],
 ])('a refusal by a rule has a cure: %s', (words, cure) => {
   expect(platformCure(words)).toMatch(cure)
@@ -95,4 +107,53 @@ test.each([
 test('a failure that is no refusal has none', () => {
   expect(platformCure('Internal Server Error')).toBeUndefined()
   expect(platformCure('Not Found')).toBeUndefined()
+})
+
+// renovatebot/renovate#8414 and semantic-release/semantic-release#2379 are of rules like these: commitlint's usual ones.
+test('a message has no line that is longer than 100 characters, and records that are read again', () => {
+  const file = 'clusters/production/europe-west/apps/payments/web-frontend/values-production.yaml'
+  const digest = `sha256:${'0'.repeat(64)}`
+  const set = [1, 2].map((n) => ({
+    file,
+    document: 0,
+    key: `images[${n}].tag`,
+    value: '1.1.0',
+    was: '1, "0"',
+  }))
+  const change = {
+    app: 'web',
+    image: 'ghcr.io/acme/payments/web-frontend',
+    from: '1.0.0',
+    to: '1.1.0',
+    digest,
+    set,
+  }
+  const move = { ...change, file, key: 'image.tag', line: 12 } as unknown as Move
+  const message = messageOf('Bump web', [move], formatTrailers([change], 'state'))
+  expect(message.split('\n').filter((line) => line.length > 100)).toEqual([])
+  expect(readTrailers(message)).toEqual({ tree: undefined, state: 'state', changes: [change] })
+  const trailers = execFileSync('git', ['interpret-trailers', '--parse', '--unfold'], { input: message })
+  expect(
+    trailers
+      .toString()
+      .split('\n')
+      .filter((line) => line.startsWith('Fairlead-Change: ')),
+  ).toHaveLength(1)
+})
+
+// peter-evans/create-pull-request#476
+test.each([
+  ['BREAKING CHANGE: x\nSigned-off-by: Ann <ann@example.com>'],
+  ['Refs #12\nSigned-off-by: Ann <ann@example.com>'],
+  ['Text.\r\n\r\nSigned-off-by: Ann <ann@example.com>\r\n'],
+  ['Co-authored-by: Bob <bob@example.com>\nSigned-off-by: Ann <ann@example.com>\n\n'],
+])('keeps the trailers that were given in the last paragraph: %j', (given) => {
+  const message = withTrailer(
+    messageOf(`Bump\n\n${given}`, [], formatTrailers([], 'x')),
+    'Fairlead-Tree',
+    '1',
+  )
+  const trailers = execFileSync('git', ['interpret-trailers', '--parse'], { input: message }).toString()
+  expect(trailers).toMatch(/^Signed-off-by: Ann/m)
+  expect(trailers).toMatch(/^Fairlead-State: x\nFairlead-Tree: 1$/m)
 })

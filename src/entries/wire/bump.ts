@@ -1,9 +1,9 @@
 import { bumpCommand, runBump } from '../../commands/bump.ts'
 import { writeFiles } from '../../files/write.ts'
-import { worktree } from '../../tree/worktree.ts'
+import { worktree } from '../../files/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
-import { identityIn, jobCheckout } from './job.ts'
+import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
 import { aroundCheckout, completionFor } from './parents.ts'
 import { registries } from './registry.ts'
 
@@ -11,12 +11,14 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
-  const own = await jobCheckout(git, context)
+  const own = await jobCheckout(git, context, wiring.warn)
   const identity = identityIn(own)
+  const branches = [await checkedOutBranch(git), own.defaultBranch, own.change?.base]
   const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
   return runBump(values, {
     tree: worktree(folder),
     identity,
+    branches: branches.filter((branch) => branch !== undefined),
     completion: completionFor(values, around, wiring),
     write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),

@@ -4,7 +4,7 @@ import { openCheckout } from '../../git/checkout.ts'
 import type { Wiring } from '../define.ts'
 import { gitIn, identityOf } from './folder.ts'
 import { openLocal } from './forge.ts'
-import { gitlabServer, ownAuthorities } from './gitlab.ts'
+import { findGitlab, ownAuthorities } from './gitlab.ts'
 import { repositoryOf } from './origin.ts'
 
 export interface CommentInputs {
@@ -13,6 +13,8 @@ export interface CommentInputs {
   readonly repository: string | undefined
   /** The branch that the pull request goes into; undefined where the job names none. */
   readonly base: string | undefined
+  /** The branch that the job's own request goes into as its event tells it, if that is what was compared with. */
+  readonly into?: string | undefined
   readonly 'pull-request': string | undefined
   readonly 'comment-token': string | undefined
   readonly 'comment-id': string | undefined
@@ -49,7 +51,7 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
     const repository = inputs.repository ?? context.request?.repository ?? context.job.repository
     if (repository === undefined || named === undefined) return undefined
     const { openGitLabComments } = await import('../../forge/gitlab/comments.ts')
-    const server = gitlabServer(repository, context)
+    const server = await findGitlab(repository, context)
     const certificates = await ownAuthorities(environment)
     const to = openGitLabComments({
       repository: server.path,
@@ -92,7 +94,10 @@ export async function commentsFor(inputs: CommentInputs, wiring: Wiring): Promis
 }
 
 /** What tells this job's comment from others, the commit that it is about, and why it may not write. */
-function ofJob(inputs: CommentInputs, { context }: Wiring): Pick<CommentTarget, 'id' | 'head' | 'cure'> {
+function ofJob(
+  inputs: CommentInputs,
+  { context }: Wiring,
+): Pick<CommentTarget, 'id' | 'head' | 'base' | 'cure'> {
   const { request, finishedRun, job } = context
   const isOwn = inputs['pull-request'] === undefined || inputs['pull-request'] === request?.number
   const isDependabot = job.actor === 'dependabot[bot]'
@@ -100,6 +105,7 @@ function ofJob(inputs: CommentInputs, { context }: Wiring): Pick<CommentTarget, 
   return {
     id: inputs['comment-id'] ?? job.name,
     head: isOwn ? (request?.head ?? finishedRun?.headCommit) : undefined,
+    base: isOwn ? inputs.into : undefined,
     cure: readsOnly
       ? `The token of a run ${isDependabot ? 'that Dependabot started' : 'of a fork'} only reads, whatever its workflow allows. Comment from a second workflow: see "Pull requests from forks" in actions/diff/README.md.`
       : undefined,

@@ -20,6 +20,7 @@ import { commentsFor } from './comments.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { appRepositoryFor } from './infra.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
+import type { JobCheckout } from './job.ts'
 import { renderingFor } from './rendering.ts'
 
 export const command = defineCommand(diffCommand, async (values, wiring) => {
@@ -54,7 +55,11 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     },
     inventories: inventoriesFor(cache, wiring),
     noun: values.forge === 'gitlab' ? 'merge request' : 'pull request',
-    comments: () => commentsFor(values, wiring),
+    comments: () =>
+      commentsFor(
+        { ...values, into: wanted.base === undefined ? (context.request?.base ?? intoOf(own)) : undefined },
+        wiring,
+      ),
     readReport: (path) => readReport(path, context),
     writeReport: async (name, files) => writeOutputs(name, files, context),
     runUrl: context.job.runUrl,
@@ -64,6 +69,11 @@ export const command = defineCommand(diffCommand, async (values, wiring) => {
     width: wiring.width,
   })
 })
+
+/** The branch that the request of the job goes into, as its event tells it. */
+function intoOf(own: JobCheckout | undefined): string | undefined {
+  return own?.change?.isRequest === true ? own.change.base : undefined
+}
 
 /** Inventories that are kept over runs, if there is a folder for it. */
 function inventoriesFor(folder: string | undefined, { atEnd }: Wiring): InventoryStore | undefined {

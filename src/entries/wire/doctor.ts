@@ -6,6 +6,7 @@ import { doctorCommand, runDoctor } from '../../commands/doctor.ts'
 import type { Part } from '../../doctor/check.ts'
 import { inheritedVariables } from '../../git/inherited.ts'
 import { closedPart } from '../../doctor/check.ts'
+import { FairleadError } from '../../errors.ts'
 import { herePart } from '../../doctor/here/here-part.ts'
 import type { Context } from '../../runtime/context.ts'
 import { version } from '../../runtime/version.ts'
@@ -13,14 +14,16 @@ import { defineCommand } from '../define.ts'
 import { infraFiles } from './doctor-files.ts'
 import type { InfraFiles, Setup } from './doctor-files.ts'
 import { isOfGithub, openForge } from './forge.ts'
-import { gitlabServer, ownAuthorities } from './gitlab.ts'
+import { findGitlab, ownAuthorities } from './gitlab.ts'
 import { folderOf, gitIn, identityOf } from './folder.ts'
+import { warnOfFolder } from './job.ts'
 import { repositoryOf } from './origin.ts'
 
 export const command = defineCommand(doctorCommand, async (values, wiring) => {
   const { context } = wiring
   const folder = await folderOf(values.path, context)
-  const origin = await identityOf(gitIn(folder, context))
+  const git = gitIn(folder, context)
+  const origin = await identityOf(git)
   const isLocal = values.forge === 'local'
   const isGitlab = values.forge === 'gitlab'
   const serverUrl = isGitlab ? context.gitlab.serverUrl : context.serverUrl
@@ -32,6 +35,7 @@ export const command = defineCommand(doctorCommand, async (values, wiring) => {
     repository: values.repository ?? (isLocal ? undefined : repositoryOf(origin, serverUrl, isGitlab)),
     readsFolder: values.repository === undefined || values.path !== inputs.path.default,
   }
+  if (setup.readsFolder) await warnOfFolder(git, wiring.warn)
   const { files, others } = await (isLocal ? localParts : isGitlab ? gitlabParts : githubParts)(setup)
   return runDoctor(values, { parts: [await machinePart(setup, files), files.part, ...others] })
 })
@@ -108,7 +112,14 @@ async function gitlabParts(setup: Setup): Promise<Subjects> {
     import('../../forge/gitlab/token.ts'),
   ])
   const { environment } = context
-  const server = gitlabServer(repository, context)
+  const server = await findGitlab(repository, context).catch((error: unknown) => {
+    if (error instanceof FairleadError) return error
+    throw error
+  })
+  if (server instanceof FairleadError) {
+    const [{ message, hint = 'Check the address of the project.' }] = server.faults
+    return { files, others: [closedPart('The project on GitLab', 'gitlab', message, hint)] }
+  }
   // A token of GitHub goes to no GitLab.
   const isForeign = token !== undefined && isOfGithub(token, context)
   const own = isForeign ? undefined : token

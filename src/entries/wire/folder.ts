@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { inputError } from '../../errors.ts'
 import { wayFrom } from '../../files/outputs.ts'
 import { originOf } from '../../git/checkout.ts'
+import { checkoutCure } from '../../git/ci-words.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
 import type { Context } from '../../runtime/context.ts'
@@ -18,7 +19,7 @@ export async function folderOf(path: string, context: Context): Promise<string> 
   const found = await stat(folder).catch(() => undefined)
   if (!found?.isDirectory())
     throw inputError(`the path ${JSON.stringify(path)} is ${found ? 'no folder' : 'not there'}`, {
-      hint: 'It is the folder of the infra repo, from the current folder. In a workflow, check the repo out first.',
+      hint: `It is the folder of the infra repo, from the current folder. ${checkoutCure('checkout', context.environment)}`,
     })
   return folder
 }

@@ -4,7 +4,7 @@ import type { LocalForge } from '../../forge/local/local-forge.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import { addressOnHost } from './folder.ts'
-import { gitlabServer, ownAuthorities } from './gitlab.ts'
+import { findGitlab, ownAuthorities } from './gitlab.ts'
 
 export interface ForgeInputs {
   readonly forge: string
@@ -39,7 +39,7 @@ async function openGitlab({ repository, token = '' }: ForgeInputs, wiring: Wirin
     throw inputError('the token is one of GitHub, and goes to no GitLab', {
       hint: 'Give an access token of the GitLab project (role Developer, scope api) as token.',
     })
-  const server = gitlabServer(repository, context)
+  const server = await findGitlab(repository, context)
   const { environment } = context
   const forge = openGitLabForge({
     repository: server.path,

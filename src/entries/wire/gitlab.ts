@@ -11,7 +11,23 @@ export interface GitlabProject {
   readonly path: string
 }
 
-/** The GitLab that a project is on. A whole address says it itself; else it is the job's own. */
+/**
+ * The GitLab that a project is on. A whole address says it itself; else it is the job's own. One that is not known may
+ * be below a path of its host, so it is asked where it is, and without a token.
+ *
+ * @throws FairleadError where no GitLab is there, or the address is none
+ */
+export async function findGitlab(repository: string, context: Context): Promise<GitlabProject> {
+  const told = gitlabServer(repository, context)
+  if (told.serverUrl === context.gitlab.serverUrl || told.path.split('/').length < 3) return told
+  const { environment } = context
+  const { findServer } = await import('../../forge/gitlab/find-server.ts')
+  const certificates = await ownAuthorities(environment)
+  const { serverUrl, path } = await findServer(told.serverUrl, told.path, { environment, certificates })
+  return { serverUrl, path, apiUrl: `${serverUrl}/api/v4` }
+}
+
+/** The same as the address alone tells it: a GitLab below a path is taken for one at the root. */
 export function gitlabServer(repository: string, { gitlab: own }: Pick<Context, 'gitlab'>): GitlabProject {
   if (!/^https?:\/\//i.test(repository)) return { ...own, path: repository }
   // As it is written, host and scheme may differ in case.

@@ -1,5 +1,5 @@
 import { inventoryCommand, runInventory } from '../../commands/inventory.ts'
-import { worktree } from '../../tree/worktree.ts'
+import { worktree } from '../../files/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { identityIn, jobCheckout } from './job.ts'
@@ -9,7 +9,7 @@ export const command = defineCommand(inventoryCommand, async (values, wiring) =>
   const { context } = wiring
   const folder = await folderOf(values.path, context)
   const git = gitIn(folder, context)
-  const own = await jobCheckout(git, context)
+  const own = await jobCheckout(git, context, wiring.warn)
   const identity = identityIn(own)
   const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
   return runInventory(values, {

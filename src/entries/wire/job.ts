@@ -1,7 +1,8 @@
+import { describeFault, FairleadError } from '../../errors.ts'
 import { originOf } from '../../git/checkout.ts'
 import { commits } from '../../git/commits.ts'
 import type { Git } from '../../git/git.ts'
-import type { EventSides } from '../../git/tips.ts'
+import type { EventSides } from '../../git/event-sides.ts'
 import { plainAddress } from '../../inventory/context.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { JobChange } from '../../runtime/job-change.ts'
@@ -19,8 +20,17 @@ export interface JobCheckout {
   readonly baseAt: string | undefined
 }
 
-/** What the job's event says of a checkout, and the checkout of itself. */
-export async function jobCheckout(git: Git, context: Context): Promise<JobCheckout> {
+/**
+ * What the job's event says of a checkout, and the checkout of itself.
+ *
+ * @param warn takes what keeps a command that reads the folder itself from seeing all of it
+ */
+export async function jobCheckout(
+  git: Git,
+  context: Context,
+  warn?: (text: string) => void,
+): Promise<JobCheckout> {
+  if (warn) await warnOfFolder(git, warn)
   const origin = await originOf(git)
   const host = origin === undefined ? undefined : addressOnHost(origin)
   const known = await defaultBranchOf(git)
@@ -41,6 +51,17 @@ export async function jobCheckout(git: Git, context: Context): Promise<JobChecko
     defaultBranch: change?.defaultBranch ?? known,
     baseAt: isFork ? (besides(origin, fork, into) ?? `${into.url}.git`) : undefined,
   }
+}
+
+/** What is not seen of the folder of a checkout. */
+export async function warnOfFolder(git: Git, warn: (text: string) => void): Promise<void> {
+  const refusal = await git.refusal()
+  if (refusal instanceof FairleadError)
+    warn(`The address of this repository is not known: ${refusal.faults.map(describeFault).join(' ')}`)
+  if ((await git.look())?.isSparse === true)
+    warn(
+      `This checkout is sparse: what is not on the disk is not seen, apps and values files among it. ${git.cure('sparse')}`,
+    )
 }
 
 /** The addresses of a repository; undefined where none is known. */
@@ -72,7 +93,9 @@ export function eventSides(
   return {
     from: isOwnBase && wanted.head === undefined ? (change?.from ?? []) : [],
     baseWas: isBranch ? (change?.baseWas ?? []) : [],
+    trialMerge: isBranch ? change?.trialMerge : undefined,
     head: change?.head,
+    headAt: change?.headAt,
     headName: change?.headName,
     headRefs: change?.headRefs ?? [],
     isRequest: change?.isRequest ?? false,
@@ -116,6 +139,12 @@ function besides(origin: string | undefined, fork: Address, into: Address): stri
   const before = address.slice(0, address.length - fork.path.length)
   const isBelow = address.toLowerCase() === `${before}${fork.path}`.toLowerCase() && /[/:]$/.test(before)
   return isBelow ? `${before}${into.path}${end}` : undefined
+}
+
+/** The branch that is checked out; undefined where none is, as in most jobs. */
+export async function checkedOutBranch(git: Git): Promise<string | undefined> {
+  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
+  return head.ok ? head.stdout.trim() : undefined
 }
 
 /** The default branch as the clone knows it. */

@@ -35,7 +35,7 @@ export function openSource(inputs: SourceInputs, wiring: Wiring): Source {
 function askedOnce(ask: Source['compare']): Source['compare'] {
   const answers = new Map<string, ReturnType<typeof ask>>()
   return (question) => {
-    const key = JSON.stringify([question.repository, question.from, question.to])
+    const key = JSON.stringify([question.repository, question.from, question.to, question.path])
     const answer = answers.get(key) ?? ask(question)
     answers.set(key, answer)
     answer.catch(() => answers.delete(key))
@@ -78,8 +78,8 @@ async function openGithub({ token }: SourceInputs, { context, say }: Wiring): Pr
         Promise.resolve({ order: 'unknown', reason: 'the app repo cannot be asked without a source-token' }),
     }
   const { openGitHubSource } = await import('../../forge/github/source.ts')
-  const { apiUrl, environment } = context
-  return openGitHubSource({ token, apiUrl, environment, log: say })
+  const { apiUrl, graphqlUrl, environment } = context
+  return openGitHubSource({ token, apiUrl, graphqlUrl, environment, log: say })
 }
 
 async function openLocal(repository: string, token: string | undefined, wiring: Wiring): Promise<Source> {

@@ -27,7 +27,7 @@ export function openGitHubComments(options: GitHubCommentsOptions): Comments {
     async stateOf(request) {
       try {
         const { data } = await place.client.rest.pulls.get({ ...place.at, pull_number: Number(request) })
-        return { isOpen: data.state === 'open', head: data.head.sha }
+        return { isOpen: data.state === 'open', head: data.head.sha, base: data.base.ref }
       } catch (error) {
         const known = { repository, serverUrl, token, isKnown: true }
         throw explain(error, known, { doing: 'read pull requests', needs: 'pull requests: write' })

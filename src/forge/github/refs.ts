@@ -1,5 +1,6 @@
 import { refusal } from '../../errors.ts'
 import { branchRef } from '../../git/refs.ts'
+import { cureOfRule } from '../platform-rules.ts'
 import { once } from './client.ts'
 import { failureOf, GraphqlFailure, isLag, isLost } from './failures.ts'
 import type { Failure } from './failures.ts'
@@ -48,7 +49,7 @@ export async function moveBranch(repository: Repository, move: BranchMove): Prom
   try {
     return await client.persist<'moved' | 'lost'>(write, { find, again: isPassing })
   } catch (error) {
-    throw asRefusal(error, branch)
+    throw asRefusal(error, branch, from === undefined)
   }
 }
 
@@ -75,7 +76,7 @@ export async function deleteBranch(
   try {
     return await repository.client.persist<'deleted' | 'lost'>(write, { find, again: isPassing })
   } catch (error) {
-    throw asRefusal(error, branch)
+    throw asRefusal(error, branch, false)
   }
 }
 
@@ -105,12 +106,14 @@ function isPassing(failure: Failure): boolean {
 }
 
 /** A branch that stands where it stood and that may be written to is kept there by a rule. */
-function asRefusal(error: unknown, branch: string): unknown {
+function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {
   const failure = failureOf(error)
   const isRule =
     failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? '')
   if (failure === undefined || !isRule || failure.isRateLimit) return error
   return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, {
-    hint: 'Use `method: pull-request`, or let the App bypass the rule.',
+    hint:
+      cureOfRule(failure.reason) ??
+      `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the App bypass the rule.`,
   })
 }

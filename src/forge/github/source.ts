@@ -5,7 +5,7 @@ import type { ClientOptions } from './client.ts'
 import { explain } from './explain.ts'
 import { failureOf, isLost } from './failures.ts'
 
-export type SourceOptions = Omit<ClientOptions, 'graphqlUrl' | 'patience'>
+export type SourceOptions = Omit<ClientOptions, 'patience'>
 
 /** Repositories on GitHub as sources. Opening asks nothing. */
 export function openGitHubSource(options: SourceOptions): Source {
@@ -13,13 +13,13 @@ export function openGitHubSource(options: SourceOptions): Source {
   const hasty = new Client({ ...options, patience: { tries: 1, seconds: 10 } })
   const patient = new Client(options)
   return {
-    async compare({ repository, from, to, isNeeded }) {
+    async compare({ repository, from, to, isNeeded, path }) {
       const [owner, repo, ...rest] = repository.split('/')
       if (!owner || !repo || rest.length > 0) return unknown(`${repository} is no repository of GitHub`)
       const client = isNeeded ? patient : hasty
       let answer = unknown('no commit to compare is known')
       for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-        const result = await compare(client, options, repository, candidate, to)
+        const result = await compare(client, options, { repository, from: candidate, to, path })
         if (result.order !== 'unknown') return result
         answer = result
       }
@@ -32,12 +32,17 @@ function unknown(reason: string): SourceUnknown {
   return { order: 'unknown', reason }
 }
 
+interface Pair {
+  readonly repository: string
+  readonly from: string
+  readonly to: string
+  readonly path: string | undefined
+}
+
 async function compare(
   client: Client,
   { token, apiUrl }: SourceOptions,
-  repository: string,
-  from: string,
-  to: string,
+  { repository, from, to, path }: Pair,
 ): Promise<SourceComparison | SourceUnknown> {
   const [owner = '', repo = ''] = repository.split('/')
   try {
@@ -53,7 +58,12 @@ async function compare(
       author: author?.login ?? commit.author?.name ?? '',
       url: html_url,
     }))
-    return { order: data.status, from, to, commits, total: data.total_commits, url: data.html_url }
+    const all = { order: data.status, from, to, commits, total: data.total_commits, url: data.html_url }
+    if (path === undefined || commits.length === 0) return all
+    if (all.total > commits.length) return unknown(`more than ${MOST_COMMITS} commits lie between`)
+    const changing = await changingPath(client, { owner, repo, path, commit: commits.at(-1)?.sha ?? to })
+    const own = commits.filter(({ sha }) => changing.has(sha))
+    return { ...all, commits: own, total: own.length }
   } catch (error) {
     const failure = failureOf(error)
     if (failure === undefined) throw error
@@ -70,4 +80,33 @@ async function compare(
       ? unknown(`${repository} does not know ${from} or ${to}, or the source-token may not read it`)
       : unknown(`the source-token may not read ${repository} (${failure.status})`)
   }
+}
+
+const historyQuery = `
+query changingPath($owner: String!, $repo: String!, $commit: GitObjectID!, $path: String!) {
+  repository(owner: $owner, name: $repo) {
+    object(oid: $commit) {
+      ... on Commit { history(first: ${MOST_COMMITS}, path: $path) { nodes { oid } } }
+    }
+  }
+}`
+
+interface HistoryAnswer {
+  readonly repository: {
+    readonly object: { readonly history?: { readonly nodes: readonly { readonly oid: string }[] } } | null
+  } | null
+}
+
+/** The newest commits before and with one that change a path: comparing two commits tells it of all of them together. */
+async function changingPath(
+  client: Client,
+  variables: {
+    readonly owner: string
+    readonly repo: string
+    readonly commit: string
+    readonly path: string
+  },
+): Promise<ReadonlySet<string>> {
+  const answer = await client.graphql<HistoryAnswer>(historyQuery, variables)
+  return new Set((answer.repository?.object?.history?.nodes ?? []).map(({ oid }) => oid))
 }

@@ -24,8 +24,11 @@ export function openGitLabComments(options: GitLabProjectOptions): Comments {
     stateOf: (request) =>
       project.explained({ doing: 'read merge requests', role: 'Reporter', scope: 'api' }, async () => {
         const path = `${project.at}/merge_requests/${Number(request)}`
-        const { data } = await project.client.request<{ state: string; sha: string }>('GET', path)
-        return { isOpen: data.state === 'opened', head: data.sha }
+        const { data } = await project.client.request<{ state: string; sha: string; target_branch: string }>(
+          'GET',
+          path,
+        )
+        return { isOpen: data.state === 'opened', head: data.sha, base: data.target_branch }
       }),
     put: (request, mark, bodies, former) =>
       project.explained({ doing: 'write notes', role: 'Reporter', scope: 'api' }, () =>

@@ -23,11 +23,11 @@ export function openGitLabSource(options: SourceOptions): Source {
   const hasty = new Client({ ...options, patience: { tries: 1, seconds: 10 } })
   const patient = new Client(options)
   return {
-    async compare({ repository, from, to, isNeeded }) {
+    async compare({ repository, from, to, isNeeded, path }) {
       const client = isNeeded ? patient : hasty
       let answer: SourceUnknown = { order: 'unknown', reason: 'no commit to compare is known' }
       for (const candidate of isRevision(to) ? from.filter(isRevision) : []) {
-        const result = await compare(client, options, repository, candidate, to)
+        const result = await compare(client, options, { repository, from: candidate, to, path })
         if (result.order !== 'unknown') return result
         answer = result
       }
@@ -36,19 +36,24 @@ export function openGitLabSource(options: SourceOptions): Source {
   }
 }
 
+interface Pair {
+  readonly repository: string
+  readonly from: string
+  readonly to: string
+  readonly path: string | undefined
+}
+
 /** GitLab tells only what the second has and the first has not, so that it is asked both ways. */
 async function compare(
   client: Client,
   { token, apiUrl }: SourceOptions,
-  repository: string,
-  from: string,
-  to: string,
+  { repository, from, to, path }: Pair,
 ): Promise<SourceComparison | SourceUnknown> {
-  const path = `/projects/${part(repository)}/repository/compare`
+  const address = `/projects/${part(repository)}/repository`
   try {
     const [forth, back] = await Promise.all([
-      client.get<Comparison>(path, { from, to }),
-      client.get<Comparison>(path, { from: to, to: from }),
+      client.get<Comparison>(`${address}/compare`, { from, to }),
+      client.get<Comparison>(`${address}/compare`, { from: to, to: from }),
     ])
     const commits = forth.commits.slice(0, MOST_COMMITS).map(({ id, title, author_name, web_url }) => ({
       sha: id,
@@ -58,7 +63,14 @@ async function compare(
     }))
     const [ahead, behind] = [forth.commits.length > 0, back.commits.length > 0]
     const order = ahead ? (behind ? 'diverged' : 'ahead') : behind ? 'behind' : 'identical'
-    return { order, from, to, commits, total: forth.commits.length, url: forth.web_url }
+    const all = { order, from, to, commits, total: forth.commits.length, url: forth.web_url } as const
+    if (path === undefined || commits.length === 0) return all
+    if (all.total > commits.length)
+      return { order: 'unknown', reason: `more than ${MOST_COMMITS} commits lie between` }
+    const range = { ref_name: `${from}..${to}`, path, per_page: String(MOST_COMMITS) }
+    const changing = await client.get<Comparison['commits']>(`${address}/commits`, range)
+    const own = commits.filter(({ sha }) => changing.some(({ id }) => id === sha))
+    return { ...all, commits: own, total: own.length }
   } catch (error) {
     if (!(error instanceof GitlabFailure)) throw error
     if (isLost(error) || error.status === 429) {

@@ -13,8 +13,8 @@ export function localComments(forge: LocalForge): Comments {
   return {
     limit,
     async stateOf(branch) {
-      const { state, head = '' } = await forge.show(branch)
-      return { isOpen: state === 'open', head }
+      const { state, head = '', base } = await forge.show(branch)
+      return { isOpen: state === 'open', head, base }
     },
     async put(branch, mark, bodies, former) {
       let done: PutComment[] = []

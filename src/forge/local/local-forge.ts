@@ -1,4 +1,4 @@
-import { inputError, suggestion } from '../../errors.ts'
+import { inputError, refusal, suggestion } from '../../errors.ts'
 import { makeTemporary, removeTemporary } from '../../temporary/folders.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
@@ -264,14 +264,14 @@ export class LocalForge implements Forge {
 /**
  * Git keeps refs as files: where there is a branch `a`, there can be no branch `a/b`.
  *
- * @throws FairleadError (input) where a branch stands in the way of another
+ * @throws FairleadError (refused) where a branch stands in the way of another
  */
 function refuseObstructed(branch: string, branches: ReadonlyMap<string, string>): void {
   const obstacle = [...branches.keys()].find(
     (other) => branch.startsWith(`${other}/`) || other.startsWith(`${branch}/`),
   )
   if (obstacle !== undefined)
-    throw inputError(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, {
+    throw refusal(`the branch ${branch} cannot be made: the branch ${obstacle} stands in its way`, {
       hint: 'Rename that branch, or give another name with "branch".',
     })
 }

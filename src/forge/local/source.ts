@@ -31,11 +31,18 @@ export class LocalSource implements Source {
     this.#options = options
   }
 
-  async compare({ from, to }: Parameters<Source['compare']>[0]): Promise<SourceComparison | SourceUnknown> {
+  async compare({
+    from,
+    to,
+    path,
+  }: Parameters<Source['compare']>[0]): Promise<SourceComparison | SourceUnknown> {
     try {
       // What was pushed meanwhile may be asked for next, but a commit that is there stays: nothing is fetched twice.
       this.#git ??= this.#open()
-      return await compare(await this.#git, from, to)
+      // Of another machine's repository no trees are there, and each commit's would be fetched by itself.
+      if (path !== undefined && parseLocation(this.#options.repository).path === undefined)
+        return { order: 'unknown', reason: 'of a git repository elsewhere only the commits are read' }
+      return await compare(await this.#git, { candidates: from, to, path })
     } catch (error) {
       this.#git = undefined
       if (error instanceof FairleadError && error.kind === 'input')
@@ -75,11 +82,13 @@ export class LocalSource implements Source {
   }
 }
 
-async function compare(
-  git: Git,
-  candidates: readonly string[],
-  to: string,
-): Promise<SourceComparison | SourceUnknown> {
+interface Asked {
+  readonly candidates: readonly string[]
+  readonly to: string
+  readonly path: string | undefined
+}
+
+async function compare(git: Git, { candidates, to, path }: Asked): Promise<SourceComparison | SourceUnknown> {
   const resolve = async (revision: string) => {
     if (!isRevision(revision)) return undefined
     const found = await git.attempt([
@@ -108,13 +117,26 @@ async function compare(
         : ahead > 0
           ? ('ahead' as const)
           : ('identical' as const)
-    return { order, from, to, commits: await list(git, base, head, ahead), total: ahead, url: '' }
+    const range = { base, head, paths: path === undefined ? [] : [`:(literal,top)${path}`] }
+    const total = path === undefined ? ahead : await countOf(git, range)
+    return { order, from, to, commits: await list(git, range, total), total, url: '' }
   }
   return { order: 'unknown', reason: `the app repo does not know ${candidates.join(', ')}` }
 }
 
+interface Range {
+  readonly base: string
+  readonly head: string
+  /** As git's patterns; without any all commits are in it. */
+  readonly paths: readonly string[]
+}
+
+async function countOf(git: Git, { base, head, paths }: Range): Promise<number> {
+  return Number((await git.run(['rev-list', '--count', `${base}..${head}`, '--', ...paths])).trim())
+}
+
 /** The oldest of the new commits, as many as are listed. */
-async function list(git: Git, base: string, head: string, total: number): Promise<SourceCommit[]> {
+async function list(git: Git, { base, head, paths }: Range, total: number): Promise<SourceCommit[]> {
   if (total === 0) return []
   const skip = Math.max(0, total - MOST_COMMITS)
   const log = await git.run([
@@ -125,6 +147,7 @@ async function list(git: Git, base: string, head: string, total: number): Promis
     '--format=%H%n%an%n%s',
     `${base}..${head}`,
     '--',
+    ...paths,
   ])
   return log
     .split('\0')

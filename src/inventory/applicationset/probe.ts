@@ -2,6 +2,7 @@ import type { Place } from '../../images/place.ts'
 import { placeOf } from '../../images/place.ts'
 import type { Scope } from '../../yaml/lookup.ts'
 import type { ScalarHook } from '../../yaml/value.ts'
+import { goText } from './params.ts'
 
 /** A value that was marked, and where it stands. */
 export interface Mark {
@@ -30,11 +31,14 @@ export class Probe {
   /** Marks the wanted values of a document. */
   hook(scope: Scope, document: number): ScalarHook {
     return (value, node, path) => {
-      if ((typeof value !== 'string' && typeof value !== 'number') || !this.#wanted.has(String(value)))
-        return value
+      if (typeof value !== 'string' && typeof value !== 'number') return value
+      // A template prints a large number in another form than the one that is written: 4651089 as 4.651089e+06.
+      const printed = typeof value === 'number' ? [goText(value), String(value)] : [value]
+      const shown = printed.find((text) => this.#wanted.has(text))
+      if (shown === undefined) return value
       // It still is a version, a tag and a word of the same shape, for templates that look at it.
-      const text = `${value}-fairlead${this.#marks.length}x`
-      this.#marks.push({ text, value: String(value), place: placeOf(scope, document, node, path) })
+      const text = `${shown}-fairlead${this.#marks.length}x`
+      this.#marks.push({ text, value: shown, place: placeOf(scope, document, node, path) })
       return text
     }
   }

@@ -46,18 +46,24 @@ export async function traceOverlaid(object: KubeObject, application: Json, app: 
   return traced
 }
 
+/** Tells where a text stands as it is. */
+interface LiteralPlaces {
+  placeOf(generated: GeneratedApplication, place: Place): Place | undefined
+}
+
 /** What generated Applications are made of. */
-interface Making {
+export interface Making {
   /** In words. */
   readonly made: string
   /** The name of the text that they were read from. */
   readonly virtual: string
-  readonly template: Template | undefined
+  readonly template: LiteralPlaces | undefined
   /** Makes them once more, with marks. */
   again(probe: Probe): readonly GeneratedApplication[] | Promise<readonly GeneratedApplication[]>
 }
 
-async function traceImages(apps: readonly ReadApp[], making: Making): Promise<App[]> {
+/** The apps with the places of their images as far as they are found: literally in a template, or by marks. */
+export async function traceImages(apps: readonly ReadApp[], making: Making): Promise<App[]> {
   const { virtual, template } = making
   const isVirtual = (place: Place | undefined) => place?.file === virtual
   const open = apps.flatMap(({ generated, app }) =>

@@ -22,6 +22,27 @@ export function pathOf(
   return filled.includes('${') ? undefined : joinPath('', filled.replace(/^\/+/, ''))
 }
 
+/**
+ * What a path with variables that stay unknown may be: each of them stands for any text but a slash. Undefined where the
+ * path is known.
+ */
+export function pathPattern(
+  layers: readonly KubeObject[],
+  substitutions: Readonly<Record<string, string>>,
+): RegExp | undefined {
+  const raw =
+    layers.map((layer) => stringAt(layer.node, 'spec', 'path')).find((path) => path !== undefined) ?? ''
+  const parts = substitute(raw, substitutions).split(/\$\{[^{}]*\}/)
+  if (parts.length === 1) return undefined
+  const fixed = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+  return new RegExp(
+    `^${fixed
+      .join('[^/]*')
+      .replace(/^(?:\\\.)?\/+/, '')
+      .replace(/\/+$/, '')}(?=/)`,
+  )
+}
+
 /** `${name}` and `${name:=default}`, as far as the values are known. Rule: fluxcd/pkg envsubst. */
 export function substitute(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(

@@ -16,6 +16,8 @@ import { joinPath } from '../files.ts'
 import { chartFolders, InputCollector, throughLinks } from '../inputs.ts'
 import { sourceName } from './folders.ts'
 import type { Sources } from './sources.ts'
+import type { Variables } from './variables.ts'
+import { filling, isSubstituted, substituted } from './variables.ts'
 import { gitRevision, sourceArtifact } from './sources.ts'
 import { applyChart, fileLayers, inlineLayer, withAppVersion } from '../helm.ts'
 import type { Built, BuiltObject } from '../kustomize.ts'
@@ -34,10 +36,16 @@ export function* readHelmRelease(
   sources: Sources,
   item: BuiltObject,
   built: Built | undefined,
-  where: Whereabouts & { readonly suspended: boolean; readonly ownNamespace: string | undefined },
+  where: Whereabouts & {
+    readonly suspended: boolean
+    readonly ownNamespace: string | undefined
+    /** What the Kustomization that brings it fills in. */
+    readonly variables?: Variables | undefined
+  },
   parent?: App,
 ): Reading<App> {
   const { object } = item
+  const variables = isSubstituted(object) ? where.variables : undefined
   const layers = [object, ...item.patches] // the base first
   const notes = new Set<string>()
   const values = emptyValues()
@@ -128,10 +136,15 @@ export function* readHelmRelease(
     ],
     valuesFiles: [...valuesFiles, ...fromFiles],
     images: [
-      ...withAppVersion(findImages(values, notes), context.files, here ? chartPath : undefined, notes),
+      ...withAppVersion(
+        findImages(values, notes, variables && filling(variables)),
+        context.files,
+        here ? chartPath : undefined,
+        notes,
+      ),
       ...chartArtifact(layers, chart, url),
       ...(chartRef && !helmChart ? sourceArtifact(context, source) : []),
-    ],
+    ].map((use) => (variables ? substituted(use, variables) : use)),
     inputs: throughLinks(context.files, inputs),
     ...(object.inValues ? { inValues: true as const } : {}),
     lineage: lineageOf(object, { applies: [], destination }),

@@ -4,6 +4,7 @@ import { specOf, stringAt } from '../objects.ts'
 import { folderOf } from '../control-planes/lineage.ts'
 import { pathOf } from './folders.ts'
 import { isFluxInstance } from './instances.ts'
+import { idOf } from './kinds.ts'
 
 /**
  * The folders that the clusters of some roots are built from: one that builds the folder above its own file is the
@@ -61,4 +62,41 @@ export function doubtfulRoots(roots: readonly KubeObject[]): ReadonlyMap<KubeObj
 
 function isAbove(path: string, folder: string): boolean {
   return path === '' || folder === path || folder.startsWith(`${path}/`)
+}
+
+/**
+ * The Kustomizations that all others are led to from: those that none includes, and one of each circle of such as only
+ * include each other; of a circle the one that builds the folder above its own file, as the root of a cluster does.
+ *
+ * @param leads by the id of each the ids of those that it includes
+ * @param taken the ids of those that something else leads to
+ */
+export function rootsOf(
+  all: readonly KubeObject[],
+  leads: ReadonlyMap<string, readonly string[]>,
+  taken: ReadonlySet<string>,
+): KubeObject[] {
+  const included = new Set([...leads.values()].flat())
+  const roots = all.filter((object) => !included.has(idOf(object)) && !taken.has(idOf(object)))
+  const reached = new Set<string>()
+  const reach = (ids: readonly string[]) => {
+    for (const rest = [...ids]; rest.length > 0;) {
+      const id = rest.pop() ?? ''
+      if (reached.has(id)) continue
+      reached.add(id)
+      rest.push(...(leads.get(id) ?? []))
+    }
+  }
+  reach([...roots.map(idOf), ...taken])
+  const left = all.filter((object) => !reached.has(idOf(object)))
+  const isHome = (object: KubeObject) => {
+    const path = pathOf([object], {})
+    return path !== undefined && path !== '' && isAbove(path, folderOf(object.file))
+  }
+  for (const object of left.toSorted((a, b) => Number(isHome(b)) - Number(isHome(a)))) {
+    if (reached.has(idOf(object))) continue
+    roots.push(object)
+    reach([idOf(object)])
+  }
+  return roots
 }

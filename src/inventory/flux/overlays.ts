@@ -1,26 +1,39 @@
 import type { Context } from '../context.ts'
 import type { Reading } from '../files.ts'
 import { joinPath, sideBySide } from '../files.ts'
-import type { BuiltObject } from '../kustomize.ts'
+import type { Built, BuiltObject } from '../kustomize.ts'
 import { build, KUSTOMIZATION_FILES } from '../kustomize.ts'
 import type { KubeObject } from '../objects.ts'
-import { standsAt, stringsAt } from '../objects.ts'
+import { standsAt, stringAt, stringsAt } from '../objects.ts'
 import { pathOf } from './folders.ts'
-import { isFluxKustomization } from './kinds.ts'
+import { isFluxKustomization, isHelmRelease } from './kinds.ts'
+
+/** What overlays take that nothing in the repo builds. */
+export interface OutsideOverlays {
+  /** Kustomizations that an overlay takes from a base. */
+  readonly overlays: readonly { readonly item: BuiltObject; readonly folder: string }[]
+  /** HelmReleases that an overlay takes, as it makes them. */
+  readonly releases: readonly {
+    readonly item: BuiltObject
+    readonly built: Built
+    readonly folder: string
+  }[]
+  /** Which overlay takes a Kustomization that stands in its own folder, by where that stands. */
+  readonly takenBy: ReadonlyMap<string, string>
+}
 
 /**
  * Overlays that nothing in the repo builds, but something outside does (a sync root elsewhere, Terraform), and the
- * Kustomizations that they take from a base: each is one of its own there, with the overlay's patches. Of those that
- * stand in the overlay's own folder it is told which overlay takes them, by where they stand.
+ * Kustomizations and HelmReleases that they take from a base: each is one of its own there, with the overlay's patches.
+ *
+ * @param releases whether the repo has HelmReleases
  */
 export function* outsideOverlays(
   context: Context,
   kustomizations: readonly KubeObject[],
-): Reading<{
-  overlays: { item: BuiltObject; folder: string }[]
-  takenBy: ReadonlyMap<string, string>
-}> {
-  if (kustomizations.length === 0) return { overlays: [], takenBy: new Map() }
+  releases: boolean,
+): Reading<OutsideOverlays> {
+  if (kustomizations.length === 0 && !releases) return { overlays: [], releases: [], takenBy: new Map() }
   const { files } = context
   const names = new Set<string>(KUSTOMIZATION_FILES)
   const found = files.entries
@@ -28,10 +41,10 @@ export function* outsideOverlays(
     .filter((path) => names.has(path.split('/').pop() ?? ''))
   yield found
   const folderOf = (path: string) => path.split('/').slice(0, -1).join('/')
+  const rootOf = (path: string) => files.yaml(path)?.documents[0]?.root
   const taken = new Set(
     found.flatMap((path) => {
-      const root = files.yaml(path)?.documents[0]?.root
-      const named = ['resources', 'bases', 'components'].flatMap((field) => stringsAt(root, field))
+      const named = ['resources', 'bases', 'components'].flatMap((field) => stringsAt(rootOf(path), field))
       return named.flatMap((name) => joinPath(folderOf(path), name) ?? [])
     }),
   )
@@ -39,18 +52,21 @@ export function* outsideOverlays(
   const isBuilt = (folder: string): boolean =>
     sources.has(folder) || (folder !== '' && isBuilt(folderOf(folder)))
   const folders = found
+    .filter((path) => stringAt(rootOf(path), 'kind') !== 'Component')
     .map(folderOf)
     .filter((folder) => folder !== '' && !taken.has(folder) && !isBuilt(folder))
   const built = yield* sideBySide(folders.map((folder) => build(files, folder)))
   const overlays: { item: BuiltObject; folder: string }[] = []
+  const taking: { item: BuiltObject; built: Built; folder: string }[] = []
   const takenBy = new Map<string, string>()
-  for (const [i, { items }] of built.entries()) {
+  for (const [i, whole] of built.entries()) {
     const folder = folders[i] ?? ''
-    for (const item of items) {
+    for (const item of whole.items) {
+      if (isHelmRelease(item.object)) taking.push({ item, built: whole, folder })
       if (!isFluxKustomization(item.object)) continue
       if (item.object.file.startsWith(`${folder}/`)) takenBy.set(standsAt(item.object), folder)
       else overlays.push({ item, folder })
     }
   }
-  return { overlays, takenBy }
+  return { overlays, releases: taking, takenBy }
 }

@@ -16,10 +16,12 @@ import type { App, Unresolved } from '../model.ts'
 import type { Holder, KubeObject } from '../objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
 import { artifactFolders } from './artifact-folders.ts'
-import { folderBuilt, pathOf, substitute } from './folders.ts'
+import { folderBuilt, pathOf, pathPattern, substitute } from './folders.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
-import { doubtfulRoots, homesOf } from './homes.ts'
+import { doubtfulRoots, homesOf, rootsOf } from './homes.ts'
 import { outsideOverlays } from './overlays.ts'
+import type { Variables } from './variables.ts'
+import { isSubstituted, substituted, variablesOf } from './variables.ts'
 import { evaluate } from '../../yaml/value.ts'
 
 /**
@@ -34,6 +36,8 @@ import { evaluate } from '../../yaml/value.ts'
 interface Chain {
   readonly paths: readonly string[]
   readonly substitutions: Readonly<Record<string, string>>
+  /** What the Kustomization that leads here fills into what it builds. */
+  readonly variables?: Variables | undefined
   readonly suspended: boolean
   /** Of a root: the folder that its cluster is built from, where that is known. */
   readonly home?: string | undefined
@@ -96,15 +100,16 @@ export function* readFlux(
     (stringAt(object.node, 'spec', 'path') !== undefined &&
       built[i]?.items.some((item) => item.patches.some((patch) => idOf(patch) === idOf(object))))
   const own = new Set(kustomizations.filter(isOwn))
-  const included = new Set(
-    kustomizations.flatMap((owner, i) =>
+  const leads = new Map(
+    kustomizations.map((owner, i) => [
+      idOf(owner),
       own.has(owner)
         ? (built[i]?.items ?? [])
             .map((item) => item.object)
             .filter((object) => isFluxKustomization(object) && idOf(object) !== idOf(owner))
             .map(idOf)
         : [],
-    ),
+    ]),
   )
   const start: Chain = {
     paths: [],
@@ -116,11 +121,10 @@ export function* readFlux(
     patchFiles,
     unresolved,
   }
-  const { overlays, takenBy } = yield* outsideOverlays(context, kustomizations)
+  const outside = yield* outsideOverlays(context, kustomizations, objects.some(isHelmRelease))
+  const { overlays, takenBy } = outside
   const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
-  const roots = [...own].filter((object) => !included.has(idOf(object)) && !overlaid.has(idOf(object)))
-  // Where Kustomizations only include each other, each is a root.
-  const used = roots.length > 0 || overlays.length > 0 ? roots : [...own]
+  const used = rootsOf([...own], leads, overlaid)
   const homes = homesOf(used, objects)
   const doubts = doubtfulRoots(used)
   const first = used.map((object) => {
@@ -145,20 +149,28 @@ export function* readFlux(
   const isAllKnown =
     kustomizations.length > 0 &&
     apps.every(({ kind, sources: [source] }) => kind !== 'Kustomization' || source?.path !== undefined)
-  const alone = objects.filter(
-    (object) =>
-      !isAllKnown &&
-      isHelmRelease(object) &&
-      isWhole(object) &&
-      !start.releases.has(idOf(object)) &&
-      !patchFiles.has(object.file),
-  )
+  const isAlone = (object: KubeObject) =>
+    !isAllKnown &&
+    isHelmRelease(object) &&
+    isWhole(object) &&
+    !start.releases.has(idOf(object)) &&
+    !patchFiles.has(object.file)
+  const taken = outside.releases.filter(({ item }) => isAlone(item.object))
+  const byOverlay = new Set(taken.map(({ item }) => idOf(item.object)))
+  const alone = objects.filter((object) => isAlone(object) && !byOverlay.has(idOf(object)))
+  const ofOverlays = taken.map(({ item, built: whole, folder }) => ({
+    item: { ...item, object: { ...item.object, takenBy: folder } },
+    whole,
+    chain: { ...start, paths: [`${folder}/`] },
+  }))
   const others = yield* sideBySide(
-    alone.map((object) =>
+    [
+      ...ofOverlays,
+      ...alone.map((object) => ({ item: unbuilt(object), whole: undefined, chain: start })),
+    ].map(({ item, whole, chain }) =>
       guarded(
-        () =>
-          readHelmRelease(context, sources, unbuilt(object), undefined, whereabouts(start, unbuilt(object))),
-        asUnresolved(object, unresolved),
+        () => readHelmRelease(context, sources, item, whole, whereabouts(chain, item)),
+        asUnresolved(item.object, unresolved),
       ),
     ),
   )
@@ -208,8 +220,12 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const layers = [...item.patches.toReversed(), object]
   const substitutions: Record<string, string> = { ...chain.substitutions }
   for (const layer of layers.toReversed())
+    for (const reference of itemsAt(layer.node, 'spec', 'postBuild', 'substituteFrom'))
+      Object.assign(substitutions, sources.dataOf(reference, object))
+  for (const layer of layers.toReversed())
     for (const [name, value] of Object.entries(recordAt(layer.node, 'spec', 'postBuild', 'substitute')))
       substitutions[name] = substitute(value, chain.substitutions).replace(/^"(.*)"$/, '$1')
+  const variables = yield* variablesOf(context.files, sources, [object, ...item.patches], chain.variables)
   const declared = pathOf(layers, substitutions)
   const { path, source, note } = folderBuilt(context, sources, object, declared)
   const built = path === undefined ? undefined : yield* buildOnce(context, object, path, chain.builds)
@@ -260,11 +276,19 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     images: [
       ...(built?.items ?? [])
         .filter((candidate) => !isHelmRelease(candidate.object))
-        .flatMap((candidate) => candidate.images),
-      ...(built?.unused ?? []),
+        .flatMap(({ object: own, images }) =>
+          variables && isSubstituted(own) ? images.map((use) => substituted(use, variables)) : images,
+        ),
+      ...(built?.unused ?? []).map((use) => (variables ? substituted(use, variables) : use)),
       ...sourceArtifact(context, source),
     ],
-    inputs: inputsOf(context, sources, layers, path ?? declared, built),
+    inputs: inputsOf(
+      context,
+      sources,
+      layers,
+      { path: path ?? declared, pattern: pathPattern(layers, substitutions) },
+      built,
+    ),
     declaration: () => evaluate(object.node),
     ...(object.inValues ? { inValues: true as const } : {}),
     ...(chain.parent ? { parent: chain.parent } : {}),
@@ -283,6 +307,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const onwards: Chain = {
     ...next,
     parent: app,
+    variables,
     cluster,
     targetNamespace: read('spec', 'targetNamespace'),
   }
@@ -322,6 +347,7 @@ function whereabouts(chain: Chain, item: BuiltObject) {
     namespace: stringAt(object.node, 'spec', 'targetNamespace') ?? namespace ?? object.namespace,
     ownNamespace,
     suspended: chain.suspended,
+    variables: chain.variables,
   }
 }
 
@@ -353,10 +379,16 @@ function inputsOf(
   { files }: Context,
   sources: Sources,
   layers: readonly KubeObject[],
-  path: string | undefined,
+  { path, pattern }: { readonly path: string | undefined; readonly pattern: RegExp | undefined },
   built: Built | undefined,
 ): Inputs {
   const inputs = new InputCollector()
+  // Where Git alone does not tell a variable, what is built decides, and that may be any of these.
+  if (path === undefined && pattern)
+    for (const entry of files.entries) {
+      const folder = pattern.exec(entry.path)?.[0]
+      if (folder !== undefined) inputs.folders.add(folder)
+    }
   for (const layer of layers) {
     inputs.files.add(layer.file)
     const reference = at(layer.node, 'spec', 'sourceRef')

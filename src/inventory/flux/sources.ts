@@ -9,7 +9,7 @@ import type { Files } from '../files.ts'
 import { joinPath } from '../files.ts'
 import { GENERATES, generatedObjects } from '../generators.ts'
 import type { KubeObject } from '../objects.ts'
-import { at, itemsAt, stringAt } from '../objects.ts'
+import { at, itemsAt, objectsOf, recordAt, stringAt } from '../objects.ts'
 
 import type { ArtifactFolder } from './artifact-folders.ts'
 import { keyOf } from './artifact-folders.ts'
@@ -132,6 +132,21 @@ export class Sources {
     })
   }
 
+  /**
+   * What the ConfigMap says that a reference names, where one stands in the repo as it is: of several the one whose
+   * file is nearest to the referring object's.
+   */
+  dataOf(reference: YamlNode, from: KubeObject): Readonly<Record<string, string>> {
+    const [kind, name] = [stringAt(reference, 'kind'), stringAt(reference, 'name')]
+    if (kind !== 'ConfigMap') return {}
+    const found = this.filesOf(reference).flatMap((path) => {
+      const yaml = this.#files.yaml(path)
+      return (yaml ? objectsOf(yaml) : []).filter((object) => object.kind === kind && object.name === name)
+    })
+    const near = nearestTo(from, found)
+    return near ? recordAt(near.node, 'data') : {}
+  }
+
   /** The files that a kustomization generates an object of that name from; undefined where it generates none. */
   #generatedFrom(path: string, name: string): string[] | undefined {
     const root = this.#files.yaml(path)?.documents[0]?.root
@@ -140,6 +155,12 @@ export class Sources {
     const named = objects.filter((object) => object.name === name)
     if (named.length === 0) return undefined
     return [path, ...named.flatMap(({ files, envs }) => [...files.map((file) => file.path), ...envs])]
+  }
+
+  /** Of several objects of one name the one whose file is nearest to that of another; undefined where two are. */
+  nearest(from: KubeObject, objects: readonly KubeObject[]): KubeObject | undefined {
+    const [first, second] = nearness(from, objects)
+    return second && first && second.shared === first.shared ? undefined : first?.object
   }
 
   /** The `ArtifactGenerator` that makes the artifact that a reference names. */
@@ -175,12 +196,19 @@ export class Sources {
 
 /** The object whose file shares the longest beginning of its path with that of `from`. */
 function nearestTo(from: KubeObject, candidates: readonly KubeObject[]): KubeObject | undefined {
+  return nearness(from, candidates)[0]?.object
+}
+
+/** Objects with how many names the path of their file begins with those of `from`, the most first. */
+function nearness(from: KubeObject, candidates: readonly KubeObject[]) {
   const shared = (file: string) => {
     const [a, b] = [file.split('/'), from.file.split('/')]
     const end = a.findIndex((part, i) => part !== b[i])
     return end < 0 ? a.length : end
   }
-  return candidates.toSorted((a, b) => shared(b.file) - shared(a.file))[0]
+  return candidates
+    .map((object) => ({ object, shared: shared(object.file) }))
+    .toSorted((a, b) => b.shared - a.shared)
 }
 
 /** The `ref` of a source elsewhere, where a release moves that. */
@@ -190,12 +218,19 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
   const url = stringAt(source.node, 'spec', 'url')
   if (url === undefined || (source.kind !== 'GitRepository' && source.kind !== 'OCIRepository')) return []
   if (source.kind === 'GitRepository' && isThisRepository(context, url) === true) return []
-  const key = (['digest', 'commit', 'tag', 'semver'] as const).find(
-    (name) => stringAt(source.node, 'spec', 'ref', name) !== undefined,
-  )
-  const tag = at(source.node, 'spec', 'ref', 'tag')
+  const isGit = source.kind === 'GitRepository'
+  // What stands further to the left counts.
+  const order = isGit
+    ? (['commit', 'name', 'semver', 'tag'] as const)
+    : (['digest', 'semver', 'tag'] as const)
+  const key = order.find((name) => stringAt(source.node, 'spec', 'ref', name) !== undefined)
+  const semver = stringAt(source.node, 'spec', 'ref', 'semver')
+  // One version is a range, too.
+  const isExact = key === 'semver' && /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.test(semver ?? '')
+  const name = isExact ? 'semver' : 'tag'
+  const tag = at(source.node, 'spec', 'ref', name)
   const digest = at(source.node, 'spec', 'ref', 'digest')
-  if (tag?.kind !== 'scalar' || (key !== 'tag' && key !== 'digest')) return []
+  if (tag?.kind !== 'scalar' || !(isExact || key === 'tag' || key === 'digest')) return []
   const ref = [...source.path, 'spec', 'ref']
   return [
     {
@@ -204,7 +239,7 @@ export function sourceArtifact(context: Context, source: KubeObject | undefined)
       alsoKnownAs: [],
       tag: tag.value,
       digest: digest?.kind === 'scalar' ? digest.value : undefined,
-      place: placeOf(source.scope, source.document, tag, [...ref, 'tag']),
+      place: placeOf(source.scope, source.document, tag, [...ref, name]),
       form: 'tag',
       digestPlace:
         digest?.kind === 'scalar'

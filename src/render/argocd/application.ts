@@ -137,11 +137,16 @@ async function planSource(declared: Json, parts: Parts): Promise<RenderJob | und
     case 'plugin':
       parts.unrendered.push({
         message: `the plugin ${textAt(source, 'plugin', 'name') ?? ''} renders ${folder || 'the root'}, which only Argo CD can run: what changes there is not in the comparison`,
+        hint: PLUGIN_HINT,
         folders: place.here ? [folder] : [],
       })
       return undefined
   }
 }
+
+/** Nothing in `fairlead.yaml` makes such an app known: what is rendered in Git is. */
+const PLUGIN_HINT =
+  'Fairlead runs no program that a repository names. Read the changed files by themselves; or let a job run the plugin and commit what it renders to a folder or branch that the Application names without a plugin: that is compared.'
 
 /** What a chart or a folder of manifests holds of submodules; a kustomization names what it needs. */
 function checkSubmodulesBelow(place: Place, folder: string, tool: Tool, source: Json): void {

@@ -50,6 +50,7 @@ export async function directoryJob(
         : [
             {
               message: `Jsonnet is not rendered, so what ${jsonnet.join(', ')} makes is not in the comparison`,
+              hint: 'Fairlead runs no Jsonnet. Read the changed files by themselves; or let a job commit what it makes of them (jsonnet -y): plain manifests are compared.',
               // What a file imports may be anywhere.
               folders: [''],
             },

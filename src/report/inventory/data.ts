@@ -1,3 +1,4 @@
+import { inventoryNotes } from '../../inventory/unlisted.ts'
 import type { ImageUse, Place } from '../../images/place.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
@@ -30,6 +31,7 @@ function appData(app: App) {
     autoSync: app.autoSync ?? null,
     assumed: app.assumed ?? null,
     declaredAt: app.declaredAt,
+    madeFrom: app.madeFrom ?? null,
     generatedBy: app.generatedBy ?? null,
     sources: app.sources.map((source) => ({
       type: source.type,
@@ -41,7 +43,7 @@ function appData(app: App) {
     })),
     valuesFiles: app.valuesFiles,
     images: app.images.map(imageData),
-    notes: app.notes,
+    notes: inventoryNotes(app),
     guessed: guessesOf(app),
   }
 }

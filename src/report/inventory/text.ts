@@ -1,4 +1,6 @@
+import { inventoryNotes } from '../../inventory/unlisted.ts'
 import type { ImageUse } from '../../images/place.ts'
+import { namedRevisions } from '../../inventory/follows.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
 import type { App, Inventory, Unresolved } from '../../inventory/model.ts'
 import { groupBy } from '../../group-by.ts'
@@ -75,24 +77,28 @@ function appLines(
     app.cluster === undefined ? '' : `cluster ${app.cluster}`,
     app.namespace === undefined ? '' : `namespace ${app.namespace}`,
     app.autoSync === undefined ? '' : app.autoSync ? 'auto-sync' : 'manual sync',
+    ...namedRevisions(app).map((revision) => `follows ${revision} of this repo`),
     app.assumed ? 'assumed' : '',
     ...from,
   ].filter((fact) => fact !== '')
   const guessed = new Set(guessesOf(app))
+  const { madeFrom } = app
+  const entry = madeFrom === undefined ? '' : `, of ${madeFrom.file}:${madeFrom.line} ${madeFrom.key}`
   return [
-    `${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}`,
+    `${app.name} (${facts.join(', ')}) ${app.declaredAt.file}:${app.declaredAt.line}${entry}`,
     ...app.images.map((use) => `  ${imageText(use)}`),
-    ...app.notes.map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
+    ...inventoryNotes(app).map((note) => `  ${guessed.has(note) ? 'guess' : 'note'}: ${note}`),
   ]
 }
 
 /** An image with its version and the place that sets it. */
 export function imageText(use: ImageUse): string {
   const version = [use.tag ?? '', use.digest ? `@${use.digest.slice(0, 19)}` : ''].join('')
-  const where = use.place
-    ? `${use.place.file}:${use.place.line} ${use.place.key}`
-    : 'set nowhere in this repo'
-  return `${use.repository ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`
+  const place = use.place ?? use.digestPlace
+  const where = place
+    ? `${place.file}:${place.line} ${place.key}`
+    : (use.withoutPlace ?? 'set nowhere in this repo')
+  return `${use.repository ?? use.template?.text ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`
 }
 
 /** What could not be resolved: files of one folder with one reason are one line. */

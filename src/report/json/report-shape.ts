@@ -168,7 +168,7 @@ const appChange = object(
         'Set where apps of any environment may be hidden with it: what makes apps and is not known.',
     },
     onMerge: oneOf(
-      'What a merge does to it: it deploys by itself, waits for a manual sync, stays since it is suspended, or waits until its own declaration is applied, which nothing in the repository does. Lacks where nothing tells.',
+      'What a merge does to it: it deploys by itself, waits for a manual sync, stays since it is suspended, or waits until its own declaration is applied, which nothing in the repository does. An app that is taken from the repository is deleted by itself or by hand, stays, or is left since nothing in the repository applied it. Lacks where nothing tells.',
       MERGE_EFFECTS,
     ),
     url: text(

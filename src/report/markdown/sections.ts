@@ -3,9 +3,8 @@ import { RISK_LEVELS } from '../../diff/model.ts'
 import { mergeWords } from '../../inventory/on-merge.ts'
 import { groupBy } from '../../group-by.ts'
 import { notedApps } from '../notes.ts'
-import { namesIn } from '../same-change.ts'
+import { causeOf } from '../causes.ts'
 import { rerendered } from '../rerendered.ts'
-import type { ToldFailure } from '../text.ts'
 import {
   appName,
   count,
@@ -111,12 +110,6 @@ export function failureList(changes: readonly AppChange[], room: number): string
     (left) => `And ${count(left, 'more failure')}.`,
     '\n\n',
   )
-}
-
-/** What is the same of failures that have one cause, but for the names of their apps. */
-function causeOf({ app }: AppChange, { when, message, hint = '' }: ToldFailure): string {
-  const own = namesIn([app.name, app.namespace])
-  return JSON.stringify([when, own(message), own(hint)])
 }
 
 /** What the files say of the apps that are not compared; the same of several apps is said once. */

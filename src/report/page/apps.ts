@@ -78,6 +78,7 @@ function badges(app: PageApp): HTMLElement[] {
     ...(word === ''
       ? []
       : [badge(word, app.status === 'added' || app.status === 'rerendered' ? 'plain' : 'high')]),
+    ...(app.isPartial ? [badge('compared only in part', 'high')] : []),
     ...(app.level === 'none' ? [] : [badge(`risk ${app.level}`, app.level)]),
   ]
 }

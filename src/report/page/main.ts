@@ -94,13 +94,13 @@ function isWanted({ object, app }: Entry): boolean {
   if (show === 'all') return true
   if (show === 'new') return !isViewed(object.mark)
   if (show === 'restarts') return object.restarts
-  return show === 'failed' ? app.status === 'failed' : object.action === show
+  return show === 'failed' ? app.status === 'failed' || app.isPartial : object.action === show
 }
 
 /** The same of an app that has no such object. */
 function isWantedApp(app: PageData['apps'][number]): boolean {
   const { show } = view
-  if (show === 'failed') return app.status === 'failed'
+  if (show === 'failed') return app.status === 'failed' || app.isPartial
   if (show === 'restarts') return app.restarts.length > 0
   return show === 'all' || show === 'new'
 }

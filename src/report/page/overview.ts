@@ -62,6 +62,7 @@ function appRow(app: PageApp, index: number): HTMLElement {
       {},
       ...(app.status === 'rerendered' ? [badge('re-rendered', 'plain')] : []),
       ...(app.status === 'failed' ? [badge('not compared', 'high')] : []),
+      ...(app.isPartial ? [badge('compared only in part', 'high')] : []),
       ...(app.level === 'none' ? [] : [badge(app.level, app.level)]),
     ),
   )

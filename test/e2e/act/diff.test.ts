@@ -87,6 +87,6 @@ describe.skipIf(!hasTools)('diff, on a pull request', () => {
 
     await propose('1.6.0')
     expect(await runDiff()).toMatchObject({ exitCode: 0 })
-    expect(infra.comments).toMatchObject([{ body: expect.stringContaining('→ 1.6.0') }])
+    expect(infra.comments).toMatchObject([{ body: expect.stringContaining('1.4.0 → 1.6.0') }])
   })
 })

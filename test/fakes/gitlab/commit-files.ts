@@ -74,6 +74,8 @@ async function moveBranch(
   try {
     await project.write(() => project.updateRefs([{ name, to, expected }], user.id))
   } catch (error) {
+    if (/cannot lock ref/.test(String(error)))
+      throw badRequest(`Failed to create branch '${branch}': a branch stands in its way`)
     if (!(error instanceof RefMoved)) throw error
     throw badRequest(`9:Could not update ${name}. Please refresh and try again..`)
   }

@@ -53,6 +53,27 @@ describe('an Argo CD Application', () => {
     expect(apps[0]?.autoSync).toBe(expected)
   })
 
+  it('whose file the kustomization beside it does not list says so, unless plain files are applied', async () => {
+    const app = (name: string, path: string, more = '') =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd}\nspec:\n  source: {repoURL: https://github.com/acme/infra, path: ${path}${more}}\n  destination: {namespace: x}\n`
+    const files = {
+      'apps/listed.yaml': app('listed', 'web'),
+      'apps/forgotten.yaml': app('forgotten', 'web'),
+      'apps/kustomization.yaml': 'resources: [listed.yaml]\n',
+      'web/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+      'root.yaml': app('root', 'apps'),
+    }
+    const unlisted = async (all: Record<string, string>) =>
+      (await inventoryOf(all)).apps.flatMap(({ name, unlistedBy }) =>
+        unlistedBy === undefined ? [] : [`${name}: ${unlistedBy}`],
+      )
+    expect(await unlisted(files)).toEqual(['forgotten: apps/kustomization.yaml'])
+    const plain = { ...files, 'root.yaml': app('root', 'apps', ', directory: {recurse: true}') }
+    expect(await unlisted(plain)).toEqual([])
+    const folder = { ...files, 'apps/kustomization.yaml': 'resources: [listed.yaml, forgotten.yaml]\n' }
+    expect(await unlisted(folder)).toEqual([])
+  })
+
   it('takes the tag from the last values file, and the repository from the layer that has it', async () => {
     const files = {
       ...chart,

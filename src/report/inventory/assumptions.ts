@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml'
-import type { RootConfig } from '../config/config.ts'
-import { CONFIG_FILE } from '../config/config.ts'
-import type { App, Inventory } from '../inventory/model.ts'
+import type { RootConfig } from '../../config/config.ts'
+import { CONFIG_FILE } from '../../config/config.ts'
+import type { Inventory } from '../../inventory/model.ts'
 
 /** The roots that are assumed to lead to apps, as entries of `fairlead.yaml`; each once. */
 export function assumedRoots({ apps }: Inventory): RootConfig[] {
@@ -23,16 +23,4 @@ export function assumedText(inventory: Inventory): string[] {
       .split('\n')
       .map((line) => `  ${line}`),
   ]
-}
-
-/** The sentence about one app that is only assumed to be there. */
-export function assumedNote({
-  name,
-  environment,
-  assumed,
-}: Pick<App, 'name' | 'environment' | 'assumed'>): string | undefined {
-  if (!assumed) return undefined
-  const { path, values = [] } = assumed
-  const by = values.length > 0 ? ` with ${values.join(', ')}` : ''
-  return `${name}${environment === undefined ? '' : ` in ${environment}`} is assumed: nothing in this repo leads to ${path}, which makes it${by}; "roots" in ${CONFIG_FILE} makes it certain ("fairlead inventory" prints the entry)`
 }

@@ -1,0 +1,3 @@
+import { resolveBase, resolveSide, resolveSides } from "../rooms/git.js";
+
+export { resolveBase };

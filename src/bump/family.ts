@@ -1,0 +1,96 @@
+import { refusal } from '../errors.ts'
+import type { ImageUse } from '../images/place.ts'
+import { placeId } from '../images/place.ts'
+import { tagFamily } from '../images/tag-family.ts'
+import type { NewImage } from './request.ts'
+
+/** A place of an image, and what a person should know of the choice, as a sentence. */
+export interface Chosen {
+  readonly use: ImageUse
+  readonly unsure: string | undefined
+}
+
+/**
+ * Of the places of one image in one app those that a new version is for.
+ *
+ * - Those whose tag is of the family of the new one: `app-1.5.0` moves `app-1.4.0` and leaves `helper-1.4.0` alone.
+ *   Where no place has its family and all have one, a team changes its scheme, and all move.
+ * - Only where they are at one version: a catalogue of versions, a sidecar that is pinned apart or a place at `latest`
+ *   is there on purpose, and one bump would end it.
+ *
+ * @param name the app's, for messages
+ * @throws FairleadError (refused) where it cannot be told which one is meant
+ */
+export function ofOneFamily(name: string, uses: readonly ImageUse[], image: NewImage): Chosen[] {
+  const { tag } = image
+  const told = uses.filter((use) => use.tag !== undefined)
+  const families = new Set(told.map((use) => tagFamily(use.tag ?? '')))
+  const wanted = tag === undefined ? undefined : tagFamily(tag)
+  if (wanted === undefined || families.size === 0) return atOneVersion(name, uses, image).map(sure)
+  if (families.size > 1 && !families.has(wanted))
+    throw refusal(
+      `${name} has several kinds of tags of ${image.repository}, and ${tag} is of none of them: ${list(uses)}`,
+      { hint: howToName(uses) },
+    )
+  const others = families.size > 1 ? told.filter((use) => tagFamily(use.tag ?? '') !== wanted) : []
+  const own = atOneVersion(
+    name,
+    uses.filter((use) => !others.includes(use)),
+    image,
+  )
+  const isScheme = !families.has(wanted) && distinct(own).length > 1
+  const unsure =
+    others.length > 0
+      ? `other kinds of tags of ${image.repository} were left alone: ${list(others)}`
+      : isScheme
+        ? `the tags of ${image.repository} get another form, from ${own[0]?.tag} to ${tag}, at all of its places: ${list(own)}`
+        : undefined
+  return own.map((use) => ({ use, unsure }))
+}
+
+function sure(use: ImageUse): Chosen {
+  return { use, unsure: undefined }
+}
+
+/** @throws FairleadError (refused) where the places have several versions */
+function atOneVersion(name: string, uses: readonly ImageUse[], image: NewImage): readonly ImageUse[] {
+  const versions = new Set(
+    uses.map((use) => use.tag ?? use.digest).filter((version) => version !== undefined),
+  )
+  if (versions.size < 2) return uses
+  throw refusal(
+    `${name} has ${image.repository} at several versions, and they would all become one: ${list(uses)}`,
+    { hint: howToName(uses) },
+  )
+}
+
+function distinct(uses: readonly ImageUse[]): ImageUse[] {
+  const seen = new Set<string>()
+  return uses.filter((use) => {
+    const place = use.place ?? use.digestPlace
+    const id = place ? placeId(place) : ''
+    return !seen.has(id) && seen.add(id)
+  })
+}
+
+/** `web/values.yaml:3 (1.0.0), web/values.yaml:8 (latest)`. */
+function list(uses: readonly ImageUse[]): string {
+  return distinct(uses)
+    .map(({ place, digestPlace, tag, digest }) => {
+      const at = place ?? digestPlace
+      const version = tag ?? (digest === undefined ? 'no tag' : `${digest.slice(0, 19)}…, pinned by digest`)
+      return at ? `${at.file}:${at.line} (${version})` : version
+    })
+    .join(', ')
+}
+
+/** How to change one of several places, or all of them. */
+function howToName(uses: readonly ImageUse[]): string {
+  const places = distinct(uses).flatMap(({ place, digestPlace }) => place ?? digestPlace ?? [])
+  const [first] = places
+  if (!first) return 'Name the place to change with "values-file" and "key".'
+  const isOneFile = places.every(({ file, document }) => file === first.file && document === first.document)
+  const all = isOneFile ? `; for all of them: key: ${places.map(({ key }) => key).join(', ')}` : ''
+  const document = first.document > 0 ? `, document: ${first.document}` : ''
+  return `Name the one to change, without "app", such as values-file: ${first.file}, key: ${first.key}${document}${all}.`
+}

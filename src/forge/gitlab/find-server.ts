@@ -1,0 +1,84 @@
+/** Where the API of a GitLab is that is known only by the address of one of its projects. */
+import { FairleadError, inputError, remoteError } from '../../errors.ts'
+import { fetchFor } from '../../net/proxy.ts'
+import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
+
+export interface FoundServer {
+  /** No slash at the end. */
+  readonly serverUrl: string
+  /** The project's path below that. */
+  readonly path: string
+}
+
+export interface FindOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Authorities to trust beside the public ones, as PEM. */
+  readonly certificates?: readonly string[] | undefined
+  /** Else Node's, through the proxy of the environment. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+}
+
+/** Milliseconds until a server that says nothing counts as gone. */
+const SILENCE = 30_000
+
+/**
+ * Finds the GitLab of a project. It may be below a path, which looks like a group of a GitLab at the root: each is
+ * asked for the project **without any token**, since at the root there may be somebody else. A project without
+ * subgroups leaves no question, and nothing is asked.
+ *
+ * @param origin scheme and host
+ * @param path what comes behind that: the path below which GitLab is, if any, and the project with its groups
+ * @throws FairleadError (input) where no GitLab answers, (remote) where nothing does
+ */
+export async function findServer(origin: string, path: string, options: FindOptions): Promise<FoundServer> {
+  const parts = path.split('/')
+  if (parts.length < 3) return { serverUrl: origin, path }
+  const ask = options.fetch ?? fetchFor(new URL(origin), options.environment, options.certificates)
+  const tried: string[] = []
+  for (let depth = 0; depth <= parts.length - 2; depth++) {
+    const found = {
+      serverUrl: [origin, ...parts.slice(0, depth)].join('/'),
+      path: parts.slice(depth).join('/'),
+    }
+    if (await isGitlab(found, ask)) return found
+    tried.push(`${found.serverUrl}/api/v4`)
+  }
+  throw inputError(`no GitLab answers at ${tried.join(', ')}`, {
+    hint: 'Check the address of the project. Where a GitLab is below a path, CI_SERVER_URL may name it: https://gitlab.example.com/path.',
+  })
+}
+
+/**
+ * Whether GitLab's API is there: it gives the project if that is public, and else says in its own words that there is
+ * none. Its header comes with every answer, but a proxy may take it away.
+ *
+ * Source: https://docs.gitlab.com/api/rest/ and gitlab-org/gitlab lib/api/helpers.rb
+ */
+async function isGitlab({ serverUrl, path }: FoundServer, ask: typeof globalThis.fetch): Promise<boolean> {
+  const address = `${serverUrl}/api/v4/projects/${encodeURIComponent(path)}`
+  try {
+    const answer = await ask(address, { redirect: 'manual', signal: AbortSignal.timeout(SILENCE) })
+    const text = await answer.text()
+    if (answer.headers.has('x-gitlab-meta')) return true
+    const data = jsonOf(text)
+    return answer.ok
+      ? typeof data['path_with_namespace'] === 'string'
+      : answer.status === 404 && data['message'] === '404 Project Not Found'
+  } catch (error) {
+    if (error instanceof FairleadError) throw error
+    const reason = reasonOfUnreachable(error)
+    throw remoteError(`${new URL(serverUrl).origin} cannot be reached: ${reason}`, {
+      cause: error,
+      hint: cureOfUnreachable(reason),
+    })
+  }
+}
+
+function jsonOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const data: unknown = JSON.parse(text)
+    return typeof data === 'object' && data !== null ? (data as Readonly<Record<string, unknown>>) : {}
+  } catch {
+    return {}
+  }
+}

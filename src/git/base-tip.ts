@@ -1,0 +1,123 @@
+/** The commit that a change is compared with. */
+import { readFile } from 'node:fs/promises'
+import { inputError } from '../errors.ts'
+import { commits, parentsOf, refuseOption } from './commits.ts'
+import type { Commit } from './commits.ts'
+import type { EventSides, TipsOptions } from './event-sides.ts'
+import { fetchTip, findCommit, short } from './find-commit.ts'
+import type { Git } from './git.ts'
+
+export interface Base {
+  readonly commit: Commit
+  readonly branch: string | undefined
+  readonly isExact: boolean
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Finds the base: a commit that the event names, else the tip of the branch as its server has it now.
+ *
+ * @throws FairleadError (input) where it is not there, with what to do
+ */
+export async function findBase(git: Git, options: TipsOptions): Promise<Base> {
+  const { event } = options
+  const name = options.base.replace(/^(refs\/heads\/|(refs\/remotes\/)?origin\/)/, '')
+  refuseOption(name)
+  for (const [i, from] of (event?.from ?? []).entries()) {
+    const commit = await findCommit(git, from, options)
+    if (!commit) continue
+    const warnings =
+      i === 0
+        ? []
+        : [
+            `The commit ${short(event?.from[0])} is gone: what is compared with is ${short(commit.commit)}, the commit before.`,
+          ]
+    return { commit, branch: name, isExact: true, warnings }
+  }
+  if (event && event.from.length > 0)
+    throw inputError(
+      `the commit ${short(event.from[0])} that the change starts from is not in this checkout, and cannot be fetched`,
+      {
+        hint: `${git.cure('history')} Or name the base.`,
+      },
+    )
+  const isBranch = !/[~^:]|@\{/.test(name) && !/^[0-9a-f]{40,64}$/.test(name)
+  const fresh =
+    options.fetch && isBranch ? await fetchTip(git, `refs/heads/${name}`, event?.baseAt) : undefined
+  if (fresh?.commit) return { commit: fresh.commit, branch: name, isExact: false, warnings: [] }
+  return keptBase(git, name, { ...options, reason: fresh?.reason })
+}
+
+/** The base as it is here, with a warning where it may be old: that would tell what others have merged as this change. */
+async function keptBase(
+  git: Git,
+  name: string,
+  options: TipsOptions & { readonly reason: string | undefined },
+): Promise<Base> {
+  const { event, reason } = options
+  const names = [`refs/remotes/origin/${name}`, `refs/heads/${name}`, name]
+  const found = await commits(git, names)
+  const first = names.find((one) => found.has(one)) ?? ''
+  const kept = found.get(first) ?? (await findCommit(git, name, options))
+  // `main~1` is no branch, though there is a commit of that name below refs/heads/.
+  const branch = first === name || !kept || /[~^:]|@\{/.test(name) ? undefined : name
+  const asItIs = (commit: Commit, warnings: readonly string[] = []): Base => ({
+    commit,
+    branch,
+    isExact: false,
+    warnings,
+  })
+  if (kept && (reason === undefined || branch === undefined)) return asItIs(kept)
+  if (kept && (await isOfThisJob(git, name, kept.commit, event))) return asItIs(kept)
+  const why = `${JSON.stringify(name)} could not be fetched${reason === undefined || reason === '' ? '' : ` (${reason})`}`
+  for await (const commit of knownBases(git, options)) {
+    const text = `${why}, so the change is compared with ${short(commit.commit)}: the base as this job's event knew it.`
+    return { ...asItIs(commit, [text]), branch: name }
+  }
+  if (kept)
+    return asItIs(kept, [
+      `${why}, so it is compared as this checkout has it (${short(kept.commit)}), which may be old: what others have changed since would be shown as part of this change. ${git.cure('history')}`,
+    ])
+  throw inputError(
+    `the base ${JSON.stringify(name)} is not in this checkout${reason === undefined || reason === '' ? '' : `, and cannot be fetched (${reason})`}`,
+    {
+      hint: `Fetch it: git fetch origin ${name}:refs/remotes/origin/${name}. ${git.cure('history')} Or name another base.`,
+    },
+  )
+}
+
+/** The base as the event of a job knew it, the nearest first. */
+export async function* knownBases(
+  git: Git,
+  options: Pick<TipsOptions, 'fetch' | 'event'>,
+): AsyncGenerator<Commit> {
+  const { baseWas = [], trialMerge } = options.event ?? {}
+  // The parent of a commit that is no merge is the request's own commit in front of it, or another one of its rebase.
+  const parents = trialMerge === undefined ? [] : await parentsOf(git, trialMerge)
+  const into = parents.length > 1 ? parents.slice(0, 1) : []
+  for (const name of [...into, ...baseWas]) {
+    const commit = await findCommit(git, name, options)
+    if (commit) yield commit
+  }
+}
+
+/**
+ * Whether the checkout's branch was fetched together with what is checked out: the last fetch has left that, and where
+ * there was none, both are of the clone. Jobs often keep no credentials for another one.
+ */
+async function isOfThisJob(
+  git: Git,
+  name: string,
+  commit: string,
+  event: EventSides | undefined,
+): Promise<boolean> {
+  if (event?.checkedOut === undefined || event.baseAt !== undefined) return false
+  const here = (await commits(git, ['HEAD'])).get('HEAD')
+  if (here?.commit !== event.checkedOut) return false
+  const { fetched } = await git.about()
+  const left = await readFile(fetched, 'utf8').catch(() => undefined)
+  if (left === undefined) return true
+  const lines = left.split('\n')
+  const isLine = (line: string, id: string) => line.startsWith(`${id}\t`)
+  return lines.some((line) => isLine(line, commit) && line.includes(`\tbranch '${name}' of `))
+}

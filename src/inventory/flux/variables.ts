@@ -1,0 +1,233 @@
+import type { ImageUse, Place } from '../../images/place.ts'
+import { placeOf } from '../../images/place.ts'
+import { parseReference } from '../../images/reference.ts'
+import type { YamlNode } from '../../yaml/nodes.ts'
+import { keyText } from '../../yaml/nodes.ts'
+import type { Files, Reading } from '../files.ts'
+import type { KubeObject } from '../objects.ts'
+import { at, isTrueAt, itemsAt, objectsOf, recordAt, stringAt } from '../objects.ts'
+import type { Sources } from './sources.ts'
+
+/**
+ * The variables that a Kustomization fills into what it builds (`spec.postBuild`), and where each of them is set.
+ *
+ * Rules: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution and
+ * fluxcd/pkg envsubst
+ */
+
+/** A variable with its value. */
+export interface Variable {
+  readonly value: string
+  /** Where it is set; undefined where it is put together. */
+  readonly place: Place | undefined
+}
+
+export interface Variables {
+  readonly known: ReadonlyMap<string, Variable>
+  /** What holds others that Git does not tell, such as `the Secret cluster-secrets`. */
+  readonly untold: readonly string[]
+}
+
+/**
+ * Reads the variables of a Kustomization: those of `substituteFrom`, the last wins, and over them those of `substitute`.
+ *
+ * @param layers the object and the patches that reach it, innermost first
+ * @param outer those that the Kustomization that brings it fills into it
+ * @returns undefined where it substitutes nothing
+ */
+export function* variablesOf(
+  files: Files,
+  sources: Sources,
+  layers: readonly KubeObject[],
+  outer: Variables | undefined,
+): Reading<Variables | undefined> {
+  const inPost = layers.filter((layer) => at(layer.node, 'spec', 'postBuild') !== undefined)
+  if (inPost.length === 0) return undefined
+  const known = new Map<string, Variable>()
+  const untold: string[] = []
+  const from = inPost.findLast((layer) => at(layer.node, 'spec', 'postBuild', 'substituteFrom'))
+  for (const reference of itemsAt(from?.node, 'spec', 'postBuild', 'substituteFrom')) {
+    const [kind = '', name = ''] = [stringAt(reference, 'kind'), stringAt(reference, 'name')]
+    const found = from && kind === 'ConfigMap' ? yield* configMap(files, sources, reference, from) : undefined
+    if (found) for (const [key, variable] of found) known.set(key, variable)
+    else if (!isTrueAt(reference, 'optional') || kind === 'Secret') untold.push(`the ${kind} ${name}`)
+  }
+  for (const layer of inPost)
+    for (const [name, variable] of scalarsOf(layer, 'spec', 'postBuild', 'substitute')) {
+      const filled = outer && variable.value.includes('${') ? expand(variable.value, outer) : undefined
+      const [only, ...more] = filled?.segments ?? []
+      known.set(
+        name,
+        filled
+          ? { value: filled.text, place: more.length === 0 ? only?.variable?.place : undefined }
+          : variable,
+      )
+    }
+  return { known, untold }
+}
+
+/** The variables that a ConfigMap of the repo sets; of several of that name the nearest one counts. */
+function* configMap(
+  files: Files,
+  sources: Sources,
+  reference: YamlNode,
+  from: KubeObject,
+): Reading<[string, Variable][] | undefined> {
+  const paths = sources.filesOf(reference)
+  yield paths
+  const name = stringAt(reference, 'name')
+  const objects = paths
+    .flatMap((path) => {
+      const yaml = files.has(path) ? files.yaml(path) : undefined
+      return yaml ? objectsOf(yaml) : []
+    })
+    .filter((object) => object.kind === 'ConfigMap' && object.name === name)
+  const object = sources.nearest(from, objects)
+  return object && scalarsOf(object, 'data')
+}
+
+function scalarsOf(object: KubeObject, ...path: string[]): [string, Variable][] {
+  const map = at(object.node, ...path)
+  if (map?.kind !== 'map') return []
+  return map.entries.flatMap((entry): [string, Variable][] => {
+    const name = keyText(entry.key)
+    const value = at(entry.value)
+    if (name === undefined || value?.kind !== 'scalar') return []
+    const aliases = entry.value.kind === 'alias' ? [entry.value] : []
+    const place = placeOf(object.scope, object.document, value, [...object.path, ...path, name], aliases)
+    return [[name, { value: value.value.trim(), place: { ...place, text: value.value } }]]
+  })
+}
+
+/** A part of an expanded text. */
+interface Segment {
+  readonly text: string
+  /** The variable that it comes from; undefined for what stands in the text itself. */
+  readonly variable: Variable | undefined
+  /** Where it stands in the text that was expanded; undefined for a variable's value. */
+  readonly from: number | undefined
+}
+
+interface Expanded {
+  readonly text: string
+  readonly segments: readonly Segment[]
+}
+
+const VARIABLE = /\$\$|\$\{([A-Za-z_]\w*)(?:(:?[-=])([^{}]*))?\}/g
+
+/** A text with its variables filled in; undefined where a value is not known, or a form is not followed. */
+export function expand(text: string, { known, untold }: Variables): Expanded | undefined {
+  const segments: Segment[] = []
+  let end = 0
+  const literal = (to: number) => {
+    if (to > end) segments.push({ text: text.slice(end, to), variable: undefined, from: end })
+  }
+  for (const match of text.matchAll(VARIABLE)) {
+    const [whole, name, sign = '', fallback] = match
+    if (name === undefined) return undefined // an escaped one
+    literal(match.index)
+    end = match.index + whole.length
+    const variable = known.get(name)
+    const isSet = variable !== undefined && (variable.value !== '' || !sign.startsWith(':'))
+    if (variable && (isSet || fallback === undefined)) {
+      segments.push({ text: variable.value, variable, from: undefined })
+      continue
+    }
+    // What is set elsewhere goes before a default.
+    if (fallback === undefined || untold.length > 0) return undefined
+    segments.push({ text: fallback, variable: undefined, from: end - 1 - fallback.length })
+  }
+  literal(text.length)
+  const filled = segments.map((segment) => segment.text).join('')
+  return filled.includes('${') ? undefined : { text: filled, segments }
+}
+
+/** Fills in variables as far as all of a text's are known. */
+export function filling(variables: Variables): (text: string) => string {
+  return (text) => (text.includes('${') ? (expand(text, variables)?.text ?? text) : text)
+}
+
+/** Whether an object is left as it is. */
+export function isSubstituted({ node }: KubeObject): boolean {
+  const key = 'kustomize.toolkit.fluxcd.io/substitute'
+  return !['labels', 'annotations'].some((field) => recordAt(node, 'metadata', field)[key] === 'disabled')
+}
+
+/**
+ * An image as it is after the substitution, with the place that really sets its version: a variable, or a part of the text
+ * itself.
+ */
+export function substituted(use: ImageUse, variables: Variables): ImageUse {
+  const raw = use.template ?? (use.place?.text.includes('${') ? use.place : undefined)
+  const digestPlace = use.digestPlace?.text.includes('${')
+    ? wholePlace(use.digestPlace, variables)
+    : use.digestPlace
+  if (!raw) return digestPlace === use.digestPlace ? use : { ...use, digestPlace }
+  const expanded = expand(raw.text, variables)
+  const isTag = use.template === undefined && use.form === 'tag'
+  const [tag = '', digest] = expanded?.text.split('@') ?? []
+  const reference = expanded && !isTag ? parseReference(expanded.text) : undefined
+  if (!expanded || (!isTag && !reference))
+    return { ...use, place: undefined, withoutPlace: why(raw, variables) }
+  const { template, ...known } = use
+  const filled = isTag
+    ? { ...known, tag: tag === '' ? undefined : tag, digest: digest ?? use.digest }
+    : {
+        ...known,
+        repository: template ? reference?.repository : use.repository,
+        tag: reference?.tag,
+        digest: reference?.digest,
+        setBy: template ? 'manifest' : use.setBy,
+      }
+  const start = isTag ? 0 : versionStart(expanded.text)
+  const found = start === undefined ? undefined : placeWithin(raw, expanded, start)
+  return found
+    ? { ...filled, ...found, digestPlace }
+    : {
+        ...filled,
+        place: undefined,
+        digestPlace,
+        withoutPlace: `${raw.text} is put together from several values`,
+      }
+}
+
+function why({ text }: Place, { untold }: Variables): string {
+  const held = untold.length > 0 ? `, which ${untold.join(' and ')} may set` : ''
+  return `${text} has variables that Git alone does not tell${held}`
+}
+
+function wholePlace(place: Place, variables: Variables): Place | undefined {
+  const [only, ...more] = expand(place.text, variables)?.segments ?? []
+  return more.length === 0 ? only?.variable?.place : undefined
+}
+
+/** Where the version begins in a reference; undefined where it has none. */
+function versionStart(reference: string): number | undefined {
+  const colon = reference.split('@')[0]?.indexOf(':', reference.lastIndexOf('/') + 1) ?? -1
+  return colon < 0 ? undefined : colon + 1
+}
+
+/** The place that holds all of an expanded text from an offset on. */
+function placeWithin(
+  raw: Place,
+  { text, segments }: Expanded,
+  start: number,
+): Pick<ImageUse, 'place' | 'form'> | undefined {
+  let offset = 0
+  for (const segment of segments) {
+    const end = offset + segment.text.length
+    if (start >= offset && start < end && end === text.length) {
+      const before = segment.text.slice(0, start - offset)
+      if (segment.variable) {
+        const { place } = segment.variable
+        if (!place) return undefined
+        return before === '' ? { place, form: 'tag' } : { place, form: 'reference' }
+      }
+      const from = (segment.from ?? 0) + before.length
+      const to = (segment.from ?? 0) + segment.text.length
+      return { place: { ...raw, around: [raw.text.slice(0, from), raw.text.slice(to)] }, form: 'tag' }
+    }
+    offset = end
+  }
+  return undefined
+}

@@ -1,0 +1,137 @@
+import type { Probe } from '../inventory/applicationset/probe.ts'
+import { inlineLayer } from '../inventory/helm.ts'
+import type { Files } from '../inventory/files.ts'
+import type { App } from '../inventory/model.ts'
+import type { KubeObject } from '../inventory/objects.ts'
+import { at, objectsOf } from '../inventory/objects.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import { carryOut } from '../render/carry-out.ts'
+import type { HelmJob, Renderer, RenderJob, TreePath } from '../render/model.ts'
+import type { AppPlan, World } from '../render/plan.ts'
+import { plannerFor } from '../render/planners.ts'
+import type { KeyPath } from '../yaml/keys.ts'
+import { wholeFile } from '../yaml/lookup.ts'
+import type { Json } from '../yaml/value.ts'
+import { evaluate, isObject, textAt } from '../yaml/value.ts'
+import { argoObjects } from './discover.ts'
+
+/** What is needed to render once more with marks in the values. */
+export interface Marking {
+  readonly world: World
+  readonly renderer: Renderer
+  readonly probe: Probe
+}
+
+/**
+ * The objects of Argo CD that an app renders to, with the wanted values marked in the values files, in the chart's own
+ * values, in its object, and in what leads to it; in the order in which they were without marks.
+ *
+ * @param rendered the results without marks, of those above it too
+ */
+export async function renderMarked(
+  hub: App,
+  rendered: ReadonlyMap<App, SideResult>,
+  marking: Marking,
+): Promise<readonly Json[]> {
+  const { world, renderer } = marking
+  const object = await markedObject(hub, rendered, marking)
+  const planner = plannerFor(object)
+  if (!planner) return []
+  const result = await carryOut(
+    async (whole) => withMarks(await planner(object, whole, [], hub.declaredAt.file), marking),
+    world,
+    renderer,
+  )
+  return argoObjects(result).map(({ content }) => content)
+}
+
+/** The object of an app with marks: as the one above it renders it, else as its file has it. */
+async function markedObject(
+  hub: App,
+  rendered: ReadonlyMap<App, SideResult>,
+  marking: Marking,
+): Promise<Json> {
+  const declared = (await hub.declaration()) ?? null
+  const lineage = hub.lineage?.madeBy?.lineage
+  const above = lineage && [...rendered].find(([one]) => one.lineage === lineage)
+  if (above && hub.generatedBy === undefined) {
+    const before = argoObjects(above[1])
+    const again = await renderMarked(above[0], rendered, marking)
+    const isOwn = (content: Json) =>
+      textAt(content, 'kind') === hub.kind && textAt(content, 'metadata', 'name') === hub.name
+    const index = before.findIndex(({ content }) => isOwn(content))
+    return (again.length === before.length ? again[index] : undefined) ?? declared
+  }
+  const object = (hub.generatedBy ?? hub.overlaidBy) ? undefined : objectIn(marking.world.context.files, hub)
+  return object ? markedContent(object, marking.probe) : declared
+}
+
+function objectIn(files: Files, { kind, name, declaredAt }: App): KubeObject | undefined {
+  const { file, line } = declaredAt
+  const yaml = files.isLoaded(file) ? files.yaml(file) : undefined
+  return (yaml ? objectsOf(yaml) : []).find(
+    (object) => object.kind === kind && object.name === name && object.line === line,
+  )
+}
+
+/** The object with marks, those too in the values that stand in it as a text. */
+function markedContent(object: KubeObject, probe: Probe): Json {
+  const { node, scope, document, path } = object
+  let content = evaluate(node, probe.hook(scope, document), path)
+  const many = at(node, 'spec', 'sources')
+  const sources: KeyPath[] =
+    many?.kind === 'sequence' ? many.items.map((_, i) => ['spec', 'sources', i]) : [['spec', 'source']]
+  for (const source of sources) {
+    const way = [...source, 'helm', 'values']
+    const values = at(node, ...way)
+    const layer = values?.kind === 'scalar' ? inlineLayer(object, values, [...path, ...way]) : undefined
+    if (layer)
+      content = withText(
+        content,
+        way,
+        JSON.stringify(evaluate(layer.node, probe.hook(layer.scope, layer.document), layer.path)),
+      )
+  }
+  return content
+}
+
+/** The value with another text below a way of keys. */
+function withText(value: Json | undefined, [key, ...rest]: KeyPath, text: string): Json {
+  if (key === undefined) return text
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((item, i) => (i === key ? withText(item, rest, text) : item))
+  if (!isObject(value)) return value ?? null
+  return { ...value, [key]: withText(value[key], rest, text) }
+}
+
+/** The plan with marks in the values files of this repo and in the charts' own values. */
+async function withMarks(plan: AppPlan, marking: Marking): Promise<AppPlan> {
+  const jobs = await Promise.all(plan.jobs.map(async (job) => markedJob(job, marking)))
+  return { ...plan, jobs }
+}
+
+async function markedJob(job: RenderJob, marking: Marking): Promise<RenderJob> {
+  if (job.kind !== 'helm') return job
+  const { chart } = job
+  const own = { tree: chart.tree, path: chart.path === '' ? 'values.yaml' : `${chart.path}/values.yaml` }
+  const defaults = await markedFile(own, marking)
+  const values: HelmJob['values'][number][] = []
+  for (const value of job.values)
+    values.push('text' in value ? value : ((await markedFile(value, marking)) ?? value))
+  return { ...job, values: [...(defaults ? [defaults] : []), ...values] }
+}
+
+/** A values file of this repo with marks; undefined where it has no values, or several documents. */
+async function markedFile(
+  { tree, path }: TreePath,
+  { world, probe }: Marking,
+): Promise<{ readonly text: string } | undefined> {
+  const { files } = world.context
+  if (tree !== world.tree || !files.has(path)) return undefined
+  await files.load([path])
+  const yaml = files.yaml(path)
+  const [document, ...more] = yaml?.documents ?? []
+  if (!yaml || !document || more.length > 0) return undefined
+  const value = evaluate(document.root, probe.hook(wholeFile(yaml, document), document.index))
+  return isObject(value) ? { text: JSON.stringify(value) } : undefined
+}

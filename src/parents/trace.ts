@@ -1,0 +1,153 @@
+import { expand, generatedPath } from '../inventory/applicationset/expansion.ts'
+import type { GeneratedApplication, Shared } from '../inventory/applicationset/expansion.ts'
+import type { Probe } from '../inventory/applicationset/probe.ts'
+import { Templates } from '../inventory/applicationset/template.ts'
+import { traceImages } from '../inventory/applicationset/trace.ts'
+import type { Making, ReadApp } from '../inventory/applicationset/trace.ts'
+import type { Lineage } from '../inventory/control-planes/lineage.ts'
+import type { App } from '../inventory/model.ts'
+import type { KubeObject } from '../inventory/objects.ts'
+import type { OpenInventory } from '../inventory/read.ts'
+import type { DeclaredObject } from '../inventory/rendered.ts'
+import { kubeObject, renderedPath } from '../inventory/rendered.ts'
+import { withFields } from '../inventory/with-fields.ts'
+import type { SideResult } from '../render/carry-out.ts'
+import type { Renderer } from '../render/model.ts'
+import type { World } from '../render/plan.ts'
+import type { Json } from '../yaml/value.ts'
+import { textAt } from '../yaml/value.ts'
+import { argoObjects } from './discover.ts'
+import { renderMarked } from './marked.ts'
+
+/**
+ * Where the images are set of apps that only the output of others declares: a tag may stand in the values of the app
+ * that leads to them and be handed down. It is found by experiment, as with ApplicationSets: values that could be meant
+ * are marked where they stand, what leads to the apps is rendered once more, and the marks that arrive tell. What is
+ * found in no value has no place: the output itself is in no file.
+ */
+export async function traceRendered(
+  open: OpenInventory,
+  rendered: ReadonlyMap<App, SideResult>,
+  parts: { readonly world: World; readonly renderer: Renderer },
+): Promise<OpenInventory> {
+  const { apps } = open.inventory
+  const traced = new Map<Lineage, App>()
+  for (const [hub, result] of rendered) {
+    const own = apps.filter(
+      (app) => app.lineage?.madeBy?.lineage === hub.lineage && app.lineage !== undefined,
+    )
+    const waiting = own.filter((app) =>
+      app.images.some((use) => isNowhere(use.place) || isNowhere(use.digestPlace)),
+    )
+    if (waiting.length === 0 || 'error' in result) continue
+    const tracer = new Tracer(hub, argoObjects(result), open, rendered, parts)
+    for (const app of await tracer.trace(waiting)) if (app.lineage) traced.set(app.lineage, app)
+  }
+  if (traced.size === 0) return open
+  const found = apps.map((app) => {
+    const known = app.lineage && traced.get(app.lineage)
+    return known ? withFields(app, { images: known.images, notes: known.notes }) : app
+  })
+  return { ...open, inventory: { ...open.inventory, apps: found } }
+}
+
+/** No file of a repo has such a name. */
+function isNowhere(place: { readonly file: string } | undefined): boolean {
+  return place?.file.includes('\0') === true
+}
+
+/** Follows the images of the apps that one app declares. */
+class Tracer {
+  readonly #hub: App
+  readonly #objects: readonly DeclaredObject[]
+  readonly #open: OpenInventory
+  readonly #again: (probe: Probe) => Promise<readonly Json[]>
+
+  constructor(
+    hub: App,
+    objects: readonly DeclaredObject[],
+    open: OpenInventory,
+    rendered: ReadonlyMap<App, SideResult>,
+    parts: { readonly world: World; readonly renderer: Renderer },
+  ) {
+    this.#hub = hub
+    this.#objects = objects
+    this.#open = open
+    this.#again = async (probe) => {
+      const made = await renderMarked(hub, rendered, { ...parts, probe }).catch(() => [])
+      // Where a mark changes how many there are, they cannot be told apart.
+      return made.length === objects.length ? made : []
+    }
+  }
+
+  async trace(apps: readonly App[]): Promise<App[]> {
+    const { name } = this.#hub
+    const plain = apps.filter(({ generatedBy }) => generatedBy === undefined)
+    const indexes = plain.map((app) => this.#indexOf('Application', app.name))
+    const generated = (objects: readonly Json[]): GeneratedApplication[] =>
+      objects.length === 0 ? [] : indexes.map((i) => ({ application: objects[i] ?? null, generator: 0 }))
+    const originals = generated(this.#objects.map(({ content }) => content))
+    const own = plain.flatMap((app, i): ReadApp[] => {
+      const application = originals[i]
+      return application ? [{ generated: application, app }] : []
+    })
+    const traced = await traceImages(own, {
+      made: `what ${name} renders`,
+      virtual: renderedPath(this.#hub),
+      template: undefined,
+      again: async (probe) => generated(await this.#again(probe)),
+    })
+    const sets = new Set(apps.flatMap(({ generatedBy }) => generatedBy ?? []))
+    for (const set of sets)
+      traced.push(
+        ...(await this.#traceSet(
+          set,
+          apps.filter(({ generatedBy }) => generatedBy === set),
+        )),
+      )
+    return traced
+  }
+
+  /** The apps of an ApplicationSet that is itself rendered. */
+  async #traceSet(name: string, apps: readonly App[]): Promise<App[]> {
+    const { context } = this.#open
+    const index = this.#indexOf('ApplicationSet', name)
+    const object = this.#objects[index]
+    const set = object && this.#setOf(object)
+    if (!set) return []
+    const shared: Shared = { context, templates: new Templates(), load: (paths) => context.files.load(paths) }
+    const { applications } = await expand(set, shared)
+    const own = apps.flatMap((app): ReadApp[] => {
+      const generated = applications.find(({ application }) => nameOf(application) === app.name)
+      return generated ? [{ generated, app }] : []
+    })
+    const making: Making = {
+      made: `the ApplicationSet ${name} that ${this.#hub.name} renders`,
+      virtual: generatedPath(set),
+      template: undefined,
+      again: async (probe) => {
+        const content = (await this.#again(probe))[index]
+        const marked = content === undefined ? undefined : this.#setOf({ content, template: object.template })
+        const again = marked ? (await expand(marked, shared, probe)).applications : []
+        return again.length === applications.length
+          ? own.flatMap(({ generated }) => again[applications.indexOf(generated)] ?? [])
+          : []
+      },
+    }
+    return traceImages(own, making)
+  }
+
+  #setOf(object: DeclaredObject): KubeObject | undefined {
+    return kubeObject(object, this.#hub, new Map(), this.#open.context.files)[0]
+  }
+
+  #indexOf(kind: string, name: string): number {
+    return this.#objects.findIndex(
+      ({ content }) => textAt(content, 'kind') === kind && nameOf(content) === name,
+    )
+  }
+}
+
+function nameOf(object: Json): string | undefined {
+  return textAt(object, 'metadata', 'name')
+}

@@ -1,0 +1,30 @@
+import { FairleadError, refusal } from '../errors.ts'
+import type { BranchCommitRequest, Forge } from '../forge/forge.ts'
+
+type Committed = Awaited<ReturnType<Forge['commit']>>
+
+/**
+ * Commits to a branch. Git makes no branch below another one (`fairlead/web` beside `fairlead`), and each forge says so in
+ * its own way, or as a fault of the server: where a new branch is refused, such a branch is looked for.
+ *
+ * @param base the base branch
+ * @throws FairleadError (refused) where a branch is in the way, and whatever the forge throws
+ */
+export async function commitTo(forge: Forge, base: string, request: BranchCommitRequest): Promise<Committed> {
+  try {
+    return await forge.commit(request)
+  } catch (error) {
+    if (!(error instanceof FairleadError) || request.from !== undefined) throw error
+    const parts = request.branch.split('/')
+    const above = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'))
+    if (above.length === 0) throw error
+    const { branches } = await forge.look({ base, branches: above, files: [] }).catch(() => ({
+      branches: new Map<string, string>(),
+    }))
+    const obstacle = above.find((name) => branches.has(name))
+    if (obstacle === undefined) throw error
+    throw refusal(`the branch ${request.branch} cannot be made: the branch ${obstacle} stands in its way`, {
+      hint: 'Rename that branch, or give another name with "branch".',
+    })
+  }
+}

@@ -1,0 +1,42 @@
+import type { SourceCommit, SourceComparison, SourceUnknown } from '../forge/source.ts'
+import { code, escapeMarkdown, link } from '../text/markdown.ts'
+
+/** What apps follow at a branch of the app repo, with the commits since the last version that change it. */
+export interface ChartCommits {
+  /** From the root of the app repo. */
+  readonly folder: string
+  /** Undefined for the default branch. */
+  readonly branch: string | undefined
+  readonly apps: readonly string[]
+  readonly answer: SourceComparison | SourceUnknown
+}
+
+/** More commits and apps are counted. */
+const COMMITS = 20
+const APPS = 5
+
+/** One paragraph for each folder, as markdown; where it is not known which commits change it, that is said. */
+export function chartCommitsText(charts: readonly ChartCommits[]): string {
+  return charts.flatMap((chart) => paragraph(chart) ?? []).join('\n\n')
+}
+
+function paragraph({ folder, branch, apps, answer }: ChartCommits): string | undefined {
+  const more = apps.length - APPS
+  const names = `${apps.slice(0, APPS).map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const where = branch === undefined ? 'the default branch' : `the branch ${code(branch)}`
+  const follows = `${names} ${apps.length === 1 ? 'follows' : 'follow'} ${code(folder)} at ${where} of the app repo`
+  if (answer.order === 'unknown')
+    return `${follows}. Which commits since the last version change it is not known: ${escapeMarkdown(answer.reason)}.`
+  if (answer.order === 'identical') return undefined
+  // Going back lists what the newer one has not, which is nothing.
+  if (answer.order === 'behind') return undefined
+  if (answer.total === 0) return `${follows}, which no commit since the last version changes.`
+  const listed = answer.commits.slice(-COMMITS)
+  const left = answer.total - listed.length
+  const head = `${follows}, which ${answer.total === 1 ? 'a commit' : `${answer.total} commits`} since the last version ${answer.total === 1 ? 'changes' : 'change'}; what is merged there deploys by itself:`
+  return [head, '', ...listed.map(commitLine), ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n')
+}
+
+function commitLine({ sha, url, title, author }: SourceCommit): string {
+  return `- ${link(sha.slice(0, 7), url)} ${escapeMarkdown(title).slice(0, 300)} (${escapeMarkdown(author)})`
+}

@@ -1,0 +1,30 @@
+/** Payloads of GitHub's own events, as its webhooks send them, with what a test wants to be otherwise. */
+import { createRequire } from 'node:module'
+
+interface Definition {
+  readonly name: string
+  readonly examples: readonly object[]
+}
+
+/** The package is JSON of some megabytes: it is read where a test needs it. */
+let definitions: readonly Definition[] | undefined
+
+/** The first example of an event; workflows know some events by another name than webhooks do. */
+export function realEvent(eventName: string, wanted: object = {}): object {
+  definitions ??= createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Definition[]
+  const name = eventName === 'pull_request_target' ? 'pull_request' : eventName
+  const [example] = definitions.find((definition) => definition.name === name)?.examples ?? []
+  if (example === undefined) throw new Error(`there is no example of the event ${eventName}`)
+  return merged(example, wanted)
+}
+
+/** A value on top of another one: objects by their keys, all else as a whole. */
+function merged(below: object, above: object): object {
+  const isObject = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  const entries = Object.entries(above).map(([key, value]: [string, unknown]) => {
+    const other = (below as Record<string, unknown>)[key]
+    return [key, isObject(value) && isObject(other) ? merged(other, value) : value]
+  })
+  return { ...below, ...(Object.fromEntries(entries) as object) }
+}
