@@ -173,7 +173,7 @@ export const inputs = {
     type: 'flag',
     default: false,
     description:
-      'Delete the branch of a pull request that is closed because nothing is left to change, or because a newer one replaces it.',
+      'Delete the branch of a pull request that is closed because nothing is left to change, or because a newer one replaces it; on GitLab also when it is merged.',
   },
   'auto-merge': {
     type: 'flag',

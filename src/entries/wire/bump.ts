@@ -1,6 +1,6 @@
 import { bumpCommand, runBump } from '../../commands/bump.ts'
 import { writeFiles } from '../../files/write.ts'
-import { worktree } from '../../tree/worktree.ts'
+import { worktree } from '../../files/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'

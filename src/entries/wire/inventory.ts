@@ -1,5 +1,5 @@
 import { inventoryCommand, runInventory } from '../../commands/inventory.ts'
-import { worktree } from '../../tree/worktree.ts'
+import { worktree } from '../../files/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { identityIn, jobCheckout } from './job.ts'
