@@ -30,7 +30,7 @@ export function wishOf(title: string, body: string, metadata: PullRequestMetadat
   )
   const all = JSON.stringify([
     title,
-    body.replaceAll(RUN_LINK, '').replaceAll(PROOF_LINES, ''),
+    body.replaceAll(PROOF_LINES, '').replaceAll(RUN_LINK, ''),
     lists,
     milestone,
   ])
