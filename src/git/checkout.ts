@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
 import type { FairleadError } from '../errors.ts'
+import { makeTemporary, removeTemporary } from '../temporary/folders.ts'
 import type { FileMode } from '../tree/tree.ts'
 import type { Environment } from './environment.ts'
 import { copyIndex } from './foreign.ts'
@@ -54,7 +54,7 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
       const { top, filters, index: known } = await git.about()
       if (top === undefined)
         throw inputError(`${directory} is a bare repository, which has no files to look at`)
-      const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
+      const folder = makeTemporary()
       try {
         // A second index takes the changes as a commit would, line ends as git is set up to have them. Beginning with
         // the checkout's own, it knows which files are as they were.
@@ -73,11 +73,11 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
         await refuseFiltered(git, changes, { environment, filters })
         return changes
       } finally {
-        await rm(folder, { recursive: true, force: true })
+        await removeTemporary(folder)
       }
     },
     async merge({ before, ours, theirs }) {
-      const folder = await mkdtemp(join(tmpdir(), 'fairlead-merge-'))
+      const folder = makeTemporary()
       try {
         const names = {
           ours: join(folder, 'ours'),
@@ -93,7 +93,7 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
         const merged = await git.attempt(['merge-file', '-q', names.ours, names.before, names.theirs])
         return merged.ok ? await readFile(names.ours) : undefined
       } finally {
-        await rm(folder, { recursive: true, force: true })
+        await removeTemporary(folder)
       }
     },
   }

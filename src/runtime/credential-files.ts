@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { checkoutAround } from '../files/way.ts'
 
 /** Variables by which the steps of a job say where they left credentials: a file, or several. */
 const FILES = [
@@ -44,14 +45,6 @@ export interface CredentialPlace {
   readonly variable: string
 }
 
-/** The root of the checkout that a folder is in; the folder itself where there is none. */
-function rootOf(folder: string): string {
-  for (let current = resolve(folder); ; current = dirname(current)) {
-    if (existsSync(join(current, '.git'))) return current
-    if (current === dirname(current)) return folder
-  }
-}
-
 /**
  * The places in a checkout where the job's own steps left credentials: nothing of them may be proposed for Git.
  *
@@ -61,7 +54,7 @@ export function credentialPlaces(
   environment: Readonly<Record<string, string | undefined>>,
   folder: string,
 ): CredentialPlace[] {
-  const top = rootOf(folder)
+  const top = checkoutAround(resolve(folder)) ?? folder
   const places: CredentialPlace[] = []
   const known = new Set<string>([...FILES, ...FOLDERS])
   const others = Object.keys(environment).filter(

@@ -39,7 +39,7 @@ export async function jobCheckout(
   }
   const origin = await originOf(git)
   const host = origin === undefined ? undefined : addressOnHost(origin)
-  const known = await defaultBranchOf(git)
+  const known = (await git.look())?.defaultBranch
   const change = await changeIn(git, host, context.change)
   const { into } = change ?? {}
   const forks = [change?.source, change?.own].filter(
@@ -154,10 +154,4 @@ function besides(origin: string | undefined, fork: Address, into: Address): stri
 export async function checkedOutBranch(git: Git): Promise<string | undefined> {
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
   return head.ok ? head.stdout.trim() : undefined
-}
-
-/** The default branch as the clone knows it. */
-async function defaultBranchOf(git: Git): Promise<string | undefined> {
-  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])
-  return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
 }

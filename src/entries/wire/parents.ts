@@ -10,7 +10,6 @@ import type { Standing } from '../../parents/complete.ts'
 import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Wiring } from '../define.ts'
-import { eventSides, wantedSides } from './job.ts'
 import type { JobCheckout } from './job.ts'
 
 /** What the inputs of a command say that renders what declares apps; see `parentInputs` of the catalogue. */
@@ -48,8 +47,9 @@ export function aroundCheckout(
   git: Git,
   folder: string,
   own: JobCheckout,
-  { context }: Wiring,
+  wiring: Wiring,
 ): Pick<Surroundings, 'clone' | 'standing' | 'config'> {
+  const { context } = wiring
   const { defaultBranch, change } = own
   const base = change?.isRequest === true ? change.base : undefined
   return {
@@ -60,12 +60,11 @@ export function aroundCheckout(
       const [branch, ...alsoFollowed] = branches as string[]
       return branch === undefined ? undefined : { branch, isDefaultBranch: true, alsoFollowed }
     },
-    // What a change says of hosts and credentials does not count before it is merged.
     async config(tree) {
-      if (base === undefined) return withoutMirror(await configOf(tree))
-      const { resolveBase } = await import('../../git/sides.ts')
-      const event = eventSides(wantedSides({ base: undefined }, own), own, context)
-      return configOf((await resolveBase(git, { base, fetch: context.job.present, event })).tree)
+      const config = await configOf(tree)
+      if (!context.job.present) return withoutMirror(config)
+      const { trustedConfig } = await import('./trusted-config.ts')
+      return trustedConfig(config, { git, job: own }, wiring)
     },
   }
 }

@@ -19,9 +19,7 @@ import type { RenderLimits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
 import { readManifests } from './manifests.ts'
 import { run } from './run.ts'
-import type { Run, RunRequest } from './run.ts'
-import { failedIn, findSandbox } from './sandbox.ts'
-import type { Sandbox } from './sandbox.ts'
+import { runInSandbox } from './sandboxed.ts'
 import { Snapshot } from './snapshot.ts'
 import { Stage } from './stage.ts'
 import { findTools } from './tools.ts'
@@ -67,6 +65,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     return stdout || stderr
   }
   const tools = findTools(options, root, entries ? remembering(ask, entries) : ask)
+  const sandboxed = runInSandbox(options.environment, limits)
   const engine: Engine = {
     limits,
     tools,
@@ -82,15 +81,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
       }
       return snapshot
     },
-    run: (request) => lanes.run(() => runInSandbox({ ...request, environment, directory })),
-  }
-
-  let sandbox: Promise<Sandbox | undefined> | undefined
-  async function runInSandbox(request: RunRequest): Promise<Run> {
-    sandbox ??= findSandbox(options.environment)
-    const found = await sandbox
-    const result = await run({ ...request, sandbox: found }, limits)
-    return found && !result.ok && failedIn(found, result.stderr) ? run(request, limits) : result
+    run: (request) => lanes.run(() => sandboxed({ ...request, environment, directory })),
   }
 
   /** The two sides of a change often want the same at the same time. */
