@@ -1,39 +1,19 @@
 import { defineConfig } from 'rolldown'
 import type { PreRenderedChunk } from 'rolldown'
+import { rooms } from './scripts/rooms.ts'
 import { commands } from './src/entries/commands.ts'
 
 /** One entry for each action, the command line, and one for all components of GitLab. */
 const entries = [...commands.keys(), 'cli', 'gitlab']
 
-/**
- * The rooms of `src` that become one file each, the lowest first: a file then imports only from those before
- * it. What is not listed (commands, runtime, entries) goes wherever it is needed.
- */
-const rooms = [
-  'errors.ts',
-  'net/unreachable.ts',
-  'git/paths.ts',
-  'git/inherited.ts',
-  'files/',
-  'net/',
-  'yaml/',
-  'config/',
-  'images/',
-  'registry/',
-  'git/',
-  'tree/',
-  'inventory/',
-  'bump/',
-  'policy/',
-  'proposal/',
-  'forge/local/',
-  'forge/github/',
-  'forge/gitlab/',
-  'doctor/check.ts',
-  'doctor/github/',
-  'doctor/local/',
-  'doctor/',
-]
+/** What becomes one file each, the lowest first: a file then imports only from those before it. */
+const parts = rooms
+  .toReversed()
+  .flatMap(({ name, chunks = [] }) =>
+    chunks.map((part) =>
+      part === '' && !name.endsWith('.ts') ? `${name}/` : `${name}${part && `/${part}`}`,
+    ),
+  )
 
 /** Parts of @actions/core and @actions/github that nobody here uses (OIDC tokens, clients) want these; unused, they can go. */
 const harmless =
@@ -81,12 +61,12 @@ export default defineConfig({
           name: packageName,
           debugName: 'packages',
           test: /[\\/]node_modules[\\/]/,
-          priority: rooms.length + 1,
+          priority: parts.length + 1,
         },
-        ...rooms.map((room, depth) => ({
+        ...parts.map((room, depth) => ({
           name: `rooms/${room.replace(/(\/|\.ts)$/, '').replace('/', '-')}`,
           test: (id: string) => forward(id).includes(`/src/${room}`),
-          priority: rooms.length - depth,
+          priority: parts.length - depth,
         })),
       ],
     },

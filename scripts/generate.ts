@@ -20,7 +20,8 @@ import { componentYml } from './generate/component-yml.ts'
 import { risksPage } from './generate/risks-page.ts'
 import { pageAssets } from './generate/page.ts'
 import { jobsPage } from './generate/jobs-table.ts'
-import { fillTables } from './generate/tables.ts'
+import { fill, fillTables, table } from './generate/tables.ts'
+import { rooms } from './rooms.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** The command of the action at the root of the repository. */
@@ -64,6 +65,8 @@ async function generate(): Promise<Map<string, string>> {
     if (name !== rootCommand) continue
     files.set('action.yml', actionYml(description, `dist/${name}.js`))
     addPage(files, 'README.md', description)
+    const readme = files.get('README.md') ?? readText('README.md') ?? ''
+    files.set('README.md', fill(readme, 'rooms', roomsTable()))
   }
   return files
 }
@@ -72,6 +75,11 @@ async function generate(): Promise<Map<string, string>> {
 function summaries(descriptions: readonly CommandDescription[]): string {
   const all = descriptions.map(({ name, summary }) => ({ name, summary }))
   return `${JSON.stringify(all, undefined, 2)}\n`
+}
+
+function roomsTable(): string {
+  const rows = rooms.map(({ name, what }) => [name.endsWith('.ts') ? `\`${name}\`` : `\`${name}/\``, what])
+  return table(['Room', 'What is in it'], rows)
 }
 
 /** A page is written by people; only its tables are generated. */

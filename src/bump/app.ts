@@ -38,6 +38,10 @@ export function planSelected(
   if (unsure) builder.note(unsure)
   const assumed = assumedNote(app)
   if (assumed) builder.note(assumed)
+  if (target.environments.length > 0 && app.environmentBy !== undefined)
+    builder.note(
+      `${app.name} is in ${app.environment ?? ''} only because ${app.environmentBy} is; a label "environment" on it makes that certain`,
+    )
   const base = {
     app: app.name,
     environment: app.environment,

@@ -1,4 +1,5 @@
 import { CONFIG_FILE } from '../config/config.ts'
+import { withContradictions } from '../inventory/contradictions.ts'
 import type { Identity } from '../inventory/context.ts'
 import type { Unresolved } from '../inventory/model.ts'
 import { parentsOf } from '../inventory/parents.ts'
@@ -38,7 +39,7 @@ export async function runInventory(
   const told = await openInventory(ports.tree, { identity: ports.identity })
   const open = ports.completion ? await ports.completion(told, ports.tree) : told
   const unresolved = [...open.inventory.unresolved, ...(await passedOver(open))]
-  const inventory = { ...open.inventory, unresolved }
+  const inventory = withContradictions({ ...open.inventory, unresolved })
   const parents = parentsOf(inventory.apps)
   const data = { ...inventoryData(inventory, parents), assumedRoots: assumedRoots(inventory) }
   return {

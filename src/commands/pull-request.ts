@@ -4,7 +4,7 @@ import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import type { FileChange, MergeMethod } from '../forge/forge.ts'
 import type { Checkout, WorktreeChange } from '../git/checkout.ts'
-import { environmentOf, isProduction } from '../inventory/environments.ts'
+import { environmentOfFile, isProduction } from '../inventory/environments.ts'
 import { readInventory } from '../inventory/read.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { groupMark } from '../proposal/group.ts'
@@ -46,7 +46,7 @@ export const pullRequestCommand = {
 
 export interface PullRequestPorts extends ProposalPorts {
   readonly checkout: Checkout
-  /** The variable of the job that names a file as credentials; undefined for all others. */
+  /** What says that a file holds credentials of the job, as half a sentence; undefined for all others. */
   readonly credentialOf?: (path: string) => string | undefined
 }
 
@@ -70,10 +70,8 @@ export async function runPullRequest(
   const intro = await introOf(values, ports)
   const found = await checkout.changes(values['add-paths'])
   const credentials = found.flatMap(({ path }) => {
-    const variable = ports.credentialOf?.(path)
-    return variable === undefined
-      ? []
-      : [`${path} was left out: ${variable} names it as credentials of this job`]
+    const why = ports.credentialOf?.(path)
+    return why === undefined ? [] : [`${path} was left out: ${why}`]
   })
   const changes = found.filter(({ path }) => ports.credentialOf?.(path) === undefined)
   const paths = changes.map((change) => change.path)
@@ -82,7 +80,7 @@ export async function runPullRequest(
   const key = `branch ${branch}`
 
   const draft: Proposal['draft'] = async (from, pending, baseTree): Promise<Draft> => {
-    if (values['auto-merge']) await refuseAutoMerge(baseTree, paths)
+    if (values['auto-merge']) await refuseAutoMerge(baseTree, paths, ports.identity)
     const onBase = await onto(baseTree, changes, checkout)
     const own = pending?.own === undefined ? baseTree : forge.tree(pending.own.sha)
     const merged = from === baseTree ? onBase : await ontoBranch(from, onBase, own, checkout)
@@ -218,20 +216,16 @@ function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
 }
 
 /** Files of production do not merge themselves: what reads them decides, and what their path says. */
-async function refuseAutoMerge(base: Tree, paths: readonly string[]): Promise<void> {
+async function refuseAutoMerge(
+  base: Tree,
+  paths: readonly string[],
+  identity: string | undefined,
+): Promise<void> {
   const config = await configOf(base)
   const places = paths.map((path) => {
-    const where = {
-      labels: {},
-      paths: [path],
-      cluster: undefined,
-      server: undefined,
-      namespace: undefined,
-      name: '',
-    }
-    const environment = environmentOf(where, undefined, config)
+    const environment = environmentOfFile(path, config)
     return { environment, production: isProduction(environment, config) }
   })
-  const readers = readersOf(await readInventory(base), paths)
+  const readers = readersOf(await readInventory(base, { identity }), paths)
   refuseForProduction([...places, ...readers], paths, 'auto-merge', config)
 }

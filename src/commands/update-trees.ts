@@ -5,10 +5,10 @@ import type { Config } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FairleadError } from '../errors.ts'
 import { isTag } from '../images/reference.ts'
-import { clusterOf, environmentOf, isProduction } from '../inventory/environments.ts'
+import { environmentOfFile, isProduction } from '../inventory/environments.ts'
 import type { Inventory } from '../inventory/model.ts'
-import { readInventory } from '../inventory/read.ts'
-import type { InventoryOptions } from '../inventory/read.ts'
+import { openInventory } from '../inventory/read.ts'
+import type { InventoryOptions, OpenInventory } from '../inventory/read.ts'
 import type { Way } from '../policy/production.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
@@ -22,6 +22,7 @@ export class PlannedTrees {
   readonly #resolve: Resolve | undefined
   readonly #plans = new WeakMap<Tree, Promise<BumpPlan>>()
   readonly #inventories = new WeakMap<Tree, Promise<Inventory>>()
+  readonly #opened = new WeakMap<Tree, Promise<OpenInventory>>()
 
   /** @param reading how the inventory of a tree is read */
   constructor(request: BumpRequest, resolve: Resolve | undefined, reading: InventoryOptions) {
@@ -92,7 +93,16 @@ export class PlannedTrees {
   }
 
   inventory(tree: Tree): Promise<Inventory> {
-    return remembered(this.#inventories, tree, () => readInventory(tree, this.#reading))
+    const { completion } = this.#reading
+    return remembered(this.#inventories, tree, async () => {
+      const open = await this.open(tree)
+      return (completion ? await completion(open, tree) : open).inventory
+    })
+  }
+
+  /** What the files of a tree declare, without what only the output of apps does. */
+  open(tree: Tree): Promise<OpenInventory> {
+    return remembered(this.#opened, tree, () => openInventory(tree, this.#reading))
   }
 }
 
@@ -146,14 +156,6 @@ export async function refuseUnreviewed(
 
 /** A move with the environment that its file's path tells. */
 export function withEnvironment(move: Move, config: Config): Move {
-  const where = {
-    labels: {},
-    paths: [move.file],
-    cluster: undefined,
-    server: undefined,
-    namespace: undefined,
-    name: '',
-  }
-  const environment = environmentOf(where, clusterOf(where, config), config)
+  const environment = environmentOfFile(move.file, config)
   return { ...move, environment, production: isProduction(environment, config) }
 }

@@ -39,6 +39,7 @@ import type { SideResult } from '../render/carry-out.ts'
 import type { Removal } from './removal.ts'
 import type { RenderedPair } from './worklist.ts'
 import { isKnownInPart, leadsToApps, unknownParts } from './unknown-parts.ts'
+import { unreachedChange } from './unreached.ts'
 import { saidOf } from './values-said.ts'
 import { appliedOf, keptNotes, movedNote, unlistedNotes } from './app-notes.ts'
 
@@ -124,6 +125,8 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
       conditions: undefined,
     }
   }
+  const unreached = unreachedChange(pair, failures, ids)
+  if (unreached) return unreached
   if (failures.length > 0) return failed(failures)
   const [old, declaredAfter] =
     before && after ? withDeclarations([before, after], pair, declared.affected) : [before, after]
@@ -165,9 +168,12 @@ export async function changeOf(original: RenderedPair, parts: ChangeParts): Prom
     ...keptNotes(objects.map(appliedOf), keptBecause),
     ...(pair.after ? applyNotes(declarations.after, objects.map(appliedOf)) : []),
   ]
+  const isKept = objects.some(
+    ({ action, before: old }) => action === 'removed' && keptBecause(old) !== undefined,
+  )
   const own = appRisks(sideBefore, sideOf(pair, 'after'), !isSame).map((risk) =>
-    risk.rule === 'app-removed' && moves.to.size > 0
-      ? { ...risk, reason: `${app.name} is removed with what it deployed, but for what moves to other apps.` }
+    risk.rule === 'app-removed'
+      ? { ...risk, reason: removedReason(app.name, moves.to.size > 0, isKept) }
       : risk,
   )
   const { git } = parts
@@ -220,6 +226,14 @@ export function uncompared({ app, files }: RenderedPair, error: FairleadError): 
     conditions: undefined,
   }
   return { app, files, failures, status: 'failed', ...nothing }
+}
+
+/** What goes with a removed app, and what does not. */
+function removedReason(name: string, isMoved: boolean, isKept: boolean): string {
+  const rest = [...(isMoved ? ['what moves to other apps'] : []), ...(isKept ? ['what stays by itself'] : [])]
+  return rest.length === 0
+    ? `${name} is removed, and all that it deployed is deleted, too.`
+    : `${name} is removed with what it deployed, but for ${rest.join(' and ')}.`
 }
 
 function withoutFailures(notes: readonly string[], failures: AppChange['failures']): string[] {

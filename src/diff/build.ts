@@ -13,11 +13,13 @@ import { toldApart } from './told-apart.ts'
 import { submoduleWarnings, unresolvedWarnings } from './unresolved.ts'
 import type { DeclaredSides } from './declared.ts'
 import { digestOf } from './digest.ts'
+import { isBrokenByChange } from './failures.ts'
 import { apisOf, targetOf } from './apis.ts'
 import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './merge-facts.ts'
 import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
+import { configRisks } from './risks/config.ts'
 import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
 import { foldersWithoutApp, noAppWarnings, otherToolWarnings } from './no-apps.ts'
@@ -88,7 +90,9 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     pairs.map(async (pair) => {
       const facts = mergeFacts(pair, removals.get(pair)?.effect, { among, config })
       try {
-        return { ...(await changeOf(pair, world)), ...facts }
+        const change = await changeOf(pair, world)
+        // What cannot be rendered any more is not deployed.
+        return { ...change, ...facts, ...(isBrokenByChange(change) ? { onMerge: undefined } : {}) }
       } catch (error) {
         return { ...uncompared(pair, contained(error)), ...facts }
       }
@@ -108,6 +112,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     head: { name: sides.head.name, commit: sides.head.commit },
     comparedInstead: sides.conflict,
     told: undefined,
+    risks: await configRisks(sides, config),
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,

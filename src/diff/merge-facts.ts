@@ -23,7 +23,7 @@ export function mergeFacts(
   removed: MergeEffect | undefined,
   { among, config }: { readonly among: readonly DeclaredApp[]; readonly config: Config },
 ): MergeFacts {
-  const onMerge = pair.after ? effectOf(pair, among) : removed
+  const onMerge = pair.pinned ? undefined : pair.after ? effectOf(pair, among) : removed
   return { onMerge, url: pair.before ? addressOf(pair.app, config) : undefined }
 }
 

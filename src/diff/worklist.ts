@@ -13,6 +13,7 @@ import { carryOut, siblingsOf } from '../render/carry-out.ts'
 import type { Declarations } from './declared.ts'
 import type { AppRef } from './model.ts'
 import { readsOf } from './reads.ts'
+import { pinnedElsewhere } from './unreached.ts'
 
 /** One revision with all that is needed to render its apps. */
 export interface RenderSide {
@@ -48,6 +49,8 @@ export interface RenderedPair {
   readonly declarations: { readonly before: Json | undefined; readonly after: Json | undefined }
   /** What the inventory knows of it. */
   readonly known: { readonly before: DeclaredApp | undefined; readonly after: DeclaredApp | undefined }
+  /** See `pinnedElsewhere`. */
+  readonly pinned?: readonly string[] | undefined
 }
 
 /** An app on one side, with its object as far as that is known before its parent is rendered. */
@@ -135,7 +138,8 @@ class Run {
     this.#parts.progress?.(++this.#done, this.#total)
     const declarations = { before: before?.object, after: after?.object }
     const known = { before: work.before?.app, after: work.after?.app }
-    return { app: ref, was, before: before?.result, after: after?.result, files, declarations, known }
+    const pinned = pinnedElsewhere({ declarations, known }, this.#parts.after.world)
+    return { app: ref, was, before: before?.result, after: after?.result, files, declarations, known, pinned }
   }
 
   async #side(

@@ -2,7 +2,7 @@ import { lstatSync, realpathSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { dirname, join, parse, relative, resolve, sep } from 'node:path'
 import { inputError, remoteError } from '../errors.ts'
-import { isGitFolder } from '../git/paths.ts'
+import { isGitFolder } from '../tree/paths.ts'
 
 /**
  * The way to a folder that a run writes to. What lies in a checkout may be shaped by whoever wrote the commit, so a

@@ -3,7 +3,7 @@ import { closeSync, constants, fchmodSync, openSync, renameSync, unlinkSync, wri
 import type { Stats } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { FairleadError, inputError, remoteError } from '../errors.ts'
-import { pathFault } from '../git/paths.ts'
+import { pathFault } from '../tree/paths.ts'
 import type { FileMode } from '../tree/tree.ts'
 import { Folders } from './folders.ts'
 import { statusOf } from './way.ts'

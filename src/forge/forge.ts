@@ -162,6 +162,8 @@ export interface NewPullRequest extends PullRequestText, PullRequestMetadata {
   readonly branch: string
   readonly base: string
   readonly draft: boolean
+  /** Whether its branch goes when it is merged, where a forge knows that of one pull request. */
+  readonly deleteBranch?: boolean | undefined
 }
 
 export interface BranchCommit {

@@ -10,7 +10,7 @@ import { entriesOf, listingOfText } from './listing.ts'
 import type { BlobEntry } from './listing.ts'
 import { readBlobs } from './objects.ts'
 import { bringObjects, bringTrees } from './partial.ts'
-import { pathFault } from './paths.ts'
+import { pathFault } from '../tree/paths.ts'
 
 export interface RevisionTreeOptions {
   /** For messages: `main at 1a2b3c4`; the start of the revision where it is not given. */

@@ -10,7 +10,8 @@ import { isThisRepository } from './context.ts'
 import { destinationOf } from './control-planes/destination.ts'
 import type { Applied } from './control-planes/lineage.ts'
 import { leadsAmong, lineageOf } from './control-planes/lineage.ts'
-import { clusterOf, environmentOf, isProduction } from './environments.ts'
+import { judgeEnvironment } from './environment-signs.ts'
+import { clusterOf, IN_CLUSTER_NAME } from './environments.ts'
 import type { Files, Reading } from './files.ts'
 import { attempted } from './guarded.ts'
 import { joinPath } from './files.ts'
@@ -30,6 +31,18 @@ import { at, itemsAt, recordAt, stringAt, stringsAt } from './objects.ts'
  * reposerver/repository/repository.go, controller/appcontroller.go (autoSync).
  */
 
+/** What makes an Application that stands in no file. */
+export interface ApplicationOrigin {
+  /** The ApplicationSet. */
+  readonly generatedBy?: string
+  /** What the element of the set that it is made of calls its environment. */
+  readonly element?: string | undefined
+  readonly isRendered?: true
+  /** The app whose output it is in. */
+  readonly parent?: App | undefined
+  readonly fault?: string
+}
+
 /**
  * Reads one `Application`.
  *
@@ -39,11 +52,11 @@ import { at, itemsAt, recordAt, stringAt, stringsAt } from './objects.ts'
 export function* readApplication(
   context: Context,
   object: KubeObject,
-  origin: { readonly generatedBy?: string; readonly isRendered?: true; readonly fault?: string } = {},
+  origin: ApplicationOrigin = {},
 ): Reading<App> {
   const { node } = object
-  const { generatedBy, fault } = origin
-  const isMade = generatedBy !== undefined || origin.isRendered === true
+  const { generatedBy, fault, parent, isRendered } = origin
+  const isMade = generatedBy !== undefined || isRendered === true
   const notes = new Set<string>()
   const sources = sourcesOf(object)
   if (at(node, 'spec', 'sourceHydrator'))
@@ -65,16 +78,43 @@ export function* readApplication(
   const server = stringAt(node, 'spec', 'destination', 'server')
   const own = [...found.flatMap((part) => part.source.path ?? []), ...valuesFiles.toReversed()]
   const overlays = object.overlay ? [`${object.overlay.folder}/`] : []
-  const whereabouts = {
-    name: object.name,
-    labels: recordAt(node, 'metadata', 'labels'),
-    paths: [...overlays, ...(isMade ? [...own, object.file] : [object.file, ...own])],
-    cluster: stringAt(node, 'spec', 'destination', 'name'),
-    server,
-    namespace: stringAt(node, 'spec', 'destination', 'namespace'),
-  }
-  const cluster = clusterOf(whereabouts, context.config)
-  const environment = environmentOf(whereabouts, cluster, context.config)
+  const declared = isRendered === true ? undefined : object.file
+  const paths = [...own, ...(declared === undefined ? [] : [declared])]
+  const labels = recordAt(node, 'metadata', 'labels')
+  const namespace = stringAt(node, 'spec', 'destination', 'namespace')
+  const name = stringAt(node, 'spec', 'destination', 'name')
+  const stated = clusterOf(
+    {
+      name: object.name,
+      labels,
+      paths: [...overlays, ...(isMade ? paths : paths.toReversed())],
+      cluster: name,
+      server,
+      namespace,
+    },
+    context.config,
+  )
+  const isBesideParent =
+    parent !== undefined && (stated === undefined || stated === IN_CLUSTER_NAME || stated === parent.cluster)
+  const cluster = isBesideParent ? parent.cluster : stated
+  const place = judgeEnvironment(
+    {
+      name: object.name,
+      namespace,
+      labels,
+      annotations: recordAt(node, 'metadata', 'annotations'),
+      overlay: object.overlay?.folder,
+      sources: found.flatMap((part) => part.source.path ?? []),
+      valuesFiles: valuesFiles.toReversed(),
+      declared,
+      element: origin.element,
+      cluster: isBesideParent ? undefined : stated,
+      server,
+      parent,
+      isBesideParent,
+    },
+    context.config,
+  )
   const images = once(() =>
     attempted(
       () => found.flatMap((part) => part.images()),
@@ -98,10 +138,12 @@ export function* readApplication(
     controlPlane: undefined,
     isControlPlaneKnown: false,
     ownNamespace: object.namespace,
-    namespace: whereabouts.namespace,
+    namespace,
     cluster,
-    environment,
-    production: isProduction(environment, context.config),
+    environment: place.environment,
+    production: place.production,
+    ...(place.by === undefined ? {} : { environmentBy: place.by }),
+    ...(place.contradiction === undefined ? {} : { contradiction: place.contradiction }),
     project: stringAt(node, 'spec', 'project') ?? 'default',
     autoSync: autoSyncs(node),
     sources: found.map((part) => part.source),

@@ -1,6 +1,6 @@
 /** Forms of manifests, values, templates, and of the code of tools that deploy. */
 const DEPLOYABLE =
-  /\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i
+  /(?:^|\/)\.argocd-source[^/]*\.yaml$|\.(?:ya?ml|json|tpl|gotmpl|jsonnet|libsonnet|cue|pkl|k|tf|tfvars|hcl|properties|env)$|(?:^|\/)kustomization$/i
 
 /** Files of other tools than those that deploy, in whatever folder they are. */
 const TOOLING = new RegExp(
@@ -22,17 +22,21 @@ const HIDDEN = /(?:^|\/)\.(?:argocd-source[^/]*\.yaml|kluctl\.ya?ml)$/
  * of CI, or of another tool. That it is deployed is not said.
  */
 export function mayBeDeployed(file: string): boolean {
-  if (HIDDEN.test(file)) return true
-  return DEPLOYABLE.test(file) && !TOOLING.test(file) && !file.split('/').some((part) => part.startsWith('.'))
+  return DEPLOYABLE.test(file) && !isTooling(file)
 }
 
-/** Whether a file is one that people read, or that only forges and CI do. */
-export function isDocument(file: string): boolean {
+/** Whether a file is one of CI, a forge, an editor or another tool that deploys nothing into a cluster by itself. */
+export function isTooling(file: string): boolean {
   if (HIDDEN.test(file)) return false
+  const names = file.split('/')
+  // A hidden folder further down may be of a tool that deploys.
+  return TOOLING.test(file) || [names.at(0), names.at(-1)].some((name) => name?.startsWith('.'))
+}
+
+/** Whether a file is one that only people read. */
+export function isDocument(file: string): boolean {
   return (
     /\.(?:md|mdx|markdown|rst|adoc|txt|png|jpe?g|gif|svg|webp|ico|pdf|drawio)$/i.test(file) ||
-    /(?:^|\/)(?:LICEN[CS]E|NOTICE|CODEOWNERS|OWNERS|AUTHORS|MAINTAINERS)(?:\.[^/]*)?$/.test(file) ||
-    TOOLING.test(file) ||
-    file.split('/').some((part) => part.startsWith('.'))
+    /(?:^|\/)(?:LICEN[CS]E|NOTICE|CODEOWNERS|OWNERS|AUTHORS|MAINTAINERS)(?:\.[^/]*)?$/.test(file)
   )
 }

@@ -29,8 +29,8 @@ const WORDS: readonly (readonly string[])[] = [
 const LABEL = /(?:^|[./])env(?:ironment)?$/i
 
 /** Folders whose children are environments or clusters by their very name. */
-const CLUSTER_FOLDERS = ['clusters', 'cluster']
-const ENVIRONMENT_FOLDERS = ['environments', 'environment', 'envs', 'env', 'overlays', 'stages']
+export const CLUSTER_FOLDERS = ['clusters', 'cluster']
+export const ENVIRONMENT_FOLDERS = ['environments', 'environment', 'envs', 'env', 'overlays', 'stages']
 
 /** What is known of an app's whereabouts. Paths come in the order of their weight. */
 export interface Whereabouts {
@@ -48,6 +48,19 @@ export interface Whereabouts {
 /** Whether the word is one of the usual names of an environment. */
 export function isEnvironmentWord(word: string): boolean {
   return WORDS.some((spellings) => spellings.includes(word.toLowerCase()))
+}
+
+/** The environment that a file belongs to, as far as its path and the configuration tell. */
+export function environmentOfFile(path: string, config: Config): string | undefined {
+  const where: Whereabouts = {
+    labels: {},
+    paths: [path],
+    cluster: undefined,
+    server: undefined,
+    namespace: undefined,
+    name: '',
+  }
+  return environmentOf(where, clusterOf(where, config), config)
 }
 
 /** Whether two names mean the same environment: `prod` and `production` do. */
@@ -90,15 +103,26 @@ export function environmentByPath(path: string, config: Config): string | undefi
 }
 
 /** What an object's own labels say; a key without a domain before one with it. */
-export function environmentByLabel(labels: Readonly<Record<string, string>>): string | undefined {
-  const keys = Object.keys(labels).filter((key) => LABEL.test(key))
-  const [key] = keys.toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
-  return key === undefined ? undefined : labels[key]
+function environmentByLabel(labels: Readonly<Record<string, string>>): string | undefined {
+  return labelOfEnvironment(labels, {})?.value
 }
 
-/** The environment of an app; undefined where nothing tells it. */
-export function environmentOf(
-  app: Whereabouts,
+/** The label, else the annotation, that says the environment; a key without a domain before one with it. */
+export function labelOfEnvironment(
+  ...kinds: readonly Readonly<Record<string, string>>[]
+): { readonly key: string; readonly value: string } | undefined {
+  for (const labels of kinds) {
+    const keys = Object.keys(labels).filter((key) => LABEL.test(key) && labels[key] !== '')
+    const [key] = keys.toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+    const value = key === undefined ? undefined : labels[key]
+    if (key !== undefined && value !== undefined) return { key, value }
+  }
+  return undefined
+}
+
+/** What a rule of `fairlead.yaml` says: the first that fits by labels, cluster or path. */
+export function environmentByRule(
+  app: Pick<Whereabouts, 'labels' | 'paths'>,
   cluster: string | undefined,
   config: Config,
 ): string | undefined {
@@ -108,6 +132,17 @@ export function environmentOf(
     if (cluster !== undefined && rule.clusters?.includes(cluster)) return name
     if (rule.paths?.some((pattern) => app.paths.some((path) => matchesGlob(path, pattern)))) return name
   }
+  return undefined
+}
+
+/** The environment of an app; undefined where nothing tells it. */
+export function environmentOf(
+  app: Whereabouts,
+  cluster: string | undefined,
+  config: Config,
+): string | undefined {
+  const rule = environmentByRule(app, cluster, config)
+  if (rule !== undefined) return rule
   const found =
     environmentByLabel(app.labels) ??
     first(app.paths, (path) => childOf(path, ENVIRONMENT_FOLDERS)) ??
@@ -130,32 +165,39 @@ export function environmentOf(
  * part of a folder's name (`prod-eu`), but not of the app's own (`dev-tools`).
  */
 export function environmentInPath(path: string, app: string): string | undefined {
+  return strongInPath(path, app) ?? weakInPath(path, app)
+}
+
+/** A whole folder, or a word in the file's own name. */
+export function strongInPath(path: string, app: string): string | undefined {
   const folders = path.split('/')
   const file = folders.pop() ?? ''
   const whole = folders.findLast((folder) => isEnvironmentWord(folder))
   if (whole !== undefined) return whole
   const name = file.replace(/\.(ya?ml|json)$/, '')
-  if (name !== app) {
-    const word = wordIn(name.replace(app, ''))
-    if (word !== undefined) return word
-  }
+  return name === app ? undefined : wordIn(name.replace(app, ''))
+}
+
+/** Part of a folder's name. */
+export function weakInPath(path: string, app: string): string | undefined {
+  const folders = path.split('/').slice(0, -1)
   return first(folders.filter((folder) => folder !== app).toReversed(), affixIn)
 }
 
 /** The word for an environment among the parts of a name (`values-prod`, `prod-eu-west-1`). */
-function wordIn(name: string): string | undefined {
+export function wordIn(name: string): string | undefined {
   return words(name).find(isEnvironmentWord)
 }
 
 /** The word for an environment at the end or the start of a name: `web-prod`, `prod-web`. */
-function affixIn(name: string): string | undefined {
+export function affixIn(name: string): string | undefined {
   const parts = words(name)
   if (parts.length < 2) return parts.find(isEnvironmentWord)
   return [parts.at(-1), parts[0]].find((word) => word !== undefined && isEnvironmentWord(word))
 }
 
 /** The word at the end of an app's name: `web-prod`. One at its start (`dev-tools`) mostly means something else. */
-function suffixOf(name: string): string | undefined {
+export function suffixOf(name: string): string | undefined {
   const last = words(name).at(-1)
   return last !== undefined && last !== name && isEnvironmentWord(last) ? last : undefined
 }
@@ -169,7 +211,7 @@ function words(name: string): string[] {
 }
 
 /** The name of the folder directly below one of `parents`; undefined where the path has none. */
-function childOf(path: string, parents: readonly string[]): string | undefined {
+export function childOf(path: string, parents: readonly string[]): string | undefined {
   const parts = path.split('/')
   const i = parts.findIndex((part, index) => parents.includes(part.toLowerCase()) && index < parts.length - 2)
   return i < 0 ? undefined : parts[i + 1]

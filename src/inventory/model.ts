@@ -50,6 +50,10 @@ export interface DeclaredApp {
   readonly cluster: string | undefined
   readonly environment: string | undefined
   readonly production: boolean
+  /** What tells its environment, where that is not the app itself: what leads to it, or its cluster. */
+  readonly environmentBy?: string
+  /** What of its environment contradicts itself, as a sentence. */
+  readonly contradiction?: string
   /** The root that is assumed to lead to it, where nothing in the repo does: the entry that makes it certain. */
   readonly assumed?: RootConfig
   readonly project: string | undefined

@@ -14,6 +14,7 @@ import { readApplication, readProject } from './argocd.ts'
 import { readFolders } from './configured-folders.ts'
 import { byPlace } from './by-place.ts'
 import { addConfiguredImages, withConfiguredApps } from './configured-images.ts'
+import { withContradictions } from './contradictions.ts'
 import type { Context, Identity } from './context.ts'
 import { addressesOf, isOneOf } from './context.ts'
 import { isArgo, readObjects } from './controller-objects.ts'
@@ -67,7 +68,7 @@ export interface OpenInventory {
  */
 export async function readInventory(tree: Tree, options: InventoryOptions = {}): Promise<Inventory> {
   const open = await openInventory(tree, options)
-  return (options.completion ? await options.completion(open, tree) : open).inventory
+  return withContradictions((options.completion ? await options.completion(open, tree) : open).inventory)
 }
 
 /** The same, with the files, for who goes on to read them. */

@@ -1,9 +1,7 @@
 import { dump } from 'js-yaml'
 import { contained } from '../errors.ts'
 import { parseYaml } from '../yaml/parse.ts'
-import type { Config } from '../config/config.ts'
 import type { Json } from '../yaml/value.ts'
-import { isObject, valueAt } from '../yaml/value.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import { readApplicationSets } from './applicationset/read.ts'
 import { readApplication } from './argocd.ts'
@@ -11,7 +9,6 @@ import { identityOf } from './control-planes/identity.ts'
 import type { Lineage } from './control-planes/lineage.ts'
 import { withControlPlanes } from './control-planes/resolve.ts'
 import type { Files } from './files.ts'
-import { environmentByLabel, environmentOf, isProduction } from './environments.ts'
 import { isInput } from './inputs.ts'
 import { hasUnledTemplates } from './roots.ts'
 import { lineInTemplate } from './template-line.ts'
@@ -44,7 +41,7 @@ export interface DeclaredObject {
 
 /**
  * The apps of Argo CD that lead to others which the files alone do not tell: charts with templates of Applications
- * or ApplicationSets, and kustomizations with such objects among their resources.
+ * or ApplicationSets, and kustomizations with such charts or objects among their resources.
  */
 export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
   const files = [...templates]
@@ -52,7 +49,9 @@ export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
     if (app.kind !== 'Application') return false
     return app.sources.some(({ type, inThisRepository }) => {
       if (!inThisRepository) return false
-      if (type === 'helm') return files.some((file) => isInput(app.inputs, file))
+      if (type !== 'helm' && type !== 'kustomize') return false
+      // A kustomization may inflate a chart, too.
+      if (files.some((file) => isInput(app.inputs, file))) return true
       return (
         type === 'kustomize' && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file))
       )
@@ -134,21 +133,23 @@ async function readDeclared(
   await context.files.load(templates)
   const declared = objects.flatMap((object) => kubeObject(object, hub, origins, context.files))
   const ofKind = (kind: string) => declared.filter((object) => object.kind === kind)
-  const sets = await readApplicationSets(context, ofKind('ApplicationSet'))
+  const sets = await readApplicationSets(context, ofKind('ApplicationSet'), hub)
   const applications = ofKind('Application')
   const unresolved: Unresolved[] = []
   const read = await context.files.run([
     ...applications.map((object) =>
-      guarded(() => readApplication(context, object, { isRendered: true }), asUnresolved(object, unresolved)),
+      guarded(
+        () => readApplication(context, object, { isRendered: true, parent: hub }),
+        asUnresolved(object, unresolved),
+      ),
     ),
     ...sets.readings,
   ])
-  const labels = await Promise.all(read.map(async (app) => labelsOf(await app?.declaration())))
   return {
     apps: read.flatMap((app, i) =>
       app
         ? [
-            withFields(placed(app, hub, labels[i] ?? {}, context.config), {
+            withFields(placed(app, hub), {
               ...(i < applications.length ? { parent: hub } : {}),
               ...(app.lineage ? { lineage: below(app.lineage, hub) } : {}),
             }),
@@ -216,39 +217,14 @@ function below(lineage: Lineage, hub: App): Lineage {
   }
 }
 
-function labelsOf(object: Json | undefined): Readonly<Record<string, string>> {
-  const labels = valueAt(object, 'metadata', 'labels')
-  if (!isObject(labels)) return {}
-  return Object.fromEntries(
-    Object.entries(labels).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
-  )
-}
-
-/**
- * What is deployed into the cluster of its parent is in the parent's environment, unless it says another one itself: by
- * its label, its overlay or values file, its namespace or name. Where these contradict the parent, what either of them
- * calls production is production, but for the app's own label: that decides.
- */
-function placed(app: App, hub: App, labels: Readonly<Record<string, string>>, config: Config): App {
+/** What is assumed of the parent is so of the app. */
+function placed(app: App, hub: App): App {
   const files = new Set(app.inputs.files)
   // The file of the parent's own object, or of a set, tells nothing that the parent's output does not.
   files.delete(app.declaredAt.file)
-  const inputs = { files, folders: app.inputs.folders }
-  const assumed = hub.assumed === undefined ? {} : { assumed: hub.assumed }
-  const isBeside = app.cluster === undefined || app.cluster === 'in-cluster'
-  if (!isBeside && app.cluster !== hub.cluster) return withFields(app, { inputs, ...assumed })
-  const { name, namespace, sources, valuesFiles } = app
-  const paths = [...sources.flatMap(({ path }) => path ?? []), ...valuesFiles.toReversed()]
-  const signs = { name, namespace, labels, paths, clusterPaths: [], cluster: undefined, server: undefined }
-  const own = environmentOf(signs, undefined, config)
-  const environment = own ?? hub.environment ?? app.environment
-  const decides = environmentByLabel(labels) !== undefined
   return withFields(app, {
-    inputs,
-    ...assumed,
-    cluster: hub.cluster,
-    environment,
-    production: isProduction(environment, config) || (hub.production && !decides),
+    inputs: { files, folders: app.inputs.folders },
+    ...(hub.assumed === undefined ? {} : { assumed: hub.assumed }),
   })
 }
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { isDocument } from './deployable.ts'
+import { isDocument, isTooling } from './deployable.ts'
 
 interface Tool {
   readonly tool: string
@@ -68,7 +68,8 @@ export function filesOfTools(
   }))
   for (const file of files) {
     const tool =
-      TOOLS.find((one) => one.file.test(file))?.tool ?? (isDocument(file) ? undefined : nearest(file, homes))
+      TOOLS.find((one) => one.file.test(file))?.tool ??
+      (isDocument(file) || isTooling(file) ? undefined : nearest(file, homes))
     if (tool !== undefined) found.set(tool, [...(found.get(tool) ?? []), file])
   }
   return found

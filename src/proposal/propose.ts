@@ -279,6 +279,7 @@ async function settle(
       branch: proposal.branch,
       base: look.base.name,
       draft: proposal.asDraft,
+      deleteBranch: proposal.deleteBranch,
     }))
   if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.

@@ -95,6 +95,8 @@ export function bodyOf(parts: {
   readonly group: Group
   readonly intro: string | undefined
   readonly carried: readonly RecordedChange[]
+  /** What rendering told, as lines that begin as `PROOF_LINES` of `own-text.ts` has it. */
+  readonly proof?: readonly string[]
   readonly origin: Origin
   readonly commits: SourceComparison | undefined
   readonly charts?: readonly ChartCommits[]
@@ -120,6 +122,7 @@ export function bodyOf(parts: {
     goesBack(group.moves)
       ? 'This goes back to an older version on purpose (`allow-downgrade`). Later builds leave it as it is until it is merged or closed.'
       : '',
+    (parts.proof ?? []).map(escapeMarkdown).join('  \n'),
     carried,
     unknown,
     mergeText(group.moves),

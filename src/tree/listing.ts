@@ -22,7 +22,7 @@ export interface Listing {
 }
 
 /** Linux takes no longer path (PATH_MAX). */
-const LONGEST_PATH = 4096
+export const LONGEST_PATH = 4096
 
 /**
  * A tree's listing.

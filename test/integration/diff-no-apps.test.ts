@@ -117,6 +117,9 @@ describe('what another tool deploys is not told as nothing', () => {
   it('code of no tool is said of the apps alone, a document of all', async () => {
     const code = await compare(repo, { 'src/main.go': 'package main\n' })
     expect(code.everything).toContain('changes nothing in the apps that this repo declares')
+    const ci = await compare(repo, { '.github/workflows/deploy.yaml': 'on: push\n' })
+    expect(ci.everything).not.toContain('changes nothing in a cluster')
+    expect(ci.failure).toBeUndefined()
     const document = await compare(repo, { 'README.md': 'b\n' })
     expect(document.everything).toContain('changes nothing in a cluster')
   })

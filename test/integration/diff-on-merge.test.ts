@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Edits } from '../support/diff.ts'
-import { changedRepo, diffIn } from '../support/diff.ts'
+import { inputError } from '../../src/errors.ts'
+import { changedRepo, diffIn, nothingElsewhere } from '../support/diff.ts'
 import { hasTools } from '../support/helm.ts'
 
 /** What a merge does to each app, as the report says it. */
@@ -149,6 +150,24 @@ spec: {url: https://github.com/acme/infra, ref: {branch: main}}
     const edits = { 'apps/map.yaml': configMap('2') }
     expect(await effects(files(''), edits)).toMatchObject({ apps: 'deploys' })
     expect(await effects(files('  suspend: true\n'), edits)).toMatchObject({ apps: 'suspended' })
+  })
+
+  it('nothing is said of an app whose source is another branch or tag, and it is not unknown for that', async () => {
+    const pinned = application('web', 'web', automated).replace('targetRevision: HEAD', 'targetRevision: v1')
+    const files = { 'apps/web.yaml': pinned, 'web/map.yaml': configMap('1') }
+    const { app, report, failure } = await diffIn(
+      changedRepo(files, { 'web/map.yaml': configMap('2') }),
+      {},
+      {},
+      { ...nothingElsewhere, git: () => Promise.reject(inputError('there is no v1')) },
+    )
+    expect(failure).toBeUndefined()
+    expect(app('web')).toMatchObject({ status: 'rerendered', failures: [] })
+    expect(app('web').onMerge).toBeUndefined()
+    expect(app('web').notes.join()).toContain('pinned to v1, which a merge does not reach')
+    expect(Object.keys(report.digests)).toEqual([''])
+    const anew = await diffIn(changedRepo(files, { 'apps/web.yaml': pinned.replace('v1', 'v2') }))
+    expect(anew.app('web').status).toBe('failed')
   })
 
   it('nothing is said where no controller is known', async () => {

@@ -4,7 +4,7 @@ import type { BumpPorts } from '../../src/commands/bump.ts'
 import { bumpCommand, runBump } from '../../src/commands/bump.ts'
 import { readInputs } from '../../src/runtime/inputs.ts'
 import { writeFiles } from '../../src/files/write.ts'
-import { worktree } from '../../src/tree/worktree.ts'
+import { worktree } from '../../src/files/worktree.ts'
 import { temporaryFolder } from './git.ts'
 
 /** A folder with files; a content that starts with `-> ` makes a symbolic link. */

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { FolderCache } from '../../cache/folder-cache.ts'
 import { diffCommand, runDiff } from '../../commands/diff.ts'
 import type { InventoryStore } from '../../diff/declared.ts'
 import { inputError } from '../../errors.ts'
-import { wayFrom, writeOutputs } from '../../files/outputs.ts'
-import { statusOf } from '../../files/way.ts'
+import { writeOutputs } from '../../files/outputs.ts'
+import { readNamed } from '../../files/read.ts'
 import { resolveSides } from '../../git/sides.ts'
 import { isTracked } from '../../git/tracked.ts'
 import { progress } from '../../report/terminal.ts'
@@ -96,23 +95,11 @@ function inventoriesFor(folder: string | undefined, { atEnd }: Wiring): Inventor
  */
 async function readReport(path: string, context: Context): Promise<string> {
   const hint = 'It is the report.json that a job of diff has written, as its artifact.'
-  const { folder, rest, obstacle } = wayFrom(dirname(path), context)
-  const file = join(folder, ...rest, basename(path))
-  const status = obstacle ? undefined : statusOf(file)
-  if (!status?.isFile())
-    throw inputError(
-      `the report ${path} cannot be read: ${status || obstacle ? 'it is no file' : 'it is not there'}`,
-      {
-        hint,
-      },
-    )
-  if ((await isTracked(file, context.environment)) === true)
+  const read = await readNamed(path, JSON_LIMITS.bytes, context)
+  if ('fault' in read) throw inputError(`the report ${path} cannot be read: ${read.fault}`, { hint })
+  if ((await isTracked(read.path, context.environment)) === true)
     throw inputError(`the report ${path} is a file of the repository, and not one that a job has written`, {
       hint,
     })
-  if (status.size > JSON_LIMITS.bytes)
-    throw inputError(`${path} is larger than any report is (${status.size} bytes)`)
-  return readFile(file, 'utf8').catch((error: Error) => {
-    throw inputError(`the report ${path} cannot be read: ${error.message}`, { hint })
-  })
+  return read.content.toString('utf8')
 }

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import { pathFault } from '../../git/paths.ts'
+import { pathFault } from '../../tree/paths.ts'
 import type { CreatedCommit, FileChange, NewCommit } from '../forge.ts'
 import { inParallel } from './files.ts'
 import { treeOf } from './repository.ts'

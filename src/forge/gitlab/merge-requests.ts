@@ -84,7 +84,7 @@ function plainBody(description: string): string {
  */
 export async function openMergeRequest(project: Project, request: NewPullRequest): Promise<PullRequest> {
   const { client, at, warnings } = project
-  const { branch, base, title, body, draft, labels, milestone } = request
+  const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request
   const people = await peopleOf(project, request)
   let isFound = false
   const mergeRequest = await client.persist<MergeRequest>(
@@ -94,6 +94,8 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
         target_branch: base,
         title: draft ? draftPrefix + plainTitle(title) : title,
         description: withoutCommands(body),
+        // Without it what the project's settings say counts.
+        ...(removes === true && { remove_source_branch: true }),
         ...(labels.length > 0 && { labels }),
         ...(milestone !== undefined && milestone !== '' && { milestone }),
         ...(people.assignees.length > 0 && { assignee_ids: people.assignees.map(({ id }) => id) }),

@@ -2,7 +2,7 @@ import { inputError, remoteError } from '../../errors.ts'
 import { withTrailer } from '../trailer.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Git } from '../../git/git.ts'
-import { pathFault } from '../../git/paths.ts'
+import { pathFault } from '../../tree/paths.ts'
 import type { FileChange, NewCommit } from '../forge.ts'
 
 /** Who commits. */

@@ -49,6 +49,8 @@ export interface GeneratedApplication {
   readonly application: Json
   /** Position in `spec.generators`. */
   readonly generator: number
+  /** What its element calls its environment. */
+  readonly environment?: string
   /** Whether the set makes its name more than once. */
   readonly isTwice?: true
 }
@@ -112,6 +114,7 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
       attempt(async () => ({
         application: await applicationOf(set, spec, template, params, expansion),
         generator: i,
+        ...environmentIn(params),
       })),
     )
     return (await Promise.all(made)).filter((one) => one !== undefined)
@@ -120,6 +123,15 @@ export async function expand(set: KubeObject, shared: Shared, probe?: Probe): Pr
     applications: withoutDoubles((await Promise.all(parts)).flat(), problems),
     problems: [...problems],
   }
+}
+
+/** An element that has a key for it says which environment it is of. */
+function environmentIn({ params }: ParamSet): { environment?: string } {
+  const keys = ['environment', 'env', 'values.environment', 'values.env', 'stage']
+  const found = keys
+    .map((key) => params[key] ?? valueAt(params, ...key.split('.')))
+    .find((value) => typeof value === 'string' && value !== '')
+  return typeof found === 'string' ? { environment: found } : {}
 }
 
 function counter(most: number, what: string): (more: number) => void {
@@ -198,7 +210,10 @@ function withoutDoubles(
   const valid = applications.filter(({ application }) => {
     const name = textAt(application, 'metadata', 'name') ?? ''
     if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
-      problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`)
+      const isTemplate = /\{\{|\$\{|<\w/.test(name)
+      problems.add(
+        `it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? 'something else fills in' : 'is none'}`,
+      )
       return false
     }
     counts.set(name, (counts.get(name) ?? 0) + 1)

@@ -27,10 +27,12 @@ export interface ApplicationSets {
  * Expands ApplicationSets: which Applications they make, from which generators.
  *
  * @param sets the objects of this kind
+ * @param parent the app whose output they are in
  */
 export async function readApplicationSets(
   context: Context,
   sets: readonly KubeObject[],
+  parent?: App,
 ): Promise<ApplicationSets> {
   const generating = new Set<string>()
   const shared: Shared = {
@@ -57,6 +59,8 @@ export async function readApplicationSets(
           const object = objectOf(set, application.application)
           return yield* readApplication(context, object, {
             generatedBy: set.name,
+            element: application.environment,
+            ...(parent ? { parent, isRendered: true as const } : {}),
             ...(application.isTwice ? { fault: twice(set, application) } : {}),
           })
         },

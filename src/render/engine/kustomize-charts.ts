@@ -32,7 +32,7 @@ export function takeCharts(
     if (!enabled)
       throw inputError('this kustomization inflates charts (helmCharts), which is not enabled', {
         at,
-        hint: 'It needs --enable-helm among the kustomize options of Argo CD (kustomize.buildOptions in argocd-cm). If it is set there, tell Fairlead in fairlead.yaml: argocd: {kustomizeBuildOptions: "--enable-helm"}.',
+        hint: 'Argo CD does that with --enable-helm among its kustomize options (kustomize.buildOptions in argocd-cm). If it is set there, tell Fairlead in fairlead.yaml: argocd: {kustomizeBuildOptions: "--enable-helm"}. Flux never does: there a HelmRelease installs the chart.',
       })
     for (const field of [
       'name',

@@ -83,9 +83,16 @@ function flatten(
   }
   const manifest = manifestOf(value)
   if (!manifest && isNullList(value)) return
-  if (!manifest) throw inputError(`this ${kind} has no name`, { at: where() })
+  if (!manifest)
+    throw inputError(`this ${kind} has no name`, {
+      at: where(),
+      ...(apiVersion.startsWith('kustomize.config.k8s.io/') ? { hint: PLAIN_KUSTOMIZATION } : {}),
+    })
   into.push(apiVersion.startsWith('argoproj.io/') ? { ...manifest, template: where().file } : manifest)
 }
+
+const PLAIN_KUSTOMIZATION =
+  'It is read as a plain manifest, and so does Argo CD, whose sync then fails. Leave it out (directory: {exclude: "**/kustomization.yaml"}), or let kustomize build the folder (no directory in the source).'
 
 /** A list of nothing. Rule: Argo CD's reposerver/repository/repository.go (isNullList) */
 function isNullList(value: { readonly [key: string]: Json }): boolean {

@@ -1,5 +1,5 @@
 import { inputError } from '../../errors.ts'
-import { isGitFolder, pathFault } from '../../git/paths.ts'
+import { isGitFolder, pathFault } from '../../tree/paths.ts'
 
 /** Bytes of one name, as most file systems have it, and of a whole path, which is below a folder of ours. */
 const MAX_NAME = 255

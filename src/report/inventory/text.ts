@@ -49,7 +49,9 @@ function treeOf(
     const indent = '  '.repeat(depth + 1)
     const parent = parents.get(app)
     const from =
-      parent && !own.has(parent) ? [`from ${parent.name} in ${parent.environment ?? 'no environment'}`] : []
+      parent && !own.has(parent)
+        ? [`from ${parent.name}${parent.environment === undefined ? '' : ` in ${parent.environment}`}`]
+        : []
     lines.push(...appLines(app, planes, from).map((line) => visibleIndented(indent, line)))
     for (const child of children.get(app) ?? []) show(child, depth + 1)
   }
@@ -103,13 +105,17 @@ export function imageText(use: ImageUse): string {
 export function unresolvedText(unresolved: readonly Unresolved[]): string[] {
   if (unresolved.length === 0) return []
   const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
-  const groups = groupBy(unresolved, ({ kind, file, reason, hint }) =>
-    JSON.stringify([kind, folderOf(file), reason, hint]),
+  const groups = groupBy(unresolved, ({ kind, file, reason }) =>
+    JSON.stringify([kind, folderOf(file), reason]),
   )
+  const advised = new Set<string>()
   const lines = [...groups.values()].flatMap((same) => {
     const [one] = same
     if (!one) return []
-    const { kind, name, file, line, reason, hint } = one
+    const { kind, name, file, line, reason } = one
+    // What to do is the same for all of a kind.
+    const hint = advised.has(kind) ? undefined : one.hint
+    if (hint !== undefined) advised.add(kind)
     const more = same.reduce((sum, { count = 1 }) => sum + count, 0) - 1
     const what = [kind, more === 0 ? name : undefined].filter((part) => part !== undefined).join(' ')
     const where = `${file}${line === undefined ? '' : `:${line}`}${more === 0 ? '' : ` and ${more} more of its folder`}`

@@ -176,6 +176,35 @@ describe('Flux', () => {
     expect(apps.find(({ name }) => name === 'web')?.parent?.parent?.name).toBe('root')
   })
 
+  it('takes the variables of a path from a ConfigMap of the repo, that of the own cluster', async () => {
+    const cluster = (name: string) => ({
+      [`clusters/${name}/apps.yaml`]: kustomization(
+        'apps',
+        './apps/${CLUSTER}',
+        '  postBuild: {substituteFrom: [{kind: ConfigMap, name: cluster-info}]}\n',
+      ),
+      [`clusters/${name}/info.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cluster-info, namespace: flux-system}\ndata: {CLUSTER: ${name}}\n`,
+      [`apps/${name}/web.yaml`]: release('  values: {a: 1}\n'),
+    })
+    const { apps } = await inventoryOf({ ...cluster('east'), ...cluster('west') })
+    const paths = apps.flatMap(({ kind, sources: [source] }) =>
+      kind === 'Kustomization' ? source?.path : [],
+    )
+    expect(paths.toSorted()).toEqual(['apps/east', 'apps/west'])
+    expect(apps.filter(({ kind }) => kind === 'HelmRelease')).toHaveLength(2)
+  })
+
+  it('a path with a variable that nothing tells may be any folder that fits', async () => {
+    const { apps } = await inventoryOf({
+      'clusters/main/apps.yaml': kustomization('apps', './apps/${REGION}/web'),
+      'apps/eu/web/map.yaml': 'a: 1\n',
+      'apps/us/web/deep/map.yaml': 'a: 1\n',
+      'apps/us/other/map.yaml': 'a: 1\n',
+    })
+    expect([...(apps[0]?.inputs.folders ?? [])].toSorted()).toEqual(['apps/eu/web', 'apps/us/web'])
+    expect(apps[0]?.notes.join()).toContain('has a variable that Git alone does not tell')
+  })
+
   it('says why it does not know what a Kustomization deploys', async () => {
     const { apps } = await inventoryOf({
       'clusters/prod/a.yaml': kustomization('a', './gone'),

@@ -3,10 +3,10 @@ import type { Dirent, Stats } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FairleadError } from '../errors.ts'
 import { inputError, remoteError } from '../errors.ts'
-import { statusOf } from '../files/way.ts'
-import { checkInside } from '../files/write.ts'
-import { isGitFolder } from '../git/paths.ts'
-import type { FileMode, Tree, TreeEntry, TreeFile } from './tree.ts'
+import { statusOf } from './way.ts'
+import { checkInside } from './write.ts'
+import { isGitFolder } from '../tree/paths.ts'
+import type { FileMode, Tree, TreeEntry, TreeFile } from '../tree/tree.ts'
 
 /**
  * The files of a folder, which need not be a git repository, as they are now.

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeFiles } from '../../../src/files/write.ts'
-import { worktree } from '../../../src/tree/worktree.ts'
+import { worktree } from '../../../src/files/worktree.ts'
 import { temporaryFolder } from '../../support/git.ts'
 
 function sampleFolder(): string {

@@ -1,0 +1,100 @@
+/**
+ * The rooms of `src/`, from top to bottom: a file imports only from its own room and from those below it, types
+ * included. The one list of them: test/unit/rooms.test.ts holds the code to it, the bundler cuts `dist/` along it, and
+ * the README's table is made from it.
+ */
+export interface Room {
+  /** A folder of `src/`, or a file at its top. */
+  readonly name: string
+  /** What is in it, as Markdown. */
+  readonly what: string
+  /**
+   * Its files and folders that become one file each in `dist/rooms`, the lowest first. Without any it goes wherever it
+   * is needed.
+   */
+  readonly chunks?: readonly string[]
+}
+
+export const rooms: readonly Room[] = [
+  {
+    name: 'entries',
+    what: 'one short file per action, the command line and the components of GitLab; `wire/` gives each command what it needs from outside',
+  },
+  {
+    name: 'runtime',
+    what: 'inputs, outputs and the events of a job: with `entries/` the only reader of the environment',
+  },
+  {
+    name: 'commands',
+    what: 'one file per verb: inputs in, result out; each describes itself once, and from that come `action.yml`, `--help` and the tables',
+  },
+  { name: 'doctor', what: 'one file a check', chunks: ['check.ts', 'github/', 'local/', ''] },
+  { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
+  {
+    name: 'proof',
+    what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it',
+  },
+  {
+    name: 'diff',
+    what: 'which apps a change touches; objects compared, noise, masks, risks ([all rules](docs/risks.md)), digests',
+  },
+  {
+    name: 'parents',
+    what: 'the apps that lead to others, rendered level by level, so that an app is known whatever declares it',
+  },
+  {
+    name: 'render',
+    what: 'what a controller would render (`argocd/`, `flux/`), the engine that runs Helm and kustomize on staged files within limits, and what is fetched from elsewhere',
+  },
+  { name: 'proposal', what: 'pull requests by compare-and-swap, and their text', chunks: [''] },
+  { name: 'policy', what: 'what production allows', chunks: [''] },
+  { name: 'bump', what: 'targets to a plan: which value moves where, and the rules', chunks: [''] },
+  {
+    name: 'forge',
+    what: 'where pull requests are opened and read: GitHub, GitLab, any git remote',
+    chunks: ['local/', 'github/', 'gitlab/'],
+  },
+  { name: 'registry', what: 'container registries and the credentials for them', chunks: [''] },
+  { name: 'inventory', what: 'a tree of files to apps', chunks: [''] },
+  { name: 'config', what: '`fairlead.yaml`', chunks: [''] },
+  {
+    name: 'git',
+    what: 'git as a program: revisions as trees, partial clones, an own repository that borrows the objects of a foreign one',
+    chunks: ['inherited.ts', ''],
+  },
+  { name: 'cache', what: 'what is kept over runs, and whether a folder can be trusted with it' },
+  {
+    name: 'files',
+    what: 'a folder as a tree, and the only place that writes below one that a stranger may shape: no link is followed, and what a run will write is cleared first',
+    chunks: [''],
+  },
+  { name: 'temporary', what: 'folders of one run, and what becomes of those of killed runs' },
+  {
+    name: 'net',
+    what: 'proxies, and words for servers that are not reached',
+    chunks: ['unreachable.ts', ''],
+  },
+  {
+    name: 'kube',
+    what: "what the API server takes: the schemas of Kubernetes in each version and of the controllers' own kinds (from `scripts/schemas.ts`), names, definitions",
+  },
+  { name: 'images', what: 'references, tags, the shapes of values, layers', chunks: [''] },
+  {
+    name: 'gotemplate',
+    what: "Go's own template engine in WebAssembly (from `tools/gotemplate`), for the templates of ApplicationSets; a lexer of templates, and what they depend on beside their inputs",
+  },
+  {
+    name: 'patterns',
+    what: 'the dialects of patterns (gobwas, doublestar, git, Go, shells, `fairlead.yaml`), followed without backtracking',
+  },
+  { name: 'text', what: 'foreign text made safe for Markdown, logs and errors' },
+  {
+    name: 'tree',
+    what: 'files by their paths, wherever they are: the interface, listings, archives, links',
+    chunks: [''],
+  },
+  { name: 'yaml', what: 'YAML with positions, edits by byte range', chunks: [''] },
+  { name: 'once.ts', what: 'work that is done once' },
+  { name: 'group-by.ts', what: 'lists in groups' },
+  { name: 'errors.ts', what: 'the one error for people: kind, faults, places, hints', chunks: [''] },
+]
