@@ -8,6 +8,7 @@ import { isRepositoryOf } from '../inventory/followed.ts'
 import type { ChartCommits } from '../proposal/chart-commits.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
 import type { Group } from '../proposal/group.ts'
+import type { MoveProof } from '../proof/model.ts'
 import type { Pending } from '../proposal/pending.ts'
 import { carryOver } from '../proposal/pending.ts'
 import type { Draft } from '../proposal/propose.ts'
@@ -22,6 +23,7 @@ import { decodeText, encodeText } from '../yaml/text.ts'
 import { Orders, sourceOf } from './orders.ts'
 import { givenMessage, givenTitle } from './proposals.ts'
 import type { ProposalPorts } from './proposals.ts'
+import { proofLines } from './proving.ts'
 import type { UpdateValues } from './update.ts'
 
 /** What one pull request of an update should hold. */
@@ -33,6 +35,17 @@ export interface UpdateDraft {
   readonly isFound: (base: Tree, change: RecordedChange, vouched: boolean) => Promise<boolean>
   /** Refuses what production does not allow, judged by the base. */
   readonly police: (base: Tree, moves: readonly Move[], files: readonly string[]) => Promise<void>
+  /**
+   * What rendering tells of the moves.
+   *
+   * @throws FairleadError as `proofsOf`
+   */
+  readonly proofs: (
+    from: Tree,
+    moves: readonly Move[],
+    changes: readonly FileChange[],
+    carried: readonly RecordedChange[],
+  ) => Promise<readonly MoveProof[]>
   readonly values: UpdateValues
   readonly intro: string | undefined
   readonly ports: ProposalPorts
@@ -44,6 +57,7 @@ export interface UpdateDrafted extends Draft {
   readonly moves: readonly Move[]
   /** What is not known of the order, as sentences without a stop. */
   readonly untold: readonly string[]
+  readonly proofs: readonly MoveProof[]
 }
 
 /**
@@ -100,6 +114,8 @@ export async function draftUpdate(
       ...new Set(all.flatMap((record) => record.set.map((value) => value.file))),
     ])
 
+  const proofs = superseded || leftAlone ? [] : await given.proofs(from, wanted, changes, carried)
+
   const shown = (wanted.length > 0 ? wanted : moves).map(told)
   const title = asTitle(givenTitle(values) ?? titleOf([...shown, ...carried.map(asMove)]))
   const state = stateOf(changes)
@@ -112,6 +128,7 @@ export async function draftUpdate(
     reasons: refused.flatMap((one) => one.older),
     moves: moves.map(told),
     untold: going.flatMap((one) => one.untold),
+    proofs,
     title,
     message: messageOf(givenMessage(values) ?? title, [...shown, ...carried.map(asMove)], trailers),
     body: superseded
@@ -120,6 +137,7 @@ export async function draftUpdate(
           group: { ...given.group, moves: shown },
           intro: given.intro,
           carried,
+          proof: proofLines(proofs, true),
           origin: { ...ports.origin, ...sourceOf(given) },
           commits: await commitsOf(shown, given, order),
           charts: await chartCommitsOf(shown, given),
@@ -130,6 +148,7 @@ export async function draftUpdate(
       ...unsure.flatMap((one) => one.leftAlone ?? []),
       ...going.flatMap((one) => one.diverged),
       ...dropped,
+      ...new Set(proofs.flatMap(({ warnings }) => warnings)),
     ],
   }
 }

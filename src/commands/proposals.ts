@@ -6,6 +6,7 @@ import type { Origin } from '../proposal/text.ts'
 import type { Completion } from '../inventory/read.ts'
 import type { Standing } from '../parents/complete.ts'
 import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
+import type { Proving } from './proving.ts'
 import type { Registry } from '../registry/registry.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { Values } from './describe.ts'
@@ -49,8 +50,8 @@ export interface ProposalPorts {
   readonly origin: Origin
   /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
   readonly identity: string | undefined
-  /** What adds the apps that only the output of others declares; of a command that looks for them. */
-  completion?(standing: Standing): Completion
+  /** What renders files of a branch; of a command that looks for apps. */
+  standingFor?(standing: Standing): Standings
   /** The app repo, for the order of builds and the list of commits. */
   readonly source: Source
   /** Opens the container registries; called only where an image is to be looked up. */
@@ -59,6 +60,13 @@ export interface ProposalPorts {
   readText(path: string): Promise<string>
   /** Sentences about the token, such as that its pull requests start no workflows. */
   readonly tokenWarnings: readonly string[]
+}
+
+/** What is done with files of a branch by rendering them. */
+export interface Standings {
+  /** Adds the apps that only the output of others declares. */
+  readonly completion: Completion
+  readonly proving: Proving
 }
 
 export function metadataOf(values: PullRequestValues): PullRequestMetadata {

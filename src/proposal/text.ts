@@ -89,6 +89,8 @@ export function bodyOf(parts: {
   readonly group: Group
   readonly intro: string | undefined
   readonly carried: readonly RecordedChange[]
+  /** What rendering told, as lines that begin as `PROOF_LINES` of `own-text.ts` has it. */
+  readonly proof?: readonly string[]
   readonly origin: Origin
   readonly commits: SourceComparison | undefined
   readonly charts?: readonly ChartCommits[]
@@ -111,6 +113,7 @@ export function bodyOf(parts: {
   const notes = parts.notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')
   const fixed = [
     movesTable(group.moves),
+    (parts.proof ?? []).map(escapeMarkdown).join('  \n'),
     carried,
     unknown,
     mergeText(group.moves),
