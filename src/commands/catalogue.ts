@@ -410,6 +410,29 @@ export function parentInputs() {
   )
 }
 
+/** What of an inventory is shown. */
+export const inventoryFilters = {
+  ...pick(inputs, 'environment', 'cluster'),
+  app: {
+    type: 'list',
+    description: 'Only these apps, by name; * stands for anything.',
+  },
+  image: {
+    type: 'list',
+    description: 'Only the apps that use these images, by repository; * stands for anything.',
+  },
+  unresolved: {
+    type: 'flag',
+    default: false,
+    description: 'Only what could not be resolved, and what no app is made of.',
+  },
+  explain: {
+    type: 'list',
+    description:
+      'Apps to explain: who declares each, its values in their order, which of them sets each image, what is assumed.',
+  },
+} as const satisfies InputDescriptions
+
 /** Picks from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {
   return Object.fromEntries(names.map((name) => [name, all[name]])) as Pick<T, K>
