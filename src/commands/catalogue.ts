@@ -50,6 +50,13 @@ export const inputs = {
     description:
       'Ask the registry whether it has the new version, before anything is written. Credentials are those of docker login.',
   },
+  'verify-render': {
+    type: 'choice',
+    options: ['auto', 'always', 'never'],
+    default: 'auto',
+    description:
+      'Render the apps that the new version touches, before and after, and refuse it where the new image is not in what they render, or where something else would move with it. auto: only with a helm, kustomize or kubectl that is on PATH or that an input names; what cannot be proved is told and written. always: fail where it cannot be proved. never: write without it.',
+  },
   'pin-digest': {
     type: 'flag',
     default: false,

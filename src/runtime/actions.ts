@@ -9,6 +9,7 @@ import { githubEvent } from './github-event.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
 import type { Surface } from './surface.ts'
+import { withoutReferences } from './variables.ts'
 
 /** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
 export function actionsSurface(): Surface {
@@ -31,8 +32,13 @@ export function actionsSurface(): Surface {
     warn,
 
     read(command) {
-      const texts = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))
-      for (const name of mistyped(texts.keys(), Object.keys(process.env))) texts.set(name, [''])
+      const given = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))
+      for (const name of mistyped(given.keys(), Object.keys(process.env))) given.set(name, [''])
+      const { texts, notes } = withoutReferences(command.inputs, given, {
+        label: (name) => name,
+        cure: 'Inputs of an action know no variables of a shell: write ${{ secrets.NAME }}.',
+      })
+      for (const note of notes) warn(note)
       hide(secretsIn(command.inputs, texts))
       return { texts, faults: [], label: (name) => name }
     },
