@@ -34,7 +34,7 @@ export const inputs = {
   image: {
     type: 'list',
     description:
-      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses.',
+      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses. For inventory: only the apps that use them; * stands for anything there.',
   },
   'image-tag': {
     type: 'text',
@@ -419,15 +419,7 @@ export function parentInputs() {
 
 /** What of an inventory is shown. */
 export const inventoryFilters = {
-  ...pick(inputs, 'environment', 'cluster'),
-  app: {
-    type: 'list',
-    description: 'Only these apps, by name; * stands for anything.',
-  },
-  image: {
-    type: 'list',
-    description: 'Only the apps that use these images, by repository; * stands for anything.',
-  },
+  ...pick(inputs, 'app', 'environment', 'cluster', 'image'),
   unresolved: {
     type: 'flag',
     default: false,
