@@ -161,7 +161,8 @@ async function proposeOnce<D extends Draft>(
   const open = look.pullRequests.find((candidate) => candidate.branch === branch)
   if (open && !isOurs(open)) throw openedByOthers(open, forge.words)
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
-  const pending = alive ? await readPending(forge, base.commit, tip) : undefined
+  const found = alive ? await readPending(forge, base.commit, tip) : undefined
+  const pending = found && { ...found, isOpen: open !== undefined }
   if (pending && !open && pending.own === undefined) throw notOurs(branch, forge.words)
   const foreign = pending !== undefined && pending.foreign.length > 0
   const baseTree = forge.tree(base.commit)
