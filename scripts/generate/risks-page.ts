@@ -4,6 +4,7 @@ import { DECLARED_TWICE_RULE } from '../../src/diff/declared-twice.ts'
 import { NOISE } from '../../src/diff/noise.ts'
 import { APP_SIDE_RULES } from '../../src/diff/risks/app.ts'
 import { API_RULES } from '../../src/diff/risks/api.ts'
+import { CONFIG_RULES } from '../../src/diff/risks/config.ts'
 import { HIDING_RULES, OUTSIDE_RULES } from '../../src/diff/risks/hiding.ts'
 import { MASKED_RULE } from '../../src/diff/risks/masked.ts'
 import { RENDER_TIME } from '../../src/render/engine/clock.ts'
@@ -70,6 +71,12 @@ ${table([...API_RULES, ...rules, MASKED_RULE])}
 ## Risks of an app
 
 ${table([...appRules, ...APP_SIDE_RULES, COLLISION_RULE, DECLARED_TWICE_RULE, MOVING_RULE, ...OUTSIDE_RULES])}
+
+## Risks of the change itself
+
+What a change makes of \`fairlead.yaml\` counts from its merge on, for every job; its own report goes by what the base says.
+
+${table(CONFIG_RULES)}
 
 ## What review cannot show
 

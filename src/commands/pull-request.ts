@@ -46,7 +46,7 @@ export const pullRequestCommand = {
 
 export interface PullRequestPorts extends ProposalPorts {
   readonly checkout: Checkout
-  /** The variable of the job that names a file as credentials; undefined for all others. */
+  /** What says that a file holds credentials of the job, as half a sentence; undefined for all others. */
   readonly credentialOf?: (path: string) => string | undefined
 }
 
@@ -70,10 +70,8 @@ export async function runPullRequest(
   const intro = await introOf(values, ports)
   const found = await checkout.changes(values['add-paths'])
   const credentials = found.flatMap(({ path }) => {
-    const variable = ports.credentialOf?.(path)
-    return variable === undefined
-      ? []
-      : [`${path} was left out: ${variable} names it as credentials of this job`]
+    const why = ports.credentialOf?.(path)
+    return why === undefined ? [] : [`${path} was left out: ${why}`]
   })
   const changes = found.filter(({ path }) => ports.credentialOf?.(path) === undefined)
   const paths = changes.map((change) => change.path)

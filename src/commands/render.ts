@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { configOf, withoutMirror } from '../config/read.ts'
+import { configOf } from '../config/read.ts'
 import { refOf } from '../diff/app-ref.ts'
 import type { AppRef } from '../diff/model.ts'
 import { toldApart } from '../diff/told-apart.ts'
@@ -62,6 +62,8 @@ export interface RenderPorts {
   side(revision: string | undefined): Promise<Side>
   /** The base branch, as the forge has it. */
   baseSide(branch: string): Promise<Side>
+  /** What counts of the revision's own configuration, where no base is named. */
+  trusted(own: Config): Promise<Config>
   /** Opens a renderer, and the world outside of the repo as far as the configuration allows. */
   rendering(config: Config): Promise<Rendering>
   /**
@@ -88,7 +90,7 @@ export async function runRender(
   // What a change says of hosts and credentials does not count before it is merged.
   const config =
     base === undefined
-      ? withoutMirror(await configOf(side.tree))
+      ? await ports.trusted(await configOf(side.tree))
       : await configOf((await ports.baseSide(base)).tree)
   const open = await openInventory(side.tree, { identity: ports.identity, config })
   const { renderer, elsewhere } = await ports.rendering(config)

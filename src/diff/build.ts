@@ -19,6 +19,7 @@ import { idsOf, unchangedFiles } from './inputs.ts'
 import { mergeFacts } from './merge-facts.ts'
 import type { AppChange, DiffReport } from './model.ts'
 import { secretsOfPairs } from './pair-secrets.ts'
+import { configRisks } from './risks/config.ts'
 import type { Mover } from './moves.ts'
 import { movesBetween } from './moves.ts'
 import { foldersWithoutApp, noAppWarnings, otherToolWarnings } from './no-apps.ts'
@@ -111,6 +112,7 @@ export async function buildReport(found: readonly RenderedPair[], parts: ReportP
     head: { name: sides.head.name, commit: sides.head.commit },
     comparedInstead: sides.conflict,
     told: undefined,
+    risks: await configRisks(sides, config),
     apps,
     digests: digestsOf(apps),
     unclaimed: parts.unclaimed,

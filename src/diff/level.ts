@@ -20,6 +20,6 @@ export function appRisk(change: AppChange): RiskLevel {
 }
 
 /** The gravest risk of a whole report: what its texts say, and what a job may fail on. */
-export function reportRisk({ apps }: DiffReport): RiskLevel {
-  return gravest(apps.map(appRisk))
+export function reportRisk({ apps, risks }: DiffReport): RiskLevel {
+  return gravest([...risks.map(({ level }) => level), ...apps.map(appRisk)])
 }

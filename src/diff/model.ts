@@ -181,6 +181,8 @@ export interface DiffReport {
   readonly comparedInstead: string | undefined
   /** Whose word it is, as a sentence, where the job that shows it has not rendered it; undefined where it has. */
   readonly told: string | undefined
+  /** Risks of the change itself, whatever apps it touches: of what it makes of `fairlead.yaml`. */
+  readonly risks: readonly Risk[]
   /** The gravest first, then by environment and name. */
   readonly apps: readonly AppChange[]
   /** Digests over what is before and after, by environment: what an approval is bound to. */

@@ -2,7 +2,24 @@
 export function withTrailer(message: string, name: string, value: string): string {
   const text = message.trimEnd()
   const paragraphs = text.split(/\n[ \t]*\n/)
-  const last = paragraphs.at(-1)?.split('\n') ?? []
-  const isBlock = paragraphs.length > 1 && last.every((line) => /^[A-Za-z0-9-]+: |^\s+\S/.test(line))
+  const isBlock = paragraphs.length > 1 && isTrailerBlock(paragraphs.at(-1) ?? '')
   return `${text}${isBlock ? '\n' : '\n\n'}${name}: ${value}\n`
+}
+
+/**
+ * Whether git takes a last paragraph for trailers: `Name: value` lines alone, or a quarter of them such lines where one
+ * is of those that git itself writes (`Signed-off-by`): `BREAKING CHANGE: …` or `Refs #7` may stand beside it.
+ *
+ * Rule: https://git-scm.com/docs/git-interpret-trailers (Description)
+ */
+export function isTrailerBlock(paragraph: string): boolean {
+  const all = paragraph.split('\n')
+  const lines = all.filter((line) => !/^\s/.test(line))
+  const named = lines.filter((line) => /^[A-Za-z0-9-]+: /.test(line))
+  const isGits = lines.some((line) => /^(Signed-off-by: |\(cherry picked from commit )/.test(line))
+  return (
+    named.length > 0 &&
+    all[0] === lines[0] &&
+    (named.length === lines.length || (isGits && named.length * 4 >= lines.length))
+  )
 }

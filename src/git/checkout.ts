@@ -1,12 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
+import type { FairleadError } from '../errors.ts'
+import { makeTemporary, removeTemporary } from '../temporary/folders.ts'
 import type { FileMode } from '../tree/tree.ts'
 import type { Environment } from './environment.ts'
 import { copyIndex } from './foreign.ts'
 import { createGit } from './git.ts'
-import type { Git } from './git.ts'
+import type { Git, GitResult } from './git.ts'
 import { readBlobs } from './objects.ts'
 import { bringObjects } from './partial.ts'
 
@@ -53,7 +54,7 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
       const { top, filters, index: known } = await git.about()
       if (top === undefined)
         throw inputError(`${directory} is a bare repository, which has no files to look at`)
-      const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
+      const folder = makeTemporary()
       try {
         // A second index takes the changes as a commit would, line ends as git is set up to have them. Beginning with
         // the checkout's own, it knows which files are as they were.
@@ -61,10 +62,9 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
         await copyIndex(known, index)
         const environment = { GIT_INDEX_FILE: index }
         await git.run(['read-tree', '--reset', 'HEAD'], { environment, inWorktree: true })
-        await git.run(['add', '--all', '--', ...(paths.length > 0 ? paths : [top])], {
-          environment,
-          inWorktree: true,
-        })
+        const wanted = paths.length > 0 ? paths : [top]
+        const added = await git.attempt(['add', '--all', '--', ...wanted], { environment, inWorktree: true })
+        if (!added.ok) throw explainAdd(git, added)
         const output = await git.run(
           ['diff', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev', 'HEAD'],
           { environment },
@@ -73,11 +73,11 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
         await refuseFiltered(git, changes, { environment, filters })
         return changes
       } finally {
-        await rm(folder, { recursive: true, force: true })
+        await removeTemporary(folder)
       }
     },
     async merge({ before, ours, theirs }) {
-      const folder = await mkdtemp(join(tmpdir(), 'fairlead-merge-'))
+      const folder = makeTemporary()
       try {
         const names = {
           ours: join(folder, 'ours'),
@@ -93,7 +93,7 @@ export function openCheckout(directory: string, inherited: Environment): Checkou
         const merged = await git.attempt(['merge-file', '-q', names.ours, names.before, names.theirs])
         return merged.ok ? await readFile(names.ours) : undefined
       } finally {
-        await rm(folder, { recursive: true, force: true })
+        await removeTemporary(folder)
       }
     },
   }
@@ -129,6 +129,31 @@ async function refuseFiltered(
   }
 }
 
+/** What has a `.git` of its own is none of this repository's files: git would take it for a submodule without an address. */
+function checkoutInside(path: string): FairleadError {
+  return inputError(
+    'this folder is a checkout of its own inside of this one, and nothing of it is proposed',
+    {
+      at: { file: path },
+      hint: 'Check it out beside this one, name it in .gitignore, or name the folders that are meant with add-paths.',
+    },
+  )
+}
+
+/** What git says where it cannot take files, in words that say what to do. */
+function explainAdd(git: Git, result: GitResult): Error {
+  const [, pattern] = /pathspec '([^\n]*)' did not match any files/.exec(result.stderr) ?? []
+  if (pattern !== undefined)
+    return inputError(
+      `add-paths names ${JSON.stringify(pattern)}, and no file of the checkout is called so`,
+      {
+        hint: 'Patterns are those of git (gitglossary, pathspec), and count from the root of the checkout.',
+      },
+    )
+  const [, folder] = /'([^\n]*?)\/?' does not have a commit checked out/.exec(result.stderr) ?? []
+  return folder === undefined ? git.explain(['add'], result) : checkoutInside(folder)
+}
+
 /** The changes of `git diff --raw -z`: `:mode mode id id state`, then the path. */
 async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> {
   const parts = output.split('\0')
@@ -140,11 +165,12 @@ async function readChanges(git: Git, output: string): Promise<WorktreeChange[]> 
       : []
   })
   const submodule = rows.find(({ modes }) => modes.includes('160000'))
-  if (submodule)
+  if (submodule?.modes[0] === '160000' || (submodule && rows.some(({ path }) => path === '.gitmodules')))
     throw inputError('the change of a submodule cannot be brought into a pull request', {
       at: { file: submodule.path },
       hint: 'Leave it out with add-paths.',
     })
+  if (submodule) throw checkoutInside(submodule.path)
   const isNone = (id: string) => /^0+$/.test(id)
   const wanted = [...new Set(rows.flatMap(({ ids }) => ids).filter((id) => !isNone(id)))]
   await bringObjects(git, wanted)

@@ -6,8 +6,10 @@ export interface EventSides {
   readonly baseWas: readonly string[]
   /** What may be the forge's merge of the change: its first parent is nearer still. */
   readonly trialMerge: string | undefined
-  /** The commit that the event is about. Without it that of `headRefs` counts for a request, else what is checked out. */
+  /** The commit that the event is about; undefined where what is checked out counts. */
   readonly head: string | undefined
+  /** The ref whose commit it is now, where the event tells none. */
+  readonly headAt: string | undefined
   readonly headName: string | undefined
   /** The refs under which the base's repository keeps it. */
   readonly headRefs: readonly string[]

@@ -4,10 +4,11 @@
  * that borrows the objects and refs of the other one, and what it fetches or makes stays there.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { copyFile, lstat, mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { inputError } from '../errors.ts'
+import { checkoutAround, statusOf } from '../files/way.ts'
 import { Bounds } from './bounds.ts'
 import { allowedSettings, parseConfig, rewritten, safeDirectories, settingOf } from './config.ts'
 import type { ConfigEntry, Whereabouts } from './config.ts'
@@ -25,6 +26,8 @@ export interface Foreign {
   readonly top: string | undefined
   /** The address of its remote `origin`, as the settings rewrite it; undefined where it has none. */
   readonly origin: string | undefined
+  /** The branch that is the default of `origin`, as the clone knows it. */
+  readonly defaultBranch: string | undefined
   /** The settings of the user and of the repository that count. */
   readonly settings: readonly Setting[]
   readonly safeDirectories: readonly string[]
@@ -90,17 +93,12 @@ async function findFrom(
   }
 }
 
-/**
- * The folder from which git looks no further: the nearest one that has a `.git`. A folder above it that looks like a
- * bare repository is none: a change can bring such a folder, but no `.git`.
- */
+/** The folder from which git looks no further. */
 function startOf({ directory, isNamed }: Place): string | undefined {
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     throw inputError(`there is no folder ${directory}`)
-  for (let folder = resolve(directory); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder
-    if (isNamed === true || folder === dirname(folder)) return undefined
-  }
+  if (isNamed !== true) return checkoutAround(resolve(directory))
+  return statusOf(join(directory, '.git')) ? resolve(directory) : undefined
 }
 
 /** Keeps git itself from looking above a folder that is named. Rule: git(1), GIT_CEILING_DIRECTORIES */
@@ -150,7 +148,8 @@ export async function openForeign(place: Place): Promise<Foreign | { readonly fa
   ])
   if ('failed' in found) return found
   const own = makeTemporary()
-  await borrow(found, own, settingOf(entries, 'extensions.refstorage'))
+  const refStorage = settingOf(entries, 'extensions.refstorage')
+  await borrow(found, own, refStorage)
   const known = settingOf(entries, 'remote.origin.url')
   const origin = known === undefined ? undefined : absolute(known, found.start)
   const settings = allowedSettings(entries, found)
@@ -161,6 +160,7 @@ export async function openForeign(place: Place): Promise<Foreign | { readonly fa
     top: found.top,
     settings: origin === undefined ? settings : [...settings, ['remote.origin.url', origin]],
     origin: origin === undefined ? undefined : rewritten(origin, settings, 'fetch'),
+    defaultBranch: await defaultBranchIn(found, refStorage, place),
     safeDirectories: safeDirectories(entries),
     isPartial: entries.some(
       ({ key, value }) =>
@@ -169,6 +169,20 @@ export async function openForeign(place: Place): Promise<Foreign | { readonly fa
     isSparse: settingOf(entries, 'core.sparsecheckout') === 'true',
     filters: new Set(entries.flatMap(({ key }) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? [])),
   }
+}
+
+/** Where refs are files, a look at the file costs less than a process. */
+async function defaultBranchIn(
+  { commonDir }: Found,
+  refStorage: string | undefined,
+  place: Place,
+): Promise<string | undefined> {
+  const name = 'refs/remotes/origin/'
+  const told =
+    refStorage === undefined || refStorage === 'files'
+      ? (await readFile(join(commonDir, name, 'HEAD'), 'utf8').catch(() => '')).replace(/^ref: */, '')
+      : (await read(['symbolic-ref', '--quiet', `${name}HEAD`], place.directory, place.environment)).stdout
+  return told.startsWith(name) ? told.trim().slice(name.length) : undefined
 }
 
 /** A path counts from the checkout, and git runs elsewhere. */

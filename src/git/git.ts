@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { GitLimits } from './bounds.ts'
 import { Bounds } from './bounds.ts'
 import { checkoutCure } from './ci-words.ts'
 import { allowedSettings, protocolOf, safeDirectories, variablesForHelpers } from './config.ts'
@@ -32,12 +33,6 @@ export interface GitOptions {
   readonly environment: Environment
   /** For a server that nobody vouches for. A command that passes them is ended, and fails. */
   readonly limits?: GitLimits | undefined
-}
-
-/** Milliseconds that a command may take, and bytes that it may print. */
-export interface GitLimits {
-  readonly deadline: number
-  readonly output: number
 }
 
 export interface RunOptions {
@@ -88,6 +83,8 @@ export interface About {
   readonly filters: ReadonlySet<string>
   /** The address of the remote `origin`, as settings rewrite it, with credentials if it has them. */
   readonly origin: string | undefined
+  /** The branch that is the default of `origin`, as the clone knows it. */
+  readonly defaultBranch: string | undefined
   /** A copy of the checkout's index; the file need not be there. */
   readonly index: string
   /** What the checkout's last fetch has left (a copy of its FETCH_HEAD); the file need not be there. */
@@ -200,6 +197,7 @@ async function openOwn(options: GitOptions, lasting: readonly Setting[]): Promis
     isSparse: false,
     filters: new Set(),
     origin: undefined,
+    defaultBranch: undefined,
     index: join(directory, 'index'),
     fetched: join(directory, 'FETCH_HEAD'),
   })
@@ -216,7 +214,8 @@ async function readyOf(
   lasting: readonly Setting[],
   found: About & { directory: string; user: readonly Setting[]; safe: readonly string[] },
 ): Promise<Ready> {
-  const { directory, user, safe, top, isPartial, isSparse, filters, origin, index, fetched } = found
+  const { directory, user, safe, top, isPartial, isSparse, filters, origin, defaultBranch, index, fetched } =
+    found
   const all = [...user, ...lasting]
   const scripts = await Promise.all(
     ['GIT_ASKPASS', 'GIT_SSH'].map((name) => textOfScript(options.environment[name])),
@@ -228,6 +227,7 @@ async function readyOf(
     isSparse,
     filters,
     origin,
+    defaultBranch,
     index,
     fetched,
     directory,

@@ -67,15 +67,14 @@ async function idOfHead(
   here: Head,
   { event, fetch }: TipsOptions & { readonly event: EventSides },
 ): Promise<{ readonly id?: string | undefined; readonly warning?: string }> {
-  const { head, isRequest, headRefs, checkedOut } = event
-  const [ref] = headRefs
-  if (head !== undefined || !isRequest || ref === undefined) return { id: head }
-  const told = fetch ? await fetchTip(git, ref, event.baseAt) : undefined
+  const { head, headAt, checkedOut } = event
+  if (head !== undefined || headAt === undefined) return { id: head }
+  const told = fetch ? await fetchTip(git, headAt, event.baseAt) : undefined
   if (told?.commit) return { id: told.commit.commit }
-  const why = `${ref}, which this job is about, could not be fetched${told ? ` (${told.reason})` : ''}`
+  const why = `${headAt}, which this job is about, could not be fetched${told ? ` (${told.reason})` : ''}`
   if (checkedOut === undefined || here.commit === checkedOut)
     throw inputError(why, {
-      hint: `Check it out: let actions/checkout have ref: ${ref}, or keep its credentials. Or name head.`,
+      hint: `Check it out: let actions/checkout have ref: ${headAt}, or keep its credentials. Or name head.`,
     })
   return { warning: `${why}, so what is checked out (${short(here.commit)}) is compared.` }
 }

@@ -14,3 +14,8 @@ export function branchRef(branch: string): string {
   if (bad) throw inputError(`"${branch}" is no name that git takes for a branch`)
   return `refs/heads/${branch}`
 }
+
+/** The full name of the branch that `HEAD` stands for, by `git ls-remote --symref`; undefined where none is told. */
+export function readDefaultBranch(output: string): string | undefined {
+  return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1]
+}

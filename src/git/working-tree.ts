@@ -1,8 +1,7 @@
 /** What is checked out, with what is not committed. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inputError } from '../errors.ts'
+import { makeTemporary, removeTemporary } from '../temporary/folders.ts'
 import type { Commit } from './commits.ts'
 import { copyIndex } from './foreign.ts'
 import type { Git } from './git.ts'
@@ -41,7 +40,7 @@ async function commitWorktree(git: Git, head: string): Promise<Commit | undefine
   if (top === undefined) return undefined
   const args = ['status', '--porcelain', '--untracked-files=all', '--ignore-submodules']
   if ((await git.run(args, { inWorktree: true })).trim() === '') return undefined
-  const folder = await mkdtemp(join(tmpdir(), 'fairlead-index-'))
+  const folder = makeTemporary()
   try {
     const index = join(folder, 'index')
     const environment = {
@@ -62,6 +61,14 @@ async function commitWorktree(git: Git, head: string): Promise<Commit | undefine
     const make = ['commit-tree', tree, '-p', head, '-m', 'the working tree']
     return { commit: (await git.run(make, { environment })).trim(), tree }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeTemporary(folder)
   }
+}
+
+/** The files of a checkout that differ from its commit, and are not new. */
+export async function modifiedFiles(git: Git): Promise<string[]> {
+  if ((await git.about()).top === undefined) return []
+  const args = ['status', '--porcelain', '-z', '--untracked-files=no', '--ignore-submodules', '--no-renames']
+  const lines = (await git.run(args, { inWorktree: true })).split('\0')
+  return lines.filter((line) => line !== '').map((line) => line.slice(3))
 }

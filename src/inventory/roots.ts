@@ -53,7 +53,7 @@ export async function declaredRoots(context: Context, unresolved: Unresolved[]):
  */
 export async function withAssumedRoots(open: OpenInventory): Promise<OpenInventory> {
   const { context, inventory } = open
-  const charts = await rootCharts(open)
+  const charts = await topmost(await rootCharts(open), context)
   if (charts.length === 0) return open
   const roots = charts.flatMap((chart): Root[] =>
     waysOf(context, chart).map((config) => ({
@@ -117,6 +117,38 @@ async function rootCharts({ context, inventory }: OpenInventory): Promise<string
       if (!isLed(joinPath(other, 'Chart.yaml') ?? '', inventory.apps)) found.add(other)
   }
   return [...found]
+}
+
+/**
+ * Those charts that no other of them names: what that one leads to is known once it is rendered. All, where each names
+ * another.
+ */
+async function topmost(charts: readonly string[], { files }: Context): Promise<readonly string[]> {
+  if (charts.length < 2) return charts
+  const texts = charts.map((chart) =>
+    files.below(chart).filter((path) => /\/templates\/|\/values[^/]*\.ya?ml$/.test(`/${path}`)),
+  )
+  await files.load(texts.flat())
+  const isNamed = (chart: string) =>
+    charts.some(
+      (other, i) =>
+        other !== chart &&
+        !chart.startsWith(`${other}/`) &&
+        texts[i]?.some((path) => namesPath(files.text(path) ?? '', chart)),
+    )
+  const top = charts.filter((chart) => !isNamed(chart))
+  return top.length > 0 ? top : charts
+}
+
+/** Whether a text has a path as a value: whole, not as a part of a longer one. */
+function namesPath(text: string, path: string): boolean {
+  if (path === '') return false
+  for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
+    const [before = '', after = ''] = [text[at - 1], text[at + path.length]]
+    const isWhole = /[\s"':=]/.test(before || ' ') || (before === '/' && /[\s"'.]/.test(text[at - 2] ?? ' '))
+    if (isWhole && /[\s"',/}]/.test(after || ' ')) return true
+  }
+  return false
 }
 
 /** The outermost chart that a template is part of. */

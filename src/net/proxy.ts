@@ -1,5 +1,4 @@
-import { rootCertificates } from 'node:tls'
-import { Agent, fetch as undiciFetch, ProxyAgent } from 'undici'
+import { once } from '../once.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -18,14 +17,29 @@ export function fetchFor(
 ): typeof globalThis.fetch {
   const proxy = proxyOf(url, environment)
   if (proxy === undefined && certificates.length === 0) return globalThis.fetch
-  const ca = certificates.length === 0 ? undefined : [...rootCertificates, ...certificates]
-  const tls = ca === undefined ? {} : { ca }
-  const dispatcher =
-    proxy === undefined ? new Agent({ connect: tls }) : new ProxyAgent({ uri: proxy, requestTls: tls })
-  // Node's fetch may not take the agent of another undici, so its own fetch goes with it. The types of the two
-  // differ in name only.
-  const through = (input: string, init?: object) => undiciFetch(input, { ...init, dispatcher })
+  // Most runs need none, and it takes longer to load than all else.
+  const open = once(async () => {
+    const { Agent, fetch, ProxyAgent } = await import('undici')
+    const tls = await withAuthorities(certificates)
+    const dispatcher =
+      proxy === undefined ? new Agent({ connect: tls }) : new ProxyAgent({ uri: proxy, requestTls: tls })
+    // Node's fetch may not take the agent of another undici, so its own fetch goes with it.
+    return (input: string, init?: object) => fetch(input, { ...init, dispatcher })
+  })
+  const through = async (input: string, init?: object) => (await open())(input, init)
+  // The types of the two differ in name only.
   return through as unknown as typeof globalThis.fetch
+}
+
+/**
+ * What makes TLS trust authorities beside the public ones.
+ *
+ * @param certificates as PEM; where there are none, nothing is said, and NODE_EXTRA_CA_CERTS counts
+ */
+export async function withAuthorities(certificates: readonly string[]): Promise<{ ca?: string[] }> {
+  if (certificates.length === 0) return {}
+  const { rootCertificates } = await import('node:tls')
+  return { ca: [...rootCertificates, ...certificates] }
 }
 
 /** The proxy for a URL, or undefined where none is set or NO_PROXY, or being this machine, excludes it. */

@@ -161,7 +161,8 @@ async function proposeOnce<D extends Draft>(
   const open = look.pullRequests.find((candidate) => candidate.branch === branch)
   if (open && !isOurs(open)) throw openedByOthers(open, forge.words)
   const alive = tip !== undefined && (open !== undefined || !look.finished.has(branch))
-  const pending = alive ? await readPending(forge, base.commit, tip) : undefined
+  const found = alive ? await readPending(forge, base.commit, tip) : undefined
+  const pending = found && { ...found, isOpen: open !== undefined }
   if (pending && !open && pending.own === undefined) throw notOurs(branch, forge.words)
   const foreign = pending !== undefined && pending.foreign.length > 0
   const baseTree = forge.tree(base.commit)
@@ -278,6 +279,7 @@ async function settle(
       branch: proposal.branch,
       base: look.base.name,
       draft: proposal.asDraft,
+      deleteBranch: proposal.deleteBranch,
     }))
   if (!isOurs(pullRequest)) throw openedByOthers(pullRequest, forge.words)
   // Another run may have opened it between our look and now, and even have moved the branch on: then its text counts.

@@ -1,3 +1,4 @@
+import { isTrailerBlock } from '../forge/trailer.ts'
 import { oneLine } from '../text/markdown.ts'
 import type { ScalarValue } from '../yaml/edit.ts'
 
@@ -100,27 +101,14 @@ function folded(change: RecordedChange): string {
   return lines.join('\n ')
 }
 
-/**
- * Takes the trailers off the end of a given message: a last paragraph of `Name: value` lines, or one with a line that
- * git itself writes (`Signed-off-by`) of which a quarter are such lines: `BREAKING CHANGE: …` or `Refs #7` beside it.
- *
- * Rule: https://git-scm.com/docs/git-interpret-trailers (Description)
- */
+/** Takes the trailers off the end of a given message, such as `Signed-off-by`: the block that git takes for them. */
 export function splitTrailers(text: string): { readonly text: string; readonly trailers: string } {
   const paragraphs = text
     .replaceAll('\r\n', '\n')
     .trimEnd()
     .split(/\n[ \t]*\n/)
   const last = paragraphs.at(-1) ?? ''
-  const lines = last.split('\n')
-  const [starts, others] = [/^[A-Za-z0-9-]+: /, lines.filter((line) => !/^\s/.test(line))]
-  const named = others.filter((line) => starts.test(line))
-  const isGits = others.some((line) => /^(Signed-off-by: |\(cherry picked from commit )/.test(line))
-  const isBlock =
-    named.length > 0 &&
-    lines[0] === others[0] &&
-    (named.length === others.length || (isGits && named.length * 4 >= others.length))
-  if (!isBlock) return { text, trailers: '' }
+  if (!isTrailerBlock(last)) return { text, trailers: '' }
   return { text: paragraphs.slice(0, -1).join('\n\n').trimEnd(), trailers: last }
 }
 

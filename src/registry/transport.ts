@@ -1,7 +1,8 @@
 import { cureOfUnreachable, reasonOfUnreachable } from '../net/unreachable.ts'
 import { FairleadError, remoteError } from '../errors.ts'
+import { plainPath } from '../net/plain-path.ts'
 import { fetchFor, isLoopback } from '../net/proxy.ts'
-import type { RegistryOptions } from './registry.ts'
+import type { RegistryOptions } from './options.ts'
 
 /** A request; its headers are in lower case. */
 export interface Request {
@@ -58,12 +59,12 @@ export class Transport {
     }
   }
 
-  /** Follows redirects. What authorizes goes only to the server that it is for. */
+  /** Follows redirects. What authorizes goes only to the server that it is for, and to the repository there. */
   async #follow(url: URL, request: Request): Promise<Response> {
     let at = url
     for (let i = 0; i <= redirectLimit; i++) {
       const { authorization, ...others } = request.headers
-      const headers = authorization !== undefined && at.origin === url.origin ? request.headers : others
+      const headers = authorization !== undefined && isMeant(at, url) ? request.headers : others
       const answer = await this.#fetchOf(at)(at.href, {
         method: request.method,
         headers: { 'user-agent': 'fairlead', ...headers },
@@ -94,6 +95,22 @@ export class Transport {
     this.#fetches.set(url.origin, known)
     return known
   }
+}
+
+/**
+ * Whether what authorizes a request may go on to an address that the request is sent to: one of the same repository.
+ * Others on the server may be none that the credentials are allowed for (`paths` of a host).
+ *
+ * Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints
+ */
+function isMeant(at: URL, url: URL): boolean {
+  if (at === url) return true
+  const repository = /^\/v2\/.+\/(?=(?:blobs|manifests|tags|referrers)\/)/.exec(url.pathname)?.[0].slice(1)
+  return (
+    at.origin === url.origin &&
+    repository !== undefined &&
+    plainPath(new URL(at.pathname, at))?.startsWith(repository) === true
+  )
 }
 
 /** Whether one may go from the registry to this address: over https, or within this machine. */

@@ -98,6 +98,7 @@ function pageData(report: DiffReport, request: string): PageData {
       ...(report.comparedInstead === undefined ? [] : [report.comparedInstead]),
       ...report.warnings,
     ].map(visibleLine),
+    risks: report.risks.map(pageRisk),
     apps: pageApps(sections),
     same: sections.filter(({ changes }) => changes.length > 1).map(sameLine),
     rerendered: rerendered(apps).flatMap(({ conditions, changes }) =>

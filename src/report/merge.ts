@@ -44,6 +44,9 @@ export function mergeShards(parts: readonly DiffReport[], digestsOf: DigestsOf):
   const slowest = (of: (took: DiffReport['took']) => number) => Math.max(...parts.map(({ took }) => of(took)))
   return {
     ...first,
+    risks: [
+      ...new Map(ordered.flatMap(({ risks }) => risks).map((one) => [JSON.stringify(one), one])).values(),
+    ],
     apps,
     digests: digestsOf(apps),
     // A file may be the input of a child that only one part came upon.

@@ -67,6 +67,8 @@ export interface PageData {
   readonly head: string
   readonly level: Level
   readonly warnings: readonly string[]
+  /** Of the change itself, whatever apps it touches. */
+  readonly risks: readonly PageRisk[]
   readonly apps: readonly PageApp[]
   /** One line for each set of changed files that rendered to the same manifests as before, with its apps. */
   readonly rerendered: readonly string[]

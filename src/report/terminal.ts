@@ -1,3 +1,4 @@
+import { CONFIG_FILE } from '../config/config.ts'
 import { appRisk, reportRisk } from '../diff/level.ts'
 import { isQuiet } from '../diff/level.ts'
 import type { AppChange, DiffReport, Risk, RiskLevel } from '../diff/model.ts'
@@ -93,6 +94,7 @@ export function terminal(report: DiffReport, options: TerminalOptions): string[]
     ...[report.told, report.comparedInstead]
       .filter((line) => line !== undefined)
       .map((warning) => `${paint('yellow', 'warning:')} ${line(warning)}`),
+    ...report.risks.map((one) => `${CONFIG_FILE}: ${riskText(one, paint)}`),
     ...mergeSayingsOf(report.apps).map(mergeLine),
     ...rest.map((text) => paint('dim', text)),
     paint('bold', headline(report, 'change').replace(/^This change changes/, 'This changes')) +

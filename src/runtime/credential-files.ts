@@ -1,5 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { checkoutAround } from '../files/way.ts'
 
 /** Variables by which the steps of a job say where they left credentials: a file, or several. */
 const FILES = [
@@ -28,19 +29,20 @@ const FOLDERS = [
   'HELM_REGISTRY_CONFIG',
 ] as const
 
+/** Other variables that sound like that count where they name a file that is there. */
+const SOUNDS_SECRET =
+  /^(?!INPUT_|FAIRLEAD_|GITHUB_|RUNNER_|CI_)(?!.*PUBLIC)(?=.*(?:CRED|TOKEN|SECRET|PASSW|PRIVATE|AUTH|KEY|KUBECONFIG|NETRC|PGPASS))(?:.*(?:FILE|PATH|CONFIG|CREDS?|CREDENTIALS))$/i
+
+/** Names of files that hold nothing else; a kept workspace has those of older jobs, which no variable names any more. */
+const NAMES: readonly (readonly [name: RegExp, whose: string])[] = [
+  [/^gha-creds-[0-9a-f]{8,}\.json$/, 'google-github-actions/auth'],
+]
+
 /** A file or folder of a checkout that holds credentials of the job, and the variable that says so. */
 export interface CredentialPlace {
   /** From the root of the checkout, with `/`; a folder stands for all that is below it. */
   readonly path: string
   readonly variable: string
-}
-
-/** The root of the checkout that a folder is in; the folder itself where there is none. */
-function rootOf(folder: string): string {
-  for (let current = resolve(folder); ; current = dirname(current)) {
-    if (existsSync(join(current, '.git'))) return current
-    if (current === dirname(current)) return folder
-  }
 }
 
 /**
@@ -52,9 +54,13 @@ export function credentialPlaces(
   environment: Readonly<Record<string, string | undefined>>,
   folder: string,
 ): CredentialPlace[] {
-  const top = rootOf(folder)
+  const top = checkoutAround(resolve(folder)) ?? folder
   const places: CredentialPlace[] = []
-  for (const variable of [...FILES, ...FOLDERS])
+  const known = new Set<string>([...FILES, ...FOLDERS])
+  const others = Object.keys(environment).filter(
+    (name) => !known.has(name.toUpperCase()) && SOUNDS_SECRET.test(name) && isFile(top, environment[name]),
+  )
+  for (const variable of [...known, ...others])
     for (const text of (environment[variable] ?? environment[variable.toLowerCase()] ?? '').split(
       delimiter,
     )) {
@@ -67,9 +73,20 @@ export function credentialPlaces(
   return places
 }
 
-/** Whether a file is one of these, or below one; gives the variable that says so. */
+/** Whether a file is one of these, or below one, or is called as such files are; gives what says so, as half a sentence. */
 export function credentialOf(path: string, places: readonly CredentialPlace[]): string | undefined {
-  return places.find((place) => path === place.path || path.startsWith(`${place.path}/`))?.variable
+  const place = places.find((one) => path === one.path || path.startsWith(`${one.path}/`))
+  if (place) return `${place.variable} names it as credentials of this job`
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const whose = NAMES.find(([pattern]) => pattern.test(name))?.[1]
+  return whose === undefined
+    ? undefined
+    : `its name is that of the credentials which ${whose} leaves for a job`
+}
+
+function isFile(top: string, path: string | undefined): boolean {
+  if (path === undefined || path === '' || path.length > 4096) return false
+  return statSync(resolve(top, path), { throwIfNoEntry: false })?.isFile() === true
 }
 
 /** With links resolved as far as the path is there. */

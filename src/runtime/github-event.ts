@@ -108,7 +108,7 @@ function changeOf(event: Payload, environment: Environment): JobChange {
   const commented = commentedPull(event, environment)
   if (commented !== undefined) {
     const ref = `refs/pull/${commented}/head`
-    return { ...common, kind: 'comment', headName: ref, headRefs: [ref], isRequest: true }
+    return { ...common, kind: 'comment', headAt: ref, headName: ref, isRequest: true }
   }
   const run = objectOf(event['workflow_run'])
   if (eventName === 'workflow_run' && commitOf(run['head_sha']) !== undefined) {

@@ -92,8 +92,10 @@ export interface JobChange {
    * nearer than `baseWas`. It may be no merge at all: act and Forgejo check out the request's own commit.
    */
   readonly trialMerge: string | undefined
-  /** The commit that the event is about; of a request without one it is what `headRefs` are now. */
+  /** The commit that the event is about. */
   readonly head: string | undefined
+  /** The ref that has this commit where the event tells none: what is there now counts. */
+  readonly headAt: string | undefined
   /** The name of its branch. */
   readonly headName: string | undefined
   /** The refs under which the base's repository keeps it. */
@@ -135,6 +137,7 @@ export const nothingKnown = {
   baseWas: [],
   trialMerge: undefined,
   head: undefined,
+  headAt: undefined,
   headName: undefined,
   headRefs: [],
   isRequest: false,

@@ -1,6 +1,7 @@
 import { FaultCollector, inputError, suggestion } from '../errors.ts'
 import type { Fault } from '../errors.ts'
-import type { Edit, ScalarValue } from './edit.ts'
+import type { ScalarValue } from './edit.ts'
+import type { Edit } from './text-edit.ts'
 import { applyEdits, insertKey, replaceScalar, writeNested } from './edit.ts'
 import type { KeyPath } from './keys.ts'
 import { formatKeyPath } from './keys.ts'

@@ -140,6 +140,41 @@ describe('pull-request', () => {
     expect(git(set.repository, 'rev-parse', `${branch}^`)).toBe(git(set.repository, 'rev-parse', 'main'))
   })
 
+  it('says which pattern of add-paths fits no file', async () => {
+    const set = setUp()
+    set.write('values.yaml', 'a: 2\n')
+    const failed = pullRequest(set, { 'add-paths': 'nowhere/*.yaml' })
+    await expect(failed).rejects.toThrow(/add-paths names "nowhere\/\*\.yaml", and no file/)
+    await expect(failed).rejects.toMatchObject({ kind: 'input' })
+  })
+
+  // elizaOS/eliza#16601: what another step has checked out below the checkout.
+  it.each([['with a commit'], ['without one']])(
+    'names a checkout inside of the checkout, %s',
+    async (kind) => {
+      const set = setUp()
+      const inside = join(set.checkout, 'app')
+      if (kind === 'with a commit') git('/', 'clone', '--quiet', set.repository, inside)
+      else git('/', 'init', '--quiet', inside)
+      await expect(pullRequest(set)).rejects.toThrow(/app: this folder is a checkout of its own/)
+      set.write('values.yaml', 'a: 2\n')
+      const { outputs } = await pullRequest(set, { 'add-paths': 'values.yaml' })
+      expect(outputs['files-updated']).toBe('values.yaml')
+    },
+  )
+
+  // stefanzweifel/git-auto-commit-action#378, actions/checkout#1502
+  it('takes a checkout of a runner: no branch, no history, and a part of the files', async () => {
+    const set = setUp({ 'apps/web.yaml': 'a: 1\n', 'docs/long.md': 'x\n' })
+    const checkout = join(temporaryFolder(), 'checkout')
+    git('/', 'clone', '--quiet', '--depth=1', '--sparse', `file://${set.repository}`, checkout)
+    git(checkout, 'sparse-checkout', 'set', 'apps')
+    git(checkout, 'checkout', '--quiet', '--detach')
+    writeFileSync(join(checkout, 'apps/web.yaml'), 'a: 2\n')
+    const { outputs } = await pullRequest({ ...set, checkout })
+    expect(outputs['files-updated']).toBe('apps/web.yaml')
+  })
+
   it('takes back nothing of others: the same lines changed on both sides are an error', async () => {
     const set = setUp()
     set.write('values.yaml', start.replace('a: 1', 'a: 10'))

@@ -93,6 +93,12 @@ describe('update', () => {
     expect(infra.mergeRequests).toHaveLength(1)
   })
 
+  it('has the branch go with the merge where delete-branch says so, and else leaves that to the project', async () => {
+    await run(web('1.1.0'))
+    await run({ ...web('1.1.0', 'prod'), 'delete-branch': 'true' })
+    expect(infra.mergeRequests.map(({ removeSourceBranch }) => removeSourceBranch)).toEqual([false, true])
+  })
+
   it('takes a title that makes a draft for what it is', async () => {
     const given = { ...web('1.1.0'), title: 'Draft: Bump web' }
     expect((await run(given)).outputs).toMatchObject({ 'pull-request-operation': 'created' })

@@ -70,6 +70,43 @@ describe('paths of a host', () => {
   })
 })
 
+describe('a registry that sends a request on', () => {
+  const auth = Buffer.from('jo:s3cret').toString('base64')
+
+  /** Who was shown credentials, by address, where the registry sends the request for a manifest to another address. */
+  async function shownTo(location: string, status = 307) {
+    const { url, asked } = await serve((request, response) => {
+      if (request.headers.authorization === undefined)
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end()
+      else if (request.url === '/v2/acme/public/manifests/1.0.0')
+        response.writeHead(status, { location }).end()
+      else response.writeHead(404).end()
+    })
+    const { host } = new URL(url)
+    const environment = { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [host]: { auth } } }) }
+    const hosts = { '127.0.0.1': { private: true, credentials: true, paths: ['acme/public'] } }
+    const opened = elsewhere({ hosts, environment })
+    await opened.artifact(`oci://${host}/acme/public`, '1.0.0').catch(() => undefined)
+    return asked.filter(({ authorization }) => authorization !== undefined).map((one) => one.url)
+  }
+  const start = '/v2/acme/public/manifests/1.0.0'
+
+  it('within the repository keeps its credentials', async () => {
+    const next = '/v2/acme/public/manifests/2.0.0?from=cdn'
+    expect((await shownTo(next)).slice(0, 2)).toEqual([start, next])
+  })
+
+  it.each([
+    ['another repository (broke be0c4d6)', '/v2/acme/private/manifests/1.0.0'],
+    ['one whose name begins alike (broke be0c4d6)', '/v2/acme/public-not/manifests/1.0.0'],
+    ['a part that goes up, encoded (broke be0c4d6)', '/v2/acme/public/..%2fprivate/manifests/1.0.0'],
+    ['the root (broke be0c4d6)', '/admin'],
+    ['another host', 'http://localhost:1/v2/acme/public/manifests/1.0.0'],
+  ])('elsewhere takes no credentials along: %s', async (_, location) => {
+    expect(await shownTo(location)).toEqual([start])
+  })
+})
+
 const tokens = {
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'id-token',
   ACTIONS_RUNTIME_TOKEN: 'runtime-token',

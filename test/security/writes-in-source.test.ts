@@ -18,7 +18,6 @@ const allowed: Readonly<Record<string, string>> = {
   'git/checkout.ts': 'an index and the sides of a merge in a temporary folder',
   'git/foreign.ts': 'a repository of our own in a temporary folder',
   'git/git.ts': 'the same',
-  'git/working-tree.ts': 'an index in a temporary folder',
   'render/elsewhere/elsewhere.ts': 'a home in a temporary folder',
   'render/elsewhere/git.ts': 'repositories in a temporary folder',
   'render/elsewhere/kept-packs.ts': 'packs in such a repository and in a trusted cache',

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import type { Move } from '../../src/bump/request.ts'
+import { withTrailer } from '../../src/forge/trailer.ts'
 import { platformCure } from '../../src/forge/platform-rules.ts'
 import { renewed, wishIn, wishOf, withMarks } from '../../src/proposal/own-text.ts'
 import { asTitle, cutMarkdown, messageOf } from '../../src/proposal/text.ts'
@@ -16,6 +17,17 @@ describe('what a step wishes for', () => {
     expect(wishOf('Bump', body(2), { ...none, labels: ['B', 'A'] })).toBe(wish)
     expect(wishOf('Bump', body(1), { ...none, labels: ['a'] })).not.toBe(wish)
     expect(wishOf('Bump', body(1).replace('moves', 'goes'), { ...none, labels: ['a', 'b'] })).not.toBe(wish)
+  })
+
+  test('is the same whether a run could render, and whatever it saw', () => {
+    const told = (line: string) => body(1).replace('web moves.', `web moves.\n\n${line}`)
+    const wish = wishOf('Bump', body(1), none)
+    for (const line of [
+      'Rendered: web in prod runs 1.4.2.',
+      'Not rendered: there is no helm on PATH.',
+      'Rendered: web in prod runs 1.4.2.  \nNot rendered: api in prod is not known.',
+    ])
+      expect(wishOf('Bump', told(line), none)).toBe(wish)
   })
 
   test('is read again from the body, whatever line ends the forge makes of it', () => {
@@ -90,6 +102,15 @@ test.each([
     'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled',
     /IP allow list/,
   ],
+  [
+    'Repository rule violations found Commit message must match a given regex pattern: ^feat',
+    /commit-message/,
+  ],
+  ['Repository rule violations found Branch name must start with a matching pattern: bump/', /with branch/],
+  ['Repository rule violations found Cannot create ref due to creations being restricted.', /with branch/],
+  ['Repository rule violations found File path apps/a.pem is restricted.', /add-paths/],
+  ['You can only push commits if the committer email is one of your own verified emails', /email/],
+  ['GL-HOOK-ERR: needs a ticket', /hook of the server/],
   ['Repository rule violations found: Changes must be made through a pull request.', /method: pull-request/],
 ])('a refusal by a rule has a cure: %s', (words, cure) => {
   expect(platformCure(words)).toMatch(cure)
@@ -138,8 +159,12 @@ test.each([
   ['Text.\r\n\r\nSigned-off-by: Ann <ann@example.com>\r\n'],
   ['Co-authored-by: Bob <bob@example.com>\nSigned-off-by: Ann <ann@example.com>\n\n'],
 ])('keeps the trailers that were given in the last paragraph: %j', (given) => {
-  const message = messageOf(`Bump\n\n${given}`, [], formatTrailers([], 'x'))
+  const message = withTrailer(
+    messageOf(`Bump\n\n${given}`, [], formatTrailers([], 'x')),
+    'Fairlead-Tree',
+    '1',
+  )
   const trailers = execFileSync('git', ['interpret-trailers', '--parse'], { input: message }).toString()
   expect(trailers).toMatch(/^Signed-off-by: Ann/m)
-  expect(trailers).toMatch(/^Fairlead-State: x/m)
+  expect(trailers).toMatch(/^Fairlead-State: x\nFairlead-Tree: 1$/m)
 })

@@ -6,17 +6,19 @@ import { closedPart, sentence } from '../../doctor/check.ts'
 import { filesPart } from '../../doctor/files/files-part.ts'
 import type { FilesPorts } from '../../doctor/files/ports.ts'
 import { filesPorts } from '../../doctor/files/ports.ts'
+import type { Config } from '../../config/config.ts'
+import { emptyConfig } from '../../config/config.ts'
 import { configOf } from '../../config/read.ts'
 import { FairleadError } from '../../errors.ts'
 import { once } from '../../once.ts'
-import type { Tree } from '../../tree/tree.ts'
 import { worktree } from '../../files/worktree.ts'
 import type { Wiring } from '../define.ts'
 import { openElsewhereFor } from './elsewhere.ts'
 import { gitIn } from './folder.ts'
 import { openForge } from './forge.ts'
 import { jobCheckout } from './job.ts'
-import { aroundCheckout, completionFor } from './parents.ts'
+import { aroundCheckout, completionFor, renderingAround } from './parents.ts'
+import { trustedConfig } from './trusted-config.ts'
 
 /** What the inputs and the folder make of the set-up that is to be checked. */
 export interface Setup {
@@ -35,6 +37,8 @@ export interface InfraFiles {
   readonly part: Part
   /** Undefined where there are none, or they cannot be read; then the part says why. */
   readonly ports: FilesPorts | undefined
+  /** What of `fairlead.yaml` may decide over programs, hosts and credentials here; see `trustedConfig`. */
+  trusted(): Promise<Config>
 }
 
 /**
@@ -69,12 +73,13 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
   const base = values.base ?? (await defaultBranch().catch(unlessBug))
   const tree = worktree(folder)
   const git = gitIn(folder, wiring.context)
-  const around = {
-    identity: origin,
-    ...aroundCheckout(git, folder, await jobCheckout(git, wiring.context), wiring),
-  }
-  const completion = completionFor(values, around, wiring)
-  return opened(filesPorts(tree, base, origin, reader(setup, tree), completion))
+  const job = await jobCheckout(git, wiring.context)
+  const trusted = once(async () =>
+    trustedConfig(await configOf(tree), { git, job, base: values.base }, wiring),
+  )
+  const around = { identity: origin, ...aroundCheckout(git, folder, job, wiring) }
+  const completion = completionFor(renderingAround(values, around, wiring), around)
+  return opened(filesPorts(tree, base, origin, reader(setup, trusted), completion), trusted)
 }
 
 async function ofBase(setup: Setup): Promise<InfraFiles> {
@@ -82,16 +87,17 @@ async function ofBase(setup: Setup): Promise<InfraFiles> {
   const { forge, identity } = await openForge({ ...values, repository }, wiring)
   const { base, defaultBranch } = await forge.look({ base: values.base, branches: [], files: [] })
   const tree = forge.tree(base.commit)
+  const trusted = once(() => configOf(tree))
   const standing = { branch: base.name, isDefaultBranch: base.name === defaultBranch }
   const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
-  const completion = completionFor(values, around, wiring)
-  return opened(filesPorts(tree, base.name, identity, reader(setup, tree), completion))
+  const completion = completionFor(renderingAround(values, around, wiring), around)
+  return opened(filesPorts(tree, base.name, identity, reader(setup, trusted), completion), trusted)
 }
 
-/** Reads other repositories as diff does: as far as `fairlead.yaml` of these files allows, with `source-token`. */
-function reader({ values, wiring, folder }: Setup, tree: Tree): FilesPorts['git'] {
+/** Reads other repositories as diff does: as far as `fairlead.yaml` allows, with `source-token`. */
+function reader({ values, wiring, folder }: Setup, trusted: InfraFiles['trusted']): FilesPorts['git'] {
   const open = once(async () =>
-    openElsewhereFor(await configOf(tree), { ...values, cache: undefined }, wiring, {
+    openElsewhereFor(await trusted(), { ...values, cache: undefined }, wiring, {
       git: gitIn(folder, wiring.context),
       identity: undefined,
     }),
@@ -99,12 +105,16 @@ function reader({ values, wiring, folder }: Setup, tree: Tree): FilesPorts['git'
   return async (url, revision) => (await open()).git(url, revision)
 }
 
-function opened(ports: FilesPorts): InfraFiles {
-  return { part: filesPart(ports), ports }
+function opened(ports: FilesPorts, trusted: InfraFiles['trusted']): InfraFiles {
+  return { part: filesPart(ports), ports, trusted }
 }
 
 function closed(title: string, reason: string, hint: string | undefined): InfraFiles {
-  return { part: closedPart(title, 'files', reason, hint), ports: undefined }
+  return {
+    part: closedPart(title, 'files', reason, hint),
+    ports: undefined,
+    trusted: () => Promise.resolve(emptyConfig),
+  }
 }
 
 function unlessBug(error: unknown): undefined {

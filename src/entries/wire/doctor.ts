@@ -46,10 +46,7 @@ interface Subjects {
   readonly others: readonly Part[]
 }
 
-async function machinePart(
-  { values, wiring, folder, readsFolder }: Setup,
-  { ports }: InfraFiles,
-): Promise<Part> {
+async function machinePart({ values, wiring, folder, readsFolder }: Setup, files: InfraFiles): Promise<Part> {
   const { context } = wiring
   return herePart({
     version,
@@ -57,7 +54,7 @@ async function machinePart(
     probe: (program, args) => probe(program, args, context),
     renderers: async () => {
       const { rendererPorts } = await import('./doctor-renderers.ts')
-      return rendererPorts(ports, values, wiring)
+      return rendererPorts(files, values, wiring)
     },
     findSandbox: async () => {
       const { findSandbox } = await import('../../render/engine/sandbox.ts')

@@ -1,11 +1,13 @@
-import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { inputError } from '../../errors.ts'
 import { wayFrom } from '../../files/outputs.ts'
+import { checkoutAround } from '../../files/way.ts'
 import { originOf } from '../../git/checkout.ts'
 import { checkoutCure } from '../../git/ci-words.ts'
 import { createGit } from '../../git/git.ts'
 import type { Git } from '../../git/git.ts'
+import { isTracked } from '../../git/tracked.ts'
 import type { Context } from '../../runtime/context.ts'
 
 /**
@@ -21,7 +23,26 @@ export async function folderOf(path: string, context: Context): Promise<string> 
     throw inputError(`the path ${JSON.stringify(path)} is ${found ? 'no folder' : 'not there'}`, {
       hint: `It is the folder of the infra repo, from the current folder. ${checkoutCure('checkout', context.environment)}`,
     })
+  if (context.job.present) await refuseSubmodule(path, folder, context)
   return folder
+}
+
+/**
+ * Makes sure that a checkout within another one is not there by the other one's word: a change could make a submodule
+ * of the folder, and so bring a repository of its choice in the place of the infra repo, its base included.
+ *
+ * @throws FairleadError (input) where it is so
+ */
+async function refuseSubmodule(path: string, folder: string, { environment }: Context): Promise<void> {
+  const top = checkoutAround(await realpath(folder))
+  const around = top === undefined ? undefined : checkoutAround(dirname(top))
+  if (top === undefined || around === undefined || (await isTracked(top, environment)) !== true) return
+  throw inputError(
+    `the path ${JSON.stringify(path)} is a repository that the one around it tracks, as a submodule is`,
+    {
+      hint: 'Which repository that is would be for a change to say. Check the infra repo out by a step of its own, to a folder that is in no other repository or that the other one does not track.',
+    },
+  )
 }
 
 /**

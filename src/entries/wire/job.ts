@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { describeFault, FairleadError } from '../../errors.ts'
 import { originOf } from '../../git/checkout.ts'
 import { commits } from '../../git/commits.ts'
@@ -30,10 +31,15 @@ export async function jobCheckout(
   context: Context,
   warn?: (text: string) => void,
 ): Promise<JobCheckout> {
-  if (warn) await warnOfFolder(git, warn)
+  if (warn) {
+    await warnOfFolder(git, warn)
+    const names = await readdir(git.directory).catch(() => [])
+    if (names.every((name) => NO_CHECKOUT.has(name)))
+      warn(`There is nothing in ${git.directory}. ${git.cure('checkout')}`)
+  }
   const origin = await originOf(git)
   const host = origin === undefined ? undefined : addressOnHost(origin)
-  const known = await defaultBranchOf(git)
+  const known = (await git.look())?.defaultBranch
   const change = await changeIn(git, host, context.change)
   const { into } = change ?? {}
   const forks = [change?.source, change?.own].filter(
@@ -52,6 +58,9 @@ export async function jobCheckout(
     baseAt: isFork ? (besides(origin, fork, into) ?? `${into.url}.git`) : undefined,
   }
 }
+
+/** Folders that a job has of its own, beside what is checked out. */
+const NO_CHECKOUT: ReadonlySet<string> = new Set(['.git', '.fairlead', 'fairlead-report'])
 
 /** What is not seen of the folder of a checkout. */
 export async function warnOfFolder(git: Git, warn: (text: string) => void): Promise<void> {
@@ -95,6 +104,7 @@ export function eventSides(
     baseWas: isBranch ? (change?.baseWas ?? []) : [],
     trialMerge: isBranch ? change?.trialMerge : undefined,
     head: change?.head,
+    headAt: change?.headAt,
     headName: change?.headName,
     headRefs: change?.headRefs ?? [],
     isRequest: change?.isRequest ?? false,
@@ -144,10 +154,4 @@ function besides(origin: string | undefined, fork: Address, into: Address): stri
 export async function checkedOutBranch(git: Git): Promise<string | undefined> {
   const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'HEAD'])
   return head.ok ? head.stdout.trim() : undefined
-}
-
-/** The default branch as the clone knows it. */
-async function defaultBranchOf(git: Git): Promise<string | undefined> {
-  const head = await git.attempt(['symbolic-ref', '--short', '--quiet', 'refs/remotes/origin/HEAD'])
-  return head.ok ? head.stdout.trim().replace(/^origin\//, '') : undefined
 }

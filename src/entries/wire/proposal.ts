@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { ProposalPorts } from '../../commands/proposals.ts'
 import { inputError } from '../../errors.ts'
+import { readNamed } from '../../files/read.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Wiring } from '../define.ts'
 import { openForge } from './forge.ts'
@@ -35,13 +34,14 @@ export async function proposalPorts(
   }
 }
 
+/** Far more than any forge takes as the text of a request. */
+const TEXT_BYTES = 1024 * 1024
+
 /**
  * @throws FairleadError (input) where the file cannot be read
  */
-async function readText(path: string, { workspace }: Context): Promise<string> {
-  try {
-    return await readFile(resolve(workspace, path), 'utf8')
-  } catch (error) {
-    throw inputError(`the file ${JSON.stringify(path)} cannot be read: ${(error as Error).message}`)
-  }
+async function readText(path: string, context: Context): Promise<string> {
+  const read = await readNamed(path, TEXT_BYTES, context)
+  if ('fault' in read) throw inputError(`the file ${JSON.stringify(path)} cannot be read: ${read.fault}`)
+  return read.content.toString('utf8')
 }

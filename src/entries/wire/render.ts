@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { renderCommand, runRender } from '../../commands/render.ts'
 import type { ManifestFile } from '../../commands/render-files.ts'
+import { withoutMirror } from '../../config/read.ts'
 import { inputError } from '../../errors.ts'
 import { wayFrom, writeOutputs } from '../../files/outputs.ts'
 import { resolveBase, resolveSide } from '../../git/sides.ts'
@@ -11,6 +12,7 @@ import { cacheFor } from './cache.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { eventSides, identityIn, jobCheckout, wantedSides } from './job.ts'
 import { renderingFor } from './rendering.ts'
+import { trustedConfig } from './trusted-config.ts'
 
 export const command = defineCommand(renderCommand, async (values, wiring) => {
   const { context } = wiring
@@ -28,6 +30,8 @@ export const command = defineCommand(renderCommand, async (values, wiring) => {
     side: (revision) => resolveSide(git, revision),
     baseSide: (base) =>
       resolveBase(git, { base, fetch: context.job.present, event: eventSides(wanted, own, context) }),
+    trusted: async (config) =>
+      context.job.present ? trustedConfig(config, { git, job: own }, wiring) : withoutMirror(config),
     rendering: (config) => renderingFor(config, { ...values, cache }, wiring, { git, identity, folder }),
     write: async (name, files) => writeManifests(name, files, context),
     progress: (done, total) =>

@@ -1,7 +1,9 @@
-import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { inputError } from '../../errors.ts'
+import { statusOf } from '../../files/way.ts'
+import { isTracked } from '../../git/tracked.ts'
 import { openRenderer } from '../../render/engine/renderer.ts'
 import type { Rendering } from '../../render/plan.ts'
 import type { ProgramInputs } from '../../render/programs/wanted.ts'
@@ -15,6 +17,8 @@ export interface RenderingInputs extends ElsewhereInputs, ProgramInputs {
   readonly lanes: number | undefined
   /** Whether no renderer is fetched but one whose version an input names; what `fairlead.yaml` names is no reason. */
   readonly bringsOnlyAsked?: boolean
+  /** See `RendererOptions`. */
+  readonly remembers?: boolean
 }
 
 /**
@@ -39,6 +43,7 @@ export async function renderingFor(
     kustomize,
     supply: supplyFor(bringsOnlyAsked ? withoutVersions(config) : config, inputs, wiring, own.folder),
     bringsOnlyAsked,
+    remembers: inputs.remembers,
     lanes: inputs.lanes,
     fetching: elsewhere,
     dependencies: elsewhere.dependencies,
@@ -58,18 +63,32 @@ function withoutVersions(config: Config): Config {
 /**
  * The program that an input names.
  *
- * @throws FairleadError (input) where it is not there
+ * @throws FairleadError (input) where it is not there; in a job, where it is one that a change may have brought
  */
 async function programOf(
   name: string,
   path: string | undefined,
-  { workspace }: Context,
+  context: Context,
 ): Promise<string | undefined> {
   if (path === undefined) return undefined
-  const program = resolve(workspace, path)
+  const program = resolve(context.workspace, path)
   if (!(await stat(program).catch(() => undefined))?.isFile())
     throw inputError(`${name}: there is no program ${path}`, {
       hint: 'Give its path, from the current folder; without one, the program on PATH is taken.',
     })
+  if (context.job.present && (await isOfChange(program, context)))
+    throw inputError(`${name}: the repository has the program ${path}, so a change may replace it`, {
+      hint: `Put it elsewhere, or name a version with ${name.replace('path', 'version')}: it is fetched and checked.`,
+    })
   return program
+}
+
+/** Whether git tracks a program, or a link on the way to it. */
+async function isOfChange(program: string, { environment }: Context): Promise<boolean> {
+  const links: string[] = []
+  for (let at = program; at !== dirname(at); at = dirname(at))
+    if (statusOf(at)?.isSymbolicLink()) links.push(at)
+  for (const path of [await realpath(program), ...links])
+    if ((await isTracked(path, environment)) === true) return true
+  return false
 }

@@ -82,6 +82,12 @@ const explanations: readonly Explanation[] = [
     hint: () => 'Unarchive it in its settings, or use the repository that has taken its place.',
   },
   {
+    fits: ({ status, reason }) => status === 422 && /draft pull requests are not supported/i.test(reason),
+    kind: 'input',
+    message: (_, { repository }) => `${repository} has no drafts: its plan does not include them`,
+    hint: () => 'Leave draft out.',
+  },
+  {
     fits: ({ status, reason }) => [403, 409, 422].includes(status ?? 0) && platformCure(reason) !== undefined,
     kind: 'refused',
     message: ({ reason }, { repository }, { doing }) =>

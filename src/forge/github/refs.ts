@@ -1,5 +1,6 @@
 import { refusal } from '../../errors.ts'
 import { branchRef } from '../../git/refs.ts'
+import { cureOfRule } from '../platform-rules.ts'
 import { once } from './client.ts'
 import { failureOf, GraphqlFailure, isLag, isLost } from './failures.ts'
 import type { Failure } from './failures.ts'
@@ -111,6 +112,8 @@ function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {
     failure?.status === 422 || /protected|rule violation|not authorized/i.test(failure?.reason ?? '')
   if (failure === undefined || !isRule || failure.isRateLimit) return error
   return refusal(`GitHub keeps the branch "${branch}" as it is: ${failure.reason}`, {
-    hint: `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the App bypass the rule.`,
+    hint:
+      cureOfRule(failure.reason) ??
+      `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the App bypass the rule.`,
   })
 }

@@ -2,6 +2,7 @@ import { inputError, refusal, remoteError } from '../../errors.ts'
 import { pathFault } from '../../tree/paths.ts'
 import { branchRef } from '../../git/refs.ts'
 import type { BranchCommitRequest, CreatedCommit, FileChange } from '../forge.ts'
+import { cureOfRule } from '../platform-rules.ts'
 import { withTrailer } from '../trailer.ts'
 import type { GitlabFailure } from './failures.ts'
 import { isLost, isRace, reasonFor } from './failures.ts'
@@ -204,6 +205,8 @@ function asRefusal(error: unknown, branch: string, isNew: boolean): unknown {
   if (status !== 400 && status !== 403) return error
   if (!/not allowed to push|protected branch|pre-receive|GitLab:/i.test(reason ?? '')) return error
   return refusal(`GitLab keeps the branch "${branch}" as it is: ${reason}`, {
-    hint: `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the role of the token push to it (Settings > Repository > Protected branches).`,
+    hint:
+      cureOfRule(reason ?? '') ??
+      `${isNew ? 'Give another name with `branch`' : 'Use `method: pull-request`'}, or let the role of the token push to it (Settings > Repository > Protected branches).`,
   })
 }

@@ -1,3 +1,4 @@
+import type { MergeRequest } from './merge-request.ts'
 import { withoutCommands } from './comments.ts'
 import type { NewPullRequest, PullRequest, PullRequestMetadata, PullRequestText } from '../forge.ts'
 import { deleteBranch, readBranch } from './branches.ts'
@@ -6,29 +7,6 @@ import { peopleOf, warnOfLeftOut } from './metadata.ts'
 import { addNote } from './notes.ts'
 import { currentUser, projectInfo } from './project.ts'
 import type { Project } from './project.ts'
-
-/** What GitLab says of a merge request, as far as it is needed here. */
-export interface MergeRequest {
-  readonly iid: number
-  readonly web_url: string
-  readonly state: 'opened' | 'closed' | 'locked' | 'merged'
-  readonly title: string
-  readonly description: string | null
-  readonly draft: boolean
-  readonly author: { readonly id: number } | null
-  readonly source_branch: string
-  readonly source_project_id: number
-  readonly target_branch: string
-  /** Its head; null for a moment after it was opened. */
-  readonly sha: string | null
-  readonly labels: readonly string[]
-  readonly assignees?: readonly { readonly id: number; readonly username: string }[] | null
-  readonly reviewers?: readonly { readonly id: number; readonly username: string }[] | null
-  readonly milestone?: { readonly title: string } | null
-  readonly user_notes_count?: number
-  readonly detailed_merge_status?: string
-  readonly merge_when_pipeline_succeeds?: boolean
-}
 
 const draftPrefix = 'Draft: '
 
@@ -84,7 +62,7 @@ function plainBody(description: string): string {
  */
 export async function openMergeRequest(project: Project, request: NewPullRequest): Promise<PullRequest> {
   const { client, at, warnings } = project
-  const { branch, base, title, body, draft, labels, milestone } = request
+  const { branch, base, title, body, draft, labels, milestone, deleteBranch: removes } = request
   const people = await peopleOf(project, request)
   let isFound = false
   const mergeRequest = await client.persist<MergeRequest>(
@@ -94,6 +72,8 @@ export async function openMergeRequest(project: Project, request: NewPullRequest
         target_branch: base,
         title: draft ? draftPrefix + plainTitle(title) : title,
         description: withoutCommands(body),
+        // Without it what the project's settings say counts.
+        ...(removes === true && { remove_source_branch: true }),
         ...(labels.length > 0 && { labels }),
         ...(milestone !== undefined && milestone !== '' && { milestone }),
         ...(people.assignees.length > 0 && { assignee_ids: people.assignees.map(({ id }) => id) }),

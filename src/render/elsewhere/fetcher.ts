@@ -1,9 +1,8 @@
 import { cureOfUnreachable, reasonOfUnreachable } from '../../net/unreachable.ts'
 import type { LookupAddress } from 'node:dns'
-import { rootCertificates } from 'node:tls'
-import { Agent, fetch as undiciFetch, ProxyAgent } from 'undici'
+import type { Agent, ProxyAgent } from 'undici'
 import { FairleadError, inputError, remoteError } from '../../errors.ts'
-import { proxyOf } from '../../net/proxy.ts'
+import { proxyOf, withAuthorities } from '../../net/proxy.ts'
 import type { Hosts } from './hosts.ts'
 
 /** Decides who may be spoken to: for what a change names, `Hosts`. */
@@ -44,7 +43,7 @@ const MAX_TRIES = 3
 /** Asks servers that a change names: each address is checked at every step, and where it connects. */
 export class Fetcher {
   readonly #options: FetcherOptions
-  readonly #dispatchers = new Map<string, Agent | ProxyAgent>()
+  readonly #dispatchers = new Map<string, Promise<Agent | ProxyAgent>>()
 
   constructor(options: FetcherOptions) {
     this.#options = options
@@ -82,7 +81,8 @@ export class Fetcher {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()))
+    const made = [...this.#dispatchers.values()]
+    await Promise.all(made.map(async (dispatcher) => (await dispatcher).destroy()))
   }
 
   async #follow(url: URL, { subject, limit, headers, authorization }: Question): Promise<Answer> {
@@ -118,12 +118,11 @@ export class Fetcher {
   async #ask(url: URL, subject: string, init: object): Promise<Response> {
     this.#options.hosts.check(url, subject)
     try {
-      // Node's fetch may not take the agent of another undici, so its own fetch goes with it.
-      const answer = await undiciFetch(url.href, {
-        ...init,
-        redirect: 'manual',
-        dispatcher: this.#dispatcherFor(url, subject),
-      })
+      // Node's fetch may not take the agent of another undici, so its own fetch goes with it. It is large, and most
+      // runs fetch nothing.
+      const { fetch } = await import('undici')
+      const dispatcher = await this.#dispatcherFor(url, subject)
+      const answer = await fetch(url.href, { ...init, redirect: 'manual', dispatcher })
       return answer as unknown as Response
     } catch (error) {
       throw (error as Error).cause instanceof FairleadError ? (error as Error).cause : error
@@ -131,11 +130,16 @@ export class Fetcher {
   }
 
   /** Connections are kept by origin, and each was checked when it was made. */
-  #dispatcherFor(url: URL, subject: string): Agent | ProxyAgent {
-    const known = this.#dispatchers.get(url.origin)
-    if (known) return known
+  #dispatcherFor(url: URL, subject: string): Promise<Agent | ProxyAgent> {
+    const known = this.#dispatchers.get(url.origin) ?? this.#dispatcherTo(url, subject)
+    this.#dispatchers.set(url.origin, known)
+    return known
+  }
+
+  async #dispatcherTo(url: URL, subject: string): Promise<Agent | ProxyAgent> {
     const { certificates = [], environment, hosts } = this.#options
-    const tls = certificates.length === 0 ? {} : { ca: [...rootCertificates, ...certificates] }
+    const { Agent, ProxyAgent } = await import('undici')
+    const tls = await withAuthorities(certificates)
     const proxy = proxyOf(url, environment)
     const lookup = (_host: string, { all }: { all?: boolean }, done: Done) => {
       hosts.addresses(url, subject).then(
@@ -145,12 +149,9 @@ export class Fetcher {
         // oxlint-enable promise/no-callback-in-promise
       )
     }
-    const dispatcher =
-      proxy === undefined
-        ? new Agent({ connect: { ...tls, lookup: lookup as never } })
-        : new ProxyAgent({ uri: proxy, requestTls: tls })
-    this.#dispatchers.set(url.origin, dispatcher)
-    return dispatcher
+    return proxy === undefined
+      ? new Agent({ connect: { ...tls, lookup: lookup as never } })
+      : new ProxyAgent({ uri: proxy, requestTls: tls })
   }
 }
 

@@ -6,6 +6,7 @@ import { inputError, remoteError } from '../../errors.ts'
 import type { FairleadError } from '../../errors.ts'
 import { mask } from '../../git/mask.ts'
 import { isPublicAddress } from '../../net/addresses.ts'
+import { plainPath } from '../../net/plain-path.ts'
 import { isLoopback, proxyOf } from '../../net/proxy.ts'
 
 /** All addresses of a host, as `dns.lookup` with `all` gives them. */
@@ -158,26 +159,6 @@ export class Hosts {
     }
     throw remoteError(`${subject}: the host ${host} has no address`, { hint: 'Check the address.' })
   }
-}
-
-/**
- * The path of an address, decoded, without its first slash. Undefined where servers do not agree on what it is: some
- * decode it twice, take a backslash for a slash, cut `;…` off, or go by a query. The last word is for the server, so
- * what may mean another path to it is no path at all here.
- */
-function plainPath(url: URL): string | undefined {
-  const isOfGit = url.search === '?service=git-upload-pack' && url.pathname.endsWith('/info/refs')
-  if (url.search !== '' && !isOfGit) return undefined
-  let path: string
-  try {
-    path = decodeURIComponent(url.pathname)
-  } catch {
-    return undefined
-  }
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/%(2f|5c|2e|3b|25|23|3f)/i.test(url.pathname) || /[\\;%?#\0-\x1f\x7f]|\/\/|\/\.\.?(\/|$)/.test(path))
-    return undefined
-  return path.slice(1)
 }
 
 function isAtOrBelow(path: string, own: string): boolean {

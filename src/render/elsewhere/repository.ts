@@ -2,11 +2,12 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Git, GitResult, RunOptions } from '../../git/git.ts'
 import { absentObjects, fetchBlobs, promisorSettings, quietFetch } from '../../git/objects.ts'
+import { readDefaultBranch } from '../../git/refs.ts'
 import { revisionTree } from '../../git/revision-tree.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { KeptPacks } from './kept-packs.ts'
 import type { ElsewhereLimits } from './limits.ts'
-import { isCommit, readDefaultBranch, readRefs, resolveRevision } from './revision.ts'
+import { isCommit, readRefs, resolveRevision } from './revision.ts'
 import type { Refs, Resolved } from './revision.ts'
 
 /** The name of the remote; its address stands in no file. */

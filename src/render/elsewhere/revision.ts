@@ -23,11 +23,6 @@ export function readRefs(output: string): Refs {
   return refs
 }
 
-/** The full name of the branch that `HEAD` stands for, by `git ls-remote --symref`; undefined where none is told. */
-export function readDefaultBranch(output: string): string | undefined {
-  return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(output)?.[1]
-}
-
 /** Whether a revision is a whole commit id, so that nobody has to be asked what it means. */
 export function isCommit(revision: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(revision)

@@ -19,9 +19,7 @@ import type { RenderLimits } from './limits.ts'
 import { defaultLimits } from './limits.ts'
 import { readManifests } from './manifests.ts'
 import { run } from './run.ts'
-import type { Run, RunRequest } from './run.ts'
-import { failedIn, findSandbox } from './sandbox.ts'
-import type { Sandbox } from './sandbox.ts'
+import { runInSandbox } from './sandboxed.ts'
 import { Snapshot } from './snapshot.ts'
 import { Stage } from './stage.ts'
 import { findTools } from './tools.ts'
@@ -42,6 +40,8 @@ export interface RendererOptions extends ToolOptions {
     | undefined
   /** A folder for results, kept over runs, and how many megabytes stay in it (256 where it is not given). */
   readonly cache?: { readonly folder: string; readonly limit?: number } | undefined
+  /** Whether results stay in memory: where the same is rendered again and again, such as what leads to other apps. */
+  readonly remembers?: boolean | undefined
   /** The folder for temporary files; the system's where it is not given. */
   readonly temporary?: string | undefined
 }
@@ -67,6 +67,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     return stdout || stderr
   }
   const tools = findTools(options, root, entries ? remembering(ask, entries) : ask)
+  const sandboxed = runInSandbox(options.environment, limits)
   const engine: Engine = {
     limits,
     tools,
@@ -82,15 +83,7 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
       }
       return snapshot
     },
-    run: (request) => lanes.run(() => runInSandbox({ ...request, environment, directory })),
-  }
-
-  let sandbox: Promise<Sandbox | undefined> | undefined
-  async function runInSandbox(request: RunRequest): Promise<Run> {
-    sandbox ??= findSandbox(options.environment)
-    const found = await sandbox
-    const result = await run({ ...request, sandbox: found }, limits)
-    return found && !result.ok && failedIn(found, result.stderr) ? run(request, limits) : result
+    run: (request) => lanes.run(() => sandboxed({ ...request, environment, directory })),
   }
 
   /** The two sides of a change often want the same at the same time. */
@@ -100,8 +93,11 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     const prepared = await (job.kind === 'helm' ? prepareHelm(job, engine) : prepareKustomize(job, engine))
     const same = underWay.get(prepared.key)
     if (same) return same
-    const rendered = renderPrepared(prepared).finally(() => underWay.delete(prepared.key))
+    const rendered = renderPrepared(prepared)
     underWay.set(prepared.key, rendered)
+    const forget = () => void underWay.delete(prepared.key)
+    // What failed may do so for want of memory or time.
+    rendered.then(options.remembers === true ? undefined : forget, forget)
     return rendered
   }
 

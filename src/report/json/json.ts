@@ -47,7 +47,8 @@ export function fromJson(text: string, limits?: JsonLimits): DiffReport {
       throw inputError(`the report is part ${report.shard.index} of ${report.shard.count}`)
     const twice = namedTwice(report.apps)
     if (twice) throw inputError(`it names the app ${JSON.stringify(twice.app.name)} twice`)
-    return withUndefined(reportShape, report) as DiffReport
+    const whole = withUndefined(reportShape, report) as DiffReport & Partial<Pick<DiffReport, 'risks'>>
+    return { ...whole, risks: whole.risks ?? [] }
   } catch (error) {
     if (!(error instanceof FairleadError) || error.faults[0].hint !== undefined) throw error
     throw inputError(`this is no report of Fairlead: ${error.faults[0].message}`, {

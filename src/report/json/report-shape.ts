@@ -193,6 +193,10 @@ export const reportShape: DataShape = object(
     told: text(
       'Whose word it is, as a sentence; lacks where the job that wrote it has rendered it. Who reads a report of another job sets it anew.',
     ),
+    risks: list(
+      'Risks of the change itself, whatever apps it touches: of what it makes of fairlead.yaml. Lacks in a report of an older Fairlead.',
+      risk,
+    ),
     apps: list('The gravest first, then by environment and name.', appChange),
     digests: {
       type: 'map',
@@ -216,5 +220,5 @@ export const reportShape: DataShape = object(
       count: whole('How many parts there are.', 1),
     }),
   },
-  ['comparedInstead', 'told', 'shard'],
+  ['comparedInstead', 'told', 'risks', 'shard'],
 )

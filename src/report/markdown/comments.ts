@@ -115,7 +115,7 @@ export function beginning(report: DiffReport, options: CommentOptions, size: num
     listed.length === 0 ? lookedAt(report) : appTable(listed, lists * 0.22),
     mergeList(listed, lists * 0.03),
     restartList(listed, lists * 0.06),
-    riskList(listed, lists * 0.1),
+    riskList(listed, report.risks, lists * 0.1),
   ].filter((part) => part !== '')
 }
 

@@ -1,3 +1,4 @@
+import { CONFIG_FILE } from '../../config/config.ts'
 import type { AppChange, DiffReport, Risk } from '../../diff/model.ts'
 import { RISK_LEVELS } from '../../diff/model.ts'
 import { mergeWords } from '../../inventory/on-merge.ts'
@@ -34,8 +35,12 @@ const APPS = 5
 /** Files of one set that are named. */
 const FILES = 10
 
-/** What a reviewer must not miss, the gravest first; what is said of several apps or objects is said once. */
-export function riskList(changes: readonly AppChange[], room: number): string {
+/**
+ * What a reviewer must not miss, the gravest first; what is said of several apps or objects is said once.
+ *
+ * @param ofChange risks of the change itself
+ */
+export function riskList(changes: readonly AppChange[], ofChange: readonly Risk[], room: number): string {
   const found = new Map<string, { risk: Risk; places: string[] }>()
   const add = (risk: Risk, ...place: string[]) => {
     const key = JSON.stringify([risk.rule, risk.level, risk.reason])
@@ -43,6 +48,7 @@ export function riskList(changes: readonly AppChange[], room: number): string {
     found.set(key, same)
     same.places.push(place.map((part) => name(part)).join(' '))
   }
+  for (const risk of ofChange) add(risk, CONFIG_FILE)
   for (const { app, risks, objects } of changes) {
     for (const risk of risks) add(risk, appName(app))
     for (const { id, risks: own } of objects) for (const risk of own) add(risk, appName(app), objectName(id))

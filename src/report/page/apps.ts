@@ -1,5 +1,5 @@
 import type { PageApp } from '../page-data.ts'
-import { badge, folded, h } from './dom.ts'
+import { badge, folded, h, riskItem } from './dom.ts'
 import type { Entry } from './objects.ts'
 import { entryOf } from './objects.ts'
 
@@ -85,9 +85,7 @@ function badges(app: PageApp): HTMLElement[] {
 
 function facts(app: PageApp): HTMLElement[] {
   const items = [
-    ...app.risks.map(({ level, rule, reason }) =>
-      h('li', {}, badge(level, level), ' ', h('code', {}, rule), ` ${reason}`),
-    ),
+    ...app.risks.map(riskItem),
     ...app.images.map((image) => h('li', {}, h('code', {}, image))),
     ...(app.onMerge === '' ? [] : [h('li', {}, `It ${app.onMerge}.`)]),
     ...app.restarts.map((text) => h('li', {}, text)),

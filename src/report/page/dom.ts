@@ -1,4 +1,5 @@
 /** Elements by hand: whatever is shown goes in as text, never as HTML. */
+import type { PageRisk } from '../page-data.ts'
 
 type Attributes = Readonly<Record<string, string | boolean>>
 type Child = Node | string
@@ -19,6 +20,11 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 /** A small label such as a risk. */
 export function badge(text: string, kind: string): HTMLElement {
   return h('span', { class: `badge ${kind}` }, text)
+}
+
+/** A risk as an item of a list. */
+export function riskItem({ level, rule, reason }: PageRisk): HTMLElement {
+  return h('li', {}, badge(level, level), ' ', h('code', {}, rule), ` ${reason}`)
 }
 
 /** A list that unfolds; nothing where it is empty. */

@@ -1,5 +1,5 @@
 import type { PageApp, PageData } from '../page-data.ts'
-import { badge, folded, h } from './dom.ts'
+import { badge, folded, h, riskItem } from './dom.ts'
 
 /** The first part of the page: the table of apps, and what has no diff. */
 export function overview(data: PageData): HTMLElement {
@@ -14,6 +14,7 @@ export function overview(data: PageData): HTMLElement {
       ...(data.level === 'none' ? [] : [badge(`risk ${data.level}`, data.level)]),
     ),
     ...data.warnings.map((warning) => h('p', { class: 'warning' }, warning)),
+    ...(data.risks.length > 0 ? [h('ul', { class: 'facts' }, ...data.risks.map(riskItem))] : []),
     ...(data.apps.length > 0 ? [appTable(data.apps)] : []),
     ...folded('The same change in several apps', data.same),
     ...folded('Re-rendered, no changes', data.rerendered),

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { wayFrom } from './outputs.ts'
+import type { Workspace } from './outputs.ts'
+import { statusOf } from './way.ts'
+
+/** A file that was read, or why it cannot be, as the end of a sentence. */
+export type FileRead = { readonly path: string; readonly content: Buffer } | { readonly fault: string }
+
+/**
+ * Reads a file that an input names. In a checkout no link is followed: a change may have put it there, and what it leads
+ * to would be shown as the change's own.
+ *
+ * @param limit in bytes
+ */
+export async function readNamed(name: string, limit: number, workspace: Workspace): Promise<FileRead> {
+  const { folder, rest, obstacle } = wayFrom(dirname(name), workspace)
+  const path = join(folder, ...rest, basename(name))
+  if (obstacle) return { fault: `${obstacle.path} is ${obstacle.what}` }
+  const status = statusOf(path)
+  if (!status) return { fault: 'it is not there' }
+  if (status.isSymbolicLink()) return { fault: 'it is a link, and in a checkout none is followed' }
+  if (!status.isFile()) return { fault: 'it is no file' }
+  if (status.size > limit) return { fault: `it has ${status.size} bytes, and ${limit} are the most` }
+  try {
+    return { path, content: await readFile(path) }
+  } catch (error) {
+    return { fault: (error as Error).message }
+  }
+}
