@@ -98,7 +98,7 @@ function withCollisions(open: OpenInventory): OpenInventory {
 }
 
 /** In a folder that is no clone: the branch that the sources of this repo name most often. */
-function likelyBranch({ inventory }: OpenInventory): Standing {
+export function likelyBranch({ inventory }: OpenInventory): Standing {
   const counts = new Map<string, number>()
   for (const { sources } of inventory.apps)
     for (const { inThisRepository, targetRevision = 'HEAD' } of sources)
