@@ -50,6 +50,7 @@ export const diffCommand = {
       'comment-token',
       'comment-id',
       'comment-limit',
+      'page-url',
       'source-token',
       'fail-on',
       'report-path',
@@ -174,6 +175,7 @@ export async function runDiff(
                   most: Math.max(1, values['comment-limit'] ?? 3),
                   request: target.noun,
                   isForeign: target.isForeign === true,
+                  page: values['page-url'],
                   whole:
                     ports.runUrl === undefined
                       ? undefined

@@ -1,4 +1,4 @@
-import { inputError, refusal, remoteError } from '../errors.ts'
+import { refusal, remoteError } from '../errors.ts'
 import type {
   FileChange,
   Forge,
@@ -154,7 +154,7 @@ async function proposeOnce<D extends Draft>(
   const { branch } = proposal
   const { base } = look
   if (branch === base.name)
-    throw inputError(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, {
+    throw refusal(`the branch of a ${forge.words.request} cannot be its base, ${base.name}`, {
       hint: 'Leave "branch" out, or give another name.',
     })
   const tip = look.branches.get(branch)
