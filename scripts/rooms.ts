@@ -31,6 +31,10 @@ export const rooms: readonly Room[] = [
   { name: 'doctor', what: 'one file a check', chunks: ['check.ts', 'github/', 'local/', ''] },
   { name: 'report', what: "a diff's result as comment, summary, terminal text, JSON and one HTML page" },
   {
+    name: 'proof',
+    what: 'whether an edit does what it is for: the apps that it touches, rendered without and with it',
+  },
+  {
     name: 'diff',
     what: 'which apps a change touches; objects compared, noise, masks, risks ([all rules](docs/risks.md)), digests',
     chunks: [''],

@@ -5,8 +5,10 @@ import type { Fault } from '../errors.ts'
 import type { FileChange } from '../forge/forge.ts'
 import type { Identity } from '../inventory/context.ts'
 import { UNKNOWN_BRANCH } from '../inventory/follows.ts'
-import { readInventory } from '../inventory/read.ts'
+import type { Inventory } from '../inventory/model.ts'
 import type { Completion } from '../inventory/read.ts'
+import { openInventory } from '../inventory/read.ts'
+import { once } from '../once.ts'
 import { crossingIntoProduction } from '../policy/production.ts'
 import { movesTable } from '../proposal/moves.ts'
 import { oneLine } from '../text/markdown.ts'
@@ -15,6 +17,8 @@ import type { Tree } from '../tree/tree.ts'
 import { encodeText } from '../yaml/text.ts'
 import { inputs, outputs as allOutputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
+import type { Proving } from './proving.ts'
+import { proofData, proofLines, proofsOf } from './proving.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
@@ -39,6 +43,8 @@ export interface BumpPorts {
   readonly branches?: readonly string[]
   /** Adds what only the output of apps declares. */
   readonly completion?: Completion | undefined
+  /** What the plan is proved with. */
+  readonly proving?: Proving | undefined
   /** Writes files of that folder. */
   write(changes: readonly FileChange[]): Promise<void>
   /** Opens the container registries; called only where an image is to be looked up. */
@@ -61,10 +67,26 @@ export async function runBump(
       ? given
       : { ...given, branch: { names: [...branches, ...UNKNOWN_BRANCH.names], isDefault: true } }
   const verified = verificationOf(values, ports.registry)
-  const inventory = () =>
-    readInventory(ports.tree, { identity: ports.identity, completion: ports.completion })
-  const plan = await planBump(ports.tree, request, inventory, verified?.resolve)
+  const { tree, identity, completion } = ports
+  const open = once(() => openInventory(tree, { identity }))
+  let inventory: Inventory | undefined
+  const known = async () =>
+    (inventory ??= completion ? (await completion(await open(), tree)).inventory : (await open()).inventory)
+  const plan = await planBump(tree, request, known, verified?.resolve)
   if (!request.allow.downgrade) refuseDowngrades(plan.moves)
+  const proofs = await proofsOf(
+    values['verify-render'],
+    {
+      tree,
+      moves: plan.moves,
+      changes: new Map(plan.files.map(({ path, after }) => [path, encodeText(after)])),
+      images: [],
+      allowShared: request.allow.shared,
+      open,
+      inventory,
+    },
+    ports.proving,
+  )
   const dryRun = values['dry-run']
   if (!dryRun && plan.files.length > 0) {
     const current = await ports.tree.read(plan.files.map((file) => file.path))
@@ -87,6 +109,7 @@ export async function runBump(
   const notes = [
     ...(crossing === undefined ? [] : [crossing]),
     ...new Set(plan.notes.map((note) => note.text)),
+    ...new Set(proofs.flatMap(({ warnings }) => warnings)),
   ]
   return {
     outputs,
@@ -96,9 +119,10 @@ export async function runBump(
       changed: plan.files.length > 0,
       files: plan.files.map((file) => file.path),
       moves: plan.moves,
+      proof: proofData(proofs),
       notes,
     },
-    text: describePlan(plan, dryRun),
+    text: [...describePlan(plan, dryRun), ...proofLines(proofs)],
     summary: movesTable(plan.moves),
     warnings: [...notes, ...(verified?.warnings ?? [])],
   }

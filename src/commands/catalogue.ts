@@ -34,7 +34,7 @@ export const inputs = {
   image: {
     type: 'list',
     description:
-      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses.',
+      'The images to bump, by repository (ghcr.io/acme/web). Each may carry a tag and digest of its own (ghcr.io/acme/web:1.2.3@sha256:…); otherwise image-tag and digest count. Must be what the app uses. For inventory: only the apps that use them; * stands for anything there.',
   },
   'image-tag': {
     type: 'text',
@@ -49,6 +49,13 @@ export const inputs = {
     default: false,
     description:
       'Ask the registry whether it has the new version, before anything is written. Credentials are those of docker login.',
+  },
+  'verify-render': {
+    type: 'choice',
+    options: ['auto', 'always', 'never'],
+    default: 'auto',
+    description:
+      'Render the apps that the new version touches, before and after, and refuse it where the new image is not in what they render, or where something else would move with it. auto: only with a helm, kustomize or kubectl that is on PATH or that an input names; what cannot be proved is told and written. always: fail where it cannot be proved. never: write without it.',
   },
   'pin-digest': {
     type: 'flag',
@@ -243,6 +250,11 @@ export const inputs = {
     description:
       'How many comments a long result may take; what does not fit is counted, and in the report. Default: 3.',
   },
+  'page-url': {
+    type: 'text',
+    description:
+      'The address that report.html is published at, such as a page of the job on GitLab ($CI_JOB_URL/artifacts/file/.fairlead/report/report.html). The comment then links each app and object to its place on the page.',
+  },
   'fail-on': {
     type: 'choices',
     options: ['never', 'unknown', 'change', 'low', 'medium', 'high'],
@@ -409,6 +421,21 @@ export function parentInputs() {
     'cache-path',
   )
 }
+
+/** What of an inventory is shown. */
+export const inventoryFilters = {
+  ...pick(inputs, 'app', 'environment', 'cluster', 'image'),
+  unresolved: {
+    type: 'flag',
+    default: false,
+    description: 'Only what could not be resolved, and what no app is made of.',
+  },
+  explain: {
+    type: 'list',
+    description:
+      'Apps to explain: who declares each, its values in their order, which of them sets each image, what is assumed.',
+  },
+} as const satisfies InputDescriptions
 
 /** Picks from the catalogue. */
 export function pick<T extends object, K extends keyof T>(all: T, ...names: readonly K[]): Pick<T, K> {

@@ -6,6 +6,7 @@ import type { Origin } from '../proposal/text.ts'
 import type { Completion } from '../inventory/read.ts'
 import type { Standing } from '../parents/complete.ts'
 import type { Operation, Pace, Proposed } from '../proposal/propose.ts'
+import type { Proving } from './proving.ts'
 import type { Registry } from '../registry/registry.ts'
 import { inputs, outputs, pick } from './catalogue.ts'
 import type { Values } from './describe.ts'
@@ -49,8 +50,8 @@ export interface ProposalPorts {
   readonly origin: Origin
   /** The infra repo's own address with its host (`github.com/acme/infra`), where it has one. */
   readonly identity: string | undefined
-  /** What adds the apps that only the output of others declares; of a command that looks for them. */
-  completion?(standing: Standing): Completion
+  /** What renders files of a branch; of a command that looks for apps. */
+  standingFor?(standing: Standing): Standings
   /** The app repo, for the order of builds and the list of commits. */
   readonly source: Source
   /** Opens the container registries; called only where an image is to be looked up. */
@@ -59,6 +60,13 @@ export interface ProposalPorts {
   readText(path: string): Promise<string>
   /** Sentences about the token, such as that its pull requests start no workflows. */
   readonly tokenWarnings: readonly string[]
+}
+
+/** What is done with files of a branch by rendering them. */
+export interface Standings {
+  /** Adds the apps that only the output of others declares. */
+  readonly completion: Completion
+  readonly proving: Proving
 }
 
 export function metadataOf(values: PullRequestValues): PullRequestMetadata {
@@ -103,8 +111,9 @@ export function lookAgain(
   look: Look,
   branches: readonly string[],
   files: readonly string[],
+  histories: readonly string[] = [],
 ): () => Promise<Look> {
-  return () => forge.look({ base: look.base.name, branches, files })
+  return () => forge.look({ base: look.base.name, branches, files, histories })
 }
 
 /** The outputs of some pull requests: one value each, joined where there are several. */
@@ -139,7 +148,7 @@ export function describeProposed(
   const { operation, pullRequest, branch, head, draft } = result
   const where = pullRequest ? ` ${pullRequest.url}` : ''
   const why = draft.reasons.map((reason) => ` ${reason}.`).join('')
-  const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.${why}`
+  const superseded = `Superseded: something newer is there already for ${label}${where ? `, see${where}` : ''}.${why} If going back is wanted, set allow-downgrade: true.`
   const sentences: Record<Operation, string> = {
     created: dryRun ? `Would open a ${request} on ${branch} for ${label}.` : `Opened${where} for ${label}.`,
     updated: `${dryRun ? 'Would refresh' : 'Refreshed'}${where} for ${label}.`,
@@ -147,6 +156,8 @@ export function describeProposed(
     closed: `${dryRun ? 'Would close' : 'Closed'}${where}: the base has all of it.`,
     superseded,
   }
+  if (draft.leftAlone && (operation === 'unchanged' || draft.changes.length === 0))
+    return oneLine(`Left as it is: ${label}${where ? `, see${where}` : ''}.`)
   if (operation) return oneLine(sentences[operation])
   if (draft.superseded) return oneLine(superseded)
   if (draft.changes.length === 0) return oneLine(`Nothing to change for ${label}.`)

@@ -18,6 +18,7 @@ export const targetInputs = pick(
   'digest',
   'verify-image',
   'pin-digest',
+  'verify-render',
   'values-file',
   'key',
   'document',

@@ -6,6 +6,7 @@ import { describeMove, versionOutputs } from './bump.ts'
 import type { Result } from './describe.ts'
 import type { UpdateDrafted } from './draft-update.ts'
 import type { ProposalPorts } from './proposals.ts'
+import { proofData, proofLines } from './proving.ts'
 import { describeProposed, proposalOutputs } from './proposals.ts'
 import type { updateCommand, UpdateValues } from './update.ts'
 
@@ -58,6 +59,8 @@ export function reportUpdate(
       ]),
     ),
   )
+  const proofs = results.flatMap(({ result }) => result.draft.proofs)
+  lines.push(...proofLines(proofs))
   const outputs = {
     ...versionOutputs(moves),
     changed: String(changed),
@@ -67,7 +70,16 @@ export function reportUpdate(
   }
   return {
     outputs,
-    data: { outputs, outcome, changed, files, moves, pullRequests: results.map(proposalData), warnings },
+    data: {
+      outputs,
+      outcome,
+      changed,
+      files,
+      moves,
+      proof: proofData(proofs),
+      pullRequests: results.map(proposalData),
+      warnings,
+    },
     text: dryRun ? [...moves.map((move) => `Would set ${describeMove(move)}`), ...lines] : lines,
     summary: [movesTable(moves), ...lines.map(escapeMarkdown)].filter((part) => part !== '').join('\n\n'),
     warnings,

@@ -7,8 +7,8 @@ import { FairleadError } from '../errors.ts'
 import { isTag } from '../images/reference.ts'
 import { environmentOfFile, isProduction } from '../inventory/environments.ts'
 import type { Inventory } from '../inventory/model.ts'
-import { readInventory } from '../inventory/read.ts'
-import type { InventoryOptions } from '../inventory/read.ts'
+import { openInventory } from '../inventory/read.ts'
+import type { InventoryOptions, OpenInventory } from '../inventory/read.ts'
 import type { Way } from '../policy/production.ts'
 import { readersOf, refuseForProduction } from '../policy/production.ts'
 import { tagOf } from '../proposal/pending.ts'
@@ -22,6 +22,7 @@ export class PlannedTrees {
   readonly #resolve: Resolve | undefined
   readonly #plans = new WeakMap<Tree, Promise<BumpPlan>>()
   readonly #inventories = new WeakMap<Tree, Promise<Inventory>>()
+  readonly #opened = new WeakMap<Tree, Promise<OpenInventory>>()
 
   /** @param reading how the inventory of a tree is read */
   constructor(request: BumpRequest, resolve: Resolve | undefined, reading: InventoryOptions) {
@@ -92,7 +93,16 @@ export class PlannedTrees {
   }
 
   inventory(tree: Tree): Promise<Inventory> {
-    return remembered(this.#inventories, tree, () => readInventory(tree, this.#reading))
+    const { completion } = this.#reading
+    return remembered(this.#inventories, tree, async () => {
+      const open = await this.open(tree)
+      return (completion ? await completion(open, tree) : open).inventory
+    })
+  }
+
+  /** What the files of a tree declare, without what only the output of apps does. */
+  open(tree: Tree): Promise<OpenInventory> {
+    return remembered(this.#opened, tree, () => openInventory(tree, this.#reading))
   }
 }
 

@@ -1,7 +1,7 @@
 import { CONFIG_FILE } from '../config/config.ts'
 import { configOf } from '../config/read.ts'
 import { FaultCollector, inputError } from '../errors.ts'
-import type { Look, MergeMethod } from '../forge/forge.ts'
+import type { FileChange, Look, MergeMethod } from '../forge/forge.ts'
 import type { Group } from '../proposal/group.ts'
 import type { Proposal } from '../proposal/propose.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
@@ -19,6 +19,7 @@ import {
   pullRequestInputs,
   pullRequestOutputs,
 } from './proposals.ts'
+import { proofsOf } from './proving.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 import type { Done } from './update-report.ts'
 import { reportUpdate } from './update-report.ts'
@@ -70,23 +71,21 @@ export async function runUpdate(
   const request = readTargets(values)
   const intro = await introOf(values, ports)
   const wish = stepOf(values, ports)
-  const files = [
-    CONFIG_FILE,
+  const named = [
     ...new Set(request.targets.flatMap((target) => (target.kind === 'key' ? [target.file] : []))),
   ]
+  const files = [CONFIG_FILE, ...named]
   const guessed = wish.branch === undefined ? guessBranches(request, wish) : [wish.branch]
-  const look = await forge.look({ base: wish.base, branches: guessed, files })
+  const look = await forge.look({ base: wish.base, branches: guessed, files, histories: named })
   // Only the forge knows which branch is the default one: that is the same group whether it is named or not.
   const step =
     look.base.name === look.defaultBranch ? { ...wish, scope: { ...wish.scope, base: undefined } } : wish
   const verified = verificationOf(values, ports.registry)
   const branch = { names: [look.base.name], isDefault: look.base.name === look.defaultBranch }
+  const standings = ports.standingFor?.({ branch: look.base.name, isDefaultBranch: branch.isDefault })
   const trees = new PlannedTrees({ ...request, branch }, verified?.resolve, {
     identity: ports.identity,
-    completion: ports.completion?.({
-      branch: look.base.name,
-      isDefaultBranch: look.base.name === look.defaultBranch,
-    }),
+    completion: standings?.completion,
   })
   const onBase = forge.tree(look.base.commit)
   const config = await configOf(onBase)
@@ -102,7 +101,7 @@ export async function runUpdate(
 
   const branchIn = (group: Group, now: Look) => step.branch ?? branchFor(group, wish, step, now)
   const branches = requests.map((group) => branchIn(group, look))
-  const again = lookAgain(forge, look, branches, files)
+  const again = lookAgain(forge, look, branches, files, named)
   let current: Look | undefined = branches.every((branch) => guessed.includes(branch)) ? look : undefined
   const results: Done[] = []
   const faults = new FaultCollector()
@@ -122,6 +121,20 @@ export async function runUpdate(
       // Several steps may share a branch that they name; one of our naming is of one group.
       isFound: async (base, change, vouched) =>
         (step.branch !== undefined || isOfGroup(change, group, step)) && trees.finds(base, change, vouched),
+      proofs: async (from, moves, changes, carried) =>
+        proofsOf(
+          values['verify-render'],
+          {
+            tree: from,
+            moves,
+            changes: contentsOf(changes),
+            images: carried.flatMap(({ image }) => image ?? []),
+            allowShared: request.allow.shared,
+            open: () => trees.open(from),
+            inventory: moves.some(({ app }) => app !== undefined) ? await trees.inventory(from) : undefined,
+          },
+          standings?.proving,
+        ),
       police: (base, moves, touched) => refuseUnreviewed(wayOf(group, values), trees, base, moves, touched),
     }
     const proposal: Proposal<UpdateDrafted> = {
@@ -161,6 +174,10 @@ export async function runUpdate(
 
 function isSameGroup(a: UpdateGroup, b: UpdateGroup): boolean {
   return a.method === b.method && a.key === b.key
+}
+
+function contentsOf(changes: readonly FileChange[]): Map<string, Uint8Array> {
+  return new Map(changes.flatMap(({ path, content }) => (content === undefined ? [] : [[path, content]])))
 }
 
 /** How a group gets onto the base without a person who merges, if it does. */

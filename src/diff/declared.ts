@@ -63,6 +63,8 @@ export interface DeclaredOptions {
   /** That of the base. */
   readonly config: Config
   readonly store: InventoryStore | undefined
+  /** What the base declares, where it is read already. */
+  readonly read?: OpenInventory | undefined
   /**
    * The files of an app repo that its change touches and that an app is made of; undefined where it is made of none of
    * that repo. Given where the change is one of an app repo.
@@ -88,7 +90,7 @@ export async function declaredSides(sides: Sides, options: DeclaredOptions): Pro
     const kept = KeptInventory.open(text, files)
     if (await isSteady(sides, kept.generating)) return fromKept(kept, sides, options, await files())
   }
-  const before = await openInventory(base.tree, { identity, config })
+  const before = options.read ?? (await openInventory(base.tree, { identity, config }))
   const registries = once(() => registriesOf(before.inventory))
   if (!reaches && isToldByObjects(before)) {
     if (store && key !== undefined && text === undefined)

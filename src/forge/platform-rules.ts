@@ -47,10 +47,6 @@ const rules: readonly PlatformRule[] = [
     words: /larger than|exceeds .*(file size|limit)|file_size|GH001/i,
     cure: 'A file is larger than the rule allows: keep it in Git LFS, or leave it out with add-paths.',
   },
-  {
-    words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
-    cure: 'A hook of the server decides that, and its own words say what it wants.',
-  },
 ]
 
 /** That nobody may push to a branch, whatever is pushed. */
@@ -60,9 +56,15 @@ const protection: PlatformRule = {
   cure: 'The branch is protected: set method: pull-request, or allow the account of the token to push to it.',
 }
 
+/** A program on the server, which has words of its own. */
+const hook: PlatformRule = {
+  words: /GL-HOOK-ERR|pre-receive hook declined|PRE-RECEIVE:/,
+  cure: 'A hook of the server decides that, and its own words say what it wants.',
+}
+
 /** What to do about a refusal by a rule of the platform; undefined where these are no words of one. */
 export function platformCure(reason: string): string | undefined {
-  return cureOfRule(reason) ?? (protection.words.test(reason) ? protection.cure : undefined)
+  return [...rules, protection, hook].find(({ words }) => words.test(reason))?.cure
 }
 
 /** The same for a rule of what is pushed; undefined for one of who may push. */

@@ -1,4 +1,5 @@
 import type { Files } from './files.ts'
+import { syncOf } from './flux/instances.ts'
 import { asUnresolved, attempted } from './guarded.ts'
 import { CONTROLLER_WORDS, isTemplate, isTemplateFile, unrenderedTemplate } from './leading-templates.ts'
 import type { Unresolved } from './model.ts'
@@ -78,7 +79,15 @@ function objectsIn(
   const own = unresolved.filter(isTemplate).map(({ file }) => file)
   const inValues = objectsFromValues(files, plain, objects, own)
   unresolved.push(...inValues.unresolved)
-  return [...objects, ...inValues.objects]
+  const all = [...objects, ...inValues.objects]
+  return [...all, ...withoutDeclared(all.flatMap(syncOf), all)]
+}
+
+/** What the Flux Operator makes may be declared, too, as it stands in the cluster. */
+function withoutDeclared(made: readonly KubeObject[], declared: readonly KubeObject[]): KubeObject[] {
+  const key = ({ kind, name, namespace }: KubeObject) => JSON.stringify([kind, name, namespace])
+  const known = new Set(declared.map(key))
+  return made.filter((object) => !known.has(key(object)))
 }
 
 /** Of the Flux Operator. Rule: https://fluxoperator.dev/docs/crd/resourceset/ */

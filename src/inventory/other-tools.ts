@@ -92,6 +92,12 @@ const TOOLS: readonly Tool[] = [
     reason: 'a script applies objects that stand in its text, which is not read',
   },
   {
+    tool: 'Ansible tasks with objects of Argo CD or Flux',
+    files: /(?:^|\/)(?:tasks|handlers|playbooks?|roles)\/.*\.ya?ml$|(?:^|\/)(?:playbook|site)[^/]*\.ya?ml$/,
+    text: /^[ \t]+["']?(?:apiVersion|api_version):[ \t]*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//m,
+    reason: 'Ansible reads or applies these objects when it runs, and its files are not read',
+  },
+  {
     tool: 'template of another tool',
     files:
       /\.(?:j2|jinja2?|tmpl|tftpl|gotmpl|erb|mustache|njk|hbs|ejs|envsubst|template|in)$|\.tpl\.ya?ml$|\.ya?ml\.tpl$/,

@@ -3,17 +3,22 @@ import { isInput } from './inputs.ts'
 import type { Unresolved } from './model.ts'
 import { otherTools } from './other-tools.ts'
 import type { OpenInventory } from './read.ts'
+import { unreached, unreachedFiles } from './unreached.ts'
 import { unreadValues } from './unread-values.ts'
 import { unusedConfig } from './unused-config.ts'
 
 /**
- * What a repo has that may deploy and that no app is made of: files of other tools, values files that no app reads, and
- * what `fairlead.yaml` names in vain. It is apart from the inventory itself, since a diff need not know it and it costs
+ * What a repo has that may deploy and that no app is made of: files of other tools, objects that nothing takes, values
+ * files that no app reads, and what `fairlead.yaml` names in vain. It is apart from the inventory itself, since a diff need not know it and it costs
  * to look.
  */
-export async function passedOver({ inventory: { apps }, context }: OpenInventory): Promise<Unresolved[]> {
+export async function passedOver({ inventory, context }: OpenInventory): Promise<Unresolved[]> {
   const { files, config } = context
+  const { apps } = inventory
   const tools = await otherTools(files, (path) => apps.some(({ inputs }) => isInput(inputs, path)))
+  const lost = unreachedFiles(files, inventory)
+  // What lies beside an object that nothing takes is told with it.
+  const beside = [...lost.values()].flat().map((file) => file.slice(0, file.lastIndexOf('/') + 1))
   return [
     ...tools.map(({ tool, file, count, reason }) => ({
       file,
@@ -23,7 +28,10 @@ export async function passedOver({ inventory: { apps }, context }: OpenInventory
       reason,
       ...(count > 1 ? { count } : {}),
     })),
-    ...unreadValues(context, apps),
+    ...unreached(lost),
+    ...unreadValues(context, apps).filter(
+      ({ file }) => !beside.some((folder) => folder !== '' && file.startsWith(folder)),
+    ),
     ...unusedConfig(config, apps).map(({ message, hint }) => ({
       file: CONFIG_FILE,
       line: undefined,

@@ -41,7 +41,7 @@ export interface DeclaredObject {
 
 /**
  * The apps of Argo CD that lead to others which the files alone do not tell: charts with templates of Applications
- * or ApplicationSets, and kustomizations with such objects among their resources.
+ * or ApplicationSets, and kustomizations with such charts or objects among their resources.
  */
 export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
   const files = [...templates]
@@ -49,7 +49,9 @@ export function hubsOf({ inventory, leads, templates }: OpenInventory): App[] {
     if (app.kind !== 'Application') return false
     return app.sources.some(({ type, inThisRepository }) => {
       if (!inThisRepository) return false
-      if (type === 'helm') return files.some((file) => isInput(app.inputs, file))
+      if (type !== 'helm' && type !== 'kustomize') return false
+      // A kustomization may inflate a chart, too.
+      if (files.some((file) => isInput(app.inputs, file))) return true
       return (
         type === 'kustomize' && [...app.inputs.files].some((file) => leads.has(file) && !isOwn(app, file))
       )

@@ -19,6 +19,7 @@ const MOST_NAMED = 20
  * here. Only files that were read already are looked at.
  */
 export function unreadValues({ files, identity }: Context, apps: readonly App[]): Unresolved[] {
+  const usesArgo = apps.every(({ controller }) => controller !== 'flux')
   const found = files.entries.flatMap(({ path, mode }): Unresolved[] => {
     if (mode === '120000' || !VALUES.test(path) || PASSED.test(path) || !files.isLoaded(path)) return []
     if (apps.some(({ inputs }) => isInput(inputs, path))) return []
@@ -41,7 +42,7 @@ export function unreadValues({ files, identity }: Context, apps: readonly App[])
         reason: isDefault
           ? `its values set ${image.repository}, and no app that is known deploys this chart`
           : `it sets ${image.repository}, and no app that is known reads it`,
-        ...(isDefault ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }),
+        ...(isDefault || !usesArgo ? {} : { hint: wiring(path, ownAddress(apps) ?? identity?.[0]) }),
       },
     ]
   })
@@ -68,7 +69,7 @@ export function unreadValues({ files, identity }: Context, apps: readonly App[])
   function ownAddress(all: readonly App[]): string | undefined {
     return all
       .flatMap(({ sources }) => sources)
-      .find(({ inThisRepository, repoURL }) => inThisRepository && repoURL !== undefined)?.repoURL
+      .find(({ inThisRepository, repoURL }) => inThisRepository && (repoURL ?? '') !== '')?.repoURL
   }
 }
 

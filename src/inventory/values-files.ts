@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { KeyPath } from '../yaml/keys.ts'
 import { wholeFile } from '../yaml/lookup.ts'
 import type { YamlNode } from '../yaml/nodes.ts'
+import { resolve } from '../yaml/nodes.ts'
 import type { Files } from './files.ts'
 import { joinPath } from './files.ts'
 import { attempted } from './guarded.ts'
@@ -9,7 +10,7 @@ import { inlineLayer } from './helm.ts'
 import { KUSTOMIZATION_FILES } from './kustomize.ts'
 import type { Unresolved } from './model.ts'
 import type { Holder, KubeObject } from './objects.ts'
-import { at, itemsAt, specOf, stringAt, stringsAt } from './objects.ts'
+import { at, itemsAt, objectsOf, specOf, stringAt, stringsAt } from './objects.ts'
 import type { FoundInValues } from './values-objects.ts'
 import { IN_VALUES, objectsInValues } from './values-objects.ts'
 
@@ -89,7 +90,12 @@ function ofFile(
     const { root, index } = document
     const holder = { scope: wholeFile(yaml, document), document: index, node: root, path: [] }
     if (isKustomization) return inflated(holder)
-    if (stringAt(root, 'kind') !== undefined) return []
+    if (stringAt(root, 'kind') === 'HelmChart')
+      return objectsOf(yaml)
+        .filter((object) => object.document === index)
+        .flatMap(inline)
+    // A list is none of values: of Ansible's tasks, for example.
+    if (resolve(root)?.kind !== 'map' || stringAt(root, 'kind') !== undefined) return []
     return [{ holder, argocdApps: named.has(path) ? [] : alias }]
   })
 }
@@ -125,7 +131,7 @@ function inflated({ scope, document, node }: Holder): Values[] {
 
 /** The values that an Application or a HelmRelease holds. */
 function inline(object: KubeObject): Values[] {
-  const { scope, document, path, kind, inValues } = object
+  const { scope, document, path, apiVersion, kind, inValues } = object
   const spec = specOf(object)
   const specPath = inValues?.isSpec === true ? path : [...path, 'spec']
   const valuesAt = (node: YamlNode | undefined, way: KeyPath, chart: string | undefined): Values[] => {
@@ -139,6 +145,9 @@ function inline(object: KubeObject): Values[] {
     const holder = { scope: layer.scope, document, node: layer.node, path: way }
     return [{ holder, argocdApps: prefixOf(way, chart) }]
   }
+  // Of k3s and RKE2, whose controller installs charts.
+  if (kind === 'HelmChart' && apiVersion.startsWith('helm.cattle.io/'))
+    return valuesAt(at(spec, 'valuesContent'), [...specPath, 'valuesContent'], stringAt(spec, 'chart'))
   if (kind === 'HelmRelease')
     return valuesAt(at(spec, 'values'), [...specPath, 'values'], stringAt(spec, 'chart', 'spec', 'chart'))
   if (kind !== 'Application') return []

@@ -20,7 +20,7 @@ import { at, isTrueAt, itemsAt, stringAt } from './objects.ts'
 
 /** Only a text with one of these words can hold any. */
 export const IN_VALUES =
-  /argoproj\.io\/|fluxcd\.(?:controlplane\.)?io\/|\b(?:additional)?applications?(?:sets)?["']?\s*:|\bitemTemplates["']?\s*:/i
+  /argoproj\.io\/|fluxcd\.(?:controlplane\.)?io\/|\b(?:additional)?applications?(?:sets)?["']?\s*:|\bitemTemplates["']?\s*:|\bsync["']?\s*:/i
 
 /** Keys of argocd-apps, and of argo-cd before its version 5, with the kind of what stands below them. */
 const KINDS: readonly (readonly [key: RegExp, kind: 'Application' | 'ApplicationSet' | 'AppProject'])[] = [
@@ -68,6 +68,8 @@ export function objectsInValues(values: Holder, isArgocdApps: (path: KeyPath) =>
       const found = kind && isArgocdApps(path) ? ofChart(kind, entry, inner(key)) : []
       if (found.length > 0) objects.push(...found)
       else if (key === 'itemTemplates' && isArgocdApps(path)) made(entry, inner(key))
+      else if (key === 'instance' && at(entry.value, 'sync', 'url'))
+        objects.push(fluxInstance(entry, inner(key)))
       else held(entry.value, inner(key))
     }
   }
@@ -128,6 +130,13 @@ export function objectsInValues(values: Holder, isArgocdApps: (path: KeyPath) =>
       const name = keyText(key)
       return one(name, item, key.start, name ?? '')
     })
+  }
+
+  /** Of the chart flux-instance: what it makes a FluxInstance of. */
+  function fluxInstance({ key, value }: MapEntry, holder: Holder): KubeObject {
+    const object = objectAt(value, key.start, holder, [])
+    const type = { apiVersion: 'fluxcd.controlplane.io/v1', kind: 'FluxInstance', name: 'flux' }
+    return { ...object, ...type, namespace: undefined, inValues: { isSpec: true } }
   }
 
   function made({ key, value }: MapEntry, holder: Holder): void {

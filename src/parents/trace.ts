@@ -41,7 +41,8 @@ export async function traceRendered(
     )
     if (waiting.length === 0 || 'error' in result) continue
     const tracer = new Tracer(hub, argoObjects(result), open, rendered, parts)
-    for (const app of await tracer.trace(waiting)) if (app.lineage) traced.set(app.lineage, app)
+    for (const app of await tracer.trace(waiting))
+      if (app.lineage) traced.set(app.lineage, writtenInTemplate(app, open))
   }
   if (traced.size === 0) return open
   const found = apps.map((app) => {
@@ -49,6 +50,25 @@ export async function traceRendered(
     return known ? withFields(app, { images: known.images, notes: known.notes }) : app
   })
   return { ...open, inventory: { ...open.inventory, apps: found } }
+}
+
+/** Says of a tag that is found in no value where it stands in the template, as far as one line of it has it. */
+function writtenInTemplate(app: App, { context: { files } }: OpenInventory): App {
+  const { file } = app.declaredAt
+  const text = files.has(file) && files.isLoaded(file) ? files.text(file) : undefined
+  if (text === undefined || app.images.every(({ withoutPlace }) => withoutPlace === undefined)) return app
+  const lines = text.split('\n')
+  const notes = new Set(app.notes)
+  const images = app.images.map((use) => {
+    const { withoutPlace, tag } = use
+    const hits = tag === undefined ? [] : lines.flatMap((line, i) => (line.includes(tag) ? [i + 1] : []))
+    if (withoutPlace === undefined || hits.length !== 1) return use
+    const told = `the tag of ${use.repository ?? 'an image'} is written in a template, which is not edited: ${file}:${hits[0]}. As a value of the chart (values.yaml) it can be`
+    notes.delete(withoutPlace)
+    notes.add(told)
+    return { ...use, withoutPlace: told }
+  })
+  return withFields(app, { images, notes: [...notes] })
 }
 
 /** No file of a repo has such a name. */

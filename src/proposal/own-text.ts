@@ -14,8 +14,12 @@ const WISH = /^<!-- fairlead-wish: ([0-9a-f]{16}) -->$/m
 /** The link to the run that wrote a text: another run has another one, and that alone is no news. */
 export const RUN_LINK = /Made by \[this run\]\([^)\n]*\)\./g
 
+/** What rendering told: whether a run can render is no news, and what is told then is a view of the same change. */
+const PROOF_LINES = /^(?:Rendered|Not rendered): .*\n*/gm
+
 /**
- * A digest of what a step wishes for: the text without the link to its run, labels and people in any order.
+ * A digest of what a step wishes for: the text without the link to its run and what it could render, labels and people
+ * in any order.
  *
  * @param body our part, without marks
  */
@@ -24,7 +28,12 @@ export function wishOf(title: string, body: string, metadata: PullRequestMetadat
   const lists = [labels, assignees, reviewers, teamReviewers].map((list) =>
     list.map((text) => text.toLowerCase()).toSorted(),
   )
-  const all = JSON.stringify([title, body.replaceAll(RUN_LINK, ''), lists, milestone])
+  const all = JSON.stringify([
+    title,
+    body.replaceAll(PROOF_LINES, '').replaceAll(RUN_LINK, ''),
+    lists,
+    milestone,
+  ])
   return createHash('sha256').update(all).digest('hex').slice(0, 16)
 }
 

@@ -9,6 +9,7 @@ import { githubEvent } from './github-event.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import { cutSummary } from './summary.ts'
 import type { Surface } from './surface.ts'
+import { withoutReferences } from './variables.ts'
 
 /** GitHub Actions: inputs from `with:`, outputs for later steps, annotations and the step summary. */
 export function actionsSurface(): Surface {
@@ -21,7 +22,11 @@ export function actionsSurface(): Surface {
   const hide = (secrets: readonly string[]) => {
     mask.hide(secrets)
     // A shorter one would only blacken the log.
-    for (const secret of secrets) if (secret.length > 3) core.setSecret(secret)
+    for (const secret of secrets.filter(({ length }) => length > 3)) {
+      // As git sends it: GitHub's runner knows that form of a secret by itself, those of act and Forgejo do not.
+      core.setSecret(Buffer.from(`x-access-token:${secret}`).toString('base64'))
+      core.setSecret(secret)
+    }
   }
 
   return {
@@ -31,8 +36,13 @@ export function actionsSurface(): Surface {
     warn,
 
     read(command) {
-      const texts = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))
-      for (const name of mistyped(texts.keys(), Object.keys(process.env))) texts.set(name, [''])
+      const given = new Map(namesIn(command).map((name) => [name, [core.getInput(name)]]))
+      for (const name of mistyped(given.keys(), Object.keys(process.env))) given.set(name, [''])
+      const { texts, notes } = withoutReferences(command.inputs, given, {
+        label: (name) => name,
+        cure: 'Inputs of an action know no variables of a shell: write ${{ secrets.NAME }}.',
+      })
+      for (const note of notes) warn(note)
       hide(secretsIn(command.inputs, texts))
       return { texts, faults: [], label: (name) => name }
     },

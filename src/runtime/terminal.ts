@@ -7,7 +7,7 @@ import { githubEvent, readPayload } from './github-event.ts'
 import { secretVariable } from './help.ts'
 import { Mask, secretsIn } from './secrets.ts'
 import type { Surface } from './surface.ts'
-import { missedSecrets, secretTexts } from './variables.ts'
+import { missedSecrets, secretTexts, withoutReferences } from './variables.ts'
 
 /** The command line. */
 export interface Terminal extends Surface {
@@ -72,7 +72,12 @@ export function terminalSurface(): Terminal {
     asksForHelp: ({ inputs }) => parseArguments(rest, inputs).help,
 
     read({ inputs }) {
-      const { texts, faults } = parseArguments(rest, inputs)
+      const { texts: given, faults } = parseArguments(rest, inputs)
+      const { texts, notes } = withoutReferences(inputs, given, {
+        label: (name) => `--${name}`,
+        cure: 'A shell puts the value in its place in double quotes, and not in single ones.',
+      })
+      for (const note of notes) warn(note)
       const secretNames = Object.keys(inputs).filter((name) => inputs[name]?.secret === true)
       for (const name of secretNames)
         if (texts.has(name))

@@ -36,8 +36,34 @@ export function missedSecrets(inputs: InputDescriptions, environment: Environmen
   })
 }
 
+/** Of a shell and GitLab, of GitHub's expressions, and of other CI systems: `$NAME`, `${NAME}`, `${{ … }}`, `$(NAME)`. */
 function isUnexpanded(text: string): boolean {
-  return /^\s*\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})\s*$/.test(text)
+  return /^\s*\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\}|\{\{[^{}]*\}\}|\([A-Za-z_][\w.]*\))\s*$/.test(text)
+}
+
+/**
+ * Leaves out secrets that were given as an input or option and are the name of a variable, with a sentence for each.
+ *
+ * @param label how an input is written here
+ * @param cure what to do, as a sentence
+ */
+export function withoutReferences(
+  inputs: InputDescriptions,
+  texts: ReadonlyMap<string, readonly string[]>,
+  { label, cure }: { readonly label: (name: string) => string; readonly cure: string },
+): { readonly texts: ReadonlyMap<string, readonly string[]>; readonly notes: readonly string[] } {
+  const found = [...texts].filter(
+    ([name, values]) =>
+      Object.hasOwn(inputs, name) && inputs[name]?.secret === true && values.some(isUnexpanded),
+  )
+  const names = new Set(found.map(([name]) => name))
+  return {
+    texts: new Map([...texts].filter(([name]) => !names.has(name))),
+    notes: found.map(
+      ([name, values]) =>
+        `${label(name)} is the text ${values.join(', ').trim()} and not a token, so it counts as not given. ${cure}`,
+    ),
+  }
 }
 
 /** Secret inputs that are set as FAIRLEAD_TOKEN and the like, with what `standard` gives for the others. */

@@ -185,6 +185,94 @@ ${application('{{ .name }}-{{ $.Values.environment }}', `path: charts/web\nhelm:
     expect(readFileSync(join(folder, 'top/values.yaml'), 'utf8')).toBe('tag: 2.0.1\n')
   })
 
+  it('are bumped where one value of the parent has the whole image', async () => {
+    const folder = folderWith({
+      ...handedDown('  {}'),
+      'apps/values.yaml': 'apps:\n  - name: web\n    image: ghcr.io/acme/web:1.4.0\n',
+      'apps/templates/apps.yaml': `{{- range .Values.apps }}
+---
+${application('{{ .name }}-prod', 'path: plain\nkustomize: {images: ["web={{ .image }}"]}', 'web')}
+{{- end }}
+`,
+      'plain/kustomization.yaml': 'resources: [web.yaml]\n',
+      'plain/web.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: web}]}\n',
+    })
+    const asked = { environment: 'prod', image: 'ghcr.io/acme/web', 'image-tag': '1.5.0' }
+    await runWired(bump, folder, { ...tools(), path: folder, app: 'web', ...asked })
+    expect(readFileSync(join(folder, 'apps/values.yaml'), 'utf8')).toBe(
+      'apps:\n  - name: web\n    image: ghcr.io/acme/web:1.5.0\n',
+    )
+  })
+
+  it('are bumped in the values that an ApplicationSet of the chart is made of', async () => {
+    const set = `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: all, namespace: argocd}
+spec:
+  goTemplate: true
+  generators:
+    - list: {elements: {{ .Values.apps | toJson }}}
+  template:
+    metadata: {name: '{{ "{{ .name }}" }}-prod'}
+    spec:
+      project: default
+      source:
+        repoURL: ${url}
+        targetRevision: main
+        path: charts/web
+        helm: {parameters: [{name: image.tag, value: '{{ "{{ .tag }}" }}'}]}
+      destination: {server: https://kubernetes.default.svc, namespace: web}
+`
+    const folder = folderWith({ ...handedDown('  {}'), 'apps/templates/apps.yaml': set })
+    const asked = { environment: 'prod', image: 'ghcr.io/acme/web', 'image-tag': '1.5.0' }
+    await runWired(bump, folder, { ...tools(), path: folder, app: 'web', ...asked })
+    expect(readFileSync(join(folder, 'apps/values.yaml'), 'utf8')).toContain(
+      'name: web\n    tag: 1.5.0 # ours',
+    )
+  })
+
+  it('are refused with the line where the template itself has the tag', async () => {
+    const folder = folderWith({
+      ...files,
+      'apps/templates/apps.yaml': application(
+        'web-prod',
+        'path: {{ .Values.path | default "charts/web" }}\nhelm: {parameters: [{name: image.tag, value: 1.4.0}]}',
+      ),
+    })
+    const asked = { app: 'web-prod', image: 'ghcr.io/acme/web', 'image-tag': '1.5.0' }
+    await expect(runWired(bump, folder, { ...tools(), path: folder, ...asked })).rejects.toMatchObject({
+      faults: [
+        {
+          hint: expect.stringContaining(
+            'is written in a template, which is not edited: apps/templates/apps.yaml:10',
+          ) as string,
+        },
+      ],
+    })
+  })
+
+  it('are found where kustomize inflates the chart', async () => {
+    const inflated = Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [path.replace(/^apps\//, 'all/charts/apps/'), text]),
+    )
+    const { helm, kubectl } = realTools(3)
+    const told = await list(
+      folderWith({
+        ...inflated,
+        'root/root.yaml': application('root', 'path: all'),
+        'all/kustomization.yaml': 'helmCharts: [{name: apps, valuesInline: {environment: prod}}]\n',
+        'fairlead.yaml': 'argocd: {kustomizeBuildOptions: --enable-helm}\n',
+      }),
+      { 'helm-path': helm, 'kustomize-path': kubectl },
+    )
+    expect(lines(told)).toEqual([
+      'root ',
+      'api-prod prod envs/api-prod.yaml',
+      'web-prod prod envs/web-prod.yaml',
+    ])
+  })
+
   it('cost no run of Helm where they are kept', async () => {
     const { helm } = realTools(4)
     const work = temporaryFolder()
@@ -243,6 +331,42 @@ ${application('{{ . }}', 'path: charts/web\nhelm: {valueFiles: ["../../envs/{{ $
       ['web', 'staging', null],
     ])
     expect(certain.told.apps[0]?.declaredAt).toEqual({ file: 'fairlead.yaml', line: 2 })
+  })
+
+  it('is only assumed where no other such chart leads to it', async () => {
+    const { told } = await read({
+      ...apps,
+      'boot/Chart.yaml': chart('boot'),
+      'boot/values.yaml': 'environment: staging\n',
+      'boot/templates/root.yaml': application(
+        'root',
+        'path: charts/apps\nhelm: {parameters: [{name: environment, value: {{ .Values.environment }}}]}',
+      ),
+    })
+    expect(told.apps.map(({ name, environment }) => [name, environment])).toEqual([
+      ['boot', null],
+      ['root', null],
+      ['web', 'staging'],
+    ])
+  })
+
+  it('is rendered with its own values files where what leads to it lacks what a person gave', async () => {
+    const { told } = await read({
+      ...apps,
+      'boot/Chart.yaml': chart('boot'),
+      'boot/templates/root.yaml': application(
+        'root',
+        'path: charts/apps\nhelm: {valueFiles: ["values-{{ .Values.environment }}.yaml"]}',
+      ),
+    })
+    expect(told.apps.map(({ name, environment }) => [name, environment])).toEqual([
+      ['boot', null],
+      ['apps', 'production'],
+      ['web', 'production'],
+      ['apps', 'staging'],
+      ['web', 'staging'],
+    ])
+    expect(told.unresolved.map(({ file }) => file)).toEqual([])
   })
 
   it('is bumped in one of its environments alone, and it is said that this rests on an assumption', async () => {

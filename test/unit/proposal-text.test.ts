@@ -19,6 +19,17 @@ describe('what a step wishes for', () => {
     expect(wishOf('Bump', body(1).replace('moves', 'goes'), { ...none, labels: ['a', 'b'] })).not.toBe(wish)
   })
 
+  test('is the same whether a run could render, and whatever it saw', () => {
+    const told = (line: string) => body(1).replace('web moves.', `web moves.\n\n${line}`)
+    const wish = wishOf('Bump', body(1), none)
+    for (const line of [
+      'Rendered: web in prod runs 1.4.2.',
+      'Not rendered: there is no helm on PATH.',
+      'Rendered: web in prod runs 1.4.2.  \nNot rendered: api in prod is not known.',
+    ])
+      expect(wishOf('Bump', told(line), none)).toBe(wish)
+  })
+
   test('is read again from the body, whatever line ends the forge makes of it', () => {
     const text = withMarks(body(1), 'feedfacefeedface')
     expect(wishIn(text)).toBe('feedfacefeedface')

@@ -4,7 +4,7 @@ import { worktree } from '../../files/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { checkedOutBranch, identityIn, jobCheckout } from './job.ts'
-import { aroundCheckout, completionFor } from './parents.ts'
+import { aroundCheckout, completionFor, provingWith, renderingAround } from './parents.ts'
 import { registries } from './registry.ts'
 
 export const command = defineCommand(bumpCommand, async (values, wiring) => {
@@ -15,11 +15,13 @@ export const command = defineCommand(bumpCommand, async (values, wiring) => {
   const identity = identityIn(own)
   const branches = [await checkedOutBranch(git), own.defaultBranch, own.change?.base]
   const around = { identity, ...aroundCheckout(git, folder, own, wiring) }
+  const rendering = renderingAround(values, around, wiring)
   return runBump(values, {
     tree: worktree(folder),
     identity,
     branches: branches.filter((branch) => branch !== undefined),
-    completion: completionFor(values, around, wiring),
+    completion: completionFor(rendering, around),
+    proving: provingWith(values, rendering, around, wiring),
     write: async (changes) => writeFiles(folder, changes),
     registry: registries(wiring),
   })

@@ -17,7 +17,7 @@ import { openElsewhereFor } from './elsewhere.ts'
 import { gitIn } from './folder.ts'
 import { openForge } from './forge.ts'
 import { jobCheckout } from './job.ts'
-import { aroundCheckout, completionFor } from './parents.ts'
+import { aroundCheckout, completionFor, renderingAround } from './parents.ts'
 import { trustedConfig } from './trusted-config.ts'
 
 /** What the inputs and the folder make of the set-up that is to be checked. */
@@ -78,7 +78,7 @@ async function ofFolder(setup: Setup, defaultBranch: () => Promise<string | unde
     trustedConfig(await configOf(tree), { git, job, base: values.base }, wiring),
   )
   const around = { identity: origin, ...aroundCheckout(git, folder, job, wiring) }
-  const completion = completionFor(values, around, wiring)
+  const completion = completionFor(renderingAround(values, around, wiring), around)
   return opened(filesPorts(tree, base, origin, reader(setup, trusted), completion), trusted)
 }
 
@@ -90,7 +90,7 @@ async function ofBase(setup: Setup): Promise<InfraFiles> {
   const trusted = once(() => configOf(tree))
   const standing = { branch: base.name, isDefaultBranch: base.name === defaultBranch }
   const around = { identity, standing: () => Promise.resolve(standing), config: configOf }
-  const completion = completionFor(values, around, wiring)
+  const completion = completionFor(renderingAround(values, around, wiring), around)
   return opened(filesPorts(tree, base.name, identity, reader(setup, trusted), completion), trusted)
 }
 

@@ -3,7 +3,7 @@ import { worktree } from '../../files/worktree.ts'
 import { defineCommand } from '../define.ts'
 import { folderOf, gitIn } from './folder.ts'
 import { identityIn, jobCheckout } from './job.ts'
-import { aroundCheckout, completionFor } from './parents.ts'
+import { aroundCheckout, completionFor, renderingAround } from './parents.ts'
 
 export const command = defineCommand(inventoryCommand, async (values, wiring) => {
   const { context } = wiring
@@ -15,6 +15,6 @@ export const command = defineCommand(inventoryCommand, async (values, wiring) =>
   return runInventory(values, {
     tree: worktree(folder),
     identity,
-    completion: completionFor(values, around, wiring),
+    completion: completionFor(renderingAround(values, around, wiring), around),
   })
 })

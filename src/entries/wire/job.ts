@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { describeFault, FairleadError } from '../../errors.ts'
 import { originOf } from '../../git/checkout.ts'
 import { commits } from '../../git/commits.ts'
@@ -30,7 +31,12 @@ export async function jobCheckout(
   context: Context,
   warn?: (text: string) => void,
 ): Promise<JobCheckout> {
-  if (warn) await warnOfFolder(git, warn)
+  if (warn) {
+    await warnOfFolder(git, warn)
+    const names = await readdir(git.directory).catch(() => [])
+    if (names.every((name) => NO_CHECKOUT.has(name)))
+      warn(`There is nothing in ${git.directory}. ${git.cure('checkout')}`)
+  }
   const origin = await originOf(git)
   const host = origin === undefined ? undefined : addressOnHost(origin)
   const known = (await git.look())?.defaultBranch
@@ -52,6 +58,9 @@ export async function jobCheckout(
     baseAt: isFork ? (besides(origin, fork, into) ?? `${into.url}.git`) : undefined,
   }
 }
+
+/** Folders that a job has of its own, beside what is checked out. */
+const NO_CHECKOUT: ReadonlySet<string> = new Set(['.git', '.fairlead', 'fairlead-report'])
 
 /** What is not seen of the folder of a checkout. */
 export async function warnOfFolder(git: Git, warn: (text: string) => void): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Proving } from '../../commands/proving.ts'
 import type { Config } from '../../config/config.ts'
 import { configOf, withoutMirror } from '../../config/read.ts'
 import type { Git } from '../../git/git.ts'
@@ -5,8 +6,9 @@ import type { Identity } from '../../inventory/context.ts'
 import type { Completion } from '../../inventory/read.ts'
 import { withLeadingTemplates } from '../../inventory/leading-templates.ts'
 import { isTold } from '../../inventory/rendered.ts'
-import { once } from '../../once.ts'
 import type { Standing } from '../../parents/complete.ts'
+import { onPath } from '../../render/engine/on-path.ts'
+import type { Rendering } from '../../render/plan.ts'
 import type { ProgramInputs } from '../../render/programs/wanted.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Wiring } from '../define.ts'
@@ -30,15 +32,46 @@ export interface Surroundings {
   config(tree: Tree): Promise<Config>
 }
 
+/** Opens what renders, once for all that asks: nothing is loaded or looked for before. */
+export type OpenRendering = (tree: Tree) => Promise<Rendering>
+
+/** All trees of a command are of one repo, the base first: it says what may be fetched. */
+export function renderingAround(inputs: ParentInputs, around: Surroundings, wiring: Wiring): OpenRendering {
+  let opened: Promise<Rendering> | undefined
+  const open = async (tree: Tree) => {
+    const { openRendering } = await import('./parents-rendering.ts')
+    return openRendering(inputs, around, tree, wiring)
+  }
+  return (tree) => (opened ??= open(tree))
+}
+
 /** Adds what apps declare that have to be rendered for it. Where there are none, nothing is loaded or looked for. */
-export function completionFor(inputs: ParentInputs, around: Surroundings, wiring: Wiring): Completion {
-  const loaded = once(async () => {
-    const { completeWith } = await import('./parents-rendering.ts')
-    return completeWith(inputs, around, wiring)
-  })
+export function completionFor(rendering: OpenRendering, around: Pick<Surroundings, 'standing'>): Completion {
   return async (known, tree) => {
     const open = await withLeadingTemplates(known)
-    return isTold(open) ? open : (await loaded())(open, tree)
+    if (isTold(open)) return open
+    const { complete } = await import('../../parents/complete.ts')
+    return complete(open, tree, await rendering(tree), await around.standing())
+  }
+}
+
+/** What a bump is proved with. */
+export function provingWith(
+  inputs: ParentInputs,
+  rendering: OpenRendering,
+  around: Pick<Surroundings, 'identity' | 'standing'>,
+  { context }: Wiring,
+): Proving {
+  return {
+    identity: around.identity,
+    rendering,
+    standing: () => around.standing(),
+    async isAtHand() {
+      const asked = ['helm-path', 'helm-version', 'kustomize-path', 'kustomize-version'] as const
+      if (asked.some((name) => inputs[name] !== undefined)) return true
+      const programs = ['helm', 'kustomize', 'kubectl'].map((name) => onPath(name, context.environment))
+      return (await Promise.all(programs)).some((path) => path !== undefined)
+    },
   }
 }
 

@@ -15,7 +15,14 @@ export const command = defineCommand(pullRequestCommand, async (values, wiring) 
   const serverUrl = forge === 'gitlab' ? context.gitlab.serverUrl : context.serverUrl
   const folder = await folderOf(values.path, context)
   const checkout = openCheckout(folder, context.environment)
-  const { change } = await jobCheckout(gitIn(folder, context), context)
+  const git = gitIn(folder, context)
+  const refusal = await git.refusal()
+  if (refusal) throw refusal
+  if ((await git.look()) === undefined)
+    throw inputError(`there is no git checkout in ${folder}, so nothing is there to be proposed`, {
+      hint: git.cure('checkout'),
+    })
+  const { change } = await jobCheckout(git, context)
   const origin = await checkout.origin()
   const repository =
     values.repository ??

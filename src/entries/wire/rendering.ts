@@ -17,6 +17,8 @@ export interface RenderingInputs extends ElsewhereInputs, ProgramInputs {
   readonly lanes: number | undefined
   /** Whether no renderer is fetched but one whose version an input names; what `fairlead.yaml` names is no reason. */
   readonly bringsOnlyAsked?: boolean
+  /** See `RendererOptions`. */
+  readonly remembers?: boolean
 }
 
 /**
@@ -41,6 +43,7 @@ export async function renderingFor(
     kustomize,
     supply: supplyFor(bringsOnlyAsked ? withoutVersions(config) : config, inputs, wiring, own.folder),
     bringsOnlyAsked,
+    remembers: inputs.remembers,
     lanes: inputs.lanes,
     fetching: elsewhere,
     dependencies: elsewhere.dependencies,

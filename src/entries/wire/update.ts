@@ -1,9 +1,10 @@
 import { configOf } from '../../config/read.ts'
+import type { Standings } from '../../commands/proposals.ts'
 import { runUpdate, updateCommand } from '../../commands/update.ts'
 import { inputError } from '../../errors.ts'
 import { defineCommand } from '../define.ts'
 import type { Standing } from '../../parents/complete.ts'
-import { completionFor } from './parents.ts'
+import { completionFor, provingWith, renderingAround } from './parents.ts'
 import { proposalPorts } from './proposal.ts'
 
 export const command = defineCommand(updateCommand, async (values, wiring) => {
@@ -14,15 +15,19 @@ export const command = defineCommand(updateCommand, async (values, wiring) => {
   const { forge, repository, token } = values
   const source = { repository: values['source-repository'], token: values['source-token'] }
   const ports = await proposalPorts({ forge, repository, token, source }, wiring)
-  const completion = (standing: Standing) => {
+  const standingFor = (standing: Standing): Standings => {
     const around = {
       identity: ports.identity,
       standing: () => Promise.resolve(standing),
       // The files are those of the base.
       config: configOf,
     }
-    return completionFor(values, around, wiring)
+    const rendering = renderingAround(values, around, wiring)
+    return {
+      completion: completionFor(rendering, around),
+      proving: provingWith(values, rendering, around, wiring),
+    }
   }
   // Assigned, not spread: what the ports tell of the token is known only at the end.
-  return runUpdate(values, Object.assign(ports, { completion }))
+  return runUpdate(values, Object.assign(ports, { standingFor }))
 })

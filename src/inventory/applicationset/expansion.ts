@@ -210,7 +210,10 @@ function withoutDoubles(
   const valid = applications.filter(({ application }) => {
     const name = textAt(application, 'metadata', 'name') ?? ''
     if (name.length > 253 || !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)) {
-      problems.add(`it makes an Application with the name ${JSON.stringify(name)}, which is none`)
+      const isTemplate = /\{\{|\$\{|<\w/.test(name)
+      problems.add(
+        `it makes an Application with the name ${JSON.stringify(name)}, which ${isTemplate ? 'something else fills in' : 'is none'}`,
+      )
       return false
     }
     counts.set(name, (counts.get(name) ?? 0) + 1)

@@ -74,7 +74,9 @@ export async function traceImages(apps: readonly ReadApp[], making: Making): Pro
     ),
   )
   const wanted = open.flatMap((use) =>
-    [use.place?.text, use.digestPlace?.text, use.tag, use.digest].filter((text) => text !== undefined),
+    [use.place?.text, use.digestPlace?.text, use.tag, use.digest, ...referencesOf(use)].filter(
+      (text) => text !== undefined,
+    ),
   )
   const probe = new Probe(new Set(wanted.filter((text) => text !== '')))
   const again = wanted.length > 0 ? await making.again(probe) : undefined
@@ -140,12 +142,24 @@ function traced(
   const whole = wholePlace(found)
   if (whole) return { ...use, place: whole, digestPlace }
   if (!found || !('marks' in found)) return undefined
-  // A part of the text is a value of its own: the tag, and maybe the digest beside it.
+  // A part of the text is a value of its own: the whole reference,
+  const [mark, ...more] = found.marks
+  if (mark && more.length === 0 && referencesOf(use).includes(mark.value))
+    return { ...use, form: 'reference', place: mark.place, digestPlace }
+  // or the tag, and maybe the digest beside it.
   const tag = found.marks.find((mark) => mark.value === use.tag)
   const pinned = found.marks.find((mark) => mark.value === use.digest)
   const hasDigest = use.place.text.includes('@')
   if (!tag || found.marks.length > (pinned ? 2 : 1) || (hasDigest && !pinned)) return undefined
   return { ...use, form: 'tag', place: tag.place, digestPlace: pinned?.place ?? digestPlace }
+}
+
+/** The image as one text, as it may stand in a value. */
+function referencesOf({ repository, alsoKnownAs, tag, digest }: ImageUse): string[] {
+  const version = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
+  return version === '' || repository === undefined
+    ? []
+    : [repository, ...alsoKnownAs].map((name) => `${name}${version}`)
 }
 
 function wholePlace(found: Origin): Place | undefined {

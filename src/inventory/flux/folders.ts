@@ -1,6 +1,6 @@
 import type { YamlNode } from '../../yaml/nodes.ts'
 import type { SourceName } from './artifacts.ts'
-import { artifactFolder, artifactHint } from './artifacts.ts'
+import { artifactHint } from './artifacts.ts'
 import type { Context } from '../context.ts'
 import { isThisRepository } from '../context.ts'
 import { joinPath } from '../files.ts'
@@ -67,16 +67,21 @@ export function folderBuilt(
   const source = sources.find(reference, object)
   const found = source ? { source } : {}
   const named = sourceName(reference, object)
-  const root = artifactFolder(context.config, named)
-  if (root !== undefined) {
+  const artifact = sources.artifact(context.config, named)
+  if (artifact) {
+    const { folder: root, guess } = artifact
     const path = joinPath(root, declared || '.')
-    if (path !== undefined && context.files.isFolder(path)) return { ...found, path }
+    if (path !== undefined && context.files.isFolder(path))
+      return { ...found, path, ...(guess === undefined ? {} : { note: guess }) }
     return { ...found, note: `its path ${raw} is not in ${root || 'the root'}, which is its source` }
   }
   const generated = sources.generatedFrom(reference, object, declared)
   if (generated !== undefined && context.files.isFolder(generated)) return { ...found, path: generated }
   const url = stringAt(source?.node, 'spec', 'url')
-  const isHere = isThisRepository(context, url) !== false && !sources.isElsewhere(source, declared)
+  // Of the root of an artifact nothing tells whose it is.
+  const isForeign = declared === '' && source?.kind === 'OCIRepository'
+  const isHere =
+    isThisRepository(context, url) !== false && !isForeign && !sources.isElsewhere(source, declared)
   if (isHere && context.files.isFolder(declared)) return { ...found, path: declared }
   // What an artifact is copied from may be in an artifact itself.
   const isArtifact = (source?.kind ?? stringAt(reference, 'kind')) === 'OCIRepository'

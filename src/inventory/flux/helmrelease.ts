@@ -14,7 +14,6 @@ import { clusterOf, environmentOf, isProduction } from '../environments.ts'
 import type { Reading } from '../files.ts'
 import { joinPath } from '../files.ts'
 import { chartFolders, InputCollector, throughLinks } from '../inputs.ts'
-import { artifactFolder } from './artifacts.ts'
 import { sourceName } from './folders.ts'
 import type { Sources } from './sources.ts'
 import type { Variables } from './variables.ts'
@@ -61,10 +60,10 @@ export function* readHelmRelease(
   const chart = helmChart ? stringAt(chartSpec, 'chart') : outermost('spec', 'chart', 'spec', 'chart')
   const url = stringAt(source?.node, 'spec', 'url')
   const fromGit = stringAt(chartSpec, 'sourceRef', 'kind') === 'GitRepository'
-  const pushed = artifactFolder(
+  const pushed = sources.artifact(
     context.config,
     sourceName(at(chartSpec, 'sourceRef') ?? chartRef, chartSpec && helmChart ? helmChart : object),
-  )
+  )?.folder
   const chartPath =
     pushed !== undefined
       ? joinPath(pushed, chart ?? '.')
@@ -111,7 +110,7 @@ export function* readHelmRelease(
   const cluster = clusterOf(remote === undefined ? where : { ...where, cluster: remote }, context.config)
   const environment = environmentOf(where, cluster, context.config)
   return {
-    name: object.name,
+    name: where.name,
     kind: 'HelmRelease',
     controller: 'flux',
     declaredAt: { file: object.file, line: object.line },
@@ -147,6 +146,7 @@ export function* readHelmRelease(
       ...(chartRef && !helmChart ? sourceArtifact(context, source) : []),
     ].map((use) => (variables ? substituted(use, variables) : use)),
     inputs: throughLinks(context.files, inputs),
+    ...(object.inValues ? { inValues: true as const } : {}),
     lineage: lineageOf(object, { applies: [], destination }),
     declaration: () => evaluate(object.node),
     ...(parent ? { parent } : {}),

@@ -1,8 +1,9 @@
 import { joinPath } from '../files.ts'
 import type { KubeObject } from '../objects.ts'
-import { stringAt } from '../objects.ts'
+import { specOf, stringAt } from '../objects.ts'
 import { folderOf } from '../control-planes/lineage.ts'
 import { pathOf } from './folders.ts'
+import { isFluxInstance } from './instances.ts'
 import { idOf } from './kinds.ts'
 
 /**
@@ -28,11 +29,9 @@ export function homesOf(
     if (known === undefined || path.length < known.length) ofFolder.set(folder, path)
   }
   const instances = objects
-    .filter(
-      ({ kind, apiVersion }) => kind === 'FluxInstance' && apiVersion.startsWith('fluxcd.controlplane.io/'),
-    )
-    .flatMap(({ node }) => {
-      const path = stringAt(node, 'spec', 'sync', 'path')
+    .filter(isFluxInstance)
+    .flatMap((instance) => {
+      const path = stringAt(specOf(instance), 'sync', 'path')
       return path === undefined ? [] : (joinPath('', path.replace(/^\/+/, '')) ?? [])
     })
     .toSorted((a, b) => b.length - a.length)
@@ -43,6 +42,22 @@ export function homesOf(
     if (home !== undefined) homes.set(root, home)
   }
   return homes
+}
+
+/**
+ * The roots that may be none: beside one that syncs itself, as `flux bootstrap` and the Flux Operator make it, what
+ * nothing includes is mostly switched off.
+ */
+export function doubtfulRoots(roots: readonly KubeObject[]): ReadonlyMap<KubeObject, string> {
+  const isOwn = (root: KubeObject) => {
+    const path = pathOf([root], {})
+    return root.madeOf !== undefined || (path !== undefined && isAbove(path, folderOf(root.file)))
+  }
+  const others = roots.filter((root) => !isOwn(root))
+  if (others.length === roots.length) return new Map()
+  const doubt =
+    'it is taken for a root: no Kustomization that is known here includes it, so it may be switched off'
+  return new Map(others.map((root) => [root, doubt]))
 }
 
 function isAbove(path: string, folder: string): boolean {

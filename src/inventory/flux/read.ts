@@ -15,9 +15,10 @@ import { asUnresolved, guarded } from '../guarded.ts'
 import type { App, Unresolved } from '../model.ts'
 import type { Holder, KubeObject } from '../objects.ts'
 import { at, isTrueAt, itemsAt, recordAt, stringAt } from '../objects.ts'
+import { artifactFolders } from './artifact-folders.ts'
 import { folderBuilt, pathOf, pathPattern, substitute } from './folders.ts'
 import { idOf, isFluxKustomization, isHelmRelease, isWhole } from './kinds.ts'
-import { homesOf, rootsOf } from './homes.ts'
+import { doubtfulRoots, homesOf, rootsOf } from './homes.ts'
 import { outsideOverlays } from './overlays.ts'
 import type { Variables } from './variables.ts'
 import { isSubstituted, substituted, variablesOf } from './variables.ts'
@@ -40,6 +41,8 @@ interface Chain {
   readonly suspended: boolean
   /** Of a root: the folder that its cluster is built from, where that is known. */
   readonly home?: string | undefined
+  /** Of a root: why it may be none, as a sentence. */
+  readonly doubt?: string | undefined
   /** The Kustomization that leads here. */
   readonly parent?: App
   /** The namespace that it puts all objects into. */
@@ -79,6 +82,7 @@ export function* readFlux(
       (at(object.node, 'spec', 'sourceRef') ?? at(object.node, 'spec', 'path')),
   )
   sources.learnHomes(kustomizations)
+  sources.learnArtifacts(yield* artifactFolders(context, sources, kustomizations))
   const builds = new Map<string, Built>()
   const built = yield* sideBySide(
     kustomizations.map((object) =>
@@ -122,10 +126,11 @@ export function* readFlux(
   const overlaid = new Set(overlays.map(({ item }) => idOf(item.object)))
   const used = rootsOf([...own], leads, overlaid)
   const homes = homesOf(used, objects)
+  const doubts = doubtfulRoots(used)
   const first = used.map((object) => {
     const taken = takenBy.get(idOf(object))
     const item = unbuilt(taken === undefined ? object : { ...object, takenBy: taken })
-    return { item, paths: [] as string[], home: homes.get(object) }
+    return { item, paths: [] as string[], home: homes.get(object), doubt: doubts.get(object) }
   })
   const ways = [
     ...first,
@@ -133,10 +138,11 @@ export function* readFlux(
       item: { ...item, object: { ...item.object, takenBy: folder } },
       paths: [`${folder}/`],
       home: undefined,
+      doubt: undefined,
     })),
   ]
-  const visits = ways.map(({ item, paths, home }) =>
-    visit(context, sources, item, { ...start, paths, home, visited: new Set() }),
+  const visits = ways.map(({ item, paths, home, doubt }) =>
+    visit(context, sources, item, { ...start, paths, home, doubt, visited: new Set() }),
   )
   const apps = (yield* sideBySide(visits)).flat()
   // Where it is known which folder every Kustomization builds, what none of them takes is not deployed.
@@ -206,8 +212,11 @@ function* visit(context: Context, sources: Sources, item: BuiltObject, chain: Ch
 
 function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain: Chain): Reading<App[]> {
   const { object } = item
-  if (chain.visited.has(idOf(object))) return []
-  chain.visited.add(idOf(object))
+  const name = nameOf(chain, item)
+  // One of a base may be there under several names.
+  const visited = `${idOf(object)} ${name}`
+  if (chain.visited.has(visited)) return []
+  chain.visited.add(visited)
   const layers = [...item.patches.toReversed(), object]
   const substitutions: Record<string, string> = { ...chain.substitutions }
   for (const layer of layers.toReversed())
@@ -232,7 +241,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
     cluster: clusterBehind(destination) ?? chain.cluster,
     clusterPaths: chain.clusterPaths ?? paths.toReversed(),
   }
-  const where = whereabouts(next, item)
+  const where = { ...whereabouts(next, item), name }
   const cluster = clusterOf(where, context.config)
   const environment = environmentOf(where, cluster, context.config)
   for (const file of built?.patchFiles ?? []) chain.patchFiles.add(file)
@@ -240,7 +249,7 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
   const releases = (built?.items ?? []).filter((candidate) => isHelmRelease(candidate.object))
   for (const release of releases) chain.releases.add(idOf(release.object))
   const app: App = {
-    name: object.name,
+    name,
     kind: 'Kustomization',
     controller: 'flux',
     declaredAt: { file: object.file, line: object.line },
@@ -281,8 +290,13 @@ function* visitOne(context: Context, sources: Sources, item: BuiltObject, chain:
       built,
     ),
     declaration: () => evaluate(object.node),
+    ...(object.inValues ? { inValues: true as const } : {}),
     ...(chain.parent ? { parent: chain.parent } : {}),
-    notes: [...(note === undefined ? [] : [note]), ...(built?.notes ?? [])],
+    notes: [
+      ...(note === undefined ? [] : [note]),
+      ...(chain.parent || chain.doubt === undefined ? [] : [chain.doubt]),
+      ...(built?.notes ?? []),
+    ],
     lineage: rootedIn(chain, path, {
       ...lineageOf(object, {
         applies: [{ folder: path, places: leadsAmong((built?.items ?? []).map((one) => one.object)) }],
@@ -320,10 +334,11 @@ function* readRelease(
 }
 
 /** Where an object is, for its environment: the way that led to it weighs more than where its base stands. */
-function whereabouts(chain: Chain, { object, namespace }: BuiltObject) {
-  const ownNamespace = ownNamespaceOf(chain, { object, namespace })
+function whereabouts(chain: Chain, item: BuiltObject) {
+  const { object, namespace } = item
+  const ownNamespace = ownNamespaceOf(chain, item)
   return {
-    name: object.name,
+    name: nameOf(chain, item),
     labels: recordAt(object.node, 'metadata', 'labels'),
     paths: [...chain.paths.toReversed(), object.file],
     ...(chain.clusterPaths ? { clusterPaths: chain.clusterPaths } : {}),
@@ -334,6 +349,11 @@ function whereabouts(chain: Chain, { object, namespace }: BuiltObject) {
     suspended: chain.suspended,
     variables: chain.variables,
   }
+}
+
+/** What an object is called in the cluster: kustomizations and the variables of what builds it have changed the name. */
+function nameOf({ substitutions }: Chain, { name }: BuiltObject): string {
+  return substitute(name, substitutions)
 }
 
 /** The namespace of an object itself, as what builds it sets it. */

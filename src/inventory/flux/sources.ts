@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import type { Config } from '../../config/config.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { placeOf } from '../../images/place.ts'
 import type { YamlNode } from '../../yaml/nodes.ts'
@@ -9,6 +10,11 @@ import { joinPath } from '../files.ts'
 import { GENERATES, generatedObjects } from '../generators.ts'
 import type { KubeObject } from '../objects.ts'
 import { at, itemsAt, objectsOf, recordAt, stringAt } from '../objects.ts'
+
+import type { ArtifactFolder } from './artifact-folders.ts'
+import { keyOf } from './artifact-folders.ts'
+import type { SourceName } from './artifacts.ts'
+import { artifactFolder } from './artifacts.ts'
 
 const SOURCE_GROUP = 'source.toolkit.fluxcd.io/'
 
@@ -32,6 +38,7 @@ export class Sources {
   readonly #generators: readonly KubeObject[]
   /** The addresses that are this repository, each with the references at which it is this tree. */
   readonly #homes = new Map<string, Set<string>>()
+  #artifacts: ReadonlyMap<string, ArtifactFolder> = new Map()
   /** The files that may declare a ConfigMap or Secret, with their texts. */
   #plain: readonly { readonly path: string; readonly text: string }[] | undefined
 
@@ -64,9 +71,35 @@ export class Sources {
       const path = joinPath('', (stringAt(object.node, 'spec', 'path') ?? '').replace(/^\/+/, '')) ?? ''
       const source = this.find(at(object.node, 'spec', 'sourceRef'), object)
       if (path === '' || !source || !object.file.startsWith(`${path}/`)) continue
-      const { url, ref } = addressOf(source)
-      this.#homes.set(url, (this.#homes.get(url) ?? new Set()).add(ref))
+      this.#isHome(source)
     }
+    if (this.#homes.size > 0) return
+    // Else the one of which most of the folders that are built are here.
+    const counts = new Map<KubeObject, number>()
+    for (const object of kustomizations) {
+      const path = joinPath('', (stringAt(object.node, 'spec', 'path') ?? '').replace(/^\/+/, '')) ?? ''
+      const source = this.find(at(object.node, 'spec', 'sourceRef'), object)
+      if (source?.kind === 'GitRepository' && path !== '' && this.#files.isFolder(path))
+        counts.set(source, (counts.get(source) ?? 0) + 1)
+    }
+    const [most] = [...counts].toSorted(([, a], [, b]) => b - a)
+    if (most) this.#isHome(most[0])
+  }
+
+  #isHome(source: KubeObject): void {
+    const { url, ref } = addressOf(source)
+    this.#homes.set(url, (this.#homes.get(url) ?? new Set()).add(ref))
+  }
+
+  /** Notes which folders of this repo are pushed as artifacts. */
+  learnArtifacts(folders: ReadonlyMap<string, ArtifactFolder>): void {
+    this.#artifacts = folders
+  }
+
+  /** The folder of this repo that is pushed as the artifact of a source, as far as that is known. */
+  artifact(config: Config, named: SourceName): ArtifactFolder | undefined {
+    const folder = artifactFolder(config, named)
+    return folder === undefined ? this.#artifacts.get(keyOf(named)) : { folder }
   }
 
   /**
@@ -180,7 +213,8 @@ function nearness(from: KubeObject, candidates: readonly KubeObject[]) {
 
 /** The `ref` of a source elsewhere, where a release moves that. */
 export function sourceArtifact(context: Context, source: KubeObject | undefined): ImageUse[] {
-  if (!source) return []
+  // What the Flux Operator makes has its reference in the FluxInstance.
+  if (!source || source.madeOf !== undefined) return []
   const url = stringAt(source.node, 'spec', 'url')
   if (url === undefined || (source.kind !== 'GitRepository' && source.kind !== 'OCIRepository')) return []
   if (source.kind === 'GitRepository' && isThisRepository(context, url) === true) return []

@@ -40,6 +40,8 @@ export interface RendererOptions extends ToolOptions {
     | undefined
   /** A folder for results, kept over runs, and how many megabytes stay in it (256 where it is not given). */
   readonly cache?: { readonly folder: string; readonly limit?: number } | undefined
+  /** Whether results stay in memory: where the same is rendered again and again, such as what leads to other apps. */
+  readonly remembers?: boolean | undefined
   /** The folder for temporary files; the system's where it is not given. */
   readonly temporary?: string | undefined
 }
@@ -91,8 +93,11 @@ export function openRenderer(options: RendererOptions): OpenRenderer {
     const prepared = await (job.kind === 'helm' ? prepareHelm(job, engine) : prepareKustomize(job, engine))
     const same = underWay.get(prepared.key)
     if (same) return same
-    const rendered = renderPrepared(prepared).finally(() => underWay.delete(prepared.key))
+    const rendered = renderPrepared(prepared)
     underWay.set(prepared.key, rendered)
+    const forget = () => void underWay.delete(prepared.key)
+    // What failed may do so for want of memory or time.
+    rendered.then(options.remembers === true ? undefined : forget, forget)
     return rendered
   }
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Environment } from '../../git/environment.ts'
-import { onPath } from './tools.ts'
+import { onPath } from './on-path.ts'
 
 /** What runs a program without a network. */
 export interface Sandbox {

@@ -1,9 +1,10 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { FairleadError, inputError } from '../../errors.ts'
 import type { Environment } from '../../git/environment.ts'
 import type { Supply } from '../programs/supply.ts'
 import type { ProgramName } from '../programs/releases.ts'
+import { onPath } from './on-path.ts'
 
 export interface Tool {
   /** Absolute. */
@@ -149,21 +150,4 @@ function versionIn(text: string, path: string): string {
   if (version === undefined)
     throw inputError(`${path} does not tell its version: ${text.trim().slice(0, 200)}`)
   return version
-}
-
-/** The first program of this name on PATH; undefined where there is none. */
-export async function onPath(name: string, environment: Environment): Promise<string | undefined> {
-  const windows = process.platform === 'win32'
-  const path = environment['PATH'] ?? environment['Path'] ?? ''
-  // A folder that is relative is one of the checkout, in which a change may have put anything.
-  for (const folder of path.split(delimiter).filter(isAbsolute)) {
-    const file = join(folder, windows ? `${name}.exe` : name)
-    try {
-      await access(file, constants.X_OK)
-      if ((await stat(file)).isFile()) return file
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return undefined
 }

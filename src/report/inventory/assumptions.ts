@@ -16,7 +16,7 @@ export function assumedText(inventory: Inventory): string[] {
   const charts = [...new Set(roots.map(({ path }) => path))]
   return [
     '',
-    `Assumed: nothing in this repo leads to ${charts.join(', ')}, so the apps of ${charts.length === 1 ? 'this chart' : 'these charts'} are those that it makes with each values file below.`,
+    `Assumed: nothing in this repo leads to ${charts.join(', ')}, so the apps of ${charts.length === 1 ? 'this chart' : 'these charts'} are those that it makes with each values file below, or with its own values alone.`,
     `Correct these lines and put them into ${CONFIG_FILE}, and it is certain:`,
     ...dump({ roots }, { flowLevel: 3, lineWidth: -1 })
       .trimEnd()

@@ -1,4 +1,5 @@
 import { inventoryNotes } from '../../inventory/unlisted.ts'
+import { calledAs } from '../../images/called.ts'
 import type { ImageUse } from '../../images/place.ts'
 import { namedRevisions } from '../../inventory/follows.ts'
 import { guessesOf } from '../../inventory/guesses.ts'
@@ -11,8 +12,7 @@ import { visibleLine } from '../../text/visible.ts'
  *
  * @param parents the app that leads to each one
  */
-export function inventoryText(inventory: Inventory, parents: ReadonlyMap<App, App>): string[] {
-  const { apps, unresolved } = inventory
+export function inventoryText({ apps }: Pick<Inventory, 'apps'>, parents: ReadonlyMap<App, App>): string[] {
   const planes = planesByName(apps)
   const lines: string[] = []
   for (const [environment, own] of groupBy(apps, (app) => app.environment ?? 'no environment known')) {
@@ -23,11 +23,7 @@ export function inventoryText(inventory: Inventory, parents: ReadonlyMap<App, Ap
     lines.push(...(lines.length === 0 ? [] : ['']), visibleLine(`${environment}${words}`))
     lines.push(...treeOf(own, parents, planes))
   }
-  return [
-    ...lines,
-    ...(unresolved.length === 0 || lines.length === 0 ? [] : ['']),
-    ...unresolvedText(unresolved),
-  ]
+  return lines
 }
 
 /** Apps of one environment, each below its parent where that is of the environment, too. */
@@ -49,7 +45,9 @@ function treeOf(
     const indent = '  '.repeat(depth + 1)
     const parent = parents.get(app)
     const from =
-      parent && !own.has(parent) ? [`from ${parent.name} in ${parent.environment ?? 'no environment'}`] : []
+      parent && !own.has(parent)
+        ? [`from ${parent.name}${parent.environment === undefined ? '' : ` in ${parent.environment}`}`]
+        : []
     lines.push(...appLines(app, planes, from).map((line) => visibleIndented(indent, line)))
     for (const child of children.get(app) ?? []) show(child, depth + 1)
   }
@@ -96,20 +94,24 @@ export function imageText(use: ImageUse): string {
   const where = place
     ? `${place.file}:${place.line} ${place.key}`
     : (use.withoutPlace ?? 'set nowhere in this repo')
-  return `${use.repository ?? use.template?.text ?? '(repository unknown)'}${version ? `:${version}` : ''}  ${where}`
+  return `${calledAs(use)}${version ? `:${version}` : ''}  ${where}`
 }
 
 /** What could not be resolved: files of one folder with one reason are one line. */
 export function unresolvedText(unresolved: readonly Unresolved[]): string[] {
   if (unresolved.length === 0) return []
   const total = unresolved.reduce((sum, { count = 1 }) => sum + count, 0)
-  const groups = groupBy(unresolved, ({ kind, file, reason, hint }) =>
-    JSON.stringify([kind, folderOf(file), reason, hint]),
+  const groups = groupBy(unresolved, ({ kind, file, reason }) =>
+    JSON.stringify([kind, folderOf(file), reason]),
   )
+  const advised = new Set<string>()
   const lines = [...groups.values()].flatMap((same) => {
     const [one] = same
     if (!one) return []
-    const { kind, name, file, line, reason, hint } = one
+    const { kind, name, file, line, reason } = one
+    // What to do is the same for all of a kind.
+    const hint = advised.has(kind) ? undefined : one.hint
+    if (hint !== undefined) advised.add(kind)
     const more = same.reduce((sum, { count = 1 }) => sum + count, 0) - 1
     const what = [kind, more === 0 ? name : undefined].filter((part) => part !== undefined).join(' ')
     const where = `${file}${line === undefined ? '' : `:${line}`}${more === 0 ? '' : ` and ${more} more of its folder`}`

@@ -134,6 +134,7 @@ spec: {sync: {kind: GitRepository, url: '${url}', ref: refs/heads/main, path: cl
         ...source,
       }),
     ).toEqual([
+      'Kustomization flux-system: clusters/lab',
       'Kustomization one: clusters/lab',
       'Kustomization three: other/web',
       'Kustomization two: home',

@@ -5,6 +5,7 @@ import {
   missedSecrets,
   readVariables,
   secretTexts,
+  withoutReferences,
 } from '../../../src/runtime/variables.ts'
 
 const inputs = {
@@ -59,10 +60,27 @@ describe('the inputs of a component', () => {
 })
 
 describe('a secret that is the name of a variable', () => {
-  it.each(['$FAIRLEAD_TOKEN', '${GROUP_TOKEN}'])('counts as not given, and is told: %s', (text) => {
-    const environment = { FAIRLEAD_TOKEN: text }
-    expect(secretTexts(inputs, environment)).toEqual(new Map())
-    expect(missedSecrets(inputs, environment)).toEqual([expect.stringContaining('did not reach this job')])
+  it.each(['$FAIRLEAD_TOKEN', '${GROUP_TOKEN}', '${{ secrets.TOKEN }}', '$(deploy.token)'])(
+    'counts as not given, and is told: %s',
+    (text) => {
+      const environment = { FAIRLEAD_TOKEN: text }
+      expect(secretTexts(inputs, environment)).toEqual(new Map())
+      expect(missedSecrets(inputs, environment)).toEqual([expect.stringContaining('did not reach this job')])
+    },
+  )
+
+  it('counts as not given as an option or input, too', () => {
+    const given = new Map([
+      ['token', ['$DEPLOY_TOKEN']],
+      ['app', ['$APP']],
+    ])
+    const cure = 'Write it otherwise.'
+    expect(withoutReferences(inputs, given, { label: (name) => `--${name}`, cure })).toEqual({
+      texts: new Map([['app', ['$APP']]]),
+      notes: [
+        '--token is the text $DEPLOY_TOKEN and not a token, so it counts as not given. Write it otherwise.',
+      ],
+    })
   })
 
   it('is none where it only begins like one', () => {

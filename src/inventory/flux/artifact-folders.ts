@@ -1,0 +1,99 @@
+import type { Context } from '../context.ts'
+import type { Reading } from '../files.ts'
+import { joinPath } from '../files.ts'
+import type { KubeObject } from '../objects.ts'
+import { at, stringAt } from '../objects.ts'
+import type { SourceName } from './artifacts.ts'
+import { artifactFolder } from './artifacts.ts'
+import { pathOf, sourceName } from './folders.ts'
+import type { Push } from './pushes.ts'
+import { goesTo, PUSHERS, pushesIn } from './pushes.ts'
+import type { Sources } from './sources.ts'
+
+/** The folder of this repo that is behind an artifact. */
+export interface ArtifactFolder {
+  /** Empty for the root. */
+  readonly folder: string
+  /** How it was found, where nothing says it; a sentence. */
+  readonly guess?: string
+}
+
+/** Registries whose addresses begin with the name of who owns them. */
+const OWNED = /^oci:\/\/(?:ghcr\.io|docker\.io|registry\.gitlab\.com|quay\.io)\/([^/]+)\//i
+
+/**
+ * Finds the folders of this repo that are pushed as the artifacts of sources (OCIRepository, Bucket): as `fairlead.yaml`
+ * tells; as the job or script says that pushes it; else the one folder below which all is there that its Kustomizations
+ * build. An artifact of somebody else has none.
+ *
+ * @param kustomizations those of the repo
+ */
+export function* artifactFolders(
+  context: Context,
+  sources: Sources,
+  kustomizations: readonly KubeObject[],
+): Reading<Map<string, ArtifactFolder>> {
+  const { files, config } = context
+  const wanted = new Map<string, { named: SourceName; source: KubeObject | undefined; paths: Set<string> }>()
+  for (const object of kustomizations) {
+    const reference = at(object.node, 'spec', 'sourceRef')
+    if (!['OCIRepository', 'Bucket'].includes(stringAt(reference, 'kind') ?? '')) continue
+    const named = sourceName(reference, object)
+    const key = keyOf(named)
+    const one = wanted.get(key) ?? { named, source: sources.find(reference, object), paths: new Set() }
+    const path = pathOf([object], {})
+    if (path !== undefined) one.paths.add(path)
+    wanted.set(key, one)
+  }
+  const found = new Map<string, ArtifactFolder>()
+  if (wanted.size === 0) return found
+  const pushers = files.entries.map(({ path }) => path).filter((path) => PUSHERS.test(path))
+  yield pushers
+  const pushes = pushers.flatMap((path) => pushesIn(files.text(path) ?? ''))
+  for (const [key, { named, source, paths }] of wanted) {
+    const folder = artifactFolder(config, named)
+    const pushed = folder === undefined ? pushedAs(pushes, source) : undefined
+    const known = folder ?? pushed
+    const guessed =
+      known === undefined && isMaybeOurs(context, source) ? folderWith(context, paths) : undefined
+    if (known !== undefined) found.set(key, { folder: known })
+    else if (guessed !== undefined)
+      found.set(key, {
+        folder: guessed,
+        guess: `the artifact ${named.name} is taken to be ${guessed === '' ? 'the root of this repo' : guessed}, where all is that its Kustomizations build`,
+      })
+  }
+  return found
+}
+
+/** The key of a source in the map. */
+export function keyOf({ name, namespace }: SourceName): string {
+  return JSON.stringify([namespace, name])
+}
+
+function pushedAs(pushes: readonly Push[], source: KubeObject | undefined): string | undefined {
+  const address = stringAt(source?.node, 'spec', source?.kind === 'Bucket' ? 'bucketName' : 'url')
+  if (address === undefined) return undefined
+  const own = [...new Set(pushes.filter((push) => goesTo(push, address)).map(({ folder }) => folder))]
+  return own.length === 1 ? own[0] : undefined
+}
+
+/** Whether nothing says that an artifact is somebody else's. */
+function isMaybeOurs({ identity }: Context, source: KubeObject | undefined): boolean {
+  const [, owner] = OWNED.exec(stringAt(source?.node, 'spec', 'url') ?? '') ?? []
+  if (owner === undefined || identity === undefined) return true
+  return identity.some((own) => own.toLowerCase().split(/[/:]/).includes(owner.toLowerCase()))
+}
+
+/** The one folder, or the root, below which all of some paths are; undefined where the paths are too common to tell. */
+function folderWith({ files }: Context, paths: ReadonlySet<string>): string | undefined {
+  const telling = [...paths].filter((path) => path !== '')
+  const [first] = telling
+  if (first === undefined || (telling.length === 1 && !first.includes('/'))) return undefined
+  if (telling.every((path) => files.isFolder(path))) return ''
+  const folders = files
+    .foldersEnding(first)
+    .map((folder) => folder.slice(0, -first.length - 1))
+    .filter((folder) => telling.every((path) => files.isFolder(joinPath(folder, path) ?? '')))
+  return folders.length === 1 ? folders[0] : undefined
+}

@@ -1,0 +1,111 @@
+import { configOf } from '../config/read.ts'
+import { maskerOf } from '../diff/compare.ts'
+import type { DeclaredSides } from '../diff/declared.ts'
+import { declaredSides } from '../diff/declared.ts'
+import type { RenderedPair } from '../diff/worklist.ts'
+import { renderPairs } from '../diff/worklist.ts'
+import type { Sides } from '../git/sides.ts'
+import type { Context, Identity } from '../inventory/context.ts'
+import type { OpenInventory } from '../inventory/read.ts'
+import { openInventory } from '../inventory/read.ts'
+import type { Standing } from '../parents/complete.ts'
+import { likelyBranch } from '../parents/complete.ts'
+import { discover } from '../parents/discover.ts'
+import { planConvention } from '../render/convention.ts'
+import type { Rendering, World } from '../render/plan.ts'
+import { plannerFor } from '../render/planners.ts'
+import { overlayTree } from '../tree/overlay.ts'
+import type { Tree } from '../tree/tree.ts'
+
+/** Files that are about to be written. */
+export interface Edit {
+  /** The files as they are. */
+  readonly tree: Tree
+  /** The new contents, by path. */
+  readonly changes: ReadonlyMap<string, Uint8Array>
+}
+
+/** What an edit is tried out with. */
+export interface ProofParts {
+  readonly rendering: Rendering
+  readonly identity: Identity
+  /** Undefined where no branch is known. */
+  readonly standing: Standing | undefined
+  /** Reads what the files of the tree declare, where that is done already. */
+  readonly open?: (() => Promise<OpenInventory>) | undefined
+  /** More touched apps are not rendered; undefined where all are. */
+  readonly most: number | undefined
+}
+
+/** The apps that an edit touches, rendered without it and with it, as `diff` would; or how many are too many. */
+export interface Touched {
+  readonly declared: DeclaredSides
+  readonly pairs: readonly RenderedPair[]
+  readonly tooMany: number | undefined
+}
+
+/**
+ * Renders the apps that an edit touches.
+ *
+ * @throws FairleadError as the inventory does; an app that cannot be rendered is its own result
+ */
+export async function renderTouched(edit: Edit, parts: ProofParts): Promise<Touched> {
+  const { rendering, identity, most } = parts
+  const { tree } = edit
+  const config = await configOf(tree)
+  const open = parts.open ? await parts.open() : await openInventory(tree, { identity, config })
+  const standing = parts.standing ?? likelyBranch(open)
+  const sides = sidesOf(edit)
+  const worldOf = (side: 'base' | 'head', context: Context): World => ({
+    tree: sides[side].tree,
+    context,
+    ...standing,
+    elsewhere: rendering.elsewhere,
+  })
+  const declared = await declaredSides(sides, {
+    identity,
+    config,
+    store: undefined,
+    read: open,
+    discover: (both) =>
+      discover(
+        both.map(({ open: one }, i) => ({
+          open: one,
+          world: worldOf(i === 0 ? 'base' : 'head', one.context),
+        })),
+        {
+          renderer: rendering.renderer,
+          hide: (message, rendered) => maskerOf(...rendered).text(message),
+        },
+      ),
+  })
+  const { affected, before, after } = declared
+  if (most !== undefined && affected.length > most) return { declared, pairs: [], tooMany: affected.length }
+  const pairs = await renderPairs(affected, {
+    before: { declarations: before, world: worldOf('base', before.context) },
+    after: { declarations: after, world: worldOf('head', after.context) },
+    renderer: rendering.renderer,
+    plannerFor,
+    planConvention,
+    shard: undefined,
+  })
+  return { declared, pairs, tooMany: undefined }
+}
+
+function sidesOf({ tree, changes }: Edit): Sides {
+  const changed = [...changes.keys()]
+  const side = { commit: undefined, treeId: '' }
+  return {
+    base: { ...side, name: tree.name, tree },
+    head: { ...side, name: tree.name, tree: overlayTree(tree, changes) },
+    differences: changed.map((path) => ({
+      path,
+      entry: { path, mode: '100644' as const, oid: '' },
+      isEdited: true,
+    })),
+    changed,
+    branch: undefined,
+    conflict: undefined,
+    warnings: [],
+  }
+}

@@ -1,0 +1,36 @@
+import { once } from '../once.ts'
+import { EditedListing, listingOf } from './listing.ts'
+import type { Tree, TreeFile } from './tree.ts'
+
+/**
+ * A tree with other contents of some of its files, as if they had been written.
+ *
+ * @param edits by path, of regular files that the tree has
+ */
+export function overlayTree(tree: Tree, edits: ReadonlyMap<string, Uint8Array>): Tree {
+  const listing = once(async () => {
+    const other = await listingOf(tree)
+    // Without an id: that of the old content would stand for the new one.
+    const entries = [...edits.keys()].map((path) => ({ path, mode: other.get(path)?.mode ?? '100644' }))
+    return new EditedListing(other, entries)
+  })
+  return {
+    name: `${tree.name} with the change`,
+    ...(tree.costly === undefined ? {} : { costly: tree.costly }),
+    list: async () => (await listing()).all(),
+    listing,
+    async read(paths) {
+      const others = paths.filter((path) => !edits.has(path))
+      const found = new Map(others.length > 0 ? await tree.read(others) : [])
+      const own = paths.filter((path) => edits.has(path))
+      if (own.length === 0) return found
+      const known = await listing()
+      for (const path of own) {
+        const content = edits.get(path)
+        const mode: TreeFile['mode'] = known.get(path)?.mode ?? '100644'
+        if (content) found.set(path, { content, mode })
+      }
+      return found
+    },
+  }
+}

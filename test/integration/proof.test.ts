@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { command as bump } from '../../src/entries/wire/bump.ts'
+import { command as update } from '../../src/entries/wire/update.ts'
+import { folderWith } from '../support/bump.ts'
+import { bareRepository, git, temporaryFolder } from '../support/git.ts'
+import { hasTools, realTools } from '../support/helm.ts'
+import { runWired } from '../support/wired.ts'
+
+const url = 'https://git.example.test/acme/infra.git'
+
+const application = (name: string, environment: string, source: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: ${name}-${environment}, namespace: argocd}
+spec:
+  project: default
+  source:
+    repoURL: ${url}
+    targetRevision: main
+${source.replaceAll(/^/gm, '    ')}
+  destination: {server: https://kubernetes.default.svc, namespace: ${environment}}
+`
+const web = (tag: string) => `image:\n  repository: ghcr.io/acme/web\n  tag: ${tag}\n`
+const deployment = (containers: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+${containers.replaceAll(/^/gm, '      ')}
+`
+const ownImage = `containers:
+  - {name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}`
+
+/** A chart with a values file for prod. */
+const chart = (containers = ownImage, values = web('1.0.0'), prod = 'image: {tag: 1.4.1}\n') => ({
+  'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\nappVersion: 1.4.1\n',
+  'chart/values.yaml': values,
+  'chart/templates/deployment.yaml': deployment(containers),
+  'envs/prod.yaml': prod,
+  'apps/web.yaml': application('web', 'prod', 'path: chart\nhelm: {valueFiles: [../envs/prod.yaml]}'),
+})
+
+const asked = { app: 'web-prod', image: 'ghcr.io/acme/web', 'image-tag': '1.4.2' }
+interface Told {
+  readonly proof: readonly { readonly verdict: string; readonly saying: string }[]
+}
+
+describe.skipIf(!hasTools)('a bump that proves itself', () => {
+  const tools = () => {
+    const { helm, kubectl } = realTools(4)
+    return { 'helm-path': helm, 'kustomize-path': kubectl }
+  }
+  const bumped = async (files: Record<string, string>, inputs: Record<string, string> = {}) => {
+    const folder = folderWith(files)
+    const result = await runWired(bump, folder, { path: folder, ...tools(), ...asked, ...inputs })
+    return { ...result, proof: (result.data as Told).proof, read: (path: string) => readIn(folder, path) }
+  }
+  const readIn = (folder: string, path: string) => readFileSync(join(folder, path), 'utf8')
+  const refusal = async (files: Record<string, string>, inputs: Record<string, string> = {}) => {
+    const folder = folderWith(files)
+    const error = await runWired(bump, folder, { path: folder, ...tools(), ...asked, ...inputs }).then(
+      () => undefined,
+      (thrown: unknown) => thrown as { kind: string; message: string },
+    )
+    for (const [path, text] of Object.entries(files)) expect(readIn(folder, path)).toBe(text)
+    return error
+  }
+
+  it('says what the app runs then', async () => {
+    const { text, proof, warnings, read } = await bumped(chart())
+    expect(text.at(-1)).toBe('Rendered: web-prod in prod runs 1.4.2.')
+    expect(proof).toMatchObject([{ verdict: 'proved', saying: 'web-prod in prod runs 1.4.2' }])
+    expect(warnings).toEqual([])
+    expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
+  })
+
+  it('names containers that still have the old version', async () => {
+    const migrate = `${ownImage}\ninitContainers:\n  - {name: migrate, image: "ghcr.io/acme/web:1.4.1"}`
+    const { warnings } = await bumped(chart(migrate))
+    expect(warnings).toEqual([
+      'web-prod in prod: Deployment web, init container migrate still has ghcr.io/acme/web:1.4.1',
+    ])
+  })
+
+  it('is refused where no template reads the value', async () => {
+    const fixed =
+      'containers:\n  - {name: web, image: "{{ .Values.image.repository }}:{{ .Chart.AppVersion }}"}'
+    const error = await refusal(chart(fixed))
+    expect(error?.kind).toBe('refused')
+    expect(error?.message).toContain(
+      'web-prod in prod would go on running ghcr.io/acme/web:1.4.1: what is written does not reach it',
+    )
+    expect(error?.message).toContain('written:  envs/prod.yaml:1 image.tag: 1.4.1 -> 1.4.2')
+    expect(error?.message).toContain('rendered: Deployment web, container web: ghcr.io/acme/web:1.4.1')
+    expect((await bumped(chart(fixed), { 'verify-render': 'never' })).proof).toEqual([])
+  })
+
+  it('is refused where an overlay overrides the place that is named', async () => {
+    const files = {
+      'base/kustomization.yaml': 'resources: [deployment.yaml]\n',
+      'base/deployment.yaml': deployment('containers: [{name: web, image: "ghcr.io/acme/web:1.4.0"}]'),
+      'prod/kustomization.yaml': 'resources: [../base]\nimages: [{name: ghcr.io/acme/web, newTag: 1.4.1}]\n',
+      'apps/web.yaml': application('web', 'prod', 'path: prod'),
+    }
+    const { app, ...named } = asked
+    expect(app).toBe('web-prod')
+    const place = {
+      'values-file': 'base/deployment.yaml',
+      key: 'spec.template.spec.containers[0].image',
+      app: '',
+    }
+    const error = await refusal(files, { ...named, ...place })
+    expect(error?.message).toContain('would go on running ghcr.io/acme/web:1.4.1')
+    // Found by the app, it is the overlay's.
+    expect((await bumped(files)).read('prod/kustomization.yaml')).toContain('newTag: 1.4.2')
+  })
+
+  it('moves another image of the same tag only where that is named or allowed', async () => {
+    const two = `${ownImage}\n  - {name: migrate, image: "ghcr.io/acme/migrations:{{ .Values.image.tag }}"}`
+    const error = await refusal(chart(two))
+    expect(error?.message).toContain(
+      'web-prod in prod would move ghcr.io/acme/migrations to 1.4.2, too, which nobody asked for',
+    )
+    const { proof } = await bumped(chart(two), { 'allow-shared': 'true' })
+    expect(proof[0]?.verdict).toBe('proved')
+  })
+
+  it('is refused where the app can no longer be rendered, and not where it cannot before either', async () => {
+    const picky = `containers:
+  - {name: web, image: "ghcr.io/acme/web:{{ .Values.image.tag | required "no tag" }}"}
+{{- if eq .Values.image.tag "1.4.2" }}{{ fail "there is no such build" }}{{ end }}`
+    expect((await refusal(chart(picky)))?.message).toContain('can no longer be rendered with 1.4.2')
+    const broken = `containers: [{name: web, image: "ghcr.io/acme/web:{{ .Values.image.tag }}"}]{{ fail "never" }}`
+    const { proof, read } = await bumped(chart(broken))
+    expect(proof).toMatchObject([
+      { verdict: 'not-proved', saying: expect.stringContaining('without the change either') as string },
+    ])
+    expect(read('envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
+  })
+
+  it('follows a template that adds something to the tag, and refuses what would be added twice', async () => {
+    const prefixed = 'containers: [{name: web, image: "ghcr.io/acme/web:v{{ .Values.image.tag }}"}]'
+    expect((await bumped(chart(prefixed))).text.at(-1)).toBe('Rendered: web-prod in prod runs v1.4.2.')
+    const error = await refusal(chart(prefixed), { 'image-tag': 'v1.4.2', 'allow-floating': 'true' })
+    expect(error?.message).toContain('would run ghcr.io/acme/web:vv1.4.2')
+  })
+
+  it('is written as ever without a renderer, and fails where a proof is wanted', async () => {
+    const folder = folderWith(chart())
+    const environment = { PATH: temporaryFolder() }
+    const { text } = await runWired(bump, folder, { path: folder, ...asked }, { environment })
+    expect(text.at(-1)).toBe('Not rendered: there is no helm, kustomize or kubectl on PATH.')
+    const strict = { path: folder, ...asked, 'image-tag': '1.4.3', 'verify-render': 'always' }
+    await expect(runWired(bump, folder, strict, { environment })).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining('there is no helm on PATH') as string,
+    })
+    expect(readIn(folder, 'envs/prod.yaml')).toBe('image: {tag: 1.4.2}\n')
+  })
+
+  it('is told in the request, and a run that cannot render does not write it again', async () => {
+    const repository = bareRepository(chart())
+    const step = { forge: 'local', repository, ...asked }
+    const first = await runWired(update, temporaryFolder(), { ...step, ...tools() })
+    const { pullRequests } = first.data as { pullRequests: { body: string; headSha: string }[] }
+    expect(pullRequests[0]?.body).toContain('Rendered: web-prod in prod runs 1.4.2.')
+    const environment = { PATH: process.env['PATH'] }
+    const never = { ...step, 'verify-render': 'never' }
+    const again = await runWired(update, temporaryFolder(), never, { environment })
+    expect(again.outputs).toMatchObject({ outcome: 'unchanged' })
+    expect(git(repository, 'rev-parse', 'refs/heads/main')).not.toBe(pullRequests[0]?.headSha)
+  })
+})
