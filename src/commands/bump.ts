@@ -1,4 +1,5 @@
 import { planBump } from '../bump/plan.ts'
+import { namingWhatIsNotRead } from './not-found.ts'
 import type { BumpPlan, Move } from '../bump/request.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
@@ -72,7 +73,11 @@ export async function runBump(
   let inventory: Inventory | undefined
   const known = async () =>
     (inventory ??= completion ? (await completion(await open(), tree)).inventory : (await open()).inventory)
-  const plan = await planBump(tree, request, known, verified?.resolve)
+  const plan = await namingWhatIsNotRead(
+    () => planBump(tree, request, known, verified?.resolve),
+    request,
+    async () => ({ ...(await open()), inventory: await known() }),
+  )
   if (!request.allow.downgrade) refuseDowngrades(plan.moves)
   const proofs = await proofsOf(
     values['verify-render'],
