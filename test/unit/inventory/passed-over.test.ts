@@ -93,6 +93,27 @@ describe('what is not read is named', () => {
     ).toEqual([])
   })
 
+  it('objects that nothing takes, and an ApplicationSet that makes nothing', async () => {
+    const kustomization =
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec: {path: ./apps, sourceRef: {kind: GitRepository, name: infra}}\n'
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web}\nspec: {chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: acme}}}}\n'
+    expect(
+      await seen({
+        'clusters/prod/apps.yaml': kustomization,
+        'apps/web.yaml': release,
+        'bases/a/release.yaml': release,
+        'bases/b/release.yaml': release,
+        'argo/set.yaml':
+          'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: all}\nspec:\n  generators: [{list: {elements: []}}]\n  template: {metadata: {name: "{{name}}"}, spec: {}}\n',
+      }),
+    ).toEqual([
+      ['ApplicationSet', 'argo/set.yaml', 1],
+      ['HelmRelease', 'bases/a/release.yaml', 1],
+      ['HelmRelease', 'bases/b/release.yaml', 1],
+    ])
+  })
+
   it('many files of a folder are one line', async () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`lib/a${i}/x.jsonnet`, '{}\n']))
     expect(await seen(files)).toEqual([['Jsonnet', 'lib/a0/x.jsonnet', 30]])
