@@ -1,4 +1,5 @@
 import { planBump } from '../bump/plan.ts'
+import { namingWhatIsNotRead } from './not-found.ts'
 import type { BumpPlan, Move } from '../bump/request.ts'
 import { FairleadError } from '../errors.ts'
 import type { Fault } from '../errors.ts'
@@ -19,7 +20,6 @@ import { inputs, outputs as allOutputs, parentInputs, pick } from './catalogue.t
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { Proving } from './proving.ts'
 import { proofData, proofLines, proofsOf } from './proving.ts'
-import { withWhatIsThere } from './no-apps.ts'
 import { readTargets, targetInputs, verificationOf } from './targets.ts'
 
 export const bumpCommand = {
@@ -73,9 +73,11 @@ export async function runBump(
   let inventory: Inventory | undefined
   const known = async () =>
     (inventory ??= completion ? (await completion(await open(), tree)).inventory : (await open()).inventory)
-  const plan = await planBump(tree, request, known, verified?.resolve).catch(async (error: unknown) => {
-    throw await withWhatIsThere(error, { images: values.image, tag: values['image-tag'] }, open)
-  })
+  const plan = await namingWhatIsNotRead(
+    () => planBump(tree, request, known, verified?.resolve),
+    request,
+    async () => ({ ...(await open()), inventory: await known() }),
+  )
   if (!request.allow.downgrade) refuseDowngrades(plan.moves)
   const proofs = await proofsOf(
     values['verify-render'],

@@ -15,7 +15,7 @@ import type { Tree } from '../tree/tree.ts'
 import { assumedRoots, assumedText } from '../report/inventory/assumptions.ts'
 import { inputs, inventoryFilters, outputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
-import { bumpByKey } from './no-apps.ts'
+import { bumpByKey } from './bump-by-key.ts'
 
 export const inventoryCommand = {
   name: 'inventory',

@@ -1,4 +1,5 @@
 import { planBump } from '../bump/plan.ts'
+import { namingWhatIsNotRead } from './not-found.ts'
 import type { BumpPlan, BumpRequest, Move } from '../bump/request.ts'
 import type { Resolve } from '../bump/resolve.ts'
 import type { Config } from '../config/config.ts'
@@ -35,7 +36,11 @@ export class PlannedTrees {
   plan(tree: Tree): Promise<BumpPlan> {
     return remembered(this.#plans, tree, async () => {
       const [plan, config] = [
-        await planBump(tree, this.#request, () => this.inventory(tree), this.#resolve),
+        await namingWhatIsNotRead(
+          () => planBump(tree, this.#request, () => this.inventory(tree), this.#resolve),
+          this.#request,
+          async () => ({ ...(await this.open(tree)), inventory: await this.inventory(tree) }),
+        ),
         await configOf(tree),
       ]
       return {

@@ -6,12 +6,10 @@ import type { Group } from '../proposal/group.ts'
 import type { Proposal } from '../proposal/propose.ts'
 import { propose, pushToBase } from '../proposal/propose.ts'
 import type { Way } from '../policy/production.ts'
-import { openInventory } from '../inventory/read.ts'
 import { inputs, outputs as allOutputs, parentInputs, pick } from './catalogue.ts'
 import type { CommandDescription, Result, Values } from './describe.ts'
 import type { UpdateDraft, UpdateDrafted } from './draft-update.ts'
 import { draftUpdate } from './draft-update.ts'
-import { withWhatIsThere } from './no-apps.ts'
 import type { ProposalPorts } from './proposals.ts'
 import {
   describeProposed,
@@ -91,11 +89,7 @@ export async function runUpdate(
   })
   const onBase = forge.tree(look.base.commit)
   const config = await configOf(onBase)
-  const planned = await trees.plan(onBase).catch(async (error: unknown) => {
-    const open = () => openInventory(onBase, { identity: ports.identity })
-    throw await withWhatIsThere(error, { images: values.image, tag: values['image-tag'] }, open)
-  })
-  const groups = groupsOf(planned.moves, step, config)
+  const groups = groupsOf((await trees.plan(onBase)).moves, step, config)
   const requests = groups.filter(({ method }) => method === 'pull-request')
   if (step.branch !== undefined && requests.length > 1)
     throw inputError(

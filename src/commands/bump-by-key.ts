@@ -1,13 +1,9 @@
-import { FairleadError } from '../errors.ts'
 import { applyLayer, emptyValues } from '../images/layers.ts'
 import { lastPart } from '../images/names.ts'
 import type { ImageUse } from '../images/place.ts'
 import { findImages } from '../images/shapes.ts'
 import type { Context } from '../inventory/context.ts'
 import { fileLayers } from '../inventory/helm.ts'
-import type { Unresolved } from '../inventory/model.ts'
-import { passedOver } from '../inventory/passed-over.ts'
-import type { OpenInventory } from '../inventory/read.ts'
 
 /** What a bump names, as far as it helps to find the place. */
 export interface Wanted {
@@ -37,33 +33,6 @@ export function bumpByKey({ files }: Context, { images, tag }: Wanted): string {
   const { file, key, document = 0 } = use?.place ?? { file: 'FILE', key: 'image.tag' }
   const where = document > 0 ? ` --document ${document}` : ''
   return `fairlead bump --values-file ${quoted(file)} --key ${quoted(key)}${where} --image-tag ${quoted(tag ?? use?.tag ?? '1.2.3')}`
-}
-
-/** Where a repo has no app at all: its fault, with what is there instead and what works all the same. */
-export async function withWhatIsThere(
-  error: unknown,
-  wanted: Wanted,
-  open: () => Promise<OpenInventory>,
-): Promise<unknown> {
-  if (!(error instanceof FairleadError) || error.kind !== 'input') return error
-  const [first, ...others] = error.faults
-  if (!/^(?:there is no (?:app|environment|cluster)|no app)\b/.test(first.message)) return error
-  const opened = await open()
-  if (opened.inventory.apps.length > 0) return error
-  const seen = [...opened.inventory.unresolved, ...(await passedOver(opened))]
-  const hint = [
-    'This repo has no app that Fairlead knows.',
-    ...(seen.length === 0 ? [] : [`There is: ${list(seen)}.`]),
-    `A bump by file and key works all the same: ${bumpByKey(opened.context, wanted)}`,
-  ].join(' ')
-  return new FairleadError('input', [{ ...first, hint }, ...others], { cause: error })
-}
-
-function list(seen: readonly Unresolved[]): string {
-  const names = [
-    ...new Set(seen.map(({ kind, file, line }) => `${kind} ${file}${line === undefined ? '' : `:${line}`}`)),
-  ]
-  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`
 }
 
 /** A word of a command line. */
