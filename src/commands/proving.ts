@@ -135,7 +135,7 @@ export function proofLines(proofs: readonly MoveProof[], isWhole = false): strin
   const lines = proofs.map(({ verdict, saying, warnings }) => {
     const rest = isWhole ? warnings.map((warning) => `; ${warning}`).join('') : ''
     return oneLine(
-      `${verdict === 'proved' ? 'Rendered' : 'Not rendered'}: ${saying.replace(/\.$/, '')}${rest}.`,
+      `${verdict === 'proved' ? 'Rendered' : 'Not proved'}: ${saying.replace(/\.$/, '')}${rest}.`,
     )
   })
   return [...new Set(lines)]

@@ -151,7 +151,7 @@ describe.skipIf(!hasTools)('a bump that proves itself', () => {
     const folder = folderWith(chart())
     const environment = { PATH: temporaryFolder() }
     const { text } = await runWired(bump, folder, { path: folder, ...asked }, { environment })
-    expect(text.at(-1)).toBe('Not rendered: there is no helm, kustomize or kubectl on PATH.')
+    expect(text.at(-1)).toBe('Not proved: there is no helm, kustomize or kubectl on PATH.')
     const strict = { path: folder, ...asked, 'image-tag': '1.4.3', 'verify-render': 'always' }
     await expect(runWired(bump, folder, strict, { environment })).rejects.toMatchObject({
       kind: 'input',
